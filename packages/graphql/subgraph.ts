@@ -1,0 +1,68 @@
+import type { EventLog, StoredEvent, Topic } from '@depachika/bus/event-log.ts';
+import type { Nudges } from '@depachika/bus/nudges.ts';
+import type { Cache } from '@depachika/cache/cache.ts';
+import type { Database, Transaction } from '@depachika/database/database.ts';
+import type { Caller } from '@depachika/identity/caller.ts';
+import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
+import type { RpcRoute } from '@depachika/rpc/rpc.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import type { CrashPoints } from '@depachika/time/crash-points.ts';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+
+/** What every domain is given, whatever the topology. */
+export interface ServiceDependencies {
+  readonly database: Database;
+  readonly log: EventLog;
+  readonly nudges: Nudges;
+  readonly cache: Cache;
+  readonly clock: Clock;
+  readonly crashPoints: CrashPoints;
+  readonly logger: Logger;
+  readonly identity: IdentityVerifier;
+}
+
+/** What every resolver's context holds; a domain adds its own loaders. */
+export interface RequestContext {
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+export interface GraphQLRequest {
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+  readonly operationName?: string;
+  readonly requestId?: string;
+}
+
+/** Handles one kind of event inside the transaction that also remembers the event's id. It must only use `tx`. */
+export type EventHandler = (tx: Transaction, stored: StoredEvent) => Promise<void>;
+
+export interface EventConsumer {
+  /** Default: the domain's name. */
+  readonly group: string;
+  readonly topics: readonly Topic[];
+  /** By event type; types without a handler are skipped. */
+  readonly handlers: Readonly<Record<string, EventHandler>>;
+}
+
+/** A domain as its boundary function returns it: everything that a topology serves, nothing that listens yet. */
+export interface Subgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  /** Answers queries and mutations. Throws `IdentityRefused` before anything is read when the token is not good. */
+  execute(request: GraphQLRequest, identityToken: string | undefined): Promise<ExecutionResult>;
+  /** Answers a subscription: one result per event, until the consumer calls `return()`. */
+  subscribe(
+    request: GraphQLRequest,
+    identityToken: string | undefined,
+  ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
+  readonly rpc: readonly RpcRoute[];
+  readonly consumers: readonly EventConsumer[];
+  /** Starts background work: sweeps, timers, group commit. Consumers, relay and ports are the topology's. */
+  start(): Promise<void>;
+  /** Resolves when it can answer; rejects with what is missing. */
+  ready(): Promise<void>;
+  /** Finishes what is in hand. Does not close what it was given. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,30 @@
+export type Role = 'CUSTOMER' | 'STAFF' | 'ADMIN';
+
+/** Who asks. `service` callers are other domains, acting for the shop and not for a person. */
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string; readonly roles: readonly Role[]; readonly scopes: readonly string[] }
+  | { readonly kind: 'service'; readonly service: string };
+
+export const anonymous: Caller = { kind: 'anonymous' };
+
+/** True for staff and administrators. */
+export function isStaff(caller: Caller): boolean {
+  return caller.kind === 'user' && (caller.roles.includes('STAFF') || caller.roles.includes('ADMIN'));
+}
+
+/** True when this caller may see what belongs to `ownerId`: the owner, staff, and the shop's own services. */
+export function mayRead(caller: Caller, ownerId: string): boolean {
+  if (caller.kind === 'service') return true;
+  return caller.kind === 'user' && (caller.userId === ownerId || isStaff(caller));
+}
+
+/** Scopes by role: what `@requiresScopes` in the schema names. */
+export const SCOPES: Readonly<Record<Role, readonly string[]>> = {
+  CUSTOMER: [],
+  STAFF: ['catalog:write', 'inventory:write', 'orders:manage', 'delivery:manage', 'payments:read', 'analytics:read'],
+  ADMIN: [
+    'catalog:write', 'inventory:write', 'orders:manage', 'delivery:manage', 'payments:read', 'payments:refund',
+    'analytics:read', 'users:manage',
+  ],
+};
