@@ -1,10 +1,16 @@
 import type { Pool } from 'pg';
 
-/** Rows as PostgreSQL returns them: column names in snake_case, as the tables have them. */
+/**
+ * Rows as PostgreSQL returns them: column names in snake_case, as the tables have them. `bigint` is a number (thrown
+ * beyond 2^53 - 1), `date` is `YYYY-MM-DD`, `numeric` a string, `timestamptz` a Date.
+ */
 export type Row = Record<string, unknown>;
 
 export interface Sql {
-  /** One statement with `$1`… parameters. Names are always qualified by schema: embedded sessions are shared. */
+  /**
+   * One statement with `$1`… parameters. Names are always qualified by schema: embedded sessions are shared.
+   * Throws `DatabaseFault` with PostgreSQL's code and constraint (see `faults.ts`).
+   */
   query<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
 }
 
