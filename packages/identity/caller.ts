@@ -3,7 +3,13 @@ export type Role = 'CUSTOMER' | 'STAFF' | 'ADMIN';
 /** Who asks. `service` callers are other domains, acting for the shop and not for a person. */
 export type Caller =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string; readonly roles: readonly Role[]; readonly scopes: readonly string[] }
+  | {
+      readonly kind: 'user';
+      readonly userId: string;
+      readonly sessionId: string;
+      readonly roles: readonly Role[];
+      readonly scopes: readonly string[];
+    }
   | { readonly kind: 'service'; readonly service: string };
 
 export const anonymous: Caller = { kind: 'anonymous' };
@@ -22,9 +28,27 @@ export function mayRead(caller: Caller, ownerId: string): boolean {
 /** Scopes by role: what `@requiresScopes` in the schema names. */
 export const SCOPES: Readonly<Record<Role, readonly string[]>> = {
   CUSTOMER: [],
-  STAFF: ['catalog:write', 'inventory:write', 'orders:manage', 'delivery:manage', 'payments:read', 'analytics:read'],
+  STAFF: [
+    'catalog:write',
+    'inventory:write',
+    'orders:manage',
+    'delivery:manage',
+    'payments:read',
+    'analytics:read',
+  ],
   ADMIN: [
-    'catalog:write', 'inventory:write', 'orders:manage', 'delivery:manage', 'payments:read', 'payments:refund',
-    'analytics:read', 'users:manage',
+    'catalog:write',
+    'inventory:write',
+    'orders:manage',
+    'delivery:manage',
+    'payments:read',
+    'payments:refund',
+    'analytics:read',
+    'users:manage',
   ],
 };
+
+/** A domain that acts for the shop. @param service its name, such as `orders` */
+export function serviceCaller(service: string): Caller {
+  return { kind: 'service', service };
+}

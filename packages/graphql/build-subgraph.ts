@@ -1,0 +1,139 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { Caller } from '@depachika/identity/caller.ts';
+import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
+import { newId } from '@depachika/time/ids.ts';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  parse,
+} from 'graphql';
+import type { Logger } from 'pino';
+import { type DocumentLimits, documentReader, operationKind } from './documents.ts';
+import { badUserInput, codedError } from './errors.ts';
+import { type FaultReport, publicError, withoutFaults } from './faults.ts';
+import { checkResolvers } from './resolvers.ts';
+import { scalarResolvers } from './scalars.ts';
+import type { GraphQLRequest, RequestContext, Subgraph } from './subgraph.ts';
+import { subscriptionResults } from './subscription.ts';
+
+export interface SubgraphLimits extends DocumentLimits {
+  /** Entities of one `_entities` request; default 2,000. */
+  readonly maxRepresentations?: number;
+}
+
+export interface SubgraphOptions<C extends RequestContext> {
+  readonly name: string;
+  /** The text of `schema.graphql`. `scalar DateTime` and `scalar Date` get their resolvers by themselves. */
+  readonly typeDefs: string | DocumentNode;
+  /** By type and field, as graphql-codegen types them. A name that the schema does not have is refused at once. */
+  readonly resolvers: object;
+  /** Called once per request, and per event of a subscription: loaders made here are as fresh as the answer. */
+  readonly createContext: (request: RequestContext) => C;
+  readonly identity: IdentityVerifier;
+  readonly logger: Logger;
+  readonly limits?: SubgraphLimits;
+}
+
+/**
+ * The GraphQL part of a domain's boundary. Who calls is established before anything else is looked at, for
+ * `_entities`, `_service` and introspection too. Throws `IdentityRefused`; everything else is in the result.
+ */
+export function buildSubgraph<C extends RequestContext>(
+  options: SubgraphOptions<C>,
+): Pick<Subgraph, 'name' | 'schema' | 'execute' | 'subscribe'> {
+  const schema = buildSchema(options.typeDefs, options.resolvers);
+  const read = documentReader(schema, options.limits);
+  const maxRepresentations = options.limits?.maxRepresentations ?? 2_000;
+
+  return { name: options.name, schema, execute: executeRequest, subscribe: subscribeRequest };
+
+  async function executeRequest(
+    request: GraphQLRequest,
+    identityToken: string | undefined,
+  ): Promise<ExecutionResult> {
+    const caller = await options.identity.verify(identityToken);
+    return answered(request, async (report) => {
+      const prepared = prepare(request, caller, report.requestId);
+      if (prepared.errors) return prepared;
+      if (prepared.kind === 'subscription') return refusal('Subscriptions are answered by subscribe');
+      return withoutFaults(await execute(prepared.args()), report);
+    });
+  }
+
+  async function subscribeRequest(
+    request: GraphQLRequest,
+    identityToken: string | undefined,
+  ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult> {
+    const caller = await options.identity.verify(identityToken);
+    return answered(request, async (report) => {
+      const prepared = prepare(request, caller, report.requestId);
+      if (prepared.errors) return prepared;
+      if (prepared.kind !== 'subscription') return refusal('Only subscriptions can be subscribed to');
+      return subscriptionResults(prepared.args, report);
+    });
+  }
+
+  /** Nothing but `IdentityRefused` is ever thrown to a topology: a fault of ours is an answer too. */
+  async function answered<R>(request: GraphQLRequest, answer: (report: FaultReport) => Promise<R>) {
+    const report = { logger: options.logger, requestId: request.requestId ?? newId('req') };
+    try {
+      return await answer(report);
+    } catch (error) {
+      return { errors: [publicError(error, report)] };
+    }
+  }
+
+  function prepare(request: GraphQLRequest, caller: Caller, requestId: string): PreparedRequest | Refusal {
+    const { document, errors } = read(request.query);
+    if (!document) return { errors };
+    const kind = operationKind(document, request.operationName);
+    if (!kind) return refusal('The document needs one operation, or operationName must name one');
+    const representations = request.variables?.representations;
+    if (Array.isArray(representations) && representations.length > maxRepresentations) {
+      return { errors: [badUserInput('representations', `at most ${maxRepresentations}`)] };
+    }
+    const args = () => ({
+      schema,
+      document,
+      variableValues: request.variables,
+      operationName: request.operationName,
+      contextValue: options.createContext({ caller, requestId }),
+    });
+    return { kind, args };
+  }
+}
+
+interface PreparedRequest {
+  readonly errors?: undefined;
+  readonly kind: string;
+  /** Arguments with a context of their own. */
+  readonly args: () => ExecutionArgs;
+}
+
+interface Refusal {
+  readonly errors: readonly GraphQLError[];
+}
+
+function refusal(message: string): Refusal {
+  return { errors: [codedError('BAD_REQUEST', message)] };
+}
+
+function buildSchema(typeDefs: string | DocumentNode, resolvers: object): GraphQLSchema {
+  const document = typeof typeDefs === 'string' ? parse(typeDefs) : typeDefs;
+  const declared = document.definitions
+    .filter((definition) => definition.kind === Kind.SCALAR_TYPE_DEFINITION)
+    .map((definition) => definition.name.value);
+  const scalars = Object.fromEntries(
+    Object.entries(scalarResolvers).filter(
+      ([name]) => declared.includes(name) && !Object.hasOwn(resolvers, name),
+    ),
+  );
+  const schema = buildSubgraphSchema({ typeDefs: document, resolvers: { ...scalars, ...resolvers } });
+  checkResolvers(schema, resolvers);
+  return schema;
+}

@@ -1,0 +1,86 @@
+import { badUserInput } from './errors.ts';
+
+/** A Relay connection over one page of rows. */
+export interface Connection<T> {
+  readonly edges: readonly { readonly node: T; readonly cursor: string }[];
+  readonly nodes: readonly T[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+/** A page as it is asked for. Read `first + 1` rows after `after` and give them to {@link connection}. */
+export interface Page<C> {
+  readonly first: number;
+  readonly after: C | undefined;
+}
+
+/** The JSON types of a cursor's parts, in the order of the sort key. */
+export type CursorShape = readonly ('string' | 'number')[];
+
+export type CursorOf<S extends CursorShape> = {
+  -readonly [I in keyof S]: S[I] extends 'number' ? number : string;
+};
+
+/**
+ * Reads `first` and `after` of a connection field; throws BAD_USER_INPUT when they are out of range or made up.
+ * @param options.cursor the sort key's parts, such as `['string', 'number']`
+ */
+export function connectionArguments<const S extends CursorShape>(
+  args: { readonly first?: number | null; readonly after?: string | null },
+  options: { readonly cursor: S; readonly maxFirst?: number; readonly defaultFirst?: number },
+): Page<CursorOf<S>> {
+  const maxFirst = options.maxFirst ?? 100;
+  const first = args.first ?? options.defaultFirst ?? 20;
+  if (!Number.isInteger(first) || first < 1 || first > maxFirst)
+    throw badUserInput('first', `from 1 to ${maxFirst}`);
+  if (args.after === null || args.after === undefined) return { first, after: undefined };
+  return { first, after: readCursor(args.after, options.cursor) };
+}
+
+/** @param rows up to `page.first + 1`, in order: the one too many tells that there is a next page. */
+export function connection<T>(
+  rows: readonly T[],
+  page: Page<unknown>,
+  cursorOf: (row: T) => readonly (string | number)[],
+): Connection<T> {
+  const nodes = rows.slice(0, page.first);
+  const edges = nodes.map((node) => ({ node, cursor: writeCursor(cursorOf(node)) }));
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: rows.length > page.first,
+      hasPreviousPage: page.after !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/** An opaque cursor for a row's sort key. */
+export function writeCursor(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+function readCursor<S extends CursorShape>(text: string, shape: S): CursorOf<S> {
+  const key =
+    text.length <= MAX_CURSOR_CHARACTERS ? parsedJson(Buffer.from(text, 'base64url').toString()) : undefined;
+  const fits =
+    Array.isArray(key) && key.length === shape.length && key.every((part, i) => typeof part === shape[i]);
+  if (!fits) throw badUserInput('after', 'a cursor of this list');
+  return key as CursorOf<S>;
+}
+
+const MAX_CURSOR_CHARACTERS = 2_000;
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

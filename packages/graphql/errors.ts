@@ -1,0 +1,39 @@
+import { GraphQLError } from 'graphql';
+
+/** Every code that a subgraph puts at the top level. Domain outcomes are members of result unions, never one of these. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'BAD_REQUEST'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'OVERLOADED'
+  | 'SERVICE_UNAVAILABLE'
+  | 'DEADLINE_EXCEEDED'
+  | 'INTERNAL_SERVER_ERROR';
+
+/** A top-level error with a stable code, for resolvers to throw. The message is shown to clients. */
+export function codedError(
+  code: ErrorCode,
+  message: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, code } });
+}
+
+/** Nobody is signed in, and somebody must be. */
+export function unauthenticated(message = 'Sign in first'): GraphQLError {
+  return codedError('UNAUTHENTICATED', message);
+}
+
+/** Somebody is signed in who may not do this. */
+export function forbidden(message = 'You may not do this'): GraphQLError {
+  return codedError('FORBIDDEN', message);
+}
+
+/** @param field the argument at fault, such as `first` @param allowed what it may hold, such as `from 1 to 100` */
+export function badUserInput(field: string, allowed: string): GraphQLError {
+  return codedError('BAD_USER_INPUT', `${field} must be ${allowed}`, { field, allowed });
+}

@@ -1,0 +1,53 @@
+import { anonymous, type Caller, type Role, SCOPES } from './caller.ts';
+
+/** A caller as a token carries it, beside the registered claims. */
+export type IdentityClaims =
+  | { readonly kind: 'anonymous' }
+  | {
+      readonly kind: 'user';
+      readonly sub: string;
+      readonly sid: string;
+      readonly roles: readonly Role[];
+      readonly scopes: readonly string[];
+    }
+  | { readonly kind: 'service'; readonly sub: string };
+
+export function identityClaims(caller: Caller): IdentityClaims {
+  switch (caller.kind) {
+    case 'anonymous':
+      return { kind: 'anonymous' };
+    case 'service':
+      return { kind: 'service', sub: caller.service };
+    case 'user':
+      return {
+        kind: 'user',
+        sub: caller.userId,
+        sid: caller.sessionId,
+        roles: caller.roles,
+        scopes: caller.scopes,
+      };
+  }
+}
+
+/** @returns undefined when the claims do not name a caller exactly. */
+export function callerOf(claims: Readonly<Record<string, unknown>>): Caller | undefined {
+  const { kind, sub, sid, roles, scopes } = claims;
+  if (kind === 'anonymous') return anonymous;
+  if (typeof sub !== 'string' || sub === '') return undefined;
+  if (kind === 'service') return { kind, service: sub };
+  if (kind !== 'user' || typeof sid !== 'string' || sid === '') return undefined;
+  if (!isListOf(roles, isRole) || !isListOf(scopes, isText)) return undefined;
+  return { kind, userId: sub, sessionId: sid, roles, scopes };
+}
+
+export function isRole(value: unknown): value is Role {
+  return typeof value === 'string' && Object.hasOwn(SCOPES, value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is T[] {
+  return Array.isArray(value) && value.every(isItem);
+}
