@@ -67,7 +67,10 @@ export function adjustableClock(options: { frozenAt?: Date } = {}): AdjustableCl
   }
 
   function fire(call: PendingCall): void {
-    if (call.dueMs > nowMs()) return arm(call);
+    if (call.dueMs > nowMs()) {
+      arm(call);
+      return;
+    }
     disarm(call);
     call.run();
   }

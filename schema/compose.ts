@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { composeServices } from '@apollo/composition';
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
+import { type GraphQLSchema, parse } from 'graphql';
+import { DOMAIN_SERVICES } from './services.ts';
+
+/** Federation's own version, as rover reads it. */
+const FEDERATION_VERSION = '=2.14.4';
+
+export const SUPERGRAPH_FILE = new URL('./supergraph.graphql', import.meta.url);
+export const SUPERGRAPH_CONFIG_FILE = new URL('./supergraph.yaml', import.meta.url);
+
+export class CompositionFailed extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The subgraphs do not compose:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** The SDL of one domain, as it stands in its folder. */
+export function subgraphSdl(name: string): string {
+  return readFileSync(new URL(`../subgraphs/${name}/schema.graphql`, import.meta.url), 'utf8');
+}
+
+/** Composes every domain's SDL into the supergraph. Throws `CompositionFailed` naming each conflict. */
+export function composeSupergraph(): string {
+  const result = composeServices(
+    DOMAIN_SERVICES.map(({ name, httpPort }) => ({
+      name,
+      url: routingUrl(httpPort),
+      typeDefs: parse(subgraphSdl(name)),
+    })),
+  );
+  if (result.errors) throw new CompositionFailed(result.errors.map((error) => error.message));
+  return `${result.supergraphSdl.trim()}\n`;
+}
+
+/** What clients see of a supergraph: without joins and federation's own types. */
+export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
+  return Supergraph.build(supergraphSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES })
+    .apiSchema()
+    .toGraphQLJSSchema();
+}
+
+/** The form that `rover supergraph compose --config` reads. */
+export function supergraphConfig(): string {
+  const subgraphs = DOMAIN_SERVICES.map(
+    ({ name, httpPort }) =>
+      `  ${name}:\n    routing_url: ${routingUrl(httpPort)}\n    schema:\n      file: ../subgraphs/${name}/schema.graphql\n`,
+  );
+  return `federation_version: ${FEDERATION_VERSION}\nsubgraphs:\n${subgraphs.join('')}`;
+}
+
+function routingUrl(port: number): string {
+  return `http://127.0.0.1:${port}/graphql`;
+}
