@@ -77,7 +77,7 @@ async function applyFolder(pool: pg.Pool, folder: MigrationFolder): Promise<void
   await pool.query(`${SET_LIMITS}`);
   await forgetInterrupted(pool, schema);
   const scripts = new Set(folder.migrations.map(({ script }) => script));
-  const engine = await openSchemaEngine(pool, folder, async (script) => {
+  const engine = await openSchemaEngine(pool, schema, async (script) => {
     await pool.query(scripts.has(script) ? `${script}\n;\n${recordFinished(schema)}` : script);
   });
   try {

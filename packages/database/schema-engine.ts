@@ -10,24 +10,41 @@ import type { MigrationFolder } from './migration-folders.ts';
 /**
  * Prisma's schema engine in this process, over a pool of exactly one connection. Its WebAssembly build ships inside
  * the npm package; the native one would have to be downloaded.
- * @param runScript how a migration's whole script is sent
+ * @param runScript sends a whole script; the adapter's own cuts at every semicolon, also inside functions and strings
  */
 export async function openSchemaEngine(
   pool: Pool,
-  { schema, prismaSchema }: Pick<MigrationFolder, 'schema' | 'prismaSchema'>,
-  runScript: (script: string) => Promise<void> = async (script) => void (await pool.query(script)),
+  schema: string,
+  runScript: (script: string) => Promise<void>,
 ): Promise<SchemaEngine> {
-  const engine = await loadEngine();
-  const factory = new PrismaPg(pool, { schema });
-  const scripted: SqlMigrationAwareDriverAdapterFactory = {
-    provider: factory.provider,
-    adapterName: factory.adapterName,
-    connect: async () => wholeScripts(await factory.connect(), runScript),
-    connectToShadowDb: () => factory.connectToShadowDb(),
+  const adapter = new PrismaPg(pool, { schema });
+  return newEngine(async () => Object.assign(await adapter.connect(), { executeScript: runScript }));
+}
+
+/** An engine that compares models without any database; its SQL qualifies every name. */
+export async function openOfflineSchemaEngine(): Promise<SchemaEngine> {
+  const nothing: SqlDriverAdapter = {
+    provider: 'postgres',
+    adapterName: 'offline',
+    queryRaw: async () => ({ columnNames: [], columnTypes: [], rows: [] }),
+    executeRaw: async () => 0,
+    executeScript: async () => undefined,
+    startTransaction: () => Promise.reject(new Error('There is no database to change')),
+    getConnectionInfo: () => ({ supportsRelationJoins: true }),
+    dispose: async () => undefined,
   };
-  const datamodels: [string, string][] = prismaSchema === undefined ? [] : [['schema.prisma', prismaSchema]];
-  const log = () => undefined;
-  return engine.new({ datamodels }, log, bindMigrationAwareSqlAdapterFactory(scripted));
+  return newEngine(async () => nothing);
+}
+
+async function newEngine(connect: () => Promise<SqlDriverAdapter>): Promise<SchemaEngine> {
+  const engine = await loadEngine();
+  const factory: SqlMigrationAwareDriverAdapterFactory = {
+    provider: 'postgres',
+    adapterName: '@prisma/adapter-pg',
+    connect,
+    connectToShadowDb: () => Promise.reject(new Error('No shadow database is ever needed')),
+  };
+  return engine.new({ datamodels: undefined }, () => undefined, bindMigrationAwareSqlAdapterFactory(factory));
 }
 
 /** What the engine wants to know of a folder of migrations. */
@@ -41,14 +58,6 @@ export function migrationList({ folder, migrations }: MigrationFolder): Migratio
       migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: script } },
     })),
   };
-}
-
-/** The adapter's own `executeScript` cuts at every semicolon, also inside functions and strings. */
-function wholeScripts(
-  adapter: SqlDriverAdapter,
-  runScript: (script: string) => Promise<void>,
-): SqlDriverAdapter {
-  return Object.assign(adapter, { executeScript: runScript });
 }
 
 let loading: Promise<typeof SchemaEngine> | undefined;
