@@ -11,8 +11,17 @@ export interface RpcContext {
 
 /** Status codes as gRPC names them. Expected outcomes are fields of the response, never one of these. */
 export type RpcCode =
-  | 'INVALID_ARGUMENT' | 'NOT_FOUND' | 'ALREADY_EXISTS' | 'FAILED_PRECONDITION' | 'PERMISSION_DENIED'
-  | 'UNAUTHENTICATED' | 'RESOURCE_EXHAUSTED' | 'DEADLINE_EXCEEDED' | 'UNAVAILABLE' | 'INTERNAL';
+  | 'INVALID_ARGUMENT'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'FAILED_PRECONDITION'
+  | 'PERMISSION_DENIED'
+  | 'UNAUTHENTICATED'
+  | 'RESOURCE_EXHAUSTED'
+  | 'DEADLINE_EXCEEDED'
+  | 'CANCELLED'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
 
 export class RpcError extends Error {
   readonly code: RpcCode;
@@ -35,6 +44,10 @@ export type RpcHandlers<S extends DescService> = {
 export interface CallOptions {
   /** Default 5,000. */
   readonly timeoutMs?: number;
+  /** On whose behalf; default: the service that the client was made for. */
+  readonly caller?: Caller;
+  /** Gives the call up when it aborts: hand on a handler's own `signal`, and its deadline holds for nested calls. */
+  readonly signal?: AbortSignal;
 }
 
 /** The same shape for callers: throws `RpcError`, and refuses to be called inside a database transaction. */
@@ -49,6 +62,11 @@ export type RpcClient<S extends DescService> = {
 export interface RpcRoute<S extends DescService = DescService> {
   readonly service: S;
   readonly handlers: RpcHandlers<S>;
+}
+
+/** Makes clients of other services, whichever way they are reached. Nothing is connected before the first call. */
+export interface RpcConnector {
+  client<S extends DescService>(service: S): RpcClient<S>;
 }
 
 /** Pairs a contract with its handlers so that both transports can serve it. */

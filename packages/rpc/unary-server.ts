@@ -1,0 +1,47 @@
+import { create, type DescMethod, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
+import { withRequestId } from '@depachika/telemetry/request-id.ts';
+import type { Logger } from 'pino';
+import { type RpcContext, RpcError, type RpcRoute } from './rpc.ts';
+
+/** One call as either transport hands it over. */
+export interface IncomingCall {
+  readonly route: RpcRoute;
+  readonly method: DescMethod;
+  readonly request: Uint8Array;
+  readonly context: RpcContext;
+}
+
+/**
+ * Runs one handler. Rejects with `RpcError` only: the handler's own passes without its cause, an overloaded database
+ * is RESOURCE_EXHAUSTED, anything else is logged and becomes an INTERNAL that tells nothing.
+ */
+export async function answerUnary(call: IncomingCall, logger: Logger): Promise<Uint8Array> {
+  const { method, context } = call;
+  try {
+    const handler = call.route.handlers[method.localName];
+    if (!handler) throw new RpcError('UNAVAILABLE', `${method.name} is not served`);
+    const request = decoded(method, call.request);
+    const response = await withRequestId(context.requestId, () => handler(request, context));
+    return toBinary(method.output, create(method.output, response));
+  } catch (error) {
+    throw publicRpcError(error, call, logger);
+  }
+}
+
+function decoded(method: DescMethod, bytes: Uint8Array): Message {
+  try {
+    return fromBinary(method.input, bytes);
+  } catch (cause) {
+    throw new RpcError('INVALID_ARGUMENT', `The request does not fit ${method.input.typeName}`, { cause });
+  }
+}
+
+function publicRpcError(error: unknown, { method, context }: IncomingCall, logger: Logger): RpcError {
+  if (error instanceof RpcError) return new RpcError(error.code, error.message);
+  if ((error as { code?: unknown } | undefined)?.code === 'OVERLOADED') {
+    return new RpcError('RESOURCE_EXHAUSTED', 'Too much is going on: try again shortly');
+  }
+  const rpc = `${method.parent.typeName}/${method.name}`;
+  logger.error({ err: error, rpc, requestId: context.requestId }, 'An RPC failed');
+  return new RpcError('INTERNAL', 'Something went wrong on the other side');
+}
