@@ -1,0 +1,277 @@
+/** A word of a product's name in the three ways that the shop writes it. */
+export interface Word {
+  readonly ja: string;
+  readonly en: string;
+  /** Katakana. */
+  readonly kana: string;
+}
+
+/** What the counter makes: a word with the price of its smallest unit. */
+export interface Kind extends Word {
+  /** Whole yen before tax, for one unit of the size scheme. */
+  readonly unitYen: number;
+  /** Grams of one unit. */
+  readonly unitGrams: number;
+  readonly sizes: SizeScheme;
+}
+
+/** How one kind is sold in several sizes. */
+export type SizeScheme = keyof typeof SIZES;
+
+interface Size {
+  readonly value: string;
+  /** How many units it holds. */
+  readonly units: number;
+  /** Percent of the units' price: larger ones cost a little less each. */
+  readonly percent?: number;
+}
+
+export interface SizeOption {
+  readonly nameJa: string;
+  readonly nameEn: string;
+  readonly sizes: readonly Size[];
+}
+
+/** A maker or counter. The English name is for descriptions. */
+export interface Maker {
+  readonly ja: string;
+  readonly en: string;
+}
+
+/** Every flavour is made in every kind: one product each. */
+export interface Range {
+  readonly flavours: readonly Word[];
+  readonly kinds: readonly Kind[];
+  /** Between flavour and kind. */
+  readonly joiner?: { readonly ja: string; readonly kana: string };
+  /** The flavour stands behind the kind in English: `Salad with Yuzu`. */
+  readonly enJoiner?: string;
+}
+
+/** One category at the bottom of the tree with everything on it. */
+export interface Shelf {
+  readonly slug: string;
+  readonly ja: string;
+  readonly en: string;
+  /** Beginning of its article numbers, three letters. */
+  readonly code: string;
+  readonly taxClass: 'REDUCED' | 'STANDARD';
+  readonly picture: Picture;
+  readonly makers: readonly Maker[];
+  readonly colours?: readonly string[];
+  /** Sentences for descriptions, in Japanese and English. */
+  readonly notes: readonly (readonly [ja: string, en: string])[];
+  readonly ranges: readonly Range[];
+}
+
+/** A floor of the shop: the top of the tree. */
+export interface Department {
+  readonly slug: string;
+  readonly ja: string;
+  readonly en: string;
+  readonly shelves: readonly Shelf[];
+}
+
+/** The shape that a product's picture shows. */
+export type Picture =
+  | 'mochi'
+  | 'bar'
+  | 'senbei'
+  | 'cake'
+  | 'biscuit'
+  | 'chocolate'
+  | 'bento'
+  | 'sushi'
+  | 'bowl'
+  | 'skewer'
+  | 'bread'
+  | 'leaf'
+  | 'bean'
+  | 'bottle'
+  | 'glass'
+  | 'fruit'
+  | 'vegetable'
+  | 'meat'
+  | 'fish'
+  | 'jar'
+  | 'noodles'
+  | 'box'
+  | 'plate'
+  | 'cup'
+  | 'shirt'
+  | 'sock'
+  | 'scarf'
+  | 'towel'
+  | 'flower'
+  | 'pen';
+
+/** Reads `和|English|カナ` lines. */
+export function words(text: string): Word[] {
+  return rows(text).map(([ja, en, kana]) => ({ ja: ja!, en: en!, kana: kana! }));
+}
+
+/** Reads `和|English|カナ|yen|grams|sizes` lines. */
+export function kinds(text: string): Kind[] {
+  return rows(text).map(([ja, en, kana, yen, grams, sizes]) => {
+    if (!sizes || !Object.hasOwn(SIZES, sizes)) throw new Error(`${ja} has no size scheme: ${sizes}`);
+    return {
+      ja: ja!,
+      en: en!,
+      kana: kana!,
+      unitYen: Number(yen),
+      unitGrams: Number(grams),
+      sizes: sizes as SizeScheme,
+    };
+  });
+}
+
+/** Reads `和|English` lines. */
+export function makers(text: string): Maker[] {
+  return rows(text).map(([ja, en]) => ({ ja: ja!, en: en! }));
+}
+
+function rows(text: string): string[][] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split('|'));
+}
+
+/** The option that each scheme offers; one of a single size offers none. */
+export const SIZES = {
+  one: sizes('', '', [['', 1]]),
+  pieces: sizes('入数', 'Pieces', [
+    ['3個入', 3],
+    ['6個入', 6, 98],
+    ['10個入', 10, 96],
+  ]),
+  pieces5: sizes('入数', 'Pieces', [
+    ['5個入', 5],
+    ['10個入', 10, 97],
+    ['15個入', 15, 95],
+  ]),
+  sheets: sizes('入数', 'Pieces', [
+    ['8枚入', 8],
+    ['16枚入', 16, 97],
+    ['24枚入', 24, 95],
+  ]),
+  rods: sizes('本数', 'Pieces', [
+    ['1本', 1],
+    ['2本入', 2, 99],
+    ['3本入', 3, 97],
+  ]),
+  grams: sizes('内容量', 'Weight', [
+    ['100g', 1],
+    ['200g', 2, 98],
+    ['300g', 3, 96],
+  ]),
+  meat: sizes('内容量', 'Weight', [
+    ['200g', 2],
+    ['400g', 4, 98],
+    ['800g', 8, 95],
+  ]),
+  kilos: sizes('内容量', 'Weight', [
+    ['1kg', 1],
+    ['2kg', 2, 98],
+    ['5kg', 5, 94],
+  ]),
+  tea: sizes('内容量', 'Weight', [
+    ['50g', 1],
+    ['100g', 2, 96],
+    ['200g', 4, 92],
+  ]),
+  beans: sizes('挽き方', 'Grind', [
+    ['豆のまま', 1],
+    ['中挽き', 1],
+    ['細挽き', 1],
+  ]),
+  bags: sizes('入数', 'Bags', [
+    ['10包', 10],
+    ['20包', 20, 95],
+    ['50包', 50, 88],
+  ]),
+  sake: sizes('容量', 'Volume', [
+    ['300ml', 1],
+    ['720ml', 2.2],
+    ['1800ml', 4.6],
+  ]),
+  wine: sizes('容量', 'Volume', [
+    ['375ml', 1],
+    ['750ml', 1.8],
+  ]),
+  cans: sizes('本数', 'Bottles', [
+    ['1本', 1],
+    ['6本', 6, 98],
+    ['24本', 24, 94],
+  ]),
+  whole: sizes('サイズ', 'Size', [
+    ['4号 12cm', 1],
+    ['5号 15cm', 1.4],
+    ['6号 18cm', 1.9],
+  ]),
+  loaf: sizes('サイズ', 'Size', [
+    ['1斤', 1],
+    ['1.5斤', 1.5, 98],
+    ['2斤', 2, 96],
+  ]),
+  rice: sizes('ごはん', 'Rice', [
+    ['普通盛', 1],
+    ['大盛', 1.1],
+  ]),
+  serves: sizes('人前', 'Serves', [
+    ['1人前', 1],
+    ['2人前', 2, 98],
+    ['3人前', 3, 96],
+  ]),
+  jar: sizes('内容量', 'Size', [
+    ['小瓶', 1],
+    ['大瓶', 1.9],
+  ]),
+  boxes: sizes('箱', 'Box', [
+    ['小箱', 1],
+    ['中箱', 1.5],
+    ['大箱', 2.1],
+  ]),
+  crate: sizes('入数', 'Pieces', [
+    ['2玉', 2],
+    ['4玉', 4, 97],
+    ['8玉箱', 8, 93],
+  ]),
+  plate: sizes('サイズ', 'Size', [
+    ['12cm', 1],
+    ['15cm', 1.4],
+    ['21cm', 2.2],
+  ]),
+  pair: sizes('組', 'Set', [
+    ['1客', 1],
+    ['2客組', 2, 96],
+  ]),
+  apparel: sizes('サイズ', 'Size', [
+    ['S', 1],
+    ['M', 1],
+    ['L', 1],
+    ['XL', 1],
+  ]),
+  kids: sizes('サイズ', 'Size', [
+    ['100', 1],
+    ['110', 1],
+    ['120', 1],
+  ]),
+  foot: sizes('サイズ', 'Size', [
+    ['22-24cm', 1],
+    ['25-27cm', 1],
+  ]),
+  towel: sizes('サイズ', 'Size', [
+    ['ハンド', 1],
+    ['フェイス', 2.2],
+    ['バス', 5.5],
+  ]),
+} as const satisfies Record<string, SizeOption>;
+
+function sizes(
+  nameJa: string,
+  nameEn: string,
+  list: readonly (readonly [value: string, units: number, percent?: number])[],
+): SizeOption {
+  return { nameJa, nameEn, sizes: list.map(([value, units, percent]) => ({ value, units, percent })) };
+}
