@@ -11,7 +11,8 @@ const FIRST_INSTANT_MS = Date.UTC(2026, 0, 5);
  * @param at the instant that the id carries, for things whose ids must sort by their own time
  */
 export function demoId(prefix: IdPrefix, number: number, at?: Date): string {
-  if (!Number.isInteger(number) || number < 1 || number >= 2 ** 48) throw new RangeError(`No demo id ${number}`);
+  if (!Number.isInteger(number) || number < 1 || number >= 2 ** 48)
+    throw new RangeError(`No demo id ${number}`);
   const bytes = Buffer.alloc(16);
   bytes.writeUIntBE(at ? at.getTime() : FIRST_INSTANT_MS + number * 1000, 0, 6);
   const mark = hashOf(prefix);
