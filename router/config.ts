@@ -1,0 +1,129 @@
+/** Ceilings on one operation. Each has its own error code, so that a client can tell which one it met. */
+export interface OperationLimits {
+  /** Levels of fields, fragments expanded. */
+  readonly depth: number;
+  readonly aliases: number;
+  readonly rootFields: number;
+  /** Fields once every fragment is expanded where it is spread. */
+  readonly fields: number;
+  readonly directives: number;
+  readonly tokens: number;
+  /** UTF-8 bytes of the query text. */
+  readonly queryBytes: number;
+}
+
+export interface RouterLimits {
+  readonly operation: OperationLimits;
+  /** Bytes of one HTTP body. */
+  readonly bodyBytes: number;
+  readonly webhookBytes: number;
+  /** From the request's arrival to the last subgraph's answer. */
+  readonly requestTimeoutMs: number;
+  /** Requests of one caller, or of one address when anonymous, in each window. 0 switches the limit off. */
+  readonly requestsPerWindow: number;
+  readonly rateWindowMs: number;
+  readonly connections: number;
+  readonly subscriptionsPerConnection: number;
+  /** Bytes that may wait for one slow reader before its socket is closed. */
+  readonly socketBufferBytes: number;
+  readonly socketMessageBytes: number;
+  readonly keepAliveMs: number;
+}
+
+export interface RouterConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly production: boolean;
+  /** Exact origins; `*` allows every origin, which production refuses. */
+  readonly corsOrigins: readonly string[];
+  /** How many proxies in front may be believed about the client's address. */
+  readonly trustedProxies: number;
+  readonly limits: RouterLimits;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the router's settings once. Throws `InvalidConfig` naming the variable and what it should hold. */
+export function readRouterConfig(env: Environment): RouterConfig {
+  const production = env['NODE_ENV'] === 'production';
+  return {
+    host: env['HOST'] ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: wholeNumber(env, 'PORT', { fallback: 8080, min: 0, max: 65_535 }),
+    production,
+    corsOrigins: readOrigins(env, production),
+    trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),
+    limits: readLimits(env),
+  };
+}
+
+export class InvalidConfig extends Error {
+  readonly code = 'INVALID_CONFIG';
+}
+
+const MINUTE_MS = 60_000;
+const MIB = 1024 * 1024;
+
+function readLimits(env: Environment): RouterLimits {
+  const positive = (name: string, fallback: number) => wholeNumber(env, name, { fallback, min: 1 });
+  return {
+    operation: {
+      depth: positive('MAX_QUERY_DEPTH', 12),
+      aliases: positive('MAX_QUERY_ALIASES', 30),
+      rootFields: positive('MAX_ROOT_FIELDS', 20),
+      fields: positive('MAX_QUERY_FIELDS', 1_000),
+      directives: positive('MAX_QUERY_DIRECTIVES', 50),
+      tokens: positive('MAX_QUERY_TOKENS', 2_000),
+      queryBytes: positive('MAX_QUERY_BYTES', 100_000),
+    },
+    bodyBytes: positive('MAX_BODY_BYTES', 1_000_000),
+    webhookBytes: positive('MAX_WEBHOOK_BYTES', 256 * 1024),
+    requestTimeoutMs: positive('REQUEST_TIMEOUT_MS', 30_000),
+    requestsPerWindow: wholeNumber(env, 'RATE_LIMIT_REQUESTS', { fallback: 3_000, min: 0 }),
+    rateWindowMs: positive('RATE_LIMIT_WINDOW_MS', MINUTE_MS),
+    connections: positive('MAX_SOCKETS', 10_000),
+    subscriptionsPerConnection: positive('MAX_SUBSCRIPTIONS_PER_SOCKET', 50),
+    socketBufferBytes: positive('MAX_SOCKET_BUFFER_BYTES', MIB),
+    socketMessageBytes: positive('MAX_SOCKET_MESSAGE_BYTES', 256 * 1024),
+    keepAliveMs: positive('SOCKET_KEEP_ALIVE_MS', 15_000),
+  };
+}
+
+function readOrigins(env: Environment, production: boolean): readonly string[] {
+  const listed = env['CORS_ORIGINS'];
+  if (listed === undefined) return production ? [] : ['*'];
+  const origins = listed
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean);
+  for (const origin of origins) {
+    if (origin === '*' && !production) continue;
+    if (!isOrigin(origin))
+      throw invalid('CORS_ORIGINS', 'origins such as https://shop.example, with commas between', origin);
+  }
+  return origins;
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function wholeNumber(
+  env: Environment,
+  name: string,
+  range: { fallback: number; min: number; max?: number },
+): number {
+  const text = env[name];
+  if (text === undefined || text === '') return range.fallback;
+  const value = Number(text);
+  const max = range.max ?? Number.MAX_SAFE_INTEGER;
+  if (Number.isInteger(value) && value >= range.min && value <= max) return value;
+  throw invalid(
+    name,
+    `a whole number of ${range.min} or more${range.max ? ` and at most ${range.max}` : ''}`,
+    text,
+  );
+}
+
+function invalid(name: string, expected: string, actual: string): InvalidConfig {
+  return new InvalidConfig(`${name} should hold ${expected}, not "${actual}"`);
+}

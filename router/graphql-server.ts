@@ -1,0 +1,176 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { RouterConfig } from './config.ts';
+import type { FederatedExecutor } from './federated-executor.ts';
+import type { OperationGate } from './operation-gate.ts';
+import { limitRule } from './operation-limits.ts';
+import { documentCacheSize, type Operations, tooManyTokens } from './operations.ts';
+import { isPublic, MASKED_MESSAGE, routerError, routerErrorWithin } from './public-errors.ts';
+import type { RequestScope } from './request-scope.ts';
+import type { LoadedSupergraph } from './supergraph.ts';
+
+export interface GraphqlServerOptions {
+  readonly supergraph: LoadedSupergraph;
+  readonly executor: FederatedExecutor;
+  readonly operations: Operations;
+  readonly gate: OperationGate;
+  readonly config: RouterConfig;
+  readonly logger: Logger;
+}
+
+/** Apollo Server over the federated executor: queries and mutations by HTTP, with persisted queries and no batching. */
+export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer<RequestScope> {
+  const { config } = options;
+  return new ApolloServer<RequestScope>({
+    gateway: gatewayOver(options),
+    validationRules: [limitRule(config.limits.operation)],
+    validationOptions: { maxErrors: 20 },
+    parseOptions: { maxTokens: config.limits.operation.tokens },
+    documentStore: boundedStore<DocumentNode>(documentCacheSize((document) => document.loc?.end ?? 1)),
+    persistedQueries: {
+      cache: boundedStore<string>({
+        max: 5_000,
+        maxSize: 10_000_000,
+        sizeCalculation: (text) => text.length,
+      }),
+    },
+    cache: boundedStore<string>({ max: 1_000, maxSize: 10_000_000, sizeCalculation: (text) => text.length }),
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    nodeEnv: config.production ? 'production' : 'development',
+    apollo: {},
+    formatError: (formatted, error) => formatError(formatted, error, options),
+    plugins: [
+      gatePlugin(options),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      config.production
+        ? ApolloServerPluginLandingPageDisabled()
+        : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
+    ],
+  });
+}
+
+/** The gateway as Apollo Server knows one; schema and executor are ours, so that subscriptions share both. */
+function gatewayOver({ supergraph, executor, operations }: GraphqlServerOptions): GatewayInterface {
+  const run: GatewayExecutor = async (request) => {
+    const prepared = operations.prepare(request.document, request.request.operationName);
+    if (!prepared) return { errors: [unknownOperation()] };
+    if (prepared.operation.operation === 'subscription') return { errors: [subscriptionByHttp()] };
+    const result = await executor.execute(
+      prepared,
+      request.request.variables ?? {},
+      request.context as RequestScope,
+    );
+    return result as Awaited<ReturnType<GatewayExecutor>>;
+  };
+  return {
+    onSchemaLoadOrUpdate(listener) {
+      listener({ apiSchema: supergraph.schema, coreSupergraphSdl: supergraph.sdl });
+      return () => undefined;
+    },
+    load: async () => ({ executor: run }),
+    stop: async () => undefined,
+  };
+}
+
+/** Decides after an operation is known and valid, before any plan of it runs. */
+function gatePlugin({ operations, gate }: GraphqlServerOptions): ApolloServerPlugin<RequestScope> {
+  const listener = {
+    async didResolveOperation(request: {
+      document: DocumentNode;
+      request: { operationName?: string; variables?: Record<string, unknown> };
+      contextValue: RequestScope;
+    }) {
+      const prepared = operations.prepare(request.document, request.request.operationName);
+      const variables = request.request.variables ?? {};
+      const refusal = prepared && gate(prepared, { caller: request.contextValue.caller, variables });
+      if (refusal) throw refusal;
+    },
+  };
+  return { requestDidStart: async () => listener };
+}
+
+/** The last look at every error of an HTTP answer: the executor's are public already, the server's own are named here. */
+function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  options: GraphqlServerOptions,
+): GraphQLFormattedError {
+  const ours = routerErrorWithin(error);
+  if (ours) return { ...formatted, extensions: withoutHttp({ ...formatted.extensions, ...ours.extensions }) };
+  const code = formatted.extensions?.['code'];
+  if (code === 'GRAPHQL_PARSE_FAILED') return parseFailure(formatted, error, options) ?? formatted;
+  if (code === 'BAD_REQUEST' && formatted.message.startsWith(APOLLO_CSRF_MESSAGE)) {
+    return routerError('CSRF_PREVENTED', CSRF_ADVICE).toJSON();
+  }
+  if (error instanceof GraphQLError && (isPublic(error) || isPublicByServer(error))) return formatted;
+  options.logger.error({ err: error }, 'A request failed');
+  return { message: MASKED_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+const APOLLO_CSRF_MESSAGE = 'This operation has been blocked as a potential Cross-Site Request Forgery';
+const CSRF_ADVICE =
+  'Send content-type: application/json, or an apollo-require-preflight header with any other';
+
+/** Errors of subgraphs went through the executor, which named their service; what has a known code by now is public. */
+function isPublicByServer(error: GraphQLError): boolean {
+  return (
+    error.extensions['serviceName'] !== undefined && error.extensions['code'] !== 'INTERNAL_SERVER_ERROR'
+  );
+}
+
+function parseFailure(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  options: GraphqlServerOptions,
+): GraphQLFormattedError | undefined {
+  const text = error instanceof GraphQLError ? error.source?.body : undefined;
+  const tooMany = text === undefined ? undefined : tooManyTokens(text, options.config.limits.operation);
+  return tooMany && { ...formatted, message: tooMany.message, extensions: withoutHttp(tooMany.extensions) };
+}
+
+function withoutHttp(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { http: _, ...rest } = extensions;
+  return rest;
+}
+
+function unknownOperation(): GraphQLError {
+  return new GraphQLError('Name one of the operations in the document', {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+  });
+}
+
+function subscriptionByHttp(): GraphQLError {
+  return routerError('BAD_REQUEST', 'Subscriptions go over a WebSocket at this address', { status: 400 });
+}
+
+/** A store in Apollo's shape over a cache that is bounded by count and size. */
+function boundedStore<V extends object | string>(limits: {
+  max: number;
+  maxSize: number;
+  sizeCalculation: (value: V, key: string) => number;
+}) {
+  const values = new LRUCache<string, V>(limits);
+  return {
+    get: async (key: string) => values.get(key),
+    set: async (key: string, value: V) => void values.set(key, value),
+    delete: async (key: string) => values.delete(key),
+  };
+}

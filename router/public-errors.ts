@@ -1,0 +1,142 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+/** Codes that the router itself answers with. */
+export type RouterCode =
+  | 'UNAUTHENTICATED'
+  | 'TOKEN_EXPIRED'
+  | 'FORBIDDEN'
+  | 'INTROSPECTION_DISABLED'
+  | 'QUERY_TOO_DEEP'
+  | 'TOO_MANY_ALIASES'
+  | 'TOO_MANY_ROOT_FIELDS'
+  | 'TOO_MANY_FIELDS'
+  | 'TOO_MANY_DIRECTIVES'
+  | 'TOO_MANY_TOKENS'
+  | 'QUERY_TOO_LARGE'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'REQUEST_TIMEOUT'
+  | 'TOO_MANY_SUBSCRIPTIONS'
+  | 'NOTHING_TO_SUBSCRIBE_TO'
+  | 'SLOW_CONSUMER'
+  | 'BATCHING_DISABLED'
+  | 'CSRF_PREVENTED'
+  | 'BAD_REQUEST'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'NOT_FOUND'
+  | 'SUBGRAPH_UNAVAILABLE'
+  | 'INCOMPLETE_DATA'
+  | 'INTERNAL_SERVER_ERROR';
+
+/** The only codes of subgraphs that clients see; every other error of theirs is a fault and is masked. */
+const SUBGRAPH_CODES: ReadonlySet<string> = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'NOT_FOUND',
+  'OVERLOADED',
+  'RATE_LIMITED',
+  'SERVICE_UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+]);
+
+/** What GraphQL itself and the HTTP protocol around it have to say about a request. */
+const PROTOCOL_CODES: ReadonlySet<string> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+export const MASKED_MESSAGE = 'Something went wrong on our side. Quote the request id when you ask about it.';
+
+/** An answer of the router's own, safe to show. @param http status of the whole answer when nothing was executed */
+export function routerError(
+  code: RouterCode,
+  message: string,
+  options: RouterErrorOptions = {},
+): GraphQLError {
+  const http = options.status === undefined ? {} : { http: { status: options.status } };
+  const error = new GraphQLError(message, {
+    extensions: { ...options.extensions, code, ...http },
+    nodes: options.nodes ?? null,
+    path: options.path ?? null,
+  });
+  ROUTER_ERRORS.add(error);
+  return error;
+}
+
+export interface RouterErrorOptions {
+  readonly status?: number;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly nodes?: GraphQLError['nodes'];
+  readonly path?: GraphQLError['path'];
+}
+
+/** Errors made by {@link routerError}: known by identity, so that no subgraph can forge one. */
+const ROUTER_ERRORS = new WeakSet<object>();
+
+/** @returns the router's own error that this one is or wraps */
+export function routerErrorWithin(error: unknown): GraphQLError | undefined {
+  if (!(error instanceof GraphQLError)) return undefined;
+  return ROUTER_ERRORS.has(error) ? error : routerErrorWithin(error.originalError);
+}
+
+export function isRouterError(error: unknown): boolean {
+  return routerErrorWithin(error) !== undefined;
+}
+
+/** True when a client may read this error as it stands. */
+export function isPublic(error: GraphQLError): boolean {
+  if (isRouterError(error)) return true;
+  const passed = error.extensions['serviceName'] === undefined ? PROTOCOL_CODES : SUBGRAPH_CODES;
+  return passed.has(String(error.extensions['code'] ?? ''));
+}
+
+/** The error as clients see it: known codes pass, a fault keeps its path alone. */
+export function publicError(
+  error: GraphQLError,
+  options: { requestId: string; production: boolean },
+): GraphQLError {
+  if (!isPublic(error)) return maskedError(error, options);
+  const { serviceName, stacktrace, exception, response, http, ...extensions } = error.extensions;
+  const status = isRouterError(error) && http !== undefined ? { http } : {};
+  const where = options.production || serviceName === undefined ? {} : { serviceName };
+  return keepAsRouterError(
+    error,
+    new GraphQLError(error.message, {
+      path: error.path ?? null,
+      nodes: error.nodes ?? null,
+      originalError: error.originalError ?? null,
+      extensions: { ...extensions, ...where, ...status },
+    }),
+  );
+}
+
+function maskedError(error: GraphQLError, options: { requestId: string; production: boolean }): GraphQLError {
+  const serviceName = error.extensions['serviceName'];
+  const where = options.production || serviceName === undefined ? {} : { serviceName };
+  return routerError('INTERNAL_SERVER_ERROR', MASKED_MESSAGE, {
+    path: error.path,
+    extensions: { requestId: options.requestId, ...where },
+  });
+}
+
+function keepAsRouterError(from: GraphQLError, to: GraphQLError): GraphQLError {
+  if (isRouterError(from)) ROUTER_ERRORS.add(to);
+  return to;
+}
+
+/** One GraphQL answer with no data, for refusals that happen outside any operation. */
+export function refusalBody(
+  code: RouterCode,
+  message: string,
+  extensions: Record<string, unknown> = {},
+): {
+  errors: GraphQLFormattedError[];
+} {
+  return { errors: [{ message, extensions: { ...extensions, code } }] };
+}

@@ -1,0 +1,167 @@
+import { fileURLToPath } from 'node:url';
+import type { Nudges } from '@depachika/bus/nudges.ts';
+import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { AccessTokenVerifier } from './access-token.ts';
+import type { RouterConfig } from './config.ts';
+import { addExplorerRoutes } from './explorer-routes.ts';
+import { createFederatedExecutor } from './federated-executor.ts';
+import { createFederatedSubscriptions } from './federated-subscriptions.ts';
+import { createGraphqlServer } from './graphql-server.ts';
+import { addHealthRoutes } from './health-routes.ts';
+import { createHttpServer, GRAPHQL_PATH } from './http-server.ts';
+import { operationGate } from './operation-gate.ts';
+import { createOperations } from './operations.ts';
+import { memoryRateLimitStore, type RateLimitStore, rateLimiter } from './rate-limit.ts';
+import { requestScopes } from './request-scope.ts';
+import type { SubgraphTransport } from './subgraph-transport.ts';
+import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './supergraph.ts';
+import { addWebhookRoutes, type WebhookHandler } from './webhook-routes.ts';
+import { createGraphqlWebsockets } from './websocket-server.ts';
+
+export interface RouterOptions {
+  /** The composed graph, with its security directives. */
+  readonly supergraphSdl: string;
+  /** By the name that the supergraph gives each. The router closes them. */
+  readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
+  readonly identitySigner: IdentitySigner;
+  readonly accessTokens: AccessTokenVerifier;
+  readonly config: RouterConfig;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Tells of revoked sessions on {@link SESSION_REVOKED}, whose sockets are then closed. */
+  readonly nudges?: Nudges;
+  /** Default: counted in this process. */
+  readonly rateLimitStore?: RateLimitStore;
+  /** Without one, `/webhooks/*` does not exist. */
+  readonly webhooks?: WebhookHandler;
+}
+
+export interface Router {
+  /** Throws `PortInUse` when another process listens there. @param at.port 0 picks a free one */
+  listen(at?: { host?: string; port?: number }): Promise<{ url: string; port: number }>;
+  /** Sockets and shared upstreams that are open now. */
+  load(): { connections: number; upstreams: number };
+  close(): Promise<void>;
+}
+
+export class PortInUse extends Error {
+  readonly code = 'PORT_IN_USE';
+}
+
+/** Nudge channel; the message is the id of the session that was logged out or revoked. */
+export const SESSION_REVOKED = 'users.session.revoked';
+
+/** The shop's only public endpoint. Throws `SupergraphRefused` for a graph whose security it does not enforce. */
+export async function createRouter(options: RouterOptions): Promise<Router> {
+  const { config, clock, logger, subgraphs } = options;
+  const { limits, production } = config;
+  const supergraph = loadSupergraph(options.supergraphSdl);
+  refuseMissingSubgraphs(supergraph, subgraphs);
+
+  const operations = createOperations({ supergraph, limits: limits.operation });
+  const executor = createFederatedExecutor({ supergraph, subgraphs, production, logger });
+  const gate = operationGate({ production });
+  const openScope = requestScopes({
+    signer: options.identitySigner,
+    clock,
+    timeoutMs: limits.requestTimeoutMs,
+  });
+  const subscriptions = createFederatedSubscriptions({ executor, subgraphs, openScope });
+  const store = options.rateLimitStore ?? memoryRateLimitStore({ clock });
+  const limitRate = rateLimiter({
+    store,
+    requests: limits.requestsPerWindow,
+    windowMs: limits.rateWindowMs,
+    logger,
+  });
+  const graphql = createGraphqlServer({ supergraph, executor, operations, gate, config, logger });
+  const { accessTokens } = options;
+  const app = await createHttpServer({ graphql, accessTokens, limitRate, openScope, config, logger });
+  const websockets = createGraphqlWebsockets({
+    path: GRAPHQL_PATH,
+    schema: supergraph.schema,
+    operations,
+    executor,
+    subscriptions,
+    gate,
+    openScope,
+    accessTokens,
+    limitRate,
+    addressOf: (request) => clientAddress(request, config.trustedProxies),
+    limits,
+    clock,
+    logger,
+  });
+  websockets.attach(app.server);
+  const stopListening = options.nudges?.subscribe(SESSION_REVOKED, (sessionId) =>
+    websockets.closeSession(sessionId),
+  );
+
+  let closing: Promise<void> | undefined;
+  addHealthRoutes(app, { subgraphs, isClosing: () => closing !== undefined, logger });
+  if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
+  if (options.webhooks)
+    await addWebhookRoutes(app, { handler: options.webhooks, limitRate, maxBytes: limits.webhookBytes });
+  await graphql.start();
+
+  return {
+    listen: (at = {}) => listen(app, { host: at.host ?? config.host, port: at.port ?? config.port }),
+    load: () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() }),
+    close() {
+      closing ??= closeAll();
+      return closing;
+    },
+  };
+
+  /** New work stops first, then sockets, then what is in hand; subgraphs go last because the rest needs them. */
+  async function closeAll(): Promise<void> {
+    stopListening?.();
+    await websockets.close();
+    await app.close();
+    await graphql.stop();
+    await Promise.all(Object.values(subgraphs).map((transport) => transport.close()));
+  }
+}
+
+const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', import.meta.url));
+
+function refuseMissingSubgraphs(supergraph: LoadedSupergraph, subgraphs: RouterOptions['subgraphs']): void {
+  const missing = supergraph.subgraphNames.filter((name) => !subgraphs[name]);
+  if (missing.length > 0)
+    throw new SupergraphRefused(
+      'SUBGRAPH_MISSING',
+      `Nothing serves ${missing.join(', ')}, which the supergraph needs`,
+    );
+}
+
+async function listen(
+  app: FastifyInstance,
+  at: { host: string; port: number },
+): Promise<{ url: string; port: number }> {
+  try {
+    await app.listen(at);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    throw new PortInUse(`Port ${at.port} is in use`, { cause });
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : at.port;
+  const shown = ['0.0.0.0', '127.0.0.1', '::'].includes(at.host) ? 'localhost' : at.host;
+  return { url: `http://${shown}:${port}${GRAPHQL_PATH}`, port };
+}
+
+/** The same choice that the HTTP server makes: the nth address from the right, n being the proxies we trust. */
+function clientAddress(
+  request: { headers: Record<string, string | string[] | undefined>; socket: { remoteAddress?: string } },
+  trustedProxies: number,
+): string {
+  const own = request.socket.remoteAddress ?? 'unknown';
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+  return trustedProxies === 0 ? own : (forwarded.at(-trustedProxies) ?? forwarded[0] ?? own);
+}
