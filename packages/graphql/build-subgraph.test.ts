@@ -167,7 +167,7 @@ describe('a subscription', () => {
   it('gives one result per event, each with loaders of its own, and ends', async () => {
     const { subgraph, lookUps } = shop();
     const results = await subscribed(subgraph, 'subscription { ticks(upTo: 2) { number product { name } } }');
-    expect(await Array.fromAsync(results)).toEqual([
+    expect(await collected(results)).toEqual([
       { data: { ticks: { number: 1, product: { name: 'A' } } } },
       { data: { ticks: { number: 2, product: { name: 'A' } } } },
     ]);
@@ -187,7 +187,7 @@ describe('a subscription', () => {
   it('shows one masked error and ends when its source fails', async () => {
     const { subgraph, logged } = shop();
     const results = await subscribed(subgraph, 'subscription { breaks { number } }');
-    const [first, ...others] = await Array.fromAsync(results);
+    const [first, ...others] = await collected(results);
     expect(codes(first!)).toEqual(['INTERNAL_SERVER_ERROR']);
     expect(others).toEqual([]);
     expect(logged).toHaveLength(1);
@@ -278,6 +278,12 @@ async function subscribed(subgraph: ReturnType<typeof shop>['subgraph'], query: 
   const results = await subgraph.subscribe({ query }, token);
   if (!(Symbol.asyncIterator in results)) throw new Error(JSON.stringify(results));
   return results;
+}
+
+async function collected(results: AsyncIterable<ExecutionResult>): Promise<ExecutionResult[]> {
+  const all: ExecutionResult[] = [];
+  for await (const result of results) all.push(result);
+  return all;
 }
 
 function codes(result: ExecutionResult): unknown[] {

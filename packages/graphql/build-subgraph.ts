@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
+import { currentRequestId, withRequestId } from '@depachika/telemetry/request-id.ts';
 import { newId } from '@depachika/time/ids.ts';
 import {
   type DocumentNode,
@@ -80,9 +81,10 @@ export function buildSubgraph<C extends RequestContext>(
 
   /** Nothing but `IdentityRefused` is ever thrown to a topology: a fault of ours is an answer too. */
   async function answered<R>(request: GraphQLRequest, answer: (report: FaultReport) => Promise<R>) {
-    const report = { logger: options.logger, requestId: request.requestId ?? newId('req') };
+    const requestId = request.requestId ?? currentRequestId() ?? newId('req');
+    const report = { logger: options.logger, requestId };
     try {
-      return await answer(report);
+      return await withRequestId(requestId, () => answer(report));
     } catch (error) {
       return { errors: [publicError(error, report)] };
     }

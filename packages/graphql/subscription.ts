@@ -1,3 +1,4 @@
+import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
 import { type FaultReport, publicError, withoutFaults } from './faults.ts';
 
@@ -14,7 +15,10 @@ export async function subscriptionResults(
   if (!(Symbol.asyncIterator in source)) return withoutFaults(source, report);
   return resultStream(
     (source as AsyncIterable<unknown>)[Symbol.asyncIterator](),
-    async (event) => withoutFaults(await execute({ ...args(), rootValue: event }), report),
+    (event) =>
+      withRequestId(report.requestId, async () =>
+        withoutFaults(await execute({ ...args(), rootValue: event }), report),
+      ),
     report,
   );
 }

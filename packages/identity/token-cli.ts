@@ -14,7 +14,7 @@ const HELP = `Prints an identity token for a subgraph's own port, signed with th
   --user <id>        who it is; default usr_development
   --service <name>   a domain instead of a person: orders, payments, …
   --ttl <time>       how long it is good: 30s, 15m, 1h; default 1h, at most 24h
-  --data <folder>    where identity.json is; default $DATA_FOLDER or .data
+  --data <folder>    where identity.json is; default $DATA_DIR or .data
   --help             this text
 `;
 
@@ -30,7 +30,7 @@ async function main(args: string[]): Promise<void> {
   if (options.help) return void process.stdout.write(HELP);
   const caller = readCaller(options);
   const ttlSeconds = readTtlSeconds(options.ttl);
-  const folder = options.data ?? process.env.DATA_FOLDER ?? '.data';
+  const folder = options.data ?? process.env.DATA_DIR ?? '.data';
   const keys = await savedIdentityKeys(folder);
   if (!keys)
     throw new Error(

@@ -1,0 +1,178 @@
+import { IdentityRefused } from '@depachika/identity/identity-token.ts';
+import { newId } from '@depachika/time/ids.ts';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { ExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import { codedError, type ErrorCode } from './errors.ts';
+import { eventStreams } from './event-stream.ts';
+import { publicError } from './faults.ts';
+import { readGraphQLBody } from './graphql-body.ts';
+import type { GraphQLRequest, Subgraph } from './subgraph.ts';
+
+export interface ServeSubgraphOptions {
+  readonly subgraph: Pick<Subgraph, 'name' | 'execute' | 'subscribe' | 'ready'>;
+  readonly logger: Logger;
+  /** Default 127.0.0.1: only the router is public. */
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** How long an idle connection is kept; default 75,000. It must exceed what the router keeps (30,000). */
+  readonly keepAliveTimeoutMs?: number;
+  /** Default 2 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Between two comments on a silent subscription; default 12,000. */
+  readonly pingMs?: number;
+  /** Longest wait for `ready()`; default 5,000. */
+  readonly readyTimeoutMs?: number;
+  /** Routes of the domain's own that need no identity: JWKS, webhooks. */
+  readonly routes?: (http: FastifyInstance) => void;
+}
+
+export interface SubgraphServer {
+  readonly port: number;
+  readonly url: string;
+  /** Lets running requests end and cuts subscriptions off without their `complete` event, so that clients resume. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves POST /graphql, subscriptions on the same path as Server-Sent Events, /health/live and /health/ready.
+ * Throws `Port N is in use`. Source: GraphQL over HTTP; GraphQL over SSE, distinct connections mode.
+ */
+export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<SubgraphServer> {
+  const { subgraph, logger } = options;
+  const host = options.host ?? '127.0.0.1';
+  const http = Fastify({
+    bodyLimit: options.maxBodyBytes ?? 2 * 1024 * 1024,
+    keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+  });
+  const streams = eventStreams(options.pingMs ?? 12_000);
+
+  http.setErrorHandler((error, request, reply) => sendFault(error, request, reply, logger));
+  http.setNotFoundHandler((_, reply) =>
+    sendError(reply, 404, 'BAD_REQUEST', 'There is only /graphql and /health'),
+  );
+  http.addHook('preClose', async () => streams.close());
+  healthRoutes(http, options);
+  http.post('/graphql', { onRequest: refuseWithoutToken }, answer);
+  options.routes?.(http);
+
+  const port = await listen(http, host, options.port);
+  return { port, url: `http://${host}:${port}/graphql`, close: () => http.close() };
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const body = readGraphQLBody(request.body, requestIdOf(request));
+    if ('refused' in body) return sendError(reply, 400, 'BAD_REQUEST', body.refused);
+    const wantsEvents = request.headers.accept?.includes('text/event-stream') === true;
+    return wantsEvents ? answerEvents(body, request, reply) : answerOnce(body, request, reply);
+  }
+
+  async function answerOnce(
+    body: GraphQLRequest,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    return sendResult(reply, await subgraph.execute(body, bearerToken(request)));
+  }
+
+  async function answerEvents(
+    body: GraphQLRequest,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    const results = await subgraph.subscribe(body, bearerToken(request));
+    if (!(Symbol.asyncIterator in results)) return sendResult(reply, results);
+    reply.hijack();
+    await streams.send(reply.raw, results, requestIdOf(request));
+    return reply;
+  }
+}
+
+function healthRoutes(http: FastifyInstance, options: ServeSubgraphOptions): void {
+  const { subgraph, logger } = options;
+  http.get('/health/live', async () => ({ status: 'live', service: subgraph.name }));
+  http.get('/health/ready', async (_, reply) => {
+    try {
+      await within(options.readyTimeoutMs ?? 5_000, subgraph.ready());
+      return { status: 'ready', service: subgraph.name };
+    } catch (err) {
+      logger.warn({ err }, 'Not ready');
+      return reply.code(503).send({ status: 'unavailable', service: subgraph.name });
+    }
+  });
+}
+
+async function within(timeoutMs: number, work: Promise<void>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`No answer within ${timeoutMs} ms`)), timeoutMs);
+  await Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
+/** Before the body is read: who shows no token at all costs nothing. */
+async function refuseWithoutToken(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  return bearerToken(request)
+    ? undefined
+    : sendFault(new IdentityRefused('There is no identity token'), request, reply);
+}
+
+function bearerToken(request: FastifyRequest): string | undefined {
+  return /^Bearer +([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+/** The caller's id for this request when it is harmless in a log, otherwise a new one. Made once per request. */
+function requestIdOf(request: FastifyRequest): string {
+  const given = request.headers['x-request-id'];
+  if (typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given)) return given;
+  const made = newId('req');
+  request.headers['x-request-id'] = made;
+  return made;
+}
+
+function sendResult(reply: FastifyReply, result: ExecutionResult): FastifyReply {
+  return reply.header('content-type', JSON_TYPE).send(JSON.stringify(result));
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+function sendError(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
+  return sendResult(reply.code(status), { errors: [codedError(code, message)] });
+}
+
+function sendFault(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger?: Logger,
+): FastifyReply {
+  if (error instanceof IdentityRefused) {
+    reply.header('www-authenticate', 'Bearer');
+    return sendError(reply, 401, 'UNAUTHENTICATED', 'This port answers only to a valid identity token');
+  }
+  const status = (error as Partial<FastifyError>).statusCode ?? 500;
+  if (status === 413) return sendError(reply, 413, 'PAYLOAD_TOO_LARGE', 'The request is too large');
+  if (status === 415) return sendError(reply, 415, 'BAD_REQUEST', 'Send application/json');
+  if (status >= 400 && status < 500)
+    return sendError(reply, status, 'BAD_REQUEST', 'The request is not valid JSON');
+  if (!logger) throw error;
+  return sendResult(reply.code(500), {
+    errors: [publicError(error, { logger, requestId: requestIdOf(request) })],
+  });
+}
+
+async function listen(http: FastifyInstance, host: string, port: number): Promise<number> {
+  try {
+    await http.listen({ host, port });
+  } catch (cause) {
+    await http.close();
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    throw Object.assign(new Error(`Port ${port} is in use`, { cause }), { code: 'PORT_IN_USE' });
+  }
+  return (http.server.address() as { port: number }).port;
+}
