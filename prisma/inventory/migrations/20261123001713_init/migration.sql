@@ -79,7 +79,6 @@ CREATE TABLE "inventory"."receipts" (
     "location_id" TEXT NOT NULL,
     "quantity" INTEGER NOT NULL,
     "reference" TEXT NOT NULL,
-    "movement_id" TEXT NOT NULL,
 
     CONSTRAINT "receipts_pkey" PRIMARY KEY ("idempotency_key")
 );
@@ -130,9 +129,6 @@ CREATE INDEX "endings_not_before_idx" ON "inventory"."endings"("not_before");
 
 -- CreateIndex
 CREATE INDEX "movements_level_id_id_idx" ON "inventory"."movements"("level_id", "id" DESC);
-
--- CreateIndex
-CREATE UNIQUE INDEX "receipts_movement_id_key" ON "inventory"."receipts"("movement_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "outbox_events_position_key" ON "inventory"."outbox_events"("position");

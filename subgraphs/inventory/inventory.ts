@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
+import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
+import { createOutbox } from '@depachika/outbox/create-outbox.ts';
+import type { RpcClient } from '@depachika/rpc/rpc.ts';
+import type { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
+import { currentRequestId } from '@depachika/telemetry/request-id.ts';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { InventoryConfig } from './config.ts';
+import { ordersConsumer } from './consumers.ts';
+import { inventoryContext } from './context.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { keepHouse } from './housekeeping.ts';
+import { reservations } from './reservations.ts';
+import { inventoryResolvers } from './resolvers.ts';
+import { inventoryRpc } from './rpc.ts';
+
+export interface InventoryDependencies extends ServiceDependencies {
+  readonly config: InventoryConfig;
+  readonly products: Pick<RpcClient<typeof ProductService>, 'getVariants'>;
+}
+
+/** Stock: what is there, what is promised, and why both changed. */
+export function inventorySubgraph(deps: InventoryDependencies): Subgraph {
+  const { database, clock, nudges, logger, identity, config } = deps;
+  const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'inventory' }) });
+  const outbox = createOutbox({
+    schema: 'inventory',
+    source: '/depachika/inventory',
+    clock,
+    nudges,
+    currentRequestId,
+  });
+  const promised = reservations(deps, config);
+  let housekeeping: ReturnType<typeof wakefulLoop> | undefined;
+  const graph = buildSubgraph({
+    name: 'inventory',
+    typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
+    resolvers: inventoryResolvers({ ...deps, outbox, prisma }),
+    createContext: (request) => inventoryContext({ database, prisma }, request),
+    identity,
+    logger,
+  });
+
+  return {
+    ...graph,
+    rpc: [inventoryRpc({ database, clock, reservations: promised })],
+    consumers: [ordersConsumer({ outbox, clock, wake: () => housekeeping?.wake() })],
+    async start() {
+      const step = () => keepHouse({ ...deps, outbox });
+      housekeeping ??= wakefulLoop({
+        name: 'inventory housekeeping',
+        clock,
+        logger,
+        step,
+        sweepMs: config.sweepMs,
+      });
+      housekeeping.wake();
+    },
+    async ready() {
+      await database.query('SELECT 1 FROM inventory.locations LIMIT 1');
+    },
+    async close() {
+      await Promise.all([promised.close(), housekeeping?.stop()]);
+      await prisma.$disconnect();
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { hash } from 'node:crypto';
+
+/** HELD until its expiry, ALLOCATED to a confirmed order, SHIPPED out of the books; RELEASED and EXPIRED gave back. */
+export type ReservationStatus = 'HELD' | 'ALLOCATED' | 'SHIPPED' | 'RELEASED' | 'EXPIRED';
+
+export interface StockLine {
+  readonly variantId: string;
+  /** 1 or more. */
+  readonly quantity: number;
+}
+
+/** Stock that somebody wants under a key of theirs; each variant once. */
+export interface ReservationRequest {
+  readonly key: string;
+  readonly lines: readonly StockLine[];
+  readonly expiresAt: Date;
+}
+
+/** What is on record under a key. */
+export interface KnownReservation {
+  readonly key: string;
+  readonly status: ReservationStatus;
+  readonly expiresAt: Date;
+  /** Empty for a tombstone. */
+  readonly linesHash: string;
+}
+
+/** What one location can still promise of one variant. */
+export interface OpenLevel {
+  readonly levelId: string;
+  readonly variantId: string;
+  readonly locationId: string;
+  /** Locations serve in this order. */
+  readonly position: number;
+  readonly available: number;
+}
+
+export interface Shortage {
+  readonly variantId: string;
+  readonly requested: number;
+  readonly available: number;
+}
+
+export type ReserveAnswer =
+  | { readonly kind: 'reserved'; readonly expiresAt: Date }
+  | { readonly kind: 'insufficient'; readonly shortages: readonly Shortage[] }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'keyReused' };
+
+/** Pieces of one level for one reservation. */
+export interface Take {
+  readonly levelId: string;
+  readonly quantity: number;
+}
+
+export interface NewReservation {
+  readonly key: string;
+  readonly linesHash: string;
+  readonly expiresAt: Date;
+  readonly takes: readonly Take[];
+}
+
+export interface BatchDecision {
+  /** In the order of the requests. */
+  readonly answers: readonly ReserveAnswer[];
+  readonly reservations: readonly NewReservation[];
+}
+
+/** Decides requests by arrival, each all or nothing, on levels that nobody else can change meanwhile. */
+export function decideReservations(
+  requests: readonly ReservationRequest[],
+  facts: {
+    readonly levels: readonly OpenLevel[];
+    readonly known: readonly KnownReservation[];
+    readonly now: Date;
+  },
+): BatchDecision {
+  const known = new Map(facts.known.map((reservation) => [reservation.key, reservation]));
+  const shelf = shelve(facts.levels);
+  const reservations: NewReservation[] = [];
+  const answers = requests.map((request): ReserveAnswer => {
+    const linesHash = hashOfLines(request.lines);
+    const before = known.get(request.key);
+    if (before) return answerAgain(before, linesHash, facts.now);
+    const shortages = shortagesOf(request.lines, shelf);
+    if (shortages.length > 0) return { kind: 'insufficient', shortages };
+    const { key, expiresAt } = request;
+    known.set(key, { key, status: 'HELD', expiresAt, linesHash });
+    reservations.push({ key, linesHash, expiresAt, takes: take(request.lines, shelf) });
+    return { kind: 'reserved', expiresAt };
+  });
+  return { answers, reservations };
+}
+
+/** The same for the same lines in any order. */
+export function hashOfLines(lines: readonly StockLine[]): string {
+  if (lines.length === 1) return hash('sha256', `${lines[0]!.variantId}:${lines[0]!.quantity}`, 'base64url');
+  const sorted = lines.map(({ variantId, quantity }) => `${variantId}:${quantity}`).sort();
+  return hash('sha256', sorted.join(','), 'base64url');
+}
+
+/** A key answers as it did first, for as long as what it promised stands. */
+function answerAgain(before: KnownReservation, linesHash: string, now: Date): ReserveAnswer {
+  switch (before.status) {
+    case 'RELEASED':
+    case 'EXPIRED':
+      return { kind: 'closed' };
+    case 'HELD':
+      if (before.expiresAt <= now) return { kind: 'closed' };
+      break;
+    case 'ALLOCATED':
+    case 'SHIPPED':
+      break;
+  }
+  if (before.linesHash !== linesHash) return { kind: 'keyReused' };
+  return { kind: 'reserved', expiresAt: before.expiresAt };
+}
+
+/** What is left of a level while a batch is decided. */
+interface Shelf {
+  readonly level: OpenLevel;
+  left: number;
+}
+
+function shelve(levels: readonly OpenLevel[]): Map<string, Shelf[]> {
+  const shelves = new Map<string, Shelf[]>();
+  for (const level of levels) {
+    const shelf = { level, left: level.available };
+    const others = shelves.get(level.variantId);
+    if (others) others.push(shelf);
+    else shelves.set(level.variantId, [shelf]);
+  }
+  for (const ofVariant of shelves.values()) {
+    ofVariant.sort((one, other) => one.level.position - other.level.position);
+  }
+  return shelves;
+}
+
+function shortagesOf(lines: readonly StockLine[], shelf: Map<string, Shelf[]>): Shortage[] {
+  const shortages: Shortage[] = [];
+  for (const { variantId, quantity } of lines) {
+    const available = shelf.get(variantId)?.reduce((sum, { left }) => sum + left, 0) ?? 0;
+    if (available < quantity) shortages.push({ variantId, requested: quantity, available });
+  }
+  return shortages;
+}
+
+/** One location when one has it all; else from as few as a simple choice finds: those that cover most lines first. */
+function take(lines: readonly StockLine[], shelf: Map<string, Shelf[]>): Take[] {
+  const order = locationsByCover(lines, shelf);
+  const takes: Take[] = [];
+  for (const { variantId, quantity } of lines) {
+    let missing = quantity;
+    const ofVariant = shelf.get(variantId)!;
+    const sources = ofVariant.length === 1 ? ofVariant : inOrder(ofVariant, order);
+    for (const source of sources) {
+      const taken = Math.min(source.left, missing);
+      if (taken === 0) continue;
+      source.left -= taken;
+      missing -= taken;
+      takes.push({ levelId: source.level.levelId, quantity: taken });
+    }
+  }
+  return takes;
+}
+
+/** Rank by location: most lines covered in full first, then by position. */
+function locationsByCover(lines: readonly StockLine[], shelf: Map<string, Shelf[]>): Map<string, number> {
+  const covers = new Map<string, { lines: number; readonly position: number }>();
+  for (const { variantId, quantity } of lines) {
+    for (const { level, left } of shelf.get(variantId)!) {
+      const cover = covers.get(level.locationId) ?? { lines: 0, position: level.position };
+      if (left >= quantity) cover.lines += 1;
+      covers.set(level.locationId, cover);
+    }
+  }
+  const ranked = [...covers].sort(
+    ([, one], [, other]) => other.lines - one.lines || one.position - other.position,
+  );
+  return new Map(ranked.map(([locationId], rank) => [locationId, rank]));
+}
+
+function inOrder(shelves: readonly Shelf[], order: ReadonlyMap<string, number>): Shelf[] {
+  return [...shelves].sort(
+    (one, other) => order.get(one.level.locationId)! - order.get(other.level.locationId)!,
+  );
+}

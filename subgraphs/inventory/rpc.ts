@@ -1,0 +1,107 @@
+import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { Database } from '@depachika/database/database.ts';
+import { type RpcContext, RpcError, type RpcHandlers, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
+import {
+  InventoryService,
+  type ReserveStockRequest,
+} from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import { availability } from './level-store.ts';
+import type { ReservationRequest, ReserveAnswer } from './reservation.ts';
+import type { Reservations } from './reservations.ts';
+
+export interface RpcDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly reservations: Reservations;
+}
+
+/** What inventory answers to other domains; nobody else may ask. */
+export function inventoryRpc(deps: RpcDependencies): RpcRoute {
+  const { reservations } = deps;
+  const handlers: RpcHandlers<typeof InventoryService> = {
+    async reserveStock(request, context) {
+      assertService(context);
+      return {
+        result: toResult(await reservations.reserve(toRequest(request, deps.clock.now()), context.signal)),
+      };
+    },
+    async extendReservation({ key, expiresAt }, context) {
+      assertService(context);
+      return {
+        extended: await reservations.extend({ key: checkedKey(key), expiresAt: checkedInstant(expiresAt) }),
+      };
+    },
+    async releaseReservation({ key }, context) {
+      assertService(context);
+      return { released: await reservations.release(checkedKey(key)) };
+    },
+    async getAvailability({ variantIds }, context) {
+      assertService(context);
+      assertArgument(
+        variantIds.length >= 1 && variantIds.length <= 200,
+        'variant_ids must hold 1 to 200 ids',
+      );
+      const found = await availability(deps.database, variantIds);
+      return {
+        availability: variantIds.map((variantId) => ({ variantId, available: found.get(variantId) ?? 0 })),
+      };
+    },
+  };
+  return rpcRoute(InventoryService, handlers);
+}
+
+type ReserveResult = NonNullable<
+  Awaited<ReturnType<RpcHandlers<typeof InventoryService>['reserveStock']>>['result']
+>;
+
+function toResult(answer: ReserveAnswer): ReserveResult {
+  switch (answer.kind) {
+    case 'reserved':
+      return { case: 'reserved', value: { expiresAt: timestampFromDate(answer.expiresAt) } };
+    case 'insufficient':
+      return { case: 'insufficientStock', value: { shortages: [...answer.shortages] } };
+    case 'closed':
+      return { case: 'closed', value: {} };
+    case 'keyReused':
+      return { case: 'keyReused', value: {} };
+  }
+}
+
+function toRequest({ key, lines, expiresAt }: ReserveStockRequest, now: Date): ReservationRequest {
+  const at = checkedInstant(expiresAt);
+  assertArgument(at > now, 'expires_at must be in the future');
+  assertArgument(lines.length >= 1 && lines.length <= 100, 'lines must hold 1 to 100 lines');
+  assertArgument(
+    new Set(lines.map(({ variantId }) => variantId)).size === lines.length,
+    'lines must hold each variant once',
+  );
+  for (const { variantId, quantity } of lines) {
+    assertArgument(isText(variantId, 100), 'variant_id must hold 1 to 100 characters');
+    assertArgument(quantity >= 1 && quantity <= 999, 'quantity must be from 1 to 999');
+  }
+  return { key: checkedKey(key), lines, expiresAt: at };
+}
+
+function checkedKey(key: string): string {
+  assertArgument(isText(key, 100), 'key must hold 1 to 100 characters');
+  return key;
+}
+
+function checkedInstant(timestamp: Timestamp | undefined): Date {
+  assertArgument(timestamp !== undefined, 'expires_at must be set');
+  return timestampDate(timestamp);
+}
+
+/** PostgreSQL's text cannot hold a NUL. */
+function isText(text: string, maxCharacters: number): boolean {
+  return text.length >= 1 && text.length <= maxCharacters && !text.includes('\0');
+}
+
+function assertArgument(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new RpcError('INVALID_ARGUMENT', otherwise);
+}
+
+function assertService({ caller }: RpcContext): void {
+  if (caller.kind !== 'service') throw new RpcError('PERMISSION_DENIED', 'Only the shop itself may do this');
+}

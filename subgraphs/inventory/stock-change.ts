@@ -1,0 +1,100 @@
+import type { Level } from './level-store.ts';
+
+/** Where an administrative change applies. */
+export interface LevelKey {
+  readonly variantId: string;
+  readonly locationId: string;
+}
+
+/** Pieces that arrived. */
+export interface Receipt extends LevelKey {
+  readonly idempotencyKey: string;
+  readonly quantity: number;
+  readonly reference: string;
+}
+
+/** What was counted. */
+export interface Count extends LevelKey {
+  readonly onHand: number;
+  readonly backorderLimit: number | undefined;
+  /** 0 when there was no level yet. */
+  readonly expectedVersion: number;
+  readonly reason: string;
+}
+
+export interface InvalidInput {
+  readonly kind: 'invalidInput';
+  readonly field: string;
+  readonly allowed: string;
+}
+
+export type AdjustRefusal =
+  | { readonly kind: 'versionConflict'; readonly expectedVersion: number; readonly currentVersion: number }
+  | { readonly kind: 'stockPromised'; readonly reserved: number };
+
+export const MAX_PIECES = 1_000_000;
+/** The database's own limit of a level. */
+export const MAX_ON_HAND = 1_000_000_000;
+export const MAX_KEY_CHARACTERS = 100;
+export const MAX_TEXT_CHARACTERS = 200;
+
+/** @returns the first field that is not allowed */
+export function checkReceipt(receipt: Receipt): InvalidInput | undefined {
+  if (!isText(receipt.idempotencyKey, 1, MAX_KEY_CHARACTERS)) {
+    return invalid('idempotencyKey', `1 to ${MAX_KEY_CHARACTERS} characters`);
+  }
+  if (!isWhole(receipt.quantity, 1, MAX_PIECES)) return invalid('quantity', 'from 1 to 1,000,000');
+  if (!isText(receipt.reference, 0, MAX_TEXT_CHARACTERS)) {
+    return invalid('reference', `at most ${MAX_TEXT_CHARACTERS} characters`);
+  }
+  return undefined;
+}
+
+/** @returns the first field that is not allowed */
+export function checkCount(count: Count): InvalidInput | undefined {
+  if (!isWhole(count.onHand, 0, MAX_PIECES)) return invalid('onHand', 'from 0 to 1,000,000');
+  if (count.backorderLimit !== undefined && !isWhole(count.backorderLimit, 0, MAX_PIECES)) {
+    return invalid('backorderLimit', 'from 0 to 1,000,000');
+  }
+  if (!isWhole(count.expectedVersion, 0, Number.MAX_SAFE_INTEGER))
+    return invalid('expectedVersion', '0 or more');
+  if (!isText(count.reason, 1, MAX_TEXT_CHARACTERS)) {
+    return invalid('reason', `1 to ${MAX_TEXT_CHARACTERS} characters`);
+  }
+  return undefined;
+}
+
+/** The level after the pieces were booked in, or undefined when it cannot hold so many. */
+export function received(level: Level, quantity: number): Level | undefined {
+  const onHand = level.onHand + quantity;
+  return onHand > MAX_ON_HAND ? undefined : { ...level, onHand, version: level.version + 1 };
+}
+
+/** The level as counted; never fewer pieces than are promised. */
+export function counted(level: Level, count: Count): Level | AdjustRefusal {
+  if (level.version !== count.expectedVersion) {
+    return { kind: 'versionConflict', expectedVersion: count.expectedVersion, currentVersion: level.version };
+  }
+  const backorderLimit = count.backorderLimit ?? level.backorderLimit;
+  if (level.reserved > count.onHand + backorderLimit)
+    return { kind: 'stockPromised', reserved: level.reserved };
+  return { ...level, onHand: count.onHand, backorderLimit, version: level.version + 1 };
+}
+
+/** What a level is before its first change. */
+export function emptyLevel(id: string, key: LevelKey): Level {
+  return { id, ...key, onHand: 0, reserved: 0, backorderLimit: 0, version: 0 };
+}
+
+export function invalid(field: string, allowed: string): InvalidInput {
+  return { kind: 'invalidInput', field, allowed };
+}
+
+function isWhole(value: number, from: number, to: number): boolean {
+  return Number.isInteger(value) && value >= from && value <= to;
+}
+
+/** PostgreSQL's text cannot hold a NUL. */
+function isText(text: string, minCharacters: number, maxCharacters: number): boolean {
+  return text.length >= minCharacters && text.length <= maxCharacters && !text.includes('\0');
+}
