@@ -2,9 +2,6 @@ import {
   type ConstDirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
-  type GraphQLSchema,
-  isInterfaceType,
-  isObjectType,
   Kind,
   valueFromASTUntyped,
 } from 'graphql';
@@ -26,16 +23,17 @@ export interface AccessDirectiveNames {
 /** Every requirement that reading a type, or a field of one object type, brings with it. */
 export interface AccessRules {
   ofType(typeName: string): readonly AccessRequirement[];
-  /** Of the field as this object type has it, and as each interface that it implements declares it. */
-  ofField(objectTypeName: string, fieldName: string): readonly AccessRequirement[];
+  /** Of a field as this object type or interface has it, the type's own included. */
+  ofField(typeName: string, fieldName: string): readonly AccessRequirement[];
 }
 
-/** Reads `@authenticated` and `@requiresScopes` off the full supergraph. */
-export function readAccessRules(
-  supergraph: DocumentNode,
-  options: { names: AccessDirectiveNames; schema: GraphQLSchema },
-): AccessRules {
-  const declared = declaredRequirements(supergraph, options.names);
+/**
+ * Reads `@authenticated` and `@requiresScopes` off the full supergraph. Composition refuses them on interfaces and
+ * derives those of an interface from the types that implement it, so they are never inherited downwards: one
+ * protected type would close every other one that shares an interface with it.
+ */
+export function readAccessRules(supergraph: DocumentNode, names: AccessDirectiveNames): AccessRules {
+  const declared = declaredRequirements(supergraph, names);
   const fields = new Map<string, readonly AccessRequirement[]>();
   const none: readonly AccessRequirement[] = [];
 
@@ -44,24 +42,17 @@ export function readAccessRules(
       const requirement = declared.get(typeName);
       return requirement ? [requirement] : none;
     },
-    ofField(objectTypeName, fieldName) {
-      const coordinate = `${objectTypeName}.${fieldName}`;
+    ofField(typeName, fieldName) {
+      const coordinate = `${typeName}.${fieldName}`;
       const known = fields.get(coordinate);
       if (known) return known;
-      const requirements = owners(options.schema, objectTypeName)
-        .flatMap((owner) => [declared.get(owner), declared.get(`${owner}.${fieldName}`)])
-        .filter((requirement) => requirement !== undefined);
+      const requirements = [declared.get(typeName), declared.get(coordinate)].filter(
+        (each) => each !== undefined,
+      );
       fields.set(coordinate, requirements);
       return requirements;
     },
   };
-}
-
-/** The object type and every interface it implements: a rule on an interface holds for all that implement it. */
-function owners(schema: GraphQLSchema, typeName: string): string[] {
-  const type = schema.getType(typeName);
-  if (!isObjectType(type) && !isInterfaceType(type)) return [typeName];
-  return [typeName, ...type.getInterfaces().map((owner) => owner.name)];
 }
 
 function declaredRequirements(

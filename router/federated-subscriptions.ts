@@ -1,6 +1,15 @@
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { Caller } from '@depachika/identity/caller.ts';
-import { type ArgumentNode, type ExecutionResult, type GraphQLError, Kind } from 'graphql';
+import {
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getArgumentValues,
+  getVariableValues,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 import { cancellable } from './cancellable.ts';
 import type { FederatedExecutor, VariableValues } from './federated-executor.ts';
 import type { PreparedOperation } from './operations.ts';
@@ -30,6 +39,8 @@ export interface FederatedSubscriptionsOptions {
   readonly executor: FederatedExecutor;
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
   readonly openScope: OpenScope;
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
 }
 
 /**
@@ -49,7 +60,7 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
           errors: [routerError('NOTHING_TO_SUBSCRIBE_TO', 'This subscription selects no field of any event')],
         };
       return shared.join(sharingKey(request), {
-        replays: resumes(request),
+        replays: resumes(request, options.schema),
         open: () => openUpstream(request, node),
       });
     },
@@ -142,23 +153,24 @@ function sorted(value: unknown): unknown {
 }
 
 /** A subscription that says from where it wants to see events gets all of them also when it joins a running one. */
-function resumes({ prepared, variables }: SubscriptionRequest): boolean {
-  const since = prepared.operation.selectionSet.selections.flatMap((selection) =>
-    selection.kind === Kind.FIELD
-      ? (selection.arguments ?? []).filter((argument) => argument.name.value === 'since')
-      : [],
-  );
-  return since.some((argument) => hasValue(argument, prepared, variables));
+function resumes({ prepared, variables }: SubscriptionRequest, schema: GraphQLSchema): boolean {
+  const field = rootField(prepared.operation.selectionSet, prepared);
+  const definition = field && schema.getSubscriptionType()?.getFields()[field.name.value];
+  if (!field || !definition) return false;
+  const { coerced } = getVariableValues(schema, prepared.operation.variableDefinitions ?? [], variables);
+  return getArgumentValues(definition, field, coerced).since != null;
 }
 
-function hasValue({ value }: ArgumentNode, prepared: PreparedOperation, variables: VariableValues): boolean {
-  if (value.kind !== Kind.VARIABLE) return value.kind !== Kind.NULL;
-  const given = variables[value.name.value];
-  if (given !== undefined) return given !== null;
-  const definition = prepared.operation.variableDefinitions?.find(
-    (each) => each.variable.name.value === value.name.value,
-  );
-  return definition?.defaultValue !== undefined && definition.defaultValue.kind !== Kind.NULL;
+/** A valid subscription has exactly one. */
+function rootField(set: SelectionSetNode, prepared: PreparedOperation): FieldNode | undefined {
+  for (const selection of set.selections) {
+    if (selection.kind === Kind.FIELD) return selection;
+    const spread =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : prepared.fragments[selection.name.value];
+    const field = spread && rootField(spread.selectionSet, prepared);
+    if (field) return field;
+  }
+  return undefined;
 }
 
 /** @returns the public errors of a subscription that broke */

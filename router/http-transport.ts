@@ -124,7 +124,8 @@ function contentType(response: Dispatcher.ResponseData): string {
 
 /** Any JSON object with data or errors is an answer, whatever its status; everything else is a fault. */
 async function readAnswer(response: Dispatcher.ResponseData): Promise<SubgraphAnswer> {
-  if (!contentType(response).includes('json')) {
+  // It refused the router's identity, not the client's: a client must not take that for its own.
+  if (response.statusCode === 401 || !contentType(response).includes('json')) {
     await response.body.dump();
     throw new Error(`It answered ${response.statusCode} with ${contentType(response) || 'no content type'}`);
   }

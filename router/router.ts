@@ -69,7 +69,12 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     clock,
     timeoutMs: limits.requestTimeoutMs,
   });
-  const subscriptions = createFederatedSubscriptions({ executor, subgraphs, openScope });
+  const subscriptions = createFederatedSubscriptions({
+    executor,
+    subgraphs,
+    openScope,
+    schema: supergraph.schema,
+  });
   const store = options.rateLimitStore ?? memoryRateLimitStore({ clock });
   const limitRate = rateLimiter({
     store,

@@ -51,7 +51,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     apiSchema,
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     planner: new QueryPlanner(supergraph),
-    accessRules: readAccessRules(document, { names: accessDirectiveNames(links), schema }),
+    accessRules: readAccessRules(document, accessDirectiveNames(links)),
     subgraphNames: supergraph.subgraphsMetadata().map((subgraph) => subgraph.name),
     sdl,
   };

@@ -86,9 +86,10 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', (error) => logger.debug({ err: error }, 'A socket failed before it was open'));
     const path = request.url?.split('?')[0];
-    if (path !== options.path) return refuseUpgrade(stream, '404 Not Found');
-    if (connections.size >= limits.connections) return refuseUpgrade(stream, '503 Service Unavailable');
-    sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request));
+    if (path !== options.path) refuseUpgrade(stream, '404 Not Found');
+    else if (connections.size >= limits.connections) refuseUpgrade(stream, '503 Service Unavailable');
+    else
+      sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request));
   }
 
   function open(socket: WebSocket, request: IncomingMessage): void {

@@ -1,0 +1,132 @@
+import { createIdentityKeys, type IdentityKeys } from '@depachika/identity/identity-keys.ts';
+import { type AdjustableClock, adjustableClock } from '@depachika/time/clock.ts';
+import { SignJWT } from 'jose';
+import { pino } from 'pino';
+import { ACCESS_AUDIENCE, ACCESS_ISSUER, accessTokenVerifier } from '../access-token.ts';
+import { type Environment, readRouterConfig } from '../config.ts';
+import { inProcessTransport } from '../in-process-transport.ts';
+import { createRouter, type Router, type RouterOptions } from '../router.ts';
+import type { SubgraphTransport } from '../subgraph-transport.ts';
+import { createToyShop, type ToyShop, type ToySubgraph, toySupergraph } from './toy-shop.ts';
+
+export interface ToyRouter {
+  readonly router: Router;
+  readonly shop: ToyShop;
+  readonly clock: AdjustableClock;
+  readonly url: string;
+  /** The log, one JSON object per line. */
+  readonly log: string[];
+  readonly accessKeys: IdentityKeys;
+  readonly revoked: Set<string>;
+  /** POSTs one operation as a client would. */
+  post(body: unknown, options?: PostOptions): Promise<Answer>;
+  /** An `authorization` header. */
+  signIn(claims?: AccessClaims): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface PostOptions {
+  readonly authorization?: string;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: answers have the shape of the operation that a test sent
+  readonly data: any;
+  readonly errors:
+    | { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[]
+    | undefined;
+  readonly codes: unknown[];
+}
+
+export interface AccessClaims {
+  readonly userId?: string;
+  readonly roles?: string[];
+  readonly scopes?: string[];
+  readonly ttlSeconds?: number;
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly keys?: IdentityKeys;
+}
+
+export interface ToyRouterOptions extends Partial<Omit<RouterOptions, 'config'>> {
+  readonly env?: Environment;
+  readonly transport?: (subgraph: ToySubgraph) => SubgraphTransport | Promise<SubgraphTransport>;
+}
+
+/** A whole router over the toy shop, listening on a free port. */
+export async function startToyRouter(options: ToyRouterOptions = {}): Promise<ToyRouter> {
+  const { env, transport = inProcessTransport, ...overrides } = options;
+  const clock = adjustableClock();
+  const log: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
+  const shop = await createToyShop({ clock, logger });
+  const accessKeys = await createIdentityKeys();
+  const revoked = new Set<string>();
+  const subgraphs: Record<string, SubgraphTransport> = {};
+  for (const [name, subgraph] of Object.entries(shop.subgraphs)) subgraphs[name] = await transport(subgraph);
+  const router = await createRouter({
+    supergraphSdl: toySupergraph(),
+    subgraphs,
+    identitySigner: shop.identitySigner,
+    accessTokens: accessTokenVerifier({
+      jwks: async () => accessKeys.jwks,
+      clock,
+      isSessionRevoked: (sessionId) => revoked.has(sessionId),
+    }),
+    config: readRouterConfig({ HOST: '127.0.0.1', ...env }),
+    clock,
+    logger,
+    ...overrides,
+  });
+  const { port } = await router.listen({ port: 0 });
+  const url = `http://127.0.0.1:${port}/graphql`;
+  return {
+    router,
+    shop,
+    clock,
+    url,
+    log,
+    accessKeys,
+    revoked,
+    post: (body, request = {}) => post(url, body, request),
+    signIn: (claims = {}) => accessToken({ keys: accessKeys, ...claims }, clock.now()),
+    close: () => router.close(),
+  };
+}
+
+async function post(url: string, body: unknown, { authorization, headers }: PostOptions): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}), ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const answer = (await response.json()) as Pick<Answer, 'data' | 'errors'>;
+  const codes = (answer.errors ?? []).map((error) => error.extensions.code);
+  return {
+    status: response.status,
+    headers: response.headers,
+    data: answer.data,
+    errors: answer.errors,
+    codes,
+  };
+}
+
+async function accessToken(claims: AccessClaims & { keys: IdentityKeys }, now: Date): Promise<string> {
+  const userId = claims.userId ?? 'usr_a';
+  const token = await new SignJWT({
+    sid: `ses_${userId}`,
+    roles: claims.roles ?? ['CUSTOMER'],
+    scopes: claims.scopes ?? [],
+  })
+    .setProtectedHeader({ alg: 'EdDSA', kid: claims.keys.kid })
+    .setSubject(userId)
+    .setIssuer(claims.issuer ?? ACCESS_ISSUER)
+    .setAudience(claims.audience ?? ACCESS_AUDIENCE)
+    .setIssuedAt(now)
+    .setExpirationTime(Math.floor(now.getTime() / 1000) + (claims.ttlSeconds ?? 3_600))
+    .sign(claims.keys.privateKey);
+  return `Bearer ${token}`;
+}

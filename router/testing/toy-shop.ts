@@ -1,0 +1,244 @@
+import { composeServices } from '@apollo/composition';
+import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
+import type { GraphQLRequest, RequestContext, Subgraph } from '@depachika/graphql/subgraph.ts';
+import { createIdentityKeys, type IdentityKeys } from '@depachika/identity/identity-keys.ts';
+import { type IdentitySigner, identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import { parse } from 'graphql';
+import type { Logger } from 'pino';
+import { type Pushable, pushable } from './pushable.ts';
+
+export type ToySubgraph = Pick<Subgraph, 'name' | 'execute' | 'subscribe' | 'ready'>;
+
+/** What a subgraph was asked. */
+export interface Asked {
+  readonly subgraph: string;
+  readonly request: GraphQLRequest;
+  readonly context?: RequestContext;
+}
+
+/** Three counters that share entities, with every kind of protected coordinate. Nothing of it is stored. */
+export interface ToyShop {
+  readonly subgraphs: Readonly<Record<string, ToySubgraph>>;
+  readonly identitySigner: IdentitySigner;
+  readonly keys: IdentityKeys;
+  readonly asked: Asked[];
+  /** The source of each `orderStatusChanged` that is open now, by order. */
+  readonly statusSources: Set<Pushable<ToyStatus>>;
+  /** Pushes one status to every open source. */
+  push(status: ToyStatus): void;
+}
+
+export interface ToyStatus {
+  readonly version: number;
+  readonly status: string | null;
+  readonly productId: string;
+}
+
+const LINK = (imports: string) =>
+  `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}])\n`;
+
+export const TOY_SDL: Readonly<Record<string, string>> = {
+  products: `${LINK('"@key", "@shareable", "@authenticated", "@requiresScopes"')}
+    type Query {
+      products(first: Int = 10): [Product!]!
+      product(id: ID!): Product
+      nodes: [Node!]!
+      priced: [Priced!]!
+      broken: String
+      coded(code: String!): String
+      tree: Tree!
+      slow: String
+      echo(text: String): String
+    }
+    type Mutation { rename(id: ID!, name: String!): Product! @requiresScopes(scopes: [["catalog:write"]]) }
+    interface Node { id: ID! }
+    interface Priced { cost: Int }
+    type Product implements Node & Priced @key(fields: "id") {
+      id: ID!
+      name: String!
+      cost: Int @requiresScopes(scopes: [["catalog:write"], ["analytics:read", "payments:read"]])
+      similar: [Product!]!
+      grade: Grade
+      batch: BatchNumber
+    }
+    type Supplier implements Node @key(fields: "id") @authenticated { id: ID! company: String! }
+    type Tree { name: String! child: Tree }
+    enum Grade @authenticated { A B }
+    scalar BatchNumber @requiresScopes(scopes: [["inventory:write"]])
+  `,
+  inventory: `${LINK('"@key"')}
+    type Product @key(fields: "id") { id: ID! stock: Stock! missing: Int! }
+    type Stock { available: Int! }
+    type Query { stockOf(id: ID!): Stock }
+  `,
+  orders: `${LINK('"@key", "@authenticated"')}
+    type Query { order(id: ID!): Order @authenticated lines(count: Int!): [Line!]! me: String }
+    type Order @key(fields: "id") { id: ID! lines: [Line!]! }
+    type Line { product: Product! quantity: Int! }
+    type Product @key(fields: "id", resolvable: false) { id: ID! }
+    type Change { version: Int! status: String! product: Product! order: Order! }
+    type Subscription {
+      orderStatusChanged(orderId: ID!, since: Int! = 0): Change! @authenticated
+      ticks: Change!
+    }
+  `,
+};
+
+/** @param edit changes the SDL of a subgraph before it is composed */
+export function toySupergraph(edit: (name: string, sdl: string) => string = (_, sdl) => sdl): string {
+  const services = Object.entries(TOY_SDL).map(([name, sdl]) => ({
+    name,
+    url: `http://localhost/${name}`,
+    typeDefs: parse(edit(name, sdl)),
+  }));
+  const composed = composeServices(services);
+  if (composed.errors) throw new Error(composed.errors.map((error) => error.message).join('\n'));
+  return composed.supergraphSdl;
+}
+
+export async function createToyShop(options: { clock: Clock; logger: Logger }): Promise<ToyShop> {
+  const { clock, logger } = options;
+  const keys = await createIdentityKeys();
+  const identity = identityVerifier({ jwks: keys.jwks, clock });
+  const asked: Asked[] = [];
+  const statusSources = new Set<Pushable<ToyStatus>>();
+  const resolvers: Record<string, object> = {
+    products: productResolvers(),
+    inventory: inventoryResolvers,
+    orders: orderResolvers(statusSources),
+  };
+  const subgraphs: Record<string, ToySubgraph> = {};
+  for (const [name, typeDefs] of Object.entries(TOY_SDL)) {
+    const built = buildSubgraph({
+      name,
+      typeDefs,
+      resolvers: resolvers[name]!,
+      identity,
+      logger,
+      createContext: (context) => {
+        contexts.push(context);
+        return context;
+      },
+    });
+    const contexts: RequestContext[] = [];
+    const record = (request: GraphQLRequest) => asked.push({ subgraph: name, request });
+    subgraphs[name] = {
+      name,
+      ready: async () => undefined,
+      async execute(request, token) {
+        record(request);
+        const answer = await built.execute(request, token);
+        const context = contexts.pop();
+        if (context) asked[asked.length - 1] = { subgraph: name, request, context };
+        return answer;
+      },
+      subscribe(request, token) {
+        record(request);
+        return built.subscribe(request, token);
+      },
+    };
+  }
+  return {
+    subgraphs,
+    keys,
+    asked,
+    statusSources,
+    identitySigner: identitySigner({ keys, clock, issuer: 'router' }),
+    push: (status) => {
+      for (const source of statusSources) source.push(status);
+    },
+  };
+}
+
+function toyProduct(id: string) {
+  return {
+    __typename: 'Product',
+    id,
+    name: `Product ${id}`,
+    cost: 100,
+    similar: [],
+    grade: 'A',
+    batch: 'b1',
+  };
+}
+
+function productResolvers() {
+  return {
+    Node: { __resolveType: (node: { __typename: string }) => node.__typename },
+    Priced: { __resolveType: () => 'Product' },
+    Query: {
+      products: (_: unknown, { first }: { first: number }) =>
+        Array.from({ length: first }, (_each, index) => toyProduct(`p${index}`)),
+      product: (_: unknown, { id }: { id: string }) => toyProduct(id),
+      nodes: () => [toyProduct('p1'), { __typename: 'Supplier', id: 's1', company: 'Mochi KK' }],
+      priced: () => [toyProduct('p1')],
+      broken: () => {
+        throw new Error('connect ECONNREFUSED db-primary.internal:5432');
+      },
+      coded: (_: unknown, { code }: { code: string }) => {
+        throw Object.assign(new Error('busy'), { code });
+      },
+      tree: () => ({ name: 'root', child: null }),
+      slow: () => new Promise(() => undefined),
+      echo: (_: unknown, { text }: { text?: string }) => text ?? null,
+    },
+    Mutation: {
+      rename: (_: unknown, { id, name }: { id: string; name: string }) => ({ ...toyProduct(id), name }),
+    },
+    Product: { __resolveReference: ({ id }: { id: string }) => toyProduct(id) },
+    Supplier: { __resolveReference: ({ id }: { id: string }) => ({ id, company: 'Mochi KK' }) },
+  };
+}
+
+const inventoryResolvers = {
+  Query: { stockOf: () => ({ available: 7 }) },
+  Product: {
+    __resolveReference: ({ id }: { id: string }) => ({ id }),
+    stock: () => ({ available: 7 }),
+    missing: () => null,
+  },
+};
+
+function orderResolvers(statusSources: Set<Pushable<ToyStatus>>) {
+  const line = (index: number) => ({ product: { id: `p${index % 2}` }, quantity: index + 1 });
+  const subscribe = (_: unknown, { since = 0 }: { since?: number }) => {
+    const source = pushable<ToyStatus>(() => statusSources.delete(source));
+    statusSources.add(source);
+    return filtered(source, since);
+  };
+  const change = (status: ToyStatus) => ({
+    ...status,
+    product: { id: status.productId },
+    order: { id: 'o1', lines: [line(0), line(1)] },
+  });
+  return {
+    Query: {
+      order: (_: unknown, { id }: { id: string }) => ({ id, lines: [line(0)] }),
+      lines: (_: unknown, { count }: { count: number }) =>
+        Array.from({ length: count }, (_each, index) => line(index)),
+      me: (_: unknown, __: unknown, { caller }: RequestContext) =>
+        caller.kind === 'user' ? caller.userId : caller.kind,
+    },
+    Order: { __resolveReference: ({ id }: { id: string }) => ({ id, lines: [line(0)] }) },
+    Subscription: {
+      orderStatusChanged: { subscribe, resolve: change },
+      ticks: { subscribe, resolve: change },
+    },
+  };
+}
+
+function filtered(source: Pushable<ToyStatus>, since: number): AsyncIterableIterator<ToyStatus> {
+  return {
+    async next() {
+      for (;;) {
+        const result = await source.next();
+        if (result.done || result.value.version > since) return result;
+      }
+    },
+    return: () => source.return(),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
