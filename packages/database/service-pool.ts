@@ -31,7 +31,7 @@ export class ServicePool extends pg.Pool {
 
   override connect(): Promise<PoolClient>;
   override connect(callback: ConnectCallback): void;
-  override connect(callback?: ConnectCallback): Promise<PoolClient> | void {
+  override connect(callback?: ConnectCallback): Promise<PoolClient> | undefined {
     const refused = transactionRefusal(`a connection of ${this.#service}`) ?? this.#overload();
     if (!callback)
       return refused ? Promise.reject(refused) : super.connect().catch((error) => this.#explain(error));

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { chmod, cp, readdir, rename, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { EmbeddedWorkerData } from './embedded-worker.ts';
+import { folderHolder, lockFolder } from './folder-lock.ts';
+import { preparedCluster } from './prepared-cluster.ts';
+import { embeddedUrl, socketFolderFor, socketIn } from './unix-socket.ts';
+
+export interface EmbeddedOptions {
+  /** Where the data is kept; made if it is missing. */
+  readonly folder: string;
+  /** Copied when the folder holds no data yet; default: an empty cluster with PostGIS. */
+  readonly template?: string;
+  readonly onProgress?: (step: string) => void;
+  /** The database died by itself: nothing that asks it will be answered. */
+  readonly onFailure?: (error: Error) => void;
+}
+
+export interface EmbeddedDatabase {
+  /** For `openDatabase`; the same for every process on this machine. */
+  readonly url: string;
+  /** Cuts clients off, writes everything out and frees the folder, within 3 s. Close the clients first. */
+  close(): Promise<void>;
+}
+
+/**
+ * PostgreSQL with PostGIS in a thread of this process, on disk, behind a unix socket for any client on this machine.
+ * A process killed at any moment loses nothing that was committed.
+ * @throws FolderInUse
+ */
+export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const folder = resolve(options.folder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const socketFolder = socketFolderFor(folder);
+  const lock = lockFolder(folder, socketFolder);
+  try {
+    const socketPath = socketIn(socketFolder);
+    await rm(socketPath, { force: true });
+    const { cluster, postgis } = await preparedCluster(options.onProgress);
+    const dataDir = await copyOnce(options.template ?? cluster, folder);
+    const worker = await startWorker({ dataDir, postgis, socketPath }, options.onFailure);
+    await chmod(socketPath, 0o600);
+    const stop = async () => {
+      await stopWorker(worker);
+      await rm(socketPath, { force: true });
+      lock.release();
+    };
+    let stopped: Promise<void> | undefined;
+    return { url: embeddedUrl(socketFolder), close: () => (stopped ??= stop()) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+export interface AttachOptions extends EmbeddedOptions {
+  /** An existing PostgreSQL, which is then used instead of the folder. */
+  readonly url: string | undefined;
+}
+
+/** The shop's database for a command: the one given, the one that a running shop has embedded, or else started here. */
+export async function attach(options: AttachOptions): Promise<EmbeddedDatabase> {
+  if (options.url) return { url: options.url, close: async () => undefined };
+  const holder = folderHolder(options.folder);
+  if (!holder) return startEmbeddedDatabase(options);
+  options.onProgress?.(`Using the database of process ${holder.pid}`);
+  await answering(socketIn(holder.note));
+  return { url: embeddedUrl(holder.note), close: async () => undefined };
+}
+
+/** Copied aside and renamed: a start that was killed half-way leaves no half of a cluster. */
+async function copyOnce(template: string, folder: string): Promise<string> {
+  const dataDir = join(folder, 'postgres');
+  for (const name of await readdir(folder)) {
+    if (name.startsWith('postgres.new')) await rm(join(folder, name), { recursive: true });
+  }
+  if (existsSync(dataDir)) return dataDir;
+  const draft = join(folder, `postgres.new-${process.pid}`);
+  await cp(template, draft, { recursive: true });
+  await rename(draft, dataDir);
+  return dataDir;
+}
+
+function startWorker(workerData: EmbeddedWorkerData, onFailure?: (error: Error) => void): Promise<Worker> {
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData, execArgv: [] });
+  return new Promise((resolve, reject) => {
+    worker.once('message', () => resolve(worker));
+    worker.on('error', (error) => {
+      reject(new Error(`PostgreSQL in ${workerData.dataDir} failed`, { cause: error }));
+      onFailure?.(error as Error);
+    });
+    worker.once('exit', (code) =>
+      reject(new Error(`PostgreSQL in ${workerData.dataDir} ended with ${code}`)),
+    );
+  });
+}
+
+/** A checkpoint that takes too long is left to the next start: everything committed is in the log. */
+async function stopWorker(worker: Worker): Promise<void> {
+  const exited = new Promise((resolve) => worker.once('exit', resolve));
+  worker.postMessage('stop');
+  await Promise.race([exited, delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
+  await worker.terminate();
+}
+
+const STOP_TIMEOUT_MS = 2500;
+
+/** A shop that is still starting has the lock before it has the socket. */
+async function answering(path: string): Promise<void> {
+  for (let left = ANSWER_ATTEMPTS; ; left -= 1) {
+    if (await accepts(path)) return;
+    if (left === 0) throw new Error(`The database behind ${path} does not answer`);
+    await delay(100);
+  }
+}
+
+const ANSWER_ATTEMPTS = 300;
+
+function accepts(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
