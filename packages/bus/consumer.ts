@@ -79,7 +79,10 @@ async function handleBatch(options: BatchOptions, batch: readonly StoredEvent[])
     await handleTogether(options, valid);
   } catch (error) {
     if (isTransient(error)) throw error;
-    options.logger.warn({ err: error, group: options.group, events: valid.length }, 'a batch failed: one by one now');
+    options.logger.warn(
+      { err: error, group: options.group, events: valid.length },
+      'a batch failed: one by one now',
+    );
     for (const stored of valid) await handleAlone(options, stored);
   }
   options.crashPoints.reach(`${options.schema}.consumer.handled`);
@@ -143,11 +146,19 @@ async function handleAlone(options: BatchOptions, stored: StoredEvent): Promise<
   }
 }
 
-async function bury(options: BatchOptions, stored: StoredEvent, error: unknown, attempts: number): Promise<void> {
+async function bury(
+  options: BatchOptions,
+  stored: StoredEvent,
+  error: unknown,
+  attempts: number,
+): Promise<void> {
   const letter = { group: options.group, stored, reason: reasonOf(error), attempts };
   await options.deadLetters.add(letter);
   const { id: eventId, type, requestid: requestId } = stored.event;
-  options.logger.error({ err: error, group: options.group, eventId, type, requestId }, 'an event became a dead letter');
+  options.logger.error(
+    { err: error, group: options.group, eventId, type, requestId },
+    'an event became a dead letter',
+  );
   options.onDeadLetter?.(letter);
 }
 

@@ -35,8 +35,14 @@ export function embeddedDeadLetters(options: {
            topic = excluded.topic, position = excluded.position, event = excluded.event,
            reason = excluded.reason, attempts = excluded.attempts, died_at = excluded.died_at, replayed_at = NULL`,
         [
-          group, letterId(stored.event, stored.position), stored.topic, stored.position,
-          JSON.stringify(stored.event), reason.slice(0, MAX_REASON), attempts, clock.now(),
+          group,
+          letterId(stored.event, stored.position),
+          stored.topic,
+          stored.position,
+          JSON.stringify(stored.event),
+          reason.slice(0, MAX_REASON),
+          attempts,
+          clock.now(),
         ],
       );
     },

@@ -96,7 +96,10 @@ async function wakeLate(database: Database, subscriptions: Set<EmbeddedSubscript
   return late.size > 0 ? 'found' : 'idle';
 }
 
-async function* replay(database: Database, topics: readonly Topic[]): AsyncGenerator<StoredEvent, void, void> {
+async function* replay(
+  database: Database,
+  topics: readonly Topic[],
+): AsyncGenerator<StoredEvent, void, void> {
   const positions = new Map(topics.map((topic) => [topic, '0']));
   for (;;) {
     assertOutsideTransaction(`replaying ${topics.join(', ')}`);

@@ -32,7 +32,12 @@ export async function subscribeEmbedded(
   const { group, topics } = options;
   await enrol(database, group, topics);
   const lease = leaseOn({ database, table: 'bus.consumer_leases', name: group, leaseMs });
-  const loop = wakefulLoop({ name: `consumer ${group}`, clock, logger, step: stepper(database, options, lease, leaseMs) });
+  const loop = wakefulLoop({
+    name: `consumer ${group}`,
+    clock,
+    logger,
+    step: stepper(database, options, lease, leaseMs),
+  });
   const stopListening = topics.map((topic) => nudges.subscribe(topicChannel(topic), () => loop.wake()));
   loop.wake();
 
@@ -48,7 +53,9 @@ export async function subscribeEmbedded(
     for (const stop of stopListening) stop();
     await loop.stop();
     onClose();
-    await lease.release().catch((error) => logger.warn({ err: error, group }, 'a lease could not be released'));
+    await lease
+      .release()
+      .catch((error) => logger.warn({ err: error, group }, 'a lease could not be released'));
   }
 }
 
@@ -88,7 +95,10 @@ async function enrol(database: Database, group: string, topics: readonly Topic[]
   );
 }
 
-async function offsetsOf(database: Database, { group, topics }: SubscribeOptions): Promise<Map<Topic, string>> {
+async function offsetsOf(
+  database: Database,
+  { group, topics }: SubscribeOptions,
+): Promise<Map<Topic, string>> {
   const rows = await database.query<{ topic: string; place: string }>(
     `SELECT topic, position::text AS place FROM bus.consumer_offsets
      WHERE consumer_group = $1 AND topic = ANY($2::text[])`,

@@ -25,9 +25,16 @@ export interface EventSchemas {
   checkEvent(event: unknown): asserts event is CloudEvent;
 }
 
-/** @param options.folder default: the repository's `schema/events` */
-export function eventSchemas(options: { readonly folder?: string } = {}): EventSchemas {
-  const folder = options.folder ?? fileURLToPath(new URL('../../schema/events', import.meta.url));
+/** Those of one folder, or of the repository's `schema/events`, which are compiled once for all who ask. */
+export function eventSchemas(folder?: string): EventSchemas {
+  if (folder !== undefined) return schemasIn(folder);
+  shared ??= schemasIn(fileURLToPath(new URL('../../schema/events', import.meta.url)));
+  return shared;
+}
+
+let shared: EventSchemas | undefined;
+
+function schemasIn(folder: string): EventSchemas {
   const ajv = new Ajv({ strict: true, allowUnionTypes: true });
   formats.default(ajv);
   const compiled = new Map<string, ValidateFunction>();
@@ -65,8 +72,16 @@ const ENVELOPE = {
   type: 'object',
   additionalProperties: false,
   required: [
-    'specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype',
-    'partitionkey', 'aggregateversion', 'data',
+    'specversion',
+    'id',
+    'source',
+    'type',
+    'subject',
+    'time',
+    'datacontenttype',
+    'partitionkey',
+    'aggregateversion',
+    'data',
   ],
   properties: {
     specversion: { const: '1.0' },
@@ -83,7 +98,11 @@ const ENVELOPE = {
   },
 };
 
-function invalid(type: string, prefix: string, errors: readonly ErrorObject[] | null | undefined): EventInvalid {
+function invalid(
+  type: string,
+  prefix: string,
+  errors: readonly ErrorObject[] | null | undefined,
+): EventInvalid {
   const error = errors?.[0];
   const field = error?.params.additionalProperty ?? error?.params.missingProperty;
   const reason = error?.keyword === 'additionalProperties' ? `must not have ${field}` : error?.message;

@@ -74,7 +74,9 @@ export function leaseOn({ database, table, name, leaseMs = 10_000 }: LeaseOption
   }
 
   async function takeFromDead(): Promise<string | undefined> {
-    const rows = await database.query<{ holder: string }>(`SELECT holder FROM ${table} WHERE name = $1`, [name]);
+    const rows = await database.query<{ holder: string }>(`SELECT holder FROM ${table} WHERE name = $1`, [
+      name,
+    ]);
     const other = rows[0]?.holder;
     return other !== undefined && isDeadHere(other) ? take(other) : undefined;
   }

@@ -32,7 +32,9 @@ export function startPruning(options: PruningOptions): { stop(): Promise<void> }
   function schedule() {
     return options.clock.after(EVERY_MS * (1 + Math.random() / 4), () => {
       current = pruneProcessedEvents(options)
-        .catch((error) => options.logger.warn({ err: error, group: options.group }, 'old event ids stay a while'))
+        .catch((error) =>
+          options.logger.warn({ err: error, group: options.group }, 'old event ids stay a while'),
+        )
         .finally(() => {
           if (!stopped) timer = schedule();
         });

@@ -3,7 +3,8 @@ import type { Topic } from './event-log.ts';
 /** `depachika.orders.OrderPlaced.v1` → `depachika.orders.v1`. Throws for a type that is not of this form. */
 export function topicOf(type: string): Topic {
   const [, domain, version] = /^depachika\.([a-z]+)\.[A-Z][A-Za-z0-9]*\.(v[0-9]+)$/.exec(type) ?? [];
-  if (!domain) throw new Error(`"${type}" is not an event type: it must read depachika.<domain>.<Fact>.v<number>`);
+  if (!domain)
+    throw new Error(`"${type}" is not an event type: it must read depachika.<domain>.<Fact>.v<number>`);
   return `depachika.${domain}.${version}`;
 }
 

@@ -29,7 +29,7 @@ export interface WakefulLoop {
 
 /**
  * Repeats a step while there is work, never two at once. A failing step comes again by itself after a pause that
- * grows from 1 to 30 s, and is logged when it begins to fail and when it works again.
+ * grows from 250 ms to 30 s, and is logged when it begins to fail and when it works again.
  */
 export function wakefulLoop(options: WakefulLoopOptions): WakefulLoop {
   const { name, clock, logger, step, sweepMs, random = Math.random } = options;
@@ -94,7 +94,7 @@ export function wakefulLoop(options: WakefulLoopOptions): WakefulLoop {
     if (failures === 1) logger.warn({ err: error }, `${name} fails and tries again until it works`);
     wanted = false;
     held = 'failing';
-    const pauseMs = Math.min(1000 * 2 ** (failures - 1), MAX_PAUSE_MS) * (0.5 + random() / 2);
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS) * (0.5 + random() / 2);
     timer = clock.after(pauseMs, () => {
       held = undefined;
       wake('sweep');
@@ -109,6 +109,7 @@ export function wakefulLoop(options: WakefulLoopOptions): WakefulLoop {
   }
 }
 
+const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 30_000;
 
 /**

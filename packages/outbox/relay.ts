@@ -39,7 +39,12 @@ export interface Relay {
  */
 export function startRelay(options: RelayOptions): Relay {
   const { database, schema, clock, nudges, logger } = options;
-  const lease = leaseOn({ database, table: `${schema}.relay_leases`, name: 'outbox', leaseMs: options.leaseMs });
+  const lease = leaseOn({
+    database,
+    table: `${schema}.relay_leases`,
+    name: 'outbox',
+    leaseMs: options.leaseMs,
+  });
   const loop = wakefulLoop({
     name: `relay of ${schema}`,
     clock,
@@ -60,7 +65,9 @@ export function startRelay(options: RelayOptions): Relay {
     async close() {
       stopListening();
       await loop.stop();
-      await lease.release().catch((error) => logger.warn({ err: error, schema }, 'a lease could not be released'));
+      await lease
+        .release()
+        .catch((error) => logger.warn({ err: error, schema }, 'a lease could not be released'));
     },
   };
 }
@@ -120,7 +127,12 @@ function byTopic(rows: readonly OutboxRow[]): Map<Topic, CloudEvent[]> {
  * False when the lease has gone to another, who then publishes these again. The commit is not waited for to reach
  * the disk: a server that crashes brings the rows back, and consumers know events that come twice.
  */
-async function forget(database: Database, schema: string, ids: readonly string[], fence: string): Promise<boolean> {
+async function forget(
+  database: Database,
+  schema: string,
+  ids: readonly string[],
+  fence: string,
+): Promise<boolean> {
   const rows = await database.query<{ ours: boolean }>(
     `WITH lease AS (
        SELECT 1 FROM ${schema}.relay_leases, set_config('synchronous_commit', 'off', true)

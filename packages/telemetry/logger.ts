@@ -1,4 +1,5 @@
-import type { DestinationStream, Logger } from 'pino';
+import { Writable } from 'node:stream';
+import type { Bindings, ChildLoggerOptions, DestinationStream, Logger } from 'pino';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
 import { withoutSecrets } from './redaction.ts';
@@ -17,7 +18,7 @@ export interface LoggerOptions {
 
 /** Every line carries the service and, while one is handled, the request's id; secrets never leave. */
 export function createLogger(options: LoggerOptions): Logger {
-  return pino(
+  const logger = pino(
     {
       level: options.level ?? 'info',
       base: { service: options.service },
@@ -28,13 +29,22 @@ export function createLogger(options: LoggerOptions): Logger {
       },
       formatters: {
         level: (level) => ({ level }),
-        bindings: (bindings) => withoutSecrets(bindings) as Record<string, unknown>,
         log: (entry) => withoutSecrets(entry) as Record<string, unknown>,
       },
       serializers: { err: describeError, error: describeError },
     },
     options.pretty ? prettyStream(options.destination) : (options.destination ?? pino.destination(1)),
   );
+  // pino formats the bindings of a root logger only; children inherit this method.
+  const makeChild = logger.child as (
+    this: Logger,
+    bindings: Bindings,
+    options?: ChildLoggerOptions,
+  ) => Logger;
+  logger.child = function child(this: Logger, bindings: Bindings, childOptions?: ChildLoggerOptions) {
+    return makeChild.call(this, withoutSecrets(bindings) as Bindings, childOptions);
+  } as Logger['child'];
+  return logger;
 }
 
 function describeError(error: unknown): unknown {
@@ -44,11 +54,20 @@ function describeError(error: unknown): unknown {
 /** In this process: a worker thread for it would cost more memory than it saves time. */
 function prettyStream(destination: DestinationStream | undefined): DestinationStream {
   return pretty({
-    destination: destination ?? 1,
+    destination: destination ? streamTo(destination) : 1,
     sync: true,
     colorize: !destination && process.stdout.isTTY === true,
     ignore: 'pid,hostname,service,requestId',
     messageFormat: '[{service}]{if requestId} ({requestId}){end} {msg}',
     translateTime: 'SYS:HH:MM:ss.l',
+  });
+}
+
+function streamTo(destination: DestinationStream): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      destination.write(String(chunk));
+      done();
+    },
   });
 }

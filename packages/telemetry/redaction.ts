@@ -7,9 +7,26 @@ export function withoutSecrets(value: unknown): unknown {
 
 /** Compared without case, `-` and `_`: `Set-Cookie`, `card_number` and `cardNumber` are one. */
 const SECRET_FIELDS = new Set([
-  'authorization', 'cookie', 'setcookie', 'password', 'newpassword', 'oldpassword', 'passwordhash',
-  'secret', 'clientsecret', 'privatekey', 'apikey', 'signature', 'webhooksecret',
-  'card', 'cardnumber', 'pan', 'cvc', 'cvv', 'securitycode', 'accountnumber',
+  'authorization',
+  'cookie',
+  'setcookie',
+  'password',
+  'newpassword',
+  'oldpassword',
+  'passwordhash',
+  'secret',
+  'clientsecret',
+  'privatekey',
+  'apikey',
+  'signature',
+  'webhooksecret',
+  'card',
+  'cardnumber',
+  'pan',
+  'cvc',
+  'cvv',
+  'securitycode',
+  'accountnumber',
 ]);
 
 /** Deeper is cut off: nothing that is worth logging is nested further. */
@@ -21,11 +38,14 @@ function isSecret(field: string): boolean {
 }
 
 function clean(value: unknown, depth: number): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Error || value instanceof Date) return value;
+  if (typeof value !== 'object' || value === null || isLeaf(value)) return value;
   if (depth > MAX_DEPTH) return '[too deep]';
-  if (Array.isArray(value)) return cleanList(value, depth);
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null ? cleanFields(value, depth) : value;
+  return Array.isArray(value) ? cleanList(value, depth) : cleanFields(value, depth);
+}
+
+/** Written by others: errors by their own serialiser, dates and buffers by their `toJSON`. */
+function isLeaf(value: object): boolean {
+  return value instanceof Error || ArrayBuffer.isView(value) || 'toJSON' in value;
 }
 
 function cleanList(list: readonly unknown[], depth: number): readonly unknown[] {

@@ -1,0 +1,178 @@
+import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import { LRUCache } from 'lru-cache';
+import type { Cache, FillOptions } from './cache.ts';
+import { TagIndex } from './tag-index.ts';
+
+export interface MemoryCacheOptions {
+  readonly clock: Clock;
+  /** Before every key and tag: the domain's name. */
+  readonly prefix: string;
+  /** Default 32 MiB, as strings take it in memory. */
+  readonly maxBytes?: number;
+  /** Default 50,000. */
+  readonly maxEntries?: number;
+  /** Default `Math.random`; 0 up to 1. */
+  readonly random?: () => number;
+}
+
+interface Entry {
+  readonly json: string;
+  readonly expiresAtMs: number;
+}
+
+/** One call of somebody's `fill`, shared by all who want one of its keys meanwhile. */
+interface Fill {
+  readonly result: Promise<ReadonlyMap<string, string>>;
+}
+
+/**
+ * A cache in this process. Full, it evicts what was used least recently; what has expired goes when it is met or
+ * evicted. Values are kept as JSON text: every caller gets a copy of its own, and the same one on a miss as on a hit.
+ */
+export function memoryCache(options: MemoryCacheOptions): Cache {
+  const { clock, prefix, maxBytes = 32 * 1024 * 1024, maxEntries = 50_000, random = Math.random } = options;
+  const tagged = new TagIndex();
+  const entries = new LRUCache<string, Entry>({
+    max: maxEntries,
+    maxSize: maxBytes,
+    // Text beyond Latin-1 takes two bytes a character.
+    sizeCalculation: ({ json }, key) => 2 * (json.length + key.length) + ENTRY_OVERHEAD_BYTES,
+    dispose: (_entry, key) => tagged.forget(key),
+  });
+  const filling = new Map<string, Fill>();
+  /** Tags of keys that are being filled, so that a drop reaches fills that began before it. */
+  const fillingTags = new TagIndex();
+  let hits = 0;
+  let misses = 0;
+
+  return {
+    async getOrFill<T>(key: string, fillOptions: FillOptions, fill: () => Promise<T>): Promise<T> {
+      const found = await getOrFillMany<T>([key], fillOptions, async () => new Map([[key, await fill()]]));
+      return found.get(key) as T;
+    },
+
+    getOrFillMany,
+
+    async drop(tags) {
+      assertOutsideTransaction(`dropping ${tags.join(', ')} from the cache of ${prefix}`);
+      for (const tag of tags.map(prefixed)) {
+        for (const key of tagged.keysOf(tag)) entries.delete(key);
+        for (const key of fillingTags.keysOf(tag)) detach(key);
+      }
+    },
+
+    stats: () => ({ hits, misses }),
+
+    async close() {
+      entries.clear();
+      filling.clear();
+      fillingTags.clear();
+    },
+  };
+
+  async function getOrFillMany<T>(
+    keys: readonly string[],
+    fillOptions: FillOptions & { tagsOf?: (key: string) => readonly string[] },
+    fill: (missing: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+  ): Promise<Map<string, T>> {
+    assertOutsideTransaction(`the cache of ${prefix}`);
+    const wanted = [...new Set(keys)];
+    const texts = new Map<string, string>();
+    const fills = new Map<string, Fill>();
+    const missing: string[] = [];
+    for (const key of wanted) {
+      const json = lookUp(prefixed(key));
+      const running = filling.get(prefixed(key));
+      if (json !== undefined) texts.set(key, json);
+      else if (running) fills.set(key, running);
+      else missing.push(key);
+    }
+    hits += texts.size;
+    misses += wanted.length - texts.size;
+    if (missing.length > 0) {
+      const own = startFill(missing, fillOptions, fill);
+      for (const key of missing) fills.set(key, own);
+    }
+    for (const [key, { result }] of fills) {
+      const json = (await result).get(prefixed(key));
+      if (json !== undefined) texts.set(key, json);
+    }
+    return inOrder<T>(wanted, texts);
+  }
+
+  function lookUp(key: string): string | undefined {
+    const entry = entries.get(key);
+    if (!entry) return undefined;
+    if (entry.expiresAtMs > clock.now().getTime()) return entry.json;
+    entries.delete(key);
+    return undefined;
+  }
+
+  function startFill<T>(
+    missing: readonly string[],
+    fillOptions: FillOptions & { tagsOf?: (key: string) => readonly string[] },
+    fill: (missing: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+  ): Fill {
+    const tagsOf = new Map(
+      missing.map((key) => {
+        const tags = [...(fillOptions.tags ?? []), ...(fillOptions.tagsOf?.(key) ?? [])];
+        return [prefixed(key), [...new Set(tags.map(prefixed))]];
+      }),
+    );
+    const own: Fill = { result: run() };
+    // Whoever awaits it hears of its failure; those who were not yet there when it failed start their own.
+    own.result.catch(() => undefined);
+    for (const [key, tags] of tagsOf) {
+      filling.set(key, own);
+      fillingTags.add(key, tags);
+    }
+    return own;
+
+    async function run(): Promise<ReadonlyMap<string, string>> {
+      // Not before the fill is registered, so that a drop from inside it is noticed too.
+      await undefined;
+      const texts = new Map<string, string>();
+      try {
+        for (const [key, value] of await fill(missing)) {
+          const json = JSON.stringify(value);
+          if (json !== undefined) texts.set(prefixed(key), json);
+        }
+        for (const [key, tags] of tagsOf) store(key, tags, texts.get(key));
+      } finally {
+        for (const key of tagsOf.keys()) if (filling.get(key) === own) detach(key);
+      }
+      return texts;
+    }
+
+    function store(key: string, tags: readonly string[], json: string | undefined): void {
+      if (json === undefined || filling.get(key) !== own) return;
+      const ttlMs = fillOptions.ttlMs * (1 - MAX_JITTER * random());
+      entries.set(key, { json, expiresAtMs: clock.now().getTime() + ttlMs });
+      if (entries.has(key)) tagged.add(key, tags);
+    }
+  }
+
+  /** The fill goes on for those who already wait; it stores nothing, and who asks from now on starts a new one. */
+  function detach(key: string): void {
+    filling.delete(key);
+    fillingTags.forget(key);
+  }
+
+  function prefixed(name: string): string {
+    return `${prefix}:${name}`;
+  }
+}
+
+const ENTRY_OVERHEAD_BYTES = 200;
+/** Entries that were filled together do not expire together. */
+const MAX_JITTER = 0.1;
+
+function inOrder<T>(keys: readonly string[], texts: ReadonlyMap<string, string>): Map<string, T> {
+  const values = new Map<string, T>();
+  for (const key of keys) {
+    const json = texts.get(key);
+    if (json !== undefined) values.set(key, JSON.parse(json));
+  }
+  return values;
+}
