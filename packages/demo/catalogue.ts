@@ -5,6 +5,7 @@ import {
   type Department,
   type Kind,
   type Maker,
+  type Picture,
   type Range,
   type Shelf,
   SIZES,
@@ -92,6 +93,16 @@ export function demoCatalogue(): DemoCatalogue {
 /** What a variant is called on a receipt beside its product's name: `M / 紺`; empty when there is one. */
 export function demoVariantLabel(variant: DemoVariant): string {
   return variant.optionValues.join(' / ');
+}
+
+/** The shape that the pictures of a category's products show, by slug. A department's is that of its first shelf. */
+export function demoPictures(): Map<string, Picture> {
+  return new Map(
+    DEPARTMENTS.flatMap(({ slug, shelves }) => [
+      [slug, shelves[0]!.picture] as const,
+      ...shelves.map((shelf) => [shelf.slug, shelf.picture] as const),
+    ]),
+  );
 }
 
 let made: DemoCatalogue | undefined;

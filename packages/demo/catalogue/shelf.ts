@@ -100,10 +100,8 @@ export type Picture =
   | 'cup'
   | 'shirt'
   | 'sock'
-  | 'scarf'
   | 'towel'
-  | 'flower'
-  | 'pen';
+  | 'flower';
 
 /** Reads `和|English|カナ` lines. */
 export function words(text: string): Word[] {

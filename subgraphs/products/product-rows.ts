@@ -1,0 +1,89 @@
+import { sortVariants, taxRateOf } from './product.ts';
+import type { OptionRecord, ProductRecord, ProductStatus, TaxClass, VariantRecord } from './records.ts';
+
+/** A product with its variants in one row, as {@link PRODUCT_COLUMNS} selects it. */
+export interface ProductRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly name_ja: string;
+  readonly name_en: string;
+  readonly name_kana: string;
+  readonly description_ja: string;
+  readonly description_en: string;
+  readonly brand: string;
+  readonly category_id: string;
+  readonly status: ProductStatus;
+  readonly tax_class: TaxClass;
+  readonly options: OptionRecord[];
+  readonly min_price_yen: number;
+  readonly max_price_yen: number;
+  readonly version: number;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly deleted_at: Date | null;
+  readonly variants: VariantRow[];
+}
+
+export interface VariantRow {
+  readonly id: string;
+  readonly sku: string;
+  readonly optionValues: string[];
+  readonly priceYen: number;
+  readonly weightGrams: number;
+  readonly version: number;
+}
+
+/** Of `products p`, beside {@link VARIANTS_OF_PRODUCT}. */
+export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.description_ja, p.description_en, p.brand,
+  p.category_id, p.status, p.tax_class, p.options, p.min_price_yen, p.max_price_yen, p.version, p.created_at,
+  p.updated_at, p.deleted_at, v.variants`;
+
+/** All variants of `products p` in one value, so that a page of products with variants is one statement. */
+export const VARIANTS_OF_PRODUCT = `CROSS JOIN LATERAL (
+    SELECT json_agg(json_build_object('id', id, 'sku', sku, 'optionValues', option_values, 'priceYen', price_yen,
+                                      'weightGrams', weight_grams, 'version', version) ORDER BY position) AS variants
+    FROM catalog.product_variants WHERE product_id = p.id
+  ) v`;
+
+export function toProduct(row: ProductRow): ProductRecord {
+  return {
+    id: row.id,
+    nameJa: row.name_ja,
+    nameEn: row.name_en,
+    nameKana: row.name_kana,
+    descriptionJa: row.description_ja,
+    descriptionEn: row.description_en,
+    brand: row.brand,
+    categoryId: row.category_id,
+    status: row.status,
+    deleted: row.deleted_at !== null,
+    taxClass: row.tax_class,
+    imageUrl: imageUrl(row.id),
+    options: row.options,
+    variants: sortVariants(row.options, row.variants).map((variant) => toVariant(row, variant)),
+    minPriceYen: row.min_price_yen,
+    maxPriceYen: row.max_price_yen,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+/** Path of a product's picture. */
+export function imageUrl(productId: string): string {
+  return `/images/${productId}.svg`;
+}
+
+function toVariant(product: ProductRow, row: VariantRow): VariantRecord {
+  const { optionValues, ...variant } = row;
+  return {
+    ...variant,
+    productId: product.id,
+    selectedOptions: product.options.map(({ nameJa, nameEn }, index) => ({
+      nameJa,
+      nameEn,
+      value: optionValues[index]!,
+    })),
+    label: optionValues.join(' / '),
+    taxRatePercent: taxRateOf(product.tax_class),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Sql } from '@depachika/database/database.ts';
+import { byKey } from '@depachika/graphql/loaders.ts';
+import { PRODUCT_COLUMNS, type ProductRow, toProduct, VARIANTS_OF_PRODUCT } from './product-rows.ts';
+import type { ProductRecord } from './records.ts';
+
+/** Products with their variants by id, deleted ones too. One statement. */
+export async function findProducts(sql: Sql, ids: readonly string[]): Promise<Map<string, ProductRecord>> {
+  const rows = await sql.query<ProductRow>(
+    `SELECT ${PRODUCT_COLUMNS} FROM catalog.products p ${VARIANTS_OF_PRODUCT} WHERE p.id = ANY($1::text[])`,
+    [ids],
+  );
+  return byKey(rows.map(toProduct), ({ id }) => id);
+}
+
+/** The product of each variant. It never changes. */
+export async function findProductIds(sql: Sql, variantIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await sql.query<{ id: string; product_id: string }>(
+    'SELECT id, product_id FROM catalog.product_variants WHERE id = ANY($1::text[])',
+    [variantIds],
+  );
+  return new Map(rows.map(({ id, product_id }) => [id, product_id]));
+}
+
+/** What pricing an order needs, of those variants that exist. */
+export interface PricedVariant extends Record<string, unknown> {
+  readonly id: string;
+  readonly product_id: string;
+  readonly sku: string;
+  readonly name_ja: string;
+  readonly name_en: string;
+  readonly option_values: string[];
+  readonly price_yen: number;
+  readonly tax_class: string;
+  readonly sellable: boolean;
+}
+
+/** Straight from the tables: an order is never priced from a cache. */
+export function findPrices(sql: Sql, variantIds: readonly string[]): Promise<PricedVariant[]> {
+  return sql.query<PricedVariant>(
+    `SELECT v.id, v.product_id, v.sku, p.name_ja, p.name_en, v.option_values, v.price_yen, p.tax_class,
+            p.status = 'ACTIVE' AS sellable
+     FROM catalog.product_variants v JOIN catalog.products p ON p.id = v.product_id
+     WHERE v.id = ANY($1::text[])`,
+    [variantIds],
+  );
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
+import { createOutbox } from '@depachika/outbox/create-outbox.ts';
+import { currentRequestId } from '@depachika/telemetry/request-id.ts';
+import { catalogue } from './catalogue.ts';
+import { categoryStore } from './category-store.ts';
+import type { ProductsConfig } from './config.ts';
+import { productsConsumers } from './consumers.ts';
+import { createContext } from './context.ts';
+import type { Editing } from './editing.ts';
+import { type ProductImages, productImages } from './product-image.ts';
+import { resolvers } from './resolvers.ts';
+import { productsRpc } from './rpc.ts';
+
+export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
+
+/** The catalogue: products, variants, categories, search, and the pictures that the edge serves. */
+export function productsSubgraph(deps: ProductsDependencies): Subgraph & { readonly images: ProductImages } {
+  const { database, cache, clock, nudges, logger, identity, config } = deps;
+  const categories = categoryStore(database);
+  const reading = catalogue({ database, cache, categories, config });
+  const outbox = createOutbox({
+    schema: 'catalog',
+    clock,
+    nudges,
+    source: '/depachika/products',
+    currentRequestId,
+  });
+  const editing: Editing = { database, cache, outbox, clock };
+
+  return {
+    ...buildSubgraph({
+      name: 'products',
+      typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
+      resolvers,
+      createContext: (request) => createContext(request, reading, editing),
+      identity,
+      logger,
+    }),
+    rpc: [productsRpc(database)],
+    consumers: productsConsumers(cache, logger),
+    images: productImages(reading),
+    start: async () => undefined,
+    ready: async () => {
+      await database.query('SELECT 1 FROM catalog.products LIMIT 1');
+    },
+    close: () => categories.close(),
+  };
+}

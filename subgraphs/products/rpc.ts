@@ -1,0 +1,35 @@
+import type { Database } from '@depachika/database/database.ts';
+import { RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
+import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
+import { taxRateOf } from './product.ts';
+import { imageUrl } from './product-rows.ts';
+import { findPrices, type PricedVariant } from './product-store.ts';
+
+/** What the catalogue answers to other domains. Only they may ask: drafts are in it. */
+export function productsRpc(database: Database): RpcRoute {
+  return rpcRoute(ProductService, {
+    async getVariants({ variantIds }, { caller }) {
+      if (caller.kind !== 'service')
+        throw new RpcError('PERMISSION_DENIED', 'Only for the shop’s own services');
+      if (variantIds.length < 1 || variantIds.length > 200) {
+        throw new RpcError('INVALID_ARGUMENT', 'variant_ids must hold 1 to 200 ids');
+      }
+      return { variants: (await findPrices(database, variantIds)).map(toVariant) };
+    },
+  });
+}
+
+function toVariant(variant: PricedVariant) {
+  return {
+    id: variant.id,
+    productId: variant.product_id,
+    sku: variant.sku,
+    nameJa: variant.name_ja,
+    nameEn: variant.name_en,
+    optionLabel: variant.option_values.join(' / '),
+    priceYen: variant.price_yen,
+    taxRatePercent: taxRateOf(variant.tax_class),
+    sellable: variant.sellable,
+    imageUrl: imageUrl(variant.product_id),
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * Folds what people write in many ways into one: width (ｸﾘ, ＭＡＴＣＨＡ), hiragana to katakana, case, accents, long
+ * vowels (コーヒー, コ-ヒ-), ヴ, and punctuation inside words (ピノ・ノワール, T-Shirt). Words stay apart by one space.
+ */
+export function foldText(text: string): string {
+  return withoutAccents(text.normalize('NFKC').toLowerCase())
+    .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
+    .replace(/(?<=[ァ-ヺ])[ー‐‑‒–—―−~〜-]+/g, '')
+    .replace(/ヴ([ァィェォ])/g, (_, vowel: string) => V_ROW[vowel]!)
+    .replaceAll('ヴ', 'ブ')
+    .replace(/[^\p{Letter}\p{Number}\s]+/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** A reading as it is stored and sorted: katakana of full width. */
+export function toKatakana(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
+    .trim();
+}
+
+/**
+ * Every character of a folded text and every pair of neighbours: Japanese has no spaces to split at, and pairs find
+ * any part of a word through an index that every PostgreSQL has.
+ */
+export function searchTerms(folded: string): string[] {
+  const terms = new Set<string>();
+  for (const word of folded.split(/\s+/)) {
+    const characters = [...word];
+    for (const [index, character] of characters.entries()) {
+      terms.add(character);
+      const next = characters[index + 1];
+      if (next !== undefined) terms.add(character + next);
+    }
+  }
+  return [...terms];
+}
+
+/** What a search looks for. */
+export interface SearchQuery {
+  /** The folded query as one text. */
+  readonly phrase: string;
+  /** Its words: each must occur somewhere. At most eight; the rest is left out. */
+  readonly words: readonly string[];
+  /** What the index must hold: the pairs, or the character of a word of one. */
+  readonly terms: readonly string[];
+}
+
+/** @returns undefined when nothing is left to look for */
+export function readSearchQuery(query: string): SearchQuery | undefined {
+  const phrase = foldText(query);
+  if (phrase === '') return undefined;
+  const words = [...new Set(phrase.split(' '))].slice(0, 8);
+  const terms = words.flatMap((word) => {
+    const characters = [...word];
+    if (characters.length === 1) return characters;
+    return characters.slice(0, -1).map((character, index) => character + characters[index + 1]);
+  });
+  return { phrase, words, terms: [...new Set(terms)] };
+}
+
+/** What a product is found by. */
+export interface SearchColumns {
+  readonly searchNames: string;
+  readonly searchText: string;
+  readonly searchTerms: readonly string[];
+}
+
+/** Names stand between line breaks, so that a whole name and its beginning can be told from its middle. */
+export function searchColumns(source: {
+  readonly names: readonly string[];
+  /** Brand, categories, descriptions. */
+  readonly texts: readonly string[];
+}): SearchColumns {
+  const searchNames = `\n${source.names.map(foldText).join('\n')}\n`;
+  const searchText = `${searchNames}${source.texts.map(foldText).join('\n')}\n`;
+  return { searchNames, searchText, searchTerms: searchTerms(searchText) };
+}
+
+const V_ROW: Readonly<Record<string, string>> = { ァ: 'バ', ィ: 'ビ', ェ: 'ベ', ォ: 'ボ' };
+
+/** Takes accents off letters and leaves the voicing marks of kana, which are letters of their own. */
+function withoutAccents(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC');
+}
