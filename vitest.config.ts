@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
+const EXCLUDED = ['**/node_modules/**', '**/generated/**', '.data/**'];
 
 export default defineConfig({
   resolve: {
@@ -10,19 +11,41 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }],
   },
   test: {
+    pool: 'forks',
+    // Two cores are what a small machine has; more would only make each slower and its deadlines false.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: ['**/*.int.test.ts', '**/*.e2e.test.ts', '**/node_modules/**'],
+          exclude: [...EXCLUDED, '**/*.int.test.ts', '**/*.e2e.test.ts'],
+          testTimeout: 10_000,
         },
       },
-      { extends: true, test: { name: 'integration', include: ['**/*.int.test.ts'] } },
-      { extends: true, test: { name: 'e2e', include: ['**/*.e2e.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['**/*.int.test.ts'],
+          exclude: EXCLUDED,
+          testTimeout: 30_000,
+          // The very first prepares PostgreSQL itself.
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['**/*.e2e.test.ts'],
+          exclude: EXCLUDED,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
-    pool: 'forks',
-    maxWorkers: 2,
   },
 });
