@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Database } from '@depachika/database/database.ts';
-import { openDatabase } from '@depachika/database/open-database.ts';
+import { testDatabase } from '@depachika/testing/database.ts';
 import { newId } from '@depachika/time/ids.ts';
-import pg from 'pg';
 import { pino } from 'pino';
 import type { CloudEvent } from './event-log.ts';
 import type { EventSchemas } from './event-schemas.ts';
@@ -18,58 +16,31 @@ export interface BusDatabase {
   close(): Promise<void>;
 }
 
-const SERVER = process.env.TEST_DATABASE_URL ?? 'postgres://depachika:depachika@127.0.0.1:54329/postgres';
-
 export async function busDatabase(): Promise<BusDatabase> {
-  const name = `bus_${newId('req').slice(4)}`;
-  const admin = new pg.Client({ connectionString: SERVER });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  const url = Object.assign(new URL(SERVER), { pathname: `/${name}` }).href;
-  const opened: Database[] = [];
-  const open = (service: string) => {
-    const database = openDatabase({ url, service });
-    opened.push(database);
-    return database;
-  };
+  const { url, database: open, close } = await testDatabase({ domains: ['bus'] });
   const database = open('trial');
-  const migration = new URL(
-    '../../prisma/bus/migrations/20260101000000_event_log/migration.sql',
-    import.meta.url,
-  );
-  await database.query(await readFile(migration, 'utf8'));
-  await database.query(TRIAL_TABLES);
-
-  return {
-    url,
-    database,
-    open,
-    async close() {
-      await Promise.all(opened.map((one) => one.close()));
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      await admin.end();
-    },
-  };
+  for (const statement of TRIAL_TABLES) await database.query(statement);
+  return { url, database, open, close };
 }
 
 /** As `packages/outbox/README.md` says, and a table to see effects in. */
-const TRIAL_TABLES = `
-  CREATE SCHEMA trial;
-  CREATE TABLE trial.outbox_events (
+const TRIAL_TABLES = [
+  `CREATE SCHEMA trial`,
+  `CREATE TABLE trial.outbox_events (
     id TEXT PRIMARY KEY, position BIGSERIAL NOT NULL UNIQUE, topic TEXT NOT NULL, key TEXT NOT NULL,
     type TEXT NOT NULL, event JSONB NOT NULL, created_at TIMESTAMPTZ(3) NOT NULL DEFAULT now()
-  );
-  CREATE TABLE trial.processed_events (
+  )`,
+  `CREATE TABLE trial.processed_events (
     consumer_group TEXT NOT NULL, event_id TEXT NOT NULL, processed_at TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
     PRIMARY KEY (consumer_group, event_id)
-  );
-  CREATE INDEX ON trial.processed_events USING brin (processed_at);
-  CREATE TABLE trial.relay_leases (
+  )`,
+  `CREATE INDEX ON trial.processed_events USING brin (processed_at)`,
+  `CREATE TABLE trial.relay_leases (
     name TEXT PRIMARY KEY, holder TEXT NOT NULL, fence BIGINT NOT NULL, expires_at TIMESTAMPTZ(3) NOT NULL
-  );
-  CREATE TABLE trial.effects (id BIGSERIAL PRIMARY KEY, consumer TEXT NOT NULL, event_id TEXT NOT NULL);
-  CREATE TABLE trial.counters (key TEXT PRIMARY KEY, version INTEGER NOT NULL);
-`;
+  )`,
+  `CREATE TABLE trial.effects (id BIGSERIAL PRIMARY KEY, consumer TEXT NOT NULL, event_id TEXT NOT NULL)`,
+  `CREATE TABLE trial.counters (key TEXT PRIMARY KEY, version INTEGER NOT NULL)`,
+];
 
 /** Schemas that accept all data but that which says `{ invalid: true }`; the envelope is the caller's affair. */
 export const anySchemas: EventSchemas = {

@@ -170,7 +170,9 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
     expect(positions).toEqual({ first: 1, last: 640 });
   });
 
-  it('loses no row that commits after rows with higher positions were published', async () => {
+  // An embedded database runs one transaction after the other: there nothing commits late.
+  const itOnServer = process.env.TEST_DATABASE_URL ? it : () => undefined;
+  itOnServer('loses no row that commits after rows with higher positions were published', async () => {
     const running = relay();
     const late = await bus.database.pool.connect();
     await late.query('BEGIN');

@@ -36,14 +36,10 @@ export function createLogger(options: LoggerOptions): Logger {
     options.pretty ? prettyStream(options.destination) : (options.destination ?? pino.destination(1)),
   );
   // pino formats the bindings of a root logger only; children inherit this method.
-  const makeChild = logger.child as (
-    this: Logger,
-    bindings: Bindings,
-    options?: ChildLoggerOptions,
-  ) => Logger;
+  const makeChild = logger.child;
   logger.child = function child(this: Logger, bindings: Bindings, childOptions?: ChildLoggerOptions) {
-    return makeChild.call(this, withoutSecrets(bindings) as Bindings, childOptions);
-  } as Logger['child'];
+    return Reflect.apply(makeChild, this, [withoutSecrets(bindings), childOptions]);
+  };
   return logger;
 }
 
