@@ -1,0 +1,69 @@
+import { type Checked, checkFields, type FieldRule } from './input.ts';
+import { emailAddress, katakana, nameText, phoneDigits } from './japanese-input.ts';
+
+export interface RegisterInput {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly nameKana?: string | null;
+  readonly phone?: string | null;
+}
+
+/** A registration that may be stored, but for its password, which is still plain. */
+export interface NewAccount {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly nameKana: string;
+  readonly phone: string;
+}
+
+export interface ProfileChanges {
+  readonly name?: string;
+  readonly nameKana?: string;
+  readonly phone?: string;
+}
+
+export function checkRegistration(input: RegisterInput): Checked<NewAccount> {
+  const checked = checkFields(input, { ...CREDENTIAL_RULES, ...PROFILE_RULES });
+  if (checked.kind === 'invalidInput') return checked;
+  const { email, password, name, nameKana = '', phone = '' } = checked.values;
+  return { kind: 'checked', values: { email: email!, password: password!, name: name!, nameKana, phone } };
+}
+
+/** Only the fields given. */
+export function checkProfile(input: {
+  readonly name?: string | null;
+  readonly nameKana?: string | null;
+  readonly phone?: string | null;
+}): Checked<ProfileChanges> {
+  return checkFields(input, PROFILE_RULES);
+}
+
+/** The form in which a password is hashed: the same characters typed on two systems are the same password. */
+export function normalisedPassword(password: string): string {
+  return password.normalize('NFKC');
+}
+
+/** Longer ones are not worth a hash. */
+export const MAX_PASSWORD_LENGTH = 200;
+
+function passwordText(text: string): string | undefined {
+  const password = normalisedPassword(text);
+  const length = [...password].length;
+  return password.isWellFormed() && length >= 10 && length <= MAX_PASSWORD_LENGTH ? password : undefined;
+}
+
+const CREDENTIAL_RULES = {
+  email: { read: emailAddress, allowed: 'an e-mail address of at most 254 characters' },
+  password: { read: passwordText, allowed: '10 to 200 characters' },
+} satisfies Record<string, FieldRule>;
+
+const PROFILE_RULES = {
+  name: { read: (text) => nameText(text, { min: 1, max: 100 }), allowed: '1 to 100 characters' },
+  nameKana: { read: (text) => katakana(text, 100), allowed: 'katakana, at most 100 characters' },
+  phone: {
+    read: (text) => (text.trim() === '' ? '' : phoneDigits(text)),
+    allowed: '10 or 11 digits that begin with 0, or empty',
+  },
+} satisfies Record<string, FieldRule>;

@@ -1,0 +1,33 @@
+/** What an operator may set for users. */
+export interface UsersConfig {
+  /** Passwords hashed at the same time, 1 to 16, 19 MiB each; `USERS_HASHING_CONCURRENCY`. */
+  readonly hashingConcurrency: number;
+  /** Logins that may wait for that, 1 to 10,000; `USERS_HASHING_WAITING`. */
+  readonly hashingWaiting: number;
+  /** Days after which the key of access tokens is replaced, 1 to 3,650; `USERS_SIGNING_KEY_DAYS`. */
+  readonly signingKeyDays: number;
+  /** Pause between two looks for what has ended, 1,000 to 3,600,000; `USERS_SWEEP_MS`. */
+  readonly sweepMs: number;
+}
+
+/** Throws, naming the variable and what it should hold. */
+export function usersConfig(env: NodeJS.ProcessEnv): UsersConfig {
+  return {
+    hashingConcurrency: whole(env, 'USERS_HASHING_CONCURRENCY', { from: 1, to: 16, otherwise: 2 }),
+    hashingWaiting: whole(env, 'USERS_HASHING_WAITING', { from: 1, to: 10_000, otherwise: 200 }),
+    signingKeyDays: whole(env, 'USERS_SIGNING_KEY_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
+    sweepMs: whole(env, 'USERS_SWEEP_MS', { from: 1_000, to: 3_600_000, otherwise: 600_000 }),
+  };
+}
+
+function whole(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  { from, to, otherwise }: { readonly from: number; readonly to: number; readonly otherwise: number },
+): number {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= from && value <= to) return value;
+  throw new Error(`${name} must be a whole number from ${from} to ${to}, not ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,67 @@
+import type { Database, Sql, Transaction } from '@depachika/database/database.ts';
+import type { Role } from '@depachika/identity/caller.ts';
+import type { ProfileChanges } from './account-input.ts';
+import { type UserRecord, userColumns } from './records.ts';
+
+/** @returns undefined when the login name is taken */
+export async function insertUser(
+  tx: Transaction,
+  user: {
+    readonly id: string;
+    readonly email: string;
+    readonly name: string;
+    readonly nameKana: string;
+    readonly phone: string;
+    readonly role: Role;
+    readonly passwordHash: string;
+    readonly now: Date;
+  },
+): Promise<UserRecord | undefined> {
+  const [added] = await tx.query<UserRecord>(
+    `INSERT INTO users.users (id, email, name, name_kana, phone, role, password_hash, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (email) DO NOTHING RETURNING ${userColumns('users')}`,
+    [user.id, user.email, user.name, user.nameKana, user.phone, user.role, user.passwordHash, user.now],
+  );
+  return added;
+}
+
+/** The only read of a password hash. */
+export async function credentialsOf(
+  sql: Sql,
+  email: string,
+): Promise<{ readonly id: string; readonly passwordHash: string } | undefined> {
+  const [known] = await sql.query<{ id: string; passwordHash: string }>(
+    `SELECT id, password_hash AS "passwordHash" FROM users.users WHERE email = $1`,
+    [email],
+  );
+  return known;
+}
+
+export type EditOutcome<T> =
+  | { readonly kind: 'edited'; readonly row: T }
+  | { readonly kind: 'versionConflict'; readonly expectedVersion: number; readonly currentVersion: number }
+  | { readonly kind: 'notFound' };
+
+/** Edits a profile at this version, in one statement unless the version is another. */
+export async function editProfile(
+  database: Database,
+  {
+    userId,
+    expectedVersion,
+    changes,
+  }: { readonly userId: string; readonly expectedVersion: number; readonly changes: ProfileChanges },
+): Promise<EditOutcome<UserRecord>> {
+  const [row] = await database.query<UserRecord>(
+    `UPDATE users.users SET name = COALESCE($3, name), name_kana = COALESCE($4, name_kana),
+            phone = COALESCE($5, phone), version = version + 1
+      WHERE id = $1 AND version = $2 RETURNING ${userColumns('users')}`,
+    [userId, expectedVersion, changes.name ?? null, changes.nameKana ?? null, changes.phone ?? null],
+  );
+  if (row) return { kind: 'edited', row };
+  const [known] = await database.query<{ version: number }>('SELECT version FROM users.users WHERE id = $1', [
+    userId,
+  ]);
+  return known
+    ? { kind: 'versionConflict', expectedVersion, currentVersion: known.version }
+    : { kind: 'notFound' };
+}

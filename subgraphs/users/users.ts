@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
+import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
+import { createOutbox } from '@depachika/outbox/create-outbox.ts';
+import { currentRequestId } from '@depachika/telemetry/request-id.ts';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { FastifyInstance } from 'fastify';
+import type { JSONWebKeySet } from 'jose';
+import { activeSessions } from './active-sessions.ts';
+import type { UsersConfig } from './config.ts';
+import { usersContext } from './context.ts';
+import { gate } from './gate.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { keepHouse } from './housekeeping.ts';
+import { loginThrottle } from './login-throttle.ts';
+import { usersResolvers } from './resolvers.ts';
+import { usersRpc } from './rpc.ts';
+import { signingKeys } from './signing-keys.ts';
+
+export interface UsersDependencies extends ServiceDependencies {
+  readonly config: UsersConfig;
+}
+
+export interface UsersSubgraph extends Subgraph {
+  /** Public keys of access tokens, for whoever verifies them. */
+  jwks(): Promise<JSONWebKeySet>;
+  /** False for a session that was logged out, revoked or has expired. Cached: cheap enough for every request. */
+  isSessionActive(sessionId: string): Promise<boolean>;
+  /** `/.well-known/jwks.json`, for `serveSubgraphHttp({ routes })`: it needs no identity. */
+  routes(http: FastifyInstance): void;
+}
+
+/** People: accounts, sessions, addresses. */
+export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
+  const { database, clock, cache, nudges, logger, identity, config } = deps;
+  const adapter = new PrismaPg(database.pool, { schema: 'users' });
+  const prisma = new PrismaClient({ adapter, omit: { user: { passwordHash: true } } });
+  const keys = signingKeys({ database, clock });
+  const sessions = activeSessions({ database, cache, clock, nudges });
+  const outbox = createOutbox({
+    schema: 'users',
+    source: '/depachika/users',
+    clock,
+    nudges,
+    currentRequestId,
+  });
+  const hashing = gate({ concurrent: config.hashingConcurrency, waiting: config.hashingWaiting });
+  const throttle = loginThrottle(database);
+  let housekeeping: ReturnType<typeof wakefulLoop> | undefined;
+  const graph = buildSubgraph({
+    name: 'users',
+    typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
+    resolvers: usersResolvers({ database, clock, cache, outbox, prisma, keys, sessions, hashing, throttle }),
+    createContext: (request) => usersContext({ database, prisma }, request),
+    identity,
+    logger,
+  });
+
+  return {
+    ...graph,
+    rpc: [usersRpc(database)],
+    consumers: [],
+    jwks: () => keys.jwks(),
+    isSessionActive: (sessionId) => sessions.isActive(sessionId),
+    routes(http) {
+      http.get('/.well-known/jwks.json', async (_, reply) => {
+        reply.header('cache-control', 'public, max-age=60').type('application/jwk-set+json');
+        return reply.send(JSON.stringify(await keys.jwks()));
+      });
+    },
+    async start() {
+      await keys.current();
+      const step = () => keepHouse({ database, clock, keys }, config);
+      housekeeping ??= wakefulLoop({
+        name: 'users housekeeping',
+        clock,
+        logger,
+        step,
+        sweepMs: config.sweepMs,
+      });
+    },
+    async ready() {
+      await database.query('SELECT 1 FROM users.users LIMIT 1');
+    },
+    async close() {
+      await housekeeping?.stop();
+      await prisma.$disconnect();
+    },
+  };
+}
