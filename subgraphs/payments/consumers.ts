@@ -1,0 +1,106 @@
+import type { Transaction } from '@depachika/database/database.ts';
+import type { EventConsumer } from '@depachika/graphql/subgraph.ts';
+import type { Outbox } from '@depachika/outbox/outbox.ts';
+import type {
+  OrderCancelledV1,
+  OrderConfirmedV1,
+  OrderDeliveredV1,
+  OrderExpiredV1,
+  OrderPlacedV1,
+  OrderShippedV1,
+  RefundRequestedV1,
+  UserRegisteredV1,
+} from '@depachika/schema/generated/events.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import type { PaymentFact } from './payment.ts';
+import type { PaymentStore } from './payment-store.ts';
+import { pointsEarned } from './points.ts';
+import {
+  grantPoints,
+  payAward,
+  promiseAward,
+  returnPoints,
+  spendPoints,
+  withdrawAward,
+} from './points-store.ts';
+
+export interface ConsumerDependencies {
+  readonly store: PaymentStore;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  /** 0 gives nothing. */
+  readonly welcomePoints: number;
+}
+
+/** What orders and users say, and what payments does about it. */
+export function paymentConsumers({
+  store,
+  outbox,
+  clock,
+  welcomePoints,
+}: ConsumerDependencies): EventConsumer[] {
+  const about = (tx: Transaction, orderId: string, fact: PaymentFact) =>
+    store.apply(tx, [{ orderId, fact }], clock.now());
+
+  return [
+    {
+      group: 'payments',
+      topics: ['depachika.orders.v1', 'depachika.users.v1'],
+      handlers: {
+        'depachika.orders.OrderPlaced.v1': async (tx, { event }) => {
+          const { orderId } = event.data as OrderPlacedV1;
+          await about(tx, orderId, { kind: 'orderPlaced' });
+        },
+        'depachika.orders.OrderConfirmed.v1': async (tx, { event }) => {
+          const order = event.data as OrderConfirmedV1;
+          if (order.pointsUsed > 0) await spendPoints(tx, order.holdKey, clock.now());
+          const points = pointsEarned(order.totalYen, order.pointsUsed);
+          if (points > 0) await promiseAward(tx, { ...order, points }, clock.now());
+        },
+        'depachika.orders.OrderCancelled.v1': async (tx, { event }) => {
+          const order = event.data as OrderCancelledV1;
+          await about(tx, order.orderId, { kind: 'orderEnded', end: 'CANCELLED' });
+          await returnPoints(tx, order.holdKey, clock.now());
+          await withdrawAward(tx, order.orderId, clock.now());
+        },
+        'depachika.orders.OrderExpired.v1': async (tx, { event }) => {
+          const order = event.data as OrderExpiredV1;
+          await about(tx, order.orderId, { kind: 'orderEnded', end: 'EXPIRED' });
+          await returnPoints(tx, order.holdKey, clock.now());
+        },
+        'depachika.orders.OrderShipped.v1': async (tx, { event }) => {
+          await about(tx, (event.data as OrderShippedV1).orderId, { kind: 'orderShipped' });
+        },
+        'depachika.orders.OrderDelivered.v1': async (tx, { event }) => {
+          const order = event.data as OrderDeliveredV1;
+          await about(tx, order.orderId, { kind: 'orderDelivered' });
+          await award(tx, order.orderId);
+        },
+        'depachika.orders.RefundRequested.v1': async (tx, { event }) => {
+          const { orderId } = event.data as RefundRequestedV1;
+          await about(tx, orderId, { kind: 'refundRequested' });
+          await withdrawAward(tx, orderId, clock.now());
+        },
+        'depachika.users.UserRegistered.v1': async (tx, { event }) => {
+          const { userId } = event.data as UserRegisteredV1;
+          if (welcomePoints > 0) await grantPoints(tx, userId, welcomePoints, clock.now());
+        },
+      },
+    },
+  ];
+
+  async function award(tx: Transaction, orderId: string): Promise<void> {
+    const now = clock.now();
+    const paid = await payAward(tx, orderId, now);
+    if (!paid) return;
+    await outbox.append(tx, [
+      {
+        type: 'depachika.payments.PointsAwarded.v1',
+        subject: paid.customerId,
+        partitionKey: orderId,
+        aggregateVersion: 0,
+        data: { customerId: paid.customerId, orderId, points: paid.points, awardedAt: now.toISOString() },
+      },
+    ]);
+  }
+}

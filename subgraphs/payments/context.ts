@@ -1,0 +1,80 @@
+import type { Database } from '@depachika/database/database.ts';
+import { type BatchLoader, batchLoader, byKey, groupedBy } from '@depachika/graphql/loaders.ts';
+import type { RequestContext } from '@depachika/graphql/subgraph.ts';
+import { mayRead } from '@depachika/identity/caller.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import { MAX_SAVED_CARDS } from './cards.ts';
+import type { PaymentMethod, PrismaClient, Refund, Slip } from './generated/prisma/client.ts';
+import type { Payment } from './payment.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, paymentOf, paymentsById } from './payment-store.ts';
+import { balancesOf, type PointsBalance } from './points-store.ts';
+
+/** An order or a user, as payments knows it. */
+export interface EntityKey {
+  readonly id: string;
+}
+
+/** One request's lookups, each one statement for all that ask in the same moment, and only what the caller may read. */
+export interface Context extends RequestContext {
+  readonly payments: BatchLoader<string, Payment>;
+  readonly paymentsOfOrder: BatchLoader<string, Payment[]>;
+  readonly slips: BatchLoader<string, Slip>;
+  readonly refunds: BatchLoader<string, Refund>;
+  readonly methods: BatchLoader<string, PaymentMethod>;
+  readonly methodsOfUser: BatchLoader<string, PaymentMethod[]>;
+  readonly balances: BatchLoader<string, PointsBalance>;
+}
+
+export interface ContextDependencies {
+  readonly database: Database;
+  readonly prisma: PrismaClient;
+  readonly clock: Clock;
+}
+
+export function paymentsContext(
+  { database, prisma, clock }: ContextDependencies,
+  request: RequestContext,
+): Context {
+  const readable = <T extends { readonly customerId: string }>(rows: readonly T[]) =>
+    rows.filter((row) => mayRead(request.caller, row.customerId));
+  return {
+    ...request,
+    payments: batchLoader(async (ids) => byKey(readable(await paymentsById(database, ids)), ({ id }) => id)),
+    paymentsOfOrder: batchLoader(async (orderIds) => {
+      const rows = await database.query<PaymentRow>(
+        `SELECT ${PAYMENT_COLUMNS} FROM payments.payments WHERE order_id = ANY($1::text[]) ORDER BY id`,
+        [orderIds],
+      );
+      return groupedBy(readable(rows.map(paymentOf)), ({ orderId }) => orderId);
+    }),
+    slips: batchLoader(async (paymentIds) =>
+      byKey(
+        await prisma.slip.findMany({ where: { paymentId: { in: [...paymentIds] } } }),
+        ({ paymentId }) => paymentId,
+      ),
+    ),
+    refunds: batchLoader(async (paymentIds) =>
+      byKey(
+        await prisma.refund.findMany({ where: { paymentId: { in: [...paymentIds] } } }),
+        ({ paymentId }) => paymentId,
+      ),
+    ),
+    methods: batchLoader(async (ids) =>
+      byKey(
+        readable(await prisma.paymentMethod.findMany({ where: { id: { in: [...ids] } } })),
+        ({ id }) => id,
+      ),
+    ),
+    methodsOfUser: batchLoader(async (customerIds) =>
+      groupedBy(
+        await prisma.paymentMethod.findMany({
+          where: { customerId: { in: [...customerIds] } },
+          orderBy: { id: 'desc' },
+          take: MAX_SAVED_CARDS * customerIds.length,
+        }),
+        ({ customerId }) => customerId,
+      ),
+    ),
+    balances: batchLoader((customerIds) => balancesOf(database, customerIds, clock.now())),
+  };
+}

@@ -1,0 +1,198 @@
+/** How an order is paid. */
+export type PaymentMethodKind = 'CARD' | 'KONBINI' | 'CASH_ON_DELIVERY' | 'POINTS';
+
+export type PaymentStatus =
+  | 'PREPARED'
+  | 'PENDING'
+  | 'AUTHORIZED'
+  | 'PAID'
+  | 'FAILED'
+  | 'VOIDED'
+  | 'REFUND_PENDING'
+  | 'REFUNDED';
+
+/** How an order ended before it was delivered. */
+export type OrderEnd = 'CANCELLED' | 'EXPIRED';
+
+/** A call to the provider that a payment waits for. */
+export type TaskKind = 'AUTHORIZE' | 'ISSUE_SLIP' | 'CAPTURE' | 'VOID' | 'REFUND';
+
+export interface Payment {
+  readonly id: string;
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly method: PaymentMethodKind;
+  readonly status: PaymentStatus;
+  /** Whole yen, after points. */
+  readonly amountYen: number;
+  readonly points: number;
+  readonly cardToken: string | null;
+  readonly cardLabel: string | null;
+  readonly konbiniChain: string | null;
+  readonly deadlineAt: Date | null;
+  readonly providerReference: string | null;
+  readonly failureCode: string | null;
+  readonly orderEnd: OrderEnd | null;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/**
+ * Every way a payment can go. VOIDED → PAID: a slip that was already printed is paid after its end.
+ * FAILED and REFUNDED are final.
+ */
+export const PAYMENT_TRANSITIONS: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
+  PREPARED: ['PENDING', 'AUTHORIZED', 'VOIDED'],
+  PENDING: ['AUTHORIZED', 'PAID', 'FAILED', 'VOIDED'],
+  AUTHORIZED: ['PAID', 'VOIDED', 'FAILED'],
+  PAID: ['REFUND_PENDING'],
+  FAILED: [],
+  VOIDED: ['PAID'],
+  REFUND_PENDING: ['REFUNDED'],
+  REFUNDED: [],
+};
+
+/** What has happened, as far as a payment is concerned. */
+export type PaymentFact =
+  | { readonly kind: 'orderPlaced' }
+  | { readonly kind: 'orderShipped' }
+  | { readonly kind: 'orderDelivered' }
+  | { readonly kind: 'orderEnded'; readonly end: OrderEnd }
+  | { readonly kind: 'authorized'; readonly reference: string }
+  | { readonly kind: 'declined'; readonly code: string }
+  | { readonly kind: 'received' }
+  | { readonly kind: 'captured' }
+  | { readonly kind: 'captureRefused'; readonly code: string }
+  | { readonly kind: 'voided' }
+  | { readonly kind: 'refundRequested' }
+  | { readonly kind: 'refunded' };
+
+/** What follows from a fact: fields that change, calls to make, events to publish. */
+export interface PaymentDecision {
+  readonly status?: PaymentStatus;
+  readonly failureCode?: string;
+  readonly providerReference?: string;
+  readonly orderEnd?: OrderEnd;
+  readonly tasks: readonly TaskKind[];
+  /** Tasks that are no longer wanted, unless they are already under way. */
+  readonly drop: readonly TaskKind[];
+  readonly publish: readonly PaymentEventName[];
+  readonly openRefund?: string;
+}
+
+export type PaymentEventName =
+  | 'PaymentAuthorized'
+  | 'PaymentFailed'
+  | 'PaymentReceived'
+  | 'PaymentCaptured'
+  | 'PaymentVoided'
+  | 'PaymentRefunded';
+
+/**
+ * Decides what a fact means for a payment. Facts arrive in any order and more than once: one that says nothing new
+ * decides nothing. Money that arrives for a cancelled order goes back by itself; for an expired one the order decides.
+ */
+export function decidePayment(payment: Payment, fact: PaymentFact): PaymentDecision {
+  switch (fact.kind) {
+    case 'orderPlaced':
+      return payment.status === 'PREPARED' ? begin(payment) : NOTHING;
+    case 'orderShipped':
+      return payment.method === 'CARD' && payment.status === 'AUTHORIZED'
+        ? { ...NOTHING, tasks: ['CAPTURE'] }
+        : NOTHING;
+    case 'orderDelivered':
+      return payment.method === 'CASH_ON_DELIVERY' && payment.status === 'AUTHORIZED'
+        ? to('PAID', ['PaymentReceived'])
+        : NOTHING;
+    case 'orderEnded':
+      return endWith(payment, fact.end);
+    case 'authorized':
+      return authorize(payment, fact.reference);
+    case 'declined':
+      return payment.status === 'PENDING'
+        ? { ...to('FAILED', ['PaymentFailed']), failureCode: fact.code }
+        : NOTHING;
+    case 'received':
+      return receive(payment);
+    case 'captured':
+      return payment.status === 'AUTHORIZED' ? to('PAID', ['PaymentCaptured']) : NOTHING;
+    case 'captureRefused':
+      return payment.status === 'AUTHORIZED'
+        ? { ...to('FAILED', ['PaymentFailed']), failureCode: fact.code }
+        : NOTHING;
+    case 'voided':
+      return payment.status === 'AUTHORIZED' ? to('VOIDED', ['PaymentVoided']) : NOTHING;
+    case 'refundRequested':
+      return payment.status === 'PAID' ? openRefund(payment, 'requested') : NOTHING;
+    case 'refunded':
+      return payment.status === 'REFUND_PENDING' ? to('REFUNDED', ['PaymentRefunded']) : NOTHING;
+  }
+}
+
+/** True when money has moved and can go back in full. */
+export function isRefundable(payment: Payment): boolean {
+  return payment.status === 'PAID' && payment.amountYen > 0;
+}
+
+const NOTHING: PaymentDecision = { tasks: [], drop: [], publish: [] };
+
+function to(status: PaymentStatus, publish: readonly PaymentEventName[]): PaymentDecision {
+  return { ...NOTHING, status, publish };
+}
+
+function begin(payment: Payment): PaymentDecision {
+  switch (payment.method) {
+    case 'CARD':
+      return { ...to('PENDING', []), tasks: ['AUTHORIZE'] };
+    case 'KONBINI':
+      return { ...to('PENDING', []), tasks: ['ISSUE_SLIP'] };
+    case 'CASH_ON_DELIVERY':
+    case 'POINTS':
+      return to('AUTHORIZED', ['PaymentAuthorized']);
+  }
+}
+
+function authorize(payment: Payment, reference: string): PaymentDecision {
+  if (payment.status !== 'PENDING') return NOTHING;
+  const authorized = { ...to('AUTHORIZED', ['PaymentAuthorized'] as const), providerReference: reference };
+  if (!payment.orderEnd) return authorized;
+  return { ...authorized, publish: [], tasks: ['VOID'] };
+}
+
+function receive(payment: Payment): PaymentDecision {
+  if (payment.status !== 'PENDING' && payment.status !== 'VOIDED') return NOTHING;
+  const received = to('PAID', ['PaymentReceived']);
+  if (payment.orderEnd !== 'CANCELLED') return received;
+  return { ...openRefund(payment, 'paid after the order was cancelled'), publish: ['PaymentReceived'] };
+}
+
+function endWith(payment: Payment, end: OrderEnd): PaymentDecision {
+  const ended = { orderEnd: end };
+  switch (payment.status) {
+    case 'PREPARED':
+      return { ...to('VOIDED', ['PaymentVoided']), ...ended };
+    case 'PENDING':
+      if (payment.method === 'CARD') return { ...NOTHING, ...ended };
+      return { ...to('VOIDED', ['PaymentVoided']), ...ended, drop: ['ISSUE_SLIP'] };
+    case 'AUTHORIZED':
+      if (payment.method === 'CARD') return { ...NOTHING, ...ended, tasks: ['VOID'], drop: ['CAPTURE'] };
+      return { ...to('VOIDED', ['PaymentVoided']), ...ended };
+    case 'PAID':
+      return { ...openRefund(payment, 'the order was cancelled'), ...ended };
+    case 'FAILED':
+    case 'VOIDED':
+    case 'REFUND_PENDING':
+    case 'REFUNDED':
+      return { ...NOTHING, ...ended };
+  }
+}
+
+/** A card goes back by itself; konbini and cash need the customer's bank account first. */
+function openRefund(payment: Payment, reason: string): PaymentDecision {
+  return {
+    ...to('REFUND_PENDING', []),
+    tasks: payment.method === 'CARD' ? ['REFUND'] : [],
+    openRefund: reason,
+  };
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { type WakefulLoop, wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
+import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
+import { createOutbox } from '@depachika/outbox/create-outbox.ts';
+import { currentRequestId } from '@depachika/telemetry/request-id.ts';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { PaymentsConfig } from './config.ts';
+import { paymentConsumers } from './consumers.ts';
+import { paymentsContext } from './context.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { keepHouse } from './housekeeping.ts';
+import { paymentStore } from './payment-store.ts';
+import { sandboxProvider } from './provider/sandbox.ts';
+import { providerWorker } from './provider-worker.ts';
+import { paymentsResolvers } from './resolvers.ts';
+import { paymentsRpc } from './rpc.ts';
+import { type WebhookHandler, webhookHandler } from './webhooks.ts';
+
+export interface PaymentsDependencies extends ServiceDependencies {
+  readonly config: PaymentsConfig;
+}
+
+/** Payments, and beside what every domain serves the provider's way in. */
+export interface PaymentsSubgraph extends Subgraph {
+  readonly webhook: WebhookHandler;
+}
+
+/** Money and points: what is due, what is certain, what has moved, and what goes back. */
+export function paymentsSubgraph(deps: PaymentsDependencies): PaymentsSubgraph {
+  const { database, clock, nudges, logger, identity, config } = deps;
+  const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'payments' }) });
+  const outbox = createOutbox({
+    schema: 'payments',
+    source: '/depachika/payments',
+    clock,
+    nudges,
+    currentRequestId,
+  });
+  let worker: WakefulLoop | undefined;
+  let housekeeping: WakefulLoop | undefined;
+  const wakeWorker = () => worker?.wake();
+  const store = paymentStore(outbox, wakeWorker);
+  const provider = sandboxProvider({ database, clock });
+  const webhook = webhookHandler({ ...deps, store, secret: config.webhookSecret });
+  const graph = buildSubgraph({
+    name: 'payments',
+    typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
+    resolvers: paymentsResolvers({ database, prisma, provider, clock, store, wakeWorker }),
+    createContext: (request) => paymentsContext({ database, prisma, clock }, request),
+    identity,
+    logger,
+  });
+
+  return {
+    ...graph,
+    webhook,
+    rpc: [paymentsRpc({ database, clock })],
+    consumers: paymentConsumers({ store, outbox, clock, welcomePoints: config.welcomePoints }),
+    async start() {
+      worker ??= providerWorker({ ...deps, store, outbox, provider });
+      worker.wake();
+      housekeeping ??= wakefulLoop({
+        name: 'payments housekeeping',
+        clock,
+        logger,
+        sweepMs: 5_000,
+        step: () => keepHouse({ ...deps, provider, webhook, secret: config.webhookSecret }),
+      });
+      housekeeping.wake();
+    },
+    async ready() {
+      await database.query('SELECT 1 FROM payments.payments LIMIT 1');
+    },
+    async close() {
+      await Promise.all([worker?.stop(), housekeeping?.stop()]);
+      await prisma.$disconnect();
+    },
+  };
+}

@@ -1,0 +1,241 @@
+import { type WakefulLoop, wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
+import type { Database, Transaction } from '@depachika/database/database.ts';
+import type { Outbox } from '@depachika/outbox/outbox.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import type { CrashPoints } from '@depachika/time/crash-points.ts';
+import { newId } from '@depachika/time/ids.ts';
+import type { Logger } from 'pino';
+import type { BankAccount } from './card.ts';
+import type { Payment, PaymentFact, TaskKind } from './payment.ts';
+import { paymentFact } from './payment-events.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, type PaymentStore, paymentOf } from './payment-store.ts';
+import { type PaymentProvider, PROVIDER_TIMEOUT_MS, ProviderUnavailable } from './provider/provider.ts';
+
+export interface ProviderWorkerDependencies {
+  readonly database: Database;
+  readonly store: PaymentStore;
+  readonly outbox: Outbox;
+  readonly provider: PaymentProvider;
+  readonly clock: Clock;
+  readonly crashPoints: CrashPoints;
+  readonly logger: Logger;
+}
+
+/** At most this many calls to the provider at once, from one process. */
+const BATCH = 32;
+/** A task taken by a process that died is taken again after so long. */
+const LEASE_MS = 30_000;
+/** A late answer is asked for again when no webhook has told it by then. */
+const LATE_ANSWER_MS = 60_000;
+
+/**
+ * Carries out what payments wait for: takes due tasks, calls the provider outside any transaction, and stores all
+ * answers in one. A call whose outcome is unknown is made again under the same key, ever less often.
+ */
+export function providerWorker(deps: ProviderWorkerDependencies): WakefulLoop {
+  return wakefulLoop({
+    name: 'payments provider worker',
+    clock: deps.clock,
+    logger: deps.logger,
+    sweepMs: 2_000,
+    step: () => runTasks(deps),
+  });
+}
+
+async function runTasks(deps: ProviderWorkerDependencies) {
+  const tasks = await takeTasks(deps);
+  if (tasks.length === 0) return 'idle';
+  deps.crashPoints.reach('payments.worker.taken');
+  const answers = await Promise.all(tasks.map((task) => answer(deps, task)));
+  deps.crashPoints.reach('payments.worker.answered');
+  await deps.database.transaction({ name: 'payments.storeAnswers' }, (tx) => storeAnswers(deps, tx, answers));
+  deps.crashPoints.reach('payments.worker.stored');
+  return tasks.length === BATCH ? 'more' : 'found';
+}
+
+interface TakenTask {
+  readonly kind: TaskKind;
+  readonly attempts: number;
+  readonly payment: Payment;
+  readonly bankAccount: BankAccount | null;
+}
+
+type TaskRow = PaymentRow & { task_kind: TaskKind; attempts: number; bank_account: BankAccount | null };
+
+async function takeTasks({ database, clock }: ProviderWorkerDependencies): Promise<TakenTask[]> {
+  const now = clock.now();
+  const rows = await database.query<TaskRow>(
+    `WITH due AS (
+       SELECT payment_id, kind FROM payments.tasks WHERE status = 'READY' AND due_at <= $1
+       ORDER BY due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+     ), taken AS (
+       UPDATE payments.tasks AS t SET due_at = $2, attempts = t.attempts + 1 FROM due
+       WHERE t.payment_id = due.payment_id AND t.kind = due.kind
+       RETURNING t.payment_id, t.kind AS task_kind, t.attempts
+     )
+     SELECT taken.task_kind, taken.attempts, r.bank_account, ${qualified(PAYMENT_COLUMNS)}
+     FROM taken JOIN payments.payments AS p ON p.id = taken.payment_id
+     LEFT JOIN payments.refunds AS r ON r.payment_id = p.id`,
+    [now, new Date(now.getTime() + LEASE_MS)],
+  );
+  return rows.map((row) => ({
+    kind: row.task_kind,
+    attempts: row.attempts,
+    payment: paymentOf(row),
+    bankAccount: row.bank_account,
+  }));
+}
+
+interface Answer {
+  readonly task: TakenTask;
+  /** Undefined: not known yet, ask again at `retryAfterMs`. */
+  readonly fact?: PaymentFact;
+  readonly slip?: { paymentCode: string; confirmationNumber?: string };
+  readonly retryAfterMs?: number;
+}
+
+async function answer(deps: ProviderWorkerDependencies, task: TakenTask): Promise<Answer> {
+  try {
+    return { task, ...(await withinTime(deps, ask(deps.provider, task))) };
+  } catch (error) {
+    deps.logger.warn(
+      { err: error, paymentId: task.payment.id, kind: task.kind, attempts: task.attempts },
+      'The payment provider did not answer; the call is made again under the same key',
+    );
+    return { task, retryAfterMs: Math.min(1_000 * 2 ** (task.attempts - 1), 10 * 60_000) };
+  }
+}
+
+async function ask(provider: PaymentProvider, task: TakenTask): Promise<Omit<Answer, 'task'>> {
+  const { payment } = task;
+  const call = { idempotencyKey: `${payment.id}/${task.kind}`, amountYen: payment.amountYen };
+  const reference = payment.providerReference ?? '';
+  switch (task.kind) {
+    case 'AUTHORIZE': {
+      const result = await provider.authorize({ ...call, token: payment.cardToken ?? '' });
+      if (result.kind === 'pending') return { retryAfterMs: LATE_ANSWER_MS };
+      return { fact: result };
+    }
+    case 'CAPTURE': {
+      const result = await provider.capture({ ...call, reference });
+      return { fact: result.kind === 'captured' ? result : { kind: 'captureRefused', code: result.code } };
+    }
+    case 'VOID':
+      await provider.voidAuthorization({ ...call, reference });
+      return { fact: { kind: 'voided' } };
+    case 'ISSUE_SLIP':
+      return {
+        slip: await provider.issueSlip({
+          ...call,
+          chain: payment.konbiniChain ?? '',
+          deadlineAt: payment.deadlineAt ?? payment.createdAt,
+        }),
+      };
+    case 'REFUND':
+      await provider.refund({
+        ...call,
+        ...(payment.providerReference ? { reference: payment.providerReference } : {}),
+        ...(task.bankAccount ? { bankAccount: task.bankAccount } : {}),
+      });
+      return { fact: { kind: 'refunded' } };
+  }
+}
+
+async function withinTime<T>({ clock }: ProviderWorkerDependencies, call: Promise<T>): Promise<T> {
+  let stop: () => void = () => undefined;
+  const late = new Promise<never>((_, reject) => {
+    const timer = clock.after(PROVIDER_TIMEOUT_MS, () =>
+      reject(new ProviderUnavailable('no answer in time')),
+    );
+    stop = () => timer.cancel();
+  });
+  return Promise.race([call, late]).finally(stop);
+}
+
+async function storeAnswers(
+  deps: ProviderWorkerDependencies,
+  tx: Transaction,
+  answers: readonly Answer[],
+): Promise<void> {
+  const now = deps.clock.now();
+  const facts = answers.flatMap(({ task, fact }) => (fact ? [{ orderId: task.payment.orderId, fact }] : []));
+  if (facts.length > 0) await deps.store.apply(tx, facts, now);
+  await finishRefunds(tx, answers, now);
+  for (const { task, slip } of answers) if (slip) await storeSlip(deps, tx, task.payment, slip, now);
+  await settleTasks(tx, answers, now);
+}
+
+async function finishRefunds(tx: Transaction, answers: readonly Answer[], now: Date): Promise<void> {
+  const refunded = answers.filter(({ fact }) => fact?.kind === 'refunded').map(({ task }) => task.payment.id);
+  if (refunded.length === 0) return;
+  await tx.query(
+    `UPDATE payments.refunds SET status = 'SUCCEEDED', finished_at = $2 WHERE payment_id = ANY($1::text[])`,
+    [refunded, now],
+  );
+}
+
+/** The slip is the customer's to use only if the order has not ended meanwhile. */
+async function storeSlip(
+  deps: ProviderWorkerDependencies,
+  tx: Transaction,
+  payment: Payment,
+  slip: { paymentCode: string; confirmationNumber?: string },
+  now: Date,
+): Promise<void> {
+  const [current] = await tx.query<PaymentRow>(
+    `SELECT ${PAYMENT_COLUMNS} FROM payments.payments WHERE id = $1 FOR UPDATE`,
+    [payment.id],
+  );
+  const deadlineAt = payment.deadlineAt ?? now;
+  const [stored] = await tx.query<{ id: string }>(
+    `INSERT INTO payments.slips (id, payment_id, chain, payment_code, confirmation_number, amount_yen, deadline_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (payment_id) DO NOTHING RETURNING id`,
+    [
+      newId('slp'),
+      payment.id,
+      payment.konbiniChain,
+      slip.paymentCode,
+      slip.confirmationNumber ?? null,
+      payment.amountYen,
+      deadlineAt,
+    ],
+  );
+  if (!stored || current?.status !== 'PENDING') return;
+  await deps.outbox.append(tx, [
+    paymentFact(paymentOf(current), 'KonbiniSlipIssued', {
+      slipId: stored.id,
+      chain: payment.konbiniChain,
+      ...slip,
+      amountYen: payment.amountYen,
+      deadlineAt: deadlineAt.toISOString(),
+      issuedAt: now.toISOString(),
+    }),
+  ]);
+}
+
+async function settleTasks(tx: Transaction, answers: readonly Answer[], now: Date): Promise<void> {
+  await tx.query(
+    `UPDATE payments.tasks AS t
+     SET status = CASE WHEN a.due_at IS NULL THEN 'DONE' ELSE t.status END,
+         due_at = coalesce(a.due_at, t.due_at), finished_at = CASE WHEN a.due_at IS NULL THEN $2::timestamptz END
+     FROM jsonb_to_recordset($1::jsonb) AS a(payment_id text, kind text, due_at timestamptz)
+     WHERE t.payment_id = a.payment_id AND t.kind = a.kind AND t.status = 'READY'`,
+    [
+      JSON.stringify(
+        answers.map(({ task, retryAfterMs }) => ({
+          payment_id: task.payment.id,
+          kind: task.kind,
+          due_at: retryAfterMs === undefined ? null : new Date(now.getTime() + retryAfterMs),
+        })),
+      ),
+      now,
+    ],
+  );
+}
+
+function qualified(columns: string): string {
+  return columns
+    .split(',')
+    .map((column) => `p.${column.trim()}`)
+    .join(', ');
+}

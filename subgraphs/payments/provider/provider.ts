@@ -1,0 +1,60 @@
+import type { BankAccount, CardDetails } from '../card.ts';
+
+/**
+ * What a payment provider does for the shop. Every call carries a key: the same key again has no further effect and
+ * returns the first answer. A call that throws or does not answer in time has an unknown outcome: call again.
+ */
+export interface PaymentProvider {
+  /** Keeps a card and returns a token for it; the number is never stored by the shop. */
+  tokenize(card: CardDetails): Promise<{ token: string; brand: string; last4: string }>;
+  authorize(call: AuthorizeCall): Promise<AuthorizeAnswer>;
+  capture(call: ChargeCall): Promise<CaptureAnswer>;
+  /** Gives up an authorisation; does nothing when there is none. */
+  voidAuthorization(call: ChargeCall): Promise<void>;
+  issueSlip(call: IssueSlipCall): Promise<{ paymentCode: string; confirmationNumber?: string }>;
+  /** Returns a captured charge, or transfers to a bank account. */
+  refund(call: RefundCall): Promise<void>;
+}
+
+interface Call {
+  readonly idempotencyKey: string;
+  /** Whole yen. */
+  readonly amountYen: number;
+}
+
+export interface AuthorizeCall extends Call {
+  readonly token: string;
+}
+
+export type AuthorizeAnswer =
+  | { readonly kind: 'authorized'; readonly reference: string }
+  | { readonly kind: 'declined'; readonly code: string }
+  /** The provider will tell by webhook. */
+  | { readonly kind: 'pending' };
+
+export interface ChargeCall extends Call {
+  readonly reference: string;
+}
+
+export type CaptureAnswer =
+  | { readonly kind: 'captured' }
+  | { readonly kind: 'refused'; readonly code: string };
+
+export interface IssueSlipCall extends Call {
+  readonly chain: string;
+  readonly deadlineAt: Date;
+}
+
+export interface RefundCall extends Call {
+  /** Of the captured charge; absent for bank transfers. */
+  readonly reference?: string;
+  readonly bankAccount?: BankAccount;
+}
+
+/** The provider cannot be reached, or did not answer in time: the outcome is unknown. */
+export class ProviderUnavailable extends Error {
+  readonly code = 'PROVIDER_UNAVAILABLE';
+}
+
+/** How long the shop waits for one answer. */
+export const PROVIDER_TIMEOUT_MS = 10_000;

@@ -1,0 +1,178 @@
+import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { Database } from '@depachika/database/database.ts';
+import { type RpcContext, RpcError, type RpcHandlers, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
+import {
+  KonbiniChain,
+  Method,
+  PaymentService,
+  type PreparePaymentRequest,
+} from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import { explain, type OfferReason, offerMethods } from './offer-methods.ts';
+import type { PaymentMethodKind } from './payment.ts';
+import { balancesOf, extendPointsHold, type HoldOutcome, holdPoints, releasePoints } from './points-store.ts';
+import {
+  abandonPayment,
+  type PaymentIntent,
+  type PrepareOutcome,
+  preparePayment,
+} from './prepare-payment.ts';
+
+export interface RpcDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/** What payments answers to other domains; nobody else may ask. */
+export function paymentsRpc({ database, clock }: RpcDependencies): RpcRoute {
+  const handlers: RpcHandlers<typeof PaymentService> = {
+    async offerMethods(request, context) {
+      assertService(context);
+      assertArgument(request.totalYen >= 0 && request.points >= 0, 'total_yen and points must be 0 or more');
+      assertArgument(request.points <= request.totalYen, 'points must be at most total_yen');
+      const now = clock.now();
+      const balances = await balancesOf(database, [request.customerId], now);
+      const facts = {
+        amountYen: request.totalYen - request.points,
+        cutOffAt: instant(request.cutOffAt, 'cut_off_at'),
+        now,
+      };
+      return {
+        offers: offerMethods(facts).map(({ method, reason, deadlineAt, graceEndsAt }) => ({
+          method: Method[method],
+          offered: reason === undefined,
+          ...(reason ? { reason, explanation: explain(reason) } : {}),
+          ...(deadlineAt ? { deadlineAt: timestampFromDate(deadlineAt) } : {}),
+          ...(graceEndsAt ? { graceEndsAt: timestampFromDate(graceEndsAt) } : {}),
+        })),
+        spendablePoints: balances.get(request.customerId)?.spendable ?? 0,
+      };
+    },
+    async holdPoints({ key, customerId, points, expiresAt }, context) {
+      assertService(context);
+      assertArgument(points >= 1, 'points must be 1 or more');
+      const hold = {
+        key: text(key, 'key'),
+        customerId: text(customerId, 'customer_id'),
+        points,
+        expiresAt: instant(expiresAt, 'expires_at'),
+      };
+      const outcome = await database.transaction({ name: 'payments.holdPoints' }, (tx) =>
+        holdPoints(tx, hold, clock.now()),
+      );
+      return { result: holdResult(outcome, points) };
+    },
+    async extendPointsHold({ key, expiresAt }, context) {
+      assertService(context);
+      return {
+        extended: await extendPointsHold(database, text(key, 'key'), instant(expiresAt, 'expires_at')),
+      };
+    },
+    async releasePoints({ key }, context) {
+      assertService(context);
+      const released = await database.transaction({ name: 'payments.releasePoints' }, (tx) =>
+        releasePoints(tx, text(key, 'key'), clock.now()),
+      );
+      return { released };
+    },
+    async preparePayment(request, context) {
+      assertService(context);
+      return { result: prepareResult(await preparePayment(database, intentOf(request), clock.now())) };
+    },
+    async abandonPayment({ orderId }, context) {
+      assertService(context);
+      return { abandoned: await abandonPayment(database, text(orderId, 'order_id'), clock.now()) };
+    },
+  };
+  return rpcRoute(PaymentService, handlers);
+}
+
+function intentOf(request: PreparePaymentRequest): PaymentIntent {
+  assertArgument(request.amountYen >= 0 && request.points >= 0, 'amount_yen and points must be 0 or more');
+  const { paymentMethodId, cardToken, konbiniChain, deadlineAt } = request;
+  return {
+    orderId: text(request.orderId, 'order_id'),
+    customerId: text(request.customerId, 'customer_id'),
+    amountYen: request.amountYen,
+    points: request.points,
+    method: methodOf(request.method),
+    cutOffAt: instant(request.cutOffAt, 'cut_off_at'),
+    ...(paymentMethodId ? { paymentMethodId } : {}),
+    ...(cardToken ? { cardToken } : {}),
+    ...(konbiniChain ? { konbiniChain: chainName(konbiniChain) } : {}),
+    ...(deadlineAt ? { deadlineAt: timestampDate(deadlineAt) } : {}),
+  };
+}
+
+function chainName(chain: KonbiniChain): string {
+  const found = Object.entries(KonbiniChain).find(([, value]) => value === chain);
+  assertArgument(found !== undefined, 'konbini_chain must be one that the contract names');
+  return found[0];
+}
+
+function methodOf(method: Method): PaymentMethodKind {
+  switch (method) {
+    case Method.CARD:
+      return 'CARD';
+    case Method.KONBINI:
+      return 'KONBINI';
+    case Method.CASH_ON_DELIVERY:
+      return 'CASH_ON_DELIVERY';
+    case Method.POINTS:
+      return 'POINTS';
+    default:
+      throw new RpcError('INVALID_ARGUMENT', 'method must be set');
+  }
+}
+
+type HoldResult = NonNullable<
+  Awaited<ReturnType<RpcHandlers<typeof PaymentService>['holdPoints']>>['result']
+>;
+
+function holdResult(outcome: HoldOutcome, requested: number): HoldResult {
+  switch (outcome.kind) {
+    case 'held':
+      return { case: 'held', value: { points: outcome.points } };
+    case 'insufficient':
+      return { case: 'insufficient', value: { requested, spendable: outcome.spendable } };
+    case 'closed':
+      return { case: 'closed', value: {} };
+  }
+}
+
+/** Codes that are not an offer's reason have words of their own. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  INVALID_CARD_TOKEN: 'カード情報が無効か、期限切れです。もう一度入力してください。',
+  UNKNOWN_PAYMENT_METHOD: '登録されていないお支払い方法です。',
+  KONBINI_CHAIN_MISSING: 'お支払いになるコンビニエンスストアをお選びください。',
+  ABANDONED: 'このご注文の手続きは取り消されています。',
+};
+
+function prepareResult(outcome: PrepareOutcome) {
+  if (outcome.kind === 'prepared')
+    return { case: 'prepared' as const, value: { paymentId: outcome.paymentId } };
+  const { code } = outcome;
+  return {
+    case: 'refused' as const,
+    value: { code, explanation: REFUSALS[code] ?? explain(code as OfferReason) },
+  };
+}
+
+function text(value: string, field: string): string {
+  const fits = value.length >= 1 && value.length <= 100 && !value.includes('\0');
+  assertArgument(fits, `${field} must hold 1 to 100 characters`);
+  return value;
+}
+
+function instant(timestamp: Timestamp | undefined, field: string): Date {
+  assertArgument(timestamp !== undefined, `${field} must be set`);
+  return timestampDate(timestamp);
+}
+
+function assertArgument(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new RpcError('INVALID_ARGUMENT', otherwise);
+}
+
+function assertService({ caller }: RpcContext): void {
+  if (caller.kind !== 'service') throw new RpcError('PERMISSION_DENIED', 'Only the shop itself may do this');
+}
