@@ -14,8 +14,7 @@ import type { Logger } from 'pino';
 import type { RouterConfig } from './config.ts';
 import type { FederatedExecutor } from './federated-executor.ts';
 import type { OperationGate } from './operation-gate.ts';
-import { limitRule } from './operation-limits.ts';
-import { documentCacheSize, type Operations, tooManyTokens } from './operations.ts';
+import { documentCacheSize, type Operations, routerRules, tooManyTokens } from './operations.ts';
 import { isPublic, MASKED_MESSAGE, routerError, routerErrorWithin } from './public-errors.ts';
 import type { RequestScope } from './request-scope.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
@@ -34,7 +33,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
   const { config } = options;
   return new ApolloServer<RequestScope>({
     gateway: gatewayOver(options),
-    validationRules: [limitRule(config.limits.operation)],
+    validationRules: routerRules(config.limits.operation),
     validationOptions: { maxErrors: 20 },
     parseOptions: { maxTokens: config.limits.operation.tokens },
     documentStore: boundedStore<DocumentNode>(documentCacheSize((document) => document.loc?.end ?? 1)),

@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
   parse,
   specifiedRules,
+  type ValidationRule,
   validate,
   visit,
 } from 'graphql';
@@ -17,6 +18,7 @@ import { LRUCache } from 'lru-cache';
 import { type ConditionalRequirement, operationRequirements } from './authorization.ts';
 import type { OperationLimits } from './config.ts';
 import { countTokens, limitError, limitRule } from './operation-limits.ts';
+import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 
 /** One operation of a valid document with everything that is the same at each of its executions. */
@@ -45,7 +47,7 @@ export function createOperations(options: {
   const { supergraph, limits } = options;
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
   const documents = new LRUCache<string, DocumentNode>(documentCacheSize((_document, query) => query.length));
-  const rules = [...specifiedRules, limitRule(limits)];
+  const ownRules = routerRules(limits);
 
   return {
     prepare(document, operationName) {
@@ -65,12 +67,23 @@ export function createOperations(options: {
       if (tooLarge) return { errors: [tooLarge] };
       const document = parseBounded(query, limits);
       if (document instanceof GraphQLError) return { errors: [document] };
-      const errors = validate(supergraph.schema, document, rules, { maxErrors: 20 });
+      const errors = validationErrors(document);
       if (errors.length > 0) return { errors: errors.map(asValidationError) };
       documents.set(query, document);
       return { document };
     },
   };
+
+  /** Ours first: they bound what the others have to look at, and one of those throws at a conditional subscription. */
+  function validationErrors(document: DocumentNode): readonly GraphQLError[] {
+    const own = validate(supergraph.schema, document, ownRules, { maxErrors: 20 });
+    return own.length > 0 ? own : validate(supergraph.schema, document, specifiedRules, { maxErrors: 20 });
+  }
+}
+
+/** What the router asks of a document beyond what GraphQL does. */
+export function routerRules(limits: OperationLimits): ValidationRule[] {
+  return [limitRule(limits), unconditionalSubscriptionRule];
 }
 
 /** Documents are counted by the length of their text; a parsed one takes some 50 times as many bytes. */

@@ -275,11 +275,10 @@ function closeAtExpiry(connection: Connection, clock: Clock): void {
   );
 }
 
-/** A reader that lets more than the limit pile up is cut off; it resumes from the last event it saw. */
+/** A reader that let more than the limit pile up before this message is cut off; it resumes from the last event it saw. */
 function send(socket: WebSocket, data: string, maxBufferedBytes: number): void {
   if (socket.readyState !== socket.OPEN) return;
-  socket.send(data);
-  if (socket.bufferedAmount <= maxBufferedBytes) return;
+  if (socket.bufferedAmount <= maxBufferedBytes) return socket.send(data);
   socket.close(TRY_AGAIN_LATER, 'SLOW_CONSUMER');
   socket.terminate();
 }

@@ -53,12 +53,14 @@ export interface AccessClaims {
 
 export interface ToyRouterOptions extends Partial<Omit<RouterOptions, 'config'>> {
   readonly env?: Environment;
+  /** Default 0: a free one. */
+  readonly port?: number;
   readonly transport?: (subgraph: ToySubgraph) => SubgraphTransport | Promise<SubgraphTransport>;
 }
 
 /** A whole router over the toy shop, listening on a free port. */
 export async function startToyRouter(options: ToyRouterOptions = {}): Promise<ToyRouter> {
-  const { env, transport = inProcessTransport, ...overrides } = options;
+  const { env, transport = inProcessTransport, port: wanted = 0, ...overrides } = options;
   const clock = adjustableClock();
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
@@ -81,7 +83,7 @@ export async function startToyRouter(options: ToyRouterOptions = {}): Promise<To
     logger,
     ...overrides,
   });
-  const { port } = await router.listen({ port: 0 });
+  const { port } = await listen(router, wanted);
   const url = `http://127.0.0.1:${port}/graphql`;
   return {
     router,
@@ -95,6 +97,15 @@ export async function startToyRouter(options: ToyRouterOptions = {}): Promise<To
     signIn: (claims = {}) => accessToken({ keys: accessKeys, ...claims }, clock.now()),
     close: () => router.close(),
   };
+}
+
+async function listen(router: Router, port: number): Promise<{ port: number }> {
+  try {
+    return await router.listen({ port });
+  } catch (error) {
+    await router.close();
+    throw error;
+  }
 }
 
 async function post(url: string, body: unknown, { authorization, headers }: PostOptions): Promise<Answer> {

@@ -194,7 +194,7 @@ function productResolvers() {
 const inventoryResolvers = {
   Query: { stockOf: () => ({ available: 7 }) },
   Product: {
-    __resolveReference: ({ id }: { id: string }) => ({ id }),
+    __resolveReference: ({ id }: { id: string }) => (id === 'ghost' ? null : { id }),
     stock: () => ({ available: 7 }),
     missing: () => null,
   },
