@@ -1,32 +1,43 @@
+import { join } from 'node:path';
+import { CACHE_FOLDER, once } from '@depachika/database/prepared-cluster.ts';
 import type { PendingTask } from './generate/task.ts';
 import { pendingTasks, runTask } from './generate/task.ts';
 import { tasksOf } from './generate/tasks.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const only = process.argv[2];
-const wanted = tasksOf(root).filter(({ name }) => only === undefined || name.includes(only));
-const pending = await pendingTasks(wanted);
 const failures: string[] = [];
-let done = 0;
 
-// Two at a time: each is a process that keeps one core busy.
-const queue = [...pending];
-await Promise.all([work(), work()]);
+if ((await pending()).length > 0) await once(join(CACHE_FOLDER, 'generate'), generate);
 if (failures.length > 0) {
   console.error(`\nNot generated:\n\n${failures.join('\n\n')}`);
   process.exit(1);
 }
 
-async function work(): Promise<void> {
-  for (let task = queue.shift(); task; task = queue.shift()) await attempt(task);
+async function pending(): Promise<PendingTask[]> {
+  return pendingTasks(tasksOf(root).filter(({ name }) => only === undefined || name.includes(only)));
 }
 
-async function attempt(task: PendingTask): Promise<void> {
-  try {
-    await runTask(task);
-    done += 1;
-    console.log(`Generated ${task.name} (${done} of ${pending.length})`);
-  } catch (error) {
-    failures.push(`${task.name}: ${(error as Error).message}`);
+/** Two at a time: each keeps one core busy. Another process may have made some of them meanwhile. */
+async function generate(): Promise<void> {
+  const queue = await pending();
+  const total = queue.length;
+  let done = 0;
+  await Promise.all([work(), work()]);
+
+  async function work(): Promise<void> {
+    for (let task = queue.shift(); task; task = queue.shift()) {
+      await attempt(task);
+      done += 1;
+    }
+  }
+
+  async function attempt(task: PendingTask): Promise<void> {
+    try {
+      await runTask(task);
+      console.log(`Generated ${task.name} (${done + 1} of ${total})`);
+    } catch (error) {
+      failures.push(`${task.name}: ${(error as Error).message}`);
+    }
   }
 }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,12 +18,18 @@ export interface PreparedCluster {
 /** In `node_modules`, so that it goes when the versions do. */
 export const CACHE_FOLDER = fileURLToPath(new URL('../../node_modules/.cache/depachika', import.meta.url));
 
+/** Where {@link preparedCluster} keeps what it makes: another folder for other versions. */
+export function preparedFolder(): string {
+  const versions = ['@electric-sql/pglite', '@electric-sql/pglite-postgis'].map(versionOf);
+  return join(CACHE_FOLDER, `postgres-${[...versions, RECIPE].join('-')}`);
+}
+
 /**
  * The prepared cluster, made now if it is missing: about 20 s of one core, in another thread. Several processes that
  * need it at once wait for the one that makes it.
  */
 export async function preparedCluster(onProgress?: (step: string) => void): Promise<PreparedCluster> {
-  const folder = join(CACHE_FOLDER, `postgres-${await versions()}`);
+  const folder = preparedFolder();
   const prepared = { cluster: join(folder, 'cluster'), postgis: join(folder, 'postgis.tar.gz') };
   if (existsSync(folder)) return prepared;
   await once(`${folder}.making`, async () => {
@@ -33,6 +39,9 @@ export async function preparedCluster(onProgress?: (step: string) => void): Prom
   });
   return prepared;
 }
+
+/** Changes with what `prepare-worker.ts` makes. */
+const RECIPE = 'a';
 
 /** Runs `work` while no other process runs something under the same name; waits for it otherwise. */
 export async function once(folder: string, work: () => Promise<void>): Promise<void> {
@@ -66,14 +75,8 @@ function runToEnd(worker: Worker): Promise<void> {
   });
 }
 
-/** The last part changes with what {@link make} does. */
-async function versions(): Promise<string> {
-  const packages = ['@electric-sql/pglite', '@electric-sql/pglite-postgis'];
-  return [...(await Promise.all(packages.map(versionOf))), 'a'].join('-');
-}
-
-async function versionOf(name: string): Promise<string> {
+function versionOf(name: string): string {
   let folder = dirname(createRequire(import.meta.url).resolve(name));
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')).version;
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
 }

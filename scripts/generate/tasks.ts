@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { preparedCluster, preparedFolder } from '@depachika/database/prepared-cluster.ts';
 import { generateEventTypes } from './event-types.ts';
 import { runNode, runTool } from './process.ts';
 import { generateResolverTypes } from './resolver-types.ts';
@@ -9,12 +10,24 @@ import type { Task } from './task.ts';
 export function tasksOf(root: string): Task[] {
   const salt = `${readFileSync(join(root, 'package-lock.json')).length} ${generatorSource(root)}`;
   const context: Context = { root, salt };
-  return [...prismaClients(context), ...protobuf(context), ...resolverTypes(context), ...eventTypes(context)];
+  return [
+    embeddedPostgres(),
+    ...prismaClients(context),
+    ...protobuf(context),
+    ...resolverTypes(context),
+    ...eventTypes(context),
+  ];
 }
 
 interface Context {
   readonly root: string;
   readonly salt: string;
+}
+
+/** The longest of all, and first, so that the others run beside it. */
+function embeddedPostgres(): Task {
+  const run = async () => void (await preparedCluster());
+  return { name: 'embedded PostgreSQL with PostGIS', inputs: [], salt: '', output: preparedFolder(), run };
 }
 
 function prismaClients({ root, salt }: Context): Task[] {
