@@ -100,6 +100,7 @@ async function contextOf(
 ): Promise<RpcContext> {
   const controller = new AbortController();
   call.on('cancelled', () => controller.abort(gaveUp(call)));
+  if (call.cancelled) controller.abort(gaveUp(call));
   const token = firstText(call, 'authorization')?.replace(/^Bearer /i, '');
   const caller = await identity.verify(token).catch(() => {
     throw new RpcError('UNAUTHENTICATED', 'This port answers only to a valid identity token');
