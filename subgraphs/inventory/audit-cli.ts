@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { attach } from '@depachika/database/embedded.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
@@ -14,6 +15,8 @@ reserved the sum of its active reservations. Works while the shop runs.
 DATABASE_URL names the database; without it, the shop's own in DATA_DIR (default .data) is read.
 Exit code: 0 when stock is right, 1 when it is not, 2 when it could not be looked at.`;
 
+const UNDEFINED_TABLE = '42P01';
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -25,12 +28,7 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    console.error(
-      code?.startsWith('ERR_PARSE_ARGS')
-        ? `${message}\n\n${USAGE}`
-        : `Stock could not be audited: ${message}`,
-    );
+    console.error(explain(error as NodeJS.ErrnoException));
     return 2;
   }
 }
@@ -38,7 +36,7 @@ async function main(): Promise<number> {
 async function audit(asJson: boolean): Promise<number> {
   const attached = await attach({
     url: process.env.DATABASE_URL,
-    folder: process.env.DATA_DIR ?? new URL('../../.data', import.meta.url).pathname,
+    folder: process.env.DATA_DIR ?? fileURLToPath(new URL('../../.data', import.meta.url)),
     onProgress: (step) => console.error(step),
   });
   const database = openDatabase({ url: attached.url, service: 'inventory audit', poolSize: 1 });
@@ -50,4 +48,11 @@ async function audit(asJson: boolean): Promise<number> {
     await database.close();
     await attached.close();
   }
+}
+
+function explain({ code, message }: NodeJS.ErrnoException): string {
+  if (code?.startsWith('ERR_PARSE_ARGS')) return `${message}\n\n${USAGE}`;
+  if (code === UNDEFINED_TABLE)
+    return 'There is no stock in this database yet: start the shop first (npm start).';
+  return `Stock could not be audited: ${message}`;
 }

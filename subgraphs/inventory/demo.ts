@@ -1,29 +1,33 @@
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import { demoId } from '@depachika/demo/demo-id.ts';
 import { type DemoLevel, demoLevels, demoLocations } from '@depachika/demo/locations.ts';
-import { type DemoOrder, demoPastOrders } from '@depachika/demo/past-orders.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import type { Movement } from './movement-store.ts';
 import { hashOfLines, type ReservationStatus, type StockLine } from './reservation.ts';
 
-/** What inventory needs to know of an order that is over. */
-export type PastOrder = Pick<
-  DemoOrder,
-  'orderId' | 'placedAt' | 'confirmedAt' | 'shippedAt' | 'cancelledAt' | 'status' | 'lines' | 'locationId'
->;
+/** What inventory needs to know of an order that is over: part of what `demoPastOrders` makes. */
+export interface PastOrder {
+  readonly orderId: string;
+  readonly placedAt: Date;
+  readonly confirmedAt?: Date | null;
+  readonly shippedAt?: Date | null;
+  readonly cancelledAt?: Date | null;
+  readonly status: 'DELIVERED' | 'CANCELLED';
+  readonly lines: readonly StockLine[];
+  /** Where its stock came from. */
+  readonly locationId: string;
+}
 
 export interface DemoDependencies {
   readonly database: Database;
   readonly clock: Clock;
-  /** Default: the demo's own month. */
-  readonly pastOrders?: readonly PastOrder[];
+  readonly pastOrders: readonly PastOrder[];
 }
 
 /** Fills empty tables with the demo's stock and what past orders left in the books; does nothing when there is a location. */
 export async function seedInventoryDemo({ database, clock, pastOrders }: DemoDependencies): Promise<void> {
   if ((await database.query('SELECT 1 FROM inventory.locations LIMIT 1')).length > 0) return;
-  const orders = pastOrders ?? demoPastOrders({ now: clock.now() });
-  const books = openBooks(orders, clock.now());
+  const books = openBooks(pastOrders, clock.now());
   await database.transaction({ name: 'inventory.seed', timeoutMs: 120_000 }, async (tx) => {
     await insertAll(tx, 'locations', demoLocations, LOCATION_COLUMNS);
     await insertAll(tx, 'levels', books.levels, LEVEL_COLUMNS);

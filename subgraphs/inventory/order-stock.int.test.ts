@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@depachika/bus/event-log.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { seededRandom } from '@depachika/demo/random.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { adjustableClock, systemClock } from '@depachika/time/clock.ts';
 import { noCrashPoints } from '@depachika/time/crash-points.ts';
 import { newId } from '@depachika/time/ids.ts';
@@ -11,11 +12,10 @@ import { inventoryConfig } from './config.ts';
 import { ordersConsumer } from './consumers.ts';
 import { expireHolds, keepHouse } from './housekeeping.ts';
 import { type Reservations, reservations } from './reservations.ts';
-import { testDatabase } from './test-database.ts';
 import { addLocations, addStock, factsAbout, settleDependencies, totalsOf, wanted } from './test-stock.ts';
 
 const clock = systemClock;
-let shop: Awaited<ReturnType<typeof testDatabase>>;
+let shop: TestDatabase;
 let database: Database;
 let location: string;
 let other: string;

@@ -1,5 +1,6 @@
 import type { Database } from '@depachika/database/database.ts';
 import { isCheckViolation } from '@depachika/database/faults.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { adjustableClock } from '@depachika/time/clock.ts';
 import { noCrashPoints } from '@depachika/time/crash-points.ts';
 import { newId } from '@depachika/time/ids.ts';
@@ -8,12 +9,11 @@ import { auditStock } from './audit.ts';
 import { inventoryConfig } from './config.ts';
 import { expireHolds } from './housekeeping.ts';
 import { type Reservations, reservations } from './reservations.ts';
-import { testDatabase } from './test-database.ts';
 import { addLocations, addStock, settleDependencies, totalsOf, wanted } from './test-stock.ts';
 
 const HOUR_MS = 3_600_000;
 const config = inventoryConfig({});
-let shop: Awaited<ReturnType<typeof testDatabase>>;
+let shop: TestDatabase;
 let database: Database;
 let location: string;
 let other: string;

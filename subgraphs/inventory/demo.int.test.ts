@@ -1,0 +1,72 @@
+import type { StoredEvent } from '@depachika/bus/event-log.ts';
+import { demoId } from '@depachika/demo/demo-id.ts';
+import { demoLevels, demoLocations } from '@depachika/demo/locations.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { systemClock } from '@depachika/time/clock.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { auditStock } from './audit.ts';
+import { ordersConsumer } from './consumers.ts';
+import { type PastOrder, seedInventoryDemo } from './demo.ts';
+import { settleDependencies } from './test-stock.ts';
+
+const levels = demoLevels();
+const pastOrders = Array.from({ length: 300 }, (_, index): PastOrder => {
+  const placedAt = new Date(Date.UTC(2026, 9, 20) + index * 3_600_000);
+  const status = index % 10 === 0 ? 'CANCELLED' : 'DELIVERED';
+  const variants = [levels[index * 3]!, levels[index * 6]!, levels[index * 3]!].map(
+    ({ variantId }) => variantId,
+  );
+  return {
+    orderId: demoId('ord', index + 1, placedAt),
+    placedAt,
+    confirmedAt: placedAt,
+    shippedAt: status === 'DELIVERED' ? placedAt : null,
+    cancelledAt: status === 'CANCELLED' ? placedAt : null,
+    status,
+    lines: variants.map((variantId) => ({ variantId, quantity: 2 })),
+    locationId: demoLocations[index % 3]!.id,
+  };
+});
+
+let shop: TestDatabase;
+
+beforeAll(async () => {
+  shop = await testDatabase({ domains: ['inventory'] });
+});
+afterAll(() => shop.close());
+
+it('stocks the demo once, with books that the audit finds right and that past events do not change', async () => {
+  const database = shop.database('inventory');
+  await seedInventoryDemo({ database, clock: systemClock, pastOrders });
+  await seedInventoryDemo({ database, clock: systemClock, pastOrders });
+  const report = await auditStock(database);
+  expect(report).toMatchObject({ levels: levels.length, activeReservations: 0, differenceCount: 0 });
+
+  const { handlers } = ordersConsumer({
+    ...settleDependencies(database, systemClock),
+    wake: () => undefined,
+  });
+  await database.transaction({ name: 'test.consume' }, async (tx) => {
+    for (const { orderId, status } of pastOrders) {
+      const stored = { event: { data: { orderId, holdKey: orderId } } } as StoredEvent;
+      await handlers['depachika.orders.OrderConfirmed.v1']!(tx, stored);
+      await handlers[`depachika.orders.Order${status === 'CANCELLED' ? 'Cancelled' : 'Shipped'}.v1`]!(
+        tx,
+        stored,
+      );
+    }
+  });
+  const rows = await database.query<{ facts: number; endings: number }>(
+    `SELECT (SELECT count(*) FROM inventory.outbox_events) AS facts, (SELECT count(*) FROM inventory.endings) AS endings`,
+  );
+  expect(rows).toEqual([{ facts: 0, endings: 0 }]);
+});
+
+it('has stock of every kind', () => {
+  const byVariant = Map.groupBy(levels, ({ variantId }) => variantId);
+  const totals = [...byVariant.values()].map((of) => of.reduce((sum, { onHand }) => sum + onHand, 0));
+  expect(byVariant.size).toBeGreaterThanOrEqual(3000);
+  expect(totals.filter((pieces) => pieces === 0).length).toBeGreaterThan(50);
+  expect(totals.filter((pieces) => pieces > 0 && pieces <= 5).length).toBeGreaterThan(100);
+  expect(totals.filter((pieces) => pieces > 5).length).toBeGreaterThan(2000);
+});
