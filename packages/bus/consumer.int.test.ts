@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import type { EventHandler } from '@depachika/graphql/subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { adjustableClock, systemClock } from '@depachika/time/clock.ts';
@@ -224,6 +227,21 @@ describe('consumer', { timeout: 30_000 }, () => {
     expect(await deadLetters.list({ group })).toEqual([]);
     await consume(group, topic, recordAs(group));
     await expect.poll(() => effects(group), WAIT).toEqual([event.id]);
+  });
+
+  it('leaves one effect of each event when it is killed between handling and acknowledging', async () => {
+    const [group, topic] = [freshGroup(), freshTopic()];
+    const events = interleaved(['a', 'b'], 15);
+    await log.publish(topic, events);
+    const script = fileURLToPath(new URL('./consumer-process.ts', import.meta.url));
+    for (const nth of ['1', '3']) {
+      const args = [script, bus.url, group, topic, 'trial.consumer.handled', nth];
+      const [, signal] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit');
+      expect(signal).toBe('SIGKILL');
+    }
+    const consumer = await consume(group, topic, recordAs(group));
+    await expect.poll(() => consumer.lag(), WAIT).toBe(0);
+    expect(await effects(group)).toEqual(ids(events));
   });
 
   it('gives each event the request that caused it, in a batch too', async () => {

@@ -31,7 +31,7 @@ export interface Lease {
  * leave a lease behind that nobody outlives.
  */
 export function leaseOn({ database, table, name, leaseMs = 10_000 }: LeaseOptions): Lease {
-  const holder = `${hostname()}:${process.pid}:${randomUUID()}`;
+  const holder = `${hostname()}:${process.pid}:${PROCESS_ID}:${randomUUID()}`;
   let held: { readonly fence: string; readonly renewAt: number } | undefined;
 
   return {
@@ -82,10 +82,14 @@ export function leaseOn({ database, table, name, leaseMs = 10_000 }: LeaseOption
   }
 }
 
+/** Tells this process from an earlier one with the same number: a container's is the same at every start. */
+const PROCESS_ID = randomUUID();
+
 /** True when the holder was a process of this very host and is no more: there is no need to wait for its lease. */
 function isDeadHere(holder: string): boolean {
-  const [host, pid] = holder.split(':');
+  const [host, pid, processId] = holder.split(':');
   if (host !== hostname() || !(Number(pid) > 0)) return false;
+  if (Number(pid) === process.pid) return processId !== PROCESS_ID;
   try {
     process.kill(Number(pid), 0);
     return false;

@@ -116,7 +116,7 @@ const MAX_PAUSE_MS = 30_000;
  * Under load a step then finds several things to do at once, and costs as many statements as for one.
  * It spares the machine, so it goes by the machine's time and not by the shop's.
  */
-const SPACING_MS = 15;
+const SPACING_MS = 40;
 
 function spaced(lastStepAt: number): Promise<void> | undefined {
   const waitMs = lastStepAt + SPACING_MS - performance.now();

@@ -252,7 +252,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
     const running = relay({ database, clock });
     const statements = await idleMinute(clock, database, 1);
     expect(statements).toBeGreaterThanOrEqual(5);
-    expect(statements).toBeLessThanOrEqual(60);
+    expect(statements).toBeLessThanOrEqual(20);
     await running.close();
   });
 
