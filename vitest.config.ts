@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'integration',
           include: ['**/*.int.test.ts'],
           exclude: EXCLUDED,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           // The very first prepares PostgreSQL itself.
           hookTimeout: 120_000,
         },
