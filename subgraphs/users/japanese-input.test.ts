@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import {
+  emailAddress,
+  katakana,
+  nameText,
+  phoneDigits,
+  postalCodeDigits,
+  visibleText,
+} from './japanese-input.ts';
+
+describe('postal code', () => {
+  it.each([
+    '1030022',
+    '103-0022',
+    '１０３－００２２',
+    '〒103-0022',
+    ' 103ー0022 ',
+    '１０３００２２',
+    '〒 103 0022',
+  ])('reads %s as seven digits', (text) => expect(postalCodeDigits(text)).toBe('1030022'));
+  it.each(['', '103002', '10300222', '103-00-22', '1030-022', '10३0022', 'abcdefg', '103-0022\u0000'])(
+    'refuses %j',
+    (text) => expect(postalCodeDigits(text)).toBeUndefined(),
+  );
+});
+
+describe('phone number', () => {
+  it.each([
+    ['090-1234-5678', '09012345678'],
+    ['０９０（１２３４）５６７８', '09012345678'],
+    ['03ー1234ー5678', '0312345678'],
+    ['+81 90 1234 5678', '09012345678'],
+  ])('reads %s', (text, digits) => expect(phoneDigits(text)).toBe(digits));
+  it.each(['', '110', '9012345678', '090123456789', '090-1234-567x'])('refuses %j', (text) =>
+    expect(phoneDigits(text)).toBeUndefined(),
+  );
+});
+
+describe('kana', () => {
+  it.each([
+    ['やまだ　はなこ', 'ヤマダ ハナコ'],
+    ['ﾔﾏﾀﾞ ﾊﾅｺ', 'ヤマダ ハナコ'],
+    ['ゔぃくとりあ', 'ヴィクトリア'],
+    ['ジョー・スミス', 'ジョー・スミス'],
+    ['', ''],
+  ])('writes %s in katakana', (text, kana) => expect(katakana(text, 100)).toBe(kana));
+  it.each(['山田', 'Yamada', 'ヤマダ1', 'ヤ\nマ\u0007'])('refuses %j', (text) =>
+    expect(katakana(text, 100)).toBeUndefined(),
+  );
+  it('counts characters after folding', () => {
+    expect(katakana('ｶﾞ'.repeat(100), 100)).toHaveLength(100);
+    expect(katakana('ｶﾞ'.repeat(101), 100)).toBeUndefined();
+  });
+});
+
+describe('login name', () => {
+  it.each([
+    [' Hanako@Example.JP ', 'hanako@example.jp'],
+    ['ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ', 'hanako@example.jp'],
+  ])('reads %s as one and the same', (text, email) => expect(emailAddress(text)).toBe(email));
+  it.each([
+    '',
+    '@',
+    'a@b',
+    'a@@b.jp',
+    'a b@c.jp',
+    'a@b..jp',
+    'a@b.jp.',
+    'a\u0000@b.jp',
+    `${'a'.repeat(65)}@b.jp`,
+    `a@${'b'.repeat(252)}.jp`,
+    '\ud800@b.jp',
+    'a@b.jp,c@d.jp',
+  ])('refuses %j', (text) => expect(emailAddress(text)).toBeUndefined());
+});
+
+describe('text', () => {
+  it('makes full-width digits plain in streets, and leaves names as their owners write them', () => {
+    expect(visibleText(' 日本橋室町１－４－１ ', { min: 1, max: 20 })).toBe('日本橋室町1-4-1');
+    expect(nameText('髙島　ｊ', { min: 1, max: 20 })).toBe('髙島 ｊ');
+  });
+  it('counts characters, not code units, and refuses what cannot be seen or stored', () => {
+    expect(visibleText('𠮷'.repeat(20), { min: 1, max: 20 })).toBe('𠮷'.repeat(20));
+    for (const text of ['', '   ', 'a\u0000b', '\udfff', 'a'.repeat(21)]) {
+      expect(visibleText(text, { min: 1, max: 20 })).toBeUndefined();
+    }
+  });
+});
