@@ -1,0 +1,46 @@
+/** Everything that the environment decides for this domain. Durations in milliseconds. */
+export interface OrdersConfig {
+  /** Longest answer of another domain. */
+  readonly rpcTimeoutMs: number;
+  /** After this long another process may take an attempt to place an order over; longer than all its calls together. */
+  readonly sagaLeaseMs: number;
+  /** Orders being placed at once in this process; others wait, up to `placingQueue`, then they are refused. */
+  readonly placingAtOnce: number;
+  readonly placingQueue: number;
+  /** An order whose payment was never answered is cancelled after this, before its holds end. */
+  readonly pendingLimitMs: number;
+  /** How long after the end of the grace an unpaid order expires. */
+  readonly expiryMarginMs: number;
+  /** How often a sweep looks for what is due when nothing told it; 1,000 or more. */
+  readonly sweepMs: number;
+}
+
+/** Reads the environment once, at start. Throws naming the variable and what it should hold. */
+export function ordersConfig(env: NodeJS.ProcessEnv): OrdersConfig {
+  const read = (name: string, standard: number, min: number, max: number) =>
+    wholeNumber(env, { name, standard, min, max });
+  const rpcTimeoutMs = read('ORDERS_RPC_TIMEOUT_MS', 5_000, 100, 30_000);
+  return {
+    rpcTimeoutMs,
+    // Four holds and the last transaction, each as slow as it may be.
+    sagaLeaseMs: read('ORDERS_SAGA_LEASE_MS', 6 * rpcTimeoutMs, 5 * rpcTimeoutMs + 1, 600_000),
+    placingAtOnce: read('ORDERS_PLACING_AT_ONCE', 24, 1, 1_000),
+    placingQueue: read('ORDERS_PLACING_QUEUE', 1_000, 0, 100_000),
+    pendingLimitMs: read('ORDERS_PENDING_LIMIT_MS', 10 * MINUTE_MS, MINUTE_MS, 14 * MINUTE_MS),
+    expiryMarginMs: read('ORDERS_EXPIRY_MARGIN_MS', MINUTE_MS, 0, 9 * MINUTE_MS),
+    sweepMs: read('ORDERS_SWEEP_MS', 5_000, 1_000, 60_000),
+  };
+}
+
+const MINUTE_MS = 60_000;
+
+function wholeNumber(
+  env: NodeJS.ProcessEnv,
+  { name, standard, min, max }: { name: string; standard: number; min: number; max: number },
+): number {
+  const text = env[name];
+  if (text === undefined || text === '') return standard;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new Error(`${name} must be a whole number from ${min} to ${max}, but it is "${text}"`);
+}

@@ -1,0 +1,69 @@
+import type { Sql, Transaction } from '@depachika/database/database.ts';
+
+/**
+ * Money for an expired order. RESERVING → CONFIRMED: all is held again. RESERVING → RELEASING → REFUNDED: something was
+ * gone, the rest is given back before the money is. OBSOLETE: the order was no longer expired.
+ */
+export type LatePaymentState = 'RESERVING' | 'RELEASING' | 'CONFIRMED' | 'REFUNDED' | 'OBSOLETE';
+
+export interface LatePayment {
+  readonly orderId: string;
+  readonly state: 'RESERVING' | 'RELEASING';
+  /** Counted up by whoever takes it: all others then write in vain. */
+  readonly attempts: number;
+}
+
+/** The money is there whatever becomes of the order: once per order. */
+export async function noteLatePayment(
+  tx: Transaction,
+  { orderId, receivedAt, now }: { orderId: string; receivedAt: string; now: Date },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO orders.late_payments (order_id, state, received_at, lease_until) VALUES ($1, 'RESERVING', $2, $3)
+     ON CONFLICT (order_id) DO NOTHING`,
+    [orderId, receivedAt, now],
+  );
+}
+
+/** Takes what nobody works on; each for as long as its work may last. */
+export async function takeLatePayments(
+  sql: Sql,
+  { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },
+): Promise<LatePayment[]> {
+  return await sql.query<LatePayment & Record<string, unknown>>(
+    `UPDATE orders.late_payments SET attempts = attempts + 1, lease_until = $2
+     WHERE order_id = ANY(ARRAY(
+       SELECT order_id FROM orders.late_payments WHERE state IN ('RESERVING', 'RELEASING') AND lease_until <= $1
+       ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED))
+     RETURNING order_id AS "orderId", state, attempts`,
+    [now, leaseUntil, limit],
+  );
+}
+
+/** @returns false when somebody else took it over, or it has ended */
+export async function moveLatePayment(
+  sql: Sql,
+  { orderId, state, attempts }: LatePayment,
+  { to, now }: { readonly to: LatePaymentState; readonly now: Date },
+): Promise<boolean> {
+  const rows = await sql.query(
+    `UPDATE orders.late_payments SET state = $4,
+       ended_at = CASE WHEN $4 IN ('RESERVING', 'RELEASING') THEN NULL ELSE $5::timestamptz END
+     WHERE order_id = $1 AND attempts = $2 AND state = $3 RETURNING order_id`,
+    [orderId, attempts, state, to, now],
+  );
+  return rows.length === 1;
+}
+
+/** Leaves it for later. */
+export async function postponeLatePayment(
+  sql: Sql,
+  { orderId, attempts }: LatePayment,
+  until: Date,
+): Promise<void> {
+  await sql.query(
+    `UPDATE orders.late_payments SET lease_until = $3
+     WHERE order_id = $1 AND attempts = $2 AND state IN ('RESERVING', 'RELEASING')`,
+    [orderId, attempts, until],
+  );
+}

@@ -1,0 +1,149 @@
+/** How far an order is; described in `schema.graphql`. */
+export type OrderStatus =
+  | 'PENDING'
+  | 'AWAITING_PAYMENT'
+  | 'CONFIRMED'
+  | 'EXPIRED'
+  | 'CANCELLED'
+  | 'PREPARING'
+  | 'SHIPPED'
+  | 'OUT_FOR_DELIVERY'
+  | 'DELIVERED'
+  | 'DELIVERY_FAILED'
+  | 'RETURN_REQUESTED'
+  | 'RETURNED';
+
+/** Who or what moves an order on. */
+export type Actor = 'CUSTOMER' | 'STAFF' | 'PAYMENT' | 'INVENTORY' | 'DELIVERY' | 'CLOCK';
+
+export interface Transition {
+  readonly from: OrderStatus;
+  readonly to: OrderStatus;
+  readonly by: readonly Actor[];
+  /** For the documentation. */
+  readonly when: string;
+}
+
+/** Every step that an order may take. What is not here is an `IllegalOrderTransition`. */
+export const ORDER_TRANSITIONS: readonly Transition[] = [
+  step('PENDING', 'CONFIRMED', ['PAYMENT'], 'card authorised; cash on delivery; points cover all'),
+  step('PENDING', 'AWAITING_PAYMENT', ['PAYMENT'], 'konbini slip issued'),
+  step(
+    'PENDING',
+    'CANCELLED',
+    ['CUSTOMER', 'STAFF', 'PAYMENT', 'CLOCK'],
+    'wanted; payment failed or never answered',
+  ),
+  step('AWAITING_PAYMENT', 'CONFIRMED', ['PAYMENT'], 'paid'),
+  step('AWAITING_PAYMENT', 'EXPIRED', ['CLOCK'], 'deadline and grace are over'),
+  step('AWAITING_PAYMENT', 'CANCELLED', ['CUSTOMER', 'STAFF', 'PAYMENT'], 'wanted; payment failed'),
+  step('EXPIRED', 'CONFIRMED', ['PAYMENT'], 'late payment, after everything was held again'),
+  step(
+    'CONFIRMED',
+    'PREPARING',
+    ['STAFF', 'DELIVERY'],
+    'staff begin; at the latest when the parcel is picked up',
+  ),
+  step(
+    'CONFIRMED',
+    'CANCELLED',
+    ['CUSTOMER', 'STAFF', 'INVENTORY', 'DELIVERY'],
+    'wanted; stock or slot was gone',
+  ),
+  step('PREPARING', 'SHIPPED', ['DELIVERY'], 'the parcel is picked up'),
+  step('PREPARING', 'CANCELLED', ['STAFF', 'INVENTORY', 'DELIVERY'], 'staff decided; stock or slot was gone'),
+  step('SHIPPED', 'OUT_FOR_DELIVERY', ['DELIVERY'], 'on its way to the customer'),
+  step('OUT_FOR_DELIVERY', 'DELIVERED', ['DELIVERY'], 'handed over'),
+  step('OUT_FOR_DELIVERY', 'DELIVERY_FAILED', ['DELIVERY'], 'nobody was there'),
+  step('DELIVERY_FAILED', 'OUT_FOR_DELIVERY', ['DELIVERY'], 'redelivery'),
+  step('DELIVERY_FAILED', 'RETURNED', ['DELIVERY'], 'sent back'),
+  step('DELIVERED', 'RETURN_REQUESTED', ['CUSTOMER'], 'the customer wants to give it back'),
+  step('RETURN_REQUESTED', 'RETURNED', ['STAFF'], 'accepted'),
+  step('RETURN_REQUESTED', 'DELIVERED', ['STAFF'], 'refused'),
+];
+
+/** What the rules look at. */
+export interface OrderState {
+  readonly status: OrderStatus;
+  readonly version: number;
+  /** Konbini: until when a payment may still arrive. */
+  readonly paymentGraceEndsAt: Date | null;
+}
+
+export interface TransitionCommand {
+  readonly to: OrderStatus;
+  readonly by: Actor;
+  /** Refused as a conflict when the order has another version. */
+  readonly expectedVersion?: number;
+  /** EXPIRED → CONFIRMED only: stock, slot and points are held again. */
+  readonly heldAgain?: boolean;
+}
+
+export type TransitionDecision =
+  | { readonly kind: 'moved'; readonly from: OrderStatus; readonly to: OrderStatus; readonly version: number }
+  | { readonly kind: 'illegal'; readonly from: OrderStatus; readonly to: OrderStatus }
+  | { readonly kind: 'conflict'; readonly expectedVersion: number; readonly currentVersion: number };
+
+/** Whether the order may take this step now, and the version that it then has. */
+export function decideTransition(
+  order: OrderState,
+  command: TransitionCommand,
+  now: Date,
+): TransitionDecision {
+  const { to, by, expectedVersion } = command;
+  if (expectedVersion !== undefined && expectedVersion !== order.version) {
+    return { kind: 'conflict', expectedVersion, currentVersion: order.version };
+  }
+  const from = order.status;
+  if (!mayMove(order, command, now)) return { kind: 'illegal', from, to };
+  return { kind: 'moved', from, to, version: order.version + 1 };
+
+  function mayMove(state: OrderState, { heldAgain }: TransitionCommand, at: Date): boolean {
+    const transition = ORDER_TRANSITIONS.find((known) => known.from === state.status && known.to === to);
+    if (!transition?.by.includes(by)) return false;
+    if (from === 'EXPIRED') return heldAgain === true;
+    if (to === 'EXPIRED') return state.paymentGraceEndsAt !== null && at > state.paymentGraceEndsAt;
+    return true;
+  }
+}
+
+/** May this order be cancelled, and by whom? Customers until it is being prepared, staff until it is shipped. */
+export function mayBeCancelled(order: OrderState, by: Actor, now: Date): boolean {
+  return decideTransition(order, { to: 'CANCELLED', by }, now).kind === 'moved';
+}
+
+export type OrderAction = 'CANCEL' | 'START_PREPARING' | 'REQUEST_RETURN' | 'DECIDE_RETURN';
+
+/** What one who looks at the order may do with it. */
+export interface Viewer {
+  readonly isOwner: boolean;
+  /** Holds the scope `orders:manage`. */
+  readonly managesOrders: boolean;
+}
+
+/** What may be done with the order now, by the one who asks. */
+export function allowedActions(order: OrderState, viewer: Viewer, now: Date): OrderAction[] {
+  const may = (to: OrderStatus, by: Actor) => decideTransition(order, { to, by }, now).kind === 'moved';
+  const cancel =
+    (viewer.isOwner && mayBeCancelled(order, 'CUSTOMER', now)) ||
+    (viewer.managesOrders && mayBeCancelled(order, 'STAFF', now));
+  const actions: [OrderAction, boolean][] = [
+    ['CANCEL', cancel],
+    ['START_PREPARING', viewer.managesOrders && may('PREPARING', 'STAFF')],
+    ['REQUEST_RETURN', viewer.isOwner && may('RETURN_REQUESTED', 'CUSTOMER')],
+    ['DECIDE_RETURN', viewer.managesOrders && may('RETURNED', 'STAFF')],
+  ];
+  return actions.filter(([, allowed]) => allowed).map(([action]) => action);
+}
+
+/** The table as the documentation prints it. */
+export function transitionsAsMarkdown(): string {
+  const rows = ORDER_TRANSITIONS.map(
+    ({ from, to, by, when }) => `| ${from} | ${to} | ${by.join(', ')} | ${when} |`,
+  );
+  return ['| from | to | by | when |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function step(from: OrderStatus, to: OrderStatus, by: readonly Actor[], when: string): Transition {
+  return { from, to, by, when };
+}

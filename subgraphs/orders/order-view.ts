@@ -1,0 +1,39 @@
+import type { AddressSnapshot, CancelReason, OrderLine, PaymentMethodKind, SlotSnapshot } from './order.ts';
+import type { OrderStatus } from './order-status.ts';
+import type { PaymentStatus } from './payment-status.ts';
+
+/** An order as it is read and cached: JSON, instants as RFC 3339 texts. */
+export interface OrderView {
+  readonly id: string;
+  readonly number: string;
+  readonly customerId: string;
+  readonly status: OrderStatus;
+  readonly paymentStatus: PaymentStatus;
+  readonly version: number;
+  readonly lines: readonly OrderLine[];
+  readonly history: readonly StatusChangeView[];
+  readonly subtotalYen: number;
+  readonly deliveryFeeYen: number;
+  readonly totalYen: number;
+  readonly pointsUsed: number;
+  readonly amountDueYen: number;
+  readonly paymentMethod: PaymentMethodKind;
+  readonly paymentDeadlineAt: string | null;
+  readonly paymentGraceEndsAt: string | null;
+  readonly slot: SlotSnapshot;
+  readonly address: AddressSnapshot;
+  readonly cancelReason: CancelReason | null;
+  readonly placedAt: string;
+  readonly updatedAt: string;
+}
+
+/** A step in an order's life. */
+export interface StatusChangeView {
+  readonly orderId: string;
+  readonly version: number;
+  readonly from: OrderStatus | null;
+  readonly to: OrderStatus;
+  readonly by: string;
+  readonly note: string;
+  readonly occurredAt: string;
+}

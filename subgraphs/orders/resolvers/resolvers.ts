@@ -1,0 +1,12 @@
+import type { Resolvers } from '../generated/resolvers.ts';
+import { cartMutations, cartQueries, cartResolvers } from './cart-resolvers.ts';
+import { orderMutations } from './order-mutations.ts';
+import { orderQueries, orderResolvers, orderSubscriptions } from './order-resolvers.ts';
+
+export const resolvers: Resolvers = {
+  Query: { ...cartQueries, ...orderQueries },
+  Mutation: { ...cartMutations, ...orderMutations },
+  Subscription: orderSubscriptions,
+  ...cartResolvers,
+  ...orderResolvers,
+};

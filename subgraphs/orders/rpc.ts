@@ -1,0 +1,24 @@
+import { type RpcContext, RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
+import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
+import type { OrdersServices } from './services.ts';
+import { shipOrder } from './ship-order.ts';
+
+/** What orders decides for other domains. */
+export function ordersRpc(services: OrdersServices): RpcRoute[] {
+  return [
+    rpcRoute(OrderService, {
+      async shipOrder({ orderId, shipmentId }, context) {
+        requireService(context);
+        if (!shipmentId) throw new RpcError('INVALID_ARGUMENT', 'shipment_id is missing');
+        const outcome = await shipOrder(services, { orderId, shipmentId });
+        return outcome.kind === 'shipped'
+          ? { result: { case: 'shipped', value: { orderVersion: outcome.version } } }
+          : { result: { case: 'notShippable', value: { status: outcome.status } } };
+      },
+    }),
+  ];
+}
+
+function requireService({ caller }: RpcContext): void {
+  if (caller.kind !== 'service') throw new RpcError('PERMISSION_DENIED', 'Only the shop itself ships orders');
+}
