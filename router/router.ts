@@ -37,6 +37,8 @@ export interface RouterOptions {
   readonly rateLimitStore?: RateLimitStore;
   /** Without one, `/webhooks/*` does not exist. */
   readonly webhooks?: WebhookHandler;
+  /** Further public routes beside the graph, such as pictures. */
+  readonly routes?: (http: FastifyInstance) => void;
 }
 
 export interface Router {
@@ -84,7 +86,15 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   });
   const graphql = createGraphqlServer({ supergraph, executor, operations, gate, config, logger });
   const { accessTokens } = options;
-  const app = await createHttpServer({ graphql, accessTokens, limitRate, openScope, config, logger });
+  const app = await createHttpServer({
+    graphql,
+    operations,
+    accessTokens,
+    limitRate,
+    openScope,
+    config,
+    logger,
+  });
   const websockets = createGraphqlWebsockets({
     path: GRAPHQL_PATH,
     schema: supergraph.schema,
@@ -110,6 +120,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
   if (options.webhooks)
     await addWebhookRoutes(app, { handler: options.webhooks, limitRate, maxBytes: limits.webhookBytes });
+  options.routes?.(app);
   await graphql.start();
 
   return {
