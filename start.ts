@@ -1,0 +1,296 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { embeddedDeadLetters } from '@depachika/bus/embedded-dead-letters.ts';
+import { embeddedEventLog } from '@depachika/bus/embedded-event-log.ts';
+import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
+import { memoryCache } from '@depachika/cache/memory-cache.ts';
+import type { Database } from '@depachika/database/database.ts';
+import { startEmbeddedDatabase } from '@depachika/database/embedded.ts';
+import { migrate } from '@depachika/database/migrations.ts';
+import { openDatabase } from '@depachika/database/open-database.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
+import { serviceCaller } from '@depachika/identity/caller.ts';
+import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
+import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
+import { directRpc } from '@depachika/rpc/direct-rpc.ts';
+import { DeliveryService } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
+import { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
+import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
+import { PaymentService } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
+import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
+import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
+import { runDomain } from '@depachika/service/run-domain.ts';
+import { createLogger } from '@depachika/telemetry/logger.ts';
+import { type AdjustableClock, adjustableClock, type Clock, systemClock } from '@depachika/time/clock.ts';
+import { armedCrashPoint, type CrashPoints, noCrashPoints } from '@depachika/time/crash-points.ts';
+import type { Logger } from 'pino';
+import { type EmbeddedConfig, embeddedConfig } from './embedded/config.ts';
+import { type Progress, progressOn } from './embedded/progress.ts';
+import { serveTestControls } from './embedded/test-controls.ts';
+import { untilStopped } from './embedded/until-stopped.ts';
+import { welcome } from './embedded/welcome.ts';
+import { accessTokenVerifier } from './router/access-token.ts';
+import { type RouterConfig, readRouterConfig } from './router/config.ts';
+import { inProcessTransport } from './router/in-process-transport.ts';
+import { createRouter } from './router/router.ts';
+import { DOMAIN_SERVICES, type DomainName } from './schema/services.ts';
+import { analyticsSubgraph } from './subgraphs/analytics/analytics.ts';
+import { analyticsConfig } from './subgraphs/analytics/config.ts';
+import { deliveryConfig } from './subgraphs/delivery/config.ts';
+import { deliverySubgraph } from './subgraphs/delivery/delivery.ts';
+import { seedDeliveryDemo } from './subgraphs/delivery/demo.ts';
+import { inventoryConfig } from './subgraphs/inventory/config.ts';
+import { seedInventoryDemo } from './subgraphs/inventory/demo.ts';
+import { inventorySubgraph } from './subgraphs/inventory/inventory.ts';
+import { ordersConfig } from './subgraphs/orders/config.ts';
+import { seedOrdersDemo } from './subgraphs/orders/demo.ts';
+import { ordersSubgraph } from './subgraphs/orders/orders.ts';
+import { paymentsConfig } from './subgraphs/payments/config.ts';
+import { seedPaymentsDemo } from './subgraphs/payments/demo.ts';
+import { paymentsSubgraph } from './subgraphs/payments/payments.ts';
+import { productsConfig } from './subgraphs/products/config.ts';
+import { seedProductsDemo } from './subgraphs/products/demo.ts';
+import { productsSubgraph } from './subgraphs/products/products.ts';
+import { usersConfig } from './subgraphs/users/config.ts';
+import { seedPostalCodes, seedUsersDemo } from './subgraphs/users/demo.ts';
+import { usersSubgraph } from './subgraphs/users/users.ts';
+
+// The whole shop in one process: router, seven domains, relays and consumers over one database.
+
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const SUPERGRAPH = new URL('schema/supergraph.graphql', import.meta.url);
+/** Connections per domain on a real PostgreSQL; the embedded one has few, because they share one session. */
+const POOL_SIZE = 8;
+const EMBEDDED_POOL_SIZE = 3;
+
+await untilStopped(process, async (onStop) => {
+  const config = embeddedConfig(process.env);
+  const routerConfig = readRouterConfig(process.env);
+  process.stdout.write('Depachika is starting.\n');
+  await startShop({ config, routerConfig, progress: progressOn(process.stdout), onStop });
+});
+
+interface StartOptions {
+  readonly config: EmbeddedConfig;
+  readonly routerConfig: RouterConfig;
+  readonly progress: Progress;
+  /** What has been started is stopped in reverse order. */
+  readonly onStop: (stop: () => Promise<unknown>) => void;
+}
+
+async function startShop({ config, routerConfig, progress, onStop }: StartOptions): Promise<void> {
+  const { clock, controls } = clocks(config);
+  const url = await openStore(config, progress, onStop);
+  await progress.step('Schemas are up to date', () =>
+    migrate({ url, root: ROOT, onProgress: (domain, names) => progress.note(`${domain}: ${names.join(', ')}`) }),
+  );
+  const platform = await openPlatform({ config, clock, url, onStop });
+  await progress.step('Reference and demo data are there', () => seed(config, platform, progress));
+  const domains = composeDomains(platform);
+  await progress.step('Seven domains, their relays and consumers run', () =>
+    runDomains({ config, platform, domains, onStop }),
+  );
+  const router = await progress.step('The router serves the composed graph', async () => {
+    const created = await createRouter({
+      ...platform,
+      supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
+      subgraphs: Object.fromEntries(
+        Object.entries(domains).map(([name, subgraph]) => [name, inProcessTransport(subgraph)]),
+      ),
+      identitySigner: identitySigner({ keys: platform.keys, clock, issuer: 'router' }),
+      accessTokens: accessTokenVerifier({
+        jwks: () => domains.users.jwks(),
+        clock,
+        isSessionRevoked: async (sessionId) => !(await domains.users.isSessionActive(sessionId)),
+      }),
+      config: routerConfig,
+      logger: platform.logger('router'),
+      webhooks: async ({ headers, body }) => {
+        const answer = await domains.payments.webhook({ headers, body });
+        return {
+          status: answer.status,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(answer.body),
+        };
+      },
+      routes: (http) =>
+        http.get('/images/*', async (request, reply) => {
+          const { status, headers, body } = await domains.products.images.handle(request.url.split('?')[0] ?? '');
+          return reply.code(status).headers(headers).send(body);
+        }),
+    });
+    onStop(() => created.close());
+    return created.listen();
+  });
+  const testControls = controls && (await serveTestControls({ clock: controls, port: config.testControls?.port ?? 0 }));
+  if (testControls) onStop(() => testControls.close());
+  process.stdout.write(
+    welcome({
+      graphqlUrl: router.url,
+      demo: config.demoData,
+      explorer: !routerConfig.production,
+      testControlsUrl: testControls?.url,
+      readyMs: performance.now(),
+    }),
+  );
+}
+
+function clocks(config: EmbeddedConfig): { clock: Clock; controls?: AdjustableClock } {
+  if (!config.testControls) return { clock: systemClock };
+  const controls = adjustableClock();
+  return { clock: controls, controls };
+}
+
+async function openStore(config: EmbeddedConfig, progress: Progress, onStop: StartOptions['onStop']): Promise<string> {
+  const { databaseUrl } = config;
+  if (databaseUrl) {
+    await progress.step(`PostgreSQL at ${new URL(databaseUrl).host} answers`, async () => {
+      const database = openDatabase({ url: databaseUrl, service: 'start', poolSize: 1 });
+      await database.query('SELECT 1').finally(() => database.close());
+    });
+    return databaseUrl;
+  }
+  const embedded = await progress.step('PostgreSQL with PostGIS runs in this process', () =>
+    startEmbeddedDatabase({
+      folder: config.dataFolder,
+      onProgress: (what) => progress.note(what),
+      onFailure: (error) => {
+        process.stderr.write(`The embedded database stopped: ${error.message}. Start the shop again.\n`);
+        process.exit(1);
+      },
+    }),
+  );
+  onStop(() => embedded.close());
+  return embedded.url;
+}
+
+type Platform = Awaited<ReturnType<typeof openPlatform>>;
+
+/** Everything that domains share: databases, log, nudges, caches, identity, RPC. */
+async function openPlatform(options: {
+  config: EmbeddedConfig;
+  clock: Clock;
+  url: string;
+  onStop: StartOptions['onStop'];
+}) {
+  const { config, clock, url, onStop } = options;
+  const crashAt = config.testControls?.crashAt;
+  const crashPoints: CrashPoints = crashAt ? armedCrashPoint(crashAt.name, crashAt.nth) : noCrashPoints;
+  const logger = (service: string): Logger =>
+    createLogger({ service, level: config.logLevel, pretty: !config.production });
+  const poolSize = config.databaseUrl ? POOL_SIZE : EMBEDDED_POOL_SIZE;
+  const database = (service: string): Database => {
+    const opened = openDatabase({ url, service, poolSize, logger: logger(service) });
+    onStop(() => opened.close());
+    return opened;
+  };
+  const databases = Object.fromEntries(
+    DOMAIN_SERVICES.map(({ name }) => [name, database(name)]),
+  ) as Record<DomainName, Database>;
+  const keys = await devIdentityKeys(config.dataFolder);
+  const nudges = inProcessNudges({ logger: logger('bus') });
+  onStop(() => nudges.close());
+  const bus = database('bus');
+  const log = embeddedEventLog({ database: bus, clock, nudges, logger: logger('bus') });
+  onStop(() => log.close());
+  const deadLetters = embeddedDeadLetters({ database: bus, log, clock });
+  const identity = identityVerifier({ jwks: keys.jwks, clock });
+  return { clock, crashPoints, logger, databases, keys, nudges, log, deadLetters, identity, rpc: directRpc() };
+}
+
+/** What one domain is given. */
+function dependenciesOf(platform: Platform, name: DomainName): ServiceDependencies {
+  const { clock, crashPoints, nudges, log, identity } = platform;
+  return {
+    database: platform.databases[name],
+    cache: memoryCache({ clock, prefix: name }),
+    logger: platform.logger(name),
+    clock,
+    crashPoints,
+    nudges,
+    log,
+    identity,
+  };
+}
+
+function composeDomains(platform: Platform) {
+  const deps = (name: DomainName) => dependenciesOf(platform, name);
+  const calls = (name: DomainName) => platform.rpc.connector(serviceCaller(name));
+  const env = process.env;
+  const fromOrders = calls('orders');
+  return {
+    products: productsSubgraph({ ...deps('products'), config: productsConfig(env) }),
+    users: usersSubgraph({ ...deps('users'), config: usersConfig(env) }),
+    inventory: inventorySubgraph({
+      ...deps('inventory'),
+      config: inventoryConfig(env),
+      products: calls('inventory').client(ProductService),
+    }),
+    delivery: deliverySubgraph({
+      ...deps('delivery'),
+      config: deliveryConfig(env),
+      orders: calls('delivery').client(OrderService),
+    }),
+    payments: paymentsSubgraph({ ...deps('payments'), config: paymentsConfig(env) }),
+    orders: ordersSubgraph({
+      ...deps('orders'),
+      config: ordersConfig(env),
+      products: fromOrders.client(ProductService),
+      users: fromOrders.client(UserService),
+      inventory: fromOrders.client(InventoryService),
+      delivery: fromOrders.client(DeliveryService),
+      payments: fromOrders.client(PaymentService),
+    }),
+    analytics: analyticsSubgraph({ ...deps('analytics'), config: analyticsConfig(env) }),
+  } satisfies Record<DomainName, Subgraph>;
+}
+
+async function runDomains(options: {
+  config: EmbeddedConfig;
+  platform: Platform;
+  domains: ReturnType<typeof composeDomains>;
+  onStop: StartOptions['onStop'];
+}): Promise<void> {
+  const { config, platform, domains, onStop } = options;
+  for (const { name } of DOMAIN_SERVICES) platform.rpc.serve(domains[name].rpc, platform.logger(name));
+  await Promise.all(
+    DOMAIN_SERVICES.map(async ({ name, httpPort, databaseSchema }) => {
+      const running = await runDomain({
+        subgraph: domains[name],
+        deps: dependenciesOf(platform, name),
+        deadLetters: platform.deadLetters,
+        databaseSchema,
+        publishes: name !== 'analytics',
+        ...(config.subgraphPorts
+          ? {
+              http: {
+                port: httpPort + config.subgraphPortOffset,
+                ...(name === 'users' ? { routes: domains.users.routes } : {}),
+              },
+            }
+          : {}),
+      });
+      onStop(() => running.close());
+    }),
+  );
+}
+
+/** Reference data always, the demo shop only where it is wanted; each part only into empty tables. */
+async function seed(config: EmbeddedConfig, { databases, clock }: Platform, progress: Progress): Promise<void> {
+  await seedPostalCodes({ database: databases.users });
+  if (!config.demoData) return;
+  const parts: [string, () => Promise<void>][] = [
+    ['products', () => seedProductsDemo({ database: databases.products })],
+    ['users', () => seedUsersDemo({ database: databases.users })],
+    ['delivery', () => seedDeliveryDemo({ database: databases.delivery, clock })],
+    ['inventory', () => seedInventoryDemo({ database: databases.inventory, clock })],
+    ['payments', () => seedPaymentsDemo({ database: databases.payments, clock })],
+    ['orders', () => seedOrdersDemo({ database: databases.orders, clock })],
+  ];
+  for (const [name, fill] of parts) {
+    const began = performance.now();
+    await fill();
+    const tookMs = performance.now() - began;
+    if (tookMs > 500) progress.note(`${name}: ${(tookMs / 1000).toFixed(1)} s`);
+  }
+}
