@@ -213,6 +213,15 @@ describe('bad requests', () => {
     ['a batch', [{ query: '{ me }' }, { query: '{ me }' }], 400, 'BATCHING_DISABLED'],
     ['broken JSON', '{"query":', 400, 'BAD_REQUEST'],
     ['a subscription', { query: 'subscription { ticks { version } }' }, 400, 'BAD_REQUEST'],
+    [
+      'a subscription that depends on a variable',
+      {
+        query: 'subscription ($no: Boolean!) { ticks @include(if: $no) { version } }',
+        variables: { no: false },
+      },
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
   ])('%s gets its own answer', async (_, body, status, code) => {
     const answer = await toy.post(body);
     expect([answer.status, answer.codes]).toEqual([status, [code]]);

@@ -11,8 +11,8 @@ import fastify, {
 import type { Logger } from 'pino';
 import { type Access, AccessRefused, type AccessTokenVerifier } from './access-token.ts';
 import type { RouterConfig } from './config.ts';
-import { queryTooLarge } from './operations.ts';
-import { MASKED_MESSAGE, refusalBody } from './public-errors.ts';
+import { type Operations, queryTooLarge } from './operations.ts';
+import { MASKED_MESSAGE, refusalBody, withoutStatus } from './public-errors.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { OpenedScope, OpenScope, RequestScope } from './request-scope.ts';
 
@@ -21,6 +21,7 @@ export interface HttpServerOptions {
   readonly accessTokens: AccessTokenVerifier;
   readonly limitRate: RateLimiter;
   readonly openScope: OpenScope;
+  readonly operations: Operations;
   readonly config: RouterConfig;
   readonly logger: Logger;
 }
@@ -109,7 +110,7 @@ async function answerGraphql(
   reply: FastifyReply,
   options: HttpServerOptions,
 ): Promise<string> {
-  const refused = refuseBody(request.body, options.config);
+  const refused = refuseBody(request.body, options);
   if (refused) {
     reply.code(400);
     return json(reply, refused);
@@ -136,13 +137,21 @@ async function answerGraphql(
   }
 }
 
-function refuseBody(body: unknown, config: RouterConfig): object | undefined {
+function refuseBody(body: unknown, { config, operations }: HttpServerOptions): object | undefined {
   if (Array.isArray(body)) return refusalBody('BATCHING_DISABLED', 'Send one operation per request');
   const query = (body as { query?: unknown } | null | undefined)?.query;
-  const tooLarge = typeof query === 'string' ? queryTooLarge(query, config.limits.operation) : undefined;
-  if (!tooLarge) return undefined;
+  if (typeof query !== 'string') return undefined;
+  const tooLarge = queryTooLarge(query, config.limits.operation);
+  if (!tooLarge) return query.includes('subscription') ? refuseInvalid(query, operations) : undefined;
   const { limit, actual } = tooLarge.extensions;
   return refusalBody('QUERY_TOO_LARGE', tooLarge.message, { limit, actual });
+}
+
+/** Apollo's own validation ends in a fault at a subscription whose field depends on a variable: ours comes before it. */
+function refuseInvalid(query: string, operations: Operations): object | undefined {
+  const read = operations.read(query);
+  if (!('errors' in read)) return undefined;
+  return { errors: read.errors.map((error) => withoutStatus(error).toJSON()) };
 }
 
 function answerFault(

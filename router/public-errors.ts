@@ -140,3 +140,9 @@ export function refusalBody(
 } {
   return { errors: [{ message, extensions: { ...extensions, code } }] };
 }
+
+/** Drops the HTTP status that an error asks for, where there is none to set. */
+export function withoutStatus(error: GraphQLError): GraphQLError {
+  delete error.extensions.http;
+  return error;
+}

@@ -20,7 +20,7 @@ describe('entity representations', () => {
 
   it('come back in every place that asked, each with its own copy', () => {
     const answer = expandEntities({ data: { _entities: [{ stock: { available: 1 } }, null] } }, [0, 1, 0]);
-    const [first, missing, again] = answer.data?._entities as { stock: object }[];
+    const [first, missing, again] = answer.data!._entities as { stock: object }[];
     expect(missing).toBeNull();
     expect(again).toEqual(first);
     expect(again!.stock).not.toBe(first!.stock);

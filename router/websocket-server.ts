@@ -20,7 +20,7 @@ import type { FederatedExecutor } from './federated-executor.ts';
 import { type FederatedSubscriptions, subscriptionFailure } from './federated-subscriptions.ts';
 import type { OperationGate } from './operation-gate.ts';
 import type { Operations, PreparedOperation } from './operations.ts';
-import { routerError } from './public-errors.ts';
+import { routerError, withoutStatus } from './public-errors.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { OpenScope } from './request-scope.ts';
 
@@ -278,7 +278,10 @@ function closeAtExpiry(connection: Connection, clock: Clock): void {
 /** A reader that let more than the limit pile up before this message is cut off; it resumes from the last event it saw. */
 function send(socket: WebSocket, data: string, maxBufferedBytes: number): void {
   if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount <= maxBufferedBytes) return socket.send(data);
+  if (socket.bufferedAmount <= maxBufferedBytes) {
+    socket.send(data);
+    return;
+  }
   socket.close(TRY_AGAIN_LATER, 'SLOW_CONSUMER');
   socket.terminate();
 }
@@ -304,11 +307,6 @@ function keepAlive(socket: WebSocket, options: { everyMs: number; clock: Clock }
 function publicFailure(error: GraphQLError): GraphQLError {
   if (error.extensions['code'] !== undefined) return withoutStatus(error);
   return withoutStatus(subscriptionFailure(error.originalError)[0]!);
-}
-
-function withoutStatus(error: GraphQLError): GraphQLError {
-  delete error.extensions['http'];
-  return error;
 }
 
 function refuseUpgrade(stream: Duplex, status: string): void {
