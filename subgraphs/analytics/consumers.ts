@@ -1,0 +1,35 @@
+import type { Transaction } from '@depachika/database/database.ts';
+import type { EventConsumer } from '@depachika/graphql/subgraph.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import { SALE_FACTS, saleOf } from './sale.ts';
+import { addSales, type Generations, lockBooks } from './sales-book.ts';
+
+/** Every fact that sells is one of orders': other topics are not read. */
+export const SALES_TOPICS = ['depachika.orders.v1'] as const;
+
+/** Keeps the books; during a rebuild those of the next generation too, so that the swap misses nothing. */
+export function salesConsumer(clock: Clock): EventConsumer {
+  const locked = new WeakMap<Transaction, Generations>();
+  return {
+    group: 'analytics',
+    topics: SALES_TOPICS,
+    handlers: Object.fromEntries(
+      SALE_FACTS.map((type) => [
+        type,
+        async (tx, { event }) => {
+          const sale = saleOf(event);
+          if (!sale) return;
+          const { current, building } = locked.get(tx) ?? (await lock(tx));
+          await addSales(tx, building === undefined ? [current] : [current, building], [sale]);
+        },
+      ]),
+    ),
+  };
+
+  /** Once for all events of a batch. */
+  async function lock(tx: Transaction): Promise<Generations> {
+    const generations = await lockBooks(tx, clock.now());
+    locked.set(tx, generations);
+    return generations;
+  }
+}

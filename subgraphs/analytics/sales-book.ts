@@ -1,0 +1,73 @@
+import type { Sql, Transaction } from '@depachika/database/database.ts';
+import { merged, type Sale } from './sale.ts';
+
+/** A rebuild that has not been heard of for so long is abandoned: nothing is written for it any more. */
+export const ABANDONED_AFTER_MS = 10 * 60_000;
+
+/** The generation that is read, and the one that a rebuild is filling. */
+export interface Generations {
+  readonly current: number;
+  readonly building: number | undefined;
+}
+
+/**
+ * Locks the books: whoever writes them, swaps them or begins another generation waits for the others. What follows in
+ * the transaction sees what they wrote.
+ */
+export async function lockBooks(tx: Transaction, now: Date): Promise<Generations> {
+  const [row] = await tx.query<{
+    generation: number;
+    building: number | null;
+    building_touched_at: Date | null;
+  }>(
+    `SELECT generation, building, building_touched_at FROM analytics.read_models WHERE name = 'sales' FOR UPDATE`,
+  );
+  const { generation, building, building_touched_at: touchedAt } = row!;
+  const alive = touchedAt !== null && now.getTime() - touchedAt.getTime() < ABANDONED_AFTER_MS;
+  return { current: generation, building: alive ? (building ?? undefined) : undefined };
+}
+
+/**
+ * Adds sales to the books of these generations, set-wise, in one statement. What a generation knows already adds
+ * nothing; a cancellation that is new to it takes off. Needs {@link lockBooks} in the same transaction.
+ */
+export async function addSales(
+  sql: Sql,
+  generations: readonly number[],
+  sales: readonly Sale[],
+): Promise<void> {
+  if (sales.length === 0) return;
+  await sql.query(ADD_SALES, [generations, JSON.stringify(merged(sales))]);
+}
+
+/** All parts see the books as they were before: `change` compares with what was known then. */
+const ADD_SALES = `
+  WITH change AS (
+    SELECT g.generation, sale.*, (known.order_id IS NULL)::int AS added,
+           (sale.cancelled AND known.cancelled IS NOT TRUE)::int AS taken_off
+      FROM unnest($1::int[]) AS g (generation)
+     CROSS JOIN jsonb_to_recordset($2::jsonb)
+        AS sale ("orderId" text, date date, units int, "totalYen" bigint, cancelled boolean, products jsonb)
+      LEFT JOIN analytics.order_sales known ON known.generation = g.generation AND known.order_id = sale."orderId"
+  ), noted AS (
+    INSERT INTO analytics.order_sales AS known (generation, order_id, date, cancelled)
+    SELECT generation, "orderId", date, cancelled FROM change WHERE added + taken_off > 0
+    ON CONFLICT (generation, order_id) DO UPDATE SET cancelled = known.cancelled OR excluded.cancelled
+  ), daily AS (
+    INSERT INTO analytics.daily_sales AS day (generation, date, orders, cancelled_orders, units, gross_yen, net_yen)
+    SELECT generation, date, sum(added), sum(taken_off), sum(units * added), sum("totalYen" * added),
+           sum("totalYen" * (added - taken_off))
+      FROM change WHERE added + taken_off > 0 GROUP BY generation, date
+    ON CONFLICT (generation, date) DO UPDATE
+      SET orders = day.orders + excluded.orders, cancelled_orders = day.cancelled_orders + excluded.cancelled_orders,
+          units = day.units + excluded.units, gross_yen = day.gross_yen + excluded.gross_yen,
+          net_yen = day.net_yen + excluded.net_yen
+  )
+  INSERT INTO analytics.product_sales AS sold (generation, date, product_id, units, gross_yen)
+  SELECT generation, date, product."productId", sum(product.units * (added - taken_off)),
+         sum(product."grossYen" * (added - taken_off))
+    FROM change CROSS JOIN LATERAL jsonb_to_recordset(products)
+      AS product ("productId" text, units int, "grossYen" bigint)
+   WHERE added <> taken_off GROUP BY generation, date, product."productId"
+  ON CONFLICT (generation, date, product_id) DO UPDATE
+    SET units = sold.units + excluded.units, gross_yen = sold.gross_yen + excluded.gross_yen`;
