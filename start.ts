@@ -283,7 +283,7 @@ async function seed(config: EmbeddedConfig, { databases, clock }: Platform, prog
     ['products', () => seedProductsDemo({ database: databases.products })],
     ['users', () => seedUsersDemo({ database: databases.users })],
     ['delivery', () => seedDeliveryDemo({ database: databases.delivery, clock })],
-    ['inventory', () => seedInventoryDemo({ database: databases.inventory, clock })],
+    ['inventory', () => seedInventoryDemo({ database: databases.inventory, clock, pastOrders: demoPastOrders({ now: clock.now() }) })],
     ['payments', () => seedPaymentsDemo({ database: databases.payments, clock })],
     ['orders', () => seedOrdersDemo({ database: databases.orders, clock })],
   ];

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { type GraphQLNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType } from 'graphql';
+import { buildSchema } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { isBreaking, operationProblems, schemaChanges, trustedOperations } from './check.ts';
+import { apiSchemaOf, composeSupergraph, SUPERGRAPH_CONFIG_FILE, SUPERGRAPH_FILE, supergraphConfig } from './compose.ts';
+
+const supergraph = composeSupergraph();
+const schema = apiSchemaOf(supergraph);
+
+describe('the committed supergraph', () => {
+  it('is what the subgraphs compose to now', () => {
+    expect(readFileSync(SUPERGRAPH_FILE, 'utf8') === supergraph, 'run `npm run schema` and commit the result').toBe(true);
+    expect(readFileSync(SUPERGRAPH_CONFIG_FILE, 'utf8')).toBe(supergraphConfig());
+  });
+
+  it('names every subgraph in the form that rover reads', () => {
+    expect(supergraphConfig()).toMatch(/^federation_version: =2\.\d+\.\d+\nsubgraphs:\n/);
+    expect(supergraphConfig()).toContain(
+      '  orders:\n    routing_url: http://127.0.0.1:9092/graphql\n    schema:\n      file: ../subgraphs/orders/schema.graphql\n',
+    );
+  });
+});
+
+describe('the graph that clients see', () => {
+  it('describes every type, field, argument value and enum value', () => {
+    expect(Object.values(schema.getTypeMap()).flatMap(undescribed)).toEqual([]);
+  });
+
+  it('answers every mutation with a union that names its problems', () => {
+    for (const field of Object.values(schema.getMutationType()!.getFields())) {
+      expect(String(field.type), field.name).toMatch(/^[A-Z]\w+Result!$/);
+      expect(field.args.map(({ name }) => name), field.name).toEqual(field.args.length ? ['input'] : []);
+    }
+  });
+
+  it('has no Float where money is meant', () => {
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (!isObjectType(type) && !isInputObjectType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        if (/yen/i.test(field.name)) expect(String(field.type), `${type.name}.${field.name}`).toMatch(/^Int!?$/);
+      }
+    }
+  });
+});
+
+describe('trusted operations', () => {
+  it('are answered by the graph as it is', () => {
+    const operations = trustedOperations();
+    expect(operations.length).toBeGreaterThan(0);
+    expect(operationProblems(schema, operations)).toEqual([]);
+  });
+
+  it('make a removed field a breaking change, and one that nobody asks for a dangerous one', async () => {
+    const before = buildSchema('type Query { used: Int unused: Int }');
+    const after = buildSchema('type Query { other: Int }');
+    const { parse } = await import('graphql');
+    const changes = await schemaChanges(before, after, [{ file: 'a.graphql', document: parse('{ used }') }]);
+    const breaking = changes.filter(isBreaking).map((change) => change.path);
+    expect(breaking).toEqual(['Query.used']);
+  });
+});
+
+describe('event contracts', () => {
+  it('carry the name of their file, a version and a description', () => {
+    for (const file of readdirSync(new URL('./events/', import.meta.url))) {
+      const contract = JSON.parse(readFileSync(new URL(`./events/${file}`, import.meta.url), 'utf8'));
+      expect(`${contract.$id}.json`).toBe(file);
+      expect(file).toMatch(/^depachika\.[a-z]+\.[A-Z][A-Za-z]+\.v\d+\.json$/);
+      expect(contract.description).toBeTruthy();
+    }
+  });
+});
+
+function undescribed(type: GraphQLNamedType): string[] {
+  if (type.name.startsWith('__') || isSpecifiedScalarType(type)) return [];
+  const missing = type.description || isRoot(type.name) ? [] : [type.name];
+  if (isEnumType(type)) {
+    return [...missing, ...type.getValues().filter((value) => !value.description).map((value) => `${type.name}.${value.name}`)];
+  }
+  if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) return missing;
+  const fields = Object.values(type.getFields());
+  return [...missing, ...fields.filter((field) => !field.description).map((field) => `${type.name}.${field.name}`)];
+}
+
+function isRoot(name: string): boolean {
+  return ['Query', 'Mutation', 'Subscription'].includes(name);
+}
