@@ -40,9 +40,10 @@ export async function schemaChanges(
 ): Promise<Change[]> {
   const used = usedCoordinates(before, operations);
   return diff(before, after, [DiffRule.considerUsage], {
+    // True says that a change is safe there.
     checkUsage: async (coordinates) =>
       coordinates.map(({ type, field, argument }) =>
-        used.has([type, field, argument].filter(Boolean).join('.')),
+        !used.has([type, field, argument].filter(Boolean).join('.')),
       ),
   });
 }
