@@ -9,6 +9,7 @@ import { startEmbeddedDatabase } from '@depachika/database/embedded.ts';
 import { migrate } from '@depachika/database/migrations.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
+import { demoPastOrders } from '@depachika/demo/past-orders.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
@@ -35,7 +36,6 @@ import { inProcessTransport } from './router/in-process-transport.ts';
 import { createRouter } from './router/router.ts';
 import { DOMAIN_SERVICES, type DomainName } from './schema/services.ts';
 import { analyticsSubgraph } from './subgraphs/analytics/analytics.ts';
-import { analyticsConfig } from './subgraphs/analytics/config.ts';
 import { deliveryConfig } from './subgraphs/delivery/config.ts';
 import { deliverySubgraph } from './subgraphs/delivery/delivery.ts';
 import { seedDeliveryDemo } from './subgraphs/delivery/demo.ts';
@@ -241,7 +241,7 @@ function composeDomains(platform: Platform) {
       delivery: fromOrders.client(DeliveryService),
       payments: fromOrders.client(PaymentService),
     }),
-    analytics: analyticsSubgraph({ ...deps('analytics'), config: analyticsConfig(env) }),
+    analytics: analyticsSubgraph(deps('analytics')),
   } satisfies Record<DomainName, Subgraph>;
 }
 

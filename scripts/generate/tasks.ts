@@ -16,6 +16,7 @@ export function tasksOf(root: string): Task[] {
     ...protobuf(context),
     ...resolverTypes(context),
     ...eventTypes(context),
+    explorer(context),
   ];
 }
 
@@ -85,6 +86,13 @@ function eventTypes({ root, salt }: Context): Task[] {
   if (inputs.length === 0) return [];
   const output = join(root, 'schema/generated/events.ts');
   return [{ name: 'event types', inputs, salt, output, run: () => generateEventTypes(inputs, output) }];
+}
+
+function explorer({ root, salt }: Context): Task {
+  const folder = join(root, 'web/graphiql');
+  const inputs = ['build.ts', 'explorer.js', 'index.html'].map((file) => join(folder, file));
+  const run = () => runNode(root, [join(folder, 'build.ts')]);
+  return { name: 'explorer', inputs, salt, output: join(folder, 'generated'), run };
 }
 
 /** A change of a generator makes everything anew. */
