@@ -1,5 +1,5 @@
 import type { EventLog, StoredEvent } from '@depachika/bus/event-log.ts';
-import { EventInvalid, eventSchemas } from '@depachika/bus/event-schemas.ts';
+import { EventInvalid, type EventSchemas, eventSchemas } from '@depachika/bus/event-schemas.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import { SALES_TOPICS } from './consumers.ts';
@@ -38,7 +38,7 @@ export async function rebuildSales(deps: RebuildDependencies): Promise<Rebuilt> 
   const { log, onProgress } = deps;
   const generation = await begin(deps);
   await deleteOthers(deps);
-  const schemas = eventSchemas();
+  const schemas: EventSchemas = eventSchemas();
   const counts = { events: 0, sales: 0, invalid: 0 };
   let page: Sale[] = [];
   for await (const stored of log.replay(SALES_TOPICS)) {

@@ -40,7 +40,10 @@ export async function addSales(
   await sql.query(ADD_SALES, [generations, JSON.stringify(merged(sales))]);
 }
 
-/** All parts see the books as they were before: `change` compares with what was known then. */
+/**
+ * All parts see the books as they were before: `change` compares with what was known then, and the sums are written
+ * whole, so that their CHECKs hold for every row that is proposed. The lock makes this safe.
+ */
 const ADD_SALES = `
   WITH change AS (
     SELECT g.generation, sale.*, (known.order_id IS NULL)::int AS added,
@@ -53,21 +56,29 @@ const ADD_SALES = `
     INSERT INTO analytics.order_sales AS known (generation, order_id, date, cancelled)
     SELECT generation, "orderId", date, cancelled FROM change WHERE added + taken_off > 0
     ON CONFLICT (generation, order_id) DO UPDATE SET cancelled = known.cancelled OR excluded.cancelled
-  ), daily AS (
-    INSERT INTO analytics.daily_sales AS day (generation, date, orders, cancelled_orders, units, gross_yen, net_yen)
-    SELECT generation, date, sum(added), sum(taken_off), sum(units * added), sum("totalYen" * added),
-           sum("totalYen" * (added - taken_off))
+  ), of_day AS (
+    SELECT generation, date, sum(added) AS orders, sum(taken_off) AS cancelled, sum(units * added) AS units,
+           sum("totalYen" * added) AS gross_yen, sum("totalYen" * (added - taken_off)) AS net_yen
       FROM change WHERE added + taken_off > 0 GROUP BY generation, date
+  ), daily AS (
+    INSERT INTO analytics.daily_sales (generation, date, orders, cancelled_orders, units, gross_yen, net_yen)
+    SELECT o.generation, o.date, COALESCE(day.orders, 0) + o.orders, COALESCE(day.cancelled_orders, 0) + o.cancelled,
+           COALESCE(day.units, 0) + o.units, COALESCE(day.gross_yen, 0) + o.gross_yen,
+           COALESCE(day.net_yen, 0) + o.net_yen
+      FROM of_day o LEFT JOIN analytics.daily_sales day ON day.generation = o.generation AND day.date = o.date
     ON CONFLICT (generation, date) DO UPDATE
-      SET orders = day.orders + excluded.orders, cancelled_orders = day.cancelled_orders + excluded.cancelled_orders,
-          units = day.units + excluded.units, gross_yen = day.gross_yen + excluded.gross_yen,
-          net_yen = day.net_yen + excluded.net_yen
+      SET orders = excluded.orders, cancelled_orders = excluded.cancelled_orders, units = excluded.units,
+          gross_yen = excluded.gross_yen, net_yen = excluded.net_yen
+  ), of_product AS (
+    SELECT generation, date, product."productId" AS product_id, sum(product.units * (added - taken_off)) AS units,
+           sum(product."grossYen" * (added - taken_off)) AS gross_yen
+      FROM change CROSS JOIN LATERAL jsonb_to_recordset(products)
+        AS product ("productId" text, units int, "grossYen" bigint)
+     WHERE added + taken_off > 0 GROUP BY generation, date, product."productId"
   )
-  INSERT INTO analytics.product_sales AS sold (generation, date, product_id, units, gross_yen)
-  SELECT generation, date, product."productId", sum(product.units * (added - taken_off)),
-         sum(product."grossYen" * (added - taken_off))
-    FROM change CROSS JOIN LATERAL jsonb_to_recordset(products)
-      AS product ("productId" text, units int, "grossYen" bigint)
-   WHERE added <> taken_off GROUP BY generation, date, product."productId"
-  ON CONFLICT (generation, date, product_id) DO UPDATE
-    SET units = sold.units + excluded.units, gross_yen = sold.gross_yen + excluded.gross_yen`;
+  INSERT INTO analytics.product_sales (generation, date, product_id, units, gross_yen)
+  SELECT o.generation, o.date, o.product_id, COALESCE(sold.units, 0) + o.units,
+         COALESCE(sold.gross_yen, 0) + o.gross_yen
+    FROM of_product o LEFT JOIN analytics.product_sales sold
+      ON sold.generation = o.generation AND sold.date = o.date AND sold.product_id = o.product_id
+  ON CONFLICT (generation, date, product_id) DO UPDATE SET units = excluded.units, gross_yen = excluded.gross_yen`;
