@@ -34,7 +34,7 @@ export async function cancelOrder(
   const note = input.note?.trim() ?? '';
   const expectedVersion = input.expectedVersion ?? undefined;
   if (note.length > MAX_NOTE) return invalidInput('note', `at most ${MAX_NOTE} characters`);
-  return changeOrder(services, caller, input.orderId, ({ isOwner, managesOrders }) => {
+  return changeOrder<InvalidInput>(services, caller, input.orderId, ({ isOwner, managesOrders }) => {
     // Staff say which version they saw; without one they are customers of their own orders.
     const asStaff = managesOrders && (!isOwner || expectedVersion !== undefined);
     if (asStaff && expectedVersion === undefined) return invalidInput('expectedVersion', 'given by staff');
@@ -65,7 +65,7 @@ export async function requestReturn(
   const reason = input.reason.trim();
   if (reason.length < 1 || reason.length > MAX_REASON)
     return invalidInput('reason', `1 to ${MAX_REASON} characters`);
-  const result = await changeOrder(services, caller, input.orderId, ({ isOwner }) =>
+  const result = await changeOrder<NotFound>(services, caller, input.orderId, ({ isOwner }) =>
     isOwner ? { to: 'RETURN_REQUESTED', by: 'CUSTOMER', note: reason } : notFound(input.orderId),
   );
   if ('__typename' in result && result.__typename === 'VersionConflict')

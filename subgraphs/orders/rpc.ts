@@ -12,8 +12,8 @@ export function ordersRpc(services: OrdersServices): RpcRoute[] {
         if (!shipmentId) throw new RpcError('INVALID_ARGUMENT', 'shipment_id is missing');
         const outcome = await shipOrder(services, { orderId, shipmentId });
         return outcome.kind === 'shipped'
-          ? { result: { case: 'shipped', value: { orderVersion: outcome.version } } }
-          : { result: { case: 'notShippable', value: { status: outcome.status } } };
+          ? { result: { case: 'shipped' as const, value: { orderVersion: outcome.version } } }
+          : { result: { case: 'notShippable' as const, value: { status: outcome.status } } };
       },
     }),
   ];

@@ -1,0 +1,168 @@
+import type { CloudEvent, StoredEvent } from '@depachika/bus/event-log.ts';
+import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
+import { memoryCache } from '@depachika/cache/memory-cache.ts';
+import type { Database } from '@depachika/database/database.ts';
+import type { Caller, Role } from '@depachika/identity/caller.ts';
+import { SCOPES } from '@depachika/identity/caller.ts';
+import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
+import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
+import { adjustableClock } from '@depachika/time/clock.ts';
+import { type CrashPoints, noCrashPoints } from '@depachika/time/crash-points.ts';
+import { newId } from '@depachika/time/ids.ts';
+import { pino } from 'pino';
+import { ordersConfig } from '../config.ts';
+import { ordersConsumer } from '../consumers.ts';
+import type { PlaceOrderInput } from '../order-input.ts';
+import { ordersServices, ordersSubgraph } from '../orders.ts';
+import { placeOrder } from '../place-order.ts';
+import { neighboursDouble } from './neighbours-double.ts';
+
+export const OPENING = new Date('2026-11-22T03:00:00Z');
+const HOUR_MS = 3_600_000;
+
+export type TestShop = Awaited<ReturnType<typeof openTestShop>>;
+
+/** The orders domain over a real database and doubles of its neighbours, with time in hand. */
+export async function openTestShop(database: Database) {
+  const clock = adjustableClock({ frozenAt: OPENING });
+  const logger = pino({ level: 'silent' });
+  const nudges = inProcessNudges({ logger });
+  const neighbours = neighboursDouble(clock, logger);
+  const keys = await createIdentityKeys();
+  const signer = identitySigner({ keys, clock, issuer: 'router' });
+  const cache = memoryCache({ clock, prefix: 'orders' });
+
+  const variantId = newId('var');
+  const slotId = newId('slt');
+  neighbours.prices.set(variantId, { priceYen: 1_000, sellable: true, taxRatePercent: 8 });
+  neighbours.stock.set(variantId, 100);
+  neighbours.slots.set(slotId, {
+    places: 100,
+    cutOffAt: new Date(OPENING.getTime() + 48 * HOUR_MS),
+    closed: false,
+  });
+
+  const main = process();
+  return {
+    ...main,
+    clock,
+    nudges,
+    neighbours,
+    variantId,
+    slotId,
+    process,
+    customer,
+    input,
+    ask,
+    outbox,
+    deliver,
+  };
+
+  /** One process of the domain; several share the database and the neighbours. */
+  function process(options: { crashPoints?: CrashPoints; database?: Database } = {}) {
+    const clients = neighbours.clients();
+    const deps = {
+      ...clients,
+      database: options.database ?? database,
+      log: undefined as never,
+      nudges,
+      cache,
+      clock,
+      crashPoints: options.crashPoints ?? noCrashPoints,
+      logger,
+      identity: identityVerifier({ jwks: keys.jwks, clock }),
+      config: ordersConfig({ ORDERS_SAGA_LEASE_MS: '30000' }),
+    };
+    return {
+      services: ordersServices(deps),
+      subgraph: ordersSubgraph(deps),
+      kill: () => clients.cut(),
+    };
+  }
+
+  /** Somebody with an address of their own. */
+  function customer(points = 0) {
+    const userId = newId('usr');
+    const addressId = newId('adr');
+    neighbours.addresses.set(addressId, { ownerId: userId, point: true });
+    neighbours.points.set(userId, points);
+    return { userId, addressId };
+  }
+
+  function input(who: { addressId: string }, changes: Partial<PlaceOrderInput> = {}): PlaceOrderInput {
+    return {
+      idempotencyKey: newId('req'),
+      lines: [{ variantId, quantity: 2 }],
+      addressId: who.addressId,
+      deliverySlotId: slotId,
+      payment: { method: 'CARD', cardToken: 'tok_visa' },
+      ...changes,
+    };
+  }
+
+  /** Executes through the real schema as this user. */
+  async function ask(
+    userId: string,
+    query: string,
+    variables: Record<string, unknown> = {},
+    role: Role = 'CUSTOMER',
+  ) {
+    const token = await signer.sign(userCaller(userId, role));
+    return main.subgraph.execute({ query, variables }, token);
+  }
+
+  /** Facts about this order that wait to be published, in order. */
+  async function outbox(
+    orderId: string,
+  ): Promise<{ type: string; data: Record<string, unknown>; version: number }[]> {
+    const rows = await database.query<{ event: CloudEvent<Record<string, unknown>> }>(
+      `SELECT event FROM orders.outbox_events WHERE key = $1 ORDER BY position`,
+      [orderId],
+    );
+    return rows.map(({ event }) => ({
+      type: event.type.split('.')[2]!,
+      data: event.data,
+      version: event.aggregateversion,
+    }));
+  }
+
+  /** Handles an event of another domain as the consumer does, without remembering it. */
+  async function deliver(
+    type: string,
+    data: Record<string, unknown>,
+    services = main.services,
+  ): Promise<void> {
+    const handle = ordersConsumer(services).handlers[`depachika.${type}.v1`]!;
+    const stored = {
+      topic: '',
+      position: '1',
+      event: { id: newId('evt'), type, data },
+    } as unknown as StoredEvent;
+    await database.transaction({ name: 'test.deliver' }, (tx) => handle(tx, stored));
+    // Whoever reads next finds that the hooks after the commit have run.
+    await new Promise(setImmediate);
+  }
+}
+
+export function userCaller(userId: string, role: Role = 'CUSTOMER'): Extract<Caller, { kind: 'user' }> {
+  return { kind: 'user', userId, sessionId: newId('ses'), roles: [role], scopes: SCOPES[role] };
+}
+
+/** A placed order of a customer of its own. */
+export async function placedOrder(shop: TestShop, changes: Partial<PlaceOrderInput> = {}, points = 0) {
+  const who = shop.customer(points);
+  const outcome = await placeOrder(shop.services, who.userId, shop.input(who, changes));
+  if (outcome.kind !== 'placed') throw new Error(JSON.stringify(outcome.problem));
+  const { orderId } = outcome;
+  const payment = {
+    paymentId: shop.neighbours.prepared.get(orderId)!.paymentId,
+    orderId,
+    customerId: who.userId,
+  };
+  return { ...who, orderId, payment };
+}
+
+export async function statusOf(shop: TestShop, orderId: string) {
+  const view = await shop.services.orders.freshView(orderId);
+  return view && { status: view.status, paymentStatus: view.paymentStatus, version: view.version };
+}
