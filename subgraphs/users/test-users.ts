@@ -1,7 +1,6 @@
 import { embeddedEventLog } from '@depachika/bus/embedded-event-log.ts';
 import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
 import { memoryCache } from '@depachika/cache/memory-cache.ts';
-import type { Database } from '@depachika/database/database.ts';
 import { anonymous, type Caller, type Role, SCOPES } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
@@ -26,27 +25,23 @@ export async function usersUnderTest(env: NodeJS.ProcessEnv = {}) {
     const issuer = caller.kind === 'service' ? caller.service : 'router';
     return identitySigner({ keys: identityKeys, clock, issuer }).sign(caller);
   };
-  const start = (own: Database) =>
-    usersSubgraph({
-      database: own,
-      log: embeddedEventLog({ database: own, clock, nudges, logger }),
-      nudges,
-      cache: memoryCache({ clock, prefix: 'users' }),
-      clock,
-      crashPoints: noCrashPoints,
-      logger,
-      identity: identityVerifier({ jwks: identityKeys.jwks, clock }),
-      config: usersConfig(env),
-    });
-  const users = start(database);
+  const users = usersSubgraph({
+    database,
+    log: embeddedEventLog({ database, clock, nudges, logger }),
+    nudges,
+    cache: memoryCache({ clock, prefix: 'users' }),
+    clock,
+    crashPoints: noCrashPoints,
+    logger,
+    identity: identityVerifier({ jwks: identityKeys.jwks, clock }),
+    config: usersConfig(env),
+  });
 
   return {
     users,
     database,
     clock,
     nudges,
-    /** A second process of the domain on the same database. */
-    another: () => start(place.database('users')),
     ask,
     async close() {
       await users.close();
@@ -59,9 +54,8 @@ export async function usersUnderTest(env: NodeJS.ProcessEnv = {}) {
     query: string,
     variables: Record<string, unknown> = {},
     caller: Caller = anonymous,
-    of: UsersSubgraph = users,
   ): Promise<Answer> {
-    const { data, errors } = await of.execute({ query, variables }, await signed(caller));
+    const { data, errors } = await users.execute({ query, variables }, await signed(caller));
     // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as a client would, without types.
     const plain: any = data && JSON.parse(JSON.stringify(data));
     return { data: plain, codes: errors?.map(({ extensions }) => String(extensions.code)) ?? [] };
