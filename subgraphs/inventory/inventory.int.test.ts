@@ -55,8 +55,8 @@ afterAll(async () => {
 });
 
 async function ask(as: keyof typeof callers, query: string, variables?: GraphQLRequest['variables']) {
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for
   return (await subgraph.execute({ query, variables }, as)) as {
+    // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for
     data: any;
     errors?: readonly { extensions: { code?: unknown } }[];
   };
