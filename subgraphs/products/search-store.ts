@@ -25,6 +25,8 @@ export interface SearchPage {
  * of characters; the words themselves decide.
  */
 export async function searchProducts(sql: Sql, query: SearchQuery, page: SearchPage): Promise<SearchHit[]> {
+  // Folding leaves only letters and digits in a word: nothing in it is a wildcard.
+  const patterns = query.words.map((word) => `%${word}%`);
   const after = page.after ? 'WHERE (rank, product_id) > ($6::int, $7::text)' : '';
   const rows = await sql.query<ProductRow & { rank: number }>(
     `SELECT hits.rank, ${PRODUCT_COLUMNS}
@@ -33,19 +35,19 @@ export async function searchProducts(sql: Sql, query: SearchQuery, page: SearchP
          SELECT s.product_id,
            CASE WHEN strpos(p.search_names, E'\\n' || $3 || E'\\n') > 0 THEN 0
                 WHEN strpos(p.search_names, E'\\n' || $3) > 0 THEN 1
-                WHEN (SELECT bool_and(strpos(p.search_names, word) > 0) FROM unnest($2::text[]) AS word) THEN 2
+                WHEN p.search_names LIKE ALL ($2::text[]) THEN 2
                 ELSE 3 END AS rank
          FROM catalog.products p
          JOIN catalog.product_shelves s ON s.product_id = p.id AND s.shelf = $4 AND s.status = 'ACTIVE'
          WHERE p.search_terms @> $1::text[]
-           AND (SELECT bool_and(strpos(p.search_text, word) > 0) FROM unnest($2::text[]) AS word)
+           AND p.search_text LIKE ALL ($2::text[])
        ) ranked
        ${after} ORDER BY rank, product_id LIMIT $5
      ) hits
      JOIN catalog.products p ON p.id = hits.product_id
      ${VARIANTS_OF_PRODUCT}
      ORDER BY hits.rank, hits.product_id`,
-    [query.terms, query.words, query.phrase, page.shelf, page.limit, ...(page.after ?? [])],
+    [query.terms, patterns, query.phrase, page.shelf, page.limit, ...(page.after ?? [])],
   );
   return rows.map((row) => ({ rank: row.rank, product: toProduct(row) }));
 }
