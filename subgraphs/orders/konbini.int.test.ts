@@ -52,7 +52,8 @@ async function expired(shop: TestShop, points = 0): Promise<Placed> {
   return placed;
 }
 
-const factsOf = async (shop: TestShop, { orderId }: Placed) => (await shop.outbox(orderId)).map(({ type }) => type);
+const factsOf = async (shop: TestShop, { orderId }: Placed) =>
+  (await shop.outbox(orderId)).map(({ type }) => type);
 
 describe('an order to be paid at a convenience store', () => {
   it('awaits its payment and is confirmed by it', async () => {
@@ -64,7 +65,11 @@ describe('an order to be paid at a convenience store', () => {
       version: 2,
     });
     await receive(shop, placed);
-    expect(await statusOf(shop, placed.orderId)).toEqual({ status: 'CONFIRMED', paymentStatus: 'PAID', version: 3 });
+    expect(await statusOf(shop, placed.orderId)).toEqual({
+      status: 'CONFIRMED',
+      paymentStatus: 'PAID',
+      version: 3,
+    });
     expect(await factsOf(shop, placed)).toEqual(['OrderPlaced', 'OrderConfirmed']);
   });
 
@@ -117,7 +122,11 @@ describe('a payment for an expired order', () => {
     expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'EXPIRED', paymentStatus: 'PAID' });
     await sweep(shop);
     const key = `${placed.orderId}:2`;
-    expect(await statusOf(shop, placed.orderId)).toEqual({ status: 'CONFIRMED', paymentStatus: 'PAID', version: 4 });
+    expect(await statusOf(shop, placed.orderId)).toEqual({
+      status: 'CONFIRMED',
+      paymentStatus: 'PAID',
+      version: 4,
+    });
     expect(shop.neighbours.held()).toMatchObject({ stock: [key], slots: [key], points: [key] });
     expect((await shop.outbox(placed.orderId)).at(-1)).toMatchObject({
       type: 'OrderConfirmed',
@@ -127,7 +136,10 @@ describe('a payment for an expired order', () => {
 
   const gone: [string, (shop: TestShop, placed: Placed) => void][] = [
     ['stock', ({ neighbours, variantId }) => neighbours.stock.set(variantId, 0)],
-    ['a place in the slot', ({ neighbours, slotId }) => Object.assign(neighbours.slots.get(slotId)!, { places: 0 })],
+    [
+      'a place in the slot',
+      ({ neighbours, slotId }) => Object.assign(neighbours.slots.get(slotId)!, { places: 0 }),
+    ],
     ['the slot', ({ neighbours, slotId }) => Object.assign(neighbours.slots.get(slotId)!, { closed: true })],
     ['points', ({ neighbours }, { userId }) => neighbours.points.set(userId, 0)],
   ];
@@ -158,17 +170,20 @@ describe('a payment for an expired order', () => {
     expect(await factsOf(shop, placed)).toEqual(['OrderPlaced', 'OrderExpired', 'OrderConfirmed']);
   });
 
-  it.each(['inventory.reserveStock', 'delivery.holdSlot'])('waits when %s does not answer', async (method) => {
-    const shop = await openTestShop(database);
-    const placed = await expired(shop);
-    await receive(shop, placed);
-    shop.neighbours.misbehave(method, 'answerLost', 2);
-    for (let look = 0; look < 4; look += 1) {
-      await settleLatePayments(shop.services);
-      shop.clock.advance(10_000);
-    }
-    expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'CONFIRMED' });
-  });
+  it.each(['inventory.reserveStock', 'delivery.holdSlot'])(
+    'waits when %s does not answer',
+    async (method) => {
+      const shop = await openTestShop(database);
+      const placed = await expired(shop);
+      await receive(shop, placed);
+      shop.neighbours.misbehave(method, 'answerLost', 2);
+      for (let look = 0; look < 4; look += 1) {
+        await settleLatePayments(shop.services);
+        shop.clock.advance(10_000);
+      }
+      expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'CONFIRMED' });
+    },
+  );
 
   it.each(['stockReserved', 'slotHeld', 'pointsHeld', 'confirmed'])(
     'is settled by another process when one dies after %s',

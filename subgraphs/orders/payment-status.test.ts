@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decidePaymentStatus, type MoneyState, type PaymentNews, type PaymentStatus } from './payment-status.ts';
+import {
+  decidePaymentStatus,
+  type MoneyState,
+  type PaymentNews,
+  type PaymentStatus,
+} from './payment-status.ts';
 
 function after(paymentStatus: PaymentStatus, ...news: PaymentNews[]): PaymentStatus {
   let money: MoneyState = { paymentStatus, amountDueYen: 1_000, refundedYen: 0 };

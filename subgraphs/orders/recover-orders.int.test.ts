@@ -38,7 +38,14 @@ async function sweep(shop: TestShop, afterMs: number) {
 }
 
 describe('a process that dies while it places an order', () => {
-  const points = ['sagaStarted', 'stockReserved', 'slotHeld', 'pointsHeld', 'paymentPrepared', 'orderInserted'];
+  const points = [
+    'sagaStarted',
+    'stockReserved',
+    'slotHeld',
+    'pointsHeld',
+    'paymentPrepared',
+    'orderInserted',
+  ];
 
   it.each(points)('(after %s) leaves an attempt that another one finishes', async (point) => {
     const shop = await openTestShop(database);
@@ -78,7 +85,13 @@ describe('a process that dies while it places an order', () => {
 });
 
 describe('a process that dies while it gives everything back', () => {
-  const points = ['undoing', 'undone.paymentPrepared', 'undone.pointsHeld', 'undone.slotHeld', 'undone.stockReserved'];
+  const points = [
+    'undoing',
+    'undone.paymentPrepared',
+    'undone.pointsHeld',
+    'undone.slotHeld',
+    'undone.stockReserved',
+  ];
 
   it.each(points)('(after %s) leaves what another one gives back', async (point) => {
     const shop = await openTestShop(database);
@@ -163,7 +176,9 @@ it('forgets attempts, and their keys, a month after they ended', async () => {
   const input = shop.input(who);
   const first = await placeOrder(shop.services, who.userId, input);
   await forgetOldAttempts(shop.services);
-  expect(await placeOrder(shop.services, who.userId, input)).toMatchObject({ orderId: first.kind === 'placed' && first.orderId });
+  expect(await placeOrder(shop.services, who.userId, input)).toMatchObject({
+    orderId: first.kind === 'placed' && first.orderId,
+  });
   shop.clock.advance(31 * 24 * 60 * MINUTE_MS);
   expect(await forgetOldAttempts(shop.services)).toBeGreaterThan(0);
   const key = { customerId: who.userId, idempotencyKey: input.idempotencyKey };
