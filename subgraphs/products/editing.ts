@@ -36,7 +36,7 @@ export async function editProduct<T>(
   return outcome;
 }
 
-/** The next state of a product, its version one higher. The category is not moved. */
+/** The next state of a product, its version one higher, on the shelves of its category. */
 export async function nextState(
   tx: Transaction,
   editing: Editing,
