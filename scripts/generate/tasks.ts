@@ -91,7 +91,7 @@ function eventTypes({ root, salt }: Context): Task[] {
 function explorer({ root, salt }: Context): Task {
   const folder = join(root, 'web/graphiql');
   const inputs = ['build.ts', 'explorer.js', 'index.html'].map((file) => join(folder, file));
-  const run = () => runNode(root, [join(folder, 'build.ts')]);
+  const run = () => runNode(root, [join(folder, 'build.ts')], {});
   return { name: 'explorer', inputs, salt, output: join(folder, 'generated'), run };
 }
 

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { createLogger } from '@depachika/telemetry/logger.ts';
+import { systemClock } from '@depachika/time/clock.ts';
+import { accessTokenVerifier } from '../router/access-token.ts';
+import { readRouterConfig } from '../router/config.ts';
+import { httpTransport } from '../router/http-transport.ts';
+import { createRouter } from '../router/router.ts';
+import { identityToken, serveBenchmark, subgraphs } from './join-process.ts';
+
+const router = await createRouter({
+  supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
+  subgraphs: Object.fromEntries(Object.entries(subgraphs).map(([name, url]) => [name, httpTransport({ url })])),
+  identitySigner: { sign: async () => identityToken },
+  accessTokens: accessTokenVerifier({ jwks: async () => ({ keys: [] }), clock: systemClock }),
+  config: readRouterConfig({ NODE_ENV: 'production', RATE_LIMIT_REQUESTS: '0' }),
+  clock: systemClock,
+  logger: createLogger({ service: 'router', level: 'warn' }),
+});
+serveBenchmark((await router.listen({ host: '127.0.0.1', port: 0 })).url);

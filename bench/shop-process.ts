@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+/** The shop as people run it, in a process of its own, with what a benchmark wants to know of it. */
+export interface ShopProcess {
+  readonly url: string;
+  /** Of the shop's own database, when it runs on a real PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  /** Seconds of CPU that the process has used so far. */
+  cpuSeconds(): Promise<number>;
+  /** Resident memory, MiB. */
+  memoryMib(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CLOCK_TICKS_PER_SECOND = 100;
+const READY_TIMEOUT_MS = 180_000;
+
+/**
+ * Starts the demo shop in production mode, without a rate limit.
+ * @param serverUrl a PostgreSQL on which a database may be made and dropped; without it the shop runs embedded
+ */
+export async function startShopProcess(serverUrl: string | undefined): Promise<ShopProcess> {
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'depachika-bench-'));
+  const database = serverUrl ? await makeDatabase(serverUrl) : undefined;
+  const child = spawn(process.execPath, [join(ROOT, 'start.ts')], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: folder,
+      DATABASE_URL: database?.url ?? '',
+      DEMO_DATA: 'on',
+      RATE_LIMIT_REQUESTS: '0',
+      PAYMENT_WEBHOOK_SECRET: 'a-secret-that-only-this-benchmark-knows',
+    },
+  });
+  await ready(child);
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    databaseUrl: database?.url,
+    cpuSeconds: () => cpuSeconds(child.pid!),
+    memoryMib: () => memoryMib(child.pid!),
+    async stop() {
+      await ended(child);
+      await database?.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('The shop was not ready in time')), READY_TIMEOUT_MS);
+    let output = '';
+    child.stdout!.on('data', (chunk) => {
+      output += chunk;
+      if (!output.includes('Depachika is ready')) return;
+      clearTimeout(late);
+      resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`The shop ended with ${code}:\n${output}`)));
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.removeAllListeners('exit');
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
+
+/** Source: proc(5), /proc/pid/stat, fields 14 and 15. */
+async function cpuSeconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
+}
+
+async function memoryMib(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+async function makeDatabase(serverUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `depachika_bench_${process.pid}`;
+  const admin = new pg.Client(serverUrl);
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    async drop() {
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.end();
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
