@@ -8,8 +8,8 @@ import type { Database } from '@depachika/database/database.ts';
 import { startEmbeddedDatabase } from '@depachika/database/embedded.ts';
 import { migrate } from '@depachika/database/migrations.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
-import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
 import { demoPastOrders } from '@depachika/demo/past-orders.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
@@ -82,7 +82,11 @@ async function startShop({ config, routerConfig, progress, onStop }: StartOption
   const { clock, controls } = clocks(config);
   const url = await openStore(config, progress, onStop);
   await progress.step('Schemas are up to date', () =>
-    migrate({ url, root: ROOT, onProgress: (domain, names) => progress.note(`${domain}: ${names.join(', ')}`) }),
+    migrate({
+      url,
+      root: ROOT,
+      onProgress: (domain, names) => progress.note(`${domain}: ${names.join(', ')}`),
+    }),
   );
   const platform = await openPlatform({ config, clock, url, onStop });
   await progress.step('Reference and demo data are there', () => seed(config, platform, progress));
@@ -115,14 +119,17 @@ async function startShop({ config, routerConfig, progress, onStop }: StartOption
       },
       routes: (http) =>
         http.get('/images/*', async (request, reply) => {
-          const { status, headers, body } = await domains.products.images.handle(request.url.split('?')[0] ?? '');
+          const { status, headers, body } = await domains.products.images.handle(
+            request.url.split('?')[0] ?? '',
+          );
           return reply.code(status).headers(headers).send(body);
         }),
     });
     onStop(() => created.close());
     return created.listen();
   });
-  const testControls = controls && (await serveTestControls({ clock: controls, port: config.testControls?.port ?? 0 }));
+  const testControls =
+    controls && (await serveTestControls({ clock: controls, port: config.testControls?.port ?? 0 }));
   if (testControls) onStop(() => testControls.close());
   process.stdout.write(
     welcome({
@@ -141,7 +148,11 @@ function clocks(config: EmbeddedConfig): { clock: Clock; controls?: AdjustableCl
   return { clock: controls, controls };
 }
 
-async function openStore(config: EmbeddedConfig, progress: Progress, onStop: StartOptions['onStop']): Promise<string> {
+async function openStore(
+  config: EmbeddedConfig,
+  progress: Progress,
+  onStop: StartOptions['onStop'],
+): Promise<string> {
   const { databaseUrl } = config;
   if (databaseUrl) {
     await progress.step(`PostgreSQL at ${new URL(databaseUrl).host} answers`, async () => {
@@ -184,9 +195,6 @@ async function openPlatform(options: {
     onStop(() => opened.close());
     return opened;
   };
-  const databases = Object.fromEntries(
-    DOMAIN_SERVICES.map(({ name }) => [name, database(name)]),
-  ) as Record<DomainName, Database>;
   const keys = await devIdentityKeys(config.dataFolder);
   const nudges = inProcessNudges({ logger: logger('bus') });
   onStop(() => nudges.close());
@@ -195,45 +203,42 @@ async function openPlatform(options: {
   onStop(() => log.close());
   const deadLetters = embeddedDeadLetters({ database: bus, log, clock });
   const identity = identityVerifier({ jwks: keys.jwks, clock });
-  return { clock, crashPoints, logger, databases, keys, nudges, log, deadLetters, identity, rpc: directRpc() };
-}
-
-/** What one domain is given. */
-function dependenciesOf(platform: Platform, name: DomainName): ServiceDependencies {
-  const { clock, crashPoints, nudges, log, identity } = platform;
-  return {
-    database: platform.databases[name],
-    cache: memoryCache({ clock, prefix: name }),
-    logger: platform.logger(name),
-    clock,
-    crashPoints,
-    nudges,
-    log,
-    identity,
-  };
+  const shared = { nudges, log, clock, crashPoints, identity };
+  const dependencies = Object.fromEntries(
+    DOMAIN_SERVICES.map(({ name }) => [
+      name,
+      {
+        ...shared,
+        database: database(name),
+        cache: memoryCache({ clock, prefix: name }),
+        logger: logger(name),
+      },
+    ]),
+  ) as Record<DomainName, ServiceDependencies>;
+  return { ...shared, logger, keys, deadLetters, dependencies, rpc: directRpc() };
 }
 
 function composeDomains(platform: Platform) {
-  const deps = (name: DomainName) => dependenciesOf(platform, name);
+  const { dependencies: deps } = platform;
   const calls = (name: DomainName) => platform.rpc.connector(serviceCaller(name));
   const env = process.env;
   const fromOrders = calls('orders');
   return {
-    products: productsSubgraph({ ...deps('products'), config: productsConfig(env) }),
-    users: usersSubgraph({ ...deps('users'), config: usersConfig(env) }),
+    products: productsSubgraph({ ...deps.products, config: productsConfig(env) }),
+    users: usersSubgraph({ ...deps.users, config: usersConfig(env) }),
     inventory: inventorySubgraph({
-      ...deps('inventory'),
+      ...deps.inventory,
       config: inventoryConfig(env),
       products: calls('inventory').client(ProductService),
     }),
     delivery: deliverySubgraph({
-      ...deps('delivery'),
+      ...deps.delivery,
       config: deliveryConfig(env),
       orders: calls('delivery').client(OrderService),
     }),
-    payments: paymentsSubgraph({ ...deps('payments'), config: paymentsConfig(env) }),
+    payments: paymentsSubgraph({ ...deps.payments, config: paymentsConfig(env) }),
     orders: ordersSubgraph({
-      ...deps('orders'),
+      ...deps.orders,
       config: ordersConfig(env),
       products: fromOrders.client(ProductService),
       users: fromOrders.client(UserService),
@@ -241,7 +246,7 @@ function composeDomains(platform: Platform) {
       delivery: fromOrders.client(DeliveryService),
       payments: fromOrders.client(PaymentService),
     }),
-    analytics: analyticsSubgraph(deps('analytics')),
+    analytics: analyticsSubgraph(deps.analytics),
   } satisfies Record<DomainName, Subgraph>;
 }
 
@@ -257,7 +262,7 @@ async function runDomains(options: {
     DOMAIN_SERVICES.map(async ({ name, httpPort, databaseSchema }) => {
       const running = await runDomain({
         subgraph: domains[name],
-        deps: dependenciesOf(platform, name),
+        deps: platform.dependencies[name],
         deadLetters: platform.deadLetters,
         databaseSchema,
         publishes: name !== 'analytics',
@@ -276,14 +281,22 @@ async function runDomains(options: {
 }
 
 /** Reference data always, the demo shop only where it is wanted; each part only into empty tables. */
-async function seed(config: EmbeddedConfig, { databases, clock }: Platform, progress: Progress): Promise<void> {
-  await seedPostalCodes({ database: databases.users });
+async function seed(
+  config: EmbeddedConfig,
+  { dependencies, clock }: Platform,
+  progress: Progress,
+): Promise<void> {
+  const database = (name: DomainName) => ({ database: dependencies[name].database, clock });
+  await seedPostalCodes(database('users'));
   if (!config.demoData) return;
   const parts: [string, () => Promise<void>][] = [
     ['products', () => seedProductsDemo({ database: databases.products })],
     ['users', () => seedUsersDemo({ database: databases.users })],
     ['delivery', () => seedDeliveryDemo({ database: databases.delivery, clock })],
-    ['inventory', () => seedInventoryDemo({ database: databases.inventory, clock, pastOrders: demoPastOrders({ now: clock.now() }) })],
+    [
+      'inventory',
+      () => seedInventoryDemo({ ...database('inventory'), pastOrders: demoPastOrders({ now: clock.now() }) }),
+    ],
     ['payments', () => seedPaymentsDemo({ database: databases.payments, clock })],
     ['orders', () => seedOrdersDemo({ database: databases.orders, clock })],
   ];

@@ -1,8 +1,6 @@
 import { Agent, request } from 'undici';
 
-export interface BenchClient {
-  <T = Record<string, unknown>>(query: string, variables?: object): Promise<T>;
-}
+export type BenchClient = <T = Record<string, unknown>>(query: string, variables?: object) => Promise<T>;
 
 const agent = new Agent({ connections: 64, keepAliveTimeout: 60_000 });
 
@@ -22,7 +20,11 @@ export function benchClient(url: string, token?: string): BenchClient {
 }
 
 /** Runs `work` over and over in `workers` at once until `untilMs`; counts how often it was done. */
-export async function inParallel(workers: number, untilMs: number, work: (worker: number) => Promise<void>): Promise<number> {
+export async function inParallel(
+  workers: number,
+  untilMs: number,
+  work: (worker: number) => Promise<void>,
+): Promise<number> {
   let done = 0;
   await Promise.all(
     Array.from({ length: workers }, async (_, worker) => {

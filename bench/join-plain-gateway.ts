@@ -5,7 +5,10 @@ import { startStandaloneServer } from '@apollo/server/standalone';
 import { identityToken, serveBenchmark, subgraphs } from './join-process.ts';
 
 // The same graph as its documentation starts it: default fetcher, nothing of ours but the identity.
-const sdl = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8').replaceAll(', for: SECURITY', '');
+const sdl = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8').replaceAll(
+  ', for: SECURITY',
+  '',
+);
 const gateway = new ApolloGateway({
   supergraphSdl: sdl,
   buildService({ name, url }) {
@@ -17,5 +20,7 @@ const gateway = new ApolloGateway({
     });
   },
 });
-const { url } = await startStandaloneServer(new ApolloServer({ gateway }), { listen: { port: 0, host: '127.0.0.1' } });
+const { url } = await startStandaloneServer(new ApolloServer({ gateway }), {
+  listen: { port: 0, host: '127.0.0.1' },
+});
 serveBenchmark(url);

@@ -9,7 +9,9 @@ import { identityToken, serveBenchmark, subgraphs } from './join-process.ts';
 
 const router = await createRouter({
   supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
-  subgraphs: Object.fromEntries(Object.entries(subgraphs).map(([name, url]) => [name, httpTransport({ url })])),
+  subgraphs: Object.fromEntries(
+    Object.entries(subgraphs).map(([name, url]) => [name, httpTransport({ url })]),
+  ),
   identitySigner: { sign: async () => identityToken },
   accessTokens: accessTokenVerifier({ jwks: async () => ({ keys: [] }), clock: systemClock }),
   config: readRouterConfig({ NODE_ENV: 'production', RATE_LIMIT_REQUESTS: '0' }),

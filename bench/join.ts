@@ -38,14 +38,23 @@ export async function benchJoin(options: JoinOptions): Promise<BenchRow[]> {
 async function measure(script: string, { subgraphs, identityToken, productIds }: JoinOptions) {
   const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production', SUBGRAPHS: JSON.stringify(subgraphs), IDENTITY_TOKEN: identityToken },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      SUBGRAPHS: JSON.stringify(subgraphs),
+      IDENTITY_TOKEN: identityToken,
+    },
   });
-  const next = <T>() => new Promise<T>((resolve) => child.once('message', (message) => resolve(message as T)));
+  const next = <T>() =>
+    new Promise<T>((resolve) => child.once('message', (message) => resolve(message as T)));
   try {
     const { url } = await next<{ url: string }>();
     return await load({
       url,
-      body: () => ({ query: JOIN, variables: { id: productIds[Math.floor(Math.random() * productIds.length)] } }),
+      body: () => ({
+        query: JOIN,
+        variables: { id: productIds[Math.floor(Math.random() * productIds.length)] },
+      }),
       async cpuSeconds() {
         const answer = next<{ cpuSeconds: number }>();
         child.send('cpu');

@@ -35,7 +35,14 @@ export async function load(options: LoadOptions): Promise<Load> {
   };
 }
 
-async function round({ url, body, headers, connections = 8, seconds = 6, cpuSeconds }: LoadOptions): Promise<Load> {
+async function round({
+  url,
+  body,
+  headers,
+  connections = 8,
+  seconds = 6,
+  cpuSeconds,
+}: LoadOptions): Promise<Load> {
   const before = await cpuSeconds();
   let refused: string | undefined;
   const result = await autocannon({

@@ -26,9 +26,23 @@ export async function benchOrders(shop: ShopProcess): Promise<BenchRow[]> {
   const measured = rounds.slice(1);
   const perSecond = median(measured.map((each) => each.perSecond));
   return [
-    { name: `Orders by card, from request to CONFIRMED, ${BUYERS} buyers at once`, value: perSecond, unit: 'orders/s', comparedTo: 'Vendure 3.7: 3–6', ratio: perSecond / 6 },
-    { name: 'From request to CONFIRMED, median', value: median(measured.map((each) => each.p50Ms)), unit: 'ms' },
-    { name: 'From request to CONFIRMED, 99th percentile', value: median(measured.map((each) => each.p99Ms)), unit: 'ms' },
+    {
+      name: `Orders by card, from request to CONFIRMED, ${BUYERS} buyers at once`,
+      value: perSecond,
+      unit: 'orders/s',
+      comparedTo: 'Vendure 3.7: 3–6',
+      ratio: perSecond / 6,
+    },
+    {
+      name: 'From request to CONFIRMED, median',
+      value: median(measured.map((each) => each.p50Ms)),
+      unit: 'ms',
+    },
+    {
+      name: 'From request to CONFIRMED, 99th percentile',
+      value: median(measured.map((each) => each.p99Ms)),
+      unit: 'ms',
+    },
     { name: 'Server CPU per order', value: median(measured.map((each) => each.cpuMs)), unit: 'ms' },
   ];
 }
@@ -40,7 +54,11 @@ interface OrderRound {
   readonly cpuMs: number;
 }
 
-async function orderRound(shop: ShopProcess, buyers: readonly Buyer[], pick: () => string): Promise<OrderRound> {
+async function orderRound(
+  shop: ShopProcess,
+  buyers: readonly Buyer[],
+  pick: () => string,
+): Promise<OrderRound> {
   const cpuBefore = await shop.cpuSeconds();
   const began = performance.now();
   const placed: string[] = [];
@@ -63,15 +81,18 @@ async function orderRound(shop: ShopProcess, buyers: readonly Buyer[], pick: () 
 }
 
 async function placeOne(buyer: Buyer, variantId: string): Promise<{ orderId?: string; refusal: string }> {
-  const { placeOrder } = await buyer.ask<{ placeOrder: { __typename: string; order?: { id: string } } }>(PLACE, {
-    input: {
-      idempotencyKey: crypto.randomUUID(),
-      lines: [{ variantId, quantity: 1 }],
-      addressId: buyer.addressId,
-      deliverySlotId: buyer.slots[Math.floor(Math.random() * buyer.slots.length)],
-      payment: { method: 'CARD', paymentMethodId: buyer.paymentMethodId },
+  const { placeOrder } = await buyer.ask<{ placeOrder: { __typename: string; order?: { id: string } } }>(
+    PLACE,
+    {
+      input: {
+        idempotencyKey: crypto.randomUUID(),
+        lines: [{ variantId, quantity: 1 }],
+        addressId: buyer.addressId,
+        deliverySlotId: buyer.slots[Math.floor(Math.random() * buyer.slots.length)],
+        payment: { method: 'CARD', paymentMethodId: buyer.paymentMethodId },
+      },
     },
-  });
+  );
   return { orderId: placeOrder.order?.id, refusal: placeOrder.__typename };
 }
 
@@ -108,11 +129,16 @@ async function enter(shop: ShopProcess): Promise<Buyer[]> {
     });
     const ask = benchClient(shop.url, login.session.accessToken);
     const addressId = person.addresses[0]!.id;
-    const { me } = await ask<{ me: { address: { deliverySlots: { id: string }[] } } }>(SLOTS, { id: addressId });
-    const { tokenizeCard } = await ask<{ tokenizeCard: { cardToken: string } }>(CARD);
-    const { savePaymentMethod } = await ask<{ savePaymentMethod: { paymentMethod: { id: string } } }>(SAVE_CARD, {
-      input: { cardToken: tokenizeCard.cardToken },
+    const { me } = await ask<{ me: { address: { deliverySlots: { id: string }[] } } }>(SLOTS, {
+      id: addressId,
     });
+    const { tokenizeCard } = await ask<{ tokenizeCard: { cardToken: string } }>(CARD);
+    const { savePaymentMethod } = await ask<{ savePaymentMethod: { paymentMethod: { id: string } } }>(
+      SAVE_CARD,
+      {
+        input: { cardToken: tokenizeCard.cardToken },
+      },
+    );
     buyers.push({
       ask,
       addressId,
@@ -139,7 +165,9 @@ async function sellable(ask: BenchClient): Promise<string[]> {
 }
 
 interface Page {
-  readonly nodes: readonly { readonly variants: readonly { readonly id: string; readonly stock: { readonly available: number } }[] }[];
+  readonly nodes: readonly {
+    readonly variants: readonly { readonly id: string; readonly stock: { readonly available: number } }[];
+  }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 

@@ -58,7 +58,8 @@ function testControls(env: NodeJS.ProcessEnv, production: boolean): TestControls
   }
   if (production) throw new Error('TEST_CONTROLS must be off in production');
   const [name, nth = '1'] = (env.CRASH_AT ?? '').split('#');
-  if (name && !/^[1-9]\d*$/.test(nth)) throw new Error('CRASH_AT must hold a crash point, or <crash point>#<nth time>');
+  if (name && !/^[1-9]\d*$/.test(nth))
+    throw new Error('CRASH_AT must hold a crash point, or <crash point>#<nth time>');
   return {
     port: wholeNumber(env, 'TEST_CONTROLS_PORT', { otherwise: 0, to: 65_535 }),
     crashAt: name ? { name, nth: Number(nth) } : undefined,

@@ -7,7 +7,10 @@ export interface TestControls {
 }
 
 /** `POST /clock {"advanceMs": 60000}` sets the shop's clock forward and answers with its time. Loopback only. */
-export async function serveTestControls(options: { clock: AdjustableClock; port: number }): Promise<TestControls> {
+export async function serveTestControls(options: {
+  clock: AdjustableClock;
+  port: number;
+}): Promise<TestControls> {
   const http = Fastify();
   http.get('/clock', async () => ({ now: options.clock.now() }));
   http.post('/clock', async (request, reply) => {

@@ -8,7 +8,7 @@ type Stop = () => Promise<unknown>;
  * stops what it had started, says why in one line and exits with 1; a second Ctrl-C exits at once.
  */
 export async function untilStopped(
-  { stdout, stderr, exit }: Pick<NodeJS.Process, "stdout" | "stderr" | "exit">,
+  { stdout, stderr, exit }: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'exit'>,
   start: (onStop: (stop: Stop) => void) => Promise<void>,
 ): Promise<void> {
   const stops: Stop[] = [];

@@ -19,7 +19,9 @@ export function welcome(facts: WelcomeFacts): string {
     ...(facts.explorer ? [`  Explorer   ${base}/explorer   (works offline)`] : []),
     ...(facts.testControlsUrl ? [`  Test clock ${facts.testControlsUrl}/clock`] : []),
   ];
-  return [...lines, ...(facts.demo ? demoLines(facts.graphqlUrl) : []), '', 'Ctrl-C stops it.', ''].join('\n');
+  return [...lines, ...(facts.demo ? demoLines(facts.graphqlUrl) : []), '', 'Ctrl-C stops it.', ''].join(
+    '\n',
+  );
 }
 
 function demoLines(graphqlUrl: string): string[] {

@@ -42,8 +42,8 @@ export async function schemaChanges(
   return diff(before, after, [DiffRule.considerUsage], {
     // True says that a change is safe there.
     checkUsage: async (coordinates) =>
-      coordinates.map(({ type, field, argument }) =>
-        !used.has([type, field, argument].filter(Boolean).join('.')),
+      coordinates.map(
+        ({ type, field, argument }) => !used.has([type, field, argument].filter(Boolean).join('.')),
       ),
   });
 }

@@ -1,16 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type GraphQLNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType, isSpecifiedScalarType } from 'graphql';
-import { buildSchema } from 'graphql';
+import {
+  buildSchema,
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { isBreaking, operationProblems, schemaChanges, trustedOperations } from './check.ts';
-import { apiSchemaOf, composeSupergraph, SUPERGRAPH_CONFIG_FILE, SUPERGRAPH_FILE, supergraphConfig } from './compose.ts';
+import {
+  apiSchemaOf,
+  composeSupergraph,
+  SUPERGRAPH_CONFIG_FILE,
+  SUPERGRAPH_FILE,
+  supergraphConfig,
+} from './compose.ts';
 
 const supergraph = composeSupergraph();
 const schema = apiSchemaOf(supergraph);
 
 describe('the committed supergraph', () => {
   it('is what the subgraphs compose to now', () => {
-    expect(readFileSync(SUPERGRAPH_FILE, 'utf8') === supergraph, 'run `npm run schema` and commit the result').toBe(true);
+    expect(
+      readFileSync(SUPERGRAPH_FILE, 'utf8') === supergraph,
+      'run `npm run schema` and commit the result',
+    ).toBe(true);
     expect(readFileSync(SUPERGRAPH_CONFIG_FILE, 'utf8')).toBe(supergraphConfig());
   });
 
@@ -30,7 +46,10 @@ describe('the graph that clients see', () => {
   it('answers every mutation with a union that names its problems', () => {
     for (const field of Object.values(schema.getMutationType()!.getFields())) {
       expect(String(field.type), field.name).toMatch(/^[A-Z]\w+Result!$/);
-      expect(field.args.map(({ name }) => name), field.name).toEqual(field.args.length ? ['input'] : []);
+      expect(
+        field.args.map(({ name }) => name),
+        field.name,
+      ).toEqual(field.args.length ? ['input'] : []);
     }
   });
 
@@ -38,7 +57,8 @@ describe('the graph that clients see', () => {
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type) && !isInputObjectType(type)) continue;
       for (const field of Object.values(type.getFields())) {
-        if (/yen/i.test(field.name)) expect(String(field.type), `${type.name}.${field.name}`).toMatch(/^Int!?$/);
+        if (/yen/i.test(field.name))
+          expect(String(field.type), `${type.name}.${field.name}`).toMatch(/^Int!?$/);
       }
     }
   });
@@ -76,11 +96,20 @@ function undescribed(type: GraphQLNamedType): string[] {
   if (type.name.startsWith('__') || isSpecifiedScalarType(type)) return [];
   const missing = type.description || isRoot(type.name) ? [] : [type.name];
   if (isEnumType(type)) {
-    return [...missing, ...type.getValues().filter((value) => !value.description).map((value) => `${type.name}.${value.name}`)];
+    return [
+      ...missing,
+      ...type
+        .getValues()
+        .filter((value) => !value.description)
+        .map((value) => `${type.name}.${value.name}`),
+    ];
   }
   if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) return missing;
   const fields = Object.values(type.getFields());
-  return [...missing, ...fields.filter((field) => !field.description).map((field) => `${type.name}.${field.name}`)];
+  return [
+    ...missing,
+    ...fields.filter((field) => !field.description).map((field) => `${type.name}.${field.name}`),
+  ];
 }
 
 function isRoot(name: string): boolean {

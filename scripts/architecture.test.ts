@@ -63,7 +63,11 @@ function importsOf(file: string): string[] {
     const own = /^@depachika\/([a-z]+)\/(.+)$/.exec(specifier);
     if (!own) return [];
     const [, name, path] = own;
-    return [name === 'schema' || name === 'router' ? `${name}/${path}` : `${DOMAINS.has(name!) ? 'subgraphs' : 'packages'}/${name}/${path}`];
+    return [
+      name === 'schema' || name === 'router'
+        ? `${name}/${path}`
+        : `${DOMAINS.has(name!) ? 'subgraphs' : 'packages'}/${name}/${path}`,
+    ];
   });
 }
 

@@ -17,11 +17,14 @@ export function forbiddenImport(file: string, target: string): string | undefine
       if (to.kind === 'package' && to.name === 'service') return 'a subgraph does not know how it is run';
       return undefined;
     case 'package':
-      if (to.kind === 'subgraph' || to.kind === 'router' || to.kind === 'embedded') return 'packages know no service';
+      if (to.kind === 'subgraph' || to.kind === 'router' || to.kind === 'embedded')
+        return 'packages know no service';
       return undefined;
     case 'router':
-      if (to.kind === 'subgraph' || to.kind === 'embedded') return 'the router knows contracts and addresses only';
-      if (to.kind === 'package' && !ROUTER_PACKAGES.has(to.name)) return `the router has no use for packages/${to.name}`;
+      if (to.kind === 'subgraph' || to.kind === 'embedded')
+        return 'the router knows contracts and addresses only';
+      if (to.kind === 'package' && !ROUTER_PACKAGES.has(to.name))
+        return `the router has no use for packages/${to.name}`;
       return undefined;
     case 'schema':
       return to.kind === 'schema' ? undefined : 'contracts depend on nothing';

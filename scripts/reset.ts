@@ -11,5 +11,7 @@ if (holder) {
   process.exitCode = 1;
 } else {
   await rm(dataFolder, { recursive: true, force: true });
-  console.log(`${relative(process.cwd(), dataFolder) || dataFolder} is gone; the next start makes a new shop.`);
+  console.log(
+    `${relative(process.cwd(), dataFolder) || dataFolder} is gone; the next start makes a new shop.`,
+  );
 }

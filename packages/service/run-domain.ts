@@ -1,6 +1,6 @@
 import { type RunningConsumer, startConsumer } from '@depachika/bus/consumer.ts';
 import type { DeadLetters } from '@depachika/bus/dead-letters.ts';
-import { serveSubgraphHttp, type SubgraphServer } from '@depachika/graphql/serve-http.ts';
+import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
 import { type Relay, startRelay } from '@depachika/outbox/relay.ts';
 import type { FastifyInstance } from 'fastify';
@@ -14,7 +14,11 @@ export interface RunDomainOptions {
   /** False for a domain that publishes nothing and has no outbox. */
   readonly publishes: boolean;
   /** Absent: the domain answers in process only. */
-  readonly http?: { readonly host?: string; readonly port: number; readonly routes?: (http: FastifyInstance) => void };
+  readonly http?: {
+    readonly host?: string;
+    readonly port: number;
+    readonly routes?: (http: FastifyInstance) => void;
+  };
 }
 
 export interface RunningDomain {
@@ -29,7 +33,8 @@ export interface RunningDomain {
 /** Runs one domain: background work, relay, consumers, and its port. The same in every topology. */
 export async function runDomain(options: RunDomainOptions): Promise<RunningDomain> {
   const { subgraph, deps } = options;
-  const server = options.http && (await serveSubgraphHttp({ subgraph, logger: deps.logger, ...options.http }));
+  const server =
+    options.http && (await serveSubgraphHttp({ subgraph, logger: deps.logger, ...options.http }));
   await subgraph.start();
   const relay = options.publishes ? startRelay({ ...deps, schema: options.databaseSchema }) : undefined;
   const consumers: RunningConsumer[] = [];
@@ -39,7 +44,8 @@ export async function runDomain(options: RunDomainOptions): Promise<RunningDomai
   }
   return {
     outboxBacklog: async () => relay?.backlog() ?? 0,
-    consumerLag: async () => (await Promise.all(consumers.map((consumer) => consumer.lag()))).reduce((a, b) => a + b, 0),
+    consumerLag: async () =>
+      (await Promise.all(consumers.map((consumer) => consumer.lag()))).reduce((a, b) => a + b, 0),
     close: () => closeDomain({ subgraph, server, consumers, relay }),
   };
 }

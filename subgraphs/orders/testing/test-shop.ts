@@ -24,6 +24,8 @@ export type TestShop = Awaited<ReturnType<typeof openTestShop>>;
 
 /** The orders domain over a real database and doubles of its neighbours, with time in hand. */
 export async function openTestShop(database: Database) {
+  // Every process of a test brings a client of its own to the one pool.
+  database.pool.setMaxListeners(0);
   const clock = adjustableClock({ frozenAt: OPENING });
   const logger = pino({ level: 'silent' });
   const nudges = inProcessNudges({ logger });
