@@ -290,15 +290,15 @@ async function seed(
   await seedPostalCodes(database('users'));
   if (!config.demoData) return;
   const parts: [string, () => Promise<void>][] = [
-    ['products', () => seedProductsDemo({ database: databases.products })],
-    ['users', () => seedUsersDemo({ database: databases.users })],
-    ['delivery', () => seedDeliveryDemo({ database: databases.delivery, clock })],
+    ['products', () => seedProductsDemo(database('products'))],
+    ['users', () => seedUsersDemo(database('users'))],
+    ['delivery', () => seedDeliveryDemo(database('delivery'))],
     [
       'inventory',
       () => seedInventoryDemo({ ...database('inventory'), pastOrders: demoPastOrders({ now: clock.now() }) }),
     ],
-    ['payments', () => seedPaymentsDemo({ database: databases.payments, clock })],
-    ['orders', () => seedOrdersDemo({ database: databases.orders, clock })],
+    ['payments', () => seedPaymentsDemo(database('payments'))],
+    ['orders', () => seedOrdersDemo(database('orders'))],
   ];
   for (const [name, fill] of parts) {
     const began = performance.now();
