@@ -23,7 +23,7 @@ export type PointsKind =
   | 'UNPROMISED';
 
 /** Accounts of one customer, and the shop's counter accounts, which are kept per customer too. */
-type Account = 'SPENDABLE' | 'HELD' | 'PENDING' | 'ISSUED' | 'REDEEMED' | 'LAPSED';
+export type Account = 'SPENDABLE' | 'HELD' | 'PENDING' | 'ISSUED' | 'REDEEMED' | 'LAPSED';
 
 export interface PointsBalance {
   readonly spendable: number;

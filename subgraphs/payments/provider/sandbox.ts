@@ -121,6 +121,7 @@ export function sandboxProvider({ database, clock }: { database: Database; clock
   }
 
   async function issueSlip(call: IssueSlipCall) {
+    const numbers = slipNumbers(call.idempotencyKey, call.chain);
     const [slip] = await database.query<{ payment_code: string; confirmation_number: string | null }>(
       `INSERT INTO payments.sandbox_slips
          (idempotency_key, chain, payment_code, confirmation_number, amount_yen, deadline_at, created_at)
@@ -130,8 +131,8 @@ export function sandboxProvider({ database, clock }: { database: Database; clock
       [
         call.idempotencyKey,
         call.chain,
-        slipCode(call.idempotencyKey, PAYMENT_CODE_DIGITS),
-        CHAINS_WITH_CONFIRMATION.has(call.chain) ? slipCode(`${call.idempotencyKey}/2`, 6) : null,
+        numbers.paymentCode,
+        numbers.confirmationNumber,
         call.amountYen,
         call.deadlineAt,
         clock.now(),
@@ -161,7 +162,14 @@ export function sandboxProvider({ database, clock }: { database: Database; clock
   }
 }
 
-const PAYMENT_CODE_DIGITS = 13;
+/** The numbers that the kiosk asks for: they follow from the key, so that a repeated call gives the same slip. */
+export function slipNumbers(idempotencyKey: string, chain: string) {
+  return {
+    paymentCode: digitsOf(idempotencyKey, 13),
+    confirmationNumber: CHAINS_WITH_CONFIRMATION.has(chain) ? digitsOf(`${idempotencyKey}/2`, 6) : null,
+  };
+}
+
 /** These chains' kiosks ask for a second number. */
 const CHAINS_WITH_CONFIRMATION = new Set(['FAMILY_MART', 'LAWSON', 'MINISTOP', 'SEICOMART']);
 
@@ -196,8 +204,8 @@ function captureAnswer(
   return { kind: 'captured' };
 }
 
-/** Digits that follow from the key, so that a repeated call gives the same slip; the first is never 0. */
-function slipCode(key: string, digits: number): string {
+/** The first is never 0. */
+function digitsOf(key: string, digits: number): string {
   const number = createHash('sha256').update(key).digest().readBigUInt64BE();
   const first = 10n ** BigInt(digits - 1);
   return String(first + (number % (9n * first)));
