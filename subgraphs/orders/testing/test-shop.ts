@@ -56,6 +56,7 @@ export async function openTestShop(database: Database) {
     customer,
     input,
     ask,
+    watch,
     outbox,
     deliver,
   };
@@ -111,6 +112,11 @@ export async function openTestShop(database: Database) {
   ) {
     const token = await signer.sign(userCaller(userId, role));
     return main.subgraph.execute({ query, variables }, token);
+  }
+
+  async function watch(userId: string, query: string, variables: Record<string, unknown>) {
+    const token = await signer.sign(userCaller(userId));
+    return main.subgraph.subscribe({ query, variables }, token);
   }
 
   /** Facts about this order that wait to be published, in order. */
