@@ -1,13 +1,11 @@
 import type { Nudges } from '@depachika/bus/nudges.ts';
 import type { Cache } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { TaxRatePercent } from '@depachika/money/tax.ts';
 import type { Logger } from 'pino';
-import type { Prisma, PrismaClient } from './generated/prisma/client.ts';
-import type { AddressSnapshot, CancelReason, PaymentMethodKind, SlotSnapshot } from './order.ts';
+import type { PrismaClient } from './generated/prisma/client.ts';
 import type { OrderStatus } from './order-status.ts';
+import { LINES_OF_ORDER } from './order-store.ts';
 import type { OrderView, StatusChangeView } from './order-view.ts';
-import type { PaymentStatus } from './payment-status.ts';
 
 /** Latest first; `after` is the last order of the page before. */
 export interface OrderPage {
@@ -55,7 +53,7 @@ export function createOrderReader(stores: {
       keys,
       { ttlMs: DETAILS_TTL_MS, tagsOf: (key) => [key] },
       async (missing) => {
-        const loaded = await load({ where: { id: { in: missing.map(idOf) } } });
+        const loaded = await load(missing.map(idOf));
         return new Map(loaded.map((view) => [tagOf(view.id), view]));
       },
     );
@@ -67,12 +65,15 @@ export function createOrderReader(stores: {
     return (await views([orderId])).get(orderId);
   }
 
-  function page({ first, after, status }: OrderPage): Promise<OrderView[]> {
-    return load({
+  async function page({ first, after, status }: OrderPage): Promise<OrderView[]> {
+    const rows = await prisma.order.findMany({
+      select: { id: true },
       where: { status, ...(after !== undefined && { id: { lt: after } }) },
       orderBy: { id: 'desc' },
       take: first + 1,
     });
+    const found = await views(rows.map(({ id }) => id));
+    return rows.flatMap(({ id }) => found.get(id) ?? []);
   }
 
   async function pagesOf(customerIds: readonly string[], { first, after, status }: OrderPage) {
@@ -104,7 +105,17 @@ export function createOrderReader(stores: {
       orderBy: { version: 'asc' },
       take: limit,
     });
-    return rows.map(statusChangeView);
+    return rows.map(({ orderId, version, fromStatus, toStatus, by, note, occurredAt }) =>
+      statusChangeView({
+        orderId,
+        version,
+        from: fromStatus as OrderStatus | null,
+        to: toStatus as OrderStatus,
+        by,
+        note,
+        occurredAt,
+      }),
+    );
   }
 
   async function changed(orderIds: readonly string[]): Promise<void> {
@@ -115,12 +126,9 @@ export function createOrderReader(stores: {
     for (const orderId of orderIds) nudges.publish(orderChannel(orderId));
   }
 
-  /** Three statements, however many orders. */
-  async function load(query: Omit<Prisma.OrderFindManyArgs, 'include' | 'select'>): Promise<OrderView[]> {
-    const rows = await prisma.order.findMany({
-      ...query,
-      include: { lines: { orderBy: { position: 'asc' } }, history: { orderBy: { version: 'asc' } } },
-    });
+  /** One statement, however many orders. */
+  async function load(orderIds: readonly string[]): Promise<OrderView[]> {
+    const rows = await database.query<OrderRow>(SELECT_VIEWS, [orderIds]);
     return rows.map(orderView);
   }
 }
@@ -136,47 +144,36 @@ function idOf(tag: string): string {
   return tag.slice(TAG.length);
 }
 
-type OrderRow = Prisma.OrderGetPayload<{ include: { lines: true; history: true } }>;
+type OrderRow = Omit<OrderView, 'history' | Instants> & {
+  readonly [I in Instants]: Date;
+} & { readonly history: readonly HistoryRow[] } & Record<string, unknown>;
+
+type Instants = 'paymentDeadlineAt' | 'paymentGraceEndsAt' | 'placedAt' | 'updatedAt';
+type HistoryRow = Omit<StatusChangeView, 'occurredAt'> & { readonly occurredAt: string | Date };
+
+const SELECT_VIEWS = `
+  SELECT o.id, o.number, o.customer_id AS "customerId", o.status, o.payment_status AS "paymentStatus", o.version,
+    o.subtotal_yen AS "subtotalYen", o.delivery_fee_yen AS "deliveryFeeYen", o.total_yen AS "totalYen",
+    o.points_used AS "pointsUsed", o.amount_due_yen AS "amountDueYen", o.payment_method AS "paymentMethod",
+    o.payment_deadline_at AS "paymentDeadlineAt", o.payment_grace_ends_at AS "paymentGraceEndsAt", o.slot, o.address,
+    o.cancel_reason AS "cancelReason", o.placed_at AS "placedAt", o.updated_at AS "updatedAt",
+    ${LINES_OF_ORDER} AS lines,
+    (SELECT jsonb_agg(jsonb_build_object('orderId', h.order_id, 'version', h.version, 'from', h.from_status,
+       'to', h.to_status, 'by', h.by, 'note', h.note, 'occurredAt', h.occurred_at) ORDER BY h.version)
+     FROM orders.order_history AS h WHERE h.order_id = o.id) AS history
+  FROM orders.orders AS o WHERE o.id = ANY($1::text[])`;
 
 function orderView(row: OrderRow): OrderView {
-  const { lines, history, slot, address, ...order } = row;
   return {
-    id: order.id,
-    number: order.number,
-    customerId: order.customerId,
-    version: order.version,
-    subtotalYen: order.subtotalYen,
-    deliveryFeeYen: order.deliveryFeeYen,
-    totalYen: order.totalYen,
-    pointsUsed: order.pointsUsed,
-    amountDueYen: order.amountDueYen,
-    status: order.status as OrderStatus,
-    paymentStatus: order.paymentStatus as PaymentStatus,
-    paymentMethod: order.paymentMethod as PaymentMethodKind,
-    paymentDeadlineAt: order.paymentDeadlineAt?.toISOString() ?? null,
-    paymentGraceEndsAt: order.paymentGraceEndsAt?.toISOString() ?? null,
-    slot: slot as unknown as SlotSnapshot,
-    address: address as unknown as AddressSnapshot,
-    cancelReason: order.cancelReason as CancelReason | null,
-    placedAt: order.placedAt.toISOString(),
-    updatedAt: order.updatedAt.toISOString(),
-    lines: lines.map(({ id, orderId: _, position: __, taxRatePercent, ...line }) => ({
-      ...line,
-      lineId: id,
-      taxRatePercent: taxRatePercent as TaxRatePercent,
-    })),
-    history: history.map(statusChangeView),
+    ...row,
+    paymentDeadlineAt: (row.paymentDeadlineAt as Date | null)?.toISOString() ?? null,
+    paymentGraceEndsAt: (row.paymentGraceEndsAt as Date | null)?.toISOString() ?? null,
+    placedAt: row.placedAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    history: row.history.map(statusChangeView),
   };
 }
 
-function statusChangeView(row: OrderRow['history'][number]): StatusChangeView {
-  return {
-    orderId: row.orderId,
-    version: row.version,
-    from: row.fromStatus as OrderStatus | null,
-    to: row.toStatus as OrderStatus,
-    by: row.by,
-    note: row.note,
-    occurredAt: row.occurredAt.toISOString(),
-  };
+function statusChangeView(row: HistoryRow): StatusChangeView {
+  return { ...row, occurredAt: new Date(row.occurredAt).toISOString() };
 }

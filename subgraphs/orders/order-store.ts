@@ -88,16 +88,20 @@ export async function saveProgress(
   return orders.map(({ id }) => id);
 }
 
+/** The lines of order `o` as JSON, in its order: one statement reads orders with all their lines. */
+export const LINES_OF_ORDER = `
+    (SELECT jsonb_agg(jsonb_build_object('lineId', l.id, 'variantId', l.variant_id, 'productId', l.product_id,
+       'sku', l.sku, 'nameJa', l.name_ja, 'nameEn', l.name_en, 'quantity', l.quantity,
+       'unitPriceYen', l.unit_price_yen, 'taxRatePercent', l.tax_rate_percent) ORDER BY l.position)
+     FROM orders.order_lines AS l WHERE l.order_id = o.id)`;
+
 const SELECT_LOCKED = `
   SELECT o.id, o.number, o.customer_id AS "customerId", o.status, o.payment_status AS "paymentStatus", o.version,
     o.hold_key AS "holdKey", o.total_yen AS "totalYen", o.points_used AS "pointsUsed",
     o.amount_due_yen AS "amountDueYen", o.refunded_yen AS "refundedYen", o.payment_method AS "paymentMethod",
     o.payment_id AS "paymentId", o.payment_grace_ends_at AS "paymentGraceEndsAt", o.slot, o.address,
     o.shipment_id AS "shipmentId", o.placed_at AS "placedAt", o.confirmed_at AS "confirmedAt",
-    (SELECT jsonb_agg(jsonb_build_object('lineId', l.id, 'variantId', l.variant_id, 'productId', l.product_id,
-       'sku', l.sku, 'nameJa', l.name_ja, 'nameEn', l.name_en, 'quantity', l.quantity,
-       'unitPriceYen', l.unit_price_yen, 'taxRatePercent', l.tax_rate_percent) ORDER BY l.position)
-     FROM orders.order_lines AS l WHERE l.order_id = o.id) AS lines
+    ${LINES_OF_ORDER} AS lines
   FROM orders.orders AS o`;
 
 /** A cancelled order stays cancelled: its reason is never overwritten by news of its money. */
