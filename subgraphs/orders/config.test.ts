@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { ordersConfig } from './config.ts';
+
+describe('the configuration of orders', () => {
+  it('has defaults under which a lease outlives every call of an attempt, and orders end before their holds', () => {
+    const config = ordersConfig({});
+    expect(config.sagaLeaseMs).toBeGreaterThan(5 * config.rpcTimeoutMs);
+    expect(config.pendingLimitMs).toBeLessThan(15 * 60_000);
+    expect(config.expiryMarginMs).toBeLessThan(10 * 60_000);
+  });
+
+  it.each([
+    [{ ORDERS_SWEEP_MS: '10' }, 'ORDERS_SWEEP_MS must be a whole number from 1000 to 60000'],
+    [{ ORDERS_RPC_TIMEOUT_MS: 'soon' }, 'ORDERS_RPC_TIMEOUT_MS'],
+    [{ ORDERS_SAGA_LEASE_MS: '25000' }, 'ORDERS_SAGA_LEASE_MS'],
+  ])('refuses %j, naming the variable and what it should hold', (env, message) => {
+    expect(() => ordersConfig(env)).toThrow(message);
+  });
+});
