@@ -1,0 +1,73 @@
+import type { Database } from '@depachika/database/database.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import type { CrashPoints } from '@depachika/time/crash-points.ts';
+import { extendHold, findHold, type NewHold, release, takePlace } from './hold-store.ts';
+import { offerSlot, type SlotRefusal } from './slot-rules.ts';
+import { type Slot, slotForPoint } from './slot-store.ts';
+import type { Point } from './zone-store.ts';
+
+export interface HoldDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly crashPoints: CrashPoints;
+}
+
+export type SlotAnswer =
+  | { readonly kind: 'slot'; readonly slot: Slot }
+  | { readonly kind: 'unavailable'; readonly reason: SlotRefusal | 'HOLD_CLOSED' };
+
+/** A slot as it stands for a point, without holding it. */
+export async function lookAtSlot(
+  { database, clock }: HoldDependencies,
+  wanted: { readonly slotId: string; readonly point: Point },
+): Promise<SlotAnswer> {
+  const found = await slotForPoint(database, wanted, { lock: false });
+  const offer = offerSlot(found?.slot, found?.servingZoneId ?? null, clock.now());
+  return offer.kind === 'offered'
+    ? { kind: 'slot', slot: offer.slot }
+    : { kind: 'unavailable', reason: offer.reason };
+}
+
+/** Takes a place until the hold expires. A key that is held or confirmed answers with its slot, whatever is asked now. */
+export async function holdSlot(
+  { database, clock, crashPoints }: HoldDependencies,
+  wanted: NewHold & { readonly point: Point },
+): Promise<SlotAnswer> {
+  const now = clock.now();
+  const answer = await database.transaction<SlotAnswer>({ name: 'delivery.hold' }, async (tx) => {
+    const found = await slotForPoint(tx, wanted, { lock: true });
+    const offer = offerSlot(found?.slot, found?.servingZoneId ?? null, now);
+    if (offer.kind === 'offered' && (await takePlace(tx, wanted, now))) {
+      return { kind: 'slot', slot: { ...offer.slot, taken: offer.slot.taken + 1 } };
+    }
+    // Also after a refusal: the same request, sent twice at once, may itself have taken the last place.
+    const before = await findHold(tx, wanted.key);
+    if (before?.slot && (before.status === 'HELD' || before.status === 'CONFIRMED'))
+      return { kind: 'slot', slot: before.slot };
+    if (before) return { kind: 'unavailable', reason: 'HOLD_CLOSED' };
+    if (offer.kind === 'offered') throw new Error(`The hold ${wanted.key} was neither taken nor there`);
+    return { kind: 'unavailable', reason: offer.reason };
+  });
+  crashPoints.reach('delivery.hold.committed');
+  return answer;
+}
+
+/** @returns false when the hold is unknown, over or already confirmed */
+export function extend(
+  { database, clock }: HoldDependencies,
+  wanted: { readonly key: string; readonly expiresAt: Date },
+): Promise<boolean> {
+  return extendHold(database, wanted, clock.now());
+}
+
+/** Closes the key for ever. @returns true when this call gave a place back */
+export async function releaseHold(
+  { database, clock, crashPoints }: HoldDependencies,
+  key: string,
+): Promise<boolean> {
+  const released = await database.transaction({ name: 'delivery.release' }, (tx) =>
+    release(tx, key, clock.now()),
+  );
+  crashPoints.reach('delivery.release.committed');
+  return released;
+}

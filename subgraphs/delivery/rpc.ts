@@ -1,0 +1,113 @@
+import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { type RpcContext, RpcError, type RpcHandlers, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
+import {
+  DeliveryService,
+  type GeoPoint,
+  type HoldSlotRequest,
+  SlotUnavailable_Reason,
+} from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
+import { isId } from '@depachika/time/ids.ts';
+import type { NewHold } from './hold-store.ts';
+import {
+  extend,
+  type HoldDependencies,
+  holdSlot,
+  lookAtSlot,
+  releaseHold,
+  type SlotAnswer,
+} from './holds.ts';
+import { wrongCoordinate } from './record-progress.ts';
+import type { Slot } from './slot-store.ts';
+import type { Point } from './zone-store.ts';
+
+/** What delivery answers to other domains; nobody else may ask. */
+export function deliveryRpc(deps: HoldDependencies): RpcRoute {
+  const handlers: RpcHandlers<typeof DeliveryService> = {
+    async getSlot({ slotId, point }, context) {
+      assertService(context);
+      const answer = await lookAtSlot(deps, {
+        slotId: checkedText('slot_id', slotId),
+        point: checkedPoint(point),
+      });
+      return {
+        result: answer.kind === 'slot' ? { case: 'slot', value: toSlot(answer.slot) } : toRefusal(answer),
+      };
+    },
+    async holdSlot(request, context) {
+      assertService(context);
+      const answer = await holdSlot(deps, toHold(request, deps.clock.now()));
+      return {
+        result: answer.kind === 'slot' ? { case: 'held', value: toSlot(answer.slot) } : toRefusal(answer),
+      };
+    },
+    async extendHold({ key, expiresAt }, context) {
+      assertService(context);
+      return {
+        extended: await extend(deps, { key: checkedText('key', key), expiresAt: checkedInstant(expiresAt) }),
+      };
+    },
+    async releaseHold({ key }, context) {
+      assertService(context);
+      return { released: await releaseHold(deps, checkedText('key', key)) };
+    },
+  };
+  return rpcRoute(DeliveryService, handlers);
+}
+
+function toSlot({ id, zoneId, date, startsAt, endsAt, cutOffAt, feeYen, capacity, taken }: Slot) {
+  return {
+    id,
+    zoneId,
+    date,
+    startsAt: timestampFromDate(startsAt),
+    endsAt: timestampFromDate(endsAt),
+    cutOffAt: timestampFromDate(cutOffAt),
+    feeYen,
+    placesLeft: capacity - taken,
+  };
+}
+
+function toRefusal({ reason }: Extract<SlotAnswer, { readonly kind: 'unavailable' }>) {
+  return { case: 'unavailable' as const, value: { reason: SlotUnavailable_Reason[reason] } };
+}
+
+function toHold(request: HoldSlotRequest, now: Date): NewHold & { readonly point: Point } {
+  const { key, slotId, customerId, point, expiresAt } = request;
+  const at = checkedInstant(expiresAt);
+  assertArgument(at > now, 'expires_at must be in the future');
+  assertArgument(isId('usr', customerId), 'customer_id must be the id of a user');
+  return {
+    key: checkedText('key', key),
+    slotId: checkedText('slot_id', slotId),
+    customerId,
+    point: checkedPoint(point),
+    expiresAt: at,
+  };
+}
+
+function checkedPoint(point: GeoPoint | undefined): Point {
+  assertArgument(point !== undefined, 'point must be set');
+  const wrong = wrongCoordinate(point);
+  assertArgument(wrong === undefined, `point.${wrong?.field} must be ${wrong?.allowed}`);
+  return point;
+}
+
+function checkedInstant(timestamp: Timestamp | undefined): Date {
+  assertArgument(timestamp !== undefined, 'expires_at must be set');
+  return timestampDate(timestamp);
+}
+
+/** PostgreSQL's text cannot hold a NUL. */
+function checkedText(field: string, text: string): string {
+  const fits = text.length >= 1 && text.length <= 100 && !text.includes('\0');
+  assertArgument(fits, `${field} must hold 1 to 100 characters`);
+  return text;
+}
+
+function assertArgument(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new RpcError('INVALID_ARGUMENT', otherwise);
+}
+
+function assertService({ caller }: RpcContext): void {
+  if (caller.kind !== 'service') throw new RpcError('PERMISSION_DENIED', 'Only the shop itself may do this');
+}
