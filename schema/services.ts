@@ -4,6 +4,8 @@ export interface DomainService {
   readonly httpPort: number;
   /** Absent where no other domain asks it anything. */
   readonly rpcPort?: number;
+  /** The gRPC service that it answers on that port. */
+  readonly rpcContract?: string;
   /** Its schema in PostgreSQL. */
   readonly databaseSchema: string;
 }
@@ -18,12 +20,48 @@ export type DomainName =
   | 'analytics';
 
 export const DOMAIN_SERVICES: readonly DomainService[] = [
-  { name: 'products', httpPort: 9091, rpcPort: 9191, databaseSchema: 'catalog' },
-  { name: 'orders', httpPort: 9092, rpcPort: 9192, databaseSchema: 'orders' },
-  { name: 'users', httpPort: 9103, rpcPort: 9203, databaseSchema: 'users' },
-  { name: 'payments', httpPort: 9104, rpcPort: 9204, databaseSchema: 'payments' },
-  { name: 'inventory', httpPort: 9105, rpcPort: 9205, databaseSchema: 'inventory' },
-  { name: 'delivery', httpPort: 9106, rpcPort: 9206, databaseSchema: 'delivery' },
+  {
+    name: 'products',
+    httpPort: 9091,
+    rpcPort: 9191,
+    rpcContract: 'depachika.products.v1.ProductService',
+    databaseSchema: 'catalog',
+  },
+  {
+    name: 'orders',
+    httpPort: 9092,
+    rpcPort: 9192,
+    rpcContract: 'depachika.orders.v1.OrderService',
+    databaseSchema: 'orders',
+  },
+  {
+    name: 'users',
+    httpPort: 9103,
+    rpcPort: 9203,
+    rpcContract: 'depachika.users.v1.UserService',
+    databaseSchema: 'users',
+  },
+  {
+    name: 'payments',
+    httpPort: 9104,
+    rpcPort: 9204,
+    rpcContract: 'depachika.payments.v1.PaymentService',
+    databaseSchema: 'payments',
+  },
+  {
+    name: 'inventory',
+    httpPort: 9105,
+    rpcPort: 9205,
+    rpcContract: 'depachika.inventory.v1.InventoryService',
+    databaseSchema: 'inventory',
+  },
+  {
+    name: 'delivery',
+    httpPort: 9106,
+    rpcPort: 9206,
+    rpcContract: 'depachika.delivery.v1.DeliveryService',
+    databaseSchema: 'delivery',
+  },
   { name: 'analytics', httpPort: 9107, databaseSchema: 'analytics' },
 ];
 

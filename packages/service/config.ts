@@ -1,0 +1,229 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { DOMAIN_SERVICES, type DomainName, type DomainService } from '@depachika/schema/services.ts';
+
+/** How one domain runs as a process of its own. Its business settings are in the domain's own configuration. */
+export interface ServiceConfig {
+  readonly service: DomainService;
+  /** As this service's own role: `DATABASE_URL`, or a file that holds it, `DATABASE_URL_FILE`. */
+  readonly databaseUrl: string;
+  readonly database: DatabaseLimits;
+  /** Caches and nudges, `REDIS_URL`; without it each process has its own. Several nodes of a cluster with commas. */
+  readonly redisUrl: string | undefined;
+  /** The event log, `KAFKA_BROKERS`: `host:port` with commas; without it the log is a table in the database. */
+  readonly kafkaBrokers: readonly string[] | undefined;
+  /** `HOST`: 127.0.0.1, in production 0.0.0.0. */
+  readonly host: string;
+  /** `HTTP_PORT`; 0 takes a free one. */
+  readonly httpPort: number;
+  /** `RPC_PORT`; undefined for a domain that nobody calls. */
+  readonly rpcPort: number | undefined;
+  /** By domain, as gRPC's resolver takes it: `ORDERS_RPC`, … */
+  readonly rpcAddresses: Readonly<Record<DomainName, string>>;
+  /** The private key that signs for this service: `IDENTITY_KEY_FILE`. */
+  readonly identityKeyFile: string;
+  /** Everybody's public keys, a JWKS in which each key names its issuer: `TRUSTED_KEYS_FILE`. */
+  readonly trustedKeysFile: string;
+  /** `TLS_CERT_FILE`, `TLS_KEY_FILE`, `TLS_CA_FILE`: RPC asks every caller for a certificate of this authority. */
+  readonly tls: TlsFiles | undefined;
+  /** `LOG_LEVEL`, default info. */
+  readonly logLevel: LogLevel;
+  readonly production: boolean;
+  /** Clock and crash points in a test's hand: `TEST_CONTROLS` on. Production refuses it. */
+  readonly testControls: ServiceTestControls | undefined;
+}
+
+export interface DatabaseLimits {
+  /** Connections, 1 to 200: `DATABASE_POOL_SIZE`, default 10. */
+  readonly poolSize: number;
+  /** `DATABASE_STATEMENT_TIMEOUT_MS`, default 5,000. */
+  readonly statementTimeoutMs: number;
+  /** `DATABASE_LOCK_TIMEOUT_MS`, default 3,000. */
+  readonly lockTimeoutMs: number;
+}
+
+/** PEM files. */
+export interface TlsFiles {
+  readonly certificateFile: string;
+  readonly privateKeyFile: string;
+  readonly authorityFile: string;
+}
+
+export interface ServiceTestControls {
+  /** Loopback port on which the clock can be set forward; `TEST_CONTROLS_PORT`, 0 takes a free one. */
+  readonly port: number;
+  /** Where the clock starts, ahead of the machine's: `TEST_CLOCK_AHEAD_MS`. */
+  readonly clockAheadMs: number;
+  /** Dies at this crash point, `<name>` or `<name>#<nth time>`; `CRASH_AT`. */
+  readonly crashAt: { readonly name: string; readonly nth: number } | undefined;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Reads the environment once. Throws, naming the variable and what it should hold. */
+export function readServiceConfig(name: DomainName, env: Environment): ServiceConfig {
+  const service = DOMAIN_SERVICES.find((each) => each.name === name)!;
+  const production = env.NODE_ENV === 'production';
+  const host = env.HOST || (production ? '0.0.0.0' : '127.0.0.1');
+  return {
+    service,
+    databaseUrl: readDatabaseUrl(env),
+    database: {
+      poolSize: wholeNumber(env, 'DATABASE_POOL_SIZE', { otherwise: 10, from: 1, to: 200 }),
+      statementTimeoutMs: wholeNumber(env, 'DATABASE_STATEMENT_TIMEOUT_MS', {
+        otherwise: 5_000,
+        from: 100,
+        to: 600_000,
+      }),
+      lockTimeoutMs: wholeNumber(env, 'DATABASE_LOCK_TIMEOUT_MS', {
+        otherwise: 3_000,
+        from: 100,
+        to: 600_000,
+      }),
+    },
+    ...readServers(env),
+    host,
+    httpPort: port(env, 'HTTP_PORT', service.httpPort),
+    rpcPort: service.rpcPort === undefined ? undefined : port(env, 'RPC_PORT', service.rpcPort),
+    rpcAddresses: readRpcAddresses(env),
+    identityKeyFile: required(
+      env,
+      'IDENTITY_KEY_FILE',
+      'the file with the private key that signs for this service',
+    ),
+    trustedKeysFile: required(env, 'TRUSTED_KEYS_FILE', 'the file with the public keys of all services'),
+    tls: readTls(env, host),
+    logLevel: readLogLevel(env),
+    production,
+    testControls: readTestControls(env),
+  };
+}
+
+/** The servers that are real parts when they are named, and parts of the process when they are not. */
+export function readServers(env: Environment): Pick<ServiceConfig, 'redisUrl' | 'kafkaBrokers'> {
+  return { redisUrl: readRedisUrl(env), kafkaBrokers: readBrokers(env) };
+}
+
+/** `DATABASE_URL`, or what the file `DATABASE_URL_FILE` holds. */
+function readDatabaseUrl(env: Environment): string {
+  const file = env.DATABASE_URL_FILE;
+  const url = env.DATABASE_URL || (file && readFileSync(file, 'utf8').trim());
+  if (url && URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return url;
+  throw invalid(
+    'DATABASE_URL',
+    'a postgres:// address of a PostgreSQL 15 or newer with PostGIS (or DATABASE_URL_FILE the file with it)',
+  );
+}
+
+function readRedisUrl(env: Environment): string | undefined {
+  const text = env.REDIS_URL;
+  if (!text) return undefined;
+  const good = text.split(',').every((url) => URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol));
+  if (good) return text;
+  throw invalid(
+    'REDIS_URL',
+    'a redis:// or rediss:// address, or those of several cluster nodes with commas',
+  );
+}
+
+function readBrokers(env: Environment): readonly string[] | undefined {
+  const text = env.KAFKA_BROKERS;
+  if (!text) return undefined;
+  const brokers = text.split(',').map((broker) => broker.trim());
+  if (brokers.every(isHostAndPort)) return brokers;
+  throw invalid('KAFKA_BROKERS', 'host:port of one or more brokers, with commas');
+}
+
+function readRpcAddresses(env: Environment): Record<DomainName, string> {
+  const addresses = DOMAIN_SERVICES.map(({ name, rpcPort }) => {
+    const variable = `${name.toUpperCase()}_RPC`;
+    return [name, rpcTarget(variable, env[variable] || `127.0.0.1:${rpcPort}`)];
+  });
+  return Object.fromEntries(addresses);
+}
+
+/** One name may stand for several addresses; addresses that are listed must be numbers, which gRPC takes together. */
+function rpcTarget(variable: string, text: string): string {
+  const addresses = text.split(',').map((address) => address.trim());
+  const isNumeric = (address: string) => isIP(address.slice(0, address.lastIndexOf(':'))) === 4;
+  if (!addresses.every(isHostAndPort) || (addresses.length > 1 && !addresses.every(isNumeric))) {
+    throw invalid(variable, 'host:port, or several IPv4 addresses with ports and commas');
+  }
+  return addresses.every(isNumeric) ? `ipv4:${addresses.join(',')}` : `dns:///${addresses[0]}`;
+}
+
+function isHostAndPort(text: string): boolean {
+  const [, digits] = /^[\w.-]+:(\d{1,5})$/.exec(text) ?? [];
+  return digits !== undefined && Number(digits) >= 1 && Number(digits) <= 65_535;
+}
+
+function readTls(env: Environment, host: string): TlsFiles | undefined {
+  const [certificateFile, privateKeyFile, authorityFile] = [
+    'TLS_CERT_FILE',
+    'TLS_KEY_FILE',
+    'TLS_CA_FILE',
+  ].map((name) => env[name] || undefined);
+  if (certificateFile && privateKeyFile && authorityFile) {
+    return { certificateFile, privateKeyFile, authorityFile };
+  }
+  const isLoopback = host === '127.0.0.1' || host === '::1' || host === 'localhost';
+  if (isLoopback && !certificateFile && !privateKeyFile && !authorityFile) return undefined;
+  throw invalid(
+    'TLS_CERT_FILE, TLS_KEY_FILE and TLS_CA_FILE',
+    "PEM files of this service's certificate, its key and the authority of all: RPC is plain on loopback only",
+  );
+}
+
+function readTestControls(env: Environment): ServiceTestControls | undefined {
+  const isOn = env.TEST_CONTROLS === 'on';
+  if (!isOn && env.CRASH_AT) throw invalid('TEST_CONTROLS', 'on, as CRASH_AT is set');
+  if (!isOn) return undefined;
+  if (env.NODE_ENV === 'production') throw invalid('TEST_CONTROLS', 'off in production');
+  const [name, nth = '1'] = (env.CRASH_AT ?? '').split('#');
+  if (!/^[1-9]\d*$/.test(nth)) throw invalid('CRASH_AT', 'a crash point, or <crash point>#<nth time>');
+  return {
+    port: port(env, 'TEST_CONTROLS_PORT', 0),
+    clockAheadMs: wholeNumber(env, 'TEST_CLOCK_AHEAD_MS', {
+      otherwise: 0,
+      from: 0,
+      to: Number.MAX_SAFE_INTEGER,
+    }),
+    crashAt: name ? { name, nth: Number(nth) } : undefined,
+  };
+}
+
+export function readLogLevel(env: Environment): LogLevel {
+  const level = env.LOG_LEVEL || 'info';
+  const known = LOG_LEVELS.find((each) => each === level);
+  if (known) return known;
+  throw invalid('LOG_LEVEL', `one of ${LOG_LEVELS.join(', ')}`);
+}
+
+function required(env: Environment, name: string, what: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw invalid(name, what);
+}
+
+function port(env: Environment, name: string, otherwise: number): number {
+  return wholeNumber(env, name, { otherwise, from: 0, to: 65_535 });
+}
+
+function wholeNumber(
+  env: Environment,
+  name: string,
+  { otherwise, from, to }: { readonly otherwise: number; readonly from: number; readonly to: number },
+): number {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= from && value <= to) return value;
+  throw invalid(name, `a whole number from ${from} to ${to}`);
+}
+
+function invalid(name: string, expected: string): Error {
+  return new Error(`${name} must hold ${expected}`);
+}

@@ -1,0 +1,212 @@
+import { readFile } from 'node:fs/promises';
+import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
+import { serviceCaller } from '@depachika/identity/caller.ts';
+import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
+import { grpcConnector } from '@depachika/rpc/grpc-client.ts';
+import { serveGrpc } from '@depachika/rpc/grpc-server.ts';
+import type { RpcConnector } from '@depachika/rpc/rpc.ts';
+import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
+import { createLogger } from '@depachika/telemetry/logger.ts';
+import { addMetricsRoute, createMetrics, type Metrics, measureHttp } from '@depachika/telemetry/metrics.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { readServiceConfig, type ServiceConfig, type TlsFiles } from './config.ts';
+import { measured } from './measured.ts';
+import { openPlatform, type Platform } from './platform.ts';
+import { type RunningDomain, runDomain } from './run-domain.ts';
+import { schemaCheck } from './schema-readiness.ts';
+import { addGauges, type DomainGauge } from './service-gauges.ts';
+import { circumstances, serveTestControls } from './test-controls.ts';
+import { readIdentityKey, trustedKeys } from './trusted-keys.ts';
+import { type Starting, untilStopped } from './until-stopped.ts';
+import { waitFor } from './wait-for.ts';
+
+/** What a domain is made of when it runs alone. */
+export interface ServiceParts {
+  readonly deps: ServiceDependencies;
+  /** Clients of the other domains, over gRPC. */
+  readonly rpc: RpcConnector;
+  /** For the domain's own configuration. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A domain and what it serves beside the graph when it runs alone. */
+export interface ServedSubgraph {
+  readonly subgraph: Subgraph;
+  /** Routes of its HTTP port that need no identity, or check it by themselves. */
+  readonly routes?: (http: FastifyInstance) => void;
+  readonly gauges?: readonly DomainGauge[];
+}
+
+type Compose = (parts: ServiceParts) => ServedSubgraph;
+
+/**
+ * Runs one domain as a process: its HTTP and gRPC ports, relay and consumers, until it is told to stop. Ports answer
+ * from the start, so that health and metrics tell that it is still waiting.
+ */
+export async function runService(name: DomainName, compose: Compose): Promise<void> {
+  const logger = createLogger({ service: name, pretty: process.stdout.isTTY });
+  await untilStopped(logger, async (starting) => {
+    const config = readServiceConfig(name, process.env);
+    logger.level = config.logLevel;
+    await startService({ config, compose, logger, starting });
+  });
+}
+
+interface StartOptions {
+  readonly config: ServiceConfig;
+  readonly compose: Compose;
+  readonly logger: Logger;
+  readonly starting: Starting;
+}
+
+async function startService(options: StartOptions): Promise<void> {
+  const { config, compose, logger, starting } = options;
+  const { onStop, signal } = starting;
+  const { name, databaseSchema } = config.service;
+  const { platform, deps, rpc, tls } = await openParts(options);
+  const served = compose({ deps, rpc, env: process.env });
+  const metrics = createMetrics({ service: name });
+  const subgraph = measured(served.subgraph, { metrics, logger });
+
+  let running: RunningDomain | undefined;
+  onStop(() => running?.close());
+  addGauges({ metrics, platform, own: served.gauges ?? [], running: () => running });
+  const state = () => (signal.aborted ? 'stopping' : running ? 'running' : 'waiting');
+  const http = await serveHttp({ ...options, subgraph, served, metrics, state });
+  onStop(() => http.close());
+  await serveRpc({ ...options, subgraph, deps, tls });
+
+  await waitForParts({ config, platform, logger, signal });
+  running = await runDomain({
+    subgraph,
+    deps,
+    deadLetters: platform.deadLetters,
+    databaseSchema,
+    publishes: name !== 'analytics',
+  });
+  // Stopping may have begun meanwhile and found nothing to close.
+  if (signal.aborted) await running.close();
+  else logger.info({ httpPort: http.port, rpcPort: config.rpcPort, pid: process.pid }, `${name} is ready`);
+}
+
+async function openParts({ config, logger, starting: { onStop } }: StartOptions) {
+  const { name } = config.service;
+  const { clock, crashPoints, adjustable } = circumstances(config.testControls);
+  const keys = await readIdentityKey(config.identityKeyFile);
+  const identity = identityVerifier({ jwks: await trustedKeys(config.trustedKeysFile), clock });
+  const tls = config.tls && (await readTls(config.tls));
+  const platform = openPlatform({ config, clock, logger, onStop });
+  const rpc = grpcConnector({
+    addresses: contractAddresses(config),
+    caller: serviceCaller(name),
+    signer: identitySigner({ keys, clock, issuer: name }),
+    ...(tls ? { tls: { ...tls, serverAuthority: tls.authority } } : {}),
+  });
+  onStop(() => rpc.close());
+  if (adjustable) {
+    const controls = await serveTestControls({
+      advance: (advanceMs) => adjustable.advance(advanceMs),
+      now: () => adjustable.now(),
+      port: config.testControls?.port ?? 0,
+    });
+    onStop(() => controls.close());
+  }
+  const deps: ServiceDependencies = { ...platform, clock, crashPoints, identity, logger };
+  return { platform, deps, rpc, tls };
+}
+
+/** PEM files' contents. */
+interface Tls {
+  readonly certificate: Buffer;
+  readonly privateKey: Buffer;
+  readonly authority: Buffer;
+}
+
+async function readTls(files: TlsFiles): Promise<Tls> {
+  const [certificate, privateKey, authority] = await Promise.all([
+    readFile(files.certificateFile),
+    readFile(files.privateKeyFile),
+    readFile(files.authorityFile),
+  ]);
+  return { certificate, privateKey, authority };
+}
+
+/** Operators know services, gRPC knows contracts. */
+function contractAddresses({ rpcAddresses }: ServiceConfig): Record<string, string> {
+  const served = DOMAIN_SERVICES.filter(({ rpcContract }) => rpcContract !== undefined);
+  return Object.fromEntries(served.map(({ name, rpcContract }) => [rpcContract, rpcAddresses[name]]));
+}
+
+function serveHttp(
+  options: StartOptions & {
+    readonly subgraph: Subgraph;
+    readonly served: ServedSubgraph;
+    readonly metrics: Metrics;
+    readonly state: () => 'waiting' | 'running' | 'stopping';
+  },
+): Promise<SubgraphServer> {
+  const { config, subgraph, served, metrics, logger, state } = options;
+  return serveSubgraphHttp({
+    subgraph: {
+      ...subgraph,
+      async ready() {
+        if (state() !== 'running') throw new Error(`The service is ${state()}`);
+        await subgraph.ready();
+      },
+    },
+    logger,
+    host: config.host,
+    port: config.httpPort,
+    routes: (http) => {
+      http.addHook('onRequest', async (request, reply) => {
+        if (state() !== 'waiting' || OPERATOR_ROUTE.test(request.url)) return undefined;
+        return reply
+          .code(503)
+          .type('text/plain')
+          .header('retry-after', 1)
+          .send('Starting: try again shortly\n');
+      });
+      measureHttp(http, metrics);
+      addMetricsRoute(http, metrics);
+      served.routes?.(http);
+    },
+  });
+}
+
+const OPERATOR_ROUTE = /^\/(health|metrics)\b/;
+
+async function serveRpc(
+  options: StartOptions & {
+    readonly subgraph: Subgraph;
+    readonly deps: ServiceDependencies;
+    readonly tls: Tls | undefined;
+  },
+): Promise<void> {
+  const { config, subgraph, deps, tls, logger, starting } = options;
+  const { host, rpcPort: port } = config;
+  if (port === undefined) return;
+  const server = await serveGrpc({
+    routes: subgraph.rpc,
+    identity: deps.identity,
+    logger,
+    host,
+    port,
+    ...(tls ? { tls: { ...tls, clientAuthority: tls.authority } } : {}),
+  });
+  starting.onStop(() => server.close());
+}
+
+async function waitForParts(options: {
+  readonly config: ServiceConfig;
+  readonly platform: Platform;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { config, platform, logger, signal } = options;
+  const { name } = config.service;
+  const check = await schemaCheck({ database: platform.database, domain: name });
+  const { host, pathname } = new URL(config.databaseUrl);
+  await waitFor({ what: `the schema of ${name} in PostgreSQL at ${host}${pathname}`, check, logger, signal });
+}
