@@ -34,7 +34,7 @@ async function diePlacing(shop: TestShop, point: string, cardToken = 'tok_visa')
 
 async function sweep(shop: TestShop, afterMs: number) {
   shop.clock.advance(afterMs);
-  while (await sweepOnce(shop.services));
+  while ((await sweepOnce(shop.services)) === 'more');
 }
 
 describe('a process that dies while it places an order', () => {
@@ -164,6 +164,7 @@ describe('an attempt that was taken over', () => {
     const shop = await openTestShop(database);
     const { saga } = await diePlacing(shop, 'slotHeld');
     await sweep(shop, 20_000);
+    expect(await sweepOnce(shop.services)).toBe('found');
     expect(await saga()).toMatchObject({ state: 'RUNNING' });
     await sweep(shop, 20_000);
     expect(await saga()).toMatchObject({ state: 'DONE' });

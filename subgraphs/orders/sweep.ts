@@ -23,7 +23,7 @@ export function startSweep(services: OrdersServices): RunningSweep {
     clock,
     logger,
     sweepMs: config.sweepMs,
-    step: async () => ((await sweepOnce(services)) ? 'more' : 'idle'),
+    step: () => sweepOnce(services),
   });
   const stopListening = nudges.subscribe(services.lateChannel, () => loop.wake());
   const pruning = startPruning(services);
@@ -37,8 +37,11 @@ export function startSweep(services: OrdersServices): RunningSweep {
   };
 }
 
-/** Does once what is due now. @returns false when there was nothing */
-export async function sweepOnce(services: OrdersServices): Promise<boolean> {
+/**
+ * Does once what is due now.
+ * @returns 'found' when something is under way that may fall due soon: the next look then comes as soon as it can
+ */
+export async function sweepOnce(services: OrdersServices): Promise<'more' | 'found' | 'idle'> {
   const due = await dueNow(services.database, services);
   const work = [
     due.abandoned ? recoverAbandoned(services) : 0,
@@ -47,7 +50,8 @@ export async function sweepOnce(services: OrdersServices): Promise<boolean> {
     due.late ? settleLatePayments(services) : 0,
   ];
   const done = await Promise.all(work);
-  return done.some((count) => count > 0);
+  if (done.some((count) => count > 0)) return 'more';
+  return due.underWay ? 'found' : 'idle';
 }
 
 interface Due {
@@ -55,6 +59,8 @@ interface Due {
   readonly unpaid: boolean;
   readonly unanswered: boolean;
   readonly late: boolean;
+  /** Attempts or late payments that somebody holds a lease on. */
+  readonly underWay: boolean;
 }
 
 async function dueNow(sql: Sql, { clock, config }: OrdersServices): Promise<Due> {
@@ -67,7 +73,9 @@ async function dueNow(sql: Sql, { clock, config }: OrdersServices): Promise<Due>
          WHERE status = 'AWAITING_PAYMENT' AND payment_grace_ends_at < $2) AS unpaid,
        EXISTS (SELECT FROM orders.orders WHERE status = 'PENDING' AND placed_at < $3) AS unanswered,
        EXISTS (SELECT FROM orders.late_payments
-         WHERE state IN ('RESERVING', 'RELEASING') AND lease_until <= $1) AS late`,
+         WHERE state IN ('RESERVING', 'RELEASING') AND lease_until <= $1) AS late,
+       EXISTS (SELECT FROM orders.place_order_sagas WHERE state IN ('RUNNING', 'UNDOING'))
+         OR EXISTS (SELECT FROM orders.late_payments WHERE state IN ('RESERVING', 'RELEASING')) AS "underWay"`,
     [now, new Date(now.getTime() - config.expiryMarginMs), new Date(now.getTime() - config.pendingLimitMs)],
   );
   return due!;
