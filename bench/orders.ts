@@ -9,7 +9,7 @@ const BUYERS = 24;
 const SECONDS = 10;
 const ROUNDS = 3;
 
-interface Buyer {
+export interface Buyer {
   readonly ask: BenchClient;
   readonly addressId: string;
   readonly slots: readonly string[];
@@ -17,9 +17,11 @@ interface Buyer {
 }
 
 /** Whole orders by card: from the request to CONFIRMED, as the order's own history tells. */
-export async function benchOrders(shop: ShopProcess): Promise<BenchRow[]> {
-  const buyers = await enter(shop);
-  const variants = await sellable(benchClient(shop.url));
+export async function benchOrders(
+  shop: ShopProcess,
+  buyers: readonly Buyer[],
+  variants: readonly string[],
+): Promise<BenchRow[]> {
   const pick = () => variants[Math.floor(Math.random() * variants.length)]!;
   const rounds: OrderRound[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) rounds.push(await orderRound(shop, buyers, pick));
@@ -118,7 +120,7 @@ async function confirmations(shop: ShopProcess, orderIds: readonly string[]): Pr
 }
 
 /** Demo customers with an address in a zone, its open slots, and a card. */
-async function enter(shop: ShopProcess): Promise<Buyer[]> {
+export async function enter(shop: ShopProcess): Promise<Buyer[]> {
   const people = demoPeople.filter(
     (person) => person.role === 'CUSTOMER' && person.addresses[0] && demoZoneOf(person.addresses[0].point),
   );
@@ -150,7 +152,7 @@ async function enter(shop: ShopProcess): Promise<Buyer[]> {
 }
 
 /** Variants with enough stock for the whole run. */
-async function sellable(ask: BenchClient): Promise<string[]> {
+export async function sellable(ask: BenchClient): Promise<string[]> {
   const ids: string[] = [];
   let after: string | null = null;
   while (ids.length < 1000) {
@@ -176,4 +178,4 @@ const SLOTS = `query Slots($id: ID!) { me { address(id: $id) { deliverySlots { i
 const CARD = `mutation Card { tokenizeCard(input: { number: "4242424242424242", expiryMonth: 12, expiryYear: 2030, securityCode: "123" }) { ... on TokenizeCardSuccess { cardToken } } }`;
 const SAVE_CARD = `mutation SaveCard($input: SavePaymentMethodInput!) { savePaymentMethod(input: $input) { ... on SavePaymentMethodSuccess { paymentMethod { id } } } }`;
 const VARIANTS = `query Variants($after: String) { products(first: 100, after: $after) { nodes { variants { id stock { available } } } pageInfo { hasNextPage endCursor } } }`;
-const PLACE = `mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on PlaceOrderSuccess { order { id status } } ... on Problem { message } } }`;
+export const PLACE = `mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on PlaceOrderSuccess { order { id status } } ... on Problem { message } } }`;

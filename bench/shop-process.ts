@@ -11,6 +11,10 @@ export interface ShopProcess {
   readonly url: string;
   /** Of the shop's own database, when it runs on a real PostgreSQL. */
   readonly databaseUrl: string | undefined;
+  /** Where its identity key is. */
+  readonly dataFolder: string;
+  /** Added to the ports of the domains. */
+  readonly portOffset: number;
   /** Seconds of CPU that the process has used so far. */
   cpuSeconds(): Promise<number>;
   /** Resident memory, MiB. */
@@ -19,6 +23,8 @@ export interface ShopProcess {
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Beside a shop that runs with the usual ports. */
+const PORT_OFFSET = 20_000;
 const CLOCK_TICKS_PER_SECOND = 100;
 const READY_TIMEOUT_MS = 180_000;
 
@@ -41,6 +47,8 @@ export async function startShopProcess(serverUrl: string | undefined): Promise<S
       DATA_DIR: folder,
       DATABASE_URL: database?.url ?? '',
       DEMO_DATA: 'on',
+      SUBGRAPH_PORTS: 'on',
+      SUBGRAPH_PORT_OFFSET: String(PORT_OFFSET),
       RATE_LIMIT_REQUESTS: '0',
       PAYMENT_WEBHOOK_SECRET: 'a-secret-that-only-this-benchmark-knows',
     },
@@ -49,6 +57,8 @@ export async function startShopProcess(serverUrl: string | undefined): Promise<S
   return {
     url: `http://127.0.0.1:${port}/graphql`,
     databaseUrl: database?.url,
+    dataFolder: folder,
+    portOffset: PORT_OFFSET,
     cpuSeconds: () => cpuSeconds(child.pid!),
     memoryMib: () => memoryMib(child.pid!),
     async stop() {

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { anonymous } from '@depachika/identity/caller.ts';
+import { identityClaims } from '@depachika/identity/identity-claims.ts';
+import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
+import { signIdentity } from '@depachika/identity/identity-token.ts';
+import { systemClock } from '@depachika/time/clock.ts';
+import { DOMAIN_SERVICES } from '../schema/services.ts';
+import { benchBrowsing, inputs } from './browse.ts';
+import { benchClient } from './client.ts';
+import { benchCrowd } from './crowd.ts';
+import { benchInventory } from './inventory.ts';
+import { benchJoin } from './join.ts';
+import { benchOrders, enter, sellable } from './orders.ts';
+import { startShopProcess } from './shop-process.ts';
+import { type BenchRow, markdownTable } from './table.ts';
+
+const PARTS = ['browse', 'join', 'orders', 'crowd', 'inventory'] as const;
+const USAGE = `Usage: npm run bench [-- --only ${PARTS.join(',')}] [--no-write]
+
+Measures the shop as people run it: one process in production mode, load and database on the same machine. With
+DATABASE_URL (a role that may create databases) it runs on that PostgreSQL, in databases of its own; without, on the
+embedded one, where orders, crowd and inventory are left out. Writes bench/RESULTS.md.`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    'no-write': { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+if (values.help) console.log(USAGE);
+else await bench(new Set(values.only?.split(',') ?? PARTS), !values['no-write'] && !values.only);
+
+async function bench(parts: ReadonlySet<string>, write: boolean): Promise<void> {
+  const serverUrl = process.env.DATABASE_URL || undefined;
+  const tables: string[] = [];
+  const show = (title: string, rows: readonly BenchRow[]) => {
+    const table = `## ${title}\n\n${markdownTable(rows)}\n`;
+    tables.push(table);
+    console.log(`\n${table}`);
+  };
+  const shop = await startShopProcess(serverUrl);
+  try {
+    show('Memory', [
+      { name: 'Whole shop in one process, after the start', value: await shop.memoryMib(), unit: 'MiB' },
+    ]);
+    if (parts.has('browse')) show('Browsing', await benchBrowsing(shop));
+    if (parts.has('join'))
+      show('The router beside plain @apollo/gateway', await benchJoin(await joinOptions(shop)));
+    if (serverUrl && (parts.has('orders') || parts.has('crowd'))) {
+      const buyers = await enter(shop);
+      const variants = await sellable(benchClient(shop.url));
+      if (parts.has('orders')) show('Orders', await benchOrders(shop, buyers, variants));
+      if (parts.has('crowd')) show('A crowd', await benchCrowd(shop, buyers, variants[0]!));
+    }
+    show('Memory', [
+      { name: 'Whole shop in one process, after the load', value: await shop.memoryMib(), unit: 'MiB' },
+    ]);
+  } finally {
+    await shop.stop();
+  }
+  if (serverUrl && parts.has('inventory'))
+    show('Reservations beside pgbench', await benchInventory(serverUrl));
+  if (write) writeFileSync(new URL('RESULTS.md', import.meta.url), report(serverUrl, tables));
+}
+
+async function joinOptions(shop: Awaited<ReturnType<typeof startShopProcess>>) {
+  const { productIds } = await inputs(shop.url);
+  const identityToken = await signIdentity({
+    keys: await devIdentityKeys(shop.dataFolder),
+    clock: systemClock,
+    issuer: 'router',
+    claims: identityClaims(anonymous),
+    ttlSeconds: 3600,
+  });
+  const subgraphs = Object.fromEntries(
+    DOMAIN_SERVICES.map(({ name, httpPort }) => [
+      name,
+      `http://127.0.0.1:${httpPort + shop.portOffset}/graphql`,
+    ]),
+  );
+  return { productIds, identityToken, subgraphs };
+}
+
+function report(serverUrl: string | undefined, tables: readonly string[]): string {
+  const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const database = serverUrl ? 'PostgreSQL' : 'the embedded PostgreSQL';
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  return `# Results
+
+\`npm run bench\` on ${machine}, Node ${process.versions.node}, ${database} on the same machine, at ${commit}.
+Load, database and shop share the cores. Medians of three rounds after one that is not counted, random inputs.
+
+${tables.join('\n')}`;
+}

@@ -1,0 +1,81 @@
+import { benchClient } from './client.ts';
+import { load } from './load.ts';
+import type { ShopProcess } from './shop-process.ts';
+import type { BenchRow } from './table.ts';
+
+const LISTING = `query Listing($categoryId: ID, $after: String) {
+  products(first: 20, categoryId: $categoryId, after: $after) {
+    nodes { id nameJa nameEn brand imageUrl minPriceYen maxPriceYen variants { id sku label priceYen stock { available status } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+const DETAIL = `query Detail($id: ID!) {
+  product(id: $id) {
+    id nameJa nameEn nameKana brand descriptionJa descriptionEn imageUrl salesRank taxClass
+    category { nameJa path { slug nameJa } } options { nameJa values }
+    variants { id sku label priceYen taxRatePercent weightGrams stock { available status } }
+  }
+}`;
+
+/** What a customer's browser asks while looking around, with random inputs. */
+export async function benchBrowsing(shop: ShopProcess): Promise<BenchRow[]> {
+  const { categoryIds, productIds } = await inputs(shop.url);
+  const any = <T>(values: readonly T[]) => values[Math.floor(Math.random() * values.length)]!;
+  const listing = await load({
+    url: shop.url,
+    cpuSeconds: shop.cpuSeconds,
+    body: () => ({ query: LISTING, variables: { categoryId: any(categoryIds) } }),
+  });
+  const detail = await load({
+    url: shop.url,
+    cpuSeconds: shop.cpuSeconds,
+    body: () => ({ query: DETAIL, variables: { id: any(productIds) } }),
+  });
+  return [
+    {
+      name: 'Listing of 20 products with variants and live stock',
+      value: listing.perSecond,
+      unit: 'requests/s',
+      comparedTo: 'Vendure 3.7: 9',
+      ratio: listing.perSecond / 9,
+    },
+    { name: 'The same, median and 99th percentile', value: listing.p50Ms, unit: `ms (p99 ${listing.p99Ms})` },
+    { name: 'The same, server CPU', value: listing.cpuMs, unit: 'ms/request' },
+    {
+      name: 'Product detail',
+      value: detail.perSecond,
+      unit: 'requests/s',
+      comparedTo: 'Vendure 3.7: 30–40',
+      ratio: detail.perSecond / 40,
+    },
+    { name: 'The same, median and 99th percentile', value: detail.p50Ms, unit: `ms (p99 ${detail.p99Ms})` },
+    { name: 'The same, server CPU', value: detail.cpuMs, unit: 'ms/request' },
+  ];
+}
+
+/** Every category that has something to list, and every product. */
+export async function inputs(url: string): Promise<{ categoryIds: string[]; productIds: string[] }> {
+  const ask = benchClient(url);
+  const { categories } = await ask<{ categories: { id: string; children: { id: string }[] }[] }>(
+    '{ categories { id children { id } } }',
+  );
+  const productIds: string[] = [];
+  let after: string | null = null;
+  do {
+    const { products }: { products: Products } = await ask<{ products: Products }>(
+      'query Ids($after: String) { products(first: 100, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }',
+      { after },
+    );
+    productIds.push(...products.nodes.map((node) => node.id));
+    after = products.pageInfo.hasNextPage ? products.pageInfo.endCursor : null;
+  } while (after);
+  return {
+    categoryIds: categories.flatMap(({ id, children }) => [id, ...children.map((child) => child.id)]),
+    productIds,
+  };
+}
+
+interface Products {
+  readonly nodes: readonly { readonly id: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}

@@ -1,0 +1,84 @@
+import { DEMO_PASSWORD, demoAccounts } from '@depachika/demo/people.ts';
+import pg from 'pg';
+import { benchClient } from './client.ts';
+import { type Buyer, PLACE } from './orders.ts';
+import type { ShopProcess } from './shop-process.ts';
+import type { BenchRow } from './table.ts';
+
+const CROWD = 200;
+const PIECES = 50;
+
+/** Two hundred buyers at once for fifty pieces: how many orders there are, and how long the last one waited. */
+export async function benchCrowd(
+  shop: ShopProcess,
+  buyers: readonly Buyer[],
+  variantId: string,
+): Promise<BenchRow[]> {
+  await stockUp(shop, variantId);
+  const began = performance.now();
+  const outcomes = await Promise.all(
+    Array.from({ length: CROWD }, async (_, index) => {
+      const buyer = buyers[index % buyers.length]!;
+      const { placeOrder } = await buyer.ask<{ placeOrder: { __typename: string } }>(PLACE, {
+        input: {
+          idempotencyKey: crypto.randomUUID(),
+          lines: [{ variantId, quantity: 1 }],
+          addressId: buyer.addressId,
+          deliverySlotId: buyer.slots[index % buyer.slots.length],
+          payment: { method: 'CARD', paymentMethodId: buyer.paymentMethodId },
+        },
+      });
+      return placeOrder.__typename;
+    }),
+  );
+  const tookMs = performance.now() - began;
+  const count = (name: string) => outcomes.filter((outcome) => outcome === name).length;
+  return [
+    {
+      name: `${CROWD} buyers at once for ${PIECES} pieces: orders`,
+      value: count('PlaceOrderSuccess'),
+      unit: `of ${PIECES}`,
+      comparedTo: 'Vendure 3.7 sells 200',
+      ratio: count('PlaceOrderSuccess') / PIECES,
+    },
+    {
+      name: 'The same: typed refusals (InsufficientStock)',
+      value: count('InsufficientStock'),
+      unit: `of ${CROWD - PIECES}`,
+    },
+    { name: 'The same, until the last has an answer', value: tookMs, unit: 'ms' },
+  ];
+}
+
+/** Counts the variant down to nothing everywhere and up to the wanted pieces in one place. */
+async function stockUp(shop: ShopProcess, variantId: string): Promise<void> {
+  const { login } = await benchClient(shop.url)<{ login: { session: { accessToken: string } } }>(
+    'mutation Login($input: LoginInput!) { login(input: $input) { ... on LoginSuccess { session { accessToken } } } }',
+    { input: { email: demoAccounts.staff.email, password: DEMO_PASSWORD } },
+  );
+  const ask = benchClient(shop.url, login.session.accessToken);
+  const client = new pg.Client(shop.databaseUrl);
+  await client.connect();
+  const { rows } = await client.query<{ location_id: string; reserved: number; version: number }>(
+    'SELECT location_id, reserved, version FROM inventory.levels WHERE variant_id = $1 ORDER BY location_id',
+    [variantId],
+  );
+  await client.end();
+  for (const [index, level] of rows.entries()) {
+    const onHand = level.reserved + (index === 0 ? PIECES : 0);
+    const { adjustStock } = await ask<{ adjustStock: { __typename: string } }>(
+      'mutation Count($input: AdjustStockInput!) { adjustStock(input: $input) { __typename } }',
+      {
+        input: {
+          variantId,
+          locationId: level.location_id,
+          onHand,
+          expectedVersion: level.version,
+          reason: 'benchmark',
+        },
+      },
+    );
+    if (adjustStock.__typename !== 'AdjustStockSuccess')
+      throw new Error(`Counting failed: ${adjustStock.__typename}`);
+  }
+}
