@@ -145,6 +145,7 @@ async function startShop({ config, routerConfig, progress, onStop }: StartOption
 function clocks(config: EmbeddedConfig): { clock: Clock; controls?: AdjustableClock } {
   if (!config.testControls) return { clock: systemClock };
   const controls = adjustableClock();
+  controls.advance(config.testControls.clockAheadMs);
   return { clock: controls, controls };
 }
 

@@ -22,6 +22,8 @@ export interface EmbeddedConfig {
 export interface TestControlsConfig {
   /** Loopback port on which the clock can be set forward; `TEST_CONTROLS_PORT`, 0 takes a free one. */
   readonly port: number;
+  /** How far the clock is ahead at the start, 0 to a year; `TEST_CLOCK_AHEAD_MS`. */
+  readonly clockAheadMs: number;
   /** Dies at this crash point, `<name>` or `<name>#<nth time>`; `CRASH_AT`. */
   readonly crashAt: { readonly name: string; readonly nth: number } | undefined;
 }
@@ -62,9 +64,12 @@ function testControls(env: NodeJS.ProcessEnv, production: boolean): TestControls
     throw new Error('CRASH_AT must hold a crash point, or <crash point>#<nth time>');
   return {
     port: wholeNumber(env, 'TEST_CONTROLS_PORT', { otherwise: 0, to: 65_535 }),
+    clockAheadMs: wholeNumber(env, 'TEST_CLOCK_AHEAD_MS', { otherwise: 0, to: YEAR_MS }),
     crashAt: name ? { name, nth: Number(nth) } : undefined,
   };
 }
+
+const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 
 function logLevel(env: NodeJS.ProcessEnv): LogLevel {
   const level = env.LOG_LEVEL || 'warn';
