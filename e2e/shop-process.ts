@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The shop's folder: where commands are run. */
+export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+
+/** `node start.ts` in a process of its own. */
+export interface ShopProcess {
+  readonly pid: number;
+  /** Where the graph is served; known once it is ready. */
+  readonly graphqlUrl: string;
+  /** Where the clock can be set forward; undefined without TEST_CONTROLS. */
+  readonly clockUrl: string | undefined;
+  /** Everything that it has printed so far. */
+  output(): string;
+  /** Resolves when the process is gone, whoever ended it. */
+  readonly exited: Promise<Exit>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The process ended before it was ready. */
+export class ShopNotStarted extends Error {
+  readonly exit: Exit;
+  readonly output: string;
+
+  constructor(exit: Exit, output: string) {
+    super(`The shop ended with ${exit.code ?? exit.signal} before it was ready:\n${output}`);
+    this.exit = exit;
+    this.output = output;
+  }
+}
+
+const READY = /Depachika is ready/;
+const GRAPH = /Graph +(http\S+)/;
+const CLOCK = /Test clock +(http\S+)/;
+
+/** Resolves at the ready line. @throws ShopNotStarted */
+export async function startShopProcess(env: Readonly<Record<string, string>>): Promise<ShopProcess> {
+  const child = spawn(process.execPath, ['start.ts'], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited(), ...env },
+  });
+  let output = '';
+  const exited = new Promise<Exit>((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })),
+  );
+  await ready(child, exited, (chunk) => {
+    output += chunk;
+    return output;
+  });
+  return {
+    pid: child.pid!,
+    graphqlUrl: GRAPH.exec(output)![1]!,
+    clockUrl: CLOCK.exec(output)?.[1],
+    output: () => output,
+    exited,
+    signal: (signal) => void child.kill(signal),
+  };
+}
+
+async function ready(
+  child: ChildProcess,
+  exited: Promise<Exit>,
+  collect: (chunk: string) => string,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let output = '';
+  const read = (chunk: Buffer) => {
+    output = collect(String(chunk));
+    // The line with the clock comes after the first one; the last says how to stop.
+    if (READY.test(output) && output.includes('Ctrl-C stops it.')) resolve();
+  };
+  child.stdout!.on('data', read);
+  child.stderr!.on('data', read);
+  exited.then((exit) => reject(new ShopNotStarted(exit, output)));
+  await promise;
+}
+
+/** A test's own settings decide, not those of whoever runs it. */
+function inherited(): NodeJS.ProcessEnv {
+  const {
+    NODE_ENV: _,
+    VITEST: __,
+    DATABASE_URL: ___,
+    REDIS_URL: ____,
+    KAFKA_BROKERS: _____,
+    ...rest
+  } = process.env;
+  return rest;
+}

@@ -1,0 +1,173 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { attach } from '@depachika/database/embedded.ts';
+import { DEMO_PASSWORD } from '@depachika/demo/people.ts';
+import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
+import { expect } from 'vitest';
+import { type PreparedShop, prepareShop, untilSettled } from './prepared-shop.ts';
+import { type ShopClient, shopClient } from './shop-client.ts';
+import { type Exit, PROJECT, type ShopProcess, startShopProcess } from './shop-process.ts';
+
+export interface ShopOptions {
+  /** More of the child's environment, at its first start. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Opens every domain's own port on loopback. */
+  readonly subgraphPorts?: boolean;
+}
+
+/** A whole shop in a process of its own, on data of its own, with a clock that can be set forward. */
+export interface Shop {
+  readonly folder: string;
+  /** Undefined when the database is embedded. */
+  readonly databaseUrl: string | undefined;
+  /** Of the router. */
+  graphqlUrl(): string;
+  /** Of a domain's own port; needs `subgraphPorts`. */
+  subgraphUrl(domain: DomainName): string;
+  process(): ShopProcess;
+  /** Nobody, or the holder of this access token. */
+  client(token?: string): ShopClient;
+  /** The shop's own time, now. */
+  now(): Promise<Date>;
+  /** Sets the shop's clock forward; it stays so when the shop is started again. */
+  advance(ms: number): Promise<void>;
+  /** Until every event is handled everywhere. */
+  settle(): Promise<void>;
+  /** Runs one of the project's commands against this shop's data. @param script its file */
+  command(script: string, ...args: string[]): Promise<Finished>;
+  /** Ends the process as a power cut would. */
+  kill9(): Promise<Exit>;
+  /** Starts it again on the same data after it ended. @param env beside that of the first start */
+  restart(env?: Readonly<Record<string, string>>): Promise<void>;
+  /** Ctrl-C. */
+  interrupt(): Promise<Exit>;
+  /** Stops it and removes its data. */
+  stop(): Promise<void>;
+}
+
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Prints what the shop printed when a test of the file failed or the shop died. */
+export async function startShop(options: ShopOptions = {}): Promise<Shop> {
+  const prepared = await prepareShop();
+  try {
+    return await runShop(prepared, options);
+  } catch (error) {
+    await prepared.remove();
+    throw error;
+  }
+}
+
+async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Shop> {
+  const { folder, databaseUrl } = prepared;
+  const portOffset = options.subgraphPorts ? await freePortOffset() : 0;
+  const env = {
+    DATA_DIR: folder,
+    DATABASE_URL: databaseUrl ?? '',
+    PORT: '0',
+    SUBGRAPH_PORTS: options.subgraphPorts ? 'on' : 'off',
+    SUBGRAPH_PORT_OFFSET: String(portOffset),
+    DEMO_DATA: 'on',
+    TEST_CONTROLS: 'on',
+    TEST_CONTROLS_PORT: '0',
+    RATE_LIMIT_REQUESTS: '0',
+    ...options.env,
+  };
+  let aheadMs = 0;
+  let running = await startShopProcess(env);
+  const shop: Shop = {
+    folder,
+    databaseUrl,
+    graphqlUrl: () => running.graphqlUrl,
+    subgraphUrl: (domain) => {
+      const { httpPort } = DOMAIN_SERVICES.find(({ name }) => name === domain)!;
+      return `http://127.0.0.1:${httpPort + portOffset}/graphql`;
+    },
+    process: () => running,
+    client: (token) => shopClient(() => running.graphqlUrl, token),
+    async now() {
+      const { now } = (await (await fetch(running.clockUrl!)).json()) as { now: string };
+      return new Date(now);
+    },
+    async advance(ms) {
+      const response = await fetch(running.clockUrl!, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ advanceMs: Math.round(ms) }),
+      });
+      expect(response.status, 'setting the clock forward').toBe(200);
+      aheadMs += Math.round(ms);
+    },
+    async settle() {
+      await untilSettled(databaseUrl ?? (await attach({ url: undefined, folder })).url);
+    },
+    command: (script, ...args) =>
+      command(script, args, { DATA_DIR: folder, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) }),
+    kill9: () => end('SIGKILL'),
+    interrupt: () => end('SIGINT'),
+    async restart(more = {}) {
+      await running.exited;
+      running = await startShopProcess({ ...env, TEST_CLOCK_AHEAD_MS: String(aheadMs), ...more });
+    },
+    async stop() {
+      await end('SIGINT');
+      await prepared.remove();
+    },
+  };
+  return shop;
+
+  function end(signal: NodeJS.Signals): Promise<Exit> {
+    running.signal(signal);
+    return running.exited;
+  }
+}
+
+/** Logs in as one of the demo accounts. */
+export async function logIn(shop: Shop, email: string): Promise<ShopClient> {
+  const result = await shop.client().mutate('login', { email, password: DEMO_PASSWORD });
+  expect(result.__typename).toBe('LoginSuccess');
+  return shop.client(result.session.accessToken);
+}
+
+/** Stock and money are what their books say. */
+export async function expectCleanAudits(shop: Shop): Promise<void> {
+  const audits = ['subgraphs/inventory/audit-cli.ts', 'subgraphs/payments/audit-cli.ts'];
+  for (const script of audits) {
+    const { code, stdout, stderr } = await shop.command(script);
+    expect(code, `${script}:\n${stdout}${stderr}`).toBe(0);
+  }
+}
+
+function command(script: string, args: string[], env: Record<string, string>): Promise<Finished> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(PROJECT, script), ...args],
+      { cwd: PROJECT, env: { ...process.env, DATABASE_URL: '', ...env }, maxBuffer: 16 * 1024 * 1024 },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    );
+  });
+}
+
+/** A number that, added to every domain's port, gives free ones. */
+async function freePortOffset(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const offset = 2_000 + Math.floor(Math.random() * 400) * 100;
+    const ports = DOMAIN_SERVICES.map(({ httpPort }) => httpPort + offset);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return offset;
+  }
+  throw new Error('No free ports for the domains were found');
+}
+
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
