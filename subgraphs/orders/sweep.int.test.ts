@@ -18,7 +18,7 @@ it('ends what is due by the clock, and itself with its domain', async () => {
     shop.clock.advance(60_000);
     return (await statusOf(shop, placed.orderId))?.status;
   };
-  await expect.poll(later).toBe('CANCELLED');
+  await expect.poll(later, { timeout: 20_000 }).toBe('CANCELLED');
   await shop.subgraph.close();
   const before = database.statementCount();
   shop.clock.advance(10 * 60_000);
