@@ -12,22 +12,18 @@ import type {
   UserRegisteredV1,
 } from '@depachika/schema/generated/events.ts';
 import type { Clock } from '@depachika/time/clock.ts';
+import type { Logger } from 'pino';
 import type { PaymentFact } from './payment.ts';
 import type { PaymentStore } from './payment-store.ts';
 import { pointsEarned } from './points.ts';
-import {
-  grantPoints,
-  payAward,
-  promiseAward,
-  returnPoints,
-  spendPoints,
-  withdrawAward,
-} from './points-store.ts';
+import { grantPoints, payAward, promiseAward, withdrawAward } from './points-awards.ts';
+import { returnPoints, returnPointsOfOrder, spendPoints } from './points-holds.ts';
 
 export interface ConsumerDependencies {
   readonly store: PaymentStore;
   readonly outbox: Outbox;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** 0 gives nothing. */
   readonly welcomePoints: number;
 }
@@ -37,6 +33,7 @@ export function paymentConsumers({
   store,
   outbox,
   clock,
+  logger,
   welcomePoints,
 }: ConsumerDependencies): EventConsumer[] {
   const about = (tx: Transaction, orderId: string, fact: PaymentFact) =>
@@ -53,7 +50,8 @@ export function paymentConsumers({
         },
         'depachika.orders.OrderConfirmed.v1': async (tx, { event }) => {
           const order = event.data as OrderConfirmedV1;
-          if (order.pointsUsed > 0) await spendPoints(tx, order.holdKey, clock.now());
+          if (order.pointsUsed > 0 && !(await spendPoints(tx, order.holdKey, clock.now())))
+            logger.error({ orderId: order.orderId }, 'An order was confirmed whose points are gone');
           const points = pointsEarned(order.totalYen, order.pointsUsed);
           if (points > 0) await promiseAward(tx, { ...order, points }, clock.now());
         },
@@ -79,6 +77,7 @@ export function paymentConsumers({
         'depachika.orders.RefundRequested.v1': async (tx, { event }) => {
           const { orderId } = event.data as RefundRequestedV1;
           await about(tx, orderId, { kind: 'refundRequested' });
+          await returnPointsOfOrder(tx, orderId, clock.now());
           await withdrawAward(tx, orderId, clock.now());
         },
         'depachika.users.UserRegistered.v1': async (tx, { event }) => {

@@ -7,7 +7,7 @@ import { MAX_SAVED_CARDS } from './cards.ts';
 import type { PaymentMethod, PrismaClient, Refund, Slip } from './generated/prisma/client.ts';
 import type { Payment } from './payment.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, paymentOf, paymentsById } from './payment-store.ts';
-import { balancesOf, type PointsBalance } from './points-store.ts';
+import { balancesOf, type PointsBalance } from './points-ledger.ts';
 
 /** An order or a user, as payments knows it. */
 export interface EntityKey {

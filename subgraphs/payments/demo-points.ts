@@ -3,7 +3,7 @@ import type { DemoOrder } from '@depachika/demo/past-orders.ts';
 import { demoAccounts, demoCustomers } from '@depachika/demo/people.ts';
 import type { SeedTable } from './demo.ts';
 import { POINTS_LIFE_DAYS, pointsEarned } from './points.ts';
-import type { Account, PointsKind } from './points-store.ts';
+import type { Account, PointsKind } from './points-ledger.ts';
 
 const WELCOME_POINTS = 500;
 /** The customer of the tour has enough to pay with from the start. */

@@ -4,7 +4,7 @@ import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts'
 import { systemClock } from '@depachika/time/clock.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seedPaymentsDemo } from './demo.ts';
-import { balancesOf } from './points-store.ts';
+import { balancesOf } from './points-ledger.ts';
 
 let shop: TestDatabase;
 

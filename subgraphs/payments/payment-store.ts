@@ -4,6 +4,7 @@ import { newId } from '@depachika/time/ids.ts';
 import {
   decidePayment,
   type OrderEnd,
+  PAYMENT_TRANSITIONS,
   type Payment,
   type PaymentDecision,
   type PaymentFact,
@@ -78,6 +79,8 @@ interface Change {
 function applied(payment: Payment, decision: PaymentDecision, now: Date): Payment {
   const endsAnew = decision.orderEnd !== undefined && decision.orderEnd !== payment.orderEnd;
   if (!decision.status && !endsAnew && decision.tasks.length === 0) return payment;
+  if (decision.status && !PAYMENT_TRANSITIONS[payment.status].includes(decision.status))
+    throw new Error(`Payment ${payment.id} cannot go from ${payment.status} to ${decision.status}`);
   return {
     ...payment,
     status: decision.status ?? payment.status,

@@ -39,16 +39,16 @@ export interface Payment {
 }
 
 /**
- * Every way a payment can go. VOIDED → PAID: a slip that was already printed is paid after its end.
- * FAILED and REFUNDED are final.
+ * Every way a payment can go. VOIDED → PAID: a slip that was already printed is paid after its end. Whatever is paid
+ * for an order that is cancelled by then goes to REFUND_PENDING at once. FAILED and REFUNDED are final.
  */
 export const PAYMENT_TRANSITIONS: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   PREPARED: ['PENDING', 'AUTHORIZED', 'VOIDED'],
-  PENDING: ['AUTHORIZED', 'PAID', 'FAILED', 'VOIDED'],
-  AUTHORIZED: ['PAID', 'VOIDED', 'FAILED'],
+  PENDING: ['AUTHORIZED', 'PAID', 'FAILED', 'VOIDED', 'REFUND_PENDING'],
+  AUTHORIZED: ['PAID', 'VOIDED', 'FAILED', 'REFUND_PENDING'],
   PAID: ['REFUND_PENDING'],
   FAILED: [],
-  VOIDED: ['PAID'],
+  VOIDED: ['PAID', 'REFUND_PENDING'],
   REFUND_PENDING: ['REFUNDED'],
   REFUNDED: [],
 };
@@ -116,14 +116,14 @@ export function decidePayment(payment: Payment, fact: PaymentFact): PaymentDecis
     case 'received':
       return receive(payment);
     case 'captured':
-      return payment.status === 'AUTHORIZED' ? to('PAID', ['PaymentCaptured']) : NOTHING;
+      return capture(payment);
     case 'captureRefused':
-      return payment.status === 'AUTHORIZED'
-        ? { ...to('FAILED', ['PaymentFailed']), failureCode: fact.code }
-        : NOTHING;
+      return refuseCapture(payment, fact.code);
     case 'voided':
       return payment.status === 'AUTHORIZED' ? to('VOIDED', ['PaymentVoided']) : NOTHING;
     case 'refundRequested':
+      // What has not moved yet must not move any more.
+      if (payment.status === 'AUTHORIZED') return endWith(payment, 'CANCELLED');
       return payment.status === 'PAID' ? openRefund(payment, 'requested') : NOTHING;
     case 'refunded':
       return payment.status === 'REFUND_PENDING' ? to('REFUNDED', ['PaymentRefunded']) : NOTHING;
@@ -167,6 +167,19 @@ function receive(payment: Payment): PaymentDecision {
   return { ...openRefund(payment, 'paid after the order was cancelled'), publish: ['PaymentReceived'] };
 }
 
+/** A capture and the end of an order may cross on the way to the provider: what it took goes back. */
+function capture(payment: Payment): PaymentDecision {
+  if (payment.status !== 'AUTHORIZED') return NOTHING;
+  if (!payment.orderEnd) return to('PAID', ['PaymentCaptured']);
+  return { ...openRefund(payment, 'captured after the order had ended'), publish: ['PaymentCaptured'] };
+}
+
+/** The authorisation is given up, so that it does not stay on the customer's card; for an ended order it already is. */
+function refuseCapture(payment: Payment, code: string): PaymentDecision {
+  if (payment.status !== 'AUTHORIZED' || payment.orderEnd) return NOTHING;
+  return { ...to('FAILED', ['PaymentFailed']), failureCode: code, tasks: ['VOID'] };
+}
+
 function endWith(payment: Payment, end: OrderEnd): PaymentDecision {
   const ended = { orderEnd: end };
   switch (payment.status) {
@@ -179,6 +192,8 @@ function endWith(payment: Payment, end: OrderEnd): PaymentDecision {
       if (payment.method === 'CARD') return { ...NOTHING, ...ended, tasks: ['VOID'], drop: ['CAPTURE'] };
       return { ...to('VOIDED', ['PaymentVoided']), ...ended };
     case 'PAID':
+      // The order hears of the money, holds everything anew and is confirmed, or asks for the refund.
+      if (end === 'EXPIRED') return { ...NOTHING, ...ended };
       return { ...openRefund(payment, 'the order was cancelled'), ...ended };
     case 'FAILED':
     case 'VOIDED':

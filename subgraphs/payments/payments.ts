@@ -56,7 +56,7 @@ export function paymentsSubgraph(deps: PaymentsDependencies): PaymentsSubgraph {
     ...graph,
     webhook,
     rpc: [paymentsRpc({ database, clock })],
-    consumers: paymentConsumers({ store, outbox, clock, welcomePoints: config.welcomePoints }),
+    consumers: paymentConsumers({ store, outbox, clock, logger, welcomePoints: config.welcomePoints }),
     async start() {
       worker ??= providerWorker({ ...deps, store, outbox, provider });
       worker.wake();

@@ -1,5 +1,5 @@
 import type { Sql } from '@depachika/database/database.ts';
-import type { PointsKind } from './points-store.ts';
+import type { PointsKind } from './points-ledger.ts';
 
 /** A movement of points that the customer sees. Holding and promising move nothing for them. */
 export interface PointsEntry {

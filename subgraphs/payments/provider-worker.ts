@@ -1,4 +1,4 @@
-import { type WakefulLoop, wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
+import { type StepResult, type WakefulLoop, wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/outbox/outbox.ts';
 import type { Clock } from '@depachika/time/clock.ts';
@@ -38,11 +38,12 @@ export function providerWorker(deps: ProviderWorkerDependencies): WakefulLoop {
     clock: deps.clock,
     logger: deps.logger,
     sweepMs: 2_000,
-    step: () => runTasks(deps),
+    step: () => carryOutTasks(deps),
   });
 }
 
-async function runTasks(deps: ProviderWorkerDependencies) {
+/** One round of the worker. */
+export async function carryOutTasks(deps: ProviderWorkerDependencies): Promise<StepResult> {
   const tasks = await takeTasks(deps);
   if (tasks.length === 0) return 'idle';
   deps.crashPoints.reach('payments.worker.taken');
@@ -121,8 +122,7 @@ async function ask(provider: PaymentProvider, task: TakenTask): Promise<Omit<Ans
       return { fact: result.kind === 'captured' ? result : { kind: 'captureRefused', code: result.code } };
     }
     case 'VOID':
-      await provider.voidAuthorization({ ...call, reference });
-      return { fact: { kind: 'voided' } };
+      return { fact: await provider.voidAuthorization({ ...call, reference }) };
     case 'ISSUE_SLIP':
       return {
         slip: await provider.issueSlip({
@@ -161,7 +161,12 @@ async function storeAnswers(
   const facts = answers.flatMap(({ task, fact }) => (fact ? [{ orderId: task.payment.orderId, fact }] : []));
   if (facts.length > 0) await deps.store.apply(tx, facts, now);
   await finishRefunds(tx, answers, now);
-  for (const { task, slip } of answers) if (slip) await storeSlip(deps, tx, task.payment, slip, now);
+  await storeSlips(
+    deps,
+    tx,
+    answers.flatMap(({ task, slip }) => (slip ? [{ ...slip, payment: task.payment }] : [])),
+    now,
+  );
   await settleTasks(tx, answers, now);
 }
 
@@ -174,43 +179,64 @@ async function finishRefunds(tx: Transaction, answers: readonly Answer[], now: D
   );
 }
 
-/** The slip is the customer's to use only if the order has not ended meanwhile. */
-async function storeSlip(
-  deps: ProviderWorkerDependencies,
+interface IssuedSlip {
+  readonly payment: Payment;
+  readonly paymentCode: string;
+  readonly confirmationNumber?: string;
+}
+
+/** Slips are kept even when the order has ended meanwhile, as they might be paid; only the others are told of. */
+async function storeSlips(
+  { outbox }: ProviderWorkerDependencies,
   tx: Transaction,
-  payment: Payment,
-  slip: { paymentCode: string; confirmationNumber?: string },
+  slips: readonly IssuedSlip[],
   now: Date,
 ): Promise<void> {
-  const [current] = await tx.query<PaymentRow>(
-    `SELECT ${PAYMENT_COLUMNS} FROM payments.payments WHERE id = $1 FOR UPDATE`,
-    [payment.id],
+  if (slips.length === 0) return;
+  const current = await tx.query<PaymentRow>(
+    `SELECT ${PAYMENT_COLUMNS} FROM payments.payments WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE`,
+    [slips.map(({ payment }) => payment.id)],
   );
-  const deadlineAt = payment.deadlineAt ?? now;
-  const [stored] = await tx.query<{ id: string }>(
+  const waiting = new Map(
+    current.filter(({ status }) => status === 'PENDING').map((row) => [row.id, paymentOf(row)]),
+  );
+  const stored = new Map((await insertSlips(tx, slips)).map((row) => [row.payment_id, row.id]));
+  const facts = slips.flatMap(({ payment: { id }, paymentCode, confirmationNumber }) => {
+    const payment = waiting.get(id);
+    const slipId = stored.get(id);
+    if (!payment || !slipId) return [];
+    return paymentFact(payment, 'KonbiniSlipIssued', {
+      slipId,
+      chain: payment.konbiniChain,
+      paymentCode,
+      ...(confirmationNumber ? { confirmationNumber } : {}),
+      amountYen: payment.amountYen,
+      deadlineAt: payment.deadlineAt?.toISOString(),
+      issuedAt: now.toISOString(),
+    });
+  });
+  await outbox.append(tx, facts);
+}
+
+function insertSlips(tx: Transaction, slips: readonly IssuedSlip[]) {
+  return tx.query<{ id: string; payment_id: string }>(
     `INSERT INTO payments.slips (id, payment_id, chain, payment_code, confirmation_number, amount_yen, deadline_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (payment_id) DO NOTHING RETURNING id`,
+     SELECT s.id, s.payment_id, p.konbini_chain, s.payment_code, s.confirmation_number, p.amount_yen, p.deadline_at
+     FROM jsonb_to_recordset($1::jsonb)
+       AS s(id text, payment_id text, payment_code text, confirmation_number text)
+     JOIN payments.payments AS p ON p.id = s.payment_id
+     ON CONFLICT (payment_id) DO NOTHING RETURNING id, payment_id`,
     [
-      newId('slp'),
-      payment.id,
-      payment.konbiniChain,
-      slip.paymentCode,
-      slip.confirmationNumber ?? null,
-      payment.amountYen,
-      deadlineAt,
+      JSON.stringify(
+        slips.map(({ payment, paymentCode, confirmationNumber }) => ({
+          id: newId('slp'),
+          payment_id: payment.id,
+          payment_code: paymentCode,
+          confirmation_number: confirmationNumber,
+        })),
+      ),
     ],
   );
-  if (!stored || current?.status !== 'PENDING') return;
-  await deps.outbox.append(tx, [
-    paymentFact(paymentOf(current), 'KonbiniSlipIssued', {
-      slipId: stored.id,
-      chain: payment.konbiniChain,
-      ...slip,
-      amountYen: payment.amountYen,
-      deadlineAt: deadlineAt.toISOString(),
-      issuedAt: now.toISOString(),
-    }),
-  ]);
 }
 
 async function settleTasks(tx: Transaction, answers: readonly Answer[], now: Date): Promise<void> {

@@ -7,9 +7,11 @@ import {
   type PaymentRow,
   type PaymentStore,
   paymentOf,
+  paymentsById,
   type WakeWorker,
 } from './payment-store.ts';
-import { returnPoints, withdrawAward } from './points-store.ts';
+import { withdrawAward } from './points-awards.ts';
+import { returnPointsOfOrder } from './points-holds.ts';
 
 export interface RefundDependencies {
   readonly database: Database;
@@ -58,7 +60,7 @@ export async function refundPayment(
       now,
     );
     await tx.query(`UPDATE payments.refunds SET reason = $2 WHERE payment_id = $1`, [paymentId, reason]);
-    if (payment.points > 0) await returnPoints(tx, payment.orderId, now);
+    if (payment.points > 0) await returnPointsOfOrder(tx, payment.orderId, now);
     await withdrawAward(tx, payment.orderId, now);
     return { kind: 'opened', payment: opened ?? payment };
   });
@@ -81,17 +83,16 @@ export async function provideRefundAccount(
   if (problem) return { kind: 'invalid', problem };
   return deps.database.transaction({ name: 'payments.provideRefundAccount' }, async (tx) => {
     const now = deps.clock.now();
-    const [refund] = await tx.query<{ status: string }>(
-      `SELECT r.status FROM payments.refunds AS r JOIN payments.payments AS p ON p.id = r.payment_id
-       WHERE r.payment_id = $1 AND p.customer_id = $2 FOR UPDATE OF r`,
-      [paymentId, customerId],
+    const [refund] = await tx.query(
+      `UPDATE payments.refunds AS r SET status = 'PENDING', bank_account = $3 FROM payments.payments AS p
+       WHERE r.payment_id = $1 AND p.id = r.payment_id AND p.customer_id = $2 AND r.status = 'NEEDS_BANK_ACCOUNT'
+       RETURNING r.id`,
+      [paymentId, customerId, JSON.stringify(account)],
     );
-    if (!refund) return { kind: 'notFound' };
-    if (refund.status !== 'NEEDS_BANK_ACCOUNT') return { kind: 'notWaiting' };
-    await tx.query(
-      `UPDATE payments.refunds SET status = 'PENDING', bank_account = $2 WHERE payment_id = $1`,
-      [paymentId, JSON.stringify(account)],
-    );
+    if (!refund) {
+      const [payment] = await paymentsById(tx, [paymentId]);
+      return { kind: payment?.customerId === customerId ? 'notWaiting' : 'notFound' };
+    }
     await tx.query(
       `INSERT INTO payments.tasks (payment_id, kind, status, due_at, created_at) VALUES ($1, 'REFUND', 'READY', $2, $2)
        ON CONFLICT (payment_id, kind) DO NOTHING`,

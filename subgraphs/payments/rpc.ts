@@ -10,7 +10,8 @@ import {
 import type { Clock } from '@depachika/time/clock.ts';
 import { explain, type OfferReason, offerMethods } from './offer-methods.ts';
 import type { PaymentMethodKind } from './payment.ts';
-import { balancesOf, extendPointsHold, type HoldOutcome, holdPoints, releasePoints } from './points-store.ts';
+import { extendPointsHold, type HoldOutcome, holdPoints, releasePoints } from './points-holds.ts';
+import { balancesOf } from './points-ledger.ts';
 import {
   abandonPayment,
   type PaymentIntent,

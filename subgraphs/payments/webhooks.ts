@@ -119,7 +119,8 @@ async function receiveKonbini(
     paid_at: Date | null;
   }>(
     `SELECT s.payment_id, s.amount_yen, s.paid_at, p.order_id
-     FROM payments.slips AS s JOIN payments.payments AS p ON p.id = s.payment_id WHERE s.payment_code = $1`,
+     FROM payments.slips AS s JOIN payments.payments AS p ON p.id = s.payment_id
+     WHERE s.payment_code = $1 FOR UPDATE`,
     [notification.paymentCode],
   );
   if (!slip) return { outcome: 'UNKNOWN_SLIP' };
@@ -129,7 +130,7 @@ async function receiveKonbini(
   await deps.store.apply(tx, [{ orderId: slip.order_id, fact: { kind: 'received' } }], now);
   await tx.query(`UPDATE payments.slips SET paid_at = $2 WHERE payment_id = $1`, [
     paymentId,
-    notification.paidAt,
+    new Date(notification.paidAt),
   ]);
   return { outcome: 'ACCEPTED', paymentId };
 }
@@ -164,23 +165,25 @@ function readNotification(body: Buffer): Notification | string {
     return 'The body must be JSON.';
   }
   if (typeof value !== 'object' || value === null) return 'The body must be a JSON object.';
-  if (!isText(value.id)) return 'id must be 1 to 200 characters.';
+  if (!isText(value.id)) return 'id must be 1 to 200 visible ASCII characters.';
   if (value.type === 'konbini.paid') {
-    if (!isText(value.paymentCode)) return 'paymentCode must be 1 to 200 characters.';
+    if (!isText(value.paymentCode)) return 'paymentCode must be 1 to 200 visible ASCII characters.';
     if (!Number.isInteger(value.amountYen) || (value.amountYen as number) < 1)
       return 'amountYen must be a whole number from 1.';
-    if (!isText(value.paidAt) || Number.isNaN(Date.parse(value.paidAt)))
+    if (!isText(value.paidAt) || !RFC_3339.test(value.paidAt) || Number.isNaN(Date.parse(value.paidAt)))
       return 'paidAt must be an RFC 3339 time.';
     return value as unknown as Notification;
   }
   if (value.type === 'charge.authorized') {
-    if (!isText(value.idempotencyKey)) return 'idempotencyKey must be 1 to 200 characters.';
-    if (!isText(value.reference)) return 'reference must be 1 to 200 characters.';
+    if (!isText(value.idempotencyKey)) return 'idempotencyKey must be 1 to 200 visible ASCII characters.';
+    if (!isText(value.reference)) return 'reference must be 1 to 200 visible ASCII characters.';
     return value as unknown as Notification;
   }
   return 'type must be konbini.paid or charge.authorized.';
 }
 
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 1 && value.length <= 200;
+  return typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value);
 }

@@ -9,8 +9,8 @@ export interface PaymentProvider {
   tokenize(card: CardDetails): Promise<{ token: string; brand: string; last4: string }>;
   authorize(call: AuthorizeCall): Promise<AuthorizeAnswer>;
   capture(call: ChargeCall): Promise<CaptureAnswer>;
-  /** Gives up an authorisation; does nothing when there is none. */
-  voidAuthorization(call: ChargeCall): Promise<void>;
+  /** Gives up an authorisation; does nothing when there is none. What was captured before stays captured. */
+  voidAuthorization(call: ChargeCall): Promise<VoidAnswer>;
   issueSlip(call: IssueSlipCall): Promise<{ paymentCode: string; confirmationNumber?: string }>;
   /** Returns a captured charge, or transfers to a bank account. */
   refund(call: RefundCall): Promise<void>;
@@ -39,6 +39,8 @@ export interface ChargeCall extends Call {
 export type CaptureAnswer =
   | { readonly kind: 'captured' }
   | { readonly kind: 'refused'; readonly code: string };
+
+export type VoidAnswer = { readonly kind: 'voided' } | { readonly kind: 'captured' };
 
 export interface IssueSlipCall extends Call {
   readonly chain: string;

@@ -55,11 +55,12 @@ export function sandboxProvider({ database, clock }: { database: Database; clock
         capture_tries: number;
       }>(
         `UPDATE payments.sandbox_charges AS c SET capture_tries = capture_tries + 1,
-           status = CASE WHEN k.behaviour = 'REFUSE_CAPTURE' THEN c.status
+           status = CASE WHEN c.status = 'CAPTURED' THEN c.status
+                         WHEN k.behaviour = 'REFUSE_CAPTURE' THEN c.status
                          WHEN k.behaviour = 'FAIL_FIRST_CAPTURE' AND capture_tries = 0 THEN c.status
                          ELSE 'CAPTURED' END
          FROM payments.sandbox_cards AS k
-         WHERE c.reference = $1 AND c.status IN ('AUTHORIZED', 'CAPTURED') AND k.token = c.token
+         WHERE c.reference = $1 AND c.status IN ('PENDING', 'AUTHORIZED', 'CAPTURED') AND k.token = c.token
          RETURNING c.status, k.behaviour, c.capture_tries`,
         [call.reference],
       );
@@ -67,10 +68,14 @@ export function sandboxProvider({ database, clock }: { database: Database; clock
     },
 
     async voidAuthorization(call) {
-      await database.query(
-        `UPDATE payments.sandbox_charges SET status = 'VOIDED' WHERE reference = $1 AND status = 'AUTHORIZED'`,
+      // PENDING too: the shop may hear of a late answer and give it up before the sandbox knows that it has been told.
+      const [charge] = await database.query<{ status: string }>(
+        `UPDATE payments.sandbox_charges
+         SET status = CASE WHEN status IN ('PENDING', 'AUTHORIZED') THEN 'VOIDED' ELSE status END
+         WHERE reference = $1 RETURNING status`,
         [call.reference],
       );
+      return { kind: charge?.status === 'CAPTURED' ? 'captured' : 'voided' };
     },
 
     issueSlip,

@@ -1,0 +1,173 @@
+/** One thing that must hold of the books; `sql` returns what does not hold: subject, expected and found, as text. */
+export interface MoneyCheck {
+  readonly code: string;
+  readonly claim: string;
+  readonly sql: string;
+}
+
+export const MONEY_CHECKS: readonly MoneyCheck[] = [
+  {
+    code: 'TRANSACTION_UNBALANCED',
+    claim: 'every points transaction has postings, and they sum to zero',
+    sql: `SELECT t.id AS subject, '0' AS expected, coalesce(sum(p.points)::text, 'no postings') AS found
+      FROM payments.points_transactions AS t LEFT JOIN payments.points_postings AS p ON p.transaction_id = t.id
+      GROUP BY t.id HAVING coalesce(sum(p.points), 1) <> 0`,
+  },
+  {
+    code: 'BALANCE_DIFFERS',
+    claim: "every customer's balance is what was posted: spendable, held and pending",
+    sql: `WITH posted AS (
+        SELECT customer_id, coalesce(sum(points) FILTER (WHERE account = 'SPENDABLE'), 0) AS spendable,
+          coalesce(sum(points) FILTER (WHERE account = 'HELD'), 0) AS held,
+          coalesce(sum(points) FILTER (WHERE account = 'PENDING'), 0) AS pending
+        FROM payments.points_postings GROUP BY customer_id
+      ), compared AS (
+        SELECT coalesce(p.customer_id, b.customer_id) AS subject,
+          concat_ws('/', coalesce(p.spendable, 0), coalesce(p.held, 0), coalesce(p.pending, 0)) AS expected,
+          concat_ws('/', coalesce(b.spendable, 0), coalesce(b.held, 0), coalesce(b.pending, 0)) AS found
+        FROM posted AS p FULL JOIN payments.points_balances AS b ON b.customer_id = p.customer_id
+      )
+      SELECT subject, expected, found FROM compared WHERE expected <> found`,
+  },
+  partsOfBalance('LOTS_DIFFER', 'spendable', 'what is left in lots', {
+    rows: 'payments.points_lots',
+    sum: 'remaining',
+  }),
+  partsOfBalance('HOLDS_DIFFER', 'held', 'what live holds set aside', {
+    rows: `(SELECT * FROM payments.points_holds WHERE status = 'HELD')`,
+    sum: 'points',
+  }),
+  partsOfBalance('AWARDS_DIFFER', 'pending', 'what undelivered orders will earn', {
+    rows: `(SELECT * FROM payments.points_awards WHERE status = 'PENDING')`,
+    sum: 'points',
+  }),
+  {
+    code: 'HOLD_SHARES_DIFFER',
+    claim: 'every hold knows the lots that all of its points came from',
+    sql: `SELECT h.key AS subject, h.points::text AS expected, s.points::text AS found
+      FROM payments.points_holds AS h CROSS JOIN LATERAL (
+        SELECT coalesce(sum((share->>'points')::int), 0) AS points FROM jsonb_array_elements(h.lots) AS share
+      ) AS s
+      WHERE h.points <> s.points`,
+  },
+  {
+    code: 'POINTS_OF_CANCELLED_ORDER',
+    claim: 'no cancelled order keeps points, and no order spends them twice',
+    sql: `SELECT p.order_id AS subject, CASE WHEN p.order_end = 'CANCELLED' THEN '0' ELSE 'at most 1' END || ' spent holds'
+          AS expected, count(*) || ' spent holds' AS found
+      FROM payments.payments AS p
+      JOIN payments.points_holds AS h ON h.key IN (p.order_id, p.order_id || ':2') AND h.status = 'SPENT'
+      GROUP BY p.order_id, p.order_end HAVING p.order_end = 'CANCELLED' OR count(*) > 1`,
+  },
+  {
+    code: 'CHARGE_DIFFERS',
+    claim:
+      'every card payment stands at the provider as it does here; what a call is under way for may be ahead',
+    sql: `WITH allowed (status, charge, under_way) AS (VALUES
+        ('PREPARED', 'NONE', false),
+        ('PENDING', 'NONE', true), ('PENDING', 'PENDING', true), ('PENDING', 'AUTHORIZED', true),
+        ('PENDING', 'DECLINED', true),
+        ('AUTHORIZED', 'AUTHORIZED', false), ('AUTHORIZED', 'PENDING', false), ('AUTHORIZED', 'CAPTURED', true),
+        ('AUTHORIZED', 'VOIDED', true),
+        ('PAID', 'CAPTURED', false),
+        ('FAILED', 'NONE', false), ('FAILED', 'DECLINED', false), ('FAILED', 'VOIDED', false),
+        ('FAILED', 'AUTHORIZED', true),
+        ('VOIDED', 'NONE', false), ('VOIDED', 'VOIDED', false),
+        ('REFUND_PENDING', 'CAPTURED', true), ('REFUND_PENDING', 'REFUNDED', true),
+        ('REFUNDED', 'REFUNDED', false)
+      ), compared AS (
+        SELECT p.id AS subject, p.status, p.amount_yen, p.provider_reference, c.reference, c.amount_yen AS charged_yen,
+          coalesce(c.status, 'NONE') AS charge,
+          EXISTS (SELECT 1 FROM payments.tasks AS t WHERE t.payment_id = p.id AND t.status = 'READY') AS under_way
+        FROM payments.payments AS p
+        LEFT JOIN payments.sandbox_charges AS c ON c.idempotency_key = p.id || '/AUTHORIZE'
+        WHERE p.method = 'CARD'
+      )
+      SELECT subject, status || ' ' || amount_yen || ' yen ' || coalesce(provider_reference, '') AS expected,
+        charge || ' ' || coalesce(charged_yen, 0) || ' yen ' || coalesce(reference, '') AS found
+      FROM compared AS p
+      WHERE p.charged_yen <> p.amount_yen OR p.provider_reference <> coalesce(p.reference, '')
+        OR NOT EXISTS (SELECT 1 FROM allowed AS a WHERE a.status = p.status AND a.charge = p.charge
+          AND (p.under_way OR NOT a.under_way))`,
+  },
+  {
+    code: 'CHARGE_WITHOUT_PAYMENT',
+    claim: 'the provider charged nothing that the shop knows nothing of',
+    sql: `SELECT c.idempotency_key AS subject, 'a payment' AS expected, c.status || ' ' || c.amount_yen || ' yen' AS found
+      FROM payments.sandbox_charges AS c
+      LEFT JOIN payments.payments AS p ON c.idempotency_key = p.id || '/AUTHORIZE' AND p.method = 'CARD'
+      WHERE p.id IS NULL`,
+  },
+  {
+    code: 'SLIP_DIFFERS',
+    claim: 'every slip is as the provider issued it, for the amount of its payment',
+    sql: `SELECT s.payment_id AS subject, p.amount_yen || ' yen ' || coalesce(x.payment_code, 'not issued') AS expected,
+        s.amount_yen || ' yen ' || s.payment_code AS found
+      FROM payments.slips AS s JOIN payments.payments AS p ON p.id = s.payment_id
+      LEFT JOIN payments.sandbox_slips AS x ON x.idempotency_key = s.payment_id || '/ISSUE_SLIP'
+      WHERE (s.payment_code, s.amount_yen, x.amount_yen) IS DISTINCT FROM (x.payment_code, p.amount_yen, p.amount_yen)`,
+  },
+  {
+    code: 'RECEIPT_DIFFERS',
+    claim: 'money of a slip is in the books exactly when the provider told of it, once',
+    sql: `WITH compared AS (
+        SELECT p.id AS subject, (p.status IN ('PAID', 'REFUND_PENDING', 'REFUNDED'))::int AS paid,
+          (s.paid_at IS NOT NULL)::int AS noted,
+          (SELECT count(*) FROM payments.webhook_events AS e
+           WHERE e.payment_id = p.id AND e.type = 'konbini.paid' AND e.outcome = 'ACCEPTED') AS told
+        FROM payments.payments AS p LEFT JOIN payments.slips AS s ON s.payment_id = p.id WHERE p.method = 'KONBINI'
+      )
+      SELECT subject, 'told ' || told || ' times' AS expected, 'paid ' || paid || ', slip paid ' || noted AS found
+      FROM compared WHERE paid <> told OR noted <> told`,
+  },
+  {
+    code: 'REFUND_DIFFERS',
+    claim: 'money went back exactly for payments that are refunded, in full',
+    sql: `WITH compared AS (
+        SELECT p.id AS subject, p.status, p.amount_yen, r.status AS refund, r.amount_yen AS refund_yen,
+          x.amount_yen AS returned_yen,
+          EXISTS (SELECT 1 FROM payments.tasks AS t
+            WHERE t.payment_id = p.id AND t.kind = 'REFUND' AND t.status = 'READY') AS under_way
+        FROM payments.payments AS p LEFT JOIN payments.refunds AS r ON r.payment_id = p.id
+        LEFT JOIN payments.sandbox_transfers AS x ON x.idempotency_key = p.id || '/REFUND'
+      )
+      SELECT subject, status || ' ' || amount_yen || ' yen' AS expected,
+        'refund ' || coalesce(refund || ' ' || refund_yen || ' yen', 'none')
+          || ', returned ' || coalesce(returned_yen, 0) || ' yen' AS found
+      FROM compared
+      WHERE (status IN ('REFUND_PENDING', 'REFUNDED')) <> (refund IS NOT NULL) OR refund_yen <> amount_yen
+        OR (status = 'REFUNDED') <> (coalesce(refund, '') = 'SUCCEEDED') OR returned_yen <> amount_yen
+        OR (status = 'REFUNDED' AND returned_yen IS NULL)
+        OR (status <> 'REFUNDED' AND returned_yen IS NOT NULL AND NOT under_way)`,
+  },
+  {
+    code: 'PAID_TWICE',
+    claim: 'no order is paid more than once',
+    sql: `WITH moved AS (
+        SELECT p.order_id FROM payments.payments AS p
+        JOIN payments.sandbox_charges AS c ON c.idempotency_key LIKE p.id || '/%' AND c.status = 'CAPTURED'
+        UNION ALL
+        SELECT p.order_id FROM payments.payments AS p
+        JOIN payments.slips AS s ON s.payment_id = p.id AND s.paid_at IS NOT NULL
+      )
+      SELECT order_id AS subject, 'once' AS expected, count(*) || ' times' AS found
+      FROM moved GROUP BY order_id HAVING count(*) > 1`,
+  },
+];
+
+function partsOfBalance(
+  code: string,
+  account: 'spendable' | 'held' | 'pending',
+  what: string,
+  from: { readonly rows: string; readonly sum: string },
+): MoneyCheck {
+  return {
+    code,
+    claim: `every customer's ${account} points are ${what}`,
+    sql: `WITH parts AS (SELECT customer_id, sum(${from.sum}) AS points FROM ${from.rows} AS p GROUP BY customer_id)
+      SELECT coalesce(b.customer_id, parts.customer_id) AS subject, coalesce(parts.points, 0)::text AS expected,
+        coalesce(b.${account}, 0)::text AS found
+      FROM payments.points_balances AS b FULL JOIN parts ON parts.customer_id = b.customer_id
+      WHERE coalesce(parts.points, 0) <> coalesce(b.${account}, 0)`,
+  };
+}

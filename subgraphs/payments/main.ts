@@ -1,0 +1,23 @@
+import { runService } from '@depachika/service/run-service.ts';
+import { paymentsConfig } from './config.ts';
+import { paymentsSubgraph } from './payments.ts';
+
+await runService('payments', ({ deps, env }) => {
+  const subgraph = paymentsSubgraph({ ...deps, config: paymentsConfig(env) });
+  return {
+    subgraph,
+    // The provider's signature stands for an identity: it is computed over the very bytes that came.
+    routes: (http) =>
+      http.register(async (raw) => {
+        raw.removeAllContentTypeParsers();
+        raw.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+        raw.post('/webhooks/*', async ({ headers, body }, reply) => {
+          const answer = await subgraph.webhook({
+            headers,
+            body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+          });
+          return reply.code(answer.status).send(answer.body);
+        });
+      }),
+  };
+});
