@@ -127,12 +127,17 @@ async function readAnswer(response: Dispatcher.ResponseData): Promise<SubgraphAn
   // It refused the router's identity, not the client's: a client must not take that for its own.
   if (response.statusCode === 401 || !contentType(response).includes('json')) {
     await response.body.dump();
-    throw new Error(`It answered ${response.statusCode} with ${contentType(response) || 'no content type'}`);
+    throw refused(response, `with ${contentType(response) || 'no content type'}`);
   }
   const answer = (await response.body.json()) as SubgraphAnswer | null;
   if (typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer))
     return answer;
-  throw new Error(`It answered ${response.statusCode} without data or errors`);
+  throw refused(response, 'without data or errors');
+}
+
+/** @returns a fault that carries the status: what answers 503 has done nothing, and another replica may. */
+function refused({ statusCode }: Dispatcher.ResponseData, how: string): Error {
+  return Object.assign(new Error(`It answered ${statusCode} ${how}`), { statusCode });
 }
 
 function unavailable(url: string, cause: unknown): Error {

@@ -1,7 +1,7 @@
 /**
  * Who may import whom: a subgraph takes packages and contracts, never another subgraph; packages know no subgraph and
- * no router; the router knows packages at its edge and contracts; only `start.ts` knows every service. Tests may
- * reach further.
+ * no router; the router knows packages at its edge and contracts; only `start.ts` and `seed.ts` know every service. A `main.ts` also
+ * knows how its own service is run. Tests may reach further.
  * @param file the importing file, @param target the imported one, both from the project's root
  * @returns why it is forbidden; undefined when it is allowed
  */
@@ -14,7 +14,8 @@ export function forbiddenImport(file: string, target: string): string | undefine
     case 'subgraph':
       if (to.kind === 'subgraph' && to.name !== from.name) return 'subgraphs meet only through contracts';
       if (to.kind === 'router' || to.kind === 'embedded') return 'a subgraph knows nothing of what serves it';
-      if (to.kind === 'package' && to.name === 'service') return 'a subgraph does not know how it is run';
+      if (to.kind === 'package' && to.name === 'service' && !isMain(file))
+        return 'a subgraph does not know how it is run';
       return undefined;
     case 'package':
       if (to.kind === 'subgraph' || to.kind === 'router' || to.kind === 'embedded')
@@ -23,7 +24,7 @@ export function forbiddenImport(file: string, target: string): string | undefine
     case 'router':
       if (to.kind === 'subgraph' || to.kind === 'embedded')
         return 'the router knows contracts and addresses only';
-      if (to.kind === 'package' && !ROUTER_PACKAGES.has(to.name))
+      if (to.kind === 'package' && !ROUTER_PACKAGES.has(to.name) && !isMain(file))
         return `the router has no use for packages/${to.name}`;
       return undefined;
     case 'schema':
@@ -59,6 +60,11 @@ function partOf(path: string): Part {
     default:
       return { kind: 'other', name: top };
   }
+}
+
+/** Where one service is composed to run as a process of its own. */
+function isMain(file: string): boolean {
+  return file.endsWith('/main.ts');
 }
 
 function isTest(file: string): boolean {

@@ -3,13 +3,11 @@ import { isIP } from 'node:net';
 import { DOMAIN_SERVICES, type DomainName, type DomainService } from '@depachika/schema/services.ts';
 
 /** How one domain runs as a process of its own. Its business settings are in the domain's own configuration. */
-export interface ServiceConfig {
+export interface ServiceConfig extends ProcessConfig {
   readonly service: DomainService;
   /** As this service's own role: `DATABASE_URL`, or a file that holds it, `DATABASE_URL_FILE`. */
   readonly databaseUrl: string;
   readonly database: DatabaseLimits;
-  /** Caches and nudges, `REDIS_URL`; without it each process has its own. Several nodes of a cluster with commas. */
-  readonly redisUrl: string | undefined;
   /** The event log, `KAFKA_BROKERS`: `host:port` with commas; without it the log is a table in the database. */
   readonly kafkaBrokers: readonly string[] | undefined;
   /** `HOST`: 127.0.0.1, in production 0.0.0.0. */
@@ -20,15 +18,21 @@ export interface ServiceConfig {
   readonly rpcPort: number | undefined;
   /** By domain, as gRPC's resolver takes it: `ORDERS_RPC`, … */
   readonly rpcAddresses: Readonly<Record<DomainName, string>>;
-  /** The private key that signs for this service: `IDENTITY_KEY_FILE`. */
-  readonly identityKeyFile: string;
   /** Everybody's public keys, a JWKS in which each key names its issuer: `TRUSTED_KEYS_FILE`. */
   readonly trustedKeysFile: string;
   /** `TLS_CERT_FILE`, `TLS_KEY_FILE`, `TLS_CA_FILE`: RPC asks every caller for a certificate of this authority. */
   readonly tls: TlsFiles | undefined;
+  readonly production: boolean;
+}
+
+/** What the router and every domain have in common as processes. */
+export interface ProcessConfig {
+  /** Caches and nudges, `REDIS_URL`; without it each process has its own. Several nodes of a cluster with commas. */
+  readonly redisUrl: string | undefined;
+  /** The private key that signs for this service: `IDENTITY_KEY_FILE`. */
+  readonly identityKeyFile: string;
   /** `LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel;
-  readonly production: boolean;
   /** Clock and crash points in a test's hand: `TEST_CONTROLS` on. Production refuses it. */
   readonly testControls: ServiceTestControls | undefined;
 }
@@ -84,27 +88,27 @@ export function readServiceConfig(name: DomainName, env: Environment): ServiceCo
         to: 600_000,
       }),
     },
-    ...readServers(env),
+    ...readProcessConfig(env),
+    kafkaBrokers: readBrokers(env),
     host,
     httpPort: port(env, 'HTTP_PORT', service.httpPort),
     rpcPort: service.rpcPort === undefined ? undefined : port(env, 'RPC_PORT', service.rpcPort),
     rpcAddresses: readRpcAddresses(env),
-    identityKeyFile: required(
-      env,
-      'IDENTITY_KEY_FILE',
-      'the file with the private key that signs for this service',
-    ),
     trustedKeysFile: required(env, 'TRUSTED_KEYS_FILE', 'the file with the public keys of all services'),
     tls: readTls(env, host),
-    logLevel: readLogLevel(env),
     production,
-    testControls: readTestControls(env),
   };
 }
 
-/** The servers that are real parts when they are named, and parts of the process when they are not. */
-export function readServers(env: Environment): Pick<ServiceConfig, 'redisUrl' | 'kafkaBrokers'> {
-  return { redisUrl: readRedisUrl(env), kafkaBrokers: readBrokers(env) };
+/** Throws, naming the variable and what it should hold. */
+export function readProcessConfig(env: Environment): ProcessConfig {
+  const identityKey = 'the file with the private key that signs for this service';
+  return {
+    redisUrl: readRedisUrl(env),
+    identityKeyFile: required(env, 'IDENTITY_KEY_FILE', identityKey),
+    logLevel: readLogLevel(env),
+    testControls: readTestControls(env),
+  };
 }
 
 /** `DATABASE_URL`, or what the file `DATABASE_URL_FILE` holds. */
@@ -195,7 +199,7 @@ function readTestControls(env: Environment): ServiceTestControls | undefined {
   };
 }
 
-export function readLogLevel(env: Environment): LogLevel {
+function readLogLevel(env: Environment): LogLevel {
   const level = env.LOG_LEVEL || 'info';
   const known = LOG_LEVELS.find((each) => each === level);
   if (known) return known;

@@ -1,0 +1,32 @@
+import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
+import { type Environment, InvalidConfig } from './config.ts';
+
+/** Where the router finds the other processes. */
+export interface DistributedConfig {
+  /** Each replica of each domain: `ORDERS_URL`, …: `http://host:port`, several with commas. */
+  readonly subgraphUrls: Readonly<Record<DomainName, readonly URL[]>>;
+  /** The port of health and metrics for operators: `METRICS_PORT`, default 9108; never a public one. */
+  readonly metricsPort: number;
+}
+
+/** Throws `InvalidConfig` naming the variable and what it should hold. */
+export function readDistributedConfig(env: Environment): DistributedConfig {
+  const urls = DOMAIN_SERVICES.map(({ name, httpPort }) => {
+    const variable = `${name.toUpperCase()}_URL`;
+    const text = env[variable] || `http://127.0.0.1:${httpPort}`;
+    return [name, text.split(',').map((url) => readUrl(variable, url.trim()))];
+  });
+  return { subgraphUrls: Object.fromEntries(urls), metricsPort: readPort(env.METRICS_PORT) };
+}
+
+function readUrl(variable: string, text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/') return url;
+  throw new InvalidConfig(`${variable} must hold http://host:port, or several with commas, not "${text}"`);
+}
+
+function readPort(text: string | undefined): number {
+  const port = text ? Number(text) : 9108;
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidConfig(`METRICS_PORT must hold a port from 0 to 65535, not "${text}"`);
+}

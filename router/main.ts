@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
+import { serviceCaller } from '@depachika/identity/caller.ts';
+import { type IdentitySigner, identitySigner } from '@depachika/identity/identity-token.ts';
+import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
+import { readProcessConfig } from '@depachika/service/config.ts';
+import { circumstances, serveTestControls } from '@depachika/service/test-controls.ts';
+import { readIdentityKey } from '@depachika/service/trusted-keys.ts';
+import { type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
+import { createLogger } from '@depachika/telemetry/logger.ts';
+import { addMetricsRoute, createMetrics, type Metrics, measureHttp } from '@depachika/telemetry/metrics.ts';
+import Fastify from 'fastify';
+import type { JSONWebKeySet } from 'jose';
+import { accessTokenVerifier } from './access-token.ts';
+import { readRouterConfig } from './config.ts';
+import { readDistributedConfig } from './distributed-config.ts';
+import { httpTransport } from './http-transport.ts';
+import { recentJwks } from './recent-jwks.ts';
+import { replicatedTransport } from './replicated-transport.ts';
+import { createRouter, type Router } from './router.ts';
+import { type ServiceHttp, serviceHttp } from './service-http.ts';
+import { sessionCheck } from './session-check.ts';
+
+// The router as a process of its own: subgraphs over HTTP, keys and sessions from users, counts and nudges from Redis.
+
+const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
+
+const logger = createLogger({ service: 'router', pretty: process.stdout.isTTY });
+await untilStopped(logger, startRouter);
+
+async function startRouter({ onStop }: Starting): Promise<void> {
+  const config = readRouterConfig(process.env);
+  const { subgraphUrls, metricsPort } = readDistributedConfig(process.env);
+  const { identityKeyFile, logLevel, testControls } = readProcessConfig(process.env);
+  logger.level = logLevel;
+  const { clock, adjustable } = circumstances(testControls);
+  const signer = identitySigner({ keys: await readIdentityKey(identityKeyFile), clock, issuer: 'router' });
+  const nudges = inProcessNudges({ logger });
+  onStop(() => nudges.close());
+  const [users, payments, products] = [subgraphUrls.users, subgraphUrls.payments, subgraphUrls.products].map(
+    (urls) => {
+      const service = serviceHttp(urls);
+      onStop(() => service.close());
+      return service;
+    },
+  ) as [ServiceHttp, ServiceHttp, ServiceHttp];
+  const sessions = sessionCheck({ isActive: activeSessions(users, signer), nudges, clock, logger });
+  onStop(() => sessions.close());
+  const metrics = createMetrics({ service: 'router' });
+  const router = await createRouter({
+    supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
+    subgraphs: Object.fromEntries(
+      DOMAIN_SERVICES.map(({ name }) => [
+        name,
+        replicatedTransport(
+          subgraphUrls[name].map((url) => httpTransport({ url: new URL('/graphql', url).href })),
+        ),
+      ]),
+    ),
+    identitySigner: signer,
+    accessTokens: accessTokenVerifier({
+      jwks: recentJwks(() => readJwks(users)),
+      clock,
+      isSessionRevoked: (sessionId) => sessions.isRevoked(sessionId),
+    }),
+    config,
+    clock,
+    logger,
+    nudges,
+    webhooks: async ({ path, headers, body }) => {
+      const answer = await payments.request({ method: 'POST', path, headers: passedOn(headers), body });
+      return { status: answer.status, headers: passedOn(answer.headers), body: answer.body };
+    },
+    routes: (http) => {
+      measureHttp(http, metrics);
+      http.get('/images/*', async (request, reply) => {
+        const { status, headers, body } = await products.request({ method: 'GET', path: request.url });
+        return reply.code(status).headers(passedOn(headers)).send(body);
+      });
+    },
+  });
+  await serveOperators({ router, metrics, host: config.host, port: metricsPort, onStop });
+  if (adjustable) {
+    const controls = await serveTestControls({
+      advance: (advanceMs) => adjustable.advance(advanceMs),
+      now: () => adjustable.now(),
+      port: testControls?.port ?? 0,
+    });
+    onStop(() => controls.close());
+  }
+  onStop(() => router.close());
+  const { url } = await router.listen();
+  logger.info({ url, pid: process.pid }, 'router is ready');
+}
+
+function activeSessions(users: ServiceHttp, signer: IdentitySigner) {
+  return async (sessionId: string): Promise<boolean> => {
+    const authorization = `Bearer ${await signer.sign(serviceCaller('router'))}`;
+    const path = `/sessions/${encodeURIComponent(sessionId)}`;
+    const { status, body } = await users.request({ method: 'GET', path, headers: { authorization } });
+    if (status !== 200) throw new Error(`users answered ${status} when asked for a session`);
+    return (JSON.parse(body) as { active: boolean }).active;
+  };
+}
+
+async function readJwks(users: ServiceHttp): Promise<JSONWebKeySet> {
+  const { status, body } = await users.request({ method: 'GET', path: '/.well-known/jwks.json' });
+  if (status !== 200) throw new Error(`users answered ${status} when asked for its keys`);
+  return JSON.parse(body) as JSONWebKeySet;
+}
+
+/** All but what belongs to the one connection or to the body as it was framed. */
+function passedOn(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.has(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}
+
+const OF_THE_CONNECTION = new Set([
+  'connection',
+  'content-length',
+  'date',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Metrics are nobody's business but the operator's: they have a port that is not public. */
+async function serveOperators(options: {
+  readonly router: Router;
+  readonly metrics: Metrics;
+  readonly host: string;
+  readonly port: number;
+  readonly onStop: Starting['onStop'];
+}): Promise<void> {
+  const { router, metrics, host, port, onStop } = options;
+  const load = (read: (load: ReturnType<Router['load']>) => number) => () => [
+    { labels: {}, value: read(router.load()) },
+  ];
+  metrics.gauge({
+    name: 'depachika_router_sockets',
+    help: 'WebSockets of clients that are open now',
+    read: load(({ connections }) => connections),
+  });
+  metrics.gauge({
+    name: 'depachika_router_upstreams',
+    help: 'Subscriptions to subgraphs that are open now, each for one or more clients',
+    read: load(({ upstreams }) => upstreams),
+  });
+  const http = Fastify({ forceCloseConnections: true });
+  addMetricsRoute(http, metrics);
+  await http.listen({ host, port });
+  onStop(() => http.close());
+}

@@ -1,0 +1,8 @@
+import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
+import { runService } from '@depachika/service/run-service.ts';
+import { deliveryConfig } from './config.ts';
+import { deliverySubgraph } from './delivery.ts';
+
+await runService('delivery', ({ deps, rpc, env }) => ({
+  subgraph: deliverySubgraph({ ...deps, config: deliveryConfig(env), orders: rpc.client(OrderService) }),
+}));

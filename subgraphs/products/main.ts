@@ -1,0 +1,15 @@
+import { runService } from '@depachika/service/run-service.ts';
+import { productsConfig } from './config.ts';
+import { productsSubgraph } from './products.ts';
+
+await runService('products', ({ deps, env }) => {
+  const subgraph = productsSubgraph({ ...deps, config: productsConfig(env) });
+  return {
+    subgraph,
+    routes: (http) =>
+      http.get('/images/*', async (request, reply) => {
+        const { status, headers, body } = await subgraph.images.handle(request.url.split('?')[0] ?? '');
+        return reply.code(status).headers(headers).send(body);
+      }),
+  };
+});
