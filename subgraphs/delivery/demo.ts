@@ -3,6 +3,7 @@ import { demoId } from '@depachika/demo/demo-id.ts';
 import { type DeliveredDemoOrder, type DemoOrder, demoPastOrders } from '@depachika/demo/past-orders.ts';
 import { demoZones } from '@depachika/demo/zones.ts';
 import type { Clock } from '@depachika/time/clock.ts';
+import { demoStore } from './demo-drive-route.ts';
 import type { ShipmentStatus } from './shipment-rules.ts';
 import { addSlots } from './slot-store.ts';
 import { insertZones, type Point } from './zone-store.ts';
@@ -78,18 +79,15 @@ function trackingOf(order: DeliveredDemoOrder) {
   return { orderId: order.orderId, version: stepsOf(order).length };
 }
 
-/** The store in Nihonbashi that every parcel leaves from. */
-const STORE: Point = { latitude: 35.6851, longitude: 139.7734 };
-
 function stepsOf({ orderId, shipmentId, confirmedAt, shippedAt, deliveredAt, address }: DeliveredDemoOrder) {
   const halfway = {
-    latitude: (STORE.latitude + address.latitude) / 2,
-    longitude: (STORE.longitude + address.longitude) / 2,
+    latitude: (demoStore.latitude + address.latitude) / 2,
+    longitude: (demoStore.longitude + address.longitude) / 2,
   };
   const leftAt = new Date(shippedAt.getTime() + (deliveredAt.getTime() - shippedAt.getTime()) / 2);
   const way: readonly [ShipmentStatus, Date, Point | undefined][] = [
     ['CREATED', confirmedAt, undefined],
-    ['PICKED_UP', shippedAt, STORE],
+    ['PICKED_UP', shippedAt, demoStore],
     ['OUT_FOR_DELIVERY', leftAt, halfway],
     ['DELIVERED', deliveredAt, address],
   ];

@@ -108,6 +108,7 @@ export function deliveryResolvers(deps: ResolverDependencies): Resolvers<Context
       order: ({ orderId }) => ({ id: orderId }),
       slot: async ({ slotId }, _, { slots }) => (await slots.load(slotId))!,
       events: async ({ id }, _, { eventsOfShipments }) => (await eventsOfShipments.load(id)) ?? [],
+      destination: ({ latitude, longitude }) => ({ latitude, longitude }),
       lastSeen: ({ status, lastLatitude, lastLongitude }) =>
         isOnTheRoad(status) ? pointOf(lastLatitude, lastLongitude) : null,
     },

@@ -11,6 +11,9 @@ export interface Shipment {
   readonly slotId: string;
   readonly trackingNumber: string;
   readonly status: ShipmentStatus;
+  /** Where it is to be brought. */
+  readonly latitude: number;
+  readonly longitude: number;
   /** Where it was seen last. */
   readonly lastLatitude: number | null;
   readonly lastLongitude: number | null;
@@ -20,7 +23,7 @@ export interface Shipment {
 type ShipmentRow = Shipment & Record<string, unknown>;
 
 const COLUMNS = `p.id, p.order_id AS "orderId", p.customer_id AS "customerId", p.slot_id AS "slotId",
-  p.tracking_number AS "trackingNumber", p.status, p.last_latitude AS "lastLatitude",
+  p.tracking_number AS "trackingNumber", p.status, p.latitude, p.longitude, p.last_latitude AS "lastLatitude",
   p.last_longitude AS "lastLongitude", p.version`;
 
 export async function shipmentsById(sql: Sql, ids: readonly string[]): Promise<Map<string, Shipment>> {

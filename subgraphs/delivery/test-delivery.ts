@@ -123,7 +123,8 @@ export async function openTestDelivery(database: Database) {
   /** A new slot of a zone, tomorrow unless told otherwise; windows of their own, so that no two tests share one. */
   async function slot(options: { zone?: string; capacity?: number; cutOffAt?: Date; closed?: boolean } = {}) {
     const id = newId('slt');
-    const startsAt = new Date(NOON.getTime() + 24 * 3_600_000 + (slots += 1) * 1000);
+    slots += 1;
+    const startsAt = new Date(NOON.getTime() + 24 * 3_600_000 + slots * 1000);
     const { zone = 'CHUO', capacity = 10, cutOffAt = new Date(startsAt.getTime() - 7_200_000) } = options;
     await database.query(
       `INSERT INTO delivery.slots (id, zone_id, date, starts_at, ends_at, cut_off_at, capacity, closed)
