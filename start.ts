@@ -8,7 +8,6 @@ import type { Database } from '@depachika/database/database.ts';
 import { startEmbeddedDatabase } from '@depachika/database/embedded.ts';
 import { migrate } from '@depachika/database/migrations.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
-import { demoPastOrders } from '@depachika/demo/past-orders.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
@@ -35,24 +34,19 @@ import { type RouterConfig, readRouterConfig } from './router/config.ts';
 import { inProcessTransport } from './router/in-process-transport.ts';
 import { createRouter } from './router/router.ts';
 import { DOMAIN_SERVICES, type DomainName } from './schema/services.ts';
+import { seed } from './seed.ts';
 import { analyticsSubgraph } from './subgraphs/analytics/analytics.ts';
 import { deliveryConfig } from './subgraphs/delivery/config.ts';
 import { deliverySubgraph } from './subgraphs/delivery/delivery.ts';
-import { seedDeliveryDemo } from './subgraphs/delivery/demo.ts';
 import { inventoryConfig } from './subgraphs/inventory/config.ts';
-import { seedInventoryDemo } from './subgraphs/inventory/demo.ts';
 import { inventorySubgraph } from './subgraphs/inventory/inventory.ts';
 import { ordersConfig } from './subgraphs/orders/config.ts';
-import { seedOrdersDemo } from './subgraphs/orders/demo.ts';
 import { ordersSubgraph } from './subgraphs/orders/orders.ts';
 import { paymentsConfig } from './subgraphs/payments/config.ts';
-import { seedPaymentsDemo } from './subgraphs/payments/demo.ts';
 import { paymentsSubgraph } from './subgraphs/payments/payments.ts';
 import { productsConfig } from './subgraphs/products/config.ts';
-import { seedProductsDemo } from './subgraphs/products/demo.ts';
 import { productsSubgraph } from './subgraphs/products/products.ts';
 import { usersConfig } from './subgraphs/users/config.ts';
-import { seedPostalCodes, seedUsersDemo } from './subgraphs/users/demo.ts';
 import { usersSubgraph } from './subgraphs/users/users.ts';
 
 // The whole shop in one process: router, seven domains, relays and consumers over one database.
@@ -89,7 +83,14 @@ async function startShop({ config, routerConfig, progress, onStop }: StartOption
     }),
   );
   const platform = await openPlatform({ config, clock, url, onStop });
-  await progress.step('Reference and demo data are there', () => seed(config, platform, progress));
+  await progress.step('Reference and demo data are there', () =>
+    seed({
+      database: (domain) => platform.dependencies[domain].database,
+      clock,
+      demo: config.demoData,
+      note: progress.note,
+    }),
+  );
   const domains = composeDomains(platform);
   await progress.step('Seven domains, their relays and consumers run', () =>
     runDomains({ config, platform, domains, onStop }),
@@ -279,32 +280,4 @@ async function runDomains(options: {
       onStop(() => running.close());
     }),
   );
-}
-
-/** Reference data always, the demo shop only where it is wanted; each part only into empty tables. */
-async function seed(
-  config: EmbeddedConfig,
-  { dependencies, clock }: Platform,
-  progress: Progress,
-): Promise<void> {
-  const database = (name: DomainName) => ({ database: dependencies[name].database, clock });
-  await seedPostalCodes(database('users'));
-  if (!config.demoData) return;
-  const parts: [string, () => Promise<void>][] = [
-    ['products', () => seedProductsDemo(database('products'))],
-    ['users', () => seedUsersDemo(database('users'))],
-    ['delivery', () => seedDeliveryDemo(database('delivery'))],
-    [
-      'inventory',
-      () => seedInventoryDemo({ ...database('inventory'), pastOrders: demoPastOrders({ now: clock.now() }) }),
-    ],
-    ['payments', () => seedPaymentsDemo(database('payments'))],
-    ['orders', () => seedOrdersDemo(database('orders'))],
-  ];
-  for (const [name, fill] of parts) {
-    const began = performance.now();
-    await fill();
-    const tookMs = performance.now() - began;
-    if (tookMs > 500) progress.note(`${name}: ${(tookMs / 1000).toFixed(1)} s`);
-  }
 }
