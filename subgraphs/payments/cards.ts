@@ -52,6 +52,10 @@ export async function saveCard(
 ): Promise<SaveCardOutcome> {
   const now = clock.now();
   return database.transaction({ name: 'payments.saveCard' }, async (tx) => {
+    // Whoever saves another card at the same moment waits here, and then counts this one too.
+    await tx.query(`SELECT id FROM payments.payment_methods WHERE customer_id = $1 ORDER BY id FOR UPDATE`, [
+      customerId,
+    ]);
     const kept = await tx.query(
       `SELECT id FROM payments.payment_methods WHERE customer_id = $1 LIMIT ${MAX_SAVED_CARDS}`,
       [customerId],

@@ -7,6 +7,7 @@ import { MAX_SAVED_CARDS } from './cards.ts';
 import type { PaymentMethod, PrismaClient, Refund, Slip } from './generated/prisma/client.ts';
 import type { Payment } from './payment.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, paymentOf, paymentsById } from './payment-store.ts';
+import { type EntriesPage, type PointsEntry, pointsEntries } from './points-entries.ts';
 import { balancesOf, type PointsBalance } from './points-ledger.ts';
 
 /** An order or a user, as payments knows it. */
@@ -23,6 +24,13 @@ export interface Context extends RequestContext {
   readonly methods: BatchLoader<string, PaymentMethod>;
   readonly methodsOfUser: BatchLoader<string, PaymentMethod[]>;
   readonly balances: BatchLoader<string, PointsBalance>;
+  /** By {@link entriesKey}. */
+  readonly entries: BatchLoader<string, PointsEntry[]>;
+}
+
+/** A page of a customer's entries as a key: equal pages are read once. */
+export function entriesKey({ customerId, first, after }: EntriesPage): string {
+  return JSON.stringify({ customerId, first, after });
 }
 
 export interface ContextDependencies {
@@ -75,6 +83,13 @@ export function paymentsContext(
         ({ customerId }) => customerId,
       ),
     ),
+    entries: batchLoader(async (keys) => {
+      const found = await pointsEntries(
+        database,
+        keys.map((key) => JSON.parse(key) as EntriesPage),
+      );
+      return new Map(keys.map((key, index) => [key, found.get(index) ?? []]));
+    }),
     balances: batchLoader((customerIds) => balancesOf(database, customerIds, clock.now())),
   };
 }

@@ -4,10 +4,9 @@ import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { type Caller, mayRead } from '@depachika/identity/caller.ts';
 import type { FieldProblem } from './card.ts';
 import { type CardDependencies, removeCard, saveCard, tokenizeCard } from './cards.ts';
-import type { Context, ContextDependencies } from './context.ts';
+import { type Context, type ContextDependencies, entriesKey } from './context.ts';
 import type { RefundStatus, Resolvers } from './generated/resolvers.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, paymentOf } from './payment-store.ts';
-import { pointsEntries } from './points-entries.ts';
 import {
   provideRefundAccount,
   type RefundDependencies,
@@ -80,9 +79,10 @@ export function paymentsResolvers(deps: ResolverDependencies): Resolvers<Context
       spendable: async ({ id }, _, context) => (await context.balances.load(id))?.spendable ?? 0,
       held: async ({ id }, _, context) => (await context.balances.load(id))?.held ?? 0,
       pending: async ({ id }, _, context) => (await context.balances.load(id))?.pending ?? 0,
-      async entries({ id }, args) {
+      async entries({ id }, args, context) {
         const page = connectionArguments(args, { cursor: ['string'] });
-        return connection(await pointsEntries(database, id, page), page, (entry) => [entry.id]);
+        const key = entriesKey({ customerId: id, first: page.first, after: page.after?.[0] ?? null });
+        return connection((await context.entries.load(key)) ?? [], page, (entry) => [entry.id]);
       },
     },
     Payment: {
