@@ -7,9 +7,12 @@ import {
   SlotUnavailable_Reason as Reason,
 } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { noCrashPoints } from '@depachika/time/crash-points.ts';
 import { newId } from '@depachika/time/ids.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdSlot } from './holds.ts';
 import {
+  GINZA,
   NOON,
   OSAKA,
   openTestDelivery,
@@ -26,7 +29,8 @@ let delivery: TestDelivery;
 
 beforeAll(async () => {
   shop = await testDatabase({ domains: ['delivery'] });
-  database = shop.database('delivery');
+  // Crowds wait as long as it takes on a busy machine.
+  database = shop.database('delivery', { maxWaitMs: 30_000, maxWaiting: 500 });
   await insertZones(database, demoZones);
   delivery = await openTestDelivery(database);
   await delivery.subgraph.ready();
@@ -94,6 +98,15 @@ describe('holding a slot', () => {
     const over = await delivery.slot({ cutOffAt: delivery.clock.now() });
     expect((await delivery.hold(open)).result.case).toBe('held');
     expect((await delivery.hold(over)).result).toEqual(refused(Reason.CLOSED));
+  });
+
+  it('is not made for a caller who has gone', async () => {
+    const slotId = await delivery.slot();
+    const wanted = { key: newId('ord'), slotId, customerId: newId('usr'), point: GINZA, expiresAt: NOON };
+    const deps = { database, clock: delivery.clock, crashPoints: noCrashPoints };
+    const hold = holdSlot(deps, wanted, AbortSignal.abort());
+    await expect(hold).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    expect(await delivery.taken(slotId)).toBe(0);
   });
 
   it('looks at a slot without holding it', async () => {

@@ -1,4 +1,5 @@
 import type { Database } from '@depachika/database/database.ts';
+import { RpcError } from '@depachika/rpc/rpc.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import type { CrashPoints } from '@depachika/time/crash-points.ts';
 import { extendHold, findHold, type NewHold, release, takePlace } from './hold-store.ts';
@@ -28,26 +29,37 @@ export async function lookAtSlot(
     : { kind: 'unavailable', reason: offer.reason };
 }
 
-/** Takes a place until the hold expires. A key that is held or confirmed answers with its slot, whatever is asked now. */
+/** The caller's own deadline, which is shorter, decides how long a hold is worth waiting for. */
+const HOLD_TIMEOUT_MS = 15_000;
+
+/**
+ * Takes a place until the hold expires. A key that is held or confirmed answers with its slot, whatever is asked now.
+ * @param signal a hold whose caller has gone before its turn is not made
+ */
 export async function holdSlot(
   { database, clock, crashPoints }: HoldDependencies,
   wanted: NewHold & { readonly point: Point },
+  signal: AbortSignal,
 ): Promise<SlotAnswer> {
   const now = clock.now();
-  const answer = await database.transaction<SlotAnswer>({ name: 'delivery.hold' }, async (tx) => {
-    const found = await slotForPoint(tx, wanted, { lock: true });
-    const offer = offerSlot(found?.slot, found?.servingZoneId ?? null, now);
-    if (offer.kind === 'offered' && (await takePlace(tx, wanted, now))) {
-      return { kind: 'slot', slot: { ...offer.slot, taken: offer.slot.taken + 1 } };
-    }
-    // Also after a refusal: the same request, sent twice at once, may itself have taken the last place.
-    const before = await findHold(tx, wanted.key);
-    if (before?.slot && (before.status === 'HELD' || before.status === 'CONFIRMED'))
-      return { kind: 'slot', slot: before.slot };
-    if (before) return { kind: 'unavailable', reason: 'HOLD_CLOSED' };
-    if (offer.kind === 'offered') throw new Error(`The hold ${wanted.key} was neither taken nor there`);
-    return { kind: 'unavailable', reason: offer.reason };
-  });
+  const answer = await database.transaction<SlotAnswer>(
+    { name: 'delivery.hold', timeoutMs: HOLD_TIMEOUT_MS },
+    async (tx) => {
+      if (signal.aborted) throw new RpcError('DEADLINE_EXCEEDED', 'The hold was given up before its turn');
+      const found = await slotForPoint(tx, wanted, { lock: true });
+      const offer = offerSlot(found?.slot, found?.servingZoneId ?? null, now);
+      if (offer.kind === 'offered' && (await takePlace(tx, wanted, now))) {
+        return { kind: 'slot', slot: { ...offer.slot, taken: offer.slot.taken + 1 } };
+      }
+      // Also after a refusal: the same request, sent twice at once, may itself have taken the last place.
+      const before = await findHold(tx, wanted.key);
+      if (before?.slot && (before.status === 'HELD' || before.status === 'CONFIRMED'))
+        return { kind: 'slot', slot: before.slot };
+      if (before) return { kind: 'unavailable', reason: 'HOLD_CLOSED' };
+      if (offer.kind === 'offered') throw new Error(`The hold ${wanted.key} was neither taken nor there`);
+      return { kind: 'unavailable', reason: offer.reason };
+    },
+  );
   crashPoints.reach('delivery.hold.committed');
   return answer;
 }

@@ -35,7 +35,7 @@ export function deliveryRpc(deps: HoldDependencies): RpcRoute {
     },
     async holdSlot(request, context) {
       assertService(context);
-      const answer = await holdSlot(deps, toHold(request, deps.clock.now()));
+      const answer = await holdSlot(deps, toHold(request, deps.clock.now()), context.signal);
       return {
         result: answer.kind === 'slot' ? { case: 'held', value: toSlot(answer.slot) } : toRefusal(answer),
       };

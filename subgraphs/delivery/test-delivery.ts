@@ -139,7 +139,10 @@ export async function openTestDelivery(database: Database) {
   async function hold(slotId: string, options: { key?: string; customerId?: string; point?: Point } = {}) {
     const { key = newId('ord'), customerId = newId('usr'), point = GINZA } = options;
     const expiresAt = timestampFromDate(new Date(clock.now().getTime() + 1_800_000));
-    const { result } = await client.holdSlot({ key, slotId, customerId, point, expiresAt });
+    const { result } = await client.holdSlot(
+      { key, slotId, customerId, point, expiresAt },
+      { timeoutMs: 30_000 },
+    );
     return { key, customerId, result };
   }
 
