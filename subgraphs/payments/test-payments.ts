@@ -146,6 +146,7 @@ export function openPaymentsShop(database: Database) {
       card = VISA,
       customerId = newId('usr'),
       orderId = newId('ord'),
+      paymentMethodId = '',
     } = {},
   ) {
     if (points > 0 && (await hold(orderId, customerId, points)) !== 'held')
@@ -157,7 +158,8 @@ export function openPaymentsShop(database: Database) {
       points,
       method: Method[method],
       cutOffAt: timestampFromDate(new Date(clock.now().getTime() + 72 * HOUR_MS)),
-      ...(method === 'CARD' ? { cardToken: await tokenOf(card, customerId) } : {}),
+      ...(method === 'CARD' && !paymentMethodId ? { cardToken: await tokenOf(card, customerId) } : {}),
+      ...(paymentMethodId ? { paymentMethodId } : {}),
       ...(method === 'KONBINI'
         ? {
             konbiniChain: KonbiniChain.LAWSON,

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import {
+  decidePayment,
+  isRefundable,
+  type OrderEnd,
+  PAYMENT_TRANSITIONS,
+  type Payment,
+  type PaymentFact,
+  type PaymentMethodKind,
+  type PaymentStatus,
+} from './payment.ts';
+
+const STATUSES = Object.keys(PAYMENT_TRANSITIONS) as PaymentStatus[];
+const METHODS: readonly PaymentMethodKind[] = ['CARD', 'KONBINI', 'CASH_ON_DELIVERY', 'POINTS'];
+const ENDS: readonly (OrderEnd | null)[] = [null, 'CANCELLED', 'EXPIRED'];
+const FACTS: readonly PaymentFact[] = [
+  { kind: 'orderPlaced' },
+  { kind: 'orderShipped' },
+  { kind: 'orderDelivered' },
+  { kind: 'orderEnded', end: 'CANCELLED' },
+  { kind: 'orderEnded', end: 'EXPIRED' },
+  { kind: 'authorized', reference: 'ch_1' },
+  { kind: 'declined', code: 'CARD_DECLINED' },
+  { kind: 'received' },
+  { kind: 'captured' },
+  { kind: 'captureRefused', code: 'PROVIDER_REFUSED' },
+  { kind: 'voided' },
+  { kind: 'refundRequested' },
+  { kind: 'refunded' },
+];
+
+const NOW = new Date('2026-11-22T03:00:00Z');
+
+function payment(changes: Partial<Payment> = {}): Payment {
+  return {
+    id: 'pay_1',
+    orderId: 'ord_1',
+    customerId: 'usr_1',
+    method: 'CARD',
+    status: 'PENDING',
+    amountYen: 3_000,
+    points: 0,
+    cardToken: 'tok_1',
+    cardLabel: 'VISA 4242',
+    konbiniChain: null,
+    deadlineAt: null,
+    providerReference: null,
+    failureCode: null,
+    orderEnd: null,
+    version: 1,
+    createdAt: NOW,
+    updatedAt: NOW,
+    ...changes,
+  };
+}
+
+/** Every payment there can be, as far as decisions go. */
+const EVERY = STATUSES.flatMap((status) =>
+  METHODS.flatMap((method) => ENDS.map((orderEnd) => payment({ status, method, orderEnd }))),
+);
+
+describe('the table of transitions', () => {
+  const reached = new Set(
+    EVERY.flatMap((before) =>
+      FACTS.flatMap((fact) => {
+        const { status } = decidePayment(before, fact);
+        return status ? [`${before.status} → ${status}`] : [];
+      }),
+    ),
+  );
+  const pairs = STATUSES.flatMap((from) => STATUSES.map((to) => ({ from, to })));
+
+  it.each(pairs)('$from → $to is decided exactly when the table has it', ({ from, to }) => {
+    expect(reached.has(`${from} → ${to}`)).toBe(PAYMENT_TRANSITIONS[from].includes(to));
+  });
+});
+
+describe('a fact heard again', () => {
+  const after = (before: Payment, fact: PaymentFact): Payment => {
+    const { status, orderEnd, providerReference } = decidePayment(before, fact);
+    return {
+      ...before,
+      status: status ?? before.status,
+      orderEnd: orderEnd ?? before.orderEnd,
+      providerReference: providerReference ?? before.providerReference,
+    };
+  };
+
+  it.each(FACTS)('publishes nothing, opens nothing and leads nowhere: $kind', (fact) => {
+    for (const before of EVERY) {
+      const second = decidePayment(after(before, fact), fact);
+      expect([before.status, before.method, second.status, second.publish, second.openRefund]).toEqual([
+        before.status,
+        before.method,
+        undefined,
+        [],
+        undefined,
+      ]);
+    }
+  });
+});
+
+describe('money and the end of an order', () => {
+  const received = { kind: 'received' } as const;
+  const konbini = (changes: Partial<Payment>) => payment({ method: 'KONBINI', ...changes });
+
+  it('goes back when the order was cancelled, before or after it came', () => {
+    expect(decidePayment(konbini({ status: 'VOIDED', orderEnd: 'CANCELLED' }), received)).toMatchObject({
+      status: 'REFUND_PENDING',
+      publish: ['PaymentReceived'],
+      openRefund: expect.any(String),
+    });
+    const cancelled = { kind: 'orderEnded', end: 'CANCELLED' } as const;
+    expect(decidePayment(konbini({ status: 'PAID' }), cancelled)).toMatchObject({
+      status: 'REFUND_PENDING',
+      tasks: [],
+    });
+  });
+
+  it('stays when the order expired, before or after it came: the order decides', () => {
+    expect(decidePayment(konbini({ status: 'VOIDED', orderEnd: 'EXPIRED' }), received)).toMatchObject({
+      status: 'PAID',
+      publish: ['PaymentReceived'],
+    });
+    const expired = { kind: 'orderEnded', end: 'EXPIRED' } as const;
+    expect(decidePayment(konbini({ status: 'PAID' }), expired).status).toBeUndefined();
+  });
+
+  it('a card that is authorised too late is given up and never told of as certain', () => {
+    const late = decidePayment(payment({ orderEnd: 'CANCELLED' }), { kind: 'authorized', reference: 'ch_1' });
+    expect(late).toMatchObject({ status: 'AUTHORIZED', tasks: ['VOID'], publish: [] });
+  });
+
+  it('a refused capture gives the authorisation up', () => {
+    const refused = { kind: 'captureRefused', code: 'PROVIDER_REFUSED' } as const;
+    expect(decidePayment(payment({ status: 'AUTHORIZED' }), refused)).toMatchObject({
+      status: 'FAILED',
+      tasks: ['VOID'],
+      failureCode: 'PROVIDER_REFUSED',
+    });
+  });
+});
+
+it.each(METHODS)('%s begins with the call that it needs, if any', (method) => {
+  const decision = decidePayment(payment({ method, status: 'PREPARED' }), { kind: 'orderPlaced' });
+  const tasks = { CARD: ['AUTHORIZE'], KONBINI: ['ISSUE_SLIP'], CASH_ON_DELIVERY: [], POINTS: [] };
+  expect(decision.tasks).toEqual(tasks[method]);
+  expect(decision.publish).toEqual(tasks[method].length > 0 ? [] : ['PaymentAuthorized']);
+});
+
+it('only money that moved can go back', () => {
+  for (const status of STATUSES) expect(isRefundable(payment({ status }))).toBe(status === 'PAID');
+  expect(isRefundable(payment({ status: 'PAID', amountYen: 0 }))).toBe(false);
+});
