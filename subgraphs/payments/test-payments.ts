@@ -49,8 +49,8 @@ export interface OrderOfTest {
 export type PaymentsShop = ReturnType<typeof openPaymentsShop>;
 
 /** The payments domain on a real database with time in hand: nothing runs by itself, `work` and `sweep` carry it on. */
-export function openPaymentsShop(database: Database) {
-  const clock = adjustableClock({ frozenAt: OPENING });
+export function openPaymentsShop(database: Database, frozenAt = OPENING) {
+  const clock = adjustableClock({ frozenAt });
   const nudges = inProcessNudges({ logger: silent });
   const callers = new Map<string, Caller>([['anonymous', anonymous]]);
   const deps = {
