@@ -1,6 +1,7 @@
+import { kafkaConnection } from '@depachika/bus/kafka-connection.ts';
 import { Redis } from 'ioredis';
-import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
+import { pino } from 'pino';
 import { type Address, DATABASE, type ServiceName } from './settings.ts';
 
 /** Resolves when the service does what it is there for; rejects with the reason when it does not, in 5 s at most. */
@@ -60,21 +61,15 @@ async function askRedis(url: string): Promise<void> {
 }
 
 async function askKafka(brokers: string[]): Promise<void> {
-  const kafka = new Kafka({
-    clientId: 'depachika-services',
+  const connection = kafkaConnection({
     brokers,
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: TIMEOUT_MS,
-    requestTimeout: TIMEOUT_MS,
-    retry: { retries: 0 },
+    clientId: 'depachika-services',
+    logger: pino({ level: 'silent' }),
   });
-  const admin = kafka.admin();
   try {
-    await admin.connect();
-    const { brokers: living } = await admin.describeCluster();
-    if (living.length === 0) throw new Error('no broker is part of the cluster yet');
+    await connection.ready();
   } finally {
-    await admin.disconnect();
+    await connection.close();
   }
 }
 
