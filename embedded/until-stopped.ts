@@ -10,11 +10,12 @@ type Stop = () => Promise<unknown>;
 export async function untilStopped(
   { stdout, stderr, exit }: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'exit'>,
   start: (onStop: (stop: Stop) => void) => Promise<void>,
+  { stopTimeoutMs = STOP_TIMEOUT_MS }: { readonly stopTimeoutMs?: number } = {},
 ): Promise<void> {
   const stops: Stop[] = [];
   let stopping: Promise<void> | undefined;
   const stopAll = () => {
-    stopping ??= stopInReverse(stops, stderr);
+    stopping ??= stopInReverse(stops, stderr, stopTimeoutMs);
     return stopping;
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -36,11 +37,15 @@ export async function untilStopped(
   }
 }
 
-async function stopInReverse(stops: Stop[], stderr: NodeJS.WritableStream): Promise<void> {
+async function stopInReverse(
+  stops: Stop[],
+  stderr: NodeJS.WritableStream,
+  stopTimeoutMs: number,
+): Promise<void> {
   const late = setTimeout(() => {
     stderr.write('Stopping took too long; what was committed is safe.\n');
     process.exit(1);
-  }, STOP_TIMEOUT_MS);
+  }, stopTimeoutMs);
   while (stops.length > 0) {
     try {
       await stops.pop()!();

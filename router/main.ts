@@ -6,7 +6,7 @@ import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { readProcessConfig } from '@depachika/service/config.ts';
 import { circumstances, serveTestControls } from '@depachika/service/test-controls.ts';
 import { readIdentityKey } from '@depachika/service/trusted-keys.ts';
-import { type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
+import { reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import { addMetricsRoute, createMetrics, type Metrics, measureHttp } from '@depachika/telemetry/metrics.ts';
 import Fastify from 'fastify';
@@ -91,6 +91,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   onStop(() => router.close());
   const { url } = await router.listen();
   logger.info({ url, pid: process.pid }, 'router is ready');
+  reportReady({ url });
 }
 
 function activeSessions(users: ServiceHttp, signer: IdentitySigner) {

@@ -17,7 +17,7 @@ export interface ServiceConfig extends ProcessConfig {
   /** `RPC_PORT`; undefined for a domain that nobody calls. */
   readonly rpcPort: number | undefined;
   /** By domain, as gRPC's resolver takes it: `ORDERS_RPC`, … */
-  readonly rpcAddresses: Readonly<Record<DomainName, string>>;
+  readonly rpcAddresses: Readonly<Partial<Record<DomainName, string>>>;
   /** Everybody's public keys, a JWKS in which each key names its issuer: `TRUSTED_KEYS_FILE`. */
   readonly trustedKeysFile: string;
   /** `TLS_CERT_FILE`, `TLS_KEY_FILE`, `TLS_CA_FILE`: RPC asks every caller for a certificate of this authority. */
@@ -141,11 +141,13 @@ function readBrokers(env: Environment): readonly string[] | undefined {
   throw invalid('KAFKA_BROKERS', 'host:port of one or more brokers, with commas');
 }
 
-function readRpcAddresses(env: Environment): Record<DomainName, string> {
-  const addresses = DOMAIN_SERVICES.map(({ name, rpcPort }) => {
-    const variable = `${name.toUpperCase()}_RPC`;
-    return [name, rpcTarget(variable, env[variable] || `127.0.0.1:${rpcPort}`)];
-  });
+function readRpcAddresses(env: Environment): Partial<Record<DomainName, string>> {
+  const addresses = DOMAIN_SERVICES.filter(({ rpcPort }) => rpcPort !== undefined).map(
+    ({ name, rpcPort }) => {
+      const variable = `${name.toUpperCase()}_RPC`;
+      return [name, rpcTarget(variable, env[variable] || `127.0.0.1:${rpcPort}`)];
+    },
+  );
   return Object.fromEntries(addresses);
 }
 

@@ -19,7 +19,7 @@ import { schemaCheck } from './schema-readiness.ts';
 import { addGauges, type DomainGauge } from './service-gauges.ts';
 import { circumstances, serveTestControls } from './test-controls.ts';
 import { readIdentityKey, trustedKeys } from './trusted-keys.ts';
-import { type Starting, untilStopped } from './until-stopped.ts';
+import { reportReady, type Starting, untilStopped } from './until-stopped.ts';
 import { waitFor } from './wait-for.ts';
 
 /** What a domain is made of when it runs alone. */
@@ -87,8 +87,9 @@ async function startService(options: StartOptions): Promise<void> {
     publishes: name !== 'analytics',
   });
   // Stopping may have begun meanwhile and found nothing to close.
-  if (signal.aborted) await running.close();
-  else logger.info({ httpPort: http.port, rpcPort: config.rpcPort, pid: process.pid }, `${name} is ready`);
+  if (signal.aborted) return running.close();
+  logger.info({ httpPort: http.port, rpcPort: config.rpcPort, pid: process.pid }, `${name} is ready`);
+  reportReady({ url: http.url });
 }
 
 async function openParts({ config, logger, starting: { onStop } }: StartOptions) {
@@ -136,7 +137,7 @@ async function readTls(files: TlsFiles): Promise<Tls> {
 /** Operators know services, gRPC knows contracts. */
 function contractAddresses({ rpcAddresses }: ServiceConfig): Record<string, string> {
   const served = DOMAIN_SERVICES.filter(({ rpcContract }) => rpcContract !== undefined);
-  return Object.fromEntries(served.map(({ name, rpcContract }) => [rpcContract, rpcAddresses[name]]));
+  return Object.fromEntries(served.map(({ name, rpcContract }) => [rpcContract, rpcAddresses[name] ?? '']));
 }
 
 function serveHttp(

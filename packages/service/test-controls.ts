@@ -12,6 +12,8 @@ export interface Circumstances {
 
 export function circumstances(controls: ServiceTestControls | undefined): Circumstances {
   if (!controls) return { clock: systemClock, crashPoints: noCrashPoints, adjustable: undefined };
+  // With test controls the end of the supervisor is a power cut for all that it started.
+  process.prependListener('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   const clock = adjustableClock();
   clock.advance(controls.clockAheadMs);
   const { crashAt } = controls;

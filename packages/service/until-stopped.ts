@@ -23,17 +23,18 @@ export async function untilStopped(
 ): Promise<void> {
   const stops: Stop[] = [];
   const stopping = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (stopping.signal.aborted) process.exit(1);
-      logger.info(`Stopping on ${name}`);
-      stopping.abort();
-      stopAll(stops, logger).then(() => {
-        logger.info('Stopped');
-        process.exit(0);
-      });
+  const stop = (why: string) => {
+    if (stopping.signal.aborted) process.exit(1);
+    logger.info(`Stopping on ${why}`);
+    stopping.abort();
+    stopAll(stops, logger).then(() => {
+      logger.info('Stopped');
+      process.exit(0);
     });
-  }
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(name));
+  // Whoever started us as a part of something is gone: nobody would stop us any more.
+  process.on('disconnect', () => stopping.signal.aborted || stop('the end of its supervisor'));
   try {
     await start({ onStop: (stop) => stops.push(stop), signal: stopping.signal });
   } catch (error) {
@@ -43,6 +44,11 @@ export async function untilStopped(
     await stopAll(stops, logger);
     process.exit(1);
   }
+}
+
+/** Tells the supervisor that started this process, if any, that it now does its work. */
+export function reportReady(facts: { readonly url?: string }): void {
+  process.send?.({ ready: facts });
 }
 
 async function stopAll(stops: Stop[], logger: Logger): Promise<void> {

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { DOMAIN_SERVICES, type DomainName, ROUTER_PORT } from '@depachika/schema/services.ts';
+import { SERVICE_FILES } from './service-folders.ts';
+
+export type ServiceName = DomainName | 'router';
+
+/** One process that the shop is made of. */
+export interface PlannedProcess {
+  /** `orders`, or `orders-2` for the second of its kind. */
+  readonly name: string;
+  readonly service: ServiceName;
+  /** The file that Node runs, from the project's root. */
+  readonly main: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly httpPort: number;
+  readonly rpcPort: number | undefined;
+  /** Where its clock can be set forward; 0 without test controls. */
+  readonly controlsPort: number;
+}
+
+export interface PlanOptions {
+  /** Processes of each service, 1 or more; default 1. */
+  readonly replicas: Readonly<Partial<Record<ServiceName, number>>>;
+  /** The folder of `makeServiceFolders`. */
+  readonly folder: string;
+  /** A free port for what has this usual one. The same port is never asked for twice. */
+  readonly port: (usual: number) => number | Promise<number>;
+  readonly routerPort: number;
+  readonly testControls: boolean;
+  /** What every process gets: REDIS_URL, KAFKA_BROKERS, LOG_LEVEL, … */
+  readonly common: Readonly<Record<string, string>>;
+}
+
+/** Between the ports of two replicas of one service. */
+const REPLICA_STEP = 1_000;
+const METRICS_PORT = 9108;
+
+/** The file that runs this service, alone or not. */
+export function mainOf(service: ServiceName): string {
+  return service === 'router' ? 'router/main.ts' : `subgraphs/${service}/main.ts`;
+}
+
+/** Every process with its environment; each knows all addresses of the services that it calls. */
+export async function planProcesses(options: PlanOptions): Promise<PlannedProcess[]> {
+  const domains = await planPorts(options);
+  const addresses = addressesOf(domains);
+  const routers = await planRouters(options);
+  return [...domains, ...routers].map((planned) => ({
+    ...planned,
+    main: mainOf(planned.service),
+    env: {
+      ...options.common,
+      ...identityFiles(join(options.folder, planned.service), planned.service),
+      ...addresses[planned.service === 'router' ? 'urls' : 'rpc'],
+      ...(options.testControls
+        ? { TEST_CONTROLS: 'on', TEST_CONTROLS_PORT: String(planned.controlsPort) }
+        : {}),
+      ...planned.env,
+    },
+  }));
+}
+
+type PlannedPorts = Omit<PlannedProcess, 'main'>;
+
+async function planPorts({ replicas, port, testControls }: PlanOptions): Promise<PlannedPorts[]> {
+  const planned: PlannedPorts[] = [];
+  for (const { name, httpPort, rpcPort } of DOMAIN_SERVICES) {
+    for (let index = 0; index < (replicas[name] ?? 1); index += 1) {
+      const http = await port(httpPort + index * REPLICA_STEP);
+      const rpc = rpcPort === undefined ? undefined : await port(rpcPort + index * REPLICA_STEP);
+      planned.push({
+        name: index === 0 ? name : `${name}-${index + 1}`,
+        service: name,
+        httpPort: http,
+        rpcPort: rpc,
+        controlsPort: testControls ? await port(httpPort + CONTROLS_STEP + index * REPLICA_STEP) : 0,
+        env: { HTTP_PORT: String(http), ...(rpc === undefined ? {} : { RPC_PORT: String(rpc) }) },
+      });
+    }
+  }
+  return planned;
+}
+
+/** From a service's HTTP port to that of its test controls. */
+const CONTROLS_STEP = 200;
+
+async function planRouters({
+  replicas,
+  routerPort,
+  port,
+  testControls,
+}: PlanOptions): Promise<PlannedPorts[]> {
+  const planned: PlannedPorts[] = [];
+  for (let index = 0; index < (replicas.router ?? 1); index += 1) {
+    const http = routerPort === 0 ? await port(ROUTER_PORT + index) : routerPort + index;
+    const metrics = await port(METRICS_PORT + index * REPLICA_STEP);
+    planned.push({
+      name: index === 0 ? 'router' : `router-${index + 1}`,
+      service: 'router',
+      httpPort: http,
+      rpcPort: undefined,
+      controlsPort: testControls ? await port(METRICS_PORT + CONTROLS_STEP + index * REPLICA_STEP) : 0,
+      env: { PORT: String(http), METRICS_PORT: String(metrics) },
+    });
+  }
+  return planned;
+}
+
+function addressesOf(processes: readonly PlannedPorts[]) {
+  const rpc: Record<string, string> = {};
+  const urls: Record<string, string> = {};
+  for (const { name } of DOMAIN_SERVICES) {
+    const replicas = processes.filter(({ service }) => service === name);
+    const rpcPorts = replicas.flatMap(({ rpcPort }) => rpcPort ?? []);
+    if (rpcPorts.length > 0)
+      rpc[`${name.toUpperCase()}_RPC`] = rpcPorts.map((each) => `127.0.0.1:${each}`).join(',');
+    urls[`${name.toUpperCase()}_URL`] = replicas
+      .map(({ httpPort }) => `http://127.0.0.1:${httpPort}`)
+      .join(',');
+  }
+  return { rpc, urls };
+}
+
+function identityFiles(folder: string, service: ServiceName): Record<string, string> {
+  const identity = { IDENTITY_KEY_FILE: join(folder, SERVICE_FILES.identityKey) };
+  if (service === 'router') return identity;
+  return {
+    ...identity,
+    TRUSTED_KEYS_FILE: join(folder, SERVICE_FILES.trustedKeys),
+    TLS_CERT_FILE: join(folder, SERVICE_FILES.certificate),
+    TLS_KEY_FILE: join(folder, SERVICE_FILES.privateKey),
+    TLS_CA_FILE: join(folder, SERVICE_FILES.authority),
+    DATABASE_URL_FILE: join(folder, SERVICE_FILES.databaseUrl),
+  };
+}
