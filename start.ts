@@ -1,9 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { embeddedDeadLetters } from '@depachika/bus/embedded-dead-letters.ts';
-import { embeddedEventLog } from '@depachika/bus/embedded-event-log.ts';
-import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
-import { memoryCache } from '@depachika/cache/memory-cache.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { startEmbeddedDatabase } from '@depachika/database/embedded.ts';
 import { migrate } from '@depachika/database/migrations.ts';
@@ -19,6 +15,8 @@ import { OrderService } from '@depachika/schema/generated/proto/depachika/orders
 import { PaymentService } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
 import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
+import { readKafka, readRedisUrl } from '@depachika/service/config.ts';
+import { openPlatform as openSharedParts } from '@depachika/service/platform.ts';
 import { runDomain } from '@depachika/service/run-domain.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import { type AdjustableClock, adjustableClock, type Clock, systemClock } from '@depachika/time/clock.ts';
@@ -32,6 +30,8 @@ import { welcome } from './embedded/welcome.ts';
 import { accessTokenVerifier } from './router/access-token.ts';
 import { type RouterConfig, readRouterConfig } from './router/config.ts';
 import { inProcessTransport } from './router/in-process-transport.ts';
+import { memoryRateLimitStore } from './router/rate-limit.ts';
+import { redisRateLimitStore } from './router/redis-rate-limit-store.ts';
 import { createRouter } from './router/router.ts';
 import { DOMAIN_SERVICES, type DomainName } from './schema/services.ts';
 import { seed } from './seed.ts';
@@ -83,6 +83,7 @@ async function startShop({ config, routerConfig, progress, onStop }: StartOption
     }),
   );
   const platform = await openPlatform({ config, clock, url, onStop });
+  await progress.step('The event log answers', platform.logReady);
   await progress.step('Reference and demo data are there', () =>
     seed({
       database: (domain) => platform.dependencies[domain].database,
@@ -198,26 +199,47 @@ async function openPlatform(options: {
     return opened;
   };
   const keys = await devIdentityKeys(config.dataFolder);
-  const nudges = inProcessNudges({ logger: logger('bus') });
-  onStop(() => nudges.close());
-  const bus = database('bus');
-  const log = embeddedEventLog({ database: bus, clock, nudges, logger: logger('bus') });
-  onStop(() => log.close());
-  const deadLetters = embeddedDeadLetters({ database: bus, log, clock });
+  // Any one server can be real: REDIS_URL and KAFKA_BROKERS as for services that run alone.
+  const shared = openSharedParts({
+    name: 'shop',
+    redisUrl: readRedisUrl(process.env),
+    kafka: readKafka(process.env),
+    logDatabase: () => database('bus'),
+    clock,
+    logger: logger('bus'),
+    onStop,
+  });
   const identity = identityVerifier({ jwks: keys.jwks, clock });
-  const shared = { nudges, log, clock, crashPoints, identity };
+  const { nudges, log, deadLetters, redis } = shared;
+  const common = { nudges, log, clock, crashPoints, identity };
   const dependencies = Object.fromEntries(
     DOMAIN_SERVICES.map(({ name }) => [
       name,
       {
-        ...shared,
+        ...common,
         database: database(name),
-        cache: memoryCache({ clock, prefix: name }),
+        cache: shared.cache(name),
         logger: logger(name),
       },
     ]),
   ) as Record<DomainName, ServiceDependencies>;
-  return { ...shared, logger, keys, deadLetters, dependencies, rpc: directRpc() };
+  return {
+    ...common,
+    logger,
+    keys,
+    deadLetters,
+    logReady: shared.logReady,
+    dependencies,
+    rpc: directRpc(),
+    ...(redis
+      ? {
+          rateLimitStore: redisRateLimitStore({
+            connection: redis,
+            fallback: memoryRateLimitStore({ clock }),
+          }),
+        }
+      : {}),
+  };
 }
 
 function composeDomains(platform: Platform) {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { type IdentitySigner, identitySigner } from '@depachika/identity/identity-token.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { readProcessConfig } from '@depachika/service/config.ts';
+import { openNudges, openRedis } from '@depachika/service/platform.ts';
 import { circumstances, serveTestControls } from '@depachika/service/test-controls.ts';
 import { readIdentityKey } from '@depachika/service/trusted-keys.ts';
 import { reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
@@ -15,7 +15,9 @@ import { accessTokenVerifier } from './access-token.ts';
 import { readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
 import { httpTransport } from './http-transport.ts';
+import { memoryRateLimitStore } from './rate-limit.ts';
 import { recentJwks } from './recent-jwks.ts';
+import { redisRateLimitStore } from './redis-rate-limit-store.ts';
 import { replicatedTransport } from './replicated-transport.ts';
 import { createRouter, type Router } from './router.ts';
 import { type ServiceHttp, serviceHttp } from './service-http.ts';
@@ -31,11 +33,12 @@ await untilStopped(logger, startRouter);
 async function startRouter({ onStop }: Starting): Promise<void> {
   const config = readRouterConfig(process.env);
   const { subgraphUrls, metricsPort } = readDistributedConfig(process.env);
-  const { identityKeyFile, logLevel, testControls } = readProcessConfig(process.env);
+  const { identityKeyFile, logLevel, testControls, redisUrl } = readProcessConfig(process.env);
   logger.level = logLevel;
   const { clock, adjustable } = circumstances(testControls);
   const signer = identitySigner({ keys: await readIdentityKey(identityKeyFile), clock, issuer: 'router' });
-  const nudges = inProcessNudges({ logger });
+  const redis = openRedis({ name: 'router', redisUrl, logger, onStop });
+  const nudges = openNudges({ name: 'router', redisUrl, logger }, redis);
   onStop(() => nudges.close());
   const [users, payments, products] = [subgraphUrls.users, subgraphUrls.payments, subgraphUrls.products].map(
     (urls) => {
@@ -67,6 +70,9 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     clock,
     logger,
     nudges,
+    rateLimitStore: redis
+      ? redisRateLimitStore({ connection: redis, fallback: memoryRateLimitStore({ clock }) })
+      : memoryRateLimitStore({ clock }),
     webhooks: async ({ path, headers, body }) => {
       const answer = await payments.request({ method: 'POST', path, headers: passedOn(headers), body });
       return { status: answer.status, headers: passedOn(answer.headers), body: answer.body };

@@ -8,8 +8,8 @@ export interface ServiceConfig extends ProcessConfig {
   /** As this service's own role: `DATABASE_URL`, or a file that holds it, `DATABASE_URL_FILE`. */
   readonly databaseUrl: string;
   readonly database: DatabaseLimits;
-  /** The event log, `KAFKA_BROKERS`: `host:port` with commas; without it the log is a table in the database. */
-  readonly kafkaBrokers: readonly string[] | undefined;
+  /** The event log; without `KAFKA_BROKERS` it is a table in the database. */
+  readonly kafka: KafkaSettings | undefined;
   /** `HOST`: 127.0.0.1, in production 0.0.0.0. */
   readonly host: string;
   /** `HTTP_PORT`; 0 takes a free one. */
@@ -27,7 +27,7 @@ export interface ServiceConfig extends ProcessConfig {
 
 /** What the router and every domain have in common as processes. */
 export interface ProcessConfig {
-  /** Caches and nudges, `REDIS_URL`; without it each process has its own. Several nodes of a cluster with commas. */
+  /** Caches and nudges, `REDIS_URL`; without it each process has its own. Or a cluster's nodes. */
   readonly redisUrl: string | undefined;
   /** The private key that signs for this service: `IDENTITY_KEY_FILE`. */
   readonly identityKeyFile: string;
@@ -44,6 +44,15 @@ export interface DatabaseLimits {
   readonly statementTimeoutMs: number;
   /** `DATABASE_LOCK_TIMEOUT_MS`, default 3,000. */
   readonly lockTimeoutMs: number;
+}
+
+export interface KafkaSettings {
+  /** `KAFKA_BROKERS`: `host:port` with commas. */
+  readonly brokers: readonly string[];
+  /** Of new topics, 1 to 1,000: `KAFKA_PARTITIONS`, default 6. */
+  readonly partitions: number;
+  /** Copies of each partition of new topics, 1 to 9: `KAFKA_REPLICATION`, default 1. */
+  readonly replicas: number;
 }
 
 /** PEM files. */
@@ -89,7 +98,7 @@ export function readServiceConfig(name: DomainName, env: Environment): ServiceCo
       }),
     },
     ...readProcessConfig(env),
-    kafkaBrokers: readBrokers(env),
+    kafka: readKafka(env),
     host,
     httpPort: port(env, 'HTTP_PORT', service.httpPort),
     rpcPort: service.rpcPort === undefined ? undefined : port(env, 'RPC_PORT', service.rpcPort),
@@ -122,23 +131,27 @@ function readDatabaseUrl(env: Environment): string {
   );
 }
 
-function readRedisUrl(env: Environment): string | undefined {
+export function readRedisUrl(env: Environment): string | undefined {
   const text = env.REDIS_URL;
   if (!text) return undefined;
-  const good = text.split(',').every((url) => URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol));
-  if (good) return text;
+  if (/^rediss?(\+cluster)?:\/\/\S+$/.test(text)) return text;
   throw invalid(
     'REDIS_URL',
-    'a redis:// or rediss:// address, or those of several cluster nodes with commas',
+    'a redis:// or rediss:// address, or a redis+cluster:// one with the nodes and commas between',
   );
 }
 
-function readBrokers(env: Environment): readonly string[] | undefined {
+export function readKafka(env: Environment): KafkaSettings | undefined {
   const text = env.KAFKA_BROKERS;
   if (!text) return undefined;
   const brokers = text.split(',').map((broker) => broker.trim());
-  if (brokers.every(isHostAndPort)) return brokers;
-  throw invalid('KAFKA_BROKERS', 'host:port of one or more brokers, with commas');
+  if (!brokers.every(isHostAndPort))
+    throw invalid('KAFKA_BROKERS', 'host:port of one or more brokers, with commas');
+  return {
+    brokers,
+    partitions: wholeNumber(env, 'KAFKA_PARTITIONS', { otherwise: 6, from: 1, to: 1_000 }),
+    replicas: wholeNumber(env, 'KAFKA_REPLICATION', { otherwise: 1, from: 1, to: 9 }),
+  };
 }
 
 function readRpcAddresses(env: Environment): Partial<Record<DomainName, string>> {

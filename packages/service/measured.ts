@@ -135,7 +135,23 @@ function measuredConsumer(
     };
     return [type, handler] as const;
   });
-  return { ...consumer, handlers: Object.fromEntries(handlers) };
+  const together = Object.entries(consumer.together ?? {}).map(([type, handleAll]) => {
+    const handler: typeof handleAll = async (tx, events) => {
+      const outcome = await handleAll(tx, events).then(
+        () => 'handled' as const,
+        (error: unknown) => ({ error }),
+      );
+      for (const { event } of events) {
+        metrics.eventHandled({ group, type, outcome: outcome === 'handled' ? outcome : 'failed' });
+        if (outcome !== 'handled') continue;
+        const { id: eventId, subject, requestid: requestId } = event;
+        logger.info({ group, type, eventId, subject, requestId }, 'Handled an event');
+      }
+      if (outcome !== 'handled') throw outcome.error;
+    };
+    return [type, handler] as const;
+  });
+  return { ...consumer, handlers: Object.fromEntries(handlers), together: Object.fromEntries(together) };
 }
 
 function rounded(durationMs: number): number {

@@ -3,64 +3,107 @@ import { embeddedDeadLetters } from '@depachika/bus/embedded-dead-letters.ts';
 import { embeddedEventLog } from '@depachika/bus/embedded-event-log.ts';
 import type { EventLog } from '@depachika/bus/event-log.ts';
 import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
+import { kafkaConnection } from '@depachika/bus/kafka-connection.ts';
+import { kafkaDeadLetters } from '@depachika/bus/kafka-dead-letters.ts';
+import { kafkaEventLog } from '@depachika/bus/kafka-event-log.ts';
 import type { Nudges } from '@depachika/bus/nudges.ts';
+import { type RedisConnection, redisConnection } from '@depachika/bus/redis-connection.ts';
+import { redisNudges } from '@depachika/bus/redis-nudges.ts';
 import type { Cache } from '@depachika/cache/cache.ts';
 import { memoryCache } from '@depachika/cache/memory-cache.ts';
+import { redisCache } from '@depachika/cache/redis-cache.ts';
 import type { Database } from '@depachika/database/database.ts';
-import { openDatabase } from '@depachika/database/open-database.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import type { Logger } from 'pino';
-import type { ServiceConfig } from './config.ts';
+import type { KafkaSettings } from './config.ts';
 
-type OnStop = (stop: () => unknown) => void;
-
-/** The parts that a service reaches outside itself, real or in this process as the configuration says. */
+/** What is shared by everything in one process; each part is real when its server is configured. */
 export interface Platform {
-  readonly database: Database;
-  readonly cache: Cache;
   readonly nudges: Nudges;
   readonly log: EventLog;
   readonly deadLetters: DeadLetters;
+  /** Undefined without `REDIS_URL`. */
+  readonly redis: RedisConnection | undefined;
+  /** A domain's cache. */
+  cache(domain: string): Cache;
+  /** Rejects with the reason while the event log's server does not answer. Nothing else is needed to answer at all. */
+  logReady(): Promise<void>;
 }
 
-/** Opens them without waiting for any: what is away shows at the first use. All are closed on stop. */
-export function openPlatform(options: {
-  readonly config: ServiceConfig;
+export interface PlatformOptions {
+  /** Shown by the servers and in logs: the service's name. */
+  readonly name: string;
+  readonly redisUrl: string | undefined;
+  readonly kafka: KafkaSettings | undefined;
+  /** For the event log where it is a table; asked only then. */
+  readonly logDatabase: () => Database;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly onStop: OnStop;
-}): Platform {
-  const { config, clock, logger, onStop } = options;
-  const name = config.service.name;
-  const database = openDatabase({ url: config.databaseUrl, service: name, logger, ...config.database });
-  onStop(() => database.close());
-  const nudges = inProcessNudges({ logger });
+  /** Everything is closed on stop, in the reverse order. */
+  readonly onStop: (stop: () => Promise<unknown>) => void;
+}
+
+/** Opens the parts without waiting for any server: what is away shows at the first use. */
+export function openPlatform(options: PlatformOptions): Platform {
+  const { clock, onStop } = options;
+  const redis = openRedis(options);
+  const nudges = openNudges(options, redis);
   onStop(() => nudges.close());
-  const cache = memoryCache({ clock, prefix: name });
-  onStop(() => cache.close());
-  return { database, cache, nudges, ...openLog({ config, clock, logger, nudges, onStop }) };
+  return {
+    nudges,
+    redis,
+    ...openLog(options, nudges),
+    cache(domain) {
+      const cache = redis
+        ? redisCache({ connection: redis, prefix: domain })
+        : memoryCache({ clock, prefix: domain });
+      onStop(() => cache.close());
+      return cache;
+    },
+  };
 }
 
-/** On a table when there is no Kafka: the same server, connections of its own, so that neither starves the other. */
-const LOG_POOL_SIZE = 3;
+/** For the router too, which has neither log nor cache. */
+export function openRedis(
+  options: Pick<PlatformOptions, 'name' | 'redisUrl' | 'logger' | 'onStop'>,
+): RedisConnection | undefined {
+  const { name, redisUrl, logger, onStop } = options;
+  if (redisUrl === undefined) return undefined;
+  const redis = redisConnection({ url: redisUrl, name, logger });
+  onStop(() => redis.close());
+  return redis;
+}
 
-function openLog(options: {
-  readonly config: ServiceConfig;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly nudges: Nudges;
-  readonly onStop: OnStop;
-}): Pick<Platform, 'log' | 'deadLetters'> {
-  const { config, clock, logger, nudges, onStop } = options;
-  const database = openDatabase({
-    url: config.databaseUrl,
-    service: `${config.service.name} log`,
-    logger,
-    ...config.database,
-    poolSize: LOG_POOL_SIZE,
-  });
-  onStop(() => database.close());
-  const log = embeddedEventLog({ database, clock, nudges, logger });
+export function openNudges(
+  { name, redisUrl, logger }: Pick<PlatformOptions, 'name' | 'redisUrl' | 'logger'>,
+  connection: RedisConnection | undefined,
+): Nudges {
+  if (connection === undefined || redisUrl === undefined) return inProcessNudges({ logger });
+  return redisNudges({ connection, url: redisUrl, name, logger });
+}
+
+function openLog(
+  options: PlatformOptions,
+  nudges: Nudges,
+): Pick<Platform, 'log' | 'deadLetters' | 'logReady'> {
+  const { name, kafka, logDatabase, clock, logger, onStop } = options;
+  if (kafka === undefined) {
+    const database = logDatabase();
+    const log = embeddedEventLog({ database, clock, nudges, logger });
+    onStop(() => log.close());
+    return {
+      log,
+      deadLetters: embeddedDeadLetters({ database, log, clock }),
+      logReady: async () => void (await database.query('SELECT 1 FROM bus.topics LIMIT 1')),
+    };
+  }
+  const connection = kafkaConnection({ ...kafka, clientId: `depachika-${name}`, logger });
+  onStop(() => connection.close());
+  const log = kafkaEventLog({ connection, logger });
   onStop(() => log.close());
-  return { log, deadLetters: embeddedDeadLetters({ database, log, clock }) };
+  return {
+    log,
+    deadLetters: kafkaDeadLetters({ connection, log, clock }),
+    logReady: () => connection.ready(),
+  };
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { openDatabase } from '@depachika/database/open-database.ts';
 import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
@@ -72,13 +73,13 @@ async function startService(options: StartOptions): Promise<void> {
 
   let running: RunningDomain | undefined;
   onStop(() => running?.close());
-  addGauges({ metrics, platform, own: served.gauges ?? [], running: () => running });
+  addGauges({ metrics, ...deps, own: served.gauges ?? [], running: () => running });
   const state = () => (signal.aborted ? 'stopping' : running ? 'running' : 'waiting');
   const http = await serveHttp({ ...options, subgraph, served, metrics, state });
   onStop(() => http.close());
   await serveRpc({ ...options, subgraph, deps, tls });
 
-  await waitForParts({ config, platform, logger, signal });
+  await waitForParts({ config, platform, deps, signal });
   running = await runDomain({
     subgraph,
     deps,
@@ -98,7 +99,16 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
   const keys = await readIdentityKey(config.identityKeyFile);
   const identity = identityVerifier({ jwks: await trustedKeys(config.trustedKeysFile), clock });
   const tls = config.tls && (await readTls(config.tls));
-  const platform = openPlatform({ config, clock, logger, onStop });
+  const open = (service: string, poolSize = config.database.poolSize) => {
+    const limits = { ...config.database, poolSize };
+    const opened = openDatabase({ url: config.databaseUrl, service, logger, ...limits });
+    onStop(() => opened.close());
+    return opened;
+  };
+  const database = open(name);
+  // Connections of its own: neither starves the other.
+  const logDatabase = () => open(`${name} log`, LOG_POOL_SIZE);
+  const platform = openPlatform({ ...config, name, logDatabase, clock, logger, onStop });
   const rpc = grpcConnector({
     addresses: contractAddresses(config),
     caller: serviceCaller(name),
@@ -114,9 +124,13 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
     });
     onStop(() => controls.close());
   }
-  const deps: ServiceDependencies = { ...platform, clock, crashPoints, identity, logger };
+  const { log, nudges } = platform;
+  const cache = platform.cache(name);
+  const deps: ServiceDependencies = { database, cache, log, nudges, clock, crashPoints, identity, logger };
   return { platform, deps, rpc, tls };
 }
+
+const LOG_POOL_SIZE = 3;
 
 /** PEM files' contents. */
 interface Tls {
@@ -202,12 +216,15 @@ async function serveRpc(
 async function waitForParts(options: {
   readonly config: ServiceConfig;
   readonly platform: Platform;
-  readonly logger: Logger;
+  readonly deps: ServiceDependencies;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { config, platform, logger, signal } = options;
+  const { config, platform, signal, deps } = options;
+  const { database, logger } = deps;
   const { name } = config.service;
-  const check = await schemaCheck({ database: platform.database, domain: name });
   const { host, pathname } = new URL(config.databaseUrl);
-  await waitFor({ what: `the schema of ${name} in PostgreSQL at ${host}${pathname}`, check, logger, signal });
+  const schema = `the schema of ${name} in PostgreSQL at ${host}${pathname}`;
+  await waitFor({ what: schema, check: await schemaCheck({ database, domain: name }), logger, signal });
+  const log = config.kafka ? `Kafka at ${config.kafka.brokers.join(', ')}` : 'the event log in PostgreSQL';
+  await waitFor({ what: log, check: platform.logReady, logger, signal });
 }

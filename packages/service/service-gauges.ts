@@ -1,5 +1,6 @@
+import type { Cache } from '@depachika/cache/cache.ts';
+import type { Database } from '@depachika/database/database.ts';
 import type { GaugeValues, Metrics } from '@depachika/telemetry/metrics.ts';
-import type { Platform } from './platform.ts';
 import type { RunningDomain } from './run-domain.ts';
 
 /** A state that only the domain can count. */
@@ -14,11 +15,12 @@ export interface DomainGauge {
 /** What every domain tells: backlog, lag, connections, cache; and what only this one has. */
 export function addGauges(options: {
   readonly metrics: Metrics;
-  readonly platform: Platform;
+  readonly database: Pick<Database, 'pool'>;
+  readonly cache: Pick<Cache, 'stats'>;
   readonly own: readonly DomainGauge[];
   readonly running: () => RunningDomain | undefined;
 }): void {
-  const { metrics, platform, own, running } = options;
+  const { metrics, database, cache, own, running } = options;
   const one = (value: number | undefined): GaugeValues =>
     value === undefined ? [] : [{ labels: {}, value }];
   metrics.gauge({
@@ -36,7 +38,7 @@ export function addGauges(options: {
     help: 'Connections to PostgreSQL, and callers who wait for one',
     labels: ['state'],
     read: () => {
-      const { totalCount, idleCount, waitingCount } = platform.database.pool;
+      const { totalCount, idleCount, waitingCount } = database.pool;
       return [
         { labels: { state: 'busy' }, value: totalCount - idleCount },
         { labels: { state: 'idle' }, value: idleCount },
@@ -49,7 +51,7 @@ export function addGauges(options: {
     help: 'Keys that were asked of the cache',
     labels: ['result'],
     read: () => {
-      const { hits, misses } = platform.cache.stats();
+      const { hits, misses } = cache.stats();
       return [
         { labels: { result: 'hit' }, value: hits },
         { labels: { result: 'miss' }, value: misses },
