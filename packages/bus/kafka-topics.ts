@@ -1,3 +1,4 @@
+import { systemClock } from '@depachika/time/clock.ts';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import type { Topic } from './event-log.ts';
 import type { KafkaAdmin } from './kafka-connection.ts';
@@ -43,22 +44,58 @@ function kept({ replicas }: TopicSettings) {
 }
 
 function topicsMadeAs(admin: KafkaAdmin, configure: (topic: Topic) => ITopicConfig): KafkaTopics {
-  const known = new Set<Topic>();
+  const ensured = new Map<Topic, Promise<void>>();
   return {
     async ensure(topics) {
-      const unknown = [...new Set(topics)].filter((topic) => !known.has(topic));
-      if (unknown.length === 0) return;
-      await admin.use(async (connected) => {
-        const present = new Set(await connected.listTopics());
-        const missing = unknown.filter((topic) => !present.has(topic)).map(configure);
-        if (missing.length === 0) return;
-        // Another process may have made them meanwhile: that is no failure, it answers false.
-        await connected.createTopics({ topics: missing, waitForLeaders: true, timeout: 10_000 });
-      });
-      for (const topic of unknown) known.add(topic);
+      const unknown = [...new Set(topics)].filter((topic) => !ensured.has(topic));
+      if (unknown.length > 0) {
+        const making = admin.use((connected) => make(connected, unknown, configure));
+        for (const topic of unknown) ensured.set(topic, making);
+        making.catch(() => {
+          for (const topic of unknown) ensured.delete(topic);
+        });
+      }
+      await Promise.all(topics.map((topic) => ensured.get(topic)));
     },
   };
 }
+
+async function make(
+  admin: Admin,
+  topics: readonly Topic[],
+  configure: (topic: Topic) => ITopicConfig,
+): Promise<void> {
+  const present = new Set(await admin.listTopics());
+  const missing = topics.filter((topic) => !present.has(topic));
+  if (missing.length > 0) {
+    await admin.createTopics({
+      topics: missing.map(configure),
+      timeout: CREATE_TIMEOUT_MS,
+      waitForLeaders: false,
+    });
+  }
+  await untilUsable(admin, topics);
+}
+
+/** Whoever made them, perhaps another process just now: the brokers may still be telling each other. */
+async function untilUsable(admin: Admin, topics: readonly Topic[]): Promise<void> {
+  const deadline = performance.now() + CREATE_TIMEOUT_MS;
+  for (;;) {
+    try {
+      const { topics: known } = await admin.fetchTopicMetadata({ topics: [...topics] });
+      const isUsable = known.every(
+        ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
+      );
+      if (isUsable) return;
+      if (performance.now() > deadline) throw new Error(`No leader for ${topics.join(', ')}`);
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    await new Promise<void>((resolve) => systemClock.after(100, resolve));
+  }
+}
+
+const CREATE_TIMEOUT_MS = 10_000;
 
 /** One partition's events that exist: from `low` up to, and not including, `high`. */
 export interface PartitionRange {

@@ -3,6 +3,9 @@ import { startConsumer } from '@depachika/bus/consumer.ts';
 import { embeddedDeadLetters } from '@depachika/bus/embedded-dead-letters.ts';
 import { embeddedEventLog } from '@depachika/bus/embedded-event-log.ts';
 import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
+import { brokersFrom } from '@depachika/bus/kafka-client.ts';
+import { kafkaConnection } from '@depachika/bus/kafka-connection.ts';
+import { kafkaEventLog } from '@depachika/bus/kafka-event-log.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { systemClock } from '@depachika/time/clock.ts';
 import { noCrashPoints } from '@depachika/time/crash-points.ts';
@@ -10,7 +13,8 @@ import { createOutbox } from './create-outbox.ts';
 import { startRelay } from './relay.ts';
 
 /**
- * Measures events through outbox → relay → log → consumers on the database of `TEST_DATABASE_URL`:
+ * Measures events through outbox → relay → log → consumers on the database of `TEST_DATABASE_URL`, and on the Kafka of
+ * `TEST_KAFKA_BROKERS` when it is set:
  * `node throughput.ts <events> <events per second, 0: as fast as it goes> <consumer groups>`.
  */
 const [count = 6000, perSecond = 0, groups = 3] = process.argv.slice(2).map(Number);
@@ -22,13 +26,22 @@ const parts = {
   consumer: bus.open('consumer'),
 };
 const nudges = inProcessNudges({ logger: silent });
-const log = embeddedEventLog({ database: parts.log, clock: systemClock, nudges, logger: silent });
+const brokers = process.env.TEST_KAFKA_BROKERS;
+const kafka = brokers
+  ? kafkaConnection({ brokers: brokersFrom(brokers), clientId: 'throughput', logger: silent })
+  : undefined;
+const log = kafka
+  ? kafkaEventLog({ connection: kafka, logger: silent })
+  : embeddedEventLog({ database: parts.log, clock: systemClock, nudges, logger: silent });
+// Kafka keeps the events of earlier runs.
+const domain = `trial${process.pid.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)}`;
+const type = `depachika.${domain}.Happened.v1`;
 const common = { schema: 'trial', log, clock: systemClock, logger: silent, crashPoints: noCrashPoints };
 const outbox = createOutbox({
   schema: 'trial',
   clock: systemClock,
   nudges,
-  source: '/depachika/trial',
+  source: `/depachika/${domain}`,
   currentRequestId: () => undefined,
   schemas: anySchemas,
 });
@@ -39,15 +52,15 @@ const consumers = await Promise.all(
     startConsumer({
       ...common,
       consumer: {
-        group: `trial.${index}`,
-        topics: ['depachika.trial.v1'],
+        group: `${domain}.${index}`,
+        topics: [`depachika.${domain}.v1`],
         handlers: {
-          'depachika.trial.Happened.v1': async (_tx, { event }) => {
+          [type]: async (_tx, { event }) => {
             delays.push(Date.now() - Date.parse(event.time));
           },
         },
       },
-      group: `trial.${index}`,
+      group: `${domain}.${index}`,
       database: parts.consumer,
       deadLetters: embeddedDeadLetters({ database: parts.log, log, clock: systemClock }),
       schemas: anySchemas,
@@ -62,6 +75,7 @@ while (delays.length < count * groups) await new Promise((resolve) => setTimeout
 report();
 await Promise.all([relay.close(), ...consumers.map((consumer) => consumer.close())]);
 await log.close();
+await kafka?.close();
 await bus.close();
 
 async function write(database: Database): Promise<void> {
@@ -76,7 +90,7 @@ async function write(database: Database): Promise<void> {
       await database.transaction({ name: 'trial.write' }, (tx) =>
         outbox.append(tx, [
           {
-            type: 'depachika.trial.Happened.v1',
+            type,
             subject: key,
             partitionKey: key,
             aggregateVersion: next,
