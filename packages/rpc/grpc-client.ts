@@ -21,6 +21,8 @@ export interface GrpcConnectorOptions {
   readonly signer: IdentitySigner;
   /** Without it connections are plain: loopback only. */
   readonly tls?: GrpcClientTls;
+  /** The name that a contract's server must have in its certificate, by contract; default: the host of its address. */
+  readonly serverNames?: Readonly<Record<string, string>>;
   /** Largest response; default 4 MiB. */
   readonly maxResponseBytes?: number;
 }
@@ -52,7 +54,11 @@ export function grpcConnector(options: GrpcConnectorOptions): GrpcConnector {
     if (!address) throw new RpcError('UNAVAILABLE', `No address is configured for ${contract}`);
     const known = channels.get(address);
     if (known) return known;
+    const serverName = options.serverNames?.[contract];
     const channel = new Client(address, credentials(options.tls), {
+      ...(serverName
+        ? { 'grpc.ssl_target_name_override': serverName, 'grpc.default_authority': serverName }
+        : {}),
       'grpc.max_receive_message_length': options.maxResponseBytes ?? 4 * 1024 * 1024,
       'grpc.service_config': '{"loadBalancingConfig":[{"round_robin":{}}]}',
       'grpc.keepalive_time_ms': 30_000,

@@ -110,10 +110,12 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
   const logDatabase = () => open(`${name} log`, LOG_POOL_SIZE);
   const platform = openPlatform({ ...config, name, logDatabase, clock, logger, onStop });
   const rpc = grpcConnector({
-    addresses: contractAddresses(config),
+    addresses: byContract((domain) => config.rpcAddresses[domain]),
     caller: serviceCaller(name),
     signer: identitySigner({ keys, clock, issuer: name }),
-    ...(tls ? { tls: { ...tls, serverAuthority: tls.authority } } : {}),
+    ...(tls
+      ? { tls: { ...tls, serverAuthority: tls.authority }, serverNames: byContract((domain) => domain) }
+      : {}),
   });
   onStop(() => rpc.close());
   if (adjustable) {
@@ -149,9 +151,9 @@ async function readTls(files: TlsFiles): Promise<Tls> {
 }
 
 /** Operators know services, gRPC knows contracts. */
-function contractAddresses({ rpcAddresses }: ServiceConfig): Record<string, string> {
+function byContract(valueOf: (name: DomainName) => string | undefined): Record<string, string> {
   const served = DOMAIN_SERVICES.filter(({ rpcContract }) => rpcContract !== undefined);
-  return Object.fromEntries(served.map(({ name, rpcContract }) => [rpcContract, rpcAddresses[name] ?? '']));
+  return Object.fromEntries(served.map(({ name, rpcContract }) => [rpcContract, valueOf(name) ?? '']));
 }
 
 function serveHttp(

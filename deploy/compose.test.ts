@@ -1,0 +1,141 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readProcessConfig, readServiceConfig } from '@depachika/service/config.ts';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { mainOf, type ServiceName } from '../distributed/plan.ts';
+import { SERVICE_FILES } from '../distributed/service-folders.ts';
+import { readRouterConfig } from '../router/config.ts';
+import { readDistributedConfig } from '../router/distributed-config.ts';
+import { DOMAIN_SERVICES, ROUTER_PORT } from '../schema/services.ts';
+
+interface ComposeService {
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly expose?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly healthcheck?: { readonly test: readonly string[] };
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+}
+
+const project = new URL('..', import.meta.url);
+const text = (path: string) => readFileSync(new URL(path, project), 'utf8');
+const compose = parse(text('docker-compose.yml'), { merge: true }) as {
+  services: Record<string, ComposeService>;
+  volumes: Record<string, unknown>;
+};
+const { services } = compose;
+const SERVICES: readonly ServiceName[] = [...DOMAIN_SERVICES.map(({ name }) => name), 'router'];
+
+/** As Compose fills it in when the operator sets nothing; secrets are looked up in a folder that exists. */
+function environmentOf(name: string): Record<string, string> {
+  const environment = services[name]!.environment ?? {};
+  return Object.fromEntries(
+    Object.entries(environment).map(([key, value]) => [key, value.replace(/\$\{\w+:-([^}]*)\}/g, '$1')]),
+  );
+}
+
+describe('docker-compose.yml', () => {
+  it('runs exactly the services that there are, beside the three servers and the job before them', () => {
+    expect(Object.keys(services).sort()).toEqual(
+      [...SERVICES, 'postgres', 'redis', 'kafka', 'prepare'].sort(),
+    );
+  });
+
+  it.each(DOMAIN_SERVICES)('gives $name the ports and addresses that its configuration reads', (domain) => {
+    const { DATABASE_URL_FILE: file, ...environment } = environmentOf(domain.name);
+    expect(file).toBe(`/run/depachika/${SERVICE_FILES.databaseUrl}`);
+    const config = readServiceConfig(domain.name, {
+      ...environment,
+      DATABASE_URL: 'postgres://x@postgres/y',
+    });
+    expect(config).toMatchObject({ host: '0.0.0.0', httpPort: domain.httpPort, rpcPort: domain.rpcPort });
+    expect(config.kafka?.brokers).toEqual(['kafka:29092']);
+    expect(config.redisUrl).toBe('redis://redis:6379');
+    const expected = DOMAIN_SERVICES.filter(({ rpcPort }) => rpcPort !== undefined).map(
+      ({ name, rpcPort }) => [name, `dns:///${name}:${rpcPort}`],
+    );
+    expect(config.rpcAddresses).toEqual(Object.fromEntries(expected));
+    expect(services[domain.name]!.expose).toEqual(
+      [domain.httpPort, domain.rpcPort].filter((port) => port !== undefined).map(String),
+    );
+  });
+
+  it('gives the router its port and the addresses of all domains', () => {
+    const environment = environmentOf('router');
+    expect(readRouterConfig(environment)).toMatchObject({ host: '0.0.0.0', port: ROUTER_PORT });
+    expect(readProcessConfig(environment).redisUrl).toBe('redis://redis:6379');
+    const { subgraphUrls, metricsPort } = readDistributedConfig(environment);
+    for (const { name, httpPort } of DOMAIN_SERVICES) {
+      expect(subgraphUrls[name].map(String)).toEqual([`http://${name}:${httpPort}/`]);
+    }
+    expect(services.router!.expose).toEqual([String(metricsPort)]);
+    expect(services.router!.ports).toEqual([`\${PORT:-8080}:8080`]);
+  });
+
+  it.each(SERVICES)(
+    'starts %s by its name, with its own secrets alone, and asks whether it is ready',
+    (name) => {
+      const { command, volumes, healthcheck, depends_on: after } = services[name]!;
+      expect(command).toEqual([name]);
+      expect(existsSync(new URL(mainOf(name), project))).toBe(true);
+      expect(volumes).toEqual([`secrets-${name}:/run/depachika:ro`]);
+      expect(services.prepare!.volumes).toContain(`secrets-${name}:/secrets/${name}`);
+      const port = DOMAIN_SERVICES.find((domain) => domain.name === name)?.httpPort ?? ROUTER_PORT;
+      expect(healthcheck!.test).toEqual(['CMD', 'node', 'deploy/healthy.ts', String(port)]);
+      expect(after!.prepare).toEqual({ condition: 'service_completed_successfully' });
+    },
+  );
+
+  it('names no file of secrets that is not made', () => {
+    const made = new Set<string>(Object.values(SERVICE_FILES).map((file) => `/run/depachika/${file}`));
+    const named = SERVICES.flatMap((name) =>
+      Object.values(environmentOf(name)).filter((value) => value.startsWith('/run/')),
+    );
+    expect(named.filter((file) => !made.has(file))).toEqual([]);
+  });
+
+  it('declares every volume that is mounted', () => {
+    const mounted = Object.values(services).flatMap(
+      ({ volumes }) => volumes?.map((volume) => volume.split(':')[0]!) ?? [],
+    );
+    expect([...new Set(mounted)].sort()).toEqual(Object.keys(compose.volumes).sort());
+  });
+
+  it('opens nothing but the router to other machines', () => {
+    const open = Object.entries(services).flatMap(([name, { ports }]) =>
+      (ports ?? []).filter((port) => !port.startsWith('127.0.0.1:')).map(() => name),
+    );
+    expect(open).toEqual(['router']);
+  });
+
+  it("has Kafka on a port of the host that is not orders'", () => {
+    expect(services.kafka!.ports).toEqual([`127.0.0.1:\${KAFKA_PORT:-9094}:9094`]);
+    expect(environmentOf('kafka').KAFKA_ADVERTISED_LISTENERS).toContain('EXTERNAL://127.0.0.1:9094');
+  });
+
+  it('says what Redis forgets first', () => {
+    expect(services.redis!.command).toContain('allkeys-lru');
+  });
+});
+
+describe('deploy/Dockerfile', () => {
+  const dockerfile = text('deploy/Dockerfile');
+
+  it('runs the file that takes the name of a service, as a user without rights', () => {
+    expect(/^ENTRYPOINT (.+)$/m.exec(dockerfile)?.[1]).toBe('["node", "deploy/run.ts"]');
+    expect(existsSync(new URL('deploy/run.ts', project))).toBe(true);
+    expect(dockerfile.lastIndexOf('USER node')).toBeGreaterThan(dockerfile.lastIndexOf('RUN '));
+  });
+
+  it('has a folder for the secrets of every service', () => {
+    for (const name of [...SERVICES, 'authority']) expect(dockerfile).toContain(`/secrets/${name}`);
+  });
+
+  it('has the same Node as development', () => {
+    const { devDependencies } = JSON.parse(text('package.json')) as { devDependencies: { node: string } };
+    const majors = [...dockerfile.matchAll(/^FROM node:(\d+)/gm)].map((match) => match[1]);
+    expect(new Set(majors)).toEqual(new Set([devDependencies.node.split('.')[0]]));
+  });
+});
