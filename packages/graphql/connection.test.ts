@@ -32,6 +32,10 @@ describe('the arguments of a connection', () => {
     ['another list', writeCursor(['a'])],
     ['the wrong types', writeCursor([1, 'a'])],
     ['too much', writeCursor(['a'.repeat(5_000), 1])],
+    ['a text with a NUL', writeCursor(['a\0', 1])],
+    ['a text with half a character', writeCursor(['\ud800', 1])],
+    ['a fraction', writeCursor(['a', 1.5])],
+    ['a number that no column holds', writeCursor(['a', 1e300])],
   ])('refuse a cursor that is %s', (_, after) => {
     expect(refusal({ after })).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
   });

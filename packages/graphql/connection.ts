@@ -1,4 +1,5 @@
 import { badUserInput } from './errors.ts';
+import { isStorable } from './storable-text.ts';
 
 /** A Relay connection over one page of rows. */
 export interface Connection<T> {
@@ -18,7 +19,7 @@ export interface Page<C> {
   readonly after: C | undefined;
 }
 
-/** The JSON types of a cursor's parts, in the order of the sort key. */
+/** The types of a cursor's parts, in the order of the sort key: numbers are whole. Compare them as bigint. */
 export type CursorShape = readonly ('string' | 'number')[];
 
 export type CursorOf<S extends CursorShape> = {
@@ -70,12 +71,20 @@ function readCursor<S extends CursorShape>(text: string, shape: S): CursorOf<S> 
   const key =
     text.length <= MAX_CURSOR_CHARACTERS ? parsedJson(Buffer.from(text, 'base64url').toString()) : undefined;
   const fits =
-    Array.isArray(key) && key.length === shape.length && key.every((part, i) => typeof part === shape[i]);
+    Array.isArray(key) && key.length === shape.length && key.every((part, i) => isPart(part, shape[i]!));
   if (!fits) throw badUserInput('after', 'a cursor of this list');
   return key as CursorOf<S>;
 }
 
+/** Cursors come from outside: what no column holds is none of ours. */
+function isPart(part: unknown, type: CursorShape[number]): boolean {
+  if (type === 'string') return typeof part === 'string' && isStorable(part);
+  return Number.isInteger(part) && Math.abs(part as number) <= MAX_CURSOR_NUMBER;
+}
+
 const MAX_CURSOR_CHARACTERS = 2_000;
+/** Room for instants in milliseconds until the year 5138. */
+const MAX_CURSOR_NUMBER = 100_000_000_000_000;
 
 function parsedJson(text: string): unknown {
   try {

@@ -115,7 +115,7 @@ export function levelPage(sql: Sql, page: LevelPage): Promise<Level[]> {
      CROSS JOIN LATERAL (SELECT level.on_hand + level.backorder_limit - level.reserved AS available) AS open
      WHERE ($1::text IS NULL OR level.location_id = $1)
        AND ($2::int IS NULL OR open.available <= $2)
-       AND ($3::int IS NULL OR (open.available, level.id) > ($3, $4::text))
+       AND ($3::bigint IS NULL OR (open.available, level.id) > ($3, $4::text))
      ORDER BY open.available, level.id LIMIT $5`,
     [page.locationId, page.maxAvailable, page.after?.[0], page.after?.[1], page.first + 1],
   );

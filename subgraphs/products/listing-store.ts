@@ -31,13 +31,13 @@ export const ORDERS: Readonly<Record<ProductSort, Order>> = {
   PRICE_ASC: {
     columns: 'min_price_yen',
     direction: 'ASC',
-    type: 'int',
+    type: 'bigint',
     key: (product) => product.minPriceYen,
   },
   PRICE_DESC: {
     columns: 'min_price_yen',
     direction: 'DESC',
-    type: 'int',
+    type: 'bigint',
     key: (product) => product.minPriceYen,
   },
   NAME: { columns: 'name_kana', direction: 'ASC', type: 'text', key: (product) => product.nameKana },

@@ -27,7 +27,7 @@ export interface SearchPage {
 export async function searchProducts(sql: Sql, query: SearchQuery, page: SearchPage): Promise<SearchHit[]> {
   // Folding leaves only letters and digits in a word: nothing in it is a wildcard.
   const patterns = query.words.map((word) => `%${word}%`);
-  const after = page.after ? 'WHERE (rank, product_id) > ($6::int, $7::text)' : '';
+  const after = page.after ? 'WHERE (rank, product_id) > ($6::bigint, $7::text)' : '';
   const rows = await sql.query<ProductRow & { rank: number }>(
     `SELECT hits.rank, ${PRODUCT_COLUMNS}
      FROM (
