@@ -120,6 +120,9 @@ function formatError(
     return routerError('CSRF_PREVENTED', CSRF_ADVICE).toJSON();
   }
   if (error instanceof GraphQLError && (isPublic(error) || isPublicByServer(error))) return formatted;
+  if (formatted.message in PERSISTED_QUERY_REFUSALS) {
+    return routerError('BAD_REQUEST', PERSISTED_QUERY_REFUSALS[formatted.message]!).toJSON();
+  }
   options.logger.error({ err: error }, 'A request failed');
   return { message: MASKED_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
@@ -127,6 +130,12 @@ function formatError(
 const APOLLO_CSRF_MESSAGE = 'This operation has been blocked as a potential Cross-Site Request Forgery';
 const CSRF_ADVICE =
   'Send content-type: application/json, or an apollo-require-preflight header with any other';
+
+/** What Apollo says of a persistedQuery that is none, without a code of its own. */
+const PERSISTED_QUERY_REFUSALS: Readonly<Record<string, string>> = {
+  'Unsupported persisted query version': 'extensions.persistedQuery.version must be 1',
+  'provided sha does not match query': 'extensions.persistedQuery.sha256Hash must be that of the query',
+};
 
 /** Errors of subgraphs went through the executor, which named their service; what has a known code by now is public. */
 function isPublicByServer(error: GraphQLError): boolean {

@@ -9,6 +9,8 @@ import { createRouter } from './router.ts';
 import { startToyRouter, type ToyRouter } from './testing/toy-router.ts';
 import { toySupergraph } from './testing/toy-shop.ts';
 
+const ECHO = 'query ($text: String) { echo(text: $text) }';
+
 let toy: ToyRouter;
 beforeAll(async () => {
   toy = await startToyRouter();
@@ -209,6 +211,14 @@ describe('bad requests', () => {
       400,
       'BAD_USER_INPUT',
     ],
+    ['a variable with a NUL', { query: ECHO, variables: { text: 'a\0b' } }, 400, 'BAD_USER_INPUT'],
+    [
+      'a variable with half a character',
+      { query: ECHO, variables: { text: '\ud800' } },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['a text with a NUL', { query: '{ echo(text: "a\\u0000b") }' }, 400, 'BAD_USER_INPUT'],
     ['no query', { variables: {} }, 400, 'BAD_REQUEST'],
     ['a batch', [{ query: '{ me }' }, { query: '{ me }' }], 400, 'BATCHING_DISABLED'],
     ['broken JSON', '{"query":', 400, 'BAD_REQUEST'],
@@ -370,6 +380,14 @@ describe('persisted queries', () => {
     expect((await toy.post({ extensions })).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
     expect((await toy.post({ query, extensions })).data).toEqual({ apq: 'anonymous' });
     expect((await toy.post({ extensions })).data).toEqual({ apq: 'anonymous' });
+  });
+
+  it.each([
+    ['another version', { version: 2, sha256Hash: 'x' }],
+    ['the hash of something else', { version: 1, sha256Hash: 'x' }],
+  ])('are refused with %s', async (_, persistedQuery) => {
+    const answer = await toy.post({ query: '{ me }', extensions: { persistedQuery } });
+    expect([answer.status, answer.codes]).toEqual([400, ['BAD_REQUEST']]);
   });
 
   it('keep the rights of each caller', async () => {

@@ -3,6 +3,7 @@ import type { GraphQLError } from 'graphql';
 import { authorize, type Variables } from './authorization.ts';
 import type { PreparedOperation } from './operations.ts';
 import { routerError } from './public-errors.ts';
+import { unstorableVariables } from './storable-text-rule.ts';
 
 /** @returns why this caller may not run this operation as a whole; asked before anything of it is executed */
 export type OperationGate = (
@@ -17,7 +18,7 @@ export function operationGate(options: { production: boolean }): OperationGate {
         status: 403,
       });
     }
-    return authorize(prepared.requirements, request);
+    return authorize(prepared.requirements, request) ?? unstorableVariables(request.variables);
   };
 }
 

@@ -18,6 +18,7 @@ import { LRUCache } from 'lru-cache';
 import { type ConditionalRequirement, operationRequirements } from './authorization.ts';
 import type { OperationLimits } from './config.ts';
 import { countTokens, limitError, limitRule } from './operation-limits.ts';
+import { storableTextRule } from './storable-text-rule.ts';
 import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 
@@ -83,7 +84,7 @@ export function createOperations(options: {
 
 /** What the router asks of a document beyond what GraphQL does. */
 export function routerRules(limits: OperationLimits): ValidationRule[] {
-  return [limitRule(limits), unconditionalSubscriptionRule];
+  return [limitRule(limits), unconditionalSubscriptionRule, storableTextRule];
 }
 
 /** Documents are counted by the length of their text; a parsed one takes some 50 times as many bytes. */
