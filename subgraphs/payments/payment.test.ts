@@ -131,6 +131,14 @@ describe('money and the end of an order', () => {
     expect(late).toMatchObject({ status: 'AUTHORIZED', tasks: ['VOID'], publish: [] });
   });
 
+  it.each(['KONBINI', 'CASH_ON_DELIVERY', 'POINTS'] as const)(
+    '%s is not certain by the word on a card',
+    (method) => {
+      const authorized = { kind: 'authorized', reference: 'ch_1' } as const;
+      expect(decidePayment(payment({ method, status: 'PENDING' }), authorized).status).toBeUndefined();
+    },
+  );
+
   it('a refused capture gives the authorisation up', () => {
     const refused = { kind: 'captureRefused', code: 'PROVIDER_REFUSED' } as const;
     expect(decidePayment(payment({ status: 'AUTHORIZED' }), refused)).toMatchObject({

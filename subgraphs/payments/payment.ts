@@ -153,8 +153,9 @@ function begin(payment: Payment): PaymentDecision {
   }
 }
 
+/** Only cards are authorised by the provider: a slip is not paid by an answer that was meant for a card. */
 function authorize(payment: Payment, reference: string): PaymentDecision {
-  if (payment.status !== 'PENDING') return NOTHING;
+  if (payment.method !== 'CARD' || payment.status !== 'PENDING') return NOTHING;
   const authorized = { ...to('AUTHORIZED', ['PaymentAuthorized'] as const), providerReference: reference };
   if (!payment.orderEnd) return authorized;
   return { ...authorized, publish: [], tasks: ['VOID'] };

@@ -95,6 +95,26 @@ it('answers a charge that it does not know with 422, and a repeated one with wha
   });
 });
 
+it('believes no charge of a card for a slip, which is then still paid', async () => {
+  const order = await shop.place('KONBINI');
+  const charge = {
+    type: 'charge.authorized',
+    idempotencyKey: `${order.paymentId}/AUTHORIZE`,
+    reference: 'ch_1',
+  };
+  expect(await shop.tell({ ...charge, id: newId('evt') })).toMatchObject({
+    status: 422,
+    body: { outcome: 'UNKNOWN_CHARGE' },
+  });
+  expect(await shop.payment(order)).toMatchObject({ status: 'PENDING' });
+  expect(await shop.pay(order)).toMatchObject({ status: 200, body: { outcome: 'ACCEPTED' } });
+});
+
+it('passes over fields that it does not know, whatever is in them', async () => {
+  const order = await shop.place('KONBINI');
+  expect(await shop.pay(order, { register: 'a\0b', cashier: '\ud800' })).toMatchObject({ status: 200 });
+});
+
 it('takes money within the grace after the deadline, and later still: the order decides what it is for', async () => {
   for (const hours of [24.4, 30]) {
     const order = await shop.place('KONBINI');

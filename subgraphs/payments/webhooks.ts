@@ -143,7 +143,7 @@ async function receiveAuthorization(
 ): Promise<Received> {
   const paymentId = idempotencyKey.split('/')[0] ?? '';
   const [payment] = await tx.query<{ order_id: string }>(
-    `SELECT order_id FROM payments.payments WHERE id = $1`,
+    `SELECT order_id FROM payments.payments WHERE id = $1 AND method = 'CARD'`,
     [paymentId],
   );
   if (!payment) return { outcome: 'UNKNOWN_CHARGE' };
@@ -156,7 +156,7 @@ async function receiveAuthorization(
   return { outcome: 'ACCEPTED', paymentId };
 }
 
-/** @returns the notification, or which field is wrong */
+/** @returns the notification without what we do not know of, or which field is wrong */
 function readNotification(body: Buffer): Notification | string {
   let value: Record<string, unknown>;
   try {
@@ -165,24 +165,30 @@ function readNotification(body: Buffer): Notification | string {
     return 'The body must be JSON.';
   }
   if (typeof value !== 'object' || value === null) return 'The body must be a JSON object.';
-  if (!isText(value.id)) return 'id must be 1 to 200 visible ASCII characters.';
-  if (value.type === 'konbini.paid') {
-    if (!isText(value.paymentCode)) return 'paymentCode must be 1 to 200 visible ASCII characters.';
-    if (!Number.isInteger(value.amountYen) || (value.amountYen as number) < 1)
-      return 'amountYen must be a whole number from 1.';
-    if (!isText(value.paidAt) || !RFC_3339.test(value.paidAt) || Number.isNaN(Date.parse(value.paidAt)))
+  const { id, type } = value;
+  if (!isText(id)) return 'id must be 1 to 200 visible ASCII characters.';
+  if (type === 'konbini.paid') {
+    const { paymentCode, amountYen, paidAt } = value;
+    if (!isText(paymentCode)) return 'paymentCode must be 1 to 200 visible ASCII characters.';
+    if (!isYen(amountYen)) return 'amountYen must be a whole number from 1.';
+    if (!isText(paidAt) || !RFC_3339.test(paidAt) || Number.isNaN(Date.parse(paidAt)))
       return 'paidAt must be an RFC 3339 time.';
-    return value as unknown as Notification;
+    return { id, type, paymentCode, amountYen, paidAt };
   }
-  if (value.type === 'charge.authorized') {
-    if (!isText(value.idempotencyKey)) return 'idempotencyKey must be 1 to 200 visible ASCII characters.';
-    if (!isText(value.reference)) return 'reference must be 1 to 200 visible ASCII characters.';
-    return value as unknown as Notification;
+  if (type === 'charge.authorized') {
+    const { idempotencyKey, reference } = value;
+    if (!isText(idempotencyKey)) return 'idempotencyKey must be 1 to 200 visible ASCII characters.';
+    if (!isText(reference)) return 'reference must be 1 to 200 visible ASCII characters.';
+    return { id, type, idempotencyKey, reference };
   }
   return 'type must be konbini.paid or charge.authorized.';
 }
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+function isYen(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 1;
+}
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value);
