@@ -297,6 +297,7 @@ describe('queries', () => {
   it.each([
     'dailySales(from: "2026-11-20", to: "2026-11-19") { date }',
     'dailySales(from: "2025-11-19", to: "2026-11-20") { date }',
+    'dailySales(from: "0000-12-31", to: "0001-01-01") { date }',
     'topProducts(from: "2026-11-01", to: "2026-11-30", first: 101) { units }',
     'topProducts(from: "2026-11-01", to: "2026-11-30", first: 0) { units }',
   ])('refuse %s', async (field) => {

@@ -7,6 +7,8 @@ import type { Resolvers } from './generated/resolvers.ts';
 import { type Days, dailySales, type SalesRanks, topProducts } from './sales-reader.ts';
 
 const MAX_DAYS = 366;
+/** PostgreSQL knows no year 0. */
+const FIRST_DAY = '0001-01-01';
 
 export function analyticsResolvers(deps: {
   readonly database: Sql;
@@ -39,6 +41,7 @@ function reader(caller: Caller): void {
 }
 
 function allowedDays({ from, to }: Days): Days {
+  if (from < FIRST_DAY) throw badUserInput('from', `${FIRST_DAY} or later`);
   if (to < from) throw badUserInput('to', `${from} or later`);
   if (to > addDays(from, MAX_DAYS - 1))
     throw badUserInput('to', `at most ${MAX_DAYS - 1} days after ${from}`);
