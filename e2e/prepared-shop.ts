@@ -11,6 +11,7 @@ import { databaseFromTemplate } from '@depachika/testing/database-template.ts';
 import { systemClock } from '@depachika/time/clock.ts';
 import { jstDate } from '@depachika/time/jst.ts';
 import pg from 'pg';
+import { dropDatabaseRoles } from '../distributed/database-roles.ts';
 import { PROJECT, startShopProcess } from './shop-process.ts';
 
 /** A demo shop's data, migrated, seeded and with its past in the log: a start on it takes seconds. */
@@ -41,6 +42,8 @@ export async function prepareShop(): Promise<PreparedShop> {
     folder,
     databaseUrl: database.url,
     async remove() {
+      // Roles belong to the server: those of a distributed shop would outlive its database.
+      await dropDatabaseRoles(database.url);
       await database.close();
       await removeFolder();
     },

@@ -39,12 +39,16 @@ const READY = /Depachika is ready/;
 const GRAPH = /Graph +(http\S+)/;
 const CLOCK = /Test clock +(http\S+)/;
 
+/** `E2E_TOPOLOGY=distributed` runs the same suites against one process per service. */
+const IS_DISTRIBUTED = process.env.E2E_TOPOLOGY === 'distributed';
+const ENTRY = IS_DISTRIBUTED ? 'scripts/start-distributed.ts' : 'start.ts';
+
 /** Resolves at the ready line. @throws ShopNotStarted */
 export async function startShopProcess(env: Readonly<Record<string, string>>): Promise<ShopProcess> {
-  const child = spawn(process.execPath, ['start.ts'], {
+  const child = spawn(process.execPath, [ENTRY], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...inherited(), ...env },
+    env: { ...inherited(), ...servers(), ...env },
   });
   let output = '';
   const exited = new Promise<Exit>((resolve) =>
@@ -80,6 +84,12 @@ async function ready(
   child.stderr!.on('data', read);
   exited.then((exit) => reject(new ShopNotStarted(exit, output)));
   await promise;
+}
+
+/** The real parts that only the distributed shop takes; its database is the shop's own. */
+function servers(): Record<string, string> {
+  const redis = process.env.TEST_REDIS_URL;
+  return IS_DISTRIBUTED && redis ? { REDIS_URL: redis } : {};
 }
 
 /** A test's own settings decide, not those of whoever runs it. */
