@@ -14,6 +14,8 @@ export default defineConfig({
     pool: 'forks',
     // Two cores are what a small machine has; more would only make each slower and its deadlines false.
     maxWorkers: 2,
+    // A busy machine makes things late, not wrong: what is waited for has its time.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

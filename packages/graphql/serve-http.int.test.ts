@@ -113,7 +113,7 @@ describe('a subscription over HTTP', () => {
     const { closed } = source;
     const response = await subscribe('subscription { never }');
     response.body.on('error', () => undefined).destroy();
-    await vi.waitFor(() => expect(source.closed).toBe(closed + 1));
+    await vi.waitFor(() => expect(source.closed).toBe(closed + 1), 30_000);
   });
 
   it('asks its source for no more than the client takes', async () => {
@@ -139,7 +139,7 @@ describe('a subscription over HTTP', () => {
     const text = response.body.text();
     await other.close();
     await expect(text).rejects.toThrow();
-    await vi.waitFor(() => expect(source.closed).toBe(closed + 1));
+    await vi.waitFor(() => expect(source.closed).toBe(closed + 1), 30_000);
   });
 });
 
