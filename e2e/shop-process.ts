@@ -48,7 +48,7 @@ export async function startShopProcess(env: Readonly<Record<string, string>>): P
   const child = spawn(process.execPath, [ENTRY], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...inherited(), ...servers(), ...env },
+    env: { ...inherited(), ...servers(env.DATABASE_URL), ...env },
   });
   let output = '';
   const exited = new Promise<Exit>((resolve) =>
@@ -86,10 +86,16 @@ async function ready(
   await promise;
 }
 
-/** The real parts that only the distributed shop takes; its database is the shop's own. */
-function servers(): Record<string, string> {
-  const redis = process.env.TEST_REDIS_URL;
-  return IS_DISTRIBUTED && redis ? { REDIS_URL: redis } : {};
+/** The real parts that only the distributed shop takes; topics carry the name of the shop's database. */
+function servers(databaseUrl: string | undefined): Record<string, string> {
+  const { TEST_REDIS_URL: redis, TEST_KAFKA_BROKERS: kafka } = process.env;
+  if (!IS_DISTRIBUTED || !databaseUrl) return {};
+  return {
+    ...(redis ? { REDIS_URL: redis } : {}),
+    ...(kafka
+      ? { KAFKA_BROKERS: kafka, KAFKA_TOPIC_PREFIX: `${new URL(databaseUrl).pathname.slice(1)}.` }
+      : {}),
+  };
 }
 
 /** A test's own settings decide, not those of whoever runs it. */

@@ -36,7 +36,7 @@ describe('the configuration of a service', () => {
       KAFKA_REPLICATION: '3',
       REDIS_URL: 'redis+cluster://a:6379,b:6379',
     });
-    expect(kafka).toEqual({ brokers: ['a:9092', 'b:9092'], partitions: 6, replicas: 3 });
+    expect(kafka).toEqual({ brokers: ['a:9092', 'b:9092'], partitions: 6, replicas: 3, topicPrefix: '' });
     expect(redisUrl).toBe('redis+cluster://a:6379,b:6379');
   });
 
@@ -52,6 +52,7 @@ describe('the configuration of a service', () => {
     ['REDIS_URL', { REDIS_URL: 'http://redis' }],
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka' }],
     ['KAFKA_PARTITIONS', { KAFKA_BROKERS: 'a:1', KAFKA_PARTITIONS: '0' }],
+    ['KAFKA_TOPIC_PREFIX', { KAFKA_BROKERS: 'a:1', KAFKA_TOPIC_PREFIX: 'a b' }],
     ['DATABASE_POOL_SIZE', { DATABASE_POOL_SIZE: '0' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['TLS_CA_FILE', { TLS_CERT_FILE: '/tls.crt', TLS_KEY_FILE: '/tls.key' }],

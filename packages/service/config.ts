@@ -53,6 +53,8 @@ export interface KafkaSettings {
   readonly partitions: number;
   /** Copies of each partition of new topics, 1 to 9: `KAFKA_REPLICATION`, default 1. */
   readonly replicas: number;
+  /** Before every topic and group, where several shops share a cluster: `KAFKA_TOPIC_PREFIX`, default none. */
+  readonly topicPrefix: string;
 }
 
 /** PEM files. */
@@ -151,7 +153,14 @@ export function readKafka(env: Environment): KafkaSettings | undefined {
     brokers,
     partitions: wholeNumber(env, 'KAFKA_PARTITIONS', { otherwise: 6, from: 1, to: 1_000 }),
     replicas: wholeNumber(env, 'KAFKA_REPLICATION', { otherwise: 1, from: 1, to: 9 }),
+    topicPrefix: topicPrefix(env),
   };
+}
+
+function topicPrefix(env: Environment): string {
+  const prefix = env.KAFKA_TOPIC_PREFIX ?? '';
+  if (/^[\w.-]{0,100}$/.test(prefix)) return prefix;
+  throw invalid('KAFKA_TOPIC_PREFIX', 'at most 100 letters, digits, dots, dashes and underscores');
 }
 
 function readRpcAddresses(env: Environment): Partial<Record<DomainName, string>> {

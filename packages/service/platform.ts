@@ -16,6 +16,7 @@ import type { Database } from '@depachika/database/database.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import type { Logger } from 'pino';
 import type { KafkaSettings } from './config.ts';
+import { prefixedLog } from './prefixed-log.ts';
 
 /** What is shared by everything in one process; each part is real when its server is configured. */
 export interface Platform {
@@ -99,7 +100,7 @@ function openLog(
   }
   const connection = kafkaConnection({ ...kafka, clientId: `depachika-${name}`, logger });
   onStop(() => connection.close());
-  const log = kafkaEventLog({ connection, logger });
+  const log = prefixedLog(kafkaEventLog({ connection, logger }), kafka.topicPrefix);
   onStop(() => log.close());
   return {
     log,
