@@ -66,5 +66,5 @@ function describe(error: unknown): string {
 }
 
 function isForPeople(error: Error): boolean {
-  return /^(Port \d+ is in use|[A-Z_]+ (must|should) )/.test(error.message);
+  return /^(Port \d+ is in use|[A-Z_]+ (must|should|needs) )/.test(error.message);
 }

@@ -120,7 +120,7 @@ function formatError(
     return routerError('CSRF_PREVENTED', CSRF_ADVICE).toJSON();
   }
   if (error instanceof GraphQLError && (isPublic(error) || isPublicByServer(error))) return formatted;
-  if (formatted.message in PERSISTED_QUERY_REFUSALS) {
+  if (Object.hasOwn(PERSISTED_QUERY_REFUSALS, formatted.message)) {
     return routerError('BAD_REQUEST', PERSISTED_QUERY_REFUSALS[formatted.message]!).toJSON();
   }
   options.logger.error({ err: error }, 'A request failed');
