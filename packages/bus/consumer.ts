@@ -9,6 +9,7 @@ import type { EventLog, StoredEvent } from './event-log.ts';
 import { type EventSchemas, eventSchemas } from './event-schemas.ts';
 import { pause } from './pause.ts';
 import { startPruning } from './processed-events.ts';
+import { together } from './together.ts';
 import { replayTopic } from './topics.ts';
 import { isTransient } from './transient.ts';
 
@@ -43,6 +44,7 @@ export interface RunningConsumer {
 
 /**
  * Handles each event of the consumer's topics once: its id is stored with its effect, in one transaction per batch.
+ * Events of one key are handled in their order; those of different keys may change places, as on any log.
  * An event that keeps failing becomes a dead letter and the rest goes on; a database that is away is waited for.
  */
 export async function startConsumer(options: ConsumerOptions): Promise<RunningConsumer> {
@@ -106,9 +108,8 @@ function handleTogether(options: BatchOptions, batch: readonly StoredEvent[]): P
   const { database, schema, group } = options;
   return database.transaction({ name: `${schema}.consume ${group}` }, async (tx) => {
     const isNew = await remember(tx, options, batch);
-    for (const stored of batch) {
-      if (isNew.delete(stored.event.id)) await handleOne(tx, options, stored);
-    }
+    const fresh = batch.filter(({ event }) => isNew.delete(event.id));
+    for (const group of together(fresh)) await handleGroup(tx, options, group);
   });
 }
 
@@ -127,9 +128,19 @@ async function remember(
   return new Set(rows.map((row) => row.event_id));
 }
 
-function handleOne(tx: Transaction, { consumer }: BatchOptions, stored: StoredEvent): Promise<void> {
-  const handler = consumer.handlers[stored.event.type]!;
-  return withRequestId(stored.event.requestid, () => handler(tx, stored));
+/** Several at once have no request id in common; one alone is handled under its own. */
+async function handleGroup(
+  tx: Transaction,
+  { consumer }: BatchOptions,
+  group: readonly StoredEvent[],
+): Promise<void> {
+  const { type, requestid } = group[0]!.event;
+  const handleAll = consumer.together?.[type];
+  if (handleAll) {
+    return withRequestId(group.length === 1 ? requestid : undefined, () => handleAll(tx, group));
+  }
+  const handle = consumer.handlers[type]!;
+  for (const stored of group) await withRequestId(stored.event.requestid, () => handle(tx, stored));
 }
 
 async function handleAlone(options: BatchOptions, stored: StoredEvent): Promise<void> {

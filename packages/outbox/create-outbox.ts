@@ -46,7 +46,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 }
 
 function toEvent({ clock, source, currentRequestId }: OutboxOptions, fact: Fact): CloudEvent {
-  const requestId = currentRequestId();
+  const requestId = fact.requestId ?? currentRequestId();
   return {
     specversion: '1.0',
     id: newId('evt'),

@@ -9,6 +9,8 @@ export interface Fact {
   readonly partitionKey: string;
   readonly aggregateVersion: number;
   readonly data: unknown;
+  /** The request that caused it, where it is not the current one: facts of several requests stored together. */
+  readonly requestId?: string | undefined;
 }
 
 /** Stores facts with the change that caused them, in the same transaction, in the order given. */

@@ -1,5 +1,6 @@
+import { eachAlone } from '@depachika/bus/together.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import type { EventConsumer } from '@depachika/graphql/subgraph.ts';
+import type { EventConsumer, EventSetHandler } from '@depachika/graphql/subgraph.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import { SALE_FACTS, saleOf } from './sale.ts';
 import { addSales, type Generations, lockBooks } from './sales-book.ts';
@@ -10,21 +11,14 @@ export const SALES_TOPICS = ['depachika.orders.v1'] as const;
 /** Keeps the books; during a rebuild those of the next generation too, so that the swap misses nothing. */
 export function salesConsumer(clock: Clock): EventConsumer {
   const locked = new WeakMap<Transaction, Generations>();
-  return {
-    group: 'analytics',
-    topics: SALES_TOPICS,
-    handlers: Object.fromEntries(
-      SALE_FACTS.map((type) => [
-        type,
-        async (tx, { event }) => {
-          const sale = saleOf(event);
-          if (!sale) return;
-          const { current, building } = locked.get(tx) ?? (await lock(tx));
-          await addSales(tx, building === undefined ? [current] : [current, building], [sale]);
-        },
-      ]),
-    ),
+  const book: EventSetHandler = async (tx, events) => {
+    const sales = events.flatMap(({ event }) => saleOf(event) ?? []);
+    if (sales.length === 0) return;
+    const { current, building } = locked.get(tx) ?? (await lock(tx));
+    await addSales(tx, building === undefined ? [current] : [current, building], sales);
   };
+  const together = Object.fromEntries(SALE_FACTS.map((type) => [type, book]));
+  return { group: 'analytics', topics: SALES_TOPICS, handlers: eachAlone(together), together };
 
   /** Once for all events of a batch. */
   async function lock(tx: Transaction): Promise<Generations> {

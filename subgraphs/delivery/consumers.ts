@@ -1,13 +1,14 @@
 import type { StoredEvent } from '@depachika/bus/event-log.ts';
 import type { Nudges } from '@depachika/bus/nudges.ts';
+import { eachAlone } from '@depachika/bus/together.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import type { EventConsumer } from '@depachika/graphql/subgraph.ts';
+import type { EventConsumer, EventSetHandler } from '@depachika/graphql/subgraph.ts';
 import type { Outbox } from '@depachika/outbox/outbox.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import { shipmentCreated, shipmentStatusChanged, slotConfirmationFailed } from './facts.ts';
 import { trackingChannel } from './follow-shipments.ts';
 import { confirm, endHold, lockOrClose } from './hold-store.ts';
-import { cancelShipments, createShipment } from './shipment-store.ts';
+import { cancelShipments, createShipments } from './shipment-store.ts';
 
 export interface ConsumerDependencies {
   readonly outbox: Outbox;
@@ -19,11 +20,15 @@ export interface ConsumerDependencies {
 
 /** What orders tell delivery. Handlers share one transaction per batch, so none of them locks a slot. */
 export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
+  const together: Record<string, EventSetHandler> = {
+    'depachika.orders.OrderConfirmed.v1': (tx, events) => onConfirmed(deps, tx, events),
+  };
   return {
     group: 'delivery',
     topics: ['depachika.orders.v1'],
+    together,
     handlers: {
-      'depachika.orders.OrderConfirmed.v1': (tx, stored) => onConfirmed(deps, tx, stored),
+      ...eachAlone(together),
       'depachika.orders.OrderCancelled.v1': (tx, stored) => onEnded(deps, tx, stored),
       'depachika.orders.OrderExpired.v1': (tx, stored) => onEnded(deps, tx, stored),
     },
@@ -43,21 +48,35 @@ interface ConfirmedFact extends OrderFact {
 }
 
 /** A hold that is past its expiry but still there is as good as any: its place was never given away. */
-async function onConfirmed(deps: ConsumerDependencies, tx: Transaction, stored: StoredEvent): Promise<void> {
-  const { outbox, clock, nudges } = deps;
-  const { orderId, orderNumber, customerId, holdKey, address } = stored.event.data as ConfirmedFact;
+async function onConfirmed(
+  { outbox, clock, nudges }: ConsumerDependencies,
+  tx: Transaction,
+  events: readonly StoredEvent[],
+): Promise<void> {
   const now = clock.now();
-  const slotId = await confirm(tx, { key: holdKey, customerId });
-  if (slotId === undefined) {
+  const orders = events.map(({ event }) => ({
+    ...(event.data as ConfirmedFact),
+    requestId: event.requestid,
+  }));
+  const slots = await confirm(tx, orders);
+  const parcels = orders.flatMap((order) => {
+    const slotId = slots.get(order.holdKey);
+    return slotId === undefined ? [] : [{ ...order, slotId, destination: order.address }];
+  });
+  const shipmentIds = await createShipments(tx, parcels, now);
+  const facts = parcels.map((parcel, index) => ({
+    ...shipmentCreated(shipmentIds[index]!, parcel, now),
+    requestId: parcel.requestId,
+  }));
+  for (const { holdKey, orderId, requestId } of orders.filter((order) => !slots.has(order.holdKey))) {
     const { status } = await lockOrClose(tx, holdKey, now);
     const wasConfirmed = status === 'CONFIRMED' || status === 'ENDED';
-    if (!wasConfirmed) await outbox.append(tx, [slotConfirmationFailed(orderId, now)]);
-    return;
+    if (!wasConfirmed) facts.push({ ...slotConfirmationFailed(orderId, now), requestId });
   }
-  const parcel = { orderId, orderNumber, customerId, slotId, destination: address };
-  const shipmentId = await createShipment(tx, parcel, now);
-  await outbox.append(tx, [shipmentCreated(shipmentId, parcel, now)]);
-  tx.afterCommit(() => nudges.publish(trackingChannel(orderId)));
+  await outbox.append(tx, facts);
+  tx.afterCommit(() => {
+    for (const { orderId } of parcels) nudges.publish(trackingChannel(orderId));
+  });
 }
 
 async function onEnded(deps: ConsumerDependencies, tx: Transaction, stored: StoredEvent): Promise<void> {

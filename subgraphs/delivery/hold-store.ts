@@ -83,17 +83,22 @@ export async function release(tx: Transaction, key: string, now: Date): Promise<
   return true;
 }
 
-/** Makes a live hold its order's own. @returns its slot, or undefined when it is not HELD */
+/** Makes live holds their orders' own. @returns their slots by key; those that are not HELD have none */
 export async function confirm(
   tx: Transaction,
-  { key, customerId }: { readonly key: string; readonly customerId: string },
-): Promise<string | undefined> {
-  const rows = await tx.query<{ slotId: string }>(
-    `UPDATE delivery.holds SET status = 'CONFIRMED', customer_id = $2 WHERE key = $1 AND status = 'HELD'
-     RETURNING slot_id AS "slotId"`,
-    [key, customerId],
+  holds: readonly { readonly holdKey: string; readonly customerId: string }[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ key: string; slotId: string }>(
+    `WITH held AS MATERIALIZED (
+       SELECT h.key, asked.customer_id FROM delivery.holds AS h
+       JOIN unnest($1::text[], $2::text[]) AS asked (key, customer_id) ON asked.key = h.key
+       WHERE h.status = 'HELD' ORDER BY h.key FOR UPDATE OF h
+     )
+     UPDATE delivery.holds AS h SET status = 'CONFIRMED', customer_id = held.customer_id
+     FROM held WHERE h.key = held.key RETURNING h.key, h.slot_id AS "slotId"`,
+    [holds.map(({ holdKey }) => holdKey), holds.map(({ customerId }) => customerId)],
   );
-  return rows[0]?.slotId;
+  return new Map(rows.map(({ key, slotId }) => [key, slotId]));
 }
 
 /**

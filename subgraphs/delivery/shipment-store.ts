@@ -78,27 +78,38 @@ export interface NewShipment {
   readonly destination: Point;
 }
 
-/** Makes the order's next parcel, with its first tracking event. @returns its id */
-export async function createShipment(tx: Transaction, order: NewShipment, now: Date): Promise<string> {
-  const id = newId('shp');
+/** Makes the next parcel of each of these orders, with its first tracking event. @returns their ids, in this order */
+export async function createShipments(
+  tx: Transaction,
+  orders: readonly NewShipment[],
+  now: Date,
+): Promise<string[]> {
+  if (orders.length === 0) return [];
+  const parcels = orders.map(({ orderId, orderNumber, customerId, slotId, destination }) => ({
+    id: newId('shp'),
+    orderId,
+    orderNumber,
+    customerId,
+    slotId,
+    latitude: destination.latitude,
+    longitude: destination.longitude,
+  }));
   await tx.query(
     `INSERT INTO delivery.shipments
        (id, order_id, customer_id, slot_id, tracking_number, status, latitude, longitude, created_at)
-     SELECT $1, $2, $3, $4, $5 || '-' || (SELECT count(*) + 1 FROM delivery.shipments WHERE order_id = $2), 'CREATED',
-       $6, $7, $8`,
-    [
-      id,
-      order.orderId,
-      order.customerId,
-      order.slotId,
-      order.orderNumber,
-      order.destination.latitude,
-      order.destination.longitude,
-      now,
-    ],
+     SELECT p.id, p."orderId", p."customerId", p."slotId", p."orderNumber" || '-' ||
+         (SELECT count(*) + 1 FROM delivery.shipments AS other WHERE other.order_id = p."orderId"),
+       'CREATED', p.latitude, p.longitude, $2
+     FROM jsonb_to_recordset($1::jsonb) AS p (id text, "orderId" text, "customerId" text, "slotId" text,
+       "orderNumber" text, latitude float8, longitude float8)`,
+    [JSON.stringify(parcels), now],
   );
-  await track(tx, { shipmentId: id, orderId: order.orderId, from: null, to: 'CREATED', note: '' }, now);
-  return id;
+  await track(
+    tx,
+    parcels.map(({ id, orderId }) => ({ shipmentId: id, orderId, from: null, to: 'CREATED', note: '' })),
+    now,
+  );
+  return parcels.map(({ id }) => id);
 }
 
 /** @returns the parcel with its row locked */
@@ -131,7 +142,7 @@ export async function saveStep(
     [shipment.id, to, point?.latitude ?? null, point?.longitude ?? null],
   );
   const { id: shipmentId, orderId, status: from } = shipment;
-  await track(tx, { shipmentId, orderId, from, to, note, point }, now);
+  await track(tx, [{ shipmentId, orderId, from, to, note, point }], now);
   return rows[0]!;
 }
 
@@ -206,26 +217,22 @@ interface TrackedStep extends Step {
   readonly from: ShipmentStatus | null;
 }
 
-/** The order's counter is locked until the commit: whoever sees a version has seen all before it. */
-async function track(tx: Transaction, step: TrackedStep, now: Date): Promise<void> {
-  const { shipmentId, orderId, from, to, note, point } = step;
+/** One step of each order. Its counter is locked until the commit: whoever sees a version has seen all before it. */
+async function track(tx: Transaction, steps: readonly TrackedStep[], now: Date): Promise<void> {
+  const rows = steps.map(({ point, ...step }) => ({ id: newId('trk'), ...step, ...point }));
   await tx.query(
-    `WITH counted AS (
-       INSERT INTO delivery.order_trackings AS counter (order_id, version) VALUES ($3, 1)
-       ON CONFLICT (order_id) DO UPDATE SET version = counter.version + 1 RETURNING version)
+    `WITH step AS MATERIALIZED (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS s (id text, "shipmentId" text, "orderId" text, "from" text,
+         "to" text, note text, latitude float8, longitude float8)
+     ), counted AS (
+       INSERT INTO delivery.order_trackings AS counter (order_id, version)
+       SELECT "orderId", 1 FROM step ORDER BY "orderId"
+       ON CONFLICT (order_id) DO UPDATE SET version = counter.version + 1 RETURNING order_id, version)
      INSERT INTO delivery.tracking_events
        (id, shipment_id, order_id, order_version, from_status, status, note, latitude, longitude, occurred_at)
-     SELECT $1, $2, $3, counted.version, $4, $5, $6, $7, $8, $9 FROM counted`,
-    [
-      newId('trk'),
-      shipmentId,
-      orderId,
-      from,
-      to,
-      note,
-      point?.latitude ?? null,
-      point?.longitude ?? null,
-      now,
-    ],
+     SELECT step.id, step."shipmentId", step."orderId", counted.version, step."from", step."to", step.note,
+       step.latitude, step.longitude, $2
+     FROM step JOIN counted ON counted.order_id = step."orderId"`,
+    [JSON.stringify(rows), now],
   );
 }

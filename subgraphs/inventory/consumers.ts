@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@depachika/bus/event-log.ts';
+import { eachAlone } from '@depachika/bus/together.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import type { EventConsumer } from '@depachika/graphql/subgraph.ts';
+import type { EventConsumer, EventSetHandler } from '@depachika/graphql/subgraph.ts';
 import type { Outbox } from '@depachika/outbox/outbox.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import { allocate, type EndingKind, requestEnding } from './ending-store.ts';
@@ -19,11 +20,15 @@ export interface ConsumerDependencies {
  * `settleEndings` does it in order.
  */
 export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
+  const together: Record<string, EventSetHandler> = {
+    'depachika.orders.OrderConfirmed.v1': (tx, events) => onConfirmed(deps, tx, events),
+  };
   return {
     group: 'inventory',
     topics: ['depachika.orders.v1'],
+    together,
     handlers: {
-      'depachika.orders.OrderConfirmed.v1': (tx, stored) => onConfirmed(deps, tx, stored),
+      ...eachAlone(together),
       'depachika.orders.OrderCancelled.v1': (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
       'depachika.orders.OrderExpired.v1': (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
       'depachika.orders.OrderShipped.v1': (tx, stored) => onEnd(deps, tx, stored, 'SHIP'),
@@ -37,14 +42,27 @@ interface OrderFact {
   readonly holdKey: string;
 }
 
-async function onConfirmed({ outbox, clock }: ConsumerDependencies, tx: Transaction, stored: StoredEvent) {
-  const { orderId, holdKey } = stored.event.data as OrderFact;
+async function onConfirmed(
+  { outbox, clock }: ConsumerDependencies,
+  tx: Transaction,
+  events: readonly StoredEvent[],
+): Promise<void> {
   const now = clock.now();
-  const allocation = await allocate(tx, holdKey, now);
-  if (allocation === 'before') return;
-  await outbox.append(tx, [
-    allocation === 'gone' ? allocationFailed(orderId, now) : stockAllocated(orderId, allocation, now),
-  ]);
+  const fact = ({ event }: StoredEvent) => event.data as OrderFact;
+  const allocations = await allocate(
+    tx,
+    events.map((stored) => fact(stored).holdKey),
+    now,
+  );
+  const facts = events.flatMap((stored) => {
+    const { orderId, holdKey } = fact(stored);
+    const allocation = allocations.get(holdKey)!;
+    if (allocation === 'before') return [];
+    const told =
+      allocation === 'gone' ? allocationFailed(orderId, now) : stockAllocated(orderId, allocation, now);
+    return [{ ...told, requestId: stored.event.requestid }];
+  });
+  await outbox.append(tx, facts);
 }
 
 async function onEnd(

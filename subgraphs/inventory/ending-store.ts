@@ -12,21 +12,38 @@ export interface Ending {
   readonly orderId: string;
 }
 
+/** What became of a reservation: its parts; `before` when it is the order's already, or was; `gone` when there is none. */
+export type Allocation = readonly ReservedPart[] | 'before' | 'gone';
+
 /**
- * Gives a held reservation to its order. A hold past its expiry that nobody ended yet still holds the stock.
- * @returns its parts; `before` when it is the order's already, or was; `gone` when it ended before, or never was: its key is closed then
+ * Gives held reservations to their orders. A hold past its expiry that nobody ended yet still holds the stock.
+ * A key without a reservation is closed.
  */
 export async function allocate(
   tx: Transaction,
-  key: string,
+  keys: readonly string[],
   now: Date,
-): Promise<ReservedPart[] | 'before' | 'gone'> {
-  const allocated = await tx.query(
-    `UPDATE inventory.reservations SET status = 'ALLOCATED', allocated_at = $2
-     WHERE key = $1 AND status = 'HELD' RETURNING key`,
-    [key, now],
+): Promise<Map<string, Allocation>> {
+  const rows = await tx.query<{ key: string }>(
+    `WITH held AS MATERIALIZED (
+       SELECT key FROM inventory.reservations WHERE key = ANY($1::text[]) AND status = 'HELD' ORDER BY key FOR UPDATE
+     )
+     UPDATE inventory.reservations AS reservation SET status = 'ALLOCATED', allocated_at = $2
+     FROM held WHERE reservation.key = held.key RETURNING reservation.key`,
+    [keys, now],
   );
-  if (allocated.length > 0) return partsOf(tx, [key]);
+  const allocated = rows.map(({ key }) => key);
+  const parts = allocated.length > 0 ? await partsOf(tx, allocated) : [];
+  const allocations = new Map<string, Allocation>(
+    allocated.map((key) => [key, parts.filter((part) => part.key === key)]),
+  );
+  for (const key of keys) {
+    if (!allocations.has(key)) allocations.set(key, await notAllocated(tx, key, now));
+  }
+  return allocations;
+}
+
+async function notAllocated(tx: Transaction, key: string, now: Date): Promise<'before' | 'gone'> {
   const rows = await tx.query<{ allocated: boolean }>(
     'SELECT allocated_at IS NOT NULL AS allocated FROM inventory.reservations WHERE key = $1',
     [key],

@@ -1,5 +1,6 @@
+import { eachAlone } from '@depachika/bus/together.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import type { EventConsumer } from '@depachika/graphql/subgraph.ts';
+import type { EventConsumer, EventSetHandler } from '@depachika/graphql/subgraph.ts';
 import type { Outbox } from '@depachika/outbox/outbox.ts';
 import type {
   OrderCancelledV1,
@@ -16,7 +17,7 @@ import type { Logger } from 'pino';
 import type { PaymentFact } from './payment.ts';
 import type { PaymentStore } from './payment-store.ts';
 import { pointsEarned } from './points.ts';
-import { grantPoints, payAward, promiseAward, withdrawAward } from './points-awards.ts';
+import { grantPoints, payAward, promiseAwards, withdrawAward } from './points-awards.ts';
 import { returnPoints, returnPointsOfOrder, spendPoints } from './points-holds.ts';
 
 export interface ConsumerDependencies {
@@ -39,22 +40,40 @@ export function paymentConsumers({
   const about = (tx: Transaction, orderId: string, fact: PaymentFact) =>
     store.apply(tx, [{ orderId, fact }], clock.now());
 
+  const together: Record<string, EventSetHandler> = {
+    'depachika.orders.OrderPlaced.v1': async (tx, events) => {
+      const placed = events.map(({ event }) => ({
+        orderId: (event.data as OrderPlacedV1).orderId,
+        fact: { kind: 'orderPlaced' as const },
+        requestId: event.requestid,
+      }));
+      await store.apply(tx, placed, clock.now());
+    },
+    'depachika.orders.OrderConfirmed.v1': async (tx, events) => {
+      const orders = events.map(({ event }) => event.data as OrderConfirmedV1);
+      for (const { orderId, holdKey, pointsUsed } of orders) {
+        if (pointsUsed > 0 && !(await spendPoints(tx, holdKey, clock.now())))
+          logger.error({ orderId }, 'An order was confirmed whose points are gone');
+      }
+      const awards = orders.map((order) => ({
+        ...order,
+        points: pointsEarned(order.totalYen, order.pointsUsed),
+      }));
+      await promiseAwards(
+        tx,
+        awards.filter(({ points }) => points > 0),
+        clock.now(),
+      );
+    },
+  };
+
   return [
     {
       group: 'payments',
       topics: ['depachika.orders.v1', 'depachika.users.v1'],
+      together,
       handlers: {
-        'depachika.orders.OrderPlaced.v1': async (tx, { event }) => {
-          const { orderId } = event.data as OrderPlacedV1;
-          await about(tx, orderId, { kind: 'orderPlaced' });
-        },
-        'depachika.orders.OrderConfirmed.v1': async (tx, { event }) => {
-          const order = event.data as OrderConfirmedV1;
-          if (order.pointsUsed > 0 && !(await spendPoints(tx, order.holdKey, clock.now())))
-            logger.error({ orderId: order.orderId }, 'An order was confirmed whose points are gone');
-          const points = pointsEarned(order.totalYen, order.pointsUsed);
-          if (points > 0) await promiseAward(tx, { ...order, points }, clock.now());
-        },
+        ...eachAlone(together),
         'depachika.orders.OrderCancelled.v1': async (tx, { event }) => {
           const order = event.data as OrderCancelledV1;
           await about(tx, order.orderId, { kind: 'orderEnded', end: 'CANCELLED' });

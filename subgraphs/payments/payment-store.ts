@@ -29,6 +29,8 @@ export interface PaymentStore {
 export interface FactOfOrder {
   readonly orderId: string;
   readonly fact: PaymentFact;
+  /** Of the request that it goes back to; default: the current one. */
+  readonly requestId?: string | undefined;
 }
 
 /** Runs after a commit that left work for the provider. */
@@ -44,13 +46,13 @@ export function paymentStore(outbox: Outbox, wakeWorker: WakeWorker): PaymentSto
     );
     const changes: Change[] = [];
     const results: Payment[] = [];
-    for (const { orderId, fact } of facts) {
+    for (const { orderId, fact, requestId } of facts) {
       const before = payments.get(orderId);
       if (!before) continue;
       const decision = decidePayment(before, fact);
       const after = applied(before, decision, now);
       if (after !== before) {
-        changes.push({ before, after, decision });
+        changes.push({ before, after, decision, requestId });
         payments.set(orderId, after);
       }
       results.push(after);
@@ -63,7 +65,9 @@ export function paymentStore(outbox: Outbox, wakeWorker: WakeWorker): PaymentSto
     await updatePayments(tx, changes);
     await openRefunds(tx, changes, now);
     await writeTasks(tx, changes, now);
-    const events = changes.flatMap(({ after, decision }) => paymentEvents(after, decision, now));
+    const events = changes.flatMap(({ after, decision, requestId }) =>
+      paymentEvents(after, decision, now).map((event) => ({ ...event, requestId })),
+    );
     if (events.length > 0) await outbox.append(tx, events);
     if (changes.some(({ decision }) => decision.tasks.length > 0)) tx.afterCommit(wakeWorker);
   }
@@ -73,6 +77,7 @@ interface Change {
   readonly before: Payment;
   readonly after: Payment;
   readonly decision: PaymentDecision;
+  readonly requestId: string | undefined;
 }
 
 /** The decision's changes to the payment itself; the same object when it decides nothing. */

@@ -1,6 +1,16 @@
 import type { Transaction } from '@depachika/database/database.ts';
 import { takeFromLots } from './points.ts';
-import { addLot, liveLots, lockBalance, lotEnd, post, sum, takeShares } from './points-ledger.ts';
+import {
+  addLot,
+  liveLots,
+  lockBalance,
+  lockBalances,
+  lotEnd,
+  post,
+  postAll,
+  sum,
+  takeShares,
+} from './points-ledger.ts';
 
 /** A gift of the shop, spendable at once. */
 export async function grantPoints(
@@ -22,16 +32,40 @@ export interface Award {
   readonly points: number;
 }
 
-/** Promises what an order will earn when it is delivered; once per order. */
-export async function promiseAward(tx: Transaction, award: Award, now: Date): Promise<void> {
-  await lockBalance(tx, award.customerId);
-  const added = await tx.query(
-    `INSERT INTO payments.points_awards (order_id, customer_id, points, status, created_at)
-     VALUES ($1, $2, $3, 'PENDING', $4) ON CONFLICT (order_id) DO NOTHING RETURNING order_id`,
-    [award.orderId, award.customerId, award.points, now],
+/** Promises what orders will earn when they are delivered; once per order. */
+export async function promiseAwards(tx: Transaction, awards: readonly Award[], now: Date): Promise<void> {
+  if (awards.length === 0) return;
+  await lockBalances(
+    tx,
+    awards.map(({ customerId }) => customerId),
   );
-  if (added.length === 0) return;
-  await post(tx, { ...award, kind: 'PROMISED', from: 'ISSUED', to: 'PENDING', now });
+  const rows = await tx.query<{ order_id: string }>(
+    `INSERT INTO payments.points_awards (order_id, customer_id, points, status, created_at)
+     SELECT order_id, customer_id, points, 'PENDING', $2
+     FROM jsonb_to_recordset($1::jsonb) AS a (order_id text, customer_id text, points int)
+     ON CONFLICT (order_id) DO NOTHING RETURNING order_id`,
+    [
+      JSON.stringify(
+        awards.map((a) => ({ order_id: a.orderId, customer_id: a.customerId, points: a.points })),
+      ),
+      now,
+    ],
+  );
+  const added = new Set(rows.map((row) => row.order_id));
+  await postAll(
+    tx,
+    awards
+      .filter(({ orderId }) => added.has(orderId))
+      .map(({ orderId, customerId, points }) => ({
+        orderId,
+        customerId,
+        points,
+        kind: 'PROMISED' as const,
+        from: 'ISSUED' as const,
+        to: 'PENDING' as const,
+        now,
+      })),
+  );
 }
 
 /** The order was delivered. @returns what became spendable; undefined when nothing was promised or it already has */

@@ -53,44 +53,69 @@ interface Movement {
 }
 
 /** One balanced transaction in the books, and the customer's balance with it. */
-export async function post(tx: Transaction, movement: Movement): Promise<void> {
-  const { customerId, kind, from, to, points } = movement;
-  await tx.query(
-    `WITH moved AS (
-       UPDATE payments.points_balances SET spendable = spendable + $6, held = held + $7, pending = pending + $8
-       WHERE customer_id = $2
-     ), entry AS (
-       INSERT INTO payments.points_transactions (id, customer_id, kind, order_id, expires_at, created_at)
-       VALUES ($1, $2, $3, $4, $5, $9) RETURNING id
-     )
-     INSERT INTO payments.points_postings (transaction_id, account, customer_id, points)
-     SELECT id, account, $2, change FROM entry, unnest($10::text[], $11::int[]) AS p(account, change)`,
-    [
-      newId('ptx'),
-      customerId,
-      kind,
-      movement.orderId ?? null,
-      movement.expiresAt ?? null,
-      changeOf('SPENDABLE', movement),
-      changeOf('HELD', movement),
-      changeOf('PENDING', movement),
-      movement.now,
-      [from, to],
-      [-points, points],
-    ],
-  );
+export function post(tx: Transaction, movement: Movement): Promise<void> {
+  return postAll(tx, [movement]);
 }
+
+/** A balanced transaction for each, and the customers' balances with them, in one statement. */
+export async function postAll(tx: Transaction, movements: readonly Movement[]): Promise<void> {
+  if (movements.length === 0) return;
+  await tx.query(POST, [JSON.stringify(movements.map(rowOf))]);
+}
+
+function rowOf(movement: Movement) {
+  const { customerId, kind, from, to, points, orderId, expiresAt, now } = movement;
+  return {
+    id: newId('ptx'),
+    customer_id: customerId,
+    kind,
+    order_id: orderId ?? null,
+    expires_at: expiresAt ?? null,
+    created_at: now,
+    from_account: from,
+    to_account: to,
+    points,
+    spendable: changeOf('SPENDABLE', movement),
+    held: changeOf('HELD', movement),
+    pending: changeOf('PENDING', movement),
+  };
+}
+
+const POST = `
+  WITH movement AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS m (id text, customer_id text, kind text, order_id text,
+      expires_at timestamptz, created_at timestamptz, from_account text, to_account text, points int,
+      spendable int, held int, pending int)
+  ), moved AS (
+    UPDATE payments.points_balances AS b
+    SET spendable = b.spendable + m.spendable, held = b.held + m.held, pending = b.pending + m.pending
+    FROM (SELECT customer_id, sum(spendable)::int AS spendable, sum(held)::int AS held, sum(pending)::int AS pending
+          FROM movement GROUP BY customer_id) AS m
+    WHERE b.customer_id = m.customer_id
+  ), entry AS (
+    INSERT INTO payments.points_transactions (id, customer_id, kind, order_id, expires_at, created_at)
+    SELECT id, customer_id, kind, order_id, expires_at, created_at FROM movement
+  )
+  INSERT INTO payments.points_postings (transaction_id, account, customer_id, points)
+  SELECT m.id, p.account, m.customer_id, p.change
+  FROM movement AS m CROSS JOIN LATERAL (VALUES (m.from_account, -m.points), (m.to_account, m.points)) AS p (account, change)`;
 
 function changeOf(account: Account, { from, to, points }: Movement): number {
   return (to === account ? points : 0) - (from === account ? points : 0);
 }
 
 /** Holds the customer's row for the rest of the transaction: points of one customer move one after the other. */
-export async function lockBalance(tx: Transaction, customerId: string): Promise<void> {
+export function lockBalance(tx: Transaction, customerId: string): Promise<void> {
+  return lockBalances(tx, [customerId]);
+}
+
+/** The same for several customers, in the order of their ids. */
+export async function lockBalances(tx: Transaction, customerIds: readonly string[]): Promise<void> {
   await tx.query(
-    `INSERT INTO payments.points_balances (customer_id) VALUES ($1)
+    `INSERT INTO payments.points_balances (customer_id)
+     SELECT DISTINCT customer_id FROM unnest($1::text[]) AS customer_id ORDER BY customer_id
      ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id`,
-    [customerId],
+    [customerIds],
   );
 }
 
