@@ -75,6 +75,9 @@ async function findServers(config: DistributedShopConfig, progress: Progress): P
   const { databaseUrl, redisUrl, kafkaBrokers } = config;
   if (!databaseUrl && (redisUrl || kafkaBrokers))
     throw new Error('DATABASE_URL must name a PostgreSQL when REDIS_URL or KAFKA_BROKERS is set');
+  const isReplicated = Object.values(config.replicas).some((count) => count > 1);
+  if (databaseUrl && isReplicated && !redisUrl)
+    throw new Error('REDIS_URL must name a Redis when there are replicas: they have to share their caches');
   if (databaseUrl) {
     await progress.step(`PostgreSQL at ${new URL(databaseUrl).host} answers`, () =>
       answers(databaseUrl, progress),
