@@ -52,6 +52,12 @@ describe('a cart', () => {
     });
   });
 
+  it('can be seen although it is worth more than a number of the schema holds', async () => {
+    const userId = newId('usr');
+    for (let line = 0; line < 3; line += 1) await setLine(userId, sell(10_000_000), 99);
+    expect(await cartOf(userId)).toMatchObject({ pieces: 297, subtotalYen: 2_147_483_647 });
+  });
+
   it('keeps lines in the order they were put in, at today’s prices', async () => {
     const userId = newId('usr');
     const [tea, cake] = [sell(800), sell(1_200)];
