@@ -16,9 +16,15 @@ export interface DatabaseRolesOptions {
   readonly knownUrl: (service: DomainName | 'migrations') => Promise<string | undefined>;
 }
 
-/** Everything that other roles have is theirs: names carry the database's, since roles belong to the whole server. */
+/** PostgreSQL cuts longer ones off. */
+const MAX_NAME_BYTES = 63;
+
+/** Names carry the database's, since roles belong to the whole server and it may hold several shops. */
 export function roleName(database: string, service: string): string {
-  return `${database}_${service}`;
+  const name = `${database}_${service}`;
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES)
+    throw new Error(`DATABASE_URL must name a database with a shorter name: ${name} is too long for a role`);
+  return name;
 }
 
 /** Makes roles where there are none. Rights on tables come later: {@link grantRights}. */

@@ -76,7 +76,9 @@ async function runUntilSettled(
   env: Record<string, string>,
   databaseUrl: () => Promise<string>,
 ): Promise<void> {
-  const shop = await startShopProcess({ ...env, PORT: '0', SUBGRAPH_PORTS: 'off', DEMO_DATA: 'on' });
+  // In one process, whatever is tested later: its log is in the database and so in every copy of it.
+  const settings = { ...env, PORT: '0', SUBGRAPH_PORTS: 'off', DEMO_DATA: 'on' };
+  const shop = await startShopProcess(settings, { topology: 'embedded' });
   try {
     await untilSettled(await databaseUrl());
   } finally {

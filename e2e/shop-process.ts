@@ -40,15 +40,18 @@ const GRAPH = /Graph +(http\S+)/;
 const CLOCK = /Test clock +(http\S+)/;
 
 /** `E2E_TOPOLOGY=distributed` runs the same suites against one process per service. */
-const IS_DISTRIBUTED = process.env.E2E_TOPOLOGY === 'distributed';
-const ENTRY = IS_DISTRIBUTED ? 'scripts/start-distributed.ts' : 'start.ts';
+const TOPOLOGY = process.env.E2E_TOPOLOGY === 'distributed' ? 'distributed' : 'embedded';
+const ENTRY = { distributed: 'scripts/start-distributed.ts', embedded: 'start.ts' } as const;
 
 /** Resolves at the ready line. @throws ShopNotStarted */
-export async function startShopProcess(env: Readonly<Record<string, string>>): Promise<ShopProcess> {
-  const child = spawn(process.execPath, [ENTRY], {
+export async function startShopProcess(
+  env: Readonly<Record<string, string>>,
+  { topology = TOPOLOGY }: { readonly topology?: keyof typeof ENTRY } = {},
+): Promise<ShopProcess> {
+  const child = spawn(process.execPath, [ENTRY[topology]], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...inherited(), ...servers(env.DATABASE_URL), ...env },
+    env: { ...inherited(), ...(topology === 'distributed' ? servers(env.DATABASE_URL) : {}), ...env },
   });
   let output = '';
   const exited = new Promise<Exit>((resolve) =>
@@ -89,7 +92,7 @@ async function ready(
 /** The real parts that only the distributed shop takes; topics carry the name of the shop's database. */
 function servers(databaseUrl: string | undefined): Record<string, string> {
   const { TEST_REDIS_URL: redis, TEST_KAFKA_BROKERS: kafka } = process.env;
-  if (!IS_DISTRIBUTED || !databaseUrl) return {};
+  if (!databaseUrl) return {};
   return {
     ...(redis ? { REDIS_URL: redis } : {}),
     ...(kafka

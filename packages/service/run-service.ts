@@ -151,9 +151,9 @@ async function readTls(files: TlsFiles): Promise<Tls> {
 }
 
 /** Operators know services, gRPC knows contracts. */
-function byContract(valueOf: (name: DomainName) => string | undefined): Record<string, string> {
+function byContract(settingOf: (name: DomainName) => string | undefined): Record<string, string> {
   const served = DOMAIN_SERVICES.filter(({ rpcContract }) => rpcContract !== undefined);
-  return Object.fromEntries(served.map(({ name, rpcContract }) => [rpcContract, valueOf(name) ?? '']));
+  return Object.fromEntries(served.map(({ name, rpcContract }) => [rpcContract, settingOf(name) ?? '']));
 }
 
 function serveHttp(
