@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { eventually, eventuallyEquals } from './eventually.ts';
 import type { Shop } from './shop.ts';
 import type { Json, ShopClient } from './shop-client.ts';
 
@@ -97,25 +98,9 @@ export async function orderPage(client: ShopClient, id: string): Promise<Json> {
   return (await client.run('order-page', { id })).order;
 }
 
-const PATIENCE_MS = 20_000;
-
 /** Resolves with the order once it is as `isSo` wants it. */
-export async function orderUntil(
-  client: ShopClient,
-  id: string,
-  isSo: (order: Json) => boolean,
-): Promise<Json> {
-  let order: Json;
-  await expect
-    .poll(
-      async () => {
-        order = await orderPage(client, id);
-        return isSo(order) || order;
-      },
-      { timeout: PATIENCE_MS, interval: 100 },
-    )
-    .toBe(true);
-  return order;
+export function orderUntil(client: ShopClient, id: string, isSo: (order: Json) => boolean): Promise<Json> {
+  return eventually(() => orderPage(client, id), isSo);
 }
 
 export function statusOf(client: ShopClient, id: string, ...statuses: string[]): Promise<Json> {
@@ -133,10 +118,7 @@ export async function pointsOf(client: ShopClient): Promise<Json> {
   return (await client.run('my-account')).me.points;
 }
 
-/** Resolves once the welcome points are there: they come by an event. */
-export async function welcomed(buyer: Buyer): Promise<number> {
-  await expect
-    .poll(async () => (await pointsOf(buyer)).spendable, { timeout: PATIENCE_MS, interval: 100 })
-    .toBe(500);
-  return 500;
+/** Resolves once the 500 welcome points are there: they come by an event. */
+export async function welcomed(buyer: Buyer): Promise<void> {
+  await eventuallyEquals(async () => (await pointsOf(buyer)).spendable, 500);
 }

@@ -1,6 +1,7 @@
 import { type Client, createClient } from 'graphql-ws';
 import { expect } from 'vitest';
 import WebSocket from 'ws';
+import { eventually } from './eventually.ts';
 import { operation } from './operations.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers have the shape of the operation that a test sent
@@ -33,6 +34,8 @@ export interface Following {
   failure(): Json;
   /** Resolves when `enough` events have come. */
   until(enough: (events: Json[]) => boolean): Promise<Json[]>;
+  /** Resolves when the shop ended it, or refused it. */
+  ended(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -67,8 +70,6 @@ function authorization(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
-const PATIENCE_MS = 20_000;
-
 function follow(url: string, query: string, options: { variables: object; token?: string }): Following {
   const socket: Client = createClient({
     url: url.replace('http', 'ws'),
@@ -93,10 +94,18 @@ function follow(url: string, query: string, options: { variables: object; token?
     events,
     failure: () => failure,
     async until(enough) {
-      await expect
-        .poll(() => failure ?? enough(events), { timeout: PATIENCE_MS, message: 'events did not come' })
-        .toBe(true);
+      await eventually(
+        () => ({ events, failure }),
+        () => failure !== undefined || enough(events),
+      );
+      expect(failure, 'of the subscription').toBeUndefined();
       return events;
+    },
+    async ended() {
+      await eventually(
+        () => failure,
+        (reason) => reason !== undefined,
+      );
     },
     stop: async () => socket.dispose(),
   };

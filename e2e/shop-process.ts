@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CACHE_FOLDER } from '@depachika/database/prepared-cluster.ts';
 
 /** The shop's folder: where commands are run. */
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url));

@@ -38,12 +38,19 @@ export interface Shop {
   command(script: string, ...args: string[]): Promise<Finished>;
   /** Ends the process as a power cut would. */
   kill9(): Promise<Exit>;
-  /** Starts it again on the same data after it ended. @param env beside that of the first start */
-  restart(env?: Readonly<Record<string, string>>): Promise<void>;
+  /** Starts it again on the same data after it ended. */
+  restart(options?: RestartOptions): Promise<void>;
   /** Ctrl-C. */
   interrupt(): Promise<Exit>;
   /** Stops it and removes its data. */
   stop(): Promise<void>;
+}
+
+export interface RestartOptions {
+  /** Beside that of the first start. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long the shop was down, by its own clock; default 0. */
+  readonly laterMs?: number;
 }
 
 export interface Finished {
@@ -110,8 +117,9 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
       command(script, args, { DATA_DIR: folder, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) }),
     kill9: () => end('SIGKILL'),
     interrupt: () => end('SIGINT'),
-    async restart(more = {}) {
+    async restart({ env: more, laterMs = 0 } = {}) {
       await running.exited;
+      aheadMs += laterMs;
       running = await startShopProcess({ ...env, TEST_CLOCK_AHEAD_MS: String(aheadMs), ...more });
     },
     async stop() {

@@ -1,0 +1,253 @@
+import { SCOPES } from '@depachika/identity/caller.ts';
+import { identityClaims } from '@depachika/identity/identity-claims.ts';
+import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
+import { signIdentity } from '@depachika/identity/identity-token.ts';
+import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
+import { systemClock } from '@depachika/time/clock.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Buyer,
+  cardToken,
+  lastSlot,
+  newBuyer,
+  orderInput,
+  orderPage,
+  orderUntil,
+  placeOrder,
+} from './buyer.ts';
+import { newProduct, type OwnProduct } from './catalogue.ts';
+import { logIn, type Shop, startShop } from './shop.ts';
+import type { Answer, Json, ShopClient } from './shop-client.ts';
+
+let shop: Shop;
+let staff: ShopClient;
+let owner: Buyer;
+let stranger: Buyer;
+let product: OwnProduct;
+let slotId: string;
+let order: Json;
+let savedCard: Json;
+
+beforeAll(async () => {
+  shop = await startShop({ subgraphPorts: true });
+  staff = await logIn(shop, 'staff@example.jp');
+  [owner, stranger] = [await newBuyer(shop), await newBuyer(shop)];
+  product = await newProduct(staff, { pieces: 10 });
+  slotId = (await lastSlot(owner)).id;
+  const saved = await owner.mutate('save-payment-method', { cardToken: await cardToken(owner) });
+  savedCard = saved.paymentMethod;
+  const placed = await placeOrder(owner, { ...product, slotId });
+  order = await orderUntil(owner, placed.id, ({ shipments }) => shipments.length === 1);
+});
+afterAll(() => shop?.stop());
+
+describe('Through the router, a customer', () => {
+  it.each<[string, string, () => string]>([
+    ['an order', 'query ($id: ID!) { order(id: $id) { id } }', () => order.id],
+    ['a payment', 'query ($id: ID!) { payment(id: $id) { id } }', () => order.payments[0].id],
+    ['a parcel', 'query ($id: ID!) { shipment(id: $id) { id } }', () => order.shipments[0].id],
+  ])('finds nothing under the id of %s of somebody else', async (_, query, id) => {
+    expect((await stranger.graphql(query, { id: id() })).data).not.toMatchObject({});
+    const [mine] = Object.values<Json>((await owner.graphql(query, { id: id() })).data);
+    expect(mine).toEqual({ id: id() });
+  });
+
+  it('finds no address of somebody else among their own', async () => {
+    const { me } = await stranger.run('delivery-slots', { addressId: owner.addressId });
+    expect(me.address).toBeNull();
+  });
+
+  it('sees only their own orders, addresses, cards and points in lists', async () => {
+    expect((await stranger.run('my-orders')).me.orders.nodes).toEqual([]);
+    const { me } = await stranger.run('my-account');
+    expect(me.addresses.map(({ id }: Json) => id)).toEqual([stranger.addressId]);
+    expect(me.paymentMethods).toEqual([]);
+    const { me: points } = await stranger.run('my-points');
+    expect(points.points.entries.nodes.every(({ orderId }: Json) => orderId !== order.id)).toBe(true);
+  });
+
+  it.each([
+    ['every order', '{ orders { nodes { id } } }'],
+    ['every payment', '{ payments { nodes { id } } }'],
+    ['every parcel', '{ shipments { nodes { id } } }'],
+    ['every user', '{ users { nodes { id } } }'],
+    ['the stock by location', '{ stockLevels { nodes { id } } }'],
+    ['the sales', '{ dailySales(from: "2026-01-01", to: "2026-01-02") { date } }'],
+    ['somebody else’s account', '{ user(id: "usr_01h455vb4pex5vsknk084sn02q") { points { spendable } } }'],
+    ['the stock of a product by location', '{ products { nodes { variants { stock { levels { id } } } } } }'],
+  ])('is refused %s', async (_, query) => {
+    const { errors } = await stranger.graphql(query);
+    expect(errors[0]!.extensions.code).toBe('FORBIDDEN');
+  });
+
+  it.each<[string, string, () => object, object]>([
+    ['cancel an order', 'cancel-order', () => ({ orderId: order.id }), { __typename: 'NotFound' }],
+    [
+      'give an order back',
+      'request-return',
+      () => ({ orderId: order.id, reason: 'mine now' }),
+      { __typename: 'NotFound' },
+    ],
+    [
+      'edit an address',
+      'update-address',
+      () => ({ id: owner.addressId, expectedVersion: 1, street: '9-9-9' }),
+      { __typename: 'NotFound' },
+    ],
+    ['remove an address', 'remove-address', () => ({ id: owner.addressId }), { __typename: 'NotFound' }],
+    ['forget a card', 'remove-payment-method', () => ({ id: savedCard.id }), { __typename: 'NotFound' }],
+    [
+      'redirect a refund',
+      'provide-refund-account',
+      () => ({
+        paymentId: order.payments[0].id,
+        bankCode: '0001',
+        branchCode: '001',
+        accountType: 'ORDINARY',
+        accountNumber: '1234567',
+        holderKana: 'タニン',
+      }),
+      { __typename: 'NotFound' },
+    ],
+  ])('cannot %s of somebody else', async (_, name, input, answer) => {
+    expect(await stranger.mutate(name, input())).toMatchObject(answer);
+  });
+
+  it('cannot have an order sent to, or paid by, somebody else', async () => {
+    const wish = { ...product, slotId };
+    const input = await orderInput(stranger, wish);
+    const elsewhere = { ...input, addressId: owner.addressId };
+    expect(await stranger.mutate('place-order', elsewhere)).toMatchObject({ __typename: 'AddressNotFound' });
+    const payment = { method: 'CARD', paymentMethodId: savedCard.id };
+    expect(await stranger.mutate('place-order', { ...input, payment })).toMatchObject({
+      __typename: 'PaymentMethodRefused',
+      code: 'UNKNOWN_PAYMENT_METHOD',
+    });
+  });
+
+  it.each(['track-order', 'track-shipments'])('cannot follow an order of somebody else: %s', async (name) => {
+    const following = stranger.follow(name, { orderId: order.id, since: 0 });
+    await following.ended();
+    expect(following.failure()[0].extensions.code).toBe('FORBIDDEN');
+    expect(following.events).toEqual([]);
+    await following.stop();
+  });
+
+  it('is refused staff’s work', async () => {
+    const input = { orderId: order.id, expectedVersion: order.version };
+    const { errors } = await stranger.graphql(
+      'mutation ($input: StartPreparingInput!) { startPreparing(input: $input) { __typename } }',
+      { input },
+    );
+    expect(errors[0]!.extensions.code).toBe('FORBIDDEN');
+    expect((await orderPage(owner, order.id)).status).toBe('CONFIRMED');
+  });
+});
+
+/** One reference that the owner, and not the stranger, may resolve at a domain's own port. */
+const REFERENCES: [DomainName, string, () => object, string][] = [
+  ['orders', 'Order', () => ({ id: order.id }), 'number totalYen shippingAddress { street }'],
+  ['orders', 'User', () => ({ id: owner.userId }), 'orders { nodes { id } }'],
+  ['payments', 'Order', () => ({ id: order.id }), 'payments { id amountYen }'],
+  ['payments', 'User', () => ({ id: owner.userId }), 'points { spendable } paymentMethods { label }'],
+  ['payments', 'Payment', () => ({ id: order.payments[0].id }), 'amountYen cardLabel'],
+  ['payments', 'PaymentMethod', () => ({ id: savedCard.id }), 'label'],
+  ['users', 'User', () => ({ id: owner.userId }), 'email addresses { street }'],
+  ['users', 'Address', () => ({ id: owner.addressId }), 'street phone'],
+  ['delivery', 'Order', () => ({ id: order.id }), 'shipments { trackingNumber } deliverySlot { id }'],
+  ['delivery', 'Shipment', () => ({ id: order.shipments[0].id }), 'trackingNumber'],
+];
+
+describe('At a domain’s own port', () => {
+  it.each(REFERENCES)('%s resolves a %s for its owner alone', async (domain, type, key, fields) => {
+    const query = `query ($them: [_Any!]!) { _entities(representations: $them) { ... on ${type} { ${fields} } } }`;
+    const variables = { them: [{ __typename: type, ...key() }] };
+    const ask = async (userId: string) =>
+      askDomain(domain, { query, variables }, await identityOf('customer', userId));
+    const mine = await ask(owner.userId);
+    expect(mine.errors).toEqual([]);
+    const values = JSON.stringify(mine.data._entities[0]).match(/"[^"{}[\]]{3,}"|\d+/g)!;
+    expect(values.length).toBeGreaterThan(0);
+    expect(await disclosed(ask(stranger.userId))).toEqual([]);
+  });
+
+  it.each(DOMAIN_SERVICES.map(({ name }) => name))('%s answers 401 without an identity', async (domain) => {
+    const typename = { query: '{ __typename }' };
+    const entities = {
+      query: 'query ($them: [_Any!]!) { _entities(representations: $them) { __typename } }',
+      variables: { them: [{ __typename: 'Product', id: 'prd_1' }] },
+    };
+    const expired = await identityOf('admin', owner.userId, '1s');
+    const forged = await forgedIdentity();
+    const accessToken = owner.token!;
+    for (const request of [typename, entities]) {
+      for (const token of [undefined, 'nonsense', forged, accessToken]) {
+        const { status, data, errors } = await askDomain(domain, request, token);
+        expect(status).toBe(401);
+        expect(data).toBeUndefined();
+        expect(errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
+      }
+    }
+    expect((await askDomain(domain, typename, expired)).status).toBe(200);
+  });
+
+  it('health needs no identity', async () => {
+    for (const { name } of DOMAIN_SERVICES) {
+      for (const check of ['live', 'ready']) {
+        const response = await fetch(shop.subgraphUrl(name).replace('graphql', `health/${check}`));
+        expect(response.status, `${name} ${check}`).toBe(200);
+      }
+    }
+  });
+});
+
+async function identityOf(role: string, userId: string, ttl = '1h'): Promise<string> {
+  const { stdout } = await shop.command(
+    'packages/identity/token-cli.ts',
+    ...['--role', role, '--user', userId, '--ttl', ttl, '--data', shop.folder],
+  );
+  return stdout.trim();
+}
+
+/** Right in everything but the key. */
+async function forgedIdentity(): Promise<string> {
+  return signIdentity({
+    keys: await createIdentityKeys(),
+    clock: systemClock,
+    issuer: 'router',
+    claims: identityClaims({
+      kind: 'user',
+      userId: owner.userId,
+      sessionId: 'ses_forged',
+      roles: ['CUSTOMER', 'ADMIN'],
+      scopes: SCOPES.ADMIN,
+    }),
+    ttlSeconds: 60,
+  });
+}
+
+async function askDomain(domain: DomainName, request: object, token?: string): Promise<Answer> {
+  const response = await fetch(shop.subgraphUrl(domain), {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(request),
+  });
+  const { data, errors = [] } = (await response.json()) as Json;
+  return { status: response.status, data, errors };
+}
+
+/** Values that an answer tells; emptiness tells nothing. */
+async function disclosed(asking: Promise<Answer>): Promise<string[]> {
+  const { data, errors } = await asking;
+  for (const { extensions } of errors) expect(['FORBIDDEN', 'NOT_FOUND']).toContain(extensions.code);
+  return leaves(data?._entities);
+}
+
+function leaves(value: Json): string[] {
+  if (value === null || value === undefined) return [];
+  if (typeof value === 'object') return Object.values(value).flatMap(leaves);
+  return [String(value)];
+}

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addAddress, type Buyer, lastSlot, newBuyer, orderInput, slotsOf } from './buyer.ts';
+import { newProduct, type OwnProduct } from './catalogue.ts';
+import { operation } from './operations.ts';
+import { logIn, type Shop, startShop } from './shop.ts';
+import type { Json, ShopClient } from './shop-client.ts';
+
+let shop: Shop;
+let staff: ShopClient;
+let buyer: Buyer;
+let product: OwnProduct;
+let input: Json;
+
+beforeAll(async () => {
+  shop = await startShop();
+  staff = await logIn(shop, 'staff@example.jp');
+  buyer = await newBuyer(shop);
+  product = await newProduct(staff, { pieces: 10 });
+  input = await orderInput(buyer, { ...product, slotId: (await lastSlot(buyer)).id });
+});
+afterAll(() => shop?.stop());
+
+const UNKNOWN = (prefix: string) => `${prefix}_01h455vb4pex5vsknk084sn02q`;
+
+describe('An order with', () => {
+  it.each<[string, () => object, object]>([
+    ['a negative quantity', () => line(-1), { __typename: 'InvalidInput', field: 'lines.0.quantity' }],
+    ['no quantity', () => line(0), { __typename: 'InvalidInput', field: 'lines.0.quantity' }],
+    ['a hundred of one thing', () => line(100), { __typename: 'InvalidInput', field: 'lines.0.quantity' }],
+    ['the same variant twice', () => twice(), { __typename: 'InvalidInput', field: 'lines.1.variantId' }],
+    [
+      'an unknown variant',
+      () => unknownVariant(),
+      { __typename: 'VariantNotSold', variantIds: [UNKNOWN('var')] },
+    ],
+    ['an unknown address', () => ({ addressId: UNKNOWN('adr') }), { __typename: 'AddressNotFound' }],
+    [
+      'an unknown slot',
+      () => ({ deliverySlotId: UNKNOWN('slt') }),
+      { __typename: 'SlotNotAvailable', reason: 'UNKNOWN' },
+    ],
+    ['negative points', () => ({ points: -1 }), { __typename: 'InvalidInput', field: 'points' }],
+    ['no key', () => ({ idempotencyKey: '' }), { __typename: 'InvalidInput', field: 'idempotencyKey' }],
+    ['an empty cart and no lines', () => ({ lines: undefined }), { __typename: 'CartEmpty' }],
+    [
+      'a total that is not today’s',
+      () => ({ expectedTotalYen: 1 }),
+      { __typename: 'PriceChanged', expectedTotalYen: 1, totalYen: 1_410 },
+    ],
+    [
+      'a card token that nobody gave',
+      () => ({ payment: { method: 'CARD', cardToken: 'tok_unknown' } }),
+      { __typename: 'PaymentMethodRefused', code: 'INVALID_CARD_TOKEN' },
+    ],
+    [
+      'points that do not cover it as its only payment',
+      () => ({ payment: { method: 'POINTS' } }),
+      { __typename: 'PaymentMethodRefused', code: 'AMOUNT_DUE' },
+    ],
+    [
+      'more than there is',
+      () => line(11),
+      { __typename: 'InsufficientStock', shortages: [{ requested: 11, available: 10 }] },
+    ],
+  ])('%s is refused by a fact of its own', async (_, change, answer) => {
+    const result = await buyer.mutate('place-order', { ...input, ...change() });
+    expect(result).toMatchObject(answer);
+    expect(result.message).not.toBe('');
+  });
+
+  it('a slot that staff closed, or of another zone, is refused with the reason', async () => {
+    const [slot] = (await slotsOf(buyer)).slice(-2);
+    const found = await staff.graphql('query ($id: ID!) { me { address(id: $id) { id } } }', { id: 'adr_x' });
+    expect(found.errors).toEqual([]);
+    const closed = await staff.mutate('update-delivery-slot', {
+      id: slot.id,
+      expectedVersion: slot.version ?? 1,
+      closed: true,
+    });
+    expect(closed.__typename, closed.message).toBe('UpdateDeliverySlotSuccess');
+    expect(await buyer.mutate('place-order', { ...input, deliverySlotId: slot.id })).toMatchObject({
+      __typename: 'SlotNotAvailable',
+      reason: 'CLOSED',
+    });
+    const elsewhere = await addAddress(buyer, '1060032');
+    expect(await buyer.mutate('place-order', { ...input, addressId: elsewhere })).toMatchObject({
+      __typename: 'SlotNotAvailable',
+      reason: 'OUTSIDE_ZONE',
+    });
+  });
+
+  const line = (quantity: number) => ({ lines: [{ variantId: product.variantId, quantity }] });
+  const twice = () => ({ lines: [...line(1).lines, ...line(2).lines] });
+  const unknownVariant = () => ({ lines: [{ variantId: UNKNOWN('var'), quantity: 1 }] });
+});
+
+describe('A request', () => {
+  it('with a value of the wrong type says which', async () => {
+    const lines = [{ variantId: product.variantId, quantity: 'two' }];
+    const { status, errors } = await buyer.graphql(operation('place-order'), { input: { ...input, lines } });
+    expect(status).toBe(400);
+    expect(errors[0]!.extensions.code).toBe('BAD_USER_INPUT');
+    expect(errors[0]!.message).toContain('lines[0].quantity');
+  });
+
+  it('without a value that is needed says which', async () => {
+    const { status, errors } = await buyer.graphql(operation('order-page'), {});
+    expect(status).toBe(400);
+    expect(errors[0]!.extensions.code).toBe('BAD_USER_INPUT');
+    expect(errors[0]!.message).toContain('$id');
+  });
+
+  it('for an unknown id finds nothing', async () => {
+    expect((await buyer.run('order-page', { id: UNKNOWN('ord') })).order).toBeNull();
+    expect((await buyer.run('product-page', { id: 'nonsense' })).product).toBeNull();
+  });
+
+  it('for a page of more than a hundred says what is allowed', async () => {
+    for (const first of [0, -1, 101]) {
+      const { errors } = await buyer.graphql(operation('list-products'), { first });
+      expect(errors[0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'first' });
+    }
+  });
+
+  it('from version -1 on is refused', async () => {
+    const following = buyer.follow('track-order', { orderId: UNKNOWN('ord'), since: -1 });
+    await following.ended();
+    expect(following.failure()[0].extensions.code).toBe('BAD_USER_INPUT');
+    await following.stop();
+  });
+
+  it('for a field that does not exist is refused before anything runs', async () => {
+    const { status, errors } = await buyer.graphql('{ me { password } }');
+    expect(status).toBe(400);
+    expect(errors[0]!.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  it('that is no GraphQL is refused', async () => {
+    const { status, errors } = await buyer.graphql('{ me {');
+    expect(status).toBe(400);
+    expect(errors[0]!.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+  });
+
+  it('of fifty levels is refused by its depth', async () => {
+    const query = `{ categories ${'{ children '.repeat(50)}{ id }${'}'.repeat(50)} }`;
+    const { status, errors } = await buyer.graphql(query);
+    expect(status).toBe(400);
+    expect(errors[0]!.extensions).toMatchObject({ code: 'QUERY_TOO_DEEP', limit: 12 });
+  });
+
+  it('with a thousand aliases is refused', async () => {
+    const query = `{ ${Array.from({ length: 40 }, (_, i) => `a${i}: categories { id }`).join(' ')} }`;
+    const { status, errors } = await buyer.graphql(query);
+    expect(status).toBe(400);
+    expect(errors.map(({ extensions }) => extensions.code)).toContain('TOO_MANY_ALIASES');
+  });
+
+  it('with a string of a megabyte is refused by its size', async () => {
+    const { status, errors } = await buyer.graphql(operation('search-products'), {
+      query: 'あ'.repeat(350_000),
+    });
+    expect(status).toBe(413);
+    expect(errors[0]!.extensions.code).toBe('PAYLOAD_TOO_LARGE');
+  });
+
+  it('with a text beyond a field’s limit names the field', async () => {
+    const long = await buyer.graphql(operation('search-products'), { query: 'あ'.repeat(101) });
+    expect(long.errors[0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'query' });
+    expect(
+      await buyer.mutate('update-profile', { expectedVersion: 1, name: 'あ'.repeat(101) }),
+    ).toMatchObject({
+      __typename: 'InvalidInput',
+      field: 'name',
+    });
+  });
+
+  it('of somebody who is not logged in is asked to log in', async () => {
+    const { status, errors } = await shop.client().graphql(operation('cart'));
+    expect(status).toBe(401);
+    expect(errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
+    expect((await shop.client().run('my-account')).me).toBeNull();
+  });
+
+  it('with a token that nobody signed is refused, also for what is public', async () => {
+    const { status, errors } = await shop.client('not.a.token').graphql('{ categories { id } }');
+    expect(status).toBe(401);
+    expect(errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  it('with a token whose session was ended is refused', async () => {
+    const other = await newBuyer(shop);
+    await other.run('logout');
+    const { status, errors } = await other.graphql(operation('cart'));
+    expect(status).toBe(401);
+    expect(errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  it('with a token that is too old is told so, and a refresh goes on once', async () => {
+    const registered = await shop.client().mutate('register', {
+      email: 'old-token@example.jp',
+      password: 'a-password-of-tests',
+      name: '古井 鍵',
+    });
+    const { accessToken, refreshToken } = registered.session;
+    await shop.advance(61 * 60_000);
+    const { status, errors } = await shop.client(accessToken).graphql(operation('cart'));
+    expect(status).toBe(401);
+    expect(errors[0]!.extensions.code).toBe('TOKEN_EXPIRED');
+    const refreshed = await shop.client().mutate('refresh-session', { refreshToken });
+    expect(refreshed.__typename).toBe('RefreshSessionSuccess');
+    const again = await shop.client().mutate('refresh-session', { refreshToken });
+    expect(again.__typename).toBe('SessionEnded');
+    const { status: after } = await shop.client(refreshed.session.accessToken).graphql(operation('cart'));
+    expect(after).toBe(401);
+  });
+});

@@ -1,0 +1,328 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  type Buyer,
+  cardToken,
+  comeBack,
+  lastSlot,
+  newBuyer,
+  orderInput,
+  orderPage,
+  orderUntil,
+  placeOrder,
+  pointsOf,
+  statusOf,
+  welcomed,
+} from './buyer.ts';
+import { emptyShelf, levelOf, newProduct, type OwnProduct } from './catalogue.ts';
+import { crashPointsInCode } from './crash-points.ts';
+import { eventually, eventuallyEquals } from './eventually.ts';
+import { operation } from './operations.ts';
+import { payAtRegister, WEBHOOK_SECRET } from './payment-provider.ts';
+import { expectCleanAudits, logIn, type Shop, startShop } from './shop.ts';
+import type { Answer, Json, ShopClient } from './shop-client.ts';
+
+// One shop that is killed at one point after the other. Every start is the recovery from the kill before.
+
+let shop: Shop;
+let staff: ShopClient;
+let buyer: Buyer;
+let product: OwnProduct;
+/** Sold out when its orders are paid late. */
+let scarce: OwnProduct;
+let slot: Json;
+let savedCard: string;
+/** What was ever asked of placeOrder. */
+const asked: Json[] = [];
+const unpaid: { withStock: Json[]; withoutStock: Json[] } = { withStock: [], withoutStock: [] };
+
+const LATE_WITH_STOCK = 4;
+const LATE_WITHOUT_STOCK = 3;
+
+beforeAll(async () => {
+  shop = await startShop({ env: { PAYMENT_WEBHOOK_SECRET: WEBHOOK_SECRET } });
+  staff = await logIn(shop, 'staff@example.jp');
+  buyer = await newBuyer(shop);
+  await welcomed(buyer);
+  product = await newProduct(staff, { pieces: 1_000 });
+  scarce = await newProduct(staff, { pieces: LATE_WITHOUT_STOCK });
+  slot = await lastSlot(buyer);
+  const saved = await buyer.mutate('save-payment-method', { cardToken: await cardToken(buyer) });
+  savedCard = saved.paymentMethod.id;
+  for (let i = 0; i < LATE_WITH_STOCK; i += 1) unpaid.withStock.push(await placeAtKonbini(product));
+  for (let i = 0; i < LATE_WITHOUT_STOCK; i += 1) unpaid.withoutStock.push(await placeAtKonbini(scarce));
+  for (const kind of ['withStock', 'withoutStock'] as const) late[kind] = unpaid[kind].map(({ id }) => id);
+  await shop.kill9();
+});
+afterAll(() => shop?.stop());
+
+/** Ids of the orders that are paid late. */
+const late: { withStock: string[]; withoutStock: string[] } = { withStock: [], withoutStock: [] };
+
+const KONBINI = { method: 'KONBINI', konbiniChain: 'SEVEN_ELEVEN' };
+
+async function placeAtKonbini(wanted: OwnProduct): Promise<Json> {
+  const placed = await placeOrder(buyer, { ...wanted, slotId: slot.id, payment: KONBINI });
+  return statusOf(buyer, placed.id, 'AWAITING_PAYMENT');
+}
+
+/** Asks for an order, and remembers with what. */
+async function ask(more: Json = {}): Promise<Json> {
+  const payment = { method: 'CARD', paymentMethodId: savedCard };
+  const wish = { variantId: product.variantId, slotId: slot.id, payment, points: 5, ...more };
+  const input = await orderInput(buyer, wish);
+  asked.push(input);
+  return buyer.mutate('place-order', input);
+}
+
+const place = () => ask();
+const placeUnpaid = () => ask({ payment: KONBINI, points: 0 });
+const placeRefused = () => ask({ payment: { method: 'CARD', cardToken: 'tok_unknown' } });
+
+async function placeConfirmed(): Promise<Json> {
+  const { order } = await place();
+  return statusOf(buyer, order.id, 'CONFIRMED');
+}
+
+async function cancel(): Promise<void> {
+  const { id } = await placeConfirmed();
+  await buyer.mutate('cancel-order', { orderId: id });
+}
+
+async function ship(): Promise<void> {
+  const { id } = await placeConfirmed();
+  const { shipments } = await orderUntil(staff, id, (order) => order.shipments.length === 1);
+  const status = 'PICKED_UP';
+  await staff.mutate('record-shipment-progress', { shipmentId: shipments[0].id, expectedVersion: 1, status });
+}
+
+async function receive(): Promise<void> {
+  const { variantId, locationId } = product;
+  await staff.mutate('receive-stock', { idempotencyKey: randomUUID(), variantId, locationId, quantity: 1 });
+}
+
+async function renameProduct(): Promise<void> {
+  const { products } = await staff.run('staff-products', { first: 1 });
+  const { id, version: expectedVersion } = products.nodes[0];
+  await staff.mutate('update-product', { id, expectedVersion, brand: '新試験堂' });
+}
+
+const letHoldsEnd = () => shop.advance(20 * MINUTE_MS);
+const payLateWithStock = () => payAtRegister(shop, unpaid.withStock.pop().payments[0].slip);
+
+async function payLateWithoutStock(): Promise<void> {
+  await emptyShelf(staff, scarce);
+  await payAtRegister(shop, unpaid.withoutStock.pop().payments[0].slip);
+}
+
+interface Kill {
+  readonly point: string;
+  readonly act: () => Promise<unknown>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const MINUTE_MS = 60_000;
+/** Nobody takes the attempt over, so that its holds end by themselves. */
+const NO_RECOVERY = { ORDERS_SAGA_LEASE_MS: '600000', ORDERS_SWEEP_MS: '60000' };
+
+const WHILE_PLACING: Kill[] = [
+  ...['sagaStarted', 'stockReserved', 'slotHeld', 'pointsHeld', 'paymentPrepared', 'orderInserted'].map(
+    (what) => ({ point: `orders.placeOrder.${what}`, act: place }),
+  ),
+  { point: 'inventory.reserve.committed', act: place },
+  { point: 'delivery.hold.committed', act: place },
+  { point: 'outbox.relay.published', act: place },
+  { point: 'outbox.relay.published#2', act: place },
+  { point: 'outbox.relay.published#4', act: place },
+  ...['taken', 'answered', 'stored'].flatMap((what) => [
+    { point: `payments.worker.${what}`, act: place },
+    { point: `payments.worker.${what}`, act: placeUnpaid },
+  ]),
+  ...['orders', 'payments', 'inventory', 'delivery', 'analytics'].map((schema) => ({
+    point: `${schema}.consumer.handled`,
+    act: place,
+  })),
+  { point: 'orders.confirm.written', act: place },
+  { point: 'orders.confirm.committed', act: place },
+  { point: 'orders.consume.written', act: placeUnpaid },
+  { point: 'orders.consume.committed', act: placeUnpaid },
+];
+
+const WHILE_GIVING_BACK: Kill[] = [
+  { point: 'orders.placeOrder.undoing', act: placeRefused },
+  ...['stockReserved', 'slotHeld', 'pointsHeld', 'paymentPrepared'].map((step) => ({
+    point: `orders.placeOrder.undone.${step}`,
+    act: placeRefused,
+  })),
+  { point: 'inventory.release.committed', act: placeRefused },
+  { point: 'delivery.release.committed', act: placeRefused },
+  { point: 'inventory.settle.committed', act: cancel },
+  { point: 'orders.placeOrder.slotHeld', act: place, env: NO_RECOVERY },
+  { point: 'inventory.expire.committed', act: letHoldsEnd, env: NO_RECOVERY },
+  { point: 'orders.placeOrder.slotHeld', act: place, env: NO_RECOVERY },
+  { point: 'delivery.expire.committed', act: letHoldsEnd, env: NO_RECOVERY },
+];
+
+const WHILE_SHIPPING: Kill[] = [
+  { point: 'delivery.progress.orderShipped', act: ship },
+  { point: 'delivery.progress.committed', act: ship },
+  { point: 'inventory.receive.committed', act: receive },
+  { point: 'catalog.consumer.handled', act: renameProduct },
+];
+
+const WHILE_PAID_LATE: Kill[] = [
+  { point: 'orders.expire.committed', act: () => letUnpaidExpire() },
+  ...['stockReserved', 'slotHeld', 'pointsHeld', 'confirmed'].map((what) => ({
+    point: `orders.late.${what}`,
+    act: payLateWithStock,
+  })),
+  ...['releasing', 'released', 'refundRequested'].map((what) => ({
+    point: `orders.late.${what}`,
+    act: payLateWithoutStock,
+  })),
+];
+
+/** Beyond the leases of whatever the last process was doing. */
+const LEASES_MS = 35_000;
+
+const DYING_MS = 60_000;
+
+/** Starts the shop so that it dies at the point, and does what leads there. */
+async function dieAt({ point, act, env }: Kill): Promise<void> {
+  const started = await shop.restart({ env: { ...env, CRASH_AT: point }, laterMs: LEASES_MS }).then(
+    () => true,
+    (error) => {
+      // What the last process left behind may lead there before the shop is ready: as good a death as any.
+      if (error.exit?.signal !== 'SIGKILL') throw error;
+      return false;
+    },
+  );
+  if (!started) return;
+  const { exited } = shop.process();
+  const died = exited.then(() => true);
+  // The shop dies under whoever asks, during the request or soon after it.
+  const acted = comeBackBoth().then(act);
+  await Promise.race([acted.catch(() => undefined), died]);
+  const reached = await Promise.race([died, delay(DYING_MS, false, { ref: false })]);
+  const outcome = reached ? undefined : await acted.then(JSON.stringify, String);
+  await shop.kill9();
+  expect(reached, `${point} was not reached; the act came to ${outcome}`).toBe(true);
+}
+
+async function comeBackBoth(): Promise<void> {
+  buyer = await comeBack(shop, buyer);
+  staff = await logIn(shop, 'staff@example.jp');
+}
+
+async function letUnpaidExpire(): Promise<void> {
+  const deadlines = [...unpaid.withStock, ...unpaid.withoutStock].map(({ paymentDeadlineAt }) =>
+    Date.parse(paymentDeadlineAt),
+  );
+  await shop.advance(Math.max(...deadlines) + 35 * MINUTE_MS - (await shop.now()).getTime());
+}
+
+/** Everything that still waits is done, and every order is whole: with all its holds, or with none. */
+async function expectSound(): Promise<void> {
+  await shop.restart({ laterMs: LEASES_MS });
+  await comeBackBoth();
+  for (const input of asked) {
+    const { data } = await eventually(
+      () => askAgain(input),
+      ({ errors }) => errors.length === 0,
+    );
+    expect(['PlaceOrderSuccess', 'PaymentMethodRefused']).toContain(data.placeOrder.__typename);
+  }
+  await eventuallyEquals(unsound, []);
+  await expectCleanAudits(shop);
+}
+
+/** An attempt that is being undone can be had again only after that; until then the shop says so. */
+async function askAgain(input: Json): Promise<Answer> {
+  const answer = await buyer.graphql(operation('place-order'), { input });
+  for (const { extensions } of answer.errors) expect(extensions.code).toBe('SERVICE_UNAVAILABLE');
+  return answer;
+}
+
+async function unsound(): Promise<string[]> {
+  const orders = await Promise.all((await ordersOf(buyer)).map(({ id }) => orderPage(buyer, id)));
+  const live = orders.filter(({ status }) => ['CONFIRMED', 'AWAITING_PAYMENT', 'SHIPPED'].includes(status));
+  const promised = live.filter(({ status }) => status !== 'SHIPPED');
+  const complaints = orders.flatMap((order) => complaintsOf(order));
+  if (orders.length > asked.length + LATE_WITH_STOCK + LATE_WITHOUT_STOCK)
+    complaints.push('orders nobody placed');
+  const { reserved } = await levelOf(staff, product);
+  const pieces = promised.filter(({ lines }) => lines[0].variant.id === product.variantId).length;
+  if (reserved !== pieces) complaints.push(`${reserved} pieces are reserved for ${pieces} orders`);
+  const points = await pointsOf(buyer);
+  const spent = live.reduce((sum, { pointsUsed }) => sum + pointsUsed, 0);
+  if (points.held !== 0) complaints.push(`${points.held} points are still held`);
+  if (points.spendable !== 500 - spent)
+    complaints.push(`${points.spendable} points are left, ${spent} are spent`);
+  return complaints;
+}
+
+function complaintsOf({ number, status, deliverySlot, shipments, payments, history }: Json): string[] {
+  const parts = `slot ${deliverySlot?.id}, parcels ${shipments.map((one: Json) => one.status)}, ${payments[0]?.status}`;
+  const wrong = [`${number} is ${status}: ${parts}`];
+  if (history.some(({ version }: Json, index: number) => version !== index + 1)) return wrong;
+  switch (status) {
+    case 'CONFIRMED':
+    case 'SHIPPED':
+      return deliverySlot && shipments.length === 1 ? [] : wrong;
+    case 'AWAITING_PAYMENT':
+      return deliverySlot && payments[0].slip ? [] : wrong;
+    case 'CANCELLED':
+    case 'EXPIRED':
+      return deliverySlot === null && shipments.every((one: Json) => one.status === 'CANCELLED') ? [] : wrong;
+    default:
+      return wrong;
+  }
+}
+
+async function ordersOf(client: ShopClient): Promise<Json[]> {
+  const { me } = await client.run('my-orders', { first: 100 });
+  return me.orders.nodes;
+}
+
+const ALL = [...WHILE_PLACING, ...WHILE_GIVING_BACK, ...WHILE_SHIPPING, ...WHILE_PAID_LATE];
+
+it('knows every crash point of the code', async () => {
+  const names = ALL.map(({ point }) => point.split('#')[0]!);
+  const inCode = await crashPointsInCode();
+  expect(inCode.length).toBeGreaterThan(20);
+  expect(inCode.filter((point) => !names.some((name) => point.test(name)))).toEqual([]);
+  expect(names.filter((name) => !inCode.some((point) => point.test(name)))).toEqual([]);
+});
+
+// A start under load takes its time; no duration is claimed here.
+vi.setConfig({ testTimeout: 240_000 });
+
+describe.each([
+  ['being placed', WHILE_PLACING],
+  ['given back', WHILE_GIVING_BACK],
+  ['shipped', WHILE_SHIPPING],
+])('Orders that are %s', (_, kills) => {
+  it.each(kills)('that are killed at $point', dieAt);
+  it(
+    'are all whole or gone after the next start, each key stands for one, and the books are right',
+    expectSound,
+  );
+  afterAll(() => shop.kill9());
+});
+
+describe('Orders that expired and are paid late', () => {
+  it.each(WHILE_PAID_LATE)('that are killed at $point', dieAt);
+  it('are confirmed where stock is there, else refunded, and the books are right', async () => {
+    await expectSound();
+    const statuses = async (ids: string[]) =>
+      (await Promise.all(ids.map((id) => orderPage(buyer, id)))).map(({ status }) => status);
+    await eventuallyEquals(() => statuses(late.withStock), Array(LATE_WITH_STOCK).fill('CONFIRMED'));
+    expect(await statuses(late.withoutStock)).toEqual(Array(LATE_WITHOUT_STOCK).fill('EXPIRED'));
+    for (const id of late.withoutStock) {
+      await orderUntil(buyer, id, ({ payments }) => payments[0].refund?.status === 'NEEDS_BANK_ACCOUNT');
+    }
+    await eventuallyEquals(unsound, []);
+    await expectCleanAudits(shop);
+  });
+});
