@@ -37,6 +37,9 @@ export class ShopNotStarted extends Error {
   }
 }
 
+/** Compiled code of the last starts, so that the next one need not compile it: a third of a start. */
+const NODE_COMPILE_CACHE = join(CACHE_FOLDER, 'compiled');
+
 const READY = /Depachika is ready/;
 const GRAPH = /Graph +(http\S+)/;
 const CLOCK = /Test clock +(http\S+)/;
@@ -53,7 +56,12 @@ export async function startShopProcess(
   const child = spawn(process.execPath, [ENTRY[topology]], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...inherited(), ...(topology === 'distributed' ? servers(env.DATABASE_URL) : {}), ...env },
+    env: {
+      ...inherited(),
+      NODE_COMPILE_CACHE,
+      ...(topology === 'distributed' ? servers(env.DATABASE_URL) : {}),
+      ...env,
+    },
   });
   let output = '';
   const exited = new Promise<Exit>((resolve) =>
