@@ -8,7 +8,7 @@ Prints every status of an order, once and in order, as it happens.
 
   --since N   go on after version N (default 0: from the beginning)
   --count N   stop after N statuses (default: until Ctrl-C)
-  --url URL   default ws://localhost:8080/graphql`;
+  --url URL   default ws://localhost:8080/graphql, or the PORT of the environment`;
 
 const WATCH = `subscription Watch($orderId: ID!, $since: Int!) {
   orderStatusChanged(orderId: $orderId, since: $since) { version from to by occurredAt order { number payments { status } } }
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
     options: {
       since: { type: 'string', default: '0' },
       count: { type: 'string' },
-      url: { type: 'string', default: 'ws://localhost:8080/graphql' },
+      url: { type: 'string', default: `ws://localhost:${process.env.PORT || 8080}/graphql` },
       help: { type: 'boolean', short: 'h' },
     },
   });
