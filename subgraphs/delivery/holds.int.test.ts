@@ -142,7 +142,10 @@ describe('ending a hold', () => {
     const slotId = await delivery.slot({ capacity: 60 });
     const keys = Array.from({ length: 40 }, () => newId('ord'));
     await Promise.all(
-      keys.flatMap((key) => [delivery.hold(slotId, { key }), delivery.client.releaseHold({ key }, { timeoutMs: 30_000 })]),
+      keys.flatMap((key) => [
+        delivery.hold(slotId, { key }),
+        delivery.client.releaseHold({ key }, { timeoutMs: 30_000 }),
+      ]),
     );
     expect(await delivery.taken(slotId)).toBe(0);
   });
