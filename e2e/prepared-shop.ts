@@ -23,12 +23,15 @@ export interface PreparedShop {
   remove(): Promise<void>;
 }
 
-/** A copy of its own: of a database when `TEST_DATABASE_URL` names a server, else of a data folder. */
-export async function prepareShop(): Promise<PreparedShop> {
+/**
+ * A copy of its own: of a database when `TEST_DATABASE_URL` names a server, else of a data folder.
+ * @param options.embedded a data folder in any case
+ */
+export async function prepareShop(options: { readonly embedded?: boolean } = {}): Promise<PreparedShop> {
   const folder = await mkdtemp(join(tmpdir(), 'depachika-shop-'));
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   const server = process.env.TEST_DATABASE_URL;
-  if (!server) {
+  if (!server || options.embedded) {
     await cp(await preparedFolder(), join(folder, 'postgres'), { recursive: true });
     return { folder, databaseUrl: undefined, remove: removeFolder };
   }

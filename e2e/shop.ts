@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { attach } from '@depachika/database/embedded.ts';
 import { DEMO_PASSWORD } from '@depachika/demo/people.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
-import { expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { type PreparedShop, prepareShop, untilSettled } from './prepared-shop.ts';
 import { type ShopClient, shopClient } from './shop-client.ts';
 import { type Exit, PROJECT, type ShopProcess, startShopProcess } from './shop-process.ts';
@@ -14,6 +14,8 @@ export interface ShopOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Opens every domain's own port on loopback. */
   readonly subgraphPorts?: boolean;
+  /** With the database in its own data folder, also when `TEST_DATABASE_URL` names a server. */
+  readonly embedded?: boolean;
 }
 
 /** A whole shop in a process of its own, on data of its own, with a clock that can be set forward. */
@@ -59,9 +61,19 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Prints what the shop printed when a test of the file failed or the shop died. */
+const started = new Set<() => ShopProcess>();
+
+/** Whoever reads of a failed test sees what its shop had to say. */
+afterEach(({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  for (const process of started)
+    console.error(`The shop printed:\n${process().output().slice(-MAX_PRINTED)}`);
+});
+
+const MAX_PRINTED = 8_000;
+
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
-  const prepared = await prepareShop();
+  const prepared = await prepareShop(options);
   try {
     return await runShop(prepared, options);
   } catch (error) {
@@ -87,6 +99,8 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
   };
   let aheadMs = 0;
   let running = await startShopProcess(env);
+  const itsProcess = () => running;
+  started.add(itsProcess);
   const shop: Shop = {
     folder,
     databaseUrl,
@@ -95,7 +109,7 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
       const { httpPort } = DOMAIN_SERVICES.find(({ name }) => name === domain)!;
       return `http://127.0.0.1:${httpPort + portOffset}/graphql`;
     },
-    process: () => running,
+    process: itsProcess,
     client: (token) => shopClient(() => running.graphqlUrl, token),
     async now() {
       const { now } = (await (await fetch(running.clockUrl!)).json()) as { now: string };
@@ -124,6 +138,7 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
     },
     async stop() {
       await end('SIGINT');
+      started.delete(itsProcess);
       await prepared.remove();
     },
   };
@@ -165,7 +180,8 @@ function command(script: string, args: string[], env: Record<string, string>): P
 /** A number that, added to every domain's port, gives free ones. */
 async function freePortOffset(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const offset = 2_000 + Math.floor(Math.random() * 400) * 100;
+    // Below the ports that the system gives to outgoing connections.
+    const offset = 2_000 + Math.floor(Math.random() * 200) * 100;
     const ports = DOMAIN_SERVICES.map(({ httpPort }) => httpPort + offset);
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return offset;
   }

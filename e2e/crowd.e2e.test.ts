@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  availableOf,
+  type Buyer,
+  lastSlot,
+  newBuyer,
+  orderInput,
+  orderPage,
+  pointsOf,
+  slotsOf,
+  statusOf,
+  welcomed,
+} from './buyer.ts';
+import { newProduct } from './catalogue.ts';
+import { eventually } from './eventually.ts';
+import { expectCleanAudits, logIn, type Shop, startShop } from './shop.ts';
+import type { Json, ShopClient } from './shop-client.ts';
+
+/** The embedded database has one session for all: a smaller crowd there tells as much. */
+const CROWD = process.env.TEST_DATABASE_URL
+  ? { buyers: 200, pieces: 50, places: 20 }
+  : { buyers: 40, pieces: 10, places: 5 };
+
+let shop: Shop;
+let staff: ShopClient;
+let buyers: Buyer[];
+
+beforeAll(async () => {
+  shop = await startShop();
+  staff = await logIn(shop, 'staff@example.jp');
+  buyers = await Promise.all(Array.from({ length: CROWD.buyers }, () => newBuyer(shop)));
+});
+afterAll(async () => {
+  await expectCleanAudits(shop).finally(() => shop.stop());
+});
+
+const CASH = { method: 'CASH_ON_DELIVERY' };
+
+/** All at once. @returns how often each outcome came */
+async function rush(
+  inputs: readonly { buyer: Buyer; input: Json }[],
+): Promise<{ counts: Json; orders: Json[] }> {
+  const results = await Promise.all(inputs.map(({ buyer, input }) => buyer.mutate('place-order', input)));
+  const counts: Json = {};
+  for (const { __typename } of results) counts[__typename] = (counts[__typename] ?? 0) + 1;
+  return { counts, orders: results.flatMap(({ order }) => order ?? []) };
+}
+
+it(`${CROWD.buyers} buyers at once for ${CROWD.pieces} pieces: every piece is sold once, the others are told so`, async () => {
+  const product = await newProduct(staff, { pieces: CROWD.pieces });
+  const open = (await slotsOf(buyers[0]!)).slice(-10);
+  // Ten slots have room for everybody: only stock decides.
+  const inputs = await Promise.all(
+    buyers.map(async (buyer, i) => ({
+      buyer,
+      input: await orderInput(buyer, { ...product, slotId: open[i % 10].id }),
+    })),
+  );
+  const { counts, orders } = await rush(inputs);
+  expect(counts).toEqual({
+    PlaceOrderSuccess: CROWD.pieces,
+    InsufficientStock: CROWD.buyers - CROWD.pieces,
+  });
+  for (const { id } of orders) await statusOf(staff, id, 'CONFIRMED');
+  expect(await availableOf(staff, product.productId, product.variantId)).toBe(0);
+});
+
+it(`${CROWD.buyers} buyers at once for the last ${CROWD.places} places of a slot: each place is taken once`, async () => {
+  const product = await newProduct(staff, { pieces: CROWD.buyers });
+  const slot = (await slotsOf(buyers[0]!)).at(-11);
+  const set = { id: slot.id, expectedVersion: 1, capacity: CROWD.places };
+  expect(await staff.mutate('update-delivery-slot', set)).toMatchObject({
+    slot: { placesLeft: CROWD.places },
+  });
+  const inputs = await Promise.all(
+    buyers.map(async (buyer) => ({
+      buyer,
+      input: await orderInput(buyer, { ...product, slotId: slot.id, payment: CASH }),
+    })),
+  );
+  const { counts, orders } = await rush(inputs);
+  expect(counts).toEqual({
+    PlaceOrderSuccess: CROWD.places,
+    SlotNotAvailable: CROWD.buyers - CROWD.places,
+  });
+  for (const { id } of orders) await statusOf(staff, id, 'CONFIRMED');
+  expect((await orderPage(staff, orders[0].id)).deliverySlot.placesLeft).toBe(0);
+  // What was held for those who found no place is there again.
+  await eventually(
+    () => availableOf(staff, product.productId, product.variantId),
+    (available) => available === CROWD.buyers - CROWD.places,
+  );
+});
+
+it('ten orders at once that each spend all points: one of them does', async () => {
+  const [buyer] = buyers as [Buyer];
+  await welcomed(buyer);
+  const product = await newProduct(staff, { pieces: 10 });
+  const { id: slotId } = await lastSlot(buyer);
+  const wish = { ...product, slotId, points: 500, payment: CASH };
+  const inputs = await Promise.all(
+    Array.from({ length: 10 }, async () => ({ buyer, input: await orderInput(buyer, wish) })),
+  );
+  const { counts, orders } = await rush(inputs);
+  expect(counts).toEqual({ PlaceOrderSuccess: 1, InsufficientPoints: 9 });
+  await statusOf(buyer, orders[0].id, 'CONFIRMED');
+  await eventually(
+    () => pointsOf(buyer),
+    ({ spendable, held }) => spendable === 0 && held === 0,
+  );
+});
