@@ -53,26 +53,33 @@ import { usersSubgraph } from './subgraphs/users/users.ts';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const SUPERGRAPH = new URL('schema/supergraph.graphql', import.meta.url);
-/** Connections per domain on a real PostgreSQL; the embedded one has few, because they share one session. */
-const POOL_SIZE = 8;
+/**
+ * Connections on a real PostgreSQL, fewer than the 100 that it usually has: most where an order takes most transactions. The
+ * embedded one has few per service, because they share one session.
+ */
+const POOL_SIZES: Readonly<Record<string, number>> = { orders: 16, payments: 16, delivery: 10 };
+const POOL_SIZE = 6;
 const EMBEDDED_POOL_SIZE = 3;
 
 await untilStopped(process, async (onStop) => {
   const config = embeddedConfig(process.env);
   const routerConfig = readRouterConfig(process.env);
+  const domainConfigs = readDomainConfigs(process.env);
   process.stdout.write('Depachika is starting.\n');
-  await startShop({ config, routerConfig, progress: progressOn(process.stdout), onStop });
+  await startShop({ config, routerConfig, domainConfigs, progress: progressOn(process.stdout), onStop });
 });
 
 interface StartOptions {
   readonly config: EmbeddedConfig;
   readonly routerConfig: RouterConfig;
+  readonly domainConfigs: DomainConfigs;
   readonly progress: Progress;
   /** What has been started is stopped in reverse order. */
   readonly onStop: (stop: () => Promise<unknown>) => void;
 }
 
-async function startShop({ config, routerConfig, progress, onStop }: StartOptions): Promise<void> {
+async function startShop(options: StartOptions): Promise<void> {
+  const { config, routerConfig, domainConfigs, progress, onStop } = options;
   const { clock, controls } = clocks(config);
   const url = await openStore(config, progress, onStop);
   await progress.step('Schemas are up to date', () =>
@@ -92,46 +99,20 @@ async function startShop({ config, routerConfig, progress, onStop }: StartOption
       note: progress.note,
     }),
   );
-  const domains = composeDomains(platform);
+  const domains = composeDomains(platform, domainConfigs);
   await progress.step('Seven domains, their relays and consumers run', () =>
     runDomains({ config, platform, domains, onStop }),
   );
-  const router = await progress.step('The router serves the composed graph', async () => {
-    const created = await createRouter({
-      ...platform,
-      supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
-      subgraphs: Object.fromEntries(
-        Object.entries(domains).map(([name, subgraph]) => [name, inProcessTransport(subgraph)]),
-      ),
-      identitySigner: identitySigner({ keys: platform.keys, clock, issuer: 'router' }),
-      accessTokens: accessTokenVerifier({
-        jwks: () => domains.users.jwks(),
-        clock,
-        isSessionRevoked: async (sessionId) => !(await domains.users.isSessionActive(sessionId)),
-      }),
-      config: routerConfig,
-      logger: platform.logger('router'),
-      webhooks: async ({ headers, body }) => {
-        const answer = await domains.payments.webhook({ headers, body });
-        return {
-          status: answer.status,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(answer.body),
-        };
-      },
-      routes: (http) =>
-        http.get('/images/*', async (request, reply) => {
-          const { status, headers, body } = await domains.products.images.handle(
-            request.url.split('?')[0] ?? '',
-          );
-          return reply.code(status).headers(headers).send(body);
-        }),
-    });
-    onStop(() => created.close());
-    return created.listen();
-  });
+  const router = await progress.step('The router serves the composed graph', () =>
+    serveRouter({ platform, domains, routerConfig, onStop }),
+  );
   const testControls =
-    controls && (await serveTestControls({ clock: controls, port: config.testControls?.port ?? 0 }));
+    controls &&
+    (await serveTestControls({
+      clock: controls,
+      statementCount: platform.statementCount,
+      port: config.testControls?.port ?? 0,
+    }));
   if (testControls) onStop(() => testControls.close());
   process.stdout.write(
     welcome({
@@ -142,6 +123,61 @@ async function startShop({ config, routerConfig, progress, onStop }: StartOption
       readyMs: performance.now(),
     }),
   );
+}
+
+async function serveRouter(options: {
+  platform: Platform;
+  domains: ReturnType<typeof composeDomains>;
+  routerConfig: RouterConfig;
+  onStop: StartOptions['onStop'];
+}): Promise<{ url: string }> {
+  const { platform, domains, routerConfig, onStop } = options;
+  const { clock } = platform;
+  const router = await createRouter({
+    ...platform,
+    supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
+    subgraphs: Object.fromEntries(
+      Object.entries(domains).map(([name, subgraph]) => [name, inProcessTransport(subgraph)]),
+    ),
+    identitySigner: identitySigner({ keys: platform.keys, clock, issuer: 'router' }),
+    accessTokens: accessTokenVerifier({
+      jwks: () => domains.users.jwks(),
+      clock,
+      isSessionRevoked: async (sessionId) => !(await domains.users.isSessionActive(sessionId)),
+    }),
+    config: routerConfig,
+    logger: platform.logger('router'),
+    webhooks: async ({ headers, body }) => {
+      const answer = await domains.payments.webhook({ headers, body });
+      return {
+        status: answer.status,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(answer.body),
+      };
+    },
+    routes: (http) =>
+      http.get('/images/*', async (request, reply) => {
+        const path = request.url.split('?')[0] ?? '';
+        const { status, headers, body } = await domains.products.images.handle(path);
+        return reply.code(status).headers(headers).send(body);
+      }),
+  });
+  onStop(() => router.close());
+  return router.listen();
+}
+
+type DomainConfigs = ReturnType<typeof readDomainConfigs>;
+
+/** All before anything is touched: a wrong value must not be found half-way. */
+function readDomainConfigs(env: NodeJS.ProcessEnv) {
+  return {
+    products: productsConfig(env),
+    users: usersConfig(env),
+    inventory: inventoryConfig(env),
+    delivery: deliveryConfig(env),
+    payments: paymentsConfig(env),
+    orders: ordersConfig(env),
+  };
 }
 
 function clocks(config: EmbeddedConfig): { clock: Clock; controls?: AdjustableClock } {
@@ -160,7 +196,13 @@ async function openStore(
   if (databaseUrl) {
     await progress.step(`PostgreSQL at ${new URL(databaseUrl).host} answers`, async () => {
       const database = openDatabase({ url: databaseUrl, service: 'start', poolSize: 1 });
-      await database.query('SELECT 1').finally(() => database.close());
+      try {
+        await database.query('SELECT 1');
+      } catch (cause) {
+        throw new Error('DATABASE_URL must name a PostgreSQL that answers', { cause });
+      } finally {
+        await database.close();
+      }
     });
     return databaseUrl;
   }
@@ -192,9 +234,11 @@ async function openPlatform(options: {
   const crashPoints: CrashPoints = crashAt ? armedCrashPoint(crashAt.name, crashAt.nth) : noCrashPoints;
   const logger = (service: string): Logger =>
     createLogger({ service, level: config.logLevel, pretty: !config.production });
-  const poolSize = config.databaseUrl ? POOL_SIZE : EMBEDDED_POOL_SIZE;
+  const databases: Database[] = [];
   const database = (service: string): Database => {
+    const poolSize = config.databaseUrl ? (POOL_SIZES[service] ?? POOL_SIZE) : EMBEDDED_POOL_SIZE;
     const opened = openDatabase({ url, service, poolSize, logger: logger(service) });
+    databases.push(opened);
     onStop(() => opened.close());
     return opened;
   };
@@ -230,6 +274,7 @@ async function openPlatform(options: {
     deadLetters,
     logReady: shared.logReady,
     dependencies,
+    statementCount: () => databases.reduce((sum, each) => sum + each.statementCount(), 0),
     rpc: directRpc(),
     ...(redis
       ? {
@@ -242,28 +287,27 @@ async function openPlatform(options: {
   };
 }
 
-function composeDomains(platform: Platform) {
+function composeDomains(platform: Platform, configs: DomainConfigs) {
   const { dependencies: deps } = platform;
   const calls = (name: DomainName) => platform.rpc.connector(serviceCaller(name));
-  const env = process.env;
   const fromOrders = calls('orders');
   return {
-    products: productsSubgraph({ ...deps.products, config: productsConfig(env) }),
-    users: usersSubgraph({ ...deps.users, config: usersConfig(env) }),
+    products: productsSubgraph({ ...deps.products, config: configs.products }),
+    users: usersSubgraph({ ...deps.users, config: configs.users }),
     inventory: inventorySubgraph({
       ...deps.inventory,
-      config: inventoryConfig(env),
+      config: configs.inventory,
       products: calls('inventory').client(ProductService),
     }),
     delivery: deliverySubgraph({
       ...deps.delivery,
-      config: deliveryConfig(env),
+      config: configs.delivery,
       orders: calls('delivery').client(OrderService),
     }),
-    payments: paymentsSubgraph({ ...deps.payments, config: paymentsConfig(env) }),
+    payments: paymentsSubgraph({ ...deps.payments, config: configs.payments }),
     orders: ordersSubgraph({
       ...deps.orders,
-      config: ordersConfig(env),
+      config: configs.orders,
       products: fromOrders.client(ProductService),
       users: fromOrders.client(UserService),
       inventory: fromOrders.client(InventoryService),

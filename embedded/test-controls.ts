@@ -6,13 +6,18 @@ export interface TestControls {
   close(): Promise<void>;
 }
 
-/** `POST /clock {"advanceMs": 60000}` sets the shop's clock forward and answers with its time. Loopback only. */
+/**
+ * `POST /clock {"advanceMs": 60000}` sets the shop's clock forward and answers with its time; `GET /statements` tells
+ * how many statements all domains have sent, BEGIN and COMMIT not counted. Loopback only.
+ */
 export async function serveTestControls(options: {
   clock: AdjustableClock;
+  statementCount: () => number;
   port: number;
 }): Promise<TestControls> {
   const http = Fastify();
   http.get('/clock', async () => ({ now: options.clock.now() }));
+  http.get('/statements', async () => ({ statements: options.statementCount() }));
   http.post('/clock', async (request, reply) => {
     const { advanceMs } = (request.body ?? {}) as { advanceMs?: unknown };
     if (!Number.isInteger(advanceMs) || (advanceMs as number) < 0) {
