@@ -24,9 +24,9 @@ export interface LoadOptions {
 
 /** Warms up for one round, then measures. Every answer must be HTTP 200 without GraphQL errors. */
 export async function load(options: LoadOptions): Promise<Load> {
-  await round(options);
+  await loadOnce(options);
   const rounds = [];
-  for (let index = 0; index < (options.rounds ?? 3); index += 1) rounds.push(await round(options));
+  for (let index = 0; index < (options.rounds ?? 3); index += 1) rounds.push(await loadOnce(options));
   return {
     perSecond: median(rounds.map((each) => each.perSecond)),
     p50Ms: median(rounds.map((each) => each.p50Ms)),
@@ -35,7 +35,8 @@ export async function load(options: LoadOptions): Promise<Load> {
   };
 }
 
-async function round({
+/** One round, not warmed up. */
+export async function loadOnce({
   url,
   body,
   headers,

@@ -4,10 +4,14 @@ import type { Database, Row } from './database.ts';
 import { DatabaseFault, Overloaded } from './faults.ts';
 import { InsideTransaction } from './inside-transaction.ts';
 import { ServicePool } from './service-pool.ts';
+import { namedStatements, unnamed } from './statement-names.ts';
 import { runTransaction } from './transaction.ts';
 
 export interface OpenDatabaseOptions {
-  /** `postgres://…`; that of an embedded database carries `embedded=true` and is recognised by it. */
+  /**
+   * `postgres://…`; that of an embedded database carries `embedded=true` and is recognised by it. `pgbouncer=true`
+   * says that connections are shared with others by transaction: then no statement is prepared.
+   */
   readonly url: string;
   /** Shown in errors and in `pg_stat_activity`. */
   readonly service: string;
@@ -28,6 +32,7 @@ export interface OpenDatabaseOptions {
 export function openDatabase(options: OpenDatabaseOptions): Database {
   const embedded = isEmbeddedUrl(options.url);
   const limits = { statementTimeoutMs: options.statementTimeoutMs ?? 5000, embedded };
+  const named = embedded || isShared(options.url) ? unnamed : namedStatements();
   let statements = 0;
   const pool = openPool(options, embedded, () => {
     statements += 1;
@@ -39,13 +44,13 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     statementCount: () => statements,
     async query<R extends Row>(text: string, values?: readonly unknown[]): Promise<R[]> {
       try {
-        return (await pool.query(text, values as unknown[])).rows;
+        return (await pool.query(named(text, values))).rows;
       } catch (error) {
-        throw named(`Statement of ${options.service}`, error);
+        throw explained(`Statement of ${options.service}`, error);
       }
     },
     transaction: (transaction, work) =>
-      runTransaction({ pool, limits, logger: options.logger }, transaction, work),
+      runTransaction({ pool, named, limits, logger: options.logger }, transaction, work),
     close: once(() => pool.end()),
   };
 }
@@ -53,6 +58,10 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
 /** True when this address is that of an embedded database. */
 export function isEmbeddedUrl(url: string): boolean {
   return /[?&]embedded=true\b/.test(url);
+}
+
+function isShared(url: string): boolean {
+  return /[?&]pgbouncer=true\b/.test(url);
 }
 
 function openPool(options: OpenDatabaseOptions, embedded: boolean, onStatement: () => void): ServicePool {
@@ -83,7 +92,7 @@ function serverLimits(options: OpenDatabaseOptions) {
   };
 }
 
-function named(operation: string, error: unknown): unknown {
+function explained(operation: string, error: unknown): unknown {
   if (error instanceof InsideTransaction || error instanceof Overloaded) return error;
   return new DatabaseFault(operation, error);
 }

@@ -4,9 +4,11 @@ import type { Row, Transaction, TransactionOptions } from './database.ts';
 import { DatabaseFault, TransactionTimeout } from './faults.ts';
 import { insideTransaction } from './inside-transaction.ts';
 import type { ServicePool } from './service-pool.ts';
+import type { NameStatement } from './statement-names.ts';
 
 export interface TransactionContext {
   readonly pool: ServicePool;
+  readonly named: NameStatement;
   readonly limits: { readonly statementTimeoutMs: number; readonly embedded: boolean };
   readonly logger: Pick<Logger, 'error'> | undefined;
 }
@@ -78,7 +80,7 @@ class Attempt implements Transaction {
   async query<R extends Row>(text: string, values?: readonly unknown[]): Promise<R[]> {
     if (this.#ended) throw new Error(`Transaction ${this.#options.name} is over, but it was sent: ${text}`);
     try {
-      return (await this.#client!.query(text, values as unknown[])).rows;
+      return (await this.#client!.query(this.#context.named(text, values))).rows;
     } catch (error) {
       throw this.#fault(error);
     }
