@@ -34,6 +34,8 @@ export interface Shop {
   now(): Promise<Date>;
   /** Sets the shop's clock forward; it stays so when the shop is started again. */
   advance(ms: number): Promise<void>;
+  /** SQL statements that all domains have sent since the start, BEGIN and COMMIT not counted. */
+  statements(): Promise<number>;
   /** Until every event is handled everywhere. */
   settle(): Promise<void>;
   /** Runs one of the project's commands against this shop's data. @param script its file */
@@ -123,6 +125,10 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
       });
       expect(response.status, 'setting the clock forward').toBe(200);
       aheadMs += Math.round(ms);
+    },
+    async statements() {
+      const response = await fetch(new URL('/statements', running.clockUrl!));
+      return ((await response.json()) as { statements: number }).statements;
     },
     async settle() {
       await untilSettled(databaseUrl ?? (await attach({ url: undefined, folder })).url);

@@ -24,7 +24,7 @@ export function ordersConfig(env: NodeJS.ProcessEnv): OrdersConfig {
     rpcTimeoutMs,
     // Four holds and the last transaction, each as slow as it may be.
     sagaLeaseMs: read('ORDERS_SAGA_LEASE_MS', 6 * rpcTimeoutMs, 5 * rpcTimeoutMs + 1, 600_000),
-    placingAtOnce: read('ORDERS_PLACING_AT_ONCE', 24, 1, 1_000),
+    placingAtOnce: read('ORDERS_PLACING_AT_ONCE', 8, 1, 1_000),
     placingQueue: read('ORDERS_PLACING_QUEUE', 1_000, 0, 100_000),
     pendingLimitMs: read('ORDERS_PENDING_LIMIT_MS', 10 * MINUTE_MS, MINUTE_MS, 14 * MINUTE_MS),
     expiryMarginMs: read('ORDERS_EXPIRY_MARGIN_MS', MINUTE_MS, 0, 9 * MINUTE_MS),
