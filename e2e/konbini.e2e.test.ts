@@ -45,8 +45,10 @@ async function placeAtKonbini(name: keyof typeof products, buyer: Buyer): Promis
   products[name] = await newProduct(staff, { pieces: 1 });
   const slots = await slotsOf(buyer);
 
-  // Two days on at 14:00 in Japan: near enough that the cut-off decides the deadline.
-  const slot = slots.filter(({ startsAt }) => startsAt.slice(11, 13) === '05').at(1);
+  // The next 14:00 in Japan that is a day away: near enough that the cut-off decides the deadline, and the same day in
+  // both zones, whichever of them still takes orders for today.
+  const aDayOn = (await shop.now()).getTime() + 24 * 60 * MINUTE_MS;
+  const slot = slots.find(({ startsAt }) => startsAt.slice(11, 13) === '05' && Date.parse(startsAt) > aDayOn);
   const payment = { method: 'KONBINI', konbiniChain: 'LAWSON' };
   const placed = await placeOrder(buyer, { ...products[name], slotId: slot.id, payment });
   orders[name] = await orderUntil(
