@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { anonymous } from '@depachika/identity/caller.ts';
 import { identityClaims } from '@depachika/identity/identity-claims.ts';
@@ -37,6 +37,7 @@ else await bench(new Set(values.only?.split(',') ?? PARTS), !values['no-write'] 
 async function bench(parts: ReadonlySet<string>, write: boolean): Promise<void> {
   const serverUrl = process.env.DATABASE_URL || undefined;
   const tables: string[] = [];
+  const others = loadavg()[0]!;
   const show = (title: string, rows: readonly BenchRow[]) => {
     const table = `## ${title}\n\n${markdownTable(rows)}\n`;
     tables.push(table);
@@ -64,7 +65,7 @@ async function bench(parts: ReadonlySet<string>, write: boolean): Promise<void> 
   }
   if (serverUrl && parts.has('inventory'))
     show('Reservations beside pgbench', await benchInventory(serverUrl));
-  if (write) writeFileSync(new URL('RESULTS.md', import.meta.url), report(serverUrl, tables));
+  if (write) writeFileSync(new URL('RESULTS.md', import.meta.url), report({ serverUrl, tables, others }));
 }
 
 async function joinOptions(shop: Awaited<ReturnType<typeof startShopProcess>>) {
@@ -85,14 +86,16 @@ async function joinOptions(shop: Awaited<ReturnType<typeof startShopProcess>>) {
   return { productIds, identityToken, subgraphs };
 }
 
-function report(serverUrl: string | undefined, tables: readonly string[]): string {
+/** @param run.others load average before it began: what else the machine did */
+function report(run: { serverUrl: string | undefined; tables: readonly string[]; others: number }): string {
+  const { serverUrl, tables, others } = run;
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const database = serverUrl ? 'PostgreSQL' : 'the embedded PostgreSQL';
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   return `# Results
 
 \`npm run bench\` on ${machine}, Node ${process.versions.node}, ${database} on the same machine, at ${commit}.
-Load, database and shop share the cores. Medians of three rounds after one that is not counted, random inputs.
+Load, database and shop share the cores; others had a load average of ${others.toFixed(1)} on them when it began. Medians of three rounds after one that is not counted, random inputs.
 
 ${tables.join('\n')}`;
 }
