@@ -1,33 +1,46 @@
 import { runDeadLetterCommand } from '@depachika/bus/dlq-cli.ts';
-import { embeddedDeadLetters } from '@depachika/bus/embedded-dead-letters.ts';
-import { embeddedEventLog } from '@depachika/bus/embedded-event-log.ts';
-import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
 import { attach } from '@depachika/database/embedded.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
+import { readKafka, readRedisUrl } from '@depachika/service/config.ts';
+import { openPlatform } from '@depachika/service/platform.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import { systemClock as clock } from '@depachika/time/clock.ts';
 import { embeddedConfig } from '../embedded/config.ts';
 
+// Dead letters where the shop's settings say that they are: on Kafka with KAFKA_BROKERS, else in the database.
+
 const config = embeddedConfig(process.env);
-const logger = createLogger({ service: 'dlq', level: 'warn', pretty: true });
-const attached = await attach({
-  url: config.databaseUrl,
-  folder: config.dataFolder,
-  onProgress: (step) => console.error(step),
-});
-const database = openDatabase({ url: attached.url, service: 'dlq', poolSize: 2 });
-const nudges = inProcessNudges({ logger });
-const log = embeddedEventLog({ database, clock, nudges, logger });
+const kafka = readKafka(process.env);
+const opened: (() => Promise<unknown>)[] = [];
+const attached =
+  kafka === undefined
+    ? await attach({
+        url: config.databaseUrl,
+        folder: config.dataFolder,
+        onProgress: (step) => console.error(step),
+      })
+    : undefined;
+if (attached) opened.push(() => attached.close());
 
 try {
+  const { deadLetters } = openPlatform({
+    name: 'dlq',
+    redisUrl: readRedisUrl(process.env),
+    kafka,
+    logDatabase() {
+      const database = openDatabase({ url: attached!.url, service: 'dlq', poolSize: 2 });
+      opened.push(() => database.close());
+      return database;
+    },
+    clock,
+    logger: createLogger({ service: 'dlq', level: 'warn', pretty: true }),
+    onStop: (stop) => opened.push(stop),
+  });
   process.exitCode = await runDeadLetterCommand({
     args: process.argv.slice(2),
-    deadLetters: embeddedDeadLetters({ database, log, clock }),
+    deadLetters,
     print: console.log,
   });
 } finally {
-  await log.close();
-  await nudges.close();
-  await database.close();
-  await attached.close();
+  for (const close of opened.reverse()) await close();
 }

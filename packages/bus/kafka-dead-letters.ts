@@ -32,8 +32,10 @@ export function kafkaDeadLetters(options: {
   readonly connection: KafkaConnection;
   readonly log: EventLog;
   readonly clock: Clock;
+  /** Before every topic, as `log` has it too; default none. */
+  readonly topicPrefix?: string;
 }): DeadLetters {
-  const { connection, log, clock } = options;
+  const { connection, log, clock, topicPrefix = '' } = options;
   const topics = compactedTopics(connection.admin, connection.topics);
 
   return {
@@ -51,7 +53,7 @@ export function kafkaDeadLetters(options: {
     },
 
     async list(filter = {}) {
-      const letters = await readLetters(connection, filter);
+      const letters = await readLetters(connection, topicPrefix, filter);
       return letters
         .filter(({ replayedAt }) => !filter.waiting || replayedAt === undefined)
         .sort(latestFirst)
@@ -67,7 +69,7 @@ export function kafkaDeadLetters(options: {
   };
 
   async function write(record: LetterRecord): Promise<void> {
-    const topic = deadLetterTopic(record.topic);
+    const topic = `${topicPrefix}${deadLetterTopic(record.topic)}`;
     await topics.ensure([topic]);
     await connection.producer.send(topic, [{ key: letterKey(record), value: JSON.stringify(record) }]);
   }
@@ -78,15 +80,16 @@ const MAX_REASON = 4000;
 /** Letters of one key, whichever topic they died in: the one that died last, as it was written last. */
 async function readLetters(
   connection: KafkaConnection,
+  topicPrefix: string,
   { group, eventId }: DeadLetterFilter,
 ): Promise<LetterRecord[]> {
   const all = await connection.admin.use((admin) => admin.listTopics());
+  const topics = all.filter((topic) => topic.startsWith(topicPrefix) && topic.endsWith(deadLetterTopic('')));
   const letters = new Map<string, LetterRecord>();
-  for await (const { event } of replayKafka(
-    connection,
-    all.filter((topic) => topic.endsWith(deadLetterTopic(''))),
-  )) {
+  for await (const { topic, event } of replayKafka(connection, topics)) {
     const record = event as unknown as LetterRecord;
+    // Another shop's, whose prefix is longer.
+    if (topic !== `${topicPrefix}${deadLetterTopic(record.topic)}`) continue;
     if (group !== undefined && record.group !== group) continue;
     if (eventId !== undefined && letterId(record) !== eventId) continue;
     const known = letters.get(letterKey(record));

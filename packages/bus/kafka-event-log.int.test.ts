@@ -18,6 +18,7 @@ import type { EventLog } from './event-log.ts';
 import { kafkaDeadLetters } from './kafka-dead-letters.ts';
 import { kafkaEventLog } from './kafka-event-log.ts';
 import { type CuttableKafka, cuttableKafka } from './kafka-fixture.ts';
+import { prefixedLog } from './prefixed-log.ts';
 
 const brokers = process.env.TEST_KAFKA_BROKERS;
 
@@ -170,10 +171,13 @@ describe.runIf(brokers)('with the Kafka of TEST_KAFKA_BROKERS', { timeout: 60_00
     }, 120_000);
     afterAll(() => bus.close());
 
-    it('take what a group cannot handle, are listed and shown, and are handled by that group alone when replayed', async () => {
+    it('take what a group cannot handle, are listed and shown to their own shop, and are handled by that group alone when replayed', async () => {
       const kafka = cuttableKafka(brokers!);
-      const log = kafkaEventLog({ connection: kafka.connection, logger: silent });
-      const deadLetters = kafkaDeadLetters({ connection: kafka.connection, log, clock: systemClock });
+      const topicPrefix = 'one-shop.';
+      const log = prefixedLog(kafkaEventLog({ connection: kafka.connection, logger: silent }), topicPrefix);
+      const lettersOf = (prefix: string) =>
+        kafkaDeadLetters({ connection: kafka.connection, log, clock: systemClock, topicPrefix: prefix });
+      const deadLetters = lettersOf(topicPrefix);
       const [group, bystander, topic] = [freshGroup(), freshGroup(), freshTopic()];
       const [poison, good] = [trialEvent('a', 1), trialEvent('a', 2)];
       let broken = true;
@@ -210,6 +214,9 @@ describe.runIf(brokers)('with the Kafka of TEST_KAFKA_BROKERS', { timeout: 60_00
       expect(await deadLetters.list({ group, waiting: true })).toMatchObject([
         { group, topic, event: poison, reason: 'indigestible', attempts: 2, replayedAt: undefined },
       ]);
+
+      expect(await lettersOf('').list({ group })).toEqual([]);
+      expect(await lettersOf('other-shop.').list({ group })).toEqual([]);
 
       broken = false;
       const lines: string[] = [];

@@ -7,6 +7,7 @@ import { kafkaConnection } from '@depachika/bus/kafka-connection.ts';
 import { kafkaDeadLetters } from '@depachika/bus/kafka-dead-letters.ts';
 import { kafkaEventLog } from '@depachika/bus/kafka-event-log.ts';
 import type { Nudges } from '@depachika/bus/nudges.ts';
+import { prefixedLog } from '@depachika/bus/prefixed-log.ts';
 import { type RedisConnection, redisConnection } from '@depachika/bus/redis-connection.ts';
 import { redisNudges } from '@depachika/bus/redis-nudges.ts';
 import type { Cache } from '@depachika/cache/cache.ts';
@@ -16,7 +17,6 @@ import type { Database } from '@depachika/database/database.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import type { Logger } from 'pino';
 import type { KafkaSettings } from './config.ts';
-import { prefixedLog } from './prefixed-log.ts';
 
 /** What is shared by everything in one process; each part is real when its server is configured. */
 export interface Platform {
@@ -104,7 +104,7 @@ function openLog(
   onStop(() => log.close());
   return {
     log,
-    deadLetters: kafkaDeadLetters({ connection, log, clock }),
+    deadLetters: kafkaDeadLetters({ connection, log, clock, topicPrefix: kafka.topicPrefix }),
     logReady: () => connection.ready(),
   };
 }

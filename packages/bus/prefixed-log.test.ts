@@ -1,4 +1,4 @@
-import type { CloudEvent, EventLog, StoredEvent } from '@depachika/bus/event-log.ts';
+import type { CloudEvent, EventLog, StoredEvent } from './event-log.ts';
 import { describe, expect, it } from 'vitest';
 import { prefixedLog } from './prefixed-log.ts';
 

@@ -1,4 +1,4 @@
-import type { EventLog, StoredEvent, Topic } from '@depachika/bus/event-log.ts';
+import type { EventLog, StoredEvent, Topic } from './event-log.ts';
 
 /** A log of its own on a cluster that several shops share: topics and groups carry the prefix, domains see neither. */
 export function prefixedLog(log: EventLog, prefix: string): EventLog {
