@@ -1,5 +1,5 @@
-import type { CloudEvent, EventLog, StoredEvent } from './event-log.ts';
 import { describe, expect, it } from 'vitest';
+import type { CloudEvent, EventLog, StoredEvent } from './event-log.ts';
 import { prefixedLog } from './prefixed-log.ts';
 
 const event = { id: 'evt_1' } as CloudEvent;
