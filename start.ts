@@ -344,6 +344,7 @@ async function runDomains(options: {
           : {}),
       });
       onStop(() => running.close());
+      await running.listening;
     }),
   );
 }

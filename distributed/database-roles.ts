@@ -110,7 +110,7 @@ async function grantSchema(admin: pg.Client, schema: string, role: string): Prom
   await admin.query(`
     GRANT USAGE ON SCHEMA ${at} TO ${to};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${at} TO ${to};
-    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${at} TO ${to};
+    GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA ${at} TO ${to};
     REVOKE INSERT, UPDATE, DELETE ON ${at}._prisma_migrations FROM ${to}`);
 }
 

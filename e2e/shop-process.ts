@@ -18,6 +18,17 @@ export interface ShopProcess {
   /** Resolves when the process is gone, whoever ended it. */
   readonly exited: Promise<Exit>;
   signal(signal: NodeJS.Signals): void;
+  /** What a distributed shop is made of, as it was when it became ready; empty in one process. */
+  services(): readonly ServiceProcess[];
+}
+
+export interface ServiceProcess {
+  /** `orders`, or `orders-2` for the second of its kind. */
+  readonly name: string;
+  readonly service: string;
+  readonly pid: number;
+  /** Of its HTTP port; of the graph for a router. */
+  readonly url: string;
 }
 
 export interface Exit {
@@ -43,23 +54,28 @@ const NODE_COMPILE_CACHE = join(CACHE_FOLDER, 'compiled');
 const READY = /Depachika is ready/;
 const GRAPH = /Graph +(http\S+)/;
 const CLOCK = /Test clock +(http\S+)/;
+const SERVICES = /^\{"ready":.*\}$/m;
 
 /** `E2E_TOPOLOGY=distributed` runs the same suites against one process per service. */
-const TOPOLOGY = process.env.E2E_TOPOLOGY === 'distributed' ? 'distributed' : 'embedded';
+export const TOPOLOGY: Topology = process.env.E2E_TOPOLOGY === 'distributed' ? 'distributed' : 'embedded';
+export type Topology = keyof typeof ENTRY;
 const ENTRY = { distributed: 'scripts/start-distributed.ts', embedded: 'start.ts' } as const;
 
 /** Resolves at the ready line. @throws ShopNotStarted */
 export async function startShopProcess(
   env: Readonly<Record<string, string>>,
-  { topology = TOPOLOGY }: { readonly topology?: keyof typeof ENTRY } = {},
+  {
+    topology = TOPOLOGY,
+    args = [],
+  }: { readonly topology?: Topology; readonly args?: readonly string[] } = {},
 ): Promise<ShopProcess> {
-  const child = spawn(process.execPath, [ENTRY[topology]], {
+  const child = spawn(process.execPath, [ENTRY[topology], ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...inherited(),
       NODE_COMPILE_CACHE,
-      ...(topology === 'distributed' ? servers(env.DATABASE_URL) : {}),
+      ...(topology === 'distributed' ? serversOf(env.DATABASE_URL) : {}),
       ...env,
     },
   });
@@ -67,9 +83,19 @@ export async function startShopProcess(
   const exited = new Promise<Exit>((resolve) =>
     child.once('exit', (code, signal) => resolve({ code, signal })),
   );
-  await ready(child, exited, (chunk) => {
-    output += chunk;
-    return output;
+  const isReady = () =>
+    READY.test(output) &&
+    // The line with the clock comes after the first one; the last says how to stop, or who runs.
+    output.includes('Ctrl-C stops it.') &&
+    (topology === 'embedded' || env.TEST_CONTROLS !== 'on' || SERVICES.test(output));
+  await ready({
+    child,
+    exited,
+    collect(chunk) {
+      output += chunk;
+      return isReady();
+    },
+    output: () => output,
   });
   return {
     pid: child.pid!,
@@ -78,29 +104,29 @@ export async function startShopProcess(
     output: () => output,
     exited,
     signal: (signal) => void child.kill(signal),
+    services: () => JSON.parse(SERVICES.exec(output)?.[0] ?? '{"ready":[]}').ready,
   };
 }
 
-async function ready(
-  child: ChildProcess,
-  exited: Promise<Exit>,
-  collect: (chunk: string) => string,
-): Promise<void> {
+async function ready(start: {
+  readonly child: ChildProcess;
+  readonly exited: Promise<Exit>;
+  /** @returns whether all has been said that there is to say */
+  readonly collect: (chunk: string) => boolean;
+  readonly output: () => string;
+}): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let output = '';
   const read = (chunk: Buffer) => {
-    output = collect(String(chunk));
-    // The line with the clock comes after the first one; the last says how to stop.
-    if (READY.test(output) && output.includes('Ctrl-C stops it.')) resolve();
+    if (start.collect(String(chunk))) resolve();
   };
-  child.stdout!.on('data', read);
-  child.stderr!.on('data', read);
-  exited.then((exit) => reject(new ShopNotStarted(exit, output)));
+  start.child.stdout!.on('data', read);
+  start.child.stderr!.on('data', read);
+  start.exited.then((exit) => reject(new ShopNotStarted(exit, start.output())));
   await promise;
 }
 
 /** The real parts that only the distributed shop takes; topics carry the name of the shop's database. */
-function servers(databaseUrl: string | undefined): Record<string, string> {
+export function serversOf(databaseUrl: string | undefined): Record<string, string> {
   const { TEST_REDIS_URL: redis, TEST_KAFKA_BROKERS: kafka } = process.env;
   if (!databaseUrl) return {};
   return {

@@ -5,17 +5,28 @@ import { attach } from '@depachika/database/embedded.ts';
 import { DEMO_PASSWORD } from '@depachika/demo/people.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
 import { afterEach, expect } from 'vitest';
+import { eventually } from './eventually.ts';
 import { type PreparedShop, prepareShop, untilSettled } from './prepared-shop.ts';
 import { type ShopClient, shopClient } from './shop-client.ts';
-import { type Exit, PROJECT, type ShopProcess, startShopProcess } from './shop-process.ts';
+import {
+  type Exit,
+  PROJECT,
+  type ServiceProcess,
+  type ShopProcess,
+  serversOf,
+  startShopProcess,
+  TOPOLOGY,
+} from './shop-process.ts';
 
 export interface ShopOptions {
   /** More of the child's environment, at its first start. */
   readonly env?: Readonly<Record<string, string>>;
   /** Opens every domain's own port on loopback. */
   readonly subgraphPorts?: boolean;
-  /** With the database in its own data folder, also when `TEST_DATABASE_URL` names a server. */
+  /** In one process with the database in its own data folder, whatever the servers and topology of the others. */
   readonly embedded?: boolean;
+  /** More than one process of a service, where each has its own: `orders=2`. */
+  readonly replicas?: string;
 }
 
 /** A whole shop in a process of its own, on data of its own, with a clock that can be set forward. */
@@ -87,9 +98,14 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
 async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Shop> {
   const { folder, databaseUrl } = prepared;
   const portOffset = options.subgraphPorts ? await freePortOffset() : 0;
+  const topology = options.embedded ? 'embedded' : TOPOLOGY;
+  const servers = topology === 'distributed' ? serversOf(databaseUrl) : {};
+  const start = (env: Record<string, string>) =>
+    startShopProcess(env, { topology, args: options.replicas ? ['--replicas', options.replicas] : [] });
   const env = {
     DATA_DIR: folder,
     DATABASE_URL: databaseUrl ?? '',
+    ...servers,
     PORT: '0',
     SUBGRAPH_PORTS: options.subgraphPorts ? 'on' : 'off',
     SUBGRAPH_PORT_OFFSET: String(portOffset),
@@ -100,7 +116,7 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
     ...options.env,
   };
   let aheadMs = 0;
-  let running = await startShopProcess(env);
+  let running = await start(env);
   const itsProcess = () => running;
   started.add(itsProcess);
   const shop: Shop = {
@@ -108,6 +124,8 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
     databaseUrl,
     graphqlUrl: () => running.graphqlUrl,
     subgraphUrl: (domain) => {
+      const alone = running.services().find(({ name }) => name === domain);
+      if (alone) return new URL('/graphql', alone.url).href;
       const { httpPort } = DOMAIN_SERVICES.find(({ name }) => name === domain)!;
       return `http://127.0.0.1:${httpPort + portOffset}/graphql`;
     },
@@ -131,16 +149,22 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
       return ((await response.json()) as { statements: number }).statements;
     },
     async settle() {
+      if (topology === 'distributed') return untilNothingWaits(running.services());
       await untilSettled(databaseUrl ?? (await attach({ url: undefined, folder })).url);
     },
     command: (script, ...args) =>
-      command(script, args, { DATA_DIR: folder, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) }),
+      command(script, args, {
+        DATA_DIR: folder,
+        ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+        ...servers,
+        ...options.env,
+      }),
     kill9: () => end('SIGKILL'),
     interrupt: () => end('SIGINT'),
     async restart({ env: more, laterMs = 0 } = {}) {
       await running.exited;
       aheadMs += laterMs;
-      running = await startShopProcess({ ...env, TEST_CLOCK_AHEAD_MS: String(aheadMs), ...more });
+      running = await start({ ...env, TEST_CLOCK_AHEAD_MS: String(aheadMs), ...more });
     },
     async stop() {
       await end('SIGINT');
@@ -161,6 +185,31 @@ export async function logIn(shop: Shop, email: string): Promise<ShopClient> {
   const result = await shop.client().mutate('login', { email, password: DEMO_PASSWORD });
   expect(result.__typename).toBe('LoginSuccess');
   return shop.client(result.session.accessToken);
+}
+
+/** Until every service says that its outbox is empty and that it has handled all events, twice in a row. */
+async function untilNothingWaits(services: readonly ServiceProcess[]): Promise<void> {
+  const domains = services.filter(({ service }) => service !== 'router');
+  const waiting = async () => {
+    const counts = await Promise.all(domains.map(({ url }) => metricsOf(url)));
+    return counts.every(
+      (metrics) => metrics.depachika_outbox_events === 0 && metrics.depachika_consumer_lag_events === 0,
+    );
+  };
+  // What one has handled, another may be about to hear of.
+  await eventually(
+    async () => [await waiting(), await waiting()],
+    (idle) => idle.every(Boolean),
+  );
+}
+
+/** A service's metrics, those of one name added up. */
+export async function metricsOf(url: string): Promise<Record<string, number>> {
+  const text = await (await fetch(new URL('/metrics', url))).text();
+  const sums: Record<string, number> = {};
+  for (const [, name, value] of text.matchAll(/^(\w+)(?:\{.*\})? ([\d.e+-]+)$/gm))
+    sums[name!] = (sums[name!] ?? 0) + Number(value);
+  return sums;
 }
 
 /** Stock and money are what their books say. */

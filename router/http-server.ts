@@ -130,11 +130,25 @@ async function answerGraphql(
       },
     });
     reply.code(status ?? 200);
+    tellAnswered(request, reply, options.logger);
     for (const [name, value] of headers) reply.header(name, value);
     return body.kind === 'complete' ? body.string : await joined(body.asyncIterator);
   } finally {
     scope?.end();
   }
+}
+
+/** The router's line of a request: others under the same id tell what was done for it. */
+function tellAnswered(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
+  const operationName = (request.body as { operationName?: unknown } | null | undefined)?.operationName;
+  const facts = {
+    requestId: request.id,
+    caller: request.access?.caller.kind,
+    ...(typeof operationName === 'string' ? { operationName: operationName.slice(0, 100) } : {}),
+    status: reply.statusCode,
+    durationMs: Math.round(reply.elapsedTime * 10) / 10,
+  };
+  logger.info(facts, 'Answered');
 }
 
 function refuseBody(body: unknown, { config, operations }: HttpServerOptions): object | undefined {

@@ -136,6 +136,7 @@ describe('a subgraph', () => {
     ['UNAVAILABLE', 'SERVICE_UNAVAILABLE'],
     ['RESOURCE_EXHAUSTED', 'OVERLOADED'],
     ['DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED'],
+    ['TRANSACTION_TIMEOUT', 'DEADLINE_EXCEEDED'],
     ['NOT_FOUND', 'INTERNAL_SERVER_ERROR'],
     ['fault', 'INTERNAL_SERVER_ERROR'],
   ])('shows %s as %s', async (code, shown) => {

@@ -1,3 +1,4 @@
+import { troubleOf } from '@depachika/database/faults.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { codedError, type ErrorCode } from './errors.ts';
@@ -62,5 +63,10 @@ function masked(error: unknown, { logger, requestId }: FaultReport): GraphQLErro
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   const path = error instanceof GraphQLError ? error.path?.join('.') : undefined;
   logger.error({ err: cause, requestId, path }, 'A request failed');
+  const trouble = troubleOf(cause);
+  if (trouble) {
+    const { code, message } = TRANSLATED[trouble === 'late' ? 'DEADLINE_EXCEEDED' : 'UNAVAILABLE']!;
+    return codedError(code, message, { requestId });
+  }
   return codedError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side', { requestId });
 }

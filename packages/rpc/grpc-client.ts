@@ -62,8 +62,9 @@ export function grpcConnector(options: GrpcConnectorOptions): GrpcConnector {
       'grpc.max_receive_message_length': options.maxResponseBytes ?? 4 * 1024 * 1024,
       'grpc.service_config': '{"loadBalancingConfig":[{"round_robin":{}}]}',
       'grpc.keepalive_time_ms': 30_000,
+      // A service that was started again is called again soon.
       'grpc.initial_reconnect_backoff_ms': 100,
-      'grpc.max_reconnect_backoff_ms': 5_000,
+      'grpc.max_reconnect_backoff_ms': 1_000,
       'grpc.enable_channelz': 0,
     });
     channels.set(address, channel);

@@ -1,4 +1,4 @@
-import { Overloaded } from '@depachika/database/faults.ts';
+import { DatabaseFault, Overloaded, TransactionTimeout } from '@depachika/database/faults.ts';
 import { InsideTransaction, insideTransaction } from '@depachika/database/inside-transaction.ts';
 import { type Caller, serviceCaller } from '@depachika/identity/caller.ts';
 import { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
@@ -127,6 +127,22 @@ export function rpcContract(name: string, connect: ConnectRpc): void {
       });
       expect((await refusal(client.getAddress({}))).code).toBe('RESOURCE_EXHAUSTED');
       expect(logged).toEqual([]);
+    });
+
+    it.each([
+      ['DEADLINE_EXCEEDED', new TransactionTimeout('users.register', 5_000)],
+      ['DEADLINE_EXCEEDED', new DatabaseFault('Statement of users', { code: '57014', message: 'secret' })],
+      ['UNAVAILABLE', new DatabaseFault('Statement of users', { code: 'ECONNREFUSED', message: 'secret' })],
+      ['UNAVAILABLE', new DatabaseFault('Statement of users', new Error('Connection terminated'))],
+      ['INTERNAL', new DatabaseFault('Statement of users', { code: '23505', message: 'secret' })],
+    ])('reports a database that fails as %s, and logs why', async (code, failure) => {
+      const { client, logged } = await serve(async () => {
+        throw failure;
+      });
+      const error = await refusal(client.getAddress({}));
+      expect(error.code).toBe(code);
+      expect(error.message).not.toMatch('secret');
+      expect(logged).toMatchObject([{ rpc: 'depachika.users.v1.UserService/GetAddress' }]);
     });
 
     it('ends at the deadline, and tells the handler', async () => {

@@ -1,4 +1,5 @@
 import { create, type DescMethod, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
+import { troubleOf } from '@depachika/database/faults.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { Logger } from 'pino';
 import { type RpcContext, RpcError, type RpcRoute } from './rpc.ts';
@@ -13,7 +14,7 @@ export interface IncomingCall {
 
 /**
  * Runs one handler. Rejects with `RpcError` only: the handler's own passes without its cause, an overloaded database
- * is RESOURCE_EXHAUSTED, anything else is logged and becomes an INTERNAL that tells nothing.
+ * is RESOURCE_EXHAUSTED, one that is late or away is logged and said to be, anything else is logged and becomes an INTERNAL that tells nothing.
  */
 export async function answerUnary(call: IncomingCall, logger: Logger): Promise<Uint8Array> {
   const { method, context } = call;
@@ -43,5 +44,8 @@ function publicRpcError(error: unknown, { method, context }: IncomingCall, logge
   }
   const rpc = `${method.parent.typeName}/${method.name}`;
   logger.error({ err: error, rpc, requestId: context.requestId }, 'An RPC failed');
+  const trouble = troubleOf(error);
+  if (trouble === 'late') return new RpcError('DEADLINE_EXCEEDED', 'The other side took too long');
+  if (trouble === 'away') return new RpcError('UNAVAILABLE', 'The other side cannot reach its database');
   return new RpcError('INTERNAL', 'Something went wrong on the other side');
 }

@@ -14,7 +14,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { readServiceConfig, type ServiceConfig, type TlsFiles } from './config.ts';
 import { measured } from './measured.ts';
-import { openPlatform, type Platform } from './platform.ts';
+import { openPlatform } from './platform.ts';
 import { type RunningDomain, runDomain } from './run-domain.ts';
 import { schemaCheck } from './schema-readiness.ts';
 import { addGauges, type DomainGauge } from './service-gauges.ts';
@@ -79,7 +79,7 @@ async function startService(options: StartOptions): Promise<void> {
   onStop(() => http.close());
   await serveRpc({ ...options, subgraph, deps, tls });
 
-  await waitForParts({ config, platform, deps, signal });
+  await waitForSchema({ config, deps, signal });
   running = await runDomain({
     subgraph,
     deps,
@@ -215,18 +215,16 @@ async function serveRpc(
   starting.onStop(() => server.close());
 }
 
-async function waitForParts(options: {
+/** The one part without which nothing can be answered; the log may come later. */
+async function waitForSchema(options: {
   readonly config: ServiceConfig;
-  readonly platform: Platform;
   readonly deps: ServiceDependencies;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { config, platform, signal, deps } = options;
+  const { config, signal, deps } = options;
   const { database, logger } = deps;
   const { name } = config.service;
   const { host, pathname } = new URL(config.databaseUrl);
   const schema = `the schema of ${name} in PostgreSQL at ${host}${pathname}`;
   await waitFor({ what: schema, check: await schemaCheck({ database, domain: name }), logger, signal });
-  const log = config.kafka ? `Kafka at ${config.kafka.brokers.join(', ')}` : 'the event log in PostgreSQL';
-  await waitFor({ what: log, check: platform.logReady, logger, signal });
 }

@@ -5,12 +5,12 @@ import { commandExists, installPackages, run } from './machine-packages.ts';
 import type { NativeService, Say } from './native-service.ts';
 import type { ServiceSettings } from './settings.ts';
 
-const VERSION = '3.9.1';
+export const KAFKA_VERSION = '3.9.1';
 
 /** One broker that is its own controller (KRaft), from Kafka's Maven artifacts. */
 export function nativeKafka(settings: ServiceSettings, say: Say): NativeService {
   const folder = join(settings.folder, 'kafka');
-  const libraries = join(folder, `libraries-${VERSION}`);
+  const libraries = join(folder, `libraries-${KAFKA_VERSION}`);
   const propertiesFile = join(folder, 'server.properties');
   const dataFolder = join(folder, 'data');
 
@@ -45,7 +45,7 @@ function requireJava(say: Say): void {
 /** Into a folder beside, so that a download that breaks off leaves nothing that looks complete. */
 function download(folder: string, libraries: string, say: Say): void {
   if (!commandExists('mvn')) installPackages('Maven', ['maven'], say);
-  say(`kafka: fetching version ${VERSION}`);
+  say(`kafka: fetching version ${KAFKA_VERSION}`);
   const draft = `${libraries}.fetching`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
@@ -71,7 +71,7 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <packaging>pom</packaging>
   <dependencies>
     <dependency>
-      <groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${VERSION}</version>
+      <groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${KAFKA_VERSION}</version>
     </dependency>
     <dependency>
       <groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>1.7.36</version>

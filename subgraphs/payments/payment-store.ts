@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/outbox/outbox.ts';
+import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { newId } from '@depachika/time/ids.ts';
 import {
   decidePayment,
@@ -168,15 +169,21 @@ async function writeTasks(tx: Transaction, changes: readonly Change[], now: Date
       [dropped.map(([id]) => id), dropped.map(([, kind]) => kind), now],
     );
   }
-  const added = changes.flatMap(({ after, decision }) =>
-    decision.tasks.map((kind) => [after.id, kind] as const),
+  const added = changes.flatMap(({ after, decision, requestId = currentRequestId() }) =>
+    decision.tasks.map((kind) => ({ paymentId: after.id, kind, requestId: requestId ?? null })),
   );
   if (added.length === 0) return;
   await tx.query(
-    `INSERT INTO payments.tasks (payment_id, kind, status, due_at, created_at)
-     SELECT a.payment_id, a.kind, 'READY', $3, $3 FROM unnest($1::text[], $2::text[]) AS a(payment_id, kind)
+    `INSERT INTO payments.tasks (payment_id, kind, request_id, status, due_at, created_at)
+     SELECT a.payment_id, a.kind, a.request_id, 'READY', $4, $4
+     FROM unnest($1::text[], $2::text[], $3::text[]) AS a(payment_id, kind, request_id)
      ON CONFLICT (payment_id, kind) DO NOTHING`,
-    [added.map(([id]) => id), added.map(([, kind]) => kind), now],
+    [
+      added.map(({ paymentId }) => paymentId),
+      added.map(({ kind }) => kind),
+      added.map(({ requestId }) => requestId),
+      now,
+    ],
   );
 }
 

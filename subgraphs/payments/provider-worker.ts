@@ -1,6 +1,7 @@
 import { type StepResult, type WakefulLoop, wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/outbox/outbox.ts';
+import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import type { CrashPoints } from '@depachika/time/crash-points.ts';
 import { newId } from '@depachika/time/ids.ts';
@@ -47,7 +48,9 @@ export async function carryOutTasks(deps: ProviderWorkerDependencies): Promise<S
   const tasks = await takeTasks(deps);
   if (tasks.length === 0) return 'idle';
   deps.crashPoints.reach('payments.worker.taken');
-  const answers = await Promise.all(tasks.map((task) => answer(deps, task)));
+  const answers = await Promise.all(
+    tasks.map((task) => withRequestId(task.requestId, () => answer(deps, task))),
+  );
   deps.crashPoints.reach('payments.worker.answered');
   await deps.database.transaction({ name: 'payments.storeAnswers' }, (tx) => storeAnswers(deps, tx, answers));
   deps.crashPoints.reach('payments.worker.stored');
@@ -59,9 +62,16 @@ interface TakenTask {
   readonly attempts: number;
   readonly payment: Payment;
   readonly bankAccount: BankAccount | null;
+  /** Of the request that asked for it. */
+  readonly requestId: string | undefined;
 }
 
-type TaskRow = PaymentRow & { task_kind: TaskKind; attempts: number; bank_account: BankAccount | null };
+type TaskRow = PaymentRow & {
+  task_kind: TaskKind;
+  attempts: number;
+  request_id: string | null;
+  bank_account: BankAccount | null;
+};
 
 async function takeTasks({ database, clock }: ProviderWorkerDependencies): Promise<TakenTask[]> {
   const now = clock.now();
@@ -72,9 +82,9 @@ async function takeTasks({ database, clock }: ProviderWorkerDependencies): Promi
      ), taken AS (
        UPDATE payments.tasks AS t SET due_at = $2, attempts = t.attempts + 1 FROM due
        WHERE t.payment_id = due.payment_id AND t.kind = due.kind
-       RETURNING t.payment_id, t.kind AS task_kind, t.attempts
+       RETURNING t.payment_id, t.kind AS task_kind, t.attempts, t.request_id
      )
-     SELECT taken.task_kind, taken.attempts, r.bank_account, ${qualified(PAYMENT_COLUMNS)}
+     SELECT taken.task_kind, taken.attempts, taken.request_id, r.bank_account, ${qualified(PAYMENT_COLUMNS)}
      FROM taken JOIN payments.payments AS p ON p.id = taken.payment_id
      LEFT JOIN payments.refunds AS r ON r.payment_id = p.id`,
     [now, new Date(now.getTime() + LEASE_MS)],
@@ -84,6 +94,7 @@ async function takeTasks({ database, clock }: ProviderWorkerDependencies): Promi
     attempts: row.attempts,
     payment: paymentOf(row),
     bankAccount: row.bank_account,
+    requestId: row.request_id ?? undefined,
   }));
 }
 
@@ -158,13 +169,17 @@ async function storeAnswers(
   answers: readonly Answer[],
 ): Promise<void> {
   const now = deps.clock.now();
-  const facts = answers.flatMap(({ task, fact }) => (fact ? [{ orderId: task.payment.orderId, fact }] : []));
+  const facts = answers.flatMap(({ task, fact }) =>
+    fact ? [{ orderId: task.payment.orderId, fact, requestId: task.requestId }] : [],
+  );
   if (facts.length > 0) await deps.store.apply(tx, facts, now);
   await finishRefunds(tx, answers, now);
   await storeSlips(
     deps,
     tx,
-    answers.flatMap(({ task, slip }) => (slip ? [{ ...slip, payment: task.payment }] : [])),
+    answers.flatMap(({ task, slip }) =>
+      slip ? [{ ...slip, payment: task.payment, requestId: task.requestId }] : [],
+    ),
     now,
   );
   await settleTasks(tx, answers, now);
@@ -181,6 +196,7 @@ async function finishRefunds(tx: Transaction, answers: readonly Answer[], now: D
 
 interface IssuedSlip {
   readonly payment: Payment;
+  readonly requestId: string | undefined;
   readonly paymentCode: string;
   readonly confirmationNumber?: string;
 }
@@ -201,11 +217,11 @@ async function storeSlips(
     current.filter(({ status }) => status === 'PENDING').map((row) => [row.id, paymentOf(row)]),
   );
   const stored = new Map((await insertSlips(tx, slips)).map((row) => [row.payment_id, row.id]));
-  const facts = slips.flatMap(({ payment: { id }, paymentCode, confirmationNumber }) => {
+  const facts = slips.flatMap(({ payment: { id }, requestId, paymentCode, confirmationNumber }) => {
     const payment = waiting.get(id);
     const slipId = stored.get(id);
     if (!payment || !slipId) return [];
-    return paymentFact(payment, 'KonbiniSlipIssued', {
+    const fact = paymentFact(payment, 'KonbiniSlipIssued', {
       slipId,
       chain: payment.konbiniChain,
       paymentCode,
@@ -214,6 +230,7 @@ async function storeSlips(
       deadlineAt: payment.deadlineAt?.toISOString(),
       issuedAt: now.toISOString(),
     });
+    return { ...fact, requestId };
   });
   await outbox.append(tx, facts);
 }

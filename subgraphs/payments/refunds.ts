@@ -1,4 +1,5 @@
 import type { Database } from '@depachika/database/database.ts';
+import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import { type BankAccount, bankAccountProblem, type FieldProblem } from './card.ts';
 import { isRefundable, type Payment, type PaymentStatus } from './payment.ts';
@@ -94,9 +95,9 @@ export async function provideRefundAccount(
       return { kind: payment?.customerId === customerId ? 'notWaiting' : 'notFound' };
     }
     await tx.query(
-      `INSERT INTO payments.tasks (payment_id, kind, status, due_at, created_at) VALUES ($1, 'REFUND', 'READY', $2, $2)
-       ON CONFLICT (payment_id, kind) DO NOTHING`,
-      [paymentId, now],
+      `INSERT INTO payments.tasks (payment_id, kind, request_id, status, due_at, created_at)
+       VALUES ($1, 'REFUND', $2, 'READY', $3, $3) ON CONFLICT (payment_id, kind) DO NOTHING`,
+      [paymentId, currentRequestId() ?? null, now],
     );
     tx.afterCommit(deps.wakeWorker);
     return { kind: 'provided', paymentId };

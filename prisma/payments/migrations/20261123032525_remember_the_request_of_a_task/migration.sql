@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "payments"."tasks" ADD COLUMN     "request_id" TEXT;
