@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isFree } from '../distributed/free-ports.ts';
 import { KAFKA_VERSION } from '../scripts/services/kafka.ts';
-import { isFree } from './shop.ts';
 import { PROJECT } from './shop-process.ts';
 
 type Name = 'redis' | 'kafka';

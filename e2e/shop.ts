@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { attach } from '@depachika/database/embedded.ts';
 import { DEMO_PASSWORD } from '@depachika/demo/people.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
 import { afterEach, expect } from 'vitest';
+import { isFree } from '../distributed/free-ports.ts';
 import { eventually } from './eventually.ts';
 import { type PreparedShop, prepareShop, untilSettled } from './prepared-shop.ts';
 import { type ShopClient, shopClient } from './shop-client.ts';
@@ -97,8 +97,8 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
 
 async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Shop> {
   const { folder, databaseUrl } = prepared;
-  const portOffset = options.subgraphPorts ? await freePortOffset() : 0;
   const topology = options.embedded ? 'embedded' : TOPOLOGY;
+  const portOffset = options.subgraphPorts && topology === 'embedded' ? await freePortOffset() : 0;
   const servers = topology === 'distributed' ? serversOf(databaseUrl) : {};
   const start = (env: Record<string, string>) =>
     startShopProcess(env, { topology, args: options.replicas ? ['--replicas', options.replicas] : [] });
@@ -108,7 +108,8 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
     ...servers,
     PORT: '0',
     SUBGRAPH_PORTS: options.subgraphPorts ? 'on' : 'off',
-    SUBGRAPH_PORT_OFFSET: String(portOffset),
+    // Distributed, each process takes a free port.
+    ...(topology === 'embedded' ? { SUBGRAPH_PORT_OFFSET: String(portOffset) } : {}),
     DEMO_DATA: 'on',
     TEST_CONTROLS: 'on',
     TEST_CONTROLS_PORT: '0',
@@ -241,12 +242,4 @@ async function freePortOffset(): Promise<number> {
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return offset;
   }
   throw new Error('No free ports for the domains were found');
-}
-
-export function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

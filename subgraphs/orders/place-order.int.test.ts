@@ -221,6 +221,23 @@ describe('a step that misbehaves', () => {
     },
   );
 
+  it('that cannot be undone is tried again within seconds, long before its lease would end', async () => {
+    const shop = await openTestShop(database);
+    const who = shop.customer();
+    const input = shop.input(who);
+    shop.neighbours.misbehave('payments.preparePayment', 'fails');
+    shop.neighbours.misbehave('inventory.releaseReservation', 'fails', 2);
+    await expect(placeOrder(shop.services, who.userId, input)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(shop.neighbours.held()).not.toEqual(NOTHING);
+    shop.clock.advance(1_001);
+    await sweepOnce(shop.services);
+    expect(shop.neighbours.held()).not.toEqual(NOTHING);
+    shop.clock.advance(2_001);
+    await sweepOnce(shop.services);
+    expect(shop.neighbours.held()).toEqual(NOTHING);
+    expect((await placeOrder(shop.services, who.userId, input)).kind).toBe('placed');
+  });
+
   it('is told apart from an overload', async () => {
     const shop = await openTestShop(database);
     const who = shop.customer();

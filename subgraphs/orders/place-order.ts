@@ -16,6 +16,7 @@ import {
   findSaga,
   finishSaga,
   type KnownSaga,
+  leaveUndo,
   type SagaFence,
   sagaChannel,
 } from './saga-store.ts';
@@ -106,11 +107,22 @@ export async function releaseAll(
   for (const { reason } of failed) {
     services.logger.warn({ err: reason, orderId: saga.orderId }, 'A hold could not be given back yet');
   }
-  if (failed.length > 0) return false;
+  if (failed.length > 0) {
+    await leaveUndo(services.database, saga, nextTry(services, saga));
+    return false;
+  }
   await endUndo(services.database, saga, services.clock.now());
   services.nudges.publish(sagaChannel(saga.orderId));
   return true;
 }
+
+/** A neighbour that was started again is back within seconds; one that is not is asked ever less often. */
+function nextTry({ clock, config }: OrdersServices, { attempts }: SagaFence): Date {
+  const pauseMs = Math.min(UNDO_PAUSE_MS * 2 ** (attempts - 1), config.sagaLeaseMs);
+  return new Date(clock.now().getTime() + pauseMs);
+}
+
+const UNDO_PAUSE_MS = 1_000;
 
 interface KeyedRequest {
   readonly customerId: string;

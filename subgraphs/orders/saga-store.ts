@@ -116,6 +116,15 @@ export async function endUndo(sql: Sql, { orderId, attempts }: SagaFence, now: D
   );
 }
 
+/** Leaves the rest of an undo to whoever looks after `at`: the lease ends early, since nobody works on it any more. */
+export async function leaveUndo(sql: Sql, { orderId, attempts }: SagaFence, at: Date): Promise<void> {
+  await sql.query(
+    `UPDATE orders.place_order_sagas SET lease_until = least(lease_until, $3)
+     WHERE order_id = $1 AND attempts = $2 AND state = 'UNDOING'`,
+    [orderId, attempts, at],
+  );
+}
+
 /** Takes attempts whose runner is gone; each is fenced against that runner from now on. */
 export async function takeAbandoned(
   sql: Sql,
