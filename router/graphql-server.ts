@@ -115,6 +115,8 @@ function formatError(
   const ours = routerErrorWithin(error);
   if (ours) return { ...formatted, extensions: withoutHttp({ ...formatted.extensions, ...ours.extensions }) };
   const code = formatted.extensions?.['code'];
+  if (code === 'GRAPHQL_VALIDATION_FAILED' && isBadInput(error))
+    return { ...formatted, extensions: withoutHttp({ ...formatted.extensions, code: 'BAD_USER_INPUT' }) };
   if (code === 'GRAPHQL_PARSE_FAILED') return parseFailure(formatted, error, options) ?? formatted;
   if (code === 'BAD_REQUEST' && formatted.message.startsWith(APOLLO_CSRF_MESSAGE)) {
     return routerError('CSRF_PREVENTED', CSRF_ADVICE).toJSON();
@@ -125,6 +127,12 @@ function formatError(
   }
   options.logger.error({ err: error }, 'A request failed');
   return { message: MASKED_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+/** A literal that its scalar refused with a code of its own, over which Apollo Server writes that of validation. */
+function isBadInput(error: unknown): boolean {
+  const cause = error instanceof GraphQLError ? error.originalError : undefined;
+  return cause instanceof GraphQLError && cause.extensions['code'] === 'BAD_USER_INPUT';
 }
 
 const APOLLO_CSRF_MESSAGE = 'This operation has been blocked as a potential Cross-Site Request Forgery';

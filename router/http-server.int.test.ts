@@ -10,6 +10,7 @@ import { startToyRouter, type ToyRouter } from './testing/toy-router.ts';
 import { toySupergraph } from './testing/toy-shop.ts';
 
 const ECHO = 'query ($text: String) { echo(text: $text) }';
+const HALF = 'query ($yen: Yen!) { half(yen: $yen) }';
 
 let toy: ToyRouter;
 beforeAll(async () => {
@@ -219,6 +220,15 @@ describe('bad requests', () => {
       'BAD_USER_INPUT',
     ],
     ['a text with a NUL', { query: '{ echo(text: "a\\u0000b") }' }, 400, 'BAD_USER_INPUT'],
+    ['half a yen', { query: HALF, variables: { yen: 0.5 } }, 400, 'BAD_USER_INPUT'],
+    ['yen as text', { query: HALF, variables: { yen: '2' } }, 400, 'BAD_USER_INPUT'],
+    ['half a yen in the document', { query: '{ half(yen: 0.5) }' }, 400, 'BAD_USER_INPUT'],
+    [
+      'a subscription beside half a yen',
+      { query: 'subscription Ticks { ticks { version } } query Half { half(yen: 0.5) }' },
+      400,
+      'BAD_USER_INPUT',
+    ],
     ['no query', { variables: {} }, 400, 'BAD_REQUEST'],
     ['a batch', [{ query: '{ me }' }, { query: '{ me }' }], 400, 'BATCHING_DISABLED'],
     ['broken JSON', '{"query":', 400, 'BAD_REQUEST'],
@@ -235,6 +245,15 @@ describe('bad requests', () => {
   ])('%s gets its own answer', async (_, body, status, code) => {
     const answer = await toy.post(body);
     expect([answer.status, answer.codes]).toEqual([status, [code]]);
+  });
+
+  it('for money say what is allowed', async () => {
+    for (const body of [{ query: HALF, variables: { yen: 0.5 } }, { query: '{ half(yen: 0.5) }' }]) {
+      const { errors } = await toy.post(body);
+      expect(errors![0]!.message).toContain('a whole number from -9007199254740991 to 9007199254740991');
+    }
+    const most = await toy.post({ query: HALF, variables: { yen: 9_007_199_254_740_990 } });
+    expect(most.data).toEqual({ half: 4_503_599_627_370_495 });
   });
 
   it('are short although a variable is long', async () => {

@@ -1,9 +1,11 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
+import { scalarResolvers } from '@depachika/graphql/scalars.ts';
 import {
   type ConstDirectiveNode,
   type DocumentNode,
   type GraphQLSchema,
+  isScalarType,
   Kind,
   parse,
   print,
@@ -45,7 +47,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   for (const link of links) refuseUnenforced(link);
   const supergraph = Supergraph.build(print(withoutEnforcedMarks(document)), { validateSupergraph: false });
   const apiSchema = supergraph.apiSchema();
-  const schema = apiSchema.toGraphQLJSSchema();
+  const schema = withScalars(apiSchema.toGraphQLJSSchema());
   return {
     schema,
     apiSchema,
@@ -55,6 +57,15 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     subgraphNames: supergraph.subgraphsMetadata().map((subgraph) => subgraph.name),
     sdl,
   };
+}
+
+/** A composed graph knows scalars by name alone: what clients send would be refused only by a subgraph, as a fault of ours. */
+function withScalars(schema: GraphQLSchema): GraphQLSchema {
+  for (const [name, { parseValue, parseLiteral, serialize }] of Object.entries(scalarResolvers)) {
+    const type = schema.getType(name);
+    if (isScalarType(type)) Object.assign(type, { parseValue, parseLiteral, serialize });
+  }
+  return schema;
 }
 
 const ENFORCED_HERE: ReadonlySet<string> = new Set([

@@ -53,12 +53,12 @@ describe('the graph that clients see', () => {
     }
   });
 
-  it('has no Float where money is meant', () => {
+  it('says Yen where money is meant', () => {
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type) && !isInputObjectType(type)) continue;
       for (const field of Object.values(type.getFields())) {
         if (/yen/i.test(field.name))
-          expect(String(field.type), `${type.name}.${field.name}`).toMatch(/^Int!?$/);
+          expect(String(field.type), `${type.name}.${field.name}`).toMatch(/^Yen!?$/);
       }
     }
   });

@@ -29,7 +29,7 @@ export interface SubgraphLimits extends DocumentLimits {
 
 export interface SubgraphOptions<C extends RequestContext> {
   readonly name: string;
-  /** The text of `schema.graphql`. `scalar DateTime` and `scalar Date` get their resolvers by themselves. */
+  /** The text of `schema.graphql`. Scalars of `scalars.ts` get their resolvers by themselves. */
   readonly typeDefs: string | DocumentNode;
   /** By type and field, as graphql-codegen types them. A name that the schema does not have is refused at once. */
   readonly resolvers: object;

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { type ASTNode, GraphQLError } from 'graphql';
 
 /** Every code that a subgraph puts at the top level. Domain outcomes are members of result unions, never one of these. */
 export type ErrorCode =
@@ -14,13 +14,14 @@ export type ErrorCode =
   | 'DEADLINE_EXCEEDED'
   | 'INTERNAL_SERVER_ERROR';
 
-/** A top-level error with a stable code, for resolvers to throw. The message is shown to clients. */
+/** A top-level error with a stable code, for resolvers to throw. The message is shown to clients. @param node at fault */
 export function codedError(
   code: ErrorCode,
   message: string,
   extensions: Readonly<Record<string, unknown>> = {},
+  node?: ASTNode,
 ): GraphQLError {
-  return new GraphQLError(message, { extensions: { ...extensions, code } });
+  return new GraphQLError(message, { nodes: node, extensions: { ...extensions, code } });
 }
 
 /** Nobody is signed in, and somebody must be. */

@@ -50,6 +50,7 @@ export const TOY_SDL: Readonly<Record<string, string>> = {
       tree: Tree!
       slow: String
       echo(text: String): String
+      half(yen: Yen!): Yen!
     }
     type Mutation { rename(id: ID!, name: String!): Product! @requiresScopes(scopes: [["catalog:write"]]) }
     interface Node { id: ID! }
@@ -64,6 +65,7 @@ export const TOY_SDL: Readonly<Record<string, string>> = {
     }
     type Supplier implements Node @key(fields: "id") @authenticated { id: ID! company: String! }
     type Tree { name: String! child: Tree }
+    scalar Yen
     enum Grade @authenticated { A B }
     scalar BatchNumber @requiresScopes(scopes: [["inventory:write"]])
   `,
@@ -182,6 +184,7 @@ function productResolvers() {
       tree: () => ({ name: 'root', child: null }),
       slow: () => new Promise(() => undefined),
       echo: (_: unknown, { text }: { text?: string }) => text ?? null,
+      half: (_: unknown, { yen }: { yen: number }) => yen / 2,
     },
     Mutation: {
       rename: (_: unknown, { id, name }: { id: string; name: string }) => ({ ...toyProduct(id), name }),

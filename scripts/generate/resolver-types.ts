@@ -46,7 +46,7 @@ async function settings({ settingsFile, contextType }: ResolverTypesInput) {
     inputMaybeValue: 'T | null | undefined',
     mapperTypeSuffix: 'Model',
     ...own,
-    scalars: { ID: 'string', DateTime: 'Date', Date: 'string', ...own.scalars },
+    scalars: { ID: 'string', DateTime: 'Date', Date: 'string', Yen: 'number', ...own.scalars },
     mappers: own.mappers ?? {},
   };
 }

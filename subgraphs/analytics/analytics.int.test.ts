@@ -262,6 +262,16 @@ describe('queries', () => {
     ]);
   });
 
+  it('tell sums beyond what 32 bits hold', async () => {
+    const productId = newId('prd');
+    const good = () =>
+      testOrder({ totalYen: 990_000_000, lines: [{ productId, quantity: 99, unitPriceYen: 10_000_000 }] });
+    await hear(...[good(), good(), good()].map(confirmed));
+    const { data } = await ask(`{ ${DAYS} ${TOP} }`, who('ADMIN'));
+    expect(data.dailySales[0]).toMatchObject({ grossYen: 2_970_000_000, netYen: 2_970_000_000 });
+    expect(data.topProducts).toEqual([{ product: { id: productId }, units: 297, grossYen: 2_970_000_000 }]);
+  });
+
   it('rank products by pieces of the last 30 days for anybody, in one statement', async () => {
     const sold = (quantity: number, placedAt: string) =>
       testOrder({ placedAt, lines: [{ productId: newId('prd'), quantity, unitPriceYen: 100 }] });

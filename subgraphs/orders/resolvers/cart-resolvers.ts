@@ -34,8 +34,7 @@ export const cartResolvers: Pick<Resolvers, 'Cart' | 'CartLine' | 'Quote' | 'Quo
     },
     subtotalYen: async (cart, _, context) => {
       const prices = await Promise.all(cart.lines.map((line) => priceOf(line, context)));
-      const worthYen = cart.lines.reduce((sum, line, index) => sum + line.quantity * (prices[index] ?? 0), 0);
-      return Math.min(worthYen, MAX_SUBTOTAL_YEN);
+      return cart.lines.reduce((sum, line, index) => sum + line.quantity * (prices[index] ?? 0), 0);
     },
     pieces: (cart: Cart) => cart.lines.reduce((sum, line) => sum + line.quantity, 0),
   },
@@ -46,9 +45,6 @@ export const cartResolvers: Pick<Resolvers, 'Cart' | 'CartLine' | 'Quote' | 'Quo
   Quote: { taxes: ({ lines, deliveryFeeYen }) => taxesOf(lines, deliveryFeeYen) },
   QuoteLine: { variant: ({ variantId }) => ({ id: variantId }), lineTotalYen: (line) => lineTotalYen(line) },
 };
-
-/** The largest Int of GraphQL. A cart may hold more than an order may cost, and must be seen to be emptied. */
-const MAX_SUBTOTAL_YEN = 2_147_483_647;
 
 /** Today's price; null when it is no longer sold. */
 async function priceOf(
