@@ -18,14 +18,14 @@ import { UserService } from '@depachika/schema/generated/proto/depachika/users/v
 import { readKafka, readRedisUrl } from '@depachika/service/config.ts';
 import { openPlatform as openSharedParts } from '@depachika/service/platform.ts';
 import { runDomain } from '@depachika/service/run-domain.ts';
+import { circumstances, serveTestControls } from '@depachika/service/test-controls.ts';
+import { personAt, untilStopped } from '@depachika/service/until-stopped.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
-import { type AdjustableClock, adjustableClock, type Clock, systemClock } from '@depachika/time/clock.ts';
-import { armedCrashPoint, type CrashPoints, noCrashPoints } from '@depachika/time/crash-points.ts';
+import type { Clock } from '@depachika/time/clock.ts';
+import type { CrashPoints } from '@depachika/time/crash-points.ts';
 import type { Logger } from 'pino';
 import { type EmbeddedConfig, embeddedConfig } from './embedded/config.ts';
 import { type Progress, progressOn } from './embedded/progress.ts';
-import { serveTestControls } from './embedded/test-controls.ts';
-import { untilStopped } from './embedded/until-stopped.ts';
 import { welcome } from './embedded/welcome.ts';
 import { accessTokenVerifier } from './router/access-token.ts';
 import { type RouterConfig, readRouterConfig } from './router/config.ts';
@@ -61,13 +61,17 @@ const POOL_SIZES: Readonly<Record<string, number>> = { orders: 16, payments: 16,
 const POOL_SIZE = 6;
 const EMBEDDED_POOL_SIZE = 3;
 
-await untilStopped(process, async (onStop) => {
-  const config = embeddedConfig(process.env);
-  const routerConfig = readRouterConfig(process.env);
-  const domainConfigs = readDomainConfigs(process.env);
-  process.stdout.write('Depachika is starting.\n');
-  await startShop({ config, routerConfig, domainConfigs, progress: progressOn(process.stdout), onStop });
-});
+await untilStopped(
+  personAt(process),
+  async ({ onStop }) => {
+    const config = embeddedConfig(process.env);
+    const routerConfig = readRouterConfig(process.env);
+    const domainConfigs = readDomainConfigs(process.env);
+    process.stdout.write('Depachika is starting.\n');
+    await startShop({ config, routerConfig, domainConfigs, progress: progressOn(process.stdout), onStop });
+  },
+  { stopTimeoutMs: 4_500 },
+);
 
 interface StartOptions {
   readonly config: EmbeddedConfig;
@@ -80,7 +84,7 @@ interface StartOptions {
 
 async function startShop(options: StartOptions): Promise<void> {
   const { config, routerConfig, domainConfigs, progress, onStop } = options;
-  const { clock, controls } = clocks(config);
+  const { clock, crashPoints, adjustable } = circumstances(config.testControls);
   const url = await openStore(config, progress, onStop);
   await progress.step('Schemas are up to date', () =>
     migrate({
@@ -89,7 +93,7 @@ async function startShop(options: StartOptions): Promise<void> {
       onProgress: (domain, names) => progress.note(`${domain}: ${names.join(', ')}`),
     }),
   );
-  const platform = await openPlatform({ config, clock, url, onStop });
+  const platform = await openPlatform({ config, clock, crashPoints, url, onStop });
   await progress.step('The event log answers', platform.logReady);
   await progress.step('Reference and demo data are there', () =>
     seed({
@@ -107,9 +111,9 @@ async function startShop(options: StartOptions): Promise<void> {
     serveRouter({ platform, domains, routerConfig, onStop }),
   );
   const testControls =
-    controls &&
+    adjustable &&
     (await serveTestControls({
-      clock: controls,
+      clock: adjustable,
       statementCount: platform.statementCount,
       port: config.testControls?.port ?? 0,
     }));
@@ -180,13 +184,6 @@ function readDomainConfigs(env: NodeJS.ProcessEnv) {
   };
 }
 
-function clocks(config: EmbeddedConfig): { clock: Clock; controls?: AdjustableClock } {
-  if (!config.testControls) return { clock: systemClock };
-  const controls = adjustableClock();
-  controls.advance(config.testControls.clockAheadMs);
-  return { clock: controls, controls };
-}
-
 async function openStore(
   config: EmbeddedConfig,
   progress: Progress,
@@ -226,12 +223,11 @@ type Platform = Awaited<ReturnType<typeof openPlatform>>;
 async function openPlatform(options: {
   config: EmbeddedConfig;
   clock: Clock;
+  crashPoints: CrashPoints;
   url: string;
   onStop: StartOptions['onStop'];
 }) {
-  const { config, clock, url, onStop } = options;
-  const crashAt = config.testControls?.crashAt;
-  const crashPoints: CrashPoints = crashAt ? armedCrashPoint(crashAt.name, crashAt.nth) : noCrashPoints;
+  const { config, clock, crashPoints, url, onStop } = options;
   const logger = (service: string): Logger =>
     createLogger({ service, level: config.logLevel, pretty: !config.production });
   const databases: Database[] = [];

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { serveTestControls } from '@depachika/service/test-controls.ts';
+import { personAt, untilStopped } from '@depachika/service/until-stopped.ts';
 import { waitFor } from '@depachika/service/wait-for.ts';
 import { systemClock } from '@depachika/time/clock.ts';
 import { type Progress, progressOn } from '../embedded/progress.ts';
-import { untilStopped } from '../embedded/until-stopped.ts';
 import { welcome } from '../embedded/welcome.ts';
 import type { DistributedShopConfig } from './config.ts';
 import { freePorts } from './free-ports.ts';
@@ -23,8 +23,8 @@ const POOL_SIZE = '8';
 /** The shop as one process per service on this machine, until Ctrl-C. */
 export async function startDistributedShop(config: DistributedShopConfig): Promise<void> {
   await untilStopped(
-    process,
-    async (onStop) => {
+    personAt(process),
+    async ({ onStop }) => {
       process.stdout.write('Depachika is starting, one process per service.\n');
       await startShop(config, progressOn(process.stdout), onStop);
     },
@@ -200,8 +200,10 @@ async function serveControls(
 ): Promise<string> {
   const served = await serveTestControls({
     port: config.testControls?.port ?? 0,
-    now: () => new Date(systemClock.now().getTime() + controls.aheadMs()),
-    advance: (byMs) => controls.advance(byMs),
+    clock: {
+      now: () => new Date(systemClock.now().getTime() + controls.aheadMs()),
+      advance: controls.advance,
+    },
   });
   onStop(() => served.close());
   return served.url;

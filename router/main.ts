@@ -6,7 +6,7 @@ import { readProcessConfig } from '@depachika/service/config.ts';
 import { openNudges, openRedis } from '@depachika/service/platform.ts';
 import { circumstances, serveTestControls } from '@depachika/service/test-controls.ts';
 import { readIdentityKey } from '@depachika/service/trusted-keys.ts';
-import { reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
+import { logReader, reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import { addMetricsRoute, createMetrics, type Metrics, measureHttp } from '@depachika/telemetry/metrics.ts';
 import Fastify from 'fastify';
@@ -28,7 +28,7 @@ import { sessionCheck } from './session-check.ts';
 const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
 
 const logger = createLogger({ service: 'router', pretty: process.stdout.isTTY });
-await untilStopped(logger, startRouter);
+await untilStopped(logReader(logger), startRouter);
 
 async function startRouter({ onStop }: Starting): Promise<void> {
   const config = readRouterConfig(process.env);
@@ -87,11 +87,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   });
   await serveOperators({ router, metrics, host: config.host, port: metricsPort, onStop });
   if (adjustable) {
-    const controls = await serveTestControls({
-      advance: (advanceMs) => adjustable.advance(advanceMs),
-      now: () => adjustable.now(),
-      port: testControls?.port ?? 0,
-    });
+    const controls = await serveTestControls({ clock: adjustable, port: testControls?.port ?? 0 });
     onStop(() => controls.close());
   }
   onStop(() => router.close());

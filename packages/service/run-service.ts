@@ -20,7 +20,7 @@ import { schemaCheck } from './schema-readiness.ts';
 import { addGauges, type DomainGauge } from './service-gauges.ts';
 import { circumstances, serveTestControls } from './test-controls.ts';
 import { readIdentityKey, trustedKeys } from './trusted-keys.ts';
-import { reportReady, type Starting, untilStopped } from './until-stopped.ts';
+import { logReader, reportReady, type Starting, untilStopped } from './until-stopped.ts';
 import { waitFor } from './wait-for.ts';
 
 /** What a domain is made of when it runs alone. */
@@ -48,7 +48,7 @@ type Compose = (parts: ServiceParts) => ServedSubgraph;
  */
 export async function runService(name: DomainName, compose: Compose): Promise<void> {
   const logger = createLogger({ service: name, pretty: process.stdout.isTTY });
-  await untilStopped(logger, async (starting) => {
+  await untilStopped(logReader(logger), async (starting) => {
     const config = readServiceConfig(name, process.env);
     logger.level = config.logLevel;
     await startService({ config, compose, logger, starting });
@@ -119,11 +119,7 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
   });
   onStop(() => rpc.close());
   if (adjustable) {
-    const controls = await serveTestControls({
-      advance: (advanceMs) => adjustable.advance(advanceMs),
-      now: () => adjustable.now(),
-      port: config.testControls?.port ?? 0,
-    });
+    const controls = await serveTestControls({ clock: adjustable, port: config.testControls?.port ?? 0 });
     onStop(() => controls.close());
   }
   const { log, nudges } = platform;

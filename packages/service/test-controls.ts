@@ -26,21 +26,26 @@ export interface TestControls {
   close(): Promise<void>;
 }
 
-/** `POST /clock {"advanceMs": 60000}` sets the clock forward and answers with its time. Loopback only. */
+/**
+ * `POST /clock {"advanceMs": 60000}` sets the clock forward and answers with its time; `GET /statements`, where they are
+ * counted, tells how many were sent to the database, BEGIN and COMMIT not counted. Loopback only.
+ */
 export async function serveTestControls(options: {
-  readonly advance: (advanceMs: number) => Promise<void> | void;
-  readonly now: () => Date;
+  readonly clock: { now(): Date; advance(byMs: number): Promise<void> | void };
+  readonly statementCount?: () => number;
   readonly port: number;
 }): Promise<TestControls> {
   const http = Fastify({ forceCloseConnections: true });
-  http.get('/clock', async () => ({ now: options.now() }));
+  const { clock, statementCount } = options;
+  http.get('/clock', async () => ({ now: clock.now() }));
+  if (statementCount) http.get('/statements', async () => ({ statements: statementCount() }));
   http.post('/clock', async (request, reply) => {
     const { advanceMs } = (request.body ?? {}) as { advanceMs?: unknown };
     if (!Number.isInteger(advanceMs) || (advanceMs as number) < 0) {
       return reply.code(400).send({ message: 'advanceMs must be a whole number of milliseconds, 0 or more' });
     }
-    await options.advance(advanceMs as number);
-    return { now: options.now() };
+    await clock.advance(advanceMs as number);
+    return { now: clock.now() };
   });
   const url = await http.listen({ host: '127.0.0.1', port: options.port });
   return { url, close: () => http.close() };
