@@ -32,12 +32,12 @@ export function updateProfile(
 
 /**
  * Gives a user another role and ends all of the user's sessions, because their access tokens carry the old one.
- * Giving the same role again ends none.
+ * Giving the same role again ends none; the last administrator stays one.
  */
 export async function setUserRole(
   { database, clock, sessions }: EditUserDependencies,
   input: { readonly userId: string; readonly role: Role; readonly expectedVersion: number },
-): Promise<EditOutcome<UserRecord>> {
+): Promise<EditOutcome<UserRecord> | { readonly kind: 'lastAdministrator' }> {
   const { userId, expectedVersion } = input;
   if (!isId('usr', userId)) return { kind: 'notFound' };
   const now = clock.now();
@@ -48,7 +48,8 @@ export async function setUserRole(
   });
   await sessions.forget(change.ended);
   if (!change.before) return { kind: 'notFound' };
-  if (!change.after)
-    return { kind: 'versionConflict', expectedVersion, currentVersion: change.before.version };
-  return { kind: 'edited', row: change.after };
+  if (change.after) return { kind: 'edited', row: change.after };
+  const currentVersion = change.before.version;
+  if (currentVersion === expectedVersion) return { kind: 'lastAdministrator' };
+  return { kind: 'versionConflict', expectedVersion, currentVersion };
 }

@@ -23,6 +23,11 @@ export function emailTaken(email: string) {
   return { __typename: 'EmailTaken' as const, message: `There is an account for ${email}: log in`, email };
 }
 
+export function lastAdministrator(userId: string) {
+  const message = 'Nobody else is an administrator: make somebody one first';
+  return { __typename: 'LastAdministrator' as const, message, userId };
+}
+
 export function tooManyAddresses(limit: number) {
   return {
     __typename: 'TooManyAddresses' as const,

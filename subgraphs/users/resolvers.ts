@@ -11,6 +11,7 @@ import { type KeepSessionDependencies, logOut, refreshSession } from './keep-ses
 import {
   emailTaken,
   invalidInput,
+  lastAdministrator,
   notFound,
   SESSION_ENDED,
   tooManyAddresses,
@@ -127,6 +128,7 @@ function accountMutations(deps: ResolverDependencies): NonNullable<Resolvers<Con
       const result = await setUserRole(deps, input);
       if (result.kind === 'notFound') return notFound(input.userId);
       if (result.kind === 'versionConflict') return versionConflict(result);
+      if (result.kind === 'lastAdministrator') return lastAdministrator(input.userId);
       return { __typename: 'SetUserRoleSuccess', user: result.row };
     },
   };

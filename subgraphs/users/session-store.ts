@@ -114,7 +114,17 @@ export async function endSessionsOf(
   return ended.map(({ id }) => id);
 }
 
-/** Changes a user's role at this version. @returns the user after it, or the version that it really has */
+/** Without `after` nothing was changed: the version is another, or nobody else is an administrator. */
+export interface RoleChange {
+  readonly before: UserRecord;
+  readonly after?: UserRecord;
+}
+
+/**
+ * Changes a user's role at this version; the last administrator keeps it. Every administrator is locked meanwhile, in
+ * one order, unless the new role is theirs: of two who take it from each other one comes second and is the last.
+ * @returns undefined when there is no such user
+ */
 export async function changeRole(
   tx: Transaction,
   {
@@ -122,12 +132,20 @@ export async function changeRole(
     role,
     expectedVersion,
   }: { readonly userId: string; readonly role: Role; readonly expectedVersion: number },
-): Promise<{ readonly before: UserRecord; readonly after?: UserRecord } | undefined> {
-  const [before] = await tx.query<UserRecord>(
-    `SELECT ${userColumns('owner')} FROM users.users owner WHERE id = $1 FOR UPDATE`,
-    [userId],
+): Promise<RoleChange | undefined> {
+  const locked = await tx.query<UserRecord>(
+    `SELECT ${userColumns('owner')} FROM users.users owner
+      WHERE id = $1 OR (role = 'ADMIN' AND $2::text <> 'ADMIN') ORDER BY id FOR UPDATE`,
+    [userId, role],
   );
+  const before = locked.find(({ id }) => id === userId);
   if (!before || before.version !== expectedVersion) return before && { before };
+  if (isLastAdministrator(before, role, locked)) return { before };
   await tx.query(`UPDATE users.users SET role = $2, version = version + 1 WHERE id = $1`, [userId, role]);
   return { before, after: { ...before, role, version: before.version + 1 } };
+}
+
+function isLastAdministrator(user: UserRecord, newRole: Role, locked: readonly UserRecord[]): boolean {
+  const others = locked.filter(({ id, role }) => id !== user.id && role === 'ADMIN');
+  return user.role === 'ADMIN' && newRole !== 'ADMIN' && others.length === 0;
 }
