@@ -16,22 +16,29 @@ import type { FederatedExecutor } from './federated-executor.ts';
 import type { OperationGate } from './operation-gate.ts';
 import { documentCacheSize, type Operations, routerRules, tooManyTokens } from './operations.ts';
 import { isPublic, MASKED_MESSAGE, routerError, routerErrorWithin } from './public-errors.ts';
+import { type RateLimiter, rateLimited } from './rate-limit.ts';
 import type { RequestScope } from './request-scope.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
+
+/** One operation that came by HTTP. */
+export interface HttpScope extends RequestScope {
+  readonly address: string;
+}
 
 export interface GraphqlServerOptions {
   readonly supergraph: LoadedSupergraph;
   readonly executor: FederatedExecutor;
   readonly operations: Operations;
   readonly gate: OperationGate;
+  readonly limitRate: RateLimiter;
   readonly config: RouterConfig;
   readonly logger: Logger;
 }
 
 /** Apollo Server over the federated executor: queries and mutations by HTTP, with persisted queries and no batching. */
-export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer<RequestScope> {
+export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer<HttpScope> {
   const { config } = options;
-  return new ApolloServer<RequestScope>({
+  return new ApolloServer<HttpScope>({
     gateway: gatewayOver(options),
     validationRules: routerRules(config.limits.operation),
     validationOptions: { maxErrors: 20 },
@@ -90,17 +97,23 @@ function gatewayOver({ supergraph, executor, operations }: GraphqlServerOptions)
 }
 
 /** Decides after an operation is known and valid, before any plan of it runs. */
-function gatePlugin({ operations, gate }: GraphqlServerOptions): ApolloServerPlugin<RequestScope> {
+function gatePlugin({ operations, gate, limitRate }: GraphqlServerOptions): ApolloServerPlugin<HttpScope> {
   const listener = {
     async didResolveOperation(request: {
       document: DocumentNode;
       request: { operationName?: string; variables?: Record<string, unknown> };
-      contextValue: RequestScope;
+      contextValue: HttpScope;
     }) {
       const prepared = operations.prepare(request.document, request.request.operationName);
       const variables = request.request.variables ?? {};
-      const refusal = prepared && gate(prepared, { caller: request.contextValue.caller, variables });
+      if (!prepared) return;
+      const { caller, address } = request.contextValue;
+      const refusal = gate(prepared, { caller, variables });
       if (refusal) throw refusal;
+      // One was counted when the request came.
+      const requests = prepared.requests - 1;
+      const limited = requests > 0 && (await limitRate({ caller, address, requests }));
+      if (limited) throw rateLimited(limited);
     },
   };
   return { requestDidStart: async () => listener };

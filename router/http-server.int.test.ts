@@ -194,6 +194,28 @@ describe('limits', () => {
     expect((await limited.post({ query: '{ me }' })).status).toBe(200);
     await limited.close();
   });
+
+  it('of requests count each field of a mutation, by whatever alias or fragment', async () => {
+    const limited = await startToyRouter({ env: { RATE_LIMIT_REQUESTS: '10' } });
+    const authorization = await limited.signIn({ scopes: ['catalog:write'] });
+    const rename = (alias: string) => `${alias}: rename(id: "p1", name: "n") { id }`;
+    const query = `mutation Six { ${['a', 'b', 'c', 'd'].map(rename)} ...Two ... { __typename } }
+      fragment Two on Mutation { ${['e', 'f'].map(rename)} } query One { me }`;
+    const ask = (operationName: string) => limited.post({ query, operationName }, { authorization });
+    // Six fields and __typename are seven.
+    expect((await ask('Six')).data).toMatchObject({ a: { id: 'p1' }, f: { id: 'p1' } });
+    expect((await ask('One')).status).toBe(200);
+    const asked = limited.shop.asked.length;
+    const refused = await ask('Six');
+    expect([refused.status, refused.codes]).toEqual([429, ['RATE_LIMITED']]);
+    const { retryAfterSeconds, ...counted } = refused.errors![0]!.extensions;
+    expect(counted).toEqual({ code: 'RATE_LIMITED', limit: 10, actual: 15 });
+    expect(refused.headers.get('retry-after')).toBe(String(retryAfterSeconds));
+    expect(limited.shop.asked).toHaveLength(asked);
+    limited.clock.advance(60_000);
+    expect((await ask('Six')).status).toBe(200);
+    await limited.close();
+  });
 });
 
 describe('bad requests', () => {

@@ -11,13 +11,14 @@ import fastify, {
 import type { Logger } from 'pino';
 import { type Access, AccessRefused, type AccessTokenVerifier } from './access-token.ts';
 import type { RouterConfig } from './config.ts';
+import type { HttpScope } from './graphql-server.ts';
 import { type Operations, queryTooLarge } from './operations.ts';
 import { MASKED_MESSAGE, refusalBody, withoutStatus } from './public-errors.ts';
-import type { RateLimiter } from './rate-limit.ts';
-import type { OpenedScope, OpenScope, RequestScope } from './request-scope.ts';
+import { type RateLimiter, rateLimited } from './rate-limit.ts';
+import type { OpenedScope, OpenScope } from './request-scope.ts';
 
 export interface HttpServerOptions {
-  readonly graphql: ApolloServer<RequestScope>;
+  readonly graphql: ApolloServer<HttpScope>;
   readonly accessTokens: AccessTokenVerifier;
   readonly limitRate: RateLimiter;
   readonly openScope: OpenScope;
@@ -78,12 +79,11 @@ async function admit(
   const caller = access instanceof AccessRefused ? ({ kind: 'anonymous' } as const) : access.caller;
   const limited = await options.limitRate({ caller, address: request.ip });
   if (limited) {
-    const { retryAfterSeconds, limit, hits: actual } = limited;
-    const message = `At most ${limit} requests are allowed in a while, this is number ${actual}. Try again in ${retryAfterSeconds} s.`;
+    const error = withoutStatus(rateLimited(limited));
     await reply
       .code(429)
-      .header('retry-after', retryAfterSeconds)
-      .send(refusalBody('RATE_LIMITED', message, { limit, actual, retryAfterSeconds }));
+      .header('retry-after', limited.retryAfterSeconds)
+      .send({ errors: [error.toJSON()] });
     return;
   }
   if (access instanceof AccessRefused) {
@@ -126,7 +126,7 @@ async function answerGraphql(
       },
       context: async () => {
         scope = await options.openScope({ caller: request.access!.caller, requestId: request.id });
-        return scope;
+        return { ...scope, address: request.ip };
       },
     });
     reply.code(status ?? 200);

@@ -5,6 +5,7 @@ import {
   type GraphQLError,
   Kind,
   Lexer,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   Source,
   TokenKind,
@@ -91,6 +92,12 @@ export function documentSize(document: DocumentNode): DocumentSize {
     measured.set(name, size);
     return size;
   }
+}
+
+/** @returns root fields of one operation of the document, those of fragments included, each as often as it is written */
+export function rootFieldCount(document: DocumentNode, operation: OperationDefinitionNode): number {
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  return documentSize({ ...document, definitions: [...fragments, operation] }).rootFields;
 }
 
 /** @returns how many tokens the text has, up to its first lexical error */

@@ -17,7 +17,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { type ConditionalRequirement, operationRequirements } from './authorization.ts';
 import type { OperationLimits } from './config.ts';
-import { countTokens, limitError, limitRule } from './operation-limits.ts';
+import { countTokens, limitError, limitRule, rootFieldCount } from './operation-limits.ts';
 import { storableTextRule } from './storable-text-rule.ts';
 import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
@@ -29,6 +29,8 @@ export interface PreparedOperation {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly requirements: readonly ConditionalRequirement[];
   readonly introspects: boolean;
+  /** How many requests it counts as: each field of a mutation could be one of its own, such as a guess at a password. */
+  readonly requests: number;
   /** Planned at the first execution. */
   plan(): QueryPlan;
 }
@@ -130,6 +132,7 @@ function prepareOperation(
     fragments: fragmentsByName(document),
     requirements: operationRequirements({ schema, rules, document, operation }),
     introspects: introspects(document),
+    requests: operation.operation === 'mutation' ? Math.max(1, rootFieldCount(document, operation)) : 1,
     plan() {
       plan ??= supergraph.planner.buildQueryPlan(
         operationFromDocument(supergraph.apiSchema, document, nameOf(operation)),

@@ -54,13 +54,14 @@ const PROTOCOL_CODES: ReadonlySet<string> = new Set([
 
 export const MASKED_MESSAGE = 'Something went wrong on our side. Quote the request id when you ask about it.';
 
-/** An answer of the router's own, safe to show. @param http status of the whole answer when nothing was executed */
+/** An answer of the router's own, safe to show. */
 export function routerError(
   code: RouterCode,
   message: string,
   options: RouterErrorOptions = {},
 ): GraphQLError {
-  const http = options.status === undefined ? {} : { http: { status: options.status } };
+  const { status, headers = {} } = options;
+  const http = status === undefined ? {} : { http: { status, headers: new Map(Object.entries(headers)) } };
   const error = new GraphQLError(message, {
     extensions: { ...options.extensions, code, ...http },
     nodes: options.nodes ?? null,
@@ -71,7 +72,10 @@ export function routerError(
 }
 
 export interface RouterErrorOptions {
+  /** HTTP status of the whole answer when nothing was executed. */
   readonly status?: number;
+  /** HTTP headers that go with it. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly extensions?: Readonly<Record<string, unknown>>;
   readonly nodes?: GraphQLError['nodes'];
   readonly path?: GraphQLError['path'];

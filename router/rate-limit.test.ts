@@ -26,6 +26,16 @@ describe('the rate limit', () => {
     expect(await limit(who)).toBeUndefined();
   });
 
+  it('counts several requests in one', async () => {
+    const clock = adjustableClock({ frozenAt: new Date('2026-01-01T00:00:00Z') });
+    const store = memoryRateLimitStore({ clock });
+    const limit = rateLimiter({ store, requests: 20, windowMs: 60_000, logger });
+    const who = { caller: anonymous, address: '10.0.0.1' };
+    expect(await limit({ ...who, requests: 19 })).toBeUndefined();
+    expect(await limit(who)).toBeUndefined();
+    expect(await limit({ ...who, requests: 20 })).toMatchObject({ limit: 20, hits: 40 });
+  });
+
   it('lets everybody through while its store is away', async () => {
     const store = { hit: () => Promise.reject(new Error('no Redis')) };
     const limit = rateLimiter({ store, requests: 1, windowMs: 1_000, logger });

@@ -11,9 +11,12 @@ export function redisRateLimitStore(options: {
 }): RateLimitStore {
   const { connection, fallback } = options;
   return {
-    async hit(key, windowMs) {
-      const answer = await connection.attempt((client) => client.eval(HIT, 1, `ratelimit:${key}`, windowMs));
-      if (!answer) return fallback.hit(key, windowMs);
+    async hit(key, window) {
+      const { windowMs, hits: added = 1 } = window;
+      const answer = await connection.attempt((client) =>
+        client.eval(HIT, 1, `ratelimit:${key}`, windowMs, added),
+      );
+      if (!answer) return fallback.hit(key, window);
       const [hits, resetMs] = answer.value as [number, number];
       return { hits, resetMs };
     },
@@ -22,7 +25,7 @@ export function redisRateLimitStore(options: {
 
 /** One step, so that a window can never be left without an end. */
 const HIT = `
-local hits = redis.call('INCR', KEYS[1])
+local hits = redis.call('INCRBY', KEYS[1], ARGV[2])
 local rest = redis.call('PTTL', KEYS[1])
 if rest < 0 then
   redis.call('PEXPIRE', KEYS[1], ARGV[1])

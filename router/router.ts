@@ -84,7 +84,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     windowMs: limits.rateWindowMs,
     logger,
   });
-  const graphql = createGraphqlServer({ supergraph, executor, operations, gate, config, logger });
+  const graphql = createGraphqlServer({ supergraph, executor, operations, gate, limitRate, config, logger });
   const { accessTokens } = options;
   const app = await createHttpServer({
     graphql,

@@ -12,7 +12,7 @@ import { type FederatedSubscriptions, subscriptionFailure } from './federated-su
 import type { OperationGate } from './operation-gate.ts';
 import type { Operations, PreparedOperation } from './operations.ts';
 import { routerError, withoutStatus } from './public-errors.ts';
-import type { RateLimiter } from './rate-limit.ts';
+import { type RateLimiter, rateLimited } from './rate-limit.ts';
 import type { OpenScope } from './request-scope.ts';
 
 export interface WebsocketProtocolOptions {
@@ -132,17 +132,9 @@ async function admit(
         routerError('TOO_MANY_SUBSCRIPTIONS', `At most ${most} operations run on one socket at a time`),
       ],
     };
-  const limited = await options.limitRate({ caller: access.caller, address: connection.address });
-  if (limited)
-    return {
-      errors: [
-        routerError(
-          'RATE_LIMITED',
-          `At most ${limited.limit} requests are allowed, try again in ${limited.retryAfterSeconds} s`,
-          { extensions: { ...limited } },
-        ),
-      ],
-    };
+  const who = { caller: access.caller, address: connection.address };
+  const limited = await options.limitRate(who);
+  if (limited) return { errors: [withoutStatus(rateLimited(limited))] };
   const read = operations.read(payload.query);
   if ('errors' in read) return read;
   const prepared = operations.prepare(read.document, payload.operationName);
@@ -151,6 +143,9 @@ async function admit(
   const variables = payload.variables ?? {};
   const refusal = options.gate(prepared, { caller: access.caller, variables });
   if (refusal) return { errors: [withoutStatus(refusal)] };
+  const requests = prepared.requests - 1;
+  const overLimit = requests > 0 && (await options.limitRate({ ...who, requests }));
+  if (overLimit) return { errors: [withoutStatus(rateLimited(overLimit))] };
   const errors = options.executor.variableErrors(prepared, variables);
   return errors.length > 0 ? { errors } : { prepared, access, requestId: newId('req') };
 }

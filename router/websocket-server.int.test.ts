@@ -315,6 +315,20 @@ describe('limits of sockets', () => {
     await small.close();
   });
 
+  it('count each field of a mutation as a request', async () => {
+    const small = await startToyRouter({ env: { RATE_LIMIT_REQUESTS: '5' } });
+    const client = connectSocket(small.url, await small.signIn({ scopes: ['catalog:write'] }));
+    const three = `mutation { ${['a', 'b', 'c'].map((alias) => `${alias}: rename(id: "p1", name: "n") { id }`)} }`;
+    const first = client.start(three);
+    await expect.poll(() => first.events[0]).toMatchObject({ data: { c: { id: 'p1' } } });
+    const second = client.start(three);
+    await expect
+      .poll(() => second.failure())
+      .toMatchObject([{ extensions: { code: 'RATE_LIMITED', limit: 5, actual: 6 } }]);
+    await client.dispose();
+    await small.close();
+  });
+
   it('cut off a reader that takes nothing, without harm to others', async () => {
     const small = await startToyRouter({ env: { MAX_SOCKET_BUFFER_BYTES: '20000' } });
     const token = await small.signIn();
