@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { forbiddenImport } from './import-rules.ts';
-
-const ROOT = normalize(join(import.meta.dirname, '..'));
+import { projectPath, ROOT, specifiersIn } from './imports.ts';
 
 describe('import rules', () => {
   it('hold in every file of the project', () => {
@@ -57,18 +56,5 @@ function importsOf(file: string): string[] {
   } catch {
     return [];
   }
-  const specifiers = [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
-  return specifiers.flatMap((specifier) => {
-    if (specifier.startsWith('.')) return [relative(ROOT, join(ROOT, dirname(file), specifier))];
-    const own = /^@depachika\/([a-z]+)\/(.+)$/.exec(specifier);
-    if (!own) return [];
-    const [, name, path] = own;
-    return [
-      name === 'schema' || name === 'router'
-        ? `${name}/${path}`
-        : `${DOMAINS.has(name!) ? 'subgraphs' : 'packages'}/${name}/${path}`,
-    ];
-  });
+  return specifiersIn(source).flatMap((specifier) => projectPath(file, specifier) ?? []);
 }
-
-const DOMAINS = new Set(['products', 'orders', 'users', 'payments', 'inventory', 'delivery', 'analytics']);
