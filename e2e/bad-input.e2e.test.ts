@@ -100,6 +100,23 @@ describe('A request', () => {
     expect(errors[0]!.message).toContain('lines[0].quantity');
   });
 
+  it('with money that is not whole yen says where, and what is allowed', async () => {
+    const { status, errors } = await buyer.graphql(operation('place-order'), {
+      input: { ...input, expectedTotalYen: 1_410.5 },
+    });
+    expect(status).toBe(400);
+    expect(errors[0]!.extensions.code).toBe('BAD_USER_INPUT');
+    expect(errors[0]!.message).toMatch(/input\.expectedTotalYen.*a whole number from -\d+ to \d+/);
+    const most = { ...input, idempotencyKey: randomUUID(), expectedTotalYen: Number.MAX_SAFE_INTEGER };
+    expect(await buyer.mutate('place-order', most)).toMatchObject({ __typename: 'PriceChanged' });
+  });
+
+  it('with a date that does not exist is refused as the mistake that it is', async () => {
+    const days = 'dailySales(from: "2026-02-30", to: "2026-03-01") { grossYen }';
+    const { status, errors } = await staff.graphql(`{ ${days} }`, {});
+    expect([status, errors[0]!.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+  });
+
   it('without a value that is needed says which', async () => {
     const { status, errors } = await buyer.graphql(operation('order-page'), {});
     expect(status).toBe(400);
