@@ -170,6 +170,8 @@ interface ClockControls {
   /** How far the shop's clock is ahead of the machine's. */
   aheadMs(): number;
   advance(byMs: number): Promise<void>;
+  /** Of all domains together. */
+  statementCount(): Promise<number>;
 }
 
 /** One clock for all processes: each is told, also one that is started later. */
@@ -190,6 +192,16 @@ function clockControls(processes: readonly PlannedProcess[], startMs: number): C
         }),
       );
     },
+    async statementCount() {
+      const domains = processes.filter(({ service }) => service !== 'router');
+      const counts = await Promise.all(
+        domains.map(async ({ controlsPort }) => {
+          const answer = await fetch(`http://127.0.0.1:${controlsPort}/statements`);
+          return ((await answer.json()) as { statements: number }).statements;
+        }),
+      );
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
   };
 }
 
@@ -204,6 +216,7 @@ async function serveControls(
       now: () => new Date(systemClock.now().getTime() + controls.aheadMs()),
       advance: controls.advance,
     },
+    statementCount: controls.statementCount,
   });
   onStop(() => served.close());
   return served.url;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Database } from '@depachika/database/database.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
@@ -99,9 +100,11 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
   const keys = await readIdentityKey(config.identityKeyFile);
   const identity = identityVerifier({ jwks: await trustedKeys(config.trustedKeysFile), clock });
   const tls = config.tls && (await readTls(config.tls));
+  const databases: Database[] = [];
   const open = (service: string, poolSize = config.database.poolSize) => {
     const limits = { ...config.database, poolSize };
     const opened = openDatabase({ url: config.databaseUrl, service, logger, ...limits });
+    databases.push(opened);
     onStop(() => opened.close());
     return opened;
   };
@@ -119,7 +122,11 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
   });
   onStop(() => rpc.close());
   if (adjustable) {
-    const controls = await serveTestControls({ clock: adjustable, port: config.testControls?.port ?? 0 });
+    const controls = await serveTestControls({
+      clock: adjustable,
+      statementCount: () => databases.reduce((sum, each) => sum + each.statementCount(), 0),
+      port: config.testControls?.port ?? 0,
+    });
     onStop(() => controls.close());
   }
   const { log, nudges } = platform;

@@ -32,13 +32,13 @@ export interface TestControls {
  */
 export async function serveTestControls(options: {
   readonly clock: { now(): Date; advance(byMs: number): Promise<void> | void };
-  readonly statementCount?: () => number;
+  readonly statementCount?: () => Promise<number> | number;
   readonly port: number;
 }): Promise<TestControls> {
   const http = Fastify({ forceCloseConnections: true });
   const { clock, statementCount } = options;
   http.get('/clock', async () => ({ now: clock.now() }));
-  if (statementCount) http.get('/statements', async () => ({ statements: statementCount() }));
+  if (statementCount) http.get('/statements', async () => ({ statements: await statementCount() }));
   http.post('/clock', async (request, reply) => {
     const { advanceMs } = (request.body ?? {}) as { advanceMs?: unknown };
     if (!Number.isInteger(advanceMs) || (advanceMs as number) < 0) {
