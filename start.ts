@@ -33,6 +33,7 @@ import { inProcessTransport } from './router/in-process-transport.ts';
 import { memoryRateLimitStore } from './router/rate-limit.ts';
 import { redisRateLimitStore } from './router/redis-rate-limit-store.ts';
 import { createRouter } from './router/router.ts';
+import { redisWriteMarks } from './router/write-marks.ts';
 import { DOMAIN_SERVICES, type DomainName } from './schema/services.ts';
 import { seed } from './seed.ts';
 import { analyticsSubgraph } from './subgraphs/analytics/analytics.ts';
@@ -65,7 +66,8 @@ await untilStopped(
   personAt(process),
   async ({ onStop }) => {
     const config = embeddedConfig(process.env);
-    const routerConfig = readRouterConfig(process.env);
+    const readReplicas = config.databaseReadUrl !== undefined;
+    const routerConfig = { ...readRouterConfig(process.env), readReplicas };
     const domainConfigs = readDomainConfigs(process.env);
     process.stdout.write('Depachika is starting.\n');
     await startShop({ config, routerConfig, domainConfigs, progress: progressOn(process.stdout), onStop });
@@ -231,9 +233,9 @@ async function openPlatform(options: {
   const logger = (service: string): Logger =>
     createLogger({ service, level: config.logLevel, pretty: !config.production });
   const databases: Database[] = [];
-  const database = (service: string): Database => {
+  const database = (service: string, readUrl?: string): Database => {
     const poolSize = config.databaseUrl ? (POOL_SIZES[service] ?? POOL_SIZE) : EMBEDDED_POOL_SIZE;
-    const opened = openDatabase({ url, service, poolSize, logger: logger(service) });
+    const opened = openDatabase({ url, readUrl, service, poolSize, clock, logger: logger(service) });
     databases.push(opened);
     onStop(() => opened.close());
     return opened;
@@ -257,7 +259,7 @@ async function openPlatform(options: {
       name,
       {
         ...common,
-        database: database(name),
+        database: database(name, config.databaseReadUrl),
         cache: shared.cache(name),
         logger: logger(name),
       },
@@ -278,6 +280,7 @@ async function openPlatform(options: {
             connection: redis,
             fallback: memoryRateLimitStore({ clock }),
           }),
+          writeMarks: redisWriteMarks({ connection: redis, clock }),
         }
       : {}),
   };

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
+import { readReplicaUrl } from '@depachika/service/config.ts';
 import type { ServiceName } from './plan.ts';
 
 /** How the distributed shop is started on one machine. */
@@ -9,6 +10,8 @@ export interface DistributedShopConfig {
   readonly dataFolder: string;
   /** A role that may create roles: `DATABASE_URL`. Undefined: the local servers are started. */
   readonly databaseUrl: string | undefined;
+  /** Its streaming replica, which services read by their own roles: `DATABASE_READ_URL`. */
+  readonly databaseReadUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly kafkaBrokers: string | undefined;
   readonly replicas: Readonly<Partial<Record<ServiceName, number>>>;
@@ -36,7 +39,7 @@ Starts the shop as one process per service over PostgreSQL, Redis and Kafka, and
 
 DATABASE_URL must name a role that may create roles; REDIS_URL and KAFKA_BROKERS are optional: without them caches and
 nudges stay in each process, and the event log is a table. With none of the three set, \`npm run services -- up\` starts
-all of them. PORT, DATA_DIR, DEMO_DATA and SUBGRAPH_PORT_OFFSET mean the same as for npm start.`;
+all of them. DATABASE_READ_URL may name a streaming replica of DATABASE_URL. PORT, DATA_DIR, DEMO_DATA and SUBGRAPH_PORT_OFFSET mean the same as for npm start.`;
 
 /** @returns the configuration, or what to print ('' when help was asked for). Throws, naming a variable that is wrong. */
 export function readDistributedShopConfig(
@@ -63,6 +66,7 @@ export function readDistributedShopConfig(
   return {
     dataFolder: env.DATA_DIR || fileURLToPath(new URL('../.data', import.meta.url)),
     databaseUrl: env.DATABASE_URL || undefined,
+    databaseReadUrl: withoutCredentials(readReplicaUrl(env, env.DATABASE_URL)),
     redisUrl: env.REDIS_URL || undefined,
     kafkaBrokers: env.KAFKA_BROKERS || undefined,
     replicas,
@@ -84,6 +88,12 @@ export function readDistributedShopConfig(
       : undefined,
     logLevel: values['log-level'] || env.LOG_LEVEL || 'warn',
   };
+}
+
+/** Those of the role that may create roles are for no service. */
+function withoutCredentials(address: string | undefined): string | undefined {
+  if (!address) return undefined;
+  return Object.assign(new URL(address), { username: '', password: '' }).href;
 }
 
 const MAX_REPLICAS = 8;

@@ -81,6 +81,14 @@ describe('start:distributed', () => {
     expect(config).toMatchObject({ replicas: { orders: 2, router: 3 } });
   });
 
+  it('gives no service the rights of the role that names the replica', () => {
+    const config = readDistributedShopConfig([], {
+      DATABASE_URL: 'postgres://admin:secret@primary/shop',
+      DATABASE_READ_URL: 'postgres://admin:secret@replica:5433',
+    });
+    expect(config).toMatchObject({ databaseReadUrl: 'postgres://replica:5433/shop' });
+  });
+
   it.each(['orders', 'orders=0', 'orders=9', 'gateway=2'])('refuses --replicas %s', (replicas) => {
     expect(readDistributedShopConfig(['--replicas', replicas], {})).toMatch(/--replicas takes/);
   });

@@ -135,6 +135,9 @@ async function plan(config: DistributedShopConfig, servers: Servers): Promise<Pl
       DATABASE_POOL_SIZE: POOL_SIZE,
       // Each process has its own address of the database, and no other.
       DATABASE_URL: '',
+      DATABASE_READ_URL: config.databaseReadUrl ?? '',
+      DATABASE_READ_URL_FILE: '',
+      READ_REPLICAS: config.databaseReadUrl ? 'on' : 'off',
       REDIS_URL: servers.redisUrl ?? '',
       KAFKA_BROKERS: servers.kafkaBrokers ?? '',
       CRASH_AT: '',

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { readReplicaUrl } from '@depachika/service/config.ts';
 
 /** How the shop runs in one process. */
 export interface EmbeddedConfig {
@@ -6,6 +7,8 @@ export interface EmbeddedConfig {
   readonly dataFolder: string;
   /** An existing PostgreSQL with PostGIS instead of the embedded one; `DATABASE_URL`. */
   readonly databaseUrl: string | undefined;
+  /** A streaming replica of it; `DATABASE_READ_URL`, or a file that holds it, `DATABASE_READ_URL_FILE`. */
+  readonly databaseReadUrl: string | undefined;
   /** Fills empty tables with the demo shop; `DEMO_DATA` on or off, default on outside production. */
   readonly demoData: boolean;
   /** Opens each domain's own port on loopback; `SUBGRAPH_PORTS` on or off, default on outside production. */
@@ -37,6 +40,7 @@ export function embeddedConfig(env: NodeJS.ProcessEnv): EmbeddedConfig {
   return {
     dataFolder: env.DATA_DIR || fileURLToPath(new URL('../.data', import.meta.url)),
     databaseUrl: databaseUrl(env),
+    databaseReadUrl: readReplicaUrl(env, databaseUrl(env)),
     demoData: onOrOff(env, 'DEMO_DATA', !production),
     subgraphPorts: onOrOff(env, 'SUBGRAPH_PORTS', !production),
     subgraphPortOffset: wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { otherwise: 0, to: 50_000 }),

@@ -15,6 +15,7 @@ describe('the router configuration', () => {
   });
 
   it.each([
+    ['READ_REPLICAS', 'yes'],
     ['PORT', '80 80'],
     ['PORT', '70000'],
     ['PORT', '-1'],

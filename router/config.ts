@@ -38,6 +38,8 @@ export interface RouterConfig {
   readonly corsOrigins: readonly string[];
   /** How many proxies in front may be believed about the client's address. */
   readonly trustedProxies: number;
+  /** Subgraphs have read replicas, which those may read who have not just written: `READ_REPLICAS` on or off. */
+  readonly readReplicas: boolean;
   readonly limits: RouterLimits;
 }
 
@@ -52,12 +54,19 @@ export function readRouterConfig(env: Environment): RouterConfig {
     production,
     corsOrigins: readOrigins(env, production),
     trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),
+    readReplicas: readReplicas(env),
     limits: readLimits(env),
   };
 }
 
 export class InvalidConfig extends Error {
   readonly code = 'INVALID_CONFIG';
+}
+
+function readReplicas(env: Environment): boolean {
+  const text = env['READ_REPLICAS'] || 'off';
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw invalid('READ_REPLICAS', 'on or off', text);
 }
 
 const MINUTE_MS = 60_000;

@@ -5,6 +5,7 @@ import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from './operations.ts';
 import { isPublic, isRouterError, publicError, routerError } from './public-errors.ts';
+import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
 import { subgraphSource } from './subgraph-source.ts';
 import type { SubgraphTransport } from './subgraph-transport.ts';
@@ -41,11 +42,13 @@ export interface FederatedExecutorOptions {
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
   readonly production: boolean;
   readonly logger: Logger;
+  /** Absent: everybody reads the primary. */
+  readonly reads?: ReadChoice | undefined;
 }
 
 /** Runs query plans over the subgraphs and translates their errors, once, for everyone who asks. */
 export function createFederatedExecutor(options: FederatedExecutorOptions): FederatedExecutor {
-  const { supergraph, logger, production } = options;
+  const { supergraph, logger, production, reads } = options;
   const sources: ServiceMap = Object.create(null);
   for (const [name, transport] of Object.entries(options.subgraphs))
     sources[name] = subgraphSource(transport);
@@ -60,7 +63,14 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   ): Promise<ExecutionResult> {
     const errors = variableErrors(prepared, variables);
     if (errors.length > 0) return { errors };
-    return executePlan({ plan: planned(prepared, scope), sources, prepared, variables, scope });
+    const run = (as: RequestScope) =>
+      executePlan({ plan: planned(prepared, as), sources, prepared, variables, scope: as });
+    if (!reads) return run(scope);
+    if (prepared.operation.operation === 'query')
+      return run({ ...scope, reads: await reads.readsOf(scope.caller) });
+    await reads.changed(scope.caller);
+    // Also when it failed or took too long: it may have written all the same.
+    return run(scope).finally(() => reads.changed(scope.caller));
   }
 
   async function executePlan(execution: PlanExecution): Promise<ExecutionResult> {

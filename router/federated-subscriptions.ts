@@ -14,6 +14,7 @@ import { cancellable } from './cancellable.ts';
 import type { FederatedExecutor, VariableValues } from './federated-executor.ts';
 import type { PreparedOperation } from './operations.ts';
 import { routerError, routerErrorWithin } from './public-errors.ts';
+import type { ReadChoice } from './read-choice.ts';
 import type { OpenScope } from './request-scope.ts';
 import { createSharedStreams } from './shared-streams.ts';
 import { copyOf } from './subgraph-source.ts';
@@ -41,6 +42,8 @@ export interface FederatedSubscriptionsOptions {
   readonly openScope: OpenScope;
   /** What clients see. */
   readonly schema: GraphQLSchema;
+  /** Is told whom an event tells of a change. */
+  readonly reads?: ReadChoice | undefined;
 }
 
 /**
@@ -105,6 +108,7 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
   ): Promise<ExecutionResult> {
     const scope = await openScope(request);
     try {
+      await options.reads?.changed(request.caller);
       return await executor.executePlan({
         plan: eventPlan(node),
         // A copy, because results are merged into in place and an embedded subgraph may keep what it emitted.

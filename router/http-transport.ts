@@ -1,3 +1,4 @@
+import { READS_HEADER } from '@depachika/graphql/graphql-body.ts';
 import type { GraphQLRequest } from '@depachika/graphql/subgraph.ts';
 import { type Dispatcher, Pool } from 'undici';
 import { cancellable } from './cancellable.ts';
@@ -98,13 +99,14 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
     call: SubgraphCall,
     accept: string,
   ): Promise<Dispatcher.ResponseData> {
-    const { requestId, ...body } = request;
+    const { requestId, reads, ...body } = request;
     const headers: Record<string, string> = {
       'content-type': JSON_ONLY,
       accept,
       authorization: `Bearer ${call.identityToken}`,
     };
     if (requestId) headers['x-request-id'] = requestId;
+    if (reads) headers[READS_HEADER] = reads;
     return to.request({
       method: 'POST',
       path,

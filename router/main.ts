@@ -22,6 +22,7 @@ import { replicatedTransport } from './replicated-transport.ts';
 import { createRouter, type Router } from './router.ts';
 import { type ServiceHttp, serviceHttp } from './service-http.ts';
 import { sessionCheck } from './session-check.ts';
+import { redisWriteMarks } from './write-marks.ts';
 
 // The router as a process of its own: subgraphs over HTTP, keys and sessions from users, counts and nudges from Redis.
 
@@ -73,6 +74,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     rateLimitStore: redis
       ? redisRateLimitStore({ connection: redis, fallback: memoryRateLimitStore({ clock }) })
       : memoryRateLimitStore({ clock }),
+    ...(redis ? { writeMarks: redisWriteMarks({ connection: redis, clock }) } : {}),
     webhooks: async ({ path, headers, body }) => {
       const answer = await payments.request({ method: 'POST', path, headers: passedOn(headers), body });
       return { status: answer.status, headers: passedOn(answer.headers), body: answer.body };

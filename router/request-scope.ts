@@ -9,6 +9,8 @@ export interface RequestScope {
   readonly requestId: string;
   /** Aborts when the time for this request is over. */
   readonly signal: AbortSignal;
+  /** Where subgraphs may read what this operation asks for; absent: their primary. */
+  readonly reads?: 'replica' | undefined;
 }
 
 export type OpenScope = (request: { caller: Caller; requestId: string }) => Promise<OpenedScope>;

@@ -15,11 +15,13 @@ import { createHttpServer, GRAPHQL_PATH } from './http-server.ts';
 import { operationGate } from './operation-gate.ts';
 import { createOperations } from './operations.ts';
 import { memoryRateLimitStore, type RateLimitStore, rateLimiter } from './rate-limit.ts';
+import { readChoice } from './read-choice.ts';
 import { requestScopes } from './request-scope.ts';
 import type { SubgraphTransport } from './subgraph-transport.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './supergraph.ts';
 import { addWebhookRoutes, type WebhookHandler } from './webhook-routes.ts';
 import { createGraphqlWebsockets } from './websocket-server.ts';
+import { memoryWriteMarks, type WriteMarks } from './write-marks.ts';
 
 export interface RouterOptions {
   /** The composed graph, with its security directives. */
@@ -35,6 +37,8 @@ export interface RouterOptions {
   readonly nudges?: Nudges;
   /** Default: counted in this process. */
   readonly rateLimitStore?: RateLimitStore;
+  /** Who has just written, where there are read replicas. Default: remembered in this process. */
+  readonly writeMarks?: WriteMarks;
   /** Without one, `/webhooks/*` does not exist. */
   readonly webhooks?: WebhookHandler;
   /** Further public routes beside the graph, such as pictures. */
@@ -64,7 +68,10 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   refuseMissingSubgraphs(supergraph, subgraphs);
 
   const operations = createOperations({ supergraph, limits: limits.operation });
-  const executor = createFederatedExecutor({ supergraph, subgraphs, production, logger });
+  const reads = config.readReplicas
+    ? readChoice({ marks: options.writeMarks ?? memoryWriteMarks({ clock }), clock })
+    : undefined;
+  const executor = createFederatedExecutor({ supergraph, subgraphs, production, logger, reads });
   const gate = operationGate({ production });
   const openScope = requestScopes({
     signer: options.identitySigner,
@@ -76,6 +83,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     subgraphs,
     openScope,
     schema: supergraph.schema,
+    reads,
   });
   const store = options.rateLimitStore ?? memoryRateLimitStore({ clock });
   const limitRate = rateLimiter({

@@ -16,6 +16,7 @@ export function subgraphSource(transport: SubgraphTransport): GraphQLDataSource 
           query: request.query ?? '',
           variables,
           requestId: scope.requestId,
+          ...(scope.reads ? { reads: scope.reads } : {}),
           ...(request.operationName ? { operationName: request.operationName } : {}),
         },
         { identityToken: scope.identityToken, signal: scope.signal },

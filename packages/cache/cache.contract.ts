@@ -1,4 +1,5 @@
 import { insideTransaction } from '@depachika/database/inside-transaction.ts';
+import { mayReadFromReplica, readFromReplica } from '@depachika/database/read-scope.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cache } from './cache.ts';
 
@@ -153,6 +154,22 @@ export function cacheContract(name: string, makeCache: () => Promise<CacheUnderT
       await made.cache.getOrFillMany([key, other], TTL, async () => new Map([[other, 1]]));
       const { hits, misses } = made.cache.stats();
       expect({ hits: hits - before.hits, misses: misses - before.misses }).toEqual({ hits: 1, misses: 2 });
+    });
+
+    it('never fills from a replica, whoever asks', async () => {
+      const key = fresh();
+      const fills = await readFromReplica(async () => [
+        mayReadFromReplica(),
+        await made.cache.getOrFill(key, TTL, async () => mayReadFromReplica()),
+      ]);
+      const many = await readFromReplica(() =>
+        made.cache.getOrFillMany(
+          [fresh()],
+          TTL,
+          async ([missing]) => new Map([[missing!, mayReadFromReplica()]]),
+        ),
+      );
+      expect([...fills, ...many.values()]).toEqual([true, false, false]);
     });
 
     it('refuses to be used inside a database transaction', async () => {

@@ -9,7 +9,8 @@ export interface FillOptions {
 export interface Cache {
   /**
    * The cached value, or what `fill` returns, stored unless a tag was dropped meanwhile.
-   * Concurrent calls for one key share one `fill`. Throws only what `fill` throws.
+   * Concurrent calls for one key share one `fill`, which never reads a replica: what that has not yet heard of would be
+   * stored after its drop. Throws only what `fill` throws.
    */
   getOrFill<T>(key: string, options: FillOptions, fill: () => Promise<T>): Promise<T>;
   /** As {@link getOrFill} for many keys: `fill` is called once with the missing ones. */

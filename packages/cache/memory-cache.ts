@@ -1,4 +1,5 @@
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
+import { readFromPrimary } from '@depachika/database/read-scope.ts';
 import type { Clock } from '@depachika/time/clock.ts';
 import { LRUCache } from 'lru-cache';
 import type { Cache, FillOptions } from './cache.ts';
@@ -134,7 +135,7 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
       await undefined;
       const texts = new Map<string, string>();
       try {
-        for (const [key, value] of await fill(missing)) {
+        for (const [key, value] of await readFromPrimary(() => fill(missing))) {
           const json = JSON.stringify(value);
           if (json !== undefined) texts.set(prefixed(key), json);
         }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisConnection } from '@depachika/bus/redis-connection.ts';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
+import { readFromPrimary } from '@depachika/database/read-scope.ts';
 import type { Cache, FillOptions } from './cache.ts';
 import { owedDrops } from './redis-owed-drops.ts';
 import { cacheScripts, type StoredEntry } from './redis-scripts.ts';
@@ -139,7 +140,7 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
 
   async function fly<T>(own: readonly Flight[], ttlMs: number, fill: Fill<T>): Promise<void> {
     try {
-      const texts = toTexts(await fill(own.map(({ key }) => key)));
+      const texts = toTexts(await readFromPrimary(() => fill(own.map(({ key }) => key))));
       await store(own, texts, ttlMs);
       for (const flight of own) {
         detach(flight);

@@ -1,8 +1,10 @@
+import { type Clock, systemClock } from '@depachika/time/clock.ts';
 import type { Logger } from 'pino';
 import { columnTypes } from './column-types.ts';
 import type { Database, Row } from './database.ts';
 import { DatabaseFault, Overloaded } from './faults.ts';
 import { InsideTransaction } from './inside-transaction.ts';
+import { type Replica, watchedReplica } from './replica.ts';
 import { ServicePool } from './service-pool.ts';
 import { namedStatements, unnamed } from './statement-names.ts';
 import { runTransaction } from './transaction.ts';
@@ -13,6 +15,8 @@ export interface OpenDatabaseOptions {
    * says that connections are shared with others by transaction: then no statement is prepared.
    */
   readonly url: string;
+  /** One streaming replica of a real PostgreSQL: reads in the scope of `readFromReplica` go there while it is fresh. */
+  readonly readUrl?: string | undefined;
   /** Shown in errors and in `pg_stat_activity`. */
   readonly service: string;
   /** Default: 10, embedded 3. */
@@ -25,18 +29,22 @@ export interface OpenDatabaseOptions {
   readonly statementTimeoutMs?: number;
   /** Longest wait for a row lock on a real PostgreSQL; default 3,000. */
   readonly lockTimeoutMs?: number;
-  readonly logger?: Pick<Logger, 'warn' | 'error'>;
+  readonly logger?: Pick<Logger, 'warn' | 'error' | 'info'>;
+  /** Tells how old a replica is; default the machine's. */
+  readonly clock?: Clock;
 }
 
-/** Connects lazily: a database that is away shows at the first statement. */
+/** Connects lazily: a database that is away shows at the first statement. A replica is watched from the start. */
 export function openDatabase(options: OpenDatabaseOptions): Database {
   const embedded = isEmbeddedUrl(options.url);
   const limits = { statementTimeoutMs: options.statementTimeoutMs ?? 5000, embedded };
-  const named = embedded || isShared(options.url) ? unnamed : namedStatements();
+  const named = embedded || [options.url, options.readUrl].some(isShared) ? unnamed : namedStatements();
   let statements = 0;
-  const pool = openPool(options, embedded, () => {
+  const onStatement = () => {
     statements += 1;
-  });
+  };
+  const replica = embedded ? undefined : openReplica(options, onStatement);
+  const pool = openPool(options, { embedded, onStatement, replica });
 
   return {
     pool,
@@ -51,7 +59,9 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     },
     transaction: (transaction, work) =>
       runTransaction({ pool, named, limits, logger: options.logger }, transaction, work),
-    close: once(() => pool.end()),
+    close: once(async () => {
+      await Promise.all([pool.end(), replica?.close()]);
+    }),
   };
 }
 
@@ -60,15 +70,33 @@ export function isEmbeddedUrl(url: string): boolean {
   return /[?&]embedded=true\b/.test(url);
 }
 
-function isShared(url: string): boolean {
-  return /[?&]pgbouncer=true\b/.test(url);
+function isShared(url: string | undefined): boolean {
+  return url !== undefined && /[?&]pgbouncer=true\b/.test(url);
 }
 
-function openPool(options: OpenDatabaseOptions, embedded: boolean, onStatement: () => void): ServicePool {
+interface PoolParts {
+  readonly embedded: boolean;
+  readonly onStatement: () => void;
+  readonly replica?: Replica | undefined;
+}
+
+function openPool(options: OpenDatabaseOptions, parts: PoolParts): ServicePool {
+  const { embedded, onStatement, replica } = parts;
   const pool = new ServicePool({
+    ...poolSettings(options, embedded),
     service: options.service,
-    maxWaiting: options.maxWaiting ?? 200,
     onStatement,
+    ...(replica ? { replica } : {}),
+  });
+  pool.on('error', (error) =>
+    options.logger?.warn({ error, service: options.service }, 'idle connection lost'),
+  );
+  return pool;
+}
+
+function poolSettings(options: OpenDatabaseOptions, embedded: boolean) {
+  return {
+    maxWaiting: options.maxWaiting ?? 200,
     connectionString: options.url,
     application_name: `depachika ${options.service}`,
     max: options.poolSize ?? (embedded ? 3 : 10),
@@ -76,12 +104,24 @@ function openPool(options: OpenDatabaseOptions, embedded: boolean, onStatement: 
     idleTimeoutMillis: 60_000,
     types: columnTypes,
     ...(embedded ? {} : serverLimits(options)),
-  });
-  pool.on('error', (error) =>
-    options.logger?.warn({ error, service: options.service }, 'idle connection lost'),
-  );
-  return pool;
+  };
 }
+
+/** Its callers would rather ask the primary than wait: neither for a connection nor for a server that fell silent. */
+function openReplica(options: OpenDatabaseOptions, onStatement: () => void): Replica | undefined {
+  const { url: primaryUrl, readUrl: url, service, clock = systemClock, logger } = options;
+  if (url === undefined) return undefined;
+  const pool = new ServicePool({
+    ...poolSettings({ ...options, url, maxWaitMs: REPLICA_WAIT_MS }, false),
+    service: `${service} replica`,
+    onStatement,
+    query_timeout: options.statementTimeoutMs ?? 5000,
+  });
+  pool.on('error', () => undefined);
+  return watchedReplica({ service, primaryUrl, url, pool, clock, logger });
+}
+
+const REPLICA_WAIT_MS = 1_000;
 
 /** As startup parameters these cost no round trip. Embedded sessions are one and the same: nothing is set there. */
 function serverLimits(options: OpenDatabaseOptions) {

@@ -2,12 +2,16 @@ import type { PoolClient, PoolConfig } from 'pg';
 import pg from 'pg';
 import { Overloaded } from './faults.ts';
 import { transactionRefusal } from './inside-transaction.ts';
+import { mayReadFromReplica, stayWithPrimary } from './read-scope.ts';
+import type { Replica } from './replica.ts';
 
 export interface ServicePoolOptions extends PoolConfig {
   readonly service: string;
   readonly maxWaiting: number;
   /** Called for every statement but those that open and end transactions. */
   readonly onStatement: () => void;
+  /** Asked first by statements in the scope of `readFromReplica`. */
+  readonly replica?: Replica;
 }
 
 type ConnectCallback = Parameters<pg.Pool['connect']>[0];
@@ -20,11 +24,13 @@ type ReleaseClient = Parameters<ConnectCallback>[2];
 export class ServicePool extends pg.Pool {
   readonly #service: string;
   readonly #maxWaiting: number;
+  readonly #replica: Replica | undefined;
 
-  constructor({ service, maxWaiting, onStatement, ...config }: ServicePoolOptions) {
+  constructor({ service, maxWaiting, onStatement, replica, ...config }: ServicePoolOptions) {
     super({ ...config, Client: countingClient(onStatement) } as PoolConfig);
     this.#service = service;
     this.#maxWaiting = maxWaiting;
+    this.#replica = replica;
     // A client that breaks while it is lent emits an error beside failing its statements; unheard it kills the process.
     this.on('connect', (client) => client.on('error', () => undefined));
   }
@@ -32,6 +38,7 @@ export class ServicePool extends pg.Pool {
   override connect(): Promise<PoolClient>;
   override connect(callback: ConnectCallback): void;
   override connect(callback?: ConnectCallback): Promise<PoolClient> | undefined {
+    if (this.#replica) stayWithPrimary();
     const refused = transactionRefusal(`a connection of ${this.#service}`) ?? this.#overload();
     if (!callback)
       return refused ? Promise.reject(refused) : super.connect().catch((error) => this.#explain(error));
@@ -47,8 +54,21 @@ export class ServicePool extends pg.Pool {
     const callback = args.find((argument) => typeof argument === 'function');
     if (refused && callback) return callback(refused);
     if (refused) return Promise.reject(refused);
-    const answer = (super.query as (...args: unknown[]) => Promise<unknown> | undefined)(...args);
-    return callback ? answer : answer?.catch((error) => this.#explain(error));
+    if (callback) return this.#ask(args);
+    return this.#replica && mayReadFromReplica() ? this.#askReplica(this.#replica, args) : this.#answer(args);
+  }
+
+  async #askReplica(replica: Replica, args: unknown[]): Promise<unknown> {
+    const answer = await replica.attempt((pool) => (pool as ServicePool).query(...args));
+    return answer ? answer.value : this.#answer(args);
+  }
+
+  #answer(args: unknown[]): Promise<unknown> | undefined {
+    return this.#ask(args)?.catch((error) => this.#explain(error));
+  }
+
+  #ask(args: unknown[]): Promise<unknown> | undefined {
+    return (super.query as (...args: unknown[]) => Promise<unknown> | undefined)(...args);
   }
 
   #overload(): Overloaded | undefined {

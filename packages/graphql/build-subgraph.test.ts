@@ -1,3 +1,4 @@
+import { mayReadFromReplica } from '@depachika/database/read-scope.ts';
 import { anonymous } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import {
@@ -55,6 +56,22 @@ describe('a subgraph', () => {
     expect(result).toEqual({
       data: { at: '2026-04-01T00:00:00.000Z', day: '2026-02-28', me: 'anonymous' },
     });
+  });
+
+  it('lets queries read a replica when the request says so, and mutations never', async () => {
+    const subgraph = buildSubgraph({
+      name: 'places',
+      typeDefs: 'type Query { old: Boolean! } type Mutation { old: Boolean! }',
+      resolvers: { Query: { old: mayReadFromReplica }, Mutation: { old: async () => mayReadFromReplica() } },
+      identity,
+      logger: pino({ level: 'silent' }),
+      createContext: (context) => context,
+    });
+    const isOld = async (query: string, reads?: 'replica') =>
+      (await subgraph.execute({ query, reads }, token)).data?.old;
+    expect(await isOld('{ old }', 'replica')).toBe(true);
+    expect(await isOld('{ old }')).toBe(false);
+    expect(await isOld('mutation { old }', 'replica')).toBe(false);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { readFromReplica } from '@depachika/database/read-scope.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import { currentRequestId, withRequestId } from '@depachika/telemetry/request-id.ts';
@@ -62,7 +63,9 @@ export function buildSubgraph<C extends RequestContext>(
       const prepared = prepare(request, caller, report.requestId);
       if (prepared.errors) return prepared;
       if (prepared.kind === 'subscription') return refusal('Subscriptions are answered by subscribe');
-      return withoutFaults(await execute(prepared.args()), report);
+      const run = () => execute(prepared.args());
+      const mayBeOld = prepared.kind === 'query' && request.reads === 'replica';
+      return withoutFaults(await (mayBeOld ? readFromReplica(run) : run()), report);
     });
   }
 

@@ -11,7 +11,7 @@ import type { Logger } from 'pino';
 import { codedError, type ErrorCode } from './errors.ts';
 import { eventStreams } from './event-stream.ts';
 import { publicError } from './faults.ts';
-import { readGraphQLBody } from './graphql-body.ts';
+import { READS_HEADER, readGraphQLBody } from './graphql-body.ts';
 import type { GraphQLRequest, Subgraph } from './subgraph.ts';
 
 export interface ServeSubgraphOptions {
@@ -79,7 +79,8 @@ export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<unknown> {
-    return sendResult(reply, await subgraph.execute(body, bearerToken(request)));
+    const reads = request.headers[READS_HEADER] === 'replica' ? 'replica' : undefined;
+    return sendResult(reply, await subgraph.execute({ ...body, reads }, bearerToken(request)));
   }
 
   async function answerEvents(

@@ -33,6 +33,8 @@ export interface GraphQLRequest {
   readonly variables?: Record<string, unknown>;
   readonly operationName?: string;
   readonly requestId?: string;
+  /** A query may be answered by a read replica; absent: by the primary. */
+  readonly reads?: 'replica' | undefined;
 }
 
 /** Handles one kind of event inside the transaction that also remembers the event's id. It must only use `tx`. */

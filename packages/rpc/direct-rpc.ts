@@ -1,4 +1,5 @@
 import type { DescService } from '@bufbuild/protobuf';
+import { readFromPrimary } from '@depachika/database/read-scope.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { Logger } from 'pino';
 import { type RpcConnector, RpcError, type RpcRoute } from './rpc.ts';
@@ -34,9 +35,7 @@ export function directRpc(): DirectRpc {
     const target = served.get(call.service.typeName);
     if (!target) throw new RpcError('UNAVAILABLE', `${call.service.typeName} is not served here`);
     const { method, request, caller, requestId, signal } = call;
-    return answerUnary(
-      { route: target.route, method, request, context: { caller, requestId, signal } },
-      target.logger,
-    );
+    const incoming = { route: target.route, method, request, context: { caller, requestId, signal } };
+    return readFromPrimary(() => answerUnary(incoming, target.logger));
   }
 }

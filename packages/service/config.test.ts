@@ -40,7 +40,20 @@ describe('the configuration of a service', () => {
     expect(redisUrl).toBe('redis+cluster://a:6379,b:6379');
   });
 
+  it('reads a replica by the same role, unless the address names another', () => {
+    const replica = (url: string, primary = 'postgres://orders:secret@primary:5432/shop?sslmode=require') =>
+      read({ DATABASE_URL: primary, DATABASE_READ_URL: url }).databaseReadUrl;
+    expect(replica('')).toBeUndefined();
+    expect(replica('postgres://replica:5433')).toBe(
+      'postgres://orders:secret@replica:5433/shop?sslmode=require',
+    );
+    expect(replica('postgres://reader:other@replica/copy?sslmode=disable')).toBe(
+      'postgres://reader:other@replica/copy?sslmode=disable',
+    );
+  });
+
   it.each<[string, Record<string, string>]>([
+    ['DATABASE_READ_URL', { DATABASE_READ_URL: 'replica:5432' }],
     ['DATABASE_URL', { DATABASE_URL: '' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://x/y' }],
     ['IDENTITY_KEY_FILE', { IDENTITY_KEY_FILE: '' }],

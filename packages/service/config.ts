@@ -7,6 +7,8 @@ export interface ServiceConfig extends ProcessConfig {
   readonly service: DomainService;
   /** As this service's own role: `DATABASE_URL`, or a file that holds it, `DATABASE_URL_FILE`. */
   readonly databaseUrl: string;
+  /** One streaming replica for reads: `DATABASE_READ_URL`, or a file that holds it, `DATABASE_READ_URL_FILE`. */
+  readonly databaseReadUrl: string | undefined;
   readonly database: DatabaseLimits;
   /** The event log; without `KAFKA_BROKERS` it is a table in the database. */
   readonly kafka: KafkaSettings | undefined;
@@ -82,10 +84,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export function readServiceConfig(name: DomainName, env: Environment): ServiceConfig {
   const service = DOMAIN_SERVICES.find((each) => each.name === name)!;
   const production = env.NODE_ENV === 'production';
+  const databaseUrl = readDatabaseUrl(env);
   const host = env.HOST || (production ? '0.0.0.0' : '127.0.0.1');
   return {
     service,
-    databaseUrl: readDatabaseUrl(env),
+    databaseUrl,
+    databaseReadUrl: readReplicaUrl(env, databaseUrl),
     database: {
       poolSize: wholeNumber(env, 'DATABASE_POOL_SIZE', { otherwise: 10, from: 1, to: 200 }),
       statementTimeoutMs: wholeNumber(env, 'DATABASE_STATEMENT_TIMEOUT_MS', {
@@ -124,13 +128,41 @@ export function readProcessConfig(env: Environment): ProcessConfig {
 
 /** `DATABASE_URL`, or what the file `DATABASE_URL_FILE` holds. */
 function readDatabaseUrl(env: Environment): string {
-  const file = env.DATABASE_URL_FILE;
-  const url = env.DATABASE_URL || (file && readFileSync(file, 'utf8').trim());
-  if (url && URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return url;
+  const url = valueOrFile(env, 'DATABASE_URL');
+  if (url && isPostgresUrl(url)) return url;
   throw invalid(
     'DATABASE_URL',
     'a postgres:// address of a PostgreSQL 15 or newer with PostGIS (or DATABASE_URL_FILE the file with it)',
   );
+}
+
+/**
+ * `DATABASE_READ_URL`, or what the file `DATABASE_READ_URL_FILE` holds. What it leaves out is as in the primary's
+ * address: user and password, database, parameters. A role is the same on both, so that a host and port suffice.
+ */
+export function readReplicaUrl(env: Environment, primaryUrl: string | undefined): string | undefined {
+  const text = valueOrFile(env, 'DATABASE_READ_URL');
+  if (!text) return undefined;
+  if (!primaryUrl) throw invalid('DATABASE_URL', 'the primary of the replica that DATABASE_READ_URL names');
+  if (!isPostgresUrl(text))
+    throw invalid(
+      'DATABASE_READ_URL',
+      'a postgres:// address of a streaming replica of DATABASE_URL (or DATABASE_READ_URL_FILE the file with it)',
+    );
+  const [url, primary] = [new URL(text), new URL(primaryUrl)];
+  if (!url.username) Object.assign(url, { username: primary.username, password: primary.password });
+  if (url.pathname.length <= 1) url.pathname = primary.pathname;
+  if (!url.search) url.search = primary.search;
+  return url.href;
+}
+
+function valueOrFile(env: Environment, name: string): string | undefined {
+  const file = env[`${name}_FILE`];
+  return env[name] || (file && readFileSync(file, 'utf8').trim());
+}
+
+function isPostgresUrl(text: string): boolean {
+  return URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
 }
 
 export function readRedisUrl(env: Environment): string | undefined {

@@ -101,16 +101,16 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
   const identity = identityVerifier({ jwks: await trustedKeys(config.trustedKeysFile), clock });
   const tls = config.tls && (await readTls(config.tls));
   const databases: Database[] = [];
-  const open = (service: string, poolSize = config.database.poolSize) => {
-    const limits = { ...config.database, poolSize };
-    const opened = openDatabase({ url: config.databaseUrl, service, logger, ...limits });
+  const open = (service: string, own: { poolSize?: number; readUrl?: string | undefined }) => {
+    const limits = { ...config.database, ...own };
+    const opened = openDatabase({ url: config.databaseUrl, service, clock, logger, ...limits });
     databases.push(opened);
     onStop(() => opened.close());
     return opened;
   };
-  const database = open(name);
+  const database = open(name, { readUrl: config.databaseReadUrl });
   // Connections of its own: neither starves the other.
-  const logDatabase = () => open(`${name} log`, LOG_POOL_SIZE);
+  const logDatabase = () => open(`${name} log`, { poolSize: LOG_POOL_SIZE });
   const platform = openPlatform({ ...config, name, logDatabase, clock, logger, onStop });
   const rpc = grpcConnector({
     addresses: byContract((domain) => config.rpcAddresses[domain]),

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureDatabase } from './answers.ts';
 import { commandExists, installPackages, run } from './machine-packages.ts';
 import type { NativeService, Say } from './native-service.ts';
+import { findPostgresPrograms, OLDEST, type ServerUser, serverUser } from './postgres-programs.ts';
 import { addressOf, DATABASE, type ServiceSettings } from './settings.ts';
 
 /** PostgreSQL 15 or newer with PostGIS, on TCP alone; as user postgres when root asks, since it refuses to be root. */
@@ -32,13 +33,6 @@ export function nativePostgres(settings: ServiceSettings, say: Say): NativeServi
   };
 }
 
-const OLDEST = 15;
-
-interface ServerUser {
-  readonly uid: number;
-  readonly gid: number;
-}
-
 function options(port: number): string[] {
   const settings = {
     port,
@@ -52,10 +46,10 @@ function options(port: number): string[] {
 }
 
 function installed(say: Say): string {
-  let programs = findPrograms();
+  let programs = findPostgresPrograms();
   if (!programs) {
     installPackages('PostgreSQL', ['postgresql', 'postgresql-contrib'], say);
-    programs = findPrograms();
+    programs = findPostgresPrograms();
   }
   if (!programs) throw new Error(`PostgreSQL ${OLDEST} or newer is needed and was not found`);
   if (!hasPostgis(programs)) {
@@ -65,31 +59,9 @@ function installed(say: Say): string {
   return programs;
 }
 
-/** The folder of the newest server's programs. */
-function findPrograms(): string | undefined {
-  const candidates = ['/usr/lib/postgresql', '/usr/pgsql', '/opt/homebrew/opt', '/usr/local/opt'].flatMap(
-    (root) =>
-      existsSync(root)
-        ? readdirSync(root)
-            .map((name) => ({
-              version: Number(/^(?:postgresql@)?(\d+)$/.exec(name)?.[1] ?? 0),
-              path: join(root, name, 'bin'),
-            }))
-            .filter(({ version, path }) => version >= OLDEST && existsSync(join(path, 'initdb')))
-        : [],
-  );
-  return candidates.sort((a, b) => b.version - a.version)[0]?.path;
-}
-
 function hasPostgis(programs: string): boolean {
   const shared = run(join(programs, 'pg_config'), ['--sharedir']).trim();
   return existsSync(join(shared, 'extension', 'postgis.control'));
-}
-
-function serverUser(): ServerUser | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const id = (flag: string) => Number(run('id', [flag, 'postgres']).trim());
-  return { uid: id('-u'), gid: id('-g') };
 }
 
 /** Beside the other services' data, unless the server's user cannot reach it there. */
