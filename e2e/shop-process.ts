@@ -56,7 +56,10 @@ const GRAPH = /Graph +(http\S+)/;
 const CLOCK = /Test clock +(http\S+)/;
 const SERVICES = /^\{"ready":.*\}$/m;
 
-/** `E2E_TOPOLOGY=distributed` runs the same suites against one process per service. */
+/**
+ * `E2E_TOPOLOGY=distributed` runs the same suites against one process per service; with `TEST_DATABASE_READ_URL`, a
+ * replica of the server of `TEST_DATABASE_URL` without a database's name, either reads that.
+ */
 export const TOPOLOGY: Topology = process.env.E2E_TOPOLOGY === 'distributed' ? 'distributed' : 'embedded';
 export type Topology = keyof typeof ENTRY;
 const ENTRY = { distributed: 'scripts/start-distributed.ts', embedded: 'start.ts' } as const;
@@ -76,6 +79,7 @@ export async function startShopProcess(
       ...inherited(),
       NODE_COMPILE_CACHE,
       ...(topology === 'distributed' ? serversOf(env.DATABASE_URL) : {}),
+      ...(env.DATABASE_URL ? { DATABASE_READ_URL: process.env.TEST_DATABASE_READ_URL ?? '' } : {}),
       ...env,
     },
   });
@@ -143,6 +147,7 @@ function inherited(): NodeJS.ProcessEnv {
     NODE_ENV: _,
     VITEST: __,
     DATABASE_URL: ___,
+    DATABASE_READ_URL: ______,
     REDIS_URL: ____,
     KAFKA_BROKERS: _____,
     ...rest

@@ -12,7 +12,7 @@ export interface ReadChoice {
 }
 
 /**
- * Nobody meets a shop older than what they did or were shown. Anonymous callers do nothing that they could see again.
+ * Nobody misses what they did, or what an event told them. Anonymous callers do nothing that they could see again.
  * A session that is new to this router may have begun just now, with its user: it counts as one that has written.
  */
 export function readChoice(options: { readonly marks: WriteMarks; readonly clock: Clock }): ReadChoice {
