@@ -6,11 +6,15 @@ import { serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
 import { anonymous, type Caller } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
-import { type ReplicatedServer, replicatedServer } from '@depachika/testing/replicated-server.ts';
+import {
+  hasPostgresPrograms,
+  type ReplicatedServer,
+  replicatedServer,
+} from '@depachika/testing/replicated-server.ts';
 import { adjustableClock } from '@depachika/time/clock.ts';
 import { parse } from 'graphql';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readRouterConfig } from './config.ts';
 import { httpTransport } from './http-transport.ts';
 import { inProcessTransport } from './in-process-transport.ts';
@@ -26,11 +30,14 @@ const SDL = `
 const NOTE = `SELECT text, pg_is_in_recovery() AS "fromReplica" FROM note`;
 const logger = pino({ level: 'silent' });
 
-describe.runIf(process.env.TEST_DATABASE_URL)('a shop with a read replica', () => {
+const isPossible = process.env.TEST_DATABASE_URL && hasPostgresPrograms();
+
+describe.runIf(isPossible)('a shop with a read replica', () => {
   let server: ReplicatedServer;
   beforeAll(async () => {
     server = await replicatedServer();
   });
+  afterEach(() => server.resume());
   afterAll(() => server.close());
 
   describe.each(['in process', 'over HTTP'])('%s', (topology) => {

@@ -1,5 +1,9 @@
 import { memoryCache } from '@depachika/cache/memory-cache.ts';
-import { type ReplicatedServer, replicatedServer } from '@depachika/testing/replicated-server.ts';
+import {
+  hasPostgresPrograms,
+  type ReplicatedServer,
+  replicatedServer,
+} from '@depachika/testing/replicated-server.ts';
 import { type AdjustableClock, adjustableClock } from '@depachika/time/clock.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -10,7 +14,7 @@ import { MAX_STALENESS_MS } from './replica.ts';
 
 const otherServer = process.env.TEST_DATABASE_URL;
 
-describe.runIf(otherServer)('a read replica', () => {
+describe.runIf(otherServer && hasPostgresPrograms())('a read replica', () => {
   let server: ReplicatedServer;
   let clock: AdjustableClock;
   let log: string[];

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { freePorts } from '../../distributed/free-ports.ts';
 import { findPostgresPrograms, serverUser } from '../../scripts/services/postgres-programs.ts';
 
 /** A PostgreSQL and a streaming replica of it, made for one test file, which may stop either. */
@@ -28,6 +28,11 @@ const USER = 'depachika';
 const MAX_LOOKS = 600;
 const PAUSE_MS = 50;
 
+/** False where PostgreSQL is another machine's, or a container's. */
+export function hasPostgresPrograms(): boolean {
+  return findPostgresPrograms() !== undefined;
+}
+
 /** Needs PostgreSQL's programs on this machine. */
 export async function replicatedServer(): Promise<ReplicatedServer> {
   const programs = findPostgresPrograms();
@@ -36,7 +41,8 @@ export async function replicatedServer(): Promise<ReplicatedServer> {
   const as = { ...serverUser(), cwd: folder };
   if (as.uid !== undefined) await chown(folder, as.uid, as.gid!);
   const run = (name: string, ...args: string[]) => promisify(execFile)(join(programs, name), args, as);
-  const [primaryPort, replicaPort] = [await freePort(), await freePort()];
+  const port = freePorts();
+  const [primaryPort, replicaPort] = [await port(), await port()];
   const start = (name: string, port: number) =>
     startServer(join(programs, 'postgres'), join(folder, name), port, as);
 
@@ -129,13 +135,4 @@ async function ask(url: string, statement: string): Promise<Record<string, unkno
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
