@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '@depachika/database/database.ts';
-import { startEmbeddedDatabase } from '@depachika/database/embedded.ts';
 import { migrate } from '@depachika/database/migrations.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
@@ -25,6 +24,7 @@ import type { Clock } from '@depachika/time/clock.ts';
 import type { CrashPoints } from '@depachika/time/crash-points.ts';
 import type { Logger } from 'pino';
 import { type EmbeddedConfig, embeddedConfig } from './embedded/config.ts';
+import { earlyStore } from './embedded/early-store.ts';
 import { type Progress, progressOn } from './embedded/progress.ts';
 import { welcome } from './embedded/welcome.ts';
 import { accessTokenVerifier } from './router/access-token.ts';
@@ -65,6 +65,7 @@ const EMBEDDED_POOL_SIZE = 3;
 await untilStopped(
   personAt(process),
   async ({ onStop }) => {
+    onStop(async () => (await earlyStore?.database.catch(() => undefined))?.close());
     const config = embeddedConfig(process.env);
     const readReplicas = config.databaseReadUrl !== undefined;
     const routerConfig = { ...readRouterConfig(process.env), readReplicas };
@@ -87,7 +88,7 @@ interface StartOptions {
 async function startShop(options: StartOptions): Promise<void> {
   const { config, routerConfig, domainConfigs, progress, onStop } = options;
   const { clock, crashPoints, adjustable } = circumstances(config.testControls);
-  const url = await openStore(config, progress, onStop);
+  const url = await openStore(config, progress);
   await progress.step('Schemas are up to date', () =>
     migrate({
       url,
@@ -186,11 +187,7 @@ function readDomainConfigs(env: NodeJS.ProcessEnv) {
   };
 }
 
-async function openStore(
-  config: EmbeddedConfig,
-  progress: Progress,
-  onStop: StartOptions['onStop'],
-): Promise<string> {
+async function openStore(config: EmbeddedConfig, progress: Progress): Promise<string> {
   const { databaseUrl } = config;
   if (databaseUrl) {
     await progress.step(`PostgreSQL at ${new URL(databaseUrl).host} answers`, async () => {
@@ -205,17 +202,10 @@ async function openStore(
     });
     return databaseUrl;
   }
-  const embedded = await progress.step('PostgreSQL with PostGIS runs in this process', () =>
-    startEmbeddedDatabase({
-      folder: config.dataFolder,
-      onProgress: (what) => progress.note(what),
-      onFailure: (error) => {
-        process.stderr.write(`The embedded database stopped: ${error.message}. Start the shop again.\n`);
-        process.exit(1);
-      },
-    }),
-  );
-  onStop(() => embedded.close());
+  const embedded = await progress.step('PostgreSQL with PostGIS runs in this process', () => {
+    earlyStore!.follow(progress.note);
+    return earlyStore!.database;
+  });
   return embedded.url;
 }
 

@@ -17,6 +17,8 @@ import { prepare } from './prepare.ts';
 import { type LogLine, type Supervisor, supervise } from './supervisor.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+/** What modules compile to is kept for the next start. */
+const COMPILED = join(PROJECT, 'node_modules/.cache/depachika/modules');
 /** Connections of each domain's process: three for the log beside them, and PostgreSQL has 100 by default. */
 const POOL_SIZE = '8';
 
@@ -132,6 +134,7 @@ async function plan(config: DistributedShopConfig, servers: Servers): Promise<Pl
     testControls: testControls !== undefined,
     common: {
       LOG_LEVEL: config.logLevel,
+      NODE_COMPILE_CACHE: COMPILED,
       DATABASE_POOL_SIZE: POOL_SIZE,
       // Each process has its own address of the database, and no other.
       DATABASE_URL: '',

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CACHE_FOLDER } from '@depachika/database/prepared-cluster.ts';
 
 /** The shop's folder: where commands are run. */
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
@@ -48,9 +46,6 @@ export class ShopNotStarted extends Error {
   }
 }
 
-/** Compiled code of the last starts, so that the next one need not compile it: a third of a start. */
-const NODE_COMPILE_CACHE = join(CACHE_FOLDER, 'compiled');
-
 const READY = /Depachika is ready/;
 const GRAPH = /Graph +(http\S+)/;
 const CLOCK = /Test clock +(http\S+)/;
@@ -62,7 +57,11 @@ const SERVICES = /^\{"ready":.*\}$/m;
  */
 export const TOPOLOGY: Topology = process.env.E2E_TOPOLOGY === 'distributed' ? 'distributed' : 'embedded';
 export type Topology = keyof typeof ENTRY;
-const ENTRY = { distributed: 'scripts/start-distributed.ts', embedded: 'start.ts' } as const;
+/** As `npm start` and `npm run start:distributed` do. */
+const ENTRY = {
+  distributed: ['scripts/start-distributed.ts'],
+  embedded: ['--import', './embedded/preload.ts', 'start.ts'],
+} as const;
 
 /** Resolves at the ready line. @throws ShopNotStarted */
 export async function startShopProcess(
@@ -72,12 +71,11 @@ export async function startShopProcess(
     args = [],
   }: { readonly topology?: Topology; readonly args?: readonly string[] } = {},
 ): Promise<ShopProcess> {
-  const child = spawn(process.execPath, [ENTRY[topology], ...args], {
+  const child = spawn(process.execPath, [...ENTRY[topology], ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...inherited(),
-      NODE_COMPILE_CACHE,
       ...(topology === 'distributed' ? serversOf(env.DATABASE_URL) : {}),
       ...(env.DATABASE_URL ? { DATABASE_READ_URL: process.env.TEST_DATABASE_READ_URL ?? '' } : {}),
       ...env,

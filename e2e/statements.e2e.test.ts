@@ -1,13 +1,23 @@
+import { jstDate } from '@depachika/time/jst.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Shop, startShop } from './shop.ts';
+import { logIn, type Shop, startShop } from './shop.ts';
 import type { Json, ShopClient } from './shop-client.ts';
 
 let shop: Shop;
 let visitor: ShopClient;
+let customer: ShopClient;
+let staff: ShopClient;
+let admin: ShopClient;
+let lastMonth: { from: string; to: string };
 
 beforeAll(async () => {
   shop = await startShop();
   visitor = shop.client();
+  customer = await logIn(shop, 'customer@example.jp');
+  staff = await logIn(shop, 'staff@example.jp');
+  admin = await logIn(shop, 'admin@example.jp');
+  const now = await shop.now();
+  lastMonth = { from: jstDate(new Date(now.getTime() - 30 * 86_400_000)), to: jstDate(now) };
   await shop.settle();
 });
 afterAll(() => shop.stop());
@@ -37,6 +47,31 @@ it('lists a hundred products, their variants, stock and rank with a few statemen
   expect(hundred).toBeLessThanOrEqual(MAX_LISTING_STATEMENTS);
   expect(five).toBeGreaterThan(0);
 });
+
+it.each<[string, () => ShopClient, object | (() => object)]>([
+  ['search-products', () => visitor, { query: 'の', first: 100 }],
+  ['list-products', () => visitor, { sort: 'NAME', first: 100 }],
+  ['my-orders', () => customer, { first: 50 }],
+  ['my-points', () => customer, { first: 50 }],
+  ['staff-orders', () => staff, { first: 100 }],
+  ['staff-shipments', () => staff, { first: 100 }],
+  ['staff-payments', () => staff, { first: 100 }],
+  ['stock-levels', () => staff, { first: 100 }],
+  ['sales-report', () => admin, () => ({ ...lastMonth, first: 50 })],
+  ['admin-users', () => admin, { first: 50 }],
+])('answers a long page of %s with a few statements', async (name, who, variables) => {
+  await quiet();
+  const before = await shop.statements();
+  const data = await who().run(name, typeof variables === 'function' ? variables() : variables);
+  expect((await shop.statements()) - before).toBeLessThanOrEqual(MAX_PAGE_STATEMENTS);
+  expect(longestList(data), 'items on the page').toBeGreaterThan(MAX_PAGE_STATEMENTS);
+});
+
+function longestList(value: Json): number {
+  if (value === null || typeof value !== 'object') return 0;
+  const own = Array.isArray(value) ? value.length : 0;
+  return Math.max(own, ...Object.values(value).map(longestList));
+}
 
 it('sends few statements in a minute in which nothing happens', async () => {
   await quiet();
@@ -70,6 +105,8 @@ async function quiet(): Promise<void> {
 
 /** The page, its products, categories, stock and rank. */
 const MAX_LISTING_STATEMENTS = 5;
+/** The page and each domain that it takes parts from; and what a shop that never rests sends meanwhile. */
+const MAX_PAGE_STATEMENTS = 10;
 /** Seven domains, six relays and the log, each looking every few seconds. */
 const MAX_IDLE_STATEMENTS_PER_MINUTE = 150;
 

@@ -57,7 +57,8 @@ export function adjustableClock(options: { frozenAt?: Date } = {}): AdjustableCl
   function arm(call: PendingCall): void {
     clearTimeout(call.handle);
     if (options.frozenAt) return;
-    call.handle = setTimeout(() => fire(call), Math.min(call.dueMs - nowMs(), MAX_TIMEOUT_MS));
+    const waitMs = Math.min(Math.max(0, call.dueMs - nowMs()), MAX_TIMEOUT_MS);
+    call.handle = setTimeout(() => fire(call), waitMs);
     call.handle.unref();
   }
 
