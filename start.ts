@@ -16,6 +16,7 @@ import { ProductService } from '@depachika/schema/generated/proto/depachika/prod
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { readKafka, readRedisUrl } from '@depachika/service/config.ts';
 import { openPlatform as openSharedParts } from '@depachika/service/platform.ts';
+import { refuseTaken } from '@depachika/service/ports.ts';
 import { runDomain } from '@depachika/service/run-domain.ts';
 import { circumstances, serveTestControls } from '@depachika/service/test-controls.ts';
 import { personAt, untilStopped } from '@depachika/service/until-stopped.ts';
@@ -70,11 +71,18 @@ await untilStopped(
     const readReplicas = config.databaseReadUrl !== undefined;
     const routerConfig = { ...readRouterConfig(process.env), readReplicas };
     const domainConfigs = readDomainConfigs(process.env);
+    await refuseTaken(portsOf(config, routerConfig));
     process.stdout.write('Depachika is starting.\n');
     await startShop({ config, routerConfig, domainConfigs, progress: progressOn(process.stdout), onStop });
   },
   { stopTimeoutMs: 4_500 },
 );
+
+/** Where the shop will listen. */
+function portsOf(config: EmbeddedConfig, { host, port }: RouterConfig) {
+  const domains = config.subgraphPorts ? DOMAIN_SERVICES : [];
+  return [{ host, port }, ...domains.map(({ httpPort }) => ({ port: httpPort + config.subgraphPortOffset }))];
+}
 
 interface StartOptions {
   readonly config: EmbeddedConfig;

@@ -45,9 +45,7 @@ async function bench(parts: ReadonlySet<string>, write: boolean): Promise<void> 
   };
   const shop = await startShopProcess(serverUrl);
   try {
-    show('Memory', [
-      { name: 'Whole shop in one process, after the start', value: await shop.memoryMib(), unit: 'MiB' },
-    ]);
+    const afterStart = await shop.memoryMib();
     if (parts.has('browse')) show('Browsing', await benchBrowsing(shop));
     if (parts.has('join'))
       show('The router beside plain @apollo/gateway', await benchJoin(await joinOptions(shop)));
@@ -57,8 +55,11 @@ async function bench(parts: ReadonlySet<string>, write: boolean): Promise<void> 
       if (parts.has('orders')) show('Orders', await benchOrders(shop, buyers, variants));
       if (parts.has('crowd')) show('A crowd', await benchCrowd(shop, buyers, variants[0]!));
     }
-    show('Memory', [
-      { name: 'Whole shop in one process, after the load', value: await shop.memoryMib(), unit: 'MiB' },
+    const afterLoad = await shop.memoryMib();
+    show('Memory of the whole shop in one process', [
+      { name: 'After the start', value: afterStart.now, unit: 'MiB' },
+      { name: 'After the load', value: afterLoad.now, unit: 'MiB' },
+      { name: 'The most it ever was', value: afterLoad.peak, unit: 'MiB' },
     ]);
   } finally {
     await shop.stop();

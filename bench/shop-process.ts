@@ -17,8 +17,8 @@ export interface ShopProcess {
   readonly portOffset: number;
   /** Seconds of CPU that the process has used so far. */
   cpuSeconds(): Promise<number>;
-  /** Resident memory, MiB. */
-  memoryMib(): Promise<number>;
+  /** Resident memory now, and the most that it ever was, MiB. */
+  memoryMib(): Promise<{ readonly now: number; readonly peak: number }>;
   stop(): Promise<void>;
 }
 
@@ -98,9 +98,11 @@ async function cpuSeconds(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
 }
 
-async function memoryMib(pid: number): Promise<number> {
+/** Source: proc(5), /proc/pid/status, VmRSS and VmHWM. */
+async function memoryMib(pid: number): Promise<{ now: number; peak: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+  const mib = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
+  return { now: mib('VmRSS'), peak: mib('VmHWM') };
 }
 
 async function makeDatabase(serverUrl: string): Promise<{ url: string; drop(): Promise<void> }> {

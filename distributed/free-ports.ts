@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { isFree } from '@depachika/service/ports.ts';
 
 /**
  * A port of loopback that is free now, and that this process has not been given before. Below the ports that the system
@@ -20,11 +20,3 @@ export function freePorts(): () => Promise<number> {
 const FROM = 12_000;
 const TO = 32_000;
 const MAX_ATTEMPTS = 100;
-
-export function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-}

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isFree } from '../distributed/free-ports.ts';
+import { isFree } from '@depachika/service/ports.ts';
 import { KAFKA_VERSION } from '../scripts/services/kafka.ts';
 import { PROJECT } from './shop-process.ts';
 

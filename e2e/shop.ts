@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { attach } from '@depachika/database/embedded.ts';
 import { DEMO_PASSWORD } from '@depachika/demo/people.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
+import { isFree } from '@depachika/service/ports.ts';
 import { afterEach, expect } from 'vitest';
-import { isFree } from '../distributed/free-ports.ts';
 import { eventually } from './eventually.ts';
 import { type PreparedShop, prepareShop, untilSettled } from './prepared-shop.ts';
 import { type ShopClient, shopClient } from './shop-client.ts';
@@ -239,7 +239,7 @@ async function freePortOffset(): Promise<number> {
     // Below the ports that the system gives to outgoing connections.
     const offset = 2_000 + Math.floor(Math.random() * 200) * 100;
     const ports = DOMAIN_SERVICES.map(({ httpPort }) => httpPort + offset);
-    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return offset;
+    if ((await Promise.all(ports.map((port) => isFree(port)))).every(Boolean)) return offset;
   }
   throw new Error('No free ports for the domains were found');
 }
