@@ -4,11 +4,13 @@ import { defineConfig } from 'vitest/config';
 const require = createRequire(import.meta.url);
 const EXCLUDED = ['**/node_modules/**', '**/generated/**', '.data/**'];
 /**
- * Not run on one process per service: what is about one process alone, and the kill at each of some fifty points, each
- * with a start of the whole shop. There the suite `faults` kills processes.
+ * Not run on one process per service: what is about one process or the embedded database alone, and the kill at each of
+ * some fifty points, each with a start of the whole shop. There the suite `faults` kills processes.
  */
 const ONE_PROCESS =
-  process.env.E2E_TOPOLOGY === 'distributed' ? ['e2e/operate.e2e.test.ts', 'e2e/crash.e2e.test.ts'] : [];
+  process.env.E2E_TOPOLOGY === 'distributed'
+    ? ['packages/database/embedded.int.test.ts', 'e2e/operate.e2e.test.ts', 'e2e/crash.e2e.test.ts']
+    : [];
 
 export default defineConfig({
   resolve: {
@@ -39,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.int.test.ts'],
-          exclude: EXCLUDED,
+          exclude: [...EXCLUDED, ...ONE_PROCESS],
           testTimeout: 60_000,
           // The very first prepares PostgreSQL itself.
           hookTimeout: 120_000,

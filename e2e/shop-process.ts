@@ -63,15 +63,19 @@ const ENTRY = {
   embedded: ['--import', './embedded/preload.ts', 'start.ts'],
 } as const;
 
+export interface LaunchOptions {
+  readonly topology?: Topology;
+  /** For Node itself. */
+  readonly nodeArgs?: readonly string[];
+  readonly args?: readonly string[];
+}
+
 /** Resolves at the ready line. @throws ShopNotStarted */
 export async function startShopProcess(
   env: Readonly<Record<string, string>>,
-  {
-    topology = TOPOLOGY,
-    args = [],
-  }: { readonly topology?: Topology; readonly args?: readonly string[] } = {},
+  { topology = TOPOLOGY, nodeArgs = [], args = [] }: LaunchOptions = {},
 ): Promise<ShopProcess> {
-  const child = spawn(process.execPath, [...ENTRY[topology], ...args], {
+  const child = spawn(process.execPath, [...nodeArgs, ...ENTRY[topology], ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

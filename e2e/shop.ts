@@ -27,6 +27,8 @@ export interface ShopOptions {
   readonly embedded?: boolean;
   /** More than one process of a service, where each has its own: `orders=2`. */
   readonly replicas?: string;
+  /** The shop is killed within seconds, again and again: code is not compiled to run fast. */
+  readonly shortLived?: boolean;
 }
 
 /** A whole shop in a process of its own, on data of its own, with a clock that can be set forward. */
@@ -84,6 +86,7 @@ afterEach(({ task }) => {
 });
 
 const MAX_PRINTED = 8_000;
+const UNOPTIMISED = ['--no-opt', '--liftoff-only'];
 
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const prepared = await prepareShop(options);
@@ -101,7 +104,11 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
   const portOffset = options.subgraphPorts && topology === 'embedded' ? await freePortOffset() : 0;
   const servers = topology === 'distributed' ? serversOf(databaseUrl) : {};
   const start = (env: Record<string, string>) =>
-    startShopProcess(env, { topology, args: options.replicas ? ['--replicas', options.replicas] : [] });
+    startShopProcess(env, {
+      topology,
+      nodeArgs: options.shortLived ? UNOPTIMISED : [],
+      args: options.replicas ? ['--replicas', options.replicas] : [],
+    });
   const env = {
     DATA_DIR: folder,
     DATABASE_URL: databaseUrl ?? '',
@@ -110,7 +117,8 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
     SUBGRAPH_PORTS: options.subgraphPorts ? 'on' : 'off',
     // Distributed, each process takes a free port.
     ...(topology === 'embedded' ? { SUBGRAPH_PORT_OFFSET: String(portOffset) } : {}),
-    DEMO_DATA: 'on',
+    // The demo is in the data already.
+    DEMO_DATA: 'off',
     TEST_CONTROLS: 'on',
     TEST_CONTROLS_PORT: '0',
     RATE_LIMIT_REQUESTS: '0',
