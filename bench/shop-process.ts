@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { startArguments } from '../scripts/start-arguments.ts';
 
 /** The shop as people run it, in a process of its own, with what a benchmark wants to know of it. */
 export interface ShopProcess {
@@ -36,7 +37,7 @@ export async function startShopProcess(serverUrl: string | undefined): Promise<S
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'depachika-bench-'));
   const database = serverUrl ? await makeDatabase(serverUrl) : undefined;
-  const child = spawn(process.execPath, [join(ROOT, 'start.ts')], {
+  const child = spawn(process.execPath, startArguments(), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { startArguments } from '../scripts/start-arguments.ts';
 
 /** The shop's folder: where commands are run. */
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url));
@@ -57,11 +58,7 @@ const SERVICES = /^\{"ready":.*\}$/m;
  */
 export const TOPOLOGY: Topology = process.env.E2E_TOPOLOGY === 'distributed' ? 'distributed' : 'embedded';
 export type Topology = keyof typeof ENTRY;
-/** As `npm start` and `npm run start:distributed` do. */
-const ENTRY = {
-  distributed: ['scripts/start-distributed.ts'],
-  embedded: ['--import', './embedded/preload.ts', 'start.ts'],
-} as const;
+const ENTRY = { distributed: startArguments('start:distributed'), embedded: startArguments() } as const;
 
 export interface LaunchOptions {
   readonly topology?: Topology;
