@@ -54,7 +54,7 @@ function install() {
 }
 
 function generate() {
-  const { status, error } = run(runtime(), [join(root, 'scripts/generate.ts')]);
+  const { status, error } = run(runtime(), [join(root, 'commands/develop/generate.ts')]);
   if (error) fail(`Generating code could not be started: ${error.message}`);
   if (status !== 0) fail('Generating code failed; the reason is above.');
 }

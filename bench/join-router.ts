@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { systemClock } from '@depachika/clock/clock.ts';
+import { accessTokenVerifier } from '@depachika/router/admission/access-token.ts';
+import { readRouterConfig } from '@depachika/router/config.ts';
+import { createRouter } from '@depachika/router/router.ts';
+import { httpTransport } from '@depachika/router/subgraphs/http-transport.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
-import { systemClock } from '@depachika/time/clock.ts';
-import { accessTokenVerifier } from '../router/access-token.ts';
-import { readRouterConfig } from '../router/config.ts';
-import { httpTransport } from '../router/http-transport.ts';
-import { createRouter } from '../router/router.ts';
 import { identityToken, serveBenchmark, subgraphs } from './join-process.ts';
 
 const router = await createRouter({

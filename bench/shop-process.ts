@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { startArguments } from '../scripts/start-arguments.ts';
+import { startArguments } from '../topology/start-arguments.ts';
 
 /** The shop as people run it, in a process of its own, with what a benchmark wants to know of it. */
 export interface ShopProcess {

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readRouterConfig } from '@depachika/router/config.ts';
+import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
+import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
 import { readProcessConfig, readServiceConfig } from '@depachika/service/config.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { mainOf, type ServiceName } from '../distributed/plan.ts';
-import { SERVICE_FILES } from '../distributed/service-folders.ts';
-import { readRouterConfig } from '../router/config.ts';
-import { readDistributedConfig } from '../router/distributed-config.ts';
-import { DOMAIN_SERVICES, ROUTER_PORT } from '../schema/services.ts';
+import { mainOf, type ServiceName } from '../topology/distributed/plan.ts';
+import { SERVICE_FILES } from '../topology/distributed/service-folders.ts';
 
 interface ComposeService {
   readonly image?: string;

@@ -1,5 +1,5 @@
-import { mainOf, type ServiceName } from '../distributed/plan.ts';
-import { DOMAIN_SERVICES } from '../schema/services.ts';
+import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
+import { mainOf, type ServiceName } from '../topology/distributed/plan.ts';
 
 // What the image runs: one of the shop's processes, or the job that prepares for them.
 
@@ -8,7 +8,7 @@ const [wanted = ''] = process.argv.slice(2);
 const service = SERVICES.find((name) => name === wanted);
 
 if (service) await import(new URL(`../${mainOf(service)}`, import.meta.url).href);
-else if (wanted === 'prepare') await import('../distributed/prepare-cli.ts');
+else if (wanted === 'prepare') await import('../topology/distributed/prepare-cli.ts');
 else {
   process.stderr.write(`Name what to run: ${[...SERVICES, 'prepare'].join(', ')}\n`);
   process.exitCode = 2;

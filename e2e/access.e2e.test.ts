@@ -1,3 +1,4 @@
+import { systemClock } from '@depachika/clock/clock.ts';
 import { SCOPES } from '@depachika/identity/caller.ts';
 import { identityClaims } from '@depachika/identity/identity-claims.ts';
 import {
@@ -7,7 +8,6 @@ import {
 } from '@depachika/identity/identity-keys.ts';
 import { signIdentity } from '@depachika/identity/identity-token.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
-import { systemClock } from '@depachika/time/clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Buyer,
@@ -18,10 +18,10 @@ import {
   orderPage,
   orderUntil,
   placeOrder,
-} from './buyer.ts';
-import { newProduct, type OwnProduct } from './catalogue.ts';
-import { logIn, type Shop, startShop } from './shop.ts';
-import type { Answer, Json, ShopClient } from './shop-client.ts';
+} from './support/buyer.ts';
+import { newProduct, type OwnProduct } from './support/catalogue.ts';
+import { logIn, type Shop, startShop } from './support/shop.ts';
+import type { Answer, Json, ShopClient } from './support/shop-client.ts';
 
 let shop: Shop;
 let staff: ShopClient;
@@ -209,7 +209,7 @@ describe('At a domain’s own port', () => {
 
 /** As a developer gets one for rover and curl. */
 async function identityOf(role: string, userId: string): Promise<string> {
-  const { stdout } = await shop.command('packages/identity/token-cli.ts', '--role', role, '--user', userId);
+  const { stdout } = await shop.command('commands/develop/token.ts', '--role', role, '--user', userId);
   return stdout.trim();
 }
 

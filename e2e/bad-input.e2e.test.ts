@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addAddress, type Buyer, lastSlot, newBuyer, orderInput, slotsOf } from './buyer.ts';
-import { newProduct, type OwnProduct } from './catalogue.ts';
-import { operation } from './operations.ts';
-import { logIn, type Shop, startShop } from './shop.ts';
-import type { Json, ShopClient } from './shop-client.ts';
+import { addAddress, type Buyer, lastSlot, newBuyer, orderInput, slotsOf } from './support/buyer.ts';
+import { newProduct, type OwnProduct } from './support/catalogue.ts';
+import { operation } from './support/operations.ts';
+import { logIn, type Shop, startShop } from './support/shop.ts';
+import type { Json, ShopClient } from './support/shop-client.ts';
 
 let shop: Shop;
 let staff: ShopClient;

@@ -14,10 +14,10 @@ import {
   slotsOf,
   statusOf,
   welcomed,
-} from './buyer.ts';
-import { newProduct } from './catalogue.ts';
-import { expectCleanAudits, logIn, type Shop, startShop } from './shop.ts';
-import type { Json, ShopClient } from './shop-client.ts';
+} from './support/buyer.ts';
+import { newProduct } from './support/catalogue.ts';
+import { expectCleanAudits, logIn, type Shop, startShop } from './support/shop.ts';
+import type { Json, ShopClient } from './support/shop-client.ts';
 
 let shop: Shop;
 let staff: ShopClient;

@@ -14,14 +14,14 @@ import {
   pointsOf,
   statusOf,
   welcomed,
-} from './buyer.ts';
-import { emptyShelf, levelOf, newProduct, type OwnProduct } from './catalogue.ts';
-import { crashPointsInCode } from './crash-points.ts';
-import { eventually, eventuallyEquals } from './eventually.ts';
-import { operation } from './operations.ts';
-import { payAtRegister, WEBHOOK_SECRET } from './payment-provider.ts';
-import { expectCleanAudits, logIn, type Shop, startShop } from './shop.ts';
-import type { Answer, Json, ShopClient } from './shop-client.ts';
+} from './support/buyer.ts';
+import { emptyShelf, levelOf, newProduct, type OwnProduct } from './support/catalogue.ts';
+import { crashPointsInCode } from './support/crash-points.ts';
+import { eventually, eventuallyEquals } from './support/eventually.ts';
+import { operation } from './support/operations.ts';
+import { payAtRegister, WEBHOOK_SECRET } from './support/payment-provider.ts';
+import { expectCleanAudits, logIn, type Shop, startShop } from './support/shop.ts';
+import type { Answer, Json, ShopClient } from './support/shop-client.ts';
 
 // One shop that is killed at one point after the other. Every start is the recovery from the kill before.
 

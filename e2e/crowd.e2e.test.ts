@@ -10,11 +10,11 @@ import {
   slotsOf,
   statusOf,
   welcomed,
-} from './buyer.ts';
-import { newProduct } from './catalogue.ts';
-import { eventually } from './eventually.ts';
-import { expectCleanAudits, logIn, type Shop, startShop } from './shop.ts';
-import type { Json, ShopClient } from './shop-client.ts';
+} from './support/buyer.ts';
+import { newProduct } from './support/catalogue.ts';
+import { eventually } from './support/eventually.ts';
+import { expectCleanAudits, logIn, type Shop, startShop } from './support/shop.ts';
+import type { Json, ShopClient } from './support/shop-client.ts';
 
 /** The embedded database has one session for all: a smaller crowd there tells as much. */
 const CROWD = process.env.TEST_DATABASE_URL

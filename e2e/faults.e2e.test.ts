@@ -13,15 +13,15 @@ import {
   pointsOf,
   slotsOf,
   statusOf,
-} from './buyer.ts';
-import { levelOf, newProduct, type OwnProduct } from './catalogue.ts';
-import { eventually, eventuallyEquals } from './eventually.ts';
-import { operation } from './operations.ts';
-import { type OwnServers, startOwnServers } from './own-servers.ts';
-import { expectCleanAudits, logIn, metricsOf, type Shop, startShop } from './shop.ts';
-import { type Json, type ShopClient, shopClient } from './shop-client.ts';
-import { openShopLog, type ShopLog } from './shop-log.ts';
-import { type ServiceProcess, TOPOLOGY } from './shop-process.ts';
+} from './support/buyer.ts';
+import { levelOf, newProduct, type OwnProduct } from './support/catalogue.ts';
+import { eventually, eventuallyEquals } from './support/eventually.ts';
+import { operation } from './support/operations.ts';
+import { type OwnServers, startOwnServers } from './support/own-servers.ts';
+import { expectCleanAudits, logIn, metricsOf, type Shop, startShop } from './support/shop.ts';
+import { type Json, type ShopClient, shopClient } from './support/shop-client.ts';
+import { openShopLog, type ShopLog } from './support/shop-log.ts';
+import { type ServiceProcess, TOPOLOGY } from './support/shop-process.ts';
 
 // What only happens when the shop is many processes: one of them dies, or a server is away, while people buy.
 
@@ -275,15 +275,15 @@ describe.runIf(TOPOLOGY === 'distributed')('A shop of many processes', () => {
     const unlucky = await newBuyer(shop);
     await ledger.ofOnly(unlucky.userId);
     const lucky = await newBuyer(shop);
-    const letters = async () => (await shop.command('scripts/dlq.ts', 'list')).stdout;
+    const letters = async () => (await shop.command('commands/operate/dlq.ts', 'list')).stdout;
     await eventuallyEquals(async () => (await pointsOf(lucky)).spendable, 500);
     await eventually(letters, (list) => list.includes('UserRegistered'));
     const [eventId] = /evt_\w+/.exec(await letters())!;
-    expect((await shop.command('scripts/dlq.ts', 'show', eventId)).stdout).toContain(ledger.reason);
+    expect((await shop.command('commands/operate/dlq.ts', 'show', eventId)).stdout).toContain(ledger.reason);
     expect((await pointsOf(unlucky)).spendable).toBe(0);
 
     await ledger.mend();
-    const replayed = await shop.command('scripts/dlq.ts', 'replay', eventId);
+    const replayed = await shop.command('commands/operate/dlq.ts', 'replay', eventId);
     expect(replayed.code, replayed.stderr).toBe(0);
     await eventuallyEquals(async () => (await pointsOf(unlucky)).spendable, 500);
     expect(await letters()).toContain('No dead letters');

@@ -11,11 +11,11 @@ import {
   placeOrder,
   slotsOf,
   statusOf,
-} from './buyer.ts';
-import { emptyShelf, newProduct, type OwnProduct } from './catalogue.ts';
-import { konbiniPaid, notify, payAtRegister, WEBHOOK_SECRET } from './payment-provider.ts';
-import { expectCleanAudits, logIn, type Shop, startShop } from './shop.ts';
-import type { Json, ShopClient } from './shop-client.ts';
+} from './support/buyer.ts';
+import { emptyShelf, newProduct, type OwnProduct } from './support/catalogue.ts';
+import { konbiniPaid, notify, payAtRegister, WEBHOOK_SECRET } from './support/payment-provider.ts';
+import { expectCleanAudits, logIn, type Shop, startShop } from './support/shop.ts';
+import type { Json, ShopClient } from './support/shop-client.ts';
 
 // The slots of two zones that begin at one time close half an hour apart: when grace and margin of the one's orders are
 // over, those of the other are past their deadline and within their grace.

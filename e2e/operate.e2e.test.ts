@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderHolder } from '@depachika/database/folder-lock.ts';
+import { folderHolder } from '@depachika/database/embedded/folder-lock.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lastSlot, newBuyer, orderPage, placeOrder, statusOf } from './buyer.ts';
-import { newProduct } from './catalogue.ts';
-import { logIn, type Shop, startShop } from './shop.ts';
-import { PROJECT, ShopNotStarted, startShopProcess } from './shop-process.ts';
+import { lastSlot, newBuyer, orderPage, placeOrder, statusOf } from './support/buyer.ts';
+import { newProduct } from './support/catalogue.ts';
+import { logIn, type Shop, startShop } from './support/shop.ts';
+import { PROJECT, ShopNotStarted, startShopProcess } from './support/shop-process.ts';
 
 // The whole shop in one process over its own data folder, as `npm start` runs it.
 
@@ -58,7 +58,7 @@ async function refusalOf(starting: Promise<unknown>): Promise<ShopNotStarted> {
 
 describe('rover', () => {
   it('introspects a domain with a token of npm run token', async () => {
-    const { stdout: token } = await shop.command('packages/identity/token-cli.ts', '--role', 'admin');
+    const { stdout: token } = await shop.command('commands/develop/token.ts', '--role', 'admin');
     const header = `Authorization: Bearer ${token.trim()}`;
     const sdl = await rover('subgraph', 'introspect', shop.subgraphUrl('orders'), '--header', header);
     expect(sdl).toContain('type Order');

@@ -1,4 +1,4 @@
-import { jstDate } from '@depachika/time/jst.ts';
+import { jstDate } from '@depachika/clock/jst.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type Buyer,
@@ -10,11 +10,11 @@ import {
   pointsOf,
   statusOf,
   welcomed,
-} from './buyer.ts';
-import { levelOf, newProduct, type OwnProduct } from './catalogue.ts';
-import { eventually, eventuallyEquals } from './eventually.ts';
-import { expectCleanAudits, logIn, type Shop, startShop } from './shop.ts';
-import type { Json, ShopClient } from './shop-client.ts';
+} from './support/buyer.ts';
+import { levelOf, newProduct, type OwnProduct } from './support/catalogue.ts';
+import { eventually, eventuallyEquals } from './support/eventually.ts';
+import { expectCleanAudits, logIn, type Shop, startShop } from './support/shop.ts';
+import type { Json, ShopClient } from './support/shop-client.ts';
 
 let shop: Shop;
 let staff: ShopClient;

@@ -1,7 +1,7 @@
-import { jstDate } from '@depachika/time/jst.ts';
+import { jstDate } from '@depachika/clock/jst.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { logIn, type Shop, startShop } from './shop.ts';
-import type { Json, ShopClient } from './shop-client.ts';
+import { logIn, type Shop, startShop } from './support/shop.ts';
+import type { Json, ShopClient } from './support/shop-client.ts';
 
 let shop: Shop;
 let visitor: ShopClient;

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Shop, startShop } from './shop.ts';
-import { PROJECT } from './shop-process.ts';
-import { answersOf, shapeOf, tourScript, tourSteps, withoutWhatVaries } from './tour.ts';
+import { type Shop, startShop } from './support/shop.ts';
+import { PROJECT } from './support/shop-process.ts';
+import { answersOf, shapeOf, tourScript, tourSteps, withoutWhatVaries } from './support/tour.ts';
 
 const steps = tourSteps(readFileSync(new URL('../README.md', import.meta.url), 'utf8'));
 let shop: Shop;

@@ -11,18 +11,18 @@ import { createLogger } from '@depachika/telemetry/logger.ts';
 import { addMetricsRoute, createMetrics, type Metrics, measureHttp } from '@depachika/telemetry/metrics.ts';
 import Fastify from 'fastify';
 import type { JSONWebKeySet } from 'jose';
-import { accessTokenVerifier } from './access-token.ts';
+import { accessTokenVerifier } from './admission/access-token.ts';
+import { memoryRateLimitStore } from './admission/rate-limit.ts';
+import { recentJwks } from './admission/recent-jwks.ts';
+import { redisRateLimitStore } from './admission/redis-rate-limit-store.ts';
+import { sessionCheck } from './admission/session-check.ts';
 import { readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
-import { httpTransport } from './http-transport.ts';
-import { memoryRateLimitStore } from './rate-limit.ts';
-import { recentJwks } from './recent-jwks.ts';
-import { redisRateLimitStore } from './redis-rate-limit-store.ts';
-import { replicatedTransport } from './replicated-transport.ts';
+import { redisWriteMarks } from './execution/write-marks.ts';
+import { type ServiceHttp, serviceHttp } from './http/service-http.ts';
 import { createRouter, type Router } from './router.ts';
-import { type ServiceHttp, serviceHttp } from './service-http.ts';
-import { sessionCheck } from './session-check.ts';
-import { redisWriteMarks } from './write-marks.ts';
+import { httpTransport } from './subgraphs/http-transport.ts';
+import { replicatedTransport } from './subgraphs/replicated-transport.ts';
 
 // The router as a process of its own: subgraphs over HTTP, keys and sessions from users, counts and nudges from Redis.
 

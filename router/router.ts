@@ -1,27 +1,27 @@
 import { fileURLToPath } from 'node:url';
-import type { Nudges } from '@depachika/bus/nudges.ts';
+import type { Clock } from '@depachika/clock/clock.ts';
 import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
-import type { Clock } from '@depachika/time/clock.ts';
+import type { Nudges } from '@depachika/pubsub/nudges.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { AccessTokenVerifier } from './access-token.ts';
+import type { AccessTokenVerifier } from './admission/access-token.ts';
+import { operationGate } from './admission/operation-gate.ts';
+import { memoryRateLimitStore, type RateLimitStore, rateLimiter } from './admission/rate-limit.ts';
 import type { RouterConfig } from './config.ts';
-import { addExplorerRoutes } from './explorer-routes.ts';
-import { createFederatedExecutor } from './federated-executor.ts';
-import { createFederatedSubscriptions } from './federated-subscriptions.ts';
-import { createGraphqlServer } from './graphql-server.ts';
-import { addHealthRoutes } from './health-routes.ts';
-import { createHttpServer, GRAPHQL_PATH } from './http-server.ts';
-import { operationGate } from './operation-gate.ts';
-import { createOperations } from './operations.ts';
-import { memoryRateLimitStore, type RateLimitStore, rateLimiter } from './rate-limit.ts';
-import { readChoice } from './read-choice.ts';
-import { requestScopes } from './request-scope.ts';
-import type { SubgraphTransport } from './subgraph-transport.ts';
-import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './supergraph.ts';
-import { addWebhookRoutes, type WebhookHandler } from './webhook-routes.ts';
-import { createGraphqlWebsockets } from './websocket-server.ts';
-import { memoryWriteMarks, type WriteMarks } from './write-marks.ts';
+import { createFederatedExecutor } from './execution/federated-executor.ts';
+import { createFederatedSubscriptions } from './execution/federated-subscriptions.ts';
+import { readChoice } from './execution/read-choice.ts';
+import { requestScopes } from './execution/request-scope.ts';
+import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
+import { addExplorerRoutes } from './http/explorer-routes.ts';
+import { createGraphqlServer } from './http/graphql-server.ts';
+import { addHealthRoutes } from './http/health-routes.ts';
+import { createHttpServer, GRAPHQL_PATH } from './http/http-server.ts';
+import { addWebhookRoutes, type WebhookHandler } from './http/webhook-routes.ts';
+import { createOperations } from './operation/operations.ts';
+import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
+import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
+import { createGraphqlWebsockets } from './websocket/websocket-server.ts';
 
 export interface RouterOptions {
   /** The composed graph, with its security directives. */

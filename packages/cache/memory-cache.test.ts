@@ -1,4 +1,4 @@
-import { adjustableClock, systemClock } from '@depachika/time/clock.ts';
+import { adjustableClock, systemClock } from '@depachika/clock/clock.ts';
 import { describe, expect, it } from 'vitest';
 import { cacheContract } from './cache.contract.ts';
 import { memoryCache } from './memory-cache.ts';

@@ -1,6 +1,6 @@
+import type { Clock } from '@depachika/clock/clock.ts';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
 import { readFromPrimary } from '@depachika/database/read-scope.ts';
-import type { Clock } from '@depachika/time/clock.ts';
 import { LRUCache } from 'lru-cache';
 import type { Cache, FillOptions } from './cache.ts';
 import { TagIndex } from './tag-index.ts';

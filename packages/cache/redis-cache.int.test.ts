@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { silent } from '@depachika/bus/bus-fixture.ts';
-import { type RedisConnection, redisConnection } from '@depachika/bus/redis-connection.ts';
-import { type Line, lineTo, type OwnRedis, ownRedis } from '@depachika/bus/redis-fixture.ts';
+import { silent } from '@depachika/events/testing/bus-fixture.ts';
+import { type RedisConnection, redisConnection } from '@depachika/redis/redis-connection.ts';
+import { type Line, lineTo, type OwnRedis, ownRedis } from '@depachika/redis/testing/redis-fixture.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cacheContract } from './cache.contract.ts';
 import type { Cache } from './cache.ts';

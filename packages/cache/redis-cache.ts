@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { RedisConnection } from '@depachika/bus/redis-connection.ts';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
 import { readFromPrimary } from '@depachika/database/read-scope.ts';
+import type { RedisConnection } from '@depachika/redis/redis-connection.ts';
 import type { Cache, FillOptions } from './cache.ts';
 import { owedDrops } from './redis-owed-drops.ts';
 import { cacheScripts, type StoredEntry } from './redis-scripts.ts';

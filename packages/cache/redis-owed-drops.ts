@@ -1,5 +1,5 @@
-import type { RedisConnection } from '@depachika/bus/redis-connection.ts';
-import { type ClockTimer, systemClock } from '@depachika/time/clock.ts';
+import { type ClockTimer, systemClock } from '@depachika/clock/clock.ts';
+import type { RedisConnection } from '@depachika/redis/redis-connection.ts';
 
 /** Drops that Redis has not confirmed. */
 export interface OwedDrops {

@@ -1,4 +1,4 @@
-import type { RedisConnection } from '@depachika/bus/redis-connection.ts';
+import type { RedisConnection } from '@depachika/redis/redis-connection.ts';
 
 /**
  * An entry is a line of JSON, `[tag, generation, …]`, and the value's JSON. It counts while each of its tags still has

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database, Transaction } from './database.ts';
 import { assertOutsideTransaction } from './inside-transaction.ts';
 
-const root = fileURLToPath(new URL('./fixtures', import.meta.url));
+const root = fileURLToPath(new URL('./testing', import.meta.url));
 
 const places = process.env.TEST_DATABASE_URL
   ? [

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@depachika/time/clock.ts';
+import { type Clock, systemClock } from '@depachika/clock/clock.ts';
 import type { Logger } from 'pino';
 import { columnTypes } from './column-types.ts';
 import type { Database, Row } from './database.ts';

@@ -1,10 +1,10 @@
 import { memoryCache } from '@depachika/cache/memory-cache.ts';
+import { type AdjustableClock, adjustableClock } from '@depachika/clock/clock.ts';
 import {
   hasPostgresPrograms,
   type ReplicatedServer,
   replicatedServer,
 } from '@depachika/testing/replicated-server.ts';
-import { type AdjustableClock, adjustableClock } from '@depachika/time/clock.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from './database.ts';

@@ -1,4 +1,4 @@
-import type { Clock, ClockTimer } from '@depachika/time/clock.ts';
+import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { columnTypes } from './column-types.ts';

@@ -1,5 +1,5 @@
-import { openDatabase } from '@depachika/database/open-database.ts';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openDatabase } from './open-database.ts';
 import { namedStatements, unnamed } from './statement-names.ts';
 
 const url = process.env.TEST_DATABASE_URL ?? '';

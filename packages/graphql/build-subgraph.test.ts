@@ -1,4 +1,6 @@
+import { adjustableClock } from '@depachika/clock/clock.ts';
 import { mayReadFromReplica } from '@depachika/database/read-scope.ts';
+import type { RequestContext } from '@depachika/domain/subgraph.ts';
 import { anonymous } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import {
@@ -8,14 +10,12 @@ import {
   identityVerifier,
 } from '@depachika/identity/identity-token.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
-import { adjustableClock } from '@depachika/time/clock.ts';
 import type { ExecutionResult } from 'graphql';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildSubgraph } from './build-subgraph.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 import { type BatchLoader, batchedReference, batchLoader, byKey } from './loaders.ts';
-import type { RequestContext } from './subgraph.ts';
 
 const typeDefs = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])

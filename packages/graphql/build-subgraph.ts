@@ -1,9 +1,10 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readFromReplica } from '@depachika/database/read-scope.ts';
+import type { GraphQLRequest, RequestContext, Subgraph } from '@depachika/domain/subgraph.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import { currentRequestId, withRequestId } from '@depachika/telemetry/request-id.ts';
-import { newId } from '@depachika/time/ids.ts';
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -20,7 +21,6 @@ import { badUserInput, codedError } from './errors.ts';
 import { type FaultReport, publicError, withoutFaults } from './faults.ts';
 import { checkResolvers } from './resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
-import type { GraphQLRequest, RequestContext, Subgraph } from './subgraph.ts';
 import { subscriptionResults } from './subscription.ts';
 
 export interface SubgraphLimits extends DocumentLimits {

@@ -1,5 +1,5 @@
-import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
-import { adjustableClock } from '@depachika/time/clock.ts';
+import { adjustableClock } from '@depachika/clock/clock.ts';
+import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { historySource } from './history-source.ts';

@@ -1,5 +1,5 @@
-import type { Nudges } from '@depachika/bus/nudges.ts';
-import type { Clock } from '@depachika/time/clock.ts';
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Nudges } from '@depachika/pubsub/nudges.ts';
 
 export interface HistorySourceOptions<T> {
   /** Reads what came after this version, in order, `limit` at most. The truth is here, never in a nudge. */

@@ -1,7 +1,7 @@
+import { systemClock } from '@depachika/clock/clock.ts';
 import { anonymous } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
-import { systemClock } from '@depachika/time/clock.ts';
 import { pino } from 'pino';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

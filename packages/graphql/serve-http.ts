@@ -1,5 +1,6 @@
+import type { GraphQLRequest, Subgraph } from '@depachika/domain/subgraph.ts';
 import { IdentityRefused } from '@depachika/identity/identity-token.ts';
-import { newId } from '@depachika/time/ids.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -12,7 +13,6 @@ import { codedError, type ErrorCode } from './errors.ts';
 import { eventStreams } from './event-stream.ts';
 import { publicError } from './faults.ts';
 import { READS_HEADER, readGraphQLBody } from './graphql-body.ts';
-import type { GraphQLRequest, Subgraph } from './subgraph.ts';
 
 export interface ServeSubgraphOptions {
   readonly subgraph: Pick<Subgraph, 'name' | 'execute' | 'subscribe' | 'ready'>;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type AdjustableClock, adjustableClock } from '@depachika/time/clock.ts';
+import { type AdjustableClock, adjustableClock } from '@depachika/clock/clock.ts';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { anonymous, type Caller, serviceCaller } from './caller.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '@depachika/time/clock.ts';
+import type { Clock } from '@depachika/clock/clock.ts';
 import {
   createLocalJWKSet,
   errors,

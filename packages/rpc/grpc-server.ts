@@ -1,6 +1,6 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
-import { newId } from '@depachika/time/ids.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import {
   logVerbosity,
   Metadata,

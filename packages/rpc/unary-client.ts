@@ -8,8 +8,8 @@ import {
 } from '@bufbuild/protobuf';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
-import { newId } from '@depachika/time/ids.ts';
 import { type CallOptions, type RpcClient, RpcError } from './rpc.ts';
 
 /** A call as a transport carries it: bytes, so that caller and callee never share a message. */

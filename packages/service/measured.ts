@@ -1,4 +1,4 @@
-import type { EventConsumer, GraphQLRequest, Subgraph } from '@depachika/graphql/subgraph.ts';
+import type { EventConsumer, GraphQLRequest, Subgraph } from '@depachika/domain/subgraph.ts';
 import { RpcError, type RpcHandlers, type RpcRoute } from '@depachika/rpc/rpc.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import type { ExecutionResult } from 'graphql';

@@ -1,10 +1,10 @@
-import { type RunningConsumer, startConsumer } from '@depachika/bus/consumer.ts';
-import type { DeadLetters } from '@depachika/bus/dead-letters.ts';
+import { waitFor } from '@depachika/background/wait-for.ts';
+import type { EventConsumer, ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import { type RunningConsumer, startConsumer } from '@depachika/events/consumer/consumer.ts';
+import type { DeadLetters } from '@depachika/events/dead-letters.ts';
+import { type Relay, startRelay } from '@depachika/events/outbox/relay.ts';
 import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
-import type { EventConsumer, ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
-import { type Relay, startRelay } from '@depachika/outbox/relay.ts';
 import type { FastifyInstance } from 'fastify';
-import { waitFor } from './wait-for.ts';
 
 export interface RunDomainOptions {
   readonly subgraph: Subgraph;

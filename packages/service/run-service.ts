@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { waitFor } from '@depachika/background/wait-for.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
-import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { grpcConnector } from '@depachika/rpc/grpc-client.ts';
@@ -22,7 +23,6 @@ import { addGauges, type DomainGauge } from './service-gauges.ts';
 import { circumstances, serveTestControls } from './test-controls.ts';
 import { readIdentityKey, trustedKeys } from './trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from './until-stopped.ts';
-import { waitFor } from './wait-for.ts';
 
 /** What a domain is made of when it runs alone. */
 export interface ServiceParts {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Database } from '@depachika/database/database.ts';
-import { readMigrationFolder } from '@depachika/database/migration-folders.ts';
+import { readMigrationFolder } from '@depachika/database/migrations/migration-folders.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,4 +1,4 @@
-import { adjustableClock } from '@depachika/time/clock.ts';
+import { adjustableClock } from '@depachika/clock/clock.ts';
 import { afterEach, expect, it } from 'vitest';
 import { serveTestControls, type TestControls } from './test-controls.ts';
 

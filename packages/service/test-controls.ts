@@ -1,5 +1,5 @@
-import { type AdjustableClock, adjustableClock, type Clock, systemClock } from '@depachika/time/clock.ts';
-import { armedCrashPoint, type CrashPoints, noCrashPoints } from '@depachika/time/crash-points.ts';
+import { type AdjustableClock, adjustableClock, type Clock, systemClock } from '@depachika/clock/clock.ts';
+import { armedCrashPoint, type CrashPoints, noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import Fastify from 'fastify';
 import type { ServiceTestControls } from './config.ts';
 

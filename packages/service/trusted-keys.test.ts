@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock as clock } from '@depachika/clock/clock.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { createIdentityKeys, type IdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { IdentityRefused, identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
-import { systemClock as clock } from '@depachika/time/clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readIdentityKey, trustedKeySet, trustedKeys } from './trusted-keys.ts';
 

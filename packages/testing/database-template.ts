@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { systemClock } from '@depachika/time/clock.ts';
+import { systemClock } from '@depachika/clock/clock.ts';
 import pg from 'pg';
 
 export interface TemplateOptions {

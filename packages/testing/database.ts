@@ -4,14 +4,14 @@ import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import { startEmbeddedDatabase } from '@depachika/database/embedded.ts';
-import { migrationHash, readMigrationFolder } from '@depachika/database/migration-folders.ts';
-import { migrate } from '@depachika/database/migrations.ts';
+import { startEmbeddedDatabase } from '@depachika/database/embedded/embedded.ts';
+import { CACHE_FOLDER, once } from '@depachika/database/embedded/prepared-cluster.ts';
+import { migrationHash, readMigrationFolder } from '@depachika/database/migrations/migration-folders.ts';
+import { migrate } from '@depachika/database/migrations/migrations.ts';
 import type { OpenDatabaseOptions } from '@depachika/database/open-database.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
-import { CACHE_FOLDER, once } from '@depachika/database/prepared-cluster.ts';
-import { systemClock } from '@depachika/time/clock.ts';
 import { databaseFromTemplate } from './database-template.ts';
 
 export interface TestDatabaseOptions {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePorts } from '@depachika/local-servers/free-ports.ts';
+import { findPostgresPrograms, serverUser } from '@depachika/local-servers/postgres-programs.ts';
 import pg from 'pg';
-import { freePorts } from '../../distributed/free-ports.ts';
-import { findPostgresPrograms, serverUser } from '../../scripts/services/postgres-programs.ts';
 
 /** A PostgreSQL and a streaming replica of it, made for one test file, which may stop either. */
 export interface ReplicatedServer {

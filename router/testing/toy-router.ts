@@ -1,12 +1,12 @@
+import { type AdjustableClock, adjustableClock } from '@depachika/clock/clock.ts';
 import { createIdentityKeys, type IdentityKeys } from '@depachika/identity/identity-keys.ts';
-import { type AdjustableClock, adjustableClock } from '@depachika/time/clock.ts';
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
-import { ACCESS_AUDIENCE, ACCESS_ISSUER, accessTokenVerifier } from '../access-token.ts';
+import { ACCESS_AUDIENCE, ACCESS_ISSUER, accessTokenVerifier } from '../admission/access-token.ts';
 import { type Environment, readRouterConfig } from '../config.ts';
-import { inProcessTransport } from '../in-process-transport.ts';
 import { createRouter, type Router, type RouterOptions } from '../router.ts';
-import type { SubgraphTransport } from '../subgraph-transport.ts';
+import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
+import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import { createToyShop, type ToyShop, type ToySubgraph, toySupergraph } from './toy-shop.ts';
 
 export interface ToyRouter {

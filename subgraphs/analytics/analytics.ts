@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
-import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
-import { salesConsumer } from './consumers.ts';
-import { analyticsResolvers } from './resolvers.ts';
-import { salesRanks } from './sales-reader.ts';
+import { analyticsResolvers } from './graphql/resolvers.ts';
+import { salesConsumer } from './sales/on-events.ts';
+import { salesRanks } from './sales/sales-reader.ts';
 
 export type AnalyticsDependencies = Pick<ServiceDependencies, 'database' | 'clock' | 'logger' | 'identity'>;
 

@@ -1,7 +1,7 @@
 import type { Database } from '@depachika/database/database.ts';
 import { demoZones } from '@depachika/demo/zones.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
-import { newId } from '@depachika/time/ids.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   GINZA,
@@ -11,8 +11,8 @@ import {
   PALACE,
   type TestDelivery,
   TOKYO_STATION,
-} from './test-delivery.ts';
-import { insertZones, type Point } from './zone-store.ts';
+} from './testing/test-delivery.ts';
+import { insertZones, type Point } from './zones/zone-store.ts';
 
 let shop: TestDatabase;
 let database: Database;

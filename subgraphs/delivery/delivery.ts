@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { type WakefulLoop, wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
+import { type WakefulLoop, wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
-import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
-import { createOutbox } from '@depachika/outbox/create-outbox.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { keepHouse, openSlots } from './background-jobs.ts';
 import type { DeliveryConfig } from './config.ts';
-import { ordersConsumer } from './consumers.ts';
-import { deliveryContext } from './context.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
-import { keepHouse, openSlots } from './housekeeping.ts';
-import { deliveryResolvers } from './resolvers.ts';
+import { deliveryContext } from './graphql/context.ts';
+import { deliveryResolvers } from './graphql/resolvers.ts';
 import { deliveryRpc } from './rpc.ts';
+import { ordersConsumer } from './shipments/on-events.ts';
 
 export interface DeliveryDependencies extends ServiceDependencies {
   readonly config: DeliveryConfig;

@@ -1,4 +1,5 @@
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { isId } from '@depachika/ids/ids.ts';
 import { type RpcContext, RpcError, type RpcHandlers, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import {
   DeliveryService,
@@ -6,8 +7,7 @@ import {
   type HoldSlotRequest,
   SlotUnavailable_Reason,
 } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
-import { isId } from '@depachika/time/ids.ts';
-import type { NewHold } from './hold-store.ts';
+import type { NewHold } from './holds/hold-store.ts';
 import {
   extend,
   type HoldDependencies,
@@ -15,10 +15,10 @@ import {
   lookAtSlot,
   releaseHold,
   type SlotAnswer,
-} from './holds.ts';
-import { wrongCoordinate } from './record-progress.ts';
-import type { Slot } from './slot-store.ts';
-import type { Point } from './zone-store.ts';
+} from './holds/holds.ts';
+import { wrongCoordinate } from './shipments/record-progress.ts';
+import type { Slot } from './slots/slot-store.ts';
+import type { Point } from './zones/zone-store.ts';
 
 /** What delivery answers to other domains; nobody else may ask. */
 export function deliveryRpc(deps: HoldDependencies): RpcRoute {

@@ -1,19 +1,19 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
+import { systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { GraphQLRequest, ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
+import type { GraphQLRequest, ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { anonymous, type Caller, SCOPES, serviceCaller } from '@depachika/identity/caller.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
-import { systemClock } from '@depachika/time/clock.ts';
-import { noCrashPoints } from '@depachika/time/crash-points.ts';
-import { newId } from '@depachika/time/ids.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inventoryConfig } from './config.ts';
 import { inventorySubgraph } from './inventory.ts';
-import { addLocations, addStock, silent, totalsOf } from './test-stock.ts';
+import { addLocations, addStock, silent, totalsOf } from './testing/test-stock.ts';
 
 const user = (role: 'CUSTOMER' | 'STAFF'): Caller => ({
   kind: 'user',

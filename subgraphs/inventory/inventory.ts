@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
+import { wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
-import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
-import { createOutbox } from '@depachika/outbox/create-outbox.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { keepHouse } from './background-jobs.ts';
 import type { InventoryConfig } from './config.ts';
-import { ordersConsumer } from './consumers.ts';
-import { inventoryContext } from './context.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
-import { keepHouse } from './housekeeping.ts';
-import { reservations } from './reservations.ts';
-import { inventoryResolvers } from './resolvers.ts';
+import { inventoryContext } from './graphql/context.ts';
+import { inventoryResolvers } from './graphql/resolvers.ts';
+import { ordersConsumer } from './order-stock/on-events.ts';
+import { reservations } from './reservations/reservations.ts';
 import { inventoryRpc } from './rpc.ts';
 
 export interface InventoryDependencies extends ServiceDependencies {

@@ -1,14 +1,14 @@
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { type RpcContext, RpcError, type RpcHandlers, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import {
   InventoryService,
   type ReserveStockRequest,
 } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
-import type { Clock } from '@depachika/time/clock.ts';
-import { availability } from './level-store.ts';
-import type { ReservationRequest, ReserveAnswer } from './reservation.ts';
-import type { Reservations } from './reservations.ts';
+import type { ReservationRequest, ReserveAnswer } from './reservations/reservation.ts';
+import type { Reservations } from './reservations/reservations.ts';
+import { availability } from './stock/level-store.ts';
 
 export interface RpcDependencies {
   readonly database: Database;

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
+import type { Subgraph } from '@depachika/domain/subgraph.ts';
+import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
-import type { Subgraph } from '@depachika/graphql/subgraph.ts';
-import { createOutbox } from '@depachika/outbox/create-outbox.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { createAdmission } from './admission.ts';
-import { createCartStore } from './cart-store.ts';
-import { ordersConsumer } from './consumers.ts';
-import { createContext } from './context.ts';
+import { LATE_CHANNEL, type RunningSweep, startSweep } from './background-jobs.ts';
+import { createCartStore } from './cart/cart-store.ts';
+import { createAdmission } from './checkout/admission.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
-import { createOrderReader } from './order-reader.ts';
-import { resolvers } from './resolvers/resolvers.ts';
+import { createContext } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { ordersConsumer } from './lifecycle/on-events.ts';
+import { createOrderReader } from './order/order-reader.ts';
+import type { OrdersDependencies, OrdersServices } from './order/services.ts';
 import { ordersRpc } from './rpc.ts';
-import type { OrdersDependencies, OrdersServices } from './services.ts';
-import { LATE_CHANNEL, type RunningSweep, startSweep } from './sweep.ts';
 
 /** Carts, orders and the saga that places them: what the domain serves to every topology. */
 export function ordersSubgraph(deps: OrdersDependencies): Subgraph {

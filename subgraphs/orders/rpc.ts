@@ -1,7 +1,7 @@
 import { type RpcContext, RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
-import type { OrdersServices } from './services.ts';
-import { shipOrder } from './ship-order.ts';
+import { shipOrder } from './lifecycle/ship-order.ts';
+import type { OrdersServices } from './order/services.ts';
 
 /** What orders decides for other domains. */
 export function ordersRpc(services: OrdersServices): RpcRoute[] {

@@ -1,16 +1,16 @@
-import { idleMinute, watchedClock } from '@depachika/bus/idle-minute.ts';
-import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
+import { idleMinute, watchedClock } from '@depachika/background/testing/idle-minute.ts';
+import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { ServiceDependencies } from '@depachika/graphql/subgraph.ts';
+import type { ServiceDependencies } from '@depachika/domain/subgraph.ts';
+import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { anonymous } from '@depachika/identity/caller.ts';
+import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
-import type { Clock } from '@depachika/time/clock.ts';
-import { noCrashPoints } from '@depachika/time/crash-points.ts';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { paymentsConfig } from './config.ts';
 import { paymentsSubgraph } from './payments.ts';
-import { openPaymentsShop } from './test-payments.ts';
+import { openPaymentsShop } from './testing/test-payments.ts';
 
 let database: TestDatabase;
 

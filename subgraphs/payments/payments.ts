@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { type WakefulLoop, wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
+import { type WakefulLoop, wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
-import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
-import { createOutbox } from '@depachika/outbox/create-outbox.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { keepHouse } from './background-jobs.ts';
 import type { PaymentsConfig } from './config.ts';
-import { paymentConsumers } from './consumers.ts';
-import { paymentsContext } from './context.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
-import { keepHouse } from './housekeeping.ts';
-import { paymentStore } from './payment-store.ts';
+import { paymentsContext } from './graphql/context.ts';
+import { paymentsResolvers } from './graphql/resolvers.ts';
+import { paymentConsumers } from './payment/on-events.ts';
+import { paymentStore } from './payment/payment-store.ts';
+import { providerWorker } from './provider/provider-worker.ts';
 import { sandboxProvider } from './provider/sandbox.ts';
-import { providerWorker } from './provider-worker.ts';
-import { paymentsResolvers } from './resolvers.ts';
+import { type WebhookHandler, webhookHandler } from './provider/webhooks.ts';
 import { paymentsRpc } from './rpc.ts';
-import { type WebhookHandler, webhookHandler } from './webhooks.ts';
 
 export interface PaymentsDependencies extends ServiceDependencies {
   readonly config: PaymentsConfig;

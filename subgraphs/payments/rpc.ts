@@ -1,4 +1,5 @@
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { type RpcContext, RpcError, type RpcHandlers, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import {
@@ -7,17 +8,16 @@ import {
   PaymentService,
   type PreparePaymentRequest,
 } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
-import type { Clock } from '@depachika/time/clock.ts';
-import { explain, type OfferReason, offerMethods } from './offer-methods.ts';
-import type { PaymentMethodKind } from './payment.ts';
-import { extendPointsHold, type HoldOutcome, holdPoints, releasePoints } from './points-holds.ts';
-import { balancesOf } from './points-ledger.ts';
+import { explain, type OfferReason, offerMethods } from './payment/offer-methods.ts';
+import type { PaymentMethodKind } from './payment/payment.ts';
 import {
   abandonPayment,
   type PaymentIntent,
   type PrepareOutcome,
   preparePayment,
-} from './prepare-payment.ts';
+} from './payment/prepare-payment.ts';
+import { extendPointsHold, type HoldOutcome, holdPoints, releasePoints } from './points/points-holds.ts';
+import { balancesOf } from './points/points-ledger.ts';
 
 export interface RpcDependencies {
   readonly database: Database;

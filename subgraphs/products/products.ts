@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
+import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
-import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
-import { createOutbox } from '@depachika/outbox/create-outbox.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
-import { catalogue } from './catalogue.ts';
-import { categoryStore } from './category-store.ts';
+import { catalogue } from './catalogue/catalogue.ts';
+import { categoryStore } from './catalogue/category-store.ts';
+import { productsConsumers } from './catalogue/on-events.ts';
 import type { ProductsConfig } from './config.ts';
-import { productsConsumers } from './consumers.ts';
-import { createContext } from './context.ts';
-import type { Editing } from './editing.ts';
-import { type ProductImages, productImages } from './product-image.ts';
-import { resolvers } from './resolvers.ts';
+import type { Editing } from './editing/editing.ts';
+import { createContext } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { type ProductImages, productImages } from './pictures/product-image.ts';
 import { productsRpc } from './rpc.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };

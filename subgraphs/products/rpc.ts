@@ -1,9 +1,9 @@
 import type { Database } from '@depachika/database/database.ts';
 import { RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
-import { taxRateOf } from './product.ts';
-import { imageUrl } from './product-rows.ts';
-import { findPrices, type PricedVariant } from './product-store.ts';
+import { taxRateOf } from './catalogue/product.ts';
+import { imageUrl } from './catalogue/product-rows.ts';
+import { findPrices, type PricedVariant } from './catalogue/product-store.ts';
 
 /** What the catalogue answers to other domains. Only they may ask: drafts are in it. */
 export function productsRpc(database: Database): RpcRoute {

@@ -1,9 +1,9 @@
 import type { Database } from '@depachika/database/database.ts';
+import { isId } from '@depachika/ids/ids.ts';
 import { RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
-import { isId } from '@depachika/time/ids.ts';
-import { ownAddress } from './address-store.ts';
-import type { AddressRecord } from './records.ts';
+import type { AddressRecord } from './accounts/records.ts';
+import { ownAddress } from './addresses/address-store.ts';
 
 /** What other domains may ask. Customers have no business here. */
 export function usersRpc(database: Database): RpcRoute {

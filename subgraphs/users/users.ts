@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { wakefulLoop } from '@depachika/bus/wakeful-loop.ts';
+import { gate } from '@depachika/background/gate.ts';
+import { wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
-import type { ServiceDependencies, Subgraph } from '@depachika/graphql/subgraph.ts';
-import { createOutbox } from '@depachika/outbox/create-outbox.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { FastifyInstance } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
-import { activeSessions } from './active-sessions.ts';
+import { keepHouse } from './background-jobs.ts';
 import type { UsersConfig } from './config.ts';
-import { usersContext } from './context.ts';
-import { gate } from './gate.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
-import { keepHouse } from './housekeeping.ts';
-import { loginThrottle } from './login-throttle.ts';
-import { usersResolvers } from './resolvers.ts';
+import { usersContext } from './graphql/context.ts';
+import { usersResolvers } from './graphql/resolvers.ts';
+import { signingKeys } from './keys/signing-keys.ts';
 import { usersRpc } from './rpc.ts';
-import { signingKeys } from './signing-keys.ts';
+import { activeSessions } from './sessions/active-sessions.ts';
+import { loginThrottle } from './sessions/login-throttle.ts';
 
 export interface UsersDependencies extends ServiceDependencies {
   readonly config: UsersConfig;

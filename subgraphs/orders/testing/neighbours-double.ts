@@ -1,5 +1,7 @@
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { Clock } from '@depachika/clock/clock.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import {
@@ -13,10 +15,8 @@ import {
 } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
 import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
-import type { Clock } from '@depachika/time/clock.ts';
-import { newId } from '@depachika/time/ids.ts';
 import type { Logger } from 'pino';
-import type { Neighbours } from '../neighbours.ts';
+import type { Neighbours } from '../order/neighbours.ts';
 
 /** How a method misbehaves once: fails without effect, answers nothing though it had its effect, is delivered twice. */
 export type Misbehaviour = 'fails' | 'answerLost' | 'twice';

@@ -1,20 +1,20 @@
-import type { CloudEvent, StoredEvent } from '@depachika/bus/event-log.ts';
-import { inProcessNudges } from '@depachika/bus/in-process-nudges.ts';
 import { memoryCache } from '@depachika/cache/memory-cache.ts';
+import { adjustableClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
+import type { CloudEvent, StoredEvent } from '@depachika/events/event-log.ts';
+import { type CrashPoints, noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import type { Caller, Role } from '@depachika/identity/caller.ts';
 import { SCOPES } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
-import { adjustableClock } from '@depachika/time/clock.ts';
-import { type CrashPoints, noCrashPoints } from '@depachika/time/crash-points.ts';
-import { newId } from '@depachika/time/ids.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
 import { pino } from 'pino';
+import type { PlaceOrderInput } from '../checkout/order-input.ts';
+import { placeOrder } from '../checkout/place-order.ts';
 import { ordersConfig } from '../config.ts';
-import { ordersConsumer } from '../consumers.ts';
-import type { PlaceOrderInput } from '../order-input.ts';
+import { ordersConsumer } from '../lifecycle/on-events.ts';
 import { ordersServices, ordersSubgraph } from '../orders.ts';
-import { placeOrder } from '../place-order.ts';
 import { neighboursDouble } from './neighbours-double.ts';
 
 export const OPENING = new Date('2026-11-22T03:00:00Z');

@@ -1,4 +1,4 @@
-import type { BankAccount, CardDetails } from '../card.ts';
+import type { BankAccount, CardDetails } from '../card/card.ts';
 
 /**
  * What a payment provider does for the shop. Every call carries a key: the same key again has no further effect and

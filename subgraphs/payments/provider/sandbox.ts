@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { Clock } from '@depachika/time/clock.ts';
-import { type BankAccount, cardBrand } from '../card.ts';
+import { type BankAccount, cardBrand } from '../card/card.ts';
 import {
   type AuthorizeAnswer,
   type AuthorizeCall,

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { isBreaking, operationProblems, schemaChanges, trustedOperations } from '@depachika/schema/check.ts';
+import {
+  apiSchemaOf,
+  CompositionFailed,
+  composeSupergraph,
+  SUPERGRAPH_CONFIG_FILE,
+  SUPERGRAPH_FILE,
+  supergraphConfig,
+} from '@depachika/schema/compose.ts';
+
+const HELP = `Composes the domains' schemas into the supergraph.
+
+  npm run schema                       writes schema/supergraph.graphql and schema/supergraph.yaml
+  npm run schema:check                 composes, compares with the committed supergraph, checks schema/operations
+  npm run schema:check -- --base REF   compares with the supergraph committed at REF (default HEAD)
+`;
+
+const { values } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    base: { type: 'string', default: 'HEAD' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+try {
+  if (values.help) process.stdout.write(HELP);
+  else if (values.check) process.exitCode = await check(values.base);
+  else write();
+} catch (error) {
+  if (!(error instanceof CompositionFailed)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+function write(): void {
+  const supergraph = composeSupergraph();
+  writeFileSync(SUPERGRAPH_FILE, supergraph);
+  writeFileSync(SUPERGRAPH_CONFIG_FILE, supergraphConfig());
+  process.stdout.write(
+    `Wrote schema/supergraph.graphql (${supergraph.split('\n').length} lines) and schema/supergraph.yaml.\n`,
+  );
+}
+
+async function check(base: string): Promise<number> {
+  const supergraph = composeSupergraph();
+  process.stdout.write('The subgraphs compose.\n');
+  const operations = trustedOperations();
+  const schema = apiSchemaOf(supergraph);
+
+  const problems = operationProblems(schema, operations);
+  for (const problem of problems) process.stderr.write(`Trusted operation: ${problem}\n`);
+  process.stdout.write(`${operations.length} trusted operations checked, ${problems.length} problems.\n`);
+
+  const changes = await schemaChanges(apiSchemaOf(committedSupergraph(base)), schema, operations);
+  const breaking = changes.filter(isBreaking);
+  for (const change of changes) {
+    process.stdout.write(`${change.criticality.level.padEnd(13)} ${change.message}\n`);
+  }
+  process.stdout.write(`${changes.length} changes since ${base}, ${breaking.length} of them breaking.\n`);
+
+  const stale =
+    readFileSync(SUPERGRAPH_FILE, 'utf8') !== supergraph ||
+    readFileSync(SUPERGRAPH_CONFIG_FILE, 'utf8') !== supergraphConfig();
+  if (stale)
+    process.stderr.write(
+      'schema/supergraph.graphql or .yaml is out of date: run `npm run schema` and commit them.\n',
+    );
+  return problems.length > 0 || breaking.length > 0 || stale ? 1 : 0;
+}
+
+/** Before the first commit, and outside a checkout, there is nothing to compare with but the file itself. */
+function committedSupergraph(base: string): string {
+  try {
+    return execFileSync('git', ['show', `${base}:schema/supergraph.graphql`], {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch {
+    process.stdout.write(`No supergraph is committed at ${base}: comparing with the file as it is.\n`);
+    return readFileSync(SUPERGRAPH_FILE, 'utf8');
+  }
+}

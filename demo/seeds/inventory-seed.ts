@@ -1,0 +1,192 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Database, Transaction } from '@depachika/database/database.ts';
+import {
+  hashOfLines,
+  type ReservationStatus,
+  type StockLine,
+} from '@depachika/inventory/reservations/reservation.ts';
+import type { Movement } from '@depachika/inventory/stock/movement-store.ts';
+import { demoId } from '../demo-id.ts';
+import { type DemoLevel, demoLevels, demoLocations } from '../locations.ts';
+
+/** What inventory needs to know of an order that is over: part of what `demoPastOrders` makes. */
+export interface PastOrder {
+  readonly orderId: string;
+  readonly placedAt: Date;
+  readonly confirmedAt?: Date | null;
+  readonly shippedAt?: Date | null;
+  readonly cancelledAt?: Date | null;
+  readonly status: 'DELIVERED' | 'CANCELLED';
+  readonly lines: readonly StockLine[];
+  /** Where its stock came from. */
+  readonly locationId: string;
+}
+
+export interface DemoDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly pastOrders: readonly PastOrder[];
+}
+
+/** Fills empty tables with the demo's stock and what past orders left in the books; does nothing when there is a location. */
+export async function seedInventoryDemo({ database, clock, pastOrders }: DemoDependencies): Promise<void> {
+  if ((await database.query('SELECT 1 FROM inventory.locations LIMIT 1')).length > 0) return;
+  const books = openBooks(pastOrders, clock.now());
+  await database.transaction({ name: 'inventory.seed', timeoutMs: 120_000 }, async (tx) => {
+    await insertAll(tx, 'locations', demoLocations, LOCATION_COLUMNS);
+    await insertAll(tx, 'levels', books.levels, LEVEL_COLUMNS);
+    await insertAll(tx, 'reservations', books.reservations, RESERVATION_COLUMNS);
+    await insertAll(tx, 'reservation_lines', books.lines, LINE_COLUMNS);
+    await insertAll(tx, 'movements', books.movements, MOVEMENT_COLUMNS);
+  });
+}
+
+interface Books {
+  readonly levels: readonly (DemoLevel & { readonly version: number })[];
+  readonly reservations: readonly SeededReservation[];
+  readonly lines: readonly { readonly key: string; readonly levelId: string; readonly quantity: number }[];
+  readonly movements: readonly Movement[];
+}
+
+interface SeededReservation {
+  readonly key: string;
+  readonly status: ReservationStatus;
+  readonly linesHash: string;
+  readonly expiresAt: Date;
+  readonly createdAt: Date;
+  readonly allocatedAt: Date | undefined;
+  readonly endedAt: Date | undefined;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What was received is what is there now and what has left since. */
+function openBooks(orders: readonly PastOrder[], now: Date): Books {
+  const levels = demoLevels();
+  const levelIds = new Map(levels.map((level) => [`${level.variantId} ${level.locationId}`, level.id]));
+  const parts = orders.map((order) => ({ order, lines: linesOf(order, levelIds) }));
+  const shipped = parts.filter(({ order }) => order.status === 'DELIVERED');
+  const left = new Map<string, { pieces: number; times: number }>();
+  for (const { levelId, quantity } of shipped.flatMap(({ lines }) => lines)) {
+    const before = left.get(levelId) ?? { pieces: 0, times: 0 };
+    left.set(levelId, { pieces: before.pieces + quantity, times: before.times + 1 });
+  }
+  const firstAtMs = Math.min(now.getTime(), ...orders.map(({ placedAt }) => placedAt.getTime()));
+  const receivedAt = new Date(firstAtMs - DAY_MS);
+  const received = levels
+    .map(({ id, onHand }) => ({ levelId: id, quantity: onHand + (left.get(id)?.pieces ?? 0) }))
+    .filter(({ quantity }) => quantity > 0)
+    .map((part) => ({
+      ...part,
+      kind: 'RECEIVED' as const,
+      reference: 'OPENING',
+      actor: 'inventory',
+      createdAt: receivedAt,
+    }));
+  const sent = shipped.flatMap(({ order, lines }) =>
+    lines.map(({ levelId, quantity }) => ({
+      levelId,
+      quantity: -quantity,
+      kind: 'SHIPPED' as const,
+      reference: order.orderId,
+      actor: 'orders',
+      createdAt: order.shippedAt ?? order.placedAt,
+    })),
+  );
+  return {
+    levels: levels.map((level) => ({ ...level, version: 1 + 2 * (left.get(level.id)?.times ?? 0) })),
+    reservations: orders.map(reservationOf),
+    lines: parts.flatMap(({ order, lines }) => lines.map((line) => ({ key: order.orderId, ...line }))),
+    movements: [...received, ...sent].map((movement, index) => ({
+      ...movement,
+      id: demoId('mov', index + 1, movement.createdAt),
+    })),
+  };
+}
+
+function linesOf(order: PastOrder, levelIds: ReadonlyMap<string, string>) {
+  return stockLines(order).map(({ variantId, quantity }) => {
+    const levelId = levelIds.get(`${variantId} ${order.locationId}`);
+    if (!levelId) throw new Error(`The demo has no level of ${variantId} at ${order.locationId}`);
+    return { levelId, quantity };
+  });
+}
+
+function reservationOf(order: PastOrder): SeededReservation {
+  const { orderId, placedAt, status } = order;
+  const delivered = status === 'DELIVERED';
+  return {
+    key: orderId,
+    status: delivered ? 'SHIPPED' : 'RELEASED',
+    linesHash: hashOfLines(stockLines(order)),
+    expiresAt: new Date(placedAt.getTime() + DAY_MS),
+    createdAt: placedAt,
+    allocatedAt: order.confirmedAt ?? undefined,
+    endedAt: (delivered ? order.shippedAt : order.cancelledAt) ?? undefined,
+  };
+}
+
+/** Each variant once, as it is reserved. */
+function stockLines({ lines }: PastOrder): StockLine[] {
+  const quantities = new Map<string, number>();
+  for (const { variantId, quantity } of lines) {
+    quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
+  }
+  return [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
+}
+
+/** Column, its type, and the property that fills it. */
+type Columns = readonly (readonly [column: string, type: string, property: string])[];
+
+const LOCATION_COLUMNS: Columns = [
+  ['id', 'text', 'id'],
+  ['code', 'text', 'code'],
+  ['name_ja', 'text', 'nameJa'],
+  ['name_en', 'text', 'nameEn'],
+  ['position', 'int', 'position'],
+];
+const LEVEL_COLUMNS: Columns = [
+  ['id', 'text', 'id'],
+  ['variant_id', 'text', 'variantId'],
+  ['location_id', 'text', 'locationId'],
+  ['on_hand', 'int', 'onHand'],
+  ['version', 'int', 'version'],
+];
+const RESERVATION_COLUMNS: Columns = [
+  ['key', 'text', 'key'],
+  ['status', 'text', 'status'],
+  ['lines_hash', 'text', 'linesHash'],
+  ['expires_at', 'timestamptz', 'expiresAt'],
+  ['created_at', 'timestamptz', 'createdAt'],
+  ['allocated_at', 'timestamptz', 'allocatedAt'],
+  ['ended_at', 'timestamptz', 'endedAt'],
+];
+const LINE_COLUMNS: Columns = [
+  ['reservation_key', 'text', 'key'],
+  ['level_id', 'text', 'levelId'],
+  ['quantity', 'int', 'quantity'],
+];
+const MOVEMENT_COLUMNS: Columns = [
+  ['id', 'text', 'id'],
+  ['level_id', 'text', 'levelId'],
+  ['kind', 'text', 'kind'],
+  ['quantity', 'int', 'quantity'],
+  ['reference', 'text', 'reference'],
+  ['actor', 'text', 'actor'],
+  ['created_at', 'timestamptz', 'createdAt'],
+];
+
+async function insertAll(
+  tx: Transaction,
+  table: string,
+  rows: readonly object[],
+  columns: Columns,
+): Promise<void> {
+  const names = columns.map(([column]) => column).join(', ');
+  const values = columns.map(([, , property]) => `"${property}"`).join(', ');
+  const record = columns.map(([, type, property]) => `"${property}" ${type}`).join(', ');
+  await tx.query(
+    `INSERT INTO inventory.${table} (${names}) SELECT ${values} FROM jsonb_to_recordset($1::jsonb) AS row (${record})`,
+    [JSON.stringify(rows)],
+  );
+}

@@ -1,0 +1,78 @@
+import type { Database, Transaction } from '@depachika/database/database.ts';
+import type { CategoryRecord } from '@depachika/products/catalogue/records.ts';
+import { priceRange } from '@depachika/products/editing/create-product.ts';
+import {
+  insertVariants,
+  type ProductState,
+  saveProducts,
+} from '@depachika/products/editing/product-writes.ts';
+import { type DemoCategory, type DemoProduct, demoCatalogue, demoPictures } from '../catalogue/catalogue.ts';
+
+/** Fills an empty catalogue with the demo shop's; does nothing when there is a category or product. */
+export async function seedProductsDemo({ database }: { readonly database: Database }): Promise<void> {
+  const { categories, products } = demoCatalogue();
+  await database.transaction({ name: 'products.seedDemo', timeoutMs: 60_000 }, async (tx) => {
+    if (!(await isEmpty(tx))) return;
+    await insertCategories(tx, categories);
+    const tree = new Map(categories.map((category) => [category.id, toRecord(category)]));
+    for (let from = 0; from < products.length; from += BATCH) {
+      const batch = products.slice(from, from + BATCH);
+      await saveProducts(
+        tx,
+        batch.map((product) => toState(product, pathTo(product.categoryId, tree))),
+      );
+      await insertVariants(
+        tx,
+        batch.flatMap((product) => product.variants.map((variant, position) => ({ ...variant, position }))),
+      );
+    }
+  });
+}
+
+/** Products in one statement: a few megabytes of JSON. */
+const BATCH = 500;
+
+async function isEmpty(tx: Transaction): Promise<boolean> {
+  const [found] = await tx.query<{ empty: boolean }>(
+    'SELECT NOT EXISTS (SELECT FROM catalog.products) AND NOT EXISTS (SELECT FROM catalog.categories) AS empty',
+  );
+  return found!.empty;
+}
+
+async function insertCategories(tx: Transaction, categories: readonly DemoCategory[]): Promise<void> {
+  const pictures = demoPictures();
+  await tx.query(
+    `INSERT INTO catalog.categories (id, slug, name_ja, name_en, parent_id, position, picture, created_at)
+     SELECT "id", "slug", "nameJa", "nameEn", "parentId", "position", "picture", $2
+     FROM jsonb_to_recordset($1::jsonb) AS c ("id" text, "slug" text, "nameJa" text, "nameEn" text,
+       "parentId" text, "position" int, "picture" text)`,
+    [
+      JSON.stringify(
+        categories.map((category) => ({ ...category, picture: pictures.get(category.slug) ?? 'box' })),
+      ),
+      demoCatalogue().products[0]!.createdAt,
+    ],
+  );
+}
+
+function toState(product: DemoProduct, path: readonly CategoryRecord[]): ProductState {
+  return {
+    ...product,
+    status: 'ACTIVE',
+    options: product.options.map((option) => ({ ...option, values: [...option.values] })),
+    ...priceRange(product.variants),
+    version: 1,
+    updatedAt: product.createdAt,
+    deletedAt: null,
+    path,
+  };
+}
+
+function pathTo(id: string, tree: ReadonlyMap<string, CategoryRecord>): CategoryRecord[] {
+  const category = tree.get(id)!;
+  return category.parentId === null ? [category] : [...pathTo(category.parentId, tree), category];
+}
+
+function toRecord({ id, slug, nameJa, nameEn, parentId }: DemoCategory): CategoryRecord {
+  return { id, slug, nameJa, nameEn, parentId, picture: 'box' };
+}

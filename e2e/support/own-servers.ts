@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KAFKA_VERSION } from '@depachika/local-servers/kafka.ts';
+import { isFree } from '@depachika/service/ports.ts';
+import { PROJECT } from './shop-process.ts';
+
+type Name = 'redis' | 'kafka';
+
+/** A Redis and a Kafka of one test's own, which it may take away. */
+export interface OwnServers {
+  readonly redisUrl: string;
+  readonly kafkaBrokers: string;
+  /** It is gone when this resolves; its data stay. */
+  stop(name: Name): Promise<void>;
+  /** It answers when this resolves. */
+  start(name: Name): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function startOwnServers(): Promise<OwnServers> {
+  const folder = await mkdtemp(join(tmpdir(), 'depachika-servers-'));
+  await borrowLibraries(folder);
+  const [redis, kafka] = [await freePort(), await freePort()];
+  const env = {
+    ...process.env,
+    SERVICES_DIR: folder,
+    REDIS_PORT: String(redis),
+    KAFKA_PORT: String(kafka),
+  };
+  await services(env, 'up', '--only', 'redis,kafka');
+  return {
+    redisUrl: `redis://127.0.0.1:${redis}`,
+    kafkaBrokers: `127.0.0.1:${kafka}`,
+    stop: (name) => services(env, 'down', '--only', name),
+    start: (name) => services(env, 'up', '--only', name),
+    async remove() {
+      await services(env, 'down', '--only', 'redis,kafka');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Kafka's libraries are fetched once, for the servers of this machine. */
+async function borrowLibraries(folder: string): Promise<void> {
+  await mkdir(join(folder, 'kafka'));
+  const fetched = join(PROJECT, '.services/kafka', LIBRARIES);
+  if (existsSync(fetched)) await symlink(fetched, join(folder, 'kafka', LIBRARIES));
+}
+
+const LIBRARIES = `libraries-${KAFKA_VERSION}`;
+
+/** Below the ports that the system gives to outgoing connections; Kafka also takes the port 100 above its own. */
+async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    if ((await isFree(port)) && (await isFree(port + 100))) return port;
+  }
+  throw new Error('No free port for a server was found');
+}
+
+function services(env: NodeJS.ProcessEnv, ...args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [join(PROJECT, 'commands/operate/services.ts'), ...args, '--native'],
+      { env },
+      (error, _, stderr) =>
+        error ? reject(new Error(`services ${args.join(' ')} failed:\n${stderr}`)) : resolve(),
+    );
+  });
+}

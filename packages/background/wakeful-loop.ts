@@ -1,0 +1,127 @@
+import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
+import { systemClock } from '@depachika/clock/clock.ts';
+import type { Logger } from 'pino';
+
+/** What a step met: nothing, something, so much that the next step is due at once, or another process at work. */
+export type StepResult = 'idle' | 'found' | 'more' | 'elsewhere';
+
+export interface WakefulLoopOptions {
+  /** Shown in logs: `relay of orders`. */
+  readonly name: string;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'warn' | 'info'>;
+  readonly step: () => Promise<StepResult>;
+  /**
+   * Also looks without being woken, so long after it last found something (1,000 or more) and up to 50 % later;
+   * the pause doubles, up to five times this, while nothing is found. Without it the loop only runs when woken.
+   */
+  readonly sweepMs?: number;
+  /** Default `Math.random`; 0 up to 1. */
+  readonly random?: () => number;
+}
+
+export interface WakefulLoop {
+  /** Runs a step soon. Many wakes during one step are one step more. */
+  wake(cause?: 'nudge' | 'sweep'): void;
+  /** No step begins after this; resolves when the current one has ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Repeats a step while there is work, never two at once. A failing step comes again by itself after a pause that
+ * grows from 250 ms to 30 s, and is logged when it begins to fail and when it works again.
+ */
+export function wakefulLoop(options: WakefulLoopOptions): WakefulLoop {
+  const { name, clock, logger, step, sweepMs, random = Math.random } = options;
+  let running: Promise<void> | undefined;
+  let wanted = false;
+  let stopped = false;
+  let held: 'failing' | 'elsewhere' | undefined;
+  let failures = 0;
+  let quietSweeps = 0;
+  let lastStepAt = Number.NEGATIVE_INFINITY;
+  let timer: ClockTimer | undefined;
+  scheduleSweep();
+
+  return {
+    wake,
+    async stop() {
+      stopped = true;
+      timer?.cancel();
+      await running;
+    },
+  };
+
+  function wake(cause: 'nudge' | 'sweep' = 'nudge'): void {
+    if (stopped || held === 'failing' || (held === 'elsewhere' && cause === 'nudge')) return;
+    wanted = true;
+    running ??= run().finally(() => {
+      running = undefined;
+      if (wanted) wake('sweep');
+    });
+  }
+
+  async function run(): Promise<void> {
+    timer?.cancel();
+    while (wanted && !stopped) {
+      await spaced(lastStepAt);
+      if (stopped) break;
+      wanted = false;
+      try {
+        lastStepAt = performance.now();
+        settle(await step());
+      } catch (error) {
+        return fail(error);
+      }
+    }
+    if (!stopped) scheduleSweep();
+  }
+
+  function settle(result: StepResult): void {
+    if (failures > 0) logger.info({ failures }, `${name} works again`);
+    failures = 0;
+    held = result === 'elsewhere' ? 'elsewhere' : undefined;
+    quietSweeps = result === 'idle' || result === 'elsewhere' ? quietSweeps + 1 : 0;
+    if (held) wanted = false;
+    if (result === 'more') {
+      wanted = true;
+      lastStepAt = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  function fail(error: unknown): void {
+    failures += 1;
+    if (failures === 1) logger.warn({ err: error }, `${name} fails and tries again until it works`);
+    wanted = false;
+    held = 'failing';
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS) * (0.5 + random() / 2);
+    timer = clock.after(pauseMs, () => {
+      held = undefined;
+      wake('sweep');
+    });
+  }
+
+  function scheduleSweep(): void {
+    timer?.cancel();
+    if (sweepMs === undefined) return;
+    const pauseMs = Math.min(sweepMs * 2 ** Math.min(quietSweeps, 3), sweepMs * 5);
+    timer = clock.after(pauseMs * (1 + random() / 2), () => wake('sweep'));
+  }
+}
+
+const FIRST_PAUSE_MS = 250;
+const MAX_PAUSE_MS = 30_000;
+
+/**
+ * Under load a step then finds several things to do at once, and costs as many statements as for one.
+ * It spares the machine, so it goes by the machine's time and not by the shop's.
+ */
+const SPACING_MS = 40;
+
+function spaced(lastStepAt: number): Promise<void> | undefined {
+  const waitMs = lastStepAt + SPACING_MS - performance.now();
+  if (!(waitMs > 0)) return undefined;
+  return new Promise((resolve) => {
+    systemClock.after(waitMs, resolve);
+  });
+}

@@ -1,0 +1,122 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
+import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../dead-letters.ts';
+import type { CloudEvent, EventLog, Topic } from '../event-log.ts';
+import { replayTopic } from '../topics.ts';
+import type { KafkaConnection } from './kafka-connection.ts';
+import { replayKafka } from './kafka-replay.ts';
+import { compactedTopics } from './kafka-topics.ts';
+
+/** A dead letter as the value of a record; its key is its group and event. */
+interface LetterRecord {
+  readonly group: string;
+  readonly topic: Topic;
+  readonly position: string;
+  readonly event: CloudEvent;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly diedAt: string;
+  readonly replayedAt?: string;
+}
+
+/** `depachika.orders.v1` → `depachika.orders.v1.dlq` */
+export function deadLetterTopic(topic: Topic): Topic {
+  return `${topic}.dlq`;
+}
+
+/**
+ * Dead letters in `<topic>.dlq`, compacted: the latest record of a letter says what has become of it. Listing reads
+ * those topics from the beginning, which is for people and seldom.
+ */
+export function kafkaDeadLetters(options: {
+  readonly connection: KafkaConnection;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  /** Before every topic, as `log` has it too; default none. */
+  readonly topicPrefix?: string;
+}): DeadLetters {
+  const { connection, log, clock, topicPrefix = '' } = options;
+  const topics = compactedTopics(connection.admin, connection.topics);
+
+  return {
+    async add({ group, stored, reason, attempts }) {
+      assertOutsideTransaction(`a dead letter of ${group}`);
+      await write({
+        group,
+        topic: stored.topic,
+        position: stored.position,
+        event: stored.event,
+        reason: reason.slice(0, MAX_REASON),
+        attempts,
+        diedAt: clock.now().toISOString(),
+      });
+    },
+
+    async list(filter = {}) {
+      const letters = await readLetters(connection, topicPrefix, filter);
+      return letters
+        .filter(({ replayedAt }) => !filter.waiting || replayedAt === undefined)
+        .sort(latestFirst)
+        .slice(0, Math.min(Math.max(filter.limit ?? 100, 1), 1000))
+        .map(fromRecord);
+    },
+
+    async replay(letter) {
+      await log.publish(replayTopic(letter.group), [letter.event]);
+      const { diedAt, replayedAt: _before, ...rest } = letter;
+      await write({ ...rest, diedAt: diedAt.toISOString(), replayedAt: clock.now().toISOString() });
+    },
+  };
+
+  async function write(record: LetterRecord): Promise<void> {
+    const topic = `${topicPrefix}${deadLetterTopic(record.topic)}`;
+    await topics.ensure([topic]);
+    await connection.producer.send(topic, [{ key: letterKey(record), value: JSON.stringify(record) }]);
+  }
+}
+
+const MAX_REASON = 4000;
+
+/** Letters of one key, whichever topic they died in: the one that died last, as it was written last. */
+async function readLetters(
+  connection: KafkaConnection,
+  topicPrefix: string,
+  { group, eventId }: DeadLetterFilter,
+): Promise<LetterRecord[]> {
+  const all = await connection.admin.use((admin) => admin.listTopics());
+  const topics = all.filter((topic) => topic.startsWith(topicPrefix) && topic.endsWith(deadLetterTopic('')));
+  const letters = new Map<string, LetterRecord>();
+  for await (const { topic, event } of replayKafka(connection, topics)) {
+    const record = event as unknown as LetterRecord;
+    // Another shop's, whose prefix is longer.
+    if (topic !== `${topicPrefix}${deadLetterTopic(record.topic)}`) continue;
+    if (group !== undefined && record.group !== group) continue;
+    if (eventId !== undefined && letterId(record) !== eventId) continue;
+    const known = letters.get(letterKey(record));
+    if (!known || known.diedAt <= record.diedAt) letters.set(letterKey(record), record);
+  }
+  return [...letters.values()];
+}
+
+function letterKey(record: LetterRecord): string {
+  return `${record.group}/${letterId(record)}`;
+}
+
+/** What arrives may be broken enough to have no id. */
+function letterId({ event, position }: LetterRecord): string {
+  const { id } = event as Partial<CloudEvent>;
+  return typeof id === 'string' && id !== '' ? id : `position ${position}`;
+}
+
+function latestFirst(a: LetterRecord, b: LetterRecord): number {
+  if (a.diedAt !== b.diedAt) return a.diedAt < b.diedAt ? 1 : -1;
+  return letterId(a) < letterId(b) ? -1 : 1;
+}
+
+function fromRecord(record: LetterRecord): DeadLetter {
+  return {
+    ...record,
+    diedAt: new Date(record.diedAt),
+    replayedAt: record.replayedAt === undefined ? undefined : new Date(record.replayedAt),
+  };
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { connect, Socket } from 'node:net';
+import { brokersFrom } from '../kafka/kafka-client.ts';
+import { type KafkaConnection, kafkaConnection } from '../kafka/kafka-connection.ts';
+import { silent } from './bus-fixture.ts';
+
+/** A connection that a test can take away, while the brokers keep what they have. */
+export interface CuttableKafka {
+  readonly connection: KafkaConnection;
+  /** Every socket breaks, and none can be opened. */
+  cut(): void;
+  /** Sockets stay open and nothing comes through any more, until it is mended. */
+  silence(): void;
+  mend(): void;
+}
+
+export function cuttableKafka(brokers: string): CuttableKafka {
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const connection = kafkaConnection({
+    brokers: brokersFrom(brokers),
+    clientId: `trial-${randomUUID()}`,
+    logger: silent,
+    partitions: 3,
+    socketFactory: ({ host, port, onConnect }) => {
+      const socket = isCut ? new Socket() : connect({ host, port }, onConnect);
+      if (isCut) setImmediate(() => socket.destroy(refused()));
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      return socket;
+    },
+  });
+  return {
+    connection,
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy(refused());
+    },
+    silence() {
+      for (const socket of sockets) socket.pause();
+    },
+    mend() {
+      isCut = false;
+    },
+  };
+}
+
+function refused(): Error {
+  return Object.assign(new Error('cut by the test'), { code: 'ECONNREFUSED' });
+}

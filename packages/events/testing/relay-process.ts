@@ -1,0 +1,24 @@
+import { systemClock } from '@depachika/clock/clock.ts';
+import { openDatabase } from '@depachika/database/open-database.ts';
+import { armedCrashPoint } from '@depachika/fault-injection/crash-points.ts';
+import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { embeddedEventLog } from '../embedded/embedded-event-log.ts';
+import { startRelay } from '../outbox/relay.ts';
+import { silent } from './bus-fixture.ts';
+
+/** A relay on its own, for tests that kill it: `<database url> <crash point> <nth time>`. */
+const [url, armed, nth] = process.argv.slice(2);
+const database = openDatabase({ url: url!, service: 'relay process' });
+const nudges = inProcessNudges({ logger: silent });
+const log = embeddedEventLog({ database, clock: systemClock, nudges, logger: silent });
+startRelay({
+  database,
+  schema: 'trial',
+  log,
+  clock: systemClock,
+  nudges,
+  logger: silent,
+  crashPoints: armedCrashPoint(armed!, Number(nth)),
+  batchSize: 5,
+});
+setInterval(() => undefined, 60_000);

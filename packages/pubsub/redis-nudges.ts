@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
+import { openRedis, type RedisConnection } from '@depachika/redis/redis-connection.ts';
+import type { Logger } from 'pino';
+import { inProcessNudges } from './in-process-nudges.ts';
+import type { Nudges } from './nudges.ts';
+
+export interface RedisNudgesOptions {
+  /** Publishes; its listening counterpart is opened beside it. */
+  readonly connection: RedisConnection;
+  /** The same address as the connection's: a listening connection can do nothing else. */
+  readonly url: string;
+  readonly name: string;
+  readonly logger: Logger;
+}
+
+export interface RedisNudges extends Nudges {
+  /** Resolves when Redis has confirmed the channels asked for so far; rejects while it is away. */
+  listening(): Promise<void>;
+}
+
+/**
+ * Nudges between processes by Redis pub/sub, and within this one directly, so that it hears itself while Redis is
+ * away. What others publish meanwhile is lost, which nudges allow.
+ */
+export function redisNudges({ connection, url, name, logger }: RedisNudgesOptions): RedisNudges {
+  const here = inProcessNudges({ logger });
+  const self = randomUUID();
+  const subscriber = openRedis(url, `${name} listening`, {
+    autoResubscribe: false,
+    commandTimeout: undefined,
+  });
+  /** Listeners per channel, the number only: they themselves are known to `here`. */
+  const channels = new Map<string, number>();
+  let confirming: Promise<unknown> = Promise.resolve();
+  subscriber.on('error', () => undefined);
+  subscriber.on('ready', () => subscribeTo([...channels.keys()]));
+  subscriber.on('message', (channel: string, text: string) => {
+    const end = text.indexOf(' ');
+    if (text.slice(0, end) !== self) here.publish(channel.slice(PREFIX.length), text.slice(end + 1));
+  });
+
+  return {
+    publish(channel, message = '') {
+      assertOutsideTransaction(`a nudge on ${channel}`);
+      here.publish(channel, message);
+      void connection.attempt((client) => client.publish(PREFIX + channel, `${self} ${message}`));
+    },
+
+    subscribe(channel, listener) {
+      const stop = here.subscribe(channel, listener);
+      const listeners = channels.get(channel) ?? 0;
+      channels.set(channel, listeners + 1);
+      if (listeners === 0) subscribeTo([channel]);
+      let listening = true;
+      return () => {
+        if (!listening) return;
+        listening = false;
+        stop();
+        release(channel);
+      };
+    },
+
+    listening: async () => void (await confirming),
+
+    async close() {
+      channels.clear();
+      subscriber.disconnect();
+      await here.close();
+    },
+  };
+
+  /** While it is away nothing is tried: all channels are asked for when it is ready again. */
+  function subscribeTo(names: readonly string[]): void {
+    if (names.length === 0) return;
+    confirming = Promise.all([
+      confirming.catch(() => undefined),
+      subscriber.subscribe(...names.map(prefixed)),
+    ]);
+    confirming.catch(() => undefined);
+  }
+
+  function release(channel: string): void {
+    const left = (channels.get(channel) ?? 1) - 1;
+    if (left > 0) {
+      channels.set(channel, left);
+      return;
+    }
+    channels.delete(channel);
+    subscriber.unsubscribe(prefixed(channel)).catch(() => undefined);
+  }
+}
+
+const PREFIX = 'nudge:';
+
+function prefixed(channel: string): string {
+  return PREFIX + channel;
+}

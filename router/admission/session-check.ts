@@ -1,0 +1,77 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import { SESSION_REVOKED } from '../router.ts';
+
+export interface SessionCheckOptions {
+  /** Asks the users domain whether a session is still open. */
+  readonly isActive: (sessionId: string) => Promise<boolean>;
+  readonly nudges: Nudges;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Sessions whose state is remembered; default 50,000. */
+  readonly maxRemembered?: number;
+}
+
+export interface SessionCheck {
+  isRevoked(sessionId: string): Promise<boolean>;
+  close(): void;
+}
+
+/** A revoked session is refused after this even when nobody told us. */
+const FRESH_MS = 30_000;
+/** While the users domain does not answer, what it said last is believed for this long; unknown sessions are not. */
+const BELIEVED_MS = 10 * 60_000;
+
+interface Known {
+  readonly active: boolean;
+  readonly atMs: number;
+}
+
+/** One question per session in 30 s, whatever its requests; a nudge ends a session at once. An ended one stays so. */
+export function sessionCheck(options: SessionCheckOptions): SessionCheck {
+  const { isActive, nudges, clock, logger } = options;
+  const known = new LRUCache<string, Known>({ max: options.maxRemembered ?? 50_000 });
+  const asking = new Map<string, Promise<boolean>>();
+  const stop = nudges.subscribe(SESSION_REVOKED, (sessionId) => remember(sessionId, false));
+
+  return {
+    async isRevoked(sessionId) {
+      const state = known.get(sessionId);
+      if (state && (!state.active || ageMs(state) < FRESH_MS)) return !state.active;
+      return !(await ask(sessionId));
+    },
+    close: stop,
+  };
+
+  function ask(sessionId: string): Promise<boolean> {
+    const running = asking.get(sessionId);
+    if (running) return running;
+    const answer = askNow(sessionId).finally(() => asking.delete(sessionId));
+    asking.set(sessionId, answer);
+    return answer;
+  }
+
+  async function askNow(sessionId: string): Promise<boolean> {
+    try {
+      return remember(sessionId, await isActive(sessionId));
+    } catch (error) {
+      const state = known.get(sessionId);
+      logger.warn({ err: error, believed: state !== undefined }, 'The state of a session is not known');
+      if (state && ageMs(state) < BELIEVED_MS) return state.active;
+      throw error;
+    }
+  }
+
+  /** A nudge that came while we asked is later than the answer. */
+  function remember(sessionId: string, active: boolean): boolean {
+    const isOpen = active && known.get(sessionId)?.active !== false;
+    known.set(sessionId, { active: isOpen, atMs: clock.now().getTime() });
+    return isOpen;
+  }
+
+  function ageMs({ atMs }: Known): number {
+    return clock.now().getTime() - atMs;
+  }
+}

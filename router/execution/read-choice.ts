@@ -1,0 +1,38 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Caller } from '@depachika/identity/caller.ts';
+import { LRUCache } from 'lru-cache';
+import { READ_YOUR_WRITES_MS, type WriteMarks } from './write-marks.ts';
+
+/** Whose queries a read replica may answer. */
+export interface ReadChoice {
+  /** To be awaited before a mutation of this caller begins, after it was answered, and before an event is shown. */
+  changed(caller: Caller): Promise<void>;
+  /** Undefined while the caller may know of something that a replica does not. */
+  readsOf(caller: Caller): Promise<'replica' | undefined>;
+}
+
+/**
+ * Nobody misses what they did, or what an event told them. Anonymous callers do nothing that they could see again.
+ * A session that is new to this router may have begun just now, with its user: it counts as one that has written.
+ */
+export function readChoice(options: { readonly marks: WriteMarks; readonly clock: Clock }): ReadChoice {
+  const { marks, clock } = options;
+  const firstSeenMs = new LRUCache<string, number>({ max: 100_000 });
+  return {
+    async changed(caller) {
+      if (caller.kind === 'user') await marks.mark(caller.userId);
+    },
+    async readsOf(caller) {
+      if (caller.kind === 'anonymous') return 'replica';
+      if (caller.kind === 'service' || isNew(caller.sessionId)) return undefined;
+      return (await marks.isMarked(caller.userId)) ? undefined : 'replica';
+    },
+  };
+
+  function isNew(sessionId: string): boolean {
+    const nowMs = clock.now().getTime();
+    const seenMs = firstSeenMs.get(sessionId) ?? nowMs;
+    firstSeenMs.set(sessionId, seenMs);
+    return nowMs - seenMs <= READ_YOUR_WRITES_MS;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Caller } from '@depachika/identity/caller.ts';
+import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
+
+/** What one operation carries with it: handed to every subgraph that takes part. */
+export interface RequestScope {
+  readonly caller: Caller;
+  readonly identityToken: string;
+  readonly requestId: string;
+  /** Aborts when the time for this request is over. */
+  readonly signal: AbortSignal;
+  /** Where subgraphs may read what this operation asks for; absent: their primary. */
+  readonly reads?: 'replica' | undefined;
+}
+
+export type OpenScope = (request: { caller: Caller; requestId: string }) => Promise<OpenedScope>;
+
+export interface OpenedScope extends RequestScope {
+  /** Must be called when the answer is complete. */
+  end(): void;
+}
+
+/** Signs the caller's identity and starts the request's time. */
+export function requestScopes(options: {
+  signer: IdentitySigner;
+  clock: Clock;
+  timeoutMs: number;
+}): OpenScope {
+  return async ({ caller, requestId }) => {
+    const identityToken = await options.signer.sign(caller);
+    const over = new AbortController();
+    const timer = options.clock.after(options.timeoutMs, () => over.abort());
+    return { caller, requestId, identityToken, signal: over.signal, end: () => timer.cancel() };
+  };
+}

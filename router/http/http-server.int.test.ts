@@ -1,0 +1,515 @@
+import { createHash } from 'node:crypto';
+import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
+import { getIntrospectionQuery } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRouterConfig } from '../config.ts';
+import { routerError } from '../operation/public-errors.ts';
+import { createRouter } from '../router.ts';
+import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
+import { startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
+import { toySupergraph } from '../testing/toy-shop.ts';
+
+const ECHO = 'query ($text: String) { echo(text: $text) }';
+const HALF = 'query ($yen: Yen!) { half(yen: $yen) }';
+
+let toy: ToyRouter;
+beforeAll(async () => {
+  toy = await startToyRouter();
+});
+afterAll(() => toy.close());
+
+describe('a query over several subgraphs', () => {
+  it('asks for each entity once and answers every place', async () => {
+    toy.shop.asked.length = 0;
+    const { data } = await toy.post({ query: '{ lines(count: 7) { product { id stock { available } } } }' });
+    expect(data.lines).toHaveLength(7);
+    expect(
+      data.lines.every(
+        (line: { product: { stock: { available: number } } }) => line.product.stock.available === 7,
+      ),
+    ).toBe(true);
+    const entities = toy.shop.asked.filter((asked) => asked.subgraph === 'inventory');
+    expect(entities.map((asked) => asked.request.variables)).toEqual([
+      {
+        representations: [
+          { __typename: 'Product', id: 'p0' },
+          { __typename: 'Product', id: 'p1' },
+        ],
+      },
+    ]);
+  });
+
+  it('carries the caller and the request id to the subgraphs', async () => {
+    toy.shop.asked.length = 0;
+    const authorization = await toy.signIn({ userId: 'usr_carol' });
+    const answer = await toy.post(
+      { query: '{ me }' },
+      { authorization, headers: { 'x-request-id': 'req-from-client' } },
+    );
+    expect(answer.data.me).toBe('usr_carol');
+    expect(answer.headers.get('x-request-id')).toBe('req-from-client');
+    expect(toy.shop.asked[0]!.context).toMatchObject({ requestId: 'req-from-client' });
+  });
+
+  it('says so when an entity is missing where the schema promises one', async () => {
+    const { data, codes, errors } = await toy.post({
+      query: '{ product(id: "ghost") { id stock { available } } }',
+    });
+    expect(data).toEqual({ product: null });
+    expect(codes).toEqual(['INCOMPLETE_DATA']);
+    expect(errors![0]!.path).toEqual(['product', 'stock']);
+  });
+
+  it('puts the error of an entity at its place in the answer', async () => {
+    const { data, codes, errors } = await toy.post({ query: '{ products(first: 2) { id missing } }' });
+    expect(data).toBeNull();
+    expect(codes).toEqual(['INTERNAL_SERVER_ERROR', 'INTERNAL_SERVER_ERROR']);
+    expect(errors!.map((error) => error.path)).toEqual([
+      ['products', 0, 'missing'],
+      ['products', 1, 'missing'],
+    ]);
+  });
+
+  it('runs the operation that is named', async () => {
+    const query = 'query A { a: me } query B { b: me }';
+    expect((await toy.post({ query, operationName: 'B' })).data).toEqual({ b: 'anonymous' });
+    expect((await toy.post({ query })).codes).toEqual(['OPERATION_RESOLUTION_FAILURE']);
+    expect((await toy.post({ query, operationName: 'C' })).codes).toEqual(['OPERATION_RESOLUTION_FAILURE']);
+  });
+});
+
+describe('an access token', () => {
+  it('that has expired is refused as expired, also once it was remembered', async () => {
+    const authorization = await toy.signIn({ userId: 'usr_soon', ttlSeconds: 60 });
+    expect((await toy.post({ query: '{ me }' }, { authorization })).data.me).toBe('usr_soon');
+    toy.clock.advance(61_000);
+    const answer = await toy.post({ query: '{ me }' }, { authorization });
+    expect([answer.status, answer.codes, answer.data]).toEqual([401, ['TOKEN_EXPIRED'], undefined]);
+  });
+
+  it.each([
+    ['is signed by another key', async () => toy.signIn({ keys: await createIdentityKeys() })],
+    ['is from another issuer', () => toy.signIn({ issuer: 'elsewhere' })],
+    ['is for another audience', () => toy.signIn({ audience: 'depachika-subgraph' })],
+    ['has a role that does not exist', () => toy.signIn({ roles: ['ROOT'] })],
+    ['is signed with nothing', async () => `Bearer ${unsigned()}`],
+    ['is not a token', async () => 'Bearer abc'],
+    ['is of another scheme', async () => 'Basic dXNlcjpwYXNz'],
+    [
+      'is an identity of the inside',
+      async () => `Bearer ${await toy.shop.identitySigner.sign({ kind: 'anonymous' })}`,
+    ],
+  ])('that %s is refused before anything is read', async (_, make) => {
+    toy.shop.asked.length = 0;
+    const answer = await toy.post({ query: '{ products { id } }' }, { authorization: await make() });
+    expect([answer.status, answer.codes]).toEqual([401, ['UNAUTHENTICATED']]);
+    expect(toy.shop.asked).toEqual([]);
+  });
+
+  it('of a revoked session is refused', async () => {
+    const authorization = await toy.signIn({ userId: 'usr_gone' });
+    expect((await toy.post({ query: '{ me }' }, { authorization })).status).toBe(200);
+    toy.revoked.add('ses_usr_gone');
+    expect((await toy.post({ query: '{ me }' }, { authorization })).codes).toEqual(['UNAUTHENTICATED']);
+  });
+});
+
+describe('a protected coordinate', () => {
+  it('refuses the whole request before any subgraph is asked', async () => {
+    toy.shop.asked.length = 0;
+    const query = '{ products { id cost } }';
+    const nobody = await toy.post({ query });
+    expect([nobody.status, nobody.codes, nobody.data]).toEqual([401, ['UNAUTHENTICATED'], undefined]);
+    const somebody = await toy.post({ query }, { authorization: await toy.signIn() });
+    expect([somebody.status, somebody.codes]).toEqual([403, ['FORBIDDEN']]);
+    expect(toy.shop.asked).toEqual([]);
+    const staff = await toy.post(
+      { query },
+      { authorization: await toy.signIn({ scopes: ['catalog:write'] }) },
+    );
+    expect(staff.data.products[0].cost).toBe(100);
+  });
+});
+
+describe('limits', () => {
+  const nested = (levels: number) => `{ tree ${'{ child '.repeat(levels)}{ name }${' }'.repeat(levels)} }`;
+  it.each([
+    ['QUERY_TOO_DEEP', nested(50), { limit: 12, actual: 52 }],
+    ['TOO_MANY_ALIASES', `{ products { ${range(31, (n) => `a${n}: id`)} } }`, { limit: 30, actual: 31 }],
+    ['TOO_MANY_ROOT_FIELDS', `{ ${'me '.repeat(21)} }`, { limit: 20, actual: 21 }],
+    ['TOO_MANY_FIELDS', `{ products { ${'id '.repeat(1_001)} } }`, { limit: 1_000, actual: 1_002 }],
+    [
+      'TOO_MANY_DIRECTIVES',
+      `{ products { ${'id @skip(if: false) '.repeat(51)} } }`,
+      { limit: 50, actual: 51 },
+    ],
+    ['TOO_MANY_TOKENS', `{ products { ${'id '.repeat(2_100)} } }`, { limit: 2_000, actual: 2_105 }],
+    ['QUERY_TOO_LARGE', `{ echo(text: "${'x'.repeat(100_000)}") }`, { limit: 100_000, actual: 100_018 }],
+  ])('%s names the limit and the size', async (code, query, sizes) => {
+    const answer = await toy.post({ query });
+    expect(answer.status).toBe(400);
+    const error = answer.errors!.find((each) => each.extensions.code === code);
+    expect(error?.extensions).toMatchObject(sizes);
+    expect(error?.message).toContain(String(sizes.limit));
+    expect(error?.message).toContain(String(sizes.actual));
+  });
+
+  it('refuse a body with a string of 1 MB', async () => {
+    const answer = await toy.post({
+      query: 'query ($t: String) { echo(text: $t) }',
+      variables: { t: 'x'.repeat(1_000_000) },
+    });
+    expect([answer.status, answer.codes]).toEqual([413, ['PAYLOAD_TOO_LARGE']]);
+    expect(answer.errors![0]!.extensions).toMatchObject({ limit: 1_000_000 });
+  });
+
+  it('apply again to a query that was refused before', async () => {
+    for (const _ of [1, 2]) expect((await toy.post({ query: nested(50) })).codes).toContain('QUERY_TOO_DEEP');
+  });
+
+  it('answer what does not come in time', async () => {
+    const slow = await startToyRouter({ env: { REQUEST_TIMEOUT_MS: '60000' } });
+    const answer = slow.post({ query: '{ slow }' });
+    await expect.poll(() => slow.shop.asked.length).toBe(1);
+    slow.clock.advance(60_000);
+    expect([(await answer).status, (await answer).codes]).toEqual([504, ['REQUEST_TIMEOUT']]);
+    await slow.close();
+  });
+
+  it('of requests count each person, and an address when there is none', async () => {
+    const limited = await startToyRouter({ env: { RATE_LIMIT_REQUESTS: '2' } });
+    const authorization = await limited.signIn();
+    for (const _ of [1, 2]) expect((await limited.post({ query: '{ me }' })).status).toBe(200);
+    const refused = await limited.post({ query: '{ me }' });
+    expect([refused.status, refused.codes, refused.headers.has('retry-after')]).toEqual([
+      429,
+      ['RATE_LIMITED'],
+      true,
+    ]);
+    expect((await limited.post({ query: '{ me }' }, { authorization })).status).toBe(200);
+    expect((await limited.post({ query: '{ me }' }, { authorization: 'Bearer a.b.c' })).codes).toEqual([
+      'RATE_LIMITED',
+    ]);
+    limited.clock.advance(60_000);
+    expect((await limited.post({ query: '{ me }' })).status).toBe(200);
+    await limited.close();
+  });
+
+  it('of requests count each field of a mutation, by whatever alias or fragment', async () => {
+    const limited = await startToyRouter({ env: { RATE_LIMIT_REQUESTS: '10' } });
+    const authorization = await limited.signIn({ scopes: ['catalog:write'] });
+    const rename = (alias: string) => `${alias}: rename(id: "p1", name: "n") { id }`;
+    const query = `mutation Six { ${['a', 'b', 'c', 'd'].map(rename)} ...Two ... { __typename } }
+      fragment Two on Mutation { ${['e', 'f'].map(rename)} } query One { me }`;
+    const ask = (operationName: string) => limited.post({ query, operationName }, { authorization });
+    // Six fields and __typename are seven.
+    expect((await ask('Six')).data).toMatchObject({ a: { id: 'p1' }, f: { id: 'p1' } });
+    expect((await ask('One')).status).toBe(200);
+    const asked = limited.shop.asked.length;
+    const refused = await ask('Six');
+    expect([refused.status, refused.codes]).toEqual([429, ['RATE_LIMITED']]);
+    const { retryAfterSeconds, ...counted } = refused.errors![0]!.extensions;
+    expect(counted).toEqual({ code: 'RATE_LIMITED', limit: 10, actual: 15 });
+    expect(refused.headers.get('retry-after')).toBe(String(retryAfterSeconds));
+    expect(limited.shop.asked).toHaveLength(asked);
+    limited.clock.advance(60_000);
+    expect((await ask('Six')).status).toBe(200);
+    await limited.close();
+  });
+});
+
+describe('bad requests', () => {
+  it.each([
+    ['a syntax error', { query: '{ products {' }, 400, 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', { query: '{ nothing }' }, 400, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'a variable of the wrong type',
+      { query: 'query ($n: Int!) { lines(count: $n) { quantity } }', variables: { n: 'many' } },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    [
+      'a missing variable',
+      { query: 'query ($n: Int!) { lines(count: $n) { quantity } }' },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['a variable with a NUL', { query: ECHO, variables: { text: 'a\0b' } }, 400, 'BAD_USER_INPUT'],
+    [
+      'a variable with half a character',
+      { query: ECHO, variables: { text: '\ud800' } },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['a text with a NUL', { query: '{ echo(text: "a\\u0000b") }' }, 400, 'BAD_USER_INPUT'],
+    ['half a yen', { query: HALF, variables: { yen: 0.5 } }, 400, 'BAD_USER_INPUT'],
+    ['yen as text', { query: HALF, variables: { yen: '2' } }, 400, 'BAD_USER_INPUT'],
+    ['half a yen in the document', { query: '{ half(yen: 0.5) }' }, 400, 'BAD_USER_INPUT'],
+    [
+      'a subscription beside half a yen',
+      { query: 'subscription Ticks { ticks { version } } query Half { half(yen: 0.5) }' },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['no query', { variables: {} }, 400, 'BAD_REQUEST'],
+    ['a batch', [{ query: '{ me }' }, { query: '{ me }' }], 400, 'BATCHING_DISABLED'],
+    ['broken JSON', '{"query":', 400, 'BAD_REQUEST'],
+    ['a subscription', { query: 'subscription { ticks { version } }' }, 400, 'BAD_REQUEST'],
+    [
+      'a subscription that depends on a variable',
+      {
+        query: 'subscription ($no: Boolean!) { ticks @include(if: $no) { version } }',
+        variables: { no: false },
+      },
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+  ])('%s gets its own answer', async (_, body, status, code) => {
+    const answer = await toy.post(body);
+    expect([answer.status, answer.codes]).toEqual([status, [code]]);
+  });
+
+  it('for money say what is allowed', async () => {
+    for (const body of [{ query: HALF, variables: { yen: 0.5 } }, { query: '{ half(yen: 0.5) }' }]) {
+      const { errors } = await toy.post(body);
+      expect(errors![0]!.message).toContain('a whole number from -9007199254740991 to 9007199254740991');
+    }
+    const most = await toy.post({ query: HALF, variables: { yen: 9_007_199_254_740_990 } });
+    expect(most.data).toEqual({ half: 4_503_599_627_370_495 });
+  });
+
+  it('are short although a variable is long', async () => {
+    const variables = { n: 'x'.repeat(500_000) };
+    const answer = await toy.post({ query: 'query ($n: Int!) { lines(count: $n) { quantity } }', variables });
+    expect(answer.errors![0]!.message.length).toBeLessThan(600);
+  });
+
+  it('that another site could send without asking are refused', async () => {
+    const blocked = [
+      await fetch(`${toy.url}?query=${encodeURIComponent('{ me }')}`),
+      await fetch(toy.url, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain' },
+        body: '{"query":"{ me }"}',
+      }),
+      await fetch(toy.url, { method: 'POST', body: new URLSearchParams({ query: '{ me }' }) }),
+    ];
+    for (const response of blocked) {
+      expect(response.status).toBe(400);
+      expect(((await response.json()) as { errors: unknown }).errors).toMatchObject([
+        { extensions: { code: 'CSRF_PREVENTED' } },
+      ]);
+    }
+    const asked = await fetch(`${toy.url}?query=${encodeURIComponent('{ me }')}`, {
+      headers: { 'apollo-require-preflight': '1' },
+    });
+    expect(await asked.json()).toEqual({ data: { me: 'anonymous' } });
+  });
+
+  it('of another media type are refused', async () => {
+    const response = await fetch(toy.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/xml' },
+      body: '<x/>',
+    });
+    expect(response.status).toBe(415);
+  });
+
+  it('never run a mutation by GET', async () => {
+    const query = encodeURIComponent('mutation { rename(id: "p1", name: "x") { id } }');
+    const response = await fetch(`${toy.url}?query=${query}`, {
+      headers: { 'apollo-require-preflight': '1' },
+    });
+    expect(response.status).toBe(405);
+  });
+});
+
+describe('faults', () => {
+  it('are masked, logged and found again by the request id', async () => {
+    const { errors, codes } = await toy.post({ query: '{ broken }' });
+    expect(codes).toEqual(['INTERNAL_SERVER_ERROR']);
+    expect(JSON.stringify(errors)).not.toContain('db-primary');
+    const requestId = String(errors![0]!.extensions.requestId);
+    expect(toy.log.some((line) => line.includes(requestId) && line.includes('"level":50'))).toBe(true);
+    expect(errors![0]!.extensions.serviceName).toBe('products');
+  });
+
+  it('with a stable code pass', async () => {
+    expect((await toy.post({ query: '{ coded(code: "OVERLOADED") }' })).codes).toEqual(['OVERLOADED']);
+    expect((await toy.post({ query: '{ coded(code: "SECRET_CODE") }' })).codes).toEqual([
+      'INTERNAL_SERVER_ERROR',
+    ]);
+  });
+
+  it('of a subgraph that is away leave the rest of the answer', async () => {
+    const router = await startToyRouter({
+      transport: (subgraph) => {
+        const transport = inProcessTransport(subgraph);
+        if (subgraph.name !== 'inventory') return transport;
+        return { ...transport, execute: () => Promise.reject(routerError('SUBGRAPH_UNAVAILABLE', 'away')) };
+      },
+    });
+    const { data, codes } = await router.post({ query: '{ me stockOf(id: "p1") { available } }' });
+    expect(data).toEqual({ me: 'anonymous', stockOf: null });
+    expect(codes).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    await router.close();
+  });
+
+  it('of any other kind in a transport are masked', async () => {
+    const router = await startToyRouter({
+      transport: (subgraph) => ({
+        ...inProcessTransport(subgraph),
+        execute: () => Promise.reject(new Error('secret')),
+      }),
+    });
+    const { errors, codes } = await router.post({ query: '{ me }' });
+    expect(codes).toEqual(['INTERNAL_SERVER_ERROR']);
+    expect(JSON.stringify(errors)).not.toContain('secret');
+    await router.close();
+  });
+});
+
+describe('in production', () => {
+  let shop: ToyRouter;
+  beforeAll(async () => {
+    shop = await startToyRouter({ env: { NODE_ENV: 'production', CORS_ORIGINS: 'https://shop.example' } });
+  });
+  afterAll(() => shop.close());
+
+  it('only administrators introspect', async () => {
+    const introspection = { query: getIntrospectionQuery() };
+    expect((await shop.post(introspection)).codes).toEqual(['INTROSPECTION_DISABLED']);
+    expect(
+      (await shop.post(introspection, { authorization: await shop.signIn({ roles: ['STAFF'] }) })).codes,
+    ).toEqual(['INTROSPECTION_DISABLED']);
+    expect((await shop.post({ query: '{ t: __type(name: "Product") { name } }' })).codes).toEqual([
+      'INTROSPECTION_DISABLED',
+    ]);
+    const admin = await shop.post(introspection, { authorization: await shop.signIn({ roles: ['ADMIN'] }) });
+    expect(admin.data.__schema.types.length).toBeGreaterThan(5);
+  });
+
+  it('errors do not name the subgraph', async () => {
+    const { errors } = await shop.post({ query: '{ broken }' });
+    expect(errors![0]!.extensions).not.toHaveProperty('serviceName');
+  });
+
+  it('there is no landing page and no explorer', async () => {
+    const html = { headers: { accept: 'text/html' } };
+    expect((await fetch(shop.url, html)).status).toBe(400);
+    expect((await fetch(new URL('/explorer/', shop.url), html)).status).toBe(404);
+  });
+
+  it('only the named origins may read answers', async () => {
+    const preflight = async (origin: string) => {
+      const headers = { origin, 'access-control-request-method': 'POST' };
+      return (await fetch(shop.url, { method: 'OPTIONS', headers })).headers.get(
+        'access-control-allow-origin',
+      );
+    };
+    expect(await preflight('https://shop.example')).toBe('https://shop.example');
+    expect(await preflight('https://evil.example')).toBeNull();
+  });
+});
+
+describe('persisted queries', () => {
+  it('are registered once and then run by their hash', async () => {
+    const query = '{ apq: me }';
+    const extensions = {
+      persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') },
+    };
+    expect((await toy.post({ extensions })).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+    expect((await toy.post({ query, extensions })).data).toEqual({ apq: 'anonymous' });
+    expect((await toy.post({ extensions })).data).toEqual({ apq: 'anonymous' });
+  });
+
+  it.each([
+    ['another version', { version: 2, sha256Hash: 'x' }],
+    ['the hash of something else', { version: 1, sha256Hash: 'x' }],
+  ])('are refused with %s', async (_, persistedQuery) => {
+    const answer = await toy.post({ query: '{ me }', extensions: { persistedQuery } });
+    expect([answer.status, answer.codes]).toEqual([400, ['BAD_REQUEST']]);
+  });
+
+  it('keep the rights of each caller', async () => {
+    const query = '{ products { apq: cost } }';
+    const extensions = {
+      persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') },
+    };
+    const authorization = await toy.signIn({ scopes: ['catalog:write'] });
+    expect((await toy.post({ query, extensions }, { authorization })).status).toBe(200);
+    expect((await toy.post({ extensions })).codes).toEqual(['UNAUTHENTICATED']);
+  });
+});
+
+describe('beside the graph', () => {
+  it('webhooks pass byte by byte, and no more of them than the limit', async () => {
+    const seen: { path: string; body: Buffer; signature: unknown }[] = [];
+    const shop = await startToyRouter({
+      webhooks: async ({ path, headers, body }) => {
+        seen.push({ path, body, signature: headers['x-signature'] });
+        return { status: 202, body: 'taken' };
+      },
+    });
+    const url = new URL('/webhooks/payments/sandbox?x=1', shop.url);
+    const headers = { 'content-type': 'application/json', 'x-signature': 's' };
+    const body = '{ "spaces":   "kept" }';
+    const taken = await fetch(url, { method: 'POST', headers, body });
+    expect([taken.status, await taken.text()]).toEqual([202, 'taken']);
+    expect(seen).toEqual([
+      { path: '/webhooks/payments/sandbox?x=1', body: Buffer.from(body), signature: 's' },
+    ]);
+    const large = await fetch(url, { method: 'POST', headers, body: 'x'.repeat(256 * 1024 + 1) });
+    expect(large.status).toBe(413);
+    await shop.close();
+  });
+
+  it('readiness names the subgraphs that do not answer', async () => {
+    const shop = await startToyRouter({
+      transport: (subgraph) => ({
+        ...inProcessTransport(subgraph),
+        ready: () => (subgraph.name === 'orders' ? Promise.reject(new Error('no')) : Promise.resolve()),
+      }),
+    });
+    const ready = await fetch(new URL('/health/ready', shop.url));
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'waiting', missing: ['orders'] }]);
+    expect((await fetch(new URL('/health/live', shop.url))).status).toBe(200);
+    expect((await fetch(new URL('/health/ready', toy.url))).status).toBe(200);
+    await shop.close();
+  });
+
+  it('a browser gets a landing page in development', async () => {
+    const page = await fetch(toy.url, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type')).toContain('text/html');
+  });
+
+  it('a port that is taken is named', async () => {
+    const port = Number(new URL(toy.url).port);
+    await expect(startToyRouter({ port })).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      message: `Port ${port} is in use`,
+    });
+  });
+
+  it('a supergraph whose subgraph nobody serves does not start', async () => {
+    const { shop, clock } = toy;
+    const options = {
+      supergraphSdl: toySupergraph(),
+      subgraphs: {},
+      identitySigner: shop.identitySigner,
+      clock,
+    };
+    await expect(createRouter({ ...options, config: readRouterConfig({}) } as never)).rejects.toMatchObject({
+      code: 'SUBGRAPH_MISSING',
+    });
+  });
+});
+
+function range(length: number, make: (n: number) => string): string {
+  return Array.from({ length }, (_, n) => make(n)).join(' ');
+}
+
+function unsigned(): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none' })}.${part({ sub: 'usr_a', sid: 's', roles: [], scopes: [], iss: 'depachika', aud: 'depachika-api', exp: 9e9 })}.`;
+}

@@ -1,0 +1,251 @@
+import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { newId } from '@depachika/ids/ids.ts';
+import { withRequestId } from '@depachika/telemetry/request-id.ts';
+import cors from '@fastify/cors';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { type Access, AccessRefused, type AccessTokenVerifier } from '../admission/access-token.ts';
+import { type RateLimiter, rateLimited } from '../admission/rate-limit.ts';
+import type { RouterConfig } from '../config.ts';
+import type { OpenedScope, OpenScope } from '../execution/request-scope.ts';
+import { type Operations, queryTooLarge } from '../operation/operations.ts';
+import { MASKED_MESSAGE, refusalBody, withoutStatus } from '../operation/public-errors.ts';
+import type { HttpScope } from './graphql-server.ts';
+
+export interface HttpServerOptions {
+  readonly graphql: ApolloServer<HttpScope>;
+  readonly accessTokens: AccessTokenVerifier;
+  readonly limitRate: RateLimiter;
+  readonly openScope: OpenScope;
+  readonly operations: Operations;
+  readonly config: RouterConfig;
+  readonly logger: Logger;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    access: Access | undefined;
+  }
+}
+
+export const GRAPHQL_PATH = '/graphql';
+
+/** The router's HTTP face: admission, limits and GraphQL. Other routes are added by whoever composes it. */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const { config, logger } = options;
+  const app = fastify({
+    bodyLimit: config.limits.bodyBytes,
+    trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    keepAliveTimeout: 72_000,
+    requestTimeout: config.limits.requestTimeoutMs,
+    forceCloseConnections: 'idle',
+    logger: false,
+    return503OnClosing: true,
+  });
+  await app.register(cors, corsOptions(config));
+  app.decorateRequest('access', undefined);
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    answerFault(error, request, reply, { config, logger }),
+  );
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(refusalBody('NOT_FOUND', 'There is nothing at this address')),
+  );
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  });
+  ignoreFormBodies(app);
+  app.route({
+    method: ['GET', 'POST'],
+    url: GRAPHQL_PATH,
+    onRequest: (request, reply) => admit(request, reply, options),
+    handler: (request, reply) => withRequestId(request.id, () => answerGraphql(request, reply, options)),
+  });
+  return app;
+}
+
+/** Who asks, and whether they may ask now: decided before a body is read. */
+async function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: HttpServerOptions,
+): Promise<void> {
+  const access = await verified(request, options.accessTokens);
+  const caller = access instanceof AccessRefused ? ({ kind: 'anonymous' } as const) : access.caller;
+  const limited = await options.limitRate({ caller, address: request.ip });
+  if (limited) {
+    const error = withoutStatus(rateLimited(limited));
+    await reply
+      .code(429)
+      .header('retry-after', limited.retryAfterSeconds)
+      .send({ errors: [error.toJSON()] });
+    return;
+  }
+  if (access instanceof AccessRefused) {
+    await reply.code(401).header('www-authenticate', 'Bearer').send(refusalBody(access.code, access.message));
+    return;
+  }
+  request.access = access;
+}
+
+async function verified(
+  request: FastifyRequest,
+  accessTokens: AccessTokenVerifier,
+): Promise<Access | AccessRefused> {
+  try {
+    return await accessTokens.verify(request.headers.authorization);
+  } catch (error) {
+    if (error instanceof AccessRefused) return error;
+    throw error;
+  }
+}
+
+async function answerGraphql(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: HttpServerOptions,
+): Promise<string> {
+  const refused = refuseBody(request.body, options);
+  if (refused) {
+    reply.code(400);
+    return json(reply, refused);
+  }
+  let scope: OpenedScope | undefined;
+  try {
+    const { status, headers, body } = await options.graphql.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        body: request.body,
+        method: request.method,
+        headers: headerMap(request.headers),
+        search: searchOf(request.url),
+      },
+      context: async () => {
+        scope = await options.openScope({ caller: request.access!.caller, requestId: request.id });
+        return { ...scope, address: request.ip };
+      },
+    });
+    reply.code(status ?? 200);
+    tellAnswered(request, reply, options.logger);
+    for (const [name, value] of headers) reply.header(name, value);
+    return body.kind === 'complete' ? body.string : await joined(body.asyncIterator);
+  } finally {
+    scope?.end();
+  }
+}
+
+/** The router's line of a request: others under the same id tell what was done for it. */
+function tellAnswered(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
+  const operationName = (request.body as { operationName?: unknown } | null | undefined)?.operationName;
+  const facts = {
+    requestId: request.id,
+    caller: request.access?.caller.kind,
+    ...(typeof operationName === 'string' ? { operationName: operationName.slice(0, 100) } : {}),
+    status: reply.statusCode,
+    durationMs: Math.round(reply.elapsedTime * 10) / 10,
+  };
+  logger.info(facts, 'Answered');
+}
+
+function refuseBody(body: unknown, { config, operations }: HttpServerOptions): object | undefined {
+  if (Array.isArray(body)) return refusalBody('BATCHING_DISABLED', 'Send one operation per request');
+  const query = (body as { query?: unknown } | null | undefined)?.query;
+  if (typeof query !== 'string') return undefined;
+  const tooLarge = queryTooLarge(query, config.limits.operation);
+  if (!tooLarge) return query.includes('subscription') ? refuseInvalid(query, operations) : undefined;
+  const { limit, actual } = tooLarge.extensions;
+  return refusalBody('QUERY_TOO_LARGE', tooLarge.message, { limit, actual });
+}
+
+/** Apollo's own validation ends in a fault at a subscription whose field depends on a variable: ours comes before it. */
+function refuseInvalid(query: string, operations: Operations): object | undefined {
+  const read = operations.read(query);
+  if (!('errors' in read)) return undefined;
+  return { errors: read.errors.map((error) => withoutStatus(error).toJSON()) };
+}
+
+function answerFault(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { config, logger }: { config: RouterConfig; logger: Logger },
+) {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const limit = request.routeOptions.bodyLimit ?? config.limits.bodyBytes;
+    const actual = Number(request.headers['content-length']) || undefined;
+    const message = `At most ${limit} bytes of body are allowed, this has ${actual ?? 'more'}`;
+    return reply.code(413).send(refusalBody('PAYLOAD_TOO_LARGE', message, { limit, actual }));
+  }
+  if (error.statusCode === 415)
+    return reply.code(415).send(refusalBody('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json'));
+  if (error.statusCode && error.statusCode < 500)
+    return reply
+      .code(error.statusCode)
+      .send(refusalBody('BAD_REQUEST', 'The request cannot be read: its body should be one JSON object'));
+  logger.error({ err: error, requestId: request.id }, 'A request failed');
+  return reply
+    .code(500)
+    .send(refusalBody('INTERNAL_SERVER_ERROR', MASKED_MESSAGE, { requestId: request.id }));
+}
+
+/** Bodies that a page of another site can send without asking first are not read at all: Apollo's CSRF check refuses them. */
+function ignoreFormBodies(app: FastifyInstance): void {
+  app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser(
+    ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'],
+    (_request, payload, done) => {
+      payload.resume();
+      done(null, undefined);
+    },
+  );
+}
+
+function corsOptions(config: RouterConfig) {
+  return {
+    origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
+    methods: ['GET', 'POST'],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'x-request-id',
+      'apollo-require-preflight',
+      'x-apollo-operation-name',
+    ],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 600,
+  };
+}
+
+/** A client may name its request, so that its own logs and ours meet; anything odd is replaced. */
+function requestIdOf(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : newId('req');
+}
+
+function headerMap(headers: FastifyRequest['headers']): HeaderMap {
+  const map = new HeaderMap();
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+function searchOf(url: string): string {
+  const start = url.indexOf('?');
+  return start < 0 ? '' : url.slice(start);
+}
+
+function json(reply: FastifyReply, body: object): string {
+  reply.header('content-type', 'application/json; charset=utf-8');
+  return JSON.stringify(body);
+}
+
+async function joined(parts: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const part of parts) text += part;
+  return text;
+}

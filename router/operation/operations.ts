@@ -1,0 +1,191 @@
+import { operationFromDocument } from '@apollo/federation-internals';
+import type { QueryPlan } from '@apollo/query-planner';
+import {
+  BREAK,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+  visit,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { type ConditionalRequirement, operationRequirements } from '../admission/authorization.ts';
+import type { OperationLimits } from '../config.ts';
+import { countTokens, limitError, limitRule, rootFieldCount } from './operation-limits.ts';
+import { storableTextRule } from './storable-text-rule.ts';
+import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';
+import type { LoadedSupergraph } from './supergraph.ts';
+
+/** One operation of a valid document with everything that is the same at each of its executions. */
+export interface PreparedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly requirements: readonly ConditionalRequirement[];
+  readonly introspects: boolean;
+  /** How many requests it counts as: each field of a mutation could be one of its own, such as a guess at a password. */
+  readonly requests: number;
+  /** Planned at the first execution. */
+  plan(): QueryPlan;
+}
+
+export interface Operations {
+  /** @returns undefined when the document has no such operation, or several and no name was given */
+  prepare(document: DocumentNode, operationName: string | null | undefined): PreparedOperation | undefined;
+  /** Reads and checks a query text; remembered while it is in use. */
+  read(query: string): { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+}
+
+/** Plans and requirements live as long as the document they belong to; texts are bounded by count and size. */
+export function createOperations(options: {
+  supergraph: LoadedSupergraph;
+  limits: OperationLimits;
+}): Operations {
+  const { supergraph, limits } = options;
+  const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
+  const documents = new LRUCache<string, DocumentNode>(documentCacheSize((_document, query) => query.length));
+  const ownRules = routerRules(limits);
+
+  return {
+    prepare(document, operationName) {
+      const operation = getOperationAST(document, operationName);
+      if (!operation) return undefined;
+      const byName = prepared.get(document) ?? new Map<string, PreparedOperation>();
+      prepared.set(document, byName);
+      const name = operation.name?.value ?? '';
+      const known = byName.get(name) ?? prepareOperation(supergraph, document, operation);
+      byName.set(name, known);
+      return known;
+    },
+    read(query) {
+      const known = documents.get(query);
+      if (known) return { document: known };
+      const tooLarge = queryTooLarge(query, limits);
+      if (tooLarge) return { errors: [tooLarge] };
+      const document = parseBounded(query, limits);
+      if (document instanceof GraphQLError) return { errors: [document] };
+      const errors = validationErrors(document);
+      if (errors.length > 0) return { errors: errors.map(asValidationError) };
+      documents.set(query, document);
+      return { document };
+    },
+  };
+
+  /** Ours first: they bound what the others have to look at, and one of those throws at a conditional subscription. */
+  function validationErrors(document: DocumentNode): readonly GraphQLError[] {
+    const own = validate(supergraph.schema, document, ownRules, { maxErrors: 20 });
+    return own.length > 0 ? own : validate(supergraph.schema, document, specifiedRules, { maxErrors: 20 });
+  }
+}
+
+/** What the router asks of a document beyond what GraphQL does. */
+export function routerRules(limits: OperationLimits): ValidationRule[] {
+  return [limitRule(limits), unconditionalSubscriptionRule, storableTextRule];
+}
+
+/** Documents are counted by the length of their text; a parsed one takes some 50 times as many bytes. */
+export function documentCacheSize<V extends object>(
+  sizeCalculation: (value: V, key: string) => number,
+): {
+  max: number;
+  maxSize: number;
+  sizeCalculation: (value: V, key: string) => number;
+} {
+  return {
+    max: 2_000,
+    maxSize: 1_000_000,
+    sizeCalculation: (value, key) => Math.max(1, sizeCalculation(value, key)),
+  };
+}
+
+/** @returns the refusal of a text above the limit in bytes */
+export function queryTooLarge(query: string, limits: OperationLimits): GraphQLError | undefined {
+  if (query.length * 3 <= limits.queryBytes) return undefined;
+  const actual = Buffer.byteLength(query);
+  if (actual <= limits.queryBytes) return undefined;
+  return limitError('QUERY_TOO_LARGE', { what: 'bytes of query text', limit: limits.queryBytes, actual });
+}
+
+/** @returns `TOO_MANY_TOKENS` when that is why this text was not parsed */
+export function tooManyTokens(query: string, limits: OperationLimits): GraphQLError | undefined {
+  const actual = countTokens(query);
+  if (actual <= limits.tokens) return undefined;
+  return limitError('TOO_MANY_TOKENS', { what: 'tokens', limit: limits.tokens, actual });
+}
+
+function prepareOperation(
+  supergraph: LoadedSupergraph,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): PreparedOperation {
+  const { schema, accessRules: rules } = supergraph;
+  let plan: QueryPlan | undefined;
+  return {
+    document,
+    operation,
+    fragments: fragmentsByName(document),
+    requirements: operationRequirements({ schema, rules, document, operation }),
+    introspects: introspects(document),
+    requests: operation.operation === 'mutation' ? Math.max(1, rootFieldCount(document, operation)) : 1,
+    plan() {
+      plan ??= supergraph.planner.buildQueryPlan(
+        operationFromDocument(supergraph.apiSchema, document, nameOf(operation)),
+      );
+      return plan;
+    },
+  };
+}
+
+function nameOf(operation: OperationDefinitionNode): { operationName?: string } {
+  return operation.name ? { operationName: operation.name.value } : {};
+}
+
+function fragmentsByName(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
+}
+
+/** `__schema` and `__type` exist on the query root alone, so any occurrence in the document counts. */
+function introspects(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field({ name }) {
+      found ||= name.value === '__schema' || name.value === '__type';
+      return found ? BREAK : undefined;
+    },
+  });
+  return found;
+}
+
+function parseBounded(query: string, limits: OperationLimits): DocumentNode | GraphQLError {
+  try {
+    return parse(query, { maxTokens: limits.tokens });
+  } catch (error) {
+    const syntax = error as GraphQLError;
+    return (
+      tooManyTokens(query, limits) ??
+      new GraphQLError(syntax.message, {
+        source: syntax.source ?? null,
+        positions: syntax.positions ?? null,
+        extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+      })
+    );
+  }
+}
+
+function asValidationError(error: GraphQLError): GraphQLError {
+  if (error.extensions['code']) return error;
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  });
+}

@@ -1,0 +1,139 @@
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import { scalarResolvers } from '@depachika/graphql/scalars.ts';
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  isScalarType,
+  Kind,
+  parse,
+  print,
+  valueFromASTUntyped,
+  visit,
+} from 'graphql';
+import { type AccessDirectiveNames, type AccessRules, readAccessRules } from '../admission/access-rules.ts';
+
+/** A supergraph that is ready to plan, together with the rules that must be asked before it executes anything. */
+export interface LoadedSupergraph {
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
+  /** The same, as the planner and the executor know it. */
+  readonly apiSchema: Schema;
+  /** The full graph with its join directives, which the executor needs. */
+  readonly supergraphSchema: GraphQLSchema;
+  readonly planner: QueryPlanner;
+  readonly accessRules: AccessRules;
+  readonly subgraphNames: readonly string[];
+  readonly sdl: string;
+}
+
+export class SupergraphRefused extends Error {
+  readonly code: 'SECURITY_FEATURE_NOT_ENFORCED' | 'SUBGRAPH_MISSING';
+  constructor(code: SupergraphRefused['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Loads a composed supergraph. The planner refuses one that links security features it does not know, so it gets a
+ * copy in which those that {@link LoadedSupergraph.accessRules} enforces are no longer marked; both come from here
+ * and nowhere else, so that no graph is ever served without its rules. Throws `SupergraphRefused`.
+ */
+export function loadSupergraph(sdl: string): LoadedSupergraph {
+  const document = parse(sdl, { noLocation: true });
+  const links = linksOf(document);
+  for (const link of links) refuseUnenforced(link);
+  const supergraph = Supergraph.build(print(withoutEnforcedMarks(document)), { validateSupergraph: false });
+  const apiSchema = supergraph.apiSchema();
+  const schema = withScalars(apiSchema.toGraphQLJSSchema());
+  return {
+    schema,
+    apiSchema,
+    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    planner: new QueryPlanner(supergraph),
+    accessRules: readAccessRules(document, accessDirectiveNames(links)),
+    subgraphNames: supergraph.subgraphsMetadata().map((subgraph) => subgraph.name),
+    sdl,
+  };
+}
+
+/** A composed graph knows scalars by name alone: what clients send would be refused only by a subgraph, as a fault of ours. */
+function withScalars(schema: GraphQLSchema): GraphQLSchema {
+  for (const [name, { parseValue, parseLiteral, serialize }] of Object.entries(scalarResolvers)) {
+    const type = schema.getType(name);
+    if (isScalarType(type)) Object.assign(type, { parseValue, parseLiteral, serialize });
+  }
+  return schema;
+}
+
+const ENFORCED_HERE: ReadonlySet<string> = new Set([
+  'https://specs.apollo.dev/authenticated/v0.1',
+  'https://specs.apollo.dev/requiresScopes/v0.1',
+]);
+
+/** Refused also when a hand-edited supergraph forgot to mark them `for: SECURITY`. */
+const NEVER_ENFORCED = ['https://specs.apollo.dev/policy', 'https://specs.apollo.dev/context'];
+
+interface Link {
+  readonly url: string;
+  readonly as?: string;
+  readonly import?: readonly (string | { readonly name: string; readonly as?: string })[];
+  readonly for?: string;
+}
+
+function linksOf(document: DocumentNode): Link[] {
+  return document.definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) return [];
+    return (definition.directives ?? []).filter((directive) => directive.name.value === 'link').map(readLink);
+  });
+}
+
+function readLink(directive: ConstDirectiveNode): Link {
+  const entries = (directive.arguments ?? []).map((each) => [
+    each.name.value,
+    valueFromASTUntyped(each.value),
+  ]);
+  return Object.fromEntries(entries) as unknown as Link;
+}
+
+function refuseUnenforced(link: Link): void {
+  const known = ENFORCED_HERE.has(link.url) || DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES.has(link.url);
+  const refused =
+    (link.for === 'SECURITY' && !known) || NEVER_ENFORCED.some((url) => link.url.startsWith(`${url}/`));
+  if (!refused) return;
+  throw new SupergraphRefused(
+    'SECURITY_FEATURE_NOT_ENFORCED',
+    `The supergraph asks for ${link.url}, which this router does not enforce`,
+  );
+}
+
+function withoutEnforcedMarks(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    Directive(node) {
+      if (node.name.value !== 'link' || !ENFORCED_HERE.has(readLink(node as ConstDirectiveNode).url))
+        return undefined;
+      return {
+        ...node,
+        arguments: (node.arguments ?? []).filter((argument) => argument.name.value !== 'for'),
+      };
+    },
+  });
+}
+
+function accessDirectiveNames(links: readonly Link[]): AccessDirectiveNames {
+  const nameIn = (feature: string) => {
+    const link = links.find((each) => each.url === `https://specs.apollo.dev/${feature}/v0.1`);
+    return link ? localName(link, feature) : undefined;
+  };
+  return { authenticated: nameIn('authenticated'), requiresScopes: nameIn('requiresScopes') };
+}
+
+/** An import may rename the directive; without one, the feature's own or `as` name is its name. */
+function localName(link: Link, feature: string): string {
+  for (const item of link.import ?? []) {
+    if (typeof item !== 'string' && item.name === `@${feature}` && item.as) return item.as.slice(1);
+  }
+  return link.as ?? feature;
+}

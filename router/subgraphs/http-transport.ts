@@ -1,0 +1,152 @@
+import type { GraphQLRequest } from '@depachika/domain/subgraph.ts';
+import { READS_HEADER } from '@depachika/graphql/graphql-body.ts';
+import { type Dispatcher, Pool } from 'undici';
+import { routerError } from '../operation/public-errors.ts';
+import { cancellable } from './cancellable.ts';
+import { readServerSentEvents } from './server-sent-events.ts';
+import type { SubgraphAnswer, SubgraphCall, SubgraphTransport } from './subgraph-transport.ts';
+
+export interface HttpTransportOptions {
+  /** The subgraph's GraphQL address, such as `http://orders:9092/graphql`. */
+  readonly url: string;
+  /** Connections kept to it; default 64. */
+  readonly connections?: number;
+  /** Longest wait for an answer; default 15,000. */
+  readonly timeoutMs?: number;
+  /** Largest answer in bytes; default 16 MiB. */
+  readonly maxAnswerBytes?: number;
+  /** Longest silence on a subscription, keep-alive comments included; default 60,000. */
+  readonly maxSilenceMs?: number;
+}
+
+/**
+ * Calls a subgraph over HTTP with keep-alive. An idle connection is closed here after 30 s, well before a subgraph
+ * would close it, so that no request is lost on a connection that its other end is just ending.
+ * Subscriptions are GraphQL over SSE in distinct connections mode.
+ */
+export function httpTransport(options: HttpTransportOptions): SubgraphTransport {
+  const url = new URL(options.url);
+  const path = `${url.pathname}${url.search}`;
+  const timeoutMs = options.timeoutMs ?? 15_000;
+  const maxAnswerBytes = options.maxAnswerBytes ?? 16 * 1024 * 1024;
+  const pool = new Pool(url.origin, {
+    connections: options.connections ?? 64,
+    keepAliveTimeout: 30_000,
+    keepAliveMaxTimeout: 60_000,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxResponseSize: maxAnswerBytes,
+    pipelining: 1,
+  });
+  const streams = new Pool(url.origin, {
+    connections: null,
+    headersTimeout: timeoutMs,
+    bodyTimeout: options.maxSilenceMs ?? 60_000,
+    maxResponseSize: -1,
+  });
+
+  return {
+    async execute(request, call) {
+      try {
+        const response = await send(pool, request, call, JSON_ONLY);
+        return await readAnswer(response);
+      } catch (cause) {
+        throw unavailable(options.url, cause);
+      }
+    },
+    async subscribe(request, call) {
+      const ended = new AbortController();
+      const signal = call.signal ? AbortSignal.any([ended.signal, call.signal]) : ended.signal;
+      try {
+        const response = await send(streams, request, { ...call, signal }, EVENT_STREAM);
+        if (!contentType(response).startsWith(EVENT_STREAM)) return await readAnswer(response);
+        return cancellable(readStream(response), () => ended.abort());
+      } catch (cause) {
+        throw unavailable(options.url, cause);
+      }
+    },
+    async ready() {
+      const response = await pool.request({
+        method: 'GET',
+        path: '/health/ready',
+        headersTimeout: 3_000,
+        bodyTimeout: 3_000,
+      });
+      await response.body.dump();
+      if (response.statusCode !== 200)
+        throw new Error(`${url.origin} is not ready: it answers ${response.statusCode}`);
+    },
+    async close() {
+      await Promise.all([pool.destroy(), streams.destroy()]);
+    },
+  };
+
+  async function* readStream(response: Dispatcher.ResponseData): AsyncGenerator<SubgraphAnswer, void, void> {
+    try {
+      for await (const { event, data } of readServerSentEvents(response.body, maxAnswerBytes)) {
+        if (event === 'complete') return;
+        if (event === 'next') yield JSON.parse(data) as SubgraphAnswer;
+      }
+      throw new Error('The stream ended without its complete event');
+    } catch (cause) {
+      throw unavailable(options.url, cause);
+    }
+  }
+
+  function send(
+    to: Pool,
+    request: GraphQLRequest,
+    call: SubgraphCall,
+    accept: string,
+  ): Promise<Dispatcher.ResponseData> {
+    const { requestId, reads, ...body } = request;
+    const headers: Record<string, string> = {
+      'content-type': JSON_ONLY,
+      accept,
+      authorization: `Bearer ${call.identityToken}`,
+    };
+    if (requestId) headers['x-request-id'] = requestId;
+    if (reads) headers[READS_HEADER] = reads;
+    return to.request({
+      method: 'POST',
+      path,
+      headers,
+      body: JSON.stringify(body),
+      signal: call.signal ?? null,
+    });
+  }
+}
+
+const JSON_ONLY = 'application/json';
+const EVENT_STREAM = 'text/event-stream';
+
+function contentType(response: Dispatcher.ResponseData): string {
+  return String(response.headers['content-type'] ?? '');
+}
+
+/** Any JSON object with data or errors is an answer, whatever its status; everything else is a fault. */
+async function readAnswer(response: Dispatcher.ResponseData): Promise<SubgraphAnswer> {
+  // It refused the router's identity, not the client's: a client must not take that for its own.
+  if (response.statusCode === 401 || !contentType(response).includes('json')) {
+    await response.body.dump();
+    throw refused(response, `with ${contentType(response) || 'no content type'}`);
+  }
+  const answer = (await response.body.json()) as SubgraphAnswer | null;
+  if (typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer))
+    return answer;
+  throw refused(response, 'without data or errors');
+}
+
+/** @returns a fault that carries the status: what answers 503 has done nothing, and another replica may. */
+function refused({ statusCode }: Dispatcher.ResponseData, how: string): Error {
+  return Object.assign(new Error(`It answered ${statusCode} ${how}`), { statusCode });
+}
+
+function unavailable(url: string, cause: unknown): Error {
+  const error = routerError(
+    'SUBGRAPH_UNAVAILABLE',
+    'A part of the shop does not answer. Try again in a moment.',
+  );
+  error.cause = new Error(`${url}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  return error;
+}

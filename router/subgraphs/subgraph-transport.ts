@@ -1,0 +1,29 @@
+import type { GraphQLRequest } from '@depachika/domain/subgraph.ts';
+import type { GraphQLFormattedError } from 'graphql';
+
+/** What a subgraph answers. `data` belongs to whoever asked: it is merged into and changed. */
+export interface SubgraphAnswer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Record<string, unknown>;
+}
+
+export interface SubgraphCall {
+  readonly identityToken: string;
+  /** Aborts when the client's request is over: nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
+}
+
+/** How the router reaches one subgraph, in process or over the network. */
+export interface SubgraphTransport {
+  /** Throws a public `SUBGRAPH_UNAVAILABLE` when no answer came at all. */
+  execute(request: GraphQLRequest, call: SubgraphCall): Promise<SubgraphAnswer>;
+  /** One answer per event until the consumer calls `return()`; a single answer when the subgraph refuses. */
+  subscribe(
+    request: GraphQLRequest,
+    call: SubgraphCall,
+  ): Promise<AsyncGenerator<SubgraphAnswer, void, void> | SubgraphAnswer>;
+  /** Resolves when the subgraph can answer; rejects otherwise. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}

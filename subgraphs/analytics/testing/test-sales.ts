@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { seededRandom } from '@depachika/demo/random.ts';
+import type { CloudEvent } from '@depachika/events/event-log.ts';
+import { newId } from '@depachika/ids/ids.ts';
+
+export interface TestOrder {
+  readonly orderId: string;
+  readonly placedAt: string;
+  readonly totalYen: number;
+  readonly lines: readonly {
+    readonly productId: string;
+    readonly quantity: number;
+    readonly unitPriceYen: number;
+  }[];
+}
+
+export function testOrder(order: Partial<TestOrder> = {}): TestOrder {
+  return {
+    orderId: newId('ord'),
+    placedAt: '2026-11-20T03:00:00.000Z',
+    totalYen: 1500,
+    lines: [{ productId: newId('prd'), quantity: 2, unitPriceYen: 500 }],
+    ...order,
+  };
+}
+
+export function confirmed(order: TestOrder): CloudEvent {
+  const confirmedAt = order.placedAt;
+  return orderEvent('OrderConfirmed', order, {
+    ...order,
+    lines: order.lines.map(line),
+    slot: {
+      slotId: newId('slt'),
+      date: '2026-11-21',
+      startsAt: '2026-11-21T01:00:00.000Z',
+      endsAt: '2026-11-21T03:00:00.000Z',
+      cutOffAt: '2026-11-20T23:00:00.000Z',
+    },
+    address: {
+      addressId: newId('adr'),
+      recipientName: '花子',
+      recipientKana: 'ハナコ',
+      phone: '09012345678',
+      postalCode: '1030022',
+      prefecture: '東京都',
+      municipality: '中央区',
+      street: '日本橋室町1-4-1',
+      building: '',
+      latitude: 35.6869,
+      longitude: 139.774,
+    },
+    pointsUsed: 0,
+    paymentMethod: 'CARD',
+    confirmedAt,
+  });
+}
+
+export function cancelled(order: TestOrder, wasConfirmed = true): CloudEvent {
+  return orderEvent('OrderCancelled', order, {
+    ...order,
+    lines: order.lines.map(line),
+    reason: 'CUSTOMER',
+    wasConfirmed,
+    cancelledAt: '2026-11-25T03:00:00.000Z',
+  });
+}
+
+/** Facts of many orders over some weeks, a fifth of them cancelled, in an order in which a log could hold them. */
+export function someFacts(seed: number, orders: number): CloudEvent[] {
+  const random = seededRandom(seed);
+  const productIds = Array.from({ length: 12 }, () => newId('prd'));
+  return Array.from({ length: orders }, () => {
+    const order = testOrder({
+      placedAt: new Date(Date.UTC(2026, 10, 1) + random.integer(0, 20 * 86_400_000)).toISOString(),
+      totalYen: random.integer(500, 50_000),
+      lines: Array.from({ length: random.integer(1, 4) }, () => ({
+        productId: random.pick(productIds),
+        quantity: random.integer(1, 3),
+        unitPriceYen: random.integer(100, 3000),
+      })),
+    });
+    return random.chance(0.2) ? [confirmed(order), cancelled(order)] : [confirmed(order)];
+  }).flat();
+}
+
+function line(given: TestOrder['lines'][number]) {
+  return {
+    lineId: newId('orl'),
+    variantId: newId('var'),
+    sku: 'SKU',
+    nameJa: '羊羹',
+    nameEn: 'Yokan',
+    taxRatePercent: 8,
+    ...given,
+  };
+}
+
+function orderEvent(fact: string, { orderId, placedAt }: TestOrder, data: object): CloudEvent {
+  return {
+    specversion: '1.0',
+    id: `evt_${randomUUID()}`,
+    source: '/depachika/orders',
+    type: `depachika.orders.${fact}.v1`,
+    subject: orderId,
+    time: placedAt,
+    datacontenttype: 'application/json',
+    partitionkey: orderId,
+    aggregateversion: 2,
+    data: { orderNumber: 'D-1', customerId: newId('usr'), holdKey: orderId, ...data },
+  };
+}

@@ -1,0 +1,172 @@
+import type { Sql, Transaction } from '@depachika/database/database.ts';
+import { byKey } from '@depachika/graphql/loaders.ts';
+import { givePlacesBack, SLOT_COLUMNS, type Slot } from '../slots/slot-store.ts';
+
+/** HELD until it expires; CONFIRMED by its order, then ENDED with it. The others closed the key without an order. */
+export type HoldStatus = 'HELD' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED' | 'ENDED';
+
+export interface NewHold {
+  readonly key: string;
+  readonly slotId: string;
+  readonly customerId: string;
+  readonly expiresAt: Date;
+}
+
+/** Keys are an order's id, or that and a colon and more. */
+const orderOf = (key: string) => key.split(':')[0]!;
+
+/** Takes a place in a slot whose row is locked. @returns false when the key is known already: nothing was taken */
+export async function takePlace(tx: Transaction, hold: NewHold, now: Date): Promise<boolean> {
+  const rows = await tx.query(
+    `WITH held AS (
+       INSERT INTO delivery.holds (key, order_id, slot_id, customer_id, status, expires_at, created_at)
+       VALUES ($1, $2, $3, $4, 'HELD', $5, $6) ON CONFLICT (key) DO NOTHING RETURNING slot_id)
+     UPDATE delivery.slots SET taken = taken + 1 WHERE id = (SELECT slot_id FROM held) RETURNING id`,
+    [hold.key, orderOf(hold.key), hold.slotId, hold.customerId, hold.expiresAt, now],
+  );
+  return rows.length > 0;
+}
+
+/** A hold with the slot that it is in; none for a tombstone. */
+export async function findHold(
+  sql: Sql,
+  key: string,
+): Promise<{ readonly status: HoldStatus; readonly slot: Slot | undefined } | undefined> {
+  const rows = await sql.query<Omit<Slot, 'id'> & { id: string | null; holdStatus: HoldStatus }>(
+    `SELECT h.status AS "holdStatus", ${SLOT_COLUMNS} FROM delivery.holds h
+     LEFT JOIN delivery.slots s ON s.id = h.slot_id LEFT JOIN delivery.zones z ON z.id = s.zone_id
+     WHERE h.key = $1`,
+    [key],
+  );
+  const row = rows[0];
+  if (!row) return undefined;
+  const { holdStatus, id, ...slot } = row;
+  return { status: holdStatus, slot: id === null ? undefined : { ...slot, id } };
+}
+
+/** Never makes the expiry earlier. @returns false when the hold is not live */
+export async function extendHold(
+  sql: Sql,
+  { key, expiresAt }: { readonly key: string; readonly expiresAt: Date },
+  now: Date,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `UPDATE delivery.holds SET expires_at = greatest(expires_at, $2)
+     WHERE key = $1 AND status = 'HELD' AND expires_at > $3 RETURNING key`,
+    [key, expiresAt, now],
+  );
+  return rows.length > 0;
+}
+
+interface LockedHold {
+  readonly status: HoldStatus;
+  readonly slotId: string | null;
+}
+
+/** Locks a hold, or leaves a tombstone on a key that holds nothing. @returns what it was, or the tombstone */
+export async function lockOrClose(tx: Transaction, key: string, now: Date): Promise<LockedHold> {
+  const rows = await tx.query<{ status: HoldStatus; slotId: string | null }>(
+    `INSERT INTO delivery.holds (key, order_id, customer_id, status, expires_at, created_at)
+     VALUES ($1, $2, '', 'RELEASED', $3, $3)
+     ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING status, slot_id AS "slotId"`,
+    [key, orderOf(key), now],
+  );
+  return rows[0]!;
+}
+
+/** Closes a key for ever. @returns true when this gave a place back: only a hold that no order confirmed does */
+export async function release(tx: Transaction, key: string, now: Date): Promise<boolean> {
+  const { status, slotId } = await lockOrClose(tx, key, now);
+  if (status !== 'HELD') return false;
+  await tx.query(`UPDATE delivery.holds SET status = 'RELEASED' WHERE key = $1`, [key]);
+  await givePlacesBack(tx, [slotId!]);
+  return true;
+}
+
+/** Makes live holds their orders' own. @returns their slots by key; those that are not HELD have none */
+export async function confirm(
+  tx: Transaction,
+  holds: readonly { readonly holdKey: string; readonly customerId: string }[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ key: string; slotId: string }>(
+    `WITH held AS MATERIALIZED (
+       SELECT h.key, asked.customer_id FROM delivery.holds AS h
+       JOIN unnest($1::text[], $2::text[]) AS asked (key, customer_id) ON asked.key = h.key
+       WHERE h.status = 'HELD' ORDER BY h.key FOR UPDATE OF h
+     )
+     UPDATE delivery.holds AS h SET status = 'CONFIRMED', customer_id = held.customer_id
+     FROM held WHERE h.key = held.key RETURNING h.key, h.slot_id AS "slotId"`,
+    [holds.map(({ holdKey }) => holdKey), holds.map(({ customerId }) => customerId)],
+  );
+  return new Map(rows.map(({ key, slotId }) => [key, slotId]));
+}
+
+/**
+ * Ends what an order held, or closes its key. The slot is not touched, because a batch of events would lock slots in
+ * the order of its events and deadlock with others: `returnPlaces` follows.
+ */
+export async function endHold(tx: Transaction, key: string, now: Date): Promise<void> {
+  await lockOrClose(tx, key, now);
+  await tx.query(
+    `UPDATE delivery.holds SET status = CASE status WHEN 'HELD' THEN 'RELEASED' ELSE 'ENDED' END, place_due = true
+     WHERE key = $1 AND status IN ('HELD', 'CONFIRMED')`,
+    [key],
+  );
+}
+
+/** Frees the places of holds that ended with their orders. @returns how many, `limit` at most */
+export async function returnPlaces(tx: Transaction, limit: number): Promise<number> {
+  return giveBack(
+    tx,
+    `UPDATE delivery.holds SET place_due = false WHERE key = ANY(ARRAY(
+       SELECT key FROM delivery.holds WHERE place_due ORDER BY key LIMIT $1 FOR UPDATE SKIP LOCKED))
+     RETURNING slot_id AS "slotId"`,
+    [limit],
+  );
+}
+
+/** Ends holds that nobody released in time. @returns how many, `limit` at most */
+export async function expire(tx: Transaction, limit: number, now: Date): Promise<number> {
+  return giveBack(
+    tx,
+    `UPDATE delivery.holds SET status = 'EXPIRED' WHERE key = ANY(ARRAY(
+       SELECT key FROM delivery.holds WHERE status = 'HELD' AND expires_at <= $2
+       ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+     RETURNING slot_id AS "slotId"`,
+    [limit, now],
+  );
+}
+
+async function giveBack(tx: Transaction, statement: string, values: readonly unknown[]): Promise<number> {
+  const ended = await tx.query<{ slotId: string }>(statement, values);
+  await givePlacesBack(
+    tx,
+    ended.map(({ slotId }) => slotId),
+  );
+  return ended.length;
+}
+
+/** The slot that an order holds or has booked, and for whom. */
+export interface OrderSlot {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly slotId: string;
+}
+
+export async function slotsOfOrders(sql: Sql, orderIds: readonly string[]): Promise<Map<string, OrderSlot>> {
+  const rows = await sql.query<{ orderId: string; customerId: string; slotId: string }>(
+    `SELECT order_id AS "orderId", customer_id AS "customerId", slot_id AS "slotId" FROM delivery.holds
+     WHERE order_id = ANY($1::text[]) AND status IN ('HELD', 'CONFIRMED') ORDER BY created_at`,
+    [orderIds],
+  );
+  return byKey(rows, ({ orderId }) => orderId);
+}
+
+/** Whose order it is, as far as delivery has heard of it: a hold that ended still tells. */
+export async function ownerOf(sql: Sql, orderId: string): Promise<string | undefined> {
+  const rows = await sql.query<{ customerId: string }>(
+    `SELECT customer_id AS "customerId" FROM delivery.holds WHERE order_id = $1 AND customer_id <> '' LIMIT 1`,
+    [orderId],
+  );
+  return rows[0]?.customerId;
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Database } from '@depachika/database/database.ts';
+import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
+import { historySource } from '@depachika/graphql/history-source.ts';
+import { type Caller, mayRead } from '@depachika/identity/caller.ts';
+import { isId } from '@depachika/ids/ids.ts';
+import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import { ownerOf } from '../holds/hold-store.ts';
+import { type TrackingEvent, trackingAfter } from './shipment-store.ts';
+
+/** Nudged when something happened to the parcels of an order. */
+export function trackingChannel(orderId: string): string {
+  return `delivery.${orderId}`;
+}
+
+export interface FollowDependencies {
+  readonly database: Database;
+  readonly nudges: Nudges;
+  readonly clock: Clock;
+  readonly pollMs: number;
+}
+
+/**
+ * What happens to the parcels of an order after version `since` of its tracking, once and in order. It goes on until
+ * the client leaves: an order may get another parcel.
+ * @throws BAD_USER_INPUT for a negative `since`, FORBIDDEN for an order that is unknown or somebody else's
+ */
+export async function followShipments(
+  { database, nudges, clock, pollMs }: FollowDependencies,
+  caller: Caller,
+  { orderId, since }: { readonly orderId: string; readonly since: number },
+): Promise<AsyncGenerator<{ shipmentStatusChanged: TrackingEvent }, void, void>> {
+  if (since < 0) throw badUserInput('since', '0 or more');
+  const ownerId = isId('ord', orderId) ? await ownerOf(database, orderId) : undefined;
+  if (ownerId === undefined || !mayRead(caller, ownerId)) {
+    throw forbidden('There is no such order of yours');
+  }
+  return historySource({
+    read: async (version, limit) =>
+      (await trackingAfter(database, orderId, { version, limit })).map((event) => ({
+        shipmentStatusChanged: event,
+      })),
+    versionOf: ({ shipmentStatusChanged }) => shipmentStatusChanged.orderVersion,
+    since,
+    channel: trackingChannel(orderId),
+    nudges,
+    clock,
+    pollMs,
+  });
+}

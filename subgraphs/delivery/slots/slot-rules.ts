@@ -1,0 +1,83 @@
+import { addDays, jstInstant } from '@depachika/clock/jst.ts';
+
+export type SlotStatus = 'OPEN' | 'FULL' | 'PAST_CUT_OFF' | 'CLOSED';
+
+/** What decides whether a slot can be booked. */
+export interface SlotState {
+  readonly cutOffAt: Date;
+  readonly capacity: number;
+  readonly taken: number;
+  readonly closed: boolean;
+}
+
+/** Whether a slot can be booked at `now`; at the very instant of its cut-off it no longer can. */
+export function slotStatus({ cutOffAt, capacity, taken, closed }: SlotState, now: Date): SlotStatus {
+  if (closed) return 'CLOSED';
+  if (now >= cutOffAt) return 'PAST_CUT_OFF';
+  return taken >= capacity ? 'FULL' : 'OPEN';
+}
+
+/** When orders for a zone's slots end. */
+export interface ZoneTerms {
+  readonly sameDay: boolean;
+  /** Same day only: so many minutes before the slot starts. */
+  readonly cutOffMinutes: number;
+}
+
+/** Same day: some minutes before the start. Otherwise 22:00 in Japan on the evening before. */
+export function cutOffOf({ sameDay, cutOffMinutes }: ZoneTerms, date: string, startsAt: Date): Date {
+  if (sameDay) return new Date(startsAt.getTime() - cutOffMinutes * MINUTE_MS);
+  return jstInstant(addDays(date, -1), '22:00');
+}
+
+/** A two-hour window on one day in Japan. */
+export interface SlotWindow {
+  /** `YYYY-MM-DD` in Japan. */
+  readonly date: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly cutOffAt: Date;
+}
+
+/** Start hours in Japan. */
+const START_HOURS = [10, 12, 14, 16, 18] as const;
+
+/**
+ * A zone's windows for `days` days from a date on, that date included, earliest first.
+ * @param firstDate `YYYY-MM-DD` in Japan
+ */
+export function slotWindows(terms: ZoneTerms, firstDate: string, days: number): SlotWindow[] {
+  const dates = Array.from({ length: days }, (_, ahead) => addDays(firstDate, ahead));
+  return dates.flatMap((date) =>
+    START_HOURS.map((hour) => {
+      const startsAt = jstInstant(date, `${hour}:00`);
+      const endsAt = new Date(startsAt.getTime() + 2 * 60 * MINUTE_MS);
+      return { date, startsAt, endsAt, cutOffAt: cutOffOf(terms, date, startsAt) };
+    }),
+  );
+}
+
+const MINUTE_MS = 60_000;
+
+export type SlotRefusal = 'UNKNOWN_SLOT' | 'OUTSIDE_ZONE' | 'CLOSED' | 'FULL';
+
+/** A slot for a point: bookable, or the first reason why not. */
+export function offerSlot<S extends SlotState & { readonly zoneId: string }>(
+  slot: S | undefined,
+  servingZoneId: string | null,
+  now: Date,
+):
+  | { readonly kind: 'offered'; readonly slot: S }
+  | { readonly kind: 'refused'; readonly reason: SlotRefusal } {
+  if (!slot) return { kind: 'refused', reason: 'UNKNOWN_SLOT' };
+  if (slot.zoneId !== servingZoneId) return { kind: 'refused', reason: 'OUTSIDE_ZONE' };
+  switch (slotStatus(slot, now)) {
+    case 'OPEN':
+      return { kind: 'offered', slot };
+    case 'FULL':
+      return { kind: 'refused', reason: 'FULL' };
+    case 'PAST_CUT_OFF':
+    case 'CLOSED':
+      return { kind: 'refused', reason: 'CLOSED' };
+  }
+}

@@ -1,0 +1,117 @@
+import type { Sql, Transaction } from '@depachika/database/database.ts';
+import { byKey, groupedBy } from '@depachika/graphql/loaders.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { covers, type Point, type Zone } from '../zones/zone-store.ts';
+import type { SlotWindow } from './slot-rules.ts';
+
+/** A slot with its zone's fee. */
+export interface Slot extends SlotWindow {
+  readonly id: string;
+  readonly zoneId: string;
+  readonly capacity: number;
+  readonly taken: number;
+  readonly closed: boolean;
+  readonly version: number;
+  readonly feeYen: number;
+}
+
+type SlotRow = Slot & Record<string, unknown>;
+
+/** SQL: the columns of a {@link Slot} from slots `s` and zones `z`. */
+export const SLOT_COLUMNS = `s.id, s.zone_id AS "zoneId", s.date, s.starts_at AS "startsAt", s.ends_at AS "endsAt",
+  s.cut_off_at AS "cutOffAt", s.capacity, s.taken, s.closed, s.version, z.fee_yen AS "feeYen"`;
+const SLOTS = `SELECT ${SLOT_COLUMNS} FROM delivery.slots s JOIN delivery.zones z ON z.id = s.zone_id`;
+
+export async function slotsById(sql: Sql, ids: readonly string[]): Promise<Map<string, Slot>> {
+  const rows = await sql.query<SlotRow>(`${SLOTS} WHERE s.id = ANY($1::text[])`, [ids]);
+  return byKey(rows, ({ id }) => id);
+}
+
+/** Slots that start after `from` and before `until`, by zone, earliest first. */
+export async function slotsOfZones(
+  sql: Sql,
+  zoneIds: readonly string[],
+  { from, until }: { readonly from: Date; readonly until: Date },
+): Promise<Map<string, Slot[]>> {
+  const rows = await sql.query<SlotRow>(
+    `${SLOTS} WHERE s.zone_id = ANY($1::text[]) AND s.starts_at > $2 AND s.starts_at < $3 ORDER BY s.starts_at`,
+    [zoneIds, from, until],
+  );
+  return groupedBy(rows, ({ zoneId }) => zoneId);
+}
+
+/** A slot, and the zone that serves a point: the slot's own or not. */
+export interface SlotForPoint {
+  readonly slot: Slot;
+  readonly servingZoneId: string | null;
+}
+
+/** @param options.lock holds the slot's row, so that `taken` is the truth until the transaction ends */
+export async function slotForPoint(
+  sql: Sql,
+  { slotId, point }: { readonly slotId: string; readonly point: Point },
+  { lock }: { readonly lock: boolean },
+): Promise<SlotForPoint | undefined> {
+  const rows = await sql.query<SlotRow & { servingZoneId: string | null }>(
+    `SELECT ${SLOT_COLUMNS}, (SELECT z.id FROM delivery.zones z WHERE ${covers('$3::float8', '$2::float8')}
+       ORDER BY z.precedence LIMIT 1) AS "servingZoneId"
+     FROM delivery.slots s JOIN delivery.zones z ON z.id = s.zone_id
+     WHERE s.id = $1${lock ? ' FOR NO KEY UPDATE OF s' : ''}`,
+    [slotId, point.latitude, point.longitude],
+  );
+  const row = rows[0];
+  return row && { slot: row, servingZoneId: row.servingZoneId };
+}
+
+/** Adds windows that a zone does not have yet. */
+export async function addSlots(
+  sql: Sql,
+  windows: readonly (SlotWindow & {
+    readonly zone: Zone;
+    readonly slotId?: string;
+    readonly taken?: number;
+  })[],
+): Promise<void> {
+  const rows = windows.map(({ zone, slotId, taken, ...window }) => ({
+    ...window,
+    id: slotId ?? newId('slt'),
+    zoneId: zone.id,
+    capacity: zone.slotCapacity,
+    taken: taken ?? 0,
+  }));
+  await sql.query(
+    `INSERT INTO delivery.slots (id, zone_id, date, starts_at, ends_at, cut_off_at, capacity, taken)
+     SELECT id, "zoneId", date, "startsAt", "endsAt", "cutOffAt", capacity, taken
+     FROM jsonb_to_recordset($1::jsonb) AS slot (id text, "zoneId" text, date text, "startsAt" timestamptz,
+       "endsAt" timestamptz, "cutOffAt" timestamptz, capacity int, taken int)
+     ON CONFLICT (zone_id, starts_at) DO NOTHING`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Gives places back, one per entry. Slots are locked in the order of their ids, so that two givers never deadlock. */
+export async function givePlacesBack(sql: Sql, slotIds: readonly string[]): Promise<void> {
+  if (slotIds.length === 0) return;
+  await sql.query(
+    `WITH ended AS (SELECT id, count(*)::int AS places FROM unnest($1::text[]) AS slot (id) GROUP BY id),
+       locked AS MATERIALIZED (
+         SELECT s.id FROM delivery.slots s WHERE s.id = ANY($1::text[]) ORDER BY s.id FOR NO KEY UPDATE)
+     UPDATE delivery.slots s SET taken = s.taken - ended.places
+     FROM locked JOIN ended ON ended.id = locked.id WHERE s.id = locked.id`,
+    [slotIds],
+  );
+}
+
+/** @returns the slot with its row locked */
+export async function lockSlot(tx: Transaction, id: string): Promise<Slot | undefined> {
+  const rows = await tx.query<SlotRow>(`${SLOTS} WHERE s.id = $1 FOR NO KEY UPDATE OF s`, [id]);
+  return rows[0];
+}
+
+/** Stores what staff may edit of a locked slot, as its next version. */
+export async function saveSlot(tx: Transaction, { id, capacity, closed }: Slot): Promise<void> {
+  await tx.query(
+    'UPDATE delivery.slots SET capacity = $2, closed = $3, version = version + 1 WHERE id = $1',
+    [id, capacity, closed],
+  );
+}

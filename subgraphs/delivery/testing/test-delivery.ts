@@ -1,0 +1,207 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { adjustableClock } from '@depachika/clock/clock.ts';
+import type { Database } from '@depachika/database/database.ts';
+import type { GraphQLRequest, ServiceDependencies } from '@depachika/domain/subgraph.ts';
+import type { StoredEvent } from '@depachika/events/event-log.ts';
+import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
+import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
+import { anonymous, type Caller, SCOPES, serviceCaller } from '@depachika/identity/caller.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { directRpc } from '@depachika/rpc/direct-rpc.ts';
+import { DeliveryService } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
+import type { ShipOrderResponseSchema } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
+import pino from 'pino';
+import { keepHouse } from '../background-jobs.ts';
+import { deliveryConfig } from '../config.ts';
+import { deliverySubgraph } from '../delivery.ts';
+import { ordersConsumer } from '../shipments/on-events.ts';
+import type { Point } from '../zones/zone-store.ts';
+
+/** A Sunday noon in Japan. */
+export const NOON = new Date('2026-11-22T03:00:00Z');
+/** In Ginza: CHUO's alone. */
+export const GINZA: Point = { latitude: 35.67, longitude: 139.772 };
+/** The Imperial Palace: the hole in CHIYODA. */
+export const PALACE: Point = { latitude: 35.685, longitude: 139.753 };
+export const TOKYO_STATION: Point = { latitude: 35.6812, longitude: 139.7671 };
+export const OSAKA: Point = { latitude: 34.7, longitude: 135.5 };
+
+export type TestDelivery = Awaited<ReturnType<typeof openTestDelivery>>;
+
+type ShipAnswer = MessageInitShape<typeof ShipOrderResponseSchema>['result'];
+
+/** The domain over a real database, a double of orders, and time in hand. */
+export async function openTestDelivery(database: Database) {
+  const clock = adjustableClock({ frozenAt: NOON });
+  const logger = pino({ level: 'silent' });
+  const nudges = inProcessNudges({ logger });
+  const shipCalls: string[] = [];
+  const orders = {
+    answer: { case: 'shipped', value: { orderVersion: 4 } } as ShipAnswer,
+    /** Runs while orders decides. */
+    meanwhile: async () => {},
+  };
+  const callers = new Map<string, Caller>([['anonymous', anonymous]]);
+  const subgraph = deliverySubgraph({
+    database,
+    clock,
+    nudges,
+    logger,
+    crashPoints: noCrashPoints,
+    identity: { verify: async (token: string) => callers.get(token)! },
+    config: deliveryConfig({}),
+    orders: {
+      async shipOrder({ shipmentId }: { shipmentId: string }) {
+        shipCalls.push(shipmentId);
+        await orders.meanwhile();
+        return { result: orders.answer };
+      },
+    },
+  } as unknown as ServiceDependencies & Parameters<typeof deliverySubgraph>[0]);
+  const rpc = directRpc();
+  rpc.serve(subgraph.rpc, logger);
+  const client = rpc.connector(serviceCaller('orders')).client(DeliveryService);
+  const outbox = createOutbox({
+    schema: 'delivery',
+    source: '/depachika/delivery',
+    clock,
+    nudges,
+    currentRequestId: () => undefined,
+  });
+
+  return {
+    clock,
+    nudges,
+    subgraph,
+    client,
+    rpc,
+    shipCalls,
+    orders,
+    user,
+    ask,
+    subscribe,
+    slot,
+    hold,
+    hear,
+    confirmed,
+    shipmentOf,
+    taken,
+    facts,
+    settle,
+  };
+
+  /** Somebody who is signed in; the id is the token as well. */
+  function user(role: 'CUSTOMER' | 'STAFF' = 'CUSTOMER'): string {
+    const userId = newId('usr');
+    callers.set(userId, {
+      kind: 'user',
+      userId,
+      sessionId: newId('ses'),
+      roles: [role],
+      scopes: SCOPES[role],
+    });
+    return userId;
+  }
+
+  async function ask(as: string, query: string, variables?: GraphQLRequest['variables']) {
+    return (await subgraph.execute({ query, variables }, as)) as {
+      // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for
+      data: any;
+      errors?: readonly { extensions: { code?: unknown } }[];
+    };
+  }
+
+  /** Follows an order's parcels; each call of `next` is one version. */
+  async function subscribe(as: string, orderId: string, since: number) {
+    const query = `subscription ($orderId: ID!, $since: Int!) { shipmentStatusChanged(orderId: $orderId, since: $since) {
+      version from to note shipment { status } order { id } } }`;
+    return subgraph.subscribe({ query, variables: { orderId, since } }, as);
+  }
+
+  /** A new slot of a zone, tomorrow unless told otherwise; windows of their own, so that no two tests share one. */
+  async function slot(options: { zone?: string; capacity?: number; cutOffAt?: Date; closed?: boolean } = {}) {
+    const id = newId('slt');
+    slots += 1;
+    const startsAt = new Date(NOON.getTime() + 24 * 3_600_000 + slots * 1000);
+    const { zone = 'CHUO', capacity = 10, cutOffAt = new Date(startsAt.getTime() - 7_200_000) } = options;
+    await database.query(
+      `INSERT INTO delivery.slots (id, zone_id, date, starts_at, ends_at, cut_off_at, capacity, closed)
+       SELECT $1, id, '2026-11-23', $3, $3::timestamptz + interval '2 hours', $4, $5, $6
+       FROM delivery.zones WHERE code = $2`,
+      [id, zone, startsAt, cutOffAt, capacity, options.closed ?? false],
+    );
+    return id;
+  }
+
+  /** Holds for half an hour. */
+  async function hold(slotId: string, options: { key?: string; customerId?: string; point?: Point } = {}) {
+    const { key = newId('ord'), customerId = newId('usr'), point = GINZA } = options;
+    const expiresAt = timestampFromDate(new Date(clock.now().getTime() + 1_800_000));
+    const { result } = await client.holdSlot(
+      { key, slotId, customerId, point, expiresAt },
+      { timeoutMs: 30_000 },
+    );
+    return { key, customerId, result };
+  }
+
+  /** Hands events over as the consumer does: all in one transaction. */
+  async function hear(...events: readonly [fact: string, data: Record<string, unknown>][]): Promise<void> {
+    const { handlers } = ordersConsumer({ outbox, clock, nudges, wake: () => undefined });
+    await database.transaction({ name: 'test.consume' }, async (tx) => {
+      for (const [fact, data] of events) {
+        const stored = { event: { data } } as unknown as StoredEvent;
+        await handlers[`depachika.orders.${fact}.v1`]!(tx, stored);
+      }
+    });
+  }
+
+  /** An order with a slot and a parcel. */
+  async function confirmed(options: { slotId?: string; customerId?: string } = {}) {
+    const slotId = options.slotId ?? (await slot());
+    const { key: orderId, customerId } = await hold(slotId, options);
+    const event = orderEvent({ orderId, customerId });
+    await hear(['OrderConfirmed', event]);
+    return { orderId, customerId, slotId, event, shipmentId: (await shipmentOf(orderId))!.id };
+  }
+
+  async function shipmentOf(orderId: string) {
+    const rows = await database.query<{ id: string; status: string; version: number }>(
+      'SELECT id, status, version FROM delivery.shipments WHERE order_id = $1',
+      [orderId],
+    );
+    return rows[0];
+  }
+
+  async function taken(slotId: string): Promise<number> {
+    const rows = await database.query<{ taken: number }>('SELECT taken FROM delivery.slots WHERE id = $1', [
+      slotId,
+    ]);
+    return rows[0]!.taken;
+  }
+
+  /** Facts about an order in the outbox, in order. */
+  async function facts(orderId: string): Promise<string[]> {
+    const rows = await database.query<{ fact: string }>(
+      `SELECT split_part(type, '.', 3) || coalesce(' ' || (event->'data'->>'to'), '') AS fact
+       FROM delivery.outbox_events WHERE key = $1 ORDER BY position`,
+      [orderId],
+    );
+    return rows.map(({ fact }) => fact);
+  }
+
+  /** Background work until there is none. */
+  async function settle(): Promise<void> {
+    while ((await keepHouse({ database, clock, crashPoints: noCrashPoints })) !== 'idle');
+  }
+}
+
+let slots = 0;
+
+/** The part of an order's events that delivery reads. */
+export function orderEvent(options: { orderId: string; customerId?: string; holdKey?: string }) {
+  const { orderId, customerId = newId('usr'), holdKey = orderId } = options;
+  const orderNumber = `DP-${orderId.slice(-12)}`;
+  return { orderId, customerId, holdKey, orderNumber, address: GINZA };
+}

@@ -1,0 +1,77 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Transaction } from '@depachika/database/database.ts';
+import type { EventConsumer, EventSetHandler } from '@depachika/domain/subgraph.ts';
+import { eachAlone } from '@depachika/events/consumer/together.ts';
+import type { StoredEvent } from '@depachika/events/event-log.ts';
+import type { Outbox } from '@depachika/events/outbox/outbox.ts';
+import { allocationFailed, stockAllocated } from '../stock/stock-events.ts';
+import { allocate, type EndingKind, requestEnding } from './ending-store.ts';
+
+export interface ConsumerDependencies {
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  /** Wakes whoever carries out what was requested. */
+  readonly wake: () => void;
+}
+
+/**
+ * What orders tell inventory. Handlers share one transaction per batch, so none of them touches a level: a batch
+ * would lock levels in the order of its events and deadlock with reservations. They note what is due, and
+ * `settleEndings` does it in order.
+ */
+export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
+  const together: Record<string, EventSetHandler> = {
+    'depachika.orders.OrderConfirmed.v1': (tx, events) => onConfirmed(deps, tx, events),
+  };
+  return {
+    group: 'inventory',
+    topics: ['depachika.orders.v1'],
+    together,
+    handlers: {
+      ...eachAlone(together),
+      'depachika.orders.OrderCancelled.v1': (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
+      'depachika.orders.OrderExpired.v1': (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
+      'depachika.orders.OrderShipped.v1': (tx, stored) => onEnd(deps, tx, stored, 'SHIP'),
+    },
+  };
+}
+
+/** The part of these events that inventory reads. */
+interface OrderFact {
+  readonly orderId: string;
+  readonly holdKey: string;
+}
+
+async function onConfirmed(
+  { outbox, clock }: ConsumerDependencies,
+  tx: Transaction,
+  events: readonly StoredEvent[],
+): Promise<void> {
+  const now = clock.now();
+  const fact = ({ event }: StoredEvent) => event.data as OrderFact;
+  const allocations = await allocate(
+    tx,
+    events.map((stored) => fact(stored).holdKey),
+    now,
+  );
+  const facts = events.flatMap((stored) => {
+    const { orderId, holdKey } = fact(stored);
+    const allocation = allocations.get(holdKey)!;
+    if (allocation === 'before') return [];
+    const told =
+      allocation === 'gone' ? allocationFailed(orderId, now) : stockAllocated(orderId, allocation, now);
+    return [{ ...told, requestId: stored.event.requestid }];
+  });
+  await outbox.append(tx, facts);
+}
+
+async function onEnd(
+  { clock, wake }: ConsumerDependencies,
+  tx: Transaction,
+  stored: StoredEvent,
+  kind: EndingKind,
+): Promise<void> {
+  const { orderId, holdKey } = stored.event.data as OrderFact;
+  await requestEnding(tx, { key: holdKey, kind, orderId }, clock.now());
+  tx.afterCommit(wake);
+}

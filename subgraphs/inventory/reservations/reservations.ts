@@ -1,0 +1,62 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Database } from '@depachika/database/database.ts';
+import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
+import type { InventoryConfig } from '../config.ts';
+import { type GroupCommit, groupCommit } from './group-commit.ts';
+import type { ReservationRequest, ReserveAnswer } from './reservation.ts';
+import { close, extend, giveBack, reserveAll } from './reservation-store.ts';
+
+export interface ReservationDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly crashPoints: CrashPoints;
+}
+
+/** Stock that is promised under keys. */
+export interface Reservations {
+  /** All lines or none. See {@link GroupCommit.submit} for what it throws. */
+  reserve(request: ReservationRequest, signal?: AbortSignal): Promise<ReserveAnswer>;
+  /** Never makes the expiry earlier. @returns false when the reservation is unknown, over or already allocated */
+  extend(request: { readonly key: string; readonly expiresAt: Date }): Promise<boolean>;
+  /** Closes the key for ever. @returns true when this call gave stock back */
+  release(key: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export function reservations(
+  deps: ReservationDependencies,
+  config: Pick<InventoryConfig, 'reserveBatch' | 'reserveWaiting' | 'reserveConcurrency'>,
+): Reservations {
+  const group: GroupCommit<ReservationRequest, ReserveAnswer> = groupCommit({
+    maxBatch: config.reserveBatch,
+    maxWaiting: config.reserveWaiting,
+    concurrency: config.reserveConcurrency,
+    isolates: mayBeOneRequestsFault,
+    async commit(batch) {
+      const answers = await reserveAll(deps, batch);
+      deps.crashPoints.reach('inventory.reserve.committed');
+      return answers;
+    },
+  });
+
+  return {
+    reserve: group.submit,
+    extend: (request) => extend(deps, request),
+    async release(key) {
+      const released = await deps.database.transaction({ name: 'inventory.release' }, async (tx) => {
+        const held = await close(tx, [key], deps.clock.now());
+        await giveBack(tx, held);
+        return held.length > 0;
+      });
+      deps.crashPoints.reach('inventory.release.committed');
+      return released;
+    },
+    close: group.close,
+  };
+}
+
+/** Data that PostgreSQL refuses (SQLSTATE classes 22 and 23) or our own rule trips over; not a database that is away. */
+function mayBeOneRequestsFault(error: unknown): boolean {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return code === undefined || (typeof code === 'string' && /^2[23]...$/.test(code));
+}

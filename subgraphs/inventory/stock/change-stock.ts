@@ -1,0 +1,190 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Database, Transaction } from '@depachika/database/database.ts';
+import type { Outbox } from '@depachika/events/outbox/outbox.ts';
+import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
+import { isId, newId } from '@depachika/ids/ids.ts';
+import type { RpcClient } from '@depachika/rpc/rpc.ts';
+import type { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
+import { insertLevel, type Level, lockLevel, updateLevel } from './level-store.ts';
+import { book, type MovementKind } from './movement-store.ts';
+import {
+  type AdjustRefusal,
+  type Count,
+  checkCount,
+  checkReceipt,
+  counted,
+  emptyLevel,
+  type InvalidInput,
+  invalid,
+  type LevelKey,
+  MAX_ON_HAND,
+  type Receipt,
+  received,
+} from './stock-change.ts';
+import { stockLevelChanged } from './stock-events.ts';
+
+export interface ChangeStockDependencies {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly crashPoints: CrashPoints;
+  /** Asked before the first level of a variant is made. */
+  readonly products: Pick<RpcClient<typeof ProductService>, 'getVariants'>;
+}
+
+interface NotFound {
+  readonly kind: 'notFound';
+  readonly id: string;
+}
+interface Done {
+  readonly kind: 'done';
+  readonly level: Level;
+}
+export type ReceiveResult = Done | InvalidInput | NotFound;
+export type AdjustResult = Done | InvalidInput | NotFound | AdjustRefusal;
+
+/** Books pieces in, once per idempotency key. @param actor the user's id, or the domain that acts */
+export async function receiveStock(
+  deps: ChangeStockDependencies,
+  input: Receipt,
+  actor: string,
+): Promise<ReceiveResult> {
+  const receipt = {
+    ...input,
+    idempotencyKey: input.idempotencyKey.trim(),
+    reference: input.reference.trim(),
+  };
+  const refused = checkReceipt(receipt) ?? (await unknownPlace(deps, receipt));
+  if (refused) return refused;
+  const result = await untilLevelIsOurs(() =>
+    deps.database.transaction({ name: 'inventory.receive' }, async (tx): Promise<ReceiveResult> => {
+      const first = await claim(tx, receipt);
+      if (first && !isSame(first, receipt)) {
+        return invalid('idempotencyKey', 'a key that no other delivery was booked under');
+      }
+      const before = await lockLevel(tx, receipt);
+      if (first) return { kind: 'done', level: before! };
+      const after = received(before ?? emptyLevel(newId('lvl'), receipt), receipt.quantity);
+      if (!after) throw new LevelFull();
+      return save(deps, tx, { before, after, kind: 'RECEIVED', reference: receipt.reference, actor });
+    }),
+  ).catch(whenFull);
+  deps.crashPoints.reach('inventory.receive.committed');
+  return result;
+}
+
+/** Sets the pieces on hand to what was counted. */
+export async function adjustStock(
+  deps: ChangeStockDependencies,
+  input: Count,
+  actor: string,
+): Promise<AdjustResult> {
+  const count = { ...input, reason: input.reason.trim() };
+  const refused = checkCount(count) ?? (await unknownPlace(deps, count));
+  if (refused) return refused;
+  return untilLevelIsOurs(() =>
+    deps.database.transaction({ name: 'inventory.adjust' }, async (tx): Promise<AdjustResult> => {
+      const before = await lockLevel(tx, count);
+      const after = counted(before ?? emptyLevel(newId('lvl'), count), count);
+      if ('kind' in after) return after;
+      return save(deps, tx, { before, after, kind: 'ADJUSTED', reference: count.reason, actor });
+    }),
+  );
+}
+
+/** Undoes the transaction, the claimed key included. */
+class LevelFull extends Error {
+  readonly code = 'LEVEL_FULL';
+}
+
+function whenFull(error: unknown): InvalidInput {
+  if (error instanceof LevelFull)
+    return invalid('quantity', `at most ${MAX_ON_HAND} pieces on hand in the end`);
+  throw error;
+}
+
+/** The location must exist, and the variant unless there is a level of it already. */
+async function unknownPlace(
+  { database, products }: ChangeStockDependencies,
+  { variantId, locationId }: LevelKey,
+): Promise<NotFound | undefined> {
+  if (!isId('loc', locationId)) return { kind: 'notFound', id: locationId };
+  if (!isId('var', variantId)) return { kind: 'notFound', id: variantId };
+  const rows = await database.query<{ location: boolean; level: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM inventory.locations WHERE id = $1) AS location,
+       EXISTS (SELECT 1 FROM inventory.levels WHERE variant_id = $2) AS level`,
+    [locationId, variantId],
+  );
+  if (!rows[0]!.location) return { kind: 'notFound', id: locationId };
+  if (rows[0]!.level) return undefined;
+  const { variants } = await products.getVariants({ variantIds: [variantId] });
+  return variants.length > 0 ? undefined : { kind: 'notFound', id: variantId };
+}
+
+/** @returns what was booked under this key before; undefined when the key is ours now */
+async function claim(
+  tx: Transaction,
+  receipt: Receipt,
+): Promise<Omit<Receipt, 'idempotencyKey'> | undefined> {
+  const { idempotencyKey, variantId, locationId, quantity, reference } = receipt;
+  const claimed = await tx.query(
+    `INSERT INTO inventory.receipts (idempotency_key, variant_id, location_id, quantity, reference)
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (idempotency_key) DO NOTHING RETURNING 1`,
+    [idempotencyKey, variantId, locationId, quantity, reference],
+  );
+  if (claimed.length > 0) return undefined;
+  const rows = await tx.query<Omit<Receipt, 'idempotencyKey'> & Record<string, unknown>>(
+    `SELECT variant_id AS "variantId", location_id AS "locationId", quantity, reference
+     FROM inventory.receipts WHERE idempotency_key = $1`,
+    [idempotencyKey],
+  );
+  return rows[0]!;
+}
+
+function isSame(first: Omit<Receipt, 'idempotencyKey'>, receipt: Receipt): boolean {
+  return (
+    first.variantId === receipt.variantId &&
+    first.locationId === receipt.locationId &&
+    first.quantity === receipt.quantity &&
+    first.reference === receipt.reference
+  );
+}
+
+interface Change {
+  readonly before: Level | undefined;
+  readonly after: Level;
+  readonly kind: MovementKind;
+  readonly reference: string;
+  readonly actor: string;
+}
+
+/** Throws {@link LevelMade}, which undoes the transaction, when another request made this level first. */
+async function save(
+  { outbox, clock }: ChangeStockDependencies,
+  tx: Transaction,
+  { before, after, kind, reference, actor }: Change,
+): Promise<Done> {
+  const at = clock.now();
+  if (before) await updateLevel(tx, after);
+  else if (!(await insertLevel(tx, after))) throw new LevelMade();
+  const quantity = after.onHand - (before?.onHand ?? 0);
+  if (quantity !== 0) {
+    await book(tx, [{ levelId: after.id, kind, quantity, reference, actor, createdAt: at }]);
+    await outbox.append(tx, [stockLevelChanged(after, kind, at)]);
+  }
+  return { kind: 'done', level: after };
+}
+
+class LevelMade extends Error {
+  readonly code = 'LEVEL_MADE';
+}
+
+/** The second time the level is there: levels are never deleted. */
+async function untilLevelIsOurs<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof LevelMade)) throw error;
+    return await run();
+  }
+}

@@ -1,0 +1,105 @@
+import { wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import type { Sql } from '@depachika/database/database.ts';
+import { forgetOldAttempts, recoverAbandoned } from './checkout/recover-orders.ts';
+import { settleLatePayments } from './late-payment/late-payments.ts';
+import { cancelUnanswered, expireUnpaid } from './lifecycle/expire-orders.ts';
+import type { OrdersServices } from './order/services.ts';
+
+export interface RunningSweep {
+  stop(): Promise<void>;
+}
+
+/** Nudged when a late payment waits. */
+export const LATE_CHANNEL = 'orders.late';
+
+/**
+ * Starts what is due by the clock: abandoned attempts, unpaid and unanswered orders, late payments. One statement
+ * finds out; while nothing is due nothing else is sent, and looks become rarer.
+ */
+export function startSweep(services: OrdersServices): RunningSweep {
+  const { clock, logger, config, nudges } = services;
+  const loop = wakefulLoop({
+    name: 'sweep of orders',
+    clock,
+    logger,
+    sweepMs: config.sweepMs,
+    step: () => sweepOnce(services),
+  });
+  const stopListening = nudges.subscribe(services.lateChannel, () => loop.wake());
+  const pruning = startPruning(services);
+  loop.wake('sweep');
+  return {
+    async stop() {
+      stopListening();
+      pruning.stop();
+      await loop.stop();
+    },
+  };
+}
+
+/**
+ * Does once what is due now.
+ * @returns 'found' when something is under way that may fall due soon: the next look then comes as soon as it can
+ */
+export async function sweepOnce(services: OrdersServices): Promise<'more' | 'found' | 'idle'> {
+  const due = await dueNow(services.database, services);
+  const work = [
+    due.abandoned ? recoverAbandoned(services) : 0,
+    due.unpaid ? expireUnpaid(services) : 0,
+    due.unanswered ? cancelUnanswered(services) : 0,
+    due.late ? settleLatePayments(services) : 0,
+  ];
+  const done = await Promise.all(work);
+  if (done.some((count) => count > 0)) return 'more';
+  return due.underWay ? 'found' : 'idle';
+}
+
+interface Due {
+  readonly abandoned: boolean;
+  readonly unpaid: boolean;
+  readonly unanswered: boolean;
+  readonly late: boolean;
+  /** Attempts or late payments that somebody holds a lease on. */
+  readonly underWay: boolean;
+}
+
+async function dueNow(sql: Sql, { clock, config }: OrdersServices): Promise<Due> {
+  const now = clock.now();
+  const [due] = await sql.query<Due & Record<string, unknown>>(
+    `SELECT
+       EXISTS (SELECT FROM orders.place_order_sagas
+         WHERE state IN ('RUNNING', 'UNDOING') AND lease_until < $1) AS abandoned,
+       EXISTS (SELECT FROM orders.orders
+         WHERE status = 'AWAITING_PAYMENT' AND payment_grace_ends_at < $2) AS unpaid,
+       EXISTS (SELECT FROM orders.orders WHERE status = 'PENDING' AND placed_at < $3) AS unanswered,
+       EXISTS (SELECT FROM orders.late_payments
+         WHERE state IN ('RESERVING', 'RELEASING') AND lease_until <= $1) AS late,
+       EXISTS (SELECT FROM orders.place_order_sagas WHERE state IN ('RUNNING', 'UNDOING'))
+         OR EXISTS (SELECT FROM orders.late_payments WHERE state IN ('RESERVING', 'RELEASING')) AS "underWay"`,
+    [now, new Date(now.getTime() - config.expiryMarginMs), new Date(now.getTime() - config.pendingLimitMs)],
+  );
+  return due!;
+}
+
+const PRUNE_EVERY_MS = 60 * 60_000;
+
+function startPruning(services: OrdersServices) {
+  let stopped = false;
+  let timer = schedule();
+  return {
+    stop() {
+      stopped = true;
+      timer.cancel();
+    },
+  };
+
+  function schedule() {
+    return services.clock.after(PRUNE_EVERY_MS * (1 + Math.random() / 4), () => {
+      forgetOldAttempts(services)
+        .catch((error) => services.logger.warn({ err: error }, 'Old attempts stay a while'))
+        .finally(() => {
+          if (!stopped) timer = schedule();
+        });
+    });
+  }
+}

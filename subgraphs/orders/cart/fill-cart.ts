@@ -1,0 +1,26 @@
+import { readVariants } from '../checkout/basket.ts';
+import { MAX_LINES, MAX_QUANTITY } from '../checkout/order-input.ts';
+import { basketReader } from '../checkout/place-order.ts';
+import { type InvalidInput, invalidInput, type VariantNotSold, variantNotSold } from '../order/problems.ts';
+import type { OrdersServices } from '../order/services.ts';
+import type { Cart } from './cart-store.ts';
+
+/** Puts a variant that is sold into the cart, or changes how many; 0 takes it out, also when it is no longer sold. */
+export async function setCartLine(
+  services: OrdersServices,
+  customerId: string,
+  line: { variantId: string; quantity: number },
+): Promise<Cart | InvalidInput | VariantNotSold> {
+  const { variantId, quantity } = line;
+  if (quantity < 0 || quantity > MAX_QUANTITY) return invalidInput('quantity', `from 0 to ${MAX_QUANTITY}`);
+  if (quantity > 0) {
+    const variant = (await readVariants(basketReader(services), [variantId])).get(variantId);
+    if (!variant?.sellable) return variantNotSold([variantId]);
+  }
+  const cart = await services.carts.setLine(customerId, { variantId, quantity });
+  return cart === 'full' ? invalidInput('variantId', `one of at most ${MAX_LINES} different variants`) : cart;
+}
+
+export function clearCart(services: OrdersServices, customerId: string): Promise<Cart> {
+  return services.carts.clear(customerId);
+}

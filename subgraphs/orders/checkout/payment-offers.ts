@@ -1,0 +1,78 @@
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import {
+  KonbiniChain as ChainCode,
+  Method,
+  type MethodOffer,
+} from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
+import type { Neighbours } from '../order/neighbours.ts';
+import type { KonbiniChain, PaymentMethodKind } from '../order/order.ts';
+
+/** Whether and how a way to pay is offered; a reason when it is not. */
+export interface PaymentOffer {
+  readonly method: PaymentMethodKind;
+  readonly offered: boolean;
+  readonly reason: string | null;
+  readonly explanation: string | null;
+  /** Konbini only. */
+  readonly deadlineAt: Date | null;
+  readonly graceEndsAt: Date | null;
+}
+
+export interface Offers {
+  readonly offers: readonly PaymentOffer[];
+  readonly spendablePoints: number;
+}
+
+export interface OffersRequest {
+  readonly customerId: string;
+  readonly totalYen: number;
+  /** At most `totalYen`. */
+  readonly points: number;
+  /** RFC 3339. */
+  readonly cutOffAt: string;
+}
+
+/** Every way to pay for this amount before this cut-off, as the payment domain decides. */
+export async function offersFor(
+  payments: Neighbours['payments'],
+  { cutOffAt, ...asked }: OffersRequest,
+  timeoutMs: number,
+): Promise<Offers> {
+  const request = { ...asked, cutOffAt: timestampFromDate(new Date(cutOffAt)) };
+  const { offers, spendablePoints } = await payments.offerMethods(request, { timeoutMs });
+  return {
+    offers: offers.filter(({ method }) => METHOD_KINDS.has(method)).map(paymentOffer),
+    spendablePoints,
+  };
+}
+
+/** Our names in the words of the payment contract. */
+export const METHOD_CODES: Readonly<Record<PaymentMethodKind, Method>> = {
+  CARD: Method.CARD,
+  KONBINI: Method.KONBINI,
+  CASH_ON_DELIVERY: Method.CASH_ON_DELIVERY,
+  POINTS: Method.POINTS,
+};
+
+export const CHAIN_CODES: Readonly<Record<KonbiniChain, ChainCode>> = {
+  SEVEN_ELEVEN: ChainCode.SEVEN_ELEVEN,
+  FAMILY_MART: ChainCode.FAMILY_MART,
+  LAWSON: ChainCode.LAWSON,
+  MINISTOP: ChainCode.MINISTOP,
+  SEICOMART: ChainCode.SEICOMART,
+};
+
+const METHOD_KINDS = new Map(
+  Object.entries(METHOD_CODES).map(([kind, code]) => [code, kind as PaymentMethodKind]),
+);
+
+function paymentOffer(offer: MethodOffer): PaymentOffer {
+  return {
+    method: METHOD_KINDS.get(offer.method)!,
+    offered: offer.offered,
+    reason: offer.offered ? null : offer.reason,
+    explanation: offer.offered ? null : offer.explanation,
+    deadlineAt: offer.deadlineAt ? timestampDate(offer.deadlineAt) : null,
+    graceEndsAt: offer.graceEndsAt ? timestampDate(offer.graceEndsAt) : null,
+  };
+}

@@ -1,0 +1,360 @@
+import type { Database } from '@depachika/database/database.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sweepOnce } from '../background-jobs.ts';
+import type { Misbehaviour } from '../testing/neighbours-double.ts';
+import { openTestShop, type TestShop, userCaller } from '../testing/test-shop.ts';
+import { placeOrder } from './place-order.ts';
+import { findSaga } from './saga-store.ts';
+
+let store: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  store = await testDatabase({ domains: ['orders'] });
+  database = store.database('orders');
+});
+afterAll(() => store.close());
+
+const NOTHING = { stock: [], slots: [], points: [], payments: [] };
+
+describe('placing an order', () => {
+  it('holds everything under the order, writes it once, and says so to the others', async () => {
+    const shop = await openTestShop(database);
+    const who = shop.customer(300);
+    const outcome = await placeOrder(shop.services, who.userId, shop.input(who, { points: 300 }));
+    if (outcome.kind !== 'placed') throw new Error(JSON.stringify(outcome.problem));
+    const { orderId } = outcome;
+    expect(shop.neighbours.held()).toEqual({
+      stock: [orderId],
+      slots: [orderId],
+      points: [orderId],
+      payments: [orderId],
+    });
+    expect(shop.neighbours.prepared.get(orderId)).toMatchObject({ amountYen: 2_140 });
+    const stored = await shop.services.orders.freshView(orderId);
+    expect(stored).toEqual(outcome.view);
+    expect(stored).toMatchObject({ status: 'PENDING', totalYen: 2_440, amountDueYen: 2_140, version: 1 });
+    expect(stored!.number).toMatch(/^DP-2611-\d{6}$/);
+    const facts = await shop.outbox(orderId);
+    expect(facts).toMatchObject([{ type: 'OrderPlaced', version: 1, data: { orderId, holdKey: orderId } }]);
+  });
+
+  it('costs few statements: a look for the key, the attempt, the order, its fact', async () => {
+    const shop = await openTestShop(database);
+    const who = shop.customer();
+    const before = database.statementCount();
+    await placeOrder(shop.services, who.userId, shop.input(who));
+    expect(database.statementCount() - before).toBe(4);
+  });
+
+  it('buys the cart as it stands, and leaves in it what changed meanwhile', async () => {
+    const shop = await openTestShop(database);
+    const who = shop.customer();
+    const other = newId('var');
+    shop.neighbours.prices.set(other, { priceYen: 500, sellable: true, taxRatePercent: 10 });
+    shop.neighbours.stock.set(other, 9);
+    await shop.services.carts.setLine(who.userId, { variantId: shop.variantId, quantity: 1 });
+    await shop.services.carts.setLine(who.userId, { variantId: other, quantity: 2 });
+    const outcome = await placeOrder(shop.services, who.userId, shop.input(who, { lines: null }));
+    expect(outcome).toMatchObject({ kind: 'placed', view: { subtotalYen: 2_000 } });
+    expect(await shop.services.carts.read(who.userId)).toMatchObject({ lines: [], version: 3 });
+    const again = await placeOrder(shop.services, who.userId, shop.input(who, { lines: null }));
+    expect(again).toMatchObject({ kind: 'refused', problem: { __typename: 'CartEmpty' } });
+  });
+});
+
+describe('an order that cannot be placed', () => {
+  type Shop = TestShop;
+  type Who = ReturnType<Shop['customer']>;
+  const cases: [string, (shop: Shop, who: Who) => object, object][] = [
+    [
+      'an unknown variant',
+      () => ({ lines: [{ variantId: newId('var'), quantity: 1 }] }),
+      { __typename: 'VariantNotSold' },
+    ],
+    [
+      'what is no variant at all',
+      () => ({ lines: [{ variantId: 'x', quantity: 1 }] }),
+      { __typename: 'VariantNotSold', variantIds: ['x'] },
+    ],
+    [
+      'a withdrawn variant',
+      ({ neighbours, variantId }) => {
+        neighbours.prices.set(variantId, { priceYen: 1_000, sellable: false, taxRatePercent: 8 });
+        return {};
+      },
+      { __typename: 'VariantNotSold' },
+    ],
+    [
+      'more than there is',
+      ({ neighbours, variantId }) => {
+        neighbours.stock.set(variantId, 1);
+        return {};
+      },
+      { __typename: 'InsufficientStock', shortages: [{ requested: 2, available: 1 }] },
+    ],
+    ["somebody else's address", (shop) => shop.customer(), { __typename: 'AddressNotFound' }],
+    ['an unknown address', () => ({ addressId: 'adr_1' }), { __typename: 'AddressNotFound' }],
+    [
+      'an address whose place is not known',
+      ({ neighbours }, who) => {
+        neighbours.addresses.set(who.addressId, { ownerId: who.userId, point: false });
+        return {};
+      },
+      { __typename: 'AddressNotFound' },
+    ],
+    ['an unknown slot', () => ({ deliverySlotId: newId('slt') }), { reason: 'UNKNOWN' }],
+    [
+      'a closed slot',
+      ({ neighbours, slotId }) => {
+        neighbours.slots.get(slotId)!.closed = true;
+        return {};
+      },
+      { __typename: 'SlotNotAvailable', reason: 'CLOSED' },
+    ],
+    [
+      'a full slot',
+      ({ neighbours, slotId }) => {
+        neighbours.slots.get(slotId)!.places = 0;
+        return {};
+      },
+      { __typename: 'SlotNotAvailable', reason: 'FULL' },
+    ],
+    ['another price than was seen', () => ({ expectedTotalYen: 2_439 }), { totalYen: 2_440 }],
+    ['more points than there are', () => ({ points: 1 }), { __typename: 'InsufficientPoints', spendable: 0 }],
+    [
+      'more points than the total',
+      () => ({ points: 2_441 }),
+      { __typename: 'InvalidInput', field: 'points' },
+    ],
+    [
+      'points that do not cover all',
+      () => ({ payment: { method: 'POINTS' } }),
+      { __typename: 'PaymentMethodRefused', code: 'AMOUNT_DUE' },
+    ],
+    [
+      'an unknown card',
+      () => ({ payment: { method: 'CARD', cardToken: 'tok_unknown' } }),
+      { __typename: 'PaymentMethodRefused', code: 'INVALID_CARD_TOKEN' },
+    ],
+  ];
+
+  it.each(cases)('is refused for %s, and holds nothing', async (_, change, problem) => {
+    const shop = await openTestShop(database);
+    const who = shop.customer();
+    const changes = change(shop, who);
+    const outcome = await placeOrder(shop.services, who.userId, shop.input(who, changes));
+    expect(outcome).toMatchObject({ kind: 'refused', problem });
+    expect(shop.neighbours.held()).toEqual(NOTHING);
+  });
+
+  it('takes no place in the slot from those who find stock', async () => {
+    const shop = await openTestShop(database);
+    shop.neighbours.stock.set(shop.variantId, 0);
+    const who = shop.customer();
+    await placeOrder(shop.services, who.userId, shop.input(who));
+    expect(shop.neighbours.calls).not.toContain('delivery.holdSlot');
+  });
+});
+
+describe('a step that misbehaves', () => {
+  const steps = [
+    'inventory.reserveStock',
+    'delivery.holdSlot',
+    'payments.holdPoints',
+    'payments.preparePayment',
+  ];
+  const undos = [
+    'inventory.releaseReservation',
+    'delivery.releaseHold',
+    'payments.releasePoints',
+    'payments.abandonPayment',
+  ];
+  const matrix = (methods: string[], hows: Misbehaviour[]) =>
+    methods.flatMap((method) => hows.map((how) => [method, how] as const));
+
+  it.each(matrix(steps, ['fails', 'answerLost']))(
+    '(%s %s) leaves nothing held and tells the customer to try again, who then gets the order',
+    async (method, how) => {
+      const shop = await openTestShop(database);
+      const who = shop.customer(100);
+      const input = shop.input(who, { points: 100 });
+      shop.neighbours.misbehave(method, how);
+      await expect(placeOrder(shop.services, who.userId, input)).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+      });
+      expect(shop.neighbours.held()).toEqual(NOTHING);
+      expect(shop.neighbours.stock.get(shop.variantId)).toBe(100);
+      expect(shop.neighbours.points.get(who.userId)).toBe(100);
+      expect(await placeOrder(shop.services, who.userId, input)).toMatchObject({ kind: 'placed' });
+    },
+  );
+
+  it.each(steps.map((method) => [method]))('(%s answered twice) places one order', async (method) => {
+    const shop = await openTestShop(database);
+    const who = shop.customer(100);
+    shop.neighbours.misbehave(method, 'twice');
+    const outcome = await placeOrder(shop.services, who.userId, shop.input(who, { points: 100 }));
+    expect(outcome.kind).toBe('placed');
+    expect(shop.neighbours.stock.get(shop.variantId)).toBe(98);
+    expect(shop.neighbours.points.get(who.userId)).toBe(0);
+  });
+
+  it.each(matrix(undos, ['fails', 'answerLost', 'twice']))(
+    '(%s %s while undoing) is undone again until it is acknowledged',
+    async (method, how) => {
+      const shop = await openTestShop(database);
+      const who = shop.customer(100);
+      const input = shop.input(who, { points: 100, payment: { method: 'CARD', cardToken: 'tok_unknown' } });
+      shop.neighbours.misbehave(method, how, 2);
+      const outcome = await placeOrder(shop.services, who.userId, input);
+      expect(outcome).toMatchObject({ kind: 'refused', problem: { code: 'INVALID_CARD_TOKEN' } });
+      const key = { customerId: who.userId, idempotencyKey: input.idempotencyKey };
+      for (let look = 0; look < 3; look += 1) {
+        shop.clock.advance(60_000);
+        await sweepOnce(shop.services);
+      }
+      expect(shop.neighbours.held()).toEqual(NOTHING);
+      expect(await findSaga(database, key)).toMatchObject({ state: 'REFUSED' });
+    },
+  );
+
+  it('that cannot be undone is tried again within seconds, long before its lease would end', async () => {
+    const shop = await openTestShop(database);
+    const who = shop.customer();
+    const input = shop.input(who);
+    shop.neighbours.misbehave('payments.preparePayment', 'fails');
+    shop.neighbours.misbehave('inventory.releaseReservation', 'fails', 2);
+    await expect(placeOrder(shop.services, who.userId, input)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(shop.neighbours.held()).not.toEqual(NOTHING);
+    shop.clock.advance(1_001);
+    await sweepOnce(shop.services);
+    expect(shop.neighbours.held()).not.toEqual(NOTHING);
+    shop.clock.advance(2_001);
+    await sweepOnce(shop.services);
+    expect(shop.neighbours.held()).toEqual(NOTHING);
+    expect((await placeOrder(shop.services, who.userId, input)).kind).toBe('placed');
+  });
+
+  it('is told apart from an overload', async () => {
+    const shop = await openTestShop(database);
+    const who = shop.customer();
+    const config = { ...shop.services.config };
+    const services = {
+      ...shop.services,
+      config,
+      admission: {
+        run: () => Promise.reject(Object.assign(new Error('full'), { code: 'RESOURCE_EXHAUSTED' })),
+      },
+    };
+    await expect(placeOrder(services, who.userId, shop.input(who))).rejects.toMatchObject({
+      code: 'RESOURCE_EXHAUSTED',
+    });
+  });
+});
+
+describe('an idempotency key', () => {
+  it('gives one order to twenty calls at once', async () => {
+    const shop = await openTestShop(database);
+    const who = shop.customer();
+    const input = shop.input(who);
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => placeOrder(shop.services, who.userId, input)),
+    );
+    const ids = outcomes.map((outcome) => outcome.kind === 'placed' && outcome.orderId);
+    expect(new Set(ids)).toEqual(new Set([ids[0]]));
+    expect(shop.neighbours.held().stock).toEqual([ids[0]]);
+    expect(shop.neighbours.stock.get(shop.variantId)).toBe(98);
+    expect(await placeOrder(shop.services, who.userId, input)).toMatchObject({ orderId: ids[0] });
+  });
+
+  it('gives one order to two processes at once', async () => {
+    const shop = await openTestShop(database);
+    const other = shop.process();
+    const who = shop.customer();
+    const input = shop.input(who);
+    const outcomes = await Promise.all(
+      [shop, other, shop, other].map(({ services }) => placeOrder(services, who.userId, input)),
+    );
+    expect(new Set(outcomes.map((outcome) => outcome.kind === 'placed' && outcome.orderId)).size).toBe(1);
+    expect(shop.neighbours.held().stock).toHaveLength(1);
+  });
+
+  it('is refused for another input, also at once', async () => {
+    const shop = await openTestShop(database);
+    const who = shop.customer();
+    const input = shop.input(who);
+    const other = { ...input, lines: [{ variantId: shop.variantId, quantity: 3 }] };
+    const outcomes = await Promise.all(
+      [input, other].map((one) => placeOrder(shop.services, who.userId, one)),
+    );
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['placed', 'refused']);
+    expect(outcomes.find(({ kind }) => kind === 'refused')).toMatchObject({
+      problem: { __typename: 'IdempotencyKeyReused', idempotencyKey: input.idempotencyKey },
+    });
+    expect(shop.neighbours.held().stock).toHaveLength(1);
+  });
+
+  it('is its own customer’s', async () => {
+    const shop = await openTestShop(database);
+    const [one, two] = [shop.customer(), shop.customer()];
+    const key = { idempotencyKey: newId('req') };
+    const first = await placeOrder(shop.services, one.userId, shop.input(one, key));
+    const second = await placeOrder(shop.services, two.userId, shop.input(two, key));
+    expect([first.kind, second.kind]).toEqual(['placed', 'placed']);
+  });
+
+  it('of a refused attempt may be tried anew, and holds what is there by then', async () => {
+    const shop = await openTestShop(database);
+    const who = shop.customer();
+    const input = shop.input(who);
+    shop.neighbours.stock.set(shop.variantId, 1);
+    expect((await placeOrder(shop.services, who.userId, input)).kind).toBe('refused');
+    expect((await placeOrder(shop.services, who.userId, input)).kind).toBe('refused');
+    shop.neighbours.stock.set(shop.variantId, 2);
+    expect((await placeOrder(shop.services, who.userId, input)).kind).toBe('placed');
+  });
+
+  it('of a refused attempt stays with its input', async () => {
+    const shop = await openTestShop(database);
+    const who = shop.customer();
+    const input = shop.input(who);
+    shop.neighbours.stock.set(shop.variantId, 1);
+    await placeOrder(shop.services, who.userId, input);
+    const other = { ...input, lines: [{ variantId: shop.variantId, quantity: 1 }] };
+    expect(await placeOrder(shop.services, who.userId, other)).toMatchObject({
+      problem: { __typename: 'IdempotencyKeyReused' },
+    });
+  });
+});
+
+it('sells exactly what is there to many at once', async () => {
+  const shop = await openTestShop(database);
+  shop.neighbours.stock.set(shop.variantId, 50);
+  const outcomes = await Promise.all(
+    Array.from({ length: 60 }, () => {
+      const who = shop.customer();
+      return placeOrder(shop.services, who.userId, shop.input(who));
+    }),
+  );
+  expect(outcomes.filter(({ kind }) => kind === 'placed')).toHaveLength(25);
+  expect(shop.neighbours.held().slots).toHaveLength(25);
+});
+
+it('keeps no payment token once an attempt has ended', async () => {
+  const shop = await openTestShop(database);
+  const who = shop.customer();
+  await placeOrder(shop.services, who.userId, shop.input(who));
+  await placeOrder(
+    shop.services,
+    who.userId,
+    shop.input(who, { payment: { method: 'CARD', cardToken: 'tok_unknown' } }),
+  );
+  const rows = await database.query(
+    `SELECT saga::text FROM orders.place_order_sagas AS saga WHERE customer_id = $1 AND saga::text LIKE '%tok_%'`,
+    [userCaller(who.userId).userId],
+  );
+  expect(rows).toEqual([]);
+});

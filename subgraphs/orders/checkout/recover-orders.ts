@@ -1,0 +1,44 @@
+import type { OrdersServices } from '../order/services.ts';
+import { neededSteps, releaseAll, runSaga } from './place-order.ts';
+import { type AbandonedSaga, beginUndo, pruneSagas, takeAbandoned } from './saga-store.ts';
+
+/**
+ * Takes attempts whose runner is gone. A young one goes on, since whoever asked may still ask again; an old one, and
+ * one that was being undone, gives everything back.
+ * @returns how many were taken, at most 10
+ */
+export async function recoverAbandoned(services: OrdersServices): Promise<number> {
+  const now = services.clock.now();
+  const leaseUntil = new Date(now.getTime() + services.config.sagaLeaseMs);
+  const taken = await takeAbandoned(services.database, { now, leaseUntil, limit: BATCH });
+  await Promise.all(taken.map((saga) => recover(services, saga, now)));
+  return taken.length;
+}
+
+/** Forgets ended attempts, and with them their keys. @returns how many, at most 1,000 */
+export function forgetOldAttempts(services: OrdersServices): Promise<number> {
+  const endedBefore = new Date(services.clock.now().getTime() - REMEMBER_MS);
+  return pruneSagas(services.database, endedBefore, 1_000);
+}
+
+const BATCH = 10;
+/** Beyond this its holds could end before its payment is answered, and prices may have changed. */
+const RESUMABLE_MS = 5 * 60_000;
+/** How long an idempotency key stands for its order. */
+const REMEMBER_MS = 30 * 24 * 60 * 60_000;
+
+async function recover(services: OrdersServices, saga: AbandonedSaga, now: Date): Promise<void> {
+  const { orderId, state, attempts, startedAt } = saga;
+  services.logger.info({ orderId, state, attempts }, 'Taking over an attempt to place an order');
+  try {
+    if (state === 'RUNNING' && now.getTime() - startedAt.getTime() <= RESUMABLE_MS) {
+      await runSaga(services, saga);
+      return;
+    }
+    if (state === 'RUNNING' && !(await beginUndo(services.database, saga, null))) return;
+    // Nobody knows how far it came: everything that it could hold is released.
+    await releaseAll(services, saga, neededSteps(saga.draft));
+  } catch (error) {
+    services.logger.warn({ err: error, orderId }, 'An attempt to place an order was given up');
+  }
+}

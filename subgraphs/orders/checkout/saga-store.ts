@@ -1,0 +1,192 @@
+import { jstDate } from '@depachika/clock/jst.ts';
+import type { Sql, Transaction } from '@depachika/database/database.ts';
+import type { OrderDraft } from '../order/order.ts';
+import type { PlaceOrderProblem } from '../order/problems.ts';
+
+/**
+ * RUNNING → DONE: the order is placed. RUNNING → UNDOING → REFUSED (a problem that the client can act on) or UNDONE
+ * (a fault): everything was given back.
+ */
+export type SagaState = 'RUNNING' | 'DONE' | 'UNDOING' | 'REFUSED' | 'UNDONE';
+
+export interface KnownSaga {
+  readonly orderId: string;
+  readonly inputHash: string;
+  readonly state: SagaState;
+  readonly problem: PlaceOrderProblem | null;
+}
+
+/** Who may write an attempt: whoever takes it over counts `attempts` up, and all others write in vain. */
+export interface SagaFence {
+  readonly orderId: string;
+  readonly attempts: number;
+}
+
+export interface AbandonedSaga extends SagaFence {
+  readonly state: 'RUNNING' | 'UNDOING';
+  readonly draft: OrderDraft;
+  readonly problem: PlaceOrderProblem | null;
+  readonly startedAt: Date;
+}
+
+export interface NewSaga {
+  readonly draft: OrderDraft;
+  readonly idempotencyKey: string;
+  readonly inputHash: string;
+  readonly leaseUntil: Date;
+  readonly now: Date;
+}
+
+/** Nudged when an attempt to place this order has ended. */
+export function sagaChannel(orderId: string): string {
+  return `orders.saga.${orderId}`;
+}
+
+export async function findSaga(
+  sql: Sql,
+  { customerId, idempotencyKey }: { readonly customerId: string; readonly idempotencyKey: string },
+): Promise<KnownSaga | undefined> {
+  const [saga] = await sql.query<KnownSaga & Record<string, unknown>>(
+    `SELECT order_id AS "orderId", input_hash AS "inputHash", state, problem
+     FROM orders.place_order_sagas WHERE customer_id = $1 AND idempotency_key = $2`,
+    [customerId, idempotencyKey],
+  );
+  return saga;
+}
+
+/** @returns false when the key is taken: by an attempt under way, by an order, or by another input */
+export async function beginSaga(sql: Sql, saga: NewSaga): Promise<boolean> {
+  const { draft, idempotencyKey, inputHash, leaseUntil, now } = saga;
+  const rows = await sql.query(
+    `INSERT INTO orders.place_order_sagas AS known
+       (order_id, customer_id, idempotency_key, input_hash, state, draft, attempts, lease_until, started_at)
+     VALUES ($1, $2, $3, $4, 'RUNNING', $5, 1, $6, $7)
+     ON CONFLICT (customer_id, idempotency_key) DO UPDATE SET order_id = excluded.order_id, state = 'RUNNING',
+       draft = excluded.draft, problem = NULL, attempts = 1, lease_until = excluded.lease_until,
+       started_at = excluded.started_at, ended_at = NULL
+     WHERE known.state IN ('REFUSED', 'UNDONE') AND known.input_hash = excluded.input_hash
+     RETURNING order_id`,
+    [draft.orderId, draft.customerId, idempotencyKey, inputHash, JSON.stringify(draft), leaseUntil, now],
+  );
+  return rows.length === 1;
+}
+
+/**
+ * Ends the attempt and writes the order, its lines and the first row of its history in one statement; lines of the
+ * cart that were bought as they stand leave it.
+ * @returns the order's number for people; undefined when somebody else took the attempt over
+ */
+export async function finishSaga(
+  tx: Transaction,
+  { orderId, attempts }: SagaFence,
+  { draft, paymentId, now }: { draft: OrderDraft; paymentId: string; now: Date },
+): Promise<string | undefined> {
+  const yearAndMonth = jstDate(now).replaceAll('-', '').slice(2, 6);
+  const rows = await tx.query<{ number: string }>(FINISH, [
+    orderId,
+    attempts,
+    JSON.stringify({ ...draft, payment: undefined, paymentMethod: draft.payment.method }),
+    paymentId,
+    now,
+    `DP-${yearAndMonth}-`,
+  ]);
+  return rows[0]?.number;
+}
+
+/** @returns false when the attempt has ended meanwhile, or somebody else took it over */
+export async function beginUndo(
+  sql: Sql,
+  { orderId, attempts }: SagaFence,
+  problem: PlaceOrderProblem | null,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `UPDATE orders.place_order_sagas SET state = 'UNDOING', problem = $3
+     WHERE order_id = $1 AND attempts = $2 AND state = 'RUNNING' RETURNING order_id`,
+    [orderId, attempts, problem && JSON.stringify(problem)],
+  );
+  return rows.length === 1;
+}
+
+export async function endUndo(sql: Sql, { orderId, attempts }: SagaFence, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE orders.place_order_sagas
+     SET state = CASE WHEN problem IS NULL THEN 'UNDONE' ELSE 'REFUSED' END, draft = NULL, ended_at = $3
+     WHERE order_id = $1 AND attempts = $2 AND state = 'UNDOING'`,
+    [orderId, attempts, now],
+  );
+}
+
+/** Leaves the rest of an undo to whoever looks after `at`: the lease ends early, since nobody works on it any more. */
+export async function leaveUndo(sql: Sql, { orderId, attempts }: SagaFence, at: Date): Promise<void> {
+  await sql.query(
+    `UPDATE orders.place_order_sagas SET lease_until = least(lease_until, $3)
+     WHERE order_id = $1 AND attempts = $2 AND state = 'UNDOING'`,
+    [orderId, attempts, at],
+  );
+}
+
+/** Takes attempts whose runner is gone; each is fenced against that runner from now on. */
+export async function takeAbandoned(
+  sql: Sql,
+  { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },
+): Promise<AbandonedSaga[]> {
+  return await sql.query<AbandonedSaga & Record<string, unknown>>(
+    `UPDATE orders.place_order_sagas SET attempts = attempts + 1, lease_until = $2
+     WHERE order_id = ANY(ARRAY(
+       SELECT order_id FROM orders.place_order_sagas
+       WHERE state IN ('RUNNING', 'UNDOING') AND lease_until < $1 ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED))
+     RETURNING order_id AS "orderId", attempts, state, draft, problem, started_at AS "startedAt"`,
+    [now, leaseUntil, limit],
+  );
+}
+
+/** Forgets attempts that ended before; their keys may be used anew. @returns how many */
+export async function pruneSagas(sql: Sql, endedBefore: Date, limit: number): Promise<number> {
+  const rows = await sql.query(
+    `DELETE FROM orders.place_order_sagas WHERE order_id = ANY(ARRAY(
+       SELECT order_id FROM orders.place_order_sagas WHERE ended_at < $1 LIMIT $2)) RETURNING order_id`,
+    [endedBefore, limit],
+  );
+  return rows.length;
+}
+
+const FINISH = `
+  WITH saga AS (
+    UPDATE orders.place_order_sagas SET state = 'DONE', draft = NULL, ended_at = $5
+    WHERE order_id = $1 AND attempts = $2 AND state = 'RUNNING' RETURNING order_id, customer_id
+  ), drawn AS MATERIALIZED (
+    SELECT nextval('orders.order_numbers') AS number FROM saga
+  ), placed AS (
+    INSERT INTO orders.orders (id, number, customer_id, status, payment_status, version, hold_key, subtotal_yen,
+      delivery_fee_yen, total_yen, points_used, amount_due_yen, payment_method, payment_id, payment_deadline_at,
+      payment_grace_ends_at, slot, address, placed_at, updated_at)
+    SELECT saga.order_id, $6 || CASE WHEN drawn.number < 1000000 THEN lpad(drawn.number::text, 6, '0') ELSE drawn.number::text END,
+      saga.customer_id, 'PENDING', 'PENDING', 1, saga.order_id, d."subtotalYen", d."deliveryFeeYen", d."totalYen",
+      d."pointsUsed", d."amountDueYen", d."paymentMethod", $4, d."paymentDeadlineAt", d."paymentGraceEndsAt", d.slot,
+      d.address, $5, $5
+    FROM saga, drawn, jsonb_to_record($3::jsonb) AS d ("subtotalYen" int, "deliveryFeeYen" int, "totalYen" int,
+      "pointsUsed" int, "amountDueYen" int, "paymentMethod" text, "paymentDeadlineAt" timestamptz,
+      "paymentGraceEndsAt" timestamptz, slot jsonb, address jsonb)
+    RETURNING number
+  ), bought AS (
+    INSERT INTO orders.order_lines (order_id, position, id, variant_id, product_id, sku, name_ja, name_en, quantity,
+      unit_price_yen, tax_rate_percent)
+    SELECT saga.order_id, line.position - 1, line."lineId", line."variantId", line."productId", line.sku,
+      line."nameJa", line."nameEn", line.quantity, line."unitPriceYen", line."taxRatePercent"
+    FROM saga, ROWS FROM (jsonb_to_recordset($3::jsonb -> 'lines') AS ("lineId" text, "variantId" text,
+      "productId" text, sku text, "nameJa" text, "nameEn" text, quantity int, "unitPriceYen" int,
+      "taxRatePercent" int)) WITH ORDINALITY AS line ("lineId", "variantId", "productId", sku, "nameJa", "nameEn",
+      quantity, "unitPriceYen", "taxRatePercent", position)
+  ), noted AS (
+    INSERT INTO orders.order_history (order_id, version, from_status, to_status, by, actor_id, occurred_at)
+    SELECT order_id, 1, NULL, 'PENDING', 'CUSTOMER', customer_id, $5 FROM saga
+  ), taken AS (
+    DELETE FROM orders.cart_lines AS line
+    USING saga, jsonb_to_recordset($3::jsonb -> 'lines') AS sold ("variantId" text, quantity int)
+    WHERE ($3::jsonb ->> 'fromCart')::boolean AND line.customer_id = saga.customer_id
+      AND line.variant_id = sold."variantId" AND line.quantity = sold.quantity
+  ), emptied AS (
+    UPDATE orders.carts AS cart SET version = cart.version + 1, updated_at = $5
+    FROM saga WHERE ($3::jsonb ->> 'fromCart')::boolean AND cart.customer_id = saga.customer_id
+  )
+  SELECT number FROM placed`;

@@ -1,0 +1,56 @@
+import { type Cart, ownerOfCart } from '../cart/cart-store.ts';
+import { clearCart, setCartLine } from '../cart/fill-cart.ts';
+import { basketReader } from '../checkout/place-order.ts';
+import { lineTotalYen, taxesOf } from '../checkout/pricing.ts';
+import { quote } from '../checkout/quote.ts';
+import type { MutationResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
+import type { Context } from './context.ts';
+import { signedIn } from './context.ts';
+
+export const cartQueries: QueryResolvers = {
+  cart: (_, __, context) => context.services.carts.read(signedIn(context).userId),
+  quote: async (_, { input }, context) => {
+    const outcome = await quote(basketReader(context.services), signedIn(context).userId, input);
+    return '__typename' in outcome ? outcome : { ...outcome, __typename: 'Quote' as const };
+  },
+};
+
+export const cartMutations: MutationResolvers = {
+  setCartLine: async (_, { input }, context) => {
+    const outcome = await setCartLine(context.services, signedIn(context).userId, input);
+    return '__typename' in outcome ? outcome : { __typename: 'SetCartLineSuccess', cart: outcome };
+  },
+  clearCart: async (_, __, context) => ({
+    __typename: 'ClearCartSuccess',
+    cart: await clearCart(context.services, signedIn(context).userId),
+  }),
+};
+
+export const cartResolvers: Pick<Resolvers, 'Cart' | 'CartLine' | 'Quote' | 'QuoteLine'> = {
+  Cart: {
+    __resolveReference: async ({ id }, context) => {
+      const { userId } = signedIn(context);
+      return ownerOfCart(id) === userId ? context.services.carts.read(userId) : null;
+    },
+    subtotalYen: async (cart, _, context) => {
+      const prices = await Promise.all(cart.lines.map((line) => priceOf(line, context)));
+      return cart.lines.reduce((sum, line, index) => sum + line.quantity * (prices[index] ?? 0), 0);
+    },
+    pieces: (cart: Cart) => cart.lines.reduce((sum, line) => sum + line.quantity, 0),
+  },
+  CartLine: {
+    variant: ({ variantId }) => ({ id: variantId }),
+    unitPriceYen: (line, _, context) => priceOf(line, context),
+  },
+  Quote: { taxes: ({ lines, deliveryFeeYen }) => taxesOf(lines, deliveryFeeYen) },
+  QuoteLine: { variant: ({ variantId }) => ({ id: variantId }), lineTotalYen: (line) => lineTotalYen(line) },
+};
+
+/** Today's price; null when it is no longer sold. */
+async function priceOf(
+  { variantId }: { readonly variantId: string },
+  context: Context,
+): Promise<number | null> {
+  const variant = await context.variants.load(variantId);
+  return variant?.sellable ? variant.priceYen : null;
+}

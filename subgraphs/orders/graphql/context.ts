@@ -1,0 +1,65 @@
+import type { RequestContext } from '@depachika/domain/subgraph.ts';
+import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
+import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
+import type { Caller } from '@depachika/identity/caller.ts';
+import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
+import { readVariants } from '../checkout/basket.ts';
+import { basketReader } from '../checkout/place-order.ts';
+import { viewerOf } from '../lifecycle/change-order.ts';
+import type { OrderPage } from '../order/order-reader.ts';
+import type { OrderView } from '../order/order-view.ts';
+import type { OrdersServices } from '../order/services.ts';
+
+/** What resolvers are given. Loaders are as fresh as the request. */
+export interface Context extends RequestContext {
+  readonly services: OrdersServices;
+  readonly orders: BatchLoader<string, OrderView>;
+  /** One page of the orders of a user; lookups of the same page are one. */
+  readonly ordersOfUsers: (page: OrderPage) => BatchLoader<string, OrderView[]>;
+  /** Variants as the catalogue sells them now. */
+  readonly variants: BatchLoader<string, Variant>;
+}
+
+/** A user as this domain knows them: by id alone. */
+export interface UserReference {
+  readonly id: string;
+}
+
+export type SignedIn = Extract<Caller, { kind: 'user' }>;
+
+export function createContext(services: OrdersServices, request: RequestContext): Context {
+  const pages = new Map<string, BatchLoader<string, OrderView[]>>();
+  return {
+    ...request,
+    services,
+    orders: batchLoader((ids) => services.orders.views(ids), { maxBatch: 100 }),
+    ordersOfUsers(page) {
+      const key = JSON.stringify([page.first, page.after, page.status]);
+      const loader =
+        pages.get(key) ?? batchLoader((ids: readonly string[]) => services.orders.pagesOf(ids, page));
+      pages.set(key, loader);
+      return loader;
+    },
+    variants: batchLoader((ids) => readVariants(basketReader(services), ids), { maxBatch: 100 }),
+  };
+}
+
+/** @throws UNAUTHENTICATED, or FORBIDDEN for what is no person */
+export function signedIn({ caller }: RequestContext): SignedIn {
+  if (caller.kind === 'anonymous') throw unauthenticated();
+  if (caller.kind !== 'user') throw forbidden();
+  return caller;
+}
+
+/** @throws UNAUTHENTICATED, or FORBIDDEN without the scope */
+export function orderManager(context: RequestContext): SignedIn {
+  const user = signedIn(context);
+  if (!user.scopes.includes('orders:manage')) throw forbidden();
+  return user;
+}
+
+/** True for the owner, for those who manage orders, and for the shop's own services. */
+export function mayReadOrdersOf(caller: Caller, ownerId: string): boolean {
+  const { isOwner, managesOrders } = viewerOf(caller, ownerId);
+  return isOwner || managesOrders || caller.kind === 'service';
+}

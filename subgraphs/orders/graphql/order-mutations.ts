@@ -1,0 +1,42 @@
+import { placeOrder } from '../checkout/place-order.ts';
+import type { MutationResolvers } from '../generated/resolvers.ts';
+import { cancelOrder, decideReturn, requestReturn, startPreparing } from '../lifecycle/change-order.ts';
+import type { OrderView } from '../order/order-view.ts';
+import { type Context, orderManager, signedIn } from './context.ts';
+
+export const orderMutations: MutationResolvers = {
+  placeOrder: async (_, { input }, context) => {
+    const outcome = await placeOrder(context.services, signedIn(context).userId, input);
+    if (outcome.kind === 'refused') return outcome.problem;
+    const order = outcome.view ?? (await orderOf(context, outcome.orderId));
+    return { __typename: 'PlaceOrderSuccess', order };
+  },
+  cancelOrder: async (_, { input }, context) => {
+    const outcome = await cancelOrder(context.services, signedIn(context), input);
+    if ('__typename' in outcome) return outcome;
+    return { __typename: 'CancelOrderSuccess', order: await orderOf(context, outcome.orderId) };
+  },
+  startPreparing: async (_, { input }, context) => {
+    const outcome = await startPreparing(context.services, orderManager(context), input);
+    if ('__typename' in outcome) return outcome;
+    return { __typename: 'StartPreparingSuccess', order: await orderOf(context, outcome.orderId) };
+  },
+  requestReturn: async (_, { input }, context) => {
+    const outcome = await requestReturn(context.services, signedIn(context), input);
+    if ('__typename' in outcome) return outcome;
+    return { __typename: 'RequestReturnSuccess', order: await orderOf(context, outcome.orderId) };
+  },
+  decideReturn: async (_, { input }, context) => {
+    const outcome = await decideReturn(context.services, orderManager(context), input);
+    if ('__typename' in outcome) return outcome;
+    return { __typename: 'DecideReturnSuccess', order: await orderOf(context, outcome.orderId) };
+  },
+};
+
+/** The order as it stands after the mutation. */
+async function orderOf(context: Context, orderId: string): Promise<OrderView> {
+  context.orders.clear(orderId);
+  const view = await context.orders.load(orderId);
+  if (!view) throw new Error(`Order ${orderId} was changed and is not there`);
+  return view;
+}

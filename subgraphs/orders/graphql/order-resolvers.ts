@@ -1,0 +1,100 @@
+import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { isId } from '@depachika/ids/ids.ts';
+import { lineTotalYen, taxesOf } from '../checkout/pricing.ts';
+import type { QueryResolvers, Resolvers, SubscriptionResolvers } from '../generated/resolvers.ts';
+import { viewerOf } from '../lifecycle/change-order.ts';
+import type { OrderPage } from '../order/order-reader.ts';
+import { allowedActions, type OrderStatus } from '../order/order-status.ts';
+import type { OrderView, StatusChangeView } from '../order/order-view.ts';
+import { type Context, mayReadOrdersOf, orderManager, signedIn } from './context.ts';
+import { followOrder } from './follow-order.ts';
+
+export const orderQueries: QueryResolvers = {
+  order: (_, { id }, context) => {
+    signedIn(context);
+    return readableOrder(context, id);
+  },
+  orders: async (_, args, context) => {
+    orderManager(context);
+    const { page, rows } = pageOf(args);
+    return ordersConnection(await context.services.orders.page(rows), page);
+  },
+};
+
+export const orderSubscriptions: SubscriptionResolvers = {
+  orderStatusChanged: {
+    subscribe: (_, { orderId, since }, context) =>
+      followOrder(context.services, signedIn(context), { orderId, since }),
+  },
+};
+
+export const orderResolvers: Pick<Resolvers, 'User' | 'Order' | 'OrderLine' | 'OrderStatusChange'> = {
+  User: {
+    __resolveReference: ({ id }, { caller }) => (mayReadOrdersOf(caller, id) ? { id } : null),
+    orders: async ({ id }, args, context) => {
+      const { page, rows } = pageOf(args);
+      const orders = mayReadOrdersOf(context.caller, id) ? await context.ordersOfUsers(rows).load(id) : null;
+      return ordersConnection(orders ?? [], page);
+    },
+  },
+  Order: {
+    __resolveReference: async ({ id }, context) => {
+      const order = await readableOrder(context, id);
+      return order && { ...order };
+    },
+    customer: ({ customerId }) => ({ id: customerId }),
+    taxes: ({ lines, deliveryFeeYen }) => taxesOf(lines, deliveryFeeYen),
+    shippingAddress: ({ address }) => address,
+    deliveryWindow: ({ slot }) => slot,
+    history: ({ history }) => [...history],
+    lines: ({ lines }) => [...lines],
+    allowedActions: (order, _, { caller, services }) =>
+      allowedActions(stateOf(order), viewerOf(caller, order.customerId), services.clock.now()),
+  },
+  OrderLine: {
+    id: ({ lineId }) => lineId,
+    variant: ({ variantId }) => ({ id: variantId }),
+    lineTotalYen: (line) => lineTotalYen(line),
+  },
+  OrderStatusChange: { order: orderAfter },
+};
+
+/** Null when there is none or it is not the caller's to read: the two look the same. */
+async function readableOrder(context: Context, id: string): Promise<OrderView | null> {
+  const order = isId('ord', id) ? await context.orders.load(id) : null;
+  return order && mayReadOrdersOf(context.caller, order.customerId) ? order : null;
+}
+
+/** Never older than the change that it comes with: the cache may not yet have heard of it. */
+async function orderAfter(change: StatusChangeView, _: unknown, context: Context): Promise<OrderView> {
+  const known = await context.orders.load(change.orderId);
+  if (known && known.version >= change.version) return known;
+  const fresh = await context.services.orders.freshView(change.orderId);
+  if (!fresh) throw new Error(`Order ${change.orderId} has a history and is not there`);
+  return fresh;
+}
+
+interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly status?: OrderStatus | null;
+}
+
+function pageOf(args: PageArguments) {
+  const page = connectionArguments(args, { cursor: ['string'] });
+  const rows: OrderPage = { first: page.first, after: page.after?.[0], status: args.status ?? undefined };
+  return { page, rows };
+}
+
+function ordersConnection(orders: readonly OrderView[], page: Parameters<typeof connection>[1]) {
+  const { edges, nodes, pageInfo } = connection(orders, page, ({ id }) => [id]);
+  return { edges: [...edges], nodes: [...nodes], pageInfo };
+}
+
+function stateOf({ status, version, paymentGraceEndsAt }: OrderView) {
+  return {
+    status,
+    version,
+    paymentGraceEndsAt: paymentGraceEndsAt === null ? null : new Date(paymentGraceEndsAt),
+  };
+}

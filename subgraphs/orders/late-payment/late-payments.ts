@@ -1,0 +1,114 @@
+import { holdsExpireAt } from '../checkout/draft-order.ts';
+import { type CallLimit, holdPlace, holdStock, setPointsAside } from '../checkout/place-order-steps.ts';
+import type { LockedOrder } from '../order/order.ts';
+import { move, unchanged } from '../order/order-changes.ts';
+import { refundRequested } from '../order/order-events.ts';
+import { lockOrder, saveProgress } from '../order/order-store.ts';
+import type { OrdersServices } from '../order/services.ts';
+import {
+  type LatePayment,
+  moveLatePayment,
+  postponeLatePayment,
+  takeLatePayments,
+} from './late-payment-store.ts';
+
+/**
+ * Settles money that arrived for expired orders: holds everything again under a new key and confirms, or gives back
+ * what it could hold and asks for a refund. Every step may be repeated, so it goes on after a crash where it was.
+ * @returns how many were taken
+ */
+export async function settleLatePayments(services: OrdersServices): Promise<number> {
+  const now = services.clock.now();
+  const leaseUntil = new Date(now.getTime() + services.config.sagaLeaseMs);
+  const taken = await takeLatePayments(services.database, { now, leaseUntil, limit: BATCH });
+  for (const late of taken) {
+    try {
+      await settle(services, late);
+    } catch (error) {
+      services.logger.warn({ err: error, orderId: late.orderId }, 'A late payment has to wait');
+      const pauseMs = Math.min(MAX_PAUSE_MS, 1_000 * 2 ** Math.min(late.attempts, 10));
+      const until = new Date(services.clock.now().getTime() + pauseMs);
+      await postponeLatePayment(services.database, late, until);
+    }
+  }
+  return taken.length;
+}
+
+/** The key of an order's second holds: the first one was released for ever when it expired. */
+export function secondHoldKey(orderId: string): string {
+  return `${orderId}:2`;
+}
+
+const BATCH = 10;
+const MAX_PAUSE_MS = 5 * 60_000;
+
+async function settle(services: OrdersServices, late: LatePayment): Promise<void> {
+  if (late.state === 'RELEASING') return giveBack(services, late);
+  const order = await services.database.transaction({ name: 'orders.readLateOrder' }, (tx) =>
+    lockOrder(tx, late.orderId),
+  );
+  if (order?.status === 'EXPIRED' && (await holdAgain(services, order))) return confirm(services, late);
+  const releasing = { to: 'RELEASING', now: services.clock.now() } as const;
+  if (!(await moveLatePayment(services.database, late, releasing))) return;
+  services.crashPoints.reach('orders.late.releasing');
+  await giveBack(services, { ...late, state: 'RELEASING' });
+}
+
+/** @returns false when something is gone. A fault leaves all as it is: the next attempt goes on from there. */
+async function holdAgain(services: OrdersServices, order: LockedOrder): Promise<boolean> {
+  const call = callLimit(services);
+  const expiresAt = holdsExpireAt(services.clock.now(), null);
+  const hold = { ...order, key: secondHoldKey(order.id), expiresAt };
+  if ((await holdStock(services, hold, call)).kind !== 'done') return false;
+  services.crashPoints.reach('orders.late.stockReserved');
+  if ((await holdPlace(services, hold, call)).kind !== 'done') return false;
+  services.crashPoints.reach('orders.late.slotHeld');
+  if (order.pointsUsed > 0 && (await setPointsAside(services, hold, call)).kind !== 'done') return false;
+  services.crashPoints.reach('orders.late.pointsHeld');
+  return true;
+}
+
+async function confirm(services: OrdersServices, late: LatePayment): Promise<void> {
+  const now = services.clock.now();
+  const saved = await services.database.transaction({ name: 'orders.confirmLate' }, async (tx) => {
+    const order = await lockOrder(tx, late.orderId);
+    if (!order || !(await moveLatePayment(tx, late, { to: 'CONFIRMED', now }))) return [];
+    const command = {
+      to: 'CONFIRMED',
+      by: 'PAYMENT',
+      holdKey: secondHoldKey(late.orderId),
+      note: 'Paid late; everything was held again',
+    } as const;
+    const moved = move(unchanged(order), command, now);
+    // Nothing else leads out of EXPIRED: to find the order elsewhere is a fault, and holds nothing back.
+    if (moved.kind === 'refused')
+      throw new Error(`Late payment of ${late.orderId}: ${moved.problem.message}`);
+    return saveProgress(tx, services.outbox, [moved.progress], now);
+  });
+  services.crashPoints.reach('orders.late.confirmed');
+  await services.orders.changed(saved);
+}
+
+/** Only when everything is surely released does the money go back. */
+async function giveBack(services: OrdersServices, late: LatePayment): Promise<void> {
+  const key = secondHoldKey(late.orderId);
+  const call = callLimit(services);
+  await Promise.all([
+    services.inventory.releaseReservation({ key }, call),
+    services.delivery.releaseHold({ key }, call),
+    services.payments.releasePoints({ key }, call),
+  ]);
+  services.crashPoints.reach('orders.late.released');
+  const now = services.clock.now();
+  await services.database.transaction({ name: 'orders.refundLate' }, async (tx) => {
+    const order = await lockOrder(tx, late.orderId);
+    const to = order?.status === 'EXPIRED' ? 'REFUNDED' : 'OBSOLETE';
+    if (!order || !(await moveLatePayment(tx, late, { to, now })) || to === 'OBSOLETE') return;
+    await services.outbox.append(tx, [refundRequested(order, 'LATE_PAYMENT_UNFULFILLABLE', now)]);
+  });
+  services.crashPoints.reach('orders.late.refundRequested');
+}
+
+function callLimit({ config }: OrdersServices): CallLimit {
+  return { timeoutMs: config.rpcTimeoutMs };
+}

@@ -1,0 +1,56 @@
+import type { Transaction } from '@depachika/database/database.ts';
+import type { LockedOrder } from '../order/order.ts';
+import { type MoveCommand, move, unchanged } from '../order/order-changes.ts';
+import { lockOverdue, lockUnanswered, saveProgress } from '../order/order-store.ts';
+import type { OrdersServices } from '../order/services.ts';
+
+const BATCH = 50;
+
+/**
+ * Ends orders that were not paid in time: after deadline and grace, never at the deadline itself, since a slip that
+ * was printed may still be paid at the register.
+ * @returns how many, at most 50
+ */
+export function expireUnpaid(services: OrdersServices): Promise<number> {
+  const now = services.clock.now();
+  const graceEndedBefore = new Date(now.getTime() - services.config.expiryMarginMs);
+  return endOrders(services, {
+    name: 'orders.expire',
+    now,
+    lock: (tx) => lockOverdue(tx, graceEndedBefore, BATCH),
+    command: { to: 'EXPIRED', by: 'CLOCK' },
+  });
+}
+
+/** Ends orders whose payment was never answered, while their holds still last. @returns how many, at most 50 */
+export function cancelUnanswered(services: OrdersServices): Promise<number> {
+  const now = services.clock.now();
+  const placedBefore = new Date(now.getTime() - services.config.pendingLimitMs);
+  return endOrders(services, {
+    name: 'orders.cancelUnanswered',
+    now,
+    lock: (tx) => lockUnanswered(tx, placedBefore, BATCH),
+    command: { to: 'CANCELLED', by: 'CLOCK', cancelReason: 'OUT_OF_TIME' },
+  });
+}
+
+interface Ending {
+  readonly name: string;
+  readonly now: Date;
+  readonly lock: (tx: Transaction) => Promise<LockedOrder[]>;
+  readonly command: MoveCommand;
+}
+
+async function endOrders(services: OrdersServices, { name, now, lock, command }: Ending): Promise<number> {
+  const saved = await services.database.transaction({ name }, async (tx) => {
+    const orders = await lock(tx);
+    const ended = orders.flatMap((order) => {
+      const result = move(unchanged(order), command, now);
+      return result.kind === 'moved' ? [result.progress] : [];
+    });
+    return saveProgress(tx, services.outbox, ended, now);
+  });
+  if (saved.length > 0) services.crashPoints.reach('orders.expire.committed');
+  await services.orders.changed(saved);
+  return saved.length;
+}

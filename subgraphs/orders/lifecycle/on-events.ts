@@ -1,0 +1,189 @@
+import type { Transaction } from '@depachika/database/database.ts';
+import type { EventConsumer, EventSetHandler } from '@depachika/domain/subgraph.ts';
+import { eachAlone } from '@depachika/events/consumer/together.ts';
+import type { StoredEvent } from '@depachika/events/event-log.ts';
+import type {
+  PaymentReceivedV1,
+  PaymentRefundedV1,
+  ShipmentStatusChangedV1,
+} from '@depachika/schema/generated/events.ts';
+import { noteLatePayment } from '../late-payment/late-payment-store.ts';
+import type { LockedOrder } from '../order/order.ts';
+import {
+  type MoveCommand,
+  move,
+  type OrderProgress,
+  unchanged,
+  withPaymentNews,
+} from '../order/order-changes.ts';
+import type { OrderStatus } from '../order/order-status.ts';
+import { lockOrders, saveProgress } from '../order/order-store.ts';
+import type { PaymentNews } from '../order/payment-status.ts';
+import type { OrdersServices } from '../order/services.ts';
+
+/**
+ * What orders learns from the others. An event that comes late or twice finds an order that has gone on: the table of
+ * transitions then refuses the step, and only the money's own status is kept.
+ */
+export function ordersConsumer(services: OrdersServices): EventConsumer {
+  const news = (kind: 'authorized' | 'moved' | 'gone') => (): PaymentNews => ({ kind });
+  const together = {
+    'depachika.payments.PaymentAuthorized.v1': handler(services, {
+      money: news('authorized'),
+      moves: () => [{ to: 'CONFIRMED', by: 'PAYMENT' }],
+    }),
+    'depachika.payments.PaymentReceived.v1': handler(services, {
+      money: news('moved'),
+      // An expired order is confirmed by the worker of late payments alone, after everything is held again.
+      moves: (_, { status }) => (status === 'EXPIRED' ? [] : [{ to: 'CONFIRMED', by: 'PAYMENT' }]),
+      also: keepLatePayment(services),
+    }),
+    'depachika.payments.KonbiniSlipIssued.v1': handler(services, {
+      money: () => ({ kind: 'slipIssued' }),
+      moves: () => [{ to: 'AWAITING_PAYMENT', by: 'PAYMENT' }],
+    }),
+    'depachika.payments.PaymentFailed.v1': handler(services, {
+      money: news('gone'),
+      moves: () => [{ to: 'CANCELLED', by: 'PAYMENT', cancelReason: 'PAYMENT_FAILED' }],
+    }),
+    'depachika.payments.PaymentCaptured.v1': handler(services, { money: news('moved') }),
+    'depachika.payments.PaymentVoided.v1': handler(services, { money: news('gone') }),
+    'depachika.payments.PaymentRefunded.v1': handler<PaymentRefundedV1>(services, {
+      money: ({ amountYen }) => ({ kind: 'refunded', amountYen }),
+    }),
+    'depachika.inventory.AllocationFailed.v1': handler(services, {
+      moves: () => [{ to: 'CANCELLED', by: 'INVENTORY', cancelReason: 'OUT_OF_TIME' }],
+    }),
+    'depachika.delivery.SlotConfirmationFailed.v1': handler(services, {
+      moves: () => [{ to: 'CANCELLED', by: 'DELIVERY', cancelReason: 'OUT_OF_TIME' }],
+    }),
+    'depachika.delivery.ShipmentStatusChanged.v1': handler<ShipmentStatusChangedV1>(services, {
+      moves: ({ to }, { status }) => shipmentMoves(to, status),
+    }),
+  };
+  return {
+    group: 'orders',
+    topics: ['depachika.payments.v1', 'depachika.delivery.v1', 'depachika.inventory.v1'],
+    handlers: eachAlone(together),
+    together,
+  };
+}
+
+interface OrderEvent {
+  readonly orderId: string;
+}
+
+interface Reaction<Data> {
+  readonly money?: (data: Data) => PaymentNews;
+  readonly moves?: (data: Data, order: { readonly status: OrderStatus }) => readonly MoveCommand[];
+  readonly also?: (tx: Transaction, data: Data, order: { readonly status: OrderStatus }) => Promise<void>;
+}
+
+/** Locks, changes and saves the orders of all these events at once. */
+function handler<Data extends OrderEvent>(
+  services: OrdersServices,
+  reaction: Reaction<Data>,
+): EventSetHandler {
+  return async (tx, events) => {
+    const now = services.clock.now();
+    const data = (stored: StoredEvent) => stored.event.data as Data;
+    const orders = await lockOrders(
+      tx,
+      events.map((stored) => data(stored).orderId),
+    );
+    const byId = new Map(orders.map((order) => [order.id, order]));
+    const known = events.flatMap((stored) => {
+      const order = byId.get(data(stored).orderId);
+      if (!order) warnOfUnknown(services, stored, data(stored).orderId);
+      return order ? [{ stored, order }] : [];
+    });
+    const progress = known.map(({ stored, order }) =>
+      tracedTo(stored.event.requestid, progressOf(services, reaction, { data: data(stored), order, now })),
+    );
+    const saved = await saveProgress(tx, services.outbox, progress, now);
+    for (const { stored, order } of known) await reaction.also?.(tx, data(stored), order);
+    crashOnce(services, tx, progress, saved);
+    tx.afterCommit(() => void services.orders.changed(saved));
+  };
+}
+
+function progressOf<Data extends OrderEvent>(
+  services: OrdersServices,
+  reaction: Reaction<Data>,
+  { data, order, now }: { readonly data: Data; readonly order: LockedOrder; readonly now: Date },
+): OrderProgress {
+  const paid = reaction.money ? withPaymentNews(unchanged(order), reaction.money(data)) : unchanged(order);
+  return (reaction.moves?.(data, order) ?? []).reduce(
+    (before, command) => moveIfLegal(services, before, command, now),
+    paid,
+  );
+}
+
+function tracedTo(requestId: string | undefined, progress: OrderProgress): OrderProgress {
+  return { ...progress, facts: progress.facts.map((fact) => ({ ...fact, requestId })) };
+}
+
+/** One crash point for every order, so that a test may choose which. */
+function crashOnce(
+  { crashPoints }: OrdersServices,
+  tx: Transaction,
+  progress: readonly OrderProgress[],
+  saved: readonly string[],
+): void {
+  for (const { order } of progress) {
+    const point = order.status === 'CONFIRMED' && saved.includes(order.id) ? 'confirm' : 'consume';
+    crashPoints.reach(`orders.${point}.written`);
+    tx.afterCommit(() => crashPoints.reach(`orders.${point}.committed`));
+  }
+}
+
+/** The order commits before its events are published, so this is an order of another shop's past. */
+function warnOfUnknown({ logger }: OrdersServices, { event }: StoredEvent, orderId: string): void {
+  logger.warn({ eventId: event.id, orderId }, 'An event of an unknown order');
+}
+
+function moveIfLegal(
+  { logger }: OrdersServices,
+  progress: OrderProgress,
+  command: MoveCommand,
+  now: Date,
+): OrderProgress {
+  const result = move(progress, command, now);
+  if (result.kind === 'moved') return result.progress;
+  logger.debug(
+    { orderId: progress.order.id, problem: result.problem },
+    'An event found an order that has gone on',
+  );
+  return progress;
+}
+
+/** A shipment that skipped a step, or whose event of it was lost, still takes the order through that step. */
+function shipmentMoves(to: ShipmentStatusChangedV1['to'], status: OrderStatus): MoveCommand[] {
+  const leaving: MoveCommand[] = status === 'SHIPPED' ? [{ to: 'OUT_FOR_DELIVERY', by: 'DELIVERY' }] : [];
+  const failing: MoveCommand[] =
+    status === 'SHIPPED' || status === 'OUT_FOR_DELIVERY' ? [{ to: 'DELIVERY_FAILED', by: 'DELIVERY' }] : [];
+  switch (to) {
+    case 'OUT_FOR_DELIVERY':
+      return [{ to, by: 'DELIVERY' }];
+    case 'DELIVERED':
+    case 'DELIVERY_FAILED':
+      return [...leaving, { to, by: 'DELIVERY' }];
+    case 'RETURNED':
+      return [...leaving, ...failing, { to, by: 'DELIVERY' }];
+    default:
+      // CREATED and PICKED_UP say nothing new: orders itself decided to ship; CANCELLED follows our own event.
+      return [];
+  }
+}
+
+function keepLatePayment(services: OrdersServices) {
+  return async (tx: Transaction, data: PaymentReceivedV1, { status }: { readonly status: OrderStatus }) => {
+    if (status !== 'EXPIRED') return;
+    await noteLatePayment(tx, {
+      orderId: data.orderId,
+      receivedAt: data.receivedAt,
+      now: services.clock.now(),
+    });
+    tx.afterCommit(() => services.nudges.publish(services.lateChannel));
+  };
+}

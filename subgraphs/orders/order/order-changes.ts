@@ -1,0 +1,116 @@
+import type { Fact } from '@depachika/events/outbox/outbox.ts';
+import type { CancelReason, LockedOrder } from './order.ts';
+import {
+  orderCancelled,
+  orderConfirmed,
+  orderDelivered,
+  orderExpired,
+  orderShipped,
+  refundRequested,
+} from './order-events.ts';
+import { type Actor, decideTransition, type OrderStatus, type TransitionCommand } from './order-status.ts';
+import { decidePaymentStatus, type PaymentNews } from './payment-status.ts';
+import {
+  type IllegalOrderTransition,
+  illegalOrderTransition,
+  type VersionConflict,
+  versionConflict,
+} from './problems.ts';
+
+/** A row of an order's history to be. */
+export interface HistoryStep {
+  readonly version: number;
+  readonly from: OrderStatus | null;
+  readonly to: OrderStatus;
+  readonly by: Actor;
+  readonly actorId: string | null;
+  readonly note: string;
+}
+
+/** What becomes of a locked order within one transaction: it may take several steps. */
+export interface OrderProgress {
+  readonly before: LockedOrder;
+  readonly order: LockedOrder;
+  readonly cancelReason: CancelReason | null;
+  readonly steps: readonly HistoryStep[];
+  readonly facts: readonly Fact[];
+}
+
+export interface MoveCommand extends TransitionCommand {
+  readonly actorId?: string;
+  readonly note?: string;
+  /** CANCELLED only. */
+  readonly cancelReason?: CancelReason;
+  /** SHIPPED only. */
+  readonly shipmentId?: string;
+  /** EXPIRED → CONFIRMED only: the key under which everything is held again. */
+  readonly holdKey?: string;
+}
+
+export type MoveResult =
+  | { readonly kind: 'moved'; readonly progress: OrderProgress }
+  | { readonly kind: 'refused'; readonly problem: IllegalOrderTransition | VersionConflict };
+
+export function unchanged(order: LockedOrder): OrderProgress {
+  return { before: order, order, cancelReason: null, steps: [], facts: [] };
+}
+
+/** One step on, with the fact that other domains learn of it. */
+export function move(progress: OrderProgress, command: MoveCommand, now: Date): MoveResult {
+  const heldAgain = command.holdKey !== undefined;
+  const decision = decideTransition(progress.order, { ...command, heldAgain }, now);
+  if (decision.kind === 'illegal') return { kind: 'refused', problem: illegalOrderTransition(decision) };
+  if (decision.kind === 'conflict') return { kind: 'refused', problem: versionConflict(decision) };
+  const { from, to, version } = decision;
+  const order: LockedOrder = {
+    ...progress.order,
+    status: to,
+    version,
+    holdKey: command.holdKey ?? progress.order.holdKey,
+    shipmentId: command.shipmentId ?? progress.order.shipmentId,
+    confirmedAt: to === 'CONFIRMED' ? now : progress.order.confirmedAt,
+  };
+  const { by, actorId = null, note = '' } = command;
+  const moved: OrderProgress = {
+    ...progress,
+    order,
+    cancelReason: to === 'CANCELLED' ? command.cancelReason! : null,
+    steps: [...progress.steps, { version, from, to, by, actorId, note }],
+    facts: [...progress.facts, ...factsOf(from, order, command, now)],
+  };
+  return { kind: 'moved', progress: moved };
+}
+
+/** The money's own status: no step of the order, and no version. */
+export function withPaymentNews(progress: OrderProgress, news: PaymentNews): OrderProgress {
+  return { ...progress, order: { ...progress.order, ...decidePaymentStatus(progress.order, news) } };
+}
+
+/** True when there is nothing to save. */
+export function isUnchanged({ before, order }: OrderProgress): boolean {
+  return (
+    before.version === order.version &&
+    before.paymentStatus === order.paymentStatus &&
+    before.refundedYen === order.refundedYen
+  );
+}
+
+function factsOf(from: OrderStatus, order: LockedOrder, command: MoveCommand, now: Date): Fact[] {
+  switch (order.status) {
+    case 'CONFIRMED':
+      return [orderConfirmed(order, now)];
+    case 'CANCELLED':
+      return [orderCancelled(order, command.cancelReason!, now)];
+    case 'EXPIRED':
+      return [orderExpired(order, now)];
+    case 'SHIPPED':
+      return [orderShipped(order, now)];
+    case 'DELIVERED':
+      // A refused return is no second delivery: points are awarded once.
+      return from === 'OUT_FOR_DELIVERY' ? [orderDelivered(order, now)] : [];
+    case 'RETURNED':
+      return [refundRequested(order, 'RETURNED', now)];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,123 @@
+import type { Fact } from '@depachika/events/outbox/outbox.ts';
+import type {
+  OrderCancelledV1,
+  OrderConfirmedV1,
+  OrderDeliveredV1,
+  OrderExpiredV1,
+  OrderPlacedV1,
+  OrderShippedV1,
+  RefundRequestedV1,
+} from '@depachika/schema/generated/events.ts';
+import type { CancelReason, LockedOrder, OrderDraft, OrderLine } from './order.ts';
+
+/** What only exists once the order does. */
+export interface PlacedOrder {
+  readonly number: string;
+  readonly paymentId: string;
+  readonly placedAt: Date;
+}
+
+export function orderPlaced(draft: OrderDraft, placed: PlacedOrder): Fact {
+  const data: OrderPlacedV1 = {
+    orderId: draft.orderId,
+    orderNumber: placed.number,
+    customerId: draft.customerId,
+    holdKey: draft.orderId,
+    paymentId: placed.paymentId,
+    paymentMethod: draft.payment.method,
+    totalYen: draft.totalYen,
+    pointsUsed: draft.pointsUsed,
+    amountDueYen: draft.amountDueYen,
+    ...(draft.paymentDeadlineAt && { paymentDeadlineAt: draft.paymentDeadlineAt }),
+    ...(draft.paymentGraceEndsAt && { paymentGraceEndsAt: draft.paymentGraceEndsAt }),
+    lines: draft.lines as Lines,
+    slot: draft.slot,
+    placedAt: placed.placedAt.toISOString(),
+  };
+  return fact('OrderPlaced', { id: draft.orderId, version: 1 }, data);
+}
+
+export function orderConfirmed(order: LockedOrder, now: Date): Fact {
+  const data: OrderConfirmedV1 = {
+    ...common(order),
+    lines: order.lines as Lines,
+    slot: order.slot,
+    address: order.address,
+    totalYen: order.totalYen,
+    pointsUsed: order.pointsUsed,
+    paymentMethod: order.paymentMethod,
+    confirmedAt: now.toISOString(),
+    placedAt: order.placedAt.toISOString(),
+  };
+  return fact('OrderConfirmed', order, data);
+}
+
+export function orderCancelled(order: LockedOrder, reason: CancelReason, now: Date): Fact {
+  const data: OrderCancelledV1 = {
+    ...common(order),
+    reason,
+    wasConfirmed: order.confirmedAt !== null,
+    totalYen: order.totalYen,
+    placedAt: order.placedAt.toISOString(),
+    cancelledAt: now.toISOString(),
+    lines: order.lines as Lines,
+  };
+  return fact('OrderCancelled', order, data);
+}
+
+export function orderExpired(order: LockedOrder, now: Date): Fact {
+  const data: OrderExpiredV1 = {
+    ...common(order),
+    totalYen: order.totalYen,
+    placedAt: order.placedAt.toISOString(),
+    expiredAt: now.toISOString(),
+  };
+  return fact('OrderExpired', order, data);
+}
+
+export function orderShipped(order: LockedOrder, now: Date): Fact {
+  const data: OrderShippedV1 = {
+    ...common(order),
+    shipmentId: order.shipmentId!,
+    lines: order.lines.map(({ variantId, quantity }) => ({ variantId, quantity })) as OrderShippedV1['lines'],
+    shippedAt: now.toISOString(),
+  };
+  return fact('OrderShipped', order, data);
+}
+
+export function orderDelivered(order: LockedOrder, now: Date): Fact {
+  const data: OrderDeliveredV1 = {
+    ...common(order),
+    totalYen: order.totalYen,
+    deliveredAt: now.toISOString(),
+  };
+  return fact('OrderDelivered', order, data);
+}
+
+/** The money that was due goes back, as far as it moved; payments knows how far, and returns points by itself. */
+export function refundRequested(order: LockedOrder, reason: RefundRequestedV1['reason'], now: Date): Fact {
+  const data: RefundRequestedV1 = {
+    ...common(order),
+    paymentId: order.paymentId,
+    amountYen: order.amountDueYen,
+    reason,
+    requestedAt: now.toISOString(),
+  };
+  return fact('RefundRequested', order, data);
+}
+
+type Lines = [OrderLine, ...OrderLine[]];
+
+function common({ id, number, customerId, holdKey }: LockedOrder) {
+  return { orderId: id, orderNumber: number, customerId, holdKey };
+}
+
+function fact(name: string, order: { id: string; version: number }, data: unknown): Fact {
+  return {
+    type: `depachika.orders.${name}.v1`,
+    subject: order.id,
+    partitionKey: order.id,
+    aggregateVersion: order.version,
+    data,
+  };
+}

@@ -1,0 +1,179 @@
+import type { Cache } from '@depachika/cache/cache.ts';
+import type { Database } from '@depachika/database/database.ts';
+import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { Logger } from 'pino';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { OrderStatus } from './order-status.ts';
+import { LINES_OF_ORDER } from './order-store.ts';
+import type { OrderView, StatusChangeView } from './order-view.ts';
+
+/** Latest first; `after` is the last order of the page before. */
+export interface OrderPage {
+  readonly first: number;
+  readonly after: string | undefined;
+  readonly status: OrderStatus | undefined;
+}
+
+export interface OrderReader {
+  /** Orders that exist, by id; cached until their status changes. */
+  views(orderIds: readonly string[]): Promise<Map<string, OrderView>>;
+  /** Past the cache, which is filled anew: for whoever knows of a version that a cached order does not have. */
+  freshView(orderId: string): Promise<OrderView | undefined>;
+  /** All orders, up to `first + 1`. */
+  page(page: OrderPage): Promise<OrderView[]>;
+  /** The same for several customers at once, by customer. */
+  pagesOf(customerIds: readonly string[], page: OrderPage): Promise<Map<string, OrderView[]>>;
+  /** Whose order it is. */
+  ownerOf(orderId: string): Promise<string | undefined>;
+  /** Steps after this version, in order. */
+  historyAfter(orderId: string, version: number, limit: number): Promise<StatusChangeView[]>;
+  /** To call after the commit of every change: nobody reads the old order any more, and whoever waits is told. */
+  changed(orderIds: readonly string[]): Promise<void>;
+}
+
+/** Nudged when an order's history grows. */
+export function orderChannel(orderId: string): string {
+  return `orders.${orderId}`;
+}
+
+export function createOrderReader(stores: {
+  readonly database: Database;
+  readonly prisma: PrismaClient;
+  readonly cache: Cache;
+  readonly nudges: Nudges;
+  readonly logger: Logger;
+}): OrderReader {
+  const { database, prisma, cache, nudges, logger } = stores;
+
+  return { views, freshView, page, pagesOf, ownerOf, historyAfter, changed };
+
+  async function views(orderIds: readonly string[]): Promise<Map<string, OrderView>> {
+    const keys = orderIds.map(tagOf);
+    const found = await cache.getOrFillMany<OrderView>(
+      keys,
+      { ttlMs: DETAILS_TTL_MS, tagsOf: (key) => [key] },
+      async (missing) => {
+        const loaded = await load(missing.map(idOf));
+        return new Map(loaded.map((view) => [tagOf(view.id), view]));
+      },
+    );
+    return new Map([...found].map(([key, view]) => [idOf(key), view]));
+  }
+
+  async function freshView(orderId: string): Promise<OrderView | undefined> {
+    await cache.drop([tagOf(orderId)]);
+    return (await views([orderId])).get(orderId);
+  }
+
+  async function page({ first, after, status }: OrderPage): Promise<OrderView[]> {
+    const rows = await prisma.order.findMany({
+      select: { id: true },
+      where: { status, ...(after !== undefined && { id: { lt: after } }) },
+      orderBy: { id: 'desc' },
+      take: first + 1,
+    });
+    const found = await views(rows.map(({ id }) => id));
+    return rows.flatMap(({ id }) => found.get(id) ?? []);
+  }
+
+  async function pagesOf(customerIds: readonly string[], { first, after, status }: OrderPage) {
+    const rows = await database.query<{ customer_id: string; id: string }>(
+      `SELECT customer.id AS customer_id, latest.id
+       FROM unnest($1::text[]) AS customer (id) CROSS JOIN LATERAL (
+         SELECT o.id FROM orders.orders AS o
+         WHERE o.customer_id = customer.id AND ($2::text IS NULL OR o.id < $2) AND ($3::text IS NULL OR o.status = $3)
+         ORDER BY o.id DESC LIMIT $4) AS latest`,
+      [customerIds, after ?? null, status ?? null, first + 1],
+    );
+    const found = await views(rows.map(({ id }) => id));
+    const pages = new Map<string, OrderView[]>(customerIds.map((id) => [id, []]));
+    for (const { customer_id, id } of rows) {
+      const view = found.get(id);
+      if (view) pages.get(customer_id)!.push(view);
+    }
+    return pages;
+  }
+
+  async function ownerOf(orderId: string): Promise<string | undefined> {
+    const order = await prisma.order.findUnique({ where: { id: orderId }, select: { customerId: true } });
+    return order?.customerId;
+  }
+
+  async function historyAfter(orderId: string, version: number, limit: number): Promise<StatusChangeView[]> {
+    const rows = await prisma.orderStatusChange.findMany({
+      where: { orderId, version: { gt: version } },
+      orderBy: { version: 'asc' },
+      take: limit,
+    });
+    return rows.map(({ orderId, version, fromStatus, toStatus, by, note, occurredAt }) =>
+      statusChangeView({
+        orderId,
+        version,
+        from: fromStatus as OrderStatus | null,
+        to: toStatus as OrderStatus,
+        by,
+        note,
+        occurredAt,
+      }),
+    );
+  }
+
+  async function changed(orderIds: readonly string[]): Promise<void> {
+    if (orderIds.length === 0) return;
+    await cache
+      .drop(orderIds.map(tagOf))
+      .catch((error) => logger.warn({ err: error }, 'Orders stay cached a while'));
+    for (const orderId of orderIds) nudges.publish(orderChannel(orderId));
+  }
+
+  /** One statement, however many orders. */
+  async function load(orderIds: readonly string[]): Promise<OrderView[]> {
+    const rows = await database.query<OrderRow>(SELECT_VIEWS, [orderIds]);
+    return rows.map(orderView);
+  }
+}
+
+const DETAILS_TTL_MS = 5 * 60_000;
+const TAG = 'order:';
+
+function tagOf(orderId: string): string {
+  return `${TAG}${orderId}`;
+}
+
+function idOf(tag: string): string {
+  return tag.slice(TAG.length);
+}
+
+type OrderRow = Omit<OrderView, 'history' | Instants> & {
+  readonly [I in Instants]: Date;
+} & { readonly history: readonly HistoryRow[] } & Record<string, unknown>;
+
+type Instants = 'paymentDeadlineAt' | 'paymentGraceEndsAt' | 'placedAt' | 'updatedAt';
+type HistoryRow = Omit<StatusChangeView, 'occurredAt'> & { readonly occurredAt: string | Date };
+
+const SELECT_VIEWS = `
+  SELECT o.id, o.number, o.customer_id AS "customerId", o.status, o.payment_status AS "paymentStatus", o.version,
+    o.subtotal_yen AS "subtotalYen", o.delivery_fee_yen AS "deliveryFeeYen", o.total_yen AS "totalYen",
+    o.points_used AS "pointsUsed", o.amount_due_yen AS "amountDueYen", o.payment_method AS "paymentMethod",
+    o.payment_deadline_at AS "paymentDeadlineAt", o.payment_grace_ends_at AS "paymentGraceEndsAt", o.slot, o.address,
+    o.cancel_reason AS "cancelReason", o.placed_at AS "placedAt", o.updated_at AS "updatedAt",
+    ${LINES_OF_ORDER} AS lines,
+    (SELECT jsonb_agg(jsonb_build_object('orderId', h.order_id, 'version', h.version, 'from', h.from_status,
+       'to', h.to_status, 'by', h.by, 'note', h.note, 'occurredAt', h.occurred_at) ORDER BY h.version)
+     FROM orders.order_history AS h WHERE h.order_id = o.id) AS history
+  FROM orders.orders AS o WHERE o.id = ANY($1::text[])`;
+
+function orderView(row: OrderRow): OrderView {
+  return {
+    ...row,
+    paymentDeadlineAt: (row.paymentDeadlineAt as Date | null)?.toISOString() ?? null,
+    paymentGraceEndsAt: (row.paymentGraceEndsAt as Date | null)?.toISOString() ?? null,
+    placedAt: row.placedAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    history: row.history.map(statusChangeView),
+  };
+}
+
+function statusChangeView(row: HistoryRow): StatusChangeView {
+  return { ...row, occurredAt: new Date(row.occurredAt).toISOString() };
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  type Actor,
+  allowedActions,
+  decideTransition,
+  mayBeCancelled,
+  ORDER_TRANSITIONS,
+  type OrderStatus,
+  transitionsAsMarkdown,
+} from './order-status.ts';
+
+const STATUSES: OrderStatus[] = [
+  'PENDING',
+  'AWAITING_PAYMENT',
+  'CONFIRMED',
+  'EXPIRED',
+  'CANCELLED',
+  'PREPARING',
+  'SHIPPED',
+  'OUT_FOR_DELIVERY',
+  'DELIVERED',
+  'DELIVERY_FAILED',
+  'RETURN_REQUESTED',
+  'RETURNED',
+];
+const ACTORS: Actor[] = ['CUSTOMER', 'STAFF', 'PAYMENT', 'INVENTORY', 'DELIVERY', 'CLOCK'];
+const graceEndsAt = new Date('2026-11-25T15:29:59Z');
+const later = new Date('2026-11-25T15:30:00Z');
+
+describe('the table of order status', () => {
+  it.each(STATUSES.flatMap((from) => STATUSES.map((to) => [from, to] as const)))(
+    'decides %s → %s for every actor as it is written',
+    (from, to) => {
+      const row = ORDER_TRANSITIONS.find((known) => known.from === from && known.to === to);
+      for (const by of ACTORS) {
+        const order = { status: from, version: 7, paymentGraceEndsAt: graceEndsAt };
+        const decision = decideTransition(order, { to, by, heldAgain: true }, later);
+        expect([by, decision]).toEqual([
+          by,
+          row?.by.includes(by) ? { kind: 'moved', from, to, version: 8 } : { kind: 'illegal', from, to },
+        ]);
+      }
+    },
+  );
+
+  it('writes each pair once', () => {
+    const pairs = ORDER_TRANSITIONS.map(({ from, to }) => `${from} ${to}`);
+    expect(new Set(pairs).size).toBe(pairs.length);
+  });
+
+  it('is what the documentation prints', () => {
+    const documentation = readFileSync(new URL('../../../docs/order-status.md', import.meta.url), 'utf8');
+    expect(documentation).toContain(transitionsAsMarkdown());
+  });
+});
+
+describe('a transition', () => {
+  it('is a conflict when the order has another version than expected, whatever it asks for', () => {
+    const order = { status: 'CONFIRMED' as const, version: 3, paymentGraceEndsAt: null };
+    const decision = decideTransition(order, { to: 'SHIPPED', by: 'STAFF', expectedVersion: 2 }, later);
+    expect(decision).toEqual({ kind: 'conflict', expectedVersion: 2, currentVersion: 3 });
+  });
+
+  it('expires an order only after its grace, and never one that has none', () => {
+    const expire = (grace: Date | null, now: Date) =>
+      decideTransition(
+        { status: 'AWAITING_PAYMENT', version: 2, paymentGraceEndsAt: grace },
+        { to: 'EXPIRED', by: 'CLOCK' },
+        now,
+      ).kind;
+    expect(expire(graceEndsAt, graceEndsAt)).toBe('illegal');
+    expect(expire(graceEndsAt, new Date(graceEndsAt.getTime() + 1))).toBe('moved');
+    expect(expire(null, later)).toBe('illegal');
+  });
+
+  it('confirms an expired order only after everything is held again', () => {
+    const order = { status: 'EXPIRED' as const, version: 3, paymentGraceEndsAt: graceEndsAt };
+    expect(decideTransition(order, { to: 'CONFIRMED', by: 'PAYMENT' }, later).kind).toBe('illegal');
+  });
+});
+
+describe('cancelling', () => {
+  it.each(STATUSES)('from %s is open to customers until preparing and to staff until shipping', (status) => {
+    const order = { status, version: 1, paymentGraceEndsAt: null };
+    expect(mayBeCancelled(order, 'CUSTOMER', later)).toBe(
+      ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED'].includes(status),
+    );
+    expect(mayBeCancelled(order, 'STAFF', later)).toBe(
+      ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'PREPARING'].includes(status),
+    );
+  });
+});
+
+describe('allowed actions', () => {
+  const owner = { isOwner: true, managesOrders: false };
+  const staff = { isOwner: false, managesOrders: true };
+  const actions = (status: OrderStatus, viewer: typeof owner) =>
+    allowedActions({ status, version: 1, paymentGraceEndsAt: null }, viewer, later);
+
+  it('are those of the one who asks', () => {
+    expect(actions('CONFIRMED', owner)).toEqual(['CANCEL']);
+    expect(actions('CONFIRMED', staff)).toEqual(['CANCEL', 'START_PREPARING']);
+    expect(actions('PREPARING', owner)).toEqual([]);
+    expect(actions('DELIVERED', owner)).toEqual(['REQUEST_RETURN']);
+    expect(actions('DELIVERED', staff)).toEqual([]);
+    expect(actions('RETURN_REQUESTED', staff)).toEqual(['DECIDE_RETURN']);
+    expect(actions('RETURN_REQUESTED', owner)).toEqual([]);
+    expect(actions('CONFIRMED', { isOwner: false, managesOrders: false })).toEqual([]);
+  });
+});

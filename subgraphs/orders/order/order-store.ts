@@ -1,0 +1,123 @@
+import type { Sql, Transaction } from '@depachika/database/database.ts';
+import type { Outbox } from '@depachika/events/outbox/outbox.ts';
+import type { LockedOrder } from './order.ts';
+import { isUnchanged, type OrderProgress } from './order-changes.ts';
+
+/** Locks the orders that exist, in the order of their ids, until the transaction ends. */
+export async function lockOrders(tx: Transaction, orderIds: readonly string[]): Promise<LockedOrder[]> {
+  return await tx.query<LockedOrder & Record<string, unknown>>(
+    `${SELECT_LOCKED} WHERE o.id = ANY($1::text[]) ORDER BY o.id FOR UPDATE OF o`,
+    [orderIds],
+  );
+}
+
+/** Locks this order; undefined when there is none. */
+export async function lockOrder(tx: Transaction, orderId: string): Promise<LockedOrder | undefined> {
+  const [order] = await lockOrders(tx, [orderId]);
+  return order;
+}
+
+/** Locks what awaits a payment that can no longer arrive; orders that somebody else works on are left for later. */
+export async function lockOverdue(
+  tx: Transaction,
+  graceEndedBefore: Date,
+  limit: number,
+): Promise<LockedOrder[]> {
+  return await tx.query<LockedOrder & Record<string, unknown>>(
+    `${SELECT_LOCKED} WHERE o.status = 'AWAITING_PAYMENT' AND o.payment_grace_ends_at < $1
+     ORDER BY o.payment_grace_ends_at LIMIT $2 FOR UPDATE OF o SKIP LOCKED`,
+    [graceEndedBefore, limit],
+  );
+}
+
+/** Locks what waits too long for the payment domain's answer. */
+export async function lockUnanswered(
+  tx: Transaction,
+  placedBefore: Date,
+  limit: number,
+): Promise<LockedOrder[]> {
+  return await tx.query<LockedOrder & Record<string, unknown>>(
+    `${SELECT_LOCKED} WHERE o.status = 'PENDING' AND o.placed_at < $1
+     ORDER BY o.placed_at LIMIT $2 FOR UPDATE OF o SKIP LOCKED`,
+    [placedBefore, limit],
+  );
+}
+
+/** The version at which an order was first in this status; undefined when it never was. */
+export async function versionAt(sql: Sql, orderId: string, status: string): Promise<number | undefined> {
+  const rows = await sql.query<{ version: number }>(
+    `SELECT version FROM orders.order_history WHERE order_id = $1 AND to_status = $2 ORDER BY version LIMIT 1`,
+    [orderId, status],
+  );
+  return rows[0]?.version;
+}
+
+/**
+ * Saves what became of locked orders, each guarded by the version at which it was locked, with their history and
+ * their facts: two statements, however many there are.
+ * @returns the ids of those that changed, for {@link OrderReader.changed} after the commit
+ */
+export async function saveProgress(
+  tx: Transaction,
+  outbox: Outbox,
+  progress: readonly OrderProgress[],
+  now: Date,
+): Promise<string[]> {
+  const changed = progress.filter((one) => !isUnchanged(one));
+  if (changed.length === 0) return [];
+  const orders = changed.map(({ before, order, cancelReason }) => ({
+    id: order.id,
+    before: before.version,
+    status: order.status,
+    payment_status: order.paymentStatus,
+    refunded_yen: order.refundedYen,
+    version: order.version,
+    hold_key: order.holdKey,
+    shipment_id: order.shipmentId,
+    cancel_reason: cancelReason,
+    confirmed_at: order.confirmedAt?.toISOString() ?? null,
+  }));
+  const steps = changed.flatMap(({ order, steps }) => steps.map((step) => ({ order_id: order.id, ...step })));
+  const rows = await tx.query<{ saved: number }>(SAVE, [JSON.stringify(orders), JSON.stringify(steps), now]);
+  if (rows[0]!.saved !== changed.length)
+    throw new Error('A locked order has another version than it was locked at');
+  await outbox.append(
+    tx,
+    changed.flatMap(({ facts }) => facts),
+  );
+  return orders.map(({ id }) => id);
+}
+
+/** The lines of order `o` as JSON, in its order: one statement reads orders with all their lines. */
+export const LINES_OF_ORDER = `
+    (SELECT jsonb_agg(jsonb_build_object('lineId', l.id, 'variantId', l.variant_id, 'productId', l.product_id,
+       'sku', l.sku, 'nameJa', l.name_ja, 'nameEn', l.name_en, 'quantity', l.quantity,
+       'unitPriceYen', l.unit_price_yen, 'taxRatePercent', l.tax_rate_percent) ORDER BY l.position)
+     FROM orders.order_lines AS l WHERE l.order_id = o.id)`;
+
+const SELECT_LOCKED = `
+  SELECT o.id, o.number, o.customer_id AS "customerId", o.status, o.payment_status AS "paymentStatus", o.version,
+    o.hold_key AS "holdKey", o.total_yen AS "totalYen", o.points_used AS "pointsUsed",
+    o.amount_due_yen AS "amountDueYen", o.refunded_yen AS "refundedYen", o.payment_method AS "paymentMethod",
+    o.payment_id AS "paymentId", o.payment_grace_ends_at AS "paymentGraceEndsAt", o.slot, o.address,
+    o.shipment_id AS "shipmentId", o.placed_at AS "placedAt", o.confirmed_at AS "confirmedAt",
+    ${LINES_OF_ORDER} AS lines
+  FROM orders.orders AS o`;
+
+/** A cancelled order stays cancelled: its reason is never overwritten by news of its money. */
+const SAVE = `
+  WITH changed AS (
+    UPDATE orders.orders AS o SET status = c.status, payment_status = c.payment_status,
+      refunded_yen = c.refunded_yen, version = c.version, hold_key = c.hold_key, shipment_id = c.shipment_id,
+      cancel_reason = coalesce(c.cancel_reason, o.cancel_reason), confirmed_at = c.confirmed_at, updated_at = $3
+    FROM jsonb_to_recordset($1::jsonb) AS c (id text, before int, status text, payment_status text,
+      refunded_yen int, version int, hold_key text, shipment_id text, cancel_reason text, confirmed_at timestamptz)
+    WHERE o.id = c.id AND o.version = c.before
+    RETURNING o.id
+  ), written AS (
+    INSERT INTO orders.order_history (order_id, version, from_status, to_status, by, actor_id, note, occurred_at)
+    SELECT order_id, version, "from", "to", "by", "actorId", note, $3
+    FROM jsonb_to_recordset($2::jsonb)
+      AS s (order_id text, version int, "from" text, "to" text, "by" text, "actorId" text, note text)
+  )
+  SELECT count(*)::int AS saved FROM changed`;

@@ -1,0 +1,99 @@
+import type { PricedLine } from '../checkout/pricing.ts';
+import type { OrderStatus } from './order-status.ts';
+import type { PaymentStatus } from './payment-status.ts';
+
+export type PaymentMethodKind = 'CARD' | 'KONBINI' | 'CASH_ON_DELIVERY' | 'POINTS';
+export type KonbiniChain = 'SEVEN_ELEVEN' | 'FAMILY_MART' | 'LAWSON' | 'MINISTOP' | 'SEICOMART';
+export type CancelReason = 'CUSTOMER' | 'STAFF' | 'PAYMENT_FAILED' | 'OUT_OF_TIME';
+
+/** A line as events and tables hold it: names and price of the moment at which it was bought. */
+export interface OrderLine extends PricedLine {
+  readonly lineId: string;
+  readonly variantId: string;
+  readonly productId: string;
+  readonly sku: string;
+  readonly nameJa: string;
+  readonly nameEn: string;
+}
+
+/** The address of the moment at which the order was placed. */
+export interface AddressSnapshot {
+  readonly addressId: string;
+  readonly recipientName: string;
+  readonly recipientKana: string;
+  readonly phone: string;
+  readonly postalCode: string;
+  readonly prefecture: string;
+  readonly municipality: string;
+  readonly street: string;
+  readonly building: string;
+  /** WGS 84, degrees. */
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** The slot as it was booked; instants as RFC 3339 texts, since it is stored as JSON. */
+export interface SlotSnapshot {
+  readonly slotId: string;
+  /** `YYYY-MM-DD` in Japan. */
+  readonly date: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly cutOffAt: string;
+}
+
+/** How the rest after points is to be paid, as the customer chose. */
+export interface PaymentChoice {
+  readonly method: PaymentMethodKind;
+  readonly cardToken?: string;
+  readonly paymentMethodId?: string;
+  readonly konbiniChain?: KonbiniChain;
+}
+
+/**
+ * An order that is decided but not yet placed: everything that its holds and its rows need. It is JSON, so that
+ * whoever resumes an attempt decides nothing anew.
+ */
+export interface OrderDraft {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly lines: readonly OrderLine[];
+  /** True when the lines came from the cart, which gives them up. */
+  readonly fromCart: boolean;
+  readonly subtotalYen: number;
+  readonly deliveryFeeYen: number;
+  readonly totalYen: number;
+  readonly pointsUsed: number;
+  readonly amountDueYen: number;
+  readonly payment: PaymentChoice;
+  /** Konbini: when the slip expires, and until when a payment may still arrive. */
+  readonly paymentDeadlineAt: string | null;
+  readonly paymentGraceEndsAt: string | null;
+  readonly slot: SlotSnapshot;
+  readonly address: AddressSnapshot;
+  readonly holdsExpireAt: string;
+}
+
+/** An order's row while it is locked: what transitions and facts need. */
+export interface LockedOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly customerId: string;
+  readonly status: OrderStatus;
+  readonly paymentStatus: PaymentStatus;
+  readonly version: number;
+  readonly holdKey: string;
+  readonly totalYen: number;
+  readonly pointsUsed: number;
+  readonly amountDueYen: number;
+  readonly refundedYen: number;
+  readonly paymentMethod: PaymentMethodKind;
+  readonly paymentId: string;
+  readonly paymentGraceEndsAt: Date | null;
+  readonly slot: SlotSnapshot;
+  readonly address: AddressSnapshot;
+  readonly shipmentId: string | null;
+  readonly placedAt: Date;
+  readonly confirmedAt: Date | null;
+  readonly lines: readonly OrderLine[];
+}

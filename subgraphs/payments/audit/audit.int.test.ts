@@ -1,0 +1,134 @@
+import { newId } from '@depachika/ids/ids.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPaymentsShop, type PaymentsShop } from '../testing/test-payments.ts';
+import { auditMoney, moneyText } from './audit.ts';
+import { MONEY_CHECKS } from './audit-checks.ts';
+
+let database: TestDatabase;
+let shop: PaymentsShop;
+let card: Awaited<ReturnType<PaymentsShop['place']>>;
+let slip: Awaited<ReturnType<PaymentsShop['place']>>;
+
+beforeAll(async () => {
+  database = await testDatabase({ domains: ['payments'] });
+  shop = openPaymentsShop(database.database('payments'));
+  const customerId = newId('usr');
+  await shop.grant(customerId, 1_000);
+  card = await shop.place('CARD', { customerId, points: 200 });
+  slip = await shop.place('KONBINI', { customerId, points: 300 });
+  await shop.pay(slip);
+  await shop.deliver('OrderConfirmed', slip.confirmed);
+});
+afterAll(() => database.close());
+
+it('finds books right that were kept by the shop', async () => {
+  const report = await auditMoney(shop.database);
+  expect(report).toMatchObject({ payments: 2, customersWithPoints: 1, differenceCount: 0, differences: [] });
+  expect(moneyText(report)).toContain('Money is right: 2 payments');
+});
+
+const planted: readonly (readonly [code: string, sql: string, subject: () => string])[] = [
+  [
+    'TRANSACTION_UNBALANCED',
+    `INSERT INTO payments.points_transactions (id, customer_id, kind, created_at) VALUES ('ptx_planted', $1, 'GRANTED', now())`,
+    () => 'ptx_planted',
+  ],
+  [
+    'BALANCE_DIFFERS',
+    'UPDATE payments.points_balances SET pending = pending + 1 WHERE customer_id = $1',
+    () => card.customerId,
+  ],
+  [
+    'LOTS_DIFFER',
+    'UPDATE payments.points_lots SET remaining = remaining - 1 WHERE customer_id = $1',
+    () => card.customerId,
+  ],
+  [
+    'HOLDS_DIFFER',
+    `UPDATE payments.points_holds SET status = 'RELEASED' WHERE customer_id = $1 AND status = 'HELD'`,
+    () => card.customerId,
+  ],
+  ['AWARDS_DIFFER', 'DELETE FROM payments.points_awards WHERE customer_id = $1', () => card.customerId],
+  [
+    'HOLD_SHARES_DIFFER',
+    `UPDATE payments.points_holds SET lots = '[]' WHERE customer_id = $1 AND status = 'SPENT'`,
+    () => slip.orderId,
+  ],
+  [
+    'POINTS_OF_CANCELLED_ORDER',
+    `UPDATE payments.payments SET order_end = 'CANCELLED' WHERE customer_id = $1 AND method = 'KONBINI'`,
+    () => slip.orderId,
+  ],
+  [
+    'CHARGE_DIFFERS',
+    `UPDATE payments.payments SET status = 'PAID' WHERE customer_id = $1 AND method = 'CARD'`,
+    () => card.paymentId,
+  ],
+  [
+    'CHARGE_WITHOUT_PAYMENT',
+    `INSERT INTO payments.sandbox_charges (idempotency_key, reference, token, amount_yen, status, created_at)
+     VALUES ('pay_lost/AUTHORIZE', 'ch_lost', $1, 1, 'AUTHORIZED', now())`,
+    () => 'pay_lost/AUTHORIZE',
+  ],
+  [
+    'SLIP_DIFFERS',
+    `UPDATE payments.slips SET amount_yen = amount_yen + 1
+     WHERE payment_id IN (SELECT id FROM payments.payments WHERE customer_id = $1)`,
+    () => slip.paymentId,
+  ],
+  [
+    'RECEIPT_DIFFERS',
+    `DELETE FROM payments.webhook_events
+     WHERE payment_id IN (SELECT id FROM payments.payments WHERE customer_id = $1)`,
+    () => slip.paymentId,
+  ],
+  [
+    'REFUND_DIFFERS',
+    `UPDATE payments.payments SET status = 'REFUND_PENDING' WHERE customer_id = $1 AND method = 'KONBINI'`,
+    () => slip.paymentId,
+  ],
+  [
+    'PAID_TWICE',
+    `INSERT INTO payments.sandbox_charges (idempotency_key, reference, token, amount_yen, status, created_at)
+     SELECT id || '/AUTHORIZE', 'ch_second', $1, amount_yen, 'CAPTURED', now()
+     FROM payments.payments WHERE method = 'KONBINI'`,
+    () => slip.orderId,
+  ],
+];
+
+it.each(planted)('finds a planted %s', async (code, sql, subject) => {
+  const plant = shop.database.transaction({ name: 'test.plant' }, async (tx) => {
+    await tx.query(sql, [card.customerId]);
+    const check = MONEY_CHECKS.find((candidate) => candidate.code === code)!;
+    // Undone by the throw, so that each difference is planted alone.
+    throw Object.assign(new Error('undo'), { rows: await tx.query(check.sql) });
+  });
+  await expect(plant).rejects.toMatchObject({ rows: [{ subject: subject() }] });
+});
+
+it('plants a difference for every check', () => {
+  expect(planted.map(([code]) => code)).toEqual(MONEY_CHECKS.map(({ code }) => code));
+});
+
+it('reports what it finds, in words too', async () => {
+  await shop.database.query('UPDATE payments.points_balances SET pending = pending + 1');
+  const report = await auditMoney(shop.database);
+  expect(report.differenceCount).toBe(2);
+  expect(report.differences.map(({ code }) => code)).toEqual(['BALANCE_DIFFERS', 'AWARDS_DIFFER']);
+  expect(moneyText(report)).toContain('Money is WRONG in 2 places');
+});
+
+it('the books refuse to be rewritten or to stand unbalanced', async () => {
+  await expect(
+    shop.database.query('UPDATE payments.points_postings SET points = points + 1'),
+  ).rejects.toThrow();
+  await expect(shop.database.query('DELETE FROM payments.points_postings')).rejects.toThrow();
+  const unbalanced = shop.database.transaction({ name: 'test.unbalanced' }, async (tx) => {
+    await tx.query(
+      `INSERT INTO payments.points_postings (transaction_id, account, customer_id, points)
+       SELECT id, 'LAPSED', customer_id, 5 FROM payments.points_transactions LIMIT 1`,
+    );
+  });
+  await expect(unbalanced).rejects.toThrow();
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { SANDBOX_CARDS } from '../provider/sandbox-cards.ts';
+import { bankAccountProblem, cardBrand, cardProblem, passesLuhn } from './card.ts';
+
+const TODAY = '2026-11-22';
+const card = { number: '4242424242424242', expiryMonth: 12, expiryYear: 2030, securityCode: '123' };
+
+describe('a card', () => {
+  it('is right up to the end of its month', () => {
+    expect(cardProblem({ ...card, expiryYear: 2026, expiryMonth: 11 }, TODAY)).toBeUndefined();
+    expect(cardProblem({ ...card, expiryYear: 2046 }, TODAY)).toBeUndefined();
+    expect(cardProblem({ ...card, securityCode: '1234' }, TODAY)).toBeUndefined();
+  });
+
+  it.each([
+    ['number', { number: '4242424242424241' }],
+    ['number', { number: '42424242424' }],
+    ['number', { number: '42424242424242424242' }],
+    ['number', { number: '4242 4242 4242 4242' }],
+    ['number', { number: '' }],
+    ['expiryMonth', { expiryMonth: 0 }],
+    ['expiryMonth', { expiryMonth: 13 }],
+    ['expiryMonth', { expiryMonth: 10, expiryYear: 2026 }],
+    ['expiryYear', { expiryYear: 2025 }],
+    ['expiryYear', { expiryYear: 2047 }],
+    ['securityCode', { securityCode: '12' }],
+    ['securityCode', { securityCode: '12345' }],
+    ['securityCode', { securityCode: '１２３' }],
+  ])('with a wrong %s says so: %o', (field, changes) => {
+    expect(cardProblem({ ...card, ...changes }, TODAY)).toMatchObject({ field });
+  });
+
+  it.each([
+    ['4111111111111111', 'VISA'],
+    ['5555555555554444', 'Mastercard'],
+    ['2223003122003222', 'Mastercard'],
+    ['3530111333300000', 'JCB'],
+    ['378282246310005', 'American Express'],
+    ['30569309025904', 'Diners Club'],
+    ['6011111111111117', 'Card'],
+  ])('%s is a %s', (number, brand) => {
+    expect(passesLuhn(number)).toBe(true);
+    expect(cardBrand(number)).toBe(brand);
+  });
+});
+
+it('every sandbox card is a card, and each number stands for one behaviour', () => {
+  for (const { number } of SANDBOX_CARDS) expect(cardProblem({ ...card, number }, TODAY)).toBeUndefined();
+  expect(new Set(SANDBOX_CARDS.map(({ number }) => number)).size).toBe(SANDBOX_CARDS.length);
+});
+
+describe('a bank account', () => {
+  const account = {
+    bankCode: '0001',
+    branchCode: '001',
+    accountType: 'ORDINARY',
+    accountNumber: '1234567',
+    holderKana: 'シミズ ハナコ',
+  } as const;
+
+  it('in Japan is right, in full or half width kana', () => {
+    expect(bankAccountProblem(account)).toBeUndefined();
+    expect(bankAccountProblem({ ...account, holderKana: 'ｶ)ﾃﾞﾊﾟﾁｶ' })).toBeUndefined();
+  });
+
+  it.each([
+    ['bankCode', { bankCode: '001' }],
+    ['branchCode', { branchCode: '0001' }],
+    ['accountNumber', { accountNumber: '123456' }],
+    ['holderKana', { holderKana: '清水 花子' }],
+    ['holderKana', { holderKana: '' }],
+    ['holderKana', { holderKana: 'ア'.repeat(49) }],
+  ])('with a wrong %s says so: %o', (field, changes) => {
+    expect(bankAccountProblem({ ...account, ...changes })).toMatchObject({ field });
+  });
+});

@@ -1,0 +1,45 @@
+import type { Fact } from '@depachika/events/outbox/outbox.ts';
+import type { Payment, PaymentDecision, PaymentEventName } from './payment.ts';
+import { refundIdOf } from './payment-store.ts';
+
+/** The facts to publish when a decision has been taken; keyed by the order, so that one order's stay in order. */
+export function paymentEvents(payment: Payment, decision: PaymentDecision, now: Date): Fact[] {
+  const events = decision.publish.map((name) => paymentFact(payment, name, dataOf(payment, name, now)));
+  if (decision.openRefund === undefined) return events;
+  const opened = {
+    refundId: refundIdOf(payment),
+    amountYen: payment.amountYen,
+    needsBankAccount: payment.method !== 'CARD',
+    openedAt: now.toISOString(),
+  };
+  return [...events, paymentFact(payment, 'RefundOpened', opened)];
+}
+
+export function paymentFact(payment: Payment, name: string, data: Record<string, unknown>): Fact {
+  return {
+    type: `depachika.payments.${name}.v1`,
+    subject: payment.id,
+    partitionKey: payment.orderId,
+    aggregateVersion: payment.version,
+    data: { paymentId: payment.id, orderId: payment.orderId, customerId: payment.customerId, ...data },
+  };
+}
+
+function dataOf(payment: Payment, name: PaymentEventName, now: Date): Record<string, unknown> {
+  const { method, amountYen } = payment;
+  const at = now.toISOString();
+  switch (name) {
+    case 'PaymentAuthorized':
+      return { method, amountYen, authorizedAt: at };
+    case 'PaymentFailed':
+      return { code: payment.failureCode ?? 'PROVIDER_REFUSED', failedAt: at };
+    case 'PaymentReceived':
+      return { method, amountYen, receivedAt: at };
+    case 'PaymentCaptured':
+      return { amountYen, capturedAt: at };
+    case 'PaymentVoided':
+      return { voidedAt: at };
+    case 'PaymentRefunded':
+      return { refundId: refundIdOf(payment), amountYen, refundedAt: at };
+  }
+}

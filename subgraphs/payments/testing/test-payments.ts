@@ -1,0 +1,353 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { adjustableClock } from '@depachika/clock/clock.ts';
+import type { Database } from '@depachika/database/database.ts';
+import type { GraphQLRequest, ServiceDependencies } from '@depachika/domain/subgraph.ts';
+import type { StoredEvent } from '@depachika/events/event-log.ts';
+import { eventSchemas } from '@depachika/events/event-schemas.ts';
+import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
+import { type CrashPoints, noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
+import { anonymous, type Caller, type Role, SCOPES, serviceCaller } from '@depachika/identity/caller.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { directRpc } from '@depachika/rpc/direct-rpc.ts';
+import {
+  KonbiniChain,
+  Method,
+  PaymentService,
+} from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
+import pino from 'pino';
+import { auditMoney } from '../audit/audit.ts';
+import { keepHouse } from '../background-jobs.ts';
+import { paymentsConfig } from '../config.ts';
+import type { PaymentMethodKind } from '../payment/payment.ts';
+import { paymentStore } from '../payment/payment-store.ts';
+import { paymentsSubgraph } from '../payments.ts';
+import { grantPoints } from '../points/points-awards.ts';
+import { balancesOf } from '../points/points-ledger.ts';
+import type { PaymentProvider } from '../provider/provider.ts';
+import { carryOutTasks } from '../provider/provider-worker.ts';
+import { sandboxProvider } from '../provider/sandbox.ts';
+import { SIGNATURE_HEADER, signWebhook } from '../provider/webhook-signature.ts';
+
+/** Noon in Japan. */
+export const OPENING = new Date('2026-11-22T03:00:00Z');
+export const HOUR_MS = 3_600_000;
+export const SECRET = 'a-secret-that-is-long-enough-for-tests';
+export const VISA = '4242424242424242';
+
+const silent = pino({ level: 'silent' });
+
+export interface OrderOfTest {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly method: PaymentMethodKind;
+  readonly amountYen: number;
+  readonly points: number;
+  readonly paymentId: string;
+}
+
+export type PaymentsShop = ReturnType<typeof openPaymentsShop>;
+
+/** The payments domain on a real database with time in hand: nothing runs by itself, `work` and `sweep` carry it on. */
+export function openPaymentsShop(database: Database, frozenAt = OPENING) {
+  const clock = adjustableClock({ frozenAt });
+  const nudges = inProcessNudges({ logger: silent });
+  const callers = new Map<string, Caller>([['anonymous', anonymous]]);
+  const deps = {
+    database,
+    clock,
+    nudges,
+    crashPoints: noCrashPoints,
+    logger: silent,
+    identity: { verify: async (token: string) => callers.get(token) ?? anonymous },
+    config: paymentsConfig({ PAYMENT_WEBHOOK_SECRET: SECRET }),
+  };
+  const subgraph = paymentsSubgraph(deps as unknown as ServiceDependencies & typeof deps);
+  const rpc = directRpc();
+  rpc.serve(subgraph.rpc, silent);
+  const orders = rpc.connector(serviceCaller('orders')).client(PaymentService);
+  const outbox = createOutbox({
+    schema: 'payments',
+    source: '/depachika/payments',
+    clock,
+    nudges,
+    currentRequestId: () => undefined,
+  });
+  const store = paymentStore(outbox, () => undefined);
+  const provider = sandboxProvider({ database, clock });
+  const schemas = eventSchemas();
+
+  return {
+    database,
+    clock,
+    subgraph,
+    rpc,
+    orders,
+    outbox,
+    store,
+    provider,
+    work,
+    sweep,
+    deliver,
+    place,
+    prepare,
+    grant,
+    hold,
+    balance,
+    facts,
+    payment,
+    slip,
+    refund,
+    pay,
+    tell,
+    tokenOf,
+    ask,
+    signIn,
+    audit: async () => (await auditMoney(database)).differences,
+  };
+
+  /** Carries out every task that is due, as a process with these crash points and this provider. */
+  async function work(
+    options: { crashPoints?: CrashPoints; provider?: PaymentProvider } = {},
+  ): Promise<void> {
+    const worker = { ...deps, store, outbox, provider, ...options };
+    while ((await carryOutTasks(worker)) !== 'idle');
+  }
+
+  async function sweep(): Promise<void> {
+    while ((await keepHouse({ ...deps, provider, webhook: subgraph.webhook, secret: SECRET })) !== 'idle');
+  }
+
+  /** Hands an event to the domain's consumer in a transaction, as the bus does; refuses what its schema refuses. */
+  async function deliver(name: string, data: Record<string, unknown>): Promise<void> {
+    const type = `depachika.${name === 'UserRegistered' ? 'users' : 'orders'}.${name}.v1`;
+    schemas.checkData(type, data);
+    const handler = subgraph.consumers[0]?.handlers[type];
+    if (!handler) throw new Error(`No handler of ${type}`);
+    await database.transaction({ name: 'test.consume' }, (tx) =>
+      handler(tx, { event: { id: newId('evt'), type, data } } as unknown as StoredEvent),
+    );
+  }
+
+  async function tokenOf(number: string, customerId: string): Promise<string> {
+    const token = await signIn(customerId, 'CUSTOMER');
+    const { data } = await ask(token, TOKENIZE, {
+      input: { number, expiryMonth: 12, expiryYear: 2030, securityCode: '123' },
+    });
+    return data.tokenizeCard.cardToken;
+  }
+
+  /** What orders does before it writes the order: holds points, prepares the payment. */
+  async function prepare(
+    method: PaymentMethodKind,
+    {
+      amountYen = method === 'POINTS' ? 0 : 3_000,
+      points = 0,
+      card = VISA,
+      customerId = newId('usr'),
+      orderId = newId('ord'),
+      paymentMethodId = '',
+    } = {},
+  ) {
+    if (points > 0 && (await hold(orderId, customerId, points)) !== 'held')
+      throw new Error('The points were not held');
+    const { result } = await orders.preparePayment({
+      orderId,
+      customerId,
+      amountYen,
+      points,
+      method: Method[method],
+      cutOffAt: timestampFromDate(new Date(clock.now().getTime() + 72 * HOUR_MS)),
+      ...(method === 'CARD' && !paymentMethodId ? { cardToken: await tokenOf(card, customerId) } : {}),
+      ...(paymentMethodId ? { paymentMethodId } : {}),
+      ...(method === 'KONBINI'
+        ? {
+            konbiniChain: KonbiniChain.LAWSON,
+            deadlineAt: timestampFromDate(new Date(clock.now().getTime() + 24 * HOUR_MS)),
+          }
+        : {}),
+    });
+    if (result.case !== 'prepared') throw new Error(`Not prepared: ${JSON.stringify(result.value)}`);
+    const order: OrderOfTest = {
+      orderId,
+      customerId,
+      method,
+      amountYen,
+      points,
+      paymentId: result.value.paymentId,
+    };
+    return { ...order, ...eventsOf(order, clock.now()) };
+  }
+
+  /** Prepared, placed, and whatever the provider has to do at once is done. */
+  async function place(...args: Parameters<typeof prepare>) {
+    const order = await prepare(...args);
+    await deliver('OrderPlaced', order.placed);
+    await work();
+    return order;
+  }
+
+  /** For 80 hours. */
+  async function hold(key: string, customerId: string, points: number) {
+    const expiresAt = timestampFromDate(new Date(clock.now().getTime() + 80 * HOUR_MS));
+    const { result } = await orders.holdPoints({ key, customerId, points, expiresAt });
+    return result.case;
+  }
+
+  async function grant(customerId: string, points: number): Promise<void> {
+    await database.transaction({ name: 'test.grant' }, (tx) =>
+      grantPoints(tx, customerId, points, clock.now()),
+    );
+  }
+
+  async function balance(customerId: string) {
+    const balances = await balancesOf(database, [customerId], clock.now());
+    return balances.get(customerId) ?? { spendable: 0, held: 0, pending: 0 };
+  }
+
+  /** Names of the facts about an order, in the order of the outbox. */
+  async function facts(orderId: string): Promise<string[]> {
+    const rows = await database.query<{ fact: string }>(
+      `SELECT split_part(type, '.', 3) AS fact FROM payments.outbox_events WHERE key = $1 ORDER BY position`,
+      [orderId],
+    );
+    return rows.map(({ fact }) => fact);
+  }
+
+  async function payment({ paymentId }: { readonly paymentId: string }) {
+    const [row] = await database.query<{ status: string; failure_code: string | null; version: number }>(
+      'SELECT status, failure_code, version FROM payments.payments WHERE id = $1',
+      [paymentId],
+    );
+    return row!;
+  }
+
+  async function slip({ paymentId }: { readonly paymentId: string }) {
+    const [row] = await database.query<{ payment_code: string; amount_yen: number; paid_at: Date | null }>(
+      'SELECT payment_code, amount_yen, paid_at FROM payments.slips WHERE payment_id = $1',
+      [paymentId],
+    );
+    return row;
+  }
+
+  async function refund({ paymentId }: { readonly paymentId: string }) {
+    const [row] = await database.query<{ status: string; reason: string }>(
+      'SELECT status, reason FROM payments.refunds WHERE payment_id = $1',
+      [paymentId],
+    );
+    return row;
+  }
+
+  /** The register tells of a payment. */
+  async function pay(order: { readonly paymentId: string }, changes: Record<string, unknown> = {}) {
+    const issued = await slip(order);
+    return tell({
+      id: newId('evt'),
+      type: 'konbini.paid',
+      paymentCode: issued?.payment_code ?? 'none',
+      amountYen: issued?.amount_yen ?? 1,
+      paidAt: clock.now().toISOString(),
+      ...changes,
+    });
+  }
+
+  function tell(notification: unknown, headers?: Record<string, string>) {
+    const body = Buffer.from(typeof notification === 'string' ? notification : JSON.stringify(notification));
+    return subgraph.webhook({
+      body,
+      headers: headers ?? { [SIGNATURE_HEADER]: signWebhook(body, SECRET, clock.now()) },
+    });
+  }
+
+  async function signIn(userId: string, role: Role): Promise<string> {
+    callers.set(`${role} ${userId}`, {
+      kind: 'user',
+      userId,
+      sessionId: newId('ses'),
+      roles: [role],
+      scopes: SCOPES[role],
+    });
+    return `${role} ${userId}`;
+  }
+
+  async function ask(token: string, query: string, variables?: GraphQLRequest['variables']) {
+    return (await subgraph.execute({ query, variables }, token)) as {
+      // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for
+      data: any;
+      errors?: readonly { extensions: { code?: unknown } }[];
+    };
+  }
+}
+
+const TOKENIZE = `mutation ($input: TokenizeCardInput!) { tokenizeCard(input: $input) { __typename
+  ... on TokenizeCardSuccess { cardToken label } ... on InvalidInput { field } } }`;
+
+/** The events of an order's life, as orders publishes them. */
+function eventsOf(order: OrderOfTest, now: Date) {
+  const { orderId, customerId, paymentId, method: paymentMethod, amountYen, points } = order;
+  const at = now.toISOString();
+  const totalYen = amountYen + points;
+  const of = { orderId, orderNumber: 'DP-2611-000001', customerId, holdKey: orderId };
+  const slot = { slotId: newId('slt'), date: '2026-11-25', startsAt: at, endsAt: at, cutOffAt: at };
+  const named = { sku: 'SKU', nameJa: '羊羹', nameEn: 'Yokan' };
+  const ids = { lineId: newId('orl'), variantId: newId('var'), productId: newId('prd') };
+  const lines = [{ ...ids, ...named, quantity: 1, unitPriceYen: totalYen, taxRatePercent: 8 }];
+  const stockLines = [{ variantId: ids.variantId, quantity: 1 }];
+  return {
+    placed: {
+      ...of,
+      paymentId,
+      paymentMethod,
+      totalYen,
+      pointsUsed: points,
+      amountDueYen: amountYen,
+      lines,
+      slot,
+      placedAt: at,
+    },
+    confirmed: {
+      ...of,
+      lines,
+      slot,
+      address: ADDRESS,
+      totalYen,
+      pointsUsed: points,
+      paymentMethod,
+      confirmedAt: at,
+      placedAt: at,
+    },
+    shipped: { ...of, shipmentId: newId('shp'), lines: stockLines, shippedAt: at },
+    delivered: { ...of, totalYen, deliveredAt: at },
+    cancelled: {
+      ...of,
+      reason: 'CUSTOMER',
+      wasConfirmed: false,
+      totalYen,
+      placedAt: at,
+      cancelledAt: at,
+      lines,
+    },
+    expired: { ...of, totalYen, placedAt: at, expiredAt: at },
+    refundRequested: {
+      ...of,
+      paymentId,
+      amountYen,
+      reason: 'LATE_PAYMENT_UNFULFILLABLE',
+      requestedAt: at,
+    },
+  };
+}
+
+const ADDRESS = {
+  addressId: newId('adr'),
+  recipientName: '清水 花子',
+  recipientKana: 'シミズ ハナコ',
+  phone: '09000000000',
+  postalCode: '1030027',
+  prefecture: '東京都',
+  municipality: '中央区',
+  street: '日本橋1-1-1',
+  building: '',
+  latitude: 35.68,
+  longitude: 139.77,
+};

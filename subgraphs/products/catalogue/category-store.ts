@@ -1,0 +1,91 @@
+import type { Database, Sql } from '@depachika/database/database.ts';
+import { byKey, groupedBy } from '@depachika/graphql/loaders.ts';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import type { CategoryRecord } from './records.ts';
+
+/** No tree of a shop is deeper; it also ends a circle that should not be there. */
+export const MAX_DEPTH = 20;
+
+/** Reads of the category tree, each one statement for any number of categories. */
+export interface CategoryStore {
+  byId(ids: readonly string[]): Promise<Map<string, CategoryRecord>>;
+  bySlug(slugs: readonly string[]): Promise<Map<string, CategoryRecord>>;
+  /** Directly below, in shop order; at most 200 each. */
+  children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
+  /** At the top, in shop order; at most 200. */
+  departments(): Promise<CategoryRecord[]>;
+  close(): Promise<void>;
+}
+
+export function categoryStore(database: Database): CategoryStore {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
+  const select = { id: true, slug: true, nameJa: true, nameEn: true, parentId: true, picture: true } as const;
+  const orderBy = [{ position: 'asc' }, { id: 'asc' }] as const;
+  const take = MAX_CHILDREN;
+
+  return {
+    async byId(ids) {
+      const found = await prisma.category.findMany({ where: { id: { in: [...ids] } }, select });
+      return byKey(found, ({ id }) => id);
+    },
+    async bySlug(slugs) {
+      const found = await prisma.category.findMany({ where: { slug: { in: [...slugs] } }, select });
+      return byKey(found, ({ slug }) => slug);
+    },
+    async children(ids) {
+      const where = { parentId: { in: [...ids] } };
+      const found = await prisma.category.findMany({
+        where,
+        select,
+        orderBy: [...orderBy],
+        take: take * ids.length,
+      });
+      const groups = groupedBy(found, ({ parentId }) => parentId!);
+      return new Map(ids.map((id) => [id, groups.get(id) ?? []]));
+    },
+    departments: () =>
+      prisma.category.findMany({ where: { parentId: null }, select, orderBy: [...orderBy], take }),
+    close: () => prisma.$disconnect(),
+  };
+}
+
+/** Children of one category; creating one more is refused. */
+export const MAX_CHILDREN = 200;
+
+interface PathRow extends Record<string, unknown> {
+  readonly of: string;
+  readonly id: string;
+  readonly slug: string;
+  readonly name_ja: string;
+  readonly name_en: string;
+  readonly parent_id: string | null;
+  readonly picture: string;
+}
+
+/** From the top down to each of these, itself included; unknown ids are left out. One statement. */
+export async function findPaths(sql: Sql, ids: readonly string[]): Promise<Map<string, CategoryRecord[]>> {
+  const rows = await sql.query<PathRow>(
+    `WITH RECURSIVE path AS (
+       SELECT c.id AS "of", c.*, 0 AS distance FROM catalog.categories c WHERE c.id = ANY($1::text[])
+       UNION ALL
+       SELECT path."of", c.*, path.distance + 1
+       FROM path JOIN catalog.categories c ON c.id = path.parent_id WHERE path.distance < ${MAX_DEPTH}
+     )
+     SELECT "of", id, slug, name_ja, name_en, parent_id, picture FROM path ORDER BY "of", distance DESC`,
+    [ids],
+  );
+  const groups = groupedBy(rows, (row) => row.of);
+  return new Map([...groups].map(([id, path]) => [id, path.map(toCategory)]));
+}
+
+function toCategory(row: PathRow): CategoryRecord {
+  return {
+    id: row.id,
+    slug: row.slug,
+    nameJa: row.name_ja,
+    nameEn: row.name_en,
+    parentId: row.parent_id,
+    picture: row.picture,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Cache } from '@depachika/cache/cache.ts';
+import type { EventConsumer, EventHandler } from '@depachika/domain/subgraph.ts';
+import type { Logger } from 'pino';
+import { forgetProducts } from './catalogue.ts';
+
+/**
+ * Forgets a product once more when its own event comes back: a process that died between its commit and the drop
+ * would otherwise leave a shared cache stale until the entry ends.
+ */
+export function productsConsumers(cache: Cache, logger: Logger): readonly EventConsumer[] {
+  const forget: EventHandler = async (tx, { event }) => {
+    const drop = () =>
+      forgetProducts(cache, [event.subject]).catch((error) =>
+        logger.warn({ error, productId: event.subject }, 'a product could not be dropped from the cache'),
+      );
+    tx.afterCommit(() => void drop());
+  };
+  return [
+    {
+      group: 'products.cache',
+      topics: ['depachika.products.v1'],
+      handlers: {
+        'depachika.products.ProductChanged.v1': forget,
+        'depachika.products.ProductDeleted.v1': forget,
+      },
+    },
+  ];
+}

@@ -1,0 +1,162 @@
+import type { Sql } from '@depachika/database/database.ts';
+import { WHOLE_SHOP } from '../catalogue/listing-store.ts';
+import type { NewVariant } from '../catalogue/product.ts';
+import {
+  PRODUCT_COLUMNS,
+  type ProductRow,
+  toProduct,
+  VARIANTS_OF_PRODUCT,
+} from '../catalogue/product-rows.ts';
+import type { CategoryRecord, ProductRecord } from '../catalogue/records.ts';
+import { searchColumns } from '../search/search-text.ts';
+
+/** A product as it is to be stored, without its variants. */
+export interface ProductState
+  extends Omit<ProductRecord, 'variants' | 'imageUrl' | 'createdAt' | 'updatedAt' | 'deleted'> {
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly deletedAt: Date | null;
+  /** From the top down to its category. */
+  readonly path: readonly CategoryRecord[];
+}
+
+export interface StoredVariant extends NewVariant {
+  readonly id: string;
+  readonly productId: string;
+  readonly position: number;
+}
+
+/**
+ * The product, locked until the transaction ends; variants change under their product's lock. A deleted one is not
+ * found. The lock comes first: a row that was waited for is read again by the second statement.
+ */
+export async function lockProduct(tx: Sql, id: string): Promise<ProductRecord | undefined> {
+  const locked = await tx.query(
+    'SELECT id FROM catalog.products WHERE id = $1 AND deleted_at IS NULL FOR UPDATE',
+    [id],
+  );
+  if (locked.length === 0) return undefined;
+  const rows = await tx.query<ProductRow>(
+    `SELECT ${PRODUCT_COLUMNS} FROM catalog.products p ${VARIANTS_OF_PRODUCT} WHERE p.id = $1`,
+    [id],
+  );
+  return toProduct(rows[0]!);
+}
+
+/** Inserts or overwrites products and puts each on its shelves: three statements for any number. */
+export async function saveProducts(tx: Sql, states: readonly ProductState[]): Promise<void> {
+  await tx.query(UPSERT_PRODUCTS, [JSON.stringify(states.map(toColumns))]);
+  await tx.query('DELETE FROM catalog.product_shelves WHERE product_id = ANY($1::text[])', [
+    states.map(({ id }) => id),
+  ]);
+  const shelved = states.filter(({ deletedAt }) => deletedAt === null).flatMap(toShelves);
+  if (shelved.length === 0) return;
+  await tx.query(
+    `INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana)
+     SELECT shelf, status, product_id, min_price_yen, name_kana
+     FROM jsonb_to_recordset($1::jsonb)
+       AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text)`,
+    [JSON.stringify(shelved)],
+  );
+}
+
+/** @throws DatabaseFault 23505 on `product_variants_sku_key` when an article number is taken */
+export async function insertVariants(tx: Sql, variants: readonly StoredVariant[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO catalog.product_variants (id, product_id, sku, option_values, price_yen, weight_grams, position)
+     SELECT v."id", v."productId", v."sku",
+            ARRAY(SELECT jsonb_array_elements_text(v."optionValues")), v."priceYen", v."weightGrams", v."position"
+     FROM jsonb_to_recordset($1::jsonb) AS v ("id" text, "productId" text, "sku" text, "optionValues" jsonb,
+       "priceYen" int, "weightGrams" int, "position" int)`,
+    [JSON.stringify(variants)],
+  );
+}
+
+/** Its product must be locked. */
+export async function saveVariant(
+  tx: Sql,
+  variant: {
+    readonly id: string;
+    readonly priceYen: number;
+    readonly weightGrams: number;
+    readonly version: number;
+  },
+): Promise<void> {
+  await tx.query(
+    'UPDATE catalog.product_variants SET price_yen = $2, weight_grams = $3, version = $4 WHERE id = $1',
+    [variant.id, variant.priceYen, variant.weightGrams, variant.version],
+  );
+}
+
+/** Which of these article numbers are in use. */
+export async function findTakenSku(sql: Sql, skus: readonly string[]): Promise<string | undefined> {
+  const rows = await sql.query<{ sku: string }>(
+    'SELECT sku FROM catalog.product_variants WHERE sku = ANY($1::text[]) ORDER BY sku LIMIT 1',
+    [skus],
+  );
+  return rows[0]?.sku;
+}
+
+const UPSERT_PRODUCTS = `
+  INSERT INTO catalog.products (id, name_ja, name_en, name_kana, description_ja, description_en, brand, category_id,
+    status, tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at,
+    search_names, search_text, search_terms)
+  SELECT id, name_ja, name_en, name_kana, description_ja, description_en, brand, category_id, status, tax_class,
+    options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at, search_names, search_text,
+    ARRAY(SELECT jsonb_array_elements_text(search_terms))
+  FROM jsonb_to_recordset($1::jsonb) AS p (id text, name_ja text, name_en text, name_kana text, description_ja text,
+    description_en text, brand text, category_id text, status text, tax_class text, options jsonb, min_price_yen int,
+    max_price_yen int, version int, created_at timestamptz, updated_at timestamptz, deleted_at timestamptz,
+    search_names text, search_text text, search_terms jsonb)
+  ON CONFLICT (id) DO UPDATE SET
+    name_ja = excluded.name_ja, name_en = excluded.name_en, name_kana = excluded.name_kana,
+    description_ja = excluded.description_ja, description_en = excluded.description_en, brand = excluded.brand,
+    category_id = excluded.category_id, status = excluded.status, options = excluded.options,
+    min_price_yen = excluded.min_price_yen, max_price_yen = excluded.max_price_yen, version = excluded.version,
+    updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, search_names = excluded.search_names,
+    search_text = excluded.search_text, search_terms = excluded.search_terms`;
+
+function toColumns(state: ProductState) {
+  const search = searchColumns({
+    names: [state.nameJa, state.nameEn, state.nameKana],
+    texts: [
+      state.brand,
+      ...state.path.flatMap(({ nameJa, nameEn }) => [nameJa, nameEn]),
+      state.descriptionJa,
+      state.descriptionEn,
+    ],
+  });
+  return {
+    id: state.id,
+    name_ja: state.nameJa,
+    name_en: state.nameEn,
+    name_kana: state.nameKana,
+    description_ja: state.descriptionJa,
+    description_en: state.descriptionEn,
+    brand: state.brand,
+    category_id: state.categoryId,
+    status: state.status,
+    tax_class: state.taxClass,
+    options: state.options,
+    min_price_yen: state.minPriceYen,
+    max_price_yen: state.maxPriceYen,
+    version: state.version,
+    created_at: state.createdAt,
+    updated_at: state.updatedAt,
+    deleted_at: state.deletedAt,
+    search_names: search.searchNames,
+    search_text: search.searchText,
+    search_terms: search.searchTerms,
+  };
+}
+
+function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState) {
+  const shelves = [WHOLE_SHOP, ...path.map((category) => category.id)];
+  return shelves.map((shelf) => ({
+    shelf,
+    status,
+    product_id: id,
+    min_price_yen: minPriceYen,
+    name_kana: nameKana,
+  }));
+}

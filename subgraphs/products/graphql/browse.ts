@@ -1,0 +1,57 @@
+import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { badUserInput } from '@depachika/graphql/errors.ts';
+import { ORDERS, WHOLE_SHOP } from '../catalogue/listing-store.ts';
+import type { ProductRecord, ProductSort, ProductStatus } from '../catalogue/records.ts';
+import { readSearchQuery } from '../search/search-text.ts';
+import type { Context } from './context.ts';
+
+interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+export interface ListingArguments extends PageArguments {
+  readonly categoryId?: string | null;
+  readonly sort?: ProductSort | null;
+  readonly status: ProductStatus;
+}
+
+/** A page of a shelf. Throws BAD_USER_INPUT for a page size or a cursor that cannot be. */
+export async function listProducts(
+  context: Context,
+  args: ListingArguments,
+): Promise<Connection<ProductRecord>> {
+  const sort = args.sort ?? 'NEWEST';
+  const page = sort.startsWith('PRICE')
+    ? connectionArguments(args, { cursor: ['number', 'string'] })
+    : connectionArguments(args, { cursor: ['string', 'string'] });
+  const listing = context.listing({ status: args.status, sort, limit: page.first + 1, after: page.after });
+  const rows = (await listing.load(args.categoryId ?? WHOLE_SHOP)) ?? [];
+  return connection(rows, page, (product) => [ORDERS[sort].key(product), product.id]);
+}
+
+export interface SearchArguments extends PageArguments {
+  readonly query: string;
+  readonly categoryId?: string | null;
+}
+
+/** A page of what was found. Throws BAD_USER_INPUT as {@link listProducts}, and for a query of another length. */
+export async function searchCatalogue(
+  context: Context,
+  args: SearchArguments,
+): Promise<Connection<ProductRecord>> {
+  const page = connectionArguments(args, { cursor: ['number', 'string'] });
+  const characters = args.query.trim().length;
+  if (characters < 1 || characters > 100) throw badUserInput('query', '1 to 100 characters');
+  const query = readSearchQuery(args.query);
+  const shelf = args.categoryId ?? WHOLE_SHOP;
+  const hits = query
+    ? await context.catalogue.search(query, { shelf, limit: page.first + 1, after: page.after })
+    : [];
+  const ranks = new Map(hits.map(({ rank, product }) => [product.id, rank]));
+  return connection(
+    hits.map(({ product }) => product),
+    page,
+    ({ id }) => [ranks.get(id)!, id],
+  );
+}

@@ -1,0 +1,56 @@
+import type { RequestContext } from '@depachika/domain/subgraph.ts';
+import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ListingPage } from '../catalogue/listing-store.ts';
+import type { CategoryRecord, ProductRecord, VariantRecord } from '../catalogue/records.ts';
+import { mayResolve } from '../catalogue/visibility.ts';
+import type { Editing } from '../editing/editing.ts';
+
+/** Every resolver's context: one request's lookups, batched. */
+export interface Context extends RequestContext {
+  readonly catalogue: Catalogue;
+  readonly editing: Editing;
+  /** Whatever its status: resolvers decide who may see it. */
+  readonly products: BatchLoader<string, ProductRecord>;
+  /** Those that the caller may be pointed to. */
+  readonly productReferences: BatchLoader<string, ProductRecord>;
+  readonly variantReferences: BatchLoader<string, VariantRecord>;
+  readonly categories: BatchLoader<string, CategoryRecord>;
+  readonly children: BatchLoader<string, CategoryRecord[]>;
+  readonly paths: BatchLoader<string, CategoryRecord[]>;
+  /** The same page of every category of this request. */
+  listing(page: ListingPage): BatchLoader<string, ProductRecord[]>;
+}
+
+export function createContext(request: RequestContext, catalogue: Catalogue, editing: Editing): Context {
+  const { caller } = request;
+  const listings = new Map<string, BatchLoader<string, ProductRecord[]>>();
+  const visible = (found: ReadonlyMap<string, ProductRecord>) =>
+    new Map([...found].filter(([, product]) => mayResolve(caller, product)));
+
+  return {
+    ...request,
+    catalogue,
+    editing,
+    products: batchLoader((ids) => catalogue.products(ids)),
+    productReferences: batchLoader(async (ids) => visible(await catalogue.products(ids))),
+    variantReferences: batchLoader(async (ids) => {
+      const productIds = await catalogue.productIds(ids);
+      return variantsOf(visible(await catalogue.products([...new Set(productIds.values())])));
+    }),
+    categories: batchLoader((ids) => catalogue.categories(ids)),
+    children: batchLoader((ids) => catalogue.children(ids)),
+    paths: batchLoader((ids) => catalogue.paths(ids)),
+    listing(page) {
+      const key = JSON.stringify(page);
+      const known = listings.get(key) ?? batchLoader((shelves) => catalogue.listings(shelves, page));
+      listings.set(key, known);
+      return known;
+    },
+  };
+}
+
+function variantsOf(products: ReadonlyMap<string, ProductRecord>): Map<string, VariantRecord> {
+  const variants = [...products.values()].flatMap((product) => product.variants);
+  return new Map(variants.map((variant) => [variant.id, variant]));
+}

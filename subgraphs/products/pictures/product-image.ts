@@ -1,0 +1,43 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { productSvg } from './product-svg.ts';
+
+export interface ImageAnswer {
+  readonly status: 200 | 404;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Pictures of products, for whoever serves `/images/`. */
+export interface ProductImages {
+  /** SVG; undefined for a product that there is not, or that was never on sale. */
+  productImage(productId: string): Promise<string | undefined>;
+  /** @param path `/images/prd_….svg`, without a query */
+  handle(path: string): Promise<ImageAnswer>;
+}
+
+export function productImages(catalogue: Catalogue): ProductImages {
+  return { productImage, handle };
+
+  async function productImage(productId: string): Promise<string | undefined> {
+    const product = (await catalogue.products([productId])).get(productId);
+    if (!product || product.status === 'DRAFT') return undefined;
+    const category = (await catalogue.categories([product.categoryId])).get(product.categoryId);
+    return productSvg({ ...product, picture: category?.picture ?? 'box' });
+  }
+
+  async function handle(path: string): Promise<ImageAnswer> {
+    const id = /^\/images\/(prd_[0-7][0-9a-hjkmnp-tv-z]{25})\.svg$/.exec(path)?.[1];
+    const svg = id && (await productImage(id));
+    if (!svg)
+      return { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'Not found' };
+    return { status: 200, headers: SVG_HEADERS, body: svg };
+  }
+}
+
+/** A picture opened by itself must not run or load anything, whatever its text says. */
+const SVG_HEADERS = {
+  'content-type': 'image/svg+xml; charset=utf-8',
+  'cache-control': 'public, max-age=3600',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'x-content-type-options': 'nosniff',
+};

@@ -1,0 +1,330 @@
+import { demoAccounts, demoPeople } from '@depachika/demo/people.ts';
+import { seedUsersDemo } from '@depachika/demo/seeds/users-seed.ts';
+import { anonymous, serviceCaller } from '@depachika/identity/caller.ts';
+import { directRpc } from '@depachika/rpc/direct-rpc.ts';
+import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
+import { createLogger } from '@depachika/telemetry/logger.ts';
+import Fastify from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  atOnce,
+  LOGIN,
+  newCustomer,
+  type UsersUnderTest,
+  userCaller,
+  usersUnderTest,
+} from '../testing/test-users.ts';
+
+let shop: UsersUnderTest;
+beforeAll(async () => {
+  shop = await usersUnderTest();
+  await seedUsersDemo(shop);
+});
+afterAll(() => shop.close());
+
+const FIELDS = `id recipientName recipientKana phone postalCode prefecture municipality street building version
+  point { latitude longitude }`;
+const ADD = `mutation ($input: AddAddressInput!) { addAddress(input: $input) { __typename
+  ... on AddAddressSuccess { address { ${FIELDS} } } ... on InvalidInput { field } ... on TooManyAddresses { limit } } }`;
+const UPDATE = `mutation ($input: UpdateAddressInput!) { updateAddress(input: $input) { __typename
+  ... on UpdateAddressSuccess { address { ${FIELDS} } } ... on InvalidInput { field } ... on NotFound { id }
+  ... on VersionConflict { expectedVersion currentVersion } } }`;
+const REMOVE = `mutation ($id: ID!) { removeAddress(input: { id: $id }) { __typename } }`;
+const PROFILE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename
+  ... on UpdateProfileSuccess { user { name nameKana phone version } } ... on InvalidInput { field }
+  ... on VersionConflict { currentVersion } } }`;
+const ENTITIES = `query ($of: [_Any!]!) { _entities(representations: $of) {
+  ... on User { id email addresses { id } } ... on Address { id street } } }`;
+
+const staff = userCaller(demoAccounts.staff.id, undefined, 'STAFF');
+const admin = userCaller(demoAccounts.admin.id, undefined, 'ADMIN');
+const INPUT = {
+  recipientName: '花子',
+  recipientKana: 'はなこ',
+  phone: '０９０－１２３４－５６７８',
+  postalCode: '103-0022',
+  street: '１－４－１',
+};
+
+async function newAddress(customer: { caller: Parameters<UsersUnderTest['ask']>[2] }) {
+  return (await shop.ask(ADD, { input: INPUT }, customer.caller)).data.addAddress.address;
+}
+
+describe('addresses', () => {
+  it('are stored in one form, with prefecture, ward and point from the postal code', async () => {
+    const customer = await newCustomer(shop);
+    expect(await newAddress(customer)).toMatchObject({
+      recipientKana: 'ハナコ',
+      phone: '09012345678',
+      postalCode: '1030022',
+      prefecture: '東京都',
+      municipality: '中央区',
+      street: '1-4-1',
+      building: '',
+      version: 1,
+      point: { latitude: 35.6869, longitude: 139.774 },
+    });
+  });
+
+  it('have no point where the postal code is not known, and then need a prefecture', async () => {
+    const { caller } = await newCustomer(shop);
+    const input = { ...INPUT, postalCode: '9999999' };
+    expect((await shop.ask(ADD, { input }, caller)).data.addAddress).toEqual({
+      __typename: 'InvalidInput',
+      field: 'prefecture',
+    });
+    const given = { ...input, prefecture: '沖縄県', municipality: '那覇市' };
+    expect((await shop.ask(ADD, { input: given }, caller)).data.addAddress.address.point).toBeNull();
+  });
+
+  it('move their point with their postal code', async () => {
+    const customer = await newCustomer(shop);
+    const { id } = await newAddress(customer);
+    const input = { id, expectedVersion: 1, postalCode: '1600022' };
+    expect((await shop.ask(UPDATE, { input }, customer.caller)).data.updateAddress.address).toMatchObject({
+      municipality: '新宿区',
+      street: '1-4-1',
+      version: 2,
+      point: { latitude: 35.6917, longitude: 139.7094 },
+    });
+  });
+
+  it('are changed by one of many who saw the same version', async () => {
+    const customer = await newCustomer(shop);
+    const { id } = await newAddress(customer);
+    const answers = await atOnce(6, async (index) => {
+      const input = { id, expectedVersion: 1, street: `${index}` };
+      return (await shop.ask(UPDATE, { input }, customer.caller)).data.updateAddress;
+    });
+    const conflicts = answers.filter(({ __typename }) => __typename === 'VersionConflict');
+    expect(conflicts).toEqual(
+      Array(5).fill({ __typename: 'VersionConflict', expectedVersion: 1, currentVersion: 2 }),
+    );
+  });
+
+  it('are at most fifty, also when many are added at once', async () => {
+    const { caller } = await newCustomer(shop);
+    const answers = await atOnce(
+      55,
+      async () => (await shop.ask(ADD, { input: INPUT }, caller)).data.addAddress,
+    );
+    const refused = answers.filter(({ __typename }) => __typename === 'TooManyAddresses');
+    expect(refused).toEqual(Array(5).fill({ __typename: 'TooManyAddresses', limit: 50 }));
+    const { data } = await shop.ask('{ me { addresses { id } } }', {}, caller);
+    expect(data.me.addresses).toHaveLength(50);
+    const ids = data.me.addresses.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual(ids.toSorted().reverse());
+  });
+
+  it('of others do not exist for a customer, nor for staff to edit', async () => {
+    const owner = await newCustomer(shop);
+    const { caller: stranger } = await newCustomer(shop);
+    const { id } = await newAddress(owner);
+    for (const caller of [stranger, staff, admin]) {
+      const input = { id, expectedVersion: 1, street: 'x' };
+      expect((await shop.ask(UPDATE, { input }, caller)).data.updateAddress).toEqual({
+        __typename: 'NotFound',
+        id,
+      });
+      expect((await shop.ask(REMOVE, { id }, caller)).data.removeAddress).toEqual({ __typename: 'NotFound' });
+    }
+    const { data } = await shop.ask(`query ($id: ID!) { me { address(id: $id) { id } } }`, { id }, stranger);
+    expect(data.me.address).toBeNull();
+    expect((await shop.ask(REMOVE, { id }, owner.caller)).data.removeAddress).toEqual({
+      __typename: 'RemoveAddressSuccess',
+    });
+    expect((await shop.ask(REMOVE, { id: '\u0000' }, owner.caller)).data.removeAddress).toEqual({
+      __typename: 'NotFound',
+    });
+  });
+});
+
+describe('profile', () => {
+  it('changes only the fields given', async () => {
+    const { caller } = await newCustomer(shop);
+    const input = { expectedVersion: 1, phone: '03-1234-5678' };
+    expect((await shop.ask(PROFILE, { input }, caller)).data.updateProfile.user).toEqual({
+      name: '日本橋 花子',
+      nameKana: 'ニホンバシ ハナコ',
+      phone: '0312345678',
+      version: 2,
+    });
+    expect((await shop.ask(PROFILE, { input }, caller)).data.updateProfile).toEqual({
+      __typename: 'VersionConflict',
+      currentVersion: 2,
+    });
+    const invalid = { expectedVersion: 2, nameKana: 'Hanako' };
+    expect((await shop.ask(PROFILE, { input: invalid }, caller)).data.updateProfile).toEqual({
+      __typename: 'InvalidInput',
+      field: 'nameKana',
+    });
+  });
+});
+
+describe('who may read whom', () => {
+  const referenceTo = (userId: string, addressId: string) => ({
+    of: [
+      { __typename: 'User', id: userId },
+      { __typename: 'Address', id: addressId },
+    ],
+  });
+
+  it('lets a customer see their own, staff and domains anybody, and others nothing', async () => {
+    const owner = await newCustomer(shop);
+    const { caller: stranger } = await newCustomer(shop);
+    const { id } = await newAddress(owner);
+    const variables = referenceTo(owner.userId, id);
+    const all = [
+      { id: owner.userId, email: owner.email, addresses: [{ id }] },
+      { id, street: '1-4-1' },
+    ];
+    for (const caller of [owner.caller, staff, admin, serviceCaller('orders')]) {
+      expect((await shop.ask(ENTITIES, variables, caller)).data._entities).toEqual(all);
+    }
+    for (const caller of [stranger, anonymous]) {
+      expect((await shop.ask(ENTITIES, variables, caller)).data._entities).toEqual([null, null]);
+    }
+  });
+
+  it('answers nobody about me when nobody is logged in', async () => {
+    expect((await shop.ask('{ me { id } }')).data.me).toBeNull();
+  });
+
+  it.each([
+    ['{ users { nodes { id } } }'],
+    [`{ user(id: "${demoAccounts.admin.id}") { id } }`],
+    [
+      `mutation { setUserRole(input: { userId: "${demoAccounts.staff.id}", role: ADMIN, expectedVersion: 1 }) { __typename } }`,
+    ],
+  ])('keeps %s for administrators', async (query) => {
+    const { caller } = await newCustomer(shop);
+    expect((await shop.ask(query, {}, anonymous)).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await shop.ask(query, {}, caller)).codes).toEqual(['FORBIDDEN']);
+    expect((await shop.ask(query, {}, staff)).codes).toEqual(['FORBIDDEN']);
+  });
+
+  it.each([
+    [ADD, { input: INPUT }],
+    [UPDATE, { input: { id: 'adr_1', expectedVersion: 1 } }],
+    [REMOVE, { id: 'adr_1' }],
+    [PROFILE, { input: { expectedVersion: 1 } }],
+  ])('edits nothing for nobody', async (query, variables) => {
+    expect((await shop.ask(query, variables)).codes).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('never hands out a password hash', () => {
+    expect(JSON.stringify(shop.users.schema.getTypeMap().User?.toConfig())).not.toMatch(/password/i);
+  });
+});
+
+describe('administrators', () => {
+  const PAGE = `query ($first: Int, $after: String) { users(first: $first, after: $after) {
+    nodes { id addresses { id } } pageInfo { hasNextPage endCursor } } }`;
+
+  it('walk through all users, each once, latest first', async () => {
+    const seen: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const answer: Answer = await shop.ask(PAGE, { first: 20, after }, admin);
+      const { users } = answer.data;
+      seen.push(...users.nodes.map(({ id }: { id: string }) => id));
+      if (!users.pageInfo.hasNextPage) break;
+      after = users.pageInfo.endCursor;
+    }
+    expect(seen).toEqual([...new Set(seen)].sort().reverse());
+    const [{ count }] = (await shop.database.query('SELECT count(*)::int AS count FROM users.users')) as [
+      { count: number },
+    ];
+    expect(seen).toHaveLength(count);
+  });
+
+  it('cost the same statements for a page of any size', async () => {
+    const counts: number[] = [];
+    for (const first of [1, 40]) {
+      const before = shop.database.statementCount();
+      await shop.ask(PAGE, { first }, admin);
+      counts.push(shop.database.statementCount() - before);
+    }
+    expect(counts).toEqual([2, 2]);
+  });
+
+  it.each([{ first: 0 }, { first: 101 }, { after: 'made up' }])('refuse a page of %j', async (variables) => {
+    expect((await shop.ask(PAGE, variables, admin)).codes).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
+describe('references', () => {
+  it('cost one statement for each type, however many there are', async () => {
+    const of = demoPeople.flatMap(({ id, addresses }) => [
+      { __typename: 'User', id },
+      ...addresses.map((address) => ({ __typename: 'Address', id: address.id })),
+    ]);
+    const before = shop.database.statementCount();
+    const { data } = await shop.ask(ENTITIES, { of }, staff);
+    expect(data._entities).not.toContain(null);
+    expect(shop.database.statementCount() - before).toBe(3);
+  });
+});
+
+describe('postal codes', () => {
+  const QUERY = `query ($code: String!) { postalCode(code: $code) { code prefecture municipality town point { latitude } } }`;
+
+  it('tell anybody where they are', async () => {
+    expect((await shop.ask(QUERY, { code: '１０３－００２２' })).data.postalCode).toMatchObject({
+      code: '1030022',
+      municipality: '中央区',
+      town: '日本橋室町',
+      point: { latitude: 35.6869 },
+    });
+    expect((await shop.ask(QUERY, { code: '0000000' })).data.postalCode).toBeNull();
+    expect((await shop.ask(QUERY, { code: '12' })).codes).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
+describe('GetAddress', () => {
+  const logger = createLogger({ service: 'users', level: 'silent' });
+  const client = (caller: Parameters<ReturnType<typeof directRpc>['connector']>[0]) => {
+    const rpc = directRpc();
+    rpc.serve(shop.users.rpc, logger);
+    return rpc.connector(caller).client(UserService);
+  };
+
+  it('gives a domain the address of this owner only', async () => {
+    const owner = await newCustomer(shop);
+    const { id } = await newAddress(owner);
+    const { getAddress } = client(serviceCaller('orders'));
+    expect((await getAddress({ ownerId: owner.userId, addressId: id })).address).toMatchObject({
+      id,
+      postalCode: '1030022',
+      point: { latitude: 35.6869, longitude: 139.774 },
+    });
+    expect((await getAddress({ ownerId: demoAccounts.staff.id, addressId: id })).address).toBeUndefined();
+    expect((await getAddress({ ownerId: '\u0000', addressId: '\u0000' })).address).toBeUndefined();
+  });
+
+  it('refuses people', async () => {
+    await expect(client(admin).getAddress({ ownerId: '', addressId: '' })).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
+  });
+});
+
+describe('demo', () => {
+  it('is loaded once, and its accounts can log in', async () => {
+    await seedUsersDemo(shop);
+    for (const { id, email, password } of Object.values(demoAccounts)) {
+      const { login } = (await shop.ask(LOGIN, { email, password })).data;
+      expect(login.session.user.id).toBe(id);
+    }
+  });
+});
+
+describe('key set', () => {
+  it('is served without an identity', async () => {
+    const http = Fastify();
+    shop.users.routes(http);
+    const answer = await http.inject('/.well-known/jwks.json');
+    expect(answer.json()).toEqual(await shop.users.jwks());
+    await http.close();
+  });
+});

@@ -1,0 +1,59 @@
+import type { Cache } from '@depachika/cache/cache.ts';
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Database } from '@depachika/database/database.ts';
+import { isId } from '@depachika/ids/ids.ts';
+import type { Nudges } from '@depachika/pubsub/nudges.ts';
+
+/** Nudge channel; the message is the id of a session that has ended. The router closes its sockets. */
+export const SESSION_REVOKED = 'users.session.revoked';
+
+/** How long the state of a session is remembered; it is dropped when the session ends. */
+const REMEMBERED_MS = 24 * 60 * 60_000;
+
+export interface ActiveSessions {
+  /** False once a session was logged out, revoked, or its last refresh token has expired. */
+  isActive(sessionId: string): Promise<boolean>;
+  /** After commit, before the answer: nobody is told that a session ended while it still counts as active. */
+  forget(sessionIds: readonly string[]): Promise<void>;
+}
+
+export function activeSessions(deps: {
+  readonly database: Database;
+  readonly cache: Cache;
+  readonly clock: Clock;
+  readonly nudges: Nudges;
+}): ActiveSessions {
+  const { database, cache, clock, nudges } = deps;
+  return {
+    async isActive(sessionId) {
+      if (!isId('ses', sessionId)) return false;
+      const key = sessionTag(sessionId);
+      const options = { ttlMs: REMEMBERED_MS, tags: [key] };
+      const openUntilMs = await cache.getOrFill(key, options, () => readOpenUntilMs(database, sessionId));
+      return openUntilMs > clock.now().getTime();
+    },
+    async forget(sessionIds) {
+      if (sessionIds.length === 0) return;
+      await cache.drop(sessionIds.map(sessionTag));
+      for (const id of sessionIds) nudges.publish(SESSION_REVOKED, id);
+    },
+  };
+}
+
+/** Of a continued session: its end has moved. It has not ended, so nobody is told. */
+export function droppedAfterRefresh(cache: Cache, sessionId: string): Promise<void> {
+  return cache.drop([sessionTag(sessionId)]);
+}
+
+function sessionTag(sessionId: string): string {
+  return `session:${sessionId}`;
+}
+
+/** Epoch milliseconds; 0 for a session that has ended or never was. */
+async function readOpenUntilMs(database: Database, sessionId: string): Promise<number> {
+  const [session] = await database.query<{ expires_at: Date }>(
+    `SELECT expires_at FROM users.sessions WHERE id = $1 AND ended_at IS NULL`,
+    [sessionId],
+  );
+  return session?.expires_at.getTime() ?? 0;
+}

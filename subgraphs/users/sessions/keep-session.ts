@@ -1,0 +1,63 @@
+import type { Cache } from '@depachika/cache/cache.ts';
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Database } from '@depachika/database/database.ts';
+import type { UserRecord } from '../accounts/records.ts';
+import type { SigningKeys } from '../keys/signing-keys.ts';
+import { type ActiveSessions, droppedAfterRefresh } from './active-sessions.ts';
+import { newRefreshToken, openedSession, refreshTokenHash, type Session } from './session.ts';
+import { continueSession, endSession, useRefreshToken } from './session-store.ts';
+
+export interface KeepSessionDependencies {
+  readonly database: Database;
+  readonly cache: Cache;
+  readonly clock: Clock;
+  readonly keys: SigningKeys;
+  readonly sessions: ActiveSessions;
+}
+
+export type RefreshResult =
+  | { readonly kind: 'continued'; readonly session: Session }
+  | { readonly kind: 'sessionEnded' };
+
+/**
+ * Exchanges a refresh token. A second use, however soon after the first, ends the session with all its tokens, those
+ * of the first use included: the two users cannot be told apart, and one of them may be a thief.
+ */
+export async function refreshSession(deps: KeepSessionDependencies, token: string): Promise<RefreshResult> {
+  const now = deps.clock.now();
+  const refresh = newRefreshToken(now);
+  const outcome = await deps.database.transaction(
+    { name: 'users.refreshSession' },
+    async (tx): Promise<Outcome> => {
+      const use = await useRefreshToken(tx, refreshTokenHash(token), now);
+      if (use.kind === 'unknown') return { kind: 'refused' };
+      const { sessionId } = use;
+      if (use.kind === 'reused') {
+        await endSession(tx, { sessionId, reason: 'REUSED', now });
+        return { kind: 'revoked', sessionId };
+      }
+      const user = await continueSession(tx, { sessionId, refresh, now });
+      return user ? { kind: 'continued', sessionId, user } : { kind: 'refused' };
+    },
+  );
+  if (outcome.kind === 'revoked') await deps.sessions.forget([outcome.sessionId]);
+  if (outcome.kind !== 'continued') return { kind: 'sessionEnded' };
+  await droppedAfterRefresh(deps.cache, outcome.sessionId);
+  return { kind: 'continued', session: await openedSession(deps, { ...outcome, refresh }) };
+}
+
+type Outcome =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'revoked'; readonly sessionId: string }
+  | { readonly kind: 'continued'; readonly sessionId: string; readonly user: UserRecord };
+
+/** Ends the session everywhere. Doing it again changes nothing. @returns when it ended */
+export async function logOut(
+  { database, clock, sessions }: Pick<KeepSessionDependencies, 'database' | 'clock' | 'sessions'>,
+  sessionId: string,
+): Promise<Date> {
+  const now = clock.now();
+  const endedAt = await endSession(database, { sessionId, reason: 'LOGOUT', now });
+  await sessions.forget([sessionId]);
+  return endedAt ?? now;
+}

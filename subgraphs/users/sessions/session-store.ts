@@ -1,0 +1,151 @@
+import type { Sql, Transaction } from '@depachika/database/database.ts';
+import type { Role } from '@depachika/identity/caller.ts';
+import { type UserRecord, userColumns } from '../accounts/records.ts';
+import type { NewRefreshToken } from './session.ts';
+
+export type SessionEnd = 'LOGOUT' | 'REUSED' | 'ROLE_CHANGED';
+
+interface NewSession {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly refresh: NewRefreshToken;
+  readonly now: Date;
+}
+
+/** Stores a session with its first refresh token. */
+export async function insertSession(
+  sql: Sql,
+  { sessionId, userId, refresh, now }: NewSession,
+): Promise<void> {
+  await sql.query(
+    `WITH session AS (
+       INSERT INTO users.sessions (id, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4) RETURNING id
+     )
+     INSERT INTO users.refresh_tokens (hash, session_id, issued_at, expires_at) SELECT $5, id, $3, $4 FROM session`,
+    [sessionId, userId, now, refresh.expiresAt, refresh.hash],
+  );
+}
+
+/**
+ * As {@link insertSession}, and forgets the account's failed logins. The user is locked against a change of role
+ * meanwhile, and returned as locked: such a change ends every session of before, and none may slip through.
+ */
+export async function insertLoginSession(
+  sql: Sql,
+  { account, ...session }: NewSession & { readonly account: string },
+): Promise<UserRecord | undefined> {
+  const { sessionId, userId, refresh, now } = session;
+  const [user] = await sql.query<UserRecord>(
+    `WITH owner AS (SELECT * FROM users.users WHERE id = $2 FOR SHARE),
+     session AS (
+       INSERT INTO users.sessions (id, user_id, created_at, expires_at) SELECT $1, id, $3, $4 FROM owner RETURNING id
+     ),
+     token AS (
+       INSERT INTO users.refresh_tokens (hash, session_id, issued_at, expires_at) SELECT $5, id, $3, $4 FROM session
+     ),
+     forgotten AS (DELETE FROM users.login_attempts WHERE account = $6)
+     SELECT ${userColumns('owner')} FROM owner`,
+    [sessionId, userId, now, refresh.expiresAt, refresh.hash, account],
+  );
+  return user;
+}
+
+export type UseOfToken =
+  | { readonly kind: 'good' | 'reused'; readonly sessionId: string }
+  | { readonly kind: 'unknown' };
+
+/** Marks a refresh token used. Of several at once exactly one gets `good`: the row lock decides. */
+export async function useRefreshToken(tx: Transaction, hash: Buffer, now: Date): Promise<UseOfToken> {
+  const [used] = await tx.query<{ session_id: string }>(
+    `UPDATE users.refresh_tokens SET used_at = $2
+      WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING session_id`,
+    [hash, now],
+  );
+  if (used) return { kind: 'good', sessionId: used.session_id };
+  const [known] = await tx.query<{ session_id: string; used_at: Date | null }>(
+    `SELECT session_id, used_at FROM users.refresh_tokens WHERE hash = $1`,
+    [hash],
+  );
+  return known?.used_at ? { kind: 'reused', sessionId: known.session_id } : { kind: 'unknown' };
+}
+
+/** Gives an open session its next refresh token. @returns its user; undefined when the session has ended */
+export async function continueSession(
+  tx: Transaction,
+  { sessionId, refresh, now }: Omit<NewSession, 'userId'>,
+): Promise<UserRecord | undefined> {
+  const [user] = await tx.query<UserRecord>(
+    `WITH session AS (
+       UPDATE users.sessions SET expires_at = $2 WHERE id = $1 AND ended_at IS NULL RETURNING user_id
+     )
+     SELECT ${userColumns('owner')} FROM session JOIN users.users owner ON owner.id = session.user_id`,
+    [sessionId, refresh.expiresAt],
+  );
+  if (!user) return undefined;
+  await tx.query(
+    `INSERT INTO users.refresh_tokens (hash, session_id, issued_at, expires_at) VALUES ($1, $2, $3, $4)`,
+    [refresh.hash, sessionId, now, refresh.expiresAt],
+  );
+  return user;
+}
+
+/** @returns the session's end: now, or when it had ended before; undefined when there is no such session */
+export async function endSession(
+  sql: Sql,
+  { sessionId, reason, now }: { readonly sessionId: string; readonly reason: SessionEnd; readonly now: Date },
+): Promise<Date | undefined> {
+  const [session] = await sql.query<{ ended_at: Date }>(
+    `UPDATE users.sessions SET ended_at = COALESCE(ended_at, $2), end_reason = COALESCE(end_reason, $3)
+      WHERE id = $1 RETURNING ended_at`,
+    [sessionId, now, reason],
+  );
+  return session?.ended_at;
+}
+
+/** @returns the ids of the sessions that were open */
+export async function endSessionsOf(
+  tx: Transaction,
+  { userId, reason, now }: { readonly userId: string; readonly reason: SessionEnd; readonly now: Date },
+): Promise<string[]> {
+  const ended = await tx.query<{ id: string }>(
+    `UPDATE users.sessions SET ended_at = $2, end_reason = $3 WHERE user_id = $1 AND ended_at IS NULL RETURNING id`,
+    [userId, now, reason],
+  );
+  return ended.map(({ id }) => id);
+}
+
+/** Without `after` nothing was changed: the version is another, or nobody else is an administrator. */
+export interface RoleChange {
+  readonly before: UserRecord;
+  readonly after?: UserRecord;
+}
+
+/**
+ * Changes a user's role at this version; the last administrator keeps it. Every administrator is locked meanwhile, in
+ * one order, unless the new role is theirs: of two who take it from each other one comes second and is the last.
+ * @returns undefined when there is no such user
+ */
+export async function changeRole(
+  tx: Transaction,
+  {
+    userId,
+    role,
+    expectedVersion,
+  }: { readonly userId: string; readonly role: Role; readonly expectedVersion: number },
+): Promise<RoleChange | undefined> {
+  const locked = await tx.query<UserRecord>(
+    `SELECT ${userColumns('owner')} FROM users.users owner
+      WHERE id = $1 OR (role = 'ADMIN' AND $2::text <> 'ADMIN') ORDER BY id FOR UPDATE`,
+    [userId, role],
+  );
+  const before = locked.find(({ id }) => id === userId);
+  if (!before || before.version !== expectedVersion) return before && { before };
+  if (isLastAdministrator(before, role, locked)) return { before };
+  await tx.query(`UPDATE users.users SET role = $2, version = version + 1 WHERE id = $1`, [userId, role]);
+  return { before, after: { ...before, role, version: before.version + 1 } };
+}
+
+function isLastAdministrator(user: UserRecord, newRole: Role, locked: readonly UserRecord[]): boolean {
+  const others = locked.filter(({ id, role }) => id !== user.id && role === 'ADMIN');
+  return user.role === 'ADMIN' && newRole !== 'ADMIN' && others.length === 0;
+}

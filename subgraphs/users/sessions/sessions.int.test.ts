@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepHouse } from '../background-jobs.ts';
+import { signingKeys } from '../keys/signing-keys.ts';
+import {
+  accessClaims,
+  atOnce,
+  LOGIN,
+  newCustomer,
+  PASSWORD,
+  REFRESH,
+  REGISTER,
+  someEmail,
+  type UsersUnderTest,
+  userCaller,
+  usersUnderTest,
+} from '../testing/test-users.ts';
+import { SESSION_REVOKED } from './active-sessions.ts';
+import { accountKey } from './login-throttle.ts';
+
+const HOUR_MS = 60 * 60_000;
+let shop: UsersUnderTest;
+beforeAll(async () => {
+  shop = await usersUnderTest();
+});
+afterAll(() => shop.close());
+
+const login = async (email: string, password: string) =>
+  (await shop.ask(LOGIN, { email, password })).data.login;
+const refresh = async (token: string) => (await shop.ask(REFRESH, { token })).data.refreshSession;
+const kinds = (answers: readonly { __typename: string }[]) =>
+  answers.map(({ __typename }) => __typename).sort();
+
+async function endOf(sessionId: string) {
+  const [session] = await shop.database.query('SELECT end_reason FROM users.sessions WHERE id = $1', [
+    sessionId,
+  ]);
+  return session?.end_reason;
+}
+
+describe('register', () => {
+  it('opens an account with a session and tells it to the log', async () => {
+    const { userId, sessionId, email } = await newCustomer(shop);
+    const [event] = await shop.database.query('SELECT topic, event FROM users.outbox_events WHERE key = $1', [
+      userId,
+    ]);
+    expect(event).toMatchObject({ topic: 'depachika.users.v1', event: { data: { userId } } });
+    expect(await shop.users.isSessionActive(sessionId)).toBe(true);
+    const [{ password_hash: hash }] = (await shop.database.query(
+      'SELECT password_hash FROM users.users WHERE email = $1',
+      [email],
+    )) as [{ password_hash: string }];
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('gives one address to one of many who ask at once, however they write it', async () => {
+    const email = someEmail();
+    const answers = await atOnce(10, async (index) => {
+      const input = {
+        email: index % 2 ? email.toUpperCase() : ` ${email}`,
+        password: PASSWORD,
+        name: `人${index}`,
+      };
+      return (await shop.ask(REGISTER, { input })).data.register;
+    });
+    expect(kinds(answers)).toEqual([...Array(9).fill('EmailTaken'), 'RegisterSuccess']);
+  });
+
+  it('names the field that is not allowed', async () => {
+    const input = { email: someEmail(), password: 'short', name: '花子' };
+    expect((await shop.ask(REGISTER, { input })).data.register).toEqual({
+      __typename: 'InvalidInput',
+      field: 'password',
+      allowed: '10 to 200 characters',
+    });
+  });
+});
+
+describe('access token', () => {
+  it('says who, in which session, with which rights, for one hour', async () => {
+    const { accessToken, userId, accessTokenExpiresAt } = await newCustomer(shop);
+    const claims = await accessClaims(shop.users, accessToken, shop.clock.now());
+    expect(claims).toMatchObject({ sub: userId, roles: ['CUSTOMER'], scopes: [] });
+    expect(claims.exp - claims.iat).toBe(3600);
+    expect(new Date(accessTokenExpiresAt).getTime()).toBe(claims.exp * 1000);
+    const later = new Date(shop.clock.now().getTime() + HOUR_MS + 1000);
+    await expect(accessClaims(shop.users, accessToken, later)).rejects.toMatchObject({
+      code: 'ERR_JWT_EXPIRED',
+    });
+  });
+
+  it('is verified by a public set without private parts', async () => {
+    for (const key of (await shop.users.jwks()).keys) {
+      expect(key).toMatchObject({
+        kty: 'OKP',
+        crv: 'Ed25519',
+        alg: 'EdDSA',
+        use: 'sig',
+        kid: expect.any(String),
+      });
+      expect(key).not.toHaveProperty('d');
+    }
+  });
+});
+
+describe('login', () => {
+  it('starts a session of its own each time, also many at once', async () => {
+    const { email, userId } = await newCustomer(shop);
+    const answers = await atOnce(20, () => login(email.toUpperCase(), PASSWORD));
+    expect(kinds(answers)).toEqual(Array(20).fill('LoginSuccess'));
+    expect(new Set(answers.map(({ session }) => session.refreshToken)).size).toBe(20);
+    expect(answers[0].session.user.id).toBe(userId);
+  });
+
+  it('says the same for a wrong password, an unknown name and a name that cannot be', async () => {
+    const { email } = await newCustomer(shop);
+    const answers = [
+      await login(email, 'wrong password'),
+      await login(someEmail(), PASSWORD),
+      await login('\u0000', PASSWORD),
+      await login(email, 'x'.repeat(100_000)),
+    ];
+    expect(answers).toEqual(Array(4).fill({ __typename: 'InvalidCredentials' }));
+  });
+
+  it('counts twenty wrong ones at once as twenty, and then makes even the right one wait', async () => {
+    const { email } = await newCustomer(shop);
+    const answers = await atOnce(20, () => login(email, 'wrong password'));
+    const wrong = answers.filter(({ __typename }) => __typename === 'InvalidCredentials').length;
+    // Five, and whoever was being checked beside the fifth.
+    expect(wrong).toBeGreaterThanOrEqual(5);
+    expect(wrong).toBeLessThanOrEqual(6);
+    const [attempt] = await shop.database.query(
+      'SELECT failures FROM users.login_attempts WHERE account = $1',
+      [accountKey(email)],
+    );
+    expect(attempt).toEqual({ failures: 20 });
+    const refused = await login(email, PASSWORD);
+    expect(refused.__typename).toBe('TooManyAttempts');
+    expect(new Date(refused.retryAt).getTime()).toBeGreaterThan(shop.clock.now().getTime());
+  });
+
+  it('lets the right password in when the delay is over, and forgets the failures', async () => {
+    const { email } = await newCustomer(shop);
+    for (let failure = 1; failure <= 5; failure += 1) await login(email, 'wrong password');
+    const { retryAt } = await login(email, PASSWORD);
+    expect(new Date(retryAt).getTime() - shop.clock.now().getTime()).toBeLessThanOrEqual(30_000);
+    shop.clock.advance(30_001);
+    expect((await login(email, PASSWORD)).__typename).toBe('LoginSuccess');
+    for (let failure = 1; failure <= 4; failure += 1) await login(email, 'wrong password');
+    expect((await login(email, PASSWORD)).__typename).toBe('LoginSuccess');
+  });
+
+  it('delays names without an account alike', async () => {
+    const email = someEmail();
+    for (let failure = 1; failure <= 5; failure += 1) await login(email, PASSWORD);
+    expect((await login(email, PASSWORD)).__typename).toBe('TooManyAttempts');
+  });
+});
+
+describe('refresh', () => {
+  it('gives a new token for each old one, in the same session', async () => {
+    const customer = await newCustomer(shop);
+    const first = await refresh(customer.refreshToken);
+    const second = await refresh(first.session.refreshToken);
+    expect(
+      new Set([customer, first.session, second.session].map(({ refreshToken }) => refreshToken)).size,
+    ).toBe(3);
+    const { sid } = await accessClaims(shop.users, second.session.accessToken, shop.clock.now());
+    expect(sid).toBe(customer.sessionId);
+    expect(await shop.users.isSessionActive(customer.sessionId)).toBe(true);
+  });
+
+  it('stores no token in the clear', async () => {
+    const { refreshToken, sessionId } = await newCustomer(shop);
+    expect(Buffer.from(refreshToken, 'base64url')).toHaveLength(32);
+    const [row] = await shop.database.query(
+      `SELECT encode(hash, 'hex') AS hash, t::text AS everything FROM users.refresh_tokens t WHERE session_id = $1`,
+      [sessionId],
+    );
+    expect(row?.hash).toHaveLength(64);
+    expect(row?.everything).not.toContain(refreshToken);
+  });
+
+  it('ends the whole session at the second use of a token', async () => {
+    const customer = await newCustomer(shop);
+    const { session } = await refresh(customer.refreshToken);
+    const revoked: string[] = [];
+    const stop = shop.nudges.subscribe(SESSION_REVOKED, (id) => revoked.push(id));
+    expect(await refresh(customer.refreshToken)).toEqual({ __typename: 'SessionEnded' });
+    expect(await refresh(session.refreshToken)).toEqual({ __typename: 'SessionEnded' });
+    expect(await shop.users.isSessionActive(customer.sessionId)).toBe(false);
+    expect(await endOf(customer.sessionId)).toBe('REUSED');
+    await expect.poll(() => revoked).toContain(customer.sessionId);
+    stop();
+  });
+
+  it('lets exactly one of many uses at once win, and then ends the session', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { refreshToken, sessionId } = await newCustomer(shop);
+      const answers = await atOnce(8, () => refresh(refreshToken));
+      const won = answers.filter(({ __typename }) => __typename === 'RefreshSessionSuccess');
+      expect(won).toHaveLength(1);
+      expect(await endOf(sessionId)).toBe('REUSED');
+      expect(await shop.users.isSessionActive(sessionId)).toBe(false);
+      expect(await refresh(won[0].session.refreshToken)).toEqual({ __typename: 'SessionEnded' });
+    }
+  });
+
+  it("leaves the user's other sessions alone", async () => {
+    const customer = await newCustomer(shop);
+    const other = (await login(customer.email, PASSWORD)).session;
+    await refresh(customer.refreshToken);
+    await refresh(customer.refreshToken);
+    expect((await refresh(other.refreshToken)).__typename).toBe('RefreshSessionSuccess');
+  });
+
+  it.each(['', 'nonsense', '\u0000', 'x'.repeat(10_000)])('refuses what never was a token', async (token) => {
+    expect(await refresh(token)).toEqual({ __typename: 'SessionEnded' });
+  });
+});
+
+describe('logout', () => {
+  const LOGOUT = 'mutation { logout { ... on LogoutSuccess { endedAt } } }';
+
+  it('ends the session with its tokens at once, and again to no effect', async () => {
+    const { caller, sessionId, refreshToken } = await newCustomer(shop);
+    expect(await shop.users.isSessionActive(sessionId)).toBe(true);
+    const first = (await shop.ask(LOGOUT, {}, caller)).data.logout.endedAt;
+    expect(await shop.users.isSessionActive(sessionId)).toBe(false);
+    shop.clock.advance(1000);
+    expect((await shop.ask(LOGOUT, {}, caller)).data.logout.endedAt).toBe(first);
+    expect(await refresh(refreshToken)).toEqual({ __typename: 'SessionEnded' });
+    expect(await endOf(sessionId)).toBe('LOGOUT');
+  });
+
+  it('needs somebody who is logged in', async () => {
+    expect((await shop.ask(LOGOUT)).codes).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('leaves no open session behind when it races a refresh', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { caller, sessionId, refreshToken } = await newCustomer(shop);
+      await Promise.all([refresh(refreshToken), shop.ask(LOGOUT, {}, caller)]);
+      expect(await shop.users.isSessionActive(sessionId)).toBe(false);
+    }
+  });
+});
+
+describe('session state', () => {
+  it('costs no statement once it is known', async () => {
+    const { sessionId } = await newCustomer(shop);
+    await shop.users.isSessionActive(sessionId);
+    const before = shop.database.statementCount();
+    await atOnce(100, () => shop.users.isSessionActive(sessionId));
+    expect(shop.database.statementCount()).toBe(before);
+  });
+
+  it('is over for ids that never were', async () => {
+    expect(await shop.users.isSessionActive('ses_01h455vb4pex5vsknk084sn02q')).toBe(false);
+    expect(await shop.users.isSessionActive('\u0000')).toBe(false);
+  });
+});
+
+describe('role change', () => {
+  const SET = `mutation ($input: SetUserRoleInput!) { setUserRole(input: $input) { __typename
+    ... on SetUserRoleSuccess { user { role version } } ... on VersionConflict { currentVersion }
+    ... on LastAdministrator { userId } } }`;
+  const admin = userCaller('usr_01h455vb4pex5vsknk084sn02q', undefined, 'ADMIN');
+  const setRole = async (userId: string, role: string, expectedVersion = 1) =>
+    (await shop.ask(SET, { input: { userId, role, expectedVersion } }, admin)).data.setUserRole;
+  const newAdmin = async () => {
+    const { userId, sessionId } = await newCustomer(shop);
+    await shop.database.query(`UPDATE users.users SET role = 'ADMIN' WHERE id = $1`, [userId]);
+    return { userId, sessionId };
+  };
+  const administrators = async () =>
+    (await shop.database.query<{ id: string }>(`SELECT id FROM users.users WHERE role = 'ADMIN'`)).map(
+      ({ id }) => id,
+    );
+
+  it('ends every session of the user, whose tokens carry the old rights', async () => {
+    const customer = await newCustomer(shop);
+    await shop.users.isSessionActive(customer.sessionId);
+    const answers = await atOnce(5, () => setRole(customer.userId, 'STAFF'));
+    expect(kinds(answers)).toEqual(['SetUserRoleSuccess', ...Array(4).fill('VersionConflict')]);
+    expect(await shop.users.isSessionActive(customer.sessionId)).toBe(false);
+    const { session } = await login(customer.email, PASSWORD);
+    expect(await accessClaims(shop.users, session.accessToken, shop.clock.now())).toMatchObject({
+      roles: ['STAFF'],
+      scopes: expect.arrayContaining(['orders:manage']),
+    });
+  });
+
+  it('is refused to the last administrator, whose sessions go on', async () => {
+    const { userId, sessionId } = await newAdmin();
+    for (const role of ['STAFF', 'CUSTOMER'])
+      expect(await setRole(userId, role)).toEqual({ __typename: 'LastAdministrator', userId });
+    expect(await setRole(userId, 'STAFF', 2)).toEqual({ __typename: 'VersionConflict', currentVersion: 1 });
+    expect(await shop.users.isSessionActive(sessionId)).toBe(true);
+    expect(await setRole(userId, 'ADMIN')).toMatchObject({ user: { role: 'ADMIN', version: 2 } });
+
+    const other = await newCustomer(shop);
+    expect(await setRole(other.userId, 'ADMIN')).toMatchObject({ user: { role: 'ADMIN' } });
+    expect(await setRole(userId, 'STAFF', 2)).toMatchObject({ user: { role: 'STAFF' } });
+    expect(await setRole(other.userId, 'CUSTOMER', 2)).toMatchObject({ __typename: 'LastAdministrator' });
+    expect(await administrators()).toEqual([other.userId]);
+  });
+
+  it('leaves one administrator when all are demoted at once', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await shop.database.query(`UPDATE users.users SET role = 'CUSTOMER' WHERE role = 'ADMIN'`);
+      const admins = await atOnce(4, newAdmin);
+      const answers = await atOnce(4, (index) => setRole(admins[index]!.userId, 'STAFF'));
+      expect(kinds(answers)).toEqual(['LastAdministrator', ...Array(3).fill('SetUserRoleSuccess')]);
+      expect(await administrators()).toHaveLength(1);
+    }
+  });
+});
+
+describe('housekeeping', () => {
+  it('deletes what ended more than a day ago, and nothing else', async () => {
+    const keys = signingKeys({ database: shop.database, clock: shop.clock });
+    const old = await newCustomer(shop);
+    await login(someEmail(), 'wrong password');
+    shop.clock.advance(49 * HOUR_MS);
+    const young = await newCustomer(shop);
+    while (
+      (await keepHouse({ database: shop.database, clock: shop.clock, keys }, { signingKeyDays: 90 })) !==
+      'idle'
+    );
+    const sessions = await shop.database.query<{ id: string }>('SELECT id FROM users.sessions');
+    expect(sessions.map(({ id }) => id)).toContain(young.sessionId);
+    expect(sessions.map(({ id }) => id)).not.toContain(old.sessionId);
+    expect(await shop.database.query('SELECT 1 FROM users.login_attempts')).toEqual([]);
+    expect((await refresh(young.refreshToken)).__typename).toBe('RefreshSessionSuccess');
+  });
+
+  it('refuses a refresh token after 24 hours', async () => {
+    const { refreshToken, sessionId } = await newCustomer(shop);
+    shop.clock.advance(24 * HOUR_MS + 1);
+    expect(await refresh(refreshToken)).toEqual({ __typename: 'SessionEnded' });
+    expect(await shop.users.isSessionActive(sessionId)).toBe(false);
+  });
+});

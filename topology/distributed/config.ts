@@ -1,0 +1,121 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
+import { readReplicaUrl } from '@depachika/service/config.ts';
+import type { ServiceName } from './plan.ts';
+
+/** How the distributed shop is started on one machine. */
+export interface DistributedShopConfig {
+  /** Keys, certificates and database passwords; `DATA_DIR`, default `.data`. */
+  readonly dataFolder: string;
+  /** A role that may create roles: `DATABASE_URL`. Undefined: the local servers are started. */
+  readonly databaseUrl: string | undefined;
+  /** Its streaming replica, which services read by their own roles: `DATABASE_READ_URL`. */
+  readonly databaseReadUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly kafkaBrokers: string | undefined;
+  readonly replicas: Readonly<Partial<Record<ServiceName, number>>>;
+  /** `PORT` of the router; 0 takes a free one. */
+  readonly routerPort: number;
+  /** `SUBGRAPH_PORT_OFFSET`, added to every domain's ports; `free` with test controls when it is not set. */
+  readonly portOffset: number | 'free';
+  /** `DEMO_DATA` on or off. */
+  readonly demoData: boolean;
+  /** `TEST_CONTROLS` on, with `TEST_CONTROLS_PORT`, `TEST_CLOCK_AHEAD_MS` and `CRASH_AT` as in one process. */
+  readonly testControls:
+    | { readonly port: number; readonly clockAheadMs: number; readonly crashAt: string | undefined }
+    | undefined;
+  /** What is shown: `LOG_LEVEL`, default warn. */
+  readonly logLevel: string;
+}
+
+export const USAGE = `Usage: npm run start:distributed -- [options]
+
+Starts the shop as one process per service over PostgreSQL, Redis and Kafka, and keeps them running.
+
+  --replicas orders=2,router=2   more than one process of a service, on further ports
+  --log-level info               what is shown of every process (default warn)
+  --help
+
+DATABASE_URL must name a role that may create roles; REDIS_URL and KAFKA_BROKERS are optional: without them caches and
+nudges stay in each process, and the event log is a table. With none of the three set, \`npm run services -- up\` starts
+all of them. DATABASE_READ_URL may name a streaming replica of DATABASE_URL. PORT, DATA_DIR, DEMO_DATA and SUBGRAPH_PORT_OFFSET mean the same as for npm start.`;
+
+/** @returns the configuration, or what to print ('' when help was asked for). Throws, naming a variable that is wrong. */
+export function readDistributedShopConfig(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): DistributedShopConfig | string {
+  let values: { replicas?: string; 'log-level'?: string; help?: boolean };
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        replicas: { type: 'string' },
+        'log-level': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }));
+  } catch (error) {
+    return (error as Error).message;
+  }
+  if (values.help) return '';
+  const replicas = readReplicas(values.replicas);
+  if (typeof replicas === 'string') return replicas;
+  const isTest = env.TEST_CONTROLS === 'on';
+  return {
+    dataFolder: env.DATA_DIR || fileURLToPath(new URL('../../.data', import.meta.url)),
+    databaseUrl: env.DATABASE_URL || undefined,
+    databaseReadUrl: withoutCredentials(readReplicaUrl(env, env.DATABASE_URL)),
+    redisUrl: env.REDIS_URL || undefined,
+    kafkaBrokers: env.KAFKA_BROKERS || undefined,
+    replicas,
+    routerPort: wholeNumber(env, 'PORT', { otherwise: ROUTER_PORT, to: 65_535 }),
+    portOffset:
+      isTest && !env.SUBGRAPH_PORT_OFFSET
+        ? 'free'
+        : wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { otherwise: 0, to: 50_000 }),
+    demoData: env.DEMO_DATA !== 'off',
+    testControls: isTest
+      ? {
+          port: wholeNumber(env, 'TEST_CONTROLS_PORT', { otherwise: 0, to: 65_535 }),
+          clockAheadMs: wholeNumber(env, 'TEST_CLOCK_AHEAD_MS', {
+            otherwise: 0,
+            to: Number.MAX_SAFE_INTEGER,
+          }),
+          crashAt: env.CRASH_AT || undefined,
+        }
+      : undefined,
+    logLevel: values['log-level'] || env.LOG_LEVEL || 'warn',
+  };
+}
+
+/** Those of the role that may create roles are for no service. */
+function withoutCredentials(address: string | undefined): string | undefined {
+  if (!address) return undefined;
+  return Object.assign(new URL(address), { username: '', password: '' }).href;
+}
+
+const MAX_REPLICAS = 8;
+
+function readReplicas(text: string | undefined): Partial<Record<ServiceName, number>> | string {
+  const replicas: Partial<Record<ServiceName, number>> = {};
+  const known = [...DOMAIN_SERVICES.map(({ name }) => name), 'router'] as ServiceName[];
+  for (const part of text?.split(',') ?? []) {
+    const [, service, count] = /^([a-z]+)=(\d+)$/.exec(part.trim()) ?? [];
+    const name = known.find((each) => each === service);
+    if (!name || Number(count) < 1 || Number(count) > MAX_REPLICAS) {
+      return `--replicas takes service=number (1 to ${MAX_REPLICAS}) of ${known.join(', ')}, not ${JSON.stringify(part)}`;
+    }
+    replicas[name] = Number(count);
+  }
+  return replicas;
+}
+
+function wholeNumber(env: NodeJS.ProcessEnv, name: string, range: { otherwise: number; to: number }): number {
+  const text = env[name];
+  if (text === undefined || text === '') return range.otherwise;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= range.to) return value;
+  throw new Error(`${name} must be a whole number from 0 to ${range.to}, not ${JSON.stringify(text)}`);
+}

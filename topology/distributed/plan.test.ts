@@ -1,0 +1,95 @@
+import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
+import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
+import { readServiceConfig } from '@depachika/service/config.ts';
+import { describe, expect, it } from 'vitest';
+import { readDistributedShopConfig } from './config.ts';
+import { type PlanOptions, planProcesses } from './plan.ts';
+
+const plan = (options: Partial<PlanOptions> = {}) =>
+  planProcesses({
+    replicas: {},
+    folder: '/secrets',
+    port: (usual) => usual,
+    routerPort: 8080,
+    testControls: false,
+    common: { REDIS_URL: 'redis://127.0.0.1:6390' },
+    ...options,
+  });
+
+const configOf = (planned: Awaited<ReturnType<typeof plan>>[number]) =>
+  readServiceConfig(planned.service as 'orders', {
+    ...planned.env,
+    DATABASE_URL: 'postgres://x@127.0.0.1/y',
+  });
+
+describe('the plan of processes', () => {
+  it('has one of each service on its usual ports', async () => {
+    const processes = await plan();
+    expect(processes.map(({ name, httpPort, rpcPort }) => [name, httpPort, rpcPort])).toEqual([
+      ...DOMAIN_SERVICES.map(({ name, httpPort, rpcPort }) => [name, httpPort, rpcPort]),
+      ['router', 8080, undefined],
+    ]);
+  });
+
+  it('is understood by the configuration of every process', async () => {
+    for (const planned of await plan()) {
+      if (planned.service === 'router') readDistributedConfig(planned.env);
+      else expect(configOf(planned)).toMatchObject({ httpPort: planned.httpPort, rpcPort: planned.rpcPort });
+    }
+  });
+
+  it('gives callers the addresses of every replica', async () => {
+    const processes = await plan({ replicas: { inventory: 2, router: 2 } });
+    const orders = processes.find(({ name }) => name === 'orders')!;
+    expect(configOf(orders).rpcAddresses.inventory).toBe('ipv4:127.0.0.1:9205,127.0.0.1:10205');
+    const routers = processes.filter(({ service }) => service === 'router');
+    expect(routers.map(({ name, httpPort }) => [name, httpPort])).toEqual([
+      ['router', 8080],
+      ['router-2', 8081],
+    ]);
+    for (const { env } of routers) {
+      expect(readDistributedConfig(env).subgraphUrls.inventory.map(String)).toEqual([
+        'http://127.0.0.1:9105/',
+        'http://127.0.0.1:10105/',
+      ]);
+    }
+  });
+
+  it('never gives two processes one port', async () => {
+    const replicas = Object.fromEntries([...DOMAIN_SERVICES.map(({ name }) => [name, 3]), ['router', 3]]);
+    const ports = (await plan({ replicas, testControls: true })).flatMap((each) => [
+      each.httpPort,
+      each.rpcPort,
+      each.controlsPort,
+      each.env.METRICS_PORT,
+    ]);
+    const taken = ports.filter((port) => port !== undefined).map(Number);
+    expect(new Set(taken).size).toBe(taken.length);
+  });
+
+  it('tells no process the secrets of another', async () => {
+    for (const { service, env } of await plan()) {
+      const files = Object.values(env).filter((value) => value.startsWith('/secrets/'));
+      expect(files.every((file) => file.startsWith(`/secrets/${service}/`))).toBe(true);
+    }
+  });
+});
+
+describe('start:distributed', () => {
+  it('reads how many of each are wanted', () => {
+    const config = readDistributedShopConfig(['--replicas', 'orders=2,router=3'], {});
+    expect(config).toMatchObject({ replicas: { orders: 2, router: 3 } });
+  });
+
+  it('gives no service the rights of the role that names the replica', () => {
+    const config = readDistributedShopConfig([], {
+      DATABASE_URL: 'postgres://admin:secret@primary/shop',
+      DATABASE_READ_URL: 'postgres://admin:secret@replica:5433',
+    });
+    expect(config).toMatchObject({ databaseReadUrl: 'postgres://replica:5433/shop' });
+  });
+
+  it.each(['orders', 'orders=0', 'orders=9', 'gateway=2'])('refuses --replicas %s', (replicas) => {
+    expect(readDistributedShopConfig(['--replicas', replicas], {})).toMatch(/--replicas takes/);
+  });
+});

@@ -1,0 +1,30 @@
+import { systemClock } from '@depachika/clock/clock.ts';
+import { progressOn } from '../embedded/progress.ts';
+import { prepare } from './prepare.ts';
+
+const USAGE = `Prepares everything that services need and may not do themselves: keys, certificates, database roles, migrations,
+reference data. Repeatable; services wait for it.
+
+  DATABASE_URL    a role that may create roles and the PostGIS extension
+  SECRETS_DIR     gets one folder per service
+  SECRETS_HOSTS   further host names and addresses of the services, with commas
+  KAFKA_BROKERS   when set, services get no rights on the log's tables
+  DEMO_DATA       on for the demo shop; default off`;
+
+const { DATABASE_URL: adminUrl, SECRETS_DIR: folder, SECRETS_HOSTS, KAFKA_BROKERS, DEMO_DATA } = process.env;
+
+if (process.argv.includes('--help')) process.stdout.write(`${USAGE}\n`);
+else if (!adminUrl || !folder) {
+  process.stderr.write(`${adminUrl ? 'SECRETS_DIR' : 'DATABASE_URL'} must be set\n\n${USAGE}\n`);
+  process.exitCode = 2;
+} else {
+  await prepare({
+    folder,
+    adminUrl,
+    logIsTable: !KAFKA_BROKERS,
+    demo: DEMO_DATA === 'on',
+    hosts: SECRETS_HOSTS?.split(',').filter(Boolean) ?? [],
+    clock: systemClock,
+    ...progressOn(process.stdout),
+  });
+}

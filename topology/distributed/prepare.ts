@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Database } from '@depachika/database/database.ts';
+import { migrate } from '@depachika/database/migrations/migrations.ts';
+import { openDatabase } from '@depachika/database/open-database.ts';
+import { seed } from '@depachika/demo/seed.ts';
+import type { IdentityKeys } from '@depachika/identity/identity-keys.ts';
+import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
+import { createDatabaseRoles, grantRights, takeOwnership } from './database-roles.ts';
+import { makeServiceFolders, readDatabaseUrl, writeDatabaseUrl } from './service-folders.ts';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface PrepareOptions {
+  /** Keys, certificates and database addresses, one folder per service. */
+  readonly folder: string;
+  /** A role that may create roles. */
+  readonly adminUrl: string;
+  readonly logIsTable: boolean;
+  readonly demo: boolean;
+  readonly hosts?: readonly string[];
+  readonly routerKeys?: IdentityKeys;
+  readonly clock: Clock;
+  readonly step: <T>(what: string, work: () => Promise<T>) => Promise<T>;
+  readonly note: (what: string) => void;
+}
+
+/** Everything that must be there before services run, and that they have no right to do themselves. Repeatable. */
+export async function prepare(options: PrepareOptions): Promise<void> {
+  const { folder, adminUrl, logIsTable, step, note } = options;
+  await step('Every service has its keys and certificate', () =>
+    makeServiceFolders({ ...options, services: [...DOMAIN_SERVICES.map(({ name }) => name), 'router'] }),
+  );
+  const { migrationsUrl } = await step('Every service has its role in PostgreSQL', () => makeRoles(options));
+  await step('Schemas are up to date', async () => {
+    await takeOwnership(adminUrl);
+    await migrate({
+      url: migrationsUrl,
+      root: PROJECT,
+      onProgress: (domain, names) => note(`${domain}: ${names.join(', ')}`),
+    });
+    await grantRights({ adminUrl, logIsTable });
+  });
+  await step('Reference and demo data are there', () => seedAs(folder, options));
+}
+
+async function makeRoles({ folder, adminUrl }: PrepareOptions) {
+  const migrationsFile = join(folder, 'authority', 'migrations-url');
+  const roles = await createDatabaseRoles({
+    adminUrl,
+    async knownUrl(service) {
+      if (service !== 'migrations') return readDatabaseUrl(folder, service);
+      return existsSync(migrationsFile) ? (await readFile(migrationsFile, 'utf8')).trim() : undefined;
+    },
+  });
+  await mkdir(join(folder, 'authority'), { recursive: true, mode: 0o700 });
+  await writeFile(migrationsFile, `${roles.migrationsUrl}\n`, { mode: 0o600 });
+  for (const { name } of DOMAIN_SERVICES) await writeDatabaseUrl(folder, name, roles.urls[name]);
+  return roles;
+}
+
+/** With each service's own rights: what it may not write, its demo may not write either. */
+async function seedAs(folder: string, { clock, demo, note }: PrepareOptions): Promise<void> {
+  const databases = new Map<DomainName, Database>();
+  for (const { name } of DOMAIN_SERVICES) {
+    const url = (await readDatabaseUrl(folder, name))!;
+    databases.set(
+      name,
+      openDatabase({ url, service: `${name} seed`, poolSize: 3, statementTimeoutMs: SEED_STATEMENT_MS }),
+    );
+  }
+  try {
+    await seed({ database: (name) => databases.get(name)!, clock, demo, note });
+  } finally {
+    await Promise.all([...databases.values()].map((database) => database.close()));
+  }
+}
+
+const SEED_STATEMENT_MS = 60_000;

@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url';
+import { readReplicaUrl } from '@depachika/service/config.ts';
+
+/** How the shop runs in one process. */
+export interface EmbeddedConfig {
+  /** Where data, keys and sockets are kept; `DATA_DIR`, default `.data`. */
+  readonly dataFolder: string;
+  /** An existing PostgreSQL with PostGIS instead of the embedded one; `DATABASE_URL`. */
+  readonly databaseUrl: string | undefined;
+  /** A streaming replica of it; `DATABASE_READ_URL`, or a file that holds it, `DATABASE_READ_URL_FILE`. */
+  readonly databaseReadUrl: string | undefined;
+  /** Fills empty tables with the demo shop; `DEMO_DATA` on or off, default on outside production. */
+  readonly demoData: boolean;
+  /** Opens each domain's own port on loopback; `SUBGRAPH_PORTS` on or off, default on outside production. */
+  readonly subgraphPorts: boolean;
+  /** Added to every domain's port, 0 to 50,000; `SUBGRAPH_PORT_OFFSET`. */
+  readonly subgraphPortOffset: number;
+  /** `LOG_LEVEL`; default warn, so that the start stays readable. */
+  readonly logLevel: LogLevel;
+  /** Clock and crash points in a test's hand; `TEST_CONTROLS` on. Production refuses it. */
+  readonly testControls: TestControlsConfig | undefined;
+  readonly production: boolean;
+}
+
+export interface TestControlsConfig {
+  /** Loopback port on which the clock can be set forward; `TEST_CONTROLS_PORT`, 0 takes a free one. */
+  readonly port: number;
+  /** How far the clock is ahead at the start, 0 to a year; `TEST_CLOCK_AHEAD_MS`. */
+  readonly clockAheadMs: number;
+  /** Dies at this crash point, `<name>` or `<name>#<nth time>`; `CRASH_AT`. */
+  readonly crashAt: { readonly name: string; readonly nth: number } | undefined;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Throws, naming the variable and what it should hold. */
+export function embeddedConfig(env: NodeJS.ProcessEnv): EmbeddedConfig {
+  const production = env.NODE_ENV === 'production';
+  return {
+    dataFolder: env.DATA_DIR || fileURLToPath(new URL('../../.data', import.meta.url)),
+    databaseUrl: databaseUrl(env),
+    databaseReadUrl: readReplicaUrl(env, databaseUrl(env)),
+    demoData: onOrOff(env, 'DEMO_DATA', !production),
+    subgraphPorts: onOrOff(env, 'SUBGRAPH_PORTS', !production),
+    subgraphPortOffset: wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { otherwise: 0, to: 50_000 }),
+    logLevel: logLevel(env),
+    testControls: testControls(env, production),
+    production,
+  };
+}
+
+function databaseUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const url = env.DATABASE_URL;
+  if (!url) return undefined;
+  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return url;
+  throw new Error('DATABASE_URL must be a postgres:// address of a PostgreSQL 15 or newer with PostGIS');
+}
+
+function testControls(env: NodeJS.ProcessEnv, production: boolean): TestControlsConfig | undefined {
+  if (!onOrOff(env, 'TEST_CONTROLS', false)) {
+    if (env.CRASH_AT) throw new Error('CRASH_AT needs TEST_CONTROLS=on');
+    return undefined;
+  }
+  if (production) throw new Error('TEST_CONTROLS must be off in production');
+  const [name, nth = '1'] = (env.CRASH_AT ?? '').split('#');
+  if (name && !/^[1-9]\d*$/.test(nth))
+    throw new Error('CRASH_AT must hold a crash point, or <crash point>#<nth time>');
+  return {
+    port: wholeNumber(env, 'TEST_CONTROLS_PORT', { otherwise: 0, to: 65_535 }),
+    clockAheadMs: wholeNumber(env, 'TEST_CLOCK_AHEAD_MS', { otherwise: 0, to: YEAR_MS }),
+    crashAt: name ? { name, nth: Number(nth) } : undefined,
+  };
+}
+
+const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
+
+function logLevel(env: NodeJS.ProcessEnv): LogLevel {
+  const level = env.LOG_LEVEL || 'warn';
+  const known = LOG_LEVELS.find((each) => each === level);
+  if (known) return known;
+  throw new Error(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not ${JSON.stringify(level)}`);
+}
+
+function onOrOff(env: NodeJS.ProcessEnv, name: string, otherwise: boolean): boolean {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new Error(`${name} must be on or off, not ${JSON.stringify(text)}`);
+}
+
+function wholeNumber(env: NodeJS.ProcessEnv, name: string, range: { otherwise: number; to: number }): number {
+  const text = env[name];
+  if (text === undefined || text === '') return range.otherwise;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= range.to) return value;
+  throw new Error(`${name} must be a whole number from 0 to ${range.to}, not ${JSON.stringify(text)}`);
+}
