@@ -20,7 +20,7 @@ import { readKafka, readRedisUrl } from '@depachika/service/config.ts';
 import { openPlatform as openSharedParts } from '@depachika/service/platform.ts';
 import { refuseTaken } from '@depachika/service/ports.ts';
 import { runDomain } from '@depachika/service/run-domain.ts';
-import { circumstances, serveTestControls } from '@depachika/service/test-controls.ts';
+import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
 import { personAt, untilStopped } from '@depachika/service/until-stopped.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import type { Logger } from 'pino';
@@ -47,7 +47,7 @@ import { productsSubgraph } from './subgraphs/products/products.ts';
 import { usersConfig } from './subgraphs/users/config.ts';
 import { usersSubgraph } from './subgraphs/users/users.ts';
 import { type EmbeddedConfig, embeddedConfig } from './topology/embedded/config.ts';
-import { earlyStore } from './topology/embedded/early-store.ts';
+import { earlyDatabase } from './topology/embedded/early-database.ts';
 import { type Progress, progressOn } from './topology/embedded/progress.ts';
 import { welcome } from './topology/embedded/welcome.ts';
 
@@ -66,7 +66,7 @@ const EMBEDDED_POOL_SIZE = 3;
 await untilStopped(
   personAt(process),
   async ({ onStop }) => {
-    onStop(async () => (await earlyStore?.database.catch(() => undefined))?.close());
+    onStop(async () => (await earlyDatabase?.database.catch(() => undefined))?.close());
     const config = embeddedConfig(process.env);
     const readReplicas = config.databaseReadUrl !== undefined;
     const routerConfig = { ...readRouterConfig(process.env), readReplicas };
@@ -95,7 +95,7 @@ interface StartOptions {
 
 async function startShop(options: StartOptions): Promise<void> {
   const { config, routerConfig, domainConfigs, progress, onStop } = options;
-  const { clock, crashPoints, adjustable } = circumstances(config.testControls);
+  const { clock, crashPoints, adjustable } = testControlsOf(config.testControls);
   const url = await openStore(config, progress);
   await progress.step('Schemas are up to date', () =>
     migrate({
@@ -211,15 +211,15 @@ async function openStore(config: EmbeddedConfig, progress: Progress): Promise<st
     return databaseUrl;
   }
   const embedded = await progress.step('PostgreSQL with PostGIS runs in this process', () => {
-    earlyStore!.follow(progress.note);
-    return earlyStore!.database;
+    earlyDatabase!.follow(progress.note);
+    return earlyDatabase!.database;
   });
   return embedded.url;
 }
 
 type Platform = Awaited<ReturnType<typeof openPlatform>>;
 
-/** Everything that domains share: databases, log, nudges, caches, identity, RPC. */
+/** Everything that domains share: databases, log, wake-ups, caches, identity, RPC. */
 async function openPlatform(options: {
   config: EmbeddedConfig;
   clock: Clock;
@@ -250,8 +250,8 @@ async function openPlatform(options: {
     onStop,
   });
   const identity = identityVerifier({ jwks: keys.jwks, clock });
-  const { nudges, log, deadLetters, redis } = shared;
-  const common = { nudges, log, clock, crashPoints, identity };
+  const { pubSub, log, deadLetters, redis } = shared;
+  const common = { pubSub, log, clock, crashPoints, identity };
   const dependencies = Object.fromEntries(
     DOMAIN_SERVICES.map(({ name }) => [
       name,

@@ -10,19 +10,19 @@ import { signIdentity } from '@depachika/identity/identity-token.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { benchBrowsing, inputs } from './browse.ts';
 import { benchClient } from './client.ts';
-import { benchCrowd } from './crowd.ts';
+import { benchFlashSale } from './flash-sale.ts';
 import { benchInventory } from './inventory.ts';
 import { benchJoin } from './join.ts';
 import { benchOrders, enter, sellable } from './orders.ts';
 import { startShopProcess } from './shop-process.ts';
 import { type BenchRow, markdownTable } from './table.ts';
 
-const PARTS = ['browse', 'join', 'orders', 'crowd', 'inventory'] as const;
+const PARTS = ['browse', 'join', 'orders', 'flash sale', 'inventory'] as const;
 const USAGE = `Usage: npm run bench [-- --only ${PARTS.join(',')}] [--no-write]
 
 Measures the shop as people run it: one process in production mode, load and database on the same machine. With
 DATABASE_URL (a role that may create databases) it runs on that PostgreSQL, in databases of its own; without, on the
-embedded one, where orders, crowd and inventory are left out. Writes bench/RESULTS.md.`;
+embedded one, where orders, flash sale and inventory are left out. Writes bench/RESULTS.md.`;
 
 const { values } = parseArgs({
   options: {
@@ -49,11 +49,11 @@ async function bench(parts: ReadonlySet<string>, write: boolean): Promise<void> 
     if (parts.has('browse')) show('Browsing', await benchBrowsing(shop));
     if (parts.has('join'))
       show('The router beside plain @apollo/gateway', await benchJoin(await joinOptions(shop)));
-    if (serverUrl && (parts.has('orders') || parts.has('crowd'))) {
+    if (serverUrl && (parts.has('orders') || parts.has('flash sale'))) {
       const buyers = await enter(shop);
       const variants = await sellable(benchClient(shop.url));
       if (parts.has('orders')) show('Orders', await benchOrders(shop, buyers, variants));
-      if (parts.has('crowd')) show('A crowd', await benchCrowd(shop, buyers, variants[0]!));
+      if (parts.has('flash sale')) show('A flash sale', await benchFlashSale(shop, buyers, variants[0]!));
     }
     const afterLoad = await shop.memoryMib();
     show('Memory of the whole shop in one process', [

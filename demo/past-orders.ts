@@ -31,7 +31,7 @@ export interface DemoOrderAddress extends Omit<DemoAddress, 'id' | 'ownerId' | '
   readonly longitude: number;
 }
 
-interface DemoOrderFacts {
+interface PlacedDemoOrder {
   readonly orderId: string;
   readonly orderNumber: string;
   readonly customerId: string;
@@ -52,7 +52,7 @@ interface DemoOrderFacts {
 }
 
 /** Placed, confirmed, shipped and delivered, in that order. */
-export interface DeliveredDemoOrder extends DemoOrderFacts {
+export interface DeliveredDemoOrder extends PlacedDemoOrder {
   readonly status: 'DELIVERED';
   readonly confirmedAt: Date;
   readonly shippedAt: Date;
@@ -61,7 +61,7 @@ export interface DeliveredDemoOrder extends DemoOrderFacts {
 }
 
 /** Cancelled by its customer before its payment was certain: no money moved, nothing was allocated. */
-export interface CancelledDemoOrder extends DemoOrderFacts {
+export interface CancelledDemoOrder extends PlacedDemoOrder {
   readonly status: 'CANCELLED';
   readonly confirmedAt: null;
   readonly shippedAt: null;
@@ -155,7 +155,7 @@ function order(draft: OrderDraft, number: number, random: Random, nextLine: () =
   const lines = draft.choices.map((choice) => orderLine(choice, nextLine()));
   const totalYen = lines.reduce((sum, line) => sum + line.unitPriceYen * line.quantity, zone.feeYen);
   const paymentMethod = totalYen <= KONBINI_MAX_YEN && random.chance(0.25) ? 'KONBINI' : 'CARD';
-  const facts: DemoOrderFacts = {
+  const placed: PlacedDemoOrder = {
     orderId: demoId('ord', number, placedAt),
     orderNumber: `DP-${jstDate(placedAt).replaceAll('-', '').slice(2, 6)}-${String(number).padStart(6, '0')}`,
     customerId: draft.customerId,
@@ -174,10 +174,10 @@ function order(draft: OrderDraft, number: number, random: Random, nextLine: () =
   const decidedAt = decisionAfter(placedAt, { random, paymentMethod, cutOffAt: slot.cutOffAt });
   if (random.chance(0.05)) {
     const never = { confirmedAt: null, shippedAt: null, deliveredAt: null };
-    return { ...facts, status: 'CANCELLED', ...never, cancelledAt: decidedAt };
+    return { ...placed, status: 'CANCELLED', ...never, cancelledAt: decidedAt };
   }
   return {
-    ...facts,
+    ...placed,
     status: 'DELIVERED',
     confirmedAt: decidedAt,
     shippedAt: before(slot.startsAt, random.integer(30, 45)),

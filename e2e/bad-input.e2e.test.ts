@@ -63,7 +63,7 @@ describe('An order with', () => {
       () => line(11),
       { __typename: 'InsufficientStock', shortages: [{ requested: 11, available: 10 }] },
     ],
-  ])('%s is refused by a fact of its own', async (_, change, answer) => {
+  ])('%s is refused by an event of its own', async (_, change, answer) => {
     const result = await buyer.mutate('place-order', { ...input, idempotencyKey: randomUUID(), ...change() });
     expect(result).toMatchObject(answer);
     expect(result.message).not.toBe('');

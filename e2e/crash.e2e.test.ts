@@ -124,7 +124,7 @@ interface Kill {
 
 const MINUTE_MS = 60_000;
 /** Nobody takes the attempt over, so that its holds end by themselves. */
-const NO_RECOVERY = { ORDERS_SAGA_LEASE_MS: '600000', ORDERS_SWEEP_MS: '60000' };
+const NO_RECOVERY = { ORDERS_SAGA_LEASE_MS: '600000', ORDERS_POLL_MS: '60000' };
 
 const WHILE_PLACING: Kill[] = [
   ...['sagaStarted', 'stockReserved', 'slotHeld', 'pointsHeld', 'paymentPrepared', 'orderInserted'].map(

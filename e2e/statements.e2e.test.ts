@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-/** The fewest of several tries: the shop's own housekeeping may send some at the same time. */
+/** The fewest of several tries: the shop's own background jobs may send some at the same time. */
 async function fewestStatements(tries: readonly (() => Promise<unknown>)[]): Promise<number> {
   const counts: number[] = [];
   for (const attempt of tries) {

@@ -3,8 +3,8 @@ import { serviceCaller } from '@depachika/identity/caller.ts';
 import { type IdentitySigner, identitySigner } from '@depachika/identity/identity-token.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { readProcessConfig } from '@depachika/service/config.ts';
-import { openNudges, openRedis } from '@depachika/service/platform.ts';
-import { circumstances, serveTestControls } from '@depachika/service/test-controls.ts';
+import { openPubSub, openRedis } from '@depachika/service/platform.ts';
+import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
 import { readIdentityKey } from '@depachika/service/trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
@@ -24,7 +24,7 @@ import { createRouter, type Router } from './router.ts';
 import { httpTransport } from './subgraphs/http-transport.ts';
 import { replicatedTransport } from './subgraphs/replicated-transport.ts';
 
-// The router as a process of its own: subgraphs over HTTP, keys and sessions from users, counts and nudges from Redis.
+// The router as a process of its own: subgraphs over HTTP, keys and sessions from users, counts and wake-ups from Redis.
 
 const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
 
@@ -36,11 +36,11 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const { subgraphUrls, metricsPort } = readDistributedConfig(process.env);
   const { identityKeyFile, logLevel, testControls, redisUrl } = readProcessConfig(process.env);
   logger.level = logLevel;
-  const { clock, adjustable } = circumstances(testControls);
+  const { clock, adjustable } = testControlsOf(testControls);
   const signer = identitySigner({ keys: await readIdentityKey(identityKeyFile), clock, issuer: 'router' });
   const redis = openRedis({ name: 'router', redisUrl, logger, onStop });
-  const nudges = openNudges({ name: 'router', redisUrl, logger }, redis);
-  onStop(() => nudges.close());
+  const pubSub = openPubSub({ name: 'router', redisUrl, logger }, redis);
+  onStop(() => pubSub.close());
   const [users, payments, products] = [subgraphUrls.users, subgraphUrls.payments, subgraphUrls.products].map(
     (urls) => {
       const service = serviceHttp(urls);
@@ -48,7 +48,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
       return service;
     },
   ) as [ServiceHttp, ServiceHttp, ServiceHttp];
-  const sessions = sessionCheck({ isActive: activeSessions(users, signer), nudges, clock, logger });
+  const sessions = sessionCheck({ isActive: activeSessions(users, signer), pubSub, clock, logger });
   onStop(() => sessions.close());
   const metrics = createMetrics({ service: 'router' });
   const router = await createRouter({
@@ -70,7 +70,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     config,
     clock,
     logger,
-    nudges,
+    pubSub,
     rateLimitStore: redis
       ? redisRateLimitStore({ connection: redis, fallback: memoryRateLimitStore({ clock }) })
       : memoryRateLimitStore({ clock }),

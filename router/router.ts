@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { AccessTokenVerifier } from './admission/access-token.ts';
@@ -34,7 +34,7 @@ export interface RouterOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Tells of revoked sessions on {@link SESSION_REVOKED}, whose sockets are then closed. */
-  readonly nudges?: Nudges;
+  readonly pubSub?: PubSub;
   /** Default: counted in this process. */
   readonly rateLimitStore?: RateLimitStore;
   /** Who has just written, where there are read replicas. Default: remembered in this process. */
@@ -57,7 +57,7 @@ export class PortInUse extends Error {
   readonly code = 'PORT_IN_USE';
 }
 
-/** Nudge channel; the message is the id of the session that was logged out or revoked. */
+/** Wake-up channel; the message is the id of the session that was logged out or revoked. */
 export const SESSION_REVOKED = 'users.session.revoked';
 
 /** The shop's only public endpoint. Throws `SupergraphRefused` for a graph whose security it does not enforce. */
@@ -119,7 +119,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     logger,
   });
   websockets.attach(app.server);
-  const stopListening = options.nudges?.subscribe(SESSION_REVOKED, (sessionId) =>
+  const stopListening = options.pubSub?.subscribe(SESSION_REVOKED, (sessionId) =>
     websockets.closeSession(sessionId),
   );
 

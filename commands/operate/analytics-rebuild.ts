@@ -5,7 +5,7 @@ import { systemClock } from '@depachika/clock/clock.ts';
 import { attach } from '@depachika/database/embedded/embedded.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import { embeddedEventLog } from '@depachika/events/embedded/embedded-event-log.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 
 const USAGE = `Usage: npm run analytics:rebuild
@@ -41,12 +41,12 @@ async function rebuild(): Promise<void> {
   });
   const logger = createLogger({ service: 'analytics', level: 'warn' });
   const database = openDatabase({ url: attached.url, service: 'analytics rebuild', poolSize: 2 });
-  const nudges = inProcessNudges({ logger });
-  const log = embeddedEventLog({ database, clock: systemClock, nudges, logger });
+  const pubSub = inProcessPubSub({ logger });
+  const log = embeddedEventLog({ database, clock: systemClock, pubSub, logger });
   try {
     const onProgress = (events: number) => console.error(`${events} events read`);
     const { events, sales, invalid } = await rebuildSales({ database, log, clock: systemClock, onProgress });
-    console.log(`Rebuilt from ${events} events: ${sales} facts about confirmed orders, ${invalid} invalid`);
+    console.log(`Rebuilt from ${events} events: ${sales} events about confirmed orders, ${invalid} invalid`);
   } finally {
     await log.close();
     await database.close();

@@ -40,10 +40,10 @@ it('stocks the demo once, with books that the audit finds right and that past ev
       );
     }
   });
-  const rows = await database.query<{ facts: number; endings: number }>(
-    `SELECT (SELECT count(*) FROM inventory.outbox_events) AS facts, (SELECT count(*) FROM inventory.endings) AS endings`,
+  const rows = await database.query<{ events: number; endings: number }>(
+    `SELECT (SELECT count(*) FROM inventory.outbox_events) AS events, (SELECT count(*) FROM inventory.endings) AS endings`,
   );
-  expect(rows).toEqual([{ facts: 0, endings: 0 }]);
+  expect(rows).toEqual([{ events: 0, endings: 0 }]);
 });
 
 it('has stock of every kind', () => {

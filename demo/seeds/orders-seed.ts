@@ -2,7 +2,7 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import type { CloudEvent } from '@depachika/events/event-log.ts';
 import { eventSchemas } from '@depachika/events/event-schemas.ts';
-import type { Fact } from '@depachika/events/outbox/outbox.ts';
+import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import { topicOf } from '@depachika/events/topics.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { LockedOrder, OrderDraft, SlotSnapshot } from '@depachika/orders/order/order.ts';
@@ -22,7 +22,7 @@ export interface DemoDependencies {
   readonly pastOrders?: readonly DemoOrder[];
 }
 
-/** Writes the demo's past orders with their history and their facts of that time; nothing when there are orders. */
+/** Writes the demo's past orders with their history and their events of that time; nothing when there are orders. */
 export async function seedOrdersDemo({ database, clock, pastOrders }: DemoDependencies): Promise<void> {
   const orders = pastOrders ?? demoPastOrders({ now: clock.now() });
   await database.transaction({ name: 'orders.seedDemo', timeoutMs: 60_000 }, async (tx) => {
@@ -91,15 +91,15 @@ async function insertOrders(tx: Transaction, orders: readonly DemoOrder[]): Prom
   await tx.query(INSERT_HISTORY, [JSON.stringify(history)]);
 }
 
-/** The same facts, in the same form, as if they had been appended at their time. */
+/** The same events, in the same form, as if they had been appended at their time. */
 async function insertEvents(tx: Transaction, orders: readonly DemoOrder[]): Promise<void> {
   const schemas = eventSchemas();
   const events = orders
-    .flatMap(factsOf)
+    .flatMap(eventsOf)
     .sort((a, b) => a.at.getTime() - b.at.getTime())
-    .map(({ fact, at }) => {
-      schemas.checkData(fact.type, fact.data);
-      return eventOf(fact, at);
+    .map(({ event, at }) => {
+      schemas.checkData(event.type, event.data);
+      return eventOf(event, at);
     });
   await tx.query(
     `INSERT INTO orders.outbox_events (id, topic, key, type, event)
@@ -109,20 +109,20 @@ async function insertEvents(tx: Transaction, orders: readonly DemoOrder[]): Prom
   );
 }
 
-function factsOf(order: DemoOrder): { fact: Fact; at: Date }[] {
+function eventsOf(order: DemoOrder): { event: NewEvent; at: Date }[] {
   const versionOf = (status: OrderStatus) => stepsOf(order).findIndex(({ to }) => to === status) + 1;
   const at = (status: OrderStatus) => lockedOrder(order, versionOf(status));
   const { placedAt, orderNumber: number, paymentId } = order;
-  const placed = { fact: orderPlaced(draftOf(order), { number, paymentId, placedAt }), at: placedAt };
+  const placed = { event: orderPlaced(draftOf(order), { number, paymentId, placedAt }), at: placedAt };
   if (order.status === 'CANCELLED') {
     const { cancelledAt } = order;
-    return [placed, { fact: orderCancelled(at('CANCELLED'), 'CUSTOMER', cancelledAt), at: cancelledAt }];
+    return [placed, { event: orderCancelled(at('CANCELLED'), 'CUSTOMER', cancelledAt), at: cancelledAt }];
   }
   const { confirmedAt, deliveredAt } = order;
   return [
     placed,
-    { fact: orderConfirmed(at('CONFIRMED'), confirmedAt), at: confirmedAt },
-    { fact: orderDelivered(at('DELIVERED'), deliveredAt), at: deliveredAt },
+    { event: orderConfirmed(at('CONFIRMED'), confirmedAt), at: confirmedAt },
+    { event: orderDelivered(at('DELIVERED'), deliveredAt), at: deliveredAt },
   ];
 }
 
@@ -189,18 +189,18 @@ function slotSnapshot({ slot }: DemoOrder): SlotSnapshot {
   return { slotId, date, ...texts };
 }
 
-function eventOf(fact: Fact, at: Date): CloudEvent {
+function eventOf(event: NewEvent, at: Date): CloudEvent {
   return {
     specversion: '1.0',
     id: newId('evt'),
     source: '/depachika/orders',
-    type: fact.type,
-    subject: fact.subject,
+    type: event.type,
+    subject: event.subject,
     time: at.toISOString(),
     datacontenttype: 'application/json',
-    partitionkey: fact.partitionKey,
-    aggregateversion: fact.aggregateVersion,
-    data: fact.data,
+    partitionkey: event.partitionKey,
+    aggregateversion: event.aggregateVersion,
+    data: event.data,
   };
 }
 

@@ -60,7 +60,7 @@ it('is left as it is by the events of past orders, which arrive after it', async
 
 async function books() {
   const rows = await shop.database.query(
-    `SELECT (SELECT count(*) FROM payments.outbox_events) AS facts, (SELECT count(*) FROM payments.tasks) AS tasks,
+    `SELECT (SELECT count(*) FROM payments.outbox_events) AS events, (SELECT count(*) FROM payments.tasks) AS tasks,
        (SELECT count(*) FROM payments.points_transactions) AS points, (SELECT sum(version) FROM payments.payments) AS versions`,
   );
   return rows[0];

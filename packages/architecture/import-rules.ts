@@ -37,7 +37,16 @@ export function forbiddenImport(file: string, target: string): string | undefine
   }
 }
 
-const ROUTER_PACKAGES = new Set(['identity', 'graphql', 'clock', 'ids', 'telemetry', 'pubsub', 'redis', 'domain']);
+const ROUTER_PACKAGES = new Set([
+  'identity',
+  'graphql',
+  'clock',
+  'ids',
+  'telemetry',
+  'pubsub',
+  'redis',
+  'domain',
+]);
 
 interface Part {
   readonly kind: 'subgraph' | 'package' | 'router' | 'schema' | 'topology' | 'start' | 'other';

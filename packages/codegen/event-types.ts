@@ -27,9 +27,9 @@ const BANNER = '// Generated from schema/events by scripts/generate.ts.\n';
 
 /** `depachika.orders.OrderPlaced.v1.json` carries `OrderPlacedV1`. */
 function typeName(file: string): string {
-  const [, , fact, version] = basename(file, '.json').split('.');
-  if (!fact || !version) throw new Error(`${file} is not named depachika.<domain>.<Fact>.v<number>.json`);
-  return `${fact}${version.toUpperCase()}`;
+  const [, , event, version] = basename(file, '.json').split('.');
+  if (!event || !version) throw new Error(`${file} is not named depachika.<domain>.<Event>.v<number>.json`);
+  return `${event}${version.toUpperCase()}`;
 }
 
 /** The compiler prefers these to the name that it is given, and two events may title a part alike. */

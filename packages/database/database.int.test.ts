@@ -76,7 +76,7 @@ describe.each(places)('a database, $place', ({ embedded }) => {
     const seen: string[] = [];
     await database.transaction({ name: 'test.hooks' }, async (tx) => {
       tx.afterCommit(() => {
-        assertOutsideTransaction('a nudge');
+        assertOutsideTransaction('a wake-up');
         seen.push('first');
       });
       tx.afterCommit(() => {

@@ -18,7 +18,7 @@ interface OpenTransaction {
 const current = new AsyncLocalStorage<OpenTransaction>();
 
 /**
- * For whatever leaves the process or waits for others: RPC, bus, cache, HTTP, nudges, other connections.
+ * For whatever leaves the process or waits for others: RPC, bus, cache, HTTP, wake-ups, other connections.
  * @param what shown in the error: `RPC inventory.ReserveStock`
  * @throws InsideTransaction while a transaction of this asynchronous context is open
  */

@@ -5,7 +5,7 @@ import type { EventLog, StoredEvent, Topic } from '@depachika/events/event-log.t
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { RpcRoute } from '@depachika/rpc/rpc.ts';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 export interface ServiceDependencies {
   readonly database: Database;
   readonly log: EventLog;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   readonly cache: Cache;
   readonly clock: Clock;
   readonly crashPoints: CrashPoints;
@@ -44,7 +44,7 @@ export type EventHandler = (tx: Transaction, stored: StoredEvent) => Promise<voi
  * Handles events of one kind at once, no two of the same key, with as many statements as for one. Only for kinds that
  * come by the hundred: what it appends must name each event's request id itself.
  */
-export type EventSetHandler = (tx: Transaction, events: readonly StoredEvent[]) => Promise<void>;
+export type BatchHandler = (tx: Transaction, events: readonly StoredEvent[]) => Promise<void>;
 
 export interface EventConsumer {
   /** Default: the domain's name. */
@@ -53,7 +53,7 @@ export interface EventConsumer {
   /** By event type; types without a handler are skipped. */
   readonly handlers: Readonly<Record<string, EventHandler>>;
   /** By event type, for some of those that have a handler: takes its place. */
-  readonly together?: Readonly<Record<string, EventSetHandler>>;
+  readonly batchHandlers?: Readonly<Record<string, BatchHandler>>;
 }
 
 /** A domain as its boundary function returns it: everything that a topology serves, nothing that listens yet. */
@@ -69,7 +69,7 @@ export interface Subgraph {
   ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
   readonly rpc: readonly RpcRoute[];
   readonly consumers: readonly EventConsumer[];
-  /** Starts background work: sweeps, timers, group commit. Consumers, relay and ports are the topology's. */
+  /** Starts background work: polls, timers, group commit. Consumers, relay and ports are the topology's. */
   start(): Promise<void>;
   /** Resolves when it can answer; rejects with what is missing. */
   ready(): Promise<void>;

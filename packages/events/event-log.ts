@@ -5,7 +5,7 @@ export interface CloudEvent<Data = unknown> {
   readonly id: string;
   /** `/depachika/<domain>` */
   readonly source: string;
-  /** `depachika.<domain>.<Fact>.v1` */
+  /** `depachika.<domain>.<Event>.v1` */
   readonly type: string;
   /** The aggregate's id. */
   readonly subject: string;
@@ -14,9 +14,9 @@ export interface CloudEvent<Data = unknown> {
   readonly datacontenttype: 'application/json';
   /** Order within a key: the key of all payment and shipment events of one order is that order's id. */
   readonly partitionkey: string;
-  /** The aggregate's version after the fact; consumers ignore what is older than they know. */
+  /** The aggregate's version after the event; consumers ignore what is older than they know. */
   readonly aggregateversion: number;
-  /** Travels from the request that caused the fact. */
+  /** Travels from the request that caused the event. */
   readonly requestid?: string;
   readonly data: Data;
 }
@@ -48,7 +48,7 @@ export interface SubscribeOptions {
   handle(batch: readonly StoredEvent[]): Promise<void>;
 }
 
-/** The durable log that domains publish facts to: a table when embedded, Kafka when distributed. */
+/** The durable log that domains publish events to: a table when embedded, Kafka when distributed. */
 export interface EventLog {
   /** Resolves when all are durable. The same event published twice may be stored twice: consumers deduplicate. */
   publish(topic: Topic, events: readonly CloudEvent[]): Promise<void>;

@@ -4,7 +4,7 @@ import type { Topic } from './event-log.ts';
 export function topicOf(type: string): Topic {
   const [, domain, version] = /^depachika\.([a-z]+)\.[A-Z][A-Za-z0-9]*\.(v[0-9]+)$/.exec(type) ?? [];
   if (!domain)
-    throw new Error(`"${type}" is not an event type: it must read depachika.<domain>.<Fact>.v<number>`);
+    throw new Error(`"${type}" is not an event type: it must read depachika.<domain>.<Event>.v<number>`);
   return `depachika.${domain}.${version}`;
 }
 
@@ -13,7 +13,7 @@ export function replayTopic(group: string): Topic {
   return `${group}.replay`;
 }
 
-/** Nudged after events were published to the topic. */
+/** Woken after events were published to the topic. */
 export function topicChannel(topic: Topic): string {
   return `bus:${topic}`;
 }

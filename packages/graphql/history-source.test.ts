@@ -1,5 +1,5 @@
 import { adjustableClock } from '@depachika/clock/clock.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { historySource } from './history-source.ts';
@@ -15,7 +15,7 @@ describe('the source of a history', () => {
     expect(history).toHaveLength(4);
   });
 
-  it('finds a change whose nudge was lost', async () => {
+  it('finds a change whose wake-up was lost', async () => {
     const { history, clock, read, source } = orderHistory(0);
     const next = version(source(0));
     await read();
@@ -52,7 +52,7 @@ describe('the source of a history', () => {
 
 function orderHistory(length: number) {
   const clock = adjustableClock({ frozenAt: new Date('2026-04-01T00:00:00Z') });
-  const nudges = inProcessNudges({ logger: pino({ level: 'silent' }) });
+  const pubSub = inProcessPubSub({ logger: pino({ level: 'silent' }) });
   const history = Array.from({ length }, (_, i) => ({ version: i + 1 }));
   const firstRead = Promise.withResolvers<void>();
   let away = false;
@@ -68,12 +68,12 @@ function orderHistory(length: number) {
       isLast: (row) => row.version >= last,
       since,
       channel: 'orders.ord_1',
-      nudges,
+      pubSub,
       clock,
     });
   const add = () => {
     history.push({ version: history.length + 1 });
-    nudges.publish('orders.ord_1');
+    pubSub.publish('orders.ord_1');
   };
   /** Resolves when the source has looked and waits for more. */
   const read = async () => {

@@ -1,19 +1,19 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 
 export interface HistorySourceOptions<T> {
-  /** Reads what came after this version, in order, `limit` at most. The truth is here, never in a nudge. */
+  /** Reads what came after this version, in order, `limit` at most. The truth is here, never in a wake-up. */
   readonly read: (afterVersion: number, limit: number) => Promise<readonly T[]>;
   readonly versionOf: (row: T) => number;
   /** The last version that the subscriber has seen; 0 gives all. */
   readonly since: number;
-  /** The channel that is nudged when this history grows. */
+  /** The channel that is woken when this history grows. */
   readonly channel: string;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   readonly clock: Clock;
   /** True when nothing can follow this row: the subscription completes after it. */
   readonly isLast?: (row: T) => boolean;
-  /** Looks without a nudge this often, give or take a fifth, in case one was lost; default 15,000. */
+  /** Looks without a wake-up this often, give or take a fifth, in case one was lost; default 15,000. */
   readonly pollMs?: number;
 }
 
@@ -22,12 +22,12 @@ export interface HistorySourceOptions<T> {
  * Unlike a plain async generator it ends at once on `return()`, though it waits for the next row.
  */
 export function historySource<T>(options: HistorySourceOptions<T>): AsyncGenerator<T, void, void> {
-  const bell = doorbell();
-  const stopListening = options.nudges.subscribe(options.channel, bell.ring);
-  const rows = followHistory(options, bell);
+  const changed = signal();
+  const stopListening = options.pubSub.subscribe(options.channel, changed.raise);
+  const rows = followHistory(options, changed);
   const close = () => {
     stopListening();
-    bell.close();
+    changed.close();
   };
 
   return {
@@ -61,19 +61,19 @@ const MAX_BATCH = 100;
 
 async function* followHistory<T>(
   options: HistorySourceOptions<T>,
-  bell: Doorbell,
+  changed: Signal,
 ): AsyncGenerator<T, void, void> {
   let version = options.since;
-  while (!bell.isClosed()) {
-    bell.answer();
+  while (!changed.isClosed()) {
+    changed.reset();
     const rows = await options.read(version, MAX_BATCH);
     for (const row of rows) {
-      if (bell.isClosed()) return;
+      if (changed.isClosed()) return;
       version = options.versionOf(row);
       yield row;
       if (options.isLast?.(row)) return;
     }
-    if (rows.length === 0) await bell.wait(options.clock, jittered(options.pollMs ?? 15_000));
+    if (rows.length === 0) await changed.wait(options.clock, jittered(options.pollMs ?? 15_000));
   }
 }
 
@@ -81,30 +81,30 @@ function jittered(ms: number): number {
   return ms * (0.8 + Math.random() * 0.4);
 }
 
-interface Doorbell {
-  ring(): void;
-  /** Forgets rings so far. What changes after this rings again. */
-  answer(): void;
-  /** Resolves at a ring that was not answered, at the close, or after `ms`. */
+interface Signal {
+  raise(): void;
+  /** Forgets signals so far. What changes after this raises it again. */
+  reset(): void;
+  /** Resolves at a signal that was not reset, at the close, or after `ms`. */
   wait(clock: Clock, ms: number): Promise<void>;
   close(): void;
   isClosed(): boolean;
 }
 
-function doorbell(): Doorbell {
-  let rung = false;
+function signal(): Signal {
+  let raised = false;
   let closed = false;
   let wake: (() => void) | undefined;
   return {
-    ring() {
-      rung = true;
+    raise() {
+      raised = true;
       wake?.();
     },
-    answer() {
-      rung = false;
+    reset() {
+      raised = false;
     },
     async wait(clock, ms) {
-      if (rung || closed) return;
+      if (raised || closed) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = clock.after(ms, resolve);
       wake = resolve;

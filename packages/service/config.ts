@@ -29,7 +29,7 @@ export interface ServiceConfig extends ProcessConfig {
 
 /** What the router and every domain have in common as processes. */
 export interface ProcessConfig {
-  /** Caches and nudges, `REDIS_URL`; without it each process has its own. Or a cluster's nodes. */
+  /** Caches and wake-ups, `REDIS_URL`; without it each process has its own. Or a cluster's nodes. */
   readonly redisUrl: string | undefined;
   /** The private key that signs for this service: `IDENTITY_KEY_FILE`. */
   readonly identityKeyFile: string;

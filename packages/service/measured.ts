@@ -135,7 +135,7 @@ function measuredConsumer(
     };
     return [type, handler] as const;
   });
-  const together = Object.entries(consumer.together ?? {}).map(([type, handleAll]) => {
+  const batchHandlers = Object.entries(consumer.batchHandlers ?? {}).map(([type, handleAll]) => {
     const handler: typeof handleAll = async (tx, events) => {
       const outcome = await handleAll(tx, events).then(
         () => 'handled' as const,
@@ -151,7 +151,11 @@ function measuredConsumer(
     };
     return [type, handler] as const;
   });
-  return { ...consumer, handlers: Object.fromEntries(handlers), together: Object.fromEntries(together) };
+  return {
+    ...consumer,
+    handlers: Object.fromEntries(handlers),
+    batchHandlers: Object.fromEntries(batchHandlers),
+  };
 }
 
 function rounded(durationMs: number): number {

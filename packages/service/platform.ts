@@ -11,16 +11,16 @@ import { kafkaConnection } from '@depachika/events/kafka/kafka-connection.ts';
 import { kafkaDeadLetters } from '@depachika/events/kafka/kafka-dead-letters.ts';
 import { kafkaEventLog } from '@depachika/events/kafka/kafka-event-log.ts';
 import { prefixedLog } from '@depachika/events/prefixed-log.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
-import { redisNudges } from '@depachika/pubsub/redis-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
+import { redisPubSub } from '@depachika/pubsub/redis-pubsub.ts';
 import { type RedisConnection, redisConnection } from '@depachika/redis/redis-connection.ts';
 import type { Logger } from 'pino';
 import type { KafkaSettings } from './config.ts';
 
 /** What is shared by everything in one process; each part is real when its server is configured. */
 export interface Platform {
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   readonly log: EventLog;
   readonly deadLetters: DeadLetters;
   /** Undefined without `REDIS_URL`. */
@@ -48,12 +48,12 @@ export interface PlatformOptions {
 export function openPlatform(options: PlatformOptions): Platform {
   const { clock, onStop } = options;
   const redis = openRedis(options);
-  const nudges = openNudges(options, redis);
-  onStop(() => nudges.close());
+  const pubSub = openPubSub(options, redis);
+  onStop(() => pubSub.close());
   return {
-    nudges,
+    pubSub,
     redis,
-    ...openLog(options, nudges),
+    ...openLog(options, pubSub),
     cache(domain) {
       const cache = redis
         ? redisCache({ connection: redis, prefix: domain })
@@ -75,22 +75,22 @@ export function openRedis(
   return redis;
 }
 
-export function openNudges(
+export function openPubSub(
   { name, redisUrl, logger }: Pick<PlatformOptions, 'name' | 'redisUrl' | 'logger'>,
   connection: RedisConnection | undefined,
-): Nudges {
-  if (connection === undefined || redisUrl === undefined) return inProcessNudges({ logger });
-  return redisNudges({ connection, url: redisUrl, name, logger });
+): PubSub {
+  if (connection === undefined || redisUrl === undefined) return inProcessPubSub({ logger });
+  return redisPubSub({ connection, url: redisUrl, name, logger });
 }
 
 function openLog(
   options: PlatformOptions,
-  nudges: Nudges,
+  pubSub: PubSub,
 ): Pick<Platform, 'log' | 'deadLetters' | 'logReady'> {
   const { name, kafka, logDatabase, clock, logger, onStop } = options;
   if (kafka === undefined) {
     const database = logDatabase();
-    const log = embeddedEventLog({ database, clock, nudges, logger });
+    const log = embeddedEventLog({ database, clock, pubSub, logger });
     onStop(() => log.close());
     return {
       log,

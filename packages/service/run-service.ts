@@ -20,7 +20,7 @@ import { openPlatform } from './platform.ts';
 import { type RunningDomain, runDomain } from './run-domain.ts';
 import { schemaCheck } from './schema-readiness.ts';
 import { addGauges, type DomainGauge } from './service-gauges.ts';
-import { circumstances, serveTestControls } from './test-controls.ts';
+import { serveTestControls, testControlsOf } from './test-controls.ts';
 import { readIdentityKey, trustedKeys } from './trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from './until-stopped.ts';
 
@@ -96,7 +96,7 @@ async function startService(options: StartOptions): Promise<void> {
 
 async function openParts({ config, logger, starting: { onStop } }: StartOptions) {
   const { name } = config.service;
-  const { clock, crashPoints, adjustable } = circumstances(config.testControls);
+  const { clock, crashPoints, adjustable } = testControlsOf(config.testControls);
   const keys = await readIdentityKey(config.identityKeyFile);
   const identity = identityVerifier({ jwks: await trustedKeys(config.trustedKeysFile), clock });
   const tls = config.tls && (await readTls(config.tls));
@@ -129,9 +129,9 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
     });
     onStop(() => controls.close());
   }
-  const { log, nudges } = platform;
+  const { log, pubSub } = platform;
   const cache = platform.cache(name);
-  const deps: ServiceDependencies = { database, cache, log, nudges, clock, crashPoints, identity, logger };
+  const deps: ServiceDependencies = { database, cache, log, pubSub, clock, crashPoints, identity, logger };
   return { platform, deps, rpc, tls };
 }
 

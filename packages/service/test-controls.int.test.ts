@@ -1,9 +1,9 @@
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import { afterEach, expect, it } from 'vitest';
-import { serveTestControls, type TestControls } from './test-controls.ts';
+import { serveTestControls, type TestControlsServer } from './test-controls.ts';
 
 const clock = adjustableClock({ frozenAt: new Date('2026-04-01T00:00:00Z') });
-let controls: TestControls | undefined;
+let controls: TestControlsServer | undefined;
 afterEach(() => controls?.close());
 
 it('set the clock forward, tell its time, and count statements where somebody counts them', async () => {

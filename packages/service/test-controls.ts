@@ -4,13 +4,13 @@ import Fastify from 'fastify';
 import type { ServiceTestControls } from './config.ts';
 
 /** Time and crashes as a service meets them: the machine's own, unless a test holds them in its hand. */
-export interface Circumstances {
+export interface TestControls {
   readonly clock: Clock;
   readonly crashPoints: CrashPoints;
   readonly adjustable: AdjustableClock | undefined;
 }
 
-export function circumstances(controls: ServiceTestControls | undefined): Circumstances {
+export function testControlsOf(controls: ServiceTestControls | undefined): TestControls {
   if (!controls) return { clock: systemClock, crashPoints: noCrashPoints, adjustable: undefined };
   // With test controls the end of the supervisor is a power cut for all that it started.
   process.prependListener('disconnect', () => process.kill(process.pid, 'SIGKILL'));
@@ -21,7 +21,7 @@ export function circumstances(controls: ServiceTestControls | undefined): Circum
   return { clock, crashPoints, adjustable: clock };
 }
 
-export interface TestControls {
+export interface TestControlsServer {
   readonly url: string;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function serveTestControls(options: {
   readonly clock: { now(): Date; advance(byMs: number): Promise<void> | void };
   readonly statementCount?: () => Promise<number> | number;
   readonly port: number;
-}): Promise<TestControls> {
+}): Promise<TestControlsServer> {
   const http = Fastify({ forceCloseConnections: true });
   const { clock, statementCount } = options;
   http.get('/clock', async () => ({ now: clock.now() }));

@@ -55,8 +55,8 @@ export async function untilStopped(
 }
 
 /** Tells the supervisor that started this process, if any, that it now does its work. */
-export function reportReady(facts: { readonly url?: string }): void {
-  process.send?.({ ready: facts });
+export function reportReady(details: { readonly url?: string }): void {
+  process.send?.({ ready: details });
 }
 
 export function logReader(logger: Pick<Logger, 'info' | 'error'>): Audience {

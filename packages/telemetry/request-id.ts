@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const current = new AsyncLocalStorage<string | undefined>();
 
-/** Runs `run` with everything that it starts belonging to this request; log lines and facts carry the id. */
+/** Runs `run` with everything that it starts belonging to this request; log lines and events carry the id. */
 export function withRequestId<T>(requestId: string | undefined, run: () => T): T {
   return current.run(requestId, run);
 }

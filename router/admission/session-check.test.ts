@@ -1,5 +1,5 @@
 import { adjustableClock } from '@depachika/clock/clock.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { SESSION_REVOKED } from '../router.ts';
@@ -9,13 +9,13 @@ const logger = pino({ level: 'silent' });
 
 function check(answer: () => Promise<boolean>) {
   const clock = adjustableClock({ frozenAt: new Date(0) });
-  const nudges = inProcessNudges({ logger });
+  const pubSub = inProcessPubSub({ logger });
   const asked: string[] = [];
   const isActive = (sessionId: string) => {
     asked.push(sessionId);
     return answer();
   };
-  return { clock, nudges, asked, ...sessionCheck({ isActive, nudges, clock, logger }) };
+  return { clock, pubSub, asked, ...sessionCheck({ isActive, pubSub, clock, logger }) };
 }
 
 describe('the check of a session', () => {
@@ -32,9 +32,9 @@ describe('the check of a session', () => {
 
   it('refuses a session as soon as it is told, also while it is asking', async () => {
     const answer = Promise.withResolvers<boolean>();
-    const { isRevoked, nudges } = check(() => answer.promise);
+    const { isRevoked, pubSub } = check(() => answer.promise);
     const first = isRevoked('s');
-    nudges.publish(SESSION_REVOKED, 's');
+    pubSub.publish(SESSION_REVOKED, 's');
     await Promise.resolve();
     answer.resolve(true);
     expect(await first).toBe(true);

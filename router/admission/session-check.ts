@@ -1,5 +1,5 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { SESSION_REVOKED } from '../router.ts';
@@ -7,7 +7,7 @@ import { SESSION_REVOKED } from '../router.ts';
 export interface SessionCheckOptions {
   /** Asks the users domain whether a session is still open. */
   readonly isActive: (sessionId: string) => Promise<boolean>;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Sessions whose state is remembered; default 50,000. */
@@ -29,12 +29,12 @@ interface Known {
   readonly atMs: number;
 }
 
-/** One question per session in 30 s, whatever its requests; a nudge ends a session at once. An ended one stays so. */
+/** One question per session in 30 s, whatever its requests; a wake-up ends a session at once. An ended one stays so. */
 export function sessionCheck(options: SessionCheckOptions): SessionCheck {
-  const { isActive, nudges, clock, logger } = options;
+  const { isActive, pubSub, clock, logger } = options;
   const known = new LRUCache<string, Known>({ max: options.maxRemembered ?? 50_000 });
   const asking = new Map<string, Promise<boolean>>();
-  const stop = nudges.subscribe(SESSION_REVOKED, (sessionId) => remember(sessionId, false));
+  const stop = pubSub.subscribe(SESSION_REVOKED, (sessionId) => remember(sessionId, false));
 
   return {
     async isRevoked(sessionId) {
@@ -64,7 +64,7 @@ export function sessionCheck(options: SessionCheckOptions): SessionCheck {
     }
   }
 
-  /** A nudge that came while we asked is later than the answer. */
+  /** A wake-up that came while we asked is later than the answer. */
   function remember(sessionId: string, active: boolean): boolean {
     const isOpen = active && known.get(sessionId)?.active !== false;
     known.set(sessionId, { active: isOpen, atMs: clock.now().getTime() });

@@ -141,14 +141,14 @@ async function answerGraphql(
 /** The router's line of a request: others under the same id tell what was done for it. */
 function tellAnswered(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
   const operationName = (request.body as { operationName?: unknown } | null | undefined)?.operationName;
-  const facts = {
+  const fields = {
     requestId: request.id,
     caller: request.access?.caller.kind,
     ...(typeof operationName === 'string' ? { operationName: operationName.slice(0, 100) } : {}),
     status: reply.statusCode,
     durationMs: Math.round(reply.elapsedTime * 10) / 10,
   };
-  logger.info(facts, 'Answered');
+  logger.info(fields, 'Answered');
 }
 
 function refuseBody(body: unknown, { config, operations }: HttpServerOptions): object | undefined {

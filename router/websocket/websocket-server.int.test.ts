@@ -1,5 +1,5 @@
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
@@ -11,13 +11,13 @@ const STATUS = `subscription ($since: Int) {
   orderStatusChanged(orderId: "o1", since: $since) { version status product { name stock { available } } order { lines { product { name } } } }
 }`.replace('$since: Int)', '$since: Int! = 0)');
 
-const nudges = inProcessNudges({ logger: pino({ level: 'silent' }) });
+const pubSub = inProcessPubSub({ logger: pino({ level: 'silent' }) });
 let toy: ToyRouter;
 let authorization: string;
 const clients: SocketClient[] = [];
 
 beforeAll(async () => {
-  toy = await startToyRouter({ nudges });
+  toy = await startToyRouter({ pubSub });
   authorization = await toy.signIn();
 });
 afterAll(() => toy.close());
@@ -262,7 +262,7 @@ describe('a socket', () => {
     const client = connect();
     client.start(STATUS);
     await sources(1);
-    nudges.publish(SESSION_REVOKED, 'ses_usr_a');
+    pubSub.publish(SESSION_REVOKED, 'ses_usr_a');
     expect(await client.closed).toMatchObject({ code: 4401, reason: 'SESSION_REVOKED' });
   });
 

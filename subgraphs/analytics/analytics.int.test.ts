@@ -10,7 +10,7 @@ import { anonymous, type Caller, type Role, SCOPES } from '@depachika/identity/c
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -18,12 +18,12 @@ import { analyticsSubgraph } from './analytics.ts';
 import { rebuildSales } from './rebuild/rebuild.ts';
 import { salesConsumer } from './sales/on-events.ts';
 import { ABANDONED_AFTER_MS } from './sales/sales-book.ts';
-import { cancelled, confirmed, someFacts, testOrder } from './testing/test-sales.ts';
+import { cancelled, confirmed, someEvents, testOrder } from './testing/test-sales.ts';
 
 const TOPIC = 'depachika.orders.v1';
 const clock = adjustableClock({ frozenAt: new Date('2026-11-21T03:00:00Z') });
 const logger = createLogger({ service: 'analytics', level: 'silent' });
-const nudges = inProcessNudges({ logger });
+const pubSub = inProcessPubSub({ logger });
 let place: TestDatabase;
 let database: Database;
 let log: EventLog;
@@ -31,7 +31,7 @@ let log: EventLog;
 beforeAll(async () => {
   place = await testDatabase({ domains: ['analytics', 'bus'] });
   database = place.database('analytics');
-  log = embeddedEventLog({ database, clock, nudges, logger });
+  log = embeddedEventLog({ database, clock, pubSub, logger });
 });
 afterAll(async () => {
   await log.close();
@@ -79,18 +79,18 @@ describe('books', () => {
     ]);
   });
 
-  it('are the same however often and in whatever order the facts come', async () => {
-    const facts = someFacts(7, 60);
-    await hear(...facts);
+  it('are the same however often and in whatever order the events come', async () => {
+    const events = someEvents(7, 60);
+    await hear(...events);
     const expected = await books();
     expect(expected.orders).toHaveLength(60);
-    await hear(...facts);
+    await hear(...events);
     expect(await books()).toEqual(expected);
 
     await database.query('DELETE FROM analytics.order_sales');
     await database.query('DELETE FROM analytics.daily_sales');
     await database.query('DELETE FROM analytics.product_sales');
-    const shuffled = seededRandom(8).shuffle([...facts, ...facts]);
+    const shuffled = seededRandom(8).shuffle([...events, ...events]);
     for (let from = 0; from < shuffled.length; from += 9) await hear(...shuffled.slice(from, from + 9));
     expect(await books()).toEqual(expected);
   });
@@ -101,11 +101,11 @@ describe('books', () => {
     expect((await books()).days).toMatchObject([{ orders: 1 }]);
   });
 
-  it('cost one statement for each fact and one for each batch', async () => {
-    const facts = someFacts(3, 20);
+  it('cost one statement for each event and one for each batch', async () => {
+    const events = someEvents(3, 20);
     const before = database.statementCount();
-    await hear(...facts);
-    expect(database.statementCount() - before).toBe(facts.length + 1);
+    await hear(...events);
+    expect(database.statementCount() - before).toBe(events.length + 1);
   });
 });
 
@@ -127,12 +127,12 @@ describe('rebuild', () => {
   };
 
   it('gives the books that the consumer keeps, whatever happens meanwhile', async () => {
-    const facts = someFacts(11, 400);
-    await log.publish(TOPIC, facts.slice(0, 200));
+    const events = someEvents(11, 400);
+    await log.publish(TOPIC, events.slice(0, 200));
     const consumer = await consume();
     await expect.poll(() => consumer.lag()).toBe(0);
     let published = 200;
-    // New facts arrive while the log is read, and once more when the reading is over.
+    // New events arrive while the log is read, and once more when the reading is over.
     const rebuilding = rebuildSales({
       database,
       clock,
@@ -140,8 +140,8 @@ describe('rebuild', () => {
         ...log,
         async *replay(topics) {
           for await (const stored of log.replay(topics)) {
-            await log.publish(TOPIC, facts.slice(published, published + 20));
-            published = Math.min(published + 20, facts.length);
+            await log.publish(TOPIC, events.slice(published, published + 20));
+            published = Math.min(published + 20, events.length);
             yield stored;
           }
           const late = testOrder();
@@ -151,7 +151,7 @@ describe('rebuild', () => {
       },
     });
     await rebuilding;
-    await log.publish(TOPIC, [confirmed(testOrder()), ...facts.slice(published)]);
+    await log.publish(TOPIC, [confirmed(testOrder()), ...events.slice(published)]);
     await expect.poll(() => consumer.lag()).toBe(0);
     const live = await books();
     expect(live.orders).toHaveLength(402);

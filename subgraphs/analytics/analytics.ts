@@ -7,7 +7,7 @@ import { salesRanks } from './sales/sales-reader.ts';
 
 export type AnalyticsDependencies = Pick<ServiceDependencies, 'database' | 'clock' | 'logger' | 'identity'>;
 
-/** What was sold, from facts alone. */
+/** What was sold, from events alone. */
 export function analyticsSubgraph({ database, clock, logger, identity }: AnalyticsDependencies): Subgraph {
   const graph = buildSubgraph({
     name: 'analytics',

@@ -1,4 +1,4 @@
-import type { StepResult } from '@depachika/background/wakeful-loop.ts';
+import type { StepResult } from '@depachika/background/polling-loop.ts';
 import { jstDate } from '@depachika/clock/jst.ts';
 import { expire, returnPlaces } from './holds/hold-store.ts';
 import type { HoldDependencies } from './holds/holds.ts';
@@ -10,7 +10,7 @@ import { allZones } from './zones/zone-store.ts';
 const BATCH = 100;
 
 /** One look for places to free: of orders that ended, and of holds that nobody released. Idle it costs one statement. */
-export async function keepHouse(deps: HoldDependencies): Promise<StepResult> {
+export async function runDueJobs(deps: HoldDependencies): Promise<StepResult> {
   const { database, clock, crashPoints } = deps;
   const rows = await database.query<{ places: boolean; holds: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM delivery.holds WHERE place_due) AS places,

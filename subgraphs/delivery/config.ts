@@ -1,15 +1,15 @@
 /** What an operator may set for delivery. */
 export interface DeliveryConfig {
-  /** Pause between looks for holds that ended, 1,000 to 60,000; `DELIVERY_SWEEP_MS`. */
-  readonly sweepMs: number;
-  /** How often a live tracking looks without being nudged, 2,000 to 60,000; `DELIVERY_TRACKING_POLL_MS`. */
+  /** Pause between looks for holds that ended, 1,000 to 60,000; `DELIVERY_POLL_MS`. */
+  readonly pollMs: number;
+  /** How often a live tracking looks without being woken, 2,000 to 60,000; `DELIVERY_TRACKING_POLL_MS`. */
   readonly trackingPollMs: number;
 }
 
 /** Throws, naming the variable and what it should hold. */
 export function deliveryConfig(env: NodeJS.ProcessEnv): DeliveryConfig {
   return {
-    sweepMs: whole(env, 'DELIVERY_SWEEP_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
+    pollMs: whole(env, 'DELIVERY_POLL_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
     trackingPollMs: whole(env, 'DELIVERY_TRACKING_POLL_MS', { from: 2000, to: 60_000, otherwise: 15_000 }),
   };
 }

@@ -1,4 +1,4 @@
-import type { StepResult } from '@depachika/background/wakeful-loop.ts';
+import type { StepResult } from '@depachika/background/polling-loop.ts';
 import { type SettleDependencies, settleEndings } from './order-stock/settle-endings.ts';
 import { expire, giveBack } from './reservations/reservation-store.ts';
 
@@ -6,7 +6,7 @@ import { expire, giveBack } from './reservations/reservation-store.ts';
 const BATCH = 100;
 
 /** One look for what is due: orders that ended, and holds that nobody released in time. Idle it costs one statement. */
-export async function keepHouse(deps: SettleDependencies): Promise<StepResult> {
+export async function runDueJobs(deps: SettleDependencies): Promise<StepResult> {
   const { database, clock } = deps;
   const rows = await database.query<{ endings: boolean; holds: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM inventory.endings WHERE not_before <= $1) AS endings,

@@ -6,8 +6,8 @@ export interface InventoryConfig {
   readonly reserveWaiting: number;
   /** Such transactions at the same time, 1 to 8; `INVENTORY_RESERVE_CONCURRENCY`. */
   readonly reserveConcurrency: number;
-  /** Pause between looks for what is due, 1,000 to 60,000; `INVENTORY_SWEEP_MS`. */
-  readonly sweepMs: number;
+  /** Pause between looks for what is due, 1,000 to 60,000; `INVENTORY_POLL_MS`. */
+  readonly pollMs: number;
 }
 
 /** Throws, naming the variable and what it should hold. */
@@ -16,7 +16,7 @@ export function inventoryConfig(env: NodeJS.ProcessEnv): InventoryConfig {
     reserveBatch: whole(env, 'INVENTORY_RESERVE_BATCH', { from: 1, to: 1000, otherwise: 128 }),
     reserveWaiting: whole(env, 'INVENTORY_RESERVE_WAITING', { from: 1, to: 100_000, otherwise: 2000 }),
     reserveConcurrency: whole(env, 'INVENTORY_RESERVE_CONCURRENCY', { from: 1, to: 8, otherwise: 1 }),
-    sweepMs: whole(env, 'INVENTORY_SWEEP_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
+    pollMs: whole(env, 'INVENTORY_POLL_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
   };
 }
 

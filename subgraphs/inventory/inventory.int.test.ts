@@ -5,7 +5,7 @@ import type { GraphQLRequest, ServiceDependencies, Subgraph } from '@depachika/d
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { anonymous, type Caller, SCOPES, serviceCaller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
@@ -41,7 +41,7 @@ beforeAll(async () => {
     clock: systemClock,
     crashPoints: noCrashPoints,
     logger: silent,
-    nudges: inProcessNudges({ logger: silent }),
+    pubSub: inProcessPubSub({ logger: silent }),
     identity: { verify: async (token: string) => callers[token as keyof typeof callers] },
     config: inventoryConfig({}),
     products: { getVariants: async () => ({ variants: [] }) },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import { pollingLoop } from '@depachika/background/polling-loop.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -7,7 +7,7 @@ import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { keepHouse } from './background-jobs.ts';
+import { runDueJobs } from './background-jobs.ts';
 import type { InventoryConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { inventoryContext } from './graphql/context.ts';
@@ -23,17 +23,17 @@ export interface InventoryDependencies extends ServiceDependencies {
 
 /** Stock: what is there, what is promised, and why both changed. */
 export function inventorySubgraph(deps: InventoryDependencies): Subgraph {
-  const { database, clock, nudges, logger, identity, config } = deps;
+  const { database, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'inventory' }) });
   const outbox = createOutbox({
     schema: 'inventory',
     source: '/depachika/inventory',
     clock,
-    nudges,
+    pubSub,
     currentRequestId,
   });
   const promised = reservations(deps, config);
-  let housekeeping: ReturnType<typeof wakefulLoop> | undefined;
+  let jobs: ReturnType<typeof pollingLoop> | undefined;
   const graph = buildSubgraph({
     name: 'inventory',
     typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
@@ -46,23 +46,23 @@ export function inventorySubgraph(deps: InventoryDependencies): Subgraph {
   return {
     ...graph,
     rpc: [inventoryRpc({ database, clock, reservations: promised })],
-    consumers: [ordersConsumer({ outbox, clock, wake: () => housekeeping?.wake() })],
+    consumers: [ordersConsumer({ outbox, clock, wake: () => jobs?.wake() })],
     async start() {
-      const step = () => keepHouse({ ...deps, outbox });
-      housekeeping ??= wakefulLoop({
-        name: 'inventory housekeeping',
+      const step = () => runDueJobs({ ...deps, outbox });
+      jobs ??= pollingLoop({
+        name: 'background jobs of inventory',
         clock,
         logger,
         step,
-        sweepMs: config.sweepMs,
+        pollMs: config.pollMs,
       });
-      housekeeping.wake();
+      jobs.wake();
     },
     async ready() {
       await database.query('SELECT 1 FROM inventory.locations LIMIT 1');
     },
     async close() {
-      await Promise.all([promised.close(), housekeeping?.stop()]);
+      await Promise.all([promised.close(), jobs?.stop()]);
       await prisma.$disconnect();
     },
   };

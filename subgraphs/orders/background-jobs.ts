@@ -1,33 +1,33 @@
-import { wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import { pollingLoop } from '@depachika/background/polling-loop.ts';
 import type { Sql } from '@depachika/database/database.ts';
 import { forgetOldAttempts, recoverAbandoned } from './checkout/recover-orders.ts';
 import { settleLatePayments } from './late-payment/late-payments.ts';
 import { cancelUnanswered, expireUnpaid } from './lifecycle/expire-orders.ts';
 import type { OrdersServices } from './order/services.ts';
 
-export interface RunningSweep {
+export interface RunningJobs {
   stop(): Promise<void>;
 }
 
-/** Nudged when a late payment waits. */
+/** Woken when a late payment waits. */
 export const LATE_CHANNEL = 'orders.late';
 
 /**
  * Starts what is due by the clock: abandoned attempts, unpaid and unanswered orders, late payments. One statement
  * finds out; while nothing is due nothing else is sent, and looks become rarer.
  */
-export function startSweep(services: OrdersServices): RunningSweep {
-  const { clock, logger, config, nudges } = services;
-  const loop = wakefulLoop({
-    name: 'sweep of orders',
+export function startBackgroundJobs(services: OrdersServices): RunningJobs {
+  const { clock, logger, config, pubSub } = services;
+  const loop = pollingLoop({
+    name: 'background jobs of orders',
     clock,
     logger,
-    sweepMs: config.sweepMs,
-    step: () => sweepOnce(services),
+    pollMs: config.pollMs,
+    step: () => runDueJobs(services),
   });
-  const stopListening = nudges.subscribe(services.lateChannel, () => loop.wake());
+  const stopListening = pubSub.subscribe(services.lateChannel, () => loop.wake());
   const pruning = startPruning(services);
-  loop.wake('sweep');
+  loop.wake('poll');
   return {
     async stop() {
       stopListening();
@@ -41,7 +41,7 @@ export function startSweep(services: OrdersServices): RunningSweep {
  * Does once what is due now.
  * @returns 'found' when something is under way that may fall due soon: the next look then comes as soon as it can
  */
-export async function sweepOnce(services: OrdersServices): Promise<'more' | 'found' | 'idle'> {
+export async function runDueJobs(services: OrdersServices): Promise<'more' | 'found' | 'idle'> {
   const due = await dueNow(services.database, services);
   const work = [
     due.abandoned ? recoverAbandoned(services) : 0,

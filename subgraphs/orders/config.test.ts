@@ -10,7 +10,7 @@ describe('the configuration of orders', () => {
   });
 
   it.each([
-    [{ ORDERS_SWEEP_MS: '10' }, 'ORDERS_SWEEP_MS must be a whole number from 1000 to 60000'],
+    [{ ORDERS_POLL_MS: '10' }, 'ORDERS_POLL_MS must be a whole number from 1000 to 60000'],
     [{ ORDERS_RPC_TIMEOUT_MS: 'soon' }, 'ORDERS_RPC_TIMEOUT_MS'],
     [{ ORDERS_SAGA_LEASE_MS: '25000' }, 'ORDERS_SAGA_LEASE_MS'],
   ])('refuses %j, naming the variable and what it should hold', (env, message) => {

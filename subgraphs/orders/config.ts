@@ -11,8 +11,8 @@ export interface OrdersConfig {
   readonly pendingLimitMs: number;
   /** How long after the end of the grace an unpaid order expires. */
   readonly expiryMarginMs: number;
-  /** How often a sweep looks for what is due when nothing told it; 1,000 or more. */
-  readonly sweepMs: number;
+  /** How often a poll looks for what is due when nothing told it; 1,000 or more. */
+  readonly pollMs: number;
 }
 
 /** Reads the environment once, at start. Throws naming the variable and what it should hold. */
@@ -28,7 +28,7 @@ export function ordersConfig(env: NodeJS.ProcessEnv): OrdersConfig {
     placingQueue: read('ORDERS_PLACING_QUEUE', 1_000, 0, 100_000),
     pendingLimitMs: read('ORDERS_PENDING_LIMIT_MS', 10 * MINUTE_MS, MINUTE_MS, 14 * MINUTE_MS),
     expiryMarginMs: read('ORDERS_EXPIRY_MARGIN_MS', MINUTE_MS, 0, 9 * MINUTE_MS),
-    sweepMs: read('ORDERS_SWEEP_MS', 5_000, 1_000, 60_000),
+    pollMs: read('ORDERS_POLL_MS', 5_000, 1_000, 60_000),
   };
 }
 

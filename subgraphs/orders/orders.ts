@@ -4,7 +4,7 @@ import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { LATE_CHANNEL, type RunningSweep, startSweep } from './background-jobs.ts';
+import { LATE_CHANNEL, type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
 import { createCartStore } from './cart/cart-store.ts';
 import { createAdmission } from './checkout/admission.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -18,7 +18,7 @@ import { ordersRpc } from './rpc.ts';
 /** Carts, orders and the saga that places them: what the domain serves to every topology. */
 export function ordersSubgraph(deps: OrdersDependencies): Subgraph {
   const services = ordersServices(deps);
-  let sweep: RunningSweep | undefined;
+  let jobs: RunningJobs | undefined;
   return {
     ...buildSubgraph({
       name: 'orders',
@@ -31,24 +31,24 @@ export function ordersSubgraph(deps: OrdersDependencies): Subgraph {
     rpc: ordersRpc(services),
     consumers: [ordersConsumer(services)],
     async start() {
-      sweep ??= startSweep(services);
+      jobs ??= startBackgroundJobs(services);
     },
     async ready() {
       await deps.database.query('SELECT 1');
     },
     async close() {
-      await sweep?.stop();
+      await jobs?.stop();
     },
   };
 }
 
 /** What the use cases of one process share. */
 export function ordersServices(deps: OrdersDependencies): OrdersServices {
-  const { database, clock, nudges, config } = deps;
+  const { database, clock, pubSub, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'orders' }) });
   return {
     ...deps,
-    outbox: createOutbox({ schema: 'orders', source: '/depachika/orders', clock, nudges, currentRequestId }),
+    outbox: createOutbox({ schema: 'orders', source: '/depachika/orders', clock, pubSub, currentRequestId }),
     orders: createOrderReader({ ...deps, prisma }),
     carts: createCartStore({ database, prisma, clock }),
     admission: createAdmission({ atOnce: config.placingAtOnce, queue: config.placingQueue }),

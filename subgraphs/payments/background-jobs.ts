@@ -1,4 +1,4 @@
-import type { StepResult } from '@depachika/background/wakeful-loop.ts';
+import type { StepResult } from '@depachika/background/polling-loop.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { Logger } from 'pino';
@@ -9,7 +9,7 @@ import { signWebhook } from './provider/webhook-signature.ts';
 import type { WebhookHandler } from './provider/webhooks.ts';
 import { failOverdueRefunds } from './refund/refunds.ts';
 
-export interface HousekeepingDependencies {
+export interface BackgroundJobDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -21,7 +21,7 @@ export interface HousekeepingDependencies {
 const BATCH = 50;
 
 /** What becomes due by the clock alone: holds and points that end, refunds nobody claimed, the sandbox's late answers. */
-export async function keepHouse(deps: HousekeepingDependencies): Promise<StepResult> {
+export async function runDueJobs(deps: BackgroundJobDependencies): Promise<StepResult> {
   const now = deps.clock.now();
   const due = await dueNow(deps.database, now);
   if (!due) return 'idle';
@@ -55,7 +55,7 @@ async function dueNow(database: Database, now: Date): Promise<boolean> {
 
 /** The sandbox tells by webhook, signed like any other, and forgets an answer only once the shop has taken it. */
 async function tellLateAnswers(
-  { provider, webhook, secret, clock }: HousekeepingDependencies,
+  { provider, webhook, secret, clock }: BackgroundJobDependencies,
   now: Date,
 ): Promise<number> {
   const answers = await provider.dueAnswers(now, BATCH);

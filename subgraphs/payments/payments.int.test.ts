@@ -4,7 +4,7 @@ import type { Database } from '@depachika/database/database.ts';
 import type { ServiceDependencies } from '@depachika/domain/subgraph.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { anonymous } from '@depachika/identity/caller.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ function running(on: Database, clock: Clock) {
   const deps = {
     database: on,
     clock,
-    nudges: inProcessNudges({ logger }),
+    pubSub: inProcessPubSub({ logger }),
     crashPoints: noCrashPoints,
     logger,
     identity: { verify: async () => anonymous },

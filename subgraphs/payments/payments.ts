@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type WakefulLoop, wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import { type PollingLoop, pollingLoop } from '@depachika/background/polling-loop.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { keepHouse } from './background-jobs.ts';
+import { runDueJobs } from './background-jobs.ts';
 import type { PaymentsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { paymentsContext } from './graphql/context.ts';
@@ -28,17 +28,17 @@ export interface PaymentsSubgraph extends Subgraph {
 
 /** Money and points: what is due, what is certain, what has moved, and what goes back. */
 export function paymentsSubgraph(deps: PaymentsDependencies): PaymentsSubgraph {
-  const { database, clock, nudges, logger, identity, config } = deps;
+  const { database, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'payments' }) });
   const outbox = createOutbox({
     schema: 'payments',
     source: '/depachika/payments',
     clock,
-    nudges,
+    pubSub,
     currentRequestId,
   });
-  let worker: WakefulLoop | undefined;
-  let housekeeping: WakefulLoop | undefined;
+  let worker: PollingLoop | undefined;
+  let jobs: PollingLoop | undefined;
   const wakeWorker = () => worker?.wake();
   const store = paymentStore(outbox, wakeWorker);
   const provider = sandboxProvider({ database, clock });
@@ -60,20 +60,20 @@ export function paymentsSubgraph(deps: PaymentsDependencies): PaymentsSubgraph {
     async start() {
       worker ??= providerWorker({ ...deps, store, outbox, provider });
       worker.wake();
-      housekeeping ??= wakefulLoop({
-        name: 'payments housekeeping',
+      jobs ??= pollingLoop({
+        name: 'background jobs of payments',
         clock,
         logger,
-        sweepMs: 5_000,
-        step: () => keepHouse({ ...deps, provider, webhook, secret: config.webhookSecret }),
+        pollMs: 5_000,
+        step: () => runDueJobs({ ...deps, provider, webhook, secret: config.webhookSecret }),
       });
-      housekeeping.wake();
+      jobs.wake();
     },
     async ready() {
       await database.query('SELECT 1 FROM payments.payments LIMIT 1');
     },
     async close() {
-      await Promise.all([worker?.stop(), housekeeping?.stop()]);
+      await Promise.all([worker?.stop(), jobs?.stop()]);
       await prisma.$disconnect();
     },
   };

@@ -33,13 +33,13 @@ export function paymentsRpc({ database, clock }: RpcDependencies): RpcRoute {
       assertArgument(request.points <= request.totalYen, 'points must be at most total_yen');
       const now = clock.now();
       const balances = await balancesOf(database, [request.customerId], now);
-      const facts = {
+      const terms = {
         amountYen: request.totalYen - request.points,
         cutOffAt: instant(request.cutOffAt, 'cut_off_at'),
         now,
       };
       return {
-        offers: offerMethods(facts).map(({ method, reason, deadlineAt, graceEndsAt }) => ({
+        offers: offerMethods(terms).map(({ method, reason, deadlineAt, graceEndsAt }) => ({
           method: Method[method],
           offered: reason === undefined,
           ...(reason ? { reason, explanation: explain(reason) } : {}),

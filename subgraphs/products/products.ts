@@ -17,13 +17,13 @@ export type ProductsDependencies = ServiceDependencies & { readonly config: Prod
 
 /** The catalogue: products, variants, categories, search, and the pictures that the edge serves. */
 export function productsSubgraph(deps: ProductsDependencies): Subgraph & { readonly images: ProductImages } {
-  const { database, cache, clock, nudges, logger, identity, config } = deps;
+  const { database, cache, clock, pubSub, logger, identity, config } = deps;
   const categories = categoryStore(database);
   const reading = catalogue({ database, cache, categories, config });
   const outbox = createOutbox({
     schema: 'catalog',
     clock,
-    nudges,
+    pubSub,
     source: '/depachika/products',
     currentRequestId,
   });

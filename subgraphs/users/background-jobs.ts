@@ -1,4 +1,4 @@
-import type { StepResult } from '@depachika/background/wakeful-loop.ts';
+import type { StepResult } from '@depachika/background/polling-loop.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
@@ -10,7 +10,7 @@ const KEPT_AFTER_END_MS = 24 * 60 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Deletes what ended a day ago and replaces the signing key when it is old. Three statements when there is nothing. */
-export async function keepHouse(
+export async function runDueJobs(
   {
     database,
     clock,

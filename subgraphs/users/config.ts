@@ -6,8 +6,8 @@ export interface UsersConfig {
   readonly hashingWaiting: number;
   /** Days after which the key of access tokens is replaced, 1 to 3,650; `USERS_SIGNING_KEY_DAYS`. */
   readonly signingKeyDays: number;
-  /** Pause between two looks for what has ended, 1,000 to 3,600,000; `USERS_SWEEP_MS`. */
-  readonly sweepMs: number;
+  /** Pause between two looks for what has ended, 1,000 to 3,600,000; `USERS_POLL_MS`. */
+  readonly pollMs: number;
 }
 
 /** Throws, naming the variable and what it should hold. */
@@ -16,7 +16,7 @@ export function usersConfig(env: NodeJS.ProcessEnv): UsersConfig {
     hashingConcurrency: whole(env, 'USERS_HASHING_CONCURRENCY', { from: 1, to: 16, otherwise: 2 }),
     hashingWaiting: whole(env, 'USERS_HASHING_WAITING', { from: 1, to: 10_000, otherwise: 200 }),
     signingKeyDays: whole(env, 'USERS_SIGNING_KEY_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
-    sweepMs: whole(env, 'USERS_SWEEP_MS', { from: 1_000, to: 3_600_000, otherwise: 600_000 }),
+    pollMs: whole(env, 'USERS_POLL_MS', { from: 1_000, to: 3_600_000, otherwise: 600_000 }),
   };
 }
 

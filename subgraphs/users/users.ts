@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { gate } from '@depachika/background/gate.ts';
-import { wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import { limiter } from '@depachika/background/limiter.ts';
+import { pollingLoop } from '@depachika/background/polling-loop.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -8,7 +8,7 @@ import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { FastifyInstance } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
-import { keepHouse } from './background-jobs.ts';
+import { runDueJobs } from './background-jobs.ts';
 import type { UsersConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { usersContext } from './graphql/context.ts';
@@ -33,21 +33,21 @@ export interface UsersSubgraph extends Subgraph {
 
 /** People: accounts, sessions, addresses. */
 export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
-  const { database, clock, cache, nudges, logger, identity, config } = deps;
+  const { database, clock, cache, pubSub, logger, identity, config } = deps;
   const adapter = new PrismaPg(database.pool, { schema: 'users' });
   const prisma = new PrismaClient({ adapter, omit: { user: { passwordHash: true } } });
   const keys = signingKeys({ database, clock });
-  const sessions = activeSessions({ database, cache, clock, nudges });
+  const sessions = activeSessions({ database, cache, clock, pubSub });
   const outbox = createOutbox({
     schema: 'users',
     source: '/depachika/users',
     clock,
-    nudges,
+    pubSub,
     currentRequestId,
   });
-  const hashing = gate({ concurrent: config.hashingConcurrency, waiting: config.hashingWaiting });
+  const hashing = limiter({ concurrent: config.hashingConcurrency, waiting: config.hashingWaiting });
   const throttle = loginThrottle(database);
-  let housekeeping: ReturnType<typeof wakefulLoop> | undefined;
+  let jobs: ReturnType<typeof pollingLoop> | undefined;
   const graph = buildSubgraph({
     name: 'users',
     typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
@@ -71,20 +71,20 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
     },
     async start() {
       await keys.current();
-      const step = () => keepHouse({ database, clock, keys }, config);
-      housekeeping ??= wakefulLoop({
-        name: 'users housekeeping',
+      const step = () => runDueJobs({ database, clock, keys }, config);
+      jobs ??= pollingLoop({
+        name: 'background jobs of users',
         clock,
         logger,
         step,
-        sweepMs: config.sweepMs,
+        pollMs: config.pollMs,
       });
     },
     async ready() {
       await database.query('SELECT 1 FROM users.users LIMIT 1');
     },
     async close() {
-      await housekeeping?.stop();
+      await jobs?.stop();
       await prisma.$disconnect();
     },
   };

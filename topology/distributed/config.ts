@@ -38,7 +38,7 @@ Starts the shop as one process per service over PostgreSQL, Redis and Kafka, and
   --help
 
 DATABASE_URL must name a role that may create roles; REDIS_URL and KAFKA_BROKERS are optional: without them caches and
-nudges stay in each process, and the event log is a table. With none of the three set, \`npm run services -- up\` starts
+pubSub stay in each process, and the event log is a table. With none of the three set, \`npm run services -- up\` starts
 all of them. DATABASE_READ_URL may name a streaming replica of DATABASE_URL. PORT, DATA_DIR, DEMO_DATA and SUBGRAPH_PORT_OFFSET mean the same as for npm start.`;
 
 /** @returns the configuration, or what to print ('' when help was asked for). Throws, naming a variable that is wrong. */

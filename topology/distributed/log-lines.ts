@@ -34,12 +34,12 @@ export function logLineWriter(options: {
 }
 
 function inOneLine(entry: Readonly<Record<string, unknown>>): string {
-  const facts = Object.entries(entry)
+  const fields = Object.entries(entry)
     .filter(([name]) => !NOT_SHOWN.has(name))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const failure = (entry.err ?? entry.error) as { message?: string; stack?: string } | undefined;
   const time = typeof entry.time === 'string' ? entry.time.slice(11, 23) : '';
   const request = entry.requestId ? ` (${String(entry.requestId)})` : '';
   const why = failure ? `: ${failure.stack ?? failure.message ?? ''}` : '';
-  return [`${time}${request} ${String(entry.msg ?? '')}${why}`, ...facts].join(' ');
+  return [`${time}${request} ${String(entry.msg ?? '')}${why}`, ...fields].join(' ');
 }

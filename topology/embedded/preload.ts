@@ -4,4 +4,4 @@ import { fileURLToPath } from 'node:url';
 // Loaded before the shop's own modules: what they compile to is kept for the next start, a third of its processor
 // time; and the embedded database, which is as long in starting as they are in loading, starts beside them.
 enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/depachika/modules', import.meta.url)));
-await import('./early-store.ts');
+await import('./early-database.ts');

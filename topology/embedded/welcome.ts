@@ -1,6 +1,6 @@
 import { demoAccounts } from '@depachika/demo/people.ts';
 
-export interface WelcomeFacts {
+export interface WelcomeDetails {
   readonly graphqlUrl: string;
   readonly demo: boolean;
   readonly explorer: boolean;
@@ -9,17 +9,17 @@ export interface WelcomeFacts {
 }
 
 /** What a person who has just started the shop needs to know. */
-export function welcome(facts: WelcomeFacts): string {
-  const base = facts.graphqlUrl.replace(/\/graphql$/, '');
+export function welcome(details: WelcomeDetails): string {
+  const base = details.graphqlUrl.replace(/\/graphql$/, '');
   const lines = [
     '',
-    `Depachika is ready after ${(facts.readyMs / 1000).toFixed(1)} s.`,
+    `Depachika is ready after ${(details.readyMs / 1000).toFixed(1)} s.`,
     '',
-    `  Graph      ${facts.graphqlUrl}   (Apollo Sandbox in a browser)`,
-    ...(facts.explorer ? [`  Explorer   ${base}/explorer   (works offline)`] : []),
-    ...(facts.testControlsUrl ? [`  Test clock ${facts.testControlsUrl}/clock`] : []),
+    `  Graph      ${details.graphqlUrl}   (Apollo Sandbox in a browser)`,
+    ...(details.explorer ? [`  Explorer   ${base}/explorer   (works offline)`] : []),
+    ...(details.testControlsUrl ? [`  Test clock ${details.testControlsUrl}/clock`] : []),
   ];
-  return [...lines, ...(facts.demo ? demoLines(facts.graphqlUrl) : []), '', 'Ctrl-C stops it.', ''].join(
+  return [...lines, ...(details.demo ? demoLines(details.graphqlUrl) : []), '', 'Ctrl-C stops it.', ''].join(
     '\n',
   );
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { adjustableClock, systemClock } from '@depachika/clock/clock.ts';
 import type { EventHandler } from '@depachika/domain/subgraph.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runDeadLetterCommand } from '../dead-letter-command.ts';
@@ -30,7 +30,7 @@ describe('consumer', { timeout: 30_000 }, () => {
     log = embeddedEventLog({
       database: bus.open('bus'),
       clock: systemClock,
-      nudges: inProcessNudges({ logger: silent }),
+      pubSub: inProcessPubSub({ logger: silent }),
       logger: silent,
     });
     deadLetters = embeddedDeadLetters({ database: bus.open('dead letters'), log, clock: systemClock });

@@ -9,8 +9,8 @@ import type { DeadLetters, NewDeadLetter } from '../dead-letters.ts';
 import type { EventLog, StoredEvent } from '../event-log.ts';
 import { type EventSchemas, eventSchemas } from '../event-schemas.ts';
 import { replayTopic } from '../topics.ts';
+import { batchesOf } from './batch-handlers.ts';
 import { startPruning } from './processed-events.ts';
-import { together } from './together.ts';
 import { isTransient } from './transient.ts';
 
 export interface ConsumerOptions {
@@ -78,7 +78,7 @@ async function handleBatch(options: BatchOptions, batch: readonly StoredEvent[])
   const valid = await withoutInvalid(options, wanted);
   if (valid.length === 0) return;
   try {
-    await handleTogether(options, valid);
+    await handleInOneTransaction(options, valid);
   } catch (error) {
     if (isTransient(error)) throw error;
     options.logger.warn(
@@ -98,23 +98,23 @@ async function withoutInvalid(options: BatchOptions, batch: readonly StoredEvent
       options.schemas.checkEvent(stored.event);
       valid.push(stored);
     } catch (error) {
-      await bury(options, stored, error, 1);
+      await deadLetter(options, stored, error, 1);
     }
   }
   return valid;
 }
 
-function handleTogether(options: BatchOptions, batch: readonly StoredEvent[]): Promise<void> {
+function handleInOneTransaction(options: BatchOptions, batch: readonly StoredEvent[]): Promise<void> {
   const { database, schema, group } = options;
   return database.transaction({ name: `${schema}.consume ${group}` }, async (tx) => {
-    const isNew = await remember(tx, options, batch);
-    const fresh = batch.filter(({ event }) => isNew.delete(event.id));
-    for (const group of together(fresh)) await handleGroup(tx, options, group);
+    const isNew = await markProcessed(tx, options, batch);
+    const unprocessed = batch.filter(({ event }) => isNew.delete(event.id));
+    for (const group of batchesOf(unprocessed)) await handleGroup(tx, options, group);
   });
 }
 
 /** Set-wise; waits for another process that handles the same event until that one commits or gives up. */
-async function remember(
+async function markProcessed(
   tx: Transaction,
   { schema, group }: BatchOptions,
   batch: readonly StoredEvent[],
@@ -135,7 +135,7 @@ async function handleGroup(
   group: readonly StoredEvent[],
 ): Promise<void> {
   const { type, requestid } = group[0]!.event;
-  const handleAll = consumer.together?.[type];
+  const handleAll = consumer.batchHandlers?.[type];
   if (handleAll) {
     return withRequestId(group.length === 1 ? requestid : undefined, () => handleAll(tx, group));
   }
@@ -148,16 +148,16 @@ async function handleAlone(options: BatchOptions, stored: StoredEvent): Promise<
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     try {
-      return await handleTogether(options, [stored]);
+      return await handleBatch(options, [stored]);
     } catch (error) {
       if (isTransient(error)) throw error;
-      if (attempt >= attempts) return bury(options, stored, error, attempt);
+      if (attempt >= attempts) return deadLetter(options, stored, error, attempt);
       await pause(clock, backoffMs * 4 ** (attempt - 1), signal);
     }
   }
 }
 
-async function bury(
+async function deadLetter(
   options: BatchOptions,
   stored: StoredEvent,
   error: unknown,

@@ -1,6 +1,6 @@
 import { idleMinute, watchedClock } from '@depachika/background/testing/idle-minute.ts';
 import { systemClock } from '@depachika/clock/clock.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BusDatabase, busDatabase, silent, trialEvent } from '../testing/bus-fixture.ts';
 import {
@@ -15,9 +15,9 @@ import { embeddedEventLog } from './embedded-event-log.ts';
 
 eventLogContract('embedded', async () => {
   const bus = await busDatabase();
-  const nudges = inProcessNudges({ logger: silent });
+  const pubSub = inProcessPubSub({ logger: silent });
   const make = (service: string) =>
-    embeddedEventLog({ database: bus.open(service), clock: systemClock, nudges, logger: silent });
+    embeddedEventLog({ database: bus.open(service), clock: systemClock, pubSub, logger: silent });
   const [log, other] = [make('bus'), make('bus of another')];
   return {
     log,
@@ -31,8 +31,8 @@ eventLogContract('embedded', async () => {
 
 describe('embedded event log', { timeout: 30_000 }, () => {
   let bus: BusDatabase;
-  const nudges = inProcessNudges({ logger: silent });
-  const deaf = inProcessNudges({ logger: silent });
+  const pubSub = inProcessPubSub({ logger: silent });
+  const deaf = inProcessPubSub({ logger: silent });
   beforeAll(async () => {
     bus = await busDatabase();
   }, 60_000);
@@ -42,7 +42,7 @@ describe('embedded event log', { timeout: 30_000 }, () => {
     return embeddedEventLog({
       database: bus.database,
       clock: systemClock,
-      nudges,
+      pubSub,
       logger: silent,
       ...options,
     });
@@ -77,8 +77,8 @@ describe('embedded event log', { timeout: 30_000 }, () => {
     await log.close();
   });
 
-  it('finds events without a nudge', async () => {
-    const log = makeLog({ nudges: deaf });
+  it('finds events without a wake-up', async () => {
+    const log = makeLog({ pubSub: deaf });
     const topic = freshTopic();
     const seen: number[] = [];
     await log.subscribe({
@@ -97,7 +97,7 @@ describe('embedded event log', { timeout: 30_000 }, () => {
     const group = freshGroup();
     const [silentLog, nextLog] = [
       makeLog({ leaseMs: 300 }),
-      makeLog({ database: bus.open('next'), nudges: deaf }),
+      makeLog({ database: bus.open('next'), pubSub: deaf }),
     ];
     await silentLog.publish(topic, interleaved(['a'], 2));
     const started = Promise.withResolvers<void>();

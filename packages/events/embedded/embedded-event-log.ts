@@ -1,8 +1,8 @@
-import { type StepResult, wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import { pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { Logger } from 'pino';
 import type { CloudEvent, EventLog, StoredEvent, SubscribeOptions, Topic } from '../event-log.ts';
 import { topicChannel } from '../topics.ts';
@@ -13,24 +13,24 @@ export interface EmbeddedEventLogOptions {
   /** Holds the schema `bus`; no domain's own. */
   readonly database: Database;
   readonly clock: Clock;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   readonly logger: Logger;
-  /** Pause between looks without a nudge, one for all groups of this process; 1,000 or more, the default. */
-  readonly sweepMs?: number;
+  /** Pause between looks without a wake-up, one for all groups of this process; 1,000 or more, the default. */
+  readonly pollMs?: number;
   /** How long a group waits for a process that went silent; default 10,000. */
   readonly leaseMs?: number;
 }
 
 /** Positions of a topic are gapless and start at 1; times of publishing have the same order as positions. */
 export function embeddedEventLog(options: EmbeddedEventLogOptions): EventLog {
-  const { database, clock, nudges, logger } = options;
+  const { database, clock, pubSub, logger } = options;
   const subscriptions = new Set<EmbeddedSubscription>();
-  const sweep = wakefulLoop({
-    name: 'sweep of the event log',
+  const poll = pollingLoop({
+    name: 'poll of the event log',
     clock,
     logger,
     step: () => wakeLate(database, subscriptions),
-    sweepMs: options.sweepMs ?? 1000,
+    pollMs: options.pollMs ?? 1000,
   });
 
   return {
@@ -39,7 +39,7 @@ export function embeddedEventLog(options: EmbeddedEventLogOptions): EventLog {
       for (let from = 0; from < events.length; from += MAX_PER_STATEMENT) {
         await append(database, topic, events.slice(from, from + MAX_PER_STATEMENT));
       }
-      if (events.length > 0) nudges.publish(topicChannel(topic));
+      if (events.length > 0) pubSub.publish(topicChannel(topic));
     },
 
     async subscribe(wanted: SubscribeOptions) {
@@ -52,7 +52,7 @@ export function embeddedEventLog(options: EmbeddedEventLogOptions): EventLog {
     replay: (topics) => replay(database, topics),
 
     async close() {
-      await sweep.stop();
+      await poll.stop();
       await Promise.all([...subscriptions].map((subscription) => subscription.close()));
     },
   };
@@ -81,7 +81,7 @@ async function append(database: Database, topic: Topic, events: readonly CloudEv
   );
 }
 
-/** Wakes the groups that have something to do: nudges may be lost, and other processes' do not arrive. */
+/** Wakes the groups that have something to do: wake-ups may be lost, and other processes' do not arrive. */
 async function wakeLate(database: Database, subscriptions: Set<EmbeddedSubscription>): Promise<StepResult> {
   if (subscriptions.size === 0) return 'idle';
   const groups = [...subscriptions].map(({ group }) => group);
@@ -92,7 +92,7 @@ async function wakeLate(database: Database, subscriptions: Set<EmbeddedSubscript
     [groups],
   );
   const late = new Set(rows.map((row) => row.consumer_group));
-  for (const subscription of subscriptions) if (late.has(subscription.group)) subscription.sweep();
+  for (const subscription of subscriptions) if (late.has(subscription.group)) subscription.poll();
   return late.size > 0 ? 'found' : 'idle';
 }
 

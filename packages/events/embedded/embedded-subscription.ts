@@ -1,8 +1,8 @@
 import { type Lease, leaseOn } from '@depachika/background/lease.ts';
-import { type StepResult, wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import { pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import { type Clock, systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { Logger } from 'pino';
 import type { SubscribeOptions, Subscription, Topic } from '../event-log.ts';
 import { topicChannel } from '../topics.ts';
@@ -11,13 +11,13 @@ import { readEvents } from './log-reader.ts';
 export interface EmbeddedSubscription extends Subscription {
   readonly group: string;
   /** Looks even when another process was at work last time. */
-  sweep(): void;
+  poll(): void;
 }
 
 interface Surroundings {
   readonly database: Database;
   readonly clock: Clock;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   readonly logger: Logger;
   readonly leaseMs?: number;
 }
@@ -28,23 +28,23 @@ export async function subscribeEmbedded(
   options: SubscribeOptions,
   onClose: () => void,
 ): Promise<EmbeddedSubscription> {
-  const { database, clock, nudges, logger, leaseMs = 10_000 } = surroundings;
+  const { database, clock, pubSub, logger, leaseMs = 10_000 } = surroundings;
   const { group, topics } = options;
   await enrol(database, group, topics);
   const lease = leaseOn({ database, table: 'bus.consumer_leases', name: group, leaseMs });
-  const loop = wakefulLoop({
+  const loop = pollingLoop({
     name: `consumer ${group}`,
     clock,
     logger,
     step: stepper(database, options, lease, leaseMs),
   });
-  const stopListening = topics.map((topic) => nudges.subscribe(topicChannel(topic), () => loop.wake()));
+  const stopListening = topics.map((topic) => pubSub.subscribe(topicChannel(topic), () => loop.wake()));
   loop.wake();
 
   let closing: Promise<void> | undefined;
   return {
     group,
-    sweep: () => loop.wake('sweep'),
+    poll: () => loop.wake('poll'),
     lag: () => lagOf(database, group, topics),
     close: () => (closing ??= close()),
   };

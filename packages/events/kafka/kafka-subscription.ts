@@ -3,7 +3,7 @@ import { pause } from '@depachika/clock/pause.ts';
 import type { Consumer, Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { SubscribeOptions, Subscription } from '../event-log.ts';
-import { type Gathering, gathering } from './kafka-gathering.ts';
+import { type Batching, batching } from './kafka-batching.ts';
 
 export interface ConsumerTimes {
   /** A member that is silent for so long loses its partitions to the others; 6,000 or more. */
@@ -23,7 +23,7 @@ interface Surroundings {
 /** One life of a kafkajs consumer. */
 interface Life {
   readonly consumer: Consumer;
-  readonly work: Gathering;
+  readonly work: Batching;
   lastSignAt: number;
 }
 
@@ -53,7 +53,7 @@ export async function subscribeKafka(
 
   async function begin(): Promise<Life> {
     const consumer = kafka.consumer(consumerSettings(group, times));
-    const work = gathering({
+    const work = batching({
       batchSize: options.batchSize ?? DEFAULT_BATCH,
       heartbeatMs: HEARTBEAT_MS,
       handle: options.handle,

@@ -5,7 +5,7 @@ import { idleMinute, watchedClock } from '@depachika/background/testing/idle-min
 import { systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { currentRequestId, withRequestId } from '@depachika/telemetry/request-id.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -23,18 +23,18 @@ const TYPE = 'depachika.trial.Happened.v1';
 describe('outbox and relay', { timeout: 60_000 }, () => {
   let bus: BusDatabase;
   let log: EventLog;
-  const nudges = inProcessNudges({ logger: silent });
+  const pubSub = inProcessPubSub({ logger: silent });
   const outbox = createOutbox({
     schema: 'trial',
     clock: systemClock,
-    nudges,
+    pubSub,
     source: '/depachika/trial',
     currentRequestId,
     schemas: anySchemas,
   });
   beforeAll(async () => {
     bus = await busDatabase();
-    log = embeddedEventLog({ database: bus.open('bus'), clock: systemClock, nudges, logger: silent });
+    log = embeddedEventLog({ database: bus.open('bus'), clock: systemClock, pubSub, logger: silent });
   }, 60_000);
   beforeEach(async () => {
     await bus.database.query(
@@ -52,7 +52,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
       schema: 'trial',
       log,
       clock: systemClock,
-      nudges,
+      pubSub,
       logger: silent,
       crashPoints: noCrashPoints,
       ...options,
@@ -64,19 +64,19 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
   const waiting = async () =>
     (await bus.database.query<{ rows: number }>('SELECT count(*) AS rows FROM trial.outbox_events'))[0]!.rows;
 
-  /** As a domain writes: locks the aggregate, raises its version, states the fact. */
-  function change(database: Database, key: string, facts = 1): Promise<readonly CloudEvent[]> {
+  /** As a domain writes: locks the aggregate, raises its version, states the event. */
+  function change(database: Database, key: string, events = 1): Promise<readonly CloudEvent[]> {
     return database.transaction({ name: 'trial.change', timeoutMs: 30_000 }, async (tx) => {
       const [row] = await tx.query<{ version: number }>(
         `INSERT INTO trial.counters AS counter (key, version) VALUES ($1, 1)
          ON CONFLICT (key) DO UPDATE SET version = counter.version + 1 RETURNING version`,
         [key],
       );
-      const last = row!.version * facts;
+      const last = row!.version * events;
       return outbox.append(
         tx,
-        upTo(facts).map((fact) => {
-          const version = last - facts + fact;
+        upTo(events).map((event) => {
+          const version = last - events + event;
           return {
             type: TYPE,
             subject: key,
@@ -127,11 +127,11 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
     await running.close();
   });
 
-  it('refuses a fact whose data is invalid, that is unknown, or that another domain states', async () => {
+  it('refuses an event whose data is invalid, that is unknown, or that another domain states', async () => {
     const strict = createOutbox({
       schema: 'trial',
       clock: systemClock,
-      nudges,
+      pubSub,
       source: '/depachika/orders',
       currentRequestId,
     });
@@ -146,7 +146,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
     await expect(append('depachika.orders.NeverHappened.v1', {})).rejects.toMatchObject({
       code: 'EVENT_INVALID',
     });
-    await expect(append('depachika.payments.PaymentFailed.v1', {})).rejects.toThrow('is not a fact of');
+    await expect(append('depachika.payments.PaymentFailed.v1', {})).rejects.toThrow('is not an event of');
     expect(await waiting()).toBe(0);
   });
 

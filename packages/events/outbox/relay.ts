@@ -1,9 +1,9 @@
 import { leaseOn } from '@depachika/background/lease.ts';
-import { type StepResult, wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import { pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { Logger } from 'pino';
 import type { CloudEvent, EventLog, Topic } from '../event-log.ts';
 import { outboxChannel } from './create-outbox.ts';
@@ -14,13 +14,13 @@ export interface RelayOptions {
   readonly schema: string;
   readonly log: EventLog;
   readonly clock: Clock;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   readonly logger: Logger;
   readonly crashPoints: CrashPoints;
   /** Events published at once; default 200. */
   readonly batchSize?: number;
-  /** Pause between looks without a nudge; 1,000 or more, the default. */
-  readonly sweepMs?: number;
+  /** Pause between looks without a wake-up; 1,000 or more, the default. */
+  readonly pollMs?: number;
   /** How long a relay that went silent is waited for; default 10,000. */
   readonly leaseMs?: number;
 }
@@ -38,21 +38,21 @@ export interface Relay {
  * between publishes again and never loses. A log that is away is tried again until it is back.
  */
 export function startRelay(options: RelayOptions): Relay {
-  const { database, schema, clock, nudges, logger } = options;
+  const { database, schema, clock, pubSub, logger } = options;
   const lease = leaseOn({
     database,
     table: `${schema}.relay_leases`,
     name: 'outbox',
     leaseMs: options.leaseMs,
   });
-  const loop = wakefulLoop({
+  const loop = pollingLoop({
     name: `relay of ${schema}`,
     clock,
     logger,
     step: () => relayOnce(options, lease),
-    sweepMs: options.sweepMs ?? 1000,
+    pollMs: options.pollMs ?? 1000,
   });
-  const stopListening = nudges.subscribe(outboxChannel(schema), () => loop.wake());
+  const stopListening = pubSub.subscribe(outboxChannel(schema), () => loop.wake());
   loop.wake();
 
   return {
@@ -103,7 +103,7 @@ async function anyWaiting(database: Database, schema: string): Promise<boolean> 
 }
 
 /**
- * Rows of one key appear in the order of their facts, because each was inserted under its aggregate's lock. A row
+ * Rows of one key appear in the order of their events, because each was inserted under its aggregate's lock. A row
  * that commits late only has other keys after it, and is found next time: no position is remembered.
  */
 function nextRows(database: Database, schema: string, limit: number): Promise<OutboxRow[]> {

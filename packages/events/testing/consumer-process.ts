@@ -1,7 +1,7 @@
 import { systemClock } from '@depachika/clock/clock.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import { armedCrashPoint, noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { startConsumer } from '../consumer/consumer.ts';
 import { embeddedDeadLetters } from '../embedded/embedded-dead-letters.ts';
 import { embeddedEventLog } from '../embedded/embedded-event-log.ts';
@@ -10,8 +10,8 @@ import { anySchemas, silent } from './bus-fixture.ts';
 /** A consumer on its own, for tests that kill it: `<database url> <group> <topic> [<crash point> <nth time>]`. */
 const [url, group, topic, armed, nth] = process.argv.slice(2);
 const database = openDatabase({ url: url!, service: 'consumer process' });
-const nudges = inProcessNudges({ logger: silent });
-const log = embeddedEventLog({ database, clock: systemClock, nudges, logger: silent });
+const pubSub = inProcessPubSub({ logger: silent });
+const log = embeddedEventLog({ database, clock: systemClock, pubSub, logger: silent });
 await startConsumer({
   consumer: {
     group: group!,

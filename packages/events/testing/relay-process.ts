@@ -1,7 +1,7 @@
 import { systemClock } from '@depachika/clock/clock.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import { armedCrashPoint } from '@depachika/fault-injection/crash-points.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { embeddedEventLog } from '../embedded/embedded-event-log.ts';
 import { startRelay } from '../outbox/relay.ts';
 import { silent } from './bus-fixture.ts';
@@ -9,14 +9,14 @@ import { silent } from './bus-fixture.ts';
 /** A relay on its own, for tests that kill it: `<database url> <crash point> <nth time>`. */
 const [url, armed, nth] = process.argv.slice(2);
 const database = openDatabase({ url: url!, service: 'relay process' });
-const nudges = inProcessNudges({ logger: silent });
-const log = embeddedEventLog({ database, clock: systemClock, nudges, logger: silent });
+const pubSub = inProcessPubSub({ logger: silent });
+const log = embeddedEventLog({ database, clock: systemClock, pubSub, logger: silent });
 startRelay({
   database,
   schema: 'trial',
   log,
   clock: systemClock,
-  nudges,
+  pubSub,
   logger: silent,
   crashPoints: armedCrashPoint(armed!, Number(nth)),
   batchSize: 5,

@@ -1,7 +1,7 @@
 import { systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { startConsumer } from '../consumer/consumer.ts';
 import { embeddedDeadLetters } from '../embedded/embedded-dead-letters.ts';
 import { embeddedEventLog } from '../embedded/embedded-event-log.ts';
@@ -25,14 +25,14 @@ const parts = {
   log: bus.open('log'),
   consumer: bus.open('consumer'),
 };
-const nudges = inProcessNudges({ logger: silent });
+const pubSub = inProcessPubSub({ logger: silent });
 const brokers = process.env.TEST_KAFKA_BROKERS;
 const kafka = brokers
   ? kafkaConnection({ brokers: brokersFrom(brokers), clientId: 'throughput', logger: silent })
   : undefined;
 const log = kafka
   ? kafkaEventLog({ connection: kafka, logger: silent })
-  : embeddedEventLog({ database: parts.log, clock: systemClock, nudges, logger: silent });
+  : embeddedEventLog({ database: parts.log, clock: systemClock, pubSub, logger: silent });
 // Kafka keeps the events of earlier runs.
 const domain = `trial${process.pid.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)}`;
 const type = `depachika.${domain}.Happened.v1`;
@@ -40,13 +40,13 @@ const common = { schema: 'trial', log, clock: systemClock, logger: silent, crash
 const outbox = createOutbox({
   schema: 'trial',
   clock: systemClock,
-  nudges,
+  pubSub,
   source: `/depachika/${domain}`,
   currentRequestId: () => undefined,
   schemas: anySchemas,
 });
 const delays: number[] = [];
-const relay = startRelay({ ...common, database: parts.relay, nudges });
+const relay = startRelay({ ...common, database: parts.relay, pubSub });
 const consumers = await Promise.all(
   Array.from({ length: groups }, (_, index) =>
     startConsumer({
@@ -127,5 +127,5 @@ function report(): void {
   );
   console.log(`statements per event: ${perEvent.join(', ')}`);
   console.log(`this process: ${((cpu.user + cpu.system) / 1000 / count).toFixed(2)} ms CPU per event`);
-  console.log(`from fact to handler: median ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms`);
+  console.log(`from event to handler: median ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms`);
 }

@@ -31,7 +31,7 @@ const PAGE = 500;
 
 /**
  * Builds all books anew from the log's beginning, while the shop runs, and then swaps them in one commit.
- * From the first statement on the consumer writes every new fact to both generations; whatever it had handled before
+ * From the first statement on the consumer writes every new event to both generations; whatever it had handled before
  * was in the log before, and is read from there. What comes both ways counts once.
  */
 export async function rebuildSales(deps: RebuildDependencies): Promise<Rebuilt> {

@@ -1,24 +1,24 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import type { EventConsumer, EventSetHandler } from '@depachika/domain/subgraph.ts';
-import { eachAlone } from '@depachika/events/consumer/together.ts';
-import { SALE_FACTS, saleOf } from './sale.ts';
+import type { BatchHandler, EventConsumer } from '@depachika/domain/subgraph.ts';
+import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
+import { SALE_EVENTS, saleOf } from './sale.ts';
 import { addSales, type Generations, lockBooks } from './sales-book.ts';
 
-/** Every fact that sells is one of orders': other topics are not read. */
+/** Every event that sells is one of orders': other topics are not read. */
 export const SALES_TOPICS = ['depachika.orders.v1'] as const;
 
 /** Keeps the books; during a rebuild those of the next generation too, so that the swap misses nothing. */
 export function salesConsumer(clock: Clock): EventConsumer {
   const locked = new WeakMap<Transaction, Generations>();
-  const book: EventSetHandler = async (tx, events) => {
+  const book: BatchHandler = async (tx, events) => {
     const sales = events.flatMap(({ event }) => saleOf(event) ?? []);
     if (sales.length === 0) return;
     const { current, building } = locked.get(tx) ?? (await lock(tx));
     await addSales(tx, building === undefined ? [current] : [current, building], sales);
   };
-  const together = Object.fromEntries(SALE_FACTS.map((type) => [type, book]));
-  return { group: 'analytics', topics: SALES_TOPICS, handlers: eachAlone(together), together };
+  const batchHandlers = Object.fromEntries(SALE_EVENTS.map((type) => [type, book]));
+  return { group: 'analytics', topics: SALES_TOPICS, handlers: singleHandlers(batchHandlers), batchHandlers };
 
   /** Once for all events of a batch. */
   async function lock(tx: Transaction): Promise<Generations> {

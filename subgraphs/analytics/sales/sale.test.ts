@@ -1,6 +1,6 @@
 import { eventSchemas } from '@depachika/events/event-schemas.ts';
 import { describe, expect, it } from 'vitest';
-import { cancelled, confirmed, someFacts, testOrder } from '../testing/test-sales.ts';
+import { cancelled, confirmed, someEvents, testOrder } from '../testing/test-sales.ts';
 import { merged, saleOf } from './sale.ts';
 
 describe('sale', () => {
@@ -27,26 +27,26 @@ describe('sale', () => {
     });
   });
 
-  it('is told by either fact of the order alike', () => {
+  it('is told by either event of the order alike', () => {
     const order = testOrder();
     expect(saleOf(cancelled(order))).toEqual({ ...saleOf(confirmed(order)), cancelled: true });
   });
 
-  it('is none when the order was never confirmed, nor for other facts', () => {
+  it('is none when the order was never confirmed, nor for other events', () => {
     expect(saleOf(cancelled(testOrder(), false))).toBeUndefined();
     expect(saleOf({ type: 'depachika.orders.OrderPlaced.v1', data: {} })).toBeUndefined();
   });
 
-  it('is cancelled when any of its facts says so, in whatever order they come', () => {
-    const facts = [cancelled, confirmed].map((fact) => fact(testOrder({ orderId: 'ord_1' })));
-    for (const order of [facts, facts.toReversed()]) {
-      expect(merged(order.map((fact) => saleOf(fact)!))).toMatchObject([
+  it('is cancelled when any of its events says so, in whatever order they come', () => {
+    const events = [cancelled, confirmed].map((event) => event(testOrder({ orderId: 'ord_1' })));
+    for (const order of [events, events.toReversed()]) {
+      expect(merged(order.map((event) => saleOf(event)!))).toMatchObject([
         { orderId: 'ord_1', cancelled: true },
       ]);
     }
   });
 
-  it('is made of facts that meet their contract', () => {
-    for (const fact of someFacts(1, 20)) expect(() => eventSchemas().checkEvent(fact)).not.toThrow();
+  it('is made of events that meet their contract', () => {
+    for (const event of someEvents(1, 20)) expect(() => eventSchemas().checkEvent(event)).not.toThrow();
   });
 });

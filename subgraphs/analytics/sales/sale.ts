@@ -1,7 +1,7 @@
 import { jstDate } from '@depachika/clock/jst.ts';
 import type { OrderCancelledV1, OrderConfirmedV1 } from '@depachika/schema/generated/events.ts';
 
-/** What one confirmed order adds to the books. Both of its facts tell all of it, so either may come first or alone. */
+/** What one confirmed order adds to the books. Both of its events tell all of it, so either may come first or alone. */
 export interface Sale {
   readonly orderId: string;
   /** In Japan, when the order was placed. */
@@ -18,13 +18,13 @@ export interface Sale {
   }[];
 }
 
-/** The facts that sales are made of. */
-export const SALE_FACTS = [
+/** The events that sales are made of. */
+export const SALE_EVENTS = [
   'depachika.orders.OrderConfirmed.v1',
   'depachika.orders.OrderCancelled.v1',
 ] as const;
 
-/** @returns undefined for facts that sell nothing, such as the cancellation of an order that was never confirmed. */
+/** @returns undefined for events that sell nothing, such as the cancellation of an order that was never confirmed. */
 export function saleOf({ type, data }: { readonly type: string; readonly data: unknown }): Sale | undefined {
   switch (type) {
     case 'depachika.orders.OrderConfirmed.v1':
@@ -36,7 +36,7 @@ export function saleOf({ type, data }: { readonly type: string; readonly data: u
   }
 }
 
-/** One sale per order: cancelled when any of its facts says so. */
+/** One sale per order: cancelled when any of its events says so. */
 export function merged(sales: readonly Sale[]): Sale[] {
   const byOrder = new Map<string, Sale>();
   for (const one of sales) {

@@ -65,8 +65,8 @@ export function cancelled(order: TestOrder, wasConfirmed = true): CloudEvent {
   });
 }
 
-/** Facts of many orders over some weeks, a fifth of them cancelled, in an order in which a log could hold them. */
-export function someFacts(seed: number, orders: number): CloudEvent[] {
+/** Events of many orders over some weeks, a fifth of them cancelled, in an order in which a log could hold them. */
+export function someEvents(seed: number, orders: number): CloudEvent[] {
   const random = seededRandom(seed);
   const productIds = Array.from({ length: 12 }, () => newId('prd'));
   return Array.from({ length: orders }, () => {
@@ -95,12 +95,12 @@ function line(given: TestOrder['lines'][number]) {
   };
 }
 
-function orderEvent(fact: string, { orderId, placedAt }: TestOrder, data: object): CloudEvent {
+function orderEvent(event: string, { orderId, placedAt }: TestOrder, data: object): CloudEvent {
   return {
     specversion: '1.0',
     id: `evt_${randomUUID()}`,
     source: '/depachika/orders',
-    type: `depachika.orders.${fact}.v1`,
+    type: `depachika.orders.${event}.v1`,
     subject: orderId,
     time: placedAt,
     datacontenttype: 'application/json',

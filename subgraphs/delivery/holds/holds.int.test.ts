@@ -29,7 +29,7 @@ let delivery: TestDelivery;
 
 beforeAll(async () => {
   shop = await testDatabase({ domains: ['delivery'] });
-  // Crowds wait as long as it takes on a busy machine.
+  // Flash sales wait as long as it takes on a busy machine.
   database = shop.database('delivery', { maxWaitMs: 30_000, maxWaiting: 500 });
   await insertZones(database, demoZones);
   delivery = await openTestDelivery(database);
@@ -177,7 +177,7 @@ describe('what orders tell', () => {
   it('confirms a hold with a parcel, once, however often it is told', async () => {
     const { orderId, slotId, event } = await delivery.confirmed();
     await delivery.hear(['OrderConfirmed', event], ['OrderConfirmed', event]);
-    expect(await delivery.facts(orderId)).toEqual(['ShipmentCreated']);
+    expect(await delivery.events(orderId)).toEqual(['ShipmentCreated']);
     expect(await delivery.shipmentOf(orderId)).toMatchObject({ status: 'CREATED', version: 1 });
     expect(await delivery.taken(slotId)).toBe(1);
     expect(await delivery.client.releaseHold({ key: orderId })).toMatchObject({ released: false });
@@ -191,7 +191,7 @@ describe('what orders tell', () => {
     const { key: orderId } = await delivery.hold(slotId);
     delivery.clock.advance(1_800_001);
     await delivery.hear(['OrderConfirmed', orderEvent({ orderId })]);
-    expect(await delivery.facts(orderId)).toEqual(['ShipmentCreated']);
+    expect(await delivery.events(orderId)).toEqual(['ShipmentCreated']);
     await delivery.settle();
     expect(await delivery.taken(slotId)).toBe(1);
   });
@@ -205,7 +205,7 @@ describe('what orders tell', () => {
     await delivery.client.releaseHold({ key: released });
     for (const orderId of [expired, released, newId('ord')]) {
       await delivery.hear(['OrderConfirmed', orderEvent({ orderId })]);
-      expect(await delivery.facts(orderId)).toEqual(['SlotConfirmationFailed']);
+      expect(await delivery.events(orderId)).toEqual(['SlotConfirmationFailed']);
       expect(await delivery.shipmentOf(orderId)).toBeUndefined();
       expect((await delivery.hold(slotId, { key: orderId })).result).toEqual(refused(Reason.HOLD_CLOSED));
     }
@@ -218,7 +218,7 @@ describe('what orders tell', () => {
     await delivery.hear(['OrderCancelled', event], ['OrderConfirmed', event]);
     await delivery.settle();
     expect(await delivery.taken(slotId)).toBe(0);
-    expect(await delivery.facts(orderId)).toEqual(['ShipmentCreated', 'ShipmentStatusChanged CANCELLED']);
+    expect(await delivery.events(orderId)).toEqual(['ShipmentCreated', 'ShipmentStatusChanged CANCELLED']);
   });
 
   it('frees what an expired order held, and closes the key of one that held nothing', async () => {
@@ -242,7 +242,7 @@ describe('what orders tell', () => {
     await delivery.settle();
     await delivery.hold(slotId, { key: holdKey, customerId });
     await delivery.hear(['OrderConfirmed', orderEvent({ orderId, customerId, holdKey })]);
-    expect(await delivery.facts(orderId)).toEqual(['ShipmentCreated']);
+    expect(await delivery.events(orderId)).toEqual(['ShipmentCreated']);
     expect(await delivery.taken(slotId)).toBe(1);
   });
 

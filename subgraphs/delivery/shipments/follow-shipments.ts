@@ -4,18 +4,18 @@ import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
 import { historySource } from '@depachika/graphql/history-source.ts';
 import { type Caller, mayRead } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { ownerOf } from '../holds/hold-store.ts';
 import { type TrackingEvent, trackingAfter } from './shipment-store.ts';
 
-/** Nudged when something happened to the parcels of an order. */
+/** Woken when something happened to the parcels of an order. */
 export function trackingChannel(orderId: string): string {
   return `delivery.${orderId}`;
 }
 
 export interface FollowDependencies {
   readonly database: Database;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   readonly clock: Clock;
   readonly pollMs: number;
 }
@@ -26,7 +26,7 @@ export interface FollowDependencies {
  * @throws BAD_USER_INPUT for a negative `since`, FORBIDDEN for an order that is unknown or somebody else's
  */
 export async function followShipments(
-  { database, nudges, clock, pollMs }: FollowDependencies,
+  { database, pubSub, clock, pollMs }: FollowDependencies,
   caller: Caller,
   { orderId, since }: { readonly orderId: string; readonly since: number },
 ): Promise<AsyncGenerator<{ shipmentStatusChanged: TrackingEvent }, void, void>> {
@@ -43,7 +43,7 @@ export async function followShipments(
     versionOf: ({ shipmentStatusChanged }) => shipmentStatusChanged.orderVersion,
     since,
     channel: trackingChannel(orderId),
-    nudges,
+    pubSub,
     clock,
     pollMs,
   });

@@ -1,10 +1,10 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import type { EventConsumer, EventSetHandler } from '@depachika/domain/subgraph.ts';
-import { eachAlone } from '@depachika/events/consumer/together.ts';
+import type { BatchHandler, EventConsumer } from '@depachika/domain/subgraph.ts';
+import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { confirm, endHold, lockOrClose } from '../holds/hold-store.ts';
 import { trackingChannel } from './follow-shipments.ts';
 import { shipmentCreated, shipmentStatusChanged, slotConfirmationFailed } from './shipment-events.ts';
@@ -13,22 +13,22 @@ import { cancelShipments, createShipments } from './shipment-store.ts';
 export interface ConsumerDependencies {
   readonly outbox: Outbox;
   readonly clock: Clock;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   /** Wakes whoever frees the places of holds that ended. */
   readonly wake: () => void;
 }
 
 /** What orders tell delivery. Handlers share one transaction per batch, so none of them locks a slot. */
 export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
-  const together: Record<string, EventSetHandler> = {
+  const batchHandlers: Record<string, BatchHandler> = {
     'depachika.orders.OrderConfirmed.v1': (tx, events) => onConfirmed(deps, tx, events),
   };
   return {
     group: 'delivery',
     topics: ['depachika.orders.v1'],
-    together,
+    batchHandlers,
     handlers: {
-      ...eachAlone(together),
+      ...singleHandlers(batchHandlers),
       'depachika.orders.OrderCancelled.v1': (tx, stored) => onEnded(deps, tx, stored),
       'depachika.orders.OrderExpired.v1': (tx, stored) => onEnded(deps, tx, stored),
     },
@@ -36,26 +36,26 @@ export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
 }
 
 /** The part of these events that delivery reads. */
-interface OrderFact {
+interface OrderEventData {
   readonly orderId: string;
   readonly orderNumber: string;
   readonly customerId: string;
   readonly holdKey: string;
 }
 
-interface ConfirmedFact extends OrderFact {
+interface OrderConfirmedData extends OrderEventData {
   readonly address: { readonly latitude: number; readonly longitude: number };
 }
 
 /** A hold that is past its expiry but still there is as good as any: its place was never given away. */
 async function onConfirmed(
-  { outbox, clock, nudges }: ConsumerDependencies,
+  { outbox, clock, pubSub }: ConsumerDependencies,
   tx: Transaction,
   events: readonly StoredEvent[],
 ): Promise<void> {
   const now = clock.now();
   const orders = events.map(({ event }) => ({
-    ...(event.data as ConfirmedFact),
+    ...(event.data as OrderConfirmedData),
     requestId: event.requestid,
   }));
   const slots = await confirm(tx, orders);
@@ -64,24 +64,24 @@ async function onConfirmed(
     return slotId === undefined ? [] : [{ ...order, slotId, destination: order.address }];
   });
   const shipmentIds = await createShipments(tx, parcels, now);
-  const facts = parcels.map((parcel, index) => ({
+  const newEvents = parcels.map((parcel, index) => ({
     ...shipmentCreated(shipmentIds[index]!, parcel, now),
     requestId: parcel.requestId,
   }));
   for (const { holdKey, orderId, requestId } of orders.filter((order) => !slots.has(order.holdKey))) {
     const { status } = await lockOrClose(tx, holdKey, now);
     const wasConfirmed = status === 'CONFIRMED' || status === 'ENDED';
-    if (!wasConfirmed) facts.push({ ...slotConfirmationFailed(orderId, now), requestId });
+    if (!wasConfirmed) newEvents.push({ ...slotConfirmationFailed(orderId, now), requestId });
   }
-  await outbox.append(tx, facts);
+  await outbox.append(tx, newEvents);
   tx.afterCommit(() => {
-    for (const { orderId } of parcels) nudges.publish(trackingChannel(orderId));
+    for (const { orderId } of parcels) pubSub.publish(trackingChannel(orderId));
   });
 }
 
 async function onEnded(deps: ConsumerDependencies, tx: Transaction, stored: StoredEvent): Promise<void> {
-  const { outbox, clock, nudges, wake } = deps;
-  const { orderId, holdKey } = stored.event.data as OrderFact;
+  const { outbox, clock, pubSub, wake } = deps;
+  const { orderId, holdKey } = stored.event.data as OrderEventData;
   const now = clock.now();
   await endHold(tx, holdKey, now);
   const cancelled = await cancelShipments(tx, orderId, now);
@@ -91,6 +91,6 @@ async function onEnded(deps: ConsumerDependencies, tx: Transaction, stored: Stor
   );
   tx.afterCommit(() => {
     wake();
-    if (cancelled.length > 0) nudges.publish(trackingChannel(orderId));
+    if (cancelled.length > 0) pubSub.publish(trackingChannel(orderId));
   });
 }

@@ -2,7 +2,7 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
 import type { Point } from '../zones/zone-store.ts';
@@ -15,7 +15,7 @@ export interface ProgressDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly outbox: Outbox;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   readonly crashPoints: CrashPoints;
   readonly orders: Pick<RpcClient<typeof OrderService>, 'shipOrder'>;
 }
@@ -70,7 +70,7 @@ export async function recordProgress(
 }
 
 async function book(
-  { clock, outbox, nudges }: ProgressDependencies,
+  { clock, outbox, pubSub }: ProgressDependencies,
   tx: Transaction,
   { input, step }: { readonly input: ProgressInput; readonly step: Step },
 ): Promise<ProgressResult> {
@@ -84,7 +84,7 @@ async function book(
   if (before.status !== shipment.status) {
     await outbox.append(tx, [shipmentStatusChanged(shipment, before.status, now)]);
   }
-  tx.afterCommit(() => nudges.publish(trackingChannel(shipment.orderId)));
+  tx.afterCommit(() => pubSub.publish(trackingChannel(shipment.orderId)));
   return { kind: 'done', shipment };
 }
 

@@ -1,4 +1,4 @@
-import type { Fact } from '@depachika/events/outbox/outbox.ts';
+import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import type { ShipmentStatus } from './shipment-rules.ts';
 import type { NewShipment, Shipment } from './shipment-store.ts';
 
@@ -7,9 +7,9 @@ export function shipmentCreated(
   shipmentId: string,
   { orderId, customerId, slotId }: Pick<NewShipment, 'orderId' | 'customerId' | 'slotId'>,
   createdAt: Date,
-): Fact {
+): NewEvent {
   const data = { shipmentId, orderId, customerId, slotId, createdAt: createdAt.toISOString() };
-  return fact('ShipmentCreated', { subject: shipmentId, orderId, version: 1, data });
+  return event('ShipmentCreated', { subject: shipmentId, orderId, version: 1, data });
 }
 
 /** The parcel moved on. */
@@ -17,7 +17,7 @@ export function shipmentStatusChanged(
   { id, orderId, customerId, status, version }: Shipment,
   from: ShipmentStatus,
   changedAt: Date,
-): Fact {
+): NewEvent {
   const data = {
     shipmentId: id,
     orderId,
@@ -26,19 +26,19 @@ export function shipmentStatusChanged(
     to: status,
     changedAt: changedAt.toISOString(),
   };
-  return fact('ShipmentStatusChanged', { subject: id, orderId, version, data });
+  return event('ShipmentStatusChanged', { subject: id, orderId, version, data });
 }
 
 /** The order was confirmed after its hold had ended. */
-export function slotConfirmationFailed(orderId: string, failedAt: Date): Fact {
+export function slotConfirmationFailed(orderId: string, failedAt: Date): NewEvent {
   const data = { orderId, failedAt: failedAt.toISOString() };
-  return fact('SlotConfirmationFailed', { subject: orderId, orderId, version: 1, data });
+  return event('SlotConfirmationFailed', { subject: orderId, orderId, version: 1, data });
 }
 
-function fact(
+function event(
   name: string,
   { subject, orderId, version, data }: { subject: string; orderId: string; version: number; data: unknown },
-): Fact {
+): NewEvent {
   const type = `depachika.delivery.${name}.v1`;
   return { type, subject, partitionKey: orderId, aggregateVersion: version, data };
 }

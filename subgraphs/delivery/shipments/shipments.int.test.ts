@@ -63,7 +63,7 @@ describe('booking progress', () => {
     ]);
     expect(shipment.events[2]).toEqual({ status: 'OUT_FOR_DELIVERY', note: 'on its way', point: null });
     // A new position is no news for others.
-    expect(await delivery.facts(orderId)).toEqual([
+    expect(await delivery.events(orderId)).toEqual([
       'ShipmentCreated',
       'ShipmentStatusChanged PICKED_UP',
       'ShipmentStatusChanged OUT_FOR_DELIVERY',
@@ -93,7 +93,7 @@ describe('booking progress', () => {
       orderStatus: 'CANCELLED',
     });
     expect(await delivery.shipmentOf(orderId)).toMatchObject({ status: 'CREATED', version: 1 });
-    expect(await delivery.facts(orderId)).toEqual(['ShipmentCreated']);
+    expect(await delivery.events(orderId)).toEqual(['ShipmentCreated']);
   });
 
   it('looks at the version again after orders has answered', async () => {
@@ -115,7 +115,7 @@ describe('booking progress', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => record(shipmentId, 1, 'PICKED_UP')));
     const names = answers.map(({ __typename }) => __typename).sort();
     expect(names).toEqual(['RecordShipmentProgressSuccess', ...Array(19).fill('VersionConflict')]);
-    expect(await delivery.facts(orderId)).toEqual(['ShipmentCreated', 'ShipmentStatusChanged PICKED_UP']);
+    expect(await delivery.events(orderId)).toEqual(['ShipmentCreated', 'ShipmentStatusChanged PICKED_UP']);
   });
 
   it.each([
@@ -320,7 +320,7 @@ describe('following parcels', () => {
     expect(await live).toMatchObject([{ version: 1, to: 'CREATED', order: { id: orderId } }]);
   });
 
-  it('finds what it was never nudged about', async () => {
+  it('finds what it was never woken about', async () => {
     const customerId = delivery.user();
     const { orderId, shipmentId } = await delivery.confirmed({ customerId });
     const source = await follow(customerId, orderId, 1);

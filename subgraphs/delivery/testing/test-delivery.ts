@@ -8,12 +8,12 @@ import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { anonymous, type Caller, SCOPES, serviceCaller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { DeliveryService } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import type { ShipOrderResponseSchema } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
 import pino from 'pino';
-import { keepHouse } from '../background-jobs.ts';
+import { runDueJobs } from '../background-jobs.ts';
 import { deliveryConfig } from '../config.ts';
 import { deliverySubgraph } from '../delivery.ts';
 import { ordersConsumer } from '../shipments/on-events.ts';
@@ -36,7 +36,7 @@ type ShipAnswer = MessageInitShape<typeof ShipOrderResponseSchema>['result'];
 export async function openTestDelivery(database: Database) {
   const clock = adjustableClock({ frozenAt: NOON });
   const logger = pino({ level: 'silent' });
-  const nudges = inProcessNudges({ logger });
+  const pubSub = inProcessPubSub({ logger });
   const shipCalls: string[] = [];
   const orders = {
     answer: { case: 'shipped', value: { orderVersion: 4 } } as ShipAnswer,
@@ -47,7 +47,7 @@ export async function openTestDelivery(database: Database) {
   const subgraph = deliverySubgraph({
     database,
     clock,
-    nudges,
+    pubSub,
     logger,
     crashPoints: noCrashPoints,
     identity: { verify: async (token: string) => callers.get(token)! },
@@ -67,13 +67,13 @@ export async function openTestDelivery(database: Database) {
     schema: 'delivery',
     source: '/depachika/delivery',
     clock,
-    nudges,
+    pubSub,
     currentRequestId: () => undefined,
   });
 
   return {
     clock,
-    nudges,
+    pubSub,
     subgraph,
     client,
     rpc,
@@ -88,7 +88,7 @@ export async function openTestDelivery(database: Database) {
     confirmed,
     shipmentOf,
     taken,
-    facts,
+    events,
     settle,
   };
 
@@ -147,12 +147,12 @@ export async function openTestDelivery(database: Database) {
   }
 
   /** Hands events over as the consumer does: all in one transaction. */
-  async function hear(...events: readonly [fact: string, data: Record<string, unknown>][]): Promise<void> {
-    const { handlers } = ordersConsumer({ outbox, clock, nudges, wake: () => undefined });
+  async function hear(...events: readonly [event: string, data: Record<string, unknown>][]): Promise<void> {
+    const { handlers } = ordersConsumer({ outbox, clock, pubSub, wake: () => undefined });
     await database.transaction({ name: 'test.consume' }, async (tx) => {
-      for (const [fact, data] of events) {
+      for (const [event, data] of events) {
         const stored = { event: { data } } as unknown as StoredEvent;
-        await handlers[`depachika.orders.${fact}.v1`]!(tx, stored);
+        await handlers[`depachika.orders.${event}.v1`]!(tx, stored);
       }
     });
   }
@@ -181,19 +181,19 @@ export async function openTestDelivery(database: Database) {
     return rows[0]!.taken;
   }
 
-  /** Facts about an order in the outbox, in order. */
-  async function facts(orderId: string): Promise<string[]> {
-    const rows = await database.query<{ fact: string }>(
-      `SELECT split_part(type, '.', 3) || coalesce(' ' || (event->'data'->>'to'), '') AS fact
+  /** Events about an order in the outbox, in order. */
+  async function events(orderId: string): Promise<string[]> {
+    const rows = await database.query<{ event: string }>(
+      `SELECT split_part(type, '.', 3) || coalesce(' ' || (event->'data'->>'to'), '') AS event
        FROM delivery.outbox_events WHERE key = $1 ORDER BY position`,
       [orderId],
     );
-    return rows.map(({ fact }) => fact);
+    return rows.map(({ event }) => event);
   }
 
   /** Background work until there is none. */
   async function settle(): Promise<void> {
-    while ((await keepHouse({ database, clock, crashPoints: noCrashPoints })) !== 'idle');
+    while ((await runDueJobs({ database, clock, crashPoints: noCrashPoints })) !== 'idle');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import type { EventConsumer, EventSetHandler } from '@depachika/domain/subgraph.ts';
-import { eachAlone } from '@depachika/events/consumer/together.ts';
+import type { BatchHandler, EventConsumer } from '@depachika/domain/subgraph.ts';
+import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import { allocationFailed, stockAllocated } from '../stock/stock-events.ts';
@@ -20,15 +20,15 @@ export interface ConsumerDependencies {
  * `settleEndings` does it in order.
  */
 export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
-  const together: Record<string, EventSetHandler> = {
+  const batchHandlers: Record<string, BatchHandler> = {
     'depachika.orders.OrderConfirmed.v1': (tx, events) => onConfirmed(deps, tx, events),
   };
   return {
     group: 'inventory',
     topics: ['depachika.orders.v1'],
-    together,
+    batchHandlers,
     handlers: {
-      ...eachAlone(together),
+      ...singleHandlers(batchHandlers),
       'depachika.orders.OrderCancelled.v1': (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
       'depachika.orders.OrderExpired.v1': (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
       'depachika.orders.OrderShipped.v1': (tx, stored) => onEnd(deps, tx, stored, 'SHIP'),
@@ -37,7 +37,7 @@ export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
 }
 
 /** The part of these events that inventory reads. */
-interface OrderFact {
+interface OrderEventData {
   readonly orderId: string;
   readonly holdKey: string;
 }
@@ -48,21 +48,21 @@ async function onConfirmed(
   events: readonly StoredEvent[],
 ): Promise<void> {
   const now = clock.now();
-  const fact = ({ event }: StoredEvent) => event.data as OrderFact;
+  const dataOf = ({ event }: StoredEvent) => event.data as OrderEventData;
   const allocations = await allocate(
     tx,
-    events.map((stored) => fact(stored).holdKey),
+    events.map((stored) => dataOf(stored).holdKey),
     now,
   );
-  const facts = events.flatMap((stored) => {
-    const { orderId, holdKey } = fact(stored);
+  const newEvents = events.flatMap((stored) => {
+    const { orderId, holdKey } = dataOf(stored);
     const allocation = allocations.get(holdKey)!;
     if (allocation === 'before') return [];
     const told =
       allocation === 'gone' ? allocationFailed(orderId, now) : stockAllocated(orderId, allocation, now);
     return [{ ...told, requestId: stored.event.requestid }];
   });
-  await outbox.append(tx, facts);
+  await outbox.append(tx, newEvents);
 }
 
 async function onEnd(
@@ -71,7 +71,7 @@ async function onEnd(
   stored: StoredEvent,
   kind: EndingKind,
 ): Promise<void> {
-  const { orderId, holdKey } = stored.event.data as OrderFact;
+  const { orderId, holdKey } = stored.event.data as OrderEventData;
   await requestEnding(tx, { key: holdKey, kind, orderId }, clock.now());
   tx.afterCommit(wake);
 }

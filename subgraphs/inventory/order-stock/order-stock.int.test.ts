@@ -7,14 +7,14 @@ import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditStock, auditText } from '../audit/audit.ts';
-import { expireHolds, keepHouse } from '../background-jobs.ts';
+import { expireHolds, runDueJobs } from '../background-jobs.ts';
 import { inventoryConfig } from '../config.ts';
 import { type Reservations, reservations } from '../reservations/reservations.ts';
 import { adjustStock, type ChangeStockDependencies, receiveStock } from '../stock/change-stock.ts';
 import {
   addLocations,
   addStock,
-  factsAbout,
+  eventsAbout,
   settleDependencies,
   totalsOf,
   wanted,
@@ -37,18 +37,18 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 /** Hands events over as the consumer does: all in one transaction. */
-async function hear(...events: readonly [fact: string, orderId: string, holdKey?: string][]): Promise<void> {
+async function hear(...events: readonly [event: string, orderId: string, holdKey?: string][]): Promise<void> {
   const { handlers } = ordersConsumer({ ...settleDependencies(database, clock), wake: () => undefined });
   await database.transaction({ name: 'test.consume' }, async (tx) => {
-    for (const [fact, orderId, holdKey = orderId] of events) {
+    for (const [event, orderId, holdKey = orderId] of events) {
       const stored = { event: { data: { orderId, holdKey } } } as StoredEvent;
-      await handlers[`depachika.orders.${fact}.v1`]!(tx, stored);
+      await handlers[`depachika.orders.${event}.v1`]!(tx, stored);
     }
   });
 }
 
 async function settleAll(on: Database = database): Promise<void> {
-  while ((await keepHouse(settleDependencies(on, clock))) !== 'idle');
+  while ((await runDueJobs(settleDependencies(on, clock))) !== 'idle');
 }
 
 async function reserved(quantities: Record<string, number>): Promise<string> {
@@ -57,7 +57,8 @@ async function reserved(quantities: Record<string, number>): Promise<string> {
   return request.key;
 }
 
-const factNames = async (subject: string) => (await factsAbout(database, subject)).map(({ fact }) => fact);
+const eventNames = async (subject: string) =>
+  (await eventsAbout(database, subject)).map(({ event }) => event);
 
 describe('orders', () => {
   it('allocates a confirmed order once, however often it hears of it', async () => {
@@ -65,9 +66,9 @@ describe('orders', () => {
     const order = await reserved({ [variant]: 4 });
     await hear(['OrderConfirmed', order], ['OrderConfirmed', order]);
     await hear(['OrderConfirmed', order]);
-    expect(await factsAbout(database, order)).toEqual([
+    expect(await eventsAbout(database, order)).toEqual([
       {
-        fact: 'StockAllocated',
+        event: 'StockAllocated',
         data: expect.objectContaining({ lines: [{ variantId: variant, quantity: 4 }] }),
       },
     ]);
@@ -80,8 +81,8 @@ describe('orders', () => {
     await promised.release(order);
     const unknown = newId('ord');
     await hear(['OrderConfirmed', order], ['OrderConfirmed', unknown]);
-    expect(await factNames(order)).toEqual(['AllocationFailed']);
-    expect(await factNames(unknown)).toEqual(['AllocationFailed']);
+    expect(await eventNames(order)).toEqual(['AllocationFailed']);
+    expect(await eventNames(unknown)).toEqual(['AllocationFailed']);
     expect(await promised.reserve(wanted(clock, { [variant]: 1 }, unknown))).toEqual({ kind: 'closed' });
   });
 
@@ -94,7 +95,7 @@ describe('orders', () => {
     await hear(['OrderCancelled', order], ['OrderConfirmed', order]);
     await settleAll();
     expect(await totalsOf(database, variant)).toEqual({ onHand: 3, reserved: 0 });
-    expect(await factNames(order)).toEqual(['StockAllocated', 'StockReturned']);
+    expect(await eventNames(order)).toEqual(['StockAllocated', 'StockReturned']);
   });
 
   it('returns what an expired order held, and closes the key of one that held nothing', async () => {
@@ -124,7 +125,7 @@ describe('orders', () => {
       'SELECT id FROM inventory.levels WHERE variant_id = $1',
       [variant],
     );
-    for (const { id } of levels) expect(await factNames(id)).toEqual(['StockLevelChanged']);
+    for (const { id } of levels) expect(await eventNames(id)).toEqual(['StockLevelChanged']);
   });
 
   it('keeps a re-reserved order under its second key', async () => {
@@ -294,7 +295,7 @@ describe('the audit', () => {
       else if (dice === 6) await hear(['OrderConfirmed', key]);
       else if (dice === 7) await hear(['OrderCancelled', key]);
       else if (dice === 8) await hear(['OrderShipped', key]).catch(() => undefined);
-      else if (dice === 9) await keepHouse(settleDependencies(on, storm));
+      else if (dice === 9) await runDueJobs(settleDependencies(on, storm));
       else {
         const locationId = random.pick([location, other]);
         await receiveStock(

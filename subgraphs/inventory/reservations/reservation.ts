@@ -69,19 +69,19 @@ export interface BatchDecision {
 /** Decides requests by arrival, each all or nothing, on levels that nobody else can change meanwhile. */
 export function decideReservations(
   requests: readonly ReservationRequest[],
-  facts: {
+  state: {
     readonly levels: readonly OpenLevel[];
     readonly known: readonly KnownReservation[];
     readonly now: Date;
   },
 ): BatchDecision {
-  const known = new Map(facts.known.map((reservation) => [reservation.key, reservation]));
-  const shelf = shelve(facts.levels);
+  const known = new Map(state.known.map((reservation) => [reservation.key, reservation]));
+  const shelf = shelve(state.levels);
   const reservations: NewReservation[] = [];
   const answers = requests.map((request): ReserveAnswer => {
     const linesHash = hashOfLines(request.lines);
     const before = known.get(request.key);
-    if (before) return answerAgain(before, linesHash, facts.now);
+    if (before) return answerAgain(before, linesHash, state.now);
     const shortages = shortagesOf(request.lines, shelf);
     if (shortages.length > 0) return { kind: 'insufficient', shortages };
     const { key, expiresAt } = request;

@@ -225,15 +225,15 @@ describe('ending a reservation', () => {
     expect(await promised.extend({ key: newId('ord'), expiresAt: request.expiresAt })).toBe(false);
   });
 
-  it('lets two sweeps at once end every hold once', async () => {
+  it('lets two polls at once end every hold once', async () => {
     clock.advance(10 * HOUR_MS);
     await expireAll();
     const variant = await addStock(database, { [location]: 60 });
     await Promise.all(Array.from({ length: 60 }, () => promised.reserve(wanted(clock, { [variant]: 1 }))));
     clock.advance(2 * HOUR_MS);
-    const sweepers = [database, shop.database('rival')].map((sweeper) => settleDependencies(sweeper, clock));
-    const counts = await Promise.all(sweepers.map((sweeper) => expireHolds(sweeper, 40)));
-    counts.push(await expireHolds(sweepers[0]!, 100));
+    const pollers = [database, shop.database('rival')].map((poller) => settleDependencies(poller, clock));
+    const counts = await Promise.all(pollers.map((poller) => expireHolds(poller, 40)));
+    counts.push(await expireHolds(pollers[0]!, 100));
     expect(counts.reduce((sum, count) => sum + count)).toBe(60);
     expect(await totalsOf(database, variant)).toEqual({ onHand: 60, reserved: 0 });
   });

@@ -1,10 +1,10 @@
-import type { Fact } from '@depachika/events/outbox/outbox.ts';
+import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import type { ReservedPart } from '../reservations/reservation-store.ts';
 import type { Level } from './level-store.ts';
 import type { MovementKind } from './movement-store.ts';
 
 /** Pieces on hand of a level changed. */
-export function stockLevelChanged(level: Level, reason: MovementKind, changedAt: Date): Fact {
+export function stockLevelChanged(level: Level, reason: MovementKind, changedAt: Date): NewEvent {
   const { id, variantId, locationId, onHand, reserved, version } = level;
   return {
     type: 'depachika.inventory.StockLevelChanged.v1',
@@ -24,24 +24,24 @@ export function stockLevelChanged(level: Level, reason: MovementKind, changedAt:
 }
 
 /** The order's stock is its own now. */
-export function stockAllocated(orderId: string, parts: readonly ReservedPart[], allocatedAt: Date): Fact {
+export function stockAllocated(orderId: string, parts: readonly ReservedPart[], allocatedAt: Date): NewEvent {
   const data = { orderId, allocatedAt: allocatedAt.toISOString(), lines: byVariant(parts) };
   return ofOrder('StockAllocated', orderId, 1, data);
 }
 
 /** The order was confirmed after its reservation had ended. */
-export function allocationFailed(orderId: string, failedAt: Date): Fact {
+export function allocationFailed(orderId: string, failedAt: Date): NewEvent {
   return ofOrder('AllocationFailed', orderId, 1, { orderId, failedAt: failedAt.toISOString() });
 }
 
 /** The stock of an order that ended can be sold again. */
-export function stockReturned(orderId: string, parts: readonly ReservedPart[], returnedAt: Date): Fact {
+export function stockReturned(orderId: string, parts: readonly ReservedPart[], returnedAt: Date): NewEvent {
   const data = { orderId, returnedAt: returnedAt.toISOString(), lines: byVariant(parts) };
   return ofOrder('StockReturned', orderId, 2, data);
 }
 
-function ofOrder(fact: string, orderId: string, aggregateVersion: number, data: unknown): Fact {
-  const type = `depachika.inventory.${fact}.v1`;
+function ofOrder(event: string, orderId: string, aggregateVersion: number, data: unknown): NewEvent {
+  const type = `depachika.inventory.${event}.v1`;
   return { type, subject: orderId, partitionKey: orderId, aggregateVersion, data };
 }
 

@@ -4,7 +4,7 @@ import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import pino from 'pino';
 import type { SettleDependencies } from '../order-stock/settle-endings.ts';
 import type { ReservationRequest } from '../reservations/reservation.ts';
@@ -54,7 +54,7 @@ export function settleDependencies(
     schema: 'inventory',
     source: '/depachika/inventory',
     clock,
-    nudges: inProcessNudges({ logger: silent }),
+    pubSub: inProcessPubSub({ logger: silent }),
     currentRequestId: () => undefined,
   });
   return { database, clock, outbox, crashPoints: noCrashPoints, logger: silent };
@@ -82,13 +82,13 @@ export async function totalsOf(
   return rows[0]!;
 }
 
-/** Facts in inventory's outbox about this subject, in order. */
-export async function factsAbout(
+/** Events in inventory's outbox about this subject, in order. */
+export async function eventsAbout(
   database: Database,
   subject: string,
-): Promise<{ fact: string; data: unknown }[]> {
-  const rows = await database.query<{ fact: string; data: unknown }>(
-    `SELECT split_part(type, '.', 3) AS fact, event->'data' AS data FROM inventory.outbox_events
+): Promise<{ event: string; data: unknown }[]> {
+  const rows = await database.query<{ event: string; data: unknown }>(
+    `SELECT split_part(type, '.', 3) AS event, event->'data' AS data FROM inventory.outbox_events
      WHERE event->>'subject' = $1 ORDER BY position`,
     [subject],
   );

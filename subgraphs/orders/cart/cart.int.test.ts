@@ -20,8 +20,8 @@ const CART = 'id version pieces subtotalYen lines { id quantity unitPriceYen var
 
 function sell(priceYen: number): string {
   const id = newId('var');
-  shop.neighbours.prices.set(id, { priceYen, sellable: true, taxRatePercent: 8 });
-  shop.neighbours.stock.set(id, 5);
+  shop.otherDomains.prices.set(id, { priceYen, sellable: true, taxRatePercent: 8 });
+  shop.otherDomains.stock.set(id, 5);
   return id;
 }
 
@@ -73,7 +73,7 @@ describe('a cart', () => {
         { quantity: 2, unitPriceYen: 1_200, variant: { id: cake } },
       ],
     });
-    shop.neighbours.prices.set(tea, { priceYen: 900, sellable: false, taxRatePercent: 8 });
+    shop.otherDomains.prices.set(tea, { priceYen: 900, sellable: false, taxRatePercent: 8 });
     expect(await cartOf(userId)).toMatchObject({ subtotalYen: 2_400, lines: [{ unitPriceYen: null }, {}] });
     expect(await setLine(userId, tea, 0)).toMatchObject({ cart: { pieces: 2 } });
   });
@@ -110,10 +110,10 @@ describe('a cart', () => {
     for (let line = 0; line < 30; line += 1)
       await shop.services.carts.setLine(userId, { variantId: sell(100), quantity: 1 });
     const before = database.statementCount();
-    const asked = shop.neighbours.calls.length;
+    const asked = shop.otherDomains.calls.length;
     await cartOf(userId);
     expect(database.statementCount() - before).toBe(2);
-    expect(shop.neighbours.calls.slice(asked)).toEqual(['products.getVariants']);
+    expect(shop.otherDomains.calls.slice(asked)).toEqual(['products.getVariants']);
   });
 
   it('is emptied by its owner, and seen by nobody else', async () => {
@@ -166,7 +166,7 @@ describe('a quote', () => {
     expect(paymentOffers).toContainEqual(
       expect.objectContaining({ method: 'KONBINI', offered: true, deadlineAt: '2026-11-24T02:29:00.000Z' }),
     );
-    expect(shop.neighbours.held()).toEqual({ stock: [], slots: [], points: [], payments: [] });
+    expect(shop.otherDomains.held()).toEqual({ stock: [], slots: [], points: [], payments: [] });
   });
 
   it('names what is wrong', async () => {

@@ -4,7 +4,7 @@ import type { PlaceOrderOutcome } from './place-order.ts';
 import { findSaga, sagaChannel } from './saga-store.ts';
 
 /**
- * The outcome of an attempt that somebody else runs: nudged when it ends, and looking now and then in case the nudge
+ * The outcome of an attempt that somebody else runs: woken when it ends, and looking now and then in case the wake-up
  * was lost.
  * @throws RpcError UNAVAILABLE when it fails, or does not end within 20 s
  */
@@ -15,7 +15,7 @@ export async function awaitSaga(
 ): Promise<PlaceOrderOutcome> {
   for (let look = 0; look <= MAX_WAIT_MS / POLL_MS; look += 1) {
     // Listening before looking: what ends in between is heard.
-    const nudge = nextNudge(services, orderId);
+    const wakeUp = nextWakeUp(services, orderId);
     try {
       const saga = await findSaga(services.database, key);
       if (saga?.orderId === orderId && saga.problem && saga.state !== 'RUNNING') {
@@ -23,9 +23,9 @@ export async function awaitSaga(
       }
       if (saga?.orderId === orderId && saga.state === 'DONE') return { kind: 'placed', orderId };
       if (saga?.orderId !== orderId || saga.state !== 'RUNNING') throw failed();
-      await nudge.heard;
+      await wakeUp.heard;
     } finally {
-      nudge.stop();
+      wakeUp.stop();
     }
   }
   throw failed();
@@ -38,9 +38,9 @@ function failed(): RpcError {
   return new RpcError('UNAVAILABLE', 'The same order is being placed and has no outcome yet');
 }
 
-function nextNudge({ nudges, clock }: OrdersServices, orderId: string) {
+function nextWakeUp({ pubSub, clock }: OrdersServices, orderId: string) {
   const { promise: heard, resolve } = Promise.withResolvers<void>();
-  const unsubscribe = nudges.subscribe(sagaChannel(orderId), () => resolve());
+  const unsubscribe = pubSub.subscribe(sagaChannel(orderId), () => resolve());
   const timer = clock.after(POLL_MS * (1 + Math.random() / 4), resolve);
   return {
     heard,

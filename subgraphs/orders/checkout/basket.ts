@@ -5,7 +5,7 @@ import {
   SlotUnavailable_Reason,
 } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
-import type { Neighbours } from '../order/neighbours.ts';
+import type { DomainClients } from '../order/domain-clients.ts';
 import type { AddressSnapshot, OrderLine, SlotSnapshot } from '../order/order.ts';
 import {
   type AddressNotFound,
@@ -35,7 +35,7 @@ export interface Basket extends Price {
 export type BasketProblem = InvalidInput | CartEmpty | VariantNotSold | AddressNotFound | SlotNotAvailable;
 
 export interface BasketReader {
-  readonly neighbours: Neighbours;
+  readonly clients: DomainClients;
   readonly rpcTimeoutMs: number;
   /** What is in the customer's cart, in its order. */
   readonly cartLines: (customerId: string) => Promise<readonly WantedLine[]>;
@@ -75,13 +75,13 @@ async function sellableLines(
 
 /** Variants that exist, by id; ids that cannot be ones are not asked for. */
 export async function readVariants(
-  { neighbours, rpcTimeoutMs }: BasketReader,
+  { clients, rpcTimeoutMs }: BasketReader,
   variantIds: readonly string[],
 ): Promise<Map<string, Variant>> {
   const askable = variantIds.filter((id) => isId('var', id));
   if (askable.length === 0) return new Map();
   if (askable.length > MAX_LINES) throw new RangeError(`At most ${MAX_LINES} variants at once`);
-  const { variants } = await neighbours.products.getVariants(
+  const { variants } = await clients.products.getVariants(
     { variantIds: askable },
     { timeoutMs: rpcTimeoutMs },
   );
@@ -113,16 +113,16 @@ interface Place {
 }
 
 async function deliveryPlace(
-  { neighbours, rpcTimeoutMs: timeoutMs }: BasketReader,
+  { clients, rpcTimeoutMs: timeoutMs }: BasketReader,
   ownerId: string,
   { addressId, deliverySlotId }: BasketInput,
 ): Promise<Place | AddressNotFound | SlotNotAvailable> {
   if (!isId('adr', addressId)) return addressNotFound(addressId);
-  const { address } = await neighbours.users.getAddress({ ownerId, addressId }, { timeoutMs });
+  const { address } = await clients.users.getAddress({ ownerId, addressId }, { timeoutMs });
   if (!address?.point) return addressNotFound(addressId);
   if (!isId('slt', deliverySlotId)) return slotNotAvailable(deliverySlotId, 'UNKNOWN');
   const { latitude, longitude } = address.point;
-  const { result } = await neighbours.delivery.getSlot(
+  const { result } = await clients.delivery.getSlot(
     { slotId: deliverySlotId, point: { latitude, longitude } },
     { timeoutMs },
   );

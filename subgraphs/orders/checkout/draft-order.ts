@@ -27,11 +27,11 @@ export async function draftOrder(
   }
   if (points > totalYen) return invalidInput('points', `at most the total, ${totalYen}`);
   const asked = { customerId, totalYen, points, cutOffAt: slot.cutOffAt };
-  const offers = await offersFor(reader.neighbours.payments, asked, reader.rpcTimeoutMs);
+  const offers = await offersFor(reader.clients.payments, asked, reader.rpcTimeoutMs);
   return decideDraft({ customerId, input, basket, offers, now, orderId: newId('ord') });
 }
 
-export interface DraftFacts {
+export interface DraftInput {
   readonly orderId: string;
   readonly customerId: string;
   readonly input: PlaceOrderInput;
@@ -41,8 +41,8 @@ export interface DraftFacts {
 }
 
 /** The order as it would be placed now, or why it would not. */
-export function decideDraft(facts: DraftFacts): OrderDraft | PlaceOrderProblem {
-  const { orderId, customerId, input, basket, offers, now } = facts;
+export function decideDraft(given: DraftInput): OrderDraft | PlaceOrderProblem {
+  const { orderId, customerId, input, basket, offers, now } = given;
   const points = input.points ?? 0;
   if (points > offers.spendablePoints) {
     return insufficientPoints({ requested: points, spendable: offers.spendablePoints });

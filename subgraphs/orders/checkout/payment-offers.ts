@@ -4,7 +4,7 @@ import {
   Method,
   type MethodOffer,
 } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
-import type { Neighbours } from '../order/neighbours.ts';
+import type { DomainClients } from '../order/domain-clients.ts';
 import type { KonbiniChain, PaymentMethodKind } from '../order/order.ts';
 
 /** Whether and how a way to pay is offered; a reason when it is not. */
@@ -34,7 +34,7 @@ export interface OffersRequest {
 
 /** Every way to pay for this amount before this cut-off, as the payment domain decides. */
 export async function offersFor(
-  payments: Neighbours['payments'],
+  payments: DomainClients['payments'],
   { cutOffAt, ...asked }: OffersRequest,
   timeoutMs: number,
 ): Promise<Offers> {

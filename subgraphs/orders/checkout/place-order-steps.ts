@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { SlotUnavailable_Reason } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
-import type { Neighbours } from '../order/neighbours.ts';
+import type { DomainClients } from '../order/domain-clients.ts';
 import type { OrderDraft } from '../order/order.ts';
 import {
   insufficientPoints,
@@ -23,9 +23,9 @@ export interface PlaceOrderStep {
   /** What has happened after it: the end of its crash points' names. */
   readonly name: string;
   readonly isNeeded: (draft: OrderDraft) => boolean;
-  readonly run: (domains: Neighbours, draft: OrderDraft, call: CallLimit) => Promise<StepOutcome>;
+  readonly run: (domains: DomainClients, draft: OrderDraft, call: CallLimit) => Promise<StepOutcome>;
   /** Gives back and leaves a tombstone, whether anything was held or not. */
-  readonly undo: (domains: Neighbours, orderId: string, call: CallLimit) => Promise<unknown>;
+  readonly undo: (domains: DomainClients, orderId: string, call: CallLimit) => Promise<unknown>;
 }
 
 export interface CallLimit {
@@ -71,7 +71,7 @@ export interface HoldRequest
 }
 
 export async function holdStock(
-  domains: Neighbours,
+  domains: DomainClients,
   hold: HoldRequest,
   call: CallLimit,
 ): Promise<StepOutcome> {
@@ -92,7 +92,7 @@ export async function holdStock(
 }
 
 export async function holdPlace(
-  domains: Neighbours,
+  domains: DomainClients,
   hold: HoldRequest,
   call: CallLimit,
 ): Promise<StepOutcome> {
@@ -117,7 +117,7 @@ export async function holdPlace(
 }
 
 export async function setPointsAside(
-  domains: Neighbours,
+  domains: DomainClients,
   hold: HoldRequest,
   call: CallLimit,
 ): Promise<StepOutcome> {
@@ -136,19 +136,23 @@ export async function setPointsAside(
   }
 }
 
-function reserveStock(domains: Neighbours, draft: OrderDraft, call: CallLimit): Promise<StepOutcome> {
+function reserveStock(domains: DomainClients, draft: OrderDraft, call: CallLimit): Promise<StepOutcome> {
   return holdStock(domains, holdOf(draft), call);
 }
 
-function holdSlot(domains: Neighbours, draft: OrderDraft, call: CallLimit): Promise<StepOutcome> {
+function holdSlot(domains: DomainClients, draft: OrderDraft, call: CallLimit): Promise<StepOutcome> {
   return holdPlace(domains, holdOf(draft), call);
 }
 
-function holdPoints(domains: Neighbours, draft: OrderDraft, call: CallLimit): Promise<StepOutcome> {
+function holdPoints(domains: DomainClients, draft: OrderDraft, call: CallLimit): Promise<StepOutcome> {
   return setPointsAside(domains, holdOf(draft), call);
 }
 
-async function preparePayment(domains: Neighbours, draft: OrderDraft, call: CallLimit): Promise<StepOutcome> {
+async function preparePayment(
+  domains: DomainClients,
+  draft: OrderDraft,
+  call: CallLimit,
+): Promise<StepOutcome> {
   const { orderId, customerId, amountDueYen, pointsUsed, payment, paymentDeadlineAt, slot } = draft;
   const { result } = await domains.payments.preparePayment(
     {

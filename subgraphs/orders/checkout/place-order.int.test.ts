@@ -2,8 +2,8 @@ import type { Database } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sweepOnce } from '../background-jobs.ts';
-import type { Misbehaviour } from '../testing/neighbours-double.ts';
+import { runDueJobs } from '../background-jobs.ts';
+import type { Misbehaviour } from '../testing/domain-clients-double.ts';
 import { openTestShop, type TestShop, userCaller } from '../testing/test-shop.ts';
 import { placeOrder } from './place-order.ts';
 import { findSaga } from './saga-store.ts';
@@ -26,22 +26,22 @@ describe('placing an order', () => {
     const outcome = await placeOrder(shop.services, who.userId, shop.input(who, { points: 300 }));
     if (outcome.kind !== 'placed') throw new Error(JSON.stringify(outcome.problem));
     const { orderId } = outcome;
-    expect(shop.neighbours.held()).toEqual({
+    expect(shop.otherDomains.held()).toEqual({
       stock: [orderId],
       slots: [orderId],
       points: [orderId],
       payments: [orderId],
     });
-    expect(shop.neighbours.prepared.get(orderId)).toMatchObject({ amountYen: 2_140 });
+    expect(shop.otherDomains.prepared.get(orderId)).toMatchObject({ amountYen: 2_140 });
     const stored = await shop.services.orders.freshView(orderId);
     expect(stored).toEqual(outcome.view);
     expect(stored).toMatchObject({ status: 'PENDING', totalYen: 2_440, amountDueYen: 2_140, version: 1 });
     expect(stored!.number).toMatch(/^DP-2611-\d{6}$/);
-    const facts = await shop.outbox(orderId);
-    expect(facts).toMatchObject([{ type: 'OrderPlaced', version: 1, data: { orderId, holdKey: orderId } }]);
+    const events = await shop.outbox(orderId);
+    expect(events).toMatchObject([{ type: 'OrderPlaced', version: 1, data: { orderId, holdKey: orderId } }]);
   });
 
-  it('costs few statements: a look for the key, the attempt, the order, its fact', async () => {
+  it('costs few statements: a look for the key, the attempt, the order, its event', async () => {
     const shop = await openTestShop(database);
     const who = shop.customer();
     const before = database.statementCount();
@@ -53,8 +53,8 @@ describe('placing an order', () => {
     const shop = await openTestShop(database);
     const who = shop.customer();
     const other = newId('var');
-    shop.neighbours.prices.set(other, { priceYen: 500, sellable: true, taxRatePercent: 10 });
-    shop.neighbours.stock.set(other, 9);
+    shop.otherDomains.prices.set(other, { priceYen: 500, sellable: true, taxRatePercent: 10 });
+    shop.otherDomains.stock.set(other, 9);
     await shop.services.carts.setLine(who.userId, { variantId: shop.variantId, quantity: 1 });
     await shop.services.carts.setLine(who.userId, { variantId: other, quantity: 2 });
     const outcome = await placeOrder(shop.services, who.userId, shop.input(who, { lines: null }));
@@ -81,16 +81,16 @@ describe('an order that cannot be placed', () => {
     ],
     [
       'a withdrawn variant',
-      ({ neighbours, variantId }) => {
-        neighbours.prices.set(variantId, { priceYen: 1_000, sellable: false, taxRatePercent: 8 });
+      ({ otherDomains, variantId }) => {
+        otherDomains.prices.set(variantId, { priceYen: 1_000, sellable: false, taxRatePercent: 8 });
         return {};
       },
       { __typename: 'VariantNotSold' },
     ],
     [
       'more than there is',
-      ({ neighbours, variantId }) => {
-        neighbours.stock.set(variantId, 1);
+      ({ otherDomains, variantId }) => {
+        otherDomains.stock.set(variantId, 1);
         return {};
       },
       { __typename: 'InsufficientStock', shortages: [{ requested: 2, available: 1 }] },
@@ -99,8 +99,8 @@ describe('an order that cannot be placed', () => {
     ['an unknown address', () => ({ addressId: 'adr_1' }), { __typename: 'AddressNotFound' }],
     [
       'an address whose place is not known',
-      ({ neighbours }, who) => {
-        neighbours.addresses.set(who.addressId, { ownerId: who.userId, point: false });
+      ({ otherDomains }, who) => {
+        otherDomains.addresses.set(who.addressId, { ownerId: who.userId, point: false });
         return {};
       },
       { __typename: 'AddressNotFound' },
@@ -108,16 +108,16 @@ describe('an order that cannot be placed', () => {
     ['an unknown slot', () => ({ deliverySlotId: newId('slt') }), { reason: 'UNKNOWN' }],
     [
       'a closed slot',
-      ({ neighbours, slotId }) => {
-        neighbours.slots.get(slotId)!.closed = true;
+      ({ otherDomains, slotId }) => {
+        otherDomains.slots.get(slotId)!.closed = true;
         return {};
       },
       { __typename: 'SlotNotAvailable', reason: 'CLOSED' },
     ],
     [
       'a full slot',
-      ({ neighbours, slotId }) => {
-        neighbours.slots.get(slotId)!.places = 0;
+      ({ otherDomains, slotId }) => {
+        otherDomains.slots.get(slotId)!.places = 0;
         return {};
       },
       { __typename: 'SlotNotAvailable', reason: 'FULL' },
@@ -147,15 +147,15 @@ describe('an order that cannot be placed', () => {
     const changes = change(shop, who);
     const outcome = await placeOrder(shop.services, who.userId, shop.input(who, changes));
     expect(outcome).toMatchObject({ kind: 'refused', problem });
-    expect(shop.neighbours.held()).toEqual(NOTHING);
+    expect(shop.otherDomains.held()).toEqual(NOTHING);
   });
 
   it('takes no place in the slot from those who find stock', async () => {
     const shop = await openTestShop(database);
-    shop.neighbours.stock.set(shop.variantId, 0);
+    shop.otherDomains.stock.set(shop.variantId, 0);
     const who = shop.customer();
     await placeOrder(shop.services, who.userId, shop.input(who));
-    expect(shop.neighbours.calls).not.toContain('delivery.holdSlot');
+    expect(shop.otherDomains.calls).not.toContain('delivery.holdSlot');
   });
 });
 
@@ -181,13 +181,13 @@ describe('a step that misbehaves', () => {
       const shop = await openTestShop(database);
       const who = shop.customer(100);
       const input = shop.input(who, { points: 100 });
-      shop.neighbours.misbehave(method, how);
+      shop.otherDomains.misbehave(method, how);
       await expect(placeOrder(shop.services, who.userId, input)).rejects.toMatchObject({
         code: 'UNAVAILABLE',
       });
-      expect(shop.neighbours.held()).toEqual(NOTHING);
-      expect(shop.neighbours.stock.get(shop.variantId)).toBe(100);
-      expect(shop.neighbours.points.get(who.userId)).toBe(100);
+      expect(shop.otherDomains.held()).toEqual(NOTHING);
+      expect(shop.otherDomains.stock.get(shop.variantId)).toBe(100);
+      expect(shop.otherDomains.points.get(who.userId)).toBe(100);
       expect(await placeOrder(shop.services, who.userId, input)).toMatchObject({ kind: 'placed' });
     },
   );
@@ -195,11 +195,11 @@ describe('a step that misbehaves', () => {
   it.each(steps.map((method) => [method]))('(%s answered twice) places one order', async (method) => {
     const shop = await openTestShop(database);
     const who = shop.customer(100);
-    shop.neighbours.misbehave(method, 'twice');
+    shop.otherDomains.misbehave(method, 'twice');
     const outcome = await placeOrder(shop.services, who.userId, shop.input(who, { points: 100 }));
     expect(outcome.kind).toBe('placed');
-    expect(shop.neighbours.stock.get(shop.variantId)).toBe(98);
-    expect(shop.neighbours.points.get(who.userId)).toBe(0);
+    expect(shop.otherDomains.stock.get(shop.variantId)).toBe(98);
+    expect(shop.otherDomains.points.get(who.userId)).toBe(0);
   });
 
   it.each(matrix(undos, ['fails', 'answerLost', 'twice']))(
@@ -208,15 +208,15 @@ describe('a step that misbehaves', () => {
       const shop = await openTestShop(database);
       const who = shop.customer(100);
       const input = shop.input(who, { points: 100, payment: { method: 'CARD', cardToken: 'tok_unknown' } });
-      shop.neighbours.misbehave(method, how, 2);
+      shop.otherDomains.misbehave(method, how, 2);
       const outcome = await placeOrder(shop.services, who.userId, input);
       expect(outcome).toMatchObject({ kind: 'refused', problem: { code: 'INVALID_CARD_TOKEN' } });
       const key = { customerId: who.userId, idempotencyKey: input.idempotencyKey };
       for (let look = 0; look < 3; look += 1) {
         shop.clock.advance(60_000);
-        await sweepOnce(shop.services);
+        await runDueJobs(shop.services);
       }
-      expect(shop.neighbours.held()).toEqual(NOTHING);
+      expect(shop.otherDomains.held()).toEqual(NOTHING);
       expect(await findSaga(database, key)).toMatchObject({ state: 'REFUSED' });
     },
   );
@@ -225,16 +225,16 @@ describe('a step that misbehaves', () => {
     const shop = await openTestShop(database);
     const who = shop.customer();
     const input = shop.input(who);
-    shop.neighbours.misbehave('payments.preparePayment', 'fails');
-    shop.neighbours.misbehave('inventory.releaseReservation', 'fails', 2);
+    shop.otherDomains.misbehave('payments.preparePayment', 'fails');
+    shop.otherDomains.misbehave('inventory.releaseReservation', 'fails', 2);
     await expect(placeOrder(shop.services, who.userId, input)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    expect(shop.neighbours.held()).not.toEqual(NOTHING);
+    expect(shop.otherDomains.held()).not.toEqual(NOTHING);
     shop.clock.advance(1_001);
-    await sweepOnce(shop.services);
-    expect(shop.neighbours.held()).not.toEqual(NOTHING);
+    await runDueJobs(shop.services);
+    expect(shop.otherDomains.held()).not.toEqual(NOTHING);
     shop.clock.advance(2_001);
-    await sweepOnce(shop.services);
-    expect(shop.neighbours.held()).toEqual(NOTHING);
+    await runDueJobs(shop.services);
+    expect(shop.otherDomains.held()).toEqual(NOTHING);
     expect((await placeOrder(shop.services, who.userId, input)).kind).toBe('placed');
   });
 
@@ -265,8 +265,8 @@ describe('an idempotency key', () => {
     );
     const ids = outcomes.map((outcome) => outcome.kind === 'placed' && outcome.orderId);
     expect(new Set(ids)).toEqual(new Set([ids[0]]));
-    expect(shop.neighbours.held().stock).toEqual([ids[0]]);
-    expect(shop.neighbours.stock.get(shop.variantId)).toBe(98);
+    expect(shop.otherDomains.held().stock).toEqual([ids[0]]);
+    expect(shop.otherDomains.stock.get(shop.variantId)).toBe(98);
     expect(await placeOrder(shop.services, who.userId, input)).toMatchObject({ orderId: ids[0] });
   });
 
@@ -279,7 +279,7 @@ describe('an idempotency key', () => {
       [shop, other, shop, other].map(({ services }) => placeOrder(services, who.userId, input)),
     );
     expect(new Set(outcomes.map((outcome) => outcome.kind === 'placed' && outcome.orderId)).size).toBe(1);
-    expect(shop.neighbours.held().stock).toHaveLength(1);
+    expect(shop.otherDomains.held().stock).toHaveLength(1);
   });
 
   it('is refused for another input, also at once', async () => {
@@ -294,7 +294,7 @@ describe('an idempotency key', () => {
     expect(outcomes.find(({ kind }) => kind === 'refused')).toMatchObject({
       problem: { __typename: 'IdempotencyKeyReused', idempotencyKey: input.idempotencyKey },
     });
-    expect(shop.neighbours.held().stock).toHaveLength(1);
+    expect(shop.otherDomains.held().stock).toHaveLength(1);
   });
 
   it('is its own customer’s', async () => {
@@ -310,10 +310,10 @@ describe('an idempotency key', () => {
     const shop = await openTestShop(database);
     const who = shop.customer();
     const input = shop.input(who);
-    shop.neighbours.stock.set(shop.variantId, 1);
+    shop.otherDomains.stock.set(shop.variantId, 1);
     expect((await placeOrder(shop.services, who.userId, input)).kind).toBe('refused');
     expect((await placeOrder(shop.services, who.userId, input)).kind).toBe('refused');
-    shop.neighbours.stock.set(shop.variantId, 2);
+    shop.otherDomains.stock.set(shop.variantId, 2);
     expect((await placeOrder(shop.services, who.userId, input)).kind).toBe('placed');
   });
 
@@ -321,7 +321,7 @@ describe('an idempotency key', () => {
     const shop = await openTestShop(database);
     const who = shop.customer();
     const input = shop.input(who);
-    shop.neighbours.stock.set(shop.variantId, 1);
+    shop.otherDomains.stock.set(shop.variantId, 1);
     await placeOrder(shop.services, who.userId, input);
     const other = { ...input, lines: [{ variantId: shop.variantId, quantity: 1 }] };
     expect(await placeOrder(shop.services, who.userId, other)).toMatchObject({
@@ -332,7 +332,7 @@ describe('an idempotency key', () => {
 
 it('sells exactly what is there to many at once', async () => {
   const shop = await openTestShop(database);
-  shop.neighbours.stock.set(shop.variantId, 50);
+  shop.otherDomains.stock.set(shop.variantId, 50);
   const outcomes = await Promise.all(
     Array.from({ length: 60 }, () => {
       const who = shop.customer();
@@ -340,7 +340,7 @@ it('sells exactly what is there to many at once', async () => {
     }),
   );
   expect(outcomes.filter(({ kind }) => kind === 'placed')).toHaveLength(25);
-  expect(shop.neighbours.held().slots).toHaveLength(25);
+  expect(shop.otherDomains.held().slots).toHaveLength(25);
 });
 
 it('keeps no payment token once an attempt has ended', async () => {

@@ -112,11 +112,11 @@ export async function releaseAll(
     return false;
   }
   await endUndo(services.database, saga, services.clock.now());
-  services.nudges.publish(sagaChannel(saga.orderId));
+  services.pubSub.publish(sagaChannel(saga.orderId));
   return true;
 }
 
-/** A neighbour that was started again is back within seconds; one that is not is asked ever less often. */
+/** A other domain that was started again is back within seconds; one that is not is asked ever less often. */
 function nextTry({ clock, config }: OrdersServices, { attempts }: SagaFence): Date {
   const pauseMs = Math.min(UNDO_PAUSE_MS * 2 ** (attempts - 1), config.sagaLeaseMs);
   return new Date(clock.now().getTime() + pauseMs);
@@ -161,7 +161,7 @@ async function attemptToPlace(
 
 export function basketReader(services: OrdersServices): BasketReader {
   return {
-    neighbours: services,
+    clients: services,
     rpcTimeoutMs: services.config.rpcTimeoutMs,
     cartLines: async (customerId) => (await services.carts.read(customerId)).lines,
   };
@@ -206,7 +206,7 @@ async function insertOrder(
   );
   if (number === undefined) return undefined;
   services.crashPoints.reach('orders.placeOrder.orderInserted');
-  services.nudges.publish(sagaChannel(saga.orderId));
+  services.pubSub.publish(sagaChannel(saga.orderId));
   return placedView(saga.draft, number, now);
 }
 
@@ -225,10 +225,10 @@ async function undo(
 
 /** The order as it was just written, without reading it again. */
 function placedView(draft: OrderDraft, number: string, now: Date): OrderView {
-  const { orderId, customerId, payment, fromCart: _, holdsExpireAt: __, ...facts } = draft;
+  const { orderId, customerId, payment, fromCart: _, holdsExpireAt: __, ...rest } = draft;
   const placedAt = now.toISOString();
   return {
-    ...facts,
+    ...rest,
     id: orderId,
     number,
     customerId,

@@ -32,7 +32,7 @@ export async function quote(
   const { totalYen, slot, lines } = basket;
   const wanted = Math.min(input.points ?? 0, totalYen);
   const asked = { customerId, totalYen, cutOffAt: slot.cutOffAt };
-  const { payments } = reader.neighbours;
+  const { payments } = reader.clients;
   const [first, available] = await Promise.all([
     offersFor(payments, { ...asked, points: wanted }, reader.rpcTimeoutMs),
     availabilityOf(reader, lines),
@@ -53,10 +53,10 @@ export async function quote(
 }
 
 async function availabilityOf(
-  { neighbours, rpcTimeoutMs: timeoutMs }: BasketReader,
+  { clients, rpcTimeoutMs: timeoutMs }: BasketReader,
   lines: readonly OrderLine[],
 ): Promise<Map<string, number>> {
   const variantIds = lines.map(({ variantId }) => variantId);
-  const { availability } = await neighbours.inventory.getAvailability({ variantIds }, { timeoutMs });
+  const { availability } = await clients.inventory.getAvailability({ variantIds }, { timeoutMs });
   return new Map(availability.map(({ variantId, available }) => [variantId, available]));
 }

@@ -1,7 +1,7 @@
 import type { Database } from '@depachika/database/database.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sweepOnce } from '../background-jobs.ts';
+import { runDueJobs } from '../background-jobs.ts';
 import { dyingProcess } from '../testing/dying-process.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { placeOrder } from './place-order.ts';
@@ -32,9 +32,9 @@ async function diePlacing(shop: TestShop, point: string, cardToken = 'tok_visa')
   return { who, input, saga, orderId: (await saga())!.orderId };
 }
 
-async function sweep(shop: TestShop, afterMs: number) {
+async function jobs(shop: TestShop, afterMs: number) {
   shop.clock.advance(afterMs);
-  while ((await sweepOnce(shop.services)) === 'more');
+  while ((await runDueJobs(shop.services)) === 'more');
 }
 
 describe('a process that dies while it places an order', () => {
@@ -50,9 +50,9 @@ describe('a process that dies while it places an order', () => {
   it.each(points)('(after %s) leaves an attempt that another one finishes', async (point) => {
     const shop = await openTestShop(database);
     const { who, input, orderId, saga } = await diePlacing(shop, point);
-    await sweep(shop, MINUTE_MS);
+    await jobs(shop, MINUTE_MS);
     expect(await saga()).toMatchObject({ state: 'DONE' });
-    expect(shop.neighbours.held()).toEqual({
+    expect(shop.otherDomains.held()).toEqual({
       stock: [orderId],
       slots: [orderId],
       points: [orderId],
@@ -60,15 +60,15 @@ describe('a process that dies while it places an order', () => {
     });
     expect(await shop.outbox(orderId)).toMatchObject([{ type: 'OrderPlaced' }]);
     expect(await placeOrder(shop.services, who.userId, input)).toMatchObject({ kind: 'placed', orderId });
-    expect(shop.neighbours.stock.get(shop.variantId)).toBe(98);
+    expect(shop.otherDomains.stock.get(shop.variantId)).toBe(98);
   });
 
   it.each(points.slice(0, -1))('(after %s) long ago leaves an attempt that is undone', async (point) => {
     const shop = await openTestShop(database);
     const { who, input, orderId, saga } = await diePlacing(shop, point);
-    await sweep(shop, 6 * MINUTE_MS);
+    await jobs(shop, 6 * MINUTE_MS);
     expect(await saga()).toMatchObject({ state: 'UNDONE' });
-    expect(shop.neighbours.held()).toEqual(NOTHING);
+    expect(shop.otherDomains.held()).toEqual(NOTHING);
     expect(await shop.outbox(orderId)).toEqual([]);
     const outcome = await placeOrder(shop.services, who.userId, input);
     expect(outcome.kind === 'placed' && outcome.orderId !== orderId).toBe(true);
@@ -77,10 +77,10 @@ describe('a process that dies while it places an order', () => {
   it.each(points.slice(0, -1))('(after %s) undoes all when it cannot go on', async (point) => {
     const shop = await openTestShop(database);
     const { saga } = await diePlacing(shop, point);
-    shop.neighbours.misbehave('inventory.reserveStock', 'fails');
-    await sweep(shop, MINUTE_MS);
+    shop.otherDomains.misbehave('inventory.reserveStock', 'fails');
+    await jobs(shop, MINUTE_MS);
     expect(await saga()).toMatchObject({ state: 'UNDONE' });
-    expect(shop.neighbours.held()).toEqual(NOTHING);
+    expect(shop.otherDomains.held()).toEqual(NOTHING);
   });
 });
 
@@ -96,9 +96,9 @@ describe('a process that dies while it gives everything back', () => {
   it.each(points)('(after %s) leaves what another one gives back', async (point) => {
     const shop = await openTestShop(database);
     const { who, input, saga } = await diePlacing(shop, point, 'tok_unknown');
-    await sweep(shop, MINUTE_MS);
+    await jobs(shop, MINUTE_MS);
     expect(await saga()).toMatchObject({ state: 'REFUSED' });
-    expect(shop.neighbours.held()).toEqual(NOTHING);
+    expect(shop.otherDomains.held()).toEqual(NOTHING);
     expect(await placeOrder(shop.services, who.userId, input)).toMatchObject({
       problem: { code: 'INVALID_CARD_TOKEN' },
     });
@@ -125,12 +125,12 @@ describe('an attempt that was taken over', () => {
     };
     const placing = placeOrder(slow, who.userId, shop.input(who));
     await arrived.promise;
-    await sweep(shop, MINUTE_MS);
+    await jobs(shop, MINUTE_MS);
     gate.resolve();
     const outcome = await placing;
     const orders = await database.query(`SELECT id FROM orders.orders WHERE customer_id = $1`, [who.userId]);
     expect(orders).toEqual([{ id: outcome.kind === 'placed' && outcome.orderId }]);
-    expect(shop.neighbours.held().payments).toHaveLength(1);
+    expect(shop.otherDomains.held().payments).toHaveLength(1);
   });
 
   it('holds nothing after it was undone, though the slow process goes on', async () => {
@@ -152,21 +152,21 @@ describe('an attempt that was taken over', () => {
     };
     const placing = placeOrder(slow, who.userId, shop.input(who));
     await arrived.promise;
-    await sweep(shop, 6 * MINUTE_MS);
+    await jobs(shop, 6 * MINUTE_MS);
     gate.resolve();
     // Its attempt is over; it begins another one under the same key.
     expect((await placing).kind).toBe('placed');
-    expect(shop.neighbours.held().stock).toHaveLength(1);
-    expect(shop.neighbours.held().slots).toHaveLength(1);
+    expect(shop.otherDomains.held().stock).toHaveLength(1);
+    expect(shop.otherDomains.held().slots).toHaveLength(1);
   });
 
   it('is left alone while its lease lasts', async () => {
     const shop = await openTestShop(database);
     const { saga } = await diePlacing(shop, 'slotHeld');
-    await sweep(shop, 20_000);
-    expect(await sweepOnce(shop.services)).toBe('found');
+    await jobs(shop, 20_000);
+    expect(await runDueJobs(shop.services)).toBe('found');
     expect(await saga()).toMatchObject({ state: 'RUNNING' });
-    await sweep(shop, 20_000);
+    await jobs(shop, 20_000);
     expect(await saga()).toMatchObject({ state: 'DONE' });
   });
 });

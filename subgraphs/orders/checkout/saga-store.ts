@@ -37,7 +37,7 @@ export interface NewSaga {
   readonly now: Date;
 }
 
-/** Nudged when an attempt to place this order has ended. */
+/** Woken when an attempt to place this order has ended. */
 export function sagaChannel(orderId: string): string {
   return `orders.saga.${orderId}`;
 }

@@ -7,11 +7,11 @@ import type { OrdersServices } from '../order/services.ts';
 import { mayReadOrdersOf, type SignedIn } from './context.ts';
 
 /**
- * Every status of an order after version `since`, once and in order, from its history: nudges only wake it.
+ * Every status of an order after version `since`, once and in order, from its history: wake-ups only wake it.
  * @throws BAD_USER_INPUT for a negative `since`, FORBIDDEN for an order that is unknown or somebody else's
  */
 export async function followOrder(
-  { orders, nudges, clock }: OrdersServices,
+  { orders, pubSub, clock }: OrdersServices,
   caller: SignedIn,
   { orderId, since }: { readonly orderId: string; readonly since: number },
 ): Promise<AsyncGenerator<{ orderStatusChanged: StatusChangeView }, void, void>> {
@@ -26,7 +26,7 @@ export async function followOrder(
     versionOf: ({ orderStatusChanged }) => orderStatusChanged.version,
     since,
     channel: orderChannel(orderId),
-    nudges,
+    pubSub,
     clock,
   });
 }

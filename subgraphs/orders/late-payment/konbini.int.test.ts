@@ -1,7 +1,7 @@
 import type { Database } from '@depachika/database/database.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sweepOnce } from '../background-jobs.ts';
+import { runDueJobs } from '../background-jobs.ts';
 import { placeOrder } from '../checkout/place-order.ts';
 import { dyingProcess } from '../testing/dying-process.ts';
 import { openTestShop, placedOrder, statusOf, type TestShop } from '../testing/test-shop.ts';
@@ -32,8 +32,8 @@ async function receive(shop: TestShop, { payment }: Placed) {
   await shop.deliver('payments.PaymentReceived', { ...payment, receivedAt: shop.clock.now().toISOString() });
 }
 
-async function sweep(shop: TestShop) {
-  while ((await sweepOnce(shop.services)) === 'more');
+async function jobs(shop: TestShop) {
+  while ((await runDueJobs(shop.services)) === 'more');
 }
 
 /** An order that was not paid until its grace and the margin were over, its holds given back as the others do. */
@@ -41,18 +41,18 @@ async function expired(shop: TestShop, points = 0): Promise<Placed> {
   const placed = await awaitingPayment(shop, points);
   const { paymentGraceEndsAt } = (await shop.services.orders.freshView(placed.orderId))!;
   shop.clock.advance(Date.parse(paymentGraceEndsAt!) - shop.clock.now().getTime() + 2 * MINUTE_MS);
-  await sweep(shop);
+  await jobs(shop);
   const { inventory, delivery, payments } = shop.services;
   await inventory.releaseReservation({ key: placed.orderId });
   await delivery.releaseHold({ key: placed.orderId });
   await payments.releasePoints({ key: placed.orderId });
   // The slot is open for longer than the payment was: somebody at the register may still make it.
-  shop.neighbours.slots.get(shop.slotId)!.cutOffAt = new Date(shop.clock.now().getTime() + 60 * MINUTE_MS);
+  shop.otherDomains.slots.get(shop.slotId)!.cutOffAt = new Date(shop.clock.now().getTime() + 60 * MINUTE_MS);
   expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'EXPIRED' });
   return placed;
 }
 
-const factsOf = async (shop: TestShop, { orderId }: Placed) =>
+const eventsOf = async (shop: TestShop, { orderId }: Placed) =>
   (await shop.outbox(orderId)).map(({ type }) => type);
 
 describe('an order to be paid at a convenience store', () => {
@@ -70,7 +70,7 @@ describe('an order to be paid at a convenience store', () => {
       paymentStatus: 'PAID',
       version: 3,
     });
-    expect(await factsOf(shop, placed)).toEqual(['OrderPlaced', 'OrderConfirmed']);
+    expect(await eventsOf(shop, placed)).toEqual(['OrderPlaced', 'OrderConfirmed']);
   });
 
   it('is not offered when the cut-off is too soon, and says why', async () => {
@@ -89,13 +89,13 @@ describe('an order to be paid at a convenience store', () => {
     const advanceTo = (instant: string, plusMs = 0) =>
       shop.clock.advance(Date.parse(instant) - shop.clock.now().getTime() + plusMs);
     advanceTo(view.paymentDeadlineAt!, 1);
-    await sweep(shop);
+    await jobs(shop);
     expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'AWAITING_PAYMENT' });
     advanceTo(view.paymentGraceEndsAt!, MINUTE_MS);
-    await sweep(shop);
+    await jobs(shop);
     expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'AWAITING_PAYMENT' });
     shop.clock.advance(1);
-    await sweep(shop);
+    await jobs(shop);
     expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'EXPIRED', version: 3 });
     expect((await shop.outbox(placed.orderId)).at(-1)).toMatchObject({
       type: 'OrderExpired',
@@ -109,7 +109,7 @@ describe('an order to be paid at a convenience store', () => {
     const placed = await awaitingPayment(shop);
     shop.clock.advance(48 * 60 * MINUTE_MS);
     await receive(shop, placed);
-    await sweep(shop);
+    await jobs(shop);
     expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'CONFIRMED' });
   });
 });
@@ -120,14 +120,14 @@ describe('a payment for an expired order', () => {
     const placed = await expired(shop, 100);
     await receive(shop, placed);
     expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'EXPIRED', paymentStatus: 'PAID' });
-    await sweep(shop);
+    await jobs(shop);
     const key = `${placed.orderId}:2`;
     expect(await statusOf(shop, placed.orderId)).toEqual({
       status: 'CONFIRMED',
       paymentStatus: 'PAID',
       version: 4,
     });
-    expect(shop.neighbours.held()).toMatchObject({ stock: [key], slots: [key], points: [key] });
+    expect(shop.otherDomains.held()).toMatchObject({ stock: [key], slots: [key], points: [key] });
     expect((await shop.outbox(placed.orderId)).at(-1)).toMatchObject({
       type: 'OrderConfirmed',
       data: { holdKey: key },
@@ -135,13 +135,16 @@ describe('a payment for an expired order', () => {
   });
 
   const gone: [string, (shop: TestShop, placed: Placed) => void][] = [
-    ['stock', ({ neighbours, variantId }) => neighbours.stock.set(variantId, 0)],
+    ['stock', ({ otherDomains, variantId }) => otherDomains.stock.set(variantId, 0)],
     [
       'a place in the slot',
-      ({ neighbours, slotId }) => Object.assign(neighbours.slots.get(slotId)!, { places: 0 }),
+      ({ otherDomains, slotId }) => Object.assign(otherDomains.slots.get(slotId)!, { places: 0 }),
     ],
-    ['the slot', ({ neighbours, slotId }) => Object.assign(neighbours.slots.get(slotId)!, { closed: true })],
-    ['points', ({ neighbours }, { userId }) => neighbours.points.set(userId, 0)],
+    [
+      'the slot',
+      ({ otherDomains, slotId }) => Object.assign(otherDomains.slots.get(slotId)!, { closed: true }),
+    ],
+    ['points', ({ otherDomains }, { userId }) => otherDomains.points.set(userId, 0)],
   ];
 
   it.each(gone)('asks for the money back when there is no %s, and holds nothing', async (_, take) => {
@@ -149,9 +152,9 @@ describe('a payment for an expired order', () => {
     const placed = await expired(shop, 100);
     take(shop, placed);
     await receive(shop, placed);
-    await sweep(shop);
+    await jobs(shop);
     expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'EXPIRED', version: 3 });
-    expect(shop.neighbours.held()).toMatchObject({ stock: [], slots: [], points: [] });
+    expect(shop.otherDomains.held()).toMatchObject({ stock: [], slots: [], points: [] });
     expect((await shop.outbox(placed.orderId)).at(-1)).toMatchObject({
       type: 'RefundRequested',
       data: { reason: 'LATE_PAYMENT_UNFULFILLABLE', amountYen: 2_340, paymentId: placed.payment.paymentId },
@@ -166,8 +169,8 @@ describe('a payment for an expired order', () => {
     const other = shop.process();
     await Promise.all([settleLatePayments(shop.services), settleLatePayments(other.services)]);
     await receive(shop, placed);
-    await sweep(shop);
-    expect(await factsOf(shop, placed)).toEqual(['OrderPlaced', 'OrderExpired', 'OrderConfirmed']);
+    await jobs(shop);
+    expect(await eventsOf(shop, placed)).toEqual(['OrderPlaced', 'OrderExpired', 'OrderConfirmed']);
   });
 
   it.each(['inventory.reserveStock', 'delivery.holdSlot'])(
@@ -176,7 +179,7 @@ describe('a payment for an expired order', () => {
       const shop = await openTestShop(database);
       const placed = await expired(shop);
       await receive(shop, placed);
-      shop.neighbours.misbehave(method, 'answerLost', 2);
+      shop.otherDomains.misbehave(method, 'answerLost', 2);
       for (let look = 0; look < 4; look += 1) {
         await settleLatePayments(shop.services);
         shop.clock.advance(10_000);
@@ -195,8 +198,8 @@ describe('a payment for an expired order', () => {
       await settleLatePayments(dying.services).catch(() => undefined);
       expect(dying.isDead()).toBe(true);
       shop.clock.advance(MINUTE_MS);
-      await sweep(shop);
-      expect(await factsOf(shop, placed)).toEqual(['OrderPlaced', 'OrderExpired', 'OrderConfirmed']);
+      await jobs(shop);
+      expect(await eventsOf(shop, placed)).toEqual(['OrderPlaced', 'OrderExpired', 'OrderConfirmed']);
     },
   );
 
@@ -205,15 +208,15 @@ describe('a payment for an expired order', () => {
     async (point) => {
       const shop = await openTestShop(database);
       const placed = await expired(shop);
-      shop.neighbours.slots.get(shop.slotId)!.closed = true;
+      shop.otherDomains.slots.get(shop.slotId)!.closed = true;
       await receive(shop, placed);
       const dying = dyingProcess(shop, database, `orders.late.${point}`);
       await settleLatePayments(dying.services).catch(() => undefined);
       expect(dying.isDead()).toBe(true);
       shop.clock.advance(MINUTE_MS);
-      await sweep(shop);
-      expect(await factsOf(shop, placed)).toEqual(['OrderPlaced', 'OrderExpired', 'RefundRequested']);
-      expect(shop.neighbours.held()).toMatchObject({ stock: [], slots: [] });
+      await jobs(shop);
+      expect(await eventsOf(shop, placed)).toEqual(['OrderPlaced', 'OrderExpired', 'RefundRequested']);
+      expect(shop.otherDomains.held()).toMatchObject({ stock: [], slots: [] });
     },
   );
 });
@@ -222,10 +225,10 @@ it('cancels an order whose payment was never answered, before its holds end', as
   const shop = await openTestShop(database);
   const placed = await placedOrder(shop);
   shop.clock.advance(10 * MINUTE_MS);
-  await sweep(shop);
+  await jobs(shop);
   expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'PENDING' });
   shop.clock.advance(1);
-  await sweep(shop);
+  await jobs(shop);
   expect((await shop.outbox(placed.orderId)).at(-1)).toMatchObject({
     type: 'OrderCancelled',
     data: { reason: 'OUT_OF_TIME', wasConfirmed: false },
@@ -234,8 +237,8 @@ it('cancels an order whose payment was never answered, before its holds end', as
 
 it('looks with one statement when nothing is due', async () => {
   const shop = await openTestShop(database);
-  await sweep(shop);
+  await jobs(shop);
   const before = database.statementCount();
-  expect(await sweepOnce(shop.services)).not.toBe('more');
+  expect(await runDueJobs(shop.services)).not.toBe('more');
   expect(database.statementCount() - before).toBe(1);
 });

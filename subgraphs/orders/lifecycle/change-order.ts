@@ -92,7 +92,7 @@ export async function decideReturn(
 const MAX_NOTE = 200;
 const MAX_REASON = 500;
 
-/** Locks, decides, saves with history and facts, and tells whoever waits. Foreign orders are as good as none. */
+/** Locks, decides, saves with history and events, and tells whoever waits. Foreign orders are as good as none. */
 async function changeOrder<P extends { readonly __typename: string }>(
   services: OrdersServices,
   caller: User,

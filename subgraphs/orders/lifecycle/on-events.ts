@@ -1,6 +1,6 @@
 import type { Transaction } from '@depachika/database/database.ts';
-import type { EventConsumer, EventSetHandler } from '@depachika/domain/subgraph.ts';
-import { eachAlone } from '@depachika/events/consumer/together.ts';
+import type { BatchHandler, EventConsumer } from '@depachika/domain/subgraph.ts';
+import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type {
   PaymentReceivedV1,
@@ -27,7 +27,7 @@ import type { OrdersServices } from '../order/services.ts';
  */
 export function ordersConsumer(services: OrdersServices): EventConsumer {
   const news = (kind: 'authorized' | 'moved' | 'gone') => (): PaymentNews => ({ kind });
-  const together = {
+  const batchHandlers = {
     'depachika.payments.PaymentAuthorized.v1': handler(services, {
       money: news('authorized'),
       moves: () => [{ to: 'CONFIRMED', by: 'PAYMENT' }],
@@ -64,8 +64,8 @@ export function ordersConsumer(services: OrdersServices): EventConsumer {
   return {
     group: 'orders',
     topics: ['depachika.payments.v1', 'depachika.delivery.v1', 'depachika.inventory.v1'],
-    handlers: eachAlone(together),
-    together,
+    handlers: singleHandlers(batchHandlers),
+    batchHandlers,
   };
 }
 
@@ -80,10 +80,7 @@ interface Reaction<Data> {
 }
 
 /** Locks, changes and saves the orders of all these events at once. */
-function handler<Data extends OrderEvent>(
-  services: OrdersServices,
-  reaction: Reaction<Data>,
-): EventSetHandler {
+function handler<Data extends OrderEvent>(services: OrdersServices, reaction: Reaction<Data>): BatchHandler {
   return async (tx, events) => {
     const now = services.clock.now();
     const data = (stored: StoredEvent) => stored.event.data as Data;
@@ -120,7 +117,7 @@ function progressOf<Data extends OrderEvent>(
 }
 
 function tracedTo(requestId: string | undefined, progress: OrderProgress): OrderProgress {
-  return { ...progress, facts: progress.facts.map((fact) => ({ ...fact, requestId })) };
+  return { ...progress, events: progress.events.map((event) => ({ ...event, requestId })) };
 }
 
 /** One crash point for every order, so that a test may choose which. */
@@ -184,6 +181,6 @@ function keepLatePayment(services: OrdersServices) {
       receivedAt: data.receivedAt,
       now: services.clock.now(),
     });
-    tx.afterCommit(() => services.nudges.publish(services.lateChannel));
+    tx.afterCommit(() => services.pubSub.publish(services.lateChannel));
   };
 }

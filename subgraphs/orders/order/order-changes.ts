@@ -1,4 +1,4 @@
-import type { Fact } from '@depachika/events/outbox/outbox.ts';
+import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import type { CancelReason, LockedOrder } from './order.ts';
 import {
   orderCancelled,
@@ -33,7 +33,7 @@ export interface OrderProgress {
   readonly order: LockedOrder;
   readonly cancelReason: CancelReason | null;
   readonly steps: readonly HistoryStep[];
-  readonly facts: readonly Fact[];
+  readonly events: readonly NewEvent[];
 }
 
 export interface MoveCommand extends TransitionCommand {
@@ -52,10 +52,10 @@ export type MoveResult =
   | { readonly kind: 'refused'; readonly problem: IllegalOrderTransition | VersionConflict };
 
 export function unchanged(order: LockedOrder): OrderProgress {
-  return { before: order, order, cancelReason: null, steps: [], facts: [] };
+  return { before: order, order, cancelReason: null, steps: [], events: [] };
 }
 
-/** One step on, with the fact that other domains learn of it. */
+/** One step on, with the event that other domains learn of it. */
 export function move(progress: OrderProgress, command: MoveCommand, now: Date): MoveResult {
   const heldAgain = command.holdKey !== undefined;
   const decision = decideTransition(progress.order, { ...command, heldAgain }, now);
@@ -76,7 +76,7 @@ export function move(progress: OrderProgress, command: MoveCommand, now: Date): 
     order,
     cancelReason: to === 'CANCELLED' ? command.cancelReason! : null,
     steps: [...progress.steps, { version, from, to, by, actorId, note }],
-    facts: [...progress.facts, ...factsOf(from, order, command, now)],
+    events: [...progress.events, ...eventsOf(from, order, command, now)],
   };
   return { kind: 'moved', progress: moved };
 }
@@ -95,7 +95,7 @@ export function isUnchanged({ before, order }: OrderProgress): boolean {
   );
 }
 
-function factsOf(from: OrderStatus, order: LockedOrder, command: MoveCommand, now: Date): Fact[] {
+function eventsOf(from: OrderStatus, order: LockedOrder, command: MoveCommand, now: Date): NewEvent[] {
   switch (order.status) {
     case 'CONFIRMED':
       return [orderConfirmed(order, now)];

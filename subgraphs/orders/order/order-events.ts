@@ -1,4 +1,4 @@
-import type { Fact } from '@depachika/events/outbox/outbox.ts';
+import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import type {
   OrderCancelledV1,
   OrderConfirmedV1,
@@ -17,7 +17,7 @@ export interface PlacedOrder {
   readonly placedAt: Date;
 }
 
-export function orderPlaced(draft: OrderDraft, placed: PlacedOrder): Fact {
+export function orderPlaced(draft: OrderDraft, placed: PlacedOrder): NewEvent {
   const data: OrderPlacedV1 = {
     orderId: draft.orderId,
     orderNumber: placed.number,
@@ -34,10 +34,10 @@ export function orderPlaced(draft: OrderDraft, placed: PlacedOrder): Fact {
     slot: draft.slot,
     placedAt: placed.placedAt.toISOString(),
   };
-  return fact('OrderPlaced', { id: draft.orderId, version: 1 }, data);
+  return event('OrderPlaced', { id: draft.orderId, version: 1 }, data);
 }
 
-export function orderConfirmed(order: LockedOrder, now: Date): Fact {
+export function orderConfirmed(order: LockedOrder, now: Date): NewEvent {
   const data: OrderConfirmedV1 = {
     ...common(order),
     lines: order.lines as Lines,
@@ -49,10 +49,10 @@ export function orderConfirmed(order: LockedOrder, now: Date): Fact {
     confirmedAt: now.toISOString(),
     placedAt: order.placedAt.toISOString(),
   };
-  return fact('OrderConfirmed', order, data);
+  return event('OrderConfirmed', order, data);
 }
 
-export function orderCancelled(order: LockedOrder, reason: CancelReason, now: Date): Fact {
+export function orderCancelled(order: LockedOrder, reason: CancelReason, now: Date): NewEvent {
   const data: OrderCancelledV1 = {
     ...common(order),
     reason,
@@ -62,40 +62,44 @@ export function orderCancelled(order: LockedOrder, reason: CancelReason, now: Da
     cancelledAt: now.toISOString(),
     lines: order.lines as Lines,
   };
-  return fact('OrderCancelled', order, data);
+  return event('OrderCancelled', order, data);
 }
 
-export function orderExpired(order: LockedOrder, now: Date): Fact {
+export function orderExpired(order: LockedOrder, now: Date): NewEvent {
   const data: OrderExpiredV1 = {
     ...common(order),
     totalYen: order.totalYen,
     placedAt: order.placedAt.toISOString(),
     expiredAt: now.toISOString(),
   };
-  return fact('OrderExpired', order, data);
+  return event('OrderExpired', order, data);
 }
 
-export function orderShipped(order: LockedOrder, now: Date): Fact {
+export function orderShipped(order: LockedOrder, now: Date): NewEvent {
   const data: OrderShippedV1 = {
     ...common(order),
     shipmentId: order.shipmentId!,
     lines: order.lines.map(({ variantId, quantity }) => ({ variantId, quantity })) as OrderShippedV1['lines'],
     shippedAt: now.toISOString(),
   };
-  return fact('OrderShipped', order, data);
+  return event('OrderShipped', order, data);
 }
 
-export function orderDelivered(order: LockedOrder, now: Date): Fact {
+export function orderDelivered(order: LockedOrder, now: Date): NewEvent {
   const data: OrderDeliveredV1 = {
     ...common(order),
     totalYen: order.totalYen,
     deliveredAt: now.toISOString(),
   };
-  return fact('OrderDelivered', order, data);
+  return event('OrderDelivered', order, data);
 }
 
 /** The money that was due goes back, as far as it moved; payments knows how far, and returns points by itself. */
-export function refundRequested(order: LockedOrder, reason: RefundRequestedV1['reason'], now: Date): Fact {
+export function refundRequested(
+  order: LockedOrder,
+  reason: RefundRequestedV1['reason'],
+  now: Date,
+): NewEvent {
   const data: RefundRequestedV1 = {
     ...common(order),
     paymentId: order.paymentId,
@@ -103,7 +107,7 @@ export function refundRequested(order: LockedOrder, reason: RefundRequestedV1['r
     reason,
     requestedAt: now.toISOString(),
   };
-  return fact('RefundRequested', order, data);
+  return event('RefundRequested', order, data);
 }
 
 type Lines = [OrderLine, ...OrderLine[]];
@@ -112,7 +116,7 @@ function common({ id, number, customerId, holdKey }: LockedOrder) {
   return { orderId: id, orderNumber: number, customerId, holdKey };
 }
 
-function fact(name: string, order: { id: string; version: number }, data: unknown): Fact {
+function event(name: string, order: { id: string; version: number }, data: unknown): NewEvent {
   return {
     type: `depachika.orders.${name}.v1`,
     subject: order.id,

@@ -1,6 +1,6 @@
 import type { Cache } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { Logger } from 'pino';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { OrderStatus } from './order-status.ts';
@@ -31,7 +31,7 @@ export interface OrderReader {
   changed(orderIds: readonly string[]): Promise<void>;
 }
 
-/** Nudged when an order's history grows. */
+/** Woken when an order's history grows. */
 export function orderChannel(orderId: string): string {
   return `orders.${orderId}`;
 }
@@ -40,10 +40,10 @@ export function createOrderReader(stores: {
   readonly database: Database;
   readonly prisma: PrismaClient;
   readonly cache: Cache;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
   readonly logger: Logger;
 }): OrderReader {
-  const { database, prisma, cache, nudges, logger } = stores;
+  const { database, prisma, cache, pubSub, logger } = stores;
 
   return { views, freshView, page, pagesOf, ownerOf, historyAfter, changed };
 
@@ -123,7 +123,7 @@ export function createOrderReader(stores: {
     await cache
       .drop(orderIds.map(tagOf))
       .catch((error) => logger.warn({ err: error }, 'Orders stay cached a while'));
-    for (const orderId of orderIds) nudges.publish(orderChannel(orderId));
+    for (const orderId of orderIds) pubSub.publish(orderChannel(orderId));
   }
 
   /** One statement, however many orders. */

@@ -54,7 +54,7 @@ export async function versionAt(sql: Sql, orderId: string, status: string): Prom
 
 /**
  * Saves what became of locked orders, each guarded by the version at which it was locked, with their history and
- * their facts: two statements, however many there are.
+ * their events: two statements, however many there are.
  * @returns the ids of those that changed, for {@link OrderReader.changed} after the commit
  */
 export async function saveProgress(
@@ -83,7 +83,7 @@ export async function saveProgress(
     throw new Error('A locked order has another version than it was locked at');
   await outbox.append(
     tx,
-    changed.flatMap(({ facts }) => facts),
+    changed.flatMap(({ events }) => events),
   );
   return orders.map(({ id }) => id);
 }

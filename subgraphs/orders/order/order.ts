@@ -74,7 +74,7 @@ export interface OrderDraft {
   readonly holdsExpireAt: string;
 }
 
-/** An order's row while it is locked: what transitions and facts need. */
+/** An order's row while it is locked: what transitions and events need. */
 export interface LockedOrder {
   readonly id: string;
   readonly number: string;

@@ -118,4 +118,4 @@ const SLOT_MESSAGES: Readonly<Record<SlotProblem, string>> = {
   OUTSIDE_ZONE: 'The address lies outside the zone of the delivery slot',
 };
 
-type Problem<Name extends string, Facts = unknown> = { __typename: Name; message: string } & Facts;
+type Problem<Name extends string, Fields = unknown> = { __typename: Name; message: string } & Fields;

@@ -3,11 +3,11 @@ import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CartStore } from '../cart/cart-store.ts';
 import type { Admission } from '../checkout/admission.ts';
 import type { OrdersConfig } from '../config.ts';
-import type { Neighbours } from './neighbours.ts';
+import type { DomainClients } from './domain-clients.ts';
 import type { OrderReader } from './order-reader.ts';
 
 /** What the boundary is given. */
-export type OrdersDependencies = ServiceDependencies & Neighbours & { readonly config: OrdersConfig };
+export type OrdersDependencies = ServiceDependencies & DomainClients & { readonly config: OrdersConfig };
 
 /** What use cases work with: the boundary's dependencies and what it made of them. */
 export type OrdersServices = OrdersDependencies & {
@@ -15,6 +15,6 @@ export type OrdersServices = OrdersDependencies & {
   readonly orders: OrderReader;
   readonly carts: CartStore;
   readonly admission: Admission;
-  /** Looks at once for late payments, instead of at the next sweep. */
+  /** Looks at once for late payments, instead of at the next poll. */
   readonly lateChannel: string;
 };

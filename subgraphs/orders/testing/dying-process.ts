@@ -4,7 +4,7 @@ import type { TestShop } from './test-shop.ts';
 /** Thrown where the process dies; whatever its code still does about it reaches nothing any more. */
 export class Died extends Error {}
 
-/** A process of the domain that dies at this crash point: from then on neither database nor neighbours hear of it. */
+/** A process of the domain that dies at this crash point: from then on neither database nor other domains hear of it. */
 export function dyingProcess(shop: TestShop, database: Database, point: string) {
   let isDead = false;
   const alive = <T>(run: () => Promise<T>): Promise<T> => {

@@ -8,37 +8,37 @@ import { SCOPES } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { pino } from 'pino';
 import type { PlaceOrderInput } from '../checkout/order-input.ts';
 import { placeOrder } from '../checkout/place-order.ts';
 import { ordersConfig } from '../config.ts';
 import { ordersConsumer } from '../lifecycle/on-events.ts';
 import { ordersServices, ordersSubgraph } from '../orders.ts';
-import { neighboursDouble } from './neighbours-double.ts';
+import { domainClientsDouble } from './domain-clients-double.ts';
 
 export const OPENING = new Date('2026-11-22T03:00:00Z');
 const HOUR_MS = 3_600_000;
 
 export type TestShop = Awaited<ReturnType<typeof openTestShop>>;
 
-/** The orders domain over a real database and doubles of its neighbours, with time in hand. */
+/** The orders domain over a real database and doubles of its other domains, with time in hand. */
 export async function openTestShop(database: Database) {
   // Every process of a test brings a client of its own to the one pool.
   database.pool.setMaxListeners(0);
   const clock = adjustableClock({ frozenAt: OPENING });
   const logger = pino({ level: 'silent' });
-  const nudges = inProcessNudges({ logger });
-  const neighbours = neighboursDouble(clock, logger);
+  const pubSub = inProcessPubSub({ logger });
+  const otherDomains = domainClientsDouble(clock, logger);
   const keys = await createIdentityKeys();
   const signer = identitySigner({ keys, clock, issuer: 'router' });
   const cache = memoryCache({ clock, prefix: 'orders' });
 
   const variantId = newId('var');
   const slotId = newId('slt');
-  neighbours.prices.set(variantId, { priceYen: 1_000, sellable: true, taxRatePercent: 8 });
-  neighbours.stock.set(variantId, 100);
-  neighbours.slots.set(slotId, {
+  otherDomains.prices.set(variantId, { priceYen: 1_000, sellable: true, taxRatePercent: 8 });
+  otherDomains.stock.set(variantId, 100);
+  otherDomains.slots.set(slotId, {
     places: 100,
     cutOffAt: new Date(OPENING.getTime() + 48 * HOUR_MS),
     closed: false,
@@ -48,8 +48,8 @@ export async function openTestShop(database: Database) {
   return {
     ...main,
     clock,
-    nudges,
-    neighbours,
+    pubSub,
+    otherDomains,
     variantId,
     slotId,
     process,
@@ -61,14 +61,14 @@ export async function openTestShop(database: Database) {
     deliver,
   };
 
-  /** One process of the domain; several share the database and the neighbours. */
+  /** One process of the domain; several share the database and the other domains. */
   function process(options: { crashPoints?: CrashPoints; database?: Database } = {}) {
-    const clients = neighbours.clients();
+    const clients = otherDomains.clients();
     const deps = {
       ...clients,
       database: options.database ?? database,
       log: undefined as never,
-      nudges,
+      pubSub,
       cache,
       clock,
       crashPoints: options.crashPoints ?? noCrashPoints,
@@ -87,8 +87,8 @@ export async function openTestShop(database: Database) {
   function customer(points = 0) {
     const userId = newId('usr');
     const addressId = newId('adr');
-    neighbours.addresses.set(addressId, { ownerId: userId, point: true });
-    neighbours.points.set(userId, points);
+    otherDomains.addresses.set(addressId, { ownerId: userId, point: true });
+    otherDomains.points.set(userId, points);
     return { userId, addressId };
   }
 
@@ -119,7 +119,7 @@ export async function openTestShop(database: Database) {
     return main.subgraph.subscribe({ query, variables }, token);
   }
 
-  /** Facts about this order that wait to be published, in order. */
+  /** Events about this order that wait to be published, in order. */
   async function outbox(
     orderId: string,
   ): Promise<{ type: string; data: Record<string, unknown>; version: number }[]> {
@@ -163,7 +163,7 @@ export async function placedOrder(shop: TestShop, changes: Partial<PlaceOrderInp
   if (outcome.kind !== 'placed') throw new Error(JSON.stringify(outcome.problem));
   const { orderId } = outcome;
   const payment = {
-    paymentId: shop.neighbours.prepared.get(orderId)!.paymentId,
+    paymentId: shop.otherDomains.prepared.get(orderId)!.paymentId,
     orderId,
     customerId: who.userId,
   };

@@ -30,7 +30,7 @@ export interface MethodOffer {
   readonly graceEndsAt?: Date;
 }
 
-export interface OfferFacts {
+export interface OfferTerms {
   /** Left to pay after points, whole yen, 0 or more. */
   readonly amountYen: number;
   /** Of the delivery slot: payment must be certain before. */
@@ -39,8 +39,8 @@ export interface OfferFacts {
 }
 
 /** Every method with the reason why it is not offered, if it is not. */
-export function offerMethods(facts: OfferFacts): MethodOffer[] {
-  return [card(facts), konbini(facts), cash(facts), points(facts)];
+export function offerMethods(triggers: OfferTerms): MethodOffer[] {
+  return [card(triggers), konbini(triggers), cash(triggers), points(triggers)];
 }
 
 const EXPLANATIONS: Readonly<Record<OfferReason, string>> = {
@@ -56,17 +56,17 @@ export function explain(reason: OfferReason): string {
   return EXPLANATIONS[reason];
 }
 
-function card({ amountYen }: OfferFacts): MethodOffer {
+function card({ amountYen }: OfferTerms): MethodOffer {
   return amountYen === 0 ? { method: 'CARD', reason: 'NOTHING_TO_PAY' } : { method: 'CARD' };
 }
 
-function cash({ amountYen }: OfferFacts): MethodOffer {
+function cash({ amountYen }: OfferTerms): MethodOffer {
   const method = 'CASH_ON_DELIVERY';
   if (amountYen === 0) return { method, reason: 'NOTHING_TO_PAY' };
   return amountYen > CASH_MAX_YEN ? { method, reason: 'AMOUNT_TOO_HIGH' } : { method };
 }
 
-function points({ amountYen }: OfferFacts): MethodOffer {
+function points({ amountYen }: OfferTerms): MethodOffer {
   return amountYen === 0 ? { method: 'POINTS' } : { method: 'POINTS', reason: 'AMOUNT_DUE' };
 }
 
@@ -74,7 +74,7 @@ function points({ amountYen }: OfferFacts): MethodOffer {
  * Deadline, grace and margin must have passed before the cut-off: the deadline is brought forward to an instant when
  * the usual end of day would be too late.
  */
-function konbini({ amountYen, cutOffAt, now }: OfferFacts): MethodOffer {
+function konbini({ amountYen, cutOffAt, now }: OfferTerms): MethodOffer {
   const method = 'KONBINI';
   if (amountYen === 0) return { method, reason: 'NOTHING_TO_PAY' };
   if (amountYen < KONBINI_MIN_YEN) return { method, reason: 'AMOUNT_TOO_LOW' };

@@ -1,7 +1,7 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import type { EventConsumer, EventSetHandler } from '@depachika/domain/subgraph.ts';
-import { eachAlone } from '@depachika/events/consumer/together.ts';
+import type { BatchHandler, EventConsumer } from '@depachika/domain/subgraph.ts';
+import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type {
   OrderCancelledV1,
@@ -17,7 +17,7 @@ import type { Logger } from 'pino';
 import { pointsEarned } from '../points/points.ts';
 import { grantPoints, payAward, promiseAwards, withdrawAward } from '../points/points-awards.ts';
 import { returnPoints, returnPointsOfOrder, spendPoints } from '../points/points-holds.ts';
-import type { PaymentFact } from './payment.ts';
+import type { PaymentTrigger } from './payment.ts';
 import type { PaymentStore } from './payment-store.ts';
 
 export interface ConsumerDependencies {
@@ -37,14 +37,14 @@ export function paymentConsumers({
   logger,
   welcomePoints,
 }: ConsumerDependencies): EventConsumer[] {
-  const about = (tx: Transaction, orderId: string, fact: PaymentFact) =>
-    store.apply(tx, [{ orderId, fact }], clock.now());
+  const about = (tx: Transaction, orderId: string, trigger: PaymentTrigger) =>
+    store.apply(tx, [{ orderId, trigger }], clock.now());
 
-  const together: Record<string, EventSetHandler> = {
+  const batchHandlers: Record<string, BatchHandler> = {
     'depachika.orders.OrderPlaced.v1': async (tx, events) => {
       const placed = events.map(({ event }) => ({
         orderId: (event.data as OrderPlacedV1).orderId,
-        fact: { kind: 'orderPlaced' as const },
+        trigger: { kind: 'orderPlaced' as const },
         requestId: event.requestid,
       }));
       await store.apply(tx, placed, clock.now());
@@ -71,9 +71,9 @@ export function paymentConsumers({
     {
       group: 'payments',
       topics: ['depachika.orders.v1', 'depachika.users.v1'],
-      together,
+      batchHandlers,
       handlers: {
-        ...eachAlone(together),
+        ...singleHandlers(batchHandlers),
         'depachika.orders.OrderCancelled.v1': async (tx, { event }) => {
           const order = event.data as OrderCancelledV1;
           await about(tx, order.orderId, { kind: 'orderEnded', end: 'CANCELLED' });

@@ -1,10 +1,10 @@
-import type { Fact } from '@depachika/events/outbox/outbox.ts';
+import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import type { Payment, PaymentDecision, PaymentEventName } from './payment.ts';
 import { refundIdOf } from './payment-store.ts';
 
-/** The facts to publish when a decision has been taken; keyed by the order, so that one order's stay in order. */
-export function paymentEvents(payment: Payment, decision: PaymentDecision, now: Date): Fact[] {
-  const events = decision.publish.map((name) => paymentFact(payment, name, dataOf(payment, name, now)));
+/** The events to publish when a decision has been taken; keyed by the order, so that one order's stay in order. */
+export function paymentEvents(payment: Payment, decision: PaymentDecision, now: Date): NewEvent[] {
+  const events = decision.publish.map((name) => paymentEvent(payment, name, dataOf(payment, name, now)));
   if (decision.openRefund === undefined) return events;
   const opened = {
     refundId: refundIdOf(payment),
@@ -12,10 +12,10 @@ export function paymentEvents(payment: Payment, decision: PaymentDecision, now: 
     needsBankAccount: payment.method !== 'CARD',
     openedAt: now.toISOString(),
   };
-  return [...events, paymentFact(payment, 'RefundOpened', opened)];
+  return [...events, paymentEvent(payment, 'RefundOpened', opened)];
 }
 
-export function paymentFact(payment: Payment, name: string, data: Record<string, unknown>): Fact {
+export function paymentEvent(payment: Payment, name: string, data: Record<string, unknown>): NewEvent {
   return {
     type: `depachika.payments.${name}.v1`,
     subject: payment.id,

@@ -53,7 +53,7 @@ describe('a card', () => {
     expect(await shop.payment(order)).toMatchObject({ status: 'PAID' });
     await shop.deliver('OrderDelivered', order.delivered);
     expect(await shop.balance(order.customerId)).toEqual({ spendable: 30, held: 0, pending: 0 });
-    expect(await shop.facts(order.orderId)).toEqual([
+    expect(await shop.events(order.orderId)).toEqual([
       'PaymentAuthorized',
       'PaymentCaptured',
       'PointsAwarded',
@@ -71,8 +71,8 @@ describe('a card', () => {
     await shop.deliver('OrderCancelled', late.cancelled);
     await shop.work();
     for (const order of [early, late]) expect(await shop.payment(order)).toMatchObject({ status: 'VOIDED' });
-    expect(await shop.facts(early.orderId)).toEqual(['PaymentVoided']);
-    expect(await shop.facts(late.orderId)).toEqual(['PaymentAuthorized', 'PaymentVoided']);
+    expect(await shop.events(early.orderId)).toEqual(['PaymentVoided']);
+    expect(await shop.events(late.orderId)).toEqual(['PaymentAuthorized', 'PaymentVoided']);
     expect(await shop.balance(late.customerId)).toEqual({ spendable: 0, held: 0, pending: 0 });
     expect(await shop.audit()).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe('a card', () => {
       await shop.deliver('OrderCancelled', order.cancelled);
       if (heardFirst === 'CAPTURE') {
         await shop.database.transaction({ name: 'test' }, (tx) =>
-          shop.store.apply(tx, [{ orderId: order.orderId, fact: { kind: 'captured' } }], shop.clock.now()),
+          shop.store.apply(tx, [{ orderId: order.orderId, trigger: { kind: 'captured' } }], shop.clock.now()),
         );
       }
       await shop.work();
@@ -124,7 +124,7 @@ describe('a card', () => {
       __typename: 'NotRefundable',
       status: 'REFUNDED',
     });
-    expect((await shop.facts(order.orderId)).slice(-2)).toEqual(['RefundOpened', 'PaymentRefunded']);
+    expect((await shop.events(order.orderId)).slice(-2)).toEqual(['RefundOpened', 'PaymentRefunded']);
     expect(await shop.audit()).toEqual([]);
   });
 });
@@ -146,7 +146,7 @@ describe('a konbini slip', () => {
     expect(await shop.pay(order, { id })).toEqual({ status: 200, body: { outcome: 'ALREADY_KNOWN' } });
     expect(await shop.pay(order)).toEqual({ status: 200, body: { outcome: 'ALREADY_KNOWN' } });
     expect(await shop.payment(order)).toMatchObject({ status: 'PAID' });
-    expect(await shop.facts(order.orderId)).toEqual(['KonbiniSlipIssued', 'PaymentReceived']);
+    expect(await shop.events(order.orderId)).toEqual(['KonbiniSlipIssued', 'PaymentReceived']);
     expect(await shop.audit()).toEqual([]);
   });
 
@@ -158,7 +158,7 @@ describe('a konbini slip', () => {
       'ALREADY_KNOWN',
       'ALREADY_KNOWN',
     ]);
-    expect(await shop.facts(order.orderId)).toEqual(['KonbiniSlipIssued', 'PaymentReceived']);
+    expect(await shop.events(order.orderId)).toEqual(['KonbiniSlipIssued', 'PaymentReceived']);
     expect(await shop.audit()).toEqual([]);
   });
 
@@ -180,7 +180,7 @@ describe('a konbini slip', () => {
     await shop.work({ provider: cancelFirst });
     expect(await shop.slip(underWay)).toBeDefined();
     for (const order of [dropped, underWay])
-      expect(await shop.facts(order.orderId)).toEqual(['PaymentVoided']);
+      expect(await shop.events(order.orderId)).toEqual(['PaymentVoided']);
     expect(await shop.audit()).toEqual([]);
   });
 
@@ -203,7 +203,7 @@ describe('a konbini slip', () => {
     await shop.work();
     expect(await shop.payment(order)).toMatchObject({ status: 'REFUNDED' });
     expect(await shop.refund(order)).toMatchObject({ status: 'SUCCEEDED' });
-    expect(await shop.facts(order.orderId)).toEqual([
+    expect(await shop.events(order.orderId)).toEqual([
       'KonbiniSlipIssued',
       'PaymentReceived',
       'RefundOpened',
@@ -217,10 +217,10 @@ describe('a konbini slip', () => {
     await shop.pay(order);
     await shop.deliver('OrderCancelled', order.cancelled);
     shop.clock.advance(45 * DAY_MS - 1);
-    await shop.sweep();
+    await shop.poll();
     expect(await shop.refund(order)).toMatchObject({ status: 'NEEDS_BANK_ACCOUNT' });
     shop.clock.advance(1);
-    await shop.sweep();
+    await shop.poll();
     expect(await shop.refund(order)).toMatchObject({ status: 'FAILED' });
     expect(await provideAccount(order)).toMatchObject({ __typename: 'RefundNotWaiting' });
     expect(await shop.audit()).toEqual([]);
@@ -233,7 +233,7 @@ describe('money and the end of an order', () => {
     await shop.deliver('OrderCancelled', order.cancelled);
     expect(await shop.pay(order)).toMatchObject({ body: { outcome: 'ACCEPTED' } });
     expect(await shop.payment(order)).toMatchObject({ status: 'REFUND_PENDING' });
-    expect(await shop.facts(order.orderId)).toEqual([
+    expect(await shop.events(order.orderId)).toEqual([
       'KonbiniSlipIssued',
       'PaymentVoided',
       'PaymentReceived',
@@ -251,7 +251,7 @@ describe('money and the end of an order', () => {
     await shop.pay(after);
     for (const order of [before, after]) {
       expect(await shop.payment(order)).toMatchObject({ status: 'PAID' });
-      expect(await shop.facts(order.orderId)).toContain('PaymentReceived');
+      expect(await shop.events(order.orderId)).toContain('PaymentReceived');
       await shop.deliver('RefundRequested', order.refundRequested);
       await shop.deliver('RefundRequested', order.refundRequested);
       expect(await shop.payment(order)).toMatchObject({ status: 'REFUND_PENDING' });
@@ -299,7 +299,7 @@ describe('cash and points', () => {
     expect(await shop.payment(order)).toMatchObject({ status: 'AUTHORIZED' });
     await shop.deliver('OrderDelivered', order.delivered);
     expect(await shop.payment(order)).toMatchObject({ status: 'PAID' });
-    expect(await shop.facts(order.orderId)).toEqual([
+    expect(await shop.events(order.orderId)).toEqual([
       'PaymentAuthorized',
       'PaymentReceived',
       'PointsAwarded',
@@ -317,7 +317,7 @@ describe('cash and points', () => {
     await shop.deliver('OrderCancelled', order.cancelled);
     await shop.deliver('OrderCancelled', order.cancelled);
     expect(await shop.balance(customerId)).toEqual({ spendable: 1_000, held: 0, pending: 0 });
-    expect(await shop.facts(order.orderId)).toEqual(['PaymentAuthorized', 'PaymentVoided']);
+    expect(await shop.events(order.orderId)).toEqual(['PaymentAuthorized', 'PaymentVoided']);
     expect(await shop.audit()).toEqual([]);
   });
 
@@ -327,7 +327,7 @@ describe('cash and points', () => {
     expect(await shop.balance(userId)).toEqual({ spendable: 500, held: 0, pending: 0 });
     shop.clock.advance(POINTS_LIFE_DAYS * DAY_MS);
     expect(await shop.balance(userId)).toMatchObject({ spendable: 0 });
-    await shop.sweep();
+    await shop.poll();
     expect(await shop.audit()).toEqual([]);
     const token = await shop.signIn(userId, 'CUSTOMER');
     const entries = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User {
@@ -349,7 +349,7 @@ describe('cash and points', () => {
     await shop.grant(customerId, 400);
     const order = await shop.place('POINTS', { customerId, points: 400 });
     shop.clock.advance(81 * HOUR_MS);
-    await shop.sweep();
+    await shop.poll();
     expect(await shop.balance(customerId)).toEqual({ spendable: 400, held: 0, pending: 0 });
     await shop.deliver('OrderConfirmed', order.confirmed);
     expect(await shop.balance(customerId)).toEqual({ spendable: 0, held: 0, pending: 0 });

@@ -8,9 +8,9 @@ import {
   PAYMENT_TRANSITIONS,
   type Payment,
   type PaymentDecision,
-  type PaymentFact,
   type PaymentMethodKind,
   type PaymentStatus,
+  type PaymentTrigger,
 } from './payment.ts';
 import { paymentEvents } from './payment-events.ts';
 
@@ -21,15 +21,15 @@ const DAY_MS = 86_400_000;
 
 export interface PaymentStore {
   /**
-   * Applies facts to the payments of orders, in the order given, and stores what follows: status, tasks, refunds and
-   * events. Orders without a payment are skipped. Returns the payments as they are now, one per fact applied.
+   * Applies triggers to the payments of orders, in the order given, and stores what follows: status, tasks, refunds and
+   * events. Orders without a payment are skipped. Returns the payments as they are now, one per trigger applied.
    */
-  apply(tx: Transaction, facts: readonly FactOfOrder[], now: Date): Promise<Payment[]>;
+  apply(tx: Transaction, triggers: readonly OrderTrigger[], now: Date): Promise<Payment[]>;
 }
 
-export interface FactOfOrder {
+export interface OrderTrigger {
   readonly orderId: string;
-  readonly fact: PaymentFact;
+  readonly trigger: PaymentTrigger;
   /** Of the request that it goes back to; default: the current one. */
   readonly requestId?: string | undefined;
 }
@@ -40,17 +40,17 @@ export type WakeWorker = () => void;
 export function paymentStore(outbox: Outbox, wakeWorker: WakeWorker): PaymentStore {
   return { apply };
 
-  async function apply(tx: Transaction, facts: readonly FactOfOrder[], now: Date): Promise<Payment[]> {
+  async function apply(tx: Transaction, triggers: readonly OrderTrigger[], now: Date): Promise<Payment[]> {
     const payments = await lockByOrders(
       tx,
-      facts.map(({ orderId }) => orderId),
+      triggers.map(({ orderId }) => orderId),
     );
     const changes: Change[] = [];
     const results: Payment[] = [];
-    for (const { orderId, fact, requestId } of facts) {
+    for (const { orderId, trigger, requestId } of triggers) {
       const before = payments.get(orderId);
       if (!before) continue;
-      const decision = decidePayment(before, fact);
+      const decision = decidePayment(before, trigger);
       const after = applied(before, decision, now);
       if (after !== before) {
         changes.push({ before, after, decision, requestId });

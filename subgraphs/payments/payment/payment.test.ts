@@ -5,15 +5,15 @@ import {
   type OrderEnd,
   PAYMENT_TRANSITIONS,
   type Payment,
-  type PaymentFact,
   type PaymentMethodKind,
   type PaymentStatus,
+  type PaymentTrigger,
 } from './payment.ts';
 
 const STATUSES = Object.keys(PAYMENT_TRANSITIONS) as PaymentStatus[];
 const METHODS: readonly PaymentMethodKind[] = ['CARD', 'KONBINI', 'CASH_ON_DELIVERY', 'POINTS'];
 const ENDS: readonly (OrderEnd | null)[] = [null, 'CANCELLED', 'EXPIRED'];
-const FACTS: readonly PaymentFact[] = [
+const TRIGGERS: readonly PaymentTrigger[] = [
   { kind: 'orderPlaced' },
   { kind: 'orderShipped' },
   { kind: 'orderDelivered' },
@@ -62,8 +62,8 @@ const EVERY = STATUSES.flatMap((status) =>
 describe('the table of transitions', () => {
   const reached = new Set(
     EVERY.flatMap((before) =>
-      FACTS.flatMap((fact) => {
-        const { status } = decidePayment(before, fact);
+      TRIGGERS.flatMap((trigger) => {
+        const { status } = decidePayment(before, trigger);
         return status ? [`${before.status} → ${status}`] : [];
       }),
     ),
@@ -75,9 +75,9 @@ describe('the table of transitions', () => {
   });
 });
 
-describe('a fact heard again', () => {
-  const after = (before: Payment, fact: PaymentFact): Payment => {
-    const { status, orderEnd, providerReference } = decidePayment(before, fact);
+describe('a trigger heard again', () => {
+  const after = (before: Payment, trigger: PaymentTrigger): Payment => {
+    const { status, orderEnd, providerReference } = decidePayment(before, trigger);
     return {
       ...before,
       status: status ?? before.status,
@@ -86,9 +86,9 @@ describe('a fact heard again', () => {
     };
   };
 
-  it.each(FACTS)('publishes nothing, opens nothing and leads nowhere: $kind', (fact) => {
+  it.each(TRIGGERS)('publishes nothing, opens nothing and leads nowhere: $kind', (trigger) => {
     for (const before of EVERY) {
-      const second = decidePayment(after(before, fact), fact);
+      const second = decidePayment(after(before, trigger), trigger);
       expect([before.status, before.method, second.status, second.publish, second.openRefund]).toEqual([
         before.status,
         before.method,

@@ -54,7 +54,7 @@ export const PAYMENT_TRANSITIONS: Readonly<Record<PaymentStatus, readonly Paymen
 };
 
 /** What has happened, as far as a payment is concerned. */
-export type PaymentFact =
+export type PaymentTrigger =
   | { readonly kind: 'orderPlaced' }
   | { readonly kind: 'orderShipped' }
   | { readonly kind: 'orderDelivered' }
@@ -68,7 +68,7 @@ export type PaymentFact =
   | { readonly kind: 'refundRequested' }
   | { readonly kind: 'refunded' };
 
-/** What follows from a fact: fields that change, calls to make, events to publish. */
+/** What follows from a trigger: fields that change, calls to make, events to publish. */
 export interface PaymentDecision {
   readonly status?: PaymentStatus;
   readonly failureCode?: string;
@@ -90,11 +90,11 @@ export type PaymentEventName =
   | 'PaymentRefunded';
 
 /**
- * Decides what a fact means for a payment. Facts arrive in any order and more than once: one that says nothing new
+ * Decides what a trigger means for a payment. Triggers arrive in any order and more than once: one that says nothing new
  * decides nothing. Money that arrives for a cancelled order goes back by itself; for an expired one the order decides.
  */
-export function decidePayment(payment: Payment, fact: PaymentFact): PaymentDecision {
-  switch (fact.kind) {
+export function decidePayment(payment: Payment, trigger: PaymentTrigger): PaymentDecision {
+  switch (trigger.kind) {
     case 'orderPlaced':
       return payment.status === 'PREPARED' ? begin(payment) : NOTHING;
     case 'orderShipped':
@@ -106,19 +106,19 @@ export function decidePayment(payment: Payment, fact: PaymentFact): PaymentDecis
         ? to('PAID', ['PaymentReceived'])
         : NOTHING;
     case 'orderEnded':
-      return endWith(payment, fact.end);
+      return endWith(payment, trigger.end);
     case 'authorized':
-      return authorize(payment, fact.reference);
+      return authorize(payment, trigger.reference);
     case 'declined':
       return payment.status === 'PENDING'
-        ? { ...to('FAILED', ['PaymentFailed']), failureCode: fact.code }
+        ? { ...to('FAILED', ['PaymentFailed']), failureCode: trigger.code }
         : NOTHING;
     case 'received':
       return receive(payment);
     case 'captured':
       return capture(payment);
     case 'captureRefused':
-      return refuseCapture(payment, fact.code);
+      return refuseCapture(payment, trigger.code);
     case 'voided':
       return payment.status === 'AUTHORIZED' ? to('VOIDED', ['PaymentVoided']) : NOTHING;
     case 'refundRequested':

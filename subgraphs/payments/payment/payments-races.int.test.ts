@@ -46,7 +46,7 @@ describe('points at the same moment', () => {
     expect(await shop.audit()).toEqual([]);
   });
 
-  it('come out right when holds, confirmations, cancellations and sweeps of one customer mix', async () => {
+  it('come out right when holds, confirmations, cancellations and polls of one customer mix', async () => {
     const customerId = newId('usr');
     await shop.grant(customerId, 500);
     await shop.grant(customerId, 500);
@@ -177,7 +177,7 @@ describe('every sandbox card', () => {
       await shop.deliver('OrderShipped', order.shipped);
       await shop.work();
       await pass(6_000);
-      const names = await shop.facts(order.orderId);
+      const names = await shop.events(order.orderId);
       const { failure_code: code } = await shop.payment(order);
       expect(names.map((name) => (name === 'PaymentFailed' ? `${name} ${code}` : name))).toEqual(
         expected[behaviour],
@@ -197,7 +197,7 @@ describe('every sandbox card', () => {
 
   async function pass(ms: number) {
     shop.clock.advance(ms);
-    await shop.sweep();
+    await shop.poll();
     await shop.work();
   }
 });
@@ -264,10 +264,10 @@ describe('a worker that dies', () => {
       await shop.work();
       await shop.work();
       expect(await shop.payment(order)).toMatchObject({ status: ends });
-      const facts = await shop.facts(order.orderId);
-      expect(new Set(facts).size).toBe(facts.length);
+      const events = await shop.events(order.orderId);
+      expect(new Set(events).size).toBe(events.length);
       const slips = order.method === 'KONBINI' ? ['KonbiniSlipIssued'] : [];
-      expect(facts).toEqual(expect.arrayContaining(slips));
+      expect(events).toEqual(expect.arrayContaining(slips));
       expect(await shop.audit()).toEqual([]);
     },
   );
@@ -281,7 +281,7 @@ describe('a worker that dies', () => {
       }),
     );
     await Promise.all([shop.work(), shop.work(), shop.work()]);
-    for (const order of orders) expect(await shop.facts(order.orderId)).toEqual(['PaymentAuthorized']);
+    for (const order of orders) expect(await shop.events(order.orderId)).toEqual(['PaymentAuthorized']);
     expect(await shop.audit()).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { type StepResult, type WakefulLoop, wakefulLoop } from '@depachika/background/wakeful-loop.ts';
+import { type PollingLoop, pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
@@ -7,8 +7,8 @@ import { newId } from '@depachika/ids/ids.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { Logger } from 'pino';
 import type { BankAccount } from '../card/card.ts';
-import type { Payment, PaymentFact, TaskKind } from '../payment/payment.ts';
-import { paymentFact } from '../payment/payment-events.ts';
+import type { Payment, PaymentTrigger, TaskKind } from '../payment/payment.ts';
+import { paymentEvent } from '../payment/payment-events.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, type PaymentStore, paymentOf } from '../payment/payment-store.ts';
 import { type PaymentProvider, PROVIDER_TIMEOUT_MS, ProviderUnavailable } from './provider.ts';
 
@@ -33,12 +33,12 @@ const LATE_ANSWER_MS = 60_000;
  * Carries out what payments wait for: takes due tasks, calls the provider outside any transaction, and stores all
  * answers in one. A call whose outcome is unknown is made again under the same key, ever less often.
  */
-export function providerWorker(deps: ProviderWorkerDependencies): WakefulLoop {
-  return wakefulLoop({
+export function providerWorker(deps: ProviderWorkerDependencies): PollingLoop {
+  return pollingLoop({
     name: 'payments provider worker',
     clock: deps.clock,
     logger: deps.logger,
-    sweepMs: 2_000,
+    pollMs: 2_000,
     step: () => carryOutTasks(deps),
   });
 }
@@ -101,7 +101,7 @@ async function takeTasks({ database, clock }: ProviderWorkerDependencies): Promi
 interface Answer {
   readonly task: TakenTask;
   /** Undefined: not known yet, ask again at `retryAfterMs`. */
-  readonly fact?: PaymentFact;
+  readonly trigger?: PaymentTrigger;
   readonly slip?: { paymentCode: string; confirmationNumber?: string };
   readonly retryAfterMs?: number;
 }
@@ -126,14 +126,14 @@ async function ask(provider: PaymentProvider, task: TakenTask): Promise<Omit<Ans
     case 'AUTHORIZE': {
       const result = await provider.authorize({ ...call, token: payment.cardToken ?? '' });
       if (result.kind === 'pending') return { retryAfterMs: LATE_ANSWER_MS };
-      return { fact: result };
+      return { trigger: result };
     }
     case 'CAPTURE': {
       const result = await provider.capture({ ...call, reference });
-      return { fact: result.kind === 'captured' ? result : { kind: 'captureRefused', code: result.code } };
+      return { trigger: result.kind === 'captured' ? result : { kind: 'captureRefused', code: result.code } };
     }
     case 'VOID':
-      return { fact: await provider.voidAuthorization({ ...call, reference }) };
+      return { trigger: await provider.voidAuthorization({ ...call, reference }) };
     case 'ISSUE_SLIP':
       return {
         slip: await provider.issueSlip({
@@ -148,7 +148,7 @@ async function ask(provider: PaymentProvider, task: TakenTask): Promise<Omit<Ans
         ...(payment.providerReference ? { reference: payment.providerReference } : {}),
         ...(task.bankAccount ? { bankAccount: task.bankAccount } : {}),
       });
-      return { fact: { kind: 'refunded' } };
+      return { trigger: { kind: 'refunded' } };
   }
 }
 
@@ -169,10 +169,10 @@ async function storeAnswers(
   answers: readonly Answer[],
 ): Promise<void> {
   const now = deps.clock.now();
-  const facts = answers.flatMap(({ task, fact }) =>
-    fact ? [{ orderId: task.payment.orderId, fact, requestId: task.requestId }] : [],
+  const triggers = answers.flatMap(({ task, trigger }) =>
+    trigger ? [{ orderId: task.payment.orderId, trigger, requestId: task.requestId }] : [],
   );
-  if (facts.length > 0) await deps.store.apply(tx, facts, now);
+  if (triggers.length > 0) await deps.store.apply(tx, triggers, now);
   await finishRefunds(tx, answers, now);
   await storeSlips(
     deps,
@@ -186,7 +186,9 @@ async function storeAnswers(
 }
 
 async function finishRefunds(tx: Transaction, answers: readonly Answer[], now: Date): Promise<void> {
-  const refunded = answers.filter(({ fact }) => fact?.kind === 'refunded').map(({ task }) => task.payment.id);
+  const refunded = answers
+    .filter(({ trigger }) => trigger?.kind === 'refunded')
+    .map(({ task }) => task.payment.id);
   if (refunded.length === 0) return;
   await tx.query(
     `UPDATE payments.refunds SET status = 'SUCCEEDED', finished_at = $2 WHERE payment_id = ANY($1::text[])`,
@@ -217,11 +219,11 @@ async function storeSlips(
     current.filter(({ status }) => status === 'PENDING').map((row) => [row.id, paymentOf(row)]),
   );
   const stored = new Map((await insertSlips(tx, slips)).map((row) => [row.payment_id, row.id]));
-  const facts = slips.flatMap(({ payment: { id }, requestId, paymentCode, confirmationNumber }) => {
+  const triggers = slips.flatMap(({ payment: { id }, requestId, paymentCode, confirmationNumber }) => {
     const payment = waiting.get(id);
     const slipId = stored.get(id);
     if (!payment || !slipId) return [];
-    const fact = paymentFact(payment, 'KonbiniSlipIssued', {
+    const trigger = paymentEvent(payment, 'KonbiniSlipIssued', {
       slipId,
       chain: payment.konbiniChain,
       paymentCode,
@@ -230,9 +232,9 @@ async function storeSlips(
       deadlineAt: payment.deadlineAt?.toISOString(),
       issuedAt: now.toISOString(),
     });
-    return { ...fact, requestId };
+    return { ...trigger, requestId };
   });
-  await outbox.append(tx, facts);
+  await outbox.append(tx, triggers);
 }
 
 function insertSlips(tx: Transaction, slips: readonly IssuedSlip[]) {

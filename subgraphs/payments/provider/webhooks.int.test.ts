@@ -120,7 +120,7 @@ it('takes money within the grace after the deadline, and later still: the order 
     const order = await shop.place('KONBINI');
     shop.clock.advance(hours * 3_600_000);
     expect(await shop.pay(order)).toEqual({ status: 200, body: { outcome: 'ACCEPTED' } });
-    expect(await shop.facts(order.orderId)).toContain('PaymentReceived');
+    expect(await shop.events(order.orderId)).toContain('PaymentReceived');
   }
 });
 

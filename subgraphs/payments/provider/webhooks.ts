@@ -127,7 +127,7 @@ async function receiveKonbini(
   const paymentId = slip.payment_id;
   if (slip.amount_yen !== notification.amountYen) return { outcome: 'WRONG_AMOUNT', paymentId };
   if (slip.paid_at) return { outcome: 'ALREADY_KNOWN', paymentId };
-  await deps.store.apply(tx, [{ orderId: slip.order_id, fact: { kind: 'received' } }], now);
+  await deps.store.apply(tx, [{ orderId: slip.order_id, trigger: { kind: 'received' } }], now);
   await tx.query(`UPDATE payments.slips SET paid_at = $2 WHERE payment_id = $1`, [
     paymentId,
     new Date(notification.paidAt),
@@ -147,7 +147,11 @@ async function receiveAuthorization(
     [paymentId],
   );
   if (!payment) return { outcome: 'UNKNOWN_CHARGE' };
-  await deps.store.apply(tx, [{ orderId: payment.order_id, fact: { kind: 'authorized', reference } }], now);
+  await deps.store.apply(
+    tx,
+    [{ orderId: payment.order_id, trigger: { kind: 'authorized', reference } }],
+    now,
+  );
   await tx.query(
     `UPDATE payments.tasks SET status = 'DONE', finished_at = $2
      WHERE payment_id = $1 AND kind = 'AUTHORIZE' AND status = 'READY'`,

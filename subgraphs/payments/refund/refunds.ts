@@ -57,7 +57,7 @@ export async function refundPayment(
     if (!isRefundable(payment)) return { kind: 'notRefundable', status: payment.status };
     const [opened] = await deps.store.apply(
       tx,
-      [{ orderId: payment.orderId, fact: { kind: 'refundRequested' } }],
+      [{ orderId: payment.orderId, trigger: { kind: 'refundRequested' } }],
       now,
     );
     await tx.query(`UPDATE payments.refunds SET reason = $2 WHERE payment_id = $1`, [paymentId, reason]);

@@ -8,7 +8,7 @@ import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { type CrashPoints, noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { anonymous, type Caller, type Role, SCOPES, serviceCaller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import {
   KonbiniChain,
@@ -17,7 +17,7 @@ import {
 } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
 import pino from 'pino';
 import { auditMoney } from '../audit/audit.ts';
-import { keepHouse } from '../background-jobs.ts';
+import { runDueJobs } from '../background-jobs.ts';
 import { paymentsConfig } from '../config.ts';
 import type { PaymentMethodKind } from '../payment/payment.ts';
 import { paymentStore } from '../payment/payment-store.ts';
@@ -48,15 +48,15 @@ export interface OrderOfTest {
 
 export type PaymentsShop = ReturnType<typeof openPaymentsShop>;
 
-/** The payments domain on a real database with time in hand: nothing runs by itself, `work` and `sweep` carry it on. */
+/** The payments domain on a real database with time in hand: nothing runs by itself, `work` and `poll` carry it on. */
 export function openPaymentsShop(database: Database, frozenAt = OPENING) {
   const clock = adjustableClock({ frozenAt });
-  const nudges = inProcessNudges({ logger: silent });
+  const pubSub = inProcessPubSub({ logger: silent });
   const callers = new Map<string, Caller>([['anonymous', anonymous]]);
   const deps = {
     database,
     clock,
-    nudges,
+    pubSub,
     crashPoints: noCrashPoints,
     logger: silent,
     identity: { verify: async (token: string) => callers.get(token) ?? anonymous },
@@ -70,7 +70,7 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     schema: 'payments',
     source: '/depachika/payments',
     clock,
-    nudges,
+    pubSub,
     currentRequestId: () => undefined,
   });
   const store = paymentStore(outbox, () => undefined);
@@ -87,14 +87,14 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     store,
     provider,
     work,
-    sweep,
+    poll,
     deliver,
     place,
     prepare,
     grant,
     hold,
     balance,
-    facts,
+    events,
     payment,
     slip,
     refund,
@@ -114,8 +114,8 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     while ((await carryOutTasks(worker)) !== 'idle');
   }
 
-  async function sweep(): Promise<void> {
-    while ((await keepHouse({ ...deps, provider, webhook: subgraph.webhook, secret: SECRET })) !== 'idle');
+  async function poll(): Promise<void> {
+    while ((await runDueJobs({ ...deps, provider, webhook: subgraph.webhook, secret: SECRET })) !== 'idle');
   }
 
   /** Hands an event to the domain's consumer in a transaction, as the bus does; refuses what its schema refuses. */
@@ -205,13 +205,13 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     return balances.get(customerId) ?? { spendable: 0, held: 0, pending: 0 };
   }
 
-  /** Names of the facts about an order, in the order of the outbox. */
-  async function facts(orderId: string): Promise<string[]> {
-    const rows = await database.query<{ fact: string }>(
-      `SELECT split_part(type, '.', 3) AS fact FROM payments.outbox_events WHERE key = $1 ORDER BY position`,
+  /** Names of the events about an order, in the order of the outbox. */
+  async function events(orderId: string): Promise<string[]> {
+    const rows = await database.query<{ event: string }>(
+      `SELECT split_part(type, '.', 3) AS event FROM payments.outbox_events WHERE key = $1 ORDER BY position`,
       [orderId],
     );
-    return rows.map(({ fact }) => fact);
+    return rows.map(({ event }) => event);
   }
 
   async function payment({ paymentId }: { readonly paymentId: string }) {

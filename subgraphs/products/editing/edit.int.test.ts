@@ -14,7 +14,7 @@ import {
   CREATE_PRODUCT,
   customer,
   DELETE_PRODUCT,
-  factsAbout,
+  eventsAbout,
   productInput,
   staff,
   type TestShop,
@@ -57,7 +57,7 @@ describe('create', () => {
       nameKana: 'ユズヨウカン',
     });
     expect(product.variants.map(({ label }: { label: string }) => label)).toEqual(['S', 'L']);
-    expect(await factsAbout(database, product.id)).toEqual(['ProductChanged']);
+    expect(await eventsAbout(database, product.id)).toEqual(['ProductChanged']);
     expect(await listedIds()).toContain(product.id);
   });
 
@@ -122,7 +122,7 @@ describe('update', () => {
     expect(kinds).toEqual(['UpdateProductSuccess', 'VersionConflict']);
     const conflict = outcomes.find(({ __typename }) => __typename === 'VersionConflict');
     expect(conflict).toMatchObject({ expectedVersion: 1, currentVersion: 2 });
-    expect(await factsAbout(database, id)).toEqual(['ProductChanged', 'ProductChanged']);
+    expect(await eventsAbout(database, id)).toEqual(['ProductChanged', 'ProductChanged']);
   });
 
   test('is seen at once in details, lists and search that were cached before', async () => {
@@ -185,7 +185,7 @@ describe('delete', () => {
     expect(await update(id, { expectedVersion: 2, nameJa: '幽霊' })).toMatchObject({
       __typename: 'NotFound',
     });
-    expect(await factsAbout(database, id)).toEqual(['ProductChanged', 'ProductDeleted']);
+    expect(await eventsAbout(database, id)).toEqual(['ProductChanged', 'ProductDeleted']);
   });
 });
 
@@ -227,7 +227,7 @@ describe('variants', () => {
       __typename: 'VersionConflict',
       currentVersion: 2,
     });
-    expect(await factsAbout(database, id)).toEqual(['ProductChanged', 'ProductChanged']);
+    expect(await eventsAbout(database, id)).toEqual(['ProductChanged', 'ProductChanged']);
   });
 
   test('sell at their new price to the very next order', async () => {

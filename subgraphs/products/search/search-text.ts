@@ -22,7 +22,7 @@ export function toKatakana(text: string): string {
 }
 
 /**
- * Every character of a folded text and every pair of neighbours: Japanese has no spaces to split at, and pairs find
+ * Every character of a folded text and every pair of other domains: Japanese has no spaces to split at, and pairs find
  * any part of a word through an index that every PostgreSQL has.
  */
 export function searchTerms(folded: string): string[] {

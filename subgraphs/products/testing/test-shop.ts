@@ -8,7 +8,7 @@ import { anonymous, type Caller, type Role, SCOPES } from '@depachika/identity/c
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import pino from 'pino';
 import { productsConfig } from '../config.ts';
 import { type ProductsDependencies, productsSubgraph } from '../products.ts';
@@ -41,9 +41,9 @@ export async function testShop(database: Database): Promise<TestShop> {
     cache,
     clock,
     logger,
-    // Facts are read from the outbox: nothing here reads the log.
+    // Events are read from the outbox: nothing here reads the log.
     log: {} as EventLog,
-    nudges: inProcessNudges({ logger }),
+    pubSub: inProcessPubSub({ logger }),
     crashPoints: noCrashPoints,
     identity: identityVerifier({ jwks: { keys: [keys.publicJwk] }, clock }),
     config: productsConfig({}),
@@ -93,8 +93,8 @@ export async function addProduct(shop: TestShop, input: ReturnType<typeof produc
   return data.createProduct.product;
 }
 
-/** Types of the facts about one product, in order. */
-export async function factsAbout(database: Database, productId: string): Promise<string[]> {
+/** Types of the events about one product, in order. */
+export async function eventsAbout(database: Database, productId: string): Promise<string[]> {
   const rows = await database.query<{ type: string }>(
     'SELECT type FROM catalog.outbox_events WHERE key = $1 ORDER BY position',
     [productId],

@@ -8,7 +8,7 @@ import { normalisedPassword } from './account-input.ts';
  */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** About 25 ms of CPU and 19 MiB: run it behind a gate. @returns PHC form, with a salt of its own */
+/** About 25 ms of CPU and 19 MiB: run it behind a limiter. @returns PHC form, with a salt of its own */
 export function hashPassword(password: string): Promise<string> {
   return hash(normalisedPassword(password), PARAMETERS);
 }

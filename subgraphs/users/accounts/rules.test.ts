@@ -1,4 +1,4 @@
-import { GateFull, gate } from '@depachika/background/gate.ts';
+import { LimiterFull, limiter } from '@depachika/background/limiter.ts';
 import { describe, expect, it } from 'vitest';
 import { checkAddress, resolveAddress } from '../addresses/address-input.ts';
 import { usersConfig } from '../config.ts';
@@ -103,9 +103,9 @@ describe('signing keys', () => {
   });
 });
 
-describe('gate', () => {
+describe('limiter', () => {
   it('lets no more in than it may, keeps their order, and refuses when too many wait', async () => {
-    const { run } = gate({ concurrent: 2, waiting: 2 });
+    const { run } = limiter({ concurrent: 2, waiting: 2 });
     const doors = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
     const entered: number[] = [];
     const passed = doors.map(({ promise }, index) =>
@@ -115,7 +115,7 @@ describe('gate', () => {
       }),
     );
     expect(entered).toEqual([0, 1]);
-    await expect(run(async () => 4)).rejects.toThrow(GateFull);
+    await expect(run(async () => 4)).rejects.toThrow(LimiterFull);
     doors[1]!.resolve();
     await passed[1];
     await expect.poll(() => entered).toEqual([0, 1, 2]);
@@ -125,7 +125,7 @@ describe('gate', () => {
     expect(await run(async () => 'free again')).toBe('free again');
   });
   it('frees the place of one that fails', async () => {
-    const { run } = gate({ concurrent: 1, waiting: 0 });
+    const { run } = limiter({ concurrent: 1, waiting: 0 });
     await expect(run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await run(async () => 'yes')).toBe('yes');
   });

@@ -2,9 +2,9 @@ import type { Cache } from '@depachika/cache/cache.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { isId } from '@depachika/ids/ids.ts';
-import type { Nudges } from '@depachika/pubsub/nudges.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 
-/** Nudge channel; the message is the id of a session that has ended. The router closes its sockets. */
+/** Wake-up channel; the message is the id of a session that has ended. The router closes its sockets. */
 export const SESSION_REVOKED = 'users.session.revoked';
 
 /** How long the state of a session is remembered; it is dropped when the session ends. */
@@ -21,9 +21,9 @@ export function activeSessions(deps: {
   readonly database: Database;
   readonly cache: Cache;
   readonly clock: Clock;
-  readonly nudges: Nudges;
+  readonly pubSub: PubSub;
 }): ActiveSessions {
-  const { database, cache, clock, nudges } = deps;
+  const { database, cache, clock, pubSub } = deps;
   return {
     async isActive(sessionId) {
       if (!isId('ses', sessionId)) return false;
@@ -35,7 +35,7 @@ export function activeSessions(deps: {
     async forget(sessionIds) {
       if (sessionIds.length === 0) return;
       await cache.drop(sessionIds.map(sessionTag));
-      for (const id of sessionIds) nudges.publish(SESSION_REVOKED, id);
+      for (const id of sessionIds) pubSub.publish(SESSION_REVOKED, id);
     },
   };
 }

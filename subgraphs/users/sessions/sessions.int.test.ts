@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keepHouse } from '../background-jobs.ts';
+import { runDueJobs } from '../background-jobs.ts';
 import { signingKeys } from '../keys/signing-keys.ts';
 import {
   accessClaims,
@@ -185,7 +185,7 @@ describe('refresh', () => {
     const customer = await newCustomer(shop);
     const { session } = await refresh(customer.refreshToken);
     const revoked: string[] = [];
-    const stop = shop.nudges.subscribe(SESSION_REVOKED, (id) => revoked.push(id));
+    const stop = shop.pubSub.subscribe(SESSION_REVOKED, (id) => revoked.push(id));
     expect(await refresh(customer.refreshToken)).toEqual({ __typename: 'SessionEnded' });
     expect(await refresh(session.refreshToken)).toEqual({ __typename: 'SessionEnded' });
     expect(await shop.users.isSessionActive(customer.sessionId)).toBe(false);
@@ -317,7 +317,7 @@ describe('role change', () => {
   });
 });
 
-describe('housekeeping', () => {
+describe('jobs', () => {
   it('deletes what ended more than a day ago, and nothing else', async () => {
     const keys = signingKeys({ database: shop.database, clock: shop.clock });
     const old = await newCustomer(shop);
@@ -325,7 +325,7 @@ describe('housekeeping', () => {
     shop.clock.advance(49 * HOUR_MS);
     const young = await newCustomer(shop);
     while (
-      (await keepHouse({ database: shop.database, clock: shop.clock, keys }, { signingKeyDays: 90 })) !==
+      (await runDueJobs({ database: shop.database, clock: shop.clock, keys }, { signingKeyDays: 90 })) !==
       'idle'
     );
     const sessions = await shop.database.query<{ id: string }>('SELECT id FROM users.sessions');

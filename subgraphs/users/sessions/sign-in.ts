@@ -1,4 +1,4 @@
-import type { Gate } from '@depachika/background/gate.ts';
+import type { Limiter } from '@depachika/background/limiter.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
@@ -20,7 +20,7 @@ export interface SignInDependencies {
   readonly keys: SigningKeys;
   readonly throttle: LoginThrottle;
   /** Bounds how many passwords are hashed at once. */
-  readonly hashing: Gate;
+  readonly hashing: Limiter;
 }
 
 export type RegisterResult =
@@ -55,7 +55,7 @@ export type LoginResult =
 
 /**
  * Starts a session. Whether the account exists shows neither in the answer nor in the time it takes.
- * The delay is looked at inside the gate: of many guesses at once no more than the gate admits pass beyond it.
+ * The delay is looked at inside the limiter: of many guesses at once no more than the limiter admits pass beyond it.
  */
 export async function login(
   deps: SignInDependencies,

@@ -6,7 +6,7 @@ import { anonymous, type Caller, type Role, SCOPES } from '@depachika/identity/c
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { inProcessNudges } from '@depachika/pubsub/in-process-nudges.ts';
+import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import { testDatabase } from '@depachika/testing/database.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
@@ -18,7 +18,7 @@ export async function usersUnderTest(env: NodeJS.ProcessEnv = {}) {
   const place = await testDatabase({ domains: ['users', 'bus'] });
   const clock = adjustableClock();
   const logger = createLogger({ service: 'users', level: 'silent' });
-  const nudges = inProcessNudges({ logger });
+  const pubSub = inProcessPubSub({ logger });
   const database = place.database('users');
   const identityKeys = await createIdentityKeys();
   const signed = (caller: Caller) => {
@@ -27,8 +27,8 @@ export async function usersUnderTest(env: NodeJS.ProcessEnv = {}) {
   };
   const users = usersSubgraph({
     database,
-    log: embeddedEventLog({ database, clock, nudges, logger }),
-    nudges,
+    log: embeddedEventLog({ database, clock, pubSub, logger }),
+    pubSub,
     cache: memoryCache({ clock, prefix: 'users' }),
     clock,
     crashPoints: noCrashPoints,
@@ -41,7 +41,7 @@ export async function usersUnderTest(env: NodeJS.ProcessEnv = {}) {
     users,
     database,
     clock,
-    nudges,
+    pubSub,
     ask,
     async close() {
       await users.close();

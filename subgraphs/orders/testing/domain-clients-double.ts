@@ -16,7 +16,7 @@ import {
 import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import type { Logger } from 'pino';
-import type { Neighbours } from '../order/neighbours.ts';
+import type { DomainClients } from '../order/domain-clients.ts';
 
 /** How a method misbehaves once: fails without effect, answers nothing though it had its effect, is delivered twice. */
 export type Misbehaviour = 'fails' | 'answerLost' | 'twice';
@@ -30,7 +30,7 @@ interface Hold {
  * The other domains as far as placing orders goes, in memory: every hold goes by its key, repeats its first answer and
  * leaves a tombstone when it is released. Messages go through the real codec.
  */
-export function neighboursDouble(clock: Clock, logger: Logger) {
+export function domainClientsDouble(clock: Clock, logger: Logger) {
   const stock = new Map<string, number>();
   const prices = new Map<string, { priceYen: number; sellable: boolean; taxRatePercent: 8 | 10 }>();
   const addresses = new Map<string, { ownerId: string; point: boolean }>();
@@ -186,7 +186,7 @@ export function neighboursDouble(clock: Clock, logger: Logger) {
       return { stock: live(holds.stock), slots: live(holds.slots), points: live(holds.points), payments };
     },
     /** Clients for one process of orders; a process that died gets no answer any more. */
-    clients(): Neighbours & { cut(): void } {
+    clients(): DomainClients & { cut(): void } {
       const process = { isCut: false };
       const rpc = directRpc();
       rpc.serve(

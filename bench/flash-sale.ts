@@ -5,11 +5,11 @@ import { type Buyer, PLACE } from './orders.ts';
 import type { ShopProcess } from './shop-process.ts';
 import type { BenchRow } from './table.ts';
 
-const CROWD = 200;
+const FLASH_SALE = 200;
 const PIECES = 50;
 
 /** Two hundred buyers at once for fifty pieces: how many orders there are, and how long the last one waited. */
-export async function benchCrowd(
+export async function benchFlashSale(
   shop: ShopProcess,
   buyers: readonly Buyer[],
   variantId: string,
@@ -17,7 +17,7 @@ export async function benchCrowd(
   await stockUp(shop, variantId);
   const began = performance.now();
   const outcomes = await Promise.all(
-    Array.from({ length: CROWD }, async (_, index) => {
+    Array.from({ length: FLASH_SALE }, async (_, index) => {
       const buyer = buyers[index % buyers.length]!;
       const { placeOrder } = await buyer.ask<{ placeOrder: { __typename: string } }>(PLACE, {
         input: {
@@ -35,7 +35,7 @@ export async function benchCrowd(
   const count = (name: string) => outcomes.filter((outcome) => outcome === name).length;
   return [
     {
-      name: `${CROWD} buyers at once for ${PIECES} pieces: orders`,
+      name: `${FLASH_SALE} buyers at once for ${PIECES} pieces: orders`,
       value: count('PlaceOrderSuccess'),
       unit: `of ${PIECES}`,
       comparedTo: 'Vendure 3.7 sells 200',
@@ -44,7 +44,7 @@ export async function benchCrowd(
     {
       name: 'The same: typed refusals (InsufficientStock)',
       value: count('InsufficientStock'),
-      unit: `of ${CROWD - PIECES}`,
+      unit: `of ${FLASH_SALE - PIECES}`,
     },
     { name: 'The same, until the last has an answer', value: tookMs, unit: 'ms' },
   ];

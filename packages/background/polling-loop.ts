@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 /** What a step met: nothing, something, so much that the next step is due at once, or another process at work. */
 export type StepResult = 'idle' | 'found' | 'more' | 'elsewhere';
 
-export interface WakefulLoopOptions {
+export interface PollingLoopOptions {
   /** Shown in logs: `relay of orders`. */
   readonly name: string;
   readonly clock: Clock;
@@ -15,14 +15,14 @@ export interface WakefulLoopOptions {
    * Also looks without being woken, so long after it last found something (1,000 or more) and up to 50 % later;
    * the pause doubles, up to five times this, while nothing is found. Without it the loop only runs when woken.
    */
-  readonly sweepMs?: number;
+  readonly pollMs?: number;
   /** Default `Math.random`; 0 up to 1. */
   readonly random?: () => number;
 }
 
-export interface WakefulLoop {
+export interface PollingLoop {
   /** Runs a step soon. Many wakes during one step are one step more. */
-  wake(cause?: 'nudge' | 'sweep'): void;
+  wake(cause?: 'wakeUp' | 'poll'): void;
   /** No step begins after this; resolves when the current one has ended. */
   stop(): Promise<void>;
 }
@@ -31,17 +31,17 @@ export interface WakefulLoop {
  * Repeats a step while there is work, never two at once. A failing step comes again by itself after a pause that
  * grows from 250 ms to 30 s, and is logged when it begins to fail and when it works again.
  */
-export function wakefulLoop(options: WakefulLoopOptions): WakefulLoop {
-  const { name, clock, logger, step, sweepMs, random = Math.random } = options;
+export function pollingLoop(options: PollingLoopOptions): PollingLoop {
+  const { name, clock, logger, step, pollMs, random = Math.random } = options;
   let running: Promise<void> | undefined;
   let wanted = false;
   let stopped = false;
   let held: 'failing' | 'elsewhere' | undefined;
   let failures = 0;
-  let quietSweeps = 0;
+  let quietPolls = 0;
   let lastStepAt = Number.NEGATIVE_INFINITY;
   let timer: ClockTimer | undefined;
-  scheduleSweep();
+  schedulePoll();
 
   return {
     wake,
@@ -52,12 +52,12 @@ export function wakefulLoop(options: WakefulLoopOptions): WakefulLoop {
     },
   };
 
-  function wake(cause: 'nudge' | 'sweep' = 'nudge'): void {
-    if (stopped || held === 'failing' || (held === 'elsewhere' && cause === 'nudge')) return;
+  function wake(cause: 'wakeUp' | 'poll' = 'wakeUp'): void {
+    if (stopped || held === 'failing' || (held === 'elsewhere' && cause === 'wakeUp')) return;
     wanted = true;
     running ??= run().finally(() => {
       running = undefined;
-      if (wanted) wake('sweep');
+      if (wanted) wake('poll');
     });
   }
 
@@ -74,14 +74,14 @@ export function wakefulLoop(options: WakefulLoopOptions): WakefulLoop {
         return fail(error);
       }
     }
-    if (!stopped) scheduleSweep();
+    if (!stopped) schedulePoll();
   }
 
   function settle(result: StepResult): void {
     if (failures > 0) logger.info({ failures }, `${name} works again`);
     failures = 0;
     held = result === 'elsewhere' ? 'elsewhere' : undefined;
-    quietSweeps = result === 'idle' || result === 'elsewhere' ? quietSweeps + 1 : 0;
+    quietPolls = result === 'idle' || result === 'elsewhere' ? quietPolls + 1 : 0;
     if (held) wanted = false;
     if (result === 'more') {
       wanted = true;
@@ -97,15 +97,15 @@ export function wakefulLoop(options: WakefulLoopOptions): WakefulLoop {
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS) * (0.5 + random() / 2);
     timer = clock.after(pauseMs, () => {
       held = undefined;
-      wake('sweep');
+      wake('poll');
     });
   }
 
-  function scheduleSweep(): void {
+  function schedulePoll(): void {
     timer?.cancel();
-    if (sweepMs === undefined) return;
-    const pauseMs = Math.min(sweepMs * 2 ** Math.min(quietSweeps, 3), sweepMs * 5);
-    timer = clock.after(pauseMs * (1 + random() / 2), () => wake('sweep'));
+    if (pollMs === undefined) return;
+    const pauseMs = Math.min(pollMs * 2 ** Math.min(quietPolls, 3), pollMs * 5);
+    timer = clock.after(pauseMs * (1 + random() / 2), () => wake('poll'));
   }
 }
 

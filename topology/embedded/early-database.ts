@@ -2,7 +2,7 @@ import { type EmbeddedDatabase, startEmbeddedDatabase } from '@depachika/databas
 import { type EmbeddedConfig, embeddedConfig } from './config.ts';
 
 /** The embedded database, which starts as soon as this module is imported. */
-export interface EarlyStore {
+export interface EarlyDatabase {
   /** Rejects as `startEmbeddedDatabase` does. */
   readonly database: Promise<EmbeddedDatabase>;
   /** Tells what it has been doing so far, and from now on. */
@@ -10,9 +10,9 @@ export interface EarlyStore {
 }
 
 /** Undefined when the shop has its data elsewhere, or when its settings are wrong: who reads them next says so. */
-export const earlyStore: EarlyStore | undefined = begin();
+export const earlyDatabase: EarlyDatabase | undefined = begin();
 
-function begin(): EarlyStore | undefined {
+function begin(): EarlyDatabase | undefined {
   const config = readable();
   if (!config || config.databaseUrl) return undefined;
   const notes: string[] = [];

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { CloudEvent, StoredEvent } from '../event-log.ts';
-import { together } from './together.ts';
+import { batchesOf } from './batch-handlers.ts';
 
 const stored = (name: string): StoredEvent => {
   const [key, type] = name.split(' ');
   return { topic: 'trial', position: '1', event: { id: name, partitionkey: key, type } as CloudEvent };
 };
 const groups = (...names: string[]) =>
-  together(names.map(stored)).map((group) => group.map(({ event }) => event.id));
+  batchesOf(names.map(stored)).map((group) => group.map(({ event }) => event.id));
 
-describe('together', () => {
+describe('batches of events', () => {
   it('puts events of one type and of different keys into one group', () => {
     expect(groups('a Placed', 'b Placed', 'c Placed')).toEqual([['a Placed', 'b Placed', 'c Placed']]);
     expect(groups('a Placed', 'b Paid', 'c Placed')).toEqual([['a Placed', 'c Placed'], ['b Paid']]);

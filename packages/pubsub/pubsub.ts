@@ -1,8 +1,8 @@
 /**
- * Hints that something has changed. A nudge may be lost, come twice or come late: whoever listens reads the truth
+ * Hints that something has changed. A wake-up may be lost, come twice or come late: whoever listens reads the truth
  * from its own store, and looks now and then without being told.
  */
-export interface Nudges {
+export interface PubSub {
   /** Never fails and never waits: a broken channel is logged. */
   publish(channel: string, message?: string): void;
   /** @returns stops listening */

@@ -1,15 +1,15 @@
 import { AsyncResource } from 'node:async_hooks';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
 import type { Logger } from 'pino';
-import type { Nudges } from './nudges.ts';
+import type { PubSub } from './pubsub.ts';
 
-/** Nudges within one process: they arrive in order, soon after `publish` has returned. */
-export function inProcessNudges(options: { readonly logger: Pick<Logger, 'error'> }): Nudges {
+/** Wake-ups within one process: they arrive in order, soon after `publish` has returned. */
+export function inProcessPubSub(options: { readonly logger: Pick<Logger, 'error'> }): PubSub {
   const channels = new Map<string, Set<(message: string) => void>>();
 
   return {
     publish(channel, message = '') {
-      assertOutsideTransaction(`a nudge on ${channel}`);
+      assertOutsideTransaction(`a wake-up on ${channel}`);
       const listeners = channels.get(channel);
       if (!listeners) return;
       queueMicrotask(() => {
@@ -38,7 +38,7 @@ export function inProcessNudges(options: { readonly logger: Pick<Logger, 'error'
     try {
       listener(message);
     } catch (error) {
-      options.logger.error({ err: error, channel }, 'a listener failed on a nudge');
+      options.logger.error({ err: error, channel }, 'a listener failed on a wake-up');
     }
   }
 }

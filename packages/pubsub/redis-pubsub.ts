@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
 import { openRedis, type RedisConnection } from '@depachika/redis/redis-connection.ts';
 import type { Logger } from 'pino';
-import { inProcessNudges } from './in-process-nudges.ts';
-import type { Nudges } from './nudges.ts';
+import { inProcessPubSub } from './in-process-pubsub.ts';
+import type { PubSub } from './pubsub.ts';
 
-export interface RedisNudgesOptions {
+export interface RedisPubSubOptions {
   /** Publishes; its listening counterpart is opened beside it. */
   readonly connection: RedisConnection;
   /** The same address as the connection's: a listening connection can do nothing else. */
@@ -14,17 +14,17 @@ export interface RedisNudgesOptions {
   readonly logger: Logger;
 }
 
-export interface RedisNudges extends Nudges {
+export interface RedisPubSub extends PubSub {
   /** Resolves when Redis has confirmed the channels asked for so far; rejects while it is away. */
   listening(): Promise<void>;
 }
 
 /**
- * Nudges between processes by Redis pub/sub, and within this one directly, so that it hears itself while Redis is
- * away. What others publish meanwhile is lost, which nudges allow.
+ * Wake-ups between processes by Redis pub/sub, and within this one directly, so that it hears itself while Redis is
+ * away. What others publish meanwhile is lost, which wake-ups allow.
  */
-export function redisNudges({ connection, url, name, logger }: RedisNudgesOptions): RedisNudges {
-  const here = inProcessNudges({ logger });
+export function redisPubSub({ connection, url, name, logger }: RedisPubSubOptions): RedisPubSub {
+  const here = inProcessPubSub({ logger });
   const self = randomUUID();
   const subscriber = openRedis(url, `${name} listening`, {
     autoResubscribe: false,
@@ -42,7 +42,7 @@ export function redisNudges({ connection, url, name, logger }: RedisNudgesOption
 
   return {
     publish(channel, message = '') {
-      assertOutsideTransaction(`a nudge on ${channel}`);
+      assertOutsideTransaction(`a wake-up on ${channel}`);
       here.publish(channel, message);
       void connection.attempt((client) => client.publish(PREFIX + channel, `${self} ${message}`));
     },
@@ -91,7 +91,7 @@ export function redisNudges({ connection, url, name, logger }: RedisNudgesOption
   }
 }
 
-const PREFIX = 'nudge:';
+const PREFIX = 'wake-up:';
 
 function prefixed(channel: string): string {
   return PREFIX + channel;

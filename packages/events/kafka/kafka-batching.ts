@@ -2,7 +2,7 @@ import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { StoredEvent } from '../event-log.ts';
 import { fromMessage } from './kafka-message.ts';
 
-export interface GatheringOptions {
+export interface BatchingOptions {
   /** At most this many events in one call of `handle`, 1 or more. */
   readonly batchSize: number;
   readonly heartbeatMs: number;
@@ -12,7 +12,7 @@ export interface GatheringOptions {
 }
 
 /** Joins what arrives from many partitions into few calls, one at a time, and acknowledges what was handled. */
-export interface Gathering {
+export interface Batching {
   /** As kafkajs calls it, for many partitions at once. Rejects when the group has changed, so that kafkajs rejoins. */
   eachBatch(payload: EachBatchPayload): Promise<void>;
   /** No call begins after this; resolves when the one in hand is finished and acknowledged. */
@@ -30,7 +30,7 @@ interface Waiting {
   readonly settled: PromiseWithResolvers<void>;
 }
 
-export function gathering(options: GatheringOptions): Gathering {
+export function batching(options: BatchingOptions): Batching {
   const { batchSize, heartbeatMs, handle, beforeRetry } = options;
   const waiting: Waiting[] = [];
   let running: Promise<void> | undefined;

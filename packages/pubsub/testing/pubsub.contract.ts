@@ -1,21 +1,21 @@
 import { insideTransaction } from '@depachika/database/inside-transaction.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Nudges } from '../nudges.ts';
+import type { PubSub } from '../pubsub.ts';
 
-export interface NudgesUnderTest {
-  readonly nudges: Nudges;
+export interface PubSubUnderTest {
+  readonly pubSub: PubSub;
   close(): Promise<void>;
 }
 
 const WAIT = { timeout: 10_000, interval: 5 };
 
-/** What nudges promise when nothing is broken: loss is allowed, so nothing here depends on a single one. */
-export function nudgesContract(name: string, makeNudges: () => Promise<NudgesUnderTest>): void {
-  describe(`nudges: ${name}`, { timeout: 30_000 }, () => {
-    let made: NudgesUnderTest;
+/** What wake-ups promise when nothing is broken: loss is allowed, so nothing here depends on a single one. */
+export function pubSubContract(name: string, makePubSub: () => Promise<PubSubUnderTest>): void {
+  describe(`pubSub: ${name}`, { timeout: 30_000 }, () => {
+    let made: PubSubUnderTest;
     let channels = 0;
     beforeAll(async () => {
-      made = await makeNudges();
+      made = await makePubSub();
     }, 60_000);
     afterAll(() => made.close());
 
@@ -49,7 +49,7 @@ export function nudgesContract(name: string, makeNudges: () => Promise<NudgesUnd
 
     it('does not let a listener that throws harm the publisher or the other listeners', async () => {
       const channel = fresh();
-      const stop = made.nudges.subscribe(channel, () => {
+      const stop = made.pubSub.subscribe(channel, () => {
         throw new Error('deaf');
       });
       const other = listen(channel);
@@ -61,14 +61,14 @@ export function nudgesContract(name: string, makeNudges: () => Promise<NudgesUnd
     it('calls no listener before publish has returned', () => {
       const channel = fresh();
       const { heard, stop } = listen(channel);
-      made.nudges.publish(channel, 'now');
+      made.pubSub.publish(channel, 'now');
       expect(heard).toEqual([]);
       stop();
     });
 
     it('refuses to publish inside a database transaction', async () => {
       await insideTransaction('trial', async () => {
-        expect(() => made.nudges.publish(fresh())).toThrowError(
+        expect(() => made.pubSub.publish(fresh())).toThrowError(
           expect.objectContaining({ code: 'INSIDE_TRANSACTION' }),
         );
       });
@@ -81,14 +81,14 @@ export function nudgesContract(name: string, makeNudges: () => Promise<NudgesUnd
 
     function listen(channel: string) {
       const heard: string[] = [];
-      return { heard, stop: made.nudges.subscribe(channel, (message) => heard.push(message)) };
+      return { heard, stop: made.pubSub.subscribe(channel, (message) => heard.push(message)) };
     }
 
-    /** Publishes again and again: a subscription over a network takes a while, and a nudge may be lost. */
+    /** Publishes again and again: a subscription over a network takes a while, and a wake-up may be lost. */
     async function until(condition: () => boolean, channel: string, message?: string): Promise<void> {
       await expect
         .poll(() => {
-          made.nudges.publish(channel, message);
+          made.pubSub.publish(channel, message);
           return condition();
         }, WAIT)
         .toBe(true);

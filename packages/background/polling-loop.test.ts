@@ -1,15 +1,15 @@
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import { describe, expect, it } from 'vitest';
-import { type StepResult, wakefulLoop } from './wakeful-loop.ts';
+import { pollingLoop, type StepResult } from './polling-loop.ts';
 
 const frozen = () => adjustableClock({ frozenAt: new Date('2026-01-01T00:00:00Z') });
 
-function loopOf(results: readonly (StepResult | Error)[], options: { sweepMs?: number } = {}) {
+function loopOf(results: readonly (StepResult | Error)[], options: { pollMs?: number } = {}) {
   const clock = frozen();
   const lines: string[] = [];
   const log = (_fields: object, line: string) => void lines.push(line);
   let steps = 0;
-  const loop = wakefulLoop({
+  const loop = pollingLoop({
     name: 'trial',
     clock,
     logger: { warn: log, info: log } as never,
@@ -26,7 +26,7 @@ function loopOf(results: readonly (StepResult | Error)[], options: { sweepMs?: n
   return { clock, loop, lines, reached, steps: () => steps };
 }
 
-describe('wakeful loop', () => {
+describe('polling loop', () => {
   it('does nothing until it is woken', async () => {
     const { loop, clock, reached, steps } = loopOf(['idle']);
     clock.advance(600_000);
@@ -54,19 +54,19 @@ describe('wakeful loop', () => {
     expect(steps()).toBe(2);
   });
 
-  it('sweeps less and less often while it finds nothing, down to a fifth', async () => {
-    const { loop, clock, reached } = loopOf([], { sweepMs: 1000 });
-    for (const [sweep, pauseMs] of [1000, 2000, 4000, 5000, 5000].entries()) {
+  it('polls less and less often while it finds nothing, down to a fifth', async () => {
+    const { loop, clock, reached } = loopOf([], { pollMs: 1000 });
+    for (const [poll, pauseMs] of [1000, 2000, 4000, 5000, 5000].entries()) {
       clock.advance(pauseMs - 1);
-      await reached(sweep);
+      await reached(poll);
       clock.advance(1);
-      await reached(sweep + 1);
+      await reached(poll + 1);
       await new Promise((resolve) => setImmediate(resolve));
     }
     await loop.stop();
   });
 
-  it('leaves nudges alone after it met another at work, until the next sweep', async () => {
+  it('leaves wake-ups alone after it met another at work, until the next poll', async () => {
     const { loop, reached, steps } = loopOf(['elsewhere', 'found']);
     loop.wake();
     await reached(1);
@@ -74,7 +74,7 @@ describe('wakeful loop', () => {
     loop.wake();
     await new Promise((resolve) => setImmediate(resolve));
     expect(steps()).toBe(1);
-    loop.wake('sweep');
+    loop.wake('poll');
     await reached(2);
     await loop.stop();
   });
@@ -101,7 +101,7 @@ describe('wakeful loop', () => {
     const mayEnd = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();
     let ended = false;
-    const loop = wakefulLoop({
+    const loop = pollingLoop({
       name: 'trial',
       clock: frozen(),
       logger: { warn: () => undefined, info: () => undefined } as never,

@@ -1,11 +1,11 @@
-import type { EventHandler, EventSetHandler } from '@depachika/domain/subgraph.ts';
+import type { BatchHandler, EventHandler } from '@depachika/domain/subgraph.ts';
 import type { StoredEvent } from '../event-log.ts';
 
 /**
  * Groups what may be handled at once: events of one type and of different keys. The order within a key stays, which is
  * all that a log promises: the first events of all keys come first, then the second ones, and so on.
  */
-export function together(batch: readonly StoredEvent[]): StoredEvent[][] {
+export function batchesOf(batch: readonly StoredEvent[]): StoredEvent[][] {
   const seen = new Map<string, number>();
   const rounds: Map<string, StoredEvent[]>[] = [];
   for (const stored of batch) {
@@ -21,7 +21,7 @@ export function together(batch: readonly StoredEvent[]): StoredEvent[][] {
 }
 
 /** Handlers of one event each, by those of many at once. */
-export function eachAlone(sets: Readonly<Record<string, EventSetHandler>>): Record<string, EventHandler> {
+export function singleHandlers(sets: Readonly<Record<string, BatchHandler>>): Record<string, EventHandler> {
   return Object.fromEntries(
     Object.entries(sets).map(([type, handle]) => [type, (tx, stored) => handle(tx, [stored])]),
   );

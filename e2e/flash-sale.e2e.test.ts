@@ -16,8 +16,8 @@ import { eventually } from './support/eventually.ts';
 import { expectCleanAudits, logIn, type Shop, startShop } from './support/shop.ts';
 import type { Json, ShopClient } from './support/shop-client.ts';
 
-/** The embedded database has one session for all: a smaller crowd there tells as much. */
-const CROWD = process.env.TEST_DATABASE_URL
+/** The embedded database has one session for all: a smaller flash sale there tells as much. */
+const FLASH_SALE = process.env.TEST_DATABASE_URL
   ? { buyers: 200, pieces: 50, places: 20 }
   : { buyers: 40, pieces: 10, places: 5 };
 
@@ -28,7 +28,7 @@ let buyers: Buyer[];
 beforeAll(async () => {
   shop = await startShop();
   staff = await logIn(shop, 'staff@example.jp');
-  buyers = await Promise.all(Array.from({ length: CROWD.buyers }, () => newBuyer(shop)));
+  buyers = await Promise.all(Array.from({ length: FLASH_SALE.buyers }, () => newBuyer(shop)));
 });
 afterAll(async () => {
   await expectCleanAudits(shop).finally(() => shop.stop());
@@ -46,8 +46,8 @@ async function rush(
   return { counts, orders: results.flatMap(({ order }) => order ?? []) };
 }
 
-it(`${CROWD.buyers} buyers at once for ${CROWD.pieces} pieces: every piece is sold once, the others are told so`, async () => {
-  const product = await newProduct(staff, { pieces: CROWD.pieces });
+it(`${FLASH_SALE.buyers} buyers at once for ${FLASH_SALE.pieces} pieces: every piece is sold once, the others are told so`, async () => {
+  const product = await newProduct(staff, { pieces: FLASH_SALE.pieces });
   const open = (await slotsOf(buyers[0]!)).slice(-10);
   // Ten slots have room for everybody: only stock decides.
   const inputs = await Promise.all(
@@ -58,19 +58,19 @@ it(`${CROWD.buyers} buyers at once for ${CROWD.pieces} pieces: every piece is so
   );
   const { counts, orders } = await rush(inputs);
   expect(counts).toEqual({
-    PlaceOrderSuccess: CROWD.pieces,
-    InsufficientStock: CROWD.buyers - CROWD.pieces,
+    PlaceOrderSuccess: FLASH_SALE.pieces,
+    InsufficientStock: FLASH_SALE.buyers - FLASH_SALE.pieces,
   });
   for (const { id } of orders) await statusOf(staff, id, 'CONFIRMED');
   expect(await availableOf(staff, product.productId, product.variantId)).toBe(0);
 });
 
-it(`${CROWD.buyers} buyers at once for the last ${CROWD.places} places of a slot: each place is taken once`, async () => {
-  const product = await newProduct(staff, { pieces: CROWD.buyers });
+it(`${FLASH_SALE.buyers} buyers at once for the last ${FLASH_SALE.places} places of a slot: each place is taken once`, async () => {
+  const product = await newProduct(staff, { pieces: FLASH_SALE.buyers });
   const slot = (await slotsOf(buyers[0]!)).at(-11);
-  const set = { id: slot.id, expectedVersion: 1, capacity: CROWD.places };
+  const set = { id: slot.id, expectedVersion: 1, capacity: FLASH_SALE.places };
   expect(await staff.mutate('update-delivery-slot', set)).toMatchObject({
-    slot: { placesLeft: CROWD.places },
+    slot: { placesLeft: FLASH_SALE.places },
   });
   const inputs = await Promise.all(
     buyers.map(async (buyer) => ({
@@ -80,15 +80,15 @@ it(`${CROWD.buyers} buyers at once for the last ${CROWD.places} places of a slot
   );
   const { counts, orders } = await rush(inputs);
   expect(counts).toEqual({
-    PlaceOrderSuccess: CROWD.places,
-    SlotNotAvailable: CROWD.buyers - CROWD.places,
+    PlaceOrderSuccess: FLASH_SALE.places,
+    SlotNotAvailable: FLASH_SALE.buyers - FLASH_SALE.places,
   });
   for (const { id } of orders) await statusOf(staff, id, 'CONFIRMED');
   expect((await orderPage(staff, orders[0].id)).deliverySlot.placesLeft).toBe(0);
   // What was held for those who found no place is there again.
   await eventually(
     () => availableOf(staff, product.productId, product.variantId),
-    (available) => available === CROWD.buyers - CROWD.places,
+    (available) => available === FLASH_SALE.buyers - FLASH_SALE.places,
   );
 });
 

@@ -6,7 +6,7 @@ import type { ProductService } from '@depachika/schema/generated/proto/depachika
 import type { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 
 /** The domains that orders asks before it promises anything. */
-export interface Neighbours {
+export interface DomainClients {
   readonly users: RpcClient<typeof UserService>;
   readonly products: RpcClient<typeof ProductService>;
   readonly inventory: RpcClient<typeof InventoryService>;
