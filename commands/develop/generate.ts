@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { PendingTask } from '@depachika/codegen/task.ts';
 import { pendingTasks, runTask } from '@depachika/codegen/task.ts';
 import { tasksOf } from '@depachika/codegen/tasks.ts';
 import { CACHE_FOLDER, once } from '@depachika/database/embedded/prepared-cluster.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const only = process.argv[2];
 const failures: string[] = [];
 

@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { systemClock } from '@depachika/clock/clock.ts';
 import { newMigration } from '@depachika/database/migrations/new-migration.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { empty: { type: 'boolean' } },

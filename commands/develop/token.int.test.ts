@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '@depachika/clock/clock.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identityVerifier } from '@depachika/identity/identity-token.ts';
@@ -60,7 +61,7 @@ describe('the token command', () => {
 });
 
 function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const file = new URL('./token.ts', import.meta.url).pathname;
+  const file = fileURLToPath(new URL('./token.ts', import.meta.url));
   return new Promise((resolve) => {
     execFile(process.execPath, [file, ...args], (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });

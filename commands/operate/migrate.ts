@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { attach } from '@depachika/database/embedded/embedded.ts';
 import { migrate } from '@depachika/database/migrations/migrations.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const database = await attach({
   url: process.env.DATABASE_URL,
   folder: process.env.DATA_DIR ?? `${root}.data`,

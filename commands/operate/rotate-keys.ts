@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '@depachika/clock/clock.ts';
 import { attach } from '@depachika/database/embedded/embedded.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
@@ -22,7 +23,7 @@ else {
 }
 
 async function rotate(): Promise<void> {
-  const folder = process.env.DATA_DIR ?? new URL('../../.data', import.meta.url).pathname;
+  const folder = process.env.DATA_DIR ?? fileURLToPath(new URL('../../.data', import.meta.url));
   const place = await attach({
     url: process.env.DATABASE_URL,
     folder,

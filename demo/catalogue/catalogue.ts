@@ -1,8 +1,5 @@
 import { demoId } from '../demo-id.ts';
 import { type Random, seededRandom } from '../random.ts';
-import { alcohol, bakery, drinks } from './bakery-drinks.ts';
-import { fresh, gifts, pantry } from './fresh.ts';
-import { meals } from './meals.ts';
 import {
   type Department,
   type Kind,
@@ -12,8 +9,11 @@ import {
   type Shelf,
   SIZES,
   type Word,
-} from './shelf.ts';
-import { fashion, living, tableware } from './store.ts';
+} from './assortment.ts';
+import { alcohol, bakery, drinks } from './bakery-drinks.ts';
+import { fashion, living, tableware } from './household.ts';
+import { meals } from './meals.ts';
+import { gifts, groceries, perishables } from './perishables.ts';
 import { sweets } from './sweets.ts';
 import { wagashi } from './wagashi.ts';
 
@@ -76,8 +76,8 @@ export const DEPARTMENTS: readonly Department[] = [
   bakery,
   drinks,
   alcohol,
-  fresh,
-  pantry,
+  perishables,
+  groceries,
   gifts,
   tableware,
   fashion,

@@ -1,4 +1,4 @@
-import { type Department, kinds, makers, words } from './shelf.ts';
+import { type Department, kinds, makers, words } from './assortment.ts';
 
 export const meals: Department = {
   slug: 'meals',

@@ -1,4 +1,4 @@
-import { type Department, kinds, makers, words } from './shelf.ts';
+import { type Department, kinds, makers, words } from './assortment.ts';
 
 const patisseries = makers(`パティスリー・ミナモ|Pâtisserie Minamo
 銀の匙洋菓子店|Silver Spoon Confectionery

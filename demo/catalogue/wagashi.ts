@@ -1,4 +1,4 @@
-import { type Department, kinds, makers, words } from './shelf.ts';
+import { type Department, kinds, makers, words } from './assortment.ts';
 
 const houses = makers(`花月庵|Kagetsuan
 松風堂|Shofudo

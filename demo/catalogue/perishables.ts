@@ -1,10 +1,10 @@
-import { type Department, kinds, makers, words } from './shelf.ts';
+import { type Department, kinds, makers, words } from './assortment.ts';
 
 const fields = makers(`青果 山城屋|Yamashiroya Greengrocers
 果樹園倶楽部|Orchard Club
 産直 八百春|Yaoharu Farm Direct`);
 
-export const fresh: Department = {
+export const perishables: Department = {
   slug: 'fresh',
   ja: '生鮮',
   en: 'Fresh Food',
@@ -138,7 +138,7 @@ export const fresh: Department = {
   ],
 };
 
-export const pantry: Department = {
+export const groceries: Department = {
   slug: 'pantry',
   ja: 'グローサリー',
   en: 'Pantry',

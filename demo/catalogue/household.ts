@@ -1,4 +1,4 @@
-import { type Department, kinds, makers, words } from './shelf.ts';
+import { type Department, kinds, makers, words } from './assortment.ts';
 
 const kilns = makers(`有田 青磁窯|Arita Seiji Kiln
 美濃 土岐窯|Mino Toki Kiln
