@@ -1,0 +1,40 @@
+/** Expected refusals that every domain knows. Inside they have a `kind`; their GraphQL names are given at the edge. */
+export type CommonProblem = InvalidInput | NotFound | VersionConflict;
+
+/** A field of an input that does not hold an allowed value. */
+export interface InvalidInput {
+  readonly kind: 'invalidInput';
+  /** Path in the input: `lines.0.quantity`. */
+  readonly field: string;
+  /** What would be allowed, as the client is told. */
+  readonly allowed: string;
+}
+
+/** There is no such thing, or it is not the caller's: the two are not told apart. */
+export interface NotFound {
+  readonly kind: 'notFound';
+  readonly id: string;
+}
+
+/** Somebody else changed it meanwhile. */
+export interface VersionConflict {
+  readonly kind: 'versionConflict';
+  readonly expectedVersion: number;
+  readonly currentVersion: number;
+}
+
+/** @param field path in the input: `lines.0.quantity` @param allowed what it may hold: `from 1 to 99` */
+export function invalidInput(field: string, allowed: string): InvalidInput {
+  return { kind: 'invalidInput', field, allowed };
+}
+
+export function notFound(id: string): NotFound {
+  return { kind: 'notFound', id };
+}
+
+export function versionConflict(versions: {
+  readonly expectedVersion: number;
+  readonly currentVersion: number;
+}): VersionConflict {
+  return { kind: 'versionConflict', ...versions };
+}
