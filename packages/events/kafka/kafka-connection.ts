@@ -1,17 +1,12 @@
-import type { Admin, Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
+import { type KafkaAdmin, kafkaAdmin } from './kafka-admin.ts';
 import { type KafkaClientOptions, kafkaClient } from './kafka-client.ts';
 import { type KafkaProducer, kafkaProducer } from './kafka-producer.ts';
 import type { TopicSettings } from './kafka-topics.ts';
 
 export interface KafkaConnectionOptions extends KafkaClientOptions, Partial<TopicSettings> {
   readonly logger: Logger;
-}
-
-export interface KafkaAdmin {
-  /** Connects when needed; after a failure it connects anew. */
-  use<T>(work: (admin: Admin) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
 }
 
 /** What one process shares of a Kafka cluster. */
@@ -40,32 +35,4 @@ export function kafkaConnection(options: KafkaConnectionOptions): KafkaConnectio
     ready: () => admin.use(async (connected) => void (await connected.describeCluster())),
     close: async () => void (await Promise.all([producer.close(), admin.close()])),
   };
-}
-
-function kafkaAdmin(kafka: Kafka): KafkaAdmin {
-  let current: Promise<Admin> | undefined;
-
-  return {
-    async use(work) {
-      current ??= connected(kafka);
-      const used = current;
-      try {
-        return await work(await used);
-      } catch (error) {
-        if (current === used) current = undefined;
-        used.then((admin) => admin.disconnect()).catch(() => undefined);
-        throw new Error('Kafka could not be asked', { cause: error });
-      }
-    },
-    async close() {
-      const admin = await current?.catch(() => undefined);
-      await admin?.disconnect();
-    },
-  };
-}
-
-async function connected(kafka: Kafka): Promise<Admin> {
-  const admin = kafka.admin();
-  await admin.connect();
-  return admin;
 }

@@ -1,7 +1,7 @@
 import { systemClock } from '@depachika/clock/clock.ts';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import type { Topic } from '../event-log.ts';
-import type { KafkaAdmin } from './kafka-connection.ts';
+import type { KafkaAdmin } from './kafka-admin.ts';
 
 export interface TopicSettings {
   /** Of topics that do not exist yet; a topic's number stays as it is, since a key must stay in its partition. */
