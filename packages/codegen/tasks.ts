@@ -81,7 +81,7 @@ function resolverTypes({ root, salt }: Context): Task[] {
   });
 }
 
-const DEFAULT_CONTEXT = '@depachika/domain/subgraph.ts#RequestContext';
+const DEFAULT_CONTEXT = '@depachika/graphql/executable-subgraph.ts#RequestContext';
 
 function eventTypes({ root, salt }: Context): Task[] {
   const inputs = filesIn(join(root, 'schema/events'), '.json');

@@ -1,6 +1,5 @@
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import { mayReadFromReplica } from '@depachika/database/read-scope.ts';
-import type { RequestContext } from '@depachika/domain/subgraph.ts';
 import { anonymous } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import {
@@ -15,6 +14,7 @@ import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildSubgraph } from './build-subgraph.ts';
 import { forbidden, unauthenticated } from './errors.ts';
+import type { RequestContext } from './executable-subgraph.ts';
 import { type BatchLoader, batchedReference, batchLoader, byKey } from './loaders.ts';
 
 const typeDefs = /* GraphQL */ `

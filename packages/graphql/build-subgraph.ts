@@ -1,6 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readFromReplica } from '@depachika/database/read-scope.ts';
-import type { GraphQLRequest, RequestContext, Subgraph } from '@depachika/domain/subgraph.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
@@ -18,6 +17,7 @@ import {
 import type { Logger } from 'pino';
 import { type DocumentLimits, documentReader, operationKind } from './documents.ts';
 import { badUserInput, codedError } from './errors.ts';
+import type { ExecutableSubgraph, GraphQLRequest, RequestContext } from './executable-subgraph.ts';
 import { type FaultReport, publicError, withoutFaults } from './faults.ts';
 import { checkResolvers } from './resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
@@ -45,9 +45,7 @@ export interface SubgraphOptions<C extends RequestContext> {
  * The GraphQL part of a domain's boundary. Who calls is established before anything else is looked at, for
  * `_entities`, `_service` and introspection too. Throws `IdentityRefused`; everything else is in the result.
  */
-export function buildSubgraph<C extends RequestContext>(
-  options: SubgraphOptions<C>,
-): Pick<Subgraph, 'name' | 'schema' | 'execute' | 'subscribe'> {
+export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions<C>): ExecutableSubgraph {
   const schema = buildSchema(options.typeDefs, options.resolvers);
   const read = documentReader(schema, options.limits);
   const maxRepresentations = options.limits?.maxRepresentations ?? 2_000;

@@ -1,4 +1,3 @@
-import type { GraphQLRequest, Subgraph } from '@depachika/domain/subgraph.ts';
 import { IdentityRefused } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import Fastify, {
@@ -11,11 +10,12 @@ import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { codedError, type ErrorCode } from './errors.ts';
 import { eventStreams } from './event-stream.ts';
+import type { GraphQLRequest, ServableSubgraph } from './executable-subgraph.ts';
 import { publicError } from './faults.ts';
 import { READS_HEADER, readGraphQLBody } from './graphql-body.ts';
 
 export interface ServeSubgraphOptions {
-  readonly subgraph: Pick<Subgraph, 'name' | 'execute' | 'subscribe' | 'ready'>;
+  readonly subgraph: ServableSubgraph;
   readonly logger: Logger;
   /** Default 127.0.0.1: only the router is public. */
   readonly host?: string;

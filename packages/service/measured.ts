@@ -1,4 +1,6 @@
-import type { EventConsumer, GraphQLRequest, Subgraph } from '@depachika/domain/subgraph.ts';
+import type { Subgraph } from '@depachika/domain/subgraph.ts';
+import type { EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
+import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { RpcError, type RpcHandlers, type RpcRoute } from '@depachika/rpc/rpc.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import type { ExecutionResult } from 'graphql';

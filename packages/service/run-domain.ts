@@ -1,6 +1,7 @@
 import { waitFor } from '@depachika/background/wait-for.ts';
-import type { EventConsumer, ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { type RunningConsumer, startConsumer } from '@depachika/events/consumer/consumer.ts';
+import type { EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { DeadLetters } from '@depachika/events/dead-letters.ts';
 import { type Relay, startRelay } from '@depachika/events/outbox/relay.ts';
 import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';

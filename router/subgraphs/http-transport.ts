@@ -1,4 +1,4 @@
-import type { GraphQLRequest } from '@depachika/domain/subgraph.ts';
+import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { READS_HEADER } from '@depachika/graphql/graphql-body.ts';
 import { type Dispatcher, Pool } from 'undici';
 import { routerError } from '../operation/public-errors.ts';

@@ -1,9 +1,9 @@
-import type { Subgraph } from '@depachika/domain/subgraph.ts';
+import type { ServableSubgraph } from '@depachika/graphql/executable-subgraph.ts';
 import type { SubgraphAnswer, SubgraphTransport } from './subgraph-transport.ts';
 
 /** Calls a subgraph that lives in this process, through the same `execute` that its HTTP port serves. */
 export function inProcessTransport(
-  subgraph: Pick<Subgraph, 'execute' | 'subscribe' | 'ready'>,
+  subgraph: Pick<ServableSubgraph, 'execute' | 'subscribe' | 'ready'>,
 ): SubgraphTransport {
   return {
     async execute(request, call) {

@@ -1,4 +1,4 @@
-import type { GraphQLRequest } from '@depachika/domain/subgraph.ts';
+import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import type { SubgraphCall, SubgraphTransport } from './subgraph-transport.ts';
 
 /** How long a replica that did not answer is asked only when no other is left. */

@@ -1,4 +1,4 @@
-import type { GraphQLRequest } from '@depachika/domain/subgraph.ts';
+import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import type { GraphQLFormattedError } from 'graphql';
 
 /** What a subgraph answers. `data` belongs to whoever asked: it is merged into and changed. */

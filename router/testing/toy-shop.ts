@@ -1,14 +1,18 @@
 import { composeServices } from '@apollo/composition';
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { GraphQLRequest, RequestContext, Subgraph } from '@depachika/domain/subgraph.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
+import type {
+  GraphQLRequest,
+  RequestContext,
+  ServableSubgraph,
+} from '@depachika/graphql/executable-subgraph.ts';
 import { createIdentityKeys, type IdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { type IdentitySigner, identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { parse } from 'graphql';
 import type { Logger } from 'pino';
 import { type Pushable, pushable } from './pushable.ts';
 
-export type ToySubgraph = Pick<Subgraph, 'name' | 'execute' | 'subscribe' | 'ready'>;
+export type ToySubgraph = ServableSubgraph;
 
 /** What a subgraph was asked. */
 export interface Asked {

@@ -1,8 +1,9 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { GraphQLRequest, ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
+import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { anonymous, type Caller, SCOPES, serviceCaller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';

@@ -1,5 +1,5 @@
-import type { BatchHandler, EventHandler } from '@depachika/domain/subgraph.ts';
 import type { StoredEvent } from '../event-log.ts';
+import type { BatchHandler, EventHandler } from './event-consumer.ts';
 
 /**
  * Groups what may be handled at once: events of one type and of different keys. The order within a key stays, which is

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { adjustableClock, systemClock } from '@depachika/clock/clock.ts';
-import type { EventHandler } from '@depachika/domain/subgraph.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
@@ -15,6 +14,7 @@ import type { CloudEvent, EventLog } from '../event-log.ts';
 import { anySchemas, type BusDatabase, busDatabase, silent, trialEvent } from '../testing/bus-fixture.ts';
 import { freshGroup, freshTopic, interleaved, upTo } from '../testing/event-log.contract.ts';
 import { type ConsumerOptions, type RunningConsumer, startConsumer } from './consumer.ts';
+import type { EventHandler } from './event-consumer.ts';
 import { pruneProcessedEvents } from './processed-events.ts';
 
 const WAIT = { timeout: 20_000, interval: 20 };

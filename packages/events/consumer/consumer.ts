@@ -1,7 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import { pause } from '@depachika/clock/pause.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
-import type { EventConsumer } from '@depachika/domain/subgraph.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { Logger } from 'pino';
@@ -10,6 +9,7 @@ import type { EventLog, StoredEvent } from '../event-log.ts';
 import { type EventSchemas, eventSchemas } from '../event-schemas.ts';
 import { replayTopic } from '../topics.ts';
 import { batchesOf } from './batch-handlers.ts';
+import type { EventConsumer } from './event-consumer.ts';
 import { startPruning } from './processed-events.ts';
 import { isTransient } from './transient.ts';
 

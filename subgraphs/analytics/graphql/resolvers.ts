@@ -1,7 +1,7 @@
 import { addDays } from '@depachika/clock/jst.ts';
 import type { Sql } from '@depachika/database/database.ts';
-import type { RequestContext } from '@depachika/domain/subgraph.ts';
 import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
+import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { type Days, dailySales, type SalesRanks, topProducts } from '../sales/sales-reader.ts';

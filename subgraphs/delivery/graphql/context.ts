@@ -1,6 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { RequestContext } from '@depachika/domain/subgraph.ts';
+import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader, byKey } from '@depachika/graphql/loaders.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type OrderSlot, slotsOfOrders } from '../holds/hold-store.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '@depachika/database/database.ts';
-import type { RequestContext } from '@depachika/domain/subgraph.ts';
+import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader, byKey, groupedBy } from '@depachika/graphql/loaders.ts';
 import type { Location, PrismaClient } from '../generated/prisma/client.ts';
 import { availability, type Level, levelsOfVariants } from '../stock/level-store.ts';

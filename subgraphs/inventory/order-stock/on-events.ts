@@ -1,7 +1,7 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import type { BatchHandler, EventConsumer } from '@depachika/domain/subgraph.ts';
 import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
+import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import { allocationFailed, stockAllocated } from '../stock/stock-events.ts';

@@ -1,5 +1,5 @@
-import type { RequestContext } from '@depachika/domain/subgraph.ts';
 import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
+import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';

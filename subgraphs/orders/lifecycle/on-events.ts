@@ -1,6 +1,6 @@
 import type { Transaction } from '@depachika/database/database.ts';
-import type { BatchHandler, EventConsumer } from '@depachika/domain/subgraph.ts';
 import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
+import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type {
   PaymentReceivedV1,

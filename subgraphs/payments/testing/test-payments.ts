@@ -1,11 +1,12 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { GraphQLRequest, ServiceDependencies } from '@depachika/domain/subgraph.ts';
+import type { ServiceDependencies } from '@depachika/domain/subgraph.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import { eventSchemas } from '@depachika/events/event-schemas.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { type CrashPoints, noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
+import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { anonymous, type Caller, type Role, SCOPES, serviceCaller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';

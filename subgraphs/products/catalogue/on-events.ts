@@ -1,5 +1,5 @@
 import type { Cache } from '@depachika/cache/cache.ts';
-import type { EventConsumer, EventHandler } from '@depachika/domain/subgraph.ts';
+import type { EventConsumer, EventHandler } from '@depachika/events/consumer/event-consumer.ts';
 import type { Logger } from 'pino';
 import { forgetProducts } from './catalogue.ts';
 

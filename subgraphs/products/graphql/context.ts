@@ -1,4 +1,4 @@
-import type { RequestContext } from '@depachika/domain/subgraph.ts';
+import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ListingPage } from '../catalogue/listing-store.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '@depachika/database/database.ts';
-import type { RequestContext } from '@depachika/domain/subgraph.ts';
+import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader, byKey, groupedBy } from '@depachika/graphql/loaders.ts';
 import { mayRead } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
