@@ -1,3 +1,4 @@
+import { backoffMs, jittered } from '@depachika/clock/backoff.ts';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import { systemClock } from '@depachika/clock/clock.ts';
 import type { Logger } from 'pino';
@@ -94,7 +95,7 @@ export function pollingLoop(options: PollingLoopOptions): PollingLoop {
     if (failures === 1) logger.warn({ err: error }, `${name} fails and tries again until it works`);
     wanted = false;
     held = 'failing';
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS) * (0.5 + random() / 2);
+    const pauseMs = jittered(backoffMs(AFTER_FAILURES, failures), { least: 0.5, most: 1 }, random);
     timer = clock.after(pauseMs, () => {
       held = undefined;
       wake('poll');
@@ -104,13 +105,12 @@ export function pollingLoop(options: PollingLoopOptions): PollingLoop {
   function schedulePoll(): void {
     timer?.cancel();
     if (pollMs === undefined) return;
-    const pauseMs = Math.min(pollMs * 2 ** Math.min(quietPolls, 3), pollMs * 5);
-    timer = clock.after(pauseMs * (1 + random() / 2), () => wake('poll'));
+    const pauseMs = backoffMs({ firstMs: pollMs, longestMs: pollMs * 5 }, quietPolls + 1);
+    timer = clock.after(jittered(pauseMs, { least: 1, most: 1.5 }, random), () => wake('poll'));
   }
 }
 
-const FIRST_PAUSE_MS = 250;
-const MAX_PAUSE_MS = 30_000;
+const AFTER_FAILURES = { firstMs: 250, longestMs: 30_000 };
 
 /**
  * Under load a step then finds several things to do at once, and costs as many statements as for one.

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { backoffMs } from '@depachika/clock/backoff.ts';
 import type { Logger } from 'pino';
 
 export interface WaitForOptions {
@@ -21,7 +22,7 @@ export interface WaitForOptions {
 export async function waitFor(options: WaitForOptions): Promise<void> {
   const { what, check, logger, signal, firstPauseMs = 250, longestPauseMs = 5_000 } = options;
   let lastReason: string | undefined;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+  for (let failures = 1; ; failures += 1) {
     signal.throwIfAborted();
     try {
       await check();
@@ -32,6 +33,7 @@ export async function waitFor(options: WaitForOptions): Promise<void> {
       if (reason !== lastReason) logger.warn(`Waiting for ${what}: ${reason}`);
       lastReason = reason;
     }
+    const pauseMs = backoffMs({ firstMs: firstPauseMs, longestMs: longestPauseMs }, failures);
     await pause(pauseMs, undefined, { signal });
   }
 }

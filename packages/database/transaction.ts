@@ -1,3 +1,4 @@
+import { backoffMs, jittered } from '@depachika/clock/backoff.ts';
 import type { PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import type { Row, Transaction, TransactionOptions } from './database.ts';
@@ -15,7 +16,7 @@ export interface TransactionContext {
 
 const DEFAULT_TIMEOUT_MS = 5000;
 const MAX_ATTEMPTS = 6;
-const FIRST_BACKOFF_MS = 8;
+const FIRST_PAUSE_MS = 8;
 
 /** One transaction with its retries; see {@link Database.transaction}. */
 export async function runTransaction<T>(
@@ -35,7 +36,7 @@ export async function runTransaction<T>(
       if (!run.worthRepeating || attempt === MAX_ATTEMPTS) throw error;
     }
     // Half fixed, half random: those who collided do not collide again.
-    await delay(FIRST_BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
+    await delay(jittered(backoffMs({ firstMs: FIRST_PAUSE_MS }, attempt), { least: 0.5, most: 1.5 }));
     if (performance.now() >= deadline) throw new TransactionTimeout(options.name, timeoutMs);
   }
 }

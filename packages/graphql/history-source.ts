@@ -1,3 +1,4 @@
+import { jittered } from '@depachika/clock/backoff.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 
@@ -73,13 +74,12 @@ async function* followHistory<T>(
       yield row;
       if (options.isLast?.(row)) return;
     }
-    if (rows.length === 0) await changed.wait(options.clock, jittered(options.pollMs ?? 15_000));
+    if (rows.length > 0) continue;
+    await changed.wait(options.clock, jittered(options.pollMs ?? 15_000, GIVE_OR_TAKE_A_FIFTH));
   }
 }
 
-function jittered(ms: number): number {
-  return ms * (0.8 + Math.random() * 0.4);
-}
+const GIVE_OR_TAKE_A_FIFTH = { least: 0.8, most: 1.2 };
 
 interface Signal {
   raise(): void;

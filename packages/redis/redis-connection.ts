@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { backoffMs } from '@depachika/clock/backoff.ts';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 
@@ -117,7 +118,7 @@ export function openRedis(url: string, name: string, extra: RedisOptions = {}): 
 }
 
 function pauseMs(times: number): number {
-  return Math.min(50 * 2 ** times, 1_000);
+  return backoffMs({ firstMs: 100, longestMs: 1_000 }, times);
 }
 
 interface Address {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { backoffMs } from '@depachika/clock/backoff.ts';
 import type { PlannedProcess } from './plan.ts';
 
 /** A line of a process's log; `entry` when it is one of ours. */
@@ -109,7 +110,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
   }
 
   function pauseMs(failures: number): number {
-    return Math.min((options.restartMs ?? 250) * 2 ** (failures - 1), LONGEST_RESTART_MS);
+    return backoffMs({ firstMs: options.restartMs ?? 250, longestMs: LONGEST_RESTART_MS }, failures);
   }
 }
 

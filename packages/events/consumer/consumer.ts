@@ -1,3 +1,4 @@
+import { backoffMs } from '@depachika/clock/backoff.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { pause } from '@depachika/clock/pause.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
@@ -144,7 +145,7 @@ async function handleGroup(
 }
 
 async function handleAlone(options: BatchOptions, stored: StoredEvent): Promise<void> {
-  const { attempts = 5, backoffMs = 100, clock, signal } = options;
+  const { attempts = 5, backoffMs: firstMs = 100, clock, signal } = options;
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     try {
@@ -152,7 +153,7 @@ async function handleAlone(options: BatchOptions, stored: StoredEvent): Promise<
     } catch (error) {
       if (isTransient(error)) throw error;
       if (attempt >= attempts) return deadLetter(options, stored, error, attempt);
-      await pause(clock, backoffMs * 4 ** (attempt - 1), signal);
+      await pause(clock, backoffMs({ firstMs, factor: 4 }, attempt), signal);
     }
   }
 }

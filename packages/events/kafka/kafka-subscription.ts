@@ -1,3 +1,4 @@
+import { backoffMs, jittered } from '@depachika/clock/backoff.ts';
 import { type ClockTimer, systemClock } from '@depachika/clock/clock.ts';
 import { pause } from '@depachika/clock/pause.ts';
 import type { Consumer, Kafka } from 'kafkajs';
@@ -139,7 +140,7 @@ export async function subscribeKafka(
   }
 
   async function rest(failures: number): Promise<void> {
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), MAX_PAUSE_MS) * (0.5 + Math.random() / 2);
+    const pauseMs = jittered(backoffMs(AFTER_FAILURES, failures), { least: 0.5, most: 1 });
     await pause(systemClock, pauseMs, stopping.signal).catch(() => undefined);
   }
 
@@ -156,8 +157,7 @@ const DEFAULT_BATCH = 100;
 const HEARTBEAT_MS = 1_000;
 const PARTITIONS_AT_ONCE = 64;
 const LEAVE_TIMEOUT_MS = 10_000;
-const FIRST_PAUSE_MS = 250;
-const MAX_PAUSE_MS = 30_000;
+const AFTER_FAILURES = { firstMs: 250, longestMs: 30_000 };
 
 function consumerSettings(group: string, { sessionMs }: ConsumerTimes): Parameters<Kafka['consumer']>[0] {
   return {

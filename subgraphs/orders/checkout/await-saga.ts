@@ -1,3 +1,4 @@
+import { jittered } from '@depachika/clock/backoff.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
 import type { OrdersServices } from '../order/services.ts';
 import type { PlaceOrderOutcome } from './place-order.ts';
@@ -41,7 +42,7 @@ function failed(): RpcError {
 function nextWakeUp({ pubSub, clock }: OrdersServices, orderId: string) {
   const { promise: heard, resolve } = Promise.withResolvers<void>();
   const unsubscribe = pubSub.subscribe(sagaChannel(orderId), () => resolve());
-  const timer = clock.after(POLL_MS * (1 + Math.random() / 4), resolve);
+  const timer = clock.after(jittered(POLL_MS, { least: 1, most: 1.25 }), resolve);
   return {
     heard,
     stop() {

@@ -1,3 +1,4 @@
+import { backoffMs } from '@depachika/clock/backoff.ts';
 import type { Transaction } from '@depachika/database/database.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
 import type { OrderDraft } from '../order/order.ts';
@@ -118,7 +119,7 @@ export async function releaseAll(
 
 /** A other domain that was started again is back within seconds; one that is not is asked ever less often. */
 function nextTry({ clock, config }: OrdersServices, { attempts }: SagaFence): Date {
-  const pauseMs = Math.min(UNDO_PAUSE_MS * 2 ** (attempts - 1), config.sagaLeaseMs);
+  const pauseMs = backoffMs({ firstMs: UNDO_PAUSE_MS, longestMs: config.sagaLeaseMs }, attempts);
   return new Date(clock.now().getTime() + pauseMs);
 }
 

@@ -1,3 +1,4 @@
+import { backoffMs } from '@depachika/clock/backoff.ts';
 import { holdsExpireAt } from '../checkout/draft-order.ts';
 import { type CallLimit, holdPlace, holdStock, setPointsAside } from '../checkout/place-order-steps.ts';
 import type { LockedOrder } from '../order/order.ts';
@@ -26,8 +27,7 @@ export async function settleLatePayments(services: OrdersServices): Promise<numb
       await settle(services, late);
     } catch (error) {
       services.logger.warn({ err: error, orderId: late.orderId }, 'A late payment has to wait');
-      const pauseMs = Math.min(MAX_PAUSE_MS, 1_000 * 2 ** Math.min(late.attempts, 10));
-      const until = new Date(services.clock.now().getTime() + pauseMs);
+      const until = new Date(services.clock.now().getTime() + backoffMs(AFTER_FAILURES, late.attempts));
       await postponeLatePayment(services.database, late, until);
     }
   }
@@ -40,7 +40,7 @@ export function secondHoldKey(orderId: string): string {
 }
 
 const BATCH = 10;
-const MAX_PAUSE_MS = 5 * 60_000;
+const AFTER_FAILURES = { firstMs: 2_000, longestMs: 5 * 60_000 };
 
 async function settle(services: OrdersServices, late: LatePayment): Promise<void> {
   if (late.state === 'RELEASING') return giveBack(services, late);

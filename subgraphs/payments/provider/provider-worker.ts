@@ -1,4 +1,5 @@
 import { type PollingLoop, pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
+import { backoffMs } from '@depachika/clock/backoff.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
@@ -28,6 +29,7 @@ const BATCH = 32;
 const LEASE_MS = 30_000;
 /** A late answer is asked for again when no webhook has told it by then. */
 const LATE_ANSWER_MS = 60_000;
+const AFTER_FAILURES = { firstMs: 1_000, longestMs: 10 * 60_000 };
 
 /**
  * Carries out what payments wait for: takes due tasks, calls the provider outside any transaction, and stores all
@@ -114,7 +116,7 @@ async function answer(deps: ProviderWorkerDependencies, task: TakenTask): Promis
       { err: error, paymentId: task.payment.id, kind: task.kind, attempts: task.attempts },
       'The payment provider did not answer; the call is made again under the same key',
     );
-    return { task, retryAfterMs: Math.min(1_000 * 2 ** (task.attempts - 1), 10 * 60_000) };
+    return { task, retryAfterMs: backoffMs(AFTER_FAILURES, task.attempts) };
   }
 }
 
