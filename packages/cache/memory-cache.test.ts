@@ -1,7 +1,7 @@
 import { adjustableClock, systemClock } from '@depachika/clock/clock.ts';
 import { describe, expect, it } from 'vitest';
-import { cacheContract } from './cache.contract.ts';
 import { memoryCache } from './memory-cache.ts';
+import { cacheContract } from './testing/cache.contract.ts';
 
 cacheContract('memory', async () => {
   const cache = memoryCache({ clock: systemClock, prefix: 'trial' });

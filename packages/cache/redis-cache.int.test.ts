@@ -3,9 +3,9 @@ import { silent } from '@depachika/events/testing/bus-fixture.ts';
 import { type RedisConnection, redisConnection } from '@depachika/redis/redis-connection.ts';
 import { type Line, lineTo, type OwnRedis, ownRedis } from '@depachika/redis/testing/redis-fixture.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cacheContract } from './cache.contract.ts';
 import type { Cache } from './cache.ts';
 import { redisCache } from './redis-cache.ts';
+import { cacheContract } from './testing/cache.contract.ts';
 
 const url = process.env.TEST_REDIS_URL;
 

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { directRpc } from './direct-rpc.ts';
 import { rpcRoute } from './rpc.ts';
-import { rpcContract } from './testing/rpc-contract.ts';
+import { rpcContract } from './testing/rpc.contract.ts';
 
 rpcContract('direct', async (routes, caller, logger) => {
   const rpc = directRpc();

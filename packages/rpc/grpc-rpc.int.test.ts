@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GrpcClientTls, grpcConnector } from './grpc-client.ts';
 import { type GrpcServer, serveGrpc } from './grpc-server.ts';
 import { rpcRoute } from './rpc.ts';
-import { rpcContract } from './testing/rpc-contract.ts';
+import { rpcContract } from './testing/rpc.contract.ts';
 
 const orders = serviceCaller('orders');
 const logger = pino({ level: 'silent' });

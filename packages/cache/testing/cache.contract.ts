@@ -1,7 +1,7 @@
 import { insideTransaction } from '@depachika/database/inside-transaction.ts';
 import { mayReadFromReplica, readFromReplica } from '@depachika/database/read-scope.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Cache } from './cache.ts';
+import type { Cache } from '../cache.ts';
 
 export interface CacheUnderTest {
   readonly cache: Cache;
