@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { silent } from '@depachika/events/testing/bus-fixture.ts';
 import { type RedisConnection, redisConnection } from '@depachika/redis/redis-connection.ts';
 import { type Line, lineTo, type OwnRedis, ownRedis } from '@depachika/redis/testing/redis-fixture.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Cache } from './cache.ts';
 import { redisCache } from './redis-cache.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { silent } from '@depachika/events/testing/bus-fixture.ts';
 import { redisConnection } from '@depachika/redis/redis-connection.ts';
 import { type OwnRedis, ownRedis } from '@depachika/redis/testing/redis-fixture.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisPubSub } from './redis-pubsub.ts';
 import { pubSubContract } from './testing/pubsub.contract.ts';

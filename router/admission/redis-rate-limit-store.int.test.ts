@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@depachika/clock/clock.ts';
-import { silent } from '@depachika/events/testing/bus-fixture.ts';
 import { redisConnection } from '@depachika/redis/redis-connection.ts';
 import { ownRedis } from '@depachika/redis/testing/redis-fixture.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { describe, expect, it } from 'vitest';
 import { memoryRateLimitStore } from './rate-limit.ts';
 import { redisRateLimitStore } from './redis-rate-limit-store.ts';

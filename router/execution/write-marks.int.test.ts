@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { adjustableClock } from '@depachika/clock/clock.ts';
-import { silent } from '@depachika/events/testing/bus-fixture.ts';
 import { type RedisConnection, redisConnection } from '@depachika/redis/redis-connection.ts';
 import { ownRedis } from '@depachika/redis/testing/redis-fixture.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { describe, expect, it } from 'vitest';
 import { READ_YOUR_WRITES_MS, redisWriteMarks } from './write-marks.ts';
 

@@ -5,13 +5,14 @@ import { adjustableClock, systemClock } from '@depachika/clock/clock.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runDeadLetterCommand } from '../dead-letter-command.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import { embeddedDeadLetters } from '../embedded/embedded-dead-letters.ts';
 import { embeddedEventLog } from '../embedded/embedded-event-log.ts';
 import type { CloudEvent, EventLog } from '../event-log.ts';
-import { anySchemas, type BusDatabase, busDatabase, silent, trialEvent } from '../testing/bus-fixture.ts';
+import { anySchemas, type EventDatabase, eventDatabase, trialEvent } from '../testing/event-fixture.ts';
 import { freshGroup, freshTopic, interleaved, upTo } from '../testing/event-log.contract.ts';
 import { type ConsumerOptions, type RunningConsumer, startConsumer } from './consumer.ts';
 import type { EventHandler } from './event-consumer.ts';
@@ -21,26 +22,26 @@ const WAIT = { timeout: 20_000, interval: 20 };
 const HAPPENED = 'depachika.trial.Happened.v1';
 
 describe('consumer', { timeout: 30_000 }, () => {
-  let bus: BusDatabase;
+  let home: EventDatabase;
   let log: EventLog;
   let deadLetters: DeadLetters;
   const running: RunningConsumer[] = [];
   beforeAll(async () => {
-    bus = await busDatabase();
+    home = await eventDatabase();
     log = embeddedEventLog({
-      database: bus.open('bus'),
+      database: home.open('log'),
       clock: systemClock,
       pubSub: inProcessPubSub({ logger: silent }),
       logger: silent,
     });
-    deadLetters = embeddedDeadLetters({ database: bus.open('dead letters'), log, clock: systemClock });
+    deadLetters = embeddedDeadLetters({ database: home.open('dead letters'), log, clock: systemClock });
   }, 60_000);
   afterEach(async () => {
     await Promise.all(running.splice(0).map((consumer) => consumer.close()));
   });
   afterAll(async () => {
     await log.close();
-    await bus.close();
+    await home.close();
   });
 
   async function consume(
@@ -53,7 +54,7 @@ describe('consumer', { timeout: 30_000 }, () => {
       consumer: { group, topics: [topic], handlers: { [HAPPENED]: handler } },
       group,
       schema: 'trial',
-      database: bus.database,
+      database: home.database,
       log,
       deadLetters,
       clock: systemClock,
@@ -74,7 +75,7 @@ describe('consumer', { timeout: 30_000 }, () => {
     };
 
   async function effects(group: string): Promise<string[]> {
-    const rows = await bus.database.query<{ event_id: string }>(
+    const rows = await home.database.query<{ event_id: string }>(
       'SELECT event_id FROM trial.effects WHERE consumer = $1 ORDER BY id',
       [group],
     );
@@ -99,16 +100,16 @@ describe('consumer', { timeout: 30_000 }, () => {
     const [group, topic] = [freshGroup(), freshTopic()];
     const events = interleaved(['a', 'b'], 30);
     await log.publish(topic, [trialEvent('a', 0, { type: 'depachika.trial.Other.v1' }), ...events]);
-    const before = bus.database.statementCount();
+    const before = home.database.statementCount();
     await consume(group, topic, recordAs(group));
     await expect.poll(async () => (await effects(group)).length, WAIT).toBe(60);
     expect(await effects(group)).toEqual(ids(events));
-    const remembered = await bus.database.query(
+    const remembered = await home.database.query(
       'SELECT count(*) AS ids FROM trial.processed_events WHERE consumer_group = $1',
       [group],
     );
     expect(remembered).toEqual([{ ids: 60 }]);
-    expect(bus.database.statementCount() - before).toBeLessThan(60 + 40);
+    expect(home.database.statementCount() - before).toBeLessThan(60 + 40);
   });
 
   it('puts a poison event aside, undoes what it did, and goes on with the rest', async () => {
@@ -235,7 +236,7 @@ describe('consumer', { timeout: 30_000 }, () => {
     await log.publish(topic, events);
     const script = fileURLToPath(new URL('../testing/consumer-process.ts', import.meta.url));
     for (const nth of ['1', '3']) {
-      const args = [script, bus.url, group, topic, 'trial.consumer.handled', nth];
+      const args = [script, home.url, group, topic, 'trial.consumer.handled', nth];
       const [, signal] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit');
       expect(signal).toBe('SIGKILL');
     }
@@ -262,7 +263,7 @@ describe('consumer', { timeout: 30_000 }, () => {
   it('lets a handler use nothing but its transaction', async () => {
     const [group, topic] = [freshGroup(), freshTopic()];
     await log.publish(topic, [trialEvent('a', 1)]);
-    await consume(group, topic, async () => void (await bus.database.query('SELECT 1')), { attempts: 1 });
+    await consume(group, topic, async () => void (await home.database.query('SELECT 1')), { attempts: 1 });
     await expect.poll(() => deadLetters.list({ group }), WAIT).toHaveLength(1);
     const [letter] = await deadLetters.list({ group });
     expect(letter!.reason).toContain('Inside transaction');
@@ -270,19 +271,19 @@ describe('consumer', { timeout: 30_000 }, () => {
 
   it('forgets ids that are older than any log delivers again, and only those', async () => {
     const group = freshGroup();
-    await bus.database.query(
+    await home.database.query(
       `INSERT INTO trial.processed_events (consumer_group, event_id, processed_at)
        SELECT $1, 'evt ' || day, now() - day * interval '1 day' FROM generate_series(10, 18) AS day`,
       [group],
     );
     await pruneProcessedEvents({
-      database: bus.database,
+      database: home.database,
       schema: 'trial',
       group,
       clock: systemClock,
       logger: silent,
     });
-    const left = await bus.database.query(
+    const left = await home.database.query(
       'SELECT event_id FROM trial.processed_events WHERE consumer_group = $1 ORDER BY event_id',
       [group],
     );

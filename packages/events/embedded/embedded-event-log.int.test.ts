@@ -1,8 +1,9 @@
 import { idleMinute, watchedClock } from '@depachika/background/testing/idle-minute.ts';
 import { systemClock } from '@depachika/clock/clock.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BusDatabase, busDatabase, silent, trialEvent } from '../testing/bus-fixture.ts';
+import { type EventDatabase, eventDatabase, trialEvent } from '../testing/event-fixture.ts';
 import {
   allOf,
   eventLogContract,
@@ -14,33 +15,33 @@ import {
 import { embeddedEventLog } from './embedded-event-log.ts';
 
 eventLogContract('embedded', async () => {
-  const bus = await busDatabase();
+  const home = await eventDatabase();
   const pubSub = inProcessPubSub({ logger: silent });
   const make = (service: string) =>
-    embeddedEventLog({ database: bus.open(service), clock: systemClock, pubSub, logger: silent });
-  const [log, other] = [make('bus'), make('bus of another')];
+    embeddedEventLog({ database: home.open(service), clock: systemClock, pubSub, logger: silent });
+  const [log, other] = [make('log'), make('log of another')];
   return {
     log,
     other,
     async close() {
       await Promise.all([log.close(), other.close()]);
-      await bus.close();
+      await home.close();
     },
   };
 });
 
 describe('embedded event log', { timeout: 30_000 }, () => {
-  let bus: BusDatabase;
+  let home: EventDatabase;
   const pubSub = inProcessPubSub({ logger: silent });
   const deaf = inProcessPubSub({ logger: silent });
   beforeAll(async () => {
-    bus = await busDatabase();
+    home = await eventDatabase();
   }, 60_000);
-  afterAll(() => bus.close());
+  afterAll(() => home.close());
 
   function makeLog(options: Partial<Parameters<typeof embeddedEventLog>[0]> = {}) {
     return embeddedEventLog({
-      database: bus.database,
+      database: home.database,
       clock: systemClock,
       pubSub,
       logger: silent,
@@ -97,7 +98,7 @@ describe('embedded event log', { timeout: 30_000 }, () => {
     const group = freshGroup();
     const [silentLog, nextLog] = [
       makeLog({ leaseMs: 300 }),
-      makeLog({ database: bus.open('next'), pubSub: deaf }),
+      makeLog({ database: home.open('next'), pubSub: deaf }),
     ];
     await silentLog.publish(topic, interleaved(['a'], 2));
     const started = Promise.withResolvers<void>();
@@ -111,7 +112,7 @@ describe('embedded event log', { timeout: 30_000 }, () => {
       },
     });
     await started.promise;
-    await bus.database.query(
+    await home.database.query(
       `UPDATE bus.consumer_leases SET holder = 'elsewhere:1:x', expires_at = '-infinity' WHERE name = $1`,
       [group],
     );
@@ -122,12 +123,12 @@ describe('embedded event log', { timeout: 30_000 }, () => {
       handle: async (batch) => void seen.push(...batch.map(({ event }) => event.aggregateversion)),
     });
     await expect.poll(() => seen, { timeout: 10_000 }).toEqual([1, 2]);
-    await bus.database.query('UPDATE bus.consumer_offsets SET position = 7 WHERE consumer_group = $1', [
+    await home.database.query('UPDATE bus.consumer_offsets SET position = 7 WHERE consumer_group = $1', [
       group,
     ]);
     mayFinish.resolve();
     await silentLog.close();
-    const [offset] = await bus.database.query(
+    const [offset] = await home.database.query(
       'SELECT position FROM bus.consumer_offsets WHERE consumer_group = $1',
       [group],
     );
@@ -140,7 +141,7 @@ describe('embedded event log', { timeout: 30_000 }, () => {
     const { hostname } = await import('node:os');
     const topic = freshTopic();
     const [living, dead, earlier] = [freshGroup(), freshGroup(), freshGroup()];
-    await bus.database.query(
+    await home.database.query(
       `INSERT INTO bus.consumer_leases (name, holder, fence, expires_at) VALUES
          ($1, 'another-host:1:x', 5, now() + interval '1 hour'), ($2, $4, 5, now() + interval '1 hour'), ($3, $5, 5, now() + interval '1 hour')`,
       [living, dead, earlier, `${hostname()}:${2 ** 22 - 1}:x:1`, `${hostname()}:${process.pid}:x:1`],
@@ -158,14 +159,14 @@ describe('embedded event log', { timeout: 30_000 }, () => {
 
   it('looks at most 30 times in an idle minute, with one statement for all groups', async () => {
     const clock = watchedClock();
-    const database = bus.open('idle');
+    const database = home.open('idle');
     const log = makeLog({ database, clock });
     const topic = freshTopic();
     const groups = upTo(8).map(freshGroup);
     for (const group of groups)
       await log.subscribe({ group, topics: [topic], handle: async () => undefined });
     await expect
-      .poll(() => bus.database.query('SELECT 1 FROM bus.consumer_leases WHERE name = ANY($1)', [groups]))
+      .poll(() => home.database.query('SELECT 1 FROM bus.consumer_leases WHERE name = ANY($1)', [groups]))
       .toHaveLength(8);
     const statements = await idleMinute(clock, database, 1);
     expect(statements).toBeGreaterThanOrEqual(5);

@@ -41,17 +41,6 @@ export function kafkaClient(options: KafkaClientOptions): Kafka {
   });
 }
 
-/** `a:9094,b:9094` of a variable such as `KAFKA_BROKERS`. Throws, saying what it should hold. */
-export function brokersFrom(text: string): string[] {
-  const brokers = text
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');
-  const wrong = brokers.find((each) => !/^(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}$/.test(each));
-  if (brokers.length > 0 && wrong === undefined) return brokers;
-  throw new Error(`Kafka brokers must be host:port[,host:port], not ${JSON.stringify(wrong ?? text)}`);
-}
-
 interface RequestQueue {
   readonly pending: readonly unknown[];
   scheduleCheckPendingRequests(): void;

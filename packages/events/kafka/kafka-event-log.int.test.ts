@@ -1,12 +1,13 @@
 import { systemClock } from '@depachika/clock/clock.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { type Logger, pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startConsumer } from '../consumer/consumer.ts';
 import { runDeadLetterCommand } from '../dead-letter-command.ts';
 import type { EventLog } from '../event-log.ts';
 import { prefixedLog } from '../prefixed-log.ts';
-import { anySchemas, type BusDatabase, busDatabase, silent, trialEvent } from '../testing/bus-fixture.ts';
+import { anySchemas, type EventDatabase, eventDatabase, trialEvent } from '../testing/event-fixture.ts';
 import {
   allOf,
   eventLogContract,
@@ -165,11 +166,11 @@ describe.runIf(brokers)('with the Kafka of TEST_KAFKA_BROKERS', { timeout: 60_00
   });
 
   describe('dead letters on Kafka', () => {
-    let bus: BusDatabase;
+    let home: EventDatabase;
     beforeAll(async () => {
-      bus = await busDatabase();
+      home = await eventDatabase();
     }, 120_000);
-    afterAll(() => bus.close());
+    afterAll(() => home.close());
 
     it('take what a group cannot handle, are listed and shown to their own shop, and are handled by that group alone when replayed', async () => {
       const kafka = cuttableKafka(brokers!);
@@ -196,7 +197,7 @@ describe.runIf(brokers)('with the Kafka of TEST_KAFKA_BROKERS', { timeout: 60_00
           },
           group: name,
           schema: 'trial',
-          database: bus.database,
+          database: home.database,
           log,
           deadLetters,
           clock: systemClock,

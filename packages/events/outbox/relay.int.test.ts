@@ -7,11 +7,12 @@ import type { Database } from '@depachika/database/database.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { currentRequestId, withRequestId } from '@depachika/telemetry/request-id.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { embeddedEventLog } from '../embedded/embedded-event-log.ts';
 import type { CloudEvent, EventLog } from '../event-log.ts';
-import { anySchemas, type BusDatabase, busDatabase, silent } from '../testing/bus-fixture.ts';
+import { anySchemas, type EventDatabase, eventDatabase } from '../testing/event-fixture.ts';
 import { allOf, upTo } from '../testing/event-log.contract.ts';
 import { createOutbox } from './create-outbox.ts';
 import { type Relay, startRelay } from './relay.ts';
@@ -21,7 +22,7 @@ const TOPIC = 'depachika.trial.v1';
 const TYPE = 'depachika.trial.Happened.v1';
 
 describe('outbox and relay', { timeout: 60_000 }, () => {
-  let bus: BusDatabase;
+  let home: EventDatabase;
   let log: EventLog;
   const pubSub = inProcessPubSub({ logger: silent });
   const outbox = createOutbox({
@@ -33,22 +34,22 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
     schemas: anySchemas,
   });
   beforeAll(async () => {
-    bus = await busDatabase();
-    log = embeddedEventLog({ database: bus.open('bus'), clock: systemClock, pubSub, logger: silent });
+    home = await eventDatabase();
+    log = embeddedEventLog({ database: home.open('log'), clock: systemClock, pubSub, logger: silent });
   }, 60_000);
   beforeEach(async () => {
-    await bus.database.query(
+    await home.database.query(
       'TRUNCATE bus.topics, bus.events, trial.outbox_events, trial.counters, trial.relay_leases',
     );
   });
   afterAll(async () => {
     await log.close();
-    await bus.close();
+    await home.close();
   });
 
   function relay(options: Partial<Parameters<typeof startRelay>[0]> = {}): Relay {
     return startRelay({
-      database: bus.database,
+      database: home.database,
       schema: 'trial',
       log,
       clock: systemClock,
@@ -62,7 +63,8 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
   const published = async () => (await allOf(log.replay([TOPIC]))).map(({ event }) => event);
 
   const waiting = async () =>
-    (await bus.database.query<{ rows: number }>('SELECT count(*) AS rows FROM trial.outbox_events'))[0]!.rows;
+    (await home.database.query<{ rows: number }>('SELECT count(*) AS rows FROM trial.outbox_events'))[0]!
+      .rows;
 
   /** As a domain writes: locks the aggregate, raises its version, states the event. */
   function change(database: Database, key: string, events = 1): Promise<readonly CloudEvent[]> {
@@ -98,7 +100,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
 
   it('publishes what was committed, as it was stated, and leaves the outbox empty', async () => {
     const running = relay();
-    const events = await withRequestId('req_1', () => change(bus.database, 'key 0', 3));
+    const events = await withRequestId('req_1', () => change(home.database, 'key 0', 3));
     await expect.poll(published, WAIT).toEqual(events);
     expect(events[0]).toMatchObject({
       specversion: '1.0',
@@ -115,14 +117,14 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
 
   it('publishes nothing of a transaction that was rolled back', async () => {
     const running = relay();
-    const failed = bus.database.transaction({ name: 'trial.failing' }, async (tx) => {
+    const failed = home.database.transaction({ name: 'trial.failing' }, async (tx) => {
       await outbox.append(tx, [
         { type: TYPE, subject: 'x', partitionKey: 'x', aggregateVersion: 1, data: {} },
       ]);
       throw new Error('undo');
     });
     await expect(failed).rejects.toThrow('undo');
-    await change(bus.database, 'key 0');
+    await change(home.database, 'key 0');
     await expect.poll(published, WAIT).toHaveLength(1);
     await running.close();
   });
@@ -136,7 +138,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
       currentRequestId,
     });
     const append = (type: string, data: unknown) =>
-      bus.database.transaction({ name: 'trial.refused' }, (tx) =>
+      home.database.transaction({ name: 'trial.refused' }, (tx) =>
         strict.append(tx, [{ type, subject: 'x', partitionKey: 'x', aggregateVersion: 1, data }]),
       );
     await expect(append('depachika.orders.OrderConfirmed.v1', {})).rejects.toMatchObject({
@@ -151,7 +153,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
   });
 
   it('brings every event of 16 writers into the log once and in order per key', async () => {
-    const database = bus.open('writers');
+    const database = home.open('writers');
     const running = relay({ batchSize: 50 });
     await Promise.all(
       upTo(16).map(async (writer) => {
@@ -164,7 +166,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
     expect(events).toHaveLength(640);
     expect(new Set(events.map((event) => event.id)).size).toBe(640);
     expectEveryVersionInOrder(events, 10, 64);
-    const [positions] = await bus.database.query(
+    const [positions] = await home.database.query(
       'SELECT min(position) AS first, max(position) AS last FROM bus.events',
     );
     expect(positions).toEqual({ first: 1, last: 640 });
@@ -174,14 +176,14 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
   const itOnServer = process.env.TEST_DATABASE_URL ? it : () => undefined;
   itOnServer('loses no row that commits after rows with higher positions were published', async () => {
     const running = relay();
-    const late = await bus.database.pool.connect();
+    const late = await home.database.pool.connect();
     await late.query('BEGIN');
     await late.query(
       `INSERT INTO trial.outbox_events (id, topic, key, type, event)
        VALUES ('evt_late', $1, 'late', $2, '{"id":"evt_late","partitionkey":"late","type":"x"}')`,
       [TOPIC, TYPE],
     );
-    await change(bus.database, 'key 0');
+    await change(home.database, 'key 0');
     await expect.poll(published, WAIT).toHaveLength(1);
     await late.query('COMMIT');
     late.release();
@@ -190,10 +192,10 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
   });
 
   it('lets one of two relays work at a time: nothing comes twice, and the second goes on when the first closes', async () => {
-    const other = bus.open('other relay');
+    const other = home.open('other relay');
     const relays = [relay({ batchSize: 10 }), relay({ batchSize: 10, database: other })];
     for (const round of upTo(60)) {
-      await change(bus.database, `key ${round % 3}`);
+      await change(home.database, `key ${round % 3}`);
       if (round === 30) await relays[0]!.close();
     }
     await expect.poll(waiting, WAIT).toBe(0);
@@ -219,7 +221,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
       },
     };
     const running = relay({ log: flaky, logger });
-    for (const _round of upTo(5)) await change(bus.database, 'key 0');
+    for (const _round of upTo(5)) await change(home.database, 'key 0');
     await expect.poll(published, WAIT).toHaveLength(5);
     expectEveryVersionInOrder(await published(), 1, 5);
     await running.close();
@@ -230,7 +232,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
   });
 
   it('publishes again, and loses nothing, when it is killed between publishing and deleting', async () => {
-    for (const round of upTo(40)) await change(bus.database, `key ${round % 4}`);
+    for (const round of upTo(40)) await change(home.database, `key ${round % 4}`);
     for (const nth of [1, 3]) {
       const child = relayProcess({ armed: 'outbox.relay.published', nth });
       const [, signal] = await once(child, 'exit');
@@ -248,7 +250,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
 
   it('sends a bounded number of statements in an idle minute', async () => {
     const clock = watchedClock();
-    const database = bus.open('idle relay');
+    const database = home.open('idle relay');
     const running = relay({ database, clock });
     const statements = await idleMinute(clock, database, 1);
     expect(statements).toBeGreaterThanOrEqual(5);
@@ -261,7 +263,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
       process.execPath,
       [
         fileURLToPath(new URL('../testing/relay-process.ts', import.meta.url)),
-        bus.url,
+        home.url,
         crash.armed,
         String(crash.nth),
       ],

@@ -2,10 +2,11 @@ import { systemClock } from '@depachika/clock/clock.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import { armedCrashPoint, noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { startConsumer } from '../consumer/consumer.ts';
 import { embeddedDeadLetters } from '../embedded/embedded-dead-letters.ts';
 import { embeddedEventLog } from '../embedded/embedded-event-log.ts';
-import { anySchemas, silent } from './bus-fixture.ts';
+import { anySchemas } from './event-fixture.ts';
 
 /** A consumer on its own, for tests that kill it: `<database url> <group> <topic> [<crash point> <nth time>]`. */
 const [url, group, topic, armed, nth] = process.argv.slice(2);

@@ -9,7 +9,7 @@ import type {
   Subscription,
   Topic,
 } from '../event-log.ts';
-import { trialEvent } from './bus-fixture.ts';
+import { trialEvent } from './event-fixture.ts';
 
 export interface LogUnderTest {
   readonly log: EventLog;

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, Socket } from 'node:net';
-import { brokersFrom } from '../kafka/kafka-client.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { type KafkaConnection, kafkaConnection } from '../kafka/kafka-connection.ts';
-import { silent } from './bus-fixture.ts';
 
 /** A connection that a test can take away, while the brokers keep what they have. */
 export interface CuttableKafka {
@@ -43,6 +42,11 @@ export function cuttableKafka(brokers: string): CuttableKafka {
       isCut = false;
     },
   };
+}
+
+/** The brokers that `TEST_KAFKA_BROKERS` names: `host:port` with commas between. */
+export function brokersFrom(text: string): string[] {
+  return text.split(',').map((broker) => broker.trim());
 }
 
 function refused(): Error {

@@ -2,15 +2,16 @@ import { systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { startConsumer } from '../consumer/consumer.ts';
 import { embeddedDeadLetters } from '../embedded/embedded-dead-letters.ts';
 import { embeddedEventLog } from '../embedded/embedded-event-log.ts';
-import { brokersFrom } from '../kafka/kafka-client.ts';
 import { kafkaConnection } from '../kafka/kafka-connection.ts';
 import { kafkaEventLog } from '../kafka/kafka-event-log.ts';
 import { createOutbox } from '../outbox/create-outbox.ts';
 import { startRelay } from '../outbox/relay.ts';
-import { anySchemas, busDatabase, silent } from './bus-fixture.ts';
+import { anySchemas, eventDatabase } from './event-fixture.ts';
+import { brokersFrom } from './kafka-fixture.ts';
 
 /**
  * Measures events through outbox → relay → log → consumers on the database of `TEST_DATABASE_URL`, and on the Kafka of
@@ -18,12 +19,12 @@ import { anySchemas, busDatabase, silent } from './bus-fixture.ts';
  * `node throughput.ts <events> <events per second, 0: as fast as it goes> <consumer groups>`.
  */
 const [count = 6000, perSecond = 0, groups = 3] = process.argv.slice(2).map(Number);
-const bus = await busDatabase();
+const home = await eventDatabase();
 const parts = {
-  writer: bus.open('writer'),
-  relay: bus.open('relay'),
-  log: bus.open('log'),
-  consumer: bus.open('consumer'),
+  writer: home.open('writer'),
+  relay: home.open('relay'),
+  log: home.open('log'),
+  consumer: home.open('consumer'),
 };
 const pubSub = inProcessPubSub({ logger: silent });
 const brokers = process.env.TEST_KAFKA_BROKERS;
@@ -76,7 +77,7 @@ report();
 await Promise.all([relay.close(), ...consumers.map((consumer) => consumer.close())]);
 await log.close();
 await kafka?.close();
-await bus.close();
+await home.close();
 
 async function write(database: Database): Promise<void> {
   let next = 0;

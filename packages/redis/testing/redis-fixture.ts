@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { silent } from '@depachika/events/testing/bus-fixture.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import { redisConnection } from '../redis-connection.ts';
 
 /** A Redis that one test file started itself, and may kill. */

@@ -1,14 +1,11 @@
 import type { Database } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { testDatabase } from '@depachika/testing/database.ts';
-import { pino } from 'pino';
 import type { CloudEvent } from '../event-log.ts';
 import type { EventSchemas } from '../event-schemas.ts';
 
-export const silent = pino({ level: 'silent' });
-
 /** A database for one test file: the log's schema and a domain `trial` with the tables that each domain keeps. */
-export interface BusDatabase {
+export interface EventDatabase {
   readonly url: string;
   readonly database: Database;
   /** Another client, as another process would have. */
@@ -16,14 +13,14 @@ export interface BusDatabase {
   close(): Promise<void>;
 }
 
-export async function busDatabase(): Promise<BusDatabase> {
+export async function eventDatabase(): Promise<EventDatabase> {
   const { url, database: open, close } = await testDatabase({ domains: ['bus'] });
   const database = open('trial');
   for (const statement of TRIAL_TABLES) await database.query(statement);
   return { url, database, open, close };
 }
 
-/** As `packages/outbox/README.md` says, and a table to see effects in. */
+/** As `packages/events/outbox/README.md` says, and a table to see effects in. */
 const TRIAL_TABLES = [
   `CREATE SCHEMA trial`,
   `CREATE TABLE trial.outbox_events (
