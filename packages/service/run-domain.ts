@@ -4,7 +4,7 @@ import { type RunningConsumer, startConsumer } from '@depachika/events/consumer/
 import type { EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { DeadLetters } from '@depachika/events/dead-letters.ts';
 import { type Relay, startRelay } from '@depachika/events/outbox/relay.ts';
-import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
+import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
 import type { FastifyInstance } from 'fastify';
 
 export interface RunDomainOptions {

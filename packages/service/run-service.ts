@@ -3,7 +3,7 @@ import { waitFor } from '@depachika/background/wait-for.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
-import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
+import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { grpcConnector } from '@depachika/rpc/grpc-client.ts';

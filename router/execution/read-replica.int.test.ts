@@ -3,7 +3,7 @@ import { adjustableClock } from '@depachika/clock/clock.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import { MAX_STALENESS_MS } from '@depachika/database/replica.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
-import { serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
+import { serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
 import { anonymous, type Caller } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serveSubgraphHttp } from '@depachika/graphql/serve-http.ts';
+import { serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectSocket } from '../testing/socket-client.ts';

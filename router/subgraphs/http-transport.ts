@@ -1,5 +1,5 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
-import { READS_HEADER } from '@depachika/graphql/graphql-body.ts';
+import { READS_HEADER } from '@depachika/graphql/http/graphql-body.ts';
 import { type Dispatcher, Pool } from 'undici';
 import { routerError } from '../operation/public-errors.ts';
 import { cancellable } from './cancellable.ts';

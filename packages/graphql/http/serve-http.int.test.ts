@@ -5,7 +5,7 @@ import { identitySigner, identityVerifier } from '@depachika/identity/identity-t
 import { pino } from 'pino';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildSubgraph } from './build-subgraph.ts';
+import { buildSubgraph } from '../build-subgraph.ts';
 import { type ServeSubgraphOptions, type SubgraphServer, serveSubgraphHttp } from './serve-http.ts';
 
 const typeDefs = `

@@ -8,10 +8,10 @@ import Fastify, {
 } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import { codedError, type ErrorCode } from './errors.ts';
+import { codedError, type ErrorCode } from '../errors.ts';
+import type { GraphQLRequest, ServableSubgraph } from '../executable-subgraph.ts';
+import { publicError } from '../faults.ts';
 import { eventStreams } from './event-stream.ts';
-import type { GraphQLRequest, ServableSubgraph } from './executable-subgraph.ts';
-import { publicError } from './faults.ts';
 import { READS_HEADER, readGraphQLBody } from './graphql-body.ts';
 
 export interface ServeSubgraphOptions {

@@ -1,4 +1,4 @@
-import type { GraphQLRequest } from './executable-subgraph.ts';
+import type { GraphQLRequest } from '../executable-subgraph.ts';
 
 /** How `reads` travels over HTTP, beside the body; its only value is `replica`. */
 export const READS_HEADER = 'x-depachika-reads';
