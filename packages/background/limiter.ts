@@ -5,18 +5,26 @@ export class LimiterFull extends Error {
 
 /** Lets a few in at a time, the others in the order in which they came. */
 export interface Limiter {
-  /** Throws `LimiterFull` at once when too many wait already. */
+  /** Throws at once when too many wait already. */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** @param limits.concurrent 1 or more inside at once @param limits.waiting 0 or more in the queue */
-export function limiter(limits: { readonly concurrent: number; readonly waiting: number }): Limiter {
+export interface LimiterOptions {
+  /** Callers inside at once, 1 or more. */
+  readonly concurrent: number;
+  /** Callers in the queue, 0 or more. */
+  readonly waiting: number;
+  /** What a caller is told who finds the queue full; default {@link LimiterFull}. */
+  readonly refusal?: () => Error;
+}
+
+export function limiter({ concurrent, waiting, refusal }: LimiterOptions): Limiter {
   const queue: (() => void)[] = [];
   let inside = 0;
 
   return {
     async run(work) {
-      if (inside < limits.concurrent) inside += 1;
+      if (inside < concurrent) inside += 1;
       else await turn();
       try {
         return await work();
@@ -28,9 +36,9 @@ export function limiter(limits: { readonly concurrent: number; readonly waiting:
     },
   };
 
-  /** Whoever leaves hands its place on, so that nobody slips in between. */
+  /** A caller that leaves hands its place on, so that nobody slips in between. */
   function turn(): Promise<void> {
-    if (queue.length >= limits.waiting) throw new LimiterFull(`${queue.length} callers wait already`);
+    if (queue.length >= waiting) throw refusal?.() ?? new LimiterFull(`${queue.length} callers wait already`);
     return new Promise((resolve) => queue.push(resolve));
   }
 }

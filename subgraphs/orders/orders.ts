@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { limiter } from '@depachika/background/limiter.ts';
 import type { Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
+import { RpcError } from '@depachika/rpc/rpc.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { LATE_CHANNEL, type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
 import { createCartStore } from './cart/cart-store.ts';
-import { createAdmission } from './checkout/admission.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
@@ -51,7 +52,11 @@ export function ordersServices(deps: OrdersDependencies): OrdersServices {
     outbox: createOutbox({ schema: 'orders', source: '/depachika/orders', clock, pubSub, currentRequestId }),
     orders: createOrderReader({ ...deps, prisma }),
     carts: createCartStore({ database, prisma, clock }),
-    admission: createAdmission({ atOnce: config.placingAtOnce, queue: config.placingQueue }),
+    placing: limiter({
+      concurrent: config.placingAtOnce,
+      waiting: config.placingQueue,
+      refusal: () => new RpcError('RESOURCE_EXHAUSTED', 'Too many orders are being placed'),
+    }),
     lateChannel: LATE_CHANNEL,
   };
 }

@@ -245,7 +245,7 @@ describe('a step that misbehaves', () => {
     const services = {
       ...shop.services,
       config,
-      admission: {
+      placing: {
         run: () => Promise.reject(Object.assign(new Error('full'), { code: 'RESOURCE_EXHAUSTED' })),
       },
     };

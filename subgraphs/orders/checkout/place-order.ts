@@ -48,7 +48,7 @@ export async function placeOrder(
       return refusal(idempotencyKeyReused(input.idempotencyKey));
     }
     if (known && isBinding(known)) return await awaitSaga(services, request, known.orderId);
-    const outcome = await services.admission.run(() => attemptToPlace(services, request, input));
+    const outcome = await services.placing.run(() => attemptToPlace(services, request, input));
     if (outcome) return outcome;
   }
   throw new RpcError('UNAVAILABLE', 'Too many attempts with this key at once');

@@ -1,7 +1,7 @@
+import type { Limiter } from '@depachika/background/limiter.ts';
 import type { ServiceDependencies } from '@depachika/domain/subgraph.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CartStore } from '../cart/cart-store.ts';
-import type { Admission } from '../checkout/admission.ts';
 import type { OrdersConfig } from '../config.ts';
 import type { DomainClients } from './domain-clients.ts';
 import type { OrderReader } from './order-reader.ts';
@@ -14,7 +14,8 @@ export type OrdersServices = OrdersDependencies & {
   readonly outbox: Outbox;
   readonly orders: OrderReader;
   readonly carts: CartStore;
-  readonly admission: Admission;
+  /** Bounds the orders that are being placed at once. Throws RpcError RESOURCE_EXHAUSTED when too many wait. */
+  readonly placing: Limiter;
   /** Looks at once for late payments, instead of at the next poll. */
   readonly lateChannel: string;
 };

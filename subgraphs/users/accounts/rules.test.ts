@@ -1,4 +1,3 @@
-import { LimiterFull, limiter } from '@depachika/background/limiter.ts';
 import { describe, expect, it } from 'vitest';
 import { checkAddress, resolveAddress } from '../addresses/address-input.ts';
 import { usersConfig } from '../config.ts';
@@ -100,34 +99,6 @@ describe('signing keys', () => {
   it('are due for rotation by the age of the newest', () => {
     expect(isRotationDue(keys, at(11 * HOUR_MS), HOUR_MS)).toBe(true);
     expect(isRotationDue(keys, at(11 * HOUR_MS - 1), HOUR_MS)).toBe(false);
-  });
-});
-
-describe('limiter', () => {
-  it('lets no more in than it may, keeps their order, and refuses when too many wait', async () => {
-    const { run } = limiter({ concurrent: 2, waiting: 2 });
-    const doors = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
-    const entered: number[] = [];
-    const passed = doors.map(({ promise }, index) =>
-      run(() => {
-        entered.push(index);
-        return promise;
-      }),
-    );
-    expect(entered).toEqual([0, 1]);
-    await expect(run(async () => 4)).rejects.toThrow(LimiterFull);
-    doors[1]!.resolve();
-    await passed[1];
-    await expect.poll(() => entered).toEqual([0, 1, 2]);
-    for (const { resolve } of doors) resolve();
-    await Promise.all(passed);
-    expect(entered).toEqual([0, 1, 2, 3]);
-    expect(await run(async () => 'free again')).toBe('free again');
-  });
-  it('frees the place of one that fails', async () => {
-    const { run } = limiter({ concurrent: 1, waiting: 0 });
-    await expect(run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await run(async () => 'yes')).toBe('yes');
   });
 });
 
