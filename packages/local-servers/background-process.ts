@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { processStart } from '@depachika/clock/process-start.ts';
 
 export interface BackgroundCommand {
   readonly file: string;
@@ -40,7 +41,7 @@ export function startInBackground(place: BackgroundProcess, command: BackgroundC
   closeSync(log);
   if (child.pid === undefined) throw new Error(`${command.file} does not start`);
   child.unref();
-  const record: ProcessRecord = { pid: child.pid, startedAt: startTime(child.pid) ?? 'gone' };
+  const record: ProcessRecord = { pid: child.pid, startedAt: processStart(child.pid) ?? 'gone' };
   writeFileSync(place.recordFile, JSON.stringify(record));
   return child.pid;
 }
@@ -49,7 +50,7 @@ export function startInBackground(place: BackgroundProcess, command: BackgroundC
 export function runningPid({ recordFile }: BackgroundProcess): number | undefined {
   if (!existsSync(recordFile)) return undefined;
   const { pid, startedAt } = JSON.parse(readFileSync(recordFile, 'utf8')) as ProcessRecord;
-  return startTime(pid) === startedAt ? pid : undefined;
+  return processStart(pid) === startedAt ? pid : undefined;
 }
 
 /** Asks it to end and waits; ends it by force after `patienceMs`. @returns false when it was not running */
@@ -76,19 +77,4 @@ async function isGone(place: BackgroundProcess, patienceMs: number): Promise<boo
     await wait(50);
   }
   return true;
-}
-
-/** A text that is the same as long as the process lives; undefined when there is none, or only its remains. */
-function startTime(pid: number): string | undefined {
-  if (existsSync('/proc/self/stat')) {
-    try {
-      // After the name, which may hold spaces and brackets: state is the first field, start time the 20th.
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-      return fields[0] === 'Z' ? undefined : fields[19];
-    } catch {
-      return undefined;
-    }
-  }
-  const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
-  return stdout?.trim() || undefined;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { processStart } from '@depachika/clock/process-start.ts';
 
 /** Another process that lives holds the folder. */
 export class FolderInUse extends Error {
@@ -35,7 +36,7 @@ const heldHere = new Set<string>();
 export function lockFolder(folder: string, note = ''): FolderLock {
   const path = lockPath(folder);
   mkdirSync(resolve(folder), { recursive: true });
-  const own: LockHolder = { pid: process.pid, startedAt: processStart(process.pid), note };
+  const own: LockHolder = { pid: process.pid, startedAt: startSinceBoot(process.pid), note };
   const draft = `${path}.${randomUUID()}`;
   writeFileSync(draft, JSON.stringify(own));
   try {
@@ -106,17 +107,20 @@ function isAlive({ pid, startedAt }: LockHolder, path: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  return startedAt === processStart(pid);
+  return startedAt === startSinceBoot(pid);
 }
 
-/** Field 22 of `/proc/<pid>/stat` and the boot that it counts from; empty where there is no such file. */
-function processStart(pid: number): string {
+/** When the process began and the boot that this counts from; empty where the system does not tell both. */
+function startSinceBoot(pid: number): string {
+  const boot = bootId();
+  const start = boot && processStart(pid);
+  return start ? `${boot} ${start}` : '';
+}
+
+function bootId(): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return fields[0] === 'Z' ? 'dead' : `${boot} ${fields[19]}`;
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
-    return '';
+    return undefined;
   }
 }
