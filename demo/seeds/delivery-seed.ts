@@ -1,5 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Database, Transaction } from '@depachika/database/database.ts';
+import type { Database } from '@depachika/database/database.ts';
+import { insertAll } from '@depachika/database/insert-all.ts';
 import type { ShipmentStatus } from '@depachika/delivery/shipments/shipment-rules.ts';
 import { addSlots } from '@depachika/delivery/slots/slot-store.ts';
 import { insertZones, type Point } from '@depachika/delivery/zones/zone-store.ts';
@@ -22,15 +23,13 @@ export async function seedDeliveryDemo({ database, clock }: DemoDependencies): P
   await database.transaction({ name: 'delivery.seed', timeoutMs: 120_000 }, async (tx) => {
     await insertZones(tx, demoZones);
     await addSlots(tx, slotsOf(orders));
-    await insertAll(tx, 'holds', orders.map(holdOf), HOLD_COLUMNS);
-    await insertAll(tx, 'shipments', delivered.map(shipmentOf), SHIPMENT_COLUMNS);
-    await insertAll(
-      tx,
-      'tracking_events',
-      steps.map((step, index) => ({ ...step, id: demoId('trk', index + 1, step.occurredAt) })),
-      TRACKING_COLUMNS,
-    );
-    await insertAll(tx, 'order_trackings', delivered.map(trackingOf), COUNTER_COLUMNS);
+    await insertAll(tx, { table: 'delivery.holds', rows: orders.map(holdOf) });
+    await insertAll(tx, { table: 'delivery.shipments', rows: delivered.map(shipmentOf) });
+    await insertAll(tx, {
+      table: 'delivery.tracking_events',
+      rows: steps.map((step, index) => ({ ...step, id: demoId('trk', index + 1, step.occurredAt) })),
+    });
+    await insertAll(tx, { table: 'delivery.order_trackings', rows: delivered.map(trackingOf) });
   });
 }
 
@@ -102,62 +101,4 @@ function stepsOf({ orderId, shipmentId, confirmedAt, shippedAt, deliveredAt, add
     longitude: point?.longitude ?? null,
     occurredAt,
   }));
-}
-
-/** Column, its type, and the property that fills it. */
-type Columns = readonly (readonly [column: string, type: string, property: string])[];
-
-const HOLD_COLUMNS: Columns = [
-  ['key', 'text', 'key'],
-  ['order_id', 'text', 'orderId'],
-  ['slot_id', 'text', 'slotId'],
-  ['customer_id', 'text', 'customerId'],
-  ['status', 'text', 'status'],
-  ['expires_at', 'timestamptz', 'expiresAt'],
-  ['created_at', 'timestamptz', 'createdAt'],
-];
-const SHIPMENT_COLUMNS: Columns = [
-  ['id', 'text', 'id'],
-  ['order_id', 'text', 'orderId'],
-  ['customer_id', 'text', 'customerId'],
-  ['slot_id', 'text', 'slotId'],
-  ['tracking_number', 'text', 'trackingNumber'],
-  ['status', 'text', 'status'],
-  ['latitude', 'float8', 'latitude'],
-  ['longitude', 'float8', 'longitude'],
-  ['last_latitude', 'float8', 'lastLatitude'],
-  ['last_longitude', 'float8', 'lastLongitude'],
-  ['version', 'int', 'version'],
-  ['created_at', 'timestamptz', 'createdAt'],
-];
-const TRACKING_COLUMNS: Columns = [
-  ['id', 'text', 'id'],
-  ['shipment_id', 'text', 'shipmentId'],
-  ['order_id', 'text', 'orderId'],
-  ['order_version', 'int', 'orderVersion'],
-  ['from_status', 'text', 'fromStatus'],
-  ['status', 'text', 'status'],
-  ['note', 'text', 'note'],
-  ['latitude', 'float8', 'latitude'],
-  ['longitude', 'float8', 'longitude'],
-  ['occurred_at', 'timestamptz', 'occurredAt'],
-];
-const COUNTER_COLUMNS: Columns = [
-  ['order_id', 'text', 'orderId'],
-  ['version', 'int', 'version'],
-];
-
-async function insertAll(
-  tx: Transaction,
-  table: string,
-  rows: readonly object[],
-  columns: Columns,
-): Promise<void> {
-  const names = columns.map(([column]) => column).join(', ');
-  const values = columns.map(([, , property]) => `"${property}"`).join(', ');
-  const record = columns.map(([, type, property]) => `"${property}" ${type}`).join(', ');
-  await tx.query(
-    `INSERT INTO delivery.${table} (${names}) SELECT ${values} FROM jsonb_to_recordset($1::jsonb) AS row (${record})`,
-    [JSON.stringify(rows)],
-  );
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Database, Transaction } from '@depachika/database/database.ts';
+import type { Database } from '@depachika/database/database.ts';
+import { insertAll } from '@depachika/database/insert-all.ts';
 import {
   hashOfLines,
   type ReservationStatus,
@@ -33,18 +34,22 @@ export async function seedInventoryDemo({ database, clock, pastOrders }: DemoDep
   if ((await database.query('SELECT 1 FROM inventory.locations LIMIT 1')).length > 0) return;
   const books = openBooks(pastOrders, clock.now());
   await database.transaction({ name: 'inventory.seed', timeoutMs: 120_000 }, async (tx) => {
-    await insertAll(tx, 'locations', demoLocations, LOCATION_COLUMNS);
-    await insertAll(tx, 'levels', books.levels, LEVEL_COLUMNS);
-    await insertAll(tx, 'reservations', books.reservations, RESERVATION_COLUMNS);
-    await insertAll(tx, 'reservation_lines', books.lines, LINE_COLUMNS);
-    await insertAll(tx, 'movements', books.movements, MOVEMENT_COLUMNS);
+    await insertAll(tx, { table: 'inventory.locations', rows: demoLocations });
+    await insertAll(tx, { table: 'inventory.levels', rows: books.levels });
+    await insertAll(tx, { table: 'inventory.reservations', rows: books.reservations });
+    await insertAll(tx, { table: 'inventory.reservation_lines', rows: books.lines });
+    await insertAll(tx, { table: 'inventory.movements', rows: books.movements });
   });
 }
 
 interface Books {
   readonly levels: readonly (DemoLevel & { readonly version: number })[];
   readonly reservations: readonly SeededReservation[];
-  readonly lines: readonly { readonly key: string; readonly levelId: string; readonly quantity: number }[];
+  readonly lines: readonly {
+    readonly reservationKey: string;
+    readonly levelId: string;
+    readonly quantity: number;
+  }[];
   readonly movements: readonly Movement[];
 }
 
@@ -96,7 +101,9 @@ function openBooks(orders: readonly PastOrder[], now: Date): Books {
   return {
     levels: levels.map((level) => ({ ...level, version: 1 + 2 * (left.get(level.id)?.times ?? 0) })),
     reservations: orders.map(reservationOf),
-    lines: parts.flatMap(({ order, lines }) => lines.map((line) => ({ key: order.orderId, ...line }))),
+    lines: parts.flatMap(({ order, lines }) =>
+      lines.map((line) => ({ reservationKey: order.orderId, ...line })),
+    ),
     movements: [...received, ...sent].map((movement, index) => ({
       ...movement,
       id: demoId('mov', index + 1, movement.createdAt),
@@ -133,60 +140,4 @@ function stockLines({ lines }: PastOrder): StockLine[] {
     quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
   }
   return [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
-}
-
-/** Column, its type, and the property that fills it. */
-type Columns = readonly (readonly [column: string, type: string, property: string])[];
-
-const LOCATION_COLUMNS: Columns = [
-  ['id', 'text', 'id'],
-  ['code', 'text', 'code'],
-  ['name_ja', 'text', 'nameJa'],
-  ['name_en', 'text', 'nameEn'],
-  ['position', 'int', 'position'],
-];
-const LEVEL_COLUMNS: Columns = [
-  ['id', 'text', 'id'],
-  ['variant_id', 'text', 'variantId'],
-  ['location_id', 'text', 'locationId'],
-  ['on_hand', 'int', 'onHand'],
-  ['version', 'int', 'version'],
-];
-const RESERVATION_COLUMNS: Columns = [
-  ['key', 'text', 'key'],
-  ['status', 'text', 'status'],
-  ['lines_hash', 'text', 'linesHash'],
-  ['expires_at', 'timestamptz', 'expiresAt'],
-  ['created_at', 'timestamptz', 'createdAt'],
-  ['allocated_at', 'timestamptz', 'allocatedAt'],
-  ['ended_at', 'timestamptz', 'endedAt'],
-];
-const LINE_COLUMNS: Columns = [
-  ['reservation_key', 'text', 'key'],
-  ['level_id', 'text', 'levelId'],
-  ['quantity', 'int', 'quantity'],
-];
-const MOVEMENT_COLUMNS: Columns = [
-  ['id', 'text', 'id'],
-  ['level_id', 'text', 'levelId'],
-  ['kind', 'text', 'kind'],
-  ['quantity', 'int', 'quantity'],
-  ['reference', 'text', 'reference'],
-  ['actor', 'text', 'actor'],
-  ['created_at', 'timestamptz', 'createdAt'],
-];
-
-async function insertAll(
-  tx: Transaction,
-  table: string,
-  rows: readonly object[],
-  columns: Columns,
-): Promise<void> {
-  const names = columns.map(([column]) => column).join(', ');
-  const values = columns.map(([, , property]) => `"${property}"`).join(', ');
-  const record = columns.map(([, type, property]) => `"${property}" ${type}`).join(', ');
-  await tx.query(
-    `INSERT INTO inventory.${table} (${names}) SELECT ${values} FROM jsonb_to_recordset($1::jsonb) AS row (${record})`,
-    [JSON.stringify(rows)],
-  );
 }

@@ -1,28 +1,28 @@
+import type { TableRows } from '@depachika/database/insert-all.ts';
 import { KONBINI_GRACE_MS, KONBINI_MARGIN_MS } from '@depachika/payments/payment/offer-methods.ts';
 import { slipNumbers } from '@depachika/payments/provider/sandbox.ts';
 import { demoId } from '../demo-id.ts';
 import type { DemoOrder } from '../past-orders.ts';
 import { demoAccounts } from '../people.ts';
-import type { SeedTable } from './payments-seed.ts';
 
 /** The card that every demo customer pays with. */
 const CARD = { brand: 'VISA', last4: '4242', behaviour: 'AUTHORIZE', label: 'VISA 4242' } as const;
 const CHAIN = 'LAWSON';
 
 /** What past orders left behind: payments, slips, finished calls, and the provider's side of all of them. */
-export function demoPaymentBooks(orders: readonly DemoOrder[], now: Date): SeedTable[] {
+export function demoPaymentBooks(orders: readonly DemoOrder[], now: Date): TableRows[] {
   const byCard = orders.filter(({ paymentMethod }) => paymentMethod === 'CARD');
   const byKonbini = orders.filter(({ paymentMethod }) => paymentMethod === 'KONBINI');
   const firstAt = orders[0]?.placedAt ?? now;
   return [
-    { name: 'sandbox_cards', rows: cardsOf(byCard, firstAt) },
-    { name: 'payment_methods', rows: [savedCard(firstAt, now)] },
-    { name: 'payments', rows: orders.map(payment) },
-    { name: 'tasks', rows: orders.flatMap(tasks) },
-    { name: 'sandbox_charges', rows: byCard.map(charge) },
-    { name: 'sandbox_slips', rows: byKonbini.map(sandboxSlip) },
-    { name: 'slips', rows: byKonbini.map(slip) },
-    { name: 'webhook_events', rows: byKonbini.flatMap(notification) },
+    { table: 'payments.sandbox_cards', rows: cardsOf(byCard, firstAt) },
+    { table: 'payments.payment_methods', rows: [savedCard(firstAt, now)] },
+    { table: 'payments.payments', rows: orders.map(payment) },
+    { table: 'payments.tasks', rows: orders.flatMap(tasks) },
+    { table: 'payments.sandbox_charges', rows: byCard.map(charge) },
+    { table: 'payments.sandbox_slips', rows: byKonbini.map(sandboxSlip) },
+    { table: 'payments.slips', rows: byKonbini.map(slip) },
+    { table: 'payments.webhook_events', rows: byKonbini.flatMap(notification) },
   ];
 }
 

@@ -1,9 +1,9 @@
+import type { TableRows } from '@depachika/database/insert-all.ts';
 import { POINTS_LIFE_DAYS, pointsEarned } from '@depachika/payments/points/points.ts';
 import type { Account, PointsKind } from '@depachika/payments/points/points-ledger.ts';
 import { demoId } from '../demo-id.ts';
 import type { DemoOrder } from '../past-orders.ts';
 import { demoAccounts, demoCustomers } from '../people.ts';
-import type { SeedTable } from './payments-seed.ts';
 
 const WELCOME_POINTS = 500;
 /** The customer of the tour has enough to pay with from the start. */
@@ -22,17 +22,17 @@ interface Movement {
 }
 
 /** Welcome gifts and what delivered orders earned, in balanced transactions; nothing was spent. */
-export function demoPointsBooks(orders: readonly DemoOrder[], now: Date): SeedTable[] {
+export function demoPointsBooks(orders: readonly DemoOrder[], now: Date): TableRows[] {
   const gifts = giftsBefore(orders[0]?.placedAt ?? now);
   const earned = orders.flatMap(earnings);
   const movements = [...gifts, ...earned].sort((a, b) => a.at.getTime() - b.at.getTime());
   const gains = movements.filter(({ to }) => to === 'SPENDABLE');
   return [
-    { name: 'points_balances', rows: balances(gains) },
-    { name: 'points_transactions', rows: movements.map(transaction) },
-    { name: 'points_postings', rows: movements.flatMap(postings) },
-    { name: 'points_lots', rows: gains.map(lot) },
-    { name: 'points_awards', rows: earned.filter(({ kind }) => kind === 'AWARDED').map(award) },
+    { table: 'payments.points_balances', rows: balances(gains) },
+    { table: 'payments.points_transactions', rows: movements.map(transaction) },
+    { table: 'payments.points_postings', rows: movements.flatMap(postings) },
+    { table: 'payments.points_lots', rows: gains.map(lot) },
+    { table: 'payments.points_awards', rows: earned.filter(({ kind }) => kind === 'AWARDED').map(award) },
   ];
 }
 

@@ -3,6 +3,7 @@ import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts'
 import { PrismaPg } from '@prisma/adapter-pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database, Transaction } from './database.ts';
+import { insertAll } from './insert-all.ts';
 import { assertOutsideTransaction } from './inside-transaction.ts';
 
 const root = fileURLToPath(new URL('./testing', import.meta.url));
@@ -187,6 +188,26 @@ describe.each(places)('a database, $place', ({ embedded }) => {
       'SELECT day, weight_grams, array_agg(weight_grams) AS all FROM crate.crates GROUP BY 1, 2',
     );
     expect(rows).toEqual([{ day: '2026-11-22', weight_grams: 5_000_000_000, all: [5_000_000_000] }]);
+  });
+
+  test('inserts many rows by one statement, in columns named as their properties', async () => {
+    const before = database.statementCount();
+    await insertAll(database, {
+      table: 'crate.crates',
+      rows: [
+        { id: 'full', day: '2026-11-23', weightGrams: 5_000_000_000 },
+        { id: 'empty', day: '2026-11-23', weight_grams: 0 },
+      ],
+    });
+    await insertAll(database, { table: 'crate.crates', rows: [] });
+    expect(database.statementCount() - before).toBe(1);
+    const rows = await database.query(
+      `SELECT id, weight_grams FROM crate.crates WHERE day = '2026-11-23' ORDER BY id`,
+    );
+    expect(rows).toEqual([
+      { id: 'empty', weight_grams: 0 },
+      { id: 'full', weight_grams: 5_000_000_000 },
+    ]);
   });
 
   test('keeps apart what many callers ask at once', async () => {
