@@ -1,3 +1,4 @@
+import { startPeriodicJob } from '@depachika/background/periodic-job.ts';
 import { pollingLoop } from '@depachika/background/polling-loop.ts';
 import type { Sql } from '@depachika/database/database.ts';
 import { forgetOldAttempts, recoverAbandoned } from './checkout/recover-orders.ts';
@@ -26,13 +27,18 @@ export function startBackgroundJobs(services: OrdersServices): RunningJobs {
     step: () => runDueJobs(services),
   });
   const stopListening = pubSub.subscribe(services.lateChannel, () => loop.wake());
-  const pruning = startPruning(services);
+  const pruning = startPeriodicJob({
+    clock,
+    logger,
+    everyMs: PRUNE_EVERY_MS,
+    run: () => forgetOldAttempts(services),
+    failure: 'Old attempts stay a while',
+  });
   loop.wake('poll');
   return {
     async stop() {
       stopListening();
-      pruning.stop();
-      await loop.stop();
+      await Promise.all([pruning.stop(), loop.stop()]);
     },
   };
 }
@@ -82,24 +88,3 @@ async function dueNow(sql: Sql, { clock, config }: OrdersServices): Promise<Due>
 }
 
 const PRUNE_EVERY_MS = 60 * 60_000;
-
-function startPruning(services: OrdersServices) {
-  let stopped = false;
-  let timer = schedule();
-  return {
-    stop() {
-      stopped = true;
-      timer.cancel();
-    },
-  };
-
-  function schedule() {
-    return services.clock.after(PRUNE_EVERY_MS * (1 + Math.random() / 4), () => {
-      forgetOldAttempts(services)
-        .catch((error) => services.logger.warn({ err: error }, 'Old attempts stay a while'))
-        .finally(() => {
-          if (!stopped) timer = schedule();
-        });
-    });
-  }
-}

@@ -1,3 +1,4 @@
+import { type PeriodicJob, startPeriodicJob } from '@depachika/background/periodic-job.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { Logger } from 'pino';
@@ -17,29 +18,14 @@ const EVERY_MS = 60 * 60 * 1000;
 const ROWS_PER_STATEMENT = 10_000;
 
 /** Forgets old ids of one group about once an hour. */
-export function startPruning(options: PruningOptions): { stop(): Promise<void> } {
-  let stopped = false;
-  let current: Promise<void> | undefined;
-  let timer = schedule();
-  return {
-    async stop() {
-      stopped = true;
-      timer.cancel();
-      await current;
-    },
-  };
-
-  function schedule() {
-    return options.clock.after(EVERY_MS * (1 + Math.random() / 4), () => {
-      current = pruneProcessedEvents(options)
-        .catch((error) =>
-          options.logger.warn({ err: error, group: options.group }, 'old event ids stay a while'),
-        )
-        .finally(() => {
-          if (!stopped) timer = schedule();
-        });
-    });
-  }
+export function startPruning(options: PruningOptions): PeriodicJob {
+  return startPeriodicJob({
+    clock: options.clock,
+    logger: options.logger.child({ group: options.group }),
+    everyMs: EVERY_MS,
+    run: () => pruneProcessedEvents(options),
+    failure: 'old event ids stay a while',
+  });
 }
 
 /** By the server's time, as the rows are written; resolves when none older than {@link REMEMBER_DAYS} is left. */
