@@ -149,7 +149,7 @@ async function handleAlone(options: BatchOptions, stored: StoredEvent): Promise<
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     try {
-      return await handleBatch(options, [stored]);
+      return await handleInOneTransaction(options, [stored]);
     } catch (error) {
       if (isTransient(error)) throw error;
       if (attempt >= attempts) return deadLetter(options, stored, error, attempt);
