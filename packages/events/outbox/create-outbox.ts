@@ -33,11 +33,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     async append(tx: Transaction, added: readonly NewEvent[]) {
       if (added.length === 0) return [];
-      const events = added.map((added) => {
-        if (!added.type.startsWith(ownTypes))
-          throw new Error(`${added.type} is not a added of ${options.source}`);
-        schemas.checkData(added.type, added.data);
-        return toEvent(options, added);
+      const events = added.map((event) => {
+        if (!event.type.startsWith(ownTypes))
+          throw new Error(`${event.type} is not an event of ${options.source}`);
+        schemas.checkData(event.type, event.data);
+        return toEvent(options, event);
       });
       await insert(tx, schema, events);
       tx.afterCommit(() => pubSub.publish(outboxChannel(schema)));

@@ -117,7 +117,7 @@ export async function releaseAll(
   return true;
 }
 
-/** A other domain that was started again is back within seconds; one that is not is asked ever less often. */
+/** A domain that was started again is back within seconds; one that is not is asked ever less often. */
 function nextTry({ clock, config }: OrdersServices, { attempts }: SagaFence): Date {
   const pauseMs = backoffMs({ firstMs: UNDO_PAUSE_MS, longestMs: config.sagaLeaseMs }, attempts);
   return new Date(clock.now().getTime() + pauseMs);
