@@ -1,3 +1,4 @@
+import { claimDueRows } from '@depachika/background/due-rows.ts';
 import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { byKey } from '@depachika/graphql/loaders.ts';
 import { givePlacesBack, SLOT_COLUMNS, type Slot } from '../slots/slot-store.ts';
@@ -116,29 +117,20 @@ export async function endHold(tx: Transaction, key: string, now: Date): Promise<
 
 /** Frees the places of holds that ended with their orders. @returns how many, `limit` at most */
 export async function returnPlaces(tx: Transaction, limit: number): Promise<number> {
-  return giveBack(
-    tx,
-    `UPDATE delivery.holds SET place_due = false WHERE key = ANY(ARRAY(
-       SELECT key FROM delivery.holds WHERE place_due ORDER BY key LIMIT $1 FOR UPDATE SKIP LOCKED))
-     RETURNING slot_id AS "slotId"`,
-    [limit],
-  );
+  const claim = { ...HOLDS, due: 'place_due', orderBy: 'key', limit, set: 'place_due = false' };
+  return giveBack(tx, await claimDueRows(tx, claim, []));
 }
 
 /** Ends holds that nobody released in time. @returns how many, `limit` at most */
 export async function expire(tx: Transaction, limit: number, now: Date): Promise<number> {
-  return giveBack(
-    tx,
-    `UPDATE delivery.holds SET status = 'EXPIRED' WHERE key = ANY(ARRAY(
-       SELECT key FROM delivery.holds WHERE status = 'HELD' AND expires_at <= $2
-       ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))
-     RETURNING slot_id AS "slotId"`,
-    [limit, now],
-  );
+  const due = `status = 'HELD' AND expires_at <= $1`;
+  const claim = { ...HOLDS, due, orderBy: 'expires_at', limit, set: `status = 'EXPIRED'` };
+  return giveBack(tx, await claimDueRows(tx, claim, [now]));
 }
 
-async function giveBack(tx: Transaction, statement: string, values: readonly unknown[]): Promise<number> {
-  const ended = await tx.query<{ slotId: string }>(statement, values);
+const HOLDS = { table: 'delivery.holds', key: 'key', returning: 'slot_id AS "slotId"' };
+
+async function giveBack(tx: Transaction, ended: readonly { readonly slotId: string }[]): Promise<number> {
   await givePlacesBack(
     tx,
     ended.map(({ slotId }) => slotId),

@@ -1,3 +1,4 @@
+import { claimDueRows } from '@depachika/background/due-rows.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import { changeLevels, type LevelChange } from '../stock/level-store.ts';
@@ -140,14 +141,18 @@ export async function close(tx: Transaction, keys: readonly string[], now: Date)
 
 /** Ends at most `limit` holds whose time is over; those that somebody works on are left for later. */
 export async function expire(tx: Transaction, limit: number, now: Date): Promise<string[]> {
-  const rows = await tx.query<{ key: string }>(
-    `WITH due AS (
-       SELECT key FROM inventory.reservations WHERE status = 'HELD' AND expires_at <= $1
-       ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
-     )
-     UPDATE inventory.reservations AS reservation SET status = 'EXPIRED', ended_at = $1
-     FROM due WHERE reservation.key = due.key RETURNING reservation.key`,
-    [now, limit],
+  const rows = await claimDueRows<{ key: string }>(
+    tx,
+    {
+      table: 'inventory.reservations',
+      key: 'key',
+      due: `status = 'HELD' AND expires_at <= $1`,
+      orderBy: 'expires_at',
+      limit,
+      set: `status = 'EXPIRED', ended_at = $1`,
+      returning: 'key',
+    },
+    [now],
   );
   return rows.map(({ key }) => key);
 }

@@ -1,3 +1,4 @@
+import { claimDueRows } from '@depachika/background/due-rows.ts';
 import { jstDate } from '@depachika/clock/jst.ts';
 import type { Sql, Transaction } from '@depachika/database/database.ts';
 import type { OrderDraft } from '../order/order.ts';
@@ -130,13 +131,18 @@ export async function takeAbandoned(
   sql: Sql,
   { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },
 ): Promise<AbandonedSaga[]> {
-  return await sql.query<AbandonedSaga & Record<string, unknown>>(
-    `UPDATE orders.place_order_sagas SET attempts = attempts + 1, lease_until = $2
-     WHERE order_id = ANY(ARRAY(
-       SELECT order_id FROM orders.place_order_sagas
-       WHERE state IN ('RUNNING', 'UNDOING') AND lease_until < $1 ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED))
-     RETURNING order_id AS "orderId", attempts, state, draft, problem, started_at AS "startedAt"`,
-    [now, leaseUntil, limit],
+  return await claimDueRows<AbandonedSaga>(
+    sql,
+    {
+      table: 'orders.place_order_sagas',
+      key: 'order_id',
+      due: `state IN ('RUNNING', 'UNDOING') AND lease_until < $1`,
+      orderBy: 'lease_until',
+      limit,
+      set: 'attempts = attempts + 1, lease_until = $2',
+      returning: `order_id AS "orderId", attempts, state, draft, problem, started_at AS "startedAt"`,
+    },
+    [now, leaseUntil],
   );
 }
 

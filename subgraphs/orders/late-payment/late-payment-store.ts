@@ -1,3 +1,4 @@
+import { claimDueRows } from '@depachika/background/due-rows.ts';
 import type { Sql, Transaction } from '@depachika/database/database.ts';
 
 /**
@@ -30,13 +31,18 @@ export async function takeLatePayments(
   sql: Sql,
   { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },
 ): Promise<LatePayment[]> {
-  return await sql.query<LatePayment & Record<string, unknown>>(
-    `UPDATE orders.late_payments SET attempts = attempts + 1, lease_until = $2
-     WHERE order_id = ANY(ARRAY(
-       SELECT order_id FROM orders.late_payments WHERE state IN ('RESERVING', 'RELEASING') AND lease_until <= $1
-       ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED))
-     RETURNING order_id AS "orderId", state, attempts`,
-    [now, leaseUntil, limit],
+  return await claimDueRows<LatePayment>(
+    sql,
+    {
+      table: 'orders.late_payments',
+      key: 'order_id',
+      due: `state IN ('RESERVING', 'RELEASING') AND lease_until <= $1`,
+      orderBy: 'lease_until',
+      limit,
+      set: 'attempts = attempts + 1, lease_until = $2',
+      returning: 'order_id AS "orderId", state, attempts',
+    },
+    [now, leaseUntil],
   );
 }
 
