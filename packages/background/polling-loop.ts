@@ -114,7 +114,7 @@ const AFTER_FAILURES = { firstMs: 250, longestMs: 30_000 };
 
 /**
  * Under load a step then finds several things to do at once, and costs as many statements as for one.
- * It spares the machine, so it goes by the machine's time and not by the shop's.
+ * The pause spares the machine, so it goes by the machine's time and not by the shop's.
  */
 const SPACING_MS = 40;
 

@@ -122,7 +122,7 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
       }),
     );
     const own: Fill = { result: run() };
-    // Whoever awaits it hears of its failure; those who were not yet there when it failed start their own.
+    // Callers that await the fill hear of its failure; callers that come after it start a fill of their own.
     own.result.catch(() => undefined);
     for (const [key, tags] of tagsOf) {
       filling.set(key, own);

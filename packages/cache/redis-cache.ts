@@ -60,7 +60,7 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
       if (tags.length === 0) return;
       detachTags(tags);
       await drops.drop(tags);
-      // Those that began meanwhile may have read what was there before.
+      // Fills that began meanwhile may have read what was there before.
       detachTags(tags);
     },
 
@@ -130,7 +130,7 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
 
   function begin(miss: Miss, own: Flight[]): Flight {
     const flight: Flight = { ...miss, settled: Promise.withResolvers() };
-    // Whoever awaits it hears of its failure.
+    // Callers that await the fill hear of its failure.
     flight.settled.promise.catch(() => undefined);
     own.push(flight);
     flights.set(miss.key, flight);
@@ -176,7 +176,7 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
     }
   }
 
-  /** It goes on for those who already wait; it stores nothing, and who asks from now on starts a new one. */
+  /** The fill goes on for callers that already wait. It stores nothing, and a caller from now on starts a new one. */
   function detach(flight: Flight): void {
     if (flights.get(flight.key) !== flight) return;
     flights.delete(flight.key);

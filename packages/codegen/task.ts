@@ -18,7 +18,7 @@ export interface PendingTask extends Task {
   readonly hash: string;
 }
 
-/** Those tasks whose output is missing or was made from other inputs. */
+/** The tasks whose output is missing or was made from other inputs. */
 export async function pendingTasks(tasks: readonly Task[]): Promise<PendingTask[]> {
   const checked = await Promise.all(
     tasks.map(async (task) => ({ ...task, hash: await hashOf(task), made: await stampOf(task) })),

@@ -18,7 +18,7 @@ export class TransactionTimeout extends Error {
   }
 }
 
-/** What PostgreSQL or its connection refused. `code` is the SQLSTATE (`23505`) or the system's error code. */
+/** A statement that PostgreSQL or its connection refused. `code` is the SQLSTATE (`23505`) or the system's error code. */
 export class DatabaseFault extends Error {
   readonly code: string | undefined;
   readonly constraint: string | undefined;

@@ -107,7 +107,7 @@ function poolSettings(options: OpenDatabaseOptions, embedded: boolean) {
   };
 }
 
-/** Its callers would rather ask the primary than wait: neither for a connection nor for a server that fell silent. */
+/** Readers of a replica wait neither for a connection nor for a server that fell silent: they ask the primary. */
 function openReplica(options: OpenDatabaseOptions, onStatement: () => void): Replica | undefined {
   const { url: primaryUrl, readUrl: url, service, clock = systemClock, logger } = options;
   if (url === undefined) return undefined;

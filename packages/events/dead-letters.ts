@@ -25,7 +25,7 @@ export interface NewDeadLetter {
 export interface DeadLetterFilter {
   readonly group?: string;
   readonly eventId?: string;
-  /** Those that were not replayed since they died. */
+  /** Only letters that were not replayed since they died. */
   readonly waiting?: boolean;
   /** 1–1,000; default 100. */
   readonly limit?: number;

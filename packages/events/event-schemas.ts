@@ -25,7 +25,7 @@ export interface EventSchemas {
   checkEvent(event: unknown): asserts event is CloudEvent;
 }
 
-/** Those of one folder, or of the repository's `schema/events`, which are compiled once for all who ask. */
+/** The schemas of one folder, or of the repository's `schema/events`, which are compiled once for all who ask. */
 export function eventSchemas(folder?: string): EventSchemas {
   if (folder !== undefined) return schemasIn(folder);
   shared ??= schemasIn(fileURLToPath(new URL('../../schema/events', import.meta.url)));

@@ -13,7 +13,7 @@ export function replayTopic(group: string): Topic {
   return `${group}.replay`;
 }
 
-/** Woken after events were published to the topic. */
+/** The channel that is woken after events were published to the topic. */
 export function topicChannel(topic: Topic): string {
   return `bus:${topic}`;
 }

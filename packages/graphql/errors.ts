@@ -24,12 +24,12 @@ export function codedError(
   return new GraphQLError(message, { nodes: node, extensions: { ...extensions, code } });
 }
 
-/** Nobody is signed in, and somebody must be. */
+/** For a caller who is not signed in and must be. */
 export function unauthenticated(message = 'Sign in first'): GraphQLError {
   return codedError('UNAUTHENTICATED', message);
 }
 
-/** Somebody is signed in who may not do this. */
+/** For a caller who is signed in and may not do this. */
 export function forbidden(message = 'You may not do this'): GraphQLError {
   return codedError('FORBIDDEN', message);
 }

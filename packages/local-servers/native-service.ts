@@ -39,7 +39,7 @@ export async function bringUp(service: NativeService, settings: ServiceSettings,
       throw new Error(`${service.name}: port ${port} is taken by something that this command did not start`);
     startInBackground(place, await service.prepare());
   } else if (!(await isTaken(port))) {
-    // It still starts, or was started for another port.
+    // The server is still starting, or was started for another port.
     already = false;
   }
   await untilItAnswers(service, settings);
@@ -79,7 +79,7 @@ async function untilItAnswers(service: NativeService, settings: ServiceSettings)
 
 const START_TIMEOUT_MS = 60_000;
 
-/** It answers: what it lacks is made next. */
+/** The server answers: the database that it lacks is made next. */
 function isMissingDatabase(error: unknown): boolean {
   return (error as { code?: unknown }).code === '3D000';
 }

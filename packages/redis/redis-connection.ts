@@ -18,8 +18,8 @@ export interface RedisConnectionOptions {
 export interface RedisConnection {
   readonly client: Redis | Cluster;
   /**
-   * What `work` resolves to; undefined while Redis is away, within half a second. After a failure it is left alone for
-   * a second, so that a server that hangs does not slow down every request. Logs when it goes away and comes back.
+   * Resolves to what `work` does, or to undefined while Redis is away, within half a second. Redis is then left alone
+   * for a second, so that a server that hangs does not slow down every request. Logs when it goes away and comes back.
    */
   attempt<T>(work: (client: Redis | Cluster) => Promise<T>): Promise<{ readonly value: T } | undefined>;
   /** False from a failure until the next success. */

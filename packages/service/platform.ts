@@ -18,7 +18,7 @@ import { type RedisConnection, redisConnection } from '@depachika/redis/redis-co
 import type { Logger } from 'pino';
 import type { KafkaSettings } from './config.ts';
 
-/** What is shared by everything in one process; each part is real when its server is configured. */
+/** The parts that everything in one process shares; each is real when its server is configured. */
 export interface Platform {
   readonly pubSub: PubSub;
   readonly log: EventLog;

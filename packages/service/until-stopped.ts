@@ -4,7 +4,7 @@ type Stop = () => unknown;
 
 /** A process that is being started. */
 export interface Starting {
-  /** What has been started is stopped in reverse order. */
+  /** Parts are stopped in the reverse order of their start. */
   onStop(stop: Stop): void;
   /** Aborts as soon as the process is to stop, also while it is still starting. */
   readonly signal: AbortSignal;
@@ -41,7 +41,7 @@ export async function untilStopped(
     });
   };
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(name));
-  // Whoever started us as a part of something is gone: nobody would stop us any more.
+  // The process that started this one as a part of something is gone: nobody would stop this one any more.
   process.on('disconnect', () => stopping.signal.aborted || stop('the end of its supervisor'));
   try {
     await start({ onStop: (stop) => stops.push(stop), signal: stopping.signal });
@@ -91,7 +91,7 @@ async function stopAll(stops: Stop[], audience: Audience, timeoutMs: number): Pr
   clearTimeout(late);
 }
 
-/** What people can act on stands in the message; only a fault of ours needs its stack. */
+/** A failure that people can act on says so in its message; only a fault of ours needs its stack. */
 function forPeople(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;

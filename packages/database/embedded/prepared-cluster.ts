@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { FolderInUse, lockFolder } from './folder-lock.ts';
 
-/** What starting an embedded database is quick with: made once per version of PGlite. */
+/** Files from which an embedded database starts quickly: made once per version of PGlite. */
 export interface PreparedCluster {
   /** An initialised data directory with PostGIS, to be copied. */
   readonly cluster: string;

@@ -7,7 +7,7 @@ import { openOfflineSchemaEngine } from './schema-engine.ts';
 export interface NewMigrationOptions {
   readonly root: string;
   readonly domain: string;
-  /** What it does, in a few words: it ends the folder's name. */
+  /** What the migration does, in a few words: the end of its folder's name. */
   readonly title: string;
   /** Write a migration even when the models did not change: for SQL that Prisma cannot express. */
   readonly empty: boolean;

@@ -91,7 +91,7 @@ async function handleBatch(options: BatchOptions, batch: readonly StoredEvent[])
   options.crashPoints.reach(`${options.schema}.consumer.handled`);
 }
 
-/** What its schema refuses is no better the second time. */
+/** An event that its schema refuses is no better the second time: it becomes a dead letter at once. */
 async function withoutInvalid(options: BatchOptions, batch: readonly StoredEvent[]): Promise<StoredEvent[]> {
   const valid: StoredEvent[] = [];
   for (const stored of batch) {

@@ -71,7 +71,7 @@ export function embeddedDeadLetters(options: {
 
 const MAX_REASON = 4000;
 
-/** What arrives may be broken enough to have no id. */
+/** An event may arrive so broken that it has no id. */
 function letterId(event: Partial<CloudEvent>, position: string): string {
   return typeof event.id === 'string' && event.id !== '' ? event.id : `position ${position}`;
 }

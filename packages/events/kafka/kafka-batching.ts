@@ -78,7 +78,7 @@ export function batching(options: BatchingOptions): Batching {
     try {
       await acknowledge(taken);
     } catch (error) {
-      // It was handled: whoever gets it next finds that out. The group decides who that is.
+      // The batch was handled. The group decides which member gets it next, and that one finds it out.
       expelled ??= asError(error);
     }
     for (const { from } of taken) if (from.done === from.messages.length) settle(from);

@@ -102,7 +102,7 @@ function letterKey(record: LetterRecord): string {
   return `${record.group}/${letterId(record)}`;
 }
 
-/** What arrives may be broken enough to have no id. */
+/** An event may arrive so broken that it has no id. */
 function letterId({ event, position }: LetterRecord): string {
   const { id } = event as Partial<CloudEvent>;
   return typeof id === 'string' && id !== '' ? id : `position ${position}`;

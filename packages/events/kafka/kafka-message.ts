@@ -21,7 +21,7 @@ export function toMessage(event: CloudEvent): Message {
   };
 }
 
-/** What cannot be read keeps its type and text, so that its schema refuses it and it becomes a dead letter. */
+/** A message that cannot be read keeps its type and text, so that its schema refuses it and it becomes a dead letter. */
 export function fromMessage(topic: Topic, partition: number, message: KafkaMessage): StoredEvent {
   const text = message.value?.toString() ?? '';
   return {

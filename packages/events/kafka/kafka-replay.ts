@@ -8,8 +8,8 @@ import { fromMessage } from './kafka-message.ts';
 import { type PartitionRange, rangesOf } from './kafka-topics.ts';
 
 /**
- * Everything that the topics hold when it begins, in order within a partition. It reads alone: its group has this one
- * member, remembers nothing and is gone afterwards. Throws when the brokers go silent for a minute.
+ * Everything that the topics hold at the beginning, in order within a partition. A replay reads alone: its group has
+ * one member, remembers nothing and is gone afterwards. Throws when the brokers go silent for a minute.
  */
 export async function* replayKafka(
   { kafka, admin }: KafkaConnection,
@@ -78,7 +78,7 @@ class Place {
     return this.#next >= this.range.high;
   }
 
-  /** What is new of a batch: one that rejoined its group begins again from the first event. */
+  /** The events of a batch that are new: a consumer that rejoined its group begins again from the first one. */
   advance({ batch }: EachBatchPayload): StoredEvent[] {
     const events = batch.messages
       .filter(({ offset }) => BigInt(offset) >= this.#next && BigInt(offset) < this.range.high)

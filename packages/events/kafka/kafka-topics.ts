@@ -77,7 +77,7 @@ async function make(
   await untilUsable(admin, topics);
 }
 
-/** Whoever made them, perhaps another process just now: the brokers may still be telling each other. */
+/** Another process may have made the topics just now: the brokers may still be telling each other. */
 async function untilUsable(admin: Admin, topics: readonly Topic[]): Promise<void> {
   const deadline = performance.now() + CREATE_TIMEOUT_MS;
   for (;;) {

@@ -20,7 +20,7 @@ export interface OutboxOptions {
   readonly schemas?: EventSchemas;
 }
 
-/** Woken when committed rows wait in this schema's outbox. */
+/** The channel that is woken when committed rows wait in this schema's outbox. */
 export function outboxChannel(schema: string): string {
   return `outbox:${schema}`;
 }
