@@ -1,5 +1,5 @@
 import { isId } from '@depachika/ids/ids.ts';
-import { demoPostalCodes } from '@depachika/users/addresses/postal-codes.ts';
+import { demoPostalCodes } from '@depachika/users/postal-codes/postal-codes.ts';
 import { describe, expect, it } from 'vitest';
 import { demoCustomers, demoPeople } from './people.ts';
 

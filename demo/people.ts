@@ -1,4 +1,4 @@
-import { type DemoPostalCode, demoPostalCodes } from '@depachika/users/addresses/postal-codes.ts';
+import { type DemoPostalCode, demoPostalCodes } from '@depachika/users/postal-codes/postal-codes.ts';
 import { demoId } from './demo-id.ts';
 import { type Random, seededRandom } from './random.ts';
 

@@ -1,6 +1,6 @@
 import type { Database } from '@depachika/database/database.ts';
 import { hashPassword } from '@depachika/users/accounts/passwords.ts';
-import { demoPostalCodes } from '@depachika/users/addresses/postal-codes.ts';
+import { demoPostalCodes } from '@depachika/users/postal-codes/postal-codes.ts';
 import { DEMO_PASSWORD, demoPeople } from '../people.ts';
 
 /** Reference data: the demo area's postal codes. Codes that are there already keep what they have. */

@@ -1,5 +1,5 @@
-import { type Checked, checkFields, type FieldRule } from './input.ts';
-import { emailAddress, katakana, nameText, phoneDigits } from './japanese-input.ts';
+import { type Checked, checkFields, type FieldRule } from '../text/checked-fields.ts';
+import { emailAddress, katakana, nameText, phoneDigits } from '../text/japanese-input.ts';
 
 export interface RegisterInput {
   readonly email: string;

@@ -1,7 +1,7 @@
 import type { Database, Sql, Transaction } from '@depachika/database/database.ts';
 import type { Role } from '@depachika/identity/caller.ts';
 import type { ProfileChanges } from './account-input.ts';
-import { type UserRecord, userColumns } from './records.ts';
+import { type UserRecord, userColumns } from './user.ts';
 
 /** @returns undefined when the login name is taken */
 export async function insertUser(

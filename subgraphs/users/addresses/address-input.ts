@@ -1,11 +1,5 @@
-import { type Checked, checkFields, type FieldRule } from '../accounts/input.ts';
-import {
-  katakana,
-  nameText,
-  phoneDigits,
-  postalCodeDigits,
-  visibleText,
-} from '../accounts/japanese-input.ts';
+import { type Checked, checkFields, type FieldRule } from '../text/checked-fields.ts';
+import { katakana, nameText, phoneDigits, postalCodeDigits, visibleText } from '../text/japanese-input.ts';
 
 /** What a postal code tells. */
 export interface PostalPlace {

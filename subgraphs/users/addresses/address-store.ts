@@ -1,5 +1,5 @@
 import type { Database, Sql } from '@depachika/database/database.ts';
-import { ADDRESS_COLUMNS, type AddressRecord, type PostalCodeRecord } from '../accounts/records.ts';
+import { ADDRESS_COLUMNS, type AddressRecord, type PostalCodeRecord } from '../accounts/user.ts';
 import type { AddressToStore } from './address-input.ts';
 
 /** The most that one user keeps. */

@@ -1,9 +1,9 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { isId, newId } from '@depachika/ids/ids.ts';
-import type { InvalidInput } from '../accounts/input.ts';
-import type { AddressRecord } from '../accounts/records.ts';
+import type { AddressRecord } from '../accounts/user.ts';
 import type { EditOutcome } from '../accounts/user-store.ts';
+import type { InvalidInput } from '../text/checked-fields.ts';
 import { type AddressInput, checkAddress, resolveAddress } from './address-input.ts';
 import {
   deleteAddress,

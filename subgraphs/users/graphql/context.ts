@@ -3,7 +3,7 @@ import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader, byKey, groupedBy } from '@depachika/graphql/loaders.ts';
 import { mayRead } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
-import type { AddressRecord, PostalCodeRecord, UserRecord } from '../accounts/records.ts';
+import type { AddressRecord, PostalCodeRecord, UserRecord } from '../accounts/user.ts';
 import { postalPlaces } from '../addresses/address-store.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 

@@ -2,13 +2,13 @@ import { connection, connectionArguments } from '@depachika/graphql/connection.t
 import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
-import { type EditUserDependencies, setUserRole, updateProfile } from '../accounts/edit-user.ts';
-import { postalCodeDigits } from '../accounts/japanese-input.ts';
-import type { UserRecord } from '../accounts/records.ts';
+import { type EditUserDependencies, setUserRole, updateProfile } from '../accounts/update-profile.ts';
+import type { UserRecord } from '../accounts/user.ts';
 import { addAddress, removeAddress, updateAddress } from '../addresses/edit-address.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { type KeepSessionDependencies, logOut, refreshSession } from '../sessions/keep-session.ts';
 import { login, register, type SignInDependencies } from '../sessions/sign-in.ts';
+import { postalCodeDigits } from '../text/japanese-input.ts';
 import type { Context, UsersPrisma } from './context.ts';
 import {
   emailTaken,
@@ -20,7 +20,7 @@ import {
   versionConflict,
   WRONG_CREDENTIALS,
   waitUntil,
-} from './problems.ts';
+} from './outcomes.ts';
 
 export interface ResolverDependencies
   extends SignInDependencies,

@@ -1,7 +1,7 @@
 import type { Cache } from '@depachika/cache/cache.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { UserRecord } from '../accounts/records.ts';
+import type { UserRecord } from '../accounts/user.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import { type ActiveSessions, droppedAfterRefresh } from './active-sessions.ts';
 import { newRefreshToken, openedSession, refreshTokenHash, type Session } from './session.ts';

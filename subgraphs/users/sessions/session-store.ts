@@ -1,6 +1,6 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
 import type { Role } from '@depachika/identity/caller.ts';
-import { type UserRecord, userColumns } from '../accounts/records.ts';
+import { type UserRecord, userColumns } from '../accounts/user.ts';
 import type { NewRefreshToken } from './session.ts';
 
 export type SessionEnd = 'LOGOUT' | 'REUSED' | 'ROLE_CHANGED';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { SCOPES } from '@depachika/identity/caller.ts';
 import { SignJWT } from 'jose';
-import type { UserRecord } from '../accounts/records.ts';
+import type { UserRecord } from '../accounts/user.ts';
 import { ACCESS_TOKEN_MS } from '../keys/signing-key.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 

@@ -4,9 +4,9 @@ import type { Role } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import type { ActiveSessions } from '../sessions/active-sessions.ts';
 import { changeRole, endSessionsOf } from '../sessions/session-store.ts';
+import type { InvalidInput } from '../text/checked-fields.ts';
 import { checkProfile } from './account-input.ts';
-import type { InvalidInput } from './input.ts';
-import type { UserRecord } from './records.ts';
+import type { UserRecord } from './user.ts';
 import { type EditOutcome, editProfile } from './user-store.ts';
 
 export interface EditUserDependencies {

@@ -1,4 +1,4 @@
-import type { InvalidInput } from '../accounts/input.ts';
+import type { InvalidInput } from '../text/checked-fields.ts';
 
 /** Expected outcomes as members of the schema's result unions. */
 
