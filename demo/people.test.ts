@@ -1,18 +1,18 @@
 import { isId } from '@depachika/ids/ids.ts';
-import { demoPostalCodes } from '@depachika/users/postal-codes/postal-codes.ts';
+import { postalCodes } from '@depachika/users/postal-codes/postal-codes.ts';
 import { describe, expect, it } from 'vitest';
 import { demoCustomers, demoPeople } from './people.ts';
 
 describe('demo postal codes', () => {
   it('are at least 150, each once, in order', () => {
-    const codes = demoPostalCodes.map(({ code }) => code);
+    const codes = postalCodes.map(({ code }) => code);
     expect(codes.length).toBeGreaterThanOrEqual(150);
     expect(codes).toEqual([...new Set(codes)].sort());
     for (const code of codes) expect(code).toMatch(/^\d{7}$/);
   });
 
   it('lie in central Tokyo', () => {
-    for (const { town, latitude, longitude } of demoPostalCodes) {
+    for (const { town, latitude, longitude } of postalCodes) {
       expect(town).not.toBe('');
       expect(latitude).toBeGreaterThan(35.6);
       expect(latitude).toBeLessThan(35.75);
@@ -31,7 +31,7 @@ describe('demo people', () => {
   });
 
   it('have an address at a known postal code when they buy', () => {
-    const codes = new Set(demoPostalCodes.map(({ code }) => code));
+    const codes = new Set(postalCodes.map(({ code }) => code));
     expect(demoCustomers).toHaveLength(41);
     for (const { id, addresses } of demoCustomers) {
       expect(addresses.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { type DemoPostalCode, demoPostalCodes } from '@depachika/users/postal-codes/postal-codes.ts';
+import { type PostalCode, postalCodes } from '@depachika/users/postal-codes/postal-codes.ts';
 import { demoId } from './demo-id.ts';
 import { type Random, seededRandom } from './random.ts';
 
@@ -163,7 +163,7 @@ function makeAddresses(
 
 function makeAddress(
   owner: PersonWithoutAddresses,
-  { id, place, random }: { id: string; place: DemoPostalCode; random: Random },
+  { id, place, random }: { id: string; place: PostalCode; random: Random },
 ): DemoAddress {
   const block = [random.integer(1, 5), random.integer(1, 20), random.integer(1, 15)].join('-');
   const building = random.pick(BUILDINGS);
@@ -183,11 +183,11 @@ function makeAddress(
 }
 
 /** Next door to the flagship, so that every demo zone and slot of the tour is there for the tour's customer. */
-function flagshipPlace(): DemoPostalCode {
-  return demoPostalCodes.find(({ code }) => code === '1030022')!;
+function flagshipPlace(): PostalCode {
+  return postalCodes.find(({ code }) => code === '1030022')!;
 }
 
-function anyPlace(random: Random): DemoPostalCode {
+function anyPlace(random: Random): PostalCode {
   const isNear = random.chance(0.8);
-  return random.pick(demoPostalCodes.filter((place) => NEAR_WARDS.includes(place.municipality) === isNear));
+  return random.pick(postalCodes.filter((place) => NEAR_WARDS.includes(place.municipality) === isNear));
 }

@@ -1,13 +1,14 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { DomainName } from '@depachika/schema/services.ts';
+import { seedPostalCodes } from '@depachika/users/postal-codes/postal-code-store.ts';
 import { demoPastOrders } from './past-orders.ts';
 import { seedDeliveryDemo } from './seeds/delivery-seed.ts';
 import { seedInventoryDemo } from './seeds/inventory-seed.ts';
 import { seedOrdersDemo } from './seeds/orders-seed.ts';
 import { seedPaymentsDemo } from './seeds/payments-seed.ts';
 import { seedProductsDemo } from './seeds/products-seed.ts';
-import { seedPostalCodes, seedUsersDemo } from './seeds/users-seed.ts';
+import { seedUsersDemo } from './seeds/users-seed.ts';
 
 export interface SeedOptions {
   /** Each domain writes with its own rights. */

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '@depachika/clock/clock.ts';
 import { attach } from '@depachika/database/embedded/embedded.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
-import { signingKeys } from '@depachika/users/keys/signing-keys.ts';
+import { createSigningKeys } from '@depachika/users/keys/signing-keys.ts';
 
 const HELP = `Makes the next key for access tokens. It signs two minutes later; the current one stays published until its
 last token has ended. Works while the shop runs.
@@ -31,7 +31,7 @@ async function rotate(): Promise<void> {
   });
   const database = openDatabase({ url: place.url, service: 'users', poolSize: 1 });
   try {
-    const { kid, activatesAt } = await signingKeys({ database, clock: systemClock }).rotate();
+    const { kid, activatesAt } = await createSigningKeys({ database, clock: systemClock }).rotate();
     process.stdout.write(`Key ${kid} signs access tokens from ${activatesAt.toISOString()}\n`);
   } finally {
     await database.close();

@@ -1,19 +1,7 @@
 import type { Database } from '@depachika/database/database.ts';
 import { hashPassword } from '@depachika/users/accounts/passwords.ts';
-import { demoPostalCodes } from '@depachika/users/postal-codes/postal-codes.ts';
+import { seedPostalCodes } from '@depachika/users/postal-codes/postal-code-store.ts';
 import { DEMO_PASSWORD, demoPeople } from '../people.ts';
-
-/** Reference data: the demo area's postal codes. Codes that are there already keep what they have. */
-export async function seedPostalCodes({ database }: { readonly database: Database }): Promise<void> {
-  await database.query(
-    `INSERT INTO users.postal_codes (code, prefecture, municipality, town, latitude, longitude)
-     SELECT code, prefecture, municipality, town, latitude, longitude
-       FROM jsonb_to_recordset($1::jsonb) AS place (code text, prefecture text, municipality text, town text,
-            latitude float8, longitude float8)
-     ON CONFLICT (code) DO NOTHING`,
-    [JSON.stringify(demoPostalCodes)],
-  );
-}
 
 /** Demo accounts and their addresses, with the postal codes; no accounts are added to a shop that has any. */
 export async function seedUsersDemo({ database }: { readonly database: Database }): Promise<void> {

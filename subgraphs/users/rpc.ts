@@ -2,7 +2,7 @@ import type { Database } from '@depachika/database/database.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
-import type { AddressRecord } from './accounts/user.ts';
+import type { AddressRecord } from './addresses/address.ts';
 import { ownAddress } from './addresses/address-store.ts';
 
 /** What other domains may ask. Customers have no business here. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { limiter } from '@depachika/background/limiter.ts';
-import { pollingLoop } from '@depachika/background/polling-loop.ts';
+import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -8,15 +8,17 @@ import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { FastifyInstance } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
-import { runDueJobs } from './background-jobs.ts';
+import { createUserReader } from './accounts/user-reader.ts';
+import { createAddressReader } from './addresses/address-reader.ts';
+import { startBackgroundJobs } from './background-jobs.ts';
 import type { UsersConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
-import { usersContext } from './graphql/context.ts';
-import { usersResolvers } from './graphql/resolvers.ts';
-import { signingKeys } from './keys/signing-keys.ts';
+import { createContext, type Readers } from './graphql/context.ts';
+import { createResolvers } from './graphql/resolvers.ts';
+import { createSigningKeys } from './keys/signing-keys.ts';
+import { findPostalCodes } from './postal-codes/postal-code-store.ts';
 import { usersRpc } from './rpc.ts';
-import { activeSessions } from './sessions/active-sessions.ts';
-import { loginThrottle } from './sessions/login-throttle.ts';
+import { createActiveSessions } from './sessions/active-sessions.ts';
 
 export interface UsersDependencies extends ServiceDependencies {
   readonly config: UsersConfig;
@@ -36,8 +38,13 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
   const { database, clock, cache, pubSub, logger, identity, config } = deps;
   const adapter = new PrismaPg(database.pool, { schema: 'users' });
   const prisma = new PrismaClient({ adapter, omit: { user: { passwordHash: true } } });
-  const keys = signingKeys({ database, clock });
-  const sessions = activeSessions({ database, cache, clock, pubSub });
+  const readers: Readers = {
+    users: createUserReader(prisma),
+    addresses: createAddressReader(prisma),
+    postalCodes: (codes) => findPostalCodes(database, codes),
+  };
+  const keys = createSigningKeys({ database, clock });
+  const sessions = createActiveSessions({ database, cache, clock, pubSub });
   const outbox = createOutbox({
     schema: 'users',
     source: '/depachika/users',
@@ -46,13 +53,21 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
     currentRequestId,
   });
   const hashing = limiter({ concurrent: config.hashingConcurrency, waiting: config.hashingWaiting });
-  const throttle = loginThrottle(database);
-  let jobs: ReturnType<typeof pollingLoop> | undefined;
+  let jobs: PollingLoop | undefined;
   const graph = buildSubgraph({
     name: 'users',
     typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-    resolvers: usersResolvers({ database, clock, cache, outbox, prisma, keys, sessions, hashing, throttle }),
-    createContext: (request) => usersContext({ database, prisma }, request),
+    resolvers: createResolvers({
+      database,
+      clock,
+      cache,
+      outbox,
+      keys,
+      sessions,
+      hashing,
+      users: readers.users,
+    }),
+    createContext: (request) => createContext(readers, request),
     identity,
     logger,
   });
@@ -71,14 +86,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
     },
     async start() {
       await keys.current();
-      const step = () => runDueJobs({ database, clock, keys }, config);
-      jobs ??= pollingLoop({
-        name: 'background jobs of users',
-        clock,
-        logger,
-        step,
-        pollMs: config.pollMs,
-      });
+      jobs ??= startBackgroundJobs({ database, clock, keys, logger }, config);
     },
     async ready() {
       await database.query('SELECT 1 FROM users.users LIMIT 1');

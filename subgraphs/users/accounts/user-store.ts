@@ -1,7 +1,19 @@
 import type { Database, Sql, Transaction } from '@depachika/database/database.ts';
+import {
+  type NotFound,
+  notFound,
+  type VersionConflict,
+  versionConflict,
+} from '@depachika/domain/problems.ts';
 import type { Role } from '@depachika/identity/caller.ts';
 import type { ProfileChanges } from './account-input.ts';
-import { type UserRecord, userColumns } from './user.ts';
+import type { UserRecord } from './user.ts';
+
+/** Columns of {@link UserRecord} for SQL, from a table or alias of this name. */
+export function userColumns(table: string): string {
+  return `${table}.id, ${table}.email, ${table}.name, ${table}.name_kana AS "nameKana", ${table}.phone, ${table}.role,
+    ${table}.version, ${table}.created_at AS "createdAt"`;
+}
 
 /** @returns undefined when the login name is taken */
 export async function insertUser(
@@ -37,10 +49,7 @@ export async function credentialsOf(
   return known;
 }
 
-export type EditOutcome<T> =
-  | { readonly kind: 'edited'; readonly row: T }
-  | { readonly kind: 'versionConflict'; readonly expectedVersion: number; readonly currentVersion: number }
-  | { readonly kind: 'notFound' };
+export type ProfileEdit = { readonly kind: 'edited'; readonly user: UserRecord } | VersionConflict | NotFound;
 
 /** Edits a profile at this version, in one statement unless the version is another. */
 export async function editProfile(
@@ -50,18 +59,16 @@ export async function editProfile(
     expectedVersion,
     changes,
   }: { readonly userId: string; readonly expectedVersion: number; readonly changes: ProfileChanges },
-): Promise<EditOutcome<UserRecord>> {
-  const [row] = await database.query<UserRecord>(
+): Promise<ProfileEdit> {
+  const [user] = await database.query<UserRecord>(
     `UPDATE users.users SET name = COALESCE($3, name), name_kana = COALESCE($4, name_kana),
             phone = COALESCE($5, phone), version = version + 1
       WHERE id = $1 AND version = $2 RETURNING ${userColumns('users')}`,
     [userId, expectedVersion, changes.name ?? null, changes.nameKana ?? null, changes.phone ?? null],
   );
-  if (row) return { kind: 'edited', row };
+  if (user) return { kind: 'edited', user };
   const [known] = await database.query<{ version: number }>('SELECT version FROM users.users WHERE id = $1', [
     userId,
   ]);
-  return known
-    ? { kind: 'versionConflict', expectedVersion, currentVersion: known.version }
-    : { kind: 'notFound' };
+  return known ? versionConflict({ expectedVersion, currentVersion: known.version }) : notFound(userId);
 }

@@ -1,13 +1,10 @@
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import type { PostalCode } from '../postal-codes/postal-codes.ts';
 import { type Checked, checkFields, type FieldRule } from '../text/checked-fields.ts';
 import { katakana, nameText, phoneDigits, postalCodeDigits, visibleText } from '../text/japanese-input.ts';
 
-/** What a postal code tells. */
-export interface PostalPlace {
-  readonly prefecture: string;
-  readonly municipality: string;
-  readonly latitude: number;
-  readonly longitude: number;
-}
+/** What a postal code tells about an address. */
+type PostalPlace = Pick<PostalCode, 'prefecture' | 'municipality' | 'latitude' | 'longitude'>;
 
 export interface AddressFields {
   readonly recipientName: string;
@@ -54,8 +51,8 @@ export function resolveAddress(
   return { kind: 'checked', values: { ...fields, prefecture, municipality, latitude, longitude } };
 }
 
-function neededWithoutPlace(field: 'prefecture' | 'municipality'): Checked<never> {
-  return { kind: 'invalidInput', field, allowed: 'given, because the postal code is not known' };
+function neededWithoutPlace(field: 'prefecture' | 'municipality'): InvalidInput {
+  return invalidInput(field, 'given, because the postal code is not known');
 }
 
 const ADDRESS_RULES: Readonly<Record<keyof AddressFields, FieldRule>> = {

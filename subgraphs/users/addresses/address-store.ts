@@ -1,17 +1,14 @@
 import type { Database, Sql } from '@depachika/database/database.ts';
-import { ADDRESS_COLUMNS, type AddressRecord, type PostalCodeRecord } from '../accounts/user.ts';
+import type { AddressRecord } from './address.ts';
 import type { AddressToStore } from './address-input.ts';
+
+/** Columns of {@link AddressRecord} for SQL. */
+const ADDRESS_COLUMNS = `id, owner_id AS "ownerId", recipient_name AS "recipientName",
+  recipient_kana AS "recipientKana", phone, postal_code AS "postalCode", prefecture, municipality, street, building,
+  latitude, longitude, version, created_at AS "createdAt"`;
 
 /** The most that one user keeps. */
 export const MAX_ADDRESSES = 50;
-
-export async function postalPlaces(sql: Sql, codes: readonly string[]): Promise<PostalCodeRecord[]> {
-  return sql.query<PostalCodeRecord>(
-    `SELECT code, prefecture, municipality, town, latitude, longitude FROM users.postal_codes
-      WHERE code = ANY($1::text[])`,
-    [codes],
-  );
-}
 
 /** Adds an address unless its owner has {@link MAX_ADDRESSES}: the owner's lock makes concurrent ones count. */
 export function insertAddress(

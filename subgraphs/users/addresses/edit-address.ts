@@ -1,18 +1,17 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import { isId, newId } from '@depachika/ids/ids.ts';
-import type { AddressRecord } from '../accounts/user.ts';
-import type { EditOutcome } from '../accounts/user-store.ts';
-import type { InvalidInput } from '../text/checked-fields.ts';
-import { type AddressInput, checkAddress, resolveAddress } from './address-input.ts';
 import {
-  deleteAddress,
-  insertAddress,
-  MAX_ADDRESSES,
-  ownAddress,
-  postalPlaces,
-  replaceAddress,
-} from './address-store.ts';
+  type InvalidInput,
+  type NotFound,
+  notFound,
+  type VersionConflict,
+  versionConflict,
+} from '@depachika/domain/problems.ts';
+import { isId, newId } from '@depachika/ids/ids.ts';
+import { findPostalCodes } from '../postal-codes/postal-code-store.ts';
+import type { AddressRecord } from './address.ts';
+import { type AddressInput, checkAddress, resolveAddress } from './address-input.ts';
+import { deleteAddress, insertAddress, MAX_ADDRESSES, ownAddress, replaceAddress } from './address-store.ts';
 
 export interface EditAddressDependencies {
   readonly database: Database;
@@ -20,7 +19,7 @@ export interface EditAddressDependencies {
 }
 
 export type AddAddressResult =
-  | { readonly kind: 'added'; readonly row: AddressRecord }
+  | { readonly kind: 'added'; readonly address: AddressRecord }
   | { readonly kind: 'tooManyAddresses'; readonly limit: number }
   | InvalidInput;
 
@@ -31,44 +30,51 @@ export async function addAddress(
 ): Promise<AddAddressResult> {
   const checked = checkAddress(input);
   if (checked.kind === 'invalidInput') return checked;
-  const [place] = await postalPlaces(database, [checked.values.postalCode!]);
-  const resolved = resolveAddress(checked.values, place);
+  const postalCode = checked.values.postalCode!;
+  const places = await findPostalCodes(database, [postalCode]);
+  const resolved = resolveAddress(checked.values, places.get(postalCode));
   if (resolved.kind === 'invalidInput') return resolved;
-  const address = { id: newId('adr'), ownerId, now: clock.now(), address: resolved.values };
-  const row = await insertAddress(database, address);
-  return row ? { kind: 'added', row } : { kind: 'tooManyAddresses', limit: MAX_ADDRESSES };
+  const added = { id: newId('adr'), ownerId, now: clock.now(), address: resolved.values };
+  const address = await insertAddress(database, added);
+  return address ? { kind: 'added', address } : { kind: 'tooManyAddresses', limit: MAX_ADDRESSES };
 }
+
+export type UpdateAddressResult =
+  | { readonly kind: 'edited'; readonly address: AddressRecord }
+  | InvalidInput
+  | NotFound
+  | VersionConflict;
 
 /** Somebody else's address is not found, whoever asks. */
 export async function updateAddress(
   { database }: Pick<EditAddressDependencies, 'database'>,
   ownerId: string,
   input: AddressInput & { readonly id: string; readonly expectedVersion: number },
-): Promise<EditOutcome<AddressRecord> | InvalidInput> {
+): Promise<UpdateAddressResult> {
   const { id, expectedVersion } = input;
   const checked = checkAddress(input);
   if (checked.kind === 'invalidInput') return checked;
   const before = isId('adr', id) ? await ownAddress(database, { id, ownerId }) : undefined;
-  if (!before) return { kind: 'notFound' };
-  if (before.version !== expectedVersion) return conflict(expectedVersion, before);
-  const [place] = await postalPlaces(database, [checked.values.postalCode ?? before.postalCode]);
-  const resolved = resolveAddress(checked.values, place, before);
+  if (!before) return notFound(id);
+  if (before.version !== expectedVersion)
+    return versionConflict({ expectedVersion, currentVersion: before.version });
+  const postalCode = checked.values.postalCode ?? before.postalCode;
+  const places = await findPostalCodes(database, [postalCode]);
+  const resolved = resolveAddress(checked.values, places.get(postalCode), before);
   if (resolved.kind === 'invalidInput') return resolved;
-  const row = await replaceAddress(database, { id, expectedVersion, address: resolved.values });
-  if (row) return { kind: 'edited', row };
+  const address = await replaceAddress(database, { id, expectedVersion, address: resolved.values });
+  if (address) return { kind: 'edited', address };
   const current = await ownAddress(database, { id, ownerId });
-  return current ? conflict(expectedVersion, current) : { kind: 'notFound' };
+  return current ? versionConflict({ expectedVersion, currentVersion: current.version }) : notFound(id);
 }
+
+export type RemoveAddressResult = { readonly kind: 'removed'; readonly id: string } | NotFound;
 
 export async function removeAddress(
   { database }: Pick<EditAddressDependencies, 'database'>,
   ownerId: string,
   id: string,
-): Promise<{ readonly kind: 'removed' | 'notFound' }> {
+): Promise<RemoveAddressResult> {
   const removed = isId('adr', id) && (await deleteAddress(database, { id, ownerId }));
-  return { kind: removed ? 'removed' : 'notFound' };
-}
-
-function conflict(expectedVersion: number, { version }: AddressRecord): EditOutcome<never> {
-  return { kind: 'versionConflict', expectedVersion, currentVersion: version };
+  return removed ? { kind: 'removed', id } : notFound(id);
 }

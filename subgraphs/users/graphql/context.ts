@@ -1,14 +1,12 @@
-import type { Database } from '@depachika/database/database.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
-import { type BatchLoader, batchLoader, byKey, groupedBy } from '@depachika/graphql/loaders.ts';
+import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import { mayRead } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
-import type { AddressRecord, PostalCodeRecord, UserRecord } from '../accounts/user.ts';
-import { postalPlaces } from '../addresses/address-store.ts';
-import type { PrismaClient } from '../generated/prisma/client.ts';
-
-/** The client never reads password hashes. */
-export type UsersPrisma = PrismaClient<never, { readonly user: { readonly passwordHash: true } }>;
+import type { UserRecord } from '../accounts/user.ts';
+import type { UserReader } from '../accounts/user-reader.ts';
+import type { AddressRecord } from '../addresses/address.ts';
+import type { AddressReader } from '../addresses/address-reader.ts';
+import type { PostalCode } from '../postal-codes/postal-codes.ts';
 
 /** One request's lookups, each one statement for all that ask at once. They find only what the caller may read. */
 export interface Context extends RequestContext {
@@ -17,39 +15,27 @@ export interface Context extends RequestContext {
   /** By owner, latest first. */
   readonly addressesOf: BatchLoader<string, AddressRecord[]>;
   /** By seven digits. */
-  readonly postalCodes: BatchLoader<string, PostalCodeRecord>;
+  readonly postalCodes: BatchLoader<string, PostalCode>;
 }
 
-export function usersContext(
-  { database, prisma }: { readonly database: Database; readonly prisma: UsersPrisma },
-  request: RequestContext,
-): Context {
+export interface Readers {
+  readonly users: UserReader;
+  readonly addresses: AddressReader;
+  readonly postalCodes: (codes: readonly string[]) => Promise<ReadonlyMap<string, PostalCode>>;
+}
+
+export function createContext({ users, addresses, postalCodes }: Readers, request: RequestContext): Context {
   const { caller } = request;
   const readable = (ownerId: string) => mayRead(caller, ownerId);
   return {
     ...request,
-    users: batchLoader(async (ids) => {
-      const wanted = ids.filter((id) => isId('usr', id) && readable(id));
-      if (wanted.length === 0) return new Map();
-      const rows = await prisma.user.findMany({ where: { id: { in: wanted } } });
-      return byKey(rows as UserRecord[], ({ id }) => id);
-    }),
+    users: batchLoader((ids) => users.byId(ids.filter((id) => isId('usr', id) && readable(id)))),
     addresses: batchLoader(async (ids) => {
-      const wanted = ids.filter((id) => isId('adr', id));
-      if (wanted.length === 0 || caller.kind === 'anonymous') return new Map();
-      const rows = await prisma.address.findMany({ where: { id: { in: wanted } } });
-      return byKey(
-        rows.filter(({ ownerId }) => readable(ownerId)),
-        ({ id }) => id,
-      );
+      if (caller.kind === 'anonymous') return new Map();
+      const found = await addresses.byId(ids.filter((id) => isId('adr', id)));
+      return new Map([...found].filter(([, { ownerId }]) => readable(ownerId)));
     }),
-    addressesOf: batchLoader(async (ownerIds) => {
-      const where = { ownerId: { in: ownerIds.filter(readable) } };
-      return groupedBy(
-        await prisma.address.findMany({ where, orderBy: { id: 'desc' } }),
-        ({ ownerId }) => ownerId,
-      );
-    }),
-    postalCodes: batchLoader(async (codes) => byKey(await postalPlaces(database, codes), ({ code }) => code)),
+    addressesOf: batchLoader((ownerIds) => addresses.ofOwners(ownerIds.filter(readable))),
+    postalCodes: batchLoader(postalCodes),
   };
 }

@@ -1,55 +1,108 @@
-import type { InvalidInput } from '../text/checked-fields.ts';
+import { commonProblem } from '@depachika/domain/graphql-problems.ts';
+import type { NotFound } from '@depachika/domain/problems.ts';
+import type { UpdateProfileResult } from '../accounts/update-profile.ts';
+import type {
+  AddAddressResult,
+  RemoveAddressResult,
+  UpdateAddressResult,
+} from '../addresses/edit-address.ts';
+import type { ResolversTypes } from '../generated/resolvers.ts';
+import type { SetUserRoleResult } from '../roles/set-user-role.ts';
+import type { RefreshResult } from '../sessions/keep-session.ts';
+import type { LoginResult, RegisterResult } from '../sessions/sign-in.ts';
 
-/** Expected outcomes as members of the schema's result unions. */
-
-export function invalidInput({ field, allowed }: InvalidInput) {
-  return { __typename: 'InvalidInput' as const, message: `${field} must be ${allowed}`, field, allowed };
+export function registerOutcome(result: RegisterResult): ResolversTypes['RegisterResult'] {
+  switch (result.kind) {
+    case 'opened':
+      return { __typename: 'RegisterSuccess', session: result.session };
+    case 'invalidInput':
+      return commonProblem(result);
+    case 'emailTaken': {
+      const { email } = result;
+      return { __typename: 'EmailTaken', message: `There is an account for ${email}: log in`, email };
+    }
+  }
 }
 
-export function notFound(id: string) {
-  return { __typename: 'NotFound' as const, message: `There is no ${id}`, id };
+export function loginOutcome(result: LoginResult): ResolversTypes['LoginResult'] {
+  switch (result.kind) {
+    case 'opened':
+      return { __typename: 'LoginSuccess', session: result.session };
+    case 'invalidCredentials':
+      return { __typename: 'InvalidCredentials', message: 'E-mail address or password is wrong' };
+    case 'tooManyAttempts': {
+      const message = 'Too many failed logins: try again later';
+      return { __typename: 'TooManyAttempts', message, retryAt: result.retryAt };
+    }
+  }
 }
 
-export function versionConflict(versions: {
-  readonly expectedVersion: number;
-  readonly currentVersion: number;
-}) {
-  const { expectedVersion, currentVersion } = versions;
-  const message = `It has version ${currentVersion} now`;
-  return { __typename: 'VersionConflict' as const, message, expectedVersion, currentVersion };
+export function refreshSessionOutcome(result: RefreshResult): ResolversTypes['RefreshSessionResult'] {
+  switch (result.kind) {
+    case 'continued':
+      return { __typename: 'RefreshSessionSuccess', session: result.session };
+    case 'sessionEnded':
+      return { __typename: 'SessionEnded', message: 'The session has ended: log in again' };
+  }
 }
 
-export function emailTaken(email: string) {
-  return { __typename: 'EmailTaken' as const, message: `There is an account for ${email}: log in`, email };
+export function updateProfileOutcome(
+  result: Exclude<UpdateProfileResult, NotFound>,
+): ResolversTypes['UpdateProfileResult'] {
+  switch (result.kind) {
+    case 'edited':
+      return { __typename: 'UpdateProfileSuccess', user: result.user };
+    case 'invalidInput':
+      return commonProblem(result);
+    case 'versionConflict':
+      return commonProblem(result);
+  }
 }
 
-export function lastAdministrator(userId: string) {
-  const message = 'Nobody else is an administrator: make somebody one first';
-  return { __typename: 'LastAdministrator' as const, message, userId };
+export function addAddressOutcome(result: AddAddressResult): ResolversTypes['AddAddressResult'] {
+  switch (result.kind) {
+    case 'added':
+      return { __typename: 'AddAddressSuccess', address: result.address };
+    case 'invalidInput':
+      return commonProblem(result);
+    case 'tooManyAddresses': {
+      const { limit } = result;
+      return { __typename: 'TooManyAddresses', message: `${limit} addresses are kept at the most`, limit };
+    }
+  }
 }
 
-export function tooManyAddresses(limit: number) {
-  return {
-    __typename: 'TooManyAddresses' as const,
-    message: `${limit} addresses are kept at the most`,
-    limit,
-  };
+export function updateAddressOutcome(result: UpdateAddressResult): ResolversTypes['UpdateAddressResult'] {
+  switch (result.kind) {
+    case 'edited':
+      return { __typename: 'UpdateAddressSuccess', address: result.address };
+    case 'invalidInput':
+    case 'notFound':
+    case 'versionConflict':
+      return commonProblem(result);
+  }
 }
 
-export function waitUntil(retryAt: Date) {
-  return {
-    __typename: 'TooManyAttempts' as const,
-    message: 'Too many failed logins: try again later',
-    retryAt,
-  };
+export function removeAddressOutcome(result: RemoveAddressResult): ResolversTypes['RemoveAddressResult'] {
+  switch (result.kind) {
+    case 'removed':
+      return { __typename: 'RemoveAddressSuccess', id: result.id };
+    case 'notFound':
+      return commonProblem(result);
+  }
 }
 
-export const WRONG_CREDENTIALS = {
-  __typename: 'InvalidCredentials',
-  message: 'E-mail address or password is wrong',
-} as const;
-
-export const SESSION_ENDED = {
-  __typename: 'SessionEnded',
-  message: 'The session has ended: log in again',
-} as const;
+export function setUserRoleOutcome(result: SetUserRoleResult): ResolversTypes['SetUserRoleResult'] {
+  switch (result.kind) {
+    case 'changed':
+      return { __typename: 'SetUserRoleSuccess', user: result.after };
+    case 'notFound':
+      return commonProblem(result);
+    case 'versionConflict':
+      return commonProblem(result);
+    case 'lastAdministrator': {
+      const message = 'Nobody else is an administrator: make somebody one first';
+      return { __typename: 'LastAdministrator', message, userId: result.userId };
+    }
+  }
+}

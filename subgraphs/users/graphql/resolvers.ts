@@ -2,34 +2,34 @@ import { connection, connectionArguments } from '@depachika/graphql/connection.t
 import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
-import { type EditUserDependencies, setUserRole, updateProfile } from '../accounts/update-profile.ts';
-import type { UserRecord } from '../accounts/user.ts';
+import { updateProfile } from '../accounts/update-profile.ts';
+import type { UserReader } from '../accounts/user-reader.ts';
 import { addAddress, removeAddress, updateAddress } from '../addresses/edit-address.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { type SetUserRoleDependencies, setUserRole } from '../roles/set-user-role.ts';
 import { type KeepSessionDependencies, logOut, refreshSession } from '../sessions/keep-session.ts';
 import { login, register, type SignInDependencies } from '../sessions/sign-in.ts';
 import { postalCodeDigits } from '../text/japanese-input.ts';
-import type { Context, UsersPrisma } from './context.ts';
+import type { Context } from './context.ts';
 import {
-  emailTaken,
-  invalidInput,
-  lastAdministrator,
-  notFound,
-  SESSION_ENDED,
-  tooManyAddresses,
-  versionConflict,
-  WRONG_CREDENTIALS,
-  waitUntil,
+  addAddressOutcome,
+  loginOutcome,
+  refreshSessionOutcome,
+  registerOutcome,
+  removeAddressOutcome,
+  setUserRoleOutcome,
+  updateAddressOutcome,
+  updateProfileOutcome,
 } from './outcomes.ts';
 
 export interface ResolverDependencies
   extends SignInDependencies,
     KeepSessionDependencies,
-    EditUserDependencies {
-  readonly prisma: UsersPrisma;
+    SetUserRoleDependencies {
+  readonly users: UserReader;
 }
 
-export function usersResolvers(deps: ResolverDependencies): Resolvers<Context> {
+export function createResolvers(deps: ResolverDependencies): Resolvers<Context> {
   return {
     Query: {
       me: (_, __, { caller, users }) => (caller.kind === 'user' ? users.load(caller.userId) : null),
@@ -40,13 +40,8 @@ export function usersResolvers(deps: ResolverDependencies): Resolvers<Context> {
       async users(_, args, { caller }) {
         manager(caller);
         const page = connectionArguments(args, { cursor: ['string'] });
-        const where = page.after && { id: { lt: page.after[0] } };
-        const rows = await deps.prisma.user.findMany({
-          where,
-          orderBy: { id: 'desc' },
-          take: page.first + 1,
-        });
-        return connection(rows as UserRecord[], page, ({ id }) => [id]);
+        const users = await deps.users.page({ first: page.first, afterId: page.after?.[0] });
+        return connection(users, page, ({ id }) => [id]);
       },
       postalCode(_, { code }, { postalCodes }) {
         const digits = postalCodeDigits(code);
@@ -74,23 +69,10 @@ export function usersResolvers(deps: ResolverDependencies): Resolvers<Context> {
 
 function sessionMutations(deps: ResolverDependencies): NonNullable<Resolvers<Context>['Mutation']> {
   return {
-    async register(_, { input }) {
-      const result = await register(deps, input);
-      if (result.kind === 'invalidInput') return invalidInput(result);
-      if (result.kind === 'emailTaken') return emailTaken(result.email);
-      return { __typename: 'RegisterSuccess', session: result.session };
-    },
-    async login(_, { input }) {
-      const result = await login(deps, input);
-      if (result.kind === 'invalidCredentials') return WRONG_CREDENTIALS;
-      if (result.kind === 'tooManyAttempts') return waitUntil(result.retryAt);
-      return { __typename: 'LoginSuccess', session: result.session };
-    },
-    async refreshSession(_, { input }) {
-      const result = await refreshSession(deps, input.refreshToken);
-      if (result.kind === 'sessionEnded') return SESSION_ENDED;
-      return { __typename: 'RefreshSessionSuccess', session: result.session };
-    },
+    register: async (_, { input }) => registerOutcome(await register(deps, input)),
+    login: async (_, { input }) => loginOutcome(await login(deps, input)),
+    refreshSession: async (_, { input }) =>
+      refreshSessionOutcome(await refreshSession(deps, input.refreshToken)),
     async logout(_, __, { caller }) {
       return { __typename: 'LogoutSuccess', endedAt: await logOut(deps, person(caller).sessionId) };
     },
@@ -101,35 +83,21 @@ function accountMutations(deps: ResolverDependencies): NonNullable<Resolvers<Con
   return {
     async updateProfile(_, { input }, { caller }) {
       const result = await updateProfile(deps, person(caller).userId, input);
-      if (result.kind === 'invalidInput') return invalidInput(result);
-      if (result.kind === 'versionConflict') return versionConflict(result);
       if (result.kind === 'notFound') throw unauthenticated();
-      return { __typename: 'UpdateProfileSuccess', user: result.row };
+      return updateProfileOutcome(result);
     },
     async addAddress(_, { input }, { caller }) {
-      const result = await addAddress(deps, person(caller).userId, input);
-      if (result.kind === 'invalidInput') return invalidInput(result);
-      if (result.kind === 'tooManyAddresses') return tooManyAddresses(result.limit);
-      return { __typename: 'AddAddressSuccess', address: result.row };
+      return addAddressOutcome(await addAddress(deps, person(caller).userId, input));
     },
     async updateAddress(_, { input }, { caller }) {
-      const result = await updateAddress(deps, person(caller).userId, input);
-      if (result.kind === 'invalidInput') return invalidInput(result);
-      if (result.kind === 'versionConflict') return versionConflict(result);
-      if (result.kind === 'notFound') return notFound(input.id);
-      return { __typename: 'UpdateAddressSuccess', address: result.row };
+      return updateAddressOutcome(await updateAddress(deps, person(caller).userId, input));
     },
     async removeAddress(_, { input }, { caller }) {
-      const { kind } = await removeAddress(deps, person(caller).userId, input.id);
-      return kind === 'removed' ? { __typename: 'RemoveAddressSuccess', id: input.id } : notFound(input.id);
+      return removeAddressOutcome(await removeAddress(deps, person(caller).userId, input.id));
     },
     async setUserRole(_, { input }, { caller }) {
       manager(caller);
-      const result = await setUserRole(deps, input);
-      if (result.kind === 'notFound') return notFound(input.userId);
-      if (result.kind === 'versionConflict') return versionConflict(result);
-      if (result.kind === 'lastAdministrator') return lastAdministrator(input.userId);
-      return { __typename: 'SetUserRoleSuccess', user: result.row };
+      return setUserRoleOutcome(await setUserRole(deps, input));
     },
   };
 }

@@ -6,7 +6,7 @@ import {
   type UsersUnderTest,
   usersUnderTest,
 } from '../testing/test-users.ts';
-import { signingKeys } from './signing-keys.ts';
+import { createSigningKeys } from './signing-keys.ts';
 
 const MINUTE_MS = 60_000;
 let shop: UsersUnderTest;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 const kids = async () => (await shop.users.jwks()).keys.map(({ kid }) => kid);
-const keys = () => signingKeys({ database: shop.database, clock: shop.clock });
+const keys = () => createSigningKeys({ database: shop.database, clock: shop.clock });
 
 describe('signing keys', () => {
   it('begin with one, however many processes start at once', async () => {

@@ -1,18 +1,13 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Database, Sql } from '@depachika/database/database.ts';
+import type { Database } from '@depachika/database/database.ts';
 import {
   createIdentityKeys,
   type IdentityKeys,
   loadIdentityKeys,
 } from '@depachika/identity/identity-keys.ts';
-import type { JSONWebKeySet, JWK } from 'jose';
-import {
-  ACTIVATION_DELAY_MS,
-  isRotationDue,
-  KEYS_REMEMBERED_MS,
-  publishedKeysAt,
-  signingKeyAt,
-} from './signing-key.ts';
+import type { JSONWebKeySet } from 'jose';
+import { isRotationDue, KEYS_REMEMBERED_MS, publishedKeysAt, signingKeyAt } from './signing-key.ts';
+import { addKey, type StoredKey, storedKeys } from './signing-key-store.ts';
 
 export interface SigningKey extends IdentityKeys {
   readonly activatesAt: Date;
@@ -30,7 +25,7 @@ export interface SigningKeys {
   rotateWhenDue(maxAgeMs: number): Promise<boolean>;
 }
 
-export function signingKeys({
+export function createSigningKeys({
   database,
   clock,
 }: {
@@ -76,51 +71,16 @@ export function signingKeys({
     const next = await createIdentityKeys();
     const stored = await addKey(database, { key: next, now: clock.now(), onlyFirst: false });
     remembered = undefined;
-    const { kid, activates_at } = stored.at(-1)!;
-    return { kid, activatesAt: activates_at };
+    const { kid, activatesAt } = stored.at(-1)!;
+    return { kid, activatesAt };
   }
 }
 
-type KeyRow = { kid: string; private_jwk: JWK; activates_at: Date };
-
-function storedKeys(sql: Sql): Promise<KeyRow[]> {
-  return sql.query<KeyRow>(
-    `SELECT kid, private_jwk, activates_at FROM users.signing_keys ORDER BY activates_at LIMIT 100`,
-  );
-}
-
-/** One adds at a time: the table is locked, so that two starters end up with one first key. */
-function addKey(
-  database: Database,
-  { key, now, onlyFirst }: { readonly key: IdentityKeys; readonly now: Date; readonly onlyFirst: boolean },
-): Promise<KeyRow[]> {
-  return database.transaction({ name: 'users.addSigningKey' }, async (tx) => {
-    await tx.query('LOCK TABLE users.signing_keys IN SHARE ROW EXCLUSIVE MODE');
-    const stored = await storedKeys(tx);
-    const newest = stored.at(-1);
-    if (newest && (onlyFirst || newest.activates_at > now)) return stored;
-    const activatesAt = newest ? new Date(now.getTime() + ACTIVATION_DELAY_MS) : now;
-    await tx.query('INSERT INTO users.signing_keys (kid, private_jwk, activates_at) VALUES ($1, $2, $3)', [
-      key.kid,
-      JSON.stringify(key.privateJwk),
-      activatesAt,
-    ]);
-    const all = [...stored, { kid: key.kid, private_jwk: key.privateJwk, activates_at: activatesAt }];
-    const needed = publishedKeysAt(all.map(withTimes), now).map(({ kid }) => kid);
-    await tx.query('DELETE FROM users.signing_keys WHERE NOT kid = ANY($1::text[])', [needed]);
-    return all.filter(({ kid }) => needed.includes(kid));
-  });
-}
-
-function withTimes(row: KeyRow) {
-  return { kid: row.kid, activatesAt: row.activates_at };
-}
-
-function loaded(rows: readonly KeyRow[]): Promise<SigningKey[]> {
+function loaded(keys: readonly StoredKey[]): Promise<SigningKey[]> {
   return Promise.all(
-    rows.map(async (row) => ({
-      ...(await loadIdentityKeys(row.private_jwk)),
-      activatesAt: row.activates_at,
+    keys.map(async ({ privateJwk, activatesAt }) => ({
+      ...(await loadIdentityKeys(privateJwk)),
+      activatesAt,
     })),
   );
 }

@@ -1,5 +1,5 @@
-/** What belongs to a seven-digit postal code of the demo area. */
-export interface DemoPostalCode {
+/** What belongs to a seven-digit postal code. */
+export interface PostalCode {
   /** Seven digits. */
   readonly code: string;
   /** 都道府県. */
@@ -130,8 +130,8 @@ const TOWNS: Readonly<Record<string, string>> = {
     1300021 緑 35.6947 139.8047 | 1300022 江東橋 35.6947 139.8143 | 1300026 両国 35.6937 139.7927`,
 };
 
-/** Every postal code of the demo area, ordered by code; the first four digits tell the delivering post office. */
-export const demoPostalCodes: readonly DemoPostalCode[] = Object.entries(TOWNS)
+/** Every postal code that the shop knows, ordered by code; the first four digits tell the delivering post office. */
+export const postalCodes: readonly PostalCode[] = Object.entries(TOWNS)
   .flatMap(([municipality, towns]) =>
     towns
       .split(/[|\n]/)
@@ -140,7 +140,7 @@ export const demoPostalCodes: readonly DemoPostalCode[] = Object.entries(TOWNS)
   )
   .sort((one, other) => (one.code < other.code ? -1 : 1));
 
-function readTown(municipality: string, [code, town, latitude, longitude]: string[]): DemoPostalCode {
+function readTown(municipality: string, [code, town, latitude, longitude]: string[]): PostalCode {
   return {
     code: code!,
     prefecture: '東京都',

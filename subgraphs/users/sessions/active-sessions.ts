@@ -3,6 +3,7 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
+import { openUntil } from './session-store.ts';
 
 /** Wake-up channel; the message is the id of a session that has ended. The router closes its sockets. */
 export const SESSION_REVOKED = 'users.session.revoked';
@@ -17,7 +18,7 @@ export interface ActiveSessions {
   forget(sessionIds: readonly string[]): Promise<void>;
 }
 
-export function activeSessions(deps: {
+export function createActiveSessions(deps: {
   readonly database: Database;
   readonly cache: Cache;
   readonly clock: Clock;
@@ -29,7 +30,12 @@ export function activeSessions(deps: {
       if (!isId('ses', sessionId)) return false;
       const key = sessionTag(sessionId);
       const options = { ttlMs: REMEMBERED_MS, tags: [key] };
-      const openUntilMs = await cache.getOrFill(key, options, () => readOpenUntilMs(database, sessionId));
+      // Epoch milliseconds, because caches hold JSON; 0 for a session that has ended or never was.
+      const openUntilMs = await cache.getOrFill(
+        key,
+        options,
+        async () => (await openUntil(database, sessionId))?.getTime() ?? 0,
+      );
       return openUntilMs > clock.now().getTime();
     },
     async forget(sessionIds) {
@@ -40,20 +46,11 @@ export function activeSessions(deps: {
   };
 }
 
-/** Of a continued session: its end has moved. It has not ended, so nobody is told. */
+/** For a session that goes on: its end has moved. The session has not ended, so nobody is told. */
 export function droppedAfterRefresh(cache: Cache, sessionId: string): Promise<void> {
   return cache.drop([sessionTag(sessionId)]);
 }
 
 function sessionTag(sessionId: string): string {
   return `session:${sessionId}`;
-}
-
-/** Epoch milliseconds; 0 for a session that has ended or never was. */
-async function readOpenUntilMs(database: Database, sessionId: string): Promise<number> {
-  const [session] = await database.query<{ expires_at: Date }>(
-    `SELECT expires_at FROM users.sessions WHERE id = $1 AND ended_at IS NULL`,
-    [sessionId],
-  );
-  return session?.expires_at.getTime() ?? 0;
 }

@@ -4,7 +4,8 @@ import type { Database } from '@depachika/database/database.ts';
 import type { UserRecord } from '../accounts/user.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import { type ActiveSessions, droppedAfterRefresh } from './active-sessions.ts';
-import { newRefreshToken, openedSession, refreshTokenHash, type Session } from './session.ts';
+import { issueTokens } from './issue-tokens.ts';
+import { newRefreshToken, refreshTokenHash, type Session } from './session.ts';
 import { continueSession, endSession, useRefreshToken } from './session-store.ts';
 
 export interface KeepSessionDependencies {
@@ -43,7 +44,7 @@ export async function refreshSession(deps: KeepSessionDependencies, token: strin
   if (outcome.kind === 'revoked') await deps.sessions.forget([outcome.sessionId]);
   if (outcome.kind !== 'continued') return { kind: 'sessionEnded' };
   await droppedAfterRefresh(deps.cache, outcome.sessionId);
-  return { kind: 'continued', session: await openedSession(deps, { ...outcome, refresh }) };
+  return { kind: 'continued', session: await issueTokens(deps, { ...outcome, refresh }) };
 }
 
 type Outcome =

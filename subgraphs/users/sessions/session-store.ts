@@ -1,6 +1,6 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
-import type { Role } from '@depachika/identity/caller.ts';
-import { type UserRecord, userColumns } from '../accounts/user.ts';
+import type { UserRecord } from '../accounts/user.ts';
+import { userColumns } from '../accounts/user-store.ts';
 import type { NewRefreshToken } from './session.ts';
 
 export type SessionEnd = 'LOGOUT' | 'REUSED' | 'ROLE_CHANGED';
@@ -114,38 +114,11 @@ export async function endSessionsOf(
   return ended.map(({ id }) => id);
 }
 
-/** Without `after` nothing was changed: the version is another, or nobody else is an administrator. */
-export interface RoleChange {
-  readonly before: UserRecord;
-  readonly after?: UserRecord;
-}
-
-/**
- * Changes a user's role at this version; the last administrator keeps it. Every administrator is locked meanwhile, in
- * one order, unless the new role is theirs: of two who take it from each other one comes second and is the last.
- * @returns undefined when there is no such user
- */
-export async function changeRole(
-  tx: Transaction,
-  {
-    userId,
-    role,
-    expectedVersion,
-  }: { readonly userId: string; readonly role: Role; readonly expectedVersion: number },
-): Promise<RoleChange | undefined> {
-  const locked = await tx.query<UserRecord>(
-    `SELECT ${userColumns('owner')} FROM users.users owner
-      WHERE id = $1 OR (role = 'ADMIN' AND $2::text <> 'ADMIN') ORDER BY id FOR UPDATE`,
-    [userId, role],
+/** @returns when an open session ends by itself; undefined for one that has ended or never was */
+export async function openUntil(sql: Sql, sessionId: string): Promise<Date | undefined> {
+  const [session] = await sql.query<{ expires_at: Date }>(
+    `SELECT expires_at FROM users.sessions WHERE id = $1 AND ended_at IS NULL`,
+    [sessionId],
   );
-  const before = locked.find(({ id }) => id === userId);
-  if (!before || before.version !== expectedVersion) return before && { before };
-  if (isLastAdministrator(before, role, locked)) return { before };
-  await tx.query(`UPDATE users.users SET role = $2, version = version + 1 WHERE id = $1`, [userId, role]);
-  return { before, after: { ...before, role, version: before.version + 1 } };
-}
-
-function isLastAdministrator(user: UserRecord, newRole: Role, locked: readonly UserRecord[]): boolean {
-  const others = locked.filter(({ id, role }) => id !== user.id && role === 'ADMIN');
-  return user.role === 'ADMIN' && newRole !== 'ADMIN' && others.length === 0;
+  return session?.expires_at;
 }

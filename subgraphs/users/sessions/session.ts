@@ -1,10 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Clock } from '@depachika/clock/clock.ts';
-import { SCOPES } from '@depachika/identity/caller.ts';
-import { SignJWT } from 'jose';
 import type { UserRecord } from '../accounts/user.ts';
-import { ACCESS_TOKEN_MS } from '../keys/signing-key.ts';
-import type { SigningKeys } from '../keys/signing-keys.ts';
 
 /** Lifetime of a refresh token. */
 export const REFRESH_TOKEN_MS = 24 * 60 * 60_000;
@@ -35,36 +30,3 @@ export function newRefreshToken(now: Date): NewRefreshToken {
 export function refreshTokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
-
-/** A stored session with its tokens, ready for its owner. */
-export async function openedSession(
-  { keys, clock }: { readonly keys: SigningKeys; readonly clock: Clock },
-  {
-    user,
-    sessionId,
-    refresh,
-  }: { readonly user: UserRecord; readonly sessionId: string; readonly refresh: NewRefreshToken },
-): Promise<Session> {
-  const key = await keys.current();
-  const issuedAtSeconds = Math.floor(clock.now().getTime() / 1000);
-  const expiresAtSeconds = issuedAtSeconds + ACCESS_TOKEN_MS / 1000;
-  const accessToken = await new SignJWT({ sid: sessionId, roles: [user.role], scopes: SCOPES[user.role] })
-    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'JWT' })
-    .setSubject(user.id)
-    .setIssuer(ACCESS_ISSUER)
-    .setAudience(ACCESS_AUDIENCE)
-    .setIssuedAt(issuedAtSeconds)
-    .setExpirationTime(expiresAtSeconds)
-    .sign(key.privateKey);
-  return {
-    accessToken,
-    accessTokenExpiresAt: new Date(expiresAtSeconds * 1000),
-    refreshToken: refresh.token,
-    refreshTokenExpiresAt: refresh.expiresAt,
-    user,
-  };
-}
-
-/** What the router expects in an access token. */
-const ACCESS_ISSUER = 'depachika';
-const ACCESS_AUDIENCE = 'depachika-api';

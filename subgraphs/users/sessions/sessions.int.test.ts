@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runDueJobs } from '../background-jobs.ts';
-import { signingKeys } from '../keys/signing-keys.ts';
+import { createSigningKeys } from '../keys/signing-keys.ts';
 import {
   accessClaims,
   atOnce,
@@ -15,7 +15,7 @@ import {
   usersUnderTest,
 } from '../testing/test-users.ts';
 import { SESSION_REVOKED } from './active-sessions.ts';
-import { accountKey } from './login-throttle.ts';
+import { accountKey } from './failed-logins.ts';
 
 const HOUR_MS = 60 * 60_000;
 let shop: UsersUnderTest;
@@ -319,7 +319,7 @@ describe('role change', () => {
 
 describe('jobs', () => {
   it('deletes what ended more than a day ago, and nothing else', async () => {
-    const keys = signingKeys({ database: shop.database, clock: shop.clock });
+    const keys = createSigningKeys({ database: shop.database, clock: shop.clock });
     const old = await newCustomer(shop);
     await login(someEmail(), 'wrong password');
     shop.clock.advance(49 * HOUR_MS);

@@ -1,16 +1,18 @@
 import type { Limiter } from '@depachika/background/limiter.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
+import type { InvalidInput } from '@depachika/domain/problems.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { checkRegistration, MAX_PASSWORD_LENGTH, type RegisterInput } from '../accounts/account-input.ts';
 import { hashPassword, isPassword } from '../accounts/passwords.ts';
 import { credentialsOf, insertUser } from '../accounts/user-store.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
-import type { InvalidInput } from '../text/checked-fields.ts';
 import { emailAddress } from '../text/japanese-input.ts';
-import { accountKey, type LoginThrottle } from './login-throttle.ts';
-import { newRefreshToken, openedSession, type Session } from './session.ts';
+import { loginRefusedUntil, recordFailedLogin } from './failed-login-store.ts';
+import { accountKey } from './failed-logins.ts';
+import { issueTokens } from './issue-tokens.ts';
+import { newRefreshToken, type Session } from './session.ts';
 import { insertLoginSession, insertSession } from './session-store.ts';
 
 export interface SignInDependencies {
@@ -18,7 +20,6 @@ export interface SignInDependencies {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly keys: SigningKeys;
-  readonly throttle: LoginThrottle;
   /** Bounds how many passwords are hashed at once. */
   readonly hashing: Limiter;
 }
@@ -45,7 +46,7 @@ export async function register(deps: SignInDependencies, input: RegisterInput): 
     return added;
   });
   if (!user) return { kind: 'emailTaken', email: account.email };
-  return { kind: 'opened', session: await openedSession(deps, { user, sessionId, refresh }) };
+  return { kind: 'opened', session: await issueTokens(deps, { user, sessionId, refresh }) };
 }
 
 export type LoginResult =
@@ -72,7 +73,7 @@ export async function login(
   const opening = { sessionId, userId: attempt.userId, refresh, now, account: accountKey(email) };
   const user = await insertLoginSession(deps.database, opening);
   if (!user) return { kind: 'invalidCredentials' };
-  return { kind: 'opened', session: await openedSession(deps, { user, sessionId, refresh }) };
+  return { kind: 'opened', session: await issueTokens(deps, { user, sessionId, refresh }) };
 }
 
 type Attempt =
@@ -80,15 +81,15 @@ type Attempt =
   | Exclude<LoginResult, { readonly kind: 'opened' }>;
 
 async function checkCredentials(
-  { database, throttle, clock }: SignInDependencies,
+  { database, clock }: SignInDependencies,
   email: string,
   password: string,
 ): Promise<Attempt> {
-  const retryAt = await throttle.refusedUntil(email, clock.now());
+  const retryAt = await loginRefusedUntil(database, email, clock.now());
   if (retryAt) return { kind: 'tooManyAttempts', retryAt };
   const known = await credentialsOf(database, email);
   if (await isPassword(password, known?.passwordHash)) return { kind: 'verified', userId: known!.id };
-  await throttle.recordFailure(email, clock.now());
+  await recordFailedLogin(database, email, clock.now());
   return { kind: 'invalidCredentials' };
 }
 

@@ -1,10 +1,4 @@
-/** The first field of an input that does not hold an allowed value. */
-export interface InvalidInput {
-  readonly kind: 'invalidInput';
-  readonly field: string;
-  /** What would be allowed, as the client is told. */
-  readonly allowed: string;
-}
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 
 /** How one field is read. */
 export interface FieldRule {
@@ -17,7 +11,10 @@ export type Checked<T> = { readonly kind: 'checked'; readonly values: T } | Inva
 
 type Given<F extends string> = { readonly [K in F]?: string | null };
 
-/** Reads the fields that are given; null counts as left out. Fields without a rule are ignored. */
+/**
+ * Reads the fields that are given; null counts as left out. Fields without a rule are ignored.
+ * @returns the values, or the first field that is not allowed
+ */
 export function checkFields<F extends string>(
   input: Given<F>,
   rules: Readonly<Record<F, FieldRule>>,
@@ -27,7 +24,7 @@ export function checkFields<F extends string>(
     const text = input[field];
     if (text === undefined || text === null) continue;
     const value = rules[field].read(text);
-    if (value === undefined) return { kind: 'invalidInput', field, allowed: rules[field].allowed };
+    if (value === undefined) return invalidInput(field, rules[field].allowed);
     values[field] = value;
   }
   return { kind: 'checked', values };

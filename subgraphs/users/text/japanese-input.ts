@@ -1,6 +1,4 @@
-/**
- * How people in Japan type, made uniform. Each function returns undefined for what cannot be meant.
- */
+/** What people in Japan type, made uniform. Each function returns undefined for what cannot be meant. */
 
 /** One line of visible text: NFKC, so that full-width digits become plain; spaces trimmed and single. Lengths in characters. */
 export function visibleText(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lockMs } from './login-throttle.ts';
+import { lockMs } from './failed-logins.ts';
 
 describe('login delay', () => {
   it('begins with the fifth failure and doubles up to 15 minutes', () => {

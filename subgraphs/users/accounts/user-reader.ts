@@ -1,0 +1,27 @@
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { UserRecord } from './user.ts';
+
+/** The client never reads password hashes. */
+export type UsersPrisma = PrismaClient<never, { readonly user: { readonly passwordHash: true } }>;
+
+/** Accounts as they are read, each lookup one statement. */
+export interface UserReader {
+  byId(ids: readonly string[]): Promise<Map<string, UserRecord>>;
+  /** Latest first; one more than asked for when there is a next page. */
+  page(page: { readonly first: number; readonly afterId: string | undefined }): Promise<UserRecord[]>;
+}
+
+export function createUserReader(prisma: Pick<UsersPrisma, 'user'>): UserReader {
+  return {
+    async byId(ids) {
+      if (ids.length === 0) return new Map();
+      const users = await prisma.user.findMany({ where: { id: { in: [...ids] } } });
+      return new Map((users as UserRecord[]).map((user) => [user.id, user]));
+    },
+    async page({ first, afterId }) {
+      const where = afterId === undefined ? undefined : { id: { lt: afterId } };
+      const users = await prisma.user.findMany({ where, orderBy: { id: 'desc' }, take: first + 1 });
+      return users as UserRecord[];
+    },
+  };
+}

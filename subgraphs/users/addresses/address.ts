@@ -1,0 +1,1 @@
+export type { Address as AddressRecord } from '../generated/prisma/client.ts';

@@ -1,0 +1,34 @@
+import { type VersionConflict, versionConflict } from '@depachika/domain/problems.ts';
+import type { Role } from '@depachika/identity/caller.ts';
+import type { UserRecord } from '../accounts/user.ts';
+
+/** Nobody else is an administrator, and the shop needs one. */
+export interface LastAdministrator {
+  readonly kind: 'lastAdministrator';
+  readonly userId: string;
+}
+
+export interface RoleChanged {
+  readonly kind: 'changed';
+  readonly before: UserRecord;
+  readonly after: UserRecord;
+}
+
+export type RoleChange = RoleChanged | VersionConflict | LastAdministrator;
+
+/**
+ * Gives a user a role at this version; the last administrator stays one.
+ * @param administrators all that there are, unless the new role is theirs
+ */
+export function changedRole(
+  user: UserRecord,
+  { role, expectedVersion }: { readonly role: Role; readonly expectedVersion: number },
+  administrators: readonly UserRecord[],
+): RoleChange {
+  if (user.version !== expectedVersion)
+    return versionConflict({ expectedVersion, currentVersion: user.version });
+  const others = administrators.filter(({ id }) => id !== user.id);
+  if (user.role === 'ADMIN' && role !== 'ADMIN' && others.length === 0)
+    return { kind: 'lastAdministrator', userId: user.id };
+  return { kind: 'changed', before: user, after: { ...user, role, version: user.version + 1 } };
+}

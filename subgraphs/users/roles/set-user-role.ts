@@ -1,0 +1,37 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Database } from '@depachika/database/database.ts';
+import { type NotFound, notFound } from '@depachika/domain/problems.ts';
+import type { Role } from '@depachika/identity/caller.ts';
+import { isId } from '@depachika/ids/ids.ts';
+import type { ActiveSessions } from '../sessions/active-sessions.ts';
+import { endSessionsOf } from '../sessions/session-store.ts';
+import type { RoleChange } from './role-change.ts';
+import { changeRole } from './role-store.ts';
+
+export interface SetUserRoleDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly sessions: ActiveSessions;
+}
+
+export type SetUserRoleResult = RoleChange | NotFound;
+
+/**
+ * Gives a user another role and ends all of the user's sessions, because their access tokens carry the old one.
+ * Giving the same role again ends none.
+ */
+export async function setUserRole(
+  { database, clock, sessions }: SetUserRoleDependencies,
+  input: { readonly userId: string; readonly role: Role; readonly expectedVersion: number },
+): Promise<SetUserRoleResult> {
+  const { userId, role } = input;
+  if (!isId('usr', userId)) return notFound(userId);
+  const now = clock.now();
+  const { result, ended } = await database.transaction({ name: 'users.setUserRole' }, async (tx) => {
+    const change = await changeRole(tx, input);
+    if (change.kind !== 'changed' || change.before.role === role) return { result: change, ended: [] };
+    return { result: change, ended: await endSessionsOf(tx, { userId, reason: 'ROLE_CHANGED', now }) };
+  });
+  await sessions.forget(ended);
+  return result;
+}
