@@ -93,6 +93,28 @@ export const LOGIN = `mutation ($email: String!, $password: String!) {
 export const REFRESH = `mutation ($token: String!) { refreshSession(input: { refreshToken: $token }) { __typename
   ... on RefreshSessionSuccess { ${SESSION} } } }`;
 
+const ADDRESS_FIELDS = `id recipientName recipientKana phone postalCode prefecture municipality street building version
+  point { latitude longitude }`;
+export const ADD_ADDRESS = `mutation ($input: AddAddressInput!) { addAddress(input: $input) { __typename
+  ... on AddAddressSuccess { address { ${ADDRESS_FIELDS} } } ... on InvalidInput { field } ... on TooManyAddresses { limit } } }`;
+export const UPDATE_ADDRESS = `mutation ($input: UpdateAddressInput!) { updateAddress(input: $input) { __typename
+  ... on UpdateAddressSuccess { address { ${ADDRESS_FIELDS} } } ... on InvalidInput { field } ... on NotFound { id }
+  ... on VersionConflict { expectedVersion currentVersion } } }`;
+export const REMOVE_ADDRESS = `mutation ($id: ID!) { removeAddress(input: { id: $id }) { __typename } }`;
+
+export const ADDRESS_INPUT = {
+  recipientName: '花子',
+  recipientKana: 'はなこ',
+  phone: '０９０－１２３４－５６７８',
+  postalCode: '103-0022',
+  street: '１－４－１',
+};
+
+/** An address of this customer's. */
+export async function newAddress(shop: UsersUnderTest, customer: { readonly caller: Caller }) {
+  return (await shop.ask(ADD_ADDRESS, { input: ADDRESS_INPUT }, customer.caller)).data.addAddress.address;
+}
+
 /** A new customer with a session. */
 export async function newCustomer(shop: UsersUnderTest, email = someEmail()) {
   const input = { email, password: PASSWORD, name: '日本橋 花子', nameKana: 'にほんばし はなこ' };

@@ -7,14 +7,18 @@ import { createLogger } from '@depachika/telemetry/logger.ts';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  ADD_ADDRESS,
+  ADDRESS_INPUT,
   type Answer,
-  atOnce,
   LOGIN,
+  newAddress,
   newCustomer,
+  REMOVE_ADDRESS,
+  UPDATE_ADDRESS,
   type UsersUnderTest,
   userCaller,
   usersUnderTest,
-} from '../testing/test-users.ts';
+} from './testing/test-users.ts';
 
 let shop: UsersUnderTest;
 beforeAll(async () => {
@@ -23,14 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const FIELDS = `id recipientName recipientKana phone postalCode prefecture municipality street building version
-  point { latitude longitude }`;
-const ADD = `mutation ($input: AddAddressInput!) { addAddress(input: $input) { __typename
-  ... on AddAddressSuccess { address { ${FIELDS} } } ... on InvalidInput { field } ... on TooManyAddresses { limit } } }`;
-const UPDATE = `mutation ($input: UpdateAddressInput!) { updateAddress(input: $input) { __typename
-  ... on UpdateAddressSuccess { address { ${FIELDS} } } ... on InvalidInput { field } ... on NotFound { id }
-  ... on VersionConflict { expectedVersion currentVersion } } }`;
-const REMOVE = `mutation ($id: ID!) { removeAddress(input: { id: $id }) { __typename } }`;
 const PROFILE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename
   ... on UpdateProfileSuccess { user { name nameKana phone version } } ... on InvalidInput { field }
   ... on VersionConflict { currentVersion } } }`;
@@ -39,107 +35,6 @@ const ENTITIES = `query ($of: [_Any!]!) { _entities(representations: $of) {
 
 const staff = userCaller(demoAccounts.staff.id, undefined, 'STAFF');
 const admin = userCaller(demoAccounts.admin.id, undefined, 'ADMIN');
-const INPUT = {
-  recipientName: '花子',
-  recipientKana: 'はなこ',
-  phone: '０９０－１２３４－５６７８',
-  postalCode: '103-0022',
-  street: '１－４－１',
-};
-
-async function newAddress(customer: { caller: Parameters<UsersUnderTest['ask']>[2] }) {
-  return (await shop.ask(ADD, { input: INPUT }, customer.caller)).data.addAddress.address;
-}
-
-describe('addresses', () => {
-  it('are stored in one form, with prefecture, ward and point from the postal code', async () => {
-    const customer = await newCustomer(shop);
-    expect(await newAddress(customer)).toMatchObject({
-      recipientKana: 'ハナコ',
-      phone: '09012345678',
-      postalCode: '1030022',
-      prefecture: '東京都',
-      municipality: '中央区',
-      street: '1-4-1',
-      building: '',
-      version: 1,
-      point: { latitude: 35.6869, longitude: 139.774 },
-    });
-  });
-
-  it('have no point where the postal code is not known, and then need a prefecture', async () => {
-    const { caller } = await newCustomer(shop);
-    const input = { ...INPUT, postalCode: '9999999' };
-    expect((await shop.ask(ADD, { input }, caller)).data.addAddress).toEqual({
-      __typename: 'InvalidInput',
-      field: 'prefecture',
-    });
-    const given = { ...input, prefecture: '沖縄県', municipality: '那覇市' };
-    expect((await shop.ask(ADD, { input: given }, caller)).data.addAddress.address.point).toBeNull();
-  });
-
-  it('move their point with their postal code', async () => {
-    const customer = await newCustomer(shop);
-    const { id } = await newAddress(customer);
-    const input = { id, expectedVersion: 1, postalCode: '1600022' };
-    expect((await shop.ask(UPDATE, { input }, customer.caller)).data.updateAddress.address).toMatchObject({
-      municipality: '新宿区',
-      street: '1-4-1',
-      version: 2,
-      point: { latitude: 35.6917, longitude: 139.7094 },
-    });
-  });
-
-  it('are changed by one of many who saw the same version', async () => {
-    const customer = await newCustomer(shop);
-    const { id } = await newAddress(customer);
-    const answers = await atOnce(6, async (index) => {
-      const input = { id, expectedVersion: 1, street: `${index}` };
-      return (await shop.ask(UPDATE, { input }, customer.caller)).data.updateAddress;
-    });
-    const conflicts = answers.filter(({ __typename }) => __typename === 'VersionConflict');
-    expect(conflicts).toEqual(
-      Array(5).fill({ __typename: 'VersionConflict', expectedVersion: 1, currentVersion: 2 }),
-    );
-  });
-
-  it('are at most fifty, also when many are added at once', async () => {
-    const { caller } = await newCustomer(shop);
-    const answers = await atOnce(
-      55,
-      async () => (await shop.ask(ADD, { input: INPUT }, caller)).data.addAddress,
-    );
-    const refused = answers.filter(({ __typename }) => __typename === 'TooManyAddresses');
-    expect(refused).toEqual(Array(5).fill({ __typename: 'TooManyAddresses', limit: 50 }));
-    const { data } = await shop.ask('{ me { addresses { id } } }', {}, caller);
-    expect(data.me.addresses).toHaveLength(50);
-    const ids = data.me.addresses.map(({ id }: { id: string }) => id);
-    expect(ids).toEqual(ids.toSorted().reverse());
-  });
-
-  it('of others do not exist for a customer, nor for staff to edit', async () => {
-    const owner = await newCustomer(shop);
-    const { caller: stranger } = await newCustomer(shop);
-    const { id } = await newAddress(owner);
-    for (const caller of [stranger, staff, admin]) {
-      const input = { id, expectedVersion: 1, street: 'x' };
-      expect((await shop.ask(UPDATE, { input }, caller)).data.updateAddress).toEqual({
-        __typename: 'NotFound',
-        id,
-      });
-      expect((await shop.ask(REMOVE, { id }, caller)).data.removeAddress).toEqual({ __typename: 'NotFound' });
-    }
-    const { data } = await shop.ask(`query ($id: ID!) { me { address(id: $id) { id } } }`, { id }, stranger);
-    expect(data.me.address).toBeNull();
-    expect((await shop.ask(REMOVE, { id }, owner.caller)).data.removeAddress).toEqual({
-      __typename: 'RemoveAddressSuccess',
-    });
-    expect((await shop.ask(REMOVE, { id: '\u0000' }, owner.caller)).data.removeAddress).toEqual({
-      __typename: 'NotFound',
-    });
-  });
-});
-
 describe('profile', () => {
   it('changes only the fields given', async () => {
     const { caller } = await newCustomer(shop);
@@ -173,7 +68,7 @@ describe('who may read whom', () => {
   it('lets a customer see their own, staff and domains anybody, and others nothing', async () => {
     const owner = await newCustomer(shop);
     const { caller: stranger } = await newCustomer(shop);
-    const { id } = await newAddress(owner);
+    const { id } = await newAddress(shop, owner);
     const variables = referenceTo(owner.userId, id);
     const all = [
       { id: owner.userId, email: owner.email, addresses: [{ id }] },
@@ -205,9 +100,9 @@ describe('who may read whom', () => {
   });
 
   it.each([
-    [ADD, { input: INPUT }],
-    [UPDATE, { input: { id: 'adr_1', expectedVersion: 1 } }],
-    [REMOVE, { id: 'adr_1' }],
+    [ADD_ADDRESS, { input: ADDRESS_INPUT }],
+    [UPDATE_ADDRESS, { input: { id: 'adr_1', expectedVersion: 1 } }],
+    [REMOVE_ADDRESS, { id: 'adr_1' }],
     [PROFILE, { input: { expectedVersion: 1 } }],
   ])('edits nothing for nobody', async (query, variables) => {
     expect((await shop.ask(query, variables)).codes).toEqual(['UNAUTHENTICATED']);
@@ -291,7 +186,7 @@ describe('GetAddress', () => {
 
   it('gives a domain the address of this owner only', async () => {
     const owner = await newCustomer(shop);
-    const { id } = await newAddress(owner);
+    const { id } = await newAddress(shop, owner);
     const { getAddress } = client(serviceCaller('orders'));
     expect((await getAddress({ ownerId: owner.userId, addressId: id })).address).toMatchObject({
       id,
