@@ -11,8 +11,8 @@ import { openDatabase } from '@depachika/database/open-database.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { inventoryConfig } from '@depachika/inventory/config.ts';
-import { type Reservations, reservations } from '@depachika/inventory/reservations/reservations.ts';
-import { availability } from '@depachika/inventory/stock/level-store.ts';
+import { createReservations, type Reservations } from '@depachika/inventory/reservations/reservations.ts';
+import { availability } from '@depachika/inventory/stock/stock-reader.ts';
 import pg from 'pg';
 import { type BenchRow, figure, markdownTable, median } from './table.ts';
 
@@ -49,7 +49,7 @@ export async function benchInventory(databaseUrl: string): Promise<BenchRow[]> {
 
 async function measure(url: string): Promise<BenchRow[]> {
   const database = openDatabase({ url, service: 'inventory bench' });
-  const promised = reservations(
+  const promised = createReservations(
     { database, clock: systemClock, crashPoints: noCrashPoints },
     inventoryConfig({}),
   );

@@ -1,4 +1,5 @@
-import { auditStock, auditText } from '@depachika/inventory/audit/audit.ts';
+import { auditText } from '@depachika/inventory/audit/stock-audit.ts';
+import { auditStock } from '@depachika/inventory/audit/stock-audit-reader.ts';
 import { runAuditCommand } from './audit-command.ts';
 
 process.exitCode = await runAuditCommand({

@@ -1,6 +1,6 @@
 import { systemClock } from '@depachika/clock/clock.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
-import { auditStock } from '@depachika/inventory/audit/audit.ts';
+import { auditStock } from '@depachika/inventory/audit/stock-audit-reader.ts';
 import { ordersConsumer } from '@depachika/inventory/order-stock/on-events.ts';
 import { settleDependencies } from '@depachika/inventory/testing/test-stock.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';

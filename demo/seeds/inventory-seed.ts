@@ -6,7 +6,7 @@ import {
   type ReservationStatus,
   type StockLine,
 } from '@depachika/inventory/reservations/reservation.ts';
-import type { Movement } from '@depachika/inventory/stock/movement-store.ts';
+import type { Movement } from '@depachika/inventory/stock/movement.ts';
 import { demoId } from '../demo-id.ts';
 import { type DemoLevel, demoLevels, demoLocations } from '../locations.ts';
 

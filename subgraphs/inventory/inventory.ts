@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { pollingLoop } from '@depachika/background/polling-loop.ts';
+import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -7,14 +7,15 @@ import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { runDueJobs } from './background-jobs.ts';
+import { startBackgroundJobs } from './background-jobs.ts';
 import type { InventoryConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
-import { inventoryContext } from './graphql/context.ts';
-import { inventoryResolvers } from './graphql/resolvers.ts';
+import { createContext } from './graphql/context.ts';
+import { createResolvers } from './graphql/resolvers.ts';
 import { ordersConsumer } from './order-stock/on-events.ts';
-import { reservations } from './reservations/reservations.ts';
+import { createReservations } from './reservations/reservations.ts';
 import { inventoryRpc } from './rpc.ts';
+import { createStockReader } from './stock/stock-reader.ts';
 
 export interface InventoryDependencies extends ServiceDependencies {
   readonly config: InventoryConfig;
@@ -32,37 +33,30 @@ export function inventorySubgraph(deps: InventoryDependencies): Subgraph {
     pubSub,
     currentRequestId,
   });
-  const promised = reservations(deps, config);
-  let jobs: ReturnType<typeof pollingLoop> | undefined;
+  const stock = createStockReader({ database, prisma });
+  const reservations = createReservations(deps, config);
+  let jobs: PollingLoop | undefined;
   const graph = buildSubgraph({
     name: 'inventory',
     typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-    resolvers: inventoryResolvers({ ...deps, outbox, prisma }),
-    createContext: (request) => inventoryContext({ database, prisma }, request),
+    resolvers: createResolvers({ ...deps, outbox, stock }),
+    createContext: (request) => createContext(stock, request),
     identity,
     logger,
   });
 
   return {
     ...graph,
-    rpc: [inventoryRpc({ database, clock, reservations: promised })],
+    rpc: [inventoryRpc({ clock, reservations, stock })],
     consumers: [ordersConsumer({ outbox, clock, wake: () => jobs?.wake() })],
     async start() {
-      const step = () => runDueJobs({ ...deps, outbox });
-      jobs ??= pollingLoop({
-        name: 'background jobs of inventory',
-        clock,
-        logger,
-        step,
-        pollMs: config.pollMs,
-      });
-      jobs.wake();
+      jobs ??= startBackgroundJobs({ ...deps, outbox }, config);
     },
     async ready() {
       await database.query('SELECT 1 FROM inventory.locations LIMIT 1');
     },
     async close() {
-      await Promise.all([promised.close(), jobs?.stop()]);
+      await Promise.all([reservations.close(), jobs?.stop()]);
       await prisma.$disconnect();
     },
   };

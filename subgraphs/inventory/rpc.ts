@@ -1,6 +1,5 @@
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Database } from '@depachika/database/database.ts';
 import { type RpcContext, RpcError, type RpcHandlers, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import {
   InventoryService,
@@ -8,12 +7,12 @@ import {
 } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
 import type { ReservationRequest, ReserveAnswer } from './reservations/reservation.ts';
 import type { Reservations } from './reservations/reservations.ts';
-import { availability } from './stock/level-store.ts';
+import type { StockReader } from './stock/stock-reader.ts';
 
 export interface RpcDependencies {
-  readonly database: Database;
   readonly clock: Clock;
   readonly reservations: Reservations;
+  readonly stock: Pick<StockReader, 'available'>;
 }
 
 /** What inventory answers to other domains; nobody else may ask. */
@@ -42,7 +41,7 @@ export function inventoryRpc(deps: RpcDependencies): RpcRoute {
         variantIds.length >= 1 && variantIds.length <= 200,
         'variant_ids must hold 1 to 200 ids',
       );
-      const found = await availability(deps.database, variantIds);
+      const found = await deps.stock.available(variantIds);
       return {
         availability: variantIds.map((variantId) => ({ variantId, available: found.get(variantId) ?? 0 })),
       };
@@ -59,7 +58,7 @@ function toResult(answer: ReserveAnswer): ReserveResult {
   switch (answer.kind) {
     case 'reserved':
       return { case: 'reserved', value: { expiresAt: timestampFromDate(answer.expiresAt) } };
-    case 'insufficient':
+    case 'insufficientStock':
       return { case: 'insufficientStock', value: { shortages: [...answer.shortages] } };
     case 'closed':
       return { case: 'closed', value: {} };

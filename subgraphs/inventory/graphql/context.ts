@@ -1,9 +1,9 @@
-import type { Database } from '@depachika/database/database.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
-import { type BatchLoader, batchLoader, byKey, groupedBy } from '@depachika/graphql/loaders.ts';
-import type { Location, PrismaClient } from '../generated/prisma/client.ts';
-import { availability, type Level, levelsOfVariants } from '../stock/level-store.ts';
-import { type Movement, movementsOf } from '../stock/movement-store.ts';
+import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
+import type { Level } from '../stock/level.ts';
+import type { Location } from '../stock/location.ts';
+import type { Movement } from '../stock/movement.ts';
+import type { MovementPage, StockReader } from '../stock/stock-reader.ts';
 
 /** A variant as inventory knows it. */
 export interface VariantKey {
@@ -26,39 +26,19 @@ export interface Context extends RequestContext {
   movements(page: MovementPage): BatchLoader<string, Movement[]>;
 }
 
-export interface MovementPage {
-  readonly first: number;
-  readonly after: string | undefined;
-}
-
-export function inventoryContext(
-  { database, prisma }: { readonly database: Database; readonly prisma: PrismaClient },
-  request: RequestContext,
-): Context {
+export function createContext(stock: StockReader, request: RequestContext): Context {
   const pages = new Map<string, BatchLoader<string, Movement[]>>();
   return {
     ...request,
-    available: batchLoader((variantIds) => availability(database, variantIds), { maxBatch: 2000 }),
-    levels: batchLoader(async (ids) =>
-      byKey(await prisma.level.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
-    ),
-    levelsOfVariant: batchLoader(async (variantIds) =>
-      groupedBy(await levelsOfVariants(database, variantIds), ({ variantId }) => variantId),
-    ),
-    locations: batchLoader(async (ids) =>
-      byKey(await prisma.location.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
-    ),
+    available: batchLoader((variantIds) => stock.available(variantIds), { maxBatch: 2000 }),
+    levels: batchLoader((ids) => stock.levels(ids)),
+    levelsOfVariant: batchLoader((variantIds) => stock.levelsOfVariants(variantIds)),
+    locations: batchLoader((ids) => stock.locations(ids)),
     movements(page) {
       const name = `${page.first} ${page.after ?? ''}`;
-      const loader = pages.get(name) ?? movementLoader(database, page);
+      const loader = pages.get(name) ?? batchLoader((ids) => stock.movementsOfLevels(ids, page));
       pages.set(name, loader);
       return loader;
     },
   };
-}
-
-function movementLoader(database: Database, page: MovementPage): BatchLoader<string, Movement[]> {
-  return batchLoader(async (levelIds) =>
-    groupedBy(await movementsOf(database, levelIds, page), ({ levelId }) => levelId),
-  );
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from '@depachika/database/database.ts';
-import type { ReservationStatus } from '../reservations/reservation.ts';
-import { partsOf, type ReservedPart } from '../reservations/reservation-store.ts';
+import type { ReservationStatus, ReservedPart } from '../reservations/reservation.ts';
+import { partsOf } from '../reservations/reservation-store.ts';
 
 /** RETURN makes an order's stock available again; SHIP takes it out of the books. */
 export type EndingKind = 'RETURN' | 'SHIP';
@@ -88,6 +88,9 @@ async function leaveTombstone(tx: Transaction, key: string, now: Date): Promise<
   );
   return rows.length > 0;
 }
+
+/** SQL: whether {@link dueEndings} has something to do; `$1` is the time. */
+export const ENDINGS_DUE = 'EXISTS (SELECT 1 FROM inventory.endings WHERE not_before <= $1)';
 
 /** Takes at most `limit` endings that are due and that nobody else works on. */
 export function dueEndings(tx: Transaction, limit: number, now: Date): Promise<Ending[]> {

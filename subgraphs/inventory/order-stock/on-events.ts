@@ -4,13 +4,13 @@ import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
-import { allocationFailed, stockAllocated } from '../stock/stock-events.ts';
 import { allocate, type EndingKind, requestEnding } from './ending-store.ts';
+import { allocationFailed, stockAllocated } from './order-stock-events.ts';
 
 export interface ConsumerDependencies {
   readonly outbox: Outbox;
   readonly clock: Clock;
-  /** Wakes whoever carries out what was requested. */
+  /** Wakes the background job that carries out what was requested. */
   readonly wake: () => void;
 }
 

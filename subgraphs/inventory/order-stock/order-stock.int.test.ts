@@ -6,10 +6,12 @@ import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditStock, auditText } from '../audit/audit.ts';
-import { expireHolds, runDueJobs } from '../background-jobs.ts';
+import { auditText } from '../audit/stock-audit.ts';
+import { auditStock } from '../audit/stock-audit-reader.ts';
+import { runDueJobs } from '../background-jobs.ts';
 import { inventoryConfig } from '../config.ts';
-import { type Reservations, reservations } from '../reservations/reservations.ts';
+import { expireHolds } from '../reservations/expire-holds.ts';
+import { createReservations, type Reservations } from '../reservations/reservations.ts';
 import { adjustStock, type ChangeStockDependencies, receiveStock } from '../stock/change-stock.ts';
 import {
   addLocations,
@@ -32,7 +34,7 @@ beforeAll(async () => {
   shop = await testDatabase({ domains: ['inventory'] });
   database = shop.database('inventory');
   [location, other] = (await addLocations(database, 2)) as [string, string];
-  promised = reservations({ database, clock, crashPoints: noCrashPoints }, inventoryConfig({}));
+  promised = createReservations({ database, clock, crashPoints: noCrashPoints }, inventoryConfig({}));
 });
 afterAll(() => shop.close());
 
@@ -273,7 +275,7 @@ describe('the audit', () => {
     );
     const processes = [database, shop.database('rival')].map((on) => ({
       on,
-      promised: reservations(
+      promised: createReservations(
         { database: on, clock: storm, crashPoints: noCrashPoints },
         inventoryConfig({ INVENTORY_RESERVE_BATCH: '8' }),
       ),

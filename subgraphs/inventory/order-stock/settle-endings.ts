@@ -4,10 +4,12 @@ import { isTransient } from '@depachika/events/consumer/transient.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import type { Logger } from 'pino';
-import { partsOf, type ReservedPart } from '../reservations/reservation-store.ts';
-import { changeLevels, type Level, type LevelChange } from '../stock/level-store.ts';
+import type { ReservedPart } from '../reservations/reservation.ts';
+import { partsOf } from '../reservations/reservation-store.ts';
+import type { Level } from '../stock/level.ts';
+import { changeLevels, type LevelChange } from '../stock/level-store.ts';
 import { book } from '../stock/movement-store.ts';
-import { stockLevelChanged, stockReturned } from '../stock/stock-events.ts';
+import { stockLevelChanged } from '../stock/stock-events.ts';
 import {
   dueEndings,
   type Ending,
@@ -16,6 +18,7 @@ import {
   lockEnding,
   putOff,
 } from './ending-store.ts';
+import { stockReturned } from './order-stock-events.ts';
 
 export interface SettleDependencies {
   readonly database: Database;

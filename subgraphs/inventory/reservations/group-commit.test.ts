@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type GroupCommitOptions, groupCommit } from './group-commit.ts';
+import { createGroupCommit, type GroupCommitOptions } from './group-commit.ts';
 
 function group(options: Partial<GroupCommitOptions<number, number>> = {}) {
   const batches: number[][] = [];
-  const made = groupCommit<number, number>({
+  const made = createGroupCommit<number, number>({
     maxBatch: 3,
     maxWaiting: 5,
     concurrency: 1,

@@ -35,7 +35,7 @@ interface Waiting<Q, A> {
  * One transaction for all who arrived while the last one committed: under load the database's commits per second
  * times the batch, and alone no wait at all.
  */
-export function groupCommit<Q, A>(options: GroupCommitOptions<Q, A>): GroupCommit<Q, A> {
+export function createGroupCommit<Q, A>(options: GroupCommitOptions<Q, A>): GroupCommit<Q, A> {
   const { maxBatch, maxWaiting, concurrency, commit, isolates } = options;
   const queue: Waiting<Q, A>[] = [];
   const running = new Set<Promise<void>>();

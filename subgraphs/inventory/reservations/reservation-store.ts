@@ -9,6 +9,7 @@ import {
   type OpenLevel,
   type ReservationRequest,
   type ReserveAnswer,
+  type ReservedPart,
 } from './reservation.ts';
 
 /**
@@ -110,7 +111,7 @@ async function save(tx: Transaction, { reservations }: BatchDecision, now: Date)
 }
 
 /** @returns false when the reservation is unknown, over or already allocated */
-export async function extend(
+export async function extendReservation(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
   { key, expiresAt }: { readonly key: string; readonly expiresAt: Date },
 ): Promise<boolean> {
@@ -126,7 +127,11 @@ export async function extend(
  * Closes these keys for ever, known or not.
  * @returns those among them that held stock until now; it is still to be given back
  */
-export async function close(tx: Transaction, keys: readonly string[], now: Date): Promise<string[]> {
+export async function closeReservations(
+  tx: Transaction,
+  keys: readonly string[],
+  now: Date,
+): Promise<string[]> {
   const rows = await tx.query<{ key: string; held: boolean }>(
     `INSERT INTO inventory.reservations AS reservation (key, status, lines_hash, expires_at, created_at, ended_at)
      SELECT key, 'RELEASED', '', $2::timestamptz, $2::timestamptz, $2::timestamptz
@@ -139,14 +144,19 @@ export async function close(tx: Transaction, keys: readonly string[], now: Date)
   return rows.filter(({ held }) => held).map(({ key }) => key);
 }
 
+const IS_DUE = `status = 'HELD' AND expires_at <= $1`;
+
+/** SQL: whether {@link expireReservations} has something to do; `$1` is the time. */
+export const HOLDS_DUE = `EXISTS (SELECT 1 FROM inventory.reservations WHERE ${IS_DUE})`;
+
 /** Ends at most `limit` holds whose time is over; those that somebody works on are left for later. */
-export async function expire(tx: Transaction, limit: number, now: Date): Promise<string[]> {
+export async function expireReservations(tx: Transaction, limit: number, now: Date): Promise<string[]> {
   const rows = await claimDueRows<{ key: string }>(
     tx,
     {
       table: 'inventory.reservations',
       key: 'key',
-      due: `status = 'HELD' AND expires_at <= $1`,
+      due: IS_DUE,
       orderBy: 'expires_at',
       limit,
       set: `status = 'EXPIRED', ended_at = $1`,
@@ -155,14 +165,6 @@ export async function expire(tx: Transaction, limit: number, now: Date): Promise
     [now],
   );
   return rows.map(({ key }) => key);
-}
-
-/** One reservation's part of one level. */
-export interface ReservedPart {
-  readonly key: string;
-  readonly levelId: string;
-  readonly variantId: string;
-  readonly quantity: number;
 }
 
 export function partsOf(tx: Transaction, keys: readonly string[]): Promise<ReservedPart[]> {
@@ -176,11 +178,11 @@ export function partsOf(tx: Transaction, keys: readonly string[]): Promise<Reser
 }
 
 /** Makes these keys' pieces available again. Call it once, in the transaction that ended them. */
-export async function giveBack(tx: Transaction, keys: readonly string[]): Promise<void> {
+export async function giveStockBack(tx: Transaction, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
   await changeLevels(tx, givenBack(await partsOf(tx, keys)));
 }
 
-export function givenBack(parts: readonly ReservedPart[]): LevelChange[] {
+function givenBack(parts: readonly ReservedPart[]): LevelChange[] {
   return parts.map(({ levelId, quantity }) => ({ levelId, onHand: 0, reserved: -quantity }));
 }

@@ -31,7 +31,7 @@ describe('decideReservations', () => {
   it('serves by arrival until nothing is left', () => {
     const buyers = ['a', 'b', 'c'].map((key) => request(key, { tea: 2 }));
     const { answers, reservations } = decide(buyers, [level('tea', '1', 5)]);
-    expect(answers.map(({ kind }) => kind)).toEqual(['reserved', 'reserved', 'insufficient']);
+    expect(answers.map(({ kind }) => kind)).toEqual(['reserved', 'reserved', 'insufficientStock']);
     expect(reservations.map(({ key }) => key)).toEqual(['a', 'b']);
   });
 
@@ -41,7 +41,7 @@ describe('decideReservations', () => {
       [level('tea', '1', 2), level('tea', '2', 3), level('cake', '1', 1)],
     );
     expect(answers[0]).toEqual({
-      kind: 'insufficient',
+      kind: 'insufficientStock',
       shortages: [
         { variantId: 'tea', requested: 6, available: 5 },
         { variantId: 'rice', requested: 3, available: 0 },

@@ -43,13 +43,21 @@ export interface Shortage {
 
 export type ReserveAnswer =
   | { readonly kind: 'reserved'; readonly expiresAt: Date }
-  | { readonly kind: 'insufficient'; readonly shortages: readonly Shortage[] }
+  | { readonly kind: 'insufficientStock'; readonly shortages: readonly Shortage[] }
   | { readonly kind: 'closed' }
   | { readonly kind: 'keyReused' };
 
 /** Pieces of one level for one reservation. */
 export interface Take {
   readonly levelId: string;
+  readonly quantity: number;
+}
+
+/** One reservation's part of one level. */
+export interface ReservedPart {
+  readonly key: string;
+  readonly levelId: string;
+  readonly variantId: string;
   readonly quantity: number;
 }
 
@@ -76,17 +84,17 @@ export function decideReservations(
   },
 ): BatchDecision {
   const known = new Map(state.known.map((reservation) => [reservation.key, reservation]));
-  const shelf = shelve(state.levels);
+  const sources = sourcesByVariant(state.levels);
   const reservations: NewReservation[] = [];
   const answers = requests.map((request): ReserveAnswer => {
     const linesHash = hashOfLines(request.lines);
     const before = known.get(request.key);
     if (before) return answerAgain(before, linesHash, state.now);
-    const shortages = shortagesOf(request.lines, shelf);
-    if (shortages.length > 0) return { kind: 'insufficient', shortages };
+    const shortages = shortagesOf(request.lines, sources);
+    if (shortages.length > 0) return { kind: 'insufficientStock', shortages };
     const { key, expiresAt } = request;
     known.set(key, { key, status: 'HELD', expiresAt, linesHash });
-    reservations.push({ key, linesHash, expiresAt, takes: take(request.lines, shelf) });
+    reservations.push({ key, linesHash, expiresAt, takes: take(request.lines, sources) });
     return { kind: 'reserved', expiresAt };
   });
   return { answers, reservations };
@@ -117,43 +125,42 @@ function answerAgain(before: KnownReservation, linesHash: string, now: Date): Re
 }
 
 /** What is left of a level while a batch is decided. */
-interface Shelf {
+interface Source {
   readonly level: OpenLevel;
   left: number;
 }
 
-function shelve(levels: readonly OpenLevel[]): Map<string, Shelf[]> {
-  const shelves = new Map<string, Shelf[]>();
+function sourcesByVariant(levels: readonly OpenLevel[]): Map<string, Source[]> {
+  const sources = new Map<string, Source[]>();
   for (const level of levels) {
-    const shelf = { level, left: level.available };
-    const others = shelves.get(level.variantId);
-    if (others) others.push(shelf);
-    else shelves.set(level.variantId, [shelf]);
+    const source = { level, left: level.available };
+    const others = sources.get(level.variantId);
+    if (others) others.push(source);
+    else sources.set(level.variantId, [source]);
   }
-  for (const ofVariant of shelves.values()) {
+  for (const ofVariant of sources.values()) {
     ofVariant.sort((one, other) => one.level.position - other.level.position);
   }
-  return shelves;
+  return sources;
 }
 
-function shortagesOf(lines: readonly StockLine[], shelf: Map<string, Shelf[]>): Shortage[] {
+function shortagesOf(lines: readonly StockLine[], sources: Map<string, Source[]>): Shortage[] {
   const shortages: Shortage[] = [];
   for (const { variantId, quantity } of lines) {
-    const available = shelf.get(variantId)?.reduce((sum, { left }) => sum + left, 0) ?? 0;
+    const available = sources.get(variantId)?.reduce((sum, { left }) => sum + left, 0) ?? 0;
     if (available < quantity) shortages.push({ variantId, requested: quantity, available });
   }
   return shortages;
 }
 
 /** One location when one has it all; else from as few as a simple choice finds: those that cover most lines first. */
-function take(lines: readonly StockLine[], shelf: Map<string, Shelf[]>): Take[] {
-  const order = locationsByCover(lines, shelf);
+function take(lines: readonly StockLine[], sources: Map<string, Source[]>): Take[] {
+  const order = locationsByCover(lines, sources);
   const takes: Take[] = [];
   for (const { variantId, quantity } of lines) {
     let missing = quantity;
-    const ofVariant = shelf.get(variantId)!;
-    const sources = ofVariant.length === 1 ? ofVariant : inOrder(ofVariant, order);
-    for (const source of sources) {
+    const ofVariant = sources.get(variantId)!;
+    for (const source of ofVariant.length === 1 ? ofVariant : inOrder(ofVariant, order)) {
       const taken = Math.min(source.left, missing);
       if (taken === 0) continue;
       source.left -= taken;
@@ -165,10 +172,10 @@ function take(lines: readonly StockLine[], shelf: Map<string, Shelf[]>): Take[] 
 }
 
 /** Rank by location: most lines covered in full first, then by position. */
-function locationsByCover(lines: readonly StockLine[], shelf: Map<string, Shelf[]>): Map<string, number> {
+function locationsByCover(lines: readonly StockLine[], sources: Map<string, Source[]>): Map<string, number> {
   const covers = new Map<string, { lines: number; readonly position: number }>();
   for (const { variantId, quantity } of lines) {
-    for (const { level, left } of shelf.get(variantId)!) {
+    for (const { level, left } of sources.get(variantId)!) {
       const cover = covers.get(level.locationId) ?? { lines: 0, position: level.position };
       if (left >= quantity) cover.lines += 1;
       covers.set(level.locationId, cover);
@@ -180,8 +187,8 @@ function locationsByCover(lines: readonly StockLine[], shelf: Map<string, Shelf[
   return new Map(ranked.map(([locationId], rank) => [locationId, rank]));
 }
 
-function inOrder(shelves: readonly Shelf[], order: ReadonlyMap<string, number>): Shelf[] {
-  return [...shelves].sort(
+function inOrder(sources: readonly Source[], order: ReadonlyMap<string, number>): Source[] {
+  return [...sources].sort(
     (one, other) => order.get(one.level.locationId)! - order.get(other.level.locationId)!,
   );
 }

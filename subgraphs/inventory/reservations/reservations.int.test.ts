@@ -5,11 +5,11 @@ import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditStock } from '../audit/audit.ts';
-import { expireHolds } from '../background-jobs.ts';
+import { auditStock } from '../audit/stock-audit-reader.ts';
 import { inventoryConfig } from '../config.ts';
 import { addLocations, addStock, settleDependencies, totalsOf, wanted } from '../testing/test-stock.ts';
-import { type Reservations, reservations } from './reservations.ts';
+import { expireHolds } from './expire-holds.ts';
+import { createReservations, type Reservations } from './reservations.ts';
 
 const HOUR_MS = 3_600_000;
 const config = inventoryConfig({});
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   clock = adjustableClock();
-  promised = reservations({ database, clock, crashPoints: noCrashPoints }, config);
+  promised = createReservations({ database, clock, crashPoints: noCrashPoints }, config);
 });
 afterAll(() => shop.close());
 
@@ -42,14 +42,14 @@ describe('reserving', () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, () => promised.reserve(wanted(clock, { [variant]: 1 }))),
     );
-    expect(kindsOf(answers)).toEqual({ reserved: 50, insufficient: 150 });
+    expect(kindsOf(answers)).toEqual({ reserved: 50, insufficientStock: 150 });
     expect(await totalsOf(database, variant)).toEqual({ onHand: 50, reserved: 50 });
   });
 
   it('sells exactly 50 pieces through two processes at once, several batches each', async () => {
     const variant = await addStock(database, { [location]: 50 });
     const processes = ['one', 'two'].map((name) =>
-      reservations(
+      createReservations(
         { database: shop.database(name), clock, crashPoints: noCrashPoints },
         { ...config, reserveBatch: 8, reserveConcurrency: 2 },
       ),
@@ -59,7 +59,7 @@ describe('reserving', () => {
         processes[buyer % 2]!.reserve(wanted(clock, { [variant]: 1 })),
       ),
     );
-    expect(kindsOf(answers)).toEqual({ reserved: 50, insufficient: 150 });
+    expect(kindsOf(answers)).toEqual({ reserved: 50, insufficientStock: 150 });
     expect(await totalsOf(database, variant)).toEqual({ onHand: 50, reserved: 50 });
   });
 
@@ -70,7 +70,7 @@ describe('reserving', () => {
     ];
     const before = await deadlocks();
     const processes = ['one', 'two'].map((name) =>
-      reservations(
+      createReservations(
         { database: shop.database(name), clock, crashPoints: noCrashPoints },
         { ...config, reserveBatch: 2 },
       ),
@@ -90,7 +90,7 @@ describe('reserving', () => {
   it('answers one key that comes 20 times at once through two processes with one reservation', async () => {
     const variant = await addStock(database, { [location]: 50 });
     const processes = ['one', 'two'].map((name) =>
-      reservations({ database: shop.database(name), clock, crashPoints: noCrashPoints }, config),
+      createReservations({ database: shop.database(name), clock, crashPoints: noCrashPoints }, config),
     );
     const request = wanted(clock, { [variant]: 2 });
     const answers = await Promise.all(
@@ -105,7 +105,7 @@ describe('reserving', () => {
       await addStock(database, { [location]: 5 }),
       await addStock(database, { [location]: 5 }),
     ];
-    const rival = reservations(
+    const rival = createReservations(
       { database: shop.database('rival'), clock, crashPoints: noCrashPoints },
       config,
     );
@@ -127,7 +127,7 @@ describe('reserving', () => {
       await addStock(database, { [location]: 1, [other]: 1 }),
     ];
     expect(await promised.reserve(wanted(clock, { [tea]: 1, [cake]: 3 }))).toEqual({
-      kind: 'insufficient',
+      kind: 'insufficientStock',
       shortages: [{ variantId: cake, requested: 3, available: 2 }],
     });
     expect(await totalsOf(database, tea)).toEqual({ onHand: 5, reserved: 0 });
@@ -163,7 +163,7 @@ describe('reserving', () => {
     const answers = await Promise.all(
       Array.from({ length: 4 }, () => promised.reserve(wanted(clock, { [variant]: 1 }))),
     );
-    expect(kindsOf(answers)).toEqual({ reserved: 3, insufficient: 1 });
+    expect(kindsOf(answers)).toEqual({ reserved: 3, insufficientStock: 1 });
   });
 });
 
@@ -188,7 +188,7 @@ describe('ending a reservation', () => {
 
   it('leaves no stock held when reserve and release race', async () => {
     const variant = await addStock(database, { [location]: 50 });
-    const rival = reservations(
+    const rival = createReservations(
       { database: shop.database('rival'), clock, crashPoints: noCrashPoints },
       config,
     );

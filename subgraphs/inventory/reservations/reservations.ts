@@ -1,10 +1,9 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
-import type { InventoryConfig } from '../config.ts';
-import { type GroupCommit, groupCommit } from './group-commit.ts';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import type { ReservationRequest, ReserveAnswer } from './reservation.ts';
-import { close, extend, giveBack, reserveAll } from './reservation-store.ts';
+import { closeReservations, extendReservation, giveStockBack, reserveAll } from './reservation-store.ts';
 
 export interface ReservationDependencies {
   readonly database: Database;
@@ -23,14 +22,18 @@ export interface Reservations {
   close(): Promise<void>;
 }
 
-export function reservations(
-  deps: ReservationDependencies,
-  config: Pick<InventoryConfig, 'reserveBatch' | 'reserveWaiting' | 'reserveConcurrency'>,
-): Reservations {
-  const group: GroupCommit<ReservationRequest, ReserveAnswer> = groupCommit({
-    maxBatch: config.reserveBatch,
-    maxWaiting: config.reserveWaiting,
-    concurrency: config.reserveConcurrency,
+/** Of the group commit; see `config.ts`. */
+export interface ReservationLimits {
+  readonly reserveBatch: number;
+  readonly reserveWaiting: number;
+  readonly reserveConcurrency: number;
+}
+
+export function createReservations(deps: ReservationDependencies, limits: ReservationLimits): Reservations {
+  const group: GroupCommit<ReservationRequest, ReserveAnswer> = createGroupCommit({
+    maxBatch: limits.reserveBatch,
+    maxWaiting: limits.reserveWaiting,
+    concurrency: limits.reserveConcurrency,
     isolates: mayBeOneRequestsFault,
     async commit(batch) {
       const answers = await reserveAll(deps, batch);
@@ -41,11 +44,11 @@ export function reservations(
 
   return {
     reserve: group.submit,
-    extend: (request) => extend(deps, request),
+    extend: (request) => extendReservation(deps, request),
     async release(key) {
       const released = await deps.database.transaction({ name: 'inventory.release' }, async (tx) => {
-        const held = await close(tx, [key], deps.clock.now());
-        await giveBack(tx, held);
+        const held = await closeReservations(tx, [key], deps.clock.now());
+        await giveStockBack(tx, held);
         return held.length > 0;
       });
       deps.crashPoints.reach('inventory.release.committed');

@@ -1,25 +1,33 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
+import {
+  type InvalidInput,
+  invalidInput,
+  type NotFound,
+  notFound,
+  type VersionConflict,
+} from '@depachika/domain/problems.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { isId, newId } from '@depachika/ids/ids.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
-import { insertLevel, type Level, lockLevel, updateLevel } from './level-store.ts';
-import { book, type MovementKind } from './movement-store.ts';
+import type { Level, LevelKey } from './level.ts';
+import { insertLevel, knownPlace, lockLevel, updateLevel } from './level-store.ts';
+import type { MovementKind } from './movement.ts';
+import { book } from './movement-store.ts';
+import { claimReceipt } from './receipt-store.ts';
 import {
-  type AdjustRefusal,
   type Count,
   checkCount,
   checkReceipt,
   counted,
   emptyLevel,
-  type InvalidInput,
-  invalid,
-  type LevelKey,
+  isSameReceipt,
   MAX_ON_HAND,
   type Receipt,
   received,
+  type StockPromised,
 } from './stock-change.ts';
 import { stockLevelChanged } from './stock-events.ts';
 
@@ -32,16 +40,12 @@ export interface ChangeStockDependencies {
   readonly products: Pick<RpcClient<typeof ProductService>, 'getVariants'>;
 }
 
-interface NotFound {
-  readonly kind: 'notFound';
-  readonly id: string;
-}
 interface Done {
   readonly kind: 'done';
   readonly level: Level;
 }
 export type ReceiveResult = Done | InvalidInput | NotFound;
-export type AdjustResult = Done | InvalidInput | NotFound | AdjustRefusal;
+export type AdjustResult = Done | InvalidInput | NotFound | VersionConflict | StockPromised;
 
 /** Books pieces in, once per idempotency key. @param actor the user's id, or the domain that acts */
 export async function receiveStock(
@@ -58,9 +62,9 @@ export async function receiveStock(
   if (refused) return refused;
   const result = await untilLevelIsOurs(() =>
     deps.database.transaction({ name: 'inventory.receive' }, async (tx): Promise<ReceiveResult> => {
-      const first = await claim(tx, receipt);
-      if (first && !isSame(first, receipt)) {
-        return invalid('idempotencyKey', 'a key that no other delivery was booked under');
+      const first = await claimReceipt(tx, receipt);
+      if (first && !isSameReceipt(first, receipt)) {
+        return invalidInput('idempotencyKey', 'a key that no other delivery was booked under');
       }
       const before = await lockLevel(tx, receipt);
       if (first) return { kind: 'done', level: before! };
@@ -99,7 +103,7 @@ class LevelFull extends Error {
 
 function whenFull(error: unknown): InvalidInput {
   if (error instanceof LevelFull)
-    return invalid('quantity', `at most ${MAX_ON_HAND} pieces on hand in the end`);
+    return invalidInput('quantity', `at most ${MAX_ON_HAND} pieces on hand in the end`);
   throw error;
 }
 
@@ -108,46 +112,13 @@ async function unknownPlace(
   { database, products }: ChangeStockDependencies,
   { variantId, locationId }: LevelKey,
 ): Promise<NotFound | undefined> {
-  if (!isId('loc', locationId)) return { kind: 'notFound', id: locationId };
-  if (!isId('var', variantId)) return { kind: 'notFound', id: variantId };
-  const rows = await database.query<{ location: boolean; level: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM inventory.locations WHERE id = $1) AS location,
-       EXISTS (SELECT 1 FROM inventory.levels WHERE variant_id = $2) AS level`,
-    [locationId, variantId],
-  );
-  if (!rows[0]!.location) return { kind: 'notFound', id: locationId };
-  if (rows[0]!.level) return undefined;
+  if (!isId('loc', locationId)) return notFound(locationId);
+  if (!isId('var', variantId)) return notFound(variantId);
+  const known = await knownPlace(database, { variantId, locationId });
+  if (!known.location) return notFound(locationId);
+  if (known.level) return undefined;
   const { variants } = await products.getVariants({ variantIds: [variantId] });
-  return variants.length > 0 ? undefined : { kind: 'notFound', id: variantId };
-}
-
-/** @returns what was booked under this key before; undefined when the key is ours now */
-async function claim(
-  tx: Transaction,
-  receipt: Receipt,
-): Promise<Omit<Receipt, 'idempotencyKey'> | undefined> {
-  const { idempotencyKey, variantId, locationId, quantity, reference } = receipt;
-  const claimed = await tx.query(
-    `INSERT INTO inventory.receipts (idempotency_key, variant_id, location_id, quantity, reference)
-     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (idempotency_key) DO NOTHING RETURNING 1`,
-    [idempotencyKey, variantId, locationId, quantity, reference],
-  );
-  if (claimed.length > 0) return undefined;
-  const rows = await tx.query<Omit<Receipt, 'idempotencyKey'> & Record<string, unknown>>(
-    `SELECT variant_id AS "variantId", location_id AS "locationId", quantity, reference
-     FROM inventory.receipts WHERE idempotency_key = $1`,
-    [idempotencyKey],
-  );
-  return rows[0]!;
-}
-
-function isSame(first: Omit<Receipt, 'idempotencyKey'>, receipt: Receipt): boolean {
-  return (
-    first.variantId === receipt.variantId &&
-    first.locationId === receipt.locationId &&
-    first.quantity === receipt.quantity &&
-    first.reference === receipt.reference
-  );
+  return variants.length > 0 ? undefined : notFound(variantId);
 }
 
 interface Change {

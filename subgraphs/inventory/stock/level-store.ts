@@ -1,20 +1,10 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
-
-/** A level as it stands. */
-export interface Level {
-  readonly id: string;
-  readonly variantId: string;
-  readonly locationId: string;
-  readonly onHand: number;
-  readonly reserved: number;
-  readonly backorderLimit: number;
-  readonly version: number;
-}
+import type { Level, LevelKey } from './level.ts';
 
 type LevelRow = Level & Record<string, unknown>;
 
 /** Columns of table `level` as {@link Level} names them. */
-const LEVEL = `level.id, level.variant_id AS "variantId", level.location_id AS "locationId", level.on_hand AS "onHand",
+export const LEVEL_COLUMNS = `level.id, level.variant_id AS "variantId", level.location_id AS "locationId", level.on_hand AS "onHand",
   level.reserved, level.backorder_limit AS "backorderLimit", level.version`;
 
 /** Pieces to add to a level; negative to take away. */
@@ -24,7 +14,10 @@ export interface LevelChange {
   readonly reserved: number;
 }
 
-/** Applies the sum of the changes to each level, in the one order in which levels are locked, and returns them as they are then. */
+/**
+ * Applies the sum of the changes to each level, in the one order in which levels are locked.
+ * @returns the levels as they are then
+ */
 export function changeLevels(tx: Transaction, changes: readonly LevelChange[]): Promise<Level[]> {
   return tx.query<LevelRow>(
     `WITH change AS (
@@ -38,7 +31,7 @@ export function changeLevels(tx: Transaction, changes: readonly LevelChange[]): 
      UPDATE inventory.levels AS level
      SET on_hand = level.on_hand + locked.on_hand, reserved = level.reserved + locked.reserved, version = level.version + 1
      FROM locked WHERE level.id = locked.id
-     RETURNING ${LEVEL}`,
+     RETURNING ${LEVEL_COLUMNS}`,
     [
       changes.map(({ levelId }) => levelId),
       changes.map(({ onHand }) => onHand),
@@ -50,10 +43,10 @@ export function changeLevels(tx: Transaction, changes: readonly LevelChange[]): 
 /** The level of a variant at a location, locked until the transaction ends; undefined when there is none yet. */
 export async function lockLevel(
   tx: Transaction,
-  { variantId, locationId }: { readonly variantId: string; readonly locationId: string },
+  { variantId, locationId }: LevelKey,
 ): Promise<Level | undefined> {
   const rows = await tx.query<LevelRow>(
-    `SELECT ${LEVEL} FROM inventory.levels AS level WHERE variant_id = $1 AND location_id = $2 FOR UPDATE`,
+    `SELECT ${LEVEL_COLUMNS} FROM inventory.levels AS level WHERE variant_id = $1 AND location_id = $2 FOR UPDATE`,
     [variantId, locationId],
   );
   return rows[0];
@@ -77,50 +70,15 @@ export async function insertLevel(tx: Transaction, level: Level): Promise<boolea
   return rows.length > 0;
 }
 
-/** Pieces that can be bought now, by variant, over all locations; variants without a level are left out. */
-export async function availability(sql: Sql, variantIds: readonly string[]): Promise<Map<string, number>> {
-  const rows = await sql.query<{ variant: string; available: number }>(
-    `SELECT variant_id AS variant, sum(on_hand + backorder_limit - reserved)::int AS available
-     FROM inventory.levels WHERE variant_id = ANY($1::text[]) GROUP BY variant_id`,
-    [variantIds],
+/** What is known of the place where stock of a variant would lie: the location, and any level of the variant. */
+export async function knownPlace(
+  sql: Sql,
+  { variantId, locationId }: LevelKey,
+): Promise<{ readonly location: boolean; readonly level: boolean }> {
+  const rows = await sql.query<{ location: boolean; level: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM inventory.locations WHERE id = $1) AS location,
+       EXISTS (SELECT 1 FROM inventory.levels WHERE variant_id = $2) AS level`,
+    [locationId, variantId],
   );
-  const available = new Map<string, number>();
-  for (const row of rows) available.set(row.variant, row.available);
-  return available;
-}
-
-/** Levels of these variants by location's position. */
-export function levelsOfVariants(sql: Sql, variantIds: readonly string[]): Promise<Level[]> {
-  return sql.query<LevelRow>(
-    `SELECT ${LEVEL} FROM inventory.levels AS level JOIN inventory.locations AS location ON location.id = level.location_id
-     WHERE level.variant_id = ANY($1::text[]) ORDER BY level.variant_id, location.position`,
-    [variantIds],
-  );
-}
-
-export interface LevelPage {
-  readonly first: number;
-  readonly after: readonly [available: number, id: string] | undefined;
-  readonly locationId: string | undefined;
-  readonly maxAvailable: number | undefined;
-}
-
-/**
- * Levels with the lowest availability first, one more than asked for. Sorted without an index on purpose: it would
- * cost every reservation an index write, and this list is for staff.
- */
-export function levelPage(sql: Sql, page: LevelPage): Promise<Level[]> {
-  return sql.query<LevelRow>(
-    `SELECT ${LEVEL} FROM inventory.levels AS level
-     CROSS JOIN LATERAL (SELECT level.on_hand + level.backorder_limit - level.reserved AS available) AS open
-     WHERE ($1::text IS NULL OR level.location_id = $1)
-       AND ($2::int IS NULL OR open.available <= $2)
-       AND ($3::bigint IS NULL OR (open.available, level.id) > ($3, $4::text))
-     ORDER BY open.available, level.id LIMIT $5`,
-    [page.locationId, page.maxAvailable, page.after?.[0], page.after?.[1], page.first + 1],
-  );
-}
-
-export function available(level: Level): number {
-  return level.onHand + level.backorderLimit - level.reserved;
+  return rows[0]!;
 }

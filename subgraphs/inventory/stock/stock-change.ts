@@ -1,10 +1,10 @@
-import type { Level } from './level-store.ts';
-
-/** Where an administrative change applies. */
-export interface LevelKey {
-  readonly variantId: string;
-  readonly locationId: string;
-}
+import {
+  type InvalidInput,
+  invalidInput,
+  type VersionConflict,
+  versionConflict,
+} from '@depachika/domain/problems.ts';
+import type { Level, LevelKey } from './level.ts';
 
 /** Pieces that arrived. */
 export interface Receipt extends LevelKey {
@@ -22,15 +22,11 @@ export interface Count extends LevelKey {
   readonly reason: string;
 }
 
-export interface InvalidInput {
-  readonly kind: 'invalidInput';
-  readonly field: string;
-  readonly allowed: string;
+/** Fewer pieces were counted than orders are promised. */
+export interface StockPromised {
+  readonly kind: 'stockPromised';
+  readonly reserved: number;
 }
-
-export type AdjustRefusal =
-  | { readonly kind: 'versionConflict'; readonly expectedVersion: number; readonly currentVersion: number }
-  | { readonly kind: 'stockPromised'; readonly reserved: number };
 
 export const MAX_PIECES = 1_000_000;
 /** The database's own limit of a level. */
@@ -41,25 +37,35 @@ export const MAX_TEXT_CHARACTERS = 200;
 /** @returns the first field that is not allowed */
 export function checkReceipt(receipt: Receipt): InvalidInput | undefined {
   if (!isText(receipt.idempotencyKey, 1, MAX_KEY_CHARACTERS)) {
-    return invalid('idempotencyKey', `1 to ${MAX_KEY_CHARACTERS} characters`);
+    return invalidInput('idempotencyKey', `1 to ${MAX_KEY_CHARACTERS} characters`);
   }
-  if (!isWhole(receipt.quantity, 1, MAX_PIECES)) return invalid('quantity', 'from 1 to 1,000,000');
+  if (!isWhole(receipt.quantity, 1, MAX_PIECES)) return invalidInput('quantity', 'from 1 to 1,000,000');
   if (!isText(receipt.reference, 0, MAX_TEXT_CHARACTERS)) {
-    return invalid('reference', `at most ${MAX_TEXT_CHARACTERS} characters`);
+    return invalidInput('reference', `at most ${MAX_TEXT_CHARACTERS} characters`);
   }
   return undefined;
 }
 
+/** Whether a key was used for this delivery before, and not for another one. */
+export function isSameReceipt(first: Omit<Receipt, 'idempotencyKey'>, receipt: Receipt): boolean {
+  return (
+    first.variantId === receipt.variantId &&
+    first.locationId === receipt.locationId &&
+    first.quantity === receipt.quantity &&
+    first.reference === receipt.reference
+  );
+}
+
 /** @returns the first field that is not allowed */
 export function checkCount(count: Count): InvalidInput | undefined {
-  if (!isWhole(count.onHand, 0, MAX_PIECES)) return invalid('onHand', 'from 0 to 1,000,000');
+  if (!isWhole(count.onHand, 0, MAX_PIECES)) return invalidInput('onHand', 'from 0 to 1,000,000');
   if (count.backorderLimit !== undefined && !isWhole(count.backorderLimit, 0, MAX_PIECES)) {
-    return invalid('backorderLimit', 'from 0 to 1,000,000');
+    return invalidInput('backorderLimit', 'from 0 to 1,000,000');
   }
   if (!isWhole(count.expectedVersion, 0, Number.MAX_SAFE_INTEGER))
-    return invalid('expectedVersion', '0 or more');
+    return invalidInput('expectedVersion', '0 or more');
   if (!isText(count.reason, 1, MAX_TEXT_CHARACTERS)) {
-    return invalid('reason', `1 to ${MAX_TEXT_CHARACTERS} characters`);
+    return invalidInput('reason', `1 to ${MAX_TEXT_CHARACTERS} characters`);
   }
   return undefined;
 }
@@ -71,9 +77,9 @@ export function received(level: Level, quantity: number): Level | undefined {
 }
 
 /** The level as counted; never fewer pieces than are promised. */
-export function counted(level: Level, count: Count): Level | AdjustRefusal {
+export function counted(level: Level, count: Count): Level | VersionConflict | StockPromised {
   if (level.version !== count.expectedVersion) {
-    return { kind: 'versionConflict', expectedVersion: count.expectedVersion, currentVersion: level.version };
+    return versionConflict({ expectedVersion: count.expectedVersion, currentVersion: level.version });
   }
   const backorderLimit = count.backorderLimit ?? level.backorderLimit;
   if (level.reserved > count.onHand + backorderLimit)
@@ -84,10 +90,6 @@ export function counted(level: Level, count: Count): Level | AdjustRefusal {
 /** What a level is before its first change. */
 export function emptyLevel(id: string, key: LevelKey): Level {
   return { id, ...key, onHand: 0, reserved: 0, backorderLimit: 0, version: 0 };
-}
-
-export function invalid(field: string, allowed: string): InvalidInput {
-  return { kind: 'invalidInput', field, allowed };
 }
 
 function isWhole(value: number, from: number, to: number): boolean {

@@ -1,7 +1,6 @@
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
-import type { ReservedPart } from '../reservations/reservation-store.ts';
-import type { Level } from './level-store.ts';
-import type { MovementKind } from './movement-store.ts';
+import type { Level } from './level.ts';
+import type { MovementKind } from './movement.ts';
 
 /** Pieces on hand of a level changed. */
 export function stockLevelChanged(level: Level, reason: MovementKind, changedAt: Date): NewEvent {
@@ -21,35 +20,4 @@ export function stockLevelChanged(level: Level, reason: MovementKind, changedAt:
       changedAt: changedAt.toISOString(),
     },
   };
-}
-
-/** The order's stock is its own now. */
-export function stockAllocated(orderId: string, parts: readonly ReservedPart[], allocatedAt: Date): NewEvent {
-  const data = { orderId, allocatedAt: allocatedAt.toISOString(), lines: byVariant(parts) };
-  return ofOrder('StockAllocated', orderId, 1, data);
-}
-
-/** The order was confirmed after its reservation had ended. */
-export function allocationFailed(orderId: string, failedAt: Date): NewEvent {
-  return ofOrder('AllocationFailed', orderId, 1, { orderId, failedAt: failedAt.toISOString() });
-}
-
-/** The stock of an order that ended can be sold again. */
-export function stockReturned(orderId: string, parts: readonly ReservedPart[], returnedAt: Date): NewEvent {
-  const data = { orderId, returnedAt: returnedAt.toISOString(), lines: byVariant(parts) };
-  return ofOrder('StockReturned', orderId, 2, data);
-}
-
-function ofOrder(event: string, orderId: string, aggregateVersion: number, data: unknown): NewEvent {
-  const type = `depachika.inventory.${event}.v1`;
-  return { type, subject: orderId, partitionKey: orderId, aggregateVersion, data };
-}
-
-/** A variant that comes from several locations is one line for everybody else. */
-function byVariant(parts: readonly ReservedPart[]): { variantId: string; quantity: number }[] {
-  const quantities = new Map<string, number>();
-  for (const { variantId, quantity } of parts) {
-    quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
-  }
-  return [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
 }

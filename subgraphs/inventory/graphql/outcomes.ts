@@ -1,0 +1,29 @@
+import { commonProblem } from '@depachika/domain/graphql-problems.ts';
+import type { ResolversTypes } from '../generated/resolvers.ts';
+import type { AdjustResult, ReceiveResult } from '../stock/change-stock.ts';
+
+export function receiveStockOutcome(result: ReceiveResult): ResolversTypes['ReceiveStockResult'] {
+  switch (result.kind) {
+    case 'done':
+      return { __typename: 'ReceiveStockSuccess', level: result.level };
+    case 'invalidInput':
+      return commonProblem(result);
+    case 'notFound':
+      return commonProblem(result);
+  }
+}
+
+export function adjustStockOutcome(result: AdjustResult): ResolversTypes['AdjustStockResult'] {
+  switch (result.kind) {
+    case 'done':
+      return { __typename: 'AdjustStockSuccess', level: result.level };
+    case 'invalidInput':
+    case 'notFound':
+    case 'versionConflict':
+      return commonProblem(result);
+    case 'stockPromised': {
+      const { reserved } = result;
+      return { __typename: 'StockPromised', message: `${reserved} pieces are promised to orders`, reserved };
+    }
+  }
+}

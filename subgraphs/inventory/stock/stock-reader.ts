@@ -1,0 +1,113 @@
+import type { Sql } from '@depachika/database/database.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Level } from './level.ts';
+import { LEVEL_COLUMNS } from './level-store.ts';
+import type { Location } from './location.ts';
+import type { Movement } from './movement.ts';
+
+/** Stock as it is read, each lookup one statement for any number of keys. */
+export interface StockReader {
+  /** See {@link availability}. */
+  available(variantIds: readonly string[]): Promise<Map<string, number>>;
+  levels(ids: readonly string[]): Promise<Map<string, Level>>;
+  /** By location's position. */
+  levelsOfVariants(variantIds: readonly string[]): Promise<Map<string, Level[]>>;
+  levelPage(page: LevelPage): Promise<Level[]>;
+  /** By level, latest first; one more than asked for when there is a next page. */
+  movementsOfLevels(levelIds: readonly string[], page: MovementPage): Promise<Map<string, Movement[]>>;
+  locations(ids: readonly string[]): Promise<Map<string, Location>>;
+  /** In the order in which they serve; at most 100. */
+  allLocations(): Promise<Location[]>;
+}
+
+export interface LevelPage {
+  readonly first: number;
+  readonly after: readonly [available: number, id: string] | undefined;
+  readonly locationId: string | undefined;
+  readonly maxAvailable: number | undefined;
+}
+
+export interface MovementPage {
+  readonly first: number;
+  readonly after: string | undefined;
+}
+
+export function createStockReader({
+  database,
+  prisma,
+}: {
+  readonly database: Sql;
+  readonly prisma: PrismaClient;
+}): StockReader {
+  return {
+    available: (variantIds) => availability(database, variantIds),
+    async levels(ids) {
+      const levels = await prisma.level.findMany({ where: { id: { in: [...ids] } } });
+      return new Map(levels.map((level) => [level.id, level]));
+    },
+    async levelsOfVariants(variantIds) {
+      return Map.groupBy(await levelsOfVariants(database, variantIds), ({ variantId }) => variantId);
+    },
+    levelPage: (page) => levelPage(database, page),
+    async movementsOfLevels(levelIds, page) {
+      return Map.groupBy(await movementsOf(database, levelIds, page), ({ levelId }) => levelId);
+    },
+    async locations(ids) {
+      const locations = await prisma.location.findMany({ where: { id: { in: [...ids] } } });
+      return new Map(locations.map((location) => [location.id, location]));
+    },
+    allLocations: () => prisma.location.findMany({ orderBy: { position: 'asc' }, take: 100 }),
+  };
+}
+
+/** Pieces that can be bought now, by variant, over all locations; variants without a level are left out. */
+export async function availability(sql: Sql, variantIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await sql.query<{ variant: string; available: number }>(
+    `SELECT variant_id AS variant, sum(on_hand + backorder_limit - reserved)::int AS available
+     FROM inventory.levels WHERE variant_id = ANY($1::text[]) GROUP BY variant_id`,
+    [variantIds],
+  );
+  const available = new Map<string, number>();
+  for (const row of rows) available.set(row.variant, row.available);
+  return available;
+}
+
+type LevelRow = Level & Record<string, unknown>;
+
+function levelsOfVariants(sql: Sql, variantIds: readonly string[]): Promise<Level[]> {
+  return sql.query<LevelRow>(
+    `SELECT ${LEVEL_COLUMNS} FROM inventory.levels AS level JOIN inventory.locations AS location ON location.id = level.location_id
+     WHERE level.variant_id = ANY($1::text[]) ORDER BY level.variant_id, location.position`,
+    [variantIds],
+  );
+}
+
+/**
+ * Levels with the lowest availability first, one more than asked for. Sorted without an index on purpose: it would
+ * cost every reservation an index write, and this list is for staff.
+ */
+function levelPage(sql: Sql, page: LevelPage): Promise<Level[]> {
+  return sql.query<LevelRow>(
+    `SELECT ${LEVEL_COLUMNS} FROM inventory.levels AS level
+     CROSS JOIN LATERAL (SELECT level.on_hand + level.backorder_limit - level.reserved AS available) AS open
+     WHERE ($1::text IS NULL OR level.location_id = $1)
+       AND ($2::int IS NULL OR open.available <= $2)
+       AND ($3::bigint IS NULL OR (open.available, level.id) > ($3, $4::text))
+     ORDER BY open.available, level.id LIMIT $5`,
+    [page.locationId, page.maxAvailable, page.after?.[0], page.after?.[1], page.first + 1],
+  );
+}
+
+/** The latest movements of each of these levels, `first + 1` at most of each, older than `after`. */
+function movementsOf(sql: Sql, levelIds: readonly string[], page: MovementPage): Promise<Movement[]> {
+  return sql.query<Movement & Record<string, unknown>>(
+    `SELECT movement.* FROM unnest($1::text[]) AS wanted (level_id)
+     CROSS JOIN LATERAL (
+       SELECT id, level_id AS "levelId", kind, quantity, reference, actor, created_at AS "createdAt"
+       FROM inventory.movements AS movement
+       WHERE movement.level_id = wanted.level_id AND ($2::text IS NULL OR movement.id < $2)
+       ORDER BY movement.id DESC LIMIT $3
+     ) AS movement`,
+    [levelIds, page.after ?? null, page.first + 1],
+  );
+}
