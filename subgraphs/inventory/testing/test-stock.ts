@@ -1,13 +1,16 @@
-import type { Clock } from '@depachika/clock/clock.ts';
+import { type Clock, systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
+import type { StoredEvent } from '@depachika/events/event-log.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import pino from 'pino';
+import { ordersConsumer } from '../order-stock/on-events.ts';
 import type { SettleDependencies } from '../order-stock/settle-endings.ts';
 import type { ReservationRequest } from '../reservations/reservation.ts';
+import type { ChangeStockDependencies } from '../stock/change-stock.ts';
 
 export const silent = pino({ level: 'silent' });
 
@@ -58,6 +61,29 @@ export function settleDependencies(
     currentRequestId: () => undefined,
   });
   return { database, clock, outbox, crashPoints: noCrashPoints, logger: silent };
+}
+
+/** What staff's changes need; products knows no variant. */
+export function changeDependencies(database: Database): ChangeStockDependencies {
+  const products = {
+    getVariants: async () => ({ variants: [] }),
+  } as unknown as ChangeStockDependencies['products'];
+  return { ...settleDependencies(database, systemClock), products };
+}
+
+/** Hands events of orders over as the consumer does: all in one transaction. */
+export async function hear(
+  database: Database,
+  ...events: readonly [event: string, orderId: string, holdKey?: string][]
+): Promise<void> {
+  const deps = settleDependencies(database, systemClock);
+  const { handlers } = ordersConsumer({ ...deps, wake: () => undefined });
+  await database.transaction({ name: 'test.consume' }, async (tx) => {
+    for (const [event, orderId, holdKey = orderId] of events) {
+      const stored = { event: { data: { orderId, holdKey } } } as StoredEvent;
+      await handlers[`depachika.orders.${event}.v1`]!(tx, stored);
+    }
+  });
 }
 
 /** A request that lasts for an hour. */
