@@ -1,5 +1,5 @@
 import type { ShipmentStatus } from '@depachika/delivery/shipments/shipment-rules.ts';
-import type { Point } from '@depachika/delivery/zones/zone-store.ts';
+import type { Point } from '@depachika/delivery/zones/point.ts';
 
 /** The store in Nihonbashi that every demo parcel leaves from. */
 export const demoStore: Point = { latitude: 35.6851, longitude: 139.7734 };

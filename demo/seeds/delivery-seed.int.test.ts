@@ -1,13 +1,14 @@
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import { openSlots } from '@depachika/delivery/background-jobs.ts';
+import { openSlots } from '@depachika/delivery/slots/open-slots.ts';
 import {
   NOON,
   openTestDelivery,
   orderEvent,
   type TestDelivery,
 } from '@depachika/delivery/testing/test-delivery.ts';
-import { allZones, pointKey, zonesOfPoints } from '@depachika/delivery/zones/zone-store.ts';
+import { pointKey } from '@depachika/delivery/zones/point.ts';
+import { allZones, zonesOfPoints } from '@depachika/delivery/zones/zone-reader.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoPastOrders } from '../past-orders.ts';

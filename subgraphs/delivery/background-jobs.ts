@@ -1,46 +1,64 @@
-import type { StepResult } from '@depachika/background/polling-loop.ts';
-import { jstDate } from '@depachika/clock/jst.ts';
-import { expire, returnPlaces } from './holds/hold-store.ts';
-import type { HoldDependencies } from './holds/holds.ts';
-import { slotWindows } from './slots/slot-rules.ts';
-import { addSlots } from './slots/slot-store.ts';
-import { allZones } from './zones/zone-store.ts';
+import { pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
+import type { Logger } from 'pino';
+import { type FreePlacesDependencies, freeEndedPlaces, freeExpiredPlaces } from './holds/free-places.ts';
+import { HOLDS_DUE, PLACES_DUE } from './holds/hold-store.ts';
+import { openSlots } from './slots/open-slots.ts';
+
+export interface RunningJobs {
+  /** Looks at once for places to free. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** The loop waits this long and up to half as long again: an hour at most. */
+const OPEN_SLOTS_MS = 40 * 60_000;
+
+/** Resolves when there are slots for the days ahead. */
+export async function startBackgroundJobs(
+  deps: FreePlacesDependencies & { readonly logger: Logger },
+  { pollMs }: { readonly pollMs: number },
+): Promise<RunningJobs> {
+  const { clock, logger } = deps;
+  await openSlots(deps);
+  const opening = pollingLoop({
+    name: 'opening of delivery slots',
+    clock,
+    logger,
+    pollMs: OPEN_SLOTS_MS,
+    // Never idle, so that the pause does not grow.
+    step: async () => {
+      await openSlots(deps);
+      return 'found';
+    },
+  });
+  const freeing = pollingLoop({
+    name: 'background jobs of delivery',
+    clock,
+    logger,
+    pollMs,
+    step: () => runDueJobs(deps),
+  });
+  freeing.wake();
+  return {
+    wake: () => freeing.wake(),
+    async stop() {
+      await Promise.all([opening.stop(), freeing.stop()]);
+    },
+  };
+}
 
 /** Rows of one transaction. */
 const BATCH = 100;
 
 /** One look for places to free: of orders that ended, and of holds that nobody released. Idle it costs one statement. */
-export async function runDueJobs(deps: HoldDependencies): Promise<StepResult> {
-  const { database, clock, crashPoints } = deps;
-  const rows = await database.query<{ places: boolean; holds: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM delivery.holds WHERE place_due) AS places,
-       EXISTS (SELECT 1 FROM delivery.holds WHERE status = 'HELD' AND expires_at <= $1) AS holds`,
-    [clock.now()],
+export async function runDueJobs(deps: FreePlacesDependencies): Promise<StepResult> {
+  const rows = await deps.database.query<{ places: boolean; holds: boolean }>(
+    `SELECT ${PLACES_DUE} AS places, ${HOLDS_DUE} AS holds`,
+    [deps.clock.now()],
   );
   const due = rows[0]!;
-  const returned = due.places
-    ? await database.transaction({ name: 'delivery.returnPlaces' }, (tx) => returnPlaces(tx, BATCH))
-    : 0;
-  const expired = due.holds
-    ? await database.transaction({ name: 'delivery.expire' }, (tx) => expire(tx, BATCH, clock.now()))
-    : 0;
-  if (expired > 0) crashPoints.reach('delivery.expire.committed');
-  if (returned === BATCH || expired === BATCH) return 'more';
-  return returned + expired > 0 ? 'found' : 'idle';
-}
-
-/** Today and the seven days after it, so that a whole week lies ahead at any hour. */
-const DAYS = 8;
-
-/** Gives every zone the slots that it lacks for the days ahead; those that are there stay as they are. */
-export async function openSlots({
-  database,
-  clock,
-}: Pick<HoldDependencies, 'database' | 'clock'>): Promise<void> {
-  const today = jstDate(clock.now());
-  const zones = await allZones(database);
-  const windows = zones.flatMap((zone) =>
-    slotWindows(zone, today, DAYS).map((window) => ({ ...window, zone })),
-  );
-  if (windows.length > 0) await addSlots(database, windows);
+  const ended = due.places ? await freeEndedPlaces(deps, BATCH) : 0;
+  const expired = due.holds ? await freeExpiredPlaces(deps, BATCH) : 0;
+  if (ended === BATCH || expired === BATCH) return 'more';
+  return ended + expired > 0 ? 'found' : 'idle';
 }

@@ -12,7 +12,8 @@ import {
   type TestDelivery,
   TOKYO_STATION,
 } from './testing/test-delivery.ts';
-import { insertZones, type Point } from './zones/zone-store.ts';
+import type { Point } from './zones/point.ts';
+import { insertZones } from './zones/zone-store.ts';
 
 let shop: TestDatabase;
 let database: Database;

@@ -7,18 +7,17 @@ import {
   type HoldSlotRequest,
   SlotUnavailable_Reason,
 } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
-import type { NewHold } from './holds/hold-store.ts';
+import type { NewHold } from './holds/hold.ts';
 import {
-  extend,
+  extendHold,
   type HoldDependencies,
   holdSlot,
   lookAtSlot,
   releaseHold,
   type SlotAnswer,
-} from './holds/holds.ts';
-import { wrongCoordinate } from './shipments/record-progress.ts';
-import type { Slot } from './slots/slot-store.ts';
-import type { Point } from './zones/zone-store.ts';
+} from './holds/hold-slot.ts';
+import type { Slot } from './slots/slot-rules.ts';
+import { checkPoint, type Point } from './zones/point.ts';
 
 /** What delivery answers to other domains; nobody else may ask. */
 export function deliveryRpc(deps: HoldDependencies): RpcRoute {
@@ -43,7 +42,10 @@ export function deliveryRpc(deps: HoldDependencies): RpcRoute {
     async extendHold({ key, expiresAt }, context) {
       assertService(context);
       return {
-        extended: await extend(deps, { key: checkedText('key', key), expiresAt: checkedInstant(expiresAt) }),
+        extended: await extendHold(deps, {
+          key: checkedText('key', key),
+          expiresAt: checkedInstant(expiresAt),
+        }),
       };
     },
     async releaseHold({ key }, context) {
@@ -87,7 +89,7 @@ function toHold(request: HoldSlotRequest, now: Date): NewHold & { readonly point
 
 function checkedPoint(point: GeoPoint | undefined): Point {
   assertArgument(point !== undefined, 'point must be set');
-  const wrong = wrongCoordinate(point);
+  const wrong = checkPoint(point);
   assertArgument(wrong === undefined, `point.${wrong?.field} must be ${wrong?.allowed}`);
   return point;
 }

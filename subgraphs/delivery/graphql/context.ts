@@ -1,18 +1,15 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Database } from '@depachika/database/database.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
-import { type BatchLoader, batchLoader, byKey } from '@depachika/graphql/loaders.ts';
-import type { PrismaClient } from '../generated/prisma/client.ts';
-import { type OrderSlot, slotsOfOrders } from '../holds/hold-store.ts';
-import {
-  eventsOfShipments,
-  type Shipment,
-  shipmentsById,
-  shipmentsOfOrders,
-  type TrackingEvent,
-} from '../shipments/shipment-store.ts';
-import { type Slot, slotsById, slotsOfZones } from '../slots/slot-store.ts';
-import { outlines, type Point, type Zone, zonesOfPoints } from '../zones/zone-store.ts';
+import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
+import type { OrderSlot } from '../holds/hold.ts';
+import type { HoldReader } from '../holds/hold-reader.ts';
+import type { Shipment, TrackingEvent } from '../shipments/shipment.ts';
+import type { ShipmentReader } from '../shipments/shipment-reader.ts';
+import type { SlotReader } from '../slots/slot-reader.ts';
+import type { Slot } from '../slots/slot-rules.ts';
+import type { Point } from '../zones/point.ts';
+import type { Zone } from '../zones/zone.ts';
+import type { ZoneReader } from '../zones/zone-reader.ts';
 
 /** An address as the router hands it over. */
 export interface AddressReference {
@@ -44,32 +41,35 @@ export interface Context extends RequestContext {
 
 const DAY_MS = 24 * 60 * 60_000;
 
-export function deliveryContext(
-  deps: { readonly database: Database; readonly prisma: PrismaClient; readonly clock: Clock },
+export interface Readers {
+  readonly zones: ZoneReader;
+  readonly slots: SlotReader;
+  readonly holds: HoldReader;
+  readonly shipments: ShipmentReader;
+}
+
+export function createContext(
+  { zones, slots, holds, shipments, clock }: Readers & { readonly clock: Clock },
   request: RequestContext,
 ): Context {
-  const { database, prisma, clock } = deps;
   const now = clock.now();
   const ahead = new Map<number, BatchLoader<string, Slot[]>>();
   return {
     ...request,
     now,
-    zones: batchLoader(async (ids) =>
-      byKey(await prisma.zone.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
-    ),
-    outlines: batchLoader((zoneIds) => outlines(database, zoneIds)),
-    zonesOfPoints: batchLoader((keys) => zonesOfPoints(database, keys)),
-    slots: batchLoader((ids) => slotsById(database, ids)),
+    zones: batchLoader((ids) => zones.byId(ids)),
+    outlines: batchLoader((zoneIds) => zones.outlines(zoneIds)),
+    zonesOfPoints: batchLoader((keys) => zones.ofPoints(keys)),
+    slots: batchLoader((ids) => slots.byId(ids)),
     slotsAhead(days) {
       const until = new Date(now.getTime() + days * DAY_MS);
-      const loader =
-        ahead.get(days) ?? batchLoader((zoneIds) => slotsOfZones(database, zoneIds, { from: now, until }));
+      const loader = ahead.get(days) ?? batchLoader((ids) => slots.ofZones(ids, { from: now, until }));
       ahead.set(days, loader);
       return loader;
     },
-    slotsOfOrders: batchLoader((orderIds) => slotsOfOrders(database, orderIds)),
-    shipments: batchLoader((ids) => shipmentsById(database, ids)),
-    shipmentsOfOrders: batchLoader((orderIds) => shipmentsOfOrders(database, orderIds)),
-    eventsOfShipments: batchLoader((shipmentIds) => eventsOfShipments(database, shipmentIds)),
+    slotsOfOrders: batchLoader((orderIds) => holds.slotsOfOrders(orderIds)),
+    shipments: batchLoader((ids) => shipments.byId(ids)),
+    shipmentsOfOrders: batchLoader((orderIds) => shipments.ofOrders(orderIds)),
+    eventsOfShipments: batchLoader((shipmentIds) => shipments.eventsOf(shipmentIds)),
   };
 }

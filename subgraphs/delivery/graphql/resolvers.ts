@@ -1,30 +1,30 @@
-import type { Database } from '@depachika/database/database.ts';
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { type Caller, mayRead } from '@depachika/identity/caller.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { type FollowDependencies, followShipments } from '../shipments/follow-shipments.ts';
-import { type ProgressDependencies, recordProgress, wrongCoordinate } from '../shipments/record-progress.ts';
+import { type ProgressDependencies, recordProgress } from '../shipments/record-progress.ts';
+import type { Shipment } from '../shipments/shipment.ts';
 import { isOnTheRoad } from '../shipments/shipment-rules.ts';
-import { type Shipment, shipmentPage } from '../shipments/shipment-store.ts';
-import { slotStatus } from '../slots/slot-rules.ts';
-import type { Slot } from '../slots/slot-store.ts';
+import { type Slot, slotStatus } from '../slots/slot-rules.ts';
 import { updateSlot } from '../slots/update-slot.ts';
-import { allZones, type Point, pointKey, type Zone } from '../zones/zone-store.ts';
-import type { AddressReference, Context } from './context.ts';
-import { progressOutcome, slotOutcome } from './outcomes.ts';
+import { checkPoint, type Point, pointKey } from '../zones/point.ts';
+import type { Zone } from '../zones/zone.ts';
+import type { AddressReference, Context, Readers } from './context.ts';
+import { followShipments } from './follow-shipments.ts';
+import { progressOutcome, updateSlotOutcome } from './outcomes.ts';
 
-export interface ResolverDependencies extends ProgressDependencies, FollowDependencies {
-  readonly database: Database;
+export interface ResolverDependencies extends ProgressDependencies, Readers {
+  /** How often a live tracking looks without being woken. */
+  readonly pollMs: number;
 }
 
-export function deliveryResolvers(deps: ResolverDependencies): Resolvers<Context> {
+export function createResolvers(deps: ResolverDependencies): Resolvers<Context> {
   return {
     Query: {
-      deliveryZones: () => allZones(deps.database),
+      deliveryZones: () => deps.zones.all(),
       deliveryZoneAt(_, point, { zonesOfPoints }) {
-        const wrong = wrongCoordinate(point);
+        const wrong = checkPoint(point);
         if (wrong) throw badUserInput(wrong.field, wrong.allowed);
         return zonesOfPoints.load(pointKey(point));
       },
@@ -37,12 +37,12 @@ export function deliveryResolvers(deps: ResolverDependencies): Resolvers<Context
         const page = connectionArguments(args, { cursor: ['number', 'string'] });
         const { status, date } = args;
         if (date && !isDate(date)) throw badUserInput('date', 'a date such as 2026-11-22');
-        const rows = await shipmentPage(deps.database, {
+        const shipments = await deps.shipments.page({
           ...page,
           status: status ?? undefined,
           date: date ?? undefined,
         });
-        return connection(rows, page, ({ startsAt, id }) => [startsAt.getTime(), id]);
+        return connection(shipments, page, ({ startsAt, id }) => [startsAt.getTime(), id]);
       },
     },
     Mutation: {
@@ -61,7 +61,7 @@ export function deliveryResolvers(deps: ResolverDependencies): Resolvers<Context
       async updateDeliverySlot(_, { input }, { caller }) {
         carrier(caller);
         const { capacity, closed, ...change } = input;
-        return slotOutcome(
+        return updateSlotOutcome(
           await updateSlot(deps, { ...change, capacity: capacity ?? undefined, closed: closed ?? undefined }),
         );
       },
@@ -141,7 +141,7 @@ async function servingZone(
   point: Point | null | undefined,
   { zonesOfPoints }: Context,
 ): Promise<Zone | null> {
-  if (!point || wrongCoordinate(point)) return null;
+  if (!point || checkPoint(point)) return null;
   return zonesOfPoints.load(pointKey(point));
 }
 

@@ -1,20 +1,9 @@
 import { claimDueRows } from '@depachika/background/due-rows.ts';
 import type { Sql, Transaction } from '@depachika/database/database.ts';
-import { byKey } from '@depachika/graphql/loaders.ts';
-import { givePlacesBack, SLOT_COLUMNS, type Slot } from '../slots/slot-store.ts';
-
-/** HELD until it expires; CONFIRMED by its order, then ENDED with it. The others closed the key without an order. */
-export type HoldStatus = 'HELD' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED' | 'ENDED';
-
-export interface NewHold {
-  readonly key: string;
-  readonly slotId: string;
-  readonly customerId: string;
-  readonly expiresAt: Date;
-}
-
-/** Keys are an order's id, or that and a colon and more. */
-const orderOf = (key: string) => key.split(':')[0]!;
+import { SLOT_COLUMNS } from '../slots/slot-reader.ts';
+import type { Slot } from '../slots/slot-rules.ts';
+import { givePlacesBack } from '../slots/slot-store.ts';
+import { type HoldStatus, type NewHold, orderOf } from './hold.ts';
 
 /** Takes a place in a slot whose row is locked. @returns false when the key is known already: nothing was taken */
 export async function takePlace(tx: Transaction, hold: NewHold, now: Date): Promise<boolean> {
@@ -46,7 +35,7 @@ export async function findHold(
 }
 
 /** Never makes the expiry earlier. @returns false when the hold is not live */
-export async function extendHold(
+export async function moveExpiry(
   sql: Sql,
   { key, expiresAt }: { readonly key: string; readonly expiresAt: Date },
   now: Date,
@@ -76,7 +65,7 @@ export async function lockOrClose(tx: Transaction, key: string, now: Date): Prom
 }
 
 /** Closes a key for ever. @returns true when this gave a place back: only a hold that no order confirmed does */
-export async function release(tx: Transaction, key: string, now: Date): Promise<boolean> {
+export async function closeHold(tx: Transaction, key: string, now: Date): Promise<boolean> {
   const { status, slotId } = await lockOrClose(tx, key, now);
   if (status !== 'HELD') return false;
   await tx.query(`UPDATE delivery.holds SET status = 'RELEASED' WHERE key = $1`, [key]);
@@ -85,7 +74,7 @@ export async function release(tx: Transaction, key: string, now: Date): Promise<
 }
 
 /** Makes live holds their orders' own. @returns their slots by key; those that are not HELD have none */
-export async function confirm(
+export async function confirmHolds(
   tx: Transaction,
   holds: readonly { readonly holdKey: string; readonly customerId: string }[],
 ): Promise<Map<string, string>> {
@@ -115,16 +104,23 @@ export async function endHold(tx: Transaction, key: string, now: Date): Promise<
   );
 }
 
+/** SQL: whether {@link returnPlaces} has something to do. */
+export const PLACES_DUE = 'EXISTS (SELECT 1 FROM delivery.holds WHERE place_due)';
+
 /** Frees the places of holds that ended with their orders. @returns how many, `limit` at most */
 export async function returnPlaces(tx: Transaction, limit: number): Promise<number> {
   const claim = { ...HOLDS, due: 'place_due', orderBy: 'key', limit, set: 'place_due = false' };
   return giveBack(tx, await claimDueRows(tx, claim, []));
 }
 
+const IS_DUE = `status = 'HELD' AND expires_at <= $1`;
+
+/** SQL: whether {@link expireHolds} has something to do; `$1` is the time. */
+export const HOLDS_DUE = `EXISTS (SELECT 1 FROM delivery.holds WHERE ${IS_DUE})`;
+
 /** Ends holds that nobody released in time. @returns how many, `limit` at most */
-export async function expire(tx: Transaction, limit: number, now: Date): Promise<number> {
-  const due = `status = 'HELD' AND expires_at <= $1`;
-  const claim = { ...HOLDS, due, orderBy: 'expires_at', limit, set: `status = 'EXPIRED'` };
+export async function expireHolds(tx: Transaction, limit: number, now: Date): Promise<number> {
+  const claim = { ...HOLDS, due: IS_DUE, orderBy: 'expires_at', limit, set: `status = 'EXPIRED'` };
   return giveBack(tx, await claimDueRows(tx, claim, [now]));
 }
 
@@ -136,29 +132,4 @@ async function giveBack(tx: Transaction, ended: readonly { readonly slotId: stri
     ended.map(({ slotId }) => slotId),
   );
   return ended.length;
-}
-
-/** The slot that an order holds or has booked, and for whom. */
-export interface OrderSlot {
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly slotId: string;
-}
-
-export async function slotsOfOrders(sql: Sql, orderIds: readonly string[]): Promise<Map<string, OrderSlot>> {
-  const rows = await sql.query<{ orderId: string; customerId: string; slotId: string }>(
-    `SELECT order_id AS "orderId", customer_id AS "customerId", slot_id AS "slotId" FROM delivery.holds
-     WHERE order_id = ANY($1::text[]) AND status IN ('HELD', 'CONFIRMED') ORDER BY created_at`,
-    [orderIds],
-  );
-  return byKey(rows, ({ orderId }) => orderId);
-}
-
-/** Whose order it is, as far as delivery has heard of it: a hold that ended still tells. */
-export async function ownerOf(sql: Sql, orderId: string): Promise<string | undefined> {
-  const rows = await sql.query<{ customerId: string }>(
-    `SELECT customer_id AS "customerId" FROM delivery.holds WHERE order_id = $1 AND customer_id <> '' LIMIT 1`,
-    [orderId],
-  );
-  return rows[0]?.customerId;
 }

@@ -21,7 +21,7 @@ import {
   TOKYO_STATION,
 } from '../testing/test-delivery.ts';
 import { insertZones } from '../zones/zone-store.ts';
-import { holdSlot } from './holds.ts';
+import { holdSlot } from './hold-slot.ts';
 
 let shop: TestDatabase;
 let database: Database;

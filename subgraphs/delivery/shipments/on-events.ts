@@ -5,16 +5,16 @@ import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/eve
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
-import { confirm, endHold, lockOrClose } from '../holds/hold-store.ts';
-import { trackingChannel } from './follow-shipments.ts';
+import { confirmHolds, endHold, lockOrClose } from '../holds/hold-store.ts';
 import { shipmentCreated, shipmentStatusChanged, slotConfirmationFailed } from './shipment-events.ts';
 import { cancelShipments, createShipments } from './shipment-store.ts';
+import { trackingChannel } from './tracking-channel.ts';
 
 export interface ConsumerDependencies {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly pubSub: PubSub;
-  /** Wakes whoever frees the places of holds that ended. */
+  /** Wakes the background job that frees the places of holds that ended. */
   readonly wake: () => void;
 }
 
@@ -58,7 +58,7 @@ async function onConfirmed(
     ...(event.data as OrderConfirmedData),
     requestId: event.requestid,
   }));
-  const slots = await confirm(tx, orders);
+  const slots = await confirmHolds(tx, orders);
   const parcels = orders.flatMap((order) => {
     const slotId = slots.get(order.holdKey);
     return slotId === undefined ? [] : [{ ...order, slotId, destination: order.address }];

@@ -1,15 +1,18 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
+import { type InvalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
-import type { Point } from '../zones/zone-store.ts';
-import { trackingChannel } from './follow-shipments.ts';
+import { checkProgress, type ProgressInput } from './progress-input.ts';
+import type { Shipment, Step } from './shipment.ts';
 import { shipmentStatusChanged } from './shipment-events.ts';
-import { decideProgress, type ProgressDecision, type ShipmentStatus } from './shipment-rules.ts';
-import { lockShipment, type Shipment, type Step, saveStep, shipmentsById } from './shipment-store.ts';
+import { shipmentsById } from './shipment-reader.ts';
+import { decideProgress, type ProgressDecision } from './shipment-rules.ts';
+import { lockShipment, saveStep } from './shipment-store.ts';
+import { trackingChannel } from './tracking-channel.ts';
 
 export interface ProgressDependencies {
   readonly database: Database;
@@ -20,27 +23,12 @@ export interface ProgressDependencies {
   readonly orders: Pick<RpcClient<typeof OrderService>, 'shipOrder'>;
 }
 
-export interface ProgressInput {
-  readonly shipmentId: string;
-  readonly expectedVersion: number;
-  readonly status: ShipmentStatus;
-  readonly note: string;
-  readonly latitude: number | undefined;
-  readonly longitude: number | undefined;
-}
-
 export type ProgressResult =
   | { readonly kind: 'done'; readonly shipment: Shipment }
   | InvalidInput
-  | { readonly kind: 'notFound'; readonly id: string }
-  | { readonly kind: 'notShippable'; readonly orderStatus: string }
+  | NotFound
+  | { readonly kind: 'orderNotShippable'; readonly orderStatus: string }
   | Exclude<ProgressDecision, { readonly kind: 'allowed' }>;
-
-export interface InvalidInput {
-  readonly kind: 'invalidInput';
-  readonly field: string;
-  readonly allowed: string;
-}
 
 /**
  * Books what happened to a parcel. Before it leaves, orders must agree: they are asked outside the transaction, may be
@@ -51,14 +39,15 @@ export async function recordProgress(
   input: ProgressInput,
 ): Promise<ProgressResult> {
   const { shipmentId } = input;
-  const checked = checkedStep(input);
+  const checked = checkProgress(input);
   if (checked.kind === 'invalidInput') return checked;
   const seen = (await shipmentsById(deps.database, [shipmentId])).get(shipmentId);
   const refusal = refusalOf(seen, input);
   if (refusal) return refusal;
   if (input.status === 'PICKED_UP') {
     const { result } = await deps.orders.shipOrder({ orderId: seen!.orderId, shipmentId });
-    if (result.case === 'notShippable') return { kind: 'notShippable', orderStatus: result.value.status };
+    if (result.case === 'notShippable')
+      return { kind: 'orderNotShippable', orderStatus: result.value.status };
     if (result.case !== 'shipped') throw new Error(`orders.ShipOrder of ${shipmentId} answered nothing`);
     deps.crashPoints.reach('delivery.progress.orderShipped');
   }
@@ -89,44 +78,7 @@ async function book(
 }
 
 function refusalOf(shipment: Shipment | undefined, input: ProgressInput): ProgressResult | undefined {
-  if (!shipment) return { kind: 'notFound', id: input.shipmentId };
+  if (!shipment) return notFound(input.shipmentId);
   const decision = decideProgress(shipment, { to: input.status, expectedVersion: input.expectedVersion });
   return decision.kind === 'allowed' ? undefined : decision;
-}
-
-const MAX_NOTE = 200;
-
-function checkedStep({
-  status,
-  note,
-  latitude,
-  longitude,
-}: ProgressInput): { readonly kind: 'step'; readonly step: Step } | InvalidInput {
-  const text = note.normalize('NFKC').trim();
-  if ([...text].length > MAX_NOTE || text.includes('\0')) {
-    return {
-      kind: 'invalidInput',
-      field: 'note',
-      allowed: `at most ${MAX_NOTE} characters, none of them NUL`,
-    };
-  }
-  if (latitude === undefined && longitude === undefined)
-    return { kind: 'step', step: { to: status, note: text } };
-  if (latitude === undefined || longitude === undefined) {
-    const field = latitude === undefined ? 'latitude' : 'longitude';
-    return { kind: 'invalidInput', field, allowed: 'given together with the other one' };
-  }
-  const wrong = wrongCoordinate({ latitude, longitude });
-  if (wrong) return { kind: 'invalidInput', ...wrong };
-  return { kind: 'step', step: { to: status, note: text, point: { latitude, longitude } } };
-}
-
-/** What is not a place on Earth about a point, if anything. */
-export function wrongCoordinate({
-  latitude,
-  longitude,
-}: Point): { readonly field: string; readonly allowed: string } | undefined {
-  if (!(Math.abs(latitude) <= 90)) return { field: 'latitude', allowed: 'from -90 to 90' };
-  if (!(Math.abs(longitude) <= 180)) return { field: 'longitude', allowed: 'from -180 to 180' };
-  return undefined;
 }

@@ -1,6 +1,6 @@
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
+import type { NewShipment, Shipment } from './shipment.ts';
 import type { ShipmentStatus } from './shipment-rules.ts';
-import type { NewShipment, Shipment } from './shipment-store.ts';
 
 /** The order has a parcel and its slot for good. */
 export function shipmentCreated(

@@ -17,13 +17,19 @@ describe('a parcel', () => {
   it.each(ALL.flatMap((from) => ALL.map((to) => [from, to] as const)))('from %s to %s', (from, to) => {
     const decision = decideProgress({ status: from, version: 3 }, { to, expectedVersion: 3 });
     if (POSSIBLE.includes(`${from} ${to}`)) expect(decision).toEqual({ kind: 'allowed' });
-    else expect(decision).toEqual({ kind: 'illegal', from, to, allowed: SHIPMENT_TRANSITIONS[from] });
+    else
+      expect(decision).toEqual({
+        kind: 'illegalShipmentTransition',
+        from,
+        to,
+        allowed: SHIPMENT_TRANSITIONS[from],
+      });
   });
 
   it('moves only for whoever saw its last version', () => {
     const late = { to: 'PICKED_UP', expectedVersion: 2 } as const;
     expect(decideProgress({ status: 'CREATED', version: 3 }, late)).toEqual({
-      kind: 'conflict',
+      kind: 'versionConflict',
       expectedVersion: 2,
       currentVersion: 3,
     });

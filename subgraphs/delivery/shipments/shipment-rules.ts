@@ -1,3 +1,5 @@
+import { type VersionConflict, versionConflict } from '@depachika/domain/problems.ts';
+
 /** How far a parcel is; the same words as in the schema. */
 export type ShipmentStatus =
   | 'CREATED'
@@ -29,9 +31,9 @@ export interface ShipmentState {
 
 export type ProgressDecision =
   | { readonly kind: 'allowed' }
-  | { readonly kind: 'conflict'; readonly expectedVersion: number; readonly currentVersion: number }
+  | VersionConflict
   | {
-      readonly kind: 'illegal';
+      readonly kind: 'illegalShipmentTransition';
       readonly from: ShipmentStatus;
       readonly to: ShipmentStatus;
       readonly allowed: readonly ShipmentStatus[];
@@ -42,9 +44,11 @@ export function decideProgress(
   { status, version }: ShipmentState,
   { to, expectedVersion }: { readonly to: ShipmentStatus; readonly expectedVersion: number },
 ): ProgressDecision {
-  if (version !== expectedVersion) return { kind: 'conflict', expectedVersion, currentVersion: version };
+  if (version !== expectedVersion) return versionConflict({ expectedVersion, currentVersion: version });
   const allowed = SHIPMENT_TRANSITIONS[status];
-  return allowed.includes(to) ? { kind: 'allowed' } : { kind: 'illegal', from: status, to, allowed };
+  return allowed.includes(to)
+    ? { kind: 'allowed' }
+    : { kind: 'illegalShipmentTransition', from: status, to, allowed };
 }
 
 /** Whether somebody carries it now: only then is where it was seen last worth showing. */

@@ -1,82 +1,8 @@
-import type { Sql, Transaction } from '@depachika/database/database.ts';
-import { byKey, groupedBy } from '@depachika/graphql/loaders.ts';
+import type { Transaction } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import type { Point } from '../zones/zone-store.ts';
+import type { NewShipment, Shipment, Step } from './shipment.ts';
+import { SHIPMENT_COLUMNS, type ShipmentRow } from './shipment-reader.ts';
 import type { ShipmentStatus } from './shipment-rules.ts';
-
-export interface Shipment {
-  readonly id: string;
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly slotId: string;
-  readonly trackingNumber: string;
-  readonly status: ShipmentStatus;
-  /** Where it is to be brought. */
-  readonly latitude: number;
-  readonly longitude: number;
-  /** Where it was seen last. */
-  readonly lastLatitude: number | null;
-  readonly lastLongitude: number | null;
-  readonly version: number;
-}
-
-type ShipmentRow = Shipment & Record<string, unknown>;
-
-const COLUMNS = `p.id, p.order_id AS "orderId", p.customer_id AS "customerId", p.slot_id AS "slotId",
-  p.tracking_number AS "trackingNumber", p.status, p.latitude, p.longitude, p.last_latitude AS "lastLatitude",
-  p.last_longitude AS "lastLongitude", p.version`;
-
-export async function shipmentsById(sql: Sql, ids: readonly string[]): Promise<Map<string, Shipment>> {
-  const rows = await sql.query<ShipmentRow>(
-    `SELECT ${COLUMNS} FROM delivery.shipments p WHERE p.id = ANY($1::text[])`,
-    [ids],
-  );
-  return byKey(rows, ({ id }) => id);
-}
-
-/** By order, in the order of their making. */
-export async function shipmentsOfOrders(
-  sql: Sql,
-  orderIds: readonly string[],
-): Promise<Map<string, Shipment[]>> {
-  const rows = await sql.query<ShipmentRow>(
-    `SELECT ${COLUMNS} FROM delivery.shipments p WHERE p.order_id = ANY($1::text[]) ORDER BY p.id`,
-    [orderIds],
-  );
-  return groupedBy(rows, ({ orderId }) => orderId);
-}
-
-export interface ShipmentFilter {
-  readonly first: number;
-  /** Start of the slot in epoch milliseconds, and id, of the last one seen. */
-  readonly after: readonly [number, string] | undefined;
-  readonly status: ShipmentStatus | undefined;
-  /** `YYYY-MM-DD` in Japan. */
-  readonly date: string | undefined;
-}
-
-/** Earliest slot first; one more than asked for when there is a next page. */
-export async function shipmentPage(
-  sql: Sql,
-  { first, after, status, date }: ShipmentFilter,
-): Promise<(Shipment & { readonly startsAt: Date })[]> {
-  return await sql.query<ShipmentRow & { startsAt: Date }>(
-    `SELECT ${COLUMNS}, s.starts_at AS "startsAt" FROM delivery.shipments p
-     JOIN delivery.slots s ON s.id = p.slot_id
-     WHERE ($2::text IS NULL OR p.status = $2) AND ($3::text IS NULL OR s.date = $3)
-       AND ($4::timestamptz IS NULL OR (s.starts_at, p.id) > ($4, $5::text))
-     ORDER BY s.starts_at, p.id LIMIT $1`,
-    [first + 1, status ?? null, date ?? null, after ? new Date(after[0]) : null, after?.[1] ?? null],
-  );
-}
-
-export interface NewShipment {
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly customerId: string;
-  readonly slotId: string;
-  readonly destination: Point;
-}
 
 /** Makes the next parcel of each of these orders, with its first tracking event. @returns their ids, in this order */
 export async function createShipments(
@@ -115,16 +41,10 @@ export async function createShipments(
 /** @returns the parcel with its row locked */
 export async function lockShipment(tx: Transaction, id: string): Promise<Shipment | undefined> {
   const rows = await tx.query<ShipmentRow>(
-    `SELECT ${COLUMNS} FROM delivery.shipments p WHERE p.id = $1 FOR NO KEY UPDATE`,
+    `SELECT ${SHIPMENT_COLUMNS} FROM delivery.shipments p WHERE p.id = $1 FOR NO KEY UPDATE`,
     [id],
   );
   return rows[0];
-}
-
-export interface Step {
-  readonly to: ShipmentStatus;
-  readonly note: string;
-  readonly point?: Point | undefined;
 }
 
 /** Books a step of a parcel whose row is locked: status, version and tracking. @returns it as it stands then */
@@ -138,7 +58,7 @@ export async function saveStep(
   const rows = await tx.query<ShipmentRow>(
     `UPDATE delivery.shipments p SET status = $2, version = version + 1,
        last_latitude = coalesce($3, last_latitude), last_longitude = coalesce($4, last_longitude)
-     WHERE p.id = $1 RETURNING ${COLUMNS}`,
+     WHERE p.id = $1 RETURNING ${SHIPMENT_COLUMNS}`,
     [shipment.id, to, point?.latitude ?? null, point?.longitude ?? null],
   );
   const { id: shipmentId, orderId, status: from } = shipment;
@@ -149,7 +69,7 @@ export async function saveStep(
 /** Cancels the parcels of an order that have not left. @returns each as it stands then */
 export async function cancelShipments(tx: Transaction, orderId: string, now: Date): Promise<Shipment[]> {
   const waiting = await tx.query<ShipmentRow>(
-    `SELECT ${COLUMNS} FROM delivery.shipments p WHERE p.order_id = $1 AND p.status = 'CREATED'
+    `SELECT ${SHIPMENT_COLUMNS} FROM delivery.shipments p WHERE p.order_id = $1 AND p.status = 'CREATED'
      ORDER BY p.id FOR NO KEY UPDATE`,
     [orderId],
   );
@@ -158,57 +78,6 @@ export async function cancelShipments(tx: Transaction, orderId: string, now: Dat
     cancelled.push(await saveStep(tx, shipment, { to: 'CANCELLED', note: '' }, now));
   }
   return cancelled;
-}
-
-/** Something that happened to a parcel. */
-export interface TrackingEvent {
-  readonly id: string;
-  readonly shipmentId: string;
-  readonly orderId: string;
-  /** Goes up by one with every event of the order. */
-  readonly orderVersion: number;
-  readonly from: ShipmentStatus | null;
-  readonly status: ShipmentStatus;
-  readonly note: string;
-  readonly latitude: number | null;
-  readonly longitude: number | null;
-  readonly occurredAt: Date;
-}
-
-const EVENT_COLUMNS = `t.id, t.shipment_id AS "shipmentId", t.order_id AS "orderId",
-  t.order_version AS "orderVersion", t.from_status AS "from", t.status, t.note, t.latitude, t.longitude,
-  t.occurred_at AS "occurredAt"`;
-
-/** The latest of a parcel, in case somebody sends its position every second. */
-const MAX_EVENTS = 500;
-
-/** By parcel, earliest first. */
-export async function eventsOfShipments(
-  sql: Sql,
-  shipmentIds: readonly string[],
-): Promise<Map<string, TrackingEvent[]>> {
-  const rows = await sql.query<TrackingEvent & Record<string, unknown>>(
-    `SELECT latest.* FROM unnest($1::text[]) AS asked (id)
-     CROSS JOIN LATERAL (
-       SELECT ${EVENT_COLUMNS} FROM delivery.tracking_events t WHERE t.shipment_id = asked.id
-       ORDER BY t.order_version DESC LIMIT $2) AS latest
-     ORDER BY latest."orderVersion"`,
-    [shipmentIds, MAX_EVENTS],
-  );
-  return groupedBy(rows, ({ shipmentId }) => shipmentId);
-}
-
-/** What happened to the parcels of an order after a version of its tracking, in order. */
-export async function trackingAfter(
-  sql: Sql,
-  orderId: string,
-  { version, limit }: { readonly version: number; readonly limit: number },
-): Promise<TrackingEvent[]> {
-  return await sql.query<TrackingEvent & Record<string, unknown>>(
-    `SELECT ${EVENT_COLUMNS} FROM delivery.tracking_events t
-     WHERE t.order_id = $1 AND t.order_version > $2 ORDER BY t.order_version LIMIT $3`,
-    [orderId, version, limit],
-  );
 }
 
 interface TrackedStep extends Step {

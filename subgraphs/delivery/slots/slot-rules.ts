@@ -1,4 +1,10 @@
 import { addDays, jstInstant } from '@depachika/clock/jst.ts';
+import {
+  type InvalidInput,
+  invalidInput,
+  type VersionConflict,
+  versionConflict,
+} from '@depachika/domain/problems.ts';
 
 export type SlotStatus = 'OPEN' | 'FULL' | 'PAST_CUT_OFF' | 'CLOSED';
 
@@ -37,6 +43,17 @@ export interface SlotWindow {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly cutOffAt: Date;
+}
+
+/** A slot with its zone's fee. */
+export interface Slot extends SlotWindow {
+  readonly id: string;
+  readonly zoneId: string;
+  readonly capacity: number;
+  readonly taken: number;
+  readonly closed: boolean;
+  readonly version: number;
+  readonly feeYen: number;
 }
 
 /** Start hours in Japan. */
@@ -80,4 +97,26 @@ export function offerSlot<S extends SlotState & { readonly zoneId: string }>(
     case 'CLOSED':
       return { kind: 'refused', reason: 'CLOSED' };
   }
+}
+
+/** What staff may change of a slot. */
+export interface SlotChange {
+  readonly expectedVersion: number;
+  readonly capacity: number | undefined;
+  readonly closed: boolean | undefined;
+}
+
+const MAX_CAPACITY = 1000;
+
+/** The slot's next version: opened, closed, or with room for more or fewer deliveries, never fewer than are taken. */
+export function changedSlot(
+  slot: Slot,
+  { expectedVersion, capacity, closed }: SlotChange,
+): { readonly kind: 'changed'; readonly slot: Slot } | VersionConflict | InvalidInput {
+  if (slot.version !== expectedVersion)
+    return versionConflict({ expectedVersion, currentVersion: slot.version });
+  if (capacity !== undefined && (capacity < slot.taken || capacity > MAX_CAPACITY))
+    return invalidInput('capacity', `from ${slot.taken} to ${MAX_CAPACITY}`);
+  const changed = { capacity: capacity ?? slot.capacity, closed: closed ?? slot.closed };
+  return { kind: 'changed', slot: { ...slot, ...changed, version: slot.version + 1 } };
 }

@@ -1,44 +1,10 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
-import { byKey, groupedBy } from '@depachika/graphql/loaders.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { covers, type Point, type Zone } from '../zones/zone-store.ts';
-import type { SlotWindow } from './slot-rules.ts';
-
-/** A slot with its zone's fee. */
-export interface Slot extends SlotWindow {
-  readonly id: string;
-  readonly zoneId: string;
-  readonly capacity: number;
-  readonly taken: number;
-  readonly closed: boolean;
-  readonly version: number;
-  readonly feeYen: number;
-}
-
-type SlotRow = Slot & Record<string, unknown>;
-
-/** SQL: the columns of a {@link Slot} from slots `s` and zones `z`. */
-export const SLOT_COLUMNS = `s.id, s.zone_id AS "zoneId", s.date, s.starts_at AS "startsAt", s.ends_at AS "endsAt",
-  s.cut_off_at AS "cutOffAt", s.capacity, s.taken, s.closed, s.version, z.fee_yen AS "feeYen"`;
-const SLOTS = `SELECT ${SLOT_COLUMNS} FROM delivery.slots s JOIN delivery.zones z ON z.id = s.zone_id`;
-
-export async function slotsById(sql: Sql, ids: readonly string[]): Promise<Map<string, Slot>> {
-  const rows = await sql.query<SlotRow>(`${SLOTS} WHERE s.id = ANY($1::text[])`, [ids]);
-  return byKey(rows, ({ id }) => id);
-}
-
-/** Slots that start after `from` and before `until`, by zone, earliest first. */
-export async function slotsOfZones(
-  sql: Sql,
-  zoneIds: readonly string[],
-  { from, until }: { readonly from: Date; readonly until: Date },
-): Promise<Map<string, Slot[]>> {
-  const rows = await sql.query<SlotRow>(
-    `${SLOTS} WHERE s.zone_id = ANY($1::text[]) AND s.starts_at > $2 AND s.starts_at < $3 ORDER BY s.starts_at`,
-    [zoneIds, from, until],
-  );
-  return groupedBy(rows, ({ zoneId }) => zoneId);
-}
+import type { Point } from '../zones/point.ts';
+import type { Zone } from '../zones/zone.ts';
+import { covers } from '../zones/zone-reader.ts';
+import { SLOT_COLUMNS, SLOTS, type SlotRow } from './slot-reader.ts';
+import type { Slot, SlotWindow } from './slot-rules.ts';
 
 /** A slot, and the zone that serves a point: the slot's own or not. */
 export interface SlotForPoint {
@@ -108,7 +74,7 @@ export async function lockSlot(tx: Transaction, id: string): Promise<Slot | unde
   return rows[0];
 }
 
-/** Stores what staff may edit of a locked slot, as its next version. */
+/** Stores what staff may change of a locked slot, as its next version. */
 export async function saveSlot(tx: Transaction, { id, capacity, closed }: Slot): Promise<void> {
   await tx.query(
     'UPDATE delivery.slots SET capacity = $2, closed = $3, version = version + 1 WHERE id = $1',

@@ -18,7 +18,7 @@ import { runDueJobs } from '../background-jobs.ts';
 import { deliveryConfig } from '../config.ts';
 import { deliverySubgraph } from '../delivery.ts';
 import { ordersConsumer } from '../shipments/on-events.ts';
-import type { Point } from '../zones/zone-store.ts';
+import type { Point } from '../zones/point.ts';
 
 /** A Sunday noon in Japan. */
 export const NOON = new Date('2026-11-22T03:00:00Z');

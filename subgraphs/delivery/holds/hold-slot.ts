@@ -2,10 +2,11 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
-import { offerSlot, type SlotRefusal } from '../slots/slot-rules.ts';
-import { type Slot, slotForPoint } from '../slots/slot-store.ts';
-import type { Point } from '../zones/zone-store.ts';
-import { extendHold, findHold, type NewHold, release, takePlace } from './hold-store.ts';
+import { offerSlot, type Slot, type SlotRefusal } from '../slots/slot-rules.ts';
+import { slotForPoint } from '../slots/slot-store.ts';
+import type { Point } from '../zones/point.ts';
+import type { NewHold } from './hold.ts';
+import { closeHold, findHold, moveExpiry, takePlace } from './hold-store.ts';
 
 export interface HoldDependencies {
   readonly database: Database;
@@ -65,11 +66,11 @@ export async function holdSlot(
 }
 
 /** @returns false when the hold is unknown, over or already confirmed */
-export function extend(
+export function extendHold(
   { database, clock }: HoldDependencies,
   wanted: { readonly key: string; readonly expiresAt: Date },
 ): Promise<boolean> {
-  return extendHold(database, wanted, clock.now());
+  return moveExpiry(database, wanted, clock.now());
 }
 
 /** Closes the key for ever. @returns true when this call gave a place back */
@@ -78,7 +79,7 @@ export async function releaseHold(
   key: string,
 ): Promise<boolean> {
   const released = await database.transaction({ name: 'delivery.release' }, (tx) =>
-    release(tx, key, clock.now()),
+    closeHold(tx, key, clock.now()),
   );
   crashPoints.reach('delivery.release.committed');
   return released;

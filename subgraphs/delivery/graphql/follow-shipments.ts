@@ -1,43 +1,40 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Database } from '@depachika/database/database.ts';
 import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
 import { historySource } from '@depachika/graphql/history-source.ts';
 import { type Caller, mayRead } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
-import { ownerOf } from '../holds/hold-store.ts';
-import { type TrackingEvent, trackingAfter } from './shipment-store.ts';
-
-/** Woken when something happened to the parcels of an order. */
-export function trackingChannel(orderId: string): string {
-  return `delivery.${orderId}`;
-}
+import type { HoldReader } from '../holds/hold-reader.ts';
+import type { TrackingEvent } from '../shipments/shipment.ts';
+import type { ShipmentReader } from '../shipments/shipment-reader.ts';
+import { trackingChannel } from '../shipments/tracking-channel.ts';
 
 export interface FollowDependencies {
-  readonly database: Database;
+  readonly holds: HoldReader;
+  readonly shipments: ShipmentReader;
   readonly pubSub: PubSub;
   readonly clock: Clock;
   readonly pollMs: number;
 }
 
 /**
- * What happens to the parcels of an order after version `since` of its tracking, once and in order. It goes on until
- * the client leaves: an order may get another parcel.
+ * What happens to the parcels of an order after version `since` of its tracking, once and in order. The source goes
+ * on until the client leaves: an order may get another parcel.
  * @throws BAD_USER_INPUT for a negative `since`, FORBIDDEN for an order that is unknown or somebody else's
  */
 export async function followShipments(
-  { database, pubSub, clock, pollMs }: FollowDependencies,
+  { holds, shipments, pubSub, clock, pollMs }: FollowDependencies,
   caller: Caller,
   { orderId, since }: { readonly orderId: string; readonly since: number },
 ): Promise<AsyncGenerator<{ shipmentStatusChanged: TrackingEvent }, void, void>> {
   if (since < 0) throw badUserInput('since', '0 or more');
-  const ownerId = isId('ord', orderId) ? await ownerOf(database, orderId) : undefined;
+  const ownerId = isId('ord', orderId) ? await holds.ownerOf(orderId) : undefined;
   if (ownerId === undefined || !mayRead(caller, ownerId)) {
     throw forbidden('There is no such order of yours');
   }
   return historySource({
     read: async (version, limit) =>
-      (await trackingAfter(database, orderId, { version, limit })).map((event) => ({
+      (await shipments.trackingAfter(orderId, { version, limit })).map((event) => ({
         shipmentStatusChanged: event,
       })),
     versionOf: ({ shipmentStatusChanged }) => shipmentStatusChanged.orderVersion,

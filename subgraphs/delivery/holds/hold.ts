@@ -1,0 +1,21 @@
+/** HELD until it expires; CONFIRMED by its order, then ENDED with it. The others closed the key without an order. */
+export type HoldStatus = 'HELD' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED' | 'ENDED';
+
+export interface NewHold {
+  readonly key: string;
+  readonly slotId: string;
+  readonly customerId: string;
+  readonly expiresAt: Date;
+}
+
+/** Keys are an order's id, or that and a colon and more. */
+export function orderOf(key: string): string {
+  return key.split(':')[0]!;
+}
+
+/** The slot that an order holds or has booked, and for whom. */
+export interface OrderSlot {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly slotId: string;
+}

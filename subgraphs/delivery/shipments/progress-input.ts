@@ -1,0 +1,35 @@
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { checkPoint } from '../zones/point.ts';
+import type { Step } from './shipment.ts';
+import type { ShipmentStatus } from './shipment-rules.ts';
+
+export interface ProgressInput {
+  readonly shipmentId: string;
+  readonly expectedVersion: number;
+  readonly status: ShipmentStatus;
+  readonly note: string;
+  readonly latitude: number | undefined;
+  readonly longitude: number | undefined;
+}
+
+const MAX_NOTE = 200;
+
+/** The step that staff want to book, or the first field that is not allowed. */
+export function checkProgress({
+  status,
+  note,
+  latitude,
+  longitude,
+}: ProgressInput): { readonly kind: 'checked'; readonly step: Step } | InvalidInput {
+  const text = note.normalize('NFKC').trim();
+  if ([...text].length > MAX_NOTE || text.includes('\0'))
+    return invalidInput('note', `at most ${MAX_NOTE} characters, none of them NUL`);
+  if (latitude === undefined && longitude === undefined)
+    return { kind: 'checked', step: { to: status, note: text } };
+  if (latitude === undefined || longitude === undefined) {
+    const field = latitude === undefined ? 'latitude' : 'longitude';
+    return invalidInput(field, 'given together with the other one');
+  }
+  const point = { latitude, longitude };
+  return checkPoint(point) ?? { kind: 'checked', step: { to: status, note: text, point } };
+}

@@ -1,0 +1,108 @@
+import type { Sql } from '@depachika/database/database.ts';
+import type { Shipment, TrackingEvent } from './shipment.ts';
+import type { ShipmentStatus } from './shipment-rules.ts';
+
+/** Parcels as they are read, each lookup one statement for any number of keys. */
+export interface ShipmentReader {
+  byId(ids: readonly string[]): Promise<Map<string, Shipment>>;
+  /** In the order of their making. */
+  ofOrders(orderIds: readonly string[]): Promise<Map<string, Shipment[]>>;
+  /** Earliest slot first; one more than asked for when there is a next page. */
+  page(filter: ShipmentFilter): Promise<(Shipment & { readonly startsAt: Date })[]>;
+  /** By parcel, earliest first; the latest 500 of each, in case somebody sends its position every second. */
+  eventsOf(shipmentIds: readonly string[]): Promise<Map<string, TrackingEvent[]>>;
+  /** What happened to the parcels of an order after a version of its tracking, in order. */
+  trackingAfter(
+    orderId: string,
+    from: { readonly version: number; readonly limit: number },
+  ): Promise<TrackingEvent[]>;
+}
+
+export interface ShipmentFilter {
+  readonly first: number;
+  /** Start of the slot in epoch milliseconds, and id, of the last one seen. */
+  readonly after: readonly [number, string] | undefined;
+  readonly status: ShipmentStatus | undefined;
+  /** `YYYY-MM-DD` in Japan. */
+  readonly date: string | undefined;
+}
+
+export function createShipmentReader(database: Sql): ShipmentReader {
+  return {
+    byId: (ids) => shipmentsById(database, ids),
+    ofOrders: (orderIds) => shipmentsOfOrders(database, orderIds),
+    page: (filter) => shipmentPage(database, filter),
+    eventsOf: (shipmentIds) => eventsOfShipments(database, shipmentIds),
+    trackingAfter: (orderId, from) => trackingAfter(database, orderId, from),
+  };
+}
+
+export type ShipmentRow = Shipment & Record<string, unknown>;
+
+/** Columns of parcels `p`, as {@link ShipmentRow}. */
+export const SHIPMENT_COLUMNS = `p.id, p.order_id AS "orderId", p.customer_id AS "customerId", p.slot_id AS "slotId",
+  p.tracking_number AS "trackingNumber", p.status, p.latitude, p.longitude, p.last_latitude AS "lastLatitude",
+  p.last_longitude AS "lastLongitude", p.version`;
+
+export async function shipmentsById(sql: Sql, ids: readonly string[]): Promise<Map<string, Shipment>> {
+  const rows = await sql.query<ShipmentRow>(
+    `SELECT ${SHIPMENT_COLUMNS} FROM delivery.shipments p WHERE p.id = ANY($1::text[])`,
+    [ids],
+  );
+  return new Map(rows.map((shipment) => [shipment.id, shipment]));
+}
+
+async function shipmentsOfOrders(sql: Sql, orderIds: readonly string[]): Promise<Map<string, Shipment[]>> {
+  const rows = await sql.query<ShipmentRow>(
+    `SELECT ${SHIPMENT_COLUMNS} FROM delivery.shipments p WHERE p.order_id = ANY($1::text[]) ORDER BY p.id`,
+    [orderIds],
+  );
+  return Map.groupBy<string, Shipment>(rows, ({ orderId }) => orderId);
+}
+
+async function shipmentPage(
+  sql: Sql,
+  { first, after, status, date }: ShipmentFilter,
+): Promise<(Shipment & { readonly startsAt: Date })[]> {
+  return await sql.query<ShipmentRow & { startsAt: Date }>(
+    `SELECT ${SHIPMENT_COLUMNS}, s.starts_at AS "startsAt" FROM delivery.shipments p
+     JOIN delivery.slots s ON s.id = p.slot_id
+     WHERE ($2::text IS NULL OR p.status = $2) AND ($3::text IS NULL OR s.date = $3)
+       AND ($4::timestamptz IS NULL OR (s.starts_at, p.id) > ($4, $5::text))
+     ORDER BY s.starts_at, p.id LIMIT $1`,
+    [first + 1, status ?? null, date ?? null, after ? new Date(after[0]) : null, after?.[1] ?? null],
+  );
+}
+
+const EVENT_COLUMNS = `t.id, t.shipment_id AS "shipmentId", t.order_id AS "orderId",
+  t.order_version AS "orderVersion", t.from_status AS "from", t.status, t.note, t.latitude, t.longitude,
+  t.occurred_at AS "occurredAt"`;
+
+const MAX_EVENTS = 500;
+
+async function eventsOfShipments(
+  sql: Sql,
+  shipmentIds: readonly string[],
+): Promise<Map<string, TrackingEvent[]>> {
+  const rows = await sql.query<TrackingEvent & Record<string, unknown>>(
+    `SELECT latest.* FROM unnest($1::text[]) AS asked (id)
+     CROSS JOIN LATERAL (
+       SELECT ${EVENT_COLUMNS} FROM delivery.tracking_events t WHERE t.shipment_id = asked.id
+       ORDER BY t.order_version DESC LIMIT $2) AS latest
+     ORDER BY latest."orderVersion"`,
+    [shipmentIds, MAX_EVENTS],
+  );
+  return Map.groupBy<string, TrackingEvent>(rows, ({ shipmentId }) => shipmentId);
+}
+
+async function trackingAfter(
+  sql: Sql,
+  orderId: string,
+  { version, limit }: { readonly version: number; readonly limit: number },
+): Promise<TrackingEvent[]> {
+  return await sql.query<TrackingEvent & Record<string, unknown>>(
+    `SELECT ${EVENT_COLUMNS} FROM delivery.tracking_events t
+     WHERE t.order_id = $1 AND t.order_version > $2 ORDER BY t.order_version LIMIT $3`,
+    [orderId, version, limit],
+  );
+}

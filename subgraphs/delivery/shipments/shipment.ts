@@ -1,0 +1,49 @@
+import type { Point } from '../zones/point.ts';
+import type { ShipmentStatus } from './shipment-rules.ts';
+
+/** A parcel of an order. */
+export interface Shipment {
+  readonly id: string;
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly slotId: string;
+  readonly trackingNumber: string;
+  readonly status: ShipmentStatus;
+  /** Where it is to be brought. */
+  readonly latitude: number;
+  readonly longitude: number;
+  /** Where it was seen last. */
+  readonly lastLatitude: number | null;
+  readonly lastLongitude: number | null;
+  readonly version: number;
+}
+
+export interface NewShipment {
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly customerId: string;
+  readonly slotId: string;
+  readonly destination: Point;
+}
+
+/** What happens to a parcel next. */
+export interface Step {
+  readonly to: ShipmentStatus;
+  readonly note: string;
+  readonly point?: Point | undefined;
+}
+
+/** Something that happened to a parcel. */
+export interface TrackingEvent {
+  readonly id: string;
+  readonly shipmentId: string;
+  readonly orderId: string;
+  /** Goes up by one with every event of the order. */
+  readonly orderVersion: number;
+  readonly from: ShipmentStatus | null;
+  readonly status: ShipmentStatus;
+  readonly note: string;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly occurredAt: Date;
+}
