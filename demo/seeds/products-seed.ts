@@ -1,11 +1,11 @@
 import type { Database, Transaction } from '@depachika/database/database.ts';
-import type { CategoryRecord } from '@depachika/products/catalogue/records.ts';
-import { priceRange } from '@depachika/products/editing/create-product.ts';
+import type { CategoryRecord } from '@depachika/products/catalogue/category.ts';
+import { priceRange } from '@depachika/products/catalogue/product.ts';
 import {
   insertVariants,
   type ProductState,
   saveProducts,
-} from '@depachika/products/editing/product-writes.ts';
+} from '@depachika/products/editing/product-store.ts';
 import { type DemoCategory, type DemoProduct, demoCatalogue, demoPictures } from '../catalogue/catalogue.ts';
 
 /** Fills an empty catalogue with the demo shop's; does nothing when there is a category or product. */

@@ -3,23 +3,29 @@ import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.t
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
-import { catalogue } from './catalogue/catalogue.ts';
-import { categoryStore } from './catalogue/category-store.ts';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { createCatalogue } from './catalogue/catalogue.ts';
+import { createCategoryReader } from './catalogue/category-reader.ts';
 import { productsConsumers } from './catalogue/on-events.ts';
 import type { ProductsConfig } from './config.ts';
-import type { Editing } from './editing/editing.ts';
-import { createContext } from './graphql/context.ts';
-import { resolvers } from './graphql/resolvers.ts';
-import { type ProductImages, productImages } from './pictures/product-image.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { createContext, type Readers } from './graphql/context.ts';
+import { createResolvers } from './graphql/resolvers.ts';
+import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { productsRpc } from './rpc.ts';
+import { createProductSearch } from './search/product-search.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
 
 /** The catalogue: products, variants, categories, search, and the pictures that the edge serves. */
 export function productsSubgraph(deps: ProductsDependencies): Subgraph & { readonly images: ProductImages } {
   const { database, cache, clock, pubSub, logger, identity, config } = deps;
-  const categories = categoryStore(database);
-  const reading = catalogue({ database, cache, categories, config });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
+  const categories = createCategoryReader(prisma);
+  const readers: Readers = {
+    catalogue: createCatalogue({ database, cache, categories, lifetimes: config }),
+    search: createProductSearch({ database, cache, lifetimes: config }),
+  };
   const outbox = createOutbox({
     schema: 'catalog',
     clock,
@@ -27,24 +33,23 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     source: '/depachika/products',
     currentRequestId,
   });
-  const editing: Editing = { database, cache, outbox, clock };
 
   return {
     ...buildSubgraph({
       name: 'products',
       typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-      resolvers,
-      createContext: (request) => createContext(request, reading, editing),
+      resolvers: createResolvers({ database, cache, outbox, clock }),
+      createContext: (request) => createContext(readers, request),
       identity,
       logger,
     }),
     rpc: [productsRpc(database)],
     consumers: productsConsumers(cache, logger),
-    images: productImages(reading),
+    images: createProductImages(readers.catalogue),
     start: async () => undefined,
     ready: async () => {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },
-    close: () => categories.close(),
+    close: () => prisma.$disconnect(),
   };
 }

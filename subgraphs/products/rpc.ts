@@ -1,11 +1,10 @@
 import type { Database } from '@depachika/database/database.ts';
 import { RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
-import { taxRateOf } from './catalogue/product.ts';
-import { imageUrl } from './catalogue/product-rows.ts';
-import { findPrices, type PricedVariant } from './catalogue/product-store.ts';
+import { imageUrl, taxRateOf } from './catalogue/product.ts';
+import { findPrices, type PricedVariant } from './catalogue/product-reader.ts';
 
-/** What the catalogue answers to other domains. Only they may ask: drafts are in it. */
+/** What the catalogue answers to other domains. Only they may ask: drafts are among the answers. */
 export function productsRpc(database: Database): RpcRoute {
   return rpcRoute(ProductService, {
     async getVariants({ variantIds }, { caller }) {

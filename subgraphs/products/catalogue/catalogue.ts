@@ -1,12 +1,12 @@
 import type { Cache, FillOptions } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { ProductsConfig } from '../config.ts';
-import { type SearchHit, type SearchPage, searchProducts } from '../search/search-store.ts';
-import type { SearchQuery } from '../search/search-text.ts';
-import { type CategoryStore, findPaths } from './category-store.ts';
-import { findListings, type ListingPage } from './listing-store.ts';
-import { findProductIds, findProducts } from './product-store.ts';
-import type { CategoryRecord, ProductRecord } from './records.ts';
+import { type CacheLifetimes, categoryFill, listingFill, PRODUCT_KEY } from './catalogue-cache.ts';
+import type { CategoryRecord } from './category.ts';
+import { type CategoryReader, findPaths } from './category-reader.ts';
+import type { ListingPage } from './listing.ts';
+import { findListings } from './listing-reader.ts';
+import type { ProductRecord } from './product.ts';
+import { findProductIds, findProducts } from './product-reader.ts';
 
 /** The catalogue as it is read: through the cache, and only for those keys that it lacks from the database. */
 export interface Catalogue {
@@ -15,7 +15,6 @@ export interface Catalogue {
   productIds(variantIds: readonly string[]): Promise<Map<string, string>>;
   /** The same page of several shelves. */
   listings(shelves: readonly string[], page: ListingPage): Promise<Map<string, ProductRecord[]>>;
-  search(query: SearchQuery, page: SearchPage): Promise<SearchHit[]>;
   categories(ids: readonly string[]): Promise<Map<string, CategoryRecord>>;
   categoriesBySlug(slugs: readonly string[]): Promise<Map<string, CategoryRecord>>;
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
@@ -26,28 +25,24 @@ export interface Catalogue {
 export interface CatalogueDependencies {
   readonly database: Database;
   readonly cache: Cache;
-  readonly categories: CategoryStore;
-  readonly config: ProductsConfig;
+  readonly categories: CategoryReader;
+  readonly lifetimes: CacheLifetimes;
 }
 
-export function catalogue(deps: CatalogueDependencies): Catalogue {
-  const { database, cache, categories, config } = deps;
-  const listed: FillOptions = { ttlMs: config.listingTtlMs, tags: [LISTINGS_TAG] };
-  const tree: FillOptions = { ttlMs: config.detailsTtlMs, tags: [CATEGORIES_TAG] };
-  const detailed = { ttlMs: config.detailsTtlMs, tagsOf: (key: string) => [key] };
+export function createCatalogue(deps: CatalogueDependencies): Catalogue {
+  const { database, cache, categories, lifetimes } = deps;
+  const ttlMs = lifetimes.detailsTtlMs;
+  const listed = listingFill(lifetimes);
+  const tree = categoryFill(lifetimes);
+  const detailed = { ttlMs, tagsOf: (key: string) => [key] };
   const many = manyOf(cache);
 
   return {
-    products: (ids) => many('product:', ids, detailed, (missing) => findProducts(database, missing)),
-    productIds: (ids) =>
-      many('variant:', ids, { ttlMs: config.detailsTtlMs }, (missing) => findProductIds(database, missing)),
+    products: (ids) => many(PRODUCT_KEY, ids, detailed, (missing) => findProducts(database, missing)),
+    productIds: (ids) => many('variant:', ids, { ttlMs }, (missing) => findProductIds(database, missing)),
     listings(shelves, page) {
       const name = `listing:${page.status}:${page.sort}:${page.limit}:${JSON.stringify(page.after ?? null)}:`;
       return many(name, shelves, listed, (missing) => findListings(database, missing, page));
-    },
-    search(query, page) {
-      const key = `search:${page.shelf}:${page.limit}:${JSON.stringify([page.after ?? null, query.phrase])}`;
-      return cache.getOrFill(key, listed, () => searchProducts(database, query, page));
     },
     categories: (ids) => many('category:', ids, tree, (missing) => categories.byId(missing)),
     categoriesBySlug: (slugs) => many('slug:', slugs, tree, (missing) => categories.bySlug(missing)),
@@ -56,18 +51,6 @@ export function catalogue(deps: CatalogueDependencies): Catalogue {
     departments: () => cache.getOrFill('departments', tree, () => categories.departments()),
   };
 }
-
-/** Everything cached of these products, and every list. After the commit, before anybody is told of it. */
-export async function forgetProducts(cache: Cache, ids: readonly string[]): Promise<void> {
-  await cache.drop([LISTINGS_TAG, ...ids.map((id) => `product:${id}`)]);
-}
-
-export async function forgetCategories(cache: Cache): Promise<void> {
-  await cache.drop([CATEGORIES_TAG]);
-}
-
-const LISTINGS_TAG = 'products';
-const CATEGORIES_TAG = 'categories';
 
 /** Cached lookups by id: keys in the cache carry the kind before the id, callers never see it. */
 function manyOf(cache: Cache) {

@@ -1,7 +1,7 @@
 import type { Cache } from '@depachika/cache/cache.ts';
 import type { EventConsumer, EventHandler } from '@depachika/events/consumer/event-consumer.ts';
 import type { Logger } from 'pino';
-import { forgetProducts } from './catalogue.ts';
+import { forgetProducts } from './catalogue-cache.ts';
 
 /**
  * Forgets a product once more when its own event comes back: a process that died between its commit and the drop

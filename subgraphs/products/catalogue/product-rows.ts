@@ -1,5 +1,13 @@
-import { sortVariants, taxRateOf } from './product.ts';
-import type { OptionRecord, ProductRecord, ProductStatus, TaxClass, VariantRecord } from './records.ts';
+import {
+  imageUrl,
+  type OptionRecord,
+  type ProductRecord,
+  type ProductStatus,
+  sortVariants,
+  type TaxClass,
+  taxRateOf,
+  type VariantRecord,
+} from './product.ts';
 
 /** A product with its variants in one row, as {@link PRODUCT_COLUMNS} selects it. */
 export interface ProductRow extends Record<string, unknown> {
@@ -66,11 +74,6 @@ export function toProduct(row: ProductRow): ProductRecord {
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
-}
-
-/** Path of a product's picture. */
-export function imageUrl(productId: string): string {
-  return `/images/${productId}.svg`;
 }
 
 function toVariant(product: ProductRow, row: VariantRow): VariantRecord {

@@ -1,4 +1,51 @@
-import type { OptionRecord, ProductStatus, VariantRecord } from './records.ts';
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+
+export type ProductStatus = 'DRAFT' | 'ACTIVE' | 'WITHDRAWN';
+export type TaxClass = 'REDUCED' | 'STANDARD';
+
+/** A way in which a product's variants differ. */
+export interface OptionRecord {
+  readonly nameJa: string;
+  readonly nameEn: string;
+  readonly values: string[];
+}
+
+/** A product with all its variants, as it is read, cached and shown. It is shared: never write on it. */
+export interface ProductRecord {
+  readonly id: string;
+  readonly nameJa: string;
+  readonly nameEn: string;
+  readonly nameKana: string;
+  readonly descriptionJa: string;
+  readonly descriptionEn: string;
+  readonly brand: string;
+  readonly categoryId: string;
+  readonly status: ProductStatus;
+  readonly deleted: boolean;
+  readonly taxClass: TaxClass;
+  readonly imageUrl: string;
+  readonly options: readonly OptionRecord[];
+  /** In the order of the options' values. */
+  readonly variants: VariantRecord[];
+  readonly minPriceYen: number;
+  readonly maxPriceYen: number;
+  readonly version: number;
+  /** RFC 3339, UTC: caches hold JSON. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface VariantRecord {
+  readonly id: string;
+  readonly productId: string;
+  readonly sku: string;
+  readonly selectedOptions: { nameJa: string; nameEn: string; value: string }[];
+  readonly label: string;
+  readonly priceYen: number;
+  readonly taxRatePercent: 8 | 10;
+  readonly weightGrams: number;
+  readonly version: number;
+}
 
 /** Which status may follow which. A product that was on sale stands in orders: it is never a draft again. */
 export const STATUS_CHANGES: Readonly<Record<ProductStatus, readonly ProductStatus[]>> = {
@@ -7,15 +54,14 @@ export const STATUS_CHANGES: Readonly<Record<ProductStatus, readonly ProductStat
   WITHDRAWN: ['WITHDRAWN', 'ACTIVE'],
 };
 
+/** @returns undefined for an allowed change */
+export function checkStatusChange(from: ProductStatus, to: ProductStatus): InvalidInput | undefined {
+  if (STATUS_CHANGES[from].includes(to)) return undefined;
+  return invalidInput('status', `${STATUS_CHANGES[from].join(' or ')} after ${from}`);
+}
+
 export const MAX_VARIANTS = 100;
 export const MAX_OPTION_VALUES = 50;
-
-/** A field of an input that does not hold what it may. */
-export interface Refusal {
-  /** Path in the input: `variants.0.priceYen`. */
-  readonly field: string;
-  readonly allowed: string;
-}
 
 export interface NewVariant {
   readonly sku: string;
@@ -29,17 +75,17 @@ export interface NewVariant {
 export function checkVariants(
   options: readonly OptionRecord[],
   variants: readonly NewVariant[],
-): Refusal | undefined {
+): InvalidInput | undefined {
   const skus = new Set<string>();
   const combinations = new Set<string>();
   for (const [index, { sku, optionValues }] of variants.entries()) {
     const field = `variants.${index}`;
     const refused = checkValues(options, optionValues, `${field}.optionValues`);
     if (refused) return refused;
-    if (skus.has(sku)) return { field: `${field}.sku`, allowed: 'each article number once' };
+    if (skus.has(sku)) return invalidInput(`${field}.sku`, 'each article number once');
     const combination = JSON.stringify(optionValues);
     if (combinations.has(combination)) {
-      return { field: `${field}.optionValues`, allowed: 'each combination of option values once' };
+      return invalidInput(`${field}.optionValues`, 'each combination of option values once');
     }
     skus.add(sku);
     combinations.add(combination);
@@ -47,9 +93,7 @@ export function checkVariants(
   return undefined;
 }
 
-export type Extension =
-  | { readonly ok: true; readonly options: OptionRecord[] }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Extension = { readonly kind: 'extended'; readonly options: OptionRecord[] } | InvalidInput;
 
 /** The options with the values that one more variant brings: new ones go to the end. */
 export function extendOptions(
@@ -58,7 +102,7 @@ export function extendOptions(
 ): Extension {
   const field = 'variant.optionValues';
   if (product.variants.length >= MAX_VARIANTS) {
-    return refuse({ field: 'variant', allowed: `at most ${MAX_VARIANTS} variants of a product` });
+    return invalidInput('variant', `at most ${MAX_VARIANTS} variants of a product`);
   }
   const options = product.options.map((option, index) => {
     const value = optionValues[index];
@@ -66,15 +110,15 @@ export function extendOptions(
     return { ...option, values: [...option.values, value] };
   });
   if (options.some(({ values }) => values.length > MAX_OPTION_VALUES)) {
-    return refuse({ field, allowed: `at most ${MAX_OPTION_VALUES} values of an option` });
+    return invalidInput(field, `at most ${MAX_OPTION_VALUES} values of an option`);
   }
   const refused = checkValues(options, optionValues, field);
-  if (refused) return refuse(refused);
+  if (refused) return refused;
   const taken = product.variants.some(({ selectedOptions }) =>
     selectedOptions.every(({ value }, index) => value === optionValues[index]),
   );
-  if (taken) return refuse({ field, allowed: 'a combination that no other variant has' });
-  return { ok: true, options };
+  if (taken) return invalidInput(field, 'a combination that no other variant has');
+  return { kind: 'extended', options };
 }
 
 /** In the order of the options' values: S before M, then by colour. */
@@ -100,19 +144,26 @@ export function taxRateOf(taxClass: string): 8 | 10 {
   return taxClass === 'REDUCED' ? 8 : 10;
 }
 
+/** Lowest and highest price of variants, of which there is at least one. */
+export function priceRange(variants: readonly { readonly priceYen: number }[]) {
+  const prices = variants.map(({ priceYen }) => priceYen);
+  return { minPriceYen: Math.min(...prices), maxPriceYen: Math.max(...prices) };
+}
+
+/** Path of a product's picture. */
+export function imageUrl(productId: string): string {
+  return `/images/${productId}.svg`;
+}
+
 function checkValues(
   options: readonly OptionRecord[],
   optionValues: readonly string[],
   field: string,
-): Refusal | undefined {
+): InvalidInput | undefined {
   if (optionValues.length !== options.length) {
-    return { field, allowed: `${options.length} values, one for each option` };
+    return invalidInput(field, `${options.length} values, one for each option`);
   }
   const wrong = options.findIndex(({ values }, index) => !values.includes(optionValues[index]!));
   if (wrong < 0) return undefined;
-  return { field: `${field}.${wrong}`, allowed: `one of ${options[wrong]!.values.join(', ')}` };
-}
-
-function refuse(refusal: Refusal): Extension {
-  return { ok: false, refusal };
+  return invalidInput(`${field}.${wrong}`, `one of ${options[wrong]!.values.join(', ')}`);
 }

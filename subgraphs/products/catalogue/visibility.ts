@@ -1,5 +1,5 @@
 import { type Caller, isStaff } from '@depachika/identity/caller.ts';
-import type { ProductRecord, ProductStatus } from './records.ts';
+import type { ProductRecord, ProductStatus } from './product.ts';
 
 type Visible = Pick<ProductRecord, 'status' | 'deleted'>;
 

@@ -1,80 +1,88 @@
 import type { Transaction } from '@depachika/database/database.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
-import { findPaths } from '../catalogue/category-store.ts';
-import type { DeleteProductInput, UpdateProductInput } from '../generated/resolvers.ts';
-import { type Editing, editProduct, nextState, requireCatalogueEditor, saveChanged } from './editing.ts';
 import {
   type InvalidInput,
-  invalidInput,
   type NotFound,
   notFound,
   type VersionConflict,
   versionConflict,
-} from './outcomes.ts';
-import { checkStatusChange, readTexts } from './product-input.ts';
-import { lockProduct, saveProducts } from './product-writes.ts';
+} from '@depachika/domain/problems.ts';
+import { findPaths } from '../catalogue/category-reader.ts';
+import { checkStatusChange, type ProductStatus } from '../catalogue/product.ts';
+import { type EditDependencies, editProduct, nextState, saveChanged } from './edit-product.ts';
+import { productDeleted } from './product-events.ts';
+import { readTexts, type TextsInput } from './product-input.ts';
+import { lockProduct, saveProducts } from './product-store.ts';
 
-export type ProductUpdated = { readonly __typename: 'Updated'; readonly id: string };
+export type UpdateProductResult =
+  | { readonly kind: 'updated'; readonly id: string }
+  | InvalidInput
+  | NotFound
+  | VersionConflict;
 
 /** Edits the fields that are given. */
 export async function updateProduct(
-  editing: Editing,
-  caller: Caller,
-  input: UpdateProductInput,
-): Promise<ProductUpdated | InvalidInput | NotFound | VersionConflict> {
-  requireCatalogueEditor(caller);
+  deps: EditDependencies,
+  input: TextsInput & {
+    readonly id: string;
+    readonly expectedVersion: number;
+    readonly categoryId?: string | null;
+    readonly status?: ProductStatus | null;
+  },
+): Promise<UpdateProductResult> {
   const texts = readTexts(input);
-  if (!texts.ok) return invalidInput(texts.refusal);
+  if (texts.kind === 'invalidInput') return texts;
+  const { id, expectedVersion } = input;
 
-  return editProduct(editing, { name: 'products.updateProduct', productId: input.id }, async (tx) => {
-    const product = await lockProduct(tx, input.id);
-    if (!product) return notFound(input.id);
-    const conflict = versionConflict(input.expectedVersion, product.version);
-    if (conflict) return conflict;
-    const status = input.status ?? product.status;
-    const refusal = checkStatusChange(product.status, status);
-    if (refusal) return invalidInput(refusal);
-    const categoryId = input.categoryId ?? product.categoryId;
-    if (!(await isCategory(tx, categoryId))) return notFound(categoryId);
-    const state = await nextState(tx, editing, product, { ...texts.value, status, categoryId });
-    await saveChanged(
-      tx,
-      editing,
-      state,
-      product.variants.map(({ id }) => id),
-    );
-    return { __typename: 'Updated', id: product.id };
-  });
+  return editProduct(
+    deps,
+    { name: 'products.updateProduct', productId: id },
+    async (tx): Promise<UpdateProductResult> => {
+      const product = await lockProduct(tx, id);
+      if (!product) return notFound(id);
+      if (product.version !== expectedVersion)
+        return versionConflict({ expectedVersion, currentVersion: product.version });
+      const status = input.status ?? product.status;
+      const refusal = checkStatusChange(product.status, status);
+      if (refusal) return refusal;
+      const categoryId = input.categoryId ?? product.categoryId;
+      if (!(await isCategory(tx, categoryId))) return notFound(categoryId);
+      const state = await nextState(tx, deps, product, { ...texts.value, status, categoryId });
+      await saveChanged(
+        tx,
+        deps,
+        state,
+        product.variants.map((variant) => variant.id),
+      );
+      return { kind: 'updated', id };
+    },
+  );
 }
 
-export type ProductGone = { readonly __typename: 'DeleteProductSuccess'; readonly id: string };
+export type DeleteProductResult =
+  | { readonly kind: 'deleted'; readonly id: string }
+  | NotFound
+  | VersionConflict;
 
 /** Takes a product off every shelf. Its row stays, withdrawn: past orders resolve to it. */
 export async function deleteProduct(
-  editing: Editing,
-  caller: Caller,
-  input: DeleteProductInput,
-): Promise<ProductGone | NotFound | VersionConflict> {
-  requireCatalogueEditor(caller);
-  return editProduct(editing, { name: 'products.deleteProduct', productId: input.id }, async (tx) => {
-    const product = await lockProduct(tx, input.id);
-    if (!product) return notFound(input.id);
-    const conflict = versionConflict(input.expectedVersion, product.version);
-    if (conflict) return conflict;
-    const deletedAt = editing.clock.now();
-    const state = await nextState(tx, editing, product, { status: 'WITHDRAWN', deletedAt });
-    await saveProducts(tx, [state]);
-    await editing.outbox.append(tx, [
-      {
-        type: 'depachika.products.ProductDeleted.v1',
-        subject: product.id,
-        partitionKey: product.id,
-        aggregateVersion: state.version,
-        data: { productId: product.id, deletedAt: deletedAt.toISOString() },
-      },
-    ]);
-    return { __typename: 'DeleteProductSuccess', id: product.id };
-  });
+  deps: EditDependencies,
+  { id, expectedVersion }: { readonly id: string; readonly expectedVersion: number },
+): Promise<DeleteProductResult> {
+  return editProduct(
+    deps,
+    { name: 'products.deleteProduct', productId: id },
+    async (tx): Promise<DeleteProductResult> => {
+      const product = await lockProduct(tx, id);
+      if (!product) return notFound(id);
+      if (product.version !== expectedVersion)
+        return versionConflict({ expectedVersion, currentVersion: product.version });
+      const deletedAt = deps.clock.now();
+      const state = await nextState(tx, deps, product, { status: 'WITHDRAWN', deletedAt });
+      await saveProducts(tx, [state]);
+      await deps.outbox.append(tx, [productDeleted(state, deletedAt)]);
+      return { kind: 'deleted', id };
+    },
+  );
 }
 
 async function isCategory(tx: Transaction, id: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
-import { ORDERS, WHOLE_SHOP } from '../catalogue/listing-store.ts';
-import type { ProductRecord, ProductSort, ProductStatus } from '../catalogue/records.ts';
+import { type ProductSort, sortKeyOf, WHOLE_SHOP } from '../catalogue/listing.ts';
+import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
 import { readSearchQuery } from '../search/search-text.ts';
 import type { Context } from './context.ts';
 
@@ -27,7 +27,7 @@ export async function listProducts(
     : connectionArguments(args, { cursor: ['string', 'string'] });
   const listing = context.listing({ status: args.status, sort, limit: page.first + 1, after: page.after });
   const rows = (await listing.load(args.categoryId ?? WHOLE_SHOP)) ?? [];
-  return connection(rows, page, (product) => [ORDERS[sort].key(product), product.id]);
+  return connection(rows, page, (product) => [sortKeyOf(sort, product), product.id]);
 }
 
 export interface SearchArguments extends PageArguments {
@@ -45,9 +45,7 @@ export async function searchCatalogue(
   if (characters < 1 || characters > 100) throw badUserInput('query', '1 to 100 characters');
   const query = readSearchQuery(args.query);
   const shelf = args.categoryId ?? WHOLE_SHOP;
-  const hits = query
-    ? await context.catalogue.search(query, { shelf, limit: page.first + 1, after: page.after })
-    : [];
+  const hits = query ? await context.search(query, { shelf, limit: page.first + 1, after: page.after }) : [];
   const ranks = new Map(hits.map(({ rank, product }) => [product.id, rank]));
   return connection(
     hits.map(({ product }) => product),

@@ -1,15 +1,16 @@
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { ListingPage } from '../catalogue/listing-store.ts';
-import type { CategoryRecord, ProductRecord, VariantRecord } from '../catalogue/records.ts';
+import type { CategoryRecord } from '../catalogue/category.ts';
+import type { ListingPage } from '../catalogue/listing.ts';
+import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
-import type { Editing } from '../editing/editing.ts';
+import type { ProductSearch } from '../search/product-search.ts';
 
 /** Every resolver's context: one request's lookups, batched. */
 export interface Context extends RequestContext {
   readonly catalogue: Catalogue;
-  readonly editing: Editing;
+  readonly search: ProductSearch;
   /** Whatever its status: resolvers decide who may see it. */
   readonly products: BatchLoader<string, ProductRecord>;
   /** Those that the caller may be pointed to. */
@@ -22,7 +23,12 @@ export interface Context extends RequestContext {
   listing(page: ListingPage): BatchLoader<string, ProductRecord[]>;
 }
 
-export function createContext(request: RequestContext, catalogue: Catalogue, editing: Editing): Context {
+export interface Readers {
+  readonly catalogue: Catalogue;
+  readonly search: ProductSearch;
+}
+
+export function createContext({ catalogue, search }: Readers, request: RequestContext): Context {
   const { caller } = request;
   const listings = new Map<string, BatchLoader<string, ProductRecord[]>>();
   const visible = (found: ReadonlyMap<string, ProductRecord>) =>
@@ -31,7 +37,7 @@ export function createContext(request: RequestContext, catalogue: Catalogue, edi
   return {
     ...request,
     catalogue,
-    editing,
+    search,
     products: batchLoader((ids) => catalogue.products(ids)),
     productReferences: batchLoader(async (ids) => visible(await catalogue.products(ids))),
     variantReferences: batchLoader(async (ids) => {

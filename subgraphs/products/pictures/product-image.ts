@@ -7,7 +7,7 @@ export interface ImageAnswer {
   readonly body: string;
 }
 
-/** Pictures of products, for whoever serves `/images/`. */
+/** Pictures of products, for the server of `/images/`. */
 export interface ProductImages {
   /** SVG; undefined for a product that there is not, or that was never on sale. */
   productImage(productId: string): Promise<string | undefined>;
@@ -15,7 +15,7 @@ export interface ProductImages {
   handle(path: string): Promise<ImageAnswer>;
 }
 
-export function productImages(catalogue: Catalogue): ProductImages {
+export function createProductImages(catalogue: Pick<Catalogue, 'products' | 'categories'>): ProductImages {
   return { productImage, handle };
 
   async function productImage(productId: string): Promise<string | undefined> {

@@ -1,25 +1,18 @@
-import type { Database, Sql } from '@depachika/database/database.ts';
-import { byKey, groupedBy } from '@depachika/graphql/loaders.ts';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '../generated/prisma/client.ts';
-import type { CategoryRecord } from './records.ts';
-
-/** No tree of a shop is deeper; it also ends a circle that should not be there. */
-export const MAX_DEPTH = 20;
+import type { Sql } from '@depachika/database/database.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { type CategoryRecord, MAX_CHILDREN, MAX_DEPTH } from './category.ts';
 
 /** Reads of the category tree, each one statement for any number of categories. */
-export interface CategoryStore {
+export interface CategoryReader {
   byId(ids: readonly string[]): Promise<Map<string, CategoryRecord>>;
   bySlug(slugs: readonly string[]): Promise<Map<string, CategoryRecord>>;
   /** Directly below, in shop order; at most 200 each. */
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   /** At the top, in shop order; at most 200. */
   departments(): Promise<CategoryRecord[]>;
-  close(): Promise<void>;
 }
 
-export function categoryStore(database: Database): CategoryStore {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
+export function createCategoryReader(prisma: PrismaClient): CategoryReader {
   const select = { id: true, slug: true, nameJa: true, nameEn: true, parentId: true, picture: true } as const;
   const orderBy = [{ position: 'asc' }, { id: 'asc' }] as const;
   const take = MAX_CHILDREN;
@@ -27,11 +20,11 @@ export function categoryStore(database: Database): CategoryStore {
   return {
     async byId(ids) {
       const found = await prisma.category.findMany({ where: { id: { in: [...ids] } }, select });
-      return byKey(found, ({ id }) => id);
+      return new Map(found.map((category) => [category.id, category]));
     },
     async bySlug(slugs) {
       const found = await prisma.category.findMany({ where: { slug: { in: [...slugs] } }, select });
-      return byKey(found, ({ slug }) => slug);
+      return new Map(found.map((category) => [category.slug, category]));
     },
     async children(ids) {
       const where = { parentId: { in: [...ids] } };
@@ -41,17 +34,13 @@ export function categoryStore(database: Database): CategoryStore {
         orderBy: [...orderBy],
         take: take * ids.length,
       });
-      const groups = groupedBy(found, ({ parentId }) => parentId!);
+      const groups = Map.groupBy(found, ({ parentId }) => parentId!);
       return new Map(ids.map((id) => [id, groups.get(id) ?? []]));
     },
     departments: () =>
       prisma.category.findMany({ where: { parentId: null }, select, orderBy: [...orderBy], take }),
-    close: () => prisma.$disconnect(),
   };
 }
-
-/** Children of one category; creating one more is refused. */
-export const MAX_CHILDREN = 200;
 
 interface PathRow extends Record<string, unknown> {
   readonly of: string;
@@ -75,7 +64,7 @@ export async function findPaths(sql: Sql, ids: readonly string[]): Promise<Map<s
      SELECT "of", id, slug, name_ja, name_en, parent_id, picture FROM path ORDER BY "of", distance DESC`,
     [ids],
   );
-  const groups = groupedBy(rows, (row) => row.of);
+  const groups = Map.groupBy(rows, (row) => row.of);
   return new Map([...groups].map(([id, path]) => [id, path.map(toCategory)]));
 }
 

@@ -1,13 +1,13 @@
 import type { Sql } from '@depachika/database/database.ts';
-import { WHOLE_SHOP } from '../catalogue/listing-store.ts';
-import type { NewVariant } from '../catalogue/product.ts';
+import type { CategoryRecord } from '../catalogue/category.ts';
+import { WHOLE_SHOP } from '../catalogue/listing.ts';
+import type { NewVariant, ProductRecord } from '../catalogue/product.ts';
 import {
   PRODUCT_COLUMNS,
   type ProductRow,
   toProduct,
   VARIANTS_OF_PRODUCT,
 } from '../catalogue/product-rows.ts';
-import type { CategoryRecord, ProductRecord } from '../catalogue/records.ts';
 import { searchColumns } from '../search/search-text.ts';
 
 /** A product as it is to be stored, without its variants. */
@@ -88,7 +88,7 @@ export async function saveVariant(
   );
 }
 
-/** Which of these article numbers are in use. */
+/** @returns one of these article numbers that is in use, if any */
 export async function findTakenSku(sql: Sql, skus: readonly string[]): Promise<string | undefined> {
   const rows = await sql.query<{ sku: string }>(
     'SELECT sku FROM catalog.product_variants WHERE sku = ANY($1::text[]) ORDER BY sku LIMIT 1',

@@ -1,7 +1,6 @@
 import type { Sql } from '@depachika/database/database.ts';
-import { byKey } from '@depachika/graphql/loaders.ts';
+import type { ProductRecord } from './product.ts';
 import { PRODUCT_COLUMNS, type ProductRow, toProduct, VARIANTS_OF_PRODUCT } from './product-rows.ts';
-import type { ProductRecord } from './records.ts';
 
 /** Products with their variants by id, deleted ones too. One statement. */
 export async function findProducts(sql: Sql, ids: readonly string[]): Promise<Map<string, ProductRecord>> {
@@ -9,7 +8,7 @@ export async function findProducts(sql: Sql, ids: readonly string[]): Promise<Ma
     `SELECT ${PRODUCT_COLUMNS} FROM catalog.products p ${VARIANTS_OF_PRODUCT} WHERE p.id = ANY($1::text[])`,
     [ids],
   );
-  return byKey(rows.map(toProduct), ({ id }) => id);
+  return new Map(rows.map((row) => [row.id, toProduct(row)]));
 }
 
 /** The product of each variant. It never changes. */

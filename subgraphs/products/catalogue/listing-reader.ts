@@ -1,49 +1,23 @@
 import type { Sql } from '@depachika/database/database.ts';
-import { groupedBy } from '@depachika/graphql/loaders.ts';
+import type { ListingPage, ProductSort } from './listing.ts';
+import type { ProductRecord } from './product.ts';
 import { PRODUCT_COLUMNS, type ProductRow, toProduct, VARIANTS_OF_PRODUCT } from './product-rows.ts';
-import type { ProductRecord, ProductSort, ProductStatus } from './records.ts';
-
-/** The shelf on which everything stands. */
-export const WHOLE_SHOP = '';
-
-/** Sort key of the last product of the page before. */
-export type ListingCursor = readonly [key: string | number, id: string];
-
-export interface ListingPage {
-  readonly status: ProductStatus;
-  readonly sort: ProductSort;
-  /** Rows to read: one more than the page shows. */
-  readonly limit: number;
-  readonly after: ListingCursor | undefined;
-}
 
 interface Order {
   readonly columns: string;
   readonly direction: 'ASC' | 'DESC';
   readonly type: string;
-  /** The sort key that a cursor carries beside the id. */
-  key(product: ProductRecord): string | number;
 }
 
 /** Every order is one index of product_shelves, read forwards or backwards. */
-export const ORDERS: Readonly<Record<ProductSort, Order>> = {
-  NEWEST: { columns: 'product_id', direction: 'DESC', type: 'text', key: () => '' },
-  PRICE_ASC: {
-    columns: 'min_price_yen',
-    direction: 'ASC',
-    type: 'bigint',
-    key: (product) => product.minPriceYen,
-  },
-  PRICE_DESC: {
-    columns: 'min_price_yen',
-    direction: 'DESC',
-    type: 'bigint',
-    key: (product) => product.minPriceYen,
-  },
-  NAME: { columns: 'name_kana', direction: 'ASC', type: 'text', key: (product) => product.nameKana },
+const ORDERS: Readonly<Record<ProductSort, Order>> = {
+  NEWEST: { columns: 'product_id', direction: 'DESC', type: 'text' },
+  PRICE_ASC: { columns: 'min_price_yen', direction: 'ASC', type: 'bigint' },
+  PRICE_DESC: { columns: 'min_price_yen', direction: 'DESC', type: 'bigint' },
+  NAME: { columns: 'name_kana', direction: 'ASC', type: 'text' },
 };
 
-/** The same page of each of these shelves (category ids or {@link WHOLE_SHOP}) in one statement. */
+/** The same page of each of these shelves (category ids or `WHOLE_SHOP`) in one statement. */
 export async function findListings(
   sql: Sql,
   shelves: readonly string[],
@@ -74,6 +48,6 @@ export async function findListings(
      ORDER BY wanted.shelf, listed.place`,
     values,
   );
-  const groups = groupedBy(rows, ({ shelf }) => shelf);
+  const groups = Map.groupBy(rows, ({ shelf }) => shelf);
   return new Map(shelves.map((shelf) => [shelf, (groups.get(shelf) ?? []).map(toProduct)]));
 }

@@ -1,11 +1,11 @@
 import type { Sql } from '@depachika/database/database.ts';
+import type { ProductRecord } from '../catalogue/product.ts';
 import {
   PRODUCT_COLUMNS,
   type ProductRow,
   toProduct,
   VARIANTS_OF_PRODUCT,
 } from '../catalogue/product-rows.ts';
-import type { ProductRecord } from '../catalogue/records.ts';
 import type { SearchQuery } from './search-text.ts';
 
 /** Rank and id of the last product of the page before. */

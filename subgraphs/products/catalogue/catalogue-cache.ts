@@ -1,0 +1,34 @@
+import type { Cache, FillOptions } from '@depachika/cache/cache.ts';
+
+/** How long what was read may be served from the cache. */
+export interface CacheLifetimes {
+  /** A page of a list, or of what a search found. */
+  readonly listingTtlMs: number;
+  /** A product, and the tree of categories. */
+  readonly detailsTtlMs: number;
+}
+
+const LISTINGS_TAG = 'products';
+const CATEGORIES_TAG = 'categories';
+
+/** For every list: it falls with any product. */
+export function listingFill({ listingTtlMs }: CacheLifetimes): FillOptions {
+  return { ttlMs: listingTtlMs, tags: [LISTINGS_TAG] };
+}
+
+/** For the tree of categories. */
+export function categoryFill({ detailsTtlMs }: CacheLifetimes): FillOptions {
+  return { ttlMs: detailsTtlMs, tags: [CATEGORIES_TAG] };
+}
+
+/** The cache's key of a product, which is its tag as well. */
+export const PRODUCT_KEY = 'product:';
+
+/** Everything cached of these products, and every list. After the commit, before anybody is told of it. */
+export async function forgetProducts(cache: Cache, ids: readonly string[]): Promise<void> {
+  await cache.drop([LISTINGS_TAG, ...ids.map((id) => `${PRODUCT_KEY}${id}`)]);
+}
+
+export async function forgetCategories(cache: Cache): Promise<void> {
+  await cache.drop([CATEGORIES_TAG]);
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { readOptions, readTexts, readVariant } from './product-input.ts';
+
+const size = { nameJa: 'サイズ', nameEn: 'Size', values: ['S', 'M'] };
+const colour = { nameJa: '色', nameEn: 'Colour', values: ['紺', '白'] };
+
+test('reads a reading in hiragana or half width as katakana and refuses kanji in it', () => {
+  expect(readTexts({ nameKana: 'くり ｷﾝﾂﾊﾞ' })).toEqual({
+    kind: 'checked',
+    value: { nameKana: 'クリ キンツバ' },
+  });
+  expect(readTexts({ nameKana: '栗' })).toMatchObject({ kind: 'invalidInput', field: 'nameKana' });
+});
+
+test('leaves absent texts out and refuses empty and endless ones', () => {
+  expect(readTexts({ nameJa: null })).toEqual({ kind: 'checked', value: {} });
+  expect(readTexts({ nameJa: '  ' })).toMatchObject({ field: 'nameJa' });
+  expect(readTexts({ descriptionJa: '' })).toMatchObject({ kind: 'checked' });
+  expect(readTexts({ brand: 'x'.repeat(101) })).toMatchObject({ field: 'brand' });
+});
+
+test.each([
+  [{ sku: 'a b', priceYen: 1 }, 'v.sku'],
+  [{ sku: 'A', priceYen: 0 }, 'v.priceYen'],
+  [{ sku: 'A', priceYen: 10_000_001 }, 'v.priceYen'],
+  [{ sku: 'A', priceYen: 1, weightGrams: -1 }, 'v.weightGrams'],
+  [{ sku: 'A', priceYen: 1, optionValues: [''] }, 'v.optionValues.0'],
+])('refuses the variant %j at %s', (input, field) => {
+  expect(readVariant(input, 'v')).toMatchObject({ kind: 'invalidInput', field });
+});
+
+test('refuses a fourth option and repeated values', () => {
+  expect(readOptions([size, colour, size, colour])).toMatchObject({ field: 'options' });
+  expect(readOptions([{ ...size, values: ['S', 'S'] }])).toMatchObject({
+    field: 'options.0.values',
+  });
+});
