@@ -17,7 +17,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { analyticsSubgraph } from './analytics.ts';
 import { rebuildSales } from './rebuild/rebuild.ts';
 import { salesConsumer } from './sales/on-events.ts';
-import { ABANDONED_AFTER_MS } from './sales/sales-book.ts';
+import { ABANDONED_AFTER_MS } from './sales/sales-store.ts';
 import { cancelled, confirmed, someEvents, testOrder } from './testing/test-sales.ts';
 
 const TOPIC = 'depachika.orders.v1';

@@ -2,9 +2,14 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import type { EventLog, StoredEvent } from '@depachika/events/event-log.ts';
 import { EventInvalid, type EventSchemas, eventSchemas } from '@depachika/events/event-schemas.ts';
-import { SALES_TOPICS } from '../sales/on-events.ts';
-import { type Sale, saleOf } from '../sales/sale.ts';
-import { addSales, lockBooks } from '../sales/sales-book.ts';
+import { SALES_TOPICS, type Sale, saleOf } from '../sales/sale.ts';
+import { addSales, lockBooks } from '../sales/sales-store.ts';
+import {
+  addGeneration,
+  deleteOtherGenerations,
+  swapInGeneration,
+  touchBuilding,
+} from './generation-store.ts';
 
 export interface RebuildDependencies {
   readonly database: Database;
@@ -32,12 +37,12 @@ const PAGE = 500;
 /**
  * Builds all books anew from the log's beginning, while the shop runs, and then swaps them in one commit.
  * From the first statement on the consumer writes every new event to both generations; whatever it had handled before
- * was in the log before, and is read from there. What comes both ways counts once.
+ * was in the log before, and is read from there. An event that comes both ways counts once.
  */
 export async function rebuildSales(deps: RebuildDependencies): Promise<Rebuilt> {
   const { log, onProgress } = deps;
   const generation = await begin(deps);
-  await deleteOthers(deps);
+  await deleteOtherGenerations(deps.database);
   const schemas: EventSchemas = eventSchemas();
   const counts = { events: 0, sales: 0, invalid: 0 };
   let page: Sale[] = [];
@@ -50,7 +55,7 @@ export async function rebuildSales(deps: RebuildDependencies): Promise<Rebuilt> 
   }
   await addPage();
   await finish(deps, generation);
-  await deleteOthers(deps);
+  await deleteOtherGenerations(deps.database);
   onProgress?.(counts.events);
   return { generation, ...counts };
 
@@ -79,12 +84,7 @@ function begin({ database, clock }: RebuildDependencies): Promise<number> {
     const { building } = await lockBooks(tx, now);
     if (building !== undefined)
       throw new RebuildRefused('Another rebuild is running, or ended less than 10 minutes ago');
-    const [row] = await tx.query<{ building: number }>(
-      `UPDATE analytics.read_models SET building = GREATEST(generation, COALESCE(building, 0)) + 1, building_touched_at = $1
-        WHERE name = 'sales' RETURNING building`,
-      [now],
-    );
-    return row!.building;
+    return addGeneration(tx, now);
   });
 }
 
@@ -98,36 +98,11 @@ function whileBuilding(
     const now = clock.now();
     const { building } = await lockBooks(tx, now);
     if (building !== generation) throw new RebuildRefused('This rebuild was silent too long: start it again');
-    await tx.query(`UPDATE analytics.read_models SET building_touched_at = $1 WHERE name = 'sales'`, [now]);
+    await touchBuilding(tx, now);
     await work(tx);
   });
 }
 
 function finish(deps: RebuildDependencies, generation: number): Promise<void> {
-  return whileBuilding(deps, generation, (tx) =>
-    tx.query(
-      `UPDATE analytics.read_models SET generation = $1, building = NULL, building_touched_at = NULL WHERE name = 'sales'`,
-      [generation],
-    ),
-  );
-}
-
-const ROWS_PER_STATEMENT = 5_000;
-
-/** Books that nobody reads or fills: of before the swap, and of rebuilds that were given up. */
-async function deleteOthers({ database }: RebuildDependencies): Promise<void> {
-  for (const table of ['order_sales', 'daily_sales', 'product_sales']) {
-    let deleted: number;
-    do {
-      const rows = await database.query(
-        `DELETE FROM analytics.${table} WHERE ctid = ANY(ARRAY(
-           SELECT book.ctid FROM analytics.${table} book
-            WHERE NOT EXISTS (SELECT 1 FROM analytics.read_models model
-                               WHERE book.generation IN (model.generation, model.building))
-            LIMIT ${ROWS_PER_STATEMENT}
-         )) RETURNING 1`,
-      );
-      deleted = rows.length;
-    } while (deleted === ROWS_PER_STATEMENT);
-  }
+  return whileBuilding(deps, generation, (tx) => swapInGeneration(tx, generation));
 }

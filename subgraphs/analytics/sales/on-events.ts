@@ -2,11 +2,8 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Transaction } from '@depachika/database/database.ts';
 import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
-import { SALE_EVENTS, saleOf } from './sale.ts';
-import { addSales, type Generations, lockBooks } from './sales-book.ts';
-
-/** Every event that sells is one of orders': other topics are not read. */
-export const SALES_TOPICS = ['depachika.orders.v1'] as const;
+import { SALE_EVENTS, SALES_TOPICS, saleOf } from './sale.ts';
+import { addSales, type Generations, lockBooks } from './sales-store.ts';
 
 /** Keeps the books; during a rebuild those of the next generation too, so that the swap misses nothing. */
 export function salesConsumer(clock: Clock): EventConsumer {

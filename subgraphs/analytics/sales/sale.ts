@@ -24,6 +24,9 @@ export const SALE_EVENTS = [
   'depachika.orders.OrderCancelled.v1',
 ] as const;
 
+/** Every event that sells is one of orders': other topics are not read. */
+export const SALES_TOPICS = ['depachika.orders.v1'] as const;
+
 /** @returns undefined for events that sell nothing, such as the cancellation of an order that was never confirmed. */
 export function saleOf({ type, data }: { readonly type: string; readonly data: unknown }): Sale | undefined {
   switch (type) {

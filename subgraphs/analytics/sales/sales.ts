@@ -1,0 +1,41 @@
+import { addDays } from '@depachika/clock/jst.ts';
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+
+/** A span of days in Japan, both included. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A product as analytics knows it. */
+export interface ProductKey {
+  readonly id: string;
+}
+
+export interface DailySales {
+  readonly date: string;
+  readonly orders: number;
+  readonly cancelledOrders: number;
+  readonly units: number;
+  readonly grossYen: number;
+  readonly netYen: number;
+}
+
+export interface ProductSales {
+  readonly product: ProductKey;
+  readonly units: number;
+  readonly grossYen: number;
+}
+
+const MAX_DAYS = 366;
+/** PostgreSQL knows no year 0. */
+const FIRST_DAY = '0001-01-01';
+
+/** @returns undefined for a span that can be asked for: at most a year, from its first day on */
+export function checkDays({ from, to }: Days): InvalidInput | undefined {
+  if (from < FIRST_DAY) return invalidInput('from', `${FIRST_DAY} or later`);
+  if (to < from) return invalidInput('to', `${from} or later`);
+  if (to > addDays(from, MAX_DAYS - 1))
+    return invalidInput('to', `at most ${MAX_DAYS - 1} days after ${from}`);
+  return undefined;
+}
