@@ -8,7 +8,7 @@ import { createSalesReader } from './sales/sales-reader.ts';
 
 export type AnalyticsDependencies = Pick<ServiceDependencies, 'database' | 'clock' | 'logger' | 'identity'>;
 
-/** What was sold, from events alone. */
+/** Sales, from events alone. */
 export function analyticsSubgraph({ database, clock, logger, identity }: AnalyticsDependencies): Subgraph {
   const sales = createSalesReader(database);
   const graph = buildSubgraph({

@@ -25,7 +25,7 @@ export async function startBackgroundJobs(
     clock,
     logger,
     pollMs: OPEN_SLOTS_MS,
-    // Never idle, so that the pause does not grow.
+    // The step is never idle, so that the pause does not grow.
     step: async () => {
       await openSlots(deps);
       return 'found';

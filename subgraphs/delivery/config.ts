@@ -1,4 +1,4 @@
-/** What an operator may set for delivery. */
+/** Settings of delivery for its operator. */
 export interface DeliveryConfig {
   /** Pause between looks for holds that ended, 1,000 to 60,000; `DELIVERY_POLL_MS`. */
   readonly pollMs: number;

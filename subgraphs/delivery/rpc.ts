@@ -19,7 +19,7 @@ import {
 import type { Slot } from './slots/slot-rules.ts';
 import { checkPoint, type Point } from './zones/point.ts';
 
-/** What delivery answers to other domains; nobody else may ask. */
+/** Delivery's answers to other domains, which alone may ask. */
 export function deliveryRpc(deps: HoldDependencies): RpcRoute {
   const handlers: RpcHandlers<typeof DeliveryService> = {
     async getSlot({ slotId, point }, context) {

@@ -1,4 +1,4 @@
-/** What an operator may set for inventory. */
+/** Settings of inventory for its operator. */
 export interface InventoryConfig {
   /** Reservations that one transaction serves, 1 to 1,000; `INVENTORY_RESERVE_BATCH`. */
   readonly reserveBatch: number;

@@ -15,7 +15,7 @@ export interface RpcDependencies {
   readonly stock: Pick<StockReader, 'available'>;
 }
 
-/** What inventory answers to other domains; nobody else may ask. */
+/** Inventory's answers to other domains, which alone may ask. */
 export function inventoryRpc(deps: RpcDependencies): RpcRoute {
   const { reservations } = deps;
   const handlers: RpcHandlers<typeof InventoryService> = {

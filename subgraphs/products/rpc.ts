@@ -4,7 +4,7 @@ import { ProductService } from '@depachika/schema/generated/proto/depachika/prod
 import { imageUrl, taxRateOf } from './catalogue/product.ts';
 import { findPrices, type PricedVariant } from './catalogue/product-reader.ts';
 
-/** What the catalogue answers to other domains. Only they may ask: drafts are among the answers. */
+/** The catalogue's answers to other domains. Only they may ask, because drafts are among the answers. */
 export function productsRpc(database: Database): RpcRoute {
   return rpcRoute(ProductService, {
     async getVariants({ variantIds }, { caller }) {

@@ -1,4 +1,4 @@
-/** What an operator may set for users. */
+/** Settings of users for its operator. */
 export interface UsersConfig {
   /** Passwords hashed at the same time, 1 to 16, 19 MiB each; `USERS_HASHING_CONCURRENCY`. */
   readonly hashingConcurrency: number;

@@ -5,7 +5,7 @@ import { UserService } from '@depachika/schema/generated/proto/depachika/users/v
 import type { AddressRecord } from './addresses/address.ts';
 import { ownAddress } from './addresses/address-store.ts';
 
-/** What other domains may ask. Customers have no business here. */
+/** The questions of other domains. Customers may not ask here. */
 export function usersRpc(database: Database): RpcRoute {
   return rpcRoute(UserService, {
     async getAddress({ ownerId, addressId }, { caller }) {

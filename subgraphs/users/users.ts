@@ -25,7 +25,7 @@ export interface UsersDependencies extends ServiceDependencies {
 }
 
 export interface UsersSubgraph extends Subgraph {
-  /** Public keys of access tokens, for whoever verifies them. */
+  /** Public keys of access tokens, for their verifiers. */
   jwks(): Promise<JSONWebKeySet>;
   /** False for a session that was logged out, revoked or has expired. Cached: cheap enough for every request. */
   isSessionActive(sessionId: string): Promise<boolean>;

@@ -30,7 +30,7 @@ export function createResolvers(deps: {
   };
 }
 
-/** Also checked in the router; a port may be asked without it. */
+/** The router checks this too, but a domain's own port may be asked without it. */
 function reader(caller: Caller): void {
   if (caller.kind === 'anonymous') throw unauthenticated();
   if (caller.kind === 'user' && !caller.scopes.includes('analytics:read')) throw forbidden();

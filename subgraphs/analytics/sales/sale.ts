@@ -1,7 +1,7 @@
 import { jstDate } from '@depachika/clock/jst.ts';
 import type { OrderCancelledV1, OrderConfirmedV1 } from '@depachika/schema/generated/events.ts';
 
-/** What one confirmed order adds to the books. Both of its events tell all of it, so either may come first or alone. */
+/** One confirmed order in the books. Both of its events tell all of it, so either may come first or alone. */
 export interface Sale {
   readonly orderId: string;
   /** In Japan, when the order was placed. */

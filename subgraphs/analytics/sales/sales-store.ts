@@ -11,8 +11,8 @@ export interface Generations {
 }
 
 /**
- * Locks the books: whoever writes them, swaps them or begins another generation waits for the others. What follows in
- * the transaction sees what they wrote.
+ * Locks the books: writers, a swap, and the beginning of another generation wait for each other. The statements that
+ * follow in the transaction see what the others wrote.
  */
 export async function lockBooks(tx: Transaction, now: Date): Promise<Generations> {
   const [row] = await tx.query<{
@@ -28,8 +28,8 @@ export async function lockBooks(tx: Transaction, now: Date): Promise<Generations
 }
 
 /**
- * Adds sales to the books of these generations, set-wise, in one statement. What a generation knows already adds
- * nothing; a cancellation that is new to it takes off. Needs {@link lockBooks} in the same transaction.
+ * Adds sales to the books of these generations, set-wise, in one statement. A sale that a generation knows already
+ * adds nothing; a cancellation that is new to it takes off. Needs {@link lockBooks} in the same transaction.
  */
 export async function addSales(
   sql: Sql,

@@ -18,7 +18,7 @@ export interface FollowDependencies {
 }
 
 /**
- * What happens to the parcels of an order after version `since` of its tracking, once and in order. The source goes
+ * The events of an order's parcels after version `since` of its tracking, once and in order. The source goes
  * on until the client leaves: an order may get another parcel.
  * @throws BAD_USER_INPUT for a negative `since`, FORBIDDEN for an order that is unknown or somebody else's
  */

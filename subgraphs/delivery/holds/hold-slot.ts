@@ -52,7 +52,7 @@ export async function holdSlot(
       if (offer.kind === 'offered' && (await takePlace(tx, wanted, now))) {
         return { kind: 'slot', slot: { ...offer.slot, taken: offer.slot.taken + 1 } };
       }
-      // Also after a refusal: the same request, sent twice at once, may itself have taken the last place.
+      // The hold is looked for after a refusal too: the same request, sent twice, may have taken the last place itself.
       const before = await findHold(tx, wanted.key);
       if (before?.slot && (before.status === 'HELD' || before.status === 'CONFIRMED'))
         return { kind: 'slot', slot: before.slot };

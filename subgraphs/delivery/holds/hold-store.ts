@@ -34,7 +34,7 @@ export async function findHold(
   return { status: holdStatus, slot: id === null ? undefined : { ...slot, id } };
 }
 
-/** Never makes the expiry earlier. @returns false when the hold is not live */
+/** Moves the expiry, never to an earlier moment. @returns false when the hold is not live */
 export async function moveExpiry(
   sql: Sql,
   { key, expiresAt }: { readonly key: string; readonly expiresAt: Date },

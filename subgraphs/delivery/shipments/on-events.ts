@@ -18,7 +18,7 @@ export interface ConsumerDependencies {
   readonly wake: () => void;
 }
 
-/** What orders tell delivery. Handlers share one transaction per batch, so none of them locks a slot. */
+/** Hears the events of orders. Handlers share one transaction per batch, so none of them locks a slot. */
 export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
   const batchHandlers: Record<string, BatchHandler> = {
     'depachika.orders.OrderConfirmed.v1': (tx, events) => onConfirmed(deps, tx, events),

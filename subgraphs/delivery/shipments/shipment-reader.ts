@@ -11,7 +11,7 @@ export interface ShipmentReader {
   page(filter: ShipmentFilter): Promise<(Shipment & { readonly startsAt: Date })[]>;
   /** By parcel, earliest first; the latest 500 of each, in case somebody sends its position every second. */
   eventsOf(shipmentIds: readonly string[]): Promise<Map<string, TrackingEvent[]>>;
-  /** What happened to the parcels of an order after a version of its tracking, in order. */
+  /** The events of an order's parcels after a version of its tracking, in order. */
   trackingAfter(
     orderId: string,
     from: { readonly version: number; readonly limit: number },

@@ -11,7 +11,7 @@ export type ShipmentStatus =
   | 'CANCELLED';
 
 /**
- * What staff may book. A parcel is cancelled by its order's end alone, and only before it left. OUT_FOR_DELIVERY to
+ * Steps that staff may book. A parcel is cancelled by its order's end alone, and only before it left. OUT_FOR_DELIVERY to
  * itself is a new position.
  */
 export const SHIPMENT_TRANSITIONS: Readonly<Record<ShipmentStatus, readonly ShipmentStatus[]>> = {

@@ -86,7 +86,7 @@ interface TrackedStep extends Step {
   readonly from: ShipmentStatus | null;
 }
 
-/** One step of each order. Its counter is locked until the commit: whoever sees a version has seen all before it. */
+/** One step of each order. Its counter is locked until the commit: a reader of a version has seen all before it. */
 async function track(tx: Transaction, steps: readonly TrackedStep[], now: Date): Promise<void> {
   const rows = steps.map(({ point, ...step }) => ({ id: newId('trk'), ...step, ...point }));
   await tx.query(

@@ -26,7 +26,7 @@ export interface NewShipment {
   readonly destination: Point;
 }
 
-/** What happens to a parcel next. */
+/** The next step of a parcel. */
 export interface Step {
   readonly to: ShipmentStatus;
   readonly note: string;

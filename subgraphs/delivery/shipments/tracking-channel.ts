@@ -1,4 +1,4 @@
-/** Pub/sub channel: wakes whoever follows the parcels of an order when something happened to them. */
+/** Pub/sub channel: wakes the followers of an order's parcels when something happened to them. */
 export function trackingChannel(orderId: string): string {
   return `delivery.${orderId}`;
 }

@@ -8,7 +8,7 @@ import {
 
 export type SlotStatus = 'OPEN' | 'FULL' | 'PAST_CUT_OFF' | 'CLOSED';
 
-/** What decides whether a slot can be booked. */
+/** The part of a slot that decides whether it can be booked. */
 export interface SlotState {
   readonly cutOffAt: Date;
   readonly capacity: number;
@@ -99,7 +99,7 @@ export function offerSlot<S extends SlotState & { readonly zoneId: string }>(
   }
 }
 
-/** What staff may change of a slot. */
+/** A change of a slot by staff. */
 export interface SlotChange {
   readonly expectedVersion: number;
   readonly capacity: number | undefined;

@@ -5,14 +5,16 @@ import { partsOf } from '../reservations/reservation-store.ts';
 /** RETURN makes an order's stock available again; SHIP takes it out of the books. */
 export type EndingKind = 'RETURN' | 'SHIP';
 
-/** What is still to be done with the stock of an order. */
+/** Work that is still to be done with the stock of an order. */
 export interface Ending {
   readonly key: string;
   readonly kind: EndingKind;
   readonly orderId: string;
 }
 
-/** What became of a reservation: its parts; `before` when it is the order's already, or was; `gone` when there is none. */
+/**
+ * The outcome for a reservation: its parts; `before` when it is the order's already, or was; `gone` when there is none.
+ */
 export type Allocation = readonly ReservedPart[] | 'before' | 'gone';
 
 /**

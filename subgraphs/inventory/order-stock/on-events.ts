@@ -15,7 +15,7 @@ export interface ConsumerDependencies {
 }
 
 /**
- * What orders tell inventory. Handlers share one transaction per batch, so none of them touches a level: a batch
+ * Hears the events of orders. Handlers share one transaction per batch, so none of them touches a level: a batch
  * would lock levels in the order of its events and deadlock with reservations. They note what is due, and
  * `settleEndings` does it in order.
  */

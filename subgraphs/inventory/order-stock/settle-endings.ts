@@ -29,7 +29,8 @@ export interface SettleDependencies {
 }
 
 /**
- * Returns or ships the stock of up to `limit` orders in one transaction. What cannot be done is put off alone.
+ * Returns or ships the stock of up to `limit` orders in one transaction. An order whose stock cannot be settled is put off
+ * alone.
  * @returns how many were looked at
  */
 export async function settleEndings(deps: SettleDependencies, limit: number): Promise<number> {

@@ -25,7 +25,7 @@ export async function reserveAll(
     try {
       return await database.transaction({ name: 'inventory.reserve' }, async (tx) => {
         const levels = await lockLevels(tx, requests);
-        // Read only now: whoever reserved or released these keys while we waited for the locks has committed.
+        // Read only now: those who reserved or released these keys while we waited for the locks have committed.
         const known = await loadReservations(tx, requests);
         const decision = decideReservations(requests, { levels, known, now: clock.now() });
         if (decision.reservations.length > 0) await save(tx, decision, clock.now());

@@ -16,7 +16,7 @@ export interface ReservationRequest {
   readonly expiresAt: Date;
 }
 
-/** What is on record under a key. */
+/** The reservation that is on record under a key. */
 export interface KnownReservation {
   readonly key: string;
   readonly status: ReservationStatus;
@@ -25,7 +25,7 @@ export interface KnownReservation {
   readonly linesHash: string;
 }
 
-/** What one location can still promise of one variant. */
+/** The pieces of one variant that one location can still promise. */
 export interface OpenLevel {
   readonly levelId: string;
   readonly variantId: string;
@@ -100,7 +100,7 @@ export function decideReservations(
   return { answers, reservations };
 }
 
-/** The same for the same lines in any order. */
+/** A hash that is the same for the same lines in any order. */
 export function hashOfLines(lines: readonly StockLine[]): string {
   if (lines.length === 1) return hash('sha256', `${lines[0]!.variantId}:${lines[0]!.quantity}`, 'base64url');
   const sorted = lines.map(({ variantId, quantity }) => `${variantId}:${quantity}`).sort();
@@ -124,7 +124,7 @@ function answerAgain(before: KnownReservation, linesHash: string, now: Date): Re
   return { kind: 'reserved', expiresAt: before.expiresAt };
 }
 
-/** What is left of a level while a batch is decided. */
+/** A level to take from, and what is left of it while a batch is decided. */
 interface Source {
   readonly level: OpenLevel;
   left: number;

@@ -22,7 +22,7 @@ export interface Reservations {
   close(): Promise<void>;
 }
 
-/** Of the group commit; see `config.ts`. */
+/** Limits of the group commit; `config.ts` describes them. */
 export interface ReservationLimits {
   readonly reserveBatch: number;
   readonly reserveWaiting: number;

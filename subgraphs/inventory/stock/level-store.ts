@@ -70,7 +70,7 @@ export async function insertLevel(tx: Transaction, level: Level): Promise<boolea
   return rows.length > 0;
 }
 
-/** What is known of the place where stock of a variant would lie: the location, and any level of the variant. */
+/** Whether the location of a level is known, and whether the variant has a level anywhere. */
 export async function knownPlace(
   sql: Sql,
   { variantId, locationId }: LevelKey,

@@ -20,7 +20,7 @@ export function available(level: Level): number {
 
 export type StockStatus = 'OUT_OF_STOCK' | 'LOW' | 'IN_STOCK';
 
-/** What a shopper is told of the pieces that can be bought. */
+/** The word that a shopper reads for the pieces that can be bought. */
 export function stockStatus(pieces: number): StockStatus {
   if (pieces === 0) return 'OUT_OF_STOCK';
   return pieces <= LOW_STOCK ? 'LOW' : 'IN_STOCK';

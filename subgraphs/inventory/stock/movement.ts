@@ -5,7 +5,7 @@ export interface Movement {
   readonly id: string;
   readonly levelId: string;
   readonly kind: MovementKind;
-  /** Never 0; negative when pieces left. */
+  /** Pieces, never 0; negative when they left. */
   readonly quantity: number;
   readonly reference: string;
   readonly actor: string;

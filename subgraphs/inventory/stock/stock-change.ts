@@ -13,7 +13,7 @@ export interface Receipt extends LevelKey {
   readonly reference: string;
 }
 
-/** What was counted. */
+/** Pieces that staff counted. */
 export interface Count extends LevelKey {
   readonly onHand: number;
   readonly backorderLimit: number | undefined;
@@ -87,7 +87,7 @@ export function counted(level: Level, count: Count): Level | VersionConflict | S
   return { ...level, onHand: count.onHand, backorderLimit, version: level.version + 1 };
 }
 
-/** What a level is before its first change. */
+/** A level before its first change. */
 export function emptyLevel(id: string, key: LevelKey): Level {
   return { id, ...key, onHand: 0, reserved: 0, backorderLimit: 0, version: 0 };
 }

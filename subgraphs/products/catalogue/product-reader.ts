@@ -11,7 +11,7 @@ export async function findProducts(sql: Sql, ids: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, toProduct(row)]));
 }
 
-/** The product of each variant. It never changes. */
+/** The product of each variant, which never changes. */
 export async function findProductIds(sql: Sql, variantIds: readonly string[]): Promise<Map<string, string>> {
   const rows = await sql.query<{ id: string; product_id: string }>(
     'SELECT id, product_id FROM catalog.product_variants WHERE id = ANY($1::text[])',
@@ -20,7 +20,7 @@ export async function findProductIds(sql: Sql, variantIds: readonly string[]): P
   return new Map(rows.map(({ id, product_id }) => [id, product_id]));
 }
 
-/** What pricing an order needs, of those variants that exist. */
+/** A variant as the pricing of an order needs it. */
 export interface PricedVariant extends Record<string, unknown> {
   readonly id: string;
   readonly product_id: string;

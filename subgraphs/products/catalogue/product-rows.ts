@@ -40,7 +40,7 @@ export interface VariantRow {
   readonly version: number;
 }
 
-/** Of `products p`, beside {@link VARIANTS_OF_PRODUCT}. */
+/** SQL: columns of `products p`, beside {@link VARIANTS_OF_PRODUCT}. */
 export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.description_ja, p.description_en, p.brand,
   p.category_id, p.status, p.tax_class, p.options, p.min_price_yen, p.max_price_yen, p.version, p.created_at,
   p.updated_at, p.deleted_at, v.variants`;

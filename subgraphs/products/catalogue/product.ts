@@ -10,7 +10,7 @@ export interface OptionRecord {
   readonly values: string[];
 }
 
-/** A product with all its variants, as it is read, cached and shown. It is shared: never write on it. */
+/** A product with all its variants, as it is read, cached and shown. Readers share the object: never write on it. */
 export interface ProductRecord {
   readonly id: string;
   readonly nameJa: string;

@@ -3,12 +3,12 @@ import type { ProductRecord, ProductStatus } from './product.ts';
 
 type Visible = Pick<ProductRecord, 'status' | 'deleted'>;
 
-/** What somebody who browses sees: products on sale; staff also drafts and what was withdrawn. */
+/** Whether a browsing caller sees a product: one on sale; staff also see drafts and withdrawn ones. */
 export function mayBrowse(caller: Caller, product: Visible): boolean {
   return product.status === 'ACTIVE' || (isStaff(caller) && !product.deleted);
 }
 
-/** What an order, a cart or a shelf may still point to: everything but drafts, deleted products included. */
+/** Whether an order, a cart or a shelf may still point to a product: any but a draft, also a deleted one. */
 export function mayResolve(caller: Caller, product: Visible): boolean {
   return product.status !== 'DRAFT' || isStaff(caller) || caller.kind === 'service';
 }

@@ -10,7 +10,7 @@ import type { SkuTaken } from './problems.ts';
 import { productChanged } from './product-events.ts';
 import { findTakenSku, type ProductState, saveProducts } from './product-store.ts';
 
-/** What every edit of the catalogue works with. */
+/** Every edit of the catalogue works with these. */
 export interface EditDependencies {
   readonly database: Database;
   readonly cache: Cache;

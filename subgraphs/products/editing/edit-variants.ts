@@ -56,7 +56,7 @@ export async function addVariant(
   );
 }
 
-/** Edits price or weight. It is an edit of the product as well: both versions go up. */
+/** Edits price or weight. The edit is one of the product as well: both versions go up. */
 export async function updateVariant(
   deps: EditDependencies,
   input: {

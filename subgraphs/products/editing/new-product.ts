@@ -32,7 +32,7 @@ export interface NewProductInput {
   readonly variants: readonly VariantInput[];
 }
 
-/** What of a new product is read from its input. */
+/** A new product as its input describes it, checked. */
 export interface NewProduct {
   readonly texts: ProductTexts;
   readonly options: OptionRecord[];

@@ -72,7 +72,7 @@ export async function insertVariants(tx: Sql, variants: readonly StoredVariant[]
   );
 }
 
-/** Its product must be locked. */
+/** Stores a variant whose product is locked. */
 export async function saveVariant(
   tx: Sql,
   variant: {

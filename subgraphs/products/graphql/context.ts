@@ -11,9 +11,9 @@ import type { ProductSearch } from '../search/product-search.ts';
 export interface Context extends RequestContext {
   readonly catalogue: Catalogue;
   readonly search: ProductSearch;
-  /** Whatever its status: resolvers decide who may see it. */
+  /** Products of any status: resolvers decide who may see them. */
   readonly products: BatchLoader<string, ProductRecord>;
-  /** Those that the caller may be pointed to. */
+  /** Products that the caller may be pointed to. */
   readonly productReferences: BatchLoader<string, ProductRecord>;
   readonly variantReferences: BatchLoader<string, VariantRecord>;
   readonly categories: BatchLoader<string, CategoryRecord>;

@@ -108,7 +108,7 @@ function skuTaken({ sku }: SkuTaken) {
   };
 }
 
-/** As it stands now: what this request read before the edit is forgotten. */
+/** The product as it stands now: the request forgets what it read before the edit. */
 async function savedProduct(context: Context, id: string): Promise<ProductRecord> {
   context.products.clear(id);
   return (await context.products.load(id))!;

@@ -15,7 +15,7 @@ interface Shape {
   draw(colours: Palette): string;
 }
 
-/** What the products of a category look like. */
+/** The shape of a category's products, by its name. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
   mochi: shape(340, 90, (c) =>
     trio((x, y, tone) => `${ellipse(x, y, 58, 44, tone)}${ellipse(x - 16, y - 16, 18, 9, c.cream)}`, c),

@@ -1,12 +1,12 @@
 import { type Palette, SHAPES } from './product-shapes.ts';
 
-/** What a picture is drawn from. */
+/** A picture is drawn from these. */
 export interface Pictured {
   readonly id: string;
   readonly nameJa: string;
   readonly nameEn: string;
   readonly brand: string;
-  /** Its category's shape; unknown ones become a box. */
+  /** The shape of the product's category; an unknown one becomes a box. */
   readonly picture: string;
 }
 

@@ -22,7 +22,7 @@ export function toKatakana(text: string): string {
 }
 
 /**
- * Every character of a folded text and every pair of other domains: Japanese has no spaces to split at, and pairs find
+ * Every character of a folded text and every pair of neighbours: Japanese has no spaces to split at, and pairs find
  * any part of a word through an index that every PostgreSQL has.
  */
 export function searchTerms(folded: string): string[] {
@@ -38,13 +38,13 @@ export function searchTerms(folded: string): string[] {
   return [...terms];
 }
 
-/** What a search looks for. */
+/** A search, made ready for the index. */
 export interface SearchQuery {
   /** The folded query as one text. */
   readonly phrase: string;
-  /** Its words: each must occur somewhere. At most eight; the rest is left out. */
+  /** The query's words: each must occur somewhere. At most eight; the rest is left out. */
   readonly words: readonly string[];
-  /** What the index must hold: the pairs, or the character of a word of one. */
+  /** The index must hold these: the pairs, or the character of a word of one. */
   readonly terms: readonly string[];
 }
 
@@ -61,7 +61,7 @@ export function readSearchQuery(query: string): SearchQuery | undefined {
   return { phrase, words, terms: [...new Set(terms)] };
 }
 
-/** What a product is found by. */
+/** A product is found by these columns. */
 export interface SearchColumns {
   readonly searchNames: string;
   readonly searchText: string;

@@ -31,7 +31,7 @@ export function checkRegistration(input: RegisterInput): Checked<NewAccount> {
   return { kind: 'checked', values: { email: email!, password: password!, name: name!, nameKana, phone } };
 }
 
-/** Only the fields given. */
+/** Reads the fields that are given, and no others. */
 export function checkProfile(input: {
   readonly name?: string | null;
   readonly nameKana?: string | null;

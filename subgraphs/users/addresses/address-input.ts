@@ -3,7 +3,7 @@ import type { PostalCode } from '../postal-codes/postal-codes.ts';
 import { type Checked, checkFields, type FieldRule } from '../text/checked-fields.ts';
 import { katakana, nameText, phoneDigits, postalCodeDigits, visibleText } from '../text/japanese-input.ts';
 
-/** What a postal code tells about an address. */
+/** The part of a place that an address takes from its postal code. */
 type PostalPlace = Pick<PostalCode, 'prefecture' | 'municipality' | 'latitude' | 'longitude'>;
 
 export interface AddressFields {

@@ -45,7 +45,7 @@ export type UpdateAddressResult =
   | NotFound
   | VersionConflict;
 
-/** Somebody else's address is not found, whoever asks. */
+/** An address of another owner is not found, not even for staff. */
 export async function updateAddress(
   { database }: Pick<EditAddressDependencies, 'database'>,
   ownerId: string,

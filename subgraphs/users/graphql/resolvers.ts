@@ -107,7 +107,7 @@ function person(caller: Caller): Extract<Caller, { kind: 'user' }> {
   return caller;
 }
 
-/** Also checked in the router; a port may be asked without it. */
+/** The router checks this too, but a domain's own port may be asked without it. */
 function manager(caller: Caller): void {
   if (caller.kind === 'anonymous') throw unauthenticated();
   if (caller.kind === 'user' && !caller.scopes.includes('users:manage')) throw forbidden();

@@ -2,7 +2,7 @@
 export const ACCESS_TOKEN_MS = 60 * 60_000;
 
 /**
- * A new key is published for this long before it signs. It exceeds {@link KEYS_REMEMBERED_MS}: when the first token
+ * A new key is published for this long before it signs. The delay exceeds {@link KEYS_REMEMBERED_MS}: when the first token
  * is signed with it, every process already has it in its JWKS.
  */
 export const ACTIVATION_DELAY_MS = 2 * 60_000;

@@ -17,7 +17,7 @@ export interface SigningKey extends IdentityKeys {
 export interface SigningKeys {
   /** The key to sign with now. The first call ever makes it. */
   current(): Promise<SigningKey>;
-  /** What verifiers need: no private part. */
+  /** The keys that verifiers need, without their private parts. */
   jwks(): Promise<JSONWebKeySet>;
   /** Makes the next key, unless one waits for its activation already, and drops those that nobody needs. */
   rotate(): Promise<{ readonly kid: string; readonly activatesAt: Date }>;

@@ -1,7 +1,7 @@
 import type { Sql } from '@depachika/database/database.ts';
 import { type PostalCode, postalCodes } from './postal-codes.ts';
 
-/** Those among these codes that are known. */
+/** The places of those codes that are known. */
 export async function findPostalCodes(sql: Sql, codes: readonly string[]): Promise<Map<string, PostalCode>> {
   const found = await sql.query<PostalCode & Record<string, unknown>>(
     `SELECT code, prefecture, municipality, town, latitude, longitude FROM users.postal_codes

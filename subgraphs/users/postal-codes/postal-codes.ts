@@ -1,4 +1,4 @@
-/** What belongs to a seven-digit postal code. */
+/** The place that a seven-digit postal code stands for. */
 export interface PostalCode {
   /** Seven digits. */
   readonly code: string;

@@ -2,7 +2,7 @@ import { type VersionConflict, versionConflict } from '@depachika/domain/problem
 import type { Role } from '@depachika/identity/caller.ts';
 import type { UserRecord } from '../accounts/user.ts';
 
-/** Nobody else is an administrator, and the shop needs one. */
+/** The user is the only administrator, and the shop needs one. */
 export interface LastAdministrator {
   readonly kind: 'lastAdministrator';
   readonly userId: string;

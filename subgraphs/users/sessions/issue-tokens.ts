@@ -35,6 +35,6 @@ export async function issueTokens(
   };
 }
 
-/** What the router expects in an access token. */
+/** The router expects these two in an access token. */
 const ACCESS_ISSUER = 'depachika';
 const ACCESS_AUDIENCE = 'depachika-api';

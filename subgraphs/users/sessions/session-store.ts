@@ -27,7 +27,7 @@ export async function insertSession(
 }
 
 /**
- * As {@link insertSession}, and forgets the account's failed logins. The user is locked against a change of role
+ * Stores a session as {@link insertSession} does, and forgets the account's failed logins. The user is locked against a change of role
  * meanwhile, and returned as locked: such a change ends every session of before, and none may slip through.
  */
 export async function insertLoginSession(

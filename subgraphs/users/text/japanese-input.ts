@@ -1,4 +1,4 @@
-/** What people in Japan type, made uniform. Each function returns undefined for what cannot be meant. */
+/** Text as people in Japan type it, made uniform. Each function returns undefined for text that cannot be meant. */
 
 /** One line of visible text: NFKC, so that full-width digits become plain; spaces trimmed and single. Lengths in characters. */
 export function visibleText(
