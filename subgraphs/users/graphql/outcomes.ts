@@ -8,8 +8,9 @@ import type {
 } from '../addresses/edit-address.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
 import type { SetUserRoleResult } from '../roles/set-user-role.ts';
-import type { RefreshResult } from '../sessions/keep-session.ts';
-import type { LoginResult, RegisterResult } from '../sessions/sign-in.ts';
+import type { LoginResult } from '../sessions/login.ts';
+import type { RefreshSessionResult } from '../sessions/refresh-session.ts';
+import type { RegisterResult } from '../sessions/register.ts';
 
 export function registerOutcome(result: RegisterResult): ResolversTypes['RegisterResult'] {
   switch (result.kind) {
@@ -37,7 +38,7 @@ export function loginOutcome(result: LoginResult): ResolversTypes['LoginResult']
   }
 }
 
-export function refreshSessionOutcome(result: RefreshResult): ResolversTypes['RefreshSessionResult'] {
+export function refreshSessionOutcome(result: RefreshSessionResult): ResolversTypes['RefreshSessionResult'] {
   switch (result.kind) {
     case 'continued':
       return { __typename: 'RefreshSessionSuccess', session: result.session };

@@ -7,8 +7,10 @@ import type { UserReader } from '../accounts/user-reader.ts';
 import { addAddress, removeAddress, updateAddress } from '../addresses/edit-address.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { type SetUserRoleDependencies, setUserRole } from '../roles/set-user-role.ts';
-import { type KeepSessionDependencies, logOut, refreshSession } from '../sessions/keep-session.ts';
-import { login, register, type SignInDependencies } from '../sessions/sign-in.ts';
+import { type LoginDependencies, login } from '../sessions/login.ts';
+import { type LogoutDependencies, logout } from '../sessions/logout.ts';
+import { type RefreshSessionDependencies, refreshSession } from '../sessions/refresh-session.ts';
+import { type RegisterDependencies, register } from '../sessions/register.ts';
 import { postalCodeDigits } from '../text/japanese-input.ts';
 import type { Context } from './context.ts';
 import {
@@ -23,8 +25,10 @@ import {
 } from './outcomes.ts';
 
 export interface ResolverDependencies
-  extends SignInDependencies,
-    KeepSessionDependencies,
+  extends RegisterDependencies,
+    LoginDependencies,
+    RefreshSessionDependencies,
+    LogoutDependencies,
     SetUserRoleDependencies {
   readonly users: UserReader;
 }
@@ -74,7 +78,7 @@ function sessionMutations(deps: ResolverDependencies): NonNullable<Resolvers<Con
     refreshSession: async (_, { input }) =>
       refreshSessionOutcome(await refreshSession(deps, input.refreshToken)),
     async logout(_, __, { caller }) {
-      return { __typename: 'LogoutSuccess', endedAt: await logOut(deps, person(caller).sessionId) };
+      return { __typename: 'LogoutSuccess', endedAt: await logout(deps, person(caller).sessionId) };
     },
   };
 }

@@ -8,7 +8,7 @@ import { issueTokens } from './issue-tokens.ts';
 import { newRefreshToken, refreshTokenHash, type Session } from './session.ts';
 import { continueSession, endSession, useRefreshToken } from './session-store.ts';
 
-export interface KeepSessionDependencies {
+export interface RefreshSessionDependencies {
   readonly database: Database;
   readonly cache: Cache;
   readonly clock: Clock;
@@ -16,7 +16,7 @@ export interface KeepSessionDependencies {
   readonly sessions: ActiveSessions;
 }
 
-export type RefreshResult =
+export type RefreshSessionResult =
   | { readonly kind: 'continued'; readonly session: Session }
   | { readonly kind: 'sessionEnded' };
 
@@ -24,7 +24,10 @@ export type RefreshResult =
  * Exchanges a refresh token. A second use, however soon after the first, ends the session with all its tokens, those
  * of the first use included: the two users cannot be told apart, and one of them may be a thief.
  */
-export async function refreshSession(deps: KeepSessionDependencies, token: string): Promise<RefreshResult> {
+export async function refreshSession(
+  deps: RefreshSessionDependencies,
+  token: string,
+): Promise<RefreshSessionResult> {
   const now = deps.clock.now();
   const refresh = newRefreshToken(now);
   const outcome = await deps.database.transaction(
@@ -51,14 +54,3 @@ type Outcome =
   | { readonly kind: 'refused' }
   | { readonly kind: 'revoked'; readonly sessionId: string }
   | { readonly kind: 'continued'; readonly sessionId: string; readonly user: UserRecord };
-
-/** Ends the session everywhere. Doing it again changes nothing. @returns when it ended */
-export async function logOut(
-  { database, clock, sessions }: Pick<KeepSessionDependencies, 'database' | 'clock' | 'sessions'>,
-  sessionId: string,
-): Promise<Date> {
-  const now = clock.now();
-  const endedAt = await endSession(database, { sessionId, reason: 'LOGOUT', now });
-  await sessions.forget([sessionId]);
-  return endedAt ?? now;
-}

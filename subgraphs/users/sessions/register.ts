@@ -1,0 +1,57 @@
+import type { Limiter } from '@depachika/background/limiter.ts';
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Database } from '@depachika/database/database.ts';
+import type { InvalidInput } from '@depachika/domain/problems.ts';
+import type { Outbox } from '@depachika/events/outbox/outbox.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { checkRegistration, type RegisterInput } from '../accounts/account-input.ts';
+import { hashPassword } from '../accounts/passwords.ts';
+import { insertUser } from '../accounts/user-store.ts';
+import type { SigningKeys } from '../keys/signing-keys.ts';
+import { issueTokens } from './issue-tokens.ts';
+import { newRefreshToken, type Session } from './session.ts';
+import { insertSession } from './session-store.ts';
+
+export interface RegisterDependencies {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly keys: SigningKeys;
+  /** Bounds how many passwords are hashed at once. */
+  readonly hashing: Limiter;
+}
+
+export type RegisterResult =
+  | { readonly kind: 'opened'; readonly session: Session }
+  | { readonly kind: 'emailTaken'; readonly email: string }
+  | InvalidInput;
+
+/** Opens a customer's account and its first session. Of several at once with one address, one succeeds. */
+export async function register(deps: RegisterDependencies, input: RegisterInput): Promise<RegisterResult> {
+  const checked = checkRegistration(input);
+  if (checked.kind === 'invalidInput') return checked;
+  const { password, ...account } = checked.values;
+  const passwordHash = await deps.hashing.run(() => hashPassword(password));
+  const now = deps.clock.now();
+  const sessionId = newId('ses');
+  const refresh = newRefreshToken(now);
+  const user = await deps.database.transaction({ name: 'users.register' }, async (tx) => {
+    const added = await insertUser(tx, { ...account, id: newId('usr'), role: 'CUSTOMER', passwordHash, now });
+    if (!added) return undefined;
+    await insertSession(tx, { sessionId, userId: added.id, refresh, now });
+    await deps.outbox.append(tx, [userRegistered(added.id, now)]);
+    return added;
+  });
+  if (!user) return { kind: 'emailTaken', email: account.email };
+  return { kind: 'opened', session: await issueTokens(deps, { user, sessionId, refresh }) };
+}
+
+function userRegistered(userId: string, now: Date) {
+  return {
+    type: 'depachika.users.UserRegistered.v1',
+    subject: userId,
+    partitionKey: userId,
+    aggregateVersion: 1,
+    data: { userId, registeredAt: now.toISOString() },
+  };
+}
