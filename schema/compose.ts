@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type GraphQLSchema, parse } from 'graphql';
-import { DOMAIN_SERVICES } from './services.ts';
+import { withPrelude } from './prelude.ts';
+import { DOMAIN_SERVICES, type DomainName } from './services.ts';
 
 /** Federation's own version, as rover reads it. */
 const FEDERATION_VERSION = '=2.14.4';
@@ -19,17 +20,17 @@ export class CompositionFailed extends Error {
 }
 
 /** The SDL of one domain, as it stands in its folder. */
-export function subgraphSdl(name: string): string {
-  return readFileSync(new URL(`../subgraphs/${name}/schema.graphql`, import.meta.url), 'utf8');
+export function subgraphSdl(name: DomainName): string {
+  return readFileSync(subgraphFile(name), 'utf8');
 }
 
-/** Composes every domain's SDL into the supergraph. Throws `CompositionFailed` naming each conflict. */
+/** Composes every domain's SDL, under the prelude as it is now, into the supergraph. Throws `CompositionFailed` naming each conflict. */
 export function composeSupergraph(): string {
   const result = composeServices(
     DOMAIN_SERVICES.map(({ name, httpPort }) => ({
       name,
       url: routingUrl(httpPort),
-      typeDefs: parse(subgraphSdl(name)),
+      typeDefs: parse(withPrelude(subgraphSdl(name))),
     })),
   );
   if (result.errors) throw new CompositionFailed(result.errors.map((error) => error.message));
@@ -50,6 +51,27 @@ export function supergraphConfig(): string {
       `  ${name}:\n    routing_url: ${routingUrl(httpPort)}\n    schema:\n      file: ../subgraphs/${name}/schema.graphql\n`,
   );
   return `federation_version: ${FEDERATION_VERSION}\nsubgraphs:\n${subgraphs.join('')}`;
+}
+
+export interface WrittenFile {
+  readonly file: URL;
+  readonly text: string;
+}
+
+/** Every file that `npm run schema` writes, with what it should hold. */
+export function writtenFiles(supergraph: string): readonly WrittenFile[] {
+  return [
+    ...DOMAIN_SERVICES.map(({ name }) => ({
+      file: subgraphFile(name),
+      text: withPrelude(subgraphSdl(name)),
+    })),
+    { file: SUPERGRAPH_FILE, text: supergraph },
+    { file: SUPERGRAPH_CONFIG_FILE, text: supergraphConfig() },
+  ];
+}
+
+function subgraphFile(name: DomainName): URL {
+  return new URL(`../subgraphs/${name}/schema.graphql`, import.meta.url);
 }
 
 function routingUrl(port: number): string {

@@ -15,8 +15,11 @@ import {
   composeSupergraph,
   SUPERGRAPH_CONFIG_FILE,
   SUPERGRAPH_FILE,
+  subgraphSdl,
   supergraphConfig,
 } from './compose.ts';
+import { PRELUDE, withPrelude } from './prelude.ts';
+import { DOMAIN_SERVICES } from './services.ts';
 
 const supergraph = composeSupergraph();
 const schema = apiSchemaOf(supergraph);
@@ -35,6 +38,21 @@ describe('the committed supergraph', () => {
     expect(supergraphConfig()).toContain(
       '  orders:\n    routing_url: http://127.0.0.1:9092/graphql\n    schema:\n      file: ../subgraphs/orders/schema.graphql\n',
     );
+  });
+});
+
+describe('the prelude', () => {
+  it.each(DOMAIN_SERVICES.map(({ name }) => name))('stands whole at the head of %s', (name) => {
+    expect(subgraphSdl(name).startsWith(`${PRELUDE}\n`), 'run `npm run schema`').toBe(true);
+  });
+
+  it('is written over the one that stood there before', () => {
+    const own = '\ntype Query {\n  one: Int\n}\n';
+    expect(withPrelude(`# Older.\nscalar Yen\n# End of the prelude.\n${own}`)).toBe(`${PRELUDE}${own}`);
+  });
+
+  it('is written nowhere where nothing says where the one before ends', () => {
+    expect(() => withPrelude('type Query {\n  one: Int\n}\n')).toThrow('# End of the prelude.');
   });
 });
 

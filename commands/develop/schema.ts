@@ -1,19 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isBreaking, operationProblems, schemaChanges, trustedOperations } from '@depachika/schema/check.ts';
 import {
   apiSchemaOf,
   CompositionFailed,
   composeSupergraph,
-  SUPERGRAPH_CONFIG_FILE,
   SUPERGRAPH_FILE,
-  supergraphConfig,
+  type WrittenFile,
+  writtenFiles,
 } from '@depachika/schema/compose.ts';
 
 const HELP = `Composes the domains' schemas into the supergraph.
 
-  npm run schema                       writes schema/supergraph.graphql and schema/supergraph.yaml
+  npm run schema                       writes schema/supergraph.graphql, schema/supergraph.yaml, and the prelude
+                                       (schema/prelude.graphql) at the head of every subgraph's schema.graphql
   npm run schema:check                 composes, compares with the committed supergraph, checks schema/operations
   npm run schema:check -- --base REF   compares with the supergraph committed at REF (default HEAD)
 `;
@@ -37,12 +40,12 @@ try {
 }
 
 function write(): void {
-  const supergraph = composeSupergraph();
-  writeFileSync(SUPERGRAPH_FILE, supergraph);
-  writeFileSync(SUPERGRAPH_CONFIG_FILE, supergraphConfig());
-  process.stdout.write(
-    `Wrote schema/supergraph.graphql (${supergraph.split('\n').length} lines) and schema/supergraph.yaml.\n`,
-  );
+  const stale = writtenFiles(composeSupergraph()).filter(isStale);
+  for (const { file, text } of stale) {
+    writeFileSync(file, text);
+    process.stdout.write(`Wrote ${pathOf(file)}.\n`);
+  }
+  if (stale.length === 0) process.stdout.write('Everything is up to date.\n');
 }
 
 async function check(base: string): Promise<number> {
@@ -62,14 +65,18 @@ async function check(base: string): Promise<number> {
   }
   process.stdout.write(`${changes.length} changes since ${base}, ${breaking.length} of them breaking.\n`);
 
-  const stale =
-    readFileSync(SUPERGRAPH_FILE, 'utf8') !== supergraph ||
-    readFileSync(SUPERGRAPH_CONFIG_FILE, 'utf8') !== supergraphConfig();
-  if (stale)
-    process.stderr.write(
-      'schema/supergraph.graphql or .yaml is out of date: run `npm run schema` and commit them.\n',
-    );
-  return problems.length > 0 || breaking.length > 0 || stale ? 1 : 0;
+  const stale = writtenFiles(supergraph).filter(isStale);
+  for (const { file } of stale)
+    process.stderr.write(`${pathOf(file)} is out of date: run \`npm run schema\` and commit it.\n`);
+  return problems.length > 0 || breaking.length > 0 || stale.length > 0 ? 1 : 0;
+}
+
+function isStale({ file, text }: WrittenFile): boolean {
+  return readFileSync(file, 'utf8') !== text;
+}
+
+function pathOf(file: URL): string {
+  return relative(process.cwd(), fileURLToPath(file));
 }
 
 /** Before the first commit, and outside a checkout, there is nothing to compare with but the file itself. */
