@@ -1,6 +1,8 @@
+import type { SubgraphCode } from '@depachika/schema/error-codes.ts';
+
 /** More callers wait than are admitted. Answered as OVERLOADED. */
 export class LimiterFull extends Error {
-  readonly code = 'OVERLOADED';
+  readonly code = 'OVERLOADED' satisfies SubgraphCode;
 }
 
 /** Lets a few in at a time, the others in the order in which they came. */

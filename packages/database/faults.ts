@@ -1,6 +1,8 @@
+import type { SubgraphCode } from '@depachika/schema/error-codes.ts';
+
 /** More callers wait for a connection than are admitted, or one waited too long. Worth trying again later. */
 export class Overloaded extends Error {
-  readonly code = 'OVERLOADED';
+  readonly code = 'OVERLOADED' satisfies SubgraphCode;
 
   constructor(service: string, reason: string, options?: ErrorOptions) {
     super(`The database of ${service} is overloaded: ${reason}`, options);

@@ -1,3 +1,4 @@
+import type { SubgraphCode } from '@depachika/schema/error-codes.ts';
 import {
   type DocumentNode,
   GraphQLError,
@@ -75,7 +76,7 @@ function parsed(schema: GraphQLSchema, query: string, maxTokens: number): ReadDo
 
 const MAX_VALIDATION_ERRORS = 20;
 
-function withCode(error: GraphQLError, code: string): GraphQLError {
+function withCode(error: GraphQLError, code: SubgraphCode): GraphQLError {
   if (error.extensions.code) return error;
   const { nodes, source, positions } = error;
   return new GraphQLError(error.message, { nodes, source, positions, extensions: { code } });

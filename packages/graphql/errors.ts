@@ -1,22 +1,9 @@
+import type { SubgraphCode } from '@depachika/schema/error-codes.ts';
 import { type ASTNode, GraphQLError } from 'graphql';
-
-/** Every code that a subgraph puts at the top level. Domain outcomes are members of result unions, never one of these. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'BAD_USER_INPUT'
-  | 'BAD_REQUEST'
-  | 'GRAPHQL_PARSE_FAILED'
-  | 'GRAPHQL_VALIDATION_FAILED'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'OVERLOADED'
-  | 'SERVICE_UNAVAILABLE'
-  | 'DEADLINE_EXCEEDED'
-  | 'INTERNAL_SERVER_ERROR';
 
 /** A top-level error with a stable code, for resolvers to throw. The message is shown to clients. @param node at fault */
 export function codedError(
-  code: ErrorCode,
+  code: SubgraphCode,
   message: string,
   extensions: Readonly<Record<string, unknown>> = {},
   node?: ASTNode,

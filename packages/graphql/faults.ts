@@ -1,7 +1,8 @@
 import { troubleOf } from '@depachika/database/faults.ts';
+import type { RpcCode, SubgraphCode } from '@depachika/schema/error-codes.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { codedError, type ErrorCode } from './errors.ts';
+import { codedError } from './errors.ts';
 
 /** What {@link withoutFaults} needs to tell the log which request failed. */
 export interface FaultReport {
@@ -32,7 +33,7 @@ export function publicError(error: unknown, report: FaultReport): GraphQLError {
 }
 
 /** Errors of other layers, by their own stable codes: see `Overloaded` of the database and `RpcError`. */
-const TRANSLATED: Readonly<Record<string, { readonly code: ErrorCode; readonly message: string }>> = {
+const TRANSLATED = {
   OVERLOADED: { code: 'OVERLOADED', message: 'Too much is going on: try again shortly' },
   RESOURCE_EXHAUSTED: { code: 'OVERLOADED', message: 'Too much is going on: try again shortly' },
   UNAVAILABLE: {
@@ -41,7 +42,9 @@ const TRANSLATED: Readonly<Record<string, { readonly code: ErrorCode; readonly m
   },
   DEADLINE_EXCEEDED: { code: 'DEADLINE_EXCEEDED', message: 'A part of the shop took too long: try again' },
   PERMISSION_DENIED: { code: 'FORBIDDEN', message: 'You may not do this' },
-};
+} as const satisfies Partial<
+  Record<RpcCode | 'OVERLOADED', { readonly code: SubgraphCode; readonly message: string }>
+>;
 
 function knownError(error: unknown): GraphQLError | undefined {
   const cause = error instanceof GraphQLError ? error.originalError : error;
@@ -49,9 +52,9 @@ function knownError(error: unknown): GraphQLError | undefined {
   if (error instanceof GraphQLError && isBadInput(error, cause))
     return codedError('BAD_USER_INPUT', error.message);
   const code = (cause as { code?: unknown } | undefined)?.code;
-  const translated =
-    typeof code === 'string' && Object.hasOwn(TRANSLATED, code) ? TRANSLATED[code] : undefined;
-  return translated && codedError(translated.code, translated.message);
+  if (typeof code !== 'string' || !Object.hasOwn(TRANSLATED, code)) return undefined;
+  const translated = TRANSLATED[code as keyof typeof TRANSLATED];
+  return codedError(translated.code, translated.message);
 }
 
 function isBadInput(error: GraphQLError, cause: unknown): boolean {
@@ -65,7 +68,7 @@ function masked(error: unknown, { logger, requestId }: FaultReport): GraphQLErro
   logger.error({ err: cause, requestId, path }, 'A request failed');
   const trouble = troubleOf(cause);
   if (trouble) {
-    const { code, message } = TRANSLATED[trouble === 'late' ? 'DEADLINE_EXCEEDED' : 'UNAVAILABLE']!;
+    const { code, message } = TRANSLATED[trouble === 'late' ? 'DEADLINE_EXCEEDED' : 'UNAVAILABLE'];
     return codedError(code, message, { requestId });
   }
   return codedError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side', { requestId });

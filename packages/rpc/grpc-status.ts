@@ -1,5 +1,6 @@
+import type { RpcCode } from '@depachika/schema/error-codes.ts';
 import { status } from '@grpc/grpc-js';
-import { type RpcCode, RpcError } from './rpc.ts';
+import { RpcError } from './rpc.ts';
 
 /** gRPC's number for each of our codes. Source: gRPC status codes, core specification. */
 export const GRPC_STATUS: Readonly<Record<RpcCode, number>> = {

@@ -1,5 +1,6 @@
 import type { DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import type { Caller } from '@depachika/identity/caller.ts';
+import type { RpcCode } from '@depachika/schema/error-codes.ts';
 
 /** What a handler knows of the call beside its message. */
 export interface RpcContext {
@@ -8,20 +9,6 @@ export interface RpcContext {
   /** Aborts when the caller's deadline passes or the caller goes away. */
   readonly signal: AbortSignal;
 }
-
-/** Status codes as gRPC names them. Expected outcomes are fields of the response, never one of these. */
-export type RpcCode =
-  | 'INVALID_ARGUMENT'
-  | 'NOT_FOUND'
-  | 'ALREADY_EXISTS'
-  | 'FAILED_PRECONDITION'
-  | 'PERMISSION_DENIED'
-  | 'UNAUTHENTICATED'
-  | 'RESOURCE_EXHAUSTED'
-  | 'DEADLINE_EXCEEDED'
-  | 'CANCELLED'
-  | 'UNAVAILABLE'
-  | 'INTERNAL';
 
 export class RpcError extends Error {
   readonly code: RpcCode;

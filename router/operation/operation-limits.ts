@@ -1,3 +1,4 @@
+import type { RouterCode } from '@depachika/schema/error-codes.ts';
 import {
   type ASTVisitor,
   type DocumentNode,
@@ -14,7 +15,7 @@ import {
   visit,
 } from 'graphql';
 import type { OperationLimits } from '../config.ts';
-import { type RouterCode, routerError } from './public-errors.ts';
+import { routerError } from './public-errors.ts';
 
 /** How large one document is, fragments counted wherever they are spread. */
 export interface DocumentSize {

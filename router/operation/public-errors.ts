@@ -1,55 +1,24 @@
+import type { RouterCode, SubgraphCode } from '@depachika/schema/error-codes.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/** Codes that the router itself answers with. */
-export type RouterCode =
-  | 'UNAUTHENTICATED'
-  | 'TOKEN_EXPIRED'
-  | 'FORBIDDEN'
-  | 'INTROSPECTION_DISABLED'
-  | 'QUERY_TOO_DEEP'
-  | 'TOO_MANY_ALIASES'
-  | 'TOO_MANY_ROOT_FIELDS'
-  | 'TOO_MANY_FIELDS'
-  | 'TOO_MANY_DIRECTIVES'
-  | 'TOO_MANY_TOKENS'
-  | 'QUERY_TOO_LARGE'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'RATE_LIMITED'
-  | 'REQUEST_TIMEOUT'
-  | 'TOO_MANY_SUBSCRIPTIONS'
-  | 'NOTHING_TO_SUBSCRIBE_TO'
-  | 'SLOW_CONSUMER'
-  | 'BATCHING_DISABLED'
-  | 'CSRF_PREVENTED'
-  | 'BAD_REQUEST'
-  | 'BAD_USER_INPUT'
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'NOT_FOUND'
-  | 'SUBGRAPH_UNAVAILABLE'
-  | 'INCOMPLETE_DATA'
-  | 'INTERNAL_SERVER_ERROR';
-
 /** The only codes of subgraphs that clients see; every other error of theirs is a fault and is masked. */
-const SUBGRAPH_CODES: ReadonlySet<string> = new Set([
+const SUBGRAPH_CODES: ReadonlySet<string> = new Set<SubgraphCode>([
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'BAD_USER_INPUT',
-  'NOT_FOUND',
   'OVERLOADED',
-  'RATE_LIMITED',
   'SERVICE_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
 ]);
 
 /** What GraphQL itself and the HTTP protocol around it have to say about a request. */
-const PROTOCOL_CODES: ReadonlySet<string> = new Set([
+const PROTOCOL_CODES: ReadonlySet<string> = new Set<RouterCode>([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_USER_INPUT',
   'BAD_REQUEST',
   'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
 export const MASKED_MESSAGE = 'Something went wrong on our side. Quote the request id when you ask about it.';

@@ -1,8 +1,9 @@
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { SOCKET_CLOSE_REASONS, type SocketCloseReason } from '@depachika/schema/error-codes.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
-import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws';
+import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { type Access, AccessRefused, type AccessTokenVerifier } from '../admission/access-token.ts';
@@ -59,10 +60,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
         connection.access = await options.accessTokens.verify(authorizationOf(context.connectionParams));
       } catch (error) {
         if (!(error instanceof AccessRefused)) throw error;
-        connection.socket.close(
-          error.code === 'TOKEN_EXPIRED' ? CloseCode.Forbidden : CloseCode.Unauthorized,
-          error.code,
-        );
+        closeBecause(connection.socket, error.code);
         return false;
       }
       closeAtExpiry(connection, options.clock);
@@ -173,9 +171,12 @@ function closeAtExpiry(connection: Connection, clock: Clock): void {
   const expiresAt = connection.access?.expiresAt;
   if (!expiresAt) return;
   const leftMs = expiresAt.getTime() - clock.now().getTime();
-  connection.expiry = clock.after(leftMs, () =>
-    connection.socket.close(CloseCode.Forbidden, 'TOKEN_EXPIRED'),
-  );
+  connection.expiry = clock.after(leftMs, () => closeBecause(connection.socket, 'TOKEN_EXPIRED'));
+}
+
+/** Closes a socket with the status that goes with the reason. */
+export function closeBecause(socket: WebSocket, reason: SocketCloseReason): void {
+  socket.close(SOCKET_CLOSE_REASONS[reason].status, reason);
 }
 
 /** Errors thrown inside a stream arrive wrapped by the protocol library. */

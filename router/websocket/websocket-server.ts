@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
-import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
+import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import {
   type Connection,
+  closeBecause,
   type InitPayload,
   type WebsocketProtocolOptions,
   websocketProtocol,
@@ -49,7 +50,7 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
     closeSession(sessionId) {
       for (const { access, socket } of connections) {
         if (access?.caller.kind === 'user' && access.caller.sessionId === sessionId)
-          socket.close(CloseCode.Unauthorized, 'SESSION_REVOKED');
+          closeBecause(socket, 'SESSION_REVOKED');
       }
     },
     async close() {
@@ -95,7 +96,7 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
 
   function fail(socket: WebSocket, error: unknown): void {
     logger.error({ err: error }, 'A socket message could not be handled');
-    socket.close(CloseCode.InternalServerError, 'INTERNAL_SERVER_ERROR');
+    closeBecause(socket, 'INTERNAL_SERVER_ERROR');
   }
 }
 
@@ -106,11 +107,9 @@ function send(socket: WebSocket, data: string, maxBufferedBytes: number): void {
     socket.send(data);
     return;
   }
-  socket.close(TRY_AGAIN_LATER, 'SLOW_CONSUMER');
+  closeBecause(socket, 'SLOW_CONSUMER');
   socket.terminate();
 }
-
-const TRY_AGAIN_LATER = 1013;
 
 /** Two rounds without an answer end the connection. @returns stops it */
 function keepAlive(socket: WebSocket, options: { everyMs: number; clock: Clock }): () => void {

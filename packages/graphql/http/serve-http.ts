@@ -1,5 +1,6 @@
 import { IdentityRefused } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import type { SubgraphCode } from '@depachika/schema/error-codes.ts';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -8,7 +9,7 @@ import Fastify, {
 } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import { codedError, type ErrorCode } from '../errors.ts';
+import { codedError } from '../errors.ts';
 import type { GraphQLRequest, ServableSubgraph } from '../executable-subgraph.ts';
 import { publicError } from '../faults.ts';
 import { eventStreams } from './event-stream.ts';
@@ -142,7 +143,7 @@ function sendResult(reply: FastifyReply, result: ExecutionResult): FastifyReply 
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-function sendError(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
+function sendError(reply: FastifyReply, status: number, code: SubgraphCode, message: string): FastifyReply {
   return sendResult(reply.code(status), { errors: [codedError(code, message)] });
 }
 

@@ -1,6 +1,7 @@
 import { DatabaseFault, Overloaded, TransactionTimeout } from '@depachika/database/faults.ts';
 import { InsideTransaction, insideTransaction } from '@depachika/database/inside-transaction.ts';
 import { type Caller, serviceCaller } from '@depachika/identity/caller.ts';
+import type { RpcCode } from '@depachika/schema/error-codes.ts';
 import { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { currentRequestId, withRequestId } from '@depachika/telemetry/request-id.ts';
@@ -8,7 +9,6 @@ import { type Logger, pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GRPC_STATUS } from '../grpc-status.ts';
 import {
-  type RpcCode,
   type RpcConnector,
   type RpcContext,
   RpcError,
