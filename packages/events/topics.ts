@@ -8,6 +8,11 @@ export function topicOf(type: string): Topic {
   return `depachika.${domain}.${version}`;
 }
 
+/** True for an event of the domain that this source, `/depachika/orders`, names. */
+export function isFrom(source: string, type: string): boolean {
+  return type.startsWith(`depachika.${source.split('/')[2]}.`);
+}
+
 /** Where a dead letter goes when it is replayed: only this group listens there. */
 export function replayTopic(group: string): Topic {
   return `${group}.replay`;

@@ -1,6 +1,7 @@
 import { startPeriodicJob } from '@depachika/background/periodic-job.ts';
 import { pollingLoop } from '@depachika/background/polling-loop.ts';
 import type { Sql } from '@depachika/database/database.ts';
+import { LATE_PAYMENT_CHANNEL } from '@depachika/schema/channels.ts';
 import { forgetOldAttempts, recoverAbandoned } from './checkout/recover-orders.ts';
 import { settleLatePayments } from './late-payment/late-payments.ts';
 import { cancelUnanswered, expireUnpaid } from './lifecycle/expire-orders.ts';
@@ -9,9 +10,6 @@ import type { OrdersServices } from './order/services.ts';
 export interface RunningJobs {
   stop(): Promise<void>;
 }
-
-/** Woken when a late payment waits. */
-export const LATE_CHANNEL = 'orders.late';
 
 /**
  * Starts what is due by the clock: abandoned attempts, unpaid and unanswered orders, late payments. One statement
@@ -26,7 +24,7 @@ export function startBackgroundJobs(services: OrdersServices): RunningJobs {
     pollMs: config.pollMs,
     step: () => runDueJobs(services),
   });
-  const stopListening = pubSub.subscribe(services.lateChannel, () => loop.wake());
+  const stopListening = pubSub.subscribe(LATE_PAYMENT_CHANNEL, () => loop.wake());
   const pruning = startPeriodicJob({
     clock,
     logger,

@@ -6,7 +6,7 @@ import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { LATE_CHANNEL, type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
+import { type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
 import { createCartStore } from './cart/cart-store.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext } from './graphql/context.ts';
@@ -57,6 +57,5 @@ export function ordersServices(deps: OrdersDependencies): OrdersServices {
       waiting: config.placingQueue,
       refusal: () => new RpcError('RESOURCE_EXHAUSTED', 'Too many orders are being placed'),
     }),
-    lateChannel: LATE_CHANNEL,
   };
 }

@@ -4,7 +4,7 @@ import { newId } from '@depachika/ids/ids.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { CloudEvent } from '../event-log.ts';
 import { type EventSchemas, eventSchemas } from '../event-schemas.ts';
-import { topicOf } from '../topics.ts';
+import { isFrom, topicOf } from '../topics.ts';
 import type { NewEvent, Outbox } from './outbox.ts';
 
 export interface OutboxOptions {
@@ -28,13 +28,12 @@ export function outboxChannel(schema: string): string {
 /** `append` throws `EventInvalid`, naming the path, when an event's data is not what its schema says. */
 export function createOutbox(options: OutboxOptions): Outbox {
   const { schema, pubSub, schemas = eventSchemas() } = options;
-  const ownTypes = `depachika.${options.source.split('/')[2]}.`;
 
   return {
     async append(tx: Transaction, added: readonly NewEvent[]) {
       if (added.length === 0) return [];
       const events = added.map((event) => {
-        if (!event.type.startsWith(ownTypes))
+        if (!isFrom(options.source, event.type))
           throw new Error(`${event.type} is not an event of ${options.source}`);
         schemas.checkData(event.type, event.data);
         return toEvent(options, event);

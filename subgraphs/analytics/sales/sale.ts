@@ -1,5 +1,10 @@
 import { jstDate } from '@depachika/clock/jst.ts';
-import type { OrderCancelledV1, OrderConfirmedV1 } from '@depachika/schema/generated/events.ts';
+import {
+  EVENT_TYPES,
+  type OrderCancelledV1,
+  type OrderConfirmedV1,
+  TOPICS,
+} from '@depachika/schema/generated/events.ts';
 
 /** One confirmed order in the books. Both of its events tell all of it, so either may come first or alone. */
 export interface Sale {
@@ -19,20 +24,17 @@ export interface Sale {
 }
 
 /** The events that sales are made of. */
-export const SALE_EVENTS = [
-  'depachika.orders.OrderConfirmed.v1',
-  'depachika.orders.OrderCancelled.v1',
-] as const;
+export const SALE_EVENTS = [EVENT_TYPES.OrderConfirmedV1, EVENT_TYPES.OrderCancelledV1] as const;
 
 /** Every event that sells is one of orders': other topics are not read. */
-export const SALES_TOPICS = ['depachika.orders.v1'] as const;
+export const SALES_TOPICS = [TOPICS.ordersV1] as const;
 
 /** @returns undefined for events that sell nothing, such as the cancellation of an order that was never confirmed. */
 export function saleOf({ type, data }: { readonly type: string; readonly data: unknown }): Sale | undefined {
   switch (type) {
-    case 'depachika.orders.OrderConfirmed.v1':
+    case EVENT_TYPES.OrderConfirmedV1:
       return sale(data as OrderConfirmedV1, false);
-    case 'depachika.orders.OrderCancelled.v1':
+    case EVENT_TYPES.OrderCancelledV1:
       return (data as OrderCancelledV1).wasConfirmed ? sale(data as OrderCancelledV1, true) : undefined;
     default:
       return undefined;

@@ -4,10 +4,10 @@ import { historySource } from '@depachika/graphql/history-source.ts';
 import { type Caller, mayRead } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
+import { trackingChannel } from '@depachika/schema/channels.ts';
 import type { HoldReader } from '../holds/hold-reader.ts';
 import type { TrackingEvent } from '../shipments/shipment.ts';
 import type { ShipmentReader } from '../shipments/shipment-reader.ts';
-import { trackingChannel } from '../shipments/tracking-channel.ts';
 
 export interface FollowDependencies {
   readonly holds: HoldReader;

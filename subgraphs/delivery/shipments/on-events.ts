@@ -5,10 +5,11 @@ import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/eve
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
+import { trackingChannel } from '@depachika/schema/channels.ts';
+import { EVENT_TYPES, TOPICS } from '@depachika/schema/generated/events.ts';
 import { confirmHolds, endHold, lockOrClose } from '../holds/hold-store.ts';
 import { shipmentCreated, shipmentStatusChanged, slotConfirmationFailed } from './shipment-events.ts';
 import { cancelShipments, createShipments } from './shipment-store.ts';
-import { trackingChannel } from './tracking-channel.ts';
 
 export interface ConsumerDependencies {
   readonly outbox: Outbox;
@@ -21,16 +22,16 @@ export interface ConsumerDependencies {
 /** Hears the events of orders. Handlers share one transaction per batch, so none of them locks a slot. */
 export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
   const batchHandlers: Record<string, BatchHandler> = {
-    'depachika.orders.OrderConfirmed.v1': (tx, events) => onConfirmed(deps, tx, events),
+    [EVENT_TYPES.OrderConfirmedV1]: (tx, events) => onConfirmed(deps, tx, events),
   };
   return {
     group: 'delivery',
-    topics: ['depachika.orders.v1'],
+    topics: [TOPICS.ordersV1],
     batchHandlers,
     handlers: {
       ...singleHandlers(batchHandlers),
-      'depachika.orders.OrderCancelled.v1': (tx, stored) => onEnded(deps, tx, stored),
-      'depachika.orders.OrderExpired.v1': (tx, stored) => onEnded(deps, tx, stored),
+      [EVENT_TYPES.OrderCancelledV1]: (tx, stored) => onEnded(deps, tx, stored),
+      [EVENT_TYPES.OrderExpiredV1]: (tx, stored) => onEnded(deps, tx, stored),
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
+import { trackingChannel } from '@depachika/schema/channels.ts';
 import type { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
 import { checkProgress, type ProgressInput } from './progress-input.ts';
 import type { Shipment, Step } from './shipment.ts';
@@ -12,7 +13,6 @@ import { shipmentStatusChanged } from './shipment-events.ts';
 import { shipmentsById } from './shipment-reader.ts';
 import { decideProgress, type ProgressDecision } from './shipment-rules.ts';
 import { lockShipment, saveStep } from './shipment-store.ts';
-import { trackingChannel } from './tracking-channel.ts';
 
 export interface ProgressDependencies {
   readonly database: Database;

@@ -1,4 +1,5 @@
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
+import { EVENT_TYPES, type EventData, type EventType } from '@depachika/schema/generated/events.ts';
 import type { NewShipment, Shipment } from './shipment.ts';
 import type { ShipmentStatus } from './shipment-rules.ts';
 
@@ -9,7 +10,7 @@ export function shipmentCreated(
   createdAt: Date,
 ): NewEvent {
   const data = { shipmentId, orderId, customerId, slotId, createdAt: createdAt.toISOString() };
-  return event('ShipmentCreated', { subject: shipmentId, orderId, version: 1, data });
+  return event(EVENT_TYPES.ShipmentCreatedV1, { subject: shipmentId, orderId, version: 1, data });
 }
 
 /** The parcel moved on. */
@@ -26,19 +27,19 @@ export function shipmentStatusChanged(
     to: status,
     changedAt: changedAt.toISOString(),
   };
-  return event('ShipmentStatusChanged', { subject: id, orderId, version, data });
+  return event(EVENT_TYPES.ShipmentStatusChangedV1, { subject: id, orderId, version, data });
 }
 
 /** The order was confirmed after its hold had ended. */
 export function slotConfirmationFailed(orderId: string, failedAt: Date): NewEvent {
   const data = { orderId, failedAt: failedAt.toISOString() };
-  return event('SlotConfirmationFailed', { subject: orderId, orderId, version: 1, data });
+  return event(EVENT_TYPES.SlotConfirmationFailedV1, { subject: orderId, orderId, version: 1, data });
 }
 
-function event(
-  name: string,
-  { subject, orderId, version, data }: { subject: string; orderId: string; version: number; data: unknown },
+function event<Type extends EventType>(
+  type: Type,
+  about: { subject: string; orderId: string; version: number; data: EventData[Type] },
 ): NewEvent {
-  const type = `depachika.delivery.${name}.v1`;
+  const { subject, orderId, version, data } = about;
   return { type, subject, partitionKey: orderId, aggregateVersion: version, data };
 }

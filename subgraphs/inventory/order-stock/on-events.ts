@@ -4,6 +4,7 @@ import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
+import { EVENT_TYPES, TOPICS } from '@depachika/schema/generated/events.ts';
 import { allocate, type EndingKind, requestEnding } from './ending-store.ts';
 import { allocationFailed, stockAllocated } from './order-stock-events.ts';
 
@@ -21,17 +22,17 @@ export interface ConsumerDependencies {
  */
 export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
   const batchHandlers: Record<string, BatchHandler> = {
-    'depachika.orders.OrderConfirmed.v1': (tx, events) => onConfirmed(deps, tx, events),
+    [EVENT_TYPES.OrderConfirmedV1]: (tx, events) => onConfirmed(deps, tx, events),
   };
   return {
     group: 'inventory',
-    topics: ['depachika.orders.v1'],
+    topics: [TOPICS.ordersV1],
     batchHandlers,
     handlers: {
       ...singleHandlers(batchHandlers),
-      'depachika.orders.OrderCancelled.v1': (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
-      'depachika.orders.OrderExpired.v1': (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
-      'depachika.orders.OrderShipped.v1': (tx, stored) => onEnd(deps, tx, stored, 'SHIP'),
+      [EVENT_TYPES.OrderCancelledV1]: (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
+      [EVENT_TYPES.OrderExpiredV1]: (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
+      [EVENT_TYPES.OrderShippedV1]: (tx, stored) => onEnd(deps, tx, stored, 'SHIP'),
     },
   };
 }

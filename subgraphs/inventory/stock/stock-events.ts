@@ -1,4 +1,5 @@
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
+import { EVENT_TYPES } from '@depachika/schema/generated/events.ts';
 import type { Level } from './level.ts';
 import type { MovementKind } from './movement.ts';
 
@@ -6,7 +7,7 @@ import type { MovementKind } from './movement.ts';
 export function stockLevelChanged(level: Level, reason: MovementKind, changedAt: Date): NewEvent {
   const { id, variantId, locationId, onHand, reserved, version } = level;
   return {
-    type: 'depachika.inventory.StockLevelChanged.v1',
+    type: EVENT_TYPES.StockLevelChangedV1,
     subject: id,
     partitionKey: id,
     aggregateVersion: version,

@@ -1,8 +1,9 @@
 import { jittered } from '@depachika/clock/backoff.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
+import { sagaChannel } from '@depachika/schema/channels.ts';
 import type { OrdersServices } from '../order/services.ts';
 import type { PlaceOrderOutcome } from './place-order.ts';
-import { findSaga, sagaChannel } from './saga-store.ts';
+import { findSaga } from './saga-store.ts';
 
 /**
  * The outcome of an attempt that somebody else runs: woken when it ends, and looking now and then in case the wake-up

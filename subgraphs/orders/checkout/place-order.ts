@@ -1,6 +1,7 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
 import type { Transaction } from '@depachika/database/database.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
+import { sagaChannel } from '@depachika/schema/channels.ts';
 import type { OrderDraft } from '../order/order.ts';
 import { orderPlaced } from '../order/order-events.ts';
 import type { OrderView } from '../order/order-view.ts';
@@ -20,7 +21,6 @@ import {
   type KnownSaga,
   leaveUndo,
   type SagaFence,
-  sagaChannel,
 } from './saga-store.ts';
 
 /** What came of it. A `placed` order is read by its id unless this very call wrote it. */

@@ -38,11 +38,6 @@ export interface NewSaga {
   readonly now: Date;
 }
 
-/** Woken when an attempt to place this order has ended. */
-export function sagaChannel(orderId: string): string {
-  return `orders.saga.${orderId}`;
-}
-
 export async function findSaga(
   sql: Sql,
   { customerId, idempotencyKey }: { readonly customerId: string; readonly idempotencyKey: string },

@@ -1,7 +1,7 @@
 import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
 import { historySource } from '@depachika/graphql/history-source.ts';
 import { isId } from '@depachika/ids/ids.ts';
-import { orderChannel } from '../order/order-reader.ts';
+import { orderChannel } from '@depachika/schema/channels.ts';
 import type { StatusChangeView } from '../order/order-view.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { mayReadOrdersOf, type SignedIn } from './context.ts';

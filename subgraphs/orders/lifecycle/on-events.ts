@@ -2,10 +2,13 @@ import type { Transaction } from '@depachika/database/database.ts';
 import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
-import type {
-  PaymentReceivedV1,
-  PaymentRefundedV1,
-  ShipmentStatusChangedV1,
+import { LATE_PAYMENT_CHANNEL } from '@depachika/schema/channels.ts';
+import {
+  EVENT_TYPES,
+  type PaymentReceivedV1,
+  type PaymentRefundedV1,
+  type ShipmentStatusChangedV1,
+  TOPICS,
 } from '@depachika/schema/generated/events.ts';
 import { noteLatePayment } from '../late-payment/late-payment-store.ts';
 import type { LockedOrder } from '../order/order.ts';
@@ -28,42 +31,42 @@ import type { OrdersServices } from '../order/services.ts';
 export function ordersConsumer(services: OrdersServices): EventConsumer {
   const news = (kind: 'authorized' | 'moved' | 'gone') => (): PaymentNews => ({ kind });
   const batchHandlers = {
-    'depachika.payments.PaymentAuthorized.v1': handler(services, {
+    [EVENT_TYPES.PaymentAuthorizedV1]: handler(services, {
       money: news('authorized'),
       moves: () => [{ to: 'CONFIRMED', by: 'PAYMENT' }],
     }),
-    'depachika.payments.PaymentReceived.v1': handler(services, {
+    [EVENT_TYPES.PaymentReceivedV1]: handler(services, {
       money: news('moved'),
       // An expired order is confirmed by the worker of late payments alone, after everything is held again.
       moves: (_, { status }) => (status === 'EXPIRED' ? [] : [{ to: 'CONFIRMED', by: 'PAYMENT' }]),
       also: keepLatePayment(services),
     }),
-    'depachika.payments.KonbiniSlipIssued.v1': handler(services, {
+    [EVENT_TYPES.KonbiniSlipIssuedV1]: handler(services, {
       money: () => ({ kind: 'slipIssued' }),
       moves: () => [{ to: 'AWAITING_PAYMENT', by: 'PAYMENT' }],
     }),
-    'depachika.payments.PaymentFailed.v1': handler(services, {
+    [EVENT_TYPES.PaymentFailedV1]: handler(services, {
       money: news('gone'),
       moves: () => [{ to: 'CANCELLED', by: 'PAYMENT', cancelReason: 'PAYMENT_FAILED' }],
     }),
-    'depachika.payments.PaymentCaptured.v1': handler(services, { money: news('moved') }),
-    'depachika.payments.PaymentVoided.v1': handler(services, { money: news('gone') }),
-    'depachika.payments.PaymentRefunded.v1': handler<PaymentRefundedV1>(services, {
+    [EVENT_TYPES.PaymentCapturedV1]: handler(services, { money: news('moved') }),
+    [EVENT_TYPES.PaymentVoidedV1]: handler(services, { money: news('gone') }),
+    [EVENT_TYPES.PaymentRefundedV1]: handler<PaymentRefundedV1>(services, {
       money: ({ amountYen }) => ({ kind: 'refunded', amountYen }),
     }),
-    'depachika.inventory.AllocationFailed.v1': handler(services, {
+    [EVENT_TYPES.AllocationFailedV1]: handler(services, {
       moves: () => [{ to: 'CANCELLED', by: 'INVENTORY', cancelReason: 'OUT_OF_TIME' }],
     }),
-    'depachika.delivery.SlotConfirmationFailed.v1': handler(services, {
+    [EVENT_TYPES.SlotConfirmationFailedV1]: handler(services, {
       moves: () => [{ to: 'CANCELLED', by: 'DELIVERY', cancelReason: 'OUT_OF_TIME' }],
     }),
-    'depachika.delivery.ShipmentStatusChanged.v1': handler<ShipmentStatusChangedV1>(services, {
+    [EVENT_TYPES.ShipmentStatusChangedV1]: handler<ShipmentStatusChangedV1>(services, {
       moves: ({ to }, { status }) => shipmentMoves(to, status),
     }),
   };
   return {
     group: 'orders',
-    topics: ['depachika.payments.v1', 'depachika.delivery.v1', 'depachika.inventory.v1'],
+    topics: [TOPICS.paymentsV1, TOPICS.deliveryV1, TOPICS.inventoryV1],
     handlers: singleHandlers(batchHandlers),
     batchHandlers,
   };
@@ -181,6 +184,6 @@ function keepLatePayment(services: OrdersServices) {
       receivedAt: data.receivedAt,
       now: services.clock.now(),
     });
-    tx.afterCommit(() => services.pubSub.publish(services.lateChannel));
+    tx.afterCommit(() => services.pubSub.publish(LATE_PAYMENT_CHANNEL));
   };
 }

@@ -1,12 +1,15 @@
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
-import type {
-  OrderCancelledV1,
-  OrderConfirmedV1,
-  OrderDeliveredV1,
-  OrderExpiredV1,
-  OrderPlacedV1,
-  OrderShippedV1,
-  RefundRequestedV1,
+import {
+  EVENT_TYPES,
+  type EventData,
+  type EventType,
+  type OrderCancelledV1,
+  type OrderConfirmedV1,
+  type OrderDeliveredV1,
+  type OrderExpiredV1,
+  type OrderPlacedV1,
+  type OrderShippedV1,
+  type RefundRequestedV1,
 } from '@depachika/schema/generated/events.ts';
 import type { CancelReason, LockedOrder, OrderDraft, OrderLine } from './order.ts';
 
@@ -34,7 +37,7 @@ export function orderPlaced(draft: OrderDraft, placed: PlacedOrder): NewEvent {
     slot: draft.slot,
     placedAt: placed.placedAt.toISOString(),
   };
-  return event('OrderPlaced', { id: draft.orderId, version: 1 }, data);
+  return event(EVENT_TYPES.OrderPlacedV1, { id: draft.orderId, version: 1 }, data);
 }
 
 export function orderConfirmed(order: LockedOrder, now: Date): NewEvent {
@@ -49,7 +52,7 @@ export function orderConfirmed(order: LockedOrder, now: Date): NewEvent {
     confirmedAt: now.toISOString(),
     placedAt: order.placedAt.toISOString(),
   };
-  return event('OrderConfirmed', order, data);
+  return event(EVENT_TYPES.OrderConfirmedV1, order, data);
 }
 
 export function orderCancelled(order: LockedOrder, reason: CancelReason, now: Date): NewEvent {
@@ -62,7 +65,7 @@ export function orderCancelled(order: LockedOrder, reason: CancelReason, now: Da
     cancelledAt: now.toISOString(),
     lines: order.lines as Lines,
   };
-  return event('OrderCancelled', order, data);
+  return event(EVENT_TYPES.OrderCancelledV1, order, data);
 }
 
 export function orderExpired(order: LockedOrder, now: Date): NewEvent {
@@ -72,7 +75,7 @@ export function orderExpired(order: LockedOrder, now: Date): NewEvent {
     placedAt: order.placedAt.toISOString(),
     expiredAt: now.toISOString(),
   };
-  return event('OrderExpired', order, data);
+  return event(EVENT_TYPES.OrderExpiredV1, order, data);
 }
 
 export function orderShipped(order: LockedOrder, now: Date): NewEvent {
@@ -82,7 +85,7 @@ export function orderShipped(order: LockedOrder, now: Date): NewEvent {
     lines: order.lines.map(({ variantId, quantity }) => ({ variantId, quantity })) as OrderShippedV1['lines'],
     shippedAt: now.toISOString(),
   };
-  return event('OrderShipped', order, data);
+  return event(EVENT_TYPES.OrderShippedV1, order, data);
 }
 
 export function orderDelivered(order: LockedOrder, now: Date): NewEvent {
@@ -91,7 +94,7 @@ export function orderDelivered(order: LockedOrder, now: Date): NewEvent {
     totalYen: order.totalYen,
     deliveredAt: now.toISOString(),
   };
-  return event('OrderDelivered', order, data);
+  return event(EVENT_TYPES.OrderDeliveredV1, order, data);
 }
 
 /** The money that was due goes back, as far as it moved; payments knows how far, and returns points by itself. */
@@ -107,7 +110,7 @@ export function refundRequested(
     reason,
     requestedAt: now.toISOString(),
   };
-  return event('RefundRequested', order, data);
+  return event(EVENT_TYPES.RefundRequestedV1, order, data);
 }
 
 type Lines = [OrderLine, ...OrderLine[]];
@@ -116,9 +119,13 @@ function common({ id, number, customerId, holdKey }: LockedOrder) {
   return { orderId: id, orderNumber: number, customerId, holdKey };
 }
 
-function event(name: string, order: { id: string; version: number }, data: unknown): NewEvent {
+function event<Type extends EventType>(
+  type: Type,
+  order: { id: string; version: number },
+  data: EventData[Type],
+): NewEvent {
   return {
-    type: `depachika.orders.${name}.v1`,
+    type,
     subject: order.id,
     partitionKey: order.id,
     aggregateVersion: order.version,

@@ -1,6 +1,7 @@
 import type { Cache } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
+import { orderChannel } from '@depachika/schema/channels.ts';
 import type { Logger } from 'pino';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { OrderStatus } from './order-status.ts';
@@ -29,11 +30,6 @@ export interface OrderReader {
   historyAfter(orderId: string, version: number, limit: number): Promise<StatusChangeView[]>;
   /** To call after the commit of every change: nobody reads the old order any more, and whoever waits is told. */
   changed(orderIds: readonly string[]): Promise<void>;
-}
-
-/** Woken when an order's history grows. */
-export function orderChannel(orderId: string): string {
-  return `orders.${orderId}`;
 }
 
 export function createOrderReader(stores: {

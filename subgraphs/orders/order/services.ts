@@ -16,6 +16,4 @@ export type OrdersServices = OrdersDependencies & {
   readonly carts: CartStore;
   /** Bounds the orders that are being placed at once. Throws RpcError RESOURCE_EXHAUSTED when too many wait. */
   readonly placing: Limiter;
-  /** Looks at once for late payments, instead of at the next poll. */
-  readonly lateChannel: string;
 };

@@ -3,15 +3,17 @@ import type { Transaction } from '@depachika/database/database.ts';
 import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
-import type {
-  OrderCancelledV1,
-  OrderConfirmedV1,
-  OrderDeliveredV1,
-  OrderExpiredV1,
-  OrderPlacedV1,
-  OrderShippedV1,
-  RefundRequestedV1,
-  UserRegisteredV1,
+import {
+  EVENT_TYPES,
+  type OrderCancelledV1,
+  type OrderConfirmedV1,
+  type OrderDeliveredV1,
+  type OrderExpiredV1,
+  type OrderPlacedV1,
+  type OrderShippedV1,
+  type RefundRequestedV1,
+  TOPICS,
+  type UserRegisteredV1,
 } from '@depachika/schema/generated/events.ts';
 import type { Logger } from 'pino';
 import { pointsEarned } from '../points/points.ts';
@@ -41,7 +43,7 @@ export function paymentConsumers({
     store.apply(tx, [{ orderId, trigger }], clock.now());
 
   const batchHandlers: Record<string, BatchHandler> = {
-    'depachika.orders.OrderPlaced.v1': async (tx, events) => {
+    [EVENT_TYPES.OrderPlacedV1]: async (tx, events) => {
       const placed = events.map(({ event }) => ({
         orderId: (event.data as OrderPlacedV1).orderId,
         trigger: { kind: 'orderPlaced' as const },
@@ -49,7 +51,7 @@ export function paymentConsumers({
       }));
       await store.apply(tx, placed, clock.now());
     },
-    'depachika.orders.OrderConfirmed.v1': async (tx, events) => {
+    [EVENT_TYPES.OrderConfirmedV1]: async (tx, events) => {
       const orders = events.map(({ event }) => event.data as OrderConfirmedV1);
       for (const { orderId, holdKey, pointsUsed } of orders) {
         if (pointsUsed > 0 && !(await spendPoints(tx, holdKey, clock.now())))
@@ -70,36 +72,36 @@ export function paymentConsumers({
   return [
     {
       group: 'payments',
-      topics: ['depachika.orders.v1', 'depachika.users.v1'],
+      topics: [TOPICS.ordersV1, TOPICS.usersV1],
       batchHandlers,
       handlers: {
         ...singleHandlers(batchHandlers),
-        'depachika.orders.OrderCancelled.v1': async (tx, { event }) => {
+        [EVENT_TYPES.OrderCancelledV1]: async (tx, { event }) => {
           const order = event.data as OrderCancelledV1;
           await about(tx, order.orderId, { kind: 'orderEnded', end: 'CANCELLED' });
           await returnPoints(tx, order.holdKey, clock.now());
           await withdrawAward(tx, order.orderId, clock.now());
         },
-        'depachika.orders.OrderExpired.v1': async (tx, { event }) => {
+        [EVENT_TYPES.OrderExpiredV1]: async (tx, { event }) => {
           const order = event.data as OrderExpiredV1;
           await about(tx, order.orderId, { kind: 'orderEnded', end: 'EXPIRED' });
           await returnPoints(tx, order.holdKey, clock.now());
         },
-        'depachika.orders.OrderShipped.v1': async (tx, { event }) => {
+        [EVENT_TYPES.OrderShippedV1]: async (tx, { event }) => {
           await about(tx, (event.data as OrderShippedV1).orderId, { kind: 'orderShipped' });
         },
-        'depachika.orders.OrderDelivered.v1': async (tx, { event }) => {
+        [EVENT_TYPES.OrderDeliveredV1]: async (tx, { event }) => {
           const order = event.data as OrderDeliveredV1;
           await about(tx, order.orderId, { kind: 'orderDelivered' });
           await award(tx, order.orderId);
         },
-        'depachika.orders.RefundRequested.v1': async (tx, { event }) => {
+        [EVENT_TYPES.RefundRequestedV1]: async (tx, { event }) => {
           const { orderId } = event.data as RefundRequestedV1;
           await about(tx, orderId, { kind: 'refundRequested' });
           await returnPointsOfOrder(tx, orderId, clock.now());
           await withdrawAward(tx, orderId, clock.now());
         },
-        'depachika.users.UserRegistered.v1': async (tx, { event }) => {
+        [EVENT_TYPES.UserRegisteredV1]: async (tx, { event }) => {
           const { userId } = event.data as UserRegisteredV1;
           if (welcomePoints > 0) await grantPoints(tx, userId, welcomePoints, clock.now());
         },
@@ -113,7 +115,7 @@ export function paymentConsumers({
     if (!paid) return;
     await outbox.append(tx, [
       {
-        type: 'depachika.payments.PointsAwarded.v1',
+        type: EVENT_TYPES.PointsAwardedV1,
         subject: paid.customerId,
         partitionKey: orderId,
         aggregateVersion: 0,

@@ -1,10 +1,13 @@
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
+import { EVENT_TYPES, type EventType } from '@depachika/schema/generated/events.ts';
 import type { Payment, PaymentDecision, PaymentEventName } from './payment.ts';
 import { refundIdOf } from './payment-store.ts';
 
 /** The events to publish when a decision has been taken; keyed by the order, so that one order's stay in order. */
 export function paymentEvents(payment: Payment, decision: PaymentDecision, now: Date): NewEvent[] {
-  const events = decision.publish.map((name) => paymentEvent(payment, name, dataOf(payment, name, now)));
+  const events = decision.publish.map((name) =>
+    paymentEvent(payment, EVENT_TYPES[`${name}V1`], dataOf(payment, name, now)),
+  );
   if (decision.openRefund === undefined) return events;
   const opened = {
     refundId: refundIdOf(payment),
@@ -12,12 +15,12 @@ export function paymentEvents(payment: Payment, decision: PaymentDecision, now: 
     needsBankAccount: payment.method !== 'CARD',
     openedAt: now.toISOString(),
   };
-  return [...events, paymentEvent(payment, 'RefundOpened', opened)];
+  return [...events, paymentEvent(payment, EVENT_TYPES.RefundOpenedV1, opened)];
 }
 
-export function paymentEvent(payment: Payment, name: string, data: Record<string, unknown>): NewEvent {
+export function paymentEvent(payment: Payment, type: EventType, data: Record<string, unknown>): NewEvent {
   return {
-    type: `depachika.payments.${name}.v1`,
+    type,
     subject: payment.id,
     partitionKey: payment.orderId,
     aggregateVersion: payment.version,

@@ -5,6 +5,7 @@ import type { Database, Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { EVENT_TYPES } from '@depachika/schema/generated/events.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { Logger } from 'pino';
 import type { BankAccount } from '../card/card.ts';
@@ -225,7 +226,7 @@ async function storeSlips(
     const payment = waiting.get(id);
     const slipId = stored.get(id);
     if (!payment || !slipId) return [];
-    const trigger = paymentEvent(payment, 'KonbiniSlipIssued', {
+    const trigger = paymentEvent(payment, EVENT_TYPES.KonbiniSlipIssuedV1, {
       slipId,
       chain: payment.konbiniChain,
       paymentCode,

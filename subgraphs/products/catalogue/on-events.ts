@@ -1,5 +1,6 @@
 import type { Cache } from '@depachika/cache/cache.ts';
 import type { EventConsumer, EventHandler } from '@depachika/events/consumer/event-consumer.ts';
+import { EVENT_TYPES, TOPICS } from '@depachika/schema/generated/events.ts';
 import type { Logger } from 'pino';
 import { forgetProducts } from './catalogue-cache.ts';
 
@@ -18,10 +19,10 @@ export function productsConsumers(cache: Cache, logger: Logger): readonly EventC
   return [
     {
       group: 'products.cache',
-      topics: ['depachika.products.v1'],
+      topics: [TOPICS.productsV1],
       handlers: {
-        'depachika.products.ProductChanged.v1': forget,
-        'depachika.products.ProductDeleted.v1': forget,
+        [EVENT_TYPES.ProductChangedV1]: forget,
+        [EVENT_TYPES.ProductDeletedV1]: forget,
       },
     },
   ];

@@ -1,4 +1,5 @@
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
+import { EVENT_TYPES, type EventType } from '@depachika/schema/generated/events.ts';
 import type { ProductStatus } from '../catalogue/product.ts';
 
 /** The product is new or was edited. */
@@ -13,7 +14,7 @@ export function productChanged(
 ): NewEvent {
   const { id, version, status, updatedAt } = product;
   const data = { productId: id, variantIds, status, changedAt: updatedAt.toISOString() };
-  return ofProduct('ProductChanged', id, version, data);
+  return ofProduct(EVENT_TYPES.ProductChangedV1, id, version, data);
 }
 
 /** The product is off every shelf for good. */
@@ -21,10 +22,12 @@ export function productDeleted(
   { id, version }: { readonly id: string; readonly version: number },
   deletedAt: Date,
 ): NewEvent {
-  return ofProduct('ProductDeleted', id, version, { productId: id, deletedAt: deletedAt.toISOString() });
+  return ofProduct(EVENT_TYPES.ProductDeletedV1, id, version, {
+    productId: id,
+    deletedAt: deletedAt.toISOString(),
+  });
 }
 
-function ofProduct(event: string, id: string, aggregateVersion: number, data: unknown): NewEvent {
-  const type = `depachika.products.${event}.v1`;
+function ofProduct(type: EventType, id: string, aggregateVersion: number, data: unknown): NewEvent {
   return { type, subject: id, partitionKey: id, aggregateVersion, data };
 }

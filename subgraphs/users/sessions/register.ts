@@ -4,6 +4,7 @@ import type { Database } from '@depachika/database/database.ts';
 import type { InvalidInput } from '@depachika/domain/problems.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { EVENT_TYPES } from '@depachika/schema/generated/events.ts';
 import { checkRegistration, type RegisterInput } from '../accounts/account-input.ts';
 import { hashPassword } from '../accounts/passwords.ts';
 import { insertUser } from '../accounts/user-store.ts';
@@ -48,7 +49,7 @@ export async function register(deps: RegisterDependencies, input: RegisterInput)
 
 function userRegistered(userId: string, now: Date) {
   return {
-    type: 'depachika.users.UserRegistered.v1',
+    type: EVENT_TYPES.UserRegisteredV1,
     subject: userId,
     partitionKey: userId,
     aggregateVersion: 1,

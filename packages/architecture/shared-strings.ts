@@ -1,0 +1,50 @@
+import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
+
+/** Files that may write such a string: what makes topics and types out of names, and what names channels. */
+const OWNERS = {
+  eventType: ['packages/events/topics.ts'],
+  channel: ['packages/events/topics.ts', 'packages/events/outbox/create-outbox.ts'],
+} as const;
+
+/**
+ * Strings that two sides must both know, written where only one side reads them: names of events, topics and channels
+ * belong to `schema/`. Tests say what they expect in full.
+ * @param file from the project's root @returns what is wrong, by line
+ */
+export function strayStrings(file: string, source: string): string[] {
+  if (file.startsWith('schema/') || isTest(file)) return [];
+  return withoutComments(source)
+    .split('\n')
+    .flatMap((line, index) => strayIn(file, line).map((found) => `${file}:${index + 1} ${found}`));
+}
+
+function strayIn(file: string, line: string): string[] {
+  const found: string[] = [];
+  if (EVENT_TYPE.test(line) && !isOwner('eventType', file))
+    found.push('names an event or a topic: take it from schema/generated/events.ts');
+  if (CHANNEL.test(line) && !isOwner('channel', file))
+    found.push('names a channel: take it from schema/channels.ts');
+  return found;
+}
+
+const DOMAINS = DOMAIN_SERVICES.map(({ name }) => name).join('|');
+/** `'depachika.orders.…'`, also with a part that is filled in. */
+const EVENT_TYPE = new RegExp(`['"\`]depachika\\.(${DOMAINS}|\\$\\{[^}]*\\})\\.`);
+/** A text where a channel is published to, listened to or handed on, or a function or constant that makes one. */
+const CHANNEL =
+  /\b(publish|subscribe)\(\s*['"`]|\bchannel:\s*['"`]|\b(function|const) (\w+Channel|[A-Z_]+_CHANNEL)\b/;
+
+function isOwner(kind: keyof typeof OWNERS, file: string): boolean {
+  return OWNERS[kind].some((owner) => owner === file);
+}
+
+function isTest(file: string): boolean {
+  return /^e2e\/|\.test\.ts$|\/testing\/|\.contract\.ts$/.test(file);
+}
+
+/** Lines keep their numbers. */
+function withoutComments(source: string): string {
+  return source
+    .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ''))
+    .replace(/^(\s*)\/\/.*$/gm, '$1');
+}
