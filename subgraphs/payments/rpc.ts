@@ -65,9 +65,8 @@ export function paymentsRpc({ database, clock }: RpcDependencies): RpcRoute {
     },
     async extendPointsHold({ key, expiresAt }, context) {
       assertService(context);
-      return {
-        extended: await extendPointsHold(database, text(key, 'key'), instant(expiresAt, 'expires_at')),
-      };
+      const wanted = { key: text(key, 'key'), expiresAt: instant(expiresAt, 'expires_at') };
+      return { extended: await extendPointsHold(database, wanted, clock.now()) };
     },
     async releasePoints({ key }, context) {
       assertService(context);

@@ -47,12 +47,16 @@ export async function holdPoints(
   return { kind: 'held', points: request.points };
 }
 
-/** Moves the expiry of a live hold; never earlier. */
-export async function extendPointsHold(sql: Sql, key: string, expiresAt: Date): Promise<boolean> {
+/** Moves the expiry of a live hold; never earlier. @returns false when the hold is unknown, over or already spent */
+export async function extendPointsHold(
+  sql: Sql,
+  { key, expiresAt }: { readonly key: string; readonly expiresAt: Date },
+  now: Date,
+): Promise<boolean> {
   const rows = await sql.query(
     `UPDATE payments.points_holds SET expires_at = greatest(expires_at, $2)
-     WHERE key = $1 AND status = 'HELD' RETURNING key`,
-    [key, expiresAt],
+     WHERE key = $1 AND status = 'HELD' AND expires_at > $3 RETURNING key`,
+    [key, expiresAt, now],
   );
   return rows.length > 0;
 }
