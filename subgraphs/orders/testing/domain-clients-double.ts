@@ -17,18 +17,14 @@ import { ProductService } from '@depachika/schema/generated/proto/depachika/prod
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import type { Logger } from 'pino';
 import type { DomainClients } from '../order/domain-clients.ts';
+import { holdBook } from './hold-book.ts';
 
 /** How a method misbehaves once: fails without effect, answers nothing though it had its effect, is delivered twice. */
 export type Misbehaviour = 'fails' | 'answerLost' | 'twice';
 
-interface Hold {
-  status: 'HELD' | 'RELEASED';
-  readonly give: () => void;
-}
-
 /**
- * The other domains as far as placing orders goes, in memory: every hold goes by its key, repeats its first answer and
- * leaves a tombstone when it is released. Messages go through the real codec.
+ * The other domains as far as placing orders goes, in memory; their holds keep the contract of holds. Messages go
+ * through the real codec.
  */
 export function domainClientsDouble(clock: Clock, logger: Logger) {
   const stock = new Map<string, number>();
@@ -41,9 +37,11 @@ export function domainClientsDouble(clock: Clock, logger: Logger) {
     { paymentId: string; amountYen: number; status: 'PREPARED' | 'ABANDONED' }
   >();
   const holds = {
-    stock: new Map<string, Hold>(),
-    slots: new Map<string, Hold>(),
-    points: new Map<string, Hold>(),
+    /** The lines as text, to compare. */
+    stock: holdBook<string>(clock),
+    /** Ids of slots. */
+    slots: holdBook<string>(clock),
+    points: holdBook<number>(clock),
   };
   const misbehaviours = new Map<string, { how: Misbehaviour; left: number }>();
   const calls: string[] = [];
@@ -66,9 +64,13 @@ export function domainClientsDouble(clock: Clock, logger: Logger) {
       }),
     }),
     rpcRoute(InventoryService, {
-      reserveStock: async ({ key, lines }) => {
-        const held = holds.stock.get(key);
-        if (held) return held.status === 'HELD' ? reserved() : closed();
+      reserveStock: async ({ key, lines, expiresAt }) => {
+        const content = linesAsText(lines);
+        const known = holds.stock.find(key);
+        if (known) {
+          if (known.status !== 'HELD' || known.expiresAt <= clock.now()) return closed();
+          return known.content === content ? reserved(known.expiresAt) : keyReused();
+        }
         const shortages = lines
           .map(({ variantId, quantity }) => ({
             variantId,
@@ -83,11 +85,14 @@ export function domainClientsDouble(clock: Clock, logger: Logger) {
             stock.set(variantId, (stock.get(variantId) ?? 0) + sign * quantity);
         };
         move(-1);
-        holds.stock.set(key, { status: 'HELD', give: () => move(1) });
-        return reserved();
+        const until = timestampDate(expiresAt!);
+        holds.stock.add(key, { content, expiresAt: until, giveBack: () => move(1) });
+        return reserved(until);
       },
-      extendReservation: async () => ({ extended: false }),
-      releaseReservation: async ({ key }) => ({ released: release(holds.stock, key) }),
+      extendReservation: async ({ key, expiresAt }) => ({
+        extended: holds.stock.extend(key, timestampDate(expiresAt!)),
+      }),
+      releaseReservation: async ({ key }) => ({ released: holds.stock.release(key) }),
       getAvailability: async ({ variantIds }) => ({
         availability: variantIds.map((variantId) => ({ variantId, available: stock.get(variantId) ?? 0 })),
       }),
@@ -97,21 +102,26 @@ export function domainClientsDouble(clock: Clock, logger: Logger) {
         const reason = slotProblem(slotId);
         return reason ? unavailable(reason) : { result: { case: 'slot' as const, value: slot(slotId) } };
       },
-      holdSlot: async ({ key, slotId }) => {
-        const held = holds.slots.get(key);
-        if (held?.status === 'RELEASED') return unavailable(SlotUnavailable_Reason.HOLD_CLOSED);
-        if (held) return { result: { case: 'held' as const, value: slot(slotId) } };
+      holdSlot: async ({ key, slotId, expiresAt }) => {
+        const known = holds.slots.find(key);
+        if (known) {
+          return known.status === 'HELD'
+            ? { result: { case: 'held' as const, value: slot(known.content!) } }
+            : unavailable(SlotUnavailable_Reason.HOLD_CLOSED);
+        }
         const reason = slotProblem(slotId);
         if (reason) return unavailable(reason);
         slots.get(slotId)!.places -= 1;
-        const give = () => {
+        const giveBack = () => {
           slots.get(slotId)!.places += 1;
         };
-        holds.slots.set(key, { status: 'HELD', give });
+        holds.slots.add(key, { content: slotId, expiresAt: timestampDate(expiresAt!), giveBack });
         return { result: { case: 'held' as const, value: slot(slotId) } };
       },
-      extendHold: async () => ({ extended: false }),
-      releaseHold: async ({ key }) => ({ released: release(holds.slots, key) }),
+      extendHold: async ({ key, expiresAt }) => ({
+        extended: holds.slots.extend(key, timestampDate(expiresAt!)),
+      }),
+      releaseHold: async ({ key }) => ({ released: holds.slots.release(key) }),
     }),
     rpcRoute(PaymentService, {
       offerMethods: async ({ customerId, totalYen, points: used, cutOffAt }) => {
@@ -134,22 +144,25 @@ export function domainClientsDouble(clock: Clock, logger: Logger) {
           ],
         };
       },
-      holdPoints: async ({ key, customerId, points: wanted }) => {
-        const held = holds.points.get(key);
-        if (held)
-          return held.status === 'HELD'
-            ? { result: { case: 'held' as const, value: { points: wanted } } }
+      holdPoints: async ({ key, customerId, points: wanted, expiresAt }) => {
+        const known = holds.points.find(key);
+        if (known)
+          return known.status === 'HELD'
+            ? { result: { case: 'held' as const, value: { points: known.content! } } }
             : closed();
         const spendable = points.get(customerId) ?? 0;
         if (wanted > spendable)
           return { result: { case: 'insufficient' as const, value: { requested: wanted, spendable } } };
         const move = (by: number) => points.set(customerId, (points.get(customerId) ?? 0) + by);
         move(-wanted);
-        holds.points.set(key, { status: 'HELD', give: () => move(wanted) });
+        const giveBack = () => void move(wanted);
+        holds.points.add(key, { content: wanted, expiresAt: timestampDate(expiresAt!), giveBack });
         return { result: { case: 'held' as const, value: { points: wanted } } };
       },
-      extendPointsHold: async () => ({ extended: false }),
-      releasePoints: async ({ key }) => ({ released: release(holds.points, key) }),
+      extendPointsHold: async ({ key, expiresAt }) => ({
+        extended: holds.points.extend(key, timestampDate(expiresAt!)),
+      }),
+      releasePoints: async ({ key }) => ({ released: holds.points.release(key) }),
       preparePayment: async ({ orderId, amountYen, cardToken }) => {
         const known = prepared.get(orderId);
         if (known?.status === 'ABANDONED') return refused('ABANDONED');
@@ -180,10 +193,17 @@ export function domainClientsDouble(clock: Clock, logger: Logger) {
     },
     /** Keys under which something is held, by kind. */
     held() {
-      const live = (map: Map<string, Hold>) =>
-        [...map].flatMap(([key, { status }]) => (status === 'HELD' ? [key] : []));
       const payments = [...prepared].flatMap(([id, { status }]) => (status === 'PREPARED' ? [id] : []));
-      return { stock: live(holds.stock), slots: live(holds.slots), points: live(holds.points), payments };
+      return {
+        stock: holds.stock.held(),
+        slots: holds.slots.held(),
+        points: holds.points.held(),
+        payments,
+      };
+    },
+    /** As the domains' background jobs do: holds past their expiry give back what they held. */
+    endOverdueHolds() {
+      for (const book of Object.values(holds)) book.endOverdue();
     },
     /** Clients for one process of orders; a process that died gets no answer any more. */
     clients(): DomainClients & { cut(): void } {
@@ -229,14 +249,6 @@ export function domainClientsDouble(clock: Clock, logger: Logger) {
     return { service: route.service, handlers: Object.fromEntries(handlers) };
   }
 
-  function release(map: Map<string, Hold>, key: string): boolean {
-    const hold = map.get(key);
-    map.set(key, { status: 'RELEASED', give: () => undefined });
-    if (hold?.status !== 'HELD') return false;
-    hold.give();
-    return true;
-  }
-
   function slotProblem(slotId: string): SlotUnavailable_Reason | undefined {
     const known = slots.get(slotId);
     if (!known) return SlotUnavailable_Reason.UNKNOWN_SLOT;
@@ -249,7 +261,7 @@ export function domainClientsDouble(clock: Clock, logger: Logger) {
     const after = (hours: number) => timestampFromDate(new Date(cutOffAt.getTime() + hours * 3_600_000));
     return {
       id: slotId,
-      zoneId: newId('zon'),
+      zoneId: ZONE_ID,
       date: '2026-11-25',
       startsAt: after(2),
       endsAt: after(4),
@@ -259,6 +271,8 @@ export function domainClientsDouble(clock: Clock, logger: Logger) {
     };
   }
 }
+
+const ZONE_ID = newId('zon');
 
 const VARIANT = {
   productId: newId('prd'),
@@ -280,8 +294,20 @@ const ADDRESS = {
   building: '',
 };
 
-function reserved() {
-  return { result: { case: 'reserved' as const, value: {} } };
+/** The same for the same lines in any order. */
+function linesAsText(lines: readonly { readonly variantId: string; readonly quantity: number }[]): string {
+  return lines
+    .map(({ variantId, quantity }) => `${variantId}:${quantity}`)
+    .sort()
+    .join();
+}
+
+function reserved(expiresAt: Date) {
+  return { result: { case: 'reserved' as const, value: { expiresAt: timestampFromDate(expiresAt) } } };
+}
+
+function keyReused() {
+  return { result: { case: 'keyReused' as const, value: {} } };
 }
 
 function closed() {
