@@ -16,7 +16,7 @@ if (!domain || words.length === 0) {
   process.exit(2);
 }
 
-console.log(`Comparing prisma/${domain}/schema.prisma with the models at its last migration…`);
+console.log(`Comparing prisma/${domain}/schema.prisma with migrations/models.prisma…`);
 const folder = await newMigration({
   root,
   domain,

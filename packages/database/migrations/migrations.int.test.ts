@@ -134,7 +134,32 @@ test('a new migration holds what has changed in the models since the last', asyn
   expect(script).toContain('ALTER TABLE "shelf"."items" ADD COLUMN     "label" TEXT;');
   expect(script).not.toContain('DROP');
   expect(await newMigration({ ...options, now: new Date('2026-11-24T00:00:00Z') })).toBeUndefined();
-  expect(await readdir(join(root, 'prisma/shelf/migrations'))).toHaveLength(3);
+  expect((await readdir(join(root, 'prisma/shelf/migrations'))).sort()).toEqual([
+    '20261122000000_first',
+    '20261123010203_label_items',
+    'migration_lock.toml',
+    'models.prisma',
+  ]);
+});
+
+test('a migration that is written by hand keeps the models for the next time', async () => {
+  const options = { root, domain: 'shelf', title: 'check', empty: true, now: new Date('2026-11-23T01:02:03Z') };
+  const path = await newMigration(options);
+  expect(await readdir(path!)).toEqual(['migration.sql']);
+  expect(await newMigration({ ...options, empty: false })).toBeUndefined();
+});
+
+test('the models at the last migration are asked for where they are missing', async () => {
+  await rm(join(root, 'prisma/shelf/migrations/models.prisma'));
+  const folder = await readMigrationFolder(root, 'shelf');
+  await expect(schemaChanges(folder)).rejects.toThrow('models.prisma is missing');
+});
+
+test('a domain’s migrations hold their SQL alone', async () => {
+  const folders = await readMigrationFolders(project);
+  const files = folders.flatMap(({ folder, migrations }) => migrations.map(({ name }) => readdir(join(folder, name))));
+  expect(files.length).toBeGreaterThan(0);
+  expect(new Set((await Promise.all(files)).flat())).toEqual(new Set(['migration.sql']));
 });
 
 test('the models of every domain are what its migrations say', async () => {

@@ -15,8 +15,9 @@ export interface NewMigrationOptions {
 }
 
 /**
- * Writes the SQL that leads from the models at the last migration to the models now, and a copy of the models beside
- * it for the next time. Without a database: whatever Prisma cannot express is never in the way, nor dropped.
+ * Writes the SQL that leads from the models at the last migration to the models now, and keeps a copy of the models
+ * beside the migrations for the next time. Without a database: whatever Prisma cannot express is never in the way, nor
+ * dropped.
  * @returns the folder written, or undefined when nothing has changed
  */
 export async function newMigration(options: NewMigrationOptions): Promise<string | undefined> {
@@ -27,7 +28,7 @@ export async function newMigration(options: NewMigrationOptions): Promise<string
   const path = join(folder.folder, migrationName(options));
   await mkdir(path, { recursive: true });
   await writeFile(join(path, 'migration.sql'), script === '' ? EMPTY_MIGRATION : script);
-  await writeFile(join(path, MODELS_COPY), folder.prismaSchema);
+  await writeFile(join(folder.folder, LAST_MODELS), folder.prismaSchema);
   await writeFile(join(folder.folder, 'migration_lock.toml'), 'provider = "postgresql"\n');
   return path;
 }
@@ -51,15 +52,15 @@ export async function schemaChanges(folder: MigrationFolder): Promise<string> {
   }
 }
 
-const MODELS_COPY = 'schema.prisma';
+/** The models as the last migration left them, beside all migrations. */
+const LAST_MODELS = 'models.prisma';
 const EMPTY_MIGRATION = '-- Every name is qualified by its schema.\n';
 
 async function modelsAtLastMigration({ folder, migrations }: MigrationFolder): Promise<string | undefined> {
-  const last = migrations.at(-1);
-  if (!last) return undefined;
-  return readFile(join(folder, last.name, MODELS_COPY), 'utf8').catch((cause) => {
-    const path = join(folder, last.name, MODELS_COPY);
-    throw new Error(`${path} is missing: put there a copy of schema.prisma as it was at that migration`, {
+  if (migrations.length === 0) return undefined;
+  const path = join(folder, LAST_MODELS);
+  return readFile(path, 'utf8').catch((cause) => {
+    throw new Error(`${path} is missing: put there a copy of schema.prisma as it was at the last migration`, {
       cause,
     });
   });
