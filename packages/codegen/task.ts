@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 
 /** One thing that is generated from files. */
 export interface Task {
@@ -34,11 +34,12 @@ export async function runTask(task: PendingTask): Promise<void> {
   await writeFile(stampPath(task), task.hash);
 }
 
-async function hashOf({ inputs, salt }: Task): Promise<string> {
+/** Paths count from the output: what was generated is good wherever the project lies. */
+async function hashOf({ inputs, salt, output }: Task): Promise<string> {
   const hash = createHash('sha256').update(salt);
   for (const path of inputs) {
     const content = await readFile(path).catch(() => Buffer.alloc(0));
-    hash.update(`\n${path} ${content.length}\n`).update(content);
+    hash.update(`\n${relative(output, path)} ${content.length}\n`).update(content);
   }
   return hash.digest('hex');
 }
