@@ -32,7 +32,8 @@ import { type RouterConfig, readRouterConfig } from './router/config.ts';
 import { redisWriteMarks } from './router/execution/write-marks.ts';
 import { createRouter } from './router/router.ts';
 import { inProcessTransport } from './router/subgraphs/in-process-transport.ts';
-import { DOMAIN_SERVICES, type DomainName } from './schema/services.ts';
+import { IMAGES_PATH } from './schema/paths.ts';
+import { DOMAIN_SERVICES, type DomainName, ROUTER_SERVICE } from './schema/services.ts';
 import { analyticsSubgraph } from './subgraphs/analytics/analytics.ts';
 import { deliveryConfig } from './subgraphs/delivery/config.ts';
 import { deliverySubgraph } from './subgraphs/delivery/delivery.ts';
@@ -154,7 +155,7 @@ async function serveRouter(options: {
     subgraphs: Object.fromEntries(
       Object.entries(domains).map(([name, subgraph]) => [name, inProcessTransport(subgraph)]),
     ),
-    identitySigner: identitySigner({ keys: platform.keys, clock, issuer: 'router' }),
+    identitySigner: identitySigner({ keys: platform.keys, clock, issuer: ROUTER_SERVICE }),
     accessTokens: accessTokenVerifier({
       jwks: () => domains.users.jwks(),
       clock,
@@ -171,7 +172,7 @@ async function serveRouter(options: {
       };
     },
     routes: (http) =>
-      http.get('/images/*', async (request, reply) => {
+      http.get(`${IMAGES_PATH}*`, async (request, reply) => {
         const path = request.url.split('?')[0] ?? '';
         const { status, headers, body } = await domains.products.images.handle(path);
         return reply.code(status).headers(headers).send(body);

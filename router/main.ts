@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { type IdentitySigner, identitySigner } from '@depachika/identity/identity-token.ts';
-import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
+import { ACCESS_KEYS_PATH, GRAPHQL_PATH, IMAGES_PATH } from '@depachika/schema/paths.ts';
+import { DOMAIN_SERVICES, ROUTER_SERVICE } from '@depachika/schema/services.ts';
 import { readProcessConfig } from '@depachika/service/config.ts';
 import { openPubSub, openRedis } from '@depachika/service/platform.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
@@ -37,7 +38,11 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const { identityKeyFile, logLevel, testControls, redisUrl } = readProcessConfig(process.env);
   logger.level = logLevel;
   const { clock, adjustable } = testControlsOf(testControls);
-  const signer = identitySigner({ keys: await readIdentityKey(identityKeyFile), clock, issuer: 'router' });
+  const signer = identitySigner({
+    keys: await readIdentityKey(identityKeyFile),
+    clock,
+    issuer: ROUTER_SERVICE,
+  });
   const redis = openRedis({ name: 'router', redisUrl, logger, onStop });
   const pubSub = openPubSub({ name: 'router', redisUrl, logger }, redis);
   onStop(() => pubSub.close());
@@ -57,7 +62,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
       DOMAIN_SERVICES.map(({ name }) => [
         name,
         replicatedTransport(
-          subgraphUrls[name].map((url) => httpTransport({ url: new URL('/graphql', url).href })),
+          subgraphUrls[name].map((url) => httpTransport({ url: new URL(GRAPHQL_PATH, url).href })),
         ),
       ]),
     ),
@@ -81,7 +86,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     },
     routes: (http) => {
       measureHttp(http, metrics);
-      http.get('/images/*', async (request, reply) => {
+      http.get(`${IMAGES_PATH}*`, async (request, reply) => {
         const { status, headers, body } = await products.request({ method: 'GET', path: request.url });
         return reply.code(status).headers(passedOn(headers)).send(body);
       });
@@ -100,7 +105,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
 
 function activeSessions(users: ServiceHttp, signer: IdentitySigner) {
   return async (sessionId: string): Promise<boolean> => {
-    const authorization = `Bearer ${await signer.sign(serviceCaller('router'))}`;
+    const authorization = `Bearer ${await signer.sign(serviceCaller(ROUTER_SERVICE))}`;
     const path = `/sessions/${encodeURIComponent(sessionId)}`;
     const { status, body } = await users.request({ method: 'GET', path, headers: { authorization } });
     if (status !== 200) throw new Error(`users answered ${status} when asked for a session`);
@@ -109,7 +114,7 @@ function activeSessions(users: ServiceHttp, signer: IdentitySigner) {
 }
 
 async function readJwks(users: ServiceHttp): Promise<JSONWebKeySet> {
-  const { status, body } = await users.request({ method: 'GET', path: '/.well-known/jwks.json' });
+  const { status, body } = await users.request({ method: 'GET', path: ACCESS_KEYS_PATH });
   if (status !== 200) throw new Error(`users answered ${status} when asked for its keys`);
   return JSON.parse(body) as JSONWebKeySet;
 }

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
+import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
+import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { AccessTokenVerifier } from './admission/access-token.ts';
@@ -16,7 +18,7 @@ import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
 import { addExplorerRoutes } from './http/explorer-routes.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
-import { createHttpServer, GRAPHQL_PATH } from './http/http-server.ts';
+import { createHttpServer } from './http/http-server.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/webhook-routes.ts';
 import { createOperations } from './operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
@@ -56,9 +58,6 @@ export interface Router {
 export class PortInUse extends Error {
   readonly code = 'PORT_IN_USE';
 }
-
-/** Wake-up channel; the message is the id of the session that was logged out or revoked. */
-export const SESSION_REVOKED = 'users.session.revoked';
 
 /** The shop's only public endpoint. Throws `SupergraphRefused` for a graph whose security it does not enforce. */
 export async function createRouter(options: RouterOptions): Promise<Router> {

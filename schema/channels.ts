@@ -20,3 +20,6 @@ export const LATE_PAYMENT_CHANNEL = 'orders.late';
 export function trackingChannel(orderId: string): string {
   return `delivery.${orderId}`;
 }
+
+/** Tells of each session that ends; the message is its id. The router closes the session's sockets. */
+export const SESSION_REVOKED = 'users.session.revoked';

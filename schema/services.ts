@@ -66,3 +66,6 @@ export const DOMAIN_SERVICES: readonly DomainService[] = [
 ];
 
 export const ROUTER_PORT = 8080;
+
+/** As issuer of customers' identities, and as a caller of domains. */
+export const ROUTER_SERVICE = 'router';

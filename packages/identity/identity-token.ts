@@ -1,4 +1,5 @@
 import type { Clock } from '@depachika/clock/clock.ts';
+import { IDENTITY_AUDIENCE } from '@depachika/schema/identity-token.ts';
 import {
   createLocalJWKSet,
   errors,
@@ -26,9 +27,6 @@ export interface IdentityVerifier {
 export class IdentityRefused extends Error {
   readonly code = 'UNAUTHENTICATED';
 }
-
-/** Whom these tokens are for; access tokens of customers have another audience and never pass here. */
-export const IDENTITY_AUDIENCE = 'depachika-subgraph';
 
 export interface IdentitySignerOptions {
   readonly keys: IdentityKeys;

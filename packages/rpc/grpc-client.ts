@@ -1,6 +1,7 @@
 import type { DescService } from '@bufbuild/protobuf';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
+import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import { type ChannelCredentials, Client, credentials as channelCredentials, Metadata } from '@grpc/grpc-js';
 import { rpcErrorOf } from './grpc-status.ts';
 import { type RpcConnector, RpcError } from './rpc.ts';
@@ -45,7 +46,7 @@ export function grpcConnector(options: GrpcConnectorOptions): GrpcConnector {
   async function send(call: OutgoingCall): Promise<Uint8Array> {
     const metadata = new Metadata();
     metadata.set('authorization', `Bearer ${await options.signer.sign(call.caller)}`);
-    metadata.set('x-request-id', call.requestId);
+    metadata.set(REQUEST_ID_HEADER, call.requestId);
     return unaryRequest(channelOf(call.service.typeName), call, metadata);
   }
 

@@ -1,6 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import {
   logVerbosity,
   Metadata,
@@ -105,7 +106,7 @@ async function contextOf(
   const caller = await identity.verify(token).catch(() => {
     throw new RpcError('UNAUTHENTICATED', 'This port answers only to a valid identity token');
   });
-  const requestId = firstText(call, 'x-request-id');
+  const requestId = firstText(call, REQUEST_ID_HEADER);
   const isHarmless = requestId !== undefined && /^[\w.:-]{1,128}$/.test(requestId);
   return { caller, requestId: isHarmless ? requestId : newId('req'), signal: controller.signal };
 }

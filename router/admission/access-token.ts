@@ -1,5 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import { anonymous, type Caller, type Role } from '@depachika/identity/caller.ts';
+import { ACCESS_AUDIENCE, ACCESS_ISSUER } from '@depachika/schema/access-token.ts';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
@@ -43,9 +44,6 @@ export interface AccessTokenOptions {
   /** Verified tokens that are remembered until they expire; default 10,000. */
   readonly maxRemembered?: number;
 }
-
-export const ACCESS_ISSUER = 'depachika';
-export const ACCESS_AUDIENCE = 'depachika-api';
 
 /** Verifies EdDSA access tokens. A verified one is remembered until it expires: a verification costs 0.4 ms. */
 export function accessTokenVerifier(options: AccessTokenOptions): AccessTokenVerifier {

@@ -1,8 +1,8 @@
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
+import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { SESSION_REVOKED } from '../router.ts';
 import { sessionCheck } from './session-check.ts';
 
 const logger = pino({ level: 'silent' });

@@ -1,8 +1,8 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
+import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { SESSION_REVOKED } from '../router.ts';
 
 export interface SessionCheckOptions {
   /** Asks the users domain whether a session is still open. */

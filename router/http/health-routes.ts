@@ -1,3 +1,4 @@
+import { LIVE_PATH, READY_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
@@ -11,8 +12,8 @@ export interface HealthOptions {
 /** `/health/live`: the process answers. `/health/ready`: every subgraph answers; else 503 with the names of those that do not. */
 export function addHealthRoutes(app: FastifyInstance, options: HealthOptions): void {
   let running: Promise<string[]> | undefined;
-  app.get('/health/live', async () => ({ status: 'live' }));
-  app.get('/health/ready', async (_request, reply) => {
+  app.get(LIVE_PATH, async () => ({ status: 'live' }));
+  app.get(READY_PATH, async (_request, reply) => {
     running ??= missingSubgraphs(options).finally(() => (running = undefined));
     const missing = await running;
     if (missing.length === 0 && !options.isClosing()) return { status: 'ready' };

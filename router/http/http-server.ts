@@ -1,5 +1,7 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { newId } from '@depachika/ids/ids.ts';
+import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import cors from '@fastify/cors';
 import fastify, {
@@ -33,15 +35,13 @@ declare module 'fastify' {
   }
 }
 
-export const GRAPHQL_PATH = '/graphql';
-
 /** The router's HTTP face: admission, limits and GraphQL. Other routes are added by whoever composes it. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const { config, logger } = options;
   const app = fastify({
     bodyLimit: config.limits.bodyBytes,
     trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
-    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    genReqId: (request) => requestIdOf(request.headers[REQUEST_ID_HEADER]),
     keepAliveTimeout: 72_000,
     requestTimeout: config.limits.requestTimeoutMs,
     forceCloseConnections: 'idle',
@@ -57,7 +57,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     reply.code(404).send(refusalBody('NOT_FOUND', 'There is nothing at this address')),
   );
   app.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    reply.header(REQUEST_ID_HEADER, request.id).header('x-content-type-options', 'nosniff');
   });
   ignoreFormBodies(app);
   app.route({
@@ -211,11 +211,11 @@ function corsOptions(config: RouterConfig) {
     allowedHeaders: [
       'authorization',
       'content-type',
-      'x-request-id',
+      REQUEST_ID_HEADER,
       'apollo-require-preflight',
       'x-apollo-operation-name',
     ],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after'],
     maxAge: 600,
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { WEBHOOKS_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
 import type { RateLimiter } from '../admission/rate-limit.ts';
 import { refusalBody } from '../operation/public-errors.ts';
@@ -28,7 +29,7 @@ export async function addWebhookRoutes(
   await app.register(async (raw) => {
     raw.removeAllContentTypeParsers();
     raw.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    raw.post('/webhooks/*', { bodyLimit: options.maxBytes }, async (request, reply) => {
+    raw.post(`${WEBHOOKS_PATH}*`, { bodyLimit: options.maxBytes }, async (request, reply) => {
       const limited = await options.limitRate({
         caller: { kind: 'anonymous' },
         address: `webhooks ${request.ip}`,

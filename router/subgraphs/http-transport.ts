@@ -1,5 +1,6 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
-import { READS_HEADER } from '@depachika/graphql/http/graphql-body.ts';
+import { READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import { READY_PATH } from '@depachika/schema/paths.ts';
 import { type Dispatcher, Pool } from 'undici';
 import { routerError } from '../operation/public-errors.ts';
 import { cancellable } from './cancellable.ts';
@@ -68,7 +69,7 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
     async ready() {
       const response = await pool.request({
         method: 'GET',
-        path: '/health/ready',
+        path: READY_PATH,
         headersTimeout: 3_000,
         bodyTimeout: 3_000,
       });
@@ -105,7 +106,7 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
       accept,
       authorization: `Bearer ${call.identityToken}`,
     };
-    if (requestId) headers['x-request-id'] = requestId;
+    if (requestId) headers[REQUEST_ID_HEADER] = requestId;
     if (reads) headers[READS_HEADER] = reads;
     return to.request({
       method: 'POST',

@@ -1,8 +1,10 @@
 import { type AdjustableClock, adjustableClock } from '@depachika/clock/clock.ts';
 import { createIdentityKeys, type IdentityKeys } from '@depachika/identity/identity-keys.ts';
+import { ACCESS_AUDIENCE, ACCESS_ISSUER } from '@depachika/schema/access-token.ts';
+import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
-import { ACCESS_AUDIENCE, ACCESS_ISSUER, accessTokenVerifier } from '../admission/access-token.ts';
+import { accessTokenVerifier } from '../admission/access-token.ts';
 import { type Environment, readRouterConfig } from '../config.ts';
 import { createRouter, type Router, type RouterOptions } from '../router.ts';
 import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
@@ -84,7 +86,7 @@ export async function startToyRouter(options: ToyRouterOptions = {}): Promise<To
     ...overrides,
   });
   const { port } = await listen(router, wanted);
-  const url = `http://127.0.0.1:${port}/graphql`;
+  const url = `http://127.0.0.1:${port}${GRAPHQL_PATH}`;
   return {
     router,
     shop,

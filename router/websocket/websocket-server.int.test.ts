@@ -1,9 +1,9 @@
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
+import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { SESSION_REVOKED } from '../router.ts';
 import { connectSocket, type SocketClient } from '../testing/socket-client.ts';
 import { startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
 

@@ -1,3 +1,4 @@
+import { WEBHOOKS_PATH } from '@depachika/schema/paths.ts';
 import { runService } from '@depachika/service/run-service.ts';
 import { paymentsConfig } from './config.ts';
 import { paymentsSubgraph } from './payments.ts';
@@ -11,7 +12,7 @@ await runService('payments', ({ deps, env }) => {
       http.register(async (raw) => {
         raw.removeAllContentTypeParsers();
         raw.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-        raw.post('/webhooks/*', async ({ headers, body }, reply) => {
+        raw.post(`${WEBHOOKS_PATH}*`, async ({ headers, body }, reply) => {
           const answer = await subgraph.webhook({
             headers,
             body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),

@@ -4,6 +4,7 @@ import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
+import { ACCESS_KEYS_PATH } from '@depachika/schema/paths.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { FastifyInstance } from 'fastify';
@@ -79,7 +80,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
     jwks: () => keys.jwks(),
     isSessionActive: (sessionId) => sessions.isActive(sessionId),
     routes(http) {
-      http.get('/.well-known/jwks.json', async (_, reply) => {
+      http.get(ACCESS_KEYS_PATH, async (_, reply) => {
         reply.header('cache-control', 'public, max-age=60').type('application/jwk-set+json');
         return reply.send(JSON.stringify(await keys.jwks()));
       });

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import type { ExecutionResult } from 'graphql';
 
 type Results = AsyncGenerator<ExecutionResult, void, void>;
@@ -53,7 +54,7 @@ function writeHead(response: ServerResponse, requestId: string): void {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
-    'x-request-id': requestId,
+    [REQUEST_ID_HEADER]: requestId,
   });
   // The head and a first comment leave at once: the client learns that it is subscribed before the first event.
   response.write(':\n\n');

@@ -1,8 +1,5 @@
 import type { GraphQLRequest } from '../executable-subgraph.ts';
 
-/** How `reads` travels over HTTP, beside the body; its only value is `replica`. */
-export const READS_HEADER = 'x-depachika-reads';
-
 /** A GraphQL request read from a JSON body, or why it is none. */
 export function readGraphQLBody(
   body: unknown,

@@ -1,6 +1,8 @@
 import { IdentityRefused } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { SubgraphCode } from '@depachika/schema/error-codes.ts';
+import { READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import { GRAPHQL_PATH, LIVE_PATH, READY_PATH } from '@depachika/schema/paths.ts';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -13,7 +15,7 @@ import { codedError } from '../errors.ts';
 import type { GraphQLRequest, ServableSubgraph } from '../executable-subgraph.ts';
 import { publicError } from '../faults.ts';
 import { eventStreams } from './event-stream.ts';
-import { READS_HEADER, readGraphQLBody } from './graphql-body.ts';
+import { readGraphQLBody } from './graphql-body.ts';
 
 export interface ServeSubgraphOptions {
   readonly subgraph: ServableSubgraph;
@@ -62,11 +64,11 @@ export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<
   );
   http.addHook('preClose', async () => streams.close());
   healthRoutes(http, options);
-  http.post('/graphql', { onRequest: refuseWithoutToken }, answer);
+  http.post(GRAPHQL_PATH, { onRequest: refuseWithoutToken }, answer);
   options.routes?.(http);
 
   const port = await listen(http, host, options.port);
-  return { port, url: `http://${host}:${port}/graphql`, close: () => http.close() };
+  return { port, url: `http://${host}:${port}${GRAPHQL_PATH}`, close: () => http.close() };
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const body = readGraphQLBody(request.body, requestIdOf(request));
@@ -99,8 +101,8 @@ export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<
 
 function healthRoutes(http: FastifyInstance, options: ServeSubgraphOptions): void {
   const { subgraph, logger } = options;
-  http.get('/health/live', async () => ({ status: 'live', service: subgraph.name }));
-  http.get('/health/ready', async (_, reply) => {
+  http.get(LIVE_PATH, async () => ({ status: 'live', service: subgraph.name }));
+  http.get(READY_PATH, async (_, reply) => {
     try {
       await within(options.readyTimeoutMs ?? 5_000, subgraph.ready());
       return { status: 'ready', service: subgraph.name };
@@ -130,10 +132,10 @@ function bearerToken(request: FastifyRequest): string | undefined {
 
 /** The caller's id for this request when it is harmless in a log, otherwise a new one. Made once per request. */
 function requestIdOf(request: FastifyRequest): string {
-  const given = request.headers['x-request-id'];
+  const given = request.headers[REQUEST_ID_HEADER];
   if (typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given)) return given;
   const made = newId('req');
-  request.headers['x-request-id'] = made;
+  request.headers[REQUEST_ID_HEADER] = made;
   return made;
 }
 

@@ -1,4 +1,5 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { IMAGES_PATH } from '@depachika/schema/paths.ts';
 
 export type ProductStatus = 'DRAFT' | 'ACTIVE' | 'WITHDRAWN';
 export type TaxClass = 'REDUCED' | 'STANDARD';
@@ -152,7 +153,7 @@ export function priceRange(variants: readonly { readonly priceYen: number }[]) {
 
 /** Path of a product's picture. */
 export function imageUrl(productId: string): string {
-  return `/images/${productId}.svg`;
+  return `${IMAGES_PATH}${productId}.svg`;
 }
 
 function checkValues(

@@ -1,3 +1,4 @@
+import { IMAGES_PATH } from '@depachika/schema/paths.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { productSvg } from './product-svg.ts';
 
@@ -26,13 +27,15 @@ export function createProductImages(catalogue: Pick<Catalogue, 'products' | 'cat
   }
 
   async function handle(path: string): Promise<ImageAnswer> {
-    const id = /^\/images\/(prd_[0-7][0-9a-hjkmnp-tv-z]{25})\.svg$/.exec(path)?.[1];
+    const id = PICTURE.exec(path)?.[1];
     const svg = id && (await productImage(id));
     if (!svg)
       return { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'Not found' };
     return { status: 200, headers: SVG_HEADERS, body: svg };
   }
 }
+
+const PICTURE = new RegExp(`^${IMAGES_PATH}(prd_[0-7][0-9a-hjkmnp-tv-z]{25})\\.svg$`);
 
 /** A picture opened by itself must not run or load anything, whatever its text says. */
 const SVG_HEADERS = {

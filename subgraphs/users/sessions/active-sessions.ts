@@ -3,10 +3,8 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
+import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
 import { openUntil } from './session-store.ts';
-
-/** Wake-up channel; the message is the id of a session that has ended. The router closes its sockets. */
-export const SESSION_REVOKED = 'users.session.revoked';
 
 /** How long the state of a session is remembered; it is dropped when the session ends. */
 const REMEMBERED_MS = 24 * 60 * 60_000;

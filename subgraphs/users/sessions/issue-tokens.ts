@@ -1,5 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import { SCOPES } from '@depachika/identity/caller.ts';
+import { ACCESS_AUDIENCE, ACCESS_ISSUER } from '@depachika/schema/access-token.ts';
 import { SignJWT } from 'jose';
 import type { UserRecord } from '../accounts/user.ts';
 import { ACCESS_TOKEN_MS } from '../keys/signing-key.ts';
@@ -34,7 +35,3 @@ export async function issueTokens(
     user,
   };
 }
-
-/** The router expects these two in an access token. */
-const ACCESS_ISSUER = 'depachika';
-const ACCESS_AUDIENCE = 'depachika-api';

@@ -1,3 +1,4 @@
+import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runDueJobs } from '../background-jobs.ts';
 import { createSigningKeys } from '../keys/signing-keys.ts';
@@ -13,7 +14,6 @@ import {
   type UsersUnderTest,
   usersUnderTest,
 } from '../testing/test-users.ts';
-import { SESSION_REVOKED } from './active-sessions.ts';
 import { accountKey } from './failed-logins.ts';
 
 const HOUR_MS = 60 * 60_000;

@@ -7,6 +7,7 @@ import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
+import { ACCESS_AUDIENCE, ACCESS_ISSUER } from '@depachika/schema/access-token.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import { testDatabase } from '@depachika/testing/database.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
@@ -128,8 +129,8 @@ export async function newCustomer(shop: UsersUnderTest, email = someEmail()) {
 export async function accessClaims(users: Pick<UsersSubgraph, 'jwks'>, token: string, now: Date) {
   const { payload } = await jwtVerify(token, createLocalJWKSet(await users.jwks()), {
     algorithms: ['EdDSA'],
-    issuer: 'depachika',
-    audience: 'depachika-api',
+    issuer: ACCESS_ISSUER,
+    audience: ACCESS_AUDIENCE,
     currentDate: now,
   });
   return payload as unknown as {

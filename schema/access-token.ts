@@ -1,0 +1,5 @@
+/** Who signs the access tokens of customers: the users domain. */
+export const ACCESS_ISSUER = 'depachika';
+
+/** Whom access tokens are for: the public API, and so the router alone. */
+export const ACCESS_AUDIENCE = 'depachika-api';

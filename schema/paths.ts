@@ -1,0 +1,17 @@
+/** Where the router answers clients, and each subgraph answers the router. */
+export const GRAPHQL_PATH = '/graphql';
+
+/** The process answers. */
+export const LIVE_PATH = '/health/live';
+
+/** The service can do its work; 503 while it cannot. */
+export const READY_PATH = '/health/ready';
+
+/** The public keys of access tokens (RFC 7517), at users. They need no identity. */
+export const ACCESS_KEYS_PATH = '/.well-known/jwks.json';
+
+/** Below it are the pictures of products; the router passes them on. */
+export const IMAGES_PATH = '/images/';
+
+/** Below it providers notify payments; the router passes them on, untouched. */
+export const WEBHOOKS_PATH = '/webhooks/';
