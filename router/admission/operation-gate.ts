@@ -3,7 +3,8 @@ import type { GraphQLError } from 'graphql';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { routerError } from '../operation/public-errors.ts';
 import { unstorableVariables } from '../operation/storable-text-rule.ts';
-import { authorize, type Variables } from './authorization.ts';
+import type { Variables } from '../operation/variables.ts';
+import { authorize } from './authorization.ts';
 
 /** @returns why this caller may not run this operation as a whole; asked before anything of it is executed */
 export type OperationGate = (

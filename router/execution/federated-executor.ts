@@ -1,37 +1,32 @@
 import { executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
-import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { isPublic, isRouterError, publicError, routerError } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
+import { type Variables, variableErrors } from '../operation/variables.ts';
 import { subgraphSource } from '../subgraphs/subgraph-source.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
 
-export type VariableValues = Readonly<Record<string, unknown>>;
-
 export interface FederatedExecutor {
   readonly sources: ServiceMap;
   /** Executes a query or mutation that has been authorised. Every error in the result may be shown to clients. */
-  execute(
-    prepared: PreparedOperation,
-    variables: VariableValues,
-    scope: RequestScope,
-  ): Promise<ExecutionResult>;
+  execute(prepared: PreparedOperation, variables: Variables, scope: RequestScope): Promise<ExecutionResult>;
   /** The same with a plan and sources of the caller's choice: how one event of a subscription is completed. */
   executePlan(options: PlanExecution): Promise<ExecutionResult>;
   /** @returns what is wrong with the variables; empty when nothing is */
-  variableErrors(prepared: PreparedOperation, variables: VariableValues): readonly GraphQLError[];
+  variableErrors(prepared: PreparedOperation, variables: Variables): readonly GraphQLError[];
 }
 
 export interface PlanExecution {
   readonly plan: QueryPlan;
   readonly sources: ServiceMap;
   readonly prepared: PreparedOperation;
-  readonly variables: VariableValues;
+  readonly variables: Variables;
   readonly scope: RequestScope;
   /** Names of sources in errors, where they differ from subgraphs' names. */
   readonly subgraphNamed?: Readonly<Record<string, string>>;
@@ -54,14 +49,14 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     sources[name] = subgraphSource(transport);
   const quiet = quietLogger(logger);
 
-  return { sources, execute, executePlan, variableErrors };
+  return { sources, execute, executePlan, variableErrors: wrongVariables };
 
   async function execute(
     prepared: PreparedOperation,
-    variables: VariableValues,
+    variables: Variables,
     scope: RequestScope,
   ): Promise<ExecutionResult> {
-    const errors = variableErrors(prepared, variables);
+    const errors = wrongVariables(prepared, variables);
     if (errors.length > 0) return { errors };
     const run = (as: RequestScope) =>
       executePlan({ plan: planned(prepared, as), sources, prepared, variables, scope: as });
@@ -133,21 +128,9 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     });
   }
 
-  function variableErrors(prepared: PreparedOperation, variables: VariableValues): readonly GraphQLError[] {
-    const definitions = prepared.operation.variableDefinitions;
-    if (!definitions || definitions.length === 0) return [];
-    const { errors } = getVariableValues(supergraph.schema, definitions, variables, { maxErrors: 10 });
-    return (errors ?? []).map(badVariable);
+  function wrongVariables({ operation }: PreparedOperation, variables: Variables): readonly GraphQLError[] {
+    return variableErrors(supergraph.schema, operation, variables);
   }
-}
-
-const MAX_MESSAGE_LENGTH = 500;
-
-/** The message echoes the value, which may be as long as the request. */
-function badVariable(error: GraphQLError): GraphQLError {
-  const { message } = error;
-  const short = message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
-  return new GraphQLError(short, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 /** A source that throws is reported by the gateway as a bare error: it gets the shape of the others here. */

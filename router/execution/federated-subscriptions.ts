@@ -12,10 +12,11 @@ import {
 } from 'graphql';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { routerError, routerErrorWithin } from '../operation/public-errors.ts';
+import type { Variables } from '../operation/variables.ts';
 import { cancellable } from '../subgraphs/cancellable.ts';
 import { copyOf } from '../subgraphs/subgraph-source.ts';
 import type { SubgraphAnswer, SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
-import type { FederatedExecutor, VariableValues } from './federated-executor.ts';
+import type { FederatedExecutor } from './federated-executor.ts';
 import type { ReadChoice } from './read-choice.ts';
 import type { OpenScope } from './request-scope.ts';
 import { createSharedStreams } from './shared-streams.ts';
@@ -24,7 +25,7 @@ export type Results = AsyncGenerator<ExecutionResult, void, void>;
 
 export interface SubscriptionRequest {
   readonly prepared: PreparedOperation;
-  readonly variables: VariableValues;
+  readonly variables: Variables;
   readonly caller: Caller;
   readonly requestId: string;
 }
@@ -136,7 +137,7 @@ function eventPlan({ primary, rest }: SubscriptionNode): QueryPlan {
   return { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
 }
 
-function usedVariables(primary: FetchNode, variables: VariableValues): Record<string, unknown> {
+function usedVariables(primary: FetchNode, variables: Variables): Record<string, unknown> {
   const used = (primary.variableUsages ?? []).filter((name) => variables[name] !== undefined);
   return Object.fromEntries(used.map((name) => [name, variables[name]]));
 }

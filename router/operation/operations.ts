@@ -15,8 +15,8 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { type ConditionalRequirement, operationRequirements } from '../admission/authorization.ts';
 import type { OperationLimits } from '../config.ts';
+import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
 import { countTokens, limitError, limitRule, rootFieldCount } from './operation-limits.ts';
 import { storableTextRule } from './storable-text-rule.ts';
 import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';

@@ -1,7 +1,7 @@
 import { isStorable } from '@depachika/graphql/storable-text.ts';
 import type { ASTVisitor, GraphQLError, ValidationContext } from 'graphql';
-import type { Variables } from '../admission/authorization.ts';
 import { routerError } from './public-errors.ts';
+import type { Variables } from './variables.ts';
 
 /** No text of a document may hold what the shop could not keep. */
 export function storableTextRule(context: ValidationContext): ASTVisitor {

@@ -12,7 +12,7 @@ import {
   valueFromASTUntyped,
   visit,
 } from 'graphql';
-import { type AccessDirectiveNames, type AccessRules, readAccessRules } from '../admission/access-rules.ts';
+import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
 
 /** A supergraph that is ready to plan, together with the rules that must be asked before it executes anything. */
 export interface LoadedSupergraph {

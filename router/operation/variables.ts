@@ -1,0 +1,25 @@
+import { GraphQLError, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
+
+/** Variables as a client sent them: a JSON object, not yet checked against any type. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** @returns what is wrong with the variables of an operation; empty when nothing is */
+export function variableErrors(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): readonly GraphQLError[] {
+  const definitions = operation.variableDefinitions;
+  if (!definitions || definitions.length === 0) return [];
+  const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: 10 });
+  return (errors ?? []).map(badVariable);
+}
+
+const MAX_MESSAGE_LENGTH = 500;
+
+/** The message echoes the value, which may be as long as the request. */
+function badVariable(error: GraphQLError): GraphQLError {
+  const { message } = error;
+  const short = message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
+  return new GraphQLError(short, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } });
+}
