@@ -7,7 +7,7 @@ import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { AccessTokenVerifier } from './admission/access-token.ts';
-import { operationGate } from './admission/operation-gate.ts';
+import { createAdmission } from './admission/admission.ts';
 import { memoryRateLimitStore, type RateLimitStore, rateLimiter } from './admission/rate-limit.ts';
 import type { RouterConfig } from './config.ts';
 import { createFederatedExecutor } from './execution/federated-executor.ts';
@@ -71,7 +71,6 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     ? readChoice({ marks: options.writeMarks ?? memoryWriteMarks({ clock }), clock })
     : undefined;
   const executor = createFederatedExecutor({ supergraph, subgraphs, production, logger, reads });
-  const gate = operationGate({ production });
   const openScope = requestScopes({
     signer: options.identitySigner,
     clock,
@@ -91,27 +90,23 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     windowMs: limits.rateWindowMs,
     logger,
   });
-  const graphql = createGraphqlServer({ supergraph, executor, operations, gate, limitRate, config, logger });
-  const { accessTokens } = options;
-  const app = await createHttpServer({
-    graphql,
+  const admission = createAdmission({
+    accessTokens: options.accessTokens,
     operations,
-    accessTokens,
+    schema: supergraph.schema,
     limitRate,
-    openScope,
-    config,
-    logger,
+    limits,
+    production,
   });
+  const graphql = createGraphqlServer({ supergraph, executor, admission, openScope, config, logger });
+  const app = await createHttpServer({ graphql, admission, config, logger });
   const websockets = createGraphqlWebsockets({
     path: GRAPHQL_PATH,
     schema: supergraph.schema,
-    operations,
+    admission,
     executor,
     subscriptions,
-    gate,
     openScope,
-    accessTokens,
-    limitRate,
     addressOf: (request) => clientAddress(request, config.trustedProxies),
     limits,
     clock,

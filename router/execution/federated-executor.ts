@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { isPublic, isRouterError, publicError, routerError } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
-import { type Variables, variableErrors } from '../operation/variables.ts';
+import type { Variables } from '../operation/variables.ts';
 import { subgraphSource } from '../subgraphs/subgraph-source.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import type { ReadChoice } from './read-choice.ts';
@@ -14,12 +14,10 @@ import type { RequestScope } from './request-scope.ts';
 
 export interface FederatedExecutor {
   readonly sources: ServiceMap;
-  /** Executes a query or mutation that has been authorised. Every error in the result may be shown to clients. */
+  /** Executes a query or mutation that was admitted. Every error in the result may be shown to clients. */
   execute(prepared: PreparedOperation, variables: Variables, scope: RequestScope): Promise<ExecutionResult>;
   /** The same with a plan and sources of the caller's choice: how one event of a subscription is completed. */
   executePlan(options: PlanExecution): Promise<ExecutionResult>;
-  /** @returns what is wrong with the variables; empty when nothing is */
-  variableErrors(prepared: PreparedOperation, variables: Variables): readonly GraphQLError[];
 }
 
 export interface PlanExecution {
@@ -49,15 +47,13 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     sources[name] = subgraphSource(transport);
   const quiet = quietLogger(logger);
 
-  return { sources, execute, executePlan, variableErrors: wrongVariables };
+  return { sources, execute, executePlan };
 
   async function execute(
     prepared: PreparedOperation,
     variables: Variables,
     scope: RequestScope,
   ): Promise<ExecutionResult> {
-    const errors = wrongVariables(prepared, variables);
-    if (errors.length > 0) return { errors };
     const run = (as: RequestScope) =>
       executePlan({ plan: planned(prepared, as), sources, prepared, variables, scope: as });
     if (!reads) return run(scope);
@@ -126,10 +122,6 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
       path: error.path,
       extensions: { requestId: scope.requestId },
     });
-  }
-
-  function wrongVariables({ operation }: PreparedOperation, variables: Variables): readonly GraphQLError[] {
-    return variableErrors(supergraph.schema, operation, variables);
   }
 }
 

@@ -18,7 +18,7 @@ import { copyOf } from '../subgraphs/subgraph-source.ts';
 import type { SubgraphAnswer, SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import type { FederatedExecutor } from './federated-executor.ts';
 import type { ReadChoice } from './read-choice.ts';
-import type { OpenScope } from './request-scope.ts';
+import { type OpenScope, withScope } from './request-scope.ts';
 import { createSharedStreams } from './shared-streams.ts';
 
 export type Results = AsyncGenerator<ExecutionResult, void, void>;
@@ -107,10 +107,9 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
     request: SubscriptionRequest,
     node: SubscriptionNode,
   ): Promise<ExecutionResult> {
-    const scope = await openScope(request);
-    try {
-      await options.reads?.changed(request.caller);
-      return await executor.executePlan({
+    await options.reads?.changed(request.caller);
+    return withScope(openScope, request, (scope) =>
+      executor.executePlan({
         plan: eventPlan(node),
         // A copy, because results are merged into in place and an embedded subgraph may keep what it emitted.
         sources: { ...executor.sources, [EVENT_SOURCE]: { process: async () => copyOf(event) as never } },
@@ -118,10 +117,8 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
         prepared: request.prepared,
         variables: request.variables,
         scope,
-      });
-    } finally {
-      scope.end();
-    }
+      }),
+    );
   }
 }
 

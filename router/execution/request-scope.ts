@@ -33,3 +33,17 @@ export function requestScopes(options: {
     return { caller, requestId, identityToken, signal: over.signal, end: () => timer.cancel() };
   };
 }
+
+/** Runs one operation within a scope of its own, whose time ends with it. */
+export async function withScope<T>(
+  openScope: OpenScope,
+  request: { readonly caller: Caller; readonly requestId: string },
+  run: (scope: RequestScope) => Promise<T>,
+): Promise<T> {
+  const scope = await openScope(request);
+  try {
+    return await run(scope);
+  } finally {
+    scope.end();
+  }
+}

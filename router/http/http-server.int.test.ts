@@ -106,6 +106,15 @@ describe('an access token', () => {
     expect(toy.shop.asked).toEqual([]);
   });
 
+  it('is asked for with the scheme to use, whether it is not good or not there', async () => {
+    const refused = [
+      await toy.post({ query: '{ me }' }, { authorization: 'Bearer a.b.c' }),
+      await toy.post({ query: '{ products { cost } }' }),
+    ];
+    for (const { status, headers } of refused)
+      expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+  });
+
   it('of a revoked session is refused', async () => {
     const authorization = await toy.signIn({ userId: 'usr_gone' });
     expect((await toy.post({ query: '{ me }' }, { authorization })).status).toBe(200);

@@ -11,20 +11,17 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { type Access, AccessRefused, type AccessTokenVerifier } from '../admission/access-token.ts';
-import { type RateLimiter, rateLimited } from '../admission/rate-limit.ts';
+import type { Access } from '../admission/access-token.ts';
+import type { Admission } from '../admission/admission.ts';
+import { isRefusal } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
-import type { OpenedScope, OpenScope } from '../execution/request-scope.ts';
-import { type Operations, queryTooLarge } from '../operation/operations.ts';
-import { MASKED_MESSAGE, refusalBody, withoutStatus } from '../operation/public-errors.ts';
-import type { HttpScope } from './graphql-server.ts';
+import { MASKED_MESSAGE, refusalBody } from '../operation/public-errors.ts';
+import type { HttpOperation } from './apollo-admission.ts';
+import { httpRefusal } from './http-refusal.ts';
 
 export interface HttpServerOptions {
-  readonly graphql: ApolloServer<HttpScope>;
-  readonly accessTokens: AccessTokenVerifier;
-  readonly limitRate: RateLimiter;
-  readonly openScope: OpenScope;
-  readonly operations: Operations;
+  readonly graphql: ApolloServer<HttpOperation>;
+  readonly admission: Admission;
   readonly config: RouterConfig;
   readonly logger: Logger;
 }
@@ -63,79 +60,54 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
-    onRequest: (request, reply) => admit(request, reply, options),
+    onRequest: (request, reply) => arrive(request, reply, options.admission),
     handler: (request, reply) => withRequestId(request.id, () => answerGraphql(request, reply, options)),
   });
   return app;
 }
 
 /** Who asks, and whether they may ask now: decided before a body is read. */
-async function admit(
+async function arrive(
   request: FastifyRequest,
   reply: FastifyReply,
-  options: HttpServerOptions,
-): Promise<void> {
-  const access = await verified(request, options.accessTokens);
-  const caller = access instanceof AccessRefused ? ({ kind: 'anonymous' } as const) : access.caller;
-  const limited = await options.limitRate({ caller, address: request.ip });
-  if (limited) {
-    const error = withoutStatus(rateLimited(limited));
-    await reply
-      .code(429)
-      .header('retry-after', limited.retryAfterSeconds)
-      .send({ errors: [error.toJSON()] });
-    return;
-  }
-  if (access instanceof AccessRefused) {
-    await reply.code(401).header('www-authenticate', 'Bearer').send(refusalBody(access.code, access.message));
-    return;
+  admission: Admission,
+): Promise<FastifyReply | undefined> {
+  const identity = await admission.identify(request.headers.authorization);
+  const access = await admission.arrive({ identity, address: request.ip });
+  if (isRefusal(access)) {
+    const { status, headers, body } = httpRefusal(access);
+    return reply.code(status).headers(headers).send(body);
   }
   request.access = access;
-}
-
-async function verified(
-  request: FastifyRequest,
-  accessTokens: AccessTokenVerifier,
-): Promise<Access | AccessRefused> {
-  try {
-    return await accessTokens.verify(request.headers.authorization);
-  } catch (error) {
-    if (error instanceof AccessRefused) return error;
-    throw error;
-  }
+  return undefined;
 }
 
 async function answerGraphql(
   request: FastifyRequest,
   reply: FastifyReply,
-  options: HttpServerOptions,
-): Promise<string> {
-  const refused = refuseBody(request.body, options);
-  if (refused) {
+  { graphql, logger }: HttpServerOptions,
+): Promise<string | object> {
+  if (Array.isArray(request.body)) {
     reply.code(400);
-    return json(reply, refused);
+    return refusalBody('BATCHING_DISABLED', 'Send one operation per request');
   }
-  let scope: OpenedScope | undefined;
-  try {
-    const { status, headers, body } = await options.graphql.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        body: request.body,
-        method: request.method,
-        headers: headerMap(request.headers),
-        search: searchOf(request.url),
-      },
-      context: async () => {
-        scope = await options.openScope({ caller: request.access!.caller, requestId: request.id });
-        return { ...scope, address: request.ip };
-      },
-    });
-    reply.code(status ?? 200);
-    tellAnswered(request, reply, options.logger);
-    for (const [name, value] of headers) reply.header(name, value);
-    return body.kind === 'complete' ? body.string : await joined(body.asyncIterator);
-  } finally {
-    scope?.end();
-  }
+  const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      body: request.body,
+      method: request.method,
+      headers: headerMap(request.headers),
+      search: searchOf(request.url),
+    },
+    context: async () => ({
+      caller: request.access!.caller,
+      address: request.ip,
+      requestId: request.id,
+    }),
+  });
+  reply.code(status ?? 200);
+  tellAnswered(request, reply, logger);
+  for (const [name, value] of headers) reply.header(name, value);
+  return body.kind === 'complete' ? body.string : joined(body.asyncIterator);
 }
 
 /** The router's line of a request: others under the same id tell what was done for it. */
@@ -149,23 +121,6 @@ function tellAnswered(request: FastifyRequest, reply: FastifyReply, logger: Logg
     durationMs: Math.round(reply.elapsedTime * 10) / 10,
   };
   logger.info(fields, 'Answered');
-}
-
-function refuseBody(body: unknown, { config, operations }: HttpServerOptions): object | undefined {
-  if (Array.isArray(body)) return refusalBody('BATCHING_DISABLED', 'Send one operation per request');
-  const query = (body as { query?: unknown } | null | undefined)?.query;
-  if (typeof query !== 'string') return undefined;
-  const tooLarge = queryTooLarge(query, config.limits.operation);
-  if (!tooLarge) return query.includes('subscription') ? refuseInvalid(query, operations) : undefined;
-  const { limit, actual } = tooLarge.extensions;
-  return refusalBody('QUERY_TOO_LARGE', tooLarge.message, { limit, actual });
-}
-
-/** Apollo's own validation ends in a fault at a subscription whose field depends on a variable: ours comes before it. */
-function refuseInvalid(query: string, operations: Operations): object | undefined {
-  const read = operations.read(query);
-  if (!('errors' in read)) return undefined;
-  return { errors: read.errors.map((error) => withoutStatus(error).toJSON()) };
 }
 
 function answerFault(
@@ -237,11 +192,6 @@ function headerMap(headers: FastifyRequest['headers']): HeaderMap {
 function searchOf(url: string): string {
   const start = url.indexOf('?');
   return start < 0 ? '' : url.slice(start);
-}
-
-function json(reply: FastifyReply, body: object): string {
-  reply.header('content-type', 'application/json; charset=utf-8');
-  return JSON.stringify(body);
 }
 
 async function joined(parts: AsyncIterable<string>): Promise<string> {

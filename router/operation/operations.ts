@@ -38,7 +38,7 @@ export interface PreparedOperation {
 export interface Operations {
   /** @returns undefined when the document has no such operation, or several and no name was given */
   prepare(document: DocumentNode, operationName: string | null | undefined): PreparedOperation | undefined;
-  /** Reads and checks a query text; remembered while it is in use. */
+  /** Reads and checks a text of acceptable size; remembered while it is in use. */
   read(query: string): { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 }
 
@@ -49,8 +49,9 @@ export function createOperations(options: {
 }): Operations {
   const { supergraph, limits } = options;
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
-  const documents = new LRUCache<string, DocumentNode>(documentCacheSize((_document, query) => query.length));
-  const ownRules = routerRules(limits);
+  const documents = new LRUCache<string, DocumentNode>(REMEMBERED_DOCUMENTS);
+  /** What the router asks of a document beyond what GraphQL does. */
+  const ownRules: ValidationRule[] = [limitRule(limits), unconditionalSubscriptionRule, storableTextRule];
 
   return {
     prepare(document, operationName) {
@@ -66,8 +67,6 @@ export function createOperations(options: {
     read(query) {
       const known = documents.get(query);
       if (known) return { document: known };
-      const tooLarge = queryTooLarge(query, limits);
-      if (tooLarge) return { errors: [tooLarge] };
       const document = parseBounded(query, limits);
       if (document instanceof GraphQLError) return { errors: [document] };
       const errors = validationErrors(document);
@@ -84,26 +83,6 @@ export function createOperations(options: {
   }
 }
 
-/** What the router asks of a document beyond what GraphQL does. */
-export function routerRules(limits: OperationLimits): ValidationRule[] {
-  return [limitRule(limits), unconditionalSubscriptionRule, storableTextRule];
-}
-
-/** Documents are counted by the length of their text; a parsed one takes some 50 times as many bytes. */
-export function documentCacheSize<V extends object>(
-  sizeCalculation: (value: V, key: string) => number,
-): {
-  max: number;
-  maxSize: number;
-  sizeCalculation: (value: V, key: string) => number;
-} {
-  return {
-    max: 2_000,
-    maxSize: 1_000_000,
-    sizeCalculation: (value, key) => Math.max(1, sizeCalculation(value, key)),
-  };
-}
-
 /** @returns the refusal of a text above the limit in bytes */
 export function queryTooLarge(query: string, limits: OperationLimits): GraphQLError | undefined {
   if (query.length * 3 <= limits.queryBytes) return undefined;
@@ -112,12 +91,12 @@ export function queryTooLarge(query: string, limits: OperationLimits): GraphQLEr
   return limitError('QUERY_TOO_LARGE', { what: 'bytes of query text', limit: limits.queryBytes, actual });
 }
 
-/** @returns `TOO_MANY_TOKENS` when that is why this text was not parsed */
-export function tooManyTokens(query: string, limits: OperationLimits): GraphQLError | undefined {
-  const actual = countTokens(query);
-  if (actual <= limits.tokens) return undefined;
-  return limitError('TOO_MANY_TOKENS', { what: 'tokens', limit: limits.tokens, actual });
-}
+/** Documents are counted by the length of their text; a parsed one takes some 50 times as many bytes. */
+const REMEMBERED_DOCUMENTS = {
+  max: 2_000,
+  maxSize: 1_000_000,
+  sizeCalculation: (_document: DocumentNode, query: string) => Math.max(1, query.length),
+};
 
 function prepareOperation(
   supergraph: LoadedSupergraph,
@@ -180,6 +159,13 @@ function parseBounded(query: string, limits: OperationLimits): DocumentNode | Gr
       })
     );
   }
+}
+
+/** @returns `TOO_MANY_TOKENS` when that is why this text was not parsed */
+function tooManyTokens(query: string, limits: OperationLimits): GraphQLError | undefined {
+  const actual = countTokens(query);
+  if (actual <= limits.tokens) return undefined;
+  return limitError('TOO_MANY_TOKENS', { what: 'tokens', limit: limits.tokens, actual });
 }
 
 function asValidationError(error: GraphQLError): GraphQLError {

@@ -1,4 +1,5 @@
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
+import type { Caller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { SOCKET_CLOSE_REASONS, type SocketCloseReason } from '@depachika/schema/error-codes.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
@@ -6,25 +7,20 @@ import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
-import { type Access, AccessRefused, type AccessTokenVerifier } from '../admission/access-token.ts';
-import type { OperationGate } from '../admission/operation-gate.ts';
-import { type RateLimiter, rateLimited } from '../admission/rate-limit.ts';
-import type { RouterLimits } from '../config.ts';
+import type { Access } from '../admission/access-token.ts';
+import type { Admission } from '../admission/admission.ts';
+import { codeOf, isRefusal, type Refusal } from '../admission/refusal.ts';
 import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import { type FederatedSubscriptions, subscriptionFailure } from '../execution/federated-subscriptions.ts';
-import type { OpenScope } from '../execution/request-scope.ts';
-import type { Operations, PreparedOperation } from '../operation/operations.ts';
-import { routerError, withoutStatus } from '../operation/public-errors.ts';
+import { type OpenScope, withScope } from '../execution/request-scope.ts';
+import type { PreparedOperation } from '../operation/operations.ts';
+import { withoutStatus } from '../operation/public-errors.ts';
 
 export interface WebsocketProtocolOptions {
-  readonly operations: Operations;
+  readonly admission: Admission;
   readonly executor: FederatedExecutor;
   readonly subscriptions: FederatedSubscriptions;
-  readonly gate: OperationGate;
   readonly openScope: OpenScope;
-  readonly accessTokens: AccessTokenVerifier;
-  readonly limitRate: RateLimiter;
-  readonly limits: RouterLimits;
   readonly schema: ExecutionArgs['schema'];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -32,6 +28,8 @@ export interface WebsocketProtocolOptions {
 
 export interface InitPayload extends Record<string, unknown> {
   readonly authorization?: unknown;
+  /** As the header is often written. */
+  readonly Authorization?: unknown;
 }
 
 /** One open socket. */
@@ -46,32 +44,34 @@ export interface Connection {
 /** What travels from the check of a subscribe message to its execution. */
 interface Admitted {
   readonly prepared: PreparedOperation;
-  readonly access: Access;
+  readonly caller: Caller;
   readonly requestId: string;
 }
 
 /** What each message of graphql-transport-ws does: who is let in, what is run, and what a client hears of it. */
 export function websocketProtocol(options: WebsocketProtocolOptions): ServerOptions<InitPayload, Connection> {
+  const { admission } = options;
   return {
     connectionInitWaitTimeout: 5_000,
     async onConnect(context) {
       const { extra: connection } = context;
-      try {
-        connection.access = await options.accessTokens.verify(authorizationOf(context.connectionParams));
-      } catch (error) {
-        if (!(error instanceof AccessRefused)) throw error;
-        closeBecause(connection.socket, error.code);
+      const { authorization, Authorization } = context.connectionParams ?? {};
+      const access = admission.connect(await admission.identify(authorization ?? Authorization));
+      if (isRefusal(access)) {
+        const expired = codeOf(access) === 'TOKEN_EXPIRED';
+        closeBecause(connection.socket, expired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED');
         return false;
       }
+      connection.access = access;
       closeAtExpiry(connection, options.clock);
       return true;
     },
     async onSubscribe(context, _id, payload) {
       const admitted = await admit(context.extra, payload, {
         running: Object.keys(context.subscriptions).length,
-        options,
+        admission,
       });
-      if ('errors' in admitted) return admitted.errors;
+      if (isRefusal(admitted)) return admitted.errors;
       return {
         schema: options.schema,
         document: admitted.prepared.document,
@@ -81,21 +81,17 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
       };
     },
     execute: (args) =>
-      run(args, ({ prepared, access, requestId }, variables) =>
-        withScope(options, { access, requestId }, (scope) =>
-          options.executor.execute(prepared, variables, scope),
+      run(args, (admitted, variables) =>
+        withScope(options.openScope, admitted, (scope) =>
+          options.executor.execute(admitted.prepared, variables, scope),
         ),
       ),
     subscribe: (args) =>
-      run(args, async ({ prepared, access, requestId }, variables) => {
+      run(args, async (admitted, variables) => {
         try {
-          return await options.subscriptions.subscribe({
-            prepared,
-            variables,
-            caller: access.caller,
-            requestId,
-          });
+          return await options.subscriptions.subscribe({ ...admitted, variables });
         } catch (error) {
+          const { requestId } = admitted;
           options.logger.error({ err: error, requestId }, 'A subscription could not be started');
           return { errors: subscriptionFailure(error) };
         }
@@ -115,56 +111,25 @@ function run<T>(
   );
 }
 
-/** Everything that HTTP requests go through as well: rate, size, validity, rights, variables. */
+/** The same stages that HTTP requests go through. */
 async function admit(
   connection: Connection,
   payload: SubscribePayload,
-  { running, options }: { running: number; options: WebsocketProtocolOptions },
-): Promise<Admitted | { readonly errors: readonly GraphQLError[] }> {
-  const access = connection.access!;
-  const { limits, operations } = options;
-  const most = limits.subscriptionsPerConnection;
-  if (running > most)
-    return {
-      errors: [
-        routerError('TOO_MANY_SUBSCRIPTIONS', `At most ${most} operations run on one socket at a time`),
-      ],
-    };
-  const who = { caller: access.caller, address: connection.address };
-  const limited = await options.limitRate(who);
-  if (limited) return { errors: [withoutStatus(rateLimited(limited))] };
-  const read = operations.read(payload.query);
-  if ('errors' in read) return read;
-  const prepared = operations.prepare(read.document, payload.operationName);
-  if (!prepared)
-    return { errors: [routerError('BAD_REQUEST', 'Name one of the operations in the document')] };
-  const variables = payload.variables ?? {};
-  const refusal = options.gate(prepared, { caller: access.caller, variables });
-  if (refusal) return { errors: [withoutStatus(refusal)] };
-  const requests = prepared.requests - 1;
-  const overLimit = requests > 0 && (await options.limitRate({ ...who, requests }));
-  if (overLimit) return { errors: [withoutStatus(rateLimited(overLimit))] };
-  const errors = options.executor.variableErrors(prepared, variables);
-  return errors.length > 0 ? { errors } : { prepared, access, requestId: newId('req') };
-}
-
-async function withScope<T>(
-  options: WebsocketProtocolOptions,
-  who: { access: Access; requestId: string },
-  execute: (scope: Awaited<ReturnType<OpenScope>>) => Promise<T>,
-): Promise<T> {
-  const scope = await options.openScope({ caller: who.access.caller, requestId: who.requestId });
-  try {
-    return await execute(scope);
-  } finally {
-    scope.end();
-  }
-}
-
-function authorizationOf(params: InitPayload | undefined): string | undefined {
-  const value = params?.authorization ?? params?.['Authorization'];
-  if (value === undefined || value === null || typeof value === 'string') return value ?? undefined;
-  throw new AccessRefused('UNAUTHENTICATED');
+  { running, admission }: { readonly running: number; readonly admission: Admission },
+): Promise<Admitted | Refusal> {
+  const { address } = connection;
+  const access = await admission.arrive({ identity: connection.access!, address, running });
+  if (isRefusal(access)) return access;
+  const { caller } = access;
+  const prepared = await admission.admit({
+    transport: 'websocket',
+    caller,
+    address,
+    query: payload.query,
+    operationName: payload.operationName,
+    variables: payload.variables ?? {},
+  });
+  return isRefusal(prepared) ? prepared : { prepared, caller, requestId: newId('req') };
 }
 
 function closeAtExpiry(connection: Connection, clock: Clock): void {

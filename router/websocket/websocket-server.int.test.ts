@@ -202,6 +202,7 @@ describe('a socket', () => {
     ['a query with too many tokens', `{ products { ${'id '.repeat(2_100)} } }`, {}, 'TOO_MANY_TOKENS'],
     ['a query text that is too large', `{ echo(text: "${'x'.repeat(100_000)}") }`, {}, 'QUERY_TOO_LARGE'],
     ['an unknown field', '{ nothing }', {}, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a choice that was not made', 'query A { me } query B { me }', {}, 'OPERATION_RESOLUTION_FAILURE'],
     ['a syntax error', '{ products {', {}, 'GRAPHQL_PARSE_FAILED'],
     [
       'a wrong variable',

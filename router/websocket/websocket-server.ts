@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { RouterLimits } from '../config.ts';
 import {
   type Connection,
   closeBecause,
@@ -14,6 +15,7 @@ import {
 
 export interface WebsocketServerOptions extends WebsocketProtocolOptions {
   readonly path: string;
+  readonly limits: RouterLimits;
   readonly addressOf: (request: IncomingMessage) => string;
 }
 

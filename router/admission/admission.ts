@@ -1,0 +1,135 @@
+import type { GraphQLSchema } from 'graphql';
+import type { RouterLimits } from '../config.ts';
+import type { Operations, PreparedOperation } from '../operation/operations.ts';
+import { type Access, AccessRefused, type AccessTokenVerifier } from './access-token.ts';
+import {
+  type Arrival,
+  type Identity,
+  refuseAccessToken,
+  refuseRate,
+  refuseRunningOperations,
+} from './arrival-stages.ts';
+import {
+  type OperationRequest,
+  refuseAccess,
+  refuseIntrospection,
+  refuseKind,
+  refuseMutationRate,
+  refuseUnstorableText,
+  refuseVariables,
+} from './operation-stages.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import type { Refusal } from './refusal.ts';
+import {
+  refuseTextSize,
+  refuseUnknownOperation,
+  refuseUnreadableText,
+  type TextRequest,
+} from './text-stages.ts';
+
+/** One question that a request is asked. A stage knows nothing of the transport that the request came by. */
+export interface Stage<Request> {
+  /** As docs/router-pipeline.md names it. */
+  readonly name: string;
+  refuse(request: Request, given: AdmissionDependencies): Refusal | undefined | Promise<Refusal | undefined>;
+}
+
+/** Asked before anything of the request is read. */
+const ARRIVAL: readonly Stage<Arrival>[] = [
+  { name: 'running operations', refuse: refuseRunningOperations },
+  { name: 'rate', refuse: refuseRate },
+  { name: 'access token', refuse: refuseAccessToken },
+];
+
+/** Asked about the text; the last two also find out what the later stages ask about. */
+const TEXT: readonly Stage<TextRequest>[] = [
+  { name: 'text size', refuse: refuseTextSize },
+  { name: 'parse and limits', refuse: refuseUnreadableText },
+  { name: 'choice of operation', refuse: refuseUnknownOperation },
+];
+
+/** Asked about the operation, before any plan of it is made. */
+const OPERATION: readonly Stage<OperationRequest>[] = [
+  { name: 'kind of operation', refuse: refuseKind },
+  { name: 'introspection', refuse: refuseIntrospection },
+  { name: 'access rights', refuse: refuseAccess },
+  { name: 'storable text', refuse: refuseUnstorableText },
+  { name: 'rate of mutations', refuse: refuseMutationRate },
+  { name: 'variables', refuse: refuseVariables },
+];
+
+/** Every stage, in the order in which a request meets them. */
+export const STAGE_NAMES: readonly string[] = [...ARRIVAL, ...TEXT, ...OPERATION].map(({ name }) => name);
+
+/** What stages need beside the request. */
+export interface AdmissionDependencies {
+  readonly operations: Operations;
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
+  readonly limitRate: RateLimiter;
+  readonly limits: RouterLimits;
+  readonly production: boolean;
+}
+
+/** One request, with its text, as its transport hands it over. */
+export type GraphqlRequest = Omit<OperationRequest, 'prepared'> &
+  Pick<TextRequest, 'query' | 'operationName'>;
+
+/** Decides what is let in, with which code and status, for every transport alike. */
+export interface Admission {
+  /** @param authorization the header's value, or what a socket sent in its place; absent means anonymous */
+  identify(authorization: unknown): Promise<Identity>;
+  /** For a connection that is opened once and then used for many operations: its token alone is looked at. */
+  connect(identity: Identity): Access | Refusal;
+  /** For each request, before anything of it is read. */
+  arrive(arrival: Arrival): Promise<Access | Refusal>;
+  /** For each request whose text is known. @returns the operation, ready to be executed */
+  admit(request: GraphqlRequest): Promise<PreparedOperation | Refusal>;
+}
+
+export function createAdmission(
+  given: AdmissionDependencies & { readonly accessTokens: AccessTokenVerifier },
+): Admission {
+  return {
+    async identify(authorization) {
+      if (!isHeader(authorization)) return new AccessRefused('UNAUTHENTICATED');
+      try {
+        return await given.accessTokens.verify(authorization ?? undefined);
+      } catch (error) {
+        if (error instanceof AccessRefused) return error;
+        throw error;
+      }
+    },
+    connect(identity) {
+      return refuseAccessToken({ identity }) ?? (identity as Access);
+    },
+    async arrive(arrival) {
+      return (await firstRefusal(ARRIVAL, arrival, given)) ?? (arrival.identity as Access);
+    },
+    async admit(request) {
+      const { query, operationName } = request;
+      const text: TextRequest = { query, operationName };
+      const unread = await firstRefusal(TEXT, text, given);
+      if (unread) return unread;
+      const prepared = text.prepared!;
+      return (await firstRefusal(OPERATION, { ...request, prepared }, given)) ?? prepared;
+    },
+  };
+}
+
+async function firstRefusal<Request>(
+  stages: readonly Stage<Request>[],
+  request: Request,
+  given: AdmissionDependencies,
+): Promise<Refusal | undefined> {
+  for (const stage of stages) {
+    const answer = stage.refuse(request, given);
+    const refusal = answer instanceof Promise ? await answer : answer;
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+function isHeader(value: unknown): value is string | null | undefined {
+  return value === undefined || value === null || typeof value === 'string';
+}

@@ -1,0 +1,43 @@
+import { anonymous } from '@depachika/identity/caller.ts';
+import type { RouterLimits } from '../config.ts';
+import { routerError } from '../operation/public-errors.ts';
+import { type Access, AccessRefused } from './access-token.ts';
+import { type RateLimiter, rateLimited } from './rate-limit.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
+
+/** A request of which nothing has been read yet. */
+export interface Arrival {
+  readonly identity: Identity;
+  /** The client's network address. */
+  readonly address: string;
+  /** Operations that run on the same connection, this one included; absent where each request stands alone. */
+  readonly running?: number;
+}
+
+/** Who shows a token. One that is not good is refused only after it was counted. */
+export type Identity = Access | AccessRefused;
+
+export function refuseRunningOperations(
+  { running = 0 }: Arrival,
+  { limits }: { readonly limits: Pick<RouterLimits, 'subscriptionsPerConnection'> },
+): Refusal | undefined {
+  const most = limits.subscriptionsPerConnection;
+  if (running <= most) return undefined;
+  const message = `At most ${most} operations run on one socket at a time`;
+  return refusalOf(routerError('TOO_MANY_SUBSCRIPTIONS', message, { status: 429 }));
+}
+
+/** Counts the person of a good token, and otherwise the address: guesses at tokens are counted as well. */
+export async function refuseRate(
+  { identity, address }: Arrival,
+  { limitRate }: { readonly limitRate: RateLimiter },
+): Promise<Refusal | undefined> {
+  const caller = identity instanceof AccessRefused ? anonymous : identity.caller;
+  const limited = await limitRate({ caller, address });
+  return limited && refusalOf(rateLimited(limited));
+}
+
+export function refuseAccessToken({ identity }: Pick<Arrival, 'identity'>): Refusal | undefined {
+  if (!(identity instanceof AccessRefused)) return undefined;
+  return refusalOf(routerError(identity.code, identity.message, { status: 401 }));
+}
