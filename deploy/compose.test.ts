@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readRouterConfig } from '@depachika/router/config.ts';
 import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
-import { readProcessConfig, readServiceConfig } from '@depachika/service/config.ts';
+import { readProcessConfig, readRpcClientConfig, readServiceConfig } from '@depachika/service/config.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mainOf, type ServiceName } from '../topology/distributed/plan.ts';
@@ -70,6 +70,10 @@ describe('docker-compose.yml', () => {
     for (const { name, httpPort } of DOMAIN_SERVICES) {
       expect(subgraphUrls[name].map(String)).toEqual([`http://${name}:${httpPort}/`]);
     }
+    expect(readRpcClientConfig('users', environment)).toMatchObject({
+      address: `dns:///users:${DOMAIN_SERVICES.find(({ name }) => name === 'users')!.rpcPort}`,
+      tls: { certificateFile: `/run/depachika/${SERVICE_FILES.certificate}` },
+    });
     expect(services.router!.expose).toEqual([String(metricsPort)]);
     expect(services.router!.ports).toEqual([`\${PORT:-8080}:8080`]);
   });

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { type IdentitySigner, identitySigner } from '@depachika/identity/identity-token.ts';
+import { grpcConnector } from '@depachika/rpc/grpc-client.ts';
+import type { RpcError } from '@depachika/rpc/rpc.ts';
+import { SessionService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { ACCESS_KEYS_PATH, GRAPHQL_PATH, IMAGES_PATH } from '@depachika/schema/paths.ts';
 import { DOMAIN_SERVICES, ROUTER_SERVICE } from '@depachika/schema/services.ts';
-import { readProcessConfig } from '@depachika/service/config.ts';
+import { readProcessConfig, readRpcClientConfig } from '@depachika/service/config.ts';
 import { openPubSub, openRedis } from '@depachika/service/platform.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
+import { readTls } from '@depachika/service/tls.ts';
 import { readIdentityKey } from '@depachika/service/trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
@@ -53,7 +57,12 @@ async function startRouter({ onStop }: Starting): Promise<void> {
       return service;
     },
   ) as [ServiceHttp, ServiceHttp, ServiceHttp];
-  const sessions = sessionCheck({ isActive: activeSessions(users, signer), pubSub, clock, logger });
+  const sessions = sessionCheck({
+    isActive: await sessionQuestion({ signer, onStop }),
+    pubSub,
+    clock,
+    logger,
+  });
   onStop(() => sessions.close());
   const metrics = createMetrics({ service: 'router' });
   const router = await createRouter({
@@ -103,13 +112,30 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   reportReady({ url });
 }
 
-function activeSessions(users: ServiceHttp, signer: IdentitySigner) {
-  return async (sessionId: string): Promise<boolean> => {
-    const authorization = `Bearer ${await signer.sign(serviceCaller(ROUTER_SERVICE))}`;
-    const path = `/sessions/${encodeURIComponent(sessionId)}`;
-    const { status, body } = await users.request({ method: 'GET', path, headers: { authorization } });
-    if (status !== 200) throw new Error(`users answered ${status} when asked for a session`);
-    return (JSON.parse(body) as { active: boolean }).active;
+/** Asks users by RPC; who calls is shown by the router's certificate and identity. */
+async function sessionQuestion(options: {
+  readonly signer: IdentitySigner;
+  readonly onStop: Starting['onStop'];
+}): Promise<(sessionId: string) => Promise<boolean>> {
+  const { address, tls } = readRpcClientConfig('users', process.env);
+  const pem = tls && (await readTls(tls));
+  const contract = SessionService.typeName;
+  const rpc = grpcConnector({
+    addresses: { [contract]: address },
+    caller: serviceCaller(ROUTER_SERVICE),
+    signer: options.signer,
+    ...(pem ? { tls: { ...pem, serverAuthority: pem.authority }, serverNames: { [contract]: 'users' } } : {}),
+  });
+  options.onStop(async () => rpc.close());
+  const { checkSession } = rpc.client(SessionService);
+  return async (sessionId) => {
+    const ask = () => checkSession({ sessionId });
+    // A replica that has just died is found out by a call that fails; another one knows the answer.
+    const { active } = await ask().catch((error: RpcError) => {
+      if (error.code !== 'UNAVAILABLE') throw error;
+      return ask();
+    });
+    return active;
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readServiceConfig } from './config.ts';
+import { readRpcClientConfig, readServiceConfig } from './config.ts';
 
 const GOOD = {
   DATABASE_URL: 'postgres://orders@127.0.0.1/depachika',
@@ -82,5 +82,23 @@ describe('the configuration of a service', () => {
 
   it('refuses test controls in production', () => {
     expect(() => read({ NODE_ENV: 'production', TEST_CONTROLS: 'on', ...TLS })).toThrow('TEST_CONTROLS');
+  });
+});
+
+describe('the configuration of one who calls a domain and serves no RPC', () => {
+  it('needs nothing on one machine', () => {
+    expect(readRpcClientConfig('users', {})).toEqual({ address: 'ipv4:127.0.0.1:9203', tls: undefined });
+    expect(readRpcClientConfig('users', { USERS_RPC: '127.0.0.1:9203,127.0.0.1:10203' }).tls).toBeUndefined();
+  });
+
+  it('needs a certificate to call another machine', () => {
+    for (const USERS_RPC of ['users:9203', '127.0.0.1:9203,10.0.0.1:9203']) {
+      expect(() => readRpcClientConfig('users', { USERS_RPC })).toThrow('TLS_CERT_FILE');
+      expect(readRpcClientConfig('users', { USERS_RPC, ...TLS }).tls).toEqual({
+        certificateFile: '/tls.crt',
+        privateKeyFile: '/tls.key',
+        authorityFile: '/ca.crt',
+      });
+    }
   });
 });

@@ -59,6 +59,14 @@ export interface KafkaSettings {
   readonly topicPrefix: string;
 }
 
+/** How a process that serves no RPC calls one domain. */
+export interface RpcClientConfig {
+  /** As gRPC's resolver takes it: `USERS_RPC`, … */
+  readonly address: string;
+  /** `TLS_CERT_FILE`, `TLS_KEY_FILE`, `TLS_CA_FILE`: without them only a domain on loopback is called. */
+  readonly tls: TlsFiles | undefined;
+}
+
 /** PEM files. */
 export interface TlsFiles {
   readonly certificateFile: string;
@@ -110,7 +118,7 @@ export function readServiceConfig(name: DomainName, env: Environment): ServiceCo
     rpcPort: service.rpcPort === undefined ? undefined : port(env, 'RPC_PORT', service.rpcPort),
     rpcAddresses: readRpcAddresses(env),
     trustedKeysFile: required(env, 'TRUSTED_KEYS_FILE', 'the file with the public keys of all services'),
-    tls: readTls(env, host),
+    tls: readTls(env, isLoopback(host)),
     production,
   };
 }
@@ -124,6 +132,13 @@ export function readProcessConfig(env: Environment): ProcessConfig {
     logLevel: readLogLevel(env),
     testControls: readTestControls(env),
   };
+}
+
+/** Throws, naming the variable and what it should hold. */
+export function readRpcClientConfig(domain: DomainName, env: Environment): RpcClientConfig {
+  const address = readRpcAddresses(env)[domain];
+  if (!address) throw new Error(`${domain} answers no RPC`);
+  return { address, tls: readTls(env, /^ipv4:(127\.0\.0\.1:\d+,?)+$/.test(address)) };
 }
 
 /** `DATABASE_URL`, or what the file `DATABASE_URL_FILE` holds. */
@@ -220,7 +235,11 @@ function isHostAndPort(text: string): boolean {
   return digits !== undefined && Number(digits) >= 1 && Number(digits) <= 65_535;
 }
 
-function readTls(env: Environment, host: string): TlsFiles | undefined {
+function isLoopback(host: string): boolean {
+  return host === '127.0.0.1' || host === '::1' || host === 'localhost';
+}
+
+function readTls(env: Environment, mayBePlain: boolean): TlsFiles | undefined {
   const [certificateFile, privateKeyFile, authorityFile] = [
     'TLS_CERT_FILE',
     'TLS_KEY_FILE',
@@ -229,8 +248,7 @@ function readTls(env: Environment, host: string): TlsFiles | undefined {
   if (certificateFile && privateKeyFile && authorityFile) {
     return { certificateFile, privateKeyFile, authorityFile };
   }
-  const isLoopback = host === '127.0.0.1' || host === '::1' || host === 'localhost';
-  if (isLoopback && !certificateFile && !privateKeyFile && !authorityFile) return undefined;
+  if (mayBePlain && !certificateFile && !privateKeyFile && !authorityFile) return undefined;
   throw invalid(
     'TLS_CERT_FILE, TLS_KEY_FILE and TLS_CA_FILE',
     "PEM files of this service's certificate, its key and the authority of all: RPC is plain on loopback only",

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { waitFor } from '@depachika/background/wait-for.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
@@ -14,13 +13,14 @@ import { createLogger } from '@depachika/telemetry/logger.ts';
 import { addMetricsRoute, createMetrics, type Metrics, measureHttp } from '@depachika/telemetry/metrics.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { readServiceConfig, type ServiceConfig, type TlsFiles } from './config.ts';
+import { readServiceConfig, type ServiceConfig } from './config.ts';
 import { measured } from './measured.ts';
 import { openPlatform } from './platform.ts';
 import { type RunningDomain, runDomain } from './run-domain.ts';
 import { schemaCheck } from './schema-readiness.ts';
 import { addGauges, type DomainGauge } from './service-gauges.ts';
 import { serveTestControls, testControlsOf } from './test-controls.ts';
+import { readTls, type Tls } from './tls.ts';
 import { readIdentityKey, trustedKeys } from './trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from './until-stopped.ts';
 
@@ -136,22 +136,6 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
 }
 
 const LOG_POOL_SIZE = 3;
-
-/** PEM files' contents. */
-interface Tls {
-  readonly certificate: Buffer;
-  readonly privateKey: Buffer;
-  readonly authority: Buffer;
-}
-
-async function readTls(files: TlsFiles): Promise<Tls> {
-  const [certificate, privateKey, authority] = await Promise.all([
-    readFile(files.certificateFile),
-    readFile(files.privateKeyFile),
-    readFile(files.authorityFile),
-  ]);
-  return { certificate, privateKey, authority };
-}
 
 /** Operators know services, gRPC knows contracts. */
 function byContract(settingOf: (name: DomainName) => string | undefined): Record<string, string> {

@@ -1,12 +1,24 @@
 import type { Database } from '@depachika/database/database.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
-import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
+import {
+  SessionService,
+  UserService,
+} from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
+import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
 import type { AddressRecord } from './addresses/address.ts';
 import { ownAddress } from './addresses/address-store.ts';
+import type { ActiveSessions } from './sessions/active-sessions.ts';
 
-/** The questions of other domains. Customers may not ask here. */
-export function usersRpc(database: Database): RpcRoute {
+/** The questions of other services. Customers may not ask here. */
+export function usersRpc(deps: {
+  readonly database: Database;
+  readonly sessions: Pick<ActiveSessions, 'isActive'>;
+}): readonly RpcRoute[] {
+  return [addressRoute(deps.database), sessionRoute(deps.sessions)];
+}
+
+function addressRoute(database: Database): RpcRoute {
   return rpcRoute(UserService, {
     async getAddress({ ownerId, addressId }, { caller }) {
       if (caller.kind !== 'service')
@@ -14,6 +26,17 @@ export function usersRpc(database: Database): RpcRoute {
       const known = isId('usr', ownerId) && isId('adr', addressId);
       const address = known ? await ownAddress(database, { id: addressId, ownerId }) : undefined;
       return address ? { address: addressMessage(address) } : {};
+    },
+  });
+}
+
+/** Only the router sees access tokens; nobody else has a reason to ask after somebody's session. */
+function sessionRoute(sessions: Pick<ActiveSessions, 'isActive'>): RpcRoute {
+  return rpcRoute(SessionService, {
+    async checkSession({ sessionId }, { caller }) {
+      if (caller.kind !== 'service' || caller.service !== ROUTER_SERVICE)
+        throw new RpcError('PERMISSION_DENIED', 'Only the router may ask for sessions');
+      return { active: await sessions.isActive(sessionId) };
     },
   });
 }

@@ -75,7 +75,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
 
   return {
     ...graph,
-    rpc: [usersRpc(database)],
+    rpc: usersRpc({ database, sessions }),
     consumers: [],
     jwks: () => keys.jwks(),
     isSessionActive: (sessionId) => sessions.isActive(sessionId),

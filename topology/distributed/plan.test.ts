@@ -1,6 +1,6 @@
 import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
-import { readServiceConfig } from '@depachika/service/config.ts';
+import { readRpcClientConfig, readServiceConfig } from '@depachika/service/config.ts';
 import { describe, expect, it } from 'vitest';
 import { readDistributedShopConfig } from './config.ts';
 import { type PlanOptions, planProcesses } from './plan.ts';
@@ -53,6 +53,18 @@ describe('the plan of processes', () => {
         'http://127.0.0.1:10105/',
       ]);
     }
+  });
+
+  it('lets the router ask every replica of users for sessions, by its own certificate', async () => {
+    const router = (await plan({ replicas: { users: 2 } })).find(({ name }) => name === 'router')!;
+    expect(readRpcClientConfig('users', router.env)).toEqual({
+      address: 'ipv4:127.0.0.1:9203,127.0.0.1:10203',
+      tls: {
+        certificateFile: '/secrets/router/tls.crt',
+        privateKeyFile: '/secrets/router/tls.key',
+        authorityFile: '/secrets/router/ca.crt',
+      },
+    });
   });
 
   it('never gives two processes one port', async () => {

@@ -40,7 +40,7 @@ export function mainOf(service: ServiceName): string {
   return service === 'router' ? 'router/main.ts' : `subgraphs/${service}/main.ts`;
 }
 
-/** Every process with its environment; each knows all addresses of the services that it calls. */
+/** Every process with its environment; each knows all addresses of the services that it may call. */
 export async function planProcesses(options: PlanOptions): Promise<PlannedProcess[]> {
   const domains = await planPorts(options);
   const addresses = addressesOf(domains);
@@ -51,7 +51,7 @@ export async function planProcesses(options: PlanOptions): Promise<PlannedProces
     env: {
       ...options.common,
       ...identityFiles(join(options.folder, planned.service), planned.service),
-      ...addresses[planned.service === 'router' ? 'urls' : 'rpc'],
+      ...(planned.service === 'router' ? addresses.ofRouter : addresses.ofDomain),
       ...(options.testControls
         ? { TEST_CONTROLS: 'on', TEST_CONTROLS_PORT: String(planned.controlsPort) }
         : {}),
@@ -118,18 +118,21 @@ function addressesOf(processes: readonly PlannedPorts[]) {
       .map(({ httpPort }) => `http://127.0.0.1:${httpPort}`)
       .join(',');
   }
-  return { rpc, urls };
+  // Domains ask each other; the router asks domains for parts of the graph, and users for sessions.
+  return { ofDomain: rpc, ofRouter: { ...urls, USERS_RPC: rpc.USERS_RPC! } };
 }
 
 function identityFiles(folder: string, service: ServiceName): Record<string, string> {
-  const identity = { IDENTITY_KEY_FILE: join(folder, SERVICE_FILES.identityKey) };
+  const identity = {
+    IDENTITY_KEY_FILE: join(folder, SERVICE_FILES.identityKey),
+    TLS_CERT_FILE: join(folder, SERVICE_FILES.certificate),
+    TLS_KEY_FILE: join(folder, SERVICE_FILES.privateKey),
+    TLS_CA_FILE: join(folder, SERVICE_FILES.authority),
+  };
   if (service === 'router') return identity;
   return {
     ...identity,
     TRUSTED_KEYS_FILE: join(folder, SERVICE_FILES.trustedKeys),
-    TLS_CERT_FILE: join(folder, SERVICE_FILES.certificate),
-    TLS_KEY_FILE: join(folder, SERVICE_FILES.privateKey),
-    TLS_CA_FILE: join(folder, SERVICE_FILES.authority),
     DATABASE_URL_FILE: join(folder, SERVICE_FILES.databaseUrl),
   };
 }

@@ -1,4 +1,10 @@
+import { anonymous, type Caller, serviceCaller } from '@depachika/identity/caller.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
+import { SessionService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
+import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
+import { createLogger } from '@depachika/telemetry/logger.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runDueJobs } from '../background-jobs.ts';
 import { createSigningKeys } from '../keys/signing-keys.ts';
@@ -12,6 +18,7 @@ import {
   REGISTER,
   someEmail,
   type UsersUnderTest,
+  userCaller,
   usersUnderTest,
 } from '../testing/test-users.ts';
 import { accountKey } from './failed-logins.ts';
@@ -257,6 +264,33 @@ describe('session state', () => {
   it('is over for ids that never were', async () => {
     expect(await shop.users.isSessionActive('ses_01h455vb4pex5vsknk084sn02q')).toBe(false);
     expect(await shop.users.isSessionActive('\u0000')).toBe(false);
+  });
+});
+
+describe('CheckSession', () => {
+  const client = (caller: Caller) => {
+    const rpc = directRpc();
+    rpc.serve(shop.users.rpc, createLogger({ service: 'users', level: 'silent' }));
+    return rpc.connector(caller).client(SessionService);
+  };
+
+  it('tells the router whether a session is still open', async () => {
+    const { sessionId, caller } = await newCustomer(shop);
+    const { checkSession } = client(serviceCaller(ROUTER_SERVICE));
+    expect((await checkSession({ sessionId })).active).toBe(true);
+    await shop.ask('mutation { logout { __typename } }', {}, caller);
+    expect((await checkSession({ sessionId })).active).toBe(false);
+    expect((await checkSession({ sessionId: '\u0000' })).active).toBe(false);
+  });
+
+  it.each([
+    ['another service', serviceCaller('orders')],
+    ['an administrator', userCaller(newId('usr'), newId('ses'), 'ADMIN')],
+    ['nobody', anonymous],
+  ])('refuses %s', async (_, caller) => {
+    await expect(client(caller).checkSession({ sessionId: '' })).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
   });
 });
 
