@@ -47,9 +47,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the router's settings once. Throws `InvalidConfig` naming the variable and what it should hold. */
 export function readRouterConfig(env: Environment): RouterConfig {
-  const production = env['NODE_ENV'] === 'production';
+  const production = env.NODE_ENV === 'production';
   return {
-    host: env['HOST'] ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: wholeNumber(env, 'PORT', { fallback: 8080, min: 0, max: 65_535 }),
     production,
     corsOrigins: readOrigins(env, production),
@@ -64,7 +64,7 @@ export class InvalidConfig extends Error {
 }
 
 function readReplicas(env: Environment): boolean {
-  const text = env['READ_REPLICAS'] || 'off';
+  const text = env.READ_REPLICAS || 'off';
   if (text === 'on' || text === 'off') return text === 'on';
   throw invalid('READ_REPLICAS', 'on or off', text);
 }
@@ -98,7 +98,7 @@ function readLimits(env: Environment): RouterLimits {
 }
 
 function readOrigins(env: Environment, production: boolean): readonly string[] {
-  const listed = env['CORS_ORIGINS'];
+  const listed = env.CORS_ORIGINS;
   if (listed === undefined) return production ? [] : ['*'];
   const origins = listed
     .split(',')

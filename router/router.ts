@@ -16,13 +16,16 @@ import { readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
 import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
 import { addExplorerRoutes } from './http/explorer-routes.ts';
+import { addGraphqlRoute } from './http/graphql-route.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { listen } from './http/listen.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/webhook-routes.ts';
 import { createOperations } from './operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
 import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
+import { clientAddress } from './websocket/client-address.ts';
 import { createGraphqlWebsockets } from './websocket/websocket-server.ts';
 
 export interface RouterOptions {
@@ -55,51 +58,15 @@ export interface Router {
   close(): Promise<void>;
 }
 
-export class PortInUse extends Error {
-  readonly code = 'PORT_IN_USE';
-}
-
 /** The shop's only public endpoint. Throws `SupergraphRefused` for a graph whose security it does not enforce. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const { config, clock, logger, subgraphs } = options;
   const { limits, production } = config;
-  const supergraph = loadSupergraph(options.supergraphSdl);
-  refuseMissingSubgraphs(supergraph, subgraphs);
-
-  const operations = createOperations({ supergraph, limits: limits.operation });
-  const reads = config.readReplicas
-    ? readChoice({ marks: options.writeMarks ?? memoryWriteMarks({ clock }), clock })
-    : undefined;
-  const executor = createFederatedExecutor({ supergraph, subgraphs, production, logger, reads });
-  const openScope = requestScopes({
-    signer: options.identitySigner,
-    clock,
-    timeoutMs: limits.requestTimeoutMs,
-  });
-  const subscriptions = createFederatedSubscriptions({
-    executor,
-    subgraphs,
-    openScope,
-    schema: supergraph.schema,
-    reads,
-  });
-  const store = options.rateLimitStore ?? memoryRateLimitStore({ clock });
-  const limitRate = rateLimiter({
-    store,
-    requests: limits.requestsPerWindow,
-    windowMs: limits.rateWindowMs,
-    logger,
-  });
-  const admission = createAdmission({
-    accessTokens: options.accessTokens,
-    operations,
-    schema: supergraph.schema,
-    limitRate,
-    limits,
-    production,
-  });
+  const parts = composeParts(options);
+  const { admission, executor, limitRate, openScope, subscriptions, supergraph } = parts;
+  const app = await createHttpServer({ config, logger });
   const graphql = createGraphqlServer({ supergraph, executor, admission, openScope, config, logger });
-  const app = await createHttpServer({ graphql, admission, config, logger });
+  addGraphqlRoute(app, { graphql, admission, logger });
   const websockets = createGraphqlWebsockets({
     path: GRAPHQL_PATH,
     schema: supergraph.schema,
@@ -120,8 +87,8 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   let closing: Promise<void> | undefined;
   addHealthRoutes(app, { subgraphs, isClosing: () => closing !== undefined, logger });
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
-  if (options.webhooks)
-    await addWebhookRoutes(app, { handler: options.webhooks, limitRate, maxBytes: limits.webhookBytes });
+  const { webhooks: handler } = options;
+  if (handler) await addWebhookRoutes(app, { handler, limitRate, maxBytes: limits.webhookBytes });
   options.routes?.(app);
   await graphql.start();
 
@@ -146,6 +113,42 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
 
 const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', import.meta.url));
 
+/** What every transport shares: one graph, one admission, one execution. */
+function composeParts(options: RouterOptions) {
+  const { config, clock, logger, subgraphs } = options;
+  const { limits, production } = config;
+  const supergraph = loadSupergraph(options.supergraphSdl);
+  refuseMissingSubgraphs(supergraph, subgraphs);
+  const { schema } = supergraph;
+
+  const limitRate = rateLimiter({
+    store: options.rateLimitStore ?? memoryRateLimitStore({ clock }),
+    requests: limits.requestsPerWindow,
+    windowMs: limits.rateWindowMs,
+    logger,
+  });
+  const admission = createAdmission({
+    accessTokens: options.accessTokens,
+    operations: createOperations({ supergraph, limits: limits.operation }),
+    schema,
+    limitRate,
+    limits,
+    production,
+  });
+
+  const reads = config.readReplicas
+    ? readChoice({ marks: options.writeMarks ?? memoryWriteMarks({ clock }), clock })
+    : undefined;
+  const openScope = requestScopes({
+    signer: options.identitySigner,
+    clock,
+    timeoutMs: limits.requestTimeoutMs,
+  });
+  const executor = createFederatedExecutor({ supergraph, subgraphs, production, logger, reads });
+  const subscriptions = createFederatedSubscriptions({ executor, subgraphs, openScope, schema, reads });
+  return { supergraph, admission, limitRate, openScope, executor, subscriptions };
+}
+
 function refuseMissingSubgraphs(supergraph: LoadedSupergraph, subgraphs: RouterOptions['subgraphs']): void {
   const missing = supergraph.subgraphNames.filter((name) => !subgraphs[name]);
   if (missing.length > 0)
@@ -153,33 +156,4 @@ function refuseMissingSubgraphs(supergraph: LoadedSupergraph, subgraphs: RouterO
       'SUBGRAPH_MISSING',
       `Nothing serves ${missing.join(', ')}, which the supergraph needs`,
     );
-}
-
-async function listen(
-  app: FastifyInstance,
-  at: { host: string; port: number },
-): Promise<{ url: string; port: number }> {
-  try {
-    await app.listen(at);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    throw new PortInUse(`Port ${at.port} is in use`, { cause });
-  }
-  const address = app.server.address();
-  const port = typeof address === 'object' && address ? address.port : at.port;
-  const shown = ['0.0.0.0', '127.0.0.1', '::'].includes(at.host) ? 'localhost' : at.host;
-  return { url: `http://${shown}:${port}${GRAPHQL_PATH}`, port };
-}
-
-/** The same choice that the HTTP server makes: the nth address from the right, n being the proxies we trust. */
-function clientAddress(
-  request: { headers: Record<string, string | string[] | undefined>; socket: { remoteAddress?: string } },
-  trustedProxies: number,
-): string {
-  const own = request.socket.remoteAddress ?? 'unknown';
-  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .map((each) => each.trim())
-    .filter(Boolean);
-  return trustedProxies === 0 ? own : (forwarded.at(-trustedProxies) ?? forwarded[0] ?? own);
 }

@@ -1,4 +1,4 @@
-/** The domains, as DESIGN names their ports and schemas; every topology and every tool reads this list. */
+/** The domains with their ports and schemas; every topology and every tool reads this list. */
 export interface DomainService {
   readonly name: DomainName;
   readonly httpPort: number;

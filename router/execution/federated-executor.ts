@@ -95,7 +95,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
 
   /** A null where the schema promises a value is an error for the client, even when no subgraph reported one. */
   function publicResult(result: ExecutionResult, execution: PlanExecution): ExecutionResult {
-    const incomplete = result.extensions?.['valueCompletion'] as readonly GraphQLError[] | undefined;
+    const incomplete = result.extensions?.valueCompletion as readonly GraphQLError[] | undefined;
     if (!result.errors && !incomplete) return result;
     const errors = (result.errors ?? []).map((error) => report(named(error, execution), execution.scope));
     const missing = (incomplete ?? []).map((error) => incompleteData(error, execution.scope));
@@ -103,10 +103,10 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   }
 
   function report(error: GraphQLError, scope: RequestScope): GraphQLError {
-    if (!isPublic(error) || error.extensions['code'] === 'SUBGRAPH_UNAVAILABLE') {
+    if (!isPublic(error) || error.extensions.code === 'SUBGRAPH_UNAVAILABLE') {
       const cause = causeOf(error);
       logger.error(
-        { err: cause, requestId: scope.requestId, subgraph: error.extensions['serviceName'] },
+        { err: cause, requestId: scope.requestId, subgraph: error.extensions.serviceName },
         'A subgraph failed',
       );
     }
@@ -131,9 +131,9 @@ function named(error: unknown, execution: PlanExecution): GraphQLError {
     const cause = error instanceof Error ? error : new Error(String(error));
     return new GraphQLError(cause.message, { originalError: cause });
   }
-  const serviceName = error.extensions['serviceName'];
+  const serviceName = error.extensions.serviceName;
   const subgraph = typeof serviceName === 'string' ? execution.subgraphNamed?.[serviceName] : undefined;
-  if (subgraph) error.extensions['serviceName'] = subgraph;
+  if (subgraph) error.extensions.serviceName = subgraph;
   return error;
 }
 

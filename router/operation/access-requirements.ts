@@ -1,16 +1,19 @@
 import {
   type DirectiveNode,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
+  type InlineFragmentNode,
   isAbstractType,
   isCompositeType,
   isInterfaceType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { AccessRequirement, AccessRules } from './access-rules.ts';
@@ -38,111 +41,108 @@ export function operationRequirements(options: {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
 }): readonly ConditionalRequirement[] {
-  const { schema, rules, operation } = options;
-  const fragments = fragmentsOf(options.document);
-  const found = new Map<string, ConditionalRequirement>();
-  const root = schema.getRootType(operation.operation);
-  if (root)
-    visitSelections(
-      operation.selectionSet,
-      root,
-      new Set([root.name]),
-      conditionsOf(operation.directives, []) ?? [],
-    );
-  return [...found.values()];
+  const { schema, operation } = options;
+  const walk: Walk = { ...options, fragments: fragmentsOf(options.document), found: new Map() };
+  const parent = schema.getRootType(operation.operation);
+  const conditions = conditionsOf(walk, operation.directives, []) ?? [];
+  if (parent)
+    visitSelections(walk, operation.selectionSet, { parent, possible: new Set([parent.name]), conditions });
+  return [...walk.found.values()];
+}
 
-  function visitSelections(
-    set: SelectionSetNode,
-    parent: GraphQLNamedType,
-    possible: ReadonlySet<string>,
-    outer: Conditions,
-  ): void {
-    for (const selection of set.selections) {
-      const conditions = conditionsOf(selection.directives, outer);
-      if (!conditions) continue;
-      if (selection.kind === Kind.FIELD) {
-        const fieldName = selection.name.value;
-        if (fieldName.startsWith('__')) continue;
-        visitField(fieldName, parent, possible, conditions, selection.selectionSet);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        visitFragment(
-          selection.typeCondition?.name.value,
-          selection.selectionSet,
-          parent,
-          possible,
-          conditions,
-        );
-      } else {
-        const fragment = fragments.get(selection.name.value);
-        if (fragment)
-          visitFragment(
-            fragment.typeCondition.name.value,
-            fragment.selectionSet,
-            parent,
-            possible,
-            conditions,
-          );
-      }
+/** One way through an operation, which collects what it asks of its reader. */
+interface Walk {
+  readonly schema: GraphQLSchema;
+  readonly rules: AccessRules;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly found: Map<string, ConditionalRequirement>;
+}
+
+/** Where on the way a selection stands. */
+interface Place {
+  readonly parent: GraphQLNamedType;
+  /** Object types that may be met here: those of the parent that every fragment around it lets through. */
+  readonly possible: ReadonlySet<string>;
+  readonly conditions: Conditions;
+}
+
+function visitSelections(walk: Walk, set: SelectionSetNode, place: Place): void {
+  for (const selection of set.selections) {
+    const conditions = conditionsOf(walk, selection.directives, place.conditions);
+    if (conditions) visitSelection(walk, selection, { ...place, conditions });
+  }
+}
+
+function visitSelection(walk: Walk, selection: SelectionNode, place: Place): void {
+  if (selection.kind === Kind.FIELD) {
+    visitField(walk, selection, place);
+    return;
+  }
+  const isInline = selection.kind === Kind.INLINE_FRAGMENT;
+  const fragment = isInline ? selection : walk.fragments.get(selection.name.value);
+  if (fragment) visitFragment(walk, fragment, place);
+}
+
+function visitField(walk: Walk, { name, selectionSet }: FieldNode, place: Place): void {
+  const { schema, rules } = walk;
+  const { parent, possible, conditions } = place;
+  const fieldName = name.value;
+  if (fieldName.startsWith('__') || !(isObjectType(parent) || isInterfaceType(parent))) return;
+  demand(walk, rules.ofType(parent.name), conditions);
+  for (const typeName of possible) demand(walk, rules.ofField(typeName, fieldName), conditions);
+  const field = parent.getFields()[fieldName];
+  if (!field) return;
+  if (isInterfaceType(parent)) demand(walk, rules.ofField(parent.name, fieldName), conditions);
+  const returned = getNamedType(field.type);
+  demand(walk, rules.ofType(returned.name), conditions);
+  if (!selectionSet) return;
+  visitSelections(walk, selectionSet, {
+    parent: returned,
+    possible: possibleTypes(schema, returned),
+    conditions,
+  });
+}
+
+function visitFragment(
+  walk: Walk,
+  { typeCondition, selectionSet }: InlineFragmentNode | FragmentDefinitionNode,
+  place: Place,
+): void {
+  const { schema, rules } = walk;
+  const parent = typeCondition ? schema.getType(typeCondition.name.value) : place.parent;
+  if (!parent) return;
+  demand(walk, rules.ofType(parent.name), place.conditions);
+  const possible = both(place.possible, possibleTypes(schema, parent));
+  visitSelections(walk, selectionSet, { ...place, parent, possible });
+}
+
+function demand({ found }: Walk, requirements: readonly AccessRequirement[], conditions: Conditions): void {
+  for (const requirement of requirements) {
+    const key = `${requirement.coordinate} ${conditions.map((each) => `${each.selectedWhen}${each.variable}`).join(' ')}`;
+    if (!found.has(key)) found.set(key, { requirement, conditions });
+  }
+}
+
+/** The conditions with this selection's own added, or undefined when a literal leaves it out. */
+function conditionsOf(
+  { operation }: Walk,
+  directives: readonly DirectiveNode[] | undefined,
+  outer: Conditions,
+): Conditions | undefined {
+  let conditions = outer;
+  for (const directive of directives ?? []) {
+    const name = directive.name.value;
+    if (name !== 'include' && name !== 'skip') continue;
+    const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
+    const selectedWhen = name === 'include';
+    if (value?.kind === Kind.BOOLEAN && value.value !== selectedWhen) return undefined;
+    if (value?.kind === Kind.VARIABLE) {
+      const variable = value.name.value;
+      conditions = [...conditions, { variable, selectedWhen, byDefault: defaultOf(operation, variable) }];
     }
   }
-
-  function visitField(
-    fieldName: string,
-    parent: GraphQLNamedType,
-    possible: ReadonlySet<string>,
-    conditions: Conditions,
-    selectionSet: SelectionSetNode | undefined,
-  ): void {
-    if (!isObjectType(parent) && !isInterfaceType(parent)) return;
-    demand(rules.ofType(parent.name), conditions);
-    for (const typeName of possible) demand(rules.ofField(typeName, fieldName), conditions);
-    const field = parent.getFields()[fieldName];
-    if (!field) return;
-    if (isInterfaceType(parent)) demand(rules.ofField(parent.name, fieldName), conditions);
-    const returned = getNamedType(field.type);
-    demand(rules.ofType(returned.name), conditions);
-    if (selectionSet) visitSelections(selectionSet, returned, possibleTypes(schema, returned), conditions);
-  }
-
-  function visitFragment(
-    typeName: string | undefined,
-    set: SelectionSetNode,
-    parent: GraphQLNamedType,
-    possible: ReadonlySet<string>,
-    conditions: Conditions,
-  ): void {
-    const type = typeName === undefined ? parent : schema.getType(typeName);
-    if (!type) return;
-    demand(rules.ofType(type.name), conditions);
-    visitSelections(set, type, both(possible, possibleTypes(schema, type)), conditions);
-  }
-
-  function demand(requirements: readonly AccessRequirement[], conditions: Conditions): void {
-    for (const requirement of requirements) {
-      const key = `${requirement.coordinate} ${conditions.map((each) => `${each.selectedWhen}${each.variable}`).join(' ')}`;
-      if (!found.has(key)) found.set(key, { requirement, conditions });
-    }
-  }
-
-  /** The conditions with this selection's own added, or undefined when a literal leaves it out. */
-  function conditionsOf(
-    directives: readonly DirectiveNode[] | undefined,
-    outer: Conditions,
-  ): Conditions | undefined {
-    let conditions = outer;
-    for (const directive of directives ?? []) {
-      const name = directive.name.value;
-      if (name !== 'include' && name !== 'skip') continue;
-      const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
-      const selectedWhen = name === 'include';
-      if (value?.kind === Kind.BOOLEAN && value.value !== selectedWhen) return undefined;
-      if (value?.kind === Kind.VARIABLE) {
-        const variable = value.name.value;
-        conditions = [...conditions, { variable, selectedWhen, byDefault: defaultOf(operation, variable) }];
-      }
-    }
-    return conditions;
-  }
+  return conditions;
 }
 
 type Conditions = readonly Condition[];

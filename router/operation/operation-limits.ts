@@ -7,6 +7,7 @@ import {
   Kind,
   Lexer,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
   Source,
   TokenKind,
@@ -26,7 +27,7 @@ export interface DocumentSize {
   readonly directives: number;
 }
 
-/** A validation rule that answers each ceiling with its own code. Source: DESIGN.md section 9 */
+/** A validation rule that answers each ceiling with its own code. */
 export function limitRule(limits: OperationLimits): ValidationRule {
   return (context: ValidationContext): ASTVisitor => ({
     Document(document) {
@@ -58,29 +59,20 @@ export function documentSize(document: DocumentNode): DocumentSize {
   return size;
 
   function measure(set: SelectionSetNode): SelectionSize {
-    const total = { depth: 0, fields: 0, aliases: 0, rootFields: 0 };
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) {
-        const below =
-          selection.selectionSet && !isIntrospection(selection.name.value)
-            ? measure(selection.selectionSet)
-            : EMPTY;
-        total.depth = Math.max(total.depth, below.depth + 1);
-        total.fields += below.fields + 1;
-        total.aliases += below.aliases + (selection.alias ? 1 : 0);
-        total.rootFields += 1;
-        continue;
-      }
-      const spread =
-        selection.kind === Kind.INLINE_FRAGMENT
-          ? measure(selection.selectionSet)
-          : measureFragment(selection.name.value);
-      total.depth = Math.max(total.depth, spread.depth);
-      total.fields += spread.fields;
-      total.aliases += spread.aliases;
-      total.rootFields += spread.rootFields;
-    }
-    return total;
+    return set.selections.map(measureSelection).reduce(beside, EMPTY);
+  }
+
+  function measureSelection(selection: SelectionNode): SelectionSize {
+    if (selection.kind === Kind.INLINE_FRAGMENT) return measure(selection.selectionSet);
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return measureFragment(selection.name.value);
+    const { selectionSet, name, alias } = selection;
+    const below = selectionSet && !isIntrospection(name.value) ? measure(selectionSet) : EMPTY;
+    return {
+      depth: below.depth + 1,
+      fields: below.fields + 1,
+      aliases: below.aliases + (alias ? 1 : 0),
+      rootFields: 1,
+    };
   }
 
   /** Measured once however often it is spread: a document that doubles at each level costs no more than its text. */
@@ -128,6 +120,16 @@ export function limitError(
 type SelectionSize = Omit<DocumentSize, 'directives'>;
 
 const EMPTY: SelectionSize = { depth: 0, fields: 0, aliases: 0, rootFields: 0 };
+
+/** Of two selections in one set. */
+function beside(one: SelectionSize, other: SelectionSize): SelectionSize {
+  return {
+    depth: Math.max(one.depth, other.depth),
+    fields: one.fields + other.fields,
+    aliases: one.aliases + other.aliases,
+    rootFields: one.rootFields + other.rootFields,
+  };
+}
 
 function sizeErrors(size: DocumentSize, limits: OperationLimits): GraphQLError[] {
   const checks: [RouterCode, string, number, number][] = [

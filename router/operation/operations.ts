@@ -169,7 +169,7 @@ function tooManyTokens(query: string, limits: OperationLimits): GraphQLError | u
 }
 
 function asValidationError(error: GraphQLError): GraphQLError {
-  if (error.extensions['code']) return error;
+  if (error.extensions.code) return error;
   return new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
     extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },

@@ -66,17 +66,7 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
         throw unavailable(options.url, cause);
       }
     },
-    async ready() {
-      const response = await pool.request({
-        method: 'GET',
-        path: READY_PATH,
-        headersTimeout: 3_000,
-        bodyTimeout: 3_000,
-      });
-      await response.body.dump();
-      if (response.statusCode !== 200)
-        throw new Error(`${url.origin} is not ready: it answers ${response.statusCode}`);
-    },
+    ready: () => checkReady(pool, url.origin),
     async close() {
       await Promise.all([pool.destroy(), streams.destroy()]);
     },
@@ -123,6 +113,18 @@ const EVENT_STREAM = 'text/event-stream';
 
 function contentType(response: Dispatcher.ResponseData): string {
   return String(response.headers['content-type'] ?? '');
+}
+
+async function checkReady(pool: Pool, origin: string): Promise<void> {
+  const response = await pool.request({
+    method: 'GET',
+    path: READY_PATH,
+    headersTimeout: 3_000,
+    bodyTimeout: 3_000,
+  });
+  await response.body.dump();
+  if (response.statusCode !== 200)
+    throw new Error(`${origin} is not ready: it answers ${response.statusCode}`);
 }
 
 /** Any JSON object with data or errors is an answer, whatever its status; everything else is a fault. */

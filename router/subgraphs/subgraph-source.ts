@@ -35,7 +35,7 @@ export function withoutDuplicates(variables: Readonly<Record<string, unknown>>):
   variables: Record<string, unknown>;
   entitiesAt?: readonly number[];
 } {
-  const representations = variables['representations'];
+  const representations = variables.representations;
   if (!Array.isArray(representations) || representations.length < 2) return { variables };
   const indexOf = new Map<string, number>();
   const distinct: unknown[] = [];
@@ -53,7 +53,7 @@ export function withoutDuplicates(variables: Readonly<Record<string, unknown>>):
 
 /** Puts every entity back to all the places that asked for it; each gets its own copy, since results merge in place. */
 export function expandEntities(answer: SubgraphAnswer, entitiesAt: readonly number[]): SubgraphAnswer {
-  const entities = answer.data?.['_entities'];
+  const entities = answer.data?._entities;
   const data = Array.isArray(entities)
     ? { ...answer.data, _entities: spread(entities, entitiesAt) }
     : answer.data;

@@ -146,6 +146,6 @@ export function closeBecause(socket: WebSocket, reason: SocketCloseReason): void
 
 /** Errors thrown inside a stream arrive wrapped by the protocol library. */
 function publicFailure(error: GraphQLError): GraphQLError {
-  if (error.extensions['code'] !== undefined) return withoutStatus(error);
+  if (error.extensions.code !== undefined) return withoutStatus(error);
   return withoutStatus(subscriptionFailure(error.originalError)[0]!);
 }

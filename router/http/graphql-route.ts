@@ -1,0 +1,111 @@
+import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
+import { withRequestId } from '@depachika/telemetry/request-id.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Access } from '../admission/access-token.ts';
+import type { Admission } from '../admission/admission.ts';
+import { isRefusal } from '../admission/refusal.ts';
+import { refusalBody } from '../operation/public-errors.ts';
+import type { HttpOperation } from './apollo-admission.ts';
+import { httpRefusal } from './http-refusal.ts';
+
+export interface GraphqlRouteOptions {
+  readonly graphql: ApolloServer<HttpOperation>;
+  readonly admission: Admission;
+  readonly logger: Logger;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    access: Access | undefined;
+  }
+}
+
+/** Queries and mutations by GET and POST. */
+export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  app.decorateRequest('access', undefined);
+  app.route({
+    method: ['GET', 'POST'],
+    url: GRAPHQL_PATH,
+    onRequest: (request, reply) => arrive(request, reply, options.admission),
+    handler: (request, reply) => withRequestId(request.id, () => answer(request, reply, options)),
+  });
+}
+
+/** Who asks, and whether they may ask now: decided before a body is read. */
+async function arrive(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  admission: Admission,
+): Promise<FastifyReply | undefined> {
+  const identity = await admission.identify(request.headers.authorization);
+  const access = await admission.arrive({ identity, address: request.ip });
+  if (isRefusal(access)) {
+    const { status, headers, body } = httpRefusal(access);
+    return reply.code(status).headers(headers).send(body);
+  }
+  request.access = access;
+  return undefined;
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { graphql, logger }: GraphqlRouteOptions,
+): Promise<string | object> {
+  if (Array.isArray(request.body)) {
+    reply.code(400);
+    return refusalBody('BATCHING_DISABLED', 'Send one operation per request');
+  }
+  const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      body: request.body,
+      method: request.method,
+      headers: headerMap(request.headers),
+      search: searchOf(request.url),
+    },
+    context: async () => ({
+      caller: request.access!.caller,
+      address: request.ip,
+      requestId: request.id,
+    }),
+  });
+  reply.code(status ?? 200);
+  tellAnswered(request, reply, logger);
+  for (const [name, value] of headers) reply.header(name, value);
+  return body.kind === 'complete' ? body.string : joined(body.asyncIterator);
+}
+
+/** The router's line of a request: others under the same id tell what was done for it. */
+function tellAnswered(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
+  const operationName = (request.body as { operationName?: unknown } | null | undefined)?.operationName;
+  const fields = {
+    requestId: request.id,
+    caller: request.access?.caller.kind,
+    ...(typeof operationName === 'string' ? { operationName: operationName.slice(0, 100) } : {}),
+    status: reply.statusCode,
+    durationMs: Math.round(reply.elapsedTime * 10) / 10,
+  };
+  logger.info(fields, 'Answered');
+}
+
+function headerMap(headers: FastifyRequest['headers']): HeaderMap {
+  const map = new HeaderMap();
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+function searchOf(url: string): string {
+  const start = url.indexOf('?');
+  return start < 0 ? '' : url.slice(start);
+}
+
+async function joined(parts: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const part of parts) text += part;
+  return text;
+}

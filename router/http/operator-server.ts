@@ -1,0 +1,30 @@
+import { addMetricsRoute, type Metrics } from '@depachika/telemetry/metrics.ts';
+import Fastify from 'fastify';
+
+export interface OperatorServerOptions {
+  readonly metrics: Metrics;
+  /** What the router has open now. */
+  readonly load: () => { readonly connections: number; readonly upstreams: number };
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+/** Serves metrics on a port that is not public: they are the operator's business alone. */
+export async function serveOperators(options: OperatorServerOptions): Promise<{ close(): Promise<void> }> {
+  const { metrics, load, host, port } = options;
+  metrics.gauge({
+    name: 'depachika_router_sockets',
+    help: 'WebSockets of clients that are open now',
+    read: () => [{ labels: {}, value: load().connections }],
+  });
+  metrics.gauge({
+    name: 'depachika_router_upstreams',
+    help: 'Subscriptions to subgraphs that are open now, each for one or more clients',
+    read: () => [{ labels: {}, value: load().upstreams }],
+  });
+  const http = Fastify({ forceCloseConnections: true });
+  addMetricsRoute(http, metrics);
+  await http.listen({ host, port });
+  return { close: () => http.close() };
+}

@@ -1,0 +1,39 @@
+import { IMAGES_PATH } from '@depachika/schema/paths.ts';
+import type { FastifyInstance } from 'fastify';
+import type { ServiceHttp } from '../subgraphs/service-http.ts';
+import type { WebhookHandler } from './webhook-routes.ts';
+
+/** Hands notifications to payments, which checks them, byte by byte. */
+export function passWebhooksTo(payments: ServiceHttp): WebhookHandler {
+  return async ({ path, headers, body }) => {
+    const answer = await payments.request({ method: 'POST', path, headers: passedOn(headers), body });
+    return { status: answer.status, headers: passedOn(answer.headers), body: answer.body };
+  };
+}
+
+/** Serves the pictures of products as products answers them. */
+export function addPictureRoutes(app: FastifyInstance, products: ServiceHttp): void {
+  app.get(`${IMAGES_PATH}*`, async (request, reply) => {
+    const { status, headers, body } = await products.request({ method: 'GET', path: request.url });
+    return reply.code(status).headers(passedOn(headers)).send(body);
+  });
+}
+
+/** All but what belongs to the one connection or to the body as it was framed. */
+function passedOn(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.has(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}
+
+const OF_THE_CONNECTION = new Set([
+  'connection',
+  'content-length',
+  'date',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
