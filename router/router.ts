@@ -38,11 +38,11 @@ export interface RouterOptions {
   readonly config: RouterConfig;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Tells of revoked sessions on {@link SESSION_REVOKED}, whose sockets are then closed. */
+  /** Carries {@link SESSION_REVOKED}, at which the sockets of a session are closed. */
   readonly pubSub?: PubSub;
   /** Default: counted in this process. */
   readonly rateLimitStore?: RateLimitStore;
-  /** Who has just written, where there are read replicas. Default: remembered in this process. */
+  /** Remembers who has just written, where there are read replicas. Default: in this process. */
   readonly writeMarks?: WriteMarks;
   /** Without one, `/webhooks/*` does not exist. */
   readonly webhooks?: WebhookHandler;
@@ -101,7 +101,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     },
   };
 
-  /** New work stops first, then sockets, then what is in hand; subgraphs go last because the rest needs them. */
+  /** New work ends first, then sockets, then requests in hand. Subgraphs go last because the rest needs them. */
   async function closeAll(): Promise<void> {
     stopListening?.();
     await websockets.close();
@@ -113,7 +113,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
 
 const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', import.meta.url));
 
-/** What every transport shares: one graph, one admission, one execution. */
+/** Makes what every transport shares: one graph, one admission, one execution. */
 function composeParts(options: RouterOptions) {
   const { config, clock, logger, subgraphs } = options;
   const { limits, production } = config;

@@ -12,7 +12,7 @@ import {
 } from 'jose';
 import { LRUCache } from 'lru-cache';
 
-/** Who a request is from, and until when that may be believed. */
+/** The caller of a request, and until when the token that says so is good. */
 export interface Access {
   readonly caller: Caller;
   /** Absent for anonymous callers, who never expire. */

@@ -41,7 +41,7 @@ const ARRIVAL: readonly Stage<Arrival>[] = [
   { name: 'access token', refuse: refuseAccessToken },
 ];
 
-/** Asked about the text; the last two also find out what the later stages ask about. */
+/** Asked about the text. The last two also find the document and the operation that later stages ask about. */
 const TEXT: readonly Stage<TextRequest>[] = [
   { name: 'text size', refuse: refuseTextSize },
   { name: 'parse and limits', refuse: refuseUnreadableText },
@@ -61,10 +61,10 @@ const OPERATION: readonly Stage<OperationRequest>[] = [
 /** Every stage, in the order in which a request meets them. */
 export const STAGE_NAMES: readonly string[] = [...ARRIVAL, ...TEXT, ...OPERATION].map(({ name }) => name);
 
-/** What stages need beside the request. */
+/** Stages need this beside the request. */
 export interface AdmissionDependencies {
   readonly operations: Operations;
-  /** What clients see. */
+  /** The graph as clients see it. */
   readonly schema: GraphQLSchema;
   readonly limitRate: RateLimiter;
   readonly limits: RouterLimits;

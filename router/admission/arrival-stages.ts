@@ -14,7 +14,7 @@ export interface Arrival {
   readonly running?: number;
 }
 
-/** Who shows a token. One that is not good is refused only after it was counted. */
+/** The owner of the token that was shown, or why the token is not good; the refusal waits until the request is counted. */
 export type Identity = Access | AccessRefused;
 
 export function refuseRunningOperations(

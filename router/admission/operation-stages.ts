@@ -21,7 +21,7 @@ export interface OperationRequest {
 /** Which way a request came. */
 export type Transport = 'http-get' | 'http-post' | 'websocket';
 
-/** What each transport can answer. A mutation by GET could be sent by a link of another site. */
+/** The kinds that each transport can answer. A link of another site could send a mutation by GET. */
 const CARRIED: Readonly<Record<Transport, readonly `${OperationTypeNode}`[]>> = {
   'http-get': ['query'],
   'http-post': ['query', 'mutation'],

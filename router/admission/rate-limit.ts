@@ -77,7 +77,7 @@ export function rateLimited({ limit, hits: actual, retryAfterSeconds }: RateLimi
   );
 }
 
-/** One key per person; without one, per IPv4 address or per IPv6 network of 64 bits, which one household holds. */
+/** A key per person; for the anonymous, per IPv4 address or IPv6 network of 64 bits, which one household holds. */
 export function rateLimitKey(who: { caller: Caller; address: string }): string {
   if (who.caller.kind === 'user') return `user:${who.caller.userId}`;
   return `address:${isIPv6(who.address) ? networkOf(who.address) : who.address}`;

@@ -1,9 +1,9 @@
 import type { JSONWebKeySet } from 'jose';
 
-/** Keys that are older are read again when somebody shows a token: who rotates them waits no longer than this. */
+/** Older keys are read again when somebody shows a token: after a rotation, routers lag behind by this at most. */
 const FRESH_MS = 2_000;
 
-/** One question in two seconds at most; while there is no answer, the last one stands. Rejects when there never was one. */
+/** Reads the keys once in two seconds at most. While reading fails, the last set stands; rejects when there never was one. */
 export function recentJwks(
   read: () => Promise<JSONWebKeySet>,
   nowMs: () => number = () => performance.now(),

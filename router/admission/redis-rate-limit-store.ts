@@ -23,7 +23,7 @@ export function redisRateLimitStore(options: {
   };
 }
 
-/** One step, so that a window can never be left without an end. */
+/** Counts and sets the end in one step, so that a window can never be left without an end. */
 const HIT = `
 local hits = redis.call('INCRBY', KEYS[1], ARGV[2])
 local rest = redis.call('PTTL', KEYS[1])

@@ -19,9 +19,9 @@ export interface SessionCheck {
   close(): void;
 }
 
-/** A revoked session is refused after this even when nobody told us. */
+/** A revoked session is refused after this time at the latest, also when the wake-up was lost. */
 const FRESH_MS = 30_000;
-/** While the users domain does not answer, what it said last is believed for this long; unknown sessions are not. */
+/** While the users domain does not answer, its last answer about a session is believed for this long. */
 const BELIEVED_MS = 10 * 60_000;
 
 interface Known {
@@ -29,7 +29,7 @@ interface Known {
   readonly atMs: number;
 }
 
-/** One question per session in 30 s, whatever its requests; a wake-up ends a session at once. An ended one stays so. */
+/** Asks about each session once in 30 s, however many requests come. A wake-up ends a session at once, and for good. */
 export function sessionCheck(options: SessionCheckOptions): SessionCheck {
   const { isActive, pubSub, clock, logger } = options;
   const known = new LRUCache<string, Known>({ max: options.maxRemembered ?? 50_000 });
@@ -64,7 +64,7 @@ export function sessionCheck(options: SessionCheckOptions): SessionCheck {
     }
   }
 
-  /** A wake-up that came while we asked is later than the answer. */
+  /** A wake-up that comes while the question is under way is newer than its answer. */
   function remember(sessionId: string, active: boolean): boolean {
     const isOpen = active && known.get(sessionId)?.active !== false;
     known.set(sessionId, { active: isOpen, atMs: clock.now().getTime() });

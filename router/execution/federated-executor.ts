@@ -60,7 +60,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     if (prepared.operation.operation === 'query')
       return run({ ...scope, reads: await reads.readsOf(scope.caller) });
     await reads.changed(scope.caller);
-    // Also when it failed or took too long: it may have written all the same.
+    // Also after a failure or a timeout: the mutation may have written all the same.
     return run(scope).finally(() => reads.changed(scope.caller));
   }
 

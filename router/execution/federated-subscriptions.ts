@@ -31,7 +31,7 @@ export interface SubscriptionRequest {
 }
 
 export interface FederatedSubscriptions {
-  /** Starts a subscription that has been authorised; a single result when its subgraph refuses. */
+  /** Starts a subscription that was admitted. @returns a single result when its subgraph refuses */
   subscribe(request: SubscriptionRequest): Promise<Results | ExecutionResult>;
   /** Upstreams that are open now. */
   upstreams(): number;
@@ -41,9 +41,9 @@ export interface FederatedSubscriptionsOptions {
   readonly executor: FederatedExecutor;
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
   readonly openScope: OpenScope;
-  /** What clients see. */
+  /** The graph as clients see it. */
   readonly schema: GraphQLSchema;
-  /** Is told whom an event tells of a change. */
+  /** Learns which caller hears of a change by an event. */
   readonly reads?: ReadChoice | undefined;
 }
 
@@ -163,7 +163,7 @@ function resumes({ prepared, variables }: SubscriptionRequest, schema: GraphQLSc
   return getArgumentValues(definition, field, coerced).since != null;
 }
 
-/** A valid subscription has exactly one. */
+/** A valid subscription has exactly one root field. */
 function rootField(set: SelectionSetNode, prepared: PreparedOperation): FieldNode | undefined {
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) return selection;

@@ -12,7 +12,7 @@ export interface ReadChoice {
 }
 
 /**
- * Nobody misses what they did, or what an event told them. Anonymous callers do nothing that they could see again.
+ * A caller always sees their own writes, and what an event told them. Anonymous callers write nothing that they could see.
  * A session that is new to this router may have begun just now, with its user: it counts as one that has written.
  */
 export function readChoice(options: { readonly marks: WriteMarks; readonly clock: Clock }): ReadChoice {

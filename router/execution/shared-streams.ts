@@ -18,9 +18,9 @@ export interface SharedSource<T> {
   readonly replays: boolean;
 }
 
-/** Beyond this, a joiner gets a stream of its own instead of a replay. */
+/** After this many items, a joiner gets a stream of its own instead of a replay. */
 const MAX_REPLAYED = 200;
-/** What may wait for one reader. */
+/** Items that may wait for one reader. */
 const MAX_WAITING = 1_000;
 
 export function createSharedStreams<T extends object>(): SharedStreams<T> {
@@ -118,7 +118,7 @@ interface Reader<T> {
   readonly stream: Stream<T>;
   push(item: T): void;
   end(failure?: unknown): void;
-  /** True when it no longer counts as a reader. */
+  /** True when this reader no longer counts. */
   detached(): boolean;
 }
 

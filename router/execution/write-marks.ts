@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 /** How long after a write its author reads the primary alone: why it suffices is in docs/decisions/read-replica.md. */
 export const READ_YOUR_WRITES_MS = 5_000;
 
-/** Who has just written. One store for one router, or one for all of them. */
+/** Remembers who has just written, for one router or for all of them. */
 export interface WriteMarks {
   mark(userId: string): Promise<void>;
   /** True for {@link READ_YOUR_WRITES_MS} after a mark, and whenever it cannot be known. */

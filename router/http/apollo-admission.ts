@@ -39,12 +39,12 @@ export function admissionPlugin(admission: Admission): ApolloServerPlugin<HttpOp
       const admitted = await operation.outcome.catch(() => undefined);
       setDocument(context, admitted && !isRefusal(admitted) ? admitted.document : NOTHING);
     },
-    /** What is thrown here is neither remembered by its hash nor executed. */
+    /** An operation that is refused here is neither remembered by its hash nor executed. */
     async didResolveOperation({ contextValue: operation }) {
       const admitted = await operation.outcome;
       if (admitted && isRefusal(admitted)) throw admitted.errors[0];
     },
-    /** Apollo would tell one error of several, and 500 as its status. */
+    /** Apollo by itself would tell the first error alone, with status 500. */
     async willSendResponse({ contextValue: operation, response }) {
       const admitted = await operation.outcome?.catch(() => undefined);
       if (!admitted || !isRefusal(admitted)) return;
@@ -57,7 +57,7 @@ export function admissionPlugin(admission: Admission): ApolloServerPlugin<HttpOp
   return { requestDidStart: async () => listener };
 }
 
-/** Stands for a document that was refused. */
+/** Takes the place of a document that was refused, so that Apollo does not parse the text either. */
 const NOTHING = parse('{ __typename }', { noLocation: true });
 
 function setDocument(

@@ -33,7 +33,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   });
 }
 
-/** Who asks, and whether they may ask now: decided before a body is read. */
+/** Asks the stages of arrival, before a body is read. */
 async function arrive(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -77,7 +77,7 @@ async function answer(
   return body.kind === 'complete' ? body.string : joined(body.asyncIterator);
 }
 
-/** The router's line of a request: others under the same id tell what was done for it. */
+/** Writes the router's log line of a request. Services log under the same id what they did for it. */
 function tellAnswered(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
   const operationName = (request.body as { operationName?: unknown } | null | undefined)?.operationName;
   const fields = {

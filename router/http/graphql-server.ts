@@ -112,7 +112,7 @@ const APOLLO_CSRF_MESSAGE = 'This operation has been blocked as a potential Cros
 const CSRF_ADVICE =
   'Send content-type: application/json, or an apollo-require-preflight header with any other';
 
-/** What Apollo says of a persistedQuery that is none, without a code of its own. */
+/** Apollo's messages for a bad `persistedQuery`, which have no code of their own, with ours for each. */
 const PERSISTED_QUERY_REFUSALS: Readonly<Record<string, string>> = {
   'Unsupported persisted query version': 'extensions.persistedQuery.version must be 1',
   'provided sha does not match query': 'extensions.persistedQuery.sha256Hash must be that of the query',

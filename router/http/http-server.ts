@@ -11,7 +11,7 @@ import type { Logger } from 'pino';
 import type { RouterConfig } from '../config.ts';
 import { MASKED_MESSAGE, refusalBody } from '../operation/public-errors.ts';
 
-/** What holds for every route of the router: limits, request ids, CORS, and how faults are answered. */
+/** An HTTP server with what holds for every route: limits, request ids, CORS, and the answers to faults. */
 export async function createHttpServer(options: {
   readonly config: RouterConfig;
   readonly logger: Logger;
@@ -63,7 +63,10 @@ function answerFault(
     .send(refusalBody('INTERNAL_SERVER_ERROR', MASKED_MESSAGE, { requestId: request.id }));
 }
 
-/** Bodies that a page of another site can send without asking first are not read at all: Apollo's CSRF check refuses them. */
+/**
+ * A page of another site can send these bodies without asking the browser first. They are not read at all, and Apollo's
+ * CSRF check refuses the request.
+ */
 function ignoreFormBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser(

@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 
 export interface OperatorServerOptions {
   readonly metrics: Metrics;
-  /** What the router has open now. */
+  /** Sockets and upstreams that the router has open now. */
   readonly load: () => { readonly connections: number; readonly upstreams: number };
   readonly host: string;
   /** 0 takes a free one. */

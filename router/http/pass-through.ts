@@ -19,7 +19,7 @@ export function addPictureRoutes(app: FastifyInstance, products: ServiceHttp): v
   });
 }
 
-/** All but what belongs to the one connection or to the body as it was framed. */
+/** Leaves out the headers of one connection, and those about how the body was framed. */
 function passedOn(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   const kept = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.has(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));

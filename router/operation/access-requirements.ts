@@ -32,8 +32,8 @@ export interface Condition {
 }
 
 /**
- * What a valid operation needs, worked out once for all its executions. The caller must have checked the
- * document against the schema and its limits: fragments are followed wherever they are spread.
+ * Works out what a valid operation asks of its reader, once for all its executions. The document must have been checked
+ * against the schema and the limits before: fragments are followed wherever they are spread.
  */
 export function operationRequirements(options: {
   readonly schema: GraphQLSchema;
@@ -50,7 +50,7 @@ export function operationRequirements(options: {
   return [...walk.found.values()];
 }
 
-/** One way through an operation, which collects what it asks of its reader. */
+/** A walk through an operation that collects its requirements. */
 interface Walk {
   readonly schema: GraphQLSchema;
   readonly rules: AccessRules;

@@ -6,11 +6,11 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 
-/** What a caller needs to read one coordinate of the graph. Being named at all means: signed in. */
+/** A caller needs this to read one coordinate of the graph; to be signed in is part of every requirement. */
 export interface AccessRequirement {
   /** `Type` or `Type.field`. */
   readonly coordinate: string;
-  /** One of these groups, and every scope in it; empty when signing in is enough. */
+  /** The caller needs every scope of any one group. No group at all: signing in is enough. */
   readonly scopes: readonly (readonly string[])[];
 }
 

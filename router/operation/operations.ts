@@ -50,7 +50,7 @@ export function createOperations(options: {
   const { supergraph, limits } = options;
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
   const documents = new LRUCache<string, DocumentNode>(REMEMBERED_DOCUMENTS);
-  /** What the router asks of a document beyond what GraphQL does. */
+  /** The router's rules for documents, beyond those of GraphQL. */
   const ownRules: ValidationRule[] = [limitRule(limits), unconditionalSubscriptionRule, storableTextRule];
 
   return {

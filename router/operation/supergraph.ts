@@ -16,7 +16,7 @@ import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './
 
 /** A supergraph that is ready to plan, together with the rules that must be asked before it executes anything. */
 export interface LoadedSupergraph {
-  /** What clients see. */
+  /** The graph as clients see it. */
   readonly schema: GraphQLSchema;
   /** The same, as the planner and the executor know it. */
   readonly apiSchema: Schema;

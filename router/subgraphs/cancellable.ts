@@ -1,6 +1,6 @@
 /**
- * A generator whose `return()` takes effect at once. One written as `async function*` answers `return()` only after
- * what it is waiting for has arrived, which for a quiet stream is never.
+ * A generator whose `return()` takes effect at once. An `async function*` answers `return()` only after the item that it
+ * awaits has arrived, which on a quiet stream is never.
  * @param cancel ends the wait within the source: what the source then yields or throws is dropped
  */
 export function cancellable<T>(

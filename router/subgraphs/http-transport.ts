@@ -129,7 +129,7 @@ async function checkReady(pool: Pool, origin: string): Promise<void> {
 
 /** Any JSON object with data or errors is an answer, whatever its status; everything else is a fault. */
 async function readAnswer(response: Dispatcher.ResponseData): Promise<SubgraphAnswer> {
-  // It refused the router's identity, not the client's: a client must not take that for its own.
+  // The subgraph refused the router's identity. A client must not take that 401 for its own.
   if (response.statusCode === 401 || !contentType(response).includes('json')) {
     await response.body.dump();
     throw refused(response, `with ${contentType(response) || 'no content type'}`);

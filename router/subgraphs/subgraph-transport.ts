@@ -1,7 +1,7 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import type { GraphQLFormattedError } from 'graphql';
 
-/** What a subgraph answers. `data` belongs to whoever asked: it is merged into and changed. */
+/** A subgraph's answer. `data` belongs to the router, which merges other answers into it in place. */
 export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly GraphQLFormattedError[];

@@ -41,14 +41,14 @@ export interface Connection {
   expiry?: ClockTimer;
 }
 
-/** What travels from the check of a subscribe message to its execution. */
+/** An operation on its way from the check of its subscribe message to its execution. */
 interface Admitted {
   readonly prepared: PreparedOperation;
   readonly caller: Caller;
   readonly requestId: string;
 }
 
-/** What each message of graphql-transport-ws does: who is let in, what is run, and what a client hears of it. */
+/** Handles each message of graphql-transport-ws: lets clients in, runs their operations, tells them what came of it. */
 export function websocketProtocol(options: WebsocketProtocolOptions): ServerOptions<InitPayload, Connection> {
   const { admission } = options;
   return {

@@ -29,8 +29,8 @@ export interface GraphqlWebsockets {
 }
 
 /**
- * Serves graphql-transport-ws. The access token comes in `connection_init` as `authorization`; when it expires the
- * socket is closed with 4403, at which clients come back with a new one; one that is not good at all gets 4401.
+ * Serves graphql-transport-ws. The access token comes in `connection_init` as `authorization`. When the token expires,
+ * the socket is closed with 4403, at which clients come back with a new token; a token that is not good gets 4401.
  */
 export function createGraphqlWebsockets(options: WebsocketServerOptions): GraphqlWebsockets {
   const { limits, logger } = options;
@@ -113,7 +113,7 @@ function send(socket: WebSocket, data: string, maxBufferedBytes: number): void {
   socket.terminate();
 }
 
-/** Two rounds without an answer end the connection. @returns stops it */
+/** Pings the client. Two rounds without an answer end the connection. @returns a function that stops the pings */
 function keepAlive(socket: WebSocket, options: { everyMs: number; clock: Clock }): () => void {
   let alive = true;
   let timer: ClockTimer | undefined;
