@@ -27,7 +27,7 @@ import {
   type TextRequest,
 } from './text-stages.ts';
 
-/** One question that a request is asked. A stage knows nothing of the transport that the request came by. */
+/** One question that a request is asked, whichever way it came. */
 export interface Stage<Request> {
   /** As docs/router-pipeline.md names it. */
   readonly name: string;

@@ -7,10 +7,10 @@ import type { PreparedOperation } from '../operation/operations.ts';
 import { isPublic, isRouterError, publicError, routerError } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
 import type { Variables } from '../operation/variables.ts';
-import { subgraphSource } from '../subgraphs/subgraph-source.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
+import { subgraphSource } from './subgraph-source.ts';
 
 export interface FederatedExecutor {
   readonly sources: ServiceMap;

@@ -14,12 +14,12 @@ import type { PreparedOperation } from '../operation/operations.ts';
 import { routerError, routerErrorWithin } from '../operation/public-errors.ts';
 import type { Variables } from '../operation/variables.ts';
 import { cancellable } from '../subgraphs/cancellable.ts';
-import { copyOf } from '../subgraphs/subgraph-source.ts';
 import type { SubgraphAnswer, SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import type { FederatedExecutor } from './federated-executor.ts';
 import type { ReadChoice } from './read-choice.ts';
 import { type OpenScope, withScope } from './request-scope.ts';
 import { createSharedStreams } from './shared-streams.ts';
+import { copyOf } from './subgraph-source.ts';
 
 export type Results = AsyncGenerator<ExecutionResult, void, void>;
 

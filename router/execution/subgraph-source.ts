@@ -1,7 +1,7 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { GraphQLFormattedError } from 'graphql';
-import type { RequestScope } from '../execution/request-scope.ts';
-import type { SubgraphAnswer, SubgraphTransport } from './subgraph-transport.ts';
+import type { SubgraphAnswer, SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
+import type { RequestScope } from './request-scope.ts';
 
 type SourceAnswer = Awaited<ReturnType<GraphQLDataSource['process']>>;
 
