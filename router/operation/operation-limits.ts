@@ -1,6 +1,5 @@
 import type { RouterCode } from '@depachika/schema/error-codes.ts';
 import {
-  type ASTVisitor,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLError,
@@ -11,8 +10,6 @@ import {
   type SelectionSetNode,
   Source,
   TokenKind,
-  type ValidationContext,
-  type ValidationRule,
   visit,
 } from 'graphql';
 import type { OperationLimits } from '../config.ts';
@@ -27,14 +24,19 @@ export interface DocumentSize {
   readonly directives: number;
 }
 
-/** A validation rule that answers each ceiling with its own code. */
-export function limitRule(limits: OperationLimits): ValidationRule {
-  return (context: ValidationContext): ASTVisitor => ({
-    Document(document) {
-      for (const error of sizeErrors(documentSize(document), limits)) context.reportError(error);
-      return undefined;
-    },
-  });
+/** @returns an error of its own code for each ceiling that the document exceeds; empty when it exceeds none */
+export function limitErrors(document: DocumentNode, limits: OperationLimits): readonly GraphQLError[] {
+  const size = documentSize(document);
+  const checks: [RouterCode, string, number, number][] = [
+    ['QUERY_TOO_DEEP', 'levels of fields', limits.depth, size.depth],
+    ['TOO_MANY_ALIASES', 'aliases', limits.aliases, size.aliases],
+    ['TOO_MANY_ROOT_FIELDS', 'root fields', limits.rootFields, size.rootFields],
+    ['TOO_MANY_FIELDS', 'fields', limits.fields, size.fields],
+    ['TOO_MANY_DIRECTIVES', 'directives', limits.directives, size.directives],
+  ];
+  return checks
+    .filter(([, , limit, actual]) => actual > limit)
+    .map(([code, what, limit, actual]) => limitError(code, { what, limit, actual }));
 }
 
 /** The largest operation of the document in each dimension. Fragments in a cycle count once; validation refuses them. */
@@ -129,19 +131,6 @@ function beside(one: SelectionSize, other: SelectionSize): SelectionSize {
     aliases: one.aliases + other.aliases,
     rootFields: one.rootFields + other.rootFields,
   };
-}
-
-function sizeErrors(size: DocumentSize, limits: OperationLimits): GraphQLError[] {
-  const checks: [RouterCode, string, number, number][] = [
-    ['QUERY_TOO_DEEP', 'levels of fields', limits.depth, size.depth],
-    ['TOO_MANY_ALIASES', 'aliases', limits.aliases, size.aliases],
-    ['TOO_MANY_ROOT_FIELDS', 'root fields', limits.rootFields, size.rootFields],
-    ['TOO_MANY_FIELDS', 'fields', limits.fields, size.fields],
-    ['TOO_MANY_DIRECTIVES', 'directives', limits.directives, size.directives],
-  ];
-  return checks
-    .filter(([, , limit, actual]) => actual > limit)
-    .map(([code, what, limit, actual]) => limitError(code, { what, limit, actual }));
 }
 
 /** The standard introspection query is deeper than any query of the shop; graphql-js bounds it by a rule of its own. */

@@ -17,7 +17,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { OperationLimits } from '../config.ts';
 import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
-import { countTokens, limitError, limitRule, rootFieldCount } from './operation-limits.ts';
+import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
 import { storableTextRule } from './storable-text-rule.ts';
 import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
@@ -50,8 +50,6 @@ export function createOperations(options: {
   const { supergraph, limits } = options;
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
   const documents = new LRUCache<string, DocumentNode>(REMEMBERED_DOCUMENTS);
-  /** The router's rules for documents, beyond those of GraphQL. */
-  const ownRules: ValidationRule[] = [limitRule(limits), unconditionalSubscriptionRule, storableTextRule];
 
   return {
     prepare(document, operationName) {
@@ -76,10 +74,17 @@ export function createOperations(options: {
     },
   };
 
-  /** Ours first: they bound what the others have to look at, and one of those throws at a conditional subscription. */
+  /** Limits first: they bound the work of the rules after them. */
   function validationErrors(document: DocumentNode): readonly GraphQLError[] {
-    const own = validate(supergraph.schema, document, ownRules, { maxErrors: 20 });
-    return own.length > 0 ? own : validate(supergraph.schema, document, specifiedRules, { maxErrors: 20 });
+    const overLimits = limitErrors(document, limits);
+    if (overLimits.length > 0) return overLimits;
+    // One of GraphQL's own rules throws at a subscription that this rule refuses.
+    const conditional = hasSubscription(document) ? broken(document, [unconditionalSubscriptionRule]) : [];
+    return conditional.length > 0 ? conditional : broken(document, [storableTextRule, ...specifiedRules]);
+  }
+
+  function broken(document: DocumentNode, rules: readonly ValidationRule[]): readonly GraphQLError[] {
+    return validate(supergraph.schema, document, rules, { maxErrors: 20 });
   }
 }
 
@@ -97,6 +102,12 @@ const REMEMBERED_DOCUMENTS = {
   maxSize: 1_000_000,
   sizeCalculation: (_document: DocumentNode, query: string) => Math.max(1, query.length),
 };
+
+function hasSubscription({ definitions }: DocumentNode): boolean {
+  return definitions.some(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.operation === 'subscription',
+  );
+}
 
 function prepareOperation(
   supergraph: LoadedSupergraph,
