@@ -88,7 +88,7 @@ function gatewayOver({ supergraph, executor, openScope }: GraphqlServerOptions):
   };
 }
 
-/** The last look at every error of an HTTP answer: the executor's are public already, the server's own are named here. */
+/** Gives Apollo Server's own errors a code. Those of the executor and of the pipeline are public already. */
 function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,
