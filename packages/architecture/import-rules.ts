@@ -1,81 +1,69 @@
+import { IMPORT_TABLE } from './import-table.ts';
+import { type Import, importsIn, libraryOf, projectPath } from './imports.ts';
+import { LIBRARIES_OF_RULES, LIBRARY_TABLE } from './library-table.ts';
+import { type Part, partOf } from './parts.ts';
+import type { SourceFile } from './source-files.ts';
+
+const ROWS = new Map(IMPORT_TABLE.map((row) => [row.part, row]));
+const TEST_PARTS = new Set(['test', 'e2e', 'test of a package', 'test of a subgraph', 'test of the router']);
+
+/** Files that import what only running code can name, and why. */
+const COMPUTED_IMPORTS: Readonly<Record<string, string>> = {
+  'deploy/run.ts': "the process's name is an argument, checked against the list of services",
+  'packages/database/migrations/schema-engine.ts': "the engine's WASM is named after the database it is for",
+};
+
 /**
- * Who may import whom: a subgraph takes packages and contracts, never another subgraph; packages know no subgraph and
- * no router; the router knows packages at its edge and contracts; only `start.ts` and `seed.ts` know every service. A `main.ts` also
- * knows how its own service is run. Tests may reach further.
- * @param file the importing file, @param target the imported one, both from the project's root
- * @returns why it is forbidden; undefined when it is allowed
+ * Why a file may not import another.
+ * @param from the importing file, @param to the imported one, both from the project's root
+ * @returns undefined when a row of the import table allows it
  */
-export function forbiddenImport(file: string, target: string): string | undefined {
-  if (isTest(file)) return undefined;
-  const from = partOf(file);
-  const to = partOf(target);
-  if (to.kind === 'start') return 'start.ts is run, not imported';
-  switch (from.kind) {
-    case 'subgraph':
-      if (to.kind === 'subgraph' && to.name !== from.name) return 'subgraphs meet only through contracts';
-      if (to.kind === 'router' || to.kind === 'topology') return 'a subgraph knows nothing of what serves it';
-      if (to.kind === 'package' && to.name === 'service' && !isMain(file))
-        return 'a subgraph does not know how it is run';
-      return undefined;
-    case 'package':
-      if (to.kind === 'subgraph' || to.kind === 'router' || to.kind === 'topology')
-        return 'packages know no service';
-      return undefined;
-    case 'router':
-      if (to.kind === 'subgraph' || to.kind === 'topology')
-        return 'the router knows contracts and addresses only';
-      if (to.kind === 'package' && !ROUTER_PACKAGES.has(to.name) && !isMain(file))
-        return `the router has no use for packages/${to.name}`;
-      return undefined;
-    case 'schema':
-      return to.kind === 'schema' ? undefined : 'contracts depend on nothing';
-    case 'topology':
-      if (to.kind === 'subgraph') return 'only start.ts imports services';
-      return undefined;
-    default:
-      return undefined;
-  }
+export function refusedImport(from: string, to: string, { typesOnly = false } = {}): string | undefined {
+  const [source, target] = [partOf(from), partOf(to)];
+  const row = ROWS.get(source.name);
+  if (!row) return `the import table has no row for ${source.name}`;
+  if (isOtherDomain(source, target)) return 'subgraphs meet only through contracts: SDL, RPC and events';
+  if (source.name === target.name) return undefined;
+  const allowed = typesOnly ? [...row.imports, ...(row.types ?? [])] : row.imports;
+  if (allowed.includes(target.name) || allowed.includes(to)) return undefined;
+  return `${source.name} may not import ${typesOnly ? 'even types of ' : ''}${target.name}: ${row.because}`;
 }
 
-const ROUTER_PACKAGES = new Set([
-  'identity',
-  'graphql',
-  'clock',
-  'ids',
-  'telemetry',
-  'pubsub',
-  'redis',
-  'domain',
-]);
-
-interface Part {
-  readonly kind: 'subgraph' | 'package' | 'router' | 'schema' | 'topology' | 'start' | 'other';
-  readonly name: string;
+/** Why a file may not import a library; undefined when it may. */
+export function refusedLibrary(
+  from: string,
+  specifier: string,
+  { typesOnly = false } = {},
+): string | undefined {
+  const { name } = partOf(from);
+  if (TEST_PARTS.has(name)) return undefined;
+  const library = libraryOf(specifier);
+  if (name === 'subgraph rule' && !typesOnly && !LIBRARIES_OF_RULES.includes(library))
+    return `a rule is pure: it takes ${LIBRARIES_OF_RULES.join(', ')} and no other library`;
+  const row = LIBRARY_TABLE.find(({ libraries }) => libraries.includes(library));
+  if (!row || row.parts.includes(name) || (typesOnly && row.typesEverywhere)) return undefined;
+  return `${library} is known to ${row.parts.join(', ')} alone`;
 }
 
-function partOf(path: string): Part {
-  const [top = '', name = ''] = path.split('/');
-  switch (top) {
-    case 'subgraphs':
-      return { kind: 'subgraph', name };
-    case 'packages':
-      return { kind: 'package', name };
-    case 'router':
-    case 'schema':
-    case 'topology':
-      return { kind: top, name: top };
-    case 'start.ts':
-      return { kind: 'start', name: top };
-    default:
-      return { kind: 'other', name: top };
-  }
+/** Every import of a file that is refused, as `<file>:<line> imports <what>: <why>`. */
+export function badImportsOf(file: SourceFile): string[] {
+  return importsIn(file).flatMap((each) => {
+    const why = refusal(file.path, each);
+    return why ? [`${file.path}:${each.line} imports ${each.specifier ?? 'a computed name'}: ${why}`] : [];
+  });
 }
 
-/** Where one service is composed to run as a process of its own. */
-function isMain(file: string): boolean {
-  return file.endsWith('/main.ts');
+function refusal(from: string, { specifier, typesOnly }: Import): string | undefined {
+  if (specifier === undefined)
+    return COMPUTED_IMPORTS[from] ? undefined : 'what is imported is written where it is imported';
+  const path = projectPath(from, specifier);
+  return path === undefined
+    ? refusedLibrary(from, specifier, { typesOnly })
+    : refusedImport(from, path, { typesOnly });
 }
 
-function isTest(file: string): boolean {
-  return /\.test\.ts$|\/testing\/|\/test-[^/]*\.ts$|\.contract\.ts$|\/fixtures\//.test(file);
+/** Only the test of a domain may know another domain: as its neighbour over a contract. */
+function isOtherDomain(source: Part, target: Part): boolean {
+  if (source.domain === undefined || target.domain === undefined) return false;
+  return source.domain !== target.domain && !TEST_PARTS.has(source.name);
 }

@@ -1,14 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from './imports.ts';
 import { strayStrings } from './shared-strings.ts';
+import { parsed, projectFiles } from './source-files.ts';
+
+const FILE = parsed('subgraphs/orders/order/order.ts', '');
 
 describe('names of events, topics and channels', () => {
   it('are written in schema/ and by the owner of their form alone', () => {
-    const stray = sourceFiles().flatMap((file) => strayStrings(file, readFileSync(join(ROOT, file), 'utf8')));
-    expect(stray).toEqual([]);
+    expect(projectFiles().flatMap(strayStrings)).toEqual([]);
   });
 
   it.each([
@@ -23,7 +21,7 @@ describe('names of events, topics and channels', () => {
     ["export const LATE_CHANNEL = 'orders.late';"],
     ['export function orderChannel(orderId: string): string {'],
   ])('are found in %s', (line) => {
-    expect(strayStrings('subgraphs/orders/order/order.ts', `\n${line}\n`)).toEqual([
+    expect(strayStrings({ ...FILE, code: `\n${line}\n` })).toEqual([
       expect.stringContaining('subgraphs/orders/order/order.ts:2 names'),
     ]);
   });
@@ -35,14 +33,6 @@ describe('names of events, topics and channels', () => {
     ['pubSub.publish(orderChannel(orderId))'],
     ["name: 'orders.cancelOrder'"],
   ])('are not found in %s', (line) => {
-    expect(strayStrings('subgraphs/orders/order/order.ts', line)).toEqual([]);
+    expect(strayStrings({ ...FILE, code: line })).toEqual([]);
   });
 });
-
-function sourceFiles(): string[] {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  return listed.split('\n').filter((file) => file !== '' && existsSync(join(ROOT, file)));
-}

@@ -1,4 +1,5 @@
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
+import { isTest, type SourceFile } from './source-files.ts';
 
 /** Files that may write such a string: what makes topics and types out of names, and what names channels. */
 const OWNERS = {
@@ -9,13 +10,13 @@ const OWNERS = {
 /**
  * Strings that two sides must both know, written where only one side reads them: names of events, topics and channels
  * belong to `schema/`. Tests say what they expect in full.
- * @param file from the project's root @returns what is wrong, by line
+ * @returns what is wrong, by line
  */
-export function strayStrings(file: string, source: string): string[] {
-  if (file.startsWith('schema/') || isTest(file)) return [];
-  return withoutComments(source)
+export function strayStrings({ path, code }: SourceFile): string[] {
+  if (path.startsWith('schema/') || isTest(path)) return [];
+  return withoutComments(code)
     .split('\n')
-    .flatMap((line, index) => strayIn(file, line).map((found) => `${file}:${index + 1} ${found}`));
+    .flatMap((line, index) => strayIn(path, line).map((found) => `${path}:${index + 1} ${found}`));
 }
 
 function strayIn(file: string, line: string): string[] {
@@ -36,10 +37,6 @@ const CHANNEL =
 
 function isOwner(kind: keyof typeof OWNERS, file: string): boolean {
   return OWNERS[kind].some((owner) => owner === file);
-}
-
-function isTest(file: string): boolean {
-  return /^e2e\/|\.test\.ts$|\/testing\/|\.contract\.ts$/.test(file);
 }
 
 /** Lines keep their numbers. */

@@ -1,0 +1,98 @@
+import { cyclesIn, fileGraph, packageGraph } from './cycles.ts';
+import { misplacedDependencies, undeclaredImports, unusedDependencies } from './dependencies.ts';
+import { badImportsOf } from './import-rules.ts';
+import { KNOWN_BREACHES } from './known-breaches.ts';
+import { consoleOutput, environmentReads, normalizations } from './reserved-words.ts';
+import {
+  FILE_LINES,
+  filesByFolder,
+  LONG_FACTORIES,
+  linesOf,
+  longFunctionsIn,
+  MAX_FILES_IN_FOLDER,
+} from './sizes.ts';
+import { isTest, type SourceFile } from './source-files.ts';
+
+/** What a rule of the house counted in the whole project. */
+export interface Counter {
+  readonly rule: string;
+  /** Each new place that breaks the rule, in words. */
+  readonly breaches: readonly string[];
+  /** Places that were there when the rule came. */
+  readonly known: readonly string[];
+  /** What is known beside the breaches: the largest, the excepted, or a mere count. */
+  readonly note?: string;
+}
+
+type Count = Omit<Counter, 'known'>;
+
+/** Counts every rule that reads the code itself. Biome, the compiler and the other tests hold the rest. */
+export function countRules(files: readonly SourceFile[]): Counter[] {
+  return counts(files).map((count) => {
+    const expected = KNOWN_BREACHES[count.rule] ?? [];
+    const isKnown = (breach: string) => expected.some((start) => breach.startsWith(start));
+    return {
+      ...count,
+      breaches: count.breaches.filter((breach) => !isKnown(breach)),
+      known: count.breaches.filter(isKnown),
+    };
+  });
+}
+
+function counts(files: readonly SourceFile[]): Count[] {
+  return [
+    { rule: 'bad imports', breaches: files.flatMap(badImportsOf) },
+    { rule: 'import cycles between files', breaches: cyclesIn(fileGraph(files)) },
+    { rule: 'import cycles between packages', breaches: cyclesIn(packageGraph(files)) },
+    crowdedFolders(files),
+    longFunctions(files),
+    longFiles(files),
+    { rule: 'environment read outside config.ts and commands', breaches: files.flatMap(environmentReads) },
+    { rule: 'console output in services', breaches: files.flatMap(consoleOutput) },
+    { rule: 'unused dependencies', breaches: unusedDependencies(files) },
+    { rule: 'undeclared dependencies', breaches: undeclaredImports(files) },
+    { rule: 'dependencies on the wrong list', breaches: misplacedDependencies(files) },
+    {
+      rule: 'Unicode normalisation',
+      breaches: [],
+      note: `${files.flatMap(normalizations).length} places, counted only`,
+    },
+  ];
+}
+
+function crowdedFolders(files: readonly SourceFile[]): Count {
+  const counts = [...filesByFolder(files)].sort(([, one], [, other]) => other - one);
+  const [largest, most] = counts[0] ?? ['', 0];
+  return {
+    rule: `folders over ${MAX_FILES_IN_FOLDER} source files`,
+    breaches: counts
+      .filter(([, count]) => count > MAX_FILES_IN_FOLDER)
+      .map(([folder, count]) => `${folder} holds ${count}`),
+    note: `largest: ${largest} with ${most}`,
+  };
+}
+
+function longFunctions(files: readonly SourceFile[]): Count {
+  const long = files.flatMap(longFunctionsIn);
+  const found = new Set(long.map(({ id }) => id));
+  const breaches = long.flatMap(({ id, lines, returnsObject }) => {
+    if (!(id in LONG_FACTORIES)) return [`${id} has ${lines} lines`];
+    return returnsObject ? [] : [`${id} is listed as a factory and returns no object`];
+  });
+  const needless = Object.keys(LONG_FACTORIES).filter((id) => !found.has(id));
+  return {
+    rule: 'functions over 70 lines',
+    breaches: [...breaches, ...needless.map((id) => `${id} is listed as a long factory and is none`)],
+    note: `${Object.keys(LONG_FACTORIES).length} factories listed with a reason`,
+  };
+}
+
+function longFiles(files: readonly SourceFile[]): Count {
+  const running = files.filter(({ path }) => !isTest(path));
+  const above = (most: number, among: readonly SourceFile[]) => among.filter((file) => linesOf(file) > most);
+  return {
+    rule: `files over ${FILE_LINES.most} lines`,
+    breaches: above(FILE_LINES.most, files).map((file) => `${file.path} has ${linesOf(file)}`),
+    note: `${above(FILE_LINES.usual, running).length} over ${FILE_LINES.usual}`,
+  };
+}

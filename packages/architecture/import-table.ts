@@ -1,0 +1,395 @@
+/**
+ * Who may import whom. What no row allows, is refused; types count as much as values. A part may always import itself.
+ * Files are put into parts by `parts.ts`, by their path and name alone.
+ */
+export interface Row {
+  readonly part: string;
+  /** Parts, or single files of a part. */
+  readonly imports: readonly string[];
+  /** Parts and files whose types alone may be imported. */
+  readonly types?: readonly string[];
+  /** Said when an import is refused. */
+  readonly because: string;
+}
+
+/** From the ground up: a package imports only packages of the lines above its own. */
+export const PACKAGE_LAYERS: readonly (readonly string[])[] = [
+  ['clock', 'fault-injection', 'ids'],
+  ['identity', 'telemetry'],
+  ['database', 'redis'],
+  ['background', 'cache', 'pubsub', 'rpc'],
+  ['events'],
+  ['graphql'],
+  ['domain'],
+  ['service'],
+];
+
+/** Packages that know contracts: what they carry, check or announce is written there. */
+const READ_CONTRACTS = ['events', 'graphql', 'identity', 'service'];
+
+/** Tools beside the layers: no service runs on them. */
+export const TOOLS: readonly Row[] = [
+  {
+    part: 'packages/codegen',
+    imports: ['packages/database', 'schema'],
+    because: 'it writes code from contracts and models',
+  },
+  {
+    part: 'packages/local-servers',
+    imports: ['packages/events', 'packages/service'],
+    because: 'it starts the servers that a shop on one machine needs, and asks whether they answer',
+  },
+  {
+    part: 'packages/architecture',
+    imports: ['schema'],
+    because: 'it reads the other parts, and runs none of them',
+  },
+];
+
+const LAYERED = PACKAGE_LAYERS.flat().map((name) => `packages/${name}`);
+const TOOL_NAMES = TOOLS.map(({ part }) => part);
+/** What a domain is built with: everything but how its process is run. */
+const FOR_DOMAINS = LAYERED.filter((part) => part !== 'packages/service');
+
+/** What the router takes of the packages: nothing that stores or decides for a domain. */
+const AT_THE_EDGE = ['clock', 'domain', 'graphql', 'identity', 'ids', 'pubsub', 'redis', 'telemetry']
+  .map((name) => `packages/${name}`)
+  .concat('schema');
+/** Written by `npm run generate`, inside each subgraph. */
+const GENERATED = ['subgraph resolver types', 'subgraph Prisma client'];
+
+const PACKAGES: readonly Row[] = PACKAGE_LAYERS.flatMap((names, layer) =>
+  names.map((name) => ({
+    part: `packages/${name}`,
+    imports: [
+      ...PACKAGE_LAYERS.slice(0, layer)
+        .flat()
+        .map((lower) => `packages/${lower}`),
+      ...(READ_CONTRACTS.includes(name) ? ['schema'] : []),
+    ],
+    because: 'packages stand in layers: an import goes down, and a package knows no service',
+  })),
+);
+
+/** Only within one domain: subgraphs meet through SDL, RPC and events. */
+const SUBGRAPH: readonly Row[] = [
+  {
+    part: 'subgraph main',
+    imports: ['subgraph boundary', 'subgraph config', 'packages/service', 'schema'],
+    because: 'main.ts gives its service what it needs and runs it',
+  },
+  {
+    part: 'subgraph boundary',
+    imports: [
+      'subgraph edge',
+      'subgraph graphql',
+      'subgraph use case',
+      'subgraph store',
+      'subgraph rule',
+      'subgraph config',
+      'subgraph Prisma client',
+      ...FOR_DOMAINS,
+      'schema',
+    ],
+    because: 'the boundary puts its own domain together; how it is run, only main.ts knows',
+  },
+  {
+    part: 'subgraph edge',
+    imports: ['subgraph use case', 'subgraph store', 'subgraph rule', ...FOR_DOMAINS, 'schema'],
+    types: ['subgraph config'],
+    because: 'an edge calls use cases, stores and rules of its own domain',
+  },
+  {
+    part: 'subgraph graphql',
+    imports: [
+      'subgraph use case',
+      'subgraph store',
+      'subgraph rule',
+      'subgraph resolver types',
+      'packages/clock',
+      'packages/domain',
+      'packages/graphql',
+      'packages/identity',
+      'packages/ids',
+      'schema',
+    ],
+    because: 'a resolver reads the caller, calls one function and shapes the result: no database, no Prisma',
+  },
+  {
+    part: 'subgraph use case',
+    imports: [
+      'subgraph store',
+      'subgraph rule',
+      ...FOR_DOMAINS.filter((part) => part !== 'packages/graphql'),
+      'schema',
+    ],
+    types: ['subgraph config'],
+    because: 'a use case calls stores and rules; edges call it',
+  },
+  {
+    part: 'subgraph store',
+    imports: [
+      'subgraph rule',
+      'subgraph Prisma client',
+      'packages/cache',
+      'packages/clock',
+      'packages/database',
+      'packages/domain/problems.ts',
+      'packages/events',
+      'packages/graphql/connection.ts',
+      'packages/identity',
+      'packages/ids',
+      'packages/pubsub',
+      'packages/telemetry',
+      'schema',
+    ],
+    because: 'a store keeps what rules decide: it knows neither use cases nor edges',
+  },
+  {
+    part: 'subgraph rule',
+    imports: ['packages/clock/jst.ts', 'packages/domain/problems.ts', 'packages/ids'],
+    types: ['packages/events', 'packages/identity', 'schema'],
+    because: 'a rule is pure: state and facts in, decision out; it imports rules and types',
+  },
+  {
+    part: 'subgraph config',
+    imports: [],
+    types: ['packages/service'],
+    because: 'a configuration holds what the environment says, and nothing else',
+  },
+];
+
+/** The router's rooms, from the socket inwards: each knows those behind it. */
+const ROUTER: readonly Row[] = [
+  {
+    part: 'router main',
+    imports: [
+      'router boundary',
+      'router config',
+      'router/admission',
+      'router/execution',
+      'router/subgraphs',
+      'packages/identity',
+      'packages/service',
+      'packages/telemetry',
+      'schema',
+    ],
+    because: 'main.ts gives the router what it needs and runs it; subgraphs are addresses to it',
+  },
+  {
+    part: 'router boundary',
+    imports: [
+      'router config',
+      'router/http',
+      'router/websocket',
+      'router/admission',
+      'router/operation',
+      'router/execution',
+      'router/subgraphs',
+      ...AT_THE_EDGE,
+    ],
+    because: 'the boundary puts the rooms together; how it is run, only main.ts knows',
+  },
+  {
+    part: 'router config',
+    imports: ['schema'],
+    types: ['packages/service'],
+    because: 'a configuration holds what the environment says, and nothing else',
+  },
+  ...['http', 'websocket'].map((room) => ({
+    part: `router/${room}`,
+    imports: ['router/admission', 'router/operation', 'router/execution', 'router/subgraphs', ...AT_THE_EDGE],
+    types: ['router config'],
+    because: 'a protocol hands over what arrives, and knows no other protocol',
+  })),
+  {
+    part: 'router/admission',
+    imports: ['router/operation', ...AT_THE_EDGE],
+    types: ['router config'],
+    because: 'who may come in is decided before anything is executed, whatever the protocol',
+  },
+  {
+    part: 'router/execution',
+    imports: ['router/operation', 'router/subgraphs', ...AT_THE_EDGE],
+    types: ['router config'],
+    because: 'execution asks subgraphs and knows no protocol',
+  },
+  {
+    part: 'router/operation',
+    imports: AT_THE_EDGE,
+    types: ['router config'],
+    because: 'an operation is read and measured without knowing who asks or who answers',
+  },
+  {
+    part: 'router/subgraphs',
+    imports: ['router/operation', ...AT_THE_EDGE],
+    types: ['router config'],
+    because: 'a subgraph is a transport: it knows what is asked and not who asks',
+  },
+];
+
+const SUBGRAPH_PARTS = SUBGRAPH.map(({ part }) => part);
+const ROUTER_PARTS = ROUTER.map(({ part }) => part);
+
+const PROJECT: readonly Row[] = [
+  {
+    part: 'schema',
+    imports: [],
+    because: 'contracts depend on nothing of ours',
+  },
+  {
+    part: 'start.ts',
+    imports: [
+      'demo',
+      'router boundary',
+      'router config',
+      'router/admission',
+      'router/execution',
+      'router/subgraphs',
+      'schema',
+      'subgraph boundary',
+      'subgraph config',
+      'topology/embedded',
+      ...LAYERED,
+    ],
+    because: 'start.ts puts boundaries together, and looks behind none',
+  },
+  {
+    part: 'topology',
+    imports: [],
+    because: 'how the shop is started is read from package.json',
+  },
+  {
+    part: 'topology/embedded',
+    imports: [
+      'demo',
+      'router boundary',
+      'router config',
+      'router/admission',
+      'router/execution',
+      'router/subgraphs',
+      'schema',
+      'subgraph boundary',
+      'subgraph config',
+      ...LAYERED,
+    ],
+    because: 'one process is made of boundaries; start.ts alone imports every one of them',
+  },
+  {
+    part: 'topology/distributed',
+    imports: ['demo', 'packages/local-servers', 'schema', 'topology/embedded', ...LAYERED],
+    because: 'services of other processes are addresses and files, never imports',
+  },
+  {
+    part: 'demo',
+    imports: ['schema', 'subgraph rule', 'subgraph store', 'subgraph use case', ...LAYERED],
+    because: 'demo data is written by the rules and stores of its domains, not through their edges',
+  },
+  {
+    part: 'commands',
+    imports: [
+      'demo',
+      'schema',
+      'subgraph config',
+      'subgraph edge',
+      'subgraph rule',
+      'subgraph store',
+      'subgraph use case',
+      'topology',
+      'topology/distributed',
+      'topology/embedded',
+      ...LAYERED,
+      ...TOOL_NAMES,
+    ],
+    because: 'a command calls what it needs and starts no service itself',
+  },
+  {
+    part: 'deploy',
+    imports: ['schema', 'topology/distributed'],
+    because: 'an image chooses which process it is',
+  },
+  {
+    part: 'bench',
+    imports: [
+      'demo',
+      'router boundary',
+      'router config',
+      'router/admission',
+      'router/subgraphs',
+      'schema',
+      'subgraph config',
+      'subgraph store',
+      'subgraph use case',
+      'topology/start-arguments.ts',
+      ...LAYERED,
+    ],
+    because: 'a measurement runs the shop as people do, or one part of it alone',
+  },
+  {
+    part: 'web',
+    imports: [],
+    because: 'pages are clients of the graph',
+  },
+  { part: 'bootstrap.mjs', imports: [], because: 'it runs before anything is installed' },
+  { part: 'vitest.config.ts', imports: [], because: 'it says how tests run, and knows none' },
+];
+
+/** Tests reach further than what they test: they build it a world. Nothing that runs imports a test. */
+const TESTS: readonly Row[] = [
+  {
+    part: 'test of a package',
+    imports: ['schema', ...LAYERED, ...TOOL_NAMES],
+    because: 'a package is tested without any service',
+  },
+  {
+    part: 'test of a subgraph',
+    imports: ['demo', 'schema', 'test of a package', ...SUBGRAPH_PARTS, ...GENERATED, ...LAYERED],
+    because: 'a domain is tested without the router and without a topology',
+  },
+  {
+    part: 'test of the router',
+    imports: ['schema', 'test of a package', ...ROUTER_PARTS, ...LAYERED],
+    because: 'the router is tested over a toy shop, without any domain',
+  },
+  {
+    part: 'test',
+    imports: [
+      'commands',
+      'demo',
+      'deploy',
+      'router config',
+      'schema',
+      'test of a package',
+      'test of a subgraph',
+      'topology',
+      'topology/distributed',
+      'topology/embedded',
+      ...SUBGRAPH_PARTS,
+      ...LAYERED,
+      ...TOOL_NAMES,
+    ],
+    because: 'tests of the whole shop are in e2e',
+  },
+  {
+    part: 'e2e',
+    imports: [
+      'demo',
+      'schema',
+      'test of a package',
+      'topology/distributed/database-roles.ts',
+      'topology/start-arguments.ts',
+      ...LAYERED,
+      ...TOOL_NAMES,
+    ],
+    because: 'the whole shop is tested from outside, as it is started',
+  },
+];
+
+export const IMPORT_TABLE: readonly Row[] = [
+  ...PACKAGES,
+  ...TOOLS,
+  ...SUBGRAPH,
+  ...ROUTER,
+  ...PROJECT,
+  ...TESTS,
+];

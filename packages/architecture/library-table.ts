@@ -1,0 +1,38 @@
+/** A library that stands for an outside system, a protocol or a framework, and the parts that may know it. */
+export interface LibraryRow {
+  readonly libraries: readonly string[];
+  readonly parts: readonly string[];
+  /** Its types may be named everywhere. */
+  readonly typesEverywhere?: boolean;
+}
+
+/** Libraries that are not named here are free, but for rules: those take `node:crypto` alone. Tests take any. */
+export const LIBRARY_TABLE: readonly LibraryRow[] = [
+  { libraries: ['ioredis'], parts: ['packages/redis', 'packages/local-servers'] },
+  { libraries: ['kafkajs'], parts: ['packages/events'] },
+  {
+    libraries: ['pg'],
+    parts: ['packages/database', 'packages/local-servers', 'topology/distributed', 'bench'],
+  },
+  { libraries: ['@prisma/adapter-pg'], parts: ['packages/database', 'subgraph boundary'] },
+  {
+    libraries: ['@electric-sql/pglite', '@electric-sql/pglite-postgis', '@prisma/driver-adapter-utils'],
+    parts: ['packages/database'],
+  },
+  { libraries: ['@grpc/grpc-js'], parts: ['packages/rpc'] },
+  { libraries: ['@apollo/subgraph', 'dataloader', 'graphql-scalars'], parts: ['packages/graphql'] },
+  { libraries: ['@apollo/gateway'], parts: ['router/execution', 'router/subgraphs', 'bench'] },
+  { libraries: ['@apollo/server'], parts: ['router/http', 'bench'] },
+  { libraries: ['ajv', 'ajv-formats'], parts: ['packages/events'] },
+  { libraries: ['prom-client', 'pino-pretty'], parts: ['packages/telemetry'] },
+  { libraries: ['pino'], parts: ['packages/telemetry', 'packages/local-servers'], typesEverywhere: true },
+  {
+    libraries: ['fastify'],
+    parts: ['packages/graphql', 'packages/service', 'router/http', 'router main'],
+    typesEverywhere: true,
+  },
+  { libraries: ['graphql-ws'], parts: ['router/websocket', 'commands', 'web'] },
+  { libraries: ['ws'], parts: ['router/websocket', 'commands'] },
+];
+
+export const LIBRARIES_OF_RULES: readonly string[] = ['node:crypto'];

@@ -1,0 +1,70 @@
+import { type ESTree, Visitor } from 'vite';
+import { TOOLS } from './import-table.ts';
+import { isTest, lineAt, type SourceFile } from './source-files.ts';
+
+/**
+ * Reads of the environment outside the files that may: configurations, commands and tests. `bootstrap.mjs` is a command
+ * that runs before anything is installed, and vitest.config.ts the configuration of the tests.
+ */
+export function environmentReads(file: SourceFile): string[] {
+  const { path } = file;
+  if (isTest(path) || /(^|[/.-])config\.ts$|^commands\/|^bootstrap\.mjs$/.test(path)) return [];
+  const found = membersIn(file, (text) => text === 'process.env');
+  new Visitor({
+    VariableDeclarator: ({ id, init, start }) => {
+      if (init && dotted(init) === 'process' && id.type === 'ObjectPattern') found.push(placeOf(file, start));
+    },
+    ImportDeclaration: ({ source, start }) => {
+      if (/^(node:)?process$/.test(source.value)) found.push(placeOf(file, start));
+    },
+  }).visit(file.program);
+  return found;
+}
+
+/** What a service prints past its logger. */
+export function consoleOutput(file: SourceFile): string[] {
+  const { path } = file;
+  if (isTest(path) || !isService(path)) return [];
+  return membersIn(file, (text) => /^console\.\w+$|^process\.std(out|err)\.write$/.test(text));
+}
+
+/** Tools of commands speak to the person who started them. */
+function isService(path: string): boolean {
+  return (
+    /^(packages|subgraphs|router)\//.test(path) && !TOOLS.some(({ part }) => path.startsWith(`${part}/`))
+  );
+}
+
+/** Text brought to one Unicode form. */
+export function normalizations(file: SourceFile): string[] {
+  if (isTest(file.path)) return [];
+  return membersIn(file, (text) => text.endsWith('.normalize'));
+}
+
+/** Places of the members whose dotted text is meant. */
+function membersIn(file: SourceFile, isMeant: (text: string) => boolean): string[] {
+  const found: string[] = [];
+  new Visitor({
+    MemberExpression: (node) => {
+      if (isMeant(dotted(node))) found.push(placeOf(file, node.start));
+    },
+  }).visit(file.program);
+  return found;
+}
+
+function placeOf(file: SourceFile, position: number): string {
+  return `${file.path}:${lineAt(file, position)}`;
+}
+
+/** `process.env` of `process.env`, `process['env']` and `globalThis.process.env`; `?` stands for what is no name. */
+function dotted(node: ESTree.Node): string {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type !== 'MemberExpression') return '?';
+  const name =
+    node.property.type === 'Literal' && node.computed
+      ? String(node.property.value)
+      : node.property.type === 'Identifier' && !node.computed
+        ? node.property.name
+        : '?';
+  return `${dotted(node.object)}.${name}`.replace(/^globalThis\./, '');
+}

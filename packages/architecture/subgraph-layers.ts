@@ -1,0 +1,67 @@
+/**
+ * How the layer of a subgraph's file is known. Its folder or its name show it: `graphql/`, `main.ts`, `<domain>.ts`,
+ * `rpc.ts`, and the patterns below. A rule may also be named for the thing that it is about; those are listed.
+ */
+export function layerOf(domain: string, inside: string): SubgraphLayer {
+  const name = inside.slice(inside.lastIndexOf('/') + 1);
+  if (inside === 'main.ts') return 'main';
+  if (inside === `${domain}.ts`) return 'boundary';
+  if (inside === 'config.ts') return 'config';
+  if (EDGE_NAMES.has(name)) return 'edge';
+  if (inside.startsWith('graphql/')) return 'graphql';
+  if (inside.startsWith('generated/prisma/')) return 'Prisma client';
+  if (inside.startsWith('generated/')) return 'resolver types';
+  if (STORE_NAMES.test(name)) return 'store';
+  if (RULE_NAMES.test(name) || NAMED_RULES[domain]?.includes(inside)) return 'rule';
+  return 'use case';
+}
+
+export type SubgraphLayer =
+  | 'main'
+  | 'boundary'
+  | 'config'
+  | 'edge'
+  | 'graphql'
+  | 'use case'
+  | 'store'
+  | 'rule'
+  | 'resolver types'
+  | 'Prisma client';
+
+const EDGE_NAMES = new Set(['rpc.ts', 'on-events.ts', 'background-jobs.ts']);
+const STORE_NAMES = /-(store|reader|rows|ledger)\.ts$/;
+const RULE_NAMES = /-(rules|status|input|events)\.ts$/;
+
+/** Rules that are named for the thing that they are about. */
+export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
+  analytics: ['sales/sale.ts'],
+  inventory: ['reservations/reservation.ts', 'stock/stock-change.ts'],
+  orders: [
+    'checkout/draft-order.ts',
+    'checkout/payment-offers.ts',
+    'checkout/pricing.ts',
+    'checkout/tax.ts',
+    'order/order-changes.ts',
+    'order/order-view.ts',
+    'order/order.ts',
+    'order/problems.ts',
+  ],
+  payments: [
+    'card/card.ts',
+    'payment/offer-methods.ts',
+    'payment/payment.ts',
+    'points/points.ts',
+    'provider/sandbox-cards.ts',
+    'provider/webhook-signature.ts',
+  ],
+  products: [
+    'catalogue/product.ts',
+    'catalogue/records.ts',
+    'catalogue/visibility.ts',
+    'editing/outcomes.ts',
+    'pictures/product-shapes.ts',
+    'pictures/product-svg.ts',
+    'search/search-text.ts',
+  ],
+  users: ['accounts/input.ts', 'keys/signing-key.ts', 'addresses/postal-codes.ts'],
+};
