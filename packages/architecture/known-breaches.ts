@@ -101,18 +101,4 @@ export const KNOWN_BREACHES: Readonly<Record<string, readonly string[]>> = {
     'topology/distributed/supervisor.ts:',
     'topology/embedded/early-database.ts:',
   ],
-  'unused dependencies': [
-    '@as-integrations/fastify',
-    '@electric-sql/pglite-socket',
-    '@fastify/rate-limit',
-    '@theguild/federation-composition',
-  ],
-  'dependencies on the wrong list': [
-    '@apollo/composition',
-    '@apollo/server-gateway-interface',
-    '@as-integrations/fastify',
-    '@electric-sql/pglite-socket',
-    '@fastify/rate-limit',
-    'graphiql',
-  ],
 };
