@@ -10,6 +10,7 @@ import { signIdentity } from '@depachika/identity/identity-token.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { benchBrowsing, inputs } from './browse.ts';
 import { benchClient } from './client.ts';
+import { readServerUrl } from './config.ts';
 import { benchFlashSale } from './flash-sale.ts';
 import { benchInventory } from './inventory.ts';
 import { benchJoin } from './join.ts';
@@ -35,7 +36,7 @@ if (values.help) console.log(USAGE);
 else await bench(new Set(values.only?.split(',') ?? PARTS), !values['no-write'] && !values.only);
 
 async function bench(parts: ReadonlySet<string>, write: boolean): Promise<void> {
-  const serverUrl = process.env.DATABASE_URL || undefined;
+  const serverUrl = readServerUrl();
   const tables: string[] = [];
   const others = loadavg()[0]!;
   const show = (title: string, rows: readonly BenchRow[]) => {

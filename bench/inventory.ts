@@ -14,6 +14,7 @@ import { inventoryConfig } from '@depachika/inventory/config.ts';
 import { createReservations, type Reservations } from '@depachika/inventory/reservations/reservations.ts';
 import { availability } from '@depachika/inventory/stock/stock-reader.ts';
 import pg from 'pg';
+import { readPgbench, readServerUrl } from './config.ts';
 import { type BenchRow, figure, markdownTable, median } from './table.ts';
 
 const CLIENTS = 32;
@@ -197,7 +198,7 @@ async function pgbench(url: string, script: string): Promise<number> {
       file,
       url,
     ];
-    const { stdout } = await promisify(execFile)(process.env.PGBENCH ?? 'pgbench', args);
+    const { stdout } = await promisify(execFile)(readPgbench(), args);
     const tps = /^tps = ([\d.]+)/m.exec(stdout)?.[1];
     if (!tps) throw new Error(`pgbench printed no tps: ${stdout}`);
     return Number(tps);
@@ -207,7 +208,7 @@ async function pgbench(url: string, script: string): Promise<number> {
 }
 
 if (import.meta.main) {
-  const url = process.env.DATABASE_URL;
+  const url = readServerUrl();
   if (!url) throw new Error('DATABASE_URL must name a PostgreSQL server on which databases may be made');
   console.log(markdownTable(await benchInventory(url)));
 }

@@ -1,7 +1,3 @@
-/** What both sides of the join are given. */
-export const subgraphs: Readonly<Record<string, string>> = JSON.parse(process.env.SUBGRAPHS ?? '{}');
-export const identityToken = process.env.IDENTITY_TOKEN ?? '';
-
 /** Tells the benchmark where it listens, and how much CPU it has used whenever it asks. */
 export function serveBenchmark(url: string): void {
   process.on('message', () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '@depachika/local-servers/config.ts';
 import { loadOnce } from './load.ts';
 import { type BenchRow, median } from './table.ts';
 
@@ -48,12 +49,11 @@ const ROUNDS = 3;
 async function startSide(script: string, { subgraphs, identityToken, productIds }: JoinOptions) {
   const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: {
-      ...process.env,
+    env: childEnvironment({
       NODE_ENV: 'production',
       SUBGRAPHS: JSON.stringify(subgraphs),
       IDENTITY_TOKEN: identityToken,
-    },
+    }),
   });
   const ended = new Promise<never>((_, reject) => {
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));

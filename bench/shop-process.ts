@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '@depachika/local-servers/config.ts';
 import pg from 'pg';
 import { startArguments } from '../topology/start-arguments.ts';
 
@@ -40,8 +41,7 @@ export async function startShopProcess(serverUrl: string | undefined): Promise<S
   const child = spawn(process.execPath, startArguments(), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
+    env: childEnvironment({
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -52,7 +52,7 @@ export async function startShopProcess(serverUrl: string | undefined): Promise<S
       SUBGRAPH_PORT_OFFSET: String(PORT_OFFSET),
       RATE_LIMIT_REQUESTS: '0',
       PAYMENT_WEBHOOK_SECRET: 'a-secret-that-only-this-benchmark-knows',
-    },
+    }),
   });
   await ready(child);
   return {

@@ -312,6 +312,7 @@ const PROJECT: readonly Row[] = [
     part: 'bench',
     imports: [
       'demo',
+      'packages/local-servers/config.ts',
       'router boundary',
       'router config',
       'router/admission',

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { processStart } from '@depachika/clock/process-start.ts';
+import { childEnvironment } from './config.ts';
 
 export interface BackgroundCommand {
   readonly file: string;
@@ -32,7 +33,7 @@ export function startInBackground(place: BackgroundProcess, command: BackgroundC
   const log = openSync(place.logFile, 'a');
   const child = spawn(command.file, command.args, {
     cwd: command.cwd,
-    env: { ...process.env, ...command.env },
+    env: childEnvironment(command.env),
     uid: command.user?.uid,
     gid: command.user?.gid,
     detached: true,

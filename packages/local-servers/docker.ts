@@ -27,10 +27,9 @@ export function composeDown(settings: ServiceSettings): void {
 
 function compose({ ports }: ServiceSettings, args: readonly string[]): void {
   const env = {
-    ...process.env,
     POSTGRES_PORT: String(ports.postgres),
     REDIS_PORT: String(ports.redis),
     KAFKA_PORT: String(ports.kafka),
   };
-  run('docker', ['compose', '--file', COMPOSE_FILE, ...args], env);
+  run('docker', ['compose', '--file', COMPOSE_FILE, ...args], { env });
 }

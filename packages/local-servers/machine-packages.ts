@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { childEnvironment } from './config.ts';
 import type { Say } from './native-service.ts';
 
 /** Installs Debian packages when it may; otherwise throws, saying what to install. */
@@ -11,24 +12,25 @@ export function installPackages(what: string, packages: readonly string[], say: 
     );
   }
   say(`${what} is missing: installing ${packages.join(' ')}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-q'], env);
-  run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...packages], env);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-q'], { env });
+  run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...packages], { env });
 }
 
 export function commandExists(name: string): boolean {
   return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], { stdio: 'ignore' }).status === 0;
 }
 
+interface RunOptions {
+  /** Added to this process's own. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
 /** @returns what it printed; throws with its last words when it fails */
-export function run(
-  file: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-  user?: { readonly uid: number; readonly gid: number },
-): string {
+export function run(file: string, args: readonly string[], { env, user }: RunOptions = {}): string {
   const { status, stdout, stderr, error } = spawnSync(file, args, {
-    env,
+    env: childEnvironment(env),
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     ...user,

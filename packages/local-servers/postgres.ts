@@ -85,7 +85,7 @@ function places({ folder }: ServiceSettings): [string, string] {
 function canUse(folder: string, user: ServerUser): boolean {
   if (!commandExists('test') && !existsSync('/usr/bin/test')) return true;
   try {
-    run('test', ['-w', folder], process.env, user);
+    run('test', ['-w', folder], { user });
     return true;
   } catch {
     return false;
@@ -111,8 +111,7 @@ function initialise(programs: string, folder: string, user: ServerUser | undefin
         '--encoding=UTF8',
         '--locale=C.UTF-8',
       ],
-      process.env,
-      user,
+      { user },
     );
   } finally {
     rmSync(passwordFile, { force: true });

@@ -1,0 +1,22 @@
+/** A PostgreSQL server on which databases may be made and dropped: `DATABASE_URL`. Undefined: the embedded one. */
+export function readServerUrl(): string | undefined {
+  return process.env.DATABASE_URL || undefined;
+}
+
+/** The program that measures PostgreSQL itself: `PGBENCH`, default that of the path. */
+export function readPgbench(): string {
+  return process.env.PGBENCH || 'pgbench';
+}
+
+/** What a side of the join is started with. */
+export interface JoinSide {
+  /** Addresses by domain: `SUBGRAPHS`, JSON. */
+  readonly subgraphs: Readonly<Record<string, string>>;
+  /** `IDENTITY_TOKEN` */
+  readonly identityToken: string;
+}
+
+export function readJoinSide(): JoinSide {
+  const { SUBGRAPHS: subgraphs = '{}', IDENTITY_TOKEN: identityToken = '' } = process.env;
+  return { subgraphs: JSON.parse(subgraphs), identityToken };
+}
