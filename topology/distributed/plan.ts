@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { DOMAIN_SERVICES, type DomainName, ROUTER_PORT } from '@depachika/schema/services.ts';
+import {
+  DOMAIN_SERVICES,
+  type DomainName,
+  type DomainService,
+  ROUTER_PORT,
+} from '@depachika/schema/services.ts';
 import { SERVICE_FILES } from './service-folders.ts';
 
 export type ServiceName = DomainName | 'router';
@@ -62,23 +67,31 @@ export async function planProcesses(options: PlanOptions): Promise<PlannedProces
 
 type PlannedPorts = Omit<PlannedProcess, 'main'>;
 
-async function planPorts({ replicas, port, testControls }: PlanOptions): Promise<PlannedPorts[]> {
+async function planPorts(options: PlanOptions): Promise<PlannedPorts[]> {
   const planned: PlannedPorts[] = [];
-  for (const { name, httpPort, rpcPort } of DOMAIN_SERVICES) {
-    for (let index = 0; index < (replicas[name] ?? 1); index += 1) {
-      const http = await port(httpPort + index * REPLICA_STEP);
-      const rpc = rpcPort === undefined ? undefined : await port(rpcPort + index * REPLICA_STEP);
-      planned.push({
-        name: index === 0 ? name : `${name}-${index + 1}`,
-        service: name,
-        httpPort: http,
-        rpcPort: rpc,
-        controlsPort: testControls ? await port(httpPort + CONTROLS_STEP + index * REPLICA_STEP) : 0,
-        env: { HTTP_PORT: String(http), ...(rpc === undefined ? {} : { RPC_PORT: String(rpc) }) },
-      });
-    }
+  for (const service of DOMAIN_SERVICES) {
+    for (let index = 0; index < (options.replicas[service.name] ?? 1); index += 1)
+      planned.push(await planReplica(service, index, options));
   }
   return planned;
+}
+
+async function planReplica(
+  { name, httpPort, rpcPort }: DomainService,
+  index: number,
+  { port, testControls }: PlanOptions,
+): Promise<PlannedPorts> {
+  const step = index * REPLICA_STEP;
+  const http = await port(httpPort + step);
+  const rpc = rpcPort === undefined ? undefined : await port(rpcPort + step);
+  return {
+    name: index === 0 ? name : `${name}-${index + 1}`,
+    service: name,
+    httpPort: http,
+    rpcPort: rpc,
+    controlsPort: testControls ? await port(httpPort + CONTROLS_STEP + step) : 0,
+    env: { HTTP_PORT: String(http), ...(rpc === undefined ? {} : { RPC_PORT: String(rpc) }) },
+  };
 }
 
 /** From a service's HTTP port to that of its test controls. */

@@ -1,5 +1,6 @@
 import { systemClock } from '@depachika/clock/clock.ts';
 import { progressOn } from '../embedded/progress.ts';
+import { readPreparationConfig } from './preparation-config.ts';
 import { prepare } from './prepare.ts';
 
 const USAGE = `Prepares everything that services need and may not do themselves: keys, certificates, database roles, migrations,
@@ -11,20 +12,12 @@ reference data. Repeatable; services wait for it.
   KAFKA_BROKERS   when set, services get no rights on the log's tables
   DEMO_DATA       on for the demo shop; default off`;
 
-const { DATABASE_URL: adminUrl, SECRETS_DIR: folder, SECRETS_HOSTS, KAFKA_BROKERS, DEMO_DATA } = process.env;
+const config = readPreparationConfig();
 
 if (process.argv.includes('--help')) process.stdout.write(`${USAGE}\n`);
-else if (!adminUrl || !folder) {
-  process.stderr.write(`${adminUrl ? 'SECRETS_DIR' : 'DATABASE_URL'} must be set\n\n${USAGE}\n`);
+else if (typeof config === 'string') {
+  process.stderr.write(`${config} must be set\n\n${USAGE}\n`);
   process.exitCode = 2;
 } else {
-  await prepare({
-    folder,
-    adminUrl,
-    logIsTable: !KAFKA_BROKERS,
-    demo: DEMO_DATA === 'on',
-    hosts: SECRETS_HOSTS?.split(',').filter(Boolean) ?? [],
-    clock: systemClock,
-    ...progressOn(process.stdout),
-  });
+  await prepare({ ...config, clock: systemClock, ...progressOn(process.stdout) });
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { backoffMs } from '@depachika/clock/backoff.ts';
+import { childEnvironment } from '@depachika/local-servers/config.ts';
 import type { PlannedProcess } from './plan.ts';
 
 /** A line of a process's log; `entry` when it is one of ours. */
@@ -77,7 +78,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
     const child = spawn(process.execPath, [main], {
       cwd: options.cwd,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ...env, ...options.environment(planned, history.count) },
+      env: childEnvironment({ ...env, ...options.environment(planned, history.count) }),
       // Ctrl-C is for us alone: we say in which order what stops.
       detached: true,
     });
