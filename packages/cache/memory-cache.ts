@@ -3,6 +3,7 @@ import { assertOutsideTransaction } from '@depachika/database/inside-transaction
 import { readFromPrimary } from '@depachika/database/read-scope.ts';
 import { LRUCache } from 'lru-cache';
 import type { Cache, FillOptions } from './cache.ts';
+import { type FillMany, fromTexts, jittered, type ManyOptions, tagsOfKey, toTexts } from './cached-texts.ts';
 import { TagIndex } from './tag-index.ts';
 
 export interface MemoryCacheOptions {
@@ -20,6 +21,12 @@ export interface MemoryCacheOptions {
 interface Entry {
   readonly json: string;
   readonly expiresAtMs: number;
+}
+
+interface Filled {
+  readonly json: string;
+  readonly ttlMs: number;
+  readonly tags: readonly string[];
 }
 
 /** One call of somebody's `fill`, shared by all who want one of its keys meanwhile. */
@@ -74,8 +81,8 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
 
   async function getOrFillMany<T>(
     keys: readonly string[],
-    fillOptions: FillOptions & { tagsOf?: (key: string) => readonly string[] },
-    fill: (missing: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+    fillOptions: ManyOptions,
+    fill: FillMany<T>,
   ): Promise<Map<string, T>> {
     assertOutsideTransaction(`the cache of ${prefix}`);
     const wanted = [...new Set(keys)];
@@ -96,10 +103,10 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
       for (const key of missing) fills.set(key, own);
     }
     for (const [key, { result }] of fills) {
-      const json = (await result).get(prefixed(key));
+      const json = (await result).get(key);
       if (json !== undefined) texts.set(key, json);
     }
-    return inOrder<T>(wanted, texts);
+    return fromTexts<T>(wanted, texts);
   }
 
   function lookUp(key: string): string | undefined {
@@ -110,48 +117,37 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
     return undefined;
   }
 
-  function startFill<T>(
-    missing: readonly string[],
-    fillOptions: FillOptions & { tagsOf?: (key: string) => readonly string[] },
-    fill: (missing: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-  ): Fill {
-    const tagsOf = new Map(
-      missing.map((key) => {
-        const tags = [...(fillOptions.tags ?? []), ...(fillOptions.tagsOf?.(key) ?? [])];
-        return [prefixed(key), [...new Set(tags.map(prefixed))]];
-      }),
-    );
-    const own: Fill = { result: run() };
+  function startFill<T>(missing: readonly string[], fillOptions: ManyOptions, fill: FillMany<T>): Fill {
+    const tags = new Map(missing.map((key) => [key, tagsOfKey(key, fillOptions).map(prefixed)]));
+    const own: Fill = {
+      result: ask(missing, fill)
+        .then((texts) => {
+          for (const [key, json] of texts) {
+            if (isRunning(key, own))
+              store(prefixed(key), { json, ttlMs: fillOptions.ttlMs, tags: tags.get(key)! });
+          }
+          return texts;
+        })
+        .finally(() => {
+          for (const key of missing) if (isRunning(key, own)) detach(prefixed(key));
+        }),
+    };
     // Callers that await the fill hear of its failure; callers that come after it start a fill of their own.
     own.result.catch(() => undefined);
-    for (const [key, tags] of tagsOf) {
-      filling.set(key, own);
-      fillingTags.add(key, tags);
+    for (const [key, names] of tags) {
+      filling.set(prefixed(key), own);
+      fillingTags.add(prefixed(key), names);
     }
     return own;
+  }
 
-    async function run(): Promise<ReadonlyMap<string, string>> {
-      // Not before the fill is registered, so that a drop from inside it is noticed too.
-      await undefined;
-      const texts = new Map<string, string>();
-      try {
-        for (const [key, value] of await readFromPrimary(() => fill(missing))) {
-          const json = JSON.stringify(value);
-          if (json !== undefined) texts.set(prefixed(key), json);
-        }
-        for (const [key, tags] of tagsOf) store(key, tags, texts.get(key));
-      } finally {
-        for (const key of tagsOf.keys()) if (filling.get(key) === own) detach(key);
-      }
-      return texts;
-    }
+  function isRunning(key: string, fill: Fill): boolean {
+    return filling.get(prefixed(key)) === fill;
+  }
 
-    function store(key: string, tags: readonly string[], json: string | undefined): void {
-      if (json === undefined || filling.get(key) !== own) return;
-      const ttlMs = fillOptions.ttlMs * (1 - MAX_JITTER * random());
-      entries.set(key, { json, expiresAtMs: clock.now().getTime() + ttlMs });
-      if (entries.has(key)) tagged.add(key, tags);
-    }
+  function store(key: string, { json, ttlMs, tags }: Filled): void {
+    entries.set(key, { json, expiresAtMs: clock.now().getTime() + jittered(ttlMs, random) });
+    if (entries.has(key)) tagged.add(key, tags);
   }
 
   /** The fill goes on for those who already wait; it stores nothing, and who asks from now on starts a new one. */
@@ -166,14 +162,9 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
 }
 
 const ENTRY_OVERHEAD_BYTES = 200;
-/** Entries that were filled together do not expire together. */
-const MAX_JITTER = 0.1;
 
-function inOrder<T>(keys: readonly string[], texts: ReadonlyMap<string, string>): Map<string, T> {
-  const values = new Map<string, T>();
-  for (const key of keys) {
-    const json = texts.get(key);
-    if (json !== undefined) values.set(key, JSON.parse(json));
-  }
-  return values;
+/** Not before the fill is registered, so that a drop from inside it is noticed too. */
+async function ask<T>(missing: readonly string[], fill: FillMany<T>): Promise<Map<string, string>> {
+  await undefined;
+  return toTexts(await readFromPrimary(() => fill(missing)));
 }

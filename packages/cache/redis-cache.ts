@@ -3,9 +3,10 @@ import { assertOutsideTransaction } from '@depachika/database/inside-transaction
 import { readFromPrimary } from '@depachika/database/read-scope.ts';
 import type { RedisConnection } from '@depachika/redis/redis-connection.ts';
 import type { Cache, FillOptions } from './cache.ts';
+import { type FillMany, fromTexts, jittered, type ManyOptions, tagsOfKey, toTexts } from './cached-texts.ts';
+import { createFlights, type Flight, type Miss } from './redis-flights.ts';
 import { owedDrops } from './redis-owed-drops.ts';
 import { cacheScripts, type StoredEntry } from './redis-scripts.ts';
-import { TagIndex } from './tag-index.ts';
 
 export interface RedisCacheOptions {
   /** Closed by whoever made it. */
@@ -14,22 +15,6 @@ export interface RedisCacheOptions {
   readonly prefix: string;
   /** Default `Math.random`; 0 up to 1. */
   readonly random?: () => number;
-}
-
-type ManyOptions = FillOptions & { tagsOf?: (key: string) => readonly string[] };
-type Fill<T> = (missing: readonly string[]) => Promise<ReadonlyMap<string, T>>;
-
-/** A key that Redis did not answer. */
-interface Miss {
-  readonly key: string;
-  readonly tags: readonly string[];
-  /** Of its tags, before its fill begins; undefined when Redis may not be trusted, and nothing may be stored. */
-  readonly generations: readonly string[] | undefined;
-}
-
-/** The fill of one key, shared by all who miss it meanwhile. */
-interface Flight extends Miss {
-  readonly settled: PromiseWithResolvers<string | undefined>;
 }
 
 /**
@@ -41,9 +26,7 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
   const tagPrefix = `{${prefix}}:t:`;
   const scripts = cacheScripts(connection);
   const drops = owedDrops({ connection, tagPrefix, everything: EVERYTHING });
-  const flights = new Map<string, Flight>();
-  /** Tags of keys that are being filled, so that a drop reaches fills that began before it. */
-  const flyingTags = new TagIndex();
+  const flights = createFlights();
   let hits = 0;
   let misses = 0;
 
@@ -58,10 +41,10 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
     async drop(tags) {
       assertOutsideTransaction(`dropping ${tags.join(', ')} from the cache of ${prefix}`);
       if (tags.length === 0) return;
-      detachTags(tags);
+      flights.detachTags(tags);
       await drops.drop(tags);
       // Fills that began meanwhile may have read what was there before.
-      detachTags(tags);
+      flights.detachTags(tags);
     },
 
     stats: () => ({ hits, misses }),
@@ -69,14 +52,13 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
     async close() {
       drops.close();
       flights.clear();
-      flyingTags.clear();
     },
   };
 
   async function getOrFillMany<T>(
     keys: readonly string[],
     options: ManyOptions,
-    fill: Fill<T>,
+    fill: FillMany<T>,
   ): Promise<Map<string, T>> {
     assertOutsideTransaction(`the cache of ${prefix}`);
     const wanted = [...new Set(keys)];
@@ -84,23 +66,20 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
     const { texts, missing } = await lookUp(wanted, options);
     hits += texts.size;
     misses += missing.length;
-    const own: Flight[] = [];
-    const shared = missing.map((miss) => joinable(miss) ?? begin(miss, own));
+    const { own, all } = flights.joinOrBegin(missing);
     if (own.length > 0) void fly(own, options.ttlMs, fill);
-    for (const { key, settled } of shared) {
+    for (const { key, settled } of all) {
       const json = await settled.promise;
       if (json !== undefined) texts.set(key, json);
     }
-    return inOrder<T>(wanted, texts);
+    return fromTexts<T>(wanted, texts);
   }
 
   async function lookUp(
     keys: readonly string[],
     options: ManyOptions,
   ): Promise<{ texts: Map<string, string>; missing: Miss[] }> {
-    const tags = keys.map((key) => [
-      ...new Set([EVERYTHING, ...(options.tags ?? []), ...(options.tagsOf?.(key) ?? [])]),
-    ]);
+    const tags = keys.map((key) => [EVERYTHING, ...tagsOfKey(key, options)]);
     const answers = drops.areOwed()
       ? undefined
       : await scripts.read({
@@ -122,33 +101,17 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
     return { texts, missing };
   }
 
-  /** A fill that began before some other process dropped one of its tags has other generations. */
-  function joinable({ key, generations }: Miss): Flight | undefined {
-    const flight = flights.get(key);
-    return flight && String(flight.generations) === String(generations) ? flight : undefined;
-  }
-
-  function begin(miss: Miss, own: Flight[]): Flight {
-    const flight: Flight = { ...miss, settled: Promise.withResolvers() };
-    // Callers that await the fill hear of its failure.
-    flight.settled.promise.catch(() => undefined);
-    own.push(flight);
-    flights.set(miss.key, flight);
-    flyingTags.add(miss.key, miss.tags);
-    return flight;
-  }
-
-  async function fly<T>(own: readonly Flight[], ttlMs: number, fill: Fill<T>): Promise<void> {
+  async function fly<T>(own: readonly Flight[], ttlMs: number, fill: FillMany<T>): Promise<void> {
     try {
       const texts = toTexts(await readFromPrimary(() => fill(own.map(({ key }) => key))));
       await store(own, texts, ttlMs);
       for (const flight of own) {
-        detach(flight);
+        flights.detach(flight);
         flight.settled.resolve(texts.get(flight.key));
       }
     } catch (error) {
       for (const flight of own) {
-        detach(flight);
+        flights.detach(flight);
         flight.settled.reject(error);
       }
     }
@@ -162,49 +125,15 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
     const entries = own.flatMap((flight): StoredEntry[] => {
       const { key, tags, generations } = flight;
       const json = texts.get(key);
-      if (json === undefined || !generations || flights.get(key) !== flight) return [];
+      if (json === undefined || !generations || !flights.isRunning(flight)) return [];
       const header = tags.flatMap((tag, at) => [tag, generations[at]!]);
-      return [{ key: keyPrefix + key, ttlMs: ttlMs * (1 - MAX_JITTER * random()), header, json }];
+      return [{ key: keyPrefix + key, ttlMs: jittered(ttlMs, random), header, json }];
     });
     if (entries.length > 0 && !drops.areOwed()) await scripts.store(tagPrefix, entries);
-  }
-
-  function detachTags(tags: readonly string[]): void {
-    for (const key of tags.flatMap((tag) => flyingTags.keysOf(tag))) {
-      const flight = flights.get(key);
-      if (flight) detach(flight);
-    }
-  }
-
-  /** The fill goes on for callers that already wait. It stores nothing, and a caller from now on starts a new one. */
-  function detach(flight: Flight): void {
-    if (flights.get(flight.key) !== flight) return;
-    flights.delete(flight.key);
-    flyingTags.forget(flight.key);
   }
 }
 
 /** The tag of all entries. */
 const EVERYTHING = '';
-/** Entries that were filled together do not expire together. */
-const MAX_JITTER = 0.1;
 /** Generations outlive the entries that name them; one that does not only loses them early. */
 const MARGIN_MS = 60_000;
-
-function toTexts<T>(values: ReadonlyMap<string, T>): Map<string, string> {
-  const texts = new Map<string, string>();
-  for (const [key, value] of values) {
-    const json = JSON.stringify(value);
-    if (json !== undefined) texts.set(key, json);
-  }
-  return texts;
-}
-
-function inOrder<T>(keys: readonly string[], texts: ReadonlyMap<string, string>): Map<string, T> {
-  const values = new Map<string, T>();
-  for (const key of keys) {
-    const json = texts.get(key);
-    if (json !== undefined) values.set(key, JSON.parse(json));
-  }
-  return values;
-}

@@ -10,18 +10,19 @@ export interface OwedDrops {
   close(): void;
 }
 
-/**
- * Repeats drops until they succeed. Drops of the last minute are repeated whenever the connection comes back too: a
- * replica that took over may not have heard of them. Too many to remember become one, of everything.
- */
-export function owedDrops(options: {
+export interface OwedDropsOptions {
   readonly connection: RedisConnection;
   /** Before each tag. */
   readonly tagPrefix: string;
   /** Every entry has it. */
   readonly everything: string;
-}): OwedDrops {
-  const { connection, tagPrefix, everything } = options;
+}
+
+/**
+ * Repeats drops until they succeed. Drops of the last minute are repeated whenever the connection comes back too: a
+ * replica that took over may not have heard of them. Too many to remember become one, of everything.
+ */
+export function owedDrops({ connection, tagPrefix, everything }: OwedDropsOptions): OwedDrops {
   const owed = new Map<string, symbol>();
   const recent = new Map<string, number>();
   let timer: ClockTimer | undefined;
@@ -52,7 +53,7 @@ export function owedDrops(options: {
   }
 
   function owe(tags: readonly string[]): void {
-    const all = owed.size + tags.length > MOST_REMEMBERED ? [everything] : tags;
+    const all = bounded(tags, owed);
     if (all !== tags) owed.clear();
     for (const tag of all) owed.set(tag, Symbol());
   }
@@ -70,11 +71,15 @@ export function owedDrops(options: {
 
   function remember(tags: readonly string[]): void {
     forgetOld();
-    for (const tag of recent.size + tags.length > MOST_REMEMBERED ? [everything] : tags) {
+    for (const tag of bounded(tags, recent)) {
       // Again at the end: the oldest come first.
       recent.delete(tag);
       recent.set(tag, performance.now());
     }
+  }
+
+  function bounded(tags: readonly string[], known: ReadonlyMap<string, unknown>): readonly string[] {
+    return known.size + tags.length > MOST_REMEMBERED ? [everything] : tags;
   }
 
   function forgetOld(): void {
