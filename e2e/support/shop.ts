@@ -109,19 +109,14 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
       nodeArgs: options.shortLived ? UNOPTIMISED : [],
       args: options.replicas ? ['--replicas', options.replicas] : [],
     });
+  const data = { DATA_DIR: folder, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}), ...servers };
   const env = {
-    DATA_DIR: folder,
-    DATABASE_URL: databaseUrl ?? '',
-    ...servers,
-    PORT: '0',
+    DATABASE_URL: '',
+    ...data,
+    ...ENVIRONMENT,
     SUBGRAPH_PORTS: options.subgraphPorts ? 'on' : 'off',
     // Distributed, each process takes a free port.
     ...(topology === 'embedded' ? { SUBGRAPH_PORT_OFFSET: String(portOffset) } : {}),
-    // The demo is in the data already.
-    DEMO_DATA: 'off',
-    TEST_CONTROLS: 'on',
-    TEST_CONTROLS_PORT: '0',
-    RATE_LIMIT_REQUESTS: '0',
     ...options.env,
   };
   let aheadMs = 0;
@@ -140,34 +135,17 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
     },
     process: itsProcess,
     client: (token) => shopClient(() => running.graphqlUrl, token),
-    async now() {
-      const { now } = (await (await fetch(running.clockUrl!)).json()) as { now: string };
-      return new Date(now);
-    },
+    now: () => timeOf(running),
     async advance(ms) {
-      const response = await fetch(running.clockUrl!, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ advanceMs: Math.round(ms) }),
-      });
-      expect(response.status, 'setting the clock forward').toBe(200);
+      await advanceClock(running, Math.round(ms));
       aheadMs += Math.round(ms);
     },
-    async statements() {
-      const response = await fetch(new URL('/statements', running.clockUrl!));
-      return ((await response.json()) as { statements: number }).statements;
-    },
+    statements: () => statementsOf(running),
     async settle() {
       if (topology === 'distributed') return untilNothingWaits(running.services());
       await untilSettled(databaseUrl ?? (await attach({ url: undefined, folder })).url);
     },
-    command: (script, ...args) =>
-      command(script, args, {
-        DATA_DIR: folder,
-        ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
-        ...servers,
-        ...options.env,
-      }),
+    command: (script, ...args) => command(script, args, { ...data, ...options.env }),
     kill9: () => end('SIGKILL'),
     interrupt: () => end('SIGINT'),
     async restart({ env: more, laterMs = 0 } = {}) {
@@ -187,6 +165,35 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
     running.signal(signal);
     return running.exited;
   }
+}
+
+/** Of every shop that is tested. */
+const ENVIRONMENT = {
+  PORT: '0',
+  // The demo is in the data already.
+  DEMO_DATA: 'off',
+  TEST_CONTROLS: 'on',
+  TEST_CONTROLS_PORT: '0',
+  RATE_LIMIT_REQUESTS: '0',
+};
+
+async function timeOf({ clockUrl }: ShopProcess): Promise<Date> {
+  const { now } = (await (await fetch(clockUrl!)).json()) as { now: string };
+  return new Date(now);
+}
+
+async function advanceClock({ clockUrl }: ShopProcess, advanceMs: number): Promise<void> {
+  const response = await fetch(clockUrl!, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ advanceMs }),
+  });
+  expect(response.status, 'setting the clock forward').toBe(200);
+}
+
+async function statementsOf({ clockUrl }: ShopProcess): Promise<number> {
+  const response = await fetch(new URL('/statements', clockUrl!));
+  return ((await response.json()) as { statements: number }).statements;
 }
 
 /** Logs in as one of the demo accounts. */
