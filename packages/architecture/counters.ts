@@ -2,15 +2,9 @@ import { cyclesIn, fileGraph, packageGraph } from './cycles.ts';
 import { misplacedDependencies, undeclaredImports, unusedDependencies } from './dependencies.ts';
 import { badImportsOf } from './import-rules.ts';
 import { KNOWN_BREACHES } from './known-breaches.ts';
+import { LONG_FACTORIES } from './long-factories.ts';
 import { consoleOutput, environmentReads, normalizations } from './reserved-words.ts';
-import {
-  FILE_LINES,
-  filesByFolder,
-  LONG_FACTORIES,
-  linesOf,
-  longFunctionsIn,
-  MAX_FILES_IN_FOLDER,
-} from './sizes.ts';
+import { FILE_LINES, filesByFolder, linesOf, longFunctionsIn, MAX_FILES_IN_FOLDER } from './sizes.ts';
 import { isTest, type SourceFile } from './source-files.ts';
 
 /** What a rule of the house counted in the whole project. */

@@ -58,10 +58,6 @@ export const KNOWN_BREACHES: Readonly<Record<string, readonly string[]>> = {
   'import cycles between packages': ['packages/domain → packages/events → packages/domain'],
   'functions over 70 lines': [
     'packages/background/polling-loop.ts#pollingLoop',
-    'packages/cache/memory-cache.ts#memoryCache',
-    'packages/cache/redis-cache.ts#redisCache',
-    'packages/database/embedded/wire-server.ts#serveWire',
-    'packages/database/replica.ts#watchedReplica',
     'packages/events/kafka/kafka-batching.ts#batching',
     'packages/events/kafka/kafka-subscription.ts#subscribeKafka',
     'router/admission/authorization.ts#operationRequirements',

@@ -21,12 +21,6 @@ export function linesOf({ code }: SourceFile): number {
   return code.split('\n').length - 1;
 }
 
-/**
- * Factories above the most lines: each returns an object whose functions share what the factory holds, and each of
- * those functions is measured by itself.
- */
-export const LONG_FACTORIES: Readonly<Record<string, string>> = {};
-
 export interface LongFunction {
   /** `<file>#<name>` */
   readonly id: string;
