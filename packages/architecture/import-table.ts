@@ -36,7 +36,7 @@ export const TOOLS: readonly Row[] = [
   },
   {
     part: 'packages/local-servers',
-    imports: ['packages/events', 'packages/service'],
+    imports: ['packages/clock', 'packages/events', 'packages/service'],
     because: 'it starts the servers that a shop on one machine needs, and asks whether they answer',
   },
   {
@@ -131,6 +131,7 @@ const SUBGRAPH: readonly Row[] = [
     imports: [
       'subgraph rule',
       'subgraph Prisma client',
+      'packages/background/due-rows.ts',
       'packages/cache',
       'packages/clock',
       'packages/database',
