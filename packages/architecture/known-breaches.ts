@@ -49,9 +49,6 @@ export const KNOWN_BREACHES: Readonly<Record<string, readonly string[]>> = {
     'subgraphs/payments/payment/payment-events.ts → subgraphs/payments/payment/payment-store.ts → subgraphs/payments/payment/payment-events.ts',
   ],
   'functions over 70 lines': [
-    'packages/background/polling-loop.ts#pollingLoop',
-    'packages/events/kafka/kafka-batching.ts#batching',
-    'packages/events/kafka/kafka-subscription.ts#subscribeKafka',
     'router/admission/authorization.ts#operationRequirements',
     'router/execution/federated-executor.ts#createFederatedExecutor',
     'router/execution/federated-subscriptions.ts#createFederatedSubscriptions',

@@ -73,7 +73,7 @@ export function batching(options: BatchingOptions): Batching {
     dismissStale();
     const taken = take(waiting, batchSize);
     if (taken.length === 0) return;
-    if (!(await handleUntilDone(taken))) return;
+    if (!(await handleUntilDone(eventsOf(taken)))) return;
     for (const { from, count } of taken) from.done += count;
     try {
       await acknowledge(taken);
@@ -84,26 +84,32 @@ export function batching(options: BatchingOptions): Batching {
     for (const { from } of taken) if (from.done === from.messages.length) settle(from);
   }
 
-  /** @returns false when it was given up: closing, or another process has the partitions now */
-  async function handleUntilDone(taken: readonly Taken[]): Promise<boolean> {
-    const batch = taken.flatMap(({ from, count }) =>
-      from.messages
-        .slice(from.done, from.done + count)
-        .map((message) => fromMessage(from.payload.batch.topic, from.payload.batch.partition, message)),
-    );
-    for (let failures = 1; ; failures += 1) {
-      handling = true;
-      try {
-        await handle(batch);
-        return true;
-      } catch (error) {
-        if (draining || expelled) return false;
-        await beforeRetry(error, failures);
-        if (draining || expelled) return false;
-      } finally {
-        handling = false;
+  /** @returns false when the batch was given up: closing, or another process has the partitions now */
+  async function handleUntilDone(batch: readonly StoredEvent[]): Promise<boolean> {
+    handling = true;
+    try {
+      for (let failures = 1; !(await attempt(batch, failures)); failures += 1) {
+        if (isOver()) return false;
       }
+      return true;
+    } finally {
+      handling = false;
     }
+  }
+
+  /** @returns false when the batch should be tried again, unless it is given up */
+  async function attempt(batch: readonly StoredEvent[], failures: number): Promise<boolean> {
+    try {
+      await handle(batch);
+      return true;
+    } catch (error) {
+      if (!isOver()) await beforeRetry(error, failures);
+      return false;
+    }
+  }
+
+  function isOver(): boolean {
+    return draining || expelled !== undefined;
   }
 
   /** kafkajs sends one heartbeat per interval, however often it is asked. */
@@ -145,6 +151,14 @@ function take(waiting: readonly Waiting[], batchSize: number): Taken[] {
     if (room === 0) break;
   }
   return taken;
+}
+
+function eventsOf(taken: readonly Taken[]): StoredEvent[] {
+  return taken.flatMap(({ from, count }) => {
+    const { topic, partition } = from.payload.batch;
+    const messages = from.messages.slice(from.done, from.done + count);
+    return messages.map((message) => fromMessage(topic, partition, message));
+  });
 }
 
 /** One request for all partitions; the place of a group is the offset that comes next. */
