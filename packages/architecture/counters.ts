@@ -3,7 +3,7 @@ import { misplacedDependencies, undeclaredImports, unusedDependencies } from './
 import { badImportsOf } from './import-rules.ts';
 import { KNOWN_BREACHES } from './known-breaches.ts';
 import { LONG_FACTORIES } from './long-factories.ts';
-import { consoleOutput, environmentReads, normalizations } from './reserved-words.ts';
+import { consoleOutput, environmentReads, impurities, normalizations } from './reserved-words.ts';
 import { FILE_LINES, filesByFolder, linesOf, longFunctionsIn, MAX_FILES_IN_FOLDER } from './sizes.ts';
 import { isTest, type SourceFile } from './source-files.ts';
 
@@ -42,6 +42,7 @@ function counts(files: readonly SourceFile[]): Count[] {
     longFunctions(files),
     longFiles(files),
     { rule: 'environment read outside config.ts and commands', breaches: files.flatMap(environmentReads) },
+    { rule: 'rules that are not pure', breaches: files.flatMap(impurities) },
     { rule: 'console output in services', breaches: files.flatMap(consoleOutput) },
     { rule: 'unused dependencies', breaches: unusedDependencies(files) },
     { rule: 'undeclared dependencies', breaches: undeclaredImports(files) },

@@ -208,6 +208,13 @@ describe('the table itself', () => {
   });
 });
 
+it('what imports only what a rule may import is a rule, and is named as one', () => {
+  const useCases = projectFiles().filter(({ path }) => partOf(path).name === 'subgraph use case');
+  const asRule = (path: string) => path.replace(/[^/]+$/, 'some-rules.ts');
+  const pure = useCases.filter((file) => badImportsOf({ ...file, path: asRule(file.path) }).length === 0);
+  expect(pure.map(({ path }) => path)).toEqual([]);
+});
+
 it('says where a bad import stands and why it is bad', () => {
   const code = "import { a } from './order.ts';\n\nconst x = await import(`../rpc.ts`);\n";
   expect(badImportsOf(parsed(`${ORDERS}/order/order-status.ts`, code))).toEqual([

@@ -46,15 +46,16 @@ export const TOOLS: readonly Row[] = [
   },
 ];
 
-const LAYERED = PACKAGE_LAYERS.flat().map((name) => `packages/${name}`);
+const LAYERED = packages(...PACKAGE_LAYERS.flat());
 const TOOL_NAMES = TOOLS.map(({ part }) => part);
 /** What a domain is built with: everything but how its process is run. */
 const FOR_DOMAINS = LAYERED.filter((part) => part !== 'packages/service');
 
 /** What the router takes of the packages: nothing that stores or decides for a domain. */
-const AT_THE_EDGE = ['clock', 'domain', 'graphql', 'identity', 'ids', 'pubsub', 'redis', 'telemetry']
-  .map((name) => `packages/${name}`)
-  .concat('schema');
+const AT_THE_EDGE = [
+  'schema',
+  ...packages('clock', 'domain', 'graphql', 'identity', 'ids', 'pubsub', 'redis', 'telemetry'),
+];
 /** Written by `npm run generate`, inside each subgraph. */
 const GENERATED = ['subgraph resolver types', 'subgraph Prisma client'];
 
@@ -62,9 +63,7 @@ const PACKAGES: readonly Row[] = PACKAGE_LAYERS.flatMap((names, layer) =>
   names.map((name) => ({
     part: `packages/${name}`,
     imports: [
-      ...PACKAGE_LAYERS.slice(0, layer)
-        .flat()
-        .map((lower) => `packages/${lower}`),
+      ...packages(...PACKAGE_LAYERS.slice(0, layer).flat()),
       ...(READ_CONTRACTS.includes(name) ? ['schema'] : []),
     ],
     because: 'packages stand in layers: an import goes down, and a package knows no service',
@@ -81,15 +80,8 @@ const SUBGRAPH: readonly Row[] = [
   {
     part: 'subgraph boundary',
     imports: [
-      'subgraph edge',
-      'subgraph graphql',
-      'subgraph use case',
-      'subgraph store',
-      'subgraph rule',
-      'subgraph config',
-      'subgraph Prisma client',
-      ...FOR_DOMAINS,
-      'schema',
+      ...['subgraph edge', 'subgraph graphql', 'subgraph use case', 'subgraph store', 'subgraph rule'],
+      ...['subgraph config', 'subgraph Prisma client', ...FOR_DOMAINS, 'schema'],
     ],
     because: 'the boundary puts its own domain together; how it is run, only main.ts knows',
   },
@@ -102,17 +94,10 @@ const SUBGRAPH: readonly Row[] = [
   {
     part: 'subgraph graphql',
     imports: [
-      'subgraph use case',
-      'subgraph store',
-      'subgraph rule',
-      'subgraph resolver types',
-      'packages/clock',
-      'packages/domain',
-      'packages/graphql',
-      'packages/identity',
-      'packages/ids',
-      'schema',
+      ...['subgraph use case', 'subgraph store', 'subgraph rule', 'subgraph resolver types', 'schema'],
+      ...packages('clock', 'domain', 'graphql', 'identity', 'ids'),
     ],
+    types: ['packages/pubsub'],
     because: 'a resolver reads the caller, calls one function and shapes the result: no database, no Prisma',
   },
   {
@@ -129,27 +114,16 @@ const SUBGRAPH: readonly Row[] = [
   {
     part: 'subgraph store',
     imports: [
-      'subgraph rule',
-      'subgraph Prisma client',
-      'packages/background/due-rows.ts',
-      'packages/cache',
-      'packages/clock',
-      'packages/database',
-      'packages/domain/problems.ts',
-      'packages/events',
-      'packages/graphql/connection.ts',
-      'packages/identity',
-      'packages/ids',
-      'packages/pubsub',
-      'packages/telemetry',
-      'schema',
+      ...['subgraph rule', 'subgraph Prisma client', 'schema'],
+      ...packages('cache', 'clock', 'database', 'events', 'identity', 'ids', 'pubsub', 'telemetry'),
+      ...packages('background/due-rows.ts', 'domain/problems.ts', 'graphql/connection.ts'),
     ],
     because: 'a store keeps what rules decide: it knows neither use cases nor edges',
   },
   {
     part: 'subgraph rule',
-    imports: ['packages/clock/jst.ts', 'packages/domain/problems.ts', 'packages/ids'],
-    types: ['packages/events', 'packages/identity', 'schema'],
+    imports: packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids'),
+    types: ['packages/events', 'schema', 'subgraph Prisma client'],
     because: 'a rule is pure: state and facts in, decision out; it imports rules and types',
   },
   {
@@ -165,14 +139,8 @@ const ROUTER: readonly Row[] = [
   {
     part: 'router main',
     imports: [
-      'router boundary',
-      'router config',
-      'router/admission',
-      'router/execution',
-      'router/subgraphs',
-      'packages/identity',
-      'packages/service',
-      'packages/telemetry',
+      ...['router boundary', 'router config', 'router/admission', 'router/execution', 'router/subgraphs'],
+      ...packages('identity', 'service', 'telemetry'),
       'schema',
     ],
     because: 'main.ts gives the router what it needs and runs it; subgraphs are addresses to it',
@@ -180,14 +148,8 @@ const ROUTER: readonly Row[] = [
   {
     part: 'router boundary',
     imports: [
-      'router config',
-      'router/http',
-      'router/websocket',
-      'router/admission',
-      'router/operation',
-      'router/execution',
-      'router/subgraphs',
-      ...AT_THE_EDGE,
+      ...['router config', 'router/http', 'router/websocket', 'router/admission', 'router/operation'],
+      ...['router/execution', 'router/subgraphs', ...AT_THE_EDGE],
     ],
     because: 'the boundary puts the rooms together; how it is run, only main.ts knows',
   },
@@ -229,6 +191,11 @@ const ROUTER: readonly Row[] = [
   },
 ];
 
+/** What a process puts together: boundaries, their settings, and how the router reaches everybody else. */
+const BOUNDARIES = [
+  ...['router boundary', 'router config', 'router/admission', 'router/execution', 'router/subgraphs'],
+  ...['subgraph boundary', 'subgraph config'],
+];
 const SUBGRAPH_PARTS = SUBGRAPH.map(({ part }) => part);
 const ROUTER_PARTS = ROUTER.map(({ part }) => part);
 
@@ -240,19 +207,7 @@ const PROJECT: readonly Row[] = [
   },
   {
     part: 'start.ts',
-    imports: [
-      'demo',
-      'router boundary',
-      'router config',
-      'router/admission',
-      'router/execution',
-      'router/subgraphs',
-      'schema',
-      'subgraph boundary',
-      'subgraph config',
-      'topology/embedded',
-      ...LAYERED,
-    ],
+    imports: ['demo', 'schema', 'topology/embedded', ...BOUNDARIES, ...LAYERED],
     because: 'start.ts puts boundaries together, and looks behind none',
   },
   {
@@ -262,18 +217,7 @@ const PROJECT: readonly Row[] = [
   },
   {
     part: 'topology/embedded',
-    imports: [
-      'demo',
-      'router boundary',
-      'router config',
-      'router/admission',
-      'router/execution',
-      'router/subgraphs',
-      'schema',
-      'subgraph boundary',
-      'subgraph config',
-      ...LAYERED,
-    ],
+    imports: ['demo', 'schema', ...BOUNDARIES, ...LAYERED],
     because: 'one process is made of boundaries; start.ts alone imports every one of them',
   },
   {
@@ -289,16 +233,8 @@ const PROJECT: readonly Row[] = [
   {
     part: 'commands',
     imports: [
-      'demo',
-      'schema',
-      'subgraph config',
-      'subgraph edge',
-      'subgraph rule',
-      'subgraph store',
-      'subgraph use case',
-      'topology',
-      'topology/distributed',
-      'topology/embedded',
+      ...['demo', 'schema', 'topology', 'topology/distributed', 'topology/embedded'],
+      ...['subgraph config', 'subgraph edge', 'subgraph rule', 'subgraph store', 'subgraph use case'],
       ...LAYERED,
       ...TOOL_NAMES,
     ],
@@ -395,3 +331,7 @@ export const IMPORT_TABLE: readonly Row[] = [
   ...PROJECT,
   ...TESTS,
 ];
+
+function packages(...names: string[]): string[] {
+  return names.map((name) => `packages/${name}`);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consoleOutput, environmentReads, normalizations } from './reserved-words.ts';
+import { consoleOutput, environmentReads, impurities, normalizations } from './reserved-words.ts';
 import { parsed } from './source-files.ts';
 
 const PLACE = 'packages/cache/cache.ts';
@@ -59,6 +59,32 @@ describe('output past the logger', () => {
 
   it('is not a question about the terminal', () => {
     expect(consoleOutput(parsed('router/main.ts', 'const pretty = process.stdout.isTTY;'))).toEqual([]);
+  });
+});
+
+describe('a rule', () => {
+  it.each([
+    'const at = Date.now();',
+    'const at = new Date();',
+    'const chance = Math.random();',
+    'const at = performance.now();',
+    'const mode = process.argv;',
+    "console.log('a');",
+    "fetch('a');",
+    'setTimeout(run, 5);',
+    "import { randomUUID } from 'node:crypto';",
+    'const found = await load();',
+  ])('is not pure with %j', (code) => {
+    expect(impurities(parsed('subgraphs/orders/order/order-status.ts', code))).toHaveLength(1);
+    expect(impurities(parsed('subgraphs/orders/order/order-store.ts', code))).toEqual([]);
+  });
+
+  it.each([
+    'const at = new Date(ms);',
+    "import { createHash } from 'node:crypto';",
+    'const most = Math.max(1, 2);',
+  ])('is pure with %j', (code) => {
+    expect(impurities(parsed('subgraphs/orders/order/order-status.ts', code))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type ESTree, Visitor } from 'vite';
 import { TOOLS } from './import-table.ts';
+import { partOf } from './parts.ts';
 import { isTest, lineAt, type SourceFile } from './source-files.ts';
 
 /**
@@ -33,6 +34,29 @@ function isService(path: string): boolean {
   return (
     /^(packages|subgraphs|router)\//.test(path) && !TOOLS.some(({ part }) => path.startsWith(`${part}/`))
   );
+}
+
+/** What makes a rule depend on more than what it is given: a clock, chance, the process, waiting. */
+export function impurities(file: SourceFile): string[] {
+  const { path } = file;
+  if (isTest(path) || partOf(path).name !== 'subgraph rule') return [];
+  const found = membersIn(file, (text) =>
+    /^(Date\.now|Math\.random|(performance|process|console)\.\w+)$/.test(text),
+  );
+  const add = ({ start }: ESTree.Node) => found.push(placeOf(file, start));
+  new Visitor({
+    NewExpression: (node) => {
+      if (dotted(node.callee) === 'Date' && node.arguments.length === 0) add(node);
+    },
+    CallExpression: (node) => {
+      if (/^(fetch|setTimeout|setInterval|setImmediate)$/.test(dotted(node.callee))) add(node);
+    },
+    ImportDeclaration: (node) => {
+      if (node.specifiers.some(({ local }) => /^random/.test(local.name))) add(node);
+    },
+    AwaitExpression: add,
+  }).visit(file.program);
+  return found;
 }
 
 /** Text brought to one Unicode form. */
