@@ -1,8 +1,8 @@
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { openSlots } from '@depachika/delivery/slots/open-slots.ts';
+import { NOON } from '@depachika/delivery/testing/delivery-rows.ts';
 import {
-  NOON,
   openTestDelivery,
   orderEvent,
   type TestDelivery,

@@ -10,9 +10,9 @@ import {
 } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NOON } from '../testing/delivery-rows.ts';
 import {
   GINZA,
-  NOON,
   OSAKA,
   openTestDelivery,
   orderEvent,

@@ -2,7 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { ServiceDependencies } from '@depachika/domain/subgraph.ts';
+import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
@@ -19,9 +19,8 @@ import { deliveryConfig } from '../config.ts';
 import { deliverySubgraph } from '../delivery.ts';
 import { ordersConsumer } from '../shipments/on-events.ts';
 import type { Point } from '../zones/point.ts';
+import { deliveryRows, NOON } from './delivery-rows.ts';
 
-/** A Sunday noon in Japan. */
-export const NOON = new Date('2026-11-22T03:00:00Z');
 /** In Ginza: CHUO's alone. */
 export const GINZA: Point = { latitude: 35.67, longitude: 139.772 };
 /** The Imperial Palace: the hole in CHIYODA. */
@@ -35,6 +34,68 @@ type ShipAnswer = MessageInitShape<typeof ShipOrderResponseSchema>['result'];
 
 /** The domain over a real database, a double of orders, and time in hand. */
 export async function openTestDelivery(database: Database) {
+  const { clock, pubSub, client, callers, subgraph, ...opened } = openDomain(database);
+  const rows = deliveryRows(database);
+  const outbox = createOutbox({
+    schema: 'delivery',
+    source: '/depachika/delivery',
+    clock,
+    pubSub,
+    currentRequestId: () => undefined,
+  });
+
+  return {
+    ...opened,
+    clock,
+    pubSub,
+    subgraph,
+    client,
+    ...rows,
+    ...graphOf(subgraph, callers),
+    hold,
+    hear,
+    confirmed,
+    settle,
+  };
+
+  /** Holds for half an hour. */
+  async function hold(slotId: string, options: { key?: string; customerId?: string; point?: Point } = {}) {
+    const { key = newId('ord'), customerId = newId('usr'), point = GINZA } = options;
+    const expiresAt = timestampFromDate(new Date(clock.now().getTime() + 1_800_000));
+    const { result } = await client.holdSlot(
+      { key, slotId, customerId, point, expiresAt },
+      { timeoutMs: 30_000 },
+    );
+    return { key, customerId, result };
+  }
+
+  /** Hands events over as the consumer does: all in one transaction. */
+  async function hear(...events: readonly [event: string, data: Record<string, unknown>][]): Promise<void> {
+    const { handlers } = ordersConsumer({ outbox, clock, pubSub, wake: () => undefined });
+    await database.transaction({ name: 'test.consume' }, async (tx) => {
+      for (const [event, data] of events) {
+        const stored = { event: { data } } as unknown as StoredEvent;
+        await handlers[`depachika.orders.${event}.v1`]!(tx, stored);
+      }
+    });
+  }
+
+  /** An order with a slot and a parcel. */
+  async function confirmed(options: { slotId?: string; customerId?: string } = {}) {
+    const slotId = options.slotId ?? (await rows.slot());
+    const { key: orderId, customerId } = await hold(slotId, options);
+    const event = orderEvent({ orderId, customerId });
+    await hear(['OrderConfirmed', event]);
+    return { orderId, customerId, slotId, event, shipmentId: (await rows.shipmentOf(orderId))!.id };
+  }
+
+  /** Background work until there is none. */
+  async function settle(): Promise<void> {
+    while ((await runDueJobs({ database, clock, crashPoints: noCrashPoints })) !== 'idle');
+  }
+}
+
+function openDomain(database: Database) {
   const clock = adjustableClock({ frozenAt: NOON });
   const logger = pino({ level: 'silent' });
   const pubSub = inProcessPubSub({ logger });
@@ -64,34 +125,12 @@ export async function openTestDelivery(database: Database) {
   const rpc = directRpc();
   rpc.serve(subgraph.rpc, logger);
   const client = rpc.connector(serviceCaller('orders')).client(DeliveryService);
-  const outbox = createOutbox({
-    schema: 'delivery',
-    source: '/depachika/delivery',
-    clock,
-    pubSub,
-    currentRequestId: () => undefined,
-  });
+  return { clock, pubSub, subgraph, client, rpc, shipCalls, orders, callers };
+}
 
-  return {
-    clock,
-    pubSub,
-    subgraph,
-    client,
-    rpc,
-    shipCalls,
-    orders,
-    user,
-    ask,
-    subscribe,
-    slot,
-    hold,
-    hear,
-    confirmed,
-    shipmentOf,
-    taken,
-    events,
-    settle,
-  };
+/** What people ask of the domain's graph. */
+function graphOf(subgraph: Subgraph, callers: Map<string, Caller>) {
+  return { user, ask, subscribe };
 
   /** Somebody who is signed in; the id is the token as well. */
   function user(role: 'CUSTOMER' | 'STAFF' = 'CUSTOMER'): string {
@@ -120,85 +159,7 @@ export async function openTestDelivery(database: Database) {
       version from to note shipment { status } order { id } } }`;
     return subgraph.subscribe({ query, variables: { orderId, since } }, as);
   }
-
-  /** A new slot of a zone, tomorrow unless told otherwise; windows of their own, so that no two tests share one. */
-  async function slot(options: { zone?: string; capacity?: number; cutOffAt?: Date; closed?: boolean } = {}) {
-    const id = newId('slt');
-    slots += 1;
-    const startsAt = new Date(NOON.getTime() + 24 * 3_600_000 + slots * 1000);
-    const { zone = 'CHUO', capacity = 10, cutOffAt = new Date(startsAt.getTime() - 7_200_000) } = options;
-    await database.query(
-      `INSERT INTO delivery.slots (id, zone_id, date, starts_at, ends_at, cut_off_at, capacity, closed)
-       SELECT $1, id, '2026-11-23', $3, $3::timestamptz + interval '2 hours', $4, $5, $6
-       FROM delivery.zones WHERE code = $2`,
-      [id, zone, startsAt, cutOffAt, capacity, options.closed ?? false],
-    );
-    return id;
-  }
-
-  /** Holds for half an hour. */
-  async function hold(slotId: string, options: { key?: string; customerId?: string; point?: Point } = {}) {
-    const { key = newId('ord'), customerId = newId('usr'), point = GINZA } = options;
-    const expiresAt = timestampFromDate(new Date(clock.now().getTime() + 1_800_000));
-    const { result } = await client.holdSlot(
-      { key, slotId, customerId, point, expiresAt },
-      { timeoutMs: 30_000 },
-    );
-    return { key, customerId, result };
-  }
-
-  /** Hands events over as the consumer does: all in one transaction. */
-  async function hear(...events: readonly [event: string, data: Record<string, unknown>][]): Promise<void> {
-    const { handlers } = ordersConsumer({ outbox, clock, pubSub, wake: () => undefined });
-    await database.transaction({ name: 'test.consume' }, async (tx) => {
-      for (const [event, data] of events) {
-        const stored = { event: { data } } as unknown as StoredEvent;
-        await handlers[`depachika.orders.${event}.v1`]!(tx, stored);
-      }
-    });
-  }
-
-  /** An order with a slot and a parcel. */
-  async function confirmed(options: { slotId?: string; customerId?: string } = {}) {
-    const slotId = options.slotId ?? (await slot());
-    const { key: orderId, customerId } = await hold(slotId, options);
-    const event = orderEvent({ orderId, customerId });
-    await hear(['OrderConfirmed', event]);
-    return { orderId, customerId, slotId, event, shipmentId: (await shipmentOf(orderId))!.id };
-  }
-
-  async function shipmentOf(orderId: string) {
-    const rows = await database.query<{ id: string; status: string; version: number }>(
-      'SELECT id, status, version FROM delivery.shipments WHERE order_id = $1',
-      [orderId],
-    );
-    return rows[0];
-  }
-
-  async function taken(slotId: string): Promise<number> {
-    const rows = await database.query<{ taken: number }>('SELECT taken FROM delivery.slots WHERE id = $1', [
-      slotId,
-    ]);
-    return rows[0]!.taken;
-  }
-
-  /** Events about an order in the outbox, in order. */
-  async function events(orderId: string): Promise<string[]> {
-    const rows = await database.query<{ event: string }>(
-      `SELECT split_part(type, '.', 3) || coalesce(' ' || (event->'data'->>'to'), '') AS event
-       FROM delivery.outbox_events WHERE key = $1 ORDER BY position`,
-      [orderId],
-    );
-    return rows.map(({ event }) => event);
-  }
-
-  /** Background work until there is none. */
-  async function settle(): Promise<void> {
-    while ((await runDueJobs({ database, clock, crashPoints: noCrashPoints })) !== 'idle');
-  }
 }
-
-let slots = 0;
 
 /** The part of an order's events that delivery reads. */
 export function orderEvent(options: { orderId: string; customerId?: string; holdKey?: string }) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { SCOPES } from '@depachika/identity/caller.ts';
 import { ACCESS_AUDIENCE, ACCESS_ISSUER } from '@depachika/schema/access-token.ts';
@@ -5,7 +6,13 @@ import { SignJWT } from 'jose';
 import type { UserRecord } from '../accounts/user.ts';
 import { ACCESS_TOKEN_MS } from '../keys/signing-key.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
-import type { NewRefreshToken, Session } from './session.ts';
+import { type NewRefreshToken, REFRESH_TOKEN_MS, refreshTokenHash, type Session } from './session.ts';
+
+/** 256 random bits. */
+export function newRefreshToken(now: Date): NewRefreshToken {
+  const token = randomBytes(32).toString('base64url');
+  return { token, hash: refreshTokenHash(token), expiresAt: new Date(now.getTime() + REFRESH_TOKEN_MS) };
+}
 
 /** The tokens of a session that is stored, for its owner. */
 export async function issueTokens(

@@ -9,8 +9,8 @@ import type { SigningKeys } from '../keys/signing-keys.ts';
 import { emailAddress } from '../text/japanese-input.ts';
 import { loginRefusedUntil, recordFailedLogin } from './failed-login-store.ts';
 import { accountKey } from './failed-logins.ts';
-import { issueTokens } from './issue-tokens.ts';
-import { newRefreshToken, type Session } from './session.ts';
+import { issueTokens, newRefreshToken } from './issue-tokens.ts';
+import type { Session } from './session.ts';
 import { insertLoginSession } from './session-store.ts';
 
 export interface LoginDependencies {

@@ -4,8 +4,8 @@ import type { Database } from '@depachika/database/database.ts';
 import type { UserRecord } from '../accounts/user.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import { type ActiveSessions, droppedAfterRefresh } from './active-sessions.ts';
-import { issueTokens } from './issue-tokens.ts';
-import { newRefreshToken, refreshTokenHash, type Session } from './session.ts';
+import { issueTokens, newRefreshToken } from './issue-tokens.ts';
+import { refreshTokenHash, type Session } from './session.ts';
 import { continueSession, endSession, useRefreshToken } from './session-store.ts';
 
 export interface RefreshSessionDependencies {

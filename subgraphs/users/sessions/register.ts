@@ -9,8 +9,8 @@ import { checkRegistration, type RegisterInput } from '../accounts/account-input
 import { hashPassword } from '../accounts/passwords.ts';
 import { insertUser } from '../accounts/user-store.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
-import { issueTokens } from './issue-tokens.ts';
-import { newRefreshToken, type Session } from './session.ts';
+import { issueTokens, newRefreshToken } from './issue-tokens.ts';
+import type { Session } from './session.ts';
 import { insertSession } from './session-store.ts';
 
 export interface RegisterDependencies {

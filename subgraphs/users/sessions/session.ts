@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { UserRecord } from '../accounts/user.ts';
 
 /** Lifetime of a refresh token. */
@@ -18,12 +18,6 @@ export interface NewRefreshToken {
   readonly token: string;
   readonly hash: Buffer;
   readonly expiresAt: Date;
-}
-
-/** 256 random bits. */
-export function newRefreshToken(now: Date): NewRefreshToken {
-  const token = randomBytes(32).toString('base64url');
-  return { token, hash: refreshTokenHash(token), expiresAt: new Date(now.getTime() + REFRESH_TOKEN_MS) };
 }
 
 /** SHA-256 suffices: 256 random bits cannot be guessed, however fast the hash. */

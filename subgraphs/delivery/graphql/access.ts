@@ -1,0 +1,13 @@
+import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
+import type { Caller } from '@depachika/identity/caller.ts';
+
+export function signedIn(caller: Caller): Caller {
+  if (caller.kind === 'anonymous') throw unauthenticated();
+  return caller;
+}
+
+/** Parcels and slots are moved by staff, also when the router was not asked. */
+export function carrier(caller: Caller): void {
+  const known = signedIn(caller);
+  if (known.kind === 'user' && !known.scopes.includes('delivery:manage')) throw forbidden();
+}

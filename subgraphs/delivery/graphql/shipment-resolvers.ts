@@ -1,0 +1,112 @@
+import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { badUserInput } from '@depachika/graphql/errors.ts';
+import { mayRead } from '@depachika/identity/caller.ts';
+import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
+import { type ProgressDependencies, recordProgress } from '../shipments/record-progress.ts';
+import type { Shipment } from '../shipments/shipment.ts';
+import type { ShipmentReader } from '../shipments/shipment-reader.ts';
+import { isOnTheRoad } from '../shipments/shipment-rules.ts';
+import type { Point } from '../zones/point.ts';
+import { carrier, signedIn } from './access.ts';
+import type { Context } from './context.ts';
+import { followShipments } from './follow-shipments.ts';
+import { progressOutcome } from './outcomes.ts';
+
+export function shipmentQueries(
+  reader: ShipmentReader,
+): Pick<QueryResolvers<Context>, 'shipment' | 'shipments'> {
+  return {
+    shipment(_, { id }, context) {
+      signedIn(context.caller);
+      return readableShipment(id, context);
+    },
+    async shipments(_, args, { caller }) {
+      carrier(caller);
+      const page = connectionArguments(args, { cursor: ['number', 'string'] });
+      const { status, date } = args;
+      if (date && !isDate(date)) throw badUserInput('date', 'a date such as 2026-11-22');
+      const shipments = await reader.page({
+        ...page,
+        status: status ?? undefined,
+        date: date ?? undefined,
+      });
+      return connection(shipments, page, ({ startsAt, id }) => [startsAt.getTime(), id]);
+    },
+  };
+}
+
+export function shipmentMutations(
+  deps: ProgressDependencies,
+): Pick<MutationResolvers<Context>, 'recordShipmentProgress'> {
+  return {
+    async recordShipmentProgress(_, { input }, { caller }) {
+      carrier(caller);
+      const { note, latitude, longitude, ...progress } = input;
+      return progressOutcome(
+        await recordProgress(deps, {
+          ...progress,
+          note: note ?? '',
+          latitude: latitude ?? undefined,
+          longitude: longitude ?? undefined,
+        }),
+      );
+    },
+  };
+}
+
+export function shipmentSubscriptions(
+  deps: Parameters<typeof followShipments>[0],
+): NonNullable<Resolvers<Context>['Subscription']> {
+  return {
+    shipmentStatusChanged: {
+      subscribe: (_, { orderId, since }, { caller }) =>
+        followShipments(deps, signedIn(caller), { orderId, since }),
+    },
+  };
+}
+
+/** What an order shows of its parcels. */
+export const shipmentsOfOrder: Pick<OrderResolvers<Context>, 'shipments'> = {
+  async shipments({ id }, _, { caller, shipmentsOfOrders }) {
+    const shipments = (await shipmentsOfOrders.load(id)) ?? [];
+    return shipments.filter(({ customerId }) => mayRead(caller, customerId));
+  },
+};
+
+export const shipmentResolvers: Pick<
+  Resolvers<Context>,
+  'Shipment' | 'TrackingEvent' | 'ShipmentStatusChange'
+> = {
+  Shipment: {
+    __resolveReference: ({ id }, context) => readableShipment(id, context),
+    order: ({ orderId }) => ({ id: orderId }),
+    slot: async ({ slotId }, _, { slots }) => (await slots.load(slotId))!,
+    events: async ({ id }, _, { eventsOfShipments }) => (await eventsOfShipments.load(id)) ?? [],
+    destination: ({ latitude, longitude }) => ({ latitude, longitude }),
+    lastSeen: ({ status, lastLatitude, lastLongitude }) =>
+      isOnTheRoad(status) ? pointOf(lastLatitude, lastLongitude) : null,
+  },
+  TrackingEvent: {
+    point: ({ latitude, longitude }) => pointOf(latitude, longitude),
+  },
+  ShipmentStatusChange: {
+    version: ({ orderVersion }) => orderVersion,
+    to: ({ status }) => status,
+    order: ({ orderId }) => ({ id: orderId }),
+    shipment: async ({ shipmentId }, _, { shipments }) => (await shipments.load(shipmentId))!,
+  },
+};
+
+/** A copy: @apollo/subgraph writes on what a reference resolves to. */
+async function readableShipment(id: string, { caller, shipments }: Context): Promise<Shipment | null> {
+  const shipment = await shipments.load(id);
+  return shipment && mayRead(caller, shipment.customerId) ? { ...shipment } : null;
+}
+
+function pointOf(latitude: number | null, longitude: number | null): Point | null {
+  return latitude === null || longitude === null ? null : { latitude, longitude };
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}

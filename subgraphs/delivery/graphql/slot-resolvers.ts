@@ -1,0 +1,87 @@
+import { badUserInput } from '@depachika/graphql/errors.ts';
+import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { mayRead } from '@depachika/identity/caller.ts';
+import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
+import { type Slot, slotStatus } from '../slots/slot-rules.ts';
+import { updateSlot } from '../slots/update-slot.ts';
+import { checkPoint, type Point, pointKey } from '../zones/point.ts';
+import type { Zone } from '../zones/zone.ts';
+import type { ZoneReader } from '../zones/zone-reader.ts';
+import { carrier } from './access.ts';
+import type { AddressReference, Context } from './context.ts';
+import { updateSlotOutcome } from './outcomes.ts';
+
+type UpdateSlotDependencies = Parameters<typeof updateSlot>[0];
+
+export function slotQueries(
+  zones: ZoneReader,
+): Pick<QueryResolvers<Context>, 'deliveryZones' | 'deliveryZoneAt'> {
+  return {
+    deliveryZones: () => zones.all(),
+    deliveryZoneAt(_, point, { zonesOfPoints }) {
+      const wrong = checkPoint(point);
+      if (wrong) throw badUserInput(wrong.field, wrong.allowed);
+      return zonesOfPoints.load(pointKey(point));
+    },
+  };
+}
+
+export function slotMutations(
+  deps: UpdateSlotDependencies,
+): Pick<MutationResolvers<Context>, 'updateDeliverySlot'> {
+  return {
+    async updateDeliverySlot(_, { input }, { caller }) {
+      carrier(caller);
+      const { capacity, closed, ...change } = input;
+      return updateSlotOutcome(
+        await updateSlot(deps, { ...change, capacity: capacity ?? undefined, closed: closed ?? undefined }),
+      );
+    },
+  };
+}
+
+/** What an order shows of its slot. */
+export const slotOfOrder: Pick<OrderResolvers<Context>, 'deliverySlot'> = {
+  async deliverySlot({ id }, _, { caller, slotsOfOrders, slots }) {
+    const held = await slotsOfOrders.load(id);
+    return held && mayRead(caller, held.customerId) ? slots.load(held.slotId) : null;
+  },
+};
+
+const zoneReference: (reference: object, context: Context) => Promise<Zone | null> = batchedReference(
+  ({ zones }: Context) => zones,
+);
+const slotReference: (reference: object, context: Context) => Promise<Slot | null> = batchedReference(
+  ({ slots }: Context) => slots,
+);
+
+export const slotResolvers: Pick<Resolvers<Context>, 'Address' | 'DeliveryZone' | 'DeliverySlot'> = {
+  Address: {
+    __resolveReference: (reference) => reference as AddressReference,
+    deliveryZone: ({ point }, _, context) => servingZone(point, context),
+    async deliverySlots({ point }, { days, includeUnavailable }, context) {
+      if (days < 1 || days > 7) throw badUserInput('days', 'from 1 to 7');
+      const zone = await servingZone(point, context);
+      const slots = zone ? ((await context.slotsAhead(days).load(zone.id)) ?? []) : [];
+      return includeUnavailable ? slots : slots.filter((slot) => slotStatus(slot, context.now) === 'OPEN');
+    },
+  },
+  DeliveryZone: {
+    __resolveReference: zoneReference,
+    geoJson: async ({ id }, _, { outlines }) => (await outlines.load(id))!,
+  },
+  DeliverySlot: {
+    __resolveReference: slotReference,
+    zone: async ({ zoneId }, _, { zones }) => (await zones.load(zoneId))!,
+    placesLeft: ({ capacity, taken }) => capacity - taken,
+    status: (slot, _, { now }) => slotStatus(slot, now),
+  },
+};
+
+async function servingZone(
+  point: Point | null | undefined,
+  { zonesOfPoints }: Context,
+): Promise<Zone | null> {
+  if (!point || checkPoint(point)) return null;
+  return zonesOfPoints.load(pointKey(point));
+}
