@@ -4,6 +4,7 @@ import { badImportsOf } from './import-rules.ts';
 import { KNOWN_BREACHES } from './known-breaches.ts';
 import { LONG_FACTORIES } from './long-factories.ts';
 import { consoleOutput, environmentReads, impurities, normalizations } from './reserved-words.ts';
+import { strayStrings } from './shared-strings.ts';
 import { FILE_LINES, filesByFolder, linesOf, longFunctionsIn, MAX_FILES_IN_FOLDER } from './sizes.ts';
 import { isTest, type SourceFile } from './source-files.ts';
 
@@ -42,6 +43,7 @@ function counts(files: readonly SourceFile[]): Count[] {
     longFunctions(files),
     longFiles(files),
     { rule: 'environment read outside config.ts and commands', breaches: files.flatMap(environmentReads) },
+    { rule: 'shared strings outside schema/', breaches: files.flatMap(strayStrings) },
     { rule: 'rules that are not pure', breaches: files.flatMap(impurities) },
     { rule: 'console output in services', breaches: files.flatMap(consoleOutput) },
     { rule: 'unused dependencies', breaches: unusedDependencies(files) },

@@ -5,7 +5,7 @@ import { type Part, partOf } from './parts.ts';
 import type { SourceFile } from './source-files.ts';
 
 const ROWS = new Map(IMPORT_TABLE.map((row) => [row.part, row]));
-const TEST_PARTS = new Set(['test', 'e2e', 'test of a package', 'test of a subgraph', 'test of the router']);
+const isTestPart = (name: string) => /^test\b|^e2e$/.test(name);
 
 /** Files that import what only running code can name, and why. */
 const COMPUTED_IMPORTS: Readonly<Record<string, string>> = {
@@ -36,7 +36,7 @@ export function refusedLibrary(
   { typesOnly = false } = {},
 ): string | undefined {
   const { name } = partOf(from);
-  if (TEST_PARTS.has(name)) return undefined;
+  if (isTestPart(name)) return undefined;
   const library = libraryOf(specifier);
   if (name === 'subgraph rule' && !typesOnly && !LIBRARIES_OF_RULES.includes(library))
     return `a rule is pure: it takes ${LIBRARIES_OF_RULES.join(', ')} and no other library`;
@@ -65,5 +65,5 @@ function refusal(from: string, { specifier, typesOnly }: Import): string | undef
 /** Only the test of a domain may know another domain: as its neighbour over a contract. */
 function isOtherDomain(source: Part, target: Part): boolean {
   if (source.domain === undefined || target.domain === undefined) return false;
-  return source.domain !== target.domain && !TEST_PARTS.has(source.name);
+  return source.domain !== target.domain && !isTestPart(source.name);
 }

@@ -25,7 +25,7 @@ export const PACKAGE_LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Packages that know contracts: what they carry, check or announce is written there. */
-const READ_CONTRACTS = ['events', 'graphql', 'identity', 'service'];
+const READ_CONTRACTS = ['background', 'database', 'events', 'graphql', 'identity', 'rpc', 'service'];
 
 /** Tools beside the layers: no service runs on them. */
 export const TOOLS: readonly Row[] = [
@@ -122,7 +122,9 @@ const SUBGRAPH: readonly Row[] = [
   },
   {
     part: 'subgraph rule',
-    imports: packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids'),
+    imports: packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids').concat(
+      'schema/generated/events.ts',
+    ),
     types: ['packages/events', 'schema', 'subgraph Prisma client'],
     because: 'a rule is pure: state and facts in, decision out; it imports rules and types',
   },
@@ -280,8 +282,21 @@ const TESTS: readonly Row[] = [
     because: 'a package is tested without any service',
   },
   {
+    part: 'test of a contract',
+    imports: ['schema', ...LAYERED],
+    because: 'a contract is tested without those who keep it',
+  },
+  {
     part: 'test of a subgraph',
-    imports: ['demo', 'schema', 'test of a package', ...SUBGRAPH_PARTS, ...GENERATED, ...LAYERED],
+    imports: [
+      'demo',
+      'schema',
+      'test of a contract',
+      'test of a package',
+      ...SUBGRAPH_PARTS,
+      ...GENERATED,
+      ...LAYERED,
+    ],
     because: 'a domain is tested without the router and without a topology',
   },
   {

@@ -30,6 +30,7 @@ function testPart(path: string): Part {
   const [top = '', folder = ''] = path.split('/');
   if (top === 'e2e') return { name: 'e2e' };
   if (top === 'packages') return { name: 'test of a package' };
+  if (top === 'schema') return { name: 'test of a contract' };
   if (top === 'router') return { name: 'test of the router' };
   if (top === 'subgraphs') return { name: 'test of a subgraph', domain: folder };
   return { name: 'test' };

@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { strayStrings } from './shared-strings.ts';
-import { parsed, projectFiles } from './source-files.ts';
+import { parsed } from './source-files.ts';
 
 const FILE = parsed('subgraphs/orders/order/order.ts', '');
 
 describe('names of events, topics and channels', () => {
-  it('are written in schema/ and by the owner of their form alone', () => {
-    expect(projectFiles().flatMap(strayStrings)).toEqual([]);
-  });
-
   it.each([
     ["handlers: { 'depachika.orders.OrderPlaced.v1': onPlaced }"],
     ["topics: ['depachika.payments.v1']"],
