@@ -2,7 +2,7 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { RedisConnection } from '@depachika/redis/redis-connection.ts';
 import { LRUCache } from 'lru-cache';
 
-/** How long after a write its author reads the primary alone: why it suffices is in docs/decisions/read-replica.md. */
+/** How long after a write its author reads the primary alone: why it suffices is in docs/decisions/0014-read-replica.md. */
 export const READ_YOUR_WRITES_MS = 5_000;
 
 /** Remembers who has just written, for one router or for all of them. */
