@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { requestCollection } from '@depachika/codegen/request-collection.ts';
 import { isBreaking, operationProblems, schemaChanges, trustedOperations } from '@depachika/schema/check.ts';
 import {
   apiSchemaOf,
@@ -15,11 +16,13 @@ import {
 
 const HELP = `Composes the domains' schemas into the supergraph.
 
-  npm run schema                       writes schema/supergraph.graphql, schema/supergraph.yaml, and the prelude
-                                       (schema/prelude.graphql) at the head of every subgraph's schema.graphql
+  npm run schema                       writes schema/supergraph.graphql, schema/supergraph.yaml, docs/requests.http, and the
+                                       prelude (schema/prelude.graphql) at the head of every subgraph's schema.graphql
   npm run schema:check                 composes, compares with the committed supergraph, checks schema/operations
   npm run schema:check -- --base REF   compares with the supergraph committed at REF (default HEAD)
 `;
+
+const REQUESTS_FILE = new URL('../../docs/requests.http', import.meta.url);
 
 const { values } = parseArgs({
   options: {
@@ -40,7 +43,7 @@ try {
 }
 
 function write(): void {
-  const stale = writtenFiles(composeSupergraph()).filter(isStale);
+  const stale = everyFile(composeSupergraph()).filter(isStale);
   for (const { file, text } of stale) {
     writeFileSync(file, text);
     process.stdout.write(`Wrote ${pathOf(file)}.\n`);
@@ -65,10 +68,15 @@ async function check(base: string): Promise<number> {
   }
   process.stdout.write(`${changes.length} changes since ${base}, ${breaking.length} of them breaking.\n`);
 
-  const stale = writtenFiles(supergraph).filter(isStale);
+  const stale = everyFile(supergraph).filter(isStale);
   for (const { file } of stale)
     process.stderr.write(`${pathOf(file)} is out of date: run \`npm run schema\` and commit it.\n`);
   return problems.length > 0 || breaking.length > 0 || stale.length > 0 ? 1 : 0;
+}
+
+function everyFile(supergraph: string): WrittenFile[] {
+  const requests = { schema: apiSchemaOf(supergraph), operations: trustedOperations() };
+  return [...writtenFiles(supergraph), { file: REQUESTS_FILE, text: requestCollection(requests) }];
 }
 
 function isStale({ file, text }: WrittenFile): boolean {

@@ -1,0 +1,131 @@
+/** A value that the file takes from the answer to another of its requests. */
+export interface AnsweredVariable {
+  readonly name: string;
+  /** The operation whose answer holds it, and where in `data`. */
+  readonly operation: string;
+  readonly path: string;
+}
+
+export const ANSWERED: readonly AnsweredVariable[] = [
+  { name: 'token', operation: 'Login', path: 'login.session.accessToken' },
+  { name: 'refreshToken', operation: 'Login', path: 'login.session.refreshToken' },
+  { name: 'productId', operation: 'SearchProducts', path: 'searchProducts.nodes[0].id' },
+  { name: 'variantId', operation: 'SearchProducts', path: 'searchProducts.nodes[0].variants[0].id' },
+  { name: 'categoryId', operation: 'ListCategories', path: 'categories[0].id' },
+  { name: 'addressId', operation: 'MyAccount', path: 'me.addresses[0].id' },
+  { name: 'paymentMethodId', operation: 'MyAccount', path: 'me.paymentMethods[0].id' },
+  { name: 'deliverySlotId', operation: 'DeliverySlots', path: 'me.address.deliverySlots[3].id' },
+  { name: 'cardToken', operation: 'TokenizeCard', path: 'tokenizeCard.cardToken' },
+  { name: 'orderId', operation: 'PlaceOrder', path: 'placeOrder.order.id' },
+  { name: 'paymentId', operation: 'OrderPage', path: 'order.payments[0].id' },
+  { name: 'shipmentId', operation: 'OrderPage', path: 'order.shipments[0].id' },
+  { name: 'locationId', operation: 'StockLocations', path: 'stockLocations[0].id' },
+  { name: 'newProductId', operation: 'CreateProduct', path: 'createProduct.product.id' },
+  { name: 'userId', operation: 'AdminUsers', path: 'users.nodes[0].id' },
+];
+
+/** Who has no session yet sends these; all others carry one. */
+export const WITHOUT_SESSION: ReadonlySet<string> = new Set(['Login', 'Register', 'RefreshSession']);
+
+/**
+ * What a variable or a field of an input holds in the file: by `<Input>.<field>` or `<Operation>.<variable>`, else by
+ * its name alone. What is optional and not here is left out; what is needed must be here.
+ */
+export const EXAMPLES: Readonly<Record<string, unknown>> = {
+  addressId: '{{addressId}}',
+  cardToken: '{{cardToken}}',
+  categoryId: '{{categoryId}}',
+  deliverySlotId: '{{deliverySlotId}}',
+  locationId: '{{locationId}}',
+  orderId: '{{orderId}}',
+  paymentId: '{{paymentId}}',
+  productId: '{{productId}}',
+  refreshToken: '{{refreshToken}}',
+  shipmentId: '{{shipmentId}}',
+  userId: '{{userId}}',
+  variantId: '{{variantId}}',
+  'AdminUser.id': '{{userId}}',
+  'OrderPage.id': '{{orderId}}',
+  'ProductPage.id': '{{productId}}',
+  'StockOfProduct.id': '{{productId}}',
+  'AddVariantInput.productId': '{{newProductId}}',
+  'DeleteProductInput.id': '{{newProductId}}',
+  'RemoveAddressInput.id': '{{addressId}}',
+  'RemovePaymentMethodInput.id': '{{paymentMethodId}}',
+  'UpdateAddressInput.id': '{{addressId}}',
+  'UpdateDeliverySlotInput.id': '{{deliverySlotId}}',
+  'UpdateProductInput.id': '{{productId}}',
+  'UpdateVariantInput.id': '{{variantId}}',
+
+  email: '{{email}}',
+  password: 'depachika-demo',
+  'RegisterInput.email': 'new-{{$timestamp}}@example.jp',
+  name: '佐藤 花子',
+  recipientName: '佐藤 花子',
+  recipientKana: 'サトウ ハナコ',
+  phone: '0312345678',
+  postalCode: '1030022',
+  code: '1030022',
+  street: '室町3-17-7',
+  'SetUserRoleInput.role': 'STAFF',
+  'UpdateAddressInput.recipientName': null,
+  'UpdateAddressInput.recipientKana': null,
+  'UpdateAddressInput.postalCode': null,
+  'UpdateAddressInput.street': null,
+  'UpdateProfileInput.name': null,
+
+  expectedVersion: 1,
+  'CancelOrderInput.expectedVersion': null,
+  first: 10,
+  since: 0,
+  reason: 'Tried from requests.http',
+  idempotencyKey: 'request-{{$timestamp}}',
+  quantity: 1,
+
+  'ListProducts.categoryId': null,
+  'SearchProducts.categoryId': null,
+  'StaffProducts.categoryId': null,
+  'StockLevels.locationId': null,
+  query: 'どらやき',
+  slug: 'wagashi',
+  from: '2026-11-01',
+  to: '2026-12-01',
+
+  'QuoteInput.points': 100,
+  'PlaceOrderInput.lines': null,
+  'QuoteInput.lines': null,
+  method: 'CARD',
+  number: '4242 4242 4242 4242',
+  expiryMonth: 12,
+  expiryYear: 2030,
+  securityCode: '123',
+  bankCode: '0001',
+  branchCode: '001',
+  accountType: 'ORDINARY',
+  accountNumber: '1234567',
+  holderKana: 'サトウ ハナコ',
+
+  'CreateCategoryInput.slug': 'category-{{$timestamp}}',
+  nameJa: '試作',
+  nameEn: 'Trial',
+  nameKana: 'シサク',
+  brand: '試作堂',
+  'CreateProductInput.options': [{ nameJa: '個数', nameEn: 'Pieces', values: ['1個入', '2個入'] }],
+  'ProductVariantInput.optionValues': ['1個入'],
+  'AddVariantInput.variant': { sku: 'TRIAL-{{$timestamp}}-2', optionValues: ['2個入'], priceYen: 2160 },
+  'UpdateProductInput.descriptionJa': '毎朝店で蒸し上げます。',
+  'UpdateProductInput.brand': null,
+  'UpdateProductInput.nameJa': null,
+  'UpdateProductInput.nameEn': null,
+  'UpdateProductInput.nameKana': null,
+  'UpdateProductInput.categoryId': null,
+  'RegisterInput.nameKana': null,
+  'UpdateProfileInput.nameKana': null,
+  taxClass: 'REDUCED',
+  sku: 'TRIAL-{{$timestamp}}',
+  priceYen: 1080,
+  onHand: 100,
+  accept: true,
+  'RecordShipmentProgressInput.status': 'PICKED_UP',
+  'UpdateDeliverySlotInput.capacity': 20,
+};
