@@ -122,9 +122,10 @@ const SUBGRAPH: readonly Row[] = [
   },
   {
     part: 'subgraph rule',
-    imports: packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids').concat(
-      'schema/generated/events.ts',
-    ),
+    imports: [
+      ...packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids'),
+      ...['schema/generated/events.ts', 'schema/paths.ts'],
+    ],
     types: ['packages/events', 'schema', 'subgraph Prisma client'],
     because: 'a rule is pure: state and facts in, decision out; it imports rules and types',
   },
@@ -141,9 +142,8 @@ const ROUTER: readonly Row[] = [
   {
     part: 'router main',
     imports: [
-      ...['router boundary', 'router config', 'router/admission', 'router/execution', 'router/subgraphs'],
-      ...packages('identity', 'service', 'telemetry'),
-      'schema',
+      ...['router boundary', 'router config', 'router/admission', 'router/execution', 'router/http'],
+      ...['router/subgraphs', 'schema', ...packages('identity', 'rpc', 'service', 'telemetry')],
     ],
     because: 'main.ts gives the router what it needs and runs it; subgraphs are addresses to it',
   },

@@ -1,13 +1,14 @@
 import { executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
-import { isPublic, isRouterError, publicError, routerError } from '../operation/public-errors.ts';
+import { routerError } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
 import type { Variables } from '../operation/variables.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
+import { answerErrors, type Reported } from './answer-errors.ts';
 import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
 import { subgraphSource } from './subgraph-source.ts';
@@ -20,14 +21,11 @@ export interface FederatedExecutor {
   executePlan(options: PlanExecution): Promise<ExecutionResult>;
 }
 
-export interface PlanExecution {
+export interface PlanExecution extends Reported {
   readonly plan: QueryPlan;
   readonly sources: ServiceMap;
   readonly prepared: PreparedOperation;
   readonly variables: Variables;
-  readonly scope: RequestScope;
-  /** Names of sources in errors, where they differ from subgraphs' names. */
-  readonly subgraphNamed?: Readonly<Record<string, string>>;
 }
 
 export interface FederatedExecutorOptions {
@@ -46,6 +44,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   for (const [name, transport] of Object.entries(options.subgraphs))
     sources[name] = subgraphSource(transport);
   const quiet = quietLogger(logger);
+  const answers = answerErrors({ logger, production });
 
   return { sources, execute, executePlan };
 
@@ -81,7 +80,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
         supergraph.apiSchema,
       ),
     );
-    return publicResult(result, execution);
+    return answers.publicResult(result, execution);
   }
 
   function planned(prepared: PreparedOperation, scope: RequestScope): QueryPlan {
@@ -92,54 +91,6 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
       throw cause;
     }
   }
-
-  /** A null where the schema promises a value is an error for the client, even when no subgraph reported one. */
-  function publicResult(result: ExecutionResult, execution: PlanExecution): ExecutionResult {
-    const incomplete = result.extensions?.valueCompletion as readonly GraphQLError[] | undefined;
-    if (!result.errors && !incomplete) return result;
-    const errors = (result.errors ?? []).map((error) => report(named(error, execution), execution.scope));
-    const missing = (incomplete ?? []).map((error) => incompleteData(error, execution.scope));
-    return { data: result.data, errors: [...errors, ...missing] };
-  }
-
-  function report(error: GraphQLError, scope: RequestScope): GraphQLError {
-    if (!isPublic(error) || error.extensions.code === 'SUBGRAPH_UNAVAILABLE') {
-      const cause = causeOf(error);
-      logger.error(
-        { err: cause, requestId: scope.requestId, subgraph: error.extensions.serviceName },
-        'A subgraph failed',
-      );
-    }
-    return publicError(error, { requestId: scope.requestId, production });
-  }
-
-  function incompleteData(error: GraphQLError, scope: RequestScope): GraphQLError {
-    logger.warn(
-      { requestId: scope.requestId, path: error.path, reason: error.message },
-      'An answer is incomplete',
-    );
-    return routerError('INCOMPLETE_DATA', 'A part of this answer is not there', {
-      path: error.path,
-      extensions: { requestId: scope.requestId },
-    });
-  }
-}
-
-/** A source that throws is reported by the gateway as a bare error: it gets the shape of the others here. */
-function named(error: unknown, execution: PlanExecution): GraphQLError {
-  if (!(error instanceof GraphQLError)) {
-    const cause = error instanceof Error ? error : new Error(String(error));
-    return new GraphQLError(cause.message, { originalError: cause });
-  }
-  const serviceName = error.extensions.serviceName;
-  const subgraph = typeof serviceName === 'string' ? execution.subgraphNamed?.[serviceName] : undefined;
-  if (subgraph) error.extensions.serviceName = subgraph;
-  return error;
-}
-
-function causeOf(error: GraphQLError): unknown {
-  if (isRouterError(error)) return error.cause ?? error;
-  return error.originalError ?? error;
 }
 
 async function beforeDeadline<T>(scope: RequestScope, run: () => Promise<T>): Promise<T | ExecutionResult> {

@@ -30,7 +30,7 @@ export function createSharedStreams<T extends object>(): SharedStreams<T> {
 
   async function join(key: string, source: SharedSource<T>): Promise<Stream<T> | T> {
     const shared = joinable.get(key) ?? start(key, source);
-    const reader = createReader<T>(shared.seen, () => leave(shared));
+    const reader = createReader<T>(shared.seen, () => closeUnread(shared));
     shared.readers.add(reader);
     try {
       const answer = await shared.opening;
@@ -77,31 +77,32 @@ export function createSharedStreams<T extends object>(): SharedStreams<T> {
       for (const reader of shared.readers) reader.end(failure);
     }
   }
+}
 
-  async function forward(stream: Stream<T>, shared: Shared<T>): Promise<void> {
-    shared.close = () => void stream.return().catch(() => undefined);
-    if (shared.readers.size === 0) shared.close();
-    for await (const item of stream) {
-      remember(item, shared);
-      for (const reader of shared.readers) reader.push(item);
-    }
+async function forward<T>(stream: Stream<T>, shared: Shared<T>): Promise<void> {
+  shared.close = () => void stream.return().catch(() => undefined);
+  if (shared.readers.size === 0) shared.close();
+  for await (const item of stream) {
+    remember(item, shared);
+    for (const reader of shared.readers) reader.push(item);
   }
+}
 
-  function remember(item: T, shared: Shared<T>): void {
-    if (!shared.replays) return;
-    shared.seen.push(item);
-    if (shared.seen.length <= MAX_REPLAYED) return;
-    shared.seen.length = 0;
-    shared.replays = false;
-    shared.forget();
-  }
+function remember<T>(item: T, shared: Shared<T>): void {
+  if (!shared.replays) return;
+  shared.seen.push(item);
+  if (shared.seen.length <= MAX_REPLAYED) return;
+  shared.seen.length = 0;
+  shared.replays = false;
+  shared.forget();
+}
 
-  function leave(shared: Shared<T>): void {
-    shared.readers = new Set([...shared.readers].filter((reader) => !reader.detached()));
-    if (shared.readers.size > 0) return;
-    shared.forget();
-    shared.close?.();
-  }
+/** Closes the stream when its last reader has left. */
+function closeUnread<T>(shared: Shared<T>): void {
+  shared.readers = new Set([...shared.readers].filter((reader) => !reader.detached()));
+  if (shared.readers.size > 0) return;
+  shared.forget();
+  shared.close?.();
 }
 
 interface Shared<T> {

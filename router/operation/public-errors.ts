@@ -66,8 +66,8 @@ export function isRouterError(error: unknown): boolean {
 /** True when a client may read this error as it stands. */
 export function isPublic(error: GraphQLError): boolean {
   if (isRouterError(error)) return true;
-  const passed = error.extensions['serviceName'] === undefined ? PROTOCOL_CODES : SUBGRAPH_CODES;
-  return passed.has(String(error.extensions['code'] ?? ''));
+  const passed = error.extensions.serviceName === undefined ? PROTOCOL_CODES : SUBGRAPH_CODES;
+  return passed.has(String(error.extensions.code ?? ''));
 }
 
 /** The error as clients see it: known codes pass, a fault keeps its path alone. */
@@ -91,7 +91,7 @@ export function publicError(
 }
 
 function maskedError(error: GraphQLError, options: { requestId: string; production: boolean }): GraphQLError {
-  const serviceName = error.extensions['serviceName'];
+  const serviceName = error.extensions.serviceName;
   const where = options.production || serviceName === undefined ? {} : { serviceName };
   return routerError('INTERNAL_SERVER_ERROR', MASKED_MESSAGE, {
     path: error.path,

@@ -28,28 +28,13 @@ export interface HttpTransportOptions {
 export function httpTransport(options: HttpTransportOptions): SubgraphTransport {
   const url = new URL(options.url);
   const path = `${url.pathname}${url.search}`;
-  const timeoutMs = options.timeoutMs ?? 15_000;
-  const maxAnswerBytes = options.maxAnswerBytes ?? 16 * 1024 * 1024;
-  const pool = new Pool(url.origin, {
-    connections: options.connections ?? 64,
-    keepAliveTimeout: 30_000,
-    keepAliveMaxTimeout: 60_000,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxResponseSize: maxAnswerBytes,
-    pipelining: 1,
-  });
-  const streams = new Pool(url.origin, {
-    connections: null,
-    headersTimeout: timeoutMs,
-    bodyTimeout: options.maxSilenceMs ?? 60_000,
-    maxResponseSize: -1,
-  });
+  const maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
+  const { pool, streams } = openPools(url, options);
 
   return {
     async execute(request, call) {
       try {
-        const response = await send(pool, request, call, JSON_ONLY);
+        const response = await send({ pool, path, accept: JSON_ONLY }, request, call);
         return await readAnswer(response);
       } catch (cause) {
         throw unavailable(options.url, cause);
@@ -59,7 +44,10 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
       const ended = new AbortController();
       const signal = call.signal ? AbortSignal.any([ended.signal, call.signal]) : ended.signal;
       try {
-        const response = await send(streams, request, { ...call, signal }, EVENT_STREAM);
+        const response = await send({ pool: streams, path, accept: EVENT_STREAM }, request, {
+          ...call,
+          signal,
+        });
         if (!contentType(response).startsWith(EVENT_STREAM)) return await readAnswer(response);
         return cancellable(readStream(response), () => ended.abort());
       } catch (cause) {
@@ -83,33 +71,62 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
       throw unavailable(options.url, cause);
     }
   }
-
-  function send(
-    to: Pool,
-    request: GraphQLRequest,
-    call: SubgraphCall,
-    accept: string,
-  ): Promise<Dispatcher.ResponseData> {
-    const { requestId, reads, ...body } = request;
-    const headers: Record<string, string> = {
-      'content-type': JSON_ONLY,
-      accept,
-      authorization: `Bearer ${call.identityToken}`,
-    };
-    if (requestId) headers[REQUEST_ID_HEADER] = requestId;
-    if (reads) headers[READS_HEADER] = reads;
-    return to.request({
-      method: 'POST',
-      path,
-      headers,
-      body: JSON.stringify(body),
-      signal: call.signal ?? null,
-    });
-  }
 }
 
 const JSON_ONLY = 'application/json';
 const EVENT_STREAM = 'text/event-stream';
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** Subscriptions have connections of their own: one that is silent for long is no fault, and none waits for another. */
+function openPools(
+  { origin }: URL,
+  {
+    connections = 64,
+    timeoutMs = 15_000,
+    maxAnswerBytes = MAX_ANSWER_BYTES,
+    maxSilenceMs = 60_000,
+  }: HttpTransportOptions,
+): { readonly pool: Pool; readonly streams: Pool } {
+  return {
+    pool: new Pool(origin, {
+      connections,
+      keepAliveTimeout: 30_000,
+      keepAliveMaxTimeout: 60_000,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      maxResponseSize: maxAnswerBytes,
+      pipelining: 1,
+    }),
+    streams: new Pool(origin, {
+      connections: null,
+      headersTimeout: timeoutMs,
+      bodyTimeout: maxSilenceMs,
+      maxResponseSize: -1,
+    }),
+  };
+}
+
+function send(
+  { pool, path, accept }: { readonly pool: Pool; readonly path: string; readonly accept: string },
+  request: GraphQLRequest,
+  call: SubgraphCall,
+): Promise<Dispatcher.ResponseData> {
+  const { requestId, reads, ...body } = request;
+  const headers: Record<string, string> = {
+    'content-type': JSON_ONLY,
+    accept,
+    authorization: `Bearer ${call.identityToken}`,
+  };
+  if (requestId) headers[REQUEST_ID_HEADER] = requestId;
+  if (reads) headers[READS_HEADER] = reads;
+  return pool.request({
+    method: 'POST',
+    path,
+    headers,
+    body: JSON.stringify(body),
+    signal: call.signal ?? null,
+  });
+}
 
 function contentType(response: Dispatcher.ResponseData): string {
   return String(response.headers['content-type'] ?? '');

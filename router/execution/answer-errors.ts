@@ -1,0 +1,72 @@
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import { isPublic, isRouterError, publicError, routerError } from '../operation/public-errors.ts';
+import type { RequestScope } from './request-scope.ts';
+
+/** What an execution says of the errors in its answer. */
+export interface Reported {
+  readonly scope: RequestScope;
+  /** Names of sources in errors, where they differ from subgraphs' names. */
+  readonly subgraphNamed?: Readonly<Record<string, string>>;
+}
+
+/** Translates what subgraphs and the gateway report into errors that clients may see, and logs the causes. */
+export function answerErrors({
+  logger,
+  production,
+}: {
+  readonly logger: Logger;
+  readonly production: boolean;
+}): {
+  publicResult(result: ExecutionResult, execution: Reported): ExecutionResult;
+} {
+  return { publicResult };
+
+  /** A null where the schema promises a value is an error for the client, even when no subgraph reported one. */
+  function publicResult(result: ExecutionResult, execution: Reported): ExecutionResult {
+    const incomplete = result.extensions?.valueCompletion as readonly GraphQLError[] | undefined;
+    if (!result.errors && !incomplete) return result;
+    const errors = (result.errors ?? []).map((error) => report(named(error, execution), execution.scope));
+    const missing = (incomplete ?? []).map((error) => incompleteData(error, execution.scope));
+    return { data: result.data, errors: [...errors, ...missing] };
+  }
+
+  function report(error: GraphQLError, scope: RequestScope): GraphQLError {
+    if (!isPublic(error) || error.extensions.code === 'SUBGRAPH_UNAVAILABLE') {
+      const cause = causeOf(error);
+      logger.error(
+        { err: cause, requestId: scope.requestId, subgraph: error.extensions.serviceName },
+        'A subgraph failed',
+      );
+    }
+    return publicError(error, { requestId: scope.requestId, production });
+  }
+
+  function incompleteData(error: GraphQLError, scope: RequestScope): GraphQLError {
+    logger.warn(
+      { requestId: scope.requestId, path: error.path, reason: error.message },
+      'An answer is incomplete',
+    );
+    return routerError('INCOMPLETE_DATA', 'A part of this answer is not there', {
+      path: error.path,
+      extensions: { requestId: scope.requestId },
+    });
+  }
+}
+
+/** A source that throws is reported by the gateway as a bare error: it gets the shape of the others here. */
+function named(error: unknown, execution: Reported): GraphQLError {
+  if (!(error instanceof GraphQLError)) {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    return new GraphQLError(cause.message, { originalError: cause });
+  }
+  const serviceName = error.extensions.serviceName;
+  const subgraph = typeof serviceName === 'string' ? execution.subgraphNamed?.[serviceName] : undefined;
+  if (subgraph) error.extensions.serviceName = subgraph;
+  return error;
+}
+
+function causeOf(error: GraphQLError): unknown {
+  if (isRouterError(error)) return error.cause ?? error;
+  return error.originalError ?? error;
+}
