@@ -23,7 +23,6 @@ export const KNOWN_BREACHES: Readonly<Record<string, readonly string[]>> = {
     'subgraphs/payments/provider/sandbox.ts#sandboxProvider',
     'subgraphs/payments/testing/test-payments.ts#openPaymentsShop',
   ],
-  'files over 400 lines': ['router/http/http-server.int.test.ts'],
   'environment read outside config.ts and commands': [
     'packages/codegen/process.ts:',
     'packages/service/run-service.ts:',
