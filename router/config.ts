@@ -46,7 +46,7 @@ export interface RouterConfig {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the router's settings once. Throws `InvalidConfig` naming the variable and what it should hold. */
-export function readRouterConfig(env: Environment): RouterConfig {
+export function readRouterConfig(env: Environment = process.env): RouterConfig {
   const production = env.NODE_ENV === 'production';
   return {
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),

@@ -10,7 +10,7 @@ export interface DistributedConfig {
 }
 
 /** Throws `InvalidConfig` naming the variable and what it should hold. */
-export function readDistributedConfig(env: Environment): DistributedConfig {
+export function readDistributedConfig(env: Environment = process.env): DistributedConfig {
   const urls = DOMAIN_SERVICES.map(({ name, httpPort }) => {
     const variable = `${name.toUpperCase()}_URL`;
     const text = env[variable] || `http://127.0.0.1:${httpPort}`;

@@ -39,10 +39,10 @@ const logger = createLogger({ service: ROUTER_SERVICE, pretty: process.stdout.is
 await untilStopped(logReader(logger), startRouter);
 
 async function startRouter({ onStop }: Starting): Promise<void> {
-  const config = readRouterConfig(process.env);
-  const { subgraphUrls, metricsPort } = readDistributedConfig(process.env);
-  const { identityKeyFile, logLevel, testControls, redisUrl } = readProcessConfig(process.env);
-  const usersRpc = readRpcClientConfig('users', process.env);
+  const config = readRouterConfig();
+  const { subgraphUrls, metricsPort } = readDistributedConfig();
+  const { identityKeyFile, logLevel, testControls, redisUrl } = readProcessConfig();
+  const usersRpc = readRpcClientConfig('users');
   logger.level = logLevel;
   const { clock, adjustable } = testControlsOf(testControls);
   const keys = await readIdentityKey(identityKeyFile);

@@ -25,8 +25,6 @@ export const KNOWN_BREACHES: Readonly<Record<string, readonly string[]>> = {
   ],
   'environment read outside config.ts and commands': [
     'packages/codegen/process.ts:',
-    'packages/service/run-service.ts:',
-    'router/main.ts:',
     'start.ts:',
     'topology/embedded/early-database.ts:',
   ],

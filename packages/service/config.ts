@@ -89,7 +89,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Reads the environment once. Throws, naming the variable and what it should hold. */
-export function readServiceConfig(name: DomainName, env: Environment): ServiceConfig {
+export function readServiceConfig(name: DomainName, env: Environment = process.env): ServiceConfig {
   const service = DOMAIN_SERVICES.find((each) => each.name === name)!;
   const production = env.NODE_ENV === 'production';
   const databaseUrl = readDatabaseUrl(env);
@@ -124,7 +124,7 @@ export function readServiceConfig(name: DomainName, env: Environment): ServiceCo
 }
 
 /** Throws, naming the variable and what it should hold. */
-export function readProcessConfig(env: Environment): ProcessConfig {
+export function readProcessConfig(env: Environment = process.env): ProcessConfig {
   const identityKey = 'the file with the private key that signs for this service';
   return {
     redisUrl: readRedisUrl(env),
@@ -135,7 +135,7 @@ export function readProcessConfig(env: Environment): ProcessConfig {
 }
 
 /** Throws, naming the variable and what it should hold. */
-export function readRpcClientConfig(domain: DomainName, env: Environment): RpcClientConfig {
+export function readRpcClientConfig(domain: DomainName, env: Environment = process.env): RpcClientConfig {
   const address = readRpcAddresses(env)[domain];
   if (!address) throw new Error(`${domain} answers no RPC`);
   return { address, tls: readTls(env, /^ipv4:(127\.0\.0\.1:\d+,?)+$/.test(address)) };
@@ -180,7 +180,7 @@ function isPostgresUrl(text: string): boolean {
   return URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
 }
 
-export function readRedisUrl(env: Environment): string | undefined {
+export function readRedisUrl(env: Environment = process.env): string | undefined {
   const text = env.REDIS_URL;
   if (!text) return undefined;
   if (/^rediss?(\+cluster)?:\/\/\S+$/.test(text)) return text;
@@ -190,7 +190,7 @@ export function readRedisUrl(env: Environment): string | undefined {
   );
 }
 
-export function readKafka(env: Environment): KafkaSettings | undefined {
+export function readKafka(env: Environment = process.env): KafkaSettings | undefined {
   const text = env.KAFKA_BROKERS;
   if (!text) return undefined;
   const brokers = text.split(',').map((broker) => broker.trim());

@@ -29,8 +29,6 @@ export interface ServiceParts {
   readonly deps: ServiceDependencies;
   /** Clients of the other domains, over gRPC. */
   readonly rpc: RpcConnector;
-  /** For the domain's own configuration. */
-  readonly env: NodeJS.ProcessEnv;
 }
 
 /** A domain and what it serves beside the graph when it runs alone. */
@@ -50,7 +48,7 @@ type Compose = (parts: ServiceParts) => ServedSubgraph;
 export async function runService(name: DomainName, compose: Compose): Promise<void> {
   const logger = createLogger({ service: name, pretty: process.stdout.isTTY });
   await untilStopped(logReader(logger), async (starting) => {
-    const config = readServiceConfig(name, process.env);
+    const config = readServiceConfig(name);
     logger.level = config.logLevel;
     await startService({ config, compose, logger, starting });
   });
@@ -68,7 +66,7 @@ async function startService(options: StartOptions): Promise<void> {
   const { onStop, signal } = starting;
   const { name, databaseSchema } = config.service;
   const { platform, deps, rpc, tls } = await openParts(options);
-  const served = compose({ deps, rpc, env: process.env });
+  const served = compose({ deps, rpc });
   const metrics = createMetrics({ service: name });
   const subgraph = measured(served.subgraph, { metrics, logger });
 

@@ -7,7 +7,7 @@ export interface DeliveryConfig {
 }
 
 /** Throws, naming the variable and what it should hold. */
-export function deliveryConfig(env: NodeJS.ProcessEnv): DeliveryConfig {
+export function deliveryConfig(env: NodeJS.ProcessEnv = process.env): DeliveryConfig {
   return {
     pollMs: whole(env, 'DELIVERY_POLL_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
     trackingPollMs: whole(env, 'DELIVERY_TRACKING_POLL_MS', { from: 2000, to: 60_000, otherwise: 15_000 }),

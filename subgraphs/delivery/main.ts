@@ -3,6 +3,6 @@ import { runService } from '@depachika/service/run-service.ts';
 import { deliveryConfig } from './config.ts';
 import { deliverySubgraph } from './delivery.ts';
 
-await runService('delivery', ({ deps, rpc, env }) => ({
-  subgraph: deliverySubgraph({ ...deps, config: deliveryConfig(env), orders: rpc.client(OrderService) }),
+await runService('delivery', ({ deps, rpc }) => ({
+  subgraph: deliverySubgraph({ ...deps, config: deliveryConfig(), orders: rpc.client(OrderService) }),
 }));

@@ -11,7 +11,7 @@ export interface InventoryConfig {
 }
 
 /** Throws, naming the variable and what it should hold. */
-export function inventoryConfig(env: NodeJS.ProcessEnv): InventoryConfig {
+export function inventoryConfig(env: NodeJS.ProcessEnv = process.env): InventoryConfig {
   return {
     reserveBatch: whole(env, 'INVENTORY_RESERVE_BATCH', { from: 1, to: 1000, otherwise: 128 }),
     reserveWaiting: whole(env, 'INVENTORY_RESERVE_WAITING', { from: 1, to: 100_000, otherwise: 2000 }),

@@ -3,10 +3,10 @@ import { runService } from '@depachika/service/run-service.ts';
 import { inventoryConfig } from './config.ts';
 import { inventorySubgraph } from './inventory.ts';
 
-await runService('inventory', ({ deps, rpc, env }) => ({
+await runService('inventory', ({ deps, rpc }) => ({
   subgraph: inventorySubgraph({
     ...deps,
-    config: inventoryConfig(env),
+    config: inventoryConfig(),
     products: rpc.client(ProductService),
   }),
 }));

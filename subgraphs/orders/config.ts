@@ -16,7 +16,7 @@ export interface OrdersConfig {
 }
 
 /** Reads the environment once, at start. Throws naming the variable and what it should hold. */
-export function ordersConfig(env: NodeJS.ProcessEnv): OrdersConfig {
+export function ordersConfig(env: NodeJS.ProcessEnv = process.env): OrdersConfig {
   const read = (name: string, standard: number, min: number, max: number) =>
     wholeNumber(env, { name, standard, min, max });
   const rpcTimeoutMs = read('ORDERS_RPC_TIMEOUT_MS', 5_000, 100, 30_000);

@@ -7,10 +7,10 @@ import { runService } from '@depachika/service/run-service.ts';
 import { ordersConfig } from './config.ts';
 import { ordersSubgraph } from './orders.ts';
 
-await runService('orders', ({ deps, rpc, env }) => ({
+await runService('orders', ({ deps, rpc }) => ({
   subgraph: ordersSubgraph({
     ...deps,
-    config: ordersConfig(env),
+    config: ordersConfig(),
     products: rpc.client(ProductService),
     users: rpc.client(UserService),
     inventory: rpc.client(InventoryService),

@@ -10,7 +10,7 @@ export interface PaymentsConfig {
 const DEVELOPMENT_WEBHOOK_SECRET = 'depachika-development-webhook-secret';
 
 /** Throws, naming the variable and what it should hold. */
-export function paymentsConfig(env: NodeJS.ProcessEnv): PaymentsConfig {
+export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsConfig {
   return { webhookSecret: webhookSecret(env), welcomePoints: welcomePoints(env) };
 }
 

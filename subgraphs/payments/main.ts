@@ -3,8 +3,8 @@ import { runService } from '@depachika/service/run-service.ts';
 import { paymentsConfig } from './config.ts';
 import { paymentsSubgraph } from './payments.ts';
 
-await runService('payments', ({ deps, env }) => {
-  const subgraph = paymentsSubgraph({ ...deps, config: paymentsConfig(env) });
+await runService('payments', ({ deps }) => {
+  const subgraph = paymentsSubgraph({ ...deps, config: paymentsConfig() });
   return {
     subgraph,
     // The provider's signature stands for an identity: it is computed over the very bytes that came.

@@ -6,7 +6,7 @@ export interface ProductsConfig {
 }
 
 /** Reads `PRODUCTS_LISTING_TTL_SECONDS` (300) and `PRODUCTS_DETAILS_TTL_SECONDS` (1,800); throws naming the wrong one. */
-export function productsConfig(env: NodeJS.ProcessEnv): ProductsConfig {
+export function productsConfig(env: NodeJS.ProcessEnv = process.env): ProductsConfig {
   return {
     listingTtlMs: seconds(env, 'PRODUCTS_LISTING_TTL_SECONDS', 300) * 1000,
     detailsTtlMs: seconds(env, 'PRODUCTS_DETAILS_TTL_SECONDS', 1_800) * 1000,

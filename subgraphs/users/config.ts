@@ -11,7 +11,7 @@ export interface UsersConfig {
 }
 
 /** Throws, naming the variable and what it should hold. */
-export function usersConfig(env: NodeJS.ProcessEnv): UsersConfig {
+export function usersConfig(env: NodeJS.ProcessEnv = process.env): UsersConfig {
   return {
     hashingConcurrency: whole(env, 'USERS_HASHING_CONCURRENCY', { from: 1, to: 16, otherwise: 2 }),
     hashingWaiting: whole(env, 'USERS_HASHING_WAITING', { from: 1, to: 10_000, otherwise: 200 }),
