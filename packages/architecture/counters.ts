@@ -3,7 +3,7 @@ import { misplacedDependencies, undeclaredImports, unusedDependencies } from './
 import { badImportsOf } from './import-rules.ts';
 import { KNOWN_BREACHES } from './known-breaches.ts';
 import { LONG_FACTORIES } from './long-factories.ts';
-import { consoleOutput, environmentReads, impurities, normalizations } from './reserved-words.ts';
+import { consoleOutput, environmentReads, impurities, normalizations } from './restricted-calls.ts';
 import { strayStrings } from './shared-strings.ts';
 import { FILE_LINES, filesByFolder, linesOf, longFunctionsIn, MAX_FILES_IN_FOLDER } from './sizes.ts';
 import { isTest, type SourceFile } from './source-files.ts';

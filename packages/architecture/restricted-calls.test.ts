@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consoleOutput, environmentReads, impurities, normalizations } from './reserved-words.ts';
+import { consoleOutput, environmentReads, impurities, normalizations } from './restricted-calls.ts';
 import { parsed } from './source-files.ts';
 
 const PLACE = 'packages/cache/cache.ts';
