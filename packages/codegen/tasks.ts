@@ -51,11 +51,15 @@ async function generatePrismaClient(root: string, schema: string): Promise<void>
 }
 
 function protobuf({ root, salt }: Context): Task[] {
-  const folder = join(root, 'schema/proto');
-  const inputs = [...filesIn(folder, '.proto'), join(root, 'buf.yaml'), join(root, 'buf.gen.yaml')];
+  const folder = join(root, 'schema');
+  const inputs = [
+    ...filesIn(join(folder, 'proto'), '.proto'),
+    join(folder, 'buf.yaml'),
+    join(folder, 'buf.gen.yaml'),
+  ];
   if (!inputs.some((path) => path.endsWith('.proto'))) return [];
-  const run = () => runTool(root, 'buf', ['generate']);
-  return [{ name: 'RPC contracts', inputs, salt, output: join(root, 'schema/generated/proto'), run }];
+  const run = () => runTool({ root, tool: 'buf', args: ['generate'], cwd: folder });
+  return [{ name: 'RPC contracts', inputs, salt, output: join(folder, 'generated/proto'), run }];
 }
 
 function resolverTypes({ root, salt }: Context): Task[] {
