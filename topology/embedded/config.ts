@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readReplicaUrl } from '@depachika/service/config.ts';
+import { type KafkaSettings, readKafka, readRedisUrl, readReplicaUrl } from '@depachika/service/config.ts';
 
 /** How the shop runs in one process. */
 export interface EmbeddedConfig {
@@ -9,6 +9,10 @@ export interface EmbeddedConfig {
   readonly databaseUrl: string | undefined;
   /** A streaming replica of it; `DATABASE_READ_URL`, or a file that holds it, `DATABASE_READ_URL_FILE`. */
   readonly databaseReadUrl: string | undefined;
+  /** Caches, rate limits and wake-ups outside the process; `REDIS_URL`. */
+  readonly redisUrl: string | undefined;
+  /** The event log outside the database; `KAFKA_BROKERS`. */
+  readonly kafka: KafkaSettings | undefined;
   /** Fills empty tables with the demo shop; `DEMO_DATA` on or off, default on outside production. */
   readonly demoData: boolean;
   /** Opens each domain's own port on loopback; `SUBGRAPH_PORTS` on or off, default on outside production. */
@@ -41,6 +45,8 @@ export function embeddedConfig(env: NodeJS.ProcessEnv): EmbeddedConfig {
     dataFolder: env.DATA_DIR || fileURLToPath(new URL('../../.data', import.meta.url)),
     databaseUrl: databaseUrl(env),
     databaseReadUrl: readReplicaUrl(env, databaseUrl(env)),
+    redisUrl: readRedisUrl(env),
+    kafka: readKafka(env),
     demoData: onOrOff(env, 'DEMO_DATA', !production),
     subgraphPorts: onOrOff(env, 'SUBGRAPH_PORTS', !production),
     subgraphPortOffset: wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { otherwise: 0, to: 50_000 }),

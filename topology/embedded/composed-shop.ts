@@ -1,0 +1,25 @@
+import type { Subgraph } from '@depachika/domain/subgraph.ts';
+import type { DomainName } from '@depachika/schema/services.ts';
+import type { FastifyInstance } from 'fastify';
+import type { JSONWebKeySet } from 'jose';
+
+/** What `start.ts` makes of the services: all that this topology serves, without knowing any of them. */
+export interface ComposedShop {
+  readonly subgraphs: Readonly<Record<DomainName, Subgraph>>;
+  /** Of a domain's own port, beside its graph. */
+  readonly routes: Readonly<Partial<Record<DomainName, (http: FastifyInstance) => void>>>;
+  /** Verify the access tokens of the shop's people. */
+  readonly accessTokenKeys: () => Promise<JSONWebKeySet>;
+  readonly isSessionActive: (sessionId: string) => Promise<boolean>;
+  /** Takes what the payment provider tells. */
+  readonly paymentWebhook: (request: {
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+    readonly body: Buffer;
+  }) => Promise<{ readonly status: number; readonly body: unknown }>;
+  /** Answers a path under `/images/`. */
+  readonly pictures: (path: string) => Promise<{
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  }>;
+}

@@ -1,0 +1,90 @@
+import { fileURLToPath } from 'node:url';
+import { migrate } from '@depachika/database/migrations/migrations.ts';
+import { seed } from '@depachika/demo/seed.ts';
+import type { RouterConfig } from '@depachika/router/config.ts';
+import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
+import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
+import { reportReady } from '@depachika/service/until-stopped.ts';
+import type { ComposedShop } from './composed-shop.ts';
+import type { EmbeddedConfig } from './config.ts';
+import { type EmbeddedPlatform, openEmbeddedPlatform } from './platform.ts';
+import type { Progress } from './progress.ts';
+import { runDomains } from './run-domains.ts';
+import { serveRouter } from './serve-router.ts';
+import { openShopDatabase } from './shop-database.ts';
+import { welcome } from './welcome.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface StartShopOptions {
+  readonly config: EmbeddedConfig;
+  readonly routerConfig: RouterConfig;
+  readonly compose: (platform: EmbeddedPlatform) => ComposedShop;
+  readonly progress: Progress;
+  /** What has been started is stopped in reverse order. */
+  readonly onStop: (stop: () => Promise<unknown>) => void;
+}
+
+/** Where the shop will listen. */
+export function portsOf(config: EmbeddedConfig, { host, port }: RouterConfig) {
+  const domains = config.subgraphPorts ? DOMAIN_SERVICES : [];
+  return [{ host, port }, ...domains.map(({ httpPort }) => ({ port: httpPort + config.subgraphPortOffset }))];
+}
+
+/** Brings the whole shop up in this process, step by step, and tells where it is. */
+export async function startShop(options: StartShopOptions): Promise<void> {
+  const { config, routerConfig, compose, progress, onStop } = options;
+  const { clock, crashPoints, adjustable } = testControlsOf(config.testControls);
+  const url = await openShopDatabase(config, progress);
+  await progress.step('Schemas are up to date', () =>
+    migrate({
+      url,
+      root: ROOT,
+      onProgress: (domain, names) => progress.note(`${domain}: ${names.join(', ')}`),
+    }),
+  );
+  const platform = await openEmbeddedPlatform({ config, clock, crashPoints, url, onStop });
+  await progress.step('The event log answers', platform.logReady);
+  await progress.step('Reference and demo data are there', () =>
+    seed({
+      database: (domain) => platform.dependencies[domain].database,
+      clock,
+      demo: config.demoData,
+      note: progress.note,
+    }),
+  );
+  const shop = compose(platform);
+  await progress.step('Seven domains, their relays and consumers run', () =>
+    runDomains({ config, platform, shop, onStop }),
+  );
+  const router = await progress.step('The router serves the composed graph', () =>
+    serveRouter({ platform, shop, config: routerConfig, onStop }),
+  );
+  const testControlsUrl =
+    adjustable &&
+    (await openTestControls({
+      clock: adjustable,
+      statementCount: platform.statementCount,
+      port: config.testControls?.port ?? 0,
+      onStop,
+    }));
+  process.stdout.write(
+    welcome({
+      graphqlUrl: router.url,
+      demo: config.demoData,
+      explorer: !routerConfig.production,
+      testControlsUrl,
+      readyMs: performance.now(),
+    }),
+  );
+  reportReady({ url: router.url });
+}
+
+async function openTestControls({
+  onStop,
+  ...options
+}: Parameters<typeof serveTestControls>[0] & Pick<StartShopOptions, 'onStop'>): Promise<string> {
+  const controls = await serveTestControls(options);
+  onStop(() => controls.close());
+  return controls.url;
+}
