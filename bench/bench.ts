@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
 import { systemClock } from '@depachika/clock/clock.ts';
 import { anonymous } from '@depachika/identity/caller.ts';
 import { identityClaims } from '@depachika/identity/identity-claims.ts';
@@ -18,24 +17,16 @@ import { benchOrders, enter, sellable } from './orders.ts';
 import { startShopProcess } from './shop-process.ts';
 import { type BenchRow, markdownTable } from './table.ts';
 
-const PARTS = ['browse', 'join', 'orders', 'flash sale', 'inventory'] as const;
-const USAGE = `Usage: npm run bench [-- --only ${PARTS.join(',')}] [--no-write]
+export const PARTS = ['browse', 'join', 'orders', 'flash sale', 'inventory'] as const;
 
-Measures the shop as people run it: one process in production mode, load and database on the same machine. With
-DATABASE_URL (a role that may create databases) it runs on that PostgreSQL, in databases of its own; without, on the
-embedded one, where orders, flash sale and inventory are left out. Writes bench/RESULTS.md.`;
+export interface BenchOptions {
+  readonly parts: ReadonlySet<(typeof PARTS)[number]>;
+  /** Writes `bench/RESULTS.md`. */
+  readonly write: boolean;
+}
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    'no-write': { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
-if (values.help) console.log(USAGE);
-else await bench(new Set(values.only?.split(',') ?? PARTS), !values['no-write'] && !values.only);
-
-async function bench(parts: ReadonlySet<string>, write: boolean): Promise<void> {
+/** Measures the shop as people run it, and prints a table for each part. */
+export async function bench({ parts, write }: BenchOptions): Promise<void> {
   const serverUrl = readServerUrl();
   const tables: string[] = [];
   const others = loadavg()[0]!;

@@ -14,8 +14,8 @@ import { inventoryConfig } from '@depachika/inventory/config.ts';
 import { createReservations, type Reservations } from '@depachika/inventory/reservations/reservations.ts';
 import { availability } from '@depachika/inventory/stock/stock-reader.ts';
 import pg from 'pg';
-import { readPgbench, readServerUrl } from './config.ts';
-import { type BenchRow, figure, markdownTable, median } from './table.ts';
+import { readPgbench } from './config.ts';
+import { type BenchRow, figure, median } from './table.ts';
 
 const CLIENTS = 32;
 const SKUS = 1000;
@@ -205,10 +205,4 @@ async function pgbench(url: string, script: string): Promise<number> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-if (import.meta.main) {
-  const url = readServerUrl();
-  if (!url) throw new Error('DATABASE_URL must name a PostgreSQL server on which databases may be made');
-  console.log(markdownTable(await benchInventory(url)));
 }

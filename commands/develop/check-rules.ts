@@ -1,20 +1,25 @@
-import { countRules } from '@depachika/architecture/counters.ts';
+import { type Counter, countRules } from '@depachika/architecture/counters.ts';
 import { projectFiles } from '@depachika/architecture/source-files.ts';
+import { defineCommand, runCommand } from '../command.ts';
 
-const HELP = `Counts what the rules of the house count, and names every place that breaks one.
+export const command = defineCommand({
+  name: 'rules',
+  summary: 'what the rules of the house count',
+  description: 'Counts what the rules of the house count, and names every place that breaks one.',
+  exitCodes: { 0: 'when no rule is broken', 1: 'when one is', 2: 'for wrong use' },
+  async run() {
+    const counters = countRules(projectFiles());
+    const width = Math.max(...counters.map(({ rule }) => rule.length));
+    for (const counter of counters) process.stdout.write(`${lineOf(counter, width)}\n`);
+    const broken = counters.filter(({ breaches }) => breaches.length > 0);
+    for (const { rule, breaches } of broken) process.stderr.write(`\n${rule}:\n  ${breaches.join('\n  ')}\n`);
+    return broken.length > 0 ? 1 : 0;
+  },
+});
 
-  npm run rules
-`;
-
-if (process.argv.includes('--help')) process.stdout.write(HELP);
-else {
-  const counters = countRules(projectFiles());
-  const width = Math.max(...counters.map(({ rule }) => rule.length));
-  for (const { rule, breaches, known, note } of counters) {
-    const line = `${rule.padEnd(width)}  ${String(breaches.length).padStart(3)}  ${[known.length > 0 ? `${known.length} known` : '', note].filter(Boolean).join('; ')}`;
-    process.stdout.write(`${line.trimEnd()}\n`);
-  }
-  const broken = counters.filter(({ breaches }) => breaches.length > 0);
-  for (const { rule, breaches } of broken) process.stderr.write(`\n${rule}:\n  ${breaches.join('\n  ')}\n`);
-  process.exitCode = broken.length > 0 ? 1 : 0;
+function lineOf({ rule, breaches, known, note }: Counter, width: number): string {
+  const remarks = [known.length > 0 ? `${known.length} known` : '', note].filter(Boolean).join('; ');
+  return `${rule.padEnd(width)}  ${String(breaches.length).padStart(3)}  ${remarks}`.trimEnd();
 }
+
+if (import.meta.main) await runCommand(command);

@@ -1,99 +1,58 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ask } from '@depachika/local-servers/answers.ts';
-import { composeDown, composeUp, dockerAnswers } from '@depachika/local-servers/docker.ts';
-import { nativeKafka } from '@depachika/local-servers/kafka.ts';
-import { bringUp, type NativeService, takeDown } from '@depachika/local-servers/native-service.ts';
-import { nativePostgres } from '@depachika/local-servers/postgres.ts';
-import { nativeRedis } from '@depachika/local-servers/redis.ts';
-import {
-  addressOf,
-  readSettings,
-  type ServiceName,
-  type ServiceSettings,
-  USAGE,
-} from '@depachika/local-servers/settings.ts';
+import { Option } from '@commander-js/extra-typings';
+import { serverStates, startServers, stopServers } from '@depachika/local-servers/local-servers.ts';
+import { readServicePlaces, SERVICE_NAMES } from '@depachika/local-servers/settings.ts';
+import { defineCommand, runCommand } from '../command.ts';
+import { fromEnvironment, oneOf, someOf } from '../values.ts';
 
-const settings = understood();
-if (settings) {
-  try {
-    await carryOut(settings);
-  } catch (error) {
-    console.error(describe(error));
-    process.exitCode = 1;
+const VERBS = ['up', 'down', 'status'] as const;
+
+export const command = defineCommand({
+  name: 'services',
+  summary: 'PostgreSQL, Redis and Kafka on loopback, with or without Docker',
+  description: `PostgreSQL with PostGIS, Redis and Kafka on this machine's loopback: by Docker when its engine answers,
+    else natively from what is installed, or can be installed by the package manager. They outlive the command.`,
+  takes: (command) =>
+    command
+      .argument('<up|down|status>', 'what to do', oneOf('The first word', VERBS))
+      .addOption(
+        new Option('--only <names>', 'postgres, redis, kafka: these alone, with commas')
+          .argParser(someOf('--only', SERVICE_NAMES))
+          .default(SERVICE_NAMES, 'all'),
+      )
+      .option('--env', 'up: print lines for a shell to evaluate, and nothing else')
+      .option('--native', 'natively even when a Docker engine answers')
+      .option('--clear', 'down: remove the data too'),
+  examples: [
+    'npm run services -- up --only postgres,redis',
+    'eval "$(npm run --silent services -- up --env)"',
+  ],
+  reads: {
+    POSTGRES_PORT: 'default: 54320',
+    REDIS_PORT: 'default: 6390',
+    KAFKA_PORT: 'default: 9094; native Kafka also takes the port 100 above',
+    SERVICES_DIR: 'data, logs and process records (default: .services)',
+  },
+  exitCodes: { 0: 'when it is done', 1: 'when it failed, or a service is away', 2: 'for wrong use' },
+  async run({ args: [verb], options }) {
+    const { env, only, clear = false, native = false } = options;
+    const settings = { ...fromEnvironment(readServicePlaces), only, clear, native };
+    if (verb === 'status') return showStates(await serverStates(settings));
+    if (verb === 'down') {
+      await stopServers(settings, say);
+      return 0;
+    }
+    for (const { variable, value } of await startServers(settings, say))
+      console.log(env ? `export ${variable}='${value}'` : `${variable}=${value}`);
+    return 0;
+  },
+});
+
+function showStates(states: Awaited<ReturnType<typeof serverStates>>): 0 | 1 {
+  for (const { name, address, away } of states) {
+    const state = `${name.padEnd(9)} ${away === undefined ? 'answers' : 'is away'}`;
+    console.log(`${state}  ${address.value}${away ? `  (${away})` : ''}`);
   }
-}
-
-function understood(): ServiceSettings | undefined {
-  try {
-    const read = readSettings(process.argv.slice(2), process.env);
-    if (typeof read !== 'string') return read;
-    if (read === '') console.log(USAGE);
-    else console.error(`${read}\n\n${USAGE}`);
-    process.exitCode = read === '' ? 0 : 2;
-  } catch (error) {
-    console.error(describe(error));
-    process.exitCode = 2;
-  }
-  return undefined;
-}
-
-async function carryOut(wanted: ServiceSettings): Promise<void> {
-  if (wanted.verb === 'up') return up(wanted);
-  if (wanted.verb === 'down') return down(wanted);
-  return status(wanted);
-}
-
-async function up(wanted: ServiceSettings): Promise<void> {
-  mkdirSync(wanted.folder, { recursive: true });
-  if (!wanted.native && dockerAnswers()) {
-    say('A Docker engine answers: starting its containers');
-    writeFileSync(dockerRecord(wanted), '');
-    composeUp(wanted);
-    for (const name of wanted.only) await ask(name, addressOf(name, wanted.ports));
-  } else {
-    for (const service of nativeOf(wanted)) await bringUp(service, wanted, say);
-  }
-  for (const name of wanted.only) {
-    const { variable, value } = addressOf(name, wanted.ports);
-    console.log(wanted.env ? `export ${variable}='${value}'` : `${variable}=${value}`);
-  }
-}
-
-async function down(wanted: ServiceSettings): Promise<void> {
-  if (existsSync(dockerRecord(wanted))) {
-    composeDown(wanted);
-    if (wanted.only.length === 3) rmSync(dockerRecord(wanted));
-  }
-  for (const service of nativeOf(wanted).reverse()) await takeDown(service, wanted, say);
-}
-
-async function status(wanted: ServiceSettings): Promise<void> {
-  for (const name of wanted.only) {
-    const address = addressOf(name, wanted.ports);
-    const reason = await ask(name, address).then(
-      () => undefined,
-      (error: Error) => error.message || String((error as NodeJS.ErrnoException).code),
-    );
-    console.log(
-      `${name.padEnd(9)} ${reason === undefined ? 'answers' : 'is away'}  ${address.value}${reason ? `  (${reason})` : ''}`,
-    );
-    if (reason !== undefined) process.exitCode = 1;
-  }
-}
-
-function nativeOf(wanted: ServiceSettings): NativeService[] {
-  const make: Record<ServiceName, typeof nativeRedis> = {
-    postgres: nativePostgres,
-    redis: nativeRedis,
-    kafka: nativeKafka,
-  };
-  return wanted.only.map((name) => make[name](wanted, say));
-}
-
-/** Present while containers stand in for native services. */
-function dockerRecord({ folder }: ServiceSettings): string {
-  return join(folder, 'docker');
+  return states.some(({ away }) => away !== undefined) ? 1 : 0;
 }
 
 /** Standard output is for addresses alone. */
@@ -101,7 +60,4 @@ function say(line: string): void {
   console.error(line);
 }
 
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
-}
+if (import.meta.main) await runCommand(command);

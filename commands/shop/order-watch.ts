@@ -1,14 +1,8 @@
-import { parseArgs } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-
-const USAGE = `Usage: TOKEN=<access token> npm run order:watch -- <order id> [--since N] [--count N] [--url URL]
-
-Prints every status of an order, once and in order, as it happens.
-
-  --since N   go on after version N (default 0: from the beginning)
-  --count N   stop after N statuses (default: until Ctrl-C)
-  --url URL   default ws://localhost:8080/graphql, or the PORT of the environment`;
+import { defineCommand, runCommand } from '../command.ts';
+import { READS_PORT, shopLocation } from '../shop-location.ts';
+import { wholeNumber } from '../values.ts';
 
 const WATCH = `subscription Watch($orderId: ID!, $since: Int!) {
   orderStatusChanged(orderId: $orderId, since: $since) { version from to by occurredAt order { number payments { status } } }
@@ -21,48 +15,55 @@ interface Change {
   readonly order: { readonly number: string; readonly payments: readonly { readonly status: string }[] };
 }
 
-process.exitCode = await main();
+const MANY = { from: 0, to: 2 ** 31 - 1 };
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      since: { type: 'string', default: '0' },
-      count: { type: 'string' },
-      url: { type: 'string', default: `ws://localhost:${process.env.PORT || 8080}/graphql` },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  const [orderId] = positionals;
-  if (values.help || !orderId) {
-    console.log(USAGE);
-    return values.help ? 0 : 2;
-  }
-  const client = createClient({
-    url: values.url,
-    webSocketImpl: WebSocket,
-    connectionParams: { authorization: `Bearer ${process.env.TOKEN ?? ''}` },
-  });
-  let left = values.count ? Number(values.count) : Number.POSITIVE_INFINITY;
-  try {
+export const command = defineCommand({
+  name: 'order:watch',
+  summary: "prints an order's statuses as they happen",
+  description: 'Prints every status of an order, once and in order, as it happens.',
+  takes: (command) =>
+    command
+      .argument('<order id>', 'ord_…')
+      .option(
+        '--since <version>',
+        'go on after this version (default: 0, from the beginning)',
+        wholeNumber('--since', MANY),
+      )
+      .option(
+        '--count <number>',
+        'stop after so many statuses (default: until Ctrl-C)',
+        wholeNumber('--count', { ...MANY, from: 1 }),
+      )
+      .option('--url <url>', "the shop's GraphQL endpoint, ws:// (default: on loopback at PORT)"),
+  examples: ['TOKEN=<access token> npm run order:watch -- ord_… --count 2'],
+  reads: { TOKEN: 'the access token of somebody who may see the order', ...READS_PORT },
+  exitCodes: { 0: 'when it was stopped', 1: 'when the order cannot be watched', 2: 'for wrong use' },
+  async run({ args: [orderId], options }, running) {
+    const { since = 0, count = Number.POSITIVE_INFINITY } = options;
+    const client = createClient({
+      url: options.url ?? shopLocation().graphqlUrl.replace(/^http/, 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${process.env.TOKEN ?? ''}` },
+    });
     const changes = client.iterate<{ orderStatusChanged: Change }>({
       query: WATCH,
-      variables: { orderId, since: Number(values.since) },
+      variables: { orderId, since },
     });
-    for await (const { data, errors } of changes) {
-      if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
-      if (data) console.log(inOneLine(data.orderStatusChanged));
-      left -= 1;
-      if (left <= 0) break;
+    running.untilCtrlC().addEventListener('abort', () => changes.return?.());
+    let left = count;
+    try {
+      for await (const { data, errors } of changes) {
+        if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
+        if (data) console.log(inOneLine(data.orderStatusChanged));
+        left -= 1;
+        if (left <= 0) break;
+      }
+    } finally {
+      await client.dispose();
     }
-    return 0;
-  } catch (error) {
-    console.error(`The order cannot be watched: ${describe(error)}`);
-    return 1;
-  } finally {
-    await client.dispose();
-  }
-}
+  },
+  explain: (error) => `The order cannot be watched: ${describe(error)}`,
+});
 
 function inOneLine({ version, to, by, order }: Change): string {
   return `${version} ${order.number} ${to} by ${by}, payment ${order.payments.map(({ status }) => status).join(', ') || 'none yet'}`;
@@ -75,3 +76,5 @@ function describe(error: unknown): string {
   const { code, reason } = error as { code?: number; reason?: string };
   return reason ? `${reason} (${code})` : String(error);
 }
+
+if (import.meta.main) await runCommand(command);

@@ -6,7 +6,7 @@ import { addSlots } from '@depachika/delivery/slots/slot-store.ts';
 import type { Point } from '@depachika/delivery/zones/point.ts';
 import { insertZones } from '@depachika/delivery/zones/zone-store.ts';
 import { demoId } from '../demo-id.ts';
-import { demoStore } from '../drive/demo-drive-route.ts';
+import { demoStore } from '../drive/route.ts';
 import { type DeliveredDemoOrder, type DemoOrder, demoPastOrders } from '../past-orders.ts';
 import { demoZones } from '../zones.ts';
 

@@ -9,6 +9,7 @@ const isTestPart = (name: string) => /^test\b|^e2e$/.test(name);
 
 /** Files that import what only running code can name, and why. */
 const COMPUTED_IMPORTS: Readonly<Record<string, string>> = {
+  'commands/registry.ts': 'every command is listed, each by the file that package.json names',
   'deploy/run.ts': "the process's name is an argument, checked against the list of services",
   'packages/database/migrations/schema-engine.ts': "the engine's WASM is named after the database it is for",
 };

@@ -235,7 +235,15 @@ const PROJECT: readonly Row[] = [
   {
     part: 'commands',
     imports: [
-      ...['demo', 'schema', 'topology', 'topology/distributed', 'topology/embedded'],
+      ...[
+        'bench',
+        'demo',
+        'router config',
+        'schema',
+        'topology',
+        'topology/distributed',
+        'topology/embedded',
+      ],
       ...['subgraph config', 'subgraph edge', 'subgraph rule', 'subgraph store', 'subgraph use case'],
       ...LAYERED,
       ...TOOL_NAMES,

@@ -8,7 +8,6 @@ export const KNOWN_BREACHES: Readonly<Record<string, readonly string[]>> = {
     'subgraphs/payments/card/cards.ts:',
     'subgraphs/payments/graphql/context.ts:',
     'subgraphs/payments/payment/payment-events.ts:',
-    'topology/distributed/local-servers.ts:',
   ],
   'import cycles between files': [
     'subgraphs/orders/checkout/await-saga.ts → subgraphs/orders/checkout/place-order.ts → subgraphs/orders/checkout/await-saga.ts',

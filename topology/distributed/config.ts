@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readServicePlaces, type ServicePlaces } from '@depachika/local-servers/settings.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
 import { readReplicaUrl } from '@depachika/service/config.ts';
+import { readDataFolder } from '../embedded/config.ts';
 import type { ServiceName } from './plan.ts';
 
 /** How the distributed shop is started on one machine. */
@@ -14,6 +14,8 @@ export interface DistributedShopConfig {
   readonly databaseReadUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly kafkaBrokers: string | undefined;
+  /** Of this machine's own servers, for when none is named. */
+  readonly localServers: ServicePlaces;
   readonly replicas: Readonly<Partial<Record<ServiceName, number>>>;
   /** `PORT` of the router; 0 takes a free one. */
   readonly routerPort: number;
@@ -29,46 +31,26 @@ export interface DistributedShopConfig {
   readonly logLevel: string;
 }
 
-export const USAGE = `Usage: npm run start:distributed -- [options]
+/** What the command line says; the environment says the rest. */
+export interface DistributedShopChoices {
+  readonly replicas?: Readonly<Partial<Record<ServiceName, number>>> | undefined;
+  /** Goes before `LOG_LEVEL`. */
+  readonly logLevel?: string | undefined;
+}
 
-Starts the shop as one process per service over PostgreSQL, Redis and Kafka, and keeps them running.
-
-  --replicas orders=2,router=2   more than one process of a service, on further ports
-  --log-level info               what is shown of every process (default warn)
-  --help
-
-DATABASE_URL must name a role that may create roles; REDIS_URL and KAFKA_BROKERS are optional: without them caches and
-pubSub stay in each process, and the event log is a table. With none of the three set, \`npm run services -- up\` starts
-all of them. DATABASE_READ_URL may name a streaming replica of DATABASE_URL. PORT, DATA_DIR, DEMO_DATA and SUBGRAPH_PORT_OFFSET mean the same as for npm start.`;
-
-/** @returns the configuration, or what to print ('' when help was asked for). Throws, naming a variable that is wrong. */
+/** Throws, naming a variable that is wrong. */
 export function readDistributedShopConfig(
-  args: readonly string[],
+  { replicas = {}, logLevel }: DistributedShopChoices,
   env: NodeJS.ProcessEnv,
-): DistributedShopConfig | string {
-  let values: { replicas?: string; 'log-level'?: string; help?: boolean };
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: {
-        replicas: { type: 'string' },
-        'log-level': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }));
-  } catch (error) {
-    return (error as Error).message;
-  }
-  if (values.help) return '';
-  const replicas = readReplicas(values.replicas);
-  if (typeof replicas === 'string') return replicas;
+): DistributedShopConfig {
   const isTest = env.TEST_CONTROLS === 'on';
   return {
-    dataFolder: env.DATA_DIR || fileURLToPath(new URL('../../.data', import.meta.url)),
+    dataFolder: readDataFolder(env),
     databaseUrl: env.DATABASE_URL || undefined,
     databaseReadUrl: withoutCredentials(readReplicaUrl(env, env.DATABASE_URL)),
     redisUrl: env.REDIS_URL || undefined,
     kafkaBrokers: env.KAFKA_BROKERS || undefined,
+    localServers: readServicePlaces(env),
     replicas,
     routerPort: wholeNumber(env, 'PORT', { otherwise: ROUTER_PORT, to: 65_535 }),
     portOffset:
@@ -76,17 +58,16 @@ export function readDistributedShopConfig(
         ? 'free'
         : wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { otherwise: 0, to: 50_000 }),
     demoData: env.DEMO_DATA !== 'off',
-    testControls: isTest
-      ? {
-          port: wholeNumber(env, 'TEST_CONTROLS_PORT', { otherwise: 0, to: 65_535 }),
-          clockAheadMs: wholeNumber(env, 'TEST_CLOCK_AHEAD_MS', {
-            otherwise: 0,
-            to: Number.MAX_SAFE_INTEGER,
-          }),
-          crashAt: env.CRASH_AT || undefined,
-        }
-      : undefined,
-    logLevel: values['log-level'] || env.LOG_LEVEL || 'warn',
+    testControls: isTest ? testControls(env) : undefined,
+    logLevel: logLevel || env.LOG_LEVEL || 'warn',
+  };
+}
+
+function testControls(env: NodeJS.ProcessEnv): DistributedShopConfig['testControls'] {
+  return {
+    port: wholeNumber(env, 'TEST_CONTROLS_PORT', { otherwise: 0, to: 65_535 }),
+    clockAheadMs: wholeNumber(env, 'TEST_CLOCK_AHEAD_MS', { otherwise: 0, to: Number.MAX_SAFE_INTEGER }),
+    crashAt: env.CRASH_AT || undefined,
   };
 }
 
@@ -98,10 +79,11 @@ function withoutCredentials(address: string | undefined): string | undefined {
 
 const MAX_REPLICAS = 8;
 
-function readReplicas(text: string | undefined): Partial<Record<ServiceName, number>> | string {
+/** @returns how many processes of each service, or what is wrong with `orders=2,router=2` */
+export function readReplicas(text: string): Partial<Record<ServiceName, number>> | string {
   const replicas: Partial<Record<ServiceName, number>> = {};
   const known = [...DOMAIN_SERVICES.map(({ name }) => name), 'router'] as ServiceName[];
-  for (const part of text?.split(',') ?? []) {
+  for (const part of text.split(',')) {
     const [, service, count] = /^([a-z]+)=(\d+)$/.exec(part.trim()) ?? [];
     const name = known.find((each) => each === service);
     if (!name || Number(count) < 1 || Number(count) > MAX_REPLICAS) {

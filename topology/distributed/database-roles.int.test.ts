@@ -1,8 +1,8 @@
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmptyPlace, emptyPlace } from './prepared-database.ts';
 import { readDatabaseUrl } from './service-folders.ts';
+import { type EmptyPlace, emptyPlace } from './testing/empty-place.ts';
 
 const server = process.env.TEST_DATABASE_URL;
 

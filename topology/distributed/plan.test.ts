@@ -2,7 +2,7 @@ import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { readRpcClientConfig, readServiceConfig } from '@depachika/service/config.ts';
 import { describe, expect, it } from 'vitest';
-import { readDistributedShopConfig } from './config.ts';
+import { readDistributedShopConfig, readReplicas } from './config.ts';
 import { type PlanOptions, planProcesses } from './plan.ts';
 
 const plan = (options: Partial<PlanOptions> = {}) =>
@@ -88,20 +88,18 @@ describe('the plan of processes', () => {
 });
 
 describe('start:distributed', () => {
-  it('reads how many of each are wanted', () => {
-    const config = readDistributedShopConfig(['--replicas', 'orders=2,router=3'], {});
-    expect(config).toMatchObject({ replicas: { orders: 2, router: 3 } });
-  });
-
   it('gives no service the rights of the role that names the replica', () => {
-    const config = readDistributedShopConfig([], {
-      DATABASE_URL: 'postgres://admin:secret@primary/shop',
-      DATABASE_READ_URL: 'postgres://admin:secret@replica:5433',
-    });
+    const config = readDistributedShopConfig(
+      {},
+      {
+        DATABASE_URL: 'postgres://admin:secret@primary/shop',
+        DATABASE_READ_URL: 'postgres://admin:secret@replica:5433',
+      },
+    );
     expect(config).toMatchObject({ databaseReadUrl: 'postgres://replica:5433/shop' });
   });
 
   it.each(['orders', 'orders=0', 'orders=9', 'gateway=2'])('refuses --replicas %s', (replicas) => {
-    expect(readDistributedShopConfig(['--replicas', replicas], {})).toMatch(/--replicas takes/);
+    expect(readReplicas(replicas)).toMatch(/--replicas takes/);
   });
 });

@@ -3,9 +3,9 @@ import { systemClock as clock } from '@depachika/clock/clock.ts';
 import { freePorts } from '@depachika/local-servers/free-ports.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type PlannedProcess, planProcesses } from './plan.ts';
-import { type EmptyPlace, emptyPlace } from './prepared-database.ts';
 import { makeServiceFolders, writeDatabaseUrl } from './service-folders.ts';
 import { type LogLine, type Supervisor, supervise } from './supervisor.ts';
+import { type EmptyPlace, emptyPlace } from './testing/empty-place.ts';
 
 const server = process.env.TEST_DATABASE_URL;
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));

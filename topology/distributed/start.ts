@@ -1,20 +1,18 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { waitFor } from '@depachika/background/wait-for.ts';
 import { systemClock } from '@depachika/clock/clock.ts';
-import { openDatabase } from '@depachika/database/open-database.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { freePorts } from '@depachika/local-servers/free-ports.ts';
-import { serveTestControls } from '@depachika/service/test-controls.ts';
 import { personAt, untilStopped } from '@depachika/service/until-stopped.ts';
 import { type Progress, progressOn } from '../embedded/progress.ts';
 import { welcome } from '../embedded/welcome.ts';
 import type { DistributedShopConfig } from './config.ts';
-import { startLocalServers } from './local-servers.ts';
 import { logLineWriter } from './log-lines.ts';
 import { type PlannedProcess, planProcesses } from './plan.ts';
 import { prepare } from './prepare.ts';
-import { type LogLine, type Supervisor, supervise } from './supervisor.ts';
+import { findServers, type Servers } from './servers.ts';
+import { type LogLine, supervise } from './supervisor.ts';
+import { clockControls, readyLine, serveControls } from './test-controls.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 /** What modules compile to is kept for the next start. */
@@ -48,11 +46,11 @@ async function startShop(config: DistributedShopConfig, progress: Progress, onSt
       ...(controls ? { TEST_CLOCK_AHEAD_MS: String(controls.aheadMs()) } : {}),
       ...(config.testControls?.crashAt && start === 0 ? { CRASH_AT: config.testControls.crashAt } : {}),
     }),
-    onLine: shownLines(config, processes),
+    onLine: shownLines(processes),
     onExit: (exit) => tellExit(exit, config),
   });
   onStop(() => supervisor.stop());
-  const testControlsUrl = controls && (await serveControls(config, controls, onStop));
+  const testControlsUrl = controls && (await serveControls({ config, controls, onStop }));
   const urls = await progress.step(`${processes.length} processes run`, () => supervisor.ready);
   process.stdout.write(
     welcome({
@@ -64,46 +62,6 @@ async function startShop(config: DistributedShopConfig, progress: Progress, onSt
     }),
   );
   if (controls) process.stdout.write(`${readyLine(processes, urls, supervisor)}\n`);
-}
-
-interface Servers {
-  readonly databaseUrl: string;
-  readonly redisUrl: string | undefined;
-  readonly kafkaBrokers: string | undefined;
-}
-
-/** Those that are named; when none is, this machine's own. */
-async function findServers(config: DistributedShopConfig, progress: Progress): Promise<Servers> {
-  const { databaseUrl, redisUrl, kafkaBrokers } = config;
-  if (!databaseUrl && (redisUrl || kafkaBrokers))
-    throw new Error('DATABASE_URL must name a PostgreSQL when REDIS_URL or KAFKA_BROKERS is set');
-  const isReplicated = Object.values(config.replicas).some((count) => count > 1);
-  if (databaseUrl && isReplicated && !redisUrl)
-    throw new Error('REDIS_URL must name a Redis when there are replicas: they have to share their caches');
-  if (databaseUrl) {
-    await progress.step(`PostgreSQL at ${new URL(databaseUrl).host} answers`, () =>
-      answers(databaseUrl, progress),
-    );
-    return { databaseUrl, redisUrl, kafkaBrokers };
-  }
-  const local = await progress.step('PostgreSQL, Redis and Kafka answer', () =>
-    startLocalServers(progress.note),
-  );
-  return { databaseUrl: local.DATABASE_URL, redisUrl: local.REDIS_URL, kafkaBrokers: local.KAFKA_BROKERS };
-}
-
-async function answers(url: string, progress: Progress): Promise<void> {
-  const database = openDatabase({ url, service: 'start', poolSize: 1 });
-  try {
-    await waitFor({
-      what: 'PostgreSQL',
-      check: async () => void (await database.query('SELECT 1')),
-      logger: { info: progress.note, warn: progress.note } as Parameters<typeof waitFor>[0]['logger'],
-      signal: AbortSignal.timeout(30_000),
-    });
-  } finally {
-    await database.close();
-  }
 }
 
 async function prepareShop(
@@ -152,7 +110,7 @@ function secretsFolder({ dataFolder }: DistributedShopConfig): string {
   return join(dataFolder, 'distributed');
 }
 
-function shownLines(_config: DistributedShopConfig, processes: readonly PlannedProcess[]) {
+function shownLines(processes: readonly PlannedProcess[]) {
   const show = logLineWriter({
     processes: processes.map(({ name }) => name),
     write: (text) => process.stdout.write(text),
@@ -170,78 +128,4 @@ function tellExit(
   if (testControls?.crashAt && signal === 'SIGKILL') process.kill(process.pid, 'SIGKILL');
   if (restartInMs === undefined) return;
   process.stdout.write(`${name} ended with ${code ?? signal}; it is started again in ${restartInMs} ms.\n`);
-}
-
-interface ClockControls {
-  /** How far the shop's clock is ahead of the machine's. */
-  aheadMs(): number;
-  advance(byMs: number): Promise<void>;
-  /** Of all domains together. */
-  statementCount(): Promise<number>;
-}
-
-/** One clock for all processes: each is told, also one that is started later. */
-function clockControls(processes: readonly PlannedProcess[], startMs: number): ClockControls {
-  let aheadMs = startMs;
-  return {
-    aheadMs: () => aheadMs,
-    async advance(byMs) {
-      aheadMs += byMs;
-      await Promise.all(
-        processes.map(async ({ controlsPort }) => {
-          await fetch(`http://127.0.0.1:${controlsPort}/clock`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ advanceMs: byMs }),
-            // One that is away starts with the right time.
-          }).catch(() => undefined);
-        }),
-      );
-    },
-    async statementCount() {
-      const domains = processes.filter(({ service }) => service !== 'router');
-      const counts = await Promise.all(
-        domains.map(async ({ controlsPort }) => {
-          const answer = await fetch(`http://127.0.0.1:${controlsPort}/statements`);
-          return ((await answer.json()) as { statements: number }).statements;
-        }),
-      );
-      return counts.reduce((sum, count) => sum + count, 0);
-    },
-  };
-}
-
-async function serveControls(
-  config: DistributedShopConfig,
-  controls: ClockControls,
-  onStop: OnStop,
-): Promise<string> {
-  const served = await serveTestControls({
-    port: config.testControls?.port ?? 0,
-    clock: {
-      now: () => new Date(systemClock.now().getTime() + controls.aheadMs()),
-      advance: controls.advance,
-    },
-    statementCount: controls.statementCount,
-  });
-  onStop(() => served.close());
-  return served.url;
-}
-
-/** For tests: where every process is, in one line of JSON. */
-function readyLine(
-  processes: readonly PlannedProcess[],
-  urls: ReadonlyMap<string, string>,
-  supervisor: Supervisor,
-): string {
-  const pids = supervisor.pids();
-  return JSON.stringify({
-    ready: processes.map(({ name, service, rpcPort }) => ({
-      name,
-      service,
-      pid: pids[name],
-      url: urls.get(name),
-      rpcPort,
-    })),
-  });
 }

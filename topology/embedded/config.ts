@@ -42,9 +42,9 @@ type LogLevel = (typeof LOG_LEVELS)[number];
 export function embeddedConfig(env: NodeJS.ProcessEnv): EmbeddedConfig {
   const production = env.NODE_ENV === 'production';
   return {
-    dataFolder: env.DATA_DIR || fileURLToPath(new URL('../../.data', import.meta.url)),
-    databaseUrl: databaseUrl(env),
-    databaseReadUrl: readReplicaUrl(env, databaseUrl(env)),
+    dataFolder: readDataFolder(env),
+    databaseUrl: readDatabaseUrl(env),
+    databaseReadUrl: readReplicaUrl(env, readDatabaseUrl(env)),
     redisUrl: readRedisUrl(env),
     kafka: readKafka(env),
     demoData: onOrOff(env, 'DEMO_DATA', !production),
@@ -56,7 +56,13 @@ export function embeddedConfig(env: NodeJS.ProcessEnv): EmbeddedConfig {
   };
 }
 
-function databaseUrl(env: NodeJS.ProcessEnv): string | undefined {
+/** `DATA_DIR`, default `.data` of this checkout. */
+export function readDataFolder(env: NodeJS.ProcessEnv): string {
+  return env.DATA_DIR || fileURLToPath(new URL('../../.data', import.meta.url));
+}
+
+/** `DATABASE_URL`; undefined for the embedded database. */
+export function readDatabaseUrl(env: NodeJS.ProcessEnv): string | undefined {
   const url = env.DATABASE_URL;
   if (!url) return undefined;
   if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return url;

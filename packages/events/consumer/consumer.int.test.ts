@@ -7,11 +7,11 @@ import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { silent } from '@depachika/testing/silent-logger.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { runDeadLetterCommand } from '../dead-letter-command.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import { embeddedDeadLetters } from '../embedded/embedded-dead-letters.ts';
 import { embeddedEventLog } from '../embedded/embedded-event-log.ts';
 import type { CloudEvent, EventLog } from '../event-log.ts';
+import { type DeadLetterTask, handleDeadLetters } from '../handle-dead-letters.ts';
 import { anySchemas, type EventDatabase, eventDatabase, trialEvent } from '../testing/event-fixture.ts';
 import { freshGroup, freshTopic, interleaved, upTo } from '../testing/event-log.contract.ts';
 import { type ConsumerOptions, type RunningConsumer, startConsumer } from './consumer.ts';
@@ -158,16 +158,16 @@ describe('consumer', { timeout: 30_000 }, () => {
     await expect.poll(() => deadLetters.list({ group, waiting: true }), WAIT).toHaveLength(1);
     broken = false;
     const lines: string[] = [];
-    const command = (...args: string[]) =>
-      runDeadLetterCommand({ args, deadLetters, print: (line) => lines.push(line) });
-    expect(await command('list', '--group', group)).toBe(0);
-    expect(await command('show', event.id)).toBe(0);
+    const handle = (task: DeadLetterTask) =>
+      handleDeadLetters({ task, deadLetters, print: (line) => lines.push(line) });
+    expect(await handle({ verb: 'list', group })).toBe(0);
+    expect(await handle({ verb: 'show', eventId: event.id })).toBe(0);
     expect(lines.join('\n')).toContain(event.id);
-    expect(await command('replay', event.id, '--group', group)).toBe(0);
+    expect(await handle({ verb: 'replay', eventId: event.id, group })).toBe(0);
     await expect.poll(() => effects(group), WAIT).toEqual([event.id]);
     expect(await deadLetters.list({ group, waiting: true })).toEqual([]);
-    expect(await command('replay', '--all', '--group', group)).toBe(1);
-    expect(await command('replay', event.id, '--group', group)).toBe(0);
+    expect(await handle({ verb: 'replay', group })).toBe(1);
+    expect(await handle({ verb: 'replay', eventId: event.id, group })).toBe(0);
     await expect.poll(() => running[1]!.lag(), WAIT).toBe(0);
     expect(await effects(group)).toEqual([event.id]);
     expect(await effects(bystander)).toEqual([event.id]);

@@ -4,8 +4,8 @@ import { silent } from '@depachika/testing/silent-logger.ts';
 import { type Logger, pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startConsumer } from '../consumer/consumer.ts';
-import { runDeadLetterCommand } from '../dead-letter-command.ts';
 import type { EventLog } from '../event-log.ts';
+import { type DeadLetterTask, handleDeadLetters } from '../handle-dead-letters.ts';
 import { prefixedLog } from '../prefixed-log.ts';
 import { anySchemas, type EventDatabase, eventDatabase, trialEvent } from '../testing/event-fixture.ts';
 import {
@@ -221,12 +221,12 @@ describe.runIf(brokers)('with the Kafka of TEST_KAFKA_BROKERS', { timeout: 60_00
 
       broken = false;
       const lines: string[] = [];
-      const command = (...args: string[]) =>
-        runDeadLetterCommand({ args, deadLetters, print: (line) => lines.push(line) });
-      expect(await command('list', '--group', group)).toBe(0);
-      expect(await command('show', poison.id)).toBe(0);
+      const handle = (task: DeadLetterTask) =>
+        handleDeadLetters({ task, deadLetters, print: (line) => lines.push(line) });
+      expect(await handle({ verb: 'list', group })).toBe(0);
+      expect(await handle({ verb: 'show', eventId: poison.id })).toBe(0);
       expect(lines.join('\n')).toContain('indigestible');
-      expect(await command('replay', poison.id, '--group', group)).toBe(0);
+      expect(await handle({ verb: 'replay', eventId: poison.id, group })).toBe(0);
       await expect
         .poll(() => handled, WAIT)
         .toEqual({ [group]: [good.id, poison.id], [bystander]: [poison.id, good.id] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demoStore, stepsToDoor } from './demo-drive-route.ts';
+import { demoStore, stepsToDoor } from './route.ts';
 
 const destination = { latitude: 35.66, longitude: 139.7 };
 const parcel = { status: 'CREATED', destination, lastSeen: null } as const;

@@ -1,5 +1,5 @@
-import { type DriveStep, type Parcel, stepsToDoor } from './demo-drive-route.ts';
-import type { ShopApi } from './demo-drive-shop.ts';
+import { type DriveStep, type Parcel, stepsToDoor } from './route.ts';
+import type { ShopApi } from './shop-api.ts';
 
 export interface DriveOptions {
   readonly shop: ShopApi;

@@ -1,7 +1,12 @@
+import { addressOf, readServicePlaces } from '@depachika/local-servers/settings.ts';
 import { describe, expect, it } from 'vitest';
-import { addressOf, readSettings, type ServiceSettings } from './settings.ts';
+import { command } from './services.ts';
 
-const read = (args: string[], env: NodeJS.ProcessEnv = {}) => readSettings(args, env) as ServiceSettings;
+function read(words: string[], env: NodeJS.ProcessEnv = {}) {
+  const understood = command.understand(words);
+  if (understood.kind !== 'given') throw new Error(`${words} are not understood`);
+  return { verb: understood.args[0], ...understood.options, ...readServicePlaces(env) };
+}
 
 describe('the settings of services', () => {
   it('mean all three on ports that collide with nothing', () => {
@@ -22,12 +27,15 @@ describe('the settings of services', () => {
 
   it.each([[['sideways']], [[]], [['up', 'now']], [['up', '--only', 'mongo']], [['up', '--fast']]])(
     'say what is wrong with %j',
-    (args) => {
-      expect(readSettings(args, {})).toEqual(expect.stringMatching(/./));
+    (words) => {
+      expect(command.understand(words)).toEqual({
+        kind: 'refused',
+        message: expect.stringMatching(/./),
+      });
     },
   );
 
   it('refuse a port that is none, naming the variable', () => {
-    expect(() => readSettings(['up'], { KAFKA_PORT: 'nine' })).toThrow('KAFKA_PORT');
+    expect(() => readServicePlaces({ KAFKA_PORT: 'nine' })).toThrow('KAFKA_PORT');
   });
 });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@depachika/clock/clock.ts';
 import pg from 'pg';
-import { dropDatabaseRoles } from './database-roles.ts';
-import { type PrepareOptions, prepare } from './prepare.ts';
+import { dropDatabaseRoles } from '../database-roles.ts';
+import { type PrepareOptions, prepare } from '../prepare.ts';
 
 /** An empty database of its own on a real server, and a folder for secrets: for tests of this topology. */
 export interface EmptyPlace {

@@ -4,8 +4,8 @@ import { insertZones } from '@depachika/delivery/zones/zone-store.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { demoZones } from '../zones.ts';
-import { drive } from './demo-drive.ts';
-import { type ShopApi, ShopRefused } from './demo-drive-shop.ts';
+import { drive } from './drive.ts';
+import { type ShopApi, ShopRefused } from './shop-api.ts';
 
 let shop: TestDatabase;
 let database: Database;

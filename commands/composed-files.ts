@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { requestCollection } from '@depachika/codegen/request-collection.ts';
+import { trustedOperations } from '@depachika/schema/check.ts';
+import { apiSchemaOf, type WrittenFile, writtenFiles } from '@depachika/schema/compose.ts';
+
+const REQUESTS_FILE = new URL('../docs/requests.http', import.meta.url);
+
+/** Files that follow from the domains' schemas and the trusted operations, and hold something else by now. */
+export function staleFiles(supergraph: string): WrittenFile[] {
+  const requests = { schema: apiSchemaOf(supergraph), operations: trustedOperations() };
+  const files = [...writtenFiles(supergraph), { file: REQUESTS_FILE, text: requestCollection(requests) }];
+  return files.filter(({ file, text }) => readFileSync(file, 'utf8') !== text);
+}
