@@ -114,7 +114,7 @@ export async function untilSettled(databaseUrl: string): Promise<void> {
 /** Changes with everything that decides what is in a new shop; the past orders begin at the day. */
 async function contentKey(): Promise<string> {
   const hash = createHash('sha256').update(jstDate(systemClock.now()));
-  const patterns = ['prisma/*/migrations/*/*.sql', 'packages/demo/**/*.ts', 'subgraphs/*/demo*.ts'];
+  const patterns = ['prisma/*/migrations/*/*.sql', 'demo/**/*.ts'];
   const files: string[] = [];
   for await (const file of glob(patterns, { cwd: PROJECT })) if (!file.endsWith('.test.ts')) files.push(file);
   for (const file of files.sort()) {
