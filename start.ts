@@ -26,8 +26,9 @@ import type { ComposedShop } from './topology/embedded/composed-shop.ts';
 import { embeddedConfig } from './topology/embedded/config.ts';
 import { earlyDatabase } from './topology/embedded/early-database.ts';
 import type { EmbeddedPlatform } from './topology/embedded/platform.ts';
+import { portsOf } from './topology/embedded/ports.ts';
 import { progressOn } from './topology/embedded/progress.ts';
-import { portsOf, startShop } from './topology/embedded/start-shop.ts';
+import { startShop } from './topology/embedded/start-shop.ts';
 
 // The whole shop in one process: router, seven domains, relays and consumers over one database.
 

@@ -9,7 +9,12 @@ const EXCLUDED = ['**/node_modules/**', '**/generated/**', '.data/**'];
  */
 const ONE_PROCESS =
   process.env.E2E_TOPOLOGY === 'distributed'
-    ? ['packages/database/embedded/embedded.int.test.ts', 'e2e/operate.e2e.test.ts', 'e2e/crash.e2e.test.ts']
+    ? [
+        'packages/database/embedded/embedded.int.test.ts',
+        'e2e/operate.e2e.test.ts',
+        'e2e/crash.e2e.test.ts',
+        'e2e/dev.e2e.test.ts',
+      ]
     : [];
 
 export default defineConfig({

@@ -14,6 +14,7 @@ const INSTALLED_FOR: Readonly<Record<string, string>> = {
   '@prisma/client': 'the clients that prisma generates are written against it',
   '@prisma/schema-engine-wasm': 'migrations import its build for the database that they find',
   '@types/node': 'types of Node itself',
+  commander: '@commander-js/extra-typings is its types',
   node: 'the Node that every npm script runs on',
   prisma: '`npm run generate` runs its program',
   turbo: '`npm run check`',
@@ -72,14 +73,7 @@ function entriesOf(files: readonly SourceFile[]): string[] {
   const commands = files
     .map(({ path }) => path)
     .filter((path) => /^commands\/(operate|shop)\/.*(?<!\.test)\.ts$/.test(path));
-  return [
-    'start.ts',
-    'router/main.ts',
-    'topology/distributed/prepare-cli.ts',
-    'topology/embedded/preload.ts',
-    ...mains,
-    ...commands,
-  ];
+  return ['start.ts', 'router/main.ts', 'topology/embedded/preload.ts', ...mains, ...commands];
 }
 
 function librariesIn(files: readonly SourceFile[]): Set<string> {

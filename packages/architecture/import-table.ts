@@ -223,6 +223,11 @@ const PROJECT: readonly Row[] = [
     because: 'one process is made of boundaries; start.ts alone imports every one of them',
   },
   {
+    part: 'topology/development',
+    imports: ['packages/codegen', 'router config', 'schema', 'topology/embedded', ...LAYERED],
+    because: 'a shop that is edited is a process of its own: what it is made of is read anew',
+  },
+  {
     part: 'topology/distributed',
     imports: ['demo', 'packages/local-servers', 'schema', 'topology/embedded', ...LAYERED],
     because: 'services of other processes are addresses and files, never imports',
@@ -235,15 +240,8 @@ const PROJECT: readonly Row[] = [
   {
     part: 'commands',
     imports: [
-      ...[
-        'bench',
-        'demo',
-        'router config',
-        'schema',
-        'topology',
-        'topology/distributed',
-        'topology/embedded',
-      ],
+      ...['bench', 'demo', 'router config', 'schema'],
+      ...['topology', 'topology/development', 'topology/distributed', 'topology/embedded'],
       ...['subgraph config', 'subgraph edge', 'subgraph rule', 'subgraph store', 'subgraph use case'],
       ...LAYERED,
       ...TOOL_NAMES,
@@ -252,8 +250,8 @@ const PROJECT: readonly Row[] = [
   },
   {
     part: 'deploy',
-    imports: ['schema', 'topology/distributed'],
-    because: 'an image chooses which process it is',
+    imports: ['commands/operate/prepare-distributed.ts', 'schema', 'topology/distributed'],
+    because: 'an image chooses which process it is, or the job that prepares for them',
   },
   {
     part: 'bench',
@@ -323,6 +321,7 @@ const TESTS: readonly Row[] = [
       'test of a package',
       'test of a subgraph',
       'topology',
+      'topology/development',
       'topology/distributed',
       'topology/embedded',
       ...SUBGRAPH_PARTS,

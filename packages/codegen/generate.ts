@@ -24,7 +24,8 @@ export async function generate(options: GenerateOptions): Promise<string[]> {
 }
 
 function pending({ root, only }: GenerateOptions): Promise<PendingTask[]> {
-  return pendingTasks(tasksOf(root).filter(({ name }) => only === undefined || name.includes(only)));
+  const wanted = tasksOf(root).filter(({ name }) => only === undefined || name.includes(only));
+  return pendingTasks(wanted);
 }
 
 /** Two at a time: each keeps one core busy. Another process may have made some of them meanwhile. */

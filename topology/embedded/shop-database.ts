@@ -1,4 +1,4 @@
-import { openDatabase } from '@depachika/database/open-database.ts';
+import { isEmbeddedUrl, openDatabase } from '@depachika/database/open-database.ts';
 import type { EmbeddedConfig } from './config.ts';
 import { earlyDatabase } from './early-database.ts';
 import type { Progress } from './progress.ts';
@@ -7,9 +7,8 @@ import type { Progress } from './progress.ts';
 export async function openShopDatabase(config: EmbeddedConfig, progress: Progress): Promise<string> {
   const { databaseUrl } = config;
   if (databaseUrl) {
-    await progress.step(`PostgreSQL at ${new URL(databaseUrl).host} answers`, () =>
-      refuseSilent(databaseUrl),
-    );
+    const which = isEmbeddedUrl(databaseUrl) ? 'of another process' : `at ${new URL(databaseUrl).host}`;
+    await progress.step(`PostgreSQL ${which} answers`, () => refuseSilent(databaseUrl));
     return databaseUrl;
   }
   const embedded = await progress.step('PostgreSQL with PostGIS runs in this process', () => {

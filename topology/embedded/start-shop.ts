@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { migrate } from '@depachika/database/migrations/migrations.ts';
 import { seed } from '@depachika/demo/seed.ts';
 import type { RouterConfig } from '@depachika/router/config.ts';
-import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
 import { reportReady } from '@depachika/service/until-stopped.ts';
 import type { ComposedShop } from './composed-shop.ts';
@@ -23,12 +22,6 @@ export interface StartShopOptions {
   readonly progress: Progress;
   /** What has been started is stopped in reverse order. */
   readonly onStop: (stop: () => Promise<unknown>) => void;
-}
-
-/** Where the shop will listen. */
-export function portsOf(config: EmbeddedConfig, { host, port }: RouterConfig) {
-  const domains = config.subgraphPorts ? DOMAIN_SERVICES : [];
-  return [{ host, port }, ...domains.map(({ httpPort }) => ({ port: httpPort + config.subgraphPortOffset }))];
 }
 
 /** Brings the whole shop up in this process, step by step, and tells where it is. */
