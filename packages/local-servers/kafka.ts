@@ -7,12 +7,20 @@ import type { ServiceSettings } from './settings.ts';
 
 export const KAFKA_VERSION = '3.9.1';
 
+/**
+ * Names from the service's own folder, where every program runs. Java would take a colon in a class path, and a comma or
+ * a letter beyond Latin-1 in a file of properties, for something else.
+ */
+const LIBRARIES = `libraries-${KAFKA_VERSION}`;
+const PROPERTIES = 'server.properties';
+const DATA = 'data';
+/** Java reads names of files as its locale does, and in that of C they have no Japanese letters. */
+const ENVIRONMENT = { LC_ALL: 'C.UTF-8' };
+
 /** One broker that is its own controller (KRaft), from Kafka's Maven artifacts. */
 export function nativeKafka(settings: ServiceSettings, say: Say): NativeService {
   const folder = join(settings.folder, 'kafka');
-  const libraries = join(folder, `libraries-${KAFKA_VERSION}`);
-  const propertiesFile = join(folder, 'server.properties');
-  const dataFolder = join(folder, 'data');
+  const dataFolder = join(folder, DATA);
 
   return {
     name: 'kafka',
@@ -20,14 +28,15 @@ export function nativeKafka(settings: ServiceSettings, say: Say): NativeService 
 
     async prepare() {
       requireJava(say);
-      if (!existsSync(libraries)) download(folder, libraries, say);
+      if (!existsSync(join(folder, LIBRARIES))) download(folder, say);
       mkdirSync(dataFolder, { recursive: true });
-      writeFileSync(propertiesFile, serverProperties(settings.ports.kafka, dataFolder));
-      if (!existsSync(join(dataFolder, 'meta.properties'))) format(libraries, propertiesFile);
+      writeFileSync(join(folder, PROPERTIES), serverProperties(settings.ports.kafka));
+      if (!existsSync(join(dataFolder, 'meta.properties'))) format(folder);
       return {
         file: 'java',
-        args: [...JVM, '-Xms128m', '-Xmx512m', '-cp', `${libraries}/*`, 'kafka.Kafka', propertiesFile],
+        args: [...JVM, '-Xms128m', '-Xmx512m', '-cp', `${LIBRARIES}/*`, 'kafka.Kafka', PROPERTIES],
         cwd: folder,
+        env: ENVIRONMENT,
       };
     },
 
@@ -43,24 +52,25 @@ function requireJava(say: Say): void {
 }
 
 /** Into a folder beside, so that a download that breaks off leaves nothing that looks complete. */
-function download(folder: string, libraries: string, say: Say): void {
+function download(folder: string, say: Say): void {
   if (!commandExists('mvn')) installPackages('Maven', ['maven'], say);
   say(`kafka: fetching version ${KAFKA_VERSION}`);
-  const draft = `${libraries}.fetching`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { recursive: true });
-  const pom = join(folder, 'pom.xml');
-  writeFileSync(pom, POM);
-  run('mvn', [
-    '--batch-mode',
-    '--quiet',
-    '--file',
-    pom,
-    'dependency:copy-dependencies',
-    `-DoutputDirectory=${draft}`,
-    '-DincludeScope=runtime',
-  ]);
-  renameSync(draft, libraries);
+  const draft = `${LIBRARIES}.fetching`;
+  rmSync(join(folder, draft), { recursive: true, force: true });
+  mkdirSync(join(folder, draft), { recursive: true });
+  writeFileSync(join(folder, 'pom.xml'), POM);
+  run(
+    'mvn',
+    [
+      '--batch-mode',
+      '--quiet',
+      'dependency:copy-dependencies',
+      `-DoutputDirectory=${draft}`,
+      '-DincludeScope=runtime',
+    ],
+    { cwd: folder, env: ENVIRONMENT },
+  );
+  renameSync(join(folder, draft), join(folder, LIBRARIES));
 }
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -80,17 +90,18 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 </project>
 `;
 
-function format(libraries: string, propertiesFile: string): void {
-  const tool = [...JVM, '-cp', `${libraries}/*`, 'kafka.tools.StorageTool'];
-  const clusterId = run('java', [...tool, 'random-uuid'])
+function format(folder: string): void {
+  const options = { cwd: folder, env: ENVIRONMENT };
+  const tool = [...JVM, '-cp', `${LIBRARIES}/*`, 'kafka.tools.StorageTool'];
+  const clusterId = run('java', [...tool, 'random-uuid'], options)
     .trim()
     .split('\n')
     .at(-1)!;
-  run('java', [...tool, 'format', '--cluster-id', clusterId, '--config', propertiesFile]);
+  run('java', [...tool, 'format', '--cluster-id', clusterId, '--config', PROPERTIES], options);
 }
 
 /** Groups keep their place for ever, as events do: a group without a place would begin again from the first event. */
-function serverProperties(port: number, dataFolder: string): string {
+function serverProperties(port: number): string {
   const controllerPort = port + 100;
   const properties = {
     'process.roles': 'broker,controller',
@@ -101,7 +112,7 @@ function serverProperties(port: number, dataFolder: string): string {
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'log.dirs': dataFolder,
+    'log.dirs': DATA,
     'auto.create.topics.enable': false,
     'log.retention.ms': -1,
     'offsets.retention.minutes': 2_147_483_647,

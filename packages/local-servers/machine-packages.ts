@@ -25,11 +25,13 @@ interface RunOptions {
   /** Added to this process's own. */
   readonly env?: NodeJS.ProcessEnv;
   readonly user?: { readonly uid: number; readonly gid: number };
+  readonly cwd?: string;
 }
 
 /** @returns what it printed; throws with its last words when it fails */
-export function run(file: string, args: readonly string[], { env, user }: RunOptions = {}): string {
+export function run(file: string, args: readonly string[], { env, user, cwd }: RunOptions = {}): string {
   const { status, stdout, stderr, error } = spawnSync(file, args, {
+    cwd,
     env: childEnvironment(env),
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
