@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { staleFiles } from '@depachika/codegen/composed-files.ts';
 import { isBreaking, operationProblems, schemaChanges, trustedOperations } from '@depachika/schema/check.ts';
 import { apiSchemaOf, composeSupergraph, SUPERGRAPH_FILE } from '@depachika/schema/compose.ts';
 import { defineCommand, runCommand } from '../command.ts';
-import { staleFiles } from '../composed-files.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

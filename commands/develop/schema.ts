@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { staleFiles } from '@depachika/codegen/composed-files.ts';
 import { composeSupergraph } from '@depachika/schema/compose.ts';
 import { defineCommand, runCommand } from '../command.ts';
-import { staleFiles } from '../composed-files.ts';
 
 export const command = defineCommand({
   name: 'schema',

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { staleFiles } from '@depachika/codegen/composed-files.ts';
 import { generate } from '@depachika/codegen/generate.ts';
-import { CompositionFailed, composeSupergraph, staleFiles } from '@depachika/schema/compose.ts';
+import { CompositionFailed, composeSupergraph } from '@depachika/schema/compose.ts';
 import { isSdl } from './changes.ts';
 
 export interface UpdateOptions {

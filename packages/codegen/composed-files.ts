@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { requestCollection } from '@depachika/codegen/request-collection.ts';
 import { trustedOperations } from '@depachika/schema/check.ts';
 import { apiSchemaOf, type WrittenFile, writtenFiles } from '@depachika/schema/compose.ts';
+import { requestCollection } from './request-collection.ts';
 
-const REQUESTS_FILE = new URL('../docs/requests.http', import.meta.url);
+const REQUESTS_FILE = new URL('../../docs/requests.http', import.meta.url);
 
 /** Files that follow from the domains' schemas and the trusted operations, and hold something else by now. */
 export function staleFiles(supergraph: string): WrittenFile[] {
