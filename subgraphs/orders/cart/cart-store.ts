@@ -1,24 +1,8 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { MAX_LINES } from '../checkout/order-input.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-
-/** A customer's cart as it is kept: what and how many, never a price. */
-export interface Cart {
-  readonly id: string;
-  readonly customerId: string;
-  readonly version: number;
-  /** In the order in which they were put in. */
-  readonly lines: readonly CartLine[];
-}
-
-export interface CartLine {
-  readonly id: string;
-  readonly variantId: string;
-  /** 1 to 99. */
-  readonly quantity: number;
-}
+import { type Cart, cartIdOf, MAX_LINES } from './cart.ts';
 
 export interface CartStore {
   /** Empty, at version 0, when nothing was ever put in. */
@@ -26,16 +10,6 @@ export interface CartStore {
   /** Sets how many there are; 0 takes the line out. @returns 'full' when another line would be one too many */
   setLine(customerId: string, line: { variantId: string; quantity: number }): Promise<Cart | 'full'>;
   clear(customerId: string): Promise<Cart>;
-}
-
-/** There is one cart per customer, so its id is the customer's in other letters and exists before the first line. */
-export function cartIdOf(customerId: string): string {
-  return `crt_${customerId.slice('usr_'.length)}`;
-}
-
-/** Whose cart this is; undefined when it is no cart's id. */
-export function ownerOfCart(cartId: string): string | undefined {
-  return cartId.startsWith('crt_') ? `usr_${cartId.slice('crt_'.length)}` : undefined;
 }
 
 export function createCartStore(stores: {

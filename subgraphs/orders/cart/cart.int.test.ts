@@ -3,7 +3,7 @@ import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
-import { cartIdOf } from './cart-store.ts';
+import { cartIdOf } from './cart.ts';
 
 let store: TestDatabase;
 let database: Database;

@@ -1,9 +1,7 @@
-import { readVariants } from '../checkout/basket.ts';
-import { MAX_LINES, MAX_QUANTITY } from '../checkout/order-input.ts';
-import { basketReader } from '../checkout/place-order.ts';
 import { type InvalidInput, invalidInput, type VariantNotSold, variantNotSold } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
-import type { Cart } from './cart-store.ts';
+import { type Cart, MAX_LINES, MAX_QUANTITY } from './cart.ts';
+import { readVariants } from './variant-reader.ts';
 
 /** Puts a variant that is sold into the cart, or changes how many; 0 takes it out, also when it is no longer sold. */
 export async function setCartLine(
@@ -14,7 +12,7 @@ export async function setCartLine(
   const { variantId, quantity } = line;
   if (quantity < 0 || quantity > MAX_QUANTITY) return invalidInput('quantity', `from 0 to ${MAX_QUANTITY}`);
   if (quantity > 0) {
-    const variant = (await readVariants(basketReader(services), [variantId])).get(variantId);
+    const variant = (await readVariants(services, [variantId])).get(variantId);
     if (!variant?.sellable) return variantNotSold([variantId]);
   }
   const cart = await services.carts.setLine(customerId, { variantId, quantity });

@@ -5,7 +5,7 @@ import {
   SlotUnavailable_Reason,
 } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
-import type { DomainClients } from '../order/domain-clients.ts';
+import { readVariants } from '../cart/variant-reader.ts';
 import type { AddressSnapshot, OrderLine, SlotSnapshot } from '../order/order.ts';
 import {
   type AddressNotFound,
@@ -20,7 +20,8 @@ import {
   type VariantNotSold,
   variantNotSold,
 } from '../order/problems.ts';
-import { type BasketInput, MAX_LINES, type WantedLine } from './order-input.ts';
+import type { OrdersServices } from '../order/services.ts';
+import type { BasketInput, WantedLine } from './order-input.ts';
 import { MAX_TOTAL_YEN, type Price, priceOf } from './pricing.ts';
 import type { TaxRatePercent } from './tax.ts';
 
@@ -34,24 +35,17 @@ export interface Basket extends Price {
 
 export type BasketProblem = InvalidInput | CartEmpty | VariantNotSold | AddressNotFound | SlotNotAvailable;
 
-export interface BasketReader {
-  readonly clients: DomainClients;
-  readonly rpcTimeoutMs: number;
-  /** What is in the customer's cart, in its order. */
-  readonly cartLines: (customerId: string) => Promise<readonly WantedLine[]>;
-}
-
 /** Prices and places from those who own them, never from the client. Asks for variants and place at the same time. */
 export async function readBasket(
-  reader: BasketReader,
+  services: OrdersServices,
   customerId: string,
   input: BasketInput,
 ): Promise<Basket | BasketProblem> {
-  const wanted = input.lines ?? (await reader.cartLines(customerId));
+  const wanted = input.lines ?? (await services.carts.read(customerId)).lines;
   if (wanted.length === 0) return cartEmpty();
   const [lines, place] = await Promise.all([
-    sellableLines(reader, wanted),
-    deliveryPlace(reader, customerId, input),
+    sellableLines(services, wanted),
+    deliveryPlace(services, customerId, input),
   ]);
   if ('__typename' in lines) return lines;
   if ('__typename' in place) return place;
@@ -61,31 +55,16 @@ export async function readBasket(
 }
 
 async function sellableLines(
-  reader: BasketReader,
+  services: OrdersServices,
   wanted: readonly WantedLine[],
 ): Promise<OrderLine[] | VariantNotSold> {
   const variants = await readVariants(
-    reader,
+    services,
     wanted.map(({ variantId }) => variantId),
   );
   const notSold = wanted.filter(({ variantId }) => !variants.get(variantId)?.sellable);
   if (notSold.length > 0) return variantNotSold(notSold.map(({ variantId }) => variantId));
   return wanted.map((line) => orderLine(line, variants.get(line.variantId)!));
-}
-
-/** Variants that exist, by id; ids that cannot be ones are not asked for. */
-export async function readVariants(
-  { clients, rpcTimeoutMs }: BasketReader,
-  variantIds: readonly string[],
-): Promise<Map<string, Variant>> {
-  const askable = variantIds.filter((id) => isId('var', id));
-  if (askable.length === 0) return new Map();
-  if (askable.length > MAX_LINES) throw new RangeError(`At most ${MAX_LINES} variants at once`);
-  const { variants } = await clients.products.getVariants(
-    { variantIds: askable },
-    { timeoutMs: rpcTimeoutMs },
-  );
-  return new Map(variants.map((variant) => [variant.id, variant]));
 }
 
 function orderLine({ variantId, quantity }: WantedLine, variant: Variant): OrderLine {
@@ -113,16 +92,17 @@ interface Place {
 }
 
 async function deliveryPlace(
-  { clients, rpcTimeoutMs: timeoutMs }: BasketReader,
+  { users, delivery, config }: OrdersServices,
   ownerId: string,
   { addressId, deliverySlotId }: BasketInput,
 ): Promise<Place | AddressNotFound | SlotNotAvailable> {
+  const timeoutMs = config.rpcTimeoutMs;
   if (!isId('adr', addressId)) return addressNotFound(addressId);
-  const { address } = await clients.users.getAddress({ ownerId, addressId }, { timeoutMs });
+  const { address } = await users.getAddress({ ownerId, addressId }, { timeoutMs });
   if (!address?.point) return addressNotFound(addressId);
   if (!isId('slt', deliverySlotId)) return slotNotAvailable(deliverySlotId, 'UNKNOWN');
   const { latitude, longitude } = address.point;
-  const { result } = await clients.delivery.getSlot(
+  const { result } = await delivery.getSlot(
     { slotId: deliverySlotId, point: { latitude, longitude } },
     { timeoutMs },
   );

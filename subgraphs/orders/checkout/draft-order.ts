@@ -7,18 +7,19 @@ import {
   paymentMethodRefused,
   priceChanged,
 } from '../order/problems.ts';
-import { type Basket, type BasketReader, readBasket } from './basket.ts';
+import type { OrdersServices } from '../order/services.ts';
+import { type Basket, readBasket } from './basket.ts';
 import { type PlaceOrderInput, paymentChoice } from './order-input.ts';
 import { type Offers, offersFor } from './payment-offers.ts';
 
 /** Decides everything about an order before anything is held: price, place, window, way to pay and its deadline. */
 export async function draftOrder(
-  reader: BasketReader,
+  services: OrdersServices,
   customerId: string,
   input: PlaceOrderInput,
   now: Date,
 ): Promise<OrderDraft | PlaceOrderProblem> {
-  const basket = await readBasket(reader, customerId, input);
+  const basket = await readBasket(services, customerId, input);
   if ('__typename' in basket) return basket;
   const { totalYen, slot } = basket;
   const points = input.points ?? 0;
@@ -27,7 +28,7 @@ export async function draftOrder(
   }
   if (points > totalYen) return invalidInput('points', `at most the total, ${totalYen}`);
   const asked = { customerId, totalYen, points, cutOffAt: slot.cutOffAt };
-  const offers = await offersFor(reader.clients.payments, asked, reader.rpcTimeoutMs);
+  const offers = await offersFor(services, asked);
   return decideDraft({ customerId, input, basket, offers, now, orderId: newId('ord') });
 }
 

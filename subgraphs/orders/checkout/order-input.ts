@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
+import { MAX_LINES, MAX_QUANTITY } from '../cart/cart.ts';
 import type { KonbiniChain, PaymentChoice, PaymentMethodKind } from '../order/order.ts';
 import { type InvalidInput, invalidInput } from '../order/problems.ts';
 
-export const MAX_LINES = 100;
-export const MAX_QUANTITY = 99;
 const MAX_POINTS = 100_000_000;
 const MAX_TOKEN_CHARACTERS = 200;
 

@@ -4,8 +4,8 @@ import {
   Method,
   type MethodOffer,
 } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
-import type { DomainClients } from '../order/domain-clients.ts';
 import type { KonbiniChain, PaymentMethodKind } from '../order/order.ts';
+import type { OrdersServices } from '../order/services.ts';
 
 /** Whether and how a way to pay is offered; a reason when it is not. */
 export interface PaymentOffer {
@@ -34,12 +34,13 @@ export interface OffersRequest {
 
 /** Every way to pay for this amount before this cut-off, as the payment domain decides. */
 export async function offersFor(
-  payments: DomainClients['payments'],
+  { payments, config }: Pick<OrdersServices, 'payments' | 'config'>,
   { cutOffAt, ...asked }: OffersRequest,
-  timeoutMs: number,
 ): Promise<Offers> {
   const request = { ...asked, cutOffAt: timestampFromDate(new Date(cutOffAt)) };
-  const { offers, spendablePoints } = await payments.offerMethods(request, { timeoutMs });
+  const { offers, spendablePoints } = await payments.offerMethods(request, {
+    timeoutMs: config.rpcTimeoutMs,
+  });
   return {
     offers: offers.filter(({ method }) => METHOD_KINDS.has(method)).map(paymentOffer),
     spendablePoints,

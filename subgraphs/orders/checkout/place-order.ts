@@ -8,7 +8,6 @@ import type { OrderView } from '../order/order-view.ts';
 import { idempotencyKeyReused, type PlaceOrderProblem } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { awaitSaga } from './await-saga.ts';
-import type { BasketReader } from './basket.ts';
 import { draftOrder } from './draft-order.ts';
 import { hashOf, invalidPlaceOrder, type PlaceOrderInput } from './order-input.ts';
 import { PLACE_ORDER_STEPS, type PlaceOrderStep } from './place-order-steps.ts';
@@ -143,7 +142,7 @@ async function attemptToPlace(
   input: PlaceOrderInput,
 ): Promise<PlaceOrderOutcome | undefined> {
   const { database, clock, config } = services;
-  const draft = await draftOrder(basketReader(services), request.customerId, input, clock.now());
+  const draft = await draftOrder(services, request.customerId, input, clock.now());
   if ('__typename' in draft) return refusal(draft);
   const now = clock.now();
   const leaseUntil = new Date(now.getTime() + config.sagaLeaseMs);
@@ -158,14 +157,6 @@ async function attemptToPlace(
   services.crashPoints.reach('orders.placeOrder.sagaStarted');
   const outcome = await runSaga(services, { orderId: draft.orderId, attempts: 1, draft });
   return outcome === 'takenOver' ? undefined : outcome;
-}
-
-export function basketReader(services: OrdersServices): BasketReader {
-  return {
-    clients: services,
-    rpcTimeoutMs: services.config.rpcTimeoutMs,
-    cartLines: async (customerId) => (await services.carts.read(customerId)).lines,
-  };
 }
 
 type Held =

@@ -1,6 +1,6 @@
 import type { OrderLine } from '../order/order.ts';
-import type { BasketProblem, BasketReader } from './basket.ts';
-import { readBasket } from './basket.ts';
+import type { OrdersServices } from '../order/services.ts';
+import { type BasketProblem, readBasket } from './basket.ts';
 import { type BasketInput, invalidBasket } from './order-input.ts';
 import { offersFor, type PaymentOffer } from './payment-offers.ts';
 import type { Price } from './pricing.ts';
@@ -21,27 +21,24 @@ export interface QuoteLine extends OrderLine {
 
 /** Points beyond what can be spent, or beyond the total, are left out of the quote. */
 export async function quote(
-  reader: BasketReader,
+  services: OrdersServices,
   customerId: string,
   input: BasketInput,
 ): Promise<Quote | BasketProblem> {
   const invalid = invalidBasket(input);
   if (invalid) return invalid;
-  const basket = await readBasket(reader, customerId, input);
+  const basket = await readBasket(services, customerId, input);
   if ('__typename' in basket) return basket;
   const { totalYen, slot, lines } = basket;
   const wanted = Math.min(input.points ?? 0, totalYen);
   const asked = { customerId, totalYen, cutOffAt: slot.cutOffAt };
-  const { payments } = reader.clients;
   const [first, available] = await Promise.all([
-    offersFor(payments, { ...asked, points: wanted }, reader.rpcTimeoutMs),
-    availabilityOf(reader, lines),
+    offersFor(services, { ...asked, points: wanted }),
+    availabilityOf(services, lines),
   ]);
   const pointsUsed = Math.min(wanted, first.spendablePoints);
   const { offers, spendablePoints } =
-    pointsUsed === wanted
-      ? first
-      : await offersFor(payments, { ...asked, points: pointsUsed }, reader.rpcTimeoutMs);
+    pointsUsed === wanted ? first : await offersFor(services, { ...asked, points: pointsUsed });
   return {
     ...basket,
     lines: lines.map((line) => ({ ...line, available: available.get(line.variantId) ?? 0 })),
@@ -53,10 +50,13 @@ export async function quote(
 }
 
 async function availabilityOf(
-  { clients, rpcTimeoutMs: timeoutMs }: BasketReader,
+  { inventory, config }: OrdersServices,
   lines: readonly OrderLine[],
 ): Promise<Map<string, number>> {
   const variantIds = lines.map(({ variantId }) => variantId);
-  const { availability } = await clients.inventory.getAvailability({ variantIds }, { timeoutMs });
+  const { availability } = await inventory.getAvailability(
+    { variantIds },
+    { timeoutMs: config.rpcTimeoutMs },
+  );
   return new Map(availability.map(({ variantId, available }) => [variantId, available]));
 }

@@ -1,6 +1,5 @@
-import { type Cart, ownerOfCart } from '../cart/cart-store.ts';
+import { type Cart, ownerOfCart } from '../cart/cart.ts';
 import { clearCart, setCartLine } from '../cart/fill-cart.ts';
-import { basketReader } from '../checkout/place-order.ts';
 import { lineTotalYen, taxesOf } from '../checkout/pricing.ts';
 import { quote } from '../checkout/quote.ts';
 import type { MutationResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
@@ -10,7 +9,7 @@ import { signedIn } from './context.ts';
 export const cartQueries: QueryResolvers = {
   cart: (_, __, context) => context.services.carts.read(signedIn(context).userId),
   quote: async (_, { input }, context) => {
-    const outcome = await quote(basketReader(context.services), signedIn(context).userId, input);
+    const outcome = await quote(context.services, signedIn(context).userId, input);
     return '__typename' in outcome ? outcome : { ...outcome, __typename: 'Quote' as const };
   },
 };

@@ -3,8 +3,7 @@ import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
-import { readVariants } from '../checkout/basket.ts';
-import { basketReader } from '../checkout/place-order.ts';
+import { readVariants } from '../cart/variant-reader.ts';
 import { viewerOf } from '../lifecycle/change-order.ts';
 import type { OrderPage } from '../order/order-reader.ts';
 import type { OrderView } from '../order/order-view.ts';
@@ -40,7 +39,7 @@ export function createContext(services: OrdersServices, request: RequestContext)
       pages.set(key, loader);
       return loader;
     },
-    variants: batchLoader((ids) => readVariants(basketReader(services), ids), { maxBatch: 100 }),
+    variants: batchLoader((ids) => readVariants(services, ids), { maxBatch: 100 }),
   };
 }
 
