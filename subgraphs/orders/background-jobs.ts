@@ -2,7 +2,7 @@ import { startPeriodicJob } from '@depachika/background/periodic-job.ts';
 import { pollingLoop } from '@depachika/background/polling-loop.ts';
 import type { Sql } from '@depachika/database/database.ts';
 import { LATE_PAYMENT_CHANNEL } from '@depachika/schema/channels.ts';
-import { forgetOldAttempts, recoverAbandoned } from './checkout/recover-orders.ts';
+import { forgetOldAttempts, recoverAbandoned } from './checkout/saga/recover-orders.ts';
 import { settleLatePayments } from './late-payment/late-payments.ts';
 import { cancelUnanswered, expireUnpaid } from './lifecycle/expire-orders.ts';
 import type { OrdersServices } from './order/services.ts';

@@ -6,7 +6,7 @@ import { runDueJobs } from '../background-jobs.ts';
 import type { Misbehaviour } from '../testing/domain-clients-double.ts';
 import { openTestShop, type TestShop, userCaller } from '../testing/test-shop.ts';
 import { placeOrder } from './place-order.ts';
-import { findSaga } from './saga-store.ts';
+import { findSaga } from './saga/saga-store.ts';
 
 let store: TestDatabase;
 let database: Database;

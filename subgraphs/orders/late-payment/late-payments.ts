@@ -1,6 +1,6 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
 import { holdsExpireAt } from '../checkout/draft-order.ts';
-import { type CallLimit, holdPlace, holdStock, setPointsAside } from '../checkout/place-order-steps.ts';
+import { type CallLimit, holdPlace, holdStock, setPointsAside } from '../checkout/saga/place-order-steps.ts';
 import type { LockedOrder } from '../order/order.ts';
 import { move, unchanged } from '../order/order-changes.ts';
 import { refundRequested } from '../order/order-events.ts';

@@ -1,4 +1,11 @@
-import type { AddressSnapshot, CancelReason, OrderLine, PaymentMethodKind, SlotSnapshot } from './order.ts';
+import type {
+  AddressSnapshot,
+  CancelReason,
+  OrderDraft,
+  OrderLine,
+  PaymentMethodKind,
+  SlotSnapshot,
+} from './order.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { PaymentStatus } from './payment-status.ts';
 
@@ -36,4 +43,26 @@ export interface StatusChangeView {
   readonly by: string;
   readonly note: string;
   readonly occurredAt: string;
+}
+
+/** An order as it is read right after it was written, without reading it. */
+export function placedView(draft: OrderDraft, number: string, now: Date): OrderView {
+  const { orderId, customerId, payment, fromCart: _, holdsExpireAt: __, ...rest } = draft;
+  const placedAt = now.toISOString();
+  return {
+    ...rest,
+    id: orderId,
+    number,
+    customerId,
+    status: 'PENDING',
+    paymentStatus: 'PENDING',
+    version: 1,
+    paymentMethod: payment.method,
+    history: [
+      { orderId, version: 1, from: null, to: 'PENDING', by: 'CUSTOMER', note: '', occurredAt: placedAt },
+    ],
+    cancelReason: null,
+    placedAt,
+    updatedAt: placedAt,
+  };
 }

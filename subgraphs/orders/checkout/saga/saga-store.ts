@@ -1,8 +1,8 @@
 import { claimDueRows } from '@depachika/background/due-rows.ts';
 import { jstDate } from '@depachika/clock/jst.ts';
 import type { Sql, Transaction } from '@depachika/database/database.ts';
-import type { OrderDraft } from '../order/order.ts';
-import type { PlaceOrderProblem } from '../order/problems.ts';
+import type { OrderDraft } from '../../order/order.ts';
+import type { PlaceOrderProblem } from '../../order/problems.ts';
 
 /**
  * RUNNING → DONE: the order is placed. RUNNING → UNDOING → REFUSED (a problem that the client can act on) or UNDONE

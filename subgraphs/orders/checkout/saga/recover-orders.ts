@@ -1,6 +1,8 @@
-import type { OrdersServices } from '../order/services.ts';
-import { neededSteps, releaseAll, runSaga } from './place-order.ts';
+import type { OrdersServices } from '../../order/services.ts';
+import { neededSteps } from './place-order-steps.ts';
+import { runSaga } from './run-saga.ts';
 import { type AbandonedSaga, beginUndo, pruneSagas, takeAbandoned } from './saga-store.ts';
+import { releaseAll } from './undo-saga.ts';
 
 /**
  * Takes attempts whose runner is gone. A young one goes on, since whoever asked may still ask again; an old one, and

@@ -1,16 +1,16 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { SlotUnavailable_Reason } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
-import type { DomainClients } from '../order/domain-clients.ts';
-import type { OrderDraft } from '../order/order.ts';
+import type { DomainClients } from '../../order/domain-clients.ts';
+import type { OrderDraft } from '../../order/order.ts';
 import {
   insufficientPoints,
   insufficientStock,
   type PlaceOrderProblem,
   paymentMethodRefused,
   slotNotAvailable,
-} from '../order/problems.ts';
-import { slotProblem } from './basket.ts';
-import { CHAIN_CODES, METHOD_CODES } from './payment-offers.ts';
+} from '../../order/problems.ts';
+import { slotProblem } from '../basket.ts';
+import { CHAIN_CODES, METHOD_CODES } from '../payment-offers.ts';
 
 /** What a step came to: what it was for is there, it is refused, or its key was given back before. */
 export type StepOutcome =
@@ -62,6 +62,11 @@ export const PLACE_ORDER_STEPS: readonly PlaceOrderStep[] = [
     undo: ({ payments }, orderId, call) => payments.abandonPayment({ orderId }, call),
   },
 ];
+
+/** What this order could hold. */
+export function neededSteps(draft: OrderDraft): PlaceOrderStep[] {
+  return PLACE_ORDER_STEPS.filter((step) => step.isNeeded(draft));
+}
 
 /** What a hold needs of an order, whichever key it is held under. */
 export interface HoldRequest

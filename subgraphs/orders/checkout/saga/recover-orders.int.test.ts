@@ -1,10 +1,10 @@
 import type { Database } from '@depachika/database/database.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runDueJobs } from '../background-jobs.ts';
-import { dyingProcess } from '../testing/dying-process.ts';
-import { openTestShop, type TestShop } from '../testing/test-shop.ts';
-import { placeOrder } from './place-order.ts';
+import { runDueJobs } from '../../background-jobs.ts';
+import { dyingProcess } from '../../testing/dying-process.ts';
+import { openTestShop, type TestShop } from '../../testing/test-shop.ts';
+import { placeOrder } from '../place-order.ts';
 import { forgetOldAttempts } from './recover-orders.ts';
 import { findSaga } from './saga-store.ts';
 

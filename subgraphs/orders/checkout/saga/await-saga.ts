@@ -1,8 +1,8 @@
 import { jittered } from '@depachika/clock/backoff.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
 import { sagaChannel } from '@depachika/schema/channels.ts';
-import type { OrdersServices } from '../order/services.ts';
-import type { PlaceOrderOutcome } from './place-order.ts';
+import type { OrdersServices } from '../../order/services.ts';
+import type { PlaceOrderOutcome } from './run-saga.ts';
 import { findSaga } from './saga-store.ts';
 
 /**

@@ -1,0 +1,92 @@
+import { RpcError } from '@depachika/rpc/rpc.ts';
+import { sagaChannel } from '@depachika/schema/channels.ts';
+import type { OrderDraft } from '../../order/order.ts';
+import { orderPlaced } from '../../order/order-events.ts';
+import { type OrderView, placedView } from '../../order/order-view.ts';
+import type { PlaceOrderProblem } from '../../order/problems.ts';
+import type { OrdersServices } from '../../order/services.ts';
+import { neededSteps, type PlaceOrderStep } from './place-order-steps.ts';
+import { finishSaga, type SagaFence } from './saga-store.ts';
+import { undoSaga } from './undo-saga.ts';
+
+/** What came of it. A `placed` order is read by its id unless this very call wrote it. */
+export type PlaceOrderOutcome =
+  | { readonly kind: 'placed'; readonly orderId: string; readonly view?: OrderView }
+  | { readonly kind: 'refused'; readonly problem: PlaceOrderProblem };
+
+/** Runs the steps of an attempt that is written down, and writes the order; or gives everything back. */
+export async function runSaga(
+  services: OrdersServices,
+  saga: SagaFence & { readonly draft: OrderDraft },
+): Promise<PlaceOrderOutcome | 'takenOver'> {
+  // Whoever takes an attempt over does not know how far it came before.
+  const begun = saga.attempts > 1 ? neededSteps(saga.draft) : [];
+  try {
+    const held = await holdAll(services, saga.draft, begun);
+    if (held.kind === 'placeable') {
+      const view = await insertOrder(services, saga, held.paymentId);
+      return view ? { kind: 'placed', orderId: saga.orderId, view } : 'takenOver';
+    }
+    if (!(await undoSaga(services, saga, begun, held.problem))) return 'takenOver';
+    return { kind: 'refused', problem: held.problem };
+  } catch (error) {
+    services.logger.warn(
+      { err: error, orderId: saga.orderId },
+      'An order could not be placed: giving everything back',
+    );
+    const undone = await undoSaga(services, saga, begun, null).catch((reason) => {
+      // The recovery finds it by its lease and gives everything back.
+      services.logger.error({ err: reason, orderId: saga.orderId }, 'An attempt is left to the recovery');
+      return true;
+    });
+    if (!undone) return 'takenOver';
+    throw unavailable(error);
+  }
+}
+
+type Held =
+  | { readonly kind: 'placeable'; readonly paymentId: string }
+  | { readonly kind: 'refused'; readonly problem: PlaceOrderProblem };
+
+/** @param begun is told of every step before it is tried: its outcome may never be known */
+async function holdAll(services: OrdersServices, draft: OrderDraft, begun: PlaceOrderStep[]): Promise<Held> {
+  const call = { timeoutMs: services.config.rpcTimeoutMs };
+  let paymentId: string | undefined;
+  for (const step of neededSteps(draft)) {
+    if (!begun.includes(step)) begun.push(step);
+    const outcome = await step.run(services, draft, call);
+    if (outcome.kind === 'refused') return outcome;
+    if (outcome.kind === 'closed') throw new Error(`${step.name}: the key was given back before`);
+    paymentId ??= outcome.paymentId;
+    services.crashPoints.reach(`orders.placeOrder.${step.name}`);
+  }
+  return { kind: 'placeable', paymentId: paymentId! };
+}
+
+/** The one transaction of the flow. @returns undefined when somebody else took the attempt over */
+async function insertOrder(
+  services: OrdersServices,
+  saga: SagaFence & { readonly draft: OrderDraft },
+  paymentId: string,
+): Promise<OrderView | undefined> {
+  const now = services.clock.now();
+  const number = await services.database.transaction({ name: 'orders.placeOrder' }, async (tx) => {
+    const drawn = await finishSaga(tx, saga, { draft: saga.draft, paymentId, now });
+    if (drawn === undefined) return undefined;
+    await services.outbox.append(tx, [orderPlaced(saga.draft, { number: drawn, paymentId, placedAt: now })]);
+    return drawn;
+  });
+  if (number === undefined) return undefined;
+  services.crashPoints.reach('orders.placeOrder.orderInserted');
+  services.pubSub.publish(sagaChannel(saga.orderId));
+  return placedView(saga.draft, number, now);
+}
+
+/** Whatever went wrong, the customer may try again; what is overloaded says so. */
+function unavailable(cause: unknown): RpcError {
+  const code = (cause as { code?: unknown }).code;
+  if (code === 'RESOURCE_EXHAUSTED' || code === 'OVERLOADED') {
+    return new RpcError('RESOURCE_EXHAUSTED', 'Too much is going on', { cause });
+  }
+  return new RpcError('UNAVAILABLE', 'The order could not be placed; nothing is held', { cause });
+}
