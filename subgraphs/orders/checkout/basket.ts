@@ -1,26 +1,19 @@
-import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { isId, newId } from '@depachika/ids/ids.ts';
-import {
-  type Slot,
-  SlotUnavailable_Reason,
-} from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { readVariants } from '../cart/variant-reader.ts';
 import type { AddressSnapshot, OrderLine, SlotSnapshot } from '../order/order.ts';
 import {
   type AddressNotFound,
-  addressNotFound,
   type CartEmpty,
   cartEmpty,
   type InvalidInput,
   invalidInput,
   type SlotNotAvailable,
-  type SlotProblem,
-  slotNotAvailable,
   type VariantNotSold,
   variantNotSold,
 } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
+import { readDeliveryPlace } from './delivery-place.ts';
 import type { BasketInput, WantedLine } from './order-input.ts';
 import { MAX_TOTAL_YEN, type Price, priceOf } from './pricing.ts';
 import type { TaxRatePercent } from './tax.ts';
@@ -45,7 +38,7 @@ export async function readBasket(
   if (wanted.length === 0) return cartEmpty();
   const [lines, place] = await Promise.all([
     sellableLines(services, wanted),
-    deliveryPlace(services, customerId, input),
+    readDeliveryPlace(services, customerId, input),
   ]);
   if ('__typename' in lines) return lines;
   if ('__typename' in place) return place;
@@ -83,63 +76,4 @@ function orderLine({ variantId, quantity }: WantedLine, variant: Variant): Order
 
 function labelled(name: string, optionLabel: string): string {
   return optionLabel === '' ? name : `${name} ${optionLabel}`;
-}
-
-interface Place {
-  readonly address: AddressSnapshot;
-  readonly slot: SlotSnapshot;
-  readonly feeYen: number;
-}
-
-async function deliveryPlace(
-  { users, delivery, config }: OrdersServices,
-  ownerId: string,
-  { addressId, deliverySlotId }: BasketInput,
-): Promise<Place | AddressNotFound | SlotNotAvailable> {
-  const timeoutMs = config.rpcTimeoutMs;
-  if (!isId('adr', addressId)) return addressNotFound(addressId);
-  const { address } = await users.getAddress({ ownerId, addressId }, { timeoutMs });
-  if (!address?.point) return addressNotFound(addressId);
-  if (!isId('slt', deliverySlotId)) return slotNotAvailable(deliverySlotId, 'UNKNOWN');
-  const { latitude, longitude } = address.point;
-  const { result } = await delivery.getSlot(
-    { slotId: deliverySlotId, point: { latitude, longitude } },
-    { timeoutMs },
-  );
-  if (result.case === 'unavailable')
-    return slotNotAvailable(deliverySlotId, slotProblem(result.value.reason));
-  if (result.case !== 'slot') throw new Error(`delivery.GetSlot of ${deliverySlotId} answered nothing`);
-  const { id, recipientName, recipientKana, phone, postalCode, prefecture, municipality, street, building } =
-    address;
-  const recipient = { addressId: id, recipientName, recipientKana, phone };
-  const where = { postalCode, prefecture, municipality, street, building, latitude, longitude };
-  return {
-    address: { ...recipient, ...where },
-    slot: slotSnapshot(result.value),
-    feeYen: result.value.feeYen,
-  };
-}
-
-/** A slot's refusal in the words of our schema. A closed hold is the caller's to understand. */
-export function slotProblem(reason: SlotUnavailable_Reason): SlotProblem {
-  switch (reason) {
-    case SlotUnavailable_Reason.UNKNOWN_SLOT:
-      return 'UNKNOWN';
-    case SlotUnavailable_Reason.FULL:
-      return 'FULL';
-    case SlotUnavailable_Reason.OUTSIDE_ZONE:
-      return 'OUTSIDE_ZONE';
-    default:
-      return 'CLOSED';
-  }
-}
-
-function slotSnapshot({ id, date, startsAt, endsAt, cutOffAt }: Slot): SlotSnapshot {
-  return {
-    slotId: id,
-    date,
-    startsAt: timestampDate(startsAt!).toISOString(),
-    endsAt: timestampDate(endsAt!).toISOString(),
-    cutOffAt: timestampDate(cutOffAt!).toISOString(),
-  };
 }

@@ -1,6 +1,6 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
 import { holdsExpireAt } from '../checkout/draft-order.ts';
-import { type CallLimit, holdPlace, holdStock, setPointsAside } from '../checkout/saga/place-order-steps.ts';
+import { type CallLimit, HOLD_STEPS } from '../checkout/saga/hold-steps.ts';
 import type { LockedOrder } from '../order/order.ts';
 import { move, unchanged } from '../order/order-changes.ts';
 import { refundRequested } from '../order/order-events.ts';
@@ -59,12 +59,10 @@ async function holdAgain(services: OrdersServices, order: LockedOrder): Promise<
   const call = callLimit(services);
   const expiresAt = holdsExpireAt(services.clock.now(), null);
   const hold = { ...order, key: secondHoldKey(order.id), expiresAt };
-  if ((await holdStock(services, hold, call)).kind !== 'done') return false;
-  services.crashPoints.reach('orders.late.stockReserved');
-  if ((await holdPlace(services, hold, call)).kind !== 'done') return false;
-  services.crashPoints.reach('orders.late.slotHeld');
-  if (order.pointsUsed > 0 && (await setPointsAside(services, hold, call)).kind !== 'done') return false;
-  services.crashPoints.reach('orders.late.pointsHeld');
+  for (const step of HOLD_STEPS) {
+    if (step.isNeeded(hold) && (await step.run(services, hold, call)).kind !== 'done') return false;
+    services.crashPoints.reach(`orders.late.${step.name}`);
+  }
   return true;
 }
 
@@ -93,11 +91,7 @@ async function confirm(services: OrdersServices, late: LatePayment): Promise<voi
 async function giveBack(services: OrdersServices, late: LatePayment): Promise<void> {
   const key = secondHoldKey(late.orderId);
   const call = callLimit(services);
-  await Promise.all([
-    services.inventory.releaseReservation({ key }, call),
-    services.delivery.releaseHold({ key }, call),
-    services.payments.releasePoints({ key }, call),
-  ]);
+  await Promise.all(HOLD_STEPS.map((step) => step.undo(services, key, call)));
   services.crashPoints.reach('orders.late.released');
   const now = services.clock.now();
   await services.database.transaction({ name: 'orders.refundLate' }, async (tx) => {

@@ -1,5 +1,5 @@
 import type { OrdersServices } from '../../order/services.ts';
-import { neededSteps } from './place-order-steps.ts';
+import { neededSteps, placeOrderRequest } from './place-order-steps.ts';
 import { runSaga } from './run-saga.ts';
 import { type AbandonedSaga, beginUndo, pruneSagas, takeAbandoned } from './saga-store.ts';
 import { releaseAll } from './undo-saga.ts';
@@ -39,7 +39,7 @@ async function recover(services: OrdersServices, saga: AbandonedSaga, now: Date)
     }
     if (state === 'RUNNING' && !(await beginUndo(services.database, saga, null))) return;
     // Nobody knows how far it came: everything that it could hold is released.
-    await releaseAll(services, saga, neededSteps(saga.draft));
+    await releaseAll(services, saga, neededSteps(placeOrderRequest(saga.draft)));
   } catch (error) {
     services.logger.warn({ err: error, orderId }, 'An attempt to place an order was given up');
   }

@@ -5,7 +5,12 @@ import { orderPlaced } from '../../order/order-events.ts';
 import { type OrderView, placedView } from '../../order/order-view.ts';
 import type { PlaceOrderProblem } from '../../order/problems.ts';
 import type { OrdersServices } from '../../order/services.ts';
-import { neededSteps, type PlaceOrderStep } from './place-order-steps.ts';
+import {
+  neededSteps,
+  type PlaceOrderRequest,
+  type PlaceOrderStep,
+  placeOrderRequest,
+} from './place-order-steps.ts';
 import { finishSaga, type SagaFence } from './saga-store.ts';
 import { undoSaga } from './undo-saga.ts';
 
@@ -19,10 +24,11 @@ export async function runSaga(
   services: OrdersServices,
   saga: SagaFence & { readonly draft: OrderDraft },
 ): Promise<PlaceOrderOutcome | 'takenOver'> {
+  const request = placeOrderRequest(saga.draft);
   // Whoever takes an attempt over does not know how far it came before.
-  const begun = saga.attempts > 1 ? neededSteps(saga.draft) : [];
+  const begun = saga.attempts > 1 ? neededSteps(request) : [];
   try {
-    const held = await holdAll(services, saga.draft, begun);
+    const held = await holdAll(services, request, begun);
     if (held.kind === 'placeable') {
       const view = await insertOrder(services, saga, held.paymentId);
       return view ? { kind: 'placed', orderId: saga.orderId, view } : 'takenOver';
@@ -49,12 +55,16 @@ type Held =
   | { readonly kind: 'refused'; readonly problem: PlaceOrderProblem };
 
 /** @param begun is told of every step before it is tried: its outcome may never be known */
-async function holdAll(services: OrdersServices, draft: OrderDraft, begun: PlaceOrderStep[]): Promise<Held> {
+async function holdAll(
+  services: OrdersServices,
+  request: PlaceOrderRequest,
+  begun: PlaceOrderStep[],
+): Promise<Held> {
   const call = { timeoutMs: services.config.rpcTimeoutMs };
   let paymentId: string | undefined;
-  for (const step of neededSteps(draft)) {
+  for (const step of neededSteps(request)) {
     if (!begun.includes(step)) begun.push(step);
-    const outcome = await step.run(services, draft, call);
+    const outcome = await step.run(services, request, call);
     if (outcome.kind === 'refused') return outcome;
     if (outcome.kind === 'closed') throw new Error(`${step.name}: the key was given back before`);
     paymentId ??= outcome.paymentId;

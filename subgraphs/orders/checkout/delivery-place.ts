@@ -1,0 +1,77 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { isId } from '@depachika/ids/ids.ts';
+import {
+  type Slot,
+  SlotUnavailable_Reason,
+} from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
+import type { AddressSnapshot, SlotSnapshot } from '../order/order.ts';
+import {
+  type AddressNotFound,
+  addressNotFound,
+  type SlotNotAvailable,
+  type SlotProblem,
+  slotNotAvailable,
+} from '../order/problems.ts';
+import type { OrdersServices } from '../order/services.ts';
+import type { BasketInput } from './order-input.ts';
+
+/** Where an order goes, when, and what that costs. */
+export interface DeliveryPlace {
+  readonly address: AddressSnapshot;
+  readonly slot: SlotSnapshot;
+  readonly feeYen: number;
+}
+
+/** The customer's address as users has it, and the slot as delivery offers it there. */
+export async function readDeliveryPlace(
+  { users, delivery, config }: OrdersServices,
+  ownerId: string,
+  { addressId, deliverySlotId }: BasketInput,
+): Promise<DeliveryPlace | AddressNotFound | SlotNotAvailable> {
+  const timeoutMs = config.rpcTimeoutMs;
+  if (!isId('adr', addressId)) return addressNotFound(addressId);
+  const { address } = await users.getAddress({ ownerId, addressId }, { timeoutMs });
+  if (!address?.point) return addressNotFound(addressId);
+  if (!isId('slt', deliverySlotId)) return slotNotAvailable(deliverySlotId, 'UNKNOWN');
+  const { latitude, longitude } = address.point;
+  const { result } = await delivery.getSlot(
+    { slotId: deliverySlotId, point: { latitude, longitude } },
+    { timeoutMs },
+  );
+  if (result.case === 'unavailable')
+    return slotNotAvailable(deliverySlotId, slotProblem(result.value.reason));
+  if (result.case !== 'slot') throw new Error(`delivery.GetSlot of ${deliverySlotId} answered nothing`);
+  const { id, recipientName, recipientKana, phone, postalCode, prefecture, municipality, street, building } =
+    address;
+  const recipient = { addressId: id, recipientName, recipientKana, phone };
+  const where = { postalCode, prefecture, municipality, street, building, latitude, longitude };
+  return {
+    address: { ...recipient, ...where },
+    slot: slotSnapshot(result.value),
+    feeYen: result.value.feeYen,
+  };
+}
+
+/** A slot's refusal in the words of our schema. A closed hold is the caller's to understand. */
+export function slotProblem(reason: SlotUnavailable_Reason): SlotProblem {
+  switch (reason) {
+    case SlotUnavailable_Reason.UNKNOWN_SLOT:
+      return 'UNKNOWN';
+    case SlotUnavailable_Reason.FULL:
+      return 'FULL';
+    case SlotUnavailable_Reason.OUTSIDE_ZONE:
+      return 'OUTSIDE_ZONE';
+    default:
+      return 'CLOSED';
+  }
+}
+
+function slotSnapshot({ id, date, startsAt, endsAt, cutOffAt }: Slot): SlotSnapshot {
+  return {
+    slotId: id,
+    date,
+    startsAt: timestampDate(startsAt!).toISOString(),
+    endsAt: timestampDate(endsAt!).toISOString(),
+    cutOffAt: timestampDate(cutOffAt!).toISOString(),
+  };
+}
