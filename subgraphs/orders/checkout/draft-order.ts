@@ -1,16 +1,11 @@
 import { newId } from '@depachika/ids/ids.ts';
 import type { OrderDraft } from '../order/order.ts';
-import {
-  insufficientPoints,
-  invalidInput,
-  type PlaceOrderProblem,
-  paymentMethodRefused,
-  priceChanged,
-} from '../order/problems.ts';
+import type { PlaceOrderProblem } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
-import { type Basket, readBasket } from './basket.ts';
-import { type PlaceOrderInput, paymentChoice } from './order-input.ts';
-import { type Offers, offersFor } from './payment-offers.ts';
+import { readBasket } from './basket.ts';
+import { decideDraft, totalProblem } from './draft-decision.ts';
+import type { PlaceOrderInput } from './order-input.ts';
+import { offersFor } from './payment-offers.ts';
 
 /** Decides everything about an order before anything is held: price, place, window, way to pay and its deadline. */
 export async function draftOrder(
@@ -22,57 +17,9 @@ export async function draftOrder(
   const basket = await readBasket(services, customerId, input);
   if ('__typename' in basket) return basket;
   const { totalYen, slot } = basket;
-  const points = input.points ?? 0;
-  if (typeof input.expectedTotalYen === 'number' && input.expectedTotalYen !== totalYen) {
-    return priceChanged({ expectedTotalYen: input.expectedTotalYen, totalYen });
-  }
-  if (points > totalYen) return invalidInput('points', `at most the total, ${totalYen}`);
-  const asked = { customerId, totalYen, points, cutOffAt: slot.cutOffAt };
+  const problem = totalProblem(input, totalYen);
+  if (problem) return problem;
+  const asked = { customerId, totalYen, points: input.points ?? 0, cutOffAt: slot.cutOffAt };
   const offers = await offersFor(services, asked);
   return decideDraft({ customerId, input, basket, offers, now, orderId: newId('ord') });
-}
-
-export interface DraftInput {
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly input: PlaceOrderInput;
-  readonly basket: Basket;
-  readonly offers: Offers;
-  readonly now: Date;
-}
-
-/** The order as it would be placed now, or why it would not. */
-export function decideDraft(given: DraftInput): OrderDraft | PlaceOrderProblem {
-  const { orderId, customerId, input, basket, offers, now } = given;
-  const points = input.points ?? 0;
-  if (points > offers.spendablePoints) {
-    return insufficientPoints({ requested: points, spendable: offers.spendablePoints });
-  }
-  const payment = paymentChoice(input.payment);
-  const offer = offers.offers.find(({ method }) => method === payment.method);
-  if (!offer?.offered) return paymentMethodRefused(offer?.reason ?? 'AMOUNT_DUE', offer?.explanation ?? '');
-  return {
-    orderId,
-    customerId,
-    ...basket,
-    pointsUsed: points,
-    amountDueYen: basket.totalYen - points,
-    payment,
-    paymentDeadlineAt: offer.deadlineAt?.toISOString() ?? null,
-    paymentGraceEndsAt: offer.graceEndsAt?.toISOString() ?? null,
-    holdsExpireAt: holdsExpireAt(now, offer.graceEndsAt).toISOString(),
-  };
-}
-
-const MINUTE_MS = 60_000;
-const HOLD_MS = 15 * MINUTE_MS;
-const MARGIN_AFTER_GRACE_MS = 10 * MINUTE_MS;
-
-/**
- * When holds end by themselves: a safety net that lies after everything a payment may still do, so that they need no
- * extension before the payment is authorised.
- */
-export function holdsExpireAt(now: Date, graceEndsAt: Date | null): Date {
-  const afterGrace = graceEndsAt ? graceEndsAt.getTime() + MARGIN_AFTER_GRACE_MS : 0;
-  return new Date(Math.max(now.getTime() + HOLD_MS, afterGrace));
 }

@@ -1,5 +1,5 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
-import { holdsExpireAt } from '../checkout/draft-order.ts';
+import { holdsExpireAt } from '../checkout/draft-decision.ts';
 import { type CallLimit, HOLD_STEPS } from '../checkout/saga/hold-steps.ts';
 import type { LockedOrder } from '../order/order.ts';
 import { move, unchanged } from '../order/order-changes.ts';
