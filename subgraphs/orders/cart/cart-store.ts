@@ -12,6 +12,29 @@ export interface CartStore {
   clear(customerId: string): Promise<Cart>;
 }
 
+/**
+ * Takes lines out of the cart that were bought as they stand, as part of the statement that writes the order: common
+ * table expressions. What changed in the cart meanwhile stays.
+ * @param names.from a table expression of `customer_id`: one row, or none when nothing was bought
+ * @param names.draft the parameter that holds a draft as JSON, with its `lines` and whether they came `fromCart`
+ */
+export function takeBoughtLinesSql(names: {
+  readonly from: string;
+  readonly draft: string;
+  readonly now: string;
+}): string {
+  const { from, draft, now } = names;
+  return `taken AS (
+    DELETE FROM orders.cart_lines AS line
+    USING ${from} AS p, jsonb_to_recordset(${draft}::jsonb -> 'lines') AS sold ("variantId" text, quantity int)
+    WHERE (${draft}::jsonb ->> 'fromCart')::boolean AND line.customer_id = p.customer_id
+      AND line.variant_id = sold."variantId" AND line.quantity = sold.quantity
+  ), emptied AS (
+    UPDATE orders.carts AS cart SET version = cart.version + 1, updated_at = ${now}
+    FROM ${from} AS p WHERE (${draft}::jsonb ->> 'fromCart')::boolean AND cart.customer_id = p.customer_id
+  )`;
+}
+
 export function createCartStore(stores: {
   readonly database: Database;
   readonly prisma: PrismaClient;

@@ -1,6 +1,7 @@
+import { jstDate } from '@depachika/clock/jst.ts';
 import type { Sql, Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
-import type { LockedOrder } from './order.ts';
+import type { LockedOrder, OrderDraft } from './order.ts';
 import { isUnchanged, type OrderProgress } from './order-changes.ts';
 
 /** Locks the orders that exist, in the order of their ids, until the transaction ends. */
@@ -86,6 +87,59 @@ export async function saveProgress(
     changed.flatMap(({ events }) => events),
   );
   return orders.map(({ id }) => id);
+}
+
+/**
+ * Writes an order, its lines and the first row of its history, as part of a statement: common table expressions that end
+ * in `placed (number)`. The order is there when the statement's own part says so, and both cost one statement.
+ * @param names.from a table expression of `order_id` and `customer_id`: one row, or none when nothing is to be written
+ * @param names.draft the parameter that holds {@link draftToInsert}; the others are parameters too
+ */
+export function insertOrderSql(names: {
+  readonly from: string;
+  readonly draft: string;
+  readonly paymentId: string;
+  readonly now: string;
+  readonly numberPrefix: string;
+}): string {
+  const { from, draft, paymentId, now, numberPrefix } = names;
+  return `drawn AS MATERIALIZED (
+    SELECT nextval('orders.order_numbers') AS number FROM ${from}
+  ), placed AS (
+    INSERT INTO orders.orders (id, number, customer_id, status, payment_status, version, hold_key, subtotal_yen,
+      delivery_fee_yen, total_yen, points_used, amount_due_yen, payment_method, payment_id, payment_deadline_at,
+      payment_grace_ends_at, slot, address, placed_at, updated_at)
+    SELECT p.order_id, ${numberPrefix} || CASE WHEN drawn.number < 1000000 THEN lpad(drawn.number::text, 6, '0') ELSE drawn.number::text END,
+      p.customer_id, 'PENDING', 'PENDING', 1, p.order_id, d."subtotalYen", d."deliveryFeeYen", d."totalYen",
+      d."pointsUsed", d."amountDueYen", d."paymentMethod", ${paymentId}, d."paymentDeadlineAt", d."paymentGraceEndsAt",
+      d.slot, d.address, ${now}, ${now}
+    FROM ${from} AS p, drawn, jsonb_to_record(${draft}::jsonb) AS d ("subtotalYen" int, "deliveryFeeYen" int,
+      "totalYen" int, "pointsUsed" int, "amountDueYen" int, "paymentMethod" text, "paymentDeadlineAt" timestamptz,
+      "paymentGraceEndsAt" timestamptz, slot jsonb, address jsonb)
+    RETURNING number
+  ), bought AS (
+    INSERT INTO orders.order_lines (order_id, position, id, variant_id, product_id, sku, name_ja, name_en, quantity,
+      unit_price_yen, tax_rate_percent)
+    SELECT p.order_id, line.position - 1, line."lineId", line."variantId", line."productId", line.sku,
+      line."nameJa", line."nameEn", line.quantity, line."unitPriceYen", line."taxRatePercent"
+    FROM ${from} AS p, ROWS FROM (jsonb_to_recordset(${draft}::jsonb -> 'lines') AS ("lineId" text,
+      "variantId" text, "productId" text, sku text, "nameJa" text, "nameEn" text, quantity int, "unitPriceYen" int,
+      "taxRatePercent" int)) WITH ORDINALITY AS line ("lineId", "variantId", "productId", sku, "nameJa", "nameEn",
+      quantity, "unitPriceYen", "taxRatePercent", position)
+  ), noted AS (
+    INSERT INTO orders.order_history (order_id, version, from_status, to_status, by, actor_id, occurred_at)
+    SELECT order_id, 1, NULL, 'PENDING', 'CUSTOMER', customer_id, ${now} FROM ${from}
+  )`;
+}
+
+/** A draft as {@link insertOrderSql} reads it: without the token that it is paid with. */
+export function draftToInsert({ payment, ...draft }: OrderDraft): string {
+  return JSON.stringify({ ...draft, paymentMethod: payment.method });
+}
+
+/** The first letters of an order's number for people: year and month in Japan. */
+export function numberPrefix(now: Date): string {
+  return `DP-${jstDate(now).replaceAll('-', '').slice(2, 6)}-`;
 }
 
 /** The lines of order `o` as JSON, in its order: one statement reads orders with all their lines. */

@@ -1,7 +1,8 @@
 import { claimDueRows } from '@depachika/background/due-rows.ts';
-import { jstDate } from '@depachika/clock/jst.ts';
 import type { Sql, Transaction } from '@depachika/database/database.ts';
+import { takeBoughtLinesSql } from '../../cart/cart-store.ts';
 import type { OrderDraft } from '../../order/order.ts';
+import { draftToInsert, insertOrderSql, numberPrefix } from '../../order/order-store.ts';
 import type { PlaceOrderProblem } from '../../order/problems.ts';
 
 /**
@@ -68,8 +69,8 @@ export async function beginSaga(sql: Sql, saga: NewSaga): Promise<boolean> {
 }
 
 /**
- * Ends the attempt and writes the order, its lines and the first row of its history in one statement; lines of the
- * cart that were bought as they stand leave it.
+ * Ends the attempt, writes the order and takes what was bought out of the cart: in one statement, so that nothing of
+ * it happens alone.
  * @returns the order's number for people; undefined when somebody else took the attempt over
  */
 export async function finishSaga(
@@ -77,14 +78,13 @@ export async function finishSaga(
   { orderId, attempts }: SagaFence,
   { draft, paymentId, now }: { draft: OrderDraft; paymentId: string; now: Date },
 ): Promise<string | undefined> {
-  const yearAndMonth = jstDate(now).replaceAll('-', '').slice(2, 6);
   const rows = await tx.query<{ number: string }>(FINISH, [
     orderId,
     attempts,
-    JSON.stringify({ ...draft, payment: undefined, paymentMethod: draft.payment.method }),
+    draftToInsert(draft),
     paymentId,
     now,
-    `DP-${yearAndMonth}-`,
+    numberPrefix(now),
   ]);
   return rows[0]?.number;
 }
@@ -155,39 +155,6 @@ const FINISH = `
   WITH saga AS (
     UPDATE orders.place_order_sagas SET state = 'DONE', draft = NULL, ended_at = $5
     WHERE order_id = $1 AND attempts = $2 AND state = 'RUNNING' RETURNING order_id, customer_id
-  ), drawn AS MATERIALIZED (
-    SELECT nextval('orders.order_numbers') AS number FROM saga
-  ), placed AS (
-    INSERT INTO orders.orders (id, number, customer_id, status, payment_status, version, hold_key, subtotal_yen,
-      delivery_fee_yen, total_yen, points_used, amount_due_yen, payment_method, payment_id, payment_deadline_at,
-      payment_grace_ends_at, slot, address, placed_at, updated_at)
-    SELECT saga.order_id, $6 || CASE WHEN drawn.number < 1000000 THEN lpad(drawn.number::text, 6, '0') ELSE drawn.number::text END,
-      saga.customer_id, 'PENDING', 'PENDING', 1, saga.order_id, d."subtotalYen", d."deliveryFeeYen", d."totalYen",
-      d."pointsUsed", d."amountDueYen", d."paymentMethod", $4, d."paymentDeadlineAt", d."paymentGraceEndsAt", d.slot,
-      d.address, $5, $5
-    FROM saga, drawn, jsonb_to_record($3::jsonb) AS d ("subtotalYen" int, "deliveryFeeYen" int, "totalYen" int,
-      "pointsUsed" int, "amountDueYen" int, "paymentMethod" text, "paymentDeadlineAt" timestamptz,
-      "paymentGraceEndsAt" timestamptz, slot jsonb, address jsonb)
-    RETURNING number
-  ), bought AS (
-    INSERT INTO orders.order_lines (order_id, position, id, variant_id, product_id, sku, name_ja, name_en, quantity,
-      unit_price_yen, tax_rate_percent)
-    SELECT saga.order_id, line.position - 1, line."lineId", line."variantId", line."productId", line.sku,
-      line."nameJa", line."nameEn", line.quantity, line."unitPriceYen", line."taxRatePercent"
-    FROM saga, ROWS FROM (jsonb_to_recordset($3::jsonb -> 'lines') AS ("lineId" text, "variantId" text,
-      "productId" text, sku text, "nameJa" text, "nameEn" text, quantity int, "unitPriceYen" int,
-      "taxRatePercent" int)) WITH ORDINALITY AS line ("lineId", "variantId", "productId", sku, "nameJa", "nameEn",
-      quantity, "unitPriceYen", "taxRatePercent", position)
-  ), noted AS (
-    INSERT INTO orders.order_history (order_id, version, from_status, to_status, by, actor_id, occurred_at)
-    SELECT order_id, 1, NULL, 'PENDING', 'CUSTOMER', customer_id, $5 FROM saga
-  ), taken AS (
-    DELETE FROM orders.cart_lines AS line
-    USING saga, jsonb_to_recordset($3::jsonb -> 'lines') AS sold ("variantId" text, quantity int)
-    WHERE ($3::jsonb ->> 'fromCart')::boolean AND line.customer_id = saga.customer_id
-      AND line.variant_id = sold."variantId" AND line.quantity = sold.quantity
-  ), emptied AS (
-    UPDATE orders.carts AS cart SET version = cart.version + 1, updated_at = $5
-    FROM saga WHERE ($3::jsonb ->> 'fromCart')::boolean AND cart.customer_id = saga.customer_id
-  )
+  ), ${insertOrderSql({ from: 'saga', draft: '$3', paymentId: '$4', now: '$5', numberPrefix: '$6' })},
+  ${takeBoughtLinesSql({ from: 'saga', draft: '$3', now: '$5' })}
   SELECT number FROM placed`;
