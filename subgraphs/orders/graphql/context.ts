@@ -4,7 +4,6 @@ import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { readVariants } from '../cart/variant-reader.ts';
-import { viewerOf } from '../lifecycle/change-order.ts';
 import type { OrderPage } from '../order/order-reader.ts';
 import type { OrderView } from '../order/order-view.ts';
 import type { OrdersServices } from '../order/services.ts';
@@ -55,10 +54,4 @@ export function orderManager(context: RequestContext): SignedIn {
   const user = signedIn(context);
   if (!user.scopes.includes('orders:manage')) throw forbidden();
   return user;
-}
-
-/** True for the owner, for those who manage orders, and for the shop's own services. */
-export function mayReadOrdersOf(caller: Caller, ownerId: string): boolean {
-  const { isOwner, managesOrders } = viewerOf(caller, ownerId);
-  return isOwner || managesOrders || caller.kind === 'service';
 }

@@ -4,7 +4,8 @@ import { isId } from '@depachika/ids/ids.ts';
 import { orderChannel } from '@depachika/schema/channels.ts';
 import type { StatusChangeView } from '../order/order-view.ts';
 import type { OrdersServices } from '../order/services.ts';
-import { mayReadOrdersOf, type SignedIn } from './context.ts';
+import { mayReadOrdersOf } from '../order/viewer.ts';
+import type { SignedIn } from './context.ts';
 
 /**
  * Every status of an order after version `since`, once and in order, from its history: wake-ups only wake it.

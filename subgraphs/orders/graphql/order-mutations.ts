@@ -1,7 +1,10 @@
 import { placeOrder } from '../checkout/place-order.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
-import { cancelOrder, decideReturn, requestReturn, startPreparing } from '../lifecycle/change-order.ts';
+import { cancelOrder } from '../lifecycle/cancel-order.ts';
+import { startPreparing } from '../lifecycle/start-preparing.ts';
 import type { OrderView } from '../order/order-view.ts';
+import { decideReturn } from '../returns/decide-return.ts';
+import { requestReturn } from '../returns/request-return.ts';
 import { type Context, orderManager, signedIn } from './context.ts';
 
 export const orderMutations: MutationResolvers = {

@@ -2,11 +2,11 @@ import { connection, connectionArguments } from '@depachika/graphql/connection.t
 import { isId } from '@depachika/ids/ids.ts';
 import { lineTotalYen, taxesOf } from '../checkout/pricing.ts';
 import type { QueryResolvers, Resolvers, SubscriptionResolvers } from '../generated/resolvers.ts';
-import { viewerOf } from '../lifecycle/change-order.ts';
 import type { OrderPage } from '../order/order-reader.ts';
 import { allowedActions, type OrderStatus } from '../order/order-status.ts';
 import type { OrderView, StatusChangeView } from '../order/order-view.ts';
-import { type Context, mayReadOrdersOf, orderManager, signedIn } from './context.ts';
+import { mayReadOrdersOf, viewerOf } from '../order/viewer.ts';
+import { type Context, orderManager, signedIn } from './context.ts';
 import { followOrder } from './follow-order.ts';
 
 export const orderQueries: QueryResolvers = {

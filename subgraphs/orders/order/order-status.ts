@@ -1,3 +1,5 @@
+import type { Viewer } from './viewer.ts';
+
 /** How far an order is; described in `schema.graphql`. */
 export type OrderStatus =
   | 'PENDING'
@@ -113,13 +115,6 @@ export function mayBeCancelled(order: OrderState, by: Actor, now: Date): boolean
 }
 
 export type OrderAction = 'CANCEL' | 'START_PREPARING' | 'REQUEST_RETURN' | 'DECIDE_RETURN';
-
-/** What one who looks at the order may do with it. */
-export interface Viewer {
-  readonly isOwner: boolean;
-  /** Holds the scope `orders:manage`. */
-  readonly managesOrders: boolean;
-}
 
 /** What may be done with the order now, by the one who asks. */
 export function allowedActions(order: OrderState, viewer: Viewer, now: Date): OrderAction[] {

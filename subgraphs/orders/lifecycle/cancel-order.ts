@@ -1,0 +1,21 @@
+import { type InvalidInput, invalidInput } from '../order/problems.ts';
+import type { OrdersServices } from '../order/services.ts';
+import { type Changed, type ChangeProblem, changeOrder, MAX_NOTE, type User } from './change-order.ts';
+
+/** Customers until it is being prepared, staff until it is shipped; the table of `order-status.ts` says so. */
+export async function cancelOrder(
+  services: OrdersServices,
+  caller: User,
+  input: { orderId: string; expectedVersion?: number | null; note?: string | null },
+): Promise<Changed | ChangeProblem | InvalidInput> {
+  const note = input.note?.trim() ?? '';
+  const expectedVersion = input.expectedVersion ?? undefined;
+  if (note.length > MAX_NOTE) return invalidInput('note', `at most ${MAX_NOTE} characters`);
+  return changeOrder<InvalidInput>(services, caller, input.orderId, ({ isOwner, managesOrders }) => {
+    // Staff say which version they saw; without one they are customers of their own orders.
+    const asStaff = managesOrders && (!isOwner || expectedVersion !== undefined);
+    if (asStaff && expectedVersion === undefined) return invalidInput('expectedVersion', 'given by staff');
+    const by = asStaff ? 'STAFF' : 'CUSTOMER';
+    return { to: 'CANCELLED', by, cancelReason: by, expectedVersion, note };
+  });
+}

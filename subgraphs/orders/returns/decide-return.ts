@@ -1,0 +1,24 @@
+import {
+  type Changed,
+  type ChangeProblem,
+  changeOrder,
+  MAX_NOTE,
+  type User,
+} from '../lifecycle/change-order.ts';
+import type { OrdersServices } from '../order/services.ts';
+
+/** Staff accept a return, and the money goes back; or refuse it, and the order stays delivered. */
+export async function decideReturn(
+  services: OrdersServices,
+  caller: User,
+  input: { orderId: string; expectedVersion: number; accept: boolean; note?: string | null },
+): Promise<Changed | ChangeProblem> {
+  const { expectedVersion, accept } = input;
+  const note = (input.note ?? '').trim().slice(0, MAX_NOTE);
+  return changeOrder<never>(services, caller, input.orderId, () => ({
+    to: accept ? 'RETURNED' : 'DELIVERED',
+    by: 'STAFF',
+    expectedVersion,
+    note,
+  }));
+}

@@ -1,0 +1,28 @@
+import { type Changed, changeOrder, type User } from '../lifecycle/change-order.ts';
+import {
+  type IllegalOrderTransition,
+  type InvalidInput,
+  invalidInput,
+  type NotFound,
+  notFound,
+} from '../order/problems.ts';
+import type { OrdersServices } from '../order/services.ts';
+
+const MAX_REASON = 500;
+
+/** The customer, and nobody else, asks to give a delivered order back. */
+export async function requestReturn(
+  services: OrdersServices,
+  caller: User,
+  input: { orderId: string; reason: string },
+): Promise<Changed | NotFound | IllegalOrderTransition | InvalidInput> {
+  const reason = input.reason.trim();
+  if (reason.length < 1 || reason.length > MAX_REASON)
+    return invalidInput('reason', `1 to ${MAX_REASON} characters`);
+  const result = await changeOrder<NotFound>(services, caller, input.orderId, ({ isOwner }) =>
+    isOwner ? { to: 'RETURN_REQUESTED', by: 'CUSTOMER', note: reason } : notFound(input.orderId),
+  );
+  if ('__typename' in result && result.__typename === 'VersionConflict')
+    throw new Error('No version was expected');
+  return result;
+}
