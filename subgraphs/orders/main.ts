@@ -4,6 +4,7 @@ import { PaymentService } from '@depachika/schema/generated/proto/depachika/paym
 import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { runService } from '@depachika/service/run-service.ts';
+import { countUnendedSagas } from './checkout/saga/saga-store.ts';
 import { ordersConfig } from './config.ts';
 import { ordersSubgraph } from './orders.ts';
 
@@ -23,11 +24,8 @@ await runService('orders', ({ deps, rpc }) => ({
       help: 'Attempts to place an order that have not ended, by state',
       labels: ['state'],
       read: async () => {
-        const rows = await deps.database.query<{ state: string; value: number }>(
-          `SELECT state, count(*)::int AS value FROM orders.place_order_sagas
-           WHERE state IN ('RUNNING', 'UNDOING') GROUP BY state`,
-        );
-        return rows.map(({ state, value }) => ({ labels: { state }, value }));
+        const counts = await countUnendedSagas(deps.database);
+        return counts.map(({ state, value }) => ({ labels: { state }, value }));
       },
     },
   ],

@@ -14,6 +14,8 @@ export interface LatePayment {
   readonly attempts: number;
 }
 
+const UNENDED = `state IN ('RESERVING', 'RELEASING')`;
+
 /** The money is there whatever becomes of the order: once per order. */
 export async function noteLatePayment(
   tx: Transaction,
@@ -26,6 +28,13 @@ export async function noteLatePayment(
   );
 }
 
+/** Whether {@link takeLatePayments} would find something. */
+export function isLateSql(now: string): string {
+  return `EXISTS (SELECT FROM orders.late_payments WHERE ${UNENDED} AND lease_until <= ${now})`;
+}
+
+export const IS_LATE_UNDER_WAY_SQL = `EXISTS (SELECT FROM orders.late_payments WHERE ${UNENDED})`;
+
 /** Takes what nobody works on; each for as long as its work may last. */
 export async function takeLatePayments(
   sql: Sql,
@@ -36,7 +45,7 @@ export async function takeLatePayments(
     {
       table: 'orders.late_payments',
       key: 'order_id',
-      due: `state IN ('RESERVING', 'RELEASING') AND lease_until <= $1`,
+      due: `${UNENDED} AND lease_until <= $1`,
       orderBy: 'lease_until',
       limit,
       set: 'attempts = attempts + 1, lease_until = $2',
@@ -69,7 +78,7 @@ export async function postponeLatePayment(
 ): Promise<void> {
   await sql.query(
     `UPDATE orders.late_payments SET lease_until = $3
-     WHERE order_id = $1 AND attempts = $2 AND state IN ('RESERVING', 'RELEASING')`,
+     WHERE order_id = $1 AND attempts = $2 AND ${UNENDED}`,
     [orderId, attempts, until],
   );
 }

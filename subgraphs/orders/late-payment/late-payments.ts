@@ -1,17 +1,27 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
 import { holdsExpireAt } from '../checkout/draft-decision.ts';
 import { type CallLimit, HOLD_STEPS } from '../checkout/saga/hold-steps.ts';
+import type { DueJob } from '../order/due-job.ts';
 import type { LockedOrder } from '../order/order.ts';
 import { move, unchanged } from '../order/order-changes.ts';
 import { refundRequested } from '../order/order-events.ts';
 import { lockOrder, saveProgress } from '../order/order-store.ts';
 import type { OrdersServices } from '../order/services.ts';
 import {
+  IS_LATE_UNDER_WAY_SQL,
+  isLateSql,
   type LatePayment,
   moveLatePayment,
   postponeLatePayment,
   takeLatePayments,
 } from './late-payment-store.ts';
+
+export const SETTLE_LATE_PAYMENTS: DueJob = {
+  isDueSql: isLateSql,
+  dueBefore: (_, now) => now,
+  isUnderWaySql: IS_LATE_UNDER_WAY_SQL,
+  run: settleLatePayments,
+};
 
 /**
  * Settles money that arrived for expired orders: holds everything again under a new key and confirms, or gives back

@@ -1,8 +1,27 @@
 import type { Transaction } from '@depachika/database/database.ts';
+import type { DueJob } from '../order/due-job.ts';
 import type { LockedOrder } from '../order/order.ts';
 import { type MoveCommand, move, unchanged } from '../order/order-changes.ts';
-import { lockOverdue, lockUnanswered, saveProgress } from '../order/order-store.ts';
+import {
+  isOverdueSql,
+  isUnansweredSql,
+  lockOverdue,
+  lockUnanswered,
+  saveProgress,
+} from '../order/order-store.ts';
 import type { OrdersServices } from '../order/services.ts';
+
+export const EXPIRE_UNPAID: DueJob = {
+  isDueSql: isOverdueSql,
+  dueBefore: ({ config }, now) => new Date(now.getTime() - config.expiryMarginMs),
+  run: expireUnpaid,
+};
+
+export const CANCEL_UNANSWERED: DueJob = {
+  isDueSql: isUnansweredSql,
+  dueBefore: ({ config }, now) => new Date(now.getTime() - config.pendingLimitMs),
+  run: cancelUnanswered,
+};
 
 const BATCH = 50;
 
@@ -11,9 +30,9 @@ const BATCH = 50;
  * was printed may still be paid at the register.
  * @returns how many, at most 50
  */
-export function expireUnpaid(services: OrdersServices): Promise<number> {
+function expireUnpaid(services: OrdersServices): Promise<number> {
   const now = services.clock.now();
-  const graceEndedBefore = new Date(now.getTime() - services.config.expiryMarginMs);
+  const graceEndedBefore = EXPIRE_UNPAID.dueBefore(services, now);
   return endOrders(services, {
     name: 'orders.expire',
     now,
@@ -23,9 +42,9 @@ export function expireUnpaid(services: OrdersServices): Promise<number> {
 }
 
 /** Ends orders whose payment was never answered, while their holds still last. @returns how many, at most 50 */
-export function cancelUnanswered(services: OrdersServices): Promise<number> {
+function cancelUnanswered(services: OrdersServices): Promise<number> {
   const now = services.clock.now();
-  const placedBefore = new Date(now.getTime() - services.config.pendingLimitMs);
+  const placedBefore = CANCEL_UNANSWERED.dueBefore(services, now);
   return endOrders(services, {
     name: 'orders.cancelUnanswered',
     now,

@@ -25,10 +25,19 @@ export async function lockOverdue(
   limit: number,
 ): Promise<LockedOrder[]> {
   return await tx.query<LockedOrder & Record<string, unknown>>(
-    `${SELECT_LOCKED} WHERE o.status = 'AWAITING_PAYMENT' AND o.payment_grace_ends_at < $1
+    `${SELECT_LOCKED} WHERE ${overdue('$1')}
      ORDER BY o.payment_grace_ends_at LIMIT $2 FOR UPDATE OF o SKIP LOCKED`,
     [graceEndedBefore, limit],
   );
+}
+
+/** Whether {@link lockOverdue} would find something. */
+export function isOverdueSql(graceEndedBefore: string): string {
+  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${overdue(graceEndedBefore)})`;
+}
+
+function overdue(graceEndedBefore: string): string {
+  return `o.status = 'AWAITING_PAYMENT' AND o.payment_grace_ends_at < ${graceEndedBefore}`;
 }
 
 /** Locks what waits too long for the payment domain's answer. */
@@ -38,10 +47,19 @@ export async function lockUnanswered(
   limit: number,
 ): Promise<LockedOrder[]> {
   return await tx.query<LockedOrder & Record<string, unknown>>(
-    `${SELECT_LOCKED} WHERE o.status = 'PENDING' AND o.placed_at < $1
+    `${SELECT_LOCKED} WHERE ${unanswered('$1')}
      ORDER BY o.placed_at LIMIT $2 FOR UPDATE OF o SKIP LOCKED`,
     [placedBefore, limit],
   );
+}
+
+/** Whether {@link lockUnanswered} would find something. */
+export function isUnansweredSql(placedBefore: string): string {
+  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${unanswered(placedBefore)})`;
+}
+
+function unanswered(placedBefore: string): string {
+  return `o.status = 'PENDING' AND o.placed_at < ${placedBefore}`;
 }
 
 /** The version at which an order was first in this status; undefined when it never was. */

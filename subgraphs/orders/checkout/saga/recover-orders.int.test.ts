@@ -5,7 +5,7 @@ import { runDueJobs } from '../../background-jobs.ts';
 import { dyingProcess } from '../../testing/dying-process.ts';
 import { openTestShop, type TestShop } from '../../testing/test-shop.ts';
 import { placeOrder } from '../place-order.ts';
-import { forgetOldAttempts } from './recover-orders.ts';
+import { forgetOldAttempts } from './forget-attempts.ts';
 import { findSaga } from './saga-store.ts';
 
 let store: TestDatabase;

@@ -1,8 +1,22 @@
+import type { DueJob } from '../../order/due-job.ts';
 import type { OrdersServices } from '../../order/services.ts';
 import { neededSteps, placeOrderRequest } from './place-order-steps.ts';
 import { runSaga } from './run-saga.ts';
-import { type AbandonedSaga, beginUndo, pruneSagas, takeAbandoned } from './saga-store.ts';
+import {
+  type AbandonedSaga,
+  beginUndo,
+  IS_SAGA_UNDER_WAY_SQL,
+  isAbandonedSql,
+  takeAbandoned,
+} from './saga-store.ts';
 import { releaseAll } from './undo-saga.ts';
+
+export const RECOVER_ABANDONED: DueJob = {
+  isDueSql: isAbandonedSql,
+  dueBefore: (_, now) => now,
+  isUnderWaySql: IS_SAGA_UNDER_WAY_SQL,
+  run: recoverAbandoned,
+};
 
 /**
  * Takes attempts whose runner is gone. A young one goes on, since whoever asked may still ask again; an old one, and
@@ -17,17 +31,9 @@ export async function recoverAbandoned(services: OrdersServices): Promise<number
   return taken.length;
 }
 
-/** Forgets ended attempts, and with them their keys. @returns how many, at most 1,000 */
-export function forgetOldAttempts(services: OrdersServices): Promise<number> {
-  const endedBefore = new Date(services.clock.now().getTime() - REMEMBER_MS);
-  return pruneSagas(services.database, endedBefore, 1_000);
-}
-
 const BATCH = 10;
 /** Beyond this its holds could end before its payment is answered, and prices may have changed. */
 const RESUMABLE_MS = 5 * 60_000;
-/** How long an idempotency key stands for its order. */
-const REMEMBER_MS = 30 * 24 * 60 * 60_000;
 
 async function recover(services: OrdersServices, saga: AbandonedSaga, now: Date): Promise<void> {
   const { orderId, state, attempts, startedAt } = saga;

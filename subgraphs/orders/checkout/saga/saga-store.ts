@@ -39,6 +39,8 @@ export interface NewSaga {
   readonly now: Date;
 }
 
+const UNENDED = `state IN ('RUNNING', 'UNDOING')`;
+
 export async function findSaga(
   sql: Sql,
   { customerId, idempotencyKey }: { readonly customerId: string; readonly idempotencyKey: string },
@@ -121,6 +123,21 @@ export async function leaveUndo(sql: Sql, { orderId, attempts }: SagaFence, at: 
   );
 }
 
+/** Whether {@link takeAbandoned} would find something. */
+export function isAbandonedSql(now: string): string {
+  return `EXISTS (SELECT FROM orders.place_order_sagas WHERE ${UNENDED} AND lease_until < ${now})`;
+}
+
+export const IS_SAGA_UNDER_WAY_SQL = `EXISTS (SELECT FROM orders.place_order_sagas WHERE ${UNENDED})`;
+
+/** Attempts that have not ended, by state. */
+export async function countUnendedSagas(sql: Sql): Promise<{ state: string; value: number }[]> {
+  return await sql.query<{ state: string; value: number }>(
+    `SELECT state, count(*)::int AS value FROM orders.place_order_sagas
+     WHERE ${UNENDED} GROUP BY state`,
+  );
+}
+
 /** Takes attempts whose runner is gone; each is fenced against that runner from now on. */
 export async function takeAbandoned(
   sql: Sql,
@@ -131,7 +148,7 @@ export async function takeAbandoned(
     {
       table: 'orders.place_order_sagas',
       key: 'order_id',
-      due: `state IN ('RUNNING', 'UNDOING') AND lease_until < $1`,
+      due: `${UNENDED} AND lease_until < $1`,
       orderBy: 'lease_until',
       limit,
       set: 'attempts = attempts + 1, lease_until = $2',
