@@ -1,14 +1,20 @@
-import { type InvalidInput, invalidInput, type VariantNotSold, variantNotSold } from '../order/problems.ts';
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { type VariantNotSold, variantNotSold } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { type Cart, MAX_LINES, MAX_QUANTITY } from './cart.ts';
 import { readVariants } from './variant-reader.ts';
+
+export interface CartLineSet {
+  readonly kind: 'set';
+  readonly cart: Cart;
+}
 
 /** Puts a variant that is sold into the cart, or changes how many; 0 takes it out, also when it is no longer sold. */
 export async function setCartLine(
   services: OrdersServices,
   customerId: string,
   line: { variantId: string; quantity: number },
-): Promise<Cart | InvalidInput | VariantNotSold> {
+): Promise<CartLineSet | InvalidInput | VariantNotSold> {
   const { variantId, quantity } = line;
   if (quantity < 0 || quantity > MAX_QUANTITY) return invalidInput('quantity', `from 0 to ${MAX_QUANTITY}`);
   if (quantity > 0) {
@@ -16,7 +22,8 @@ export async function setCartLine(
     if (!variant?.sellable) return variantNotSold([variantId]);
   }
   const cart = await services.carts.setLine(customerId, { variantId, quantity });
-  return cart === 'full' ? invalidInput('variantId', `one of at most ${MAX_LINES} different variants`) : cart;
+  if (cart === 'full') return invalidInput('variantId', `one of at most ${MAX_LINES} different variants`);
+  return { kind: 'set', cart };
 }
 
 export function clearCart(services: OrdersServices, customerId: string): Promise<Cart> {

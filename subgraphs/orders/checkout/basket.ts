@@ -1,3 +1,4 @@
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { readVariants } from '../cart/variant-reader.ts';
@@ -6,8 +7,6 @@ import {
   type AddressNotFound,
   type CartEmpty,
   cartEmpty,
-  type InvalidInput,
-  invalidInput,
   type SlotNotAvailable,
   type VariantNotSold,
   variantNotSold,
@@ -26,6 +25,8 @@ export interface Basket extends Price {
   readonly slot: SlotSnapshot;
 }
 
+export type BasketOutcome = { readonly kind: 'priced'; readonly basket: Basket } | BasketProblem;
+
 export type BasketProblem = InvalidInput | CartEmpty | VariantNotSold | AddressNotFound | SlotNotAvailable;
 
 /** Prices and places from those who own them, never from the client. Asks for variants and place at the same time. */
@@ -33,31 +34,33 @@ export async function readBasket(
   services: OrdersServices,
   customerId: string,
   input: BasketInput,
-): Promise<Basket | BasketProblem> {
+): Promise<BasketOutcome> {
   const wanted = input.lines ?? (await services.carts.read(customerId)).lines;
   if (wanted.length === 0) return cartEmpty();
-  const [lines, place] = await Promise.all([
+  const [sold, place] = await Promise.all([
     sellableLines(services, wanted),
     readDeliveryPlace(services, customerId, input),
   ]);
-  if ('__typename' in lines) return lines;
-  if ('__typename' in place) return place;
-  const price = priceOf(lines, place.feeYen);
+  if (sold.kind !== 'sold') return sold;
+  if (place.kind !== 'deliverable') return place;
+  const { lines } = sold;
+  const { address, slot, feeYen } = place;
+  const price = priceOf(lines, feeYen);
   if (price.totalYen > MAX_TOTAL_YEN) return invalidInput('lines', `worth at most ${MAX_TOTAL_YEN} yen`);
-  return { lines, fromCart: !input.lines, address: place.address, slot: place.slot, ...price };
+  return { kind: 'priced', basket: { lines, fromCart: !input.lines, address, slot, ...price } };
 }
 
 async function sellableLines(
   services: OrdersServices,
   wanted: readonly WantedLine[],
-): Promise<OrderLine[] | VariantNotSold> {
+): Promise<{ readonly kind: 'sold'; readonly lines: readonly OrderLine[] } | VariantNotSold> {
   const variants = await readVariants(
     services,
     wanted.map(({ variantId }) => variantId),
   );
   const notSold = wanted.filter(({ variantId }) => !variants.get(variantId)?.sellable);
   if (notSold.length > 0) return variantNotSold(notSold.map(({ variantId }) => variantId));
-  return wanted.map((line) => orderLine(line, variants.get(line.variantId)!));
+  return { kind: 'sold', lines: wanted.map((line) => orderLine(line, variants.get(line.variantId)!)) };
 }
 
 function orderLine({ variantId, quantity }: WantedLine, variant: Variant): OrderLine {

@@ -17,6 +17,7 @@ import type { BasketInput } from './order-input.ts';
 
 /** Where an order goes, when, and what that costs. */
 export interface DeliveryPlace {
+  readonly kind: 'deliverable';
   readonly address: AddressSnapshot;
   readonly slot: SlotSnapshot;
   readonly feeYen: number;
@@ -46,6 +47,7 @@ export async function readDeliveryPlace(
   const recipient = { addressId: id, recipientName, recipientKana, phone };
   const where = { postalCode, prefecture, municipality, street, building, latitude, longitude };
   return {
+    kind: 'deliverable',
     address: { ...recipient, ...where },
     slot: slotSnapshot(result.value),
     feeYen: result.value.feeYen,

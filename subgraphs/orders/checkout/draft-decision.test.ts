@@ -46,12 +46,14 @@ describe('the price of an order', () => {
 
 describe('a draft', () => {
   it('leaves to pay what points do not cover', () => {
-    expect(draft({ points: 439 }, [offer({})], 500)).toMatchObject({ pointsUsed: 439, amountDueYen: 6_000 });
+    expect(draft({ points: 439 }, [offer({})], 500)).toMatchObject({
+      draft: { pointsUsed: 439, amountDueYen: 6_000 },
+    });
   });
 
   it('refuses more points than can be spent', () => {
     expect(draft({ points: 501 }, [offer({})], 500)).toMatchObject({
-      __typename: 'InsufficientPoints',
+      kind: 'insufficientPoints',
       requested: 501,
       spendable: 500,
     });
@@ -59,7 +61,7 @@ describe('a draft', () => {
 
   it('refuses a way to pay that is not offered, with its reason', () => {
     const tooLow = offer({ offered: false, reason: 'AMOUNT_TOO_LOW' });
-    expect(draft({}, [tooLow])).toMatchObject({ __typename: 'PaymentMethodRefused', code: 'AMOUNT_TOO_LOW' });
+    expect(draft({}, [tooLow])).toMatchObject({ kind: 'paymentMethodRefused', code: 'AMOUNT_TOO_LOW' });
   });
 
   it('holds for 15 minutes, or 10 minutes longer than the grace of a slip', () => {

@@ -1,8 +1,7 @@
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 import type { OrderDraft } from '../order/order.ts';
 import {
-  type InvalidInput,
   insufficientPoints,
-  invalidInput,
   type PlaceOrderProblem,
   type PriceChanged,
   paymentMethodRefused,
@@ -32,8 +31,10 @@ export interface DraftInput {
   readonly now: Date;
 }
 
+export type DraftDecision = { readonly kind: 'drafted'; readonly draft: OrderDraft } | PlaceOrderProblem;
+
 /** The order as it would be placed now, or why it would not. */
-export function decideDraft(given: DraftInput): OrderDraft | PlaceOrderProblem {
+export function decideDraft(given: DraftInput): DraftDecision {
   const { orderId, customerId, input, basket, offers, now } = given;
   const points = input.points ?? 0;
   if (points > offers.spendablePoints) {
@@ -42,7 +43,7 @@ export function decideDraft(given: DraftInput): OrderDraft | PlaceOrderProblem {
   const payment = paymentChoice(input.payment);
   const offer = offers.offers.find(({ method }) => method === payment.method);
   if (!offer?.offered) return paymentMethodRefused(offer?.reason ?? 'AMOUNT_DUE', offer?.explanation ?? '');
-  return {
+  const draft: OrderDraft = {
     orderId,
     customerId,
     ...basket,
@@ -53,6 +54,7 @@ export function decideDraft(given: DraftInput): OrderDraft | PlaceOrderProblem {
     paymentGraceEndsAt: offer.graceEndsAt?.toISOString() ?? null,
     holdsExpireAt: holdsExpireAt(now, offer.graceEndsAt).toISOString(),
   };
+  return { kind: 'drafted', draft };
 }
 
 const MINUTE_MS = 60_000;

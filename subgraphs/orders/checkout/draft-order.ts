@@ -1,9 +1,7 @@
 import { newId } from '@depachika/ids/ids.ts';
-import type { OrderDraft } from '../order/order.ts';
-import type { PlaceOrderProblem } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { readBasket } from './basket.ts';
-import { decideDraft, totalProblem } from './draft-decision.ts';
+import { type DraftDecision, decideDraft, totalProblem } from './draft-decision.ts';
 import type { PlaceOrderInput } from './order-input.ts';
 import { offersFor } from './payment-offers.ts';
 
@@ -13,9 +11,10 @@ export async function draftOrder(
   customerId: string,
   input: PlaceOrderInput,
   now: Date,
-): Promise<OrderDraft | PlaceOrderProblem> {
-  const basket = await readBasket(services, customerId, input);
-  if ('__typename' in basket) return basket;
+): Promise<DraftDecision> {
+  const priced = await readBasket(services, customerId, input);
+  if (priced.kind !== 'priced') return priced;
+  const { basket } = priced;
   const { totalYen, slot } = basket;
   const problem = totalProblem(input, totalYen);
   if (problem) return problem;

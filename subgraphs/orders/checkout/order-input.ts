@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 import { MAX_LINES, MAX_QUANTITY } from '../cart/cart.ts';
 import type { KonbiniChain, PaymentChoice, PaymentMethodKind } from '../order/order.ts';
-import { type InvalidInput, invalidInput } from '../order/problems.ts';
 
 const MAX_POINTS = 100_000_000;
 const MAX_TOKEN_CHARACTERS = 200;

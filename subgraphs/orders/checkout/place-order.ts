@@ -53,8 +53,9 @@ async function attemptToPlace(
   input: PlaceOrderInput,
 ): Promise<PlaceOrderOutcome | undefined> {
   const { database, clock, config } = services;
-  const draft = await draftOrder(services, request.customerId, input, clock.now());
-  if ('__typename' in draft) return refusal(draft);
+  const drafted = await draftOrder(services, request.customerId, input, clock.now());
+  if (drafted.kind !== 'drafted') return refusal(drafted);
+  const { draft } = drafted;
   const now = clock.now();
   const leaseUntil = new Date(now.getTime() + config.sagaLeaseMs);
   const begins = {

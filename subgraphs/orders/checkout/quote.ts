@@ -19,16 +19,19 @@ export interface QuoteLine extends OrderLine {
   readonly available: number;
 }
 
+export type QuoteOutcome = { readonly kind: 'quoted'; readonly quote: Quote } | BasketProblem;
+
 /** Points beyond what can be spent, or beyond the total, are left out of the quote. */
 export async function quote(
   services: OrdersServices,
   customerId: string,
   input: BasketInput,
-): Promise<Quote | BasketProblem> {
+): Promise<QuoteOutcome> {
   const invalid = invalidBasket(input);
   if (invalid) return invalid;
-  const basket = await readBasket(services, customerId, input);
-  if ('__typename' in basket) return basket;
+  const priced = await readBasket(services, customerId, input);
+  if (priced.kind !== 'priced') return priced;
+  const { basket } = priced;
   const { totalYen, slot, lines } = basket;
   const wanted = Math.min(input.points ?? 0, totalYen);
   const asked = { customerId, totalYen, cutOffAt: slot.cutOffAt };
@@ -39,7 +42,7 @@ export async function quote(
   const pointsUsed = Math.min(wanted, first.spendablePoints);
   const { offers, spendablePoints } =
     pointsUsed === wanted ? first : await offersFor(services, { ...asked, points: pointsUsed });
-  return {
+  const quoted: Quote = {
     ...basket,
     lines: lines.map((line) => ({ ...line, available: available.get(line.variantId) ?? 0 })),
     pointsUsed,
@@ -47,6 +50,7 @@ export async function quote(
     spendablePoints,
     paymentOffers: offers,
   };
+  return { kind: 'quoted', quote: quoted };
 }
 
 async function availabilityOf(

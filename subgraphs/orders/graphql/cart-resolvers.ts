@@ -5,19 +5,23 @@ import { quote } from '../checkout/quote.ts';
 import type { MutationResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import type { Context } from './context.ts';
 import { signedIn } from './context.ts';
+import { orderProblem } from './order-problems.ts';
 
 export const cartQueries: QueryResolvers = {
   cart: (_, __, context) => context.services.carts.read(signedIn(context).userId),
   quote: async (_, { input }, context) => {
     const outcome = await quote(context.services, signedIn(context).userId, input);
-    return '__typename' in outcome ? outcome : { ...outcome, __typename: 'Quote' as const };
+    return outcome.kind === 'quoted'
+      ? { ...outcome.quote, __typename: 'Quote' as const }
+      : orderProblem(outcome);
   },
 };
 
 export const cartMutations: MutationResolvers = {
   setCartLine: async (_, { input }, context) => {
     const outcome = await setCartLine(context.services, signedIn(context).userId, input);
-    return '__typename' in outcome ? outcome : { __typename: 'SetCartLineSuccess', cart: outcome };
+    if (outcome.kind !== 'set') return orderProblem(outcome);
+    return { __typename: 'SetCartLineSuccess', cart: outcome.cart };
   },
   clearCart: async (_, __, context) => ({
     __typename: 'ClearCartSuccess',

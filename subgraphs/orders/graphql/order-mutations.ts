@@ -6,32 +6,33 @@ import type { OrderView } from '../order/order-view.ts';
 import { decideReturn } from '../returns/decide-return.ts';
 import { requestReturn } from '../returns/request-return.ts';
 import { type Context, orderManager, signedIn } from './context.ts';
+import { orderProblem } from './order-problems.ts';
 
 export const orderMutations: MutationResolvers = {
   placeOrder: async (_, { input }, context) => {
     const outcome = await placeOrder(context.services, signedIn(context).userId, input);
-    if (outcome.kind === 'refused') return outcome.problem;
+    if (outcome.kind === 'refused') return orderProblem(outcome.problem);
     const order = outcome.view ?? (await orderOf(context, outcome.orderId));
     return { __typename: 'PlaceOrderSuccess', order };
   },
   cancelOrder: async (_, { input }, context) => {
     const outcome = await cancelOrder(context.services, signedIn(context), input);
-    if ('__typename' in outcome) return outcome;
+    if (outcome.kind !== 'changed') return orderProblem(outcome);
     return { __typename: 'CancelOrderSuccess', order: await orderOf(context, outcome.orderId) };
   },
   startPreparing: async (_, { input }, context) => {
     const outcome = await startPreparing(context.services, orderManager(context), input);
-    if ('__typename' in outcome) return outcome;
+    if (outcome.kind !== 'changed') return orderProblem(outcome);
     return { __typename: 'StartPreparingSuccess', order: await orderOf(context, outcome.orderId) };
   },
   requestReturn: async (_, { input }, context) => {
     const outcome = await requestReturn(context.services, signedIn(context), input);
-    if ('__typename' in outcome) return outcome;
+    if (outcome.kind !== 'changed') return orderProblem(outcome);
     return { __typename: 'RequestReturnSuccess', order: await orderOf(context, outcome.orderId) };
   },
   decideReturn: async (_, { input }, context) => {
     const outcome = await decideReturn(context.services, orderManager(context), input);
-    if ('__typename' in outcome) return outcome;
+    if (outcome.kind !== 'changed') return orderProblem(outcome);
     return { __typename: 'DecideReturnSuccess', order: await orderOf(context, outcome.orderId) };
   },
 };

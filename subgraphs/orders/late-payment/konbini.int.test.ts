@@ -78,7 +78,7 @@ describe('an order to be paid at a convenience store', () => {
     shop.clock.advance(46 * 60 * MINUTE_MS);
     const who = shop.customer();
     expect(await placeOrder(shop.services, who.userId, shop.input(who, konbini))).toMatchObject({
-      problem: { __typename: 'PaymentMethodRefused', code: 'CUT_OFF_TOO_SOON' },
+      problem: { kind: 'paymentMethodRefused', code: 'CUT_OFF_TOO_SOON' },
     });
   });
 

@@ -89,8 +89,7 @@ async function confirm(services: OrdersServices, late: LatePayment): Promise<voi
     } as const;
     const moved = move(unchanged(order), command, now);
     // Nothing else leads out of EXPIRED: to find the order elsewhere is a fault, and holds nothing back.
-    if (moved.kind === 'refused')
-      throw new Error(`Late payment of ${late.orderId}: ${moved.problem.message}`);
+    if (moved.kind !== 'moved') throw new Error(`Late payment of ${late.orderId}: ${moved.kind}`);
     return saveProgress(tx, services.outbox, [moved.progress], now);
   });
   services.crashPoints.reach('orders.late.confirmed');

@@ -1,4 +1,4 @@
-import { type InvalidInput, invalidInput } from '../order/problems.ts';
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { type Changed, type ChangeProblem, changeOrder, MAX_NOTE, type User } from './change-order.ts';
 

@@ -1,17 +1,13 @@
+import { type NotFound, notFound, type VersionConflict } from '@depachika/domain/problems.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import { type MoveCommand, move, unchanged } from '../order/order-changes.ts';
+import type { IllegalOrderTransition } from '../order/order-status.ts';
 import { lockOrder, saveProgress } from '../order/order-store.ts';
-import {
-  type IllegalOrderTransition,
-  type NotFound,
-  notFound,
-  type VersionConflict,
-} from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { type Viewer, viewerOf } from '../order/viewer.ts';
 
 export type ChangeProblem = NotFound | VersionConflict | IllegalOrderTransition;
-export type Changed = { readonly orderId: string };
+export type Changed = { readonly kind: 'changed'; readonly orderId: string };
 
 /** A person who changes an order. */
 export type User = Extract<Caller, { kind: 'user' }>;
@@ -20,7 +16,7 @@ export type User = Extract<Caller, { kind: 'user' }>;
 export const MAX_NOTE = 200;
 
 /** Locks, decides, saves with history and events, and tells whoever waits. Foreign orders are as good as none. */
-export async function changeOrder<P extends { readonly __typename: string }>(
+export async function changeOrder<P extends { readonly kind: string }>(
   services: OrdersServices,
   caller: User,
   orderId: string,
@@ -33,13 +29,13 @@ export async function changeOrder<P extends { readonly __typename: string }>(
     const viewer = viewerOf(caller, order.customerId);
     if (!viewer.isOwner && !viewer.managesOrders) return notFound(orderId);
     const command = commandOf(viewer);
-    if ('__typename' in command) return command;
+    if ('kind' in command) return command;
     const moved = move(unchanged(order), { ...command, actorId: caller.userId }, now);
-    if (moved.kind === 'refused') return moved.problem;
+    if (moved.kind !== 'moved') return moved;
     await saveProgress(tx, services.outbox, [moved.progress], now);
     return undefined;
   });
   if (problem) return problem;
   await services.orders.changed([orderId]);
-  return { orderId };
+  return { kind: 'changed', orderId };
 }

@@ -150,10 +150,7 @@ function moveIfLegal(
 ): OrderProgress {
   const result = move(progress, command, now);
   if (result.kind === 'moved') return result.progress;
-  logger.debug(
-    { orderId: progress.order.id, problem: result.problem },
-    'An event found an order that has gone on',
-  );
+  logger.debug({ orderId: progress.order.id, problem: result }, 'An event found an order that has gone on');
   return progress;
 }
 

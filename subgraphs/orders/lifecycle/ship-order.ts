@@ -38,7 +38,7 @@ function ship(progress: OrderProgress, shipmentId: string, now: Date): OrderProg
     progress.order.status === 'CONFIRMED'
       ? move(progress, { to: 'PREPARING', by: 'DELIVERY' }, now)
       : ({ kind: 'moved', progress } as const);
-  if (prepared.kind === 'refused') return undefined;
+  if (prepared.kind !== 'moved') return undefined;
   const shipped = move(prepared.progress, { to: 'SHIPPED', by: 'DELIVERY', shipmentId }, now);
   return shipped.kind === 'moved' ? shipped.progress : undefined;
 }

@@ -1,3 +1,4 @@
+import type { VersionConflict } from '@depachika/domain/problems.ts';
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import type { CancelReason, LockedOrder } from './order.ts';
 import {
@@ -8,14 +9,14 @@ import {
   orderShipped,
   refundRequested,
 } from './order-events.ts';
-import { type Actor, decideTransition, type OrderStatus, type TransitionCommand } from './order-status.ts';
-import { decidePaymentStatus, type PaymentNews } from './payment-status.ts';
 import {
+  type Actor,
+  decideTransition,
   type IllegalOrderTransition,
-  illegalOrderTransition,
-  type VersionConflict,
-  versionConflict,
-} from './problems.ts';
+  type OrderStatus,
+  type TransitionCommand,
+} from './order-status.ts';
+import { decidePaymentStatus, type PaymentNews } from './payment-status.ts';
 
 /** A row of an order's history to be. */
 export interface HistoryStep {
@@ -49,7 +50,8 @@ export interface MoveCommand extends TransitionCommand {
 
 export type MoveResult =
   | { readonly kind: 'moved'; readonly progress: OrderProgress }
-  | { readonly kind: 'refused'; readonly problem: IllegalOrderTransition | VersionConflict };
+  | IllegalOrderTransition
+  | VersionConflict;
 
 export function unchanged(order: LockedOrder): OrderProgress {
   return { before: order, order, cancelReason: null, steps: [], events: [] };
@@ -59,8 +61,7 @@ export function unchanged(order: LockedOrder): OrderProgress {
 export function move(progress: OrderProgress, command: MoveCommand, now: Date): MoveResult {
   const heldAgain = command.holdKey !== undefined;
   const decision = decideTransition(progress.order, { ...command, heldAgain }, now);
-  if (decision.kind === 'illegal') return { kind: 'refused', problem: illegalOrderTransition(decision) };
-  if (decision.kind === 'conflict') return { kind: 'refused', problem: versionConflict(decision) };
+  if (decision.kind !== 'moved') return decision;
   const { from, to, version } = decision;
   const order: LockedOrder = {
     ...progress.order,

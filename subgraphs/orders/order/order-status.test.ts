@@ -38,7 +38,9 @@ describe('the table of order status', () => {
         const decision = decideTransition(order, { to, by, heldAgain: true }, later);
         expect([by, decision]).toEqual([
           by,
-          row?.by.includes(by) ? { kind: 'moved', from, to, version: 8 } : { kind: 'illegal', from, to },
+          row?.by.includes(by)
+            ? { kind: 'moved', from, to, version: 8 }
+            : { kind: 'illegalOrderTransition', from, to },
         ]);
       }
     },
@@ -59,7 +61,7 @@ describe('a transition', () => {
   it('is a conflict when the order has another version than expected, whatever it asks for', () => {
     const order = { status: 'CONFIRMED' as const, version: 3, paymentGraceEndsAt: null };
     const decision = decideTransition(order, { to: 'SHIPPED', by: 'STAFF', expectedVersion: 2 }, later);
-    expect(decision).toEqual({ kind: 'conflict', expectedVersion: 2, currentVersion: 3 });
+    expect(decision).toEqual({ kind: 'versionConflict', expectedVersion: 2, currentVersion: 3 });
   });
 
   it('expires an order only after its grace, and never one that has none', () => {
@@ -69,14 +71,16 @@ describe('a transition', () => {
         { to: 'EXPIRED', by: 'CLOCK' },
         now,
       ).kind;
-    expect(expire(graceEndsAt, graceEndsAt)).toBe('illegal');
+    expect(expire(graceEndsAt, graceEndsAt)).toBe('illegalOrderTransition');
     expect(expire(graceEndsAt, new Date(graceEndsAt.getTime() + 1))).toBe('moved');
-    expect(expire(null, later)).toBe('illegal');
+    expect(expire(null, later)).toBe('illegalOrderTransition');
   });
 
   it('confirms an expired order only after everything is held again', () => {
     const order = { status: 'EXPIRED' as const, version: 3, paymentGraceEndsAt: graceEndsAt };
-    expect(decideTransition(order, { to: 'CONFIRMED', by: 'PAYMENT' }, later).kind).toBe('illegal');
+    expect(decideTransition(order, { to: 'CONFIRMED', by: 'PAYMENT' }, later).kind).toBe(
+      'illegalOrderTransition',
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { type VersionConflict, versionConflict } from '@depachika/domain/problems.ts';
 import type { Viewer } from './viewer.ts';
 
 /** How far an order is; described in `schema.graphql`. */
@@ -83,8 +84,15 @@ export interface TransitionCommand {
 
 export type TransitionDecision =
   | { readonly kind: 'moved'; readonly from: OrderStatus; readonly to: OrderStatus; readonly version: number }
-  | { readonly kind: 'illegal'; readonly from: OrderStatus; readonly to: OrderStatus }
-  | { readonly kind: 'conflict'; readonly expectedVersion: number; readonly currentVersion: number };
+  | IllegalOrderTransition
+  | VersionConflict;
+
+/** A step that the table does not have, or not now. */
+export interface IllegalOrderTransition {
+  readonly kind: 'illegalOrderTransition';
+  readonly from: OrderStatus;
+  readonly to: OrderStatus;
+}
 
 /** Whether the order may take this step now, and the version that it then has. */
 export function decideTransition(
@@ -94,10 +102,10 @@ export function decideTransition(
 ): TransitionDecision {
   const { to, by, expectedVersion } = command;
   if (expectedVersion !== undefined && expectedVersion !== order.version) {
-    return { kind: 'conflict', expectedVersion, currentVersion: order.version };
+    return versionConflict({ expectedVersion, currentVersion: order.version });
   }
   const from = order.status;
-  if (!mayMove(order, command, now)) return { kind: 'illegal', from, to };
+  if (!mayMove(order, command, now)) return { kind: 'illegalOrderTransition', from, to };
   return { kind: 'moved', from, to, version: order.version + 1 };
 
   function mayMove(state: OrderState, { heldAgain }: TransitionCommand, at: Date): boolean {

@@ -1,29 +1,65 @@
-import type { OrderStatus } from './order-status.ts';
+import type { InvalidInput } from '@depachika/domain/problems.ts';
 
-/** Expected refusals, as `schema.graphql` describes them. They are JSON: an attempt to place an order remembers its own. */
-export type InvalidInput = Problem<'InvalidInput', { field: string; allowed: string }>;
-export type NotFound = Problem<'NotFound', { id: string }>;
-export type VersionConflict = Problem<'VersionConflict', { expectedVersion: number; currentVersion: number }>;
-export type CartEmpty = Problem<'CartEmpty'>;
-export type VariantNotSold = Problem<'VariantNotSold', { variantIds: string[] }>;
-export type PriceChanged = Problem<'PriceChanged', { expectedTotalYen: number; totalYen: number }>;
-export type AddressNotFound = Problem<'AddressNotFound', { addressId: string }>;
-export type SlotNotAvailable = Problem<'SlotNotAvailable', { deliverySlotId: string; reason: SlotProblem }>;
-export type InsufficientStock = Problem<'InsufficientStock', { shortages: StockShortage[] }>;
-export type InsufficientPoints = Problem<'InsufficientPoints', { requested: number; spendable: number }>;
-export type PaymentMethodRefused = Problem<'PaymentMethodRefused', { code: string }>;
-export type IdempotencyKeyReused = Problem<'IdempotencyKeyReused', { idempotencyKey: string }>;
-export type IllegalOrderTransition = Problem<
-  'IllegalOrderTransition',
-  { from: OrderStatus; to: OrderStatus }
->;
+/*
+ * Expected refusals of this domain, as `schema.graphql` describes them. They are JSON without a sentence: an attempt to
+ * place an order remembers its own, and `graphql/order-problems.ts` says them to people.
+ */
+
+export interface CartEmpty {
+  readonly kind: 'cartEmpty';
+}
+
+export interface VariantNotSold {
+  readonly kind: 'variantNotSold';
+  readonly variantIds: readonly string[];
+}
+
+export interface PriceChanged {
+  readonly kind: 'priceChanged';
+  readonly expectedTotalYen: number;
+  readonly totalYen: number;
+}
+
+export interface AddressNotFound {
+  readonly kind: 'addressNotFound';
+  readonly addressId: string;
+}
+
+export interface SlotNotAvailable {
+  readonly kind: 'slotNotAvailable';
+  readonly deliverySlotId: string;
+  readonly reason: SlotProblem;
+}
 
 export type SlotProblem = 'UNKNOWN' | 'CLOSED' | 'FULL' | 'OUTSIDE_ZONE';
 
+export interface InsufficientStock {
+  readonly kind: 'insufficientStock';
+  readonly shortages: readonly StockShortage[];
+}
+
 export interface StockShortage {
-  readonly variant: { readonly id: string };
+  readonly variantId: string;
   readonly requested: number;
   readonly available: number;
+}
+
+export interface InsufficientPoints {
+  readonly kind: 'insufficientPoints';
+  readonly requested: number;
+  readonly spendable: number;
+}
+
+export interface PaymentMethodRefused {
+  readonly kind: 'paymentMethodRefused';
+  readonly code: string;
+  /** What the payment domain says of the code to people; empty when it says nothing. */
+  readonly explanation: string;
+}
+
+export interface IdempotencyKeyReused {
+  readonly kind: 'idempotencyKeyReused';
+  readonly idempotencyKey: string;
 }
 
 /** Why an order is not placed. */
@@ -39,83 +75,49 @@ export type PlaceOrderProblem =
   | PaymentMethodRefused
   | IdempotencyKeyReused;
 
-/** @param field path in the input: `lines.0.quantity` @param allowed what it may hold */
-export function invalidInput(field: string, allowed: string): InvalidInput {
-  return { __typename: 'InvalidInput', message: `${field} must be ${allowed}`, field, allowed };
-}
-
-export function notFound(id: string): NotFound {
-  return { __typename: 'NotFound', message: 'There is no such order, or it is not yours', id };
-}
-
 export function cartEmpty(): CartEmpty {
-  return { __typename: 'CartEmpty', message: 'There is nothing to buy' };
+  return { kind: 'cartEmpty' };
 }
 
 export function variantNotSold(variantIds: readonly string[]): VariantNotSold {
-  return { __typename: 'VariantNotSold', message: 'Not sold (any more)', variantIds: [...variantIds] };
+  return { kind: 'variantNotSold', variantIds };
+}
+
+export function priceChanged(prices: {
+  readonly expectedTotalYen: number;
+  readonly totalYen: number;
+}): PriceChanged {
+  const { expectedTotalYen, totalYen } = prices;
+  return { kind: 'priceChanged', expectedTotalYen, totalYen };
 }
 
 export function addressNotFound(addressId: string): AddressNotFound {
-  return { __typename: 'AddressNotFound', message: 'We cannot deliver to this address', addressId };
+  return { kind: 'addressNotFound', addressId };
 }
 
 export function slotNotAvailable(deliverySlotId: string, reason: SlotProblem): SlotNotAvailable {
-  return { __typename: 'SlotNotAvailable', message: SLOT_MESSAGES[reason], deliverySlotId, reason };
+  return { kind: 'slotNotAvailable', deliverySlotId, reason };
 }
 
-export function priceChanged(prices: { expectedTotalYen: number; totalYen: number }): PriceChanged {
-  return { __typename: 'PriceChanged', message: 'The total is not what you saw', ...prices };
-}
-
-export function insufficientStock(
-  shortages: readonly { variantId: string; requested: number; available: number }[],
-): InsufficientStock {
+export function insufficientStock(shortages: readonly StockShortage[]): InsufficientStock {
   return {
-    __typename: 'InsufficientStock',
-    message: 'There is less than you want',
-    shortages: shortages.map(({ variantId, requested, available }) => ({
-      variant: { id: variantId },
-      requested,
-      available,
-    })),
+    kind: 'insufficientStock',
+    shortages: shortages.map(({ variantId, requested, available }) => ({ variantId, requested, available })),
   };
 }
 
-export function insufficientPoints(points: { requested: number; spendable: number }): InsufficientPoints {
-  return { __typename: 'InsufficientPoints', message: 'You have fewer points', ...points };
+export function insufficientPoints(points: {
+  readonly requested: number;
+  readonly spendable: number;
+}): InsufficientPoints {
+  const { requested, spendable } = points;
+  return { kind: 'insufficientPoints', requested, spendable };
 }
 
 export function paymentMethodRefused(code: string, explanation: string): PaymentMethodRefused {
-  const message = explanation || 'This way to pay cannot be used for this order';
-  return { __typename: 'PaymentMethodRefused', message, code };
+  return { kind: 'paymentMethodRefused', code, explanation };
 }
 
 export function idempotencyKeyReused(idempotencyKey: string): IdempotencyKeyReused {
-  return {
-    __typename: 'IdempotencyKeyReused',
-    message: 'The key was used for another order',
-    idempotencyKey,
-  };
+  return { kind: 'idempotencyKeyReused', idempotencyKey };
 }
-
-export function versionConflict(versions: {
-  expectedVersion: number;
-  currentVersion: number;
-}): VersionConflict {
-  return { __typename: 'VersionConflict', message: 'Somebody changed it meanwhile', ...versions };
-}
-
-export function illegalOrderTransition(step: { from: OrderStatus; to: OrderStatus }): IllegalOrderTransition {
-  const message = `An order that is ${step.from} cannot become ${step.to} now`;
-  return { __typename: 'IllegalOrderTransition', message, ...step };
-}
-
-const SLOT_MESSAGES: Readonly<Record<SlotProblem, string>> = {
-  UNKNOWN: 'There is no such delivery slot',
-  CLOSED: 'The delivery slot is closed',
-  FULL: 'The delivery slot is full',
-  OUTSIDE_ZONE: 'The address lies outside the zone of the delivery slot',
-};
-
-type Problem<Name extends string, Fields = unknown> = { __typename: Name; message: string } & Fields;

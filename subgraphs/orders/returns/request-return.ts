@@ -1,11 +1,6 @@
+import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import { type Changed, changeOrder, type User } from '../lifecycle/change-order.ts';
-import {
-  type IllegalOrderTransition,
-  type InvalidInput,
-  invalidInput,
-  type NotFound,
-  notFound,
-} from '../order/problems.ts';
+import type { IllegalOrderTransition } from '../order/order-status.ts';
 import type { OrdersServices } from '../order/services.ts';
 
 const MAX_REASON = 500;
@@ -22,7 +17,6 @@ export async function requestReturn(
   const result = await changeOrder<NotFound>(services, caller, input.orderId, ({ isOwner }) =>
     isOwner ? { to: 'RETURN_REQUESTED', by: 'CUSTOMER', note: reason } : notFound(input.orderId),
   );
-  if ('__typename' in result && result.__typename === 'VersionConflict')
-    throw new Error('No version was expected');
+  if (result.kind === 'versionConflict') throw new Error('No version was expected');
   return result;
 }

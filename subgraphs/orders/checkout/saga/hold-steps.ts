@@ -2,18 +2,14 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { SlotUnavailable_Reason } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import type { DomainClients } from '../../order/domain-clients.ts';
 import type { OrderDraft } from '../../order/order.ts';
-import {
-  insufficientPoints,
-  insufficientStock,
-  type PlaceOrderProblem,
-  slotNotAvailable,
-} from '../../order/problems.ts';
+import { insufficientPoints, insufficientStock, slotNotAvailable } from '../../order/problems.ts';
 import { slotProblem } from '../delivery-place.ts';
+import type { StepProblem } from './step-problem.ts';
 
 /** What a step came to: what it was for is there, it is refused, or its key was given back before. */
 export type StepOutcome =
   | { readonly kind: 'done'; readonly paymentId?: string }
-  | { readonly kind: 'refused'; readonly problem: PlaceOrderProblem }
+  | { readonly kind: 'refused'; readonly problem: StepProblem }
   | { readonly kind: 'closed' };
 
 /** A step of a saga. Both directions may be repeated: they go by a key. */
@@ -123,6 +119,6 @@ async function holdPoints(domains: DomainClients, hold: HoldRequest, call: CallL
 const DONE: StepOutcome = { kind: 'done' };
 const CLOSED: StepOutcome = { kind: 'closed' };
 
-function refused(problem: PlaceOrderProblem): StepOutcome {
+function refused(problem: StepProblem): StepOutcome {
   return { kind: 'refused', problem };
 }

@@ -12,6 +12,7 @@ import {
   placeOrderRequest,
 } from './place-order-steps.ts';
 import { finishSaga, type SagaFence } from './saga-store.ts';
+import type { StepProblem } from './step-problem.ts';
 import { undoSaga } from './undo-saga.ts';
 
 /** What came of it. A `placed` order is read by its id unless this very call wrote it. */
@@ -52,7 +53,7 @@ export async function runSaga(
 
 type Held =
   | { readonly kind: 'placeable'; readonly paymentId: string }
-  | { readonly kind: 'refused'; readonly problem: PlaceOrderProblem };
+  | { readonly kind: 'refused'; readonly problem: StepProblem };
 
 /** @param begun is told of every step before it is tried: its outcome may never be known */
 async function holdAll(

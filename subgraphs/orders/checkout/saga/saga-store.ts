@@ -3,7 +3,7 @@ import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { takeBoughtLinesSql } from '../../cart/cart-store.ts';
 import type { OrderDraft } from '../../order/order.ts';
 import { draftToInsert, insertOrderSql, numberPrefix } from '../../order/order-store.ts';
-import type { PlaceOrderProblem } from '../../order/problems.ts';
+import { type NamedStepProblem, type StepProblem, stepProblemOf } from './step-problem.ts';
 
 /**
  * RUNNING → DONE: the order is placed. RUNNING → UNDOING → REFUSED (a problem that the client can act on) or UNDONE
@@ -15,7 +15,7 @@ export interface KnownSaga {
   readonly orderId: string;
   readonly inputHash: string;
   readonly state: SagaState;
-  readonly problem: PlaceOrderProblem | null;
+  readonly problem: StepProblem | null;
 }
 
 /** Who may write an attempt: whoever takes it over counts `attempts` up, and all others write in vain. */
@@ -27,7 +27,6 @@ export interface SagaFence {
 export interface AbandonedSaga extends SagaFence {
   readonly state: 'RUNNING' | 'UNDOING';
   readonly draft: OrderDraft;
-  readonly problem: PlaceOrderProblem | null;
   readonly startedAt: Date;
 }
 
@@ -45,13 +44,15 @@ export async function findSaga(
   sql: Sql,
   { customerId, idempotencyKey }: { readonly customerId: string; readonly idempotencyKey: string },
 ): Promise<KnownSaga | undefined> {
-  const [saga] = await sql.query<KnownSaga & Record<string, unknown>>(
+  const [saga] = await sql.query<KnownSagaRow>(
     `SELECT order_id AS "orderId", input_hash AS "inputHash", state, problem
      FROM orders.place_order_sagas WHERE customer_id = $1 AND idempotency_key = $2`,
     [customerId, idempotencyKey],
   );
-  return saga;
+  return saga && { ...saga, problem: saga.problem && stepProblemOf(saga.problem) };
 }
+
+type KnownSagaRow = Omit<KnownSaga, 'problem'> & { problem: StepProblem | NamedStepProblem | null };
 
 /** @returns false when the key is taken: by an attempt under way, by an order, or by another input */
 export async function beginSaga(sql: Sql, saga: NewSaga): Promise<boolean> {
@@ -95,7 +96,7 @@ export async function finishSaga(
 export async function beginUndo(
   sql: Sql,
   { orderId, attempts }: SagaFence,
-  problem: PlaceOrderProblem | null,
+  problem: StepProblem | null,
 ): Promise<boolean> {
   const rows = await sql.query(
     `UPDATE orders.place_order_sagas SET state = 'UNDOING', problem = $3
@@ -152,7 +153,7 @@ export async function takeAbandoned(
       orderBy: 'lease_until',
       limit,
       set: 'attempts = attempts + 1, lease_until = $2',
-      returning: `order_id AS "orderId", attempts, state, draft, problem, started_at AS "startedAt"`,
+      returning: `order_id AS "orderId", attempts, state, draft, started_at AS "startedAt"`,
     },
     [now, leaseUntil],
   );

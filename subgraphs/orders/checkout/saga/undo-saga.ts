@@ -1,9 +1,9 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
 import { sagaChannel } from '@depachika/schema/channels.ts';
-import type { PlaceOrderProblem } from '../../order/problems.ts';
 import type { OrdersServices } from '../../order/services.ts';
 import type { PlaceOrderStep } from './place-order-steps.ts';
 import { beginUndo, endUndo, leaveUndo, type SagaFence } from './saga-store.ts';
+import type { StepProblem } from './step-problem.ts';
 
 /**
  * Ends an attempt that came to nothing, for a reason that the client is told or for a fault (null).
@@ -13,7 +13,7 @@ export async function undoSaga(
   services: OrdersServices,
   saga: SagaFence,
   begun: readonly PlaceOrderStep[],
-  problem: PlaceOrderProblem | null,
+  problem: StepProblem | null,
 ): Promise<boolean> {
   if (!(await beginUndo(services.database, saga, problem))) return false;
   services.crashPoints.reach('orders.placeOrder.undoing');

@@ -1,0 +1,81 @@
+import type { Database } from '@depachika/database/database.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestShop } from '../../testing/test-shop.ts';
+import { placeOrder } from '../place-order.ts';
+
+let store: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  store = await testDatabase({ domains: ['orders'] });
+  database = store.database('orders');
+});
+afterAll(() => store.close());
+
+/** An attempt that was refused while it could not yet give everything back: who asks again is told what it remembers. */
+async function refusedAttempt() {
+  const shop = await openTestShop(database);
+  const who = shop.customer();
+  const input = shop.input(who, { payment: { method: 'CARD', cardToken: 'tok_unknown' } });
+  shop.otherDomains.misbehave('inventory.releaseReservation', 'fails');
+  await placeOrder(shop.services, who.userId, input);
+  const key = [who.userId, input.idempotencyKey];
+  return {
+    askAgain: () => shop.ask(who.userId, PLACE, { input }),
+    remembered: async () => (await database.query(`SELECT problem ${OF_KEY}`, key))[0]!.problem,
+    remember: (problem: object) =>
+      database.query(
+        `UPDATE orders.place_order_sagas SET problem = $3 WHERE customer_id = $1 AND idempotency_key = $2`,
+        [...key, JSON.stringify(problem)],
+      ),
+  };
+}
+
+const OF_KEY = `FROM orders.place_order_sagas WHERE customer_id = $1 AND idempotency_key = $2`;
+const PLACE = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename
+  ... on InsufficientStock { shortages { variant { id } requested available } }
+  ... on SlotNotAvailable { deliverySlotId reason } ... on InsufficientPoints { requested spendable }
+  ... on PaymentMethodRefused { code message } } }`;
+
+const variantId = newId('var');
+const deliverySlotId = newId('slt');
+
+describe('what an attempt remembers of its refusal', () => {
+  it('is its kind and values, said to people only when somebody asks', async () => {
+    const attempt = await refusedAttempt();
+    expect(await attempt.remembered()).toEqual({
+      kind: 'paymentMethodRefused',
+      code: 'INVALID_CARD_TOKEN',
+      explanation: '',
+    });
+    expect((await attempt.askAgain()).data?.placeOrder).toMatchObject({
+      __typename: 'PaymentMethodRefused',
+      code: 'INVALID_CARD_TOKEN',
+    });
+  });
+
+  it.each([
+    {
+      __typename: 'InsufficientStock',
+      message: 'There is less than you want',
+      shortages: [{ variant: { id: variantId }, requested: 2, available: 1 }],
+    },
+    {
+      __typename: 'SlotNotAvailable',
+      message: 'The delivery slot is full',
+      deliverySlotId,
+      reason: 'FULL',
+    },
+    { __typename: 'InsufficientPoints', message: 'You have fewer points', requested: 5, spendable: 3 },
+    { __typename: 'PaymentMethodRefused', message: 'カード情報が無効です。', code: 'INVALID_CARD_TOKEN' },
+  ])('is understood in a row that holds $__typename by that name', async (row) => {
+    const attempt = await refusedAttempt();
+    await attempt.remember(row);
+    const { message, ...fields } = row;
+    const told = (await attempt.askAgain()).data?.placeOrder as Record<string, unknown>;
+    expect(told).toMatchObject(fields);
+    if (row.__typename === 'PaymentMethodRefused') expect(told.message).toBe(message);
+  });
+});
