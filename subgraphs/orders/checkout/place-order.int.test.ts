@@ -3,7 +3,7 @@ import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runDueJobs } from '../background-jobs.ts';
-import type { Misbehaviour } from '../testing/domain-clients-double.ts';
+import type { Misbehaviour } from '../testing/misbehaviour.ts';
 import { openTestShop, type TestShop, userCaller } from '../testing/test-shop.ts';
 import { placeOrder } from './place-order.ts';
 import { findSaga } from './saga/saga-store.ts';

@@ -10,11 +10,11 @@ import {
 } from '@depachika/schema/testing/hold-kinds.ts';
 import { holdsContract } from '@depachika/schema/testing/holds.contract.ts';
 import pino from 'pino';
-import { domainClientsDouble } from './domain-clients-double.ts';
+import { createDomainClientsDouble } from './domain-clients-double.ts';
 
 const DAY_MS = 86_400_000;
 const clock = adjustableClock({ frozenAt: new Date('2026-11-22T03:00:00Z') });
-const double = domainClientsDouble(clock, pino({ level: 'silent' }));
+const double = createDomainClientsDouble(clock, pino({ level: 'silent' }));
 const { inventory, delivery, payments } = double.clients();
 const common = {
   newKey: () => newId('ord'),

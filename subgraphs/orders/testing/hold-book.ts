@@ -26,7 +26,7 @@ export interface HoldBook<Content> {
   held(): string[];
 }
 
-export function holdBook<Content>(clock: Clock): HoldBook<Content> {
+export function createHoldBook<Content>(clock: Clock): HoldBook<Content> {
   const holds = new Map<string, RecordedHold<Content>>();
 
   return {

@@ -15,7 +15,7 @@ import { placeOrder } from '../checkout/place-order.ts';
 import { ordersConfig } from '../config.ts';
 import { ordersConsumer } from '../lifecycle/on-events.ts';
 import { ordersServices, ordersSubgraph } from '../orders.ts';
-import { domainClientsDouble } from './domain-clients-double.ts';
+import { createDomainClientsDouble } from './domain-clients-double.ts';
 
 export const OPENING = new Date('2026-11-22T03:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -29,7 +29,7 @@ export async function openTestShop(database: Database) {
   const clock = adjustableClock({ frozenAt: OPENING });
   const logger = pino({ level: 'silent' });
   const pubSub = inProcessPubSub({ logger });
-  const otherDomains = domainClientsDouble(clock, logger);
+  const otherDomains = createDomainClientsDouble(clock, logger);
   const keys = await createIdentityKeys();
   const signer = identitySigner({ keys, clock, issuer: 'router' });
   const cache = memoryCache({ clock, prefix: 'orders' });
