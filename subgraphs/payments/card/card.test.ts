@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SANDBOX_CARDS } from '../provider/sandbox-cards.ts';
-import { bankAccountProblem, cardBrand, cardProblem, passesLuhn } from './card.ts';
+import { cardBrand, cardProblem, passesLuhn } from './card.ts';
 
 const TODAY = '2026-11-22';
 const card = { number: '4242424242424242', expiryMonth: 12, expiryYear: 2030, securityCode: '123' };
@@ -47,30 +47,4 @@ describe('a card', () => {
 it('every sandbox card is a card, and each number stands for one behaviour', () => {
   for (const { number } of SANDBOX_CARDS) expect(cardProblem({ ...card, number }, TODAY)).toBeUndefined();
   expect(new Set(SANDBOX_CARDS.map(({ number }) => number)).size).toBe(SANDBOX_CARDS.length);
-});
-
-describe('a bank account', () => {
-  const account = {
-    bankCode: '0001',
-    branchCode: '001',
-    accountType: 'ORDINARY',
-    accountNumber: '1234567',
-    holderKana: 'シミズ ハナコ',
-  } as const;
-
-  it('in Japan is right, in full or half width kana', () => {
-    expect(bankAccountProblem(account)).toBeUndefined();
-    expect(bankAccountProblem({ ...account, holderKana: 'ｶ)ﾃﾞﾊﾟﾁｶ' })).toBeUndefined();
-  });
-
-  it.each([
-    ['bankCode', { bankCode: '001' }],
-    ['branchCode', { branchCode: '0001' }],
-    ['accountNumber', { accountNumber: '123456' }],
-    ['holderKana', { holderKana: '清水 花子' }],
-    ['holderKana', { holderKana: '' }],
-    ['holderKana', { holderKana: 'ア'.repeat(49) }],
-  ])('with a wrong %s says so: %o', (field, changes) => {
-    expect(bankAccountProblem({ ...account, ...changes })).toMatchObject({ field });
-  });
 });

@@ -1,3 +1,5 @@
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+
 /** A card as typed into a form. It is passed to the provider and kept nowhere. */
 export interface CardDetails {
   readonly number: string;
@@ -8,29 +10,22 @@ export interface CardDetails {
   readonly securityCode: string;
 }
 
-export interface FieldProblem {
-  readonly field: string;
-  readonly allowed: string;
-}
-
 /** The first field of a card that cannot be right. The expiry counts to the end of its month, in Japan. */
-export function cardProblem(card: CardDetails, today: string): FieldProblem | undefined {
+export function cardProblem(card: CardDetails, today: string): InvalidInput | undefined {
   if (!/^\d{12,19}$/.test(card.number) || !passesLuhn(card.number)) {
-    return { field: 'number', allowed: '12 to 19 digits that pass the Luhn check' };
+    return invalidInput('number', '12 to 19 digits that pass the Luhn check');
   }
   if (!Number.isInteger(card.expiryMonth) || card.expiryMonth < 1 || card.expiryMonth > 12) {
-    return { field: 'expiryMonth', allowed: '1 to 12' };
+    return invalidInput('expiryMonth', '1 to 12');
   }
   const [year, month] = today.split('-').map(Number) as [number, number];
   if (card.expiryYear < year || card.expiryYear > year + 20) {
-    return { field: 'expiryYear', allowed: `${year} to ${year + 20}` };
+    return invalidInput('expiryYear', `${year} to ${year + 20}`);
   }
   if (card.expiryYear === year && card.expiryMonth < month) {
-    return { field: 'expiryMonth', allowed: 'a month that has not passed' };
+    return invalidInput('expiryMonth', 'a month that has not passed');
   }
-  return /^\d{3,4}$/.test(card.securityCode)
-    ? undefined
-    : { field: 'securityCode', allowed: '3 or 4 digits' };
+  return /^\d{3,4}$/.test(card.securityCode) ? undefined : invalidInput('securityCode', '3 or 4 digits');
 }
 
 /** Source: ISO/IEC 7812-1, annex B. */
@@ -52,23 +47,4 @@ export function cardBrand(number: string): string {
   if (/^3[47]/.test(number)) return 'American Express';
   if (/^3(0[0-5]|[689])/.test(number)) return 'Diners Club';
   return 'Card';
-}
-
-export interface BankAccount {
-  readonly bankCode: string;
-  readonly branchCode: string;
-  readonly accountType: 'ORDINARY' | 'CURRENT';
-  readonly accountNumber: string;
-  readonly holderKana: string;
-}
-
-/** The first field of a Japanese bank account that cannot be right. */
-export function bankAccountProblem(account: BankAccount): FieldProblem | undefined {
-  if (!/^\d{4}$/.test(account.bankCode)) return { field: 'bankCode', allowed: 'four digits' };
-  if (!/^\d{3}$/.test(account.branchCode)) return { field: 'branchCode', allowed: 'three digits' };
-  if (!/^\d{7}$/.test(account.accountNumber)) return { field: 'accountNumber', allowed: 'seven digits' };
-  if (!/^[ァ-ヶー・ 　()（）.-]{1,48}$/.test(account.holderKana.normalize('NFKC'))) {
-    return { field: 'holderKana', allowed: '1 to 48 characters of katakana' };
-  }
-  return undefined;
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import { jstDate } from '@depachika/clock/jst.ts';
 import type { Database } from '@depachika/database/database.ts';
+import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { PaymentMethod, PrismaClient } from '../generated/prisma/client.ts';
 import { CARD_TOKEN_LIFE_MS } from '../payment/prepare-payment.ts';
 import type { PaymentProvider } from '../provider/provider.ts';
-import { type CardDetails, cardProblem, type FieldProblem } from './card.ts';
+import { type CardDetails, cardProblem } from './card.ts';
 
 export interface CardDependencies {
   readonly database: Database;
@@ -19,7 +20,7 @@ export const MAX_SAVED_CARDS = 20;
 
 export type TokenizeOutcome =
   | { readonly kind: 'tokenized'; readonly cardToken: string; readonly label: string }
-  | ({ readonly kind: 'invalid' } & FieldProblem);
+  | InvalidInput;
 
 /** Hands a card to the provider; what stays is a token for one use within 30 minutes. */
 export async function tokenizeCard(
@@ -30,7 +31,7 @@ export async function tokenizeCard(
   const now = clock.now();
   const number = card.number.normalize('NFKC').replace(/[\s-]/g, '');
   const problem = cardProblem({ ...card, number }, jstDate(now));
-  if (problem) return { kind: 'invalid', ...problem };
+  if (problem) return problem;
   const { token, brand, last4 } = await provider.tokenize({ ...card, number });
   const label = `${brand} ${last4}`;
   const { expiryMonth, expiryYear } = card;
@@ -42,7 +43,7 @@ export async function tokenizeCard(
 
 export type SaveCardOutcome =
   | { readonly kind: 'saved'; readonly paymentMethod: PaymentMethod }
-  | ({ readonly kind: 'invalid' } & FieldProblem);
+  | InvalidInput;
 
 /** Keeps a tokenised card for later orders; uses the token up. Two at once: one wins. */
 export async function saveCard(
@@ -61,11 +62,7 @@ export async function saveCard(
       [customerId],
     );
     if (kept.length >= MAX_SAVED_CARDS) {
-      return {
-        kind: 'invalid',
-        field: 'cardToken',
-        allowed: `at most ${MAX_SAVED_CARDS} cards: remove one first`,
-      };
+      return invalidInput('cardToken', `at most ${MAX_SAVED_CARDS} cards: remove one first`);
     }
     const id = newId('pym');
     const [card] = await tx.query<{ label: string; expiry_month: number; expiry_year: number }>(
@@ -74,12 +71,7 @@ export async function saveCard(
        RETURNING label, expiry_month, expiry_year`,
       [cardToken, customerId, id, new Date(now.getTime() - CARD_TOKEN_LIFE_MS)],
     );
-    if (!card)
-      return {
-        kind: 'invalid',
-        field: 'cardToken',
-        allowed: 'a token of yours, unused and less than 30 minutes old',
-      };
+    if (!card) return invalidInput('cardToken', 'a token of yours, unused and less than 30 minutes old');
     await tx.query(
       `INSERT INTO payments.payment_methods (id, customer_id, provider_token, label, expiry_month, expiry_year, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -100,12 +92,11 @@ export async function saveCard(
   });
 }
 
-/** @returns false when the customer has no such card */
 export async function removeCard(
   { prisma }: CardDependencies,
   customerId: string,
   id: string,
-): Promise<boolean> {
+): Promise<{ readonly kind: 'removed' } | NotFound> {
   const { count } = await prisma.paymentMethod.deleteMany({ where: { id, customerId } });
-  return count > 0;
+  return count > 0 ? { kind: 'removed' } : notFound(id);
 }

@@ -2,17 +2,12 @@ import { connection, connectionArguments } from '@depachika/graphql/connection.t
 import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { type Caller, mayRead } from '@depachika/identity/caller.ts';
-import type { FieldProblem } from '../card/card.ts';
 import { type CardDependencies, removeCard, saveCard, tokenizeCard } from '../card/cards.ts';
 import type { RefundStatus, Resolvers } from '../generated/resolvers.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, paymentOf } from '../payment/payment-store.ts';
-import {
-  provideRefundAccount,
-  type RefundDependencies,
-  type RefundOutcome,
-  refundPayment,
-} from '../refund/refunds.ts';
+import { provideRefundAccount, type RefundDependencies, refundPayment } from '../refund/refunds.ts';
 import { type Context, type ContextDependencies, entriesKey } from './context.ts';
+import { paymentProblem } from './payment-problems.ts';
 
 export type ResolverDependencies = CardDependencies & RefundDependencies & ContextDependencies;
 
@@ -38,32 +33,33 @@ export function paymentsResolvers(deps: ResolverDependencies): Resolvers<Context
     Mutation: {
       async tokenizeCard(_, { input }, { caller }) {
         const outcome = await tokenizeCard(deps, customer(caller), input);
-        if (outcome.kind === 'invalid') return invalid(outcome);
+        if (outcome.kind !== 'tokenized') return paymentProblem(outcome);
         return { __typename: 'TokenizeCardSuccess', cardToken: outcome.cardToken, label: outcome.label };
       },
       async savePaymentMethod(_, { input }, { caller }) {
         const outcome = await saveCard(deps, customer(caller), input.cardToken);
-        if (outcome.kind === 'invalid') return invalid(outcome);
+        if (outcome.kind !== 'saved') return paymentProblem(outcome);
         return { __typename: 'SavePaymentMethodSuccess', paymentMethod: outcome.paymentMethod };
       },
       async removePaymentMethod(_, { input }, { caller }) {
-        const removed = await removeCard(deps, customer(caller), input.id);
-        return removed ? { __typename: 'RemovePaymentMethodSuccess', id: input.id } : notFound(input.id);
+        const outcome = await removeCard(deps, customer(caller), input.id);
+        if (outcome.kind !== 'removed') return paymentProblem(outcome);
+        return { __typename: 'RemovePaymentMethodSuccess', id: input.id };
       },
       async provideRefundAccount(_, { input }, context) {
         const { paymentId, ...account } = input;
         const request = { customerId: customer(context.caller), paymentId, account };
         const outcome = await provideRefundAccount(deps, request);
-        if (outcome.kind === 'invalid') return invalid(outcome.problem);
-        if (outcome.kind === 'notWaiting') {
-          return { __typename: 'RefundNotWaiting', message: 'この支払いの返金は口座情報を待っていません。' };
-        }
-        const refund = outcome.kind === 'provided' ? await context.refunds.load(paymentId) : null;
-        return refund ? { __typename: 'ProvideRefundAccountSuccess', refund } : notFound(paymentId);
+        if (outcome.kind !== 'provided') return paymentProblem(outcome);
+        const refund = await context.refunds.load(paymentId);
+        if (!refund) throw new Error(`The refund of ${paymentId} was changed and is not there`);
+        return { __typename: 'ProvideRefundAccountSuccess', refund };
       },
       async refundPayment(_, { input }, { caller }) {
         withScope(caller, 'payments:refund');
-        return refundResult(await refundPayment(deps, input), input);
+        const outcome = await refundPayment(deps, input);
+        if (outcome.kind !== 'opened') return paymentProblem(outcome);
+        return { __typename: 'RefundPaymentSuccess', payment: outcome.payment };
       },
     },
     Order: {
@@ -104,38 +100,6 @@ export function paymentsResolvers(deps: ResolverDependencies): Resolvers<Context
       __resolveReference: batchedReference((context: Context) => context.methods),
     },
   };
-}
-
-function refundResult(outcome: RefundOutcome, input: { paymentId: string; expectedVersion: number }) {
-  switch (outcome.kind) {
-    case 'opened':
-      return { __typename: 'RefundPaymentSuccess' as const, payment: outcome.payment };
-    case 'invalid':
-      return invalid(outcome.problem);
-    case 'notFound':
-      return notFound(input.paymentId);
-    case 'versionConflict':
-      return {
-        __typename: 'VersionConflict' as const,
-        message: '支払いはその後に変更されています。読み直してください。',
-        expectedVersion: input.expectedVersion,
-        currentVersion: outcome.currentVersion,
-      };
-    case 'notRefundable':
-      return {
-        __typename: 'NotRefundable' as const,
-        message: '返金できる状態ではありません。',
-        status: outcome.status,
-      };
-  }
-}
-
-function invalid({ field, allowed }: FieldProblem) {
-  return { __typename: 'InvalidInput' as const, message: `${field} must be ${allowed}.`, field, allowed };
-}
-
-function notFound(id: string) {
-  return { __typename: 'NotFound' as const, message: '見つかりません。', id };
 }
 
 function customer(caller: Caller): string {

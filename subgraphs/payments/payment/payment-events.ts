@@ -1,7 +1,7 @@
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import { EVENT_TYPES, type EventType } from '@depachika/schema/generated/events.ts';
+import { needsBankAccount, refundIdOf } from '../refund/refund.ts';
 import type { Payment, PaymentDecision, PaymentEventName } from './payment.ts';
-import { refundIdOf } from './payment-store.ts';
 
 /** The events to publish when a decision has been taken; keyed by the order, so that one order's stay in order. */
 export function paymentEvents(payment: Payment, decision: PaymentDecision, now: Date): NewEvent[] {
@@ -12,7 +12,7 @@ export function paymentEvents(payment: Payment, decision: PaymentDecision, now: 
   const opened = {
     refundId: refundIdOf(payment),
     amountYen: payment.amountYen,
-    needsBankAccount: payment.method !== 'CARD',
+    needsBankAccount: needsBankAccount(payment),
     openedAt: now.toISOString(),
   };
   return [...events, paymentEvent(payment, EVENT_TYPES.RefundOpenedV1, opened)];

@@ -2,6 +2,7 @@ import type { Sql, Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
+import { openedRefund } from '../refund/refund.ts';
 import {
   decidePayment,
   type OrderEnd,
@@ -13,11 +14,6 @@ import {
   type PaymentTrigger,
 } from './payment.ts';
 import { paymentEvents } from './payment-events.ts';
-
-/** Konbini money goes back by bank transfer; without an account by then it stays with the shop, which gets in touch. */
-export const REFUND_ACCOUNT_DAYS = 45;
-
-const DAY_MS = 86_400_000;
 
 export interface PaymentStore {
   /**
@@ -134,7 +130,6 @@ async function updatePayments(tx: Transaction, changes: readonly Change[]): Prom
 async function openRefunds(tx: Transaction, changes: readonly Change[], now: Date): Promise<void> {
   const opened = changes.filter(({ decision }) => decision.openRefund !== undefined);
   if (opened.length === 0) return;
-  const neededBy = new Date(now.getTime() + REFUND_ACCOUNT_DAYS * DAY_MS);
   await tx.query(
     `INSERT INTO payments.refunds (id, payment_id, amount_yen, status, reason, bank_account_needed_by, created_at)
      SELECT r.id, r.payment_id, r.amount_yen, r.status, r.reason, r.needed_by, $2
@@ -143,14 +138,17 @@ async function openRefunds(tx: Transaction, changes: readonly Change[], now: Dat
      ON CONFLICT (payment_id) DO NOTHING`,
     [
       JSON.stringify(
-        opened.map(({ after, decision }) => ({
-          id: refundIdOf(after),
-          payment_id: after.id,
-          amount_yen: after.amountYen,
-          status: after.method === 'CARD' ? 'PENDING' : 'NEEDS_BANK_ACCOUNT',
-          reason: decision.openRefund,
-          needed_by: after.method === 'CARD' ? null : neededBy,
-        })),
+        opened.map(({ after, decision }) => {
+          const { id, paymentId, amountYen, status, bankAccountNeededBy } = openedRefund(after, now);
+          return {
+            id,
+            payment_id: paymentId,
+            amount_yen: amountYen,
+            status,
+            reason: decision.openRefund,
+            needed_by: bankAccountNeededBy,
+          };
+        }),
       ),
       now,
     ],
@@ -185,11 +183,6 @@ async function writeTasks(tx: Transaction, changes: readonly Change[], now: Date
       now,
     ],
   );
-}
-
-/** One refund per payment: its id follows from the payment's, so that every event about it can name it. */
-export function refundIdOf(payment: Pick<Payment, 'id'>): string {
-  return payment.id.replace(/^pay_/, 'ref_');
 }
 
 export interface NewPayment {

@@ -8,10 +8,10 @@ import { newId } from '@depachika/ids/ids.ts';
 import { EVENT_TYPES } from '@depachika/schema/generated/events.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { Logger } from 'pino';
-import type { BankAccount } from '../card/card.ts';
 import type { Payment, PaymentTrigger, TaskKind } from '../payment/payment.ts';
 import { paymentEvent } from '../payment/payment-events.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, type PaymentStore, paymentOf } from '../payment/payment-store.ts';
+import type { BankAccount } from '../refund/bank-account.ts';
 import { type PaymentProvider, PROVIDER_TIMEOUT_MS, ProviderUnavailable } from './provider.ts';
 
 export interface ProviderWorkerDependencies {

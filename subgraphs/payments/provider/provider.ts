@@ -1,4 +1,5 @@
-import type { BankAccount, CardDetails } from '../card/card.ts';
+import type { CardDetails } from '../card/card.ts';
+import type { BankAccount } from '../refund/bank-account.ts';
 
 /**
  * What a payment provider does for the shop. Every call carries a key: the same key again has no further effect and

@@ -7,7 +7,7 @@ import {
   KONBINI_MIN_TIME_MS,
   KONBINI_MIN_YEN,
 } from '../payment/offer-methods.ts';
-import { REFUND_ACCOUNT_DAYS } from '../payment/payment-store.ts';
+import { REFUND_ACCOUNT_DAYS } from '../refund/refund.ts';
 import { SANDBOX_CARDS } from './sandbox-cards.ts';
 
 const page = readFileSync(new URL('../../../docs/sandbox-payments.md', import.meta.url), 'utf8');

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import { type BankAccount, cardBrand } from '../card/card.ts';
+import { cardBrand } from '../card/card.ts';
+import type { BankAccount } from '../refund/bank-account.ts';
 import {
   type AuthorizeAnswer,
   type AuthorizeCall,

@@ -1,7 +1,14 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
+import {
+  type InvalidInput,
+  invalidInput,
+  type NotFound,
+  notFound,
+  type VersionConflict,
+  versionConflict,
+} from '@depachika/domain/problems.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
-import { type BankAccount, bankAccountProblem, type FieldProblem } from '../card/card.ts';
 import { isRefundable, type Payment, type PaymentStatus } from '../payment/payment.ts';
 import {
   PAYMENT_COLUMNS,
@@ -13,6 +20,7 @@ import {
 } from '../payment/payment-store.ts';
 import { withdrawAward } from '../points/points-awards.ts';
 import { returnPointsOfOrder } from '../points/points-holds.ts';
+import { type BankAccount, bankAccountProblem } from './bank-account.ts';
 
 export interface RefundDependencies {
   readonly database: Database;
@@ -23,10 +31,16 @@ export interface RefundDependencies {
 
 export type RefundOutcome =
   | { readonly kind: 'opened'; readonly payment: Payment }
-  | { readonly kind: 'invalid'; readonly problem: FieldProblem }
-  | { readonly kind: 'notFound' }
-  | { readonly kind: 'versionConflict'; readonly currentVersion: number }
-  | { readonly kind: 'notRefundable'; readonly status: PaymentStatus };
+  | InvalidInput
+  | NotFound
+  | VersionConflict
+  | NotRefundable;
+
+/** No money has moved, or it has already gone back. */
+export interface NotRefundable {
+  readonly kind: 'notRefundable';
+  readonly status: PaymentStatus;
+}
 
 export interface RefundRequest {
   readonly paymentId: string;
@@ -42,7 +56,7 @@ export async function refundPayment(
   const { paymentId, expectedVersion } = request;
   const reason = request.reason.trim();
   if (reason.length < 1 || reason.length > 200) {
-    return { kind: 'invalid', problem: { field: 'reason', allowed: '1 to 200 characters' } };
+    return invalidInput('reason', '1 to 200 characters');
   }
   return deps.database.transaction({ name: 'payments.refundPayment' }, async (tx) => {
     const now = deps.clock.now();
@@ -50,10 +64,10 @@ export async function refundPayment(
       `SELECT ${PAYMENT_COLUMNS} FROM payments.payments WHERE id = $1 FOR UPDATE`,
       [paymentId],
     );
-    if (!row) return { kind: 'notFound' };
+    if (!row) return notFound(paymentId);
     const payment = paymentOf(row);
     if (payment.version !== expectedVersion)
-      return { kind: 'versionConflict', currentVersion: payment.version };
+      return versionConflict({ expectedVersion, currentVersion: payment.version });
     if (!isRefundable(payment)) return { kind: 'notRefundable', status: payment.status };
     const [opened] = await deps.store.apply(
       tx,
@@ -69,9 +83,14 @@ export async function refundPayment(
 
 export type AccountOutcome =
   | { readonly kind: 'provided'; readonly paymentId: string }
-  | { readonly kind: 'invalid'; readonly problem: FieldProblem }
-  | { readonly kind: 'notFound' }
-  | { readonly kind: 'notWaiting' };
+  | InvalidInput
+  | NotFound
+  | RefundNotWaiting;
+
+/** No refund of this payment waits for an account. */
+export interface RefundNotWaiting {
+  readonly kind: 'refundNotWaiting';
+}
 
 /** The customer says where konbini money goes back to; the transfer begins at once. */
 export async function provideRefundAccount(
@@ -81,7 +100,7 @@ export async function provideRefundAccount(
   const { customerId, paymentId } = request;
   const account = { ...request.account, holderKana: request.account.holderKana.normalize('NFKC').trim() };
   const problem = bankAccountProblem(account);
-  if (problem) return { kind: 'invalid', problem };
+  if (problem) return problem;
   return deps.database.transaction({ name: 'payments.provideRefundAccount' }, async (tx) => {
     const now = deps.clock.now();
     const [refund] = await tx.query(
@@ -92,7 +111,7 @@ export async function provideRefundAccount(
     );
     if (!refund) {
       const [payment] = await paymentsById(tx, [paymentId]);
-      return { kind: payment?.customerId === customerId ? 'notWaiting' : 'notFound' };
+      return payment?.customerId === customerId ? { kind: 'refundNotWaiting' } : notFound(paymentId);
     }
     await tx.query(
       `INSERT INTO payments.tasks (payment_id, kind, request_id, status, due_at, created_at)

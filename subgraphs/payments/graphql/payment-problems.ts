@@ -1,0 +1,31 @@
+import { commonProblem } from '@depachika/domain/graphql-problems.ts';
+import type { InvalidInput, NotFound, VersionConflict } from '@depachika/domain/problems.ts';
+import type { NotRefundable, RefundNotWaiting } from '../refund/refunds.ts';
+
+/** Everything that this domain refuses, by `kind`. */
+export type PaymentProblem = InvalidInput | NotFound | VersionConflict | NotRefundable | RefundNotWaiting;
+
+/** A refusal as a member of the schema's result unions, with a sentence for people. */
+export function paymentProblem<P extends PaymentProblem>(problem: P): ResultOf<P> {
+  const result = RESULTS[problem.kind] as (problem: PaymentProblem) => unknown;
+  return result(problem) as ResultOf<P>;
+}
+
+type ResultOf<P extends PaymentProblem> = ReturnType<(typeof RESULTS)[P['kind']]>;
+
+const RESULTS = {
+  invalidInput: (problem: InvalidInput) => commonProblem(problem),
+  notFound: (problem: NotFound) => commonProblem(problem),
+  versionConflict: (problem: VersionConflict) => commonProblem(problem),
+  notRefundable: ({ status }) => ({
+    __typename: 'NotRefundable' as const,
+    message: '返金できる状態ではありません。',
+    status,
+  }),
+  refundNotWaiting: () => ({
+    __typename: 'RefundNotWaiting' as const,
+    message: 'この支払いの返金は口座情報を待っていません。',
+  }),
+} satisfies {
+  [K in PaymentProblem['kind']]: (problem: Extract<PaymentProblem, { kind: K }>) => { __typename: string };
+};
