@@ -1,73 +1,57 @@
-import type { StepResult } from '@depachika/background/polling-loop.ts';
-import type { Clock } from '@depachika/clock/clock.ts';
-import type { Database } from '@depachika/database/database.ts';
-import type { Logger } from 'pino';
-import { lapsePoints } from './points/points-awards.ts';
-import { expiredHolds, releasePoints } from './points/points-holds.ts';
-import type { SandboxProvider } from './provider/sandbox.ts';
-import { signWebhook } from './provider/webhook-signature.ts';
-import type { WebhookHandler } from './provider/webhooks.ts';
-import { failOverdueRefunds } from './refund/refunds.ts';
+import { pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
+import type { DueJob } from './payment/due-job.ts';
+import type { PaymentsServices } from './payment/services.ts';
+import { EXPIRE_HOLDS } from './points/hold-points.ts';
+import { LAPSE_POINTS } from './points/lapse-points.ts';
+import { carryOutTasks } from './provider/carry-out-tasks.ts';
+import { TELL_LATE_ANSWERS } from './provider/late-answers.ts';
+import { FAIL_OVERDUE_REFUNDS } from './refund/fail-refunds.ts';
 
-export interface BackgroundJobDependencies {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly provider: SandboxProvider;
-  readonly webhook: WebhookHandler;
-  readonly secret: string;
+export interface RunningJobs {
+  /** Looks at once for what payments wait for, instead of at the next poll. */
+  wakeWorker(): void;
+  stop(): Promise<void>;
 }
 
+/** One after the other. */
+const JOBS: readonly DueJob[] = [EXPIRE_HOLDS, LAPSE_POINTS, FAIL_OVERDUE_REFUNDS, TELL_LATE_ANSWERS];
 const BATCH = 50;
 
-/** What becomes due by the clock alone: holds and points that end, refunds nobody claimed, the sandbox's late answers. */
-export async function runDueJobs(deps: BackgroundJobDependencies): Promise<StepResult> {
-  const now = deps.clock.now();
-  const due = await dueNow(deps.database, now);
-  if (!due) return 'idle';
+/** Starts the calls to the provider, and what becomes due by the clock alone. */
+export function startBackgroundJobs(services: PaymentsServices): RunningJobs {
+  const { clock, logger } = services;
+  const worker = pollingLoop({
+    name: 'payments provider worker',
+    clock,
+    logger,
+    pollMs: 2_000,
+    step: () => carryOutTasks(services),
+  });
+  const jobs = pollingLoop({
+    name: 'background jobs of payments',
+    clock,
+    logger,
+    pollMs: 5_000,
+    step: () => runDueJobs(services),
+  });
+  worker.wake();
+  jobs.wake();
+  return {
+    wakeWorker: () => worker.wake(),
+    async stop() {
+      await Promise.all([worker.stop(), jobs.stop()]);
+    },
+  };
+}
+
+/** Does once what is due now: holds and points that end, refunds nobody claimed, the sandbox's late answers. */
+export async function runDueJobs(services: PaymentsServices): Promise<StepResult> {
+  const [look] = await services.database.query<{ isDue: boolean }>(LOOK, [services.clock.now()]);
+  if (!look?.isDue) return 'idle';
   let done = 0;
-  for (const key of await expiredHolds(deps.database, now, BATCH)) {
-    await deps.database.transaction({ name: 'payments.expireHold' }, (tx) =>
-      releasePoints(tx, key, now, 'EXPIRED'),
-    );
-    deps.logger.warn({ key }, 'A points hold expired: orders had not released it');
-    done += 1;
-  }
-  done += await deps.database.transaction({ name: 'payments.lapsePoints' }, (tx) =>
-    lapsePoints(tx, now, BATCH),
-  );
-  done += await failOverdueRefunds(deps.database, now, BATCH);
-  done += await tellLateAnswers(deps, now);
+  for (const job of JOBS) done += await job.run(services, BATCH);
   return done >= BATCH ? 'more' : 'found';
 }
 
 /** One statement while there is nothing to do. */
-async function dueNow(database: Database, now: Date): Promise<boolean> {
-  const [row] = await database.query<{ due: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM payments.points_holds WHERE status = 'HELD' AND expires_at <= $1)
-         OR EXISTS (SELECT 1 FROM payments.points_lots WHERE remaining > 0 AND expires_at <= $1)
-         OR EXISTS (SELECT 1 FROM payments.refunds WHERE status = 'NEEDS_BANK_ACCOUNT' AND bank_account_needed_by <= $1)
-         OR EXISTS (SELECT 1 FROM payments.sandbox_charges WHERE status = 'PENDING' AND answer_at <= $1) AS due`,
-    [now],
-  );
-  return row?.due ?? false;
-}
-
-/** The sandbox tells by webhook, signed like any other, and forgets an answer only once the shop has taken it. */
-async function tellLateAnswers(
-  { provider, webhook, secret, clock }: BackgroundJobDependencies,
-  now: Date,
-): Promise<number> {
-  const answers = await provider.dueAnswers(now, BATCH);
-  for (const { idempotencyKey, reference } of answers) {
-    const body = Buffer.from(
-      JSON.stringify({ id: `late/${idempotencyKey}`, type: 'charge.authorized', idempotencyKey, reference }),
-    );
-    const { status } = await webhook({
-      headers: { 'depachika-signature': signWebhook(body, secret, clock.now()) },
-      body,
-    });
-    if (status < 500) await provider.told(idempotencyKey);
-  }
-  return answers.length;
-}
+const LOOK = `SELECT ${JOBS.map((job) => job.isDueSql('$1')).join(' OR ')} AS "isDue"`;

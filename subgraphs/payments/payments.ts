@@ -1,34 +1,64 @@
 import { readFileSync } from 'node:fs';
-import { type PollingLoop, pollingLoop } from '@depachika/background/polling-loop.ts';
-import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import type { Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { runDueJobs } from './background-jobs.ts';
-import type { PaymentsConfig } from './config.ts';
+import { type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
+import { createCardReader } from './card/card-reader.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
-import { paymentsContext } from './graphql/context.ts';
-import { paymentsResolvers } from './graphql/resolvers.ts';
+import { createContext } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
 import { paymentConsumers } from './payment/on-events.ts';
-import { paymentStore } from './payment/payment-store.ts';
-import { providerWorker } from './provider/provider-worker.ts';
-import { sandboxProvider } from './provider/sandbox.ts';
-import { type WebhookHandler, webhookHandler } from './provider/webhooks.ts';
+import { createPaymentReader } from './payment/payment-reader.ts';
+import { createPaymentStore, type WakeWorker } from './payment/payment-store.ts';
+import type { PaymentsDependencies, PaymentsServices } from './payment/services.ts';
+import { createPointsReader } from './points/points-reader.ts';
+import { createSandboxProvider } from './provider/sandbox.ts';
+import { takeWebhook, type WebhookAnswer, type WebhookRequest } from './provider/webhooks.ts';
+import { createRefundReader } from './refund/refund-reader.ts';
 import { paymentsRpc } from './rpc.ts';
-
-export interface PaymentsDependencies extends ServiceDependencies {
-  readonly config: PaymentsConfig;
-}
 
 /** Payments, and beside what every domain serves the provider's way in. */
 export interface PaymentsSubgraph extends Subgraph {
-  readonly webhook: WebhookHandler;
+  webhook(request: WebhookRequest): Promise<WebhookAnswer>;
 }
 
 /** Money and points: what is due, what is certain, what has moved, and what goes back. */
 export function paymentsSubgraph(deps: PaymentsDependencies): PaymentsSubgraph {
-  const { database, clock, pubSub, logger, identity, config } = deps;
+  let jobs: RunningJobs | undefined;
+  const services = paymentsServices(deps, () => jobs?.wakeWorker());
+  return {
+    ...buildSubgraph({
+      name: 'payments',
+      typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
+      resolvers,
+      createContext: (request) => createContext(services, request),
+      identity: deps.identity,
+      logger: deps.logger,
+    }),
+    webhook: (request) => takeWebhook(services, request),
+    rpc: paymentsRpc(services),
+    consumers: paymentConsumers(services),
+    async start() {
+      jobs ??= startBackgroundJobs(services);
+    },
+    async ready() {
+      await deps.database.query('SELECT 1 FROM payments.payments LIMIT 1');
+    },
+    async close() {
+      await jobs?.stop();
+      await services.close();
+    },
+  };
+}
+
+/** What the use cases of one process share, until it is closed. */
+export function paymentsServices(
+  deps: PaymentsDependencies,
+  wakeWorker: WakeWorker,
+): PaymentsServices & { close(): Promise<void> } {
+  const { database, clock, pubSub } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'payments' }) });
   const outbox = createOutbox({
     schema: 'payments',
@@ -37,44 +67,16 @@ export function paymentsSubgraph(deps: PaymentsDependencies): PaymentsSubgraph {
     pubSub,
     currentRequestId,
   });
-  let worker: PollingLoop | undefined;
-  let jobs: PollingLoop | undefined;
-  const wakeWorker = () => worker?.wake();
-  const store = paymentStore(outbox, wakeWorker);
-  const provider = sandboxProvider({ database, clock });
-  const webhook = webhookHandler({ ...deps, store, secret: config.webhookSecret });
-  const graph = buildSubgraph({
-    name: 'payments',
-    typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-    resolvers: paymentsResolvers({ database, prisma, provider, clock, store, wakeWorker }),
-    createContext: (request) => paymentsContext({ database, prisma, clock }, request),
-    identity,
-    logger,
-  });
-
   return {
-    ...graph,
-    webhook,
-    rpc: [paymentsRpc({ database, clock })],
-    consumers: paymentConsumers({ store, outbox, clock, logger, welcomePoints: config.welcomePoints }),
-    async start() {
-      worker ??= providerWorker({ ...deps, store, outbox, provider });
-      worker.wake();
-      jobs ??= pollingLoop({
-        name: 'background jobs of payments',
-        clock,
-        logger,
-        pollMs: 5_000,
-        step: () => runDueJobs({ ...deps, provider, webhook, secret: config.webhookSecret }),
-      });
-      jobs.wake();
-    },
-    async ready() {
-      await database.query('SELECT 1 FROM payments.payments LIMIT 1');
-    },
-    async close() {
-      await Promise.all([worker?.stop(), jobs?.stop()]);
-      await prisma.$disconnect();
-    },
+    ...deps,
+    outbox,
+    store: createPaymentStore({ outbox, wakeWorker }),
+    payments: createPaymentReader({ database, prisma }),
+    cards: createCardReader({ prisma }),
+    refunds: createRefundReader({ prisma }),
+    points: createPointsReader({ database, clock }),
+    provider: createSandboxProvider({ database, clock }),
+    wakeWorker,
+    close: () => prisma.$disconnect(),
   };
 }

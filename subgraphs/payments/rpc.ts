@@ -1,6 +1,4 @@
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { Clock } from '@depachika/clock/clock.ts';
-import type { Database } from '@depachika/database/database.ts';
 import { type RpcContext, RpcError, type RpcHandlers, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import {
   KonbiniChain,
@@ -16,27 +14,22 @@ import {
   type PrepareOutcome,
   preparePayment,
 } from './payment/prepare-payment.ts';
-import { extendPointsHold, type HoldOutcome, holdPoints, releasePoints } from './points/points-holds.ts';
-import { balancesOf } from './points/points-ledger.ts';
-
-export interface RpcDependencies {
-  readonly database: Database;
-  readonly clock: Clock;
-}
+import type { PaymentsServices } from './payment/services.ts';
+import { extendHoldByKey, holdPointsByKey, releasePointsByKey } from './points/hold-points.ts';
+import type { HoldOutcome } from './points/points-holds.ts';
 
 /** What payments answers to other domains; nobody else may ask. */
-export function paymentsRpc({ database, clock }: RpcDependencies): RpcRoute {
+export function paymentsRpc(services: PaymentsServices): RpcRoute[] {
   const handlers: RpcHandlers<typeof PaymentService> = {
     async offerMethods(request, context) {
       assertService(context);
       assertArgument(request.totalYen >= 0 && request.points >= 0, 'total_yen and points must be 0 or more');
       assertArgument(request.points <= request.totalYen, 'points must be at most total_yen');
-      const now = clock.now();
-      const balances = await balancesOf(database, [request.customerId], now);
+      const balances = await services.points.balances([request.customerId]);
       const terms = {
         amountYen: request.totalYen - request.points,
         cutOffAt: instant(request.cutOffAt, 'cut_off_at'),
-        now,
+        now: services.clock.now(),
       };
       return {
         offers: offerMethods(terms).map(({ method, reason, deadlineAt, graceEndsAt }) => ({
@@ -58,33 +51,27 @@ export function paymentsRpc({ database, clock }: RpcDependencies): RpcRoute {
         points,
         expiresAt: instant(expiresAt, 'expires_at'),
       };
-      const outcome = await database.transaction({ name: 'payments.holdPoints' }, (tx) =>
-        holdPoints(tx, hold, clock.now()),
-      );
-      return { result: holdResult(outcome, points) };
+      return { result: holdResult(await holdPointsByKey(services, hold), points) };
     },
     async extendPointsHold({ key, expiresAt }, context) {
       assertService(context);
       const wanted = { key: text(key, 'key'), expiresAt: instant(expiresAt, 'expires_at') };
-      return { extended: await extendPointsHold(database, wanted, clock.now()) };
+      return { extended: await extendHoldByKey(services, wanted) };
     },
     async releasePoints({ key }, context) {
       assertService(context);
-      const released = await database.transaction({ name: 'payments.releasePoints' }, (tx) =>
-        releasePoints(tx, text(key, 'key'), clock.now()),
-      );
-      return { released };
+      return { released: await releasePointsByKey(services, text(key, 'key')) };
     },
     async preparePayment(request, context) {
       assertService(context);
-      return { result: prepareResult(await preparePayment(database, intentOf(request), clock.now())) };
+      return { result: prepareResult(await preparePayment(services, intentOf(request))) };
     },
     async abandonPayment({ orderId }, context) {
       assertService(context);
-      return { abandoned: await abandonPayment(database, text(orderId, 'order_id'), clock.now()) };
+      return { abandoned: await abandonPayment(services, text(orderId, 'order_id')) };
     },
   };
-  return rpcRoute(PaymentService, handlers);
+  return [rpcRoute(PaymentService, handlers)];
 }
 
 function intentOf(request: PreparePaymentRequest): PaymentIntent {

@@ -10,6 +10,22 @@ export interface CardDetails {
   readonly securityCode: string;
 }
 
+/** A card that a customer keeps for later orders. */
+export interface SavedCard {
+  readonly id: string;
+  readonly customerId: string;
+  /** Brand and last four digits: `VISA 4242`. */
+  readonly label: string;
+  readonly expiryMonth: number;
+  readonly expiryYear: number;
+  readonly createdAt: Date;
+}
+
+/** A customer keeps at most so many cards. */
+export const MAX_SAVED_CARDS = 20;
+/** Tokens that were made and not used within this time are no longer good. */
+export const CARD_TOKEN_LIFE_MS = 30 * 60_000;
+
 /** The first field of a card that cannot be right. The expiry counts to the end of its month, in Japan. */
 export function cardProblem(card: CardDetails, today: string): InvalidInput | undefined {
   if (!/^\d{12,19}$/.test(card.number) || !passesLuhn(card.number)) {

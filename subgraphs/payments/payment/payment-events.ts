@@ -18,7 +18,24 @@ export function paymentEvents(payment: Payment, decision: PaymentDecision, now: 
   return [...events, paymentEvent(payment, EVENT_TYPES.RefundOpenedV1, opened)];
 }
 
-export function paymentEvent(payment: Payment, type: EventType, data: Record<string, unknown>): NewEvent {
+/** The slip can be shown at the register. */
+export function konbiniSlipIssued(
+  payment: Payment,
+  slip: { readonly slipId: string; readonly paymentCode: string; readonly confirmationNumber?: string },
+  now: Date,
+): NewEvent {
+  return paymentEvent(payment, EVENT_TYPES.KonbiniSlipIssuedV1, {
+    slipId: slip.slipId,
+    chain: payment.konbiniChain,
+    paymentCode: slip.paymentCode,
+    ...(slip.confirmationNumber ? { confirmationNumber: slip.confirmationNumber } : {}),
+    amountYen: payment.amountYen,
+    deadlineAt: payment.deadlineAt?.toISOString(),
+    issuedAt: now.toISOString(),
+  });
+}
+
+function paymentEvent(payment: Payment, type: EventType, data: Record<string, unknown>): NewEvent {
   return {
     type,
     subject: payment.id,

@@ -1,19 +1,20 @@
-import type { Sql, Transaction } from '@depachika/database/database.ts';
+import type { Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { openedRefund } from '../refund/refund.ts';
+import { insertRefunds, type NewRefund } from '../refund/refund-store.ts';
 import {
+  applyDecision,
   decidePayment,
-  type OrderEnd,
-  PAYMENT_TRANSITIONS,
   type Payment,
   type PaymentDecision,
   type PaymentMethodKind,
-  type PaymentStatus,
   type PaymentTrigger,
 } from './payment.ts';
 import { paymentEvents } from './payment-events.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, paymentOf } from './payment-row.ts';
+import { addTasks, dropTasks, type NewTask, type TaskKey } from './task-store.ts';
 
 export interface PaymentStore {
   /**
@@ -33,7 +34,12 @@ export interface OrderTrigger {
 /** Runs after a commit that left work for the provider. */
 export type WakeWorker = () => void;
 
-export function paymentStore(outbox: Outbox, wakeWorker: WakeWorker): PaymentStore {
+export function createPaymentStore(stores: {
+  readonly outbox: Outbox;
+  readonly wakeWorker: WakeWorker;
+}): PaymentStore {
+  const { outbox, wakeWorker } = stores;
+
   return { apply };
 
   async function apply(tx: Transaction, triggers: readonly OrderTrigger[], now: Date): Promise<Payment[]> {
@@ -47,7 +53,7 @@ export function paymentStore(outbox: Outbox, wakeWorker: WakeWorker): PaymentSto
       const before = payments.get(orderId);
       if (!before) continue;
       const decision = decidePayment(before, trigger);
-      const after = applied(before, decision, now);
+      const after = applyDecision(before, decision, now);
       if (after !== before) {
         changes.push({ before, after, decision, requestId });
         payments.set(orderId, after);
@@ -60,8 +66,9 @@ export function paymentStore(outbox: Outbox, wakeWorker: WakeWorker): PaymentSto
 
   async function write(tx: Transaction, changes: readonly Change[], now: Date): Promise<void> {
     await updatePayments(tx, changes);
-    await openRefunds(tx, changes, now);
-    await writeTasks(tx, changes, now);
+    await insertRefunds(tx, openedBy(changes, now));
+    await dropTasks(tx, droppedBy(changes), now);
+    await addTasks(tx, addedBy(changes), now);
     const events = changes.flatMap(({ after, decision, requestId }) =>
       paymentEvents(after, decision, now).map((event) => ({ ...event, requestId })),
     );
@@ -77,21 +84,22 @@ interface Change {
   readonly requestId: string | undefined;
 }
 
-/** The decision's changes to the payment itself; the same object when it decides nothing. */
-function applied(payment: Payment, decision: PaymentDecision, now: Date): Payment {
-  const endsAnew = decision.orderEnd !== undefined && decision.orderEnd !== payment.orderEnd;
-  if (!decision.status && !endsAnew && decision.tasks.length === 0) return payment;
-  if (decision.status && !PAYMENT_TRANSITIONS[payment.status].includes(decision.status))
-    throw new Error(`Payment ${payment.id} cannot go from ${payment.status} to ${decision.status}`);
-  return {
-    ...payment,
-    status: decision.status ?? payment.status,
-    failureCode: decision.failureCode ?? payment.failureCode,
-    providerReference: decision.providerReference ?? payment.providerReference,
-    orderEnd: decision.orderEnd ?? payment.orderEnd,
-    version: payment.version + 1,
-    updatedAt: now,
-  };
+function openedBy(changes: readonly Change[], now: Date): NewRefund[] {
+  return changes.flatMap(({ after, decision: { openRefund: reason } }) =>
+    reason === undefined ? [] : [{ ...openedRefund(after, now), reason }],
+  );
+}
+
+function droppedBy(changes: readonly Change[]): TaskKey[] {
+  return changes.flatMap(({ after, decision }) =>
+    decision.drop.map((kind) => ({ paymentId: after.id, kind })),
+  );
+}
+
+function addedBy(changes: readonly Change[]): NewTask[] {
+  return changes.flatMap(({ after, decision, requestId = currentRequestId() }) =>
+    decision.tasks.map((kind) => ({ paymentId: after.id, kind, requestId })),
+  );
 }
 
 async function lockByOrders(tx: Transaction, orderIds: readonly string[]): Promise<Map<string, Payment>> {
@@ -123,64 +131,6 @@ async function updatePayments(tx: Transaction, changes: readonly Change[]): Prom
           updated_at: payment.updatedAt,
         })),
       ),
-    ],
-  );
-}
-
-async function openRefunds(tx: Transaction, changes: readonly Change[], now: Date): Promise<void> {
-  const opened = changes.filter(({ decision }) => decision.openRefund !== undefined);
-  if (opened.length === 0) return;
-  await tx.query(
-    `INSERT INTO payments.refunds (id, payment_id, amount_yen, status, reason, bank_account_needed_by, created_at)
-     SELECT r.id, r.payment_id, r.amount_yen, r.status, r.reason, r.needed_by, $2
-     FROM jsonb_to_recordset($1::jsonb)
-       AS r(id text, payment_id text, amount_yen int, status text, reason text, needed_by timestamptz)
-     ON CONFLICT (payment_id) DO NOTHING`,
-    [
-      JSON.stringify(
-        opened.map(({ after, decision }) => {
-          const { id, paymentId, amountYen, status, bankAccountNeededBy } = openedRefund(after, now);
-          return {
-            id,
-            payment_id: paymentId,
-            amount_yen: amountYen,
-            status,
-            reason: decision.openRefund,
-            needed_by: bankAccountNeededBy,
-          };
-        }),
-      ),
-      now,
-    ],
-  );
-}
-
-async function writeTasks(tx: Transaction, changes: readonly Change[], now: Date): Promise<void> {
-  const dropped = changes.flatMap(({ after, decision }) =>
-    decision.drop.map((kind) => [after.id, kind] as const),
-  );
-  if (dropped.length > 0) {
-    await tx.query(
-      `UPDATE payments.tasks AS t SET status = 'DROPPED', finished_at = $3
-       FROM unnest($1::text[], $2::text[]) AS d(payment_id, kind)
-       WHERE t.payment_id = d.payment_id AND t.kind = d.kind AND t.status = 'READY'`,
-      [dropped.map(([id]) => id), dropped.map(([, kind]) => kind), now],
-    );
-  }
-  const added = changes.flatMap(({ after, decision, requestId = currentRequestId() }) =>
-    decision.tasks.map((kind) => ({ paymentId: after.id, kind, requestId: requestId ?? null })),
-  );
-  if (added.length === 0) return;
-  await tx.query(
-    `INSERT INTO payments.tasks (payment_id, kind, request_id, status, due_at, created_at)
-     SELECT a.payment_id, a.kind, a.request_id, 'READY', $4, $4
-     FROM unnest($1::text[], $2::text[], $3::text[]) AS a(payment_id, kind, request_id)
-     ON CONFLICT (payment_id, kind) DO NOTHING`,
-    [
-      added.map(({ paymentId }) => paymentId),
-      added.map(({ kind }) => kind),
-      added.map(({ requestId }) => requestId),
-      now,
     ],
   );
 }
@@ -222,67 +172,21 @@ export async function insertPayment(tx: Transaction, payment: NewPayment, now: D
   return rows[0]!.id;
 }
 
-/** Enters the order's gate: nobody else prepares or abandons it meanwhile. @returns true when it is closed */
-export async function enterGate(tx: Transaction, orderId: string, close: boolean): Promise<boolean> {
-  const rows = await tx.query<{ closed: boolean }>(
-    `INSERT INTO payments.order_gates (order_id, closed) VALUES ($1, $2)
-     ON CONFLICT (order_id) DO UPDATE SET closed = payments.order_gates.closed OR excluded.closed
-     RETURNING closed`,
-    [orderId, close],
+/** Gives up a payment that was never used. @returns false when there is none */
+export async function voidPrepared(tx: Transaction, orderId: string, now: Date): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE payments.payments SET status = 'VOIDED', version = version + 1, updated_at = $2
+     WHERE order_id = $1 AND status = 'PREPARED' RETURNING id`,
+    [orderId, now],
   );
-  return rows[0]!.closed;
+  return rows.length === 1;
 }
 
-/** @returns payments with these ids, in no order */
-export async function paymentsById(sql: Sql, ids: readonly string[]): Promise<Payment[]> {
-  const rows = await sql.query<PaymentRow>(
-    `SELECT ${PAYMENT_COLUMNS} FROM payments.payments WHERE id = ANY($1::text[])`,
+/** Locks the payments that exist, in the order of their ids, until the transaction ends. */
+export async function lockPayments(tx: Transaction, ids: readonly string[]): Promise<Payment[]> {
+  const rows = await tx.query<PaymentRow>(
+    `SELECT ${PAYMENT_COLUMNS} FROM payments.payments WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE`,
     [ids],
   );
   return rows.map(paymentOf);
-}
-
-export const PAYMENT_COLUMNS = `id, order_id, customer_id, method, status, amount_yen, points, card_token, card_label,
-  konbini_chain, deadline_at, provider_reference, failure_code, order_end, version, created_at, updated_at`;
-
-export type PaymentRow = {
-  id: string;
-  order_id: string;
-  customer_id: string;
-  method: PaymentMethodKind;
-  status: PaymentStatus;
-  amount_yen: number;
-  points: number;
-  card_token: string | null;
-  card_label: string | null;
-  konbini_chain: string | null;
-  deadline_at: Date | null;
-  provider_reference: string | null;
-  failure_code: string | null;
-  order_end: OrderEnd | null;
-  version: number;
-  created_at: Date;
-  updated_at: Date;
-};
-
-export function paymentOf(row: PaymentRow): Payment {
-  return {
-    id: row.id,
-    orderId: row.order_id,
-    customerId: row.customer_id,
-    method: row.method,
-    status: row.status,
-    amountYen: row.amount_yen,
-    points: row.points,
-    cardToken: row.card_token,
-    cardLabel: row.card_label,
-    konbiniChain: row.konbini_chain,
-    deadlineAt: row.deadline_at,
-    providerReference: row.provider_reference,
-    failureCode: row.failure_code,
-    orderEnd: row.order_end,
-    version: row.version,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
 }

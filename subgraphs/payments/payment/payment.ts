@@ -130,6 +130,23 @@ export function decidePayment(payment: Payment, trigger: PaymentTrigger): Paymen
   }
 }
 
+/** The decision's changes to the payment itself; the same object when it decides nothing. */
+export function applyDecision(payment: Payment, decision: PaymentDecision, now: Date): Payment {
+  const endsAnew = decision.orderEnd !== undefined && decision.orderEnd !== payment.orderEnd;
+  if (!decision.status && !endsAnew && decision.tasks.length === 0) return payment;
+  if (decision.status && !PAYMENT_TRANSITIONS[payment.status].includes(decision.status))
+    throw new Error(`Payment ${payment.id} cannot go from ${payment.status} to ${decision.status}`);
+  return {
+    ...payment,
+    status: decision.status ?? payment.status,
+    failureCode: decision.failureCode ?? payment.failureCode,
+    providerReference: decision.providerReference ?? payment.providerReference,
+    orderEnd: decision.orderEnd ?? payment.orderEnd,
+    version: payment.version + 1,
+    updatedAt: now,
+  };
+}
+
 /** True when money has moved and can go back in full. */
 export function isRefundable(payment: Payment): boolean {
   return payment.status === 'PAID' && payment.amountYen > 0;

@@ -1,7 +1,10 @@
-import type { Database, Transaction } from '@depachika/database/database.ts';
+import type { Transaction } from '@depachika/database/database.ts';
+import { claimCardToken, findSavedCard, freeCardToken } from '../card/card-store.ts';
 import { offerMethods } from './offer-methods.ts';
+import { enterGate } from './order-gate-store.ts';
 import type { PaymentMethodKind } from './payment.ts';
-import { enterGate, insertPayment } from './payment-store.ts';
+import { insertPayment, voidPrepared } from './payment-store.ts';
+import type { PaymentsServices } from './services.ts';
 
 export interface PaymentIntent {
   readonly orderId: string;
@@ -21,18 +24,15 @@ export type PrepareOutcome =
   | { readonly kind: 'prepared'; readonly paymentId: string }
   | { readonly kind: 'refused'; readonly code: string };
 
-/** Tokens that were made and not used within this time are no longer good. */
-export const CARD_TOKEN_LIFE_MS = 30 * 60_000;
-
 /**
  * Checks that the method fits this amount and cut-off and records the intent; takes no money. Idempotent by order;
  * an order that was abandoned before is refused as ABANDONED.
  */
 export async function preparePayment(
-  database: Database,
+  { database, clock }: PaymentsServices,
   intent: PaymentIntent,
-  now: Date,
 ): Promise<PrepareOutcome> {
+  const now = clock.now();
   const refusal = methodRefusal(intent, now);
   if (refusal) return { kind: 'refused', code: refusal };
   return database.transaction({ name: 'payments.preparePayment' }, async (tx) => {
@@ -55,16 +55,14 @@ export async function preparePayment(
 }
 
 /** Undoes a preparation and closes the order's gate for ever. An intent that was already used stays as it is. */
-export async function abandonPayment(database: Database, orderId: string, now: Date): Promise<boolean> {
+export async function abandonPayment(
+  { database, clock }: PaymentsServices,
+  orderId: string,
+): Promise<boolean> {
   return database.transaction({ name: 'payments.abandonPayment' }, async (tx) => {
     await enterGate(tx, orderId, true);
-    const rows = await tx.query(
-      `UPDATE payments.payments SET status = 'VOIDED', version = version + 1, updated_at = $2
-       WHERE order_id = $1 AND status = 'PREPARED' RETURNING id`,
-      [orderId, now],
-    );
-    if (rows.length === 0) return false;
-    await tx.query(`UPDATE payments.card_tokens SET used_for = NULL WHERE used_for = $1`, [orderId]);
+    if (!(await voidPrepared(tx, orderId, clock.now()))) return false;
+    await freeCardToken(tx, orderId);
     return true;
   });
 }
@@ -79,25 +77,16 @@ function methodRefusal(intent: PaymentIntent, now: Date): string | undefined {
   return latest && intent.deadlineAt && intent.deadlineAt <= latest ? undefined : 'CUT_OFF_TOO_SOON';
 }
 
-interface ClaimedCard {
-  readonly token: string;
-  readonly label: string;
-}
-
-async function claimCard(tx: Transaction, intent: PaymentIntent, now: Date): Promise<ClaimedCard | string> {
-  if (intent.cardToken) {
-    const [card] = await tx.query<{ token: string; label: string }>(
-      `UPDATE payments.card_tokens SET used_for = $3
-       WHERE token = $1 AND customer_id = $2 AND coalesce(used_for, $3) = $3 AND created_at > $4
-       RETURNING token, label`,
-      [intent.cardToken, intent.customerId, intent.orderId, new Date(now.getTime() - CARD_TOKEN_LIFE_MS)],
-    );
-    return card ?? 'INVALID_CARD_TOKEN';
+/** The card to charge, or the code of why there is none. */
+async function claimCard(
+  tx: Transaction,
+  { orderId, customerId, cardToken, paymentMethodId }: PaymentIntent,
+  now: Date,
+): Promise<{ readonly token: string; readonly label: string } | string> {
+  if (cardToken) {
+    const claim = { token: cardToken, customerId, usedFor: orderId };
+    return (await claimCardToken(tx, claim, now)) ?? 'INVALID_CARD_TOKEN';
   }
-  if (!intent.paymentMethodId) return 'INVALID_CARD_TOKEN';
-  const [method] = await tx.query<{ token: string; label: string }>(
-    `SELECT provider_token AS token, label FROM payments.payment_methods WHERE id = $1 AND customer_id = $2`,
-    [intent.paymentMethodId, intent.customerId],
-  );
-  return method ?? 'UNKNOWN_PAYMENT_METHOD';
+  if (!paymentMethodId) return 'INVALID_CARD_TOKEN';
+  return (await findSavedCard(tx, { id: paymentMethodId, customerId })) ?? 'UNKNOWN_PAYMENT_METHOD';
 }

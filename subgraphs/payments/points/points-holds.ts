@@ -1,6 +1,15 @@
-import type { Sql, Transaction } from '@depachika/database/database.ts';
-import { type LotShare, takeFromLots } from './points.ts';
-import { liveLots, lockBalance, post, putBack, sum, takeShares } from './points-ledger.ts';
+import type { Transaction } from '@depachika/database/database.ts';
+import { remainingIn, takeFromLots } from './points.ts';
+import {
+  findHolds,
+  insertHold,
+  lockOrCloseKey,
+  type PointsHold,
+  setHoldStatus,
+  setSpentFrom,
+} from './points-hold-store.ts';
+import { lockBalance, post } from './points-ledger.ts';
+import { liveLots, putBack, takeShares } from './points-lots.ts';
 
 export type HoldOutcome =
   | { readonly kind: 'held'; readonly points: number }
@@ -22,18 +31,13 @@ export async function holdPoints(
   now: Date,
 ): Promise<HoldOutcome> {
   await lockBalance(tx, request.customerId);
-  const [existing] = await holds(tx, [request.key]);
+  const [existing] = await findHolds(tx, [request.key]);
   if (existing)
     return existing.status === 'HELD' ? { kind: 'held', points: existing.points } : { kind: 'closed' };
   const lots = await liveLots(tx, request.customerId, now);
   const shares = takeFromLots(lots, request.points, now);
-  if (!shares) return { kind: 'insufficient', spendable: sum(lots.map((lot) => lot.remaining)) };
-  const inserted = await tx.query(
-    `INSERT INTO payments.points_holds (key, customer_id, points, status, lots, expires_at, created_at)
-     VALUES ($1, $2, $3, 'HELD', $4, $5, $6) ON CONFLICT (key) DO NOTHING RETURNING key`,
-    [request.key, request.customerId, request.points, JSON.stringify(shares), request.expiresAt, now],
-  );
-  if (inserted.length === 0) return { kind: 'closed' };
+  if (!shares) return { kind: 'insufficient', spendable: remainingIn(lots) };
+  if (!(await insertHold(tx, { ...request, lots: shares }, now))) return { kind: 'closed' };
   await takeShares(tx, shares);
   await post(tx, {
     customerId: request.customerId,
@@ -47,20 +51,6 @@ export async function holdPoints(
   return { kind: 'held', points: request.points };
 }
 
-/** Moves the expiry of a live hold; never earlier. @returns false when the hold is unknown, over or already spent */
-export async function extendPointsHold(
-  sql: Sql,
-  { key, expiresAt }: { readonly key: string; readonly expiresAt: Date },
-  now: Date,
-): Promise<boolean> {
-  const rows = await sql.query(
-    `UPDATE payments.points_holds SET expires_at = greatest(expires_at, $2)
-     WHERE key = $1 AND status = 'HELD' AND expires_at > $3 RETURNING key`,
-    [key, expiresAt, now],
-  );
-  return rows.length > 0;
-}
-
 /** Gives held points back and closes the key for ever, known or not. @returns true when something was given back */
 export async function releasePoints(
   tx: Transaction,
@@ -70,18 +60,13 @@ export async function releasePoints(
 ): Promise<boolean> {
   const customerId = await holdOwner(tx, key);
   if (customerId) await lockBalance(tx, customerId);
-  const [hold] = await tx.query<HoldRow & { was: string }>(
-    `INSERT INTO payments.points_holds AS h (key, customer_id, points, status, lots, expires_at, created_at)
-     VALUES ($1, '', 0, 'RELEASED', '[]', $2, $2)
-     ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING ${HOLD_COLUMNS}`,
-    [key, now],
-  );
-  if (hold?.status !== 'HELD') return false;
-  if (end === 'EXPIRED' && hold.expires_at > now) return false;
-  await tx.query(`UPDATE payments.points_holds SET status = $2 WHERE key = $1`, [key, end]);
+  const hold = await lockOrCloseKey(tx, key, now);
+  if (hold.status !== 'HELD') return false;
+  if (end === 'EXPIRED' && hold.expiresAt > now) return false;
+  await setHoldStatus(tx, key, end);
   await putBack(tx, hold.lots, now);
   await post(tx, {
-    customerId: hold.customer_id,
+    customerId: hold.customerId,
     kind: 'RELEASED',
     from: 'HELD',
     to: 'SPENDABLE',
@@ -98,9 +83,9 @@ export async function spendPoints(tx: Transaction, key: string, now: Date): Prom
   if (hold?.status === 'SPENT') return true;
   if (hold?.status === 'EXPIRED') return spendAnew(tx, hold, now);
   if (hold?.status !== 'HELD') return false;
-  await tx.query(`UPDATE payments.points_holds SET status = 'SPENT' WHERE key = $1`, [key]);
+  await setHoldStatus(tx, key, 'SPENT');
   await post(tx, {
-    customerId: hold.customer_id,
+    customerId: hold.customerId,
     kind: 'SPENT',
     from: 'HELD',
     to: 'REDEEMED',
@@ -112,14 +97,11 @@ export async function spendPoints(tx: Transaction, key: string, now: Date): Prom
 }
 
 /** The order was confirmed in time, only word of it came after the hold's end: takes the points if they are still there. */
-async function spendAnew(tx: Transaction, hold: HoldRow, now: Date): Promise<boolean> {
-  const { key, customer_id: customerId, points } = hold;
+async function spendAnew(tx: Transaction, hold: PointsHold, now: Date): Promise<boolean> {
+  const { key, customerId, points } = hold;
   const shares = takeFromLots(await liveLots(tx, customerId, now), points, now);
   if (!shares) return false;
-  await tx.query(`UPDATE payments.points_holds SET status = 'SPENT', lots = $2 WHERE key = $1`, [
-    key,
-    JSON.stringify(shares),
-  ]);
+  await setSpentFrom(tx, key, shares);
   await takeShares(tx, shares);
   await post(tx, {
     customerId,
@@ -140,10 +122,10 @@ export async function returnPoints(tx: Transaction, key: string, now: Date): Pro
     await releasePoints(tx, key, now);
     return;
   }
-  await tx.query(`UPDATE payments.points_holds SET status = 'RETURNED' WHERE key = $1`, [key]);
+  await setHoldStatus(tx, key, 'RETURNED');
   await putBack(tx, hold.lots, now);
   await post(tx, {
-    customerId: hold.customer_id,
+    customerId: hold.customerId,
     kind: 'RETURNED',
     from: 'REDEEMED',
     to: 'SPENDABLE',
@@ -155,46 +137,20 @@ export async function returnPoints(tx: Transaction, key: string, now: Date): Pro
 
 /** Whatever an order took, under whichever of its keys. */
 export async function returnPointsOfOrder(tx: Transaction, orderId: string, now: Date): Promise<void> {
-  for (const hold of await holds(tx, [orderId, `${orderId}:2`])) await returnPoints(tx, hold.key, now);
-}
-
-/** @returns keys of holds past their expiry: a safety net, orders releases them long before */
-export async function expiredHolds(sql: Sql, now: Date, limit: number): Promise<string[]> {
-  const rows = await sql.query<{ key: string }>(
-    `SELECT key FROM payments.points_holds WHERE status = 'HELD' AND expires_at <= $1 ORDER BY expires_at LIMIT $2`,
-    [now, limit],
-  );
-  return rows.map((row) => row.key);
-}
-
-type HoldRow = {
-  key: string;
-  customer_id: string;
-  points: number;
-  status: 'HELD' | 'SPENT' | 'RELEASED' | 'EXPIRED' | 'RETURNED';
-  lots: LotShare[];
-  expires_at: Date;
-};
-
-const HOLD_COLUMNS = 'key, customer_id, points, status, lots, expires_at';
-
-function holds(tx: Transaction, keys: readonly string[]): Promise<HoldRow[]> {
-  return tx.query<HoldRow>(`SELECT ${HOLD_COLUMNS} FROM payments.points_holds WHERE key = ANY($1::text[])`, [
-    keys,
-  ]);
+  for (const hold of await findHolds(tx, [orderId, `${orderId}:2`])) await returnPoints(tx, hold.key, now);
 }
 
 async function holdOwner(tx: Transaction, key: string): Promise<string | undefined> {
-  const [hold] = await holds(tx, [key]);
-  return hold?.customer_id || undefined;
+  const [hold] = await findHolds(tx, [key]);
+  return hold?.customerId || undefined;
 }
 
 /** The hold with its customer's balance locked first, as everywhere: two orders of lock would deadlock. */
-async function lockedHold(tx: Transaction, key: string): Promise<HoldRow | undefined> {
+async function lockedHold(tx: Transaction, key: string): Promise<PointsHold | undefined> {
   const customerId = await holdOwner(tx, key);
   if (!customerId) return undefined;
   await lockBalance(tx, customerId);
-  const [hold] = await holds(tx, [key]);
+  const [hold] = await findHolds(tx, [key]);
   return hold;
 }
 

@@ -3,6 +3,8 @@ export const POINTS_LIFE_DAYS = 365;
 /** Points given back live at least so long, however old they are. */
 export const RETURNED_POINTS_LIFE_DAYS = 30;
 
+const DAY_MS = 86_400_000;
+
 export interface PointsLot {
   readonly id: string;
   readonly remaining: number;
@@ -33,4 +35,14 @@ export function takeFromLots(lots: readonly PointsLot[], points: number, now: Da
 /** What an order earns: one point for every full 100 yen that was not itself paid with points. */
 export function pointsEarned(totalYen: number, pointsUsed: number): number {
   return Math.max(0, Math.floor((totalYen - pointsUsed) / 100));
+}
+
+/** When points end that are gained now. */
+export function lotEnd(now: Date): Date {
+  return new Date(now.getTime() + POINTS_LIFE_DAYS * DAY_MS);
+}
+
+/** All that is left in these lots. */
+export function remainingIn(lots: readonly PointsLot[]): number {
+  return lots.reduce((sum, { remaining }) => sum + remaining, 0);
 }

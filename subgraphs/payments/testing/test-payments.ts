@@ -1,10 +1,8 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import type { ServiceDependencies } from '@depachika/domain/subgraph.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import { eventSchemas } from '@depachika/events/event-schemas.ts';
-import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { type CrashPoints, noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { anonymous, type Caller, type Role, SCOPES, serviceCaller } from '@depachika/identity/caller.ts';
@@ -21,13 +19,11 @@ import { auditMoney } from '../audit/audit.ts';
 import { runDueJobs } from '../background-jobs.ts';
 import { paymentsConfig } from '../config.ts';
 import type { PaymentMethodKind } from '../payment/payment.ts';
-import { paymentStore } from '../payment/payment-store.ts';
-import { paymentsSubgraph } from '../payments.ts';
+import type { PaymentsDependencies } from '../payment/services.ts';
+import { paymentsServices, paymentsSubgraph } from '../payments.ts';
 import { grantPoints } from '../points/points-awards.ts';
-import { balancesOf } from '../points/points-ledger.ts';
-import type { PaymentProvider } from '../provider/provider.ts';
-import { carryOutTasks } from '../provider/provider-worker.ts';
-import { sandboxProvider } from '../provider/sandbox.ts';
+import { carryOutTasks } from '../provider/carry-out-tasks.ts';
+import type { SandboxProvider } from '../provider/sandbox.ts';
 import { SIGNATURE_HEADER, signWebhook } from '../provider/webhook-signature.ts';
 
 /** Noon in Japan. */
@@ -62,20 +58,13 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     logger: silent,
     identity: { verify: async (token: string) => callers.get(token) ?? anonymous },
     config: paymentsConfig({ PAYMENT_WEBHOOK_SECRET: SECRET }),
-  };
-  const subgraph = paymentsSubgraph(deps as unknown as ServiceDependencies & typeof deps);
+  } as unknown as PaymentsDependencies;
+  const subgraph = paymentsSubgraph(deps);
+  const services = paymentsServices(deps, () => undefined);
+  const { store, provider } = services;
   const rpc = directRpc();
   rpc.serve(subgraph.rpc, silent);
   const orders = rpc.connector(serviceCaller('orders')).client(PaymentService);
-  const outbox = createOutbox({
-    schema: 'payments',
-    source: '/depachika/payments',
-    clock,
-    pubSub,
-    currentRequestId: () => undefined,
-  });
-  const store = paymentStore(outbox, () => undefined);
-  const provider = sandboxProvider({ database, clock });
   const schemas = eventSchemas();
 
   return {
@@ -84,7 +73,6 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     subgraph,
     rpc,
     orders,
-    outbox,
     store,
     provider,
     work,
@@ -109,14 +97,13 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
 
   /** Carries out every task that is due, as a process with these crash points and this provider. */
   async function work(
-    options: { crashPoints?: CrashPoints; provider?: PaymentProvider } = {},
+    options: { crashPoints?: CrashPoints; provider?: SandboxProvider } = {},
   ): Promise<void> {
-    const worker = { ...deps, store, outbox, provider, ...options };
-    while ((await carryOutTasks(worker)) !== 'idle');
+    while ((await carryOutTasks({ ...services, ...options })) !== 'idle');
   }
 
   async function poll(): Promise<void> {
-    while ((await runDueJobs({ ...deps, provider, webhook: subgraph.webhook, secret: SECRET })) !== 'idle');
+    while ((await runDueJobs(services)) !== 'idle');
   }
 
   /** Hands an event to the domain's consumer in a transaction, as the bus does; refuses what its schema refuses. */
@@ -202,7 +189,7 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
   }
 
   async function balance(customerId: string) {
-    const balances = await balancesOf(database, [customerId], clock.now());
+    const balances = await services.points.balances([customerId]);
     return balances.get(customerId) ?? { spendable: 0, held: 0, pending: 0 };
   }
 

@@ -1,0 +1,24 @@
+import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { mayRead } from '@depachika/identity/caller.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+import { type Context, entriesKey } from './context.ts';
+
+export const customerResolvers: Pick<Resolvers, 'User' | 'PointsAccount' | 'PaymentMethod'> = {
+  User: {
+    __resolveReference: ({ id }, { caller }) => (mayRead(caller, id) ? { id } : null),
+    points: ({ id }) => ({ id }),
+    paymentMethods: async ({ id }, _, context) => (await context.methodsOfUser.load(id)) ?? [],
+  },
+  PointsAccount: {
+    spendable: async ({ id }, _, context) => (await context.balances.load(id))?.spendable ?? 0,
+    held: async ({ id }, _, context) => (await context.balances.load(id))?.held ?? 0,
+    pending: async ({ id }, _, context) => (await context.balances.load(id))?.pending ?? 0,
+    entries: async ({ id }, args, context) => {
+      const page = connectionArguments(args, { cursor: ['string'] });
+      const key = entriesKey({ customerId: id, first: page.first, after: page.after?.[0] ?? null });
+      return connection((await context.entries.load(key)) ?? [], page, (entry) => [entry.id]);
+    },
+  },
+  PaymentMethod: { __resolveReference: batchedReference((context: Context) => context.methods) },
+};

@@ -1,0 +1,38 @@
+import { removeCard, saveCard, tokenizeCard } from '../card/cards.ts';
+import type { MutationResolvers } from '../generated/resolvers.ts';
+import { provideRefundAccount, refundPayment } from '../refund/refunds.ts';
+import { assertScope, customerOf } from './context.ts';
+import { paymentProblem } from './payment-problems.ts';
+
+export const paymentMutations: MutationResolvers = {
+  tokenizeCard: async (_, { input }, context) => {
+    const outcome = await tokenizeCard(context.services, customerOf(context), input);
+    if (outcome.kind !== 'tokenized') return paymentProblem(outcome);
+    return { __typename: 'TokenizeCardSuccess', cardToken: outcome.cardToken, label: outcome.label };
+  },
+  savePaymentMethod: async (_, { input }, context) => {
+    const outcome = await saveCard(context.services, customerOf(context), input.cardToken);
+    if (outcome.kind !== 'saved') return paymentProblem(outcome);
+    return { __typename: 'SavePaymentMethodSuccess', paymentMethod: outcome.card };
+  },
+  removePaymentMethod: async (_, { input }, context) => {
+    const outcome = await removeCard(context.services, customerOf(context), input.id);
+    if (outcome.kind !== 'removed') return paymentProblem(outcome);
+    return { __typename: 'RemovePaymentMethodSuccess', id: input.id };
+  },
+  provideRefundAccount: async (_, { input }, context) => {
+    const { paymentId, ...account } = input;
+    const request = { customerId: customerOf(context), paymentId, account };
+    const outcome = await provideRefundAccount(context.services, request);
+    if (outcome.kind !== 'provided') return paymentProblem(outcome);
+    const refund = await context.refunds.load(paymentId);
+    if (!refund) throw new Error(`The refund of ${paymentId} was changed and is not there`);
+    return { __typename: 'ProvideRefundAccountSuccess', refund };
+  },
+  refundPayment: async (_, { input }, context) => {
+    assertScope(context, 'payments:refund');
+    const outcome = await refundPayment(context.services, input);
+    if (outcome.kind !== 'opened') return paymentProblem(outcome);
+    return { __typename: 'RefundPaymentSuccess', payment: outcome.payment };
+  },
+};

@@ -1,0 +1,63 @@
+import type { Database, Sql } from '@depachika/database/database.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Payment, PaymentStatus } from './payment.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, paymentOf } from './payment-row.ts';
+import type { KonbiniChain, KonbiniSlip } from './slip.ts';
+
+/** Latest first; `after` is the last payment of the page before. */
+export interface PaymentPage {
+  readonly first: number;
+  readonly after: string | undefined;
+  readonly status: PaymentStatus | undefined;
+}
+
+/** Payments as they are read, whoever asks: who may see them is the caller's to decide. */
+export interface PaymentReader {
+  /** In no order. */
+  byIds(ids: readonly string[]): Promise<Payment[]>;
+  /** Earliest first. */
+  ofOrders(orderIds: readonly string[]): Promise<Payment[]>;
+  /** Up to `first + 1`. */
+  page(page: PaymentPage): Promise<Payment[]>;
+  slipsOf(paymentIds: readonly string[]): Promise<KonbiniSlip[]>;
+}
+
+export function createPaymentReader(stores: {
+  readonly database: Database;
+  readonly prisma: PrismaClient;
+}): PaymentReader {
+  const { database, prisma } = stores;
+
+  return { byIds: (ids) => paymentsById(database, ids), ofOrders, page, slipsOf };
+
+  async function ofOrders(orderIds: readonly string[]): Promise<Payment[]> {
+    const rows = await database.query<PaymentRow>(
+      `SELECT ${PAYMENT_COLUMNS} FROM payments.payments WHERE order_id = ANY($1::text[]) ORDER BY id`,
+      [orderIds],
+    );
+    return rows.map(paymentOf);
+  }
+
+  async function page({ first, after, status }: PaymentPage): Promise<Payment[]> {
+    const rows = await database.query<PaymentRow>(
+      `SELECT ${PAYMENT_COLUMNS} FROM payments.payments
+       WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+      [status ?? null, after ?? null, first + 1],
+    );
+    return rows.map(paymentOf);
+  }
+
+  async function slipsOf(paymentIds: readonly string[]): Promise<KonbiniSlip[]> {
+    const rows = await prisma.slip.findMany({ where: { paymentId: { in: [...paymentIds] } } });
+    return rows.map((row) => ({ ...row, chain: row.chain as KonbiniChain }));
+  }
+}
+
+/** The same inside a transaction: payments with these ids, in no order. */
+export async function paymentsById(sql: Sql, ids: readonly string[]): Promise<Payment[]> {
+  const rows = await sql.query<PaymentRow>(
+    `SELECT ${PAYMENT_COLUMNS} FROM payments.payments WHERE id = ANY($1::text[])`,
+    [ids],
+  );
+  return rows.map(paymentOf);
+}

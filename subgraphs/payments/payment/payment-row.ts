@@ -1,0 +1,71 @@
+import type { OrderEnd, Payment, PaymentMethodKind, PaymentStatus } from './payment.ts';
+
+const COLUMNS = [
+  'id',
+  'order_id',
+  'customer_id',
+  'method',
+  'status',
+  'amount_yen',
+  'points',
+  'card_token',
+  'card_label',
+  'konbini_chain',
+  'deadline_at',
+  'provider_reference',
+  'failure_code',
+  'order_end',
+  'version',
+  'created_at',
+  'updated_at',
+];
+
+/** What a statement selects of `payments.payments` for {@link paymentOf}. */
+export const PAYMENT_COLUMNS = COLUMNS.join(', ');
+
+/** The same for a statement that joins the table under this name. */
+export function paymentColumnsOf(alias: string): string {
+  return COLUMNS.map((column) => `${alias}.${column}`).join(', ');
+}
+
+export type PaymentRow = {
+  id: string;
+  order_id: string;
+  customer_id: string;
+  method: PaymentMethodKind;
+  status: PaymentStatus;
+  amount_yen: number;
+  points: number;
+  card_token: string | null;
+  card_label: string | null;
+  konbini_chain: string | null;
+  deadline_at: Date | null;
+  provider_reference: string | null;
+  failure_code: string | null;
+  order_end: OrderEnd | null;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export function paymentOf(row: PaymentRow): Payment {
+  return {
+    id: row.id,
+    orderId: row.order_id,
+    customerId: row.customer_id,
+    method: row.method,
+    status: row.status,
+    amountYen: row.amount_yen,
+    points: row.points,
+    cardToken: row.card_token,
+    cardLabel: row.card_label,
+    konbiniChain: row.konbini_chain,
+    deadlineAt: row.deadline_at,
+    providerReference: row.provider_reference,
+    failureCode: row.failure_code,
+    orderEnd: row.order_end,
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,114 @@
+import type { Sql, Transaction } from '@depachika/database/database.ts';
+import type { BankAccount } from '../refund/bank-account.ts';
+import type { Payment, TaskKind } from './payment.ts';
+import { type PaymentRow, paymentColumnsOf, paymentOf } from './payment-row.ts';
+
+/** A call to the provider that a payment waits for. There is one of each kind per payment. */
+export interface TaskKey {
+  readonly paymentId: string;
+  readonly kind: TaskKind;
+}
+
+export interface NewTask extends TaskKey {
+  /** Of the request that asked for it; none outside a request. */
+  readonly requestId: string | undefined;
+}
+
+/** Adds tasks that are due at once; those that were added before stay as they are. */
+export async function addTasks(tx: Transaction, tasks: readonly NewTask[], now: Date): Promise<void> {
+  if (tasks.length === 0) return;
+  await tx.query(
+    `INSERT INTO payments.tasks (payment_id, kind, request_id, status, due_at, created_at)
+     SELECT a.payment_id, a.kind, a.request_id, 'READY', $4, $4
+     FROM unnest($1::text[], $2::text[], $3::text[]) AS a(payment_id, kind, request_id)
+     ON CONFLICT (payment_id, kind) DO NOTHING`,
+    [
+      tasks.map(({ paymentId }) => paymentId),
+      tasks.map(({ kind }) => kind),
+      tasks.map(({ requestId }) => requestId ?? null),
+      now,
+    ],
+  );
+}
+
+/** Gives up tasks that are no longer wanted; those that are done stay done. */
+export async function dropTasks(tx: Transaction, tasks: readonly TaskKey[], now: Date): Promise<void> {
+  if (tasks.length === 0) return;
+  await tx.query(
+    `UPDATE payments.tasks AS t SET status = 'DROPPED', finished_at = $3
+     FROM unnest($1::text[], $2::text[]) AS d(payment_id, kind)
+     WHERE t.payment_id = d.payment_id AND t.kind = d.kind AND t.status = 'READY'`,
+    [tasks.map(({ paymentId }) => paymentId), tasks.map(({ kind }) => kind), now],
+  );
+}
+
+export interface TakenTask {
+  readonly kind: TaskKind;
+  /** This one counted. */
+  readonly attempts: number;
+  readonly payment: Payment;
+  /** Where a refund goes that cannot go back to a card. */
+  readonly bankAccount: BankAccount | null;
+  readonly requestId: string | undefined;
+}
+
+type TaskRow = PaymentRow & {
+  task_kind: TaskKind;
+  attempts: number;
+  request_id: string | null;
+  bank_account: BankAccount | null;
+};
+
+/** Takes what is due and nobody works on; each is due again when its lease ends. */
+export async function takeTasks(
+  sql: Sql,
+  { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },
+): Promise<TakenTask[]> {
+  const rows = await sql.query<TaskRow>(
+    `WITH due AS (
+       SELECT payment_id, kind FROM payments.tasks WHERE status = 'READY' AND due_at <= $1
+       ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+     ), taken AS (
+       UPDATE payments.tasks AS t SET due_at = $2, attempts = t.attempts + 1 FROM due
+       WHERE t.payment_id = due.payment_id AND t.kind = due.kind
+       RETURNING t.payment_id, t.kind AS task_kind, t.attempts, t.request_id
+     )
+     SELECT taken.task_kind, taken.attempts, taken.request_id, r.bank_account, ${paymentColumnsOf('p')}
+     FROM taken JOIN payments.payments AS p ON p.id = taken.payment_id
+     LEFT JOIN payments.refunds AS r ON r.payment_id = p.id`,
+    [now, leaseUntil, limit],
+  );
+  return rows.map((row) => ({
+    kind: row.task_kind,
+    attempts: row.attempts,
+    payment: paymentOf(row),
+    bankAccount: row.bank_account,
+    requestId: row.request_id ?? undefined,
+  }));
+}
+
+export interface SettledTask extends TaskKey {
+  /** When the call is made again; undefined when it is done. */
+  readonly retryAt?: Date | undefined;
+}
+
+/** Ends tasks or puts them off; those that were dropped meanwhile stay dropped. */
+export async function settleTasks(tx: Transaction, tasks: readonly SettledTask[], now: Date): Promise<void> {
+  await tx.query(
+    `UPDATE payments.tasks AS t
+     SET status = CASE WHEN a.due_at IS NULL THEN 'DONE' ELSE t.status END,
+         due_at = coalesce(a.due_at, t.due_at), finished_at = CASE WHEN a.due_at IS NULL THEN $2::timestamptz END
+     FROM jsonb_to_recordset($1::jsonb) AS a(payment_id text, kind text, due_at timestamptz)
+     WHERE t.payment_id = a.payment_id AND t.kind = a.kind AND t.status = 'READY'`,
+    [
+      JSON.stringify(
+        tasks.map(({ paymentId, kind, retryAt }) => ({
+          payment_id: paymentId,
+          kind,
+          due_at: retryAt ?? null,
+        })),
+      ),
+      now,
+    ],
+  );
+}

@@ -1,0 +1,95 @@
+import type { Transaction } from '@depachika/database/database.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { type LotShare, type PointsLot, RETURNED_POINTS_LIFE_DAYS } from './points.ts';
+
+/*
+ * The lots of a customer change while their balance is locked, as everywhere: see `lockBalance`.
+ */
+
+const DAY_MS = 86_400_000;
+
+export async function liveLots(tx: Transaction, customerId: string, now: Date): Promise<PointsLot[]> {
+  const rows = await tx.query<{ id: string; remaining: number; expires_at: Date }>(
+    `SELECT id, remaining, expires_at FROM payments.points_lots
+     WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2`,
+    [customerId, now],
+  );
+  return rows.map((row) => ({ id: row.id, remaining: row.remaining, expiresAt: row.expires_at }));
+}
+
+export async function takeShares(tx: Transaction, shares: readonly LotShare[]): Promise<void> {
+  await changeLots(tx, shares, -1);
+}
+
+/** Back into the lots they came from; what would end too soon lives a little longer. */
+export async function putBack(tx: Transaction, shares: readonly LotShare[], now: Date): Promise<void> {
+  await changeLots(tx, shares, 1);
+  await tx.query(
+    `UPDATE payments.points_lots SET expires_at = greatest(expires_at, $2) WHERE id = ANY($1::text[])`,
+    [shares.map((share) => share.lotId), new Date(now.getTime() + RETURNED_POINTS_LIFE_DAYS * DAY_MS)],
+  );
+}
+
+async function changeLots(tx: Transaction, shares: readonly LotShare[], sign: 1 | -1): Promise<void> {
+  await tx.query(
+    `UPDATE payments.points_lots AS l SET remaining = l.remaining + s.points
+     FROM unnest($1::text[], $2::int[]) AS s(id, points) WHERE l.id = s.id`,
+    [shares.map((share) => share.lotId), shares.map((share) => sign * share.points)],
+  );
+}
+
+export async function addLot(
+  tx: Transaction,
+  { customerId, points, expiresAt }: { customerId: string; points: number; expiresAt: Date },
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO payments.points_lots (id, customer_id, points, remaining, expires_at, created_at)
+     VALUES ($1, $2, $3, $3, $4, $5)`,
+    [newId('lot'), customerId, points, expiresAt, now],
+  );
+}
+
+export interface LapsedPoints {
+  readonly customerId: string;
+  readonly points: number;
+}
+
+/** Empties lots of these customers that are past their end. @returns what was left in them, by customer */
+export async function emptyOldLots(
+  tx: Transaction,
+  customerIds: readonly string[],
+  now: Date,
+): Promise<LapsedPoints[]> {
+  const rows = await tx.query<{ customer_id: string; points: number }>(
+    `WITH old AS (
+       SELECT id, customer_id, remaining FROM payments.points_lots
+       WHERE ${ended('$1')} AND customer_id = ANY($2::text[])
+     ), emptied AS (
+       UPDATE payments.points_lots AS l SET remaining = 0 FROM old WHERE l.id = old.id
+     )
+     SELECT customer_id, sum(remaining)::int AS points FROM old GROUP BY customer_id ORDER BY customer_id`,
+    [now, customerIds],
+  );
+  return rows.map((row) => ({ customerId: row.customer_id, points: row.points }));
+}
+
+/** Locks the balances of up to `limit` customers that have points past their end; those that are locked wait. */
+export async function lockWithOldLots(tx: Transaction, now: Date, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ customer_id: string }>(
+    `SELECT customer_id FROM payments.points_balances
+     WHERE customer_id IN (SELECT customer_id FROM payments.points_lots WHERE ${ended('$1')} LIMIT $2)
+     ORDER BY customer_id FOR UPDATE SKIP LOCKED`,
+    [now, limit],
+  );
+  return rows.map((row) => row.customer_id);
+}
+
+/** Whether {@link lockWithOldLots} would find somebody. */
+export function isLotEndedSql(now: string): string {
+  return `EXISTS (SELECT FROM payments.points_lots WHERE ${ended(now)})`;
+}
+
+function ended(now: string): string {
+  return `remaining > 0 AND expires_at <= ${now}`;
+}

@@ -1,0 +1,82 @@
+import { backoffMs } from '@depachika/clock/backoff.ts';
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Logger } from 'pino';
+import type { PaymentTrigger } from '../payment/payment.ts';
+import type { TakenTask } from '../payment/task-store.ts';
+import { type PaymentProvider, PROVIDER_TIMEOUT_MS, ProviderUnavailable } from './provider.ts';
+
+/** A late answer is asked for again when no webhook has told it by then. */
+const LATE_ANSWER_MS = 60_000;
+const AFTER_FAILURES = { firstMs: 1_000, longestMs: 10 * 60_000 };
+
+export interface Answer {
+  readonly task: TakenTask;
+  /** Undefined: not known yet, ask again after `retryAfterMs`. */
+  readonly trigger?: PaymentTrigger;
+  readonly slip?: { readonly paymentCode: string; readonly confirmationNumber?: string };
+  readonly retryAfterMs?: number;
+}
+
+export interface Asking {
+  readonly provider: PaymentProvider;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Makes a task's call. One whose outcome is unknown is to be made again under the same key, ever less often. */
+export async function askProvider(asking: Asking, task: TakenTask): Promise<Answer> {
+  try {
+    return { task, ...(await withinTime(asking.clock, call(asking.provider, task))) };
+  } catch (error) {
+    asking.logger.warn(
+      { err: error, paymentId: task.payment.id, kind: task.kind, attempts: task.attempts },
+      'The payment provider did not answer; the call is made again under the same key',
+    );
+    return { task, retryAfterMs: backoffMs(AFTER_FAILURES, task.attempts) };
+  }
+}
+
+async function call(provider: PaymentProvider, task: TakenTask): Promise<Omit<Answer, 'task'>> {
+  const { payment } = task;
+  const request = { idempotencyKey: `${payment.id}/${task.kind}`, amountYen: payment.amountYen };
+  const reference = payment.providerReference ?? '';
+  switch (task.kind) {
+    case 'AUTHORIZE': {
+      const result = await provider.authorize({ ...request, token: payment.cardToken ?? '' });
+      if (result.kind === 'pending') return { retryAfterMs: LATE_ANSWER_MS };
+      return { trigger: result };
+    }
+    case 'CAPTURE': {
+      const result = await provider.capture({ ...request, reference });
+      return { trigger: result.kind === 'captured' ? result : { kind: 'captureRefused', code: result.code } };
+    }
+    case 'VOID':
+      return { trigger: await provider.voidAuthorization({ ...request, reference }) };
+    case 'ISSUE_SLIP':
+      return {
+        slip: await provider.issueSlip({
+          ...request,
+          chain: payment.konbiniChain ?? '',
+          deadlineAt: payment.deadlineAt ?? payment.createdAt,
+        }),
+      };
+    case 'REFUND':
+      await provider.refund({
+        ...request,
+        ...(payment.providerReference ? { reference: payment.providerReference } : {}),
+        ...(task.bankAccount ? { bankAccount: task.bankAccount } : {}),
+      });
+      return { trigger: { kind: 'refunded' } };
+  }
+}
+
+async function withinTime<T>(clock: Clock, answer: Promise<T>): Promise<T> {
+  let stop: () => void = () => undefined;
+  const late = new Promise<never>((_, reject) => {
+    const timer = clock.after(PROVIDER_TIMEOUT_MS, () =>
+      reject(new ProviderUnavailable('no answer in time')),
+    );
+    stop = () => timer.cancel();
+  });
+  return Promise.race([answer, late]).finally(stop);
+}

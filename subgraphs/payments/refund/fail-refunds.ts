@@ -1,0 +1,8 @@
+import type { DueJob } from '../payment/due-job.ts';
+import { failRefunds, isRefundOverdueSql } from './refund-store.ts';
+
+/** Refunds whose bank account never came: the shop gets in touch. */
+export const FAIL_OVERDUE_REFUNDS: DueJob = {
+  isDueSql: isRefundOverdueSql,
+  run: ({ database, clock }, limit) => failRefunds(database, clock.now(), limit),
+};
