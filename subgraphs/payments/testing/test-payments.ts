@@ -25,6 +25,8 @@ import { grantPoints } from '../points/points-awards.ts';
 import { carryOutTasks } from '../provider/carry-out-tasks.ts';
 import type { SandboxProvider } from '../provider/sandbox.ts';
 import { SIGNATURE_HEADER, signWebhook } from '../provider/webhook-signature.ts';
+import { type OrderOfTest, orderEvents } from './order-events.ts';
+import { testBooks } from './test-books.ts';
 
 /** Noon in Japan. */
 export const OPENING = new Date('2026-11-22T03:00:00Z');
@@ -33,15 +35,6 @@ export const SECRET = 'a-secret-that-is-long-enough-for-tests';
 export const VISA = '4242424242424242';
 
 const silent = pino({ level: 'silent' });
-
-export interface OrderOfTest {
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly method: PaymentMethodKind;
-  readonly amountYen: number;
-  readonly points: number;
-  readonly paymentId: string;
-}
 
 export type PaymentsShop = ReturnType<typeof openPaymentsShop>;
 
@@ -66,6 +59,7 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
   rpc.serve(subgraph.rpc, silent);
   const orders = rpc.connector(serviceCaller('orders')).client(PaymentService);
   const schemas = eventSchemas();
+  const books = testBooks(database);
 
   return {
     database,
@@ -83,10 +77,7 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     grant,
     hold,
     balance,
-    events,
-    payment,
-    slip,
-    refund,
+    ...books,
     pay,
     tell,
     tokenOf,
@@ -164,7 +155,7 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
       points,
       paymentId: result.value.paymentId,
     };
-    return { ...order, ...eventsOf(order, clock.now()) };
+    return { ...order, ...orderEvents(order, clock.now()) };
   }
 
   /** Prepared, placed, and whatever the provider has to do at once is done. */
@@ -193,42 +184,9 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     return balances.get(customerId) ?? { spendable: 0, held: 0, pending: 0 };
   }
 
-  /** Names of the events about an order, in the order of the outbox. */
-  async function events(orderId: string): Promise<string[]> {
-    const rows = await database.query<{ event: string }>(
-      `SELECT split_part(type, '.', 3) AS event FROM payments.outbox_events WHERE key = $1 ORDER BY position`,
-      [orderId],
-    );
-    return rows.map(({ event }) => event);
-  }
-
-  async function payment({ paymentId }: { readonly paymentId: string }) {
-    const [row] = await database.query<{ status: string; failure_code: string | null; version: number }>(
-      'SELECT status, failure_code, version FROM payments.payments WHERE id = $1',
-      [paymentId],
-    );
-    return row!;
-  }
-
-  async function slip({ paymentId }: { readonly paymentId: string }) {
-    const [row] = await database.query<{ payment_code: string; amount_yen: number; paid_at: Date | null }>(
-      'SELECT payment_code, amount_yen, paid_at FROM payments.slips WHERE payment_id = $1',
-      [paymentId],
-    );
-    return row;
-  }
-
-  async function refund({ paymentId }: { readonly paymentId: string }) {
-    const [row] = await database.query<{ status: string; reason: string }>(
-      'SELECT status, reason FROM payments.refunds WHERE payment_id = $1',
-      [paymentId],
-    );
-    return row;
-  }
-
   /** The register tells of a payment. */
   async function pay(order: { readonly paymentId: string }, changes: Record<string, unknown> = {}) {
-    const issued = await slip(order);
+    const issued = await books.slip(order);
     return tell({
       id: newId('evt'),
       type: 'konbini.paid',
@@ -269,73 +227,3 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
 
 const TOKENIZE = `mutation ($input: TokenizeCardInput!) { tokenizeCard(input: $input) { __typename
   ... on TokenizeCardSuccess { cardToken label } ... on InvalidInput { field } } }`;
-
-/** The events of an order's life, as orders publishes them. */
-function eventsOf(order: OrderOfTest, now: Date) {
-  const { orderId, customerId, paymentId, method: paymentMethod, amountYen, points } = order;
-  const at = now.toISOString();
-  const totalYen = amountYen + points;
-  const of = { orderId, orderNumber: 'DP-2611-000001', customerId, holdKey: orderId };
-  const slot = { slotId: newId('slt'), date: '2026-11-25', startsAt: at, endsAt: at, cutOffAt: at };
-  const named = { sku: 'SKU', nameJa: '羊羹', nameEn: 'Yokan' };
-  const ids = { lineId: newId('orl'), variantId: newId('var'), productId: newId('prd') };
-  const lines = [{ ...ids, ...named, quantity: 1, unitPriceYen: totalYen, taxRatePercent: 8 }];
-  const stockLines = [{ variantId: ids.variantId, quantity: 1 }];
-  return {
-    placed: {
-      ...of,
-      paymentId,
-      paymentMethod,
-      totalYen,
-      pointsUsed: points,
-      amountDueYen: amountYen,
-      lines,
-      slot,
-      placedAt: at,
-    },
-    confirmed: {
-      ...of,
-      lines,
-      slot,
-      address: ADDRESS,
-      totalYen,
-      pointsUsed: points,
-      paymentMethod,
-      confirmedAt: at,
-      placedAt: at,
-    },
-    shipped: { ...of, shipmentId: newId('shp'), lines: stockLines, shippedAt: at },
-    delivered: { ...of, totalYen, deliveredAt: at },
-    cancelled: {
-      ...of,
-      reason: 'CUSTOMER',
-      wasConfirmed: false,
-      totalYen,
-      placedAt: at,
-      cancelledAt: at,
-      lines,
-    },
-    expired: { ...of, totalYen, placedAt: at, expiredAt: at },
-    refundRequested: {
-      ...of,
-      paymentId,
-      amountYen,
-      reason: 'LATE_PAYMENT_UNFULFILLABLE',
-      requestedAt: at,
-    },
-  };
-}
-
-const ADDRESS = {
-  addressId: newId('adr'),
-  recipientName: '清水 花子',
-  recipientKana: 'シミズ ハナコ',
-  phone: '09000000000',
-  postalCode: '1030027',
-  prefecture: '東京都',
-  municipality: '中央区',
-  street: '日本橋1-1-1',
-  building: '',
-  latitude: 35.68,
-  longitude: 139.77,
-};

@@ -1,0 +1,39 @@
+import type { Database } from '@depachika/database/database.ts';
+
+/** What stands in the books of payments. */
+export function testBooks(database: Database) {
+  return { events, payment, slip, refund };
+
+  /** Names of the events about an order, in the order of the outbox. */
+  async function events(orderId: string): Promise<string[]> {
+    const rows = await database.query<{ event: string }>(
+      `SELECT split_part(type, '.', 3) AS event FROM payments.outbox_events WHERE key = $1 ORDER BY position`,
+      [orderId],
+    );
+    return rows.map(({ event }) => event);
+  }
+
+  async function payment({ paymentId }: { readonly paymentId: string }) {
+    const [row] = await database.query<{ status: string; failure_code: string | null; version: number }>(
+      'SELECT status, failure_code, version FROM payments.payments WHERE id = $1',
+      [paymentId],
+    );
+    return row!;
+  }
+
+  async function slip({ paymentId }: { readonly paymentId: string }) {
+    const [row] = await database.query<{ payment_code: string; amount_yen: number; paid_at: Date | null }>(
+      'SELECT payment_code, amount_yen, paid_at FROM payments.slips WHERE payment_id = $1',
+      [paymentId],
+    );
+    return row;
+  }
+
+  async function refund({ paymentId }: { readonly paymentId: string }) {
+    const [row] = await database.query<{ status: string; reason: string }>(
+      'SELECT status, reason FROM payments.refunds WHERE payment_id = $1',
+      [paymentId],
+    );
+    return row;
+  }
+}
