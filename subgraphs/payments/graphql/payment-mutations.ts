@@ -1,6 +1,7 @@
-import { removeCard, saveCard, tokenizeCard } from '../card/cards.ts';
+import { removeCard, saveCard, tokenizeCard } from '../card/keep-cards.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
-import { provideRefundAccount, refundPayment } from '../refund/refunds.ts';
+import { provideRefundAccount } from '../refund/provide-account.ts';
+import { refundPayment } from '../refund/refund-payment.ts';
 import { assertScope, customerOf } from './context.ts';
 import { paymentProblem } from './payment-problems.ts';
 

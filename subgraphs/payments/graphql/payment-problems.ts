@@ -1,6 +1,7 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { InvalidInput, NotFound, VersionConflict } from '@depachika/domain/problems.ts';
-import type { NotRefundable, RefundNotWaiting } from '../refund/refunds.ts';
+import type { RefundNotWaiting } from '../refund/provide-account.ts';
+import type { NotRefundable } from '../refund/refund-payment.ts';
 
 /** Everything that this domain refuses, by `kind`. */
 export type PaymentProblem = InvalidInput | NotFound | VersionConflict | NotRefundable | RefundNotWaiting;

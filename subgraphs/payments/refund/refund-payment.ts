@@ -6,16 +6,12 @@ import {
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
-import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { isRefundable, type Payment, type PaymentStatus } from '../payment/payment.ts';
-import { paymentsById } from '../payment/payment-reader.ts';
 import { lockPayments } from '../payment/payment-store.ts';
 import type { PaymentsServices } from '../payment/services.ts';
-import { addTasks } from '../payment/task-store.ts';
 import { withdrawAward } from '../points/points-awards.ts';
 import { returnPointsOfOrder } from '../points/points-holds.ts';
-import { type BankAccount, bankAccountProblem } from './bank-account.ts';
-import { setBankAccount, setRefundReason } from './refund-store.ts';
+import { setRefundReason } from './refund-store.ts';
 
 export type RefundOutcome =
   | { readonly kind: 'opened'; readonly payment: Payment }
@@ -62,37 +58,5 @@ export async function refundPayment(
     if (payment.points > 0) await returnPointsOfOrder(tx, payment.orderId, now);
     await withdrawAward(tx, payment.orderId, now);
     return { kind: 'opened', payment: opened ?? payment };
-  });
-}
-
-export type AccountOutcome =
-  | { readonly kind: 'provided'; readonly paymentId: string }
-  | InvalidInput
-  | NotFound
-  | RefundNotWaiting;
-
-/** No refund of this payment waits for an account. */
-export interface RefundNotWaiting {
-  readonly kind: 'refundNotWaiting';
-}
-
-/** The customer says where konbini money goes back to; the transfer begins at once. */
-export async function provideRefundAccount(
-  services: PaymentsServices,
-  request: { readonly customerId: string; readonly paymentId: string; readonly account: BankAccount },
-): Promise<AccountOutcome> {
-  const { customerId, paymentId } = request;
-  const account = { ...request.account, holderKana: request.account.holderKana.normalize('NFKC').trim() };
-  const problem = bankAccountProblem(account);
-  if (problem) return problem;
-  return services.database.transaction({ name: 'payments.provideRefundAccount' }, async (tx) => {
-    const now = services.clock.now();
-    if (!(await setBankAccount(tx, { paymentId, customerId }, account))) {
-      const [payment] = await paymentsById(tx, [paymentId]);
-      return payment?.customerId === customerId ? { kind: 'refundNotWaiting' } : notFound(paymentId);
-    }
-    await addTasks(tx, [{ paymentId, kind: 'REFUND', requestId: currentRequestId() }], now);
-    tx.afterCommit(services.wakeWorker);
-    return { kind: 'provided', paymentId };
   });
 }
