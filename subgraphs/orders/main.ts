@@ -4,12 +4,11 @@ import { PaymentService } from '@depachika/schema/generated/proto/depachika/paym
 import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { runService } from '@depachika/service/run-service.ts';
-import { countUnendedSagas } from './checkout/saga/saga-store.ts';
 import { ordersConfig } from './config.ts';
 import { ordersSubgraph } from './orders.ts';
 
-await runService('orders', ({ deps, rpc }) => ({
-  subgraph: ordersSubgraph({
+await runService('orders', ({ deps, rpc }) => {
+  const subgraph = ordersSubgraph({
     ...deps,
     config: ordersConfig(),
     products: rpc.client(ProductService),
@@ -17,16 +16,19 @@ await runService('orders', ({ deps, rpc }) => ({
     inventory: rpc.client(InventoryService),
     delivery: rpc.client(DeliveryService),
     payments: rpc.client(PaymentService),
-  }),
-  gauges: [
-    {
-      name: 'depachika_orders_sagas',
-      help: 'Attempts to place an order that have not ended, by state',
-      labels: ['state'],
-      read: async () => {
-        const counts = await countUnendedSagas(deps.database);
-        return counts.map(({ state, value }) => ({ labels: { state }, value }));
+  });
+  return {
+    subgraph,
+    gauges: [
+      {
+        name: 'depachika_orders_sagas',
+        help: 'Attempts to place an order that have not ended, by state',
+        labels: ['state'],
+        read: async () => {
+          const counts = await subgraph.unendedAttempts();
+          return counts.map(({ state, value }) => ({ labels: { state }, value }));
+        },
       },
-    },
-  ],
-}));
+    ],
+  };
+});

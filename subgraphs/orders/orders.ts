@@ -8,6 +8,7 @@ import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
 import { createCartStore } from './cart/cart-store.ts';
+import { countUnendedSagas } from './checkout/saga/saga-store.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
@@ -16,8 +17,14 @@ import { createOrderReader } from './order/order-reader.ts';
 import type { OrdersDependencies, OrdersServices } from './order/services.ts';
 import { ordersRpc } from './rpc.ts';
 
+/** Carts and orders, and beside what every domain serves the figures of the saga that places them. */
+export interface OrdersSubgraph extends Subgraph {
+  /** How many attempts to place an order have not ended, by state. */
+  unendedAttempts(): Promise<{ state: string; value: number }[]>;
+}
+
 /** Carts, orders and the saga that places them: what the domain serves to every topology. */
-export function ordersSubgraph(deps: OrdersDependencies): Subgraph {
+export function ordersSubgraph(deps: OrdersDependencies): OrdersSubgraph {
   const services = ordersServices(deps);
   let jobs: RunningJobs | undefined;
   return {
@@ -31,6 +38,7 @@ export function ordersSubgraph(deps: OrdersDependencies): Subgraph {
     }),
     rpc: ordersRpc(services),
     consumers: [ordersConsumer(services)],
+    unendedAttempts: () => countUnendedSagas(deps.database),
     async start() {
       jobs ??= startBackgroundJobs(services);
     },

@@ -2,7 +2,7 @@ import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 import { type VariantNotSold, variantNotSold } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { type Cart, MAX_LINES, MAX_QUANTITY } from './cart.ts';
-import { readVariants } from './variant-reader.ts';
+import { readVariants } from './read-variants.ts';
 
 export interface CartLineSet {
   readonly kind: 'set';

@@ -1,7 +1,7 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
-import { readVariants } from '../cart/variant-reader.ts';
+import { readVariants } from '../cart/read-variants.ts';
 import type { AddressSnapshot, OrderLine, SlotSnapshot } from '../order/order.ts';
 import {
   type AddressNotFound,

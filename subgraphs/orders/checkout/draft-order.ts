@@ -1,7 +1,7 @@
 import { newId } from '@depachika/ids/ids.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { readBasket } from './basket.ts';
-import { type DraftDecision, decideDraft, totalProblem } from './draft-decision.ts';
+import { type DraftDecision, decideDraft, totalProblem } from './draft-rules.ts';
 import type { PlaceOrderInput } from './order-input.ts';
 import { offersFor } from './payment-offers.ts';
 

@@ -3,7 +3,7 @@ import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
-import { readVariants } from '../cart/variant-reader.ts';
+import { readVariants } from '../cart/read-variants.ts';
 import type { OrderPage } from '../order/order-reader.ts';
 import type { OrderView } from '../order/order-view.ts';
 import type { OrdersServices } from '../order/services.ts';

@@ -1,5 +1,5 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
-import { holdsExpireAt } from '../checkout/draft-decision.ts';
+import { holdsExpireAt } from '../checkout/draft-rules.ts';
 import { type CallLimit, HOLD_STEPS } from '../checkout/saga/hold-steps.ts';
 import type { DueJob } from '../order/due-job.ts';
 import type { LockedOrder } from '../order/order.ts';

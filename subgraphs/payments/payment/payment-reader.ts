@@ -1,7 +1,7 @@
 import type { Database, Sql } from '@depachika/database/database.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { Payment, PaymentStatus } from './payment.ts';
-import { PAYMENT_COLUMNS, type PaymentRow, paymentOf } from './payment-row.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, paymentOf } from './payment-rows.ts';
 import type { KonbiniChain, KonbiniSlip } from './slip.ts';
 
 /** Latest first; `after` is the last payment of the page before. */

@@ -13,7 +13,7 @@ import {
   type PaymentTrigger,
 } from './payment.ts';
 import { paymentEvents } from './payment-events.ts';
-import { PAYMENT_COLUMNS, type PaymentRow, paymentOf } from './payment-row.ts';
+import { PAYMENT_COLUMNS, type PaymentRow, paymentOf } from './payment-rows.ts';
 import { addTasks, dropTasks, type NewTask, type TaskKey } from './task-store.ts';
 
 export interface PaymentStore {

@@ -1,7 +1,7 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
 import type { BankAccount } from '../refund/bank-account.ts';
 import type { Payment, TaskKind } from './payment.ts';
-import { type PaymentRow, paymentColumnsOf, paymentOf } from './payment-row.ts';
+import { type PaymentRow, paymentColumnsOf, paymentOf } from './payment-rows.ts';
 
 /** A call to the provider that a payment waits for. There is one of each kind per payment. */
 export interface TaskKey {

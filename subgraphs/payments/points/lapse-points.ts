@@ -1,7 +1,7 @@
 import type { DueJob } from '../payment/due-job.ts';
 import type { PaymentsServices } from '../payment/services.ts';
 import { post } from './points-ledger.ts';
-import { emptyOldLots, isLotEndedSql, lockWithOldLots } from './points-lots.ts';
+import { emptyOldLots, isLotEndedSql, lockWithOldLots } from './points-lot-store.ts';
 
 export const LAPSE_POINTS: DueJob = { isDueSql: isLotEndedSql, run: lapsePoints };
 

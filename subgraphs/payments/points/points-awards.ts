@@ -8,7 +8,7 @@ import {
   setAwardStatus,
 } from './points-award-store.ts';
 import { lockBalance, lockBalances, post, postAll } from './points-ledger.ts';
-import { addLot, liveLots, takeShares } from './points-lots.ts';
+import { addLot, liveLots, takeShares } from './points-lot-store.ts';
 
 /** A gift of the shop, spendable at once. */
 export async function grantPoints(

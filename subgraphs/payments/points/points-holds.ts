@@ -9,7 +9,7 @@ import {
   setSpentFrom,
 } from './points-hold-store.ts';
 import { lockBalance, post } from './points-ledger.ts';
-import { liveLots, putBack, takeShares } from './points-lots.ts';
+import { liveLots, putBack, takeShares } from './points-lot-store.ts';
 
 export type HoldOutcome =
   | { readonly kind: 'held'; readonly points: number }

@@ -1,6 +1,6 @@
 import type { DueJob } from '../payment/due-job.ts';
 import type { PaymentsServices } from '../payment/services.ts';
-import { isLateAnswerDueSql } from './sandbox-books.ts';
+import { isLateAnswerDueSql } from './sandbox-store.ts';
 import { SIGNATURE_HEADER, signWebhook } from './webhook-signature.ts';
 import { takeWebhook } from './webhooks.ts';
 

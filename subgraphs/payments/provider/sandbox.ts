@@ -9,6 +9,7 @@ import {
   type PaymentProvider,
   ProviderUnavailable,
 } from './provider.ts';
+import { behaviourOf } from './sandbox-cards.ts';
 import {
   type Charge,
   captureCharge,
@@ -20,8 +21,7 @@ import {
   openCharge,
   transferBack,
   voidCharge,
-} from './sandbox-books.ts';
-import { behaviourOf } from './sandbox-cards.ts';
+} from './sandbox-store.ts';
 
 /** A late card is answered so long after it was asked. */
 const LATE_ANSWER_MS = 5_000;

@@ -1,7 +1,7 @@
 import { newId } from '@depachika/ids/ids.ts';
 import { describe, expect, it } from 'vitest';
 import type { Basket } from './basket.ts';
-import { decideDraft, holdsExpireAt } from './draft-decision.ts';
+import { decideDraft, holdsExpireAt } from './draft-rules.ts';
 import type { PlaceOrderInput } from './order-input.ts';
 import type { PaymentOffer } from './payment-offers.ts';
 import { priceOf, taxesOf } from './pricing.ts';
