@@ -32,16 +32,26 @@ export interface OrderReader {
   changed(orderIds: readonly string[]): Promise<void>;
 }
 
-export function createOrderReader(stores: {
+interface Stores {
   readonly database: Database;
   readonly prisma: PrismaClient;
   readonly cache: Cache;
   readonly pubSub: PubSub;
   readonly logger: Logger;
-}): OrderReader {
+}
+
+export function createOrderReader(stores: Stores): OrderReader {
   const { database, prisma, cache, pubSub, logger } = stores;
 
-  return { views, freshView, page, pagesOf, ownerOf, historyAfter, changed };
+  return {
+    views,
+    freshView,
+    page,
+    pagesOf,
+    ownerOf: (orderId) => ownerOf(prisma, orderId),
+    historyAfter: (orderId, version, limit) => historyAfter(prisma, { orderId, version, limit }),
+    changed,
+  };
 
   async function views(orderIds: readonly string[]): Promise<Map<string, OrderView>> {
     const keys = orderIds.map(tagOf);
@@ -49,7 +59,7 @@ export function createOrderReader(stores: {
       keys,
       { ttlMs: DETAILS_TTL_MS, tagsOf: (key) => [key] },
       async (missing) => {
-        const loaded = await load(missing.map(idOf));
+        const loaded = await loadViews(database, missing.map(idOf));
         return new Map(loaded.map((view) => [tagOf(view.id), view]));
       },
     );
@@ -61,57 +71,21 @@ export function createOrderReader(stores: {
     return (await views([orderId])).get(orderId);
   }
 
-  async function page({ first, after, status }: OrderPage): Promise<OrderView[]> {
-    const rows = await prisma.order.findMany({
-      select: { id: true },
-      where: { status, ...(after !== undefined && { id: { lt: after } }) },
-      orderBy: { id: 'desc' },
-      take: first + 1,
-    });
-    const found = await views(rows.map(({ id }) => id));
-    return rows.flatMap(({ id }) => found.get(id) ?? []);
+  async function page(wanted: OrderPage): Promise<OrderView[]> {
+    const ids = await latestOrders(prisma, wanted);
+    const found = await views(ids);
+    return ids.flatMap((id) => found.get(id) ?? []);
   }
 
-  async function pagesOf(customerIds: readonly string[], { first, after, status }: OrderPage) {
-    const rows = await database.query<{ customer_id: string; id: string }>(
-      `SELECT customer.id AS customer_id, latest.id
-       FROM unnest($1::text[]) AS customer (id) CROSS JOIN LATERAL (
-         SELECT o.id FROM orders.orders AS o
-         WHERE o.customer_id = customer.id AND ($2::text IS NULL OR o.id < $2) AND ($3::text IS NULL OR o.status = $3)
-         ORDER BY o.id DESC LIMIT $4) AS latest`,
-      [customerIds, after ?? null, status ?? null, first + 1],
-    );
-    const found = await views(rows.map(({ id }) => id));
+  async function pagesOf(customerIds: readonly string[], wanted: OrderPage) {
+    const latest = await latestOrdersOf(database, customerIds, wanted);
+    const found = await views(latest.map(({ id }) => id));
     const pages = new Map<string, OrderView[]>(customerIds.map((id) => [id, []]));
-    for (const { customer_id, id } of rows) {
+    for (const { customerId, id } of latest) {
       const view = found.get(id);
-      if (view) pages.get(customer_id)!.push(view);
+      if (view) pages.get(customerId)!.push(view);
     }
     return pages;
-  }
-
-  async function ownerOf(orderId: string): Promise<string | undefined> {
-    const order = await prisma.order.findUnique({ where: { id: orderId }, select: { customerId: true } });
-    return order?.customerId;
-  }
-
-  async function historyAfter(orderId: string, version: number, limit: number): Promise<StatusChangeView[]> {
-    const rows = await prisma.orderStatusChange.findMany({
-      where: { orderId, version: { gt: version } },
-      orderBy: { version: 'asc' },
-      take: limit,
-    });
-    return rows.map(({ orderId, version, fromStatus, toStatus, by, note, occurredAt }) =>
-      statusChangeView({
-        orderId,
-        version,
-        from: fromStatus as OrderStatus | null,
-        to: toStatus as OrderStatus,
-        by,
-        note,
-        occurredAt,
-      }),
-    );
   }
 
   async function changed(orderIds: readonly string[]): Promise<void> {
@@ -120,12 +94,6 @@ export function createOrderReader(stores: {
       .drop(orderIds.map(tagOf))
       .catch((error) => logger.warn({ err: error }, 'Orders stay cached a while'));
     for (const orderId of orderIds) pubSub.publish(orderChannel(orderId));
-  }
-
-  /** One statement, however many orders. */
-  async function load(orderIds: readonly string[]): Promise<OrderView[]> {
-    const rows = await database.query<OrderRow>(SELECT_VIEWS, [orderIds]);
-    return rows.map(orderView);
   }
 }
 
@@ -138,6 +106,66 @@ function tagOf(orderId: string): string {
 
 function idOf(tag: string): string {
   return tag.slice(TAG.length);
+}
+
+/** Ids of all orders, up to `first + 1`. */
+async function latestOrders(prisma: PrismaClient, { first, after, status }: OrderPage): Promise<string[]> {
+  const rows = await prisma.order.findMany({
+    select: { id: true },
+    where: { status, ...(after !== undefined && { id: { lt: after } }) },
+    orderBy: { id: 'desc' },
+    take: first + 1,
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** The same for several customers at once, with one statement. */
+async function latestOrdersOf(
+  database: Database,
+  customerIds: readonly string[],
+  { first, after, status }: OrderPage,
+): Promise<{ customerId: string; id: string }[]> {
+  return await database.query<{ customerId: string; id: string }>(
+    `SELECT customer.id AS "customerId", latest.id
+     FROM unnest($1::text[]) AS customer (id) CROSS JOIN LATERAL (
+       SELECT o.id FROM orders.orders AS o
+       WHERE o.customer_id = customer.id AND ($2::text IS NULL OR o.id < $2) AND ($3::text IS NULL OR o.status = $3)
+       ORDER BY o.id DESC LIMIT $4) AS latest`,
+    [customerIds, after ?? null, status ?? null, first + 1],
+  );
+}
+
+async function ownerOf(prisma: PrismaClient, orderId: string): Promise<string | undefined> {
+  const order = await prisma.order.findUnique({ where: { id: orderId }, select: { customerId: true } });
+  return order?.customerId;
+}
+
+async function historyAfter(
+  prisma: PrismaClient,
+  { orderId, version, limit }: { readonly orderId: string; readonly version: number; readonly limit: number },
+): Promise<StatusChangeView[]> {
+  const rows = await prisma.orderStatusChange.findMany({
+    where: { orderId, version: { gt: version } },
+    orderBy: { version: 'asc' },
+    take: limit,
+  });
+  return rows.map(({ orderId, version, fromStatus, toStatus, by, note, occurredAt }) =>
+    statusChangeView({
+      orderId,
+      version,
+      from: fromStatus as OrderStatus | null,
+      to: toStatus as OrderStatus,
+      by,
+      note,
+      occurredAt,
+    }),
+  );
+}
+
+/** One statement, however many orders. */
+async function loadViews(database: Database, orderIds: readonly string[]): Promise<OrderView[]> {
+  const rows = await database.query<OrderRow>(SELECT_VIEWS, [orderIds]);
+  return rows.map(orderView);
 }
 
 type OrderRow = Omit<OrderView, 'history' | Instants> & {

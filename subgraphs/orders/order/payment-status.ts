@@ -24,27 +24,28 @@ export interface MoneyState {
 
 export type MoneyChange = Pick<MoneyState, 'paymentStatus' | 'refundedYen'>;
 
-/** What the order's money becomes. News that comes late never takes it back: an authorisation after the capture changes nothing. */
+/**
+ * How far the money is after news of it; absent: as far as before. News that comes late never takes it back: an
+ * authorisation after the capture changes nothing.
+ */
+const PAYMENT_STATUS_AFTER: Readonly<
+  Record<Exclude<PaymentNews['kind'], 'refunded'>, Partial<Record<PaymentStatus, PaymentStatus>>>
+> = {
+  slipIssued: { NONE: 'PENDING' },
+  authorized: { NONE: 'AUTHORIZED', PENDING: 'AUTHORIZED' },
+  moved: { NONE: 'PAID', PENDING: 'PAID', AUTHORIZED: 'PAID', FAILED: 'PAID' },
+  gone: { NONE: 'FAILED', PENDING: 'FAILED', AUTHORIZED: 'FAILED' },
+};
+
+/** The order's money after news of it. */
 export function decidePaymentStatus(money: MoneyState, news: PaymentNews): MoneyChange {
   const { paymentStatus, refundedYen, amountDueYen } = money;
-  const at = (status: PaymentStatus): MoneyChange => ({ paymentStatus: status, refundedYen });
-  const beforeMoney = paymentStatus === 'NONE' || paymentStatus === 'PENDING';
-  switch (news.kind) {
-    case 'slipIssued':
-      return at(beforeMoney ? 'PENDING' : paymentStatus);
-    case 'authorized':
-      // Points that cover everything are spent, nothing else will move.
-      if (beforeMoney) return at(amountDueYen === 0 ? 'PAID' : 'AUTHORIZED');
-      return at(paymentStatus);
-    case 'moved':
-      return at(
-        beforeMoney || paymentStatus === 'AUTHORIZED' || paymentStatus === 'FAILED' ? 'PAID' : paymentStatus,
-      );
-    case 'gone':
-      return at(beforeMoney || paymentStatus === 'AUTHORIZED' ? 'FAILED' : paymentStatus);
-    case 'refunded': {
-      const total = refundedYen + news.amountYen;
-      return { paymentStatus: total >= amountDueYen ? 'REFUNDED' : 'PARTIALLY_REFUNDED', refundedYen: total };
-    }
+  if (news.kind === 'refunded') {
+    const total = refundedYen + news.amountYen;
+    return { paymentStatus: total >= amountDueYen ? 'REFUNDED' : 'PARTIALLY_REFUNDED', refundedYen: total };
   }
+  const after = PAYMENT_STATUS_AFTER[news.kind][paymentStatus];
+  // Points that cover everything are spent, nothing else will move.
+  if (after === 'AUTHORIZED' && amountDueYen === 0) return { paymentStatus: 'PAID', refundedYen };
+  return { paymentStatus: after ?? paymentStatus, refundedYen };
 }

@@ -96,23 +96,20 @@ export type PaymentEventName =
 export function decidePayment(payment: Payment, trigger: PaymentTrigger): PaymentDecision {
   switch (trigger.kind) {
     case 'orderPlaced':
-      return payment.status === 'PREPARED' ? begin(payment) : NOTHING;
+      return onlyIf(payment.status === 'PREPARED', begin(payment));
     case 'orderShipped':
-      return payment.method === 'CARD' && payment.status === 'AUTHORIZED'
-        ? { ...NOTHING, tasks: ['CAPTURE'] }
-        : NOTHING;
+      return onlyIf(isAuthorized(payment, 'CARD'), { ...NOTHING, tasks: ['CAPTURE'] });
     case 'orderDelivered':
-      return payment.method === 'CASH_ON_DELIVERY' && payment.status === 'AUTHORIZED'
-        ? to('PAID', ['PaymentReceived'])
-        : NOTHING;
+      return onlyIf(isAuthorized(payment, 'CASH_ON_DELIVERY'), to('PAID', ['PaymentReceived']));
     case 'orderEnded':
       return endWith(payment, trigger.end);
     case 'authorized':
       return authorize(payment, trigger.reference);
     case 'declined':
-      return payment.status === 'PENDING'
-        ? { ...to('FAILED', ['PaymentFailed']), failureCode: trigger.code }
-        : NOTHING;
+      return onlyIf(payment.status === 'PENDING', {
+        ...to('FAILED', ['PaymentFailed']),
+        failureCode: trigger.code,
+      });
     case 'received':
       return receive(payment);
     case 'captured':
@@ -120,13 +117,13 @@ export function decidePayment(payment: Payment, trigger: PaymentTrigger): Paymen
     case 'captureRefused':
       return refuseCapture(payment, trigger.code);
     case 'voided':
-      return payment.status === 'AUTHORIZED' ? to('VOIDED', ['PaymentVoided']) : NOTHING;
+      return onlyIf(payment.status === 'AUTHORIZED', to('VOIDED', ['PaymentVoided']));
     case 'refundRequested':
       // What has not moved yet must not move any more.
       if (payment.status === 'AUTHORIZED') return endWith(payment, 'CANCELLED');
-      return payment.status === 'PAID' ? openRefund(payment, 'requested') : NOTHING;
+      return onlyIf(payment.status === 'PAID', openRefund(payment, 'requested'));
     case 'refunded':
-      return payment.status === 'REFUND_PENDING' ? to('REFUNDED', ['PaymentRefunded']) : NOTHING;
+      return onlyIf(payment.status === 'REFUND_PENDING', to('REFUNDED', ['PaymentRefunded']));
   }
 }
 
@@ -153,6 +150,15 @@ export function isRefundable(payment: Payment): boolean {
 }
 
 const NOTHING: PaymentDecision = { tasks: [], drop: [], publish: [] };
+
+/** Decides nothing when the trigger says nothing new. */
+function onlyIf(isNew: boolean, decision: PaymentDecision): PaymentDecision {
+  return isNew ? decision : NOTHING;
+}
+
+function isAuthorized({ method, status }: Payment, by: PaymentMethodKind): boolean {
+  return method === by && status === 'AUTHORIZED';
+}
 
 function to(status: PaymentStatus, publish: readonly PaymentEventName[]): PaymentDecision {
   return { ...NOTHING, status, publish };

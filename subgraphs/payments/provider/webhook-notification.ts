@@ -24,24 +24,34 @@ export function readNotification(body: Buffer): Notification | string {
   }
   if (typeof value !== 'object' || value === null) return 'The body must be a JSON object.';
   const { id, type } = value;
-  if (!isText(id)) return 'id must be 1 to 200 visible ASCII characters.';
-  if (type === 'konbini.paid') {
-    const { paymentCode, amountYen, paidAt } = value;
-    if (!isText(paymentCode)) return 'paymentCode must be 1 to 200 visible ASCII characters.';
-    if (!isYen(amountYen)) return 'amountYen must be a whole number from 1.';
-    if (!isText(paidAt) || !RFC_3339.test(paidAt) || Number.isNaN(Date.parse(paidAt)))
-      return 'paidAt must be an RFC 3339 time.';
-    return { id, type, paymentCode, amountYen, paidAt };
+  if (!isText(id)) return `id ${TEXT}`;
+  switch (type) {
+    case 'konbini.paid':
+      return konbiniPaid(id, value);
+    case 'charge.authorized':
+      return chargeAuthorized(id, value);
+    default:
+      return 'type must be konbini.paid or charge.authorized.';
   }
-  if (type === 'charge.authorized') {
-    const { idempotencyKey, reference } = value;
-    if (!isText(idempotencyKey)) return 'idempotencyKey must be 1 to 200 visible ASCII characters.';
-    if (!isText(reference)) return 'reference must be 1 to 200 visible ASCII characters.';
-    return { id, type, idempotencyKey, reference };
-  }
-  return 'type must be konbini.paid or charge.authorized.';
 }
 
+function konbiniPaid(id: string, fields: Record<string, unknown>): Notification | string {
+  const { paymentCode, amountYen, paidAt } = fields;
+  if (!isText(paymentCode)) return `paymentCode ${TEXT}`;
+  if (!isYen(amountYen)) return 'amountYen must be a whole number from 1.';
+  if (!isText(paidAt) || !RFC_3339.test(paidAt) || Number.isNaN(Date.parse(paidAt)))
+    return 'paidAt must be an RFC 3339 time.';
+  return { id, type: 'konbini.paid', paymentCode, amountYen, paidAt };
+}
+
+function chargeAuthorized(id: string, fields: Record<string, unknown>): Notification | string {
+  const { idempotencyKey, reference } = fields;
+  if (!isText(idempotencyKey)) return `idempotencyKey ${TEXT}`;
+  if (!isText(reference)) return `reference ${TEXT}`;
+  return { id, type: 'charge.authorized', idempotencyKey, reference };
+}
+
+const TEXT = 'must be 1 to 200 visible ASCII characters.';
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 function isYen(value: unknown): value is number {
