@@ -1,6 +1,7 @@
 import { memoryCache } from '@depachika/cache/memory-cache.ts';
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
+import type { Subgraph } from '@depachika/domain/subgraph.ts';
 import type { CloudEvent, StoredEvent } from '@depachika/events/event-log.ts';
 import { type CrashPoints, noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import type { Caller, Role } from '@depachika/identity/caller.ts';
@@ -14,6 +15,7 @@ import type { PlaceOrderInput } from '../checkout/order-input.ts';
 import { placeOrder } from '../checkout/place-order.ts';
 import { ordersConfig } from '../config.ts';
 import { ordersConsumer } from '../lifecycle/on-events.ts';
+import type { OrdersServices } from '../order/services.ts';
 import { ordersServices, ordersSubgraph } from '../orders.ts';
 import { createDomainClientsDouble } from './domain-clients-double.ts';
 
@@ -24,6 +26,29 @@ export type TestShop = Awaited<ReturnType<typeof openTestShop>>;
 
 /** The orders domain over a real database and doubles of its other domains, with time in hand. */
 export async function openTestShop(database: Database) {
+  const world = await testWorld(database);
+  const { clock, pubSub, otherDomains, variantId, slotId } = world;
+  const main = testProcess(world);
+  return {
+    ...main,
+    ...testCustomers(world),
+    ...testClient(world, main.subgraph),
+    clock,
+    pubSub,
+    otherDomains,
+    variantId,
+    slotId,
+    process: (options?: ProcessOptions) => testProcess(world, options),
+    outbox: (orderId: string) => outboxOf(database, orderId),
+    deliver: (type: string, data: Record<string, unknown>, services = main.services) =>
+      deliver(database, services, { type, data }),
+  };
+}
+
+type TestWorld = Awaited<ReturnType<typeof testWorld>>;
+
+/** What all processes of a test share: one variant for 1,000 yen, of which there are 100, and one slot. */
+async function testWorld(database: Database) {
   // Every process of a test brings a client of its own to the one pool.
   database.pool.setMaxListeners(0);
   const clock = adjustableClock({ frozenAt: OPENING });
@@ -31,7 +56,6 @@ export async function openTestShop(database: Database) {
   const pubSub = inProcessPubSub({ logger });
   const otherDomains = createDomainClientsDouble(clock, logger);
   const keys = await createIdentityKeys();
-  const signer = identitySigner({ keys, clock, issuer: 'router' });
   const cache = memoryCache({ clock, prefix: 'orders' });
 
   const variantId = newId('var');
@@ -43,45 +67,35 @@ export async function openTestShop(database: Database) {
     cutOffAt: new Date(OPENING.getTime() + 48 * HOUR_MS),
     closed: false,
   });
+  return { database, clock, logger, pubSub, otherDomains, keys, cache, variantId, slotId };
+}
 
-  const main = process();
-  return {
-    ...main,
-    clock,
-    pubSub,
-    otherDomains,
-    variantId,
-    slotId,
-    process,
-    customer,
-    input,
-    ask,
-    watch,
-    outbox,
-    deliver,
+interface ProcessOptions {
+  readonly crashPoints?: CrashPoints;
+  readonly database?: Database;
+}
+
+/** One process of the domain; several share the database and the other domains. */
+function testProcess({ otherDomains, keys, ...shared }: TestWorld, options: ProcessOptions = {}) {
+  const clients = otherDomains.clients();
+  const deps = {
+    ...shared,
+    ...clients,
+    database: options.database ?? shared.database,
+    log: undefined as never,
+    crashPoints: options.crashPoints ?? noCrashPoints,
+    identity: identityVerifier({ jwks: keys.jwks, clock: shared.clock }),
+    config: ordersConfig({ ORDERS_SAGA_LEASE_MS: '30000' }),
   };
+  return {
+    services: ordersServices(deps),
+    subgraph: ordersSubgraph(deps),
+    kill: () => clients.cut(),
+  };
+}
 
-  /** One process of the domain; several share the database and the other domains. */
-  function process(options: { crashPoints?: CrashPoints; database?: Database } = {}) {
-    const clients = otherDomains.clients();
-    const deps = {
-      ...clients,
-      database: options.database ?? database,
-      log: undefined as never,
-      pubSub,
-      cache,
-      clock,
-      crashPoints: options.crashPoints ?? noCrashPoints,
-      logger,
-      identity: identityVerifier({ jwks: keys.jwks, clock }),
-      config: ordersConfig({ ORDERS_SAGA_LEASE_MS: '30000' }),
-    };
-    return {
-      services: ordersServices(deps),
-      subgraph: ordersSubgraph(deps),
-      kill: () => clients.cut(),
-    };
-  }
+function testCustomers({ otherDomains, variantId, slotId }: TestWorld) {
+  return { customer, input };
 
   /** Somebody with an address of their own. */
   function customer(points = 0) {
@@ -102,6 +116,12 @@ export async function openTestShop(database: Database) {
       ...changes,
     };
   }
+}
+
+function testClient({ keys, clock }: TestWorld, subgraph: Subgraph) {
+  const signer = identitySigner({ keys, clock, issuer: 'router' });
+
+  return { ask, watch };
 
   /** Executes through the real schema as this user. */
   async function ask(
@@ -111,45 +131,46 @@ export async function openTestShop(database: Database) {
     role: Role = 'CUSTOMER',
   ) {
     const token = await signer.sign(userCaller(userId, role));
-    return main.subgraph.execute({ query, variables }, token);
+    return subgraph.execute({ query, variables }, token);
   }
 
   async function watch(userId: string, query: string, variables: Record<string, unknown>) {
     const token = await signer.sign(userCaller(userId));
-    return main.subgraph.subscribe({ query, variables }, token);
+    return subgraph.subscribe({ query, variables }, token);
   }
+}
 
-  /** Events about this order that wait to be published, in order. */
-  async function outbox(
-    orderId: string,
-  ): Promise<{ type: string; data: Record<string, unknown>; version: number }[]> {
-    const rows = await database.query<{ event: CloudEvent<Record<string, unknown>> }>(
-      `SELECT event FROM orders.outbox_events WHERE key = $1 ORDER BY position`,
-      [orderId],
-    );
-    return rows.map(({ event }) => ({
-      type: event.type.split('.')[2]!,
-      data: event.data,
-      version: event.aggregateversion,
-    }));
-  }
+/** Events about this order that wait to be published, in order. */
+async function outboxOf(
+  database: Database,
+  orderId: string,
+): Promise<{ type: string; data: Record<string, unknown>; version: number }[]> {
+  const rows = await database.query<{ event: CloudEvent<Record<string, unknown>> }>(
+    `SELECT event FROM orders.outbox_events WHERE key = $1 ORDER BY position`,
+    [orderId],
+  );
+  return rows.map(({ event }) => ({
+    type: event.type.split('.')[2]!,
+    data: event.data,
+    version: event.aggregateversion,
+  }));
+}
 
-  /** Handles an event of another domain as the consumer does, without remembering it. */
-  async function deliver(
-    type: string,
-    data: Record<string, unknown>,
-    services = main.services,
-  ): Promise<void> {
-    const handle = ordersConsumer(services).handlers[`depachika.${type}.v1`]!;
-    const stored = {
-      topic: '',
-      position: '1',
-      event: { id: newId('evt'), type, data },
-    } as unknown as StoredEvent;
-    await database.transaction({ name: 'test.deliver' }, (tx) => handle(tx, stored));
-    // Whoever reads next finds that the hooks after the commit have run.
-    await new Promise(setImmediate);
-  }
+/** Handles an event of another domain as the consumer does, without remembering it. */
+async function deliver(
+  database: Database,
+  services: OrdersServices,
+  { type, data }: { readonly type: string; readonly data: Record<string, unknown> },
+): Promise<void> {
+  const handle = ordersConsumer(services).handlers[`depachika.${type}.v1`]!;
+  const stored = {
+    topic: '',
+    position: '1',
+    event: { id: newId('evt'), type, data },
+  } as unknown as StoredEvent;
+  await database.transaction({ name: 'test.deliver' }, (tx) => handle(tx, stored));
+  // The hooks after the commit have run when this resolves.
+  await new Promise(setImmediate);
 }
 
 export function userCaller(userId: string, role: Role = 'CUSTOMER'): Extract<Caller, { kind: 'user' }> {

@@ -19,7 +19,7 @@ import { auditMoney } from '../audit/audit.ts';
 import { runDueJobs } from '../background-jobs.ts';
 import { paymentsConfig } from '../config.ts';
 import type { PaymentMethodKind } from '../payment/payment.ts';
-import type { PaymentsDependencies } from '../payment/services.ts';
+import type { PaymentsDependencies, PaymentsServices } from '../payment/services.ts';
 import { paymentsServices, paymentsSubgraph } from '../payments.ts';
 import { grantPoints } from '../points/points-awards.ts';
 import { carryOutTasks } from '../provider/carry-out-tasks.ts';
@@ -40,6 +40,34 @@ export type PaymentsShop = ReturnType<typeof openPaymentsShop>;
 
 /** The payments domain on a real database with time in hand: nothing runs by itself, `work` and `poll` carry it on. */
 export function openPaymentsShop(database: Database, frozenAt = OPENING) {
+  const world = testWorld(database, frozenAt);
+  const { clock, subgraph, rpc, services } = world;
+  const client = testClient(world);
+  const points = testPoints(world);
+  const books = testBooks(database);
+  return {
+    database,
+    clock,
+    subgraph,
+    rpc,
+    orders: world.orders,
+    store: services.store,
+    provider: services.provider,
+    ...books,
+    ...client,
+    ...points,
+    ...testOrders({ ...world, ...client, ...points }),
+    ...testRegister(world, books),
+    work: (options?: WorkOptions) => work(services, options),
+    poll: () => poll(services),
+    deliver: (name: string, data: Record<string, unknown>) => deliver(world, name, data),
+    audit: async () => (await auditMoney(database)).differences,
+  };
+}
+
+type TestWorld = ReturnType<typeof testWorld>;
+
+function testWorld(database: Database, frozenAt: Date) {
   const clock = adjustableClock({ frozenAt });
   const pubSub = inProcessPubSub({ logger: silent });
   const callers = new Map<string, Caller>([['anonymous', anonymous]]);
@@ -54,58 +82,61 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
   } as unknown as PaymentsDependencies;
   const subgraph = paymentsSubgraph(deps);
   const services = paymentsServices(deps, () => undefined);
-  const { store, provider } = services;
   const rpc = directRpc();
   rpc.serve(subgraph.rpc, silent);
   const orders = rpc.connector(serviceCaller('orders')).client(PaymentService);
-  const schemas = eventSchemas();
-  const books = testBooks(database);
+  return { database, clock, callers, subgraph, services, rpc, orders, schemas: eventSchemas() };
+}
 
-  return {
-    database,
-    clock,
-    subgraph,
-    rpc,
-    orders,
-    store,
-    provider,
-    work,
-    poll,
-    deliver,
-    place,
-    prepare,
-    grant,
-    hold,
-    balance,
-    ...books,
-    pay,
-    tell,
-    tokenOf,
-    ask,
-    signIn,
-    audit: async () => (await auditMoney(database)).differences,
-  };
+interface WorkOptions {
+  readonly crashPoints?: CrashPoints;
+  readonly provider?: SandboxProvider;
+}
 
-  /** Carries out every task that is due, as a process with these crash points and this provider. */
-  async function work(
-    options: { crashPoints?: CrashPoints; provider?: SandboxProvider } = {},
-  ): Promise<void> {
-    while ((await carryOutTasks({ ...services, ...options })) !== 'idle');
+/** Carries out every task that is due, as a process with these crash points and this provider. */
+async function work(services: PaymentsServices, options: WorkOptions = {}): Promise<void> {
+  while ((await carryOutTasks({ ...services, ...options })) !== 'idle');
+}
+
+async function poll(services: PaymentsServices): Promise<void> {
+  while ((await runDueJobs(services)) !== 'idle');
+}
+
+/** Hands an event to the domain's consumer in a transaction, as the bus does; refuses what its schema refuses. */
+async function deliver(
+  { database, subgraph, schemas }: TestWorld,
+  name: string,
+  data: Record<string, unknown>,
+): Promise<void> {
+  const type = `depachika.${name === 'UserRegistered' ? 'users' : 'orders'}.${name}.v1`;
+  schemas.checkData(type, data);
+  const handler = subgraph.consumers[0]?.handlers[type];
+  if (!handler) throw new Error(`No handler of ${type}`);
+  await database.transaction({ name: 'test.consume' }, (tx) =>
+    handler(tx, { event: { id: newId('evt'), type, data } } as unknown as StoredEvent),
+  );
+}
+
+function testClient({ callers, subgraph }: TestWorld) {
+  return { signIn, ask, tokenOf };
+
+  async function signIn(userId: string, role: Role): Promise<string> {
+    callers.set(`${role} ${userId}`, {
+      kind: 'user',
+      userId,
+      sessionId: newId('ses'),
+      roles: [role],
+      scopes: SCOPES[role],
+    });
+    return `${role} ${userId}`;
   }
 
-  async function poll(): Promise<void> {
-    while ((await runDueJobs(services)) !== 'idle');
-  }
-
-  /** Hands an event to the domain's consumer in a transaction, as the bus does; refuses what its schema refuses. */
-  async function deliver(name: string, data: Record<string, unknown>): Promise<void> {
-    const type = `depachika.${name === 'UserRegistered' ? 'users' : 'orders'}.${name}.v1`;
-    schemas.checkData(type, data);
-    const handler = subgraph.consumers[0]?.handlers[type];
-    if (!handler) throw new Error(`No handler of ${type}`);
-    await database.transaction({ name: 'test.consume' }, (tx) =>
-      handler(tx, { event: { id: newId('evt'), type, data } } as unknown as StoredEvent),
-    );
+  async function ask(token: string, query: string, variables?: GraphQLRequest['variables']) {
+    return (await subgraph.execute({ query, variables }, token)) as {
+      // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for
+      data: any;
+      errors?: readonly { extensions: { code?: unknown } }[];
+    };
   }
 
   async function tokenOf(number: string, customerId: string): Promise<string> {
@@ -115,55 +146,18 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     });
     return data.tokenizeCard.cardToken;
   }
+}
 
-  /** What orders does before it writes the order: holds points, prepares the payment. */
-  async function prepare(
-    method: PaymentMethodKind,
-    {
-      amountYen = method === 'POINTS' ? 0 : 3_000,
-      points = 0,
-      card = VISA,
-      customerId = newId('usr'),
-      orderId = newId('ord'),
-      paymentMethodId = '',
-    } = {},
-  ) {
-    if (points > 0 && (await hold(orderId, customerId, points)) !== 'held')
-      throw new Error('The points were not held');
-    const { result } = await orders.preparePayment({
-      orderId,
-      customerId,
-      amountYen,
-      points,
-      method: Method[method],
-      cutOffAt: timestampFromDate(new Date(clock.now().getTime() + 72 * HOUR_MS)),
-      ...(method === 'CARD' && !paymentMethodId ? { cardToken: await tokenOf(card, customerId) } : {}),
-      ...(paymentMethodId ? { paymentMethodId } : {}),
-      ...(method === 'KONBINI'
-        ? {
-            konbiniChain: KonbiniChain.LAWSON,
-            deadlineAt: timestampFromDate(new Date(clock.now().getTime() + 24 * HOUR_MS)),
-          }
-        : {}),
-    });
-    if (result.case !== 'prepared') throw new Error(`Not prepared: ${JSON.stringify(result.value)}`);
-    const order: OrderOfTest = {
-      orderId,
-      customerId,
-      method,
-      amountYen,
-      points,
-      paymentId: result.value.paymentId,
-    };
-    return { ...order, ...orderEvents(order, clock.now()) };
-  }
+const TOKENIZE = `mutation ($input: TokenizeCardInput!) { tokenizeCard(input: $input) { __typename
+  ... on TokenizeCardSuccess { cardToken label } ... on InvalidInput { field } } }`;
 
-  /** Prepared, placed, and whatever the provider has to do at once is done. */
-  async function place(...args: Parameters<typeof prepare>) {
-    const order = await prepare(...args);
-    await deliver('OrderPlaced', order.placed);
-    await work();
-    return order;
+function testPoints({ database, clock, orders, services }: TestWorld) {
+  return { grant, hold, balance };
+
+  async function grant(customerId: string, points: number): Promise<void> {
+    await database.transaction({ name: 'test.grant' }, (tx) =>
+      grantPoints(tx, customerId, points, clock.now()),
+    );
   }
 
   /** For 80 hours. */
@@ -173,16 +167,70 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     return result.case;
   }
 
-  async function grant(customerId: string, points: number): Promise<void> {
-    await database.transaction({ name: 'test.grant' }, (tx) =>
-      grantPoints(tx, customerId, points, clock.now()),
-    );
-  }
-
   async function balance(customerId: string) {
     const balances = await services.points.balances([customerId]);
     return balances.get(customerId) ?? { spendable: 0, held: 0, pending: 0 };
   }
+}
+
+type OrderWorld = TestWorld & ReturnType<typeof testClient> & ReturnType<typeof testPoints>;
+
+interface OrderWishes {
+  readonly amountYen?: number;
+  readonly points?: number;
+  readonly card?: string;
+  readonly customerId?: string;
+  readonly orderId?: string;
+  /** A card that the customer keeps, instead of `card`. */
+  readonly paymentMethodId?: string;
+}
+
+function testOrders(world: OrderWorld) {
+  const { clock, orders, services, hold, tokenOf } = world;
+
+  return { prepare, place };
+
+  /** What orders does before it writes the order: holds points, prepares the payment. */
+  async function prepare(method: PaymentMethodKind, wishes: OrderWishes = {}) {
+    const { points = 0, customerId = newId('usr'), orderId = newId('ord') } = wishes;
+    const { amountYen = method === 'POINTS' ? 0 : 3_000 } = wishes;
+    if (points > 0 && (await hold(orderId, customerId, points)) !== 'held')
+      throw new Error('The points were not held');
+    const { result } = await orders.preparePayment({
+      orderId,
+      customerId,
+      amountYen,
+      points,
+      method: Method[method],
+      cutOffAt: inHours(72),
+      ...(method === 'CARD' ? await cardOf(customerId, wishes) : {}),
+      ...(method === 'KONBINI' ? { konbiniChain: KonbiniChain.LAWSON, deadlineAt: inHours(24) } : {}),
+    });
+    if (result.case !== 'prepared') throw new Error(`Not prepared: ${JSON.stringify(result.value)}`);
+    const { paymentId } = result.value;
+    const order: OrderOfTest = { orderId, customerId, method, amountYen, points, paymentId };
+    return { ...order, ...orderEvents(order, clock.now()) };
+  }
+
+  async function cardOf(customerId: string, { paymentMethodId, card = VISA }: OrderWishes) {
+    return paymentMethodId ? { paymentMethodId } : { cardToken: await tokenOf(card, customerId) };
+  }
+
+  function inHours(hours: number) {
+    return timestampFromDate(new Date(clock.now().getTime() + hours * HOUR_MS));
+  }
+
+  /** Prepared, placed, and whatever the provider has to do at once is done. */
+  async function place(...args: Parameters<typeof prepare>) {
+    const order = await prepare(...args);
+    await deliver(world, 'OrderPlaced', order.placed);
+    await work(services);
+    return order;
+  }
+}
+
+function testRegister({ clock, subgraph }: TestWorld, books: ReturnType<typeof testBooks>) {
+  return { pay, tell };
 
   /** The register tells of a payment. */
   async function pay(order: { readonly paymentId: string }, changes: Record<string, unknown> = {}) {
@@ -204,26 +252,4 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
       headers: headers ?? { [SIGNATURE_HEADER]: signWebhook(body, SECRET, clock.now()) },
     });
   }
-
-  async function signIn(userId: string, role: Role): Promise<string> {
-    callers.set(`${role} ${userId}`, {
-      kind: 'user',
-      userId,
-      sessionId: newId('ses'),
-      roles: [role],
-      scopes: SCOPES[role],
-    });
-    return `${role} ${userId}`;
-  }
-
-  async function ask(token: string, query: string, variables?: GraphQLRequest['variables']) {
-    return (await subgraph.execute({ query, variables }, token)) as {
-      // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for
-      data: any;
-      errors?: readonly { extensions: { code?: unknown } }[];
-    };
-  }
 }
-
-const TOKENIZE = `mutation ($input: TokenizeCardInput!) { tokenizeCard(input: $input) { __typename
-  ... on TokenizeCardSuccess { cardToken label } ... on InvalidInput { field } } }`;
