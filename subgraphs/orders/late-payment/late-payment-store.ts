@@ -10,7 +10,7 @@ export type LatePaymentState = 'RESERVING' | 'RELEASING' | 'CONFIRMED' | 'REFUND
 export interface LatePayment {
   readonly orderId: string;
   readonly state: 'RESERVING' | 'RELEASING';
-  /** Counted up by whoever takes it: all others then write in vain. */
+  /** Counted up by the process that takes the payment: all others then write in vain. */
   readonly attempts: number;
 }
 
@@ -35,7 +35,7 @@ export function isLateSql(now: string): string {
 
 export const IS_LATE_UNDER_WAY_SQL = `EXISTS (SELECT FROM orders.late_payments WHERE ${UNENDED})`;
 
-/** Takes what nobody works on; each for as long as its work may last. */
+/** Takes late payments that no process works on; each for as long as its work may last. */
 export async function takeLatePayments(
   sql: Sql,
   { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },

@@ -15,7 +15,7 @@ export type User = Extract<Caller, { kind: 'user' }>;
 /** What may be said about a change, in characters. */
 export const MAX_NOTE = 200;
 
-/** Locks, decides, saves with history and events, and tells whoever waits. Foreign orders are as good as none. */
+/** Locks, decides, saves with history and events, and tells those who wait. Somebody else's order is as good as none. */
 export async function changeOrder<P extends { readonly kind: string }>(
   services: OrdersServices,
   caller: User,

@@ -18,7 +18,7 @@ export interface OrderPage {
 export interface OrderReader {
   /** Orders that exist, by id; cached until their status changes. */
   views(orderIds: readonly string[]): Promise<Map<string, OrderView>>;
-  /** Past the cache, which is filled anew: for whoever knows of a version that a cached order does not have. */
+  /** Reads past the cache and fills it anew: for a caller who knows of a version that the cached order does not have. */
   freshView(orderId: string): Promise<OrderView | undefined>;
   /** All orders, up to `first + 1`. */
   page(page: OrderPage): Promise<OrderView[]>;
@@ -28,7 +28,7 @@ export interface OrderReader {
   ownerOf(orderId: string): Promise<string | undefined>;
   /** Steps after this version, in order. */
   historyAfter(orderId: string, version: number, limit: number): Promise<StatusChangeView[]>;
-  /** To call after the commit of every change: nobody reads the old order any more, and whoever waits is told. */
+  /** To call after the commit of every change: the old order leaves the cache, and those who wait for a new one are told. */
   changed(orderIds: readonly string[]): Promise<void>;
 }
 

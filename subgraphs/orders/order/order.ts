@@ -51,8 +51,8 @@ export interface PaymentChoice {
 }
 
 /**
- * An order that is decided but not yet placed: everything that its holds and its rows need. It is JSON, so that
- * whoever resumes an attempt decides nothing anew.
+ * An order that is decided but not yet placed: everything that its holds and its rows need. The draft is JSON:
+ * a process that resumes an attempt reads it and decides nothing anew.
  */
 export interface OrderDraft {
   readonly orderId: string;

@@ -1,8 +1,8 @@
 import type { InvalidInput } from '@depachika/domain/problems.ts';
 
 /*
- * Expected refusals of this domain, as `schema.graphql` describes them. They are JSON without a sentence: an attempt to
- * place an order remembers its own, and `graphql/order-problems.ts` says them to people.
+ * Expected refusals of this domain, as `schema.graphql` describes them. Each is a kind and values, without a sentence of
+ * ours: `graphql/order-problems.ts` says it to people. All are JSON, since an attempt to place an order remembers its own.
  */
 
 export interface CartEmpty {
@@ -53,7 +53,7 @@ export interface InsufficientPoints {
 export interface PaymentMethodRefused {
   readonly kind: 'paymentMethodRefused';
   readonly code: string;
-  /** What the payment domain says of the code to people; empty when it says nothing. */
+  /** The payment domain's own words for the code, which no other domain knows; empty when it has none. */
   readonly explanation: string;
 }
 

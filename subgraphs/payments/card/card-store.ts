@@ -41,12 +41,15 @@ export async function claimCardToken(
   return card;
 }
 
-/** What a token was used for did not happen: it may be used again. */
+/** The order that a token was used for came to nothing: the token may be used again. */
 export async function freeCardToken(tx: Transaction, usedFor: string): Promise<void> {
   await tx.query(`UPDATE payments.card_tokens SET used_for = NULL WHERE used_for = $1`, [usedFor]);
 }
 
-/** The cards that a customer keeps, at most `limit`. Whoever adds one at the same moment waits, and counts this one too. */
+/**
+ * How many cards a customer keeps, up to `limit`. Another request that adds one at the same moment waits here, and counts
+ * this one too.
+ */
 export async function countSavedCards(tx: Transaction, customerId: string, limit: number): Promise<number> {
   await tx.query(`SELECT id FROM payments.payment_methods WHERE customer_id = $1 ORDER BY id FOR UPDATE`, [
     customerId,

@@ -1,6 +1,6 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 
-/** A card as typed into a form. It is passed to the provider and kept nowhere. */
+/** A card as typed into a form. Its number is passed to the provider and kept nowhere. */
 export interface CardDetails {
   readonly number: string;
   /** 1 to 12. */

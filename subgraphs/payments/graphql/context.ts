@@ -62,7 +62,7 @@ export function createContext(services: PaymentsServices, request: RequestContex
   };
 }
 
-/** The signed-in customer's id. @throws UNAUTHENTICATED for whoever is no person */
+/** The signed-in customer's id. @throws UNAUTHENTICATED when no person is signed in */
 export function customerOf({ caller }: RequestContext): string {
   if (caller.kind !== 'user') throw unauthenticated();
   return caller.userId;

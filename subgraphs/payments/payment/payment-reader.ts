@@ -11,7 +11,7 @@ export interface PaymentPage {
   readonly status: PaymentStatus | undefined;
 }
 
-/** Payments as they are read, whoever asks: who may see them is the caller's to decide. */
+/** Payments as they are read: which of them somebody may see is decided where they are asked for. */
 export interface PaymentReader {
   /** In no order. */
   byIds(ids: readonly string[]): Promise<Payment[]>;

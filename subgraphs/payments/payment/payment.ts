@@ -119,7 +119,7 @@ export function decidePayment(payment: Payment, trigger: PaymentTrigger): Paymen
     case 'voided':
       return onlyIf(payment.status === 'AUTHORIZED', to('VOIDED', ['PaymentVoided']));
     case 'refundRequested':
-      // What has not moved yet must not move any more.
+      // Money that has not moved yet must not move any more.
       if (payment.status === 'AUTHORIZED') return endWith(payment, 'CANCELLED');
       return onlyIf(payment.status === 'PAID', openRefund(payment, 'requested'));
     case 'refunded':

@@ -44,7 +44,7 @@ export async function dropTasks(tx: Transaction, tasks: readonly TaskKey[], now:
 
 export interface TakenTask {
   readonly kind: TaskKind;
-  /** This one counted. */
+  /** Calls so far, the one under way included. */
   readonly attempts: number;
   readonly payment: Payment;
   /** Where a refund goes that cannot go back to a card. */
@@ -59,7 +59,7 @@ type TaskRow = PaymentRow & {
   bank_account: BankAccount | null;
 };
 
-/** Takes what is due and nobody works on; each is due again when its lease ends. */
+/** Takes tasks that are due and that no process works on; each is due again when its lease ends. */
 export async function takeTasks(
   sql: Sql,
   { now, leaseUntil, limit }: { readonly now: Date; readonly leaseUntil: Date; readonly limit: number },

@@ -39,7 +39,7 @@ export async function insertHold(
   return rows.length === 1;
 }
 
-/** Locks the hold under this key; a key that nobody knows is closed. */
+/** Locks the hold under this key; a key that was never used is closed for ever. */
 export async function lockOrCloseKey(tx: Transaction, key: string, now: Date): Promise<PointsHold> {
   const [hold] = await tx.query<PointsHold & Record<string, unknown>>(
     `INSERT INTO payments.points_holds AS h (key, customer_id, points, status, lots, expires_at, created_at)

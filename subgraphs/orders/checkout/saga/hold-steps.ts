@@ -14,7 +14,7 @@ export type StepOutcome =
 
 /** A step of a saga. Both directions may be repeated: they go by a key. */
 export interface SagaStep<Request> {
-  /** What has happened after it: the end of its crash points' names. */
+  /** What has happened after the step: the end of its crash points' names. */
   readonly name: string;
   readonly isNeeded: (request: Request) => boolean;
   readonly run: (domains: DomainClients, request: Request, call: CallLimit) => Promise<StepOutcome>;
@@ -34,8 +34,8 @@ export interface HoldRequest
 }
 
 /**
- * Everything that is held for an order, from top to bottom. One after the other: whoever finds no stock must not take a
- * place in a slot from somebody who does.
+ * Everything that is held for an order, from top to bottom. One after the other: a customer who finds no stock must not
+ * take a place in a slot from one who does.
  */
 export const HOLD_STEPS: readonly SagaStep<HoldRequest>[] = [
   {

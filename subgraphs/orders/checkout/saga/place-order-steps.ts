@@ -32,7 +32,7 @@ export function placeOrderRequest(draft: OrderDraft): PlaceOrderRequest {
   return { ...draft, key: draft.orderId, expiresAt: new Date(draft.holdsExpireAt) };
 }
 
-/** What this order could hold. */
+/** The steps that can have held something for this order. */
 export function neededSteps(request: PlaceOrderRequest): PlaceOrderStep[] {
   return PLACE_ORDER_STEPS.filter((step) => step.isNeeded(request));
 }

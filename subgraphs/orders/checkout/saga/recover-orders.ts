@@ -19,7 +19,7 @@ export const RECOVER_ABANDONED: DueJob = {
 };
 
 /**
- * Takes attempts whose runner is gone. A young one goes on, since whoever asked may still ask again; an old one, and
+ * Takes attempts whose runner is gone. A young one goes on, since the customer may still ask again; an old one, and
  * one that was being undone, gives everything back.
  * @returns how many were taken, at most 10
  */
@@ -44,7 +44,7 @@ async function recover(services: OrdersServices, saga: AbandonedSaga, now: Date)
       return;
     }
     if (state === 'RUNNING' && !(await beginUndo(services.database, saga, null))) return;
-    // Nobody knows how far it came: everything that it could hold is released.
+    // How far the attempt came is not known: everything that it could hold is released.
     await releaseAll(services, saga, neededSteps(placeOrderRequest(saga.draft)));
   } catch (error) {
     services.logger.warn({ err: error, orderId }, 'An attempt to place an order was given up');

@@ -15,7 +15,7 @@ import { finishSaga, type SagaFence } from './saga-store.ts';
 import type { StepProblem } from './step-problem.ts';
 import { undoSaga } from './undo-saga.ts';
 
-/** What came of it. A `placed` order is read by its id unless this very call wrote it. */
+/** What came of placing an order. A `placed` one is read by its id unless this very call wrote it. */
 export type PlaceOrderOutcome =
   | { readonly kind: 'placed'; readonly orderId: string; readonly view?: OrderView }
   | { readonly kind: 'refused'; readonly problem: PlaceOrderProblem };
@@ -26,7 +26,7 @@ export async function runSaga(
   saga: SagaFence & { readonly draft: OrderDraft },
 ): Promise<PlaceOrderOutcome | 'takenOver'> {
   const request = placeOrderRequest(saga.draft);
-  // Whoever takes an attempt over does not know how far it came before.
+  // How far an attempt came before it was taken over is not known.
   const begun = saga.attempts > 1 ? neededSteps(request) : [];
   try {
     const held = await holdAll(services, request, begun);

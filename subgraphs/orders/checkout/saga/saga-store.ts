@@ -18,7 +18,7 @@ export interface KnownSaga {
   readonly problem: StepProblem | null;
 }
 
-/** Who may write an attempt: whoever takes it over counts `attempts` up, and all others write in vain. */
+/** The right to write an attempt: a process that takes it over counts `attempts` up, and all others write in vain. */
 export interface SagaFence {
   readonly orderId: string;
   readonly attempts: number;
@@ -115,7 +115,7 @@ export async function endUndo(sql: Sql, { orderId, attempts }: SagaFence, now: D
   );
 }
 
-/** Leaves the rest of an undo to whoever looks after `at`: the lease ends early, since nobody works on it any more. */
+/** Leaves the rest of an undo to the first process that looks after `at`: the lease ends early, since its holder gave up. */
 export async function leaveUndo(sql: Sql, { orderId, attempts }: SagaFence, at: Date): Promise<void> {
   await sql.query(
     `UPDATE orders.place_order_sagas SET lease_until = least(lease_until, $3)
