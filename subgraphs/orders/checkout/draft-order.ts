@@ -1,9 +1,9 @@
 import { newId } from '@depachika/ids/ids.ts';
 import type { OrdersServices } from '../order/services.ts';
-import { readBasket } from './basket.ts';
 import { type DraftDecision, decideDraft, totalProblem } from './draft-rules.ts';
 import type { PlaceOrderInput } from './order-input.ts';
 import { offersFor } from './payment-offers.ts';
+import { readBasket } from './read-basket.ts';
 
 /** Decides everything about an order before anything is held: price, place, window, way to pay and its deadline. */
 export async function draftOrder(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Basket } from './basket.ts';
 import { decideDraft, holdsExpireAt } from './draft-rules.ts';
 import type { PlaceOrderInput } from './order-input.ts';
-import type { PaymentOffer } from './payment-offers.ts';
+import type { PaymentOffer } from './payment-offer.ts';
 import { priceOf, taxesOf } from './pricing.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');

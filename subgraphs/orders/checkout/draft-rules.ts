@@ -9,7 +9,7 @@ import {
 } from '../order/problems.ts';
 import type { Basket } from './basket.ts';
 import { type PlaceOrderInput, paymentChoice } from './order-input.ts';
-import type { Offers } from './payment-offers.ts';
+import type { Offers } from './payment-offer.ts';
 
 /** What the customer cannot have meant by this total, before anybody is asked for ways to pay it. */
 export function totalProblem(

@@ -6,22 +6,7 @@ import {
 } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
 import type { KonbiniChain, PaymentMethodKind } from '../order/order.ts';
 import type { OrdersServices } from '../order/services.ts';
-
-/** Whether and how a way to pay is offered; a reason when it is not. */
-export interface PaymentOffer {
-  readonly method: PaymentMethodKind;
-  readonly offered: boolean;
-  readonly reason: string | null;
-  readonly explanation: string | null;
-  /** Konbini only. */
-  readonly deadlineAt: Date | null;
-  readonly graceEndsAt: Date | null;
-}
-
-export interface Offers {
-  readonly offers: readonly PaymentOffer[];
-  readonly spendablePoints: number;
-}
+import type { Offers, PaymentOffer } from './payment-offer.ts';
 
 export interface OffersRequest {
   readonly customerId: string;

@@ -1,9 +1,10 @@
 import type { OrderLine } from '../order/order.ts';
 import type { OrdersServices } from '../order/services.ts';
-import { type BasketProblem, readBasket } from './basket.ts';
 import { type BasketInput, invalidBasket } from './order-input.ts';
-import { offersFor, type PaymentOffer } from './payment-offers.ts';
+import type { PaymentOffer } from './payment-offer.ts';
+import { offersFor } from './payment-offers.ts';
 import type { Price } from './pricing.ts';
+import { type BasketProblem, readBasket } from './read-basket.ts';
 
 /** What an order would cost now. Nothing is held. */
 export interface Quote extends Price {

@@ -1,8 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
-import { newId } from '@depachika/ids/ids.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
-import { rpcRoute } from '@depachika/rpc/rpc.ts';
 import { DeliveryService } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
 import { PaymentService } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
@@ -14,44 +12,26 @@ import { createDeliveryDouble } from './delivery-double.ts';
 import { createInventoryDouble } from './inventory-double.ts';
 import { createMisbehaviours } from './misbehaviour.ts';
 import { createPaymentsDouble } from './payments-double.ts';
+import { createProductsDouble } from './products-double.ts';
+import { createUsersDouble } from './users-double.ts';
 
 /**
  * The other domains as far as placing orders goes, in memory; their holds keep the contract of holds. Messages go
  * through the real codec.
  */
 export function createDomainClientsDouble(clock: Clock, logger: Logger) {
-  const prices = new Map<string, { priceYen: number; sellable: boolean; taxRatePercent: 8 | 10 }>();
-  const addresses = new Map<string, { ownerId: string; point: boolean }>();
+  const users = createUsersDouble();
+  const products = createProductsDouble();
   const inventory = createInventoryDouble(clock);
   const delivery = createDeliveryDouble(clock);
   const payments = createPaymentsDouble(clock);
   const misbehaviours = createMisbehaviours();
-  const routes = [
-    rpcRoute(UserService, {
-      getAddress: async ({ ownerId, addressId }) => {
-        const found = addresses.get(addressId);
-        if (found?.ownerId !== ownerId) return {};
-        const point = found.point ? { latitude: 35.681, longitude: 139.774 } : undefined;
-        return { address: { ...ADDRESS, id: addressId, point } };
-      },
-    }),
-    rpcRoute(ProductService, {
-      getVariants: async ({ variantIds }) => ({
-        variants: variantIds.flatMap((id) => {
-          const known = prices.get(id);
-          return known ? [{ ...VARIANT, id, ...known }] : [];
-        }),
-      }),
-    }),
-    inventory.route,
-    delivery.route,
-    payments.route,
-  ];
+  const routes = [users.route, products.route, inventory.route, delivery.route, payments.route];
 
   return {
     stock: inventory.stock,
-    prices,
-    addresses,
+    prices: products.prices,
+    addresses: users.addresses,
     slots: delivery.slots,
     points: payments.points,
     prepared: payments.prepared,
@@ -95,23 +75,3 @@ export function createDomainClientsDouble(clock: Clock, logger: Logger) {
     },
   };
 }
-
-const VARIANT = {
-  productId: newId('prd'),
-  sku: 'WA-0001-01',
-  nameJa: '羊羹',
-  nameEn: 'Yokan',
-  optionLabel: '',
-  imageUrl: '',
-};
-
-const ADDRESS = {
-  recipientName: '清水 花子',
-  recipientKana: 'シミズ ハナコ',
-  phone: '0312345678',
-  postalCode: '1030027',
-  prefecture: '東京都',
-  municipality: '中央区',
-  street: '日本橋1-1',
-  building: '',
-};

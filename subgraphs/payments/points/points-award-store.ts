@@ -1,12 +1,5 @@
 import type { Transaction } from '@depachika/database/database.ts';
-
-/** What an order earns. */
-export interface Award {
-  readonly orderId: string;
-  readonly customerId: string;
-  /** 1 or more. */
-  readonly points: number;
-}
+import type { Award } from './points.ts';
 
 export type AwardStatus = 'PENDING' | 'AWARDED' | 'CANCELLED' | 'CLAWED_BACK';
 

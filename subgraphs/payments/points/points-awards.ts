@@ -1,12 +1,6 @@
 import type { Transaction } from '@depachika/database/database.ts';
-import { lotEnd, remainingIn, takeFromLots } from './points.ts';
-import {
-  type Award,
-  type AwardStatus,
-  awardOwner,
-  insertAwards,
-  setAwardStatus,
-} from './points-award-store.ts';
+import { type Award, lotEnd, remainingIn, takeFromLots } from './points.ts';
+import { type AwardStatus, awardOwner, insertAwards, setAwardStatus } from './points-award-store.ts';
 import { lockBalance, lockBalances, post, postAll } from './points-ledger.ts';
 import { addLot, liveLots, takeShares } from './points-lot-store.ts';
 

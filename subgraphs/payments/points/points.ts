@@ -17,6 +17,14 @@ export interface LotShare {
   readonly points: number;
 }
 
+/** What an order earns. */
+export interface Award {
+  readonly orderId: string;
+  readonly customerId: string;
+  /** 1 or more. */
+  readonly points: number;
+}
+
 /** Takes `points` from the lots that end first; undefined when they hold less. Lots past their end do not count. */
 export function takeFromLots(lots: readonly PointsLot[], points: number, now: Date): LotShare[] | undefined {
   const live = lots.filter((lot) => lot.expiresAt > now && lot.remaining > 0);

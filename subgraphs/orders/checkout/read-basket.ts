@@ -1,0 +1,75 @@
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
+import { readVariants } from '../cart/read-variants.ts';
+import type { OrderLine } from '../order/order.ts';
+import {
+  type AddressNotFound,
+  type CartEmpty,
+  cartEmpty,
+  type SlotNotAvailable,
+  type VariantNotSold,
+  variantNotSold,
+} from '../order/problems.ts';
+import type { OrdersServices } from '../order/services.ts';
+import type { Basket } from './basket.ts';
+import { readDeliveryPlace } from './delivery-place.ts';
+import type { BasketInput, WantedLine } from './order-input.ts';
+import { MAX_TOTAL_YEN, priceOf } from './pricing.ts';
+import type { TaxRatePercent } from './tax.ts';
+
+export type BasketOutcome = { readonly kind: 'priced'; readonly basket: Basket } | BasketProblem;
+
+export type BasketProblem = InvalidInput | CartEmpty | VariantNotSold | AddressNotFound | SlotNotAvailable;
+
+/** Prices and places from those who own them, never from the client. Asks for variants and place at the same time. */
+export async function readBasket(
+  services: OrdersServices,
+  customerId: string,
+  input: BasketInput,
+): Promise<BasketOutcome> {
+  const wanted = input.lines ?? (await services.carts.read(customerId)).lines;
+  if (wanted.length === 0) return cartEmpty();
+  const [sold, place] = await Promise.all([
+    sellableLines(services, wanted),
+    readDeliveryPlace(services, customerId, input),
+  ]);
+  if (sold.kind !== 'sold') return sold;
+  if (place.kind !== 'deliverable') return place;
+  const { lines } = sold;
+  const { address, slot, feeYen } = place;
+  const price = priceOf(lines, feeYen);
+  if (price.totalYen > MAX_TOTAL_YEN) return invalidInput('lines', `worth at most ${MAX_TOTAL_YEN} yen`);
+  return { kind: 'priced', basket: { lines, fromCart: !input.lines, address, slot, ...price } };
+}
+
+async function sellableLines(
+  services: OrdersServices,
+  wanted: readonly WantedLine[],
+): Promise<{ readonly kind: 'sold'; readonly lines: readonly OrderLine[] } | VariantNotSold> {
+  const variants = await readVariants(
+    services,
+    wanted.map(({ variantId }) => variantId),
+  );
+  const notSold = wanted.filter(({ variantId }) => !variants.get(variantId)?.sellable);
+  if (notSold.length > 0) return variantNotSold(notSold.map(({ variantId }) => variantId));
+  return { kind: 'sold', lines: wanted.map((line) => orderLine(line, variants.get(line.variantId)!)) };
+}
+
+function orderLine({ variantId, quantity }: WantedLine, variant: Variant): OrderLine {
+  return {
+    lineId: newId('orl'),
+    variantId,
+    productId: variant.productId,
+    sku: variant.sku,
+    nameJa: labelled(variant.nameJa, variant.optionLabel),
+    nameEn: labelled(variant.nameEn, variant.optionLabel),
+    quantity,
+    unitPriceYen: variant.priceYen,
+    taxRatePercent: variant.taxRatePercent as TaxRatePercent,
+  };
+}
+
+function labelled(name: string, optionLabel: string): string {
+  return optionLabel === '' ? name : `${name} ${optionLabel}`;
+}
