@@ -36,10 +36,10 @@ await untilStopped(
   personAt(process),
   async ({ onStop }) => {
     onStop(async () => (await earlyDatabase?.database.catch(() => undefined))?.close());
-    const config = embeddedConfig(process.env);
+    const config = embeddedConfig();
     const readReplicas = config.databaseReadUrl !== undefined;
-    const routerConfig = { ...readRouterConfig(process.env), readReplicas };
-    const domainConfigs = readDomainConfigs(process.env);
+    const routerConfig = { ...readRouterConfig(), readReplicas };
+    const domainConfigs = readDomainConfigs();
     await refuseTaken(portsOf(config, routerConfig));
     process.stdout.write('Depachika is starting.\n');
     await startShop({
@@ -56,14 +56,14 @@ await untilStopped(
 type DomainConfigs = ReturnType<typeof readDomainConfigs>;
 
 /** All before anything is touched: a wrong value must not be found half-way. */
-function readDomainConfigs(env: NodeJS.ProcessEnv) {
+function readDomainConfigs() {
   return {
-    products: productsConfig(env),
-    users: usersConfig(env),
-    inventory: inventoryConfig(env),
-    delivery: deliveryConfig(env),
-    payments: paymentsConfig(env),
-    orders: ordersConfig(env),
+    products: productsConfig(),
+    users: usersConfig(),
+    inventory: inventoryConfig(),
+    delivery: deliveryConfig(),
+    payments: paymentsConfig(),
+    orders: ordersConfig(),
   };
 }
 

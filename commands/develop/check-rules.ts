@@ -17,9 +17,8 @@ export const command = defineCommand({
   },
 });
 
-function lineOf({ rule, breaches, known, note }: Counter, width: number): string {
-  const remarks = [known.length > 0 ? `${known.length} known` : '', note].filter(Boolean).join('; ');
-  return `${rule.padEnd(width)}  ${String(breaches.length).padStart(3)}  ${remarks}`.trimEnd();
+function lineOf({ rule, breaches, note = '' }: Counter, width: number): string {
+  return `${rule.padEnd(width)}  ${String(breaches.length).padStart(3)}  ${note}`.trimEnd();
 }
 
 if (import.meta.main) await runCommand(command);

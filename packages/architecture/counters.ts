@@ -1,7 +1,6 @@
 import { cyclesIn, fileGraph, packageGraph } from './cycles.ts';
 import { misplacedDependencies, undeclaredImports, unusedDependencies } from './dependencies.ts';
 import { badImportsOf } from './import-rules.ts';
-import { KNOWN_BREACHES } from './known-breaches.ts';
 import { LONG_FACTORIES } from './long-factories.ts';
 import { consoleOutput, environmentReads, impurities, normalizations } from './restricted-calls.ts';
 import { strayStrings } from './shared-strings.ts';
@@ -11,30 +10,14 @@ import { isTest, type SourceFile } from './source-files.ts';
 /** What a rule of the house counted in the whole project. */
 export interface Counter {
   readonly rule: string;
-  /** Each new place that breaks the rule, in words. */
+  /** Each place that breaks the rule, in words. */
   readonly breaches: readonly string[];
-  /** Places that were there when the rule came. */
-  readonly known: readonly string[];
-  /** What is known beside the breaches: the largest, the excepted, or a mere count. */
+  /** What is told beside the breaches: the largest, the excepted, or a mere count. */
   readonly note?: string;
 }
 
-type Count = Omit<Counter, 'known'>;
-
 /** Counts every rule that reads the code itself. Biome, the compiler and the other tests hold the rest. */
 export function countRules(files: readonly SourceFile[]): Counter[] {
-  return counts(files).map((count) => {
-    const expected = KNOWN_BREACHES[count.rule] ?? [];
-    const isKnown = (breach: string) => expected.some((start) => breach.startsWith(start));
-    return {
-      ...count,
-      breaches: count.breaches.filter((breach) => !isKnown(breach)),
-      known: count.breaches.filter(isKnown),
-    };
-  });
-}
-
-function counts(files: readonly SourceFile[]): Count[] {
   return [
     { rule: 'bad imports', breaches: files.flatMap(badImportsOf) },
     { rule: 'import cycles between files', breaches: cyclesIn(fileGraph(files)) },
@@ -57,7 +40,7 @@ function counts(files: readonly SourceFile[]): Count[] {
   ];
 }
 
-function crowdedFolders(files: readonly SourceFile[]): Count {
+function crowdedFolders(files: readonly SourceFile[]): Counter {
   const counts = [...filesByFolder(files)].sort(([, one], [, other]) => other - one);
   const [largest, most] = counts[0] ?? ['', 0];
   return {
@@ -69,7 +52,7 @@ function crowdedFolders(files: readonly SourceFile[]): Count {
   };
 }
 
-function longFunctions(files: readonly SourceFile[]): Count {
+function longFunctions(files: readonly SourceFile[]): Counter {
   const long = files.flatMap(longFunctionsIn);
   const found = new Set(long.map(({ id }) => id));
   const breaches = long.flatMap(({ id, lines, returnsObject }) => {
@@ -84,7 +67,7 @@ function longFunctions(files: readonly SourceFile[]): Count {
   };
 }
 
-function longFiles(files: readonly SourceFile[]): Count {
+function longFiles(files: readonly SourceFile[]): Counter {
   const running = files.filter(({ path }) => !isTest(path));
   const above = (most: number, among: readonly SourceFile[]) => among.filter((file) => linesOf(file) > most);
   return {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { toolEnvironment } from './config.ts';
 
 export interface ToolRun {
   /** The project's folder, whose `node_modules/.bin` holds the tool. */
@@ -28,9 +29,8 @@ function run(wanted: {
   readonly env: Readonly<Record<string, string>>;
 }): Promise<void> {
   const { root, command, args, cwd, env } = wanted;
-  const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env, PATH: path } });
+    const child = spawn(command, args, { cwd, env: toolEnvironment(root, env) });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.on('error', reject);

@@ -39,7 +39,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Throws, naming the variable and what it should hold. */
-export function embeddedConfig(env: NodeJS.ProcessEnv): EmbeddedConfig {
+export function embeddedConfig(env: NodeJS.ProcessEnv = process.env): EmbeddedConfig {
   const production = env.NODE_ENV === 'production';
   return {
     dataFolder: readDataFolder(env),

@@ -38,7 +38,7 @@ function begin(): EarlyDatabase | undefined {
 
 function readable(): EmbeddedConfig | undefined {
   try {
-    return embeddedConfig(process.env);
+    return embeddedConfig();
   } catch {
     return undefined;
   }
