@@ -7,7 +7,7 @@ import { type PreparedShop, prepareShop } from './support/prepared-shop.ts';
 import { type Answer, shopClient } from './support/shop-client.ts';
 import { copySource, type SourceCopy } from './support/source-copy.ts';
 
-const RESOLVERS = 'subgraphs/delivery/graphql/resolvers.ts';
+const RESOLVERS = 'subgraphs/delivery/graphql/slot-resolvers.ts';
 const SDL = 'subgraphs/delivery/schema.graphql';
 const ALL_ZONES = 'deliveryZones: () => ';
 const NO_ZONE = 'deliveryZones: () => [] ?? ';
