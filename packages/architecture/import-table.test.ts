@@ -122,7 +122,7 @@ describe('the import table allows that', () => {
     [`${ORDERS}/graphql/resolvers.ts`, `${ORDERS}/generated/resolvers.ts`],
     [`${ORDERS}/graphql/resolvers.ts`, `${ORDERS}/checkout/place-order.ts`],
     [`${ORDERS}/graphql/order-resolvers.ts`, `${ORDERS}/order/order-reader.ts`],
-    [`${ORDERS}/checkout/place-order.ts`, `${ORDERS}/checkout/saga-store.ts`],
+    [`${ORDERS}/checkout/place-order.ts`, `${ORDERS}/checkout/saga/saga-store.ts`],
     [`${ORDERS}/order/order-store.ts`, `${ORDERS}/order/order-status.ts`],
     [`${ORDERS}/order/order-store.ts`, 'packages/database/database.ts'],
     [`${ORDERS}/order/order.ts`, `${ORDERS}/checkout/pricing.ts`],
