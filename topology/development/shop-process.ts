@@ -32,7 +32,8 @@ export function shopProcess(env: NodeJS.ProcessEnv, libraries: readonly string[]
   });
   const ended = new Promise<string>((resolve) => {
     child.once('error', ({ message }) => resolve(message));
-    child.once('exit', (code, signal) => resolve(`ended with ${code ?? signal}`));
+    // Not 'exit': what the process printed last may still be under way then.
+    child.once('close', (code, signal) => resolve(`ended with ${code ?? signal}`));
   });
   let isStopping = false;
   tell(child, { kind: 'standBy', libraries });
