@@ -1,11 +1,19 @@
 import { globSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunnableCommand } from './command.ts';
 import { commandOf, commandScripts, npmScripts, OTHER_SCRIPTS } from './registry.ts';
 
 const FILES = globSync('{operate,shop,develop}/*.ts', { cwd: import.meta.dirname })
   .filter((file) => !file.endsWith('.test.ts'))
   .map((file) => file.replaceAll('\\', '/'))
   .sort();
+
+const commands = new Map<string, RunnableCommand>();
+
+// With everything that any of them needs: the shop and its tools.
+beforeAll(async () => {
+  for (const script of commandScripts()) commands.set(script.name, await commandOf(script));
+}, 60_000);
 
 describe('the commands', () => {
   it('are each a script of npm, and no script runs one that there is not', () => {
@@ -21,8 +29,8 @@ describe('the commands', () => {
     expect(named.sort()).toEqual(Object.keys(npmScripts()).sort());
   });
 
-  it.each(commandScripts())('$name is defined under its own name and explains itself', async (script) => {
-    const command = await commandOf(script);
+  it.each(commandScripts())('$name is defined under its own name and explains itself', (script) => {
+    const command = commands.get(script.name);
     expect(command).toMatchObject({ name: script.name, summary: expect.stringMatching(/^\S.{5,70}\S$/) });
     expect(command!.understand(['--help'])).toMatchObject({
       kind: 'help',
