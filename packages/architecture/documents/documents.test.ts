@@ -51,6 +51,11 @@ describe('documents', () => {
   });
 });
 
+it('every package, every domain and the router say in a README what they hold', () => {
+  const rooms = foldersOf(files, 2).filter((folder) => /^((packages|subgraphs)\/|router$)/.test(folder));
+  expect(rooms.filter((room) => !files.includes(`${room}/README.md`))).toEqual([]);
+});
+
 it('code sends its reader only to documents that there are', () => {
   const named = files
     .filter((file) => /\.(ts|prisma|proto|graphql|yml)$/.test(file) && !file.endsWith('documents.test.ts'))
