@@ -61,15 +61,21 @@ export function embeddedEventLog(options: EmbeddedEventLogOptions): EventLog {
 const MAX_PER_STATEMENT = 500;
 const REPLAY_PAGE = 500;
 
-/** One statement: the counter's row stays locked until the events that it numbered are committed. */
+/**
+ * One statement: the counter's row stays locked until the events that it numbered are committed. Each time is later than
+ * the latest of any topic, since the embedded PostgreSQL knows whole milliseconds only: what an event caused within the
+ * same one must come after it in a replay.
+ */
 async function append(database: Database, topic: Topic, events: readonly CloudEvent[]): Promise<void> {
   await database.query(
-    `WITH counter AS (
+    `WITH latest AS (
+       SELECT max(last_published_at) + interval '1 microsecond' AS next FROM bus.topics
+     ), counter AS (
        INSERT INTO bus.topics AS counted (topic, next_position, last_published_at)
-       VALUES ($1, 1 + $2::bigint, clock_timestamp())
+       SELECT $1, 1 + $2::bigint, greatest(clock_timestamp(), latest.next) FROM latest
        ON CONFLICT (topic) DO UPDATE SET
          next_position = counted.next_position + $2::bigint,
-         last_published_at = greatest(clock_timestamp(), counted.last_published_at)
+         last_published_at = greatest(excluded.last_published_at, counted.last_published_at)
        RETURNING next_position - $2::bigint AS first_position, last_published_at
      )
      INSERT INTO bus.events (topic, position, key, type, event, published_at)
