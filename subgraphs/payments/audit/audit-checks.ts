@@ -1,4 +1,7 @@
-/** One thing that must hold of the books; `sql` returns what does not hold: subject, expected and found, as text. */
+/**
+ * One thing that must hold of the books; `sql` returns what does not hold: subject, expected and found, as text. A shop
+ * has many orders: tables are joined on equal values, so that no row of one is compared with every row of another.
+ */
 export interface MoneyCheck {
   readonly code: string;
   readonly claim: string;
@@ -53,10 +56,12 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
   {
     code: 'POINTS_OF_CANCELLED_ORDER',
     claim: 'no cancelled order keeps points, and no order spends them twice',
-    sql: `SELECT p.order_id AS subject, CASE WHEN p.order_end = 'CANCELLED' THEN '0' ELSE 'at most 1' END || ' spent holds'
+    sql: `WITH spent AS (
+        SELECT regexp_replace(key, ':2$', '') AS order_id FROM payments.points_holds WHERE status = 'SPENT'
+      )
+      SELECT p.order_id AS subject, CASE WHEN p.order_end = 'CANCELLED' THEN '0' ELSE 'at most 1' END || ' spent holds'
           AS expected, count(*) || ' spent holds' AS found
-      FROM payments.payments AS p
-      JOIN payments.points_holds AS h ON h.key IN (p.order_id, p.order_id || ':2') AND h.status = 'SPENT'
+      FROM payments.payments AS p JOIN spent ON spent.order_id = p.order_id
       GROUP BY p.order_id, p.order_end HAVING p.order_end = 'CANCELLED' OR count(*) > 1`,
   },
   {
@@ -75,12 +80,14 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
         ('VOIDED', 'NONE', false), ('VOIDED', 'VOIDED', false),
         ('REFUND_PENDING', 'CAPTURED', true), ('REFUND_PENDING', 'REFUNDED', true),
         ('REFUNDED', 'REFUNDED', false)
+      ), waiting AS (
+        SELECT DISTINCT payment_id FROM payments.tasks WHERE status = 'READY'
       ), compared AS (
         SELECT p.id AS subject, p.status, p.amount_yen, p.provider_reference, c.reference, c.amount_yen AS charged_yen,
-          coalesce(c.status, 'NONE') AS charge,
-          EXISTS (SELECT 1 FROM payments.tasks AS t WHERE t.payment_id = p.id AND t.status = 'READY') AS under_way
+          coalesce(c.status, 'NONE') AS charge, waiting.payment_id IS NOT NULL AS under_way
         FROM payments.payments AS p
         LEFT JOIN payments.sandbox_charges AS c ON c.idempotency_key = p.id || '/AUTHORIZE'
+        LEFT JOIN waiting ON waiting.payment_id = p.id
         WHERE p.method = 'CARD'
       )
       SELECT subject, status || ' ' || amount_yen || ' yen ' || coalesce(provider_reference, '') AS expected,
@@ -110,12 +117,14 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
   {
     code: 'RECEIPT_DIFFERS',
     claim: 'money of a slip is in the books exactly when the provider told of it, once',
-    sql: `WITH compared AS (
+    sql: `WITH accepted AS (
+        SELECT payment_id, count(*) AS times FROM payments.webhook_events
+        WHERE type = 'konbini.paid' AND outcome = 'ACCEPTED' GROUP BY payment_id
+      ), compared AS (
         SELECT p.id AS subject, (p.status IN ('PAID', 'REFUND_PENDING', 'REFUNDED'))::int AS paid,
-          (s.paid_at IS NOT NULL)::int AS noted,
-          (SELECT count(*) FROM payments.webhook_events AS e
-           WHERE e.payment_id = p.id AND e.type = 'konbini.paid' AND e.outcome = 'ACCEPTED') AS told
-        FROM payments.payments AS p LEFT JOIN payments.slips AS s ON s.payment_id = p.id WHERE p.method = 'KONBINI'
+          (s.paid_at IS NOT NULL)::int AS noted, coalesce(accepted.times, 0) AS told
+        FROM payments.payments AS p LEFT JOIN payments.slips AS s ON s.payment_id = p.id
+        LEFT JOIN accepted ON accepted.payment_id = p.id WHERE p.method = 'KONBINI'
       )
       SELECT subject, 'told ' || told || ' times' AS expected, 'paid ' || paid || ', slip paid ' || noted AS found
       FROM compared WHERE paid <> told OR noted <> told`,
@@ -123,13 +132,14 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
   {
     code: 'REFUND_DIFFERS',
     claim: 'money went back exactly for payments that are refunded, in full',
-    sql: `WITH compared AS (
+    sql: `WITH waiting AS (
+        SELECT DISTINCT payment_id FROM payments.tasks WHERE kind = 'REFUND' AND status = 'READY'
+      ), compared AS (
         SELECT p.id AS subject, p.status, p.amount_yen, r.status AS refund, r.amount_yen AS refund_yen,
-          x.amount_yen AS returned_yen,
-          EXISTS (SELECT 1 FROM payments.tasks AS t
-            WHERE t.payment_id = p.id AND t.kind = 'REFUND' AND t.status = 'READY') AS under_way
+          x.amount_yen AS returned_yen, waiting.payment_id IS NOT NULL AS under_way
         FROM payments.payments AS p LEFT JOIN payments.refunds AS r ON r.payment_id = p.id
         LEFT JOIN payments.sandbox_transfers AS x ON x.idempotency_key = p.id || '/REFUND'
+        LEFT JOIN waiting ON waiting.payment_id = p.id
       )
       SELECT subject, status || ' ' || amount_yen || ' yen' AS expected,
         'refund ' || coalesce(refund || ' ' || refund_yen || ' yen', 'none')
@@ -145,7 +155,7 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
     claim: 'no order is paid more than once',
     sql: `WITH moved AS (
         SELECT p.order_id FROM payments.payments AS p
-        JOIN payments.sandbox_charges AS c ON c.idempotency_key LIKE p.id || '/%' AND c.status = 'CAPTURED'
+        JOIN payments.sandbox_charges AS c ON split_part(c.idempotency_key, '/', 1) = p.id AND c.status = 'CAPTURED'
         UNION ALL
         SELECT p.order_id FROM payments.payments AS p
         JOIN payments.slips AS s ON s.payment_id = p.id AND s.paid_at IS NOT NULL
