@@ -1,7 +1,9 @@
 import type { Database } from '@depachika/database/database.ts';
+import type { LongReadOptions } from '@depachika/database/snapshot.ts';
 import { defineCommand, type RunnableCommand } from './command.ts';
 import { isMissingTable, openShopDatabase } from './shop-database.ts';
 import { READS_DATABASE } from './shop-location.ts';
+import { timedOn } from './timed-parts.ts';
 
 /** A command that reads a domain's books and says whether they are right. */
 export interface AuditCommand<Report> {
@@ -14,7 +16,7 @@ export interface AuditCommand<Report> {
   /** Said when the domain's tables are not there. */
   readonly nothingYet: string;
   readonly service: string;
-  readonly audit: (database: Database) => Promise<Report>;
+  readonly audit: (database: Database, options: LongReadOptions) => Promise<Report>;
   readonly text: (report: Report) => string;
 }
 
@@ -25,7 +27,7 @@ export function auditCommand<Report extends { readonly differenceCount: number }
   return defineCommand({
     name,
     summary,
-    description: `${proves} Works while the shop runs.`,
+    description: `${proves} Works while the shop runs. Parts that take over a second are named with their time.`,
     takes: (command) => command.option('--json', 'print the report as JSON'),
     reads: READS_DATABASE,
     exitCodes: {
@@ -34,8 +36,15 @@ export function auditCommand<Report extends { readonly differenceCount: number }
       2: 'when it could not be looked at',
     },
     async run({ options }, running) {
-      const database = await openShopDatabase(running, { service: `${service} audit` });
-      const report = await audit.audit(database);
+      // One connection reads, and one is there to cancel what the other waits for.
+      const database = await openShopDatabase(running, { service: `${service} audit`, poolSize: 2 });
+      const stopping = new AbortController();
+      const reading = audit.audit(database, { timed: timedOn(process.stderr), signal: stopping.signal });
+      running.onStop(async () => {
+        stopping.abort();
+        await reading.catch(() => undefined);
+      });
+      const report = await reading;
       console.log(options.json ? JSON.stringify(report, null, 2) : audit.text(report));
       return report.differenceCount === 0 ? 0 : 1;
     },

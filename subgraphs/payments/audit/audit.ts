@@ -1,4 +1,5 @@
 import type { Database } from '@depachika/database/database.ts';
+import { type LongReadOptions, readSnapshot, untimed } from '@depachika/database/snapshot.ts';
 import { MONEY_CHECKS } from './audit-checks.ts';
 
 /** Something in the books that is not as it must be. */
@@ -27,26 +28,30 @@ export const MAX_DIFFERENCES = 200;
  * Proves at one instant that points balance, that balances, lots, holds and awards agree, and that payments and refunds
  * stand in the provider's books as in the shop's. The provider is the sandbox: another one's books are not readable so.
  */
-export async function auditMoney(database: Database): Promise<MoneyReport> {
-  const options = { name: 'payments.audit', isolation: 'repeatable read', timeoutMs: 600_000 } as const;
-  return database.transaction(options, async (tx) => {
-    const [totals] = await tx.query<Totals>(
-      `SELECT (SELECT count(*) FROM payments.payments) AS payments,
-         (SELECT count(*) FROM payments.points_transactions) AS "pointsTransactions",
-         (SELECT count(*) FROM payments.points_balances) AS "customersWithPoints"`,
-    );
+export async function auditMoney(
+  database: Database,
+  { timed = untimed, signal }: LongReadOptions = {},
+): Promise<MoneyReport> {
+  return readSnapshot(database, { name: 'payments.audit', signal }, async (books) => {
+    const [totals] = await timed('TOTALS', () => books.query<Totals>(TOTALS));
     const differences: MoneyDifference[] = [];
     let differenceCount = 0;
     for (const { code, sql } of MONEY_CHECKS) {
-      const rows = await tx.query<Found>(
-        `SELECT subject, expected, found, count(*) OVER () AS total FROM (${sql}) AS found_by_check
-         ORDER BY subject LIMIT ${MAX_DIFFERENCES}`,
-      );
+      const rows = await timed(code, () => books.query<Found>(firstOf(sql)));
       differences.push(...rows.map(({ subject, expected, found }) => ({ code, subject, expected, found })));
       differenceCount += rows[0]?.total ?? 0;
     }
     return { ...totals!, differences, differenceCount };
   });
+}
+
+const TOTALS = `SELECT (SELECT count(*) FROM payments.payments) AS payments,
+  (SELECT count(*) FROM payments.points_transactions) AS "pointsTransactions",
+  (SELECT count(*) FROM payments.points_balances) AS "customersWithPoints"`;
+
+function firstOf(sql: string): string {
+  return `SELECT subject, expected, found, count(*) OVER () AS total FROM (${sql}) AS found_by_check
+    ORDER BY subject LIMIT ${MAX_DIFFERENCES}`;
 }
 
 type Totals = Pick<MoneyReport, 'payments' | 'pointsTransactions' | 'customersWithPoints'> &
