@@ -12,7 +12,7 @@ import { benchClient } from './client.ts';
 import { readServerUrl } from './config.ts';
 import { benchFlashSale } from './flash-sale.ts';
 import { benchInventory } from './inventory.ts';
-import { benchJoin } from './join.ts';
+import { benchJoin } from './join/join.ts';
 import { benchOrders, enter, sellable } from './orders.ts';
 import { startShopProcess } from './shop-process.ts';
 import { type BenchRow, markdownTable } from './table.ts';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '@depachika/local-servers/config.ts';
-import { loadOnce } from './load.ts';
-import { type BenchRow, median } from './table.ts';
+import { loadOnce } from '../load.ts';
+import { type BenchRow, median } from '../table.ts';
 
 export interface JoinOptions {
   /** GraphQL addresses of the running subgraphs, by name. */

@@ -5,12 +5,12 @@ import { readRouterConfig } from '@depachika/router/config.ts';
 import { createRouter } from '@depachika/router/router.ts';
 import { httpTransport } from '@depachika/router/subgraphs/http-transport.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
-import { readJoinSide } from './config.ts';
+import { readJoinSide } from '../config.ts';
 import { serveBenchmark } from './join-process.ts';
 
 const { subgraphs, identityToken } = readJoinSide();
 const router = await createRouter({
-  supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
+  supergraphSdl: readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'),
   subgraphs: Object.fromEntries(
     Object.entries(subgraphs).map(([name, url]) => [name, httpTransport({ url })]),
   ),

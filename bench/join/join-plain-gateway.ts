@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import { readJoinSide } from './config.ts';
+import { readJoinSide } from '../config.ts';
 import { serveBenchmark } from './join-process.ts';
 
 const { subgraphs, identityToken } = readJoinSide();
 // The same graph as its documentation starts it: default fetcher, nothing of ours but the identity.
-const sdl = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8').replaceAll(
+const sdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8').replaceAll(
   ', for: SECURITY',
   '',
 );
