@@ -7,6 +7,7 @@ import { identityClaims } from '@depachika/identity/identity-claims.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { signIdentity } from '@depachika/identity/identity-token.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
+import { benchAudit } from './audit.ts';
 import { benchBrowsing, inputs } from './browse.ts';
 import { benchClient } from './client.ts';
 import { readServerUrl } from './config.ts';
@@ -17,7 +18,7 @@ import { benchOrders, enter, sellable } from './orders.ts';
 import { startShopProcess } from './shop-process.ts';
 import { type BenchRow, markdownTable } from './table.ts';
 
-export const PARTS = ['browse', 'join', 'orders', 'flash sale', 'inventory'] as const;
+export const PARTS = ['browse', 'join', 'orders', 'flash sale', 'inventory', 'audit'] as const;
 
 export interface BenchOptions {
   readonly parts: ReadonlySet<(typeof PARTS)[number]>;
@@ -58,6 +59,7 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
   }
   if (serverUrl && parts.has('inventory'))
     show('Reservations beside pgbench', await benchInventory(serverUrl));
+  if (serverUrl && parts.has('audit')) show('Audits of the books', await benchAudit(serverUrl));
   if (write) writeFileSync(new URL('RESULTS.md', import.meta.url), report({ serverUrl, tables, others }));
 }
 

@@ -13,8 +13,8 @@ import { newId } from '@depachika/ids/ids.ts';
 import { inventoryConfig } from '@depachika/inventory/config.ts';
 import { createReservations, type Reservations } from '@depachika/inventory/reservations/reservations.ts';
 import { availability } from '@depachika/inventory/stock/stock-reader.ts';
-import pg from 'pg';
 import { readPgbench } from './config.ts';
+import { inOwnDatabase } from './own-database.ts';
 import { type BenchRow, figure, median } from './table.ts';
 
 const CLIENTS = 32;
@@ -28,24 +28,12 @@ const PIECES = 100_000_000;
  * same server. Works in a database of its own, which it drops. Rounds alternate; the median counts.
  * @param databaseUrl of a server on which databases may be made
  */
-export async function benchInventory(databaseUrl: string): Promise<BenchRow[]> {
-  const name = `inventory_bench_${process.pid}`;
-  const admin = new pg.Client(databaseUrl);
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  const url = new URL(databaseUrl);
-  url.pathname = `/${name}`;
-  try {
-    await migrate({
-      url: url.href,
-      root: fileURLToPath(new URL('..', import.meta.url)),
-      domains: ['inventory'],
-    });
-    return await measure(url.href);
-  } finally {
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.end();
-  }
+export function benchInventory(databaseUrl: string): Promise<BenchRow[]> {
+  return inOwnDatabase({ serverUrl: databaseUrl, name: 'inventory_bench' }, async (url) => {
+    const root = fileURLToPath(new URL('..', import.meta.url));
+    await migrate({ url, root, domains: ['inventory'] });
+    return measure(url);
+  });
 }
 
 async function measure(url: string): Promise<BenchRow[]> {

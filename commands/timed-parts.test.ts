@@ -30,3 +30,9 @@ it('names a part that failed, and passes on why', async () => {
   await expect(timed('PAID_TWICE', () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
   expect(text).toContain('PAID_TWICE');
 });
+
+it('names a part that takes long while it runs', async () => {
+  const named = Promise.withResolvers<string>();
+  const timed = timedOn({ isTTY: false, write: named.resolve });
+  expect(await timed('PAID_TWICE', () => named.promise)).toBe('PAID_TWICE …\n');
+});
