@@ -6,9 +6,8 @@ import { addBulkStock } from '@depachika/inventory/audit/bulk-stock.ts';
 import { auditStock } from '@depachika/inventory/audit/stock-audit-reader.ts';
 import { auditMoney } from '@depachika/payments/audit/audit.ts';
 import { addBulkPayments } from '@depachika/payments/audit/bulk-payments.ts';
-import { readServerUrl } from './config.ts';
 import { inOwnDatabase } from './own-database.ts';
-import { type BenchRow, markdownTable, median } from './table.ts';
+import { type BenchRow, median } from './table.ts';
 
 const ORDERS = 100_000;
 const ROUNDS = 3;
@@ -48,10 +47,4 @@ async function row(database: Database, name: string, audit: Audit): Promise<Benc
     value: median(seconds.slice(1)),
     unit: 's',
   };
-}
-
-if (import.meta.main) {
-  const url = readServerUrl();
-  if (!url) throw new Error('DATABASE_URL must name a PostgreSQL server on which databases may be made');
-  console.log(markdownTable(await benchAudit(url)));
 }

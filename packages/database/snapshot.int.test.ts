@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +50,12 @@ describe.each(places)('a snapshot, $place', ({ embedded }) => {
       return count(snapshot);
     }, stopping.signal);
     await expect(stopped).rejects.toBe(reason);
+    expect(await read(count)).toBe(1);
+  });
+
+  it('lets others go on when its process is killed', async () => {
+    const child = await endlessSnapshot(home.url, 'SELECT 1');
+    child.kill('SIGKILL');
     expect(await read(count)).toBe(1);
   });
 });
@@ -123,10 +130,17 @@ describe.runIf(process.env.TEST_DATABASE_URL)('a snapshot on PostgreSQL (TEST_DA
   });
 
   it('ends its statement when its process is killed', async () => {
-    const script = fileURLToPath(new URL('testing/endless-snapshot.ts', import.meta.url));
-    const child = spawn(process.execPath, [script, home.url], { stdio: 'inherit' });
+    const child = await endlessSnapshot(home.url, 'SELECT pg_sleep(600)');
     await expect.poll(() => running('endless snapshot')).toHaveLength(1);
     child.kill('SIGKILL');
     await expect.poll(() => running('endless snapshot')).toEqual([]);
   });
 });
+
+/** A process that reads and does not end; it has begun. */
+async function endlessSnapshot(url: string, statement: string): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL('testing/endless-snapshot.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, url, statement], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}
