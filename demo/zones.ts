@@ -26,23 +26,31 @@ export interface DemoZone {
 export const DEMO_WINDOWS = [10, 12, 14, 16, 18] as const;
 
 // Corners that neighbouring zones share, so that no strip between them is left out or served twice.
-const KUDAN: LngLat = [139.73, 35.692];
+const ICHIGAYA: LngLat = [139.736, 35.692];
+const YOTSUYAMITSUKE: LngLat = [139.73, 35.686];
 const YOTSUYA: LngLat = [139.73, 35.68];
 const TORANOMON: LngLat = [139.741, 35.668];
-const SHIMBASHI: LngLat = [139.763, 35.668];
+const SHIMBASHI: LngLat = [139.761, 35.668];
 const KYOBASHI: LngLat = [139.77, 35.68];
+const IMAGAWABASHI: LngLat = [139.7715, 35.6895];
+const BAKUROCHO: LngLat = [139.7825, 35.694];
 const ASAKUSABASHI: LngLat = [139.783, 35.697];
+const AKIHABARA: LngLat = [139.7745, 35.7005];
 const OCHANOMIZU: LngLat = [139.77, 35.705];
 const IIDABASHI: LngLat = [139.745, 35.703];
 const HAMAMATSUCHO: LngLat = [139.763, 35.655];
 const KACHIDOKI: LngLat = [139.778, 35.645];
 const EITAI: LngLat = [139.787, 35.665];
+const RYOGOKUBASHI: LngLat = [139.79, 35.696];
 const RYOGOKU: LngLat = [139.793, 35.69];
 const SENDAGAYA: LngLat = [139.716, 35.672];
 const EBISU: LngLat = [139.722, 35.64];
+const GYOEN: LngLat = [139.7125, 35.682];
 const SANGUBASHI: LngLat = [139.7, 35.684];
 const HATSUDAI: LngLat = [139.68, 35.688];
-const EDOGAWABASHI: LngLat = [139.735, 35.715];
+const OMAGARI: LngLat = [139.7425, 35.7065];
+const EDOGAWABASHI: LngLat = [139.7335, 35.7085];
+const OMOKAGEBASHI: LngLat = [139.7155, 35.7125];
 const MEJIRO: LngLat = [139.705, 35.725];
 const KURAMAE: LngLat = [139.8, 35.705];
 
@@ -64,10 +72,34 @@ export const demoZones: readonly DemoZone[] = [
     ],
   ),
   zone(2, 'CHUO', '中央区', 'Chuo', { feeYen: 440, sameDay: true, cutOffMinutes: 120 }, [
-    [SHIMBASHI, KYOBASHI, ASAKUSABASHI, RYOGOKU, EITAI, KACHIDOKI, HAMAMATSUCHO],
+    [
+      SHIMBASHI,
+      KYOBASHI,
+      IMAGAWABASHI,
+      BAKUROCHO,
+      ASAKUSABASHI,
+      RYOGOKUBASHI,
+      RYOGOKU,
+      EITAI,
+      KACHIDOKI,
+      HAMAMATSUCHO,
+    ],
   ]),
   zone(3, 'CHIYODA', '千代田区', 'Chiyoda', { feeYen: 440, sameDay: true, cutOffMinutes: 120 }, [
-    [YOTSUYA, TORANOMON, SHIMBASHI, KYOBASHI, ASAKUSABASHI, OCHANOMIZU, IIDABASHI, KUDAN],
+    [
+      YOTSUYA,
+      TORANOMON,
+      SHIMBASHI,
+      KYOBASHI,
+      IMAGAWABASHI,
+      BAKUROCHO,
+      ASAKUSABASHI,
+      AKIHABARA,
+      OCHANOMIZU,
+      IIDABASHI,
+      ICHIGAYA,
+      YOTSUYAMITSUKE,
+    ],
     [
       [139.748, 35.68],
       [139.758, 35.681],
@@ -79,10 +111,24 @@ export const demoZones: readonly DemoZone[] = [
     [YOTSUYA, TORANOMON, SHIMBASHI, HAMAMATSUCHO, [139.763, 35.64], [139.74, 35.625], EBISU, SENDAGAYA],
   ]),
   zone(5, 'SHINJUKU', '新宿区', 'Shinjuku', { feeYen: 660, sameDay: true, cutOffMinutes: 180 }, [
-    [YOTSUYA, KUDAN, IIDABASHI, EDOGAWABASHI, MEJIRO, [139.675, 35.715], HATSUDAI, SANGUBASHI, SENDAGAYA],
+    [
+      YOTSUYA,
+      YOTSUYAMITSUKE,
+      ICHIGAYA,
+      IIDABASHI,
+      OMAGARI,
+      EDOGAWABASHI,
+      OMOKAGEBASHI,
+      MEJIRO,
+      [139.675, 35.715],
+      HATSUDAI,
+      SANGUBASHI,
+      GYOEN,
+      SENDAGAYA,
+    ],
   ]),
   zone(6, 'SHIBUYA', '渋谷区', 'Shibuya', { feeYen: 660, sameDay: true, cutOffMinutes: 180 }, [
-    [SENDAGAYA, EBISU, [139.7, 35.64], [139.665, 35.672], HATSUDAI, SANGUBASHI],
+    [SENDAGAYA, EBISU, [139.7, 35.64], [139.665, 35.672], HATSUDAI, SANGUBASHI, GYOEN],
   ]),
   zone(
     7,
@@ -94,28 +140,32 @@ export const demoZones: readonly DemoZone[] = [
       [
         IIDABASHI,
         OCHANOMIZU,
+        AKIHABARA,
         ASAKUSABASHI,
+        RYOGOKUBASHI,
         KURAMAE,
         [139.808, 35.73],
         [139.775, 35.735],
         [139.735, 35.735],
         MEJIRO,
+        OMOKAGEBASHI,
         EDOGAWABASHI,
+        OMAGARI,
       ],
     ],
   ),
   zone(8, 'KOTO', '江東区・墨田区', 'Koto and Sumida', { feeYen: 880, sameDay: false, cutOffMinutes: 0 }, [
-    [ASAKUSABASHI, KURAMAE, [139.84, 35.715], [139.84, 35.65], [139.8, 35.625], KACHIDOKI, EITAI, RYOGOKU],
+    [RYOGOKUBASHI, KURAMAE, [139.84, 35.715], [139.84, 35.65], [139.8, 35.625], KACHIDOKI, EITAI, RYOGOKU],
   ]),
 ];
 
 /** The zone that serves a point, by the same rule as the database's; a point on an outline counts as inside. */
-export function demoZoneOf(point: {
-  readonly latitude: number;
-  readonly longitude: number;
-}): DemoZone | undefined {
+export function demoZoneOf(
+  point: { readonly latitude: number; readonly longitude: number },
+  among: readonly DemoZone[] = demoZones,
+): DemoZone | undefined {
   const at: LngLat = [point.longitude, point.latitude];
-  return demoZones.find(
+  return among.find(
     ({ rings: [outline, ...holes] }) => inside(outline!, at) && !holes.some((hole) => inside(hole, at)),
   );
 }
