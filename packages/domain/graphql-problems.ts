@@ -1,9 +1,9 @@
-import type { CommonProblem, InvalidInput, NotFound, VersionConflict } from './problems.ts';
+import type { CommonProblem, InvalidField, InvalidInput, NotFound, VersionConflict } from './problems.ts';
 
 /** The problems of {@link CommonProblem} as members of the schema's result unions. */
 export type CommonProblemResult = InvalidInputResult | NotFoundResult | VersionConflictResult;
 
-type InvalidInputResult = Result<'InvalidInput', InvalidInput>;
+type InvalidInputResult = Result<'InvalidInput', InvalidField & { fields: InvalidField[] }>;
 type NotFoundResult = Result<'NotFound', NotFound>;
 type VersionConflictResult = Result<'VersionConflict', VersionConflict>;
 type Result<Name extends string, P> = { __typename: Name; message: string } & Omit<P, 'kind'>;
@@ -14,10 +14,8 @@ export function commonProblem(problem: VersionConflict): VersionConflictResult;
 export function commonProblem(problem: CommonProblem): CommonProblemResult;
 export function commonProblem(problem: CommonProblem): CommonProblemResult {
   switch (problem.kind) {
-    case 'invalidInput': {
-      const { field, allowed } = problem;
-      return { __typename: 'InvalidInput', message: `${field} must be ${allowed}`, field, allowed };
-    }
+    case 'invalidInput':
+      return invalidInputResult(problem);
     case 'notFound':
       return {
         __typename: 'NotFound',
@@ -30,4 +28,10 @@ export function commonProblem(problem: CommonProblem): CommonProblemResult {
       return { __typename: 'VersionConflict', message, expectedVersion, currentVersion };
     }
   }
+}
+
+function invalidInputResult({ field, allowed, others = [] }: InvalidInput): InvalidInputResult {
+  const fields = [{ field, allowed }, ...others];
+  const message = fields.map((wrong) => `${wrong.field} must be ${wrong.allowed}`).join('; ');
+  return { __typename: 'InvalidInput', message, field, allowed, fields };
 }

@@ -1,9 +1,15 @@
 /** Expected refusals that every domain knows. Inside they have a `kind`; their GraphQL names are given at the edge. */
 export type CommonProblem = InvalidInput | NotFound | VersionConflict;
 
-/** A field of an input that does not hold an allowed value. */
-export interface InvalidInput {
+/** An input of which a field does not hold an allowed value. */
+export interface InvalidInput extends InvalidField {
   readonly kind: 'invalidInput';
+  /** Further fields that are wrong, where the rule looked at all of them. */
+  readonly others?: readonly InvalidField[];
+}
+
+/** A field of an input that does not hold an allowed value. */
+export interface InvalidField {
   /** Path in the input: `lines.0.quantity`. */
   readonly field: string;
   /** What would be allowed, as the client is told. */
@@ -26,6 +32,15 @@ export interface VersionConflict {
 /** @param field path in the input: `lines.0.quantity` @param allowed what it may hold: `from 1 to 99` */
 export function invalidInput(field: string, allowed: string): InvalidInput {
   return { kind: 'invalidInput', field, allowed };
+}
+
+/** The refusal of an input for all of its fields that are wrong; the first speaks for them where there is room for one. */
+export function invalidFields([{ field, allowed }, ...others]: readonly [
+  InvalidField,
+  ...InvalidField[],
+]): InvalidInput {
+  const first = invalidInput(field, allowed);
+  return others.length === 0 ? first : { ...first, others };
 }
 
 export function notFound(id: string): NotFound {

@@ -1,4 +1,4 @@
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { type InvalidField, type InvalidInput, invalidFields } from '@depachika/domain/problems.ts';
 
 /** How one field is read. */
 export interface FieldRule {
@@ -13,19 +13,22 @@ type Given<F extends string> = { readonly [K in F]?: string | null };
 
 /**
  * Reads the fields that are given; null counts as left out. Fields without a rule are ignored.
- * @returns the values, or the first field that is not allowed
+ * @returns the values, or all fields that are not allowed, in the order of the rules
  */
 export function checkFields<F extends string>(
   input: Given<F>,
   rules: Readonly<Record<F, FieldRule>>,
 ): Checked<{ readonly [K in F]?: string }> {
   const values: { [K in F]?: string } = {};
+  const wrong: InvalidField[] = [];
   for (const field of Object.keys(rules) as F[]) {
     const text = input[field];
     if (text === undefined || text === null) continue;
     const value = rules[field].read(text);
-    if (value === undefined) return invalidInput(field, rules[field].allowed);
-    values[field] = value;
+    if (value === undefined) wrong.push({ field, allowed: rules[field].allowed });
+    else values[field] = value;
   }
+  const [first, ...others] = wrong;
+  if (first) return invalidFields([first, ...others]);
   return { kind: 'checked', values };
 }
