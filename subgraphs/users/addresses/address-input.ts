@@ -1,10 +1,13 @@
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
-import type { PostalCode } from '../postal-codes/postal-codes.ts';
-import { type Checked, checkFields, type FieldRule } from '../text/checked-fields.ts';
+import { type InvalidField, invalidFields } from '@depachika/domain/problems.ts';
+import { type Checked, type FieldRule, readFields } from '../text/checked-fields.ts';
 import { katakana, nameText, phoneDigits, postalCodeDigits, visibleText } from '../text/japanese-input.ts';
-
-/** The part of a place that an address takes from its postal code. */
-type PostalPlace = Pick<PostalCode, 'prefecture' | 'municipality' | 'latitude' | 'longitude'>;
+import {
+  agreePlace,
+  type KnownPlaces,
+  type PlaceAgreement,
+  type PlaceClaim,
+  type Point,
+} from './place-rules.ts';
 
 export interface AddressFields {
   readonly recipientName: string;
@@ -17,42 +20,97 @@ export interface AddressFields {
   readonly building: string;
 }
 
-/** An address to store. The point is null when the postal code is not known. */
+/** An address to store. */
 export interface AddressToStore extends AddressFields {
+  /** Null, as is the longitude, when the shop does not know where it is. */
   readonly latitude: number | null;
   readonly longitude: number | null;
+  /** The point was given with the address; otherwise it is that of the postal code. */
+  readonly ownPoint: boolean;
 }
 
-export type AddressInput = { readonly [K in keyof AddressFields]?: string | null };
+export type AddressInput = { readonly [K in keyof AddressFields]?: string | null } & {
+  /** Degrees; given with the longitude. */
+  readonly latitude?: number | null;
+  readonly longitude?: number | null;
+  /** The address gives up its own point. */
+  readonly dropOwnPoint?: boolean | null;
+};
 
-/** The fields that are given, each read by its rule. */
-export function checkAddress(input: AddressInput): Checked<Partial<AddressFields>> {
-  return checkFields(input, ADDRESS_RULES);
+/** What an input gives, each field read by its rule. */
+export interface AddressReading {
+  readonly values: Partial<AddressFields>;
+  /** Undefined when the input gives none; null when the address gives up its own. */
+  readonly ownPoint: Point | null | undefined;
+  readonly wrong: readonly InvalidField[];
+}
+
+/** Null counts as left out. */
+export function readAddress(input: AddressInput): AddressReading {
+  const { values, wrong } = readFields(input, ADDRESS_RULES);
+  const point = readPoint(input);
+  return { values, ownPoint: point.ownPoint, wrong: [...wrong, ...point.wrong] };
 }
 
 /**
- * The address that `changes` make of `before` (undefined for a new one).
- * A new postal code brings its own prefecture and municipality unless they are given.
- * @param place what the resulting postal code tells; undefined when it is not known
+ * The address that a reading makes of `before` (undefined for a new one), or every field that is wrong. What is not given
+ * stays, its own point too, and must agree with what is; only prefecture and municipality follow a new postal code.
+ * @param places what is known of the resulting postal code
  */
 export function resolveAddress(
-  changes: Partial<AddressFields>,
-  place: PostalPlace | undefined,
-  before?: AddressFields,
+  { values, ownPoint: given, wrong }: AddressReading,
+  places: KnownPlaces,
+  before?: AddressToStore,
 ): Checked<AddressToStore> {
-  const moved = changes.postalCode !== undefined && changes.postalCode !== before?.postalCode;
-  const fallback = moved ? place : before;
-  const prefecture = changes.prefecture ?? fallback?.prefecture;
-  const municipality = changes.municipality ?? fallback?.municipality;
-  if (prefecture === undefined) return neededWithoutPlace('prefecture');
-  if (municipality === undefined) return neededWithoutPlace('municipality');
-  const { latitude = null, longitude = null } = place ?? {};
-  const fields = { recipientKana: '', building: '', ...before, ...changes } as AddressFields;
-  return { kind: 'checked', values: { ...fields, prefecture, municipality, latitude, longitude } };
+  const fields = { recipientKana: '', building: '', ...before, ...values } as AddressFields;
+  const moved = values.postalCode !== undefined && values.postalCode !== before?.postalCode;
+  const kept = moved ? undefined : before;
+  const ownPoint = given === undefined ? ownPointOf(before) : (given ?? undefined);
+  const claim: PlaceClaim = {
+    postalCode: fields.postalCode,
+    prefecture: values.prefecture ?? kept?.prefecture,
+    municipality: values.municipality ?? kept?.municipality,
+    street: fields.street,
+    ownPoint,
+  };
+  return refuseOrStore(wrong, fields, agreePlace(claim, places), ownPoint !== undefined);
 }
 
-function neededWithoutPlace(field: 'prefecture' | 'municipality'): InvalidInput {
-  return invalidInput(field, 'given, because the postal code is not known');
+function refuseOrStore(
+  unread: readonly InvalidField[],
+  fields: AddressFields,
+  agreement: PlaceAgreement,
+  ownPoint: boolean,
+): Checked<AddressToStore> {
+  const named = new Set(unread.map(({ field }) => field));
+  // Nothing agrees or disagrees with a postal code that cannot be read.
+  const isJudged = agreement.kind === 'contradicted' && !named.has('postalCode');
+  const contradicted = isJudged ? agreement.wrong.filter(({ field }) => !named.has(field)) : [];
+  const [first, ...others] = [...unread, ...contradicted];
+  if (first) return invalidFields([first, ...others]);
+  if (agreement.kind === 'contradicted') throw new Error('An address was contradicted in no field');
+  const { prefecture, municipality, point } = agreement.place;
+  const { latitude = null, longitude = null } = point ?? {};
+  return { kind: 'checked', values: { ...fields, prefecture, municipality, latitude, longitude, ownPoint } };
+}
+
+function ownPointOf(address: AddressToStore | undefined): Point | undefined {
+  if (!address?.ownPoint || address.latitude === null || address.longitude === null) return undefined;
+  return { latitude: address.latitude, longitude: address.longitude };
+}
+
+function readPoint({ latitude, longitude, dropOwnPoint }: AddressInput): Omit<AddressReading, 'values'> {
+  const hasLatitude = latitude !== undefined && latitude !== null;
+  const hasLongitude = longitude !== undefined && longitude !== null;
+  if (!hasLatitude && !hasLongitude) return { ownPoint: dropOwnPoint ? null : undefined, wrong: [] };
+  const wrong: InvalidField[] = [];
+  if (dropOwnPoint) wrong.push({ field: 'dropOwnPoint', allowed: 'false, because a point is given' });
+  if (!hasLatitude) wrong.push({ field: 'latitude', allowed: 'given together with the longitude' });
+  else if (!(Math.abs(latitude) <= 90)) wrong.push({ field: 'latitude', allowed: 'from -90 to 90' });
+  if (!hasLongitude) wrong.push({ field: 'longitude', allowed: 'given together with the latitude' });
+  else if (!(Math.abs(longitude) <= 180)) wrong.push({ field: 'longitude', allowed: 'from -180 to 180' });
+  const isPoint = wrong.length === 0 && hasLatitude && hasLongitude;
+  return { ownPoint: isPoint ? { latitude, longitude } : undefined, wrong };
 }
 
 const ADDRESS_RULES: Readonly<Record<keyof AddressFields, FieldRule>> = {

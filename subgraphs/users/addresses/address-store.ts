@@ -5,7 +5,7 @@ import type { AddressToStore } from './address-input.ts';
 /** Columns of {@link AddressRecord} for SQL. */
 const ADDRESS_COLUMNS = `id, owner_id AS "ownerId", recipient_name AS "recipientName",
   recipient_kana AS "recipientKana", phone, postal_code AS "postalCode", prefecture, municipality, street, building,
-  latitude, longitude, version, created_at AS "createdAt"`;
+  latitude, longitude, own_point AS "ownPoint", version, created_at AS "createdAt"`;
 
 /** The most that one user keeps. */
 export const MAX_ADDRESSES = 50;
@@ -24,9 +24,9 @@ export function insertAddress(
     await tx.query('SELECT 1 FROM users.users WHERE id = $1 FOR NO KEY UPDATE', [ownerId]);
     const [added] = await tx.query<AddressRecord>(
       `INSERT INTO users.addresses (id, owner_id, created_at, recipient_name, recipient_kana, phone, postal_code,
-              prefecture, municipality, street, building, latitude, longitude)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::float8, $13::float8
-        WHERE (SELECT count(*) FROM users.addresses WHERE owner_id = $2) < $14
+              prefecture, municipality, street, building, latitude, longitude, own_point)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::float8, $13::float8, $14::boolean
+        WHERE (SELECT count(*) FROM users.addresses WHERE owner_id = $2) < $15
        RETURNING ${ADDRESS_COLUMNS}`,
       [id, ownerId, now, ...columnsOf(address), MAX_ADDRESSES],
     );
@@ -46,7 +46,7 @@ export async function replaceAddress(
   const [replaced] = await sql.query<AddressRecord>(
     `UPDATE users.addresses
         SET recipient_name = $3, recipient_kana = $4, phone = $5, postal_code = $6, prefecture = $7, municipality = $8,
-            street = $9, building = $10, latitude = $11, longitude = $12, version = version + 1
+            street = $9, building = $10, latitude = $11, longitude = $12, own_point = $13, version = version + 1
       WHERE id = $1 AND version = $2 RETURNING ${ADDRESS_COLUMNS}`,
     [id, expectedVersion, ...columnsOf(address)],
   );
@@ -80,7 +80,7 @@ export async function deleteAddress(
 function columnsOf(address: AddressToStore): readonly unknown[] {
   const { recipientName, recipientKana, phone, postalCode, prefecture, municipality, street, building } =
     address;
-  const { latitude, longitude } = address;
+  const { latitude, longitude, ownPoint } = address;
   return [
     recipientName,
     recipientKana,
@@ -92,5 +92,6 @@ function columnsOf(address: AddressToStore): readonly unknown[] {
     building,
     latitude,
     longitude,
+    ownPoint,
   ];
 }

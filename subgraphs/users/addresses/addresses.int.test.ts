@@ -116,3 +116,117 @@ describe('addresses', () => {
     });
   });
 });
+
+describe('an address that contradicts itself', () => {
+  const WRONG = '__typename ... on InvalidInput { field allowed fields { field allowed } }';
+  const KEPT = '{ address { id version ownPoint postalCode municipality point { latitude longitude } } }';
+  const ADD = `mutation ($input: AddAddressInput!) {
+    addAddress(input: $input) { ${WRONG} ... on AddAddressSuccess ${KEPT} } }`;
+  const UPDATE = `mutation ($input: UpdateAddressInput!) {
+    updateAddress(input: $input) { ${WRONG} ... on UpdateAddressSuccess ${KEPT} } }`;
+  const fieldsOf = ({ fields }: { fields: { field: string }[] }) => fields.map(({ field }) => field);
+  /** Degrees of latitude for so many metres. */
+  const degrees = (metres: number) => metres / 111_195;
+  const ROOM = { latitude: 35.6869, longitude: 139.774 };
+
+  async function add(input: object, customer?: Awaited<ReturnType<typeof newCustomer>>) {
+    const { caller } = customer ?? (await newCustomer(shop));
+    return (await shop.ask(ADD, { input: { ...ADDRESS_INPUT, ...input } }, caller)).data.addAddress;
+  }
+
+  it('is refused by the name of its municipality', async () => {
+    expect(await add({ prefecture: '東京都', municipality: '新宿区' })).toMatchObject({
+      __typename: 'InvalidInput',
+      field: 'municipality',
+      allowed: expect.stringContaining('中央区'),
+    });
+  });
+
+  it('is refused by every field that is wrong, the unreadable ones too', async () => {
+    const refused = await add({ prefecture: '北海道', municipality: '札幌市', phone: '1', street: '' });
+    expect(refused.field).toBe('phone');
+    expect(fieldsOf(refused)).toEqual(['phone', 'street', 'prefecture', 'municipality']);
+    const unknown = await add({ postalCode: '9999999' });
+    expect(fieldsOf(unknown)).toEqual(['prefecture', 'municipality']);
+  });
+
+  it('is refused 2.1 km from its postal code, and kept 1.9 km from it', async () => {
+    const far = { ...ROOM, latitude: ROOM.latitude + degrees(2_100) };
+    expect(fieldsOf(await add(far))).toEqual(['latitude', 'longitude']);
+    const near = { ...ROOM, latitude: ROOM.latitude + degrees(1_900) };
+    expect((await add(near)).address).toMatchObject({ ownPoint: true, point: near });
+  });
+
+  it('is refused with half a point or one off the Earth', async () => {
+    expect(fieldsOf(await add({ latitude: 35.6869 }))).toEqual(['longitude']);
+    expect(fieldsOf(await add({ latitude: 91, longitude: -181 }))).toEqual(['latitude', 'longitude']);
+  });
+
+  it("gives a building with a postal code of its own its place, which is not another city's", async () => {
+    const building = { postalCode: '103-6190', prefecture: '東京都', municipality: '中央区' };
+    expect((await add(building)).address).toMatchObject({ ownPoint: false, point: null });
+    expect((await add({ ...building, ...ROOM })).address).toMatchObject({ ownPoint: true, point: ROOM });
+    const elsewhere = { ...building, ...ROOM, prefecture: '北海道', municipality: '札幌市' };
+    expect(fieldsOf(await add(elsewhere))).toEqual(['prefecture', 'municipality']);
+  });
+
+  it('does not come from an edit: what is kept must agree with what is new', async () => {
+    const customer = await newCustomer(shop);
+    const { id } = (await add(ROOM, customer)).address;
+    const edit = async (input: object, expectedVersion = 1) =>
+      (await shop.ask(UPDATE, { input: { id, expectedVersion, ...input } }, customer.caller)).data
+        .updateAddress;
+    expect(fieldsOf(await edit({ municipality: '港区' }))).toEqual(['municipality']);
+    expect(fieldsOf(await edit({ postalCode: '1600022' }))).toEqual(['latitude', 'longitude']);
+    expect((await edit({ street: '2-1' })).address).toMatchObject({
+      version: 2,
+      ownPoint: true,
+      point: ROOM,
+    });
+    expect((await edit({ postalCode: '1600022', dropOwnPoint: true }, 2)).address).toMatchObject({
+      municipality: '新宿区',
+      ownPoint: false,
+      point: { latitude: 35.6917, longitude: 139.7094 },
+    });
+  });
+
+  it('is read as it is when it is older than the rule, and an edit asks that it agrees', async () => {
+    const customer = await newCustomer(shop);
+    const { id } = (await add({}, customer)).address;
+    await shop.database.query(
+      "UPDATE users.addresses SET prefecture = '北海道', municipality = '札幌市' WHERE id = $1",
+      [id],
+    );
+    const { data } = await shop.ask('{ me { addresses { id municipality } } }', {}, customer.caller);
+    expect(data.me.addresses).toEqual([{ id, municipality: '札幌市' }]);
+    const edit = async (input: object) =>
+      (await shop.ask(UPDATE, { input: { id, expectedVersion: 1, ...input } }, customer.caller)).data
+        .updateAddress;
+    expect(fieldsOf(await edit({ street: '2-1' }))).toEqual(['prefecture', 'municipality']);
+    const right = { street: '2-1', prefecture: '東京都', municipality: '中央区' };
+    expect((await edit(right)).address).toMatchObject({ version: 2, municipality: '中央区', point: ROOM });
+  });
+
+  it.each([
+    ['half a point', 'latitude = 35.7, longitude = NULL'],
+    ['a point off the Earth', 'latitude = 35.7, longitude = 181'],
+    ['an own point that is none', 'latitude = NULL, longitude = NULL, own_point = true'],
+  ])('cannot be written with %s', async (_, change) => {
+    const { id } = (await add({})).address;
+    const written = shop.database.query(`UPDATE users.addresses SET ${change} WHERE id = $1`, [id]);
+    await expect(written).rejects.toThrow(/check/);
+  });
+
+  it('finds its point among the towns of a postal code that has several', async () => {
+    await shop.database.query(
+      `INSERT INTO users.postal_codes (code, prefecture, municipality, town, latitude, longitude)
+       VALUES ('4980000', '三重県', '木曽岬町', '見入', 35.06, 136.73), ('4980000', '愛知県', '弥富市', '前ケ須', 35.11, 136.73)`,
+    );
+    const there = { postalCode: '4980000', prefecture: '愛知県' };
+    expect((await add({ ...there, municipality: '弥富市' })).address.point).toEqual({
+      latitude: 35.11,
+      longitude: 136.73,
+    });
+    expect(fieldsOf(await add({ ...there, municipality: '木曽岬町' }))).toEqual(['municipality']);
+  });
+});

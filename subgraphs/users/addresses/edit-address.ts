@@ -8,10 +8,11 @@ import {
   versionConflict,
 } from '@depachika/domain/problems.ts';
 import { isId, newId } from '@depachika/ids/ids.ts';
-import { findPostalCodes } from '../postal-codes/postal-code-store.ts';
+import { knownPlaces } from '../postal-codes/postal-code-store.ts';
 import type { AddressRecord } from './address.ts';
-import { type AddressInput, checkAddress, resolveAddress } from './address-input.ts';
+import { type AddressInput, readAddress, resolveAddress } from './address-input.ts';
 import { deleteAddress, insertAddress, MAX_ADDRESSES, ownAddress, replaceAddress } from './address-store.ts';
+import type { KnownPlaces } from './place-rules.ts';
 
 export interface EditAddressDependencies {
   readonly database: Database;
@@ -28,11 +29,8 @@ export async function addAddress(
   ownerId: string,
   input: AddressInput,
 ): Promise<AddAddressResult> {
-  const checked = checkAddress(input);
-  if (checked.kind === 'invalidInput') return checked;
-  const postalCode = checked.values.postalCode!;
-  const places = await findPostalCodes(database, [postalCode]);
-  const resolved = resolveAddress(checked.values, places.get(postalCode));
+  const reading = readAddress(input);
+  const resolved = resolveAddress(reading, await placesOf(database, reading.values.postalCode));
   if (resolved.kind === 'invalidInput') return resolved;
   const added = { id: newId('adr'), ownerId, now: clock.now(), address: resolved.values };
   const address = await insertAddress(database, added);
@@ -52,20 +50,23 @@ export async function updateAddress(
   input: AddressInput & { readonly id: string; readonly expectedVersion: number },
 ): Promise<UpdateAddressResult> {
   const { id, expectedVersion } = input;
-  const checked = checkAddress(input);
-  if (checked.kind === 'invalidInput') return checked;
+  const reading = readAddress(input);
   const before = isId('adr', id) ? await ownAddress(database, { id, ownerId }) : undefined;
   if (!before) return notFound(id);
   if (before.version !== expectedVersion)
     return versionConflict({ expectedVersion, currentVersion: before.version });
-  const postalCode = checked.values.postalCode ?? before.postalCode;
-  const places = await findPostalCodes(database, [postalCode]);
-  const resolved = resolveAddress(checked.values, places.get(postalCode), before);
+  const places = await placesOf(database, reading.values.postalCode ?? before.postalCode);
+  const resolved = resolveAddress(reading, places, before);
   if (resolved.kind === 'invalidInput') return resolved;
   const address = await replaceAddress(database, { id, expectedVersion, address: resolved.values });
   if (address) return { kind: 'edited', address };
   const current = await ownAddress(database, { id, ownerId });
   return current ? versionConflict({ expectedVersion, currentVersion: current.version }) : notFound(id);
+}
+
+/** Of a postal code that could not be read, nothing is known. */
+async function placesOf(database: Database, postalCode: string | undefined): Promise<KnownPlaces> {
+  return postalCode === undefined ? { ofCode: [], ofArea: [] } : knownPlaces(database, postalCode);
 }
 
 export type RemoveAddressResult = { readonly kind: 'removed'; readonly id: string } | NotFound;

@@ -95,7 +95,7 @@ export const REFRESH = `mutation ($token: String!) { refreshSession(input: { ref
   ... on RefreshSessionSuccess { ${SESSION} } } }`;
 
 const ADDRESS_FIELDS = `id recipientName recipientKana phone postalCode prefecture municipality street building version
-  point { latitude longitude }`;
+  ownPoint point { latitude longitude }`;
 export const ADD_ADDRESS = `mutation ($input: AddAddressInput!) { addAddress(input: $input) { __typename
   ... on AddAddressSuccess { address { ${ADDRESS_FIELDS} } } ... on InvalidInput { field } ... on TooManyAddresses { limit } } }`;
 export const UPDATE_ADDRESS = `mutation ($input: UpdateAddressInput!) { updateAddress(input: $input) { __typename

@@ -19,6 +19,16 @@ export function checkFields<F extends string>(
   input: Given<F>,
   rules: Readonly<Record<F, FieldRule>>,
 ): Checked<{ readonly [K in F]?: string }> {
+  const { values, wrong } = readFields(input, rules);
+  const [first, ...others] = wrong;
+  return first ? invalidFields([first, ...others]) : { kind: 'checked', values };
+}
+
+/** Like {@link checkFields}, for a rule that goes on with the fields that could be read. */
+export function readFields<F extends string>(
+  input: Given<F>,
+  rules: Readonly<Record<F, FieldRule>>,
+): { readonly values: { readonly [K in F]?: string }; readonly wrong: readonly InvalidField[] } {
   const values: { [K in F]?: string } = {};
   const wrong: InvalidField[] = [];
   for (const field of Object.keys(rules) as F[]) {
@@ -28,7 +38,5 @@ export function checkFields<F extends string>(
     if (value === undefined) wrong.push({ field, allowed: rules[field].allowed });
     else values[field] = value;
   }
-  const [first, ...others] = wrong;
-  if (first) return invalidFields([first, ...others]);
-  return { kind: 'checked', values };
+  return { values, wrong };
 }
