@@ -86,6 +86,40 @@ describe('An order with', () => {
     });
   });
 
+  it('an address without a point is kept, not delivered to, and asked for its point', async () => {
+    const ofBuilding = {
+      postalCode: '1036190',
+      prefecture: '東京都',
+      municipality: '中央区',
+      street: '1-4-1',
+    };
+    const recipient = { recipientName: '試験 花子', phone: '09012345678' };
+    const { address } = await buyer.mutate('add-address', { ...recipient, ...ofBuilding });
+    expect(address).toMatchObject({ point: null, deliveryZone: null });
+    const toNowhere = { ...input, idempotencyKey: randomUUID(), addressId: address.id };
+    expect(await buyer.mutate('place-order', toNowhere)).toMatchObject({
+      __typename: 'AddressNotFound',
+      addressProblem: 'POINT_NEEDED',
+      message: expect.stringContaining('latitude and longitude'),
+    });
+    const point = { latitude: 35.6865, longitude: 139.7735 };
+    const given = { id: address.id, expectedVersion: address.version, ...point };
+    expect(await buyer.mutate('update-address', given)).toMatchObject({
+      address: { ownPoint: true, point, deliveryZone: { code: 'NIHONBASHI' } },
+    });
+  });
+
+  it('an address in Sapporo with a postal code of Nihonbashi gets no van of Nihonbashi', async () => {
+    const recipient = { recipientName: '試験 花子', phone: '09012345678', street: '1-4-1' };
+    const sapporo = { ...recipient, prefecture: '北海道', municipality: '札幌市', postalCode: '103-0022' };
+    const refused = await buyer.mutate('add-address', sapporo);
+    expect(refused).toMatchObject({ __typename: 'InvalidInput', field: 'prefecture' });
+    expect(refused.fields.map(({ field }: { field: string }) => field)).toEqual([
+      'prefecture',
+      'municipality',
+    ]);
+  });
+
   const line = (quantity: number) => ({ lines: [{ variantId: product.variantId, quantity }] });
   const twice = () => ({ lines: [...line(1).lines, ...line(2).lines] });
   const unknownVariant = () => ({ lines: [{ variantId: UNKNOWN('var'), quantity: 1 }] });

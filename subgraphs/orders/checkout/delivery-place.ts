@@ -30,9 +30,10 @@ export async function readDeliveryPlace(
   { addressId, deliverySlotId }: BasketInput,
 ): Promise<DeliveryPlace | AddressNotFound | SlotNotAvailable> {
   const timeoutMs = config.rpcTimeoutMs;
-  if (!isId('adr', addressId)) return addressNotFound(addressId);
+  if (!isId('adr', addressId)) return addressNotFound(addressId, 'UNKNOWN');
   const { address } = await users.getAddress({ ownerId, addressId }, { timeoutMs });
-  if (!address?.point) return addressNotFound(addressId);
+  if (!address) return addressNotFound(addressId, 'UNKNOWN');
+  if (!address.point) return addressNotFound(addressId, 'POINT_NEEDED');
   if (!isId('slt', deliverySlotId)) return slotNotAvailable(deliverySlotId, 'UNKNOWN');
   const { latitude, longitude } = address.point;
   const { result } = await delivery.getSlot(

@@ -96,14 +96,18 @@ describe('an order that cannot be placed', () => {
       { kind: 'insufficientStock', shortages: [{ requested: 2, available: 1 }] },
     ],
     ["somebody else's address", (shop) => shop.customer(), { kind: 'addressNotFound' }],
-    ['an unknown address', () => ({ addressId: 'adr_1' }), { kind: 'addressNotFound' }],
+    [
+      'an unknown address',
+      () => ({ addressId: 'adr_1' }),
+      { kind: 'addressNotFound', addressProblem: 'UNKNOWN' },
+    ],
     [
       'an address whose place is not known',
       ({ otherDomains }, who) => {
         otherDomains.addresses.set(who.addressId, { ownerId: who.userId, point: false });
         return {};
       },
-      { kind: 'addressNotFound' },
+      { kind: 'addressNotFound', addressProblem: 'POINT_NEEDED' },
     ],
     ['an unknown slot', () => ({ deliverySlotId: newId('slt') }), { reason: 'UNKNOWN' }],
     [

@@ -1,7 +1,7 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { InvalidInput, NotFound, VersionConflict } from '@depachika/domain/problems.ts';
 import type { IllegalOrderTransition } from '../order/order-status.ts';
-import type { PlaceOrderProblem, SlotProblem } from '../order/problems.ts';
+import type { AddressProblem, PlaceOrderProblem, SlotProblem } from '../order/problems.ts';
 
 /** Everything that this domain refuses, by `kind`. */
 export type OrderProblem = PlaceOrderProblem | NotFound | VersionConflict | IllegalOrderTransition;
@@ -30,10 +30,11 @@ const RESULTS = {
     expectedTotalYen,
     totalYen,
   }),
-  addressNotFound: ({ addressId }) => ({
+  addressNotFound: ({ addressId, addressProblem }) => ({
     __typename: 'AddressNotFound' as const,
-    message: 'We cannot deliver to this address',
+    message: ADDRESS_MESSAGES[addressProblem],
     addressId,
+    addressProblem,
   }),
   slotNotAvailable: ({ deliverySlotId, reason }) => ({
     __typename: 'SlotNotAvailable' as const,
@@ -74,6 +75,12 @@ const RESULTS = {
   }),
 } satisfies {
   [K in OrderProblem['kind']]: (problem: Extract<OrderProblem, { kind: K }>) => { __typename: string };
+};
+
+const ADDRESS_MESSAGES: Readonly<Record<AddressProblem, string>> = {
+  UNKNOWN: 'There is no such address, or it is not yours',
+  POINT_NEEDED:
+    'We do not know where this address is: correct its postal code, or give its latitude and longitude with updateAddress',
 };
 
 const SLOT_MESSAGES: Readonly<Record<SlotProblem, string>> = {

@@ -23,7 +23,11 @@ export interface PriceChanged {
 export interface AddressNotFound {
   readonly kind: 'addressNotFound';
   readonly addressId: string;
+  readonly addressProblem: AddressProblem;
 }
+
+/** Why nothing can be delivered to an address. */
+export type AddressProblem = 'UNKNOWN' | 'POINT_NEEDED';
 
 export interface SlotNotAvailable {
   readonly kind: 'slotNotAvailable';
@@ -91,8 +95,8 @@ export function priceChanged(prices: {
   return { kind: 'priceChanged', expectedTotalYen, totalYen };
 }
 
-export function addressNotFound(addressId: string): AddressNotFound {
-  return { kind: 'addressNotFound', addressId };
+export function addressNotFound(addressId: string, addressProblem: AddressProblem): AddressNotFound {
+  return { kind: 'addressNotFound', addressId, addressProblem };
 }
 
 export function slotNotAvailable(deliverySlotId: string, reason: SlotProblem): SlotNotAvailable {
