@@ -256,6 +256,7 @@ describe('A request', () => {
     expect(errors[0]!.extensions.code).toBe('TOKEN_EXPIRED');
     const refreshed = await shop.client().mutate('refresh-session', { refreshToken });
     expect(refreshed.__typename).toBe('RefreshSessionSuccess');
+    await shop.advance(11_000);
     const again = await shop.client().mutate('refresh-session', { refreshToken });
     expect(again.__typename).toBe('SessionEnded');
     const { status: after } = await shop.client(refreshed.session.accessToken).graphql(operation('cart'));

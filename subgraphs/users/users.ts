@@ -34,6 +34,8 @@ export interface UsersSubgraph extends Subgraph {
   routes(http: FastifyInstance): void;
 }
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** People: accounts, sessions, addresses. */
 export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
   const { database, clock, cache, pubSub, logger, identity, config } = deps;
@@ -66,6 +68,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
       keys,
       sessions,
       hashing,
+      sessionMs: config.sessionDays * DAY_MS,
       users: readers.users,
     }),
     createContext: (request) => createContext(readers, request),

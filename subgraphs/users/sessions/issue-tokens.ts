@@ -14,18 +14,23 @@ export function newRefreshToken(now: Date): NewRefreshToken {
   return { token, hash: refreshTokenHash(token), expiresAt: new Date(now.getTime() + REFRESH_TOKEN_MS) };
 }
 
-/** The tokens of a session that is stored, for its owner. */
+/** The tokens of a session that is stored, for its owner. An access token does not outlive its session. */
 export async function issueTokens(
   { keys, clock }: { readonly keys: SigningKeys; readonly clock: Clock },
   {
     user,
     sessionId,
     refresh,
-  }: { readonly user: UserRecord; readonly sessionId: string; readonly refresh: NewRefreshToken },
+  }: {
+    readonly user: UserRecord;
+    readonly sessionId: string;
+    readonly refresh: Pick<NewRefreshToken, 'token' | 'expiresAt'>;
+  },
 ): Promise<Session> {
   const key = await keys.current();
   const issuedAtSeconds = Math.floor(clock.now().getTime() / 1000);
-  const expiresAtSeconds = issuedAtSeconds + ACCESS_TOKEN_MS / 1000;
+  const sessionEndSeconds = Math.ceil(refresh.expiresAt.getTime() / 1000);
+  const expiresAtSeconds = Math.min(issuedAtSeconds + ACCESS_TOKEN_MS / 1000, sessionEndSeconds);
   const accessToken = await new SignJWT({ sid: sessionId, roles: [user.role], scopes: SCOPES[user.role] })
     .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'JWT' })
     .setSubject(user.id)

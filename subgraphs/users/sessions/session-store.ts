@@ -51,35 +51,49 @@ export async function insertLoginSession(
 }
 
 export type UseOfToken =
-  | { readonly kind: 'good' | 'reused'; readonly sessionId: string }
+  | { readonly kind: 'first'; readonly sessionId: string; readonly startedAt: Date }
+  | { readonly kind: 'again'; readonly sessionId: string; readonly usedAt: Date }
   | { readonly kind: 'unknown' };
 
-/** Marks a refresh token used. Of several at once exactly one gets `good`: the row lock decides. */
+/** Marks a refresh token used. Of several at once exactly one gets `first`: the row lock decides. */
 export async function useRefreshToken(tx: Transaction, hash: Buffer, now: Date): Promise<UseOfToken> {
-  const [used] = await tx.query<{ session_id: string }>(
-    `UPDATE users.refresh_tokens SET used_at = $2
-      WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING session_id`,
+  const [used] = await tx.query<{ session_id: string; created_at: Date }>(
+    `UPDATE users.refresh_tokens token SET used_at = $2 FROM users.sessions session
+      WHERE hash = $1 AND used_at IS NULL AND token.expires_at > $2 AND session.id = token.session_id
+      RETURNING session_id, session.created_at`,
     [hash, now],
   );
-  if (used) return { kind: 'good', sessionId: used.session_id };
+  if (used) return { kind: 'first', sessionId: used.session_id, startedAt: used.created_at };
   const [known] = await tx.query<{ session_id: string; used_at: Date | null }>(
     `SELECT session_id, used_at FROM users.refresh_tokens WHERE hash = $1`,
     [hash],
   );
-  return known?.used_at ? { kind: 'reused', sessionId: known.session_id } : { kind: 'unknown' };
+  if (!known?.used_at) return { kind: 'unknown' };
+  return { kind: 'again', sessionId: known.session_id, usedAt: known.used_at };
+}
+
+/** A refresh token in exchange for another one. */
+interface NextToken {
+  readonly sessionId: string;
+  readonly replacedHash: Buffer;
+  /** From which the next token followed. */
+  readonly salt: Buffer;
+  readonly refresh: Pick<NewRefreshToken, 'hash' | 'expiresAt'>;
+  readonly now: Date;
 }
 
 /** Gives an open session its next refresh token. @returns its user; undefined when the session has ended */
 export async function continueSession(
   tx: Transaction,
-  { sessionId, refresh, now }: Omit<NewSession, 'userId'>,
+  { sessionId, replacedHash, salt, refresh, now }: NextToken,
 ): Promise<UserRecord | undefined> {
   const [user] = await tx.query<UserRecord>(
     `WITH session AS (
-       UPDATE users.sessions SET expires_at = $2 WHERE id = $1 AND ended_at IS NULL RETURNING user_id
+       UPDATE users.sessions SET expires_at = $2, replaced_hash = $3, successor_salt = $4
+        WHERE id = $1 AND ended_at IS NULL RETURNING user_id
      )
      SELECT ${userColumns('owner')} FROM session JOIN users.users owner ON owner.id = session.user_id`,
-    [sessionId, refresh.expiresAt],
+    [sessionId, refresh.expiresAt, replacedHash, salt],
   );
   if (!user) return undefined;
   await tx.query(
@@ -87,6 +101,39 @@ export async function continueSession(
     [refresh.hash, sessionId, now, refresh.expiresAt],
   );
   return user;
+}
+
+/** The exchange that an open session saw last. */
+export interface LastExchange {
+  readonly replacedHash: Buffer;
+  readonly salt: Buffer;
+  /** When the token ends that was given in exchange. */
+  readonly expiresAt: Date;
+  readonly user: UserRecord;
+}
+
+/** @returns undefined when the session has ended, or has not exchanged a token yet */
+export async function lastExchange(
+  tx: Transaction,
+  { sessionId, now }: { readonly sessionId: string; readonly now: Date },
+): Promise<LastExchange | undefined> {
+  const [row] = await tx.query<
+    UserRecord & {
+      readonly replaced_hash: Buffer;
+      readonly successor_salt: Buffer;
+      readonly session_expires_at: Date;
+    }
+  >(
+    `SELECT session.replaced_hash, session.successor_salt, session.expires_at AS session_expires_at,
+            ${userColumns('owner')}
+       FROM users.sessions session JOIN users.users owner ON owner.id = session.user_id
+      WHERE session.id = $1 AND session.ended_at IS NULL AND session.expires_at > $2
+        AND session.replaced_hash IS NOT NULL`,
+    [sessionId, now],
+  );
+  if (!row) return undefined;
+  const { replaced_hash: replacedHash, successor_salt: salt, session_expires_at: expiresAt, ...user } = row;
+  return { replacedHash, salt, expiresAt, user };
 }
 
 /** @returns the session's end: now, or when it had ended before; undefined when there is no such session */

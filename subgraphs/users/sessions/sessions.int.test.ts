@@ -1,7 +1,6 @@
 import { anonymous, type Caller, serviceCaller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
-import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
 import { SessionService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
@@ -160,68 +159,6 @@ describe('login', () => {
     const email = someEmail();
     for (let failure = 1; failure <= 5; failure += 1) await login(email, PASSWORD);
     expect((await login(email, PASSWORD)).__typename).toBe('TooManyAttempts');
-  });
-});
-
-describe('refresh', () => {
-  it('gives a new token for each old one, in the same session', async () => {
-    const customer = await newCustomer(shop);
-    const first = await refresh(customer.refreshToken);
-    const second = await refresh(first.session.refreshToken);
-    expect(
-      new Set([customer, first.session, second.session].map(({ refreshToken }) => refreshToken)).size,
-    ).toBe(3);
-    const { sid } = await accessClaims(shop.users, second.session.accessToken, shop.clock.now());
-    expect(sid).toBe(customer.sessionId);
-    expect(await shop.users.isSessionActive(customer.sessionId)).toBe(true);
-  });
-
-  it('stores no token in the clear', async () => {
-    const { refreshToken, sessionId } = await newCustomer(shop);
-    expect(Buffer.from(refreshToken, 'base64url')).toHaveLength(32);
-    const [row] = await shop.database.query(
-      `SELECT encode(hash, 'hex') AS hash, t::text AS everything FROM users.refresh_tokens t WHERE session_id = $1`,
-      [sessionId],
-    );
-    expect(row?.hash).toHaveLength(64);
-    expect(row?.everything).not.toContain(refreshToken);
-  });
-
-  it('ends the whole session at the second use of a token', async () => {
-    const customer = await newCustomer(shop);
-    const { session } = await refresh(customer.refreshToken);
-    const revoked: string[] = [];
-    const stop = shop.pubSub.subscribe(SESSION_REVOKED, (id) => revoked.push(id));
-    expect(await refresh(customer.refreshToken)).toEqual({ __typename: 'SessionEnded' });
-    expect(await refresh(session.refreshToken)).toEqual({ __typename: 'SessionEnded' });
-    expect(await shop.users.isSessionActive(customer.sessionId)).toBe(false);
-    expect(await endOf(customer.sessionId)).toBe('REUSED');
-    await expect.poll(() => revoked).toContain(customer.sessionId);
-    stop();
-  });
-
-  it('lets exactly one of many uses at once win, and then ends the session', async () => {
-    for (let round = 0; round < 5; round += 1) {
-      const { refreshToken, sessionId } = await newCustomer(shop);
-      const answers = await atOnce(8, () => refresh(refreshToken));
-      const won = answers.filter(({ __typename }) => __typename === 'RefreshSessionSuccess');
-      expect(won).toHaveLength(1);
-      expect(await endOf(sessionId)).toBe('REUSED');
-      expect(await shop.users.isSessionActive(sessionId)).toBe(false);
-      expect(await refresh(won[0].session.refreshToken)).toEqual({ __typename: 'SessionEnded' });
-    }
-  });
-
-  it("leaves the user's other sessions alone", async () => {
-    const customer = await newCustomer(shop);
-    const other = (await login(customer.email, PASSWORD)).session;
-    await refresh(customer.refreshToken);
-    await refresh(customer.refreshToken);
-    expect((await refresh(other.refreshToken)).__typename).toBe('RefreshSessionSuccess');
-  });
-
-  it.each(['', 'nonsense', '\u0000', 'x'.repeat(10_000)])('refuses what never was a token', async (token) => {
-    expect(await refresh(token)).toEqual({ __typename: 'SessionEnded' });
   });
 });
 
