@@ -14,7 +14,7 @@ export interface Row {
 
 /** From the ground up: a package imports only packages of the lines above its own. */
 export const PACKAGE_LAYERS: readonly (readonly string[])[] = [
-  ['clock', 'fault-injection', 'ids'],
+  ['clock', 'fault-injection', 'ids', 'text'],
   ['identity', 'telemetry'],
   ['database', 'redis'],
   ['background', 'cache', 'pubsub', 'rpc'],
@@ -95,7 +95,7 @@ const SUBGRAPH: readonly Row[] = [
     part: 'subgraph graphql',
     imports: [
       ...['subgraph use case', 'subgraph store', 'subgraph rule', 'subgraph resolver types', 'schema'],
-      ...packages('clock', 'domain', 'graphql', 'identity', 'ids'),
+      ...packages('clock', 'domain', 'graphql', 'identity', 'ids', 'text'),
     ],
     types: ['packages/pubsub'],
     because: 'a resolver reads the caller, calls one function and shapes the result: no database, no Prisma',
@@ -115,7 +115,7 @@ const SUBGRAPH: readonly Row[] = [
     part: 'subgraph store',
     imports: [
       ...['subgraph rule', 'subgraph Prisma client', 'schema'],
-      ...packages('cache', 'clock', 'database', 'events', 'identity', 'ids', 'pubsub', 'telemetry'),
+      ...packages('cache', 'clock', 'database', 'events', 'identity', 'ids', 'pubsub', 'telemetry', 'text'),
       ...packages('background/due-rows.ts', 'domain/problems.ts', 'graphql/connection.ts'),
     ],
     because: 'a store keeps what rules decide: it knows neither use cases nor edges',
@@ -123,7 +123,7 @@ const SUBGRAPH: readonly Row[] = [
   {
     part: 'subgraph rule',
     imports: [
-      ...packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids'),
+      ...packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids', 'text'),
       ...['schema/generated/events.ts', 'schema/paths.ts'],
     ],
     types: ['packages/events', 'schema', 'subgraph Prisma client'],

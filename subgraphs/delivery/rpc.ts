@@ -7,6 +7,7 @@ import {
   type HoldSlotRequest,
   SlotUnavailable_Reason,
 } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
+import { isStorable } from '@depachika/text/text.ts';
 import type { NewHold } from './holds/hold.ts';
 import {
   extendHold,
@@ -99,10 +100,8 @@ function checkedInstant(timestamp: Timestamp | undefined): Date {
   return timestampDate(timestamp);
 }
 
-/** PostgreSQL's text cannot hold a NUL. */
 function checkedText(field: string, text: string): string {
-  const fits = text.length >= 1 && text.length <= 100 && !text.includes('\0');
-  assertArgument(fits, `${field} must hold 1 to 100 characters`);
+  assertArgument(isStorable(text, { min: 1, max: 100 }), `${field} must hold 1 to 100 characters`);
   return text;
 }
 

@@ -5,6 +5,7 @@ import {
   InventoryService,
   type ReserveStockRequest,
 } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
+import { isStorable } from '@depachika/text/text.ts';
 import type { ReservationRequest, ReserveAnswer } from './reservations/reservation.ts';
 import type { Reservations } from './reservations/reservations.ts';
 import type { StockReader } from './stock/stock-reader.ts';
@@ -76,25 +77,20 @@ function toRequest({ key, lines, expiresAt }: ReserveStockRequest, now: Date): R
     'lines must hold each variant once',
   );
   for (const { variantId, quantity } of lines) {
-    assertArgument(isText(variantId, 100), 'variant_id must hold 1 to 100 characters');
+    assertArgument(isStorable(variantId, { min: 1, max: 100 }), 'variant_id must hold 1 to 100 characters');
     assertArgument(quantity >= 1 && quantity <= 999, 'quantity must be from 1 to 999');
   }
   return { key: checkedKey(key), lines, expiresAt: at };
 }
 
 function checkedKey(key: string): string {
-  assertArgument(isText(key, 100), 'key must hold 1 to 100 characters');
+  assertArgument(isStorable(key, { min: 1, max: 100 }), 'key must hold 1 to 100 characters');
   return key;
 }
 
 function checkedInstant(timestamp: Timestamp | undefined): Date {
   assertArgument(timestamp !== undefined, 'expires_at must be set');
   return timestampDate(timestamp);
-}
-
-/** PostgreSQL's text cannot hold a NUL. */
-function isText(text: string, maxCharacters: number): boolean {
-  return text.length >= 1 && text.length <= maxCharacters && !text.includes('\0');
 }
 
 function assertArgument(holds: boolean, otherwise: string): asserts holds {

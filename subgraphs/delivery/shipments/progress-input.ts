@@ -1,4 +1,5 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
 import { checkPoint } from '../zones/point.ts';
 import type { Step } from './shipment.ts';
 import type { ShipmentStatus } from './shipment-rules.ts';
@@ -12,7 +13,7 @@ export interface ProgressInput {
   readonly longitude: number | undefined;
 }
 
-const MAX_NOTE = 200;
+const NOTE = { min: 0, max: 200 };
 
 /** The step that staff want to book, or the first field that is not allowed. */
 export function checkProgress({
@@ -21,9 +22,8 @@ export function checkProgress({
   latitude,
   longitude,
 }: ProgressInput): { readonly kind: 'checked'; readonly step: Step } | InvalidInput {
-  const text = note.normalize('NFKC').trim();
-  if ([...text].length > MAX_NOTE || text.includes('\0'))
-    return invalidInput('note', `at most ${MAX_NOTE} characters, none of them NUL`);
+  const text = readParagraphs(note, NOTE, 'NFKC');
+  if (text === undefined) return invalidInput('note', allowedParagraphs(NOTE));
   if (latitude === undefined && longitude === undefined)
     return { kind: 'checked', step: { to: status, note: text } };
   if (latitude === undefined || longitude === undefined) {

@@ -4,6 +4,13 @@ import {
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
+import {
+  allowedLine,
+  allowedParagraphs,
+  isStorable,
+  readLine,
+  readParagraphs,
+} from '@depachika/text/text.ts';
 import type { Level, LevelKey } from './level.ts';
 
 /** Pieces that arrived. */
@@ -36,12 +43,12 @@ export const MAX_TEXT_CHARACTERS = 200;
 
 /** @returns the first field that is not allowed */
 export function checkReceipt(receipt: Receipt): InvalidInput | undefined {
-  if (!isText(receipt.idempotencyKey, 1, MAX_KEY_CHARACTERS)) {
+  if (!isStorable(receipt.idempotencyKey, { min: 1, max: MAX_KEY_CHARACTERS })) {
     return invalidInput('idempotencyKey', `1 to ${MAX_KEY_CHARACTERS} characters`);
   }
   if (!isWhole(receipt.quantity, 1, MAX_PIECES)) return invalidInput('quantity', 'from 1 to 1,000,000');
-  if (!isText(receipt.reference, 0, MAX_TEXT_CHARACTERS)) {
-    return invalidInput('reference', `at most ${MAX_TEXT_CHARACTERS} characters`);
+  if (readLine(receipt.reference, REFERENCE) === undefined) {
+    return invalidInput('reference', allowedLine(REFERENCE));
   }
   return undefined;
 }
@@ -64,8 +71,8 @@ export function checkCount(count: Count): InvalidInput | undefined {
   }
   if (!isWhole(count.expectedVersion, 0, Number.MAX_SAFE_INTEGER))
     return invalidInput('expectedVersion', '0 or more');
-  if (!isText(count.reason, 1, MAX_TEXT_CHARACTERS)) {
-    return invalidInput('reason', `1 to ${MAX_TEXT_CHARACTERS} characters`);
+  if (readParagraphs(count.reason, REASON) === undefined) {
+    return invalidInput('reason', allowedParagraphs(REASON));
   }
   return undefined;
 }
@@ -96,7 +103,5 @@ function isWhole(value: number, from: number, to: number): boolean {
   return Number.isInteger(value) && value >= from && value <= to;
 }
 
-/** PostgreSQL's text cannot hold a NUL. */
-function isText(text: string, minCharacters: number, maxCharacters: number): boolean {
-  return text.length >= minCharacters && text.length <= maxCharacters && !text.includes('\0');
-}
+const REFERENCE = { min: 0, max: MAX_TEXT_CHARACTERS };
+const REASON = { min: 1, max: MAX_TEXT_CHARACTERS };

@@ -1,6 +1,7 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
 import type { OrdersServices } from '../order/services.ts';
-import { type Changed, type ChangeProblem, changeOrder, MAX_NOTE, type User } from './change-order.ts';
+import { type Changed, type ChangeProblem, changeOrder, NOTE, type User } from './change-order.ts';
 
 /** Customers until it is being prepared, staff until it is shipped; the table of `order-status.ts` says so. */
 export async function cancelOrder(
@@ -8,9 +9,9 @@ export async function cancelOrder(
   caller: User,
   input: { orderId: string; expectedVersion?: number | null; note?: string | null },
 ): Promise<Changed | ChangeProblem | InvalidInput> {
-  const note = input.note?.trim() ?? '';
+  const note = readParagraphs(input.note ?? '', NOTE);
   const expectedVersion = input.expectedVersion ?? undefined;
-  if (note.length > MAX_NOTE) return invalidInput('note', `at most ${MAX_NOTE} characters`);
+  if (note === undefined) return invalidInput('note', allowedParagraphs(NOTE));
   return changeOrder<InvalidInput>(services, caller, input.orderId, ({ isOwner, managesOrders }) => {
     // Staff say which version they saw; without one they are customers of their own orders.
     const asStaff = managesOrders && (!isOwner || expectedVersion !== undefined);

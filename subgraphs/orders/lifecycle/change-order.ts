@@ -13,7 +13,7 @@ export type Changed = { readonly kind: 'changed'; readonly orderId: string };
 export type User = Extract<Caller, { kind: 'user' }>;
 
 /** What may be said about a change, in characters. */
-export const MAX_NOTE = 200;
+export const NOTE = { min: 0, max: 200 };
 
 /** Locks, decides, saves with history and events, and tells those who wait. Somebody else's order is as good as none. */
 export async function changeOrder<P extends { readonly kind: string }>(

@@ -1,10 +1,6 @@
-import {
-  type Changed,
-  type ChangeProblem,
-  changeOrder,
-  MAX_NOTE,
-  type User,
-} from '../lifecycle/change-order.ts';
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
+import { type Changed, type ChangeProblem, changeOrder, NOTE, type User } from '../lifecycle/change-order.ts';
 import type { OrdersServices } from '../order/services.ts';
 
 /** Staff accept a return, and the money goes back; or refuse it, and the order stays delivered. */
@@ -12,9 +8,10 @@ export async function decideReturn(
   services: OrdersServices,
   caller: User,
   input: { orderId: string; expectedVersion: number; accept: boolean; note?: string | null },
-): Promise<Changed | ChangeProblem> {
+): Promise<Changed | ChangeProblem | InvalidInput> {
   const { expectedVersion, accept } = input;
-  const note = (input.note ?? '').trim().slice(0, MAX_NOTE);
+  const note = readParagraphs(input.note ?? '', NOTE);
+  if (note === undefined) return invalidInput('note', allowedParagraphs(NOTE));
   return changeOrder<never>(services, caller, input.orderId, () => ({
     to: accept ? 'RETURNED' : 'DELIVERED',
     by: 'STAFF',

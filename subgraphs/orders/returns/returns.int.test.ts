@@ -48,6 +48,24 @@ describe('giving an order back', () => {
     expect((await lives.typesOf(placed)).filter((type) => type === 'OrderDelivered')).toHaveLength(1);
   });
 
+  it.each([
+    ['longer than 200 characters', 'a'.repeat(201)],
+    ['with a direction override', '受取\u202e済'],
+    ['with half a character', 'a\ud83d'],
+  ])('is not decided with a note %s, and is with one of 200 characters', async (_, note) => {
+    const { orderId, userId } = await lives.delivered();
+    await lives.mutate(userId, 'requestReturn', { orderId, reason: '傷\nがありました' });
+    const decision = { orderId, expectedVersion: 7, accept: false };
+    expect(await lives.mutate(staffId, 'decideReturn', { ...decision, note }, 'STAFF')).toMatchObject({
+      __typename: 'InvalidInput',
+      field: 'note',
+    });
+    const longest = { ...decision, note: `${'a'.repeat(199)}😀` };
+    expect(await lives.mutate(staffId, 'decideReturn', longest, 'STAFF')).toMatchObject({
+      order: { status: 'DELIVERED' },
+    });
+  });
+
   it('cannot be asked for by staff, nor before it is delivered', async () => {
     const { orderId, userId } = await lives.shipped();
     expect(await lives.mutate(staffId, 'requestReturn', { orderId, reason: 'x' }, 'STAFF')).toMatchObject({

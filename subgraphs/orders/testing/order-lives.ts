@@ -61,7 +61,7 @@ export function orderLives(shop: TestShop) {
          ... on IllegalOrderTransition { from to }
          ... on NotFound { id }
          ${name === 'requestReturn' ? '' : '... on VersionConflict { expectedVersion currentVersion }'}
-         ${name === 'cancelOrder' || name === 'requestReturn' ? '... on InvalidInput { field }' : ''} } }`,
+         ${['cancelOrder', 'requestReturn', 'decideReturn'].includes(name) ? '... on InvalidInput { field }' : ''} } }`,
       { input },
       role,
     );

@@ -1,6 +1,7 @@
 import { jstDate } from '@depachika/clock/jst.ts';
 import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { readLine } from '@depachika/text/text.ts';
 import type { PaymentsServices } from '../payment/services.ts';
 import { type CardDetails, cardProblem, MAX_SAVED_CARDS, type SavedCard } from './card.ts';
 import {
@@ -22,7 +23,7 @@ export async function tokenizeCard(
   card: CardDetails,
 ): Promise<TokenizeOutcome> {
   const now = clock.now();
-  const number = card.number.normalize('NFKC').replace(/[\s-]/g, '');
+  const number = readLine(card.number, { min: 1, max: 40 }, 'NFKC')?.replace(/[\s-]/g, '') ?? '';
   const problem = cardProblem({ ...card, number }, jstDate(now));
   if (problem) return problem;
   const { token, brand, last4 } = await provider.tokenize({ ...card, number });

@@ -3,7 +3,7 @@ import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { paymentsById } from '../payment/payment-reader.ts';
 import type { PaymentsServices } from '../payment/services.ts';
 import { addTasks } from '../payment/task-store.ts';
-import { type BankAccount, bankAccountProblem } from './bank-account.ts';
+import { type BankAccount, bankAccountProblem, holderOf } from './bank-account.ts';
 import { setBankAccount } from './refund-store.ts';
 
 export type AccountOutcome =
@@ -23,7 +23,7 @@ export async function provideRefundAccount(
   request: { readonly customerId: string; readonly paymentId: string; readonly account: BankAccount },
 ): Promise<AccountOutcome> {
   const { customerId, paymentId } = request;
-  const account = { ...request.account, holderKana: request.account.holderKana.normalize('NFKC').trim() };
+  const account = { ...request.account, holderKana: holderOf(request.account) };
   const problem = bankAccountProblem(account);
   if (problem) return problem;
   return services.database.transaction({ name: 'payments.provideRefundAccount' }, async (tx) => {

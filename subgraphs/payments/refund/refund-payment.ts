@@ -8,6 +8,7 @@ import {
 } from '@depachika/domain/problems.ts';
 import { isRefundable, type Payment, type PaymentStatus } from '../payment/payment.ts';
 import { lockPayments } from '../payment/payment-store.ts';
+import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
 import type { PaymentsServices } from '../payment/services.ts';
 import { withdrawAward } from '../points/points-awards.ts';
 import { returnPointsOfOrder } from '../points/points-holds.ts';
@@ -32,16 +33,16 @@ export interface RefundRequest {
   readonly reason: string;
 }
 
+const REASON = { min: 1, max: 200 };
+
 /** Staff return a payment in full: money, the points that were used, and the points that it earned. */
 export async function refundPayment(
   services: PaymentsServices,
   request: RefundRequest,
 ): Promise<RefundOutcome> {
   const { paymentId, expectedVersion } = request;
-  const reason = request.reason.trim();
-  if (reason.length < 1 || reason.length > 200) {
-    return invalidInput('reason', '1 to 200 characters');
-  }
+  const reason = readParagraphs(request.reason, REASON);
+  if (reason === undefined) return invalidInput('reason', allowedParagraphs(REASON));
   return services.database.transaction({ name: 'payments.refundPayment' }, async (tx) => {
     const now = services.clock.now();
     const [payment] = await lockPayments(tx, [paymentId]);

@@ -1,5 +1,6 @@
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
-import { type Checked, checkLength } from './product-input.ts';
+import { invalidInput } from '@depachika/domain/problems.ts';
+import { allowedLine, readLine } from '@depachika/text/text.ts';
+import type { Checked } from './product-input.ts';
 
 export interface CategoryInput {
   readonly slug: string;
@@ -17,19 +18,14 @@ export interface NewCategory {
 
 /** The category, or the first field that is not allowed. */
 export function readCategory(input: CategoryInput): Checked<NewCategory> {
-  const category = {
-    slug: input.slug.trim(),
-    nameJa: input.nameJa.normalize('NFC').trim(),
-    nameEn: input.nameEn.normalize('NFC').trim(),
-    parentId: input.parentId ?? null,
-  };
-  return checkCategory(category) ?? { kind: 'checked', value: category };
-}
-
-function checkCategory({ slug, nameJa, nameEn }: NewCategory): InvalidInput | undefined {
+  const slug = input.slug.trim();
   if (!/^[a-z0-9-]{1,60}$/.test(slug))
     return invalidInput('slug', '1 to 60 lower-case letters, digits and -');
-  return (
-    checkLength('nameJa', nameJa, { from: 1, to: 100 }) ?? checkLength('nameEn', nameEn, { from: 1, to: 100 })
-  );
+  const nameJa = readLine(input.nameJa, NAME);
+  if (nameJa === undefined) return invalidInput('nameJa', allowedLine(NAME));
+  const nameEn = readLine(input.nameEn, NAME);
+  if (nameEn === undefined) return invalidInput('nameEn', allowedLine(NAME));
+  return { kind: 'checked', value: { slug, nameJa, nameEn, parentId: input.parentId ?? null } };
 }
+
+const NAME = { min: 1, max: 100 };

@@ -84,6 +84,28 @@ describe('create', () => {
     expect(await create({ variants: [] })).toMatchObject({ __typename: 'InvalidInput', field: 'variants' });
   });
 
+  test.each([
+    ['nameJa', '柚子\n羊羹'],
+    ['nameEn', 'Yuzu\u202e nakoY'],
+    ['brand', '花月庵\u200b'],
+    ['descriptionJa', '甘い\u2067。'],
+    ['descriptionEn', 'Sweet\u0007'],
+    ['nameKana', 'ユズ\u200dヨウカン'],
+    ['nameJa', 'a'.repeat(201)],
+  ])('refuses a %s that holds %j', async (field, text) => {
+    const input = { ...productInput(categoryId), [field]: text };
+    const { data } = await shop.ask(staff, CREATE_PRODUCT, { input });
+    expect(data.createProduct).toMatchObject({ __typename: 'InvalidInput', field });
+  });
+
+  test('takes two hundred emoji, paragraphs, and a reading with the marks of a brand', async () => {
+    const nameKana = "いすゞ ワッフル！ L'É #1";
+    const changes = { nameJa: '🍡'.repeat(200), descriptionJa: '甘い。\n\nおいしい👨‍👩‍👧。', nameKana };
+    expect(await addProduct(shop, productInput(categoryId, changes))).toMatchObject({
+      nameKana: "イスヾ ワッフル! L'É #1",
+    });
+  });
+
   test('gives one article number to one of twenty who want it at once', async () => {
     const sku = `RACE-${server.embedded ? 'E' : 'P'}`;
     const attempts = Array.from({ length: 20 }, () =>

@@ -1,15 +1,22 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { productReading } from '@depachika/text/japanese.ts';
+import {
+  allowedLine,
+  allowedParagraphs,
+  readLine,
+  readParagraphs,
+  type TextLength,
+} from '@depachika/text/text.ts';
 import type { NewVariant, OptionRecord } from '../catalogue/product.ts';
-import { toKatakana } from '../search/search-text.ts';
 
 /** Texts of a product that staff write, each with its longest length; descriptions may be empty. */
 const TEXTS = {
-  nameJa: { from: 1, to: 200 },
-  nameEn: { from: 1, to: 200 },
-  nameKana: { from: 1, to: 200 },
-  descriptionJa: { from: 0, to: 4_000 },
-  descriptionEn: { from: 0, to: 4_000 },
-  brand: { from: 1, to: 100 },
+  nameJa: { min: 1, max: 200 },
+  nameEn: { min: 1, max: 200 },
+  nameKana: { min: 1, max: 200 },
+  descriptionJa: { min: 0, max: 4_000 },
+  descriptionEn: { min: 0, max: 4_000 },
+  brand: { min: 1, max: 100 },
 } as const;
 
 export type ProductTexts = { -readonly [F in keyof typeof TEXTS]: string };
@@ -18,19 +25,39 @@ export type TextsInput = { readonly [F in keyof ProductTexts]?: string | null };
 
 export type Checked<T> = { readonly kind: 'checked'; readonly value: T } | InvalidInput;
 
-/** Trims and checks the texts that are given; null and absent ones are left out. */
+/** Reads the texts that are given; null and absent ones are left out. */
 export function readTexts(input: TextsInput): Checked<Partial<ProductTexts>> {
   const value: Partial<ProductTexts> = {};
   for (const field of Object.keys(TEXTS) as (keyof ProductTexts)[]) {
     const given = input[field];
     if (given === null || given === undefined) continue;
-    const text = field === 'nameKana' ? toKatakana(given) : given.normalize('NFC').trim();
-    const refusal =
-      checkLength(field, text, TEXTS[field]) ?? (field === 'nameKana' ? checkKana(text) : undefined);
-    if (refusal) return refusal;
+    const { read, allowed } = readerOf(field);
+    const text = read(given, TEXTS[field]);
+    if (text === undefined) return invalidInput(field, allowed(TEXTS[field]));
     value[field] = text;
   }
   return { kind: 'checked', value };
+}
+
+interface TextReader {
+  readonly read: (text: string, length: TextLength) => string | undefined;
+  readonly allowed: (length: TextLength) => string;
+}
+
+function readerOf(field: keyof ProductTexts): TextReader {
+  switch (field) {
+    case 'nameKana':
+      return { read: productReading, allowed: allowedReading };
+    case 'descriptionJa':
+    case 'descriptionEn':
+      return { read: readParagraphs, allowed: allowedParagraphs };
+    default:
+      return { read: readLine, allowed: allowedLine };
+  }
+}
+
+function allowedReading({ min, max }: TextLength): string {
+  return `${min} to ${max} characters: katakana, Latin letters, digits and punctuation`;
 }
 
 export interface OptionInput {
@@ -44,13 +71,13 @@ export function readOptions(input: readonly OptionInput[]): Checked<OptionRecord
   const options: OptionRecord[] = [];
   for (const [index, option] of input.entries()) {
     const field = `options.${index}`;
-    const [nameJa, nameEn] = [option.nameJa.trim(), option.nameEn.trim()];
-    const values = option.values.map((value) => value.normalize('NFC').trim());
-    const refusal =
-      checkLength(`${field}.nameJa`, nameJa, { from: 1, to: 50 }) ??
-      checkLength(`${field}.nameEn`, nameEn, { from: 1, to: 50 }) ??
-      checkOptionValues(`${field}.values`, values);
-    if (refusal) return refusal;
+    const nameJa = readLine(option.nameJa, OPTION_TEXT);
+    if (nameJa === undefined) return invalidInput(`${field}.nameJa`, allowedLine(OPTION_TEXT));
+    const nameEn = readLine(option.nameEn, OPTION_TEXT);
+    if (nameEn === undefined) return invalidInput(`${field}.nameEn`, allowedLine(OPTION_TEXT));
+    const read = readOptionValues(`${field}.values`, option.values);
+    if (read.kind === 'invalidInput') return read;
+    const values = read.value;
     options.push({ nameJa, nameEn, values });
   }
   return { kind: 'checked', value: options };
@@ -65,13 +92,13 @@ export interface VariantInput {
 
 /** @param field where it stands in the input */
 export function readVariant(input: VariantInput, field: string): Checked<NewVariant> {
-  const sku = input.sku.normalize('NFKC').trim();
+  const sku = readLine(input.sku, { min: 1, max: 40 }, 'NFKC');
   const weightGrams = input.weightGrams ?? 0;
-  const optionValues = (input.optionValues ?? []).map((value) => value.normalize('NFC').trim());
-  const tooLong = optionValues.findIndex((value) => value.length < 1 || value.length > 50);
-  if (!/^[A-Z0-9-]{1,40}$/.test(sku))
+  if (sku === undefined || !/^[A-Z0-9-]{1,40}$/.test(sku))
     return invalidInput(`${field}.sku`, '1 to 40 characters A-Z, 0-9 and -');
-  if (tooLong >= 0) return invalidInput(`${field}.optionValues.${tooLong}`, '1 to 50 characters');
+  const read = readLines(`${field}.optionValues`, input.optionValues ?? []);
+  if (read.kind === 'invalidInput') return read;
+  const optionValues = read.value;
   const refusal =
     checkPrice(`${field}.priceYen`, input.priceYen) ?? checkWeight(`${field}.weightGrams`, weightGrams);
   if (refusal) return refusal;
@@ -88,26 +115,22 @@ export function checkWeight(field: string, weightGrams: number): InvalidInput | 
     : invalidInput(field, '0 to 1,000,000 grams');
 }
 
-/** @returns undefined when the text is of an allowed length, in characters */
-export function checkLength(
-  field: string,
-  text: string,
-  allowed: { from: number; to: number },
-): InvalidInput | undefined {
-  const { from, to } = allowed;
-  return text.length >= from && text.length <= to
-    ? undefined
-    : invalidInput(field, `${from} to ${to} characters`);
+function readOptionValues(field: string, given: readonly string[]): Checked<string[]> {
+  if (given.length < 1 || given.length > 50) return invalidInput(field, '1 to 50 values');
+  const read = readLines(field, given);
+  if (read.kind === 'invalidInput') return read;
+  return new Set(read.value).size === read.value.length ? read : invalidInput(field, 'each value once');
 }
 
-function checkKana(text: string): InvalidInput | undefined {
-  const letters = /^[ァ-ヺー・ A-Za-z0-9&.,()+%-]+$/;
-  return letters.test(text) ? undefined : invalidInput('nameKana', 'katakana, letters and digits');
+function readLines(field: string, given: readonly string[]): Checked<string[]> {
+  const value: string[] = [];
+  for (const [index, text] of given.entries()) {
+    const line = readLine(text, OPTION_TEXT);
+    if (line === undefined) return invalidInput(`${field}.${index}`, allowedLine(OPTION_TEXT));
+    value.push(line);
+  }
+  return { kind: 'checked', value };
 }
 
-function checkOptionValues(field: string, values: readonly string[]): InvalidInput | undefined {
-  if (values.length < 1 || values.length > 50) return invalidInput(field, '1 to 50 values');
-  if (new Set(values).size !== values.length) return invalidInput(field, 'each value once');
-  const wrong = values.findIndex((value) => value.length < 1 || value.length > 50);
-  return wrong < 0 ? undefined : invalidInput(`${field}.${wrong}`, '1 to 50 characters');
-}
+/** A name of an option, or one of its values. */
+const OPTION_TEXT: TextLength = { min: 1, max: 50 };

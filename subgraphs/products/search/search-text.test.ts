@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldText, readSearchQuery, searchColumns, searchTerms, toKatakana } from './search-text.ts';
+import { foldText, readSearchQuery, searchColumns, searchTerms } from './search-text.ts';
 
 test.each([
   ['ｸﾘｷﾝﾂﾊﾞ', 'クリキンツバ'],
@@ -20,10 +20,6 @@ test.each([
 test('leaves the voicing of kana alone: か is not が', () => {
   expect(foldText('が')).toBe('ガ');
   expect(foldText('か')).not.toBe(foldText('が'));
-});
-
-test('keeps the long vowel of a reading that is shown', () => {
-  expect(toKatakana(' こｰﾋｰ ')).toBe('コーヒー');
 });
 
 test('folds what is folded to itself', () => {

@@ -1,23 +1,17 @@
+import { compatible, withoutAccents } from '@depachika/text/unicode.ts';
+
 /**
  * Folds what people write in many ways into one: width (ｸﾘ, ＭＡＴＣＨＡ), hiragana to katakana, case, accents, long
  * vowels (コーヒー, コ-ヒ-), ヴ, and punctuation inside words (ピノ・ノワール, T-Shirt). Words stay apart by one space.
  */
 export function foldText(text: string): string {
-  return withoutAccents(text.normalize('NFKC').toLowerCase())
+  return withoutAccents(compatible(text).toLowerCase())
     .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
     .replace(/(?<=[ァ-ヺ])[ー‐‑‒–—―−~〜-]+/g, '')
     .replace(/ヴ([ァィェォ])/g, (_, vowel: string) => V_ROW[vowel]!)
     .replaceAll('ヴ', 'ブ')
     .replace(/[^\p{Letter}\p{Number}\s]+/gu, '')
     .replace(/\s+/g, ' ')
-    .trim();
-}
-
-/** A reading as it is stored and sorted: katakana of full width. */
-export function toKatakana(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
     .trim();
 }
 
@@ -80,11 +74,3 @@ export function searchColumns(source: {
 }
 
 const V_ROW: Readonly<Record<string, string>> = { ァ: 'バ', ィ: 'ビ', ェ: 'ベ', ォ: 'ボ' };
-
-/** Takes accents off letters and leaves the voicing marks of kana, which are letters of their own. */
-function withoutAccents(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC');
-}

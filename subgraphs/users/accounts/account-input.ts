@@ -1,5 +1,8 @@
+import { katakana, nameText, phoneDigits } from '@depachika/text/japanese.ts';
+import { mailAddress } from '@depachika/text/mail-address.ts';
+import { characterCount } from '@depachika/text/text.ts';
+import { compatible, normalised } from '@depachika/text/unicode.ts';
 import { type Checked, checkFields, type FieldRule } from '../text/checked-fields.ts';
-import { emailAddress, katakana, nameText, phoneDigits } from '../text/japanese-input.ts';
 
 export interface RegisterInput {
   readonly email: string;
@@ -42,20 +45,21 @@ export function checkProfile(input: {
 
 /** The form in which a password is hashed: the same characters typed on two systems are the same password. */
 export function normalisedPassword(password: string): string {
-  return password.normalize('NFKC');
+  return compatible(password);
 }
 
 /** Longer ones are not worth a hash. */
 export const MAX_PASSWORD_LENGTH = 200;
 
 function passwordText(text: string): string | undefined {
-  const password = normalisedPassword(text);
-  const length = [...password].length;
+  const password = normalised(text, 'NFKC', MAX_PASSWORD_LENGTH);
+  if (password === undefined) return undefined;
+  const length = characterCount(password);
   return password.isWellFormed() && length >= 10 && length <= MAX_PASSWORD_LENGTH ? password : undefined;
 }
 
 const CREDENTIAL_RULES = {
-  email: { read: emailAddress, allowed: 'an e-mail address of at most 254 characters' },
+  email: { read: mailAddress, allowed: 'an e-mail address of at most 254 characters' },
   password: { read: passwordText, allowed: '10 to 200 characters' },
 } satisfies Record<string, FieldRule>;
 

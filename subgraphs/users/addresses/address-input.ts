@@ -1,6 +1,6 @@
 import { type InvalidField, invalidFields } from '@depachika/domain/problems.ts';
+import { katakana, nameText, phoneDigits, postalCodeDigits, visibleText } from '@depachika/text/japanese.ts';
 import { type Checked, type FieldRule, readFields } from '../text/checked-fields.ts';
-import { katakana, nameText, phoneDigits, postalCodeDigits, visibleText } from '../text/japanese-input.ts';
 import {
   agreePlace,
   type KnownPlaces,

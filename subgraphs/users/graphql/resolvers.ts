@@ -2,6 +2,7 @@ import { connection, connectionArguments } from '@depachika/graphql/connection.t
 import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
+import { postalCodeDigits } from '@depachika/text/japanese.ts';
 import { updateProfile } from '../accounts/update-profile.ts';
 import type { UserReader } from '../accounts/user-reader.ts';
 import { addAddress, removeAddress, updateAddress } from '../addresses/edit-address.ts';
@@ -11,7 +12,6 @@ import { type LoginDependencies, login } from '../sessions/login.ts';
 import { type LogoutDependencies, logout } from '../sessions/logout.ts';
 import { type RefreshSessionDependencies, refreshSession } from '../sessions/refresh-session.ts';
 import { type RegisterDependencies, register } from '../sessions/register.ts';
-import { postalCodeDigits } from '../text/japanese-input.ts';
 import type { Context } from './context.ts';
 import {
   addAddressOutcome,

@@ -2,11 +2,11 @@ import type { Limiter } from '@depachika/background/limiter.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { mailAddress } from '@depachika/text/mail-address.ts';
 import { MAX_PASSWORD_LENGTH } from '../accounts/account-input.ts';
 import { isPassword } from '../accounts/passwords.ts';
 import { credentialsOf } from '../accounts/user-store.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
-import { emailAddress } from '../text/japanese-input.ts';
 import { loginRefusedUntil, recordFailedLogin } from './failed-login-store.ts';
 import { accountKey } from './failed-logins.ts';
 import { issueTokens, newRefreshToken } from './issue-tokens.ts';
@@ -34,7 +34,7 @@ export async function login(
   deps: LoginDependencies,
   input: { readonly email: string; readonly password: string },
 ): Promise<LoginResult> {
-  const email = emailAddress(input.email);
+  const email = mailAddress(input.email);
   if (email === undefined || input.password.length > 2 * MAX_PASSWORD_LENGTH)
     return { kind: 'invalidCredentials' };
   const attempt = await deps.hashing.run(() => checkCredentials(deps, email, input.password));

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
-  emailAddress,
   katakana,
   nameText,
   phoneDigits,
   postalCodeDigits,
+  productReading,
   visibleText,
-} from './japanese-input.ts';
+} from './japanese.ts';
+import { mailAddress, typedMailAddress } from './mail-address.ts';
 
 describe('postal code', () => {
   it.each([
@@ -53,11 +54,28 @@ describe('kana', () => {
   });
 });
 
+describe('reading of a product', () => {
+  const length = { min: 1, max: 200 };
+  it('keeps the long vowel that is shown', () => {
+    expect(productReading(' こｰﾋｰ ', length)).toBe('コーヒー');
+  });
+  it.each([
+    ['いすゞ', 'イスヾ'],
+    ['ミツヽ', 'ミツヽ'],
+    ['ワッフル！', 'ワッフル!'],
+    ["L'Éclair #5", "L'Éclair #5"],
+    ['Ｎｏ．１（ミニ）', 'No.1(ミニ)'],
+  ])('takes %s', (text, reading) => expect(productReading(text, length)).toBe(reading));
+  it.each(['栗', 'クリ\nキンツバ', 'クリ\u200b', 'クリ\u202e', '', 'ア'.repeat(201)])('refuses %j', (text) =>
+    expect(productReading(text, length)).toBeUndefined(),
+  );
+});
+
 describe('login name', () => {
   it.each([
     [' Hanako@Example.JP ', 'hanako@example.jp'],
     ['ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ', 'hanako@example.jp'],
-  ])('reads %s as one and the same', (text, email) => expect(emailAddress(text)).toBe(email));
+  ])('reads %s as one and the same', (text, email) => expect(mailAddress(text)).toBe(email));
   it.each([
     '',
     '@',
@@ -71,7 +89,26 @@ describe('login name', () => {
     `a@${'b'.repeat(252)}.jp`,
     '\ud800@b.jp',
     'a@b.jp,c@d.jp',
-  ])('refuses %j', (text) => expect(emailAddress(text)).toBeUndefined());
+  ])('refuses %j', (text) => expect(mailAddress(text)).toBeUndefined());
+});
+
+describe('mailbox', () => {
+  it.each([
+    ['taro@日本.jp', 'taro@xn--wgv71a.jp'],
+    ['taro@XN--WGV71A.JP', 'taro@xn--wgv71a.jp'],
+    ['taro@日本。jp', 'taro@xn--wgv71a.jp'],
+    ['Taro@Bücher.example', 'taro@xn--bcher-kva.example'],
+    ['花子@example.jp', '花子@example.jp'],
+  ])('%s is %s', (text, email) => expect(mailAddress(text)).toBe(email));
+  it.each(['a@b.jp/c.jp', 'a@b%2ejp.jp', 'a@b.jp?c.jp', 'a@b.jp#c', 'a@b.jp\\c.jp', 'a@\u200b.jp'])(
+    'refuses %j',
+    (text) => expect(mailAddress(text)).toBeUndefined(),
+  );
+});
+
+it('an address as it was typed keeps its domain, of whatever letters older shops took', () => {
+  expect(typedMailAddress(' Taro@日本.JP ')).toBe('taro@日本.jp');
+  expect(typedMailAddress('a@b.jp/c.jp')).toBe('a@b.jp/c.jp');
 });
 
 describe('text', () => {
