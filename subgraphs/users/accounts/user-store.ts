@@ -37,16 +37,45 @@ export async function insertUser(
   return added;
 }
 
-/** The only read of a password hash. */
+/** The only read of a password hash. @param names spellings of one mailbox: an account of the first goes before others */
 export async function credentialsOf(
   sql: Sql,
-  email: string,
+  names: readonly string[],
 ): Promise<{ readonly id: string; readonly passwordHash: string } | undefined> {
   const [known] = await sql.query<{ id: string; passwordHash: string }>(
-    `SELECT id, password_hash AS "passwordHash" FROM users.users WHERE email = $1`,
-    [email],
+    `SELECT id, password_hash AS "passwordHash" FROM users.users WHERE email = ANY($1::text[])
+      ORDER BY array_position($1::text[], email) LIMIT 1`,
+    [names],
   );
   return known;
+}
+
+/** Accounts whose domain is not spelled in ASCII, by id. */
+export function usersOfTypedDomains(
+  sql: Sql,
+  { afterId, limit }: { readonly afterId: string; readonly limit: number },
+): Promise<{ readonly id: string; readonly email: string }[]> {
+  return sql.query(
+    `SELECT id, email FROM users.users
+      WHERE octet_length(split_part(email, '@', 2)) <> char_length(split_part(email, '@', 2)) AND id > $1
+      ORDER BY id LIMIT $2`,
+    [afterId, limit],
+  );
+}
+
+/** @returns false when the other spelling is somebody's */
+export async function renameUser(
+  database: Database,
+  { id, from, to }: { readonly id: string; readonly from: string; readonly to: string },
+): Promise<boolean> {
+  // The lock keeps a registration of the same spelling out between the look and the change.
+  return database.transaction({ name: 'users.renameUser' }, async (tx) => {
+    await tx.query('LOCK TABLE users.users IN SHARE ROW EXCLUSIVE MODE');
+    const taken = await tx.query('SELECT 1 FROM users.users WHERE email = $1', [to]);
+    if (taken.length > 0) return false;
+    await tx.query('UPDATE users.users SET email = $3 WHERE id = $1 AND email = $2', [id, from, to]);
+    return true;
+  });
 }
 
 export type ProfileEdit = { readonly kind: 'edited'; readonly user: UserRecord } | VersionConflict | NotFound;

@@ -2,7 +2,7 @@ import type { Limiter } from '@depachika/background/limiter.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { mailAddress } from '@depachika/text/mail-address.ts';
+import { mailAddress, typedMailAddress } from '@depachika/text/mail-address.ts';
 import { MAX_PASSWORD_LENGTH } from '../accounts/account-input.ts';
 import { isPassword } from '../accounts/passwords.ts';
 import { credentialsOf } from '../accounts/user-store.ts';
@@ -34,10 +34,13 @@ export async function login(
   deps: LoginDependencies,
   input: { readonly email: string; readonly password: string },
 ): Promise<LoginResult> {
-  const email = mailAddress(input.email);
+  const typed = typedMailAddress(input.email);
+  const email = mailAddress(input.email) ?? typed;
   if (email === undefined || input.password.length > 2 * MAX_PASSWORD_LENGTH)
     return { kind: 'invalidCredentials' };
-  const attempt = await deps.hashing.run(() => checkCredentials(deps, email, input.password));
+  const attempt = await deps.hashing.run(() =>
+    checkCredentials(deps, { email, typed: typed ?? email }, input.password),
+  );
   if (attempt.kind !== 'verified') return attempt;
   const now = deps.clock.now();
   const sessionId = newId('ses');
@@ -54,12 +57,12 @@ type Attempt =
 
 async function checkCredentials(
   { database, clock }: LoginDependencies,
-  email: string,
+  { email, typed }: { readonly email: string; readonly typed: string },
   password: string,
 ): Promise<Attempt> {
   const retryAt = await loginRefusedUntil(database, email, clock.now());
   if (retryAt) return { kind: 'tooManyAttempts', retryAt };
-  const known = await credentialsOf(database, email);
+  const known = await credentialsOf(database, [typed, email]);
   if (await isPassword(password, known?.passwordHash)) return { kind: 'verified', userId: known!.id };
   await recordFailedLogin(database, email, clock.now());
   return { kind: 'invalidCredentials' };
