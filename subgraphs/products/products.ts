@@ -6,6 +6,7 @@ import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { createCatalogue } from './catalogue/catalogue.ts';
 import { createCategoryReader } from './catalogue/category-reader.ts';
+import { fillNameKeys } from './catalogue/name-keys.ts';
 import { productsConsumers } from './catalogue/on-events.ts';
 import type { ProductsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -46,7 +47,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     rpc: [productsRpc(database)],
     consumers: productsConsumers(cache, logger),
     images: createProductImages(readers.catalogue),
-    start: async () => undefined,
+    start: () => fillNameKeys(database),
     ready: async () => {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },

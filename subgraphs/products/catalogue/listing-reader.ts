@@ -14,7 +14,7 @@ const ORDERS: Readonly<Record<ProductSort, Order>> = {
   NEWEST: { columns: 'product_id', direction: 'DESC', type: 'text' },
   PRICE_ASC: { columns: 'min_price_yen', direction: 'ASC', type: 'bigint' },
   PRICE_DESC: { columns: 'min_price_yen', direction: 'DESC', type: 'bigint' },
-  NAME: { columns: 'name_kana', direction: 'ASC', type: 'text' },
+  NAME: { columns: 'name_key', direction: 'ASC', type: 'text' },
 };
 
 /** The same page of each of these shelves (category ids or `WHOLE_SHOP`) in one statement. */

@@ -1,3 +1,4 @@
+import { kanaSortKey } from '@depachika/text/kana-order.ts';
 import type { ProductRecord, ProductStatus } from './product.ts';
 
 export type ProductSort = 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC' | 'NAME';
@@ -26,6 +27,6 @@ export function sortKeyOf(sort: ProductSort, product: ProductRecord): string | n
     case 'PRICE_DESC':
       return product.minPriceYen;
     case 'NAME':
-      return product.nameKana;
+      return kanaSortKey(product.nameKana);
   }
 }

@@ -5,6 +5,7 @@ import { ProductService } from '@depachika/schema/generated/proto/depachika/prod
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fillNameKeys } from '../catalogue/name-keys.ts';
 import {
   ADD_VARIANT,
   addCategory,
@@ -118,6 +119,29 @@ describe('create', () => {
     expect(
       outcomes.filter((outcome) => outcome.__typename === 'SkuTaken' && outcome.sku === sku),
     ).toHaveLength(19);
+  });
+});
+
+describe('the order of names', () => {
+  test('is gojūon, with voicing behind what sounds the same without it, for products of older shops too', async () => {
+    const own = await addCategory(shop);
+    const readings = ['ウメ', 'ヴァニラ', 'ハハ', 'パ', 'ハ', 'ンマ'];
+    for (const nameKana of readings) await addProduct(shop, productInput(own, { nameKana }));
+    const names = async (): Promise<string[]> => {
+      const query =
+        'query ($c: ID) { products(categoryId: $c, first: 4, sort: NAME) { nodes { nameKana } pageInfo { endCursor } } }';
+      const more =
+        'query ($c: ID, $after: String) { products(categoryId: $c, first: 4, sort: NAME, after: $after) { nodes { nameKana } } }';
+      const { products: page } = (await shop.ask(customer, query, { c: own })).data;
+      const { products: rest } = (await shop.ask(customer, more, { c: own, after: page.pageInfo.endCursor }))
+        .data;
+      return [...page.nodes, ...rest.nodes].map(({ nameKana }) => nameKana);
+    };
+    const inOrder = ['ヴァニラ', 'ウメ', 'ハ', 'パ', 'ハハ', 'ンマ'];
+    expect(await names()).toEqual(inOrder);
+    await database.query("UPDATE catalog.product_shelves SET name_key = '' WHERE shelf = $1", [own]);
+    await fillNameKeys(database);
+    expect(await names()).toEqual(inOrder);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Sql } from '@depachika/database/database.ts';
+import { kanaSortKey } from '@depachika/text/kana-order.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { WHOLE_SHOP } from '../catalogue/listing.ts';
 import type { NewVariant, ProductRecord } from '../catalogue/product.ts';
@@ -52,10 +53,10 @@ export async function saveProducts(tx: Sql, states: readonly ProductState[]): Pr
   const shelved = states.filter(({ deletedAt }) => deletedAt === null).flatMap(toShelves);
   if (shelved.length === 0) return;
   await tx.query(
-    `INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana)
-     SELECT shelf, status, product_id, min_price_yen, name_kana
+    `INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key)
+     SELECT shelf, status, product_id, min_price_yen, name_kana, name_key
      FROM jsonb_to_recordset($1::jsonb)
-       AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text)`,
+       AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text, name_key text)`,
     [JSON.stringify(shelved)],
   );
 }
@@ -158,5 +159,6 @@ function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState) {
     product_id: id,
     min_price_yen: minPriceYen,
     name_kana: nameKana,
+    name_key: kanaSortKey(nameKana),
   }));
 }
