@@ -6,9 +6,9 @@ import {
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
+import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
 import { isRefundable, type Payment, type PaymentStatus } from '../payment/payment.ts';
 import { lockPayments } from '../payment/payment-store.ts';
-import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
 import type { PaymentsServices } from '../payment/services.ts';
 import { withdrawAward } from '../points/points-awards.ts';
 import { returnPointsOfOrder } from '../points/points-holds.ts';
