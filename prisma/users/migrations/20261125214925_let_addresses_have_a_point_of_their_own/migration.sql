@@ -5,6 +5,14 @@ ALTER TABLE "users"."addresses" ADD COLUMN     "own_point" BOOLEAN NOT NULL DEFA
 ALTER TABLE "users"."postal_codes" DROP CONSTRAINT "postal_codes_pkey",
 ADD CONSTRAINT "postal_codes_pkey" PRIMARY KEY ("code", "municipality", "town");
 
+-- A prefecture without its last character (東京, 大阪) is the same one, and gets its whole name.
+UPDATE "users"."addresses" AS address
+   SET prefecture = place.prefecture
+  FROM "users"."postal_codes" AS place
+ WHERE place.code = address.postal_code
+   AND place.municipality = address.municipality
+   AND left(place.prefecture, -1) = address.prefecture;
+
 -- An address that contradicts its postal code has the point of another place: it is kept, and nobody delivers there
 -- until its owner has corrected it. Half a point, which the old check let pass, was never a point.
 UPDATE "users"."addresses" AS address
