@@ -80,6 +80,10 @@ const USUAL_EXIT_CODES = {
 
 /** For the end of a command's file: runs it with what the shell gave. */
 export async function runCommand(command: Pick<RunnableCommand, 'main'>): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads the first lines only, as `head` does, has them: the work goes on.
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.exitCode = await command.main(process.argv.slice(2));
 }
 
