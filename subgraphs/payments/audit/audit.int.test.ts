@@ -95,6 +95,11 @@ const planted: readonly (readonly [code: string, sql: string, subject: () => str
      FROM payments.payments WHERE method = 'KONBINI'`,
     () => slip.orderId,
   ],
+  [
+    'ATTEMPTS_DIFFER',
+    `UPDATE payments.payments SET attempt = 2 WHERE customer_id = $1 AND method = 'KONBINI'`,
+    () => slip.orderId,
+  ],
 ];
 
 it.each(planted)('finds a planted %s', async (code, sql, subject) => {

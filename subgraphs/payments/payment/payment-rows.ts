@@ -1,8 +1,9 @@
-import type { OrderEnd, Payment, PaymentMethodKind, PaymentStatus } from './payment.ts';
+import type { AttemptEnd, Payment, PaymentMethodKind, PaymentStatus } from './payment.ts';
 
 const COLUMNS = [
   'id',
   'order_id',
+  'attempt',
   'customer_id',
   'method',
   'status',
@@ -31,6 +32,7 @@ export function paymentColumnsOf(alias: string): string {
 export type PaymentRow = {
   id: string;
   order_id: string;
+  attempt: number;
   customer_id: string;
   method: PaymentMethodKind;
   status: PaymentStatus;
@@ -42,7 +44,7 @@ export type PaymentRow = {
   deadline_at: Date | null;
   provider_reference: string | null;
   failure_code: string | null;
-  order_end: OrderEnd | null;
+  order_end: AttemptEnd | null;
   version: number;
   created_at: Date;
   updated_at: Date;
@@ -52,6 +54,7 @@ export function paymentOf(row: PaymentRow): Payment {
   return {
     id: row.id,
     orderId: row.order_id,
+    attempt: row.attempt,
     customerId: row.customer_id,
     method: row.method,
     status: row.status,

@@ -1,6 +1,7 @@
 import type { StepResult } from '@depachika/background/polling-loop.ts';
 import type { Transaction } from '@depachika/database/database.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
+import type { Payment } from '../payment/payment.ts';
 import { konbiniSlipIssued } from '../payment/payment-events.ts';
 import { lockPayments } from '../payment/payment-store.ts';
 import type { PaymentsServices } from '../payment/services.ts';
@@ -41,7 +42,7 @@ async function storeAnswers(
 ): Promise<void> {
   const now = services.clock.now();
   const triggers = answers.flatMap(({ task, trigger }) =>
-    trigger ? [{ orderId: task.payment.orderId, trigger, requestId: task.requestId }] : [],
+    trigger ? [{ ...attemptOf(task.payment), trigger, requestId: task.requestId }] : [],
   );
   if (triggers.length > 0) await services.store.apply(tx, triggers, now);
   await finishRefunds(tx, refundedIn(answers), now);
@@ -52,6 +53,10 @@ async function storeAnswers(
     retryAt: retryAfterMs === undefined ? undefined : new Date(now.getTime() + retryAfterMs),
   }));
   await settleTasks(tx, settled, now);
+}
+
+function attemptOf({ id, orderId }: Payment) {
+  return { orderId, paymentId: id };
 }
 
 function refundedIn(answers: readonly Answer[]): string[] {
