@@ -12,6 +12,7 @@ import {
   type PrepareOutcome,
   preparePayment,
 } from './attempts/prepare-payment.ts';
+import { type CaptureOutcome, capturePayment } from './capture/capture-payment.ts';
 import { explain, type OfferReason, offerMethods } from './payment/offer-methods.ts';
 import type { PaymentMethodKind } from './payment/payment.ts';
 import type { PaymentsServices } from './payment/services.ts';
@@ -69,6 +70,10 @@ export function paymentsRpc(services: PaymentsServices): RpcRoute[] {
     async abandonPayment({ orderId }, context) {
       assertService(context);
       return { abandoned: await abandonPayment(services, text(orderId, 'order_id')) };
+    },
+    async capturePayment({ orderId }, context) {
+      assertService(context);
+      return { result: captureResult(await capturePayment(services, text(orderId, 'order_id'))) };
     },
   };
   return [rpcRoute(PaymentService, handlers)];
@@ -148,6 +153,15 @@ function prepareResult(outcome: PrepareOutcome) {
     case: 'refused' as const,
     value: { code, explanation: REFUSALS[code] ?? explain(code as OfferReason) },
   };
+}
+
+type CaptureResult = NonNullable<
+  Awaited<ReturnType<RpcHandlers<typeof PaymentService>['capturePayment']>>['result']
+>;
+
+function captureResult(outcome: CaptureOutcome): CaptureResult {
+  if (outcome.kind === 'certain') return { case: 'certain', value: {} };
+  return { case: 'notCertain', value: { code: outcome.code } };
 }
 
 function text(value: string, field: string): string {

@@ -183,6 +183,34 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
         'the last is ' || last || ', live are ' || live::text AS found
       FROM orders WHERE last <> attempts OR live NOT IN ('{}', ARRAY[last])`,
   },
+  {
+    code: 'SHIPPED_UNPAID',
+    claim:
+      'nothing left the house whose money was not certain or was to go back; cash at the door excepted, and a capture may be under way',
+    sql: `WITH waiting AS (
+        SELECT DISTINCT payment_id FROM payments.tasks WHERE kind = 'CAPTURE' AND status = 'READY'
+      )
+      SELECT p.id AS subject, 'money before ' || coalesce(p.certain_at, p.shipped_at) AS expected,
+        p.method || ' ' || p.status || coalesce(', to go back since ' || r.created_at, '') AS found
+      FROM payments.payments AS p LEFT JOIN payments.refunds AS r ON r.payment_id = p.id
+      LEFT JOIN waiting ON waiting.payment_id = p.id
+      WHERE p.shipped_at IS NOT NULL AND p.method IN ('CARD', 'KONBINI')
+        AND (p.status NOT IN ('PAID', 'REFUND_PENDING', 'REFUNDED')
+            AND NOT (p.status = 'AUTHORIZED' AND waiting.payment_id IS NOT NULL)
+          OR r.created_at < coalesce(p.certain_at, p.shipped_at))`,
+  },
+  {
+    code: 'AWARD_WITHOUT_MONEY',
+    claim: 'no order has earned points whose money did not come',
+    sql: `WITH paid AS (
+        SELECT order_id FROM payments.payments
+        WHERE status IN ('PAID', 'REFUND_PENDING', 'REFUNDED') OR method = 'POINTS' AND status = 'AUTHORIZED'
+        GROUP BY order_id
+      )
+      SELECT a.order_id AS subject, 'money, or no points' AS expected, a.points || ' points' AS found
+      FROM payments.points_awards AS a LEFT JOIN paid ON paid.order_id = a.order_id
+      WHERE a.status = 'AWARDED' AND paid.order_id IS NULL`,
+  },
 ];
 
 function partsOfBalance(

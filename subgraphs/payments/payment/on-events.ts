@@ -16,8 +16,7 @@ import {
 } from '@depachika/schema/generated/events.ts';
 import { enterGate } from '../attempts/order-gate-store.ts';
 import { pointsEarned } from '../points/points.ts';
-import { grantPoints, payAward, promiseAwards, withdrawAward } from '../points/points-awards.ts';
-import { pointsAwarded } from '../points/points-events.ts';
+import { grantPoints, promiseAwards, withdrawAward } from '../points/points-awards.ts';
 import { returnPoints, returnPointsOfOrder, spendPoints } from '../points/points-holds.ts';
 import type { OrderEnd, PaymentTrigger } from './payment.ts';
 import type { PaymentsServices } from './services.ts';
@@ -98,9 +97,7 @@ function handlersOfOrders(services: PaymentsServices): Record<string, EventHandl
       await apply(tx, event.data as OrderShippedV1, { kind: 'orderShipped' });
     },
     [EVENT_TYPES.OrderDeliveredV1]: async (tx, { event }) => {
-      const delivered = event.data as OrderDeliveredV1;
-      await apply(tx, delivered, { kind: 'orderDelivered' });
-      await award(services, tx, delivered.orderId);
+      await apply(tx, event.data as OrderDeliveredV1, { kind: 'orderDelivered' });
     },
     [EVENT_TYPES.RefundRequestedV1]: async (tx, { event }) => {
       const requested = event.data as RefundRequestedV1;
@@ -115,12 +112,6 @@ function handlersOfOrders(services: PaymentsServices): Record<string, EventHandl
 interface AboutPayment {
   readonly orderId: string;
   readonly paymentId?: string;
-}
-
-async function award({ clock, outbox }: PaymentsServices, tx: Transaction, orderId: string): Promise<void> {
-  const now = clock.now();
-  const paid = await payAward(tx, orderId, now);
-  if (paid) await outbox.append(tx, [pointsAwarded(paid, now)]);
 }
 
 function welcome({ clock, config }: PaymentsServices): EventHandler {

@@ -16,6 +16,9 @@ const COLUMNS = [
   'provider_reference',
   'failure_code',
   'order_end',
+  'certain_at',
+  'shipped_at',
+  'delivered_at',
   'version',
   'created_at',
   'updated_at',
@@ -45,6 +48,9 @@ export type PaymentRow = {
   provider_reference: string | null;
   failure_code: string | null;
   order_end: AttemptEnd | null;
+  certain_at: Date | null;
+  shipped_at: Date | null;
+  delivered_at: Date | null;
   version: number;
   created_at: Date;
   updated_at: Date;
@@ -67,6 +73,9 @@ export function paymentOf(row: PaymentRow): Payment {
     providerReference: row.provider_reference,
     failureCode: row.failure_code,
     orderEnd: row.order_end,
+    certainAt: row.certain_at,
+    shippedAt: row.shipped_at,
+    deliveredAt: row.delivered_at,
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

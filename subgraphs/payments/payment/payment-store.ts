@@ -36,11 +36,15 @@ export interface OrderTrigger {
 /** Runs after a commit that left work for the provider. */
 export type WakeWorker = () => void;
 
+/** Pays what an order earns, once it was delivered and its money is there. */
+export type PayAward = (tx: Transaction, orderId: string, now: Date) => Promise<void>;
+
 export function createPaymentStore(stores: {
   readonly outbox: Outbox;
   readonly wakeWorker: WakeWorker;
+  readonly payAward: PayAward;
 }): PaymentStore {
-  const { outbox, wakeWorker } = stores;
+  const { outbox, wakeWorker, payAward } = stores;
 
   return { apply };
 
@@ -75,6 +79,7 @@ export function createPaymentStore(stores: {
       paymentEvents(after, decision, now).map((event) => ({ ...event, requestId })),
     );
     if (events.length > 0) await outbox.append(tx, events);
+    for (const { after, decision } of changes) if (decision.award) await payAward(tx, after.orderId, now);
     if (changes.some(({ decision }) => decision.tasks.length > 0)) tx.afterCommit(wakeWorker);
   }
 }
@@ -128,9 +133,11 @@ async function updatePayments(tx: Transaction, changes: readonly Change[]): Prom
   await tx.query(
     `UPDATE payments.payments AS p
      SET status = c.status, failure_code = c.failure_code, provider_reference = c.provider_reference,
-         order_end = c.order_end, version = c.version, updated_at = c.updated_at
+         order_end = c.order_end, certain_at = c.certain_at, shipped_at = c.shipped_at, delivered_at = c.delivered_at,
+         version = c.version, updated_at = c.updated_at
      FROM jsonb_to_recordset($1::jsonb) AS c(id text, status text, failure_code text, provider_reference text,
-       order_end text, version int, updated_at timestamptz)
+       order_end text, certain_at timestamptz, shipped_at timestamptz, delivered_at timestamptz, version int,
+       updated_at timestamptz)
      WHERE p.id = c.id`,
     [
       JSON.stringify(
@@ -140,6 +147,9 @@ async function updatePayments(tx: Transaction, changes: readonly Change[]): Prom
           failure_code: payment.failureCode,
           provider_reference: payment.providerReference,
           order_end: payment.orderEnd,
+          certain_at: payment.certainAt,
+          shipped_at: payment.shippedAt,
+          delivered_at: payment.deliveredAt,
           version: payment.version,
           updated_at: payment.updatedAt,
         })),

@@ -16,6 +16,8 @@ const ENDS: readonly (AttemptEnd | null)[] = [null, 'CANCELLED', 'EXPIRED', 'SUP
 const TRIGGERS: readonly PaymentTrigger[] = [
   { kind: 'begun' },
   { kind: 'superseded' },
+  { kind: 'captureNeeded' },
+  { kind: 'foundCertain' },
   { kind: 'orderShipped' },
   { kind: 'orderDelivered' },
   { kind: 'orderEnded', end: 'CANCELLED' },
@@ -49,6 +51,9 @@ function payment(changes: Partial<Payment> = {}): Payment {
     providerReference: null,
     failureCode: null,
     orderEnd: null,
+    certainAt: null,
+    shippedAt: null,
+    deliveredAt: null,
     version: 1,
     createdAt: NOW,
     updatedAt: NOW,

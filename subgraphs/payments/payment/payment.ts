@@ -42,6 +42,10 @@ export interface Payment {
   readonly providerReference: string | null;
   readonly failureCode: string | null;
   readonly orderEnd: AttemptEnd | null;
+  /** When the money was found certain, so that the goods might leave. */
+  readonly certainAt: Date | null;
+  readonly shippedAt: Date | null;
+  readonly deliveredAt: Date | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -69,6 +73,10 @@ export type PaymentTrigger =
   | { readonly kind: 'begun' }
   /** A later attempt is prepared. */
   | { readonly kind: 'superseded' }
+  /** Before the goods leave, a card is captured. */
+  | { readonly kind: 'captureNeeded' }
+  /** The goods may leave: nothing is to be done for the money any more. */
+  | { readonly kind: 'foundCertain' }
   | { readonly kind: 'orderShipped' }
   | { readonly kind: 'orderDelivered' }
   | { readonly kind: 'orderEnded'; readonly end: OrderEnd }
@@ -92,6 +100,10 @@ export interface PaymentDecision {
   readonly drop: readonly TaskKind[];
   readonly publish: readonly PaymentEventName[];
   readonly openRefund?: string;
+  /** What happened first now. */
+  readonly mark?: 'certainAt' | 'shippedAt' | 'deliveredAt';
+  /** The order was delivered and its money is there: what it earns is awarded. */
+  readonly award?: true;
 }
 
 export type PaymentEventName =
@@ -112,10 +124,14 @@ export function decidePayment(payment: Payment, trigger: PaymentTrigger): Paymen
       return onlyIf(payment.status === 'PREPARED', begin(payment));
     case 'superseded':
       return supersede(payment);
-    case 'orderShipped':
+    case 'captureNeeded':
       return onlyIf(isAuthorized(payment, 'CARD'), { ...NOTHING, tasks: ['CAPTURE'] });
+    case 'foundCertain':
+      return onlyIf(payment.certainAt === null, { ...NOTHING, mark: 'certainAt' });
+    case 'orderShipped':
+      return ship(payment);
     case 'orderDelivered':
-      return onlyIf(isAuthorized(payment, 'CASH_ON_DELIVERY'), to('PAID', ['PaymentReceived']));
+      return onlyIf(payment.deliveredAt === null, deliver(payment));
     case 'orderEnded':
       return onlyIf(payment.orderEnd !== 'SUPERSEDED', endWith(payment, trigger.end));
     case 'authorized':
@@ -145,7 +161,7 @@ export function decidePayment(payment: Payment, trigger: PaymentTrigger): Paymen
 /** The decision's changes to the payment itself; the same object when it decides nothing. */
 export function applyDecision(payment: Payment, decision: PaymentDecision, now: Date): Payment {
   const endsAnew = decision.orderEnd !== undefined && decision.orderEnd !== payment.orderEnd;
-  if (!decision.status && !endsAnew && decision.tasks.length === 0) return payment;
+  if (!decision.status && !endsAnew && !decision.mark && decision.tasks.length === 0) return payment;
   if (decision.status && !PAYMENT_TRANSITIONS[payment.status].includes(decision.status))
     throw new Error(`Payment ${payment.id} cannot go from ${payment.status} to ${decision.status}`);
   return {
@@ -154,6 +170,7 @@ export function applyDecision(payment: Payment, decision: PaymentDecision, now: 
     failureCode: decision.failureCode ?? payment.failureCode,
     providerReference: decision.providerReference ?? payment.providerReference,
     orderEnd: decision.orderEnd ?? payment.orderEnd,
+    ...(decision.mark ? { [decision.mark]: now } : {}),
     version: payment.version + 1,
     updatedAt: now,
   };
@@ -229,10 +246,28 @@ function receive(payment: Payment): PaymentDecision {
   return { ...openRefund(payment, reason), publish: ['PaymentReceived'] };
 }
 
+/** A card that was not captured before the goods left is captured now. */
+function ship(payment: Payment): PaymentDecision {
+  const shipped: PaymentDecision = payment.shippedAt ? NOTHING : { ...NOTHING, mark: 'shippedAt' };
+  return isAuthorized(payment, 'CARD') ? { ...shipped, tasks: ['CAPTURE'] } : shipped;
+}
+
+/** Cash is received at the door. Nothing is awarded without money: a card that is still captured is waited for. */
+function deliver(payment: Payment): PaymentDecision {
+  const delivered: PaymentDecision = { ...NOTHING, mark: 'deliveredAt' };
+  if (isAuthorized(payment, 'CASH_ON_DELIVERY'))
+    return { ...to('PAID', ['PaymentReceived']), mark: 'deliveredAt', award: true };
+  const isThere = payment.status === 'PAID' || isAuthorized(payment, 'POINTS');
+  return isThere ? { ...delivered, award: true } : delivered;
+}
+
 /** A capture and the end of an order may cross on the way to the provider: what it took goes back. */
 function capture(payment: Payment): PaymentDecision {
   if (payment.status !== 'AUTHORIZED') return NOTHING;
-  if (!payment.orderEnd) return to('PAID', ['PaymentCaptured']);
+  if (!payment.orderEnd) {
+    const captured = to('PAID', ['PaymentCaptured']);
+    return payment.deliveredAt ? { ...captured, award: true } : captured;
+  }
   return { ...openRefund(payment, 'captured after the order had ended'), publish: ['PaymentCaptured'] };
 }
 

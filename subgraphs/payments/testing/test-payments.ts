@@ -17,6 +17,7 @@ import {
 import pino from 'pino';
 import { auditMoney } from '../audit/audit.ts';
 import { runDueJobs } from '../background-jobs.ts';
+import { capturePayment } from '../capture/capture-payment.ts';
 import { paymentsConfig } from '../config.ts';
 import type { PaymentMethodKind } from '../payment/payment.ts';
 import type { PaymentsDependencies, PaymentsServices } from '../payment/services.ts';
@@ -190,7 +191,7 @@ interface OrderWishes {
 function testOrders(world: OrderWorld) {
   const { clock, orders, services, hold, tokenOf } = world;
 
-  return { prepare, place, retry };
+  return { prepare, place, retry, capture };
 
   /** What orders does before it writes the order: holds points, prepares the payment. */
   async function prepare(method: PaymentMethodKind, wishes: OrderWishes = {}) {
@@ -239,6 +240,15 @@ function testOrders(world: OrderWorld) {
     await deliver(world, 'PaymentRetried', order.retried);
     await work(services);
     return order;
+  }
+
+  /** What delivery asks before the goods leave, of a process with these crash points and this provider. */
+  async function capture(
+    { orderId }: { readonly orderId: string },
+    options: WorkOptions = {},
+  ): Promise<string> {
+    const outcome = await capturePayment({ ...services, ...options }, orderId);
+    return outcome.kind === 'notCertain' ? outcome.code : outcome.kind;
   }
 }
 
