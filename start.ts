@@ -96,6 +96,7 @@ function composeDomains(platform: EmbeddedPlatform, configs: DomainConfigs) {
       ...deps.delivery,
       config: configs.delivery,
       orders: calls('delivery').client(OrderService),
+      payments: calls('delivery').client(PaymentService),
     }),
     payments: paymentsSubgraph({ ...deps.payments, config: configs.payments }),
     orders: ordersSubgraph({

@@ -132,6 +132,7 @@ const WHILE_PLACING: Kill[] = [
   ),
   { point: 'inventory.reserve.committed', act: place },
   { point: 'delivery.hold.committed', act: place },
+  { point: 'payments.prepare.committed', act: place },
   { point: 'outbox.relay.published', act: place },
   { point: 'outbox.relay.published#2', act: place },
   { point: 'outbox.relay.published#4', act: place },
@@ -165,6 +166,8 @@ const WHILE_GIVING_BACK: Kill[] = [
 ];
 
 const WHILE_SHIPPING: Kill[] = [
+  ...['taken', 'answered', 'stored'].map((what) => ({ point: `payments.capture.${what}`, act: ship })),
+  { point: 'delivery.progress.paymentCaptured', act: ship },
   { point: 'delivery.progress.orderShipped', act: ship },
   { point: 'delivery.progress.committed', act: ship },
   { point: 'inventory.receive.committed', act: receive },

@@ -4,6 +4,7 @@ import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
+import type { PaymentService } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
@@ -21,6 +22,7 @@ import { createZoneReader } from './zones/zone-reader.ts';
 export interface DeliveryDependencies extends ServiceDependencies {
   readonly config: DeliveryConfig;
   readonly orders: Pick<RpcClient<typeof OrderService>, 'shipOrder'>;
+  readonly payments: Pick<RpcClient<typeof PaymentService>, 'capturePayment'>;
 }
 
 /** Where and when the shop delivers, and how far each parcel is. */

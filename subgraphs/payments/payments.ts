@@ -13,6 +13,7 @@ import { paymentConsumers } from './payment/on-events.ts';
 import { createPaymentReader } from './payment/payment-reader.ts';
 import { createPaymentStore, type WakeWorker } from './payment/payment-store.ts';
 import type { PaymentsDependencies, PaymentsServices } from './payment/services.ts';
+import { payOrderAward } from './points/pay-order-award.ts';
 import { createPointsReader } from './points/points-reader.ts';
 import { createSandboxProvider } from './provider/sandbox.ts';
 import { takeWebhook, type WebhookAnswer, type WebhookRequest } from './provider/webhooks.ts';
@@ -70,7 +71,11 @@ export function paymentsServices(
   return {
     ...deps,
     outbox,
-    store: createPaymentStore({ outbox, wakeWorker }),
+    store: createPaymentStore({
+      outbox,
+      wakeWorker,
+      payAward: (tx, orderId, now) => payOrderAward(outbox, tx, { orderId, now }),
+    }),
     payments: createPaymentReader({ database, prisma }),
     cards: createCardReader({ prisma }),
     refunds: createRefundReader({ prisma }),

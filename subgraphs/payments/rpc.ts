@@ -6,14 +6,15 @@ import {
   PaymentService,
   type PreparePaymentRequest,
 } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
-import { explain, type OfferReason, offerMethods } from './payment/offer-methods.ts';
-import type { PaymentMethodKind } from './payment/payment.ts';
 import {
   abandonPayment,
   type PaymentIntent,
   type PrepareOutcome,
   preparePayment,
-} from './payment/prepare-payment.ts';
+} from './attempts/prepare-payment.ts';
+import { type CaptureOutcome, capturePayment } from './capture/capture-payment.ts';
+import { explain, type OfferReason, offerMethods } from './payment/offer-methods.ts';
+import type { PaymentMethodKind } from './payment/payment.ts';
 import type { PaymentsServices } from './payment/services.ts';
 import { extendHoldByKey, holdPointsByKey, releasePointsByKey } from './points/hold-points.ts';
 import type { HoldOutcome } from './points/points-holds.ts';
@@ -70,15 +71,21 @@ export function paymentsRpc(services: PaymentsServices): RpcRoute[] {
       assertService(context);
       return { abandoned: await abandonPayment(services, text(orderId, 'order_id')) };
     },
+    async capturePayment({ orderId }, context) {
+      assertService(context);
+      return { result: captureResult(await capturePayment(services, text(orderId, 'order_id'))) };
+    },
   };
   return [rpcRoute(PaymentService, handlers)];
 }
 
 function intentOf(request: PreparePaymentRequest): PaymentIntent {
   assertArgument(request.amountYen >= 0 && request.points >= 0, 'amount_yen and points must be 0 or more');
+  assertArgument(request.attempt >= 0, 'attempt must be 0 or more');
   const { paymentMethodId, cardToken, konbiniChain, deadlineAt } = request;
   return {
     orderId: text(request.orderId, 'order_id'),
+    attempt: request.attempt || 1,
     customerId: text(request.customerId, 'customer_id'),
     amountYen: request.amountYen,
     points: request.points,
@@ -132,6 +139,9 @@ const REFUSALS: Readonly<Record<string, string>> = {
   INVALID_CARD_TOKEN: 'カード情報が無効か、期限切れです。もう一度入力してください。',
   UNKNOWN_PAYMENT_METHOD: '登録されていないお支払い方法です。',
   KONBINI_CHAIN_MISSING: 'お支払いになるコンビニエンスストアをお選びください。',
+  CARD_EXPIRED: 'カードの有効期限が切れています。別のカードをご利用ください。',
+  ALREADY_PAID: 'このご注文のお支払いは済んでいます。',
+  TOO_MANY_ATTEMPTS: 'お支払いの回数が上限に達しました。時間をおくか、別の方法をご利用ください。',
   ABANDONED: 'このご注文の手続きは取り消されています。',
 };
 
@@ -143,6 +153,15 @@ function prepareResult(outcome: PrepareOutcome) {
     case: 'refused' as const,
     value: { code, explanation: REFUSALS[code] ?? explain(code as OfferReason) },
   };
+}
+
+type CaptureResult = NonNullable<
+  Awaited<ReturnType<RpcHandlers<typeof PaymentService>['capturePayment']>>['result']
+>;
+
+function captureResult(outcome: CaptureOutcome): CaptureResult {
+  if (outcome.kind === 'certain') return { case: 'certain', value: {} };
+  return { case: 'notCertain', value: { code: outcome.code } };
 }
 
 function text(value: string, field: string): string {

@@ -20,6 +20,10 @@ export function progressOutcome(result: ProgressResult): ResolversTypes['RecordS
       const { orderStatus } = result;
       return { __typename: 'OrderNotShippable', message: `The order is ${orderStatus}`, orderStatus };
     }
+    case 'paymentNotCertain': {
+      const { code } = result;
+      return { __typename: 'PaymentNotCertain', message: `The order's money is not certain: ${code}`, code };
+    }
   }
 }
 

@@ -4,9 +4,11 @@ import { type InvalidInput, type NotFound, notFound } from '@depachika/domain/pr
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
-import type { RpcClient } from '@depachika/rpc/rpc.ts';
+import { type RpcClient, RpcError } from '@depachika/rpc/rpc.ts';
 import { trackingChannel } from '@depachika/schema/channels.ts';
+import type { RpcCode } from '@depachika/schema/error-codes.ts';
 import type { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
+import type { PaymentService } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
 import { checkProgress, type ProgressInput } from './progress-input.ts';
 import type { Shipment, Step } from './shipment.ts';
 import { shipmentStatusChanged } from './shipment-events.ts';
@@ -21,18 +23,25 @@ export interface ProgressDependencies {
   readonly pubSub: PubSub;
   readonly crashPoints: CrashPoints;
   readonly orders: Pick<RpcClient<typeof OrderService>, 'shipOrder'>;
+  readonly payments: Pick<RpcClient<typeof PaymentService>, 'capturePayment'>;
 }
 
 export type ProgressResult =
   | { readonly kind: 'done'; readonly shipment: Shipment }
   | InvalidInput
   | NotFound
-  | { readonly kind: 'orderNotShippable'; readonly orderStatus: string }
+  | DepartureRefusal
   | Exclude<ProgressDecision, { readonly kind: 'allowed' }>;
 
+/** Why a parcel may not leave. */
+export type DepartureRefusal =
+  | { readonly kind: 'orderNotShippable'; readonly orderStatus: string }
+  | { readonly kind: 'paymentNotCertain'; readonly code: string };
+
 /**
- * Books what happened to a parcel. Before it leaves, orders must agree: they are asked outside the transaction, may be
- * asked again for the same parcel, and the version is checked once more under the row's lock.
+ * Books what happened to a parcel. Before it leaves, its money must be certain and orders must agree: both are asked
+ * outside the transaction, may be asked again for the same parcel, and the version is checked once more under the row's
+ * lock.
  */
 export async function recordProgress(
   deps: ProgressDependencies,
@@ -45,11 +54,8 @@ export async function recordProgress(
   const refusal = refusalOf(seen, input);
   if (refusal) return refusal;
   if (input.status === 'PICKED_UP') {
-    const { result } = await deps.orders.shipOrder({ orderId: seen!.orderId, shipmentId });
-    if (result.case === 'notShippable')
-      return { kind: 'orderNotShippable', orderStatus: result.value.status };
-    if (result.case !== 'shipped') throw new Error(`orders.ShipOrder of ${shipmentId} answered nothing`);
-    deps.crashPoints.reach('delivery.progress.orderShipped');
+    const refused = await refusedDeparture(deps, seen!);
+    if (refused) return refused;
   }
   const booked = await deps.database.transaction({ name: 'delivery.progress' }, (tx) =>
     book(deps, tx, { input, step: checked.step }),
@@ -57,6 +63,41 @@ export async function recordProgress(
   deps.crashPoints.reach('delivery.progress.committed');
   return booked;
 }
+
+/** The money first: an order that has shipped can no longer be paid another way. */
+async function refusedDeparture(
+  { payments, orders, crashPoints }: ProgressDependencies,
+  { orderId, id: shipmentId }: Shipment,
+): Promise<DepartureRefusal | undefined> {
+  const code = await uncertaintyOf(payments, orderId);
+  if (code !== undefined) return { kind: 'paymentNotCertain', code };
+  crashPoints.reach('delivery.progress.paymentCaptured');
+  const { result } = await orders.shipOrder({ orderId, shipmentId });
+  if (result.case === 'notShippable') return { kind: 'orderNotShippable', orderStatus: result.value.status };
+  if (result.case !== 'shipped') throw new Error(`orders.ShipOrder of ${shipmentId} answered nothing`);
+  crashPoints.reach('delivery.progress.orderShipped');
+  return undefined;
+}
+
+/** Why the money is not certain. A call that is not answered may have captured: the next one tells. */
+async function uncertaintyOf(
+  payments: ProgressDependencies['payments'],
+  orderId: string,
+): Promise<string | undefined> {
+  try {
+    const { result } = await payments.capturePayment({ orderId }, { timeoutMs: CAPTURE_TIMEOUT_MS });
+    if (result.case === 'certain') return undefined;
+    if (result.case === 'notCertain') return result.value.code;
+  } catch (error) {
+    if (error instanceof RpcError && UNANSWERED.includes(error.code)) return 'CAPTURE_UNKNOWN';
+    throw error;
+  }
+  throw new Error(`payments.CapturePayment of ${orderId} answered nothing`);
+}
+
+/** A provider takes seconds; whoever asks waits no longer than for a page. */
+const CAPTURE_TIMEOUT_MS = 5_000;
+const UNANSWERED: readonly RpcCode[] = ['UNAVAILABLE', 'DEADLINE_EXCEEDED'];
 
 async function book(
   { clock, outbox, pubSub }: ProgressDependencies,

@@ -1,6 +1,7 @@
 import type { Database } from '@depachika/database/database.ts';
 import { demoZones } from '@depachika/demo/zones.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { RpcError } from '@depachika/rpc/rpc.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -28,7 +29,8 @@ const RECORD = `mutation ($input: RecordShipmentProgressInput!) { recordShipment
   ... on RecordShipmentProgressSuccess { shipment { status version destination { latitude longitude } lastSeen { latitude longitude }
     events { status note point { latitude } } } }
   ... on InvalidInput { field } ... on VersionConflict { expectedVersion currentVersion }
-  ... on IllegalShipmentTransition { from to allowed } ... on OrderNotShippable { orderStatus } } }`;
+  ... on IllegalShipmentTransition { from to allowed } ... on OrderNotShippable { orderStatus }
+  ... on PaymentNotCertain { code } } }`;
 const EDIT = `mutation ($input: UpdateDeliverySlotInput!) { updateDeliverySlot(input: $input) { __typename
   ... on UpdateDeliverySlotSuccess { slot { capacity placesLeft status version } }
   ... on InvalidInput { field allowed } ... on VersionConflict { currentVersion } } }`;
@@ -38,6 +40,12 @@ async function record(shipmentId: string, expectedVersion: number, status: strin
   const { data, errors } = await delivery.ask(staff, RECORD, { input });
   expect(errors).toBeUndefined();
   return data.recordShipmentProgress;
+}
+
+const uncertain = (code: string) => ({ case: 'notCertain' as const, value: { code } });
+
+async function fails(code: 'UNAVAILABLE' | 'DEADLINE_EXCEEDED'): Promise<never> {
+  throw new RpcError(code, 'payments do not answer');
 }
 
 async function edit(input: object) {
@@ -94,6 +102,38 @@ describe('booking progress', () => {
     });
     expect(await delivery.shipmentOf(orderId)).toMatchObject({ status: 'CREATED', version: 1 });
     expect(await delivery.events(orderId)).toEqual(['ShipmentCreated']);
+  });
+
+  it.each([
+    ['was refused', 'CAPTURE_REFUSED', async () => uncertain('CAPTURE_REFUSED')],
+    ['goes back', 'REFUND_OPEN', async () => uncertain('REFUND_OPEN')],
+    ['was never paid', 'NOT_PAID', async () => uncertain('NOT_PAID')],
+    [
+      'is not known, because the provider did not answer',
+      'CAPTURE_UNKNOWN',
+      async () => uncertain('CAPTURE_UNKNOWN'),
+    ],
+    ['is not known, because payments did not answer', 'CAPTURE_UNKNOWN', () => fails('DEADLINE_EXCEEDED')],
+    ['is not known, because payments are away', 'CAPTURE_UNKNOWN', () => fails('UNAVAILABLE')],
+  ] as const)('keeps a parcel whose money %s, without asking orders', async (_, code, answer) => {
+    const { orderId, shipmentId } = await delivery.confirmed();
+    const yes = delivery.payments.answer;
+    onTestFinished(() => {
+      delivery.payments.answer = yes;
+    });
+    delivery.payments.answer = answer;
+    expect(await record(shipmentId, 1, 'PICKED_UP')).toEqual({ __typename: 'PaymentNotCertain', code });
+    expect(delivery.shipCalls).not.toContain(shipmentId);
+    expect(await delivery.shipmentOf(orderId)).toMatchObject({ status: 'CREATED', version: 1 });
+    delivery.payments.answer = yes;
+    expect(await record(shipmentId, 1, 'PICKED_UP')).toMatchObject({ shipment: { status: 'PICKED_UP' } });
+  });
+
+  it('asks for the money of a parcel once it leaves, and not for its further steps', async () => {
+    const { orderId, shipmentId } = await delivery.confirmed();
+    await record(shipmentId, 1, 'PICKED_UP');
+    await record(shipmentId, 2, 'OUT_FOR_DELIVERY');
+    expect(delivery.captureCalls.filter((id) => id === orderId)).toHaveLength(1);
   });
 
   it('looks at the version again after orders has answered', async () => {

@@ -13,6 +13,7 @@ import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { DeliveryService } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import type { ShipOrderResponseSchema } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
+import type { CapturePaymentResponseSchema } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
 import pino from 'pino';
 import { runDueJobs } from '../background-jobs.ts';
 import { deliveryConfig } from '../config.ts';
@@ -31,8 +32,9 @@ export const OSAKA: Point = { latitude: 34.7, longitude: 135.5 };
 export type TestDelivery = Awaited<ReturnType<typeof openTestDelivery>>;
 
 type ShipAnswer = MessageInitShape<typeof ShipOrderResponseSchema>['result'];
+type CaptureAnswer = MessageInitShape<typeof CapturePaymentResponseSchema>['result'];
 
-/** The domain over a real database, a double of orders, and time in hand. */
+/** The domain over a real database, doubles of orders and payments, and time in hand. */
 export async function openTestDelivery(database: Database) {
   const { clock, pubSub, client, callers, subgraph, ...opened } = openDomain(database);
   const rows = deliveryRows(database);
@@ -105,6 +107,10 @@ function openDomain(database: Database) {
     /** Runs while orders decides. */
     meanwhile: async () => {},
   };
+  const captureCalls: string[] = [];
+  const payments = {
+    answer: async (): Promise<CaptureAnswer> => ({ case: 'certain', value: {} }),
+  };
   const callers = new Map<string, Caller>([['anonymous', anonymous]]);
   const subgraph = deliverySubgraph({
     database,
@@ -121,11 +127,17 @@ function openDomain(database: Database) {
         return { result: orders.answer };
       },
     },
+    payments: {
+      async capturePayment({ orderId }: { orderId: string }) {
+        captureCalls.push(orderId);
+        return { result: await payments.answer() };
+      },
+    },
   } as unknown as ServiceDependencies & Parameters<typeof deliverySubgraph>[0]);
   const rpc = directRpc();
   rpc.serve(subgraph.rpc, logger);
   const client = rpc.connector(serviceCaller('orders')).client(DeliveryService);
-  return { clock, pubSub, subgraph, client, rpc, shipCalls, orders, callers };
+  return { clock, pubSub, subgraph, client, rpc, shipCalls, captureCalls, orders, payments, callers };
 }
 
 /** What people ask of the domain's graph. */

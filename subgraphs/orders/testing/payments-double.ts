@@ -56,6 +56,7 @@ export function createPaymentsDouble(clock: Clock) {
       prepared.set(orderId, { paymentId: '', amountYen: 0, ...known, status: 'ABANDONED' });
       return { abandoned: known?.status === 'PREPARED' };
     },
+    capturePayment: async () => ({ result: { case: 'certain' as const, value: {} } }),
   });
   return { points, prepared, holds, route };
 }

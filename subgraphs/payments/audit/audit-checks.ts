@@ -58,11 +58,14 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
     claim: 'no cancelled order keeps points, and no order spends them twice',
     sql: `WITH spent AS (
         SELECT regexp_replace(key, ':2$', '') AS order_id FROM payments.points_holds WHERE status = 'SPENT'
+      ), orders AS (
+        SELECT order_id, coalesce(bool_or(order_end = 'CANCELLED'), false) AS cancelled
+        FROM payments.payments GROUP BY order_id
       )
-      SELECT p.order_id AS subject, CASE WHEN p.order_end = 'CANCELLED' THEN '0' ELSE 'at most 1' END || ' spent holds'
-          AS expected, count(*) || ' spent holds' AS found
-      FROM payments.payments AS p JOIN spent ON spent.order_id = p.order_id
-      GROUP BY p.order_id, p.order_end HAVING p.order_end = 'CANCELLED' OR count(*) > 1`,
+      SELECT o.order_id AS subject, CASE WHEN o.cancelled THEN '0' ELSE 'at most 1' END || ' spent holds' AS expected,
+        count(*) || ' spent holds' AS found
+      FROM orders AS o JOIN spent ON spent.order_id = o.order_id
+      GROUP BY o.order_id, o.cancelled HAVING o.cancelled OR count(*) > 1`,
   },
   {
     code: 'CHARGE_DIFFERS',
@@ -77,7 +80,8 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
         ('PAID', 'CAPTURED', false),
         ('FAILED', 'NONE', false), ('FAILED', 'DECLINED', false), ('FAILED', 'VOIDED', false),
         ('FAILED', 'AUTHORIZED', true),
-        ('VOIDED', 'NONE', false), ('VOIDED', 'VOIDED', false),
+        ('VOIDED', 'NONE', false), ('VOIDED', 'VOIDED', false), ('VOIDED', 'DECLINED', false),
+        ('VOIDED', 'PENDING', true), ('VOIDED', 'AUTHORIZED', true),
         ('REFUND_PENDING', 'CAPTURED', true), ('REFUND_PENDING', 'REFUNDED', true),
         ('REFUNDED', 'REFUNDED', false)
       ), waiting AS (
@@ -152,16 +156,60 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
   },
   {
     code: 'PAID_TWICE',
-    claim: 'no order is paid more than once',
+    claim: 'no order keeps money of two payments; what goes back is not kept',
     sql: `WITH moved AS (
         SELECT p.order_id FROM payments.payments AS p
         JOIN payments.sandbox_charges AS c ON split_part(c.idempotency_key, '/', 1) = p.id AND c.status = 'CAPTURED'
+        WHERE p.status NOT IN ('REFUND_PENDING', 'REFUNDED')
         UNION ALL
         SELECT p.order_id FROM payments.payments AS p
         JOIN payments.slips AS s ON s.payment_id = p.id AND s.paid_at IS NOT NULL
+        WHERE p.status NOT IN ('REFUND_PENDING', 'REFUNDED')
       )
       SELECT order_id AS subject, 'once' AS expected, count(*) || ' times' AS found
       FROM moved GROUP BY order_id HAVING count(*) > 1`,
+  },
+  {
+    code: 'ATTEMPTS_DIFFER',
+    claim:
+      'the attempts to pay an order are numbered from 1 without a hole, and at most its last one is live',
+    sql: `WITH orders AS (
+        SELECT order_id, count(*) AS attempts, max(attempt) AS last,
+          coalesce(array_agg(attempt ORDER BY attempt)
+            FILTER (WHERE status IN ('PREPARED', 'PENDING', 'ACTION_NEEDED', 'AUTHORIZED', 'PAID')), '{}') AS live
+        FROM payments.payments GROUP BY order_id
+      )
+      SELECT order_id AS subject, attempts || ' attempts, at most the last one live' AS expected,
+        'the last is ' || last || ', live are ' || live::text AS found
+      FROM orders WHERE last <> attempts OR live NOT IN ('{}', ARRAY[last])`,
+  },
+  {
+    code: 'SHIPPED_UNPAID',
+    claim:
+      'nothing left the house whose money was not certain or was to go back; cash at the door excepted, and a capture may be under way',
+    sql: `WITH waiting AS (
+        SELECT DISTINCT payment_id FROM payments.tasks WHERE kind = 'CAPTURE' AND status = 'READY'
+      )
+      SELECT p.id AS subject, 'money before ' || coalesce(p.certain_at, p.shipped_at) AS expected,
+        p.method || ' ' || p.status || coalesce(', to go back since ' || r.created_at, '') AS found
+      FROM payments.payments AS p LEFT JOIN payments.refunds AS r ON r.payment_id = p.id
+      LEFT JOIN waiting ON waiting.payment_id = p.id
+      WHERE p.shipped_at IS NOT NULL AND p.method IN ('CARD', 'KONBINI')
+        AND (p.status NOT IN ('PAID', 'REFUND_PENDING', 'REFUNDED')
+            AND NOT (p.status = 'AUTHORIZED' AND waiting.payment_id IS NOT NULL)
+          OR r.created_at < coalesce(p.certain_at, p.shipped_at))`,
+  },
+  {
+    code: 'AWARD_WITHOUT_MONEY',
+    claim: 'no order has earned points whose money did not come',
+    sql: `WITH paid AS (
+        SELECT order_id FROM payments.payments
+        WHERE status IN ('PAID', 'REFUND_PENDING', 'REFUNDED') OR method = 'POINTS' AND status = 'AUTHORIZED'
+        GROUP BY order_id
+      )
+      SELECT a.order_id AS subject, 'money, or no points' AS expected, a.points || ' points' AS found
+      FROM payments.points_awards AS a LEFT JOIN paid ON paid.order_id = a.order_id
+      WHERE a.status = 'AWARDED' AND paid.order_id IS NULL`,
   },
 ];
 

@@ -95,6 +95,23 @@ const planted: readonly (readonly [code: string, sql: string, subject: () => str
      FROM payments.payments WHERE method = 'KONBINI'`,
     () => slip.orderId,
   ],
+  [
+    'ATTEMPTS_DIFFER',
+    `UPDATE payments.payments SET attempt = 2 WHERE customer_id = $1 AND method = 'KONBINI'`,
+    () => slip.orderId,
+  ],
+  [
+    'SHIPPED_UNPAID',
+    `UPDATE payments.payments SET shipped_at = now() WHERE customer_id = $1`,
+    () => card.paymentId,
+  ],
+  [
+    'AWARD_WITHOUT_MONEY',
+    `INSERT INTO payments.points_awards (order_id, customer_id, points, status, created_at)
+     SELECT order_id, customer_id, 30, 'AWARDED', now() FROM payments.payments
+     WHERE customer_id = $1 AND method = 'CARD'`,
+    () => card.orderId,
+  ],
 ];
 
 it.each(planted)('finds a planted %s', async (code, sql, subject) => {

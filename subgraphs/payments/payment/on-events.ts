@@ -9,21 +9,23 @@ import {
   type OrderExpiredV1,
   type OrderPlacedV1,
   type OrderShippedV1,
+  type PaymentRetriedV1,
   type RefundRequestedV1,
   TOPICS,
   type UserRegisteredV1,
 } from '@depachika/schema/generated/events.ts';
+import { enterGate } from '../attempts/order-gate-store.ts';
 import { pointsEarned } from '../points/points.ts';
-import { grantPoints, payAward, promiseAwards, withdrawAward } from '../points/points-awards.ts';
-import { pointsAwarded } from '../points/points-events.ts';
+import { grantPoints, promiseAwards, withdrawAward } from '../points/points-awards.ts';
 import { returnPoints, returnPointsOfOrder, spendPoints } from '../points/points-holds.ts';
-import type { PaymentTrigger } from './payment.ts';
+import type { OrderEnd, PaymentTrigger } from './payment.ts';
 import type { PaymentsServices } from './services.ts';
 
 /** What orders and users say, and what payments does about it. */
 export function paymentConsumers(services: PaymentsServices): EventConsumer[] {
   const batchHandlers: Record<string, BatchHandler> = {
     [EVENT_TYPES.OrderPlacedV1]: beginPayments(services),
+    [EVENT_TYPES.PaymentRetriedV1]: beginPayments(services),
     [EVENT_TYPES.OrderConfirmedV1]: confirmPoints(services),
   };
   return [
@@ -42,12 +44,11 @@ export function paymentConsumers(services: PaymentsServices): EventConsumer[] {
 
 function beginPayments({ store, clock }: PaymentsServices): BatchHandler {
   return async (tx, events) => {
-    const placed = events.map(({ event }) => ({
-      orderId: (event.data as OrderPlacedV1).orderId,
-      trigger: { kind: 'orderPlaced' as const },
-      requestId: event.requestid,
-    }));
-    await store.apply(tx, placed, clock.now());
+    const begun = events.map(({ event }) => {
+      const { orderId, paymentId } = event.data as OrderPlacedV1 | PaymentRetriedV1;
+      return { orderId, paymentId, trigger: { kind: 'begun' as const }, requestId: event.requestid };
+    });
+    await store.apply(tx, begun, clock.now());
   };
 }
 
@@ -73,41 +74,44 @@ function confirmPoints({ clock, logger }: PaymentsServices): BatchHandler {
 
 function handlersOfOrders(services: PaymentsServices): Record<string, EventHandler> {
   const { store, clock } = services;
-  const apply = (tx: Transaction, orderId: string, trigger: PaymentTrigger) =>
-    store.apply(tx, [{ orderId, trigger }], clock.now());
+  /** An event of a shop before it knew attempts names no payment: then it is about the only one. */
+  const apply = (tx: Transaction, about: AboutPayment, trigger: PaymentTrigger) =>
+    store.apply(tx, [{ orderId: about.orderId, paymentId: about.paymentId, trigger }], clock.now());
+  const end = async (tx: Transaction, orderId: string, how: OrderEnd) => {
+    await enterGate(tx, orderId, true);
+    await apply(tx, { orderId }, { kind: 'orderEnded', end: how });
+  };
   return {
     [EVENT_TYPES.OrderCancelledV1]: async (tx, { event }) => {
       const { orderId, holdKey } = event.data as OrderCancelledV1;
-      await apply(tx, orderId, { kind: 'orderEnded', end: 'CANCELLED' });
+      await end(tx, orderId, 'CANCELLED');
       await returnPoints(tx, holdKey, clock.now());
       await withdrawAward(tx, orderId, clock.now());
     },
     [EVENT_TYPES.OrderExpiredV1]: async (tx, { event }) => {
       const { orderId, holdKey } = event.data as OrderExpiredV1;
-      await apply(tx, orderId, { kind: 'orderEnded', end: 'EXPIRED' });
+      await end(tx, orderId, 'EXPIRED');
       await returnPoints(tx, holdKey, clock.now());
     },
     [EVENT_TYPES.OrderShippedV1]: async (tx, { event }) => {
-      await apply(tx, (event.data as OrderShippedV1).orderId, { kind: 'orderShipped' });
+      await apply(tx, event.data as OrderShippedV1, { kind: 'orderShipped' });
     },
     [EVENT_TYPES.OrderDeliveredV1]: async (tx, { event }) => {
-      const { orderId } = event.data as OrderDeliveredV1;
-      await apply(tx, orderId, { kind: 'orderDelivered' });
-      await award(services, tx, orderId);
+      await apply(tx, event.data as OrderDeliveredV1, { kind: 'orderDelivered' });
     },
     [EVENT_TYPES.RefundRequestedV1]: async (tx, { event }) => {
-      const { orderId } = event.data as RefundRequestedV1;
-      await apply(tx, orderId, { kind: 'refundRequested' });
-      await returnPointsOfOrder(tx, orderId, clock.now());
-      await withdrawAward(tx, orderId, clock.now());
+      const requested = event.data as RefundRequestedV1;
+      await apply(tx, requested, { kind: 'refundRequested' });
+      await returnPointsOfOrder(tx, requested.orderId, clock.now());
+      await withdrawAward(tx, requested.orderId, clock.now());
     },
   };
 }
 
-async function award({ clock, outbox }: PaymentsServices, tx: Transaction, orderId: string): Promise<void> {
-  const now = clock.now();
-  const paid = await payAward(tx, orderId, now);
-  if (paid) await outbox.append(tx, [pointsAwarded(paid, now)]);
+/** What the events of orders say of a payment. */
+interface AboutPayment {
+  readonly orderId: string;
+  readonly paymentId?: string;
 }
 
 function welcome({ clock, config }: PaymentsServices): EventHandler {

@@ -41,7 +41,13 @@ function paymentEvent(payment: Payment, type: EventType, data: Record<string, un
     subject: payment.id,
     partitionKey: payment.orderId,
     aggregateVersion: payment.version,
-    data: { paymentId: payment.id, orderId: payment.orderId, customerId: payment.customerId, ...data },
+    data: {
+      paymentId: payment.id,
+      orderId: payment.orderId,
+      customerId: payment.customerId,
+      attempt: payment.attempt,
+      ...data,
+    },
   };
 }
 

@@ -80,7 +80,7 @@ describe('a card', () => {
   it('goes back when its capture crossed the end of the order, whichever answer is heard first', async () => {
     for (const heardFirst of ['CAPTURE', 'VOID']) {
       const order = await shop.place('CARD');
-      await shop.deliver('OrderShipped', order.shipped);
+      await beginCapture(order);
       await shop.provider.capture({
         idempotencyKey: `${order.paymentId}/CAPTURE`,
         amountYen: order.amountYen,
@@ -128,6 +128,14 @@ describe('a card', () => {
     expect(await shop.audit()).toEqual([]);
   });
 });
+
+/** The capture waits for the provider; its process died before it asked. */
+async function beginCapture(order: { readonly orderId: string }): Promise<void> {
+  const dies = () => {
+    throw new Error('died');
+  };
+  await expect(shop.capture(order, { crashPoints: { reach: dies } })).rejects.toThrow('died');
+}
 
 async function referenceOf(paymentId: string): Promise<string> {
   const [row] = await shop.database.query<{ reference: string }>(
@@ -283,7 +291,7 @@ describe('money and the end of an order', () => {
 
   it('that has not moved yet does not move after a refund was asked for', async () => {
     const order = await shop.place('CARD');
-    await shop.deliver('OrderShipped', order.shipped);
+    await beginCapture(order);
     await shop.deliver('RefundRequested', order.refundRequested);
     await shop.work();
     expect(await shop.payment(order)).toMatchObject({ status: 'VOIDED' });
@@ -363,6 +371,7 @@ it('does not promise twice, and awards an order once', async () => {
   const order = await shop.place('CARD');
   await shop.deliver('OrderConfirmed', order.confirmed);
   await shop.deliver('OrderConfirmed', order.confirmed);
+  await shop.capture(order);
   await shop.deliver('OrderDelivered', order.delivered);
   await shop.deliver('OrderDelivered', order.delivered);
   expect(await shop.balance(order.customerId)).toEqual({ spendable: 30, held: 0, pending: 0 });

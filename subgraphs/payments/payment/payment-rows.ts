@@ -1,8 +1,9 @@
-import type { OrderEnd, Payment, PaymentMethodKind, PaymentStatus } from './payment.ts';
+import type { AttemptEnd, Payment, PaymentMethodKind, PaymentStatus } from './payment.ts';
 
 const COLUMNS = [
   'id',
   'order_id',
+  'attempt',
   'customer_id',
   'method',
   'status',
@@ -15,6 +16,9 @@ const COLUMNS = [
   'provider_reference',
   'failure_code',
   'order_end',
+  'certain_at',
+  'shipped_at',
+  'delivered_at',
   'version',
   'created_at',
   'updated_at',
@@ -31,6 +35,7 @@ export function paymentColumnsOf(alias: string): string {
 export type PaymentRow = {
   id: string;
   order_id: string;
+  attempt: number;
   customer_id: string;
   method: PaymentMethodKind;
   status: PaymentStatus;
@@ -42,7 +47,10 @@ export type PaymentRow = {
   deadline_at: Date | null;
   provider_reference: string | null;
   failure_code: string | null;
-  order_end: OrderEnd | null;
+  order_end: AttemptEnd | null;
+  certain_at: Date | null;
+  shipped_at: Date | null;
+  delivered_at: Date | null;
   version: number;
   created_at: Date;
   updated_at: Date;
@@ -52,6 +60,7 @@ export function paymentOf(row: PaymentRow): Payment {
   return {
     id: row.id,
     orderId: row.order_id,
+    attempt: row.attempt,
     customerId: row.customer_id,
     method: row.method,
     status: row.status,
@@ -64,6 +73,9 @@ export function paymentOf(row: PaymentRow): Payment {
     providerReference: row.provider_reference,
     failureCode: row.failure_code,
     orderEnd: row.order_end,
+    certainAt: row.certain_at,
+    shippedAt: row.shipped_at,
+    deliveredAt: row.delivered_at,
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -19,13 +19,15 @@ import { addTasks, dropTasks, type NewTask, type TaskKey } from './task-store.ts
 export interface PaymentStore {
   /**
    * Applies triggers to the payments of orders, in the order given, and stores what follows: status, tasks, refunds and
-   * events. Orders without a payment are skipped. Returns the payments as they are now, one per trigger applied.
+   * events. Orders without such a payment are skipped. Returns the payments as they are now, once per trigger applied.
    */
   apply(tx: Transaction, triggers: readonly OrderTrigger[], now: Date): Promise<Payment[]>;
 }
 
 export interface OrderTrigger {
   readonly orderId: string;
+  /** The attempt that it is about; default: the order's last one. */
+  readonly paymentId?: string | undefined;
   readonly trigger: PaymentTrigger;
   /** Of the request that it goes back to; default: the current one. */
   readonly requestId?: string | undefined;
@@ -34,31 +36,35 @@ export interface OrderTrigger {
 /** Runs after a commit that left work for the provider. */
 export type WakeWorker = () => void;
 
+/** Pays what an order earns, once it was delivered and its money is there. */
+export type PayAward = (tx: Transaction, orderId: string, now: Date) => Promise<void>;
+
 export function createPaymentStore(stores: {
   readonly outbox: Outbox;
   readonly wakeWorker: WakeWorker;
+  readonly payAward: PayAward;
 }): PaymentStore {
-  const { outbox, wakeWorker } = stores;
+  const { outbox, wakeWorker, payAward } = stores;
 
   return { apply };
 
   async function apply(tx: Transaction, triggers: readonly OrderTrigger[], now: Date): Promise<Payment[]> {
-    const payments = await lockByOrders(
+    const payments = await lockAttempts(
       tx,
       triggers.map(({ orderId }) => orderId),
     );
     const changes: Change[] = [];
     const results: Payment[] = [];
-    for (const { orderId, trigger, requestId } of triggers) {
-      const before = payments.get(orderId);
-      if (!before) continue;
-      const decision = decidePayment(before, trigger);
-      const after = applyDecision(before, decision, now);
-      if (after !== before) {
-        changes.push({ before, after, decision, requestId });
-        payments.set(orderId, after);
+    for (const { orderId, paymentId, trigger, requestId } of triggers) {
+      for (const before of concerned(payments, { orderId, paymentId, trigger })) {
+        const decision = decidePayment(before, trigger);
+        const after = applyDecision(before, decision, now);
+        if (after !== before) {
+          changes.push({ before, after, decision, requestId });
+          payments[payments.indexOf(before)] = after;
+        }
+        results.push(after);
       }
-      results.push(after);
     }
     if (changes.length > 0) await write(tx, changes, now);
     return results;
@@ -73,6 +79,7 @@ export function createPaymentStore(stores: {
       paymentEvents(after, decision, now).map((event) => ({ ...event, requestId })),
     );
     if (events.length > 0) await outbox.append(tx, events);
+    for (const { after, decision } of changes) if (decision.award) await payAward(tx, after.orderId, now);
     if (changes.some(({ decision }) => decision.tasks.length > 0)) tx.afterCommit(wakeWorker);
   }
 }
@@ -82,6 +89,16 @@ interface Change {
   readonly after: Payment;
   readonly decision: PaymentDecision;
   readonly requestId: string | undefined;
+}
+
+/** The attempt that a trigger is about. The end of an order is the end of all. */
+function concerned(
+  payments: readonly Payment[],
+  { orderId, paymentId, trigger }: Omit<OrderTrigger, 'requestId'>,
+): Payment[] {
+  const attempts = payments.filter((payment) => payment.orderId === orderId);
+  if (trigger.kind === 'orderEnded') return attempts;
+  return paymentId ? attempts.filter(({ id }) => id === paymentId) : attempts.slice(-1);
 }
 
 function openedBy(changes: readonly Change[], now: Date): NewRefund[] {
@@ -102,12 +119,13 @@ function addedBy(changes: readonly Change[]): NewTask[] {
   );
 }
 
-async function lockByOrders(tx: Transaction, orderIds: readonly string[]): Promise<Map<string, Payment>> {
+/** Locks every attempt of these orders, in the order of their ids until the transaction ends. @returns earliest first */
+export async function lockAttempts(tx: Transaction, orderIds: readonly string[]): Promise<Payment[]> {
   const rows = await tx.query<PaymentRow>(
     `SELECT ${PAYMENT_COLUMNS} FROM payments.payments WHERE order_id = ANY($1::text[]) ORDER BY id FOR UPDATE`,
     [orderIds],
   );
-  return new Map(rows.map((row) => [row.order_id, paymentOf(row)]));
+  return rows.map(paymentOf).sort((one, other) => one.attempt - other.attempt);
 }
 
 async function updatePayments(tx: Transaction, changes: readonly Change[]): Promise<void> {
@@ -115,9 +133,11 @@ async function updatePayments(tx: Transaction, changes: readonly Change[]): Prom
   await tx.query(
     `UPDATE payments.payments AS p
      SET status = c.status, failure_code = c.failure_code, provider_reference = c.provider_reference,
-         order_end = c.order_end, version = c.version, updated_at = c.updated_at
+         order_end = c.order_end, certain_at = c.certain_at, shipped_at = c.shipped_at, delivered_at = c.delivered_at,
+         version = c.version, updated_at = c.updated_at
      FROM jsonb_to_recordset($1::jsonb) AS c(id text, status text, failure_code text, provider_reference text,
-       order_end text, version int, updated_at timestamptz)
+       order_end text, certain_at timestamptz, shipped_at timestamptz, delivered_at timestamptz, version int,
+       updated_at timestamptz)
      WHERE p.id = c.id`,
     [
       JSON.stringify(
@@ -127,6 +147,9 @@ async function updatePayments(tx: Transaction, changes: readonly Change[]): Prom
           failure_code: payment.failureCode,
           provider_reference: payment.providerReference,
           order_end: payment.orderEnd,
+          certain_at: payment.certainAt,
+          shipped_at: payment.shippedAt,
+          delivered_at: payment.deliveredAt,
           version: payment.version,
           updated_at: payment.updatedAt,
         })),
@@ -137,6 +160,7 @@ async function updatePayments(tx: Transaction, changes: readonly Change[]): Prom
 
 export interface NewPayment {
   readonly orderId: string;
+  readonly attempt: number;
   readonly customerId: string;
   readonly method: PaymentMethodKind;
   readonly amountYen: number;
@@ -147,17 +171,22 @@ export interface NewPayment {
   readonly deadlineAt: Date | null;
 }
 
-/** Stores the intent, once per order: again returns the first one's id. */
+/**
+ * Stores the intent, once per attempt: again returns the first one's id. Until it is begun it may be prepared anew, with
+ * another choice.
+ */
 export async function insertPayment(tx: Transaction, payment: NewPayment, now: Date): Promise<string> {
-  const rows = await tx.query<{ id: string }>(
-    `INSERT INTO payments.payments (id, order_id, customer_id, method, status, amount_yen, points, card_token,
-       card_label, konbini_chain, deadline_at, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, 'PREPARED', $5, $6, $7, $8, $9, $10, $11, $11)
-     ON CONFLICT (order_id) DO UPDATE SET order_id = excluded.order_id
-     RETURNING id`,
+  const [stored] = await tx.query<{ id: string }>(
+    `INSERT INTO payments.payments AS p (id, order_id, attempt, customer_id, method, status, amount_yen, points,
+       ${CHOICE.join(', ')}, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, 'PREPARED', $6, $7, $8, $9, $10, $11, $12, $12)
+     ON CONFLICT (order_id, attempt) DO UPDATE SET method = excluded.method, amount_yen = excluded.amount_yen,
+       points = excluded.points, ${CHOICE.map((column) => `${column} = excluded.${column}`).join(', ')}
+     WHERE p.status = 'PREPARED' RETURNING id`,
     [
       newId('pay'),
       payment.orderId,
+      payment.attempt,
       payment.customerId,
       payment.method,
       payment.amountYen,
@@ -169,7 +198,21 @@ export async function insertPayment(tx: Transaction, payment: NewPayment, now: D
       now,
     ],
   );
-  return rows[0]!.id;
+  return stored?.id ?? (await idOfAttempt(tx, payment));
+}
+
+/** What a customer chose to pay with, beside the method. */
+const CHOICE = ['card_token', 'card_label', 'konbini_chain', 'deadline_at'];
+
+async function idOfAttempt(
+  tx: Transaction,
+  { orderId, attempt }: Pick<NewPayment, 'orderId' | 'attempt'>,
+): Promise<string> {
+  const [begun] = await tx.query<{ id: string }>(
+    'SELECT id FROM payments.payments WHERE order_id = $1 AND attempt = $2',
+    [orderId, attempt],
+  );
+  return begun!.id;
 }
 
 /** Gives up a payment that was never used. @returns false when there is none */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type AttemptEnd,
   decidePayment,
   isRefundable,
-  type OrderEnd,
   PAYMENT_TRANSITIONS,
   type Payment,
   type PaymentMethodKind,
@@ -12,9 +12,12 @@ import {
 
 const STATUSES = Object.keys(PAYMENT_TRANSITIONS) as PaymentStatus[];
 const METHODS: readonly PaymentMethodKind[] = ['CARD', 'KONBINI', 'CASH_ON_DELIVERY', 'POINTS'];
-const ENDS: readonly (OrderEnd | null)[] = [null, 'CANCELLED', 'EXPIRED'];
+const ENDS: readonly (AttemptEnd | null)[] = [null, 'CANCELLED', 'EXPIRED', 'SUPERSEDED'];
 const TRIGGERS: readonly PaymentTrigger[] = [
-  { kind: 'orderPlaced' },
+  { kind: 'begun' },
+  { kind: 'superseded' },
+  { kind: 'captureNeeded' },
+  { kind: 'foundCertain' },
   { kind: 'orderShipped' },
   { kind: 'orderDelivered' },
   { kind: 'orderEnded', end: 'CANCELLED' },
@@ -35,6 +38,7 @@ function payment(changes: Partial<Payment> = {}): Payment {
   return {
     id: 'pay_1',
     orderId: 'ord_1',
+    attempt: 1,
     customerId: 'usr_1',
     method: 'CARD',
     status: 'PENDING',
@@ -47,6 +51,9 @@ function payment(changes: Partial<Payment> = {}): Payment {
     providerReference: null,
     failureCode: null,
     orderEnd: null,
+    certainAt: null,
+    shippedAt: null,
+    deliveredAt: null,
     version: 1,
     createdAt: NOW,
     updatedAt: NOW,
@@ -150,7 +157,7 @@ describe('money and the end of an order', () => {
 });
 
 it.each(METHODS)('%s begins with the call that it needs, if any', (method) => {
-  const decision = decidePayment(payment({ method, status: 'PREPARED' }), { kind: 'orderPlaced' });
+  const decision = decidePayment(payment({ method, status: 'PREPARED' }), { kind: 'begun' });
   const tasks = { CARD: ['AUTHORIZE'], KONBINI: ['ISSUE_SLIP'], CASH_ON_DELIVERY: [], POINTS: [] };
   expect(decision.tasks).toEqual(tasks[method]);
   expect(decision.publish).toEqual(tasks[method].length > 0 ? [] : ['PaymentAuthorized']);

@@ -14,12 +14,21 @@ export type PaymentStatus =
 /** How an order ended before it was delivered. */
 export type OrderEnd = 'CANCELLED' | 'EXPIRED';
 
+/** Why an attempt to pay has no order to pay any more: the order ended, or another attempt took its place. */
+export type AttemptEnd = OrderEnd | 'SUPERSEDED';
+
+/** An order may be paid in so many attempts. */
+export const MAX_ATTEMPTS = 5;
+
 /** A call to the provider that a payment waits for. */
 export type TaskKind = 'AUTHORIZE' | 'ISSUE_SLIP' | 'CAPTURE' | 'VOID' | 'REFUND';
 
+/** One attempt to pay an order. */
 export interface Payment {
   readonly id: string;
   readonly orderId: string;
+  /** From 1 to {@link MAX_ATTEMPTS}. */
+  readonly attempt: number;
   readonly customerId: string;
   readonly method: PaymentMethodKind;
   readonly status: PaymentStatus;
@@ -32,7 +41,11 @@ export interface Payment {
   readonly deadlineAt: Date | null;
   readonly providerReference: string | null;
   readonly failureCode: string | null;
-  readonly orderEnd: OrderEnd | null;
+  readonly orderEnd: AttemptEnd | null;
+  /** When the money was found certain, so that the goods might leave. */
+  readonly certainAt: Date | null;
+  readonly shippedAt: Date | null;
+  readonly deliveredAt: Date | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -40,7 +53,8 @@ export interface Payment {
 
 /**
  * Every way a payment can go. VOIDED → PAID: a slip that was already printed is paid after its end. Whatever is paid
- * for an order that is cancelled by then goes to REFUND_PENDING at once. FAILED and REFUNDED are final.
+ * for an order that is cancelled by then, or that is paid in another attempt, goes to REFUND_PENDING at once. FAILED and
+ * REFUNDED are final.
  */
 export const PAYMENT_TRANSITIONS: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   PREPARED: ['PENDING', 'AUTHORIZED', 'VOIDED'],
@@ -55,7 +69,14 @@ export const PAYMENT_TRANSITIONS: Readonly<Record<PaymentStatus, readonly Paymen
 
 /** What has happened, as far as a payment is concerned. */
 export type PaymentTrigger =
-  | { readonly kind: 'orderPlaced' }
+  /** The order was placed, or is to be paid once more: this attempt begins. */
+  | { readonly kind: 'begun' }
+  /** A later attempt is prepared. */
+  | { readonly kind: 'superseded' }
+  /** Before the goods leave, a card is captured. */
+  | { readonly kind: 'captureNeeded' }
+  /** The goods may leave: nothing is to be done for the money any more. */
+  | { readonly kind: 'foundCertain' }
   | { readonly kind: 'orderShipped' }
   | { readonly kind: 'orderDelivered' }
   | { readonly kind: 'orderEnded'; readonly end: OrderEnd }
@@ -73,12 +94,16 @@ export interface PaymentDecision {
   readonly status?: PaymentStatus;
   readonly failureCode?: string;
   readonly providerReference?: string;
-  readonly orderEnd?: OrderEnd;
+  readonly orderEnd?: AttemptEnd;
   readonly tasks: readonly TaskKind[];
   /** Tasks that are no longer wanted, unless they are already under way. */
   readonly drop: readonly TaskKind[];
   readonly publish: readonly PaymentEventName[];
   readonly openRefund?: string;
+  /** What happened first now. */
+  readonly mark?: 'certainAt' | 'shippedAt' | 'deliveredAt';
+  /** The order was delivered and its money is there: what it earns is awarded. */
+  readonly award?: true;
 }
 
 export type PaymentEventName =
@@ -95,14 +120,20 @@ export type PaymentEventName =
  */
 export function decidePayment(payment: Payment, trigger: PaymentTrigger): PaymentDecision {
   switch (trigger.kind) {
-    case 'orderPlaced':
+    case 'begun':
       return onlyIf(payment.status === 'PREPARED', begin(payment));
-    case 'orderShipped':
+    case 'superseded':
+      return supersede(payment);
+    case 'captureNeeded':
       return onlyIf(isAuthorized(payment, 'CARD'), { ...NOTHING, tasks: ['CAPTURE'] });
+    case 'foundCertain':
+      return onlyIf(payment.certainAt === null, { ...NOTHING, mark: 'certainAt' });
+    case 'orderShipped':
+      return ship(payment);
     case 'orderDelivered':
-      return onlyIf(isAuthorized(payment, 'CASH_ON_DELIVERY'), to('PAID', ['PaymentReceived']));
+      return onlyIf(payment.deliveredAt === null, deliver(payment));
     case 'orderEnded':
-      return endWith(payment, trigger.end);
+      return onlyIf(payment.orderEnd !== 'SUPERSEDED', endWith(payment, trigger.end));
     case 'authorized':
       return authorize(payment, trigger.reference);
     case 'declined':
@@ -130,7 +161,7 @@ export function decidePayment(payment: Payment, trigger: PaymentTrigger): Paymen
 /** The decision's changes to the payment itself; the same object when it decides nothing. */
 export function applyDecision(payment: Payment, decision: PaymentDecision, now: Date): Payment {
   const endsAnew = decision.orderEnd !== undefined && decision.orderEnd !== payment.orderEnd;
-  if (!decision.status && !endsAnew && decision.tasks.length === 0) return payment;
+  if (!decision.status && !endsAnew && !decision.mark && decision.tasks.length === 0) return payment;
   if (decision.status && !PAYMENT_TRANSITIONS[payment.status].includes(decision.status))
     throw new Error(`Payment ${payment.id} cannot go from ${payment.status} to ${decision.status}`);
   return {
@@ -139,9 +170,22 @@ export function applyDecision(payment: Payment, decision: PaymentDecision, now: 
     failureCode: decision.failureCode ?? payment.failureCode,
     providerReference: decision.providerReference ?? payment.providerReference,
     orderEnd: decision.orderEnd ?? payment.orderEnd,
+    ...(decision.mark ? { [decision.mark]: now } : {}),
     version: payment.version + 1,
     updatedAt: now,
   };
+}
+
+/** True while it may still pay its order, or already has. The database holds the same list: one per order. */
+export function isLive({ status }: Pick<Payment, 'status'>): boolean {
+  return LIVE.includes(status);
+}
+
+const LIVE: readonly PaymentStatus[] = ['PREPARED', 'PENDING', 'AUTHORIZED', 'PAID'];
+
+/** True when the money is certain: another attempt would pay twice. */
+export function isCertain({ status }: Pick<Payment, 'status'>): boolean {
+  return status === 'AUTHORIZED' || status === 'PAID';
 }
 
 /** True when money has moved and can go back in full. */
@@ -178,23 +222,52 @@ function begin(payment: Payment): PaymentDecision {
 
 /** Only cards are authorised by the provider: a slip is not paid by an answer that was meant for a card. */
 function authorize(payment: Payment, reference: string): PaymentDecision {
-  if (payment.method !== 'CARD' || payment.status !== 'PENDING') return NOTHING;
+  if (payment.method !== 'CARD') return NOTHING;
+  if (isGivenUpUnheard(payment)) return { ...NOTHING, providerReference: reference, tasks: ['VOID'] };
+  if (payment.status !== 'PENDING') return NOTHING;
   const authorized = { ...to('AUTHORIZED', ['PaymentAuthorized'] as const), providerReference: reference };
   if (!payment.orderEnd) return authorized;
   return { ...authorized, publish: [], tasks: ['VOID'] };
 }
 
+/** A card whose attempt was given up before the provider had answered. */
+function isGivenUpUnheard({ status, orderEnd, providerReference }: Payment): boolean {
+  return status === 'VOIDED' && orderEnd === 'SUPERSEDED' && providerReference === null;
+}
+
+/** For an expired order the money stays: the order decides what becomes of it. */
 function receive(payment: Payment): PaymentDecision {
   if (payment.status !== 'PENDING' && payment.status !== 'VOIDED') return NOTHING;
-  const received = to('PAID', ['PaymentReceived']);
-  if (payment.orderEnd !== 'CANCELLED') return received;
-  return { ...openRefund(payment, 'paid after the order was cancelled'), publish: ['PaymentReceived'] };
+  if (payment.orderEnd === null || payment.orderEnd === 'EXPIRED') return to('PAID', ['PaymentReceived']);
+  const reason =
+    payment.orderEnd === 'CANCELLED'
+      ? 'paid after the order was cancelled'
+      : 'paid after another attempt had taken its place';
+  return { ...openRefund(payment, reason), publish: ['PaymentReceived'] };
+}
+
+/** A card that was not captured before the goods left is captured now. */
+function ship(payment: Payment): PaymentDecision {
+  const shipped: PaymentDecision = payment.shippedAt ? NOTHING : { ...NOTHING, mark: 'shippedAt' };
+  return isAuthorized(payment, 'CARD') ? { ...shipped, tasks: ['CAPTURE'] } : shipped;
+}
+
+/** Cash is received at the door. Nothing is awarded without money: a card that is still captured is waited for. */
+function deliver(payment: Payment): PaymentDecision {
+  const delivered: PaymentDecision = { ...NOTHING, mark: 'deliveredAt' };
+  if (isAuthorized(payment, 'CASH_ON_DELIVERY'))
+    return { ...to('PAID', ['PaymentReceived']), mark: 'deliveredAt', award: true };
+  const isThere = payment.status === 'PAID' || isAuthorized(payment, 'POINTS');
+  return isThere ? { ...delivered, award: true } : delivered;
 }
 
 /** A capture and the end of an order may cross on the way to the provider: what it took goes back. */
 function capture(payment: Payment): PaymentDecision {
   if (payment.status !== 'AUTHORIZED') return NOTHING;
-  if (!payment.orderEnd) return to('PAID', ['PaymentCaptured']);
+  if (!payment.orderEnd) {
+    const captured = to('PAID', ['PaymentCaptured']);
+    return payment.deliveredAt ? { ...captured, award: true } : captured;
+  }
   return { ...openRefund(payment, 'captured after the order had ended'), publish: ['PaymentCaptured'] };
 }
 
@@ -224,6 +297,27 @@ function endWith(payment: Payment, end: OrderEnd): PaymentDecision {
     case 'REFUND_PENDING':
     case 'REFUNDED':
       return { ...NOTHING, ...ended };
+  }
+}
+
+/**
+ * Another attempt takes its place at once, so that at most one is live. What the provider still answers to this one is
+ * given up when it is heard: nothing that is certain is superseded.
+ */
+function supersede(payment: Payment): PaymentDecision {
+  const superseded = { orderEnd: 'SUPERSEDED' } as const;
+  switch (payment.status) {
+    case 'PREPARED':
+      return { ...to('VOIDED', ['PaymentVoided']), ...superseded };
+    case 'PENDING':
+      return { ...to('VOIDED', ['PaymentVoided']), ...superseded, drop: ['ISSUE_SLIP'] };
+    case 'AUTHORIZED':
+    case 'PAID':
+    case 'FAILED':
+    case 'VOIDED':
+    case 'REFUND_PENDING':
+    case 'REFUNDED':
+      return NOTHING;
   }
 }
 

@@ -72,19 +72,42 @@ export async function takeTasks(
        UPDATE payments.tasks AS t SET due_at = $2, attempts = t.attempts + 1 FROM due
        WHERE t.payment_id = due.payment_id AND t.kind = due.kind
        RETURNING t.payment_id, t.kind AS task_kind, t.attempts, t.request_id
-     )
-     SELECT taken.task_kind, taken.attempts, taken.request_id, r.bank_account, ${paymentColumnsOf('p')}
-     FROM taken JOIN payments.payments AS p ON p.id = taken.payment_id
-     LEFT JOIN payments.refunds AS r ON r.payment_id = p.id`,
+     ) ${TAKEN}`,
     [now, leaseUntil, limit],
   );
-  return rows.map((row) => ({
+  return rows.map(takenTask);
+}
+
+/** Takes this one task, due or not. @returns undefined when it is over */
+export async function takeTask(
+  tx: Transaction,
+  { paymentId, kind }: TaskKey,
+  leaseUntil: Date,
+): Promise<TakenTask | undefined> {
+  const [row] = await tx.query<TaskRow>(
+    `WITH taken AS (
+       UPDATE payments.tasks SET due_at = $3, attempts = attempts + 1
+       WHERE payment_id = $1 AND kind = $2 AND status = 'READY'
+       RETURNING payment_id, kind AS task_kind, attempts, request_id
+     ) ${TAKEN}`,
+    [paymentId, kind, leaseUntil],
+  );
+  return row && takenTask(row);
+}
+
+/** What a statement selects of the tasks that it has taken. */
+const TAKEN = `SELECT taken.task_kind, taken.attempts, taken.request_id, r.bank_account, ${paymentColumnsOf('p')}
+  FROM taken JOIN payments.payments AS p ON p.id = taken.payment_id
+  LEFT JOIN payments.refunds AS r ON r.payment_id = p.id`;
+
+function takenTask(row: TaskRow): TakenTask {
+  return {
     kind: row.task_kind,
     attempts: row.attempts,
     payment: paymentOf(row),
     bankAccount: row.bank_account,
     requestId: row.request_id ?? undefined,
-  }));
+  };
 }
 
 export interface SettledTask extends TaskKey {

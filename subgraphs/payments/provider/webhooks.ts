@@ -80,7 +80,7 @@ async function receiveKonbini(
   const { paymentId, orderId, amountYen, paidAt } = slip;
   if (amountYen !== notification.amountYen) return { outcome: 'WRONG_AMOUNT', paymentId };
   if (paidAt) return { outcome: 'ALREADY_KNOWN', paymentId };
-  await store.apply(tx, [{ orderId, trigger: { kind: 'received' } }], now);
+  await store.apply(tx, [{ orderId, paymentId, trigger: { kind: 'received' } }], now);
   await markSlipPaid(tx, paymentId, new Date(notification.paidAt));
   return { outcome: 'ACCEPTED', paymentId };
 }
@@ -95,7 +95,7 @@ async function receiveAuthorization(
   const [payment] = await paymentsById(tx, [paymentId]);
   if (payment?.method !== 'CARD') return { outcome: 'UNKNOWN_CHARGE' };
   const { orderId } = payment;
-  await store.apply(tx, [{ orderId, trigger: { kind: 'authorized', reference } }], now);
+  await store.apply(tx, [{ orderId, paymentId, trigger: { kind: 'authorized', reference } }], now);
   await settleTasks(tx, [{ paymentId, kind: 'AUTHORIZE' }], now);
   return { outcome: 'ACCEPTED', paymentId };
 }

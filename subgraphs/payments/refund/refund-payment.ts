@@ -52,7 +52,7 @@ export async function refundPayment(
     if (!isRefundable(payment)) return { kind: 'notRefundable', status: payment.status };
     const [opened] = await services.store.apply(
       tx,
-      [{ orderId: payment.orderId, trigger: { kind: 'refundRequested' } }],
+      [{ orderId: payment.orderId, paymentId, trigger: { kind: 'refundRequested' } }],
       now,
     );
     await setRefundReason(tx, paymentId, reason);

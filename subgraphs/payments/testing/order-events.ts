@@ -8,11 +8,12 @@ export interface OrderOfTest {
   readonly amountYen: number;
   readonly points: number;
   readonly paymentId: string;
+  readonly attempt: number;
 }
 
 /** The events of an order's life, as orders publishes them. */
 export function orderEvents(order: OrderOfTest, now: Date) {
-  const { orderId, customerId, paymentId, method: paymentMethod, amountYen, points } = order;
+  const { orderId, customerId, paymentId, attempt, method: paymentMethod, amountYen, points } = order;
   const at = now.toISOString();
   const totalYen = amountYen + points;
   const of = { orderId, orderNumber: 'DP-2611-000001', customerId, holdKey: orderId };
@@ -33,8 +34,10 @@ export function orderEvents(order: OrderOfTest, now: Date) {
       slot,
       placedAt: at,
     },
+    retried: { ...of, paymentId, attempt, paymentMethod, amountDueYen: amountYen, retriedAt: at },
     confirmed: {
       ...of,
+      paymentId,
       lines,
       slot,
       address: ADDRESS,
@@ -44,10 +47,11 @@ export function orderEvents(order: OrderOfTest, now: Date) {
       confirmedAt: at,
       placedAt: at,
     },
-    shipped: { ...of, shipmentId: newId('shp'), lines: stockLines, shippedAt: at },
-    delivered: { ...of, totalYen, deliveredAt: at },
+    shipped: { ...of, paymentId, shipmentId: newId('shp'), lines: stockLines, shippedAt: at },
+    delivered: { ...of, paymentId, totalYen, deliveredAt: at },
     cancelled: {
       ...of,
+      paymentId,
       reason: 'CUSTOMER',
       wasConfirmed: false,
       totalYen,
@@ -55,7 +59,7 @@ export function orderEvents(order: OrderOfTest, now: Date) {
       cancelledAt: at,
       lines,
     },
-    expired: { ...of, totalYen, placedAt: at, expiredAt: at },
+    expired: { ...of, paymentId, totalYen, placedAt: at, expiredAt: at },
     refundRequested: {
       ...of,
       paymentId,

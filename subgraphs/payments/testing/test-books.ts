@@ -2,7 +2,7 @@ import type { Database } from '@depachika/database/database.ts';
 
 /** What stands in the books of payments. */
 export function testBooks(database: Database) {
-  return { events, payment, slip, refund };
+  return { events, payment, slip, refund, charge };
 
   /** Names of the events about an order, in the order of the outbox. */
   async function events(orderId: string): Promise<string[]> {
@@ -35,5 +35,14 @@ export function testBooks(database: Database) {
       [paymentId],
     );
     return row;
+  }
+
+  /** How the charge of a card stands at the provider. */
+  async function charge({ paymentId }: { readonly paymentId: string }): Promise<string | undefined> {
+    const [row] = await database.query<{ status: string }>(
+      `SELECT status FROM payments.sandbox_charges WHERE idempotency_key = $1 || '/AUTHORIZE'`,
+      [paymentId],
+    );
+    return row?.status;
   }
 }

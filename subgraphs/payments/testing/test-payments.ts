@@ -17,6 +17,7 @@ import {
 import pino from 'pino';
 import { auditMoney } from '../audit/audit.ts';
 import { runDueJobs } from '../background-jobs.ts';
+import { capturePayment } from '../capture/capture-payment.ts';
 import { paymentsConfig } from '../config.ts';
 import type { PaymentMethodKind } from '../payment/payment.ts';
 import type { PaymentsDependencies, PaymentsServices } from '../payment/services.ts';
@@ -181,6 +182,8 @@ interface OrderWishes {
   readonly card?: string;
   readonly customerId?: string;
   readonly orderId?: string;
+  /** Default: the first. */
+  readonly attempt?: number;
   /** A card that the customer keeps, instead of `card`. */
   readonly paymentMethodId?: string;
 }
@@ -188,16 +191,17 @@ interface OrderWishes {
 function testOrders(world: OrderWorld) {
   const { clock, orders, services, hold, tokenOf } = world;
 
-  return { prepare, place };
+  return { prepare, place, retry, capture };
 
   /** What orders does before it writes the order: holds points, prepares the payment. */
   async function prepare(method: PaymentMethodKind, wishes: OrderWishes = {}) {
-    const { points = 0, customerId = newId('usr'), orderId = newId('ord') } = wishes;
+    const { points = 0, customerId = newId('usr'), orderId = newId('ord'), attempt = 1 } = wishes;
     const { amountYen = method === 'POINTS' ? 0 : 3_000 } = wishes;
     if (points > 0 && (await hold(orderId, customerId, points)) !== 'held')
       throw new Error('The points were not held');
     const { result } = await orders.preparePayment({
       orderId,
+      attempt,
       customerId,
       amountYen,
       points,
@@ -208,7 +212,7 @@ function testOrders(world: OrderWorld) {
     });
     if (result.case !== 'prepared') throw new Error(`Not prepared: ${JSON.stringify(result.value)}`);
     const { paymentId } = result.value;
-    const order: OrderOfTest = { orderId, customerId, method, amountYen, points, paymentId };
+    const order: OrderOfTest = { orderId, customerId, method, amountYen, points, paymentId, attempt };
     return { ...order, ...orderEvents(order, clock.now()) };
   }
 
@@ -226,6 +230,25 @@ function testOrders(world: OrderWorld) {
     await deliver(world, 'OrderPlaced', order.placed);
     await work(services);
     return order;
+  }
+
+  /** Another attempt to pay an order, begun, and whatever the provider has to do at once is done. */
+  async function retry(before: OrderOfTest, method: PaymentMethodKind, wishes: OrderWishes = {}) {
+    const { orderId, customerId, amountYen } = before;
+    const attempt = before.attempt + 1;
+    const order = await prepare(method, { orderId, customerId, amountYen, attempt, ...wishes });
+    await deliver(world, 'PaymentRetried', order.retried);
+    await work(services);
+    return order;
+  }
+
+  /** What delivery asks before the goods leave, of a process with these crash points and this provider. */
+  async function capture(
+    { orderId }: { readonly orderId: string },
+    options: WorkOptions = {},
+  ): Promise<string> {
+    const outcome = await capturePayment({ ...services, ...options }, orderId);
+    return outcome.kind === 'notCertain' ? outcome.code : outcome.kind;
   }
 }
 

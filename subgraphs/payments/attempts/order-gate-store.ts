@@ -1,6 +1,6 @@
 import type { Transaction } from '@depachika/database/database.ts';
 
-/** Enters the order's gate: nobody else prepares or abandons it meanwhile. @returns true when it is closed */
+/** Enters the order's gate: nobody else prepares, abandons or ends it meanwhile. @returns true when it is closed */
 export async function enterGate(tx: Transaction, orderId: string, close: boolean): Promise<boolean> {
   const rows = await tx.query<{ closed: boolean }>(
     `INSERT INTO payments.order_gates (order_id, closed) VALUES ($1, $2)
