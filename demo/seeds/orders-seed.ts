@@ -5,7 +5,12 @@ import { eventSchemas } from '@depachika/events/event-schemas.ts';
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import { topicOf } from '@depachika/events/topics.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import type { LockedOrder, OrderDraft, SlotSnapshot } from '@depachika/orders/order/order.ts';
+import {
+  FIRST_ATTEMPT,
+  type LockedOrder,
+  type OrderDraft,
+  type SlotSnapshot,
+} from '@depachika/orders/order/order.ts';
 import {
   orderCancelled,
   orderConfirmed,
@@ -68,7 +73,6 @@ async function insertOrders(tx: Transaction, orders: readonly DemoOrder[]): Prom
       ...lockedOrder(order, steps.length),
       deliveryFeeYen: order.deliveryFeeYen,
       subtotalYen: order.totalYen - order.deliveryFeeYen,
-      paymentDeadlineAt: order.paymentMethod === 'KONBINI' ? after(graceEndsAt(order), -GRACE_MS) : null,
       cancelReason: order.status === 'CANCELLED' ? 'CUSTOMER' : null,
       updatedAt: steps.at(-1)!.at,
     };
@@ -142,7 +146,11 @@ function lockedOrder(order: DemoOrder, version: number): LockedOrder {
     refundedYen: 0,
     paymentMethod: order.paymentMethod,
     paymentId: order.paymentId,
+    ...FIRST_ATTEMPT,
+    paymentDeadlineAt: order.paymentMethod === 'KONBINI' ? after(graceEndsAt(order), -GRACE_MS) : null,
     paymentGraceEndsAt: order.paymentMethod === 'KONBINI' ? graceEndsAt(order) : null,
+    holdsExpireAt: order.slot.cutOffAt,
+    linesReturnedAt: null,
     slot: slotSnapshot(order),
     address: order.address,
     shipmentId: isDelivered ? order.shipmentId : null,
@@ -211,14 +219,14 @@ function after(instant: Date, byMs: number): Date {
 const INSERT_ORDERS = `
   INSERT INTO orders.orders (id, number, customer_id, status, payment_status, version, hold_key, subtotal_yen,
     delivery_fee_yen, total_yen, points_used, amount_due_yen, payment_method, payment_id, payment_deadline_at,
-    payment_grace_ends_at, slot, address, shipment_id, cancel_reason, placed_at, confirmed_at, updated_at)
+    payment_grace_ends_at, holds_expire_at, slot, address, shipment_id, cancel_reason, placed_at, confirmed_at, updated_at)
   SELECT id, number, "customerId", status, "paymentStatus", version, "holdKey", "subtotalYen", "deliveryFeeYen",
     "totalYen", "pointsUsed", "amountDueYen", "paymentMethod", "paymentId", "paymentDeadlineAt", "paymentGraceEndsAt",
-    slot, address, "shipmentId", "cancelReason", "placedAt", "confirmedAt", "updatedAt"
+    "holdsExpireAt", slot, address, "shipmentId", "cancelReason", "placedAt", "confirmedAt", "updatedAt"
   FROM jsonb_to_recordset($1::jsonb) AS o (id text, number text, "customerId" text, status text, "paymentStatus" text,
     version int, "holdKey" text, "subtotalYen" int, "deliveryFeeYen" int, "totalYen" int, "pointsUsed" int,
     "amountDueYen" int, "paymentMethod" text, "paymentId" text, "paymentDeadlineAt" timestamptz,
-    "paymentGraceEndsAt" timestamptz, slot jsonb, address jsonb, "shipmentId" text, "cancelReason" text,
+    "paymentGraceEndsAt" timestamptz, "holdsExpireAt" timestamptz, slot jsonb, address jsonb, "shipmentId" text, "cancelReason" text,
     "placedAt" timestamptz, "confirmedAt" timestamptz, "updatedAt" timestamptz)`;
 
 const INSERT_LINES = `

@@ -3,18 +3,29 @@ import { LATE_PAYMENT_CHANNEL } from '@depachika/schema/channels.ts';
 import { startForgettingAttempts } from './checkout/saga/forget-attempts.ts';
 import { RECOVER_ABANDONED } from './checkout/saga/recover-orders.ts';
 import { SETTLE_LATE_PAYMENTS } from './late-payment/late-payments.ts';
-import { CANCEL_UNANSWERED, EXPIRE_UNPAID } from './lifecycle/expire-orders.ts';
+import { CANCEL_UNANSWERED, CANCEL_UNPAID, EXPIRE_UNPAID } from './lifecycle/expire-orders.ts';
 import type { DueJob } from './order/due-job.ts';
 import type { OrdersServices } from './order/services.ts';
+import { EXTEND_HOLDS } from './retry/extend-holds.ts';
+import { RESUME_RETRIES } from './retry/resume-retries.ts';
 
 export interface RunningJobs {
   stop(): Promise<void>;
 }
 
-const JOBS: readonly DueJob[] = [RECOVER_ABANDONED, EXPIRE_UNPAID, CANCEL_UNANSWERED, SETTLE_LATE_PAYMENTS];
+const JOBS: readonly DueJob[] = [
+  RECOVER_ABANDONED,
+  RESUME_RETRIES,
+  EXTEND_HOLDS,
+  EXPIRE_UNPAID,
+  CANCEL_UNPAID,
+  CANCEL_UNANSWERED,
+  SETTLE_LATE_PAYMENTS,
+];
 
 /**
- * Starts what is due by the clock: abandoned attempts, unpaid and unanswered orders, late payments. One statement
+ * Starts what is due by the clock: abandoned attempts to place and to pay, holds that must last longer, unpaid and
+ * unanswered orders, late payments. One statement
  * finds out; while nothing is due nothing else is sent, and looks become rarer.
  */
 export function startBackgroundJobs(services: OrdersServices): RunningJobs {

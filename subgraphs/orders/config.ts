@@ -9,7 +9,9 @@ export interface OrdersConfig {
   readonly placingQueue: number;
   /** An order whose payment was never answered is cancelled after this, before its holds end. */
   readonly pendingLimitMs: number;
-  /** How long after the end of the grace an unpaid order expires. */
+  /** How long after the first decline another way to pay may be tried. */
+  readonly retryMs: number;
+  /** How long after the end of the grace, or of the time for another attempt, an unpaid order ends. */
   readonly expiryMarginMs: number;
   /** How often a poll looks for what is due when nothing told it; 1,000 or more. */
   readonly pollMs: number;
@@ -27,6 +29,7 @@ export function ordersConfig(env: NodeJS.ProcessEnv = process.env): OrdersConfig
     placingAtOnce: read('ORDERS_PLACING_AT_ONCE', 8, 1, 1_000),
     placingQueue: read('ORDERS_PLACING_QUEUE', 1_000, 0, 100_000),
     pendingLimitMs: read('ORDERS_PENDING_LIMIT_MS', 10 * MINUTE_MS, MINUTE_MS, 14 * MINUTE_MS),
+    retryMs: read('ORDERS_RETRY_MINUTES', 15, 1, 24 * 60) * MINUTE_MS,
     expiryMarginMs: read('ORDERS_EXPIRY_MARGIN_MS', MINUTE_MS, 0, 9 * MINUTE_MS),
     pollMs: read('ORDERS_POLL_MS', 5_000, 1_000, 60_000),
   };

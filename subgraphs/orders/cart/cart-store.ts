@@ -1,8 +1,8 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Database } from '@depachika/database/database.ts';
+import type { Database, Transaction } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { type Cart, cartIdOf, MAX_LINES } from './cart.ts';
+import { type Cart, cartIdOf, MAX_LINES, MAX_QUANTITY } from './cart.ts';
 
 export interface CartStore {
   /** Empty, at version 0, when nothing was ever put in. */
@@ -33,6 +33,35 @@ export function takeBoughtLinesSql(names: {
     UPDATE orders.carts AS cart SET version = cart.version + 1, updated_at = ${now}
     FROM ${from} AS p WHERE (${draft}::jsonb ->> 'fromCart')::boolean AND cart.customer_id = p.customer_id
   )`;
+}
+
+/**
+ * Puts the lines of orders that ended back into their customers' carts, added to what is there: up to 99 pieces of a
+ * variant, and up to as many variants as a cart holds.
+ */
+export async function returnLines(
+  tx: Transaction,
+  orders: readonly { readonly customerId: string; readonly lines: readonly BoughtLine[] }[],
+  now: Date,
+): Promise<void> {
+  if (orders.length === 0) return;
+  const lines = orders.flatMap(({ customerId, lines }) =>
+    lines.map(({ variantId, quantity }) => ({
+      customer_id: customerId,
+      variant_id: variantId,
+      id: newId('cli'),
+      quantity,
+    })),
+  );
+  const customers = [...new Set(orders.map(({ customerId }) => customerId))].sort();
+  // The carts' rows are the locks under which their lines are counted.
+  await tx.query(TOUCH_ALL, [customers, now]);
+  await tx.query(ADD_LINES, [JSON.stringify(lines), MAX_QUANTITY, MAX_LINES]);
+}
+
+interface BoughtLine {
+  readonly variantId: string;
+  readonly quantity: number;
 }
 
 export function createCartStore(stores: {
@@ -94,3 +123,24 @@ const SET_LINE = `
      OR (SELECT count(*) FROM orders.cart_lines WHERE customer_id = $1) < $5
   ON CONFLICT (customer_id, variant_id) DO UPDATE SET quantity = excluded.quantity
   RETURNING id`;
+
+const TOUCH_ALL = `
+  INSERT INTO orders.carts AS cart (customer_id, version, updated_at)
+  SELECT customer_id, 1, $2 FROM unnest($1::text[]) AS customer_id
+  ON CONFLICT (customer_id) DO UPDATE SET version = cart.version + 1, updated_at = $2`;
+
+const ADD_LINES = `
+  WITH back AS (
+    SELECT customer_id, variant_id, min(id) AS id, sum(quantity)::int AS quantity
+    FROM jsonb_to_recordset($1::jsonb) AS line (customer_id text, variant_id text, id text, quantity int)
+    GROUP BY customer_id, variant_id
+  ), known AS (
+    SELECT back.*, cart.id AS cart_line_id,
+      (SELECT count(*) FROM orders.cart_lines AS there WHERE there.customer_id = back.customer_id)
+        + row_number() OVER (PARTITION BY back.customer_id, cart.id IS NULL ORDER BY back.id) AS place
+    FROM back LEFT JOIN orders.cart_lines AS cart USING (customer_id, variant_id)
+  )
+  INSERT INTO orders.cart_lines AS line (customer_id, variant_id, id, quantity)
+  SELECT customer_id, variant_id, id, least(quantity, $2::int) FROM known
+  WHERE cart_line_id IS NOT NULL OR place <= $3::int
+  ON CONFLICT (customer_id, variant_id) DO UPDATE SET quantity = least(line.quantity + excluded.quantity, $2::int)`;

@@ -42,7 +42,7 @@ export function decideDraft(given: DraftInput): DraftDecision {
   }
   const payment = paymentChoice(input.payment);
   const offer = offers.offers.find(({ method }) => method === payment.method);
-  if (!offer?.offered) return paymentMethodRefused(offer?.reason ?? 'AMOUNT_DUE', offer?.explanation ?? '');
+  if (!offer?.offered) return paymentMethodRefused(offer?.reason ?? 'AMOUNT_DUE');
   const draft: OrderDraft = {
     orderId,
     customerId,

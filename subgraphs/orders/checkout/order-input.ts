@@ -19,14 +19,17 @@ export interface BasketInput {
   readonly points?: number | null;
 }
 
+/** How the rest after points is to be paid, as the client says it. */
+export interface PaymentInput {
+  readonly method: PaymentMethodKind;
+  readonly cardToken?: string | null;
+  readonly paymentMethodId?: string | null;
+  readonly konbiniChain?: KonbiniChain | null;
+}
+
 export interface PlaceOrderInput extends BasketInput {
   readonly idempotencyKey: string;
-  readonly payment: {
-    readonly method: PaymentMethodKind;
-    readonly cardToken?: string | null;
-    readonly paymentMethodId?: string | null;
-    readonly konbiniChain?: KonbiniChain | null;
-  };
+  readonly payment: PaymentInput;
   readonly expectedTotalYen?: number | null;
 }
 
@@ -40,17 +43,21 @@ export function invalidBasket(input: BasketInput): InvalidInput | undefined {
 /** The first field that does not hold an allowed value. */
 export function invalidPlaceOrder(input: PlaceOrderInput): InvalidInput | undefined {
   const { idempotencyKey, expectedTotalYen } = input;
-  if (idempotencyKey.length < 1 || idempotencyKey.length > 100) {
-    return invalidInput('idempotencyKey', '1 to 100 characters');
-  }
+  const invalid = invalidKey(idempotencyKey);
+  if (invalid) return invalid;
   if (typeof expectedTotalYen === 'number' && expectedTotalYen < 0) {
     return invalidInput('expectedTotalYen', '0 or more');
   }
   return invalidBasket(input) ?? invalidPayment(input.payment);
 }
 
+export function invalidKey(idempotencyKey: string): InvalidInput | undefined {
+  const isKey = idempotencyKey.length >= 1 && idempotencyKey.length <= 100;
+  return isKey ? undefined : invalidInput('idempotencyKey', '1 to 100 characters');
+}
+
 /** The choice without what its method does not use. */
-export function paymentChoice({ method, ...given }: PlaceOrderInput['payment']): PaymentChoice {
+export function paymentChoice({ method, ...given }: PaymentInput): PaymentChoice {
   if (method === 'KONBINI') return { method, konbiniChain: given.konbiniChain! };
   if (method !== 'CARD') return { method };
   return given.cardToken
@@ -86,7 +93,7 @@ function invalidLines(lines: readonly WantedLine[]): InvalidInput | undefined {
   return undefined;
 }
 
-function invalidPayment(payment: PlaceOrderInput['payment']): InvalidInput | undefined {
+export function invalidPayment(payment: PaymentInput): InvalidInput | undefined {
   const { method, cardToken, paymentMethodId, konbiniChain } = payment;
   if (method === 'KONBINI') {
     return konbiniChain ? undefined : invalidInput('payment.konbiniChain', 'given for KONBINI');

@@ -1,5 +1,5 @@
 import { RpcError } from '@depachika/rpc/rpc.ts';
-import { idempotencyKeyReused, type PlaceOrderProblem } from '../order/problems.ts';
+import { idempotencyKeyReused, orderEnded, type PlaceOrderProblem } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { draftOrder } from './draft-order.ts';
 import { hashOf, invalidPlaceOrder, type PlaceOrderInput } from './order-input.ts';
@@ -26,7 +26,9 @@ export async function placeOrder(
     if (known && known.inputHash !== request.inputHash) {
       return refusal(idempotencyKeyReused(input.idempotencyKey));
     }
-    if (known && isBinding(known)) return await awaitSaga(services, request, known.orderId);
+    if (known && isBinding(known)) {
+      return await orEnded(services, await awaitSaga(services, request, known.orderId));
+    }
     const outcome = await services.placing.run(() => attemptToPlace(services, request, input));
     if (outcome) return outcome;
   }
@@ -39,6 +41,15 @@ interface KeyedRequest {
   readonly customerId: string;
   readonly idempotencyKey: string;
   readonly inputHash: string;
+}
+
+/** A key whose order has ended says so: whoever asks again does not mean an order that is gone. */
+async function orEnded(services: OrdersServices, outcome: PlaceOrderOutcome): Promise<PlaceOrderOutcome> {
+  if (outcome.kind !== 'placed') return outcome;
+  const { orderId } = outcome;
+  const order = (await services.orders.views([orderId])).get(orderId);
+  const hasEnded = order?.status === 'CANCELLED' || order?.status === 'EXPIRED';
+  return hasEnded ? refusal(orderEnded(orderId)) : outcome;
 }
 
 /** True when the key stands for this attempt or its order; false when it may be tried anew. */

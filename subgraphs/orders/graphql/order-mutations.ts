@@ -3,6 +3,8 @@ import type { MutationResolvers } from '../generated/resolvers.ts';
 import { cancelOrder } from '../lifecycle/cancel-order.ts';
 import { startPreparing } from '../lifecycle/start-preparing.ts';
 import type { OrderView } from '../order/order-view.ts';
+import { reorder } from '../retry/reorder.ts';
+import { retryPayment } from '../retry/retry-payment.ts';
 import { decideReturn } from '../returns/decide-return.ts';
 import { requestReturn } from '../returns/request-return.ts';
 import { type Context, orderManager, signedIn } from './context.ts';
@@ -14,6 +16,16 @@ export const orderMutations: MutationResolvers = {
     if (outcome.kind === 'refused') return orderProblem(outcome.problem);
     const order = outcome.view ?? (await orderOf(context, outcome.orderId));
     return { __typename: 'PlaceOrderSuccess', order };
+  },
+  retryPayment: async (_, { input }, context) => {
+    const outcome = await retryPayment(context.services, signedIn(context).userId, input);
+    if (outcome.kind === 'refused') return orderProblem(outcome.problem);
+    return { __typename: 'RetryPaymentSuccess', order: await orderOf(context, outcome.orderId) };
+  },
+  reorder: async (_, { input }, context) => {
+    const outcome = await reorder(context.services, signedIn(context).userId, input.orderId);
+    if (outcome.kind !== 'reordered') return orderProblem(outcome);
+    return { __typename: 'ReorderSuccess', cart: outcome.cart };
   },
   cancelOrder: async (_, { input }, context) => {
     const outcome = await cancelOrder(context.services, signedIn(context), input);
@@ -38,7 +50,7 @@ export const orderMutations: MutationResolvers = {
 };
 
 /** The order as it stands after the mutation. */
-async function orderOf(context: Context, orderId: string): Promise<OrderView> {
+export async function orderOf(context: Context, orderId: string): Promise<OrderView> {
   context.orders.clear(orderId);
   const view = await context.orders.load(orderId);
   if (!view) throw new Error(`Order ${orderId} was changed and is not there`);

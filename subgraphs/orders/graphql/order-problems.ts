@@ -1,10 +1,34 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { InvalidInput, NotFound, VersionConflict } from '@depachika/domain/problems.ts';
+import type { NotPayableReason } from '../order/attempt-rules.ts';
 import type { IllegalOrderTransition } from '../order/order-status.ts';
-import type { AddressProblem, PlaceOrderProblem, SlotProblem } from '../order/problems.ts';
+import type {
+  AddressProblem,
+  OrderNotReorderable,
+  PlaceOrderProblem,
+  RetryPaymentProblem,
+  SlotProblem,
+} from '../order/problems.ts';
 
 /** Everything that this domain refuses, by `kind`. */
-export type OrderProblem = PlaceOrderProblem | NotFound | VersionConflict | IllegalOrderTransition;
+export type OrderProblem =
+  | PlaceOrderProblem
+  | RetryPaymentProblem
+  | OrderNotReorderable
+  | NotFound
+  | VersionConflict
+  | IllegalOrderTransition;
+
+/** `OrderEnded` without its order, which the graph reads by its id. */
+export interface OrderEndedResult {
+  readonly message: string;
+  readonly orderId: string;
+}
+
+/** Why an order cannot be paid in another way now, for people, in Japanese as payments says its own reasons. */
+export function explainNotPayable(reason: string): string | null {
+  return reason in NOT_PAYABLE ? NOT_PAYABLE[reason as NotPayableReason].ja : null;
+}
 
 /** A refusal as a member of the schema's result unions, with a sentence for people. */
 export function orderProblem<P extends OrderProblem>(problem: P): ResultOf<P> {
@@ -57,10 +81,26 @@ const RESULTS = {
     requested,
     spendable,
   }),
-  paymentMethodRefused: ({ code, explanation }) => ({
+  paymentMethodRefused: ({ code }) => ({
     __typename: 'PaymentMethodRefused' as const,
-    message: explanation || 'This way to pay cannot be used for this order',
+    message: METHOD_MESSAGES[code] ?? 'This way to pay cannot be used for this order',
     code,
+  }),
+  orderEnded: ({ orderId }) => ({
+    __typename: 'OrderEnded' as const,
+    message: 'The order of this key has ended: use another key to buy again',
+    orderId,
+  }),
+  orderNotPayable: ({ status, reason }) => ({
+    __typename: 'OrderNotPayable' as const,
+    message: NOT_PAYABLE[reason].en,
+    status,
+    reason,
+  }),
+  orderNotReorderable: ({ status }) => ({
+    __typename: 'OrderNotReorderable' as const,
+    message: 'The order has not expired',
+    status,
   }),
   idempotencyKeyReused: ({ idempotencyKey }) => ({
     __typename: 'IdempotencyKeyReused' as const,
@@ -75,6 +115,38 @@ const RESULTS = {
   }),
 } satisfies {
   [K in OrderProblem['kind']]: (problem: Extract<OrderProblem, { kind: K }>) => { __typename: string };
+};
+
+/** Sentences for the codes of a refused way to pay: rows keep codes alone. */
+const METHOD_MESSAGES: Readonly<Record<string, string>> = {
+  AMOUNT_TOO_LOW: 'The amount is too low for this way to pay',
+  AMOUNT_TOO_HIGH: 'The amount is too high for this way to pay',
+  CUT_OFF_TOO_SOON: 'There is no time left to pay this way before the delivery slot closes',
+  NOTHING_TO_PAY: 'Points cover everything: nothing else has to be paid',
+  AMOUNT_DUE: 'Points do not cover everything',
+  UNKNOWN_PAYMENT_METHOD: 'There is no such card, or it is not yours',
+  INVALID_CARD_TOKEN: 'The card could not be read: enter it again',
+  CARD_EXPIRED: 'The card is past its month',
+  KONBINI_CHAIN_MISSING: 'Choose the convenience store',
+  ALREADY_PAID: 'The order is paid',
+  TOO_MANY_ATTEMPTS: 'Too many attempts to pay: try again later',
+  STOCK_NOT_HELD: 'The goods cannot be held as long as this way to pay takes',
+  SLOT_NOT_HELD: 'The delivery slot cannot be held as long as this way to pay takes',
+  POINTS_NOT_HELD: 'The points cannot be held as long as this way to pay takes',
+};
+
+const NOT_PAYABLE: Readonly<Record<NotPayableReason, { readonly en: string; readonly ja: string }>> = {
+  NOT_AWAITED: {
+    en: 'The order is paid, or has left',
+    ja: 'このご注文は現在お支払いをお待ちしていません。',
+  },
+  ORDER_ENDED: { en: 'The order has ended', ja: 'このご注文は終了しています。' },
+  PAYMENT_UNDER_WAY: { en: 'A payment is being tried', ja: 'お支払いを確認しています。' },
+  TIME_OVER: { en: 'The time for paying is over', ja: 'お支払いの期限を過ぎました。' },
+  TOO_MANY_ATTEMPTS: {
+    en: 'There were too many attempts to pay this order',
+    ja: 'お支払いの試行回数が上限に達しました。',
+  },
 };
 
 const ADDRESS_MESSAGES: Readonly<Record<AddressProblem, string>> = {

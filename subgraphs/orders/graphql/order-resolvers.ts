@@ -2,12 +2,16 @@ import { connection, connectionArguments } from '@depachika/graphql/connection.t
 import { isId } from '@depachika/ids/ids.ts';
 import { lineTotalYen, taxesOf } from '../checkout/pricing.ts';
 import type { QueryResolvers, Resolvers, SubscriptionResolvers } from '../generated/resolvers.ts';
+import { paymentActions } from '../order/attempt-rules.ts';
 import type { OrderPage } from '../order/order-reader.ts';
 import { allowedActions, type OrderStatus } from '../order/order-status.ts';
 import type { OrderView, StatusChangeView } from '../order/order-view.ts';
 import { mayReadOrdersOf, viewerOf } from '../order/viewer.ts';
+import { retryOffers } from '../retry/retry-offers.ts';
 import { type Context, orderManager, signedIn } from './context.ts';
 import { followOrder } from './follow-order.ts';
+import { orderOf } from './order-mutations.ts';
+import { explainNotPayable } from './order-problems.ts';
 
 export const orderQueries: QueryResolvers = {
   order: (_, { id }, context) => {
@@ -28,7 +32,10 @@ export const orderSubscriptions: SubscriptionResolvers = {
   },
 };
 
-export const orderResolvers: Pick<Resolvers, 'User' | 'Order' | 'OrderLine' | 'OrderStatusChange'> = {
+export const orderResolvers: Pick<
+  Resolvers,
+  'User' | 'Order' | 'OrderLine' | 'OrderStatusChange' | 'OrderEnded'
+> = {
   User: {
     __resolveReference: ({ id }, { caller }) => (mayReadOrdersOf(caller, id) ? { id } : null),
     orders: async ({ id }, args, context) => {
@@ -48,9 +55,21 @@ export const orderResolvers: Pick<Resolvers, 'User' | 'Order' | 'OrderLine' | 'O
     deliveryWindow: ({ slot }) => slot,
     history: ({ history }) => [...history],
     lines: ({ lines }) => [...lines],
-    allowedActions: (order, _, { caller, services }) =>
-      allowedActions(stateOf(order), viewerOf(caller, order.customerId), services.clock.now()),
+    allowedActions: (order, _, { caller, services }) => {
+      const viewer = viewerOf(caller, order.customerId);
+      const now = services.clock.now();
+      const state = stateOf(order);
+      return [...allowedActions(state, viewer, now), ...paymentActions(state, viewer, now)];
+    },
+    paymentOffers: async (order, _, { services }) => {
+      const offers = await retryOffers(services, stateOf(order), services.clock.now());
+      return offers.map((offer) => ({
+        ...offer,
+        explanation: offer.explanation ?? (offer.reason && explainNotPayable(offer.reason)),
+      }));
+    },
   },
+  OrderEnded: { order: ({ orderId }, _, context) => orderOf(context, orderId) },
   OrderLine: {
     id: ({ lineId }) => lineId,
     variant: ({ variantId }) => ({ id: variantId }),
@@ -91,10 +110,19 @@ function ordersConnection(orders: readonly OrderView[], page: Parameters<typeof 
   return { edges: [...edges], nodes: [...nodes], pageInfo };
 }
 
-function stateOf({ status, version, paymentGraceEndsAt }: OrderView) {
+/** What the rules look at. */
+function stateOf(order: OrderView) {
   return {
-    status,
-    version,
-    paymentGraceEndsAt: paymentGraceEndsAt === null ? null : new Date(paymentGraceEndsAt),
+    ...order,
+    paymentDeadlineAt: instantOf(order.paymentDeadlineAt),
+    paymentGraceEndsAt: instantOf(order.paymentGraceEndsAt),
+    payUntil: instantOf(order.payUntil),
+    firstDeclinedAt: instantOf(order.firstDeclinedAt),
+    actionUntil: instantOf(order.actionUntil),
+    linesReturnedAt: instantOf(order.linesReturnedAt),
   };
+}
+
+function instantOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
 }

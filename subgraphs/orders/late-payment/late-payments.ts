@@ -1,9 +1,10 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
 import { holdsExpireAt } from '../checkout/draft-rules.ts';
 import { type CallLimit, HOLD_STEPS } from '../checkout/saga/hold-steps.ts';
+import { afterSuccess } from '../order/attempt-rules.ts';
 import type { DueJob } from '../order/due-job.ts';
 import type { LockedOrder } from '../order/order.ts';
-import { move, unchanged } from '../order/order-changes.ts';
+import { move, unchanged, withAttemptChange } from '../order/order-changes.ts';
 import { refundRequested } from '../order/order-events.ts';
 import { lockOrder, saveProgress } from '../order/order-store.ts';
 import type { OrdersServices } from '../order/services.ts';
@@ -85,9 +86,10 @@ async function confirm(services: OrdersServices, late: LatePayment): Promise<voi
       to: 'CONFIRMED',
       by: 'PAYMENT',
       holdKey: secondHoldKey(late.orderId),
-      note: 'Paid late; everything was held again',
+      code: 'HELD_AGAIN',
     } as const;
-    const moved = move(unchanged(order), command, now);
+    const paid = withAttemptChange(unchanged(order), afterSuccess(order).change);
+    const moved = move(paid, command, now);
     // Nothing else leads out of EXPIRED: to find the order elsewhere is a fault, and holds nothing back.
     if (moved.kind !== 'moved') throw new Error(`Late payment of ${late.orderId}: ${moved.kind}`);
     return saveProgress(tx, services.outbox, [moved.progress], now);

@@ -175,10 +175,22 @@ describe('what others report', () => {
     });
   });
 
-  it('cancels an order whose payment fails', async () => {
+  it('of a declined payment, however often it is told, leaves the order waiting for another one', async () => {
     const placed = await placedOrder(shop);
     await shop.deliver('payments.PaymentFailed', { ...placed.payment, code: 'CARD_DECLINED' });
     await shop.deliver('payments.PaymentFailed', { ...placed.payment, code: 'CARD_DECLINED' });
+    expect(await statusOf(shop, placed.orderId)).toEqual({
+      status: 'AWAITING_PAYMENT',
+      paymentStatus: 'FAILED',
+      version: 2,
+    });
+    expect(await lives.typesOf(placed)).toEqual(['OrderPlaced']);
+  });
+
+  it('of points that cover everything and are gone cancels the order', async () => {
+    const payment = { method: 'POINTS' as const };
+    const placed = await placedOrder(shop, { points: 2_440, payment }, 2_440);
+    await shop.deliver('payments.PaymentFailed', { ...placed.payment, code: 'POINTS_GONE' });
     expect(await statusOf(shop, placed.orderId)).toEqual({
       status: 'CANCELLED',
       paymentStatus: 'FAILED',

@@ -5,8 +5,10 @@ import { type MoveCommand, move, unchanged } from '../order/order-changes.ts';
 import {
   isOverdueSql,
   isUnansweredSql,
+  isUnpaidSql,
   lockOverdue,
   lockUnanswered,
+  lockUnpaid,
   saveProgress,
 } from '../order/order-store.ts';
 import type { OrdersServices } from '../order/services.ts';
@@ -23,21 +25,39 @@ export const CANCEL_UNANSWERED: DueJob = {
   run: cancelUnanswered,
 };
 
+export const CANCEL_UNPAID: DueJob = {
+  isDueSql: isUnpaidSql,
+  dueBefore: EXPIRE_UNPAID.dueBefore,
+  run: cancelUnpaid,
+};
+
 const BATCH = 50;
 
 /**
- * Ends orders that were not paid in time: after deadline and grace, never at the deadline itself, since a slip that
- * was printed may still be paid at the register.
+ * Ends orders that were not paid in time: when the time for another attempt is over, or deadline and grace of a slip;
+ * never at the deadline itself, since a slip that was printed may still be paid at the register.
  * @returns how many, at most 50
  */
 function expireUnpaid(services: OrdersServices): Promise<number> {
   const now = services.clock.now();
-  const graceEndedBefore = EXPIRE_UNPAID.dueBefore(services, now);
+  const endedBefore = EXPIRE_UNPAID.dueBefore(services, now);
   return endOrders(services, {
     name: 'orders.expire',
     now,
-    lock: (tx) => lockOverdue(tx, graceEndedBefore, BATCH),
+    lock: (tx) => lockOverdue(tx, endedBefore, BATCH),
     command: { to: 'EXPIRED', by: 'CLOCK' },
+  });
+}
+
+/** Ends confirmed orders whose payment failed, and which got no other one in time. @returns how many, at most 50 */
+function cancelUnpaid(services: OrdersServices): Promise<number> {
+  const now = services.clock.now();
+  const endedBefore = CANCEL_UNPAID.dueBefore(services, now);
+  return endOrders(services, {
+    name: 'orders.cancelUnpaid',
+    now,
+    lock: (tx) => lockUnpaid(tx, endedBefore, BATCH),
+    command: { to: 'CANCELLED', by: 'CLOCK', cancelReason: 'PAYMENT_FAILED' },
   });
 }
 

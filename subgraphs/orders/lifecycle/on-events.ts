@@ -5,18 +5,30 @@ import type { StoredEvent } from '@depachika/events/event-log.ts';
 import { LATE_PAYMENT_CHANNEL } from '@depachika/schema/channels.ts';
 import {
   EVENT_TYPES,
+  type PaymentActionNeededV1,
+  type PaymentFailedV1,
   type PaymentReceivedV1,
   type PaymentRefundedV1,
   type ShipmentStatusChangedV1,
   TOPICS,
 } from '@depachika/schema/generated/events.ts';
 import { noteLatePayment } from '../late-payment/late-payment-store.ts';
+import {
+  type AttemptOutcome,
+  afterActionNeeded,
+  afterDecline,
+  afterRefundOpened,
+  afterSlip,
+  afterSuccess,
+  afterVoid,
+} from '../order/attempt-rules.ts';
 import type { LockedOrder } from '../order/order.ts';
 import {
   type MoveCommand,
   move,
   type OrderProgress,
   unchanged,
+  withAttemptChange,
   withPaymentNews,
 } from '../order/order-changes.ts';
 import type { OrderStatus } from '../order/order-status.ts';
@@ -30,28 +42,38 @@ import type { OrdersServices } from '../order/services.ts';
  */
 export function ordersConsumer(services: OrdersServices): EventConsumer {
   const news = (kind: 'authorized' | 'moved' | 'gone') => (): PaymentNews => ({ kind });
+  const terms = () => ({ retryMs: services.config.retryMs, now: services.clock.now() });
   const batchHandlers = {
-    [EVENT_TYPES.PaymentAuthorizedV1]: handler(services, {
+    [EVENT_TYPES.PaymentAuthorizedV1]: paymentHandler(services, {
       money: news('authorized'),
-      moves: () => [{ to: 'CONFIRMED', by: 'PAYMENT' }],
+      attempt: (_, order) => afterSuccess(order),
     }),
-    [EVENT_TYPES.PaymentReceivedV1]: handler(services, {
+    [EVENT_TYPES.PaymentReceivedV1]: paymentHandler<PaymentReceivedV1>(services, {
       money: news('moved'),
       // An expired order is confirmed by the worker of late payments alone, after everything is held again.
-      moves: (_, { status }) => (status === 'EXPIRED' ? [] : [{ to: 'CONFIRMED', by: 'PAYMENT' }]),
+      attempt: (_, order) => (order.status === 'EXPIRED' ? { moves: [] } : afterSuccess(order)),
       also: keepLatePayment(services),
     }),
-    [EVENT_TYPES.KonbiniSlipIssuedV1]: handler(services, {
+    [EVENT_TYPES.KonbiniSlipIssuedV1]: paymentHandler(services, {
       money: () => ({ kind: 'slipIssued' }),
-      moves: () => [{ to: 'AWAITING_PAYMENT', by: 'PAYMENT' }],
+      attempt: (_, order) => afterSlip(order),
     }),
-    [EVENT_TYPES.PaymentFailedV1]: handler(services, {
+    [EVENT_TYPES.PaymentActionNeededV1]: paymentHandler<PaymentActionNeededV1>(services, {
+      attempt: ({ actionUntil }, order) => afterActionNeeded(order, new Date(actionUntil), terms()),
+    }),
+    [EVENT_TYPES.PaymentFailedV1]: paymentHandler<PaymentFailedV1>(services, {
       money: news('gone'),
-      moves: () => [{ to: 'CANCELLED', by: 'PAYMENT', cancelReason: 'PAYMENT_FAILED' }],
+      attempt: ({ code }, order) => afterDecline(order, code, terms()),
     }),
-    [EVENT_TYPES.PaymentCapturedV1]: handler(services, { money: news('moved') }),
-    [EVENT_TYPES.PaymentVoidedV1]: handler(services, { money: news('gone') }),
-    [EVENT_TYPES.PaymentRefundedV1]: handler<PaymentRefundedV1>(services, {
+    [EVENT_TYPES.PaymentCapturedV1]: paymentHandler(services, { money: news('moved') }),
+    [EVENT_TYPES.PaymentVoidedV1]: paymentHandler(services, {
+      money: news('gone'),
+      attempt: (_, order) => afterVoid(order, terms()),
+    }),
+    [EVENT_TYPES.RefundOpenedV1]: paymentHandler(services, {
+      attempt: (_, order) => afterRefundOpened(order),
+    }),
+    [EVENT_TYPES.PaymentRefundedV1]: paymentHandler<PaymentRefundedV1>(services, {
       money: ({ amountYen }) => ({ kind: 'refunded', amountYen }),
     }),
     [EVENT_TYPES.AllocationFailedV1]: handler(services, {
@@ -76,10 +98,26 @@ interface OrderEvent {
   readonly orderId: string;
 }
 
+interface PaymentEvent extends OrderEvent {
+  readonly paymentId: string;
+}
+
 interface Reaction<Data> {
+  /** False when the event says nothing about this order as it is. */
+  readonly isAbout?: (data: Data, order: LockedOrder) => boolean;
   readonly money?: (data: Data) => PaymentNews;
+  readonly attempt?: (data: Data, order: LockedOrder) => AttemptOutcome;
   readonly moves?: (data: Data, order: { readonly status: OrderStatus }) => readonly MoveCommand[];
   readonly also?: (tx: Transaction, data: Data, order: { readonly status: OrderStatus }) => Promise<void>;
+}
+
+/** An event about a payment that is not the order's current one changes nothing: the order has gone on to another. */
+function paymentHandler<Data extends PaymentEvent>(
+  services: OrdersServices,
+  reaction: Omit<Reaction<Data>, 'isAbout' | 'moves'>,
+): BatchHandler {
+  const isAbout = ({ paymentId }: Data, order: LockedOrder) => paymentId === order.paymentId;
+  return handler<Data>(services, { ...reaction, isAbout });
 }
 
 /** Locks, changes and saves the orders of all these events at once. */
@@ -95,7 +133,8 @@ function handler<Data extends OrderEvent>(services: OrdersServices, reaction: Re
     const known = events.flatMap((stored) => {
       const order = byId.get(data(stored).orderId);
       if (!order) warnOfUnknown(services, stored, data(stored).orderId);
-      return order ? [{ stored, order }] : [];
+      const isAbout = order && (reaction.isAbout?.(data(stored), order) ?? true);
+      return isAbout ? [{ stored, order }] : [];
     });
     const progress = known.map(({ stored, order }) =>
       tracedTo(stored.event.requestid, progressOf(services, reaction, { data: data(stored), order, now })),
@@ -113,9 +152,11 @@ function progressOf<Data extends OrderEvent>(
   { data, order, now }: { readonly data: Data; readonly order: LockedOrder; readonly now: Date },
 ): OrderProgress {
   const paid = reaction.money ? withPaymentNews(unchanged(order), reaction.money(data)) : unchanged(order);
-  return (reaction.moves?.(data, order) ?? []).reduce(
+  const outcome = reaction.attempt?.(data, order);
+  const moves = outcome?.moves ?? reaction.moves?.(data, order) ?? [];
+  return moves.reduce(
     (before, command) => moveIfLegal(services, before, command, now),
-    paid,
+    withAttemptChange(paid, outcome?.change),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Transaction } from '@depachika/database/database.ts';
+import { lostItsPayment } from '../order/attempt-rules.ts';
 import { move, type OrderProgress, unchanged } from '../order/order-changes.ts';
 import type { OrderStatus } from '../order/order-status.ts';
 import { lockOrder, saveProgress, versionAt } from '../order/order-store.ts';
@@ -23,6 +24,8 @@ export async function shipOrder(
     if (!order) return notShippable('UNKNOWN_ORDER');
     if (order.shipmentId !== null)
       return shippedBefore(tx, { orderId, isSame: order.shipmentId === shipmentId, order });
+    // Its money did not come: the parcel stays until another payment does.
+    if (lostItsPayment(order)) return notShippable(order.status);
     const shipped = ship(unchanged(order), shipmentId, now);
     if (!shipped) return notShippable(order.status);
     saved = await saveProgress(tx, services.outbox, [shipped], now);

@@ -1,6 +1,7 @@
 import type { VersionConflict } from '@depachika/domain/problems.ts';
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
-import type { CancelReason, LockedOrder } from './order.ts';
+import { returnsItsLines } from './attempt-rules.ts';
+import type { AttemptChange, CancelReason, LockedOrder } from './order.ts';
 import {
   orderCancelled,
   orderConfirmed,
@@ -26,6 +27,10 @@ export interface HistoryStep {
   readonly by: Actor;
   readonly actorId: string | null;
   readonly note: string;
+  /** What it was about, as a stable code; empty when the statuses say it all. */
+  readonly code: string;
+  /** Which attempt to pay it is about. */
+  readonly attempt: number | null;
 }
 
 /** What becomes of a locked order within one transaction: it may take several steps. */
@@ -40,6 +45,7 @@ export interface OrderProgress {
 export interface MoveCommand extends TransitionCommand {
   readonly actorId?: string;
   readonly note?: string;
+  readonly code?: string;
   /** CANCELLED only. */
   readonly cancelReason?: CancelReason;
   /** SHIPPED only. */
@@ -70,13 +76,15 @@ export function move(progress: OrderProgress, command: MoveCommand, now: Date): 
     holdKey: command.holdKey ?? progress.order.holdKey,
     shipmentId: command.shipmentId ?? progress.order.shipmentId,
     confirmedAt: to === 'CONFIRMED' ? now : progress.order.confirmedAt,
+    linesReturnedAt: linesReturnedAt(progress.order, command, now),
   };
-  const { by, actorId = null, note = '' } = command;
+  const { by, actorId = null, note = '', code = '' } = command;
+  const attempt = by === 'PAYMENT' ? order.paymentAttempts : null;
   const moved: OrderProgress = {
     ...progress,
     order,
     cancelReason: to === 'CANCELLED' ? command.cancelReason! : null,
-    steps: [...progress.steps, { version, from, to, by, actorId, note }],
+    steps: [...progress.steps, { version, from, to, by, actorId, note, code, attempt }],
     events: [...progress.events, ...eventsOf(from, order, command, now)],
   };
   return { kind: 'moved', progress: moved };
@@ -87,13 +95,21 @@ export function withPaymentNews(progress: OrderProgress, news: PaymentNews): Ord
   return { ...progress, order: { ...progress.order, ...decidePaymentStatus(progress.order, news) } };
 }
 
+/** How the attempts to pay stand: no step of the order, and no version. */
+export function withAttemptChange(progress: OrderProgress, change: AttemptChange = {}): OrderProgress {
+  return { ...progress, order: { ...progress.order, ...change } };
+}
+
 /** True when there is nothing to save. */
 export function isUnchanged({ before, order }: OrderProgress): boolean {
-  return (
-    before.version === order.version &&
-    before.paymentStatus === order.paymentStatus &&
-    before.refundedYen === order.refundedYen
-  );
+  const fields = Object.keys(order) as (keyof LockedOrder)[];
+  return fields.every((field) => before[field] === order[field]);
+}
+
+/** Lines go back in the step that ends the order, and never twice. */
+function linesReturnedAt(order: LockedOrder, command: MoveCommand, now: Date): Date | null {
+  const ends = command.to === 'CANCELLED' || command.to === 'EXPIRED';
+  return ends && returnsItsLines(order, command.cancelReason ?? null) ? now : order.linesReturnedAt;
 }
 
 function eventsOf(from: OrderStatus, order: LockedOrder, command: MoveCommand, now: Date): NewEvent[] {

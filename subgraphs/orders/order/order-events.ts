@@ -9,6 +9,7 @@ import {
   type OrderExpiredV1,
   type OrderPlacedV1,
   type OrderShippedV1,
+  type PaymentRetriedV1,
   type RefundRequestedV1,
 } from '@depachika/schema/generated/events.ts';
 import type { CancelReason, LockedOrder, OrderDraft, OrderLine } from './order.ts';
@@ -97,6 +98,21 @@ export function orderDelivered(order: LockedOrder, now: Date): NewEvent {
   return event(EVENT_TYPES.OrderDeliveredV1, order, data);
 }
 
+/** Another attempt to pay is decided, and its payment is prepared: payments begins it. */
+export function paymentRetried(order: LockedOrder, now: Date): NewEvent {
+  const { paymentDeadlineAt, paymentGraceEndsAt } = order;
+  const data: PaymentRetriedV1 = {
+    ...common(order),
+    attempt: order.paymentAttempts,
+    paymentMethod: order.paymentMethod,
+    amountDueYen: order.amountDueYen,
+    ...(paymentDeadlineAt && { paymentDeadlineAt: paymentDeadlineAt.toISOString() }),
+    ...(paymentGraceEndsAt && { paymentGraceEndsAt: paymentGraceEndsAt.toISOString() }),
+    retriedAt: now.toISOString(),
+  };
+  return event(EVENT_TYPES.PaymentRetriedV1, order, data);
+}
+
 /** The money that was due goes back, as far as it moved; payments knows how far, and returns points by itself. */
 export function refundRequested(
   order: LockedOrder,
@@ -105,7 +121,6 @@ export function refundRequested(
 ): NewEvent {
   const data: RefundRequestedV1 = {
     ...common(order),
-    paymentId: order.paymentId,
     amountYen: order.amountDueYen,
     reason,
     requestedAt: now.toISOString(),
@@ -115,8 +130,8 @@ export function refundRequested(
 
 type Lines = [OrderLine, ...OrderLine[]];
 
-function common({ id, number, customerId, holdKey }: LockedOrder) {
-  return { orderId: id, orderNumber: number, customerId, holdKey };
+function common({ id, number, customerId, holdKey, paymentId }: LockedOrder) {
+  return { orderId: id, orderNumber: number, customerId, holdKey, paymentId };
 }
 
 function event<Type extends EventType>(

@@ -149,7 +149,7 @@ async function historyAfter(
     orderBy: { version: 'asc' },
     take: limit,
   });
-  return rows.map(({ orderId, version, fromStatus, toStatus, by, note, occurredAt }) =>
+  return rows.map(({ orderId, version, fromStatus, toStatus, by, note, code, attempt, occurredAt }) =>
     statusChangeView({
       orderId,
       version,
@@ -157,6 +157,8 @@ async function historyAfter(
       to: toStatus as OrderStatus,
       by,
       note,
+      code,
+      attempt,
       occurredAt,
     }),
   );
@@ -169,10 +171,18 @@ async function loadViews(database: Database, orderIds: readonly string[]): Promi
 }
 
 type OrderRow = Omit<OrderView, 'history' | Instants> & {
-  readonly [I in Instants]: Date;
+  readonly [I in Instants]: I extends 'placedAt' | 'updatedAt' ? Date : Date | null;
 } & { readonly history: readonly HistoryRow[] } & Record<string, unknown>;
 
-type Instants = 'paymentDeadlineAt' | 'paymentGraceEndsAt' | 'placedAt' | 'updatedAt';
+type Instants =
+  | 'paymentDeadlineAt'
+  | 'paymentGraceEndsAt'
+  | 'payUntil'
+  | 'firstDeclinedAt'
+  | 'actionUntil'
+  | 'linesReturnedAt'
+  | 'placedAt'
+  | 'updatedAt';
 type HistoryRow = Omit<StatusChangeView, 'occurredAt'> & { readonly occurredAt: string | Date };
 
 const SELECT_VIEWS = `
@@ -180,22 +190,33 @@ const SELECT_VIEWS = `
     o.subtotal_yen AS "subtotalYen", o.delivery_fee_yen AS "deliveryFeeYen", o.total_yen AS "totalYen",
     o.points_used AS "pointsUsed", o.amount_due_yen AS "amountDueYen", o.payment_method AS "paymentMethod",
     o.payment_deadline_at AS "paymentDeadlineAt", o.payment_grace_ends_at AS "paymentGraceEndsAt", o.slot, o.address,
+    o.payment_attempts AS "paymentAttempts", o.pay_until AS "payUntil", o.first_declined_at AS "firstDeclinedAt",
+    o.action_until AS "actionUntil", o.lines_returned_at AS "linesReturnedAt",
     o.cancel_reason AS "cancelReason", o.placed_at AS "placedAt", o.updated_at AS "updatedAt",
     ${LINES_OF_ORDER} AS lines,
     (SELECT jsonb_agg(jsonb_build_object('orderId', h.order_id, 'version', h.version, 'from', h.from_status,
-       'to', h.to_status, 'by', h.by, 'note', h.note, 'occurredAt', h.occurred_at) ORDER BY h.version)
+       'to', h.to_status, 'by', h.by, 'note', h.note, 'code', h.code, 'attempt', h.attempt,
+       'occurredAt', h.occurred_at) ORDER BY h.version)
      FROM orders.order_history AS h WHERE h.order_id = o.id) AS history
   FROM orders.orders AS o WHERE o.id = ANY($1::text[])`;
 
 function orderView(row: OrderRow): OrderView {
   return {
     ...row,
-    paymentDeadlineAt: (row.paymentDeadlineAt as Date | null)?.toISOString() ?? null,
-    paymentGraceEndsAt: (row.paymentGraceEndsAt as Date | null)?.toISOString() ?? null,
+    paymentDeadlineAt: textOf(row.paymentDeadlineAt),
+    paymentGraceEndsAt: textOf(row.paymentGraceEndsAt),
+    payUntil: textOf(row.payUntil),
+    firstDeclinedAt: textOf(row.firstDeclinedAt),
+    actionUntil: textOf(row.actionUntil),
+    linesReturnedAt: textOf(row.linesReturnedAt),
     placedAt: row.placedAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     history: row.history.map(statusChangeView),
   };
+}
+
+function textOf(instant: Date | null): string | null {
+  return instant?.toISOString() ?? null;
 }
 
 function statusChangeView(row: HistoryRow): StatusChangeView {

@@ -30,16 +30,32 @@ export interface Transition {
 /** Every step that an order may take. What is not here is an `IllegalOrderTransition`. */
 export const ORDER_TRANSITIONS: readonly Transition[] = [
   step('PENDING', 'CONFIRMED', ['PAYMENT'], 'card authorised; cash on delivery; points cover all'),
-  step('PENDING', 'AWAITING_PAYMENT', ['PAYMENT'], 'konbini slip issued'),
+  step(
+    'PENDING',
+    'AWAITING_PAYMENT',
+    ['PAYMENT'],
+    'konbini slip issued; the customer has to act; declined, and another way to pay may be tried',
+  ),
   step(
     'PENDING',
     'CANCELLED',
     ['CUSTOMER', 'STAFF', 'PAYMENT', 'CLOCK'],
     'wanted; payment failed or never answered',
   ),
-  step('AWAITING_PAYMENT', 'CONFIRMED', ['PAYMENT'], 'paid'),
-  step('AWAITING_PAYMENT', 'EXPIRED', ['CLOCK'], 'deadline and grace are over'),
-  step('AWAITING_PAYMENT', 'CANCELLED', ['CUSTOMER', 'STAFF', 'PAYMENT'], 'wanted; payment failed'),
+  step('AWAITING_PAYMENT', 'AWAITING_PAYMENT', ['PAYMENT'], 'the outcome of a further attempt to pay'),
+  step('AWAITING_PAYMENT', 'CONFIRMED', ['PAYMENT'], 'paid; authorised; to be paid at the door'),
+  step(
+    'AWAITING_PAYMENT',
+    'EXPIRED',
+    ['CLOCK'],
+    'the time for another attempt is over; deadline and grace of a slip are over',
+  ),
+  step(
+    'AWAITING_PAYMENT',
+    'CANCELLED',
+    ['CUSTOMER', 'STAFF', 'PAYMENT', 'CLOCK'],
+    'wanted; the money went back; what was held could not be held longer',
+  ),
   step('EXPIRED', 'CONFIRMED', ['PAYMENT'], 'late payment, after everything was held again'),
   step(
     'CONFIRMED',
@@ -50,11 +66,16 @@ export const ORDER_TRANSITIONS: readonly Transition[] = [
   step(
     'CONFIRMED',
     'CANCELLED',
-    ['CUSTOMER', 'STAFF', 'INVENTORY', 'DELIVERY'],
-    'wanted; stock or slot was gone',
+    ['CUSTOMER', 'STAFF', 'PAYMENT', 'INVENTORY', 'DELIVERY', 'CLOCK'],
+    'wanted; stock or slot was gone; the money went back; its payment failed and no other came',
   ),
   step('PREPARING', 'SHIPPED', ['DELIVERY'], 'the parcel is picked up'),
-  step('PREPARING', 'CANCELLED', ['STAFF', 'INVENTORY', 'DELIVERY'], 'staff decided; stock or slot was gone'),
+  step(
+    'PREPARING',
+    'CANCELLED',
+    ['STAFF', 'PAYMENT', 'INVENTORY', 'DELIVERY', 'CLOCK'],
+    'staff decided; stock or slot was gone; the money went back; its payment failed and no other came',
+  ),
   step('SHIPPED', 'OUT_FOR_DELIVERY', ['DELIVERY'], 'on its way to the customer'),
   step('OUT_FOR_DELIVERY', 'DELIVERED', ['DELIVERY'], 'handed over'),
   step('OUT_FOR_DELIVERY', 'DELIVERY_FAILED', ['DELIVERY'], 'nobody was there'),
@@ -71,6 +92,8 @@ export interface OrderState {
   readonly version: number;
   /** Konbini: until when a payment may still arrive. */
   readonly paymentGraceEndsAt: Date | null;
+  /** End of the time for another attempt to pay; it takes the place of the grace, which only a slip has. */
+  readonly payUntil?: Date | null;
 }
 
 export interface TransitionCommand {
@@ -112,7 +135,10 @@ export function decideTransition(
     const transition = ORDER_TRANSITIONS.find((known) => known.from === state.status && known.to === to);
     if (!transition?.by.includes(by)) return false;
     if (from === 'EXPIRED') return heldAgain === true;
-    if (to === 'EXPIRED') return state.paymentGraceEndsAt !== null && at > state.paymentGraceEndsAt;
+    if (to === 'EXPIRED') {
+      const endsAt = state.payUntil ?? state.paymentGraceEndsAt;
+      return endsAt !== null && at > endsAt;
+    }
     return true;
   }
 }
@@ -122,7 +148,13 @@ export function mayBeCancelled(order: OrderState, by: Actor, now: Date): boolean
   return decideTransition(order, { to: 'CANCELLED', by }, now).kind === 'moved';
 }
 
-export type OrderAction = 'CANCEL' | 'START_PREPARING' | 'REQUEST_RETURN' | 'DECIDE_RETURN';
+export type OrderAction =
+  | 'RETRY_PAYMENT'
+  | 'REORDER'
+  | 'CANCEL'
+  | 'START_PREPARING'
+  | 'REQUEST_RETURN'
+  | 'DECIDE_RETURN';
 
 /** What may be done with the order now, by the one who asks. */
 export function allowedActions(order: OrderState, viewer: Viewer, now: Date): OrderAction[] {

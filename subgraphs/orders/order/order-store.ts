@@ -1,6 +1,7 @@
 import { jstDate } from '@depachika/clock/jst.ts';
 import type { Sql, Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
+import { returnLines } from '../cart/cart-store.ts';
 import type { LockedOrder, OrderDraft } from './order.ts';
 import { isUnchanged, type OrderProgress } from './order-changes.ts';
 
@@ -18,26 +19,50 @@ export async function lockOrder(tx: Transaction, orderId: string): Promise<Locke
   return order;
 }
 
+/** The order as it is now, without a lock: what is decided by it is decided again under one. */
+export async function findOrder(sql: Sql, orderId: string): Promise<LockedOrder | undefined> {
+  const [order] = await sql.query<LockedOrder & Record<string, unknown>>(`${SELECT_LOCKED} WHERE o.id = $1`, [
+    orderId,
+  ]);
+  return order;
+}
+
 /** Locks what awaits a payment that can no longer arrive; orders that somebody else works on are left for later. */
-export async function lockOverdue(
-  tx: Transaction,
-  graceEndedBefore: Date,
-  limit: number,
-): Promise<LockedOrder[]> {
+export async function lockOverdue(tx: Transaction, endedBefore: Date, limit: number): Promise<LockedOrder[]> {
   return await tx.query<LockedOrder & Record<string, unknown>>(
     `${SELECT_LOCKED} WHERE ${overdue('$1')}
-     ORDER BY o.payment_grace_ends_at LIMIT $2 FOR UPDATE OF o SKIP LOCKED`,
-    [graceEndedBefore, limit],
+     ORDER BY ${END_OF_PAYING} LIMIT $2 FOR UPDATE OF o SKIP LOCKED`,
+    [endedBefore, limit],
   );
 }
 
 /** Whether {@link lockOverdue} would find something. */
-export function isOverdueSql(graceEndedBefore: string): string {
-  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${overdue(graceEndedBefore)})`;
+export function isOverdueSql(endedBefore: string): string {
+  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${overdue(endedBefore)})`;
 }
 
-function overdue(graceEndedBefore: string): string {
-  return `o.status = 'AWAITING_PAYMENT' AND o.payment_grace_ends_at < ${graceEndedBefore}`;
+/** The time for another attempt, if it runs; else the grace of the slip that waits to be paid. */
+const END_OF_PAYING = 'coalesce(o.pay_until, o.payment_grace_ends_at)';
+
+function overdue(endedBefore: string): string {
+  return `o.status = 'AWAITING_PAYMENT' AND ${END_OF_PAYING} < ${endedBefore}`;
+}
+
+/** Locks confirmed orders that lost their payment and got no other one in time. */
+export async function lockUnpaid(tx: Transaction, endedBefore: Date, limit: number): Promise<LockedOrder[]> {
+  return await tx.query<LockedOrder & Record<string, unknown>>(
+    `${SELECT_LOCKED} WHERE ${unpaid('$1')} ORDER BY o.pay_until LIMIT $2 FOR UPDATE OF o SKIP LOCKED`,
+    [endedBefore, limit],
+  );
+}
+
+/** Whether {@link lockUnpaid} would find something. */
+export function isUnpaidSql(endedBefore: string): string {
+  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${unpaid(endedBefore)})`;
+}
+
+function unpaid(endedBefore: string): string {
+  return `o.status IN ('CONFIRMED', 'PREPARING') AND o.pay_until < ${endedBefore}`;
 }
 
 /** Locks what waits too long for the payment domain's answer. */
@@ -60,6 +85,41 @@ export function isUnansweredSql(placedBefore: string): string {
 
 function unanswered(placedBefore: string): string {
   return `o.status = 'PENDING' AND o.placed_at < ${placedBefore}`;
+}
+
+/** Notes that everything is surely held until then. */
+export async function noteHolds(sql: Sql, orderId: string, expireAt: Date): Promise<void> {
+  await sql.query(
+    `UPDATE orders.orders SET holds_expire_at = greatest(holds_expire_at, $2::timestamptz) WHERE id = $1`,
+    [orderId, expireAt],
+  );
+}
+
+/** What has to be held longer than it is, so that another attempt to pay may still come. */
+export async function shortHolds(
+  sql: Sql,
+  { now, marginMs, limit }: { readonly now: Date; readonly marginMs: number; readonly limit: number },
+): Promise<HoldsToExtend[]> {
+  return await sql.query<HoldsToExtend>(
+    `SELECT o.id AS "orderId", o.hold_key AS "holdKey", o.points_used AS "pointsUsed", o.pay_until AS "payUntil"
+     FROM orders.orders AS o WHERE ${shortlyHeld('$1', '$2')} ORDER BY o.holds_expire_at LIMIT $3`,
+    [now, marginMs, limit],
+  );
+}
+
+export type HoldsToExtend = Pick<LockedOrder, 'holdKey' | 'pointsUsed'> & {
+  readonly orderId: string;
+  readonly payUntil: Date;
+};
+
+/** Whether {@link shortHolds} would find something. */
+export function areHoldsShortSql(now: string, marginMs: number): string {
+  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${shortlyHeld(now, String(marginMs))})`;
+}
+
+function shortlyHeld(now: string, marginMs: string): string {
+  return `o.status = 'AWAITING_PAYMENT' AND o.pay_until > ${now}
+    AND o.holds_expire_at < o.pay_until + ${marginMs}::int * interval '1 millisecond'`;
 }
 
 /** The version at which an order was first in this status; undefined when it never was. */
@@ -95,6 +155,15 @@ export async function saveProgress(
     shipment_id: order.shipmentId,
     cancel_reason: cancelReason,
     confirmed_at: order.confirmedAt?.toISOString() ?? null,
+    payment_id: order.paymentId,
+    payment_method: order.paymentMethod,
+    payment_deadline_at: order.paymentDeadlineAt?.toISOString() ?? null,
+    payment_grace_ends_at: order.paymentGraceEndsAt?.toISOString() ?? null,
+    payment_attempts: order.paymentAttempts,
+    pay_until: order.payUntil?.toISOString() ?? null,
+    first_declined_at: order.firstDeclinedAt?.toISOString() ?? null,
+    action_until: order.actionUntil?.toISOString() ?? null,
+    lines_returned_at: order.linesReturnedAt?.toISOString() ?? null,
   }));
   const steps = changed.flatMap(({ order, steps }) => steps.map((step) => ({ order_id: order.id, ...step })));
   const rows = await tx.query<{ saved: number }>(SAVE, [JSON.stringify(orders), JSON.stringify(steps), now]);
@@ -103,6 +172,12 @@ export async function saveProgress(
   await outbox.append(
     tx,
     changed.flatMap(({ events }) => events),
+  );
+  const ended = changed.filter(({ before, order }) => order.linesReturnedAt !== before.linesReturnedAt);
+  await returnLines(
+    tx,
+    ended.map(({ order }) => order),
+    now,
   );
   return orders.map(({ id }) => id);
 }
@@ -126,14 +201,14 @@ export function insertOrderSql(names: {
   ), placed AS (
     INSERT INTO orders.orders (id, number, customer_id, status, payment_status, version, hold_key, subtotal_yen,
       delivery_fee_yen, total_yen, points_used, amount_due_yen, payment_method, payment_id, payment_deadline_at,
-      payment_grace_ends_at, slot, address, placed_at, updated_at)
+      payment_grace_ends_at, holds_expire_at, slot, address, placed_at, updated_at)
     SELECT p.order_id, ${numberPrefix} || CASE WHEN drawn.number < 1000000 THEN lpad(drawn.number::text, 6, '0') ELSE drawn.number::text END,
       p.customer_id, 'PENDING', 'PENDING', 1, p.order_id, d."subtotalYen", d."deliveryFeeYen", d."totalYen",
       d."pointsUsed", d."amountDueYen", d."paymentMethod", ${paymentId}, d."paymentDeadlineAt", d."paymentGraceEndsAt",
-      d.slot, d.address, ${now}, ${now}
+      d."holdsExpireAt", d.slot, d.address, ${now}, ${now}
     FROM ${from} AS p, drawn, jsonb_to_record(${draft}::jsonb) AS d ("subtotalYen" int, "deliveryFeeYen" int,
       "totalYen" int, "pointsUsed" int, "amountDueYen" int, "paymentMethod" text, "paymentDeadlineAt" timestamptz,
-      "paymentGraceEndsAt" timestamptz, slot jsonb, address jsonb)
+      "paymentGraceEndsAt" timestamptz, "holdsExpireAt" timestamptz, slot jsonb, address jsonb)
     RETURNING number
   ), bought AS (
     INSERT INTO orders.order_lines (order_id, position, id, variant_id, product_id, sku, name_ja, name_en, quantity,
@@ -171,7 +246,10 @@ const SELECT_LOCKED = `
   SELECT o.id, o.number, o.customer_id AS "customerId", o.status, o.payment_status AS "paymentStatus", o.version,
     o.hold_key AS "holdKey", o.total_yen AS "totalYen", o.points_used AS "pointsUsed",
     o.amount_due_yen AS "amountDueYen", o.refunded_yen AS "refundedYen", o.payment_method AS "paymentMethod",
-    o.payment_id AS "paymentId", o.payment_grace_ends_at AS "paymentGraceEndsAt", o.slot, o.address,
+    o.payment_id AS "paymentId", o.payment_deadline_at AS "paymentDeadlineAt",
+    o.payment_grace_ends_at AS "paymentGraceEndsAt", o.payment_attempts AS "paymentAttempts", o.pay_until AS "payUntil",
+    o.first_declined_at AS "firstDeclinedAt", o.action_until AS "actionUntil", o.holds_expire_at AS "holdsExpireAt",
+    o.lines_returned_at AS "linesReturnedAt", o.slot, o.address,
     o.shipment_id AS "shipmentId", o.placed_at AS "placedAt", o.confirmed_at AS "confirmedAt",
     ${LINES_OF_ORDER} AS lines
   FROM orders.orders AS o`;
@@ -181,15 +259,23 @@ const SAVE = `
   WITH changed AS (
     UPDATE orders.orders AS o SET status = c.status, payment_status = c.payment_status,
       refunded_yen = c.refunded_yen, version = c.version, hold_key = c.hold_key, shipment_id = c.shipment_id,
-      cancel_reason = coalesce(c.cancel_reason, o.cancel_reason), confirmed_at = c.confirmed_at, updated_at = $3
+      cancel_reason = coalesce(c.cancel_reason, o.cancel_reason), confirmed_at = c.confirmed_at, updated_at = $3,
+      payment_id = c.payment_id, payment_method = c.payment_method, payment_deadline_at = c.payment_deadline_at,
+      payment_grace_ends_at = c.payment_grace_ends_at, payment_attempts = c.payment_attempts,
+      pay_until = c.pay_until, first_declined_at = c.first_declined_at, action_until = c.action_until,
+      lines_returned_at = c.lines_returned_at
     FROM jsonb_to_recordset($1::jsonb) AS c (id text, before int, status text, payment_status text,
-      refunded_yen int, version int, hold_key text, shipment_id text, cancel_reason text, confirmed_at timestamptz)
+      refunded_yen int, version int, hold_key text, shipment_id text, cancel_reason text, confirmed_at timestamptz,
+      payment_id text, payment_method text, payment_deadline_at timestamptz, payment_grace_ends_at timestamptz,
+      payment_attempts int, pay_until timestamptz, first_declined_at timestamptz, action_until timestamptz,
+      lines_returned_at timestamptz)
     WHERE o.id = c.id AND o.version = c.before
     RETURNING o.id
   ), written AS (
-    INSERT INTO orders.order_history (order_id, version, from_status, to_status, by, actor_id, note, occurred_at)
-    SELECT order_id, version, "from", "to", "by", "actorId", note, $3
+    INSERT INTO orders.order_history (order_id, version, from_status, to_status, by, actor_id, note, code, attempt, occurred_at)
+    SELECT order_id, version, "from", "to", "by", "actorId", note, code, attempt, $3
     FROM jsonb_to_recordset($2::jsonb)
-      AS s (order_id text, version int, "from" text, "to" text, "by" text, "actorId" text, note text)
+      AS s (order_id text, version int, "from" text, "to" text, "by" text, "actorId" text, note text, code text,
+        attempt int)
   )
   SELECT count(*)::int AS saved FROM changed`;

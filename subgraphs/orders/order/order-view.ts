@@ -27,6 +27,11 @@ export interface OrderView {
   readonly paymentMethod: PaymentMethodKind;
   readonly paymentDeadlineAt: string | null;
   readonly paymentGraceEndsAt: string | null;
+  readonly paymentAttempts: number;
+  readonly payUntil: string | null;
+  readonly firstDeclinedAt: string | null;
+  readonly actionUntil: string | null;
+  readonly linesReturnedAt: string | null;
   readonly slot: SlotSnapshot;
   readonly address: AddressSnapshot;
   readonly cancelReason: CancelReason | null;
@@ -42,6 +47,8 @@ export interface StatusChangeView {
   readonly to: OrderStatus;
   readonly by: string;
   readonly note: string;
+  readonly code: string;
+  readonly attempt: number | null;
   readonly occurredAt: string;
 }
 
@@ -58,11 +65,30 @@ export function placedView(draft: OrderDraft, number: string, now: Date): OrderV
     paymentStatus: 'PENDING',
     version: 1,
     paymentMethod: payment.method,
+    ...FIRST_ATTEMPT_VIEW,
     history: [
-      { orderId, version: 1, from: null, to: 'PENDING', by: 'CUSTOMER', note: '', occurredAt: placedAt },
+      {
+        orderId,
+        version: 1,
+        from: null,
+        to: 'PENDING',
+        by: 'CUSTOMER',
+        note: '',
+        code: '',
+        attempt: null,
+        occurredAt: placedAt,
+      },
     ],
     cancelReason: null,
     placedAt,
     updatedAt: placedAt,
   };
 }
+
+const FIRST_ATTEMPT_VIEW = {
+  paymentAttempts: 1,
+  payUntil: null,
+  firstDeclinedAt: null,
+  actionUntil: null,
+  linesReturnedAt: null,
+};

@@ -4,7 +4,7 @@ import type { PaymentStatus } from './payment-status.ts';
 
 export type PaymentMethodKind = 'CARD' | 'KONBINI' | 'CASH_ON_DELIVERY' | 'POINTS';
 export type KonbiniChain = 'SEVEN_ELEVEN' | 'FAMILY_MART' | 'LAWSON' | 'MINISTOP' | 'SEICOMART';
-export type CancelReason = 'CUSTOMER' | 'STAFF' | 'PAYMENT_FAILED' | 'OUT_OF_TIME';
+export type CancelReason = 'CUSTOMER' | 'STAFF' | 'PAYMENT_FAILED' | 'OUT_OF_TIME' | 'REFUNDED';
 
 /** A line as events and tables hold it: names and price of the moment at which it was bought. */
 export interface OrderLine extends PricedLine {
@@ -74,8 +74,28 @@ export interface OrderDraft {
   readonly holdsExpireAt: string;
 }
 
+/** How far the attempts to pay an order are. */
+export interface AttemptState {
+  /** Attempts begun so far, 1 to 5; payment and method of the order are those of the latest. */
+  readonly paymentAttempts: number;
+  /** End of the time for another attempt; null when none is running: nothing failed, or a slip waits to be paid. */
+  readonly payUntil: Date | null;
+  /** Since when that time runs. */
+  readonly firstDeclinedAt: Date | null;
+  /** Until when the customer has to act for the latest attempt; null when they need not. */
+  readonly actionUntil: Date | null;
+}
+
+/** How the attempts stand when an order is placed. */
+export const FIRST_ATTEMPT: AttemptState = {
+  paymentAttempts: 1,
+  payUntil: null,
+  firstDeclinedAt: null,
+  actionUntil: null,
+};
+
 /** An order's row while it is locked: what transitions and events need. */
-export interface LockedOrder {
+export interface LockedOrder extends AttemptState {
   readonly id: string;
   readonly number: string;
   readonly customerId: string;
@@ -89,7 +109,13 @@ export interface LockedOrder {
   readonly refundedYen: number;
   readonly paymentMethod: PaymentMethodKind;
   readonly paymentId: string;
+  /** Konbini: when the slip expires, and until when a payment may still arrive. */
+  readonly paymentDeadlineAt: Date | null;
   readonly paymentGraceEndsAt: Date | null;
+  /** Until when stock, slot and points are surely held. */
+  readonly holdsExpireAt: Date;
+  /** When its lines went back to the cart. */
+  readonly linesReturnedAt: Date | null;
   readonly slot: SlotSnapshot;
   readonly address: AddressSnapshot;
   readonly shipmentId: string | null;
@@ -97,3 +123,8 @@ export interface LockedOrder {
   readonly confirmedAt: Date | null;
   readonly lines: readonly OrderLine[];
 }
+
+/** How the attempts to pay stand after news of them. */
+export type AttemptChange = Partial<
+  AttemptState & Pick<LockedOrder, 'paymentDeadlineAt' | 'paymentGraceEndsAt'>
+>;

@@ -1,4 +1,6 @@
-import type { InvalidInput } from '@depachika/domain/problems.ts';
+import type { InvalidInput, NotFound } from '@depachika/domain/problems.ts';
+import type { NotPayableReason } from './attempt-rules.ts';
+import type { OrderStatus } from './order-status.ts';
 
 /*
  * Expected refusals of this domain, as `schema.graphql` describes them. Each is a kind and values, without a sentence of
@@ -57,8 +59,25 @@ export interface InsufficientPoints {
 export interface PaymentMethodRefused {
   readonly kind: 'paymentMethodRefused';
   readonly code: string;
-  /** The payment domain's own words for the code, which no other domain knows; empty when it has none. */
-  readonly explanation: string;
+}
+
+/** The order that a key stands for has ended: another order needs another key. */
+export interface OrderEnded {
+  readonly kind: 'orderEnded';
+  readonly orderId: string;
+}
+
+/** The order cannot be paid in another way now. */
+export interface OrderNotPayable {
+  readonly kind: 'orderNotPayable';
+  readonly status: OrderStatus;
+  readonly reason: NotPayableReason;
+}
+
+/** The order has not expired: its lines are not for the cart. */
+export interface OrderNotReorderable {
+  readonly kind: 'orderNotReorderable';
+  readonly status: OrderStatus;
 }
 
 export interface IdempotencyKeyReused {
@@ -77,7 +96,14 @@ export type PlaceOrderProblem =
   | InsufficientStock
   | InsufficientPoints
   | PaymentMethodRefused
+  | OrderEnded
   | IdempotencyKeyReused;
+
+/** Why an attempt to pay that was written down was not begun: what it remembers. */
+export type RetryProblem = PaymentMethodRefused | OrderNotPayable;
+
+/** Why no other attempt to pay is begun. */
+export type RetryPaymentProblem = RetryProblem | InvalidInput | NotFound | IdempotencyKeyReused;
 
 export function cartEmpty(): CartEmpty {
   return { kind: 'cartEmpty' };
@@ -118,8 +144,20 @@ export function insufficientPoints(points: {
   return { kind: 'insufficientPoints', requested, spendable };
 }
 
-export function paymentMethodRefused(code: string, explanation: string): PaymentMethodRefused {
-  return { kind: 'paymentMethodRefused', code, explanation };
+export function paymentMethodRefused(code: string): PaymentMethodRefused {
+  return { kind: 'paymentMethodRefused', code };
+}
+
+export function orderEnded(orderId: string): OrderEnded {
+  return { kind: 'orderEnded', orderId };
+}
+
+export function orderNotPayable(status: OrderStatus, reason: NotPayableReason): OrderNotPayable {
+  return { kind: 'orderNotPayable', status, reason };
+}
+
+export function orderNotReorderable(status: OrderStatus): OrderNotReorderable {
+  return { kind: 'orderNotReorderable', status };
 }
 
 export function idempotencyKeyReused(idempotencyKey: string): IdempotencyKeyReused {

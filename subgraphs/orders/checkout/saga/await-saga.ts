@@ -15,16 +15,31 @@ export async function awaitSaga(
   key: { readonly customerId: string; readonly idempotencyKey: string },
   orderId: string,
 ): Promise<PlaceOrderOutcome> {
-  for (let look = 0; look <= MAX_WAIT_MS / POLL_MS; look += 1) {
+  return await awaitEnd(services, orderId, async () => {
+    const saga = await findSaga(services.database, key);
+    if (saga?.orderId !== orderId) return 'lost';
+    if (saga.problem && saga.state !== 'RUNNING') return { kind: 'refused', problem: saga.problem } as const;
+    if (saga.state === 'DONE') return { kind: 'placed', orderId } as const;
+    return saga.state === 'RUNNING' ? 'running' : 'lost';
+  });
+}
+
+/**
+ * What `look` finds once it is no longer 'running': woken on the channel of this id, and looking now and then.
+ * @throws RpcError UNAVAILABLE when it is 'lost', or does not end within 20 s
+ */
+export async function awaitEnd<Outcome>(
+  services: OrdersServices,
+  id: string,
+  look: () => Promise<Outcome | 'running' | 'lost'>,
+): Promise<Outcome> {
+  for (let looks = 0; looks <= MAX_WAIT_MS / POLL_MS; looks += 1) {
     // Listening before looking: what ends in between is heard.
-    const wakeUp = nextWakeUp(services, orderId);
+    const wakeUp = nextWakeUp(services, id);
     try {
-      const saga = await findSaga(services.database, key);
-      if (saga?.orderId === orderId && saga.problem && saga.state !== 'RUNNING') {
-        return { kind: 'refused', problem: saga.problem };
-      }
-      if (saga?.orderId === orderId && saga.state === 'DONE') return { kind: 'placed', orderId };
-      if (saga?.orderId !== orderId || saga.state !== 'RUNNING') throw failed();
+      const found = await look();
+      if (found === 'lost') throw failed();
+      if (found !== 'running') return found;
       await wakeUp.heard;
     } finally {
       wakeUp.stop();
@@ -37,12 +52,12 @@ const POLL_MS = 500;
 const MAX_WAIT_MS = 20_000;
 
 function failed(): RpcError {
-  return new RpcError('UNAVAILABLE', 'The same order is being placed and has no outcome yet');
+  return new RpcError('UNAVAILABLE', 'The same request is being carried out and has no outcome yet');
 }
 
-function nextWakeUp({ pubSub, clock }: OrdersServices, orderId: string) {
+function nextWakeUp({ pubSub, clock }: OrdersServices, id: string) {
   const { promise: heard, resolve } = Promise.withResolvers<void>();
-  const unsubscribe = pubSub.subscribe(sagaChannel(orderId), () => resolve());
+  const unsubscribe = pubSub.subscribe(sagaChannel(id), () => resolve());
   const timer = clock.after(jittered(POLL_MS, { least: 1, most: 1.25 }), resolve);
   return {
     heard,

@@ -1,5 +1,6 @@
 import { type PeriodicJob, startPeriodicJob } from '@depachika/background/periodic-job.ts';
 import type { OrdersServices } from '../../order/services.ts';
+import { pruneRetries } from '../../retry/retry-store.ts';
 import { pruneSagas } from './saga-store.ts';
 
 /** Forgets ended attempts about once an hour. */
@@ -14,10 +15,11 @@ export function startForgettingAttempts(services: OrdersServices): PeriodicJob {
   });
 }
 
-/** Forgets ended attempts, and with them their keys. @returns how many, at most 1,000 */
-export function forgetOldAttempts(services: OrdersServices): Promise<number> {
+/** Forgets ended attempts to place and to pay, and with them their keys. @returns how many, at most 2,000 */
+export async function forgetOldAttempts(services: OrdersServices): Promise<number> {
   const endedBefore = new Date(services.clock.now().getTime() - REMEMBER_MS);
-  return pruneSagas(services.database, endedBefore, 1_000);
+  const sagas = await pruneSagas(services.database, endedBefore, 1_000);
+  return sagas + (await pruneRetries(services.database, endedBefore, 1_000));
 }
 
 const FORGET_EVERY_MS = 60 * 60_000;

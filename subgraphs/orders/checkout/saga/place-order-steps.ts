@@ -1,15 +1,6 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { DomainClients } from '../../order/domain-clients.ts';
 import type { OrderDraft } from '../../order/order.ts';
-import { paymentMethodRefused } from '../../order/problems.ts';
-import { CHAIN_CODES, METHOD_CODES } from '../payment-offers.ts';
-import {
-  type CallLimit,
-  HOLD_STEPS,
-  type HoldRequest,
-  type SagaStep,
-  type StepOutcome,
-} from './hold-steps.ts';
+import { HOLD_STEPS, type HoldRequest, type SagaStep } from './hold-steps.ts';
+import { preparePayment } from './prepare-payment.ts';
 
 /** What placing an order asks of the other domains. Its key is the order's id. */
 export type PlaceOrderRequest = HoldRequest &
@@ -23,7 +14,7 @@ export const PLACE_ORDER_STEPS: readonly PlaceOrderStep[] = [
   {
     name: 'paymentPrepared',
     isNeeded: () => true,
-    run: preparePayment,
+    run: (domains, request, call) => preparePayment(domains, { ...request, attempt: 1 }, call),
     undo: ({ payments }, orderId, call) => payments.abandonPayment({ orderId }, call),
   },
 ];
@@ -35,32 +26,4 @@ export function placeOrderRequest(draft: OrderDraft): PlaceOrderRequest {
 /** The steps that can have held something for this order. */
 export function neededSteps(request: PlaceOrderRequest): PlaceOrderStep[] {
   return PLACE_ORDER_STEPS.filter((step) => step.isNeeded(request));
-}
-
-async function preparePayment(
-  domains: DomainClients,
-  request: PlaceOrderRequest,
-  call: CallLimit,
-): Promise<StepOutcome> {
-  const { key: orderId, customerId, amountDueYen, pointsUsed, payment, paymentDeadlineAt, slot } = request;
-  const { result } = await domains.payments.preparePayment(
-    {
-      orderId,
-      customerId,
-      amountYen: amountDueYen,
-      points: pointsUsed,
-      method: METHOD_CODES[payment.method],
-      paymentMethodId: payment.paymentMethodId,
-      cardToken: payment.cardToken,
-      konbiniChain: payment.konbiniChain && CHAIN_CODES[payment.konbiniChain],
-      deadlineAt: paymentDeadlineAt === null ? undefined : timestampFromDate(new Date(paymentDeadlineAt)),
-      cutOffAt: timestampFromDate(new Date(slot.cutOffAt)),
-    },
-    call,
-  );
-  if (result.case === 'prepared') return { kind: 'done', paymentId: result.value.paymentId };
-  if (result.case !== 'refused') throw new Error(`payments.PreparePayment of ${orderId} answered nothing`);
-  const { code, explanation } = result.value;
-  if (code === 'ABANDONED') return { kind: 'closed' };
-  return { kind: 'refused', problem: paymentMethodRefused(code, explanation) };
 }

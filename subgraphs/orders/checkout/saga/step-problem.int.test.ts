@@ -48,7 +48,6 @@ describe('what an attempt remembers of its refusal', () => {
     expect(await attempt.remembered()).toEqual({
       kind: 'paymentMethodRefused',
       code: 'INVALID_CARD_TOKEN',
-      explanation: '',
     });
     expect((await attempt.askAgain()).data?.placeOrder).toMatchObject({
       __typename: 'PaymentMethodRefused',
@@ -59,23 +58,38 @@ describe('what an attempt remembers of its refusal', () => {
   it.each([
     {
       __typename: 'InsufficientStock',
-      message: 'There is less than you want',
       shortages: [{ variant: { id: variantId }, requested: 2, available: 1 }],
     },
-    {
-      __typename: 'SlotNotAvailable',
-      message: 'The delivery slot is full',
-      deliverySlotId,
-      reason: 'FULL',
-    },
-    { __typename: 'InsufficientPoints', message: 'You have fewer points', requested: 5, spendable: 3 },
-    { __typename: 'PaymentMethodRefused', message: 'カード情報が無効です。', code: 'INVALID_CARD_TOKEN' },
+    { __typename: 'SlotNotAvailable', deliverySlotId, reason: 'FULL' },
+    { __typename: 'InsufficientPoints', requested: 5, spendable: 3 },
+    { __typename: 'PaymentMethodRefused', code: 'INVALID_CARD_TOKEN' },
   ])('is understood in a row that holds $__typename by that name', async (row) => {
     const attempt = await refusedAttempt();
     await attempt.remember(row);
-    const { message, ...fields } = row;
-    const told = (await attempt.askAgain()).data?.placeOrder as Record<string, unknown>;
-    expect(told).toMatchObject(fields);
-    if (row.__typename === 'PaymentMethodRefused') expect(told.message).toBe(message);
+    expect((await attempt.askAgain()).data?.placeOrder).toMatchObject(row);
+  });
+
+  it.each(['message', 'explanation'])(
+    'is refused by the table when it holds a sentence as %s',
+    async (name) => {
+      const attempt = await refusedAttempt();
+      const problem = { kind: 'paymentMethodRefused', code: 'INVALID_CARD_TOKEN' };
+      await expect(attempt.remember({ ...problem, [name]: 'カード情報が無効です。' })).rejects.toThrow();
+      expect(await attempt.remembered()).toEqual(problem);
+    },
+  );
+
+  it.each([
+    'INVALID_CARD_TOKEN',
+    'UNKNOWN_PAYMENT_METHOD',
+    'CARD_EXPIRED',
+    'TOO_MANY_ATTEMPTS',
+    'CODE_OF_TOMORROW',
+  ])('is said in words made of %s when it is shown', async (code) => {
+    const attempt = await refusedAttempt();
+    await attempt.remember({ kind: 'paymentMethodRefused', code });
+    const told = (await attempt.askAgain()).data?.placeOrder as { code: string; message: string };
+    expect(told.code).toBe(code);
+    expect(told.message).toMatch(/^[A-Z][a-z]/);
   });
 });

@@ -13,7 +13,7 @@ import {
 /** Why a step refuses: what an attempt remembers when it is undone for it. */
 export type StepProblem = InsufficientStock | SlotNotAvailable | InsufficientPoints | PaymentMethodRefused;
 
-/** The same as rows have it that were written before problems had a `kind`: GraphQL's names, with a sentence. */
+/** The same as rows have it that were written before problems had a `kind`: by GraphQL's names. */
 export type NamedStepProblem =
   | {
       readonly __typename: 'InsufficientStock';
@@ -29,7 +29,7 @@ export type NamedStepProblem =
       readonly reason: SlotProblem;
     }
   | { readonly __typename: 'InsufficientPoints'; readonly requested: number; readonly spendable: number }
-  | { readonly __typename: 'PaymentMethodRefused'; readonly code: string; readonly message: string };
+  | { readonly __typename: 'PaymentMethodRefused'; readonly code: string };
 
 /** What an attempt remembers, whenever its row was written. */
 export function stepProblemOf(recorded: StepProblem | NamedStepProblem): StepProblem {
@@ -44,6 +44,6 @@ export function stepProblemOf(recorded: StepProblem | NamedStepProblem): StepPro
     case 'InsufficientPoints':
       return insufficientPoints(recorded);
     case 'PaymentMethodRefused':
-      return paymentMethodRefused(recorded.code, recorded.message);
+      return paymentMethodRefused(recorded.code);
   }
 }
