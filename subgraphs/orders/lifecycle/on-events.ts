@@ -2,6 +2,7 @@ import type { Transaction } from '@depachika/database/database.ts';
 import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import { LATE_PAYMENT_CHANNEL } from '@depachika/schema/channels.ts';
 import {
   EVENT_TYPES,
@@ -178,6 +179,7 @@ function keepLatePayment(services: OrdersServices) {
     if (status !== 'EXPIRED') return;
     await noteLatePayment(tx, {
       orderId: data.orderId,
+      holdKey: newId('hld'),
       receivedAt: data.receivedAt,
       now: services.clock.now(),
     });

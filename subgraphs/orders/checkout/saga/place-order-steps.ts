@@ -42,7 +42,7 @@ async function preparePayment(
   request: PlaceOrderRequest,
   call: CallLimit,
 ): Promise<StepOutcome> {
-  const { key: orderId, customerId, amountDueYen, pointsUsed, payment, paymentDeadlineAt, slot } = request;
+  const { orderId, customerId, amountDueYen, pointsUsed, payment, paymentDeadlineAt, slot } = request;
   const { result } = await domains.payments.preparePayment(
     {
       orderId,
