@@ -1,7 +1,7 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { InvalidInput, NotFound, VersionConflict } from '@depachika/domain/problems.ts';
 import type { IllegalOrderTransition } from '../order/order-status.ts';
-import type { AddressProblem, PlaceOrderProblem, SlotProblem } from '../order/problems.ts';
+import type { AddressProblem, CartProblem, PlaceOrderProblem, SlotProblem } from '../order/problems.ts';
 
 /** Everything that this domain refuses, by `kind`. */
 export type OrderProblem = PlaceOrderProblem | NotFound | VersionConflict | IllegalOrderTransition;
@@ -19,6 +19,11 @@ const RESULTS = {
   notFound: (problem: NotFound) => commonProblem(problem),
   versionConflict: (problem: VersionConflict) => commonProblem(problem),
   cartEmpty: () => ({ __typename: 'CartEmpty' as const, message: 'There is nothing to buy' }),
+  cartChanged: ({ cartProblem }) => ({
+    __typename: 'CartChanged' as const,
+    message: CART_MESSAGES[cartProblem],
+    cartProblem,
+  }),
   variantNotSold: ({ variantIds }) => ({
     __typename: 'VariantNotSold' as const,
     message: 'Not sold (any more)',
@@ -75,6 +80,11 @@ const RESULTS = {
   }),
 } satisfies {
   [K in OrderProblem['kind']]: (problem: Extract<OrderProblem, { kind: K }>) => { __typename: string };
+};
+
+const CART_MESSAGES: Readonly<Record<CartProblem, string>> = {
+  BEING_ORDERED: 'Your cart is being ordered already',
+  CHANGED: 'What you order is no longer in your cart as you saw it',
 };
 
 const ADDRESS_MESSAGES: Readonly<Record<AddressProblem, string>> = {
