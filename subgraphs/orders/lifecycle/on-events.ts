@@ -30,7 +30,7 @@ import type { OrdersServices } from '../order/services.ts';
  * transitions then refuses the step, and only the money's own status is kept.
  */
 export function ordersConsumer(services: OrdersServices): EventConsumer {
-  const news = (kind: 'authorized' | 'moved' | 'gone') => (): PaymentNews => ({ kind });
+  const news = (kind: Exclude<PaymentNews['kind'], 'refunded'>) => (): PaymentNews => ({ kind });
   const batchHandlers = {
     [EVENT_TYPES.PaymentAuthorizedV1]: handler(services, {
       money: news('authorized'),
@@ -47,11 +47,12 @@ export function ordersConsumer(services: OrdersServices): EventConsumer {
       moves: () => [{ to: 'AWAITING_PAYMENT', by: 'PAYMENT' }],
     }),
     [EVENT_TYPES.PaymentFailedV1]: handler(services, {
-      money: news('gone'),
+      money: news('failed'),
       moves: () => [{ to: 'CANCELLED', by: 'PAYMENT', cancelReason: 'PAYMENT_FAILED' }],
     }),
     [EVENT_TYPES.PaymentCapturedV1]: handler(services, { money: news('moved') }),
-    [EVENT_TYPES.PaymentVoidedV1]: handler(services, { money: news('gone') }),
+    [EVENT_TYPES.PaymentVoidedV1]: handler(services, { money: news('voided') }),
+    [EVENT_TYPES.RefundOpenedV1]: handler(services, { money: news('refundOpened') }),
     [EVENT_TYPES.PaymentRefundedV1]: handler<PaymentRefundedV1>(services, {
       money: ({ amountYen }) => ({ kind: 'refunded', amountYen }),
     }),
