@@ -102,7 +102,8 @@ async function buyers(
     while (performance.now() < endsAt) {
       const expiresAt = new Date(Date.now() + 900_000);
       const lines = [{ variantId: pick(), quantity: 1 }];
-      const { kind } = await promised.reserve({ key: newId('ord'), lines, expiresAt });
+      const orderId = newId('ord');
+      const { kind } = await promised.reserve({ key: orderId, orderId, lines, expiresAt });
       if (kind !== 'reserved') throw new Error(`A reservation was answered with ${kind}`);
       served += 1;
     }

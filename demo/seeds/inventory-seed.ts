@@ -55,6 +55,7 @@ interface Books {
 
 interface SeededReservation {
   readonly key: string;
+  readonly orderId: string;
   readonly status: ReservationStatus;
   readonly linesHash: string;
   readonly expiresAt: Date;
@@ -124,6 +125,7 @@ function reservationOf(order: PastOrder): SeededReservation {
   const delivered = status === 'DELIVERED';
   return {
     key: orderId,
+    orderId,
     status: delivered ? 'SHIPPED' : 'RELEASED',
     linesHash: hashOfLines(stockLines(order)),
     expiresAt: new Date(placedAt.getTime() + DAY_MS),

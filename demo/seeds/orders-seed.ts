@@ -137,7 +137,7 @@ function lockedOrder(order: DemoOrder, version: number): LockedOrder {
     number: order.orderNumber,
     customerId: order.customerId,
     status: order.status,
-    paymentStatus: isDelivered ? 'PAID' : 'FAILED',
+    paymentStatus: isDelivered ? 'PAID' : 'VOIDED',
     version,
     holdKey: order.orderId,
     totalYen: order.totalYen,

@@ -9,6 +9,8 @@ import type { PaymentService } from '../generated/proto/depachika/payments/v1/pa
 
 export interface WantedHold {
   readonly key: string;
+  /** The key when left out. */
+  readonly orderId?: string;
   /** Units by the name of what is held. */
   readonly units: Readonly<Record<string, number>>;
   readonly expiresAt: Date;
@@ -44,9 +46,9 @@ export const STOCK: HoldKind = { name: 'stock', takes: 'several things', otherWi
 /** Named by variant. */
 export function stockHolds(client: RpcClient<typeof InventoryService>): HoldCalls {
   return {
-    async hold({ key, units, expiresAt }) {
+    async hold({ key, orderId, units, expiresAt }) {
       const lines = Object.entries(units).map(([variantId, quantity]) => ({ variantId, quantity }));
-      const request = { key, lines, expiresAt: timestampFromDate(expiresAt) };
+      const request = { key, orderId, lines, expiresAt: timestampFromDate(expiresAt) };
       const { result } = await client.reserveStock(request, CALL);
       return { outcome: STOCK_OUTCOMES[result.case!], message: result };
     },
@@ -76,9 +78,9 @@ export function slotHolds(
   },
 ): HoldCalls {
   return {
-    async hold({ key, units, expiresAt }) {
+    async hold({ key, orderId, units, expiresAt }) {
       const [slotId] = Object.keys(units);
-      const request = { ...holder, key, slotId, expiresAt: timestampFromDate(expiresAt) };
+      const request = { ...holder, key, orderId, slotId, expiresAt: timestampFromDate(expiresAt) };
       const { result } = await client.holdSlot(request, CALL);
       if (result.case === 'held') return { outcome: 'held', message: result };
       const isClosed = result.value?.reason === SlotUnavailable_Reason.HOLD_CLOSED;
@@ -96,9 +98,9 @@ export const POINTS: HoldKind = { name: 'points', takes: 'several units', otherW
 /** Named by customer. */
 export function pointsHolds(client: RpcClient<typeof PaymentService>): HoldCalls {
   return {
-    async hold({ key, units, expiresAt }) {
+    async hold({ key, orderId, units, expiresAt }) {
       const [[customerId, points] = []] = Object.entries(units);
-      const request = { key, customerId, points, expiresAt: timestampFromDate(expiresAt) };
+      const request = { key, orderId, customerId, points, expiresAt: timestampFromDate(expiresAt) };
       const { result } = await client.holdPoints(request, CALL);
       return { outcome: result.case!, message: result };
     },

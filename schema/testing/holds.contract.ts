@@ -80,6 +80,19 @@ export function holdsContract(kind: HoldKind, open: () => Promise<Holds>): void 
         expect([await holds.free(plenty), await holds.free(few)]).toEqual([9, 1]);
       });
 
+    it('take, end and stay closed under any key, of which an order may have several', async () => {
+      const name = await holds.offer(3);
+      const orderId = holds.newKey();
+      const keys = [orderId, `${orderId}:3`, `again / ${orderId} 二度目`];
+      for (const key of keys) {
+        expect((await holds.hold({ ...wish({ [name]: 1 }), key, orderId })).outcome).toBe('held');
+      }
+      expect(await holds.free(name)).toBe(0);
+      for (const key of keys) expect(await holds.release(key)).toBe(true);
+      expect(await holds.free(name)).toBe(3);
+      expect((await holds.hold({ ...wish({ [name]: 1 }), key: keys[1]!, orderId })).outcome).toBe('closed');
+    });
+
     it('take nothing more under a key that holds something else', async () => {
       const name = await holds.offer(3);
       const other = await holds.offer(3);

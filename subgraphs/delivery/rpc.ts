@@ -75,12 +75,13 @@ function toRefusal({ reason }: Extract<SlotAnswer, { readonly kind: 'unavailable
 }
 
 function toHold(request: HoldSlotRequest, now: Date): NewHold & { readonly point: Point } {
-  const { key, slotId, customerId, point, expiresAt } = request;
+  const { key, orderId, slotId, customerId, point, expiresAt } = request;
   const at = checkedInstant(expiresAt);
   assertArgument(at > now, 'expires_at must be in the future');
   assertArgument(isId('usr', customerId), 'customer_id must be the id of a user');
   return {
     key: checkedText('key', key),
+    orderId: checkedText('order_id', orderId || key),
     slotId: checkedText('slot_id', slotId),
     customerId,
     point: checkedPoint(point),

@@ -68,7 +68,8 @@ function toResult(answer: ReserveAnswer): ReserveResult {
   }
 }
 
-function toRequest({ key, lines, expiresAt }: ReserveStockRequest, now: Date): ReservationRequest {
+function toRequest(request: ReserveStockRequest, now: Date): ReservationRequest {
+  const { key, orderId, lines, expiresAt } = request;
   const at = checkedInstant(expiresAt);
   assertArgument(at > now, 'expires_at must be in the future');
   assertArgument(lines.length >= 1 && lines.length <= 100, 'lines must hold 1 to 100 lines');
@@ -80,12 +81,16 @@ function toRequest({ key, lines, expiresAt }: ReserveStockRequest, now: Date): R
     assertArgument(isStorable(variantId, { min: 1, max: 100 }), 'variant_id must hold 1 to 100 characters');
     assertArgument(quantity >= 1 && quantity <= 999, 'quantity must be from 1 to 999');
   }
-  return { key: checkedKey(key), lines, expiresAt: at };
+  return { key: checkedKey(key), orderId: checkedText('order_id', orderId || key), lines, expiresAt: at };
 }
 
 function checkedKey(key: string): string {
-  assertArgument(isStorable(key, { min: 1, max: 100 }), 'key must hold 1 to 100 characters');
-  return key;
+  return checkedText('key', key);
+}
+
+function checkedText(field: string, text: string): string {
+  assertArgument(isStorable(text, { min: 1, max: 100 }), `${field} must hold 1 to 100 characters`);
+  return text;
 }
 
 function checkedInstant(timestamp: Timestamp | undefined): Date {

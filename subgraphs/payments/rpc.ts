@@ -43,11 +43,12 @@ export function paymentsRpc(services: PaymentsServices): RpcRoute[] {
         spendablePoints: balances.get(request.customerId)?.spendable ?? 0,
       };
     },
-    async holdPoints({ key, customerId, points, expiresAt }, context) {
+    async holdPoints({ key, orderId, customerId, points, expiresAt }, context) {
       assertService(context);
       assertArgument(points >= 1, 'points must be 1 or more');
       const hold = {
         key: text(key, 'key'),
+        orderId: text(orderId || key, 'order_id'),
         customerId: text(customerId, 'customer_id'),
         points,
         expiresAt: instant(expiresAt, 'expires_at'),

@@ -3,7 +3,7 @@ import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { SLOT_COLUMNS } from '../slots/slot-reader.ts';
 import type { Slot } from '../slots/slot-rules.ts';
 import { givePlacesBack } from '../slots/slot-store.ts';
-import { type HoldStatus, type NewHold, orderOf } from './hold.ts';
+import type { HoldStatus, NewHold } from './hold.ts';
 
 /** Takes a place in a slot whose row is locked. @returns false when the key is known already: nothing was taken */
 export async function takePlace(tx: Transaction, hold: NewHold, now: Date): Promise<boolean> {
@@ -12,7 +12,7 @@ export async function takePlace(tx: Transaction, hold: NewHold, now: Date): Prom
        INSERT INTO delivery.holds (key, order_id, slot_id, customer_id, status, expires_at, created_at)
        VALUES ($1, $2, $3, $4, 'HELD', $5, $6) ON CONFLICT (key) DO NOTHING RETURNING slot_id)
      UPDATE delivery.slots SET taken = taken + 1 WHERE id = (SELECT slot_id FROM held) RETURNING id`,
-    [hold.key, orderOf(hold.key), hold.slotId, hold.customerId, hold.expiresAt, now],
+    [hold.key, hold.orderId, hold.slotId, hold.customerId, hold.expiresAt, now],
   );
   return rows.length > 0;
 }
@@ -53,13 +53,13 @@ interface LockedHold {
   readonly slotId: string | null;
 }
 
-/** Locks a hold, or leaves a tombstone on a key that holds nothing. @returns what it was, or the tombstone */
+/** Locks a hold, or leaves a tombstone, of no order, on a key that holds nothing. @returns what it was, or the tombstone */
 export async function lockOrClose(tx: Transaction, key: string, now: Date): Promise<LockedHold> {
   const rows = await tx.query<{ status: HoldStatus; slotId: string | null }>(
     `INSERT INTO delivery.holds (key, order_id, customer_id, status, expires_at, created_at)
-     VALUES ($1, $2, '', 'RELEASED', $3, $3)
+     VALUES ($1, '', '', 'RELEASED', $2, $2)
      ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING status, slot_id AS "slotId"`,
-    [key, orderOf(key), now],
+    [key, now],
   );
   return rows[0]!;
 }

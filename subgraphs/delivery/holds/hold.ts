@@ -3,14 +3,10 @@ export type HoldStatus = 'HELD' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED' | 'ENDED'
 
 export interface NewHold {
   readonly key: string;
+  readonly orderId: string;
   readonly slotId: string;
   readonly customerId: string;
   readonly expiresAt: Date;
-}
-
-/** Keys are an order's id, or that and a colon and more. */
-export function orderOf(key: string): string {
-  return key.split(':')[0]!;
 }
 
 /** The slot that an order holds or has booked, and for whom. */

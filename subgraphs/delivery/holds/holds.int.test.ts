@@ -21,6 +21,7 @@ import {
   TOKYO_STATION,
 } from '../testing/test-delivery.ts';
 import { insertZones } from '../zones/zone-store.ts';
+import { createHoldReader } from './hold-reader.ts';
 import { holdSlot } from './hold-slot.ts';
 
 let shop: TestDatabase;
@@ -102,7 +103,8 @@ describe('holding a slot', () => {
 
   it('is not made for a caller who has gone', async () => {
     const slotId = await delivery.slot();
-    const wanted = { key: newId('ord'), slotId, customerId: newId('usr'), point: GINZA, expiresAt: NOON };
+    const [key, orderId] = [newId('hld'), newId('ord')];
+    const wanted = { key, orderId, slotId, customerId: newId('usr'), point: GINZA, expiresAt: NOON };
     const deps = { database, clock: delivery.clock, crashPoints: noCrashPoints };
     const hold = holdSlot(deps, wanted, AbortSignal.abort());
     await expect(hold).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
@@ -237,13 +239,24 @@ describe('what orders tell', () => {
   it('keeps an order that holds again under its second key', async () => {
     const slotId = await delivery.slot();
     const { key: orderId, customerId } = await delivery.hold(slotId);
-    const holdKey = `${orderId}:2`;
+    const holdKey = newId('hld');
     await delivery.hear(['OrderExpired', orderEvent({ orderId })]);
     await delivery.settle();
-    await delivery.hold(slotId, { key: holdKey, customerId });
+    await delivery.hold(slotId, { key: holdKey, orderId, customerId });
     await delivery.hear(['OrderConfirmed', orderEvent({ orderId, customerId, holdKey })]);
     expect(await delivery.events(orderId)).toEqual(['ShipmentCreated']);
     expect(await delivery.taken(slotId)).toBe(1);
+  });
+
+  it('knows whose order it is from the hold, whatever its key looks like', async () => {
+    const slotId = await delivery.slot();
+    const customerId = newId('usr');
+    const [orderId, other] = [newId('ord'), newId('ord')];
+    await delivery.hold(slotId, { key: `${other}:2`, orderId, customerId });
+    const reader = createHoldReader(database);
+    expect(await reader.ownerOf(orderId)).toBe(customerId);
+    expect(await reader.ownerOf(other)).toBeUndefined();
+    expect((await reader.slotsOfOrders([orderId, other])).get(orderId)).toMatchObject({ slotId, customerId });
   });
 
   it('never deadlocks: holds, releases and events of many orders and few slots at once', async () => {

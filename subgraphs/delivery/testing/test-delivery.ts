@@ -61,11 +61,14 @@ export async function openTestDelivery(database: Database) {
   };
 
   /** Holds for half an hour. */
-  async function hold(slotId: string, options: { key?: string; customerId?: string; point?: Point } = {}) {
-    const { key = newId('ord'), customerId = newId('usr'), point = GINZA } = options;
+  async function hold(
+    slotId: string,
+    options: { key?: string; orderId?: string; customerId?: string; point?: Point } = {},
+  ) {
+    const { key = newId('ord'), orderId = key, customerId = newId('usr'), point = GINZA } = options;
     const expiresAt = timestampFromDate(new Date(clock.now().getTime() + 1_800_000));
     const { result } = await client.holdSlot(
-      { key, slotId, customerId, point, expiresAt },
+      { key, orderId, slotId, customerId, point, expiresAt },
       { timeoutMs: 30_000 },
     );
     return { key, customerId, result };

@@ -23,8 +23,8 @@ const LEVELS = `INSERT INTO inventory.levels (id, variant_id, location_id, on_ha
   SELECT 'lvl_' || lpad(n::text, 26, '0'), 'var_' || lpad((n / 3)::text, 26, '0'), 'loc_' || n % 3, 0
   FROM generate_series(0, ${LEVEL_COUNT - 1}) AS n`;
 
-const RESERVATIONS = `INSERT INTO inventory.reservations (key, status, lines_hash, expires_at, created_at)
-  SELECT 'ord_' || lpad(n::text, 26, '0'), (ARRAY['SHIPPED', 'ALLOCATED', 'SHIPPED', 'HELD', 'SHIPPED', 'RELEASED'])[1 + n % 6],
+const RESERVATIONS = `INSERT INTO inventory.reservations (key, order_id, status, lines_hash, expires_at, created_at)
+  SELECT 'ord_' || lpad(n::text, 26, '0'), 'ord_' || lpad(n::text, 26, '0'), (ARRAY['SHIPPED', 'ALLOCATED', 'SHIPPED', 'HELD', 'SHIPPED', 'RELEASED'])[1 + n % 6],
     'hash', now(), now()
   FROM generate_series(0, $1::int - 1) AS n`;
 

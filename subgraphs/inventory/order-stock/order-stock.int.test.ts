@@ -120,7 +120,7 @@ describe('orders', () => {
     const order = await reserved({ [variant]: 1 });
     await hear(database, ['OrderExpired', order]);
     await settleAll();
-    const second = wanted(clock, { [variant]: 1 }, `${order}:2`);
+    const second = wanted(clock, { [variant]: 1 }, newId('hld'), order);
     expect((await promised.reserve(second)).kind).toBe('reserved');
     await hear(database, ['OrderConfirmed', order, second.key], ['OrderShipped', order, second.key]);
     await settleAll();

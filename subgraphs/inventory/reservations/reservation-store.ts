@@ -83,9 +83,10 @@ async function save(tx: Transaction, { reservations }: BatchDecision, now: Date)
   }
   const rows = await tx.query<{ inserted: number }>(
     `WITH reserved AS (
-       INSERT INTO inventory.reservations (key, status, lines_hash, expires_at, created_at)
-       SELECT key, 'HELD', lines_hash, expires_at, $4::timestamptz
-       FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS new (key, lines_hash, expires_at) ORDER BY key
+       INSERT INTO inventory.reservations (key, order_id, status, lines_hash, expires_at, created_at)
+       SELECT key, order_id, 'HELD', lines_hash, expires_at, $4::timestamptz
+       FROM unnest($1::text[], $10::text[], $2::text[], $3::timestamptz[]) AS new (key, order_id, lines_hash, expires_at)
+       ORDER BY key
        ON CONFLICT (key) DO NOTHING RETURNING key
      ), lines AS (
        INSERT INTO inventory.reservation_lines (reservation_key, level_id, quantity)
@@ -105,6 +106,7 @@ async function save(tx: Transaction, { reservations }: BatchDecision, now: Date)
       lines.quantities,
       [...taken.keys()],
       [...taken.values()],
+      reservations.map(({ orderId }) => orderId),
     ],
   );
   if (rows[0]!.inserted !== reservations.length) throw new KeyTaken('A key was taken meanwhile');

@@ -16,7 +16,7 @@ function level(variantId: string, locationId: string, available: number): OpenLe
 
 function request(key: string, quantities: Record<string, number>): ReservationRequest {
   const lines = Object.entries(quantities).map(([variantId, quantity]) => ({ variantId, quantity }));
-  return { key, lines, expiresAt: later };
+  return { key, orderId: key, lines, expiresAt: later };
 }
 
 function decide(

@@ -12,6 +12,7 @@ export interface StockLine {
 /** Stock that somebody wants under a key of theirs; each variant once. */
 export interface ReservationRequest {
   readonly key: string;
+  readonly orderId: string;
   readonly lines: readonly StockLine[];
   readonly expiresAt: Date;
 }
@@ -63,6 +64,7 @@ export interface ReservedPart {
 
 export interface NewReservation {
   readonly key: string;
+  readonly orderId: string;
   readonly linesHash: string;
   readonly expiresAt: Date;
   readonly takes: readonly Take[];
@@ -92,9 +94,9 @@ export function decideReservations(
     if (before) return answerAgain(before, linesHash, state.now);
     const shortages = shortagesOf(request.lines, sources);
     if (shortages.length > 0) return { kind: 'insufficientStock', shortages };
-    const { key, expiresAt } = request;
+    const { key, orderId, expiresAt } = request;
     known.set(key, { key, status: 'HELD', expiresAt, linesHash });
-    reservations.push({ key, linesHash, expiresAt, takes: take(request.lines, sources) });
+    reservations.push({ key, orderId, linesHash, expiresAt, takes: take(request.lines, sources) });
     return { kind: 'reserved', expiresAt };
   });
   return { answers, reservations };

@@ -91,9 +91,10 @@ export function wanted(
   clock: Clock,
   quantities: Readonly<Record<string, number>>,
   key: string = newId('ord'),
+  orderId: string = key,
 ): ReservationRequest {
   const lines = Object.entries(quantities).map(([variantId, quantity]) => ({ variantId, quantity }));
-  return { key, lines, expiresAt: new Date(clock.now().getTime() + 3_600_000) };
+  return { key, orderId, lines, expiresAt: new Date(clock.now().getTime() + 3_600_000) };
 }
 
 /** Sums over all levels of a variant. */

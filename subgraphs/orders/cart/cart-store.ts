@@ -13,8 +13,9 @@ export interface CartStore {
 }
 
 /**
- * Takes lines out of the cart that were bought as they stand, as part of the statement that writes the order: common
- * table expressions. What changed in the cart meanwhile stays.
+ * Takes what was bought out of the cart, as part of the statement that writes the order: common table expressions. The
+ * order is written only where `cart_as_read (holds)`: every line that it buys is still in the cart as it was read. What
+ * else is in the cart stays.
  * @param names.from a table expression of `customer_id`: one row, or none when nothing was bought
  * @param names.draft the parameter that holds a draft as JSON, with its `lines` and whether they came `fromCart`
  */
@@ -22,17 +23,32 @@ export function takeBoughtLinesSql(names: {
   readonly from: string;
   readonly draft: string;
   readonly now: string;
-}): string {
+}): { readonly compare: string; readonly take: string } {
   const { from, draft, now } = names;
-  return `taken AS (
-    DELETE FROM orders.cart_lines AS line
-    USING ${from} AS p, jsonb_to_recordset(${draft}::jsonb -> 'lines') AS sold ("variantId" text, quantity int)
-    WHERE (${draft}::jsonb ->> 'fromCart')::boolean AND line.customer_id = p.customer_id
-      AND line.variant_id = sold."variantId" AND line.quantity = sold.quantity
+  // The cart's row is locked before its lines, as by every change of a cart: two orders of lock would deadlock.
+  const compare = `cart AS MATERIALIZED (
+    SELECT customer_id FROM orders.carts
+    WHERE (${draft}::jsonb ->> 'fromCart')::boolean AND customer_id = ${draft}::jsonb ->> 'customerId' FOR UPDATE
+  ), still_there AS MATERIALIZED (
+    SELECT line.customer_id, line.variant_id FROM cart
+    JOIN orders.cart_lines AS line ON line.customer_id = cart.customer_id
+    JOIN jsonb_to_recordset(${draft}::jsonb -> 'lines') AS sold ("variantId" text, quantity int)
+      ON line.variant_id = sold."variantId" AND line.quantity = sold.quantity
+    WHERE NOT ${draft}::jsonb ? 'cartLineIds' OR ${draft}::jsonb -> 'cartLineIds' ? line.id
+    FOR UPDATE OF line
+  ), cart_as_read AS MATERIALIZED (
+    SELECT NOT (${draft}::jsonb ->> 'fromCart')::boolean
+      OR (SELECT count(*) FROM still_there) = jsonb_array_length(${draft}::jsonb -> 'lines') AS holds
+  )`;
+  const take = `taken AS (
+    DELETE FROM orders.cart_lines AS line USING ${from} AS p, still_there AS sold
+    WHERE line.customer_id = p.customer_id AND line.customer_id = sold.customer_id
+      AND line.variant_id = sold.variant_id
   ), emptied AS (
     UPDATE orders.carts AS cart SET version = cart.version + 1, updated_at = ${now}
     FROM ${from} AS p WHERE (${draft}::jsonb ->> 'fromCart')::boolean AND cart.customer_id = p.customer_id
   )`;
+  return { compare, take };
 }
 
 /**

@@ -5,6 +5,8 @@ import type { Price } from './pricing.ts';
 export interface Basket extends Price {
   readonly lines: readonly OrderLine[];
   readonly fromCart: boolean;
+  /** The lines of the cart that are bought; none when the lines were given. */
+  readonly cartLineIds: readonly string[];
   readonly address: AddressSnapshot;
   readonly slot: SlotSnapshot;
 }

@@ -1,11 +1,11 @@
 import { RpcError } from '@depachika/rpc/rpc.ts';
-import { idempotencyKeyReused, orderEnded, type PlaceOrderProblem } from '../order/problems.ts';
+import { cartChanged, idempotencyKeyReused, orderEnded, type PlaceOrderProblem } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { draftOrder } from './draft-order.ts';
 import { hashOf, invalidPlaceOrder, type PlaceOrderInput } from './order-input.ts';
 import { awaitSaga } from './saga/await-saga.ts';
 import { type PlaceOrderOutcome, runSaga } from './saga/run-saga.ts';
-import { beginSaga, findSaga, type KnownSaga } from './saga/saga-store.ts';
+import { beginSaga, findSaga, type KnownSaga, lockBeginning } from './saga/saga-store.ts';
 
 /**
  * Places an order: everything is held and prepared, or nothing is. The same key and input give the same order, also
@@ -76,7 +76,12 @@ async function attemptToPlace(
     leaseUntil,
     now,
   };
-  if (!(await beginSaga(database, begins))) return undefined;
+  const beginning = await database.transaction({ name: 'orders.beginToPlace' }, async (tx) => {
+    await lockBeginning(tx, request.customerId);
+    return await beginSaga(tx, begins);
+  });
+  if (beginning === 'cartTaken') return refusal(cartChanged('BEING_ORDERED'));
+  if (beginning === 'keyTaken') return undefined;
   services.crashPoints.reach('orders.placeOrder.sagaStarted');
   const outcome = await runSaga(services, { orderId: draft.orderId, attempts: 1, draft });
   return outcome === 'takenOver' ? undefined : outcome;

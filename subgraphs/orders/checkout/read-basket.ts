@@ -28,7 +28,8 @@ export async function readBasket(
   customerId: string,
   input: BasketInput,
 ): Promise<BasketOutcome> {
-  const wanted = input.lines ?? (await services.carts.read(customerId)).lines;
+  const inCart = input.lines ? [] : (await services.carts.read(customerId)).lines;
+  const wanted = input.lines ?? inCart;
   if (wanted.length === 0) return cartEmpty();
   const [sold, place] = await Promise.all([
     sellableLines(services, wanted),
@@ -40,7 +41,8 @@ export async function readBasket(
   const { address, slot, feeYen } = place;
   const price = priceOf(lines, feeYen);
   if (price.totalYen > MAX_TOTAL_YEN) return invalidInput('lines', `worth at most ${MAX_TOTAL_YEN} yen`);
-  return { kind: 'priced', basket: { lines, fromCart: !input.lines, address, slot, ...price } };
+  const cart = { fromCart: !input.lines, cartLineIds: inCart.map(({ id }) => id) };
+  return { kind: 'priced', basket: { lines, ...cart, address, slot, ...price } };
 }
 
 async function sellableLines(

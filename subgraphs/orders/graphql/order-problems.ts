@@ -4,6 +4,7 @@ import type { NotPayableReason } from '../order/attempt-rules.ts';
 import type { IllegalOrderTransition } from '../order/order-status.ts';
 import type {
   AddressProblem,
+  CartProblem,
   OrderNotReorderable,
   PlaceOrderProblem,
   RetryPaymentProblem,
@@ -43,6 +44,11 @@ const RESULTS = {
   notFound: (problem: NotFound) => commonProblem(problem),
   versionConflict: (problem: VersionConflict) => commonProblem(problem),
   cartEmpty: () => ({ __typename: 'CartEmpty' as const, message: 'There is nothing to buy' }),
+  cartChanged: ({ cartProblem }) => ({
+    __typename: 'CartChanged' as const,
+    message: CART_MESSAGES[cartProblem],
+    cartProblem,
+  }),
   variantNotSold: ({ variantIds }) => ({
     __typename: 'VariantNotSold' as const,
     message: 'Not sold (any more)',
@@ -147,6 +153,11 @@ const NOT_PAYABLE: Readonly<Record<NotPayableReason, { readonly en: string; read
     en: 'There were too many attempts to pay this order',
     ja: 'お支払いの試行回数が上限に達しました。',
   },
+};
+
+const CART_MESSAGES: Readonly<Record<CartProblem, string>> = {
+  BEING_ORDERED: 'Your cart is being ordered already',
+  CHANGED: 'What you order is no longer in your cart as you saw it',
 };
 
 const ADDRESS_MESSAGES: Readonly<Record<AddressProblem, string>> = {

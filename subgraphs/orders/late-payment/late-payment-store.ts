@@ -9,6 +9,8 @@ export type LatePaymentState = 'RESERVING' | 'RELEASING' | 'CONFIRMED' | 'REFUND
 
 export interface LatePayment {
   readonly orderId: string;
+  /** Under which everything is held again: the order's first key was released for ever when it expired. */
+  readonly holdKey: string;
   readonly state: 'RESERVING' | 'RELEASING';
   /** Counted up by the process that takes the payment: all others then write in vain. */
   readonly attempts: number;
@@ -19,12 +21,13 @@ const UNENDED = `state IN ('RESERVING', 'RELEASING')`;
 /** The money is there whatever becomes of the order: once per order. */
 export async function noteLatePayment(
   tx: Transaction,
-  { orderId, receivedAt, now }: { orderId: string; receivedAt: string; now: Date },
+  { orderId, holdKey, receivedAt, now }: { orderId: string; holdKey: string; receivedAt: string; now: Date },
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO orders.late_payments (order_id, state, received_at, lease_until) VALUES ($1, 'RESERVING', $2, $3)
+    `INSERT INTO orders.late_payments (order_id, hold_key, state, received_at, lease_until)
+     VALUES ($1, $2, 'RESERVING', $3, $4)
      ON CONFLICT (order_id) DO NOTHING`,
-    [orderId, receivedAt, now],
+    [orderId, holdKey, receivedAt, now],
   );
 }
 
@@ -49,7 +52,7 @@ export async function takeLatePayments(
       orderBy: 'lease_until',
       limit,
       set: 'attempts = attempts + 1, lease_until = $2',
-      returning: 'order_id AS "orderId", state, attempts',
+      returning: 'order_id AS "orderId", hold_key AS "holdKey", state, attempts',
     },
     [now, leaseUntil],
   );

@@ -45,11 +45,6 @@ export async function settleLatePayments(services: OrdersServices): Promise<numb
   return taken.length;
 }
 
-/** The key of an order's second holds: the first one was released for ever when it expired. */
-export function secondHoldKey(orderId: string): string {
-  return `${orderId}:2`;
-}
-
 const BATCH = 10;
 const AFTER_FAILURES = { firstMs: 2_000, longestMs: 5 * 60_000 };
 
@@ -58,7 +53,7 @@ async function settle(services: OrdersServices, late: LatePayment): Promise<void
   const order = await services.database.transaction({ name: 'orders.readLateOrder' }, (tx) =>
     lockOrder(tx, late.orderId),
   );
-  if (order?.status === 'EXPIRED' && (await holdAgain(services, order))) return confirm(services, late);
+  if (order?.status === 'EXPIRED' && (await holdAgain(services, order, late))) return confirm(services, late);
   const releasing = { to: 'RELEASING', now: services.clock.now() } as const;
   if (!(await moveLatePayment(services.database, late, releasing))) return;
   services.crashPoints.reach('orders.late.releasing');
@@ -66,10 +61,14 @@ async function settle(services: OrdersServices, late: LatePayment): Promise<void
 }
 
 /** @returns false when something is gone. A fault leaves all as it is: the next attempt goes on from there. */
-async function holdAgain(services: OrdersServices, order: LockedOrder): Promise<boolean> {
+async function holdAgain(
+  services: OrdersServices,
+  order: LockedOrder,
+  { holdKey: key }: LatePayment,
+): Promise<boolean> {
   const call = callLimit(services);
   const expiresAt = holdsExpireAt(services.clock.now(), null);
-  const hold = { ...order, key: secondHoldKey(order.id), expiresAt };
+  const hold = { ...order, key, orderId: order.id, expiresAt };
   for (const step of HOLD_STEPS) {
     if (step.isNeeded(hold) && (await step.run(services, hold, call)).kind !== 'done') return false;
     services.crashPoints.reach(`orders.late.${step.name}`);
@@ -85,7 +84,7 @@ async function confirm(services: OrdersServices, late: LatePayment): Promise<voi
     const command = {
       to: 'CONFIRMED',
       by: 'PAYMENT',
-      holdKey: secondHoldKey(late.orderId),
+      holdKey: late.holdKey,
       code: 'HELD_AGAIN',
     } as const;
     const paid = withAttemptChange(unchanged(order), afterSuccess(order).change);
@@ -100,9 +99,8 @@ async function confirm(services: OrdersServices, late: LatePayment): Promise<voi
 
 /** Only when everything is surely released does the money go back. */
 async function giveBack(services: OrdersServices, late: LatePayment): Promise<void> {
-  const key = secondHoldKey(late.orderId);
   const call = callLimit(services);
-  await Promise.all(HOLD_STEPS.map((step) => step.undo(services, key, call)));
+  await Promise.all(HOLD_STEPS.map((step) => step.undo(services, late.holdKey, call)));
   services.crashPoints.reach('orders.late.released');
   const now = services.clock.now();
   await services.database.transaction({ name: 'orders.refundLate' }, async (tx) => {

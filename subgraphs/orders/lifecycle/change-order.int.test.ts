@@ -225,8 +225,29 @@ describe('what others report', () => {
     await shop.deliver('payments.PaymentVoided', placed.payment);
     expect(await statusOf(shop, placed.orderId)).toEqual({
       status: 'CANCELLED',
-      paymentStatus: 'FAILED',
+      paymentStatus: 'VOIDED',
       version: 2,
+    });
+  });
+
+  it('that its money goes back shows at once, and that it went back', async () => {
+    const placed = await lives.delivered();
+    await shop.deliver('payments.PaymentCaptured', placed.payment);
+    await shop.deliver('payments.RefundOpened', { ...placed.payment, amountYen: 2_440 });
+    expect(await statusOf(shop, placed.orderId)).toMatchObject({ paymentStatus: 'REFUND_PENDING' });
+    await shop.deliver('payments.PaymentRefunded', { ...placed.payment, amountYen: 2_440 });
+    expect(await statusOf(shop, placed.orderId)).toMatchObject({ paymentStatus: 'REFUNDED' });
+  });
+
+  it('that a cancelled order gave its points back is not that it is paid', async () => {
+    const placed = await placedOrder(shop, { points: 2_440, payment: { method: 'POINTS' } }, 2_440);
+    await shop.deliver('payments.PaymentAuthorized', placed.payment);
+    expect(await statusOf(shop, placed.orderId)).toMatchObject({ paymentStatus: 'PAID' });
+    await lives.mutate(placed.userId, 'cancelOrder', { orderId: placed.orderId });
+    await shop.deliver('payments.PaymentVoided', placed.payment);
+    expect(await statusOf(shop, placed.orderId)).toMatchObject({
+      status: 'CANCELLED',
+      paymentStatus: 'VOIDED',
     });
   });
 

@@ -2,6 +2,7 @@ import type { Transaction } from '@depachika/database/database.ts';
 import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import { LATE_PAYMENT_CHANNEL } from '@depachika/schema/channels.ts';
 import {
   EVENT_TYPES,
@@ -41,7 +42,7 @@ import type { OrdersServices } from '../order/services.ts';
  * transitions then refuses the step, and only the money's own status is kept.
  */
 export function ordersConsumer(services: OrdersServices): EventConsumer {
-  const news = (kind: 'authorized' | 'moved' | 'gone') => (): PaymentNews => ({ kind });
+  const news = (kind: Exclude<PaymentNews['kind'], 'refunded'>) => (): PaymentNews => ({ kind });
   const terms = () => ({ retryMs: services.config.retryMs, now: services.clock.now() });
   const batchHandlers = {
     [EVENT_TYPES.PaymentAuthorizedV1]: paymentHandler(services, {
@@ -62,15 +63,16 @@ export function ordersConsumer(services: OrdersServices): EventConsumer {
       attempt: ({ actionUntil }, order) => afterActionNeeded(order, new Date(actionUntil), terms()),
     }),
     [EVENT_TYPES.PaymentFailedV1]: paymentHandler<PaymentFailedV1>(services, {
-      money: news('gone'),
+      money: news('failed'),
       attempt: ({ code }, order) => afterDecline(order, code, terms()),
     }),
     [EVENT_TYPES.PaymentCapturedV1]: paymentHandler(services, { money: news('moved') }),
     [EVENT_TYPES.PaymentVoidedV1]: paymentHandler(services, {
-      money: news('gone'),
+      money: news('voided'),
       attempt: (_, order) => afterVoid(order, terms()),
     }),
     [EVENT_TYPES.RefundOpenedV1]: paymentHandler(services, {
+      money: news('refundOpened'),
       attempt: (_, order) => afterRefundOpened(order),
     }),
     [EVENT_TYPES.PaymentRefundedV1]: paymentHandler<PaymentRefundedV1>(services, {
@@ -219,6 +221,7 @@ function keepLatePayment(services: OrdersServices) {
     if (status !== 'EXPIRED') return;
     await noteLatePayment(tx, {
       orderId: data.orderId,
+      holdKey: newId('hld'),
       receivedAt: data.receivedAt,
       now: services.clock.now(),
     });

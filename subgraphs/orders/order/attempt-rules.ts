@@ -201,7 +201,7 @@ function isLive(order: LockedOrder): boolean {
 }
 
 function isMoneyOpen({ paymentStatus }: PayableState): boolean {
-  return paymentStatus === 'PENDING' || paymentStatus === 'NONE';
+  return paymentStatus === 'PENDING';
 }
 
 function isTooLate(order: PayableState, now: Date): boolean {

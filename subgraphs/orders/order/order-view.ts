@@ -54,7 +54,7 @@ export interface StatusChangeView {
 
 /** An order as it is read right after it was written, without reading it. */
 export function placedView(draft: OrderDraft, number: string, now: Date): OrderView {
-  const { orderId, customerId, payment, fromCart: _, holdsExpireAt: __, ...rest } = draft;
+  const { orderId, customerId, payment, fromCart: _, cartLineIds: __, holdsExpireAt: ___, ...rest } = draft;
   const placedAt = now.toISOString();
   return {
     ...rest,

@@ -60,6 +60,8 @@ export interface OrderDraft {
   readonly lines: readonly OrderLine[];
   /** True when the lines came from the cart, which gives them up. */
   readonly fromCart: boolean;
+  /** The lines of the cart as they were read; absent in a draft of an older version. */
+  readonly cartLineIds?: readonly string[];
   readonly subtotalYen: number;
   readonly deliveryFeeYen: number;
   readonly totalYen: number;

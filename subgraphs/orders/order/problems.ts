@@ -11,6 +11,14 @@ export interface CartEmpty {
   readonly kind: 'cartEmpty';
 }
 
+export interface CartChanged {
+  readonly kind: 'cartChanged';
+  readonly cartProblem: CartProblem;
+}
+
+/** Why an order of the cart is not placed: somebody else orders it now, or what was to be bought is no longer in it. */
+export type CartProblem = 'BEING_ORDERED' | 'CHANGED';
+
 export interface VariantNotSold {
   readonly kind: 'variantNotSold';
   readonly variantIds: readonly string[];
@@ -89,6 +97,7 @@ export interface IdempotencyKeyReused {
 export type PlaceOrderProblem =
   | InvalidInput
   | CartEmpty
+  | CartChanged
   | VariantNotSold
   | PriceChanged
   | AddressNotFound
@@ -107,6 +116,10 @@ export type RetryPaymentProblem = RetryProblem | InvalidInput | NotFound | Idemp
 
 export function cartEmpty(): CartEmpty {
   return { kind: 'cartEmpty' };
+}
+
+export function cartChanged(cartProblem: CartProblem): CartChanged {
+  return { kind: 'cartChanged', cartProblem };
 }
 
 export function variantNotSold(variantIds: readonly string[]): VariantNotSold {

@@ -57,7 +57,7 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
     code: 'POINTS_OF_CANCELLED_ORDER',
     claim: 'no cancelled order keeps points, and no order spends them twice',
     sql: `WITH spent AS (
-        SELECT regexp_replace(key, ':2$', '') AS order_id FROM payments.points_holds WHERE status = 'SPENT'
+        SELECT order_id FROM payments.points_holds WHERE status = 'SPENT'
       ), orders AS (
         SELECT order_id, coalesce(bool_or(order_end = 'CANCELLED'), false) AS cancelled
         FROM payments.payments GROUP BY order_id

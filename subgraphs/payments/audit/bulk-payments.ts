@@ -76,8 +76,8 @@ const POINTS = [
    SELECT 'lot_' || order_id, customer_id, 100, 100 - sum(points) FILTER (WHERE kind IN ('SPENT', 'HELD')), now(), now()
    FROM (SELECT order_id, customer_id, kind, points FROM moved UNION ALL SELECT order_id, customer_id, 'HELD', 0 FROM moved)
      AS taken GROUP BY order_id, customer_id`,
-  `INSERT INTO payments.points_holds (key, customer_id, points, status, lots, expires_at, created_at)
-   SELECT order_id, customer_id, points, kind,
+  `INSERT INTO payments.points_holds (key, order_id, customer_id, points, status, lots, expires_at, created_at)
+   SELECT order_id, order_id, customer_id, points, kind,
      jsonb_build_array(jsonb_build_object('lotId', 'lot_' || order_id, 'points', points)), now(), now()
    FROM moved WHERE kind IN ('SPENT', 'HELD')`,
   `INSERT INTO payments.points_awards (order_id, customer_id, points, status, created_at)

@@ -275,8 +275,8 @@ describe('money and the end of an order', () => {
     await shop.deliver('OrderExpired', order.expired);
     expect(await shop.balance(customerId)).toEqual({ spendable: 800, held: 0, pending: 0 });
     await shop.pay(order);
-    const holdKey = `${order.orderId}:2`;
-    await shop.hold(holdKey, customerId, 300);
+    const holdKey = newId('hld');
+    await shop.hold(holdKey, customerId, 300, order.orderId);
     expect(await shop.audit()).toEqual([]);
     await shop.deliver('OrderConfirmed', { ...order.confirmed, holdKey });
     expect(await shop.balance(customerId)).toEqual({ spendable: 500, held: 0, pending: 30 });

@@ -5,6 +5,8 @@ import type { LotShare } from './points.ts';
 export interface PointsHold {
   readonly key: string;
   /** Empty for a key that was closed before anything was held. */
+  readonly orderId: string;
+  /** Empty for a key that was closed before anything was held. */
   readonly customerId: string;
   readonly points: number;
   readonly status: HoldStatus;
@@ -15,12 +17,20 @@ export interface PointsHold {
 
 export type HoldStatus = 'HELD' | 'SPENT' | 'RELEASED' | 'EXPIRED' | 'RETURNED';
 
-const COLUMNS = `key, customer_id AS "customerId", points, status, lots, expires_at AS "expiresAt"`;
+const COLUMNS = `key, order_id AS "orderId", customer_id AS "customerId", points, status, lots, expires_at AS "expiresAt"`;
 
 export async function findHolds(tx: Transaction, keys: readonly string[]): Promise<PointsHold[]> {
   return await tx.query<PointsHold & Record<string, unknown>>(
     `SELECT ${COLUMNS} FROM payments.points_holds WHERE key = ANY($1::text[])`,
     [keys],
+  );
+}
+
+/** Whatever is or was held for an order, under whichever key. */
+export async function holdsOfOrder(tx: Transaction, orderId: string): Promise<PointsHold[]> {
+  return await tx.query<PointsHold & Record<string, unknown>>(
+    `SELECT ${COLUMNS} FROM payments.points_holds WHERE order_id = $1 ORDER BY key`,
+    [orderId],
   );
 }
 
@@ -30,11 +40,11 @@ export async function insertHold(
   hold: Omit<PointsHold, 'status'>,
   now: Date,
 ): Promise<boolean> {
-  const { key, customerId, points, lots, expiresAt } = hold;
+  const { key, orderId, customerId, points, lots, expiresAt } = hold;
   const rows = await tx.query(
-    `INSERT INTO payments.points_holds (key, customer_id, points, status, lots, expires_at, created_at)
-     VALUES ($1, $2, $3, 'HELD', $4, $5, $6) ON CONFLICT (key) DO NOTHING RETURNING key`,
-    [key, customerId, points, JSON.stringify(lots), expiresAt, now],
+    `INSERT INTO payments.points_holds (key, customer_id, points, status, lots, expires_at, created_at, order_id)
+     VALUES ($1, $2, $3, 'HELD', $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING RETURNING key`,
+    [key, customerId, points, JSON.stringify(lots), expiresAt, now, orderId],
   );
   return rows.length === 1;
 }
@@ -42,8 +52,8 @@ export async function insertHold(
 /** Locks the hold under this key; a key that was never used is closed for ever. */
 export async function lockOrCloseKey(tx: Transaction, key: string, now: Date): Promise<PointsHold> {
   const [hold] = await tx.query<PointsHold & Record<string, unknown>>(
-    `INSERT INTO payments.points_holds AS h (key, customer_id, points, status, lots, expires_at, created_at)
-     VALUES ($1, '', 0, 'RELEASED', '[]', $2, $2)
+    `INSERT INTO payments.points_holds AS h (key, order_id, customer_id, points, status, lots, expires_at, created_at)
+     VALUES ($1, '', '', 0, 'RELEASED', '[]', $2, $2)
      ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING ${COLUMNS}`,
     [key, now],
   );

@@ -2,6 +2,7 @@ import type { Transaction } from '@depachika/database/database.ts';
 import { remainingIn, takeFromLots } from './points.ts';
 import {
   findHolds,
+  holdsOfOrder,
   insertHold,
   lockOrCloseKey,
   type PointsHold,
@@ -18,6 +19,7 @@ export type HoldOutcome =
 
 export interface PointsHoldRequest {
   readonly key: string;
+  readonly orderId: string;
   readonly customerId: string;
   /** 1 or more. */
   readonly points: number;
@@ -45,7 +47,7 @@ export async function holdPoints(
     from: 'SPENDABLE',
     to: 'HELD',
     points: request.points,
-    orderId: orderOf(request.key),
+    orderId: request.orderId,
     now,
   });
   return { kind: 'held', points: request.points };
@@ -71,7 +73,7 @@ export async function releasePoints(
     from: 'HELD',
     to: 'SPENDABLE',
     points: hold.points,
-    orderId: orderOf(key),
+    orderId: hold.orderId,
     now,
   });
   return true;
@@ -90,7 +92,7 @@ export async function spendPoints(tx: Transaction, key: string, now: Date): Prom
     from: 'HELD',
     to: 'REDEEMED',
     points: hold.points,
-    orderId: orderOf(key),
+    orderId: hold.orderId,
     now,
   });
   return true;
@@ -98,7 +100,7 @@ export async function spendPoints(tx: Transaction, key: string, now: Date): Prom
 
 /** The order was confirmed in time, only word of it came after the hold's end: takes the points if they are still there. */
 async function spendAnew(tx: Transaction, hold: PointsHold, now: Date): Promise<boolean> {
-  const { key, customerId, points } = hold;
+  const { key, orderId, customerId, points } = hold;
   const shares = takeFromLots(await liveLots(tx, customerId, now), points, now);
   if (!shares) return false;
   await setSpentFrom(tx, key, shares);
@@ -109,7 +111,7 @@ async function spendAnew(tx: Transaction, hold: PointsHold, now: Date): Promise<
     from: 'SPENDABLE',
     to: 'REDEEMED',
     points,
-    orderId: orderOf(key),
+    orderId,
     now,
   });
   return true;
@@ -130,14 +132,14 @@ export async function returnPoints(tx: Transaction, key: string, now: Date): Pro
     from: 'REDEEMED',
     to: 'SPENDABLE',
     points: hold.points,
-    orderId: orderOf(key),
+    orderId: hold.orderId,
     now,
   });
 }
 
 /** Whatever an order took, under whichever of its keys. */
 export async function returnPointsOfOrder(tx: Transaction, orderId: string, now: Date): Promise<void> {
-  for (const hold of await findHolds(tx, [orderId, `${orderId}:2`])) await returnPoints(tx, hold.key, now);
+  for (const hold of await holdsOfOrder(tx, orderId)) await returnPoints(tx, hold.key, now);
 }
 
 async function holdOwner(tx: Transaction, key: string): Promise<string | undefined> {
@@ -152,9 +154,4 @@ async function lockedHold(tx: Transaction, key: string): Promise<PointsHold | un
   await lockBalance(tx, customerId);
   const [hold] = await findHolds(tx, [key]);
   return hold;
-}
-
-/** Holds are keyed by the order's id, a second attempt by `<order id>:2`. */
-function orderOf(key: string): string {
-  return key.split(':')[0] ?? key;
 }

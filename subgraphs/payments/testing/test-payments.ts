@@ -162,9 +162,9 @@ function testPoints({ database, clock, orders, services }: TestWorld) {
   }
 
   /** For 80 hours. */
-  async function hold(key: string, customerId: string, points: number) {
+  async function hold(key: string, customerId: string, points: number, orderId = key) {
     const expiresAt = timestampFromDate(new Date(clock.now().getTime() + 80 * HOUR_MS));
-    const { result } = await orders.holdPoints({ key, customerId, points, expiresAt });
+    const { result } = await orders.holdPoints({ key, orderId, customerId, points, expiresAt });
     return result.case;
   }
 

@@ -28,7 +28,7 @@ export interface CallLimit {
 
 /** What a hold needs of an order, whichever key it is held under. */
 export interface HoldRequest
-  extends Pick<OrderDraft, 'customerId' | 'lines' | 'slot' | 'address' | 'pointsUsed'> {
+  extends Pick<OrderDraft, 'orderId' | 'customerId' | 'lines' | 'slot' | 'address' | 'pointsUsed'> {
   readonly key: string;
   readonly expiresAt: Date;
 }
@@ -64,7 +64,12 @@ async function reserveStock(
   call: CallLimit,
 ): Promise<StepOutcome> {
   const lines = hold.lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
-  const request = { key: hold.key, lines, expiresAt: timestampFromDate(hold.expiresAt) };
+  const request = {
+    key: hold.key,
+    orderId: hold.orderId,
+    lines,
+    expiresAt: timestampFromDate(hold.expiresAt),
+  };
   const { result } = await domains.inventory.reserveStock(request, call);
   switch (result.case) {
     case 'reserved':
@@ -85,6 +90,7 @@ async function holdSlot(domains: DomainClients, hold: HoldRequest, call: CallLim
   const { result } = await domains.delivery.holdSlot(
     {
       key: hold.key,
+      orderId: hold.orderId,
       slotId,
       customerId: hold.customerId,
       point: { latitude, longitude },
@@ -101,8 +107,8 @@ async function holdSlot(domains: DomainClients, hold: HoldRequest, call: CallLim
 }
 
 async function holdPoints(domains: DomainClients, hold: HoldRequest, call: CallLimit): Promise<StepOutcome> {
-  const { key, customerId, pointsUsed: points, expiresAt } = hold;
-  const request = { key, customerId, points, expiresAt: timestampFromDate(expiresAt) };
+  const { key, orderId, customerId, pointsUsed: points, expiresAt } = hold;
+  const request = { key, orderId, customerId, points, expiresAt: timestampFromDate(expiresAt) };
   const { result } = await domains.payments.holdPoints(request, call);
   switch (result.case) {
     case 'held':

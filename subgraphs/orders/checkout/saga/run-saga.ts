@@ -3,7 +3,7 @@ import { sagaChannel } from '@depachika/schema/channels.ts';
 import type { OrderDraft } from '../../order/order.ts';
 import { orderPlaced } from '../../order/order-events.ts';
 import { type OrderView, placedView } from '../../order/order-view.ts';
-import type { PlaceOrderProblem } from '../../order/problems.ts';
+import { cartChanged, type PlaceOrderProblem } from '../../order/problems.ts';
 import type { OrdersServices } from '../../order/services.ts';
 import {
   neededSteps,
@@ -30,12 +30,9 @@ export async function runSaga(
   const begun = saga.attempts > 1 ? neededSteps(request) : [];
   try {
     const held = await holdAll(services, request, begun);
-    if (held.kind === 'placeable') {
-      const view = await insertOrder(services, saga, held.paymentId);
-      return view ? { kind: 'placed', orderId: saga.orderId, view } : 'takenOver';
-    }
-    if (!(await undoSaga(services, saga, begun, held.problem))) return 'takenOver';
-    return { kind: 'refused', problem: held.problem };
+    const outcome = held.kind === 'refused' ? held : await insertOrder(services, saga, held.paymentId);
+    if (outcome === 'takenOver' || outcome.kind === 'placed') return outcome;
+    return (await undoSaga(services, saga, begun, outcome.problem)) ? outcome : 'takenOver';
   } catch (error) {
     services.logger.warn(
       { err: error, orderId: saga.orderId },
@@ -51,9 +48,12 @@ export async function runSaga(
   }
 }
 
-type Held =
-  | { readonly kind: 'placeable'; readonly paymentId: string }
-  | { readonly kind: 'refused'; readonly problem: StepProblem };
+type Held = { readonly kind: 'placeable'; readonly paymentId: string } | Refused;
+
+interface Refused {
+  readonly kind: 'refused';
+  readonly problem: StepProblem;
+}
 
 /** @param begun is told of every step before it is tried: its outcome may never be known */
 async function holdAll(
@@ -74,23 +74,27 @@ async function holdAll(
   return { kind: 'placeable', paymentId: paymentId! };
 }
 
-/** The one transaction of the flow. @returns undefined when somebody else took the attempt over */
+/** The transaction that all steps lead to: an order, or nothing when the cart has changed since it was read. */
 async function insertOrder(
   services: OrdersServices,
   saga: SagaFence & { readonly draft: OrderDraft },
   paymentId: string,
-): Promise<OrderView | undefined> {
+): Promise<Extract<PlaceOrderOutcome, { kind: 'placed' }> | Refused | 'takenOver'> {
   const now = services.clock.now();
-  const number = await services.database.transaction({ name: 'orders.placeOrder' }, async (tx) => {
-    const drawn = await finishSaga(tx, saga, { draft: saga.draft, paymentId, now });
-    if (drawn === undefined) return undefined;
-    await services.outbox.append(tx, [orderPlaced(saga.draft, { number: drawn, paymentId, placedAt: now })]);
-    return drawn;
+  const { orderId, draft } = saga;
+  const finished = await services.database.transaction({ name: 'orders.placeOrder' }, async (tx) => {
+    const outcome = await finishSaga(tx, saga, { draft, paymentId, now });
+    if (outcome.kind !== 'placed') return outcome;
+    await services.outbox.append(tx, [
+      orderPlaced(draft, { number: outcome.number, paymentId, placedAt: now }),
+    ]);
+    return outcome;
   });
-  if (number === undefined) return undefined;
+  if (finished.kind === 'takenOver') return 'takenOver';
+  if (finished.kind === 'cartChanged') return { kind: 'refused', problem: cartChanged('CHANGED') };
   services.crashPoints.reach('orders.placeOrder.orderInserted');
-  services.pubSub.publish(sagaChannel(saga.orderId));
-  return placedView(saga.draft, number, now);
+  services.pubSub.publish(sagaChannel(orderId));
+  return { kind: 'placed', orderId, view: placedView(draft, finished.number, now) };
 }
 
 /** Whatever went wrong, the customer may try again; what is overloaded says so. */

@@ -54,34 +54,44 @@ export async function findSaga(
 
 type KnownSagaRow = Omit<KnownSaga, 'problem'> & { problem: StepProblem | NamedStepProblem | null };
 
-/** @returns false when the key is taken: by an attempt under way, by an order, or by another input */
-export async function beginSaga(sql: Sql, saga: NewSaga): Promise<boolean> {
-  const { draft, idempotencyKey, inputHash, leaseUntil, now } = saga;
-  const rows = await sql.query(
-    `INSERT INTO orders.place_order_sagas AS known
-       (order_id, customer_id, idempotency_key, input_hash, state, draft, attempts, lease_until, started_at)
-     VALUES ($1, $2, $3, $4, 'RUNNING', $5, 1, $6, $7)
-     ON CONFLICT (customer_id, idempotency_key) DO UPDATE SET order_id = excluded.order_id, state = 'RUNNING',
-       draft = excluded.draft, problem = NULL, attempts = 1, lease_until = excluded.lease_until,
-       started_at = excluded.started_at, ended_at = NULL
-     WHERE known.state IN ('REFUSED', 'UNDONE') AND known.input_hash = excluded.input_hash
-     RETURNING order_id`,
-    [draft.orderId, draft.customerId, idempotencyKey, inputHash, JSON.stringify(draft), leaseUntil, now],
-  );
-  return rows.length === 1;
+/** Attempts of one customer begin one after the other: what is decided about the others' rows holds until the commit. */
+export async function lockBeginning(tx: Transaction, customerId: string): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('orders.placeOrder/' || $1, 0))`, [
+    customerId,
+  ]);
 }
 
 /**
+ * Writes an attempt down; call {@link lockBeginning} before.
+ * @returns 'keyTaken' by an attempt under way, by an order, or by another input; 'cartTaken' by another attempt
+ */
+export async function beginSaga(tx: Transaction, saga: NewSaga): Promise<'begun' | 'keyTaken' | 'cartTaken'> {
+  const { draft, idempotencyKey, inputHash, leaseUntil, now } = saga;
+  const { orderId, customerId, fromCart } = draft;
+  const [row] = await tx.query<{ isBegun: boolean; isCartTaken: boolean }>(BEGIN, [
+    ...[orderId, customerId, idempotencyKey, inputHash, JSON.stringify(draft), leaseUntil, now],
+    fromCart ? customerId : null,
+  ]);
+  if (row!.isBegun) return 'begun';
+  return row!.isCartTaken ? 'cartTaken' : 'keyTaken';
+}
+
+export type FinishOutcome =
+  | { readonly kind: 'placed'; readonly number: string }
+  | { readonly kind: 'takenOver' }
+  | { readonly kind: 'cartChanged' };
+
+/**
  * Ends the attempt, writes the order and takes what was bought out of the cart: in one statement, so that nothing of
- * it happens alone.
- * @returns the order's number for people; undefined when somebody else took the attempt over
+ * it happens alone, and nothing when the cart no longer holds what was to be bought.
+ * @returns the order's number for people; `takenOver` when somebody else took the attempt over
  */
 export async function finishSaga(
   tx: Transaction,
   { orderId, attempts }: SagaFence,
   { draft, paymentId, now }: { draft: OrderDraft; paymentId: string; now: Date },
-): Promise<string | undefined> {
-  const rows = await tx.query<{ number: string }>(FINISH, [
+): Promise<FinishOutcome> {
+  const [row] = await tx.query<{ number: string | null; isCartAsRead: boolean }>(FINISH, [
     orderId,
     attempts,
     draftToInsert(draft),
@@ -89,7 +99,8 @@ export async function finishSaga(
     now,
     numberPrefix(now),
   ]);
-  return rows[0]?.number;
+  if (row!.number !== null) return { kind: 'placed', number: row!.number };
+  return { kind: row!.isCartAsRead ? 'takenOver' : 'cartChanged' };
 }
 
 /** @returns false when the attempt has ended meanwhile, or somebody else took it over */
@@ -99,7 +110,7 @@ export async function beginUndo(
   problem: StepProblem | null,
 ): Promise<boolean> {
   const rows = await sql.query(
-    `UPDATE orders.place_order_sagas SET state = 'UNDOING', problem = $3
+    `UPDATE orders.place_order_sagas SET state = 'UNDOING', problem = $3, cart_of = NULL
      WHERE order_id = $1 AND attempts = $2 AND state = 'RUNNING' RETURNING order_id`,
     [orderId, attempts, problem && JSON.stringify(problem)],
   );
@@ -169,10 +180,29 @@ export async function pruneSagas(sql: Sql, endedBefore: Date, limit: number): Pr
   return rows.length;
 }
 
+const BEGIN = `
+  WITH ordering AS (
+    SELECT idempotency_key FROM orders.place_order_sagas WHERE cart_of = $8
+  ), begun AS (
+    INSERT INTO orders.place_order_sagas AS known (order_id, customer_id, idempotency_key, input_hash, state, draft,
+      attempts, lease_until, started_at, cart_of)
+    SELECT $1, $2, $3, $4, 'RUNNING', $5, 1, $6, $7, $8 WHERE NOT EXISTS (SELECT FROM ordering)
+    ON CONFLICT (customer_id, idempotency_key) DO UPDATE SET order_id = excluded.order_id, state = 'RUNNING',
+      draft = excluded.draft, problem = NULL, attempts = 1, lease_until = excluded.lease_until,
+      started_at = excluded.started_at, ended_at = NULL, cart_of = excluded.cart_of
+    WHERE known.state IN ('REFUSED', 'UNDONE') AND known.input_hash = excluded.input_hash
+    RETURNING order_id
+  )
+  SELECT EXISTS (SELECT FROM begun) AS "isBegun",
+    EXISTS (SELECT FROM ordering WHERE idempotency_key <> $3) AS "isCartTaken"`;
+
+const CART = takeBoughtLinesSql({ from: 'saga', draft: '$3', now: '$5' });
+
 const FINISH = `
-  WITH saga AS (
-    UPDATE orders.place_order_sagas SET state = 'DONE', draft = NULL, ended_at = $5
-    WHERE order_id = $1 AND attempts = $2 AND state = 'RUNNING' RETURNING order_id, customer_id
+  WITH ${CART.compare}, saga AS (
+    UPDATE orders.place_order_sagas SET state = 'DONE', draft = NULL, ended_at = $5, cart_of = NULL
+    WHERE order_id = $1 AND attempts = $2 AND state = 'RUNNING' AND (SELECT holds FROM cart_as_read)
+    RETURNING order_id, customer_id
   ), ${insertOrderSql({ from: 'saga', draft: '$3', paymentId: '$4', now: '$5', numberPrefix: '$6' })},
-  ${takeBoughtLinesSql({ from: 'saga', draft: '$3', now: '$5' })}
-  SELECT number FROM placed`;
+  ${CART.take}
+  SELECT (SELECT number FROM placed), (SELECT holds FROM cart_as_read) AS "isCartAsRead"`;

@@ -1,4 +1,5 @@
 import {
+  type CartChanged,
   type InsufficientPoints,
   type InsufficientStock,
   insufficientPoints,
@@ -11,7 +12,12 @@ import {
 } from '../../order/problems.ts';
 
 /** Why a step refuses: what an attempt remembers when it is undone for it. */
-export type StepProblem = InsufficientStock | SlotNotAvailable | InsufficientPoints | PaymentMethodRefused;
+export type StepProblem =
+  | CartChanged
+  | InsufficientStock
+  | SlotNotAvailable
+  | InsufficientPoints
+  | PaymentMethodRefused;
 
 /** The same as rows have it that were written before problems had a `kind`: by GraphQL's names. */
 export type NamedStepProblem =
