@@ -11,18 +11,20 @@ import {
   TOPICS,
 } from '@depachika/schema/generated/events.ts';
 import { noteLatePayment } from '../late-payment/late-payment-store.ts';
-import type { LockedOrder } from '../order/order.ts';
+import type { LockedOrder, SlotSnapshot } from '../order/order.ts';
 import {
   type MoveCommand,
   move,
   type OrderProgress,
   unchanged,
   withPaymentNews,
+  withSlot,
 } from '../order/order-changes.ts';
 import type { OrderStatus } from '../order/order-status.ts';
 import { lockOrders, saveProgress } from '../order/order-store.ts';
 import type { PaymentNews } from '../order/payment-status.ts';
 import type { OrdersServices } from '../order/services.ts';
+import { shipmentMoves } from './shipment-moves.ts';
 
 /**
  * What orders learns from the others. An event that comes late or twice finds an order that has gone on: the table of
@@ -61,7 +63,8 @@ export function ordersConsumer(services: OrdersServices): EventConsumer {
       moves: () => [{ to: 'CANCELLED', by: 'DELIVERY', cancelReason: 'OUT_OF_TIME' }],
     }),
     [EVENT_TYPES.ShipmentStatusChangedV1]: handler<ShipmentStatusChangedV1>(services, {
-      moves: ({ to }, { status }) => shipmentMoves(to, status),
+      slot: ({ slot }) => slot,
+      moves: (parcel, { status }) => shipmentMoves(parcel, status),
     }),
   };
   return {
@@ -79,6 +82,8 @@ interface OrderEvent {
 interface Reaction<Data> {
   readonly money?: (data: Data) => PaymentNews;
   readonly moves?: (data: Data, order: { readonly status: OrderStatus }) => readonly MoveCommand[];
+  /** The slot in which the order comes from now on. */
+  readonly slot?: (data: Data) => SlotSnapshot | undefined;
   readonly also?: (tx: Transaction, data: Data, order: { readonly status: OrderStatus }) => Promise<void>;
 }
 
@@ -113,9 +118,10 @@ function progressOf<Data extends OrderEvent>(
   { data, order, now }: { readonly data: Data; readonly order: LockedOrder; readonly now: Date },
 ): OrderProgress {
   const paid = reaction.money ? withPaymentNews(unchanged(order), reaction.money(data)) : unchanged(order);
+  const slot = reaction.slot?.(data);
   return (reaction.moves?.(data, order) ?? []).reduce(
     (before, command) => moveIfLegal(services, before, command, now),
-    paid,
+    slot ? withSlot(paid, slot) : paid,
   );
 }
 
@@ -152,25 +158,6 @@ function moveIfLegal(
   if (result.kind === 'moved') return result.progress;
   logger.debug({ orderId: progress.order.id, problem: result }, 'An event found an order that has gone on');
   return progress;
-}
-
-/** A shipment that skipped a step, or whose event of it was lost, still takes the order through that step. */
-function shipmentMoves(to: ShipmentStatusChangedV1['to'], status: OrderStatus): MoveCommand[] {
-  const leaving: MoveCommand[] = status === 'SHIPPED' ? [{ to: 'OUT_FOR_DELIVERY', by: 'DELIVERY' }] : [];
-  const failing: MoveCommand[] =
-    status === 'SHIPPED' || status === 'OUT_FOR_DELIVERY' ? [{ to: 'DELIVERY_FAILED', by: 'DELIVERY' }] : [];
-  switch (to) {
-    case 'OUT_FOR_DELIVERY':
-      return [{ to, by: 'DELIVERY' }];
-    case 'DELIVERED':
-    case 'DELIVERY_FAILED':
-      return [...leaving, { to, by: 'DELIVERY' }];
-    case 'RETURNED':
-      return [...leaving, ...failing, { to, by: 'DELIVERY' }];
-    default:
-      // CREATED and PICKED_UP say nothing new: orders itself decided to ship; CANCELLED follows our own event.
-      return [];
-  }
 }
 
 function keepLatePayment(services: OrdersServices) {

@@ -1,6 +1,6 @@
 import type { VersionConflict } from '@depachika/domain/problems.ts';
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
-import type { CancelReason, LockedOrder } from './order.ts';
+import type { CancelReason, LockedOrder, SlotSnapshot } from './order.ts';
 import {
   orderCancelled,
   orderConfirmed,
@@ -87,12 +87,18 @@ export function withPaymentNews(progress: OrderProgress, news: PaymentNews): Ord
   return { ...progress, order: { ...progress.order, ...decidePaymentStatus(progress.order, news) } };
 }
 
+/** The customer chose another slot for a parcel that could not be handed over: no step of the order, and no version. */
+export function withSlot(progress: OrderProgress, slot: SlotSnapshot): OrderProgress {
+  return { ...progress, order: { ...progress.order, slot } };
+}
+
 /** True when there is nothing to save. */
 export function isUnchanged({ before, order }: OrderProgress): boolean {
   return (
     before.version === order.version &&
     before.paymentStatus === order.paymentStatus &&
-    before.refundedYen === order.refundedYen
+    before.refundedYen === order.refundedYen &&
+    before.slot.slotId === order.slot.slotId
   );
 }
 
@@ -110,7 +116,9 @@ function eventsOf(from: OrderStatus, order: LockedOrder, command: MoveCommand, n
       // A refused return is no second delivery: points are awarded once.
       return from === 'OUT_FOR_DELIVERY' ? [orderDelivered(order, now)] : [];
     case 'RETURNED':
-      return [refundRequested(order, 'RETURNED', now)];
+    case 'LOST':
+    case 'DAMAGED':
+      return [refundRequested(order, order.status, now)];
     default:
       return [];
   }

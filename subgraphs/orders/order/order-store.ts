@@ -93,6 +93,7 @@ export async function saveProgress(
     version: order.version,
     hold_key: order.holdKey,
     shipment_id: order.shipmentId,
+    slot: order.slot,
     cancel_reason: cancelReason,
     confirmed_at: order.confirmedAt?.toISOString() ?? null,
   }));
@@ -181,9 +182,10 @@ const SAVE = `
   WITH changed AS (
     UPDATE orders.orders AS o SET status = c.status, payment_status = c.payment_status,
       refunded_yen = c.refunded_yen, version = c.version, hold_key = c.hold_key, shipment_id = c.shipment_id,
-      cancel_reason = coalesce(c.cancel_reason, o.cancel_reason), confirmed_at = c.confirmed_at, updated_at = $3
+      slot = c.slot, cancel_reason = coalesce(c.cancel_reason, o.cancel_reason), confirmed_at = c.confirmed_at, updated_at = $3
     FROM jsonb_to_recordset($1::jsonb) AS c (id text, before int, status text, payment_status text,
-      refunded_yen int, version int, hold_key text, shipment_id text, cancel_reason text, confirmed_at timestamptz)
+      refunded_yen int, version int, hold_key text, shipment_id text, slot jsonb, cancel_reason text,
+      confirmed_at timestamptz)
     WHERE o.id = c.id AND o.version = c.before
     RETURNING o.id
   ), written AS (
