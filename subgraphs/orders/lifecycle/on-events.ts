@@ -24,7 +24,7 @@ import type { OrderStatus } from '../order/order-status.ts';
 import { lockOrders, saveProgress } from '../order/order-store.ts';
 import type { PaymentNews } from '../order/payment-status.ts';
 import type { OrdersServices } from '../order/services.ts';
-import { shipmentMoves } from './shipment-moves.ts';
+import { shipmentMoves } from './parcel-rules.ts';
 
 /**
  * What orders learns from the others. An event that comes late or twice finds an order that has gone on: the table of

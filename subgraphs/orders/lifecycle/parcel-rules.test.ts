@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderStatus } from '../order/order-status.ts';
-import { type ParcelStep, shipmentMoves } from './shipment-moves.ts';
+import { type ParcelStep, shipmentMoves } from './parcel-rules.ts';
 
 const stepsOf = (parcel: ParcelStep, status: OrderStatus) =>
   shipmentMoves(parcel, status)
