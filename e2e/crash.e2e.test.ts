@@ -93,8 +93,8 @@ async function cancel(): Promise<void> {
 async function ship(): Promise<void> {
   const { id } = await placeConfirmed();
   const { shipments } = await orderUntil(staff, id, (order) => order.shipments.length === 1);
-  const status = 'PICKED_UP';
-  await staff.mutate('record-shipment-progress', { shipmentId: shipments[0].id, expectedVersion: 1, status });
+  const progress = { shipmentId: shipments[0].id, expectedVersion: 1, agreedEarlier: true };
+  await staff.mutate('record-shipment-progress', { ...progress, status: 'PICKED_UP' });
 }
 
 async function receive(): Promise<void> {

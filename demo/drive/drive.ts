@@ -97,7 +97,8 @@ async function book(
   { id }: FoundParcel,
   { step, version }: { readonly step: DriveStep; readonly version: number },
 ): Promise<{ readonly version: number } | { readonly problem: string }> {
-  const input = { shipmentId: id, expectedVersion: version, ...step };
+  // People who try the shop do not wait for the slot.
+  const input = { shipmentId: id, expectedVersion: version, agreedEarlier: true, ...step };
   const { recordShipmentProgress: answer } = await shop.ask<BookAnswer>(BOOK, { input });
   return answer.shipment ?? { problem: answer.message ?? 'no reason given' };
 }

@@ -4,6 +4,12 @@ export interface DeliveryConfig {
   readonly pollMs: number;
   /** How often a live tracking looks without being woken, 2,000 to 60,000; `DELIVERY_TRACKING_POLL_MS`. */
   readonly trackingPollMs: number;
+  /** How long before the start of its slot a parcel may take a step; `DELIVERY_PICK_UP_LEAD_HOURS` and its like. */
+  readonly slotLeads: {
+    readonly PICKED_UP: number;
+    readonly OUT_FOR_DELIVERY: number;
+    readonly DELIVERED: number;
+  };
 }
 
 /** Throws, naming the variable and what it should hold. */
@@ -11,7 +17,19 @@ export function deliveryConfig(env: NodeJS.ProcessEnv = process.env): DeliveryCo
   return {
     pollMs: whole(env, 'DELIVERY_POLL_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
     trackingPollMs: whole(env, 'DELIVERY_TRACKING_POLL_MS', { from: 2000, to: 60_000, otherwise: 15_000 }),
+    slotLeads: {
+      PICKED_UP: hours(env, 'DELIVERY_PICK_UP_LEAD_HOURS', 24),
+      OUT_FOR_DELIVERY: hours(env, 'DELIVERY_ROAD_LEAD_HOURS', 12),
+      DELIVERED: hours(env, 'DELIVERY_DOOR_LEAD_HOURS', 1),
+    },
   };
+}
+
+const HOUR_MS = 60 * 60_000;
+
+/** From 0 to two weeks; in milliseconds. */
+function hours(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+  return whole(env, name, { from: 0, to: 336, otherwise }) * HOUR_MS;
 }
 
 function whole(

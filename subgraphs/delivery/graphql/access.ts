@@ -6,6 +6,13 @@ export function signedIn(caller: Caller): Caller {
   return caller;
 }
 
+/** Whether somebody may choose when this customer's parcels come: the customer, and staff. */
+export function mayChooseSlotOf(caller: Caller, customerId: string): boolean {
+  return (
+    caller.kind === 'user' && (caller.userId === customerId || caller.scopes.includes('delivery:manage'))
+  );
+}
+
 /** Parcels and slots are moved by staff, also when the router was not asked. */
 export function carrier(caller: Caller): void {
   const known = signedIn(caller);

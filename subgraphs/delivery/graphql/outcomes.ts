@@ -1,6 +1,7 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
 import type { ProgressResult } from '../shipments/record-progress.ts';
+import type { RescheduleResult } from '../shipments/reschedule-delivery.ts';
 import type { UpdateSlotResult } from '../slots/update-slot.ts';
 
 export function progressOutcome(result: ProgressResult): ResolversTypes['RecordShipmentProgressResult'] {
@@ -23,6 +24,31 @@ export function progressOutcome(result: ProgressResult): ResolversTypes['RecordS
     case 'paymentNotCertain': {
       const { code } = result;
       return { __typename: 'PaymentNotCertain', message: `The order's money is not certain: ${code}`, code };
+    }
+    case 'tooEarly': {
+      const { to, possibleFrom } = result;
+      const message = `A parcel cannot be ${to} so long before its slot`;
+      return { __typename: 'TooEarlyForSlot', message, to, possibleFrom };
+    }
+  }
+}
+
+export function rescheduleOutcome(result: RescheduleResult): ResolversTypes['RescheduleDeliveryResult'] {
+  switch (result.kind) {
+    case 'rescheduled':
+      return { __typename: 'RescheduleDeliverySuccess', shipment: result.shipment };
+    case 'notFound':
+      return commonProblem(result);
+    case 'versionConflict':
+      return commonProblem(result);
+    case 'notReschedulable': {
+      const { status } = result;
+      return { __typename: 'NotReschedulable', message: `The parcel is ${status}`, status };
+    }
+    case 'slotRefused': {
+      const { slotId: deliverySlotId, reason } = result;
+      const message = `The slot cannot be chosen: ${reason}`;
+      return { __typename: 'DeliverySlotRefused', message, deliverySlotId, reason };
     }
   }
 }

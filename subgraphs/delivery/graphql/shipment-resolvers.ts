@@ -3,14 +3,15 @@ import { badUserInput } from '@depachika/graphql/errors.ts';
 import { mayRead } from '@depachika/identity/caller.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { type ProgressDependencies, recordProgress } from '../shipments/record-progress.ts';
+import { rescheduleDelivery } from '../shipments/reschedule-delivery.ts';
 import type { Shipment } from '../shipments/shipment.ts';
 import type { ShipmentReader } from '../shipments/shipment-reader.ts';
-import { isOnTheRoad } from '../shipments/shipment-rules.ts';
+import { isOnTheRoad, isReschedulable } from '../shipments/shipment-rules.ts';
 import type { Point } from '../zones/point.ts';
-import { carrier, signedIn } from './access.ts';
+import { carrier, mayChooseSlotOf, signedIn } from './access.ts';
 import type { Context } from './context.ts';
 import { followShipments } from './follow-shipments.ts';
-import { progressOutcome } from './outcomes.ts';
+import { progressOutcome, rescheduleOutcome } from './outcomes.ts';
 
 export function shipmentQueries(
   reader: ShipmentReader,
@@ -37,19 +38,25 @@ export function shipmentQueries(
 
 export function shipmentMutations(
   deps: ProgressDependencies,
-): Pick<MutationResolvers<Context>, 'recordShipmentProgress'> {
+): Pick<MutationResolvers<Context>, 'recordShipmentProgress' | 'rescheduleDelivery'> {
   return {
     async recordShipmentProgress(_, { input }, { caller }) {
       carrier(caller);
-      const { note, latitude, longitude, ...progress } = input;
+      const { note, latitude, longitude, agreedEarlier, ...progress } = input;
       return progressOutcome(
         await recordProgress(deps, {
           ...progress,
           note: note ?? '',
           latitude: latitude ?? undefined,
           longitude: longitude ?? undefined,
+          agreedEarlier: agreedEarlier ?? false,
         }),
       );
+    },
+    async rescheduleDelivery(_, { input }, { caller }) {
+      signedIn(caller);
+      const mayMove = (customerId: string) => mayChooseSlotOf(caller, customerId);
+      return rescheduleOutcome(await rescheduleDelivery(deps, input, mayMove));
     },
   };
 }
@@ -82,6 +89,8 @@ export const shipmentResolvers: Pick<
     order: ({ orderId }) => ({ id: orderId }),
     slot: async ({ slotId }, _, { slots }) => (await slots.load(slotId))!,
     events: async ({ id }, _, { eventsOfShipments }) => (await eventsOfShipments.load(id)) ?? [],
+    reschedulable: ({ status, customerId }, _, { caller }) =>
+      isReschedulable(status) && mayChooseSlotOf(caller, customerId),
     destination: ({ latitude, longitude }) => ({ latitude, longitude }),
     lastSeen: ({ status, lastLatitude, lastLongitude }) =>
       isOnTheRoad(status) ? pointOf(lastLatitude, lastLongitude) : null,

@@ -104,6 +104,44 @@ export async function endHold(tx: Transaction, key: string, now: Date): Promise<
   );
 }
 
+/** Ends the place of an order whose parcel will never come to the door; {@link returnPlaces} follows, as for {@link endHold}. */
+export async function giveUpPlace(tx: Transaction, orderId: string): Promise<void> {
+  await tx.query(
+    `UPDATE delivery.holds SET status = 'ENDED', place_due = true WHERE order_id = $1 AND status = 'CONFIRMED'`,
+    [orderId],
+  );
+}
+
+/**
+ * Moves an order's place to another slot; both slots' rows are locked. The new place is confirmed under a key of its own,
+ * since a key is one slot's for ever.
+ */
+export async function movePlace(
+  tx: Transaction,
+  move: {
+    readonly key: string;
+    readonly orderId: string;
+    readonly customerId: string;
+    readonly from: string;
+    readonly to: string;
+  },
+  now: Date,
+): Promise<void> {
+  const ended = await tx.query<{ slotId: string }>(
+    `UPDATE delivery.holds SET status = 'ENDED' WHERE order_id = $1 AND slot_id = $2 AND status = 'CONFIRMED'
+     RETURNING slot_id AS "slotId"`,
+    [move.orderId, move.from],
+  );
+  await giveBack(tx, ended);
+  await tx.query(
+    `WITH booked AS (
+       INSERT INTO delivery.holds (key, order_id, slot_id, customer_id, status, expires_at, created_at)
+       VALUES ($1, $2, $3, $4, 'CONFIRMED', $5, $5))
+     UPDATE delivery.slots SET taken = taken + 1 WHERE id = $3`,
+    [move.key, move.orderId, move.to, move.customerId, now],
+  );
+}
+
 /** SQL: whether {@link returnPlaces} has something to do. */
 export const PLACES_DUE = 'EXISTS (SELECT 1 FROM delivery.holds WHERE place_due)';
 

@@ -11,6 +11,8 @@ export interface ProgressInput {
   readonly note: string;
   readonly latitude: number | undefined;
   readonly longitude: number | undefined;
+  /** The customer wants it before its slot. */
+  readonly agreedEarlier: boolean;
 }
 
 const NOTE = { min: 0, max: 200 };

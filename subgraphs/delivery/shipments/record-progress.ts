@@ -9,12 +9,14 @@ import { trackingChannel } from '@depachika/schema/channels.ts';
 import type { RpcCode } from '@depachika/schema/error-codes.ts';
 import type { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
 import type { PaymentService } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
+import { giveUpPlace } from '../holds/hold-store.ts';
 import { checkProgress, type ProgressInput } from './progress-input.ts';
 import type { Shipment, Step } from './shipment.ts';
 import { shipmentStatusChanged } from './shipment-events.ts';
 import { shipmentsById } from './shipment-reader.ts';
-import { decideProgress, type ProgressDecision } from './shipment-rules.ts';
+import { decideProgress, isGivenUp, type ProgressDecision } from './shipment-rules.ts';
 import { lockShipment, saveStep } from './shipment-store.ts';
+import { type SlotLeads, type TooEarly, tooEarly } from './slot-time-rules.ts';
 
 export interface ProgressDependencies {
   readonly database: Database;
@@ -24,6 +26,7 @@ export interface ProgressDependencies {
   readonly crashPoints: CrashPoints;
   readonly orders: Pick<RpcClient<typeof OrderService>, 'shipOrder'>;
   readonly payments: Pick<RpcClient<typeof PaymentService>, 'capturePayment'>;
+  readonly config: { readonly slotLeads: SlotLeads };
 }
 
 export type ProgressResult =
@@ -31,6 +34,7 @@ export type ProgressResult =
   | InvalidInput
   | NotFound
   | DepartureRefusal
+  | TooEarly
   | Exclude<ProgressDecision, { readonly kind: 'allowed' }>;
 
 /** Why a parcel may not leave. */
@@ -51,7 +55,7 @@ export async function recordProgress(
   const checked = checkProgress(input);
   if (checked.kind === 'invalidInput') return checked;
   const seen = (await shipmentsById(deps.database, [shipmentId])).get(shipmentId);
-  const refusal = refusalOf(seen, input);
+  const refusal = refusalOf(deps, seen, input);
   if (refusal) return refusal;
   if (input.status === 'PICKED_UP') {
     const refused = await refusedDeparture(deps, seen!);
@@ -100,16 +104,18 @@ const CAPTURE_TIMEOUT_MS = 5_000;
 const UNANSWERED: readonly RpcCode[] = ['UNAVAILABLE', 'DEADLINE_EXCEEDED'];
 
 async function book(
-  { clock, outbox, pubSub }: ProgressDependencies,
+  deps: ProgressDependencies,
   tx: Transaction,
   { input, step }: { readonly input: ProgressInput; readonly step: Step },
 ): Promise<ProgressResult> {
+  const { clock, outbox, pubSub } = deps;
   const now = clock.now();
   const locked = await lockShipment(tx, input.shipmentId);
-  const refusal = refusalOf(locked, input);
+  const refusal = refusalOf(deps, locked, input);
   if (refusal) return refusal;
   const before = locked!;
   const shipment = await saveStep(tx, before, step, now);
+  if (isGivenUp(shipment.status)) await giveUpPlace(tx, shipment.orderId);
   // A new position is no news for other domains.
   if (before.status !== shipment.status) {
     await outbox.append(tx, [shipmentStatusChanged(shipment, before.status, now)]);
@@ -118,8 +124,15 @@ async function book(
   return { kind: 'done', shipment };
 }
 
-function refusalOf(shipment: Shipment | undefined, input: ProgressInput): ProgressResult | undefined {
-  if (!shipment) return notFound(input.shipmentId);
-  const decision = decideProgress(shipment, { to: input.status, expectedVersion: input.expectedVersion });
-  return decision.kind === 'allowed' ? undefined : decision;
+function refusalOf(
+  { clock, config }: ProgressDependencies,
+  shipment: Shipment | undefined,
+  { shipmentId, status: to, expectedVersion, agreedEarlier }: ProgressInput,
+): ProgressResult | undefined {
+  if (!shipment) return notFound(shipmentId);
+  const decision = decideProgress(shipment, { to, expectedVersion });
+  if (decision.kind !== 'allowed') return decision;
+  if (agreedEarlier) return undefined;
+  const { status: from, slotStartsAt: startsAt } = shipment;
+  return tooEarly({ from, to }, { startsAt, leads: config.slotLeads, now: clock.now() });
 }

@@ -41,8 +41,8 @@ export type ShipmentRow = Shipment & Record<string, unknown>;
 
 /** Columns of parcels `p`, as {@link ShipmentRow}. */
 export const SHIPMENT_COLUMNS = `p.id, p.order_id AS "orderId", p.customer_id AS "customerId", p.slot_id AS "slotId",
-  p.tracking_number AS "trackingNumber", p.status, p.latitude, p.longitude, p.last_latitude AS "lastLatitude",
-  p.last_longitude AS "lastLongitude", p.version`;
+  (SELECT booked.starts_at FROM delivery.slots AS booked WHERE booked.id = p.slot_id) AS "slotStartsAt", p.tracking_number AS "trackingNumber",
+  p.status, p.latitude, p.longitude, p.last_latitude AS "lastLatitude", p.last_longitude AS "lastLongitude", p.version`;
 
 export async function shipmentsById(sql: Sql, ids: readonly string[]): Promise<Map<string, Shipment>> {
   const rows = await sql.query<ShipmentRow>(

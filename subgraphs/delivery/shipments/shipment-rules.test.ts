@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { decideProgress, isOnTheRoad, SHIPMENT_TRANSITIONS, type ShipmentStatus } from './shipment-rules.ts';
+import {
+  decideProgress,
+  isGivenUp,
+  isOnTheRoad,
+  isReschedulable,
+  SHIPMENT_TRANSITIONS,
+  type ShipmentStatus,
+} from './shipment-rules.ts';
 
 const ALL = Object.keys(SHIPMENT_TRANSITIONS) as ShipmentStatus[];
 const POSSIBLE = [
@@ -11,6 +18,12 @@ const POSSIBLE = [
   'OUT_FOR_DELIVERY DELIVERY_FAILED',
   'DELIVERY_FAILED OUT_FOR_DELIVERY',
   'DELIVERY_FAILED RETURNED',
+  'RESCHEDULED OUT_FOR_DELIVERY',
+  'RESCHEDULED RETURNED',
+  ...['PICKED_UP', 'OUT_FOR_DELIVERY', 'DELIVERY_FAILED', 'RESCHEDULED'].flatMap((from) => [
+    `${from} LOST`,
+    `${from} DAMAGED`,
+  ]),
 ];
 
 describe('a parcel', () => {
@@ -33,6 +46,14 @@ describe('a parcel', () => {
       expectedVersion: 2,
       currentVersion: 3,
     });
+  });
+
+  it('may get another slot only while it waits for another try', () => {
+    expect(ALL.filter(isReschedulable)).toEqual(['DELIVERY_FAILED', 'RESCHEDULED']);
+  });
+
+  it('that came back, is lost or damaged will never come to the door', () => {
+    expect(ALL.filter(isGivenUp)).toEqual(['RETURNED', 'LOST', 'DAMAGED']);
   });
 
   it('is on the road between the store and the door', () => {

@@ -8,20 +8,26 @@ export type ShipmentStatus =
   | 'DELIVERED'
   | 'DELIVERY_FAILED'
   | 'RETURNED'
-  | 'CANCELLED';
+  | 'CANCELLED'
+  | 'RESCHEDULED'
+  | 'LOST'
+  | 'DAMAGED';
 
 /**
- * Steps that staff may book. A parcel is cancelled by its order's end alone, and only before it left. OUT_FOR_DELIVERY to
- * itself is a new position.
+ * Steps that staff may book. A parcel is cancelled by its order's end alone, and only before it left; it is RESCHEDULED
+ * when another slot is chosen for it. OUT_FOR_DELIVERY to itself is a new position.
  */
 export const SHIPMENT_TRANSITIONS: Readonly<Record<ShipmentStatus, readonly ShipmentStatus[]>> = {
   CREATED: ['PICKED_UP'],
-  PICKED_UP: ['OUT_FOR_DELIVERY', 'RETURNED'],
-  OUT_FOR_DELIVERY: ['OUT_FOR_DELIVERY', 'DELIVERED', 'DELIVERY_FAILED'],
+  PICKED_UP: ['OUT_FOR_DELIVERY', 'RETURNED', 'LOST', 'DAMAGED'],
+  OUT_FOR_DELIVERY: ['OUT_FOR_DELIVERY', 'DELIVERED', 'DELIVERY_FAILED', 'LOST', 'DAMAGED'],
   DELIVERED: [],
-  DELIVERY_FAILED: ['OUT_FOR_DELIVERY', 'RETURNED'],
+  DELIVERY_FAILED: ['OUT_FOR_DELIVERY', 'RETURNED', 'LOST', 'DAMAGED'],
   RETURNED: [],
   CANCELLED: [],
+  RESCHEDULED: ['OUT_FOR_DELIVERY', 'RETURNED', 'LOST', 'DAMAGED'],
+  LOST: [],
+  DAMAGED: [],
 };
 
 export interface ShipmentState {
@@ -49,6 +55,16 @@ export function decideProgress(
   return allowed.includes(to)
     ? { kind: 'allowed' }
     : { kind: 'illegalShipmentTransition', from: status, to, allowed };
+}
+
+/** Whether another slot may be chosen: it could not be handed over, and waits for another try. */
+export function isReschedulable(status: ShipmentStatus): boolean {
+  return status === 'DELIVERY_FAILED' || status === 'RESCHEDULED';
+}
+
+/** Whether it will never come to the door: its place in the slot is free again. */
+export function isGivenUp(status: ShipmentStatus): boolean {
+  return status === 'RETURNED' || status === 'LOST' || status === 'DAMAGED';
 }
 
 /** Whether somebody carries it now: only then is where it was seen last worth showing. */

@@ -66,6 +66,17 @@ export async function saveStep(
   return rows[0]!;
 }
 
+/** Gives a parcel whose row is locked another slot. @returns it as it stands then */
+export async function saveSlotOf(
+  tx: Transaction,
+  shipment: Shipment,
+  slotId: string,
+  now: Date,
+): Promise<Shipment> {
+  await tx.query('UPDATE delivery.shipments SET slot_id = $2 WHERE id = $1', [shipment.id, slotId]);
+  return saveStep(tx, shipment, { to: 'RESCHEDULED', note: '' }, now);
+}
+
 /** Cancels the parcels of an order that have not left. @returns each as it stands then */
 export async function cancelShipments(tx: Transaction, orderId: string, now: Date): Promise<Shipment[]> {
   const waiting = await tx.query<ShipmentRow>(

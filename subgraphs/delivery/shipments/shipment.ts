@@ -7,6 +7,7 @@ export interface Shipment {
   readonly orderId: string;
   readonly customerId: string;
   readonly slotId: string;
+  readonly slotStartsAt: Date;
   readonly trackingNumber: string;
   readonly status: ShipmentStatus;
   /** Where it is to be brought. */

@@ -68,6 +68,13 @@ export async function givePlacesBack(sql: Sql, slotIds: readonly string[]): Prom
   );
 }
 
+/** Locks these slots in the order of their ids, as all do who lock several. */
+export async function lockSlots(tx: Transaction, ids: readonly string[]): Promise<void> {
+  await tx.query('SELECT id FROM delivery.slots WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE', [
+    ids,
+  ]);
+}
+
 /** @returns the slot with its row locked */
 export async function lockSlot(tx: Transaction, id: string): Promise<Slot | undefined> {
   const rows = await tx.query<SlotRow>(`${SLOTS} WHERE s.id = $1 FOR NO KEY UPDATE OF s`, [id]);

@@ -9,10 +9,12 @@ export function deliveryRows(database: Database) {
   return { slot, shipmentOf, taken, events };
 
   /** A new slot of a zone, tomorrow unless told otherwise; windows of their own, so that no two tests share one. */
-  async function slot(options: { zone?: string; capacity?: number; cutOffAt?: Date; closed?: boolean } = {}) {
+  async function slot(
+    options: { zone?: string; capacity?: number; cutOffAt?: Date; closed?: boolean; daysAhead?: number } = {},
+  ) {
     const id = newId('slt');
     slots += 1;
-    const startsAt = new Date(NOON.getTime() + 24 * 3_600_000 + slots * 1000);
+    const startsAt = new Date(NOON.getTime() + (options.daysAhead ?? 1) * 24 * 3_600_000 + slots * 1000);
     const { zone = 'CHUO', capacity = 10, cutOffAt = new Date(startsAt.getTime() - 7_200_000) } = options;
     await database.query(
       `INSERT INTO delivery.slots (id, zone_id, date, starts_at, ends_at, cut_off_at, capacity, closed)

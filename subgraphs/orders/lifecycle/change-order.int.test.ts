@@ -167,12 +167,69 @@ describe('what others report', () => {
 
   it('takes an order through a step that was skipped', async () => {
     const placed = await lives.shipped();
-    await lives.moved(placed, 'RETURNED');
+    await lives.moved(placed, 'RETURNED', 'DELIVERY_FAILED');
     expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'RETURNED', version: 7 });
+  });
+
+  it('writes no delivery into the history of a parcel that came back before it went out', async () => {
+    const placed = await lives.shipped();
+    await lives.moved(placed, 'RETURNED', 'PICKED_UP');
+    const history = await shop.services.orders.historyAfter(placed.orderId, 3, 100);
+    expect(history.map(({ version, from, to }) => `${version} ${from} ${to}`)).toEqual([
+      '4 PREPARING SHIPPED',
+      '5 SHIPPED RETURNED',
+    ]);
     expect((await shop.outbox(placed.orderId)).at(-1)).toMatchObject({
       type: 'RefundRequested',
       data: { reason: 'RETURNED' },
     });
+  });
+
+  it.each(['LOST', 'DAMAGED'])(
+    'ends an order whose parcel is %s, once, and asks for all its money',
+    async (to) => {
+      const placed = await lives.shipped();
+      await lives.moved(placed, 'OUT_FOR_DELIVERY', 'PICKED_UP');
+      await lives.moved(placed, to, 'OUT_FOR_DELIVERY');
+      await lives.moved(placed, to, 'OUT_FOR_DELIVERY');
+      expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: to, version: 6 });
+      const refunds = (await shop.outbox(placed.orderId)).filter(({ type }) => type === 'RefundRequested');
+      expect(refunds.map(({ data }) => [data.reason, data.amountYen])).toEqual([[to, 2_440]]);
+      const page = await shop.ask(
+        placed.userId,
+        `{ order(id: "${placed.orderId}") { status allowedActions } }`,
+      );
+      expect(page.data?.order).toEqual({ status: to, allowedActions: [] });
+    },
+  );
+
+  it('moves the window of an order whose customer chose another slot, and nothing else', async () => {
+    const placed = await lives.shipped();
+    await lives.moved(placed, 'DELIVERY_FAILED', 'OUT_FOR_DELIVERY');
+    const slot = {
+      slotId: newId('slt'),
+      date: '2026-11-26',
+      startsAt: '2026-11-26T01:00:00.000Z',
+      endsAt: '2026-11-26T03:00:00.000Z',
+      cutOffAt: '2026-11-25T13:00:00.000Z',
+    };
+    const { orderId } = placed;
+    await shop.deliver('delivery.ShipmentStatusChanged', {
+      orderId,
+      from: 'DELIVERY_FAILED',
+      to: 'RESCHEDULED',
+      slot,
+    });
+    const read = `{ order(id: "${orderId}") { status version deliveryWindow { date startsAt } } }`;
+    expect(JSON.parse(JSON.stringify((await shop.ask(placed.userId, read)).data))).toEqual({
+      order: {
+        status: 'DELIVERY_FAILED',
+        version: 6,
+        deliveryWindow: { date: slot.date, startsAt: slot.startsAt },
+      },
+    });
+    await lives.moved(placed, 'OUT_FOR_DELIVERY', 'RESCHEDULED');
+    expect(await statusOf(shop, orderId)).toMatchObject({ status: 'OUT_FOR_DELIVERY', version: 7 });
   });
 
   it('of a declined payment, however often it is told, leaves the order waiting for another one', async () => {

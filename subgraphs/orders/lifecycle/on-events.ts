@@ -23,7 +23,7 @@ import {
   afterSuccess,
   afterVoid,
 } from '../order/attempt-rules.ts';
-import type { LockedOrder } from '../order/order.ts';
+import type { LockedOrder, SlotSnapshot } from '../order/order.ts';
 import {
   type MoveCommand,
   move,
@@ -31,11 +31,13 @@ import {
   unchanged,
   withAttemptChange,
   withPaymentNews,
+  withSlot,
 } from '../order/order-changes.ts';
 import type { OrderStatus } from '../order/order-status.ts';
 import { lockOrders, saveProgress } from '../order/order-store.ts';
 import type { PaymentNews } from '../order/payment-status.ts';
 import type { OrdersServices } from '../order/services.ts';
+import { shipmentMoves } from './parcel-rules.ts';
 
 /**
  * What orders learns from the others. An event that comes late or twice finds an order that has gone on: the table of
@@ -85,7 +87,8 @@ export function ordersConsumer(services: OrdersServices): EventConsumer {
       moves: () => [{ to: 'CANCELLED', by: 'DELIVERY', cancelReason: 'OUT_OF_TIME' }],
     }),
     [EVENT_TYPES.ShipmentStatusChangedV1]: handler<ShipmentStatusChangedV1>(services, {
-      moves: ({ to }, { status }) => shipmentMoves(to, status),
+      slot: ({ slot }) => slot,
+      moves: (parcel, { status }) => shipmentMoves(parcel, status),
     }),
   };
   return {
@@ -110,6 +113,8 @@ interface Reaction<Data> {
   readonly money?: (data: Data) => PaymentNews;
   readonly attempt?: (data: Data, order: LockedOrder) => AttemptOutcome;
   readonly moves?: (data: Data, order: { readonly status: OrderStatus }) => readonly MoveCommand[];
+  /** The slot in which the order comes from now on. */
+  readonly slot?: (data: Data) => SlotSnapshot | undefined;
   readonly also?: (tx: Transaction, data: Data, order: { readonly status: OrderStatus }) => Promise<void>;
 }
 
@@ -154,11 +159,12 @@ function progressOf<Data extends OrderEvent>(
   { data, order, now }: { readonly data: Data; readonly order: LockedOrder; readonly now: Date },
 ): OrderProgress {
   const paid = reaction.money ? withPaymentNews(unchanged(order), reaction.money(data)) : unchanged(order);
+  const slot = reaction.slot?.(data);
   const outcome = reaction.attempt?.(data, order);
   const moves = outcome?.moves ?? reaction.moves?.(data, order) ?? [];
   return moves.reduce(
     (before, command) => moveIfLegal(services, before, command, now),
-    withAttemptChange(paid, outcome?.change),
+    withAttemptChange(slot ? withSlot(paid, slot) : paid, outcome?.change),
   );
 }
 
@@ -195,25 +201,6 @@ function moveIfLegal(
   if (result.kind === 'moved') return result.progress;
   logger.debug({ orderId: progress.order.id, problem: result }, 'An event found an order that has gone on');
   return progress;
-}
-
-/** A shipment that skipped a step, or whose event of it was lost, still takes the order through that step. */
-function shipmentMoves(to: ShipmentStatusChangedV1['to'], status: OrderStatus): MoveCommand[] {
-  const leaving: MoveCommand[] = status === 'SHIPPED' ? [{ to: 'OUT_FOR_DELIVERY', by: 'DELIVERY' }] : [];
-  const failing: MoveCommand[] =
-    status === 'SHIPPED' || status === 'OUT_FOR_DELIVERY' ? [{ to: 'DELIVERY_FAILED', by: 'DELIVERY' }] : [];
-  switch (to) {
-    case 'OUT_FOR_DELIVERY':
-      return [{ to, by: 'DELIVERY' }];
-    case 'DELIVERED':
-    case 'DELIVERY_FAILED':
-      return [...leaving, { to, by: 'DELIVERY' }];
-    case 'RETURNED':
-      return [...leaving, ...failing, { to, by: 'DELIVERY' }];
-    default:
-      // CREATED and PICKED_UP say nothing new: orders itself decided to ship; CANCELLED follows our own event.
-      return [];
-  }
 }
 
 function keepLatePayment(services: OrdersServices) {

@@ -1,7 +1,7 @@
 import type { VersionConflict } from '@depachika/domain/problems.ts';
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import { returnsItsLines } from './attempt-rules.ts';
-import type { AttemptChange, CancelReason, LockedOrder } from './order.ts';
+import type { AttemptChange, CancelReason, LockedOrder, SlotSnapshot } from './order.ts';
 import {
   orderCancelled,
   orderConfirmed,
@@ -100,6 +100,12 @@ export function withAttemptChange(progress: OrderProgress, change: AttemptChange
   return { ...progress, order: { ...progress.order, ...change } };
 }
 
+/** The customer chose another slot for a parcel that could not be handed over: no step of the order, and no version. */
+export function withSlot(progress: OrderProgress, slot: SlotSnapshot): OrderProgress {
+  if (progress.order.slot.slotId === slot.slotId) return progress;
+  return { ...progress, order: { ...progress.order, slot } };
+}
+
 /** True when there is nothing to save. */
 export function isUnchanged({ before, order }: OrderProgress): boolean {
   const fields = Object.keys(order) as (keyof LockedOrder)[];
@@ -126,7 +132,9 @@ function eventsOf(from: OrderStatus, order: LockedOrder, command: MoveCommand, n
       // A refused return is no second delivery: points are awarded once.
       return from === 'OUT_FOR_DELIVERY' ? [orderDelivered(order, now)] : [];
     case 'RETURNED':
-      return [refundRequested(order, 'RETURNED', now)];
+    case 'LOST':
+    case 'DAMAGED':
+      return [refundRequested(order, order.status, now)];
     default:
       return [];
   }

@@ -23,6 +23,8 @@ const STATUSES: OrderStatus[] = [
   'DELIVERY_FAILED',
   'RETURN_REQUESTED',
   'RETURNED',
+  'LOST',
+  'DAMAGED',
 ];
 const ACTORS: Actor[] = ['CUSTOMER', 'STAFF', 'PAYMENT', 'INVENTORY', 'DELIVERY', 'CLOCK'];
 const graceEndsAt = new Date('2026-11-25T15:29:59Z');

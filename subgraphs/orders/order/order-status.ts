@@ -14,7 +14,9 @@ export type OrderStatus =
   | 'DELIVERED'
   | 'DELIVERY_FAILED'
   | 'RETURN_REQUESTED'
-  | 'RETURNED';
+  | 'RETURNED'
+  | 'LOST'
+  | 'DAMAGED';
 
 /** Who or what moves an order on. */
 export type Actor = 'CUSTOMER' | 'STAFF' | 'PAYMENT' | 'INVENTORY' | 'DELIVERY' | 'CLOCK';
@@ -77,10 +79,17 @@ export const ORDER_TRANSITIONS: readonly Transition[] = [
     'staff decided; stock or slot was gone; the money went back; its payment failed and no other came',
   ),
   step('SHIPPED', 'OUT_FOR_DELIVERY', ['DELIVERY'], 'on its way to the customer'),
+  step('SHIPPED', 'RETURNED', ['DELIVERY'], 'sent back before it went out'),
+  step('SHIPPED', 'LOST', ['DELIVERY'], 'the parcel is lost'),
+  step('SHIPPED', 'DAMAGED', ['DELIVERY'], 'the parcel was damaged'),
   step('OUT_FOR_DELIVERY', 'DELIVERED', ['DELIVERY'], 'handed over'),
   step('OUT_FOR_DELIVERY', 'DELIVERY_FAILED', ['DELIVERY'], 'nobody was there'),
+  step('OUT_FOR_DELIVERY', 'LOST', ['DELIVERY'], 'the parcel is lost'),
+  step('OUT_FOR_DELIVERY', 'DAMAGED', ['DELIVERY'], 'the parcel was damaged'),
   step('DELIVERY_FAILED', 'OUT_FOR_DELIVERY', ['DELIVERY'], 'redelivery'),
   step('DELIVERY_FAILED', 'RETURNED', ['DELIVERY'], 'sent back'),
+  step('DELIVERY_FAILED', 'LOST', ['DELIVERY'], 'the parcel is lost'),
+  step('DELIVERY_FAILED', 'DAMAGED', ['DELIVERY'], 'the parcel was damaged'),
   step('DELIVERED', 'RETURN_REQUESTED', ['CUSTOMER'], 'the customer wants to give it back'),
   step('RETURN_REQUESTED', 'RETURNED', ['STAFF'], 'accepted'),
   step('RETURN_REQUESTED', 'DELIVERED', ['STAFF'], 'refused'),

@@ -153,6 +153,7 @@ export async function saveProgress(
     version: order.version,
     hold_key: order.holdKey,
     shipment_id: order.shipmentId,
+    slot: order.slot,
     cancel_reason: cancelReason,
     confirmed_at: order.confirmedAt?.toISOString() ?? null,
     payment_id: order.paymentId,
@@ -259,13 +260,13 @@ const SAVE = `
   WITH changed AS (
     UPDATE orders.orders AS o SET status = c.status, payment_status = c.payment_status,
       refunded_yen = c.refunded_yen, version = c.version, hold_key = c.hold_key, shipment_id = c.shipment_id,
-      cancel_reason = coalesce(c.cancel_reason, o.cancel_reason), confirmed_at = c.confirmed_at, updated_at = $3,
+      slot = c.slot, cancel_reason = coalesce(c.cancel_reason, o.cancel_reason), confirmed_at = c.confirmed_at, updated_at = $3,
       payment_id = c.payment_id, payment_method = c.payment_method, payment_deadline_at = c.payment_deadline_at,
       payment_grace_ends_at = c.payment_grace_ends_at, payment_attempts = c.payment_attempts,
       pay_until = c.pay_until, first_declined_at = c.first_declined_at, action_until = c.action_until,
       lines_returned_at = c.lines_returned_at
     FROM jsonb_to_recordset($1::jsonb) AS c (id text, before int, status text, payment_status text,
-      refunded_yen int, version int, hold_key text, shipment_id text, cancel_reason text, confirmed_at timestamptz,
+      refunded_yen int, version int, hold_key text, shipment_id text, slot jsonb, cancel_reason text, confirmed_at timestamptz,
       payment_id text, payment_method text, payment_deadline_at timestamptz, payment_grace_ends_at timestamptz,
       payment_attempts int, pay_until timestamptz, first_declined_at timestamptz, action_until timestamptz,
       lines_returned_at timestamptz)

@@ -4,7 +4,13 @@ import type { PaymentStatus } from './payment-status.ts';
 
 export type PaymentMethodKind = 'CARD' | 'KONBINI' | 'CASH_ON_DELIVERY' | 'POINTS';
 export type KonbiniChain = 'SEVEN_ELEVEN' | 'FAMILY_MART' | 'LAWSON' | 'MINISTOP' | 'SEICOMART';
-export type CancelReason = 'CUSTOMER' | 'STAFF' | 'PAYMENT_FAILED' | 'OUT_OF_TIME' | 'REFUNDED';
+export type CancelReason =
+  | 'CUSTOMER'
+  | 'STAFF'
+  | 'PAYMENT_FAILED'
+  | 'OUT_OF_TIME'
+  | 'REFUNDED'
+  | 'SLOT_MISSED';
 
 /** A line as events and tables hold it: names and price of the moment at which it was bought. */
 export interface OrderLine extends PricedLine {

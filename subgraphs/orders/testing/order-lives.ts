@@ -30,8 +30,8 @@ export function orderLives(shop: TestShop) {
   }
 
   /** What delivery tells of the order's parcel. */
-  function moved({ orderId }: Placed, to: string) {
-    return shop.deliver('delivery.ShipmentStatusChanged', { orderId, to });
+  function moved({ orderId }: Placed, to: string, from?: string) {
+    return shop.deliver('delivery.ShipmentStatusChanged', { orderId, from, to });
   }
 
   /** @returns the order's version, or the status for which it is not shipped */
