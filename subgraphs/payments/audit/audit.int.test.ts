@@ -28,6 +28,15 @@ it('finds books right that were kept by the shop', async () => {
   expect(moneyText(report)).toContain('Money is right: 2 payments');
 });
 
+it('names what the shop owes, and what it is owed', async () => {
+  const { accounts } = await auditMoney(shop.database);
+  expect(accounts).toMatchObject({ refundsOwed: 0, pointsOwed: 700, openSlips: 0 });
+  expect(accounts).toMatchObject({ authorizedCards: 1, authorizedCardsYen: card.amountYen, cashAtDoors: 0 });
+  expect(moneyText(await auditMoney(shop.database))).toMatch(
+    /^The shop owes 0 yen in 0 refunds, .* and 700 points\.$/m,
+  );
+});
+
 const planted: readonly (readonly [code: string, sql: string, subject: () => string])[] = [
   [
     'TRANSACTION_UNBALANCED',

@@ -1,5 +1,6 @@
 import type { Database } from '@depachika/database/database.ts';
 import { type LongReadOptions, readSnapshot, untimed } from '@depachika/database/snapshot.ts';
+import { ACCOUNTS, type Accounts, accountsText } from './accounts.ts';
 import { MONEY_CHECKS } from './audit-checks.ts';
 
 /** Something in the books that is not as it must be. */
@@ -16,6 +17,8 @@ export interface MoneyReport {
   readonly payments: number;
   readonly pointsTransactions: number;
   readonly customersWithPoints: number;
+  /** What the shop owes, and what it is owed. */
+  readonly accounts: Accounts;
   /** At most {@link MAX_DIFFERENCES} of each kind. */
   readonly differences: readonly MoneyDifference[];
   /** All that there are. */
@@ -41,13 +44,14 @@ export async function auditMoney(
       differences.push(...rows.map(({ subject, expected, found }) => ({ code, subject, expected, found })));
       differenceCount += rows[0]?.total ?? 0;
     }
-    return { ...totals!, differences, differenceCount };
+    const { payments, pointsTransactions, customersWithPoints, ...accounts } = totals!;
+    return { payments, pointsTransactions, customersWithPoints, accounts, differences, differenceCount };
   });
 }
 
-const TOTALS = `SELECT (SELECT count(*) FROM payments.payments) AS payments,
+const TOTALS = `SELECT accounts.*, (SELECT count(*) FROM payments.payments) AS payments,
   (SELECT count(*) FROM payments.points_transactions) AS "pointsTransactions",
-  (SELECT count(*) FROM payments.points_balances) AS "customersWithPoints"`;
+  (SELECT count(*) FROM payments.points_balances) AS "customersWithPoints" FROM (${ACCOUNTS}) AS accounts`;
 
 function firstOf(sql: string): string {
   return `SELECT subject, expected, found, count(*) OVER () AS total FROM (${sql}) AS found_by_check
@@ -55,19 +59,21 @@ function firstOf(sql: string): string {
 }
 
 type Totals = Pick<MoneyReport, 'payments' | 'pointsTransactions' | 'customersWithPoints'> &
+  Accounts &
   Record<string, unknown>;
 
 type Found = { subject: string; expected: string; found: string; total: number };
 
-/** The report for people; one line per difference. */
+/** The report for people: one line per difference, and what is still to move. */
 export function moneyText(report: MoneyReport): string {
   const { payments, pointsTransactions, customersWithPoints, differences, differenceCount } = report;
+  const accounts = accountsText(report.accounts);
   const looked = `${payments} payments, ${pointsTransactions} points transactions of ${customersWithPoints} customers`;
-  if (differenceCount === 0) return `Money is right: ${looked}.`;
+  if (differenceCount === 0) return `Money is right: ${looked}.\n${accounts}`;
   const lines = differences.map(
     ({ code, subject, expected, found }) => `  ${code} ${subject}: expected ${expected}, found ${found}`,
   );
   const more = differenceCount - differences.length;
   if (more > 0) lines.push(`… and ${more} more`);
-  return [`Money is WRONG in ${differenceCount} places (${looked}):`, ...lines].join('\n');
+  return [`Money is WRONG in ${differenceCount} places (${looked}):`, ...lines, accounts].join('\n');
 }

@@ -1,0 +1,46 @@
+/** What is still to move between the shop and its customers. Whole yen, except for points. */
+export interface Accounts {
+  /** Refunds that have not reached their customer, whatever they wait for. */
+  readonly refundsOwed: number;
+  readonly refundsOwedYen: number;
+  /** Of these, those of which the customer has not said where to. */
+  readonly refundsWithoutAccount: number;
+  /** Points that customers have, or have set aside: 1 point is 1 yen. */
+  readonly pointsOwed: number;
+  /** Slips that nobody has paid yet. */
+  readonly openSlips: number;
+  readonly openSlipsYen: number;
+  /** Cards that are authorised and not captured. */
+  readonly authorizedCards: number;
+  readonly authorizedCardsYen: number;
+  /** Orders to be paid at the door. */
+  readonly cashAtDoors: number;
+  readonly cashAtDoorsYen: number;
+}
+
+/** One row: each table is read once. */
+export const ACCOUNTS = `SELECT
+    count(*) FILTER (WHERE method = 'KONBINI' AND status = 'PENDING') AS "openSlips",
+    coalesce(sum(amount_yen) FILTER (WHERE method = 'KONBINI' AND status = 'PENDING'), 0)::bigint AS "openSlipsYen",
+    count(*) FILTER (WHERE method = 'CARD' AND status = 'AUTHORIZED') AS "authorizedCards",
+    coalesce(sum(amount_yen) FILTER (WHERE method = 'CARD' AND status = 'AUTHORIZED'), 0)::bigint AS "authorizedCardsYen",
+    count(*) FILTER (WHERE method = 'CASH_ON_DELIVERY' AND status = 'AUTHORIZED') AS "cashAtDoors",
+    coalesce(sum(amount_yen) FILTER (WHERE method = 'CASH_ON_DELIVERY' AND status = 'AUTHORIZED'), 0)::bigint
+      AS "cashAtDoorsYen",
+    (SELECT count(*) FROM payments.refunds WHERE status <> 'SUCCEEDED') AS "refundsOwed",
+    (SELECT coalesce(sum(amount_yen), 0)::bigint FROM payments.refunds WHERE status <> 'SUCCEEDED') AS "refundsOwedYen",
+    (SELECT count(*) FROM payments.refunds WHERE status <> 'SUCCEEDED' AND bank_account IS NULL
+      AND bank_account_needed_by IS NOT NULL) AS "refundsWithoutAccount",
+    (SELECT coalesce(sum(spendable + held), 0)::bigint FROM payments.points_balances) AS "pointsOwed"
+  FROM payments.payments`;
+
+/** For people, in two lines. */
+export function accountsText(accounts: Accounts): string {
+  const { refundsOwed, refundsOwedYen, refundsWithoutAccount, pointsOwed } = accounts;
+  const { openSlips, authorizedCards, cashAtDoors } = accounts;
+  const yen = (amount: number) => `${amount.toLocaleString('en')} yen`;
+  return [
+    `The shop owes ${yen(refundsOwedYen)} in ${refundsOwed} refunds, of which ${refundsWithoutAccount} wait for an account, and ${pointsOwed.toLocaleString('en')} points.`,
+    `It is owed ${yen(accounts.openSlipsYen)} by ${openSlips} open slips, ${yen(accounts.authorizedCardsYen)} by ${authorizedCards} authorised cards and ${yen(accounts.cashAtDoorsYen)} at ${cashAtDoors} doors.`,
+  ].join('\n');
+}
