@@ -58,6 +58,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'order/viewer.ts',
   ],
   payments: [
+    'audit/accounts.ts',
     'audit/audit-checks.ts',
     'card/card.ts',
     'payment/offer-methods.ts',
