@@ -47,6 +47,15 @@ it('pays a slip by its code alone, and says what the shop answered', async () =>
   expect(await shop.payment(order)).toMatchObject({ status: 'PAID' });
 });
 
+it('takes no money for a slip that was cancelled with its order', async () => {
+  const order = await shop.place('KONBINI');
+  const code = (await shop.slip(order))!.payment_code;
+  await shop.deliver('OrderCancelled', order.cancelled);
+  await shop.work();
+  expect(await run([code, '--url', url])).toMatchObject({ exit: 2, err: said('was cancelled') });
+  expect(await shop.payment(order)).toMatchObject({ status: 'VOIDED' });
+});
+
 it('says what is wrong with what it was given', async () => {
   expect(await run(['--help'])).toMatchObject({ exit: 0, out: said('Usage:') });
   expect(await run([])).toMatchObject({ exit: 2, err: said('Usage:') });

@@ -13,7 +13,11 @@ export const command = defineCommand({
   takes: (command) =>
     command
       .argument('<payment code>', 'as the slip shows it')
-      .option('--amount <yen>', 'what was paid, whole yen (default: what the slip was issued for)', wholeYen)
+      .option(
+        '--amount <yen>',
+        'what was paid, whole yen, as if before a cancel (default: what the register asks for)',
+        wholeYen,
+      )
       .option(
         '--url <url>',
         "where the shop takes the provider's word (default: /webhooks/payments at PORT)",

@@ -67,6 +67,9 @@ function payment(order: DemoOrder) {
     deadline_at: card ? null : deadlineOf(order),
     provider_reference: card ? referenceOf(order) : null,
     order_end: order.status === 'CANCELLED' ? 'CANCELLED' : null,
+    certain_at: order.status === 'DELIVERED' ? endedAt(order) : null,
+    shipped_at: order.shippedAt,
+    delivered_at: order.deliveredAt,
     version: card ? 5 : 3,
     created_at: placedAt,
     updated_at: endedAt(order),
@@ -84,7 +87,10 @@ function tasks(order: DemoOrder) {
     created_at: at,
     finished_at: at,
   });
-  if (paymentMethod === 'KONBINI') return [done('ISSUE_SLIP', placedAt)];
+  if (paymentMethod === 'KONBINI') {
+    const issued = done('ISSUE_SLIP', placedAt);
+    return order.status === 'CANCELLED' ? [issued, done('CANCEL_SLIP', endedAt(order))] : [issued];
+  }
   const last = order.status === 'DELIVERED' ? 'CAPTURE' : 'VOID';
   return [done('AUTHORIZE', placedAt), done(last, endedAt(order))];
 }
@@ -110,6 +116,7 @@ function sandboxSlip(order: DemoOrder) {
     confirmation_number: codes(order).confirmationNumber,
     amount_yen: order.totalYen,
     deadline_at: deadlineOf(order),
+    cancelled_at: order.status === 'CANCELLED' ? order.cancelledAt : null,
     created_at: order.placedAt,
   };
 }

@@ -3,13 +3,14 @@ import type { Database } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { SIGNATURE_HEADER, signWebhook } from '@depachika/payments/provider/webhook-signature.ts';
 
-/** What the sandbox issued the slip for, whole yen. Throws when it issued none with this code. */
+/** What the register asks for, whole yen. Throws when the sandbox issued no slip with this code, or cancelled it. */
 export async function slipAmountYen(database: Database, paymentCode: string): Promise<number> {
-  const [slip] = await database.query<{ amount_yen: number }>(
-    'SELECT amount_yen FROM payments.sandbox_slips WHERE payment_code = $1',
+  const [slip] = await database.query<{ amount_yen: number; cancelled_at: Date | null }>(
+    'SELECT amount_yen, cancelled_at FROM payments.sandbox_slips WHERE payment_code = $1',
     [paymentCode],
   );
   if (!slip) throw new Error(`The sandbox issued no slip with the code ${paymentCode}.`);
+  if (slip.cancelled_at) throw new Error(`The slip with the code ${paymentCode} was cancelled.`);
   return slip.amount_yen;
 }
 

@@ -119,6 +119,20 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
       WHERE (s.payment_code, s.amount_yen, x.amount_yen) IS DISTINCT FROM (x.payment_code, p.amount_yen, p.amount_yen)`,
   },
   {
+    code: 'SLIP_STILL_PAYABLE',
+    claim:
+      'no slip that the shop has given up can be paid at a register, unless the call that cancels it is under way',
+    sql: `WITH waiting AS (
+        SELECT DISTINCT payment_id FROM payments.tasks WHERE kind = 'CANCEL_SLIP' AND status = 'READY'
+      )
+      SELECT p.id AS subject, 'cancelled' AS expected, x.payment_code || ' for ' || x.amount_yen || ' yen' AS found
+      FROM payments.payments AS p
+      JOIN payments.sandbox_slips AS x ON x.idempotency_key = p.id || '/ISSUE_SLIP'
+      LEFT JOIN waiting ON waiting.payment_id = p.id
+      WHERE p.method = 'KONBINI' AND p.status IN ('VOIDED', 'FAILED') AND x.cancelled_at IS NULL
+        AND waiting.payment_id IS NULL`,
+  },
+  {
     code: 'RECEIPT_DIFFERS',
     claim: 'money of a slip is in the books exactly when the provider told of it, once',
     sql: `WITH accepted AS (

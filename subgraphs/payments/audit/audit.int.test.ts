@@ -87,6 +87,11 @@ const planted: readonly (readonly [code: string, sql: string, subject: () => str
     () => slip.paymentId,
   ],
   [
+    'SLIP_STILL_PAYABLE',
+    `UPDATE payments.payments SET status = 'VOIDED' WHERE customer_id = $1 AND method = 'KONBINI'`,
+    () => slip.paymentId,
+  ],
+  [
     'RECEIPT_DIFFERS',
     `DELETE FROM payments.webhook_events
      WHERE payment_id IN (SELECT id FROM payments.payments WHERE customer_id = $1)`,

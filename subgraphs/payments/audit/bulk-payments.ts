@@ -43,8 +43,10 @@ const PROVIDER = [
    SELECT 'slip_' || id, id, 'LAWSON', 'code_' || id, amount_yen, now(),
      CASE WHEN status IN ('PAID', 'REFUNDED') THEN now() END
    FROM payments.payments WHERE method = 'KONBINI'`,
-  `INSERT INTO payments.sandbox_slips (idempotency_key, chain, payment_code, amount_yen, deadline_at, created_at)
-   SELECT payment_id || '/ISSUE_SLIP', chain, payment_code, amount_yen, deadline_at, now() FROM payments.slips`,
+  `INSERT INTO payments.sandbox_slips (idempotency_key, chain, payment_code, amount_yen, deadline_at, cancelled_at, created_at)
+   SELECT s.payment_id || '/ISSUE_SLIP', s.chain, s.payment_code, s.amount_yen, s.deadline_at,
+     CASE p.status WHEN 'VOIDED' THEN now() END, now()
+   FROM payments.slips AS s JOIN payments.payments AS p ON p.id = s.payment_id`,
   `INSERT INTO payments.webhook_events (id, type, payment_id, outcome, body, received_at)
    SELECT 'evt_' || payment_id, 'konbini.paid', payment_id, 'ACCEPTED', '{}', now()
    FROM payments.slips WHERE paid_at IS NOT NULL`,

@@ -21,7 +21,7 @@ export type AttemptEnd = OrderEnd | 'SUPERSEDED';
 export const MAX_ATTEMPTS = 5;
 
 /** A call to the provider that a payment waits for. */
-export type TaskKind = 'AUTHORIZE' | 'ISSUE_SLIP' | 'CAPTURE' | 'VOID' | 'REFUND';
+export type TaskKind = 'AUTHORIZE' | 'ISSUE_SLIP' | 'CANCEL_SLIP' | 'CAPTURE' | 'VOID' | 'REFUND';
 
 /** One attempt to pay an order. */
 export interface Payment {
@@ -238,12 +238,13 @@ function isGivenUpUnheard({ status, orderEnd, providerReference }: Payment): boo
 /** For an expired order the money stays: the order decides what becomes of it. */
 function receive(payment: Payment): PaymentDecision {
   if (payment.status !== 'PENDING' && payment.status !== 'VOIDED') return NOTHING;
-  if (payment.orderEnd === null || payment.orderEnd === 'EXPIRED') return to('PAID', ['PaymentReceived']);
+  if (payment.orderEnd === null || payment.orderEnd === 'EXPIRED')
+    return { ...to('PAID', ['PaymentReceived']), drop: ['CANCEL_SLIP'] };
   const reason =
     payment.orderEnd === 'CANCELLED'
       ? 'paid after the order was cancelled'
       : 'paid after another attempt had taken its place';
-  return { ...openRefund(payment, reason), publish: ['PaymentReceived'] };
+  return { ...openRefund(payment, reason), publish: ['PaymentReceived'], drop: ['CANCEL_SLIP'] };
 }
 
 /** A card that was not captured before the goods left is captured now. */
@@ -283,8 +284,7 @@ function endWith(payment: Payment, end: OrderEnd): PaymentDecision {
     case 'PREPARED':
       return { ...to('VOIDED', ['PaymentVoided']), ...ended };
     case 'PENDING':
-      if (payment.method === 'CARD') return { ...NOTHING, ...ended };
-      return { ...to('VOIDED', ['PaymentVoided']), ...ended, drop: ['ISSUE_SLIP'] };
+      return payment.method === 'CARD' ? { ...NOTHING, ...ended } : { ...cancelSlip(), ...ended };
     case 'AUTHORIZED':
       if (payment.method === 'CARD') return { ...NOTHING, ...ended, tasks: ['VOID'], drop: ['CAPTURE'] };
       return { ...to('VOIDED', ['PaymentVoided']), ...ended };
@@ -300,6 +300,11 @@ function endWith(payment: Payment, end: OrderEnd): PaymentDecision {
   }
 }
 
+/** Nobody is to pay it any more. The provider is told even of one whose issue is under way, or was never heard of. */
+function cancelSlip(): PaymentDecision {
+  return { ...to('VOIDED', ['PaymentVoided']), tasks: ['CANCEL_SLIP'], drop: ['ISSUE_SLIP'] };
+}
+
 /**
  * Another attempt takes its place at once, so that at most one is live. What the provider still answers to this one is
  * given up when it is heard: nothing that is certain is superseded.
@@ -310,7 +315,8 @@ function supersede(payment: Payment): PaymentDecision {
     case 'PREPARED':
       return { ...to('VOIDED', ['PaymentVoided']), ...superseded };
     case 'PENDING':
-      return { ...to('VOIDED', ['PaymentVoided']), ...superseded, drop: ['ISSUE_SLIP'] };
+      if (payment.method !== 'CARD') return { ...cancelSlip(), ...superseded };
+      return { ...to('VOIDED', ['PaymentVoided']), ...superseded };
     case 'AUTHORIZED':
     case 'PAID':
     case 'FAILED':

@@ -225,6 +225,15 @@ describe('a worker that dies', () => {
       },
     },
     {
+      kind: 'CANCEL_SLIP',
+      ends: 'VOIDED',
+      due: async () => {
+        const order = await shop.place('KONBINI');
+        await shop.deliver('OrderExpired', order.expired);
+        return order;
+      },
+    },
+    {
       kind: 'CAPTURE',
       ends: 'PAID',
       due: async () => {

@@ -1,7 +1,7 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Logger } from 'pino';
-import type { PaymentTrigger } from '../payment/payment.ts';
+import type { Payment, PaymentTrigger } from '../payment/payment.ts';
 import type { TakenTask } from '../payment/task-store.ts';
 import { type PaymentProvider, PROVIDER_TIMEOUT_MS, ProviderUnavailable } from './provider.ts';
 
@@ -53,13 +53,10 @@ async function call(provider: PaymentProvider, task: TakenTask): Promise<Omit<An
     case 'VOID':
       return { trigger: await provider.voidAuthorization({ ...request, reference }) };
     case 'ISSUE_SLIP':
-      return {
-        slip: await provider.issueSlip({
-          ...request,
-          chain: payment.konbiniChain ?? '',
-          deadlineAt: payment.deadlineAt ?? payment.createdAt,
-        }),
-      };
+      return { slip: await provider.issueSlip({ ...request, ...slipOf(payment) }) };
+    case 'CANCEL_SLIP':
+      await provider.cancelSlip({ ...request, ...slipOf(payment), issuedUnder: `${payment.id}/ISSUE_SLIP` });
+      return {};
     case 'REFUND':
       await provider.refund({
         ...request,
@@ -68,6 +65,10 @@ async function call(provider: PaymentProvider, task: TakenTask): Promise<Omit<An
       });
       return { trigger: { kind: 'refunded' } };
   }
+}
+
+function slipOf({ konbiniChain, deadlineAt, createdAt }: Payment) {
+  return { chain: konbiniChain ?? '', deadlineAt: deadlineAt ?? createdAt };
 }
 
 async function withinTime<T>(clock: Clock, answer: Promise<T>): Promise<T> {

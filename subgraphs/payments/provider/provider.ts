@@ -13,6 +13,8 @@ export interface PaymentProvider {
   /** Gives up an authorisation; does nothing when there is none. What was captured before stays captured. */
   voidAuthorization(call: ChargeCall): Promise<VoidAnswer>;
   issueSlip(call: IssueSlipCall): Promise<{ paymentCode: string; confirmationNumber?: string }>;
+  /** No register takes money for this slip any more. One that is issued under its key only later is cancelled as well. */
+  cancelSlip(call: CancelSlipCall): Promise<void>;
   /** Returns a captured charge, or transfers to a bank account. */
   refund(call: RefundCall): Promise<void>;
 }
@@ -46,6 +48,11 @@ export type VoidAnswer = { readonly kind: 'voided' } | { readonly kind: 'capture
 export interface IssueSlipCall extends Call {
   readonly chain: string;
   readonly deadlineAt: Date;
+}
+
+export interface CancelSlipCall extends IssueSlipCall {
+  /** The key that it was issued under. */
+  readonly issuedUnder: string;
 }
 
 export interface RefundCall extends Call {

@@ -146,6 +146,18 @@ export async function issueSlip(
   return issued!;
 }
 
+/** Cancels the slip that stands under this key, or that would be issued under it. */
+export async function cancelSlip(sql: Sql, slip: SandboxSlip, now: Date): Promise<void> {
+  const { idempotencyKey, chain, paymentCode, confirmationNumber, amountYen, deadlineAt } = slip;
+  await sql.query(
+    `INSERT INTO payments.sandbox_slips AS s
+       (idempotency_key, chain, payment_code, confirmation_number, amount_yen, deadline_at, cancelled_at, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+     ON CONFLICT (idempotency_key) DO UPDATE SET cancelled_at = coalesce(s.cancelled_at, excluded.cancelled_at)`,
+    [idempotencyKey, chain, paymentCode, confirmationNumber, amountYen, deadlineAt, now],
+  );
+}
+
 export interface Transfer {
   readonly idempotencyKey: string;
   readonly amountYen: number;

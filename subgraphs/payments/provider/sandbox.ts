@@ -12,6 +12,7 @@ import {
 import { behaviourOf } from './sandbox-cards.ts';
 import {
   type Charge,
+  cancelSlip,
   captureCharge,
   insertCard,
   issueSlip,
@@ -75,6 +76,12 @@ export function createSandboxProvider(stores: {
       const slip = { idempotencyKey, chain, ...numbers, amountYen, deadlineAt };
       const { paymentCode, confirmationNumber } = await issueSlip(database, slip, clock.now());
       return { paymentCode, ...(confirmationNumber ? { confirmationNumber } : {}) };
+    },
+
+    async cancelSlip({ issuedUnder, chain, amountYen, deadlineAt }) {
+      const numbers = slipNumbers(issuedUnder, chain);
+      const slip = { idempotencyKey: issuedUnder, chain, ...numbers, amountYen, deadlineAt };
+      await cancelSlip(database, slip, clock.now());
     },
 
     refund: (call) => transferBack(database, call, clock.now()),

@@ -2,7 +2,7 @@ import type { Database } from '@depachika/database/database.ts';
 
 /** What stands in the books of payments. */
 export function testBooks(database: Database) {
-  return { events, payment, slip, refund, charge };
+  return { events, payment, slip, refund, charge, isPayable };
 
   /** Names of the events about an order, in the order of the outbox. */
   async function events(orderId: string): Promise<string[]> {
@@ -35,6 +35,15 @@ export function testBooks(database: Database) {
       [paymentId],
     );
     return row;
+  }
+
+  /** Whether a register takes money for the slip. */
+  async function isPayable({ paymentId }: { readonly paymentId: string }): Promise<boolean> {
+    const rows = await database.query(
+      `SELECT 1 FROM payments.sandbox_slips WHERE idempotency_key = $1 || '/ISSUE_SLIP' AND cancelled_at IS NULL`,
+      [paymentId],
+    );
+    return rows.length === 1;
   }
 
   /** How the charge of a card stands at the provider. */
