@@ -79,6 +79,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   first: 10,
   since: 0,
   reason: 'Tried from requests.http',
+  'OrdersOverdue.reason': null,
   idempotencyKey: 'request-{{$timestamp}}',
   quantity: 1,
 

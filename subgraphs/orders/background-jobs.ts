@@ -4,6 +4,7 @@ import { startForgettingAttempts } from './checkout/saga/forget-attempts.ts';
 import { RECOVER_ABANDONED } from './checkout/saga/recover-orders.ts';
 import { SETTLE_LATE_PAYMENTS } from './late-payment/late-payments.ts';
 import { CANCEL_UNANSWERED, EXPIRE_UNPAID } from './lifecycle/expire-orders.ts';
+import { CANCEL_MISSED } from './lifecycle/miss-slots.ts';
 import type { DueJob } from './order/due-job.ts';
 import type { OrdersServices } from './order/services.ts';
 
@@ -11,7 +12,13 @@ export interface RunningJobs {
   stop(): Promise<void>;
 }
 
-const JOBS: readonly DueJob[] = [RECOVER_ABANDONED, EXPIRE_UNPAID, CANCEL_UNANSWERED, SETTLE_LATE_PAYMENTS];
+const JOBS: readonly DueJob[] = [
+  RECOVER_ABANDONED,
+  EXPIRE_UNPAID,
+  CANCEL_UNANSWERED,
+  CANCEL_MISSED,
+  SETTLE_LATE_PAYMENTS,
+];
 
 /**
  * Starts what is due by the clock: abandoned attempts, unpaid and unanswered orders, late payments. One statement

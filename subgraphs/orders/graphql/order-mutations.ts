@@ -4,7 +4,7 @@ import { cancelOrder } from '../lifecycle/cancel-order.ts';
 import { startPreparing } from '../lifecycle/start-preparing.ts';
 import type { OrderView } from '../order/order-view.ts';
 import { decideReturn } from '../returns/decide-return.ts';
-import { requestReturn } from '../returns/request-return.ts';
+import { openReturn, requestReturn } from '../returns/request-return.ts';
 import { type Context, orderManager, signedIn } from './context.ts';
 import { orderProblem } from './order-problems.ts';
 
@@ -29,6 +29,11 @@ export const orderMutations: MutationResolvers = {
     const outcome = await requestReturn(context.services, signedIn(context), input);
     if (outcome.kind !== 'changed') return orderProblem(outcome);
     return { __typename: 'RequestReturnSuccess', order: await orderOf(context, outcome.orderId) };
+  },
+  openReturn: async (_, { input }, context) => {
+    const outcome = await openReturn(context.services, orderManager(context), input);
+    if (outcome.kind !== 'changed') return orderProblem(outcome);
+    return { __typename: 'OpenReturnSuccess', order: await orderOf(context, outcome.orderId) };
   },
   decideReturn: async (_, { input }, context) => {
     const outcome = await decideReturn(context.services, orderManager(context), input);

@@ -2,9 +2,15 @@ import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { InvalidInput, NotFound, VersionConflict } from '@depachika/domain/problems.ts';
 import type { IllegalOrderTransition } from '../order/order-status.ts';
 import type { AddressProblem, PlaceOrderProblem, SlotProblem } from '../order/problems.ts';
+import type { ReturnNotPossible, ReturnRefusal } from '../returns/return-rules.ts';
 
 /** Everything that this domain refuses, by `kind`. */
-export type OrderProblem = PlaceOrderProblem | NotFound | VersionConflict | IllegalOrderTransition;
+export type OrderProblem =
+  | PlaceOrderProblem
+  | NotFound
+  | VersionConflict
+  | IllegalOrderTransition
+  | ReturnNotPossible;
 
 /** A refusal as a member of the schema's result unions, with a sentence for people. */
 export function orderProblem<P extends OrderProblem>(problem: P): ResultOf<P> {
@@ -73,6 +79,12 @@ const RESULTS = {
     from,
     to,
   }),
+  returnNotPossible: ({ reason, returnableUntil }) => ({
+    __typename: 'ReturnNotPossible' as const,
+    message: RETURN_MESSAGES[reason],
+    reason,
+    returnableUntil,
+  }),
 } satisfies {
   [K in OrderProblem['kind']]: (problem: Extract<OrderProblem, { kind: K }>) => { __typename: string };
 };
@@ -81,6 +93,12 @@ const ADDRESS_MESSAGES: Readonly<Record<AddressProblem, string>> = {
   UNKNOWN: 'There is no such address, or it is not yours',
   POINT_NEEDED:
     'We do not know where this address is: correct its postal code, or give its latitude and longitude with updateAddress',
+};
+
+const RETURN_MESSAGES: Readonly<Record<ReturnRefusal, string>> = {
+  WINDOW_OVER: 'The time to give it back is over; write to us if it has a defect',
+  PERISHABLE: 'Food that does not keep can be given back for a defect alone',
+  REFUSED_BEFORE: 'Giving it back was refused',
 };
 
 const SLOT_MESSAGES: Readonly<Record<SlotProblem, string>> = {

@@ -5,7 +5,10 @@ import type { QueryResolvers, Resolvers, SubscriptionResolvers } from '../genera
 import type { OrderPage } from '../order/order-reader.ts';
 import { allowedActions, type OrderStatus } from '../order/order-status.ts';
 import type { OrderView, StatusChangeView } from '../order/order-view.ts';
+import { overdueTerms } from '../order/overdue-rules.ts';
+import { overdueOrders } from '../order/overdue-store.ts';
 import { mayReadOrdersOf, viewerOf } from '../order/viewer.ts';
+import { refuseReturn, returnFacts } from '../returns/return-rules.ts';
 import { type Context, orderManager, signedIn } from './context.ts';
 import { followOrder } from './follow-order.ts';
 
@@ -19,6 +22,18 @@ export const orderQueries: QueryResolvers = {
     const { page, rows } = pageOf(args);
     return ordersConnection(await context.services.orders.page(rows), page);
   },
+  ordersOverdue: async (_, args, context) => {
+    orderManager(context);
+    const page = connectionArguments(args, { cursor: ['number', 'string'] });
+    const { clock, config, database } = context.services;
+    const terms = overdueTerms(config, clock.now());
+    const overdue = await overdueOrders(database, terms, { ...page, reason: args.reason ?? undefined });
+    const { edges, nodes, pageInfo } = connection(overdue, page, ({ since, orderId }) => [
+      since.getTime(),
+      orderId,
+    ]);
+    return { edges: [...edges], nodes: [...nodes], pageInfo };
+  },
 };
 
 export const orderSubscriptions: SubscriptionResolvers = {
@@ -28,7 +43,13 @@ export const orderSubscriptions: SubscriptionResolvers = {
   },
 };
 
-export const orderResolvers: Pick<Resolvers, 'User' | 'Order' | 'OrderLine' | 'OrderStatusChange'> = {
+export const orderResolvers: Pick<
+  Resolvers,
+  'User' | 'Order' | 'OrderLine' | 'OrderStatusChange' | 'OverdueOrder'
+> = {
+  OverdueOrder: {
+    order: async ({ orderId }, _, context) => (await context.orders.load(orderId))!,
+  },
   User: {
     __resolveReference: ({ id }, { caller }) => (mayReadOrdersOf(caller, id) ? { id } : null),
     orders: async ({ id }, args, context) => {
@@ -48,8 +69,15 @@ export const orderResolvers: Pick<Resolvers, 'User' | 'Order' | 'OrderLine' | 'O
     deliveryWindow: ({ slot }) => slot,
     history: ({ history }) => [...history],
     lines: ({ lines }) => [...lines],
-    allowedActions: (order, _, { caller, services }) =>
-      allowedActions(stateOf(order), viewerOf(caller, order.customerId), services.clock.now()),
+    allowedActions: (order, _, { caller, services }) => {
+      const now = services.clock.now();
+      const actions = allowedActions(stateOf(order), viewerOf(caller, order.customerId), now);
+      return actions.filter((action) => action !== 'REQUEST_RETURN' || mayAskForReturn(order, services));
+    },
+    returnableUntil: ({ history }, _, { services }) => {
+      const facts = returnFacts(history);
+      return facts ? new Date(facts.deliveredAt.getTime() + services.config.returnWindowMs) : null;
+    },
   },
   OrderLine: {
     id: ({ lineId }) => lineId,
@@ -58,6 +86,14 @@ export const orderResolvers: Pick<Resolvers, 'User' | 'Order' | 'OrderLine' | 'O
   },
   OrderStatusChange: { order: orderAfter },
 };
+
+/** As far as it can be known without looking at what was bought: some food is given back for a defect alone. */
+function mayAskForReturn({ history }: OrderView, { clock, config }: Context['services']): boolean {
+  const facts = returnFacts(history);
+  const wish = { by: 'CUSTOMER', isDefect: true, hasPerishable: false } as const;
+  const terms = { now: clock.now(), returnWindowMs: config.returnWindowMs };
+  return facts !== undefined && refuseReturn(facts, wish, terms) === undefined;
+}
 
 /** Null when there is none or it is not the caller's to read: the two look the same. */
 async function readableOrder(context: Context, id: string): Promise<OrderView | null> {

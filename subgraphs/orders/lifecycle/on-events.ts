@@ -24,6 +24,7 @@ import type { OrderStatus } from '../order/order-status.ts';
 import { lockOrders, saveProgress } from '../order/order-store.ts';
 import type { PaymentNews } from '../order/payment-status.ts';
 import type { OrdersServices } from '../order/services.ts';
+import { paidMoves } from './paid-rules.ts';
 import { shipmentMoves } from './parcel-rules.ts';
 
 /**
@@ -35,12 +36,12 @@ export function ordersConsumer(services: OrdersServices): EventConsumer {
   const batchHandlers = {
     [EVENT_TYPES.PaymentAuthorizedV1]: handler(services, {
       money: news('authorized'),
-      moves: () => [{ to: 'CONFIRMED', by: 'PAYMENT' }],
+      moves: (_, order, now) => paidMoves(order, now),
     }),
     [EVENT_TYPES.PaymentReceivedV1]: handler(services, {
       money: news('moved'),
       // An expired order is confirmed by the worker of late payments alone, after everything is held again.
-      moves: (_, { status }) => (status === 'EXPIRED' ? [] : [{ to: 'CONFIRMED', by: 'PAYMENT' }]),
+      moves: (_, order, now) => (order.status === 'EXPIRED' ? [] : paidMoves(order, now)),
       also: keepLatePayment(services),
     }),
     [EVENT_TYPES.KonbiniSlipIssuedV1]: handler(services, {
@@ -81,7 +82,7 @@ interface OrderEvent {
 
 interface Reaction<Data> {
   readonly money?: (data: Data) => PaymentNews;
-  readonly moves?: (data: Data, order: { readonly status: OrderStatus }) => readonly MoveCommand[];
+  readonly moves?: (data: Data, order: LockedOrder, now: Date) => readonly MoveCommand[];
   /** The slot in which the order comes from now on. */
   readonly slot?: (data: Data) => SlotSnapshot | undefined;
   readonly also?: (tx: Transaction, data: Data, order: { readonly status: OrderStatus }) => Promise<void>;
@@ -119,7 +120,7 @@ function progressOf<Data extends OrderEvent>(
 ): OrderProgress {
   const paid = reaction.money ? withPaymentNews(unchanged(order), reaction.money(data)) : unchanged(order);
   const slot = reaction.slot?.(data);
-  return (reaction.moves?.(data, order) ?? []).reduce(
+  return (reaction.moves?.(data, order, now) ?? []).reduce(
     (before, command) => moveIfLegal(services, before, command, now),
     slot ? withSlot(paid, slot) : paid,
   );
