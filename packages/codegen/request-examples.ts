@@ -127,6 +127,8 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   priceYen: 1080,
   onHand: 100,
   accept: true,
+  restock: 1,
+  writeOff: 0,
   'RecordShipmentProgressInput.status': 'PICKED_UP',
   'UpdateDeliverySlotInput.capacity': 20,
 };
