@@ -8,7 +8,8 @@ export const command = auditCommand({
   summary: 'proves that the stock books are right',
   what: 'Stock',
   proves: `Proves for every stock level, at one instant, that the pieces on hand are the sum of its movements and the
-    pieces reserved the sum of its active reservations.`,
+    pieces reserved the sum of its active reservations; and for goods that came back or were lost that the movements say
+    what was decided of them.`,
   nothingYet: 'There is no stock in this database yet',
   service: 'inventory',
   audit: auditStock,

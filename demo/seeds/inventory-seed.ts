@@ -50,7 +50,7 @@ interface Books {
     readonly levelId: string;
     readonly quantity: number;
   }[];
-  readonly movements: readonly Movement[];
+  readonly movements: readonly Omit<Movement, 'writtenOff'>[];
 }
 
 interface SeededReservation {

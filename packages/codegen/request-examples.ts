@@ -79,6 +79,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   first: 10,
   since: 0,
   reason: 'Tried from requests.http',
+  'OrdersOverdue.reason': null,
   idempotencyKey: 'request-{{$timestamp}}',
   quantity: 1,
 
@@ -126,6 +127,8 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   priceYen: 1080,
   onHand: 100,
   accept: true,
+  restock: 1,
+  writeOff: 0,
   'RecordShipmentProgressInput.status': 'PICKED_UP',
   'UpdateDeliverySlotInput.capacity': 20,
 };

@@ -1,6 +1,8 @@
 import { type PollingLoop, pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import type { Logger } from 'pino';
+import { writeOffLost } from './order-stock/decide-goods.ts';
 import { ENDINGS_DUE } from './order-stock/ending-store.ts';
+import { WRITE_OFFS_DUE } from './order-stock/goods-store.ts';
 import { type SettleDependencies, settleEndings } from './order-stock/settle-endings.ts';
 import { expireHolds } from './reservations/expire-holds.ts';
 import { HOLDS_DUE } from './reservations/reservation-store.ts';
@@ -23,15 +25,16 @@ export function startBackgroundJobs(
 /** Rows of one transaction. */
 const BATCH = 100;
 
-/** One look for what is due: orders that ended, and holds that nobody released in time. Idle it costs one statement. */
+/** One look for what is due: orders that ended, holds that nobody released in time, goods that are lost. Idle it costs one statement. */
 export async function runDueJobs(deps: SettleDependencies): Promise<StepResult> {
-  const rows = await deps.database.query<{ endings: boolean; holds: boolean }>(
-    `SELECT ${ENDINGS_DUE} AS endings, ${HOLDS_DUE} AS holds`,
+  const rows = await deps.database.query<{ endings: boolean; holds: boolean; writeOffs: boolean }>(
+    `SELECT ${ENDINGS_DUE} AS endings, ${HOLDS_DUE} AS holds, ${WRITE_OFFS_DUE} AS "writeOffs"`,
     [deps.clock.now()],
   );
   const due = rows[0]!;
   const settled = due.endings ? await settleEndings(deps, BATCH) : 0;
   const expired = due.holds ? await expireHolds(deps, BATCH) : 0;
-  if (settled === BATCH || expired === BATCH) return 'more';
-  return settled + expired > 0 ? 'found' : 'idle';
+  const written = due.writeOffs ? await writeOffLost(deps, BATCH) : 0;
+  if ([settled, expired, written].includes(BATCH)) return 'more';
+  return settled + expired + written > 0 ? 'found' : 'idle';
 }

@@ -4,6 +4,7 @@ import { startForgettingAttempts } from './checkout/saga/forget-attempts.ts';
 import { RECOVER_ABANDONED } from './checkout/saga/recover-orders.ts';
 import { SETTLE_LATE_PAYMENTS } from './late-payment/late-payments.ts';
 import { CANCEL_UNANSWERED, CANCEL_UNPAID, EXPIRE_UNPAID } from './lifecycle/expire-orders.ts';
+import { CANCEL_MISSED } from './lifecycle/miss-slots.ts';
 import type { DueJob } from './order/due-job.ts';
 import type { OrdersServices } from './order/services.ts';
 import { EXTEND_HOLDS } from './retry/extend-holds.ts';
@@ -20,6 +21,7 @@ const JOBS: readonly DueJob[] = [
   EXPIRE_UNPAID,
   CANCEL_UNPAID,
   CANCEL_UNANSWERED,
+  CANCEL_MISSED,
   SETTLE_LATE_PAYMENTS,
 ];
 

@@ -15,6 +15,14 @@ export interface OrdersConfig {
   readonly expiryMarginMs: number;
   /** How often a poll looks for what is due when nothing told it; 1,000 or more. */
   readonly pollMs: number;
+  /** An order that has not left the shop so long after the end of its slot is cancelled. */
+  readonly missedSlotMs: number;
+  /** How long after its delivery an order can be given back. */
+  readonly returnWindowMs: number;
+  /** How long staff may take to decide a return before it is overdue. */
+  readonly returnDecisionMs: number;
+  /** What is in these categories, or below them, is given back for a defect alone; by slug. */
+  readonly perishableCategories: readonly string[];
 }
 
 /** Reads the environment once, at start. Throws naming the variable and what it should hold. */
@@ -32,10 +40,24 @@ export function ordersConfig(env: NodeJS.ProcessEnv = process.env): OrdersConfig
     retryMs: read('ORDERS_RETRY_MINUTES', 15, 1, 24 * 60) * MINUTE_MS,
     expiryMarginMs: read('ORDERS_EXPIRY_MARGIN_MS', MINUTE_MS, 0, 9 * MINUTE_MS),
     pollMs: read('ORDERS_POLL_MS', 5_000, 1_000, 60_000),
+    missedSlotMs: HOUR_MS * read('ORDERS_MISSED_SLOT_HOURS', 48, 1, 336),
+    returnWindowMs: DAY_MS * read('ORDERS_RETURN_DAYS', 8, 0, 365),
+    returnDecisionMs: DAY_MS * read('ORDERS_RETURN_DECISION_DAYS', 3, 1, 90),
+    perishableCategories: slugs(env, 'ORDERS_PERISHABLE_CATEGORIES', 'meals,fresh,bakery,cakes,mochi-manju'),
   };
 }
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+function slugs(env: NodeJS.ProcessEnv, name: string, standard: string): readonly string[] {
+  const list = (env[name] ?? standard).split(',').map((slug) => slug.trim());
+  const named = list.filter((slug) => slug !== '');
+  const wrong = named.find((slug) => !/^[a-z0-9-]+$/.test(slug));
+  if (wrong === undefined) return named;
+  throw new Error(`${name} must hold slugs of categories with commas between them, but one is "${wrong}"`);
+}
 
 function wholeNumber(
   env: NodeJS.ProcessEnv,

@@ -29,6 +29,15 @@ await runService('orders', ({ deps, rpc }) => {
           return counts.map(({ state, value }) => ({ labels: { state }, value }));
         },
       },
+      {
+        name: 'depachika_orders_overdue',
+        help: 'Orders that are late, by what they wait for',
+        labels: ['reason'],
+        read: async () => {
+          const counts = await subgraph.overdueOrders();
+          return counts.map(({ reason, value }) => ({ labels: { reason }, value }));
+        },
+      },
     ],
   };
 });

@@ -14,13 +14,17 @@ import { createContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { ordersConsumer } from './lifecycle/on-events.ts';
 import { createOrderReader } from './order/order-reader.ts';
+import { overdueTerms } from './order/overdue-rules.ts';
+import { countOverdue } from './order/overdue-store.ts';
 import type { OrdersDependencies, OrdersServices } from './order/services.ts';
 import { ordersRpc } from './rpc.ts';
 
-/** Carts and orders, and beside what every domain serves the figures of the saga that places them. */
+/** Carts and orders, and beside what every domain serves the figures of the saga that places them and of what is late. */
 export interface OrdersSubgraph extends Subgraph {
   /** How many attempts to place an order have not ended, by state. */
   unendedAttempts(): Promise<{ state: string; value: number }[]>;
+  /** How many orders are late, by reason. */
+  overdueOrders(): Promise<{ reason: string; value: number }[]>;
 }
 
 /** Carts, orders and the saga that places them: what the domain serves to every topology. */
@@ -39,6 +43,7 @@ export function ordersSubgraph(deps: OrdersDependencies): OrdersSubgraph {
     rpc: ordersRpc(services),
     consumers: [ordersConsumer(services)],
     unendedAttempts: () => countUnendedSagas(deps.database),
+    overdueOrders: () => countOverdue(deps.database, overdueTerms(deps.config, deps.clock.now())),
     async start() {
       jobs ??= startBackgroundJobs(services);
     },

@@ -1,9 +1,15 @@
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
+import type { ReturnedGoods } from '../order-stock/goods-rules.ts';
 import type { Level } from '../stock/level.ts';
 import type { Location } from '../stock/location.ts';
 import type { Movement } from '../stock/movement.ts';
 import type { MovementPage, StockReader } from '../stock/stock-reader.ts';
+
+/** An order as inventory knows it. */
+export interface OrderReference {
+  readonly id: string;
+}
 
 /** A variant as inventory knows it. */
 export interface VariantKey {
@@ -22,6 +28,7 @@ export interface Context extends RequestContext {
   readonly levels: BatchLoader<string, Level>;
   readonly levelsOfVariant: BatchLoader<string, Level[]>;
   readonly locations: BatchLoader<string, Location>;
+  readonly goodsOfOrders: BatchLoader<string, ReturnedGoods[]>;
   /** By level; one loader per page that is asked for. */
   movements(page: MovementPage): BatchLoader<string, Movement[]>;
 }
@@ -33,6 +40,7 @@ export function createContext(stock: StockReader, request: RequestContext): Cont
     available: batchLoader((variantIds) => stock.available(variantIds), { maxBatch: 2000 }),
     levels: batchLoader((ids) => stock.levels(ids)),
     levelsOfVariant: batchLoader((variantIds) => stock.levelsOfVariants(variantIds)),
+    goodsOfOrders: batchLoader((orderIds) => stock.goodsOfOrders(orderIds)),
     locations: batchLoader((ids) => stock.locations(ids)),
     movements(page) {
       const name = `${page.first} ${page.after ?? ''}`;

@@ -1,5 +1,6 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
+import type { DecideGoodsResult } from '../order-stock/decide-goods.ts';
 import type { AdjustResult, ReceiveResult } from '../stock/change-stock.ts';
 
 export function receiveStockOutcome(result: ReceiveResult): ResolversTypes['ReceiveStockResult'] {
@@ -10,6 +11,22 @@ export function receiveStockOutcome(result: ReceiveResult): ResolversTypes['Rece
       return commonProblem(result);
     case 'notFound':
       return commonProblem(result);
+  }
+}
+
+export function decideGoodsOutcome(result: DecideGoodsResult): ResolversTypes['DecideReturnedGoodsResult'] {
+  switch (result.kind) {
+    case 'done':
+      return { __typename: 'DecideReturnedGoodsSuccess', goods: [...result.goods] };
+    case 'invalidInput':
+      return commonProblem(result);
+    case 'notFound':
+      return commonProblem(result);
+    case 'goodsDecided': {
+      const { variantId, restocked, writtenOff } = result;
+      const message = `${restocked} went back on the shelf and ${writtenOff} were written off before`;
+      return { __typename: 'GoodsDecided', message, variant: { id: variantId }, restocked, writtenOff };
+    }
   }
 }
 

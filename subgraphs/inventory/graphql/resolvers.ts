@@ -1,12 +1,13 @@
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
-import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
+import { badUserInput } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { adjustStock, type ChangeStockDependencies, receiveStock } from '../stock/change-stock.ts';
 import { available, stockStatus } from '../stock/level.ts';
 import type { StockReader } from '../stock/stock-reader.ts';
+import { stockKeeper } from './access.ts';
 import type { Context } from './context.ts';
+import { goodsMutations, goodsQueries, goodsResolvers } from './goods-resolvers.ts';
 import { adjustStockOutcome, receiveStockOutcome } from './outcomes.ts';
 
 export interface ResolverDependencies extends ChangeStockDependencies {
@@ -30,6 +31,7 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
         const levels = await deps.stock.levelPage({ ...page, ...filter });
         return connection(levels, page, (level) => [available(level), level.id]);
       },
+      ...goodsQueries(deps.stock),
     },
     Mutation: {
       async receiveStock(_, { input }, { caller }) {
@@ -42,7 +44,9 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
         const count = { ...input, backorderLimit: input.backorderLimit ?? undefined };
         return adjustStockOutcome(await adjustStock(deps, count, actor));
       },
+      ...goodsMutations(deps),
     },
+    ...goodsResolvers,
     ProductVariant: {
       __resolveReference: ({ id }) => ({ id }),
       async stock({ id }, _, context) {
@@ -83,16 +87,3 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
 
 const levelReference = batchedReference(({ levels }: Context) => levels);
 const locationReference = batchedReference(({ locations }: Context) => locations);
-
-/** Stock is staff's business, also when the router was not asked. @returns who is acting */
-function stockKeeper(caller: Caller): string {
-  switch (caller.kind) {
-    case 'anonymous':
-      throw unauthenticated();
-    case 'service':
-      return caller.service;
-    case 'user':
-      if (!caller.scopes.includes('inventory:write')) throw forbidden();
-      return caller.userId;
-  }
-}

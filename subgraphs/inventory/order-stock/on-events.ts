@@ -4,8 +4,9 @@ import { singleHandlers } from '@depachika/events/consumer/batch-handlers.ts';
 import type { BatchHandler, EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
-import { EVENT_TYPES, TOPICS } from '@depachika/schema/generated/events.ts';
+import { EVENT_TYPES, type RefundRequestedV1, TOPICS } from '@depachika/schema/generated/events.ts';
 import { allocate, type EndingKind, requestEnding } from './ending-store.ts';
+import { openGoods } from './goods-store.ts';
 import { allocationFailed, stockAllocated } from './order-stock-events.ts';
 
 export interface ConsumerDependencies {
@@ -32,6 +33,7 @@ export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
       ...singleHandlers(batchHandlers),
       [EVENT_TYPES.OrderCancelledV1]: (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
       [EVENT_TYPES.OrderExpiredV1]: (tx, stored) => onEnd(deps, tx, stored, 'RETURN'),
+      [EVENT_TYPES.RefundRequestedV1]: (tx, stored) => onGoodsBack(deps, tx, stored),
       [EVENT_TYPES.OrderShippedV1]: (tx, stored) => onEnd(deps, tx, stored, 'SHIP'),
     },
   };
@@ -64,6 +66,18 @@ async function onConfirmed(
     return [{ ...told, requestId: stored.event.requestid }];
   });
   await outbox.append(tx, newEvents);
+}
+
+/** Goods left with an order and did not stay with its customer. Money that goes back for another reason moves no goods. */
+async function onGoodsBack(
+  { clock, wake }: ConsumerDependencies,
+  tx: Transaction,
+  stored: StoredEvent,
+): Promise<void> {
+  const { orderId, holdKey, reason } = stored.event.data as RefundRequestedV1;
+  if (reason !== 'RETURNED' && reason !== 'LOST' && reason !== 'DAMAGED') return;
+  await openGoods(tx, { orderId, holdKey, cause: reason }, clock.now());
+  tx.afterCommit(wake);
 }
 
 async function onEnd(

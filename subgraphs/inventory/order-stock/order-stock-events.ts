@@ -19,12 +19,24 @@ export function stockReturned(orderId: string, parts: readonly ReservedPart[], r
   return ofOrder(EVENT_TYPES.StockReturnedV1, orderId, 2, data);
 }
 
+/** Goods that came back can be sold again. */
+export function goodsRestocked(
+  orderId: string,
+  parts: readonly { readonly variantId: string; readonly quantity: number }[],
+  returnedAt: Date,
+): NewEvent {
+  const data = { orderId, returnedAt: returnedAt.toISOString(), lines: byVariant(parts) };
+  return ofOrder(EVENT_TYPES.StockReturnedV1, orderId, 3, data);
+}
+
 function ofOrder(type: EventType, orderId: string, aggregateVersion: number, data: unknown): NewEvent {
   return { type, subject: orderId, partitionKey: orderId, aggregateVersion, data };
 }
 
 /** A variant that comes from several locations is one line for everybody else. */
-function byVariant(parts: readonly ReservedPart[]): { variantId: string; quantity: number }[] {
+function byVariant(
+  parts: readonly Pick<ReservedPart, 'variantId' | 'quantity'>[],
+): { variantId: string; quantity: number }[] {
   const quantities = new Map<string, number>();
   for (const { variantId, quantity } of parts) {
     quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);

@@ -14,7 +14,6 @@ import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import type { Level, LevelKey } from './level.ts';
 import { insertLevel, knownPlace, lockLevel, updateLevel } from './level-store.ts';
-import type { MovementKind } from './movement.ts';
 import { book } from './movement-store.ts';
 import { claimReceipt } from './receipt-store.ts';
 import {
@@ -124,7 +123,7 @@ async function unknownPlace(
 interface Change {
   readonly before: Level | undefined;
   readonly after: Level;
-  readonly kind: MovementKind;
+  readonly kind: 'RECEIVED' | 'ADJUSTED';
   readonly reference: string;
   readonly actor: string;
 }

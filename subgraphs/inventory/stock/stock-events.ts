@@ -4,7 +4,11 @@ import type { Level } from './level.ts';
 import type { MovementKind } from './movement.ts';
 
 /** Pieces on hand of a level changed. */
-export function stockLevelChanged(level: Level, reason: MovementKind, changedAt: Date): NewEvent {
+export function stockLevelChanged(
+  level: Level,
+  reason: Exclude<MovementKind, 'WRITTEN_OFF'>,
+  changedAt: Date,
+): NewEvent {
   const { id, variantId, locationId, onHand, reserved, version } = level;
   return {
     type: EVENT_TYPES.StockLevelChangedV1,

@@ -1,5 +1,7 @@
 import type { Sql } from '@depachika/database/database.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { ReturnedGoods } from '../order-stock/goods-rules.ts';
+import { type GoodsPage, goodsOfOrders, goodsPage } from '../order-stock/goods-store.ts';
 import type { Level } from './level.ts';
 import { LEVEL_COLUMNS } from './level-store.ts';
 import type { Location } from './location.ts';
@@ -15,6 +17,10 @@ export interface StockReader {
   levelPage(page: LevelPage): Promise<Level[]>;
   /** By level, latest first; one more than asked for when there is a next page. */
   movementsOfLevels(levelIds: readonly string[], page: MovementPage): Promise<Map<string, Movement[]>>;
+  /** What became of goods that did not stay with their customers, by order. */
+  goodsOfOrders(orderIds: readonly string[]): Promise<Map<string, ReturnedGoods[]>>;
+  /** The longest waiting first, up to `first + 1`. */
+  goodsPage(page: GoodsPage): Promise<ReturnedGoods[]>;
   locations(ids: readonly string[]): Promise<Map<string, Location>>;
   /** In the order in which they serve; at most 100. */
   allLocations(): Promise<Location[]>;
@@ -52,6 +58,8 @@ export function createStockReader({
     async movementsOfLevels(levelIds, page) {
       return Map.groupBy(await movementsOf(database, levelIds, page), ({ levelId }) => levelId);
     },
+    goodsOfOrders: (orderIds) => goodsOfOrders(database, orderIds),
+    goodsPage: (page) => goodsPage(database, page),
     async locations(ids) {
       const locations = await prisma.location.findMany({ where: { id: { in: [...ids] } } });
       return new Map(locations.map((location) => [location.id, location]));
@@ -103,7 +111,8 @@ function movementsOf(sql: Sql, levelIds: readonly string[], page: MovementPage):
   return sql.query<Movement & Record<string, unknown>>(
     `SELECT movement.* FROM unnest($1::text[]) AS wanted (level_id)
      CROSS JOIN LATERAL (
-       SELECT id, level_id AS "levelId", kind, quantity, reference, actor, created_at AS "createdAt"
+       SELECT id, level_id AS "levelId", kind, quantity, written_off AS "writtenOff", reference, actor,
+         created_at AS "createdAt"
        FROM inventory.movements AS movement
        WHERE movement.level_id = wanted.level_id AND ($2::text IS NULL OR movement.id < $2)
        ORDER BY movement.id DESC LIMIT $3

@@ -6,7 +6,7 @@ import type { OrderView } from '../order/order-view.ts';
 import { reorder } from '../retry/reorder.ts';
 import { retryPayment } from '../retry/retry-payment.ts';
 import { decideReturn } from '../returns/decide-return.ts';
-import { requestReturn } from '../returns/request-return.ts';
+import { openReturn, requestReturn } from '../returns/request-return.ts';
 import { type Context, orderManager, signedIn } from './context.ts';
 import { orderProblem } from './order-problems.ts';
 
@@ -41,6 +41,11 @@ export const orderMutations: MutationResolvers = {
     const outcome = await requestReturn(context.services, signedIn(context), input);
     if (outcome.kind !== 'changed') return orderProblem(outcome);
     return { __typename: 'RequestReturnSuccess', order: await orderOf(context, outcome.orderId) };
+  },
+  openReturn: async (_, { input }, context) => {
+    const outcome = await openReturn(context.services, orderManager(context), input);
+    if (outcome.kind !== 'changed') return orderProblem(outcome);
+    return { __typename: 'OpenReturnSuccess', order: await orderOf(context, outcome.orderId) };
   },
   decideReturn: async (_, { input }, context) => {
     const outcome = await decideReturn(context.services, orderManager(context), input);

@@ -10,6 +10,7 @@ import type {
   RetryPaymentProblem,
   SlotProblem,
 } from '../order/problems.ts';
+import type { ReturnNotPossible, ReturnRefusal } from '../returns/return-rules.ts';
 
 /** Everything that this domain refuses, by `kind`. */
 export type OrderProblem =
@@ -18,7 +19,8 @@ export type OrderProblem =
   | OrderNotReorderable
   | NotFound
   | VersionConflict
-  | IllegalOrderTransition;
+  | IllegalOrderTransition
+  | ReturnNotPossible;
 
 /** `OrderEnded` without its order, which the graph reads by its id. */
 export interface OrderEndedResult {
@@ -119,6 +121,12 @@ const RESULTS = {
     from,
     to,
   }),
+  returnNotPossible: ({ reason, returnableUntil }) => ({
+    __typename: 'ReturnNotPossible' as const,
+    message: RETURN_MESSAGES[reason],
+    reason,
+    returnableUntil,
+  }),
 } satisfies {
   [K in OrderProblem['kind']]: (problem: Extract<OrderProblem, { kind: K }>) => { __typename: string };
 };
@@ -164,6 +172,12 @@ const ADDRESS_MESSAGES: Readonly<Record<AddressProblem, string>> = {
   UNKNOWN: 'There is no such address, or it is not yours',
   POINT_NEEDED:
     'We do not know where this address is: correct its postal code, or give its latitude and longitude with updateAddress',
+};
+
+const RETURN_MESSAGES: Readonly<Record<ReturnRefusal, string>> = {
+  WINDOW_OVER: 'The time to give it back is over; write to us if it has a defect',
+  PERISHABLE: 'Food that does not keep can be given back for a defect alone',
+  REFUSED_BEFORE: 'Giving it back was refused',
 };
 
 const SLOT_MESSAGES: Readonly<Record<SlotProblem, string>> = {

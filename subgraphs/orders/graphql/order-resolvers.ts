@@ -6,8 +6,11 @@ import { paymentActions } from '../order/attempt-rules.ts';
 import type { OrderPage } from '../order/order-reader.ts';
 import { allowedActions, type OrderStatus } from '../order/order-status.ts';
 import type { OrderView, StatusChangeView } from '../order/order-view.ts';
+import { overdueTerms } from '../order/overdue-rules.ts';
+import { overdueOrders } from '../order/overdue-store.ts';
 import { mayReadOrdersOf, viewerOf } from '../order/viewer.ts';
 import { retryOffers } from '../retry/retry-offers.ts';
+import { refuseReturn, returnFacts } from '../returns/return-rules.ts';
 import { type Context, orderManager, signedIn } from './context.ts';
 import { followOrder } from './follow-order.ts';
 import { orderOf } from './order-mutations.ts';
@@ -23,6 +26,18 @@ export const orderQueries: QueryResolvers = {
     const { page, rows } = pageOf(args);
     return ordersConnection(await context.services.orders.page(rows), page);
   },
+  ordersOverdue: async (_, args, context) => {
+    orderManager(context);
+    const page = connectionArguments(args, { cursor: ['number', 'string'] });
+    const { clock, config, database } = context.services;
+    const terms = overdueTerms(config, clock.now());
+    const overdue = await overdueOrders(database, terms, { ...page, reason: args.reason ?? undefined });
+    const { edges, nodes, pageInfo } = connection(overdue, page, ({ since, orderId }) => [
+      since.getTime(),
+      orderId,
+    ]);
+    return { edges: [...edges], nodes: [...nodes], pageInfo };
+  },
 };
 
 export const orderSubscriptions: SubscriptionResolvers = {
@@ -34,8 +49,11 @@ export const orderSubscriptions: SubscriptionResolvers = {
 
 export const orderResolvers: Pick<
   Resolvers,
-  'User' | 'Order' | 'OrderLine' | 'OrderStatusChange' | 'OrderEnded'
+  'User' | 'Order' | 'OrderLine' | 'OrderStatusChange' | 'OrderEnded' | 'OverdueOrder'
 > = {
+  OverdueOrder: {
+    order: async ({ orderId }, _, context) => (await context.orders.load(orderId))!,
+  },
   User: {
     __resolveReference: ({ id }, { caller }) => (mayReadOrdersOf(caller, id) ? { id } : null),
     orders: async ({ id }, args, context) => {
@@ -59,7 +77,10 @@ export const orderResolvers: Pick<
       const viewer = viewerOf(caller, order.customerId);
       const now = services.clock.now();
       const state = stateOf(order);
-      return [...allowedActions(state, viewer, now), ...paymentActions(state, viewer, now)];
+      const actions = allowedActions(state, viewer, now).filter(
+        (action) => action !== 'REQUEST_RETURN' || mayAskForReturn(order, services),
+      );
+      return [...actions, ...paymentActions(state, viewer, now)];
     },
     paymentOffers: async (order, _, { services }) => {
       const offers = await retryOffers(services, stateOf(order), services.clock.now());
@@ -67,6 +88,10 @@ export const orderResolvers: Pick<
         ...offer,
         explanation: offer.explanation ?? (offer.reason && explainNotPayable(offer.reason)),
       }));
+    },
+    returnableUntil: ({ history }, _, { services }) => {
+      const facts = returnFacts(history);
+      return facts ? new Date(facts.deliveredAt.getTime() + services.config.returnWindowMs) : null;
     },
   },
   OrderEnded: { order: ({ orderId }, _, context) => orderOf(context, orderId) },
@@ -77,6 +102,14 @@ export const orderResolvers: Pick<
   },
   OrderStatusChange: { order: orderAfter },
 };
+
+/** As far as it can be known without looking at what was bought: some food is given back for a defect alone. */
+function mayAskForReturn({ history }: OrderView, { clock, config }: Context['services']): boolean {
+  const facts = returnFacts(history);
+  const wish = { by: 'CUSTOMER', isDefect: true, hasPerishable: false } as const;
+  const terms = { now: clock.now(), returnWindowMs: config.returnWindowMs };
+  return facts !== undefined && refuseReturn(facts, wish, terms) === undefined;
+}
 
 /** Null when there is none or it is not the caller's to read: the two look the same. */
 async function readableOrder(context: Context, id: string): Promise<OrderView | null> {

@@ -1,5 +1,7 @@
+import type { Transaction } from '@depachika/database/database.ts';
 import { type NotFound, notFound, type VersionConflict } from '@depachika/domain/problems.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
+import type { LockedOrder } from '../order/order.ts';
 import { type MoveCommand, move, unchanged } from '../order/order-changes.ts';
 import type { IllegalOrderTransition } from '../order/order-status.ts';
 import { lockOrder, saveProgress } from '../order/order-store.ts';
@@ -15,12 +17,18 @@ export type User = Extract<Caller, { kind: 'user' }>;
 /** What may be said about a change, in characters. */
 export const NOTE = { min: 0, max: 200 };
 
+/** What a change is decided by; the transaction's own statements may be awaited. */
+export interface LockedForChange {
+  readonly order: LockedOrder;
+  readonly tx: Transaction;
+}
+
 /** Locks, decides, saves with history and events, and tells those who wait. Somebody else's order is as good as none. */
 export async function changeOrder<P extends { readonly kind: string }>(
   services: OrdersServices,
   caller: User,
   orderId: string,
-  commandOf: (viewer: Viewer) => MoveCommand | P,
+  commandOf: (viewer: Viewer, seen: LockedForChange) => MoveCommand | P | Promise<MoveCommand | P>,
 ): Promise<Changed | ChangeProblem | P> {
   const now = services.clock.now();
   const problem = await services.database.transaction({ name: 'orders.changeOrder' }, async (tx) => {
@@ -28,7 +36,7 @@ export async function changeOrder<P extends { readonly kind: string }>(
     if (!order) return notFound(orderId);
     const viewer = viewerOf(caller, order.customerId);
     if (!viewer.isOwner && !viewer.managesOrders) return notFound(orderId);
-    const command = commandOf(viewer);
+    const command = await commandOf(viewer, { order, tx });
     if ('kind' in command) return command;
     const moved = move(unchanged(order), { ...command, actorId: caller.userId }, now);
     if (moved.kind !== 'moved') return moved;

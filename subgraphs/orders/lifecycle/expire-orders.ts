@@ -73,14 +73,19 @@ function cancelUnanswered(services: OrdersServices): Promise<number> {
   });
 }
 
-interface Ending {
+/** What ends together: how it is found and locked, and the step that it takes. */
+export interface Ending {
   readonly name: string;
   readonly now: Date;
   readonly lock: (tx: Transaction) => Promise<LockedOrder[]>;
   readonly command: MoveCommand;
 }
 
-async function endOrders(services: OrdersServices, { name, now, lock, command }: Ending): Promise<number> {
+/** Ends a batch in one transaction. @returns how many */
+export async function endOrders(
+  services: OrdersServices,
+  { name, now, lock, command }: Ending,
+): Promise<number> {
   const saved = await services.database.transaction({ name }, async (tx) => {
     const orders = await lock(tx);
     const ended = orders.flatMap((order) => {

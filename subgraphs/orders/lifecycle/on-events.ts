@@ -37,6 +37,7 @@ import type { OrderStatus } from '../order/order-status.ts';
 import { lockOrders, saveProgress } from '../order/order-store.ts';
 import type { PaymentNews } from '../order/payment-status.ts';
 import type { OrdersServices } from '../order/services.ts';
+import { paidMoves } from './paid-rules.ts';
 import { shipmentMoves } from './parcel-rules.ts';
 
 /**
@@ -46,15 +47,19 @@ import { shipmentMoves } from './parcel-rules.ts';
 export function ordersConsumer(services: OrdersServices): EventConsumer {
   const news = (kind: Exclude<PaymentNews['kind'], 'refunded'>) => (): PaymentNews => ({ kind });
   const terms = () => ({ retryMs: services.config.retryMs, now: services.clock.now() });
+  const certain = (order: LockedOrder): AttemptOutcome => ({
+    ...afterSuccess(order),
+    moves: paidMoves(order, services.clock.now()),
+  });
   const batchHandlers = {
     [EVENT_TYPES.PaymentAuthorizedV1]: paymentHandler(services, {
       money: news('authorized'),
-      attempt: (_, order) => afterSuccess(order),
+      attempt: (_, order) => certain(order),
     }),
     [EVENT_TYPES.PaymentReceivedV1]: paymentHandler<PaymentReceivedV1>(services, {
       money: news('moved'),
       // An expired order is confirmed by the worker of late payments alone, after everything is held again.
-      attempt: (_, order) => (order.status === 'EXPIRED' ? { moves: [] } : afterSuccess(order)),
+      attempt: (_, order) => (order.status === 'EXPIRED' ? { moves: [] } : certain(order)),
       also: keepLatePayment(services),
     }),
     [EVENT_TYPES.KonbiniSlipIssuedV1]: paymentHandler(services, {

@@ -78,6 +78,21 @@ describe('a transition', () => {
     expect(expire(null, later)).toBe('illegalOrderTransition');
   });
 
+  it.each(['PENDING', 'AWAITING_PAYMENT'] as const)(
+    'confirms an order that is %s until the cut-off of its slot, never after it',
+    (status) => {
+      const cutOffAt = later.toISOString();
+      const confirm = (now: Date) =>
+        decideTransition(
+          { status, version: 2, paymentGraceEndsAt: null, slot: { cutOffAt } },
+          { to: 'CONFIRMED', by: 'PAYMENT', heldAgain: true },
+          now,
+        ).kind;
+      expect(confirm(later)).toBe('moved');
+      expect(confirm(new Date(later.getTime() + 1))).toBe('illegalOrderTransition');
+    },
+  );
+
   it('confirms an expired order only after everything is held again', () => {
     const order = { status: 'EXPIRED' as const, version: 3, paymentGraceEndsAt: graceEndsAt };
     expect(decideTransition(order, { to: 'CONFIRMED', by: 'PAYMENT' }, later).kind).toBe(

@@ -69,14 +69,14 @@ export const ORDER_TRANSITIONS: readonly Transition[] = [
     'CONFIRMED',
     'CANCELLED',
     ['CUSTOMER', 'STAFF', 'PAYMENT', 'INVENTORY', 'DELIVERY', 'CLOCK'],
-    'wanted; stock or slot was gone; the money went back; its payment failed and no other came',
+    'wanted; stock or slot was gone; the money went back; its payment failed and no other came; its slot passed',
   ),
   step('PREPARING', 'SHIPPED', ['DELIVERY'], 'the parcel is picked up'),
   step(
     'PREPARING',
     'CANCELLED',
     ['STAFF', 'PAYMENT', 'INVENTORY', 'DELIVERY', 'CLOCK'],
-    'staff decided; stock or slot was gone; the money went back; its payment failed and no other came',
+    'staff decided; stock or slot was gone; the money went back; its payment failed and no other came; its slot passed',
   ),
   step('SHIPPED', 'OUT_FOR_DELIVERY', ['DELIVERY'], 'on its way to the customer'),
   step('SHIPPED', 'RETURNED', ['DELIVERY'], 'sent back before it went out'),
@@ -90,7 +90,12 @@ export const ORDER_TRANSITIONS: readonly Transition[] = [
   step('DELIVERY_FAILED', 'RETURNED', ['DELIVERY'], 'sent back'),
   step('DELIVERY_FAILED', 'LOST', ['DELIVERY'], 'the parcel is lost'),
   step('DELIVERY_FAILED', 'DAMAGED', ['DELIVERY'], 'the parcel was damaged'),
-  step('DELIVERED', 'RETURN_REQUESTED', ['CUSTOMER'], 'the customer wants to give it back'),
+  step(
+    'DELIVERED',
+    'RETURN_REQUESTED',
+    ['CUSTOMER', 'STAFF'],
+    'the customer wants to give it back; staff heard of a defect',
+  ),
   step('RETURN_REQUESTED', 'RETURNED', ['STAFF'], 'accepted'),
   step('RETURN_REQUESTED', 'DELIVERED', ['STAFF'], 'refused'),
 ];
@@ -103,6 +108,8 @@ export interface OrderState {
   readonly paymentGraceEndsAt: Date | null;
   /** End of the time for another attempt to pay; it takes the place of the grace, which only a slip has. */
   readonly payUntil?: Date | null;
+  /** Absent where it makes no difference. An order is confirmed until its slot's cut-off, or not at all. */
+  readonly slot?: { readonly cutOffAt: string };
 }
 
 export interface TransitionCommand {
@@ -143,13 +150,20 @@ export function decideTransition(
   function mayMove(state: OrderState, { heldAgain }: TransitionCommand, at: Date): boolean {
     const transition = ORDER_TRANSITIONS.find((known) => known.from === state.status && known.to === to);
     if (!transition?.by.includes(by)) return false;
+    // What is held again has a place in a slot that delivery offered just now.
     if (from === 'EXPIRED') return heldAgain === true;
+    if (to === 'CONFIRMED' && isPastCutOff(state, at)) return false;
     if (to === 'EXPIRED') {
       const endsAt = state.payUntil ?? state.paymentGraceEndsAt;
       return endsAt !== null && at > endsAt;
     }
     return true;
   }
+}
+
+/** Whether it can no longer be confirmed; at the very instant of the cut-off it can. */
+export function isPastCutOff({ slot }: Pick<OrderState, 'slot'>, now: Date): boolean {
+  return slot !== undefined && now > new Date(slot.cutOffAt);
 }
 
 /** May this order be cancelled, and by whom? Customers until it is being prepared, staff until it is shipped. */

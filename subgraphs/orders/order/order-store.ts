@@ -243,7 +243,8 @@ export const LINES_OF_ORDER = `
        'unitPriceYen', l.unit_price_yen, 'taxRatePercent', l.tax_rate_percent) ORDER BY l.position)
      FROM orders.order_lines AS l WHERE l.order_id = o.id)`;
 
-const SELECT_LOCKED = `
+/** Orders `o` as {@link LockedOrder}; lock them with `FOR UPDATE OF o`. */
+export const SELECT_LOCKED = `
   SELECT o.id, o.number, o.customer_id AS "customerId", o.status, o.payment_status AS "paymentStatus", o.version,
     o.hold_key AS "holdKey", o.total_yen AS "totalYen", o.points_used AS "pointsUsed",
     o.amount_due_yen AS "amountDueYen", o.refunded_yen AS "refundedYen", o.payment_method AS "paymentMethod",

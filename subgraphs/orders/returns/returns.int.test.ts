@@ -1,6 +1,6 @@
 import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { orderLives } from '../testing/order-lives.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 
@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 const staffId = newId('usr');
+const DAY_MS = 86_400_000;
 
 describe('giving an order back', () => {
   it('asks for the money when staff accept', async () => {
@@ -66,6 +67,53 @@ describe('giving an order back', () => {
     });
   });
 
+  it('that was refused cannot be asked for again, and is looked at by staff once more', async () => {
+    const { orderId, userId } = await lives.delivered();
+    await lives.mutate(userId, 'requestReturn', { orderId, reason: 'x' });
+    const refuse = (expectedVersion: number) =>
+      lives.mutate(staffId, 'decideReturn', { orderId, expectedVersion, accept: false }, 'STAFF');
+    await refuse(7);
+    const refused = { __typename: 'ReturnNotPossible', reason: 'REFUSED_BEFORE' };
+    for (let again = 0; again < 3; again += 1) {
+      expect(await lives.mutate(userId, 'requestReturn', { orderId, reason: 'x', defective: true })).toEqual(
+        refused,
+      );
+    }
+    const open = (expectedVersion: number) =>
+      lives.mutate(staffId, 'openReturn', { orderId, expectedVersion, reason: 'x' }, 'STAFF');
+    expect(await open(8)).toMatchObject({ order: { status: 'RETURN_REQUESTED', version: 9 } });
+    await refuse(9);
+    expect(await open(10)).toEqual(refused);
+  });
+
+  it('of food that does not keep is for defects alone', async () => {
+    const { orderId, userId } = await lives.delivered();
+    const known = shop.otherDomains.prices.get(shop.variantId)!;
+    shop.otherDomains.prices.set(shop.variantId, { ...known, categorySlugs: ['bento', 'meals'] });
+    onTestFinished(() => void shop.otherDomains.prices.set(shop.variantId, known));
+    const wish = { orderId, reason: '口に合いません' };
+    expect(await lives.mutate(userId, 'requestReturn', wish)).toEqual({
+      __typename: 'ReturnNotPossible',
+      reason: 'PERISHABLE',
+    });
+    expect(await lives.mutate(userId, 'requestReturn', { ...wish, defective: true })).toMatchObject({
+      order: { status: 'RETURN_REQUESTED' },
+    });
+  });
+
+  it('is asked for once when a customer asks twice at once', async () => {
+    const { orderId, userId } = await lives.delivered();
+    const ask = () => lives.mutate(userId, 'requestReturn', { orderId, reason: 'x' });
+    const names = (await Promise.all([ask(), ask(), ask()])).map(
+      (one) => (one as { __typename: string }).__typename,
+    );
+    expect(names.sort()).toEqual([
+      'IllegalOrderTransition',
+      'IllegalOrderTransition',
+      'RequestReturnSuccess',
+    ]);
+  });
+
   it('cannot be asked for by staff, nor before it is delivered', async () => {
     const { orderId, userId } = await lives.shipped();
     expect(await lives.mutate(staffId, 'requestReturn', { orderId, reason: 'x' }, 'STAFF')).toMatchObject({
@@ -76,5 +124,39 @@ describe('giving an order back', () => {
     });
     const decision = { orderId, expectedVersion: 4, accept: true };
     expect(await lives.mutate(staffId, 'decideReturn', decision, 'STAFF')).toMatchObject({ from: 'SHIPPED' });
+  });
+
+  // Time moves for good: the slot of the tests is over after this.
+  it('can be asked for within eight days, and then of staff alone', async () => {
+    const { orderId, userId } = await lives.delivered();
+    const read = `{ order(id: "${orderId}") { allowedActions returnableUntil } }`;
+    const order = async () => JSON.parse(JSON.stringify((await shop.ask(userId, read)).data)).order;
+    const returnableUntil = new Date(shop.clock.now().getTime() + 8 * DAY_MS).toISOString();
+    expect(await order()).toEqual({ allowedActions: ['REQUEST_RETURN'], returnableUntil });
+    shop.clock.advance(8 * DAY_MS + 1);
+    expect(await order()).toEqual({ allowedActions: [], returnableUntil });
+    for (const defective of [false, true]) {
+      expect(
+        await lives.mutate(userId, 'requestReturn', { orderId, reason: '遅れました', defective }),
+      ).toEqual({
+        __typename: 'ReturnNotPossible',
+        reason: 'WINDOW_OVER',
+      });
+    }
+    shop.clock.advance(38 * DAY_MS);
+    const defect = { orderId, expectedVersion: 6, reason: '割れていました' };
+    expect(await lives.mutate(userId, 'openReturn', defect)).toBe('FORBIDDEN');
+    expect(
+      await lives.mutate(staffId, 'openReturn', { ...defect, expectedVersion: 5 }, 'STAFF'),
+    ).toMatchObject({
+      currentVersion: 6,
+    });
+    expect(await lives.mutate(staffId, 'openReturn', defect, 'STAFF')).toMatchObject({
+      order: { status: 'RETURN_REQUESTED', version: 7 },
+    });
+    const decision = { orderId, expectedVersion: 7, accept: true };
+    expect(await lives.mutate(staffId, 'decideReturn', decision, 'STAFF')).toMatchObject({
+      order: { status: 'RETURNED' },
+    });
   });
 });

@@ -59,9 +59,10 @@ export function orderLives(shop: TestShop) {
          __typename
          ... on ${type}Success { order { status version cancelReason allowedActions } }
          ... on IllegalOrderTransition { from to }
+         ${name === 'requestReturn' || name === 'openReturn' ? '... on ReturnNotPossible { reason }' : ''}
          ... on NotFound { id }
          ${name === 'requestReturn' ? '' : '... on VersionConflict { expectedVersion currentVersion }'}
-         ${['cancelOrder', 'requestReturn', 'decideReturn'].includes(name) ? '... on InvalidInput { field }' : ''} } }`,
+         ${['cancelOrder', 'requestReturn', 'openReturn', 'decideReturn'].includes(name) ? '... on InvalidInput { field }' : ''} } }`,
       { input },
       role,
     );

@@ -1,4 +1,5 @@
 import type { Sql } from '@depachika/database/database.ts';
+import { MAX_DEPTH } from './category.ts';
 import type { ProductRecord } from './product.ts';
 import { PRODUCT_COLUMNS, type ProductRow, toProduct, VARIANTS_OF_PRODUCT } from './product-rows.ts';
 
@@ -31,13 +32,25 @@ export interface PricedVariant extends Record<string, unknown> {
   readonly price_yen: number;
   readonly tax_class: string;
   readonly sellable: boolean;
+  /** Its category and all above that, the nearest first. */
+  readonly category_slugs: string[];
 }
+
+/** Of the category of product `p`. */
+const CATEGORY_SLUGS = `(
+  WITH RECURSIVE above AS (
+    SELECT c.slug, c.parent_id, 1 AS distance FROM catalog.categories c WHERE c.id = p.category_id
+    UNION ALL
+    SELECT c.slug, c.parent_id, above.distance + 1 FROM catalog.categories c JOIN above ON c.id = above.parent_id
+    WHERE above.distance < ${MAX_DEPTH}
+  )
+  SELECT array_agg(slug ORDER BY distance) FROM above)`;
 
 /** Straight from the tables: an order is never priced from a cache. */
 export function findPrices(sql: Sql, variantIds: readonly string[]): Promise<PricedVariant[]> {
   return sql.query<PricedVariant>(
     `SELECT v.id, v.product_id, v.sku, p.name_ja, p.name_en, v.option_values, v.price_yen, p.tax_class,
-            p.status = 'ACTIVE' AS sellable
+            p.status = 'ACTIVE' AS sellable, ${CATEGORY_SLUGS} AS category_slugs
      FROM catalog.product_variants v JOIN catalog.products p ON p.id = v.product_id
      WHERE v.id = ANY($1::text[])`,
     [variantIds],

@@ -296,6 +296,7 @@ describe('variants', () => {
       taxRatePercent: 8,
       sellable: true,
       optionLabel: 'S',
+      categorySlugs: expect.arrayContaining([expect.any(String)]),
     });
     expect(byId.get(draft.variants[0].id)?.sellable).toBe(false);
     expect(byId.size).toBe(2);
