@@ -14,9 +14,9 @@ import { createContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { ordersConsumer } from './lifecycle/on-events.ts';
 import { createOrderReader } from './order/order-reader.ts';
-import { overdueTerms } from './order/overdue-rules.ts';
-import { countOverdue } from './order/overdue-store.ts';
 import type { OrdersDependencies, OrdersServices } from './order/services.ts';
+import { overdueTerms } from './overdue/overdue-rules.ts';
+import { countOverdue } from './overdue/overdue-store.ts';
 import { ordersRpc } from './rpc.ts';
 
 /** Carts and orders, and beside what every domain serves the figures of the saga that places them and of what is late. */

@@ -1,6 +1,6 @@
 import type { DueJob } from '../order/due-job.ts';
-import { isMissedSql, lockMissed } from '../order/overdue-store.ts';
 import type { OrdersServices } from '../order/services.ts';
+import { isMissedSql, lockMissed } from '../overdue/overdue-store.ts';
 import { endOrders } from './expire-orders.ts';
 
 export const CANCEL_MISSED: DueJob = {

@@ -1,6 +1,6 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
-import type { LockedOrder } from './order.ts';
-import { SELECT_LOCKED } from './order-store.ts';
+import type { LockedOrder } from '../order/order.ts';
+import { SELECT_LOCKED } from '../order/order-store.ts';
 import {
   OVERDUE_REASONS,
   type OverdueReason,

@@ -1,4 +1,4 @@
-import type { OrderStatus } from './order-status.ts';
+import type { OrderStatus } from '../order/order-status.ts';
 
 /** Why an order is late. */
 export type OverdueReason = 'NOT_SHIPPED' | 'NOT_DELIVERED' | 'NOT_TRIED_AGAIN' | 'RETURN_UNDECIDED';

@@ -2,9 +2,9 @@ import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runDueJobs } from '../background-jobs.ts';
-import { isMissedSql } from '../order/overdue-store.ts';
 import { orderLives, type Placed } from '../testing/order-lives.ts';
 import { OPENING, openTestShop, placedOrder, statusOf, type TestShop } from '../testing/test-shop.ts';
+import { isMissedSql } from './overdue-store.ts';
 
 const HOUR_MS = 3_600_000;
 /** The one slot of the tests' shop closes two days after its opening, and ends some hours later. */
