@@ -76,6 +76,7 @@ function composeShop(platform: EmbeddedPlatform, configs: DomainConfigs): Compos
     accessTokenKeys: users.jwks,
     isSessionActive: users.isSessionActive,
     paymentWebhook: payments.webhook,
+    challenges: payments.challenge,
     pictures: products.images.handle,
   };
 }

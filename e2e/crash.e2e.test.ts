@@ -80,6 +80,15 @@ const place = () => ask();
 const placeUnpaid = () => ask({ payment: KONBINI, points: 0 });
 const placeRefused = () => ask({ payment: { method: 'CARD', cardToken: 'tok_unknown' } });
 
+/** The holder of a card proves that it is theirs. */
+async function proveCard(): Promise<void> {
+  const token = await cardToken(buyer, '4000000000003220');
+  const { order } = await ask({ payment: { method: 'CARD', cardToken: token }, points: 0 });
+  const { payments } = await orderUntil(buyer, order.id, (page) => page.payments[0]?.nextAction);
+  const body = new URLSearchParams({ answer: 'succeed' });
+  await fetch(new URL(payments[0].nextAction.url, shop.graphqlUrl()), { method: 'POST', body });
+}
+
 async function placeConfirmed(): Promise<Json> {
   const { order } = await place();
   return statusOf(buyer, order.id, 'CONFIRMED');
@@ -140,6 +149,7 @@ const WHILE_PLACING: Kill[] = [
     { point: `payments.worker.${what}`, act: place },
     { point: `payments.worker.${what}`, act: placeUnpaid },
   ]),
+  { point: 'payments.challenge.answered', act: proveCard },
   ...['orders', 'payments', 'inventory', 'delivery', 'analytics'].map((schema) => ({
     point: `${schema}.consumer.handled`,
     act: place,

@@ -24,7 +24,7 @@ import { readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
 import { redisWriteMarks } from './execution/write-marks.ts';
 import { serveOperators } from './http/operator-server.ts';
-import { addPictureRoutes, passWebhooksTo } from './http/pass-through.ts';
+import { addPictureRoutes, passChallengesTo, passWebhooksTo } from './http/pass-through.ts';
 import { createRouter } from './router.ts';
 import { httpTransport } from './subgraphs/http-transport.ts';
 import { replicatedTransport } from './subgraphs/replicated-transport.ts';
@@ -76,6 +76,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     rateLimitStore: redis ? redisRateLimitStore({ connection: redis, fallback: inProcess }) : inProcess,
     ...(redis ? { writeMarks: redisWriteMarks({ connection: redis, clock }) } : {}),
     webhooks: passWebhooksTo(payments),
+    challenges: passChallengesTo(payments),
     routes: (http) => {
       measureHttp(http, metrics);
       addPictureRoutes(http, products);

@@ -8,13 +8,19 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { AccessTokenVerifier } from './admission/access-token.ts';
 import { createAdmission } from './admission/admission.ts';
-import { memoryRateLimitStore, type RateLimitStore, rateLimiter } from './admission/rate-limit.ts';
+import {
+  memoryRateLimitStore,
+  type RateLimiter,
+  type RateLimitStore,
+  rateLimiter,
+} from './admission/rate-limit.ts';
 import type { RouterConfig } from './config.ts';
 import { createFederatedExecutor } from './execution/federated-executor.ts';
 import { createFederatedSubscriptions } from './execution/federated-subscriptions.ts';
 import { readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
 import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
+import { addChallengeRoutes, type ChallengeHandler } from './http/challenge-routes.ts';
 import { addExplorerRoutes } from './http/explorer-routes.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
@@ -46,6 +52,8 @@ export interface RouterOptions {
   readonly writeMarks?: WriteMarks;
   /** Without one, `/webhooks/*` does not exist. */
   readonly webhooks?: WebhookHandler;
+  /** Without one, `/sandbox/challenges/*` does not exist. */
+  readonly challenges?: ChallengeHandler;
   /** Further public routes beside the graph, such as pictures. */
   readonly routes?: (http: FastifyInstance) => void;
 }
@@ -87,8 +95,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   let closing: Promise<void> | undefined;
   addHealthRoutes(app, { subgraphs, isClosing: () => closing !== undefined, logger });
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
-  const { webhooks: handler } = options;
-  if (handler) await addWebhookRoutes(app, { handler, limitRate, maxBytes: limits.webhookBytes });
+  await addProviderRoutes(app, { ...options, limitRate, maxBytes: limits.webhookBytes });
   options.routes?.(app);
   await graphql.start();
 
@@ -109,6 +116,19 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     await graphql.stop();
     await Promise.all(Object.values(subgraphs).map((transport) => transport.close()));
   }
+}
+
+/** What the payment provider and card holders reach; both routes are as public as the graph. */
+async function addProviderRoutes(
+  app: FastifyInstance,
+  options: Pick<RouterOptions, 'webhooks' | 'challenges'> & {
+    readonly limitRate: RateLimiter;
+    readonly maxBytes: number;
+  },
+): Promise<void> {
+  const { webhooks, challenges, limitRate, maxBytes } = options;
+  if (webhooks) await addWebhookRoutes(app, { handler: webhooks, limitRate, maxBytes });
+  if (challenges) await addChallengeRoutes(app, { handler: challenges, limitRate });
 }
 
 const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', import.meta.url));

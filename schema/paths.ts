@@ -13,5 +13,8 @@ export const ACCESS_KEYS_PATH = '/.well-known/jwks.json';
 /** Below it are the pictures of products; the router passes them on. */
 export const IMAGES_PATH = '/images/';
 
+/** Below it card holders answer the sandbox's questions (3-D Secure); the router passes them on to payments. */
+export const CHALLENGES_PATH = '/sandbox/challenges/';
+
 /** Below it providers notify payments; the router passes them on, untouched. */
 export const WEBHOOKS_PATH = '/webhooks/';

@@ -323,6 +323,29 @@ describe('beside the graph', () => {
     await shop.close();
   });
 
+  it('the questions of a card issuer pass with their answers, and no more of those than a word', async () => {
+    const seen: { method: string; path: string; body: string }[] = [];
+    const shop = await startToyRouter({
+      challenges: async ({ method, path, body }) => {
+        seen.push({ method, path, body: body.toString() });
+        return { status: method === 'GET' ? 200 : 303, headers: { location: '/orders' }, body: 'page' };
+      },
+    });
+    const url = new URL('/sandbox/challenges/ch_1?return=%2Forders', shop.url);
+    const page = await fetch(url);
+    expect([page.status, await page.text()]).toEqual([200, 'page']);
+    const post = (body: string | URLSearchParams) => fetch(url, { method: 'POST', body, redirect: 'manual' });
+    const answered = await post(new URLSearchParams({ answer: 'succeed' }));
+    expect([answered.status, answered.headers.get('location')]).toEqual([303, '/orders']);
+    expect((await post('x'.repeat(4_097))).status).toBe(413);
+    const path = '/sandbox/challenges/ch_1?return=%2Forders';
+    expect(seen).toEqual([
+      { method: 'GET', path, body: '' },
+      { method: 'POST', path, body: 'answer=succeed' },
+    ]);
+    await shop.close();
+  });
+
   it('readiness names the subgraphs that do not answer', async () => {
     const shop = await startToyRouter({
       transport: (subgraph) => ({

@@ -1,12 +1,24 @@
 import { IMAGES_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
 import type { ServiceHttp } from '../subgraphs/service-http.ts';
+import type { ChallengeHandler } from './challenge-routes.ts';
 import type { WebhookHandler } from './webhook-routes.ts';
 
 /** Hands notifications to payments, which checks them, byte by byte. */
 export function passWebhooksTo(payments: ServiceHttp): WebhookHandler {
   return async ({ path, headers, body }) => {
     const answer = await payments.request({ method: 'POST', path, headers: passedOn(headers), body });
+    return { status: answer.status, headers: passedOn(answer.headers), body: answer.body };
+  };
+}
+
+/** Hands the questions of a card's issuer to payments, and their answers. */
+export function passChallengesTo(payments: ServiceHttp): ChallengeHandler {
+  return async ({ method, path, headers, body }) => {
+    const asked = { path, headers: passedOn(headers) };
+    const answer = await payments.request(
+      method === 'POST' ? { ...asked, method, body } : { ...asked, method: 'GET' },
+    );
     return { status: answer.status, headers: passedOn(answer.headers), body: answer.body };
   };
 }

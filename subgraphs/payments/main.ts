@@ -1,4 +1,4 @@
-import { WEBHOOKS_PATH } from '@depachika/schema/paths.ts';
+import { CHALLENGES_PATH, WEBHOOKS_PATH } from '@depachika/schema/paths.ts';
 import { runService } from '@depachika/service/run-service.ts';
 import { paymentsConfig } from './config.ts';
 import { paymentsSubgraph } from './payments.ts';
@@ -7,7 +7,8 @@ await runService('payments', ({ deps }) => {
   const subgraph = paymentsSubgraph({ ...deps, config: paymentsConfig() });
   return {
     subgraph,
-    // The provider's signature stands for an identity: it is computed over the very bytes that came.
+    // The provider's signature stands for an identity: it is computed over the very bytes that came. A card holder has
+    // the address of the question alone.
     routes: (http) =>
       http.register(async (raw) => {
         raw.removeAllContentTypeParsers();
@@ -18,6 +19,16 @@ await runService('payments', ({ deps }) => {
             body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
           });
           return reply.code(answer.status).send(answer.body);
+        });
+        raw.route({
+          method: ['GET', 'POST'],
+          url: `${CHALLENGES_PATH}*`,
+          exposeHeadRoute: false,
+          handler: async ({ method, url: path, headers, body }, reply) => {
+            const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+            const answer = await subgraph.challenge({ method, path, headers, body: bytes });
+            return reply.code(answer.status).headers(answer.headers).send(answer.body);
+          },
         });
       }),
   };

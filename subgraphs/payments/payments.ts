@@ -6,6 +6,7 @@ import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
 import { createCardReader } from './card/card-reader.ts';
+import { type ChallengeAnswer, type ChallengeRequest, takeChallenge } from './challenge/take-challenge.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
@@ -20,9 +21,10 @@ import { takeWebhook, type WebhookAnswer, type WebhookRequest } from './provider
 import { createRefundReader } from './refund/refund-reader.ts';
 import { paymentsRpc } from './rpc.ts';
 
-/** Payments, and beside what every domain serves the provider's way in. */
+/** Payments, and beside what every domain serves the provider's way in, and its page for card holders. */
 export interface PaymentsSubgraph extends Subgraph {
   webhook(request: WebhookRequest): Promise<WebhookAnswer>;
+  challenge(request: ChallengeRequest): Promise<ChallengeAnswer>;
 }
 
 /** Money and points: what is due, what is certain, what has moved, and what goes back. */
@@ -39,6 +41,7 @@ export function paymentsSubgraph(deps: PaymentsDependencies): PaymentsSubgraph {
       logger: deps.logger,
     }),
     webhook: (request) => takeWebhook(services, request),
+    challenge: (request) => takeChallenge(services, request),
     rpc: paymentsRpc(services),
     consumers: paymentConsumers(services),
     async start() {

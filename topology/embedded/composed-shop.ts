@@ -16,6 +16,17 @@ export interface ComposedShop {
     readonly headers: Readonly<Record<string, string | string[] | undefined>>;
     readonly body: Buffer;
   }) => Promise<{ readonly status: number; readonly body: unknown }>;
+  /** Answers for the issuer of a card, under `/sandbox/challenges/`. */
+  readonly challenges: (request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+    readonly body: Buffer;
+  }) => Promise<{
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  }>;
   /** Answers a path under `/images/`. */
   readonly pictures: (path: string) => Promise<{
     readonly status: number;

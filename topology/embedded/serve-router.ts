@@ -44,6 +44,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
         body: JSON.stringify(answer.body),
       };
     },
+    challenges: shop.challenges,
     routes: (http) =>
       http.get(`${IMAGES_PATH}*`, async (request, reply) => {
         const path = request.url.split('?')[0] ?? '';

@@ -1,5 +1,7 @@
+import { jstDate } from '@depachika/clock/jst.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import { claimCardToken, findSavedCard, freeCardToken } from '../card/card-store.ts';
+import { isExpired } from '../card/card.ts';
+import { type ClaimedCard, claimCardToken, findSavedCard, freeCardToken } from '../card/card-store.ts';
 import { offerMethods } from '../payment/offer-methods.ts';
 import type { PaymentMethodKind } from '../payment/payment.ts';
 import { insertPayment, lockAttempts, voidPrepared } from '../payment/payment-store.ts';
@@ -77,6 +79,7 @@ async function prepare(
 ): Promise<PrepareOutcome> {
   const card = intent.method === 'CARD' ? await claimCard(tx, intent, now) : undefined;
   if (typeof card === 'string') return refused(card);
+  if (card && isExpired(card, jstDate(now))) return refused('CARD_EXPIRED');
   await beforeInsert?.();
   const paymentId = await insertPayment(
     tx,
@@ -124,7 +127,7 @@ async function claimCard(
   tx: Transaction,
   { orderId, customerId, cardToken, paymentMethodId }: PaymentIntent,
   now: Date,
-): Promise<{ readonly token: string; readonly label: string } | string> {
+): Promise<ClaimedCard | string> {
   if (cardToken) {
     const claim = { token: cardToken, customerId, usedFor: orderId };
     return (await claimCardToken(tx, claim, now)) ?? 'INVALID_CARD_TOKEN';

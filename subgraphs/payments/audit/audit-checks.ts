@@ -74,14 +74,15 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
     sql: `WITH allowed (status, charge, under_way) AS (VALUES
         ('PREPARED', 'NONE', false),
         ('PENDING', 'NONE', true), ('PENDING', 'PENDING', true), ('PENDING', 'AUTHORIZED', true),
-        ('PENDING', 'DECLINED', true),
+        ('PENDING', 'DECLINED', true), ('PENDING', 'CHALLENGED', true),
+        ('ACTION_NEEDED', 'CHALLENGED', true), ('ACTION_NEEDED', 'AUTHORIZED', true), ('ACTION_NEEDED', 'DECLINED', true),
         ('AUTHORIZED', 'AUTHORIZED', false), ('AUTHORIZED', 'PENDING', false), ('AUTHORIZED', 'CAPTURED', true),
         ('AUTHORIZED', 'VOIDED', true),
         ('PAID', 'CAPTURED', false),
         ('FAILED', 'NONE', false), ('FAILED', 'DECLINED', false), ('FAILED', 'VOIDED', false),
-        ('FAILED', 'AUTHORIZED', true),
+        ('FAILED', 'AUTHORIZED', true), ('FAILED', 'CHALLENGED', true),
         ('VOIDED', 'NONE', false), ('VOIDED', 'VOIDED', false), ('VOIDED', 'DECLINED', false),
-        ('VOIDED', 'PENDING', true), ('VOIDED', 'AUTHORIZED', true),
+        ('VOIDED', 'PENDING', true), ('VOIDED', 'CHALLENGED', true), ('VOIDED', 'AUTHORIZED', true),
         ('REFUND_PENDING', 'CAPTURED', true), ('REFUND_PENDING', 'REFUNDED', true),
         ('REFUNDED', 'REFUNDED', false)
       ), waiting AS (

@@ -16,6 +16,7 @@ export function decideCapture(payment: Payment | undefined): CaptureDecision {
     case undefined:
     case 'PREPARED':
     case 'PENDING':
+    case 'ACTION_NEEDED':
     case 'VOIDED':
       return { kind: 'notCertain', code: 'NOT_PAID' };
     case 'AUTHORIZED':

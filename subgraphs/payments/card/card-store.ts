@@ -74,13 +74,14 @@ export async function insertSavedCard(
   );
 }
 
-/** The provider's token of a card that this customer keeps. */
+/** A card that this customer keeps, with the provider's token. */
 export async function findSavedCard(
   tx: Transaction,
   { id, customerId }: { readonly id: string; readonly customerId: string },
-): Promise<{ token: string; label: string } | undefined> {
-  const [card] = await tx.query<{ token: string; label: string }>(
-    `SELECT provider_token AS token, label FROM payments.payment_methods WHERE id = $1 AND customer_id = $2`,
+): Promise<ClaimedCard | undefined> {
+  const [card] = await tx.query<ClaimedCard & Record<string, unknown>>(
+    `SELECT provider_token AS token, label, expiry_month AS "expiryMonth", expiry_year AS "expiryYear"
+     FROM payments.payment_methods WHERE id = $1 AND customer_id = $2`,
     [id, customerId],
   );
   return card;

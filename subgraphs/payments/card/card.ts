@@ -34,14 +34,20 @@ export function cardProblem(card: CardDetails, today: string): InvalidInput | un
   if (!Number.isInteger(card.expiryMonth) || card.expiryMonth < 1 || card.expiryMonth > 12) {
     return invalidInput('expiryMonth', '1 to 12');
   }
-  const [year, month] = today.split('-').map(Number) as [number, number];
+  const year = Number(today.slice(0, 4));
   if (card.expiryYear < year || card.expiryYear > year + 20) {
     return invalidInput('expiryYear', `${year} to ${year + 20}`);
   }
-  if (card.expiryYear === year && card.expiryMonth < month) {
-    return invalidInput('expiryMonth', 'a month that has not passed');
-  }
+  if (isExpired(card, today)) return invalidInput('expiryMonth', 'a month that has not passed');
   return /^\d{3,4}$/.test(card.securityCode) ? undefined : invalidInput('securityCode', '3 or 4 digits');
+}
+
+/** A card is good to the end of its month. @param today the date in Japan: `2026-11-22` */
+export function isExpired(
+  { expiryMonth, expiryYear }: Pick<CardDetails, 'expiryMonth' | 'expiryYear'>,
+  today: string,
+): boolean {
+  return `${expiryYear}-${String(expiryMonth).padStart(2, '0')}` < today.slice(0, 7);
 }
 
 /** Source: ISO/IEC 7812-1, annex B. */

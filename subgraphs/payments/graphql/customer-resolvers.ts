@@ -1,6 +1,8 @@
+import { jstDate } from '@depachika/clock/jst.ts';
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { mayRead } from '@depachika/identity/caller.ts';
+import { isExpired } from '../card/card.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { type Context, entriesKey } from './context.ts';
 
@@ -20,5 +22,8 @@ export const customerResolvers: Pick<Resolvers, 'User' | 'PointsAccount' | 'Paym
       return connection((await context.entries.load(key)) ?? [], page, (entry) => [entry.id]);
     },
   },
-  PaymentMethod: { __resolveReference: batchedReference((context: Context) => context.methods) },
+  PaymentMethod: {
+    __resolveReference: batchedReference((context: Context) => context.methods),
+    expired: (card, _, { services }) => isExpired(card, jstDate(services.clock.now())),
+  },
 };

@@ -1,6 +1,7 @@
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers.ts';
+import type { Payment } from '../payment/payment.ts';
 import { assertScope, type Context, customerOf } from './context.ts';
 
 export const paymentQueries: QueryResolvers = {
@@ -20,20 +21,36 @@ export const paymentQueries: QueryResolvers = {
   },
 };
 
-export const paymentResolvers: Pick<Resolvers, 'Order' | 'Payment' | 'KonbiniSlip' | 'Refund'> = {
+export const paymentResolvers: Pick<
+  Resolvers,
+  'Order' | 'Payment' | 'PaymentAction' | 'KonbiniSlip' | 'Refund'
+> = {
   Order: {
     __resolveReference: ({ id }) => ({ id }),
+    payment: async ({ id }, _, context) => (await context.paymentsOfOrder.load(id))?.at(-1) ?? null,
     payments: async ({ id }, _, context) => (await context.paymentsOfOrder.load(id)) ?? [],
   },
   Payment: {
     __resolveReference: batchedReference((context: Context) => context.payments),
     order: ({ orderId }) => ({ id: orderId }),
+    nextAction: (payment, _, context) => nextAction(payment, context),
     slip: ({ id, method }, _, context) => (method === 'KONBINI' ? context.slips.load(id) : null),
     refund: ({ id }, _, context) => context.refunds.load(id),
   },
+  PaymentAction: { __resolveType: (action) => ('slip' in action ? 'ShowSlip' : 'RedirectToIssuer') },
   KonbiniSlip: { paid: ({ paidAt }) => paidAt !== null },
   Refund: {
     bankAccountNeededBy: ({ status, bankAccountNeededBy }) =>
       status === 'NEEDS_BANK_ACCOUNT' ? bankAccountNeededBy : null,
   },
 };
+
+/** Only the customer is sent to the issuer: staff read the payment, and prove nothing about the card. */
+async function nextAction(payment: Payment, { caller, slips }: Context) {
+  if (caller.kind !== 'user' || caller.userId !== payment.customerId) return null;
+  const { id, method, status, actionUrl, actionUntil } = payment;
+  if (status === 'ACTION_NEEDED' && actionUrl && actionUntil) return { url: actionUrl, until: actionUntil };
+  if (method !== 'KONBINI' || status !== 'PENDING') return null;
+  const slip = await slips.load(id);
+  return slip ? { slip, until: slip.deadlineAt } : null;
+}

@@ -55,6 +55,8 @@ function dataOf(payment: Payment, name: PaymentEventName, now: Date): Record<str
   const { method, amountYen } = payment;
   const at = now.toISOString();
   switch (name) {
+    case 'PaymentActionNeeded':
+      return { actionUntil: payment.actionUntil?.toISOString(), neededAt: at };
     case 'PaymentAuthorized':
       return { method, amountYen, authorizedAt: at };
     case 'PaymentFailed':

@@ -16,6 +16,8 @@ const COLUMNS = [
   'provider_reference',
   'failure_code',
   'order_end',
+  'action_url',
+  'action_until',
   'certain_at',
   'shipped_at',
   'delivered_at',
@@ -48,6 +50,8 @@ export type PaymentRow = {
   provider_reference: string | null;
   failure_code: string | null;
   order_end: AttemptEnd | null;
+  action_url: string | null;
+  action_until: Date | null;
   certain_at: Date | null;
   shipped_at: Date | null;
   delivered_at: Date | null;
@@ -73,6 +77,8 @@ export function paymentOf(row: PaymentRow): Payment {
     providerReference: row.provider_reference,
     failureCode: row.failure_code,
     orderEnd: row.order_end,
+    actionUrl: row.action_url,
+    actionUntil: row.action_until,
     certainAt: row.certain_at,
     shippedAt: row.shipped_at,
     deliveredAt: row.delivered_at,

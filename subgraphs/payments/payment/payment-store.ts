@@ -133,11 +133,11 @@ async function updatePayments(tx: Transaction, changes: readonly Change[]): Prom
   await tx.query(
     `UPDATE payments.payments AS p
      SET status = c.status, failure_code = c.failure_code, provider_reference = c.provider_reference,
-         order_end = c.order_end, certain_at = c.certain_at, shipped_at = c.shipped_at, delivered_at = c.delivered_at,
-         version = c.version, updated_at = c.updated_at
+         order_end = c.order_end, action_url = c.action_url, action_until = c.action_until,
+         certain_at = c.certain_at, shipped_at = c.shipped_at, delivered_at = c.delivered_at, version = c.version, updated_at = c.updated_at
      FROM jsonb_to_recordset($1::jsonb) AS c(id text, status text, failure_code text, provider_reference text,
-       order_end text, certain_at timestamptz, shipped_at timestamptz, delivered_at timestamptz, version int,
-       updated_at timestamptz)
+       order_end text, action_url text, action_until timestamptz, certain_at timestamptz, shipped_at timestamptz,
+       delivered_at timestamptz, version int, updated_at timestamptz)
      WHERE p.id = c.id`,
     [
       JSON.stringify(
@@ -147,6 +147,8 @@ async function updatePayments(tx: Transaction, changes: readonly Change[]): Prom
           failure_code: payment.failureCode,
           provider_reference: payment.providerReference,
           order_end: payment.orderEnd,
+          action_url: payment.actionUrl,
+          action_until: payment.actionUntil,
           certain_at: payment.certainAt,
           shipped_at: payment.shippedAt,
           delivered_at: payment.deliveredAt,

@@ -4,6 +4,7 @@ export type PaymentMethodKind = 'CARD' | 'KONBINI' | 'CASH_ON_DELIVERY' | 'POINT
 export type PaymentStatus =
   | 'PREPARED'
   | 'PENDING'
+  | 'ACTION_NEEDED'
   | 'AUTHORIZED'
   | 'PAID'
   | 'FAILED'
@@ -42,6 +43,9 @@ export interface Payment {
   readonly providerReference: string | null;
   readonly failureCode: string | null;
   readonly orderEnd: AttemptEnd | null;
+  /** Where the customer proves that the card is theirs, and by when. */
+  readonly actionUrl: string | null;
+  readonly actionUntil: Date | null;
   /** When the money was found certain, so that the goods might leave. */
   readonly certainAt: Date | null;
   readonly shippedAt: Date | null;
@@ -58,7 +62,8 @@ export interface Payment {
  */
 export const PAYMENT_TRANSITIONS: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   PREPARED: ['PENDING', 'AUTHORIZED', 'VOIDED'],
-  PENDING: ['AUTHORIZED', 'PAID', 'FAILED', 'VOIDED', 'REFUND_PENDING'],
+  PENDING: ['ACTION_NEEDED', 'AUTHORIZED', 'PAID', 'FAILED', 'VOIDED', 'REFUND_PENDING'],
+  ACTION_NEEDED: ['AUTHORIZED', 'FAILED', 'VOIDED'],
   AUTHORIZED: ['PAID', 'VOIDED', 'FAILED', 'REFUND_PENDING'],
   PAID: ['REFUND_PENDING'],
   FAILED: [],
@@ -80,6 +85,10 @@ export type PaymentTrigger =
   | { readonly kind: 'orderShipped' }
   | { readonly kind: 'orderDelivered' }
   | { readonly kind: 'orderEnded'; readonly end: OrderEnd }
+  /** The customer has to prove that the card is theirs, at this address and by then. */
+  | { readonly kind: 'actionNeeded'; readonly reference: string; readonly url: string; readonly until: Date }
+  /** The customer did not act in time. */
+  | { readonly kind: 'actionLapsed' }
   | { readonly kind: 'authorized'; readonly reference: string }
   | { readonly kind: 'declined'; readonly code: string }
   | { readonly kind: 'received' }
@@ -95,6 +104,8 @@ export interface PaymentDecision {
   readonly failureCode?: string;
   readonly providerReference?: string;
   readonly orderEnd?: AttemptEnd;
+  readonly actionUrl?: string;
+  readonly actionUntil?: Date;
   readonly tasks: readonly TaskKind[];
   /** Tasks that are no longer wanted, unless they are already under way. */
   readonly drop: readonly TaskKind[];
@@ -107,6 +118,7 @@ export interface PaymentDecision {
 }
 
 export type PaymentEventName =
+  | 'PaymentActionNeeded'
   | 'PaymentAuthorized'
   | 'PaymentFailed'
   | 'PaymentReceived'
@@ -134,13 +146,18 @@ export function decidePayment(payment: Payment, trigger: PaymentTrigger): Paymen
       return onlyIf(payment.deliveredAt === null, deliver(payment));
     case 'orderEnded':
       return onlyIf(payment.orderEnd !== 'SUPERSEDED', endWith(payment, trigger.end));
+    case 'actionNeeded':
+      return askCustomer(payment, trigger);
+    case 'actionLapsed':
+      return onlyIf(payment.status === 'ACTION_NEEDED', {
+        ...to('FAILED', ['PaymentFailed']),
+        failureCode: 'ACTION_TIMED_OUT',
+        tasks: ['VOID'],
+      });
     case 'authorized':
       return authorize(payment, trigger.reference);
     case 'declined':
-      return onlyIf(payment.status === 'PENDING', {
-        ...to('FAILED', ['PaymentFailed']),
-        failureCode: trigger.code,
-      });
+      return onlyIf(isAsked(payment), { ...to('FAILED', ['PaymentFailed']), failureCode: trigger.code });
     case 'received':
       return receive(payment);
     case 'captured':
@@ -170,6 +187,8 @@ export function applyDecision(payment: Payment, decision: PaymentDecision, now: 
     failureCode: decision.failureCode ?? payment.failureCode,
     providerReference: decision.providerReference ?? payment.providerReference,
     orderEnd: decision.orderEnd ?? payment.orderEnd,
+    actionUrl: decision.actionUrl ?? payment.actionUrl,
+    actionUntil: decision.actionUntil ?? payment.actionUntil,
     ...(decision.mark ? { [decision.mark]: now } : {}),
     version: payment.version + 1,
     updatedAt: now,
@@ -181,7 +200,7 @@ export function isLive({ status }: Pick<Payment, 'status'>): boolean {
   return LIVE.includes(status);
 }
 
-const LIVE: readonly PaymentStatus[] = ['PREPARED', 'PENDING', 'AUTHORIZED', 'PAID'];
+const LIVE: readonly PaymentStatus[] = ['PREPARED', 'PENDING', 'ACTION_NEEDED', 'AUTHORIZED', 'PAID'];
 
 /** True when the money is certain: another attempt would pay twice. */
 export function isCertain({ status }: Pick<Payment, 'status'>): boolean {
@@ -224,10 +243,37 @@ function begin(payment: Payment): PaymentDecision {
 function authorize(payment: Payment, reference: string): PaymentDecision {
   if (payment.method !== 'CARD') return NOTHING;
   if (isGivenUpUnheard(payment)) return { ...NOTHING, providerReference: reference, tasks: ['VOID'] };
-  if (payment.status !== 'PENDING') return NOTHING;
+  if (!isAsked(payment)) return NOTHING;
   const authorized = { ...to('AUTHORIZED', ['PaymentAuthorized'] as const), providerReference: reference };
   if (!payment.orderEnd) return authorized;
   return { ...authorized, publish: [], tasks: ['VOID'] };
+}
+
+/** The provider has not said yet whether it authorises. */
+function isAsked({ status }: Payment): boolean {
+  return status === 'PENDING' || status === 'ACTION_NEEDED';
+}
+
+/** The issuer wants to hear from the customer first. Nobody is sent there any more for an attempt that was given up. */
+function askCustomer(
+  payment: Payment,
+  { reference, url, until }: { readonly reference: string; readonly url: string; readonly until: Date },
+): PaymentDecision {
+  if (payment.method !== 'CARD') return NOTHING;
+  if (isGivenUpUnheard(payment)) return { ...NOTHING, providerReference: reference, tasks: ['VOID'] };
+  if (payment.status !== 'PENDING') return NOTHING;
+  if (payment.orderEnd) return { ...leaveChallenge(), providerReference: reference };
+  return {
+    ...to('ACTION_NEEDED', ['PaymentActionNeeded']),
+    providerReference: reference,
+    actionUrl: url,
+    actionUntil: until,
+  };
+}
+
+/** The customer can no longer succeed there. Should they just have, the authorisation is given up all the same. */
+function leaveChallenge(): PaymentDecision {
+  return { ...to('VOIDED', ['PaymentVoided']), tasks: ['VOID'], drop: ['AUTHORIZE'] };
 }
 
 /** A card whose attempt was given up before the provider had answered. */
@@ -285,6 +331,8 @@ function endWith(payment: Payment, end: OrderEnd): PaymentDecision {
       return { ...to('VOIDED', ['PaymentVoided']), ...ended };
     case 'PENDING':
       return payment.method === 'CARD' ? { ...NOTHING, ...ended } : { ...cancelSlip(), ...ended };
+    case 'ACTION_NEEDED':
+      return { ...leaveChallenge(), ...ended };
     case 'AUTHORIZED':
       if (payment.method === 'CARD') return { ...NOTHING, ...ended, tasks: ['VOID'], drop: ['CAPTURE'] };
       return { ...to('VOIDED', ['PaymentVoided']), ...ended };
@@ -317,6 +365,8 @@ function supersede(payment: Payment): PaymentDecision {
     case 'PENDING':
       if (payment.method !== 'CARD') return { ...cancelSlip(), ...superseded };
       return { ...to('VOIDED', ['PaymentVoided']), ...superseded };
+    case 'ACTION_NEEDED':
+      return { ...leaveChallenge(), ...superseded };
     case 'AUTHORIZED':
     case 'PAID':
     case 'FAILED':

@@ -163,6 +163,7 @@ describe('every sandbox card', () => {
     'DECLINE:CARD_DECLINED': ['PaymentFailed CARD_DECLINED'],
     'DECLINE:INSUFFICIENT_FUNDS': ['PaymentFailed INSUFFICIENT_FUNDS'],
     'DECLINE:EXPIRED_CARD': ['PaymentFailed EXPIRED_CARD'],
+    CHALLENGE: ['PaymentActionNeeded'],
     ANSWER_LATE: ['PaymentAuthorized', 'PaymentCaptured'],
     LOSE_FIRST_ANSWER: ['PaymentAuthorized', 'PaymentCaptured'],
     FAIL_FIRST_CAPTURE: ['PaymentAuthorized', 'PaymentCaptured'],

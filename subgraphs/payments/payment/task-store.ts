@@ -95,6 +95,16 @@ export async function takeTask(
   return row && takenTask(row);
 }
 
+/** Makes a task due at once that waits to be tried again. @returns false when it is over */
+export async function hurryTask(sql: Sql, { paymentId, kind }: TaskKey, now: Date): Promise<boolean> {
+  const rows = await sql.query(
+    `UPDATE payments.tasks SET due_at = least(due_at, $3) WHERE payment_id = $1 AND kind = $2 AND status = 'READY'
+     RETURNING kind`,
+    [paymentId, kind, now],
+  );
+  return rows.length === 1;
+}
+
 /** What a statement selects of the tasks that it has taken. */
 const TAKEN = `SELECT taken.task_kind, taken.attempts, taken.request_id, r.bank_account, ${paymentColumnsOf('p')}
   FROM taken JOIN payments.payments AS p ON p.id = taken.payment_id

@@ -3,10 +3,17 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Logger } from 'pino';
 import type { Payment, PaymentTrigger } from '../payment/payment.ts';
 import type { TakenTask } from '../payment/task-store.ts';
-import { type PaymentProvider, PROVIDER_TIMEOUT_MS, ProviderUnavailable } from './provider.ts';
+import {
+  type AuthorizeAnswer,
+  type PaymentProvider,
+  PROVIDER_TIMEOUT_MS,
+  ProviderUnavailable,
+} from './provider.ts';
 
 /** A late answer is asked for again when no webhook has told it by then. */
 const LATE_ANSWER_MS = 60_000;
+/** A customer who proves that the card is theirs is asked after so often, should their return be lost. */
+const ACTION_MS = 15_000;
 const AFTER_FAILURES = { firstMs: 1_000, longestMs: 10 * 60_000 };
 
 export interface Answer {
@@ -26,7 +33,7 @@ export interface Asking {
 /** Makes a task's call. One whose outcome is unknown is to be made again under the same key, ever less often. */
 export async function askProvider(asking: Asking, task: TakenTask): Promise<Answer> {
   try {
-    return { task, ...(await withinTime(asking.clock, call(asking.provider, task))) };
+    return { task, ...(await withinTime(asking.clock, call(asking, task))) };
   } catch (error) {
     asking.logger.warn(
       { err: error, paymentId: task.payment.id, kind: task.kind, attempts: task.attempts },
@@ -36,7 +43,7 @@ export async function askProvider(asking: Asking, task: TakenTask): Promise<Answ
   }
 }
 
-async function call(provider: PaymentProvider, task: TakenTask): Promise<Omit<Answer, 'task'>> {
+async function call({ provider, clock }: Asking, task: TakenTask): Promise<Omit<Answer, 'task'>> {
   const { payment } = task;
   const request = { idempotencyKey: `${payment.id}/${task.kind}`, amountYen: payment.amountYen };
   const reference = payment.providerReference ?? '';
@@ -44,7 +51,7 @@ async function call(provider: PaymentProvider, task: TakenTask): Promise<Omit<An
     case 'AUTHORIZE': {
       const result = await provider.authorize({ ...request, token: payment.cardToken ?? '' });
       if (result.kind === 'pending') return { retryAfterMs: LATE_ANSWER_MS };
-      return { trigger: result };
+      return result.kind === 'actionNeeded' ? untilCustomerActs(result, clock.now()) : { trigger: result };
     }
     case 'CAPTURE': {
       const result = await provider.capture({ ...request, reference });
@@ -65,6 +72,16 @@ async function call(provider: PaymentProvider, task: TakenTask): Promise<Omit<An
       });
       return { trigger: { kind: 'refunded' } };
   }
+}
+
+/** Asked again until there is an answer, or the time to act is over. */
+function untilCustomerActs(
+  needed: AuthorizeAnswer & { readonly kind: 'actionNeeded' },
+  now: Date,
+): Omit<Answer, 'task'> {
+  const leftMs = needed.until.getTime() - now.getTime();
+  if (leftMs <= 0) return { trigger: { kind: 'actionLapsed' } };
+  return { trigger: needed, retryAfterMs: Math.min(ACTION_MS, leftMs) };
 }
 
 function slipOf({ konbiniChain, deadlineAt, createdAt }: Payment) {

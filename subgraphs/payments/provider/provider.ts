@@ -10,7 +10,7 @@ export interface PaymentProvider {
   tokenize(card: CardDetails): Promise<{ token: string; brand: string; last4: string }>;
   authorize(call: AuthorizeCall): Promise<AuthorizeAnswer>;
   capture(call: ChargeCall): Promise<CaptureAnswer>;
-  /** Gives up an authorisation; does nothing when there is none. What was captured before stays captured. */
+  /** Gives up an authorisation, or the question whether there is to be one; does nothing when there is none. What was captured before stays captured. */
   voidAuthorization(call: ChargeCall): Promise<VoidAnswer>;
   issueSlip(call: IssueSlipCall): Promise<{ paymentCode: string; confirmationNumber?: string }>;
   /** No register takes money for this slip any more. One that is issued under its key only later is cancelled as well. */
@@ -32,6 +32,8 @@ export interface AuthorizeCall extends Call {
 export type AuthorizeAnswer =
   | { readonly kind: 'authorized'; readonly reference: string }
   | { readonly kind: 'declined'; readonly code: string }
+  /** The customer is asked first, at this address and until then: ask again, under the same key. */
+  | { readonly kind: 'actionNeeded'; readonly reference: string; readonly url: string; readonly until: Date }
   /** The provider will tell by webhook. */
   | { readonly kind: 'pending' };
 

@@ -4,6 +4,7 @@ export type CardBehaviour =
   | 'DECLINE:CARD_DECLINED'
   | 'DECLINE:INSUFFICIENT_FUNDS'
   | 'DECLINE:EXPIRED_CARD'
+  | 'CHALLENGE'
   | 'ANSWER_LATE'
   | 'LOSE_FIRST_ANSWER'
   | 'FAIL_FIRST_CAPTURE'
@@ -19,6 +20,11 @@ export const SANDBOX_CARDS: readonly { number: string; behaviour: CardBehaviour;
     what: 'is declined: INSUFFICIENT_FUNDS',
   },
   { number: '4000000000000069', behaviour: 'DECLINE:EXPIRED_CARD', what: 'is declined: EXPIRED_CARD' },
+  {
+    number: '4000000000003220',
+    behaviour: 'CHALLENGE',
+    what: 'asks its holder first (3-D Secure), on a page that succeeds, fails or is left',
+  },
   { number: '4000000000000259', behaviour: 'ANSWER_LATE', what: 'is authorised 5 seconds later, by webhook' },
   {
     number: '4000000000000127',

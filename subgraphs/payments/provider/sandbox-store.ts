@@ -23,8 +23,10 @@ export async function insertCard(sql: Sql, card: SandboxCard, now: Date): Promis
 
 export type Charge = {
   reference: string;
-  status: 'AUTHORIZED' | 'DECLINED' | 'PENDING' | 'CAPTURED' | 'VOIDED' | 'REFUNDED';
+  status: 'AUTHORIZED' | 'DECLINED' | 'CHALLENGED' | 'PENDING' | 'CAPTURED' | 'VOIDED' | 'REFUNDED';
   code: string | null;
+  /** When a late answer is there, or a challenge ends. */
+  answerAt: Date | null;
   /** True when this very call made it. */
   fresh: boolean;
   behaviour: CardBehaviour;
@@ -37,6 +39,8 @@ export interface NewCharge {
   readonly amountYen: number;
   /** When a card that answers late has its answer. */
   readonly lateAnswerAt: Date;
+  /** Until when a card that asks its holder waits for them. */
+  readonly challengeUntil: Date;
 }
 
 /** One statement: the charge as the card's behaviour makes it, or as it was made before. Undefined: no such card. */
@@ -46,14 +50,22 @@ export async function openCharge(sql: Sql, charge: NewCharge, now: Date): Promis
        (idempotency_key, reference, token, amount_yen, status, code, answer_at, created_at)
      SELECT $1, $2, k.token, $4,
        CASE WHEN k.behaviour LIKE 'DECLINE:%' THEN 'DECLINED' WHEN k.behaviour = 'ANSWER_LATE' THEN 'PENDING'
-            ELSE 'AUTHORIZED' END,
+            WHEN k.behaviour = 'CHALLENGE' THEN 'CHALLENGED' ELSE 'AUTHORIZED' END,
        CASE WHEN k.behaviour LIKE 'DECLINE:%' THEN substr(k.behaviour, 9) END,
-       CASE WHEN k.behaviour = 'ANSWER_LATE' THEN $6::timestamptz END, $5
+       CASE k.behaviour WHEN 'ANSWER_LATE' THEN $6::timestamptz WHEN 'CHALLENGE' THEN $7::timestamptz END, $5
      FROM payments.sandbox_cards AS k WHERE k.token = $3
      ON CONFLICT (idempotency_key) DO UPDATE SET idempotency_key = excluded.idempotency_key
-     RETURNING c.reference, c.status, c.code, (c.reference = $2) AS fresh,
+     RETURNING c.reference, c.status, c.code, c.answer_at AS "answerAt", (c.reference = $2) AS fresh,
        (SELECT behaviour FROM payments.sandbox_cards WHERE token = c.token) AS behaviour`,
-    [charge.idempotencyKey, charge.reference, charge.token, charge.amountYen, now, charge.lateAnswerAt],
+    [
+      charge.idempotencyKey,
+      charge.reference,
+      charge.token,
+      charge.amountYen,
+      now,
+      charge.lateAnswerAt,
+      charge.challengeUntil,
+    ],
   );
   return opened;
 }
@@ -82,7 +94,7 @@ export async function voidCharge(sql: Sql, reference: string): Promise<Charge['s
   // PENDING too: the shop may hear of a late answer and give it up before the sandbox knows that it has been told.
   const [charge] = await sql.query<Pick<Charge, 'status'>>(
     `UPDATE payments.sandbox_charges
-     SET status = CASE WHEN status IN ('PENDING', 'AUTHORIZED') THEN 'VOIDED' ELSE status END
+     SET status = CASE WHEN status IN ('PENDING', 'CHALLENGED', 'AUTHORIZED') THEN 'VOIDED' ELSE status END
      WHERE reference = $1 RETURNING status`,
     [reference],
   );

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
+import { CHALLENGES_PATH } from '@depachika/schema/paths.ts';
 import { cardBrand } from '../card/card.ts';
 import {
   type AuthorizeAnswer,
@@ -26,6 +27,8 @@ import {
 
 /** A late card is answered so long after it was asked. */
 const LATE_ANSWER_MS = 5_000;
+/** A card holder who is asked has so long to answer. */
+export const CHALLENGE_MS = 10 * 60_000;
 
 export interface SandboxProvider extends PaymentProvider {
   /** Authorisations that were answered late and are due now, to be told by webhook; each until `told` is called. */
@@ -54,7 +57,8 @@ export function createSandboxProvider(stores: {
       const now = clock.now();
       const reference = `ch_${randomBytes(12).toString('base64url')}`;
       const lateAnswerAt = new Date(now.getTime() + LATE_ANSWER_MS);
-      const wanted = { idempotencyKey, reference, token, amountYen, lateAnswerAt };
+      const challengeUntil = new Date(now.getTime() + CHALLENGE_MS);
+      const wanted = { idempotencyKey, reference, token, amountYen, lateAnswerAt, challengeUntil };
       const charge = await openCharge(database, wanted, now);
       if (!charge) return { kind: 'declined', code: 'PROVIDER_REFUSED' };
       if (charge.fresh && charge.behaviour === 'LOSE_FIRST_ANSWER') {
@@ -107,6 +111,13 @@ function authorizeAnswer(charge: Charge): AuthorizeAnswer {
       return { kind: 'declined', code: charge.code ?? 'CARD_DECLINED' };
     case 'PENDING':
       return { kind: 'pending' };
+    case 'CHALLENGED':
+      return {
+        kind: 'actionNeeded',
+        reference: charge.reference,
+        url: `${CHALLENGES_PATH}${charge.reference}`,
+        until: charge.answerAt!,
+      };
     case 'AUTHORIZED':
     case 'CAPTURED':
     case 'VOIDED':

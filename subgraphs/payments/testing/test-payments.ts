@@ -18,6 +18,7 @@ import pino from 'pino';
 import { auditMoney } from '../audit/audit.ts';
 import { runDueJobs } from '../background-jobs.ts';
 import { capturePayment } from '../capture/capture-payment.ts';
+import { takeChallenge } from '../challenge/take-challenge.ts';
 import { paymentsConfig } from '../config.ts';
 import type { PaymentMethodKind } from '../payment/payment.ts';
 import type { PaymentsDependencies, PaymentsServices } from '../payment/services.ts';
@@ -60,6 +61,12 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
     ...testOrders({ ...world, ...client, ...points }),
     ...testRegister(world, books),
     work: (options?: WorkOptions) => work(services, options),
+    /** The holder succeeds, in a process with these crash points. */
+    answerChallenge: (path: string, crashPoints: CrashPoints) =>
+      takeChallenge(
+        { ...services, crashPoints },
+        { method: 'POST', path, headers: {}, body: Buffer.from('answer=succeed') },
+      ),
     poll: () => poll(services),
     deliver: (name: string, data: Record<string, unknown>) => deliver(world, name, data),
     audit: async () => (await auditMoney(database)).differences,
