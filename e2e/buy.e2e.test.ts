@@ -199,17 +199,42 @@ describe('Points', () => {
 });
 
 describe('A card that is declined', () => {
-  it('ends the order with the reason, and everything held goes back', async () => {
+  it('leaves the order waiting, may be followed by another one, and the order is confirmed by that', async () => {
     const buyer = await newBuyer(shop);
     const product = await newProduct(staff, { pieces: 1 });
     const slot = await lastSlot(buyer);
     const token = await cardToken(buyer, '4000000000009995');
     const payment = { method: 'CARD', cardToken: token };
     const order = await placeOrder(buyer, { ...product, slotId: slot.id, payment });
+    const waiting = await statusOf(buyer, order.id, 'AWAITING_PAYMENT');
+    expect(waiting).toMatchObject({ paymentStatus: 'FAILED', paymentAttempts: 1 });
+    expect(waiting.payments[0].failureCode).toBe('INSUFFICIENT_FUNDS');
+    const offered = waiting.paymentOffers.filter((offer: Json) => offer.offered);
+    expect(offered.map(({ method }: Json) => method)).toContain('CASH_ON_DELIVERY');
+    const retry = { orderId: order.id, payment: { method: 'CARD', cardToken: await cardToken(buyer) } };
+    const input = { ...retry, idempotencyKey: randomUUID() };
+    const answers = await Promise.all([1, 2, 3].map(() => buyer.mutate('retry-payment', input)));
+    expect(answers.map(({ __typename }) => __typename)).toEqual(Array(3).fill('RetryPaymentSuccess'));
+    const confirmed = await statusOf(buyer, order.id, 'CONFIRMED');
+    expect(confirmed).toMatchObject({ paymentStatus: 'AUTHORIZED', paymentAttempts: 2, payUntil: null });
+    expect(await availableOf(buyer, product.productId, product.variantId)).toBe(0);
+  });
+
+  it('ends the order when the customer gives up, puts its lines into the cart, and everything held goes back', async () => {
+    const buyer = await newBuyer(shop);
+    const product = await newProduct(staff, { pieces: 1 });
+    const slot = await lastSlot(buyer);
+    const token = await cardToken(buyer, '4000000000009995');
+    const payment = { method: 'CARD', cardToken: token };
+    const order = await placeOrder(buyer, { ...product, slotId: slot.id, payment });
+    await statusOf(buyer, order.id, 'AWAITING_PAYMENT');
+    await buyer.mutate('cancel-order', { orderId: order.id });
     const ended = await statusOf(buyer, order.id, 'CANCELLED');
-    expect(ended).toMatchObject({ cancelReason: 'PAYMENT_FAILED', paymentStatus: 'FAILED' });
+    expect(ended).toMatchObject({ cancelReason: 'CUSTOMER', paymentStatus: 'FAILED' });
     expect(ended.payments[0].failureCode).toBe('INSUFFICIENT_FUNDS');
     await expect.poll(() => availableOf(buyer, product.productId, product.variantId)).toBe(1);
+    const { cart } = await buyer.run('cart');
+    expect(cart.lines).toMatchObject([{ quantity: 1, variant: { id: product.variantId } }]);
   });
 });
 

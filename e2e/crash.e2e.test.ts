@@ -33,6 +33,8 @@ let product: OwnProduct;
 let scarce: OwnProduct;
 let slot: Json;
 let savedCard: string;
+/** The order that was last to be paid again. */
+let payingAgain: string;
 /** What was ever asked of placeOrder. */
 const asked: Json[] = [];
 const unpaid: { withStock: Json[]; withoutStock: Json[] } = { withStock: [], withoutStock: [] };
@@ -92,6 +94,24 @@ async function proveCard(): Promise<void> {
 async function placeConfirmed(): Promise<Json> {
   const { order } = await place();
   return statusOf(buyer, order.id, 'CONFIRMED');
+}
+
+async function placeDeclined(): Promise<Json> {
+  const declined = await cardToken(buyer, '4000000000000002');
+  const { order } = await ask({ payment: { method: 'CARD', cardToken: declined } });
+  return statusOf(buyer, order.id, 'AWAITING_PAYMENT');
+}
+
+async function payAgain(): Promise<void> {
+  const { id: orderId } = await placeDeclined();
+  payingAgain = orderId;
+  await buyer.mutate('retry-payment', { orderId, payment: KONBINI, idempotencyKey: randomUUID() });
+}
+
+/** The order is cancelled before somebody takes its attempt over. */
+async function endWhilePayingAgain(): Promise<void> {
+  await buyer.mutate('cancel-order', { orderId: payingAgain });
+  await shop.advance(LONGEST_LEASE_MS);
 }
 
 async function cancel(): Promise<void> {
@@ -175,6 +195,20 @@ const WHILE_GIVING_BACK: Kill[] = [
   { point: 'delivery.expire.committed', act: letHoldsEnd, env: NO_RECOVERY },
 ];
 
+/** A declined card is followed by a slip, whose holds have to last longer. */
+const WHILE_PAYING_AGAIN: Kill[] = [
+  ...['stockExtended', 'slotExtended', 'pointsExtended'].map((step) => ({
+    point: `orders.extendHolds.${step}`,
+    act: placeDeclined,
+  })),
+  ...['started', 'stockExtended', 'slotExtended', 'pointsExtended', 'attemptBegun'].map((step) => ({
+    point: `orders.retryPayment.${step}`,
+    act: payAgain,
+  })),
+  { point: 'orders.retryPayment.paymentPrepared', act: payAgain, env: NO_RECOVERY },
+  { point: 'orders.retryPayment.abandoned', act: endWhilePayingAgain, env: NO_RECOVERY },
+];
+
 const WHILE_SHIPPING: Kill[] = [
   ...['taken', 'answered', 'stored'].map((what) => ({ point: `payments.capture.${what}`, act: ship })),
   { point: 'delivery.progress.paymentCaptured', act: ship },
@@ -245,7 +279,7 @@ async function expectSound(): Promise<void> {
       () => askAgain(input),
       ({ errors }) => errors.length === 0,
     );
-    expect(['PlaceOrderSuccess', 'PaymentMethodRefused']).toContain(data.placeOrder.__typename);
+    expect(['PlaceOrderSuccess', 'PaymentMethodRefused', 'OrderEnded']).toContain(data.placeOrder.__typename);
   }
   await eventuallyEquals(unsound, []);
   await expectCleanAudits(shop);
@@ -269,14 +303,24 @@ async function unsound(): Promise<string[]> {
   const pieces = promised.filter(({ lines }) => lines[0].variant.id === product.variantId).length;
   if (reserved !== pieces) complaints.push(`${reserved} pieces are reserved for ${pieces} orders`);
   const points = await pointsOf(buyer);
-  const spent = live.reduce((sum, { pointsUsed }) => sum + pointsUsed, 0);
-  if (points.held !== 0) complaints.push(`${points.held} points are still held`);
+  const pointsIn = (some: Json[]) => some.reduce((sum, { pointsUsed }) => sum + pointsUsed, 0);
+  const spent = pointsIn(live);
+  const held = pointsIn(live.filter(({ status }) => status === 'AWAITING_PAYMENT'));
+  if (points.held !== held) complaints.push(`${points.held} points are held for ${held}`);
   if (points.spendable !== 500 - spent)
     complaints.push(`${points.spendable} points are left, ${spent} are spent`);
   return complaints;
 }
 
-function complaintsOf({ number, status, deliverySlot, shipments, payments, history }: Json): string[] {
+function complaintsOf({
+  number,
+  status,
+  deliverySlot,
+  shipments,
+  payments,
+  history,
+  payUntil,
+}: Json): string[] {
   const parts = `slot ${deliverySlot?.id}, parcels ${shipments.map((one: Json) => one.status)}, ${payments[0]?.status}`;
   const wrong = [`${number} is ${status}: ${parts}`];
   if (history.some(({ version }: Json, index: number) => version !== index + 1)) return wrong;
@@ -285,7 +329,7 @@ function complaintsOf({ number, status, deliverySlot, shipments, payments, histo
     case 'SHIPPED':
       return deliverySlot && shipments.length === 1 ? [] : wrong;
     case 'AWAITING_PAYMENT':
-      return deliverySlot && payments[0].slip ? [] : wrong;
+      return deliverySlot && (payUntil || payments.some(({ slip }: Json) => slip)) ? [] : wrong;
     case 'CANCELLED':
     case 'EXPIRED':
       return deliverySlot === null && shipments.every((one: Json) => one.status === 'CANCELLED') ? [] : wrong;
@@ -299,7 +343,13 @@ async function ordersOf(client: ShopClient): Promise<Json[]> {
   return me.orders.nodes;
 }
 
-const ALL = [...WHILE_PLACING, ...WHILE_GIVING_BACK, ...WHILE_SHIPPING, ...WHILE_PAID_LATE];
+const ALL = [
+  ...WHILE_PLACING,
+  ...WHILE_GIVING_BACK,
+  ...WHILE_PAYING_AGAIN,
+  ...WHILE_SHIPPING,
+  ...WHILE_PAID_LATE,
+];
 
 it('knows every crash point of the code', async () => {
   const names = ALL.map(({ point }) => point.split('#')[0]!);
@@ -315,6 +365,7 @@ vi.setConfig({ testTimeout: 240_000 });
 describe.each([
   ['being placed', WHILE_PLACING],
   ['given back', WHILE_GIVING_BACK],
+  ['paid again', WHILE_PAYING_AGAIN],
   ['shipped', WHILE_SHIPPING],
 ])('Orders that are %s', (_, kills) => {
   it.each(kills)('that are killed at $point', dieAt);

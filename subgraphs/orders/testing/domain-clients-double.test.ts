@@ -1,5 +1,6 @@
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { attemptsContract } from '@depachika/schema/testing/attempts.contract.ts';
 import {
   POINTS,
   pointsHolds,
@@ -12,6 +13,7 @@ import { holdsContract } from '@depachika/schema/testing/holds.contract.ts';
 import pino from 'pino';
 import { createDomainClientsDouble } from './domain-clients-double.ts';
 
+const PROGRESS = { declined: 'DECLINED', certain: 'CERTAIN', waits: 'WAITS' } as const;
 const DAY_MS = 86_400_000;
 const clock = adjustableClock({ frozenAt: new Date('2026-11-22T03:00:00Z') });
 const double = createDomainClientsDouble(clock, pino({ level: 'silent' }));
@@ -56,4 +58,18 @@ holdsContract(POINTS, async () => ({
     return customerId;
   },
   free: async (customerId) => double.points.get(customerId)!,
+}));
+
+attemptsContract(async () => ({
+  payments,
+  now: () => clock.now(),
+  async pay({ orderId, customerId }, attempt, outcome) {
+    const { result } = await payments.preparePayment({ orderId, customerId, attempt, amountYen: 3_000 });
+    if (result.case !== 'prepared') throw new Error(`Not prepared: ${result.value?.code}`);
+    const { paymentId } = result.value;
+    double.attempts.settle(paymentId, PROGRESS[outcome]);
+    return paymentId;
+  },
+  isLive: async (paymentId) =>
+    ['PREPARED', 'WAITS', 'CERTAIN'].includes(double.attempts.progressOf(paymentId)!),
 }));

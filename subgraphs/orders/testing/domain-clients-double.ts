@@ -35,6 +35,7 @@ export function createDomainClientsDouble(clock: Clock, logger: Logger) {
     slots: delivery.slots,
     points: payments.points,
     prepared: payments.prepared,
+    attempts: payments.attempts,
     calls: misbehaviours.calls,
     misbehave: misbehaviours.misbehave,
     /** Keys under which something is held, by kind. */

@@ -2,13 +2,14 @@ import { serviceCaller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
+import type { PlaceOrderInput } from '../checkout/order-input.ts';
 import { placedOrder, type TestShop } from './test-shop.ts';
 
 export type Placed = Awaited<ReturnType<typeof placedOrder>>;
 
 /** Takes orders of a shop through their lives, as customers, staff and the other domains do. */
 export function orderLives(shop: TestShop) {
-  return { confirmed, shipped, delivered, moved, ship, mutate, typesOf };
+  return { confirmed, declined: declinedOrder(shop), shipped, delivered, moved, ship, mutate, typesOf };
 
   async function confirmed(): Promise<Placed> {
     const placed = await placedOrder(shop);
@@ -73,4 +74,16 @@ export function orderLives(shop: TestShop) {
   async function typesOf({ orderId }: Placed) {
     return (await shop.outbox(orderId)).map(({ type }) => type);
   }
+}
+
+/** An order whose first payment was declined. */
+function declinedOrder(shop: TestShop) {
+  return async (
+    changes: Partial<PlaceOrderInput> = {},
+    { points = 0, code = 'CARD_DECLINED' } = {},
+  ): Promise<Placed> => {
+    const placed = await placedOrder(shop, changes, points);
+    await shop.deliver('payments.PaymentFailed', { ...placed.payment, code });
+    return placed;
+  };
 }

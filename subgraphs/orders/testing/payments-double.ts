@@ -1,23 +1,26 @@
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { Clock } from '@depachika/clock/clock.ts';
-import { newId } from '@depachika/ids/ids.ts';
 import { rpcRoute } from '@depachika/rpc/rpc.ts';
 import {
   Method,
   PaymentService,
 } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
+import { createAttemptBook } from './attempt-book.ts';
 import { createHoldBook } from './hold-book.ts';
 
+/** The latest attempt to pay an order; PREPARED also once it has begun. */
 interface PreparedPayment {
   readonly paymentId: string;
   readonly amountYen: number;
+  readonly method: Method;
   readonly status: 'PREPARED' | 'ABANDONED';
 }
 
-/** Points by customer, and payments by order. The card token `tok_unknown` is refused. */
+/** Points by customer, and the latest payment by order. The card token `tok_unknown` is refused. */
 export function createPaymentsDouble(clock: Clock) {
   const points = new Map<string, number>();
   const prepared = new Map<string, PreparedPayment>();
+  const attempts = createAttemptBook();
   const holds = createHoldBook<number>(clock);
   const route = rpcRoute(PaymentService, {
     offerMethods: async ({ customerId, totalYen, points: used, cutOffAt }) => ({
@@ -43,23 +46,25 @@ export function createPaymentsDouble(clock: Clock) {
       extended: holds.extend(key, timestampDate(expiresAt!)),
     }),
     releasePoints: async ({ key }) => ({ released: holds.release(key) }),
-    preparePayment: async ({ orderId, amountYen, cardToken }) => {
-      const known = prepared.get(orderId);
-      if (known?.status === 'ABANDONED') return refused('ABANDONED');
-      if (cardToken === 'tok_unknown') return refused('INVALID_CARD_TOKEN');
-      const payment = known ?? { paymentId: newId('pay'), amountYen, status: 'PREPARED' as const };
-      prepared.set(orderId, payment);
-      return { result: { case: 'prepared' as const, value: { paymentId: payment.paymentId } } };
+    preparePayment: async ({ orderId, attempt, amountYen, method, cardToken }) => {
+      if (prepared.get(orderId)?.status === 'ABANDONED') return refused('ABANDONED');
+      const answer = attempts.prepare(orderId, attempt || 1, cardToken !== 'tok_unknown');
+      if (answer.kind === 'refused') return refused(answer.code);
+      const { paymentId } = answer;
+      prepared.set(orderId, { paymentId, amountYen, method, status: 'PREPARED' });
+      return { result: { case: 'prepared' as const, value: { paymentId } } };
     },
     abandonPayment: async ({ orderId }) => {
       const known = prepared.get(orderId);
-      prepared.set(orderId, { paymentId: '', amountYen: 0, ...known, status: 'ABANDONED' });
-      return { abandoned: known?.status === 'PREPARED' };
+      prepared.set(orderId, { ...NO_PAYMENT, ...known, status: 'ABANDONED' });
+      return { abandoned: attempts.abandon(orderId) };
     },
     capturePayment: async () => ({ result: { case: 'certain' as const, value: {} } }),
   });
-  return { points, prepared, holds, route };
+  return { points, prepared, attempts, holds, route };
 }
+
+const NO_PAYMENT = { paymentId: '', amountYen: 0, method: Method.UNSPECIFIED };
 
 /** Konbini until two hours before its grace would end, a minute before the cut-off. */
 function offers(dueYen: number, cutOffAt: Date, now: Date) {
