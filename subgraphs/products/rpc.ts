@@ -30,5 +30,6 @@ function toVariant(variant: PricedVariant) {
     taxRatePercent: taxRateOf(variant.tax_class),
     sellable: variant.sellable,
     imageUrl: imageUrl(variant.product_id),
+    maxPerOrder: variant.max_per_order,
   };
 }

@@ -1,7 +1,13 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { InvalidInput, NotFound, VersionConflict } from '@depachika/domain/problems.ts';
 import type { IllegalOrderTransition } from '../order/order-status.ts';
-import type { AddressProblem, CartProblem, PlaceOrderProblem, SlotProblem } from '../order/problems.ts';
+import type {
+  AddressProblem,
+  CartProblem,
+  PlaceOrderProblem,
+  SlotProblem,
+  UnpaidCeiling,
+} from '../order/problems.ts';
 
 /** Everything that this domain refuses, by `kind`. */
 export type OrderProblem = PlaceOrderProblem | NotFound | VersionConflict | IllegalOrderTransition;
@@ -28,6 +34,27 @@ const RESULTS = {
     __typename: 'VariantNotSold' as const,
     message: 'Not sold (any more)',
     variantIds: [...variantIds],
+  }),
+  tooManyPieces: ({ excesses }) => ({
+    __typename: 'TooManyPieces' as const,
+    message: 'There are more pieces than one order may have',
+    excesses: excesses.map(({ variantId, requested, maxPerOrder }) => ({
+      variant: { id: variantId },
+      requested,
+      maxPerOrder,
+    })),
+  }),
+  orderTooSmall: ({ subtotalYen, minOrderYen }) => ({
+    __typename: 'OrderTooSmall' as const,
+    message: `There, an order is worth at least ${minOrderYen} yen`,
+    subtotalYen,
+    minOrderYen,
+  }),
+  tooManyUnpaidOrders: ({ ceiling, limit }) => ({
+    __typename: 'TooManyUnpaidOrders' as const,
+    message: CEILING_MESSAGES[ceiling],
+    ceiling,
+    limit,
   }),
   priceChanged: ({ expectedTotalYen, totalYen }) => ({
     __typename: 'PriceChanged' as const,
@@ -80,6 +107,14 @@ const RESULTS = {
   }),
 } satisfies {
   [K in OrderProblem['kind']]: (problem: Extract<OrderProblem, { kind: K }>) => { __typename: string };
+};
+
+const CEILING_MESSAGES: Readonly<Record<UnpaidCeiling, string>> = {
+  CUSTOMER_ORDERS: 'You have too many orders that are not paid for',
+  CUSTOMER_PIECES: 'There are too many pieces in your orders that are not paid for',
+  RECIPIENT_ORDERS: 'Too many orders to this phone number or address are not paid for',
+  RECIPIENT_PIECES:
+    'There are too many pieces in orders to this phone number or address that are not paid for',
 };
 
 const CART_MESSAGES: Readonly<Record<CartProblem, string>> = {

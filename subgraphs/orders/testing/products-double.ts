@@ -4,7 +4,10 @@ import { ProductService } from '@depachika/schema/generated/proto/depachika/prod
 
 /** Prices by variant; all are of one product. */
 export function createProductsDouble() {
-  const prices = new Map<string, { priceYen: number; sellable: boolean; taxRatePercent: 8 | 10 }>();
+  const prices = new Map<
+    string,
+    { priceYen: number; sellable: boolean; taxRatePercent: 8 | 10; maxPerOrder?: number }
+  >();
   const route = rpcRoute(ProductService, {
     getVariants: async ({ variantIds }) => ({
       variants: variantIds.flatMap((id) => {

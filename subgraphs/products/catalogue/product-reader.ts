@@ -31,13 +31,14 @@ export interface PricedVariant extends Record<string, unknown> {
   readonly price_yen: number;
   readonly tax_class: string;
   readonly sellable: boolean;
+  readonly max_per_order: number;
 }
 
 /** Straight from the tables: an order is never priced from a cache. */
 export function findPrices(sql: Sql, variantIds: readonly string[]): Promise<PricedVariant[]> {
   return sql.query<PricedVariant>(
     `SELECT v.id, v.product_id, v.sku, p.name_ja, p.name_en, v.option_values, v.price_yen, p.tax_class,
-            p.status = 'ACTIVE' AS sellable
+            p.status = 'ACTIVE' AS sellable, v.max_per_order
      FROM catalog.product_variants v JOIN catalog.products p ON p.id = v.product_id
      WHERE v.id = ANY($1::text[])`,
     [variantIds],
