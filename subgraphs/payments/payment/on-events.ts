@@ -17,6 +17,7 @@ import { pointsEarned } from '../points/points.ts';
 import { grantPoints, payAward, promiseAwards, withdrawAward } from '../points/points-awards.ts';
 import { pointsAwarded } from '../points/points-events.ts';
 import { returnPoints, returnPointsOfOrder, spendPoints } from '../points/points-holds.ts';
+import { freeLots } from '../points/points-lot-store.ts';
 import type { PaymentTrigger } from './payment.ts';
 import type { PaymentsServices } from './services.ts';
 
@@ -91,8 +92,9 @@ function handlersOfOrders(services: PaymentsServices): Record<string, EventHandl
       await apply(tx, (event.data as OrderShippedV1).orderId, { kind: 'orderShipped' });
     },
     [EVENT_TYPES.OrderDeliveredV1]: async (tx, { event }) => {
-      const { orderId } = event.data as OrderDeliveredV1;
+      const { orderId, customerId } = event.data as OrderDeliveredV1;
       await apply(tx, orderId, { kind: 'orderDelivered' });
+      await freeLots(tx, customerId, 'FIRST_DELIVERY');
       await award(services, tx, orderId);
     },
     [EVENT_TYPES.RefundRequestedV1]: async (tx, { event }) => {
@@ -113,6 +115,7 @@ async function award({ clock, outbox }: PaymentsServices, tx: Transaction, order
 function welcome({ clock, config }: PaymentsServices): EventHandler {
   return async (tx, { event }) => {
     const { userId } = event.data as UserRegisteredV1;
-    if (config.welcomePoints > 0) await grantPoints(tx, userId, config.welcomePoints, clock.now());
+    const { welcomePoints, welcomePointsAfter } = config;
+    if (welcomePoints > 0) await grantPoints(tx, userId, welcomePoints, clock.now(), welcomePointsAfter);
   };
 }
