@@ -92,7 +92,7 @@ export interface InsufficientPoints {
 export interface PaymentMethodRefused {
   readonly kind: 'paymentMethodRefused';
   readonly code: string;
-  /** The payment domain's own words for the code, which no other domain knows; empty when it has none. */
+  /** The payment domain's own words for the code, as it said them just now; never kept, and empty when it said none. */
   readonly explanation: string;
 }
 

@@ -5,7 +5,13 @@ import type { OrderDraft } from '../../order/order.ts';
 import { draftToInsert, insertOrderSql, numberPrefix } from '../../order/order-store.ts';
 import { openUnpaidSql } from '../unpaid-order-store.ts';
 import type { OpenUnpaid } from '../unpaid-rules.ts';
-import { type NamedStepProblem, type StepProblem, stepProblemOf } from './step-problem.ts';
+import {
+  type NamedStepProblem,
+  type RecordedProblem,
+  recordedProblem,
+  type StepProblem,
+  stepProblemOf,
+} from './step-problem.ts';
 
 /**
  * RUNNING → DONE: the order is placed. RUNNING → UNDOING → REFUSED (a problem that the client can act on) or UNDONE
@@ -55,7 +61,7 @@ export async function findSaga(
   return saga && { ...saga, problem: saga.problem && stepProblemOf(saga.problem) };
 }
 
-type KnownSagaRow = Omit<KnownSaga, 'problem'> & { problem: StepProblem | NamedStepProblem | null };
+type KnownSagaRow = Omit<KnownSaga, 'problem'> & { problem: RecordedProblem | NamedStepProblem | null };
 
 /** What came of {@link insertSaga}. */
 export interface InsertedSaga {
@@ -114,7 +120,7 @@ export async function beginUndo(
   const rows = await sql.query(
     `UPDATE orders.place_order_sagas SET state = 'UNDOING', problem = $3, cart_of = NULL
      WHERE order_id = $1 AND attempts = $2 AND state = 'RUNNING' RETURNING order_id`,
-    [orderId, attempts, problem && JSON.stringify(problem)],
+    [orderId, attempts, problem && JSON.stringify(recordedProblem(problem))],
   );
   return rows.length === 1;
 }

@@ -48,12 +48,23 @@ describe('what an attempt remembers of its refusal', () => {
     expect(await attempt.remembered()).toEqual({
       kind: 'paymentMethodRefused',
       code: 'INVALID_CARD_TOKEN',
-      explanation: '',
     });
     expect((await attempt.askAgain()).data?.placeOrder).toMatchObject({
       __typename: 'PaymentMethodRefused',
       code: 'INVALID_CARD_TOKEN',
     });
+  });
+
+  it('is never a sentence, also of a row that an older version wrote', async () => {
+    const attempt = await refusedAttempt();
+    await attempt.remember({
+      kind: 'paymentMethodRefused',
+      code: 'AMOUNT_TOO_LOW',
+      explanation: '120円からご利用いただけます。',
+    });
+    const told = (await attempt.askAgain()).data?.placeOrder as Record<string, unknown>;
+    expect(told).toMatchObject({ __typename: 'PaymentMethodRefused', code: 'AMOUNT_TOO_LOW' });
+    expect(told.message).not.toContain('120円');
   });
 
   it.each([

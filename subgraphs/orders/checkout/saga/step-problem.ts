@@ -37,9 +37,23 @@ export type NamedStepProblem =
   | { readonly __typename: 'InsufficientPoints'; readonly requested: number; readonly spendable: number }
   | { readonly __typename: 'PaymentMethodRefused'; readonly code: string; readonly message: string };
 
+/** A refusal as a row keeps it: codes and values, without the words of another domain. */
+export type RecordedProblem =
+  | Exclude<StepProblem, PaymentMethodRefused>
+  | Pick<PaymentMethodRefused, 'kind' | 'code'>;
+
+/** What an attempt keeps of its refusal. */
+export function recordedProblem(problem: StepProblem): RecordedProblem {
+  if (problem.kind !== 'paymentMethodRefused') return problem;
+  const { kind, code } = problem;
+  return { kind, code };
+}
+
 /** What an attempt remembers, whenever its row was written. */
-export function stepProblemOf(recorded: StepProblem | NamedStepProblem): StepProblem {
-  if ('kind' in recorded) return recorded;
+export function stepProblemOf(recorded: RecordedProblem | NamedStepProblem): StepProblem {
+  if ('kind' in recorded) {
+    return recorded.kind === 'paymentMethodRefused' ? paymentMethodRefused(recorded.code, '') : recorded;
+  }
   switch (recorded.__typename) {
     case 'InsufficientStock':
       return insufficientStock(
