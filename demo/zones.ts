@@ -18,6 +18,8 @@ export interface DemoZone {
   readonly cutOffMinutes: number;
   /** Deliveries that one slot takes. */
   readonly slotCapacity: number;
+  /** The least that the goods of one order cost. */
+  readonly minOrderYen: number;
   /** Closed, first ring outside, the others holes. */
   readonly rings: readonly (readonly LngLat[])[];
 }
@@ -217,6 +219,8 @@ function zone(
     precedence: number,
     ...terms,
     slotCapacity: 40,
+    // Little is enough for those who live around the flagship.
+    minOrderYen: number === 1 ? 100 : 500,
     rings: closed,
   };
 }

@@ -42,6 +42,7 @@ export interface DemoVariant {
   /** Whole yen, tax included. */
   readonly priceYen: number;
   readonly weightGrams: number;
+  readonly maxPerOrder: number;
 }
 
 /** A product on sale; all of the demo catalogue is. */
@@ -169,6 +170,7 @@ function makeProduct(draft: Draft, number: number, random: Random, nextVariant: 
     optionValues: values,
     priceYen: shelfPrice((unitYen * units * percent) / 100, taxRatePercent),
     weightGrams: Math.round(kind.unitGrams * units),
+    maxPerOrder: 99,
   }));
   return {
     id,

@@ -175,6 +175,12 @@ const ENVIRONMENT = {
   TEST_CONTROLS: 'on',
   TEST_CONTROLS_PORT: '0',
   RATE_LIMIT_REQUESTS: '0',
+  // Tests place many orders to one door, and spend what new customers are given.
+  ORDERS_UNPAID_PER_CUSTOMER: '1000',
+  ORDERS_UNPAID_PER_RECIPIENT: '10000',
+  ORDERS_UNPAID_PIECES_PER_CUSTOMER: '10000',
+  ORDERS_UNPAID_PIECES_PER_RECIPIENT: '100000',
+  WELCOME_POINTS_AFTER: 'REGISTRATION',
 };
 
 async function timeOf({ clockUrl }: ShopProcess): Promise<Date> {

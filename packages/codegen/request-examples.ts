@@ -15,6 +15,7 @@ export const ANSWERED: readonly AnsweredVariable[] = [
   { name: 'addressId', operation: 'MyAccount', path: 'me.addresses[0].id' },
   { name: 'paymentMethodId', operation: 'MyAccount', path: 'me.paymentMethods[0].id' },
   { name: 'deliverySlotId', operation: 'DeliverySlots', path: 'me.address.deliverySlots[3].id' },
+  { name: 'deliveryZoneId', operation: 'DeliveryZones', path: 'deliveryZones[0].id' },
   { name: 'cardToken', operation: 'TokenizeCard', path: 'tokenizeCard.cardToken' },
   { name: 'orderId', operation: 'PlaceOrder', path: 'placeOrder.order.id' },
   { name: 'paymentId', operation: 'OrderPage', path: 'order.payments[0].id' },
@@ -54,6 +55,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   'RemovePaymentMethodInput.id': '{{paymentMethodId}}',
   'UpdateAddressInput.id': '{{addressId}}',
   'UpdateDeliverySlotInput.id': '{{deliverySlotId}}',
+  'UpdateDeliveryZoneInput.id': '{{deliveryZoneId}}',
   'UpdateProductInput.id': '{{productId}}',
   'UpdateVariantInput.id': '{{variantId}}',
 
@@ -131,4 +133,5 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   writeOff: 0,
   'RecordShipmentProgressInput.status': 'PICKED_UP',
   'UpdateDeliverySlotInput.capacity': 20,
+  'UpdateDeliveryZoneInput.minOrderYen': 1_000,
 };

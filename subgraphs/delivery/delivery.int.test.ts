@@ -125,6 +125,48 @@ describe('zones', () => {
   });
 });
 
+describe('the least order value of a zone', () => {
+  const EDIT = `mutation ($input: UpdateDeliveryZoneInput!) { updateDeliveryZone(input: $input) { __typename
+    ... on UpdateDeliveryZoneSuccess { zone { code minOrderYen version } }
+    ... on InvalidInput { field } ... on NotFound { id } ... on VersionConflict { currentVersion } } }`;
+
+  it('is set by staff under the version they saw, and told to those who take orders', async () => {
+    const staff = delivery.user('STAFF');
+    const { deliveryZones } = (await delivery.ask(staff, '{ deliveryZones { id code version } }')).data;
+    const { id, version } = deliveryZones.find(({ code }: { code: string }) => code === 'CHUO');
+    const edit = async (input: object) =>
+      (await delivery.ask(staff, EDIT, { input: { id, expectedVersion: version, ...input } })).data
+        .updateDeliveryZone;
+    expect(await edit({ minOrderYen: -1 })).toEqual({ __typename: 'InvalidInput', field: 'minOrderYen' });
+    expect(await edit({ minOrderYen: 1_000_001 })).toEqual({
+      __typename: 'InvalidInput',
+      field: 'minOrderYen',
+    });
+    expect(await edit({ minOrderYen: 3_000 })).toMatchObject({
+      zone: { code: 'CHUO', minOrderYen: 3_000, version: version + 1 },
+    });
+    expect(await edit({ minOrderYen: 0 })).toEqual({
+      __typename: 'VersionConflict',
+      currentVersion: version + 1,
+    });
+    expect(await edit({ id: 'zon_none', minOrderYen: 0 })).toEqual({
+      __typename: 'NotFound',
+      id: 'zon_none',
+    });
+    const slotId = await delivery.slot();
+    const { result } = await delivery.client.getSlot({ slotId, point: GINZA });
+    expect(result).toMatchObject({ case: 'slot', value: { minOrderYen: 3_000 } });
+    await edit({ expectedVersion: version + 1, minOrderYen: 0 });
+  });
+
+  it('is not for customers to set', async () => {
+    const denied = await delivery.ask(delivery.user(), EDIT, {
+      input: { id: 'zon_none', expectedVersion: 1, minOrderYen: 0 },
+    });
+    expect(denied.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+});
+
 describe('orders', () => {
   it('show their slot from the hold on, their parcels once confirmed, and neither once cancelled', async () => {
     const slotId = await delivery.slot();

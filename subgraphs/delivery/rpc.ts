@@ -57,7 +57,8 @@ export function deliveryRpc(deps: HoldDependencies): RpcRoute {
   return rpcRoute(DeliveryService, handlers);
 }
 
-function toSlot({ id, zoneId, date, startsAt, endsAt, cutOffAt, feeYen, capacity, taken }: Slot) {
+function toSlot(slot: Slot) {
+  const { id, zoneId, date, startsAt, endsAt, cutOffAt, feeYen, minOrderYen, capacity, taken } = slot;
   return {
     id,
     zoneId,
@@ -66,6 +67,7 @@ function toSlot({ id, zoneId, date, startsAt, endsAt, cutOffAt, feeYen, capacity
     endsAt: timestampFromDate(endsAt),
     cutOffAt: timestampFromDate(cutOffAt),
     feeYen,
+    minOrderYen,
     placesLeft: capacity - taken,
   };
 }

@@ -17,7 +17,19 @@ describe('the configuration of orders', () => {
     expect(ordersConfig({ ORDERS_PERISHABLE_CATEGORIES: '' }).perishableCategories).toEqual([]);
   });
 
+  it('allows a customer some orders that are not paid for, and a household more', () => {
+    const { unpaidLimits } = ordersConfig({});
+    expect(unpaidLimits).toEqual({
+      CUSTOMER_ORDERS: 5,
+      CUSTOMER_PIECES: 100,
+      RECIPIENT_ORDERS: 10,
+      RECIPIENT_PIECES: 200,
+    });
+    expect(ordersConfig({ ORDERS_UNPAID_PER_RECIPIENT: '3' }).unpaidLimits.RECIPIENT_ORDERS).toBe(3);
+  });
+
   it.each([
+    [{ ORDERS_UNPAID_PER_CUSTOMER: '0' }, 'ORDERS_UNPAID_PER_CUSTOMER must be a whole number from 1'],
     [{ ORDERS_POLL_MS: '10' }, 'ORDERS_POLL_MS must be a whole number from 1000 to 60000'],
     [{ ORDERS_RPC_TIMEOUT_MS: 'soon' }, 'ORDERS_RPC_TIMEOUT_MS'],
     [{ ORDERS_SAGA_LEASE_MS: '25000' }, 'ORDERS_SAGA_LEASE_MS'],

@@ -13,6 +13,8 @@ export interface OrdersConfig {
   readonly retryMs: number;
   /** How long after the end of the grace, or of the time for another attempt, an unpaid order ends. */
   readonly expiryMarginMs: number;
+  /** What may be ordered without being paid for. */
+  readonly unpaidLimits: UnpaidLimits;
   /** How often a poll looks for what is due when nothing told it; 1,000 or more. */
   readonly pollMs: number;
   /** An order that has not left the shop so long after the end of its slot is cancelled. */
@@ -23,6 +25,14 @@ export interface OrdersConfig {
   readonly returnDecisionMs: number;
   /** What is in these categories, or below them, is given back for a defect alone; by slug. */
   readonly perishableCategories: readonly string[];
+}
+
+/** The most that may be ordered and not yet be paid for: of one customer, and to one phone number or address. */
+export interface UnpaidLimits {
+  readonly CUSTOMER_ORDERS: number;
+  readonly CUSTOMER_PIECES: number;
+  readonly RECIPIENT_ORDERS: number;
+  readonly RECIPIENT_PIECES: number;
 }
 
 /** Reads the environment once, at start. Throws naming the variable and what it should hold. */
@@ -39,6 +49,12 @@ export function ordersConfig(env: NodeJS.ProcessEnv = process.env): OrdersConfig
     pendingLimitMs: read('ORDERS_PENDING_LIMIT_MS', 10 * MINUTE_MS, MINUTE_MS, 14 * MINUTE_MS),
     retryMs: read('ORDERS_RETRY_MINUTES', 15, 1, 24 * 60) * MINUTE_MS,
     expiryMarginMs: read('ORDERS_EXPIRY_MARGIN_MS', MINUTE_MS, 0, 9 * MINUTE_MS),
+    unpaidLimits: {
+      CUSTOMER_ORDERS: read('ORDERS_UNPAID_PER_CUSTOMER', 5, 1, 100_000),
+      CUSTOMER_PIECES: read('ORDERS_UNPAID_PIECES_PER_CUSTOMER', 100, 1, 1_000_000),
+      RECIPIENT_ORDERS: read('ORDERS_UNPAID_PER_RECIPIENT', 10, 1, 100_000),
+      RECIPIENT_PIECES: read('ORDERS_UNPAID_PIECES_PER_RECIPIENT', 200, 1, 1_000_000),
+    },
     pollMs: read('ORDERS_POLL_MS', 5_000, 1_000, 60_000),
     missedSlotMs: HOUR_MS * read('ORDERS_MISSED_SLOT_HOURS', 48, 1, 336),
     returnWindowMs: DAY_MS * read('ORDERS_RETURN_DAYS', 8, 0, 365),

@@ -4,6 +4,8 @@ export interface PaymentsConfig {
   readonly webhookSecret: string;
   /** Points that a new customer gets, 0 to 100,000; `WELCOME_POINTS`, default 500. */
   readonly welcomePoints: number;
+  /** What has to happen before they can be spent; null for nothing. `WELCOME_POINTS_AFTER`, default FIRST_DELIVERY. */
+  readonly welcomePointsAfter: 'FIRST_DELIVERY' | null;
 }
 
 /** Good enough for one machine, refused in production. */
@@ -11,7 +13,11 @@ const DEVELOPMENT_WEBHOOK_SECRET = 'depachika-development-webhook-secret';
 
 /** Throws, naming the variable and what it should hold. */
 export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsConfig {
-  return { webhookSecret: webhookSecret(env), welcomePoints: welcomePoints(env) };
+  return {
+    webhookSecret: webhookSecret(env),
+    welcomePoints: welcomePoints(env),
+    welcomePointsAfter: welcomePointsAfter(env),
+  };
 }
 
 function webhookSecret(env: NodeJS.ProcessEnv): string {
@@ -26,6 +32,22 @@ function webhookSecret(env: NodeJS.ProcessEnv): string {
     );
   }
   return DEVELOPMENT_WEBHOOK_SECRET;
+}
+
+/** A mail address that was verified is to be another answer. */
+function welcomePointsAfter(env: NodeJS.ProcessEnv): PaymentsConfig['welcomePointsAfter'] {
+  switch (env.WELCOME_POINTS_AFTER) {
+    case undefined:
+    case '':
+    case 'FIRST_DELIVERY':
+      return 'FIRST_DELIVERY';
+    case 'REGISTRATION':
+      return null;
+    default:
+      throw new Error(
+        `WELCOME_POINTS_AFTER must be FIRST_DELIVERY or REGISTRATION, not ${JSON.stringify(env.WELCOME_POINTS_AFTER)}`,
+      );
+  }
 }
 
 function welcomePoints(env: NodeJS.ProcessEnv): number {

@@ -31,5 +31,6 @@ function toVariant(variant: PricedVariant) {
     sellable: variant.sellable,
     imageUrl: imageUrl(variant.product_id),
     categorySlugs: variant.category_slugs,
+    maxPerOrder: variant.max_per_order,
   };
 }

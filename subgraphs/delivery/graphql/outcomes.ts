@@ -3,6 +3,7 @@ import type { ResolversTypes } from '../generated/resolvers.ts';
 import type { ProgressResult } from '../shipments/record-progress.ts';
 import type { RescheduleResult } from '../shipments/reschedule-delivery.ts';
 import type { UpdateSlotResult } from '../slots/update-slot.ts';
+import type { UpdateZoneResult } from '../zones/update-zone.ts';
 
 export function progressOutcome(result: ProgressResult): ResolversTypes['RecordShipmentProgressResult'] {
   switch (result.kind) {
@@ -57,6 +58,17 @@ export function updateSlotOutcome(result: UpdateSlotResult): ResolversTypes['Upd
   switch (result.kind) {
     case 'changed':
       return { __typename: 'UpdateDeliverySlotSuccess', slot: result.slot };
+    case 'invalidInput':
+    case 'notFound':
+    case 'versionConflict':
+      return commonProblem(result);
+  }
+}
+
+export function updateZoneOutcome(result: UpdateZoneResult): ResolversTypes['UpdateDeliveryZoneResult'] {
+  switch (result.kind) {
+    case 'changed':
+      return { __typename: 'UpdateDeliveryZoneSuccess', zone: result.zone };
     case 'invalidInput':
     case 'notFound':
     case 'versionConflict':

@@ -5,11 +5,12 @@ import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } fro
 import { type Slot, slotStatus } from '../slots/slot-rules.ts';
 import { updateSlot } from '../slots/update-slot.ts';
 import { checkPoint, type Point, pointKey } from '../zones/point.ts';
+import { updateZone } from '../zones/update-zone.ts';
 import type { Zone } from '../zones/zone.ts';
 import type { ZoneReader } from '../zones/zone-reader.ts';
 import { carrier } from './access.ts';
 import type { AddressReference, Context } from './context.ts';
-import { updateSlotOutcome } from './outcomes.ts';
+import { updateSlotOutcome, updateZoneOutcome } from './outcomes.ts';
 
 type UpdateSlotDependencies = Parameters<typeof updateSlot>[0];
 
@@ -28,8 +29,13 @@ export function slotQueries(
 
 export function slotMutations(
   deps: UpdateSlotDependencies,
-): Pick<MutationResolvers<Context>, 'updateDeliverySlot'> {
+): Pick<MutationResolvers<Context>, 'updateDeliverySlot' | 'updateDeliveryZone'> {
   return {
+    async updateDeliveryZone(_, { input }, { caller }) {
+      carrier(caller);
+      const { minOrderYen, ...change } = input;
+      return updateZoneOutcome(await updateZone(deps, { ...change, minOrderYen: minOrderYen ?? undefined }));
+    },
     async updateDeliverySlot(_, { input }, { caller }) {
       carrier(caller);
       const { capacity, closed, ...change } = input;

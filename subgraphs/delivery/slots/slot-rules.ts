@@ -45,7 +45,7 @@ export interface SlotWindow {
   readonly cutOffAt: Date;
 }
 
-/** A slot with its zone's fee. */
+/** A slot with its zone's fee and least order value. */
 export interface Slot extends SlotWindow {
   readonly id: string;
   readonly zoneId: string;
@@ -54,6 +54,7 @@ export interface Slot extends SlotWindow {
   readonly closed: boolean;
   readonly version: number;
   readonly feeYen: number;
+  readonly minOrderYen: number;
 }
 
 /** Start hours in Japan. */

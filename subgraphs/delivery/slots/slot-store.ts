@@ -33,7 +33,7 @@ export async function slotForPoint(
 export async function addSlots(
   sql: Sql,
   windows: readonly (SlotWindow & {
-    readonly zone: Zone;
+    readonly zone: Pick<Zone, 'id' | 'slotCapacity'>;
     readonly slotId?: string;
     readonly taken?: number;
   })[],

@@ -31,8 +31,10 @@ export function createZoneReader({
   };
 }
 
-const COLUMNS = `z.id, z.code, z.name_ja AS "nameJa", z.name_en AS "nameEn", z.precedence, z.fee_yen AS "feeYen",
-  z.same_day AS "sameDay", z.cut_off_minutes AS "cutOffMinutes", z.slot_capacity AS "slotCapacity"`;
+/** SQL: the columns of a {@link Zone} from zones `z`. */
+export const ZONE_COLUMNS = `z.id, z.code, z.name_ja AS "nameJa", z.name_en AS "nameEn", z.precedence, z.fee_yen AS "feeYen",
+  z.same_day AS "sameDay", z.cut_off_minutes AS "cutOffMinutes", z.slot_capacity AS "slotCapacity",
+  z.min_order_yen AS "minOrderYen", z.version`;
 
 /**
  * SQL: true for the zones `z` that a point lies in, outlines included and holes left out. Where several do, the one
@@ -44,7 +46,7 @@ export const covers = (longitude: string, latitude: string) =>
 /** In order of precedence, 1,000 at most. */
 export async function allZones(sql: Sql): Promise<Zone[]> {
   return await sql.query<Zone & Record<string, unknown>>(
-    `SELECT ${COLUMNS} FROM delivery.zones z ORDER BY z.precedence LIMIT 1000`,
+    `SELECT ${ZONE_COLUMNS} FROM delivery.zones z ORDER BY z.precedence LIMIT 1000`,
   );
 }
 
@@ -63,7 +65,7 @@ export async function zonesOfPoints(sql: Sql, keys: readonly string[]): Promise<
     `SELECT asked.place::int, serving.* FROM unnest($1::float8[], $2::float8[])
        WITH ORDINALITY AS asked (latitude, longitude, place)
      CROSS JOIN LATERAL (
-       SELECT ${COLUMNS} FROM delivery.zones z WHERE ${covers('asked.longitude', 'asked.latitude')}
+       SELECT ${ZONE_COLUMNS} FROM delivery.zones z WHERE ${covers('asked.longitude', 'asked.latitude')}
        ORDER BY z.precedence LIMIT 1) AS serving`,
     [points.map(([latitude]) => latitude), points.map(([, longitude]) => longitude)],
   );

@@ -1,3 +1,10 @@
+import {
+  type InvalidInput,
+  invalidInput,
+  type VersionConflict,
+  versionConflict,
+} from '@depachika/domain/problems.ts';
+
 /** Where the shop delivers, and on which terms. */
 export interface Zone {
   readonly id: string;
@@ -9,4 +16,27 @@ export interface Zone {
   readonly sameDay: boolean;
   readonly cutOffMinutes: number;
   readonly slotCapacity: number;
+  /** The least that the goods of one order cost, whole yen; 0 sets no limit. */
+  readonly minOrderYen: number;
+  readonly version: number;
+}
+
+/** A change of a zone by staff. */
+export interface ZoneChange {
+  readonly expectedVersion: number;
+  readonly minOrderYen: number | undefined;
+}
+
+const MAX_MIN_ORDER_YEN = 1_000_000;
+
+/** The zone's next version. */
+export function changedZone(
+  zone: Zone,
+  { expectedVersion, minOrderYen = zone.minOrderYen }: ZoneChange,
+): { readonly kind: 'changed'; readonly zone: Zone } | VersionConflict | InvalidInput {
+  if (zone.version !== expectedVersion)
+    return versionConflict({ expectedVersion, currentVersion: zone.version });
+  if (minOrderYen < 0 || minOrderYen > MAX_MIN_ORDER_YEN)
+    return invalidInput('minOrderYen', `from 0 to ${MAX_MIN_ORDER_YEN}`);
+  return { kind: 'changed', zone: { ...zone, minOrderYen, version: zone.version + 1 } };
 }

@@ -137,7 +137,9 @@ describe('a cart', () => {
 describe('a quote', () => {
   const QUOTE = `query ($input: QuoteInput!) { quote(input: $input) { __typename ... on Quote {
     subtotalYen deliveryFeeYen totalYen pointsUsed amountDueYen spendablePoints taxes { taxRatePercent taxYen }
-    lines { quantity lineTotalYen available variant { id } } paymentOffers { method offered reason deadlineAt } }
+    lines { quantity lineTotalYen available variant { id } } paymentOffers { method offered reason deadlineAt }
+    notes { ... on FewerPointsUsed { requestedPoints usedPoints reason } } }
+    ... on TooManyPieces { excesses { requested maxPerOrder } } ... on OrderTooSmall { subtotalYen minOrderYen }
     ... on InvalidInput { field } ... on SlotNotAvailable { reason } } }`;
 
   it('says what an order would cost and how it could be paid, and holds nothing', async () => {
@@ -168,6 +170,79 @@ describe('a quote', () => {
     );
     expect(shop.otherDomains.held()).toEqual({ stock: [], slots: [], points: [], payments: [] });
   });
+
+  it.each([
+    [700, []],
+    [0, []],
+    [701, [{ requestedPoints: 701, usedPoints: 700, reason: 'MORE_THAN_SPENDABLE' }]],
+    [5_000, [{ requestedPoints: 5_000, usedPoints: 700, reason: 'MORE_THAN_SPENDABLE' }]],
+  ])('of %i points where 700 can be spent says what was cut', async (points, notes) => {
+    expect(await notesFor(shop.customer(700), points)).toEqual(notes);
+  });
+
+  it('of more points than the order costs says so, and placeOrder refuses so many', async () => {
+    const who = shop.customer(9_000);
+    expect(await notesFor(who, 2_440)).toEqual([]);
+    expect(await notesFor(who, 9_000)).toEqual([
+      { requestedPoints: 9_000, usedPoints: 2_440, reason: 'MORE_THAN_TOTAL' },
+    ]);
+    const input = { ...shop.input(who), points: 9_000 };
+    const placed = await shop.ask(who.userId, PLACE, { input });
+    expect(placed.data?.placeOrder).toEqual({ __typename: 'InvalidInput', field: 'points' });
+    const poor = shop.customer(700);
+    const refused = await shop.ask(poor.userId, PLACE, { input: { ...shop.input(poor), points: 701 } });
+    expect(refused.data?.placeOrder).toEqual({
+      __typename: 'InsufficientPoints',
+      requested: 701,
+      spendable: 700,
+    });
+  });
+
+  it('is refused for more pieces than one order may have, as the cart is', async () => {
+    const who = shop.customer();
+    const rare = sell(3_000);
+    shop.otherDomains.prices.set(rare, {
+      priceYen: 3_000,
+      sellable: true,
+      taxRatePercent: 8,
+      maxPerOrder: 2,
+    });
+    const input = { addressId: who.addressId, deliverySlotId: shop.slotId };
+    const quoted = await shop.ask(who.userId, QUOTE, {
+      input: { ...input, lines: [{ variantId: rare, quantity: 3 }] },
+    });
+    expect(quoted.data?.quote).toEqual({
+      __typename: 'TooManyPieces',
+      excesses: [{ requested: 3, maxPerOrder: 2 }],
+    });
+    expect(await setLine(who.userId, rare, 3)).toEqual({ __typename: 'TooManyPieces' });
+    expect(await setLine(who.userId, rare, 2)).toMatchObject({ __typename: 'SetCartLineSuccess' });
+  });
+
+  it('is refused for goods that cost less than the zone asks for, delivery not counted', async () => {
+    const who = shop.customer();
+    const slot = shop.otherDomains.slots.get(shop.slotId)!;
+    const lines = [{ variantId: sell(500), quantity: 1 }];
+    const input = { lines, addressId: who.addressId, deliverySlotId: shop.slotId };
+    slot.minOrderYen = 501;
+    expect((await shop.ask(who.userId, QUOTE, { input })).data?.quote).toEqual({
+      __typename: 'OrderTooSmall',
+      subtotalYen: 500,
+      minOrderYen: 501,
+    });
+    slot.minOrderYen = 500;
+    expect((await shop.ask(who.userId, QUOTE, { input })).data?.quote).toMatchObject({ totalYen: 940 });
+  });
+
+  const PLACE = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename
+    ... on InvalidInput { field } ... on InsufficientPoints { requested spendable } } }`;
+
+  async function notesFor(who: ReturnType<TestShop['customer']>, points: number) {
+    const input = { addressId: who.addressId, deliverySlotId: shop.slotId, points };
+    const lines = [{ variantId: shop.variantId, quantity: 2 }];
+    const result = await shop.ask(who.userId, QUOTE, { input: { ...input, lines } });
+    return (result.data!.quote as { notes: unknown }).notes;
+  }
 
   it('names what is wrong', async () => {
     const who = shop.customer();

@@ -1,8 +1,8 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
-import { type VariantNotSold, variantNotSold } from '../order/problems.ts';
+import { type TooManyPieces, tooManyPieces, type VariantNotSold, variantNotSold } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { type Cart, MAX_LINES, MAX_QUANTITY } from './cart.ts';
-import { readVariants } from './read-variants.ts';
+import { piecesExcesses, readVariants } from './read-variants.ts';
 
 export interface CartLineSet {
   readonly kind: 'set';
@@ -14,12 +14,14 @@ export async function setCartLine(
   services: OrdersServices,
   customerId: string,
   line: { variantId: string; quantity: number },
-): Promise<CartLineSet | InvalidInput | VariantNotSold> {
+): Promise<CartLineSet | InvalidInput | VariantNotSold | TooManyPieces> {
   const { variantId, quantity } = line;
   if (quantity < 0 || quantity > MAX_QUANTITY) return invalidInput('quantity', `from 0 to ${MAX_QUANTITY}`);
   if (quantity > 0) {
-    const variant = (await readVariants(services, [variantId])).get(variantId);
-    if (!variant?.sellable) return variantNotSold([variantId]);
+    const variants = await readVariants(services, [variantId]);
+    if (!variants.get(variantId)?.sellable) return variantNotSold([variantId]);
+    const excesses = piecesExcesses([line], variants);
+    if (excesses.length > 0) return tooManyPieces(excesses);
   }
   const cart = await services.carts.setLine(customerId, { variantId, quantity });
   if (cart === 'full') return invalidInput('variantId', `one of at most ${MAX_LINES} different variants`);

@@ -1,5 +1,6 @@
 import { isId } from '@depachika/ids/ids.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
+import type { PiecesExcess } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { MAX_LINES } from './cart.ts';
 
@@ -16,4 +17,15 @@ export async function readVariants(
     { timeoutMs: config.rpcTimeoutMs },
   );
   return new Map(variants.map((variant) => [variant.id, variant]));
+}
+
+/** Lines that want more pieces than one order may have of their variant; a limit of 0 is none. */
+export function piecesExcesses(
+  wanted: readonly { readonly variantId: string; readonly quantity: number }[],
+  variants: ReadonlyMap<string, Pick<Variant, 'maxPerOrder'>>,
+): PiecesExcess[] {
+  return wanted.flatMap(({ variantId, quantity }) => {
+    const maxPerOrder = variants.get(variantId)?.maxPerOrder ?? 0;
+    return maxPerOrder > 0 && quantity > maxPerOrder ? [{ variantId, requested: quantity, maxPerOrder }] : [];
+  });
 }

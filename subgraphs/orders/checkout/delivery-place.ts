@@ -21,6 +21,8 @@ export interface DeliveryPlace {
   readonly address: AddressSnapshot;
   readonly slot: SlotSnapshot;
   readonly feeYen: number;
+  /** The least that the goods cost; 0 sets no limit. */
+  readonly minOrderYen: number;
 }
 
 /** The customer's address as users has it, and the slot as delivery offers it there. */
@@ -52,6 +54,7 @@ export async function readDeliveryPlace(
     address: { ...recipient, ...where },
     slot: slotSnapshot(result.value),
     feeYen: result.value.feeYen,
+    minOrderYen: result.value.minOrderYen,
   };
 }
 

@@ -95,6 +95,27 @@ describe('an order that cannot be placed', () => {
       },
       { kind: 'insufficientStock', shortages: [{ requested: 2, available: 1 }] },
     ],
+    [
+      'more pieces than one order may have',
+      ({ otherDomains, variantId }) => {
+        otherDomains.prices.set(variantId, {
+          priceYen: 1_000,
+          sellable: true,
+          taxRatePercent: 8,
+          maxPerOrder: 1,
+        });
+        return {};
+      },
+      { kind: 'tooManyPieces', excesses: [{ requested: 2, maxPerOrder: 1 }] },
+    ],
+    [
+      'goods that cost less than the zone asks for',
+      ({ otherDomains, slotId }) => {
+        Object.assign(otherDomains.slots.get(slotId)!, { minOrderYen: 2_001 });
+        return {};
+      },
+      { kind: 'orderTooSmall', subtotalYen: 2_000, minOrderYen: 2_001 },
+    ],
     ["somebody else's address", (shop) => shop.customer(), { kind: 'addressNotFound' }],
     [
       'an unknown address',

@@ -1,11 +1,12 @@
 import { RpcError } from '@depachika/rpc/rpc.ts';
-import { cartChanged, idempotencyKeyReused, orderEnded, type PlaceOrderProblem } from '../order/problems.ts';
+import { idempotencyKeyReused, orderEnded, type PlaceOrderProblem } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { draftOrder } from './draft-order.ts';
 import { hashOf, invalidPlaceOrder, type PlaceOrderInput } from './order-input.ts';
 import { awaitSaga } from './saga/await-saga.ts';
+import { beginSaga } from './saga/begin-saga.ts';
 import { type PlaceOrderOutcome, runSaga } from './saga/run-saga.ts';
-import { beginSaga, findSaga, type KnownSaga, lockBeginning } from './saga/saga-store.ts';
+import { findSaga, type KnownSaga } from './saga/saga-store.ts';
 
 /**
  * Places an order: everything is held and prepared, or nothing is. The same key and input give the same order, also
@@ -63,25 +64,12 @@ async function attemptToPlace(
   request: KeyedRequest,
   input: PlaceOrderInput,
 ): Promise<PlaceOrderOutcome | undefined> {
-  const { database, clock, config } = services;
-  const drafted = await draftOrder(services, request.customerId, input, clock.now());
+  const drafted = await draftOrder(services, request.customerId, input, services.clock.now());
   if (drafted.kind !== 'drafted') return refusal(drafted);
   const { draft } = drafted;
-  const now = clock.now();
-  const leaseUntil = new Date(now.getTime() + config.sagaLeaseMs);
-  const begins = {
-    draft,
-    idempotencyKey: request.idempotencyKey,
-    inputHash: request.inputHash,
-    leaseUntil,
-    now,
-  };
-  const beginning = await database.transaction({ name: 'orders.beginToPlace' }, async (tx) => {
-    await lockBeginning(tx, request.customerId);
-    return await beginSaga(tx, begins);
-  });
-  if (beginning === 'cartTaken') return refusal(cartChanged('BEING_ORDERED'));
-  if (beginning === 'keyTaken') return undefined;
+  const begun = await beginSaga(services, { ...request, draft });
+  if (begun === 'keyTaken') return undefined;
+  if (begun !== 'begun') return refusal(begun);
   services.crashPoints.reach('orders.placeOrder.sagaStarted');
   const outcome = await runSaga(services, { orderId: draft.orderId, attempts: 1, draft });
   return outcome === 'takenOver' ? undefined : outcome;

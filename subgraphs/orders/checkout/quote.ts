@@ -13,6 +13,15 @@ export interface Quote extends Price {
   readonly amountDueYen: number;
   readonly spendablePoints: number;
   readonly paymentOffers: readonly PaymentOffer[];
+  readonly notes: readonly QuoteNote[];
+}
+
+/** Where a quote is not what was asked for. */
+export interface QuoteNote {
+  readonly kind: 'fewerPointsUsed';
+  readonly requestedPoints: number;
+  readonly usedPoints: number;
+  readonly reason: 'MORE_THAN_SPENDABLE' | 'MORE_THAN_TOTAL';
 }
 
 export interface QuoteLine extends OrderLine {
@@ -22,7 +31,7 @@ export interface QuoteLine extends OrderLine {
 
 export type QuoteOutcome = { readonly kind: 'quoted'; readonly quote: Quote } | BasketProblem;
 
-/** Points beyond what can be spent, or beyond the total, are left out of the quote. */
+/** Points beyond what can be spent, or beyond the total, are left out of the quote, which says so. */
 export async function quote(
   services: OrdersServices,
   customerId: string,
@@ -34,7 +43,8 @@ export async function quote(
   if (priced.kind !== 'priced') return priced;
   const { basket } = priced;
   const { totalYen, slot, lines } = basket;
-  const wanted = Math.min(input.points ?? 0, totalYen);
+  const requestedPoints = input.points ?? 0;
+  const wanted = Math.min(requestedPoints, totalYen);
   const asked = { customerId, totalYen, cutOffAt: slot.cutOffAt };
   const [first, available] = await Promise.all([
     offersFor(services, { ...asked, points: wanted }),
@@ -50,8 +60,21 @@ export async function quote(
     amountDueYen: totalYen - pointsUsed,
     spendablePoints,
     paymentOffers: offers,
+    notes: notesOf({ requestedPoints, usedPoints: pointsUsed, totalYen }),
   };
   return { kind: 'quoted', quote: quoted };
+}
+
+/** The reason is what limits the points that are used: the total, or what can be spent. */
+function notesOf(points: {
+  readonly requestedPoints: number;
+  readonly usedPoints: number;
+  readonly totalYen: number;
+}): QuoteNote[] {
+  const { requestedPoints, usedPoints, totalYen } = points;
+  if (usedPoints === requestedPoints) return [];
+  const reason = usedPoints === totalYen ? 'MORE_THAN_TOTAL' : 'MORE_THAN_SPENDABLE';
+  return [{ kind: 'fewerPointsUsed', requestedPoints, usedPoints, reason }];
 }
 
 async function availabilityOf(

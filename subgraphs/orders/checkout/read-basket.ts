@@ -1,13 +1,17 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
-import { readVariants } from '../cart/read-variants.ts';
+import { piecesExcesses, readVariants } from '../cart/read-variants.ts';
 import type { OrderLine } from '../order/order.ts';
 import {
   type AddressNotFound,
   type CartEmpty,
   cartEmpty,
+  type OrderTooSmall,
+  orderTooSmall,
   type SlotNotAvailable,
+  type TooManyPieces,
+  tooManyPieces,
   type VariantNotSold,
   variantNotSold,
 } from '../order/problems.ts';
@@ -20,7 +24,14 @@ import type { TaxRatePercent } from './tax.ts';
 
 export type BasketOutcome = { readonly kind: 'priced'; readonly basket: Basket } | BasketProblem;
 
-export type BasketProblem = InvalidInput | CartEmpty | VariantNotSold | AddressNotFound | SlotNotAvailable;
+export type BasketProblem =
+  | InvalidInput
+  | CartEmpty
+  | VariantNotSold
+  | TooManyPieces
+  | AddressNotFound
+  | SlotNotAvailable
+  | OrderTooSmall;
 
 /** Prices and places from those who own them, never from the client. Asks for variants and place at the same time. */
 export async function readBasket(
@@ -38,8 +49,10 @@ export async function readBasket(
   if (sold.kind !== 'sold') return sold;
   if (place.kind !== 'deliverable') return place;
   const { lines } = sold;
-  const { address, slot, feeYen } = place;
+  const { address, slot, feeYen, minOrderYen } = place;
   const price = priceOf(lines, feeYen);
+  const { subtotalYen } = price;
+  if (subtotalYen < minOrderYen) return orderTooSmall({ subtotalYen, minOrderYen });
   if (price.totalYen > MAX_TOTAL_YEN) return invalidInput('lines', `worth at most ${MAX_TOTAL_YEN} yen`);
   const cart = { fromCart: !input.lines, cartLineIds: inCart.map(({ id }) => id) };
   return { kind: 'priced', basket: { lines, ...cart, address, slot, ...price } };
@@ -48,13 +61,15 @@ export async function readBasket(
 async function sellableLines(
   services: OrdersServices,
   wanted: readonly WantedLine[],
-): Promise<{ readonly kind: 'sold'; readonly lines: readonly OrderLine[] } | VariantNotSold> {
+): Promise<{ readonly kind: 'sold'; readonly lines: readonly OrderLine[] } | VariantNotSold | TooManyPieces> {
   const variants = await readVariants(
     services,
     wanted.map(({ variantId }) => variantId),
   );
   const notSold = wanted.filter(({ variantId }) => !variants.get(variantId)?.sellable);
   if (notSold.length > 0) return variantNotSold(notSold.map(({ variantId }) => variantId));
+  const excesses = piecesExcesses(wanted, variants);
+  if (excesses.length > 0) return tooManyPieces(excesses);
   return { kind: 'sold', lines: wanted.map((line) => orderLine(line, variants.get(line.variantId)!)) };
 }
 

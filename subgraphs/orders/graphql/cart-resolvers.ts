@@ -45,7 +45,10 @@ export const cartResolvers: Pick<Resolvers, 'Cart' | 'CartLine' | 'Quote' | 'Quo
     variant: ({ variantId }) => ({ id: variantId }),
     unitPriceYen: (line, _, context) => priceOf(line, context),
   },
-  Quote: { taxes: ({ lines, deliveryFeeYen }) => taxesOf(lines, deliveryFeeYen) },
+  Quote: {
+    taxes: ({ lines, deliveryFeeYen }) => taxesOf(lines, deliveryFeeYen),
+    notes: ({ notes }) => notes.map((note) => ({ __typename: 'FewerPointsUsed' as const, ...note })),
+  },
   QuoteLine: { variant: ({ variantId }) => ({ id: variantId }), lineTotalYen: (line) => lineTotalYen(line) },
 };
 

@@ -9,6 +9,7 @@ import type {
   PlaceOrderProblem,
   RetryPaymentProblem,
   SlotProblem,
+  UnpaidCeiling,
 } from '../order/problems.ts';
 import type { ReturnNotPossible, ReturnRefusal } from '../returns/return-rules.ts';
 
@@ -55,6 +56,27 @@ const RESULTS = {
     __typename: 'VariantNotSold' as const,
     message: 'Not sold (any more)',
     variantIds: [...variantIds],
+  }),
+  tooManyPieces: ({ excesses }) => ({
+    __typename: 'TooManyPieces' as const,
+    message: 'There are more pieces than one order may have',
+    excesses: excesses.map(({ variantId, requested, maxPerOrder }) => ({
+      variant: { id: variantId },
+      requested,
+      maxPerOrder,
+    })),
+  }),
+  orderTooSmall: ({ subtotalYen, minOrderYen }) => ({
+    __typename: 'OrderTooSmall' as const,
+    message: `There, an order is worth at least ${minOrderYen} yen`,
+    subtotalYen,
+    minOrderYen,
+  }),
+  tooManyUnpaidOrders: ({ ceiling, limit }) => ({
+    __typename: 'TooManyUnpaidOrders' as const,
+    message: CEILING_MESSAGES[ceiling],
+    ceiling,
+    limit,
   }),
   priceChanged: ({ expectedTotalYen, totalYen }) => ({
     __typename: 'PriceChanged' as const,
@@ -161,6 +183,14 @@ const NOT_PAYABLE: Readonly<Record<NotPayableReason, { readonly en: string; read
     en: 'There were too many attempts to pay this order',
     ja: 'お支払いの試行回数が上限に達しました。',
   },
+};
+
+const CEILING_MESSAGES: Readonly<Record<UnpaidCeiling, string>> = {
+  CUSTOMER_ORDERS: 'You have too many orders that are not paid for',
+  CUSTOMER_PIECES: 'There are too many pieces in your orders that are not paid for',
+  RECIPIENT_ORDERS: 'Too many orders to this phone number or address are not paid for',
+  RECIPIENT_PIECES:
+    'There are too many pieces in orders to this phone number or address that are not paid for',
 };
 
 const CART_MESSAGES: Readonly<Record<CartProblem, string>> = {

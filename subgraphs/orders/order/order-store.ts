@@ -186,7 +186,7 @@ export async function saveProgress(
 /**
  * Writes an order, its lines and the first row of its history, as part of a statement: common table expressions that end
  * in `placed (number)`. The order is there when the statement's own part says so, and both cost one statement.
- * @param names.from a table expression of `order_id` and `customer_id`: one row, or none when nothing is to be written
+ * @param names.from a table expression of `order_id`, `customer_id` and `recipients`: one row, or none when nothing is to be written
  * @param names.draft the parameter that holds {@link draftToInsert}; the others are parameters too
  */
 export function insertOrderSql(names: {
@@ -202,11 +202,11 @@ export function insertOrderSql(names: {
   ), placed AS (
     INSERT INTO orders.orders (id, number, customer_id, status, payment_status, version, hold_key, subtotal_yen,
       delivery_fee_yen, total_yen, points_used, amount_due_yen, payment_method, payment_id, payment_deadline_at,
-      payment_grace_ends_at, holds_expire_at, slot, address, placed_at, updated_at)
+      payment_grace_ends_at, holds_expire_at, slot, address, recipients, placed_at, updated_at)
     SELECT p.order_id, ${numberPrefix} || CASE WHEN drawn.number < 1000000 THEN lpad(drawn.number::text, 6, '0') ELSE drawn.number::text END,
       p.customer_id, 'PENDING', 'PENDING', 1, p.order_id, d."subtotalYen", d."deliveryFeeYen", d."totalYen",
       d."pointsUsed", d."amountDueYen", d."paymentMethod", ${paymentId}, d."paymentDeadlineAt", d."paymentGraceEndsAt",
-      d."holdsExpireAt", d.slot, d.address, ${now}, ${now}
+      d."holdsExpireAt", d.slot, d.address, p.recipients, ${now}, ${now}
     FROM ${from} AS p, drawn, jsonb_to_record(${draft}::jsonb) AS d ("subtotalYen" int, "deliveryFeeYen" int,
       "totalYen" int, "pointsUsed" int, "amountDueYen" int, "paymentMethod" text, "paymentDeadlineAt" timestamptz,
       "paymentGraceEndsAt" timestamptz, "holdsExpireAt" timestamptz, slot jsonb, address jsonb)

@@ -24,6 +24,33 @@ export interface VariantNotSold {
   readonly variantIds: readonly string[];
 }
 
+export interface TooManyPieces {
+  readonly kind: 'tooManyPieces';
+  readonly excesses: readonly PiecesExcess[];
+}
+
+/** A line with more pieces than one order may have of its variant. */
+export interface PiecesExcess {
+  readonly variantId: string;
+  readonly requested: number;
+  readonly maxPerOrder: number;
+}
+
+export interface OrderTooSmall {
+  readonly kind: 'orderTooSmall';
+  readonly subtotalYen: number;
+  readonly minOrderYen: number;
+}
+
+export interface TooManyUnpaidOrders {
+  readonly kind: 'tooManyUnpaidOrders';
+  readonly ceiling: UnpaidCeiling;
+  readonly limit: number;
+}
+
+/** What the shop limits of orders that are not paid for: of one customer, or to one phone number or address. */
+export type UnpaidCeiling = 'CUSTOMER_ORDERS' | 'CUSTOMER_PIECES' | 'RECIPIENT_ORDERS' | 'RECIPIENT_PIECES';
+
 export interface PriceChanged {
   readonly kind: 'priceChanged';
   readonly expectedTotalYen: number;
@@ -99,6 +126,9 @@ export type PlaceOrderProblem =
   | CartEmpty
   | CartChanged
   | VariantNotSold
+  | TooManyPieces
+  | OrderTooSmall
+  | TooManyUnpaidOrders
   | PriceChanged
   | AddressNotFound
   | SlotNotAvailable
@@ -124,6 +154,22 @@ export function cartChanged(cartProblem: CartProblem): CartChanged {
 
 export function variantNotSold(variantIds: readonly string[]): VariantNotSold {
   return { kind: 'variantNotSold', variantIds };
+}
+
+export function tooManyPieces(excesses: readonly PiecesExcess[]): TooManyPieces {
+  return { kind: 'tooManyPieces', excesses };
+}
+
+export function orderTooSmall(values: {
+  readonly subtotalYen: number;
+  readonly minOrderYen: number;
+}): OrderTooSmall {
+  const { subtotalYen, minOrderYen } = values;
+  return { kind: 'orderTooSmall', subtotalYen, minOrderYen };
+}
+
+export function tooManyUnpaidOrders(ceiling: UnpaidCeiling, limit: number): TooManyUnpaidOrders {
+  return { kind: 'tooManyUnpaidOrders', ceiling, limit };
 }
 
 export function priceChanged(prices: {

@@ -10,7 +10,7 @@ import { createHoldBook } from './hold-book.ts';
 
 /** Slots with their places; each costs 440 yen, whatever the address. */
 export function createDeliveryDouble(clock: Clock) {
-  const slots = new Map<string, { places: number; cutOffAt: Date; closed: boolean }>();
+  const slots = new Map<string, { places: number; cutOffAt: Date; closed: boolean; minOrderYen?: number }>();
   /** Of ids of slots. */
   const holds = createHoldBook<string>(clock);
   const route = rpcRoute(DeliveryService, {
@@ -49,7 +49,7 @@ export function createDeliveryDouble(clock: Clock) {
   }
 
   function slot(slotId: string) {
-    const { cutOffAt, places } = slots.get(slotId)!;
+    const { cutOffAt, places, minOrderYen = 0 } = slots.get(slotId)!;
     const after = (hours: number) => timestampFromDate(new Date(cutOffAt.getTime() + hours * 3_600_000));
     return {
       id: slotId,
@@ -59,6 +59,7 @@ export function createDeliveryDouble(clock: Clock) {
       endsAt: after(4),
       cutOffAt: timestampFromDate(cutOffAt),
       feeYen: 440,
+      minOrderYen,
       placesLeft: places,
     };
   }

@@ -84,7 +84,7 @@ function offers(dueYen: number, cutOffAt: Date, now: Date) {
 }
 
 function refused(code: string) {
-  return { result: { case: 'refused' as const, value: { code, explanation: '' } } };
+  return { result: { case: 'refused' as const, value: { code, explanation: 'ご利用いただけません。' } } };
 }
 
 function closed() {

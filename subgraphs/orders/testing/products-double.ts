@@ -6,7 +6,13 @@ import { ProductService } from '@depachika/schema/generated/proto/depachika/prod
 export function createProductsDouble() {
   const prices = new Map<
     string,
-    { priceYen: number; sellable: boolean; taxRatePercent: 8 | 10; categorySlugs?: string[] }
+    {
+      priceYen: number;
+      sellable: boolean;
+      taxRatePercent: 8 | 10;
+      categorySlugs?: string[];
+      maxPerOrder?: number;
+    }
   >();
   const route = rpcRoute(ProductService, {
     getVariants: async ({ variantIds }) => ({

@@ -85,7 +85,11 @@ function testProcess({ otherDomains, keys, ...shared }: TestWorld, options: Proc
     log: undefined as never,
     crashPoints: options.crashPoints ?? noCrashPoints,
     identity: identityVerifier({ jwks: keys.jwks, clock: shared.clock }),
-    config: ordersConfig({ ORDERS_SAGA_LEASE_MS: '30000' }),
+    config: ordersConfig({
+      ORDERS_SAGA_LEASE_MS: '30000',
+      ORDERS_UNPAID_PER_CUSTOMER: '20',
+      ORDERS_UNPAID_PER_RECIPIENT: '30',
+    }),
   };
   return {
     services: ordersServices(deps),

@@ -18,6 +18,7 @@ import { enterGate } from '../attempts/order-gate-store.ts';
 import { pointsEarned } from '../points/points.ts';
 import { grantPoints, promiseAwards, withdrawAward } from '../points/points-awards.ts';
 import { returnPoints, returnPointsOfOrder, spendPoints } from '../points/points-holds.ts';
+import { freeLots } from '../points/points-lot-store.ts';
 import type { OrderEnd, PaymentTrigger } from './payment.ts';
 import type { PaymentsServices } from './services.ts';
 
@@ -97,7 +98,9 @@ function handlersOfOrders(services: PaymentsServices): Record<string, EventHandl
       await apply(tx, event.data as OrderShippedV1, { kind: 'orderShipped' });
     },
     [EVENT_TYPES.OrderDeliveredV1]: async (tx, { event }) => {
-      await apply(tx, event.data as OrderDeliveredV1, { kind: 'orderDelivered' });
+      const delivered = event.data as OrderDeliveredV1;
+      await apply(tx, delivered, { kind: 'orderDelivered' });
+      await freeLots(tx, delivered.customerId, 'FIRST_DELIVERY');
     },
     [EVENT_TYPES.RefundRequestedV1]: async (tx, { event }) => {
       const requested = event.data as RefundRequestedV1;
@@ -117,6 +120,7 @@ interface AboutPayment {
 function welcome({ clock, config }: PaymentsServices): EventHandler {
   return async (tx, { event }) => {
     const { userId } = event.data as UserRegisteredV1;
-    if (config.welcomePoints > 0) await grantPoints(tx, userId, config.welcomePoints, clock.now());
+    const { welcomePoints, welcomePointsAfter } = config;
+    if (welcomePoints > 0) await grantPoints(tx, userId, welcomePoints, clock.now(), welcomePointsAfter);
   };
 }

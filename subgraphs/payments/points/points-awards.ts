@@ -1,19 +1,20 @@
 import type { Transaction } from '@depachika/database/database.ts';
-import { type Award, lotEnd, remainingIn, takeFromLots } from './points.ts';
+import { type Award, lotEnd, type PointsCondition, remainingIn, takeFromLots } from './points.ts';
 import { type AwardStatus, awardOwner, insertAwards, setAwardStatus } from './points-award-store.ts';
 import { lockBalance, lockBalances, post, postAll } from './points-ledger.ts';
 import { addLot, liveLots, takeShares } from './points-lot-store.ts';
 
-/** A gift of the shop, spendable at once. */
+/** A gift of the shop, spendable at once unless it waits for something. */
 export async function grantPoints(
   tx: Transaction,
   customerId: string,
   points: number,
   now: Date,
+  waitsFor: PointsCondition | null = null,
 ): Promise<void> {
   await lockBalance(tx, customerId);
   const expiresAt = lotEnd(now);
-  await addLot(tx, { customerId, points, expiresAt }, now);
+  await addLot(tx, { customerId, points, expiresAt, waitsFor }, now);
   await post(tx, { customerId, kind: 'GRANTED', from: 'ISSUED', to: 'SPENDABLE', points, expiresAt, now });
 }
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { type LotShare, type PointsLot, RETURNED_POINTS_LIFE_DAYS } from './points.ts';
+import { type LotShare, type PointsCondition, type PointsLot, RETURNED_POINTS_LIFE_DAYS } from './points.ts';
 
 /*
  * The lots of a customer change while their balance is locked, as everywhere: see `lockBalance`.
@@ -8,10 +8,11 @@ import { type LotShare, type PointsLot, RETURNED_POINTS_LIFE_DAYS } from './poin
 
 const DAY_MS = 86_400_000;
 
+/** Those that can be spent now. */
 export async function liveLots(tx: Transaction, customerId: string, now: Date): Promise<PointsLot[]> {
   const rows = await tx.query<{ id: string; remaining: number; expires_at: Date }>(
     `SELECT id, remaining, expires_at FROM payments.points_lots
-     WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2`,
+     WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2 AND waits_for IS NULL`,
     [customerId, now],
   );
   return rows.map((row) => ({ id: row.id, remaining: row.remaining, expiresAt: row.expires_at }));
@@ -40,13 +41,38 @@ async function changeLots(tx: Transaction, shares: readonly LotShare[], sign: 1 
 
 export async function addLot(
   tx: Transaction,
-  { customerId, points, expiresAt }: { customerId: string; points: number; expiresAt: Date },
+  lot: {
+    readonly customerId: string;
+    readonly points: number;
+    readonly expiresAt: Date;
+    readonly waitsFor?: PointsCondition | null;
+  },
   now: Date,
 ): Promise<void> {
+  const { customerId, points, expiresAt, waitsFor = null } = lot;
   await tx.query(
-    `INSERT INTO payments.points_lots (id, customer_id, points, remaining, expires_at, created_at)
-     VALUES ($1, $2, $3, $3, $4, $5)`,
-    [newId('lot'), customerId, points, expiresAt, now],
+    `INSERT INTO payments.points_lots (id, customer_id, points, remaining, expires_at, created_at, waits_for)
+     VALUES ($1, $2, $3, $3, $4, $5, $6)`,
+    [newId('lot'), customerId, points, expiresAt, now, waitsFor],
+  );
+}
+
+/** What these lots waited for has happened: they can be spent. One statement, which locks a balance only when some wait. */
+export async function freeLots(
+  tx: Transaction,
+  customerId: string,
+  condition: PointsCondition,
+): Promise<void> {
+  await tx.query(
+    `WITH locked AS MATERIALIZED (
+       SELECT b.customer_id FROM payments.points_balances AS b
+       WHERE b.customer_id = $1 AND EXISTS (SELECT FROM payments.points_lots AS l
+         WHERE l.customer_id = b.customer_id AND l.remaining > 0 AND l.waits_for = $2)
+       FOR UPDATE
+     )
+     UPDATE payments.points_lots AS l SET waits_for = NULL FROM locked
+     WHERE l.customer_id = locked.customer_id AND l.remaining > 0 AND l.waits_for = $2`,
+    [customerId, condition],
   );
 }
 

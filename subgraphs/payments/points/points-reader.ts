@@ -41,7 +41,10 @@ type EntryRow = {
 };
 
 export interface PointsReader {
-  /** By customer; customers without points have none. Lots past their end do not count as spendable. */
+  /**
+   * By customer; customers without points have none. Lots past their end do not count as spendable, and those that wait for
+   * something count as pending.
+   */
   balances(customerIds: readonly string[]): Promise<Map<string, PointsBalance>>;
   /**
    * Pages of several customers with one statement, by the place of each page in the list. Latest first; one more than
@@ -60,10 +63,14 @@ export function createPointsReader(stores: {
 
   async function balances(customerIds: readonly string[]): Promise<Map<string, PointsBalance>> {
     const rows = await database.query<BalanceRow>(
-      `SELECT b.customer_id, b.held, b.pending,
-         coalesce((SELECT sum(l.remaining) FROM payments.points_lots AS l
-           WHERE l.customer_id = b.customer_id AND l.remaining > 0 AND l.expires_at > $2), 0)::int AS spendable
-       FROM payments.points_balances AS b WHERE b.customer_id = ANY($1::text[])`,
+      `SELECT b.customer_id, b.held, b.pending + coalesce(l.waiting, 0)::int AS pending,
+         coalesce(l.spendable, 0)::int AS spendable
+       FROM payments.points_balances AS b CROSS JOIN LATERAL (
+         SELECT sum(remaining) FILTER (WHERE waits_for IS NULL) AS spendable,
+           sum(remaining) FILTER (WHERE waits_for IS NOT NULL) AS waiting
+         FROM payments.points_lots
+         WHERE customer_id = b.customer_id AND remaining > 0 AND expires_at > $2
+       ) AS l WHERE b.customer_id = ANY($1::text[])`,
       [customerIds, clock.now()],
     );
     return new Map(rows.map(({ customer_id, ...balance }) => [customer_id, balance]));

@@ -11,6 +11,9 @@ export interface PointsLot {
   readonly expiresAt: Date;
 }
 
+/** What has to happen before the points of a lot can be spent. */
+export type PointsCondition = 'FIRST_DELIVERY';
+
 export interface LotShare {
   readonly lotId: string;
   /** 1 or more. */

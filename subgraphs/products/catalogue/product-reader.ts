@@ -34,6 +34,7 @@ export interface PricedVariant extends Record<string, unknown> {
   readonly sellable: boolean;
   /** Its category and all above that, the nearest first. */
   readonly category_slugs: string[];
+  readonly max_per_order: number;
 }
 
 /** Of the category of product `p`. */
@@ -50,7 +51,7 @@ const CATEGORY_SLUGS = `(
 export function findPrices(sql: Sql, variantIds: readonly string[]): Promise<PricedVariant[]> {
   return sql.query<PricedVariant>(
     `SELECT v.id, v.product_id, v.sku, p.name_ja, p.name_en, v.option_values, v.price_yen, p.tax_class,
-            p.status = 'ACTIVE' AS sellable, ${CATEGORY_SLUGS} AS category_slugs
+            p.status = 'ACTIVE' AS sellable, ${CATEGORY_SLUGS} AS category_slugs, v.max_per_order
      FROM catalog.product_variants v JOIN catalog.products p ON p.id = v.product_id
      WHERE v.id = ANY($1::text[])`,
     [variantIds],

@@ -37,6 +37,7 @@ export interface VariantRow {
   readonly optionValues: string[];
   readonly priceYen: number;
   readonly weightGrams: number;
+  readonly maxPerOrder: number;
   readonly version: number;
 }
 
@@ -48,7 +49,8 @@ export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.descr
 /** All variants of `products p` in one value, so that a page of products with variants is one statement. */
 export const VARIANTS_OF_PRODUCT = `CROSS JOIN LATERAL (
     SELECT json_agg(json_build_object('id', id, 'sku', sku, 'optionValues', option_values, 'priceYen', price_yen,
-                                      'weightGrams', weight_grams, 'version', version) ORDER BY position) AS variants
+                                      'weightGrams', weight_grams, 'maxPerOrder', max_per_order,
+                                      'version', version) ORDER BY position) AS variants
     FROM catalog.product_variants WHERE product_id = p.id
   ) v`;
 

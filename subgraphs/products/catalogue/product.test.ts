@@ -17,6 +17,7 @@ const variant = (sku: string, ...optionValues: string[]): NewVariant => ({
   optionValues,
   priceYen: 100,
   weightGrams: 0,
+  maxPerOrder: 99,
 });
 const existing = (...values: string[]) =>
   ({

@@ -45,8 +45,13 @@ export interface VariantRecord {
   readonly priceYen: number;
   readonly taxRatePercent: 8 | 10;
   readonly weightGrams: number;
+  /** Absent in a product that an older version cached. */
+  readonly maxPerOrder?: number;
   readonly version: number;
 }
+
+/** Most pieces of any variant in one order: that of one that staff did not limit. */
+export const MAX_PER_ORDER = 99;
 
 /** Which status may follow which. A product that was on sale stands in orders: it is never a draft again. */
 export const STATUS_CHANGES: Readonly<Record<ProductStatus, readonly ProductStatus[]>> = {
@@ -70,6 +75,8 @@ export interface NewVariant {
   /** Whole yen, tax included. */
   readonly priceYen: number;
   readonly weightGrams: number;
+  /** 1 to {@link MAX_PER_ORDER}. */
+  readonly maxPerOrder: number;
 }
 
 /** Each variant has one value of every option, and no two have the same. */

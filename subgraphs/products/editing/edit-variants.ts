@@ -6,11 +6,17 @@ import {
   versionConflict,
 } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { extendOptions, priceRange } from '../catalogue/product.ts';
+import { extendOptions, MAX_PER_ORDER, priceRange } from '../catalogue/product.ts';
 import { findProductIds } from '../catalogue/product-reader.ts';
 import { type EditDependencies, editProduct, nextState, orSkuTaken, saveChanged } from './edit-product.ts';
 import type { SkuTaken } from './problems.ts';
-import { checkPrice, checkWeight, readVariant, type VariantInput } from './product-input.ts';
+import {
+  checkMaxPerOrder,
+  checkPrice,
+  checkWeight,
+  readVariant,
+  type VariantInput,
+} from './product-input.ts';
 import { findTakenSku, insertVariants, lockProduct, saveVariant } from './product-store.ts';
 
 export interface VariantSaved {
@@ -56,7 +62,7 @@ export async function addVariant(
   );
 }
 
-/** Edits price or weight. The edit is one of the product as well: both versions go up. */
+/** Edits price, weight, or how many an order may have. The edit is one of the product as well: both versions go up. */
 export async function updateVariant(
   deps: EditDependencies,
   input: {
@@ -64,11 +70,13 @@ export async function updateVariant(
     readonly expectedVersion: number;
     readonly priceYen?: number | null;
     readonly weightGrams?: number | null;
+    readonly maxPerOrder?: number | null;
   },
 ): Promise<UpdateVariantResult> {
   const refusal =
     (input.priceYen == null ? undefined : checkPrice('priceYen', input.priceYen)) ??
-    (input.weightGrams == null ? undefined : checkWeight('weightGrams', input.weightGrams));
+    (input.weightGrams == null ? undefined : checkWeight('weightGrams', input.weightGrams)) ??
+    (input.maxPerOrder == null ? undefined : checkMaxPerOrder('maxPerOrder', input.maxPerOrder));
   if (refusal) return refusal;
   const productId = (await findProductIds(deps.database, [input.id])).get(input.id);
   if (!productId) return notFound(input.id);
@@ -85,7 +93,9 @@ export async function updateVariant(
         return versionConflict({ expectedVersion, currentVersion: variant.version });
       const priceYen = input.priceYen ?? variant.priceYen;
       const weightGrams = input.weightGrams ?? variant.weightGrams;
-      await saveVariant(tx, { id: variant.id, priceYen, weightGrams, version: variant.version + 1 });
+      const maxPerOrder = input.maxPerOrder ?? variant.maxPerOrder ?? MAX_PER_ORDER;
+      const version = variant.version + 1;
+      await saveVariant(tx, { id: variant.id, priceYen, weightGrams, maxPerOrder, version });
       const prices = priceRange(product.variants.map((known) => (known === variant ? { priceYen } : known)));
       const state = await nextState(tx, deps, product, prices);
       await saveChanged(

@@ -276,6 +276,29 @@ describe('variants', () => {
     expect(await eventsAbout(database, id)).toEqual(['ProductChanged', 'ProductChanged']);
   });
 
+  test('are limited per order by staff, which the next order hears of', async () => {
+    const { id, variants } = await addProduct(shop, productInput(categoryId));
+    const rpc = directRpc();
+    rpc.serve(shop.subgraph.rpc, pino({ level: 'silent' }));
+    const client = rpc.connector(serviceCaller('orders')).client(ProductService);
+    const limitOf = async () =>
+      (await client.getVariants({ variantIds: [variants[0].id] })).variants[0]!.maxPerOrder;
+    const edit = async (input: object) =>
+      (await shop.ask(staff, UPDATE_VARIANT, { input: { id: variants[0].id, expectedVersion: 1, ...input } }))
+        .data.updateVariant;
+    expect(await limitOf()).toBe(99);
+    expect(await edit({ maxPerOrder: 0 })).toMatchObject({ field: 'maxPerOrder' });
+    expect(await edit({ maxPerOrder: 100 })).toMatchObject({ field: 'maxPerOrder' });
+    expect(await edit({ maxPerOrder: 3 })).toMatchObject({ __typename: 'UpdateVariantSuccess' });
+    expect(await limitOf()).toBe(3);
+    const shown = await shop.ask(
+      anonymous,
+      'query ($id: ID!) { product(id: $id) { variants { maxPerOrder } } }',
+      { id },
+    );
+    expect(shown.data.product.variants[0]).toEqual({ maxPerOrder: 3 });
+  });
+
   test('sell at their new price to the very next order', async () => {
     const { variants } = await addProduct(shop, productInput(categoryId));
     const draft = await addProduct(shop, productInput(categoryId, { status: 'DRAFT' }));

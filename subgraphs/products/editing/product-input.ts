@@ -7,7 +7,7 @@ import {
   readParagraphs,
   type TextLength,
 } from '@depachika/text/text.ts';
-import type { NewVariant, OptionRecord } from '../catalogue/product.ts';
+import { MAX_PER_ORDER, type NewVariant, type OptionRecord } from '../catalogue/product.ts';
 
 /** Texts of a product that staff write, each with its longest length; descriptions may be empty. */
 const TEXTS = {
@@ -88,21 +88,26 @@ export interface VariantInput {
   readonly optionValues?: readonly string[] | null;
   readonly priceYen: number;
   readonly weightGrams?: number | null;
+  readonly maxPerOrder?: number | null;
 }
 
 /** @param field where it stands in the input */
 export function readVariant(input: VariantInput, field: string): Checked<NewVariant> {
   const sku = readLine(input.sku, { min: 1, max: 40 }, 'NFKC');
+  const { priceYen } = input;
   const weightGrams = input.weightGrams ?? 0;
+  const maxPerOrder = input.maxPerOrder ?? MAX_PER_ORDER;
   if (sku === undefined || !/^[A-Z0-9-]{1,40}$/.test(sku))
     return invalidInput(`${field}.sku`, '1 to 40 characters A-Z, 0-9 and -');
   const read = readLines(`${field}.optionValues`, input.optionValues ?? []);
   if (read.kind === 'invalidInput') return read;
   const optionValues = read.value;
   const refusal =
-    checkPrice(`${field}.priceYen`, input.priceYen) ?? checkWeight(`${field}.weightGrams`, weightGrams);
+    checkPrice(`${field}.priceYen`, priceYen) ??
+    checkWeight(`${field}.weightGrams`, weightGrams) ??
+    checkMaxPerOrder(`${field}.maxPerOrder`, maxPerOrder);
   if (refusal) return refusal;
-  return { kind: 'checked', value: { sku, optionValues, priceYen: input.priceYen, weightGrams } };
+  return { kind: 'checked', value: { sku, optionValues, priceYen, weightGrams, maxPerOrder } };
 }
 
 export function checkPrice(field: string, priceYen: number): InvalidInput | undefined {
@@ -113,6 +118,12 @@ export function checkWeight(field: string, weightGrams: number): InvalidInput | 
   return weightGrams >= 0 && weightGrams <= 1_000_000
     ? undefined
     : invalidInput(field, '0 to 1,000,000 grams');
+}
+
+export function checkMaxPerOrder(field: string, maxPerOrder: number): InvalidInput | undefined {
+  return maxPerOrder >= 1 && maxPerOrder <= MAX_PER_ORDER
+    ? undefined
+    : invalidInput(field, `1 to ${MAX_PER_ORDER} pieces`);
 }
 
 function readOptionValues(field: string, given: readonly string[]): Checked<string[]> {

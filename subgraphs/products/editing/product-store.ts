@@ -64,11 +64,13 @@ export async function saveProducts(tx: Sql, states: readonly ProductState[]): Pr
 /** @throws DatabaseFault 23505 on `product_variants_sku_key` when an article number is taken */
 export async function insertVariants(tx: Sql, variants: readonly StoredVariant[]): Promise<void> {
   await tx.query(
-    `INSERT INTO catalog.product_variants (id, product_id, sku, option_values, price_yen, weight_grams, position)
+    `INSERT INTO catalog.product_variants (id, product_id, sku, option_values, price_yen, weight_grams,
+       max_per_order, position)
      SELECT v."id", v."productId", v."sku",
-            ARRAY(SELECT jsonb_array_elements_text(v."optionValues")), v."priceYen", v."weightGrams", v."position"
+            ARRAY(SELECT jsonb_array_elements_text(v."optionValues")), v."priceYen", v."weightGrams",
+            v."maxPerOrder", v."position"
      FROM jsonb_to_recordset($1::jsonb) AS v ("id" text, "productId" text, "sku" text, "optionValues" jsonb,
-       "priceYen" int, "weightGrams" int, "position" int)`,
+       "priceYen" int, "weightGrams" int, "maxPerOrder" int, "position" int)`,
     [JSON.stringify(variants)],
   );
 }
@@ -80,12 +82,14 @@ export async function saveVariant(
     readonly id: string;
     readonly priceYen: number;
     readonly weightGrams: number;
+    readonly maxPerOrder: number;
     readonly version: number;
   },
 ): Promise<void> {
   await tx.query(
-    'UPDATE catalog.product_variants SET price_yen = $2, weight_grams = $3, version = $4 WHERE id = $1',
-    [variant.id, variant.priceYen, variant.weightGrams, variant.version],
+    `UPDATE catalog.product_variants SET price_yen = $2, weight_grams = $3, max_per_order = $4, version = $5
+     WHERE id = $1`,
+    [variant.id, variant.priceYen, variant.weightGrams, variant.maxPerOrder, variant.version],
   );
 }
 

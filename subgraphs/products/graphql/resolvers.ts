@@ -2,6 +2,7 @@ import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
+import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
 import { createCategory } from '../editing/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
@@ -72,6 +73,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
     ProductVariant: {
       __resolveReference: batchedReference((context: Context) => context.variantReferences),
       product: async (variant, _, context) => (await context.products.load(variant.productId))!,
+      maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
     },
     Category: {
       __resolveReference: batchedReference((context: Context) => context.categories),

@@ -3,6 +3,8 @@ import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { takeBoughtLinesSql } from '../../cart/cart-store.ts';
 import type { OrderDraft } from '../../order/order.ts';
 import { draftToInsert, insertOrderSql, numberPrefix } from '../../order/order-store.ts';
+import { openUnpaidSql } from '../unpaid-order-store.ts';
+import type { OpenUnpaid } from '../unpaid-rules.ts';
 import { type NamedStepProblem, type StepProblem, stepProblemOf } from './step-problem.ts';
 
 /**
@@ -34,6 +36,7 @@ export interface NewSaga {
   readonly draft: OrderDraft;
   readonly idempotencyKey: string;
   readonly inputHash: string;
+  readonly recipients: readonly string[];
   readonly leaseUntil: Date;
   readonly now: Date;
 }
@@ -54,26 +57,25 @@ export async function findSaga(
 
 type KnownSagaRow = Omit<KnownSaga, 'problem'> & { problem: StepProblem | NamedStepProblem | null };
 
-/** Attempts of one customer begin one after the other: what is decided about the others' rows holds until the commit. */
-export async function lockBeginning(tx: Transaction, customerId: string): Promise<void> {
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('orders.placeOrder/' || $1, 0))`, [
-    customerId,
-  ]);
+/** What came of {@link insertSaga}. */
+export interface InsertedSaga {
+  /** False when the key is taken by an attempt under way, by an order, or by another input. */
+  readonly isBegun: boolean;
+  /** True when another attempt orders the same cart: nothing is begun. */
+  readonly isCartTaken: boolean;
+  /** What was open before. */
+  readonly open: OpenUnpaid;
 }
 
-/**
- * Writes an attempt down; call {@link lockBeginning} before.
- * @returns 'keyTaken' by an attempt under way, by an order, or by another input; 'cartTaken' by another attempt
- */
-export async function beginSaga(tx: Transaction, saga: NewSaga): Promise<'begun' | 'keyTaken' | 'cartTaken'> {
-  const { draft, idempotencyKey, inputHash, leaseUntil, now } = saga;
-  const { orderId, customerId, fromCart } = draft;
-  const [row] = await tx.query<{ isBegun: boolean; isCartTaken: boolean }>(BEGIN, [
+/** Writes an attempt down, and counts what is open beside it; call `lockBeginning` before. */
+export async function insertSaga(tx: Transaction, saga: NewSaga): Promise<InsertedSaga> {
+  const { draft, idempotencyKey, inputHash, recipients, leaseUntil, now } = saga;
+  const { orderId, customerId, fromCart, payment } = draft;
+  const [row] = await tx.query<InsertedSaga & Record<string, unknown>>(BEGIN, [
     ...[orderId, customerId, idempotencyKey, inputHash, JSON.stringify(draft), leaseUntil, now],
-    fromCart ? customerId : null,
+    ...[fromCart ? customerId : null, recipients, payment.method === 'CARD'],
   ]);
-  if (row!.isBegun) return 'begun';
-  return row!.isCartTaken ? 'cartTaken' : 'keyTaken';
+  return row!;
 }
 
 export type FinishOutcome =
@@ -183,18 +185,19 @@ export async function pruneSagas(sql: Sql, endedBefore: Date, limit: number): Pr
 const BEGIN = `
   WITH ordering AS (
     SELECT idempotency_key FROM orders.place_order_sagas WHERE cart_of = $8
-  ), begun AS (
+  ), ${openUnpaidSql({ customerId: '$2', recipients: '$9', isByCard: '$10' })}, begun AS (
     INSERT INTO orders.place_order_sagas AS known (order_id, customer_id, idempotency_key, input_hash, state, draft,
-      attempts, lease_until, started_at, cart_of)
-    SELECT $1, $2, $3, $4, 'RUNNING', $5, 1, $6, $7, $8 WHERE NOT EXISTS (SELECT FROM ordering)
+      attempts, lease_until, started_at, cart_of, recipients)
+    SELECT $1, $2, $3, $4, 'RUNNING', $5, 1, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT FROM ordering)
     ON CONFLICT (customer_id, idempotency_key) DO UPDATE SET order_id = excluded.order_id, state = 'RUNNING',
       draft = excluded.draft, problem = NULL, attempts = 1, lease_until = excluded.lease_until,
-      started_at = excluded.started_at, ended_at = NULL, cart_of = excluded.cart_of
+      started_at = excluded.started_at, ended_at = NULL, cart_of = excluded.cart_of, recipients = excluded.recipients
     WHERE known.state IN ('REFUSED', 'UNDONE') AND known.input_hash = excluded.input_hash
     RETURNING order_id
   )
   SELECT EXISTS (SELECT FROM begun) AS "isBegun",
-    EXISTS (SELECT FROM ordering WHERE idempotency_key <> $3) AS "isCartTaken"`;
+    EXISTS (SELECT FROM ordering WHERE idempotency_key <> $3) AS "isCartTaken", to_jsonb(open_unpaid) AS open
+  FROM open_unpaid`;
 
 const CART = takeBoughtLinesSql({ from: 'saga', draft: '$3', now: '$5' });
 
@@ -202,7 +205,7 @@ const FINISH = `
   WITH ${CART.compare}, saga AS (
     UPDATE orders.place_order_sagas SET state = 'DONE', draft = NULL, ended_at = $5, cart_of = NULL
     WHERE order_id = $1 AND attempts = $2 AND state = 'RUNNING' AND (SELECT holds FROM cart_as_read)
-    RETURNING order_id, customer_id
+    RETURNING order_id, customer_id, recipients
   ), ${insertOrderSql({ from: 'saga', draft: '$3', paymentId: '$4', now: '$5', numberPrefix: '$6' })},
   ${CART.take}
   SELECT (SELECT number FROM placed), (SELECT holds FROM cart_as_read) AS "isCartAsRead"`;

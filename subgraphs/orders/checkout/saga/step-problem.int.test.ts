@@ -55,6 +55,18 @@ describe('what an attempt remembers of its refusal', () => {
     });
   });
 
+  it('is never a sentence, also of a row that an older version wrote', async () => {
+    const attempt = await refusedAttempt();
+    await attempt.remember({
+      kind: 'paymentMethodRefused',
+      code: 'AMOUNT_TOO_LOW',
+      explanation: '120円からご利用いただけます。',
+    });
+    const told = (await attempt.askAgain()).data?.placeOrder as Record<string, unknown>;
+    expect(told).toMatchObject({ __typename: 'PaymentMethodRefused', code: 'AMOUNT_TOO_LOW' });
+    expect(told.message).not.toContain('120円');
+  });
+
   it.each([
     {
       __typename: 'InsufficientStock',

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { paymentsConfig } from './config.ts';
+
+describe('the configuration of payments', () => {
+  it('lets welcome points wait for a first delivery, unless the shop gives them at once', () => {
+    expect(paymentsConfig({})).toMatchObject({ welcomePoints: 500, welcomePointsAfter: 'FIRST_DELIVERY' });
+    expect(paymentsConfig({ WELCOME_POINTS_AFTER: 'REGISTRATION' }).welcomePointsAfter).toBeNull();
+  });
+
+  it.each([
+    [{ WELCOME_POINTS_AFTER: 'never' }, 'WELCOME_POINTS_AFTER must be FIRST_DELIVERY or REGISTRATION'],
+    [{ WELCOME_POINTS: '-1' }, 'WELCOME_POINTS must be a whole number from 0 to 100000'],
+  ])('refuses %j, naming the variable and what it should hold', (env, message) => {
+    expect(() => paymentsConfig(env)).toThrow(message);
+  });
+});
