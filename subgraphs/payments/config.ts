@@ -4,6 +4,15 @@ export interface PaymentsConfig {
   readonly webhookSecret: string;
   /** Points that a new customer gets, 0 to 100,000; `WELCOME_POINTS`, default 500. */
   readonly welcomePoints: number;
+  readonly cardFailures: CardFailureLimits;
+}
+
+/** Cards that may fail within an hour before no further one is tried: against the testing of stolen cards. */
+export interface CardFailureLimits {
+  /** Of one account, 1 to 1,000,000; `CARD_FAILURES_PER_ACCOUNT`, default 20. */
+  readonly perAccount: number;
+  /** Of one card, whoever pays with it, 1 to 1,000,000; `CARD_FAILURES_PER_CARD`, default 30. */
+  readonly perCard: number;
 }
 
 /** Good enough for one machine, refused in production. */
@@ -11,7 +20,14 @@ const DEVELOPMENT_WEBHOOK_SECRET = 'depachika-development-webhook-secret';
 
 /** Throws, naming the variable and what it should hold. */
 export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsConfig {
-  return { webhookSecret: webhookSecret(env), welcomePoints: welcomePoints(env) };
+  return {
+    webhookSecret: webhookSecret(env),
+    welcomePoints: whole(env, 'WELCOME_POINTS', { from: 0, to: 100_000, otherwise: 500 }),
+    cardFailures: {
+      perAccount: whole(env, 'CARD_FAILURES_PER_ACCOUNT', { from: 1, to: 1_000_000, otherwise: 20 }),
+      perCard: whole(env, 'CARD_FAILURES_PER_CARD', { from: 1, to: 1_000_000, otherwise: 30 }),
+    },
+  };
 }
 
 function webhookSecret(env: NodeJS.ProcessEnv): string {
@@ -28,10 +44,14 @@ function webhookSecret(env: NodeJS.ProcessEnv): string {
   return DEVELOPMENT_WEBHOOK_SECRET;
 }
 
-function welcomePoints(env: NodeJS.ProcessEnv): number {
-  const text = env.WELCOME_POINTS;
-  if (text === undefined || text === '') return 500;
+function whole(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  { from, to, otherwise }: { readonly from: number; readonly to: number; readonly otherwise: number },
+): number {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 100_000) return value;
-  throw new Error(`WELCOME_POINTS must be a whole number from 0 to 100000, not ${JSON.stringify(text)}`);
+  if (Number.isInteger(value) && value >= from && value <= to) return value;
+  throw new Error(`${name} must be a whole number from ${from} to ${to}, not ${JSON.stringify(text)}`);
 }
