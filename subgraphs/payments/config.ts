@@ -6,6 +6,15 @@ export interface PaymentsConfig {
   readonly welcomePoints: number;
   /** What has to happen before they can be spent; null for nothing. `WELCOME_POINTS_AFTER`, default FIRST_DELIVERY. */
   readonly welcomePointsAfter: 'FIRST_DELIVERY' | null;
+  readonly cardFailures: CardFailureLimits;
+}
+
+/** Cards that may fail within an hour before no further one is tried: against the testing of stolen cards. */
+export interface CardFailureLimits {
+  /** Of one account, 1 to 1,000,000; `CARD_FAILURES_PER_ACCOUNT`, default 20. */
+  readonly perAccount: number;
+  /** Of one card, whoever pays with it, 1 to 1,000,000; `CARD_FAILURES_PER_CARD`, default 30. */
+  readonly perCard: number;
 }
 
 /** Good enough for one machine, refused in production. */
@@ -15,8 +24,12 @@ const DEVELOPMENT_WEBHOOK_SECRET = 'depachika-development-webhook-secret';
 export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsConfig {
   return {
     webhookSecret: webhookSecret(env),
-    welcomePoints: welcomePoints(env),
+    welcomePoints: whole(env, 'WELCOME_POINTS', { from: 0, to: 100_000, otherwise: 500 }),
     welcomePointsAfter: welcomePointsAfter(env),
+    cardFailures: {
+      perAccount: whole(env, 'CARD_FAILURES_PER_ACCOUNT', { from: 1, to: 1_000_000, otherwise: 20 }),
+      perCard: whole(env, 'CARD_FAILURES_PER_CARD', { from: 1, to: 1_000_000, otherwise: 30 }),
+    },
   };
 }
 
@@ -50,10 +63,14 @@ function welcomePointsAfter(env: NodeJS.ProcessEnv): PaymentsConfig['welcomePoin
   }
 }
 
-function welcomePoints(env: NodeJS.ProcessEnv): number {
-  const text = env.WELCOME_POINTS;
-  if (text === undefined || text === '') return 500;
+function whole(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  { from, to, otherwise }: { readonly from: number; readonly to: number; readonly otherwise: number },
+): number {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 100_000) return value;
-  throw new Error(`WELCOME_POINTS must be a whole number from 0 to 100000, not ${JSON.stringify(text)}`);
+  if (Number.isInteger(value) && value >= from && value <= to) return value;
+  throw new Error(`${name} must be a whole number from ${from} to ${to}, not ${JSON.stringify(text)}`);
 }

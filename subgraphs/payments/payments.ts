@@ -83,7 +83,7 @@ export function paymentsServices(
     cards: createCardReader({ prisma }),
     refunds: createRefundReader({ prisma }),
     points: createPointsReader({ database, clock }),
-    provider: createSandboxProvider({ database, clock }),
+    provider: createSandboxProvider({ database, clock, fingerprintSecret: deps.config.webhookSecret }),
     wakeWorker,
     close: () => prisma.$disconnect(),
   };

@@ -1,4 +1,27 @@
+import { jstDate } from '@depachika/clock/jst.ts';
+import { isExpired } from '../card/card.ts';
 import { isCertain, isLive, MAX_ATTEMPTS, type Payment } from '../payment/payment.ts';
+
+/** Why a card may not be tried. */
+export type CardRefusal = 'CARD_EXPIRED' | 'TOO_MANY_ATTEMPTS';
+
+export interface TriedCard {
+  readonly expiryMonth: number;
+  readonly expiryYear: number;
+  /** Cards of this account that failed within the hour before, and how often this card did, whoever paid with it. */
+  readonly failures: { readonly ofAccount: number; readonly ofCard: number };
+}
+
+/** Stolen cards are tried one after the other: after some failures no further one is tried for an hour. */
+export function cardRefusal(
+  card: TriedCard,
+  limits: { readonly perAccount: number; readonly perCard: number },
+  now: Date,
+): CardRefusal | undefined {
+  if (isExpired(card, jstDate(now))) return 'CARD_EXPIRED';
+  const { ofAccount, ofCard } = card.failures;
+  return ofAccount >= limits.perAccount || ofCard >= limits.perCard ? 'TOO_MANY_ATTEMPTS' : undefined;
+}
 
 export type AttemptDecision =
   /** It may be prepared, or prepared anew; earlier ones are given up. */

@@ -1,13 +1,11 @@
-import { jstDate } from '@depachika/clock/jst.ts';
 import type { Transaction } from '@depachika/database/database.ts';
-import { isExpired } from '../card/card.ts';
-import { type ClaimedCard, claimCardToken, findSavedCard, freeCardToken } from '../card/card-store.ts';
+import { claimCardForOrder, freeCardToken, type PayingCard, savedCardForOrder } from '../card/card-store.ts';
 import { offerMethods } from '../payment/offer-methods.ts';
 import type { PaymentMethodKind } from '../payment/payment.ts';
 import { insertPayment, lockAttempts, voidPrepared } from '../payment/payment-store.ts';
 import type { PaymentsServices } from '../payment/services.ts';
-import { decideAttempt } from './attempt-rules.ts';
-import { enterGate } from './order-gate-store.ts';
+import { cardRefusal, decideAttempt } from './attempt-rules.ts';
+import { enterGate, enterGateForCard } from './order-gate-store.ts';
 
 export interface PaymentIntent {
   readonly orderId: string;
@@ -43,8 +41,12 @@ export async function preparePayment(
   const refusal = methodRefusal(intent, now);
   if (refusal) return refused(refusal);
   const outcome = await database.transaction({ name: 'payments.preparePayment' }, async (tx) => {
-    if (await enterGate(tx, intent.orderId, false)) return refused('ABANDONED');
-    return intent.attempt === 1 ? prepare(tx, intent, now) : prepareFurther(services, tx, intent, now);
+    const isClosed =
+      intent.method === 'CARD' ? enterGateForCard(tx, intent) : enterGate(tx, intent.orderId, false);
+    if (await isClosed) return refused('ABANDONED');
+    return intent.attempt === 1
+      ? prepare(services, tx, intent, now)
+      : prepareFurther(services, tx, intent, now);
   });
   crashPoints.reach('payments.prepare.committed');
   return outcome;
@@ -52,7 +54,7 @@ export async function preparePayment(
 
 /** A further attempt: the earlier ones are given up in the same moment, so that never two of them are live. */
 async function prepareFurther(
-  { store }: PaymentsServices,
+  services: PaymentsServices,
   tx: Transaction,
   intent: PaymentIntent,
   now: Date,
@@ -66,12 +68,13 @@ async function prepareFurther(
     paymentId,
     trigger: { kind: 'superseded' as const },
   }));
-  return prepare(tx, intent, now, async () => {
-    if (superseded.length > 0) await store.apply(tx, superseded, now);
+  return prepare(services, tx, intent, now, async () => {
+    if (superseded.length > 0) await services.store.apply(tx, superseded, now);
   });
 }
 
 async function prepare(
+  { config }: PaymentsServices,
   tx: Transaction,
   intent: PaymentIntent,
   now: Date,
@@ -79,7 +82,8 @@ async function prepare(
 ): Promise<PrepareOutcome> {
   const card = intent.method === 'CARD' ? await claimCard(tx, intent, now) : undefined;
   if (typeof card === 'string') return refused(card);
-  if (card && isExpired(card, jstDate(now))) return refused('CARD_EXPIRED');
+  const refusal = card && cardRefusal(card, config.cardFailures, now);
+  if (refusal) return refused(refusal);
   await beforeInsert?.();
   const paymentId = await insertPayment(
     tx,
@@ -87,6 +91,7 @@ async function prepare(
       ...intent,
       cardToken: card?.token ?? null,
       cardLabel: card?.label ?? null,
+      cardFingerprint: card?.fingerprint ?? null,
       konbiniChain: intent.konbiniChain ?? null,
       deadlineAt: intent.deadlineAt ?? null,
     },
@@ -125,13 +130,11 @@ function methodRefusal(intent: PaymentIntent, now: Date): string | undefined {
 /** The card to charge, or the code of why there is none. */
 async function claimCard(
   tx: Transaction,
-  { orderId, customerId, cardToken, paymentMethodId }: PaymentIntent,
+  { orderId, customerId, cardToken: token, paymentMethodId: id }: PaymentIntent,
   now: Date,
-): Promise<ClaimedCard | string> {
-  if (cardToken) {
-    const claim = { token: cardToken, customerId, usedFor: orderId };
-    return (await claimCardToken(tx, claim, now)) ?? 'INVALID_CARD_TOKEN';
-  }
-  if (!paymentMethodId) return 'INVALID_CARD_TOKEN';
-  return (await findSavedCard(tx, { id: paymentMethodId, customerId })) ?? 'UNKNOWN_PAYMENT_METHOD';
+): Promise<PayingCard | string> {
+  if (token)
+    return (await claimCardForOrder(tx, { token, customerId, orderId }, now)) ?? 'INVALID_CARD_TOKEN';
+  if (!id) return 'INVALID_CARD_TOKEN';
+  return (await savedCardForOrder(tx, { id, customerId, orderId }, now)) ?? 'UNKNOWN_PAYMENT_METHOD';
 }

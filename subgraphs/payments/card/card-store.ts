@@ -7,24 +7,78 @@ export interface CardToken {
   readonly customerId: string;
   /** Brand and last four digits. */
   readonly label: string;
+  /** The same for every token of one card. Null of a card that was kept before there were fingerprints. */
+  readonly fingerprint: string | null;
   readonly expiryMonth: number;
   readonly expiryYear: number;
   readonly createdAt: Date;
 }
 
 export async function insertCardToken(sql: Sql, card: CardToken): Promise<void> {
-  const { token, customerId, label, expiryMonth, expiryYear, createdAt } = card;
+  const { token, customerId, label, fingerprint, expiryMonth, expiryYear, createdAt } = card;
   await sql.query(
-    `INSERT INTO payments.card_tokens (token, customer_id, label, expiry_month, expiry_year, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [token, customerId, label, expiryMonth, expiryYear, createdAt],
+    `INSERT INTO payments.card_tokens (token, customer_id, label, fingerprint, expiry_month, expiry_year, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [token, customerId, label, fingerprint, expiryMonth, expiryYear, createdAt],
   );
 }
 
-export type ClaimedCard = Pick<CardToken, 'token' | 'label' | 'expiryMonth' | 'expiryYear'>;
+export type ClaimedCard = Pick<CardToken, 'token' | 'label' | 'fingerprint' | 'expiryMonth' | 'expiryYear'>;
+
+const CARD_FIELDS = `label, fingerprint, expiry_month AS "expiryMonth", expiry_year AS "expiryYear"`;
+
+/** A card to pay with, and how many cards failed within the hour before. */
+export type PayingCard = ClaimedCard & {
+  readonly failures: { readonly ofAccount: number; readonly ofCard: number };
+};
+
+/** What a statement adds about the failures before: of this customer, and of this card whoever pays with it. */
+function failuresBefore(wanted: { customerId: string; orderId: string; now: string; fingerprint: string }) {
+  const count = (whose: string) => `(SELECT count(*) FROM payments.payments AS p
+    WHERE ${whose} AND p.method = 'CARD' AND p.status IN ('PREPARED', 'PENDING', 'ACTION_NEEDED', 'FAILED')
+      AND p.created_at > ${wanted.now}::timestamptz - interval '1 hour'
+      AND NOT (p.order_id = ${wanted.orderId} AND p.status = 'PREPARED'))`;
+  const ofAccount = count(`p.customer_id = ${wanted.customerId}`);
+  const ofCard = count(`p.card_fingerprint = ${wanted.fingerprint}`);
+  return `jsonb_build_object('ofAccount', ${ofAccount}, 'ofCard', ${ofCard}) AS failures`;
+}
 
 /**
- * Uses a token up for one thing: an order, or a card to keep. The same again gets the same answer.
+ * Uses a token up to pay an order. The same again gets the same answer.
+ * @returns undefined when it is not this customer's, too old, or used for something else
+ */
+export async function claimCardForOrder(
+  tx: Transaction,
+  { token, customerId, orderId }: { token: string; customerId: string; orderId: string },
+  now: Date,
+): Promise<PayingCard | undefined> {
+  const [card] = await tx.query<PayingCard & Record<string, unknown>>(
+    `UPDATE payments.card_tokens AS t SET used_for = $3
+     WHERE token = $1 AND customer_id = $2 AND coalesce(used_for, $3) = $3 AND created_at > $4
+     RETURNING token, ${CARD_FIELDS},
+       ${failuresBefore({ customerId: '$2', orderId: '$3', now: '$5', fingerprint: 't.fingerprint' })}`,
+    [token, customerId, orderId, new Date(now.getTime() - CARD_TOKEN_LIFE_MS), now],
+  );
+  return card;
+}
+
+/** A card that this customer keeps, to pay an order with; undefined when they keep no such card. */
+export async function savedCardForOrder(
+  tx: Transaction,
+  { id, customerId, orderId }: { readonly id: string; readonly customerId: string; readonly orderId: string },
+  now: Date,
+): Promise<PayingCard | undefined> {
+  const [card] = await tx.query<PayingCard & Record<string, unknown>>(
+    `SELECT provider_token AS token, ${CARD_FIELDS},
+       ${failuresBefore({ customerId: '$2', orderId: '$3', now: '$4', fingerprint: 'm.fingerprint' })}
+     FROM payments.payment_methods AS m WHERE id = $1 AND customer_id = $2`,
+    [id, customerId, orderId, now],
+  );
+  return card;
+}
+
+/**
+ * Uses a token up for a card to keep. The same again gets the same answer.
  * @returns undefined when it is not this customer's, too old, or used for something else
  */
 export async function claimCardToken(
@@ -35,7 +89,7 @@ export async function claimCardToken(
   const [card] = await tx.query<ClaimedCard & Record<string, unknown>>(
     `UPDATE payments.card_tokens SET used_for = $3
      WHERE token = $1 AND customer_id = $2 AND coalesce(used_for, $3) = $3 AND created_at > $4
-     RETURNING token, label, expiry_month AS "expiryMonth", expiry_year AS "expiryYear"`,
+     RETURNING token, ${CARD_FIELDS}`,
     [token, customerId, usedFor, new Date(now.getTime() - CARD_TOKEN_LIFE_MS)],
   );
   return card;
@@ -64,27 +118,15 @@ export async function countSavedCards(tx: Transaction, customerId: string, limit
 export async function insertSavedCard(
   tx: Transaction,
   card: SavedCard,
-  providerToken: string,
+  { token, fingerprint }: Pick<CardToken, 'token' | 'fingerprint'>,
 ): Promise<void> {
   const { id, customerId, label, expiryMonth, expiryYear, createdAt } = card;
   await tx.query(
-    `INSERT INTO payments.payment_methods (id, customer_id, provider_token, label, expiry_month, expiry_year, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [id, customerId, providerToken, label, expiryMonth, expiryYear, createdAt],
+    `INSERT INTO payments.payment_methods
+       (id, customer_id, provider_token, label, fingerprint, expiry_month, expiry_year, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [id, customerId, token, label, fingerprint, expiryMonth, expiryYear, createdAt],
   );
-}
-
-/** A card that this customer keeps, with the provider's token. */
-export async function findSavedCard(
-  tx: Transaction,
-  { id, customerId }: { readonly id: string; readonly customerId: string },
-): Promise<ClaimedCard | undefined> {
-  const [card] = await tx.query<ClaimedCard & Record<string, unknown>>(
-    `SELECT provider_token AS token, label, expiry_month AS "expiryMonth", expiry_year AS "expiryYear"
-     FROM payments.payment_methods WHERE id = $1 AND customer_id = $2`,
-    [id, customerId],
-  );
-  return card;
 }
 
 /** @returns false when the customer has no such card */

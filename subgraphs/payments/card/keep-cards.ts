@@ -26,10 +26,11 @@ export async function tokenizeCard(
   const number = readLine(card.number, { min: 1, max: 40 }, 'NFKC')?.replace(/[\s-]/g, '') ?? '';
   const problem = cardProblem({ ...card, number }, jstDate(now));
   if (problem) return problem;
-  const { token, brand, last4 } = await provider.tokenize({ ...card, number });
+  const { token, brand, last4, fingerprint } = await provider.tokenize({ ...card, number });
   const label = `${brand} ${last4}`;
   const { expiryMonth, expiryYear } = card;
-  await insertCardToken(database, { token, customerId, label, expiryMonth, expiryYear, createdAt: now });
+  const kept = { token, customerId, label, fingerprint, expiryMonth, expiryYear, createdAt: now };
+  await insertCardToken(database, kept);
   return { kind: 'tokenized', cardToken: token, label };
 }
 
@@ -51,7 +52,7 @@ export async function saveCard(
     if (!claimed) return invalidInput('cardToken', 'a token of yours, unused and less than 30 minutes old');
     const { label, expiryMonth, expiryYear } = claimed;
     const card: SavedCard = { id, customerId, label, expiryMonth, expiryYear, createdAt: now };
-    await insertSavedCard(tx, card, claimed.token);
+    await insertSavedCard(tx, card, claimed);
     return { kind: 'saved', card };
   });
 }

@@ -6,8 +6,11 @@ import type { BankAccount } from '../refund/bank-account.ts';
  * returns the first answer. A call that throws or does not answer in time has an unknown outcome: call again.
  */
 export interface PaymentProvider {
-  /** Keeps a card and returns a token for it; the number is never stored by the shop. */
-  tokenize(card: CardDetails): Promise<{ token: string; brand: string; last4: string }>;
+  /**
+   * Keeps a card and returns a token for it; the number is never stored by the shop. Every token of one number has the
+   * same fingerprint, which tells nothing about the number.
+   */
+  tokenize(card: CardDetails): Promise<{ token: string; brand: string; last4: string; fingerprint: string }>;
   authorize(call: AuthorizeCall): Promise<AuthorizeAnswer>;
   capture(call: ChargeCall): Promise<CaptureAnswer>;
   /** Gives up an authorisation, or the question whether there is to be one; does nothing when there is none. What was captured before stays captured. */

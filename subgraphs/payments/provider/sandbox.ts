@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { CHALLENGES_PATH } from '@depachika/schema/paths.ts';
@@ -43,14 +43,17 @@ export interface SandboxProvider extends PaymentProvider {
 export function createSandboxProvider(stores: {
   readonly database: Database;
   readonly clock: Clock;
+  /** Known to the sandbox alone. */
+  readonly fingerprintSecret: string;
 }): SandboxProvider {
-  const { database, clock } = stores;
+  const { database, clock, fingerprintSecret } = stores;
   return {
     async tokenize({ number }) {
       const token = `tok_${randomBytes(18).toString('base64url')}`;
       const kept = { brand: cardBrand(number), last4: number.slice(-4) };
       await insertCard(database, { token, ...kept, behaviour: behaviourOf(number) }, clock.now());
-      return { token, ...kept };
+      const fingerprint = createHmac('sha256', fingerprintSecret).update(number).digest('base64url');
+      return { token, ...kept, fingerprint };
     },
 
     async authorize({ idempotencyKey, token, amountYen }) {

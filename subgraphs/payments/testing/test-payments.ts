@@ -41,8 +41,8 @@ const silent = pino({ level: 'silent' });
 export type PaymentsShop = ReturnType<typeof openPaymentsShop>;
 
 /** The payments domain on a real database with time in hand: nothing runs by itself, `work` and `poll` carry it on. */
-export function openPaymentsShop(database: Database, frozenAt = OPENING) {
-  const world = testWorld(database, frozenAt);
+export function openPaymentsShop(database: Database, frozenAt = OPENING, settings: NodeJS.ProcessEnv = {}) {
+  const world = testWorld(database, frozenAt, settings);
   const { clock, subgraph, rpc, services } = world;
   const client = testClient(world);
   const points = testPoints(world);
@@ -75,7 +75,10 @@ export function openPaymentsShop(database: Database, frozenAt = OPENING) {
 
 type TestWorld = ReturnType<typeof testWorld>;
 
-function testWorld(database: Database, frozenAt: Date) {
+/** Tests share a few cards, and fail with them. */
+const NO_LIMITS = { CARD_FAILURES_PER_CARD: '1000000' };
+
+function testWorld(database: Database, frozenAt: Date, settings: NodeJS.ProcessEnv) {
   const clock = adjustableClock({ frozenAt });
   const pubSub = inProcessPubSub({ logger: silent });
   const callers = new Map<string, Caller>([['anonymous', anonymous]]);
@@ -86,7 +89,7 @@ function testWorld(database: Database, frozenAt: Date) {
     crashPoints: noCrashPoints,
     logger: silent,
     identity: { verify: async (token: string) => callers.get(token) ?? anonymous },
-    config: paymentsConfig({ PAYMENT_WEBHOOK_SECRET: SECRET }),
+    config: paymentsConfig({ PAYMENT_WEBHOOK_SECRET: SECRET, ...NO_LIMITS, ...settings }),
   } as unknown as PaymentsDependencies;
   const subgraph = paymentsSubgraph(deps);
   const services = paymentsServices(deps, () => undefined);
