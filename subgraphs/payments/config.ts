@@ -4,6 +4,8 @@ export interface PaymentsConfig {
   readonly webhookSecret: string;
   /** Points that a new customer gets, 0 to 100,000; `WELCOME_POINTS`, default 500. */
   readonly welcomePoints: number;
+  /** How long the acquirer stands by an authorisation that is not captured; `PAYMENT_AUTHORIZATION_DAYS`, default 60. */
+  readonly authorizationMs: number;
 }
 
 /** Good enough for one machine, refused in production. */
@@ -11,7 +13,11 @@ const DEVELOPMENT_WEBHOOK_SECRET = 'depachika-development-webhook-secret';
 
 /** Throws, naming the variable and what it should hold. */
 export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsConfig {
-  return { webhookSecret: webhookSecret(env), welcomePoints: welcomePoints(env) };
+  return {
+    webhookSecret: webhookSecret(env),
+    welcomePoints: welcomePoints(env),
+    authorizationMs: authorizationDays(env) * DAY_MS,
+  };
 }
 
 function webhookSecret(env: NodeJS.ProcessEnv): string {
@@ -26,6 +32,18 @@ function webhookSecret(env: NodeJS.ProcessEnv): string {
     );
   }
   return DEVELOPMENT_WEBHOOK_SECRET;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+function authorizationDays(env: NodeJS.ProcessEnv): number {
+  const text = env.PAYMENT_AUTHORIZATION_DAYS;
+  if (text === undefined || text === '') return 60;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 90) return value;
+  throw new Error(
+    `PAYMENT_AUTHORIZATION_DAYS must be a whole number from 1 to 90, not ${JSON.stringify(text)}`,
+  );
 }
 
 function welcomePoints(env: NodeJS.ProcessEnv): number {
