@@ -18,7 +18,7 @@ import { analyticsSubgraph } from './analytics.ts';
 import { rebuildSales } from './rebuild/rebuild.ts';
 import { salesConsumer } from './sales/on-events.ts';
 import { ABANDONED_AFTER_MS } from './sales/sales-store.ts';
-import { cancelled, confirmed, someEvents, testOrder } from './testing/test-sales.ts';
+import { cancelled, confirmed, refundRequested, someEvents, testOrder } from './testing/test-sales.ts';
 
 const TOPIC = 'depachika.orders.v1';
 const clock = adjustableClock({ frozenAt: new Date('2026-11-21T03:00:00Z') });
@@ -247,6 +247,25 @@ describe('queries', () => {
     expect((await ask(`{ ${DAYS} }`, who('STAFF'))).data.dailySales).toEqual([
       { date: '2026-11-20', orders: 1, cancelledOrders: 0, units: 2, grossYen: 1500, netYen: 1500 },
       { date: '2026-11-19', ...none },
+    ]);
+  });
+
+  it('tell each rate of tax, which together are the day', async () => {
+    const lines = [
+      { productId: newId('prd'), quantity: 1, unitPriceYen: 1080, taxRatePercent: 8 },
+      { productId: newId('prd'), quantity: 1, unitPriceYen: 1100, taxRatePercent: 10 },
+    ];
+    const [kept, lost] = [testOrder({ totalYen: 2620, lines }), testOrder({ totalYen: 2620, lines })];
+    await hear(confirmed(kept), confirmed(lost), refundRequested(lost, 'LOST'));
+    const day = `dailySales(from: "2026-11-20", to: "2026-11-20") { netYen byRate { taxRatePercent grossYen netYen } }`;
+    expect((await ask(`{ ${day} }`, who('STAFF'))).data.dailySales).toEqual([
+      {
+        netYen: 2620,
+        byRate: [
+          { taxRatePercent: 8, grossYen: 2160, netYen: 1080 },
+          { taxRatePercent: 10, grossYen: 3080, netYen: 1540 },
+        ],
+      },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
+import { LAPSE_AUTHORIZATIONS } from './capture/lapse-authorizations.ts';
 import type { DueJob } from './payment/due-job.ts';
 import type { PaymentsServices } from './payment/services.ts';
 import { EXPIRE_HOLDS } from './points/hold-points.ts';
@@ -14,7 +15,13 @@ export interface RunningJobs {
 }
 
 /** One after the other. */
-const JOBS: readonly DueJob[] = [EXPIRE_HOLDS, LAPSE_POINTS, FAIL_OVERDUE_REFUNDS, TELL_LATE_ANSWERS];
+const JOBS: readonly DueJob[] = [
+  EXPIRE_HOLDS,
+  LAPSE_POINTS,
+  LAPSE_AUTHORIZATIONS,
+  FAIL_OVERDUE_REFUNDS,
+  TELL_LATE_ANSWERS,
+];
 const BATCH = 50;
 
 /** Starts the calls to the provider, and what becomes due by the clock alone. */
@@ -44,9 +51,13 @@ export function startBackgroundJobs(services: PaymentsServices): RunningJobs {
   };
 }
 
-/** Does once what is due now: holds and points that end, refunds nobody claimed, the sandbox's late answers. */
+/** Does once what is due now: holds and points that end, authorisations, refunds nobody claimed, the sandbox's late answers. */
 export async function runDueJobs(services: PaymentsServices): Promise<StepResult> {
-  const [look] = await services.database.query<{ isDue: boolean }>(LOOK, [services.clock.now()]);
+  const now = services.clock.now();
+  const [look] = await services.database.query<{ isDue: boolean }>(
+    LOOK,
+    JOBS.map((job) => job.dueBefore?.(services, now) ?? now),
+  );
   if (!look?.isDue) return 'idle';
   let done = 0;
   for (const job of JOBS) done += await job.run(services, BATCH);
@@ -54,4 +65,4 @@ export async function runDueJobs(services: PaymentsServices): Promise<StepResult
 }
 
 /** One statement while there is nothing to do. */
-const LOOK = `SELECT ${JOBS.map((job) => job.isDueSql('$1')).join(' OR ')} AS "isDue"`;
+const LOOK = `SELECT ${JOBS.map((job, index) => job.isDueSql(`$${index + 1}`)).join(' OR ')} AS "isDue"`;

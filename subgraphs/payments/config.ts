@@ -6,6 +6,8 @@ export interface PaymentsConfig {
   readonly welcomePoints: number;
   /** What has to happen before they can be spent; null for nothing. `WELCOME_POINTS_AFTER`, default FIRST_DELIVERY. */
   readonly welcomePointsAfter: 'FIRST_DELIVERY' | null;
+  /** How long the acquirer stands by an authorisation that is not captured; `PAYMENT_AUTHORIZATION_DAYS`, default 60. */
+  readonly authorizationMs: number;
   readonly cardFailures: CardFailureLimits;
 }
 
@@ -30,6 +32,7 @@ export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsCo
       perAccount: whole(env, 'CARD_FAILURES_PER_ACCOUNT', { from: 1, to: 1_000_000, otherwise: 20 }),
       perCard: whole(env, 'CARD_FAILURES_PER_CARD', { from: 1, to: 1_000_000, otherwise: 30 }),
     },
+    authorizationMs: whole(env, 'PAYMENT_AUTHORIZATION_DAYS', { from: 1, to: 90, otherwise: 60 }) * DAY_MS,
   };
 }
 
@@ -46,6 +49,8 @@ function webhookSecret(env: NodeJS.ProcessEnv): string {
   }
   return DEVELOPMENT_WEBHOOK_SECRET;
 }
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** A mail address that was verified is to be another answer. */
 function welcomePointsAfter(env: NodeJS.ProcessEnv): PaymentsConfig['welcomePointsAfter'] {

@@ -2,7 +2,7 @@ import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/err
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { checkDays, type Days } from '../sales/sales.ts';
+import { checkDays, type Days, salesByRate } from '../sales/sales.ts';
 import type { SalesRanks } from '../sales/sales-ranks.ts';
 import type { SalesReader } from '../sales/sales-reader.ts';
 
@@ -23,6 +23,7 @@ export function createResolvers(deps: {
         return deps.sales.topProducts({ ...allowedDays(span), first: wanted });
       },
     },
+    DailySales: { byRate: salesByRate },
     Product: {
       __resolveReference: ({ id }) => ({ id }),
       salesRank: async ({ id }) => (await deps.ranks()).get(id) ?? null,

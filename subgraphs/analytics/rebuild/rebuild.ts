@@ -2,7 +2,7 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import type { EventLog, StoredEvent } from '@depachika/events/event-log.ts';
 import { EventInvalid, type EventSchemas, eventSchemas } from '@depachika/events/event-schemas.ts';
-import { SALES_TOPICS, type Sale, saleOf } from '../sales/sale.ts';
+import { factsOf, SALES_TOPICS, type SaleFacts } from '../sales/sale.ts';
 import { addSales, lockBooks } from '../sales/sales-store.ts';
 import {
   addGeneration,
@@ -45,11 +45,11 @@ export async function rebuildSales(deps: RebuildDependencies): Promise<Rebuilt> 
   await deleteOtherGenerations(deps.database);
   const schemas: EventSchemas = eventSchemas();
   const counts = { events: 0, sales: 0, invalid: 0 };
-  let page: Sale[] = [];
+  let page: SaleFacts[] = [];
   for await (const stored of log.replay(SALES_TOPICS)) {
     counts.events += 1;
-    const sale = readSale(stored);
-    if (sale) page.push(sale);
+    const facts = readFacts(stored);
+    if (facts) page.push(facts);
     if (page.length === PAGE) await addPage();
     if (counts.events % PAGE === 0) onProgress?.(counts.events);
   }
@@ -65,11 +65,11 @@ export async function rebuildSales(deps: RebuildDependencies): Promise<Rebuilt> 
     page = [];
   }
 
-  function readSale({ event }: StoredEvent): Sale | undefined {
+  function readFacts({ event }: StoredEvent): SaleFacts | undefined {
     try {
-      const sale = saleOf(event);
-      if (sale) schemas.checkEvent(event);
-      return sale;
+      const facts = factsOf(event);
+      if (facts) schemas.checkEvent(event);
+      return facts;
     } catch (error) {
       if (!(error instanceof EventInvalid || error instanceof TypeError)) throw error;
       counts.invalid += 1;

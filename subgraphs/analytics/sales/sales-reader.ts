@@ -22,7 +22,8 @@ export function createSalesReader(database: Sql): SalesReader {
 function dailySales(sql: Sql, { from, to }: Days): Promise<DailySales[]> {
   return sql.query<DailySales & Record<string, unknown>>(
     `SELECT day.date::date AS date, COALESCE(orders, 0) AS orders, COALESCE(cancelled_orders, 0) AS "cancelledOrders",
-            COALESCE(units, 0) AS units, COALESCE(gross_yen, 0) AS "grossYen", COALESCE(net_yen, 0) AS "netYen"
+            COALESCE(units, 0) AS units, COALESCE(gross_yen, 0) AS "grossYen", COALESCE(net_yen, 0) AS "netYen",
+            COALESCE(gross_reduced_yen, 0) AS "grossReducedYen", COALESCE(net_reduced_yen, 0) AS "netReducedYen"
        FROM generate_series($1::date::timestamp, $2::date::timestamp, interval '1 day') AS day (date)
       CROSS JOIN (SELECT generation FROM analytics.read_models WHERE name = 'sales') AS model
        LEFT JOIN analytics.daily_sales sold ON sold.generation = model.generation AND sold.date = day.date::date

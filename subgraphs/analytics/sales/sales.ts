@@ -19,6 +19,23 @@ export interface DailySales {
   readonly units: number;
   readonly grossYen: number;
   readonly netYen: number;
+  readonly grossReducedYen: number;
+  readonly netReducedYen: number;
+}
+
+/** Sales at one rate of tax. */
+export interface SalesByRate {
+  readonly taxRatePercent: number;
+  readonly grossYen: number;
+  readonly netYen: number;
+}
+
+/** The day's sales by rate: what is not at the reduced one is at the standard one. */
+export function salesByRate({ grossYen, netYen, grossReducedYen, netReducedYen }: DailySales): SalesByRate[] {
+  return [
+    { taxRatePercent: 8, grossYen: grossReducedYen, netYen: netReducedYen },
+    { taxRatePercent: 10, grossYen: grossYen - grossReducedYen, netYen: netYen - netReducedYen },
+  ];
 }
 
 export interface ProductSales {

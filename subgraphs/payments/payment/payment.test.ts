@@ -29,6 +29,7 @@ const TRIGGERS: readonly PaymentTrigger[] = [
   { kind: 'received' },
   { kind: 'captured' },
   { kind: 'captureRefused', code: 'PROVIDER_REFUSED' },
+  { kind: 'authorizationLapsed' },
   { kind: 'voided' },
   { kind: 'refundRequested' },
   { kind: 'refunded' },

@@ -94,6 +94,8 @@ export type PaymentTrigger =
   | { readonly kind: 'received' }
   | { readonly kind: 'captured' }
   | { readonly kind: 'captureRefused'; readonly code: string }
+  /** The card was authorised so long ago that its issuer no longer stands by it. */
+  | { readonly kind: 'authorizationLapsed' }
   | { readonly kind: 'voided' }
   | { readonly kind: 'refundRequested' }
   | { readonly kind: 'refunded' };
@@ -164,6 +166,8 @@ export function decidePayment(payment: Payment, trigger: PaymentTrigger): Paymen
       return capture(payment);
     case 'captureRefused':
       return refuseCapture(payment, trigger.code);
+    case 'authorizationLapsed':
+      return onlyIf(payment.method === 'CARD', refuseCapture(payment, 'AUTHORIZATION_LAPSED'));
     case 'voided':
       return onlyIf(payment.status === 'AUTHORIZED', to('VOIDED', ['PaymentVoided']));
     case 'refundRequested':
