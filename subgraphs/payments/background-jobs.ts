@@ -5,6 +5,7 @@ import { EXPIRE_HOLDS } from './points/hold-points.ts';
 import { LAPSE_POINTS } from './points/lapse-points.ts';
 import { carryOutTasks } from './provider/carry-out-tasks.ts';
 import { TELL_LATE_ANSWERS } from './provider/late-answers.ts';
+import { JUDGE_NOTIFICATIONS } from './provider-notifications/judge-notifications.ts';
 import { FAIL_OVERDUE_REFUNDS } from './refund/fail-refunds.ts';
 
 export interface RunningJobs {
@@ -14,7 +15,13 @@ export interface RunningJobs {
 }
 
 /** One after the other. */
-const JOBS: readonly DueJob[] = [EXPIRE_HOLDS, LAPSE_POINTS, FAIL_OVERDUE_REFUNDS, TELL_LATE_ANSWERS];
+const JOBS: readonly DueJob[] = [
+  EXPIRE_HOLDS,
+  LAPSE_POINTS,
+  FAIL_OVERDUE_REFUNDS,
+  TELL_LATE_ANSWERS,
+  JUDGE_NOTIFICATIONS,
+];
 const BATCH = 50;
 
 /** Starts the calls to the provider, and what becomes due by the clock alone. */
@@ -44,7 +51,7 @@ export function startBackgroundJobs(services: PaymentsServices): RunningJobs {
   };
 }
 
-/** Does once what is due now: holds and points that end, refunds nobody claimed, the sandbox's late answers. */
+/** Does once what is due now: holds and points that end, refunds nobody claimed, the sandbox's late answers, money whose slip is there. */
 export async function runDueJobs(services: PaymentsServices): Promise<StepResult> {
   const [look] = await services.database.query<{ isDue: boolean }>(LOOK, [services.clock.now()]);
   if (!look?.isDue) return 'idle';
