@@ -7,7 +7,8 @@ export const command = auditCommand({
   summary: 'proves that points, payments and refunds are right',
   what: 'Money',
   proves: `Proves at one instant that points balance to zero, that every customer's balance, lots, holds and awards
-    agree, and that every payment and refund stands in the payment provider's books as it does in the shop's.`,
+    agree, that what was awarded for refunded orders was taken back or is owed, and that every payment and refund stands
+    in the payment provider's books as it does in the shop's. Names what the shop owes and what it is owed, right or wrong.`,
   nothingYet: 'There are no payments in this database yet',
   service: 'payments',
   audit: auditMoney,

@@ -69,6 +69,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'provider/sandbox-cards.ts',
     'provider/webhook-notification.ts',
     'provider/webhook-signature.ts',
+    'provider-notifications/notification-outcome.ts',
     'refund/bank-account.ts',
     'refund/refund.ts',
   ],

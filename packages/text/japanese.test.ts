@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  accountHolder,
+  fixedDigits,
   katakana,
   nameText,
   phoneDigits,
@@ -68,6 +70,42 @@ describe('reading of a product', () => {
   ])('takes %s', (text, reading) => expect(productReading(text, length)).toBe(reading));
   it.each(['栗', 'クリ\nキンツバ', 'クリ\u200b', 'クリ\u202e', '', 'ア'.repeat(201)])('refuses %j', (text) =>
     expect(productReading(text, length)).toBeUndefined(),
+  );
+});
+
+describe('holder of a bank account', () => {
+  const length = { min: 1, max: 48 };
+  it.each([
+    ['シミズ ハナコ', 'シミズ ハナコ'],
+    ['しみず　はなこ', 'シミズ ハナコ'],
+    ['ｼﾐｽﾞ ﾊﾅｺ', 'シミズ ハナコ'],
+    ['ｶ)ﾃﾞﾊﾟﾁｶ', 'カ)デパチカ'],
+    ['カ）デパチカ．ドットコム', 'カ)デパチカ.ドットコム'],
+    ['Smith John', 'SMITH JOHN'],
+    ['ｓｍｉｔｈ　ｊｏｈｎ', 'SMITH JOHN'],
+    ['カ）２４', 'カ)24'],
+    ['ジョー・スミス', 'ジョー・スミス'],
+    ['エ−ス', 'エ-ス'],
+    ['ｷﾞﾝｺｳ/ｼﾃﾝ', 'ギンコウ/シテン'],
+  ])('%s is %s', (text, holder) => expect(accountHolder(text, length)).toBe(holder));
+  it.each([
+    '',
+    '清水 花子',
+    'ア'.repeat(49),
+    'シミズ\nハナコ',
+    'シミズ\u200b',
+    'José',
+    'シミズ＠ハナコ',
+    '𠮷',
+  ])('refuses %j', (text) => expect(accountHolder(text, length)).toBeUndefined());
+});
+
+describe('so many digits', () => {
+  it.each(['0001', '０００１', ' ００-０1 '])('of %s are 0001', (text) =>
+    expect(fixedDigits(text, 4)).toBe('0001'),
+  );
+  it.each(['001', '00001', '०००१', '00a1', '', '①②③④⑤'])('are not %j', (text) =>
+    expect(fixedDigits(text, 4)).toBeUndefined(),
   );
 });
 

@@ -24,6 +24,26 @@ export function productReading(text: string, length: TextLength): string | undef
   return line !== undefined && PRODUCT_READING.test(line) ? line : undefined;
 }
 
+/**
+ * The holder of a bank account as banks write it: katakana, capital letters, digits and their few marks, in full width
+ * kana; from hiragana, small letters and any width.
+ */
+export function accountHolder(text: string, length: TextLength): string | undefined {
+  const line = singleSpaced(text, length, 'NFKC')
+    ?.replace(HIRAGANA, toKatakana)
+    .replace(DASHES, '-')
+    .toUpperCase();
+  return line !== undefined && ACCOUNT_HOLDER.test(line) ? line : undefined;
+}
+
+/** So many digits, from any width, with or without hyphens. */
+export function fixedDigits(text: string, count: number): string | undefined {
+  const plain = readLine(text, { min: count, max: 40 }, 'NFKC')
+    ?.replace(HYPHENS, '-')
+    .replaceAll(/[-\s]/g, '');
+  return plain !== undefined && /^[0-9]+$/.test(plain) && plain.length === count ? plain : undefined;
+}
+
 /** Ten or eleven digits, from any width, with hyphens, brackets or `+81`. */
 export function phoneDigits(text: string): string | undefined {
   const plain = readLine(text, { min: 1, max: 40 }, 'NFKC')
@@ -44,6 +64,9 @@ const HIRAGANA = /[\u3041-\u3096\u309d\u309e]/g;
 const KATAKANA_ONLY = /^[\u30a1-\u30fa\u30fb-\u30fe ]*$/;
 /** Latin letters with their accents, digits, and the marks of a keyboard; the wave dash that a keyboard gives for `~`. */
 const PRODUCT_READING = /^[\u30a0-\u30fe\p{Script=Latin}\u0020-\u007e’〜]+$/u;
+/** What the banks' own network carries (Zengin), and the dot between two names. */
+const ACCOUNT_HOLDER = /^[\u30a1-\u30fa\u30fb\u30fcA-Z0-9 ().,/「」¥-]+$/;
+const DASHES = /[‐‑‒–—―−─]/g;
 /** Dashes that keyboards and phones produce; the long-vowel mark is what a Japanese one gives for `-`. */
 const HYPHENS = /[‐‑‒–—―−ー─]/g;
 

@@ -6,6 +6,7 @@ import { EXPIRE_HOLDS } from './points/hold-points.ts';
 import { LAPSE_POINTS } from './points/lapse-points.ts';
 import { carryOutTasks } from './provider/carry-out-tasks.ts';
 import { TELL_LATE_ANSWERS } from './provider/late-answers.ts';
+import { JUDGE_NOTIFICATIONS } from './provider-notifications/judge-notifications.ts';
 import { FAIL_OVERDUE_REFUNDS } from './refund/fail-refunds.ts';
 
 export interface RunningJobs {
@@ -21,6 +22,7 @@ const JOBS: readonly DueJob[] = [
   LAPSE_AUTHORIZATIONS,
   FAIL_OVERDUE_REFUNDS,
   TELL_LATE_ANSWERS,
+  JUDGE_NOTIFICATIONS,
 ];
 const BATCH = 50;
 
@@ -51,7 +53,10 @@ export function startBackgroundJobs(services: PaymentsServices): RunningJobs {
   };
 }
 
-/** Does once what is due now: holds and points that end, authorisations, refunds nobody claimed, the sandbox's late answers. */
+/**
+ * Does once what is due now: holds and points that end, authorisations, refunds nobody claimed, the sandbox's late answers,
+ * money whose slip is there.
+ */
 export async function runDueJobs(services: PaymentsServices): Promise<StepResult> {
   const now = services.clock.now();
   const [look] = await services.database.query<{ isDue: boolean }>(

@@ -2,6 +2,8 @@
 export interface PaymentsConfig {
   /** Secret that webhooks are signed with, at least 32 characters; `PAYMENT_WEBHOOK_SECRET`. */
   readonly webhookSecret: string;
+  /** Whose signatures are taken: that one, and while it is changed the other, `PAYMENT_WEBHOOK_OTHER_SECRET`. */
+  readonly webhookSecrets: readonly string[];
   /** Points that a new customer gets, 0 to 100,000; `WELCOME_POINTS`, default 500. */
   readonly welcomePoints: number;
   /** What has to happen before they can be spent; null for nothing. `WELCOME_POINTS_AFTER`, default FIRST_DELIVERY. */
@@ -24,8 +26,11 @@ const DEVELOPMENT_WEBHOOK_SECRET = 'depachika-development-webhook-secret';
 
 /** Throws, naming the variable and what it should hold. */
 export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsConfig {
+  const secret = webhookSecret(env);
+  const other = secretIn(env, 'PAYMENT_WEBHOOK_OTHER_SECRET');
   return {
-    webhookSecret: webhookSecret(env),
+    webhookSecret: secret,
+    webhookSecrets: other === undefined ? [secret] : [secret, other],
     welcomePoints: whole(env, 'WELCOME_POINTS', { from: 0, to: 100_000, otherwise: 500 }),
     welcomePointsAfter: welcomePointsAfter(env),
     cardFailures: {
@@ -37,11 +42,8 @@ export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsCo
 }
 
 function webhookSecret(env: NodeJS.ProcessEnv): string {
-  const secret = env.PAYMENT_WEBHOOK_SECRET;
-  if (secret) {
-    if (secret.length >= 32) return secret;
-    throw new Error('PAYMENT_WEBHOOK_SECRET must hold at least 32 characters');
-  }
+  const secret = secretIn(env, 'PAYMENT_WEBHOOK_SECRET');
+  if (secret !== undefined) return secret;
   if (env.NODE_ENV === 'production') {
     throw new Error(
       'PAYMENT_WEBHOOK_SECRET must hold the secret that the payment provider signs webhooks with',
@@ -78,4 +80,11 @@ function whole(
   const value = Number(text);
   if (Number.isInteger(value) && value >= from && value <= to) return value;
   throw new Error(`${name} must be a whole number from ${from} to ${to}, not ${JSON.stringify(text)}`);
+}
+
+function secretIn(env: NodeJS.ProcessEnv, variable: string): string | undefined {
+  const secret = env[variable];
+  if (!secret) return undefined;
+  if (secret.length >= 32) return secret;
+  throw new Error(`${variable} must hold at least 32 characters`);
 }

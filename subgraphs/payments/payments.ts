@@ -18,6 +18,7 @@ import { payOrderAward } from './points/pay-order-award.ts';
 import { createPointsReader } from './points/points-reader.ts';
 import { createSandboxProvider } from './provider/sandbox.ts';
 import { takeWebhook, type WebhookAnswer, type WebhookRequest } from './provider/webhooks.ts';
+import { createNotificationReader } from './provider-notifications/notification-reader.ts';
 import { createRefundReader } from './refund/refund-reader.ts';
 import { paymentsRpc } from './rpc.ts';
 
@@ -83,6 +84,7 @@ export function paymentsServices(
     cards: createCardReader({ prisma }),
     refunds: createRefundReader({ prisma }),
     points: createPointsReader({ database, clock }),
+    notifications: createNotificationReader({ database }),
     provider: createSandboxProvider({ database, clock, fingerprintSecret: deps.config.webhookSecret }),
     wakeWorker,
     close: () => prisma.$disconnect(),

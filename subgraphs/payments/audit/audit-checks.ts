@@ -18,16 +18,17 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
   },
   {
     code: 'BALANCE_DIFFERS',
-    claim: "every customer's balance is what was posted: spendable, held and pending",
+    claim: "every customer's balance is what was posted: spendable, held, pending and owed",
     sql: `WITH posted AS (
         SELECT customer_id, coalesce(sum(points) FILTER (WHERE account = 'SPENDABLE'), 0) AS spendable,
           coalesce(sum(points) FILTER (WHERE account = 'HELD'), 0) AS held,
-          coalesce(sum(points) FILTER (WHERE account = 'PENDING'), 0) AS pending
+          coalesce(sum(points) FILTER (WHERE account = 'PENDING'), 0) AS pending,
+          -coalesce(sum(points) FILTER (WHERE account = 'OWED'), 0) AS owed
         FROM payments.points_postings GROUP BY customer_id
       ), compared AS (
         SELECT coalesce(p.customer_id, b.customer_id) AS subject,
-          concat_ws('/', coalesce(p.spendable, 0), coalesce(p.held, 0), coalesce(p.pending, 0)) AS expected,
-          concat_ws('/', coalesce(b.spendable, 0), coalesce(b.held, 0), coalesce(b.pending, 0)) AS found
+          concat_ws('/', coalesce(p.spendable, 0), coalesce(p.held, 0), coalesce(p.pending, 0), coalesce(p.owed, 0)) AS expected,
+          concat_ws('/', coalesce(b.spendable, 0), coalesce(b.held, 0), coalesce(b.pending, 0), coalesce(b.owed, 0)) AS found
         FROM posted AS p FULL JOIN payments.points_balances AS b ON b.customer_id = p.customer_id
       )
       SELECT subject, expected, found FROM compared WHERE expected <> found`,
@@ -44,6 +45,34 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
     rows: `(SELECT * FROM payments.points_awards WHERE status = 'PENDING')`,
     sum: 'points',
   }),
+  partsOfBalance('DEBTS_DIFFER', 'owed', 'what is left to be taken back of awards', {
+    rows: 'payments.points_awards',
+    sum: 'debt',
+  }),
+  {
+    code: 'CLAWBACK_DIFFERS',
+    claim: 'what was awarded for orders whose money went back was taken back, or is owed',
+    sql: `WITH taken AS (
+        SELECT t.order_id, -sum(p.points) AS points FROM payments.points_transactions AS t
+        JOIN payments.points_postings AS p ON p.transaction_id = t.id AND p.account = 'SPENDABLE'
+        WHERE t.kind = 'CLAWED_BACK' GROUP BY t.order_id
+      )
+      SELECT a.order_id AS subject, a.points || ' points' AS expected,
+        coalesce(taken.points, 0) || ' taken back, ' || a.debt || ' owed' AS found
+      FROM payments.points_awards AS a LEFT JOIN taken ON taken.order_id = a.order_id
+      WHERE CASE a.status WHEN 'CLAWED_BACK' THEN a.points ELSE 0 END <> coalesce(taken.points, 0) + a.debt`,
+  },
+  {
+    code: 'AWARD_OF_REFUNDED_ORDER',
+    claim: 'no order keeps an award once its money is on its way back, and no other payment of it stands',
+    sql: `WITH refunded AS (
+        SELECT order_id FROM payments.payments GROUP BY order_id
+        HAVING bool_or(status IN ('REFUND_PENDING', 'REFUNDED')) AND bool_and(status NOT IN ('AUTHORIZED', 'PAID'))
+      )
+      SELECT a.order_id AS subject, 'taken back' AS expected, a.status || ' ' || a.points || ' points' AS found
+      FROM payments.points_awards AS a JOIN refunded ON refunded.order_id = a.order_id
+      WHERE a.status IN ('PENDING', 'AWARDED')`,
+  },
   {
     code: 'HOLD_SHARES_DIFFER',
     claim: 'every hold knows the lots that all of its points came from',
@@ -84,9 +113,11 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
         ('VOIDED', 'NONE', false), ('VOIDED', 'VOIDED', false), ('VOIDED', 'DECLINED', false),
         ('VOIDED', 'PENDING', true), ('VOIDED', 'CHALLENGED', true), ('VOIDED', 'AUTHORIZED', true),
         ('REFUND_PENDING', 'CAPTURED', true), ('REFUND_PENDING', 'REFUNDED', true),
-        ('REFUNDED', 'REFUNDED', false)
+        ('REFUNDED', 'REFUNDED', false), ('REFUNDED', 'CAPTURED', true)
       ), waiting AS (
-        SELECT DISTINCT payment_id FROM payments.tasks WHERE status = 'READY'
+        SELECT payment_id FROM payments.tasks WHERE status = 'READY'
+        -- What the card's bank refuses to take back goes to a bank account: the charge stays as it is.
+        UNION SELECT payment_id FROM payments.refunds WHERE notification_id IS NULL AND refusals > 0
       ), compared AS (
         SELECT p.id AS subject, p.status, p.amount_yen, p.provider_reference, c.reference, c.amount_yen AS charged_yen,
           coalesce(c.status, 'NONE') AS charge, waiting.payment_id IS NOT NULL AS under_way
@@ -149,6 +180,23 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
       FROM compared WHERE paid <> told OR noted <> told`,
   },
   {
+    code: 'NOTIFICATION_UNJUDGED',
+    claim: 'no money that the provider told of waits while its slip is there, unpaid, for just that amount',
+    sql: `SELECT e.id AS subject, 'ACCEPTED' AS expected, e.outcome AS found
+      FROM payments.webhook_events AS e JOIN payments.slips AS s ON s.payment_code = e.payment_code
+      WHERE e.outcome IN ('UNKNOWN_SLIP', 'WRONG_AMOUNT') AND s.paid_at IS NULL AND s.amount_yen = e.amount_yen`,
+  },
+  {
+    code: 'SURPLUS_DIFFERS',
+    claim: 'staff send back money beside a payment exactly where they decided so, to the yen',
+    sql: `SELECT coalesce(e.id, r.notification_id) AS subject,
+        coalesce(e.amount_yen || ' yen of ' || e.payment_id, 'no refund') AS expected,
+        coalesce(r.amount_yen || ' yen of ' || r.payment_id, 'no refund') AS found
+      FROM (SELECT * FROM payments.webhook_events WHERE outcome = 'REFUND_OPENED') AS e
+      FULL JOIN (SELECT * FROM payments.refunds WHERE notification_id IS NOT NULL) AS r ON r.notification_id = e.id
+      WHERE (e.amount_yen, e.payment_id) IS DISTINCT FROM (r.amount_yen, r.payment_id)`,
+  },
+  {
     code: 'REFUND_DIFFERS',
     claim: 'money went back exactly for payments that are refunded, in full',
     sql: `WITH waiting AS (
@@ -156,8 +204,9 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
       ), compared AS (
         SELECT p.id AS subject, p.status, p.amount_yen, r.status AS refund, r.amount_yen AS refund_yen,
           x.amount_yen AS returned_yen, waiting.payment_id IS NOT NULL AS under_way
-        FROM payments.payments AS p LEFT JOIN payments.refunds AS r ON r.payment_id = p.id
-        LEFT JOIN payments.sandbox_transfers AS x ON x.idempotency_key = p.id || '/REFUND'
+        FROM payments.payments AS p
+        LEFT JOIN payments.refunds AS r ON r.payment_id = p.id AND r.notification_id IS NULL
+        LEFT JOIN payments.sandbox_transfers AS x ON x.idempotency_key = r.transfer_key
         LEFT JOIN waiting ON waiting.payment_id = p.id
       )
       SELECT subject, status || ' ' || amount_yen || ' yen' AS expected,
@@ -168,6 +217,32 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
         OR (status = 'REFUNDED') <> (coalesce(refund, '') = 'SUCCEEDED') OR returned_yen <> amount_yen
         OR (status = 'REFUNDED' AND returned_yen IS NULL)
         OR (status <> 'REFUNDED' AND returned_yen IS NOT NULL AND NOT under_way)`,
+  },
+  {
+    code: 'TRANSFER_DIFFERS',
+    claim: 'the provider sent back nothing that is not a refund of the shop, to the yen',
+    sql: `SELECT x.idempotency_key AS subject, coalesce(r.amount_yen || ' yen', 'no refund') AS expected,
+        x.amount_yen || ' yen' AS found
+      FROM payments.sandbox_transfers AS x LEFT JOIN payments.refunds AS r ON r.transfer_key = x.idempotency_key
+      WHERE r.amount_yen IS DISTINCT FROM x.amount_yen
+        OR (r.status NOT IN ('PENDING', 'SUCCEEDED'))`,
+  },
+  {
+    code: 'REFUND_FORGOTTEN',
+    claim: 'whatever the shop owes waits for an account, or a call is under way for it; nothing else is sent',
+    sql: `WITH waiting AS (
+        SELECT DISTINCT payment_id FROM payments.tasks WHERE kind = 'REFUND' AND status = 'READY'
+      )
+      SELECT r.id AS subject, 'a transfer under way' AS expected, 'none' AS found
+      FROM payments.refunds AS r LEFT JOIN waiting ON waiting.payment_id = r.payment_id
+      WHERE r.status = 'PENDING' AND waiting.payment_id IS NULL
+      UNION ALL
+      SELECT r.id, 'a date by which the account is needed', 'none' FROM payments.refunds AS r
+      WHERE r.status = 'NEEDS_BANK_ACCOUNT' AND r.bank_account_needed_by IS NULL
+      UNION ALL
+      SELECT r.id, 'a transfer of ' || r.amount_yen || ' yen', 'none' FROM payments.refunds AS r
+      LEFT JOIN payments.sandbox_transfers AS x ON x.idempotency_key = r.transfer_key
+      WHERE r.status = 'SUCCEEDED' AND x.idempotency_key IS NULL`,
   },
   {
     code: 'PAID_TWICE',
@@ -230,7 +305,7 @@ export const MONEY_CHECKS: readonly MoneyCheck[] = [
 
 function partsOfBalance(
   code: string,
-  account: 'spendable' | 'held' | 'pending',
+  account: 'spendable' | 'held' | 'pending' | 'owed',
   what: string,
   from: { readonly rows: string; readonly sum: string },
 ): MoneyCheck {

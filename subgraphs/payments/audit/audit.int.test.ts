@@ -37,6 +37,29 @@ it('names what the shop owes, and what it is owed', async () => {
   );
 });
 
+it('names refunds that nobody claimed, receipts that fit no order, and points to be taken back', async () => {
+  const customerId = newId('usr');
+  const home = await testDatabase({ domains: ['payments'] });
+  const other = openPaymentsShop(home.database('payments'));
+  const order = await other.place('KONBINI', { customerId, amountYen: 4_000 });
+  await other.pay(order);
+  await other.deliver('OrderConfirmed', order.confirmed);
+  await other.deliver('OrderDelivered', order.delivered);
+  const spent = await other.place('POINTS', { customerId, points: 40 });
+  await other.deliver('OrderConfirmed', spent.confirmed);
+  await other.deliver('RefundRequested', order.refundRequested);
+  await other.pay(order, { id: newId('evt'), amountYen: 70 });
+  other.clock.advance(45 * 86_400_000);
+  await other.poll();
+  const { accounts } = await auditMoney(other.database);
+  expect(accounts).toMatchObject({
+    ...{ refundsOwed: 1, refundsOwedYen: 4_000, refundsUnclaimed: 1 },
+    ...{ undecidedReceipts: 1, undecidedReceiptsYen: 70 },
+    ...{ pointsOwed: 0, pointsToTakeBack: 40 },
+  });
+  await home.close();
+});
+
 const planted: readonly (readonly [code: string, sql: string, subject: () => string])[] = [
   [
     'TRANSACTION_UNBALANCED',
@@ -59,6 +82,21 @@ const planted: readonly (readonly [code: string, sql: string, subject: () => str
     () => card.customerId,
   ],
   ['AWARDS_DIFFER', 'DELETE FROM payments.points_awards WHERE customer_id = $1', () => card.customerId],
+  [
+    'DEBTS_DIFFER',
+    `UPDATE payments.points_awards SET status = 'CLAWED_BACK', debt = 1 WHERE customer_id = $1`,
+    () => card.customerId,
+  ],
+  [
+    'CLAWBACK_DIFFERS',
+    `UPDATE payments.points_awards SET status = 'CLAWED_BACK', debt = points - 1 WHERE customer_id = $1`,
+    () => slip.orderId,
+  ],
+  [
+    'AWARD_OF_REFUNDED_ORDER',
+    `UPDATE payments.payments SET status = 'REFUNDED' WHERE customer_id = $1 AND method = 'KONBINI'`,
+    () => slip.orderId,
+  ],
   [
     'HOLD_SHARES_DIFFER',
     `UPDATE payments.points_holds SET lots = '[]' WHERE customer_id = $1 AND status = 'SPENT'`,
@@ -98,9 +136,39 @@ const planted: readonly (readonly [code: string, sql: string, subject: () => str
     () => slip.paymentId,
   ],
   [
+    'NOTIFICATION_UNJUDGED',
+    `WITH unpaid AS (
+       UPDATE payments.slips AS s SET paid_at = NULL FROM payments.payments AS p
+       WHERE p.id = s.payment_id AND p.customer_id = $1 RETURNING s.payment_code, s.amount_yen
+     )
+     INSERT INTO payments.webhook_events (id, type, outcome, body, payment_code, amount_yen, received_at)
+     SELECT 'evt_planted', 'konbini.paid', 'UNKNOWN_SLIP', '{}', payment_code, amount_yen, now() FROM unpaid`,
+    () => 'evt_planted',
+  ],
+  [
+    'SURPLUS_DIFFERS',
+    `INSERT INTO payments.webhook_events (id, type, outcome, body, payment_id, amount_yen, received_at)
+     SELECT 'evt_planted', 'konbini.paid', 'REFUND_OPENED', '{}', id, 1, now() FROM payments.payments
+     WHERE customer_id = $1 AND method = 'KONBINI'`,
+    () => 'evt_planted',
+  ],
+  [
     'REFUND_DIFFERS',
     `UPDATE payments.payments SET status = 'REFUND_PENDING' WHERE customer_id = $1 AND method = 'KONBINI'`,
     () => slip.paymentId,
+  ],
+  [
+    'TRANSFER_DIFFERS',
+    `INSERT INTO payments.sandbox_transfers (idempotency_key, amount_yen, created_at)
+     SELECT id || '/REFUND', amount_yen, now() FROM payments.payments WHERE customer_id = $1 AND method = 'KONBINI'`,
+    () => `${slip.paymentId}/REFUND`,
+  ],
+  [
+    'REFUND_FORGOTTEN',
+    `INSERT INTO payments.refunds (id, payment_id, amount_yen, status, reason, transfer_key, created_at)
+     SELECT 'ref_planted', id, amount_yen, 'PENDING', 'planted', id || '/REFUND', now()
+     FROM payments.payments WHERE customer_id = $1 AND method = 'KONBINI'`,
+    () => 'ref_planted',
   ],
   [
     'PAID_TWICE',

@@ -50,8 +50,8 @@ const PROVIDER = [
   `INSERT INTO payments.webhook_events (id, type, payment_id, outcome, body, received_at)
    SELECT 'evt_' || payment_id, 'konbini.paid', payment_id, 'ACCEPTED', '{}', now()
    FROM payments.slips WHERE paid_at IS NOT NULL`,
-  `INSERT INTO payments.refunds (id, payment_id, amount_yen, status, reason, created_at, finished_at)
-   SELECT 'ref_' || id, id, amount_yen, 'SUCCEEDED', 'RETURNED', now(), now()
+  `INSERT INTO payments.refunds (id, payment_id, amount_yen, status, reason, transfer_key, sent_at, created_at, finished_at)
+   SELECT 'ref_' || id, id, amount_yen, 'SUCCEEDED', 'RETURNED', id || '/REFUND', now(), now(), now()
    FROM payments.payments WHERE status = 'REFUNDED'`,
   `INSERT INTO payments.sandbox_transfers (idempotency_key, amount_yen, created_at)
    SELECT payment_id || '/REFUND', amount_yen, now() FROM payments.refunds`,
@@ -63,7 +63,7 @@ const POINTS = [
    SELECT p.order_id, p.customer_id, way.kind, way.from_account, way.to_account, way.points
    FROM (SELECT order_id, customer_id, row_number() OVER (ORDER BY order_id) - 1 AS n FROM payments.payments) AS p
    JOIN (VALUES (0, 1, 'AWARDED', 'ISSUED', 'SPENDABLE', 100), (0, 5, 'SPENT', 'SPENDABLE', 'REDEEMED', 10),
-     (1, 5, 'HELD', 'SPENDABLE', 'HELD', 10), (3, 5, 'PROMISED', 'ISSUED', 'PENDING', 5)
+     (1, 5, 'HELD', 'SPENDABLE', 'HELD', 10), (4, 5, 'PROMISED', 'ISSUED', 'PENDING', 5)
    ) AS way (place, every, kind, from_account, to_account, points) ON p.n % way.every = way.place`,
   `INSERT INTO payments.points_transactions (id, customer_id, kind, order_id, created_at)
    SELECT 'ptx_' || kind || order_id, customer_id, kind, order_id, now() FROM moved`,

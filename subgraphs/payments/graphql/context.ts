@@ -20,10 +20,12 @@ export interface Context extends RequestContext {
   readonly payments: BatchLoader<string, Payment>;
   readonly paymentsOfOrder: BatchLoader<string, Payment[]>;
   readonly slips: BatchLoader<string, KonbiniSlip>;
-  readonly refunds: BatchLoader<string, Refund>;
+  /** By payment. */
+  readonly refunds: BatchLoader<string, Refund[]>;
   readonly methods: BatchLoader<string, SavedCard>;
   readonly methodsOfUser: BatchLoader<string, SavedCard[]>;
   readonly balances: BatchLoader<string, PointsBalance>;
+  readonly pointsOwed: BatchLoader<string, number>;
   /** By {@link entriesKey}. */
   readonly entries: BatchLoader<string, PointsEntry[]>;
 }
@@ -48,7 +50,7 @@ export function createContext(services: PaymentsServices, request: RequestContex
       byKey(await payments.slipsOf(paymentIds), ({ paymentId }) => paymentId),
     ),
     refunds: batchLoader(async (paymentIds) =>
-      byKey(await refunds.ofPayments(paymentIds), ({ paymentId }) => paymentId),
+      groupedBy(await refunds.ofPayments(paymentIds), ({ paymentId }) => paymentId),
     ),
     methods: batchLoader(async (ids) => byKey(readable(await cards.byIds(ids)), ({ id }) => id)),
     methodsOfUser: batchLoader(async (customerIds) =>
@@ -58,6 +60,7 @@ export function createContext(services: PaymentsServices, request: RequestContex
       const found = await points.entries(keys.map((key) => JSON.parse(key) as EntriesPage));
       return new Map(keys.map((key, index) => [key, found.get(index) ?? []]));
     }),
+    pointsOwed: batchLoader((customerIds) => points.owed(customerIds)),
     balances: batchLoader((customerIds) => points.balances(customerIds)),
   };
 }
@@ -72,4 +75,8 @@ export function customerOf({ caller }: RequestContext): string {
 export function assertScope({ caller }: RequestContext, scope: string): void {
   if (caller.kind === 'anonymous') throw unauthenticated();
   if (caller.kind === 'user' && !caller.scopes.includes(scope)) throw forbidden();
+}
+
+export function hasScope({ caller }: RequestContext, scope: string): boolean {
+  return caller.kind === 'user' && caller.scopes.includes(scope);
 }

@@ -16,6 +16,7 @@ export const customerResolvers: Pick<Resolvers, 'User' | 'PointsAccount' | 'Paym
     spendable: async ({ id }, _, context) => (await context.balances.load(id))?.spendable ?? 0,
     held: async ({ id }, _, context) => (await context.balances.load(id))?.held ?? 0,
     pending: async ({ id }, _, context) => (await context.balances.load(id))?.pending ?? 0,
+    owed: async ({ id }, _, context) => (await context.pointsOwed.load(id)) ?? 0,
     entries: async ({ id }, args, context) => {
       const page = connectionArguments(args, { cursor: ['string'] });
       const key = entriesKey({ customerId: id, first: page.first, after: page.after?.[0] ?? null });

@@ -1,8 +1,9 @@
 import { removeCard, saveCard, tokenizeCard } from '../card/keep-cards.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
+import { decideNotification } from '../provider-notifications/decide-notification.ts';
 import { provideRefundAccount } from '../refund/provide-account.ts';
 import { refundPayment } from '../refund/refund-payment.ts';
-import { assertScope, customerOf } from './context.ts';
+import { assertScope, customerOf, hasScope } from './context.ts';
 import { paymentProblem } from './payment-problems.ts';
 
 export const paymentMutations: MutationResolvers = {
@@ -23,10 +24,13 @@ export const paymentMutations: MutationResolvers = {
   },
   provideRefundAccount: async (_, { input }, context) => {
     const { paymentId, ...account } = input;
-    const request = { customerId: customerOf(context), paymentId, account };
+    const customerId = customerOf(context);
+    const isStaff = hasScope(context, 'payments:refund');
+    const request = { customerId: isStaff ? undefined : customerId, paymentId, account };
     const outcome = await provideRefundAccount(context.services, request);
     if (outcome.kind !== 'provided') return paymentProblem(outcome);
-    const refund = await context.refunds.load(paymentId);
+    const refunds = (await context.refunds.load(paymentId)) ?? [];
+    const refund = refunds.find(({ id }) => id === outcome.refundId);
     if (!refund) throw new Error(`The refund of ${paymentId} was changed and is not there`);
     return { __typename: 'ProvideRefundAccountSuccess', refund };
   },
@@ -35,5 +39,12 @@ export const paymentMutations: MutationResolvers = {
     const outcome = await refundPayment(context.services, input);
     if (outcome.kind !== 'opened') return paymentProblem(outcome);
     return { __typename: 'RefundPaymentSuccess', payment: outcome.payment };
+  },
+  decideNotification: async (_, { input }, context) => {
+    assertScope(context, 'payments:refund');
+    const request = { ...input, decidedBy: customerOf(context) };
+    const outcome = await decideNotification(context.services, request);
+    if (outcome.kind !== 'decided') return paymentProblem(outcome);
+    return { __typename: 'DecideNotificationSuccess', notification: outcome.notification };
   },
 };

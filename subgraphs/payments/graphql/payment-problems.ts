@@ -1,10 +1,18 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { InvalidInput, NotFound, VersionConflict } from '@depachika/domain/problems.ts';
+import type { NothingToReturn, NotificationNotOpen } from '../provider-notifications/decide-notification.ts';
 import type { RefundNotWaiting } from '../refund/provide-account.ts';
 import type { NotRefundable } from '../refund/refund-payment.ts';
 
 /** Everything that this domain refuses, by `kind`. */
-export type PaymentProblem = InvalidInput | NotFound | VersionConflict | NotRefundable | RefundNotWaiting;
+export type PaymentProblem =
+  | InvalidInput
+  | NotFound
+  | VersionConflict
+  | NotRefundable
+  | RefundNotWaiting
+  | NotificationNotOpen
+  | NothingToReturn;
 
 /** A refusal as a member of the schema's result unions, with a sentence for people. */
 export function paymentProblem<P extends PaymentProblem>(problem: P): ResultOf<P> {
@@ -26,6 +34,16 @@ const RESULTS = {
   refundNotWaiting: () => ({
     __typename: 'RefundNotWaiting' as const,
     message: 'この支払いの返金は口座情報を待っていません。',
+  }),
+  notificationNotOpen: ({ outcome }) => ({
+    __typename: 'NotificationNotOpen' as const,
+    message: 'この通知は処理済みです。',
+    outcome,
+  }),
+  nothingToReturn: ({ outcome }) => ({
+    __typename: 'NothingToReturn' as const,
+    message: 'この通知には返金できる入金がありません。',
+    outcome,
   }),
 } satisfies {
   [K in PaymentProblem['kind']]: (problem: Extract<PaymentProblem, { kind: K }>) => { __typename: string };

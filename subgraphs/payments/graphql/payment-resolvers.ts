@@ -19,11 +19,31 @@ export const paymentQueries: QueryResolvers = {
     });
     return connection(rows, page, ({ id }) => [id]);
   },
+  providerNotifications: async (_, args, context) => {
+    assertScope(context, 'payments:read');
+    const page = connectionArguments(args, { cursor: ['number', 'string'] });
+    const [receivedAtMs, id] = page.after ?? [];
+    const rows = await context.services.notifications.page({
+      first: page.first,
+      after:
+        receivedAtMs === undefined || id === undefined
+          ? undefined
+          : { receivedAt: new Date(receivedAtMs), id },
+      undecided: args.undecided ?? true,
+    });
+    return connection(rows, page, ({ receivedAt, id }) => [receivedAt.getTime(), id]);
+  },
+  refundsOwed: async (_, args, context) => {
+    assertScope(context, 'payments:read');
+    const page = connectionArguments(args, { cursor: ['string'] });
+    const rows = await context.services.refunds.owed({ first: page.first, after: page.after?.[0] });
+    return connection(rows, page, ({ id }) => [id]);
+  },
 };
 
 export const paymentResolvers: Pick<
   Resolvers,
-  'Order' | 'Payment' | 'PaymentAction' | 'KonbiniSlip' | 'Refund'
+  'Order' | 'Payment' | 'PaymentAction' | 'KonbiniSlip' | 'ProviderNotification' | 'Refund'
 > = {
   Order: {
     __resolveReference: ({ id }) => ({ id }),
@@ -35,11 +55,17 @@ export const paymentResolvers: Pick<
     order: ({ orderId }) => ({ id: orderId }),
     nextAction: (payment, _, context) => nextAction(payment, context),
     slip: ({ id, method }, _, context) => (method === 'KONBINI' ? context.slips.load(id) : null),
-    refund: ({ id }, _, context) => context.refunds.load(id),
+    refund: async ({ id }, _, context) =>
+      (await context.refunds.load(id))?.find(({ notificationId }) => notificationId === null) ?? null,
+    refunds: async ({ id }, _, context) => (await context.refunds.load(id)) ?? [],
   },
   PaymentAction: { __resolveType: (action) => ('slip' in action ? 'ShowSlip' : 'RedirectToIssuer') },
   KonbiniSlip: { paid: ({ paidAt }) => paidAt !== null },
+  ProviderNotification: {
+    payment: ({ paymentId }, _, context) => (paymentId === null ? null : context.payments.load(paymentId)),
+  },
   Refund: {
+    payment: ({ paymentId }, _, context) => context.payments.load(paymentId),
     bankAccountNeededBy: ({ status, bankAccountNeededBy }) =>
       status === 'NEEDS_BANK_ACCOUNT' ? bankAccountNeededBy : null,
   },

@@ -220,7 +220,7 @@ describe('a konbini slip', () => {
     expect(await shop.audit()).toEqual([]);
   });
 
-  it('that was paid stays with the shop when no account comes within 45 days', async () => {
+  it('that was paid stays with the shop when no account comes within 45 days, and goes back when it comes later', async () => {
     const order = await shop.place('KONBINI');
     await shop.pay(order);
     await shop.deliver('OrderCancelled', order.cancelled);
@@ -230,7 +230,11 @@ describe('a konbini slip', () => {
     shop.clock.advance(1);
     await shop.poll();
     expect(await shop.refund(order)).toMatchObject({ status: 'FAILED' });
-    expect(await provideAccount(order)).toMatchObject({ __typename: 'RefundNotWaiting' });
+    expect(await shop.audit()).toEqual([]);
+    expect(await provideAccount(order)).toMatchObject({ __typename: 'ProvideRefundAccountSuccess' });
+    await shop.work();
+    expect(await shop.payment(order)).toMatchObject({ status: 'REFUNDED' });
+    expect(await shop.refund(order)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await shop.audit()).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import type { Transaction } from '@depachika/database/database.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
-import { openedRefund } from '../refund/refund.ts';
-import { insertRefunds, type NewRefund } from '../refund/refund-store.ts';
+import { openedRefund, type Refund } from '../refund/refund.ts';
+import { insertRefunds } from '../refund/refund-store.ts';
 import {
   applyDecision,
   decidePayment,
@@ -101,9 +101,9 @@ function concerned(
   return paymentId ? attempts.filter(({ id }) => id === paymentId) : attempts.slice(-1);
 }
 
-function openedBy(changes: readonly Change[], now: Date): NewRefund[] {
+function openedBy(changes: readonly Change[], now: Date): Refund[] {
   return changes.flatMap(({ after, decision: { openRefund: reason } }) =>
-    reason === undefined ? [] : [{ ...openedRefund(after, now), reason }],
+    reason === undefined ? [] : [openedRefund(after, reason, now)],
   );
 }
 

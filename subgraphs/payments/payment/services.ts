@@ -4,6 +4,7 @@ import type { CardReader } from '../card/card-reader.ts';
 import type { PaymentsConfig } from '../config.ts';
 import type { PointsReader } from '../points/points-reader.ts';
 import type { SandboxProvider } from '../provider/sandbox.ts';
+import type { NotificationReader } from '../provider-notifications/notification-reader.ts';
 import type { RefundReader } from '../refund/refund-reader.ts';
 import type { PaymentReader } from './payment-reader.ts';
 import type { PaymentStore, WakeWorker } from './payment-store.ts';
@@ -19,6 +20,7 @@ export type PaymentsServices = PaymentsDependencies & {
   readonly cards: CardReader;
   readonly refunds: RefundReader;
   readonly points: PointsReader;
+  readonly notifications: NotificationReader;
   readonly provider: SandboxProvider;
   /** To call after a commit that left work for the provider. */
   readonly wakeWorker: WakeWorker;

@@ -1,5 +1,4 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
-import type { BankAccount } from '../refund/bank-account.ts';
 import type { Payment, TaskKind } from './payment.ts';
 import { type PaymentRow, paymentColumnsOf, paymentOf } from './payment-rows.ts';
 
@@ -31,13 +30,33 @@ export async function addTasks(tx: Transaction, tasks: readonly NewTask[], now: 
   );
 }
 
-/** Gives up tasks that are no longer wanted; those that are done stay done. */
+/** Makes a task due at once that may have been done before; one that waits or is under way goes on as it is. */
+export async function makeTaskDue(
+  tx: Transaction,
+  { paymentId, kind, requestId }: NewTask,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO payments.tasks AS t (payment_id, kind, request_id, status, due_at, created_at)
+     VALUES ($1, $2, $3, 'READY', $4, $4)
+     ON CONFLICT (payment_id, kind) DO UPDATE
+     SET status = 'READY', attempts = 0, due_at = excluded.due_at, request_id = excluded.request_id, finished_at = NULL
+     WHERE t.status <> 'READY'`,
+    [paymentId, kind, requestId ?? null, now],
+  );
+}
+
+/**
+ * Gives up tasks that are no longer wanted; those that are done stay done. A slip that was asked for once may have been
+ * issued: it is asked for again, so that the shop knows it when somebody pays it.
+ */
 export async function dropTasks(tx: Transaction, tasks: readonly TaskKey[], now: Date): Promise<void> {
   if (tasks.length === 0) return;
   await tx.query(
     `UPDATE payments.tasks AS t SET status = 'DROPPED', finished_at = $3
      FROM unnest($1::text[], $2::text[]) AS d(payment_id, kind)
-     WHERE t.payment_id = d.payment_id AND t.kind = d.kind AND t.status = 'READY'`,
+     WHERE t.payment_id = d.payment_id AND t.kind = d.kind AND t.status = 'READY'
+       AND (t.kind <> 'ISSUE_SLIP' OR t.attempts = 0)`,
     [tasks.map(({ paymentId }) => paymentId), tasks.map(({ kind }) => kind), now],
   );
 }
@@ -47,8 +66,6 @@ export interface TakenTask {
   /** Calls so far, the one under way included. */
   readonly attempts: number;
   readonly payment: Payment;
-  /** Where a refund goes that cannot go back to a card. */
-  readonly bankAccount: BankAccount | null;
   readonly requestId: string | undefined;
 }
 
@@ -56,7 +73,6 @@ type TaskRow = PaymentRow & {
   task_kind: TaskKind;
   attempts: number;
   request_id: string | null;
-  bank_account: BankAccount | null;
 };
 
 /** Takes tasks that are due and that no process works on; each is due again when its lease ends. */
@@ -106,16 +122,14 @@ export async function hurryTask(sql: Sql, { paymentId, kind }: TaskKey, now: Dat
 }
 
 /** What a statement selects of the tasks that it has taken. */
-const TAKEN = `SELECT taken.task_kind, taken.attempts, taken.request_id, r.bank_account, ${paymentColumnsOf('p')}
-  FROM taken JOIN payments.payments AS p ON p.id = taken.payment_id
-  LEFT JOIN payments.refunds AS r ON r.payment_id = p.id`;
+const TAKEN = `SELECT taken.task_kind, taken.attempts, taken.request_id, ${paymentColumnsOf('p')}
+  FROM taken JOIN payments.payments AS p ON p.id = taken.payment_id`;
 
 function takenTask(row: TaskRow): TakenTask {
   return {
     kind: row.task_kind,
     attempts: row.attempts,
     payment: paymentOf(row),
-    bankAccount: row.bank_account,
     requestId: row.request_id ?? undefined,
   };
 }

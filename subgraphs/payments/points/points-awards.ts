@@ -1,8 +1,9 @@
 import type { Transaction } from '@depachika/database/database.ts';
-import { type Award, lotEnd, type PointsCondition, remainingIn, takeFromLots } from './points.ts';
+import { type Award, lotEnd, type PointsCondition } from './points.ts';
 import { type AwardStatus, awardOwner, insertAwards, setAwardStatus } from './points-award-store.ts';
+import { clawBack, gainPoints } from './points-debts.ts';
 import { lockBalance, lockBalances, post, postAll } from './points-ledger.ts';
-import { addLot, liveLots, takeShares } from './points-lot-store.ts';
+import { addLot } from './points-lot-store.ts';
 
 /** A gift of the shop, spendable at once unless it waits for something. */
 export async function grantPoints(
@@ -15,7 +16,7 @@ export async function grantPoints(
   await lockBalance(tx, customerId);
   const expiresAt = lotEnd(now);
   await addLot(tx, { customerId, points, expiresAt, waitsFor }, now);
-  await post(tx, { customerId, kind: 'GRANTED', from: 'ISSUED', to: 'SPENDABLE', points, expiresAt, now });
+  await gainPoints(tx, { customerId, kind: 'GRANTED', from: 'ISSUED', points, expiresAt, now });
 }
 
 /** Promises what orders will earn when they are delivered; once per order. */
@@ -42,17 +43,17 @@ export async function promiseAwards(tx: Transaction, awards: readonly Award[], n
   );
 }
 
-/** The order was delivered. @returns what became spendable; undefined when nothing was promised or it already has */
+/** The order was delivered. @returns what became spendable, debts apart; undefined when nothing was promised or it already has */
 export async function payAward(tx: Transaction, orderId: string, now: Date): Promise<Award | undefined> {
   const award = await moveAward(tx, orderId, { from: 'PENDING', to: 'AWARDED' });
   if (!award) return undefined;
   const expiresAt = lotEnd(now);
   await addLot(tx, { ...award, expiresAt }, now);
-  await post(tx, { ...award, kind: 'AWARDED', from: 'PENDING', to: 'SPENDABLE', expiresAt, now });
+  await gainPoints(tx, { ...award, kind: 'AWARDED', from: 'PENDING', expiresAt, now });
   return award;
 }
 
-/** The order ended or its money went back: a promise lapses, an award is taken back as far as it is still there. */
+/** The order ended or its money went back: a promise lapses, an award is taken back or owed. */
 export async function withdrawAward(tx: Transaction, orderId: string, now: Date): Promise<void> {
   const promised = await moveAward(tx, orderId, { from: 'PENDING', to: 'CANCELLED' });
   if (promised) {
@@ -60,12 +61,7 @@ export async function withdrawAward(tx: Transaction, orderId: string, now: Date)
     return;
   }
   const paid = await moveAward(tx, orderId, { from: 'AWARDED', to: 'CLAWED_BACK' });
-  if (!paid) return;
-  const lots = await liveLots(tx, paid.customerId, now);
-  const points = Math.min(paid.points, remainingIn(lots));
-  if (points === 0) return;
-  await takeShares(tx, takeFromLots(lots, points, now) ?? []);
-  await post(tx, { ...paid, points, kind: 'CLAWED_BACK', from: 'SPENDABLE', to: 'ISSUED', now });
+  if (paid) await clawBack(tx, paid, now);
 }
 
 async function moveAward(

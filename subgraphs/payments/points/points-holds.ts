@@ -1,5 +1,6 @@
 import type { Transaction } from '@depachika/database/database.ts';
 import { remainingIn, takeFromLots } from './points.ts';
+import { gainPoints } from './points-debts.ts';
 import {
   findHolds,
   holdsOfOrder,
@@ -66,12 +67,11 @@ export async function releasePoints(
   if (hold.status !== 'HELD') return false;
   if (end === 'EXPIRED' && hold.expiresAt > now) return false;
   await setHoldStatus(tx, key, end);
-  await putBack(tx, hold.lots, now);
-  await post(tx, {
+  await putBack(tx, hold, now);
+  await gainPoints(tx, {
     customerId: hold.customerId,
     kind: 'RELEASED',
     from: 'HELD',
-    to: 'SPENDABLE',
     points: hold.points,
     orderId: hold.orderId,
     now,
@@ -125,12 +125,11 @@ export async function returnPoints(tx: Transaction, key: string, now: Date): Pro
     return;
   }
   await setHoldStatus(tx, key, 'RETURNED');
-  await putBack(tx, hold.lots, now);
-  await post(tx, {
+  await putBack(tx, hold, now);
+  await gainPoints(tx, {
     customerId: hold.customerId,
     kind: 'RETURNED',
     from: 'REDEEMED',
-    to: 'SPENDABLE',
     points: hold.points,
     orderId: hold.orderId,
     now,

@@ -7,16 +7,17 @@ export type PointsKind =
   | 'SPENT'
   | 'RETURNED'
   | 'CLAWED_BACK'
+  | 'INDEBTED'
   | 'EXPIRED'
   | 'HELD'
   | 'RELEASED'
   | 'PROMISED'
   | 'UNPROMISED';
 
-/** Accounts of one customer, and the shop's counter accounts, which are kept per customer too. */
-export type Account = 'SPENDABLE' | 'HELD' | 'PENDING' | 'ISSUED' | 'REDEEMED' | 'LAPSED';
+/** Accounts of one customer, and the shop's counter accounts, which are kept per customer too. OWED is never above 0. */
+export type Account = 'SPENDABLE' | 'HELD' | 'PENDING' | 'OWED' | 'ISSUED' | 'REDEEMED' | 'LAPSED';
 
-interface Movement {
+export interface Movement {
   readonly customerId: string;
   readonly kind: PointsKind;
   readonly from: Account;
@@ -53,6 +54,7 @@ function rowOf(movement: Movement) {
     spendable: changeOf('SPENDABLE', movement),
     held: changeOf('HELD', movement),
     pending: changeOf('PENDING', movement),
+    owed: 0 - changeOf('OWED', movement),
   };
 }
 
@@ -60,11 +62,13 @@ const POST = `
   WITH movement AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS m (id text, customer_id text, kind text, order_id text,
       expires_at timestamptz, created_at timestamptz, from_account text, to_account text, points int,
-      spendable int, held int, pending int)
+      spendable int, held int, pending int, owed int)
   ), moved AS (
     UPDATE payments.points_balances AS b
-    SET spendable = b.spendable + m.spendable, held = b.held + m.held, pending = b.pending + m.pending
-    FROM (SELECT customer_id, sum(spendable)::int AS spendable, sum(held)::int AS held, sum(pending)::int AS pending
+    SET spendable = b.spendable + m.spendable, held = b.held + m.held, pending = b.pending + m.pending,
+      owed = b.owed + m.owed
+    FROM (SELECT customer_id, sum(spendable)::int AS spendable, sum(held)::int AS held, sum(pending)::int AS pending,
+            sum(owed)::int AS owed
           FROM movement GROUP BY customer_id) AS m
     WHERE b.customer_id = m.customer_id
   ), entry AS (

@@ -1,12 +1,10 @@
 import type { Transaction } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { type LotShare, type PointsCondition, type PointsLot, RETURNED_POINTS_LIFE_DAYS } from './points.ts';
+import { giveBack, type LotShare, type PointsCondition, type PointsLot } from './points.ts';
 
 /*
  * The lots of a customer change while their balance is locked, as everywhere: see `lockBalance`.
  */
-
-const DAY_MS = 86_400_000;
 
 /** Those that can be spent now. */
 export async function liveLots(tx: Transaction, customerId: string, now: Date): Promise<PointsLot[]> {
@@ -22,13 +20,27 @@ export async function takeShares(tx: Transaction, shares: readonly LotShare[]): 
   await changeLots(tx, shares, -1);
 }
 
-/** Back into the lots they came from; what would end too soon lives a little longer. */
-export async function putBack(tx: Transaction, shares: readonly LotShare[], now: Date): Promise<void> {
-  await changeLots(tx, shares, 1);
-  await tx.query(
-    `UPDATE payments.points_lots SET expires_at = greatest(expires_at, $2) WHERE id = ANY($1::text[])`,
-    [shares.map((share) => share.lotId), new Date(now.getTime() + RETURNED_POINTS_LIFE_DAYS * DAY_MS)],
+/** Back into the lots they came from; what would end too soon gets a lot of its own. */
+export async function putBack(
+  tx: Transaction,
+  { customerId, lots }: { readonly customerId: string; readonly lots: readonly LotShare[] },
+  now: Date,
+): Promise<void> {
+  const ends = await endsOf(tx, lots);
+  const { kept, renewed } = giveBack(
+    lots.map((share) => ({ ...share, expiresAt: ends.get(share.lotId) ?? now })),
+    now,
   );
+  if (kept.length > 0) await changeLots(tx, kept, 1);
+  if (renewed.points > 0) await addLot(tx, { customerId, ...renewed }, now);
+}
+
+async function endsOf(tx: Transaction, shares: readonly LotShare[]): Promise<Map<string, Date>> {
+  const rows = await tx.query<{ id: string; expires_at: Date }>(
+    `SELECT id, expires_at FROM payments.points_lots WHERE id = ANY($1::text[])`,
+    [shares.map(({ lotId }) => lotId)],
+  );
+  return new Map(rows.map((row) => [row.id, row.expires_at]));
 }
 
 async function changeLots(tx: Transaction, shares: readonly LotShare[], sign: 1 | -1): Promise<void> {

@@ -46,6 +46,8 @@ export interface PointsReader {
    * something count as pending.
    */
   balances(customerIds: readonly string[]): Promise<Map<string, PointsBalance>>;
+  /** Points to be taken back, by customer; those who owe nothing have none. */
+  owed(customerIds: readonly string[]): Promise<Map<string, number>>;
   /**
    * Pages of several customers with one statement, by the place of each page in the list. Latest first; one more than
    * `first`, so that the caller knows of a next page.
@@ -59,7 +61,7 @@ export function createPointsReader(stores: {
 }): PointsReader {
   const { database, clock } = stores;
 
-  return { balances, entries };
+  return { balances, owed, entries };
 
   async function balances(customerIds: readonly string[]): Promise<Map<string, PointsBalance>> {
     const rows = await database.query<BalanceRow>(
@@ -74,6 +76,14 @@ export function createPointsReader(stores: {
       [customerIds, clock.now()],
     );
     return new Map(rows.map(({ customer_id, ...balance }) => [customer_id, balance]));
+  }
+
+  async function owed(customerIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await database.query<{ customer_id: string; owed: number }>(
+      'SELECT customer_id, owed FROM payments.points_balances WHERE customer_id = ANY($1::text[]) AND owed > 0',
+      [customerIds],
+    );
+    return new Map(rows.map((row) => [row.customer_id, row.owed]));
   }
 
   async function entries(pages: readonly EntriesPage[]): Promise<Map<number, PointsEntry[]>> {

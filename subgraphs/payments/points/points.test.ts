@@ -1,6 +1,14 @@
 import { seededRandom } from '@depachika/demo/random.ts';
-import { expect, it } from 'vitest';
-import { type PointsLot, pointsEarned, takeFromLots } from './points.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  giveBack,
+  type PointsLot,
+  payDebts,
+  pointsEarned,
+  RETURNED_POINTS_LIFE_DAYS,
+  takeBack,
+  takeFromLots,
+} from './points.ts';
 
 const NOW = new Date('2026-11-22T03:00:00Z');
 const inDays = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
@@ -59,4 +67,47 @@ it.each([
   [500, 500, 0],
 ])('an order of %i yen with %i points earns %i', (totalYen, pointsUsed, earned) => {
   expect(pointsEarned(totalYen, pointsUsed)).toBe(earned);
+});
+
+describe('points that come back', () => {
+  const share = (lotId: string, points: number, days: number) => ({ lotId, points, expiresAt: inDays(days) });
+
+  it('live on alone when their lot ends too soon: what stayed in the lot keeps its end', () => {
+    expect(giveBack([share('old', 1, 5), share('young', 7, 31)], NOW)).toEqual({
+      kept: [{ lotId: 'young', points: 7 }],
+      renewed: { points: 1, expiresAt: inDays(RETURNED_POINTS_LIFE_DAYS) },
+    });
+  });
+
+  it('go into the lot that they came from when it lives long enough, at the very moment too', () => {
+    expect(giveBack([share('a', 3, RETURNED_POINTS_LIFE_DAYS)], NOW)).toMatchObject({
+      kept: [{ lotId: 'a', points: 3 }],
+      renewed: { points: 0 },
+    });
+  });
+});
+
+describe('points to be taken back', () => {
+  it.each([
+    [203, 500, { taken: 203, owed: 0 }],
+    [203, 203, { taken: 203, owed: 0 }],
+    [203, 200, { taken: 200, owed: 3 }],
+    [203, 0, { taken: 0, owed: 203 }],
+  ])('of %i, with %i there', (points, available, expected) => {
+    expect(takeBack(points, available)).toEqual(expected);
+  });
+
+  it('are paid by what comes, the first debt first, and never more than is owed', () => {
+    const debts = [
+      { orderId: 'a', points: 100 },
+      { orderId: 'b', points: 50 },
+    ];
+    expect(payDebts(debts, 0)).toEqual([]);
+    expect(payDebts(debts, 100)).toEqual([{ orderId: 'a', points: 100 }]);
+    expect(payDebts(debts, 120)).toEqual([
+      { orderId: 'a', points: 100 },
+      { orderId: 'b', points: 20 },
+    ]);
+    expect(payDebts(debts, 1_000)).toEqual(debts);
+  });
 });

@@ -1,13 +1,15 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Logger } from 'pino';
-import type { Payment, PaymentTrigger } from '../payment/payment.ts';
+import type { Payment, PaymentTrigger, TaskKind } from '../payment/payment.ts';
 import type { TakenTask } from '../payment/task-store.ts';
+import type { Transfer } from '../refund/refund-store.ts';
 import {
   type AuthorizeAnswer,
   type PaymentProvider,
   PROVIDER_TIMEOUT_MS,
   ProviderUnavailable,
+  type RefundAnswer,
 } from './provider.ts';
 
 /** A late answer is asked for again when no webhook has told it by then. */
@@ -20,6 +22,8 @@ export interface Answer {
   readonly task: TakenTask;
   /** Undefined: not known yet, ask again after `retryAfterMs`. */
   readonly trigger?: PaymentTrigger;
+  /** Of a refund's transfers, those that are known. */
+  readonly transfers?: readonly { readonly transfer: Transfer; readonly answer: RefundAnswer }[];
   readonly slip?: { readonly paymentCode: string; readonly confirmationNumber?: string };
   readonly retryAfterMs?: number;
 }
@@ -31,23 +35,56 @@ export interface Asking {
 }
 
 /** Makes a task's call. One whose outcome is unknown is to be made again under the same key, ever less often. */
-export async function askProvider(asking: Asking, task: TakenTask): Promise<Answer> {
+export async function askProvider(
+  asking: Asking,
+  task: TakenTask,
+  transfers: readonly Transfer[] = [],
+): Promise<Answer> {
+  if (task.kind === 'REFUND') return transferAll(asking, task, transfers);
   try {
-    return { task, ...(await withinTime(asking.clock, call(asking, task))) };
+    return { task, ...(await withinTime(asking.clock, call(asking, task, task.kind))) };
   } catch (error) {
-    asking.logger.warn(
-      { err: error, paymentId: task.payment.id, kind: task.kind, attempts: task.attempts },
-      'The payment provider did not answer; the call is made again under the same key',
-    );
-    return { task, retryAfterMs: backoffMs(AFTER_FAILURES, task.attempts) };
+    return unanswered(asking, task, error);
   }
 }
 
-async function call({ provider, clock }: Asking, task: TakenTask): Promise<Omit<Answer, 'task'>> {
-  const { payment } = task;
-  const request = { idempotencyKey: `${payment.id}/${task.kind}`, amountYen: payment.amountYen };
+/** A payment's transfers one by one: one that is not answered leaves the others as they are. */
+async function transferAll(asking: Asking, task: TakenTask, transfers: readonly Transfer[]): Promise<Answer> {
+  const answers = [];
+  for (const transfer of transfers) {
+    try {
+      answers.push({ transfer, answer: await withinTime(asking.clock, refund(asking, task, transfer)) });
+    } catch (error) {
+      return { ...unanswered(asking, task, error), transfers: answers };
+    }
+  }
+  return { task, transfers: answers };
+}
+
+function refund({ provider }: Asking, { payment }: TakenTask, transfer: Transfer): Promise<RefundAnswer> {
+  const { bankAccount } = transfer;
+  const { transferKey: idempotencyKey, amountYen } = transfer.refund;
+  if (bankAccount) return provider.refund({ idempotencyKey, amountYen, bankAccount });
   const reference = payment.providerReference ?? '';
-  switch (task.kind) {
+  return provider.refund({ idempotencyKey, amountYen, reference });
+}
+
+function unanswered({ logger }: Asking, task: TakenTask, error: unknown): Answer {
+  logger.warn(
+    { err: error, paymentId: task.payment.id, kind: task.kind, attempts: task.attempts },
+    'The payment provider did not answer; the call is made again under the same key',
+  );
+  return { task, retryAfterMs: backoffMs(AFTER_FAILURES, task.attempts) };
+}
+
+async function call(
+  { provider, clock }: Asking,
+  { payment }: TakenTask,
+  kind: Exclude<TaskKind, 'REFUND'>,
+): Promise<Omit<Answer, 'task'>> {
+  const request = { idempotencyKey: `${payment.id}/${kind}`, amountYen: payment.amountYen };
+  const reference = payment.providerReference ?? '';
+  switch (kind) {
     case 'AUTHORIZE': {
       const result = await provider.authorize({ ...request, token: payment.cardToken ?? '' });
       if (result.kind === 'pending') return { retryAfterMs: LATE_ANSWER_MS };
@@ -64,13 +101,6 @@ async function call({ provider, clock }: Asking, task: TakenTask): Promise<Omit<
     case 'CANCEL_SLIP':
       await provider.cancelSlip({ ...request, ...slipOf(payment), issuedUnder: `${payment.id}/ISSUE_SLIP` });
       return {};
-    case 'REFUND':
-      await provider.refund({
-        ...request,
-        ...(payment.providerReference ? { reference: payment.providerReference } : {}),
-        ...(task.bankAccount ? { bankAccount: task.bankAccount } : {}),
-      });
-      return { trigger: { kind: 'refunded' } };
   }
 }
 

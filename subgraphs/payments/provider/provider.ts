@@ -18,8 +18,8 @@ export interface PaymentProvider {
   issueSlip(call: IssueSlipCall): Promise<{ paymentCode: string; confirmationNumber?: string }>;
   /** No register takes money for this slip any more. One that is issued under its key only later is cancelled as well. */
   cancelSlip(call: CancelSlipCall): Promise<void>;
-  /** Returns a captured charge, or transfers to a bank account. */
-  refund(call: RefundCall): Promise<void>;
+  /** Returns a captured charge, or transfers to a bank account. What is refused is not tried again under its key. */
+  refund(call: RefundCall): Promise<RefundAnswer>;
 }
 
 interface Call {
@@ -65,6 +65,10 @@ export interface RefundCall extends Call {
   readonly reference?: string;
   readonly bankAccount?: BankAccount;
 }
+
+export type RefundAnswer =
+  | { readonly kind: 'refunded' }
+  | { readonly kind: 'refused'; readonly code: string };
 
 /** The provider cannot be reached, or did not answer in time: the outcome is unknown. */
 export class ProviderUnavailable extends Error {

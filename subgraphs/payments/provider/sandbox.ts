@@ -25,6 +25,9 @@ import {
   voidCharge,
 } from './sandbox-store.ts';
 
+/** The number of bank accounts to which every transfer is refused. */
+export const CLOSED_ACCOUNT = '0000000';
+
 /** A late card is answered so long after it was asked. */
 const LATE_ANSWER_MS = 5_000;
 /** A card holder who is asked has so long to answer. */
@@ -91,7 +94,12 @@ export function createSandboxProvider(stores: {
       await cancelSlip(database, slip, clock.now());
     },
 
-    refund: (call) => transferBack(database, call, clock.now()),
+    async refund(call) {
+      if (call.bankAccount?.accountNumber === CLOSED_ACCOUNT)
+        return { kind: 'refused', code: 'ACCOUNT_CLOSED' };
+      await transferBack(database, call, clock.now());
+      return { kind: 'refunded' };
+    },
     dueAnswers: (now, limit) => lateAnswers(database, now, limit),
     told: (idempotencyKey) => markTold(database, idempotencyKey),
   };

@@ -12,11 +12,11 @@ export function signWebhook(body: Buffer | string, secret: string, now: Date): s
 
 export type SignatureProblem = 'MISSING' | 'MALFORMED' | 'TOO_OLD' | 'WRONG';
 
-/** @returns undefined when the signature is this secret's, over exactly this body, at about this time */
+/** @returns undefined when the signature is that of one of these secrets, over exactly this body, at about this time */
 export function signatureProblem(
   header: string | undefined,
   body: Buffer,
-  secret: string,
+  secrets: readonly string[],
   now: Date,
 ): SignatureProblem | undefined {
   if (!header) return 'MISSING';
@@ -24,7 +24,8 @@ export function signatureProblem(
   if (!match) return 'MALFORMED';
   const seconds = Number(match[1]);
   const given = Buffer.from(match[2]!, 'hex');
-  if (!timingSafeEqual(given, digest(seconds, body, secret))) return 'WRONG';
+  const isOurs = secrets.map((secret) => timingSafeEqual(given, digest(seconds, body, secret)));
+  if (!isOurs.includes(true)) return 'WRONG';
   return Math.abs(now.getTime() - seconds * 1000) > SIGNATURE_TOLERANCE_MS ? 'TOO_OLD' : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bankAccountProblem } from './bank-account.ts';
+import { bankAccountProblem, normalisedAccount } from './bank-account.ts';
 
 describe('a bank account', () => {
   const account = {
@@ -13,6 +13,25 @@ describe('a bank account', () => {
   it('in Japan is right, in full or half width kana', () => {
     expect(bankAccountProblem(account)).toBeUndefined();
     expect(bankAccountProblem({ ...account, holderKana: 'ｶ)ﾃﾞﾊﾟﾁｶ' })).toBeUndefined();
+  });
+
+  it('is read as it is typed: full width digits, hiragana, Latin letters', () => {
+    const typed = {
+      ...account,
+      bankCode: '０００１',
+      branchCode: '００１',
+      accountNumber: '１２３４５６７',
+      holderKana: 'しみず　Hanako２',
+    };
+    expect(bankAccountProblem(typed)).toBeUndefined();
+    expect(normalisedAccount(typed)).toEqual({ ...account, holderKana: 'シミズ HANAKO2' });
+  });
+
+  it('names every field that is wrong', () => {
+    expect(bankAccountProblem({ ...account, bankCode: '1', holderKana: '花子' })).toMatchObject({
+      field: 'bankCode',
+      others: [{ field: 'holderKana' }],
+    });
   });
 
   it.each([

@@ -1,7 +1,7 @@
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
-import { readLine } from '@depachika/text/text.ts';
+import { type InvalidField, type InvalidInput, invalidFields } from '@depachika/domain/problems.ts';
+import { accountHolder, fixedDigits } from '@depachika/text/japanese.ts';
 
-/** Where konbini money goes back to. */
+/** Where money goes back to that cannot go back the way it came. */
 export interface BankAccount {
   readonly bankCode: string;
   readonly branchCode: string;
@@ -10,18 +10,30 @@ export interface BankAccount {
   readonly holderKana: string;
 }
 
-/** The first field of a Japanese bank account that cannot be right. */
+/** The fields of a Japanese bank account that cannot be right. */
 export function bankAccountProblem(account: BankAccount): InvalidInput | undefined {
-  if (!/^\d{4}$/.test(account.bankCode)) return invalidInput('bankCode', 'four digits');
-  if (!/^\d{3}$/.test(account.branchCode)) return invalidInput('branchCode', 'three digits');
-  if (!/^\d{7}$/.test(account.accountNumber)) return invalidInput('accountNumber', 'seven digits');
-  if (!/^[ァ-ヶー・ ().-]+$/.test(holderOf(account))) {
-    return invalidInput('holderKana', '1 to 48 characters of katakana');
-  }
-  return undefined;
+  const read = fieldsOf(account);
+  const [first, ...others] = ALLOWED.filter(({ field }) => read[field] === undefined);
+  return first && invalidFields([first, ...others]);
 }
 
-/** The holder's name in full width, as banks read it; empty when it cannot be one. */
-export function holderOf(account: BankAccount): string {
-  return readLine(account.holderKana, { min: 1, max: 48 }, 'NFKC') ?? '';
+/** The account as banks read it: plain digits, and the holder in katakana and capitals. It has no problem. */
+export function normalisedAccount(account: BankAccount): BankAccount {
+  return { ...account, ...fieldsOf(account) } as BankAccount;
 }
+
+function fieldsOf({ bankCode, branchCode, accountNumber, holderKana }: BankAccount) {
+  return {
+    bankCode: fixedDigits(bankCode, 4),
+    branchCode: fixedDigits(branchCode, 3),
+    accountNumber: fixedDigits(accountNumber, 7),
+    holderKana: accountHolder(holderKana, { min: 1, max: 48 }),
+  };
+}
+
+const ALLOWED: readonly (InvalidField & { readonly field: keyof ReturnType<typeof fieldsOf> })[] = [
+  { field: 'bankCode', allowed: 'four digits' },
+  { field: 'branchCode', allowed: 'three digits' },
+  { field: 'accountNumber', allowed: 'seven digits' },
+  { field: 'holderKana', allowed: '1 to 48 characters of katakana, Latin letters, digits and ( ) . , - /' },
+];

@@ -1,7 +1,7 @@
 import type { DueJob } from '../payment/due-job.ts';
 import { failRefunds, isRefundOverdueSql } from './refund-store.ts';
 
-/** Refunds whose bank account never came: the shop gets in touch. */
+/** Refunds whose bank account never came: they stay owed, and go on as soon as one is given. */
 export const FAIL_OVERDUE_REFUNDS: DueJob = {
   isDueSql: isRefundOverdueSql,
   run: ({ database, clock }, limit) => failRefunds(database, clock.now(), limit),

@@ -1,39 +1,59 @@
 import { type InvalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
-import { paymentsById } from '../payment/payment-reader.ts';
+import { lockPayments } from '../payment/payment-store.ts';
 import type { PaymentsServices } from '../payment/services.ts';
-import { addTasks } from '../payment/task-store.ts';
-import { type BankAccount, bankAccountProblem, holderOf } from './bank-account.ts';
-import { setBankAccount } from './refund-store.ts';
+import { makeTaskDue } from '../payment/task-store.ts';
+import { type BankAccount, bankAccountProblem, normalisedAccount } from './bank-account.ts';
+import { takesAccount } from './refund.ts';
+import { lockRefunds, setBankAccount } from './refund-store.ts';
 
 export type AccountOutcome =
-  | { readonly kind: 'provided'; readonly paymentId: string }
+  | { readonly kind: 'provided'; readonly refundId: string }
   | InvalidInput
   | NotFound
   | RefundNotWaiting;
 
-/** No refund of this payment waits for an account. */
+/** No refund of this payment can take an account: there is none, it went back, or the transfer is under way. */
 export interface RefundNotWaiting {
   readonly kind: 'refundNotWaiting';
 }
 
-/** The customer says where konbini money goes back to; the transfer begins at once. */
+export interface AccountRequest {
+  readonly paymentId: string;
+  readonly account: BankAccount;
+  /** Whose payment it has to be; undefined for staff, who write down what customers tell them. */
+  readonly customerId: string | undefined;
+}
+
+/**
+ * Says where money goes back to: whatever of this payment has not gone yet. Late accounts are taken, and wrong ones
+ * corrected until the transfer may be under way. It begins at once.
+ */
 export async function provideRefundAccount(
   services: PaymentsServices,
-  request: { readonly customerId: string; readonly paymentId: string; readonly account: BankAccount },
+  { customerId, paymentId, account }: AccountRequest,
 ): Promise<AccountOutcome> {
-  const { customerId, paymentId } = request;
-  const account = { ...request.account, holderKana: holderOf(request.account) };
   const problem = bankAccountProblem(account);
   if (problem) return problem;
   return services.database.transaction({ name: 'payments.provideRefundAccount' }, async (tx) => {
-    const now = services.clock.now();
-    if (!(await setBankAccount(tx, { paymentId, customerId }, account))) {
-      const [payment] = await paymentsById(tx, [paymentId]);
-      return payment?.customerId === customerId ? { kind: 'refundNotWaiting' } : notFound(paymentId);
-    }
-    await addTasks(tx, [{ paymentId, kind: 'REFUND', requestId: currentRequestId() }], now);
+    const [payment] = await lockPayments(tx, [paymentId]);
+    if (!payment || (customerId !== undefined && payment.customerId !== customerId))
+      return notFound(paymentId);
+    const waiting = (await lockRefunds(tx, [paymentId])).filter(takesAccount);
+    const [first] = waiting;
+    if (!first) return { kind: 'refundNotWaiting' };
+    await setBankAccount(
+      tx,
+      waiting.map(({ id }) => id),
+      normalisedAccount(account),
+    );
+    const task = { paymentId, kind: 'REFUND' as const, requestId: currentRequestId() };
+    await makeTaskDue(tx, task, services.clock.now());
     tx.afterCommit(services.wakeWorker);
-    return { kind: 'provided', paymentId };
+    return { kind: 'provided', refundId: (waiting.find(isOwn) ?? first).id };
   });
+}
+
+function isOwn({ notificationId }: { readonly notificationId: string | null }): boolean {
+  return notificationId === null;
 }

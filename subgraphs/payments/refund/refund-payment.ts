@@ -12,7 +12,8 @@ import { lockPayments } from '../payment/payment-store.ts';
 import type { PaymentsServices } from '../payment/services.ts';
 import { withdrawAward } from '../points/points-awards.ts';
 import { returnPointsOfOrder } from '../points/points-holds.ts';
-import { setRefundReason } from './refund-store.ts';
+import { lockBalance } from '../points/points-ledger.ts';
+import { reopenRefunds, setRefundReason } from './refund-store.ts';
 
 export type RefundOutcome =
   | { readonly kind: 'opened'; readonly payment: Payment }
@@ -35,7 +36,10 @@ export interface RefundRequest {
 
 const REASON = { min: 1, max: 200 };
 
-/** Staff return a payment in full: money, the points that were used, and the points that it earned. */
+/**
+ * Staff return a payment in full: money, the points that were used, and the points that it earned. A refund that nobody
+ * claimed in time is opened once more.
+ */
 export async function refundPayment(
   services: PaymentsServices,
   request: RefundRequest,
@@ -49,7 +53,10 @@ export async function refundPayment(
     if (!payment) return notFound(paymentId);
     if (payment.version !== expectedVersion)
       return versionConflict({ expectedVersion, currentVersion: payment.version });
-    if (!isRefundable(payment)) return { kind: 'notRefundable', status: payment.status };
+    if (!isRefundable(payment)) {
+      const isReopened = (await reopenRefunds(tx, paymentId, now)) > 0;
+      return isReopened ? { kind: 'opened', payment } : { kind: 'notRefundable', status: payment.status };
+    }
     const [opened] = await services.store.apply(
       tx,
       [{ orderId: payment.orderId, paymentId, trigger: { kind: 'refundRequested' } }],
@@ -57,6 +64,8 @@ export async function refundPayment(
     );
     await setRefundReason(tx, paymentId, reason);
     if (payment.points > 0) await returnPointsOfOrder(tx, payment.orderId, now);
+    // An order that is confirmed at this moment is not promised an award beside its refund.
+    await lockBalance(tx, payment.customerId);
     await withdrawAward(tx, payment.orderId, now);
     return { kind: 'opened', payment: opened ?? payment };
   });

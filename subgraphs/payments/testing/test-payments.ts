@@ -34,6 +34,8 @@ import { testBooks } from './test-books.ts';
 export const OPENING = new Date('2026-11-22T03:00:00Z');
 export const HOUR_MS = 3_600_000;
 export const SECRET = 'a-secret-that-is-long-enough-for-tests';
+/** Taken too, as while the provider changes its secret. */
+export const OTHER_SECRET = 'another-secret-that-is-as-long-as-it-must';
 export const VISA = '4242424242424242';
 
 const silent = pino({ level: 'silent' });
@@ -89,7 +91,12 @@ function testWorld(database: Database, frozenAt: Date, settings: NodeJS.ProcessE
     crashPoints: noCrashPoints,
     logger: silent,
     identity: { verify: async (token: string) => callers.get(token) ?? anonymous },
-    config: paymentsConfig({ PAYMENT_WEBHOOK_SECRET: SECRET, ...NO_LIMITS, ...settings }),
+    config: paymentsConfig({
+      PAYMENT_WEBHOOK_SECRET: SECRET,
+      PAYMENT_WEBHOOK_OTHER_SECRET: OTHER_SECRET,
+      ...NO_LIMITS,
+      ...settings,
+    }),
   } as unknown as PaymentsDependencies;
   const subgraph = paymentsSubgraph(deps);
   const services = paymentsServices(deps, () => undefined);

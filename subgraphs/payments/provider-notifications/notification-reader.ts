@@ -1,0 +1,12 @@
+import type { Database } from '@depachika/database/database.ts';
+import { type KeptNotification, type NotificationPage, notificationPage } from './notification-store.ts';
+
+/** What the provider told, as staff read it. */
+export interface NotificationReader {
+  /** Earliest first, up to `first + 1`. */
+  page(page: NotificationPage): Promise<KeptNotification[]>;
+}
+
+export function createNotificationReader({ database }: { readonly database: Database }): NotificationReader {
+  return { page: (page) => notificationPage(database, page) };
+}
