@@ -47,10 +47,11 @@ import { shipmentMoves } from './parcel-rules.ts';
 export function ordersConsumer(services: OrdersServices): EventConsumer {
   const news = (kind: Exclude<PaymentNews['kind'], 'refunded'>) => (): PaymentNews => ({ kind });
   const terms = () => ({ retryMs: services.config.retryMs, now: services.clock.now() });
-  const certain = (order: LockedOrder): AttemptOutcome => ({
-    ...afterSuccess(order),
-    moves: paidMoves(order, services.clock.now()),
-  });
+  const certain = (order: LockedOrder): AttemptOutcome => {
+    const moves = paidMoves(order, services.clock.now());
+    // Money that comes too late ends the order as a decline would: its lines go back.
+    return moves.some(({ to }) => to === 'CANCELLED') ? { moves } : { ...afterSuccess(order), moves };
+  };
   const batchHandlers = {
     [EVENT_TYPES.PaymentAuthorizedV1]: paymentHandler(services, {
       money: news('authorized'),

@@ -94,6 +94,17 @@ describe('the lines of an order that ends unpaid after a decline', () => {
     expect(await pay.cart(placed)).toEqual([2]);
   });
 
+  it('go back when another payment comes after the cut-off, too late to confirm the order', async () => {
+    const placed = await placedOrder(shop);
+    shop.clock.advance(48 * 60 * MINUTE_MS - MINUTE_MS);
+    await pay.tell(placed, 'PaymentFailed', { code: 'CARD_DECLINED' });
+    await pay.retry(placed);
+    shop.clock.advance(MINUTE_MS + 1);
+    await pay.tell(placed, 'PaymentAuthorized');
+    expect(await statusOf(shop, placed.orderId)).toMatchObject({ status: 'CANCELLED' });
+    expect(await pay.cart(placed)).toEqual([2]);
+  });
+
   it('stay away when it is paid in another way, or cancelled before anything was declined', async () => {
     const paid = await lives.declined();
     await pay.retry(paid, CASH);

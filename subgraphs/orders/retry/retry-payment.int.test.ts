@@ -24,6 +24,8 @@ beforeEach(async () => {
 afterAll(() => store.close());
 
 const MINUTE_MS = 60_000;
+const FOLLOW = `subscription ($orderId: ID!) { orderStatusChanged(orderId: $orderId) {
+  version to code attempt order { paymentAttempts } } }`;
 const unknownCard = { method: 'CARD', cardToken: 'tok_unknown' };
 
 describe('after a decline', () => {
@@ -60,6 +62,28 @@ describe('after a decline', () => {
       data: { paymentId, paymentMethod: 'CASH_ON_DELIVERY', holdKey: placed.orderId },
     });
     expect(await pay.row(placed)).toMatchObject({ paymentId, payUntil: null, attempts: 3 });
+  });
+
+  it('each outcome reaches those who follow the order, with the order as it then is', async () => {
+    const placed = await placedOrder(shop);
+    const live = await shop.watch(placed.userId, FOLLOW, { orderId: placed.orderId });
+    if (!(Symbol.asyncIterator in live)) throw new Error('Nothing to follow');
+    const seen: unknown[] = [];
+    const outcomes = ['PaymentFailed', 'PaymentFailed', 'PaymentAuthorized'];
+    for await (const { data } of live) {
+      seen.push(data?.orderStatusChanged);
+      const outcome = outcomes.shift();
+      if (!outcome) break;
+      if (seen.length > 1) await pay.retry(placed);
+      await pay.tell(placed, outcome, { code: 'CARD_DECLINED' });
+    }
+    const declined = { to: 'AWAITING_PAYMENT', code: 'CARD_DECLINED' };
+    expect(seen).toEqual([
+      { version: 1, to: 'PENDING', code: '', attempt: null, order: { paymentAttempts: 1 } },
+      { version: 2, ...declined, attempt: 1, order: { paymentAttempts: 1 } },
+      { version: 3, ...declined, attempt: 2, order: { paymentAttempts: 2 } },
+      { version: 4, to: 'CONFIRMED', code: '', attempt: 3, order: { paymentAttempts: 3 } },
+    ]);
   });
 
   it('the order says what may be used now, and for how long', async () => {
