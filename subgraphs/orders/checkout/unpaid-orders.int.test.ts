@@ -3,6 +3,7 @@ import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrdersServices } from '../order/services.ts';
+import { retryPayment } from '../retry/retry-payment.ts';
 import { openTestShop, statusOf, type TestShop } from '../testing/test-shop.ts';
 import type { PlaceOrderInput } from './order-input.ts';
 import { placeOrder } from './place-order.ts';
@@ -194,6 +195,44 @@ describe('an order no longer counts', () => {
     await expect(order(who)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(shop.otherDomains.held()).toEqual(NOTHING);
     for (let placed = 0; placed < 3; placed += 1) expect(isPlaced(await order(who))).toBe(true);
+  });
+});
+
+describe('a declined order by card', () => {
+  /** An order by card of so many pieces, whose card was declined. */
+  async function declined({ shop, order }: Awaited<ReturnType<typeof strictShop>>, who: Who, pieces: number) {
+    const orderId = (await order(who, { payment: CARD, pieces })) as string;
+    const news = { ...newsOf(shop, who, orderId), code: 'CARD_DECLINED' };
+    await shop.deliver('payments.PaymentFailed', news);
+    expect(await statusOf(shop, orderId)).toMatchObject({ status: 'AWAITING_PAYMENT' });
+    return orderId;
+  }
+
+  it('is no way around the ceilings: paid later, it counts as a new order does', async () => {
+    const strict = await strictShop();
+    const { shop, services, order } = strict;
+    const who = shop.customer();
+    const orderId = await declined(strict, who, 8);
+    expect(isPlaced(await order(who, { pieces: 3 }))).toBe(true);
+    const retry = (payment: PlaceOrderInput['payment']) =>
+      retryPayment(services, who.userId, { orderId, payment, idempotencyKey: newId('req') });
+    expect(await retry(KONBINI)).toEqual({ kind: 'refused', problem: broken('CUSTOMER_PIECES') });
+    expect(await retry(CARD)).toMatchObject({ kind: 'retried' });
+  });
+
+  it('is paid later by one of many at once when there is room for one', async () => {
+    const strict = await strictShop();
+    const { shop, services, order } = strict;
+    const who = shop.customer();
+    const orders = [await declined(strict, who, 1), await declined(strict, who, 1)];
+    for (let placed = 0; placed < 2; placed += 1) await order(who);
+    const outcomes = await Promise.all(
+      orders.map((orderId) =>
+        retryPayment(services, who.userId, { orderId, payment: KONBINI, idempotencyKey: newId('req') }),
+      ),
+    );
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['refused', 'retried']);
+    expect(outcomes).toContainEqual({ kind: 'refused', problem: broken('CUSTOMER_ORDERS') });
   });
 });
 

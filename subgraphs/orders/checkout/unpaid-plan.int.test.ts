@@ -21,9 +21,9 @@ afterAll(() => store.close());
 
 it('counts what is not paid for without looking through the orders of others', async () => {
   const [row] = await database.query(
-    `EXPLAIN (FORMAT JSON) WITH ${openUnpaidSql({ customerId: '$1::text', recipients: '$2', isByCard: '$3' })}
+    `EXPLAIN (FORMAT JSON) WITH ${openUnpaidSql({ customerId: '$1::text', recipients: '$2', isByCard: '$3', except: '$4' })}
      SELECT * FROM open_unpaid`,
-    ['usr_1', ['phone/1', 'place/1'], false],
+    ['usr_1', ['phone/1', 'place/1'], false, 'ord_0'],
   );
   const plan = JSON.stringify(row);
   expect(plan).toContain('orders_unpaid_customer_idx');
@@ -34,10 +34,10 @@ it('counts what is not paid for without looking through the orders of others', a
 const SOME_ORDERS = `
   INSERT INTO orders.orders (id, number, customer_id, status, payment_status, version, hold_key, subtotal_yen,
     delivery_fee_yen, total_yen, points_used, amount_due_yen, payment_method, payment_id, slot, address, recipients,
-    placed_at, updated_at)
+    holds_expire_at, placed_at, updated_at)
   SELECT 'ord_' || n, 'DP-' || n, 'usr_' || n % 5000, CASE n % 2 WHEN 0 THEN 'DELIVERED' ELSE 'AWAITING_PAYMENT' END,
     CASE n % 2 WHEN 0 THEN 'PAID' ELSE 'PENDING' END, 1, 'ord_' || n, 1000, 0, 1000, 0, 1000, 'KONBINI',
-    'pay_' || n, '{}', '{}', ARRAY['phone/' || n % 5000, 'place/' || n % 5000], now(), now()
+    'pay_' || n, '{}', '{}', ARRAY['phone/' || n % 5000, 'place/' || n % 5000], now(), now(), now()
   FROM generate_series(1, $1::int) AS n`;
 
 const SOME_ATTEMPTS = `

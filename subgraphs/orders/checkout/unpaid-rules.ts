@@ -1,5 +1,5 @@
 import { compatible } from '@depachika/text/unicode.ts';
-import type { AddressSnapshot, OrderDraft } from '../order/order.ts';
+import type { AddressSnapshot, LockedOrder, OrderDraft, PaymentMethodKind } from '../order/order.ts';
 import { type TooManyUnpaidOrders, tooManyUnpaidOrders, type UnpaidCeiling } from '../order/problems.ts';
 
 /**
@@ -29,9 +29,26 @@ export function unpaidOrder(draft: OrderDraft): UnpaidOrder | undefined {
   return {
     customerId: draft.customerId,
     isByCard: draft.payment.method === 'CARD',
-    pieces: draft.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    pieces: piecesOf(draft.lines),
     recipients: recipientKeys(draft.address),
   };
+}
+
+/** The same of an order that is placed already, and is to be paid in another way. */
+export function unpaidRetry(
+  order: Pick<LockedOrder, 'customerId' | 'lines' | 'address'>,
+  method: PaymentMethodKind,
+): UnpaidOrder {
+  return {
+    customerId: order.customerId,
+    isByCard: method === 'CARD',
+    pieces: piecesOf(order.lines),
+    recipients: recipientKeys(order.address),
+  };
+}
+
+function piecesOf(lines: readonly { readonly quantity: number }[]): number {
+  return lines.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** The first ceiling that one order more would break. */

@@ -142,7 +142,12 @@ export type PlaceOrderProblem =
 export type RetryProblem = PaymentMethodRefused | OrderNotPayable;
 
 /** Why no other attempt to pay is begun. */
-export type RetryPaymentProblem = RetryProblem | InvalidInput | NotFound | IdempotencyKeyReused;
+export type RetryPaymentProblem =
+  | RetryProblem
+  | TooManyUnpaidOrders
+  | InvalidInput
+  | NotFound
+  | IdempotencyKeyReused;
 
 export function cartEmpty(): CartEmpty {
   return { kind: 'cartEmpty' };

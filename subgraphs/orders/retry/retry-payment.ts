@@ -3,6 +3,8 @@ import { holdsExpireAt } from '../checkout/draft-rules.ts';
 import { paymentChoice } from '../checkout/order-input.ts';
 import type { PaymentOffer } from '../checkout/payment-offer.ts';
 import { awaitEnd } from '../checkout/saga/await-saga.ts';
+import { lockBeginning, openUnpaidBeside } from '../checkout/unpaid-order-store.ts';
+import { brokenCeiling, unpaidRetry } from '../checkout/unpaid-rules.ts';
 import { holdsNeededUntil, lostItsPayment, whyNotPayable, withNextAttempt } from '../order/attempt-rules.ts';
 import type { LockedOrder } from '../order/order.ts';
 import { findOrder, lockOrder } from '../order/order-store.ts';
@@ -120,11 +122,16 @@ function termsOf(
 async function writeDown(services: OrdersServices, retry: NewRetry): Promise<Begun> {
   return await services.database.transaction({ name: 'orders.beginRetry' }, async (tx) => {
     const order = await lockOrder(tx, retry.orderId);
+    const unpaid = unpaidRetry(order!, retry.choice.payment.method);
+    await lockBeginning(tx, unpaid);
     const reason = whyNotPayable(order!, retry.now);
     if (reason) return refusal(orderNotPayable(order!.status, reason));
     const runningKey = await runningKeyOf(tx, retry.orderId);
     if (runningKey !== undefined && runningKey !== retry.idempotencyKey)
       return refusal(orderNotPayable(order!.status, 'PAYMENT_UNDER_WAY'));
+    const open = await openUnpaidBeside(tx, retry.orderId, unpaid);
+    const broken = brokenCeiling(open, unpaid, services.config.unpaidLimits);
+    if (broken) return refusal(broken);
     const attempt = order!.paymentAttempts + 1;
     const begun = await beginRetry(tx, { ...retry, attempt });
     return begun ? { kind: 'begun', retry: begun } : { kind: 'taken' };

@@ -185,7 +185,7 @@ export async function pruneSagas(sql: Sql, endedBefore: Date, limit: number): Pr
 const BEGIN = `
   WITH ordering AS (
     SELECT idempotency_key FROM orders.place_order_sagas WHERE cart_of = $8
-  ), ${openUnpaidSql({ customerId: '$2', recipients: '$9', isByCard: '$10' })}, begun AS (
+  ), ${openUnpaidSql({ customerId: '$2', recipients: '$9', isByCard: '$10', except: '$1' })}, begun AS (
     INSERT INTO orders.place_order_sagas AS known (order_id, customer_id, idempotency_key, input_hash, state, draft,
       attempts, lease_until, started_at, cart_of, recipients)
     SELECT $1, $2, $3, $4, 'RUNNING', $5, 1, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT FROM ordering)
