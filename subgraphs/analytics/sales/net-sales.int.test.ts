@@ -12,11 +12,13 @@ import { rebuildSales } from '../rebuild/rebuild.ts';
 import {
   confirmed,
   paymentFailed,
+  received,
   refunded,
   refundRequested,
   shipped,
   someLives,
   testOrder,
+  voided,
 } from '../testing/test-sales.ts';
 import { salesConsumer } from './on-events.ts';
 
@@ -125,6 +127,12 @@ describe('what stays sold', () => {
     await hear(confirmed(order), paymentFailed(order));
     expect(await sums()).toEqual(nothing);
     await hear(shipped(order, newId('pay')));
+    expect(await sums()).toEqual(whole);
+  });
+
+  it('is all of an order whose slip was paid after it had been given up', async () => {
+    const order = basket();
+    await hear(voided(order), received(order), confirmed(order));
     expect(await sums()).toEqual(whole);
   });
 

@@ -4,7 +4,9 @@ import {
   type OrderCancelledV1,
   type OrderConfirmedV1,
   type OrderShippedV1,
+  type PaymentCapturedV1,
   type PaymentFailedV1,
+  type PaymentReceivedV1,
   type PaymentRefundedV1,
   type PaymentVoidedV1,
   type RefundRequestedV1,
@@ -45,8 +47,10 @@ export interface SaleFacts {
   readonly shippedPaymentId?: string;
   /** Money that went back, by refund. */
   readonly refunds: Readonly<Record<string, { readonly paymentId: string; readonly amountYen: number }>>;
-  /** Payments that will bring nothing, by id. */
+  /** Payments that failed or were given up, by id. */
   readonly failed: Readonly<Record<string, true>>;
+  /** Payments whose money moved, by id: a slip may be paid after it was given up. */
+  readonly paid: Readonly<Record<string, true>>;
 }
 
 /** The events that sales are made of. */
@@ -57,6 +61,8 @@ export const SALE_EVENTS = [
   EVENT_TYPES.RefundRequestedV1,
   EVENT_TYPES.PaymentFailedV1,
   EVENT_TYPES.PaymentVoidedV1,
+  EVENT_TYPES.PaymentReceivedV1,
+  EVENT_TYPES.PaymentCapturedV1,
   EVENT_TYPES.PaymentRefundedV1,
 ] as const;
 
@@ -82,6 +88,11 @@ export function factsOf(event: { readonly type: string; readonly data: unknown }
     case EVENT_TYPES.PaymentVoidedV1: {
       const { orderId, paymentId } = data as PaymentFailedV1 | PaymentVoidedV1;
       return { ...nothing(orderId), failed: { [paymentId]: true } };
+    }
+    case EVENT_TYPES.PaymentReceivedV1:
+    case EVENT_TYPES.PaymentCapturedV1: {
+      const { orderId, paymentId } = data as PaymentReceivedV1 | PaymentCapturedV1;
+      return { ...nothing(orderId), paid: { [paymentId]: true } };
     }
     case EVENT_TYPES.PaymentRefundedV1: {
       const { orderId, refundId, paymentId, amountYen } = data as PaymentRefundedV1;
@@ -125,6 +136,7 @@ function both(known: SaleFacts, one: SaleFacts): SaleFacts {
     returned: known.returned || one.returned,
     refunds: { ...known.refunds, ...one.refunds },
     failed: { ...known.failed, ...one.failed },
+    paid: { ...known.paid, ...one.paid },
   };
 }
 
@@ -154,7 +166,7 @@ function reducedYenOf({ lines, totalYen }: OrderConfirmedV1 | OrderCancelledV1):
 const REDUCED_PERCENT = 8;
 
 function nothing(orderId: string): SaleFacts {
-  return { orderId, cancelled: false, returned: false, refunds: {}, failed: {} };
+  return { orderId, cancelled: false, returned: false, refunds: {}, failed: {}, paid: {} };
 }
 
 function sale(order: OrderConfirmedV1 | OrderCancelledV1, cancelled: boolean): Sale {

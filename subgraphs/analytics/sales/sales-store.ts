@@ -44,8 +44,12 @@ export async function addSales(
 /** The payment that counts: money that came with another attempt, and went back, was never the order's. */
 const PAYMENT = 'COALESCE(shipped_payment_id, payment_id)';
 
-/** A payment of before orders named theirs is the only one of its order. */
-const IS_UNPAID = `CASE WHEN ${PAYMENT} IS NULL THEN failed <> '{}'::jsonb ELSE jsonb_exists(failed, ${PAYMENT}) END`;
+/**
+ * Failed or given up, and no money moved all the same. A payment of before orders named theirs is the only one of its
+ * order.
+ */
+const IS_UNPAID = `CASE WHEN ${PAYMENT} IS NULL THEN failed <> '{}'::jsonb AND paid = '{}'::jsonb
+    ELSE jsonb_exists(failed, ${PAYMENT}) AND NOT jsonb_exists(paid, ${PAYMENT}) END`;
 
 const REFUNDED = `(SELECT COALESCE(sum((refund.value->>'amountYen')::bigint), 0) FROM jsonb_each(refunds) AS refund
   WHERE ${PAYMENT} IS NULL OR refund.value->>'paymentId' = ${PAYMENT})`;
@@ -74,7 +78,7 @@ const ADD_SALES = `
            COALESCE(known.cancelled, false) OR fact.cancelled AS cancelled,
            COALESCE(known.returned, false) OR fact.returned AS returned,
            COALESCE(known.refunds, '{}') || fact.refunds AS refunds,
-           COALESCE(known.failed, '{}') || fact.failed AS failed,
+           COALESCE(known.failed, '{}') || fact.failed AS failed, COALESCE(known.paid, '{}') || fact.paid AS paid,
            (known.date IS NULL AND fact.date IS NOT NULL)::int AS added,
            (fact.cancelled AND known.cancelled IS NOT TRUE)::int AS taken_off,
            COALESCE(known.net_yen, 0) AS net_before, COALESCE(known.net_reduced_yen, 0) AS net_reduced_before
@@ -82,7 +86,7 @@ const ADD_SALES = `
      CROSS JOIN jsonb_to_recordset($2::jsonb)
         AS fact ("orderId" text, date date, units int, "totalYen" bigint, "reducedYen" bigint, "pointsUsed" int,
           "paymentId" text, "shippedPaymentId" text, cancelled boolean, returned boolean, refunds jsonb, failed jsonb,
-          products jsonb)
+          paid jsonb, products jsonb)
       LEFT JOIN analytics.order_sales known ON known.generation = g.generation AND known.order_id = fact."orderId"
   ), counted AS (
     SELECT told.*, ${NET} AS net_yen FROM told
@@ -92,13 +96,14 @@ const ADD_SALES = `
       FROM counted
   ), noted AS (
     INSERT INTO analytics.order_sales AS known (generation, order_id, date, cancelled, returned, total_yen, reduced_yen,
-      points_used, payment_id, shipped_payment_id, refunds, failed, net_yen, net_reduced_yen)
+      points_used, payment_id, shipped_payment_id, refunds, failed, paid, net_yen, net_reduced_yen)
     SELECT generation, order_id, date, cancelled, returned, total_yen, reduced_yen, points_used, payment_id,
-      shipped_payment_id, refunds, failed, net_yen, net_reduced_yen FROM change
+      shipped_payment_id, refunds, failed, paid, net_yen, net_reduced_yen FROM change
     ON CONFLICT (generation, order_id) DO UPDATE SET date = excluded.date, cancelled = excluded.cancelled,
       returned = excluded.returned, total_yen = excluded.total_yen, reduced_yen = excluded.reduced_yen,
       points_used = excluded.points_used, payment_id = excluded.payment_id,
       shipped_payment_id = excluded.shipped_payment_id, refunds = excluded.refunds, failed = excluded.failed,
+      paid = excluded.paid,
       net_yen = excluded.net_yen, net_reduced_yen = excluded.net_reduced_yen
   ), of_day AS (
     SELECT generation, date, sum(added) AS orders, sum(taken_off) AS cancelled, sum(COALESCE(units, 0) * added) AS units,

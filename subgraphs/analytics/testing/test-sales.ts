@@ -103,6 +103,22 @@ export function paymentFailed(order: TestOrder, paymentId = order.paymentId): Cl
   return paymentEvent('PaymentFailed', order, { paymentId, code: 'CARD_DECLINED', failedAt: order.placedAt });
 }
 
+/** The money of a slip or of cash came. */
+export function received(order: TestOrder): CloudEvent {
+  const { paymentId, totalYen: amountYen } = order;
+  return paymentEvent('PaymentReceived', order, {
+    paymentId,
+    method: 'KONBINI',
+    amountYen,
+    receivedAt: order.placedAt,
+  });
+}
+
+/** An order's slip was given up. */
+export function voided(order: TestOrder): CloudEvent {
+  return paymentEvent('PaymentVoided', order, { paymentId: order.paymentId, voidedAt: order.placedAt });
+}
+
 /** Orders that were confirmed and did not all stay sold, in an order in which a log could hold their events. */
 export function someLives(seed: number, orders: number): CloudEvent[] {
   const random = seededRandom(seed);
@@ -124,6 +140,7 @@ export function someLives(seed: number, orders: number): CloudEvent[] {
       [shipped(order), refunded(order, random.integer(1, 99)), refunded(order, 1)],
       [shipped(order), refundRequested(order, 'RETURNED'), refunded(order, order.totalYen)],
       [shipped(order), refundRequested(order, 'LOST')],
+      [voided(order), received(order), shipped(order)],
       [paymentFailed(order), cancelled(order)],
       [paymentFailed(order), shipped(order, second)],
       [shipped(order), refunded(order, 500, second)],

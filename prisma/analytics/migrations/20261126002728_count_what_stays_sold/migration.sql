@@ -2,6 +2,7 @@
 ALTER TABLE "analytics"."order_sales" ADD COLUMN     "failed" JSONB NOT NULL DEFAULT '{}',
 ADD COLUMN     "net_reduced_yen" BIGINT NOT NULL DEFAULT 0,
 ADD COLUMN     "net_yen" BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN     "paid" JSONB NOT NULL DEFAULT '{}',
 ADD COLUMN     "payment_id" TEXT,
 ADD COLUMN     "points_used" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "reduced_yen" BIGINT,
