@@ -27,10 +27,10 @@ describe('the map in docs/README.md', () => {
     expect(said).toEqual([]);
   });
 
-  it('answers twelve questions about where to change something, each with a path', () => {
+  it('answers twelve questions or more about where to change something, each with a path', () => {
     const [, answers = ''] = map.split('## Where do I change …');
     const rows = answers.split('\n').filter((line) => /^\| (?!what \|)/.test(line));
-    expect(rows).toHaveLength(12);
+    expect(rows).toSatisfy((questions: readonly unknown[]) => questions.length >= 12);
     expect(rows.filter((row) => !/`[^`]+\/[^`]*`/.test(row))).toEqual([]);
   });
 });
