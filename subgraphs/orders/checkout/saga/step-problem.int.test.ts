@@ -55,16 +55,10 @@ describe('what an attempt remembers of its refusal', () => {
     });
   });
 
-  it('is never a sentence, also of a row that an older version wrote', async () => {
+  it.each(['explanation', 'message'])('is never a sentence: the row refuses one as %s', async (field) => {
     const attempt = await refusedAttempt();
-    await attempt.remember({
-      kind: 'paymentMethodRefused',
-      code: 'AMOUNT_TOO_LOW',
-      explanation: '120円からご利用いただけます。',
-    });
-    const told = (await attempt.askAgain()).data?.placeOrder as Record<string, unknown>;
-    expect(told).toMatchObject({ __typename: 'PaymentMethodRefused', code: 'AMOUNT_TOO_LOW' });
-    expect(told.message).not.toContain('120円');
+    const problem = { kind: 'paymentMethodRefused', code: 'AMOUNT_TOO_LOW', [field]: '120円からです。' };
+    await expect(attempt.remember(problem)).rejects.toMatchObject({ code: '23514' });
   });
 
   it.each([
