@@ -9,6 +9,8 @@ export type Caller =
       readonly sessionId: string;
       readonly roles: readonly Role[];
       readonly scopes: readonly string[];
+      /** The network that they call from, as the router counts it; absent where nobody knows. */
+      readonly network?: string;
     }
   | { readonly kind: 'service'; readonly service: string };
 

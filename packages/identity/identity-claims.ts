@@ -9,6 +9,7 @@ export type IdentityClaims =
       readonly sid: string;
       readonly roles: readonly Role[];
       readonly scopes: readonly string[];
+      readonly net?: string;
     }
   | { readonly kind: 'service'; readonly sub: string };
 
@@ -25,19 +26,21 @@ export function identityClaims(caller: Caller): IdentityClaims {
         sid: caller.sessionId,
         roles: caller.roles,
         scopes: caller.scopes,
+        ...(caller.network === undefined ? {} : { net: caller.network }),
       };
   }
 }
 
 /** @returns undefined when the claims do not name a caller exactly. */
 export function callerOf(claims: Readonly<Record<string, unknown>>): Caller | undefined {
-  const { kind, sub, sid, roles, scopes } = claims;
+  const { kind, sub, sid, roles, scopes, net } = claims;
   if (kind === 'anonymous') return anonymous;
   if (typeof sub !== 'string' || sub === '') return undefined;
   if (kind === 'service') return { kind, service: sub };
   if (kind !== 'user' || typeof sid !== 'string' || sid === '') return undefined;
   if (!isListOf(roles, isRole) || !isListOf(scopes, isText)) return undefined;
-  return { kind, userId: sub, sessionId: sid, roles, scopes };
+  const user = { kind, userId: sub, sessionId: sid, roles, scopes } as const;
+  return isText(net) ? { ...user, network: net } : user;
 }
 
 export function isRole(value: unknown): value is Role {

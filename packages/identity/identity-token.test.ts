@@ -28,6 +28,7 @@ describe('an identity token', () => {
   it.each([
     ['nobody', anonymous],
     ['a user', { ...customer, roles: ['CUSTOMER', 'STAFF'], scopes: ['orders:manage'] } as Caller],
+    ['a user with their network', { ...customer, network: '203.0.113.7' } as Caller],
     ['a service', serviceCaller('orders')],
   ])('carries %s', async (_, caller) => {
     const token = await signer('orders').sign(caller);

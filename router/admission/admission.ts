@@ -4,6 +4,7 @@ import type { Operations, PreparedOperation } from '../operation/operations.ts';
 import { type Access, AccessRefused, type AccessTokenVerifier } from './access-token.ts';
 import {
   type Arrival,
+  arrivedFrom,
   type Identity,
   refuseAccessToken,
   refuseRate,
@@ -104,7 +105,8 @@ export function createAdmission(
       return refuseAccessToken({ identity }) ?? (identity as Access);
     },
     async arrive(arrival) {
-      return (await firstRefusal(ARRIVAL, arrival, given)) ?? (arrival.identity as Access);
+      const refusal = await firstRefusal(ARRIVAL, arrival, given);
+      return refusal ?? arrivedFrom(arrival.identity as Access, arrival.address);
     },
     async admit(request) {
       const { query, operationName } = request;

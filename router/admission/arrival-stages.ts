@@ -2,7 +2,7 @@ import { anonymous } from '@depachika/identity/caller.ts';
 import type { RouterLimits } from '../config.ts';
 import { routerError } from '../operation/public-errors.ts';
 import { type Access, AccessRefused } from './access-token.ts';
-import { type RateLimiter, rateLimited } from './rate-limit.ts';
+import { networkOf, type RateLimiter, rateLimited } from './rate-limit.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
 /** A request of which nothing has been read yet. */
@@ -35,6 +35,12 @@ export async function refuseRate(
   const caller = identity instanceof AccessRefused ? anonymous : identity.caller;
   const limited = await limitRate({ caller, address });
   return limited && refusalOf(rateLimited(limited));
+}
+
+/** Whoever has arrived, with the network that they came from: domains count by it what one household may try. */
+export function arrivedFrom(access: Access, address: string): Access {
+  const { caller } = access;
+  return caller.kind === 'user' ? { ...access, caller: { ...caller, network: networkOf(address) } } : access;
 }
 
 export function refuseAccessToken({ identity }: Pick<Arrival, 'identity'>): Refusal | undefined {

@@ -80,10 +80,15 @@ export function rateLimited({ limit, hits: actual, retryAfterSeconds }: RateLimi
 /** A key per person; for the anonymous, per IPv4 address or IPv6 network of 64 bits, which one household holds. */
 export function rateLimitKey(who: { caller: Caller; address: string }): string {
   if (who.caller.kind === 'user') return `user:${who.caller.userId}`;
-  return `address:${isIPv6(who.address) ? networkOf(who.address) : who.address}`;
+  return `address:${networkOf(who.address)}`;
 }
 
-function networkOf(address: string): string {
+/** What one household holds: an IPv4 address, or an IPv6 network of 64 bits. */
+export function networkOf(address: string): string {
+  return isIPv6(address) ? ipv6NetworkOf(address) : address;
+}
+
+function ipv6NetworkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped?.[1]) return mapped[1];
   const [head = '', tail = ''] = address.split('%')[0]!.split('::');

@@ -47,7 +47,10 @@ describe('a query over several subgraphs', () => {
     );
     expect(answer.data.me).toBe('usr_carol');
     expect(answer.headers.get('x-request-id')).toBe('req-from-client');
-    expect(toy.shop.asked[0]!.context).toMatchObject({ requestId: 'req-from-client' });
+    expect(toy.shop.asked[0]!.context).toMatchObject({
+      requestId: 'req-from-client',
+      caller: { userId: 'usr_carol', network: '127.0.0.1' },
+    });
   });
 
   it('says so when an entity is missing where the schema promises one', async () => {

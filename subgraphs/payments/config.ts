@@ -19,6 +19,8 @@ export interface CardFailureLimits {
   readonly perAccount: number;
   /** Of one card, whoever pays with it, 1 to 1,000,000; `CARD_FAILURES_PER_CARD`, default 30. */
   readonly perCard: number;
+  /** Typed in at one network address, whatever the account, 1 to 1,000,000; `CARD_FAILURES_PER_NETWORK`, default 100. */
+  readonly perNetwork: number;
 }
 
 /** Good enough for one machine, refused in production. */
@@ -36,6 +38,7 @@ export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsCo
     cardFailures: {
       perAccount: whole(env, 'CARD_FAILURES_PER_ACCOUNT', { from: 1, to: 1_000_000, otherwise: 20 }),
       perCard: whole(env, 'CARD_FAILURES_PER_CARD', { from: 1, to: 1_000_000, otherwise: 30 }),
+      perNetwork: whole(env, 'CARD_FAILURES_PER_NETWORK', { from: 1, to: 1_000_000, otherwise: 100 }),
     },
     authorizationMs: whole(env, 'PAYMENT_AUTHORIZATION_DAYS', { from: 1, to: 90, otherwise: 60 }) * DAY_MS,
   };

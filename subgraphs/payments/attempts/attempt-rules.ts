@@ -8,19 +8,24 @@ export type CardRefusal = 'CARD_EXPIRED' | 'TOO_MANY_ATTEMPTS';
 export interface TriedCard {
   readonly expiryMonth: number;
   readonly expiryYear: number;
-  /** Cards of this account that failed within the hour before, and how often this card did, whoever paid with it. */
-  readonly failures: { readonly ofAccount: number; readonly ofCard: number };
+  /**
+   * Within the hour before: cards of this account that failed, how often this card did, whoever paid with it, and cards
+   * that were typed in where this one was.
+   */
+  readonly failures: { readonly ofAccount: number; readonly ofCard: number; readonly ofNetwork: number };
 }
 
 /** Stolen cards are tried one after the other: after some failures no further one is tried for an hour. */
 export function cardRefusal(
   card: TriedCard,
-  limits: { readonly perAccount: number; readonly perCard: number },
+  limits: { readonly perAccount: number; readonly perCard: number; readonly perNetwork: number },
   now: Date,
 ): CardRefusal | undefined {
   if (isExpired(card, jstDate(now))) return 'CARD_EXPIRED';
-  const { ofAccount, ofCard } = card.failures;
-  return ofAccount >= limits.perAccount || ofCard >= limits.perCard ? 'TOO_MANY_ATTEMPTS' : undefined;
+  const { ofAccount, ofCard, ofNetwork } = card.failures;
+  const isTried =
+    ofAccount >= limits.perAccount || ofCard >= limits.perCard || ofNetwork >= limits.perNetwork;
+  return isTried ? 'TOO_MANY_ATTEMPTS' : undefined;
 }
 
 export type AttemptDecision =

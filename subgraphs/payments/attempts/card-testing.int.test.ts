@@ -11,6 +11,7 @@ let shop: PaymentsShop;
 
 const PER_ACCOUNT = 3;
 const PER_CARD = 5;
+const PER_NETWORK = 4;
 const DECLINED = '4000000000000002';
 const NO_MONEY = '4000000000009995';
 
@@ -23,6 +24,7 @@ beforeEach(async () => {
   shop = openPaymentsShop(database.database('payments'), openedAt, {
     CARD_FAILURES_PER_ACCOUNT: String(PER_ACCOUNT),
     CARD_FAILURES_PER_CARD: String(PER_CARD),
+    CARD_FAILURES_PER_NETWORK: String(PER_NETWORK),
   });
 });
 afterAll(() => database.close());
@@ -59,6 +61,19 @@ it('a card that failed too often is tried for nobody, under any token, kept or n
   expect(await tried(newId('usr'), VISA)).toBe('prepared');
 });
 
+it('a network where too many cards failed tries no further one, under any account, and others do', async () => {
+  const from = async (network: string, card: string) => {
+    const customerId = newId('usr');
+    return prepare(customerId, { cardToken: await shop.tokenOf(card, customerId, network) });
+  };
+  for (const card of [DECLINED, NO_MONEY, DECLINED, NO_MONEY])
+    expect(await from('203.0.113.7', card)).toBe('prepared');
+  expect(await from('203.0.113.7', VISA)).toBe('TOO_MANY_ATTEMPTS');
+  expect(await from('203.0.113.8', VISA)).toBe('prepared');
+  const kept = await shop.database.query(`SELECT 1 FROM payments.card_tokens WHERE network LIKE '%203%113%'`);
+  expect(kept).toEqual([]);
+});
+
 it('cards that pay are not counted', async () => {
   const customerId = newId('usr');
   for (let count = 0; count <= PER_CARD; count += 1) await shop.place('CARD', { customerId });
@@ -77,6 +92,7 @@ it('a preparation that is repeated at the limit is the same one', async () => {
 it.each([
   ['CARD_FAILURES_PER_ACCOUNT', '0'],
   ['CARD_FAILURES_PER_CARD', 'many'],
+  ['CARD_FAILURES_PER_NETWORK', '1.5'],
 ])('%s cannot be %s', (name, value) => {
   expect(() => paymentsConfig({ [name]: value })).toThrow(name);
 });

@@ -92,6 +92,7 @@ async function prepare(
       cardToken: card?.token ?? null,
       cardLabel: card?.label ?? null,
       cardFingerprint: card?.fingerprint ?? null,
+      cardNetwork: card?.network ?? null,
       konbiniChain: intent.konbiniChain ?? null,
       deadlineAt: intent.deadlineAt ?? null,
     },

@@ -9,38 +9,45 @@ export interface CardToken {
   readonly label: string;
   /** The same for every token of one card. Null of a card that was kept before there were fingerprints. */
   readonly fingerprint: string | null;
+  /** Where it was typed in: a keyed hash of the network. Null when nobody knows. */
+  readonly network: string | null;
   readonly expiryMonth: number;
   readonly expiryYear: number;
   readonly createdAt: Date;
 }
 
 export async function insertCardToken(sql: Sql, card: CardToken): Promise<void> {
-  const { token, customerId, label, fingerprint, expiryMonth, expiryYear, createdAt } = card;
+  const { token, customerId, label, fingerprint, network, expiryMonth, expiryYear, createdAt } = card;
   await sql.query(
-    `INSERT INTO payments.card_tokens (token, customer_id, label, fingerprint, expiry_month, expiry_year, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [token, customerId, label, fingerprint, expiryMonth, expiryYear, createdAt],
+    `INSERT INTO payments.card_tokens
+       (token, customer_id, label, fingerprint, network, expiry_month, expiry_year, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [token, customerId, label, fingerprint, network, expiryMonth, expiryYear, createdAt],
   );
 }
 
-export type ClaimedCard = Pick<CardToken, 'token' | 'label' | 'fingerprint' | 'expiryMonth' | 'expiryYear'>;
+export type ClaimedCard = Pick<
+  CardToken,
+  'token' | 'label' | 'fingerprint' | 'network' | 'expiryMonth' | 'expiryYear'
+>;
 
-const CARD_FIELDS = `label, fingerprint, expiry_month AS "expiryMonth", expiry_year AS "expiryYear"`;
+const CARD_FIELDS = `label, fingerprint, network, expiry_month AS "expiryMonth", expiry_year AS "expiryYear"`;
 
 /** A card to pay with, and how many cards failed within the hour before. */
 export type PayingCard = ClaimedCard & {
-  readonly failures: { readonly ofAccount: number; readonly ofCard: number };
+  readonly failures: { readonly ofAccount: number; readonly ofCard: number; readonly ofNetwork: number };
 };
 
-/** What a statement adds about the failures before: of this customer, and of this card whoever pays with it. */
-function failuresBefore(wanted: { customerId: string; orderId: string; now: string; fingerprint: string }) {
+/** What a statement adds about the failures before: of this customer, of this card, and of where it was typed in. */
+function failuresBefore(wanted: { customerId: string; orderId: string; now: string; card: string }) {
   const count = (whose: string) => `(SELECT count(*) FROM payments.payments AS p
     WHERE ${whose} AND p.method = 'CARD' AND p.status IN ('PREPARED', 'PENDING', 'ACTION_NEEDED', 'FAILED')
       AND p.created_at > ${wanted.now}::timestamptz - interval '1 hour'
       AND NOT (p.order_id = ${wanted.orderId} AND p.status = 'PREPARED'))`;
   const ofAccount = count(`p.customer_id = ${wanted.customerId}`);
-  const ofCard = count(`p.card_fingerprint = ${wanted.fingerprint}`);
-  return `jsonb_build_object('ofAccount', ${ofAccount}, 'ofCard', ${ofCard}) AS failures`;
+  const ofCard = count(`p.card_fingerprint = ${wanted.card}.fingerprint`);
+  const ofNetwork = count(`p.card_network = ${wanted.card}.network`);
+  return `jsonb_build_object('ofAccount', ${ofAccount}, 'ofCard', ${ofCard}, 'ofNetwork', ${ofNetwork}) AS failures`;
 }
 
 /**
@@ -56,7 +63,7 @@ export async function claimCardForOrder(
     `UPDATE payments.card_tokens AS t SET used_for = $3
      WHERE token = $1 AND customer_id = $2 AND coalesce(used_for, $3) = $3 AND created_at > $4
      RETURNING token, ${CARD_FIELDS},
-       ${failuresBefore({ customerId: '$2', orderId: '$3', now: '$5', fingerprint: 't.fingerprint' })}`,
+       ${failuresBefore({ customerId: '$2', orderId: '$3', now: '$5', card: 't' })}`,
     [token, customerId, orderId, new Date(now.getTime() - CARD_TOKEN_LIFE_MS), now],
   );
   return card;
@@ -70,7 +77,7 @@ export async function savedCardForOrder(
 ): Promise<PayingCard | undefined> {
   const [card] = await tx.query<PayingCard & Record<string, unknown>>(
     `SELECT provider_token AS token, ${CARD_FIELDS},
-       ${failuresBefore({ customerId: '$2', orderId: '$3', now: '$4', fingerprint: 'm.fingerprint' })}
+       ${failuresBefore({ customerId: '$2', orderId: '$3', now: '$4', card: 'm' })}
      FROM payments.payment_methods AS m WHERE id = $1 AND customer_id = $2`,
     [id, customerId, orderId, now],
   );
@@ -118,14 +125,14 @@ export async function countSavedCards(tx: Transaction, customerId: string, limit
 export async function insertSavedCard(
   tx: Transaction,
   card: SavedCard,
-  { token, fingerprint }: Pick<CardToken, 'token' | 'fingerprint'>,
+  { token, fingerprint, network }: Pick<CardToken, 'token' | 'fingerprint' | 'network'>,
 ): Promise<void> {
   const { id, customerId, label, expiryMonth, expiryYear, createdAt } = card;
   await tx.query(
     `INSERT INTO payments.payment_methods
-       (id, customer_id, provider_token, label, fingerprint, expiry_month, expiry_year, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [id, customerId, token, label, fingerprint, expiryMonth, expiryYear, createdAt],
+       (id, customer_id, provider_token, label, fingerprint, network, expiry_month, expiry_year, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [id, customerId, token, label, fingerprint, network, expiryMonth, expiryYear, createdAt],
   );
 }
 

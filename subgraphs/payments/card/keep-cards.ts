@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { jstDate } from '@depachika/clock/jst.ts';
 import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
@@ -16,10 +17,10 @@ export type TokenizeOutcome =
   | { readonly kind: 'tokenized'; readonly cardToken: string; readonly label: string }
   | InvalidInput;
 
-/** Hands a card to the provider; what stays is a token for one use within 30 minutes. */
+/** Hands a card to the provider; what stays is a token for one use within 30 minutes, and where it was typed in. */
 export async function tokenizeCard(
-  { provider, database, clock }: PaymentsServices,
-  customerId: string,
+  { provider, database, clock, config }: PaymentsServices,
+  { customerId, network }: { readonly customerId: string; readonly network: string | undefined },
   card: CardDetails,
 ): Promise<TokenizeOutcome> {
   const now = clock.now();
@@ -29,9 +30,15 @@ export async function tokenizeCard(
   const { token, brand, last4, fingerprint } = await provider.tokenize({ ...card, number });
   const label = `${brand} ${last4}`;
   const { expiryMonth, expiryYear } = card;
-  const kept = { token, customerId, label, fingerprint, expiryMonth, expiryYear, createdAt: now };
+  const known = { fingerprint, network: network ? hashOf(network, config.webhookSecret) : null };
+  const kept = { token, customerId, label, ...known, expiryMonth, expiryYear, createdAt: now };
   await insertCardToken(database, kept);
   return { kind: 'tokenized', cardToken: token, label };
+}
+
+/** Enough to count by, and not to find the network again. */
+function hashOf(network: string, secret: string): string {
+  return createHmac('sha256', secret).update(`network ${network}`).digest('base64url').slice(0, 22);
 }
 
 export type SaveCardOutcome = { readonly kind: 'saved'; readonly card: SavedCard } | InvalidInput;

@@ -8,7 +8,9 @@ import { paymentProblem } from './payment-problems.ts';
 
 export const paymentMutations: MutationResolvers = {
   tokenizeCard: async (_, { input }, context) => {
-    const outcome = await tokenizeCard(context.services, customerOf(context), input);
+    const customerId = customerOf(context);
+    const network = context.caller.kind === 'user' ? context.caller.network : undefined;
+    const outcome = await tokenizeCard(context.services, { customerId, network }, input);
     if (outcome.kind !== 'tokenized') return paymentProblem(outcome);
     return { __typename: 'TokenizeCardSuccess', cardToken: outcome.cardToken, label: outcome.label };
   },

@@ -170,6 +170,7 @@ export interface NewPayment {
   readonly cardToken: string | null;
   readonly cardLabel: string | null;
   readonly cardFingerprint: string | null;
+  readonly cardNetwork: string | null;
   readonly konbiniChain: string | null;
   readonly deadlineAt: Date | null;
 }
@@ -182,7 +183,7 @@ export async function insertPayment(tx: Transaction, payment: NewPayment, now: D
   const [stored] = await tx.query<{ id: string }>(
     `INSERT INTO payments.payments AS p (id, order_id, attempt, customer_id, method, status, amount_yen, points,
        ${CHOICE.join(', ')}, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, 'PREPARED', $6, $7, $8, $9, $10, $11, $12, $13, $13)
+     VALUES ($1, $2, $3, $4, $5, 'PREPARED', $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
      ON CONFLICT (order_id, attempt) DO UPDATE SET method = excluded.method, amount_yen = excluded.amount_yen,
        points = excluded.points, ${CHOICE.map((column) => `${column} = excluded.${column}`).join(', ')}
      WHERE p.status = 'PREPARED' RETURNING id`,
@@ -197,6 +198,7 @@ export async function insertPayment(tx: Transaction, payment: NewPayment, now: D
       payment.cardToken,
       payment.cardLabel,
       payment.cardFingerprint,
+      payment.cardNetwork,
       payment.konbiniChain,
       payment.deadlineAt,
       now,
@@ -206,7 +208,14 @@ export async function insertPayment(tx: Transaction, payment: NewPayment, now: D
 }
 
 /** What a customer chose to pay with, beside the method. */
-const CHOICE = ['card_token', 'card_label', 'card_fingerprint', 'konbini_chain', 'deadline_at'];
+const CHOICE = [
+  'card_token',
+  'card_label',
+  'card_fingerprint',
+  'card_network',
+  'konbini_chain',
+  'deadline_at',
+];
 
 async function idOfAttempt(
   tx: Transaction,

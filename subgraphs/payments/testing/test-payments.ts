@@ -138,13 +138,15 @@ async function deliver(
 function testClient({ callers, subgraph }: TestWorld) {
   return { signIn, ask, tokenOf };
 
-  async function signIn(userId: string, role: Role): Promise<string> {
+  /** @param network they call from; default: nobody knows */
+  async function signIn(userId: string, role: Role, network?: string): Promise<string> {
     callers.set(`${role} ${userId}`, {
       kind: 'user',
       userId,
       sessionId: newId('ses'),
       roles: [role],
       scopes: SCOPES[role],
+      ...(network ? { network } : {}),
     });
     return `${role} ${userId}`;
   }
@@ -157,8 +159,8 @@ function testClient({ callers, subgraph }: TestWorld) {
     };
   }
 
-  async function tokenOf(number: string, customerId: string): Promise<string> {
-    const token = await signIn(customerId, 'CUSTOMER');
+  async function tokenOf(number: string, customerId: string, network?: string): Promise<string> {
+    const token = await signIn(customerId, 'CUSTOMER', network);
     const { data } = await ask(token, TOKENIZE, {
       input: { number, expiryMonth: 12, expiryYear: 2030, securityCode: '123' },
     });
