@@ -59,15 +59,14 @@ export function startBackgroundJobs(services: PaymentsServices): RunningJobs {
  */
 export async function runDueJobs(services: PaymentsServices): Promise<StepResult> {
   const now = services.clock.now();
-  const [look] = await services.database.query<{ isDue: boolean }>(
-    LOOK,
+  const [look] = await services.database.query<{ isDue: boolean }>(LOOK, [
     JOBS.map((job) => job.dueBefore?.(services, now) ?? now),
-  );
+  ]);
   if (!look?.isDue) return 'idle';
   let done = 0;
   for (const job of JOBS) done += await job.run(services, BATCH);
   return done >= BATCH ? 'more' : 'found';
 }
 
-/** One statement while there is nothing to do. */
-const LOOK = `SELECT ${JOBS.map((job, index) => job.isDueSql(`$${index + 1}`)).join(' OR ')} AS "isDue"`;
+/** One statement while there is nothing to do. The instants are one parameter: a job may look at none. */
+const LOOK = `SELECT ${JOBS.map((job, index) => job.isDueSql(`($1::timestamptz[])[${index + 1}]`)).join(' OR ')} AS "isDue"`;

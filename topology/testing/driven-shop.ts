@@ -67,6 +67,7 @@ export async function openDrivenShop(test: TestDatabase, openedAt: Date) {
     faults: graph.faults,
     ask: graph.ask,
     tell: graph.tell,
+    answerChallenge: graph.answerChallenge,
     settle,
     revive,
     wait,
@@ -201,8 +202,9 @@ function domainClients({ rpc }: World) {
   };
 }
 
+/** Welcome points can be spent at once: more is done with points then. */
 function settingsOfPayments() {
-  return paymentsConfig({ PAYMENT_WEBHOOK_SECRET: SECRET });
+  return paymentsConfig({ PAYMENT_WEBHOOK_SECRET: SECRET, WELCOME_POINTS_AFTER: 'REGISTRATION' });
 }
 
 /** The consumers as every topology starts them; a failure that is no death makes a dead letter at once. */
@@ -273,7 +275,7 @@ function graphOf(world: World, domains: ReturnType<typeof composeDomains>) {
   const { clock, process } = world;
   /** Errors of the graph that no death of the process explains. */
   const faults: string[] = [];
-  return { faults, ask, tell };
+  return { faults, ask, tell, answerChallenge };
 
   /** Executes a mutation of one domain. @returns its outcome, or undefined when the process died under it */
   async function ask(
@@ -291,6 +293,17 @@ function graphOf(world: World, domains: ReturnType<typeof composeDomains>) {
         answer.errors.map(({ message, extensions }) => `${extensions.code}: ${message}`).join('; '),
       );
     return answer.data?.outcome;
+  }
+
+  /** The holder of a card answers its issuer. @param answer `succeed`, `fail` or `abandon` */
+  async function answerChallenge(reference: string, answer: string): Promise<void> {
+    const body = Buffer.from(new URLSearchParams({ answer }).toString());
+    const path = `/sandbox/challenges/${reference}`;
+    try {
+      await domains.payments.challenge({ method: 'POST', path, headers: {}, body });
+    } catch (error) {
+      if (process.deaths() === world.seenDeaths) throw error;
+    }
   }
 
   /** The payment provider tells something. @returns the status that it is answered with; 500 when the process died */
