@@ -70,4 +70,10 @@ export async function runDueJobs(services: PaymentsServices): Promise<StepResult
 }
 
 /** One statement while there is nothing to do. */
-const LOOK = `SELECT ${JOBS.map((job, index) => job.isDueSql(`$${index + 1}`)).join(' OR ')} AS "isDue"`;
+const LOOK = `SELECT ${JOBS.map(isDueAt).join(' OR ')} AS "isDue"`;
+
+/** Also a job that does not ask for the time has its parameter: the database refuses one that no part of it names. */
+function isDueAt({ isDueSql }: DueJob, index: number): string {
+  const instant = `$${index + 1}::timestamptz`;
+  return `(${instant} IS NOT NULL AND ${isDueSql(instant)})`;
+}
