@@ -19,7 +19,8 @@ import { emptyShelf, levelOf, newProduct, type OwnProduct } from './support/cata
 import { crashPointsInCode } from './support/crash-points.ts';
 import { eventually, eventuallyEquals } from './support/eventually.ts';
 import { operation } from './support/operations.ts';
-import { payAtRegister, WEBHOOK_SECRET } from './support/payment-provider.ts';
+import { complaintsOf } from './support/order-complaints.ts';
+import { askForMoneyBack, payAtRegister, paySlipOf, WEBHOOK_SECRET } from './support/payment-provider.ts';
 import { expectCleanAudits, logIn, type Shop, startShop } from './support/shop.ts';
 import type { Answer, Json, ShopClient } from './support/shop-client.ts';
 
@@ -119,6 +120,14 @@ async function cancel(): Promise<void> {
   await buyer.mutate('cancel-order', { orderId: id });
 }
 
+async function payAtOnce(): Promise<Json> {
+  const { order } = await ask({ payment: KONBINI, points: 0 });
+  await paySlipOf(shop, buyer, order.id);
+  return order;
+}
+
+const sendBack = async () => askForMoneyBack(buyer, (await payAtOnce()).id);
+
 async function ship(): Promise<void> {
   const { id } = await placeConfirmed();
   const { shipments } = await orderUntil(staff, id, (order) => order.shipments.length === 1);
@@ -174,6 +183,7 @@ const WHILE_PLACING: Kill[] = [
     point: `${schema}.consumer.handled`,
     act: place,
   })),
+  { point: 'payments.webhook.judged', act: payAtOnce },
   { point: 'orders.confirm.written', act: place },
   { point: 'orders.confirm.committed', act: place },
   { point: 'orders.consume.written', act: placeUnpaid },
@@ -189,6 +199,7 @@ const WHILE_GIVING_BACK: Kill[] = [
   { point: 'inventory.release.committed', act: placeRefused },
   { point: 'delivery.release.committed', act: placeRefused },
   { point: 'inventory.settle.committed', act: cancel },
+  { point: 'payments.refund.sending', act: sendBack },
   { point: 'orders.placeOrder.slotHeld', act: place, env: NO_RECOVERY },
   { point: 'inventory.expire.committed', act: letHoldsEnd, env: NO_RECOVERY },
   { point: 'orders.placeOrder.slotHeld', act: place, env: NO_RECOVERY },
@@ -310,32 +321,6 @@ async function unsound(): Promise<string[]> {
   if (points.spendable !== 500 - spent)
     complaints.push(`${points.spendable} points are left, ${spent} are spent`);
   return complaints;
-}
-
-function complaintsOf({
-  number,
-  status,
-  deliverySlot,
-  shipments,
-  payments,
-  history,
-  payUntil,
-}: Json): string[] {
-  const parts = `slot ${deliverySlot?.id}, parcels ${shipments.map((one: Json) => one.status)}, ${payments[0]?.status}`;
-  const wrong = [`${number} is ${status}: ${parts}`];
-  if (history.some(({ version }: Json, index: number) => version !== index + 1)) return wrong;
-  switch (status) {
-    case 'CONFIRMED':
-    case 'SHIPPED':
-      return deliverySlot && shipments.length === 1 ? [] : wrong;
-    case 'AWAITING_PAYMENT':
-      return deliverySlot && (payUntil || payments.some(({ slip }: Json) => slip)) ? [] : wrong;
-    case 'CANCELLED':
-    case 'EXPIRED':
-      return deliverySlot === null && shipments.every((one: Json) => one.status === 'CANCELLED') ? [] : wrong;
-    default:
-      return wrong;
-  }
 }
 
 async function ordersOf(client: ShopClient): Promise<Json[]> {

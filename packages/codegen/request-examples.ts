@@ -50,6 +50,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   'ProductPage.id': '{{productId}}',
   'StockOfProduct.id': '{{productId}}',
   'AddVariantInput.productId': '{{newProductId}}',
+  'DecideNotificationInput.id': 'evt_of_the_provider',
   'DeleteProductInput.id': '{{newProductId}}',
   'RemoveAddressInput.id': '{{addressId}}',
   'RemovePaymentMethodInput.id': '{{paymentMethodId}}',
@@ -82,6 +83,9 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   since: 0,
   reason: 'Tried from requests.http',
   'OrdersOverdue.reason': null,
+  undecided: true,
+  'DecideNotificationInput.decision': 'SETTLED',
+  'DecideNotificationInput.note': 'Tried from requests.http',
   idempotencyKey: 'request-{{$timestamp}}',
   quantity: 1,
 

@@ -3,6 +3,7 @@ import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR_MS, openPaymentsShop, type PaymentsShop } from '../testing/test-payments.ts';
 import { RETURNED_POINTS_LIFE_DAYS } from './points.ts';
+import { grantPoints } from './points-awards.ts';
 
 const DAY_MS = 24 * HOUR_MS;
 
@@ -123,6 +124,21 @@ describe('points of an order whose money went back', () => {
       shop.grant(customerId, 10),
     ]);
     expect(await points()).toMatchObject({ spendable: 10, owed: 0 });
+    expect(await shop.audit()).toEqual([]);
+  });
+
+  it('are paid by points that still wait for something, too', async () => {
+    const order = await delivered(10_000);
+    await confirmed(100);
+    const gift = (points: number) =>
+      shop.database.transaction({ name: 'test.gift' }, (tx) =>
+        grantPoints(tx, customerId, points, shop.clock.now(), 'FIRST_DELIVERY'),
+      );
+    await gift(30);
+    await shop.deliver('RefundRequested', order.refundRequested);
+    expect(await points()).toMatchObject({ spendable: 0, owed: 70 });
+    await gift(80);
+    expect(await points()).toMatchObject({ owed: 0 });
     expect(await shop.audit()).toEqual([]);
   });
 

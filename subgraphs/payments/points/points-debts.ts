@@ -10,7 +10,7 @@ import {
 } from './points.ts';
 import { changeDebts, openDebts } from './points-award-store.ts';
 import { type Movement, post, postAll } from './points-ledger.ts';
-import { emptyOldLots, liveLots, takeShares } from './points-lot-store.ts';
+import { emptyOldLots, ownedLots, takeShares } from './points-lot-store.ts';
 
 /*
  * Whoever owes points has none to spend: what was spent of an award whose order's money went back is paid by the next
@@ -26,7 +26,7 @@ export async function gainPoints(
   const gained: Movement = { ...gain, to: 'SPENDABLE' };
   const debts = await openDebts(tx, customerId);
   if (debts.length === 0) return post(tx, gained);
-  const lots = await liveLots(tx, customerId, now);
+  const lots = await ownedLots(tx, customerId, now);
   const paid = payDebts(debts, remainingIn(lots));
   await takeShares(tx, takeFromLots(lots, pointsIn(paid), now) ?? []);
   await changeDebts(
@@ -39,7 +39,7 @@ export async function gainPoints(
 /** Takes back what an order had earned, as far as it is there; the rest is owed. */
 export async function clawBack(tx: Transaction, award: Award, now: Date): Promise<void> {
   const { customerId, orderId, points } = award;
-  const lots = await liveLots(tx, customerId, now);
+  const lots = await ownedLots(tx, customerId, now);
   const { taken, owed } = takeBack(points, remainingIn(lots));
   await takeShares(tx, takeFromLots(lots, taken, now) ?? []);
   const movements: Movement[] = [];

@@ -7,10 +7,23 @@ import { giveBack, type LotShare, type PointsCondition, type PointsLot } from '.
  */
 
 /** Those that can be spent now. */
-export async function liveLots(tx: Transaction, customerId: string, now: Date): Promise<PointsLot[]> {
+export function liveLots(tx: Transaction, customerId: string, now: Date): Promise<PointsLot[]> {
+  return lotsOf(tx, { customerId, where: 'waits_for IS NULL' }, now);
+}
+
+/** Those that have not ended, also while they wait for something: debts are paid with them. */
+export function ownedLots(tx: Transaction, customerId: string, now: Date): Promise<PointsLot[]> {
+  return lotsOf(tx, { customerId, where: 'true' }, now);
+}
+
+async function lotsOf(
+  tx: Transaction,
+  { customerId, where }: { readonly customerId: string; readonly where: string },
+  now: Date,
+): Promise<PointsLot[]> {
   const rows = await tx.query<{ id: string; remaining: number; expires_at: Date }>(
     `SELECT id, remaining, expires_at FROM payments.points_lots
-     WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2 AND waits_for IS NULL`,
+     WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2 AND ${where}`,
     [customerId, now],
   );
   return rows.map((row) => ({ id: row.id, remaining: row.remaining, expiresAt: row.expires_at }));
