@@ -18,10 +18,9 @@ import {
 import { emptyShelf, levelOf, newProduct, type OwnProduct } from './support/catalogue.ts';
 import { crashPointsInCode } from './support/crash-points.ts';
 import { eventually, eventuallyEquals } from './support/eventually.ts';
-import { askForMoneyBack, paySlipOf } from './support/money-back.ts';
 import { operation } from './support/operations.ts';
 import { complaintsOf } from './support/order-complaints.ts';
-import { payAtRegister, WEBHOOK_SECRET } from './support/payment-provider.ts';
+import { askForMoneyBack, payAtRegister, paySlipOf, WEBHOOK_SECRET } from './support/payment-provider.ts';
 import { expectCleanAudits, logIn, type Shop, startShop } from './support/shop.ts';
 import type { Answer, Json, ShopClient } from './support/shop-client.ts';
 

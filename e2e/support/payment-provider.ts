@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { type Buyer, orderUntil, statusOf } from './buyer.ts';
 import type { Shop } from './shop.ts';
 import type { Json } from './shop-client.ts';
 
@@ -37,4 +38,25 @@ export async function notify(
 /** Pays a slip at the register. */
 export async function payAtRegister(shop: Shop, slip: Json): Promise<{ status: number; outcome: string }> {
   return notify(shop, await konbiniPaid(shop, slip));
+}
+
+/** Pays the slip of an order as soon as it is there. */
+export async function paySlipOf(shop: Shop, buyer: Buyer, orderId: string): Promise<void> {
+  const { payments } = await orderUntil(buyer, orderId, (page) => page.payments[0]?.slip);
+  await payAtRegister(shop, payments[0].slip);
+}
+
+/** Cancels an order that was paid at a register, and says where the money goes back to. */
+export async function askForMoneyBack(buyer: Buyer, orderId: string): Promise<void> {
+  await statusOf(buyer, orderId, 'CONFIRMED');
+  await buyer.mutate('cancel-order', { orderId });
+  const { payments } = await orderUntil(buyer, orderId, (page) => page.payments[0]?.refund);
+  await buyer.mutate('provide-refund-account', {
+    paymentId: payments[0].id,
+    bankCode: '0001',
+    branchCode: '001',
+    accountType: 'ORDINARY',
+    accountNumber: '1234567',
+    holderKana: 'シケン ハナコ',
+  });
 }

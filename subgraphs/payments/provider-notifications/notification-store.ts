@@ -73,10 +73,10 @@ export async function lockWithSlips(
   return rows.map(({ body }) => body);
 }
 
-/** Whether {@link lockWithSlips} would find something. */
-export function isSlipOfNotificationThereSql(): string {
+/** Whether {@link lockWithSlips} would find something; what is told of is there at once, so that the clock decides nothing. */
+export function isSlipOfNotificationThereSql(now: string): string {
   return `EXISTS (SELECT FROM payments.webhook_events AS e JOIN payments.slips AS s ON s.payment_code = e.payment_code
-    WHERE e.outcome = 'UNKNOWN_SLIP')`;
+    WHERE e.outcome = 'UNKNOWN_SLIP' AND e.received_at <= ${now})`;
 }
 
 /** Locks a notification for a decision. */
