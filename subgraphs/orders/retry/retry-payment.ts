@@ -48,8 +48,12 @@ export async function retryPayment(
     if (known?.state === 'DONE') return { kind: 'retried', orderId: known.orderId };
     if (known?.state === 'RUNNING') return await awaitRetry(services, request, known.id);
     const begun = await begin(services, request, input);
-    if (begun.kind === 'refused') return begun;
     if (begun.kind === 'taken') continue;
+    if (begun.kind === 'refused') {
+      // The same request may have gone through meanwhile, and be the very reason.
+      if (isBinding(await findRetry(services.database, request))) continue;
+      return begun;
+    }
     services.crashPoints.reach('orders.retryPayment.started');
     const outcome = await runRetry(services, begun.retry);
     if (outcome !== 'takenOver') return outcome;
@@ -58,6 +62,11 @@ export async function retryPayment(
 }
 
 const MAX_ATTEMPTS = 5;
+
+/** True when the key stands for an attempt; false when it may be tried anew. */
+function isBinding(known: KnownRetry | undefined): boolean {
+  return known !== undefined && known.state !== 'REFUSED';
+}
 
 interface KeyedRequest {
   readonly customerId: string;
