@@ -128,11 +128,25 @@ async function payAtOnce(): Promise<Json> {
 
 const sendBack = async () => askForMoneyBack(buyer, (await payAtOnce()).id);
 
-async function ship(): Promise<void> {
+async function ship(): Promise<Json> {
   const { id } = await placeConfirmed();
   const { shipments } = await orderUntil(staff, id, (order) => order.shipments.length === 1);
   const progress = { shipmentId: shipments[0].id, expectedVersion: 1, agreedEarlier: true };
   await staff.mutate('record-shipment-progress', { ...progress, status: 'PICKED_UP' });
+  return { orderId: id, shipmentId: shipments[0].id };
+}
+
+/** The parcel comes straight back, and its goods go back on the shelf. */
+async function shelveReturned(): Promise<void> {
+  const { orderId, shipmentId } = await ship();
+  await statusOf(staff, orderId, 'SHIPPED');
+  await staff.mutate('record-shipment-progress', { shipmentId, expectedVersion: 2, status: 'RETURNED' });
+  await eventually(
+    () => staff.run('returned-goods', { first: 100 }),
+    ({ returnedGoods }) => returnedGoods.nodes.some(({ order }: Json) => order.id === orderId),
+  );
+  const lines = [{ variantId: product.variantId, restock: 1, writeOff: 0 }];
+  await staff.mutate('decide-returned-goods', { orderId, lines });
 }
 
 async function receive(): Promise<void> {
@@ -226,6 +240,7 @@ const WHILE_SHIPPING: Kill[] = [
   { point: 'delivery.progress.orderShipped', act: ship },
   { point: 'delivery.progress.committed', act: ship },
   { point: 'inventory.receive.committed', act: receive },
+  { point: 'inventory.decideGoods.committed', act: shelveReturned },
   { point: 'catalog.consumer.handled', act: renameProduct },
 ];
 

@@ -17,6 +17,8 @@ export function complaintsOf({
     case 'CONFIRMED':
     case 'SHIPPED':
       return deliverySlot && shipments.length === 1 ? [] : wrong;
+    case 'RETURNED':
+      return shipments.length === 1 && /^REFUND/.test(payments[0].status) ? [] : wrong;
     case 'AWAITING_PAYMENT':
       return deliverySlot && (payUntil || payments.some(({ slip }: Json) => slip)) ? [] : wrong;
     case 'CANCELLED':
