@@ -47,21 +47,30 @@ export async function retryPayment(
       return refusal(idempotencyKeyReused(input.idempotencyKey));
     if (known?.state === 'DONE') return { kind: 'retried', orderId: known.orderId };
     if (known?.state === 'RUNNING') return await awaitRetry(services, request, known.id);
-    const begun = await begin(services, request, input);
-    if (begun.kind === 'taken') continue;
-    if (begun.kind === 'refused') {
-      // The same request may have gone through meanwhile, and be the very reason.
-      if (isBinding(await findRetry(services.database, request))) continue;
-      return begun;
-    }
-    services.crashPoints.reach('orders.retryPayment.started');
-    const outcome = await runRetry(services, begun.retry);
-    if (outcome !== 'takenOver') return outcome;
+    const outcome = await attemptToPay(services, request, input);
+    if (outcome) return outcome;
   }
   throw new RpcError('UNAVAILABLE', 'Too many attempts with this key at once');
 }
 
 const MAX_ATTEMPTS = 5;
+
+/** @returns undefined when somebody else began with the same key meanwhile, or took this attempt over */
+async function attemptToPay(
+  services: OrdersServices,
+  request: KeyedRequest,
+  input: RetryPaymentInput,
+): Promise<RetryOutcome | undefined> {
+  const begun = await begin(services, request, input);
+  if (begun.kind === 'taken') return undefined;
+  if (begun.kind === 'refused') {
+    // The same request may have gone through meanwhile, and be the very reason.
+    return isBinding(await findRetry(services.database, request)) ? undefined : begun;
+  }
+  services.crashPoints.reach('orders.retryPayment.started');
+  const outcome = await runRetry(services, begun.retry);
+  return outcome === 'takenOver' ? undefined : outcome;
+}
 
 /** True when the key stands for an attempt; false when it may be tried anew. */
 function isBinding(known: KnownRetry | undefined): boolean {

@@ -85,7 +85,7 @@ export async function beginOrder(life: Life, nth: number): Promise<OrderUnderWay
   const { deeds, ...end } = ENDS[nth % ENDS.length]!;
   const customer = life.customers[nth % life.customers.length]!;
   const doing = { life, customer, orderId: await place(life, customer, end, nth) };
-  const atTheDoor = deeds.findIndex((deed) => deed === 'PICKED_UP');
+  const atTheDoor = deeds.indexOf('PICKED_UP');
   const now = atTheDoor < 0 ? deeds : deeds.slice(0, atTheDoor);
   for (const deed of now) await performAfterAll(doing, deed);
   await life.shop.settle();
