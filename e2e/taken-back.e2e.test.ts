@@ -29,20 +29,18 @@ beforeAll(async () => {
 afterAll(() => copy.remove());
 
 describe('the random lives find the fault, when one mend is taken back', () => {
-  it.each(TAKEN_BACK)(
-    '$mend',
-    async ({ edits, finds }) => {
-      for (const { file, from, to } of edits) await copy.edit(file, { from, to });
-      try {
-        const { code, output } = await randomLives(copy.folder);
-        expect(output).toMatch(new RegExp(`Property failed after [0-9]+ tests[^]*(${finds})`));
-        expect(code).toBe(1);
-      } finally {
-        for (const { file } of edits) await copyFile(join(PROJECT, file), join(copy.folder, file));
-      }
-    },
-    LONGEST_MS,
-  );
+  it.for(TAKEN_BACK)('$mend', { timeout: LONGEST_MS }, async ({ edits, finds }, { annotate }) => {
+    for (const { file, from, to } of edits) await copy.edit(file, { from, to });
+    try {
+      const { code, output } = await randomLives(copy.folder);
+      const found = new RegExp(`Property failed after ([0-9]+) tests[^]*?(${finds})`).exec(output);
+      expect(found, output).not.toBeNull();
+      expect(code).toBe(1);
+      await annotate(`${found?.[2]} after ${found?.[1]} lives`);
+    } finally {
+      for (const { file } of edits) await copyFile(join(PROJECT, file), join(copy.folder, file));
+    }
+  });
 });
 
 async function randomLives(folder: string): Promise<{ code: number | null; output: string }> {
