@@ -23,7 +23,7 @@ const TRIGGERS: readonly PaymentTrigger[] = [
   { kind: 'orderEnded', end: 'CANCELLED' },
   { kind: 'orderEnded', end: 'EXPIRED' },
   { kind: 'actionNeeded', reference: 'ch_1', url: '/proof', until: new Date('2026-11-22T03:10:00Z') },
-  { kind: 'actionLapsed' },
+  { kind: 'actionLapsed', reference: 'ch_1' },
   { kind: 'authorized', reference: 'ch_1' },
   { kind: 'declined', code: 'CARD_DECLINED' },
   { kind: 'received' },
@@ -150,6 +150,28 @@ describe('money and the end of an order', () => {
       expect(decidePayment(payment({ method, status: 'PENDING' }), authorized).status).toBeUndefined();
     },
   );
+
+  it('a time to act that passed before the customer was told of it ends the attempt, and the charge with it', () => {
+    const lapsed: PaymentTrigger = { kind: 'actionLapsed', reference: 'ch_1' };
+    expect(decidePayment(payment(), lapsed)).toMatchObject({
+      status: 'FAILED',
+      failureCode: 'ACTION_TIMED_OUT',
+      providerReference: 'ch_1',
+      tasks: ['VOID'],
+      publish: ['PaymentFailed'],
+    });
+    expect(decidePayment(payment({ orderEnd: 'CANCELLED' }), lapsed)).toMatchObject({
+      status: 'VOIDED',
+      providerReference: 'ch_1',
+      tasks: ['VOID'],
+      publish: ['PaymentVoided'],
+    });
+    expect(decidePayment(payment({ status: 'VOIDED', orderEnd: 'SUPERSEDED' }), lapsed)).toMatchObject({
+      providerReference: 'ch_1',
+      tasks: ['VOID'],
+      publish: [],
+    });
+  });
 
   it('a refused capture gives the authorisation up', () => {
     const refused = { kind: 'captureRefused', code: 'PROVIDER_REFUSED' } as const;

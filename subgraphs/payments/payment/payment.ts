@@ -87,8 +87,8 @@ export type PaymentTrigger =
   | { readonly kind: 'orderEnded'; readonly end: OrderEnd }
   /** The customer has to prove that the card is theirs, at this address and by then. */
   | { readonly kind: 'actionNeeded'; readonly reference: string; readonly url: string; readonly until: Date }
-  /** The customer did not act in time. */
-  | { readonly kind: 'actionLapsed' }
+  /** The customer did not act in time, or was never told where. */
+  | { readonly kind: 'actionLapsed'; readonly reference: string }
   | { readonly kind: 'authorized'; readonly reference: string }
   | { readonly kind: 'declined'; readonly code: string }
   | { readonly kind: 'received' }
@@ -151,11 +151,7 @@ export function decidePayment(payment: Payment, trigger: PaymentTrigger): Paymen
     case 'actionNeeded':
       return askCustomer(payment, trigger);
     case 'actionLapsed':
-      return onlyIf(payment.status === 'ACTION_NEEDED', {
-        ...to('FAILED', ['PaymentFailed']),
-        failureCode: 'ACTION_TIMED_OUT',
-        tasks: ['VOID'],
-      });
+      return lapseAction(payment, trigger.reference);
     case 'authorized':
       return authorize(payment, trigger.reference);
     case 'declined':
@@ -272,6 +268,20 @@ function askCustomer(
     providerReference: reference,
     actionUrl: url,
     actionUntil: until,
+  };
+}
+
+/** The time to act is over, also for a customer whom a process that died did not send there. */
+function lapseAction(payment: Payment, reference: string): PaymentDecision {
+  if (payment.method !== 'CARD') return NOTHING;
+  if (isGivenUpUnheard(payment)) return { ...NOTHING, providerReference: reference, tasks: ['VOID'] };
+  if (!isAsked(payment)) return NOTHING;
+  if (payment.orderEnd) return { ...leaveChallenge(), providerReference: reference };
+  return {
+    ...to('FAILED', ['PaymentFailed']),
+    failureCode: 'ACTION_TIMED_OUT',
+    providerReference: reference,
+    tasks: ['VOID'],
   };
 }
 

@@ -110,7 +110,7 @@ function untilCustomerActs(
   now: Date,
 ): Omit<Answer, 'task'> {
   const leftMs = needed.until.getTime() - now.getTime();
-  if (leftMs <= 0) return { trigger: { kind: 'actionLapsed' } };
+  if (leftMs <= 0) return { trigger: { kind: 'actionLapsed', reference: needed.reference } };
   return { trigger: needed, retryAfterMs: Math.min(ACTION_MS, leftMs) };
 }
 
