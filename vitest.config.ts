@@ -17,6 +17,9 @@ const ONE_PROCESS =
       ]
     : [];
 
+/** What says something of the tests, not of the shop, and takes minutes: on the faster database alone. */
+const SLOW_EMBEDDED = process.env.TEST_DATABASE_URL ? [] : ['e2e/taken-back.e2e.test.ts'];
+
 export default defineConfig({
   resolve: {
     // Vite would take graphql's `module` build while Apollo's packages require its `main`: two copies that refuse
@@ -57,7 +60,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['**/*.e2e.test.ts'],
-          exclude: [...EXCLUDED, ...ONE_PROCESS],
+          exclude: [...EXCLUDED, ...ONE_PROCESS, ...SLOW_EMBEDDED],
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },
