@@ -5,6 +5,7 @@ import {
   type DomainService,
   ROUTER_PORT,
 } from '@depachika/schema/services.ts';
+import type { ListeningPlace } from '@depachika/service/ports.ts';
 import { SERVICE_FILES } from './service-folders.ts';
 
 export type ServiceName = DomainName | 'router';
@@ -63,6 +64,18 @@ export async function planProcesses(options: PlanOptions): Promise<PlannedProces
       ...planned.env,
     },
   }));
+}
+
+/** Where these processes will listen, and which setting says so. */
+export function portsOf(processes: readonly PlannedProcess[]): ListeningPlace[] {
+  return processes.flatMap(({ service, httpPort, rpcPort, env }) => {
+    const setting = service === 'router' ? 'PORT' : 'SUBGRAPH_PORT_OFFSET';
+    const others = [rpcPort, env.METRICS_PORT].filter((port) => port !== undefined).map(Number);
+    return [
+      { port: httpPort, setting },
+      ...others.map((port) => ({ port, setting: 'SUBGRAPH_PORT_OFFSET' })),
+    ];
+  });
 }
 
 type PlannedPorts = Omit<PlannedProcess, 'main'>;
