@@ -196,8 +196,12 @@ export function readKafka(env: Environment = process.env): KafkaSettings | undef
   const brokers = text.split(',').map((broker) => broker.trim());
   if (!brokers.every(isHostAndPort))
     throw invalid('KAFKA_BROKERS', 'host:port of one or more brokers, with commas');
+  return { brokers, ...readTopics(env) };
+}
+
+/** Throws, naming the variable and what it should hold. */
+export function readTopics(env: Environment): Omit<KafkaSettings, 'brokers'> {
   return {
-    brokers,
     partitions: wholeNumber(env, 'KAFKA_PARTITIONS', { otherwise: 6, from: 1, to: 1_000 }),
     replicas: wholeNumber(env, 'KAFKA_REPLICATION', { otherwise: 1, from: 1, to: 9 }),
     topicPrefix: topicPrefix(env),

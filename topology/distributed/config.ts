@@ -1,6 +1,6 @@
 import { readServicePlaces, type ServicePlaces } from '@depachika/local-servers/settings.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
-import { readReplicaUrl } from '@depachika/service/config.ts';
+import { type KafkaSettings, readReplicaUrl, readTopics } from '@depachika/service/config.ts';
 import { readDataFolder } from '../embedded/config.ts';
 import type { ServiceName } from './plan.ts';
 
@@ -14,6 +14,8 @@ export interface DistributedShopConfig {
   readonly databaseReadUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly kafkaBrokers: string | undefined;
+  /** How the log's topics are named and made, wherever the brokers are. */
+  readonly topics: Omit<KafkaSettings, 'brokers'>;
   /** Of this machine's own servers, for when none is named. */
   readonly localServers: ServicePlaces;
   readonly replicas: Readonly<Partial<Record<ServiceName, number>>>;
@@ -50,6 +52,7 @@ export function readDistributedShopConfig(
     databaseReadUrl: withoutCredentials(readReplicaUrl(env, env.DATABASE_URL)),
     redisUrl: env.REDIS_URL || undefined,
     kafkaBrokers: env.KAFKA_BROKERS || undefined,
+    topics: readTopics(env),
     localServers: readServicePlaces(env),
     replicas,
     routerPort: wholeNumber(env, 'PORT', { otherwise: ROUTER_PORT, to: 65_535 }),

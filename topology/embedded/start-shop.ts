@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@depachika/database/migrations/migrations.ts';
+import { isEmbeddedUrl } from '@depachika/database/open-database.ts';
 import { seed } from '@depachika/demo/seed.ts';
 import type { RouterConfig } from '@depachika/router/config.ts';
+import { announceShop } from '@depachika/service/announced-shop.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
 import { reportReady } from '@depachika/service/until-stopped.ts';
 import type { ComposedShop } from './composed-shop.ts';
@@ -29,6 +31,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
   const { config, routerConfig, compose, progress, onStop } = options;
   const { clock, crashPoints, adjustable } = testControlsOf(config.testControls);
   const url = await openShopDatabase(config, progress);
+  announce(config);
   await progress.step('Schemas are up to date', () =>
     migrate({
       url,
@@ -53,6 +56,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
   const router = await progress.step('The router serves the composed graph', () =>
     serveRouter({ platform, shop, config: routerConfig, onStop }),
   );
+  announce(config, router.url);
   const testControlsUrl =
     adjustable &&
     (await openTestControls({
@@ -71,6 +75,12 @@ export async function startShop(options: StartShopOptions): Promise<void> {
     }),
   );
   reportReady({ url: router.url });
+}
+
+/** Commands find the shop by its folder. An embedded database is in that folder, whichever process runs it. */
+function announce({ dataFolder, databaseUrl, redisUrl, kafka }: EmbeddedConfig, graphqlUrl?: string): void {
+  const named = databaseUrl && !isEmbeddedUrl(databaseUrl) ? databaseUrl : undefined;
+  announceShop(dataFolder, { graphqlUrl, databaseUrl: named, redisUrl, kafka });
 }
 
 async function openTestControls({
