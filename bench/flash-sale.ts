@@ -1,4 +1,5 @@
-import { DEMO_PASSWORD, demoAccounts } from '@depachika/demo/people.ts';
+import { demoAccounts } from '@depachika/demo/people.ts';
+import { DEMO_PASSWORD } from '@depachika/schema/demo-accounts.ts';
 import pg from 'pg';
 import { benchClient } from './client.ts';
 import { type Buyer, PLACE } from './orders.ts';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type AnnouncedShop, announcedShop } from '@depachika/service/announced-shop.ts';
 import { type KafkaSettings, readKafka, readRedisUrl } from '@depachika/service/config.ts';
@@ -58,7 +59,7 @@ export function shown(folder: string): string {
 
 function locate(env: NodeJS.ProcessEnv): ShopLocation {
   const dataFolder = readDataFolder(env);
-  const named = readDatabaseUrl(env);
+  const named = readDatabaseUrl(env) ?? readDatabaseUrl({ DATABASE_URL: contentOf(env.DATABASE_URL_FILE) });
   const announced = announcedShop(dataFolder);
   const shop = announced && isOn(announced, named) ? announced : undefined;
   const running = shop?.isRunning ? shop : undefined;
@@ -77,6 +78,11 @@ function isOn({ databaseUrl }: AnnouncedShop, named: string | undefined): boolea
   if (databaseUrl === undefined) return false;
   const [theirs, ours] = [new URL(databaseUrl), new URL(named)];
   return theirs.host === ours.host && theirs.pathname === ours.pathname;
+}
+
+/** As a service of its own has it: in its container a command needs no other setting. */
+function contentOf(file: string | undefined): string | undefined {
+  return file && readFileSync(file, 'utf8').trim();
 }
 
 function urlAt(port: string): string {

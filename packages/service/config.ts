@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { DOMAIN_SERVICES, type DomainName, type DomainService } from '@depachika/schema/services.ts';
+import { refusePublishedPassword } from './published-secrets.ts';
 
 /** How one domain runs as a process of its own. Its business settings are in the domain's own configuration. */
 export interface ServiceConfig extends ProcessConfig {
@@ -144,7 +145,10 @@ export function readRpcClientConfig(domain: DomainName, env: Environment = proce
 /** `DATABASE_URL`, or what the file `DATABASE_URL_FILE` holds. */
 function readDatabaseUrl(env: Environment): string {
   const url = valueOrFile(env, 'DATABASE_URL');
-  if (url && isPostgresUrl(url)) return url;
+  if (url && isPostgresUrl(url)) {
+    refusePublishedPassword(url, { production: env.NODE_ENV === 'production' });
+    return url;
+  }
   throw invalid(
     'DATABASE_URL',
     'a postgres:// address of a PostgreSQL 15 or newer with PostGIS (or DATABASE_URL_FILE the file with it)',

@@ -1,7 +1,7 @@
 import { readServicePlaces, type ServicePlaces } from '@depachika/local-servers/settings.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
 import { type KafkaSettings, readReplicaUrl, readTopics } from '@depachika/service/config.ts';
-import { readDataFolder } from '../embedded/config.ts';
+import { readDataFolder, readDemoData, readOwnDatabaseUrl } from '../embedded/config.ts';
 import type { ServiceName } from './plan.ts';
 
 /** How the distributed shop is started on one machine. */
@@ -21,10 +21,13 @@ export interface DistributedShopConfig {
   readonly replicas: Readonly<Partial<Record<ServiceName, number>>>;
   /** `PORT` of the router; 0 takes a free one. */
   readonly routerPort: number;
+  /** `HOST` of the router, as it reads it itself. */
+  readonly routerHost: string;
   /** `SUBGRAPH_PORT_OFFSET`, added to every domain's ports; `free` with test controls when it is not set. */
   readonly portOffset: number | 'free';
-  /** `DEMO_DATA` on or off. */
+  /** `DEMO_DATA` on or off, as in one process. */
   readonly demoData: boolean;
+  readonly production: boolean;
   /** `TEST_CONTROLS` on, with `TEST_CONTROLS_PORT`, `TEST_CLOCK_AHEAD_MS` and `CRASH_AT` as in one process. */
   readonly testControls:
     | { readonly port: number; readonly clockAheadMs: number; readonly crashAt: string | undefined }
@@ -48,7 +51,7 @@ export function readDistributedShopConfig(
   const isTest = env.TEST_CONTROLS === 'on';
   return {
     dataFolder: readDataFolder(env),
-    databaseUrl: env.DATABASE_URL || undefined,
+    databaseUrl: readOwnDatabaseUrl(env),
     databaseReadUrl: withoutCredentials(readReplicaUrl(env, env.DATABASE_URL)),
     redisUrl: env.REDIS_URL || undefined,
     kafkaBrokers: env.KAFKA_BROKERS || undefined,
@@ -56,11 +59,13 @@ export function readDistributedShopConfig(
     localServers: readServicePlaces(env),
     replicas,
     routerPort: wholeNumber(env, 'PORT', { otherwise: ROUTER_PORT, to: 65_535 }),
+    routerHost: env.HOST || (env.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
     portOffset:
       isTest && !env.SUBGRAPH_PORT_OFFSET
         ? 'free'
         : wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { otherwise: 0, to: 50_000 }),
-    demoData: env.DEMO_DATA !== 'off',
+    demoData: readDemoData(env),
+    production: env.NODE_ENV === 'production',
     testControls: isTest ? testControls(env) : undefined,
     logLevel: logLevel || env.LOG_LEVEL || 'warn',
   };

@@ -103,7 +103,12 @@ async function planReplica(
     httpPort: http,
     rpcPort: rpc,
     controlsPort: testControls ? await port(httpPort + CONTROLS_STEP + step) : 0,
-    env: { HTTP_PORT: String(http), ...(rpc === undefined ? {} : { RPC_PORT: String(rpc) }) },
+    // Only the router is for other machines.
+    env: {
+      HOST: '127.0.0.1',
+      HTTP_PORT: String(http),
+      ...(rpc === undefined ? {} : { RPC_PORT: String(rpc) }),
+    },
   };
 }
 

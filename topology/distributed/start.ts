@@ -61,7 +61,8 @@ async function startShop(config: DistributedShopConfig, progress: Progress, onSt
     welcome({
       graphqlUrl: urls.get('router')!,
       demo: config.demoData,
-      explorer: true,
+      production: config.production,
+      host: config.routerHost,
       testControlsUrl,
       readyMs: performance.now(),
     }),

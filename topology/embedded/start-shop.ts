@@ -69,7 +69,8 @@ export async function startShop(options: StartShopOptions): Promise<void> {
     welcome({
       graphqlUrl: router.url,
       demo: config.demoData,
-      explorer: !routerConfig.production,
+      production: config.production,
+      host: routerConfig.host,
       testControlsUrl,
       readyMs: performance.now(),
     }),
