@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Pool } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PreparedShop, prepareShop } from './support/prepared-shop.ts';
 import { shopClient } from './support/shop-client.ts';
@@ -113,6 +115,37 @@ describe('the first administrator', () => {
       code: 2,
       stderr: expect.stringContaining('--email'),
     });
+  });
+});
+
+describe('the end', () => {
+  it('comes with exit code 0 while clients ask, each of whom is answered, and others never finish asking', async () => {
+    const { hostname, port, origin } = new URL(shop.graphqlUrl);
+    const halfSent = connect({ host: hostname, port: Number(port) });
+    halfSent.on('error', () => undefined).write('POST /graphql HTTP/1.1\r\nhost: shop\r\ncontent-le');
+    const pool = new Pool(origin, { connections: 4 });
+    const answers: string[] = [];
+    const clients = Array.from({ length: 4 }, async () => {
+      for (;;) {
+        const { headers, body } = await pool.request({
+          method: 'POST',
+          path: '/graphql',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: '{ categories { id } }' }),
+        });
+        answers.push(await body.text());
+        if (headers.connection === 'close') return;
+      }
+    });
+    await expect.poll(() => answers.length).toBeGreaterThan(20);
+    shop.signal('SIGTERM');
+    await Promise.all(clients);
+    expect([...new Set(answers)]).toEqual([answers[0]]);
+    expect(answers[0]).toContain('"data":{"categories":');
+    expect(await shop.exited).toEqual({ code: 0, signal: null });
+    expect(shop.output()).not.toContain('took too long');
+    await pool.destroy();
+    halfSent.destroy();
   });
 });
 

@@ -81,8 +81,13 @@ async function startRouter({ onStop }: Starting): Promise<void> {
       addPictureRoutes(http, products);
     },
   });
-  const load = () => router.load();
-  const operators = await serveOperators({ metrics, load, host: config.host, port: metricsPort });
+  const operators = await serveOperators({
+    metrics,
+    load: () => router.load(),
+    health: () => router.health(),
+    host: config.host,
+    port: metricsPort,
+  });
   onStop(() => operators.close());
   if (adjustable) {
     const controls = await serveTestControls({ clock: adjustable, port: testControls?.port ?? 0 });

@@ -24,6 +24,7 @@ import { listen } from './http/listen.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/webhook-routes.ts';
 import { createOperations } from './operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
+import { type SubgraphState, subgraphHealth } from './subgraphs/subgraph-health.ts';
 import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 import { clientAddress } from './websocket/client-address.ts';
 import { createGraphqlWebsockets } from './websocket/websocket-server.ts';
@@ -55,6 +56,8 @@ export interface Router {
   listen(at?: { host?: string; port?: number }): Promise<{ url: string; port: number }>;
   /** Sockets and shared upstreams that are open now. */
   load(): { connections: number; upstreams: number };
+  /** Which subgraphs answer now. */
+  health(): Promise<readonly SubgraphState[]>;
   close(): Promise<void>;
 }
 
@@ -85,7 +88,8 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   );
 
   let closing: Promise<void> | undefined;
-  addHealthRoutes(app, { subgraphs, isClosing: () => closing !== undefined, logger });
+  const health = subgraphHealth({ subgraphs, logger });
+  addHealthRoutes(app, { health, isClosing: () => closing !== undefined });
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
   const { webhooks: handler } = options;
   if (handler) await addWebhookRoutes(app, { handler, limitRate, maxBytes: limits.webhookBytes });
@@ -94,6 +98,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
 
   return {
     listen: (at = {}) => listen(app, { host: at.host ?? config.host, port: at.port ?? config.port }),
+    health: () => health.look(),
     load: () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() }),
     close() {
       closing ??= closeAll();

@@ -1,36 +1,25 @@
 import { LIVE_PATH, READY_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
-import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
+import type { SubgraphHealth } from '../subgraphs/subgraph-health.ts';
 
 export interface HealthOptions {
-  readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
+  readonly health: SubgraphHealth;
   readonly isClosing: () => boolean;
-  readonly logger: Logger;
 }
 
-/** `/health/live`: the process answers. `/health/ready`: every subgraph answers; else 503 with the names of those that do not. */
-export function addHealthRoutes(app: FastifyInstance, options: HealthOptions): void {
-  let running: Promise<string[]> | undefined;
+/**
+ * `/health/live`: the process answers. `/health/ready`: it can plan, and at least one subgraph answers; the names of those
+ * that do not are told, and the fields of the others are served. A part that is away must not take the whole shop with it:
+ * every router would be as little ready as this one.
+ */
+export function addHealthRoutes(app: FastifyInstance, { health, isClosing }: HealthOptions): void {
   app.get(LIVE_PATH, async () => ({ status: 'live' }));
   app.get(READY_PATH, async (_request, reply) => {
-    running ??= missingSubgraphs(options).finally(() => (running = undefined));
-    const missing = await running;
-    if (missing.length === 0 && !options.isClosing()) return { status: 'ready' };
-    reply.code(503);
-    return { status: options.isClosing() ? 'closing' : 'waiting', missing };
+    const subgraphs = await health.look();
+    const away = subgraphs.filter(({ answers }) => !answers).map(({ name }) => name);
+    const isWaiting = away.length === subgraphs.length;
+    if (isClosing() || isWaiting)
+      return reply.code(503).send({ status: isClosing() ? 'closing' : 'waiting', missing: away });
+    return away.length === 0 ? { status: 'ready' } : { status: 'ready', degraded: away };
   });
-}
-
-async function missingSubgraphs({ subgraphs, logger }: HealthOptions): Promise<string[]> {
-  const checks = Object.entries(subgraphs).map(async ([name, transport]) => {
-    try {
-      await transport.ready();
-      return [];
-    } catch (error) {
-      logger.debug({ err: error, subgraph: name }, 'A subgraph is not ready');
-      return [name];
-    }
-  });
-  return (await Promise.all(checks)).flat();
 }

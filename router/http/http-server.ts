@@ -1,3 +1,4 @@
+import { drainable } from '@depachika/graphql/http/drain.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import cors from '@fastify/cors';
@@ -23,10 +24,12 @@ export async function createHttpServer(options: {
     genReqId: (request) => requestIdOf(request.headers[REQUEST_ID_HEADER]),
     keepAliveTimeout: 72_000,
     requestTimeout: config.limits.requestTimeoutMs,
-    forceCloseConnections: 'idle',
     logger: false,
-    return503OnClosing: true,
+    // A client that has not yet heard of the end is answered: the connection ends with the answer.
+    return503OnClosing: false,
   });
+  const drain = drainable(app.server);
+  app.addHook('preClose', async () => drain.begin());
   await app.register(cors, corsOptions(config));
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply, options));
   app.setNotFoundHandler((_request, reply) =>

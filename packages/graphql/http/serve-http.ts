@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import { codedError } from '../errors.ts';
 import type { GraphQLRequest, ServableSubgraph } from '../executable-subgraph.ts';
 import { publicError } from '../faults.ts';
+import { drainable } from './drain.ts';
 import { eventStreams } from './event-stream.ts';
 import { readGraphQLBody } from './graphql-body.ts';
 
@@ -53,16 +54,19 @@ export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<
   const http = Fastify({
     bodyLimit: options.maxBodyBytes ?? 2 * 1024 * 1024,
     keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
-    forceCloseConnections: 'idle',
     requestTimeout: 30_000,
   });
   const streams = eventStreams(options.pingMs ?? 12_000);
+  const drain = drainable(http.server);
 
   http.setErrorHandler((error, request, reply) => sendFault(error, request, reply, logger));
   http.setNotFoundHandler((_, reply) =>
     sendError(reply, 404, 'BAD_REQUEST', 'There is only /graphql and /health'),
   );
-  http.addHook('preClose', async () => streams.close());
+  http.addHook('preClose', async () => {
+    streams.close();
+    await drain.begin();
+  });
   healthRoutes(http, options);
   http.post(GRAPHQL_PATH, { onRequest: refuseWithoutToken }, answer);
   options.routes?.(http);
