@@ -3,7 +3,12 @@ import { paymentsConfig } from '@depachika/payments/config.ts';
 import { readRouterConfig } from '@depachika/router/config.ts';
 import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
-import { readProcessConfig, readRpcClientConfig, readServiceConfig } from '@depachika/service/config.ts';
+import {
+  readKafka,
+  readProcessConfig,
+  readRpcClientConfig,
+  readServiceConfig,
+} from '@depachika/service/config.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mainOf, type ServiceName } from '../topology/distributed/plan.ts';
@@ -12,6 +17,7 @@ import { SERVICE_FILES } from '../topology/distributed/service-folders.ts';
 
 interface ComposeService {
   readonly image?: string;
+  readonly restart?: string;
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly expose?: readonly string[];
@@ -144,6 +150,22 @@ describe('docker-compose.yml', () => {
   it("has Kafka on a port of the host that is not orders'", () => {
     expect(services.kafka!.ports).toEqual([`127.0.0.1:\${KAFKA_PORT:-9094}:9094`]);
     expect(environmentOf('kafka').KAFKA_ADVERTISED_LISTENERS).toContain('EXTERNAL://127.0.0.1:9094');
+  });
+
+  it.each(['postgres', 'redis', 'kafka'])('starts %s again when it ends', (name) => {
+    expect(services[name]!.restart).toBe('unless-stopped');
+  });
+
+  it('lets Kafka forget neither events nor how far groups have come, and production choose the copies', () => {
+    expect(environmentOf('kafka')).toMatchObject({
+      KAFKA_LOG_RETENTION_MS: '-1',
+      KAFKA_OFFSETS_RETENTION_MINUTES: '2147483647',
+    });
+    expect(() => readKafka(environmentOf('orders', { NODE_ENV: 'production' }))).toThrow(
+      'KAFKA_REPLICATION must hold',
+    );
+    const chosen = environmentOf('orders', { NODE_ENV: 'production', KAFKA_REPLICATION: '1' });
+    expect(readKafka(chosen)).toMatchObject({ replicas: 1 });
   });
 
   it('says what Redis forgets first', () => {

@@ -54,7 +54,7 @@ export interface KafkaSettings {
   readonly brokers: readonly string[];
   /** Of new topics, 1 to 1,000: `KAFKA_PARTITIONS`, default 6. */
   readonly partitions: number;
-  /** Copies of each partition of new topics, 1 to 9: `KAFKA_REPLICATION`, default 1. */
+  /** Copies of each partition of new topics, 1 to 9: `KAFKA_REPLICATION`, default 1; production has to choose. */
   readonly replicas: number;
   /** Before every topic and group, where several shops share a cluster: `KAFKA_TOPIC_PREFIX`, default none. */
   readonly topicPrefix: string;
@@ -200,6 +200,11 @@ export function readKafka(env: Environment = process.env): KafkaSettings | undef
   const brokers = text.split(',').map((broker) => broker.trim());
   if (!brokers.every(isHostAndPort))
     throw invalid('KAFKA_BROKERS', 'host:port of one or more brokers, with commas');
+  if (env.NODE_ENV === 'production' && !env.KAFKA_REPLICATION)
+    throw invalid(
+      'KAFKA_REPLICATION',
+      'the copies of each event in production, 3 on three brokers; 1 says that one disk may lose them all',
+    );
   return { brokers, ...readTopics(env) };
 }
 

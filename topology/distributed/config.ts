@@ -1,6 +1,6 @@
 import { readServicePlaces, type ServicePlaces } from '@depachika/local-servers/settings.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
-import { type KafkaSettings, readReplicaUrl, readTopics } from '@depachika/service/config.ts';
+import { type KafkaSettings, readKafka, readReplicaUrl, readTopics } from '@depachika/service/config.ts';
 import { readDataFolder, readDemoData, readOwnDatabaseUrl } from '../embedded/config.ts';
 import type { ServiceName } from './plan.ts';
 
@@ -55,7 +55,7 @@ export function readDistributedShopConfig(
     databaseReadUrl: withoutCredentials(readReplicaUrl(env, env.DATABASE_URL)),
     redisUrl: env.REDIS_URL || undefined,
     kafkaBrokers: env.KAFKA_BROKERS || undefined,
-    topics: readTopics(env),
+    topics: env.KAFKA_BROKERS ? readKafka(env)! : readTopics(env),
     localServers: readServicePlaces(env),
     replicas,
     routerPort: wholeNumber(env, 'PORT', { otherwise: ROUTER_PORT, to: 65_535 }),

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { refuseLossyDatabase } from '@depachika/database/durability.ts';
 import { migrate } from '@depachika/database/migrations/migrations.ts';
 import { isEmbeddedUrl } from '@depachika/database/open-database.ts';
 import { seed } from '@depachika/demo/seed.ts';
@@ -41,6 +42,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
   );
   const platform = await openEmbeddedPlatform({ config, clock, crashPoints, url, onStop });
   await progress.step('The event log answers', platform.logReady);
+  if (config.production) await refuseLoss(config, platform);
   await progress.step('Reference and demo data are there', () =>
     seed({
       database: (domain) => platform.dependencies[domain].database,
@@ -76,6 +78,12 @@ export async function startShop(options: StartShopOptions): Promise<void> {
     }),
   );
   reportReady({ url: router.url });
+}
+
+async function refuseLoss({ databaseUrl }: EmbeddedConfig, platform: EmbeddedPlatform): Promise<void> {
+  if (databaseUrl && !isEmbeddedUrl(databaseUrl))
+    await refuseLossyDatabase(platform.dependencies.orders.database);
+  await platform.refuseLossyLog();
 }
 
 /** Commands find the shop by its folder. An embedded database is in that folder, whichever process runs it. */

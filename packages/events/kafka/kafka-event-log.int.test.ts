@@ -19,6 +19,7 @@ import {
 } from '../testing/event-log.contract.ts';
 import { type CuttableKafka, cuttableKafka } from '../testing/kafka-fixture.ts';
 import { kafkaDeadLetters } from './kafka-dead-letters.ts';
+import { refuseLossyBrokers } from './kafka-durability.ts';
 import { kafkaEventLog } from './kafka-event-log.ts';
 
 const brokers = process.env.TEST_KAFKA_BROKERS;
@@ -163,6 +164,17 @@ describe.runIf(brokers)('with the Kafka of TEST_KAFKA_BROKERS', { timeout: 60_00
       expect(stored[0]!.event).toEqual(event);
       expect(stored[1]!.event).toEqual({ id: '', type: event.type, unreadable: '{broken' });
     });
+  });
+
+  it('is asked how it keeps what it is given: as the servers of this machine are set, with one copy', async () => {
+    const { connection } = cuttableKafka(brokers!);
+    await refuseLossyBrokers(connection.admin, { replicas: 1, topicPrefix: '' });
+    await expect(
+      refuseLossyBrokers(connection.admin, { replicas: 3, topicPrefix: '' }),
+    ).rejects.toMatchObject({
+      code: 'LOSSY_LOG',
+    });
+    await connection.close();
   });
 
   describe('dead letters on Kafka', () => {
