@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readFromReplica } from '@depachika/database/read-scope.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
+import { anonymous, type Caller } from '@depachika/identity/caller.ts';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { currentRequestId, withRequestId } from '@depachika/telemetry/request-id.ts';
@@ -105,10 +105,15 @@ export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions
       document,
       variableValues: request.variables,
       operationName: request.operationName,
-      contextValue: options.createContext({ caller, requestId }),
+      contextValue: options.createContext({ caller: overGraphql(caller), requestId }),
     });
     return { kind, args };
   }
+}
+
+/** The graph is for people. A service asks by RPC, where each method names who may call it; here it is nobody. */
+function overGraphql(caller: Caller): Caller {
+  return caller.kind === 'service' ? anonymous : caller;
 }
 
 interface PreparedRequest {
