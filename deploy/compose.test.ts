@@ -106,6 +106,11 @@ describe('docker-compose.yml', () => {
     },
   );
 
+  it('stops the router before the domains that it asks', () => {
+    for (const { name } of DOMAIN_SERVICES)
+      expect(services.router!.depends_on![name]).toEqual({ condition: 'service_started' });
+  });
+
   it('names no file of secrets that is not made', () => {
     const made = new Set<string>(Object.values(SERVICE_FILES).map((file) => `/run/depachika/${file}`));
     const named = SERVICES.flatMap((name) =>

@@ -39,6 +39,8 @@ export const command = defineCommand({
     const { isTaken, status, text } = await paySlip({ paymentCode, amountYen, url, secret, clock });
     const said = `${amountYen} yen for ${paymentCode}: the shop answered ${status} ${text}`;
     console[isTaken ? 'log' : 'error'](said);
+    if (status === UNSIGNED)
+      console.error('PAYMENT_WEBHOOK_SECRET must hold the secret that this shop was started with.');
     return isTaken ? 0 : 1;
   },
   // 1 says that the shop refused it.
@@ -50,6 +52,9 @@ export const command = defineCommand({
     return `The shop could not be told: ${error.message}${cause ? ` (${cause})` : ''}`;
   },
 });
+
+/** The shop does not know the signature. */
+const UNSIGNED = 401;
 
 function webhookOf(graphqlUrl: string): string {
   return new URL('/webhooks/payments', graphqlUrl).href;

@@ -55,7 +55,7 @@ export function readDistributedShopConfig(
     databaseReadUrl: withoutCredentials(readReplicaUrl(env, env.DATABASE_URL)),
     redisUrl: env.REDIS_URL || undefined,
     kafkaBrokers: env.KAFKA_BROKERS || undefined,
-    topics: env.KAFKA_BROKERS ? readKafka(env)! : readTopics(env),
+    topics: readOwnTopics(env),
     localServers: readServicePlaces(env),
     replicas,
     routerPort: wholeNumber(env, 'PORT', { otherwise: ROUTER_PORT, to: 65_535 }),
@@ -70,6 +70,15 @@ export function readDistributedShopConfig(
     logLevel: logLevel || env.LOG_LEVEL || 'warn',
   };
 }
+
+/** A log that is a table has no copies to choose. */
+function readOwnTopics(env: NodeJS.ProcessEnv): DistributedShopConfig['topics'] {
+  const isTable = env.DATABASE_URL && !env.KAFKA_BROKERS;
+  return isTable ? readTopics(env) : readKafka({ ...env, KAFKA_BROKERS: env.KAFKA_BROKERS || OWN_BROKERS })!;
+}
+
+/** Those that are started have no address yet. */
+const OWN_BROKERS = '127.0.0.1:9094';
 
 function testControls(env: NodeJS.ProcessEnv): DistributedShopConfig['testControls'] {
   return {
