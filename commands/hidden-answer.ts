@@ -6,10 +6,10 @@ export async function hiddenAnswer(question: string): Promise<string> {
   process.stderr.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  const given = new AbortController();
-  terminal.once('SIGINT', () => given.abort());
+  // The terminal hands Ctrl-C over as a key: to the command it is what it is everywhere.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    return await terminal.question('', { signal: given.signal });
+    return await terminal.question('');
   } finally {
     terminal.close();
     process.stderr.write('\n');
