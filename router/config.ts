@@ -1,3 +1,5 @@
+import { type CostBudgets, readCostBudgets } from '@depachika/schema/cost-budgets.ts';
+
 /** Ceilings on one operation. Each has its own error code, so that a client can tell which one it met. */
 export interface OperationLimits {
   /** Levels of fields, fragments expanded. */
@@ -10,10 +12,16 @@ export interface OperationLimits {
   readonly tokens: number;
   /** UTF-8 bytes of the query text. */
   readonly queryBytes: number;
+  /** UTF-16 units of any one text in a document or in variables: somewhat more than the longest that a domain takes. */
+  readonly textLength: number;
 }
 
 export interface RouterLimits {
   readonly operation: OperationLimits;
+  /** By `@cost` and `@listSize` of the graph: `COST_BUDGET_ANONYMOUS`, `COST_BUDGET_CUSTOMER`, `COST_BUDGET_STAFF`. */
+  readonly costBudgets: CostBudgets;
+  /** Bytes of what all subgraphs together answer to one operation, or to one event of a subscription. */
+  readonly answerBytes: number;
   /** Bytes of one HTTP body. */
   readonly bodyBytes: number;
   readonly webhookBytes: number;
@@ -83,7 +91,10 @@ function readLimits(env: Environment): RouterLimits {
       directives: positive('MAX_QUERY_DIRECTIVES', 50),
       tokens: positive('MAX_QUERY_TOKENS', 2_000),
       queryBytes: positive('MAX_QUERY_BYTES', 100_000),
+      textLength: positive('MAX_TEXT_LENGTH', 10_000),
     },
+    costBudgets: readCostBudgets(positive),
+    answerBytes: positive('MAX_ANSWER_BYTES', 4 * MIB),
     bodyBytes: positive('MAX_BODY_BYTES', 1_000_000),
     webhookBytes: positive('MAX_WEBHOOK_BYTES', 256 * 1024),
     requestTimeoutMs: positive('REQUEST_TIMEOUT_MS', 30_000),

@@ -20,7 +20,7 @@ import { memoryRateLimitStore } from './admission/rate-limit.ts';
 import { recentJwks } from './admission/recent-jwks.ts';
 import { redisRateLimitStore } from './admission/redis-rate-limit-store.ts';
 import { sessionCheck } from './admission/session-check.ts';
-import { readRouterConfig } from './config.ts';
+import { type RouterLimits, readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
 import { redisWriteMarks } from './execution/write-marks.ts';
 import { serveOperators } from './http/operator-server.ts';
@@ -62,7 +62,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const inProcess = memoryRateLimitStore({ clock });
   const router = await createRouter({
     supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
-    subgraphs: transportsTo(subgraphUrls),
+    subgraphs: transportsTo(subgraphUrls, config.limits),
     identitySigner: signer,
     accessTokens: accessTokenVerifier({
       jwks: recentJwks(() => readJwks(users)),
@@ -102,9 +102,12 @@ function openService(urls: readonly URL[], onStop: Starting['onStop']): ServiceH
 
 function transportsTo(
   subgraphUrls: Readonly<Record<DomainName, readonly URL[]>>,
+  { answerBytes }: Pick<RouterLimits, 'answerBytes'>,
 ): Record<string, SubgraphTransport> {
   const transports = Object.entries(subgraphUrls).map(([name, urls]) => {
-    const replicas = urls.map((url) => httpTransport({ url: new URL(GRAPHQL_PATH, url).href }));
+    const replicas = urls.map((url) =>
+      httpTransport({ url: new URL(GRAPHQL_PATH, url).href, maxAnswerBytes: 2 * answerBytes }),
+    );
     return [name, replicatedTransport(replicas)];
   });
   return Object.fromEntries(transports);

@@ -143,8 +143,16 @@ function composeParts(options: RouterOptions) {
     signer: options.identitySigner,
     clock,
     timeoutMs: limits.requestTimeoutMs,
+    answerBytes: limits.answerBytes,
   });
-  const executor = createFederatedExecutor({ supergraph, subgraphs, production, logger, reads });
+  const executor = createFederatedExecutor({
+    supergraph,
+    subgraphs,
+    costBudgets: limits.costBudgets,
+    production,
+    logger,
+    reads,
+  });
   const subscriptions = createFederatedSubscriptions({ executor, subgraphs, openScope, schema, reads });
   return { supergraph, admission, limitRate, openScope, executor, subscriptions };
 }

@@ -101,6 +101,13 @@ describe('bad requests', () => {
       'BAD_USER_INPUT',
     ],
     ['a text with a NUL', { query: '{ echo(text: "a\\u0000b") }' }, 400, 'BAD_USER_INPUT'],
+    [
+      'a long text in a variable',
+      { query: ECHO, variables: { text: 'x'.repeat(10_001) } },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['a number that is none', { query: '{ near(latitude: 1e400) }' }, 400, 'BAD_USER_INPUT'],
     ['half a yen', { query: HALF, variables: { yen: 0.5 } }, 400, 'BAD_USER_INPUT'],
     ['yen as text', { query: HALF, variables: { yen: '2' } }, 400, 'BAD_USER_INPUT'],
     ['half a yen in the document', { query: '{ half(yen: 0.5) }' }, 400, 'BAD_USER_INPUT'],
@@ -162,7 +169,10 @@ describe('bad requests', () => {
     const asked = await fetch(`${toy.url}?query=${encodeURIComponent('{ me }')}`, {
       headers: { 'apollo-require-preflight': '1' },
     });
-    expect(await asked.json()).toEqual({ data: { me: 'anonymous' } });
+    expect(await asked.json()).toEqual({
+      data: { me: 'anonymous' },
+      extensions: { cost: { cost: 0, limit: 3_000 } },
+    });
   });
 
   it('of another media type are refused', async () => {
@@ -234,6 +244,24 @@ describe('in production', () => {
     shop = await startToyRouter({ env: { NODE_ENV: 'production', CORS_ORIGINS: 'https://shop.example' } });
   });
   afterAll(() => shop.close());
+
+  it.each<[string, string, Record<string, unknown>?]>([
+    ['{ product { id } prodict { id } }', 'prodict'],
+    ['{ products(frist: 1) { id } }', 'frist'],
+    ['{ nodes { ... on Produkt { id } } }', 'Produkt'],
+    ['{ choose(by: { nam: "x" }) }', 'nam'],
+    ['query ($by: Choice) { choose(by: $by) }', 'nam', { by: { nam: 'x' } }],
+  ])('only administrators are told what they may have meant: %s', async (query, word, variables = {}) => {
+    const messages = async (roles: string[]) =>
+      JSON.stringify(
+        (await shop.post({ query, variables }, { authorization: await shop.signIn({ roles }) })).errors,
+      );
+    for (const roles of [['CUSTOMER'], ['STAFF']]) {
+      expect(await messages(roles)).toContain(word);
+      expect(await messages(roles)).not.toContain('Did you mean');
+    }
+    expect(await messages(['ADMIN'])).toContain('Did you mean');
+  });
 
   it('only administrators introspect', async () => {
     const introspection = { query: getIntrospectionQuery() };

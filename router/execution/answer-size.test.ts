@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { answerSize, jsonBytes } from './answer-size.ts';
+
+describe('the size of an answer', () => {
+  it.each([
+    { nodes: [{ id: 'prd_1', nameJa: '桜どら焼き', yen: 810, sold: true, brand: null }] },
+    { empty: [] },
+    {},
+    'デパ地下',
+    { numbers: [[1, -2.5], [{}]] },
+  ])('is about that of its JSON: %j', (value) => {
+    const exact = Buffer.byteLength(JSON.stringify(value));
+    expect(jsonBytes(value)).toBeGreaterThanOrEqual(exact);
+    expect(jsonBytes(value)).toBeLessThanOrEqual(exact * 1.2 + 2);
+  });
+
+  it('adds up over all answers of an operation, and stays too much', () => {
+    const size = answerSize(30);
+    size.add({ a: 'twelve bytes' });
+    expect(size.refused).toBeUndefined();
+    expect(() => size.add({ a: 'twelve bytes' })).toThrow(
+      expect.objectContaining({
+        extensions: expect.objectContaining({ code: 'ANSWER_TOO_LARGE', limit: 30 }),
+      }),
+    );
+    expect(size.refused?.extensions.code).toBe('ANSWER_TOO_LARGE');
+  });
+
+  it('counts an entity at each place that shows it', () => {
+    expect(() => answerSize(100).add('ten byte', 11)).toThrow();
+    expect(() => answerSize(100).add('ten byte', 10)).not.toThrow();
+  });
+});
