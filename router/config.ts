@@ -44,6 +44,8 @@ export interface RouterConfig {
   readonly production: boolean;
   /** Exact origins; `*` allows every origin, which production refuses. */
   readonly corsOrigins: readonly string[];
+  /** Request headers that pages of these origins may send beside those of the usual clients and tracers: `CORS_HEADERS`. */
+  readonly corsHeaders: readonly string[];
   /** How many proxies in front may be believed about the client's address. */
   readonly trustedProxies: number;
   /** Subgraphs have read replicas, which those may read who have not just written: `READ_REPLICAS` on or off. */
@@ -61,6 +63,7 @@ export function readRouterConfig(env: Environment = process.env): RouterConfig {
     port: wholeNumber(env, 'PORT', { fallback: 8080, min: 0, max: 65_535 }),
     production,
     corsOrigins: readOrigins(env, production),
+    corsHeaders: readHeaderNames(env),
     trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),
     readReplicas: readReplicas(env),
     limits: readLimits(env),
@@ -109,18 +112,29 @@ function readLimits(env: Environment): RouterLimits {
 }
 
 function readOrigins(env: Environment, production: boolean): readonly string[] {
-  const listed = env.CORS_ORIGINS;
-  if (listed === undefined) return production ? [] : ['*'];
-  const origins = listed
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter(Boolean);
+  const text = env.CORS_ORIGINS;
+  if (text === undefined) return production ? [] : ['*'];
+  const origins = listed(text);
   for (const origin of origins) {
     if (origin === '*' && !production) continue;
     if (!isOrigin(origin))
       throw invalid('CORS_ORIGINS', 'origins such as https://shop.example, with commas between', origin);
   }
   return origins;
+}
+
+function readHeaderNames(env: Environment): readonly string[] {
+  const names = listed(env.CORS_HEADERS ?? '').map((name) => name.toLowerCase());
+  const wrong = names.find((name) => !/^[a-z0-9_-]+$/.test(name));
+  if (wrong === undefined) return names;
+  throw invalid('CORS_HEADERS', 'names of request headers, with commas between', wrong);
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 function isOrigin(text: string): boolean {

@@ -8,6 +8,8 @@ import type { Admission } from '../admission/admission.ts';
 import { isRefusal } from '../admission/refusal.ts';
 import { refusalBody } from '../operation/public-errors.ts';
 import type { HttpOperation } from './apollo-admission.ts';
+import { couldBeForged } from './forgery.ts';
+import { CHECKED_HEADER } from './graphql-server.ts';
 import { httpRefusal } from './http-refusal.ts';
 
 export interface GraphqlRouteOptions {
@@ -58,11 +60,15 @@ async function answer(
     reply.code(400);
     return refusalBody('BATCHING_DISABLED', 'Send one operation per request');
   }
+  if (!isUtf8Search(request.url)) {
+    reply.code(400);
+    return refusalBody('BAD_REQUEST', 'The query string is not UTF-8');
+  }
   const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       body: request.body,
       method: request.method,
-      headers: headerMap(request.headers),
+      headers: checkedHeaders(request),
       search: searchOf(request.url),
     },
     context: async () => ({
@@ -90,6 +96,13 @@ function tellAnswered(request: FastifyRequest, reply: FastifyReply, logger: Logg
   logger.info(fields, 'Answered');
 }
 
+/** Apollo Server's own check knows two headers: it is told what ours has found, and keeps its way around the landing page. */
+function checkedHeaders({ headers, method }: FastifyRequest): HeaderMap {
+  const map = headerMap(headers);
+  if (!couldBeForged({ headers, method })) map.set(CHECKED_HEADER, 'true');
+  return map;
+}
+
 function headerMap(headers: FastifyRequest['headers']): HeaderMap {
   const map = new HeaderMap();
   for (const name in headers) {
@@ -102,6 +115,16 @@ function headerMap(headers: FastifyRequest['headers']): HeaderMap {
 function searchOf(url: string): string {
   const start = url.indexOf('?');
   return start < 0 ? '' : url.slice(start);
+}
+
+/** A URL holds bytes: read loosely, those that are no text would become U+FFFD. */
+function isUtf8Search(url: string): boolean {
+  try {
+    decodeURIComponent(searchOf(url));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function joined(parts: AsyncIterable<string>): Promise<string> {

@@ -16,6 +16,7 @@ import type { GraphQLRequest, ServableSubgraph } from '../executable-subgraph.ts
 import { publicError } from '../faults.ts';
 import { eventStreams } from './event-stream.ts';
 import { readGraphQLBody } from './graphql-body.ts';
+import { acceptUtf8Alone } from './utf8-bodies.ts';
 
 export interface ServeSubgraphOptions {
   readonly subgraph: ServableSubgraph;
@@ -62,6 +63,7 @@ export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<
   http.setNotFoundHandler((_, reply) =>
     sendError(reply, 404, 'BAD_REQUEST', 'There is only /graphql and /health'),
   );
+  acceptUtf8Alone(http);
   http.addHook('preClose', async () => streams.close());
   healthRoutes(http, options);
   http.post(GRAPHQL_PATH, { onRequest: refuseWithoutToken }, answer);
@@ -161,7 +163,7 @@ function sendFault(
   }
   const status = (error as Partial<FastifyError>).statusCode ?? 500;
   if (status === 413) return sendError(reply, 413, 'PAYLOAD_TOO_LARGE', 'The request is too large');
-  if (status === 415) return sendError(reply, 415, 'BAD_REQUEST', 'Send application/json');
+  if (status === 415) return sendError(reply, 415, 'BAD_REQUEST', 'Send application/json in UTF-8');
   if (status >= 400 && status < 500)
     return sendError(reply, status, 'BAD_REQUEST', 'The request is not valid JSON');
   if (!logger) throw error;
