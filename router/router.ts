@@ -66,7 +66,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const { admission, executor, limitRate, openScope, subscriptions, supergraph } = parts;
   const app = await createHttpServer({ config, logger });
   const graphql = createGraphqlServer({ supergraph, executor, admission, openScope, config, logger });
-  addGraphqlRoute(app, { graphql, admission, logger });
+  addGraphqlRoute(app, { graphql, admission, answerBytes: limits.answerBytes, logger });
   const websockets = createGraphqlWebsockets({
     path: GRAPHQL_PATH,
     schema: supergraph.schema,

@@ -108,6 +108,11 @@ describe.each([
     expect((await toy.post({ query })).errors).toMatchObject(tooLarge);
   });
 
+  it('of introspection is bounded as well', async () => {
+    const query = '{ __schema { types { name fields { name description type { name kind } } } } }';
+    expect((await toy.post({ query })).errors).toMatchObject(tooLarge);
+  });
+
   it('of an event is refused, and the next event is told', async () => {
     const client = connectSocket(toy.url);
     const running = client.start('subscription { ticks { version status } }');

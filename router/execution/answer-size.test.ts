@@ -27,7 +27,17 @@ describe('the size of an answer', () => {
   });
 
   it('counts an entity at each place that shows it', () => {
-    expect(() => answerSize(100).add('ten byte', 11)).toThrow();
-    expect(() => answerSize(100).add('ten byte', 10)).not.toThrow();
+    const places = (count: number) => Array.from({ length: count }, () => 0);
+    expect(() => answerSize(100).add(['ten byte'], places(11))).toThrow();
+    expect(() => answerSize(100).add(['ten byte'], places(10))).not.toThrow();
+    expect(() => answerSize(100).add(['ten byte', 'x'.repeat(80)], [0, 0, 0])).not.toThrow();
+    expect(() => answerSize(100).add(['ten byte', 'x'.repeat(80)], [1, 1])).toThrow();
+  });
+
+  it('is exact where it matters, whichever items of a list are long', () => {
+    const list = Array.from({ length: 50 }, (_, index) => (index % 7 === 3 ? 'x'.repeat(100) : ''));
+    const exact = jsonBytes(list);
+    expect(() => answerSize(exact).add(list)).not.toThrow();
+    expect(() => answerSize(exact - 1).add(list)).toThrow();
   });
 });

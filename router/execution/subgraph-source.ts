@@ -42,16 +42,10 @@ async function readable(answer: Promise<SubgraphAnswer>, scope: RequestScope): P
 function measure(
   { data }: SubgraphAnswer,
   entitiesAt: readonly number[] | undefined,
-  { answer }: RequestScope,
+  scope: RequestScope,
 ): void {
-  const entities = data?._entities;
-  if (!entitiesAt || !Array.isArray(entities)) {
-    answer.add(data);
-    return;
-  }
-  const places = new Map<number, number>();
-  for (const index of entitiesAt) places.set(index, (places.get(index) ?? 0) + 1);
-  for (const [index, times] of places) answer.add(entities[index], times);
+  if (entitiesAt && Array.isArray(data?._entities)) scope.answer.add(data._entities, entitiesAt);
+  else scope.answer.add(data);
 }
 
 /**

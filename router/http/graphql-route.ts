@@ -5,16 +5,19 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Access } from '../admission/access-token.ts';
 import type { Admission } from '../admission/admission.ts';
-import { isRefusal } from '../admission/refusal.ts';
+import { isRefusal, refusalOf } from '../admission/refusal.ts';
+import { answerTooLarge } from '../execution/answer-size.ts';
 import { refusalBody } from '../operation/public-errors.ts';
 import type { HttpOperation } from './apollo-admission.ts';
 import { couldBeForged } from './forgery.ts';
 import { CHECKED_HEADER } from './graphql-server.ts';
-import { httpRefusal } from './http-refusal.ts';
+import { type HttpRefusal, httpRefusal } from './http-refusal.ts';
 
 export interface GraphqlRouteOptions {
   readonly graphql: ApolloServer<HttpOperation>;
   readonly admission: Admission;
+  /** Bytes of one answer. */
+  readonly answerBytes: number;
   readonly logger: Logger;
 }
 
@@ -54,7 +57,7 @@ async function arrive(
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { graphql, logger }: GraphqlRouteOptions,
+  { graphql, answerBytes, logger }: GraphqlRouteOptions,
 ): Promise<string | object> {
   if (Array.isArray(request.body)) {
     reply.code(400);
@@ -77,10 +80,19 @@ async function answer(
       requestId: request.id,
     }),
   });
-  reply.code(status ?? 200);
+  const text = body.kind === 'complete' ? body.string : await joined(body.asyncIterator);
+  const refused = refuseAnswer(text, answerBytes);
+  reply.code(refused?.status ?? status ?? 200);
   tellAnswered(request, reply, logger);
+  if (refused) return refused.body;
   for (const [name, value] of headers) reply.header(name, value);
-  return body.kind === 'complete' ? body.string : joined(body.asyncIterator);
+  return text;
+}
+
+/** What subgraphs answer is counted as it comes, by samples: the text as a whole is exact, introspection included. */
+function refuseAnswer(text: string, answerBytes: number): HttpRefusal | undefined {
+  if (text.length * 3 <= answerBytes || Buffer.byteLength(text) <= answerBytes) return undefined;
+  return httpRefusal(refusalOf(answerTooLarge(answerBytes)));
 }
 
 /** Writes the router's log line of a request. Services log under the same id what they did for it. */

@@ -25,38 +25,37 @@ export interface CostVariable {
 /** By name. A variable that was not given and has no default is absent. */
 export type CostVariables = Readonly<Record<string, CostVariable>>;
 
-/** Reduces variables to what matters, with a key that is the same for the same cost. */
-export function costVariables(options: {
+type Variables = Readonly<Record<string, unknown>>;
+
+/** The variables of one operation that matter to its cost: most are ids and texts, whose values cost the same. */
+export interface RelevantVariables {
+  /** Is the same for values of the same cost; asked for each request. */
+  key(variables: Variables): string | number;
+  values(variables: Variables): CostVariables;
+}
+
+export function relevantVariables(options: {
   readonly schema: GraphQLSchema;
   readonly rules: CostRules;
   readonly operation: OperationDefinitionNode;
-}): (variables: Readonly<Record<string, unknown>>) => {
-  readonly values: CostVariables;
-  readonly key: string;
-} {
+}): RelevantVariables {
   const { rules } = options;
-  const relevant = relevantVariables(options);
-  return (variables) => {
-    const values: Record<string, CostVariable> = Object.create(null);
-    let key = '';
-    for (const { name, type, byDefault } of relevant) {
-      const given = variables[name] === undefined ? byDefault : variables[name];
-      if (given !== undefined) {
-        const value = {
-          isTrue: given === true,
-          length: listLength(given),
-          cost: jsonCost({ rules, type, value: given }),
-        };
-        values[name] = value;
-        key += `${value.isTrue} ${value.length} ${value.cost}`;
-      }
-      key += ';';
-    }
-    return { values, key };
+  const relevant = findRelevant(options);
+  const [first] = relevant;
+  return {
+    key(variables) {
+      if (!first) return 0;
+      if (relevant.length === 1) return keyOf(rules, first, variables);
+      return relevant.map((variable) => keyOf(rules, variable, variables)).join(';');
+    },
+    values(variables) {
+      const given = relevant.map((variable) => [variable.name, read(rules, variable, variables)]);
+      return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+    },
   };
 }
 
-/** @returns what a slicing argument's value says; undefined when it says nothing */
+/** @returns what a number, or the length of a list, says as a slicing argument; undefined when the value says nothing */
 export function listLength(value: unknown): number | undefined {
   if (typeof value === 'number') return Math.min(Math.max(0, value), Number.MAX_SAFE_INTEGER);
   return Array.isArray(value) ? value.length : undefined;
@@ -65,25 +64,44 @@ export function listLength(value: unknown): number | undefined {
 interface RelevantVariable {
   readonly name: string;
   readonly type: GraphQLInputType;
+  readonly isList: boolean;
+  /** False when nothing in a value of its type can cost anything by itself. */
+  readonly costs: boolean;
   readonly byDefault: unknown;
 }
 
-function relevantVariables({
+function keyOf(rules: CostRules, variable: RelevantVariable, variables: Variables): string | number {
+  const given = variables[variable.name];
+  if (!variable.costs && typeof given === 'number') return given;
+  const value = read(rules, variable, variables);
+  return value ? `${value.isTrue} ${value.length} ${value.cost}` : '';
+}
+
+function read(rules: CostRules, variable: RelevantVariable, variables: Variables): CostVariable | undefined {
+  const { name, type, isList, costs, byDefault } = variable;
+  const value = variables[name] === undefined ? byDefault : variables[name];
+  if (value === undefined) return undefined;
+  return {
+    isTrue: value === true,
+    // One value in the place of a list is a list of one.
+    length: isList && value !== null && !Array.isArray(value) ? 1 : listLength(value),
+    cost: costs ? jsonCost({ rules, type, value }) : 0,
+  };
+}
+
+function findRelevant({
   schema,
   rules,
   operation,
-}: Parameters<typeof costVariables>[0]): readonly RelevantVariable[] {
+}: Parameters<typeof relevantVariables>[0]): readonly RelevantVariable[] {
   return (operation.variableDefinitions ?? []).flatMap(({ variable, type: node, defaultValue }) => {
     const type = typeFromAST(schema, node);
-    if (!type || !isInputType(type) || !matters(rules, type)) return [];
+    if (!type || !isInputType(type)) return [];
+    const named = getNamedType(type);
+    const isList = isListType(getNullableType(type));
+    const costs = isInputObjectType(named) || rules.weights.has(named.name);
+    if (!isList && !costs && named.name !== 'Int' && named.name !== 'Boolean') return [];
     const byDefault = defaultValue && valueFromASTUntyped(defaultValue);
-    return [{ name: variable.name.value, type, byDefault }];
+    return [{ name: variable.name.value, type, isList, costs, byDefault }];
   });
-}
-
-/** Most variables are ids and texts, whose values cost the same. */
-function matters({ weights }: CostRules, type: GraphQLInputType): boolean {
-  const named = getNamedType(type);
-  if (isListType(getNullableType(type)) || isInputObjectType(named)) return true;
-  return named.name === 'Int' || named.name === 'Boolean' || weights.has(named.name);
 }

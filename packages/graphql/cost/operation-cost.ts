@@ -21,7 +21,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import type { CostRules } from './cost-rules.ts';
-import { type CostVariables, costVariables, listLength } from './cost-variables.ts';
+import { type CostVariables, listLength, relevantVariables } from './cost-variables.ts';
 import { inputCost } from './input-cost.ts';
 
 /** What one operation costs with these variables, which must have been checked against their types. */
@@ -40,14 +40,17 @@ export function operationCost(options: {
 }): OperationCost {
   const { schema, rules, operation } = options;
   const fragments = fragmentsOf(options.document);
-  const readVariables = costVariables({ schema, rules, operation });
-  const known = new Map<string, number>();
+  const relevant = relevantVariables({ schema, rules, operation });
+  const known = new Map<string | number, number>();
 
   return (variables) => {
-    const { values, key } = readVariables(variables);
+    const key = relevant.key(variables);
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
-    const cost = countOperation({ schema, rules, fragments, variables: values }, operation);
+    const cost = countOperation(
+      { schema, rules, fragments, variables: relevant.values(variables) },
+      operation,
+    );
     if (known.size >= MAX_REMEMBERED) known.clear();
     known.set(key, cost);
     return cost;

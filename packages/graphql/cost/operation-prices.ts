@@ -38,18 +38,32 @@ export function operationPrices(options: {
 }): OperationPrices {
   const { schema, budgets = readDomainCostBudgets() } = options;
   const rules = readCostRules(options.typeDefs);
-  const known = new WeakMap<OperationDefinitionNode, OperationCost>();
+  const known = new WeakMap<OperationDefinitionNode, Priced>();
   return {
     refuse({ document, operation, caller, variables }) {
-      const costOf = known.get(operation) ?? operationCost({ schema, rules, document, operation });
-      known.set(operation, costOf);
+      const { costOf, allowance } = known.get(operation) ?? price(document, operation);
       const cost = costOf(variables);
-      const limit = budgetOf(caller, budgets) * (asksForEntities(operation) ? ENTITIES_ALLOWANCE : 1);
+      const limit = budgetOf(caller, budgets) * allowance;
       if (cost <= limit) return undefined;
       const message = `Operations may cost at most ${limit} here, this may cost ${cost}`;
       return codedError('OPERATION_TOO_EXPENSIVE', message, { cost, limit });
     },
   };
+
+  function price(document: DocumentNode, operation: OperationDefinitionNode): Priced {
+    const priced = {
+      costOf: operationCost({ schema, rules, document, operation }),
+      allowance: asksForEntities(operation) ? ENTITIES_ALLOWANCE : 1,
+    };
+    known.set(operation, priced);
+    return priced;
+  }
+}
+
+interface Priced {
+  readonly costOf: OperationCost;
+  /** By how many budgets it may cost. */
+  readonly allowance: number;
 }
 
 /** Lists may be so many times longer than `@listSize` expects before the entities in them are refused. */
