@@ -1,4 +1,4 @@
-import { type Operation, operationFromDocument, type Schema } from '@apollo/federation-internals';
+import { operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type OperationCost, operationCost } from '@depachika/graphql/cost/operation-cost.ts';
 import { finiteNumberRule } from '@depachika/graphql/finite-number-rule.ts';
@@ -40,9 +40,9 @@ export interface PreparedOperation {
   /** How many requests it counts as: each field of a mutation could be one of its own, such as a guess at a password. */
   readonly requests: number;
   readonly cost: OperationCost;
-  /** @returns why the planner cannot read this operation, although it is valid: a value that its types do not have */
+  /** @returns why the planner refuses this operation, although it is valid. Throws when the planner fails. */
   refusedByPlanner(): GraphQLError | undefined;
-  /** Planned at the first execution. Undefined when there is nothing to ask of subgraphs. */
+  /** Undefined when there is nothing to ask of subgraphs. */
   plan(): QueryPlan | undefined;
 }
 
@@ -156,45 +156,32 @@ function prepareOperation(
   };
 }
 
-/** The planner reads an operation when it is admitted, and plans it when it is executed: each once. */
+/** Plans once, when the operation is admitted for the first time. */
 function planning(
   { apiSchema, planner }: LoadedSupergraph,
   fetched: OperationPart | undefined,
 ): Pick<PreparedOperation, 'refusedByPlanner' | 'plan'> {
-  let read: Operation | GraphQLError | undefined;
   let plan: QueryPlan | undefined;
-  return {
-    refusedByPlanner() {
-      if (plan) return undefined;
-      const operation = readOnce();
-      return operation instanceof GraphQLError ? operation : undefined;
-    },
-    plan() {
-      if (plan) return plan;
-      const operation = readOnce();
-      if (operation instanceof GraphQLError) throw operation;
-      plan = operation && planner.buildQueryPlan(operation);
-      read = undefined;
-      return plan;
-    },
-  };
+  return { plan: planOnce, refusedByPlanner };
 
-  function readOnce(): Operation | GraphQLError | undefined {
-    read ??= fetched && readForPlanner(apiSchema, fetched);
-    return read;
+  function planOnce(): QueryPlan | undefined {
+    plan ??=
+      fetched && planner.buildQueryPlan(operationFromDocument(apiSchema, fetched.document, nameOf(fetched)));
+    return plan;
+  }
+
+  function refusedByPlanner(): GraphQLError | undefined {
+    try {
+      planOnce();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      return routerError('GRAPHQL_VALIDATION_FAILED', error.message, { status: 400, nodes: error.nodes });
+    }
   }
 }
 
-function readForPlanner(apiSchema: Schema, { document, operation }: OperationPart): Operation | GraphQLError {
-  try {
-    return operationFromDocument(apiSchema, document, nameOf(operation));
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return routerError('GRAPHQL_VALIDATION_FAILED', error.message, { status: 400, nodes: error.nodes });
-  }
-}
-
-function nameOf(operation: OperationDefinitionNode): { operationName?: string } {
+function nameOf({ operation }: OperationPart): { operationName?: string } {
   return operation.name ? { operationName: operation.name.value } : {};
 }
 

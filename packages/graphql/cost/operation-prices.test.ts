@@ -97,15 +97,22 @@ describe("a domain's own port", () => {
 
   it('lets entities be ten times as many, since the answers that they come from were', async () => {
     const token = await sign(anonymous);
-    const query =
-      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Shelf { shelves { id } } } }';
-    const ask = (count: number) =>
-      subgraph.execute(
-        { query, variables: { r: Array.from({ length: count }, () => ({ __typename: 'Shelf', id: 's' })) } },
-        token,
-      );
+    const ask = (count: number, name = 'representations') => {
+      const query = `query ($${name}: [_Any!]!) { _entities(representations: $${name}) { ... on Shelf { shelves { id } } } }`;
+      const shelves = Array.from({ length: count }, () => ({ __typename: 'Shelf', id: 's' }));
+      return subgraph.execute({ query, variables: { [name]: shelves } }, token);
+    };
     expect((await ask(50)).errors).toBeUndefined();
     expect((await ask(51)).errors?.[0]?.extensions).toMatchObject({ cost: 204, limit: 200 });
+    expect((await ask(6, 'others')).errors?.[0]?.extensions).toMatchObject({ cost: 24, limit: 20 });
+  });
+
+  it('lets no single entity cost more than a budget', async () => {
+    const query =
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Shelf { shelves { shelves { shelves { id } } } } } }';
+    const representations = [{ __typename: 'Shelf', id: 's' }];
+    const answer = await subgraph.execute({ query, variables: { representations } }, await sign(anonymous));
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ cost: 40, limit: 20 });
   });
 
   it('prices a subscription before it starts', async () => {

@@ -1,12 +1,6 @@
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
-import {
-  type DocumentNode,
-  type GraphQLError,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-} from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { codedError } from '../errors.ts';
 import { budgetOf } from './budget.ts';
 import { readDomainCostBudgets } from './config.ts';
@@ -38,39 +32,26 @@ export function operationPrices(options: {
 }): OperationPrices {
   const { schema, budgets = readDomainCostBudgets() } = options;
   const rules = readCostRules(options.typeDefs);
-  const known = new WeakMap<OperationDefinitionNode, Priced>();
+  const known = new WeakMap<OperationDefinitionNode, OperationCost>();
   return {
     refuse({ document, operation, caller, variables }) {
-      const { costOf, allowance } = known.get(operation) ?? price(document, operation);
+      const costOf = known.get(operation) ?? operationCost({ schema, rules, document, operation });
+      known.set(operation, costOf);
       const cost = costOf(variables);
-      const limit = budgetOf(caller, budgets) * allowance;
+      const limit = budgetOf(caller, budgets) * budgetsFor(variables.representations);
       if (cost <= limit) return undefined;
       const message = `Operations may cost at most ${limit} here, this may cost ${cost}`;
       return codedError('OPERATION_TOO_EXPENSIVE', message, { cost, limit });
     },
   };
-
-  function price(document: DocumentNode, operation: OperationDefinitionNode): Priced {
-    const priced = {
-      costOf: operationCost({ schema, rules, document, operation }),
-      allowance: asksForEntities(operation) ? ENTITIES_ALLOWANCE : 1,
-    };
-    known.set(operation, priced);
-    return priced;
-  }
-}
-
-interface Priced {
-  readonly costOf: OperationCost;
-  /** By how many budgets it may cost. */
-  readonly allowance: number;
 }
 
 /** Lists may be so many times longer than `@listSize` expects before the entities in them are refused. */
 const ENTITIES_ALLOWANCE = 10;
 
-function asksForEntities({ selectionSet }: OperationDefinitionNode): boolean {
-  return selectionSet.selections.some(
-    (selection) => selection.kind === Kind.FIELD && selection.name.value === '_entities',
-  );
+/** Each entity may cost a budget, and all of them ten: one alone is no reason for more. */
+function budgetsFor(representations: unknown): number {
+  return Array.isArray(representations)
+    ? Math.min(Math.max(1, representations.length), ENTITIES_ALLOWANCE)
+    : 1;
 }
