@@ -7,6 +7,9 @@ import { makeServiceFolders, writeDatabaseUrl } from './service-folders.ts';
 import { type LogLine, type Supervisor, supervise } from './supervisor.ts';
 import { type EmptyPlace, emptyPlace } from './testing/empty-place.ts';
 
+/** One object, asked for outside production. */
+const COST = { cost: { cost: 1, limit: 6_000 } };
+
 const server = process.env.TEST_DATABASE_URL;
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const RUN = ['users', 'users-2', 'router'];
@@ -102,7 +105,10 @@ describe.runIf(server)('users twice and the router as processes (TEST_DATABASE_U
 
   it('answer through the router, which tells which parts are missing', async () => {
     const token = await register('hana@example.com');
-    expect(await ask('{ me { email } }', { token })).toEqual({ data: { me: { email: 'hana@example.com' } } });
+    expect(await ask('{ me { email } }', { token })).toEqual({
+      data: { me: { email: 'hana@example.com' } },
+      extensions: COST,
+    });
     const ready = await fetch(`${urlOf('router')}/health/ready`);
     expect(ready.status).toBe(503);
     expect(((await ready.json()) as { missing: string[] }).missing.sort()).toEqual([
@@ -140,6 +146,7 @@ describe.runIf(server)('users twice and the router as processes (TEST_DATABASE_U
     for (let request = 0; request < 6; request += 1) {
       expect(await ask('{ me { email } }', { token })).toEqual({
         data: { me: { email: 'replica@example.com' } },
+        extensions: COST,
       });
     }
     await vi.waitFor(async () => expect(await status(`${urlOf('users')}/health/ready`)).toBe(200), 30_000);
