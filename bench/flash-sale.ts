@@ -1,4 +1,5 @@
-import { DEMO_PASSWORD, demoAccounts } from '@depachika/demo/people.ts';
+import { demoAccounts } from '@depachika/demo/people.ts';
+import { DEMO_PASSWORD } from '@depachika/schema/demo-accounts.ts';
 import pg from 'pg';
 import { type BenchClient, benchClient } from './client.ts';
 import { makeRoom } from './crowd.ts';

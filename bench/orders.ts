@@ -1,5 +1,6 @@
-import { DEMO_PASSWORD, demoPeople } from '@depachika/demo/people.ts';
+import { demoPeople } from '@depachika/demo/people.ts';
 import { demoZoneOf } from '@depachika/demo/zones.ts';
+import { DEMO_PASSWORD } from '@depachika/schema/demo-accounts.ts';
 import pg from 'pg';
 import { type BenchClient, benchClient, inParallel } from './client.ts';
 import type { ShopProcess } from './shop-process.ts';

@@ -1,3 +1,10 @@
+import {
+  DEMO_PASSWORD,
+  FIRST_FURTHER_CUSTOMER,
+  FURTHER_CUSTOMERS,
+  furtherCustomer,
+  TOUR_ACCOUNTS,
+} from '@depachika/schema/demo-accounts.ts';
 import { type PostalCode, postalCodes } from '@depachika/users/postal-codes/postal-codes.ts';
 import { demoId } from './demo-id.ts';
 import { type Random, seededRandom } from './random.ts';
@@ -34,17 +41,12 @@ export interface DemoAddress {
   readonly point: { readonly latitude: number; readonly longitude: number };
 }
 
-/** Every demo account has this password. */
-export const DEMO_PASSWORD = 'depachika-demo';
-
 /** The accounts of the tour, by what they may do. */
 export const demoAccounts = {
-  customer: { id: demoId('usr', 1), email: 'customer@example.jp', password: DEMO_PASSWORD },
-  staff: { id: demoId('usr', 2), email: 'staff@example.jp', password: DEMO_PASSWORD },
-  admin: { id: demoId('usr', 3), email: 'admin@example.jp', password: DEMO_PASSWORD },
+  customer: { id: demoId('usr', 1), email: TOUR_ACCOUNTS.customer, password: DEMO_PASSWORD },
+  staff: { id: demoId('usr', 2), email: TOUR_ACCOUNTS.staff, password: DEMO_PASSWORD },
+  admin: { id: demoId('usr', 3), email: TOUR_ACCOUNTS.admin, password: DEMO_PASSWORD },
 } as const;
-
-const FURTHER_CUSTOMERS = 40;
 
 const FAMILY_NAMES = [
   ['清水', 'シミズ'],
@@ -112,7 +114,7 @@ function makePeople(): DemoPerson[] {
   const random = seededRandom('people');
   const { customer, staff, admin } = demoAccounts;
   const customers = Array.from({ length: FURTHER_CUSTOMERS }, (_, index) =>
-    makePerson({ number: index + 4, email: `customer${index + 4}@example.jp`, role: 'CUSTOMER', random }),
+    makeFurtherCustomer(FIRST_FURTHER_CUSTOMER + index, random),
   );
   const people = [
     makePerson({ number: 1, email: customer.email, role: 'CUSTOMER', random }),
@@ -122,6 +124,10 @@ function makePeople(): DemoPerson[] {
   ];
   let numbers = 0;
   return people.map((one) => ({ ...one, addresses: makeAddresses(one, random, () => ++numbers) }));
+}
+
+function makeFurtherCustomer(number: number, random: Random): PersonWithoutAddresses {
+  return makePerson({ number, email: furtherCustomer(number), role: 'CUSTOMER', random });
 }
 
 type PersonWithoutAddresses = Omit<DemoPerson, 'addresses'>;

@@ -1,15 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { paymentsConfig } from '@depachika/payments/config.ts';
 import { readRouterConfig } from '@depachika/router/config.ts';
 import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
-import { readProcessConfig, readRpcClientConfig, readServiceConfig } from '@depachika/service/config.ts';
+import {
+  readKafka,
+  readProcessConfig,
+  readRpcClientConfig,
+  readServiceConfig,
+} from '@depachika/service/config.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mainOf, type ServiceName } from '../topology/distributed/plan.ts';
+import { readPreparationConfig } from '../topology/distributed/preparation-config.ts';
 import { SERVICE_FILES } from '../topology/distributed/service-folders.ts';
 
 interface ComposeService {
   readonly image?: string;
+  readonly restart?: string;
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly expose?: readonly string[];
@@ -28,11 +36,17 @@ const compose = parse(text('docker-compose.yml'), { merge: true }) as {
 const { services } = compose;
 const SERVICES: readonly ServiceName[] = [...DOMAIN_SERVICES.map(({ name }) => name), 'router'];
 
-/** As Compose fills it in when the operator sets nothing; secrets are looked up in a folder that exists. */
-function environmentOf(name: string): Record<string, string> {
+/** As Compose fills it in when the operator sets this much; secrets are looked up in a folder that exists. */
+function environmentOf(name: string, given: Record<string, string> = {}): Record<string, string> {
   const environment = services[name]!.environment ?? {};
   return Object.fromEntries(
-    Object.entries(environment).map(([key, value]) => [key, value.replace(/\$\{\w+:-([^}]*)\}/g, '$1')]),
+    Object.entries(environment).map(([key, value]) => [
+      key,
+      value.replace(
+        /\$\{(\w+):-([^}]*)\}/g,
+        (_, variable: string, usual: string) => given[variable] ?? usual,
+      ),
+    ]),
   );
 }
 
@@ -75,7 +89,7 @@ describe('docker-compose.yml', () => {
       tls: { certificateFile: `/run/depachika/${SERVICE_FILES.certificate}` },
     });
     expect(services.router!.expose).toEqual([String(metricsPort)]);
-    expect(services.router!.ports).toEqual([`\${PORT:-8080}:8080`]);
+    expect(services.router!.ports).toEqual([`\${PUBLIC_ADDRESS:-127.0.0.1}:\${PORT:-8080}:8080`]);
   });
 
   it.each(SERVICES)(
@@ -92,6 +106,11 @@ describe('docker-compose.yml', () => {
     },
   );
 
+  it('stops the router before the domains that it asks', () => {
+    for (const { name } of DOMAIN_SERVICES)
+      expect(services.router!.depends_on![name]).toEqual({ condition: 'service_started' });
+  });
+
   it('names no file of secrets that is not made', () => {
     const made = new Set<string>(Object.values(SERVICE_FILES).map((file) => `/run/depachika/${file}`));
     const named = SERVICES.flatMap((name) =>
@@ -107,16 +126,51 @@ describe('docker-compose.yml', () => {
     expect([...new Set(mounted)].sort()).toEqual(Object.keys(compose.volumes).sort());
   });
 
-  it('opens nothing but the router to other machines', () => {
-    const open = Object.entries(services).flatMap(([name, { ports }]) =>
-      (ports ?? []).filter((port) => !port.startsWith('127.0.0.1:')).map(() => name),
+  it('opens nothing to other machines until it is told to, and then the router alone', () => {
+    const places = Object.entries(services).flatMap(([name, { ports }]) =>
+      (ports ?? []).map((port) => ({ name, port })),
     );
-    expect(open).toEqual(['router']);
+    const open = places.filter(({ port }) => !port.startsWith('127.0.0.1:'));
+    expect(open).toEqual([
+      { name: 'router', port: expect.stringMatching(/^\$\{PUBLIC_ADDRESS:-127\.0\.0\.1\}:/) },
+    ]);
+  });
+
+  it('fills in the demo outside production, and lets the job before the services refuse it in production', () => {
+    expect(readPreparationConfig(environmentOf('prepare')).demo).toBe(true);
+    const production = { ...environmentOf('prepare', { NODE_ENV: 'production', POSTGRES_PASSWORD: 'own' }) };
+    expect(readPreparationConfig(production).demo).toBe(false);
+    expect(() => readPreparationConfig({ ...production, DEMO_DATA: 'on' })).toThrow('DEMO_DATA must be off');
+  });
+
+  it('does not run in production on what everybody can read in it', () => {
+    const published = environmentOf('prepare', { NODE_ENV: 'production' });
+    expect(() => readPreparationConfig(published)).toThrow('DATABASE_URL must hold a password of your own');
+    const payments = (given: Record<string, string>) => () =>
+      paymentsConfig(environmentOf('payments', { NODE_ENV: 'production', ...given }));
+    expect(payments({})).toThrow('PAYMENT_PROVIDER must be set');
+    expect(payments({ PAYMENT_PROVIDER: 'sandbox' })).toThrow('PAYMENT_WEBHOOK_SECRET must hold');
   });
 
   it("has Kafka on a port of the host that is not orders'", () => {
     expect(services.kafka!.ports).toEqual([`127.0.0.1:\${KAFKA_PORT:-9094}:9094`]);
     expect(environmentOf('kafka').KAFKA_ADVERTISED_LISTENERS).toContain('EXTERNAL://127.0.0.1:9094');
+  });
+
+  it.each(['postgres', 'redis', 'kafka'])('starts %s again when it ends', (name) => {
+    expect(services[name]!.restart).toBe('unless-stopped');
+  });
+
+  it('lets Kafka forget neither events nor how far groups have come, and production choose the copies', () => {
+    expect(environmentOf('kafka')).toMatchObject({
+      KAFKA_LOG_RETENTION_MS: '-1',
+      KAFKA_OFFSETS_RETENTION_MINUTES: '2147483647',
+    });
+    expect(() => readKafka(environmentOf('orders', { NODE_ENV: 'production' }))).toThrow(
+      'KAFKA_REPLICATION must hold',
+    );
+    const chosen = environmentOf('orders', { NODE_ENV: 'production', KAFKA_REPLICATION: '1' });
+    expect(readKafka(chosen)).toMatchObject({ replicas: 1 });
   });
 
   it('says what Redis forgets first', () => {

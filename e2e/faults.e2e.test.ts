@@ -17,7 +17,7 @@ import {
 import { levelOf, newProduct, type OwnProduct } from './support/catalogue.ts';
 import { eventually, eventuallyEquals } from './support/eventually.ts';
 import { operation } from './support/operations.ts';
-import { type OwnServers, startOwnServers } from './support/own-servers.ts';
+import { mayHaveOwnServers, type OwnServers, startOwnServers } from './support/own-servers.ts';
 import { expectCleanAudits, logIn, metricsOf, type Shop, startShop } from './support/shop.ts';
 import { type Json, type ShopClient, shopClient } from './support/shop-client.ts';
 import { openShopLog, type ShopLog } from './support/shop-log.ts';
@@ -33,7 +33,7 @@ const TOPIC_PREFIX = 'faults.';
 
 vi.setConfig({ testTimeout: 240_000 });
 
-describe.runIf(TOPOLOGY === 'distributed')('A shop of many processes', () => {
+describe.runIf(TOPOLOGY === 'distributed' && mayHaveOwnServers())('A shop of many processes', () => {
   let servers: OwnServers;
   let shop: Shop;
   let log: ShopLog;

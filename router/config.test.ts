@@ -21,6 +21,9 @@ describe('the router configuration', () => {
     ['PORT', '-1'],
     ['MAX_QUERY_DEPTH', '0'],
     ['RATE_LIMIT_REQUESTS', '1.5'],
+    ['CORS_HEADERS', 'x-campaign, x till'],
+    ['COST_BUDGET_STAFF', 'much'],
+    ['MAX_ANSWER_BYTES', '0'],
     ['CORS_ORIGINS', 'shop.example'],
     ['CORS_ORIGINS', 'https://shop.example/path'],
   ])('refuses %s=%s by the name of the variable', (name, value) => {

@@ -1,3 +1,5 @@
+import { type CostBudgets, readCostBudgets } from '@depachika/schema/cost-budgets.ts';
+
 /** Ceilings on one operation. Each has its own error code, so that a client can tell which one it met. */
 export interface OperationLimits {
   /** Levels of fields, fragments expanded. */
@@ -10,10 +12,16 @@ export interface OperationLimits {
   readonly tokens: number;
   /** UTF-8 bytes of the query text. */
   readonly queryBytes: number;
+  /** UTF-16 units of any one text in a document or in variables: somewhat more than the longest that a domain takes. */
+  readonly textLength: number;
 }
 
 export interface RouterLimits {
   readonly operation: OperationLimits;
+  /** By `@cost` and `@listSize` of the graph: `COST_BUDGET_ANONYMOUS`, `COST_BUDGET_CUSTOMER`, `COST_BUDGET_STAFF`. */
+  readonly costBudgets: CostBudgets;
+  /** Bytes of what all subgraphs together answer to one operation, or to one event of a subscription. */
+  readonly answerBytes: number;
   /** Bytes of one HTTP body. */
   readonly bodyBytes: number;
   readonly webhookBytes: number;
@@ -36,6 +44,8 @@ export interface RouterConfig {
   readonly production: boolean;
   /** Exact origins; `*` allows every origin, which production refuses. */
   readonly corsOrigins: readonly string[];
+  /** Request headers that pages of these origins may send beside those of the usual clients and tracers: `CORS_HEADERS`. */
+  readonly corsHeaders: readonly string[];
   /** How many proxies in front may be believed about the client's address. */
   readonly trustedProxies: number;
   /** Subgraphs have read replicas, which those may read who have not just written: `READ_REPLICAS` on or off. */
@@ -53,6 +63,7 @@ export function readRouterConfig(env: Environment = process.env): RouterConfig {
     port: wholeNumber(env, 'PORT', { fallback: 8080, min: 0, max: 65_535 }),
     production,
     corsOrigins: readOrigins(env, production),
+    corsHeaders: readHeaderNames(env),
     trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),
     readReplicas: readReplicas(env),
     limits: readLimits(env),
@@ -83,7 +94,10 @@ function readLimits(env: Environment): RouterLimits {
       directives: positive('MAX_QUERY_DIRECTIVES', 50),
       tokens: positive('MAX_QUERY_TOKENS', 2_000),
       queryBytes: positive('MAX_QUERY_BYTES', 100_000),
+      textLength: positive('MAX_TEXT_LENGTH', 10_000),
     },
+    costBudgets: readCostBudgets(positive),
+    answerBytes: positive('MAX_ANSWER_BYTES', 4 * MIB),
     bodyBytes: positive('MAX_BODY_BYTES', 1_000_000),
     webhookBytes: positive('MAX_WEBHOOK_BYTES', 256 * 1024),
     requestTimeoutMs: positive('REQUEST_TIMEOUT_MS', 30_000),
@@ -98,18 +112,29 @@ function readLimits(env: Environment): RouterLimits {
 }
 
 function readOrigins(env: Environment, production: boolean): readonly string[] {
-  const listed = env.CORS_ORIGINS;
-  if (listed === undefined) return production ? [] : ['*'];
-  const origins = listed
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter(Boolean);
+  const text = env.CORS_ORIGINS;
+  if (text === undefined) return production ? [] : ['*'];
+  const origins = listed(text);
   for (const origin of origins) {
     if (origin === '*' && !production) continue;
     if (!isOrigin(origin))
       throw invalid('CORS_ORIGINS', 'origins such as https://shop.example, with commas between', origin);
   }
   return origins;
+}
+
+function readHeaderNames(env: Environment): readonly string[] {
+  const names = listed(env.CORS_HEADERS ?? '').map((name) => name.toLowerCase());
+  const wrong = names.find((name) => !/^[a-z0-9_-]+$/.test(name));
+  if (wrong === undefined) return names;
+  throw invalid('CORS_HEADERS', 'names of request headers, with commas between', wrong);
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 function isOrigin(text: string): boolean {

@@ -20,11 +20,11 @@ import { memoryRateLimitStore } from './admission/rate-limit.ts';
 import { recentJwks } from './admission/recent-jwks.ts';
 import { redisRateLimitStore } from './admission/redis-rate-limit-store.ts';
 import { sessionCheck } from './admission/session-check.ts';
-import { readRouterConfig } from './config.ts';
+import { type RouterLimits, readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
 import { redisWriteMarks } from './execution/write-marks.ts';
 import { serveOperators } from './http/operator-server.ts';
-import { addPictureRoutes, passChallengesTo, passWebhooksTo } from './http/pass-through.ts';
+import { addPictureRoutes, passChallengesTo, passWebhooksTo } from './http/routes/pass-through.ts';
 import { createRouter } from './router.ts';
 import { httpTransport } from './subgraphs/http-transport.ts';
 import { replicatedTransport } from './subgraphs/replicated-transport.ts';
@@ -62,7 +62,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const inProcess = memoryRateLimitStore({ clock });
   const router = await createRouter({
     supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
-    subgraphs: transportsTo(subgraphUrls),
+    subgraphs: transportsTo(subgraphUrls, config.limits),
     identitySigner: signer,
     accessTokens: accessTokenVerifier({
       jwks: recentJwks(() => readJwks(users)),
@@ -82,8 +82,13 @@ async function startRouter({ onStop }: Starting): Promise<void> {
       addPictureRoutes(http, products);
     },
   });
-  const load = () => router.load();
-  const operators = await serveOperators({ metrics, load, host: config.host, port: metricsPort });
+  const operators = await serveOperators({
+    metrics,
+    load: () => router.load(),
+    health: () => router.health(),
+    host: config.host,
+    port: metricsPort,
+  });
   onStop(() => operators.close());
   if (adjustable) {
     const controls = await serveTestControls({ clock: adjustable, port: testControls?.port ?? 0 });
@@ -103,9 +108,12 @@ function openService(urls: readonly URL[], onStop: Starting['onStop']): ServiceH
 
 function transportsTo(
   subgraphUrls: Readonly<Record<DomainName, readonly URL[]>>,
+  { answerBytes }: Pick<RouterLimits, 'answerBytes'>,
 ): Record<string, SubgraphTransport> {
   const transports = Object.entries(subgraphUrls).map(([name, urls]) => {
-    const replicas = urls.map((url) => httpTransport({ url: new URL(GRAPHQL_PATH, url).href }));
+    const replicas = urls.map((url) =>
+      httpTransport({ url: new URL(GRAPHQL_PATH, url).href, maxAnswerBytes: 2 * answerBytes }),
+    );
     return [name, replicatedTransport(replicas)];
   });
   return Object.fromEntries(transports);

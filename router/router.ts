@@ -20,16 +20,17 @@ import { createFederatedSubscriptions } from './execution/federated-subscription
 import { readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
 import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
-import { addChallengeRoutes, type ChallengeHandler } from './http/challenge-routes.ts';
-import { addExplorerRoutes } from './http/explorer-routes.ts';
-import { addGraphqlRoute } from './http/graphql-route.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
-import { addHealthRoutes } from './http/health-routes.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { listen } from './http/listen.ts';
-import { addWebhookRoutes, type WebhookHandler } from './http/webhook-routes.ts';
+import { addChallengeRoutes, type ChallengeHandler } from './http/routes/challenge-routes.ts';
+import { addExplorerRoutes } from './http/routes/explorer-routes.ts';
+import { addGraphqlRoute } from './http/routes/graphql-route.ts';
+import { addHealthRoutes } from './http/routes/health-routes.ts';
+import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-routes.ts';
 import { createOperations } from './operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
+import { type SubgraphState, subgraphHealth } from './subgraphs/subgraph-health.ts';
 import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 import { clientAddress } from './websocket/client-address.ts';
 import { createGraphqlWebsockets } from './websocket/websocket-server.ts';
@@ -63,6 +64,8 @@ export interface Router {
   listen(at?: { host?: string; port?: number }): Promise<{ url: string; port: number }>;
   /** Sockets and shared upstreams that are open now. */
   load(): { connections: number; upstreams: number };
+  /** Which subgraphs answer now. */
+  health(): Promise<readonly SubgraphState[]>;
   close(): Promise<void>;
 }
 
@@ -74,7 +77,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const { admission, executor, limitRate, openScope, subscriptions, supergraph } = parts;
   const app = await createHttpServer({ config, logger });
   const graphql = createGraphqlServer({ supergraph, executor, admission, openScope, config, logger });
-  addGraphqlRoute(app, { graphql, admission, logger });
+  addGraphqlRoute(app, { graphql, admission, answerBytes: limits.answerBytes, logger });
   const websockets = createGraphqlWebsockets({
     path: GRAPHQL_PATH,
     schema: supergraph.schema,
@@ -93,7 +96,8 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   );
 
   let closing: Promise<void> | undefined;
-  addHealthRoutes(app, { subgraphs, isClosing: () => closing !== undefined, logger });
+  const health = subgraphHealth({ subgraphs, logger });
+  addHealthRoutes(app, { health, isClosing: () => closing !== undefined });
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
   await addProviderRoutes(app, { ...options, limitRate, maxBytes: limits.webhookBytes });
   options.routes?.(app);
@@ -101,6 +105,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
 
   return {
     listen: (at = {}) => listen(app, { host: at.host ?? config.host, port: at.port ?? config.port }),
+    health: () => health.look(),
     load: () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() }),
     close() {
       closing ??= closeAll();
@@ -163,8 +168,16 @@ function composeParts(options: RouterOptions) {
     signer: options.identitySigner,
     clock,
     timeoutMs: limits.requestTimeoutMs,
+    answerBytes: limits.answerBytes,
   });
-  const executor = createFederatedExecutor({ supergraph, subgraphs, production, logger, reads });
+  const executor = createFederatedExecutor({
+    supergraph,
+    subgraphs,
+    costBudgets: limits.costBudgets,
+    production,
+    logger,
+    reads,
+  });
   const subscriptions = createFederatedSubscriptions({ executor, subgraphs, openScope, schema, reads });
   return { supergraph, admission, limitRate, openScope, executor, subscriptions };
 }

@@ -58,6 +58,14 @@ export const ERROR_CODES = {
     meaning: 'The operation has more fields than `limit`, fragments spread out.',
   },
   TOO_MANY_DIRECTIVES: { by: ['router'], meaning: 'The document has more directives than `limit`.' },
+  OPERATION_TOO_EXPENSIVE: {
+    by: ['router', 'subgraph'],
+    meaning: 'The operation may cost more than `limit`: ask for shorter pages, or for less of each item.',
+  },
+  ANSWER_TOO_LARGE: {
+    by: ['router'],
+    meaning: 'The answer has more bytes than `limit`: ask for shorter pages, or for less of each item.',
+  },
   PAYLOAD_TOO_LARGE: { by: ['router', 'subgraph'], meaning: 'The body has more bytes than are read.' },
   RATE_LIMITED: {
     by: ['router'],

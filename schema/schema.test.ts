@@ -1,12 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import {
   buildSchema,
+  type FieldDefinitionNode,
   type GraphQLNamedType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
   isSpecifiedScalarType,
+  Kind,
+  parse,
+  type TypeNode,
+  valueFromASTUntyped,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { isBreaking, operationProblems, schemaChanges, trustedOperations } from './check.ts';
@@ -53,6 +58,21 @@ describe('the prelude', () => {
 
   it('is written nowhere where nothing says where the one before ends', () => {
     expect(() => withPrelude('type Query {\n  one: Int\n}\n')).toThrow('# End of the prelude.');
+  });
+});
+
+describe('costs', () => {
+  it('say of every list of objects how long it is', () => {
+    const unknown = DOMAIN_SERVICES.flatMap(({ name }) => listsOfUnknownLength(subgraphSdl(name)));
+    expect([...new Set(unknown)], 'give them @listSize').toEqual([]);
+  });
+
+  it('are found where they are not said', () => {
+    const sdl = `
+      type Query { all: [Thing!]! page(first: Int): Page! @listSize(slicingArguments: ["first"], sizedFields: ["nodes"]) }
+      type Page { nodes: [Thing!]! others: [Thing!]! }
+      type Thing { names: [String!]! }`;
+    expect(listsOfUnknownLength(sdl)).toEqual(['Query.all', 'Page.others']);
   });
 });
 
@@ -132,4 +152,34 @@ function undescribed(type: GraphQLNamedType): string[] {
 
 function isRoot(name: string): boolean {
   return ['Query', 'Mutation', 'Subscription'].includes(name);
+}
+
+/** Lists of objects without `@listSize` of their own, and not among the `sizedFields` of a field that returns their type. */
+function listsOfUnknownLength(sdl: string): string[] {
+  const types = parse(sdl).definitions.filter((each) => each.kind === Kind.OBJECT_TYPE_DEFINITION);
+  const fields = types.flatMap(({ name, fields: own = [] }) =>
+    own.map((field) => ({ coordinate: `${name.value}.${field.name.value}`, field, ...namedOf(field.type) })),
+  );
+  const sized = fields.flatMap(({ field, named }) =>
+    listArgument(field, 'sizedFields').map((below) => `${named}.${below}`),
+  );
+  const objects = new Set(types.map(({ name }) => name.value));
+  return fields
+    .filter(({ isList, named }) => isList && objects.has(named))
+    .filter(({ field, coordinate }) => !listSizeOf(field) && !sized.includes(coordinate))
+    .map(({ coordinate }) => coordinate);
+}
+
+function namedOf(type: TypeNode): { readonly named: string; readonly isList: boolean } {
+  if (type.kind === Kind.NAMED_TYPE) return { named: type.name.value, isList: false };
+  return { ...namedOf(type.type), ...(type.kind === Kind.LIST_TYPE ? { isList: true } : {}) };
+}
+
+function listSizeOf({ directives = [] }: FieldDefinitionNode) {
+  return directives.find(({ name }) => name.value === 'listSize');
+}
+
+function listArgument(field: FieldDefinitionNode, name: string): readonly string[] {
+  const value = listSizeOf(field)?.arguments?.find((argument) => argument.name.value === name)?.value;
+  return value ? (valueFromASTUntyped(value) as string[]) : [];
 }

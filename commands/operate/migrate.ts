@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@depachika/database/migrations/migrations.ts';
 import { defineCommand, runCommand } from '../command.ts';
-import { attachToShop } from '../shop-database.ts';
+import { attachToShopOrNew } from '../shop-database.ts';
 import { READS_DATABASE } from '../shop-location.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,7 +14,7 @@ export const command = defineCommand({
   reads: READS_DATABASE,
   async run(_, running) {
     const applied = await migrate({
-      url: await attachToShop(running),
+      url: await attachToShopOrNew(running),
       root: ROOT,
       onProgress: (domain, names) => console.log(`Applying ${names.length} migration(s) of ${domain}…`),
     });

@@ -2,7 +2,8 @@ import { systemClock as clock } from '@depachika/clock/clock.ts';
 import { readPreparationConfig } from '../../topology/distributed/preparation-config.ts';
 import { prepare } from '../../topology/distributed/prepare.ts';
 import { progressOn } from '../../topology/embedded/progress.ts';
-import { defineCommand, runCommand, WrongUse } from '../command.ts';
+import { defineCommand, runCommand } from '../command.ts';
+import { fromEnvironment } from '../values.ts';
 
 export const command = defineCommand({
   name: 'prepare:distributed',
@@ -14,12 +15,10 @@ export const command = defineCommand({
     SECRETS_DIR: 'gets one folder per service',
     SECRETS_HOSTS: 'further host names and addresses of the services, with commas',
     KAFKA_BROKERS: "when set, services get no rights on the log's tables",
-    DEMO_DATA: 'on for the demo shop (default: off)',
+    DEMO_DATA: 'on or off: the demo shop (default: on outside production, which refuses it)',
   },
   async run() {
-    const config = readPreparationConfig();
-    if (typeof config === 'string') throw new WrongUse(`${config} must be set`);
-    await prepare({ ...config, clock, ...progressOn(process.stdout) });
+    await prepare({ ...fromEnvironment(readPreparationConfig), clock, ...progressOn(process.stdout) });
   },
 });
 

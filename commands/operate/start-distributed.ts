@@ -1,3 +1,10 @@
+import { deliveryConfig } from '@depachika/delivery/config.ts';
+import { inventoryConfig } from '@depachika/inventory/config.ts';
+import { ordersConfig } from '@depachika/orders/config.ts';
+import { paymentsConfig } from '@depachika/payments/config.ts';
+import { productsConfig } from '@depachika/products/config.ts';
+import { readRouterConfig } from '@depachika/router/config.ts';
+import { usersConfig } from '@depachika/users/config.ts';
 import {
   type DistributedShopChoices,
   readDistributedShopConfig,
@@ -27,9 +34,22 @@ export const command = defineCommand({
   },
   exitCodes: { 0: 'when it was stopped', 1: 'when it could not be started', 2: 'for wrong use' },
   async run({ options }) {
-    await startDistributedShop(fromEnvironment((env) => readDistributedShopConfig(options, env)));
+    const config = fromEnvironment((env) => readDistributedShopConfig(options, env));
+    for (const read of READ_BY_PROCESSES) fromEnvironment(read);
+    await startDistributedShop(config);
   },
 });
+
+/** Settings of each process. A wrong value must not be found by five starts of one of them. */
+const READ_BY_PROCESSES: readonly ((env: NodeJS.ProcessEnv) => unknown)[] = [
+  readRouterConfig,
+  productsConfig,
+  usersConfig,
+  inventoryConfig,
+  deliveryConfig,
+  paymentsConfig,
+  ordersConfig,
+];
 
 function replicasOf(text: string): NonNullable<DistributedShopChoices['replicas']> {
   const replicas = readReplicas(text);

@@ -4,7 +4,7 @@ import { shopApi } from '@depachika/demo/drive/shop-api.ts';
 import { demoAccounts } from '@depachika/demo/people.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { defineCommand, runCommand, WrongUse } from '../command.ts';
-import { READS_PORT, shopLocation } from '../shop-location.ts';
+import { READS_PORT, shopGraphqlUrl } from '../shop-location.ts';
 
 const STEP_MS = 2_000;
 const LOOK_MS = 5_000;
@@ -17,7 +17,11 @@ export const command = defineCommand({
     shipmentStatusChanged.`,
   takes: (command) =>
     command
-      .option('--url <url>', "the shop's GraphQL endpoint (default: on loopback at PORT)", aUrl)
+      .option(
+        '--url <url>',
+        "the shop's GraphQL endpoint (default: that of the shop that runs from this folder)",
+        aUrl,
+      )
       .option('--speed <n>', '0.1 to 1000: 1 books a step every 2 s, 10 every 0.2 s (default: 1)', aSpeed)
       .option('--order <id>', "only this order's parcels, then end", anOrder)
       .option('--once', 'end when no parcel waits; without it, go on until Ctrl-C')
@@ -35,7 +39,7 @@ export const command = defineCommand({
     2: 'for a wrong option',
   },
   async run({ options }, running) {
-    const { url = shopLocation().graphqlUrl, speed = 1, order, once = false, email, password } = options;
+    const { url = shopGraphqlUrl(), speed = 1, order, once = false, email, password } = options;
     const signal = running.untilCtrlC();
     const pauseMs = { step: STEP_MS / speed, look: LOOK_MS / Math.max(1, speed / 5) };
     const arrived = await drive({
@@ -51,7 +55,7 @@ export const command = defineCommand({
   },
   explain: (error, { options }) =>
     isRefused(error)
-      ? `Nothing answers at ${options.url ?? shopLocation().graphqlUrl}: start the shop first (npm start), or name it with --url.`
+      ? `Nothing answers at ${options.url ?? shopGraphqlUrl()}: start the shop first (npm start), or name it with --url.`
       : `The drive ended: ${error.message}`,
 });
 

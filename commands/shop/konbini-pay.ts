@@ -3,7 +3,7 @@ import { paySlip, slipAmountYen } from '@depachika/demo/slips/pay-slip.ts';
 import { paymentsConfig } from '@depachika/payments/config.ts';
 import { causeOf, defineCommand, runCommand, WrongUse } from '../command.ts';
 import { isMissingTable, openShopDatabase } from '../shop-database.ts';
-import { READS_DATABASE, READS_PORT, shopLocation } from '../shop-location.ts';
+import { READS_DATABASE, READS_PORT, shopGraphqlUrl, shopGraphqlUrlBesideData } from '../shop-location.ts';
 import { fromEnvironment } from '../values.ts';
 
 export const command = defineCommand({
@@ -20,7 +20,7 @@ export const command = defineCommand({
       )
       .option(
         '--url <url>',
-        "where the shop takes the provider's word (default: /webhooks/payments at PORT)",
+        "where the shop takes the provider's word (default: of the shop that runs from this folder)",
       ),
   examples: ['npm run konbini:pay -- 93512047', 'npm run konbini:pay -- 93512047 --amount 100'],
   reads: {
@@ -34,7 +34,8 @@ export const command = defineCommand({
     2: 'when it could not be told',
   },
   async run({ args: [paymentCode], options }, running) {
-    const { url = new URL('/webhooks/payments', shopLocation().graphqlUrl).href } = options;
+    const { url = webhookOf(options.amount === undefined ? shopGraphqlUrlBesideData() : shopGraphqlUrl()) } =
+      options;
     const { webhookSecret: secret } = fromEnvironment(paymentsConfig);
     const amountYen =
       options.amount ??
@@ -42,6 +43,8 @@ export const command = defineCommand({
     const { isTaken, status, text } = await paySlip({ paymentCode, amountYen, url, secret, clock });
     const said = `${amountYen} yen for ${paymentCode}: the shop answered ${status} ${text}`;
     console[isTaken ? 'log' : 'error'](said);
+    if (status === UNSIGNED)
+      console.error('PAYMENT_WEBHOOK_SECRET must hold the secret that this shop was started with.');
     return isTaken ? 0 : 1;
   },
   // 1 says that the shop refused it.
@@ -53,6 +56,13 @@ export const command = defineCommand({
     return `The shop could not be told: ${error.message}${cause ? ` (${cause})` : ''}`;
   },
 });
+
+/** The shop does not know the signature. */
+const UNSIGNED = 401;
+
+function webhookOf(graphqlUrl: string): string {
+  return new URL('/webhooks/payments', graphqlUrl).href;
+}
 
 function wholeYen(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { defineCommand, runCommand } from '../command.ts';
-import { READS_PORT, shopLocation } from '../shop-location.ts';
+import { READS_PORT, shopGraphqlUrl } from '../shop-location.ts';
 import { wholeNumber } from '../values.ts';
 
 const WATCH = `subscription Watch($orderId: ID!, $since: Int!) {
@@ -34,14 +34,17 @@ export const command = defineCommand({
         'stop after so many statuses (default: until Ctrl-C)',
         wholeNumber('--count', { ...MANY, from: 1 }),
       )
-      .option('--url <url>', "the shop's GraphQL endpoint, ws:// (default: on loopback at PORT)"),
+      .option(
+        '--url <url>',
+        "the shop's GraphQL endpoint, ws:// (default: that of the shop that runs from this folder)",
+      ),
   examples: ['TOKEN=<access token> npm run order:watch -- ord_… --count 2'],
   reads: { TOKEN: 'the access token of somebody who may see the order', ...READS_PORT },
   exitCodes: { 0: 'when it was stopped', 1: 'when the order cannot be watched', 2: 'for wrong use' },
   async run({ args: [orderId], options }, running) {
     const { since = 0, count = Number.POSITIVE_INFINITY } = options;
     const client = createClient({
-      url: options.url ?? shopLocation().graphqlUrl.replace(/^http/, 'ws'),
+      url: options.url ?? shopGraphqlUrl().replace(/^http/, 'ws'),
       webSocketImpl: WebSocket,
       connectionParams: { authorization: `Bearer ${process.env.TOKEN ?? ''}` },
     });

@@ -1,7 +1,8 @@
 import type { Database } from '@depachika/database/database.ts';
+import { DEMO_PASSWORD } from '@depachika/schema/demo-accounts.ts';
 import { hashPassword } from '@depachika/users/accounts/passwords.ts';
 import { seedPostalCodes } from '@depachika/users/postal-codes/postal-code-store.ts';
-import { DEMO_PASSWORD, demoPeople } from '../people.ts';
+import { demoPeople } from '../people.ts';
 
 /** Demo accounts and their addresses, with the postal codes; no accounts are added to a shop that has any. */
 export async function seedUsersDemo({ database }: { readonly database: Database }): Promise<void> {

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KAFKA_VERSION } from '@depachika/local-servers/kafka.ts';
+import { commandExists } from '@depachika/local-servers/machine-packages.ts';
 import { isFree } from '@depachika/service/ports.ts';
 import { PROJECT } from './shop-process.ts';
 
@@ -18,6 +19,12 @@ export interface OwnServers {
   /** It answers when this resolves. */
   start(name: Name): Promise<void>;
   remove(): Promise<void>;
+}
+
+/** False where neither their programs are, nor whoever runs the tests may install them: servers of others stay as they are. */
+export function mayHaveOwnServers(): boolean {
+  if (process.getuid?.() === 0 && commandExists('apt-get')) return true;
+  return ['redis-server', 'java', 'mvn'].every(commandExists);
 }
 
 export async function startOwnServers(): Promise<OwnServers> {

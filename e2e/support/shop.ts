@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { attach } from '@depachika/database/embedded/embedded.ts';
-import { DEMO_PASSWORD } from '@depachika/demo/people.ts';
+import { DEMO_PASSWORD } from '@depachika/schema/demo-accounts.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
 import { isFree } from '@depachika/service/ports.ts';
 import { afterEach, expect } from 'vitest';

@@ -2,6 +2,8 @@ import type { CloudEvent, StoredEvent, Topic } from './event-log.ts';
 
 /** An event that a group gave up on; the group has gone on with the next ones. */
 export interface DeadLetter {
+  /** The event's id, or where it stands in the log when it came without one: {@link letterId}. */
+  readonly id: string;
   readonly group: string;
   readonly topic: Topic;
   readonly position: string;
@@ -13,6 +15,7 @@ export interface DeadLetter {
   readonly attempts: number;
   readonly diedAt: Date;
   readonly replayedAt: Date | undefined;
+  readonly discardedAt: Date | undefined;
 }
 
 export interface NewDeadLetter {
@@ -24,8 +27,9 @@ export interface NewDeadLetter {
 
 export interface DeadLetterFilter {
   readonly group?: string;
+  /** A letter's id. */
   readonly eventId?: string;
-  /** Only letters that were not replayed since they died. */
+  /** Only letters that were neither replayed nor discarded since they died. */
   readonly waiting?: boolean;
   /** 1–1,000; default 100. */
   readonly limit?: number;
@@ -39,4 +43,12 @@ export interface DeadLetters {
   list(filter?: DeadLetterFilter): Promise<DeadLetter[]>;
   /** Publishes the event again, for this letter's group alone. */
   replay(letter: DeadLetter): Promise<void>;
+  /** Nobody will handle it: it stays, and waits no more. */
+  discard(letter: DeadLetter): Promise<void>;
+}
+
+/** An event may arrive so broken that it has no id; positions of two topics may be alike. */
+export function letterId({ topic, position, event }: StoredEvent): string {
+  const { id } = event as Partial<CloudEvent>;
+  return typeof id === 'string' && id !== '' ? id : `${topic}@${position}`;
 }

@@ -5,12 +5,12 @@ export type DeadLetterTask =
   | {
       readonly verb: 'list';
       readonly group?: string | undefined;
-      /** Also those that were replayed; default: those that wait. */
+      /** Also those that were replayed or discarded; default: those that wait. */
       readonly all?: boolean | undefined;
       /** 1–1,000; default 100. */
       readonly limit?: number | undefined;
     }
-  | { readonly verb: 'show'; readonly group?: string | undefined; readonly eventId: string }
+  | { readonly verb: 'show' | 'discard'; readonly group?: string | undefined; readonly eventId: string }
   | {
       readonly verb: 'replay';
       readonly group?: string | undefined;
@@ -26,7 +26,7 @@ export interface HandleDeadLetters {
   readonly print: (line: string) => void;
 }
 
-/** Lists, shows or replays dead letters. @returns the exit code: 0 done, 1 nothing of that kind */
+/** Lists, shows, replays or discards dead letters. @returns the exit code: 0 done, 1 nothing of that kind */
 export async function handleDeadLetters({ task, deadLetters, print }: HandleDeadLetters): Promise<0 | 1> {
   const letters = await deadLetters.list(filterOf(task));
   if (letters.length === 0) {
@@ -44,6 +44,12 @@ export async function handleDeadLetters({ task, deadLetters, print }: HandleDead
     case 'replay':
       await replayAll(letters, { deadLetters, print });
       return 0;
+    case 'discard':
+      for (const letter of letters) {
+        await deadLetters.discard(letter);
+        print(`Discarded ${letter.id} of ${letter.group}.`);
+      }
+      return 0;
   }
 }
 
@@ -54,7 +60,7 @@ async function replayAll(
 ): Promise<void> {
   for (const letter of letters.toReversed()) {
     await deadLetters.replay(letter);
-    print(`Replayed ${letter.event.id} to ${letter.group}.`);
+    print(`Replayed ${letter.id} to ${letter.group}.`);
   }
 }
 
@@ -64,24 +70,32 @@ function filterOf(task: DeadLetterTask): Parameters<DeadLetters['list']>[0] {
     case 'list':
       return { group, waiting: !task.all, limit: task.limit ?? 100 };
     case 'show':
+    case 'discard':
       return { group, eventId: task.eventId, waiting: false, limit: 100 };
     case 'replay':
       return { group, eventId: task.eventId, waiting: task.eventId === undefined, limit: task.limit ?? 1000 };
   }
 }
 
-function inOneLine({ event, group, diedAt, replayedAt, attempts, reason }: DeadLetter): string {
-  const state = replayedAt ? `replayed ${replayedAt.toISOString()}` : `after ${attempts} attempts`;
-  return [diedAt.toISOString(), group, event.id, event.type, state, reason.split('\n')[0]].join('  ');
+function inOneLine(letter: DeadLetter): string {
+  const { id, event, group, diedAt, reason } = letter;
+  return [diedAt.toISOString(), group, id, event.type, stateOf(letter), reason.split('\n')[0]].join('  ');
 }
 
-function inFull({ event, group, topic, position, diedAt, replayedAt, attempts, reason }: DeadLetter): string {
+function stateOf({ replayedAt, discardedAt, attempts }: DeadLetter): string {
+  if (discardedAt) return `discarded ${discardedAt.toISOString()}`;
+  return replayedAt ? `replayed ${replayedAt.toISOString()}` : `after ${attempts} attempts`;
+}
+
+function inFull(letter: DeadLetter): string {
+  const { id, event, group, topic, position, diedAt, replayedAt, discardedAt, attempts, reason } = letter;
   return [
-    `Event      ${event.id}`,
+    `Event      ${id}`,
     `Group      ${group}`,
     `Topic      ${topic} at ${position}`,
     `Died       ${diedAt.toISOString()} after ${attempts} attempts`,
     `Replayed   ${replayedAt?.toISOString() ?? 'no'}`,
+    `Discarded  ${discardedAt?.toISOString() ?? 'no'}`,
     `Reason     ${reason}`,
     JSON.stringify(event, null, 2),
   ].join('\n');

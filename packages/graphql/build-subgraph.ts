@@ -1,8 +1,9 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readFromReplica } from '@depachika/database/read-scope.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
+import { anonymous, type Caller } from '@depachika/identity/caller.ts';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
 import { currentRequestId, withRequestId } from '@depachika/telemetry/request-id.ts';
 import {
   type DocumentNode,
@@ -11,11 +12,13 @@ import {
   execute,
   type GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   Kind,
   parse,
 } from 'graphql';
 import type { Logger } from 'pino';
-import { type DocumentLimits, documentReader, operationKind } from './documents.ts';
+import { operationPrices } from './cost/operation-prices.ts';
+import { type DocumentLimits, documentReader } from './documents.ts';
 import { badUserInput, codedError } from './errors.ts';
 import type { ExecutableSubgraph, GraphQLRequest, RequestContext } from './executable-subgraph.ts';
 import { type FaultReport, publicError, withoutFaults } from './faults.ts';
@@ -26,6 +29,8 @@ import { subscriptionResults } from './subscription.ts';
 export interface SubgraphLimits extends DocumentLimits {
   /** Entities of one `_entities` request; default 2,000. */
   readonly maxRepresentations?: number;
+  /** What one operation of a caller may cost; default: the settings that the router has. */
+  readonly costBudgets?: CostBudgets;
 }
 
 export interface SubgraphOptions<C extends RequestContext> {
@@ -46,7 +51,8 @@ export interface SubgraphOptions<C extends RequestContext> {
  * `_entities`, `_service` and introspection too. Throws `IdentityRefused`; everything else is in the result.
  */
 export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions<C>): ExecutableSubgraph {
-  const schema = buildSchema(options.typeDefs, options.resolvers);
+  const { typeDefs, schema } = buildSchema(options.typeDefs, options.resolvers);
+  const prices = operationPrices({ schema, typeDefs, budgets: options.limits?.costBudgets });
   const read = documentReader(schema, options.limits);
   const maxRepresentations = options.limits?.maxRepresentations ?? 2_000;
 
@@ -94,21 +100,28 @@ export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions
   function prepare(request: GraphQLRequest, caller: Caller, requestId: string): PreparedRequest | Refusal {
     const { document, errors } = read(request.query);
     if (!document) return { errors };
-    const kind = operationKind(document, request.operationName);
-    if (!kind) return refusal('The document needs one operation, or operationName must name one');
+    const operation = getOperationAST(document, request.operationName);
+    if (!operation) return refusal('The document needs one operation, or operationName must name one');
     const representations = request.variables?.representations;
     if (Array.isArray(representations) && representations.length > maxRepresentations) {
       return { errors: [badUserInput('representations', `at most ${maxRepresentations}`)] };
     }
+    const tooExpensive = prices.refuse({ document, operation, caller, variables: request.variables ?? {} });
+    if (tooExpensive) return { errors: [tooExpensive] };
     const args = () => ({
       schema,
       document,
       variableValues: request.variables,
       operationName: request.operationName,
-      contextValue: options.createContext({ caller, requestId }),
+      contextValue: options.createContext({ caller: overGraphql(caller), requestId }),
     });
-    return { kind, args };
+    return { kind: operation.operation, args };
   }
+}
+
+/** The graph is for people. A service asks by RPC, where each method names who may call it; here it is nobody. */
+function overGraphql(caller: Caller): Caller {
+  return caller.kind === 'service' ? anonymous : caller;
 }
 
 interface PreparedRequest {
@@ -126,9 +139,12 @@ function refusal(message: string): Refusal {
   return { errors: [codedError('BAD_REQUEST', message)] };
 }
 
-function buildSchema(typeDefs: string | DocumentNode, resolvers: object): GraphQLSchema {
-  const document = typeof typeDefs === 'string' ? parse(typeDefs) : typeDefs;
-  const declared = document.definitions
+function buildSchema(
+  source: string | DocumentNode,
+  resolvers: object,
+): { readonly typeDefs: DocumentNode; readonly schema: GraphQLSchema } {
+  const typeDefs = typeof source === 'string' ? parse(source) : source;
+  const declared = typeDefs.definitions
     .filter((definition) => definition.kind === Kind.SCALAR_TYPE_DEFINITION)
     .map((definition) => definition.name.value);
   const scalars = Object.fromEntries(
@@ -136,7 +152,7 @@ function buildSchema(typeDefs: string | DocumentNode, resolvers: object): GraphQ
       ([name]) => declared.includes(name) && !Object.hasOwn(resolvers, name),
     ),
   );
-  const schema = buildSubgraphSchema({ typeDefs: document, resolvers: { ...scalars, ...resolvers } });
+  const schema = buildSubgraphSchema({ typeDefs, resolvers: { ...scalars, ...resolvers } });
   checkResolvers(schema, resolvers);
-  return schema;
+  return { typeDefs, schema };
 }

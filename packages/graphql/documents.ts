@@ -3,13 +3,13 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
-  getOperationAST,
-  type OperationTypeNode,
   parse,
+  specifiedRules,
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { codedError } from './errors.ts';
+import { finiteNumberRule } from './finite-number-rule.ts';
 
 export interface DocumentLimits {
   /** Characters of all remembered documents together; default 8,000,000. */
@@ -49,14 +49,6 @@ export function documentReader(
   };
 }
 
-/** The kind of the operation that would run; undefined when the document has none, or several and no name is given. */
-export function operationKind(
-  document: DocumentNode,
-  operationName: string | undefined,
-): OperationTypeNode | undefined {
-  return getOperationAST(document, operationName)?.operation;
-}
-
 function refused(message: string): ReadDocument {
   return { errors: [codedError('PAYLOAD_TOO_LARGE', message)] };
 }
@@ -68,13 +60,14 @@ function parsed(schema: GraphQLSchema, query: string, maxTokens: number): ReadDo
   } catch (error) {
     return { errors: [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')] };
   }
-  const errors = validate(schema, document, undefined, { maxErrors: MAX_VALIDATION_ERRORS });
+  const errors = validate(schema, document, RULES, { maxErrors: MAX_VALIDATION_ERRORS });
   if (errors.length > 0)
     return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
   return { document };
 }
 
 const MAX_VALIDATION_ERRORS = 20;
+const RULES = [finiteNumberRule, ...specifiedRules];
 
 function withCode(error: GraphQLError, code: SubgraphCode): GraphQLError {
   if (error.extensions.code) return error;

@@ -21,9 +21,8 @@ export function isStaff(caller: Caller): boolean {
   return caller.kind === 'user' && (caller.roles.includes('STAFF') || caller.roles.includes('ADMIN'));
 }
 
-/** True when this caller may see what belongs to `ownerId`: the owner, staff, and the shop's own services. */
+/** True when this caller may see what belongs to `ownerId`: the owner, and staff. Services ask by RPC. */
 export function mayRead(caller: Caller, ownerId: string): boolean {
-  if (caller.kind === 'service') return true;
   return caller.kind === 'user' && (caller.userId === ownerId || isStaff(caller));
 }
 

@@ -26,12 +26,13 @@ beforeEach(() => {
 
 describe('an identity token', () => {
   it.each([
-    ['nobody', anonymous],
-    ['a user', { ...customer, roles: ['CUSTOMER', 'STAFF'], scopes: ['orders:manage'] } as Caller],
-    ['a user with their network', { ...customer, network: '203.0.113.7' } as Caller],
-    ['a service', serviceCaller('orders')],
-  ])('carries %s', async (_, caller) => {
-    const token = await signer('orders').sign(caller);
+    ['nobody', 'router', anonymous],
+    ['a user', 'router', { ...customer, roles: ['CUSTOMER', 'STAFF'], scopes: ['orders:manage'] } as Caller],
+    ['a user with their network', 'router', { ...customer, network: '203.0.113.7' } as Caller],
+    ['a service', 'orders', serviceCaller('orders')],
+    ['the router', 'router', serviceCaller('router')],
+  ])('carries %s', async (_, issuer, caller) => {
+    const token = await signer(issuer).sign(caller);
     expect(await verifier().verify(token)).toEqual(caller);
   });
 
@@ -104,6 +105,13 @@ describe('a verifier refuses', () => {
     ['a user without a session', () => forge({ sid: undefined })],
     ['a user without an id', () => forge({ sub: '' })],
     ['a service that somebody else signed for', () => signer('orders').sign(serviceCaller('payments'))],
+    ['a user that a service signed for', () => signer('orders').sign(customer)],
+    [
+      'an administrator that a service signed for',
+      () => signer('analytics').sign({ ...customer, roles: ['ADMIN'] } as Caller),
+    ],
+    ['nobody that a service signed for', () => signer('orders').sign(anonymous)],
+    ['a service that the router signed for', () => signer().sign(serviceCaller('orders'))],
     ['a changed token', async () => changed(await signer().sign(customer))],
   ])('%s', async (_, token) => {
     await expect(verifier().verify(await token())).rejects.toThrow(IdentityRefused);

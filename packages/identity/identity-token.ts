@@ -1,5 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import { IDENTITY_AUDIENCE } from '@depachika/schema/identity-token.ts';
+import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
 import {
   createLocalJWKSet,
   errors,
@@ -31,7 +32,7 @@ export class IdentityRefused extends Error {
 export interface IdentitySignerOptions {
   readonly keys: IdentityKeys;
   readonly clock: Clock;
-  /** Who signs: `router`, or a domain's name. A `service` caller can only be signed by the service itself. */
+  /** Who signs: `router`, or a domain's name. A service signs for itself alone, the router for people too. */
   readonly issuer: string;
   /** Callers whose token is remembered; default 10,000. */
   readonly maxRemembered?: number;
@@ -147,8 +148,8 @@ const MAX_AGE_SECONDS = 24 * 60 * 60;
 function readCaller(payload: JWTPayload): Caller {
   const caller = callerOf(payload);
   if (!caller) throw new IdentityRefused('The identity token names no caller');
-  if (caller.kind === 'service' && caller.service !== payload.iss) {
-    throw new IdentityRefused('A service can only sign for itself');
-  }
+  const signer = caller.kind === 'service' ? caller.service : ROUTER_SERVICE;
+  if (payload.iss !== signer)
+    throw new IdentityRefused('A service can only sign for itself, and only the router for people');
   return caller;
 }

@@ -27,8 +27,8 @@ export function nativeKafka(settings: ServiceSettings, say: Say): NativeService 
     stopSignal: 'SIGTERM',
 
     async prepare() {
-      requireJava(say);
-      if (!existsSync(join(folder, LIBRARIES))) download(folder, say);
+      await requireJava(say);
+      if (!existsSync(join(folder, LIBRARIES))) await download(folder, say);
       mkdirSync(dataFolder, { recursive: true });
       writeFileSync(join(folder, PROPERTIES), serverProperties(settings.ports.kafka));
       if (!existsSync(join(dataFolder, 'meta.properties'))) format(folder);
@@ -47,13 +47,13 @@ export function nativeKafka(settings: ServiceSettings, say: Say): NativeService 
 /** A small broker starts faster, and costs less, when it is compiled lightly. */
 const JVM = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
 
-function requireJava(say: Say): void {
-  if (!commandExists('java')) installPackages('Java 17', ['openjdk-17-jre-headless'], say);
+async function requireJava(say: Say): Promise<void> {
+  if (!commandExists('java')) await installPackages('Java 17', ['openjdk-17-jre-headless'], say);
 }
 
 /** Into a folder beside, so that a download that breaks off leaves nothing that looks complete. */
-function download(folder: string, say: Say): void {
-  if (!commandExists('mvn')) installPackages('Maven', ['maven'], say);
+async function download(folder: string, say: Say): Promise<void> {
+  if (!commandExists('mvn')) await installPackages('Maven', ['maven'], say);
   say(`kafka: fetching version ${KAFKA_VERSION}`);
   const draft = `${LIBRARIES}.fetching`;
   rmSync(join(folder, draft), { recursive: true, force: true });

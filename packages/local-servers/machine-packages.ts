@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
 import { childEnvironment } from './config.ts';
 import type { Say } from './native-service.ts';
 
-/** Installs Debian packages when it may; otherwise throws, saying what to install. */
-export function installPackages(what: string, packages: readonly string[], say: Say): void {
+/** Installs Debian packages when it may, after whoever installs now; otherwise throws, saying what to install. */
+export async function installPackages(what: string, packages: readonly string[], say: Say): Promise<void> {
   const mayInstall = process.getuid?.() === 0 && commandExists('apt-get');
   if (!mayInstall) {
     const names = packages.join(' ');
@@ -12,9 +13,42 @@ export function installPackages(what: string, packages: readonly string[], say: 
     );
   }
   say(`${what} is missing: installing ${packages.join(' ')}`);
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-q'], { env });
-  run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...packages], { env });
+  const env = { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
+  const apt = (args: readonly string[]) => whenFree(() => run('apt-get', args, { env }), { say });
+  await apt(['update', '-q']);
+  await apt(['install', '-q', '-y', '--no-install-recommends', ...packages]);
+}
+
+interface Patience {
+  readonly say: Say;
+  /** Default: 3 s. */
+  readonly pause?: () => Promise<unknown>;
+  /** Default: 200, ten minutes. */
+  readonly attempts?: number;
+}
+
+/** Does it again while another package manager holds apt's lock, as a machine that has just booted lets one do. */
+export async function whenFree(
+  work: () => unknown,
+  { say, pause = () => wait(3_000), attempts = 200 }: Patience,
+): Promise<void> {
+  for (let left = attempts; ; left -= 1) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      if (!isLocked(error) || left <= 1) throw error;
+      if (left === attempts) say('Another process is installing packages: waiting for it');
+      await pause();
+    }
+  }
+}
+
+/** Source: apt's own messages, which LC_ALL keeps in English. */
+function isLocked(error: unknown): boolean {
+  return /Could not get lock|Unable to (acquire the dpkg frontend lock|lock directory)/.test(
+    (error as Error).message,
+  );
 }
 
 export function commandExists(name: string): boolean {

@@ -18,7 +18,7 @@ export function nativePostgres(settings: ServiceSettings, say: Say): NativeServi
     stopSignal: 'SIGINT',
 
     async prepare() {
-      const programs = installed(say);
+      const programs = await installed(say);
       const user = serverUser();
       const folder = dataFolder(settings, user);
       if (!existsSync(join(folder, 'PG_VERSION'))) initialise(programs, folder, user, say);
@@ -45,16 +45,16 @@ function options(port: number): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-function installed(say: Say): string {
+async function installed(say: Say): Promise<string> {
   let programs = findPostgresPrograms();
   if (!programs) {
-    installPackages('PostgreSQL', ['postgresql', 'postgresql-contrib'], say);
+    await installPackages('PostgreSQL', ['postgresql', 'postgresql-contrib'], say);
     programs = findPostgresPrograms();
   }
   if (!programs) throw new Error(`PostgreSQL ${OLDEST} or newer is needed and was not found`);
   if (!hasPostgis(programs)) {
     const version = run(join(programs, 'pg_config'), ['--version']).match(/(\d+)/)?.[1];
-    installPackages('PostGIS', [`postgresql-${version}-postgis-3`], say);
+    await installPackages('PostGIS', [`postgresql-${version}-postgis-3`], say);
   }
   return programs;
 }

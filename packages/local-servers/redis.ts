@@ -14,7 +14,7 @@ export function nativeRedis(settings: ServiceSettings, say: Say): NativeService 
     stopSignal: 'SIGTERM',
 
     async prepare() {
-      if (!commandExists('redis-server')) installPackages('Redis', ['redis-server'], say);
+      if (!commandExists('redis-server')) await installPackages('Redis', ['redis-server'], say);
       mkdirSync(folder, { recursive: true });
       return { file: 'redis-server', args: options(settings.ports.redis, folder) };
     },

@@ -42,7 +42,7 @@ for (const transport of ['plain gRPC', 'gRPC with TLS and client certificates'] 
         [InventoryService.typeName]: `localhost:${server.port}`,
       },
       caller,
-      signer: identitySigner({ keys, clock: systemClock, issuer: 'orders' }),
+      signer: signerOf(keys, caller.kind === 'service' ? caller.service : 'router'),
       tls: secure ? clientTls() : undefined,
     });
     return {

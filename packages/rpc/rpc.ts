@@ -31,8 +31,6 @@ export type RpcHandlers<S extends DescService> = {
 export interface CallOptions {
   /** Default 5,000. */
   readonly timeoutMs?: number;
-  /** On whose behalf; default: the service that the client was made for. */
-  readonly caller?: Caller;
   /** Gives the call up when it aborts: hand on a handler's own `signal`, and its deadline holds for nested calls. */
   readonly signal?: AbortSignal;
 }

@@ -27,7 +27,7 @@ export interface OutgoingCall {
 /** Carries a call to where it is answered. Rejects with `RpcError` only. */
 export type SendCall = (call: OutgoingCall) => Promise<Uint8Array>;
 
-/** A typed client over any transport. @param caller who calls when `CallOptions.caller` does not say */
+/** A typed client over any transport. @param caller who calls */
 export function unaryClient<S extends DescService>(service: S, caller: Caller, send: SendCall): RpcClient<S> {
   const calls = service.methods.map((method) => [method.localName, unaryCall(service, method, caller, send)]);
   return Object.fromEntries(calls) as RpcClient<S>;
@@ -35,7 +35,7 @@ export function unaryClient<S extends DescService>(service: S, caller: Caller, s
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-function unaryCall(service: DescService, method: DescMethod, defaultCaller: Caller, send: SendCall) {
+function unaryCall(service: DescService, method: DescMethod, caller: Caller, send: SendCall) {
   const name = `${service.typeName}/${method.name}`;
   if (method.methodKind !== 'unary')
     return () => Promise.reject(new RpcError('INTERNAL', `${name} is not unary`));
@@ -48,7 +48,7 @@ function unaryCall(service: DescService, method: DescMethod, defaultCaller: Call
         service,
         method,
         request,
-        caller: options.caller ?? defaultCaller,
+        caller,
         requestId: currentRequestId() ?? newId('req'),
         timeoutMs,
         signal,

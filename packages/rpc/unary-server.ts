@@ -1,5 +1,6 @@
 import { create, type DescMethod, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
 import { troubleOf } from '@depachika/database/faults.ts';
+import { RPC_CALLERS } from '@depachika/schema/rpc-callers.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { Logger } from 'pino';
 import { type RpcContext, RpcError, type RpcRoute } from './rpc.ts';
@@ -19,6 +20,7 @@ export interface IncomingCall {
 export async function answerUnary(call: IncomingCall, logger: Logger): Promise<Uint8Array> {
   const { method, context } = call;
   try {
+    refuseStranger(call);
     const handler = call.route.handlers[method.localName];
     if (!handler) throw new RpcError('UNAVAILABLE', `${method.name} is not served`);
     const request = decoded(method, call.request);
@@ -27,6 +29,14 @@ export async function answerUnary(call: IncomingCall, logger: Logger): Promise<U
   } catch (error) {
     throw publicRpcError(error, call, logger);
   }
+}
+
+/** Before anything is read: `schema/rpc-callers.ts` names who may call each method. */
+function refuseStranger({ method, context: { caller } }: IncomingCall): void {
+  const name = `${method.parent.typeName}/${method.name}`;
+  if (caller.kind === 'service' && RPC_CALLERS[name]?.includes(caller.service)) return;
+  const who = caller.kind === 'service' ? caller.service : `A caller that is ${caller.kind}`;
+  throw new RpcError('PERMISSION_DENIED', `${who} may not call ${name}`);
 }
 
 function decoded(method: DescMethod, bytes: Uint8Array): Message {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { DOMAIN_SERVICES, type DomainName, type DomainService } from '@depachika/schema/services.ts';
+import { refusePublishedPassword } from './published-secrets.ts';
 
 /** How one domain runs as a process of its own. Its business settings are in the domain's own configuration. */
 export interface ServiceConfig extends ProcessConfig {
@@ -53,7 +54,7 @@ export interface KafkaSettings {
   readonly brokers: readonly string[];
   /** Of new topics, 1 to 1,000: `KAFKA_PARTITIONS`, default 6. */
   readonly partitions: number;
-  /** Copies of each partition of new topics, 1 to 9: `KAFKA_REPLICATION`, default 1. */
+  /** Copies of each partition of new topics, 1 to 9: `KAFKA_REPLICATION`, default 1; production has to choose. */
   readonly replicas: number;
   /** Before every topic and group, where several shops share a cluster: `KAFKA_TOPIC_PREFIX`, default none. */
   readonly topicPrefix: string;
@@ -144,7 +145,10 @@ export function readRpcClientConfig(domain: DomainName, env: Environment = proce
 /** `DATABASE_URL`, or what the file `DATABASE_URL_FILE` holds. */
 function readDatabaseUrl(env: Environment): string {
   const url = valueOrFile(env, 'DATABASE_URL');
-  if (url && isPostgresUrl(url)) return url;
+  if (url && isPostgresUrl(url)) {
+    refusePublishedPassword(url, { production: env.NODE_ENV === 'production' });
+    return url;
+  }
   throw invalid(
     'DATABASE_URL',
     'a postgres:// address of a PostgreSQL 15 or newer with PostGIS (or DATABASE_URL_FILE the file with it)',
@@ -196,8 +200,17 @@ export function readKafka(env: Environment = process.env): KafkaSettings | undef
   const brokers = text.split(',').map((broker) => broker.trim());
   if (!brokers.every(isHostAndPort))
     throw invalid('KAFKA_BROKERS', 'host:port of one or more brokers, with commas');
+  if (env.NODE_ENV === 'production' && !env.KAFKA_REPLICATION)
+    throw invalid(
+      'KAFKA_REPLICATION',
+      'the copies of each event in production, 3 on three brokers; 1 says that one disk may lose them all',
+    );
+  return { brokers, ...readTopics(env) };
+}
+
+/** Throws, naming the variable and what it should hold. */
+export function readTopics(env: Environment): Omit<KafkaSettings, 'brokers'> {
   return {
-    brokers,
     partitions: wholeNumber(env, 'KAFKA_PARTITIONS', { otherwise: 6, from: 1, to: 1_000 }),
     replicas: wholeNumber(env, 'KAFKA_REPLICATION', { otherwise: 1, from: 1, to: 9 }),
     topicPrefix: topicPrefix(env),

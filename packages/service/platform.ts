@@ -9,6 +9,7 @@ import { embeddedEventLog } from '@depachika/events/embedded/embedded-event-log.
 import type { EventLog } from '@depachika/events/event-log.ts';
 import { kafkaConnection } from '@depachika/events/kafka/kafka-connection.ts';
 import { kafkaDeadLetters } from '@depachika/events/kafka/kafka-dead-letters.ts';
+import { refuseLossyBrokers } from '@depachika/events/kafka/kafka-durability.ts';
 import { kafkaEventLog } from '@depachika/events/kafka/kafka-event-log.ts';
 import { prefixedLog } from '@depachika/events/prefixed-log.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
@@ -29,6 +30,8 @@ export interface Platform {
   cache(domain: string): Cache;
   /** Rejects with the reason while the event log's server does not answer. Nothing else is needed to answer at all. */
   logReady(): Promise<void>;
+  /** For production: rejects with what would be lost, or while the log's server does not answer. */
+  refuseLossyLog(): Promise<void>;
 }
 
 export interface PlatformOptions {
@@ -86,7 +89,7 @@ export function openPubSub(
 function openLog(
   options: PlatformOptions,
   pubSub: PubSub,
-): Pick<Platform, 'log' | 'deadLetters' | 'logReady'> {
+): Pick<Platform, 'log' | 'deadLetters' | 'logReady' | 'refuseLossyLog'> {
   const { name, kafka, logDatabase, clock, logger, onStop } = options;
   if (kafka === undefined) {
     const database = logDatabase();
@@ -96,6 +99,8 @@ function openLog(
       log,
       deadLetters: embeddedDeadLetters({ database, log, clock }),
       logReady: async () => void (await database.query('SELECT 1 FROM bus.topics LIMIT 1')),
+      // A table is as safe as its database.
+      refuseLossyLog: async () => undefined,
     };
   }
   const connection = kafkaConnection({ ...kafka, clientId: `depachika-${name}`, logger });
@@ -106,5 +111,6 @@ function openLog(
     log,
     deadLetters: kafkaDeadLetters({ connection, log, clock, topicPrefix: kafka.topicPrefix }),
     logReady: () => connection.ready(),
+    refuseLossyLog: () => refuseLossyBrokers(connection.admin, kafka),
   };
 }

@@ -16,6 +16,9 @@ it('names a port that somebody listens on', async () => {
     code: 'PORT_IN_USE',
     message: `Port ${taken} is in use`,
   });
+  await expect(refuseTaken([{ port: taken, setting: 'PORT' }])).rejects.toThrow(
+    `Port ${taken} is in use: free it, or set PORT`,
+  );
 });
 
 it('says nothing of a port that is free, and leaves it free', async () => {

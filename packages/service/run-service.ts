@@ -1,7 +1,9 @@
 import { waitFor } from '@depachika/background/wait-for.ts';
 import type { Database } from '@depachika/database/database.ts';
+import { refuseLossyDatabase } from '@depachika/database/durability.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
+import { LossyLog } from '@depachika/events/kafka/kafka-durability.ts';
 import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
@@ -15,7 +17,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { readServiceConfig, type ServiceConfig } from './config.ts';
 import { measured } from './measured.ts';
-import { openPlatform } from './platform.ts';
+import { openPlatform, type Platform } from './platform.ts';
 import { type RunningDomain, runDomain } from './run-domain.ts';
 import { schemaCheck } from './schema-readiness.ts';
 import { addGauges, type DomainGauge } from './service-gauges.ts';
@@ -79,6 +81,7 @@ async function startService(options: StartOptions): Promise<void> {
   await serveRpc({ ...options, subgraph, deps, tls });
 
   await waitForSchema({ config, deps, signal });
+  if (config.production) await refuseLoss({ platform, deps });
   running = await runDomain({
     subgraph,
     deps,
@@ -198,6 +201,21 @@ async function serveRpc(
     ...(tls ? { tls: { ...tls, clientAuthority: tls.authority } } : {}),
   });
   starting.onStop(() => server.close());
+}
+
+/** A log that is away may come later: what is not there yet loses nothing. */
+async function refuseLoss({
+  platform,
+  deps,
+}: {
+  readonly platform: Platform;
+  readonly deps: ServiceDependencies;
+}): Promise<void> {
+  await refuseLossyDatabase(deps.database);
+  await platform.refuseLossyLog().catch((error: unknown) => {
+    if (error instanceof LossyLog) throw error;
+    deps.logger.warn({ err: error }, 'Whether the event log keeps everything could not be asked');
+  });
 }
 
 /** The one part without which nothing can be answered; the log may come later. */

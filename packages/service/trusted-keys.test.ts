@@ -38,6 +38,21 @@ describe('trusted keys', () => {
     await expect(forged).rejects.toThrow(IdentityRefused);
   });
 
+  it('do not let a service sign for people', async () => {
+    const admin = {
+      kind: 'user',
+      userId: 'usr_1',
+      sessionId: 'ses_1',
+      roles: ['ADMIN'],
+      scopes: [],
+    } as const;
+    for (const issuer of ['orders', 'router']) {
+      const token = await identitySigner({ keys: orders, clock, issuer }).sign(admin);
+      const verifier = identityVerifier({ jwks: await trustedKeys(join(folder, 'trusted.json')), clock });
+      await expect(verifier.verify(token), issuer).rejects.toThrow(IdentityRefused);
+    }
+  });
+
   it('do not believe a key that is not in the file', async () => {
     const unknown = verify({ keys: await createIdentityKeys(), issuer: 'orders', service: 'orders' });
     await expect(unknown).rejects.toThrow(IdentityRefused);

@@ -56,7 +56,7 @@ export function phoneDigits(text: string): string | undefined {
 /** Seven digits, from any width, with or without a hyphen or the postal mark. */
 export function postalCodeDigits(text: string): string | undefined {
   const plain = readLine(text, { min: 1, max: 40 }, 'NFKC')?.replace(HYPHENS, '-');
-  const match = /^〒?\s*(\d{3})\s*-?\s*(\d{4})$/.exec(plain ?? '');
+  const match = /^〒?\s*(\d{3})\s*(?:-\s*)?(\d{4})$/.exec(plain ?? '');
   return match ? `${match[1]}${match[2]}` : undefined;
 }
 

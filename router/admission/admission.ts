@@ -13,10 +13,12 @@ import {
 import {
   type OperationRequest,
   refuseAccess,
+  refuseCost,
   refuseIntrospection,
   refuseKind,
   refuseMutationRate,
-  refuseUnstorableText,
+  refuseText,
+  refuseUnplannable,
   refuseVariables,
 } from './operation-stages.ts';
 import type { RateLimiter } from './rate-limit.ts';
@@ -54,9 +56,11 @@ const OPERATION: readonly Stage<OperationRequest>[] = [
   { name: 'kind of operation', refuse: refuseKind },
   { name: 'introspection', refuse: refuseIntrospection },
   { name: 'access rights', refuse: refuseAccess },
-  { name: 'storable text', refuse: refuseUnstorableText },
+  { name: 'texts', refuse: refuseText },
   { name: 'rate of mutations', refuse: refuseMutationRate },
   { name: 'variables', refuse: refuseVariables },
+  { name: 'cost', refuse: refuseCost },
+  { name: 'planner', refuse: refuseUnplannable },
 ];
 
 /** Every stage, in the order in which a request meets them. */
@@ -109,8 +113,8 @@ export function createAdmission(
       return refusal ?? arrivedFrom(arrival.identity as Access, arrival.address);
     },
     async admit(request) {
-      const { query, operationName } = request;
-      const text: TextRequest = { query, operationName };
+      const { query, operationName, caller } = request;
+      const text: TextRequest = { query, operationName, caller };
       const unread = await firstRefusal(TEXT, text, given);
       if (unread) return unread;
       const prepared = text.prepared!;

@@ -1,10 +1,13 @@
+import { budgetOf } from '@depachika/graphql/cost/budget.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { RouterLimits } from '../config.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { routerError } from '../operation/public-errors.ts';
-import { unstorableVariables } from '../operation/storable-text-rule.ts';
+import { refusedText, type TextLimits } from '../operation/text-rules.ts';
 import { type Variables, variableErrors } from '../operation/variables.ts';
 import { authorize } from './authorization.ts';
+import { mayIntrospect } from './introspection-right.ts';
 import { type RateLimiter, rateLimited } from './rate-limit.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
@@ -45,7 +48,7 @@ export function refuseIntrospection(
   { prepared, caller }: OperationRequest,
   { production }: { readonly production: boolean },
 ): Refusal | undefined {
-  if (!prepared.introspects || !production || isAdmin(caller)) return undefined;
+  if (!prepared.introspects || mayIntrospect(caller, { production })) return undefined;
   const message = 'Only administrators may introspect the graph';
   return refusalOf(routerError('INTROSPECTION_DISABLED', message, { status: 403 }));
 }
@@ -55,8 +58,12 @@ export function refuseAccess({ prepared, caller, variables }: OperationRequest):
   return refused && refusalOf(refused);
 }
 
-export function refuseUnstorableText({ variables }: OperationRequest): Refusal | undefined {
-  const refused = unstorableVariables(variables);
+/** Texts in the document were looked at when it was read. */
+export function refuseText(
+  { variables }: OperationRequest,
+  { limits }: { readonly limits: { readonly operation: TextLimits } },
+): Refusal | undefined {
+  const refused = refusedText(variables, limits.operation);
   return refused && refusalOf(refused);
 }
 
@@ -73,13 +80,31 @@ export function refuseMutationRate(
 }
 
 export function refuseVariables(
-  { prepared, variables }: OperationRequest,
-  { schema }: { readonly schema: GraphQLSchema },
+  { prepared, variables, caller }: OperationRequest,
+  { schema, production }: { readonly schema: GraphQLSchema; readonly production: boolean },
 ): Refusal | undefined {
-  const errors = variableErrors(schema, prepared.operation, variables);
+  const errors = variableErrors(schema, prepared.operation, variables, {
+    suggest: mayIntrospect(caller, { production }),
+  });
   return errors.length > 0 ? refusalOf(...errors) : undefined;
 }
 
-function isAdmin(caller: Caller): boolean {
-  return caller.kind === 'user' && caller.roles.includes('ADMIN');
+/** Variables fit their types by now, and what is not too dear is planned next. */
+export function refuseCost(
+  { prepared, caller, variables }: OperationRequest,
+  { limits }: { readonly limits: Pick<RouterLimits, 'costBudgets'> },
+): Refusal | undefined {
+  const cost = prepared.cost(variables);
+  const limit = budgetOf(caller, limits.costBudgets);
+  if (cost <= limit) return undefined;
+  const message = `Operations may cost at most ${limit} here, this may cost ${cost}`;
+  return refusalOf(
+    routerError('OPERATION_TOO_EXPENSIVE', message, { status: 400, extensions: { cost, limit } }),
+  );
+}
+
+/** What GraphQL's own rules let pass and the planner does not is a mistake in the document as well. */
+export function refuseUnplannable({ prepared }: OperationRequest): Refusal | undefined {
+  const refused = prepared.refusedByPlanner();
+  return refused && refusalOf(refused);
 }

@@ -1,12 +1,15 @@
+import type { Caller } from '@depachika/identity/caller.ts';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { OperationLimits } from '../config.ts';
 import { type Operations, type PreparedOperation, queryTooLarge } from '../operation/operations.ts';
+import { mayIntrospect } from './introspection-right.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
 /** A request whose text is known. Stages add what they find in it. */
 export interface TextRequest {
   readonly query: string;
   readonly operationName: string | null | undefined;
+  readonly caller: Caller;
   /** Known from `refuseUnreadableText` on. */
   document?: DocumentNode;
   /** Known from `refuseUnknownOperation` on. */
@@ -21,12 +24,12 @@ export function refuseTextSize(
   return tooLarge && refusalOf(tooLarge);
 }
 
-/** A text that was read before is looked up, not read again. */
+/** A text that was read before is looked up, not read again. Suggestions would tell the graph that introspection hides. */
 export function refuseUnreadableText(
   request: TextRequest,
-  { operations }: { readonly operations: Operations },
+  { operations, production }: { readonly operations: Operations; readonly production: boolean },
 ): Refusal | undefined {
-  const read = operations.read(request.query);
+  const read = operations.read(request.query, { suggest: mayIntrospect(request.caller, { production }) });
   if ('errors' in read) return refusalOf(...read.errors);
   request.document = read.document;
   return undefined;

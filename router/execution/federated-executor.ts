@@ -1,6 +1,7 @@
 import { executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
@@ -9,6 +10,8 @@ import type { LoadedSupergraph } from '../operation/supergraph.ts';
 import type { Variables } from '../operation/variables.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import { answerErrors, type Reported } from './answer-errors.ts';
+import { costExtension } from './cost-extension.ts';
+import { answerIntrospection } from './introspection-answer.ts';
 import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
 import { subgraphSource } from './subgraph-source.ts';
@@ -31,6 +34,7 @@ export interface PlanExecution extends Reported {
 export interface FederatedExecutorOptions {
   readonly supergraph: LoadedSupergraph;
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
+  readonly costBudgets: CostBudgets;
   readonly production: boolean;
   readonly logger: Logger;
   /** Absent: everybody reads the primary. */
@@ -45,6 +49,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     sources[name] = subgraphSource(transport);
   const quiet = quietLogger(logger);
   const answers = answerErrors({ logger, production });
+  const withCost = costExtension(options);
 
   return { sources, execute, executePlan };
 
@@ -53,8 +58,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     variables: Variables,
     scope: RequestScope,
   ): Promise<ExecutionResult> {
-    const run = (as: RequestScope) =>
-      executePlan({ plan: planned(prepared, as), sources, prepared, variables, scope: as });
+    const run = (as: RequestScope) => executeParts(prepared, variables, as);
     if (!reads) return run(scope);
     if (prepared.operation.operation === 'query')
       return run({ ...scope, reads: await reads.readsOf(scope.caller) });
@@ -63,8 +67,23 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     return run(scope).finally(() => reads.changed(scope.caller));
   }
 
+  /** What is asked about the graph itself needs no plan, and is answered beside it. */
+  async function executeParts(
+    prepared: PreparedOperation,
+    variables: Variables,
+    scope: RequestScope,
+  ): Promise<ExecutionResult> {
+    const { split } = prepared;
+    const plan = planned(prepared, scope);
+    const fetched = plan && (await executePlan({ plan, sources, prepared, variables, scope }));
+    if (!split) return fetched!;
+    const answer = answerIntrospection({ schema: supergraph.schema, split, variables, fetched });
+    return withCost(answer, { prepared, variables, scope });
+  }
+
   async function executePlan(execution: PlanExecution): Promise<ExecutionResult> {
     const { prepared, scope } = execution;
+    const { operation, fragments } = prepared.fetched!;
     const result = await beforeDeadline(scope, () =>
       executeQueryPlan(
         execution.plan,
@@ -75,15 +94,16 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
           logger: quiet,
           metrics: {},
         } as never as GatewayGraphQLRequestContext,
-        { schema: supergraph.schema, operation: prepared.operation, fragments: prepared.fragments },
+        { schema: supergraph.schema, operation, fragments },
         supergraph.supergraphSchema,
         supergraph.apiSchema,
       ),
     );
-    return answers.publicResult(result, execution);
+    if (scope.answer.refused) return { errors: [scope.answer.refused] };
+    return withCost(answers.publicResult(result, execution), execution);
   }
 
-  function planned(prepared: PreparedOperation, scope: RequestScope): QueryPlan {
+  function planned(prepared: PreparedOperation, scope: RequestScope): QueryPlan | undefined {
     try {
       return prepared.plan();
     } catch (cause) {

@@ -1,3 +1,4 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { Caller } from '@depachika/identity/caller.ts';
 import {
@@ -17,7 +18,7 @@ import { cancellable } from '../subgraphs/cancellable.ts';
 import type { SubgraphAnswer, SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import type { FederatedExecutor } from './federated-executor.ts';
 import type { ReadChoice } from './read-choice.ts';
-import { type OpenScope, withScope } from './request-scope.ts';
+import { type OpenScope, type RequestScope, withScope } from './request-scope.ts';
 import { createSharedStreams } from './shared-streams.ts';
 import { copyOf } from './subgraph-source.ts';
 
@@ -111,8 +112,7 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
     return withScope(openScope, request, (scope) =>
       executor.executePlan({
         plan: eventPlan(node),
-        // A copy, because results are merged into in place and an embedded subgraph may keep what it emitted.
-        sources: { ...executor.sources, [EVENT_SOURCE]: { process: async () => copyOf(event) as never } },
+        sources: { ...executor.sources, [EVENT_SOURCE]: eventSource(event, scope) },
         subgraphNamed: { [EVENT_SOURCE]: node.primary.serviceName },
         prepared: request.prepared,
         variables: request.variables,
@@ -122,11 +122,21 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
   }
 }
 
+/** Answers with a copy, because results are merged into in place and an embedded subgraph may keep what it emitted. */
+function eventSource(event: SubgraphAnswer, { answer }: RequestScope): GraphQLDataSource {
+  return {
+    async process() {
+      answer.add(event.data);
+      return copyOf(event) as never;
+    },
+  };
+}
+
 /** No subgraph can have this name: the rest of a plan may well call the primary's own subgraph by its real one. */
 const EVENT_SOURCE = '__event__';
 
-function subscriptionNode(plan: QueryPlan): SubscriptionNode | undefined {
-  return plan.node?.kind === 'Subscription' ? plan.node : undefined;
+function subscriptionNode(plan: QueryPlan | undefined): SubscriptionNode | undefined {
+  return plan?.node?.kind === 'Subscription' ? plan.node : undefined;
 }
 
 function eventPlan({ primary, rest }: SubscriptionNode): QueryPlan {

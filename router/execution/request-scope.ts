@@ -1,6 +1,7 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
+import { type AnswerSize, answerSize } from './answer-size.ts';
 
 /** What one operation carries with it: handed to every subgraph that takes part. */
 export interface RequestScope {
@@ -9,6 +10,8 @@ export interface RequestScope {
   readonly requestId: string;
   /** Aborts when the time for this request is over. */
   readonly signal: AbortSignal;
+  /** Counts what subgraphs answer. */
+  readonly answer: AnswerSize;
   /** Where subgraphs may read what this operation asks for; absent: their primary. */
   readonly reads?: 'replica' | undefined;
 }
@@ -25,12 +28,14 @@ export function requestScopes(options: {
   signer: IdentitySigner;
   clock: Clock;
   timeoutMs: number;
+  answerBytes: number;
 }): OpenScope {
   return async ({ caller, requestId }) => {
     const identityToken = await options.signer.sign(caller);
     const over = new AbortController();
     const timer = options.clock.after(options.timeoutMs, () => over.abort());
-    return { caller, requestId, identityToken, signal: over.signal, end: () => timer.cancel() };
+    const answer = answerSize(options.answerBytes);
+    return { caller, requestId, identityToken, signal: over.signal, answer, end: () => timer.cancel() };
   };
 }
 

@@ -1,6 +1,6 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { GraphQLFormattedError } from 'graphql';
-import type { SubgraphAnswer, SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
+import { type SubgraphAnswer, type SubgraphTransport, wasTooLarge } from '../subgraphs/subgraph-transport.ts';
 import type { RequestScope } from './request-scope.ts';
 
 type SourceAnswer = Awaited<ReturnType<GraphQLDataSource['process']>>;
@@ -11,19 +11,41 @@ export function subgraphSource(transport: SubgraphTransport): GraphQLDataSource 
     async process({ request, context }: GraphQLDataSourceProcessOptions): Promise<SourceAnswer> {
       const scope = context as RequestScope;
       const { variables, entitiesAt } = withoutDuplicates(request.variables ?? {});
-      const answer = await transport.execute(
-        {
-          query: request.query ?? '',
-          variables,
-          requestId: scope.requestId,
-          ...(scope.reads ? { reads: scope.reads } : {}),
-          ...(request.operationName ? { operationName: request.operationName } : {}),
-        },
-        { identityToken: scope.identityToken, signal: scope.signal },
+      const answer = await readable(
+        transport.execute(
+          {
+            query: request.query ?? '',
+            variables,
+            requestId: scope.requestId,
+            ...(scope.reads ? { reads: scope.reads } : {}),
+            ...(request.operationName ? { operationName: request.operationName } : {}),
+          },
+          { identityToken: scope.identityToken, signal: scope.signal },
+        ),
+        scope,
       );
+      measure(answer, entitiesAt, scope);
       return (entitiesAt ? expandEntities(answer, entitiesAt) : answer) as SourceAnswer;
     },
   };
+}
+
+async function readable(answer: Promise<SubgraphAnswer>, scope: RequestScope): Promise<SubgraphAnswer> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw wasTooLarge(error) ? scope.answer.refuse() : error;
+  }
+}
+
+/** An entity is copied to each place that asked for it: it counts as often, and before it is copied. */
+function measure(
+  { data }: SubgraphAnswer,
+  entitiesAt: readonly number[] | undefined,
+  scope: RequestScope,
+): void {
+  if (entitiesAt && Array.isArray(data?._entities)) scope.answer.add(data._entities, entitiesAt);
+  else scope.answer.add(data);
 }
 
 /**

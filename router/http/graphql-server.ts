@@ -47,7 +47,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
     },
     cache: boundedStore<string>({ max: 1_000, maxSize: 10_000_000, sizeCalculation: (text) => text.length }),
     introspection: true,
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: [CHECKED_HEADER] },
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -66,6 +66,9 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
     ],
   });
 }
+
+/** Set on requests that no other site could have sent. */
+export const CHECKED_HEADER = 'apollo-require-preflight';
 
 /** The gateway as Apollo Server knows one; schema and executor are ours, so that subscriptions share both. */
 function gatewayOver({ supergraph, executor, openScope }: GraphqlServerOptions): GatewayInterface {
@@ -110,7 +113,7 @@ function formatError(
 
 const APOLLO_CSRF_MESSAGE = 'This operation has been blocked as a potential Cross-Site Request Forgery';
 const CSRF_ADVICE =
-  'Send content-type: application/json, or an apollo-require-preflight header with any other';
+  'Send content-type: application/json, accept: application/json with a GET, or any header that is not in a form';
 
 /** Apollo's messages for a bad `persistedQuery`, which have no code of their own, with ours for each. */
 const PERSISTED_QUERY_REFUSALS: Readonly<Record<string, string>> = {

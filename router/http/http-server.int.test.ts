@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readRouterConfig } from '../config.ts';
 import { routerError } from '../operation/public-errors.ts';
-import { createRouter } from '../router.ts';
 import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
 import { startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
-import { toySupergraph } from '../testing/toy-shop.ts';
 
 const ECHO = 'query ($text: String) { echo(text: $text) }';
 const HALF = 'query ($yen: Yen!) { half(yen: $yen) }';
@@ -104,6 +101,13 @@ describe('bad requests', () => {
       'BAD_USER_INPUT',
     ],
     ['a text with a NUL', { query: '{ echo(text: "a\\u0000b") }' }, 400, 'BAD_USER_INPUT'],
+    [
+      'a long text in a variable',
+      { query: ECHO, variables: { text: 'x'.repeat(10_001) } },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['a number that is none', { query: '{ near(latitude: 1e400) }' }, 400, 'BAD_USER_INPUT'],
     ['half a yen', { query: HALF, variables: { yen: 0.5 } }, 400, 'BAD_USER_INPUT'],
     ['yen as text', { query: HALF, variables: { yen: '2' } }, 400, 'BAD_USER_INPUT'],
     ['half a yen in the document', { query: '{ half(yen: 0.5) }' }, 400, 'BAD_USER_INPUT'],
@@ -165,7 +169,10 @@ describe('bad requests', () => {
     const asked = await fetch(`${toy.url}?query=${encodeURIComponent('{ me }')}`, {
       headers: { 'apollo-require-preflight': '1' },
     });
-    expect(await asked.json()).toEqual({ data: { me: 'anonymous' } });
+    expect(await asked.json()).toEqual({
+      data: { me: 'anonymous' },
+      extensions: { cost: { cost: 0, limit: 3_000 } },
+    });
   });
 
   it('of another media type are refused', async () => {
@@ -238,6 +245,24 @@ describe('in production', () => {
   });
   afterAll(() => shop.close());
 
+  it.each<[string, string, Record<string, unknown>?]>([
+    ['{ product { id } prodict { id } }', 'prodict'],
+    ['{ products(frist: 1) { id } }', 'frist'],
+    ['{ nodes { ... on Produkt { id } } }', 'Produkt'],
+    ['{ choose(by: { nam: "x" }) }', 'nam'],
+    ['query ($by: Choice) { choose(by: $by) }', 'nam', { by: { nam: 'x' } }],
+  ])('only administrators are told what they may have meant: %s', async (query, word, variables = {}) => {
+    const messages = async (roles: string[]) =>
+      JSON.stringify(
+        (await shop.post({ query, variables }, { authorization: await shop.signIn({ roles }) })).errors,
+      );
+    for (const roles of [['CUSTOMER'], ['STAFF']]) {
+      expect(await messages(roles)).toContain(word);
+      expect(await messages(roles)).not.toContain('Did you mean');
+    }
+    expect(await messages(['ADMIN'])).toContain('Did you mean');
+  });
+
   it('only administrators introspect', async () => {
     const introspection = { query: getIntrospectionQuery() };
     expect((await shop.post(introspection)).codes).toEqual(['INTROSPECTION_DISABLED']);
@@ -301,91 +326,5 @@ describe('persisted queries', () => {
     const authorization = await toy.signIn({ scopes: ['catalog:write'] });
     expect((await toy.post({ query, extensions }, { authorization })).status).toBe(200);
     expect((await toy.post({ extensions })).codes).toEqual(['UNAUTHENTICATED']);
-  });
-});
-
-describe('beside the graph', () => {
-  it('webhooks pass byte by byte, and no more of them than the limit', async () => {
-    const seen: { path: string; body: Buffer; signature: unknown }[] = [];
-    const shop = await startToyRouter({
-      webhooks: async ({ path, headers, body }) => {
-        seen.push({ path, body, signature: headers['x-signature'] });
-        return { status: 202, body: 'taken' };
-      },
-    });
-    const url = new URL('/webhooks/payments/sandbox?x=1', shop.url);
-    const headers = { 'content-type': 'application/json', 'x-signature': 's' };
-    const body = '{ "spaces":   "kept" }';
-    const taken = await fetch(url, { method: 'POST', headers, body });
-    expect([taken.status, await taken.text()]).toEqual([202, 'taken']);
-    expect(seen).toEqual([
-      { path: '/webhooks/payments/sandbox?x=1', body: Buffer.from(body), signature: 's' },
-    ]);
-    const large = await fetch(url, { method: 'POST', headers, body: 'x'.repeat(256 * 1024 + 1) });
-    expect(large.status).toBe(413);
-    await shop.close();
-  });
-
-  it('the questions of a card issuer pass with their answers, and no more of those than a word', async () => {
-    const seen: { method: string; path: string; body: string }[] = [];
-    const shop = await startToyRouter({
-      challenges: async ({ method, path, body }) => {
-        seen.push({ method, path, body: body.toString() });
-        return { status: method === 'GET' ? 200 : 303, headers: { location: '/orders' }, body: 'page' };
-      },
-    });
-    const url = new URL('/sandbox/challenges/ch_1?return=%2Forders', shop.url);
-    const page = await fetch(url);
-    expect([page.status, await page.text()]).toEqual([200, 'page']);
-    const post = (body: string | URLSearchParams) => fetch(url, { method: 'POST', body, redirect: 'manual' });
-    const answered = await post(new URLSearchParams({ answer: 'succeed' }));
-    expect([answered.status, answered.headers.get('location')]).toEqual([303, '/orders']);
-    expect((await post('x'.repeat(4_097))).status).toBe(413);
-    const path = '/sandbox/challenges/ch_1?return=%2Forders';
-    expect(seen).toEqual([
-      { method: 'GET', path, body: '' },
-      { method: 'POST', path, body: 'answer=succeed' },
-    ]);
-    await shop.close();
-  });
-
-  it('readiness names the subgraphs that do not answer', async () => {
-    const shop = await startToyRouter({
-      transport: (subgraph) => ({
-        ...inProcessTransport(subgraph),
-        ready: () => (subgraph.name === 'orders' ? Promise.reject(new Error('no')) : Promise.resolve()),
-      }),
-    });
-    const ready = await fetch(new URL('/health/ready', shop.url));
-    expect([ready.status, await ready.json()]).toEqual([503, { status: 'waiting', missing: ['orders'] }]);
-    expect((await fetch(new URL('/health/live', shop.url))).status).toBe(200);
-    expect((await fetch(new URL('/health/ready', toy.url))).status).toBe(200);
-    await shop.close();
-  });
-
-  it('a browser gets a landing page in development', async () => {
-    const page = await fetch(toy.url, { headers: { accept: 'text/html' } });
-    expect(page.headers.get('content-type')).toContain('text/html');
-  });
-
-  it('a port that is taken is named', async () => {
-    const port = Number(new URL(toy.url).port);
-    await expect(startToyRouter({ port })).rejects.toMatchObject({
-      code: 'PORT_IN_USE',
-      message: `Port ${port} is in use`,
-    });
-  });
-
-  it('a supergraph whose subgraph nobody serves does not start', async () => {
-    const { shop, clock } = toy;
-    const options = {
-      supergraphSdl: toySupergraph(),
-      subgraphs: {},
-      identitySigner: shop.identitySigner,
-      clock,
-    };
-    await expect(createRouter({ ...options, config: readRouterConfig({}) } as never)).rejects.toMatchObject({
-      code: 'SUBGRAPH_MISSING',
-    });
   });
 });

@@ -1,3 +1,5 @@
+import { drainable } from '@depachika/graphql/http/drain.ts';
+import { acceptUtf8Alone } from '@depachika/graphql/http/utf8-bodies.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import cors from '@fastify/cors';
@@ -10,6 +12,7 @@ import fastify, {
 import type { Logger } from 'pino';
 import type { RouterConfig } from '../config.ts';
 import { MASKED_MESSAGE, refusalBody } from '../operation/public-errors.ts';
+import { CORS_HEADERS } from './cors-headers.ts';
 
 /** An HTTP server with what holds for every route: limits, request ids, CORS, and the answers to faults. */
 export async function createHttpServer(options: {
@@ -23,10 +26,12 @@ export async function createHttpServer(options: {
     genReqId: (request) => requestIdOf(request.headers[REQUEST_ID_HEADER]),
     keepAliveTimeout: 72_000,
     requestTimeout: config.limits.requestTimeoutMs,
-    forceCloseConnections: 'idle',
     logger: false,
-    return503OnClosing: true,
+    // A client that has not yet heard of the end is answered: the connection ends with the answer.
+    return503OnClosing: false,
   });
+  const drain = drainable(app.server);
+  app.addHook('preClose', async () => drain.begin());
   await app.register(cors, corsOptions(config));
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply, options));
   app.setNotFoundHandler((_request, reply) =>
@@ -35,6 +40,7 @@ export async function createHttpServer(options: {
   app.addHook('onSend', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id).header('x-content-type-options', 'nosniff');
   });
+  acceptUtf8Alone(app);
   ignoreFormBodies(app);
   return app;
 }
@@ -52,7 +58,9 @@ function answerFault(
     return reply.code(413).send(refusalBody('PAYLOAD_TOO_LARGE', message, { limit, actual }));
   }
   if (error.statusCode === 415)
-    return reply.code(415).send(refusalBody('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json'));
+    return reply
+      .code(415)
+      .send(refusalBody('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8'));
   if (error.statusCode && error.statusCode < 500)
     return reply
       .code(error.statusCode)
@@ -64,8 +72,8 @@ function answerFault(
 }
 
 /**
- * A page of another site can send these bodies without asking the browser first. They are not read at all, and Apollo's
- * CSRF check refuses the request.
+ * A page of another site can send these bodies without asking the browser first. They are not read at all: see
+ * `forgery.ts`.
  */
 function ignoreFormBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('text/plain');
@@ -82,13 +90,7 @@ function corsOptions(config: RouterConfig) {
   return {
     origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
     methods: ['GET', 'POST'],
-    allowedHeaders: [
-      'authorization',
-      'content-type',
-      REQUEST_ID_HEADER,
-      'apollo-require-preflight',
-      'x-apollo-operation-name',
-    ],
+    allowedHeaders: [...CORS_HEADERS, ...config.corsHeaders],
     exposedHeaders: [REQUEST_ID_HEADER, 'retry-after'],
     maxAge: 600,
   };

@@ -1,10 +1,12 @@
 import { addMetricsRoute, type Metrics } from '@depachika/telemetry/metrics.ts';
 import Fastify from 'fastify';
+import type { SubgraphState } from '../subgraphs/subgraph-health.ts';
 
 export interface OperatorServerOptions {
   readonly metrics: Metrics;
   /** Sockets and upstreams that the router has open now. */
   readonly load: () => { readonly connections: number; readonly upstreams: number };
+  readonly health: () => Promise<readonly SubgraphState[]>;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -12,7 +14,14 @@ export interface OperatorServerOptions {
 
 /** Serves metrics on a port that is not public: they are the operator's business alone. */
 export async function serveOperators(options: OperatorServerOptions): Promise<{ close(): Promise<void> }> {
-  const { metrics, load, host, port } = options;
+  const { metrics, load, health, host, port } = options;
+  metrics.gauge({
+    name: 'depachika_router_subgraph_up',
+    help: 'Whether a subgraph answers: the router serves the fields of the others meanwhile',
+    labels: ['subgraph'],
+    read: async () =>
+      (await health()).map(({ name, answers }) => ({ labels: { subgraph: name }, value: Number(answers) })),
+  });
   metrics.gauge({
     name: 'depachika_router_sockets',
     help: 'WebSockets of clients that are open now',

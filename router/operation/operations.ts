@@ -1,5 +1,7 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
+import { type OperationCost, operationCost } from '@depachika/graphql/cost/operation-cost.ts';
+import { finiteNumberRule } from '@depachika/graphql/finite-number-rule.ts';
 import {
   BREAK,
   type DocumentNode,
@@ -17,10 +19,12 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { OperationLimits } from '../config.ts';
 import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
+import { type OperationPart, type SplitOperation, splitIntrospection } from './introspection.ts';
 import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
-import { storableTextRule } from './storable-text-rule.ts';
+import { routerError } from './public-errors.ts';
 import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
+import { textRule } from './text-rules.ts';
 
 /** One operation of a valid document with everything that is the same at each of its executions. */
 export interface PreparedOperation {
@@ -29,17 +33,30 @@ export interface PreparedOperation {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly requirements: readonly ConditionalRequirement[];
   readonly introspects: boolean;
+  /** Answered by graphql-js, beside the plan of the rest. */
+  readonly split: SplitOperation | undefined;
+  /** What subgraphs are asked for, as the executor needs it; undefined when the operation asks about the graph alone. */
+  readonly fetched: OperationPart | undefined;
   /** How many requests it counts as: each field of a mutation could be one of its own, such as a guess at a password. */
   readonly requests: number;
-  /** Planned at the first execution. */
-  plan(): QueryPlan;
+  readonly cost: OperationCost;
+  /** @returns why the planner refuses this operation, although it is valid. Throws when the planner fails. */
+  refusedByPlanner(): GraphQLError | undefined;
+  /** Undefined when there is nothing to ask of subgraphs. */
+  plan(): QueryPlan | undefined;
 }
 
 export interface Operations {
   /** @returns undefined when the document has no such operation, or several and no name was given */
   prepare(document: DocumentNode, operationName: string | null | undefined): PreparedOperation | undefined;
-  /** Reads and checks a text of acceptable size; remembered while it is in use. */
-  read(query: string): { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+  /**
+   * Reads and checks a text of acceptable size; remembered while it is in use.
+   * @param options.suggest false when errors may not name parts of the graph that the text does not name
+   */
+  read(
+    query: string,
+    options: { readonly suggest: boolean },
+  ): { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 }
 
 /** Plans and requirements live as long as the document they belong to; texts are bounded by count and size. */
@@ -49,6 +66,7 @@ export function createOperations(options: {
 }): Operations {
   const { supergraph, limits } = options;
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
+  const valueRules = [textRule(limits), finiteNumberRule, ...specifiedRules];
   const documents = new LRUCache<string, DocumentNode>(REMEMBERED_DOCUMENTS);
 
   return {
@@ -62,12 +80,12 @@ export function createOperations(options: {
       byName.set(name, known);
       return known;
     },
-    read(query) {
+    read(query, { suggest }) {
       const known = documents.get(query);
       if (known) return { document: known };
       const document = parseBounded(query, limits);
       if (document instanceof GraphQLError) return { errors: [document] };
-      const errors = validationErrors(document);
+      const errors = validationErrors(document, suggest);
       if (errors.length > 0) return { errors: errors.map(asValidationError) };
       documents.set(query, document);
       return { document };
@@ -75,16 +93,22 @@ export function createOperations(options: {
   };
 
   /** Limits first: they bound the work of the rules after them. */
-  function validationErrors(document: DocumentNode): readonly GraphQLError[] {
+  function validationErrors(document: DocumentNode, suggest: boolean): readonly GraphQLError[] {
     const overLimits = limitErrors(document, limits);
     if (overLimits.length > 0) return overLimits;
     // One of GraphQL's own rules throws at a subscription that this rule refuses.
-    const conditional = hasSubscription(document) ? broken(document, [unconditionalSubscriptionRule]) : [];
-    return conditional.length > 0 ? conditional : broken(document, [storableTextRule, ...specifiedRules]);
+    const conditional = hasSubscription(document)
+      ? broken(document, [unconditionalSubscriptionRule], suggest)
+      : [];
+    return conditional.length > 0 ? conditional : broken(document, valueRules, suggest);
   }
 
-  function broken(document: DocumentNode, rules: readonly ValidationRule[]): readonly GraphQLError[] {
-    return validate(supergraph.schema, document, rules, { maxErrors: 20 });
+  function broken(
+    document: DocumentNode,
+    rules: readonly ValidationRule[],
+    suggest: boolean,
+  ): readonly GraphQLError[] {
+    return validate(supergraph.schema, document, rules, { maxErrors: 20, hideSuggestions: !suggest });
   }
 }
 
@@ -114,25 +138,50 @@ function prepareOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): PreparedOperation {
-  const { schema, accessRules: rules } = supergraph;
-  let plan: QueryPlan | undefined;
+  const { schema, accessRules: rules, costRules } = supergraph;
+  const fragments = fragmentsByName(document);
+  const split = splitIntrospection(operation, fragments);
+  const fetched = split ? split.rest : { document, operation, fragments };
   return {
     document,
     operation,
-    fragments: fragmentsByName(document),
+    fragments,
     requirements: operationRequirements({ schema, rules, document, operation }),
     introspects: introspects(document),
+    split,
+    fetched,
+    cost: operationCost({ schema, rules: costRules, document, operation }),
     requests: operation.operation === 'mutation' ? Math.max(1, rootFieldCount(document, operation)) : 1,
-    plan() {
-      plan ??= supergraph.planner.buildQueryPlan(
-        operationFromDocument(supergraph.apiSchema, document, nameOf(operation)),
-      );
-      return plan;
-    },
+    ...planning(supergraph, fetched),
   };
 }
 
-function nameOf(operation: OperationDefinitionNode): { operationName?: string } {
+/** Plans once, when the operation is admitted for the first time. */
+function planning(
+  { apiSchema, planner }: LoadedSupergraph,
+  fetched: OperationPart | undefined,
+): Pick<PreparedOperation, 'refusedByPlanner' | 'plan'> {
+  let plan: QueryPlan | undefined;
+  return { plan: planOnce, refusedByPlanner };
+
+  function planOnce(): QueryPlan | undefined {
+    plan ??=
+      fetched && planner.buildQueryPlan(operationFromDocument(apiSchema, fetched.document, nameOf(fetched)));
+    return plan;
+  }
+
+  function refusedByPlanner(): GraphQLError | undefined {
+    try {
+      planOnce();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      return routerError('GRAPHQL_VALIDATION_FAILED', error.message, { status: 400, nodes: error.nodes });
+    }
+  }
+}
+
+function nameOf({ operation }: OperationPart): { operationName?: string } {
   return operation.name ? { operationName: operation.name.value } : {};
 }
 

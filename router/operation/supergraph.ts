@@ -1,5 +1,10 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
+import {
+  type CostDirectiveNames,
+  type CostRules,
+  readCostRules,
+} from '@depachika/graphql/cost/cost-rules.ts';
 import { scalarResolvers } from '@depachika/graphql/scalars.ts';
 import {
   type ConstDirectiveNode,
@@ -24,6 +29,7 @@ export interface LoadedSupergraph {
   readonly supergraphSchema: GraphQLSchema;
   readonly planner: QueryPlanner;
   readonly accessRules: AccessRules;
+  readonly costRules: CostRules;
   readonly subgraphNames: readonly string[];
   readonly sdl: string;
 }
@@ -54,6 +60,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     planner: new QueryPlanner(supergraph),
     accessRules: readAccessRules(document, accessDirectiveNames(links)),
+    costRules: readCostRules(document, costDirectiveNames(links)),
     subgraphNames: supergraph.subgraphsMetadata().map((subgraph) => subgraph.name),
     sdl,
   };
@@ -132,8 +139,23 @@ function accessDirectiveNames(links: readonly Link[]): AccessDirectiveNames {
 
 /** An import may rename the directive; without one, the feature's own or `as` name is its name. */
 function localName(link: Link, feature: string): string {
+  return importedName(link, feature) ?? link.as ?? feature;
+}
+
+/** Two directives come with one link: a name that is not imported has the link's before it, but for the feature's own. */
+function costDirectiveNames(links: readonly Link[]): CostDirectiveNames {
+  const link = links.find(({ url }) => url === 'https://specs.apollo.dev/cost/v0.1');
+  if (!link) return { cost: 'cost', listSize: 'listSize' };
+  return {
+    cost: localName(link, 'cost'),
+    listSize: importedName(link, 'listSize') ?? `${link.as ?? 'cost'}__listSize`,
+  };
+}
+
+function importedName(link: Link, directive: string): string | undefined {
   for (const item of link.import ?? []) {
-    if (typeof item !== 'string' && item.name === `@${feature}` && item.as) return item.as.slice(1);
+    const { name, as } = typeof item === 'string' ? { name: item, as: undefined } : item;
+    if (name === `@${directive}`) return (as ?? name).slice(1);
   }
-  return link.as ?? feature;
+  return undefined;
 }

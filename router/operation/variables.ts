@@ -3,15 +3,19 @@ import { GraphQLError, type GraphQLSchema, getVariableValues, type OperationDefi
 /** Variables as a client sent them: a JSON object, not yet checked against any type. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** @returns what is wrong with the variables of an operation; empty when nothing is */
+/** @param options.suggest as for a text @returns what is wrong with the variables of an operation; empty when nothing is */
 export function variableErrors(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Variables,
+  options: { readonly suggest: boolean },
 ): readonly GraphQLError[] {
   const definitions = operation.variableDefinitions;
   if (!definitions || definitions.length === 0) return [];
-  const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: 10 });
+  const { errors } = getVariableValues(schema, definitions, variables, {
+    maxErrors: 10,
+    hideSuggestions: !options.suggest,
+  });
   return (errors ?? []).map(badVariable);
 }
 

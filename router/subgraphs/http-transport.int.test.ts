@@ -57,7 +57,12 @@ describe('a router over HTTP', () => {
     toy.shop.push({ version: 1, status: 'S', productId: 'p1' });
     await expect
       .poll(() => running.events)
-      .toEqual([{ data: { orderStatusChanged: { version: 1, product: { stock: { available: 7 } } } } }]);
+      .toEqual([
+        {
+          data: { orderStatusChanged: { version: 1, product: { stock: { available: 7 } } } },
+          extensions: { cost: { cost: 3, limit: 6_000 } },
+        },
+      ]);
     running.stop();
     await expect.poll(() => [toy.shop.statusSources.size, toy.router.load().upstreams]).toEqual([0, 0]);
     await client.dispose();

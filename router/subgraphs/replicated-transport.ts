@@ -1,5 +1,5 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
-import type { SubgraphCall, SubgraphTransport } from './subgraph-transport.ts';
+import { type SubgraphCall, type SubgraphTransport, wasTooLarge } from './subgraph-transport.ts';
 
 /** How long a replica that did not answer is asked only when no other is left. */
 const AVOIDED_MS = 2_000;
@@ -57,6 +57,7 @@ export function replicatedTransport(
 }
 
 function mayRepeat(request: GraphQLRequest, error: unknown): boolean {
+  if (wasTooLarge(error)) return false;
   return !/^\s*mutation\b/.test(request.query) || hasNotBegun(error);
 }
 

@@ -27,3 +27,11 @@ export interface SubgraphTransport {
   ready(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** True when a subgraph answered more than its transport reads: another replica would answer the same. */
+export function wasTooLarge(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ((at as Error & { code?: unknown }).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return true;
+  }
+  return false;
+}

@@ -55,6 +55,8 @@ export const TOY_SDL: Readonly<Record<string, string>> = {
       slow: String
       echo(text: String): String
       half(yen: Yen!): Yen!
+      near(latitude: Float!): String
+      choose(by: Choice): String
     }
     type Mutation { rename(id: ID!, name: String!): Product! @requiresScopes(scopes: [["catalog:write"]]) }
     interface Node { id: ID! }
@@ -70,6 +72,7 @@ export const TOY_SDL: Readonly<Record<string, string>> = {
     type Supplier implements Node @key(fields: "id") @authenticated { id: ID! company: String! }
     type Tree { name: String! child: Tree }
     scalar Yen
+    input Choice { id: ID name: String }
     enum Grade @authenticated { A B }
     scalar BatchNumber @requiresScopes(scopes: [["inventory:write"]])
   `,
@@ -188,6 +191,8 @@ function productResolvers() {
       tree: () => ({ name: 'root', child: null }),
       slow: () => new Promise(() => undefined),
       echo: (_: unknown, { text }: { text?: string }) => text ?? null,
+      near: () => 'here',
+      choose: () => 'chosen',
       half: (_: unknown, { yen }: { yen: number }) => yen / 2,
     },
     Mutation: {

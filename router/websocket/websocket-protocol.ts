@@ -9,12 +9,12 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Access } from '../admission/access-token.ts';
 import type { Admission } from '../admission/admission.ts';
-import { codeOf, isRefusal, type Refusal } from '../admission/refusal.ts';
+import { codeOf, isRefusal, type Refusal, refusalOf } from '../admission/refusal.ts';
 import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import { type FederatedSubscriptions, subscriptionFailure } from '../execution/federated-subscriptions.ts';
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
-import { withoutStatus } from '../operation/public-errors.ts';
+import { MASKED_MESSAGE, routerError, routerErrorWithin, withoutStatus } from '../operation/public-errors.ts';
 
 export interface WebsocketProtocolOptions {
   readonly admission: Admission;
@@ -48,7 +48,10 @@ interface Admitted {
   readonly requestId: string;
 }
 
-/** Handles each message of graphql-transport-ws: lets clients in, runs their operations, tells them what came of it. */
+/**
+ * Handles each message of graphql-transport-ws: lets clients in, runs their operations, tells them what came of it. What
+ * throws is told under the id of its operation, since a throw to the protocol library would close the socket for all.
+ */
 export function websocketProtocol(options: WebsocketProtocolOptions): ServerOptions<InitPayload, Connection> {
   const { admission } = options;
   return {
@@ -67,9 +70,10 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
       return true;
     },
     async onSubscribe(context, _id, payload) {
-      const admitted = await admit(context.extra, payload, {
-        running: Object.keys(context.subscriptions).length,
-        admission,
+      const running = Object.keys(context.subscriptions).length;
+      const admitted = await admit(context.extra, payload, { running, admission }).catch((error) => {
+        options.logger.error({ err: error }, 'An operation could not be admitted');
+        return refusalOf(brokenOperation());
       });
       if (isRefusal(admitted)) return admitted.errors;
       return {
@@ -81,11 +85,17 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
       };
     },
     execute: (args) =>
-      run(args, (admitted, variables) =>
-        withScope(options.openScope, admitted, (scope) =>
-          options.executor.execute(admitted.prepared, variables, scope),
-        ),
-      ),
+      run(args, async (admitted, variables) => {
+        try {
+          return await withScope(options.openScope, admitted, (scope) =>
+            options.executor.execute(admitted.prepared, variables, scope),
+          );
+        } catch (error) {
+          const { requestId } = admitted;
+          options.logger.error({ err: error, requestId }, 'An operation failed');
+          return { errors: [routerErrorWithin(error) ?? brokenOperation(requestId)] };
+        }
+      }),
     subscribe: (args) =>
       run(args, async (admitted, variables) => {
         try {
@@ -130,6 +140,11 @@ async function admit(
     variables: payload.variables ?? {},
   });
   return isRefusal(prepared) ? prepared : { prepared, caller, requestId: newId('req') };
+}
+
+/** An operation that failed says so under its own id: others on its socket go on. */
+function brokenOperation(requestId = newId('req')): GraphQLError {
+  return routerError('INTERNAL_SERVER_ERROR', MASKED_MESSAGE, { extensions: { requestId } });
 }
 
 function closeAtExpiry(connection: Connection, clock: Clock): void {

@@ -37,6 +37,8 @@ async function sources(count: number): Promise<void> {
   await expect.poll(() => [toy.shop.statusSources.size, toy.router.load().upstreams]).toEqual([count, count]);
 }
 
+const COST_OF_ONE = { cost: { cost: 1, limit: 6_000 } };
+
 const status = (version: number, productId = 'p1') => ({ version, status: `S${version}`, productId });
 const versions = (events: { data: { orderStatusChanged: { version: number } } }[]) =>
   events.map((event) => event.data.orderStatusChanged.version);
@@ -58,6 +60,7 @@ describe('a subscription', () => {
               order: { lines: [{ product: { name: 'Product p0' } }, { product: { name: 'Product p1' } }] },
             },
           },
+          extensions: { cost: { cost: 24, limit: 6_000 } },
         },
       ]);
   });
@@ -109,7 +112,9 @@ describe('a subscription', () => {
     const third = connect().start('{ me }');
     await expect.poll(() => third.completed()).toBe(true);
     toy.shop.push(status(2));
-    await expect.poll(() => second.events).toEqual([{ data: { ticks: { version: 2 } } }]);
+    await expect
+      .poll(() => second.events)
+      .toEqual([{ data: { ticks: { version: 2 } }, extensions: COST_OF_ONE }]);
     expect(first.events).toHaveLength(2);
     await sources(1);
   });
@@ -185,7 +190,9 @@ describe('a subscription', () => {
 describe('a socket', () => {
   it('also runs queries', async () => {
     const running = connect().start('{ me }');
-    await expect.poll(() => running.events).toEqual([{ data: { me: 'usr_a' } }]);
+    await expect
+      .poll(() => running.events)
+      .toEqual([{ data: { me: 'usr_a' }, extensions: { cost: { cost: 0, limit: 6_000 } } }]);
     expect(running.completed()).toBe(true);
   });
 

@@ -79,8 +79,7 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
         protocol: socket.protocol,
         send: (data) => send(socket, data, limits.socketBufferBytes),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (receive) =>
-          socket.on('message', (data) => void receive(String(data)).catch((error) => fail(socket, error))),
+        onMessage: (receive) => onText(socket, (text) => receive(text).catch((error) => fail(socket, error))),
       },
       connection,
     );
@@ -100,6 +99,14 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
     logger.error({ err: error }, 'A socket message could not be handled');
     closeBecause(socket, 'INTERNAL_SERVER_ERROR');
   }
+}
+
+/** The protocol is text, which the socket checks to be UTF-8: bytes are not made text of. */
+function onText(socket: WebSocket, take: (text: string) => Promise<void>): void {
+  socket.on('message', (data, isBinary) => {
+    if (isBinary) socket.close(1003, 'Send text');
+    else void take(String(data));
+  });
 }
 
 /** A reader that let more than the limit pile up before this message is cut off; it resumes from the last event it saw. */

@@ -25,9 +25,16 @@ export interface CardFailureLimits {
 
 /** Good enough for one machine, refused in production. */
 const DEVELOPMENT_WEBHOOK_SECRET = 'depachika-development-webhook-secret';
+/** Everybody has read these: the source holds them, or has held them. */
+const PUBLISHED_SECRETS = [
+  DEVELOPMENT_WEBHOOK_SECRET,
+  'a-secret-that-is-long-enough-for-tests',
+  'a-secret-of-tests-with-32-characters-or-more',
+];
 
 /** Throws, naming the variable and what it should hold. */
 export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsConfig {
+  refuseUnchosenProvider(env);
   const secret = webhookSecret(env);
   const other = secretIn(env, 'PAYMENT_WEBHOOK_OTHER_SECRET');
   return {
@@ -42,6 +49,18 @@ export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsCo
     },
     authorizationMs: whole(env, 'PAYMENT_AUTHORIZATION_DAYS', { from: 1, to: 90, otherwise: 60 }) * DAY_MS,
   };
+}
+
+/** `PAYMENT_PROVIDER`: the sandbox is the only one, and moves no money, so that production has to choose it by name. */
+function refuseUnchosenProvider({ PAYMENT_PROVIDER: provider, NODE_ENV }: NodeJS.ProcessEnv): void {
+  if (provider && provider !== 'sandbox')
+    throw new Error(
+      `PAYMENT_PROVIDER must be sandbox, the only provider there is, not ${JSON.stringify(provider)}`,
+    );
+  if (!provider && NODE_ENV === 'production')
+    throw new Error(
+      'PAYMENT_PROVIDER must be set in production: only sandbox is there, which moves no money; set it to sandbox if that is what this shop is for',
+    );
 }
 
 function webhookSecret(env: NodeJS.ProcessEnv): string {
@@ -88,6 +107,14 @@ function whole(
 function secretIn(env: NodeJS.ProcessEnv, variable: string): string | undefined {
   const secret = env[variable];
   if (!secret) return undefined;
+  if (env.NODE_ENV === 'production' && isPublished(secret))
+    throw new Error(
+      `${variable} must hold a secret of your own in production, and this one is published: take what the payment provider shows, or 32 random characters`,
+    );
   if (secret.length >= 32) return secret;
   throw new Error(`${variable} must hold at least 32 characters`);
+}
+
+function isPublished(secret: string): boolean {
+  return PUBLISHED_SECRETS.includes(secret.trim().toLowerCase());
 }

@@ -13,6 +13,8 @@ export interface UsersConfig {
   readonly sessionDays: number;
   /** Pause between two looks for what has ended, 1,000 to 3,600,000; `USERS_POLL_MS`. */
   readonly pollMs: number;
+  /** Refuses accounts with passwords that documents print; `NODE_ENV` production. */
+  readonly production: boolean;
 }
 
 /** Throws, naming the variable and what it should hold. */
@@ -23,6 +25,7 @@ export function usersConfig(env: NodeJS.ProcessEnv = process.env): UsersConfig {
     signingKeyDays: whole(env, 'USERS_SIGNING_KEY_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
     sessionDays: whole(env, 'USERS_SESSION_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
     pollMs: whole(env, 'USERS_POLL_MS', { from: 1_000, to: 3_600_000, otherwise: 600_000 }),
+    production: env.NODE_ENV === 'production',
   };
 }
 

@@ -10,6 +10,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { FastifyInstance } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
 import { spellMailboxes } from './accounts/one-spelling.ts';
+import { refusePublishedAccounts } from './accounts/published-passwords.ts';
 import { createUserReader } from './accounts/user-reader.ts';
 import { createAddressReader } from './addresses/address-reader.ts';
 import { startBackgroundJobs } from './background-jobs.ts';
@@ -90,6 +91,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
       });
     },
     async start() {
+      if (config.production) await refusePublishedAccounts(database);
       await keys.current();
       await spellMailboxes({ database, logger });
       jobs ??= startBackgroundJobs({ database, clock, keys, logger }, config);

@@ -1,7 +1,7 @@
 import { readServicePlaces, type ServicePlaces } from '@depachika/local-servers/settings.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
-import { readReplicaUrl } from '@depachika/service/config.ts';
-import { readDataFolder } from '../embedded/config.ts';
+import { type KafkaSettings, readKafka, readReplicaUrl, readTopics } from '@depachika/service/config.ts';
+import { readDataFolder, readDemoData, readOwnDatabaseUrl } from '../embedded/config.ts';
 import type { ServiceName } from './plan.ts';
 
 /** How the distributed shop is started on one machine. */
@@ -14,15 +14,20 @@ export interface DistributedShopConfig {
   readonly databaseReadUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly kafkaBrokers: string | undefined;
+  /** How the log's topics are named and made, wherever the brokers are. */
+  readonly topics: Omit<KafkaSettings, 'brokers'>;
   /** Of this machine's own servers, for when none is named. */
   readonly localServers: ServicePlaces;
   readonly replicas: Readonly<Partial<Record<ServiceName, number>>>;
   /** `PORT` of the router; 0 takes a free one. */
   readonly routerPort: number;
+  /** `HOST` of the router, as it reads it itself. */
+  readonly routerHost: string;
   /** `SUBGRAPH_PORT_OFFSET`, added to every domain's ports; `free` with test controls when it is not set. */
   readonly portOffset: number | 'free';
-  /** `DEMO_DATA` on or off. */
+  /** `DEMO_DATA` on or off, as in one process. */
   readonly demoData: boolean;
+  readonly production: boolean;
   /** `TEST_CONTROLS` on, with `TEST_CONTROLS_PORT`, `TEST_CLOCK_AHEAD_MS` and `CRASH_AT` as in one process. */
   readonly testControls:
     | { readonly port: number; readonly clockAheadMs: number; readonly crashAt: string | undefined }
@@ -46,22 +51,34 @@ export function readDistributedShopConfig(
   const isTest = env.TEST_CONTROLS === 'on';
   return {
     dataFolder: readDataFolder(env),
-    databaseUrl: env.DATABASE_URL || undefined,
+    databaseUrl: readOwnDatabaseUrl(env),
     databaseReadUrl: withoutCredentials(readReplicaUrl(env, env.DATABASE_URL)),
     redisUrl: env.REDIS_URL || undefined,
     kafkaBrokers: env.KAFKA_BROKERS || undefined,
+    topics: readOwnTopics(env),
     localServers: readServicePlaces(env),
     replicas,
     routerPort: wholeNumber(env, 'PORT', { otherwise: ROUTER_PORT, to: 65_535 }),
+    routerHost: env.HOST || (env.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
     portOffset:
       isTest && !env.SUBGRAPH_PORT_OFFSET
         ? 'free'
         : wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { otherwise: 0, to: 50_000 }),
-    demoData: env.DEMO_DATA !== 'off',
+    demoData: readDemoData(env),
+    production: env.NODE_ENV === 'production',
     testControls: isTest ? testControls(env) : undefined,
     logLevel: logLevel || env.LOG_LEVEL || 'warn',
   };
 }
+
+/** A log that is a table has no copies to choose. */
+function readOwnTopics(env: NodeJS.ProcessEnv): DistributedShopConfig['topics'] {
+  const isTable = env.DATABASE_URL && !env.KAFKA_BROKERS;
+  return isTable ? readTopics(env) : readKafka({ ...env, KAFKA_BROKERS: env.KAFKA_BROKERS || OWN_BROKERS })!;
+}
+
+/** Those that are started have no address yet. */
+const OWN_BROKERS = '127.0.0.1:9094';
 
 function testControls(env: NodeJS.ProcessEnv): DistributedShopConfig['testControls'] {
   return {

@@ -3,7 +3,7 @@ import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { readRpcClientConfig, readServiceConfig } from '@depachika/service/config.ts';
 import { describe, expect, it } from 'vitest';
 import { readDistributedShopConfig, readReplicas } from './config.ts';
-import { type PlanOptions, planProcesses } from './plan.ts';
+import { type PlanOptions, planProcesses, portsOf } from './plan.ts';
 
 const plan = (options: Partial<PlanOptions> = {}) =>
   planProcesses({
@@ -29,6 +29,14 @@ describe('the plan of processes', () => {
       ...DOMAIN_SERVICES.map(({ name, httpPort, rpcPort }) => [name, httpPort, rpcPort]),
       ['router', 8080, undefined],
     ]);
+  });
+
+  it('tells every port that it will take before anything is started', async () => {
+    const processes = await plan({ replicas: { orders: 2 } });
+    const own = processes.flatMap(({ httpPort, rpcPort }) => [httpPort, rpcPort]).filter(Boolean);
+    const places = portsOf(processes);
+    expect(places.map(({ port }) => port).sort()).toEqual([...own, 9108].sort());
+    expect(places.find(({ port }) => port === 8080)).toEqual({ port: 8080, setting: 'PORT' });
   });
 
   it('is understood by the configuration of every process', async () => {

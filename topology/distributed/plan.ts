@@ -5,6 +5,7 @@ import {
   type DomainService,
   ROUTER_PORT,
 } from '@depachika/schema/services.ts';
+import type { ListeningPlace } from '@depachika/service/ports.ts';
 import { SERVICE_FILES } from './service-folders.ts';
 
 export type ServiceName = DomainName | 'router';
@@ -65,6 +66,18 @@ export async function planProcesses(options: PlanOptions): Promise<PlannedProces
   }));
 }
 
+/** Where these processes will listen, and which setting says so. */
+export function portsOf(processes: readonly PlannedProcess[]): ListeningPlace[] {
+  return processes.flatMap(({ service, httpPort, rpcPort, env }) => {
+    const setting = service === 'router' ? 'PORT' : 'SUBGRAPH_PORT_OFFSET';
+    const others = [rpcPort, env.METRICS_PORT].filter((port) => port !== undefined).map(Number);
+    return [
+      { port: httpPort, setting },
+      ...others.map((port) => ({ port, setting: 'SUBGRAPH_PORT_OFFSET' })),
+    ];
+  });
+}
+
 type PlannedPorts = Omit<PlannedProcess, 'main'>;
 
 async function planPorts(options: PlanOptions): Promise<PlannedPorts[]> {
@@ -90,7 +103,12 @@ async function planReplica(
     httpPort: http,
     rpcPort: rpc,
     controlsPort: testControls ? await port(httpPort + CONTROLS_STEP + step) : 0,
-    env: { HTTP_PORT: String(http), ...(rpc === undefined ? {} : { RPC_PORT: String(rpc) }) },
+    // Only the router is for other machines.
+    env: {
+      HOST: '127.0.0.1',
+      HTTP_PORT: String(http),
+      ...(rpc === undefined ? {} : { RPC_PORT: String(rpc) }),
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import { readDemoData, readOwnDatabaseUrl } from '../embedded/config.ts';
+
 /** What the job that prepares for services is told. */
 export interface PreparationConfig {
   /** `SECRETS_DIR`: gets one folder per service. */
@@ -6,22 +8,23 @@ export interface PreparationConfig {
   readonly adminUrl: string;
   /** False when `KAFKA_BROKERS` is set: services get no rights on the log's tables. */
   readonly logIsTable: boolean;
-  /** `DEMO_DATA` on; default off. */
+  /** `DEMO_DATA` on or off; default on outside production, which refuses it. */
   readonly demo: boolean;
   /** `SECRETS_HOSTS`: further host names and addresses of the services, with commas. */
   readonly hosts: readonly string[];
 }
 
-/** @returns the name of a variable that must be set, when it is not */
-export function readPreparationConfig(): PreparationConfig | string {
-  const { DATABASE_URL, SECRETS_DIR, SECRETS_HOSTS, KAFKA_BROKERS, DEMO_DATA } = process.env;
-  if (!DATABASE_URL) return 'DATABASE_URL';
-  if (!SECRETS_DIR) return 'SECRETS_DIR';
+/** Throws, naming the variable and what it should hold. */
+export function readPreparationConfig(env: NodeJS.ProcessEnv): PreparationConfig {
+  const { SECRETS_DIR: folder, SECRETS_HOSTS, KAFKA_BROKERS } = env;
+  const adminUrl = readOwnDatabaseUrl(env);
+  if (!adminUrl) throw new Error('DATABASE_URL must be set');
+  if (!folder) throw new Error('SECRETS_DIR must be set');
   return {
-    folder: SECRETS_DIR,
-    adminUrl: DATABASE_URL,
+    folder,
+    adminUrl,
     logIsTable: !KAFKA_BROKERS,
-    demo: DEMO_DATA === 'on',
+    demo: readDemoData(env),
     hosts: SECRETS_HOSTS?.split(',').filter(Boolean) ?? [],
   };
 }

@@ -28,8 +28,11 @@ export interface PrepareOptions {
   readonly note: (what: string) => void;
 }
 
-/** Everything that must be there before services run, and that they have no right to do themselves. Repeatable. */
-export async function prepare(options: PrepareOptions): Promise<void> {
+/**
+ * Everything that must be there before services run, and that they have no right to do themselves. Repeatable.
+ * @returns the database's address for a role that may read and change every schema
+ */
+export async function prepare(options: PrepareOptions): Promise<string> {
   const { folder, adminUrl, logIsTable, step, note } = options;
   await step('Every service has its keys and certificate', () =>
     makeServiceFolders({ ...options, services: [...DOMAIN_SERVICES.map(({ name }) => name), 'router'] }),
@@ -45,6 +48,7 @@ export async function prepare(options: PrepareOptions): Promise<void> {
     await grantRights({ adminUrl, logIsTable });
   });
   await step('Reference and demo data are there', () => seedAs(folder, options));
+  return migrationsUrl;
 }
 
 async function makeRoles({ folder, adminUrl }: PrepareOptions) {

@@ -10,6 +10,8 @@ export interface Servers {
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly kafkaBrokers: string | undefined;
+  /** This machine's own. */
+  readonly areOwn: boolean;
 }
 
 /** Those that are named; when none is, this machine's own, which outlive the shop. */
@@ -24,7 +26,7 @@ export async function findServers(config: DistributedShopConfig, progress: Progr
     await progress.step(`PostgreSQL at ${new URL(databaseUrl).host} answers`, () =>
       answers(databaseUrl, progress),
     );
-    return { databaseUrl, redisUrl, kafkaBrokers };
+    return { databaseUrl, redisUrl, kafkaBrokers, areOwn: false };
   }
   return progress.step('PostgreSQL, Redis and Kafka answer', () => ownServers(config, progress));
 }
@@ -51,5 +53,6 @@ async function ownServers({ localServers }: DistributedShopConfig, progress: Pro
     databaseUrl: found.DATABASE_URL!,
     redisUrl: found.REDIS_URL,
     kafkaBrokers: found.KAFKA_BROKERS,
+    areOwn: true,
   };
 }

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '@depachika/clock/clock.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { freePorts } from '@depachika/local-servers/free-ports.ts';
+import { announceShop } from '@depachika/service/announced-shop.ts';
+import { refuseTaken } from '@depachika/service/ports.ts';
 import { personAt, untilStopped } from '@depachika/service/until-stopped.ts';
 import { type Progress, progressOn } from '../embedded/progress.ts';
 import { welcome } from '../embedded/welcome.ts';
 import type { DistributedShopConfig } from './config.ts';
 import { logLineWriter } from './log-lines.ts';
-import { type PlannedProcess, planProcesses } from './plan.ts';
+import { type PlannedProcess, planProcesses, portsOf } from './plan.ts';
 import { prepare } from './prepare.ts';
 import { findServers, type Servers } from './servers.ts';
 import { type LogLine, supervise } from './supervisor.ts';
@@ -25,6 +27,7 @@ export async function startDistributedShop(config: DistributedShopConfig): Promi
   await untilStopped(
     personAt(process),
     async ({ onStop }) => {
+      await refuseTaken(portsOf(await plan(config, NO_SERVERS)));
       process.stdout.write('Depachika is starting, one process per service.\n');
       await startShop(config, progressOn(process.stdout), onStop);
     },
@@ -36,7 +39,8 @@ type OnStop = (stop: () => Promise<unknown>) => void;
 
 async function startShop(config: DistributedShopConfig, progress: Progress, onStop: OnStop): Promise<void> {
   const servers = await findServers(config, progress);
-  await prepareShop(config, servers, progress);
+  const databaseUrl = await prepareShop(config, servers, progress);
+  announce({ config, servers, databaseUrl });
   const processes = await plan(config, servers);
   const controls = config.testControls && clockControls(processes, config.testControls.clockAheadMs);
   const supervisor = supervise({
@@ -52,11 +56,13 @@ async function startShop(config: DistributedShopConfig, progress: Progress, onSt
   onStop(() => supervisor.stop());
   const testControlsUrl = controls && (await serveControls({ config, controls, onStop }));
   const urls = await progress.step(`${processes.length} processes run`, () => supervisor.ready);
+  announce({ config, servers, databaseUrl, graphqlUrl: urls.get('router') });
   process.stdout.write(
     welcome({
       graphqlUrl: urls.get('router')!,
       demo: config.demoData,
-      explorer: true,
+      production: config.production,
+      host: config.routerHost,
       testControlsUrl,
       readyMs: performance.now(),
     }),
@@ -64,12 +70,31 @@ async function startShop(config: DistributedShopConfig, progress: Progress, onSt
   if (controls) process.stdout.write(`${readyLine(processes, urls, supervisor)}\n`);
 }
 
+/** Commands find the shop by its folder. Services are told by their environment alone. */
+function announce(shop: {
+  readonly config: DistributedShopConfig;
+  readonly servers: Servers;
+  readonly databaseUrl: string;
+  readonly graphqlUrl?: string | undefined;
+}): void {
+  const { config, servers, databaseUrl, graphqlUrl } = shop;
+  announceShop(config.dataFolder, {
+    graphqlUrl,
+    databaseUrl,
+    redisUrl: servers.redisUrl,
+    ...(servers.kafkaBrokers
+      ? { kafka: { ...config.topics, brokers: servers.kafkaBrokers.split(',') } }
+      : {}),
+    ownServers: servers.areOwn,
+  });
+}
+
 async function prepareShop(
   config: DistributedShopConfig,
   servers: Servers,
   progress: Progress,
-): Promise<void> {
-  await prepare({
+): Promise<string> {
+  return prepare({
     folder: secretsFolder(config),
     adminUrl: servers.databaseUrl,
     logIsTable: servers.kafkaBrokers === undefined,
@@ -81,7 +106,13 @@ async function prepareShop(
   });
 }
 
-async function plan(config: DistributedShopConfig, servers: Servers): Promise<PlannedProcess[]> {
+/** For the ports alone. */
+const NO_SERVERS = { redisUrl: undefined, kafkaBrokers: undefined };
+
+async function plan(
+  config: DistributedShopConfig,
+  servers: Pick<Servers, 'redisUrl' | 'kafkaBrokers'>,
+): Promise<PlannedProcess[]> {
   const { portOffset, testControls, replicas, routerPort } = config;
   const free = freePorts();
   return planProcesses({

@@ -35,7 +35,7 @@ export interface Supervisor {
   readonly ready: Promise<ReadonlyMap<string, string>>;
   /** Process ids by name, of those that run now. */
   pids(): Readonly<Record<string, number>>;
-  /** Asks all to stop and waits, 10 s at most; those that do not are killed. */
+  /** Asks all to stop, the routers first, and waits, 10 s at most; those that do not are killed. */
   stop(): Promise<void>;
 }
 
@@ -62,13 +62,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
     async stop() {
       stopping = true;
       for (const restart of restarts) clearTimeout(restart);
-      const children = [...running.values()];
-      for (const child of children) child.kill('SIGTERM');
-      const late = setTimeout(() => {
-        for (const child of running.values()) child.kill('SIGKILL');
-      }, STOP_TIMEOUT_MS);
-      await Promise.all(children.map(gone));
-      clearTimeout(late);
+      await stopInOrder(running, options.processes);
     },
   };
 
@@ -113,6 +107,23 @@ export function supervise(options: SupervisorOptions): Supervisor {
   function pauseMs(failures: number): number {
     return backoffMs({ firstMs: options.restartMs ?? 250, longestMs: LONGEST_RESTART_MS }, failures);
   }
+}
+
+/** Routers first: what they have taken in needs everybody else. */
+async function stopInOrder(
+  running: ReadonlyMap<string, ChildProcess>,
+  processes: readonly PlannedProcess[],
+): Promise<void> {
+  const late = setTimeout(() => {
+    for (const child of running.values()) child.kill('SIGKILL');
+  }, STOP_TIMEOUT_MS);
+  const routers = processes.filter(({ service }) => service === 'router').map(({ name }) => name);
+  for (const names of [routers, [...running.keys()]]) {
+    const children = names.flatMap((name) => running.get(name) ?? []);
+    for (const child of children) child.kill('SIGTERM');
+    await Promise.all(children.map(gone));
+  }
+  clearTimeout(late);
 }
 
 function gone(child: ChildProcess): Promise<void> {

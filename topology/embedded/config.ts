@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type KafkaSettings, readKafka, readRedisUrl, readReplicaUrl } from '@depachika/service/config.ts';
+import { refusePublishedPassword } from '@depachika/service/published-secrets.ts';
 
 /** How the shop runs in one process. */
 export interface EmbeddedConfig {
@@ -13,7 +14,7 @@ export interface EmbeddedConfig {
   readonly redisUrl: string | undefined;
   /** The event log outside the database; `KAFKA_BROKERS`. */
   readonly kafka: KafkaSettings | undefined;
-  /** Fills empty tables with the demo shop; `DEMO_DATA` on or off, default on outside production. */
+  /** Fills empty tables with the demo shop; `DEMO_DATA` on or off, default on outside production, which refuses it. */
   readonly demoData: boolean;
   /** Opens each domain's own port on loopback; `SUBGRAPH_PORTS` on or off, default on outside production. */
   readonly subgraphPorts: boolean;
@@ -43,11 +44,11 @@ export function embeddedConfig(env: NodeJS.ProcessEnv = process.env): EmbeddedCo
   const production = env.NODE_ENV === 'production';
   return {
     dataFolder: readDataFolder(env),
-    databaseUrl: readDatabaseUrl(env),
+    databaseUrl: readOwnDatabaseUrl(env),
     databaseReadUrl: readReplicaUrl(env, readDatabaseUrl(env)),
     redisUrl: readRedisUrl(env),
     kafka: readKafka(env),
-    demoData: onOrOff(env, 'DEMO_DATA', !production),
+    demoData: readDemoData(env),
     subgraphPorts: onOrOff(env, 'SUBGRAPH_PORTS', !production),
     subgraphPortOffset: wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { otherwise: 0, to: 50_000 }),
     logLevel: logLevel(env),
@@ -67,6 +68,24 @@ export function readDatabaseUrl(env: NodeJS.ProcessEnv): string | undefined {
   if (!url) return undefined;
   if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return url;
   throw new Error('DATABASE_URL must be a postgres:// address of a PostgreSQL 15 or newer with PostGIS');
+}
+
+/** `DEMO_DATA` on or off; default on, but never in production: everybody knows the passwords of its accounts. */
+export function readDemoData(env: NodeJS.ProcessEnv): boolean {
+  const production = env.NODE_ENV === 'production';
+  const isOn = onOrOff(env, 'DEMO_DATA', !production);
+  if (isOn && production)
+    throw new Error(
+      'DEMO_DATA must be off in production, since the documents print the passwords of its accounts: leave it out, and make an administrator with npm run admin:create',
+    );
+  return isOn;
+}
+
+/** {@link readDatabaseUrl}, where the password that the documents print is for loopback alone. */
+export function readOwnDatabaseUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const url = readDatabaseUrl(env);
+  if (url) refusePublishedPassword(url, { production: env.NODE_ENV === 'production' });
+  return url;
 }
 
 function testControls(env: NodeJS.ProcessEnv, production: boolean): TestControlsConfig | undefined {

@@ -71,6 +71,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions) {
     keys,
     deadLetters,
     logReady: shared.logReady,
+    refuseLossyLog: shared.refuseLossyLog,
     dependencies,
     statementCount: databases.statementCount,
     rpc: directRpc(),

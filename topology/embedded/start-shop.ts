@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { refuseLossyDatabase } from '@depachika/database/durability.ts';
 import { migrate } from '@depachika/database/migrations/migrations.ts';
+import { isEmbeddedUrl } from '@depachika/database/open-database.ts';
 import { seed } from '@depachika/demo/seed.ts';
 import type { RouterConfig } from '@depachika/router/config.ts';
+import { announceShop } from '@depachika/service/announced-shop.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
 import { reportReady } from '@depachika/service/until-stopped.ts';
 import type { ComposedShop } from './composed-shop.ts';
@@ -29,6 +32,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
   const { config, routerConfig, compose, progress, onStop } = options;
   const { clock, crashPoints, adjustable } = testControlsOf(config.testControls);
   const url = await openShopDatabase(config, progress);
+  announce(config);
   await progress.step('Schemas are up to date', () =>
     migrate({
       url,
@@ -38,6 +42,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
   );
   const platform = await openEmbeddedPlatform({ config, clock, crashPoints, url, onStop });
   await progress.step('The event log answers', platform.logReady);
+  if (config.production) await refuseLoss(config, platform);
   await progress.step('Reference and demo data are there', () =>
     seed({
       database: (domain) => platform.dependencies[domain].database,
@@ -53,6 +58,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
   const router = await progress.step('The router serves the composed graph', () =>
     serveRouter({ platform, shop, config: routerConfig, onStop }),
   );
+  announce(config, router.url);
   const testControlsUrl =
     adjustable &&
     (await openTestControls({
@@ -65,12 +71,25 @@ export async function startShop(options: StartShopOptions): Promise<void> {
     welcome({
       graphqlUrl: router.url,
       demo: config.demoData,
-      explorer: !routerConfig.production,
+      production: config.production,
+      host: routerConfig.host,
       testControlsUrl,
       readyMs: performance.now(),
     }),
   );
   reportReady({ url: router.url });
+}
+
+async function refuseLoss({ databaseUrl }: EmbeddedConfig, platform: EmbeddedPlatform): Promise<void> {
+  if (databaseUrl && !isEmbeddedUrl(databaseUrl))
+    await refuseLossyDatabase(platform.dependencies.orders.database);
+  await platform.refuseLossyLog();
+}
+
+/** Commands find the shop by its folder. An embedded database is in that folder, whichever process runs it. */
+function announce({ dataFolder, databaseUrl, redisUrl, kafka }: EmbeddedConfig, graphqlUrl?: string): void {
+  const named = databaseUrl && !isEmbeddedUrl(databaseUrl) ? databaseUrl : undefined;
+  announceShop(dataFolder, { graphqlUrl, databaseUrl: named, redisUrl, kafka });
 }
 
 async function openTestControls({

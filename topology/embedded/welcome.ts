@@ -3,25 +3,47 @@ import { demoAccounts } from '@depachika/demo/people.ts';
 export interface WelcomeDetails {
   readonly graphqlUrl: string;
   readonly demo: boolean;
-  readonly explorer: boolean;
+  /** Then there is neither Sandbox nor explorer. */
+  readonly production: boolean;
+  /** Where the router listens. */
+  readonly host: string;
   readonly testControlsUrl: string | undefined;
   readonly readyMs: number;
 }
 
 /** What a person who has just started the shop needs to know. */
 export function welcome(details: WelcomeDetails): string {
-  const base = details.graphqlUrl.replace(/\/graphql$/, '');
+  const { graphqlUrl, readyMs, testControlsUrl, demo, production } = details;
   const lines = [
     '',
-    `Depachika is ready after ${(details.readyMs / 1000).toFixed(1)} s.`,
+    `Depachika is ready after ${(readyMs / 1000).toFixed(1)} s${production ? ', in production' : ''}.`,
     '',
-    `  Graph      ${details.graphqlUrl}   (Apollo Sandbox in a browser)`,
-    ...(details.explorer ? [`  Explorer   ${base}/explorer   (works offline)`] : []),
-    ...(details.testControlsUrl ? [`  Test clock ${details.testControlsUrl}/clock`] : []),
+    ...(production ? productionLines(details) : developmentLines(graphqlUrl)),
+    ...(testControlsUrl ? [`  Test clock ${testControlsUrl}/clock`] : []),
   ];
-  return [...lines, ...(details.demo ? demoLines(details.graphqlUrl) : []), '', 'Ctrl-C stops it.', ''].join(
+  return [...lines, ...(demo ? demoLines(graphqlUrl) : ownShopLines()), '', 'Ctrl-C stops it.', ''].join(
     '\n',
   );
+}
+
+function developmentLines(graphqlUrl: string): string[] {
+  return [
+    `  Graph      ${graphqlUrl}   (Apollo Sandbox in a browser)`,
+    `  Explorer   ${graphqlUrl.replace(/\/graphql$/, '/explorer')}   (works offline)`,
+  ];
+}
+
+function productionLines({ graphqlUrl, host }: WelcomeDetails): string[] {
+  const isOpen = ['0.0.0.0', '::'].includes(host);
+  return [
+    `  Graph      ${graphqlUrl}${isOpen ? '   (and on every address of this machine)' : ''}`,
+    '  Payments   by the sandbox: no money moves',
+  ];
+}
+
+/** Nobody but the operator can make the first account with rights. */
+function ownShopLines(): string[] {
+  return ['', '  An administrator is made with: npm run admin:create -- --email <address>'];
 }
 
 function demoLines(graphqlUrl: string): string[] {

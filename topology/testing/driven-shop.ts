@@ -213,6 +213,7 @@ function startConsumers(world: World, domains: Readonly<Record<DomainName, Subgr
     add: async (letter) => void world.deadLetters.push(letter),
     list: async () => [],
     replay: async () => undefined,
+    discard: async () => undefined,
   };
   return Promise.all(
     DOMAIN_SERVICES.flatMap(({ name, databaseSchema }) =>

@@ -71,9 +71,18 @@ export async function attach(options: AttachOptions): Promise<EmbeddedDatabase> 
   return { url: embeddedUrl(holder.note), close: async () => undefined };
 }
 
+/** True for a folder in which an embedded shop has kept data. */
+export function hasEmbeddedData(folder: string): boolean {
+  return existsSync(dataFolderIn(resolve(folder)));
+}
+
+function dataFolderIn(folder: string): string {
+  return join(folder, 'postgres');
+}
+
 /** Copied aside and renamed: a start that was killed half-way leaves no half of a cluster. */
 async function copyOnce(template: string, folder: string): Promise<string> {
-  const dataDir = join(folder, 'postgres');
+  const dataDir = dataFolderIn(folder);
   for (const name of await readdir(folder)) {
     if (name.startsWith('postgres.new')) await rm(join(folder, name), { recursive: true });
   }

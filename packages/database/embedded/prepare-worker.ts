@@ -7,7 +7,7 @@ import { postgis } from '@electric-sql/pglite-postgis';
 
 const folder = workerData as string;
 const NEEDED_TO_RUN =
-  /^(lib\/postgresql\/postgis-3\.so|share\/proj\/.*|share\/postgresql\/extension\/postgis\.control)$/;
+  /^(lib\/postgresql\/postgis-3\.so$|share\/proj\/|share\/postgresql\/extension\/postgis\.control$)/;
 
 await Promise.all([writeCluster(join(folder, 'cluster')), writePostgis(join(folder, 'postgis.tar.gz'))]);
 

@@ -62,7 +62,7 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
 
 /** A domain's models live in the one schema that its datasource lists. */
 function schemaNamedIn(prismaSchema: string, domain: string): string {
-  const schema = /^\s*schemas\s*=\s*\[\s*"([a-z_]+)"\s*\]/m.exec(prismaSchema)?.[1];
+  const schema = /^[ \t]*schemas\s*=\s*\[\s*"([a-z_]+)"\s*\]/m.exec(prismaSchema)?.[1];
   if (!schema)
     throw new Error(`prisma/${domain}/schema.prisma must name one schema: schemas = ["${domain}"]`);
   return schema;

@@ -187,6 +187,36 @@ describe('consumer', { timeout: 30_000 }, () => {
     expect(await deadLetters.list({ group })).toMatchObject([{ event: bad, attempts: 1 }]);
   });
 
+  it('names letters of events without an id by their place, to show, replay or discard them', async () => {
+    const [group, topic, other] = [freshGroup(), freshTopic(), freshTopic()];
+    const { id: _, ...nameless } = trialEvent('a', 1);
+    const event = nameless as CloudEvent;
+    await log.publish(topic, [event]);
+    const elsewhere = { topic: other, position: '1', event };
+    await deadLetters.add({ group, stored: elsewhere, reason: 'an event needs an id', attempts: 1 });
+    const schemas = {
+      ...anySchemas,
+      checkEvent(event: unknown): asserts event is CloudEvent {
+        if (!(event as Partial<CloudEvent>).id) throw new Error('an event needs an id');
+      },
+    };
+    await consume(group, topic, recordAs(group), { schemas });
+    const waiting = async () => (await deadLetters.list({ group, waiting: true })).map(({ id }) => id).sort();
+    await expect.poll(waiting, WAIT).toEqual([`${topic}@1`, `${other}@1`].sort());
+    const lines: string[] = [];
+    const handle = (task: DeadLetterTask) =>
+      handleDeadLetters({ task, deadLetters, print: (line) => lines.push(line) });
+    expect(await handle({ verb: 'list', group })).toBe(0);
+    expect(lines.join('\n')).toContain(`${topic}@1`);
+    expect(await handle({ verb: 'show', eventId: `${topic}@1` })).toBe(0);
+    expect(await handle({ verb: 'discard', eventId: `${topic}@1` })).toBe(0);
+    expect(await waiting()).toEqual([`${other}@1`]);
+    expect(await handle({ verb: 'replay', eventId: `${other}@1` })).toBe(0);
+    await expect.poll(waiting, WAIT).toEqual([`${group}.replay@1`]);
+    expect(lines).toContain(`Discarded ${topic}@1 of ${group}.`);
+    expect(await handle({ verb: 'discard', eventId: 'evt_nobody' })).toBe(1);
+  });
+
   it('waits for a database that is away: no event dies of it', async () => {
     const [group, topic] = [freshGroup(), freshTopic()];
     const clock = adjustableClock();

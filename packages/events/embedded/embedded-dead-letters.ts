@@ -1,12 +1,13 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
-import type { DeadLetter, DeadLetters } from '../dead-letters.ts';
+import { type DeadLetter, type DeadLetters, letterId } from '../dead-letters.ts';
 import type { CloudEvent, EventLog } from '../event-log.ts';
 import { replayTopic } from '../topics.ts';
 
 interface DeadLetterRow extends Record<string, unknown> {
   consumer_group: string;
+  event_id: string;
   topic: string;
   position: string;
   event: CloudEvent;
@@ -14,6 +15,7 @@ interface DeadLetterRow extends Record<string, unknown> {
   attempts: number;
   died_at: Date;
   replayed_at: Date | null;
+  discarded_at: Date | null;
 }
 
 /** Dead letters of the embedded log, in `bus.dead_letters`. */
@@ -33,10 +35,11 @@ export function embeddedDeadLetters(options: {
          VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)
          ON CONFLICT (consumer_group, event_id) DO UPDATE SET
            topic = excluded.topic, position = excluded.position, event = excluded.event,
-           reason = excluded.reason, attempts = excluded.attempts, died_at = excluded.died_at, replayed_at = NULL`,
+           reason = excluded.reason, attempts = excluded.attempts, died_at = excluded.died_at,
+           replayed_at = NULL, discarded_at = NULL`,
         [
           group,
-          letterId(stored.event, stored.position),
+          letterId(stored),
           stored.topic,
           stored.position,
           JSON.stringify(stored.event),
@@ -49,10 +52,10 @@ export function embeddedDeadLetters(options: {
 
     async list({ group, eventId, waiting, limit = 100 } = {}) {
       const rows = await database.query<DeadLetterRow>(
-        `SELECT consumer_group, topic, position, event, reason, attempts, died_at, replayed_at
+        `SELECT consumer_group, event_id, topic, position, event, reason, attempts, died_at, replayed_at, discarded_at
          FROM bus.dead_letters
          WHERE ($1::text IS NULL OR consumer_group = $1) AND ($2::text IS NULL OR event_id = $2)
-           AND (NOT $3::boolean OR replayed_at IS NULL)
+           AND (NOT $3::boolean OR (replayed_at IS NULL AND discarded_at IS NULL))
          ORDER BY died_at DESC, event_id LIMIT $4`,
         [group ?? null, eventId ?? null, waiting ?? false, Math.min(Math.max(limit, 1), 1000)],
       );
@@ -61,23 +64,29 @@ export function embeddedDeadLetters(options: {
 
     async replay(letter) {
       await log.publish(replayTopic(letter.group), [letter.event]);
-      await database.query(
-        'UPDATE bus.dead_letters SET replayed_at = $3 WHERE consumer_group = $1 AND event_id = $2 AND died_at = $4',
-        [letter.group, letterId(letter.event, letter.position), clock.now(), letter.diedAt],
-      );
+      await mark(letter, 'replayed_at');
     },
+
+    discard: (letter) => mark(letter, 'discarded_at'),
   };
+
+  /** Not a later death of the same event. */
+  async function mark(
+    { group, id, diedAt }: DeadLetter,
+    column: 'replayed_at' | 'discarded_at',
+  ): Promise<void> {
+    await database.query(
+      `UPDATE bus.dead_letters SET ${column} = $3 WHERE consumer_group = $1 AND event_id = $2 AND died_at = $4`,
+      [group, id, clock.now(), diedAt],
+    );
+  }
 }
 
 const MAX_REASON = 4000;
 
-/** An event may arrive so broken that it has no id. */
-function letterId(event: Partial<CloudEvent>, position: string): string {
-  return typeof event.id === 'string' && event.id !== '' ? event.id : `position ${position}`;
-}
-
 function fromRow(row: DeadLetterRow): DeadLetter {
   return {
+    id: row.event_id,
     group: row.consumer_group,
     topic: row.topic,
     position: row.position,
@@ -86,5 +95,6 @@ function fromRow(row: DeadLetterRow): DeadLetter {
     attempts: row.attempts,
     diedAt: new Date(row.died_at),
     replayedAt: row.replayed_at === null ? undefined : new Date(row.replayed_at),
+    discardedAt: row.discarded_at === null ? undefined : new Date(row.discarded_at),
   };
 }

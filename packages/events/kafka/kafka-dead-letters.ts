@@ -1,6 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
-import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../dead-letters.ts';
+import { type DeadLetter, type DeadLetterFilter, type DeadLetters, letterId } from '../dead-letters.ts';
 import type { CloudEvent, EventLog, Topic } from '../event-log.ts';
 import { replayTopic } from '../topics.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
@@ -17,6 +17,7 @@ interface LetterRecord {
   readonly attempts: number;
   readonly diedAt: string;
   readonly replayedAt?: string;
+  readonly discardedAt?: string;
 }
 
 /** `depachika.orders.v1` → `depachika.orders.v1.dlq` */
@@ -55,7 +56,7 @@ export function kafkaDeadLetters(options: {
     async list(filter = {}) {
       const letters = await readLetters(connection, topicPrefix, filter);
       return letters
-        .filter(({ replayedAt }) => !filter.waiting || replayedAt === undefined)
+        .filter((letter) => !filter.waiting || isWaiting(letter))
         .sort(latestFirst)
         .slice(0, Math.min(Math.max(filter.limit ?? 100, 1), 1000))
         .map(fromRecord);
@@ -63,9 +64,10 @@ export function kafkaDeadLetters(options: {
 
     async replay(letter) {
       await log.publish(replayTopic(letter.group), [letter.event]);
-      const { diedAt, replayedAt: _before, ...rest } = letter;
-      await write({ ...rest, diedAt: diedAt.toISOString(), replayedAt: clock.now().toISOString() });
+      await write({ ...toRecord(letter), replayedAt: clock.now().toISOString() });
     },
+
+    discard: (letter) => write({ ...toRecord(letter), discardedAt: clock.now().toISOString() }),
   };
 
   async function write(record: LetterRecord): Promise<void> {
@@ -102,10 +104,8 @@ function letterKey(record: LetterRecord): string {
   return `${record.group}/${letterId(record)}`;
 }
 
-/** An event may arrive so broken that it has no id. */
-function letterId({ event, position }: LetterRecord): string {
-  const { id } = event as Partial<CloudEvent>;
-  return typeof id === 'string' && id !== '' ? id : `position ${position}`;
+function isWaiting({ replayedAt, discardedAt }: LetterRecord): boolean {
+  return replayedAt === undefined && discardedAt === undefined;
 }
 
 function latestFirst(a: LetterRecord, b: LetterRecord): number {
@@ -114,9 +114,17 @@ function latestFirst(a: LetterRecord, b: LetterRecord): number {
 }
 
 function fromRecord(record: LetterRecord): DeadLetter {
+  const { diedAt, replayedAt, discardedAt } = record;
   return {
     ...record,
-    diedAt: new Date(record.diedAt),
-    replayedAt: record.replayedAt === undefined ? undefined : new Date(record.replayedAt),
+    id: letterId(record),
+    diedAt: new Date(diedAt),
+    replayedAt: replayedAt === undefined ? undefined : new Date(replayedAt),
+    discardedAt: discardedAt === undefined ? undefined : new Date(discardedAt),
   };
+}
+
+/** As it died: what became of it is written anew. */
+function toRecord({ group, topic, position, event, reason, attempts, diedAt }: DeadLetter): LetterRecord {
+  return { group, topic, position, event, reason, attempts, diedAt: diedAt.toISOString() };
 }

@@ -4,7 +4,7 @@ import { silent } from '@depachika/testing/silent-logger.ts';
 import { type Logger, pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startConsumer } from '../consumer/consumer.ts';
-import type { EventLog } from '../event-log.ts';
+import type { CloudEvent, EventLog } from '../event-log.ts';
 import { type DeadLetterTask, handleDeadLetters } from '../handle-dead-letters.ts';
 import { prefixedLog } from '../prefixed-log.ts';
 import { anySchemas, type EventDatabase, eventDatabase, trialEvent } from '../testing/event-fixture.ts';
@@ -19,6 +19,7 @@ import {
 } from '../testing/event-log.contract.ts';
 import { type CuttableKafka, cuttableKafka } from '../testing/kafka-fixture.ts';
 import { kafkaDeadLetters } from './kafka-dead-letters.ts';
+import { refuseLossyBrokers } from './kafka-durability.ts';
 import { kafkaEventLog } from './kafka-event-log.ts';
 
 const brokers = process.env.TEST_KAFKA_BROKERS;
@@ -165,6 +166,17 @@ describe.runIf(brokers)('with the Kafka of TEST_KAFKA_BROKERS', { timeout: 60_00
     });
   });
 
+  it('is asked how it keeps what it is given: as the servers of this machine are set, with one copy', async () => {
+    const { connection } = cuttableKafka(brokers!);
+    await refuseLossyBrokers(connection.admin, { replicas: 1, topicPrefix: '' });
+    await expect(
+      refuseLossyBrokers(connection.admin, { replicas: 3, topicPrefix: '' }),
+    ).rejects.toMatchObject({
+      code: 'LOSSY_LOG',
+    });
+    await connection.close();
+  });
+
   describe('dead letters on Kafka', () => {
     let home: EventDatabase;
     beforeAll(async () => {
@@ -233,6 +245,38 @@ describe.runIf(brokers)('with the Kafka of TEST_KAFKA_BROKERS', { timeout: 60_00
       expect(await deadLetters.list({ group, waiting: true })).toEqual([]);
       expect(await deadLetters.list({ group })).toHaveLength(1);
       await Promise.all(running.map((consumer) => consumer.close()));
+      await log.close();
+      await kafka.connection.close();
+    });
+
+    it('name what came without an id by its place, and bring it back byte by byte', async () => {
+      const kafka = cuttableKafka(brokers!);
+      const log = kafkaEventLog({ connection: kafka.connection, logger: silent });
+      const deadLetters = kafkaDeadLetters({ connection: kafka.connection, log, clock: systemClock });
+      const [group, topic] = [freshGroup(), freshTopic()];
+      const { id: _, ...nameless } = trialEvent('a', 1);
+      await log.publish(topic, [nameless as CloudEvent]);
+      await kafka.connection.producer.send(topic, [
+        { value: '{broken', headers: { ce_type: nameless.type } },
+      ]);
+      const came = await allOf(log.replay([topic]));
+      const places = came.map(({ position }) => `${topic}@${position}`);
+      for (const stored of came) await deadLetters.add({ group, stored, reason: 'no id', attempts: 1 });
+      const waiting = async () =>
+        (await deadLetters.list({ group, waiting: true })).map(({ id }) => id).sort();
+      expect(await waiting()).toEqual(places.toSorted());
+      const handle = (task: DeadLetterTask) =>
+        handleDeadLetters({ task, deadLetters, print: () => undefined });
+      for (const eventId of places) expect(await handle({ verb: 'replay', eventId })).toBe(0);
+      const replayed = await allOf(log.replay([`${group}.replay`]));
+      expect(replayed.map(({ event }) => event)).toEqual(
+        expect.arrayContaining(came.map(({ event }) => event)),
+      );
+      expect(await handle({ verb: 'discard', eventId: places[0]! })).toBe(0);
+      expect(await deadLetters.list({ group, eventId: places[0]! })).toMatchObject([
+        { discardedAt: expect.any(Date) },
+      ]);
+      expect(await waiting()).toEqual([]);
       await log.close();
       await kafka.connection.close();
     });

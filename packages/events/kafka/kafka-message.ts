@@ -7,18 +7,31 @@ import type { CloudEvent, StoredEvent, Topic } from '../event-log.ts';
  */
 export function toMessage(event: CloudEvent): Message {
   return {
-    key: event.partitionkey,
-    value: JSON.stringify(event),
-    headers: {
-      'content-type': 'application/cloudevents+json; charset=UTF-8',
-      ce_specversion: event.specversion,
-      ce_id: event.id,
-      ce_source: event.source,
-      ce_type: event.type,
-      ce_subject: event.subject,
-      ce_time: event.time,
-    },
+    key: event.partitionkey ?? null,
+    value: unreadableText(event) ?? JSON.stringify(event),
+    headers: Object.fromEntries(
+      [
+        ['content-type', 'application/cloudevents+json; charset=UTF-8'],
+        ...ATTRIBUTES.map((name) => [`ce_${name}`, event[name]]),
+        // A dead letter that is replayed may lack any of them.
+      ].filter(([, value]) => value !== undefined),
+    ),
   };
+}
+
+const ATTRIBUTES = ['specversion', 'id', 'source', 'type', 'subject', 'time'] as const;
+
+/** A replay brings back what came, byte by byte. */
+function unreadableText(event: CloudEvent): string | undefined {
+  const { unreadable } = event as Partial<UnreadableEvent>;
+  return typeof unreadable === 'string' ? unreadable : undefined;
+}
+
+/** What stands for a message that is no JSON object, until somebody has decided about it. */
+interface UnreadableEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly unreadable: string;
 }
 
 /** A message that cannot be read keeps its type and text, so that its schema refuses it and it becomes a dead letter. */
@@ -44,5 +57,6 @@ function parsed(text: string): CloudEvent | undefined {
 
 function unreadable(text: string, headers: IHeaders | undefined): CloudEvent {
   const header = (name: string) => headers?.[name]?.toString() ?? '';
-  return { id: header('ce_id'), type: header('ce_type'), unreadable: text } as unknown as CloudEvent;
+  const event: UnreadableEvent = { id: header('ce_id'), type: header('ce_type'), unreadable: text };
+  return event as unknown as CloudEvent;
 }

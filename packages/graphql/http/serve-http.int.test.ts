@@ -82,6 +82,16 @@ describe('a subgraph over HTTP', () => {
     expect([answer.status, codes(answer.body)]).toEqual([status, [code]]);
   });
 
+  it.each([
+    ['another charset', 'application/json; charset=Shift_JIS', Buffer.from('{"query":"{ hello }"}'), 415],
+    ['bytes that are no UTF-8', 'application/json', Buffer.from([0x7b, 0x96, 0xbc, 0x7d]), 400],
+  ])('refuses %s', async (_, contentType, body, status) => {
+    const headers = { 'content-type': contentType, authorization: `Bearer ${token}` };
+    const answer = await request(server.url, { method: 'POST', headers, body });
+    expect(answer.statusCode).toBe(status);
+    expect(codes((await answer.body.json()) as object)).toEqual(['BAD_REQUEST']);
+  });
+
   it('answers health without an identity, and 503 while something is missing', async () => {
     const statusOf = async (path: string) =>
       (await request(`${new URL(server.url).origin}${path}`)).statusCode;

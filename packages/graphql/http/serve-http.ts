@@ -14,8 +14,10 @@ import type { Logger } from 'pino';
 import { codedError } from '../errors.ts';
 import type { GraphQLRequest, ServableSubgraph } from '../executable-subgraph.ts';
 import { publicError } from '../faults.ts';
+import { drainable } from './drain.ts';
 import { eventStreams } from './event-stream.ts';
 import { readGraphQLBody } from './graphql-body.ts';
+import { acceptUtf8Alone } from './utf8-bodies.ts';
 
 export interface ServeSubgraphOptions {
   readonly subgraph: ServableSubgraph;
@@ -53,16 +55,20 @@ export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<
   const http = Fastify({
     bodyLimit: options.maxBodyBytes ?? 2 * 1024 * 1024,
     keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
-    forceCloseConnections: 'idle',
     requestTimeout: 30_000,
   });
   const streams = eventStreams(options.pingMs ?? 12_000);
+  const drain = drainable(http.server);
 
   http.setErrorHandler((error, request, reply) => sendFault(error, request, reply, logger));
   http.setNotFoundHandler((_, reply) =>
     sendError(reply, 404, 'BAD_REQUEST', 'There is only /graphql and /health'),
   );
-  http.addHook('preClose', async () => streams.close());
+  acceptUtf8Alone(http);
+  http.addHook('preClose', async () => {
+    streams.close();
+    await drain.begin();
+  });
   healthRoutes(http, options);
   http.post(GRAPHQL_PATH, { onRequest: refuseWithoutToken }, answer);
   options.routes?.(http);
@@ -161,7 +167,7 @@ function sendFault(
   }
   const status = (error as Partial<FastifyError>).statusCode ?? 500;
   if (status === 413) return sendError(reply, 413, 'PAYLOAD_TOO_LARGE', 'The request is too large');
-  if (status === 415) return sendError(reply, 415, 'BAD_REQUEST', 'Send application/json');
+  if (status === 415) return sendError(reply, 415, 'BAD_REQUEST', 'Send application/json in UTF-8');
   if (status >= 400 && status < 500)
     return sendError(reply, status, 'BAD_REQUEST', 'The request is not valid JSON');
   if (!logger) throw error;

@@ -1,6 +1,6 @@
 import { DatabaseFault, Overloaded, TransactionTimeout } from '@depachika/database/faults.ts';
 import { InsideTransaction, insideTransaction } from '@depachika/database/inside-transaction.ts';
-import { type Caller, serviceCaller } from '@depachika/identity/caller.ts';
+import { anonymous, type Caller, serviceCaller } from '@depachika/identity/caller.ts';
 import type { RpcCode } from '@depachika/schema/error-codes.ts';
 import { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
@@ -74,11 +74,20 @@ export function rpcContract(name: string, connect: ConnectRpc): void {
       expect([request.ownerId, kept.address.point.latitude]).toEqual(['usr_1', 1]);
     });
 
-    it('tells the handler which service calls, or for whom', async () => {
+    it('tells the handler which service calls', async () => {
       const { client, contexts } = await serve(async () => ({}));
       await client.getAddress({});
-      await client.getAddress({}, { caller: customer });
-      expect(contexts.map((context) => context.caller)).toEqual([orders, customer]);
+      expect(contexts.map((context) => context.caller)).toEqual([orders]);
+    });
+
+    it.each([
+      ['a service that the contract does not name', serviceCaller('analytics')],
+      ['a user, though an administrator', { ...customer, roles: ['ADMIN'] } as Caller],
+      ['nobody', anonymous],
+    ])('refuses %s before the handler', async (_, caller) => {
+      const { client, requests, logged } = await serve(async () => ({}), caller);
+      expect((await refusal(client.getAddress({}))).code).toBe('PERMISSION_DENIED');
+      expect([requests, logged]).toEqual([[], []]);
     });
 
     it("carries the request's id into the handler and its log lines", async () => {
@@ -201,7 +210,7 @@ export function rpcContract(name: string, connect: ConnectRpc): void {
       expect((await refusal(connector.client(UserService).getAddress({}))).code).toBe('UNAVAILABLE');
     });
 
-    async function serve(getAddress: GetAddress) {
+    async function serve(getAddress: GetAddress, caller: Caller = orders) {
       const requests: Parameters<GetAddress>[0][] = [];
       const contexts: RpcContext[] = [];
       const logged: object[] = [];
@@ -213,7 +222,7 @@ export function rpcContract(name: string, connect: ConnectRpc): void {
           return getAddress(request, context);
         },
       });
-      const { connector, close } = await connect([route], orders, logger);
+      const { connector, close } = await connect([route], caller, logger);
       closing.push(close);
       return { client: connector.client(UserService), requests, contexts, logged };
     }

@@ -27,7 +27,7 @@ export function createProductImages(catalogue: Pick<Catalogue, 'products' | 'cat
   }
 
   async function handle(path: string): Promise<ImageAnswer> {
-    const id = PICTURE.exec(path)?.[1];
+    const id = path.startsWith(IMAGES_PATH) ? PICTURE.exec(path.slice(IMAGES_PATH.length))?.[1] : undefined;
     const svg = id && (await productImage(id));
     if (!svg)
       return { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'Not found' };
@@ -35,7 +35,7 @@ export function createProductImages(catalogue: Pick<Catalogue, 'products' | 'cat
   }
 }
 
-const PICTURE = new RegExp(`^${IMAGES_PATH}(prd_[0-7][0-9a-hjkmnp-tv-z]{25})\\.svg$`);
+const PICTURE = /^(prd_[0-7][0-9a-hjkmnp-tv-z]{25})\.svg$/;
 
 /** A picture opened by itself must not run or load anything, whatever its text says. */
 const SVG_HEADERS = {

@@ -50,6 +50,19 @@ export async function credentialsOf(
   return known;
 }
 
+/** Password hashes, and whose they are, of these login names and of everybody who works in the shop: 1,000 hashes at most. */
+export function credentialsInQuestion(
+  sql: Sql,
+  names: readonly string[],
+): Promise<{ readonly passwordHash: string; readonly emails: string[] }[]> {
+  return sql.query(
+    `SELECT password_hash AS "passwordHash", array_agg(email ORDER BY role, email) AS emails FROM users.users
+      WHERE email = ANY($1::text[]) OR role <> 'CUSTOMER'
+      GROUP BY password_hash ORDER BY count(*) DESC LIMIT 1000`,
+    [names],
+  );
+}
+
 /** Accounts whose domain is not spelled in ASCII, by id. */
 export function usersOfTypedDomains(
   sql: Sql,

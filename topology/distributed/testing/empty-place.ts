@@ -11,7 +11,7 @@ import { type PrepareOptions, prepare } from '../prepare.ts';
 export interface EmptyPlace {
   readonly adminUrl: string;
   readonly folder: string;
-  prepare(options?: Partial<PrepareOptions>): Promise<void>;
+  prepare(options?: Partial<PrepareOptions>): Promise<string>;
   remove(): Promise<void>;
 }
 

@@ -3,16 +3,21 @@ import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Access } from '../admission/access-token.ts';
-import type { Admission } from '../admission/admission.ts';
-import { isRefusal } from '../admission/refusal.ts';
-import { refusalBody } from '../operation/public-errors.ts';
-import type { HttpOperation } from './apollo-admission.ts';
-import { httpRefusal } from './http-refusal.ts';
+import type { Access } from '../../admission/access-token.ts';
+import type { Admission } from '../../admission/admission.ts';
+import { isRefusal, refusalOf } from '../../admission/refusal.ts';
+import { answerTooLarge } from '../../execution/answer-size.ts';
+import { refusalBody } from '../../operation/public-errors.ts';
+import type { HttpOperation } from '../apollo-admission.ts';
+import { couldBeForged } from '../forgery.ts';
+import { CHECKED_HEADER } from '../graphql-server.ts';
+import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
 
 export interface GraphqlRouteOptions {
   readonly graphql: ApolloServer<HttpOperation>;
   readonly admission: Admission;
+  /** Bytes of one answer. */
+  readonly answerBytes: number;
   readonly logger: Logger;
 }
 
@@ -52,17 +57,21 @@ async function arrive(
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { graphql, logger }: GraphqlRouteOptions,
+  { graphql, answerBytes, logger }: GraphqlRouteOptions,
 ): Promise<string | object> {
   if (Array.isArray(request.body)) {
     reply.code(400);
     return refusalBody('BATCHING_DISABLED', 'Send one operation per request');
   }
+  if (!isUtf8Search(request.url)) {
+    reply.code(400);
+    return refusalBody('BAD_REQUEST', 'The query string is not UTF-8');
+  }
   const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       body: request.body,
       method: request.method,
-      headers: headerMap(request.headers),
+      headers: checkedHeaders(request),
       search: searchOf(request.url),
     },
     context: async () => ({
@@ -71,10 +80,19 @@ async function answer(
       requestId: request.id,
     }),
   });
-  reply.code(status ?? 200);
+  const text = body.kind === 'complete' ? body.string : await joined(body.asyncIterator);
+  const refused = refuseAnswer(text, answerBytes);
+  reply.code(refused?.status ?? status ?? 200);
   tellAnswered(request, reply, logger);
+  if (refused) return refused.body;
   for (const [name, value] of headers) reply.header(name, value);
-  return body.kind === 'complete' ? body.string : joined(body.asyncIterator);
+  return text;
+}
+
+/** What subgraphs answer is counted as it comes, by samples: the text as a whole is exact, introspection included. */
+function refuseAnswer(text: string, answerBytes: number): HttpRefusal | undefined {
+  if (text.length * 3 <= answerBytes || Buffer.byteLength(text) <= answerBytes) return undefined;
+  return httpRefusal(refusalOf(answerTooLarge(answerBytes)));
 }
 
 /** Writes the router's log line of a request. Services log under the same id what they did for it. */
@@ -90,6 +108,13 @@ function tellAnswered(request: FastifyRequest, reply: FastifyReply, logger: Logg
   logger.info(fields, 'Answered');
 }
 
+/** Apollo Server's own check knows two headers: it is told what ours has found, and keeps its way around the landing page. */
+function checkedHeaders({ headers, method }: FastifyRequest): HeaderMap {
+  const map = headerMap(headers);
+  if (!couldBeForged({ headers, method })) map.set(CHECKED_HEADER, 'true');
+  return map;
+}
+
 function headerMap(headers: FastifyRequest['headers']): HeaderMap {
   const map = new HeaderMap();
   for (const name in headers) {
@@ -102,6 +127,16 @@ function headerMap(headers: FastifyRequest['headers']): HeaderMap {
 function searchOf(url: string): string {
   const start = url.indexOf('?');
   return start < 0 ? '' : url.slice(start);
+}
+
+/** A URL holds bytes: read loosely, those that are no text would become U+FFFD. */
+function isUtf8Search(url: string): boolean {
+  try {
+    decodeURIComponent(searchOf(url));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function joined(parts: AsyncIterable<string>): Promise<string> {

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { CHALLENGES_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
-import type { RateLimiter } from '../admission/rate-limit.ts';
-import { refusalBody } from '../operation/public-errors.ts';
+import type { RateLimiter } from '../../admission/rate-limit.ts';
+import { refusalBody } from '../../operation/public-errors.ts';
 
 export interface ChallengeRequest {
   readonly method: string;

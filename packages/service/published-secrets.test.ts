@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { refusePublishedPassword } from './published-secrets.ts';
+
+const production = (url: string) => () => refusePublishedPassword(url, { production: true });
+
+it('refuses in production the password of a database that everybody can read', () => {
+  for (const host of ['postgres:5432', 'db.example', '10.0.0.7:54320'])
+    expect(production(`postgres://depachika:depachika@${host}/shop`)).toThrow(
+      /^DATABASE_URL must hold a password/,
+    );
+  expect(() =>
+    refusePublishedPassword('postgres://depachika:depachika@postgres/shop', { production: false }),
+  ).not.toThrow();
+});
+
+it('takes one of its own, and a server that no other machine reaches', () => {
+  for (const url of [
+    'postgres://depachika:another@postgres:5432/shop',
+    'postgres://depachika:depachika@127.0.0.1:54320/shop',
+    'postgres://depachika:depachika@localhost/shop',
+    'postgres://depachika:depachika@[::1]:5432/shop',
+  ])
+    expect(production(url)).not.toThrow();
+});

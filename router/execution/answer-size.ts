@@ -1,0 +1,77 @@
+import type { GraphQLError } from 'graphql';
+import { routerError } from '../operation/public-errors.ts';
+
+/** Counts what subgraphs answer to one operation, in process as over HTTP. */
+export interface AnswerSize {
+  /** `ANSWER_TOO_LARGE`, from the first answer on that was too much. */
+  readonly refused: GraphQLError | undefined;
+  /**
+   * Throws `ANSWER_TOO_LARGE` when this answer, with those before it, is more than an operation may hold.
+   * @param places where each item of a list will stand, when the answer is a list whose items are copied to several
+   */
+  add(data: unknown, places?: readonly number[]): void;
+  /** For an answer that was too much to be read. @returns what to throw */
+  refuse(): GraphQLError;
+}
+
+/** @param limit bytes of JSON, of all answers together */
+export function answerSize(limit: number): AnswerSize {
+  let left = limit;
+  return {
+    get refused() {
+      return left < 0 ? answerTooLarge(limit) : undefined;
+    },
+    add(data, places) {
+      left -= bytesOf(data, places, left);
+      if (left < 0) throw answerTooLarge(limit);
+    },
+    refuse() {
+      left = -1;
+      return answerTooLarge(limit);
+    },
+  };
+}
+
+/** Each byte would cost a listing more than one part in a hundred: what seems small is not looked at in full. */
+const SMALL_PART = 8;
+
+function bytesOf(data: unknown, places: readonly number[] | undefined, left: number): number {
+  const items = places && Array.isArray(data) ? data : undefined;
+  const copies = items && items.length > 0 ? places!.length / items.length : 1;
+  const seeming = sampledBytes(data) * copies;
+  if (seeming * SMALL_PART <= left) return seeming;
+  if (!items) return jsonBytes(data);
+  const sizes = items.map(jsonBytes);
+  return places!.reduce((bytes, place) => bytes + (sizes[place] ?? 0), 0);
+}
+
+export function answerTooLarge(limit: number): GraphQLError {
+  const message = `At most ${limit} bytes of answer are allowed: ask for shorter pages, or for less of each item`;
+  return routerError('ANSWER_TOO_LARGE', message, { status: 400, extensions: { limit } });
+}
+
+/** Of a list the first, the middle and the last item stand for the others. */
+function sampledBytes(value: unknown): number {
+  if (!Array.isArray(value)) return bytesWith(value, sampledBytes);
+  const { length } = value;
+  if (length <= 3) return bytesWith(value, sampledBytes);
+  const three = sampledBytes(value[0]) + sampledBytes(value[length >> 1]) + sampledBytes(value[length - 1]);
+  return 2 + (three / 3 + 1) * length;
+}
+
+/** As JSON writes it, but for characters that it escapes. Answers are no deeper than operations. */
+export function jsonBytes(value: unknown): number {
+  return bytesWith(value, jsonBytes);
+}
+
+function bytesWith(value: unknown, bytesOfPart: (part: unknown) => number): number {
+  if (typeof value === 'string') return Buffer.byteLength(value) + 2;
+  if (typeof value !== 'object' || value === null) return String(value).length;
+  let bytes = 2;
+  if (Array.isArray(value)) {
+    for (const item of value) bytes += bytesOfPart(item) + 1;
+    return bytes;
+  }
+  for (const key in value) bytes += key.length + 4 + bytesOfPart((value as Record<string, unknown>)[key]);
+  return bytes;
+}

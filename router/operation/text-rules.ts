@@ -1,0 +1,56 @@
+import { isStorable } from '@depachika/graphql/storable-text.ts';
+import type { ASTVisitor, GraphQLError, ValidationContext, ValidationRule } from 'graphql';
+import { routerError } from './public-errors.ts';
+import type { Variables } from './variables.ts';
+
+/** What any text in a request may be, before its domain looks at it. */
+export interface TextLimits {
+  /** UTF-16 units: as many as are measured without reading the text. */
+  readonly textLength: number;
+}
+
+/** No text of a document may be longer than any that the shop takes, or hold what could not be kept. */
+export function textRule(limits: TextLimits): ValidationRule {
+  return (context: ValidationContext): ASTVisitor => ({
+    StringValue(node) {
+      const refused = refuseText(node.value, limits);
+      if (refused) context.reportError(refused(`The text in line ${node.loc?.startToken.line}`));
+    },
+  });
+}
+
+/** @returns why these variables cannot be taken: for a text of theirs, at any depth */
+export function refusedText(variables: Variables, limits: TextLimits): GraphQLError | undefined {
+  for (const [name, value] of Object.entries(variables)) {
+    const refused = refuseTextIn(value, limits);
+    if (refused) return refused(`Variable "$${name}"`);
+  }
+  return undefined;
+}
+
+/** Says what holds the text. */
+type RefuseText = (what: string) => GraphQLError;
+
+/** Without recursion: a client decides how deep its variables are. */
+function refuseTextIn(value: unknown, limits: TextLimits): RefuseText | undefined {
+  const rest = [value];
+  for (let next = rest.pop(); next !== undefined || rest.length > 0; next = rest.pop()) {
+    const refused = typeof next === 'string' ? refuseText(next, limits) : undefined;
+    if (refused) return refused;
+    if (typeof next !== 'object' || next === null) continue;
+    for (const part of Object.values(next)) rest.push(part);
+  }
+  return undefined;
+}
+
+/** Length comes first: it bounds what everybody after it does with the text. */
+function refuseText(text: string, { textLength: limit }: TextLimits): RefuseText | undefined {
+  if (text.length > limit) {
+    const extensions = { limit, actual: text.length };
+    return (what) =>
+      routerError('BAD_USER_INPUT', `${what} has more than ${limit} characters`, { status: 400, extensions });
+  }
+  if (isStorable(text)) return undefined;
+  return (what) =>
+    routerError('BAD_USER_INPUT', `${what} holds a NUL or half of a surrogate pair`, { status: 400 });
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import type { Database } from '@depachika/database/database.ts';
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { checkRegistration } from './account-input.ts';
+import { hashPassword } from './passwords.ts';
+import { isPublishedPassword } from './published-passwords.ts';
+import { insertUser } from './user-store.ts';
+
+export interface NewAdministrator {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+export type CreateAdministratorResult =
+  | { readonly kind: 'created'; readonly userId: string; readonly email: string }
+  | { readonly kind: 'emailTaken'; readonly email: string }
+  | InvalidInput;
+
+/** Opens the account of an administrator: for the operator of a shop, who needs no other administrator for it. */
+export async function createAdministrator(
+  { database, clock }: { readonly database: Database; readonly clock: Clock },
+  input: NewAdministrator,
+): Promise<CreateAdministratorResult> {
+  const checked = checkRegistration(input);
+  if (checked.kind === 'invalidInput') return checked;
+  const { password, ...account } = checked.values;
+  if (isPublishedPassword(password)) return invalidInput('password', 'a password that no document prints');
+  const passwordHash = await hashPassword(password);
+  const user = { ...account, id: newId('usr'), role: 'ADMIN', passwordHash, now: clock.now() } as const;
+  const added = await database.transaction({ name: 'users.createAdministrator' }, (tx) =>
+    insertUser(tx, user),
+  );
+  return added
+    ? { kind: 'created', userId: added.id, email: added.email }
+    : { kind: 'emailTaken', email: account.email };
+}
