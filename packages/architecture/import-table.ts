@@ -131,7 +131,7 @@ const SUBGRAPH: readonly Row[] = [
   },
   {
     part: 'subgraph config',
-    imports: [],
+    imports: ['packages/domain/settings.ts'],
     types: ['packages/service'],
     because: 'a configuration holds what the environment says, and nothing else',
   },
