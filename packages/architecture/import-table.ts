@@ -258,6 +258,7 @@ const PROJECT: readonly Row[] = [
     imports: [
       'demo',
       'packages/local-servers/config.ts',
+      'packages/local-servers/free-ports.ts',
       'router boundary',
       'router config',
       'router/admission',
