@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '@depachika/local-servers/config.ts';
+import { freePortOffset, freePorts } from '@depachika/local-servers/free-ports.ts';
+import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import pg from 'pg';
 import { startArguments } from '../topology/start-arguments.ts';
 
@@ -25,8 +26,6 @@ export interface ShopProcess {
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Beside a shop that runs with the usual ports. */
-const PORT_OFFSET = 20_000;
 const CLOCK_TICKS_PER_SECOND = 100;
 const READY_TIMEOUT_MS = 180_000;
 
@@ -35,7 +34,8 @@ const READY_TIMEOUT_MS = 180_000;
  * @param serverUrl a PostgreSQL on which a database may be made and dropped; without it the shop runs embedded
  */
 export async function startShopProcess(serverUrl: string | undefined): Promise<ShopProcess> {
-  const port = await freePort();
+  const port = await freePorts()();
+  const portOffset = await freePortOffset(DOMAIN_SERVICES.map(({ httpPort }) => httpPort));
   const folder = await mkdtemp(join(tmpdir(), 'depachika-bench-'));
   const database = serverUrl ? await makeDatabase(serverUrl) : undefined;
   const child = spawn(process.execPath, startArguments(), {
@@ -49,7 +49,7 @@ export async function startShopProcess(serverUrl: string | undefined): Promise<S
       DATABASE_URL: database?.url ?? '',
       DEMO_DATA: 'on',
       SUBGRAPH_PORTS: 'on',
-      SUBGRAPH_PORT_OFFSET: String(PORT_OFFSET),
+      SUBGRAPH_PORT_OFFSET: String(portOffset),
       RATE_LIMIT_REQUESTS: '0',
       // A crowd of orders to one door, each by card: how fast they are placed is measured, not whether they may be.
       ORDERS_UNPAID_PER_CUSTOMER: '100000',
@@ -62,7 +62,7 @@ export async function startShopProcess(serverUrl: string | undefined): Promise<S
     url: `http://127.0.0.1:${port}/graphql`,
     databaseUrl: database?.url,
     dataFolder: folder,
-    portOffset: PORT_OFFSET,
+    portOffset,
     cpuSeconds: () => cpuSeconds(child.pid!),
     memoryMib: () => memoryMib(child.pid!),
     async stop() {
@@ -123,15 +123,4 @@ async function makeDatabase(serverUrl: string): Promise<{ url: string; drop(): P
       await admin.end();
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

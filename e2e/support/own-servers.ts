@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '@depachika/local-servers/free-ports.ts';
 import { KAFKA_VERSION } from '@depachika/local-servers/kafka.ts';
 import { commandExists } from '@depachika/local-servers/machine-packages.ts';
-import { isFree } from '@depachika/service/ports.ts';
 import { PROJECT } from './shop-process.ts';
 
 type Name = 'redis' | 'kafka';
@@ -30,7 +30,8 @@ export function mayHaveOwnServers(): boolean {
 export async function startOwnServers(): Promise<OwnServers> {
   const folder = await mkdtemp(join(tmpdir(), 'depachika-servers-'));
   await borrowLibraries(folder);
-  const [redis, kafka] = [await freePort(), await freePort()];
+  const port = freePorts();
+  const [redis, kafka] = [await port(), await port()];
   const env = {
     ...process.env,
     SERVICES_DIR: folder,
@@ -58,15 +59,6 @@ async function borrowLibraries(folder: string): Promise<void> {
 }
 
 const LIBRARIES = `libraries-${KAFKA_VERSION}`;
-
-/** Below the ports that the system gives to outgoing connections; Kafka also takes the port 100 above its own. */
-async function freePort(): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    if ((await isFree(port)) && (await isFree(port + 100))) return port;
-  }
-  throw new Error('No free port for a server was found');
-}
 
 function services(env: NodeJS.ProcessEnv, ...args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {

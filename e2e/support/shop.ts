@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { attach } from '@depachika/database/embedded/embedded.ts';
+import { freePortOffset } from '@depachika/local-servers/free-ports.ts';
 import { DEMO_PASSWORD } from '@depachika/schema/demo-accounts.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
-import { isFree } from '@depachika/service/ports.ts';
 import { afterEach, expect } from 'vitest';
 import { eventually } from './eventually.ts';
 import { type PreparedShop, prepareShop, untilSettled } from './prepared-shop.ts';
@@ -85,6 +85,7 @@ afterEach(({ task }) => {
     console.error(`The shop printed:\n${process().output().slice(-MAX_PRINTED)}`);
 });
 
+const SUBGRAPH_PORTS = DOMAIN_SERVICES.map(({ httpPort }) => httpPort);
 const MAX_PRINTED = 8_000;
 const UNOPTIMISED = ['--no-opt', '--liftoff-only'];
 
@@ -101,7 +102,8 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
 async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Shop> {
   const { folder, databaseUrl } = prepared;
   const topology = options.embedded ? 'embedded' : TOPOLOGY;
-  const portOffset = options.subgraphPorts && topology === 'embedded' ? await freePortOffset() : 0;
+  const portOffset =
+    options.subgraphPorts && topology === 'embedded' ? await freePortOffset(SUBGRAPH_PORTS) : 0;
   const servers = topology === 'distributed' ? serversOf(databaseUrl) : {};
   const start = (env: Record<string, string>) =>
     startShopProcess(env, {
@@ -255,15 +257,4 @@ function command(script: string, args: string[], env: Record<string, string>): P
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
     );
   });
-}
-
-/** A number that, added to every domain's port, gives free ones. */
-async function freePortOffset(): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    // Below the ports that the system gives to outgoing connections.
-    const offset = 2_000 + Math.floor(Math.random() * 200) * 100;
-    const ports = DOMAIN_SERVICES.map(({ httpPort }) => httpPort + offset);
-    if ((await Promise.all(ports.map((port) => isFree(port)))).every(Boolean)) return offset;
-  }
-  throw new Error('No free ports for the domains were found');
 }

@@ -131,7 +131,7 @@ const SUBGRAPH: readonly Row[] = [
   },
   {
     part: 'subgraph config',
-    imports: [],
+    imports: ['packages/domain/settings.ts'],
     types: ['packages/service'],
     because: 'a configuration holds what the environment says, and nothing else',
   },
@@ -258,6 +258,7 @@ const PROJECT: readonly Row[] = [
     imports: [
       'demo',
       'packages/local-servers/config.ts',
+      'packages/local-servers/free-ports.ts',
       'router boundary',
       'router config',
       'router/admission',

@@ -62,6 +62,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'audit/audit-checks.ts',
     'card/card.ts',
     'payment/offer-methods.ts',
+    'payment/payment-decisions.ts',
     'payment/payment.ts',
     'payment/slip.ts',
     'points/points.ts',

@@ -1,3 +1,5 @@
+import { wholeNumber } from '@depachika/domain/settings.ts';
+
 /** Settings of delivery for its operator. */
 export interface DeliveryConfig {
   /** Pause between looks for holds that ended, 1,000 to 60,000; `DELIVERY_POLL_MS`. */
@@ -15,8 +17,12 @@ export interface DeliveryConfig {
 /** Throws, naming the variable and what it should hold. */
 export function deliveryConfig(env: NodeJS.ProcessEnv = process.env): DeliveryConfig {
   return {
-    pollMs: whole(env, 'DELIVERY_POLL_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
-    trackingPollMs: whole(env, 'DELIVERY_TRACKING_POLL_MS', { from: 2000, to: 60_000, otherwise: 15_000 }),
+    pollMs: wholeNumber(env, 'DELIVERY_POLL_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
+    trackingPollMs: wholeNumber(env, 'DELIVERY_TRACKING_POLL_MS', {
+      from: 2000,
+      to: 60_000,
+      otherwise: 15_000,
+    }),
     slotLeads: {
       PICKED_UP: hours(env, 'DELIVERY_PICK_UP_LEAD_HOURS', 24),
       OUT_FOR_DELIVERY: hours(env, 'DELIVERY_ROAD_LEAD_HOURS', 12),
@@ -29,17 +35,5 @@ const HOUR_MS = 60 * 60_000;
 
 /** From 0 to two weeks; in milliseconds. */
 function hours(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
-  return whole(env, name, { from: 0, to: 336, otherwise }) * HOUR_MS;
-}
-
-function whole(
-  env: NodeJS.ProcessEnv,
-  name: string,
-  { from, to, otherwise }: { readonly from: number; readonly to: number; readonly otherwise: number },
-): number {
-  const text = env[name];
-  if (text === undefined || text === '') return otherwise;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= from && value <= to) return value;
-  throw new Error(`${name} must be a whole number from ${from} to ${to}, not ${JSON.stringify(text)}`);
+  return wholeNumber(env, name, { from: 0, to: 336, otherwise }) * HOUR_MS;
 }

@@ -1,3 +1,5 @@
+import { wholeNumber } from '@depachika/domain/settings.ts';
+
 /** Settings of inventory for its operator. */
 export interface InventoryConfig {
   /** Reservations that one transaction serves, 1 to 1,000; `INVENTORY_RESERVE_BATCH`. */
@@ -13,21 +15,9 @@ export interface InventoryConfig {
 /** Throws, naming the variable and what it should hold. */
 export function inventoryConfig(env: NodeJS.ProcessEnv = process.env): InventoryConfig {
   return {
-    reserveBatch: whole(env, 'INVENTORY_RESERVE_BATCH', { from: 1, to: 1000, otherwise: 128 }),
-    reserveWaiting: whole(env, 'INVENTORY_RESERVE_WAITING', { from: 1, to: 100_000, otherwise: 2000 }),
-    reserveConcurrency: whole(env, 'INVENTORY_RESERVE_CONCURRENCY', { from: 1, to: 8, otherwise: 1 }),
-    pollMs: whole(env, 'INVENTORY_POLL_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
+    reserveBatch: wholeNumber(env, 'INVENTORY_RESERVE_BATCH', { from: 1, to: 1000, otherwise: 128 }),
+    reserveWaiting: wholeNumber(env, 'INVENTORY_RESERVE_WAITING', { from: 1, to: 100_000, otherwise: 2000 }),
+    reserveConcurrency: wholeNumber(env, 'INVENTORY_RESERVE_CONCURRENCY', { from: 1, to: 8, otherwise: 1 }),
+    pollMs: wholeNumber(env, 'INVENTORY_POLL_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
   };
-}
-
-function whole(
-  env: NodeJS.ProcessEnv,
-  name: string,
-  { from, to, otherwise }: { readonly from: number; readonly to: number; readonly otherwise: number },
-): number {
-  const text = env[name];
-  if (text === undefined || text === '') return otherwise;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= from && value <= to) return value;
-  throw new Error(`${name} must be a whole number from ${from} to ${to}, not ${JSON.stringify(text)}`);
 }

@@ -1,3 +1,5 @@
+import { wholeNumber } from '@depachika/domain/settings.ts';
+
 /** Everything that the environment decides for this domain. Durations in milliseconds. */
 export interface OrdersConfig {
   /** Longest answer of another domain. */
@@ -37,8 +39,8 @@ export interface UnpaidLimits {
 
 /** Reads the environment once, at start. Throws naming the variable and what it should hold. */
 export function ordersConfig(env: NodeJS.ProcessEnv = process.env): OrdersConfig {
-  const read = (name: string, standard: number, min: number, max: number) =>
-    wholeNumber(env, { name, standard, min, max });
+  const read = (name: string, otherwise: number, from: number, to: number) =>
+    wholeNumber(env, name, { from, to, otherwise });
   const rpcTimeoutMs = read('ORDERS_RPC_TIMEOUT_MS', 5_000, 100, 30_000);
   return {
     rpcTimeoutMs,
@@ -73,15 +75,4 @@ function slugs(env: NodeJS.ProcessEnv, name: string, standard: string): readonly
   const wrong = named.find((slug) => !/^[a-z0-9-]+$/.test(slug));
   if (wrong === undefined) return named;
   throw new Error(`${name} must hold slugs of categories with commas between them, but one is "${wrong}"`);
-}
-
-function wholeNumber(
-  env: NodeJS.ProcessEnv,
-  { name, standard, min, max }: { name: string; standard: number; min: number; max: number },
-): number {
-  const text = env[name];
-  if (text === undefined || text === '') return standard;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new Error(`${name} must be a whole number from ${min} to ${max}, but it is "${text}"`);
 }

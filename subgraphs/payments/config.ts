@@ -1,3 +1,5 @@
+import { wholeNumber } from '@depachika/domain/settings.ts';
+
 /** What an operator may set for payments. */
 export interface PaymentsConfig {
   /** Secret that webhooks are signed with, at least 32 characters; `PAYMENT_WEBHOOK_SECRET`. */
@@ -40,14 +42,15 @@ export function paymentsConfig(env: NodeJS.ProcessEnv = process.env): PaymentsCo
   return {
     webhookSecret: secret,
     webhookSecrets: other === undefined ? [secret] : [secret, other],
-    welcomePoints: whole(env, 'WELCOME_POINTS', { from: 0, to: 100_000, otherwise: 500 }),
+    welcomePoints: wholeNumber(env, 'WELCOME_POINTS', { from: 0, to: 100_000, otherwise: 500 }),
     welcomePointsAfter: welcomePointsAfter(env),
     cardFailures: {
-      perAccount: whole(env, 'CARD_FAILURES_PER_ACCOUNT', { from: 1, to: 1_000_000, otherwise: 20 }),
-      perCard: whole(env, 'CARD_FAILURES_PER_CARD', { from: 1, to: 1_000_000, otherwise: 30 }),
-      perNetwork: whole(env, 'CARD_FAILURES_PER_NETWORK', { from: 1, to: 1_000_000, otherwise: 100 }),
+      perAccount: wholeNumber(env, 'CARD_FAILURES_PER_ACCOUNT', { from: 1, to: 1_000_000, otherwise: 20 }),
+      perCard: wholeNumber(env, 'CARD_FAILURES_PER_CARD', { from: 1, to: 1_000_000, otherwise: 30 }),
+      perNetwork: wholeNumber(env, 'CARD_FAILURES_PER_NETWORK', { from: 1, to: 1_000_000, otherwise: 100 }),
     },
-    authorizationMs: whole(env, 'PAYMENT_AUTHORIZATION_DAYS', { from: 1, to: 90, otherwise: 60 }) * DAY_MS,
+    authorizationMs:
+      wholeNumber(env, 'PAYMENT_AUTHORIZATION_DAYS', { from: 1, to: 90, otherwise: 60 }) * DAY_MS,
   };
 }
 
@@ -90,18 +93,6 @@ function welcomePointsAfter(env: NodeJS.ProcessEnv): PaymentsConfig['welcomePoin
         `WELCOME_POINTS_AFTER must be FIRST_DELIVERY or REGISTRATION, not ${JSON.stringify(env.WELCOME_POINTS_AFTER)}`,
       );
   }
-}
-
-function whole(
-  env: NodeJS.ProcessEnv,
-  name: string,
-  { from, to, otherwise }: { readonly from: number; readonly to: number; readonly otherwise: number },
-): number {
-  const text = env[name];
-  if (text === undefined || text === '') return otherwise;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= from && value <= to) return value;
-  throw new Error(`${name} must be a whole number from ${from} to ${to}, not ${JSON.stringify(text)}`);
 }
 
 function secretIn(env: NodeJS.ProcessEnv, variable: string): string | undefined {

@@ -1,3 +1,5 @@
+import { wholeNumber } from '@depachika/domain/settings.ts';
+
 /** Settings of users for its operator. */
 export interface UsersConfig {
   /** Passwords hashed at the same time, 1 to 16, 19 MiB each; `USERS_HASHING_CONCURRENCY`. */
@@ -20,23 +22,11 @@ export interface UsersConfig {
 /** Throws, naming the variable and what it should hold. */
 export function usersConfig(env: NodeJS.ProcessEnv = process.env): UsersConfig {
   return {
-    hashingConcurrency: whole(env, 'USERS_HASHING_CONCURRENCY', { from: 1, to: 16, otherwise: 2 }),
-    hashingWaiting: whole(env, 'USERS_HASHING_WAITING', { from: 1, to: 10_000, otherwise: 200 }),
-    signingKeyDays: whole(env, 'USERS_SIGNING_KEY_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
-    sessionDays: whole(env, 'USERS_SESSION_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
-    pollMs: whole(env, 'USERS_POLL_MS', { from: 1_000, to: 3_600_000, otherwise: 600_000 }),
+    hashingConcurrency: wholeNumber(env, 'USERS_HASHING_CONCURRENCY', { from: 1, to: 16, otherwise: 2 }),
+    hashingWaiting: wholeNumber(env, 'USERS_HASHING_WAITING', { from: 1, to: 10_000, otherwise: 200 }),
+    signingKeyDays: wholeNumber(env, 'USERS_SIGNING_KEY_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
+    sessionDays: wholeNumber(env, 'USERS_SESSION_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
+    pollMs: wholeNumber(env, 'USERS_POLL_MS', { from: 1_000, to: 3_600_000, otherwise: 600_000 }),
     production: env.NODE_ENV === 'production',
   };
-}
-
-function whole(
-  env: NodeJS.ProcessEnv,
-  name: string,
-  { from, to, otherwise }: { readonly from: number; readonly to: number; readonly otherwise: number },
-): number {
-  const text = env[name];
-  if (text === undefined || text === '') return otherwise;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= from && value <= to) return value;
-  throw new Error(`${name} must be a whole number from ${from} to ${to}, not ${JSON.stringify(text)}`);
 }

@@ -1,3 +1,4 @@
+import { wholeNumber } from '@depachika/domain/settings.ts';
 import { readServicePlaces, type ServicePlaces } from '@depachika/local-servers/settings.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
 import { type KafkaSettings, readKafka, readReplicaUrl, readTopics } from '@depachika/service/config.ts';
@@ -58,12 +59,12 @@ export function readDistributedShopConfig(
     topics: readOwnTopics(env),
     localServers: readServicePlaces(env),
     replicas,
-    routerPort: wholeNumber(env, 'PORT', { otherwise: ROUTER_PORT, to: 65_535 }),
+    routerPort: wholeNumber(env, 'PORT', { from: 0, otherwise: ROUTER_PORT, to: 65_535 }),
     routerHost: env.HOST || (env.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
     portOffset:
       isTest && !env.SUBGRAPH_PORT_OFFSET
         ? 'free'
-        : wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { otherwise: 0, to: 50_000 }),
+        : wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { from: 0, otherwise: 0, to: 50_000 }),
     demoData: readDemoData(env),
     production: env.NODE_ENV === 'production',
     testControls: isTest ? testControls(env) : undefined,
@@ -82,8 +83,12 @@ const OWN_BROKERS = '127.0.0.1:9094';
 
 function testControls(env: NodeJS.ProcessEnv): DistributedShopConfig['testControls'] {
   return {
-    port: wholeNumber(env, 'TEST_CONTROLS_PORT', { otherwise: 0, to: 65_535 }),
-    clockAheadMs: wholeNumber(env, 'TEST_CLOCK_AHEAD_MS', { otherwise: 0, to: Number.MAX_SAFE_INTEGER }),
+    port: wholeNumber(env, 'TEST_CONTROLS_PORT', { from: 0, otherwise: 0, to: 65_535 }),
+    clockAheadMs: wholeNumber(env, 'TEST_CLOCK_AHEAD_MS', {
+      from: 0,
+      otherwise: 0,
+      to: Number.MAX_SAFE_INTEGER,
+    }),
     crashAt: env.CRASH_AT || undefined,
   };
 }
@@ -109,12 +114,4 @@ export function readReplicas(text: string): Partial<Record<ServiceName, number>>
     replicas[name] = Number(count);
   }
   return replicas;
-}
-
-function wholeNumber(env: NodeJS.ProcessEnv, name: string, range: { otherwise: number; to: number }): number {
-  const text = env[name];
-  if (text === undefined || text === '') return range.otherwise;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= range.to) return value;
-  throw new Error(`${name} must be a whole number from 0 to ${range.to}, not ${JSON.stringify(text)}`);
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { wholeNumber } from '@depachika/domain/settings.ts';
 import { type KafkaSettings, readKafka, readRedisUrl, readReplicaUrl } from '@depachika/service/config.ts';
 import { refusePublishedPassword } from '@depachika/service/published-secrets.ts';
 
@@ -50,7 +51,7 @@ export function embeddedConfig(env: NodeJS.ProcessEnv = process.env): EmbeddedCo
     kafka: readKafka(env),
     demoData: readDemoData(env),
     subgraphPorts: onOrOff(env, 'SUBGRAPH_PORTS', !production),
-    subgraphPortOffset: wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { otherwise: 0, to: 50_000 }),
+    subgraphPortOffset: wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { from: 0, otherwise: 0, to: 50_000 }),
     logLevel: logLevel(env),
     testControls: testControls(env, production),
     production,
@@ -98,8 +99,8 @@ function testControls(env: NodeJS.ProcessEnv, production: boolean): TestControls
   if (name && !/^[1-9]\d*$/.test(nth))
     throw new Error('CRASH_AT must hold a crash point, or <crash point>#<nth time>');
   return {
-    port: wholeNumber(env, 'TEST_CONTROLS_PORT', { otherwise: 0, to: 65_535 }),
-    clockAheadMs: wholeNumber(env, 'TEST_CLOCK_AHEAD_MS', { otherwise: 0, to: YEAR_MS }),
+    port: wholeNumber(env, 'TEST_CONTROLS_PORT', { from: 0, otherwise: 0, to: 65_535 }),
+    clockAheadMs: wholeNumber(env, 'TEST_CLOCK_AHEAD_MS', { from: 0, otherwise: 0, to: YEAR_MS }),
     crashAt: name ? { name, nth: Number(nth) } : undefined,
   };
 }
@@ -118,12 +119,4 @@ function onOrOff(env: NodeJS.ProcessEnv, name: string, otherwise: boolean): bool
   if (text === undefined || text === '') return otherwise;
   if (text === 'on' || text === 'off') return text === 'on';
   throw new Error(`${name} must be on or off, not ${JSON.stringify(text)}`);
-}
-
-function wholeNumber(env: NodeJS.ProcessEnv, name: string, range: { otherwise: number; to: number }): number {
-  const text = env[name];
-  if (text === undefined || text === '') return range.otherwise;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= range.to) return value;
-  throw new Error(`${name} must be a whole number from 0 to ${range.to}, not ${JSON.stringify(text)}`);
 }

@@ -56,6 +56,17 @@ it('every package, every domain and the router say in a README what they hold', 
   expect(rooms.filter((room) => !files.includes(`${room}/README.md`))).toEqual([]);
 });
 
+it('the settings of every domain stand in a document', () => {
+  const configs = files.filter((file) => /^subgraphs\/[a-z]+\/config\.ts$/.test(file));
+  const named = configs.flatMap((file) => read(file).match(/\b[A-Z]+(_[A-Z]+)+\b/g) ?? []);
+  const settings = new Set(
+    named.filter((name) => /^(ORDERS|PAYMENT|CARD|WELCOME|DELIVERY|USERS|INVENTORY|PRODUCTS)_/.test(name)),
+  );
+  const documented = read('docs/settings.md') + read('README.md');
+  expect([...settings].filter((name) => !documented.includes(`\`${name}\``))).toEqual([]);
+  expect(settings.size).toBeGreaterThan(30);
+});
+
 it('code sends its reader only to documents that there are', () => {
   const named = files
     .filter((file) => /\.(ts|prisma|proto|graphql|yml)$/.test(file) && !file.endsWith('documents.test.ts'))

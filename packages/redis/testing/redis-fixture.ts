@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { freePorts } from '@depachika/local-servers/free-ports.ts';
 import { silent } from '@depachika/testing/silent-logger.ts';
 import { redisConnection } from '../redis-connection.ts';
 
@@ -15,7 +16,7 @@ export interface OwnRedis {
 
 /** Needs `redis-server` on the path. */
 export async function ownRedis(): Promise<OwnRedis> {
-  const port = await freePort();
+  const port = await freePorts()();
   const url = `redis://127.0.0.1:${port}`;
   let server: ChildProcess | undefined;
   const redis: OwnRedis = {
@@ -86,13 +87,4 @@ export async function lineTo(url: string): Promise<Line> {
       await once(server, 'close');
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -19,7 +19,8 @@ import { pointsEarned } from '../points/points.ts';
 import { grantPoints, promiseAwards, withdrawAward } from '../points/points-awards.ts';
 import { returnPoints, returnPointsOfOrder, spendPoints } from '../points/points-holds.ts';
 import { freeLots } from '../points/points-lot-store.ts';
-import type { OrderEnd, PaymentTrigger } from './payment.ts';
+import type { OrderEnd } from './payment.ts';
+import type { PaymentTrigger } from './payment-decisions.ts';
 import type { PaymentsServices } from './services.ts';
 
 /** What orders and users say, and what payments does about it. */

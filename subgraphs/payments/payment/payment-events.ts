@@ -1,7 +1,8 @@
 import type { NewEvent } from '@depachika/events/outbox/outbox.ts';
 import { EVENT_TYPES, type EventType } from '@depachika/schema/generated/events.ts';
 import { needsBankAccount, refundIdOf } from '../refund/refund.ts';
-import type { Payment, PaymentDecision, PaymentEventName } from './payment.ts';
+import type { Payment } from './payment.ts';
+import type { PaymentDecision, PaymentEventName } from './payment-decisions.ts';
 
 /** The events to publish when a decision has been taken; keyed by the order, so that one order's stay in order. */
 export function paymentEvents(payment: Payment, decision: PaymentDecision, now: Date): NewEvent[] {

@@ -4,14 +4,13 @@ import { newId } from '@depachika/ids/ids.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { openedRefund, type Refund } from '../refund/refund.ts';
 import { insertRefunds } from '../refund/refund-store.ts';
+import type { Payment, PaymentMethodKind } from './payment.ts';
 import {
   applyDecision,
   decidePayment,
-  type Payment,
   type PaymentDecision,
-  type PaymentMethodKind,
   type PaymentTrigger,
-} from './payment.ts';
+} from './payment-decisions.ts';
 import { paymentEvents } from './payment-events.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, paymentOf } from './payment-rows.ts';
 import { addTasks, dropTasks, type NewTask, type TaskKey } from './task-store.ts';

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   type AttemptEnd,
-  decidePayment,
   isRefundable,
   PAYMENT_TRANSITIONS,
   type Payment,
   type PaymentMethodKind,
   type PaymentStatus,
-  type PaymentTrigger,
 } from './payment.ts';
+import { decidePayment, type PaymentTrigger } from './payment-decisions.ts';
 
 const STATUSES = Object.keys(PAYMENT_TRANSITIONS) as PaymentStatus[];
 const METHODS: readonly PaymentMethodKind[] = ['CARD', 'KONBINI', 'CASH_ON_DELIVERY', 'POINTS'];

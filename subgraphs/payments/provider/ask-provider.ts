@@ -1,7 +1,8 @@
 import { backoffMs } from '@depachika/clock/backoff.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Logger } from 'pino';
-import type { Payment, PaymentTrigger, TaskKind } from '../payment/payment.ts';
+import type { Payment, TaskKind } from '../payment/payment.ts';
+import type { PaymentTrigger } from '../payment/payment-decisions.ts';
 import type { TakenTask } from '../payment/task-store.ts';
 import type { Transfer } from '../refund/refund-store.ts';
 import {

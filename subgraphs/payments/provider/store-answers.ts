@@ -1,5 +1,6 @@
 import type { Transaction } from '@depachika/database/database.ts';
-import type { Payment, PaymentTrigger } from '../payment/payment.ts';
+import type { Payment } from '../payment/payment.ts';
+import type { PaymentTrigger } from '../payment/payment-decisions.ts';
 import { konbiniSlipIssued } from '../payment/payment-events.ts';
 import { lockPayments } from '../payment/payment-store.ts';
 import type { PaymentsServices } from '../payment/services.ts';
