@@ -6,6 +6,7 @@ export const RPC_CALLERS: Readonly<Record<string, readonly string[]>> = {
   'depachika.products.v1.ProductService/GetVariants': ['orders', 'inventory'],
   'depachika.users.v1.UserService/GetAddress': ['orders'],
   'depachika.users.v1.SessionService/CheckSession': ['router'],
+  'depachika.users.v1.SessionService/CheckSessions': ['router'],
   'depachika.inventory.v1.InventoryService/ReserveStock': ['orders'],
   'depachika.inventory.v1.InventoryService/ExtendReservation': ['orders'],
   'depachika.inventory.v1.InventoryService/ReleaseReservation': ['orders'],

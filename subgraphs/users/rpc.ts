@@ -1,6 +1,7 @@
 import type { Database } from '@depachika/database/database.ts';
 import { isId } from '@depachika/ids/ids.ts';
-import { RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
+import { type RpcContext, RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
+import { MAX_CHECKED_SESSIONS } from '@depachika/schema/access-token.ts';
 import {
   SessionService,
   UserService,
@@ -13,7 +14,7 @@ import type { ActiveSessions } from './sessions/active-sessions.ts';
 /** The questions of other services. Customers may not ask here. */
 export function usersRpc(deps: {
   readonly database: Database;
-  readonly sessions: Pick<ActiveSessions, 'isActive'>;
+  readonly sessions: Pick<ActiveSessions, 'isActive' | 'openAmong'>;
 }): readonly RpcRoute[] {
   return [addressRoute(deps.database), sessionRoute(deps.sessions)];
 }
@@ -31,14 +32,27 @@ function addressRoute(database: Database): RpcRoute {
 }
 
 /** Only the router sees access tokens; nobody else has a reason to ask after somebody's session. */
-function sessionRoute(sessions: Pick<ActiveSessions, 'isActive'>): RpcRoute {
+function sessionRoute(sessions: Pick<ActiveSessions, 'isActive' | 'openAmong'>): RpcRoute {
   return rpcRoute(SessionService, {
     async checkSession({ sessionId }, { caller }) {
-      if (caller.kind !== 'service' || caller.service !== ROUTER_SERVICE)
-        throw new RpcError('PERMISSION_DENIED', 'Only the router may ask for sessions');
+      refuseOthersThanRouter(caller);
       return { active: await sessions.isActive(sessionId) };
     },
+    async checkSessions({ sessionIds }, { caller }) {
+      refuseOthersThanRouter(caller);
+      if (sessionIds.length > MAX_CHECKED_SESSIONS)
+        throw new RpcError(
+          'INVALID_ARGUMENT',
+          `At most ${MAX_CHECKED_SESSIONS} sessions are looked at at once`,
+        );
+      return { openSessionIds: [...(await sessions.openAmong(sessionIds))] };
+    },
   });
+}
+
+function refuseOthersThanRouter(caller: RpcContext['caller']): void {
+  if (caller.kind !== 'service' || caller.service !== ROUTER_SERVICE)
+    throw new RpcError('PERMISSION_DENIED', 'Only the router may ask for sessions');
 }
 
 function addressMessage({ latitude, longitude, ...address }: AddressRecord) {

@@ -32,6 +32,8 @@ export interface UsersSubgraph extends Subgraph {
   jwks(): Promise<JSONWebKeySet>;
   /** False for a session that was logged out, revoked or has expired. Cached: cheap enough for every request. */
   isSessionActive(sessionId: string): Promise<boolean>;
+  /** Those of many sessions that are active, by one statement. */
+  openSessions(sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** `/.well-known/jwks.json`, for `serveSubgraphHttp({ routes })`: it needs no identity. */
   routes(http: FastifyInstance): void;
 }
@@ -84,6 +86,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
     consumers: [],
     jwks: () => keys.jwks(),
     isSessionActive: (sessionId) => sessions.isActive(sessionId),
+    openSessions: (sessionIds) => sessions.openAmong(sessionIds),
     routes(http) {
       http.get(ACCESS_KEYS_PATH, async (_, reply) => {
         reply.header('cache-control', 'public, max-age=60').type('application/jwk-set+json');

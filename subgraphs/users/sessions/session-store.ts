@@ -169,3 +169,12 @@ export async function openUntil(sql: Sql, sessionId: string): Promise<Date | und
   );
   return session?.expires_at;
 }
+
+/** @returns those of these sessions that are open at `now` */
+export async function openOf(sql: Sql, sessionIds: readonly string[], now: Date): Promise<string[]> {
+  const open = await sql.query<{ id: string }>(
+    `SELECT id FROM users.sessions WHERE id = ANY ($1::text[]) AND ended_at IS NULL AND expires_at > $2`,
+    [sessionIds, now],
+  );
+  return open.map(({ id }) => id);
+}

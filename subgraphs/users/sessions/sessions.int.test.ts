@@ -228,6 +228,47 @@ describe('CheckSession', () => {
     await expect(client(caller).checkSession({ sessionId: '' })).rejects.toMatchObject({
       code: 'PERMISSION_DENIED',
     });
+    await expect(client(caller).checkSessions({ sessionIds: [] })).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
+  });
+
+  it('tells the router which of many are still open, by one statement', async () => {
+    const [open, left] = [await newCustomer(shop), await newCustomer(shop)];
+    await shop.ask('mutation { logout { __typename } }', {}, left.caller);
+    const { checkSessions } = client(serviceCaller(ROUTER_SERVICE));
+    const before = shop.database.statementCount();
+    const sessionIds = [open.sessionId, left.sessionId, newId('ses'), '\u0000'];
+    expect((await checkSessions({ sessionIds })).openSessionIds).toEqual([open.sessionId]);
+    expect(shop.database.statementCount() - before).toBe(1);
+  });
+
+  it('finds an end that the cache was not told of, and tells the cache', async () => {
+    const { sessionId } = await newCustomer(shop);
+    expect(await shop.users.isSessionActive(sessionId)).toBe(true);
+    await shop.database.query(
+      `UPDATE users.sessions SET ended_at = created_at, end_reason = 'LOGOUT' WHERE id = $1`,
+      [sessionId],
+    );
+    const { checkSessions } = client(serviceCaller(ROUTER_SERVICE));
+    expect((await checkSessions({ sessionIds: [sessionId] })).openSessionIds).toEqual([]);
+    expect(await shop.users.isSessionActive(sessionId)).toBe(false);
+  });
+
+  it('finds that a session has ended by itself', async () => {
+    const { sessionId } = await newCustomer(shop);
+    expect(await shop.users.openSessions([sessionId])).toEqual(new Set([sessionId]));
+    shop.clock.advance(25 * HOUR_MS);
+    expect(await shop.users.openSessions([sessionId])).toEqual(new Set());
+  });
+
+  it('looks at a thousand at once and refuses more', async () => {
+    const { checkSessions } = client(serviceCaller(ROUTER_SERVICE));
+    const sessionIds = (count: number) => Array.from({ length: count }, () => newId('ses'));
+    expect((await checkSessions({ sessionIds: sessionIds(1_000) })).openSessionIds).toEqual([]);
+    await expect(checkSessions({ sessionIds: sessionIds(1_001) })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
   });
 });
 
