@@ -1,0 +1,101 @@
+/** What a client showed when it opened a socket. */
+export interface Shown {
+  /** The payload of `connection_init`. */
+  readonly connectionParams: Readonly<Record<string, unknown>>;
+  /** The `authorization` header of the upgrade, which browsers cannot send. */
+  readonly header: string | undefined;
+  /** The query of the upgrade's URL, which shows up in logs and is no place for a token. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export type ShownToken =
+  | { readonly kind: 'nothing' }
+  /** Not read yet: whether it is a token, the verifier says. */
+  | { readonly kind: 'token'; readonly authorization: unknown }
+  | { readonly kind: 'unclear'; readonly problem: string };
+
+/**
+ * Finds the access token: in `connectionParams.authorization` or `connectionParams.headers.authorization`, in upper or lower
+ * case, or in the header. What is plainly meant as a token and stands elsewhere is a mistake of the client, who would
+ * otherwise be anonymous without knowing.
+ */
+export function shownToken({ connectionParams, header, query }: Shown): ShownToken {
+  const headers = valuesOf(connectionParams, 'headers').filter(isRecord);
+  const shown = [
+    header,
+    ...[connectionParams, ...headers].flatMap((each) => valuesOf(each, 'authorization')),
+  ];
+  const tokens = shown.filter((value) => !isEmpty(value));
+  if (new Set(tokens.map(withoutScheme)).size > 1)
+    return { kind: 'unclear', problem: 'connectionParams and headers show tokens that differ' };
+  if (tokens.length > 0) return { kind: 'token', authorization: tokens[0] };
+  const place = misplacedToken({ connectionParams, query });
+  if (place === undefined) return { kind: 'nothing' };
+  return {
+    kind: 'unclear',
+    problem: `a token is read from connectionParams.authorization, not from ${place}`,
+  };
+}
+
+/** Values of a key in whatever case. */
+function valuesOf(record: Readonly<Record<string, unknown>>, name: string): unknown[] {
+  return Object.entries(record).flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+}
+
+/** Clients write one of these when nobody has signed in. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || value === false;
+}
+
+function withoutScheme(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/^bearer +/i, '') : value;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+interface Visit {
+  readonly path: string;
+  readonly value: unknown;
+  /** Whether a key on the way says that a token is below it. */
+  readonly named: boolean;
+}
+
+/** @returns where something is that is named like a token, or looks like one. A list of what to visit stands in for recursion. */
+function misplacedToken(roots: Readonly<Record<string, unknown>>): string | undefined {
+  const waiting = visitsBelow({ path: '', value: roots, named: false });
+  for (let visit = waiting.pop(); visit; visit = waiting.pop()) {
+    const { path, value, named } = visit;
+    if (isRecord(value)) for (const below of visitsBelow(visit)) waiting.push(below);
+    else if (!isEmpty(value) && (named || looksLikeToken(value))) return path;
+  }
+  return undefined;
+}
+
+function visitsBelow({ path, value, named }: Visit): Visit[] {
+  return Object.entries(value as object).map(([key, inner]) => ({
+    path: path === '' ? key : `${path}.${key}`,
+    value: inner,
+    named: named || namesToken(key),
+  }));
+}
+
+const TOKEN_NAMES = /token|jwt|bearer|authori[sz]ation|authentication|credential|api-?key/;
+/** `auth` as a word of its own: `x-auth`, `authKey`, and no `author`. */
+const AUTH_WORD = /(?:^|[^a-z])auth(?:[^a-z]|$)/;
+/** Forgery tokens say nothing about who somebody is. */
+const FORGERY_NAMES = /csrf|xsrf/;
+
+function namesToken(key: string): boolean {
+  const name = key.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  return !FORGERY_NAMES.test(name) && (TOKEN_NAMES.test(name) || AUTH_WORD.test(name));
+}
+
+const BEARER = /^\s*bearer\s/i;
+/** A JSON Web Token begins with `{"` in base64url. */
+const JSON_WEB_TOKEN = /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/;
+
+function looksLikeToken(value: unknown): boolean {
+  return typeof value === 'string' && (BEARER.test(value) || JSON_WEB_TOKEN.test(value));
+}
