@@ -75,6 +75,7 @@ function composeShop(platform: EmbeddedPlatform, configs: DomainConfigs): Compos
     routes: { users: users.routes },
     accessTokenKeys: users.jwks,
     isSessionActive: users.isSessionActive,
+    openSessions: users.openSessions,
     paymentWebhook: payments.webhook,
     challenges: payments.challenge,
     pictures: products.images.handle,

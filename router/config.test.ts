@@ -24,11 +24,22 @@ describe('the router configuration', () => {
     ['CORS_HEADERS', 'x-campaign, x till'],
     ['COST_BUDGET_STAFF', 'much'],
     ['MAX_ANSWER_BYTES', '0'],
+    ['MAX_SOCKETS_PER_ADDRESS', '0'],
+    ['MAX_SOCKETS_PER_USER', 'all'],
     ['CORS_ORIGINS', 'shop.example'],
     ['CORS_ORIGINS', 'https://shop.example/path'],
   ])('refuses %s=%s by the name of the variable', (name, value) => {
     expect(() => readRouterConfig({ [name]: value })).toThrow(InvalidConfig);
     expect(() => readRouterConfig({ [name]: value })).toThrow(name);
+  });
+
+  it('gives no address and no person more than a quarter of the sockets, unless it is told to', () => {
+    const ceilings = (env: Record<string, string>) => readRouterConfig(env).limits.sockets;
+    expect(ceilings({})).toEqual({ total: 10_000, perNetwork: 200, perUser: 20 });
+    expect(ceilings({ MAX_SOCKETS: '40' })).toEqual({ total: 40, perNetwork: 10, perUser: 10 });
+    expect(ceilings({ MAX_SOCKETS: '1' })).toEqual({ total: 1, perNetwork: 1, perUser: 1 });
+    const env = { MAX_SOCKETS: '40', MAX_SOCKETS_PER_ADDRESS: '30', MAX_SOCKETS_PER_USER: '20' };
+    expect(ceilings(env)).toEqual({ total: 40, perNetwork: 30, perUser: 20 });
   });
 
   it('allows no foreign origin in production unless it is named', () => {

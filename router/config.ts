@@ -30,7 +30,13 @@ export interface RouterLimits {
   /** Requests of one caller, or of one address when anonymous, in each window. 0 switches the limit off. */
   readonly requestsPerWindow: number;
   readonly rateWindowMs: number;
-  readonly connections: number;
+  /** WebSockets of this process. */
+  readonly sockets: {
+    readonly total: number;
+    /** Of one IPv4 address or IPv6 network of 64 bits, signed in or not. */
+    readonly perNetwork: number;
+    readonly perUser: number;
+  };
   readonly subscriptionsPerConnection: number;
   /** Bytes that may wait for one slow reader before its socket is closed. */
   readonly socketBufferBytes: number;
@@ -103,11 +109,22 @@ function readLimits(env: Environment): RouterLimits {
     requestTimeoutMs: positive('REQUEST_TIMEOUT_MS', 30_000),
     requestsPerWindow: wholeNumber(env, 'RATE_LIMIT_REQUESTS', { fallback: 3_000, min: 0 }),
     rateWindowMs: positive('RATE_LIMIT_WINDOW_MS', MINUTE_MS),
-    connections: positive('MAX_SOCKETS', 10_000),
+    sockets: readSocketCeilings(positive),
     subscriptionsPerConnection: positive('MAX_SUBSCRIPTIONS_PER_SOCKET', 50),
     socketBufferBytes: positive('MAX_SOCKET_BUFFER_BYTES', MIB),
     socketMessageBytes: positive('MAX_SOCKET_MESSAGE_BYTES', 256 * 1024),
     keepAliveMs: positive('SOCKET_KEEP_ALIVE_MS', 15_000),
+  };
+}
+
+/** Nobody holds all sockets of a process alone, however few they are: by default a quarter of them at most. */
+function readSocketCeilings(positive: (name: string, fallback: number) => number): RouterLimits['sockets'] {
+  const total = positive('MAX_SOCKETS', 10_000);
+  const quarter = Math.max(1, Math.floor(total / 4));
+  return {
+    total,
+    perNetwork: positive('MAX_SOCKETS_PER_ADDRESS', Math.min(200, quarter)),
+    perUser: positive('MAX_SOCKETS_PER_USER', Math.min(20, quarter)),
   };
 }
 

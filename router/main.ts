@@ -19,7 +19,7 @@ import { accessTokenVerifier } from './admission/access-token.ts';
 import { memoryRateLimitStore } from './admission/rate-limit.ts';
 import { recentJwks } from './admission/recent-jwks.ts';
 import { redisRateLimitStore } from './admission/redis-rate-limit-store.ts';
-import { sessionCheck } from './admission/session-check.ts';
+import { type SessionCheckOptions, sessionCheck } from './admission/session-check.ts';
 import { type RouterLimits, readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
 import { redisWriteMarks } from './execution/write-marks.ts';
@@ -55,8 +55,8 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     openService(subgraphUrls.payments, onStop),
     openService(subgraphUrls.products, onStop),
   ];
-  const isActive = await sessionQuestion(usersRpc, { signer, onStop });
-  const sessions = sessionCheck({ isActive, pubSub, clock, logger });
+  const questions = await sessionQuestions(usersRpc, { signer, onStop });
+  const sessions = sessionCheck({ ...questions, pubSub, clock, logger });
   onStop(() => sessions.close());
   const metrics = createMetrics({ service: ROUTER_SERVICE });
   const inProcess = memoryRateLimitStore({ clock });
@@ -69,6 +69,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
       clock,
       isSessionRevoked: (sessionId) => sessions.isRevoked(sessionId),
     }),
+    openSessions: sessions.openAmong,
     config,
     clock,
     logger,
@@ -120,10 +121,10 @@ function transportsTo(
 }
 
 /** Asks users by RPC, which answers the router alone: its certificate and its identity show who calls. */
-async function sessionQuestion(
+async function sessionQuestions(
   { address, tls }: RpcClientConfig,
   { signer, onStop }: { readonly signer: IdentitySigner; readonly onStop: Starting['onStop'] },
-): Promise<(sessionId: string) => Promise<boolean>> {
+): Promise<Pick<SessionCheckOptions, 'isActive' | 'openAmong'>> {
   const contract = SessionService.typeName;
   const pem = tls && (await readTls(tls));
   const rpc = grpcConnector({
@@ -133,16 +134,22 @@ async function sessionQuestion(
     ...(pem ? { tls: { ...pem, serverAuthority: pem.authority }, serverNames: { [contract]: 'users' } } : {}),
   });
   onStop(async () => rpc.close());
-  const { checkSession } = rpc.client(SessionService);
-  return async (sessionId) => {
-    const ask = () => checkSession({ sessionId });
-    // A replica that has just died is found out by a call that fails; another one knows the answer.
-    const { active } = await ask().catch((error: RpcError) => {
-      if (error.code !== 'UNAVAILABLE') throw error;
-      return ask();
-    });
-    return active;
+  const { checkSession, checkSessions } = rpc.client(SessionService);
+  return {
+    isActive: async (sessionId) => (await askTwice(() => checkSession({ sessionId }))).active,
+    async openAmong(sessionIds) {
+      const { openSessionIds } = await askTwice(() => checkSessions({ sessionIds: [...sessionIds] }));
+      return new Set(openSessionIds);
+    },
   };
+}
+
+/** A replica that has just died is found out by a call that fails; another one knows the answer. */
+function askTwice<T>(ask: () => Promise<T>): Promise<T> {
+  return ask().catch((error: RpcError) => {
+    if (error.code !== 'UNAVAILABLE') throw error;
+    return ask();
+  });
 }
 
 async function readJwks(users: ServiceHttp): Promise<JSONWebKeySet> {

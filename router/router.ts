@@ -14,6 +14,7 @@ import {
   type RateLimitStore,
   rateLimiter,
 } from './admission/rate-limit.ts';
+import type { OpenSessions } from './admission/session-check.ts';
 import type { RouterConfig } from './config.ts';
 import { createFederatedExecutor } from './execution/federated-executor.ts';
 import { createFederatedSubscriptions } from './execution/federated-subscriptions.ts';
@@ -45,6 +46,8 @@ export interface RouterOptions {
   readonly config: RouterConfig;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Asked about the sessions of open sockets, again and again. */
+  readonly openSessions: OpenSessions;
   /** Carries {@link SESSION_REVOKED}, at which the sockets of a session are closed. */
   readonly pubSub?: PubSub;
   /** Default: counted in this process. */
@@ -86,6 +89,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     subscriptions,
     openScope,
     addressOf: (request) => clientAddress(request, config.trustedProxies),
+    openSessions: options.openSessions,
     limits,
     clock,
     logger,

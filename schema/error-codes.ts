@@ -71,6 +71,10 @@ export const ERROR_CODES = {
     by: ['router'],
     meaning: 'This caller has asked too often: come back after `retryAfterSeconds`.',
   },
+  TOO_MANY_SOCKETS: {
+    by: ['router'],
+    meaning: 'No further socket is opened from this address, or at all: come back after `retryAfterSeconds`.',
+  },
   TOO_MANY_SUBSCRIPTIONS: { by: ['router'], meaning: 'This socket runs as many operations as it may.' },
   SLOW_CONSUMER: {
     by: ['router'],
@@ -118,7 +122,17 @@ export const SOCKET_CLOSE_REASONS = {
     status: 4403,
     meaning: 'The access token has expired: refresh the session, connect again.',
   },
+  BAD_REQUEST: {
+    status: 4400,
+    meaning:
+      'A message that only servers send, or a token that stands where none is read: the text after the reason says which.',
+  },
   INTERNAL_SERVER_ERROR: { status: 4500, meaning: 'A fault of the shop.' },
+  TOO_MANY_SOCKETS: {
+    status: 1013,
+    meaning:
+      'This person, or all who are not signed in, hold as many sockets as they may: connect again later.',
+  },
   SLOW_CONSUMER: {
     status: 1013,
     meaning: 'Messages came faster than they were read: connect again, resume from the last version seen.',

@@ -16,6 +16,7 @@ const router = await createRouter({
   ),
   identitySigner: { sign: async () => identityToken },
   accessTokens: accessTokenVerifier({ jwks: async () => ({ keys: [] }), clock: systemClock }),
+  openSessions: async (sessionIds) => new Set(sessionIds),
   config: readRouterConfig({ NODE_ENV: 'production', RATE_LIMIT_REQUESTS: '0' }),
   clock: systemClock,
   logger: createLogger({ service: 'router', level: 'warn' }),

@@ -1,3 +1,4 @@
+import { anonymous } from '@depachika/identity/caller.ts';
 import type { GraphQLSchema } from 'graphql';
 import type { RouterLimits } from '../config.ts';
 import type { Operations, PreparedOperation } from '../operation/operations.ts';
@@ -84,6 +85,8 @@ export type GraphqlRequest = Omit<OperationRequest, 'prepared'> &
 export interface Admission {
   /** @param authorization the header's value, or what a socket sent in its place; absent means anonymous */
   identify(authorization: unknown): Promise<Identity>;
+  /** For a connection that is asked for, before anything but its address is known: it counts as a request. */
+  knock(address: string): Promise<Refusal | undefined>;
   /** For a connection that is opened once and then used for many operations: its token alone is looked at. */
   connect(identity: Identity): Access | Refusal;
   /** For each request, before anything of it is read. */
@@ -104,6 +107,9 @@ export function createAdmission(
         if (error instanceof AccessRefused) return error;
         throw error;
       }
+    },
+    knock(address) {
+      return refuseRate({ identity: { caller: anonymous }, address }, given);
     },
     connect(identity) {
       return refuseAccessToken({ identity }) ?? (identity as Access);

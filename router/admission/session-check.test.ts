@@ -15,7 +15,11 @@ function check(answer: () => Promise<boolean>) {
     asked.push(sessionId);
     return answer();
   };
-  return { clock, pubSub, asked, ...sessionCheck({ isActive, pubSub, clock, logger }) };
+  const openAmong = async (sessionIds: readonly string[]) => {
+    asked.push(sessionIds.join());
+    return new Set((await answer()) ? sessionIds : []);
+  };
+  return { clock, pubSub, asked, ...sessionCheck({ isActive, openAmong, pubSub, clock, logger }) };
 }
 
 describe('the check of a session', () => {
@@ -51,6 +55,27 @@ describe('the check of a session', () => {
     clock.advance(3_600_000);
     expect(await isRevoked('s')).toBe(true);
     expect(asked).toHaveLength(2);
+  });
+
+  it('asks about many at once, and knows about each afterwards', async () => {
+    let active = true;
+    const { isRevoked, openAmong, asked } = check(async () => active);
+    expect(await openAmong(['a', 'b'])).toEqual(new Set(['a', 'b']));
+    expect(await isRevoked('a')).toBe(false);
+    active = false;
+    expect(await openAmong(['a'])).toEqual(new Set());
+    expect([await isRevoked('a'), await isRevoked('b')]).toEqual([true, false]);
+    expect(asked).toEqual(['a,b', 'a']);
+  });
+
+  it('calls none open of which it is told while it asks about many', async () => {
+    const answer = Promise.withResolvers<boolean>();
+    const { openAmong, pubSub } = check(() => answer.promise);
+    const open = openAmong(['a', 'b']);
+    pubSub.publish(SESSION_REVOKED, 'b');
+    await Promise.resolve();
+    answer.resolve(true);
+    expect(await open).toEqual(new Set(['a']));
   });
 
   it('believes the last answer for ten minutes while users is away, and nobody it never heard of', async () => {

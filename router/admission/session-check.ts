@@ -7,6 +7,8 @@ import type { Logger } from 'pino';
 export interface SessionCheckOptions {
   /** Asks the users domain whether a session is still open. */
   readonly isActive: (sessionId: string) => Promise<boolean>;
+  /** Asks which of many are open, by one question. */
+  readonly openAmong: OpenSessions;
   readonly pubSub: PubSub;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -14,8 +16,13 @@ export interface SessionCheckOptions {
   readonly maxRemembered?: number;
 }
 
+/** @param sessionIds at most `MAX_CHECKED_SESSIONS` @returns those of them that are still open; rejects when nobody knows */
+export type OpenSessions = (sessionIds: readonly string[]) => Promise<ReadonlySet<string>>;
+
 export interface SessionCheck {
   isRevoked(sessionId: string): Promise<boolean>;
+  /** Always asks, and remembers the answers for requests too. */
+  readonly openAmong: OpenSessions;
   close(): void;
 }
 
@@ -31,7 +38,7 @@ interface Known {
 
 /** Asks about each session once in 30 s, however many requests come. A wake-up ends a session at once, and for good. */
 export function sessionCheck(options: SessionCheckOptions): SessionCheck {
-  const { isActive, pubSub, clock, logger } = options;
+  const { isActive, openAmong, pubSub, clock, logger } = options;
   const known = new LRUCache<string, Known>({ max: options.maxRemembered ?? 50_000 });
   const asking = new Map<string, Promise<boolean>>();
   const stop = pubSub.subscribe(SESSION_REVOKED, (sessionId) => remember(sessionId, false));
@@ -41,6 +48,10 @@ export function sessionCheck(options: SessionCheckOptions): SessionCheck {
       const state = known.get(sessionId);
       if (state && (!state.active || ageMs(state) < FRESH_MS)) return !state.active;
       return !(await ask(sessionId));
+    },
+    async openAmong(sessionIds) {
+      const open = await openAmong(sessionIds);
+      return new Set(sessionIds.filter((id) => remember(id, open.has(id))));
     },
     close: stop,
   };

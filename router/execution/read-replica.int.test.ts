@@ -103,6 +103,7 @@ async function openShop(server: ReplicatedServer, overHttp: boolean) {
     subgraphs: { notes: port ? httpTransport({ url: port.url }) : inProcessTransport(notes) },
     identitySigner: identitySigner({ keys, clock, issuer: 'router' }),
     accessTokens: { verify: async (header) => ({ caller: callerOf(header), expiresAt: undefined }) },
+    openSessions: async (sessionIds) => new Set(sessionIds),
     config: readRouterConfig({ READ_REPLICAS: 'on' }),
     clock,
     logger,

@@ -80,6 +80,7 @@ export async function startToyRouter(options: ToyRouterOptions = {}): Promise<To
       clock,
       isSessionRevoked: (sessionId) => revoked.has(sessionId),
     }),
+    openSessions: async (sessionIds) => new Set(sessionIds.filter((id) => !revoked.has(id))),
     config: readRouterConfig({ HOST: '127.0.0.1', ...env }),
     clock,
     logger,

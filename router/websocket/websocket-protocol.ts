@@ -1,7 +1,7 @@
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { SOCKET_CLOSE_REASONS, type SocketCloseReason } from '@depachika/schema/error-codes.ts';
+import type { SocketCloseReason } from '@depachika/schema/error-codes.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
@@ -15,6 +15,9 @@ import { type FederatedSubscriptions, subscriptionFailure } from '../execution/f
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { MASKED_MESSAGE, routerError, routerErrorWithin, withoutStatus } from '../operation/public-errors.ts';
+import { shownToken } from './shown-token.ts';
+import { closeBecause } from './socket-closing.ts';
+import type { Upgraded } from './socket-upgrades.ts';
 
 export interface WebsocketProtocolOptions {
   readonly admission: Admission;
@@ -26,17 +29,13 @@ export interface WebsocketProtocolOptions {
   readonly logger: Logger;
 }
 
-export interface InitPayload extends Record<string, unknown> {
-  readonly authorization?: unknown;
-  /** As the header is often written. */
-  readonly Authorization?: unknown;
-}
+export type InitPayload = Record<string, unknown>;
 
 /** One open socket. */
-export interface Connection {
+export interface Connection extends Upgraded {
   readonly socket: WebSocket;
-  readonly address: string;
-  readonly id: string;
+  /** Runs until the client has sent `connection_init`. */
+  readonly initialisation: ClockTimer;
   access?: Access;
   expiry?: ClockTimer;
 }
@@ -55,19 +54,11 @@ interface Admitted {
 export function websocketProtocol(options: WebsocketProtocolOptions): ServerOptions<InitPayload, Connection> {
   const { admission } = options;
   return {
-    connectionInitWaitTimeout: 5_000,
-    async onConnect(context) {
-      const { extra: connection } = context;
-      const { authorization, Authorization } = context.connectionParams ?? {};
-      const access = admission.connect(await admission.identify(authorization ?? Authorization));
-      if (isRefusal(access)) {
-        const expired = codeOf(access) === 'TOKEN_EXPIRED';
-        closeBecause(connection.socket, expired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED');
-        return false;
-      }
-      connection.access = access;
-      closeAtExpiry(connection, options.clock);
-      return true;
+    // The server counts this time by its own clock.
+    connectionInitWaitTimeout: 0,
+    async onConnect({ extra: connection, connectionParams = {} }) {
+      connection.initialisation.cancel();
+      return letIn(connection, connectionParams, options);
     },
     async onSubscribe(context, _id, payload) {
       const running = Object.keys(context.subscriptions).length;
@@ -111,6 +102,30 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
   };
 }
 
+/** Says whom a socket is for, or closes it. */
+async function letIn(
+  connection: Connection,
+  connectionParams: InitPayload,
+  { admission, clock }: Pick<WebsocketProtocolOptions, 'admission' | 'clock'>,
+): Promise<boolean> {
+  const { socket, place, header, query } = connection;
+  const shown = shownToken({ connectionParams, header, query });
+  if (shown.kind === 'unclear') return refused('BAD_REQUEST', shown.problem);
+  const token = shown.kind === 'token' ? shown.authorization : undefined;
+  const access = admission.connect(await admission.identify(token));
+  if (isRefusal(access))
+    return refused(codeOf(access) === 'TOKEN_EXPIRED' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED');
+  if (!place.settle(access.caller)) return refused('TOO_MANY_SOCKETS');
+  connection.access = access;
+  closeAtExpiry(connection, clock);
+  return true;
+
+  function refused(reason: SocketCloseReason, detail?: string): false {
+    closeBecause(socket, reason, detail);
+    return false;
+  }
+}
+
 function run<T>(
   args: ExecutionArgs,
   start: (admitted: Admitted, variables: Record<string, unknown>) => Promise<T>,
@@ -152,11 +167,6 @@ function closeAtExpiry(connection: Connection, clock: Clock): void {
   if (!expiresAt) return;
   const leftMs = expiresAt.getTime() - clock.now().getTime();
   connection.expiry = clock.after(leftMs, () => closeBecause(connection.socket, 'TOKEN_EXPIRED'));
-}
-
-/** Closes a socket with the status that goes with the reason. */
-export function closeBecause(socket: WebSocket, reason: SocketCloseReason): void {
-  socket.close(SOCKET_CLOSE_REASONS[reason].status, reason);
 }
 
 /** Errors thrown inside a stream arrive wrapped by the protocol library. */

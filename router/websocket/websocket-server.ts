@@ -1,22 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Server as HttpServer } from 'node:http';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
-import { handleProtocols, makeServer } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
-import type { RouterLimits } from '../config.ts';
+import { CloseCode, makeServer } from 'graphql-ws';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import type { OpenSessions } from '../admission/session-check.ts';
+import { isSentByServersAlone } from './server-messages.ts';
+import { watchSessions } from './session-watch.ts';
+import { closeBecause, closeWith, cutOff } from './socket-closing.ts';
+import { type SocketUpgradeOptions, socketUpgrades, type Upgraded } from './socket-upgrades.ts';
 import {
   type Connection,
-  closeBecause,
   type InitPayload,
   type WebsocketProtocolOptions,
   websocketProtocol,
 } from './websocket-protocol.ts';
 
-export interface WebsocketServerOptions extends WebsocketProtocolOptions {
-  readonly path: string;
-  readonly limits: RouterLimits;
-  readonly addressOf: (request: IncomingMessage) => string;
+export interface WebsocketServerOptions extends WebsocketProtocolOptions, SocketUpgradeOptions {
+  readonly openSessions: OpenSessions;
 }
 
 export interface GraphqlWebsockets {
@@ -28,65 +28,53 @@ export interface GraphqlWebsockets {
   close(): Promise<void>;
 }
 
+/** Until a client has sent `connection_init`. */
+const INITIALISATION_MS = 5_000;
+
 /**
- * Serves graphql-transport-ws. The access token comes in `connection_init` as `authorization`. When the token expires,
+ * Serves graphql-transport-ws. The access token comes in `connection_init` or with the upgrade. When the token expires,
  * the socket is closed with 4403, at which clients come back with a new token; a token that is not good gets 4401.
  */
 export function createGraphqlWebsockets(options: WebsocketServerOptions): GraphqlWebsockets {
-  const { limits, logger } = options;
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: limits.socketMessageBytes,
-    handleProtocols,
-    perMessageDeflate: false,
-  });
+  const { clock, limits, logger } = options;
   const connections = new Set<Connection>();
+  const upgrades = socketUpgrades(options, open);
   const protocol = makeServer<InitPayload, Connection>(websocketProtocol(options));
-  sockets.on('connection', (socket, request) => open(socket, request));
+  const stopWatching = watchSessions({ ...options, held: heldSessions, end: closeSessions });
 
   return {
     attach(server) {
-      server.on('upgrade', (request, stream, head) => upgrade(request, stream, head));
+      server.on('upgrade', upgrades.upgrade);
     },
     connections: () => connections.size,
-    closeSession(sessionId) {
-      for (const { access, socket } of connections) {
-        if (access?.caller.kind === 'user' && access.caller.sessionId === sessionId)
-          closeBecause(socket, 'SESSION_REVOKED');
-      }
-    },
+    closeSession: (sessionId) => closeSessions(new Set([sessionId])),
     async close() {
-      const closed = [...connections].map(({ socket }) => closeSocket(socket, options.clock));
+      stopWatching();
+      const closed = [...connections].map(({ socket }) => closeSocket(socket, clock));
       await Promise.all(closed);
-      sockets.close();
+      upgrades.close();
     },
   };
 
-  function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    stream.on('error', (error) => logger.debug({ err: error }, 'A socket failed before it was open'));
-    const path = request.url?.split('?')[0];
-    if (path !== options.path) refuseUpgrade(stream, '404 Not Found');
-    else if (connections.size >= limits.connections) refuseUpgrade(stream, '503 Service Unavailable');
-    else
-      sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request));
-  }
-
-  function open(socket: WebSocket, request: IncomingMessage): void {
-    const connection: Connection = { socket, address: options.addressOf(request), id: randomUUID() };
+  function open(socket: WebSocket, upgraded: Upgraded): void {
+    const initialisation = clock.after(INITIALISATION_MS, () => closeUninitialised(socket));
+    const connection: Connection = { ...upgraded, socket, initialisation };
     connections.add(connection);
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
         send: (data) => send(socket, data, limits.socketBufferBytes),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (receive) => onText(socket, (text) => receive(text).catch((error) => fail(socket, error))),
+        close: (status = CloseCode.BadRequest, reason = '') => closeWith(socket, { status, reason }),
+        onMessage: (receive) =>
+          onText(socket, (text) => receive(text).catch((error) => fail(socket, { text, error, logger }))),
       },
       connection,
     );
-    const stopPings = keepAlive(socket, { everyMs: limits.keepAliveMs, clock: options.clock });
+    const stopPings = keepAlive(socket, { everyMs: limits.keepAliveMs, clock });
     socket.on('error', (error) => logger.debug({ err: error }, 'A socket failed'));
     socket.once('close', (code, reason) => {
       connections.delete(connection);
+      initialisation.cancel();
       connection.expiry?.cancel();
       stopPings();
       closed(code, String(reason)).catch((error) =>
@@ -95,15 +83,45 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
     });
   }
 
-  function fail(socket: WebSocket, error: unknown): void {
-    logger.error({ err: error }, 'A socket message could not be handled');
-    closeBecause(socket, 'INTERNAL_SERVER_ERROR');
+  function* heldSessions(): Iterable<string> {
+    for (const { access } of connections) if (access?.caller.kind === 'user') yield access.caller.sessionId;
+  }
+
+  function closeSessions(sessionIds: ReadonlySet<string>): void {
+    for (const { access, socket } of connections) {
+      if (access?.caller.kind === 'user' && sessionIds.has(access.caller.sessionId))
+        closeBecause(socket, 'SESSION_REVOKED');
+    }
   }
 }
 
-/** The protocol is text, which the socket checks to be UTF-8: bytes are not made text of. */
+function closeUninitialised(socket: WebSocket): void {
+  closeWith(socket, {
+    status: CloseCode.ConnectionInitialisationTimeout,
+    reason: 'Connection initialisation timeout',
+  });
+}
+
+/** The protocol library throws at messages that are well formed and that no client may send. */
+function fail(
+  socket: WebSocket,
+  { text, error, logger }: { readonly text: string; readonly error: unknown; readonly logger: Logger },
+): void {
+  if (isSentByServersAlone(text)) {
+    closeBecause(socket, 'BAD_REQUEST', 'only servers send messages of this type');
+    return;
+  }
+  logger.error({ err: error }, 'A socket message could not be handled');
+  closeBecause(socket, 'INTERNAL_SERVER_ERROR');
+}
+
+/**
+ * The protocol is text, which the socket checks to be UTF-8: bytes are not made text of. What comes after a socket began to
+ * close is not looked at: it may be of somebody whose session has just ended.
+ */
 function onText(socket: WebSocket, take: (text: string) => Promise<void>): void {
   socket.on('message', (data, isBinary) => {
+    if (socket.readyState !== socket.OPEN) return;
     if (isBinary) socket.close(1003, 'Send text');
     else void take(String(data));
   });
@@ -112,12 +130,8 @@ function onText(socket: WebSocket, take: (text: string) => Promise<void>): void 
 /** A reader that let more than the limit pile up before this message is cut off; it resumes from the last event it saw. */
 function send(socket: WebSocket, data: string, maxBufferedBytes: number): void {
   if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount <= maxBufferedBytes) {
-    socket.send(data);
-    return;
-  }
-  closeBecause(socket, 'SLOW_CONSUMER');
-  socket.terminate();
+  if (socket.bufferedAmount <= maxBufferedBytes) socket.send(data);
+  else cutOff(socket, 'SLOW_CONSUMER');
 }
 
 /** Pings the client. Two rounds without an answer end the connection. @returns a function that stops the pings */
@@ -133,10 +147,6 @@ function keepAlive(socket: WebSocket, options: { everyMs: number; clock: Clock }
   };
   timer = options.clock.after(options.everyMs, round);
   return () => timer?.cancel();
-}
-
-function refuseUpgrade(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
 function closeSocket(socket: WebSocket, clock: Clock): Promise<void> {

@@ -11,6 +11,7 @@ export interface ComposedShop {
   /** Verify the access tokens of the shop's people. */
   readonly accessTokenKeys: () => Promise<JSONWebKeySet>;
   readonly isSessionActive: (sessionId: string) => Promise<boolean>;
+  readonly openSessions: (sessionIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Takes what the payment provider tells. */
   readonly paymentWebhook: (request: {
     readonly headers: Readonly<Record<string, string | string[] | undefined>>;

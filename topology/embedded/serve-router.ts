@@ -34,6 +34,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
       clock,
       isSessionRevoked: async (sessionId) => !(await shop.isSessionActive(sessionId)),
     }),
+    openSessions: shop.openSessions,
     config,
     logger: platform.logger('router'),
     webhooks: async ({ headers, body }) => {

@@ -1,0 +1,87 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { handleProtocols } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Admission } from '../admission/admission.ts';
+import { networkOf } from '../admission/rate-limit.ts';
+import type { RouterLimits } from '../config.ts';
+import { cutOff } from './socket-closing.ts';
+import { type SocketPlace, socketPlaces } from './socket-places.ts';
+import { NO_SUCH_PATH, noPlace, refuseUpgrade } from './upgrade-refusal.ts';
+
+export interface SocketUpgradeOptions {
+  readonly path: string;
+  readonly limits: RouterLimits;
+  readonly admission: Admission;
+  readonly addressOf: (request: IncomingMessage) => string;
+  readonly logger: Logger;
+}
+
+/** What is known of a socket before its client has said anything on it. */
+export interface Upgraded {
+  readonly address: string;
+  readonly place: SocketPlace;
+  /** The `authorization` header of its request. */
+  readonly header: string | undefined;
+  /** The query of its URL. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export interface SocketUpgrades {
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
+  /** Opens nothing from now on. */
+  close(): void;
+}
+
+/** For a client's answer to a close frame; the types of `ws` do not know the option yet. */
+const CLOSE_ANSWER = { closeTimeout: 2_000 };
+
+/** Makes sockets of requests for them, as long as there are places. */
+export function socketUpgrades(
+  options: SocketUpgradeOptions,
+  open: (socket: WebSocket, upgraded: Upgraded) => void,
+): SocketUpgrades {
+  const { path, limits, admission, addressOf, logger } = options;
+  const places = socketPlaces(limits.sockets);
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.socketMessageBytes,
+    handleProtocols,
+    perMessageDeflate: false,
+    ...CLOSE_ANSWER,
+  });
+
+  return {
+    upgrade(request, stream, head) {
+      stream.on('error', (error) => logger.debug({ err: error }, 'A socket failed before it was open'));
+      answer(request, stream, head).catch((error) => {
+        logger.error({ err: error }, 'A socket could not be opened');
+        stream.destroy();
+      });
+    },
+    close: () => server.close(),
+  };
+
+  /** A request has its place from its first moment to the end of its connection: nothing is awaited before that. */
+  async function answer(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    if (partsOf(request).path !== path) return refuseUpgrade(stream, NO_SUCH_PATH);
+    const address = addressOf(request);
+    let giveWay: () => void = () => stream.destroy();
+    const place = places.take(networkOf(address), () => giveWay());
+    if (typeof place === 'object') stream.once('close', place.leave);
+    const refusal = await admission.knock(address);
+    if (refusal) return refuseUpgrade(stream, refusal);
+    if (typeof place === 'string') return refuseUpgrade(stream, noPlace(place, limits.sockets));
+    server.handleUpgrade(request, stream, head, (socket) => {
+      giveWay = () => cutOff(socket, 'TOO_MANY_SOCKETS');
+      const { query } = partsOf(request);
+      open(socket, { address, place, header: request.headers.authorization, query });
+    });
+  }
+}
+
+function partsOf({ url = '' }: IncomingMessage) {
+  const [path, query] = url.split('?');
+  return { path, query: Object.fromEntries(new URLSearchParams(query)) };
+}
