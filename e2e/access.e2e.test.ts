@@ -1,4 +1,5 @@
 import { systemClock } from '@depachika/clock/clock.ts';
+import { attach } from '@depachika/database/embedded/embedded.ts';
 import { SCOPES } from '@depachika/identity/caller.ts';
 import { identityClaims } from '@depachika/identity/identity-claims.ts';
 import {
@@ -8,10 +9,12 @@ import {
 } from '@depachika/identity/identity-keys.ts';
 import { signIdentity } from '@depachika/identity/identity-token.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Buyer,
   cardToken,
+  comeBack,
   lastSlot,
   newBuyer,
   orderInput,
@@ -33,7 +36,8 @@ let order: Json;
 let savedCard: Json;
 
 beforeAll(async () => {
-  shop = await startShop({ subgraphPorts: true });
+  // A clock that is set forward leaves no time for the answers to pings.
+  shop = await startShop({ subgraphPorts: true, env: { SOCKET_KEEP_ALIVE_MS: '3600000' } });
   staff = await logIn(shop, 'staff@example.jp');
   [owner, stranger] = [await newBuyer(shop), await newBuyer(shop)];
   product = await newProduct(staff, { pieces: 10 });
@@ -146,7 +150,34 @@ describe('Through the router, a customer', () => {
     expect(errors[0]!.extensions.code).toBe('FORBIDDEN');
     expect((await orderPage(owner, order.id)).status).toBe('CONFIRMED');
   });
+
+  it('is sent away within a minute after their session has ended, also when nobody told of it', async () => {
+    const [left, stayed] = [await comeBack(shop, owner), await comeBack(shop, owner)];
+    const followings = [left, stayed].map((each) =>
+      each.follow('track-order', { orderId: order.id, since: 0 }),
+    );
+    for (const following of followings) await following.until((events) => events.length > 0);
+    await endSessionUnheard(left.token!);
+    await shop.advance(60_000);
+    await followings[0]!.ended();
+    expect(followings[0]!.failure()).toMatchObject({ code: 4401, reason: 'SESSION_REVOKED' });
+    expect((await left.graphql('{ categories { id } }')).status).toBe(401);
+    expect(followings[1]!.failure()).toBeUndefined();
+    await followings[1]!.stop();
+  });
 });
+
+/** As a process does that dies after its commit, before it has told anybody. */
+async function endSessionUnheard(token: string): Promise<void> {
+  const { sid } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
+  const { url } = await attach({ url: shop.databaseUrl, folder: shop.folder });
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`UPDATE users.sessions SET ended_at = created_at, end_reason = 'LOGOUT' WHERE id = $1`, [
+    sid,
+  ]);
+  await client.end();
+}
 
 /** One reference that the owner, and not the stranger, may resolve at a domain's own port. */
 const REFERENCES: [DomainName, string, () => object, string][] = [
