@@ -95,8 +95,14 @@ describe('the token that a socket shows', () => {
     expect(shown(params)).toEqual({ kind: 'nothing' });
   });
 
-  it('is looked for however deep a payload is', () => {
-    const deep = JSON.parse(`${'{"a":'.repeat(20_000)}{"token":"abc"}${'}'.repeat(20_000)}`);
-    expect(shown(deep)).toMatchObject({ kind: 'unclear' });
+  it('is looked for among so many values that a payload cannot hide it, in breadth or depth', () => {
+    const wide = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, n]));
+    const deep = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+    const tooMany = { kind: 'unclear', problem: 'connectionParams hold more than 500 values' };
+    expect(shown(wide(490))).toEqual({ kind: 'nothing' });
+    expect(shown(deep(490))).toEqual({ kind: 'nothing' });
+    expect(shown(wide(501))).toEqual(tooMany);
+    expect(shown(deep(50_000))).toEqual(tooMany);
+    expect(shown({ ...wide(501), authorization: TOKEN })).toMatchObject({ kind: 'token' });
   });
 });

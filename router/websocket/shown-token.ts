@@ -29,17 +29,14 @@ export function shownToken({ connectionParams, header, query }: Shown): ShownTok
   if (new Set(tokens.map(withoutScheme)).size > 1)
     return { kind: 'unclear', problem: 'connectionParams and headers show tokens that differ' };
   if (tokens.length > 0) return { kind: 'token', authorization: tokens[0] };
-  const place = misplacedToken({ connectionParams, query });
-  if (place === undefined) return { kind: 'nothing' };
-  return {
-    kind: 'unclear',
-    problem: `a token is read from connectionParams.authorization, not from ${place}`,
-  };
+  const problem = misplacedToken({ connectionParams, query });
+  return problem === undefined ? { kind: 'nothing' } : { kind: 'unclear', problem };
 }
 
 /** Values of a key in whatever case. */
 function valuesOf(record: Readonly<Record<string, unknown>>, name: string): unknown[] {
-  return Object.entries(record).flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+  const keys = Object.keys(record).filter((key) => key.length === name.length && key.toLowerCase() === name);
+  return keys.map((key) => record[key]);
 }
 
 /** Clients write one of these when nobody has signed in. */
@@ -62,23 +59,28 @@ interface Visit {
   readonly named: boolean;
 }
 
-/** @returns where something is that is named like a token, or looks like one. A list of what to visit stands in for recursion. */
+/** What a client says about itself takes a few; looking through all that fits into a message would take long. */
+const MAX_VALUES = 500;
+
+/** @returns what is wrong where something is named like a token, or looks like one. A list of what to visit stands in for recursion. */
 function misplacedToken(roots: Readonly<Record<string, unknown>>): string | undefined {
-  const waiting = visitsBelow({ path: '', value: roots, named: false });
+  const waiting: Visit[] = [{ path: '', value: roots, named: false }];
+  let found = 0;
   for (let visit = waiting.pop(); visit; visit = waiting.pop()) {
     const { path, value, named } = visit;
-    if (isRecord(value)) for (const below of visitsBelow(visit)) waiting.push(below);
-    else if (!isEmpty(value) && (named || looksLikeToken(value))) return path;
+    if (isRecord(value)) {
+      const keys = Object.keys(value);
+      found += keys.length;
+      if (found > MAX_VALUES) return `connectionParams hold more than ${MAX_VALUES} values`;
+      for (const key of keys) waiting.push(visitOf(visit, key, value[key]));
+    } else if (!isEmpty(value) && (named || looksLikeToken(value)))
+      return `a token is read from connectionParams.authorization, not from ${path}`;
   }
   return undefined;
 }
 
-function visitsBelow({ path, value, named }: Visit): Visit[] {
-  return Object.entries(value as object).map(([key, inner]) => ({
-    path: path === '' ? key : `${path}.${key}`,
-    value: inner,
-    named: named || namesToken(key),
-  }));
+function visitOf({ path, named }: Visit, key: string, value: unknown): Visit {
+  return { path: path === '' ? key : `${path}.${key}`, value, named: named || namesToken(key) };
 }
 
 const TOKEN_NAMES = /token|jwt|bearer|authori[sz]ation|authentication|credential|api-?key/;
