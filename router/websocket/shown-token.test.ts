@@ -36,9 +36,12 @@ describe('the token that a socket shows', () => {
     expect(shown({ authorization: TOKEN }, { header: 'Bearer a.b.c' })).toMatchObject({ kind: 'unclear' });
   });
 
-  it.each([{ admin: true }, ['a'], 5, true])('is left to its verifier when it is no text: %j', (value) => {
-    expect(shown({ authorization: value })).toEqual({ kind: 'token', authorization: value });
-  });
+  it.each([{ admin: true }, ['a'], 5, true, false, 0])(
+    'is left to its verifier when it is no text: %j',
+    (value) => {
+      expect(shown({ authorization: value })).toEqual({ kind: 'token', authorization: value });
+    },
+  );
 
   it.each<[string, Record<string, unknown>]>([
     ['token', { token: 'abc' }],
@@ -87,7 +90,7 @@ describe('the token that a socket shows', () => {
     [{ headers: {} }],
     [{ headers: null }],
     [{ headers: { authorization: '' } }],
-    [{ token: null, authToken: '', auth: { token: null } }],
+    [{ token: null, authToken: '', auth: { token: null }, jwt: false }],
     [{ clientName: 'web', version: '1.2.3', 'apollographql-client-name': 'web' }],
     [{ author: 'me', locale: 'ja', 'x-csrf-token': 'abc', headers: { 'accept-language': 'ja' } }],
     [{ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'sentry-trace': 'a-b-1' }],

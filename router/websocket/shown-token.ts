@@ -25,7 +25,7 @@ export function shownToken({ connectionParams, header, query }: Shown): ShownTok
     header,
     ...[connectionParams, ...headers].flatMap((each) => valuesOf(each, 'authorization')),
   ];
-  const tokens = shown.filter((value) => !isEmpty(value));
+  const tokens = shown.filter((value) => !isAbsent(value));
   if (new Set(tokens.map(withoutScheme)).size > 1)
     return { kind: 'unclear', problem: 'connectionParams and headers show tokens that differ' };
   if (tokens.length > 0) return { kind: 'token', authorization: tokens[0] };
@@ -40,8 +40,8 @@ function valuesOf(record: Readonly<Record<string, unknown>>, name: string): unkn
 }
 
 /** Clients write one of these when nobody has signed in. */
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || value === false;
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 function withoutScheme(value: unknown): unknown {
@@ -73,7 +73,7 @@ function misplacedToken(roots: Readonly<Record<string, unknown>>): string | unde
       found += keys.length;
       if (found > MAX_VALUES) return `connectionParams hold more than ${MAX_VALUES} values`;
       for (const key of keys) waiting.push(visitOf(visit, key, value[key]));
-    } else if (!isEmpty(value) && (named || looksLikeToken(value)))
+    } else if (looksLikeToken(value) || (named && !isAbsent(value) && value !== false))
       return `a token is read from connectionParams.authorization, not from ${path}`;
   }
   return undefined;
