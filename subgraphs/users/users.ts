@@ -72,6 +72,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
       keys,
       sessions,
       hashing,
+      publishedPasswords: config.production ? 'refused' : 'allowed',
       sessionMs: config.sessionDays * DAY_MS,
       users: readers.users,
     }),

@@ -6,6 +6,7 @@ import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { EVENT_TYPES } from '@depachika/schema/generated/events.ts';
 import { checkRegistration, type RegisterInput } from '../accounts/account-input.ts';
+import { checkNewPassword } from '../accounts/new-password.ts';
 import { hashPassword } from '../accounts/passwords.ts';
 import { insertUser } from '../accounts/user-store.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
@@ -20,6 +21,8 @@ export interface RegisterDependencies {
   readonly keys: SigningKeys;
   /** Bounds how many passwords are hashed at once. */
   readonly hashing: Limiter;
+  /** Whether customers may choose the password of the demo's accounts. */
+  readonly publishedPasswords: 'allowed' | 'refused';
 }
 
 export type RegisterResult =
@@ -32,6 +35,8 @@ export async function register(deps: RegisterDependencies, input: RegisterInput)
   const checked = checkRegistration(input);
   if (checked.kind === 'invalidInput') return checked;
   const { password, ...account } = checked.values;
+  const refused = checkNewPassword(password, account, { published: deps.publishedPasswords });
+  if (refused) return refused;
   const passwordHash = await deps.hashing.run(() => hashPassword(password));
   const now = deps.clock.now();
   const sessionId = newId('ses');
