@@ -88,6 +88,8 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
   users: [
     'accounts/user.ts',
     'addresses/address.ts',
+    'devices/device.ts',
+    'disabling/account-change.ts',
     'keys/signing-key.ts',
     'postal-codes/postal-codes.ts',
     'roles/role-change.ts',

@@ -2,7 +2,11 @@ export type Role = 'CUSTOMER' | 'STAFF' | 'ADMIN';
 
 /** Who asks. `service` callers are other domains, acting for the shop and not for a person. */
 export type Caller =
-  | { readonly kind: 'anonymous' }
+  | {
+      readonly kind: 'anonymous';
+      /** The network of somebody who changes something; absent otherwise, so that readers share one identity. */
+      readonly network?: string;
+    }
   | {
       readonly kind: 'user';
       readonly userId: string;

@@ -2,7 +2,7 @@ import { anonymous, type Caller, type Role, SCOPES } from './caller.ts';
 
 /** A caller as a token carries it, beside the registered claims. */
 export type IdentityClaims =
-  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'anonymous'; readonly net?: string }
   | {
       readonly kind: 'user';
       readonly sub: string;
@@ -16,7 +16,7 @@ export type IdentityClaims =
 export function identityClaims(caller: Caller): IdentityClaims {
   switch (caller.kind) {
     case 'anonymous':
-      return { kind: 'anonymous' };
+      return { kind: 'anonymous', ...networkClaim(caller) };
     case 'service':
       return { kind: 'service', sub: caller.service };
     case 'user':
@@ -26,7 +26,7 @@ export function identityClaims(caller: Caller): IdentityClaims {
         sid: caller.sessionId,
         roles: caller.roles,
         scopes: caller.scopes,
-        ...(caller.network === undefined ? {} : { net: caller.network }),
+        ...networkClaim(caller),
       };
   }
 }
@@ -34,13 +34,17 @@ export function identityClaims(caller: Caller): IdentityClaims {
 /** @returns undefined when the claims do not name a caller exactly. */
 export function callerOf(claims: Readonly<Record<string, unknown>>): Caller | undefined {
   const { kind, sub, sid, roles, scopes, net } = claims;
-  if (kind === 'anonymous') return anonymous;
+  if (kind === 'anonymous') return isText(net) ? { kind, network: net } : anonymous;
   if (typeof sub !== 'string' || sub === '') return undefined;
   if (kind === 'service') return { kind, service: sub };
   if (kind !== 'user' || typeof sid !== 'string' || sid === '') return undefined;
   if (!isListOf(roles, isRole) || !isListOf(scopes, isText)) return undefined;
   const user = { kind, userId: sub, sessionId: sid, roles, scopes } as const;
   return isText(net) ? { ...user, network: net } : user;
+}
+
+function networkClaim({ network }: { readonly network?: string }): { readonly net?: string } {
+  return network === undefined ? {} : { net: network };
 }
 
 export function isRole(value: unknown): value is Role {

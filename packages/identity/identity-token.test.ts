@@ -27,6 +27,7 @@ beforeEach(() => {
 describe('an identity token', () => {
   it.each([
     ['nobody', 'router', anonymous],
+    ['nobody with their network', 'router', { kind: 'anonymous', network: '203.0.113.7' } as Caller],
     ['a user', 'router', { ...customer, roles: ['CUSTOMER', 'STAFF'], scopes: ['orders:manage'] } as Caller],
     ['a user with their network', 'router', { ...customer, network: '203.0.113.7' } as Caller],
     ['a service', 'orders', serviceCaller('orders')],

@@ -1,5 +1,6 @@
-import { anonymous } from '@depachika/identity/caller.ts';
+import { anonymous, type Caller } from '@depachika/identity/caller.ts';
 import type { RouterLimits } from '../config.ts';
+import type { PreparedOperation } from '../operation/operations.ts';
 import { routerError } from '../operation/public-errors.ts';
 import { type Access, AccessRefused } from './access-token.ts';
 import { networkOf, type RateLimiter, rateLimited } from './rate-limit.ts';
@@ -41,6 +42,18 @@ export async function refuseRate(
 export function arrivedFrom(access: Access, address: string): Access {
   const { caller } = access;
   return caller.kind === 'user' ? { ...access, caller: { ...caller, network: networkOf(address) } } : access;
+}
+
+/**
+ * Who runs an operation. Somebody unknown who changes something is told by their network, since it is counted who logs in and
+ * registers; who only reads is not, so that all of them share one identity, and with it tokens and live streams.
+ */
+export function callerOf(
+  { caller, address }: { readonly caller: Caller; readonly address: string },
+  { operation }: Pick<PreparedOperation, 'operation'>,
+): Caller {
+  const isCounted = caller.kind === 'anonymous' && operation.operation === 'mutation';
+  return isCounted ? { kind: 'anonymous', network: networkOf(address) } : caller;
 }
 
 export function refuseAccessToken({ identity }: Pick<Arrival, 'identity'>): Refusal | undefined {

@@ -12,6 +12,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Admission } from '../admission/admission.ts';
+import { callerOf } from '../admission/arrival-stages.ts';
 import { isRefusal } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
 import type { FederatedExecutor } from '../execution/federated-executor.ts';
@@ -76,7 +77,8 @@ function gatewayOver({ supergraph, executor, openScope }: GraphqlServerOptions):
     const operation = context as unknown as HttpOperation;
     const admitted = await operation.outcome;
     if (!admitted || isRefusal(admitted)) throw new Error('Apollo Server executes what was not admitted');
-    const result = await withScope(openScope, operation, (scope) =>
+    const caller = callerOf(operation, admitted);
+    const result = await withScope(openScope, { ...operation, caller }, (scope) =>
       executor.execute(admitted, request.variables ?? {}, scope),
     );
     return result as Awaited<ReturnType<GatewayExecutor>>;

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Access } from '../admission/access-token.ts';
 import type { Admission } from '../admission/admission.ts';
+import { callerOf } from '../admission/arrival-stages.ts';
 import { codeOf, isRefusal, type Refusal, refusalOf } from '../admission/refusal.ts';
 import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import { type FederatedSubscriptions, subscriptionFailure } from '../execution/federated-subscriptions.ts';
@@ -154,7 +155,8 @@ async function admit(
     operationName: payload.operationName,
     variables: payload.variables ?? {},
   });
-  return isRefusal(prepared) ? prepared : { prepared, caller, requestId: newId('req') };
+  if (isRefusal(prepared)) return prepared;
+  return { prepared, caller: callerOf({ caller, address }, prepared), requestId: newId('req') };
 }
 
 /** An operation that failed says so under its own id: others on its socket go on. */

@@ -4,8 +4,19 @@ import { wholeNumber } from '@depachika/domain/settings.ts';
 export interface UsersConfig {
   /** Passwords hashed at the same time, 1 to 16, 19 MiB each; `USERS_HASHING_CONCURRENCY`. */
   readonly hashingConcurrency: number;
-  /** Logins that may wait for that, 1 to 10,000; `USERS_HASHING_WAITING`. */
+  /** Logins and registrations that may wait for that, 1 to 10,000, half of them of one network; `USERS_HASHING_WAITING`. */
   readonly hashingWaiting: number;
+  /** Logins of one network that may fail within 15 minutes, 1 to 1,000,000; `USERS_LOGIN_FAILURES_PER_NETWORK`. */
+  readonly loginFailuresPerNetwork: number;
+  /**
+   * Logins that may fail at one account within a day, wherever they come from, until strangers wait before each of theirs, 1 to
+   * 1,000,000; `USERS_LOGIN_FAILURES_PER_ACCOUNT`. Devices that the account knows neither count nor wait.
+   */
+  readonly loginFailuresPerAccount: number;
+  /** Registrations of one network within an hour, 1 to 1,000,000; `USERS_REGISTRATIONS_PER_NETWORK`. */
+  readonly registrationsPerNetwork: number;
+  /** Days for which a device is known after its last login, 1 to 3,650; `USERS_DEVICE_DAYS`. */
+  readonly deviceDays: number;
   /** Days after which the key of access tokens is replaced, 1 to 3,650; `USERS_SIGNING_KEY_DAYS`. */
   readonly signingKeyDays: number;
   /**
@@ -23,10 +34,22 @@ export interface UsersConfig {
 export function usersConfig(env: NodeJS.ProcessEnv = process.env): UsersConfig {
   return {
     hashingConcurrency: wholeNumber(env, 'USERS_HASHING_CONCURRENCY', { from: 1, to: 16, otherwise: 2 }),
-    hashingWaiting: wholeNumber(env, 'USERS_HASHING_WAITING', { from: 1, to: 10_000, otherwise: 200 }),
+    hashingWaiting: wholeNumber(env, 'USERS_HASHING_WAITING', { from: 1, to: 10_000, otherwise: 400 }),
+    loginFailuresPerNetwork: wholeNumber(env, 'USERS_LOGIN_FAILURES_PER_NETWORK', {
+      ...COUNT,
+      otherwise: 20,
+    }),
+    loginFailuresPerAccount: wholeNumber(env, 'USERS_LOGIN_FAILURES_PER_ACCOUNT', {
+      ...COUNT,
+      otherwise: 100,
+    }),
+    registrationsPerNetwork: wholeNumber(env, 'USERS_REGISTRATIONS_PER_NETWORK', { ...COUNT, otherwise: 30 }),
+    deviceDays: wholeNumber(env, 'USERS_DEVICE_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
     signingKeyDays: wholeNumber(env, 'USERS_SIGNING_KEY_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
     sessionDays: wholeNumber(env, 'USERS_SESSION_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
     pollMs: wholeNumber(env, 'USERS_POLL_MS', { from: 1_000, to: 3_600_000, otherwise: 600_000 }),
     production: env.NODE_ENV === 'production',
   };
 }
+
+const COUNT = { from: 1, to: 1_000_000 } as const;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { limiter } from '@depachika/background/limiter.ts';
+import { fairLimiter } from '@depachika/background/fair-limiter.ts';
 import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
@@ -13,6 +13,7 @@ import { spellMailboxes } from './accounts/one-spelling.ts';
 import { refusePublishedAccounts } from './accounts/published-passwords.ts';
 import { createUserReader } from './accounts/user-reader.ts';
 import { createAddressReader } from './addresses/address-reader.ts';
+import { allowance } from './allowances/allowance-rules.ts';
 import { startBackgroundJobs } from './background-jobs.ts';
 import type { UsersConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -38,7 +39,9 @@ export interface UsersSubgraph extends Subgraph {
   routes(http: FastifyInstance): void;
 }
 
-const DAY_MS = 24 * 60 * 60_000;
+const QUARTER_HOUR_MS = 15 * 60_000;
+const HOUR_MS = 4 * QUARTER_HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** People: accounts, sessions, addresses. */
 export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
@@ -59,7 +62,6 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
     pubSub,
     currentRequestId,
   });
-  const hashing = limiter({ concurrent: config.hashingConcurrency, waiting: config.hashingWaiting });
   let jobs: PollingLoop | undefined;
   const graph = buildSubgraph({
     name: 'users',
@@ -71,7 +73,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
       outbox,
       keys,
       sessions,
-      hashing,
+      ...doors(config),
       sessionMs: config.sessionDays * DAY_MS,
       users: readers.users,
     }),
@@ -107,4 +109,22 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
       await prisma.$disconnect();
     },
   };
+}
+
+/** How people come in: how many at once, how often, with which passwords. */
+function doors(config: UsersConfig) {
+  return {
+    hashing: fairLimiter({
+      concurrent: config.hashingConcurrency,
+      waiting: config.hashingWaiting,
+      waitingPerParty: Math.ceil(config.hashingWaiting / 2),
+    }),
+    allowances: {
+      failuresPerNetwork: allowance(config.loginFailuresPerNetwork, { ms: QUARTER_HOUR_MS }),
+      failuresPerAccount: allowance(config.loginFailuresPerAccount, { ms: DAY_MS }),
+    },
+    registrationsPerNetwork: allowance(config.registrationsPerNetwork, { ms: HOUR_MS }),
+    deviceMs: config.deviceDays * DAY_MS,
+    publishedPasswords: config.production ? 'refused' : 'allowed',
+  } as const;
 }

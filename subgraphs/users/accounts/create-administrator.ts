@@ -1,10 +1,10 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import type { InvalidInput } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { checkRegistration } from './account-input.ts';
+import { checkNewPassword } from './new-password.ts';
 import { hashPassword } from './passwords.ts';
-import { isPublishedPassword } from './published-passwords.ts';
 import { insertUser } from './user-store.ts';
 
 export interface NewAdministrator {
@@ -26,7 +26,8 @@ export async function createAdministrator(
   const checked = checkRegistration(input);
   if (checked.kind === 'invalidInput') return checked;
   const { password, ...account } = checked.values;
-  if (isPublishedPassword(password)) return invalidInput('password', 'a password that no document prints');
+  const refused = checkNewPassword(password, account, { published: 'refused' });
+  if (refused) return refused;
   const passwordHash = await hashPassword(password);
   const user = { ...account, id: newId('usr'), role: 'ADMIN', passwordHash, now: clock.now() } as const;
   const added = await database.transaction({ name: 'users.createAdministrator' }, (tx) =>

@@ -1,4 +1,4 @@
-import type { Database, Sql, Transaction } from '@depachika/database/database.ts';
+import type { Database, Row, Sql, Transaction } from '@depachika/database/database.ts';
 import {
   type NotFound,
   notFound,
@@ -6,13 +6,15 @@ import {
   versionConflict,
 } from '@depachika/domain/problems.ts';
 import type { Role } from '@depachika/identity/caller.ts';
+import { passwordMark } from '../devices/device-store.ts';
 import type { ProfileChanges } from './account-input.ts';
 import type { UserRecord } from './user.ts';
 
 /** Columns of {@link UserRecord} for SQL, from a table or alias of this name. */
 export function userColumns(table: string): string {
   return `${table}.id, ${table}.email, ${table}.name, ${table}.name_kana AS "nameKana", ${table}.phone, ${table}.role,
-    ${table}.version, ${table}.created_at AS "createdAt"`;
+    ${table}.disabled_at AS "disabledAt", ${table}.disabled_reason AS "disabledReason",
+    ${table}.disabled_by AS "disabledBy", ${table}.version, ${table}.created_at AS "createdAt"`;
 }
 
 /** @returns undefined when the login name is taken */
@@ -37,15 +39,32 @@ export async function insertUser(
   return added;
 }
 
+/** What a login is compared with. */
+export interface Credentials {
+  readonly id: string;
+  readonly passwordHash: string;
+  readonly isDisabled: boolean;
+  /** Whether the account knows the device, by the password that it still has. */
+  readonly knowsDevice: boolean;
+}
+
 /** The only read of a password hash. @param names spellings of one mailbox: an account of the first goes before others */
 export async function credentialsOf(
   sql: Sql,
-  names: readonly string[],
-): Promise<{ readonly id: string; readonly passwordHash: string } | undefined> {
-  const [known] = await sql.query<{ id: string; passwordHash: string }>(
-    `SELECT id, password_hash AS "passwordHash" FROM users.users WHERE email = ANY($1::text[])
+  {
+    names,
+    device,
+    now,
+  }: { readonly names: readonly string[]; readonly device: Buffer | undefined; readonly now: Date },
+): Promise<Credentials | undefined> {
+  const [known] = await sql.query<Credentials & Row>(
+    `SELECT id, password_hash AS "passwordHash", disabled_at IS NOT NULL AS "isDisabled",
+            EXISTS (SELECT 1 FROM users.devices device
+                     WHERE device.hash = $2 AND device.user_id = owner.id AND device.expires_at > $3
+                       AND device.password_mark = ${passwordMark('owner.password_hash')}) AS "knowsDevice"
+       FROM users.users owner WHERE email = ANY($1::text[])
       ORDER BY array_position($1::text[], email) LIMIT 1`,
-    [names],
+    [names, device ?? null, now],
   );
   return known;
 }

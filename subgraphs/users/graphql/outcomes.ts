@@ -6,7 +6,10 @@ import type {
   RemoveAddressResult,
   UpdateAddressResult,
 } from '../addresses/edit-address.ts';
+import type { Device } from '../devices/device.ts';
+import type { DisableUserResult, EnableUserResult } from '../disabling/disable-user.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
+import type { LastAdministrator } from '../roles/role-change.ts';
 import type { SetUserRoleResult } from '../roles/set-user-role.ts';
 import type { LoginResult } from '../sessions/login.ts';
 import type { RefreshSessionResult } from '../sessions/refresh-session.ts';
@@ -15,9 +18,11 @@ import type { RegisterResult } from '../sessions/register.ts';
 export function registerOutcome(result: RegisterResult): ResolversTypes['RegisterResult'] {
   switch (result.kind) {
     case 'opened':
-      return { __typename: 'RegisterSuccess', session: result.session };
+      return { __typename: 'RegisterSuccess', session: result.session, ...deviceFields(result.device) };
     case 'invalidInput':
       return commonProblem(result);
+    case 'tooManyAttempts':
+      return tooManyAttempts('Too many registrations from your network: try again later', result.retryAt);
     case 'emailTaken': {
       const { email } = result;
       return { __typename: 'EmailTaken', message: `There is an account for ${email}: log in`, email };
@@ -28,13 +33,13 @@ export function registerOutcome(result: RegisterResult): ResolversTypes['Registe
 export function loginOutcome(result: LoginResult): ResolversTypes['LoginResult'] {
   switch (result.kind) {
     case 'opened':
-      return { __typename: 'LoginSuccess', session: result.session };
+      return { __typename: 'LoginSuccess', session: result.session, ...deviceFields(result.device) };
     case 'invalidCredentials':
       return { __typename: 'InvalidCredentials', message: 'E-mail address or password is wrong' };
-    case 'tooManyAttempts': {
-      const message = 'Too many failed logins: try again later';
-      return { __typename: 'TooManyAttempts', message, retryAt: result.retryAt };
-    }
+    case 'tooManyAttempts':
+      return tooManyAttempts('Too many failed logins: try again later', result.retryAt);
+    case 'accountDisabled':
+      return { __typename: 'AccountDisabled', message: 'The account is disabled: ask the shop' };
   }
 }
 
@@ -101,9 +106,50 @@ export function setUserRoleOutcome(result: SetUserRoleResult): ResolversTypes['S
       return commonProblem(result);
     case 'versionConflict':
       return commonProblem(result);
-    case 'lastAdministrator': {
-      const message = 'Nobody else is an administrator: make somebody one first';
-      return { __typename: 'LastAdministrator', message, userId: result.userId };
-    }
+    case 'lastAdministrator':
+      return lastAdministrator(result);
   }
+}
+
+export function disableUserOutcome(result: DisableUserResult): ResolversTypes['DisableUserResult'] {
+  switch (result.kind) {
+    case 'changed':
+      return { __typename: 'DisableUserSuccess', user: result.after };
+    case 'invalidInput':
+    case 'notFound':
+    case 'versionConflict':
+      return commonProblem(result);
+    case 'ownAccount':
+      return { __typename: 'OwnAccount', message: 'Nobody disables themselves: ask another administrator' };
+    case 'accountDisabled':
+      return { __typename: 'AccountDisabled', message: 'The account is disabled already' };
+    case 'lastAdministrator':
+      return lastAdministrator(result);
+  }
+}
+
+export function enableUserOutcome(result: EnableUserResult): ResolversTypes['EnableUserResult'] {
+  switch (result.kind) {
+    case 'changed':
+      return { __typename: 'EnableUserSuccess', user: result.after };
+    case 'invalidInput':
+    case 'notFound':
+    case 'versionConflict':
+      return commonProblem(result);
+    case 'accountEnabled':
+      return { __typename: 'AccountEnabled', message: 'The account is not disabled' };
+  }
+}
+
+function lastAdministrator({ userId }: LastAdministrator) {
+  const message = 'Nobody else is an administrator: make somebody one first';
+  return { __typename: 'LastAdministrator', message, userId } as const;
+}
+
+function tooManyAttempts(message: string, retryAt: Date) {
+  return { __typename: 'TooManyAttempts', message, retryAt } as const;
+}
+
+function deviceFields({ token, expiresAt }: Device) {
+  return { deviceToken: token, deviceTokenExpiresAt: expiresAt };
 }

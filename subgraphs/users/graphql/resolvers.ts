@@ -1,11 +1,13 @@
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, isStaff } from '@depachika/identity/caller.ts';
 import { postalCodeDigits } from '@depachika/text/japanese.ts';
 import { updateProfile } from '../accounts/update-profile.ts';
+import { disablingOf } from '../accounts/user.ts';
 import type { UserReader } from '../accounts/user-reader.ts';
 import { addAddress, removeAddress, updateAddress } from '../addresses/edit-address.ts';
+import { type DisableUserDependencies, disableUser, enableUser } from '../disabling/disable-user.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { type SetUserRoleDependencies, setUserRole } from '../roles/set-user-role.ts';
 import { type LoginDependencies, login } from '../sessions/login.ts';
@@ -15,6 +17,8 @@ import { type RegisterDependencies, register } from '../sessions/register.ts';
 import type { Context } from './context.ts';
 import {
   addAddressOutcome,
+  disableUserOutcome,
+  enableUserOutcome,
   loginOutcome,
   refreshSessionOutcome,
   registerOutcome,
@@ -29,6 +33,7 @@ export interface ResolverDependencies
     LoginDependencies,
     RefreshSessionDependencies,
     LogoutDependencies,
+    DisableUserDependencies,
     SetUserRoleDependencies {
   readonly users: UserReader;
 }
@@ -57,11 +62,16 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
     User: {
       __resolveReference: batchedReference(({ users }: Context) => users),
       addresses: async ({ id }, _, { addressesOf }) => (await addressesOf.load(id)) ?? [],
+      disabled(user, _, { caller }) {
+        if (!isStaff(caller)) throw forbidden();
+        return disablingOf(user) ?? null;
+      },
       async address(user, { id }, { addresses }) {
         const address = await addresses.load(id);
         return address?.ownerId === user.id ? address : null;
       },
     },
+    Disabling: { by: ({ actorId }, _, { users }) => users.load(actorId) },
     Address: {
       __resolveReference: batchedReference(({ addresses }: Context) => addresses),
       point: ({ latitude, longitude }) =>
@@ -73,8 +83,12 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
 
 function sessionMutations(deps: ResolverDependencies): NonNullable<Resolvers<Context>['Mutation']> {
   return {
-    register: async (_, { input }) => registerOutcome(await register(deps, input)),
-    login: async (_, { input }) => loginOutcome(await login(deps, input)),
+    async register(_, { input }, { caller }) {
+      return registerOutcome(await register(deps, input, networkOf(caller)));
+    },
+    async login(_, { input }, { caller }) {
+      return loginOutcome(await login(deps, input, networkOf(caller)));
+    },
     refreshSession: async (_, { input }) =>
       refreshSessionOutcome(await refreshSession(deps, input.refreshToken)),
     async logout(_, __, { caller }) {
@@ -103,12 +117,29 @@ function accountMutations(deps: ResolverDependencies): NonNullable<Resolvers<Con
       manager(caller);
       return setUserRoleOutcome(await setUserRole(deps, input));
     },
+    async disableUser(_, { input }, { caller }) {
+      return disableUserOutcome(await disableUser(deps, administrator(caller).userId, input));
+    },
+    async enableUser(_, { input }, { caller }) {
+      return enableUserOutcome(await enableUser(deps, administrator(caller).userId, input));
+    },
   };
 }
 
 function person(caller: Caller): Extract<Caller, { kind: 'user' }> {
   if (caller.kind !== 'user') throw unauthenticated();
   return caller;
+}
+
+/** Who did it is kept, and must be somebody. */
+function administrator(caller: Caller): Extract<Caller, { kind: 'user' }> {
+  manager(caller);
+  if (caller.kind !== 'user') throw forbidden();
+  return caller;
+}
+
+function networkOf(caller: Caller): string | undefined {
+  return caller.kind === 'service' ? undefined : caller.network;
 }
 
 /** The router checks this too, but a domain's own port may be asked without it. */

@@ -18,7 +18,7 @@ export type RoleChange = RoleChanged | VersionConflict | LastAdministrator;
 
 /**
  * Gives a user a role at this version; the last administrator stays one.
- * @param administrators all that there are, unless the new role is theirs
+ * @param administrators all that are not disabled, unless the new role is theirs
  */
 export function changedRole(
   user: UserRecord,

@@ -24,7 +24,7 @@ export async function changeRole(
   );
   const user = locked.find(({ id }) => id === userId);
   if (!user) return notFound(userId);
-  const administrators = locked.filter((one) => one.role === 'ADMIN');
+  const administrators = locked.filter((one) => one.role === 'ADMIN' && !one.disabledAt);
   const change = changedRole(user, { role, expectedVersion }, administrators);
   if (change.kind === 'changed')
     await tx.query(`UPDATE users.users SET role = $2, version = version + 1 WHERE id = $1`, [userId, role]);

@@ -10,8 +10,13 @@ import { type NewRefreshToken, REFRESH_TOKEN_MS, refreshTokenHash, type Session 
 
 /** 256 random bits. */
 export function newRefreshToken(now: Date): NewRefreshToken {
-  const token = randomBytes(32).toString('base64url');
+  const token = randomToken();
   return { token, hash: refreshTokenHash(token), expiresAt: new Date(now.getTime() + REFRESH_TOKEN_MS) };
+}
+
+/** 256 random bits. */
+export function newDeviceToken(): string {
+  return randomToken();
 }
 
 /** The tokens of a session that is stored, for its owner. An access token does not outlive its session. */
@@ -46,4 +51,8 @@ export async function issueTokens(
     refreshTokenExpiresAt: refresh.expiresAt,
     user,
   };
+}
+
+function randomToken(): string {
+  return randomBytes(32).toString('base64url');
 }

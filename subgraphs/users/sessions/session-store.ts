@@ -1,9 +1,12 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
 import type { UserRecord } from '../accounts/user.ts';
 import { userColumns } from '../accounts/user-store.ts';
+import type { Device } from '../devices/device.ts';
+import { passwordMark } from '../devices/device-store.ts';
+import type { CountedLogin } from './failed-logins.ts';
 import type { NewRefreshToken } from './session.ts';
 
-export type SessionEnd = 'LOGOUT' | 'REUSED' | 'ROLE_CHANGED';
+export type SessionEnd = 'LOGOUT' | 'REUSED' | 'ROLE_CHANGED' | 'DISABLED';
 
 interface NewSession {
   readonly sessionId: string;
@@ -27,27 +30,38 @@ export async function insertSession(
 }
 
 /**
- * Stores a session as {@link insertSession} does, and forgets the account's failed logins. The user is locked against a change of role
- * meanwhile, and returned as locked: such a change ends every session of before, and none may slip through.
+ * Stores a session as {@link insertSession} does with the device that it began on, and forgets the failed logins among which this one
+ * counted. The user is locked against a change of role and against being disabled meanwhile, and returned as locked: such a
+ * change ends every session of before, and none may slip through.
+ * @returns undefined when there is no such account, or it is disabled
  */
 export async function insertLoginSession(
   sql: Sql,
-  { account, ...session }: NewSession & { readonly account: string },
-): Promise<UserRecord | undefined> {
+  { counted, device, ...session }: NewSession & { readonly counted: CountedLogin; readonly device: Device },
+): Promise<{ readonly user: UserRecord; readonly devices: number } | undefined> {
   const { sessionId, userId, refresh, now } = session;
-  const [user] = await sql.query<UserRecord>(
-    `WITH owner AS (SELECT * FROM users.users WHERE id = $2 FOR SHARE),
+  const [row] = await sql.query<UserRecord & { devices: number }>(
+    `WITH owner AS (SELECT * FROM users.users WHERE id = $2 AND disabled_at IS NULL FOR SHARE),
      session AS (
        INSERT INTO users.sessions (id, user_id, created_at, expires_at) SELECT $1, id, $3, $4 FROM owner RETURNING id
      ),
      token AS (
        INSERT INTO users.refresh_tokens (hash, session_id, issued_at, expires_at) SELECT $5, id, $3, $4 FROM session
      ),
-     forgotten AS (DELETE FROM users.login_attempts WHERE account = $6)
-     SELECT ${userColumns('owner')} FROM owner`,
-    [sessionId, userId, now, refresh.expiresAt, refresh.hash, account],
+     device AS (
+       INSERT INTO users.devices (hash, user_id, password_mark, used_at, expires_at)
+       SELECT $7, id, ${passwordMark('password_hash')}, $3, $8 FROM owner
+       ON CONFLICT (hash) DO UPDATE SET used_at = $3, expires_at = $8
+     ),
+     forgotten AS (DELETE FROM users.login_attempts WHERE account = $6 AND EXISTS (SELECT 1 FROM owner))
+     SELECT ${userColumns('owner')},
+            (SELECT count(*) FROM users.devices WHERE user_id = owner.id AND hash <> $7) + 1 AS devices
+       FROM owner`,
+    [sessionId, userId, now, refresh.expiresAt, refresh.hash, counted.own, device.hash, device.expiresAt],
   );
-  return user;
+  if (!row) return undefined;
+  const { devices, ...user } = row;
+  return { user, devices };
 }
 
 export type UseOfToken =

@@ -1,0 +1,24 @@
+import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { type PasswordOwner, passwordRefusal } from './new-password-rules.ts';
+import { isPublishedPassword } from './published-passwords.ts';
+
+/** Shorter ones are refused for their length, but may be all that somebody adds to a name: `hanako123456`. */
+const COMMON_PASSWORDS: ReadonlySet<string> = new Set(dictionary['passwords-common']);
+
+/**
+ * Whether somebody may choose this password, for whoever sets one.
+ * @param options.published whether the demo shop's password may be chosen: where it is in use anyway
+ */
+export function checkNewPassword(
+  password: string,
+  owner: PasswordOwner,
+  { published }: { readonly published: 'allowed' | 'refused' },
+): InvalidInput | undefined {
+  if (isPublishedPassword(password))
+    return published === 'refused'
+      ? invalidInput('password', 'a password that no document prints')
+      : undefined;
+  const refusal = passwordRefusal(password, owner, (text) => COMMON_PASSWORDS.has(text));
+  return refusal === undefined ? undefined : invalidInput('password', refusal);
+}
