@@ -2,8 +2,15 @@ import type { DescService } from '@bufbuild/protobuf';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
 import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
-import { type ChannelCredentials, Client, credentials as channelCredentials, Metadata } from '@grpc/grpc-js';
+import {
+  type ChannelCredentials,
+  Client,
+  credentials as channelCredentials,
+  experimental,
+  Metadata,
+} from '@grpc/grpc-js';
 import { rpcErrorOf } from './grpc-status.ts';
+import { replaceableCertificate } from './replaceable-certificate.ts';
 import { type RpcConnector, RpcError } from './rpc.ts';
 import { type OutgoingCall, unaryClient } from './unary-client.ts';
 
@@ -22,6 +29,8 @@ export interface GrpcConnectorOptions {
   readonly signer: IdentitySigner;
   /** Without it connections are plain: loopback only. */
   readonly tls?: GrpcClientTls;
+  /** Hands over what takes the place of `tls` while the connector is used. */
+  readonly tlsRenewals?: (take: (renewed: GrpcClientTls) => void) => void;
   /** The name that a contract's server must have in its certificate, by contract; default: the host of its address. */
   readonly serverNames?: Readonly<Record<string, string>>;
   /** Largest response; default 4 MiB. */
@@ -35,6 +44,7 @@ export interface GrpcConnector extends RpcConnector {
 /** Calls other services by gRPC, over one connection per address that is made at the first call. */
 export function grpcConnector(options: GrpcConnectorOptions): GrpcConnector {
   const channels = new Map<string, Client>();
+  const credentials = credentialsOf(options);
   return {
     client: <S extends DescService>(service: S) => unaryClient(service, options.caller, send),
     close() {
@@ -56,7 +66,7 @@ export function grpcConnector(options: GrpcConnectorOptions): GrpcConnector {
     const known = channels.get(address);
     if (known) return known;
     const serverName = options.serverNames?.[contract];
-    const channel = new Client(address, credentials(options.tls), {
+    const channel = new Client(address, credentials, {
       ...(serverName
         ? { 'grpc.ssl_target_name_override': serverName, 'grpc.default_authority': serverName }
         : {}),
@@ -73,9 +83,18 @@ export function grpcConnector(options: GrpcConnectorOptions): GrpcConnector {
   }
 }
 
-function credentials(tls: GrpcClientTls | undefined): ChannelCredentials {
+function credentialsOf({ tls, tlsRenewals }: GrpcConnectorOptions): ChannelCredentials {
   if (!tls) return channelCredentials.createInsecure();
-  return channelCredentials.createSsl(tls.serverAuthority, tls.privateKey, tls.certificate);
+  const provider = replaceableCertificate(partsOf(tls));
+  tlsRenewals?.((renewed) => provider.replace(partsOf(renewed)));
+  return experimental.createCertificateProviderChannelCredentials(
+    provider,
+    tls.certificate ? provider : null,
+  );
+}
+
+function partsOf({ serverAuthority, ...own }: GrpcClientTls) {
+  return { ...own, authority: serverAuthority };
 }
 
 function unaryRequest(channel: Client, call: OutgoingCall, metadata: Metadata): Promise<Uint8Array> {

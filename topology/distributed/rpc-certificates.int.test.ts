@@ -11,7 +11,8 @@ import { UserService } from '@depachika/schema/generated/proto/depachika/users/v
 import { readIdentityKey, trustedKeys } from '@depachika/service/trusted-keys.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeServiceFolders, SERVICE_FILES } from './service-folders.ts';
+import { SERVICE_FILES } from './service-files.ts';
+import { makeServiceFolders } from './service-folders.ts';
 
 let folder: string;
 let server: GrpcServer;
