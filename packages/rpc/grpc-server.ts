@@ -3,7 +3,6 @@ import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import {
-  experimental,
   logVerbosity,
   Metadata,
   type MethodDefinition,
@@ -15,17 +14,9 @@ import {
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { GRPC_STATUS } from './grpc-status.ts';
-import { replaceableCertificate } from './replaceable-certificate.ts';
+import { type GrpcServerTls, replaceableCredentials } from './replaceable-credentials.ts';
 import { type RpcContext, RpcError, type RpcRoute } from './rpc.ts';
 import { answerUnary } from './unary-server.ts';
-
-/** PEM files' contents. */
-export interface GrpcServerTls {
-  readonly certificate: Buffer;
-  readonly privateKey: Buffer;
-  /** The authority of client certificates: who shows none of its own is refused. */
-  readonly clientAuthority: Buffer;
-}
 
 export interface ServeGrpcOptions {
   readonly routes: readonly RpcRoute[];
@@ -39,7 +30,7 @@ export interface ServeGrpcOptions {
   readonly tls?: GrpcServerTls;
   /** Hands over what takes the place of `tls` while the server runs. */
   readonly tlsRenewals?: (take: (renewed: GrpcServerTls) => void) => void;
-  /** How long a connection with TLS lives before a caller has to make a new one; default an hour, and up to a tenth more. */
+  /** How long a connection with TLS lives; default an hour, and up to a tenth more. Our own callers make a new one before. */
   readonly connectionAgeMs?: number;
   /** Largest request; default 4 MiB. */
   readonly maxRequestBytes?: number;
@@ -67,10 +58,10 @@ export async function serveGrpc(options: ServeGrpcOptions): Promise<GrpcServer> 
 }
 
 const CONNECTION_AGE_MS = 60 * 60 * 1000;
-/** Longer than any call may take: those that run on an old connection are answered there. */
+/** For calls that still run then. */
 const LAST_CALLS_MS = 60_000;
 
-/** Certificates are looked at when a connection is made: none outlives its certificate by more than this. */
+/** Certificates are looked at when a connection is made: whoever keeps one open gains no more than this. */
 function connectionAge({ connectionAgeMs = CONNECTION_AGE_MS }: ServeGrpcOptions) {
   return {
     'grpc.max_connection_age_ms': connectionAgeMs,
@@ -155,14 +146,7 @@ function bind(server: Server, address: string, options: ServeGrpcOptions): Promi
 }
 
 function credentials({ tls, tlsRenewals }: ServeGrpcOptions): ServerCredentials {
-  if (!tls) return ServerCredentials.createInsecure();
-  const provider = replaceableCertificate(partsOf(tls));
-  tlsRenewals?.((renewed) => provider.replace(partsOf(renewed)));
-  return experimental.createCertificateProviderServerCredentials(provider, provider, true);
-}
-
-function partsOf({ clientAuthority, ...own }: GrpcServerTls) {
-  return { ...own, authority: clientAuthority };
+  return tls ? replaceableCredentials(tls, tlsRenewals) : ServerCredentials.createInsecure();
 }
 
 const CLOSE_TIMEOUT_MS = 5_000;

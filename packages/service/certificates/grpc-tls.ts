@@ -1,5 +1,5 @@
-import type { GrpcClientTls } from '@depachika/rpc/grpc-client.ts';
-import type { GrpcServerTls } from '@depachika/rpc/grpc-server.ts';
+import type { GrpcClientTls } from '@depachika/rpc/grpc-channels.ts';
+import type { GrpcServerTls } from '@depachika/rpc/replaceable-credentials.ts';
 import type { ServiceCertificate } from './service-certificate.ts';
 import type { Tls } from './tls.ts';
 

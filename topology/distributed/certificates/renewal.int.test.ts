@@ -82,13 +82,18 @@ async function serve(certificate: ServiceCertificate, options: { connectionAgeMs
 }
 
 /** @returns the code of a failed call, or `OK` */
-function caller(port: number, certificate: ServiceCertificate): () => Promise<unknown> {
+function caller(
+  port: number,
+  certificate: ServiceCertificate,
+  connectionAgeMs?: number,
+): () => Promise<unknown> {
   const connector = grpcConnector({
     addresses: { [UserService.typeName]: `127.0.0.1:${port}` },
     caller: serviceCaller('orders'),
     signer: identitySigner({ keys, clock: systemClock, issuer: 'orders' }),
     serverNames: { [UserService.typeName]: 'users' },
     ...clientTlsOf(certificate),
+    ...(connectionAgeMs === undefined ? {} : { connectionAgeMs }),
   });
   closes.push(async () => connector.close());
   const client = connector.client(UserService);
@@ -283,9 +288,10 @@ describe('an authority that is renewed', () => {
 });
 
 describe('a connection', () => {
-  it('comes to its end, and with it an old certificate, while calls go on', async () => {
+  /** Calls many times at once through a counted line, until so many connections were made. */
+  async function codesOf({ untilConnections, ages }: { untilConnections: number; ages: Ages }) {
     await renewed();
-    const port = await serve(await certificateOf('users'), { connectionAgeMs: 30 });
+    const port = await serve(await certificateOf('users'), { connectionAgeMs: ages.serverMs });
     let connections = 0;
     const between = createServer((socket) => {
       connections += 1;
@@ -295,7 +301,32 @@ describe('a connection', () => {
     });
     await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
     closes.push(async () => between.close());
-    const call = caller((between.address() as AddressInfo).port, await certificateOf('orders'));
-    while (connections < 4) expect(await call()).toBe('OK');
+    const call = caller(
+      (between.address() as AddressInfo).port,
+      await certificateOf('orders'),
+      ages.callerMs,
+    );
+    const codes = new Set<unknown>();
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        while (connections < untilConnections) codes.add(await call());
+      }),
+    );
+    return codes;
+  }
+
+  it('is made anew by its caller when it is old, and no call is lost', async () => {
+    const ages = { callerMs: 20, serverMs: 60_000 };
+    expect(await codesOf({ untilConnections: 10, ages })).toEqual(new Set(['OK']));
+  });
+
+  it('is ended by the server when its caller keeps it for longer', async () => {
+    const ages = { callerMs: 60_000, serverMs: 20 };
+    expect(await codesOf({ untilConnections: 3, ages })).toContain('OK');
   });
 });
+
+interface Ages {
+  readonly callerMs: number;
+  readonly serverMs: number;
+}
