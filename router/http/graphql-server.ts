@@ -18,6 +18,7 @@ import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import { isPublic, MASKED_MESSAGE, routerError, routerErrorWithin } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
+import { clientVariables } from '../operation/variables.ts';
 import { admissionPlugin, type HttpOperation } from './apollo-admission.ts';
 
 export interface GraphqlServerOptions {
@@ -77,7 +78,7 @@ function gatewayOver({ supergraph, executor, openScope }: GraphqlServerOptions):
     const admitted = await operation.outcome;
     if (!admitted || isRefusal(admitted)) throw new Error('Apollo Server executes what was not admitted');
     const result = await withScope(openScope, operation, (scope) =>
-      executor.execute(admitted, request.variables ?? {}, scope),
+      executor.execute(admitted, clientVariables(request.variables), scope),
     );
     return result as Awaited<ReturnType<GatewayExecutor>>;
   };

@@ -15,6 +15,7 @@ import { type FederatedSubscriptions, subscriptionFailure } from '../execution/f
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { MASKED_MESSAGE, routerError, routerErrorWithin, withoutStatus } from '../operation/public-errors.ts';
+import { clientVariables, type Variables } from '../operation/variables.ts';
 import { shownToken } from './shown-token.ts';
 import { closeBecause } from './socket-closing.ts';
 import type { Upgraded } from './socket-upgrades.ts';
@@ -71,7 +72,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
         schema: options.schema,
         document: admitted.prepared.document,
         operationName: payload.operationName,
-        variableValues: payload.variables ?? {},
+        variableValues: clientVariables(payload.variables),
         contextValue: admitted,
       };
     },
@@ -128,12 +129,10 @@ async function letIn(
 
 function run<T>(
   args: ExecutionArgs,
-  start: (admitted: Admitted, variables: Record<string, unknown>) => Promise<T>,
+  start: (admitted: Admitted, variables: Variables) => Promise<T>,
 ): Promise<T> {
   const admitted = args.contextValue as Admitted;
-  return withRequestId(admitted.requestId, () =>
-    start(admitted, (args.variableValues ?? {}) as Record<string, unknown>),
-  );
+  return withRequestId(admitted.requestId, () => start(admitted, args.variableValues as Variables));
 }
 
 /** The same stages that HTTP requests go through. */
@@ -152,7 +151,7 @@ async function admit(
     address,
     query: payload.query,
     operationName: payload.operationName,
-    variables: payload.variables ?? {},
+    variables: clientVariables(payload.variables),
   });
   return isRefusal(prepared) ? prepared : { prepared, caller, requestId: newId('req') };
 }
