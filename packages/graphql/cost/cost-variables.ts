@@ -49,8 +49,12 @@ export function relevantVariables(options: {
       return relevant.map((variable) => keyOf(rules, variable, variables)).join(';');
     },
     values(variables) {
-      const given = relevant.map((variable) => [variable.name, read(rules, variable, variables)]);
-      return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+      const given: Record<string, CostVariable> = Object.create(null);
+      for (const variable of relevant) {
+        const value = read(rules, variable, variables);
+        if (value) given[variable.name] = value;
+      }
+      return given;
     },
   };
 }
