@@ -87,7 +87,7 @@ export function createOperations(options: {
       const document = parseBounded(query, limits);
       if (document instanceof GraphQLError) return { errors: [document] };
       const errors = validationErrors(document, suggest);
-      if (errors.length > 0) return { errors: errors.map(asValidationError) };
+      if (errors.length > 0) return { errors: errors.map((error) => asValidationError(error, suggest)) };
       documents.set(query, document);
       return { document };
     },
@@ -230,9 +230,11 @@ function tooManyTokens(query: string, limits: OperationLimits): GraphQLError | u
   return limitError('TOO_MANY_TOKENS', { what: 'tokens', limit: limits.tokens, actual });
 }
 
-function asValidationError(error: GraphQLError): GraphQLError {
+/** One rule of GraphQL's suggests whatever it is told: what the client wrote itself, with braces. */
+function asValidationError(error: GraphQLError, suggest: boolean): GraphQLError {
   if (error.extensions.code) return error;
-  return new GraphQLError(error.message, {
+  const [told = ''] = error.message.split(' Did you mean ');
+  return new GraphQLError(suggest ? error.message : told, {
     nodes: error.nodes ?? null,
     extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
   });
