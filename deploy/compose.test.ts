@@ -11,9 +11,10 @@ import {
 } from '@depachika/service/config.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { command as certificates } from '../commands/operate/certificates.ts';
 import { mainOf, type ServiceName } from '../topology/distributed/plan.ts';
-import { readPreparationConfig } from '../topology/distributed/preparation-config.ts';
-import { SERVICE_FILES } from '../topology/distributed/service-folders.ts';
+import { readPreparationConfig, readSecretsConfig } from '../topology/distributed/preparation-config.ts';
+import { SERVICE_FILES } from '../topology/distributed/service-files.ts';
 
 interface ComposeService {
   readonly image?: string;
@@ -51,10 +52,20 @@ function environmentOf(name: string, given: Record<string, string> = {}): Record
 }
 
 describe('docker-compose.yml', () => {
-  it('runs exactly the services that there are, beside the three servers and the job before them', () => {
+  it('runs exactly the services that there are, beside the three servers, the job before them and renewals', () => {
     expect(Object.keys(services).sort()).toEqual(
-      [...SERVICES, 'postgres', 'redis', 'kafka', 'prepare'].sort(),
+      [...SERVICES, 'postgres', 'redis', 'kafka', 'prepare', 'certificates'].sort(),
     );
+  });
+
+  it('renews certificates where they were made, by what the command takes', () => {
+    const { command, volumes, restart, environment } = services.certificates!;
+    const [name, ...words] = command!;
+    expect(name).toBe(certificates.name);
+    expect(certificates.understand(words)).toMatchObject({ kind: 'given', options: { everyHours: 12 } });
+    expect(readSecretsConfig(environment!)).toMatchObject({ folder: '/secrets', services: SERVICES });
+    expect(volumes).toEqual(services.prepare!.volumes);
+    expect(restart).toBe('unless-stopped');
   });
 
   it.each(DOMAIN_SERVICES)('gives $name the ports and addresses that its configuration reads', (domain) => {

@@ -1,20 +1,21 @@
-import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
-import { mainOf, type ServiceName } from '../topology/distributed/plan.ts';
+import { mainOf, SERVICE_NAMES } from '../topology/distributed/plan.ts';
 
-// What the image runs: one of the shop's processes, or the job that prepares for them.
+// What the image runs: one of the shop's processes, the job that prepares for them, or what renews their certificates.
 
-const SERVICES: readonly ServiceName[] = [...DOMAIN_SERVICES.map(({ name }) => name), 'router'];
 const [wanted = '', ...words] = process.argv.slice(2);
-const service = SERVICES.find((name) => name === wanted);
+const service = SERVICE_NAMES.find((name) => name === wanted);
 
 if (service) await import(new URL(`../${mainOf(service)}`, import.meta.url).href);
-else if (wanted === 'prepare') process.exitCode = await prepared();
+else if (wanted === 'prepare' || wanted === 'certificates') process.exitCode = await commanded(wanted);
 else {
-  process.stderr.write(`Name what to run: ${[...SERVICES, 'prepare'].join(', ')}\n`);
+  process.stderr.write(`Name what to run: ${[...SERVICE_NAMES, 'prepare', 'certificates'].join(', ')}\n`);
   process.exitCode = 2;
 }
 
-async function prepared(): Promise<number> {
-  const { command } = await import('../commands/operate/prepare-distributed.ts');
+async function commanded(name: 'prepare' | 'certificates'): Promise<number> {
+  const { command } =
+    name === 'prepare'
+      ? await import('../commands/operate/prepare-distributed.ts')
+      : await import('../commands/operate/certificates.ts');
   return command.main(words);
 }

@@ -6,10 +6,14 @@ import type { RpcError } from '@depachika/rpc/rpc.ts';
 import { SessionService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { ACCESS_KEYS_PATH, GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { type DomainName, ROUTER_SERVICE } from '@depachika/schema/services.ts';
+import { clientTlsOf } from '@depachika/service/certificates/grpc-tls.ts';
+import {
+  openServiceCertificate,
+  type ServiceCertificate,
+} from '@depachika/service/certificates/service-certificate.ts';
 import { type RpcClientConfig, readProcessConfig, readRpcClientConfig } from '@depachika/service/config.ts';
 import { openPubSub, openRedis } from '@depachika/service/platform.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
-import { readTls } from '@depachika/service/tls.ts';
 import { readIdentityKey } from '@depachika/service/trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
@@ -55,7 +59,9 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     openService(subgraphUrls.payments, onStop),
     openService(subgraphUrls.products, onStop),
   ];
-  const questions = await sessionQuestions(usersRpc, { signer, onStop });
+  const certificate = usersRpc.tls && (await openServiceCertificate({ files: usersRpc.tls, logger }));
+  onStop(() => certificate?.stop());
+  const questions = sessionQuestions(usersRpc, { signer, certificate, onStop });
   const sessions = sessionCheck({ ...questions, pubSub, clock, logger });
   onStop(() => sessions.close());
   const metrics = createMetrics({ service: ROUTER_SERVICE });
@@ -121,17 +127,21 @@ function transportsTo(
 }
 
 /** Asks users by RPC, which answers the router alone: its certificate and its identity show who calls. */
-async function sessionQuestions(
-  { address, tls }: RpcClientConfig,
-  { signer, onStop }: { readonly signer: IdentitySigner; readonly onStop: Starting['onStop'] },
-): Promise<Pick<SessionCheckOptions, 'isActive' | 'openAmong'>> {
+function sessionQuestions(
+  { address }: RpcClientConfig,
+  parts: {
+    readonly signer: IdentitySigner;
+    readonly certificate: ServiceCertificate | undefined;
+    readonly onStop: Starting['onStop'];
+  },
+): Pick<SessionCheckOptions, 'isActive' | 'openAmong'> {
+  const { signer, certificate, onStop } = parts;
   const contract = SessionService.typeName;
-  const pem = tls && (await readTls(tls));
   const rpc = grpcConnector({
     addresses: { [contract]: address },
     caller: serviceCaller(ROUTER_SERVICE),
     signer,
-    ...(pem ? { tls: { ...pem, serverAuthority: pem.authority }, serverNames: { [contract]: 'users' } } : {}),
+    ...(certificate ? { ...clientTlsOf(certificate), serverNames: { [contract]: 'users' } } : {}),
   });
   onStop(async () => rpc.close());
   const { checkSession, checkSessions } = rpc.client(SessionService);

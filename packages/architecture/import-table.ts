@@ -250,7 +250,12 @@ const PROJECT: readonly Row[] = [
   },
   {
     part: 'deploy',
-    imports: ['commands/operate/prepare-distributed.ts', 'schema', 'topology/distributed'],
+    imports: [
+      'commands/operate/certificates.ts',
+      'commands/operate/prepare-distributed.ts',
+      'schema',
+      'topology/distributed',
+    ],
     because: 'an image chooses which process it is, or the job that prepares for them',
   },
   {

@@ -11,7 +11,8 @@ import { InventoryService } from '@depachika/schema/generated/proto/depachika/in
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GrpcClientTls, grpcConnector } from './grpc-client.ts';
+import type { GrpcClientTls } from './grpc-channels.ts';
+import { grpcConnector } from './grpc-client.ts';
 import { type GrpcServer, serveGrpc } from './grpc-server.ts';
 import { rpcRoute } from './rpc.ts';
 import { rpcContract } from './testing/rpc.contract.ts';

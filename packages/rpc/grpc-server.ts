@@ -14,16 +14,9 @@ import {
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { GRPC_STATUS } from './grpc-status.ts';
+import { type GrpcServerTls, replaceableCredentials } from './replaceable-credentials.ts';
 import { type RpcContext, RpcError, type RpcRoute } from './rpc.ts';
 import { answerUnary } from './unary-server.ts';
-
-/** PEM files' contents. */
-export interface GrpcServerTls {
-  readonly certificate: Buffer;
-  readonly privateKey: Buffer;
-  /** The authority of client certificates: who shows none of its own is refused. Without it none is asked for. */
-  readonly clientAuthority?: Buffer;
-}
 
 export interface ServeGrpcOptions {
   readonly routes: readonly RpcRoute[];
@@ -35,6 +28,10 @@ export interface ServeGrpcOptions {
   readonly port: number;
   /** Without it the connection is plain: loopback only. */
   readonly tls?: GrpcServerTls;
+  /** Hands over what takes the place of `tls` while the server runs. */
+  readonly tlsRenewals?: (take: (renewed: GrpcServerTls) => void) => void;
+  /** How long a connection with TLS lives; default an hour, and up to a tenth more. Our own callers make a new one before. */
+  readonly connectionAgeMs?: number;
   /** Largest request; default 4 MiB. */
   readonly maxRequestBytes?: number;
 }
@@ -53,10 +50,23 @@ export async function serveGrpc(options: ServeGrpcOptions): Promise<GrpcServer> 
   const server = new Server({
     'grpc.max_receive_message_length': options.maxRequestBytes ?? 4 * 1024 * 1024,
     'grpc.enable_channelz': 0,
+    ...(options.tls ? connectionAge(options) : {}),
   });
   for (const route of options.routes) addRoute(server, route, options);
   const port = await bind(server, `${host}:${options.port}`, options);
   return { port, close: () => shutDown(server) };
+}
+
+const CONNECTION_AGE_MS = 60 * 60 * 1000;
+/** For calls that still run then. */
+const LAST_CALLS_MS = 60_000;
+
+/** Certificates are looked at when a connection is made: whoever keeps one open gains no more than this. */
+function connectionAge({ connectionAgeMs = CONNECTION_AGE_MS }: ServeGrpcOptions) {
+  return {
+    'grpc.max_connection_age_ms': connectionAgeMs,
+    'grpc.max_connection_age_grace_ms': LAST_CALLS_MS,
+  };
 }
 
 function addRoute(server: Server, route: RpcRoute, options: ServeGrpcOptions): void {
@@ -124,9 +134,10 @@ function firstText(call: ServerUnaryCall<Buffer, Buffer>, key: string): string |
   return typeof value === 'string' ? value : undefined;
 }
 
-function bind(server: Server, address: string, { port, tls }: ServeGrpcOptions): Promise<number> {
+function bind(server: Server, address: string, options: ServeGrpcOptions): Promise<number> {
+  const { port } = options;
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials(tls), (cause, bound) => {
+    server.bindAsync(address, credentials(options), (cause, bound) => {
       if (!cause) return resolve(bound);
       if (!cause.message.includes('EADDRINUSE')) return reject(cause);
       reject(Object.assign(new Error(`Port ${port} is in use`, { cause }), { code: 'PORT_IN_USE' }));
@@ -134,11 +145,8 @@ function bind(server: Server, address: string, { port, tls }: ServeGrpcOptions):
   });
 }
 
-function credentials(tls: GrpcServerTls | undefined): ServerCredentials {
-  if (!tls) return ServerCredentials.createInsecure();
-  const { clientAuthority, certificate, privateKey } = tls;
-  const pair = { cert_chain: certificate, private_key: privateKey };
-  return ServerCredentials.createSsl(clientAuthority ?? null, [pair], clientAuthority !== undefined);
+function credentials({ tls, tlsRenewals }: ServeGrpcOptions): ServerCredentials {
+  return tls ? replaceableCredentials(tls, tlsRenewals) : ServerCredentials.createInsecure();
 }
 
 const CLOSE_TIMEOUT_MS = 5_000;

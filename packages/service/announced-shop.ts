@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processStart } from '@depachika/clock/process-start.ts';
 import type { KafkaSettings } from './config.ts';
+import { replaceFile } from './replaced-file.ts';
 
 /** What a shop tells the commands of its machine: where it answers, and where it keeps what. */
 export interface ShopPlaces {
@@ -37,9 +38,7 @@ export function announceShop(folder: string, places: ShopPlaces): void {
     startedAt: processStart(process.pid),
   };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const draft = `${fileIn(folder)}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(announcement), { mode: 0o600 });
-  renameSync(draft, fileIn(folder));
+  replaceFile(fileIn(folder), JSON.stringify(announcement), { mode: 0o600 });
 }
 
 /** The shop that runs from this folder, or else ran there last; undefined when none ever has. */

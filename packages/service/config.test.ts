@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRpcClientConfig, readServiceConfig } from './config.ts';
+import { isProduction, readProcessConfig, readRpcClientConfig, readServiceConfig } from './config.ts';
 
 const GOOD = {
   DATABASE_URL: 'postgres://orders@127.0.0.1/depachika',
@@ -101,4 +101,20 @@ describe('the configuration of one who calls a domain and serves no RPC', () => 
       });
     }
   });
+});
+
+describe('production', () => {
+  it('is known by its exact name, and so is what it is not', () => {
+    expect(isProduction({ NODE_ENV: 'production' })).toBe(true);
+    for (const NODE_ENV of [undefined, '', 'development', 'test'])
+      expect(isProduction({ NODE_ENV })).toBe(false);
+  });
+
+  it.each(['Production', 'PRODUCTION', ' production', 'production ', 'prod', 'live', 'staging'])(
+    'is not guessed: no shop starts as %j, with the doors of the demo open',
+    (NODE_ENV) => {
+      expect(() => isProduction({ NODE_ENV })).toThrow('NODE_ENV must hold production');
+      expect(() => readProcessConfig({ NODE_ENV, ...GOOD })).toThrow('NODE_ENV must hold production');
+    },
+  );
 });

@@ -89,10 +89,24 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+const ENVIRONMENTS = ['', 'production', 'development', 'test'];
+
+/**
+ * Whether this shop is for customers. Throws for any other `NODE_ENV`, `Production` too: it would quietly start with the doors
+ * of the demo open.
+ */
+export function isProduction({ NODE_ENV = '' }: Environment): boolean {
+  if (ENVIRONMENTS.includes(NODE_ENV)) return NODE_ENV === 'production';
+  throw invalid(
+    'NODE_ENV',
+    `production, development or test, not ${JSON.stringify(NODE_ENV)}: only production closes the doors of the demo`,
+  );
+}
+
 /** Reads the environment once. Throws, naming the variable and what it should hold. */
 export function readServiceConfig(name: DomainName, env: Environment = process.env): ServiceConfig {
   const service = DOMAIN_SERVICES.find((each) => each.name === name)!;
-  const production = env.NODE_ENV === 'production';
+  const production = isProduction(env);
   const databaseUrl = readDatabaseUrl(env);
   const host = env.HOST || (production ? '0.0.0.0' : '127.0.0.1');
   return {
@@ -146,7 +160,7 @@ export function readRpcClientConfig(domain: DomainName, env: Environment = proce
 function readDatabaseUrl(env: Environment): string {
   const url = valueOrFile(env, 'DATABASE_URL');
   if (url && isPostgresUrl(url)) {
-    refusePublishedPassword(url, { production: env.NODE_ENV === 'production' });
+    refusePublishedPassword(url, { production: isProduction(env) });
     return url;
   }
   throw invalid(
@@ -200,7 +214,7 @@ export function readKafka(env: Environment = process.env): KafkaSettings | undef
   const brokers = text.split(',').map((broker) => broker.trim());
   if (!brokers.every(isHostAndPort))
     throw invalid('KAFKA_BROKERS', 'host:port of one or more brokers, with commas');
-  if (env.NODE_ENV === 'production' && !env.KAFKA_REPLICATION)
+  if (isProduction(env) && !env.KAFKA_REPLICATION)
     throw invalid(
       'KAFKA_REPLICATION',
       'the copies of each event in production, 3 on three brokers; 1 says that one disk may lose them all',
@@ -269,10 +283,11 @@ function readTls(env: Environment, mayBePlain: boolean): TlsFiles | undefined {
 }
 
 function readTestControls(env: Environment): ServiceTestControls | undefined {
+  const production = isProduction(env);
   const isOn = env.TEST_CONTROLS === 'on';
   if (!isOn && env.CRASH_AT) throw invalid('TEST_CONTROLS', 'on, as CRASH_AT is set');
   if (!isOn) return undefined;
-  if (env.NODE_ENV === 'production') throw invalid('TEST_CONTROLS', 'off in production');
+  if (production) throw invalid('TEST_CONTROLS', 'off in production');
   const [name, nth = '1'] = (env.CRASH_AT ?? '').split('#');
   if (!/^[1-9]\d*$/.test(nth)) throw invalid('CRASH_AT', 'a crash point, or <crash point>#<nth time>');
   return {

@@ -15,6 +15,8 @@ import { createLogger } from '@depachika/telemetry/logger.ts';
 import { addMetricsRoute, createMetrics, type Metrics, measureHttp } from '@depachika/telemetry/metrics.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { clientTlsOf, serverTlsOf } from './certificates/grpc-tls.ts';
+import { openServiceCertificate, type ServiceCertificate } from './certificates/service-certificate.ts';
 import { readServiceConfig, type ServiceConfig } from './config.ts';
 import { measured } from './measured.ts';
 import { openPlatform, type Platform } from './platform.ts';
@@ -22,7 +24,6 @@ import { type RunningDomain, runDomain } from './run-domain.ts';
 import { schemaCheck } from './schema-readiness.ts';
 import { addGauges, type DomainGauge } from './service-gauges.ts';
 import { serveTestControls, testControlsOf } from './test-controls.ts';
-import { readTls, type Tls } from './tls.ts';
 import { readIdentityKey, trustedKeys } from './trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from './until-stopped.ts';
 
@@ -67,7 +68,7 @@ async function startService(options: StartOptions): Promise<void> {
   const { config, compose, logger, starting } = options;
   const { onStop, signal } = starting;
   const { name, databaseSchema } = config.service;
-  const { platform, deps, rpc, tls } = await openParts(options);
+  const { platform, deps, rpc, certificate } = await openParts(options);
   const served = compose({ deps, rpc });
   const metrics = createMetrics({ service: name });
   const subgraph = measured(served.subgraph, { metrics, logger });
@@ -78,7 +79,7 @@ async function startService(options: StartOptions): Promise<void> {
   const state = () => (signal.aborted ? 'stopping' : running ? 'running' : 'waiting');
   const http = await serveHttp({ ...options, subgraph, served, metrics, state });
   onStop(() => http.close());
-  await serveRpc({ ...options, subgraph, deps, tls });
+  await serveRpc({ ...options, subgraph, deps, certificate });
 
   await waitForSchema({ config, deps, signal });
   if (config.production) await refuseLoss({ platform, deps });
@@ -100,7 +101,8 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
   const { clock, crashPoints, adjustable } = testControlsOf(config.testControls);
   const keys = await readIdentityKey(config.identityKeyFile);
   const identity = identityVerifier({ jwks: await trustedKeys(config.trustedKeysFile), clock });
-  const tls = config.tls && (await readTls(config.tls));
+  const certificate = config.tls && (await openServiceCertificate({ files: config.tls, logger }));
+  onStop(() => certificate?.stop());
   const databases: Database[] = [];
   const open = (service: string, own: { poolSize?: number; readUrl?: string | undefined }) => {
     const limits = { ...config.database, ...own };
@@ -117,9 +119,7 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
     addresses: byContract((domain) => config.rpcAddresses[domain]),
     caller: serviceCaller(name),
     signer: identitySigner({ keys, clock, issuer: name }),
-    ...(tls
-      ? { tls: { ...tls, serverAuthority: tls.authority }, serverNames: byContract((domain) => domain) }
-      : {}),
+    ...(certificate ? { ...clientTlsOf(certificate), serverNames: byContract((domain) => domain) } : {}),
   });
   onStop(() => rpc.close());
   if (adjustable) {
@@ -133,7 +133,7 @@ async function openParts({ config, logger, starting: { onStop } }: StartOptions)
   const { log, pubSub } = platform;
   const cache = platform.cache(name);
   const deps: ServiceDependencies = { database, cache, log, pubSub, clock, crashPoints, identity, logger };
-  return { platform, deps, rpc, tls };
+  return { platform, deps, rpc, certificate };
 }
 
 const LOG_POOL_SIZE = 3;
@@ -186,10 +186,10 @@ async function serveRpc(
   options: StartOptions & {
     readonly subgraph: Subgraph;
     readonly deps: ServiceDependencies;
-    readonly tls: Tls | undefined;
+    readonly certificate: ServiceCertificate | undefined;
   },
 ): Promise<void> {
-  const { config, subgraph, deps, tls, logger, starting } = options;
+  const { config, subgraph, deps, certificate, logger, starting } = options;
   const { host, rpcPort: port } = config;
   if (port === undefined) return;
   const server = await serveGrpc({
@@ -198,7 +198,7 @@ async function serveRpc(
     logger,
     host,
     port,
-    ...(tls ? { tls: { ...tls, clientAuthority: tls.authority } } : {}),
+    ...serverTlsOf(certificate),
   });
   starting.onStop(() => server.close());
 }

@@ -54,6 +54,31 @@ describe('an operation beyond its budget', () => {
   });
 });
 
+describe('a variable that is called as something which every object has', () => {
+  let toy: ToyRouter;
+  beforeAll(async () => {
+    toy = await startToyRouter({ env: { COST_BUDGET_ANONYMOUS: '20' } });
+  });
+  afterAll(() => toy.close());
+
+  it.each(['constructor', 'toString', '__proto__'])(
+    'has its default and no other value: $%s',
+    async (name) => {
+      const dear = `query ($${name}: Boolean = true) { products @include(if: $${name}) { similar { id } } }`;
+      expect((await toy.post({ query: dear })).codes).toEqual(['OPERATION_TOO_EXPENSIVE']);
+      const client = connectSocket(toy.url);
+      const running = client.start(dear);
+      await expect
+        .poll(() => running.failure())
+        .toMatchObject([{ extensions: { code: 'OPERATION_TOO_EXPENSIVE' } }]);
+      await client.dispose();
+      const kept = `query ($${name}: Boolean = false) { products { id @skip(if: $${name}) } }`;
+      const { data } = await toy.post({ query: kept });
+      expect(data).toMatchObject({ products: expect.arrayContaining([{ id: 'p0' }]) });
+    },
+  );
+});
+
 describe('what an operation costs', () => {
   it('is told to staff in production, and to nobody else', async () => {
     const toy = await startToyRouter({ env: { NODE_ENV: 'production' } });

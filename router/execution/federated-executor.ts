@@ -83,24 +83,24 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
 
   async function executePlan(execution: PlanExecution): Promise<ExecutionResult> {
     const { prepared, scope } = execution;
-    const { operation, fragments } = prepared.fetched!;
+    const { part, variables, answer } = prepared.fetched!;
     const result = await beforeDeadline(scope, () =>
       executeQueryPlan(
         execution.plan,
         execution.sources,
         {
-          request: { variables: execution.variables },
+          request: { variables: variables(execution.variables) },
           context: scope,
           logger: quiet,
           metrics: {},
         } as never as GatewayGraphQLRequestContext,
-        { schema: supergraph.schema, operation, fragments },
+        { schema: supergraph.schema, ...part },
         supergraph.supergraphSchema,
         supergraph.apiSchema,
       ),
     );
     if (scope.answer.refused) return { errors: [scope.answer.refused] };
-    return withCost(answers.publicResult(result, execution), execution);
+    return withCost(answer(answers.publicResult(result, execution)), execution);
   }
 
   function planned(prepared: PreparedOperation, scope: RequestScope): QueryPlan | undefined {

@@ -82,7 +82,7 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
     const answer = await subgraphs[primary.serviceName]!.subscribe(
       {
         query: primary.operation,
-        variables: usedVariables(primary, request.variables),
+        variables: usedVariables(primary, request.prepared.fetched!.variables(request.variables)),
         requestId: request.requestId,
         ...(primary.operationName ? { operationName: primary.operationName } : {}),
       },

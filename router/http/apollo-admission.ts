@@ -8,6 +8,7 @@ import { type DocumentNode, parse } from 'graphql';
 import type { Admission } from '../admission/admission.ts';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
+import { clientVariables } from '../operation/variables.ts';
 import { httpRefusal } from './http-refusal.ts';
 
 /** One request on its way through Apollo Server. */
@@ -34,7 +35,7 @@ export function admissionPlugin(admission: Admission): ApolloServerPlugin<HttpOp
         address,
         query: source,
         operationName: request.operationName,
-        variables: request.variables ?? {},
+        variables: clientVariables(request.variables),
       });
       const admitted = await operation.outcome.catch(() => undefined);
       setDocument(context, admitted && !isRefusal(admitted) ? admitted.document : NOTHING);

@@ -28,10 +28,10 @@ describe.each([
   ['the graph', '/graphql'],
   ['webhooks', '/webhooks/payments/sandbox'],
 ])('a body for %s', (_, path) => {
-  async function post(contentType: string, body: Buffer) {
+  async function post(contentType: string, body: Buffer, headers: Record<string, string> = {}) {
     const answer = await request(new URL(path, toy.url), {
       method: 'POST',
-      headers: { 'content-type': contentType },
+      headers: { 'content-type': contentType, ...headers },
       body,
     });
     const text = await answer.body.text();
@@ -44,12 +44,25 @@ describe.each([
     'application/json;charset=utf-16le',
     'application/json; CHARSET=iso-8859-1',
     'application/json; boundary=x; charset=windows-31j',
+    'application/json; charset =shift_jis',
+    "application/json; charset*=utf-8''shift_jis",
+    'application/json; charset=utf-8; charset=shift_jis',
+    'application/json; charset=',
   ])('is refused as %s', async (contentType) => {
     notified.length = 0;
     const { status, text } = await post(contentType, echo(NAME_IN_SHIFT_JIS));
     expect([status, text]).toEqual([415, expect.stringContaining('UNSUPPORTED_MEDIA_TYPE')]);
     expect(notified).toEqual([]);
   });
+
+  it.each(['gzip', 'br', 'identity, gzip'])(
+    'is refused when it says that it is packed: %s',
+    async (encoding) => {
+      notified.length = 0;
+      const { status } = await post('application/json', echo('名前'), { 'content-encoding': encoding });
+      expect([status, notified]).toEqual([415, []]);
+    },
+  );
 
   it.each([
     ['Shift_JIS under the name of JSON', NAME_IN_SHIFT_JIS],

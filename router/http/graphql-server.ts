@@ -19,6 +19,7 @@ import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import { isPublic, MASKED_MESSAGE, routerError, routerErrorWithin } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
+import { clientVariables } from '../operation/variables.ts';
 import { admissionPlugin, type HttpOperation } from './apollo-admission.ts';
 
 export interface GraphqlServerOptions {
@@ -79,7 +80,7 @@ function gatewayOver({ supergraph, executor, openScope }: GraphqlServerOptions):
     if (!admitted || isRefusal(admitted)) throw new Error('Apollo Server executes what was not admitted');
     const caller = callerOf(operation, admitted);
     const result = await withScope(openScope, { ...operation, caller }, (scope) =>
-      executor.execute(admitted, request.variables ?? {}, scope),
+      executor.execute(admitted, clientVariables(request.variables), scope),
     );
     return result as Awaited<ReturnType<GatewayExecutor>>;
   };

@@ -250,6 +250,7 @@ describe('in production', () => {
     ['{ products(frist: 1) { id } }', 'frist'],
     ['{ nodes { ... on Produkt { id } } }', 'Produkt'],
     ['{ choose(by: { nam: "x" }) }', 'nam'],
+    ['{ products }', 'products'],
     ['query ($by: Choice) { choose(by: $by) }', 'nam', { by: { nam: 'x' } }],
   ])('only administrators are told what they may have meant: %s', async (query, word, variables = {}) => {
     const messages = async (roles: string[]) =>

@@ -32,6 +32,11 @@ describe('the cost of an operation', () => {
     ['query ($n: Int = 4) { products(first: $n) { nodes { id } } }', 1 + 4],
     ['query ($n: Int = 4) { products(first: $n) { nodes { id } } }', 1 + 20, { n: null }],
     ['query ($n: Int = 4) { products(first: $n) { nodes { id } } }', 1 + 9, { n: 9 }],
+    // Every object of JavaScript has these names, also when the client sent none of them.
+    ['query ($constructor: Int) { products(first: $constructor) { nodes { id } } }', 1 + 20],
+    ['query ($toString: Int = 4) { products(first: $toString) { nodes { id } } }', 1 + 4],
+    ['query ($constructor: Boolean = true) { products @include(if: $constructor) { nodes { id } } }', 1 + 20],
+    ['query ($__proto__: Boolean = false) { products @skip(if: $__proto__) { nodes { id } } }', 1 + 20],
     // Lists below lists multiply.
     ['{ products(first: 10) { nodes { variants { stock { status } } } } }', 1 + 10 * (1 + 5 * (1 + 1))],
     ['{ categories { children { slug } } }', 10 * (1 + 10)],

@@ -19,6 +19,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { OperationLimits } from '../config.ts';
 import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
+import { type FederationNames, withFederationNames } from './federation-names.ts';
 import { type OperationPart, type SplitOperation, splitIntrospection } from './introspection.ts';
 import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
 import { routerError } from './public-errors.ts';
@@ -35,8 +36,8 @@ export interface PreparedOperation {
   readonly introspects: boolean;
   /** Answered by graphql-js, beside the plan of the rest. */
   readonly split: SplitOperation | undefined;
-  /** What subgraphs are asked for, as the executor needs it; undefined when the operation asks about the graph alone. */
-  readonly fetched: OperationPart | undefined;
+  /** What subgraphs are asked for, as planner and executor need it; undefined when the operation asks about the graph alone. */
+  readonly fetched: FederationNames | undefined;
   /** How many requests it counts as: each field of a mutation could be one of its own, such as a guess at a password. */
   readonly requests: number;
   readonly cost: OperationCost;
@@ -86,7 +87,7 @@ export function createOperations(options: {
       const document = parseBounded(query, limits);
       if (document instanceof GraphQLError) return { errors: [document] };
       const errors = validationErrors(document, suggest);
-      if (errors.length > 0) return { errors: errors.map(asValidationError) };
+      if (errors.length > 0) return { errors: errors.map((error) => asValidationError(error, suggest)) };
       documents.set(query, document);
       return { document };
     },
@@ -141,7 +142,8 @@ function prepareOperation(
   const { schema, accessRules: rules, costRules } = supergraph;
   const fragments = fragmentsByName(document);
   const split = splitIntrospection(operation, fragments);
-  const fetched = split ? split.rest : { document, operation, fragments };
+  const asked = split ? split.rest : { document, operation, fragments };
+  const fetched = asked && withFederationNames(asked, supergraph.federationNames);
   return {
     document,
     operation,
@@ -152,7 +154,7 @@ function prepareOperation(
     fetched,
     cost: operationCost({ schema, rules: costRules, document, operation }),
     requests: operation.operation === 'mutation' ? Math.max(1, rootFieldCount(document, operation)) : 1,
-    ...planning(supergraph, fetched),
+    ...planning(supergraph, fetched?.part),
   };
 }
 
@@ -228,9 +230,11 @@ function tooManyTokens(query: string, limits: OperationLimits): GraphQLError | u
   return limitError('TOO_MANY_TOKENS', { what: 'tokens', limit: limits.tokens, actual });
 }
 
-function asValidationError(error: GraphQLError): GraphQLError {
+/** One rule of GraphQL's suggests whatever it is told: what the client wrote itself, with braces. */
+function asValidationError(error: GraphQLError, suggest: boolean): GraphQLError {
   if (error.extensions.code) return error;
-  return new GraphQLError(error.message, {
+  const [told = ''] = error.message.split(' Did you mean ');
+  return new GraphQLError(suggest ? error.message : told, {
     nodes: error.nodes ?? null,
     extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
   });

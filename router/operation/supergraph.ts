@@ -18,6 +18,7 @@ import {
   visit,
 } from 'graphql';
 import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
+import { readFederationNames } from './federation-names.ts';
 
 /** A supergraph that is ready to plan, together with the rules that must be asked before it executes anything. */
 export interface LoadedSupergraph {
@@ -30,6 +31,8 @@ export interface LoadedSupergraph {
   readonly planner: QueryPlanner;
   readonly accessRules: AccessRules;
   readonly costRules: CostRules;
+  /** Keys of answers that fetches of entities need for themselves. */
+  readonly federationNames: ReadonlySet<string>;
   readonly subgraphNames: readonly string[];
   readonly sdl: string;
 }
@@ -61,6 +64,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     planner: new QueryPlanner(supergraph),
     accessRules: readAccessRules(document, accessDirectiveNames(links)),
     costRules: readCostRules(document, costDirectiveNames(links)),
+    federationNames: readFederationNames(document),
     subgraphNames: supergraph.subgraphsMetadata().map((subgraph) => subgraph.name),
     sdl,
   };

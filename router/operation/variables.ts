@@ -3,6 +3,11 @@ import { GraphQLError, type GraphQLSchema, getVariableValues, type OperationDefi
 /** Variables as a client sent them: a JSON object, not yet checked against any type. */
 export type Variables = Readonly<Record<string, unknown>>;
 
+/** What a client sent, and no name beside it: any other object of JavaScript has a `constructor` too. */
+export function clientVariables(sent: Variables | null | undefined): Variables {
+  return Object.assign(Object.create(null), sent);
+}
+
 /** @param options.suggest as for a text @returns what is wrong with the variables of an operation; empty when nothing is */
 export function variableErrors(
   schema: GraphQLSchema,

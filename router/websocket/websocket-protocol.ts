@@ -16,6 +16,7 @@ import { type FederatedSubscriptions, subscriptionFailure } from '../execution/f
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { MASKED_MESSAGE, routerError, routerErrorWithin, withoutStatus } from '../operation/public-errors.ts';
+import { clientVariables, type Variables } from '../operation/variables.ts';
 import { shownToken } from './shown-token.ts';
 import { closeBecause } from './socket-closing.ts';
 import type { Upgraded } from './socket-upgrades.ts';
@@ -72,7 +73,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
         schema: options.schema,
         document: admitted.prepared.document,
         operationName: payload.operationName,
-        variableValues: payload.variables ?? {},
+        variableValues: clientVariables(payload.variables),
         contextValue: admitted,
       };
     },
@@ -129,12 +130,10 @@ async function letIn(
 
 function run<T>(
   args: ExecutionArgs,
-  start: (admitted: Admitted, variables: Record<string, unknown>) => Promise<T>,
+  start: (admitted: Admitted, variables: Variables) => Promise<T>,
 ): Promise<T> {
   const admitted = args.contextValue as Admitted;
-  return withRequestId(admitted.requestId, () =>
-    start(admitted, (args.variableValues ?? {}) as Record<string, unknown>),
-  );
+  return withRequestId(admitted.requestId, () => start(admitted, args.variableValues as Variables));
 }
 
 /** The same stages that HTTP requests go through. */
@@ -153,7 +152,7 @@ async function admit(
     address,
     query: payload.query,
     operationName: payload.operationName,
-    variables: payload.variables ?? {},
+    variables: clientVariables(payload.variables),
   });
   if (isRefusal(prepared)) return prepared;
   return { prepared, caller: callerOf({ caller, address }, prepared), requestId: newId('req') };

@@ -1,7 +1,13 @@
 import { wholeNumber } from '@depachika/domain/settings.ts';
 import { readServicePlaces, type ServicePlaces } from '@depachika/local-servers/settings.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
-import { type KafkaSettings, readKafka, readReplicaUrl, readTopics } from '@depachika/service/config.ts';
+import {
+  isProduction,
+  type KafkaSettings,
+  readKafka,
+  readReplicaUrl,
+  readTopics,
+} from '@depachika/service/config.ts';
 import { readDataFolder, readDemoData, readOwnDatabaseUrl } from '../embedded/config.ts';
 import type { ServiceName } from './plan.ts';
 
@@ -60,13 +66,13 @@ export function readDistributedShopConfig(
     localServers: readServicePlaces(env),
     replicas,
     routerPort: wholeNumber(env, 'PORT', { from: 0, otherwise: ROUTER_PORT, to: 65_535 }),
-    routerHost: env.HOST || (env.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    routerHost: env.HOST || (isProduction(env) ? '0.0.0.0' : '127.0.0.1'),
     portOffset:
       isTest && !env.SUBGRAPH_PORT_OFFSET
         ? 'free'
         : wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { from: 0, otherwise: 0, to: 50_000 }),
     demoData: readDemoData(env),
-    production: env.NODE_ENV === 'production',
+    production: isProduction(env),
     testControls: isTest ? testControls(env) : undefined,
     logLevel: logLevel || env.LOG_LEVEL || 'warn',
   };

@@ -6,9 +6,10 @@ import {
   ROUTER_PORT,
 } from '@depachika/schema/services.ts';
 import type { ListeningPlace } from '@depachika/service/ports.ts';
-import { SERVICE_FILES } from './service-folders.ts';
+import { SERVICE_FILES } from './service-files.ts';
 
 export type ServiceName = DomainName | 'router';
+export const SERVICE_NAMES: readonly ServiceName[] = [...DOMAIN_SERVICES.map(({ name }) => name), 'router'];
 
 /** One process that the shop is made of. */
 export interface PlannedProcess {

@@ -1,4 +1,6 @@
-import { readDemoData, readOwnDatabaseUrl } from '../embedded/config.ts';
+import { join } from 'node:path';
+import { readDataFolder, readDemoData, readOwnDatabaseUrl } from '../embedded/config.ts';
+import { SERVICE_NAMES, type ServiceName } from './plan.ts';
 
 /** What the job that prepares for services is told. */
 export interface PreparationConfig {
@@ -16,7 +18,7 @@ export interface PreparationConfig {
 
 /** Throws, naming the variable and what it should hold. */
 export function readPreparationConfig(env: NodeJS.ProcessEnv): PreparationConfig {
-  const { SECRETS_DIR: folder, SECRETS_HOSTS, KAFKA_BROKERS } = env;
+  const { SECRETS_DIR: folder, KAFKA_BROKERS } = env;
   const adminUrl = readOwnDatabaseUrl(env);
   if (!adminUrl) throw new Error('DATABASE_URL must be set');
   if (!folder) throw new Error('SECRETS_DIR must be set');
@@ -25,6 +27,28 @@ export function readPreparationConfig(env: NodeJS.ProcessEnv): PreparationConfig
     adminUrl,
     logIsTable: !KAFKA_BROKERS,
     demo: readDemoData(env),
-    hosts: SECRETS_HOSTS?.split(',').filter(Boolean) ?? [],
+    hosts: readHosts(env),
   };
+}
+
+/** Whose certificates are renewed. */
+export interface SecretsConfig {
+  /** `SECRETS_DIR`, or that of the shop which is started from `DATA_DIR`. */
+  readonly folder: string;
+  readonly services: readonly ServiceName[];
+  readonly hosts: readonly string[];
+}
+
+export function readSecretsConfig(env: NodeJS.ProcessEnv): SecretsConfig {
+  const folder = env.SECRETS_DIR || secretsFolder(readDataFolder(env));
+  return { folder, services: SERVICE_NAMES, hosts: readHosts(env) };
+}
+
+/** Of the shop that is started on this machine. */
+export function secretsFolder(dataFolder: string): string {
+  return join(dataFolder, 'distributed');
+}
+
+function readHosts({ SECRETS_HOSTS }: NodeJS.ProcessEnv): readonly string[] {
+  return SECRETS_HOSTS?.split(',').filter(Boolean) ?? [];
 }

@@ -10,6 +10,7 @@ import { seed } from '@depachika/demo/seed.ts';
 import type { IdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
 import { createDatabaseRoles, grantRights, takeOwnership } from './database-roles.ts';
+import { SERVICE_NAMES } from './plan.ts';
 import { makeServiceFolders, readDatabaseUrl, writeDatabaseUrl } from './service-folders.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,7 +36,7 @@ export interface PrepareOptions {
 export async function prepare(options: PrepareOptions): Promise<string> {
   const { folder, adminUrl, logIsTable, step, note } = options;
   await step('Every service has its keys and certificate', () =>
-    makeServiceFolders({ ...options, services: [...DOMAIN_SERVICES.map(({ name }) => name), 'router'] }),
+    makeServiceFolders({ ...options, services: SERVICE_NAMES }),
   );
   const { migrationsUrl } = await step('Every service has its role in PostgreSQL', () => makeRoles(options));
   await step('Schemas are up to date', async () => {

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { systemClock as clock } from '@depachika/clock/clock.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
-import { type GrpcClientTls, grpcConnector } from '@depachika/rpc/grpc-client.ts';
+import type { GrpcClientTls } from '@depachika/rpc/grpc-channels.ts';
+import { grpcConnector } from '@depachika/rpc/grpc-client.ts';
 import { type GrpcServer, serveGrpc } from '@depachika/rpc/grpc-server.ts';
 import { rpcRoute } from '@depachika/rpc/rpc.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { readIdentityKey, trustedKeys } from '@depachika/service/trusted-keys.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeServiceFolders, SERVICE_FILES } from './service-folders.ts';
+import { SERVICE_FILES } from './service-files.ts';
+import { makeServiceFolders } from './service-folders.ts';
 
 let folder: string;
 let server: GrpcServer;

@@ -1,61 +1,38 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '@depachika/clock/clock.ts';
 import {
   createIdentityKeys,
   type IdentityKeys,
   savedIdentityKeys,
 } from '@depachika/identity/identity-keys.ts';
+import { replaceFile } from '@depachika/service/replaced-file.ts';
 import { trustedKeySet } from '@depachika/service/trusted-keys.ts';
-import { openAuthority } from './authority.ts';
+import { type RenewalOptions, renewCertificates } from './certificates/renewal.ts';
+import { SERVICE_FILES } from './service-files.ts';
 
-/** What a process needs to know who it is; each service gets its own folder and sees no other. */
-export const SERVICE_FILES = {
-  identityKey: 'identity.json',
-  trustedKeys: 'trusted-keys.json',
-  certificate: 'tls.crt',
-  privateKey: 'tls.key',
-  authority: 'ca.crt',
-  databaseUrl: 'database-url',
-} as const;
-
-export interface ServiceFoldersOptions {
-  /** Has one folder per service afterwards, and `authority`, which no service may read. */
-  readonly folder: string;
-  /** Domains and the router. */
-  readonly services: readonly string[];
-  /** Further host names and addresses of every service, beside its own name and loopback. */
-  readonly hosts?: readonly string[];
+export interface ServiceFoldersOptions extends RenewalOptions {
   /** A key that the router is to sign with, instead of one of its own. */
   readonly routerKeys?: IdentityKeys;
-  readonly clock: Clock;
 }
 
-/** Makes keys and certificates where there are none; what is there stays. */
+/** Makes keys and certificates where there are none, and certificates anew where it is time; what is good stays. */
 export async function makeServiceFolders(options: ServiceFoldersOptions): Promise<void> {
-  const { folder, services, hosts = [], clock } = options;
-  const authority = await openAuthority(join(folder, 'authority'), clock);
+  const { folder, services } = options;
+  await renewCertificates(options);
   const keys: Record<string, IdentityKeys> = {};
   for (const service of services) {
-    const own = join(folder, service);
-    await mkdir(own, { recursive: true, mode: 0o700 });
-    keys[service] = await identityKeys(own, service === 'router' ? options.routerKeys : undefined);
-    await writeFile(join(own, SERVICE_FILES.authority), authority.certificate);
-    if (existsSync(join(own, SERVICE_FILES.certificate))) continue;
-    const issued = await authority.issue(service, [service, 'localhost', '127.0.0.1', ...hosts]);
-    await writeSecret(join(own, SERVICE_FILES.privateKey), issued.privateKey);
-    await writeFile(join(own, SERVICE_FILES.certificate), issued.certificate);
+    const given = service === 'router' ? options.routerKeys : undefined;
+    keys[service] = await identityKeys(join(folder, service), given);
   }
   const trusted = JSON.stringify(trustedKeySet(keys), undefined, 2);
-  await Promise.all(
-    services.map((service) => writeFile(join(folder, service, SERVICE_FILES.trustedKeys), trusted)),
-  );
+  for (const service of services)
+    replaceFile(join(folder, service, SERVICE_FILES.trustedKeys), trusted, { mode: 0o644 });
 }
 
 /** Where each of these services finds its rows. */
 export async function writeDatabaseUrl(folder: string, service: string, url: string): Promise<void> {
-  await writeSecret(join(folder, service, SERVICE_FILES.databaseUrl), `${url}\n`);
+  replaceFile(join(folder, service, SERVICE_FILES.databaseUrl), `${url}\n`, SECRET);
 }
 
 /** @returns undefined when none was written yet */
@@ -66,10 +43,8 @@ export async function readDatabaseUrl(folder: string, service: string): Promise<
 
 async function identityKeys(folder: string, given: IdentityKeys | undefined): Promise<IdentityKeys> {
   const keys = given ?? (await savedIdentityKeys(folder)) ?? (await createIdentityKeys());
-  await writeSecret(join(folder, SERVICE_FILES.identityKey), JSON.stringify(keys.privateJwk));
+  replaceFile(join(folder, SERVICE_FILES.identityKey), JSON.stringify(keys.privateJwk), SECRET);
   return keys;
 }
 
-function writeSecret(file: string, text: string): Promise<void> {
-  return writeFile(file, text, { mode: 0o600 });
-}
+const SECRET = { mode: 0o600 };

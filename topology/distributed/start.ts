@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startPeriodicJob } from '@depachika/background/periodic-job.ts';
 import { systemClock } from '@depachika/clock/clock.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { freePorts } from '@depachika/local-servers/free-ports.ts';
 import { announceShop } from '@depachika/service/announced-shop.ts';
 import { refuseTaken } from '@depachika/service/ports.ts';
 import { personAt, untilStopped } from '@depachika/service/until-stopped.ts';
+import { createLogger } from '@depachika/telemetry/logger.ts';
 import { type Progress, progressOn } from '../embedded/progress.ts';
 import { welcome } from '../embedded/welcome.ts';
+import { renewCertificates } from './certificates/renewal.ts';
 import type { DistributedShopConfig } from './config.ts';
 import { logLineWriter } from './log-lines.ts';
-import { type PlannedProcess, planProcesses, portsOf } from './plan.ts';
+import { type PlannedProcess, planProcesses, portsOf, SERVICE_NAMES } from './plan.ts';
+import { secretsFolder } from './preparation-config.ts';
 import { prepare } from './prepare.ts';
 import { findServers, type Servers } from './servers.ts';
 import { type LogLine, supervise } from './supervisor.ts';
@@ -54,6 +58,7 @@ async function startShop(config: DistributedShopConfig, progress: Progress, onSt
     onExit: (exit) => tellExit(exit, config),
   });
   onStop(() => supervisor.stop());
+  keepCertificates(config, onStop);
   const testControlsUrl = controls && (await serveControls({ config, controls, onStop }));
   const urls = await progress.step(`${processes.length} processes run`, () => supervisor.ready);
   announce({ config, servers, databaseUrl, graphqlUrl: urls.get('router') });
@@ -95,7 +100,7 @@ async function prepareShop(
   progress: Progress,
 ): Promise<string> {
   return prepare({
-    folder: secretsFolder(config),
+    folder: secretsFolder(config.dataFolder),
     adminUrl: servers.databaseUrl,
     logIsTable: servers.kafkaBrokers === undefined,
     demo: config.demoData,
@@ -117,7 +122,7 @@ async function plan(
   const free = freePorts();
   return planProcesses({
     replicas,
-    folder: secretsFolder(config),
+    folder: secretsFolder(config.dataFolder),
     port: (usual) => (portOffset === 'free' ? free() : usual + portOffset),
     routerPort,
     testControls: testControls !== undefined,
@@ -137,9 +142,22 @@ async function plan(
   });
 }
 
-function secretsFolder({ dataFolder }: DistributedShopConfig): string {
-  return join(dataFolder, 'distributed');
+/** By this machine's own time: TLS goes by no other, wherever a test has set the shop's. */
+function keepCertificates({ dataFolder, logLevel }: DistributedShopConfig, onStop: OnStop): void {
+  const logger = createLogger({ service: 'certificates', pretty: process.stdout.isTTY });
+  logger.level = logLevel;
+  const shop = { folder: secretsFolder(dataFolder), services: SERVICE_NAMES, clock: systemClock };
+  const job = startPeriodicJob({
+    clock: systemClock,
+    logger,
+    everyMs: RENEWAL_MS,
+    run: async () => logger.debug({ certificates: await renewCertificates(shop) }, 'Looked after'),
+    failure: 'Certificates could not be looked after, and are again in an hour',
+  });
+  onStop(() => job.stop());
 }
+
+const RENEWAL_MS = 60 * 60 * 1000;
 
 function shownLines(processes: readonly PlannedProcess[]) {
   const show = logLineWriter({

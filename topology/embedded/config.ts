@@ -1,6 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { wholeNumber } from '@depachika/domain/settings.ts';
-import { type KafkaSettings, readKafka, readRedisUrl, readReplicaUrl } from '@depachika/service/config.ts';
+import {
+  isProduction,
+  type KafkaSettings,
+  readKafka,
+  readRedisUrl,
+  readReplicaUrl,
+} from '@depachika/service/config.ts';
 import { refusePublishedPassword } from '@depachika/service/published-secrets.ts';
 
 /** How the shop runs in one process. */
@@ -42,7 +48,7 @@ type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Throws, naming the variable and what it should hold. */
 export function embeddedConfig(env: NodeJS.ProcessEnv = process.env): EmbeddedConfig {
-  const production = env.NODE_ENV === 'production';
+  const production = isProduction(env);
   return {
     dataFolder: readDataFolder(env),
     databaseUrl: readOwnDatabaseUrl(env),
@@ -73,7 +79,7 @@ export function readDatabaseUrl(env: NodeJS.ProcessEnv): string | undefined {
 
 /** `DEMO_DATA` on or off; default on, but never in production: everybody knows the passwords of its accounts. */
 export function readDemoData(env: NodeJS.ProcessEnv): boolean {
-  const production = env.NODE_ENV === 'production';
+  const production = isProduction(env);
   const isOn = onOrOff(env, 'DEMO_DATA', !production);
   if (isOn && production)
     throw new Error(
@@ -85,7 +91,7 @@ export function readDemoData(env: NodeJS.ProcessEnv): boolean {
 /** {@link readDatabaseUrl}, where the password that the documents print is for loopback alone. */
 export function readOwnDatabaseUrl(env: NodeJS.ProcessEnv): string | undefined {
   const url = readDatabaseUrl(env);
-  if (url) refusePublishedPassword(url, { production: env.NODE_ENV === 'production' });
+  if (url) refusePublishedPassword(url, { production: isProduction(env) });
   return url;
 }
 

@@ -49,8 +49,12 @@ export function relevantVariables(options: {
       return relevant.map((variable) => keyOf(rules, variable, variables)).join(';');
     },
     values(variables) {
-      const given = relevant.map((variable) => [variable.name, read(rules, variable, variables)]);
-      return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+      const given: Record<string, CostVariable> = Object.create(null);
+      for (const variable of relevant) {
+        const value = read(rules, variable, variables);
+        if (value) given[variable.name] = value;
+      }
+      return given;
     },
   };
 }
@@ -71,7 +75,7 @@ interface RelevantVariable {
 }
 
 function keyOf(rules: CostRules, variable: RelevantVariable, variables: Variables): string | number {
-  const given = variables[variable.name];
+  const given = givenTo(variables, variable.name);
   if (!variable.costs && typeof given === 'number') return given;
   const value = read(rules, variable, variables);
   return value ? `${value.isTrue} ${value.length} ${value.cost}` : '';
@@ -79,7 +83,8 @@ function keyOf(rules: CostRules, variable: RelevantVariable, variables: Variable
 
 function read(rules: CostRules, variable: RelevantVariable, variables: Variables): CostVariable | undefined {
   const { name, type, isList, costs, byDefault } = variable;
-  const value = variables[name] === undefined ? byDefault : variables[name];
+  const given = givenTo(variables, name);
+  const value = given === undefined ? byDefault : given;
   if (value === undefined) return undefined;
   return {
     isTrue: value === true,
@@ -87,6 +92,11 @@ function read(rules: CostRules, variable: RelevantVariable, variables: Variables
     length: isList && value !== null && !Array.isArray(value) ? 1 : listLength(value),
     cost: costs ? jsonCost({ rules, type, value }) : 0,
   };
+}
+
+/** A client may call a variable `constructor`: every object has one, and it is not what the client sent. */
+function givenTo(variables: Variables, name: string): unknown {
+  return Object.hasOwn(variables, name) ? variables[name] : undefined;
 }
 
 function findRelevant({

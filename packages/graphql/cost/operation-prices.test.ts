@@ -107,6 +107,13 @@ describe("a domain's own port", () => {
     expect((await ask(6, 'others')).errors?.[0]?.extensions).toMatchObject({ cost: 24, limit: 20 });
   });
 
+  it('gives nothing for entities that the operation does not ask for', async () => {
+    const query = 'query ($first: Int) { shelves(first: $first) { shelves { id } } }';
+    const variables = { first: 10, representations: Array.from({ length: 10 }, () => ({})) };
+    const answer = await subgraph.execute({ query, variables }, await sign(anonymous));
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ cost: 40, limit: 20 });
+  });
+
   it('lets no single entity cost more than a budget', async () => {
     const query =
       'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Shelf { shelves { shelves { shelves { id } } } } } }';

@@ -38,7 +38,7 @@ export function operationPrices(options: {
       const costOf = known.get(operation) ?? operationCost({ schema, rules, document, operation });
       known.set(operation, costOf);
       const cost = costOf(variables);
-      const limit = budgetOf(caller, budgets) * budgetsFor(variables.representations);
+      const limit = budgetOf(caller, budgets) * budgetsFor(operation, variables);
       if (cost <= limit) return undefined;
       const message = `Operations may cost at most ${limit} here, this may cost ${cost}`;
       return codedError('OPERATION_TOO_EXPENSIVE', message, { cost, limit });
@@ -49,9 +49,12 @@ export function operationPrices(options: {
 /** Lists may be so many times longer than `@listSize` expects before the entities in them are refused. */
 const ENTITIES_ALLOWANCE = 10;
 
-/** Each entity may cost a budget, and all of them ten: one alone is no reason for more. */
-function budgetsFor(representations: unknown): number {
-  return Array.isArray(representations)
-    ? Math.min(Math.max(1, representations.length), ENTITIES_ALLOWANCE)
-    : 1;
+/** Each entity may cost a budget, and all of them ten: one alone, or what the operation does not ask for, is no reason for more. */
+function budgetsFor(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  { representations }: PricedRequest['variables'],
+): number {
+  const isAsked = variableDefinitions.some(({ variable }) => variable.name.value === 'representations');
+  if (!isAsked || !Array.isArray(representations)) return 1;
+  return Math.min(Math.max(1, representations.length), ENTITIES_ALLOWANCE);
 }

@@ -4,12 +4,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /**
  * Takes bodies in UTF-8 alone, for all routes of this server that are added after: another charset is 415, and bytes that
- * are no UTF-8 are 400. Read as if they were, both would become text that nobody wrote.
+ * are no UTF-8 are 400, a packed body is 415. Read as if they were, both would become text that nobody wrote.
  */
 export function acceptUtf8Alone(app: FastifyInstance): void {
   app.addHook('preParsing', async (request) => {
     if (!isCharsetRead(request.headers['content-type']))
       throw refusal(415, 'The charset of a body must be UTF-8');
+    if (isPacked(request.headers['content-encoding'])) throw refusal(415, 'A body is sent as it is');
   });
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
@@ -22,15 +23,23 @@ export function acceptUtf8Alone(app: FastifyInstance): void {
   });
 }
 
-/** A body that names no charset is in UTF-8, as JSON always is. */
-function isCharsetRead(contentType: string | undefined): boolean {
-  if (!contentType?.toLowerCase().includes('charset')) return true;
+/**
+ * A body that names no charset is in UTF-8, as JSON always is. One that names it in a way of its own, or twice, may be read
+ * in another way by whoever stands between: it is refused too.
+ */
+function isCharsetRead(contentType = ''): boolean {
+  const named = contentType.toLowerCase().split('charset').length - 1;
+  if (named === 0) return true;
   try {
-    const charset = new MIMEType(contentType).params.get('charset');
-    return charset === null || /^utf-?8$/i.test(charset);
+    return named === 1 && /^utf-?8$/i.test(new MIMEType(contentType).params.get('charset') ?? '');
   } catch {
     return false;
   }
+}
+
+/** Nothing is unpacked here: a body that says it is packed would be read as something else. */
+function isPacked(contentEncoding = 'identity'): boolean {
+  return contentEncoding.trim().toLowerCase() !== 'identity';
 }
 
 function refuseBytes(): Error {

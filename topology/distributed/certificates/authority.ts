@@ -1,20 +1,25 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
-import type { Clock } from '@depachika/clock/clock.ts';
+import type { CertificateLife } from '@depachika/service/certificates/certificate-life.ts';
 import * as x509 from '@peculiar/x509';
+import { EARLY_MS } from './succession.ts';
 
 x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
+
+/** PEM. */
+export interface KeyPair {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
 
 /** A local authority: whoever holds one of its certificates is a service of this shop. */
 export interface Authority {
   /** PEM. */
   readonly certificate: string;
+  readonly life: CertificateLife;
   /** A certificate with its key, good for serving and for calling, under these host names and IP addresses. */
-  issue(name: string, hosts: readonly string[]): Promise<{ certificate: string; privateKey: string }>;
+  issue(name: string, hosts: readonly string[], now: Date): Promise<KeyPair>;
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -22,22 +27,19 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const AUTHORITY_DAYS = 3_650;
 const CERTIFICATE_DAYS = 365;
 
-/** The authority in `<folder>/ca.crt` and `ca.key`, made at the first call. Its key never leaves the folder. */
-export async function openAuthority(folder: string, clock: Clock): Promise<Authority> {
-  const files = { certificate: join(folder, 'ca.crt'), key: join(folder, 'ca.key') };
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(files.certificate)) await createAuthority(files, clock);
-  const certificate = await readFile(files.certificate, 'utf8');
-  const signingKey = await importKey(await readFile(files.key, 'utf8'));
-  const { subject } = new x509.X509Certificate(certificate);
+export async function readAuthority({ certificate, privateKey }: KeyPair): Promise<Authority> {
+  const signingKey = await importKey(privateKey);
+  const { subject, notBefore, notAfter } = new x509.X509Certificate(certificate);
+  const life = { startsAt: notBefore, endsAt: notAfter };
   return {
     certificate,
-    async issue(name, hosts) {
+    life,
+    async issue(name, hosts, now) {
       const keys = await newKeys();
       const issued = await x509.X509CertificateGenerator.create({
         subject: `CN=${name}`,
         issuer: subject,
-        ...validity(clock, CERTIFICATE_DAYS),
+        ...validity(now, CERTIFICATE_DAYS, life.endsAt),
         publicKey: keys.publicKey,
         signingKey,
         signingAlgorithm: ALGORITHM,
@@ -58,12 +60,12 @@ export async function openAuthority(folder: string, clock: Clock): Promise<Autho
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 
-/** The certificate is written last: where it is, its key is. */
-async function createAuthority(files: { certificate: string; key: string }, clock: Clock): Promise<void> {
+/** @param number tells it from those before it: who checks a certificate finds its issuer by name */
+export async function createAuthority(number: number, now: Date): Promise<KeyPair> {
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Depachika local authority',
-    ...validity(clock, AUTHORITY_DAYS),
+    name: `CN=Depachika local authority${number === 1 ? '' : ` ${number}`}`,
+    ...validity(now, AUTHORITY_DAYS),
     keys,
     signingAlgorithm: ALGORITHM,
     extensions: [
@@ -71,14 +73,21 @@ async function createAuthority(files: { certificate: string; key: string }, cloc
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
     ],
   });
-  await writeFile(files.key, await exportKey(keys.privateKey), { mode: 0o600 });
-  await writeFile(files.certificate, certificate.toString('pem'));
+  return { certificate: certificate.toString('pem'), privateKey: await exportKey(keys.privateKey) };
 }
 
-/** From a day before: the clocks of two machines need not agree. */
-function validity(clock: Clock, days: number): { notBefore: Date; notAfter: Date } {
-  const nowMs = clock.now().getTime();
-  return { notBefore: new Date(nowMs - DAY_MS), notAfter: new Date(nowMs + days * DAY_MS) };
+/** The host names and IP addresses of a certificate. */
+export function hostsOf(certificate: string): readonly string[] {
+  const names = new x509.X509Certificate(certificate).getExtension(x509.SubjectAlternativeNameExtension);
+  return names?.names.items.map(({ value }) => value) ?? [];
+}
+
+function validity(now: Date, days: number, latest?: Date): { notBefore: Date; notAfter: Date } {
+  const endsMs = now.getTime() + days * DAY_MS;
+  return {
+    notBefore: new Date(now.getTime() - EARLY_MS),
+    notAfter: new Date(Math.min(endsMs, latest?.getTime() ?? endsMs)),
+  };
 }
 
 function newKeys(): Promise<webcrypto.CryptoKeyPair> {
