@@ -30,7 +30,10 @@ export const ERROR_CODES = {
     by: ['router'],
     meaning: 'A browser could have been made to send this by another site: send `application/json`.',
   },
-  NOT_FOUND: { by: ['router'], meaning: 'There is nothing at this address.' },
+  NOT_FOUND: {
+    by: ['router', 'subgraph'],
+    meaning: 'There is nothing at this address, or nothing that was asked for.',
+  },
   GRAPHQL_PARSE_FAILED: { by: ['router', 'subgraph'], meaning: 'The text is not a GraphQL document.' },
   GRAPHQL_VALIDATION_FAILED: {
     by: ['router', 'subgraph'],
@@ -68,7 +71,7 @@ export const ERROR_CODES = {
   },
   PAYLOAD_TOO_LARGE: { by: ['router', 'subgraph'], meaning: 'The body has more bytes than are read.' },
   RATE_LIMITED: {
-    by: ['router'],
+    by: ['router', 'subgraph'],
     meaning: 'This caller has asked too often: come back after `retryAfterSeconds`.',
   },
   TOO_MANY_SOCKETS: {
