@@ -83,9 +83,12 @@ export const ERROR_CODES = {
     by: ['router'],
     meaning: 'Events came faster than they were read: resume from the last version seen.',
   },
-  OVERLOADED: { by: ['subgraph'], meaning: 'Too much is going on, and nothing was done: try again shortly.' },
+  OVERLOADED: {
+    by: ['router', 'subgraph'],
+    meaning: 'Too much is going on, and nothing was done: try again shortly.',
+  },
   SERVICE_UNAVAILABLE: {
-    by: ['subgraph'],
+    by: ['router', 'subgraph'],
     meaning: 'A domain cannot reach its database or another domain: try again shortly.',
   },
   SUBGRAPH_UNAVAILABLE: {
@@ -93,7 +96,7 @@ export const ERROR_CODES = {
     meaning: 'The router cannot reach a domain: its part of the answer is null.',
   },
   DEADLINE_EXCEEDED: {
-    by: ['subgraph'],
+    by: ['router', 'subgraph'],
     meaning: 'A part of the shop took too long. The work may have been done: ask before trying again.',
   },
   REQUEST_TIMEOUT: {
@@ -129,6 +132,10 @@ export const SOCKET_CLOSE_REASONS = {
     status: 4400,
     meaning:
       'A message that only servers send, or a token that stands where none is read: the text after the reason says which.',
+  },
+  SERVICE_UNAVAILABLE: {
+    status: 1013,
+    meaning: 'Whether the access token is good cannot be told now: connect again shortly.',
   },
   INTERNAL_SERVER_ERROR: { status: 4500, meaning: 'A fault of the shop.' },
   TOO_MANY_SOCKETS: {

@@ -27,7 +27,7 @@ describe('a fault of something outside', () => {
         ...['08000', '08001', '08006', '57P01', '57P02', '57P03', '53100', '25006', '28P01', '3D000'].map(
           statement,
         ),
-        coded('ENOENT', { syscall: 'connect' }),
+        coded('ENOENT', { message: 'connect ENOENT /data/.s.PGSQL.5432' }),
         new Error('Connection terminated unexpectedly'),
         new Error('Connection terminated due to connection timeout'),
         new Error('Client has encountered a connection error and is not queryable'),
@@ -89,7 +89,10 @@ describe('a fault of something outside', () => {
     ],
     ['a wrong statement', statement('42703')],
     ['a number that is too large', statement('22003')],
-    ['a file that is not there', coded('ENOENT', { syscall: 'open' })],
+    [
+      'a file that is not there',
+      coded('ENOENT', { message: "ENOENT: no such file or directory, open '/data/x'" }),
+    ],
     ['a mistake in the code', new TypeError('x is not a function')],
     ['a mistake that speaks of connections', coded('BROKEN', { message: 'Connection terminated' })],
     ['what another domain does not know', coded('NOT_FOUND')],

@@ -66,7 +66,6 @@ interface DriverFault {
   /** Of the adapter's payload, which keeps PostgreSQL's code beside it. */
   readonly kind?: unknown;
   readonly originalCode?: unknown;
-  readonly syscall?: unknown;
   readonly cause?: unknown;
   /** What an `AggregateError` is made of: one for each address of a name. */
   readonly errors?: unknown;
@@ -74,9 +73,9 @@ interface DriverFault {
 }
 
 function meaningOf(fault: DriverFault): FaultCode | undefined {
-  const { code, originalCode, kind, errorCode, name, message, syscall } = fault;
-  // The embedded database listens on a file: without it there is nobody.
-  if (code === 'ENOENT' && syscall === 'connect') return 'SERVICE_UNAVAILABLE';
+  const { code, originalCode, kind, errorCode, name, message } = fault;
+  // The embedded database listens on a file: without it there is nobody. Prisma keeps Node's code, and its text at the end.
+  if (code === 'ENOENT' && /\bconnect ENOENT\b/.test(String(message))) return 'SERVICE_UNAVAILABLE';
   for (const key of [code, originalCode, errorCode, kind, name]) {
     const meaning = typeof key === 'string' && MEANINGS.find(([, keys]) => keys.test(key));
     if (meaning) return meaning[0];

@@ -1,7 +1,8 @@
-import { type FaultCode, faultCode } from '@depachika/database/fault-codes.ts';
+import type { FaultCode } from '@depachika/database/fault-codes.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { codedError } from './errors.ts';
+import { shownFault } from './shown-fault.ts';
 
 /** What {@link withoutFaults} needs to tell the log which request failed. */
 export interface FaultReport {
@@ -41,19 +42,10 @@ function isBadInput(error: GraphQLError, cause: unknown): boolean {
 }
 
 function fault(cause: unknown, path: string | undefined, { logger, requestId }: FaultReport): GraphQLError {
-  const code = faultCode(cause) ?? 'INTERNAL_SERVER_ERROR';
+  const { code, message } = shownFault(cause);
   if (!UNLOGGED.has(code)) logger.error({ err: cause, requestId, path }, 'A request failed');
-  return codedError(code, ADVICE[code], { requestId });
+  return codedError(code, message, { requestId });
 }
 
 /** Their cause is in the code, and a line for each would be one more load. */
 const UNLOGGED: ReadonlySet<string> = new Set<FaultCode>(['OVERLOADED', 'FORBIDDEN']);
-
-/** What callers are told: what to do next, and nothing of what drivers say. */
-const ADVICE = {
-  OVERLOADED: 'Too much is going on, and nothing was done: try again shortly',
-  SERVICE_UNAVAILABLE: 'A part of the shop cannot be reached: try again shortly',
-  DEADLINE_EXCEEDED: 'A part of the shop took too long: look whether it was done before you try again',
-  FORBIDDEN: 'You may not do this',
-  INTERNAL_SERVER_ERROR: 'Something went wrong on our side: quote the request id when you ask about it',
-} as const satisfies Readonly<Record<FaultCode | 'INTERNAL_SERVER_ERROR', string>>;

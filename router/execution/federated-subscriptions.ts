@@ -9,8 +9,10 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
 import {
+  brokenRequest,
   type PublicError,
   type PublicResult,
   routerError,
@@ -45,6 +47,7 @@ export interface FederatedSubscriptionsOptions {
   readonly executor: FederatedExecutor;
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
   readonly openScope: OpenScope;
+  readonly logger: Logger;
   /** The graph as clients see it. */
   readonly schema: GraphQLSchema;
   /** Learns which caller hears of a change by an event. */
@@ -101,7 +104,13 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
     node: SubscriptionNode,
   ): Results {
     async function* enriched(): Results {
-      for await (const event of events) yield await completeEvent(event, request, node);
+      try {
+        for await (const event of events) yield await completeEvent(event, request, node);
+      } catch (error) {
+        const { requestId } = request;
+        options.logger.error({ err: error, requestId }, 'A subscription broke');
+        throw brokenRequest(error, requestId);
+      }
     }
     return cancellable(enriched(), () => void events.return().catch(() => undefined));
   }

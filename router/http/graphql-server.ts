@@ -110,9 +110,8 @@ function formatError(
     return routerError('BAD_REQUEST', PERSISTED_QUERY_REFUSALS[formatted.message]!).toJSON();
   const requestId = currentRequestId() ?? newId('req');
   const shown = publicError(graphqlErrorOf(error), { requestId, production });
-  if (shown.extensions.code !== 'INTERNAL_SERVER_ERROR') return formatted;
-  logger.error({ err: error, requestId }, 'A request failed');
-  return shown.toJSON();
+  if (shown.extensions.requestId !== undefined) logger.error({ err: error, requestId }, 'A request failed');
+  return { ...formatted, ...shown.toJSON() };
 }
 
 function graphqlErrorOf(error: unknown): GraphQLError {

@@ -10,9 +10,11 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { refusalOf } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
-import { MASKED_MESSAGE, refusalBody } from '../operation/public-errors.ts';
+import { brokenRequest, refusalBody } from '../operation/public-errors.ts';
 import { CORS_HEADERS } from './cors-headers.ts';
+import { httpRefusal } from './http-refusal.ts';
 
 /** An HTTP server with what holds for every route: limits, request ids, CORS, and the answers to faults. */
 export async function createHttpServer(options: {
@@ -66,9 +68,8 @@ function answerFault(
       .code(error.statusCode)
       .send(refusalBody('BAD_REQUEST', 'The request cannot be read: its body should be one JSON object'));
   logger.error({ err: error, requestId: request.id }, 'A request failed');
-  return reply
-    .code(500)
-    .send(refusalBody('INTERNAL_SERVER_ERROR', MASKED_MESSAGE, { requestId: request.id }));
+  const { status, headers, body } = httpRefusal(refusalOf(brokenRequest(error, request.id)));
+  return reply.code(status).headers(headers).send(body);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { MASKED_MESSAGE, PublicError, publicError, routerError, routerErrorWithin } from './public-errors.ts';
+import { brokenRequest, PublicError, publicError, routerError, routerErrorWithin } from './public-errors.ts';
 
 const REQUEST = { requestId: 'req_1' };
 const both = [
@@ -45,7 +45,7 @@ describe('the judge of errors', () => {
     (code) => {
       for (const judgement of both)
         expect(publicError(ofSubgraph(code), judgement).toJSON()).toMatchObject({
-          message: MASKED_MESSAGE,
+          message: expect.not.stringContaining('users'),
           path: ['me'],
           extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'req_1' },
         });
@@ -62,6 +62,24 @@ describe('the judge of errors', () => {
           expect(again.extensions.requestId).toBe('req_1');
           expect(routerErrorWithin(new GraphQLError('wrapped', { originalError: judged }))).toBe(judged);
         }
+  });
+
+  it('tells of what is away on the way to a domain, and of nothing else', () => {
+    const away = Object.assign(new Error('connect 10.0.0.7'), { code: 'ECONNREFUSED' });
+    const refusedUs = Object.assign(new Error('router may not'), { code: 'PERMISSION_DENIED' });
+    const codes = [away, refusedUs, new Error('secret')].map((cause) => {
+      const inPlan = new GraphQLError(cause.message, { originalError: cause });
+      const shown = [
+        brokenRequest(cause, 'req_1'),
+        ...both.map((judgement) => publicError(inPlan, judgement)),
+      ];
+      expect(JSON.stringify(shown)).not.toMatch(/10\.0\.0\.7|router may|secret/);
+      return shown.map(({ extensions }) => [extensions.code, extensions.requestId]);
+    });
+    const three = (code: string) => [1, 2, 3].map(() => [code, 'req_1']);
+    expect(codes).toEqual(
+      ['SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR', 'INTERNAL_SERVER_ERROR'].map(three),
+    );
   });
 
   it('takes nothing for its own that only looks like it', () => {

@@ -1,3 +1,4 @@
+import { shownFault } from '@depachika/graphql/shown-fault.ts';
 import type { RouterCode, SubgraphCode } from '@depachika/schema/error-codes.ts';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 
@@ -33,8 +34,6 @@ const TRACED_CODES: ReadonlySet<string> = new Set<RouterCode | SubgraphCode>([
   'INCOMPLETE_DATA',
   'INTERNAL_SERVER_ERROR',
 ]);
-
-export const MASKED_MESSAGE = 'Something went wrong on our side. Quote the request id when you ask about it.';
 
 /**
  * An error that clients may read as it stands. Nothing else in the router makes one: {@link routerError} says what the
@@ -99,11 +98,10 @@ export function publicError(error: GraphQLError, { requestId, production }: Judg
   const where = production || serviceName === undefined ? {} : { serviceName };
   const passed = serviceName === undefined ? PROTOCOL_CODES : SUBGRAPH_CODES;
   const code = String(extensions.code ?? '');
-  if (!own && !passed.has(code))
-    return routerError('INTERNAL_SERVER_ERROR', MASKED_MESSAGE, {
-      path: error.path,
-      extensions: { requestId, ...where },
-    });
+  if (!own && !passed.has(code)) {
+    const fault = faultOfRouter(serviceName === undefined ? error.originalError : undefined);
+    return routerError(fault.code, fault.message, { path: error.path, extensions: { requestId, ...where } });
+  }
   return new PublicError(error.message, {
     path: error.path ?? null,
     nodes: error.nodes ?? null,
@@ -115,6 +113,31 @@ export function publicError(error: GraphQLError, { requestId, production }: Judg
       ...(own && http !== undefined ? { http } : {}),
     },
   });
+}
+
+/** What broke before or beside an execution, as clients see it. The caller logs it. */
+export function brokenRequest(cause: unknown, requestId: string): PublicError {
+  const judged = routerErrorWithin(cause);
+  if (judged) return traced(judged, requestId);
+  const { code, message } = faultOfRouter(cause);
+  const http =
+    code === 'INTERNAL_SERVER_ERROR' ? { status: 500 } : { status: 503, headers: { 'retry-after': '5' } };
+  return routerError(code, message, { ...http, extensions: { requestId } });
+}
+
+/** Names the request where nobody could before. */
+function traced(error: PublicError, requestId: string): PublicError {
+  const { message, path, nodes, extensions } = error;
+  if (!TRACED_CODES.has(String(extensions.code)) || extensions.requestId !== undefined) return error;
+  return new PublicError(message, { path, nodes, extensions: { requestId, ...extensions } });
+}
+
+/** Whom a domain refuses is the router here, and not its caller: that is a fault. */
+function faultOfRouter(cause: unknown) {
+  const { code, message } = shownFault(cause);
+  return code === 'FORBIDDEN'
+    ? { ...shownFault(undefined), code: 'INTERNAL_SERVER_ERROR' as const }
+    : { code, message };
 }
 
 /** One GraphQL answer with no data, for refusals that happen outside any operation. */
