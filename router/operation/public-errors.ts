@@ -1,6 +1,7 @@
+import { type ErrorBody, errorBody } from '@depachika/graphql/http/error-body.ts';
 import { shownFault } from '@depachika/graphql/shown-fault.ts';
 import type { RouterCode, SubgraphCode } from '@depachika/schema/error-codes.ts';
-import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 
 /** The only codes of subgraphs that clients see; every other error of theirs is a fault and is masked. */
 const SUBGRAPH_CODES: ReadonlySet<string> = new Set<SubgraphCode>([
@@ -144,11 +145,9 @@ function faultOfRouter(cause: unknown) {
 export function refusalBody(
   code: RouterCode,
   message: string,
-  extensions: Record<string, unknown> = {},
-): {
-  errors: GraphQLFormattedError[];
-} {
-  return { errors: [{ message, extensions: { ...extensions, code } }] };
+  extensions: Readonly<Record<string, unknown>> = {},
+): ErrorBody {
+  return errorBody(code, message, extensions);
 }
 
 /** Drops the HTTP status that an error asks for, where there is none to set. */
