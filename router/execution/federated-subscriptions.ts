@@ -104,15 +104,10 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
     node: SubscriptionNode,
   ): Results {
     async function* enriched(): Results {
-      try {
-        for await (const event of events) yield await completeEvent(event, request, node);
-      } catch (error) {
-        const { requestId } = request;
-        options.logger.error({ err: error, requestId }, 'A subscription broke');
-        throw brokenRequest(error, requestId);
-      }
+      for await (const event of events) yield await completeEvent(event, request, node);
     }
-    return cancellable(enriched(), () => void events.return().catch(() => undefined));
+    const results = tellingBreaks(enriched(), request.requestId, options.logger);
+    return cancellable(results, () => void events.return().catch(() => undefined));
   }
 
   async function completeEvent(
@@ -131,6 +126,16 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
         scope,
       }),
     );
+  }
+}
+
+/** The same results. What breaks them is logged, and names the request to its client. */
+async function* tellingBreaks(results: Results, requestId: string, logger: Logger): Results {
+  try {
+    yield* results;
+  } catch (error) {
+    logger.error({ err: error, requestId }, 'A subscription broke');
+    throw brokenRequest(error, requestId);
   }
 }
 
