@@ -36,9 +36,6 @@ export async function createHttpServer(options: {
   app.addHook('preClose', async () => drain.begin());
   await app.register(cors, corsOptions(config));
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply, options));
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(refusalBody('NOT_FOUND', 'There is nothing at this address')),
-  );
   app.addHook('onSend', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
     if (config.production && request.protocol === 'https') reply.header(...STAY_WITH_HTTPS);

@@ -66,6 +66,7 @@ describe('every answer of a port', () => {
   it.each(['PUT', 'PROPFIND', 'GET'])('to %s of an address that is not there is 404', async (method) => {
     const answer = await fetch(`${await serve()}/nowhere`, { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([404, null]);
+    expect((await refusalIn(answer)).errors[0]!.extensions).toEqual({ code: 'NOT_FOUND' });
   });
 });
 
@@ -109,7 +110,6 @@ describe('what is no whole request', () => {
 
 async function serve(options: GuardedServerOptions = {}): Promise<string> {
   app = createGuardedServer({ forceCloseConnections: true, ...options });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({}));
   app.get('/here', async () => 'here');
   app.post('/here', async () => 'here');
   app.get('/files/*', async () => 'file');

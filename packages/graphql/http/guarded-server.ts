@@ -49,6 +49,9 @@ export function createGuardedServer({
   });
   guardAnswers(app.server, answers);
   refuseOtherMethods(app);
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(errorBody('NOT_FOUND', 'There is nothing at this address')),
+  );
   return app;
 }
 

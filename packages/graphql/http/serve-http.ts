@@ -57,9 +57,6 @@ export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<
   const drain = drainable(http.server);
 
   http.setErrorHandler((error, request, reply) => sendFault(error, request, reply, logger));
-  http.setNotFoundHandler((_, reply) =>
-    sendError(reply, 404, 'NOT_FOUND', 'There is only /graphql and /health'),
-  );
   acceptUtf8Alone(http);
   http.addHook('preClose', async () => {
     streams.close();
@@ -163,9 +160,9 @@ function sendFault(
   if (status >= 400 && status < 500)
     return sendError(reply, status, 'BAD_REQUEST', 'The request is not valid JSON');
   if (!logger) throw error;
-  return sendResult(reply.code(500), {
-    errors: [publicError(error, { logger, requestId: request.id })],
-  });
+  const shown = publicError(error, { logger, requestId: request.id });
+  const isFault = shown.extensions.code === 'INTERNAL_SERVER_ERROR';
+  return sendResult(reply.code(isFault ? 500 : 503), { errors: [shown] });
 }
 
 async function listen(http: FastifyInstance, host: string, port: number): Promise<number> {
