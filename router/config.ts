@@ -30,6 +30,12 @@ export interface RouterLimits {
   /** Requests of one caller, or of one address when anonymous, in each window. 0 switches the limit off. */
   readonly requestsPerWindow: number;
   readonly rateWindowMs: number;
+  /** Connections of clients to this process, WebSockets included. */
+  readonly connections: {
+    readonly total: number;
+    /** Of one IPv4 address or IPv6 network of 64 bits; not counted where proxies are trusted. */
+    readonly perNetwork: number;
+  };
   /** WebSockets of this process. */
   readonly sockets: {
     readonly total: number;
@@ -109,6 +115,10 @@ function readLimits(env: Environment): RouterLimits {
     requestTimeoutMs: positive('REQUEST_TIMEOUT_MS', 30_000),
     requestsPerWindow: wholeNumber(env, 'RATE_LIMIT_REQUESTS', { fallback: 3_000, min: 0 }),
     rateWindowMs: positive('RATE_LIMIT_WINDOW_MS', MINUTE_MS),
+    connections: {
+      total: positive('MAX_CONNECTIONS', 20_000),
+      perNetwork: positive('MAX_CONNECTIONS_PER_ADDRESS', 1_000),
+    },
     sockets: readSocketCeilings(positive),
     subscriptionsPerConnection: positive('MAX_SUBSCRIPTIONS_PER_SOCKET', 50),
     socketBufferBytes: positive('MAX_SOCKET_BUFFER_BYTES', MIB),

@@ -182,7 +182,14 @@ function composeParts(options: RouterOptions) {
     logger,
     reads,
   });
-  const subscriptions = createFederatedSubscriptions({ executor, subgraphs, openScope, schema, reads });
+  const subscriptions = createFederatedSubscriptions({
+    executor,
+    subgraphs,
+    openScope,
+    logger,
+    schema,
+    reads,
+  });
   return { supergraph, admission, limitRate, openScope, executor, subscriptions };
 }
 

@@ -30,7 +30,10 @@ export const ERROR_CODES = {
     by: ['router'],
     meaning: 'A browser could have been made to send this by another site: send `application/json`.',
   },
-  NOT_FOUND: { by: ['router'], meaning: 'There is nothing at this address.' },
+  NOT_FOUND: {
+    by: ['router', 'subgraph'],
+    meaning: 'There is nothing at this address, or nothing that was asked for.',
+  },
   GRAPHQL_PARSE_FAILED: { by: ['router', 'subgraph'], meaning: 'The text is not a GraphQL document.' },
   GRAPHQL_VALIDATION_FAILED: {
     by: ['router', 'subgraph'],
@@ -68,7 +71,7 @@ export const ERROR_CODES = {
   },
   PAYLOAD_TOO_LARGE: { by: ['router', 'subgraph'], meaning: 'The body has more bytes than are read.' },
   RATE_LIMITED: {
-    by: ['router'],
+    by: ['router', 'subgraph'],
     meaning: 'This caller has asked too often: come back after `retryAfterSeconds`.',
   },
   TOO_MANY_SOCKETS: {
@@ -80,9 +83,12 @@ export const ERROR_CODES = {
     by: ['router'],
     meaning: 'Events came faster than they were read: resume from the last version seen.',
   },
-  OVERLOADED: { by: ['subgraph'], meaning: 'Too much is going on, and nothing was done: try again shortly.' },
+  OVERLOADED: {
+    by: ['router', 'subgraph'],
+    meaning: 'Too much is going on, and nothing was done: try again shortly.',
+  },
   SERVICE_UNAVAILABLE: {
-    by: ['subgraph'],
+    by: ['router', 'subgraph'],
     meaning: 'A domain cannot reach its database or another domain: try again shortly.',
   },
   SUBGRAPH_UNAVAILABLE: {
@@ -90,7 +96,7 @@ export const ERROR_CODES = {
     meaning: 'The router cannot reach a domain: its part of the answer is null.',
   },
   DEADLINE_EXCEEDED: {
-    by: ['subgraph'],
+    by: ['router', 'subgraph'],
     meaning: 'A part of the shop took too long. The work may have been done: ask before trying again.',
   },
   REQUEST_TIMEOUT: {
@@ -126,6 +132,10 @@ export const SOCKET_CLOSE_REASONS = {
     status: 4400,
     meaning:
       'A message that only servers send, or a token that stands where none is read: the text after the reason says which.',
+  },
+  SERVICE_UNAVAILABLE: {
+    status: 1013,
+    meaning: 'Whether the access token is good cannot be told now: connect again shortly.',
   },
   INTERNAL_SERVER_ERROR: { status: 4500, meaning: 'A fault of the shop.' },
   TOO_MANY_SOCKETS: {

@@ -2,7 +2,13 @@ import { cyclesIn, fileGraph, packageGraph } from './cycles.ts';
 import { misplacedDependencies, undeclaredImports, unusedDependencies } from './dependencies.ts';
 import { badImportsOf } from './import-rules.ts';
 import { LONG_FACTORIES } from './long-factories.ts';
-import { consoleOutput, environmentReads, impurities, normalizations } from './restricted-calls.ts';
+import {
+  consoleOutput,
+  environmentReads,
+  impurities,
+  normalizations,
+  strayMakers,
+} from './restricted-calls.ts';
 import { strayStrings } from './shared-strings.ts';
 import { FILE_LINES, filesByFolder, linesOf, longFunctionsIn, MAX_FILES_IN_FOLDER } from './sizes.ts';
 import { isTest, type SourceFile } from './source-files.ts';
@@ -29,6 +35,10 @@ export function countRules(files: readonly SourceFile[]): Counter[] {
     { rule: 'shared strings outside schema/', breaches: files.flatMap(strayStrings) },
     { rule: 'rules that are not pure', breaches: files.flatMap(impurities) },
     { rule: 'console output in services', breaches: files.flatMap(consoleOutput) },
+    {
+      rule: 'public errors and HTTP servers made around their one place',
+      breaches: files.flatMap(strayMakers),
+    },
     { rule: 'unused dependencies', breaches: unusedDependencies(files) },
     { rule: 'undeclared dependencies', breaches: undeclaredImports(files) },
     { rule: 'dependencies on the wrong list', breaches: misplacedDependencies(files) },

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { consoleOutput, environmentReads, impurities, normalizations } from './restricted-calls.ts';
+import {
+  consoleOutput,
+  environmentReads,
+  impurities,
+  normalizations,
+  strayMakers,
+} from './restricted-calls.ts';
 import { parsed } from './source-files.ts';
 
 const PLACE = 'packages/cache/cache.ts';
@@ -91,4 +97,14 @@ describe('a rule', () => {
 it('counts where text is brought to one Unicode form', () => {
   const code = "const a = text.normalize('NFKC');\nconst b = input.name.normalize('NFC');";
   expect(normalizations(parsed(PLACE, code))).toEqual([`${PLACE}:1`, `${PLACE}:2`]);
+});
+
+describe('what is made in one place', () => {
+  it.each([
+    ["const shown = new PublicError('x');", 'router/operation/public-errors.ts'],
+    ['const app = Fastify({ bodyLimit: 1 });', 'packages/graphql/http/guarded-server.ts'],
+  ])('is made nowhere else: %j', (code, place) => {
+    expect(strayMakers(parsed(place, code))).toEqual([]);
+    expect(strayMakers(parsed('router/http/http-server.ts', code))).toEqual(['router/http/http-server.ts:1']);
+  });
 });

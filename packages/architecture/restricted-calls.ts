@@ -65,6 +65,26 @@ export function normalizations(file: SourceFile): string[] {
   return membersIn(file, (text) => text.endsWith('.normalize'));
 }
 
+/** What is made in one file alone, so that nothing goes around what that file adds. */
+const MADE_IN_ONE_PLACE: Readonly<Record<string, string>> = {
+  // Errors are judged once, and the judge makes this of them.
+  PublicError: 'router/operation/public-errors.ts',
+  // Limits, headers and refusals of every HTTP port.
+  Fastify: 'packages/graphql/http/guarded-server.ts',
+};
+
+/** Makers that are called elsewhere. A port of tests, on loopback, needs no guard. */
+export function strayMakers(file: SourceFile): string[] {
+  if (isTest(file.path) || file.path === 'packages/service/test-controls.ts') return [];
+  const found: string[] = [];
+  const check = ({ callee, start }: ESTree.NewExpression | ESTree.CallExpression) => {
+    const place = MADE_IN_ONE_PLACE[dotted(callee)];
+    if (place && place !== file.path) found.push(placeOf(file, start));
+  };
+  new Visitor({ NewExpression: check, CallExpression: check }).visit(file.program);
+  return found;
+}
+
 /** Places of the members whose dotted text is meant. */
 function membersIn(file: SourceFile, isMeant: (text: string) => boolean): string[] {
   const found: string[] = [];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type RedisConnection, redisConnection } from '@depachika/redis/redis-connection.ts';
-import { type Line, lineTo, type OwnRedis, ownRedis } from '@depachika/redis/testing/redis-fixture.ts';
+import { type OwnRedis, ownRedis } from '@depachika/redis/testing/redis-fixture.ts';
+import { type Line, lineTo } from '@depachika/testing/line.ts';
 import { silent } from '@depachika/testing/silent-logger.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Cache } from './cache.ts';

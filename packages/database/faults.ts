@@ -36,23 +36,6 @@ export class DatabaseFault extends Error {
   }
 }
 
-/**
- * Why a database did not answer, when that says nothing about the statement: it was `late` (a time limit passed) or is
- * `away` (no connection, shutting down). Undefined for everything else. Source: PostgreSQL 15 documentation, appendix A.
- */
-export function troubleOf(error: unknown): 'late' | 'away' | undefined {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (code === 'TRANSACTION_TIMEOUT') return 'late';
-  if (!(error instanceof DatabaseFault)) return undefined;
-  if (code === '57014' || code === '55P03') return 'late';
-  const isAway = typeof code === 'string' ? AWAY_CODES.test(code) : LOST_CONNECTION.test(String(message));
-  return isAway ? 'away' : undefined;
-}
-
-const AWAY_CODES = /^(E[A-Z_]+|08...|53...|57P..)$/;
-/** pg reports these without a code. */
-const LOST_CONNECTION = /Connection terminated|Client has encountered a connection error|Client was closed/;
-
 /** True for a violation of the unique index or constraint of this name (any, without a name). */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   return violates(error, '23505', constraint);

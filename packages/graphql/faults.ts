@@ -1,8 +1,8 @@
-import { troubleOf } from '@depachika/database/faults.ts';
-import type { RpcCode, SubgraphCode } from '@depachika/schema/error-codes.ts';
+import type { FaultCode } from '@depachika/database/fault-codes.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { codedError } from './errors.ts';
+import { shownFault } from './shown-fault.ts';
 
 /** What {@link withoutFaults} needs to tell the log which request failed. */
 export interface FaultReport {
@@ -17,12 +17,16 @@ export function withoutFaults(result: ExecutionResult, report: FaultReport): Exe
   return { ...result, errors };
 }
 
-/** One error as it may leave the process; faults are logged with the request's id. */
+/** One error as it may leave the process; faults are logged with the request's id, which is in their answer too. */
 export function publicError(error: unknown, report: FaultReport): GraphQLError {
   const located = error instanceof GraphQLError ? error : undefined;
-  const known = located && typeof located.extensions.code === 'string' ? located : knownError(error);
-  const coded = known ?? masked(error, report);
-  if (coded === error) return coded;
+  if (typeof located?.extensions.code === 'string') return located;
+  const cause = located?.originalError ?? error;
+  // graphql-js names the node of a variable or argument that does not coerce; what resolvers throw has none of its own.
+  const coded =
+    located && isBadInput(located, cause)
+      ? codedError('BAD_USER_INPUT', located.message)
+      : fault(cause, located?.path?.join('.'), report);
   return new GraphQLError(coded.message, {
     nodes: located?.nodes,
     source: located?.source,
@@ -32,44 +36,16 @@ export function publicError(error: unknown, report: FaultReport): GraphQLError {
   });
 }
 
-/** Errors of other layers, by their own stable codes: see `Overloaded` of the database and `RpcError`. */
-const TRANSLATED = {
-  OVERLOADED: { code: 'OVERLOADED', message: 'Too much is going on: try again shortly' },
-  RESOURCE_EXHAUSTED: { code: 'OVERLOADED', message: 'Too much is going on: try again shortly' },
-  UNAVAILABLE: {
-    code: 'SERVICE_UNAVAILABLE',
-    message: 'A part of the shop cannot be reached: try again shortly',
-  },
-  DEADLINE_EXCEEDED: { code: 'DEADLINE_EXCEEDED', message: 'A part of the shop took too long: try again' },
-  PERMISSION_DENIED: { code: 'FORBIDDEN', message: 'You may not do this' },
-} as const satisfies Partial<
-  Record<RpcCode | 'OVERLOADED', { readonly code: SubgraphCode; readonly message: string }>
->;
-
-function knownError(error: unknown): GraphQLError | undefined {
-  const cause = error instanceof GraphQLError ? error.originalError : error;
-  // graphql-js names the node of a variable or argument that does not coerce; what resolvers throw has none of its own.
-  if (error instanceof GraphQLError && isBadInput(error, cause))
-    return codedError('BAD_USER_INPUT', error.message);
-  const code = (cause as { code?: unknown } | undefined)?.code;
-  if (typeof code !== 'string' || !Object.hasOwn(TRANSLATED, code)) return undefined;
-  const translated = TRANSLATED[code as keyof typeof TRANSLATED];
-  return codedError(translated.code, translated.message);
-}
-
 function isBadInput(error: GraphQLError, cause: unknown): boolean {
   if (error.path === undefined) return error.nodes !== undefined;
   return cause instanceof GraphQLError && cause.nodes !== undefined && cause.originalError === undefined;
 }
 
-function masked(error: unknown, { logger, requestId }: FaultReport): GraphQLError {
-  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  const path = error instanceof GraphQLError ? error.path?.join('.') : undefined;
-  logger.error({ err: cause, requestId, path }, 'A request failed');
-  const trouble = troubleOf(cause);
-  if (trouble) {
-    const { code, message } = TRANSLATED[trouble === 'late' ? 'DEADLINE_EXCEEDED' : 'UNAVAILABLE'];
-    return codedError(code, message, { requestId });
-  }
-  return codedError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side', { requestId });
+function fault(cause: unknown, path: string | undefined, { logger, requestId }: FaultReport): GraphQLError {
+  const { code, message } = shownFault(cause);
+  if (!UNLOGGED.has(code)) logger.error({ err: cause, requestId, path }, 'A request failed');
+  return codedError(code, message, { requestId });
 }
+
+/** Their cause is in the code, and a line for each would be one more load. */
+const UNLOGGED: ReadonlySet<string> = new Set<FaultCode>(['OVERLOADED', 'FORBIDDEN']);

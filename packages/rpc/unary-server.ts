@@ -1,5 +1,6 @@
 import { create, type DescMethod, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
-import { troubleOf } from '@depachika/database/faults.ts';
+import { type FaultCode, faultCode } from '@depachika/database/fault-codes.ts';
+import type { RpcCode } from '@depachika/schema/error-codes.ts';
 import { RPC_CALLERS } from '@depachika/schema/rpc-callers.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { Logger } from 'pino';
@@ -14,8 +15,8 @@ export interface IncomingCall {
 }
 
 /**
- * Runs one handler. Rejects with `RpcError` only: the handler's own passes without its cause, an overloaded database
- * is RESOURCE_EXHAUSTED, one that is late or away is logged and said to be, anything else is logged and becomes an INTERNAL that tells nothing.
+ * Runs one handler. Rejects with `RpcError` only: the handler's own passes without its cause, what is outside and
+ * overloaded, late or away is said to be (`faultCode`), anything else is logged and becomes an INTERNAL that tells nothing.
  */
 export async function answerUnary(call: IncomingCall, logger: Logger): Promise<Uint8Array> {
   const { method, context } = call;
@@ -49,13 +50,20 @@ function decoded(method: DescMethod, bytes: Uint8Array): Message {
 
 function publicRpcError(error: unknown, { method, context }: IncomingCall, logger: Logger): RpcError {
   if (error instanceof RpcError) return new RpcError(error.code, error.message);
-  if ((error as { code?: unknown } | undefined)?.code === 'OVERLOADED') {
-    return new RpcError('RESOURCE_EXHAUSTED', 'Too much is going on: try again shortly');
-  }
+  const fault = faultCode(error);
   const rpc = `${method.parent.typeName}/${method.name}`;
-  logger.error({ err: error, rpc, requestId: context.requestId }, 'An RPC failed');
-  const trouble = troubleOf(error);
-  if (trouble === 'late') return new RpcError('DEADLINE_EXCEEDED', 'The other side took too long');
-  if (trouble === 'away') return new RpcError('UNAVAILABLE', 'The other side cannot reach its database');
-  return new RpcError('INTERNAL', 'Something went wrong on the other side');
+  if (fault !== 'OVERLOADED')
+    logger.error({ err: error, rpc, requestId: context.requestId }, 'An RPC failed');
+  const { code, message } = fault
+    ? FAULTS[fault]
+    : ({ code: 'INTERNAL', message: 'Something went wrong on the other side' } as const);
+  return new RpcError(code, message);
 }
+
+/** The same faults in the words of RPC. */
+const FAULTS: Readonly<Record<FaultCode, { readonly code: RpcCode; readonly message: string }>> = {
+  OVERLOADED: { code: 'RESOURCE_EXHAUSTED', message: 'Too much is going on: try again shortly' },
+  SERVICE_UNAVAILABLE: { code: 'UNAVAILABLE', message: 'The other side cannot reach what it needs' },
+  DEADLINE_EXCEEDED: { code: 'DEADLINE_EXCEEDED', message: 'The other side took too long' },
+  FORBIDDEN: { code: 'PERMISSION_DENIED', message: 'The other side may not do this' },
+};

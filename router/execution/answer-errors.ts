@@ -1,6 +1,13 @@
+import type { RouterCode } from '@depachika/schema/error-codes.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { isPublic, isRouterError, publicError, routerError } from '../operation/public-errors.ts';
+import {
+  type PublicError,
+  type PublicResult,
+  publicError,
+  routerError,
+  routerErrorWithin,
+} from '../operation/public-errors.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** What an execution says of the errors in its answer. */
@@ -18,31 +25,30 @@ export function answerErrors({
   readonly logger: Logger;
   readonly production: boolean;
 }): {
-  publicResult(result: ExecutionResult, execution: Reported): ExecutionResult;
+  publicResult(result: ExecutionResult, execution: Reported): PublicResult;
 } {
   return { publicResult };
 
   /** A null where the schema promises a value is an error for the client, even when no subgraph reported one. */
-  function publicResult(result: ExecutionResult, execution: Reported): ExecutionResult {
+  function publicResult(result: ExecutionResult, execution: Reported): PublicResult {
     const incomplete = result.extensions?.valueCompletion as readonly GraphQLError[] | undefined;
-    if (!result.errors && !incomplete) return result;
+    if (!result.errors && !incomplete) return result as PublicResult;
     const errors = (result.errors ?? []).map((error) => report(named(error, execution), execution.scope));
     const missing = (incomplete ?? []).map((error) => incompleteData(error, execution.scope));
     return { data: result.data, errors: [...errors, ...missing] };
   }
 
-  function report(error: GraphQLError, scope: RequestScope): GraphQLError {
-    if (!isPublic(error) || error.extensions.code === 'SUBGRAPH_UNAVAILABLE') {
-      const cause = causeOf(error);
+  function report(error: GraphQLError, { requestId }: RequestScope): PublicError {
+    const shown = publicError(error, { requestId, production });
+    if (LOGGED_CODES.has(shown.extensions.code))
       logger.error(
-        { err: cause, requestId: scope.requestId, subgraph: error.extensions.serviceName },
+        { err: causeOf(error), requestId, subgraph: error.extensions.serviceName },
         'A subgraph failed',
       );
-    }
-    return publicError(error, { requestId: scope.requestId, production });
+    return shown;
   }
 
-  function incompleteData(error: GraphQLError, scope: RequestScope): GraphQLError {
+  function incompleteData(error: GraphQLError, scope: RequestScope): PublicError {
     logger.warn(
       { requestId: scope.requestId, path: error.path, reason: error.message },
       'An answer is incomplete',
@@ -53,6 +59,12 @@ export function answerErrors({
     });
   }
 }
+
+/** Faults that no subgraph has logged, or not with what its answer was. */
+const LOGGED_CODES: ReadonlySet<unknown> = new Set<RouterCode>([
+  'INTERNAL_SERVER_ERROR',
+  'SUBGRAPH_UNAVAILABLE',
+]);
 
 /** A source that throws is reported by the gateway as a bare error: it gets the shape of the others here. */
 function named(error: unknown, execution: Reported): GraphQLError {
@@ -67,6 +79,5 @@ function named(error: unknown, execution: Reported): GraphQLError {
 }
 
 function causeOf(error: GraphQLError): unknown {
-  if (isRouterError(error)) return error.cause ?? error;
-  return error.originalError ?? error;
+  return routerErrorWithin(error)?.cause ?? error.originalError ?? error;
 }

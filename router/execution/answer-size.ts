@@ -1,17 +1,16 @@
-import type { GraphQLError } from 'graphql';
-import { routerError } from '../operation/public-errors.ts';
+import { type PublicError, routerError } from '../operation/public-errors.ts';
 
 /** Counts what subgraphs answer to one operation, in process as over HTTP. */
 export interface AnswerSize {
   /** `ANSWER_TOO_LARGE`, from the first answer on that was too much. */
-  readonly refused: GraphQLError | undefined;
+  readonly refused: PublicError | undefined;
   /**
    * Throws `ANSWER_TOO_LARGE` when this answer, with those before it, is more than an operation may hold.
    * @param places where each item of a list will stand, when the answer is a list whose items are copied to several
    */
   add(data: unknown, places?: readonly number[]): void;
   /** For an answer that was too much to be read. @returns what to throw */
-  refuse(): GraphQLError;
+  refuse(): PublicError;
 }
 
 /** @param limit bytes of JSON, of all answers together */
@@ -45,7 +44,7 @@ function bytesOf(data: unknown, places: readonly number[] | undefined, left: num
   return places!.reduce((bytes, place) => bytes + (sizes[place] ?? 0), 0);
 }
 
-export function answerTooLarge(limit: number): GraphQLError {
+export function answerTooLarge(limit: number): PublicError {
   const message = `At most ${limit} bytes of answer are allowed: ask for shorter pages, or for less of each item`;
   return routerError('ANSWER_TOO_LARGE', message, { status: 400, extensions: { limit } });
 }

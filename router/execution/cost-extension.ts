@@ -1,8 +1,8 @@
 import { budgetOf } from '@depachika/graphql/cost/budget.ts';
 import { isStaff } from '@depachika/identity/caller.ts';
 import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
-import type { ExecutionResult } from 'graphql';
 import type { PreparedOperation } from '../operation/operations.ts';
+import type { PublicResult } from '../operation/public-errors.ts';
 import type { Variables } from '../operation/variables.ts';
 import type { RequestScope } from './request-scope.ts';
 
@@ -17,7 +17,7 @@ export interface ExecutedOperation {
 export function costExtension(options: {
   readonly production: boolean;
   readonly costBudgets: CostBudgets;
-}): (result: ExecutionResult, executed: ExecutedOperation) => ExecutionResult {
+}): (result: PublicResult, executed: ExecutedOperation) => PublicResult {
   return (result, { prepared, variables, scope: { caller } }) => {
     if (options.production && !isStaff(caller)) return result;
     const cost = { cost: prepared.cost(variables), limit: budgetOf(caller, options.costBudgets) };

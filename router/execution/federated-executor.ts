@@ -5,13 +5,13 @@ import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
-import { routerError } from '../operation/public-errors.ts';
+import { type PublicResult, routerError } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
 import type { Variables } from '../operation/variables.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import { answerErrors, type Reported } from './answer-errors.ts';
 import { costExtension } from './cost-extension.ts';
-import { answerIntrospection } from './introspection-answer.ts';
+import { askSchema, joinedAnswer } from './introspection-answer.ts';
 import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
 import { subgraphSource } from './subgraph-source.ts';
@@ -19,9 +19,9 @@ import { subgraphSource } from './subgraph-source.ts';
 export interface FederatedExecutor {
   readonly sources: ServiceMap;
   /** Executes a query or mutation that was admitted. Every error in the result may be shown to clients. */
-  execute(prepared: PreparedOperation, variables: Variables, scope: RequestScope): Promise<ExecutionResult>;
+  execute(prepared: PreparedOperation, variables: Variables, scope: RequestScope): Promise<PublicResult>;
   /** The same with a plan and sources of the caller's choice: how one event of a subscription is completed. */
-  executePlan(options: PlanExecution): Promise<ExecutionResult>;
+  executePlan(options: PlanExecution): Promise<PublicResult>;
 }
 
 export interface PlanExecution extends Reported {
@@ -57,7 +57,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     prepared: PreparedOperation,
     variables: Variables,
     scope: RequestScope,
-  ): Promise<ExecutionResult> {
+  ): Promise<PublicResult> {
     const run = (as: RequestScope) => executeParts(prepared, variables, as);
     if (!reads) return run(scope);
     if (prepared.operation.operation === 'query')
@@ -72,16 +72,16 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     prepared: PreparedOperation,
     variables: Variables,
     scope: RequestScope,
-  ): Promise<ExecutionResult> {
+  ): Promise<PublicResult> {
     const { split } = prepared;
     const plan = planned(prepared, scope);
     const fetched = plan && (await executePlan({ plan, sources, prepared, variables, scope }));
     if (!split) return fetched!;
-    const answer = answerIntrospection({ schema: supergraph.schema, split, variables, fetched });
-    return withCost(answer, { prepared, variables, scope });
+    const asked = answers.publicResult(askSchema(supergraph.schema, split, variables), { scope });
+    return withCost(joinedAnswer(split, asked, fetched), { prepared, variables, scope });
   }
 
-  async function executePlan(execution: PlanExecution): Promise<ExecutionResult> {
+  async function executePlan(execution: PlanExecution): Promise<PublicResult> {
     const { prepared, scope } = execution;
     const { part, variables, answer } = prepared.fetched!;
     const result = await beforeDeadline(scope, () =>
@@ -118,7 +118,12 @@ async function beforeDeadline<T>(scope: RequestScope, run: () => Promise<T>): Pr
   const late = new Promise<ExecutionResult>((resolve) => {
     stop = () =>
       resolve({
-        errors: [routerError('REQUEST_TIMEOUT', 'The shop did not answer in time', { status: 504 })],
+        errors: [
+          routerError('REQUEST_TIMEOUT', 'The shop did not answer in time: look before you try again', {
+            status: 504,
+            extensions: { requestId: scope.requestId },
+          }),
+        ],
       });
     scope.signal.addEventListener('abort', stop, { once: true });
   });

@@ -2,17 +2,22 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { Caller } from '@depachika/identity/caller.ts';
 import {
-  type ExecutionResult,
   type FieldNode,
-  type GraphQLError,
   type GraphQLSchema,
   getArgumentValues,
   getVariableValues,
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
-import { routerError, routerErrorWithin } from '../operation/public-errors.ts';
+import {
+  brokenRequest,
+  type PublicError,
+  type PublicResult,
+  routerError,
+  routerErrorWithin,
+} from '../operation/public-errors.ts';
 import type { Variables } from '../operation/variables.ts';
 import { cancellable } from '../subgraphs/cancellable.ts';
 import type { SubgraphAnswer, SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
@@ -22,7 +27,7 @@ import { type OpenScope, type RequestScope, withScope } from './request-scope.ts
 import { createSharedStreams } from './shared-streams.ts';
 import { copyOf } from './subgraph-source.ts';
 
-export type Results = AsyncGenerator<ExecutionResult, void, void>;
+export type Results = AsyncGenerator<PublicResult, void, void>;
 
 export interface SubscriptionRequest {
   readonly prepared: PreparedOperation;
@@ -33,7 +38,7 @@ export interface SubscriptionRequest {
 
 export interface FederatedSubscriptions {
   /** Starts a subscription that was admitted. @returns a single result when its subgraph refuses */
-  subscribe(request: SubscriptionRequest): Promise<Results | ExecutionResult>;
+  subscribe(request: SubscriptionRequest): Promise<Results | PublicResult>;
   /** Upstreams that are open now. */
   upstreams(): number;
 }
@@ -42,6 +47,7 @@ export interface FederatedSubscriptionsOptions {
   readonly executor: FederatedExecutor;
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
   readonly openScope: OpenScope;
+  readonly logger: Logger;
   /** The graph as clients see it. */
   readonly schema: GraphQLSchema;
   /** Learns which caller hears of a change by an event. */
@@ -55,7 +61,7 @@ export interface FederatedSubscriptionsOptions {
  */
 export function createFederatedSubscriptions(options: FederatedSubscriptionsOptions): FederatedSubscriptions {
   const { executor, subgraphs, openScope } = options;
-  const shared = createSharedStreams<ExecutionResult>();
+  const shared = createSharedStreams<PublicResult>();
 
   return {
     async subscribe(request) {
@@ -75,7 +81,7 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
   async function openUpstream(
     request: SubscriptionRequest,
     node: SubscriptionNode,
-  ): Promise<Results | ExecutionResult> {
+  ): Promise<Results | PublicResult> {
     const { primary } = node;
     const scope = await openScope(request);
     scope.end();
@@ -100,14 +106,15 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
     async function* enriched(): Results {
       for await (const event of events) yield await completeEvent(event, request, node);
     }
-    return cancellable(enriched(), () => void events.return().catch(() => undefined));
+    const results = tellingBreaks(enriched(), request.requestId, options.logger);
+    return cancellable(results, () => void events.return().catch(() => undefined));
   }
 
   async function completeEvent(
     event: SubgraphAnswer,
     request: SubscriptionRequest,
     node: SubscriptionNode,
-  ): Promise<ExecutionResult> {
+  ): Promise<PublicResult> {
     await options.reads?.changed(request.caller);
     return withScope(openScope, request, (scope) =>
       executor.executePlan({
@@ -119,6 +126,16 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
         scope,
       }),
     );
+  }
+}
+
+/** The same results. What breaks them is logged, and names the request to its client. */
+async function* tellingBreaks(results: Results, requestId: string, logger: Logger): Results {
+  try {
+    yield* results;
+  } catch (error) {
+    logger.error({ err: error, requestId }, 'A subscription broke');
+    throw brokenRequest(error, requestId);
   }
 }
 
@@ -186,7 +203,7 @@ function rootField(set: SelectionSetNode, prepared: PreparedOperation): FieldNod
 }
 
 /** @returns the public errors of a subscription that broke */
-export function subscriptionFailure(error: unknown): readonly GraphQLError[] {
+export function subscriptionFailure(error: unknown): readonly PublicError[] {
   const broke = () => routerError('INTERNAL_SERVER_ERROR', 'The subscription broke. Start it again.');
   return [routerErrorWithin(error) ?? broke()];
 }

@@ -1,23 +1,29 @@
 import { type ExecutionResult, executeSync, type GraphQLSchema } from 'graphql';
 import type { SplitOperation } from '../operation/introspection.ts';
+import type { PublicResult } from '../operation/public-errors.ts';
 import type { Variables } from '../operation/variables.ts';
 
+/** Answers what an operation asks about the graph. */
+export function askSchema(
+  schema: GraphQLSchema,
+  { introspection }: SplitOperation,
+  variables: Variables,
+): ExecutionResult {
+  return executeSync({ schema, document: introspection.document, variableValues: variables });
+}
+
 /**
- * Answers what an operation asks about the graph, and puts it together with what subgraphs were asked for.
- * @param options.fetched their answer; undefined when the operation asks about the graph alone
+ * Puts what was asked about the graph together with what subgraphs were asked for.
+ * @param fetched their answer; undefined when the operation asks about the graph alone
  */
-export function answerIntrospection(options: {
-  readonly schema: GraphQLSchema;
-  readonly split: SplitOperation;
-  readonly variables: Variables;
-  readonly fetched: ExecutionResult | undefined;
-}): ExecutionResult {
-  const { schema, split, variables, fetched } = options;
-  const { document } = split.introspection;
-  const asked = executeSync({ schema, document, variableValues: variables });
+export function joinedAnswer(
+  { keys }: SplitOperation,
+  asked: PublicResult,
+  fetched: PublicResult | undefined,
+): PublicResult {
   const errors = [...(asked.errors ?? []), ...(fetched?.errors ?? [])];
   const failed = !asked.data || (fetched && !fetched.data);
-  const data = failed ? null : inOrder(split.keys, { ...asked.data, ...fetched?.data });
+  const data = failed ? null : inOrder(keys, { ...asked.data, ...fetched?.data });
   return errors.length > 0 ? { data, errors } : { data };
 }
 

@@ -8,6 +8,8 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface';
+import { newId } from '@depachika/ids/ids.ts';
+import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -17,7 +19,7 @@ import { isRefusal } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
 import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
-import { isPublic, MASKED_MESSAGE, routerError, routerErrorWithin } from '../operation/public-errors.ts';
+import { publicError, routerError, routerErrorWithin } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
 import { clientVariables } from '../operation/variables.ts';
 import { admissionPlugin, type HttpOperation } from './apollo-admission.ts';
@@ -55,7 +57,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
     stopOnTerminationSignals: false,
     nodeEnv: config.production ? 'production' : 'development',
     apollo: {},
-    formatError: (formatted, error) => formatError(formatted, error, options.logger),
+    formatError: (formatted, error) => formatError(formatted, error, options),
     plugins: [
       admissionPlugin(options.admission),
       ApolloServerPluginUsageReportingDisabled(),
@@ -94,24 +96,27 @@ function gatewayOver({ supergraph, executor, openScope }: GraphqlServerOptions):
   };
 }
 
-/** Gives Apollo Server's own errors a code. Those of the executor and of the pipeline are public already. */
+/** Says the executor's and the pipeline's errors as they are, since they were judged; Apollo Server's own are judged here. */
 function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,
-  logger: Logger,
+  { config: { production }, logger }: GraphqlServerOptions,
 ): GraphQLFormattedError {
-  const ours = routerErrorWithin(error);
-  if (ours) return { ...formatted, extensions: withoutHttp({ ...formatted.extensions, ...ours.extensions }) };
-  const code = formatted.extensions?.code;
-  if (code === 'BAD_REQUEST' && formatted.message.startsWith(APOLLO_CSRF_MESSAGE)) {
+  const judged = routerErrorWithin(error);
+  if (judged)
+    return { ...formatted, extensions: withoutHttp({ ...formatted.extensions, ...judged.extensions }) };
+  if (formatted.extensions?.code === 'BAD_REQUEST' && formatted.message.startsWith(APOLLO_CSRF_MESSAGE))
     return routerError('CSRF_PREVENTED', CSRF_ADVICE).toJSON();
-  }
-  if (error instanceof GraphQLError && (isPublic(error) || isPublicByServer(error))) return formatted;
-  if (Object.hasOwn(PERSISTED_QUERY_REFUSALS, formatted.message)) {
+  if (Object.hasOwn(PERSISTED_QUERY_REFUSALS, formatted.message))
     return routerError('BAD_REQUEST', PERSISTED_QUERY_REFUSALS[formatted.message]!).toJSON();
-  }
-  logger.error({ err: error }, 'A request failed');
-  return { message: MASKED_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  const requestId = currentRequestId() ?? newId('req');
+  const shown = publicError(graphqlErrorOf(error), { requestId, production });
+  if (shown.extensions.requestId !== undefined) logger.error({ err: error, requestId }, 'A request failed');
+  return { ...formatted, ...shown.toJSON() };
+}
+
+function graphqlErrorOf(error: unknown): GraphQLError {
+  return error instanceof GraphQLError ? error : new GraphQLError(String(error));
 }
 
 const APOLLO_CSRF_MESSAGE = 'This operation has been blocked as a potential Cross-Site Request Forgery';
@@ -123,11 +128,6 @@ const PERSISTED_QUERY_REFUSALS: Readonly<Record<string, string>> = {
   'Unsupported persisted query version': 'extensions.persistedQuery.version must be 1',
   'provided sha does not match query': 'extensions.persistedQuery.sha256Hash must be that of the query',
 };
-
-/** Errors of subgraphs went through the executor, which named their service; what has a known code by now is public. */
-function isPublicByServer(error: GraphQLError): boolean {
-  return error.extensions.serviceName !== undefined && error.extensions.code !== 'INTERNAL_SERVER_ERROR';
-}
 
 function withoutHttp(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { http: _, ...rest } = extensions;

@@ -1,18 +1,17 @@
 import { drainable } from '@depachika/graphql/http/drain.ts';
+import { createGuardedServer } from '@depachika/graphql/http/guarded-server.ts';
 import { acceptUtf8Alone } from '@depachika/graphql/http/utf8-bodies.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import cors from '@fastify/cors';
-import fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { refusalOf } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
-import { MASKED_MESSAGE, refusalBody } from '../operation/public-errors.ts';
+import { brokenRequest, refusalBody } from '../operation/public-errors.ts';
+import { limitConnections } from './connection-limits.ts';
 import { CORS_HEADERS } from './cors-headers.ts';
+import { httpRefusal } from './http-refusal.ts';
 
 /** An HTTP server with what holds for every route: limits, request ids, CORS, and the answers to faults. */
 export async function createHttpServer(options: {
@@ -20,30 +19,34 @@ export async function createHttpServer(options: {
   readonly logger: Logger;
 }): Promise<FastifyInstance> {
   const { config } = options;
-  const app = fastify({
-    bodyLimit: config.limits.bodyBytes,
+  const { limits } = config;
+  const app = createGuardedServer({
+    bodyLimit: limits.bodyBytes,
     trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
     genReqId: (request) => requestIdOf(request.headers[REQUEST_ID_HEADER]),
     keepAliveTimeout: 72_000,
-    requestTimeout: config.limits.requestTimeoutMs,
-    logger: false,
+    receiveTimeoutMs: limits.requestTimeoutMs,
     // A client that has not yet heard of the end is answered: the connection ends with the answer.
     return503OnClosing: false,
   });
+  // What a proxy connects with is many people's: it is the proxy's to limit them.
+  const { total, perNetwork } = limits.connections;
+  limitConnections(app.server, { total, perNetwork: config.trustedProxies > 0 ? undefined : perNetwork });
   const drain = drainable(app.server);
   app.addHook('preClose', async () => drain.begin());
   await app.register(cors, corsOptions(config));
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply, options));
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(refusalBody('NOT_FOUND', 'There is nothing at this address')),
-  );
   app.addHook('onSend', async (request, reply) => {
-    reply.header(REQUEST_ID_HEADER, request.id).header('x-content-type-options', 'nosniff');
+    reply.header(REQUEST_ID_HEADER, request.id);
+    if (config.production && request.protocol === 'https') reply.header(...STAY_WITH_HTTPS);
   });
   acceptUtf8Alone(app);
   ignoreFormBodies(app);
   return app;
 }
+
+/** For a year. The router speaks plain HTTP: only a trusted proxy tells that its client came by HTTPS. */
+const STAY_WITH_HTTPS = ['strict-transport-security', 'max-age=31536000'] as const;
 
 function answerFault(
   error: FastifyError,
@@ -66,9 +69,8 @@ function answerFault(
       .code(error.statusCode)
       .send(refusalBody('BAD_REQUEST', 'The request cannot be read: its body should be one JSON object'));
   logger.error({ err: error, requestId: request.id }, 'A request failed');
-  return reply
-    .code(500)
-    .send(refusalBody('INTERNAL_SERVER_ERROR', MASKED_MESSAGE, { requestId: request.id }));
+  const { status, headers, body } = httpRefusal(refusalOf(brokenRequest(error, request.id)));
+  return reply.code(status).headers(headers).send(body);
 }
 
 /**
@@ -90,6 +92,8 @@ function corsOptions(config: RouterConfig) {
   return {
     origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
     methods: ['GET', 'POST'],
+    // An OPTIONS that asks for nothing is answered, not refused in another shape than ours.
+    strictPreflight: false,
     allowedHeaders: [...CORS_HEADERS, ...config.corsHeaders],
     exposedHeaders: [REQUEST_ID_HEADER, 'retry-after'],
     maxAge: 600,

@@ -1,5 +1,5 @@
+import { createGuardedServer } from '@depachika/graphql/http/guarded-server.ts';
 import { addMetricsRoute, type Metrics } from '@depachika/telemetry/metrics.ts';
-import Fastify from 'fastify';
 import type { SubgraphState } from '../subgraphs/subgraph-health.ts';
 
 export interface OperatorServerOptions {
@@ -32,7 +32,7 @@ export async function serveOperators(options: OperatorServerOptions): Promise<{ 
     help: 'Subscriptions to subgraphs that are open now, each for one or more clients',
     read: () => [{ labels: {}, value: load().upstreams }],
   });
-  const http = Fastify({ forceCloseConnections: true });
+  const http = createGuardedServer({ forceCloseConnections: true });
   addMetricsRoute(http, metrics);
   await http.listen({ host, port });
   return { close: () => http.close() };

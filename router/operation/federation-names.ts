@@ -32,7 +32,7 @@ export interface FederationNames {
   readonly part: OperationPart;
   readonly variables: (sent: Variables) => Variables;
   /** The same answer under the keys that were asked for. */
-  readonly answer: (result: ExecutionResult) => ExecutionResult;
+  readonly answer: <Result extends ExecutionResult>(result: Result) => Result;
 }
 
 /** The gateway puts representations of entities into a variable of this name. */
@@ -108,7 +108,10 @@ function withVariable(sent: Variables, variable: string): Variables {
   return Object.assign(Object.create(null), others, value === undefined ? {} : { [variable]: value });
 }
 
-function restored(result: ExecutionResult, original: ReadonlyMap<string, string>): ExecutionResult {
+function restored<Result extends ExecutionResult>(
+  result: Result,
+  original: ReadonlyMap<string, string>,
+): Result {
   return {
     ...result,
     ...(result.data ? { data: restoredIn(result.data, original) } : {}),

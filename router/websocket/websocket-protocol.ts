@@ -15,7 +15,7 @@ import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import { type FederatedSubscriptions, subscriptionFailure } from '../execution/federated-subscriptions.ts';
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
-import { MASKED_MESSAGE, routerError, routerErrorWithin, withoutStatus } from '../operation/public-errors.ts';
+import { brokenRequest, withoutStatus } from '../operation/public-errors.ts';
 import { clientVariables, type Variables } from '../operation/variables.ts';
 import { shownToken } from './shown-token.ts';
 import { closeBecause } from './socket-closing.ts';
@@ -66,7 +66,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
       const running = Object.keys(context.subscriptions).length;
       const admitted = await admit(context.extra, payload, { running, admission }).catch((error) => {
         options.logger.error({ err: error }, 'An operation could not be admitted');
-        return refusalOf(brokenOperation());
+        return refusalOf(brokenRequest(error, newId('req')));
       });
       if (isRefusal(admitted)) return admitted.errors;
       return {
@@ -86,7 +86,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
         } catch (error) {
           const { requestId } = admitted;
           options.logger.error({ err: error, requestId }, 'An operation failed');
-          return { errors: [routerErrorWithin(error) ?? brokenOperation(requestId)] };
+          return { errors: [withoutStatus(brokenRequest(error, requestId))] };
         }
       }),
     subscribe: (args) =>
@@ -96,7 +96,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
         } catch (error) {
           const { requestId } = admitted;
           options.logger.error({ err: error, requestId }, 'A subscription could not be started');
-          return { errors: subscriptionFailure(error) };
+          return { errors: [withoutStatus(brokenRequest(error, requestId))] };
         }
       }),
     onNext: (_context, _id, _payload, _args, result) => result.errors?.forEach(withoutStatus),
@@ -156,11 +156,6 @@ async function admit(
   });
   if (isRefusal(prepared)) return prepared;
   return { prepared, caller: callerOf({ caller, address }, prepared), requestId: newId('req') };
-}
-
-/** An operation that failed says so under its own id: others on its socket go on. */
-function brokenOperation(requestId = newId('req')): GraphQLError {
-  return routerError('INTERNAL_SERVER_ERROR', MASKED_MESSAGE, { extensions: { requestId } });
 }
 
 function closeAtExpiry(connection: Connection, clock: Clock): void {

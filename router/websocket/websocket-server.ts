@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
+import { shownFault } from '@depachika/graphql/shown-fault.ts';
 import { CloseCode, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
@@ -112,7 +113,9 @@ function fail(
     return;
   }
   logger.error({ err: error }, 'A socket message could not be handled');
-  closeBecause(socket, 'INTERNAL_SERVER_ERROR');
+  const isAway = shownFault(error).code === 'SERVICE_UNAVAILABLE';
+  // A client comes back by itself after this one alone.
+  closeBecause(socket, isAway ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR');
 }
 
 /**

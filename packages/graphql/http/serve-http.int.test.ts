@@ -101,6 +101,38 @@ describe('a subgraph over HTTP', () => {
     ready = async () => undefined;
   });
 
+  it('refuses other addresses and methods as every port does', async () => {
+    const { origin } = new URL(server.url);
+    const asked = async (path: string, method: 'GET' | 'PUT') => {
+      const { statusCode, headers, body } = await request(origin + path, { method });
+      expect(headers['cache-control']).toBe('no-store');
+      return [statusCode, headers.allow, codes((await body.json()) as object)];
+    };
+    expect(await asked('/%ff', 'GET')).toEqual([400, undefined, ['BAD_REQUEST']]);
+    expect(await asked('/nowhere', 'GET')).toEqual([404, undefined, ['NOT_FOUND']]);
+    expect(await asked('/graphql', 'GET')).toEqual([405, 'POST', ['BAD_REQUEST']]);
+    expect(await asked('/health/live', 'PUT')).toEqual([405, 'GET, HEAD', ['BAD_REQUEST']]);
+  });
+
+  it('tells of what its own routes cannot reach, and of nothing else', async () => {
+    const away = Object.assign(new Error('connect 10.0.0.7'), { code: 'ECONNREFUSED' });
+    const routes = await serve({
+      routes: (http) => {
+        http.get('/away', () => Promise.reject(away));
+        http.get('/broken', () => Promise.reject(new Error('secret')));
+      },
+    });
+    const asked = async (path: string) => {
+      const { statusCode, body } = await request(new URL(path, routes.url));
+      const text = await body.text();
+      expect(text).not.toMatch(/10\.0\.0\.7|secret/);
+      return [statusCode, codes(JSON.parse(text))];
+    };
+    expect(await asked('/away')).toEqual([503, ['SERVICE_UNAVAILABLE']]);
+    expect(await asked('/broken')).toEqual([500, ['INTERNAL_SERVER_ERROR']]);
+    await routes.close();
+  });
+
   it('says that a port is in use', async () => {
     await expect(serve({ port: server.port })).rejects.toMatchObject({
       code: 'PORT_IN_USE',

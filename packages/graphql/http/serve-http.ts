@@ -3,20 +3,16 @@ import { newId } from '@depachika/ids/ids.ts';
 import type { SubgraphCode } from '@depachika/schema/error-codes.ts';
 import { READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import { GRAPHQL_PATH, LIVE_PATH, READY_PATH } from '@depachika/schema/paths.ts';
-import Fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import { codedError } from '../errors.ts';
 import type { GraphQLRequest, ServableSubgraph } from '../executable-subgraph.ts';
 import { publicError } from '../faults.ts';
 import { drainable } from './drain.ts';
+import { errorBody } from './error-body.ts';
 import { eventStreams } from './event-stream.ts';
 import { readGraphQLBody } from './graphql-body.ts';
+import { createGuardedServer } from './guarded-server.ts';
 import { acceptUtf8Alone } from './utf8-bodies.ts';
 
 export interface ServeSubgraphOptions {
@@ -52,18 +48,15 @@ export interface SubgraphServer {
 export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<SubgraphServer> {
   const { subgraph, logger } = options;
   const host = options.host ?? '127.0.0.1';
-  const http = Fastify({
+  const http = createGuardedServer({
     bodyLimit: options.maxBodyBytes ?? 2 * 1024 * 1024,
     keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
-    requestTimeout: 30_000,
+    genReqId: ({ headers }) => requestIdOf(headers[REQUEST_ID_HEADER]),
   });
   const streams = eventStreams(options.pingMs ?? 12_000);
   const drain = drainable(http.server);
 
   http.setErrorHandler((error, request, reply) => sendFault(error, request, reply, logger));
-  http.setNotFoundHandler((_, reply) =>
-    sendError(reply, 404, 'BAD_REQUEST', 'There is only /graphql and /health'),
-  );
   acceptUtf8Alone(http);
   http.addHook('preClose', async () => {
     streams.close();
@@ -77,7 +70,7 @@ export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<
   return { port, url: `http://${host}:${port}${GRAPHQL_PATH}`, close: () => http.close() };
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const body = readGraphQLBody(request.body, requestIdOf(request));
+    const body = readGraphQLBody(request.body, request.id);
     if ('refused' in body) return sendError(reply, 400, 'BAD_REQUEST', body.refused);
     const wantsEvents = request.headers.accept?.includes('text/event-stream') === true;
     return wantsEvents ? answerEvents(body, request, reply) : answerOnce(body, request, reply);
@@ -100,7 +93,7 @@ export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<
     const results = await subgraph.subscribe(body, bearerToken(request));
     if (!(Symbol.asyncIterator in results)) return sendResult(reply, results);
     reply.hijack();
-    await streams.send(reply.raw, results, requestIdOf(request));
+    await streams.send(reply.raw, results, request.id);
     return reply;
   }
 }
@@ -136,13 +129,9 @@ function bearerToken(request: FastifyRequest): string | undefined {
   return /^Bearer +([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
-/** The caller's id for this request when it is harmless in a log, otherwise a new one. Made once per request. */
-function requestIdOf(request: FastifyRequest): string {
-  const given = request.headers[REQUEST_ID_HEADER];
-  if (typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given)) return given;
-  const made = newId('req');
-  request.headers[REQUEST_ID_HEADER] = made;
-  return made;
+/** The caller's id for this request when it is harmless in a log, otherwise a new one. */
+function requestIdOf(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : newId('req');
 }
 
 function sendResult(reply: FastifyReply, result: ExecutionResult): FastifyReply {
@@ -152,7 +141,7 @@ function sendResult(reply: FastifyReply, result: ExecutionResult): FastifyReply 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 function sendError(reply: FastifyReply, status: number, code: SubgraphCode, message: string): FastifyReply {
-  return sendResult(reply.code(status), { errors: [codedError(code, message)] });
+  return reply.code(status).send(errorBody(code, message));
 }
 
 function sendFault(
@@ -171,9 +160,9 @@ function sendFault(
   if (status >= 400 && status < 500)
     return sendError(reply, status, 'BAD_REQUEST', 'The request is not valid JSON');
   if (!logger) throw error;
-  return sendResult(reply.code(500), {
-    errors: [publicError(error, { logger, requestId: requestIdOf(request) })],
-  });
+  const shown = publicError(error, { logger, requestId: request.id });
+  const isFault = shown.extensions.code === 'INTERNAL_SERVER_ERROR';
+  return sendResult(reply.code(isFault ? 500 : 503), { errors: [shown] });
 }
 
 async function listen(http: FastifyInstance, host: string, port: number): Promise<number> {

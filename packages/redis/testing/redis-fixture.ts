@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { freePorts } from '@depachika/local-servers/free-ports.ts';
 import { silent } from '@depachika/testing/silent-logger.ts';
 import { redisConnection } from '../redis-connection.ts';
@@ -39,52 +38,4 @@ export async function ownRedis(): Promise<OwnRedis> {
   };
   await redis.start();
   return redis;
-}
-
-/** A way to a server that can be cut, while the server keeps what it has. */
-export interface Line {
-  readonly url: string;
-  cut(): void;
-  mend(): void;
-  close(): Promise<void>;
-}
-
-export async function lineTo(url: string): Promise<Line> {
-  const target = new URL(url);
-  const sockets = new Set<Socket>();
-  let isCut = false;
-  const server: Server = createServer((near) => {
-    if (isCut) return void near.destroy();
-    const far = connect({ host: target.hostname, port: Number(target.port) });
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        near.destroy();
-        far.destroy();
-      });
-    }
-    near.pipe(far).pipe(near);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const cut = () => {
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut() {
-      isCut = true;
-      cut();
-    },
-    mend() {
-      isCut = false;
-    },
-    async close() {
-      cut();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }

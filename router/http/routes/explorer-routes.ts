@@ -16,10 +16,28 @@ export function addExplorerRoutes(app: FastifyInstance, folder: string): void {
         .type('text/plain')
         .send('The explorer has not been built yet: npm run generate builds it');
     if (!path) return reply.callNotFound();
+    reply.header('content-security-policy', EXPLORER_POLICY);
     if (name.startsWith('assets/')) reply.header('cache-control', 'public, max-age=31536000, immutable');
     return reply.type(CONTENT_TYPES[extname(name)] ?? 'application/octet-stream').send(await readFile(path));
   });
 }
+
+/**
+ * Its own files and this router, nothing else. Its editor sets styles as it goes; scripts are files alone. Workers take the
+ * policy of their own file, so that all files have it.
+ */
+const EXPLORER_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

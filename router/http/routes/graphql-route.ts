@@ -86,8 +86,13 @@ async function answer(
   tellAnswered(request, reply, logger);
   if (refused) return refused.body;
   for (const [name, value] of headers) reply.header(name, value);
+  if (headers.get('content-type')?.startsWith('text/html'))
+    reply.header('content-security-policy', LANDING_PAGE_POLICY);
   return text;
 }
+
+/** Apollo's landing page, of development, says in itself what it loads from where; this is what a page cannot say. */
+const LANDING_PAGE_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
 /** What subgraphs answer is counted as it comes, by samples: the text as a whole is exact, introspection included. */
 function refuseAnswer(text: string, answerBytes: number): HttpRefusal | undefined {

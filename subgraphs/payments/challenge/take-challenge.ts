@@ -88,6 +88,7 @@ function show(
     'content-language': language,
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
+    'x-frame-options': 'SAMEORIGIN',
     vary: 'accept-language',
   };
   return { status, headers, body: challengePage(view, language) };

@@ -1,3 +1,4 @@
+import { faultCode } from '@depachika/database/fault-codes.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
 import { sagaChannel } from '@depachika/schema/channels.ts';
 import type { OrderDraft } from '../../order/order.ts';
@@ -99,9 +100,7 @@ async function insertOrder(
 
 /** Whatever went wrong, the customer may try again; what is overloaded says so. */
 function unavailable(cause: unknown): RpcError {
-  const code = (cause as { code?: unknown }).code;
-  if (code === 'RESOURCE_EXHAUSTED' || code === 'OVERLOADED') {
+  if (faultCode(cause) === 'OVERLOADED')
     return new RpcError('RESOURCE_EXHAUSTED', 'Too much is going on', { cause });
-  }
   return new RpcError('UNAVAILABLE', 'The order could not be placed; nothing is held', { cause });
 }
