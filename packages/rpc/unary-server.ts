@@ -2,6 +2,7 @@ import { create, type DescMethod, fromBinary, type Message, toBinary } from '@bu
 import { troubleOf } from '@depachika/database/faults.ts';
 import { RPC_CALLERS } from '@depachika/schema/rpc-callers.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
+import { isStorableText, textsIn } from '@depachika/text/storable-text.ts';
 import type { Logger } from 'pino';
 import { type RpcContext, RpcError, type RpcRoute } from './rpc.ts';
 
@@ -40,11 +41,15 @@ function refuseStranger({ method, context: { caller } }: IncomingCall): void {
 }
 
 function decoded(method: DescMethod, bytes: Uint8Array): Message {
+  let request: Message;
   try {
-    return fromBinary(method.input, bytes);
+    request = fromBinary(method.input, bytes);
   } catch (cause) {
     throw new RpcError('INVALID_ARGUMENT', `The request does not fit ${method.input.typeName}`, { cause });
   }
+  for (const text of textsIn(request))
+    if (!isStorableText(text)) throw new RpcError('INVALID_ARGUMENT', 'A text holds a NUL');
+  return request;
 }
 
 function publicRpcError(error: unknown, { method, context }: IncomingCall, logger: Logger): RpcError {
