@@ -3,6 +3,7 @@ import { badUserInput } from '@depachika/graphql/errors.ts';
 import { characterCount } from '@depachika/text/text.ts';
 import { normalised } from '@depachika/text/unicode.ts';
 import { type ProductSort, sortKeyOf, WHOLE_SHOP } from '../catalogue/listing.ts';
+import type { VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
 import { readSearchQuery } from '../search/search-text.ts';
 import type { Context } from './context.ts';
@@ -30,6 +31,17 @@ export async function listProducts(
   const listing = context.listing({ status: args.status, sort, limit: page.first + 1, after: page.after });
   const rows = (await listing.load(args.categoryId ?? WHOLE_SHOP)) ?? [];
   return connection(rows, page, (product) => [sortKeyOf(sort, product), product.id]);
+}
+
+/** A page of what a variant cost, latest first. */
+export async function pricesOf(
+  variantId: string,
+  args: PageArguments,
+  context: Context,
+): Promise<Connection<VariantPrice>> {
+  const { first, after } = connectionArguments(args, { cursor: ['number'] });
+  const prices = await context.prices({ first, after: after?.[0] }).load(variantId);
+  return connection(prices ?? [], { first, after }, ({ version }) => [version]);
 }
 
 export interface SearchArguments extends PageArguments {

@@ -17,7 +17,11 @@ afterEach(async () => {
 afterAll(() => shop.close());
 
 const created = (input: { email: string; password?: string; name?: string }) =>
-  createAdministrator(shop, { password: PASSWORD, name: '管理 花子', ...input });
+  createAdministrator(
+    shop,
+    { password: PASSWORD, name: '管理 花子', ...input },
+    'COMMAND:admin:create by root',
+  );
 
 describe('an administrator that the operator makes', () => {
   it('logs in with the rights of one', async () => {
