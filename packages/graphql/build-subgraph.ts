@@ -24,7 +24,6 @@ import type { ExecutableSubgraph, GraphQLRequest, RequestContext } from './execu
 import { type FaultReport, publicError, withoutFaults } from './faults.ts';
 import { checkResolvers } from './resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
-import { refuseUnstorable } from './storable-text-rule.ts';
 import { subscriptionResults } from './subscription.ts';
 
 export interface SubgraphLimits extends DocumentLimits {
@@ -107,8 +106,6 @@ export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions
     if (Array.isArray(representations) && representations.length > maxRepresentations) {
       return { errors: [badUserInput('representations', `at most ${maxRepresentations}`)] };
     }
-    const unstorable = refuseUnstorable(request.variables);
-    if (unstorable) return { errors: [unstorable] };
     const tooExpensive = prices.refuse({ document, operation, caller, variables: request.variables ?? {} });
     if (tooExpensive) return { errors: [tooExpensive] };
     const args = () => ({

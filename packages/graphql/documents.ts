@@ -10,7 +10,6 @@ import {
 import { LRUCache } from 'lru-cache';
 import { codedError } from './errors.ts';
 import { finiteNumberRule } from './finite-number-rule.ts';
-import { storableTextRule } from './storable-text-rule.ts';
 
 export interface DocumentLimits {
   /** Characters of all remembered documents together; default 8,000,000. */
@@ -68,7 +67,7 @@ function parsed(schema: GraphQLSchema, query: string, maxTokens: number): ReadDo
 }
 
 const MAX_VALIDATION_ERRORS = 20;
-const RULES = [finiteNumberRule, storableTextRule, ...specifiedRules];
+const RULES = [finiteNumberRule, ...specifiedRules];
 
 function withCode(error: GraphQLError, code: SubgraphCode): GraphQLError {
   if (error.extensions.code) return error;

@@ -1,4 +1,4 @@
-import { troubleOf } from '@depachika/database/faults.ts';
+import { isUnstorableText, troubleOf } from '@depachika/database/faults.ts';
 import type { RpcCode, SubgraphCode } from '@depachika/schema/error-codes.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
@@ -51,6 +51,7 @@ function knownError(error: unknown): GraphQLError | undefined {
   // graphql-js names the node of a variable or argument that does not coerce; what resolvers throw has none of its own.
   if (error instanceof GraphQLError && isBadInput(error, cause))
     return codedError('BAD_USER_INPUT', error.message);
+  if (cause && isUnstorableText(cause)) return codedError('BAD_USER_INPUT', 'A text holds a NUL');
   const code = (cause as { code?: unknown } | undefined)?.code;
   if (typeof code !== 'string' || !Object.hasOwn(TRANSLATED, code)) return undefined;
   const translated = TRANSLATED[code as keyof typeof TRANSLATED];

@@ -1,8 +1,7 @@
 import { create, type DescMethod, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
-import { troubleOf } from '@depachika/database/faults.ts';
+import { isUnstorableText, troubleOf } from '@depachika/database/faults.ts';
 import { RPC_CALLERS } from '@depachika/schema/rpc-callers.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
-import { isStorableText, textsIn } from '@depachika/text/storable-text.ts';
 import type { Logger } from 'pino';
 import { type RpcContext, RpcError, type RpcRoute } from './rpc.ts';
 
@@ -41,15 +40,11 @@ function refuseStranger({ method, context: { caller } }: IncomingCall): void {
 }
 
 function decoded(method: DescMethod, bytes: Uint8Array): Message {
-  let request: Message;
   try {
-    request = fromBinary(method.input, bytes);
+    return fromBinary(method.input, bytes);
   } catch (cause) {
     throw new RpcError('INVALID_ARGUMENT', `The request does not fit ${method.input.typeName}`, { cause });
   }
-  for (const text of textsIn(request))
-    if (!isStorableText(text)) throw new RpcError('INVALID_ARGUMENT', 'A text holds a NUL');
-  return request;
 }
 
 function publicRpcError(error: unknown, { method, context }: IncomingCall, logger: Logger): RpcError {
@@ -57,6 +52,7 @@ function publicRpcError(error: unknown, { method, context }: IncomingCall, logge
   if ((error as { code?: unknown } | undefined)?.code === 'OVERLOADED') {
     return new RpcError('RESOURCE_EXHAUSTED', 'Too much is going on: try again shortly');
   }
+  if (isUnstorableText(error)) return new RpcError('INVALID_ARGUMENT', 'A text holds a NUL');
   const rpc = `${method.parent.typeName}/${method.name}`;
   logger.error({ err: error, rpc, requestId: context.requestId }, 'An RPC failed');
   const trouble = troubleOf(error);
