@@ -34,6 +34,13 @@ describe('an administrator that the operator makes', () => {
     expect(await shop.database.query('SELECT role, name FROM users.users')).toEqual([
       { role: 'ADMIN', name: '管理 花子' },
     ]);
+    expect(await shop.database.query('SELECT operation, actor, fields FROM users.changes')).toEqual([
+      {
+        operation: 'admin:create',
+        actor: 'COMMAND:admin:create by root',
+        fields: [{ field: 'role', from: null, to: 'ADMIN' }],
+      },
+    ]);
   });
 
   it('takes no account from anybody', async () => {
