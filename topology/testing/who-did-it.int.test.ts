@@ -15,6 +15,9 @@ const TRACKING = (status: string) =>
 const HISTORY = (status: string) =>
   `SELECT by || ':' || actor_id AS actor FROM orders.order_history WHERE to_status = '${status}' AND by = 'STAFF' AND $1 <> ''`;
 
+const ACCOUNTS = (change: string) =>
+  `SELECT 'ADMIN:' || actor_id AS actor FROM users.account_changes WHERE change = '${change}' AND $1 <> ''`;
+
 /** Everything that those who work in the shop can change. */
 const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
   createCategory: ['products', CHANGES('catalog')],
@@ -41,6 +44,8 @@ const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
     `SELECT 'ADMIN:' || decided_by AS actor FROM payments.webhook_events WHERE decided_at IS NOT NULL AND $1 <> ''`,
   ],
   setUserRole: ['users', CHANGES('users')],
+  disableUser: ['users', ACCOUNTS('DISABLED')],
+  enableUser: ['users', ACCOUNTS('ENABLED')],
 };
 
 /** What customers may do for themselves, and staff for any of them. */
@@ -262,7 +267,10 @@ function entity(
   return asks(domain, token, query, { keys: [{ __typename: type, id }] });
 }
 
-const DONE_BY_ADMIN = ['refundPayment', 'provideRefundAccount', 'decideNotification', 'setUserRole'];
+const DONE_BY_ADMIN = [
+  ...['refundPayment', 'provideRefundAccount', 'decideNotification'],
+  ...['setUserRole', 'disableUser', 'enableUser'],
+];
 
 function isForStaff({ astNode, type }: GraphQLField<unknown, unknown>): boolean {
   expect(getNamedType(type).name).toMatch(/Result$/);

@@ -24,6 +24,9 @@ export async function workAllDay(day: Day): Promise<void> {
   await workWithMoney(day);
   const { userId } = day.life.customers[0]!;
   await act(day, 'users', 'setUserRole', { userId, role: 'STAFF', expectedVersion: 1 }, 'admin');
+  const { userId: other } = day.life.customers[1]!;
+  await act(day, 'users', 'disableUser', { userId: other, reason: 'stolen', expectedVersion: 1 }, 'admin');
+  await act(day, 'users', 'enableUser', { userId: other, reason: 'found', expectedVersion: 2 }, 'admin');
 }
 
 async function workInTheCatalogue(day: Day): Promise<void> {
