@@ -3,6 +3,7 @@ import { systemClock as clock } from '@depachika/clock/clock.ts';
 import { createAdministrator } from '@depachika/users/accounts/create-administrator.ts';
 import { defineCommand, runCommand, WrongUse } from '../command.ts';
 import { hiddenAnswer } from '../hidden-answer.ts';
+import { operator } from '../operator.ts';
 import { isMissingTable, openShopDatabase } from '../shop-database.ts';
 import { READS_DATABASE } from '../shop-location.ts';
 
@@ -35,7 +36,11 @@ export const command = defineCommand({
     if (!email) throw new WrongUse('--email must name the login of the new administrator');
     const database = await openShopDatabase(running, { service: 'admin:create' });
     const password = passwordFile === undefined ? await askTwice() : firstLineOf(passwordFile);
-    const result = await createAdministrator({ database, clock }, { email, name, password });
+    const result = await createAdministrator(
+      { database, clock },
+      { email, name, password },
+      operator('admin:create'),
+    );
     switch (result.kind) {
       case 'created':
         console.log(`${result.email} is an administrator (${result.userId}).`);

@@ -8,6 +8,7 @@ import { insertZones } from '@depachika/delivery/zones/zone-store.ts';
 import { demoId } from '../demo-id.ts';
 import { demoStore } from '../drive/route.ts';
 import { type DeliveredDemoOrder, type DemoOrder, demoPastOrders } from '../past-orders.ts';
+import { demoAccounts } from '../people.ts';
 import { demoZones } from '../zones.ts';
 
 export interface DemoDependencies {
@@ -100,6 +101,7 @@ function stepsOf({ orderId, shipmentId, confirmedAt, shippedAt, deliveredAt, add
     note: '',
     latitude: point?.latitude ?? null,
     longitude: point?.longitude ?? null,
+    actor: index === 0 ? 'SERVICE:orders' : `STAFF:${demoAccounts.staff.id}`,
     occurredAt,
   }));
 }

@@ -19,6 +19,7 @@ import {
 } from '@depachika/orders/order/order-events.ts';
 import type { Actor, OrderStatus } from '@depachika/orders/order/order-status.ts';
 import { type DemoOrder, demoPastOrders } from '../past-orders.ts';
+import { demoAccounts } from '../people.ts';
 
 export interface DemoDependencies {
   readonly database: Database;
@@ -87,6 +88,7 @@ async function insertOrders(tx: Transaction, orders: readonly DemoOrder[]): Prom
       from: steps[index - 1]?.to ?? null,
       to,
       by,
+      actorId: personOf(by, order),
       at,
     })),
   );
@@ -229,6 +231,12 @@ const INSERT_ORDERS = `
     "paymentGraceEndsAt" timestamptz, "holdsExpireAt" timestamptz, slot jsonb, address jsonb, "shipmentId" text, "cancelReason" text,
     "placedAt" timestamptz, "confirmedAt" timestamptz, "updatedAt" timestamptz)`;
 
+/** Who took a step; null for domains. */
+function personOf(by: Actor, { customerId }: DemoOrder): string | null {
+  if (by === 'STAFF') return demoAccounts.staff.id;
+  return by === 'CUSTOMER' ? customerId : null;
+}
+
 const INSERT_LINES = `
   INSERT INTO orders.order_lines (order_id, position, id, variant_id, product_id, sku, name_ja, name_en, quantity,
     unit_price_yen, tax_rate_percent)
@@ -238,7 +246,7 @@ const INSERT_LINES = `
     "productId" text, sku text, "nameJa" text, "nameEn" text, quantity int, "unitPriceYen" int, "taxRatePercent" int)`;
 
 const INSERT_HISTORY = `
-  INSERT INTO orders.order_history (order_id, version, from_status, to_status, by, occurred_at)
-  SELECT "orderId", version, "from", "to", "by", at
+  INSERT INTO orders.order_history (order_id, version, from_status, to_status, by, actor_id, occurred_at)
+  SELECT "orderId", version, "from", "to", "by", "actorId", at
   FROM jsonb_to_recordset($1::jsonb) AS h ("orderId" text, version int, "from" text, "to" text, "by" text,
-    at timestamptz)`;
+    "actorId" text, at timestamptz)`;

@@ -24,6 +24,7 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
       await insertVariants(
         tx,
         batch.flatMap((product) => product.variants.map((variant, position) => ({ ...variant, position }))),
+        { actor: 'SYSTEM:demo', since: batch[0]!.createdAt },
       );
     }
   });

@@ -36,6 +36,20 @@ export class DatabaseFault extends Error {
   }
 }
 
+/** True when a statement was given a text that PostgreSQL can neither keep nor look for: one with a NUL. */
+export function isUnstorableText(error: unknown): boolean {
+  const { code, meta } = (error ?? {}) as {
+    readonly code?: unknown;
+    readonly meta?: {
+      readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } };
+    };
+  };
+  // Prisma hands over PostgreSQL's own code inside of its own error.
+  return [code, meta?.driverAdapterError?.cause?.originalCode].some(
+    (one) => one === '22021' || one === '22P05',
+  );
+}
+
 /** True for a violation of the unique index or constraint of this name (any, without a name). */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   return violates(error, '23505', constraint);

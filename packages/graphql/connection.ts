@@ -1,5 +1,5 @@
+import { isStorableText } from '@depachika/text/storable-text.ts';
 import { badUserInput } from './errors.ts';
-import { isStorable } from './storable-text.ts';
 
 /** A Relay connection over one page of rows. */
 export interface Connection<T> {
@@ -78,7 +78,7 @@ function readCursor<S extends CursorShape>(text: string, shape: S): CursorOf<S> 
 
 /** Cursors come from outside: what no column holds is none of ours. */
 function isPart(part: unknown, type: CursorShape[number]): boolean {
-  if (type === 'string') return typeof part === 'string' && isStorable(part);
+  if (type === 'string') return typeof part === 'string' && isStorableText(part);
   return Number.isInteger(part) && Math.abs(part as number) <= MAX_CURSOR_NUMBER;
 }
 

@@ -1,4 +1,5 @@
 import type { FaultCode } from '@depachika/database/fault-codes.ts';
+import { isUnstorableText } from '@depachika/database/faults.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { codedError } from './errors.ts';
@@ -23,10 +24,16 @@ export function publicError(error: unknown, report: FaultReport): GraphQLError {
   if (typeof located?.extensions.code === 'string') return located;
   const cause = located?.originalError ?? error;
   // graphql-js names the node of a variable or argument that does not coerce; what resolvers throw has none of its own.
-  const coded =
+  const badInput =
     located && isBadInput(located, cause)
-      ? codedError('BAD_USER_INPUT', located.message)
-      : fault(cause, located?.path?.join('.'), report);
+      ? located.message
+      : isUnstorableText(cause)
+        ? 'A text holds a NUL'
+        : undefined;
+  const coded =
+    badInput === undefined
+      ? fault(cause, located?.path?.join('.'), report)
+      : codedError('BAD_USER_INPUT', badInput);
   return new GraphQLError(coded.message, {
     nodes: located?.nodes,
     source: located?.source,

@@ -41,5 +41,6 @@ export type IdPrefix =
   | 'hld'
   | 'shp'
   | 'trk'
+  | 'chg'
   | 'evt'
   | 'req';

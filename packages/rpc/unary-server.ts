@@ -1,5 +1,6 @@
 import { create, type DescMethod, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
 import { type FaultCode, faultCode } from '@depachika/database/fault-codes.ts';
+import { isUnstorableText } from '@depachika/database/faults.ts';
 import type { RpcCode } from '@depachika/schema/error-codes.ts';
 import { RPC_CALLERS } from '@depachika/schema/rpc-callers.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
@@ -50,6 +51,7 @@ function decoded(method: DescMethod, bytes: Uint8Array): Message {
 
 function publicRpcError(error: unknown, { method, context }: IncomingCall, logger: Logger): RpcError {
   if (error instanceof RpcError) return new RpcError(error.code, error.message);
+  if (isUnstorableText(error)) return new RpcError('INVALID_ARGUMENT', 'A text holds a NUL');
   const fault = faultCode(error);
   const rpc = `${method.parent.typeName}/${method.name}`;
   if (fault !== 'OVERLOADED')

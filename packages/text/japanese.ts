@@ -1,6 +1,6 @@
 /** Text as people in Japan type it, made uniform. Each function returns undefined for text that cannot be meant. */
 import { readLine, type TextLength } from './text.ts';
-import type { UnicodeForm } from './unicode.ts';
+import { isWorthReading, type UnicodeForm } from './unicode.ts';
 
 /** One line of visible text: NFKC, so that full-width digits become plain; spaces trimmed and single. Lengths in characters. */
 export function visibleText(text: string, length: TextLength): string | undefined {
@@ -75,5 +75,7 @@ function toKatakana(character: string): string {
 }
 
 function singleSpaced(text: string, length: TextLength, form: UnicodeForm): string | undefined {
-  return readLine(text.replaceAll(/[ \u3000\u00a0]+/g, ' '), length, form);
+  return isWorthReading(text, length.max)
+    ? readLine(text.replaceAll(/[ \u3000\u00a0]+/g, ' '), length, form)
+    : undefined;
 }

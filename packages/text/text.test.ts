@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { allowedLine, allowedParagraphs, isStorable, readLine, readParagraphs } from './text.ts';
 
 const length = { min: 1, max: 20 };
@@ -16,6 +16,18 @@ describe('a line', () => {
   it('is not normalised when it is far too long', () => {
     expect(readLine(' '.repeat(1_000_000), { min: 0, max: 20 })).toBeUndefined();
     expect(readLine('ﷺ'.repeat(1_000_000), length, 'NFKC')).toBeUndefined();
+  });
+  it('is not normalised when more marks follow one letter than any language writes', () => {
+    const normalize = vi.spyOn(String.prototype, 'normalize');
+    onTestFinished(() => normalize.mockRestore());
+    const long = { min: 0, max: 4_000 };
+    for (const marks of ['\u0301', '\u0323', 'ﾞ', 'ﾟ', '\u{1d165}', '\u302e']) {
+      expect(readLine(`a${marks.repeat(30)}b${marks.repeat(30)}`, long)).toBeDefined();
+      normalize.mockClear();
+      expect(readLine(`a${marks.repeat(31)}`, long, 'NFKC')).toBeUndefined();
+      expect(readParagraphs(`${marks}\u0301`.repeat(2_000), long)).toBeUndefined();
+      expect(normalize).not.toHaveBeenCalled();
+    }
   });
   it.each([
     ['a line feed', 'a\nb'],

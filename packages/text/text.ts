@@ -1,3 +1,4 @@
+import { isStorableText } from './storable-text.ts';
 import { normalised, type UnicodeForm } from './unicode.ts';
 
 /** In characters: Unicode code points of the composed text. */
@@ -35,7 +36,7 @@ export function allowedParagraphs(length: TextLength): string {
 
 /** A key that is kept as it was given: any characters that a database can hold. */
 export function isStorable(text: string, length: TextLength): boolean {
-  return text.length <= 2 * length.max && fits(text, length) && text.isWellFormed() && !text.includes('\0');
+  return text.length <= 2 * length.max && fits(text, length) && isStorableText(text);
 }
 
 export function characterCount(text: string): number {

@@ -2,11 +2,20 @@
 export type UnicodeForm = 'NFC' | 'NFKC';
 
 /**
- * The text in one form, unless it is far longer than `max` characters can be: normalising is work, and what is going to be
- * refused is not worth it. A character has at most two code units, and at most four when it is typed in parts.
+ * The text in one form, unless it is not worth reading. Marks behind one letter are put in order, which takes the square of
+ * their number: a text with more of them than any language writes is refused as well (Unicode Standard Annex 15, Stream-Safe
+ * Text Format).
  */
 export function normalised(text: string, form: UnicodeForm, max: number): string | undefined {
-  return text.length <= CODE_UNITS_PER_CHARACTER * max + PADDING ? text.normalize(form) : undefined;
+  return isWorthReading(text, max) && !MANY_MARKS.test(text) ? text.normalize(form) : undefined;
+}
+
+/**
+ * False of a text that is far longer than `max` characters can be: whatever is done with it is work for nothing. A character
+ * has at most two code units, and at most four when it is typed in parts.
+ */
+export function isWorthReading(text: string, max: number): boolean {
+  return text.length <= CODE_UNITS_PER_CHARACTER * max + PADDING;
 }
 
 /** Width and other looks made plain, for a text whose length is known. */
@@ -29,3 +38,5 @@ export function withoutAccents(text: string): string {
 const CODE_UNITS_PER_CHARACTER = 4;
 /** Spaces around a text, which are taken off. */
 const PADDING = 100;
+/** Thirty may follow one another. Two are marks once their width is made plain: the voicing marks of half-width kana. */
+const MANY_MARKS = /[\p{M}\uff9e\uff9f]{31}/u;

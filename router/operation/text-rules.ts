@@ -1,4 +1,4 @@
-import { isStorable } from '@depachika/graphql/storable-text.ts';
+import { isStorableText, textsIn } from '@depachika/text/storable-text.ts';
 import type { ASTVisitor, GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import { routerError } from './public-errors.ts';
 import type { Variables } from './variables.ts';
@@ -22,26 +22,16 @@ export function textRule(limits: TextLimits): ValidationRule {
 /** @returns why these variables cannot be taken: for a text of theirs, at any depth */
 export function refusedText(variables: Variables, limits: TextLimits): GraphQLError | undefined {
   for (const [name, value] of Object.entries(variables)) {
-    const refused = refuseTextIn(value, limits);
-    if (refused) return refused(`Variable "$${name}"`);
+    for (const text of textsIn(value)) {
+      const refused = refuseText(text, limits);
+      if (refused) return refused(`Variable "$${name}"`);
+    }
   }
   return undefined;
 }
 
 /** Says what holds the text. */
 type RefuseText = (what: string) => GraphQLError;
-
-/** Without recursion: a client decides how deep its variables are. */
-function refuseTextIn(value: unknown, limits: TextLimits): RefuseText | undefined {
-  const rest = [value];
-  for (let next = rest.pop(); next !== undefined || rest.length > 0; next = rest.pop()) {
-    const refused = typeof next === 'string' ? refuseText(next, limits) : undefined;
-    if (refused) return refused;
-    if (typeof next !== 'object' || next === null) continue;
-    for (const part of Object.values(next)) rest.push(part);
-  }
-  return undefined;
-}
 
 /** Length comes first: it bounds what everybody after it does with the text. */
 function refuseText(text: string, { textLength: limit }: TextLimits): RefuseText | undefined {
@@ -50,7 +40,7 @@ function refuseText(text: string, { textLength: limit }: TextLimits): RefuseText
     return (what) =>
       routerError('BAD_USER_INPUT', `${what} has more than ${limit} characters`, { status: 400, extensions });
   }
-  if (isStorable(text)) return undefined;
+  if (isStorableText(text)) return undefined;
   return (what) =>
     routerError('BAD_USER_INPUT', `${what} holds a NUL or half of a surrogate pair`, { status: 400 });
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -41,6 +42,7 @@ export function deliverySubgraph(deps: DeliveryDependencies): Subgraph {
     slots: createSlotReader(database),
     holds: createHoldReader(database),
     shipments: createShipmentReader(database),
+    changes: createChangeReader(database, 'delivery'),
   };
   let jobs: RunningJobs | undefined;
   const graph = buildSubgraph({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { PollingLoop } from '@depachika/background/polling-loop.ts';
+import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -34,13 +35,14 @@ export function inventorySubgraph(deps: InventoryDependencies): Subgraph {
     currentRequestId,
   });
   const stock = createStockReader({ database, prisma });
+  const changes = createChangeReader(database, 'inventory');
   const reservations = createReservations(deps, config);
   let jobs: PollingLoop | undefined;
   const graph = buildSubgraph({
     name: 'inventory',
     typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
     resolvers: createResolvers({ ...deps, outbox, stock }),
-    createContext: (request) => createContext(stock, request),
+    createContext: (request) => createContext({ stock, changes }, request),
     identity,
     logger,
   });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -83,6 +84,7 @@ export function paymentsServices(
     payments: createPaymentReader({ database, prisma }),
     cards: createCardReader({ prisma }),
     refunds: createRefundReader({ prisma }),
+    changes: createChangeReader(database, 'payments'),
     points: createPointsReader({ database, clock }),
     notifications: createNotificationReader({ database }),
     provider: createSandboxProvider({ database, clock, fingerprintSecret: deps.config.webhookSecret }),

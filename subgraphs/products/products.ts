@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -8,6 +9,7 @@ import { createCatalogue } from './catalogue/catalogue.ts';
 import { createCategoryReader } from './catalogue/category-reader.ts';
 import { fillNameKeys } from './catalogue/name-keys.ts';
 import { productsConsumers } from './catalogue/on-events.ts';
+import { createPriceReader } from './catalogue/price-reader.ts';
 import type { ProductsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
@@ -26,6 +28,8 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
   const readers: Readers = {
     catalogue: createCatalogue({ database, cache, categories, lifetimes: config }),
     search: createProductSearch({ database, cache, lifetimes: config }),
+    changes: createChangeReader(database, 'catalog'),
+    prices: createPriceReader(database),
   };
   const outbox = createOutbox({
     schema: 'catalog',

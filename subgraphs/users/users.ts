@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fairLimiter } from '@depachika/background/fair-limiter.ts';
 import type { PollingLoop } from '@depachika/background/polling-loop.ts';
+import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -52,6 +53,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
     users: createUserReader(prisma),
     addresses: createAddressReader(prisma),
     postalCodes: (codes) => findPostalCodes(database, codes),
+    changes: createChangeReader(database, 'users'),
   };
   const keys = createSigningKeys({ database, clock });
   const sessions = createActiveSessions({ database, cache, clock, pubSub });

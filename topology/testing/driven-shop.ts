@@ -63,6 +63,9 @@ export async function openDrivenShop(test: TestDatabase, openedAt: Date) {
     log,
     process,
     database,
+    /** As every topology is given them, for what `ask` has no way to say. */
+    domains,
+    rpc: world.rpc,
     deadLetters: world.deadLetters,
     faults: graph.faults,
     ask: graph.ask,

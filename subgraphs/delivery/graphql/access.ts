@@ -1,7 +1,8 @@
 import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
+import { type Actor, actorOf } from '@depachika/identity/actor.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 
-export function signedIn(caller: Caller): Caller {
+export function signedIn(caller: Caller): Exclude<Caller, { readonly kind: 'anonymous' }> {
   if (caller.kind === 'anonymous') throw unauthenticated();
   return caller;
 }
@@ -13,8 +14,9 @@ export function mayChooseSlotOf(caller: Caller, customerId: string): boolean {
   );
 }
 
-/** Parcels and slots are moved by staff, also when the router was not asked. */
-export function carrier(caller: Caller): void {
+/** Parcels and slots are moved by staff, also when the router was not asked. @returns who is acting */
+export function carrier(caller: Caller): Actor {
   const known = signedIn(caller);
   if (known.kind === 'user' && !known.scopes.includes('delivery:manage')) throw forbidden();
+  return actorOf(known);
 }

@@ -1,4 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
+import { type ChangeHistory, changeHistory } from '@depachika/domain/change-history.ts';
+import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import type { OrderSlot } from '../holds/hold.ts';
@@ -37,6 +39,7 @@ export interface Context extends RequestContext {
   readonly shipments: BatchLoader<string, Shipment>;
   readonly shipmentsOfOrders: BatchLoader<string, Shipment[]>;
   readonly eventsOfShipments: BatchLoader<string, TrackingEvent[]>;
+  readonly changes: ChangeHistory;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -46,10 +49,11 @@ export interface Readers {
   readonly slots: SlotReader;
   readonly holds: HoldReader;
   readonly shipments: ShipmentReader;
+  readonly changes: ChangeReader;
 }
 
 export function createContext(
-  { zones, slots, holds, shipments, clock }: Readers & { readonly clock: Clock },
+  { zones, slots, holds, shipments, changes, clock }: Readers & { readonly clock: Clock },
   request: RequestContext,
 ): Context {
   const now = clock.now();
@@ -70,6 +74,7 @@ export function createContext(
     slotsOfOrders: batchLoader((orderIds) => holds.slotsOfOrders(orderIds)),
     shipments: batchLoader((ids) => shipments.byId(ids)),
     shipmentsOfOrders: batchLoader((orderIds) => shipments.ofOrders(orderIds)),
+    changes: changeHistory(changes),
     eventsOfShipments: batchLoader((shipmentIds) => shipments.eventsOf(shipmentIds)),
   };
 }

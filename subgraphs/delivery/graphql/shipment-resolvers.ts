@@ -1,10 +1,11 @@
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
-import { mayRead } from '@depachika/identity/caller.ts';
+import { actorOf, type KeptActor, readActor } from '@depachika/identity/actor.ts';
+import { isStaff, mayRead } from '@depachika/identity/caller.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { type ProgressDependencies, recordProgress } from '../shipments/record-progress.ts';
 import { rescheduleDelivery } from '../shipments/reschedule-delivery.ts';
-import type { Shipment } from '../shipments/shipment.ts';
+import type { Shipment, TrackingEvent } from '../shipments/shipment.ts';
 import type { ShipmentReader } from '../shipments/shipment-reader.ts';
 import { isOnTheRoad, isReschedulable } from '../shipments/shipment-rules.ts';
 import type { Point } from '../zones/point.ts';
@@ -41,22 +42,26 @@ export function shipmentMutations(
 ): Pick<MutationResolvers<Context>, 'recordShipmentProgress' | 'rescheduleDelivery'> {
   return {
     async recordShipmentProgress(_, { input }, { caller }) {
-      carrier(caller);
+      const actor = carrier(caller);
       const { note, latitude, longitude, agreedEarlier, ...progress } = input;
       return progressOutcome(
-        await recordProgress(deps, {
-          ...progress,
-          note: note ?? '',
-          latitude: latitude ?? undefined,
-          longitude: longitude ?? undefined,
-          agreedEarlier: agreedEarlier ?? false,
-        }),
+        await recordProgress(
+          deps,
+          {
+            ...progress,
+            note: note ?? '',
+            latitude: latitude ?? undefined,
+            longitude: longitude ?? undefined,
+            agreedEarlier: agreedEarlier ?? false,
+          },
+          actor,
+        ),
       );
     },
     async rescheduleDelivery(_, { input }, { caller }) {
-      signedIn(caller);
+      const actor = actorOf(signedIn(caller));
       const mayMove = (customerId: string) => mayChooseSlotOf(caller, customerId);
-      return rescheduleOutcome(await rescheduleDelivery(deps, input, mayMove));
+      return rescheduleOutcome(await rescheduleDelivery(deps, input, { mayMove, actor }));
     },
   };
 }
@@ -97,14 +102,21 @@ export const shipmentResolvers: Pick<
   },
   TrackingEvent: {
     point: ({ latitude, longitude }) => pointOf(latitude, longitude),
+    actor: actorForStaff,
   },
   ShipmentStatusChange: {
     version: ({ orderVersion }) => orderVersion,
+    actor: actorForStaff,
     to: ({ status }) => status,
     order: ({ orderId }) => ({ id: orderId }),
     shipment: async ({ shipmentId }, _, { shipments }) => (await shipments.load(shipmentId))!,
   },
 };
+
+/** Customers learn what happened to their parcels, and not who works in the shop. */
+function actorForStaff({ actor }: TrackingEvent, _: object, { caller }: Context): KeptActor | null {
+  return isStaff(caller) ? readActor(actor) : null;
+}
 
 /** A copy: @apollo/subgraph writes on what a reference resolves to. */
 async function readableShipment(id: string, { caller, shipments }: Context): Promise<Shipment | null> {

@@ -1,3 +1,4 @@
+import type { ChangeHistory } from '@depachika/domain/change-history.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { mayRead } from '@depachika/identity/caller.ts';
@@ -32,16 +33,16 @@ export function slotMutations(
 ): Pick<MutationResolvers<Context>, 'updateDeliverySlot' | 'updateDeliveryZone'> {
   return {
     async updateDeliveryZone(_, { input }, { caller }) {
-      carrier(caller);
+      const actor = carrier(caller);
       const { minOrderYen, ...change } = input;
-      return updateZoneOutcome(await updateZone(deps, { ...change, minOrderYen: minOrderYen ?? undefined }));
+      const wanted = { ...change, minOrderYen: minOrderYen ?? undefined };
+      return updateZoneOutcome(await updateZone(deps, wanted, actor));
     },
     async updateDeliverySlot(_, { input }, { caller }) {
-      carrier(caller);
+      const actor = carrier(caller);
       const { capacity, closed, ...change } = input;
-      return updateSlotOutcome(
-        await updateSlot(deps, { ...change, capacity: capacity ?? undefined, closed: closed ?? undefined }),
-      );
+      const wanted = { ...change, capacity: capacity ?? undefined, closed: closed ?? undefined };
+      return updateSlotOutcome(await updateSlot(deps, wanted, actor));
     },
   };
 }
@@ -74,15 +75,26 @@ export const slotResolvers: Pick<Resolvers<Context>, 'Address' | 'DeliveryZone' 
   },
   DeliveryZone: {
     __resolveReference: zoneReference,
+    changes: (zone, args, context) => changesOf(zone, args, context),
     geoJson: async ({ id }, _, { outlines }) => (await outlines.load(id))!,
   },
   DeliverySlot: {
     __resolveReference: slotReference,
+    changes: (slot, args, context) => changesOf(slot, args, context),
     zone: async ({ zoneId }, _, { zones }) => (await zones.load(zoneId))!,
     placesLeft: ({ capacity, taken }) => capacity - taken,
     status: (slot, _, { now }) => slotStatus(slot, now),
   },
 };
+
+function changesOf(
+  { id }: { readonly id: string },
+  args: Parameters<ChangeHistory>[1],
+  { caller, changes }: Context,
+): ReturnType<ChangeHistory> {
+  carrier(caller);
+  return changes(id, args);
+}
 
 async function servingZone(
   point: Point | null | undefined,

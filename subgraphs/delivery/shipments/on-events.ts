@@ -64,7 +64,7 @@ async function onConfirmed(
     const slotId = slots.get(order.holdKey);
     return slotId === undefined ? [] : [{ ...order, slotId, destination: order.address }];
   });
-  const shipmentIds = await createShipments(tx, parcels, now);
+  const shipmentIds = await createShipments(tx, parcels, { actor: 'SERVICE:orders', now });
   const newEvents = parcels.map((parcel, index) => ({
     ...shipmentCreated(shipmentIds[index]!, parcel, now),
     requestId: parcel.requestId,
@@ -85,7 +85,7 @@ async function onEnded(deps: ConsumerDependencies, tx: Transaction, stored: Stor
   const { orderId, holdKey } = stored.event.data as OrderEventData;
   const now = clock.now();
   await endHold(tx, holdKey, now);
-  const cancelled = await cancelShipments(tx, orderId, now);
+  const cancelled = await cancelShipments(tx, orderId, { actor: 'SERVICE:orders', now });
   await outbox.append(
     tx,
     cancelled.map((shipment) => shipmentStatusChanged(shipment, 'CREATED', now)),

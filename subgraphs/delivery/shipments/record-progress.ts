@@ -3,6 +3,7 @@ import type { Database, Transaction } from '@depachika/database/database.ts';
 import { type InvalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { type RpcClient, RpcError } from '@depachika/rpc/rpc.ts';
 import { trackingChannel } from '@depachika/schema/channels.ts';
@@ -50,6 +51,7 @@ export type DepartureRefusal =
 export async function recordProgress(
   deps: ProgressDependencies,
   input: ProgressInput,
+  actor: Actor,
 ): Promise<ProgressResult> {
   const { shipmentId } = input;
   const checked = checkProgress(input);
@@ -62,7 +64,7 @@ export async function recordProgress(
     if (refused) return refused;
   }
   const booked = await deps.database.transaction({ name: 'delivery.progress' }, (tx) =>
-    book(deps, tx, { input, step: checked.step }),
+    book(deps, tx, { input, step: checked.step, actor }),
   );
   deps.crashPoints.reach('delivery.progress.committed');
   return booked;
@@ -106,7 +108,7 @@ const UNANSWERED: readonly RpcCode[] = ['UNAVAILABLE', 'DEADLINE_EXCEEDED'];
 async function book(
   deps: ProgressDependencies,
   tx: Transaction,
-  { input, step }: { readonly input: ProgressInput; readonly step: Step },
+  { input, step, actor }: { readonly input: ProgressInput; readonly step: Step; readonly actor: Actor },
 ): Promise<ProgressResult> {
   const { clock, outbox, pubSub } = deps;
   const now = clock.now();
@@ -114,7 +116,7 @@ async function book(
   const refusal = refusalOf(deps, locked, input);
   if (refusal) return refusal;
   const before = locked!;
-  const shipment = await saveStep(tx, before, step, now);
+  const shipment = await saveStep(tx, before, step, { actor, now });
   if (isGivenUp(shipment.status)) await giveUpPlace(tx, shipment.orderId);
   // A new position is no news for other domains.
   if (before.status !== shipment.status) {

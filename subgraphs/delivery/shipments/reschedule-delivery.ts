@@ -7,6 +7,7 @@ import {
   versionConflict,
 } from '@depachika/domain/problems.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { trackingChannel } from '@depachika/schema/channels.ts';
 import { movePlace } from '../holds/hold-store.ts';
@@ -15,7 +16,7 @@ import { lockSlots, slotForPoint } from '../slots/slot-store.ts';
 import type { Shipment } from './shipment.ts';
 import { shipmentStatusChanged } from './shipment-events.ts';
 import { isReschedulable, type ShipmentStatus } from './shipment-rules.ts';
-import { lockShipment, saveSlotOf } from './shipment-store.ts';
+import { type Deed, lockShipment, saveSlotOf } from './shipment-store.ts';
 
 export interface RescheduleDependencies {
   readonly database: Database;
@@ -44,12 +45,12 @@ export type RescheduleResult =
 /**
  * Another slot for a parcel that could not be handed over: a place in it is taken as for a new order, and the place that
  * it had is given back.
- * @param mayMove whether the one who asks may choose for this customer
+ * @param asker.mayMove whether the one who asks may choose for this customer
  */
 export function rescheduleDelivery(
   deps: RescheduleDependencies,
   wanted: Rescheduling,
-  mayMove: (customerId: string) => boolean,
+  { mayMove, actor }: { readonly mayMove: (customerId: string) => boolean; readonly actor: Actor },
 ): Promise<RescheduleResult> {
   const now = deps.clock.now();
   return deps.database.transaction<RescheduleResult>({ name: 'delivery.reschedule' }, async (tx) => {
@@ -59,23 +60,24 @@ export function rescheduleDelivery(
     if (shipment.version !== expectedVersion)
       return versionConflict({ expectedVersion, currentVersion: shipment.version });
     if (!isReschedulable(shipment.status)) return { kind: 'notReschedulable', status: shipment.status };
-    return move(deps, tx, { shipment, slotId: wanted.deliverySlotId, now });
+    return move(deps, tx, { shipment, slotId: wanted.deliverySlotId, deed: { actor, now } });
   });
 }
 
 async function move(
   { outbox, pubSub }: RescheduleDependencies,
   tx: Transaction,
-  { shipment, slotId, now }: { readonly shipment: Shipment; readonly slotId: string; readonly now: Date },
+  { shipment, slotId, deed }: { readonly shipment: Shipment; readonly slotId: string; readonly deed: Deed },
 ): Promise<RescheduleResult> {
   const { id, orderId, customerId, slotId: from, version } = shipment;
+  const { now } = deed;
   if (slotId === from) return { kind: 'slotRefused', slotId, reason: 'ALREADY_BOOKED' };
   await lockSlots(tx, [from, slotId]);
   const found = await slotForPoint(tx, { slotId, point: shipment }, { lock: true });
   const offer = offerSlot(found?.slot, found?.servingZoneId ?? null, now);
   if (offer.kind === 'refused') return { kind: 'slotRefused', slotId, reason: offer.reason };
   await movePlace(tx, { key: `${id}:${version}`, orderId, customerId, from, to: slotId }, now);
-  const moved = await saveSlotOf(tx, shipment, slotId, now);
+  const moved = await saveSlotOf(tx, shipment, slotId, deed);
   await outbox.append(tx, [shipmentStatusChanged(moved, shipment.status, now, offer.slot)]);
   tx.afterCommit(() => pubSub.publish(trackingChannel(orderId)));
   return { kind: 'rescheduled', shipment: moved };

@@ -76,7 +76,7 @@ async function shipmentPage(
 
 const EVENT_COLUMNS = `t.id, t.shipment_id AS "shipmentId", t.order_id AS "orderId",
   t.order_version AS "orderVersion", t.from_status AS "from", t.status, t.note, t.latitude, t.longitude,
-  t.occurred_at AS "occurredAt"`;
+  t.actor, t.occurred_at AS "occurredAt"`;
 
 const MAX_EVENTS = 500;
 

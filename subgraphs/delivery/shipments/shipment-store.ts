@@ -1,14 +1,21 @@
 import type { Transaction } from '@depachika/database/database.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { NewShipment, Shipment, Step } from './shipment.ts';
 import { SHIPMENT_COLUMNS, type ShipmentRow } from './shipment-reader.ts';
 import type { ShipmentStatus } from './shipment-rules.ts';
 
+/** Who does something to a parcel, and when. */
+export interface Deed {
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
 /** Makes the next parcel of each of these orders, with its first tracking event. @returns their ids, in this order */
 export async function createShipments(
   tx: Transaction,
   orders: readonly NewShipment[],
-  now: Date,
+  { actor, now }: Deed,
 ): Promise<string[]> {
   if (orders.length === 0) return [];
   const parcels = orders.map(({ orderId, orderNumber, customerId, slotId, destination }) => ({
@@ -33,7 +40,7 @@ export async function createShipments(
   await track(
     tx,
     parcels.map(({ id, orderId }) => ({ shipmentId: id, orderId, from: null, to: 'CREATED', note: '' })),
-    now,
+    { actor, now },
   );
   return parcels.map(({ id }) => id);
 }
@@ -52,7 +59,7 @@ export async function saveStep(
   tx: Transaction,
   shipment: Shipment,
   step: Step,
-  now: Date,
+  deed: Deed,
 ): Promise<Shipment> {
   const { to, note, point } = step;
   const rows = await tx.query<ShipmentRow>(
@@ -62,7 +69,7 @@ export async function saveStep(
     [shipment.id, to, point?.latitude ?? null, point?.longitude ?? null],
   );
   const { id: shipmentId, orderId, status: from } = shipment;
-  await track(tx, [{ shipmentId, orderId, from, to, note, point }], now);
+  await track(tx, [{ shipmentId, orderId, from, to, note, point }], deed);
   return rows[0]!;
 }
 
@@ -71,14 +78,14 @@ export async function saveSlotOf(
   tx: Transaction,
   shipment: Shipment,
   slotId: string,
-  now: Date,
+  deed: Deed,
 ): Promise<Shipment> {
   await tx.query('UPDATE delivery.shipments SET slot_id = $2 WHERE id = $1', [shipment.id, slotId]);
-  return saveStep(tx, shipment, { to: 'RESCHEDULED', note: '' }, now);
+  return saveStep(tx, shipment, { to: 'RESCHEDULED', note: '' }, deed);
 }
 
 /** Cancels the parcels of an order that have not left. @returns each as it stands then */
-export async function cancelShipments(tx: Transaction, orderId: string, now: Date): Promise<Shipment[]> {
+export async function cancelShipments(tx: Transaction, orderId: string, deed: Deed): Promise<Shipment[]> {
   const waiting = await tx.query<ShipmentRow>(
     `SELECT ${SHIPMENT_COLUMNS} FROM delivery.shipments p WHERE p.order_id = $1 AND p.status = 'CREATED'
      ORDER BY p.id FOR NO KEY UPDATE`,
@@ -86,7 +93,7 @@ export async function cancelShipments(tx: Transaction, orderId: string, now: Dat
   );
   const cancelled: Shipment[] = [];
   for (const shipment of waiting) {
-    cancelled.push(await saveStep(tx, shipment, { to: 'CANCELLED', note: '' }, now));
+    cancelled.push(await saveStep(tx, shipment, { to: 'CANCELLED', note: '' }, deed));
   }
   return cancelled;
 }
@@ -98,7 +105,7 @@ interface TrackedStep extends Step {
 }
 
 /** One step of each order. Its counter is locked until the commit: a reader of a version has seen all before it. */
-async function track(tx: Transaction, steps: readonly TrackedStep[], now: Date): Promise<void> {
+async function track(tx: Transaction, steps: readonly TrackedStep[], { actor, now }: Deed): Promise<void> {
   const rows = steps.map(({ point, ...step }) => ({ id: newId('trk'), ...step, ...point }));
   await tx.query(
     `WITH step AS MATERIALIZED (
@@ -109,10 +116,11 @@ async function track(tx: Transaction, steps: readonly TrackedStep[], now: Date):
        SELECT "orderId", 1 FROM step ORDER BY "orderId"
        ON CONFLICT (order_id) DO UPDATE SET version = counter.version + 1 RETURNING order_id, version)
      INSERT INTO delivery.tracking_events
-       (id, shipment_id, order_id, order_version, from_status, status, note, latitude, longitude, occurred_at)
+       (id, shipment_id, order_id, order_version, from_status, status, note, latitude, longitude, occurred_at,
+        actor)
      SELECT step.id, step."shipmentId", step."orderId", counted.version, step."from", step."to", step.note,
-       step.latitude, step.longitude, $2
+       step.latitude, step.longitude, $2, $3
      FROM step JOIN counted ON counted.order_id = step."orderId"`,
-    [JSON.stringify(rows), now],
+    [JSON.stringify(rows), now, actor],
   );
 }

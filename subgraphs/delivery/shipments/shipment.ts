@@ -46,5 +46,7 @@ export interface TrackingEvent {
   readonly note: string;
   readonly latitude: number | null;
   readonly longitude: number | null;
+  /** Who did it, as it is kept. */
+  readonly actor: string;
   readonly occurredAt: Date;
 }

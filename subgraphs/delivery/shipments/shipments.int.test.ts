@@ -367,8 +367,8 @@ describe('following parcels', () => {
     const live = take(source, 1);
     await database.query(
       `WITH counted AS (UPDATE delivery.order_trackings SET version = version + 1 WHERE order_id = $3 RETURNING version)
-       INSERT INTO delivery.tracking_events (id, shipment_id, order_id, order_version, from_status, status, note, occurred_at)
-       SELECT $1, $2, $3, version, 'CREATED', 'PICKED_UP', '', $4 FROM counted`,
+       INSERT INTO delivery.tracking_events (id, shipment_id, order_id, order_version, from_status, status, note, actor, occurred_at)
+       SELECT $1, $2, $3, version, 'CREATED', 'PICKED_UP', '', 'SYSTEM:test', $4 FROM counted`,
       [newId('trk'), shipmentId, orderId, delivery.clock.now()],
     );
     let found = false;

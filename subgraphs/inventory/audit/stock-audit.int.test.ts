@@ -77,7 +77,7 @@ describe('the audit', () => {
             quantity: random.integer(1, 9),
             reference: '',
           },
-          'test',
+          'SERVICE:test',
         );
       const act = random.pick([
         ...[reserve, reserve, reserve, reserve],

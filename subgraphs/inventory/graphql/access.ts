@@ -1,15 +1,10 @@
 import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
+import { type Actor, actorOf } from '@depachika/identity/actor.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 
 /** Stock is staff's business, also when the router was not asked. @returns who is acting */
-export function stockKeeper(caller: Caller): string {
-  switch (caller.kind) {
-    case 'anonymous':
-      throw unauthenticated();
-    case 'service':
-      return caller.service;
-    case 'user':
-      if (!caller.scopes.includes('inventory:write')) throw forbidden();
-      return caller.userId;
-  }
+export function stockKeeper(caller: Caller): Actor {
+  if (caller.kind === 'anonymous') throw unauthenticated();
+  if (caller.kind === 'user' && !caller.scopes.includes('inventory:write')) throw forbidden();
+  return actorOf(caller);
 }

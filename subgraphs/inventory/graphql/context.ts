@@ -1,3 +1,5 @@
+import { type ChangeHistory, changeHistory } from '@depachika/domain/change-history.ts';
+import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import type { ReturnedGoods } from '../order-stock/goods-rules.ts';
@@ -31,9 +33,16 @@ export interface Context extends RequestContext {
   readonly goodsOfOrders: BatchLoader<string, ReturnedGoods[]>;
   /** By level; one loader per page that is asked for. */
   movements(page: MovementPage): BatchLoader<string, Movement[]>;
+  /** Of levels. */
+  readonly changes: ChangeHistory;
 }
 
-export function createContext(stock: StockReader, request: RequestContext): Context {
+export interface Readers {
+  readonly stock: StockReader;
+  readonly changes: ChangeReader;
+}
+
+export function createContext({ stock, changes }: Readers, request: RequestContext): Context {
   const pages = new Map<string, BatchLoader<string, Movement[]>>();
   return {
     ...request,
@@ -42,6 +51,7 @@ export function createContext(stock: StockReader, request: RequestContext): Cont
     levelsOfVariant: batchLoader((variantIds) => stock.levelsOfVariants(variantIds)),
     goodsOfOrders: batchLoader((orderIds) => stock.goodsOfOrders(orderIds)),
     locations: batchLoader((ids) => stock.locations(ids)),
+    changes: changeHistory(changes),
     movements(page) {
       const name = `${page.first} ${page.after ?? ''}`;
       const loader = pages.get(name) ?? batchLoader((ids) => stock.movementsOfLevels(ids, page));

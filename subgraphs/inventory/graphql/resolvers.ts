@@ -60,30 +60,36 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
         return (await levelsOfVariant.load(variantId)) ?? [];
       },
     },
-    StockLevel: {
-      __resolveReference: (reference, context) => {
-        stockKeeper(context.caller);
-        return levelReference(reference, context);
-      },
-      variant: ({ variantId }) => ({ id: variantId }),
-      location: async ({ locationId }, _, { locations }) => (await locations.load(locationId))!,
-      available,
-      async movements({ id }, args, context) {
-        const page = connectionArguments(args, { cursor: ['string'] });
-        const wanted = { first: page.first, after: page.after?.[0] };
-        return connection((await context.movements(wanted).load(id)) ?? [], page, (movement) => [
-          movement.id,
-        ]);
-      },
-    },
-    StockLocation: {
-      __resolveReference: (reference, context) => {
-        stockKeeper(context.caller);
-        return locationReference(reference, context);
-      },
-    },
+    ...levelResolvers,
   };
 }
 
 const levelReference = batchedReference(({ levels }: Context) => levels);
 const locationReference = batchedReference(({ locations }: Context) => locations);
+
+const levelResolvers: Pick<Resolvers<Context>, 'StockLevel' | 'StockLocation'> = {
+  StockLevel: {
+    __resolveReference: (reference, context) => {
+      stockKeeper(context.caller);
+      return levelReference(reference, context);
+    },
+    variant: ({ variantId }) => ({ id: variantId }),
+    location: async ({ locationId }, _, { locations }) => (await locations.load(locationId))!,
+    available,
+    changes({ id }, args, context) {
+      stockKeeper(context.caller);
+      return context.changes(id, args);
+    },
+    async movements({ id }, args, context) {
+      const page = connectionArguments(args, { cursor: ['string'] });
+      const wanted = { first: page.first, after: page.after?.[0] };
+      return connection((await context.movements(wanted).load(id)) ?? [], page, (movement) => [movement.id]);
+    },
+  },
+  StockLocation: {
+    __resolveReference: (reference, context) => {
+      stockKeeper(context.caller);
+      return locationReference(reference, context);
+    },
+  },
+};

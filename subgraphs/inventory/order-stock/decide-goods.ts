@@ -1,8 +1,10 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
+import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import { type InvalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
+import { type Actor, readActor } from '@depachika/identity/actor.ts';
 import { changeLevels } from '../stock/level-store.ts';
 import { book, type NewMovement } from '../stock/movement-store.ts';
 import { stockLevelChanged } from '../stock/stock-events.ts';
@@ -36,11 +38,11 @@ export type DecideGoodsResult =
   | InvalidInput
   | NotFound;
 
-/** Staff say what becomes of goods that came back: back on the shelf, or written off. @param actor the user's id */
+/** Staff say what becomes of goods that came back: back on the shelf, or written off. */
 export async function decideReturnedGoods(
   deps: GoodsDependencies,
   input: GoodsInput,
-  actor: string,
+  actor: Actor,
 ): Promise<DecideGoodsResult> {
   const { orderId, lines } = input;
   const checked = checkGoods(lines, input.note);
@@ -52,7 +54,15 @@ export async function decideReturnedGoods(
     const decision = decideGoods(goods, lines);
     if (decision.kind !== 'decided') return decision;
     const decided = decision.goods.map((one) => ({ ...one, orderId }));
-    await carryOut(deps, tx, { decided, goods, actor, note });
+    await carryOut(deps, tx, { decided, goods, actor: readActor(actor).id, note });
+    for (const one of decided)
+      await recordChange(tx, 'inventory', {
+        subject: one.levelId,
+        operation: 'decideReturnedGoods',
+        actor,
+        fields: changedFields({}, one, ['orderId', 'restocked', 'writtenOff']),
+        changedAt: deps.clock.now(),
+      });
     return undefined;
   });
   if (refused) return refused;

@@ -145,7 +145,7 @@ describe('orders', () => {
     await receiveStock(
       changeDependencies(database),
       { idempotencyKey: newId('req'), variantId: short, locationId: location, quantity: 5, reference: '' },
-      'test',
+      'SERVICE:test',
     );
     await database.query('UPDATE inventory.endings SET not_before = now()');
     await settleAll();

@@ -37,11 +37,15 @@ describe('changing stock', () => {
       reference: 'D-1',
     };
     const results = await Promise.all(
-      Array.from({ length: 20 }, () => receiveStock(changeDependencies(database), receipt, 'test')),
+      Array.from({ length: 20 }, () => receiveStock(changeDependencies(database), receipt, 'SERVICE:test')),
     );
     expect(results.every(({ kind }) => kind === 'done')).toBe(true);
     expect(await totalsOf(database, variantId)).toEqual({ onHand: 7, reserved: 0 });
-    const again = await receiveStock(changeDependencies(database), { ...receipt, quantity: 8 }, 'test');
+    const again = await receiveStock(
+      changeDependencies(database),
+      { ...receipt, quantity: 8 },
+      'SERVICE:test',
+    );
     expect(again).toMatchObject({ kind: 'invalidInput', field: 'idempotencyKey' });
   });
 
@@ -51,7 +55,7 @@ describe('changing stock', () => {
       receiveStock(
         changeDependencies(database),
         { idempotencyKey: newId('req'), variantId, locationId: other, quantity: 1, reference: '' },
-        'test',
+        'SERVICE:test',
       );
     await Promise.all([receive(), receive(), receive()]);
     expect(await totalsOf(database, variantId)).toEqual({ onHand: 3, reserved: 0 });
@@ -71,7 +75,7 @@ describe('changing stock', () => {
             expectedVersion: 1,
             reason: 'count',
           },
-          'test',
+          'SERVICE:test',
         ),
       ),
     );
@@ -90,7 +94,7 @@ describe('changing stock', () => {
       expectedVersion: 2,
       reason: 'count',
     };
-    expect(await adjustStock(changeDependencies(database), count, 'test')).toEqual({
+    expect(await adjustStock(changeDependencies(database), count, 'SERVICE:test')).toEqual({
       kind: 'stockPromised',
       reserved: 3,
     });
@@ -108,13 +112,13 @@ describe('changing stock', () => {
     const nowhere = newId('loc');
     const nothing = newId('var');
     expect(
-      await receiveStock(changeDependencies(database), { ...receipt, locationId: nowhere }, 'test'),
+      await receiveStock(changeDependencies(database), { ...receipt, locationId: nowhere }, 'SERVICE:test'),
     ).toEqual({
       kind: 'notFound',
       id: nowhere,
     });
     expect(
-      await receiveStock(changeDependencies(database), { ...receipt, variantId: nothing }, 'test'),
+      await receiveStock(changeDependencies(database), { ...receipt, variantId: nothing }, 'SERVICE:test'),
     ).toEqual({
       kind: 'notFound',
       id: nothing,

@@ -1,5 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
+import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import {
   type InvalidInput,
   invalidInput,
@@ -9,6 +10,7 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
+import { type Actor, readActor } from '@depachika/identity/actor.ts';
 import { isId, newId } from '@depachika/ids/ids.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
@@ -46,11 +48,11 @@ interface Done {
 export type ReceiveResult = Done | InvalidInput | NotFound;
 export type AdjustResult = Done | InvalidInput | NotFound | VersionConflict | StockPromised;
 
-/** Books pieces in, once per idempotency key. @param actor the user's id, or the domain that acts */
+/** Books pieces in, once per idempotency key. */
 export async function receiveStock(
   deps: ChangeStockDependencies,
   input: Receipt,
-  actor: string,
+  actor: Actor,
 ): Promise<ReceiveResult> {
   const receipt = {
     ...input,
@@ -80,7 +82,7 @@ export async function receiveStock(
 export async function adjustStock(
   deps: ChangeStockDependencies,
   input: Count,
-  actor: string,
+  actor: Actor,
 ): Promise<AdjustResult> {
   const count = { ...input, reason: input.reason.trim() };
   const refused = checkCount(count) ?? (await unknownPlace(deps, count));
@@ -125,7 +127,7 @@ interface Change {
   readonly after: Level;
   readonly kind: 'RECEIVED' | 'ADJUSTED';
   readonly reference: string;
-  readonly actor: string;
+  readonly actor: Actor;
 }
 
 /** Throws {@link LevelMade}, which undoes the transaction, when another request made this level first. */
@@ -138,12 +140,22 @@ async function save(
   if (before) await updateLevel(tx, after);
   else if (!(await insertLevel(tx, after))) throw new LevelMade();
   const quantity = after.onHand - (before?.onHand ?? 0);
+  await recordChange(tx, 'inventory', {
+    subject: after.id,
+    operation: OPERATIONS[kind],
+    actor,
+    fields: changedFields(before ?? {}, after, ['onHand', 'backorderLimit']),
+    changedAt: at,
+  });
   if (quantity !== 0) {
-    await book(tx, [{ levelId: after.id, kind, quantity, reference, actor, createdAt: at }]);
+    const { id } = readActor(actor);
+    await book(tx, [{ levelId: after.id, kind, quantity, reference, actor: id, createdAt: at }]);
     await outbox.append(tx, [stockLevelChanged(after, kind, at)]);
   }
   return { kind: 'done', level: after };
 }
+
+const OPERATIONS = { RECEIVED: 'receiveStock', ADJUSTED: 'adjustStock' } as const;
 
 class LevelMade extends Error {
   readonly code = 'LEVEL_MADE';

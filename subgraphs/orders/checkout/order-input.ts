@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { isStorable } from '@depachika/text/text.ts';
 import { MAX_LINES, MAX_QUANTITY } from '../cart/cart.ts';
 import type { KonbiniChain, PaymentChoice, PaymentMethodKind } from '../order/order.ts';
 
@@ -52,7 +53,7 @@ export function invalidPlaceOrder(input: PlaceOrderInput): InvalidInput | undefi
 }
 
 export function invalidKey(idempotencyKey: string): InvalidInput | undefined {
-  const isKey = idempotencyKey.length >= 1 && idempotencyKey.length <= 100;
+  const isKey = isStorable(idempotencyKey, { min: 1, max: 100 });
   return isKey ? undefined : invalidInput('idempotencyKey', '1 to 100 characters');
 }
 

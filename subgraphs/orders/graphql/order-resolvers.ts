@@ -13,6 +13,7 @@ import { retryOffers } from '../retry/retry-offers.ts';
 import { refuseReturn, returnFacts } from '../returns/return-rules.ts';
 import { type Context, orderManager, signedIn } from './context.ts';
 import { followOrder } from './follow-order.ts';
+import { actorForStaff } from './order-actor.ts';
 import { orderOf } from './order-mutations.ts';
 import { explainNotPayable } from './order-problems.ts';
 
@@ -100,7 +101,7 @@ export const orderResolvers: Pick<
     variant: ({ variantId }) => ({ id: variantId }),
     lineTotalYen: (line) => lineTotalYen(line),
   },
-  OrderStatusChange: { order: orderAfter },
+  OrderStatusChange: { order: orderAfter, actor: actorForStaff },
 };
 
 /** As far as it can be known without looking at what was bought: some food is given back for a defect alone. */

@@ -149,18 +149,20 @@ async function historyAfter(
     orderBy: { version: 'asc' },
     take: limit,
   });
-  return rows.map(({ orderId, version, fromStatus, toStatus, by, note, code, attempt, occurredAt }) =>
-    statusChangeView({
-      orderId,
-      version,
-      from: fromStatus as OrderStatus | null,
-      to: toStatus as OrderStatus,
-      by,
-      note,
-      code,
-      attempt,
-      occurredAt,
-    }),
+  return rows.map(
+    ({ orderId, version, fromStatus, toStatus, by, actorId, note, code, attempt, occurredAt }) =>
+      statusChangeView({
+        orderId,
+        version,
+        from: fromStatus as OrderStatus | null,
+        to: toStatus as OrderStatus,
+        by,
+        actorId,
+        note,
+        code,
+        attempt,
+        occurredAt,
+      }),
   );
 }
 
@@ -195,7 +197,7 @@ const SELECT_VIEWS = `
     o.cancel_reason AS "cancelReason", o.placed_at AS "placedAt", o.updated_at AS "updatedAt",
     ${LINES_OF_ORDER} AS lines,
     (SELECT jsonb_agg(jsonb_build_object('orderId', h.order_id, 'version', h.version, 'from', h.from_status,
-       'to', h.to_status, 'by', h.by, 'note', h.note, 'code', h.code, 'attempt', h.attempt,
+       'to', h.to_status, 'by', h.by, 'actorId', h.actor_id, 'note', h.note, 'code', h.code, 'attempt', h.attempt,
        'occurredAt', h.occurred_at) ORDER BY h.version)
      FROM orders.order_history AS h WHERE h.order_id = o.id) AS history
   FROM orders.orders AS o WHERE o.id = ANY($1::text[])`;

@@ -46,6 +46,8 @@ export interface StatusChangeView {
   readonly from: OrderStatus | null;
   readonly to: OrderStatus;
   readonly by: string;
+  /** The user who did it; null for domains and the clock. Absent in what an older process has cached. */
+  readonly actorId?: string | null;
   readonly note: string;
   readonly code: string;
   readonly attempt: number | null;
@@ -73,6 +75,7 @@ export function placedView(draft: OrderDraft, number: string, now: Date): OrderV
         from: null,
         to: 'PENDING',
         by: 'CUSTOMER',
+        actorId: customerId,
         note: '',
         code: '',
         attempt: null,

@@ -1,6 +1,8 @@
+import { type ChangeHistory, changeHistory } from '@depachika/domain/change-history.ts';
 import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader, byKey, groupedBy } from '@depachika/graphql/loaders.ts';
+import { type Actor, actorOf } from '@depachika/identity/actor.ts';
 import { mayRead } from '@depachika/identity/caller.ts';
 import type { SavedCard } from '../card/card.ts';
 import type { Payment } from '../payment/payment.ts';
@@ -26,6 +28,8 @@ export interface Context extends RequestContext {
   readonly methodsOfUser: BatchLoader<string, SavedCard[]>;
   readonly balances: BatchLoader<string, PointsBalance>;
   readonly pointsOwed: BatchLoader<string, number>;
+  /** Of refunds. */
+  readonly changes: ChangeHistory;
   /** By {@link entriesKey}. */
   readonly entries: BatchLoader<string, PointsEntry[]>;
 }
@@ -42,6 +46,7 @@ export function createContext(services: PaymentsServices, request: RequestContex
   return {
     ...request,
     services,
+    changes: changeHistory(services.changes),
     payments: batchLoader(async (ids) => byKey(readable(await payments.byIds(ids)), ({ id }) => id)),
     paymentsOfOrder: batchLoader(async (orderIds) =>
       groupedBy(readable(await payments.ofOrders(orderIds)), ({ orderId }) => orderId),
@@ -69,6 +74,12 @@ export function createContext(services: PaymentsServices, request: RequestContex
 export function customerOf({ caller }: RequestContext): string {
   if (caller.kind !== 'user') throw unauthenticated();
   return caller.userId;
+}
+
+/** Who changes something. @throws UNAUTHENTICATED when nobody is signed in */
+export function actingIn({ caller }: RequestContext): Actor {
+  if (caller.kind === 'anonymous') throw unauthenticated();
+  return actorOf(caller);
 }
 
 /** @throws UNAUTHENTICATED, or FORBIDDEN for a person without the scope */

@@ -3,7 +3,7 @@ import type { MutationResolvers } from '../generated/resolvers.ts';
 import { decideNotification } from '../provider-notifications/decide-notification.ts';
 import { provideRefundAccount } from '../refund/provide-account.ts';
 import { refundPayment } from '../refund/refund-payment.ts';
-import { assertScope, customerOf, hasScope } from './context.ts';
+import { actingIn, assertScope, customerOf, hasScope } from './context.ts';
 import { paymentProblem } from './payment-problems.ts';
 
 export const paymentMutations: MutationResolvers = {
@@ -26,9 +26,9 @@ export const paymentMutations: MutationResolvers = {
   },
   provideRefundAccount: async (_, { input }, context) => {
     const { paymentId, ...account } = input;
-    const customerId = customerOf(context);
     const isStaff = hasScope(context, 'payments:refund');
-    const request = { customerId: isStaff ? undefined : customerId, paymentId, account };
+    const customerId = isStaff ? undefined : customerOf(context);
+    const request = { customerId, paymentId, account, actor: actingIn(context) };
     const outcome = await provideRefundAccount(context.services, request);
     if (outcome.kind !== 'provided') return paymentProblem(outcome);
     const refunds = (await context.refunds.load(paymentId)) ?? [];
@@ -38,13 +38,13 @@ export const paymentMutations: MutationResolvers = {
   },
   refundPayment: async (_, { input }, context) => {
     assertScope(context, 'payments:refund');
-    const outcome = await refundPayment(context.services, input);
+    const outcome = await refundPayment(context.services, input, actingIn(context));
     if (outcome.kind !== 'opened') return paymentProblem(outcome);
     return { __typename: 'RefundPaymentSuccess', payment: outcome.payment };
   },
   decideNotification: async (_, { input }, context) => {
     assertScope(context, 'payments:refund');
-    const request = { ...input, decidedBy: customerOf(context) };
+    const request = { ...input, actor: actingIn(context) };
     const outcome = await decideNotification(context.services, request);
     if (outcome.kind !== 'decided') return paymentProblem(outcome);
     return { __typename: 'DecideNotificationSuccess', notification: outcome.notification };

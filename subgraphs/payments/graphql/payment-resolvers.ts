@@ -65,6 +65,10 @@ export const paymentResolvers: Pick<
     payment: ({ paymentId }, _, context) => (paymentId === null ? null : context.payments.load(paymentId)),
   },
   Refund: {
+    changes: ({ id }, args, context) => {
+      assertScope(context, 'payments:read');
+      return context.changes(id, args);
+    },
     payment: ({ paymentId }, _, context) => context.payments.load(paymentId),
     bankAccountNeededBy: ({ status, bankAccountNeededBy }) =>
       status === 'NEEDS_BANK_ACCOUNT' ? bankAccountNeededBy : null,

@@ -1,3 +1,4 @@
+import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies } from '@depachika/domain/subgraph.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { CardReader } from '../card/card-reader.ts';
@@ -19,6 +20,7 @@ export type PaymentsServices = PaymentsDependencies & {
   readonly payments: PaymentReader;
   readonly cards: CardReader;
   readonly refunds: RefundReader;
+  readonly changes: ChangeReader;
   readonly points: PointsReader;
   readonly notifications: NotificationReader;
   readonly provider: SandboxProvider;

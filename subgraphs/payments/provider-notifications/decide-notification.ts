@@ -1,4 +1,6 @@
+import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
+import { type Actor, readActor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { allowedParagraphs, isStorable, readParagraphs } from '@depachika/text/text.ts';
 import { lockPayments } from '../payment/payment-store.ts';
@@ -31,7 +33,7 @@ export interface DecideRequest {
   readonly id: string;
   readonly decision: 'REFUND' | 'SETTLED';
   readonly note: string;
-  readonly decidedBy: string;
+  readonly actor: Actor;
 }
 
 const NOTE = { min: 1, max: 200 };
@@ -42,7 +44,7 @@ const NOTE = { min: 1, max: 200 };
  */
 export async function decideNotification(
   { database, clock }: PaymentsServices,
-  { id, decision, decidedBy, ...request }: DecideRequest,
+  { id, decision, actor, ...request }: DecideRequest,
 ): Promise<DecideOutcome> {
   const note = readParagraphs(request.note, NOTE);
   if (note === undefined) return invalidInput('note', allowedParagraphs(NOTE));
@@ -59,11 +61,19 @@ export async function decideNotification(
       await lockPayments(tx, [surplus.paymentId]);
       const refund = { id: newId('ref'), ...surplus, notificationId: id, reason: outcome };
       await insertRefunds(tx, [surplusRefund(refund, now)]);
+      const fields = changedFields({}, { amountYen: surplus.amountYen, note }, ['amountYen', 'note']);
+      const change = { subject: refund.id, operation: 'decideNotification', actor, fields, changedAt: now };
+      await recordChange(tx, 'payments', change);
     }
     const decided = decision === 'REFUND' ? 'REFUND_OPENED' : 'SETTLED';
     return {
       kind: 'decided',
-      notification: await storeDecision(tx, id, { outcome: decided, note, decidedBy }, now),
+      notification: await storeDecision(
+        tx,
+        id,
+        { outcome: decided, note, decidedBy: readActor(actor).id },
+        now,
+      ),
     };
   });
 }

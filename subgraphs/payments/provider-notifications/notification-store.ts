@@ -15,13 +15,15 @@ export interface KeptNotification {
   /** How often it was told. */
   readonly times: number;
   readonly decidedAt: Date | null;
+  readonly decidedBy: string | null;
   readonly note: string | null;
 }
 
 type KeptRow = KeptNotification & Record<string, unknown>;
 
 const COLUMNS = `e.id, e.type, e.outcome, e.payment_id AS "paymentId", e.payment_code AS "paymentCode",
-  e.amount_yen AS "amountYen", e.received_at AS "receivedAt", e.times, e.decided_at AS "decidedAt", e.note`;
+  e.amount_yen AS "amountYen", e.received_at AS "receivedAt", e.times, e.decided_at AS "decidedAt",
+  e.decided_by AS "decidedBy", e.note`;
 
 /** Keeps a notification that comes, and locks it. @returns what was made of it before, or as yet of a new one */
 export async function keepNotification(

@@ -1,4 +1,6 @@
+import { recordChange } from '@depachika/domain/changes.ts';
 import { type InvalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { lockPayments } from '../payment/payment-store.ts';
 import type { PaymentsServices } from '../payment/services.ts';
@@ -23,6 +25,7 @@ export interface AccountRequest {
   readonly account: BankAccount;
   /** Whose payment it has to be; undefined for staff, who write down what customers tell them. */
   readonly customerId: string | undefined;
+  readonly actor: Actor;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface AccountRequest {
  */
 export async function provideRefundAccount(
   services: PaymentsServices,
-  { customerId, paymentId, account }: AccountRequest,
+  { customerId, paymentId, account, actor }: AccountRequest,
 ): Promise<AccountOutcome> {
   const problem = bankAccountProblem(account);
   if (problem) return problem;
@@ -42,13 +45,20 @@ export async function provideRefundAccount(
     const waiting = (await lockRefunds(tx, [paymentId])).filter(takesAccount);
     const [first] = waiting;
     if (!first) return { kind: 'refundNotWaiting' };
-    await setBankAccount(
-      tx,
-      waiting.map(({ id }) => id),
-      normalisedAccount(account),
-    );
+    const now = services.clock.now();
+    const refundIds = waiting.map(({ id }) => id);
+    await setBankAccount(tx, refundIds, normalisedAccount(account));
+    // Whose account it is stays in the refund alone: a history is read by more people.
+    for (const subject of refundIds)
+      await recordChange(tx, 'payments', {
+        subject,
+        operation: 'provideRefundAccount',
+        actor,
+        fields: [],
+        changedAt: now,
+      });
     const task = { paymentId, kind: 'REFUND' as const, requestId: currentRequestId() };
-    await makeTaskDue(tx, task, services.clock.now());
+    await makeTaskDue(tx, task, now);
     tx.afterCommit(services.wakeWorker);
     return { kind: 'provided', refundId: (waiting.find(isOwn) ?? first).id };
   });

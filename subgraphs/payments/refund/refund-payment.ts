@@ -1,3 +1,4 @@
+import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import {
   type InvalidInput,
   invalidInput,
@@ -6,6 +7,7 @@ import {
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
 import { isRefundable, type Payment, type PaymentStatus } from '../payment/payment.ts';
 import { lockPayments } from '../payment/payment-store.ts';
@@ -13,6 +15,7 @@ import type { PaymentsServices } from '../payment/services.ts';
 import { withdrawAward } from '../points/points-awards.ts';
 import { returnPointsOfOrder } from '../points/points-holds.ts';
 import { lockBalance } from '../points/points-ledger.ts';
+import { refundIdOf } from './refund.ts';
 import { reopenRefunds, setRefundReason } from './refund-store.ts';
 
 export type RefundOutcome =
@@ -43,10 +46,12 @@ const REASON = { min: 1, max: 200 };
 export async function refundPayment(
   services: PaymentsServices,
   request: RefundRequest,
+  actor: Actor,
 ): Promise<RefundOutcome> {
   const { paymentId, expectedVersion } = request;
   const reason = readParagraphs(request.reason, REASON);
   if (reason === undefined) return invalidInput('reason', allowedParagraphs(REASON));
+  const edit = { operation: 'refundPayment', actor };
   return services.database.transaction({ name: 'payments.refundPayment' }, async (tx) => {
     const now = services.clock.now();
     const [payment] = await lockPayments(tx, [paymentId]);
@@ -54,8 +59,15 @@ export async function refundPayment(
     if (payment.version !== expectedVersion)
       return versionConflict({ expectedVersion, currentVersion: payment.version });
     if (!isRefundable(payment)) {
-      const isReopened = (await reopenRefunds(tx, paymentId, now)) > 0;
-      return isReopened ? { kind: 'opened', payment } : { kind: 'notRefundable', status: payment.status };
+      const reopened = await reopenRefunds(tx, paymentId, now);
+      if (reopened.length === 0) return { kind: 'notRefundable', status: payment.status };
+      const fields = changedFields({ status: 'FAILED' }, { status: 'NEEDS_BANK_ACCOUNT', reason }, [
+        'status',
+        'reason',
+      ]);
+      for (const subject of reopened)
+        await recordChange(tx, 'payments', { ...edit, subject, fields, changedAt: now });
+      return { kind: 'opened', payment };
     }
     const [opened] = await services.store.apply(
       tx,
@@ -63,6 +75,9 @@ export async function refundPayment(
       now,
     );
     await setRefundReason(tx, paymentId, reason);
+    const subject = refundIdOf(payment);
+    const fields = changedFields({}, { amountYen: payment.amountYen, reason }, ['amountYen', 'reason']);
+    await recordChange(tx, 'payments', { ...edit, subject, fields, changedAt: now });
     if (payment.points > 0) await returnPointsOfOrder(tx, payment.orderId, now);
     // An order that is confirmed at this moment is not promised an award beside its refund.
     await lockBalance(tx, payment.customerId);

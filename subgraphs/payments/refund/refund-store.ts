@@ -105,14 +105,14 @@ export async function withUnsentTransfers(
   return new Set(rows.map((row) => row.payment_id));
 }
 
-/** Asks once more for the account of refunds that nobody claimed in time. @returns how many */
-export async function reopenRefunds(tx: Transaction, paymentId: string, now: Date): Promise<number> {
-  const rows = await tx.query(
+/** Asks once more for the account of refunds that nobody claimed in time. @returns their ids */
+export async function reopenRefunds(tx: Transaction, paymentId: string, now: Date): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
     `UPDATE payments.refunds SET status = 'NEEDS_BANK_ACCOUNT', bank_account_needed_by = $2, finished_at = NULL
      WHERE payment_id = $1 AND status = 'FAILED' RETURNING id`,
     [paymentId, accountNeededBy(now)],
   );
-  return rows.length;
+  return rows.map(({ id }) => id);
 }
 
 /** Puts refunds to rest whose bank account did not come in time. @returns how many */

@@ -1,6 +1,8 @@
 import type { Transaction } from '@depachika/database/database.ts';
 import { isUniqueViolation } from '@depachika/database/faults.ts';
+import { recordChange } from '@depachika/domain/changes.ts';
 import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { forgetCategories } from '../catalogue/catalogue-cache.ts';
 import { MAX_CHILDREN, MAX_DEPTH } from '../catalogue/category.ts';
@@ -20,13 +22,14 @@ export type CreateCategoryResult =
 export async function createCategory(
   { database, cache, clock }: EditDependencies,
   input: CategoryInput,
+  actor: Actor,
 ): Promise<CreateCategoryResult> {
   const read = readCategory(input);
   if (read.kind === 'invalidInput') return read;
   const category = read.value;
   try {
     const result = await database.transaction({ name: 'products.createCategory' }, (tx) =>
-      addCategory(tx, category, clock.now()),
+      addCategory(tx, category, { actor, createdAt: clock.now() }),
     );
     await forgetCategories(cache);
     return result;
@@ -39,7 +42,7 @@ export async function createCategory(
 async function addCategory(
   tx: Transaction,
   category: NewCategory,
-  createdAt: Date,
+  { actor, createdAt }: { readonly actor: Actor; readonly createdAt: Date },
 ): Promise<Exclude<CreateCategoryResult, SlugTaken>> {
   const { parentId } = category;
   const path = parentId === null ? [] : (await findPaths(tx, [parentId])).get(parentId);
@@ -51,5 +54,12 @@ async function addCategory(
   const id = newId('cat');
   const picture = path.at(-1)?.picture ?? 'box';
   await insertCategory(tx, { ...category, id, position: (last ?? -1) + 1, picture, createdAt });
+  await recordChange(tx, 'catalog', {
+    subject: id,
+    operation: 'createCategory',
+    actor,
+    fields: [],
+    changedAt: createdAt,
+  });
   return { kind: 'created', id };
 }

@@ -1,10 +1,12 @@
 import { type InvalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import { type NewVariant, priceRange } from '../catalogue/product.ts';
 import { type EditDependencies, editProduct, orSkuTaken, saveChanged } from './edit-product.ts';
 import { type NewProductInput, readNewProduct } from './new-product.ts';
 import type { SkuTaken } from './problems.ts';
+import { productChanged } from './product-events.ts';
 import { findTakenSku, insertVariants, type ProductState, type StoredVariant } from './product-store.ts';
 
 export type CreateProductResult =
@@ -17,6 +19,7 @@ export type CreateProductResult =
 export async function createProduct(
   deps: EditDependencies,
   input: NewProductInput,
+  actor: Actor,
 ): Promise<CreateProductResult> {
   const read = readNewProduct(input);
   if (read.kind === 'invalidInput') return read;
@@ -49,13 +52,14 @@ export async function createProduct(
           deletedAt: null,
           path,
         };
-        await saveChanged(
-          tx,
-          deps,
+        const variantIds = stored.map((variant) => variant.id);
+        await saveChanged(tx, deps, {
+          before: undefined,
           state,
-          stored.map((variant) => variant.id),
-        );
-        await insertVariants(tx, stored);
+          edit: { operation: 'createProduct', actor },
+          event: productChanged(state, variantIds),
+        });
+        await insertVariants(tx, stored, { actor, since: now });
         return { kind: 'created', id };
       },
     ),

@@ -2,12 +2,13 @@ import type { Cache } from '@depachika/cache/cache.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import { isUniqueViolation } from '@depachika/database/faults.ts';
-import type { Outbox } from '@depachika/events/outbox/outbox.ts';
+import { type ChangedField, changedFields, recordChange } from '@depachika/domain/changes.ts';
+import type { NewEvent, Outbox } from '@depachika/events/outbox/outbox.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import { forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import type { ProductRecord } from '../catalogue/product.ts';
 import type { SkuTaken } from './problems.ts';
-import { productChanged } from './product-events.ts';
 import { findTakenSku, type ProductState, saveProducts } from './product-store.ts';
 
 /** Every edit of the catalogue works with these. */
@@ -49,16 +50,48 @@ export async function nextState(
   };
 }
 
-/** Saves the product and tells the other domains; its row is locked or new. */
+/** One edit: by which mutation, and who asked for it. */
+export interface Edit {
+  readonly operation: string;
+  readonly actor: Actor;
+}
+
+/** Saves the product, keeps who changed what, and tells the other domains; its row is locked or new. */
 export async function saveChanged(
   tx: Transaction,
   deps: EditDependencies,
-  state: ProductState,
-  variantIds: readonly string[],
+  {
+    before,
+    state,
+    edit,
+    variantFields = [],
+    event,
+  }: {
+    /** Undefined of a new product. */
+    readonly before: ProductRecord | undefined;
+    readonly state: ProductState;
+    readonly edit: Edit;
+    readonly variantFields?: readonly ChangedField[];
+    /** What other domains hear of it. */
+    readonly event: NewEvent;
+  },
 ): Promise<void> {
   await saveProducts(tx, [state]);
-  await deps.outbox.append(tx, [productChanged(state, variantIds)]);
+  const fields = before ? changedFields(before, state, EDITABLE) : [];
+  await recordChange(tx, 'catalog', {
+    ...edit,
+    subject: state.id,
+    fields: [...fields, ...variantFields],
+    changedAt: state.updatedAt,
+  });
+  await deps.outbox.append(tx, [event]);
 }
+
+/** What staff write of a product; everything else follows from it. */
+const EDITABLE = [
+  ...(['nameJa', 'nameEn', 'nameKana', 'descriptionJa', 'descriptionEn', 'brand'] as const),
+  ...(['categoryId', 'status', 'options'] as const),
+];
 
 /** Two may choose one article number at once: the unique index decides, and the loser is told which. */
 export async function orSkuTaken<T>(

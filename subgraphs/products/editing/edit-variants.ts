@@ -1,3 +1,4 @@
+import { type ChangedField, changedFields } from '@depachika/domain/changes.ts';
 import {
   type InvalidInput,
   type NotFound,
@@ -5,11 +6,13 @@ import {
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { extendOptions, MAX_PER_ORDER, priceRange } from '../catalogue/product.ts';
+import { extendOptions, MAX_PER_ORDER, priceRange, type VariantRecord } from '../catalogue/product.ts';
 import { findProductIds } from '../catalogue/product-reader.ts';
 import { type EditDependencies, editProduct, nextState, orSkuTaken, saveChanged } from './edit-product.ts';
 import type { SkuTaken } from './problems.ts';
+import { productChanged } from './product-events.ts';
 import {
   checkMaxPerOrder,
   checkPrice,
@@ -36,6 +39,7 @@ export async function addVariant(
     readonly expectedVersion: number;
     readonly variant: VariantInput;
   },
+  actor: Actor,
 ): Promise<AddVariantResult> {
   const read = readVariant(input.variant, 'variant');
   if (read.kind === 'invalidInput') return read;
@@ -52,11 +56,18 @@ export async function addVariant(
       if (extension.kind === 'invalidInput') return extension;
       if (await findTakenSku(tx, [variant.sku])) return { kind: 'skuTaken', sku: variant.sku };
       const id = newId('var');
-      await insertVariants(tx, [{ ...variant, id, productId, position: product.variants.length }]);
+      const stored = { ...variant, id, productId, position: product.variants.length };
+      await insertVariants(tx, [stored], { actor, since: deps.clock.now() });
       const { options } = extension;
       const prices = priceRange([...product.variants, variant]);
       const state = await nextState(tx, deps, product, { options, ...prices });
-      await saveChanged(tx, deps, state, [...product.variants.map((known) => known.id), id]);
+      await saveChanged(tx, deps, {
+        before: product,
+        state,
+        edit: { operation: 'addVariant', actor },
+        variantFields: variantFields(id, {}, variant),
+        event: productChanged(state, [...product.variants.map((known) => known.id), id]),
+      });
       return { kind: 'saved', id, productId };
     }),
   );
@@ -72,6 +83,7 @@ export async function updateVariant(
     readonly weightGrams?: number | null;
     readonly maxPerOrder?: number | null;
   },
+  actor: Actor,
 ): Promise<UpdateVariantResult> {
   const refusal =
     (input.priceYen == null ? undefined : checkPrice('priceYen', input.priceYen)) ??
@@ -95,16 +107,36 @@ export async function updateVariant(
       const weightGrams = input.weightGrams ?? variant.weightGrams;
       const maxPerOrder = input.maxPerOrder ?? variant.maxPerOrder ?? MAX_PER_ORDER;
       const version = variant.version + 1;
-      await saveVariant(tx, { id: variant.id, priceYen, weightGrams, maxPerOrder, version });
+      const changed = { priceYen, weightGrams, maxPerOrder };
+      const isNewPrice = priceYen !== variant.priceYen;
+      const setting = isNewPrice ? { actor, since: deps.clock.now() } : undefined;
+      await saveVariant(tx, { ...changed, id: variant.id, version }, setting);
       const prices = priceRange(product.variants.map((known) => (known === variant ? { priceYen } : known)));
       const state = await nextState(tx, deps, product, prices);
-      await saveChanged(
-        tx,
-        deps,
+      await saveChanged(tx, deps, {
+        before: product,
         state,
-        product.variants.map(({ id }) => id),
-      );
+        edit: { operation: 'updateVariant', actor },
+        variantFields: variantFields(variant.id, variant, changed),
+        event: productChanged(
+          state,
+          product.variants.map(({ id }) => id),
+        ),
+      });
       return { kind: 'saved', id: variant.id, productId };
     },
   );
 }
+
+type VariantTerms = Partial<Pick<VariantRecord, 'sku' | 'priceYen' | 'weightGrams' | 'maxPerOrder'>>;
+
+/** As fields of its product: `variants.var_….priceYen`. */
+function variantFields(id: string, before: VariantTerms, after: VariantTerms): ChangedField[] {
+  const names = Object.keys(after).filter((name) => TERMS.includes(name)) as (keyof VariantTerms)[];
+  return changedFields(before, after, names).map((change) => ({
+    ...change,
+    field: `variants.${id}.${change.field}`,
+  }));
+}
+
+const TERMS: readonly string[] = ['sku', 'priceYen', 'weightGrams', 'maxPerOrder'];

@@ -1,4 +1,6 @@
-import type { Sql } from '@depachika/database/database.ts';
+import type { Sql, Transaction } from '@depachika/database/database.ts';
+import { insertAll } from '@depachika/database/insert-all.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import { kanaSortKey } from '@depachika/text/kana-order.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { WHOLE_SHOP } from '../catalogue/listing.ts';
@@ -61,8 +63,18 @@ export async function saveProducts(tx: Sql, states: readonly ProductState[]): Pr
   );
 }
 
+/** Who sets a price, and since when it is one. */
+export interface PriceSetting {
+  readonly actor: Actor;
+  readonly since: Date;
+}
+
 /** @throws DatabaseFault 23505 on `product_variants_sku_key` when an article number is taken */
-export async function insertVariants(tx: Sql, variants: readonly StoredVariant[]): Promise<void> {
+export async function insertVariants(
+  tx: Transaction,
+  variants: readonly StoredVariant[],
+  setting: PriceSetting,
+): Promise<void> {
   await tx.query(
     `INSERT INTO catalog.product_variants (id, product_id, sku, option_values, price_yen, weight_grams,
        max_per_order, position)
@@ -73,11 +85,13 @@ export async function insertVariants(tx: Sql, variants: readonly StoredVariant[]
        "priceYen" int, "weightGrams" int, "maxPerOrder" int, "position" int)`,
     [JSON.stringify(variants)],
   );
+  const prices = variants.map(({ id, priceYen }) => ({ variantId: id, version: 1, priceYen, ...setting }));
+  await insertAll(tx, { table: 'catalog.variant_prices', rows: prices });
 }
 
-/** Stores a variant whose product is locked. */
+/** Stores a variant whose product is locked, and its price if it is a new one. */
 export async function saveVariant(
-  tx: Sql,
+  tx: Transaction,
   variant: {
     readonly id: string;
     readonly priceYen: number;
@@ -85,12 +99,19 @@ export async function saveVariant(
     readonly maxPerOrder: number;
     readonly version: number;
   },
+  newPrice: PriceSetting | undefined,
 ): Promise<void> {
   await tx.query(
     `UPDATE catalog.product_variants SET price_yen = $2, weight_grams = $3, max_per_order = $4, version = $5
      WHERE id = $1`,
     [variant.id, variant.priceYen, variant.weightGrams, variant.maxPerOrder, variant.version],
   );
+  if (!newPrice) return;
+  const { id: variantId, version, priceYen } = variant;
+  await insertAll(tx, {
+    table: 'catalog.variant_prices',
+    rows: [{ variantId, version, priceYen, ...newPrice }],
+  });
 }
 
 /** @returns one of these article numbers that is in use, if any */

@@ -6,12 +6,13 @@ import {
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import { checkStatusChange, type ProductStatus } from '../catalogue/product.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from './edit-product.ts';
-import { productDeleted } from './product-events.ts';
+import { productChanged, productDeleted } from './product-events.ts';
 import { readTexts, type TextsInput } from './product-input.ts';
-import { lockProduct, saveProducts } from './product-store.ts';
+import { lockProduct } from './product-store.ts';
 
 export type UpdateProductResult =
   | { readonly kind: 'updated'; readonly id: string }
@@ -28,6 +29,7 @@ export async function updateProduct(
     readonly categoryId?: string | null;
     readonly status?: ProductStatus | null;
   },
+  actor: Actor,
 ): Promise<UpdateProductResult> {
   const texts = readTexts(input);
   if (texts.kind === 'invalidInput') return texts;
@@ -47,12 +49,15 @@ export async function updateProduct(
       const categoryId = input.categoryId ?? product.categoryId;
       if (!(await isCategory(tx, categoryId))) return notFound(categoryId);
       const state = await nextState(tx, deps, product, { ...texts.value, status, categoryId });
-      await saveChanged(
-        tx,
-        deps,
+      await saveChanged(tx, deps, {
+        before: product,
         state,
-        product.variants.map((variant) => variant.id),
-      );
+        edit: { operation: 'updateProduct', actor },
+        event: productChanged(
+          state,
+          product.variants.map((variant) => variant.id),
+        ),
+      });
       return { kind: 'updated', id };
     },
   );
@@ -67,6 +72,7 @@ export type DeleteProductResult =
 export async function deleteProduct(
   deps: EditDependencies,
   { id, expectedVersion }: { readonly id: string; readonly expectedVersion: number },
+  actor: Actor,
 ): Promise<DeleteProductResult> {
   return editProduct(
     deps,
@@ -78,8 +84,12 @@ export async function deleteProduct(
         return versionConflict({ expectedVersion, currentVersion: product.version });
       const deletedAt = deps.clock.now();
       const state = await nextState(tx, deps, product, { status: 'WITHDRAWN', deletedAt });
-      await saveProducts(tx, [state]);
-      await deps.outbox.append(tx, [productDeleted(state, deletedAt)]);
+      await saveChanged(tx, deps, {
+        before: product,
+        state,
+        edit: { operation: 'deleteProduct', actor },
+        event: productDeleted(state, deletedAt),
+      });
       return { kind: 'deleted', id };
     },
   );

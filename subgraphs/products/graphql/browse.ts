@@ -1,6 +1,9 @@
 import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
+import { characterCount } from '@depachika/text/text.ts';
+import { normalised } from '@depachika/text/unicode.ts';
 import { type ProductSort, sortKeyOf, WHOLE_SHOP } from '../catalogue/listing.ts';
+import type { VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
 import { readSearchQuery } from '../search/search-text.ts';
 import type { Context } from './context.ts';
@@ -30,6 +33,17 @@ export async function listProducts(
   return connection(rows, page, (product) => [sortKeyOf(sort, product), product.id]);
 }
 
+/** A page of what a variant cost, latest first. */
+export async function pricesOf(
+  variantId: string,
+  args: PageArguments,
+  context: Context,
+): Promise<Connection<VariantPrice>> {
+  const { first, after } = connectionArguments(args, { cursor: ['number'] });
+  const prices = await context.prices({ first, after: after?.[0] }).load(variantId);
+  return connection(prices ?? [], { first, after }, ({ version }) => [version]);
+}
+
 export interface SearchArguments extends PageArguments {
   readonly query: string;
   readonly categoryId?: string | null;
@@ -41,9 +55,11 @@ export async function searchCatalogue(
   args: SearchArguments,
 ): Promise<Connection<ProductRecord>> {
   const page = connectionArguments(args, { cursor: ['number', 'string'] });
-  const characters = args.query.trim().length;
-  if (characters < 1 || characters > 100) throw badUserInput('query', '1 to 100 characters');
-  const query = readSearchQuery(args.query);
+  const typed = normalised(args.query, 'NFC', MAX_QUERY_CHARACTERS)?.trim() ?? '';
+  const characters = characterCount(typed);
+  if (characters < 1 || characters > MAX_QUERY_CHARACTERS)
+    throw badUserInput('query', `1 to ${MAX_QUERY_CHARACTERS} characters`);
+  const query = readSearchQuery(typed);
   const shelf = args.categoryId ?? WHOLE_SHOP;
   const hits = query ? await context.search(query, { shelf, limit: page.first + 1, after: page.after }) : [];
   const ranks = new Map(hits.map(({ rank, product }) => [product.id, rank]));
@@ -53,3 +69,5 @@ export async function searchCatalogue(
     ({ id }) => [ranks.get(id)!, id],
   );
 }
+
+const MAX_QUERY_CHARACTERS = 100;

@@ -1,8 +1,11 @@
+import { type ChangeHistory, changeHistory } from '@depachika/domain/change-history.ts';
+import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import type { ListingPage } from '../catalogue/listing.ts';
+import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
 import type { ProductSearch } from '../search/product-search.ts';
@@ -19,6 +22,9 @@ export interface Context extends RequestContext {
   readonly categories: BatchLoader<string, CategoryRecord>;
   readonly children: BatchLoader<string, CategoryRecord[]>;
   readonly paths: BatchLoader<string, CategoryRecord[]>;
+  readonly changes: ChangeHistory;
+  /** The same page of the prices of every variant of this request. */
+  prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
   /** The same page of every category of this request. */
   listing(page: ListingPage): BatchLoader<string, ProductRecord[]>;
 }
@@ -26,11 +32,17 @@ export interface Context extends RequestContext {
 export interface Readers {
   readonly catalogue: Catalogue;
   readonly search: ProductSearch;
+  readonly changes: ChangeReader;
+  readonly prices: PriceReader;
 }
 
-export function createContext({ catalogue, search }: Readers, request: RequestContext): Context {
+export function createContext(
+  { catalogue, search, changes, prices }: Readers,
+  request: RequestContext,
+): Context {
   const { caller } = request;
   const listings = new Map<string, BatchLoader<string, ProductRecord[]>>();
+  const pricePages = new Map<string, BatchLoader<string, VariantPrice[]>>();
   const visible = (found: ReadonlyMap<string, ProductRecord>) =>
     new Map([...found].filter(([, product]) => mayResolve(caller, product)));
 
@@ -38,6 +50,13 @@ export function createContext({ catalogue, search }: Readers, request: RequestCo
     ...request,
     catalogue,
     search,
+    changes: changeHistory(changes),
+    prices(page) {
+      const key = JSON.stringify(page);
+      const known = pricePages.get(key) ?? batchLoader((variantIds) => prices.of(variantIds, page));
+      pricePages.set(key, known);
+      return known;
+    },
     products: batchLoader((ids) => catalogue.products(ids)),
     productReferences: batchLoader(async (ids) => visible(await catalogue.products(ids))),
     variantReferences: batchLoader(async (ids) => {

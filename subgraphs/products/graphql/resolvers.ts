@@ -1,5 +1,6 @@
 import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { type Actor, actorOf } from '@depachika/identity/actor.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { MAX_PER_ORDER } from '../catalogue/product.ts';
@@ -10,7 +11,7 @@ import type { EditDependencies } from '../editing/edit-product.ts';
 import { addVariant, updateVariant } from '../editing/edit-variants.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { listProducts, searchCatalogue } from './browse.ts';
+import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
 import type { Context } from './context.ts';
 import {
   addVariantOutcome,
@@ -41,54 +42,70 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
 
     Mutation: {
       async createProduct(_, { input }, context) {
-        editor(context.caller);
-        return createProductOutcome(await createProduct(deps, input), context);
+        const actor = editor(context.caller);
+        return createProductOutcome(await createProduct(deps, input, actor), context);
       },
       async updateProduct(_, { input }, context) {
-        editor(context.caller);
-        return updateProductOutcome(await updateProduct(deps, input), context);
+        const actor = editor(context.caller);
+        return updateProductOutcome(await updateProduct(deps, input, actor), context);
       },
       async deleteProduct(_, { input }, context) {
-        editor(context.caller);
-        return deleteProductOutcome(await deleteProduct(deps, input));
+        const actor = editor(context.caller);
+        return deleteProductOutcome(await deleteProduct(deps, input, actor));
       },
       async addVariant(_, { input }, context) {
-        editor(context.caller);
-        return addVariantOutcome(await addVariant(deps, input), context);
+        const actor = editor(context.caller);
+        return addVariantOutcome(await addVariant(deps, input, actor), context);
       },
       async updateVariant(_, { input }, context) {
-        editor(context.caller);
-        return updateVariantOutcome(await updateVariant(deps, input), context);
+        const actor = editor(context.caller);
+        return updateVariantOutcome(await updateVariant(deps, input, actor), context);
       },
       async createCategory(_, { input }, context) {
-        editor(context.caller);
-        return createCategoryOutcome(await createCategory(deps, input), context);
+        const actor = editor(context.caller);
+        return createCategoryOutcome(await createCategory(deps, input, actor), context);
       },
     },
 
-    Product: {
-      __resolveReference: batchedReference((context: Context) => context.productReferences),
-      category: async (product, _, context) => (await context.categories.load(product.categoryId))!,
-    },
-    ProductVariant: {
-      __resolveReference: batchedReference((context: Context) => context.variantReferences),
-      product: async (variant, _, context) => (await context.products.load(variant.productId))!,
-      maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
-    },
-    Category: {
-      __resolveReference: batchedReference((context: Context) => context.categories),
-      parent: (category, _, context) =>
-        category.parentId ? context.categories.load(category.parentId) : null,
-      children: async (category, _, context) => (await context.children.load(category.id)) ?? [],
-      path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
-      products: (category: CategoryRecord, args, context) =>
-        listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),
-    },
+    ...catalogueResolvers,
   };
 }
 
-/** The catalogue is edited by staff, also when the router was not asked. */
-function editor(caller: Caller): void {
+const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' | 'Category'> = {
+  Product: {
+    __resolveReference: batchedReference((context: Context) => context.productReferences),
+    changes({ id }, args, context) {
+      editor(context.caller);
+      return context.changes(id, args);
+    },
+    category: async (product, _, context) => (await context.categories.load(product.categoryId))!,
+  },
+  ProductVariant: {
+    __resolveReference: batchedReference((context: Context) => context.variantReferences),
+    product: async (variant, _, context) => (await context.products.load(variant.productId))!,
+    prices({ id }, args, context) {
+      editor(context.caller);
+      return pricesOf(id, args, context);
+    },
+    maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
+  },
+  Category: {
+    __resolveReference: batchedReference((context: Context) => context.categories),
+    changes({ id }, args, context) {
+      editor(context.caller);
+      return context.changes(id, args);
+    },
+    parent: (category, _, context) => (category.parentId ? context.categories.load(category.parentId) : null),
+    children: async (category, _, context) => (await context.children.load(category.id)) ?? [],
+    path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
+    products: (category: CategoryRecord, args, context) =>
+      listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),
+  },
+};
+
+/** The catalogue is edited by staff, also when the router was not asked. @returns who is acting */
+function editor(caller: Caller): Actor {
   if (caller.kind === 'anonymous') throw unauthenticated();
   if (caller.kind !== 'user' || !caller.scopes.includes('catalog:write')) throw forbidden();
+  return actorOf(caller);
 }

@@ -17,7 +17,11 @@ afterEach(async () => {
 afterAll(() => shop.close());
 
 const created = (input: { email: string; password?: string; name?: string }) =>
-  createAdministrator(shop, { password: PASSWORD, name: '管理 花子', ...input });
+  createAdministrator(
+    shop,
+    { password: PASSWORD, name: '管理 花子', ...input },
+    'COMMAND:admin:create by root',
+  );
 
 describe('an administrator that the operator makes', () => {
   it('logs in with the rights of one', async () => {
@@ -29,6 +33,13 @@ describe('an administrator that the operator makes', () => {
     expect(data.login).toMatchObject({ __typename: 'LoginSuccess' });
     expect(await shop.database.query('SELECT role, name FROM users.users')).toEqual([
       { role: 'ADMIN', name: '管理 花子' },
+    ]);
+    expect(await shop.database.query('SELECT operation, actor, fields FROM users.changes')).toEqual([
+      {
+        operation: 'admin:create',
+        actor: 'COMMAND:admin:create by root',
+        fields: [{ field: 'role', from: null, to: 'ADMIN' }],
+      },
     ]);
   });
 

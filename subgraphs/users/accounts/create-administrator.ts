@@ -1,6 +1,8 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
+import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import type { InvalidInput } from '@depachika/domain/problems.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { checkRegistration } from './account-input.ts';
 import { checkNewPassword } from './new-password.ts';
@@ -22,6 +24,7 @@ export type CreateAdministratorResult =
 export async function createAdministrator(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
   input: NewAdministrator,
+  actor: Actor,
 ): Promise<CreateAdministratorResult> {
   const checked = checkRegistration(input);
   if (checked.kind === 'invalidInput') return checked;
@@ -29,10 +32,17 @@ export async function createAdministrator(
   const refused = checkNewPassword(password, account, { published: 'refused' });
   if (refused) return refused;
   const passwordHash = await hashPassword(password);
-  const user = { ...account, id: newId('usr'), role: 'ADMIN', passwordHash, now: clock.now() } as const;
-  const added = await database.transaction({ name: 'users.createAdministrator' }, (tx) =>
-    insertUser(tx, user),
-  );
+  const now = clock.now();
+  const user = { ...account, id: newId('usr'), role: 'ADMIN', passwordHash, now } as const;
+  const added = await database.transaction({ name: 'users.createAdministrator' }, async (tx) => {
+    const inserted = await insertUser(tx, user);
+    if (inserted) {
+      const fields = changedFields({}, { role: user.role }, ['role']);
+      const change = { subject: user.id, operation: 'admin:create', actor, fields, changedAt: now };
+      await recordChange(tx, 'users', change);
+    }
+    return inserted;
+  });
   return added
     ? { kind: 'created', userId: added.id, email: added.email }
     : { kind: 'emailTaken', email: account.email };

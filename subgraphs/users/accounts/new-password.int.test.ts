@@ -23,7 +23,9 @@ it('is asked for wherever an account is opened, and the demo is for shops that a
   expect(await register(shop, DEMO_PASSWORD)).toMatchObject({ __typename: 'RegisterSuccess' });
   expect(await register(production, DEMO_PASSWORD)).toMatchObject({ field: 'password' });
   for (const password of ['Password123', 'depachika2026', '日本橋日本橋日本橋日本橋'])
-    expect(await createAdministrator(shop, { ...person(), password })).toMatchObject({
+    expect(
+      await createAdministrator(shop, { ...person(), password }, 'COMMAND:admin:create by root'),
+    ).toMatchObject({
       kind: 'invalidInput',
       field: 'password',
     });

@@ -1,3 +1,5 @@
+import { type ChangeHistory, changeHistory } from '@depachika/domain/change-history.ts';
+import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import { mayRead } from '@depachika/identity/caller.ts';
@@ -16,15 +18,20 @@ export interface Context extends RequestContext {
   readonly addressesOf: BatchLoader<string, AddressRecord[]>;
   /** By seven digits. */
   readonly postalCodes: BatchLoader<string, PostalCode>;
+  readonly changes: ChangeHistory;
 }
 
 export interface Readers {
   readonly users: UserReader;
   readonly addresses: AddressReader;
   readonly postalCodes: (codes: readonly string[]) => Promise<ReadonlyMap<string, PostalCode>>;
+  readonly changes: ChangeReader;
 }
 
-export function createContext({ users, addresses, postalCodes }: Readers, request: RequestContext): Context {
+export function createContext(
+  { users, addresses, postalCodes, changes }: Readers,
+  request: RequestContext,
+): Context {
   const { caller } = request;
   const readable = (ownerId: string) => mayRead(caller, ownerId);
   return {
@@ -37,5 +44,6 @@ export function createContext({ users, addresses, postalCodes }: Readers, reques
     }),
     addressesOf: batchLoader((ownerIds) => addresses.ofOwners(ownerIds.filter(readable))),
     postalCodes: batchLoader(postalCodes),
+    changes: changeHistory(changes),
   };
 }

@@ -1,6 +1,7 @@
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { type Actor, actorOf } from '@depachika/identity/actor.ts';
 import { type Caller, isStaff } from '@depachika/identity/caller.ts';
 import { postalCodeDigits } from '@depachika/text/japanese.ts';
 import { updateProfile } from '../accounts/update-profile.ts';
@@ -66,6 +67,10 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
         if (!isStaff(caller)) throw forbidden();
         return disablingOf(user) ?? null;
       },
+      changes({ id }, args, { caller, changes }) {
+        manager(caller);
+        return changes(id, args);
+      },
       async address(user, { id }, { addresses }) {
         const address = await addresses.load(id);
         return address?.ownerId === user.id ? address : null;
@@ -114,8 +119,7 @@ function accountMutations(deps: ResolverDependencies): NonNullable<Resolvers<Con
       return removeAddressOutcome(await removeAddress(deps, person(caller).userId, input.id));
     },
     async setUserRole(_, { input }, { caller }) {
-      manager(caller);
-      return setUserRoleOutcome(await setUserRole(deps, input));
+      return setUserRoleOutcome(await setUserRole(deps, input, manager(caller)));
     },
     async disableUser(_, { input }, { caller }) {
       return disableUserOutcome(await disableUser(deps, administrator(caller).userId, input));
@@ -142,8 +146,9 @@ function networkOf(caller: Caller): string | undefined {
   return caller.kind === 'service' ? undefined : caller.network;
 }
 
-/** The router checks this too, but a domain's own port may be asked without it. */
-function manager(caller: Caller): void {
+/** The router checks this too, but a domain's own port may be asked without it. @returns who is acting */
+function manager(caller: Caller): Actor {
   if (caller.kind === 'anonymous') throw unauthenticated();
   if (caller.kind === 'user' && !caller.scopes.includes('users:manage')) throw forbidden();
+  return actorOf(caller);
 }

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { isStorableText, textsIn } from './storable-text.ts';
+
+it('can keep any text but NUL and half characters', () => {
+  expect(['', 'か😀\u0301\u200b'].map(isStorableText)).toEqual([true, true]);
+  expect(['a\0', '\ud83d', '\ude00a'].map(isStorableText)).toEqual([false, false, false]);
+});
+
+it('finds every text in a value, however deep', () => {
+  const value = { a: 'one', b: [{ c: 'two' }, null, 3, true, undefined], d: new Date(0) };
+  expect([...textsIn(value)].sort()).toEqual(['one', 'two']);
+  let deep: unknown = 'bottom';
+  for (let level = 0; level < 100_000; level += 1) deep = [deep];
+  expect([...textsIn(deep)]).toEqual(['bottom']);
+});
