@@ -98,13 +98,16 @@ describe('Apollo Client with a name', () => {
   });
 });
 
-describe('urql with its defaults', () => {
-  it('reads by GET', async () => {
+describe.each([
+  ['urql with its defaults', 'urql'],
+  ['graphql-request by GET', 'graphqlRequest'],
+] as const)('%s', (_, client) => {
+  it('reads', async () => {
     const sent: string[] = [];
     open.page.on('request', (request) => sent.push(request.method()));
-    expect(await ask('urql', somebody(), PRODUCTS)).toMatchObject({ products: { nodes: [{}, {}, {}] } });
+    expect(await ask(client, somebody(), PRODUCTS)).toMatchObject({ products: { nodes: [{}, {}, {}] } });
     expect(sent).toEqual(['GET']);
-    expect(await ask('urql', customer(), ME)).toMatchObject({ me: { email: buyer.email } });
+    expect(await ask(client, customer(), ME)).toMatchObject({ me: { email: buyer.email } });
   });
 });
 
@@ -114,5 +117,6 @@ describe('a page of an origin that the shop was not told of', () => {
     await expect(ask('apollo', somebody(), PRODUCTS, false)).rejects.toThrow('Failed to fetch');
     await expect(ask('apollo', somebody(), PRODUCTS, true)).rejects.toThrow('Failed to fetch');
     await expect(ask('urql', somebody(), PRODUCTS)).rejects.toThrow('Failed to fetch');
+    await expect(ask('graphqlRequest', somebody(), PRODUCTS)).rejects.toThrow('Failed to fetch');
   });
 });

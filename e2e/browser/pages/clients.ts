@@ -2,6 +2,7 @@ import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { Client, fetchExchange } from '@urql/core';
 import { OperationTypeNode } from 'graphql';
+import { GraphQLClient } from 'graphql-request';
 import { createClient } from 'graphql-ws';
 
 // The script of a page: client libraries set up as their documents say. Tests call what it leaves in the window.
@@ -24,6 +25,8 @@ export interface PageClients {
   /** As many events of a subscription as are wanted. */
   apolloEvents(asker: Asker, operation: AskedOperation, count: number): Promise<unknown[]>;
   urql(asker: Asker, operation: AskedOperation): Promise<unknown>;
+  /** By GET. */
+  graphqlRequest(asker: Asker, operation: AskedOperation): Promise<unknown>;
 }
 
 const clients: PageClients = {
@@ -65,6 +68,11 @@ const clients: PageClients = {
     const { data, error } = await client.query(text, variables ?? {}).toPromise();
     if (error) throw error;
     return data;
+  },
+
+  graphqlRequest({ url, token }, { text, variables }) {
+    const headers = authorization(token);
+    return new GraphQLClient(url, { method: 'GET', jsonSerializer: JSON, headers }).request(text, variables);
   },
 };
 
