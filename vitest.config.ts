@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...EXCLUDED, '**/*.int.test.ts', '**/*.e2e.test.ts'],
+          exclude: [...EXCLUDED, '**/*.int.test.ts', '**/*.e2e.test.ts', '**/*.browser.test.ts'],
           testTimeout: 10_000,
         },
       },
@@ -63,6 +63,18 @@ export default defineConfig({
           exclude: [...EXCLUDED, ...ONE_PROCESS, ...SLOW_EMBEDDED],
           testTimeout: 60_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Apart from the others, which need Node and npm alone: these need a Chromium.
+          name: 'browser',
+          include: ['**/*.browser.test.ts'],
+          exclude: EXCLUDED,
+          testTimeout: 60_000,
+          // The very first may have to install the browser.
+          hookTimeout: 300_000,
         },
       },
     ],

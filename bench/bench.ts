@@ -7,6 +7,7 @@ import { identityClaims } from '@depachika/identity/identity-claims.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { signIdentity } from '@depachika/identity/identity-token.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
+import { benchAttacks } from './attacks/attacks.ts';
 import { benchAudit } from './audit.ts';
 import { benchBrowsing, inputs } from './browse.ts';
 import { benchClient } from './client.ts';
@@ -18,10 +19,13 @@ import { benchOrders, enter, sellable } from './orders.ts';
 import { startShopProcess } from './shop-process.ts';
 import { type BenchRow, markdownTable } from './table.ts';
 
-export const PARTS = ['browse', 'join', 'orders', 'flash sale', 'inventory', 'audit'] as const;
+export const PARTS = ['browse', 'join', 'orders', 'flash sale', 'attacks', 'inventory', 'audit'] as const;
+/** Measured on one shop, one after the other. */
+const ON_ONE_SHOP: readonly Part[] = ['browse', 'join', 'orders', 'flash sale'];
+type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
-  readonly parts: ReadonlySet<(typeof PARTS)[number]>;
+  readonly parts: ReadonlySet<Part>;
   /** Writes `bench/RESULTS.md`. */
   readonly write: boolean;
 }
@@ -31,11 +35,22 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
   const serverUrl = readServerUrl();
   const tables: string[] = [];
   const others = loadavg()[0]!;
-  const show = (title: string, rows: readonly BenchRow[]) => {
+  const show: Show = (title, rows) => {
     const table = `## ${title}\n\n${markdownTable(rows)}\n`;
     tables.push(table);
     console.log(`\n${table}`);
   };
+  if (ON_ONE_SHOP.some((part) => parts.has(part))) await benchShop(parts, serverUrl, show);
+  if (parts.has('attacks')) show('Attacks', await attacksOnAnother(serverUrl));
+  if (serverUrl && parts.has('inventory'))
+    show('Reservations beside pgbench', await benchInventory(serverUrl));
+  if (serverUrl && parts.has('audit')) show('Audits of the books', await benchAudit(serverUrl));
+  if (write) writeFileSync(new URL('RESULTS.md', import.meta.url), report({ serverUrl, tables, others }));
+}
+
+type Show = (title: string, rows: readonly BenchRow[]) => void;
+
+async function benchShop(parts: ReadonlySet<Part>, serverUrl: string | undefined, show: Show): Promise<void> {
   const shop = await startShopProcess(serverUrl);
   try {
     const afterStart = await shop.memoryMib();
@@ -57,10 +72,16 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
   } finally {
     await shop.stop();
   }
-  if (serverUrl && parts.has('inventory'))
-    show('Reservations beside pgbench', await benchInventory(serverUrl));
-  if (serverUrl && parts.has('audit')) show('Audits of the books', await benchAudit(serverUrl));
-  if (write) writeFileSync(new URL('RESULTS.md', import.meta.url), report({ serverUrl, tables, others }));
+}
+
+/** With the limits that a shop has unless it is told otherwise. */
+async function attacksOnAnother(serverUrl: string | undefined): Promise<BenchRow[]> {
+  const shop = await startShopProcess(serverUrl, {});
+  try {
+    return await benchAttacks(shop);
+  } finally {
+    await shop.stop();
+  }
 }
 
 async function joinOptions(shop: Awaited<ReturnType<typeof startShopProcess>>) {

@@ -25,15 +25,26 @@ export interface ShopProcess {
   stop(): Promise<void>;
 }
 
+/** A crowd at one door: how fast it is served is measured, not whether it may come. */
+const UNLIMITED = {
+  RATE_LIMIT_REQUESTS: '0',
+  ORDERS_UNPAID_PER_CUSTOMER: '100000',
+  ORDERS_UNPAID_PER_RECIPIENT: '100000',
+};
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CLOCK_TICKS_PER_SECOND = 100;
 const READY_TIMEOUT_MS = 180_000;
 
 /**
- * Starts the demo shop in production mode, without a rate limit.
+ * Starts the demo shop as `npm start` does: production takes no demo.
  * @param serverUrl a PostgreSQL on which a database may be made and dropped; without it the shop runs embedded
+ * @param settings its limits, or how it is told to have none
  */
-export async function startShopProcess(serverUrl: string | undefined): Promise<ShopProcess> {
+export async function startShopProcess(
+  serverUrl: string | undefined,
+  settings: Readonly<Record<string, string>> = UNLIMITED,
+): Promise<ShopProcess> {
   const port = await freePorts()();
   const portOffset = await freePortOffset(DOMAIN_SERVICES.map(({ httpPort }) => httpPort));
   const folder = await mkdtemp(join(tmpdir(), 'depachika-bench-'));
@@ -42,7 +53,7 @@ export async function startShopProcess(serverUrl: string | undefined): Promise<S
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: childEnvironment({
-      NODE_ENV: 'production',
+      NODE_ENV: '',
       HOST: '127.0.0.1',
       PORT: String(port),
       DATA_DIR: folder,
@@ -50,11 +61,7 @@ export async function startShopProcess(serverUrl: string | undefined): Promise<S
       DEMO_DATA: 'on',
       SUBGRAPH_PORTS: 'on',
       SUBGRAPH_PORT_OFFSET: String(portOffset),
-      RATE_LIMIT_REQUESTS: '0',
-      // A crowd of orders to one door, each by card: how fast they are placed is measured, not whether they may be.
-      ORDERS_UNPAID_PER_CUSTOMER: '100000',
-      ORDERS_UNPAID_PER_RECIPIENT: '100000',
-      PAYMENT_WEBHOOK_SECRET: 'a-secret-that-only-this-benchmark-knows',
+      ...settings,
     }),
   });
   await ready(child);

@@ -25,6 +25,7 @@ export const OTHER_SCRIPTS: Readonly<Record<string, { readonly group: Group; rea
   'test:unit': { group: 'develop', summary: 'the tests of rules alone' },
   'test:integration': { group: 'develop', summary: 'the tests that cross a database, a socket or a process' },
   'test:e2e': { group: 'develop', summary: 'the tests of a whole shop' },
+  'test:browser': { group: 'develop', summary: 'the tests of pages, in a Chromium' },
   lint: { group: 'develop', summary: 'what Biome has to say' },
   format: { group: 'develop', summary: 'the same, and mends what it can' },
   typecheck: { group: 'develop', summary: 'what TypeScript has to say' },

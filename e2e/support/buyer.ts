@@ -15,7 +15,7 @@ export const PASSWORD = 'a-password-of-tests';
 export const VISA = '4242424242424242';
 
 /** Somebody new, who has said where to deliver. */
-export async function newBuyer(shop: Shop): Promise<Buyer> {
+export async function newBuyer(shop: Pick<Shop, 'client'>): Promise<Buyer> {
   const email = `buyer-${randomUUID()}@example.jp`;
   const registered = await shop.client().mutate('register', { email, password: PASSWORD, name: '試験 花子' });
   expect(registered.__typename).toBe('RegisterSuccess');

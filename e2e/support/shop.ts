@@ -147,7 +147,7 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
       if (topology === 'distributed') return untilNothingWaits(running.services());
       await untilSettled(databaseUrl ?? (await attach({ url: undefined, folder })).url);
     },
-    command: (script, ...args) => command(script, args, { ...data, ...options.env }),
+    command: (script, ...args) => runScript(script, args, { ...data, ...options.env }),
     kill9: () => end('SIGKILL'),
     interrupt: () => end('SIGINT'),
     async restart({ env: more, laterMs = 0 } = {}) {
@@ -243,7 +243,7 @@ export async function metricsOf(url: string): Promise<Record<string, number>> {
 }
 
 /** Stock and money are what their books say. */
-export async function expectCleanAudits(shop: Shop): Promise<void> {
+export async function expectCleanAudits(shop: Pick<Shop, 'command'>): Promise<void> {
   const audits = ['commands/operate/audit-stock.ts', 'commands/operate/audit-money.ts'];
   for (const script of audits) {
     const { code, stdout, stderr } = await shop.command(script);
@@ -251,7 +251,12 @@ export async function expectCleanAudits(shop: Shop): Promise<void> {
   }
 }
 
-function command(script: string, args: string[], env: Record<string, string>): Promise<Finished> {
+/** Runs one of the project's commands with these settings beside those of whoever runs the tests. */
+export function runScript(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Finished> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,

@@ -17,6 +17,7 @@ const INSTALLED_FOR: Readonly<Record<string, string>> = {
   commander: '@commander-js/extra-typings is its types',
   node: 'the Node that every npm script runs on',
   prisma: '`npm run generate` runs its program',
+  'relay-compiler': 'tests compile a page of Relay with its program',
   turbo: '`npm run check`',
   typescript: '`npm run typecheck`',
 };

@@ -32,7 +32,7 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
     typesEverywhere: true,
   },
   { libraries: ['graphql-ws'], parts: ['router/websocket', 'commands', 'web'] },
-  { libraries: ['ws'], parts: ['router/websocket', 'commands'] },
+  { libraries: ['ws'], parts: ['router/websocket', 'commands', 'bench'] },
 ];
 
 export const LIBRARIES_OF_RULES: readonly string[] = ['node:crypto'];

@@ -3,13 +3,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { childEnvironment } from './config.ts';
 import type { Say } from './native-service.ts';
 
-/** Installs Debian packages when it may, after whoever installs now; otherwise throws, saying what to install. */
-export async function installPackages(what: string, packages: readonly string[], say: Say): Promise<void> {
+/**
+ * Installs Debian packages when it may, after whoever installs now; otherwise throws, saying what to install.
+ * @param otherwise what helps as well
+ */
+export async function installPackages(
+  what: string,
+  packages: readonly string[],
+  say: Say,
+  otherwise = 'start a Docker engine',
+): Promise<void> {
   const mayInstall = process.getuid?.() === 0 && commandExists('apt-get');
   if (!mayInstall) {
     const names = packages.join(' ');
     throw new Error(
-      `${what} is missing. Install it (Debian and Ubuntu: apt-get install ${names}), or start a Docker engine.`,
+      `${what} is missing. Install it (Debian and Ubuntu: apt-get install ${names}), or ${otherwise}.`,
     );
   }
   say(`${what} is missing: installing ${packages.join(' ')}`);
@@ -52,7 +60,13 @@ function isLocked(error: unknown): boolean {
 }
 
 export function commandExists(name: string): boolean {
-  return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], { stdio: 'ignore' }).status === 0;
+  return programOf(name) !== undefined;
+}
+
+/** Where the shell finds it. */
+export function programOf(name: string): string | undefined {
+  const { stdout } = spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], { encoding: 'utf8' });
+  return stdout?.trim() || undefined;
 }
 
 interface RunOptions {

@@ -1,6 +1,7 @@
+import { QueryPlanner } from '@apollo/query-planner';
 import { serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { httpTransport } from '../subgraphs/http-transport.ts';
 import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
 import { connectSocket } from '../testing/socket-client.ts';
@@ -26,6 +27,18 @@ describe('an operation beyond its budget', () => {
       { extensions: { code: 'OPERATION_TOO_EXPENSIVE', cost: 11_110, limit: 20 } },
     ]);
     expect(toy.shop.asked).toEqual([]);
+  });
+
+  it('is not planned', async () => {
+    const plans = vi.spyOn(QueryPlanner.prototype, 'buildQueryPlan');
+    try {
+      expect((await toy.post({ query: DEAR })).codes).toEqual(['OPERATION_TOO_EXPENSIVE']);
+      expect(plans).toHaveBeenCalledTimes(0);
+      expect((await toy.post({ query: '{ products { name } }' })).codes).toEqual([]);
+      expect(plans).toHaveBeenCalledTimes(1);
+    } finally {
+      plans.mockRestore();
+    }
   });
 
   it('depends on who asks', async () => {

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, type ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { Client, fetchExchange } from '@urql/core';
 import { GraphQLClient } from 'graphql-request';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,17 +53,29 @@ const CLIENTS: [string, Ask][] = [
     'graphql-request by POST',
     ({ fetch, headers }, text) => new GraphQLClient(toy.url, { fetch, headers }).request(text),
   ],
-  ['Apollo Client with a name', (page, text) => askApollo(page, text, false)],
-  ['Apollo Client with a name, by GET', (page, text) => askApollo(page, text, true)],
+  ['Apollo Client with a name', (page, text) => askApollo(page, text, (link) => new HttpLink(link))],
+  [
+    'Apollo Client with a name, by GET',
+    (page, text) => askApollo(page, text, (link) => new HttpLink({ ...link, useGETForQueries: true })),
+  ],
+  [
+    'Apollo Client with a name and persisted queries, by GET',
+    (page, text) =>
+      askApollo(page, text, (link) =>
+        new PersistedQueryLink({ sha256, useGETForHashedQueries: true }).concat(new HttpLink(link)),
+      ),
+  ],
 ];
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 async function askApollo(
   { fetch, headers }: Parameters<Ask>[0],
   text: string,
-  useGETForQueries: boolean,
+  linkOf: (http: HttpLink.Options) => ApolloLink,
 ): Promise<unknown> {
   const client = new ApolloClient({
-    link: new HttpLink({ uri: toy.url, fetch, headers, useGETForQueries }),
+    link: linkOf({ uri: toy.url, fetch, headers }),
     cache: new InMemoryCache(),
     clientAwareness: { name: 'storefront', version: '1.2.0' },
   });
