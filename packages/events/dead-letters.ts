@@ -35,12 +35,21 @@ export interface DeadLetterFilter {
   readonly limit?: number;
 }
 
+/** Letters of one group that died in one topic and wait. */
+export interface WaitingLetters {
+  readonly group: string;
+  readonly topic: Topic;
+  readonly count: number;
+}
+
 /** Where consumers put what they cannot handle: a table when embedded, `<topic>.dlq` on Kafka. */
 export interface DeadLetters {
   /** Resolves when it is durable. The same event of one group replaces its earlier letter. */
   add(letter: NewDeadLetter): Promise<void>;
   /** The latest first. */
   list(filter?: DeadLetterFilter): Promise<DeadLetter[]>;
+  /** How many wait, by group and topic; those of which none waits are left out. */
+  countWaiting(): Promise<WaitingLetters[]>;
   /** Publishes the event again, for this letter's group alone. */
   replay(letter: DeadLetter): Promise<void>;
   /** Nobody will handle it: it stays, and waits no more. */

@@ -215,6 +215,7 @@ function startConsumers(world: World, domains: Readonly<Record<DomainName, Subgr
   const deadLetters: DeadLetters = {
     add: async (letter) => void world.deadLetters.push(letter),
     list: async () => [],
+    countWaiting: async () => [],
     replay: async () => undefined,
     discard: async () => undefined,
   };

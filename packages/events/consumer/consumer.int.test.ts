@@ -209,8 +209,14 @@ describe('consumer', { timeout: 30_000 }, () => {
     expect(await handle({ verb: 'list', group })).toBe(0);
     expect(lines.join('\n')).toContain(`${topic}@1`);
     expect(await handle({ verb: 'show', eventId: `${topic}@1` })).toBe(0);
+    const counted = async () => (await deadLetters.countWaiting()).filter((one) => one.group === group);
+    const inOrder = [topic, other].sort();
+    expect((await counted()).sort((a, b) => (a.topic < b.topic ? -1 : 1))).toEqual(
+      inOrder.map((died) => ({ group, topic: died, count: 1 })),
+    );
     expect(await handle({ verb: 'discard', eventId: `${topic}@1` })).toBe(0);
     expect(await waiting()).toEqual([`${other}@1`]);
+    expect(await counted()).toEqual([{ group, topic: other, count: 1 }]);
     expect(await handle({ verb: 'replay', eventId: `${other}@1` })).toBe(0);
     await expect.poll(waiting, WAIT).toEqual([`${group}.replay@1`]);
     expect(lines).toContain(`Discarded ${topic}@1 of ${group}.`);

@@ -1,7 +1,7 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
-import { type DeadLetter, type DeadLetters, letterId } from '../dead-letters.ts';
+import { type DeadLetter, type DeadLetters, letterId, type WaitingLetters } from '../dead-letters.ts';
 import type { CloudEvent, EventLog } from '../event-log.ts';
 import { replayTopic } from '../topics.ts';
 
@@ -61,6 +61,12 @@ export function embeddedDeadLetters(options: {
       );
       return rows.map(fromRow);
     },
+
+    countWaiting: () =>
+      database.query<WaitingLetters & Record<string, unknown>>(
+        `SELECT consumer_group AS "group", topic, count(*)::int AS count FROM bus.dead_letters
+         WHERE replayed_at IS NULL AND discarded_at IS NULL GROUP BY consumer_group, topic`,
+      ),
 
     async replay(letter) {
       await log.publish(replayTopic(letter.group), [letter.event]);

@@ -1,11 +1,17 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
-import { type DeadLetter, type DeadLetterFilter, type DeadLetters, letterId } from '../dead-letters.ts';
+import {
+  type DeadLetter,
+  type DeadLetterFilter,
+  type DeadLetters,
+  letterId,
+  type WaitingLetters,
+} from '../dead-letters.ts';
 import type { CloudEvent, EventLog, Topic } from '../event-log.ts';
 import { replayTopic } from '../topics.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { replayKafka } from './kafka-replay.ts';
-import { compactedTopics } from './kafka-topics.ts';
+import { compactedTopics, rangesOf } from './kafka-topics.ts';
 
 /** A dead letter as the value of a record; its key is its group and event. */
 interface LetterRecord {
@@ -38,6 +44,7 @@ export function kafkaDeadLetters(options: {
 }): DeadLetters {
   const { connection, log, clock, topicPrefix = '' } = options;
   const topics = compactedTopics(connection.admin, connection.topics);
+  const countWaiting = letterCounter(connection, topicPrefix);
 
   return {
     async add({ group, stored, reason, attempts }) {
@@ -62,6 +69,8 @@ export function kafkaDeadLetters(options: {
         .map(fromRecord);
     },
 
+    countWaiting,
+
     async replay(letter) {
       await log.publish(replayTopic(letter.group), [letter.event]);
       await write({ ...toRecord(letter), replayedAt: clock.now().toISOString() });
@@ -79,14 +88,41 @@ export function kafkaDeadLetters(options: {
 
 const MAX_REASON = 4000;
 
+/** Counts anew only when something was written meanwhile, which the topics' ends show: letters are few and seldom. */
+function letterCounter(connection: KafkaConnection, topicPrefix: string): () => Promise<WaitingLetters[]> {
+  let counted: { readonly ends: string; readonly letters: WaitingLetters[] } | undefined;
+  return async () => {
+    const topics = await letterTopics(connection, topicPrefix);
+    const ranges = await connection.admin.use((admin) => rangesOf(admin, topics));
+    const ends = ranges.map(({ topic, partition, high }) => `${topic}/${partition}:${high}`).join(' ');
+    if (counted?.ends !== ends) {
+      const letters = await readLetters(connection, topicPrefix, {});
+      counted = { ends, letters: countsOf(letters.filter(isWaiting)) };
+    }
+    return counted.letters;
+  };
+}
+
+function countsOf(letters: readonly LetterRecord[]): WaitingLetters[] {
+  const byPlace = Map.groupBy(letters, ({ group, topic }) => JSON.stringify([group, topic]));
+  return [...byPlace.values()].map((alike) => {
+    const { group, topic } = alike[0]!;
+    return { group, topic, count: alike.length };
+  });
+}
+
+async function letterTopics({ admin }: KafkaConnection, topicPrefix: string): Promise<Topic[]> {
+  const all = await admin.use((connected) => connected.listTopics());
+  return all.filter((topic) => topic.startsWith(topicPrefix) && topic.endsWith(deadLetterTopic('')));
+}
+
 /** Letters of one key, whichever topic they died in: the one that died last, as it was written last. */
 async function readLetters(
   connection: KafkaConnection,
   topicPrefix: string,
   { group, eventId }: DeadLetterFilter,
 ): Promise<LetterRecord[]> {
-  const all = await connection.admin.use((admin) => admin.listTopics());
-  const topics = all.filter((topic) => topic.startsWith(topicPrefix) && topic.endsWith(deadLetterTopic('')));
+  const topics = await letterTopics(connection, topicPrefix);
   const letters = new Map<string, LetterRecord>();
   for await (const { topic, event } of replayKafka(connection, topics)) {
     const record = event as unknown as LetterRecord;

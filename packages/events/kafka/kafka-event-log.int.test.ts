@@ -227,6 +227,9 @@ describe.runIf(brokers)('with the Kafka of TEST_KAFKA_BROKERS', { timeout: 60_00
       expect(await deadLetters.list({ group, waiting: true })).toMatchObject([
         { group, topic, event: poison, reason: 'indigestible', attempts: 2, replayedAt: undefined },
       ]);
+      const countOf = async () => (await deadLetters.countWaiting()).filter((one) => one.group === group);
+      expect(await countOf()).toEqual([{ group, topic, count: 1 }]);
+      expect(await countOf()).toEqual([{ group, topic, count: 1 }]);
 
       expect(await lettersOf('').list({ group })).toEqual([]);
       expect(await lettersOf('other-shop.').list({ group })).toEqual([]);
@@ -243,6 +246,7 @@ describe.runIf(brokers)('with the Kafka of TEST_KAFKA_BROKERS', { timeout: 60_00
         .poll(() => handled, WAIT)
         .toEqual({ [group]: [good.id, poison.id], [bystander]: [poison.id, good.id] });
       expect(await deadLetters.list({ group, waiting: true })).toEqual([]);
+      expect(await countOf()).toEqual([]);
       expect(await deadLetters.list({ group })).toHaveLength(1);
       await Promise.all(running.map((consumer) => consumer.close()));
       await log.close();

@@ -112,6 +112,7 @@ describe('outbox and relay', { timeout: 60_000 }, () => {
     });
     await expect.poll(waiting, WAIT).toBe(0);
     expect(await running.backlog()).toBe(0);
+    expect(await running.oldestMs()).toBe(0);
     await running.close();
   });
 

@@ -28,6 +28,8 @@ export interface RelayOptions {
 export interface Relay {
   /** Committed events that are not yet published, for metrics and tests. */
   backlog(): Promise<number>;
+  /** For how long the first of them has waited, by the database's clock; 0 when none waits. */
+  oldestMs(): Promise<number>;
   /** Resolves when the batch in hand is published; lets another relay go on at once. */
   close(): Promise<void>;
 }
@@ -61,6 +63,13 @@ export function startRelay(options: RelayOptions): Relay {
         `SELECT count(*)::int AS waiting FROM ${schema}.outbox_events`,
       );
       return rows[0]!.waiting;
+    },
+    async oldestMs() {
+      const rows = await database.query<{ ms: number }>(
+        `SELECT (extract(epoch FROM clock_timestamp() - created_at) * 1000)::float8 AS ms
+         FROM ${schema}.outbox_events ORDER BY position LIMIT 1`,
+      );
+      return Math.max(0, rows[0]?.ms ?? 0);
     },
     async close() {
       stopListening();
