@@ -1,4 +1,4 @@
-import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
+import { DOMAIN_SERVICES, type DomainName, METRICS_PORT } from '@depachika/schema/services.ts';
 import { type Environment, InvalidConfig } from './config.ts';
 
 /** Where the router finds the other processes. */
@@ -26,7 +26,7 @@ function readUrl(variable: string, text: string): URL {
 }
 
 function readPort(text: string | undefined): number {
-  const port = text ? Number(text) : 9108;
+  const port = text ? Number(text) : METRICS_PORT;
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new InvalidConfig(`METRICS_PORT must hold a port from 0 to 65535, not "${text}"`);
 }

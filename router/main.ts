@@ -12,12 +12,14 @@ import {
   type ServiceCertificate,
 } from '@depachika/service/certificates/service-certificate.ts';
 import { type RpcClientConfig, readProcessConfig, readRpcClientConfig } from '@depachika/service/config.ts';
+import { addCertificateGauge } from '@depachika/service/metrics/certificate-gauge.ts';
+import { serveMetrics } from '@depachika/service/metrics/metrics-server.ts';
 import { openPubSub, openRedis } from '@depachika/service/platform.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
 import { readIdentityKey } from '@depachika/service/trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
-import { createMetrics, measureHttp } from '@depachika/telemetry/metrics.ts';
+import { processMetrics } from '@depachika/telemetry/metrics.ts';
 import type { JSONWebKeySet } from 'jose';
 import { accessTokenVerifier } from './admission/access-token.ts';
 import { memoryRateLimitStore } from './admission/rate-limit.ts';
@@ -27,7 +29,6 @@ import { type SessionCheckOptions, sessionCheck } from './admission/session-chec
 import { type RouterLimits, readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
 import { redisWriteMarks } from './execution/write-marks.ts';
-import { serveOperators } from './http/operator-server.ts';
 import { addPictureRoutes, passChallengesTo, passWebhooksTo } from './http/routes/pass-through.ts';
 import { createRouter } from './router.ts';
 import { httpTransport } from './subgraphs/http-transport.ts';
@@ -59,12 +60,14 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     openService(subgraphUrls.payments, onStop),
     openService(subgraphUrls.products, onStop),
   ];
+  const allMetrics = processMetrics({ name: ROUTER_SERVICE });
+  const metrics = allMetrics.of(ROUTER_SERVICE);
   const certificate = usersRpc.tls && (await openServiceCertificate({ files: usersRpc.tls, logger }));
   onStop(() => certificate?.stop());
+  if (certificate) addCertificateGauge(metrics, certificate);
   const questions = sessionQuestions(usersRpc, { signer, certificate, onStop });
   const sessions = sessionCheck({ ...questions, pubSub, clock, logger });
   onStop(() => sessions.close());
-  const metrics = createMetrics({ service: ROUTER_SERVICE });
   const inProcess = memoryRateLimitStore({ clock });
   const router = await createRouter({
     supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
@@ -79,23 +82,15 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     config,
     clock,
     logger,
+    metrics,
     pubSub,
     rateLimitStore: redis ? redisRateLimitStore({ connection: redis, fallback: inProcess }) : inProcess,
     ...(redis ? { writeMarks: redisWriteMarks({ connection: redis, clock }) } : {}),
     webhooks: passWebhooksTo(payments),
     challenges: passChallengesTo(payments),
-    routes: (http) => {
-      measureHttp(http, metrics);
-      addPictureRoutes(http, products);
-    },
+    routes: (http) => addPictureRoutes(http, products),
   });
-  const operators = await serveOperators({
-    metrics,
-    load: () => router.load(),
-    health: () => router.health(),
-    host: config.host,
-    port: metricsPort,
-  });
+  const operators = await serveMetrics({ metrics: allMetrics, host: config.host, port: metricsPort });
   onStop(() => operators.close());
   if (adjustable) {
     const controls = await serveTestControls({ clock: adjustable, port: testControls?.port ?? 0 });

@@ -4,6 +4,10 @@ import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
+import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
+import { measureHttp } from '@depachika/telemetry/http-metrics.ts';
+import { METRICS } from '@depachika/telemetry/metric-list.ts';
+import { createMetrics, type Metrics } from '@depachika/telemetry/metrics.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { AccessTokenVerifier } from './admission/access-token.ts';
@@ -31,6 +35,7 @@ import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-routes.ts';
 import { createOperations } from './operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
+import { measuredTransport } from './subgraphs/measured-transport.ts';
 import { type SubgraphState, subgraphHealth } from './subgraphs/subgraph-health.ts';
 import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 import { clientAddress } from './websocket/client-address.ts';
@@ -48,6 +53,8 @@ export interface RouterOptions {
   readonly logger: Logger;
   /** Asked about the sessions of open sockets, again and again. */
   readonly openSessions: OpenSessions;
+  /** Default: counted for nobody. */
+  readonly metrics?: Metrics;
   /** Carries {@link SESSION_REVOKED}, at which the sockets of a session are closed. */
   readonly pubSub?: PubSub;
   /** Default: counted in this process. */
@@ -73,14 +80,17 @@ export interface Router {
 }
 
 /** The shop's only public endpoint. Throws `SupergraphRefused` for a graph whose security it does not enforce. */
-export async function createRouter(options: RouterOptions): Promise<Router> {
-  const { config, clock, logger, subgraphs } = options;
+export async function createRouter(given: RouterOptions): Promise<Router> {
+  const { config, clock, logger, metrics = createMetrics({ service: ROUTER_SERVICE }) } = given;
   const { limits, production } = config;
+  const options = { ...given, subgraphs: measuredTransports(given.subgraphs, metrics) };
+  const { subgraphs } = options;
   const parts = composeParts(options);
   const { admission, executor, limitRate, openScope, subscriptions, supergraph } = parts;
   const app = await createHttpServer({ config, logger });
+  measureHttp(app, metrics);
   const graphql = createGraphqlServer({ supergraph, executor, admission, openScope, config, logger });
-  addGraphqlRoute(app, { graphql, admission, answerBytes: limits.answerBytes, logger });
+  addGraphqlRoute(app, { graphql, admission, answerBytes: limits.answerBytes, logger, metrics });
   const websockets = createGraphqlWebsockets({
     path: GRAPHQL_PATH,
     schema: supergraph.schema,
@@ -93,6 +103,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     limits,
     clock,
     logger,
+    metrics,
   });
   websockets.attach(app.server);
   const stopListening = options.pubSub?.subscribe(SESSION_REVOKED, (sessionId) =>
@@ -105,12 +116,14 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
   await addProviderRoutes(app, { ...options, limitRate, maxBytes: limits.webhookBytes });
   options.routes?.(app);
+  const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
+  addGauges(metrics, { load, health: () => health.look() });
   await graphql.start();
 
   return {
     listen: (at = {}) => listen(app, { host: at.host ?? config.host, port: at.port ?? config.port }),
     health: () => health.look(),
-    load: () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() }),
+    load,
     close() {
       closing ??= closeAll();
       return closing;
@@ -125,6 +138,31 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     await graphql.stop();
     await Promise.all(Object.values(subgraphs).map((transport) => transport.close()));
   }
+}
+
+function measuredTransports(
+  subgraphs: RouterOptions['subgraphs'],
+  metrics: Metrics,
+): RouterOptions['subgraphs'] {
+  const measured = Object.entries(subgraphs).map(([name, transport]) => [
+    name,
+    measuredTransport(name, transport, metrics),
+  ]);
+  return Object.fromEntries(measured);
+}
+
+/** A subgraph's answer to whether it is there is good for so long. */
+const HEALTH_KEPT_MS = 5_000;
+
+function addGauges(metrics: Metrics, { load, health }: Pick<Router, 'load' | 'health'>): void {
+  metrics.gauge({
+    ...METRICS.subgraphUp,
+    keptMs: HEALTH_KEPT_MS,
+    read: async () =>
+      (await health()).map(({ name, answers }) => ({ labels: { subgraph: name }, value: Number(answers) })),
+  });
+  metrics.gauge({ ...METRICS.sockets, read: () => [{ labels: {}, value: load().connections }] });
+  metrics.gauge({ ...METRICS.upstreams, read: () => [{ labels: {}, value: load().upstreams }] });
 }
 
 /** What the payment provider and card holders reach; both routes are as public as the graph. */

@@ -8,6 +8,7 @@ import type { ExecutableSubgraph, ServableSubgraph } from '@depachika/graphql/ex
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { RpcRoute } from '@depachika/rpc/rpc.ts';
+import type { ReadMetric } from '@depachika/telemetry/metrics.ts';
 import type { Logger } from 'pino';
 
 /** What every domain is given, whatever the topology. */
@@ -26,6 +27,8 @@ export interface ServiceDependencies {
 export interface Subgraph extends ExecutableSubgraph, ServableSubgraph {
   readonly rpc: readonly RpcRoute[];
   readonly consumers: readonly EventConsumer[];
+  /** What only this domain can count, for whoever watches it. */
+  readonly gauges?: readonly ReadMetric[];
   /** Starts background work: polls, timers, group commit. Consumers, relay and ports are the topology's. */
   start(): Promise<void>;
   /** Finishes what is in hand. Does not close what it was given. */

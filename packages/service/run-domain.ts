@@ -26,6 +26,8 @@ export interface RunDomainOptions {
 export interface RunningDomain {
   /** Committed events that are not yet in the log. */
   outboxBacklog(): Promise<number>;
+  /** For how long the first of them has waited. */
+  outboxOldestMs(): Promise<number>;
   /** Resolves when every consumer hears of events; rejects only when it is closed before. */
   readonly listening: Promise<void>;
   /** Events that this domain has not yet handled; rejects while it does not listen. */
@@ -49,6 +51,7 @@ export async function runDomain(options: RunDomainOptions): Promise<RunningDomai
   return {
     listening: consumers.listening,
     outboxBacklog: async () => relay?.backlog() ?? 0,
+    outboxOldestMs: async () => relay?.oldestMs() ?? 0,
     consumerLag: consumers.lag,
     close: () => closeDomain({ subgraph, server, consumers, relay }),
   };

@@ -11,18 +11,20 @@ import { grpcConnector } from '@depachika/rpc/grpc-client.ts';
 import { serveGrpc } from '@depachika/rpc/grpc-server.ts';
 import type { RpcConnector } from '@depachika/rpc/rpc.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
+import { addMetricsRoute, measureHttp } from '@depachika/telemetry/http-metrics.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
-import { addMetricsRoute, createMetrics, type Metrics, measureHttp } from '@depachika/telemetry/metrics.ts';
+import { type ProcessMetrics, processMetrics } from '@depachika/telemetry/metrics.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { clientTlsOf, serverTlsOf } from './certificates/grpc-tls.ts';
 import { openServiceCertificate, type ServiceCertificate } from './certificates/service-certificate.ts';
 import { readServiceConfig, type ServiceConfig } from './config.ts';
-import { measured } from './measured.ts';
+import { addCertificateGauge } from './metrics/certificate-gauge.ts';
+import { measured } from './metrics/measured.ts';
+import { addGauges } from './metrics/service-gauges.ts';
 import { openPlatform, type Platform } from './platform.ts';
 import { type RunningDomain, runDomain } from './run-domain.ts';
 import { schemaCheck } from './schema-readiness.ts';
-import { addGauges, type DomainGauge } from './service-gauges.ts';
 import { serveTestControls, testControlsOf } from './test-controls.ts';
 import { readIdentityKey, trustedKeys } from './trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from './until-stopped.ts';
@@ -39,7 +41,6 @@ export interface ServedSubgraph {
   readonly subgraph: Subgraph;
   /** Routes of its HTTP port that need no identity, or check it by themselves. */
   readonly routes?: (http: FastifyInstance) => void;
-  readonly gauges?: readonly DomainGauge[];
 }
 
 type Compose = (parts: ServiceParts) => ServedSubgraph;
@@ -70,14 +71,17 @@ async function startService(options: StartOptions): Promise<void> {
   const { name, databaseSchema } = config.service;
   const { platform, deps, rpc, certificate } = await openParts(options);
   const served = compose({ deps, rpc });
-  const metrics = createMetrics({ service: name });
+  const allMetrics = processMetrics({ name });
+  const metrics = allMetrics.of(name);
   const subgraph = measured(served.subgraph, { metrics, logger });
 
   let running: RunningDomain | undefined;
   onStop(() => running?.close());
-  addGauges({ metrics, ...deps, own: served.gauges ?? [], running: () => running });
+  const waitingLetters = () => platform.deadLetters.countWaiting();
+  addGauges({ metrics, ...deps, subgraph, waitingLetters, running: () => running });
+  if (certificate) addCertificateGauge(metrics, certificate);
   const state = () => (signal.aborted ? 'stopping' : running ? 'running' : 'waiting');
-  const http = await serveHttp({ ...options, subgraph, served, metrics, state });
+  const http = await serveHttp({ ...options, subgraph, served, metrics: allMetrics, state });
   onStop(() => http.close());
   await serveRpc({ ...options, subgraph, deps, certificate });
 
@@ -148,7 +152,7 @@ function serveHttp(
   options: StartOptions & {
     readonly subgraph: Subgraph;
     readonly served: ServedSubgraph;
-    readonly metrics: Metrics;
+    readonly metrics: ProcessMetrics;
     readonly state: () => 'waiting' | 'running' | 'stopping';
   },
 ): Promise<SubgraphServer> {
@@ -173,7 +177,7 @@ function serveHttp(
           .header('retry-after', 1)
           .send('Starting: try again shortly\n');
       });
-      measureHttp(http, metrics);
+      measureHttp(http, metrics.of(config.service.name));
       addMetricsRoute(http, metrics);
       served.routes?.(http);
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMetrics } from './metrics.ts';
+import { METRICS } from './metric-list.ts';
+import { createMetrics, processMetrics } from './metrics.ts';
 
 describe('metrics', () => {
   it('carry the service and what was observed', async () => {
@@ -56,5 +57,42 @@ describe('metrics', () => {
     expect(await metrics.text()).toContain(
       'depachika_cache_requests_total{result="hit",service="products"} 5',
     );
+  });
+});
+
+describe('the metrics of a process', () => {
+  it('hold the same series of several services, told apart by the service', async () => {
+    const all = processMetrics({ name: 'shop' });
+    for (const [service, value] of [
+      ['orders', 1],
+      ['payments', 2],
+    ] as const)
+      all.of(service).gauge({ ...METRICS.outboxEvents, read: () => [{ labels: {}, value }] });
+    all.of('orders').problem('CartEmpty');
+    all.of('payments').problem('CartEmpty');
+    const text = await all.text();
+    for (const line of [
+      'depachika_outbox_events{service="orders"} 1',
+      'depachika_outbox_events{service="payments"} 2',
+      'depachika_problems_total{service="orders",type="CartEmpty"} 1',
+      'depachika_problems_total{service="payments",type="CartEmpty"} 1',
+    ])
+      expect(text).toContain(line);
+  });
+
+  it('tell of the process itself once, under its own name', async () => {
+    const text = await processMetrics({ name: 'shop' }).text();
+    expect(text).toMatch(/^process_cpu_seconds_total\{service="shop"\} /m);
+    expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds\{service="shop"\} /m);
+  });
+
+  it('tell of the one service that cannot be read by what is said for that case', async () => {
+    const all = processMetrics({ name: 'shop' });
+    const up = { ...METRICS.databaseUp, otherwise: [{ labels: {}, value: 0 }] };
+    all.of('orders').gauge({ ...up, read: () => Promise.reject(new Error('away')) });
+    all.of('payments').gauge({ ...up, read: async () => [{ labels: {}, value: 1 }] });
+    const text = await all.text();
+    expect(text).toContain('depachika_database_up{service="orders"} 0');
+    expect(text).toContain('depachika_database_up{service="payments"} 1');
   });
 });

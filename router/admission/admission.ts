@@ -124,7 +124,8 @@ export function createAdmission(
       const unread = await firstRefusal(TEXT, text, given);
       if (unread) return unread;
       const prepared = text.prepared!;
-      return (await firstRefusal(OPERATION, { ...request, prepared }, given)) ?? prepared;
+      const refusal = await firstRefusal(OPERATION, { ...request, prepared }, given);
+      return refusal ? { ...refusal, operationName: prepared.operation.name?.value } : prepared;
     },
   };
 }

@@ -9,6 +9,8 @@ export interface Refusal {
   readonly status: number;
   /** Further headers of an HTTP answer. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of the operation that is refused, once it was read. */
+  readonly operationName?: string | undefined;
 }
 
 /** @param errors one or more; the first that names a status gives the refusal its own, otherwise it is 400 */

@@ -2,9 +2,11 @@ import type {
   ApolloServerPlugin,
   GraphQLRequestContextDidResolveSource,
   GraphQLRequestListener,
+  GraphQLResponse,
 } from '@apollo/server';
 import type { Caller } from '@depachika/identity/caller.ts';
-import { type DocumentNode, parse } from 'graphql';
+import { codesOf, type ErrorCode } from '@depachika/schema/error-outcomes.ts';
+import { type DocumentNode, type GraphQLFormattedError, parse } from 'graphql';
 import type { Admission } from '../admission/admission.ts';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
@@ -18,6 +20,15 @@ export interface HttpOperation {
   readonly requestId: string;
   /** Decided as soon as the text is known. */
   outcome?: Promise<PreparedOperation | Refusal>;
+  /** Told what becomes known of it; an object of its own, since Apollo Server copies the one around it. */
+  readonly known?: KnownOperation;
+}
+
+export interface KnownOperation {
+  /** As its document names it, or else as the client does. */
+  name?: string | undefined;
+  /** The error codes of its answer, once there is one. */
+  codes?: readonly ErrorCode[];
 }
 
 /**
@@ -46,16 +57,25 @@ export function admissionPlugin(admission: Admission): ApolloServerPlugin<HttpOp
       if (admitted && isRefusal(admitted)) throw admitted.errors[0];
     },
     /** Apollo by itself would tell the first error alone, with status 500. */
-    async willSendResponse({ contextValue: operation, response }) {
+    async willSendResponse({ contextValue: operation, operationName, request, response }) {
       const admitted = await operation.outcome?.catch(() => undefined);
-      if (!admitted || !isRefusal(admitted)) return;
-      const { status, headers, body } = httpRefusal(admitted);
+      const refusal = admitted && isRefusal(admitted) ? admitted : undefined;
+      if (operation.known) {
+        operation.known.name = refusal?.operationName ?? operationName ?? request.operationName;
+        operation.known.codes = codesOf(refusal?.errors ?? errorsOf(response));
+      }
+      if (!refusal) return;
+      const { status, headers, body } = httpRefusal(refusal);
       response.http.status = status;
       for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);
       response.body = { kind: 'single', singleResult: body };
     },
   };
   return { requestDidStart: async () => listener };
+}
+
+function errorsOf({ body }: GraphQLResponse): readonly GraphQLFormattedError[] | undefined {
+  return body.kind === 'single' ? body.singleResult.errors : undefined;
 }
 
 /** Takes the place of a document that was refused, so that Apollo does not parse the text either. */

@@ -1,9 +1,11 @@
 import { SOCKET_CLOSE_REASONS, type SocketCloseReason } from '@depachika/schema/error-codes.ts';
 import type { WebSocket } from 'ws';
+import { noteReason } from './socket-end.ts';
 
 /** Closes a socket with the status that goes with the reason. @param detail a sentence for whoever writes the client */
 export function closeBecause(socket: WebSocket, reason: SocketCloseReason, detail?: string): void {
   const { status } = SOCKET_CLOSE_REASONS[reason];
+  noteReason(socket, reason);
   closeWith(socket, { status, reason: detail === undefined ? reason : `${reason}: ${detail}` });
 }
 

@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { codesOf } from '@depachika/schema/error-outcomes.ts';
+import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Admission } from '../admission/admission.ts';
 import { networkOf } from '../admission/rate-limit.ts';
+import type { Refusal } from '../admission/refusal.ts';
 import type { RouterLimits } from '../config.ts';
 import { cutOff } from './socket-closing.ts';
 import { type SocketPlace, socketPlaces } from './socket-places.ts';
@@ -16,6 +19,7 @@ export interface SocketUpgradeOptions {
   readonly admission: Admission;
   readonly addressOf: (request: IncomingMessage) => string;
   readonly logger: Logger;
+  readonly metrics: Pick<Metrics, 'upgradeRefused'>;
 }
 
 /** What is known of a socket before its client has said anything on it. */
@@ -42,7 +46,7 @@ export function socketUpgrades(
   options: SocketUpgradeOptions,
   open: (socket: WebSocket, upgraded: Upgraded) => void,
 ): SocketUpgrades {
-  const { path, limits, admission, addressOf, logger } = options;
+  const { path, limits, admission, addressOf, logger, metrics } = options;
   const places = socketPlaces(limits.sockets);
   const server = new WebSocketServer({
     noServer: true,
@@ -63,16 +67,21 @@ export function socketUpgrades(
     close: () => server.close(),
   };
 
+  function refuse(stream: Duplex, refusal: Refusal): void {
+    metrics.upgradeRefused(codesOf(refusal.errors));
+    refuseUpgrade(stream, refusal);
+  }
+
   /** A request has its place from its first moment to the end of its connection: nothing is awaited before that. */
   async function answer(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    if (partsOf(request).path !== path) return refuseUpgrade(stream, NO_SUCH_PATH);
+    if (partsOf(request).path !== path) return refuse(stream, NO_SUCH_PATH);
     const address = addressOf(request);
     let giveWay: () => void = () => stream.destroy();
     const place = places.take(networkOf(address), () => giveWay());
     if (typeof place === 'object') stream.once('close', place.leave);
     const refusal = await admission.knock(address);
-    if (refusal) return refuseUpgrade(stream, refusal);
-    if (typeof place === 'string') return refuseUpgrade(stream, noPlace(place, limits.sockets));
+    if (refusal) return refuse(stream, refusal);
+    if (typeof place === 'string') return refuse(stream, noPlace(place, limits.sockets));
     server.handleUpgrade(request, stream, head, (socket) => {
       giveWay = () => cutOff(socket, 'TOO_MANY_SOCKETS');
       const { query } = partsOf(request);

@@ -40,6 +40,8 @@ export interface Connection extends Upgraded {
   readonly initialisation: ClockTimer;
   access?: Access;
   expiry?: ClockTimer;
+  /** How it ended, once it has. */
+  endCode?: string;
 }
 
 /** An operation on its way from the check of its subscribe message to its execution. */

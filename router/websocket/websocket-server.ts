@@ -1,13 +1,19 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
+
 import { shownFault } from '@depachika/graphql/shown-fault.ts';
+
+import type { Metrics } from '@depachika/telemetry/metrics.ts';
+
 import { CloseCode, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { OpenSessions } from '../admission/session-check.ts';
+import { measuredProtocol } from './measured-protocol.ts';
 import { isSentByServersAlone } from './server-messages.ts';
 import { watchSessions } from './session-watch.ts';
 import { closeBecause, closeWith, cutOff } from './socket-closing.ts';
+import { endCodeOf } from './socket-end.ts';
 import { type SocketUpgradeOptions, socketUpgrades, type Upgraded } from './socket-upgrades.ts';
 import {
   type Connection,
@@ -18,6 +24,7 @@ import {
 
 export interface WebsocketServerOptions extends WebsocketProtocolOptions, SocketUpgradeOptions {
   readonly openSessions: OpenSessions;
+  readonly metrics: Metrics;
 }
 
 export interface GraphqlWebsockets {
@@ -37,10 +44,10 @@ const INITIALISATION_MS = 5_000;
  * the socket is closed with 4403, at which clients come back with a new token; a token that is not good gets 4401.
  */
 export function createGraphqlWebsockets(options: WebsocketServerOptions): GraphqlWebsockets {
-  const { clock, limits, logger } = options;
+  const { clock, limits, logger, metrics } = options;
   const connections = new Set<Connection>();
   const upgrades = socketUpgrades(options, open);
-  const protocol = makeServer<InitPayload, Connection>(websocketProtocol(options));
+  const protocol = makeServer<InitPayload, Connection>(measuredProtocol(websocketProtocol(options), metrics));
   const stopWatching = watchSessions({ ...options, held: heldSessions, end: closeSessions });
 
   return {
@@ -75,6 +82,7 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
     socket.on('error', (error) => logger.debug({ err: error }, 'A socket failed'));
     socket.once('close', (code, reason) => {
       connections.delete(connection);
+      countEnd(connection, code, metrics);
       initialisation.cancel();
       connection.expiry?.cancel();
       stopPings();
@@ -150,6 +158,12 @@ function keepAlive(socket: WebSocket, options: { everyMs: number; clock: Clock }
   };
   timer = options.clock.after(options.everyMs, round);
   return () => timer?.cancel();
+}
+
+/** Before its subscriptions hear of it: they end as their socket did. */
+function countEnd(connection: Connection, status: number, metrics: Metrics): void {
+  connection.endCode = endCodeOf(connection.socket, status);
+  metrics.socketEnded(connection.endCode);
 }
 
 function closeSocket(socket: WebSocket, clock: Clock): Promise<void> {

@@ -1,7 +1,8 @@
+import type { DueWork } from '@depachika/background/due-work.ts';
 import { pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import type { Logger } from 'pino';
 import { type FreePlacesDependencies, freeEndedPlaces, freeExpiredPlaces } from './holds/free-places.ts';
-import { HOLDS_DUE, PLACES_DUE } from './holds/hold-store.ts';
+import { expiredSinceSql, HOLDS_DUE, PLACES_DUE, PLACES_DUE_SINCE } from './holds/hold-store.ts';
 import { openSlots } from './slots/open-slots.ts';
 
 export interface RunningJobs {
@@ -62,3 +63,9 @@ export async function runDueJobs(deps: FreePlacesDependencies): Promise<StepResu
   if (ended === BATCH || expired === BATCH) return 'more';
   return ended + expired > 0 ? 'found' : 'idle';
 }
+
+/** What this job should have done by now, for whoever watches it. */
+export const DUE_WORK: readonly DueWork[] = [
+  { job: 'free_place', sinceSql: () => PLACES_DUE_SINCE },
+  { job: 'expire_hold', sinceSql: expiredSinceSql },
+];

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { dueWorkGauges } from '@depachika/background/due-work.ts';
 import { createChangeReader } from '@depachika/domain/changes.ts';
+
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -8,7 +10,7 @@ import type { OrderService } from '@depachika/schema/generated/proto/depachika/o
 import type { PaymentService } from '@depachika/schema/generated/proto/depachika/payments/v1/payments_pb.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
+import { DUE_WORK, type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
 import type { DeliveryConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
@@ -58,6 +60,7 @@ export function deliverySubgraph(deps: DeliveryDependencies): Subgraph {
     ...graph,
     rpc: [deliveryRpc(deps)],
     consumers: [ordersConsumer({ outbox, clock, pubSub, wake: () => jobs?.wake() })],
+    gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
     async start() {
       jobs ??= await startBackgroundJobs(deps, config);
     },

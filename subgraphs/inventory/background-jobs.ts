@@ -1,11 +1,12 @@
+import type { DueWork } from '@depachika/background/due-work.ts';
 import { type PollingLoop, pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import type { Logger } from 'pino';
 import { writeOffLost } from './order-stock/decide-goods.ts';
-import { ENDINGS_DUE } from './order-stock/ending-store.ts';
-import { WRITE_OFFS_DUE } from './order-stock/goods-store.ts';
+import { ENDINGS_DUE, ENDINGS_SINCE } from './order-stock/ending-store.ts';
+import { WRITE_OFFS_DUE, writeOffsSinceSql } from './order-stock/goods-store.ts';
 import { type SettleDependencies, settleEndings } from './order-stock/settle-endings.ts';
 import { expireHolds } from './reservations/expire-holds.ts';
-import { HOLDS_DUE } from './reservations/reservation-store.ts';
+import { expiredSinceSql, HOLDS_DUE } from './reservations/reservation-store.ts';
 
 export function startBackgroundJobs(
   deps: SettleDependencies & { readonly logger: Logger },
@@ -38,3 +39,10 @@ export async function runDueJobs(deps: SettleDependencies): Promise<StepResult> 
   if ([settled, expired, written].includes(BATCH)) return 'more';
   return settled + expired + written > 0 ? 'found' : 'idle';
 }
+
+/** What these jobs should have done by now, for whoever watches them. */
+export const DUE_WORK: readonly DueWork[] = [
+  { job: 'settle_ending', sinceSql: () => ENDINGS_SINCE },
+  { job: 'expire_hold', sinceSql: expiredSinceSql },
+  { job: 'write_off', sinceSql: writeOffsSinceSql },
+];

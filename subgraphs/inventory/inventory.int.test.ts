@@ -262,3 +262,25 @@ describe('RPC', () => {
     });
   });
 });
+
+it('tells what its background jobs should have done, and since when', async () => {
+  await addStock(database, { [location]: 1 });
+  const now = Date.now();
+  await database.query(
+    `INSERT INTO inventory.reservations (key, order_id, status, lines_hash, expires_at, created_at)
+     VALUES ('late', 'ord_late', 'HELD', 'hash', $1, $1)`,
+    [new Date(now - 600_000)],
+  );
+  await database.query(
+    `INSERT INTO inventory.endings (reservation_key, kind, order_id, requested_at, not_before)
+     VALUES ('late', 'CANCELLED', 'ord_late', $1, $2)`,
+    [new Date(now - 7_200_000), new Date(now + 60_000)],
+  );
+  const [counts, ages] = await Promise.all(subgraph.gauges!.map((gauge) => gauge.read()));
+  expect(counts!.map(({ labels, value }) => [labels.job, value])).toEqual([
+    ['settle_ending', 1],
+    ['expire_hold', 1],
+    ['write_off', 0],
+  ]);
+  expect(ages!.map(({ value }) => Math.floor(value / 60))).toEqual([120, 10, 0]);
+});

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dueWorkGauges } from '@depachika/background/due-work.ts';
 import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
@@ -8,7 +9,7 @@ import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { startBackgroundJobs } from './background-jobs.ts';
+import { DUE_WORK, startBackgroundJobs } from './background-jobs.ts';
 import type { InventoryConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext } from './graphql/context.ts';
@@ -51,6 +52,7 @@ export function inventorySubgraph(deps: InventoryDependencies): Subgraph {
     ...graph,
     rpc: [inventoryRpc({ clock, reservations, stock })],
     consumers: [ordersConsumer({ outbox, clock, wake: () => jobs?.wake() })],
+    gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
     async start() {
       jobs ??= startBackgroundJobs({ ...deps, outbox }, config);
     },

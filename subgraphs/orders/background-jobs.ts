@@ -1,3 +1,4 @@
+import type { DueWork } from '@depachika/background/due-work.ts';
 import { pollingLoop } from '@depachika/background/polling-loop.ts';
 import { LATE_PAYMENT_CHANNEL } from '@depachika/schema/channels.ts';
 import { startForgettingAttempts } from './checkout/saga/forget-attempts.ts';
@@ -64,6 +65,15 @@ export async function runDueJobs(services: OrdersServices): Promise<'more' | 'fo
   const done = await Promise.all(due.map((job) => job.run(services)));
   if (done.some((count) => count > 0)) return 'more';
   return look!.isUnderWay ? 'found' : 'idle';
+}
+
+/** What these jobs should have done by now, for whoever watches them. */
+export function dueWork(services: OrdersServices): DueWork[] {
+  return JOBS.map(({ job, sinceSql, dueBefore }) => ({
+    job,
+    sinceSql,
+    dueBefore: (now) => dueBefore(services, now),
+  }));
 }
 
 type Look = {

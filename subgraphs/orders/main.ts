@@ -7,8 +7,8 @@ import { runService } from '@depachika/service/run-service.ts';
 import { ordersConfig } from './config.ts';
 import { ordersSubgraph } from './orders.ts';
 
-await runService('orders', ({ deps, rpc }) => {
-  const subgraph = ordersSubgraph({
+await runService('orders', ({ deps, rpc }) => ({
+  subgraph: ordersSubgraph({
     ...deps,
     config: ordersConfig(),
     products: rpc.client(ProductService),
@@ -16,28 +16,5 @@ await runService('orders', ({ deps, rpc }) => {
     inventory: rpc.client(InventoryService),
     delivery: rpc.client(DeliveryService),
     payments: rpc.client(PaymentService),
-  });
-  return {
-    subgraph,
-    gauges: [
-      {
-        name: 'depachika_orders_sagas',
-        help: 'Attempts to place an order that have not ended, by state',
-        labels: ['state'],
-        read: async () => {
-          const counts = await subgraph.unendedAttempts();
-          return counts.map(({ state, value }) => ({ labels: { state }, value }));
-        },
-      },
-      {
-        name: 'depachika_orders_overdue',
-        help: 'Orders that are late, by what they wait for',
-        labels: ['reason'],
-        read: async () => {
-          const counts = await subgraph.overdueOrders();
-          return counts.map(({ reason, value }) => ({ labels: { reason }, value }));
-        },
-      },
-    ],
-  };
-});
+  }),
+}));

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { dueWorkGauges } from '@depachika/background/due-work.ts';
 import { limiter } from '@depachika/background/limiter.ts';
 import type { Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
+import { METRICS } from '@depachika/telemetry/metric-list.ts';
+import type { ReadMetric } from '@depachika/telemetry/metrics.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
+import { dueWork, type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
 import { createCartStore } from './cart/cart-store.ts';
 import { countUnendedSagas } from './checkout/saga/saga-store.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -30,6 +33,10 @@ export interface OrdersSubgraph extends Subgraph {
 /** Carts, orders and the saga that places them: what the domain serves to every topology. */
 export function ordersSubgraph(deps: OrdersDependencies): OrdersSubgraph {
   const services = ordersServices(deps);
+  const figures: Figures = {
+    unendedAttempts: () => countUnendedSagas(deps.database),
+    overdueOrders: () => countOverdue(deps.database, overdueTerms(deps.config, deps.clock.now())),
+  };
   let jobs: RunningJobs | undefined;
   return {
     ...buildSubgraph({
@@ -42,8 +49,8 @@ export function ordersSubgraph(deps: OrdersDependencies): OrdersSubgraph {
     }),
     rpc: ordersRpc(services),
     consumers: [ordersConsumer(services)],
-    unendedAttempts: () => countUnendedSagas(deps.database),
-    overdueOrders: () => countOverdue(deps.database, overdueTerms(deps.config, deps.clock.now())),
+    ...figures,
+    gauges: ordersGauges(services, figures),
     async start() {
       jobs ??= startBackgroundJobs(services);
     },
@@ -54,6 +61,23 @@ export function ordersSubgraph(deps: OrdersDependencies): OrdersSubgraph {
       await jobs?.stop();
     },
   };
+}
+
+type Figures = Pick<OrdersSubgraph, 'unendedAttempts' | 'overdueOrders'>;
+
+function ordersGauges(services: OrdersServices, { unendedAttempts, overdueOrders }: Figures): ReadMetric[] {
+  const { database, clock } = services;
+  return [
+    {
+      ...METRICS.ordersSagas,
+      read: async () => (await unendedAttempts()).map(({ state, value }) => ({ labels: { state }, value })),
+    },
+    {
+      ...METRICS.ordersOverdue,
+      read: async () => (await overdueOrders()).map(({ reason, value }) => ({ labels: { reason }, value })),
+    },
+    ...dueWorkGauges({ database, clock, work: dueWork(services) }),
+  ];
 }
 
 /** What the use cases of one process share. */

@@ -1,7 +1,10 @@
+import type { DueWork } from '@depachika/background/due-work.ts';
 import { pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import { LAPSE_AUTHORIZATIONS } from './capture/lapse-authorizations.ts';
 import type { DueJob } from './payment/due-job.ts';
+import { TASK_KINDS } from './payment/payment.ts';
 import type { PaymentsServices } from './payment/services.ts';
+import { wantedSinceSql } from './payment/task-store.ts';
 import { EXPIRE_HOLDS } from './points/hold-points.ts';
 import { LAPSE_POINTS } from './points/lapse-points.ts';
 import { carryOutTasks } from './provider/carry-out-tasks.ts';
@@ -66,6 +69,20 @@ export async function runDueJobs(services: PaymentsServices): Promise<StepResult
   let done = 0;
   for (const job of JOBS) done += await job.run(services, BATCH);
   return done >= BATCH ? 'more' : 'found';
+}
+
+/** What calls to the provider and these jobs should have done by now, for whoever watches them. */
+export function dueWork(services: PaymentsServices): DueWork[] {
+  const calls = TASK_KINDS.map((kind) => ({
+    job: `provider_${kind.toLowerCase()}`,
+    sinceSql: () => wantedSinceSql(kind),
+  }));
+  const jobs = JOBS.map(({ job, sinceSql, dueBefore }) => ({
+    job,
+    sinceSql,
+    dueBefore: (now: Date) => dueBefore?.(services, now) ?? now,
+  }));
+  return [...calls, ...jobs];
 }
 
 /** One statement while there is nothing to do. The instants are one parameter: a job may look at none. */

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { dueWorkGauges } from '@depachika/background/due-work.ts';
 import { createChangeReader } from '@depachika/domain/changes.ts';
+
 import type { Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
+import { dueWork, type RunningJobs, startBackgroundJobs } from './background-jobs.ts';
 import { createCardReader } from './card/card-reader.ts';
 import { type ChallengeAnswer, type ChallengeRequest, takeChallenge } from './challenge/take-challenge.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -46,6 +48,7 @@ export function paymentsSubgraph(deps: PaymentsDependencies): PaymentsSubgraph {
     challenge: (request) => takeChallenge(services, request),
     rpc: paymentsRpc(services),
     consumers: paymentConsumers(services),
+    gauges: dueWorkGauges({ ...deps, work: dueWork(services) }),
     async start() {
       jobs ??= startBackgroundJobs(services);
     },

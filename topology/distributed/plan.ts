@@ -3,6 +3,7 @@ import {
   DOMAIN_SERVICES,
   type DomainName,
   type DomainService,
+  METRICS_PORT,
   ROUTER_PORT,
 } from '@depachika/schema/services.ts';
 import type { ListeningPlace } from '@depachika/service/ports.ts';
@@ -40,7 +41,6 @@ export interface PlanOptions {
 
 /** Between the ports of two replicas of one service. */
 const REPLICA_STEP = 1_000;
-const METRICS_PORT = 9108;
 
 /** The file that runs this service, alone or not. */
 export function mainOf(service: ServiceName): string {

@@ -65,6 +65,7 @@ async function startShop(config: DistributedShopConfig, progress: Progress, onSt
   process.stdout.write(
     welcome({
       graphqlUrl: urls.get('router')!,
+      metricsUrl: undefined,
       demo: config.demoData,
       production: config.production,
       host: config.routerHost,

@@ -27,6 +27,8 @@ export interface EmbeddedConfig {
   readonly subgraphPorts: boolean;
   /** Added to every domain's port, 0 to 50,000; `SUBGRAPH_PORT_OFFSET`. */
   readonly subgraphPortOffset: number;
+  /** Loopback port of the metrics of all services; `METRICS_PORT`, default 9108 and that offset, or a free one when it is taken. */
+  readonly metricsPort: number | undefined;
   /** `LOG_LEVEL`; default warn, so that the start stays readable. */
   readonly logLevel: LogLevel;
   /** Clock and crash points in a test's hand; `TEST_CONTROLS` on. Production refuses it. */
@@ -58,6 +60,9 @@ export function embeddedConfig(env: NodeJS.ProcessEnv = process.env): EmbeddedCo
     demoData: readDemoData(env),
     subgraphPorts: onOrOff(env, 'SUBGRAPH_PORTS', !production),
     subgraphPortOffset: wholeNumber(env, 'SUBGRAPH_PORT_OFFSET', { from: 0, otherwise: 0, to: 50_000 }),
+    metricsPort: env.METRICS_PORT
+      ? wholeNumber(env, 'METRICS_PORT', { from: 0, otherwise: 0, to: 65_535 })
+      : undefined,
     logLevel: logLevel(env),
     testControls: testControls(env, production),
     production,

@@ -12,6 +12,7 @@ import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
 import { openPlatform } from '@depachika/service/platform.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
+import { processMetrics } from '@depachika/telemetry/metrics.ts';
 import type { Logger } from 'pino';
 import type { EmbeddedConfig } from './config.ts';
 
@@ -68,6 +69,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions) {
   return {
     ...common,
     logger,
+    metrics: processMetrics({ name: 'shop' }),
     keys,
     deadLetters,
     logReady: shared.logReady,

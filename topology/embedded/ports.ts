@@ -8,6 +8,7 @@ export function portsOf(config: EmbeddedConfig, { host, port }: RouterConfig): L
   const domains = config.subgraphPorts ? DOMAIN_SERVICES : [];
   return [
     { host, port, setting: 'PORT' },
+    ...(config.metricsPort === undefined ? [] : [{ port: config.metricsPort, setting: 'METRICS_PORT' }]),
     ...domains.map(({ httpPort }) => ({
       port: httpPort + config.subgraphPortOffset,
       setting: 'SUBGRAPH_PORT_OFFSET',

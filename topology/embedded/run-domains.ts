@@ -1,5 +1,9 @@
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
-import { runDomain } from '@depachika/service/run-domain.ts';
+import { addGauges } from '@depachika/service/metrics/service-gauges.ts';
+import { type RunningDomain, runDomain } from '@depachika/service/run-domain.ts';
+import { boundedRead } from '@depachika/telemetry/bounded-read.ts';
+import { measureHttp } from '@depachika/telemetry/http-metrics.ts';
+import type { FastifyInstance } from 'fastify';
 import type { ComposedShop } from './composed-shop.ts';
 import type { EmbeddedConfig } from './config.ts';
 import type { EmbeddedPlatform } from './platform.ts';
@@ -14,20 +18,37 @@ export interface RunDomainsOptions {
 /** Every domain with its RPC in this process, its relay and consumers, and its own port where that is wanted. */
 export async function runDomains({ config, platform, shop, onStop }: RunDomainsOptions): Promise<void> {
   for (const { name } of DOMAIN_SERVICES) platform.rpc.serve(shop.subgraphs[name].rpc, platform.logger(name));
+  const letters = boundedRead(() => platform.deadLetters.countWaiting(), LETTERS);
   await Promise.all(
     DOMAIN_SERVICES.map(async ({ name, httpPort, databaseSchema }) => {
-      const running = await runDomain({
-        subgraph: shop.subgraphs[name],
+      const subgraph = shop.subgraphs[name];
+      const metrics = platform.metrics.of(name);
+      let running: RunningDomain | undefined;
+      addGauges({
+        ...platform.dependencies[name],
+        metrics,
+        subgraph,
+        waitingLetters: letters,
+        running: () => running,
+      });
+      const routes = (http: FastifyInstance) => {
+        measureHttp(http, metrics);
+        shop.routes[name]?.(http);
+      };
+      running = await runDomain({
+        subgraph,
         deps: platform.dependencies[name],
         deadLetters: platform.deadLetters,
         databaseSchema,
         publishes: name !== 'analytics',
-        ...(config.subgraphPorts
-          ? { http: { port: httpPort + config.subgraphPortOffset, routes: shop.routes[name] } }
-          : {}),
+        ...(config.subgraphPorts ? { http: { port: httpPort + config.subgraphPortOffset, routes } } : {}),
       });
-      onStop(() => running.close());
+      const { close } = running;
+      onStop(() => close());
       await running.listening;
     }),
   );
 }
+
+/** One question serves all domains, which share the letters. */
+const LETTERS = { withinMs: 2_000, keptMs: 5_000 };

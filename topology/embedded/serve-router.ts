@@ -36,6 +36,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
     }),
     openSessions: shop.openSessions,
     config,
+    metrics: platform.metrics.of(ROUTER_SERVICE),
     logger: platform.logger('router'),
     webhooks: async ({ headers, body }) => {
       const answer = await shop.paymentWebhook({ headers, body });

@@ -14,6 +14,7 @@ import type { Progress } from './progress.ts';
 import { runDomains } from './run-domains.ts';
 import { serveRouter } from './serve-router.ts';
 import { openShopDatabase } from './shop-database.ts';
+import { measuredShop, serveShopMetrics } from './shop-metrics.ts';
 import { welcome } from './welcome.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -51,13 +52,15 @@ export async function startShop(options: StartShopOptions): Promise<void> {
       note: progress.note,
     }),
   );
-  const shop = compose(platform);
+  const shop = measuredShop(compose(platform), platform);
   await progress.step('Seven domains, their relays and consumers run', () =>
     runDomains({ config, platform, shop, onStop }),
   );
   const router = await progress.step('The router serves the composed graph', () =>
     serveRouter({ platform, shop, config: routerConfig, onStop }),
   );
+  const metrics = await serveShopMetrics(platform, config);
+  onStop(() => metrics.close());
   announce(config, router.url);
   const testControlsUrl =
     adjustable &&
@@ -70,6 +73,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
   process.stdout.write(
     welcome({
       graphqlUrl: router.url,
+      metricsUrl: metrics.url,
       demo: config.demoData,
       production: config.production,
       host: routerConfig.host,

@@ -2,6 +2,8 @@ import { demoAccounts } from '@depachika/demo/people.ts';
 
 export interface WelcomeDetails {
   readonly graphqlUrl: string;
+  /** On loopback; undefined where each process tells its own. */
+  readonly metricsUrl: string | undefined;
   readonly demo: boolean;
   /** Then there is neither Sandbox nor explorer. */
   readonly production: boolean;
@@ -13,12 +15,13 @@ export interface WelcomeDetails {
 
 /** What a person who has just started the shop needs to know. */
 export function welcome(details: WelcomeDetails): string {
-  const { graphqlUrl, readyMs, testControlsUrl, demo, production } = details;
+  const { graphqlUrl, metricsUrl, readyMs, testControlsUrl, demo, production } = details;
   const lines = [
     '',
     `Depachika is ready after ${(readyMs / 1000).toFixed(1)} s${production ? ', in production' : ''}.`,
     '',
     ...(production ? productionLines(details) : developmentLines(graphqlUrl)),
+    ...(metricsUrl ? [`  Metrics    ${metricsUrl}`] : []),
     ...(testControlsUrl ? [`  Test clock ${testControlsUrl}/clock`] : []),
   ];
   return [...lines, ...(demo ? demoLines(graphqlUrl) : ownShopLines()), '', 'Ctrl-C stops it.', ''].join(

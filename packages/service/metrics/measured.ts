@@ -1,9 +1,12 @@
 import type { Subgraph } from '@depachika/domain/subgraph.ts';
 import type { EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
+import { IdentityRefused } from '@depachika/identity/identity-token.ts';
 import { RpcError, type RpcHandlers, type RpcRoute } from '@depachika/rpc/rpc.ts';
+import { codesOf, type ErrorCode, outcomeOf } from '@depachika/schema/error-outcomes.ts';
+import { countedPartName } from '@depachika/schema/trusted-operations.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
-import type { ExecutionResult } from 'graphql';
+import { type ExecutionResult, type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
 import type { Logger } from 'pino';
 
 /** Where a domain's doings are counted, and told with the request's id. */
@@ -14,12 +17,16 @@ export interface Observation {
 
 /** The same domain, counted and told at each of its three doors: GraphQL, RPC and events. */
 export function measured<S extends Subgraph>(subgraph: S, observation: Observation): S {
+  const problems = problemsOf(subgraph.schema);
   return {
     ...subgraph,
-    execute: (request: GraphQLRequest, token: string | undefined) =>
-      measuredExecute(() => subgraph.execute(request, token), request, observation),
-    subscribe: async (request: GraphQLRequest, token: string | undefined) => {
-      const results = await subgraph.subscribe(request, token);
+    async execute(request: GraphQLRequest, token: string | undefined) {
+      const result = await counted(() => subgraph.execute(request, token), request, observation);
+      for (const type of problemsIn(result, problems)) observation.metrics.problem(type);
+      return result;
+    },
+    async subscribe(request: GraphQLRequest, token: string | undefined) {
+      const results = await counted(() => subgraph.subscribe(request, token), request, observation);
       return Symbol.asyncIterator in results ? countedStream(results, observation.metrics) : results;
     },
     rpc: subgraph.rpc.map((route) => measuredRoute(route, observation)),
@@ -27,24 +34,44 @@ export function measured<S extends Subgraph>(subgraph: S, observation: Observati
   };
 }
 
-async function measuredExecute(
-  execute: () => Promise<ExecutionResult>,
-  request: GraphQLRequest,
+/** Counts an answer, or the start of a stream of them. */
+async function counted<R extends Pick<ExecutionResult, 'errors'> | AsyncGenerator>(
+  answer: () => Promise<R>,
+  { requestId, operationName }: GraphQLRequest,
   { metrics, logger }: Observation,
-): Promise<ExecutionResult> {
+): Promise<R> {
   const began = performance.now();
-  const durationMs = () => performance.now() - began;
+  const done = (codes: readonly ErrorCode[]) => {
+    const durationMs = performance.now() - began;
+    const outcome = outcomeOf(codes);
+    metrics.graphqlOperation({ operation: countedPartName(operationName), outcome, codes, durationMs });
+    logger.info({ requestId, operationName, outcome, durationMs: rounded(durationMs) }, 'Answered');
+  };
   try {
-    const result = await execute();
-    const outcome = result.errors?.length ? 'error' : 'ok';
-    metrics.graphqlOperation({ outcome, durationMs: durationMs() });
-    const { requestId, operationName } = request;
-    logger.info({ requestId, operationName, outcome, durationMs: rounded(durationMs()) }, 'Answered');
+    const result = await answer();
+    done(codesOf('errors' in result ? result.errors : undefined));
     return result;
   } catch (error) {
-    metrics.graphqlOperation({ outcome: 'fault', durationMs: durationMs() });
+    done([error instanceof IdentityRefused ? 'UNAUTHENTICATED' : 'INTERNAL_SERVER_ERROR']);
     throw error;
   }
+}
+
+/** What mutations of this graph may answer instead of a success. */
+function problemsOf(schema: GraphQLSchema): ReadonlySet<string> {
+  const problem = schema.getType('Problem');
+  if (!isInterfaceType(problem)) return new Set();
+  const types = schema.getPossibleTypes(problem).filter((type) => isObjectType(type));
+  return new Set(types.map(({ name }) => name));
+}
+
+/** The router asks for the type of every answer that may be one of several. */
+function problemsIn({ data }: ExecutionResult, problems: ReadonlySet<string>): string[] {
+  if (!data || problems.size === 0) return [];
+  return Object.values(data).flatMap((answer) => {
+    const type = (answer as { __typename?: unknown } | null)?.__typename;
+    return typeof type === 'string' && problems.has(type) ? type : [];
+  });
 }
 
 function countedStream<T>(

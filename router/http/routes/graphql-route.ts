@@ -1,5 +1,7 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { codesOf } from '@depachika/schema/error-outcomes.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
+import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -8,7 +10,8 @@ import type { Admission } from '../../admission/admission.ts';
 import { isRefusal, refusalOf } from '../../admission/refusal.ts';
 import { answerTooLarge } from '../../execution/answer-size.ts';
 import { refusalBody } from '../../operation/public-errors.ts';
-import type { HttpOperation } from '../apollo-admission.ts';
+import { countAnswer, noteCodes } from '../answered-operation.ts';
+import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
 import { couldBeForged } from '../forgery.ts';
 import { CHECKED_HEADER } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
@@ -19,6 +22,7 @@ export interface GraphqlRouteOptions {
   /** Bytes of one answer. */
   readonly answerBytes: number;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 declare module 'fastify' {
@@ -30,10 +34,14 @@ declare module 'fastify' {
 /** Queries and mutations by GET and POST. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
   app.decorateRequest('access', undefined);
+  app.decorateRequest('operation', undefined);
+  app.decorateRequest('answeredCodes', undefined);
   app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     onRequest: (request, reply) => arrive(request, reply, options.admission),
+    onSend: noteCodes,
+    onResponse: async (request, reply) => countAnswer(request, reply, options.metrics),
     handler: (request, reply) => withRequestId(request.id, () => answer(request, reply, options)),
   });
 }
@@ -67,6 +75,8 @@ async function answer(
     reply.code(400);
     return refusalBody('BAD_REQUEST', 'The query string is not UTF-8');
   }
+  const known: KnownOperation = {};
+  request.operation = known;
   const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       body: request.body,
@@ -78,13 +88,17 @@ async function answer(
       caller: request.access!.caller,
       address: request.ip,
       requestId: request.id,
+      known,
     }),
   });
   const text = body.kind === 'complete' ? body.string : await joined(body.asyncIterator);
   const refused = refuseAnswer(text, answerBytes);
   reply.code(refused?.status ?? status ?? 200);
   tellAnswered(request, reply, logger);
-  if (refused) return refused.body;
+  if (refused) {
+    known.codes = codesOf(refused.body.errors);
+    return refused.body;
+  }
   for (const [name, value] of headers) reply.header(name, value);
   if (headers.get('content-type')?.startsWith('text/html'))
     reply.header('content-security-policy', LANDING_PAGE_POLICY);

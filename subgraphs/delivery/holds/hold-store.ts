@@ -145,20 +145,28 @@ export async function movePlace(
 /** SQL: whether {@link returnPlaces} has something to do. */
 export const PLACES_DUE = 'EXISTS (SELECT 1 FROM delivery.holds WHERE place_due)';
 
+/** SQL: the same, of which nothing says since when. */
+export const PLACES_DUE_SINCE = 'SELECT NULL::timestamptz AS since FROM delivery.holds WHERE place_due';
+
 /** Frees the places of holds that ended with their orders. @returns how many, `limit` at most */
 export async function returnPlaces(tx: Transaction, limit: number): Promise<number> {
   const claim = { ...HOLDS, due: 'place_due', orderBy: 'key', limit, set: 'place_due = false' };
   return giveBack(tx, await claimDueRows(tx, claim, []));
 }
 
-const IS_DUE = `status = 'HELD' AND expires_at <= $1`;
+const isDue = (now: string) => `status = 'HELD' AND expires_at <= ${now}`;
 
 /** SQL: whether {@link expireHolds} has something to do; `$1` is the time. */
-export const HOLDS_DUE = `EXISTS (SELECT 1 FROM delivery.holds WHERE ${IS_DUE})`;
+export const HOLDS_DUE = `EXISTS (${expiredSinceSql('$1')})`;
+
+/** SQL: when they expired. */
+export function expiredSinceSql(now: string): string {
+  return `SELECT expires_at AS since FROM delivery.holds WHERE ${isDue(now)}`;
+}
 
 /** Ends holds that nobody released in time. @returns how many, `limit` at most */
 export async function expireHolds(tx: Transaction, limit: number, now: Date): Promise<number> {
-  const claim = { ...HOLDS, due: IS_DUE, orderBy: 'expires_at', limit, set: `status = 'EXPIRED'` };
+  const claim = { ...HOLDS, due: isDue('$1'), orderBy: 'expires_at', limit, set: `status = 'EXPIRED'` };
   return giveBack(tx, await claimDueRows(tx, claim, [now]));
 }
 

@@ -45,6 +45,14 @@ const refused = (reason: number) => ({ case: 'unavailable', value: expect.object
 const held = (placesLeft: number) => ({ case: 'held', value: expect.objectContaining({ placesLeft }) });
 const inMs = (ms: number) => timestampFromDate(new Date(delivery.clock.now().getTime() + ms));
 
+/** Jobs of which something is due: how much, and since how many seconds. */
+async function due() {
+  const [counts, ages] = await Promise.all(delivery.subgraph.gauges!.map((gauge) => gauge.read()));
+  return counts!.flatMap(({ labels, value }, index) =>
+    value > 0 ? [[labels.job, value, Math.round(ages![index]!.value)]] : [],
+  );
+}
+
 describe('holding a slot', () => {
   it('takes one place, and answers the same key again with the same slot', async () => {
     const slotId = await delivery.slot({ capacity: 3 });
@@ -166,7 +174,10 @@ describe('ending a hold', () => {
     expect(await delivery.client.extendHold({ key, expiresAt: inMs(60_000) })).toMatchObject({
       extended: false,
     });
+    delivery.clock.advance(30_000);
+    expect(await due()).toEqual([['expire_hold', expect.any(Number), 30]]);
     await delivery.settle();
+    expect(await due()).toEqual([]);
     expect(await delivery.taken(slotId)).toBe(1);
     expect((await delivery.hold(slotId, { key })).result).toEqual(refused(Reason.HOLD_CLOSED));
     expect(await delivery.client.extendHold({ key: newId('ord'), expiresAt: inMs(1000) })).toMatchObject({

@@ -94,6 +94,9 @@ async function leaveTombstone(tx: Transaction, key: string, now: Date): Promise<
 /** SQL: whether {@link dueEndings} has something to do; `$1` is the time. */
 export const ENDINGS_DUE = 'EXISTS (SELECT 1 FROM inventory.endings WHERE not_before <= $1)';
 
+/** SQL: since when endings are wanted, those that wait to be tried again included. */
+export const ENDINGS_SINCE = 'SELECT requested_at AS since FROM inventory.endings';
+
 /** Takes at most `limit` endings that are due and that nobody else works on. */
 export function dueEndings(tx: Transaction, limit: number, now: Date): Promise<Ending[]> {
   return tx.query<Ending & Record<string, unknown>>(

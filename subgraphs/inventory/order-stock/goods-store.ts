@@ -26,7 +26,12 @@ export function lockGoods(tx: Transaction, orderId: string): Promise<ReturnedGoo
 }
 
 /** SQL: whether {@link lockUnwritten} would find something. */
-export const WRITE_OFFS_DUE = `EXISTS (SELECT 1 FROM inventory.returned_goods WHERE decided_at IS NULL AND cause <> 'RETURNED')`;
+export const WRITE_OFFS_DUE = `EXISTS (${writeOffsSinceSql()})`;
+
+/** SQL: when they were lost or damaged. */
+export function writeOffsSinceSql(): string {
+  return `SELECT opened_at AS since FROM inventory.returned_goods WHERE decided_at IS NULL AND cause <> 'RETURNED'`;
+}
 
 /** Goods that are to be written off, and that nobody else works on. */
 export function lockUnwritten(tx: Transaction, limit: number): Promise<ReturnedGoods[]> {

@@ -146,10 +146,15 @@ export async function closeReservations(
   return rows.filter(({ held }) => held).map(({ key }) => key);
 }
 
-const IS_DUE = `status = 'HELD' AND expires_at <= $1`;
+const isDue = (now: string) => `status = 'HELD' AND expires_at <= ${now}`;
 
 /** SQL: whether {@link expireReservations} has something to do; `$1` is the time. */
-export const HOLDS_DUE = `EXISTS (SELECT 1 FROM inventory.reservations WHERE ${IS_DUE})`;
+export const HOLDS_DUE = `EXISTS (${expiredSinceSql('$1')})`;
+
+/** SQL: when they expired. */
+export function expiredSinceSql(now: string): string {
+  return `SELECT expires_at AS since FROM inventory.reservations WHERE ${isDue(now)}`;
+}
 
 /** Ends at most `limit` holds whose time is over; those that somebody works on are left for later. */
 export async function expireReservations(tx: Transaction, limit: number, now: Date): Promise<string[]> {
@@ -158,7 +163,7 @@ export async function expireReservations(tx: Transaction, limit: number, now: Da
     {
       table: 'inventory.reservations',
       key: 'key',
-      due: IS_DUE,
+      due: isDue('$1'),
       orderBy: 'expires_at',
       limit,
       set: `status = 'EXPIRED', ended_at = $1`,

@@ -36,6 +36,11 @@ export function isLateSql(now: string): string {
   return `EXISTS (SELECT FROM orders.late_payments WHERE ${UNENDED} AND lease_until <= ${now})`;
 }
 
+/** SQL: since when the money is there of which nothing has become yet. */
+export function lateSinceSql(): string {
+  return `SELECT received_at AS since FROM orders.late_payments WHERE ${UNENDED}`;
+}
+
 export const IS_LATE_UNDER_WAY_SQL = `EXISTS (SELECT FROM orders.late_payments WHERE ${UNENDED})`;
 
 /** Takes late payments that no process works on; each for as long as its work may last. */

@@ -12,12 +12,15 @@ import {
   IS_LATE_UNDER_WAY_SQL,
   isLateSql,
   type LatePayment,
+  lateSinceSql,
   moveLatePayment,
   postponeLatePayment,
   takeLatePayments,
 } from './late-payment-store.ts';
 
 export const SETTLE_LATE_PAYMENTS: DueJob = {
+  job: 'settle_late_payment',
+  sinceSql: lateSinceSql,
   isDueSql: isLateSql,
   dueBefore: (_, now) => now,
   isUnderWaySql: IS_LATE_UNDER_WAY_SQL,

@@ -9,23 +9,32 @@ import {
   lockOverdue,
   lockUnanswered,
   lockUnpaid,
+  overdueSinceSql,
   saveProgress,
+  unansweredSinceSql,
+  unpaidSinceSql,
 } from '../order/order-store.ts';
 import type { OrdersServices } from '../order/services.ts';
 
 export const EXPIRE_UNPAID: DueJob = {
+  job: 'expire_unpaid',
+  sinceSql: overdueSinceSql,
   isDueSql: isOverdueSql,
   dueBefore: ({ config }, now) => new Date(now.getTime() - config.expiryMarginMs),
   run: expireUnpaid,
 };
 
 export const CANCEL_UNANSWERED: DueJob = {
+  job: 'cancel_unanswered',
+  sinceSql: unansweredSinceSql,
   isDueSql: isUnansweredSql,
   dueBefore: ({ config }, now) => new Date(now.getTime() - config.pendingLimitMs),
   run: cancelUnanswered,
 };
 
 export const CANCEL_UNPAID: DueJob = {
+  job: 'cancel_unpaid',
+  sinceSql: unpaidSinceSql,
   isDueSql: isUnpaidSql,
   dueBefore: EXPIRE_UNPAID.dueBefore,
   run: cancelUnpaid,

@@ -1,9 +1,11 @@
 import type { DueJob } from '../order/due-job.ts';
 import type { OrdersServices } from '../order/services.ts';
-import { isMissedSql, lockMissed } from '../overdue/overdue-store.ts';
+import { isMissedSql, lockMissed, missedSinceSql } from '../overdue/overdue-store.ts';
 import { endOrders } from './expire-orders.ts';
 
 export const CANCEL_MISSED: DueJob = {
+  job: 'cancel_missed',
+  sinceSql: missedSinceSql,
   isDueSql: isMissedSql,
   dueBefore: ({ config }, now) => new Date(now.getTime() - config.missedSlotMs),
   run: cancelMissed,

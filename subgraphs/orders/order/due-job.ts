@@ -1,7 +1,8 @@
+import type { DueWork } from '@depachika/background/due-work.ts';
 import type { OrdersServices } from './services.ts';
 
 /** Work that falls due by the clock. One statement asks for the work of every room; what is due then runs. */
-export interface DueJob {
+export interface DueJob extends Pick<DueWork, 'job' | 'sinceSql'> {
   /** SQL: whether anything falls due before the instant that this parameter holds. */
   readonly isDueSql: (instant: string) => string;
   readonly dueBefore: (services: OrdersServices, now: Date) => Date;

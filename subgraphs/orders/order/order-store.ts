@@ -38,7 +38,12 @@ export async function lockOverdue(tx: Transaction, endedBefore: Date, limit: num
 
 /** Whether {@link lockOverdue} would find something. */
 export function isOverdueSql(endedBefore: string): string {
-  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${overdue(endedBefore)})`;
+  return `EXISTS (${overdueSinceSql(endedBefore)})`;
+}
+
+/** SQL: when the time to pay them ended. */
+export function overdueSinceSql(endedBefore: string): string {
+  return `SELECT ${END_OF_PAYING} AS since FROM orders.orders AS o WHERE ${overdue(endedBefore)}`;
 }
 
 /** The time for another attempt, if it runs; else the grace of the slip that waits to be paid. */
@@ -58,7 +63,12 @@ export async function lockUnpaid(tx: Transaction, endedBefore: Date, limit: numb
 
 /** Whether {@link lockUnpaid} would find something. */
 export function isUnpaidSql(endedBefore: string): string {
-  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${unpaid(endedBefore)})`;
+  return `EXISTS (${unpaidSinceSql(endedBefore)})`;
+}
+
+/** SQL: when the time to pay them in another way ended. */
+export function unpaidSinceSql(endedBefore: string): string {
+  return `SELECT o.pay_until AS since FROM orders.orders AS o WHERE ${unpaid(endedBefore)}`;
 }
 
 function unpaid(endedBefore: string): string {
@@ -80,7 +90,12 @@ export async function lockUnanswered(
 
 /** Whether {@link lockUnanswered} would find something. */
 export function isUnansweredSql(placedBefore: string): string {
-  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${unanswered(placedBefore)})`;
+  return `EXISTS (${unansweredSinceSql(placedBefore)})`;
+}
+
+/** SQL: when they were placed. */
+export function unansweredSinceSql(placedBefore: string): string {
+  return `SELECT o.placed_at AS since FROM orders.orders AS o WHERE ${unanswered(placedBefore)}`;
 }
 
 function unanswered(placedBefore: string): string {
@@ -114,7 +129,12 @@ export type HoldsToExtend = Pick<LockedOrder, 'holdKey' | 'pointsUsed'> & {
 
 /** Whether {@link shortHolds} would find something. */
 export function areHoldsShortSql(now: string, marginMs: number): string {
-  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${shortlyHeld(now, String(marginMs))})`;
+  return `EXISTS (${holdsShortSinceSql(now, marginMs)})`;
+}
+
+/** SQL: the orders of which {@link areHoldsShortSql} is true; since when, is written nowhere. */
+export function holdsShortSinceSql(now: string, marginMs: number): string {
+  return `SELECT NULL::timestamptz AS since FROM orders.orders AS o WHERE ${shortlyHeld(now, String(marginMs))}`;
 }
 
 function shortlyHeld(now: string, marginMs: string): string {

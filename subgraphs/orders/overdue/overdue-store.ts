@@ -64,7 +64,12 @@ export async function lockMissed(
 
 /** Whether {@link lockMissed} would find something. */
 export function isMissedSql(slotEndedBefore: string): string {
-  return `EXISTS (SELECT FROM orders.orders AS o WHERE ${missed(slotEndedBefore)})`;
+  return `EXISTS (${missedSinceSql(slotEndedBefore)})`;
+}
+
+/** SQL: when their slots ended. */
+export function missedSinceSql(slotEndedBefore: string): string {
+  return `SELECT (o.slot->>'endsAt')::timestamptz AS since FROM orders.orders AS o WHERE ${missed(slotEndedBefore)}`;
 }
 
 function missed(slotEndedBefore: string): string {

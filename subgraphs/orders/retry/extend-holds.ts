@@ -7,6 +7,7 @@ import { move, unchanged } from '../order/order-changes.ts';
 import {
   areHoldsShortSql,
   type HoldsToExtend,
+  holdsShortSinceSql,
   lockOrder,
   noteHolds,
   saveProgress,
@@ -46,6 +47,8 @@ export async function extendHolds(
 }
 
 export const EXTEND_HOLDS: DueJob = {
+  job: 'extend_holds',
+  sinceSql: (now) => holdsShortSinceSql(now, HOLDS_MARGIN_MS),
   isDueSql: (now) => areHoldsShortSql(now, HOLDS_MARGIN_MS),
   dueBefore: (_, now) => now,
   run: extendShortHolds,

@@ -1,9 +1,11 @@
 import type { DueJob } from '../order/due-job.ts';
 import type { OrdersServices } from '../order/services.ts';
-import { IS_RETRY_UNDER_WAY_SQL, isRetryAbandonedSql, takeRetries } from './retry-store.ts';
+import { IS_RETRY_UNDER_WAY_SQL, isRetryAbandonedSql, retriesSinceSql, takeRetries } from './retry-store.ts';
 import { runRetry } from './run-retry.ts';
 
 export const RESUME_RETRIES: DueJob = {
+  job: 'retry_payment',
+  sinceSql: retriesSinceSql,
   isDueSql: isRetryAbandonedSql,
   dueBefore: (_, now) => now,
   isUnderWaySql: IS_RETRY_UNDER_WAY_SQL,

@@ -123,6 +123,11 @@ export function isRetryAbandonedSql(now: string): string {
 
 export const IS_RETRY_UNDER_WAY_SQL = `EXISTS (SELECT FROM orders.payment_retries WHERE state = 'RUNNING')`;
 
+/** SQL: since when retries run that have not ended. */
+export function retriesSinceSql(): string {
+  return `SELECT started_at AS since FROM orders.payment_retries WHERE state = 'RUNNING'`;
+}
+
 /** Takes retries whose runner is gone; each is fenced against that runner from now on. */
 export async function takeRetries(
   sql: Sql,

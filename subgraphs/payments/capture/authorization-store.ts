@@ -6,7 +6,12 @@ const AUTHORIZED_BEFORE = (instant: string) =>
 
 /** SQL: whether {@link lockLapsed} would find something. */
 export function hasLapsedSql(preparedBefore: string): string {
-  return `EXISTS (SELECT FROM payments.payments AS p WHERE ${AUTHORIZED_BEFORE(preparedBefore)})`;
+  return `EXISTS (${lapsedSinceSql(preparedBefore)})`;
+}
+
+/** SQL: when they were prepared. */
+export function lapsedSinceSql(preparedBefore: string): string {
+  return `SELECT p.created_at AS since FROM payments.payments AS p WHERE ${AUTHORIZED_BEFORE(preparedBefore)}`;
 }
 
 /**

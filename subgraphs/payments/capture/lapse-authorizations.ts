@@ -1,12 +1,14 @@
 import type { DueJob } from '../payment/due-job.ts';
 import type { PaymentsServices } from '../payment/services.ts';
-import { hasLapsedSql, lockLapsed } from './authorization-store.ts';
+import { hasLapsedSql, lapsedSinceSql, lockLapsed } from './authorization-store.ts';
 
 /**
  * An authorisation that the issuer no longer stands by is no money: the payment fails, and the order may be paid another
  * way before it leaves. What is being captured is left to the provider's answer.
  */
 export const LAPSE_AUTHORIZATIONS: DueJob = {
+  job: 'lapse_authorization',
+  sinceSql: lapsedSinceSql,
   isDueSql: hasLapsedSql,
   dueBefore: ({ config }, now) => new Date(now.getTime() - config.authorizationMs),
   run: lapseAuthorizations,

@@ -22,7 +22,9 @@ export type AttemptEnd = OrderEnd | 'SUPERSEDED';
 export const MAX_ATTEMPTS = 5;
 
 /** A call to the provider that a payment waits for. */
-export type TaskKind = 'AUTHORIZE' | 'ISSUE_SLIP' | 'CANCEL_SLIP' | 'CAPTURE' | 'VOID' | 'REFUND';
+export type TaskKind = (typeof TASK_KINDS)[number];
+
+export const TASK_KINDS = ['AUTHORIZE', 'ISSUE_SLIP', 'CANCEL_SLIP', 'CAPTURE', 'VOID', 'REFUND'] as const;
 
 /** One attempt to pay an order. */
 export interface Payment {

@@ -40,7 +40,7 @@ export async function makeTaskDue(
     `INSERT INTO payments.tasks AS t (payment_id, kind, request_id, status, due_at, created_at)
      VALUES ($1, $2, $3, 'READY', $4, $4)
      ON CONFLICT (payment_id, kind) DO UPDATE
-     SET status = 'READY', attempts = 0, due_at = excluded.due_at, request_id = excluded.request_id, finished_at = NULL
+     SET status = 'READY', attempts = 0, due_at = excluded.due_at, created_at = excluded.created_at, request_id = excluded.request_id, finished_at = NULL
      WHERE t.status <> 'READY'`,
     [paymentId, kind, requestId ?? null, now],
   );
@@ -59,6 +59,11 @@ export async function dropTasks(tx: Transaction, tasks: readonly TaskKey[], now:
        AND (t.kind <> 'ISSUE_SLIP' OR t.attempts = 0)`,
     [tasks.map(({ paymentId }) => paymentId), tasks.map(({ kind }) => kind), now],
   );
+}
+
+/** SQL: since when calls of this kind are wanted. One that is tried again and again falls due anew, and is as old as it is. */
+export function wantedSinceSql(kind: TaskKind): string {
+  return `SELECT created_at AS since FROM payments.tasks WHERE status = 'READY' AND kind = '${kind}'`;
 }
 
 export interface TakenTask {

@@ -1,6 +1,6 @@
 import type { DueJob } from '../payment/due-job.ts';
 import type { PaymentsServices } from '../payment/services.ts';
-import { expiredHolds, extendHold, isHoldExpiredSql } from './points-hold-store.ts';
+import { expiredHolds, expiredSinceSql, extendHold, isHoldExpiredSql } from './points-hold-store.ts';
 import { type HoldOutcome, holdPoints, type PointsHoldRequest, releasePoints } from './points-holds.ts';
 
 /** Sets points aside under a key, or says why not. The same key again gets the first answer. */
@@ -27,7 +27,12 @@ export function releasePointsByKey({ database, clock }: PaymentsServices, key: s
 }
 
 /** A safety net: orders releases its holds long before they expire. */
-export const EXPIRE_HOLDS: DueJob = { isDueSql: isHoldExpiredSql, run: expireHolds };
+export const EXPIRE_HOLDS: DueJob = {
+  job: 'expire_hold',
+  sinceSql: expiredSinceSql,
+  isDueSql: isHoldExpiredSql,
+  run: expireHolds,
+};
 
 async function expireHolds(services: PaymentsServices, limit: number): Promise<number> {
   const { database, clock, logger } = services;

@@ -1,9 +1,14 @@
 import type { DueJob } from '../payment/due-job.ts';
 import type { PaymentsServices } from '../payment/services.ts';
 import { post } from './points-ledger.ts';
-import { emptyOldLots, isLotEndedSql, lockWithOldLots } from './points-lot-store.ts';
+import { emptyOldLots, endedSinceSql, isLotEndedSql, lockWithOldLots } from './points-lot-store.ts';
 
-export const LAPSE_POINTS: DueJob = { isDueSql: isLotEndedSql, run: lapsePoints };
+export const LAPSE_POINTS: DueJob = {
+  job: 'lapse_points',
+  sinceSql: endedSinceSql,
+  isDueSql: isLotEndedSql,
+  run: lapsePoints,
+};
 
 /** Ends points that are past their end. @returns how many customers had some, at most `limit` */
 function lapsePoints({ database, clock }: PaymentsServices, limit: number): Promise<number> {

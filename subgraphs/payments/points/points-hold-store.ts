@@ -97,7 +97,12 @@ export async function expiredHolds(sql: Sql, now: Date, limit: number): Promise<
 
 /** Whether {@link expiredHolds} would find something. */
 export function isHoldExpiredSql(now: string): string {
-  return `EXISTS (SELECT FROM payments.points_holds WHERE ${expired(now)})`;
+  return `EXISTS (${expiredSinceSql(now)})`;
+}
+
+/** SQL: when they expired. */
+export function expiredSinceSql(now: string): string {
+  return `SELECT expires_at AS since FROM payments.points_holds WHERE ${expired(now)}`;
 }
 
 function expired(now: string): string {

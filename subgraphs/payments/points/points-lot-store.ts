@@ -138,7 +138,12 @@ export async function lockWithOldLots(tx: Transaction, now: Date, limit: number)
 
 /** Whether {@link lockWithOldLots} would find somebody. */
 export function isLotEndedSql(now: string): string {
-  return `EXISTS (SELECT FROM payments.points_lots WHERE ${ended(now)})`;
+  return `EXISTS (${endedSinceSql(now)})`;
+}
+
+/** SQL: when they ended. */
+export function endedSinceSql(now: string): string {
+  return `SELECT expires_at AS since FROM payments.points_lots WHERE ${ended(now)}`;
 }
 
 function ended(now: string): string {

@@ -6,7 +6,12 @@ import { lockSlip, markSlipPaid } from '../payment/slip-store.ts';
 import { settleTasks } from '../payment/task-store.ts';
 import type { Notification } from '../provider/webhook-notification.ts';
 import { judgeAuthorization, judgeReceipt, type NotificationOutcome } from './notification-outcome.ts';
-import { isSlipOfNotificationThereSql, lockWithSlips, storeJudgement } from './notification-store.ts';
+import {
+  isSlipOfNotificationThereSql,
+  lockWithSlips,
+  storeJudgement,
+  unjudgedSinceSql,
+} from './notification-store.ts';
 
 /**
  * Judges a notification that is kept and locked, by what the books say now. What it tells has its effect, and is noted,
@@ -41,6 +46,8 @@ export async function judgeWaiting(
 
 /** What came in the very moment in which its slip was stored, and what older shops left. */
 export const JUDGE_NOTIFICATIONS: DueJob = {
+  job: 'judge_notification',
+  sinceSql: unjudgedSinceSql,
   isDueSql: isSlipOfNotificationThereSql,
   run: (services, limit) =>
     services.database.transaction({ name: 'payments.judgeNotifications' }, (tx) =>

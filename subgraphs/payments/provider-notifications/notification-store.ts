@@ -77,8 +77,14 @@ export async function lockWithSlips(
 
 /** Whether {@link lockWithSlips} would find something; what is told of is there at once, so that the clock decides nothing. */
 export function isSlipOfNotificationThereSql(now: string): string {
-  return `EXISTS (SELECT FROM payments.webhook_events AS e JOIN payments.slips AS s ON s.payment_code = e.payment_code
-    WHERE e.outcome = 'UNKNOWN_SLIP' AND e.received_at <= ${now})`;
+  return `EXISTS (${unjudgedSinceSql(now)})`;
+}
+
+/** SQL: when they were told. */
+export function unjudgedSinceSql(now: string): string {
+  return `SELECT e.received_at AS since
+    FROM payments.webhook_events AS e JOIN payments.slips AS s ON s.payment_code = e.payment_code
+    WHERE e.outcome = 'UNKNOWN_SLIP' AND e.received_at <= ${now}`;
 }
 
 /** Locks a notification for a decision. */

@@ -1,10 +1,15 @@
 import type { DueJob } from '../payment/due-job.ts';
 import type { PaymentsServices } from '../payment/services.ts';
-import { isLateAnswerDueSql } from './sandbox-store.ts';
+import { answeredSinceSql, isLateAnswerDueSql } from './sandbox-store.ts';
 import { SIGNATURE_HEADER, signWebhook } from './webhook-signature.ts';
 import { takeWebhook } from './webhooks.ts';
 
-export const TELL_LATE_ANSWERS: DueJob = { isDueSql: isLateAnswerDueSql, run: tellLateAnswers };
+export const TELL_LATE_ANSWERS: DueJob = {
+  job: 'tell_late_answer',
+  sinceSql: answeredSinceSql,
+  isDueSql: isLateAnswerDueSql,
+  run: tellLateAnswers,
+};
 
 /** The sandbox tells by webhook, signed like any other, and forgets an answer only once the shop has taken it. */
 async function tellLateAnswers(services: PaymentsServices, limit: number): Promise<number> {

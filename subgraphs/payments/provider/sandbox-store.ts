@@ -117,7 +117,12 @@ export async function lateAnswers(sql: Sql, now: Date, limit: number): Promise<L
 
 /** Whether {@link lateAnswers} would find something. */
 export function isLateAnswerDueSql(now: string): string {
-  return `EXISTS (SELECT FROM payments.sandbox_charges WHERE ${answered(now)})`;
+  return `EXISTS (${answeredSinceSql(now)})`;
+}
+
+/** SQL: since when the sandbox knows them. */
+export function answeredSinceSql(now: string): string {
+  return `SELECT answer_at AS since FROM payments.sandbox_charges WHERE ${answered(now)}`;
 }
 
 function answered(now: string): string {

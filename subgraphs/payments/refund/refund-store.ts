@@ -128,7 +128,12 @@ export async function failRefunds(sql: Sql, now: Date, limit: number): Promise<n
 
 /** Whether {@link failRefunds} would find something. */
 export function isRefundOverdueSql(now: string): string {
-  return `EXISTS (SELECT FROM payments.refunds WHERE ${overdue(now)})`;
+  return `EXISTS (${overdueSinceSql(now)})`;
+}
+
+/** SQL: by when their bank accounts were needed. */
+export function overdueSinceSql(now: string): string {
+  return `SELECT bank_account_needed_by AS since FROM payments.refunds WHERE ${overdue(now)}`;
 }
 
 function overdue(now: string): string {

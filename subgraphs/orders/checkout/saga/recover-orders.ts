@@ -8,10 +8,13 @@ import {
   IS_SAGA_UNDER_WAY_SQL,
   isAbandonedSql,
   takeAbandoned,
+  unendedSinceSql,
 } from './saga-store.ts';
 import { releaseAll } from './undo-saga.ts';
 
 export const RECOVER_ABANDONED: DueJob = {
+  job: 'place_order',
+  sinceSql: unendedSinceSql,
   isDueSql: isAbandonedSql,
   dueBefore: (_, now) => now,
   isUnderWaySql: IS_SAGA_UNDER_WAY_SQL,

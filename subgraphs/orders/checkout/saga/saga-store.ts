@@ -144,6 +144,11 @@ export function isAbandonedSql(now: string): string {
 
 export const IS_SAGA_UNDER_WAY_SQL = `EXISTS (SELECT FROM orders.place_order_sagas WHERE ${UNENDED})`;
 
+/** SQL: since when attempts run that have not ended. One that keeps failing is taken again and again. */
+export function unendedSinceSql(): string {
+  return `SELECT started_at AS since FROM orders.place_order_sagas WHERE ${UNENDED}`;
+}
+
 /** Attempts that have not ended, by state. */
 export async function countUnendedSagas(sql: Sql): Promise<{ state: string; value: number }[]> {
   return await sql.query<{ state: string; value: number }>(

@@ -1,0 +1,48 @@
+import { codesOf, type ErrorCode, outcomeOf } from '@depachika/schema/error-outcomes.ts';
+import { countedName } from '@depachika/schema/trusted-operations.ts';
+import type { Metrics } from '@depachika/telemetry/metrics.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { KnownOperation } from './apollo-admission.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is known of its operation, once its body is read. */
+    operation: KnownOperation | undefined;
+    /** The error codes of its answer; undefined for what is no answer of GraphQL, such as a page. */
+    answeredCodes: readonly ErrorCode[] | undefined;
+  }
+}
+
+/**
+ * Notes which codes go out. Apollo Server's answers were looked at while they were objects; what is refused before it or
+ * by it is short, and read from its text.
+ */
+export async function noteCodes(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<void> {
+  const isJson = String(reply.getHeader('content-type')).includes('json');
+  if (isJson) request.answeredCodes = request.operation?.codes ?? codesIn(payload);
+}
+
+/** Counts an answer that was sent, whoever gave it: the pipeline, Apollo Server, or the HTTP server itself. */
+export function countAnswer(request: FastifyRequest, reply: FastifyReply, metrics: Metrics): void {
+  const { operation, answeredCodes: codes } = request;
+  if (!codes) return;
+  metrics.graphqlOperation({
+    operation: countedName(operation?.name),
+    outcome: outcomeOf(codes),
+    codes,
+    durationMs: reply.elapsedTime,
+  });
+}
+
+function codesIn(payload: unknown): readonly ErrorCode[] {
+  try {
+    const answer = JSON.parse(String(payload)) as { readonly errors?: Parameters<typeof codesOf>[0] };
+    return codesOf(answer.errors);
+  } catch {
+    return codesOf([{}]);
+  }
+}
