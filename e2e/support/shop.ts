@@ -118,7 +118,7 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
     ...ENVIRONMENT,
     SUBGRAPH_PORTS: options.subgraphPorts ? 'on' : 'off',
     // Distributed, each process takes a free port.
-    ...(topology === 'embedded' ? { SUBGRAPH_PORT_OFFSET: String(portOffset) } : {}),
+    ...(topology === 'embedded' ? { SUBGRAPH_PORT_OFFSET: String(portOffset), METRICS_PORT: '0' } : {}),
     ...options.env,
   };
   let aheadMs = 0;
