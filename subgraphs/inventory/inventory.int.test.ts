@@ -273,7 +273,7 @@ it('tells what its background jobs should have done, and since when', async () =
   );
   await database.query(
     `INSERT INTO inventory.endings (reservation_key, kind, order_id, requested_at, not_before)
-     VALUES ('late', 'CANCELLED', 'ord_late', $1, $2)`,
+     VALUES ('late', 'RETURN', 'ord_late', $1, $2)`,
     [new Date(now - 7_200_000), new Date(now + 60_000)],
   );
   const [counts, ages] = await Promise.all(subgraph.gauges!.map((gauge) => gauge.read()));

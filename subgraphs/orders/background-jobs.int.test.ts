@@ -37,13 +37,14 @@ it('tells what it should have done: how much, and since when', async () => {
     );
   };
   expect(await due()).toEqual([]);
-  await placedOrder(shop);
+  const { orderId } = await placedOrder(shop);
   expect(await due()).toEqual([]);
   shop.clock.advance(shop.services.config.pendingLimitMs + 90_000);
   expect(await due()).toEqual([['cancel_unanswered', 1, 90]]);
   await database.query(
-    `UPDATE orders.place_order_sagas SET state = 'UNDOING', draft = '{}', ended_at = NULL, started_at = $1`,
-    [new Date(shop.clock.now().getTime() - 3_600_000)],
+    `UPDATE orders.place_order_sagas SET state = 'UNDOING', draft = '{}', ended_at = NULL, started_at = $2
+     WHERE order_id = $1`,
+    [orderId, new Date(shop.clock.now().getTime() - 3_600_000)],
   );
   expect(await due()).toEqual([
     ['place_order', 1, 3600],
