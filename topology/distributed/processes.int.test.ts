@@ -137,6 +137,8 @@ describe.runIf(server)('users twice and the router as processes (TEST_DATABASE_U
       'depachika_graphql_duration_seconds_count',
     ])
       expect(metrics).toContain(name);
+    const end = /^depachika_certificate_end_timestamp_seconds\{service="users"\} (\S+)$/m.exec(metrics)?.[1];
+    expect(Number(end) * 1_000).toBeGreaterThan(Date.now());
     expect(await status(`${urlOf('router')}/metrics`)).toBe(404);
   });
 
