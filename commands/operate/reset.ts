@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { folderHolder } from '@depachika/database/embedded/folder-lock.ts';
-import { stopServers } from '@depachika/local-servers/local-servers.ts';
-import { readServicePlaces, SERVICE_NAMES } from '@depachika/local-servers/settings.ts';
+import { knownServices, stopServers } from '@depachika/local-servers/local-servers.ts';
+import { readServicePlaces } from '@depachika/local-servers/settings.ts';
 import { type AnnouncedShop, announcedShop } from '@depachika/service/announced-shop.ts';
 import { readDataFolder } from '../../topology/embedded/config.ts';
 import { defineCommand, runCommand } from '../command.ts';
@@ -44,7 +44,8 @@ function reasonToKeep(folder: string, shop: AnnouncedShop | undefined): string |
 }
 
 async function clearOwnServers(): Promise<void> {
-  const settings = { ...fromEnvironment(readServicePlaces), only: SERVICE_NAMES, clear: true, native: false };
+  const places = fromEnvironment(readServicePlaces);
+  const settings = { ...places, only: knownServices(places), clear: true, native: false };
   await stopServers(settings, (line) => console.error(line));
 }
 

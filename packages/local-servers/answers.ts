@@ -6,7 +6,7 @@ import { type Address, DATABASE, type ServiceName } from './settings.ts';
 
 /** Resolves when the service does what it is there for; rejects with the reason when it does not, in 5 s at most. */
 export async function ask(name: ServiceName, { value }: Address): Promise<void> {
-  if (name === 'postgres') return askPostgres(value);
+  if (name === 'postgres' || name === 'pgbouncer') return askPostgres(value);
   if (name === 'redis') return askRedis(value);
   return askKafka(value.split(','));
 }

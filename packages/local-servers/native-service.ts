@@ -9,7 +9,7 @@ import {
   startInBackground,
   stopInBackground,
 } from './background-process.ts';
-import { addressOf, type ServiceName, type ServiceSettings } from './settings.ts';
+import { placeOf, type ServiceName, type ServicePlaces, type ServiceSettings } from './settings.ts';
 
 /** One server as this machine runs it without containers. */
 export interface NativeService {
@@ -25,14 +25,14 @@ export interface NativeService {
 
 export type Say = (line: string) => void;
 
-export function placeOf({ folder }: ServiceSettings, name: ServiceName): BackgroundProcess {
+export function recordOf({ folder }: ServicePlaces, name: ServiceName): BackgroundProcess {
   return { recordFile: join(folder, `${name}.pid.json`), logFile: join(folder, `${name}.log`) };
 }
 
 /** Starts it unless it runs, and waits until it answers. Throws with the reason when it does not within a minute. */
 export async function bringUp(service: NativeService, settings: ServiceSettings, say: Say): Promise<void> {
-  const place = placeOf(settings, service.name);
-  const port = settings.ports[service.name];
+  const place = recordOf(settings, service.name);
+  const { port } = placeOf(service.name, settings);
   let already = runningPid(place) !== undefined;
   if (!already) {
     if (await isTaken(port))
@@ -48,7 +48,7 @@ export async function bringUp(service: NativeService, settings: ServiceSettings,
 }
 
 export async function takeDown(service: NativeService, settings: ServiceSettings, say: Say): Promise<void> {
-  const stopped = await stopInBackground(placeOf(settings, service.name), {
+  const stopped = await stopInBackground(recordOf(settings, service.name), {
     signal: service.stopSignal,
     patienceMs: 30_000,
   });
@@ -60,11 +60,12 @@ export async function takeDown(service: NativeService, settings: ServiceSettings
 }
 
 async function untilItAnswers(service: NativeService, settings: ServiceSettings): Promise<void> {
-  const place = placeOf(settings, service.name);
+  const place = recordOf(settings, service.name);
+  const { address } = placeOf(service.name, settings);
   const deadline = performance.now() + START_TIMEOUT_MS;
   for (;;) {
     try {
-      return await ask(service.name, addressOf(service.name, settings.ports));
+      return await ask(service.name, address);
     } catch (error) {
       if (service.afterStart && isMissingDatabase(error)) return;
       const died = runningPid(place) === undefined;

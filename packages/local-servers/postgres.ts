@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureDatabase } from './answers.ts';
-import { commandExists, installPackages, run } from './machine-packages.ts';
+import { dataFolder, dataFolders } from './data-folder.ts';
+import { installPackages, run } from './machine-packages.ts';
 import type { NativeService, Say } from './native-service.ts';
 import { findPostgresPrograms, OLDEST, type ServerUser, serverUser } from './postgres-programs.ts';
 import { addressOf, DATABASE, type ServiceSettings } from './settings.ts';
@@ -20,7 +20,7 @@ export function nativePostgres(settings: ServiceSettings, say: Say): NativeServi
     async prepare() {
       const programs = await installed(say);
       const user = serverUser();
-      const folder = dataFolder(settings, user);
+      const folder = dataFolder('postgres', settings, user);
       if (!existsSync(join(folder, 'PG_VERSION'))) initialise(programs, folder, user, say);
       return { file: join(programs, 'postgres'), args: ['-D', folder, ...options(port)], cwd: folder, user };
     },
@@ -28,7 +28,8 @@ export function nativePostgres(settings: ServiceSettings, say: Say): NativeServi
     afterStart: () => ensureDatabase(addressOf('postgres', settings.ports).value),
 
     async clear() {
-      for (const folder of places(settings)) await rm(folder, { recursive: true, force: true });
+      for (const folder of dataFolders('postgres', settings))
+        await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -62,34 +63,6 @@ async function installed(say: Say): Promise<string> {
 function hasPostgis(programs: string): boolean {
   const shared = run(join(programs, 'pg_config'), ['--sharedir']).trim();
   return existsSync(join(shared, 'extension', 'postgis.control'));
-}
-
-/** Beside the other services' data, unless the server's user cannot reach it there. */
-function dataFolder(settings: ServiceSettings, user: ServerUser | undefined): string {
-  const [preferred, reachable] = places(settings);
-  for (const folder of [preferred!, reachable!]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!user) return folder;
-    chownSync(folder, user.uid, user.gid);
-    if (canUse(folder, user)) return folder;
-    rmSync(folder, { recursive: true });
-  }
-  throw new Error('User postgres can write neither to SERVICES_DIR nor to /var/lib/postgresql');
-}
-
-function places({ folder }: ServiceSettings): [string, string] {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 12);
-  return [join(folder, 'postgres'), `/var/lib/postgresql/depachika-${name}`];
-}
-
-function canUse(folder: string, user: ServerUser): boolean {
-  if (!commandExists('test') && !existsSync('/usr/bin/test')) return true;
-  try {
-    run('test', ['-w', folder], { user });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function initialise(programs: string, folder: string, user: ServerUser | undefined, say: Say): void {
