@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { isPooledUrl } from '@depachika/database/session-limits.ts';
 import { type AnnouncedShop, announcedShop } from '@depachika/service/announced-shop.ts';
 import { type KafkaSettings, readKafka, readRedisUrl } from '@depachika/service/config.ts';
 import { readDatabaseUrl, readDataFolder } from '../topology/embedded/config.ts';
@@ -10,7 +11,10 @@ import { fromEnvironment } from './values.ts';
 export interface ShopLocation {
   /** Data, keys and sockets; `DATA_DIR`. */
   readonly dataFolder: string;
-  /** Undefined when the database is the embedded one of the data folder; `DATABASE_URL`. */
+  /**
+   * Undefined when the database is the embedded one of the data folder; `DATABASE_URL`, or the server itself where that
+   * goes through PgBouncer and `DATABASE_DIRECT_URL` is known.
+   */
   readonly databaseUrl: string | undefined;
   /** `REDIS_URL` */
   readonly redisUrl: string | undefined;
@@ -59,13 +63,17 @@ export function shown(folder: string): string {
 
 function locate(env: NodeJS.ProcessEnv): ShopLocation {
   const dataFolder = readDataFolder(env);
-  const named = readDatabaseUrl(env) ?? readDatabaseUrl({ DATABASE_URL: contentOf(env.DATABASE_URL_FILE) });
+  const named =
+    readDatabaseUrl({ DATABASE_URL: env.DATABASE_DIRECT_URL }) ??
+    readDatabaseUrl(env) ??
+    readDatabaseUrl({ DATABASE_URL: contentOf(env.DATABASE_URL_FILE) });
   const announced = announcedShop(dataFolder);
   const shop = announced && isOn(announced, named) ? announced : undefined;
   const running = shop?.isRunning ? shop : undefined;
   return {
     dataFolder,
-    databaseUrl: named ?? running?.databaseUrl,
+    // The shop has said where the server is that PgBouncer stands before.
+    databaseUrl: named && !isPooledUrl(named) ? named : (running?.databaseUrl ?? named),
     redisUrl: readRedisUrl(env) ?? running?.redisUrl,
     kafka: readKafka(env) ?? running?.kafka,
     shop,
@@ -73,11 +81,14 @@ function locate(env: NodeJS.ProcessEnv): ShopLocation {
 }
 
 /** Whether a shop keeps its data in the database that was named, if any: its role there may be another one. */
-function isOn({ databaseUrl }: AnnouncedShop, named: string | undefined): boolean {
+function isOn({ databaseUrl, pooledDatabaseUrl }: AnnouncedShop, named: string | undefined): boolean {
   if (named === undefined) return true;
-  if (databaseUrl === undefined) return false;
-  const [theirs, ours] = [new URL(databaseUrl), new URL(named)];
-  return theirs.host === ours.host && theirs.pathname === ours.pathname;
+  const ours = new URL(named);
+  return [databaseUrl, pooledDatabaseUrl].some((url) => {
+    if (url === undefined) return false;
+    const theirs = new URL(url);
+    return theirs.host === ours.host && theirs.pathname === ours.pathname;
+  });
 }
 
 /** As a service of its own has it: in its container a command needs no other setting. */

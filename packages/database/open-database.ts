@@ -6,13 +6,14 @@ import { DatabaseFault, Overloaded } from './faults.ts';
 import { InsideTransaction } from './inside-transaction.ts';
 import { type Replica, watchedReplica } from './replica.ts';
 import { ServicePool } from './service-pool.ts';
+import { isPooledUrl, SESSION_LIMITS, sessionSettings } from './session-limits.ts';
 import { namedStatements, unnamed } from './statement-names.ts';
 import { runTransaction } from './transaction.ts';
 
 export interface OpenDatabaseOptions {
   /**
    * `postgres://…`; that of an embedded database carries `embedded=true` and is recognised by it. `pgbouncer=true`
-   * says that connections are shared with others by transaction: then no statement is prepared.
+   * says that sessions are lent by transaction: then no statement is prepared, and limits are those of the role.
    */
   readonly url: string;
   /** One streaming replica of a real PostgreSQL: reads in the scope of `readFromReplica` go there while it is fresh. */
@@ -37,8 +38,12 @@ export interface OpenDatabaseOptions {
 /** Connects lazily: a database that is away shows at the first statement. A replica is watched from the start. */
 export function openDatabase(options: OpenDatabaseOptions): Database {
   const embedded = isEmbeddedUrl(options.url);
-  const limits = { statementTimeoutMs: options.statementTimeoutMs ?? 5000, embedded };
-  const named = embedded || [options.url, options.readUrl].some(isShared) ? unnamed : namedStatements();
+  const limits = {
+    statementTimeoutMs: options.statementTimeoutMs ?? SESSION_LIMITS.statementTimeoutMs,
+    embedded,
+  };
+  const isPooled = [options.url, options.readUrl ?? ''].some(isPooledUrl);
+  const named = embedded || isPooled ? unnamed : namedStatements();
   let statements = 0;
   const onStatement = () => {
     statements += 1;
@@ -70,10 +75,6 @@ export function isEmbeddedUrl(url: string): boolean {
   return /[?&]embedded=true\b/.test(url);
 }
 
-function isShared(url: string | undefined): boolean {
-  return url !== undefined && /[?&]pgbouncer=true\b/.test(url);
-}
-
 interface PoolParts {
   readonly embedded: boolean;
   readonly onStatement: () => void;
@@ -103,7 +104,7 @@ function poolSettings(options: OpenDatabaseOptions, embedded: boolean) {
     connectionTimeoutMillis: options.maxWaitMs ?? 5000,
     idleTimeoutMillis: 60_000,
     types: columnTypes,
-    ...(embedded ? {} : serverLimits(options)),
+    ...(embedded || isPooledUrl(options.url) ? {} : serverLimits(options)),
   };
 }
 
@@ -123,13 +124,15 @@ function openReplica(options: OpenDatabaseOptions, onStatement: () => void): Rep
 
 const REPLICA_WAIT_MS = 1_000;
 
-/** As startup parameters these cost no round trip. Embedded sessions are one and the same: nothing is set there. */
+/**
+ * As startup parameters these cost no round trip. Embedded sessions are one and the same: nothing is set there. PgBouncer
+ * refuses them: there they belong to the role (`pgbouncer.ts`).
+ */
 function serverLimits(options: OpenDatabaseOptions) {
-  return {
-    statement_timeout: options.statementTimeoutMs ?? 5000,
-    lock_timeout: options.lockTimeoutMs ?? 3000,
-    idle_in_transaction_session_timeout: 30_000,
-  };
+  return sessionSettings({
+    statementTimeoutMs: options.statementTimeoutMs ?? SESSION_LIMITS.statementTimeoutMs,
+    lockTimeoutMs: options.lockTimeoutMs ?? SESSION_LIMITS.lockTimeoutMs,
+  });
 }
 
 function explained(operation: string, error: unknown): unknown {

@@ -10,6 +10,8 @@ export interface ShopPlaces {
   readonly graphqlUrl?: string | undefined;
   /** Undefined for the embedded database of the data folder. */
   readonly databaseUrl?: string | undefined;
+  /** Where the shop itself reaches that database through a PgBouncer. Commands do without it. */
+  readonly pooledDatabaseUrl?: string | undefined;
   readonly redisUrl?: string | undefined;
   readonly kafka?: KafkaSettings | undefined;
   /** The servers are this machine's own, which the shop has started itself. */

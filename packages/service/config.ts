@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { SESSION_LIMITS, type SessionLimits } from '@depachika/database/session-limits.ts';
 import { DOMAIN_SERVICES, type DomainName, type DomainService } from '@depachika/schema/services.ts';
 import { refusePublishedPassword } from './published-secrets.ts';
 
@@ -40,13 +41,9 @@ export interface ProcessConfig {
   readonly testControls: ServiceTestControls | undefined;
 }
 
-export interface DatabaseLimits {
+export interface DatabaseLimits extends SessionLimits {
   /** Connections, 1 to 200: `DATABASE_POOL_SIZE`, default 10. */
   readonly poolSize: number;
-  /** `DATABASE_STATEMENT_TIMEOUT_MS`, default 5,000. */
-  readonly statementTimeoutMs: number;
-  /** `DATABASE_LOCK_TIMEOUT_MS`, default 3,000. */
-  readonly lockTimeoutMs: number;
 }
 
 export interface KafkaSettings {
@@ -115,16 +112,7 @@ export function readServiceConfig(name: DomainName, env: Environment = process.e
     databaseReadUrl: readReplicaUrl(env, databaseUrl),
     database: {
       poolSize: wholeNumber(env, 'DATABASE_POOL_SIZE', { otherwise: 10, from: 1, to: 200 }),
-      statementTimeoutMs: wholeNumber(env, 'DATABASE_STATEMENT_TIMEOUT_MS', {
-        otherwise: 5_000,
-        from: 100,
-        to: 600_000,
-      }),
-      lockTimeoutMs: wholeNumber(env, 'DATABASE_LOCK_TIMEOUT_MS', {
-        otherwise: 3_000,
-        from: 100,
-        to: 600_000,
-      }),
+      ...readSessionLimits(env),
     },
     ...readProcessConfig(env),
     kafka: readKafka(env),
@@ -154,6 +142,16 @@ export function readRpcClientConfig(domain: DomainName, env: Environment = proce
   const address = readRpcAddresses(env)[domain];
   if (!address) throw new Error(`${domain} answers no RPC`);
   return { address, tls: readTls(env, /^ipv4:(127\.0\.0\.1:\d+,?)+$/.test(address)) };
+}
+
+/** `DATABASE_STATEMENT_TIMEOUT_MS`, default 5,000, and `DATABASE_LOCK_TIMEOUT_MS`, default 3,000: 100 to 600,000. */
+export function readSessionLimits(env: Environment): SessionLimits {
+  const limit = (name: string, otherwise: number) =>
+    wholeNumber(env, name, { otherwise, from: 100, to: 600_000 });
+  return {
+    statementTimeoutMs: limit('DATABASE_STATEMENT_TIMEOUT_MS', SESSION_LIMITS.statementTimeoutMs),
+    lockTimeoutMs: limit('DATABASE_LOCK_TIMEOUT_MS', SESSION_LIMITS.lockTimeoutMs),
+  };
 }
 
 /** `DATABASE_URL`, or what the file `DATABASE_URL_FILE` holds. */

@@ -4,12 +4,15 @@ const DATABASE_PASSWORD = 'depachika';
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?||\/.*)$/;
 
 /** Throws in production for a database's address with the password that the source prints. */
-export function refusePublishedPassword(url: string, { production }: { readonly production: boolean }): void {
+export function refusePublishedPassword(
+  url: string,
+  { production, setting = 'DATABASE_URL' }: { readonly production: boolean; readonly setting?: string },
+): void {
   if (!production) return;
   const { host, password } = readAsDrivers(url);
   if (password !== DATABASE_PASSWORD || LOOPBACK.test(host)) return;
   throw new Error(
-    'DATABASE_URL must hold a password of your own in production, and this one is published: change it on the server (docker compose: POSTGRES_PASSWORD)',
+    `${setting} must hold a password of your own in production, and this one is published: change it on the server (docker compose: POSTGRES_PASSWORD)`,
   );
 }
 

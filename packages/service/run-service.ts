@@ -2,6 +2,8 @@ import { waitFor } from '@depachika/background/wait-for.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { refuseLossyDatabase } from '@depachika/database/durability.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
+import { refuseOtherLimits } from '@depachika/database/pgbouncer.ts';
+import { isPooledUrl } from '@depachika/database/session-limits.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { LossyLog } from '@depachika/events/kafka/kafka-durability.ts';
 import { type SubgraphServer, serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
@@ -86,6 +88,7 @@ async function startService(options: StartOptions): Promise<void> {
   await serveRpc({ ...options, subgraph, deps, certificate });
 
   await waitForSchema({ config, deps, signal });
+  if (isPooledUrl(config.databaseUrl)) await refuseOtherLimits(deps.database.pool, config.database);
   if (config.production) await refuseLoss({ platform, deps });
   running = await runDomain({
     subgraph,

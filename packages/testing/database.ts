@@ -12,6 +12,7 @@ import { migrationHash, readMigrationFolder } from '@depachika/database/migratio
 import { migrate } from '@depachika/database/migrations/migrations.ts';
 import type { OpenDatabaseOptions } from '@depachika/database/open-database.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
+import { limitPooledSessions } from '@depachika/database/pgbouncer.ts';
 import { databaseFromTemplate } from './database-template.ts';
 
 export interface TestDatabaseOptions {
@@ -25,6 +26,8 @@ export interface TestDatabaseOptions {
 
 export interface TestDatabase {
   readonly url: string;
+  /** The server itself, for migrations: another one where `url` goes through PgBouncer. */
+  readonly directUrl: string;
   readonly embedded: boolean;
   /** Closed together with the test database. */
   database(service: string, options?: Partial<OpenDatabaseOptions>): Database;
@@ -33,15 +36,18 @@ export interface TestDatabase {
 
 /**
  * A database of its own, migrated and empty, for one test file: on the server that `TEST_DATABASE_URL` names (a role
- * that may create databases), else embedded. Call it in `beforeAll`, and `close` in `afterAll`.
+ * that may create databases), through the PgBouncer that `TEST_PGBOUNCER_URL` names, else embedded. Call it in
+ * `beforeAll`, and `close` in `afterAll`.
  */
 export async function testDatabase(options: TestDatabaseOptions): Promise<TestDatabase> {
   const source = { root: options.root ?? PROJECT, domains: options.domains };
   const server = options.embedded ? undefined : process.env.TEST_DATABASE_URL || undefined;
-  const { url, close } = server ? await onServer(server, source) : await embedded(source);
+  const { url: directUrl, close } = server ? await onServer(server, source) : await embedded(source);
+  const url = server ? await throughPgbouncer(directUrl) : directUrl;
   const opened: Database[] = [];
   return {
     url,
+    directUrl,
     embedded: server === undefined,
     database(service, settings) {
       const database = openDatabase({ url, service, ...settings });
@@ -71,6 +77,16 @@ async function onServer(server: string, source: Source): Promise<Place> {
     name: `${systemClock.now().getTime()}_${randomBytes(4).toString('hex')}`,
     fill: async (url) => void (await migrate({ url, ...source })),
   });
+}
+
+/** The same database where `TEST_PGBOUNCER_URL` names a PgBouncer before the server; else the address as it is. */
+export async function throughPgbouncer(directUrl: string): Promise<string> {
+  const pgbouncer = process.env.TEST_PGBOUNCER_URL;
+  if (!pgbouncer) return directUrl;
+  const { pathname } = new URL(directUrl);
+  const pooledUrl = Object.assign(new URL(pgbouncer), { pathname }).href;
+  await limitPooledSessions({ pooledUrl, directUrl });
+  return pooledUrl;
 }
 
 async function embedded(source: Source): Promise<Place> {

@@ -1,3 +1,4 @@
+import type { SessionLimits } from '@depachika/database/session-limits.ts';
 import { wholeNumber } from '@depachika/domain/settings.ts';
 import { readServicePlaces, type ServicePlaces } from '@depachika/local-servers/settings.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
@@ -6,9 +7,15 @@ import {
   type KafkaSettings,
   readKafka,
   readReplicaUrl,
+  readSessionLimits,
   readTopics,
 } from '@depachika/service/config.ts';
-import { readDataFolder, readDemoData, readOwnDatabaseUrl } from '../embedded/config.ts';
+import {
+  readDataFolder,
+  readDemoData,
+  readDirectDatabaseUrl,
+  readOwnDatabaseUrl,
+} from '../embedded/config.ts';
 import type { ServiceName } from './plan.ts';
 
 /** How the distributed shop is started on one machine. */
@@ -17,6 +24,10 @@ export interface DistributedShopConfig {
   readonly dataFolder: string;
   /** A role that may create roles: `DATABASE_URL`. Undefined: the local servers are started. */
   readonly databaseUrl: string | undefined;
+  /** The server itself, where `DATABASE_URL` goes through PgBouncer; then this is the role: `DATABASE_DIRECT_URL`. */
+  readonly directDatabaseUrl: string | undefined;
+  /** What services' sessions have behind PgBouncer; without it each service tells its own. */
+  readonly sessionLimits: SessionLimits;
   /** Its streaming replica, which services read by their own roles: `DATABASE_READ_URL`. */
   readonly databaseReadUrl: string | undefined;
   readonly redisUrl: string | undefined;
@@ -59,6 +70,8 @@ export function readDistributedShopConfig(
   return {
     dataFolder: readDataFolder(env),
     databaseUrl: readOwnDatabaseUrl(env),
+    directDatabaseUrl: readDirectDatabaseUrl(env),
+    sessionLimits: readSessionLimits(env),
     databaseReadUrl: withoutCredentials(readReplicaUrl(env, env.DATABASE_URL)),
     redisUrl: env.REDIS_URL || undefined,
     kafkaBrokers: env.KAFKA_BROKERS || undefined,

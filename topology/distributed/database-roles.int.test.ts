@@ -9,7 +9,7 @@ const server = process.env.TEST_DATABASE_URL;
 describe.runIf(server)('roles on PostgreSQL (TEST_DATABASE_URL)', () => {
   let place: EmptyPlace;
   beforeAll(async () => {
-    place = await emptyPlace(server!);
+    place = await emptyPlace(server!, process.env.TEST_PGBOUNCER_URL);
     await place.prepare();
   });
   afterAll(() => place.remove());

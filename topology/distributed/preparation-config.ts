@@ -1,13 +1,24 @@
 import { join } from 'node:path';
-import { readDataFolder, readDemoData, readOwnDatabaseUrl } from '../embedded/config.ts';
+import type { SessionLimits } from '@depachika/database/session-limits.ts';
+import { readSessionLimits } from '@depachika/service/config.ts';
+import {
+  readDataFolder,
+  readDemoData,
+  readDirectDatabaseUrl,
+  readOwnDatabaseUrl,
+} from '../embedded/config.ts';
 import { SERVICE_NAMES, type ServiceName } from './plan.ts';
 
 /** What the job that prepares for services is told. */
 export interface PreparationConfig {
   /** `SECRETS_DIR`: gets one folder per service. */
   readonly folder: string;
-  /** `DATABASE_URL`: a role that may create roles and the PostGIS extension. */
+  /** A role that may create roles and the PostGIS extension: `DATABASE_DIRECT_URL`, else `DATABASE_URL`. */
   readonly adminUrl: string;
+  /** The PgBouncer through which services reach it: a `DATABASE_URL` with `pgbouncer=true`. */
+  readonly pooledUrl: string | undefined;
+  /** What services' sessions have behind it: `DATABASE_STATEMENT_TIMEOUT_MS`, `DATABASE_LOCK_TIMEOUT_MS`. */
+  readonly sessionLimits: SessionLimits;
   /** False when `KAFKA_BROKERS` is set: services get no rights on the log's tables. */
   readonly logIsTable: boolean;
   /** `DEMO_DATA` on or off; default on outside production, which refuses it. */
@@ -19,12 +30,14 @@ export interface PreparationConfig {
 /** Throws, naming the variable and what it should hold. */
 export function readPreparationConfig(env: NodeJS.ProcessEnv): PreparationConfig {
   const { SECRETS_DIR: folder, KAFKA_BROKERS } = env;
-  const adminUrl = readOwnDatabaseUrl(env);
-  if (!adminUrl) throw new Error('DATABASE_URL must be set');
+  const [databaseUrl, directUrl] = [readOwnDatabaseUrl(env), readDirectDatabaseUrl(env)];
+  if (!databaseUrl) throw new Error('DATABASE_URL must be set');
   if (!folder) throw new Error('SECRETS_DIR must be set');
   return {
     folder,
-    adminUrl,
+    adminUrl: directUrl ?? databaseUrl,
+    pooledUrl: directUrl && databaseUrl,
+    sessionLimits: readSessionLimits(env),
     logIsTable: !KAFKA_BROKERS,
     demo: readDemoData(env),
     hosts: readHosts(env),

@@ -6,10 +6,12 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { migrate } from '@depachika/database/migrations/migrations.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
+import { limitPooledSessions } from '@depachika/database/pgbouncer.ts';
+import type { SessionLimits } from '@depachika/database/session-limits.ts';
 import { seed } from '@depachika/demo/seed.ts';
 import type { IdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
-import { createDatabaseRoles, grantRights, takeOwnership } from './database-roles.ts';
+import { createDatabaseRoles, type DatabaseRoles, grantRights, takeOwnership } from './database-roles.ts';
 import { SERVICE_NAMES } from './plan.ts';
 import { makeServiceFolders, readDatabaseUrl, writeDatabaseUrl } from './service-folders.ts';
 
@@ -20,6 +22,10 @@ export interface PrepareOptions {
   readonly folder: string;
   /** A role that may create roles. */
   readonly adminUrl: string;
+  /** The PgBouncer through which services reach the database, each as its own role; what it lends is limited. */
+  readonly pooledUrl?: string | undefined;
+  /** Of the sessions that it lends. */
+  readonly sessionLimits?: SessionLimits;
   readonly logIsTable: boolean;
   readonly demo: boolean;
   readonly hosts?: readonly string[];
@@ -34,11 +40,13 @@ export interface PrepareOptions {
  * @returns the database's address for a role that may read and change every schema
  */
 export async function prepare(options: PrepareOptions): Promise<string> {
-  const { folder, adminUrl, logIsTable, step, note } = options;
+  const { adminUrl, pooledUrl, sessionLimits, logIsTable, step, note } = options;
   await step('Every service has its keys and certificate', () =>
     makeServiceFolders({ ...options, services: SERVICE_NAMES }),
   );
-  const { migrationsUrl } = await step('Every service has its role in PostgreSQL', () => makeRoles(options));
+  const { migrationsUrl, urls } = await step('Every service has its role in PostgreSQL', () =>
+    makeRoles(options),
+  );
   await step('Schemas are up to date', async () => {
     await takeOwnership(adminUrl);
     await migrate({
@@ -48,11 +56,19 @@ export async function prepare(options: PrepareOptions): Promise<string> {
     });
     await grantRights({ adminUrl, logIsTable });
   });
-  await step('Reference and demo data are there', () => seedAs(folder, options));
+  if (pooledUrl)
+    await step('PgBouncer lends every service limited sessions', async () => {
+      for (const { name } of DOMAIN_SERVICES)
+        await limitPooledSessions(
+          { pooledUrl: addressAt(pooledUrl, urls[name]), directUrl: adminUrl },
+          sessionLimits,
+        );
+    });
+  await step('Reference and demo data are there', () => seedAs(urls, options));
   return migrationsUrl;
 }
 
-async function makeRoles({ folder, adminUrl }: PrepareOptions) {
+async function makeRoles({ folder, adminUrl, pooledUrl }: PrepareOptions) {
   const migrationsFile = join(folder, 'authority', 'migrations-url');
   const roles = await createDatabaseRoles({
     adminUrl,
@@ -63,15 +79,27 @@ async function makeRoles({ folder, adminUrl }: PrepareOptions) {
   });
   await mkdir(join(folder, 'authority'), { recursive: true, mode: 0o700 });
   await writeFile(migrationsFile, `${roles.migrationsUrl}\n`, { mode: 0o600 });
-  for (const { name } of DOMAIN_SERVICES) await writeDatabaseUrl(folder, name, roles.urls[name]);
+  for (const { name } of DOMAIN_SERVICES) {
+    const directUrl = roles.urls[name];
+    await writeDatabaseUrl(folder, name, pooledUrl ? addressAt(pooledUrl, directUrl) : directUrl);
+  }
   return roles;
 }
 
+/** For the role of the second address, at the place of the first. */
+function addressAt(place: string, role: string): string {
+  const { username, password } = new URL(role);
+  return Object.assign(new URL(place), { username, password }).href;
+}
+
 /** With each service's own rights: what it may not write, its demo may not write either. */
-async function seedAs(folder: string, { clock, demo, note }: PrepareOptions): Promise<void> {
+async function seedAs(
+  urls: DatabaseRoles['urls'],
+  { clock, demo, note }: Pick<PrepareOptions, 'clock' | 'demo' | 'note'>,
+): Promise<void> {
   const databases = new Map<DomainName, Database>();
   for (const { name } of DOMAIN_SERVICES) {
-    const url = (await readDatabaseUrl(folder, name))!;
+    const url = urls[name];
     databases.set(
       name,
       openDatabase({ url, service: `${name} seed`, poolSize: 3, statementTimeoutMs: SEED_STATEMENT_MS }),

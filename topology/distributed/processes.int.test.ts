@@ -24,7 +24,7 @@ describe.runIf(server)('users twice and the router as processes (TEST_DATABASE_U
     `http://127.0.0.1:${processes.find((planned) => planned.name === name)!.httpPort}`;
 
   beforeAll(async () => {
-    place = await emptyPlace(server!);
+    place = await emptyPlace(server!, process.env.TEST_PGBOUNCER_URL);
     const services = [
       'products',
       'orders',

@@ -87,6 +87,7 @@ function announce(shop: {
   announceShop(config.dataFolder, {
     graphqlUrl,
     databaseUrl,
+    pooledDatabaseUrl: servers.pooledUrl,
     redisUrl: servers.redisUrl,
     ...(servers.kafkaBrokers
       ? { kafka: { ...config.topics, brokers: servers.kafkaBrokers.split(',') } }
@@ -103,6 +104,8 @@ async function prepareShop(
   return prepare({
     folder: secretsFolder(config.dataFolder),
     adminUrl: servers.databaseUrl,
+    pooledUrl: servers.pooledUrl,
+    sessionLimits: config.sessionLimits,
     logIsTable: servers.kafkaBrokers === undefined,
     demo: config.demoData,
     // The key that `npm run token` signs with is also the router's.
@@ -133,6 +136,7 @@ async function plan(
       DATABASE_POOL_SIZE: POOL_SIZE,
       // Each process has its own address of the database, and no other.
       DATABASE_URL: '',
+      DATABASE_DIRECT_URL: '',
       DATABASE_READ_URL: config.databaseReadUrl ?? '',
       DATABASE_READ_URL_FILE: '',
       READ_REPLICAS: config.databaseReadUrl ? 'on' : 'off',

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { isPooledUrl } from '@depachika/database/session-limits.ts';
 import { wholeNumber } from '@depachika/domain/settings.ts';
 import {
   isProduction,
@@ -15,6 +16,8 @@ export interface EmbeddedConfig {
   readonly dataFolder: string;
   /** An existing PostgreSQL with PostGIS instead of the embedded one; `DATABASE_URL`. */
   readonly databaseUrl: string | undefined;
+  /** The server behind the PgBouncer that `DATABASE_URL` names; `DATABASE_DIRECT_URL`. */
+  readonly directDatabaseUrl: string | undefined;
   /** A streaming replica of it; `DATABASE_READ_URL`, or a file that holds it, `DATABASE_READ_URL_FILE`. */
   readonly databaseReadUrl: string | undefined;
   /** Caches, rate limits and wake-ups outside the process; `REDIS_URL`. */
@@ -54,6 +57,7 @@ export function embeddedConfig(env: NodeJS.ProcessEnv = process.env): EmbeddedCo
   return {
     dataFolder: readDataFolder(env),
     databaseUrl: readOwnDatabaseUrl(env),
+    directDatabaseUrl: readDirectDatabaseUrl(env),
     databaseReadUrl: readReplicaUrl(env, readDatabaseUrl(env)),
     redisUrl: readRedisUrl(env),
     kafka: readKafka(env),
@@ -78,7 +82,7 @@ export function readDataFolder(env: NodeJS.ProcessEnv): string {
 export function readDatabaseUrl(env: NodeJS.ProcessEnv): string | undefined {
   const url = env.DATABASE_URL;
   if (!url) return undefined;
-  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return url;
+  if (isPostgresUrl(url)) return url;
   throw new Error('DATABASE_URL must be a postgres:// address of a PostgreSQL 15 or newer with PostGIS');
 }
 
@@ -98,6 +102,26 @@ export function readOwnDatabaseUrl(env: NodeJS.ProcessEnv): string | undefined {
   const url = readDatabaseUrl(env);
   if (url) refusePublishedPassword(url, { production: isProduction(env) });
   return url;
+}
+
+/** `DATABASE_DIRECT_URL`, needed beside a `DATABASE_URL` that goes through PgBouncer, and there alone. */
+export function readDirectDatabaseUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const [url, direct] = [readDatabaseUrl(env), env.DATABASE_DIRECT_URL || undefined];
+  const isPooled = url !== undefined && isPooledUrl(url);
+  if (!isPooled && !direct) return undefined;
+  if (!isPooled)
+    throw new Error('DATABASE_DIRECT_URL must be left out where DATABASE_URL does not hold pgbouncer=true');
+  if (!direct || !isPostgresUrl(direct) || isPooledUrl(direct))
+    throw new Error(
+      'DATABASE_DIRECT_URL must be the postgres:// address of the server behind the PgBouncer of DATABASE_URL: migrations need a session of their own',
+    );
+  const production = env.NODE_ENV === 'production';
+  refusePublishedPassword(direct, { production, setting: 'DATABASE_DIRECT_URL' });
+  return direct;
+}
+
+function isPostgresUrl(text: string): boolean {
+  return URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
 }
 
 function testControls(env: NodeJS.ProcessEnv, production: boolean): TestControlsConfig | undefined {

@@ -32,11 +32,11 @@ export interface StartShopOptions {
 export async function startShop(options: StartShopOptions): Promise<void> {
   const { config, routerConfig, compose, progress, onStop } = options;
   const { clock, crashPoints, adjustable } = testControlsOf(config.testControls);
-  const url = await openShopDatabase(config, progress);
+  const { url, directUrl } = await openShopDatabase(config, progress);
   announce(config);
   await progress.step('Schemas are up to date', () =>
     migrate({
-      url,
+      url: directUrl,
       root: ROOT,
       onProgress: (domain, names) => progress.note(`${domain}: ${names.join(', ')}`),
     }),
@@ -91,9 +91,13 @@ async function refuseLoss({ databaseUrl }: EmbeddedConfig, platform: EmbeddedPla
 }
 
 /** Commands find the shop by its folder. An embedded database is in that folder, whichever process runs it. */
-function announce({ dataFolder, databaseUrl, redisUrl, kafka }: EmbeddedConfig, graphqlUrl?: string): void {
+function announce(config: EmbeddedConfig, graphqlUrl?: string): void {
+  const { dataFolder, databaseUrl, directDatabaseUrl, redisUrl, kafka } = config;
   const named = databaseUrl && !isEmbeddedUrl(databaseUrl) ? databaseUrl : undefined;
-  announceShop(dataFolder, { graphqlUrl, databaseUrl: named, redisUrl, kafka });
+  const database = directDatabaseUrl
+    ? { databaseUrl: directDatabaseUrl, pooledDatabaseUrl: named }
+    : { databaseUrl: named };
+  announceShop(dataFolder, { graphqlUrl, ...database, redisUrl, kafka });
 }
 
 async function openTestControls({

@@ -43,9 +43,9 @@ describe.each(places)('migrations, $place', ({ embedded }) => {
   afterAll(() => home.close());
 
   test('apply once, each in its own schema, with what Prisma cannot express', async () => {
-    const first = await migrate({ url: home.url, root });
+    const first = await migrate({ url: home.directUrl, root });
     expect(first).toEqual(['crate/20261122000000_first', 'shelf/20261122000000_first']);
-    expect(await migrate({ url: home.url, root })).toEqual([]);
+    expect(await migrate({ url: home.directUrl, root })).toEqual([]);
     expect(await tables()).toEqual([
       'crate._prisma_migrations',
       'crate.crates',
@@ -59,16 +59,16 @@ describe.each(places)('migrations, $place', ({ embedded }) => {
 
   test('apply once when two start at the same time', async () => {
     const both = embedded
-      ? [await migrate({ url: home.url, root }), await migrate({ url: home.url, root })]
-      : await Promise.all([migrate({ url: home.url, root }), migrate({ url: home.url, root })]);
+      ? [await migrate({ url: home.directUrl, root }), await migrate({ url: home.directUrl, root })]
+      : await Promise.all([migrate({ url: home.directUrl, root }), migrate({ url: home.directUrl, root })]);
     expect(both.flat().sort()).toEqual(['crate/20261122000000_first', 'shelf/20261122000000_first']);
   });
 
   test('apply those of the domains asked for', async () => {
-    expect(await migrate({ url: home.url, root, domains: ['crate'] })).toEqual([
+    expect(await migrate({ url: home.directUrl, root, domains: ['crate'] })).toEqual([
       'crate/20261122000000_first',
     ]);
-    await expect(migrate({ url: home.url, root, domains: ['attic'] })).rejects.toThrow(/attic/);
+    await expect(migrate({ url: home.directUrl, root, domains: ['attic'] })).rejects.toThrow(/attic/);
   });
 
   test('keep nothing of one that fails, and go on once it is put right', async () => {
@@ -77,31 +77,31 @@ describe.each(places)('migrations, $place', ({ embedded }) => {
       '20261123000000_second',
       'CREATE TABLE crate.lids (id TEXT); SELECT nonsense;',
     );
-    await expect(migrate({ url: home.url, root })).rejects.toThrow(/crate/);
+    await expect(migrate({ url: home.directUrl, root })).rejects.toThrow(/crate/);
     expect(await tables()).not.toContain('crate.lids');
     await writeFile(path, 'CREATE TABLE crate.lids (id TEXT);');
-    expect(await migrate({ url: home.url, root })).toContain('crate/20261123000000_second');
+    expect(await migrate({ url: home.directUrl, root })).toContain('crate/20261123000000_second');
     expect(await tables()).toContain('crate.lids');
   });
 
   test('go on after a start that was killed while one was applied', async () => {
-    await migrate({ url: home.url, root });
+    await migrate({ url: home.directUrl, root });
     await home
       .database('test')
       .query(
         `INSERT INTO crate._prisma_migrations (id, checksum, migration_name) VALUES ('x', 'x', '20261123000000_second')`,
       );
     await addMigration('crate', '20261123000000_second', 'CREATE TABLE crate.lids (id TEXT);');
-    expect(await migrate({ url: home.url, root })).toEqual(['crate/20261123000000_second']);
+    expect(await migrate({ url: home.directUrl, root })).toEqual(['crate/20261123000000_second']);
   });
 
   test('refuse to go on when an applied one was changed or removed', async () => {
-    await migrate({ url: home.url, root });
+    await migrate({ url: home.directUrl, root });
     const folder = join(root, 'prisma/crate/migrations/20261122000000_first');
     await writeFile(join(folder, 'migration.sql'), 'SELECT 1;');
-    await expect(migrate({ url: home.url, root })).rejects.toMatchObject({ code: 'MIGRATION_CHANGED' });
+    await expect(migrate({ url: home.directUrl, root })).rejects.toMatchObject({ code: 'MIGRATION_CHANGED' });
     await rm(folder, { recursive: true });
-    await expect(migrate({ url: home.url, root })).rejects.toMatchObject({ code: 'MIGRATION_CHANGED' });
+    await expect(migrate({ url: home.directUrl, root })).rejects.toMatchObject({ code: 'MIGRATION_CHANGED' });
   });
 
   async function tables(): Promise<string[]> {

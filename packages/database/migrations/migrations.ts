@@ -2,10 +2,11 @@ import pg from 'pg';
 import type { MigrationFolder } from './migration-folders.ts';
 import { readMigrationFolders } from './migration-folders.ts';
 import { isEmbeddedUrl } from '../open-database.ts';
+import { isPooledUrl } from '../session-limits.ts';
 import { migrationList, openSchemaEngine } from './schema-engine.ts';
 
 export interface MigrateOptions {
-  /** May create schemas and extensions. */
+  /** May create schemas and extensions; of the server itself, since all of it is one session. */
   readonly url: string;
   /** The project's root: the folder that holds `prisma/`. */
   readonly root: string;
@@ -33,6 +34,10 @@ export class MigrationChanged extends Error {
  * @throws MigrationChanged
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
+  if (isPooledUrl(options.url))
+    throw new Error(
+      'DATABASE_DIRECT_URL must name the PostgreSQL behind the PgBouncer of DATABASE_URL: migrations need a session of their own',
+    );
   const folders = await readMigrationFolders(options.root);
   const wanted = folders.filter(({ domain }) => options.domains?.includes(domain) ?? true);
   const absent = options.domains?.find((domain) => !wanted.some((folder) => folder.domain === domain));
@@ -41,6 +46,8 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     connectionString: options.url,
     max: 1,
     application_name: 'depachika migrations',
+    // A migration takes as long as it takes, whatever the role's other sessions are allowed.
+    options: '-c statement_timeout=0 -c lock_timeout=0',
   });
   try {
     if (!(await anyPending(pool, wanted))) return [];

@@ -15,12 +15,16 @@ export interface EmptyPlace {
   remove(): Promise<void>;
 }
 
-/** @param server whose role may create databases and roles */
-export async function emptyPlace(server: string): Promise<EmptyPlace> {
+/**
+ * @param server whose role may create databases and roles
+ * @param pgbouncer through which services reach it
+ */
+export async function emptyPlace(server: string, pgbouncer?: string): Promise<EmptyPlace> {
   const name = `depachika_topology_${randomBytes(6).toString('hex')}`;
   const url = new URL(server);
   url.pathname = `/${name}`;
   const adminUrl = url.href;
+  const pooledUrl = pgbouncer && Object.assign(new URL(pgbouncer), { pathname: url.pathname }).href;
   await onServer(server, `CREATE DATABASE ${name}`);
   const folder = await mkdtemp(join(tmpdir(), 'depachika-topology-'));
   return {
@@ -30,6 +34,7 @@ export async function emptyPlace(server: string): Promise<EmptyPlace> {
       prepare({
         folder,
         adminUrl,
+        pooledUrl,
         logIsTable: true,
         demo: false,
         clock: systemClock,

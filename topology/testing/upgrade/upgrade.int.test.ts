@@ -23,7 +23,7 @@ describe.each(PLACES)('a shop that the first release filled, upgraded (embedded:
   beforeAll(async () => {
     test = await releasedShop({ embedded });
     before = await rowsKept(test);
-    await migrate({ url: test.url, root: ROOT });
+    await migrate({ url: test.directUrl, root: ROOT });
     shop = await openDrivenShop(test, KILLED_AT);
     await shop.start();
   });
