@@ -38,4 +38,9 @@ describe('what GitHub does with a change', () => {
     );
     expect(addresses.map((address) => /127\.0\.0\.1:(\d+)/.exec(address)![1])).toEqual(ports);
   });
+
+  it('has the program of PgBouncer, without which its part would be left out', () => {
+    expect(text('ci.yml')).toMatch(/apt-get install .*\bpgbouncer\b/);
+    expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toContain('TEST_PGBOUNCER_URL=$named_pgbouncer');
+  });
 });
