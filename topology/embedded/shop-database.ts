@@ -23,7 +23,7 @@ export async function openShopDatabase(config: EmbeddedConfig, progress: Progres
     await answers(url, 'DATABASE_URL', progress);
     return { url, directUrl: url };
   }
-  const embedded = await progress.step('PostgreSQL with PostGIS runs in this process', () => {
+  const embedded = await progress.step('PostgreSQL with PostGIS runs', () => {
     earlyDatabase!.follow(progress.note);
     return earlyDatabase!.database;
   });

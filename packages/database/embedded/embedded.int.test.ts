@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../open-database.ts';
 import { attach, type EmbeddedDatabase, startEmbeddedDatabase } from './embedded.ts';
+import { folderHolder } from './folder-lock.ts';
 
 let parent: string;
 let folder: string;
@@ -50,6 +52,20 @@ test('finds PostGIS installed', async () => {
   expect(await asking(url, inside)).toEqual([{ inside: true }]);
 });
 
+test.runIf(existsSync('/proc/self/status'))('keeps nothing of what it has answered', async () => {
+  const { url } = await start();
+  const database = openDatabase({ url, service: 'test' });
+  const answers = async (count: number) => {
+    for (let n = 0; n < count; n += 1) await database.query(`SELECT repeat('x', 200000) AS text`);
+  };
+  await answers(200);
+  const before = residentMib();
+  await answers(1_000);
+  await database.close();
+  // 200 MiB have been answered.
+  expect(residentMib() - before).toBeLessThan(100);
+});
+
 test('works in a folder whose path is too long for a socket', async () => {
   folder = join(parent, 'a-long-name-'.repeat(10), 'data');
   const { url } = await start();
@@ -81,6 +97,12 @@ async function start(): Promise<EmbeddedDatabase> {
   const database = await startEmbeddedDatabase({ folder });
   started.push(database);
   return database;
+}
+
+/** Of the process in which PostgreSQL runs. */
+function residentMib(): number {
+  const { pid } = folderHolder(join(folder, 'postgres'))!;
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
 }
 
 async function asking<R extends Record<string, unknown>>(url: string, text: string): Promise<R[]> {

@@ -1,10 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { chmod, cp, readdir, rename, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import type { EmbeddedWorkerData } from './embedded-worker.ts';
+import type { EmbeddedProcessOptions } from './embedded-process.ts';
+import { startEngineProcess } from './engine-process.ts';
 import { folderHolder, lockFolder } from './folder-lock.ts';
 import { preparedCluster } from './prepared-cluster.ts';
 import { embeddedUrl, socketFolderFor, socketIn } from './unix-socket.ts';
@@ -27,8 +28,8 @@ export interface EmbeddedDatabase {
 }
 
 /**
- * PostgreSQL with PostGIS in a thread of this process, on disk, behind a unix socket for any client on this machine.
- * A process killed at any moment loses nothing that was committed.
+ * PostgreSQL with PostGIS in a process that belongs to this one, on disk, behind a unix socket for any client on this
+ * machine. A process killed at any moment loses nothing that was committed.
  * @throws FolderInUse
  */
 export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
@@ -38,13 +39,12 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   const lock = lockFolder(folder, socketFolder);
   try {
     const socketPath = socketIn(socketFolder);
-    await rm(socketPath, { force: true });
     const { cluster, postgis } = await preparedCluster(options.onProgress);
     const dataDir = await copyOnce(options.template ?? cluster, folder);
-    const worker = await startWorker({ dataDir, postgis, socketPath }, options.onFailure);
+    const engine = await startEngine({ dataDir, postgis, socketPath }, options.onFailure);
     await chmod(socketPath, 0o600);
     const stop = async () => {
-      await stopWorker(worker);
+      await stopEngine(engine);
       await rm(socketPath, { force: true });
       lock.release();
     };
@@ -93,26 +93,37 @@ async function copyOnce(template: string, folder: string): Promise<string> {
   return dataDir;
 }
 
-function startWorker(workerData: EmbeddedWorkerData, onFailure?: (error: Error) => void): Promise<Worker> {
-  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData, execArgv: [] });
+function startEngine(
+  options: EmbeddedProcessOptions,
+  onFailure?: (error: Error) => void,
+): Promise<ChildProcess> {
+  const module = new URL('./embedded-process.ts', import.meta.url);
+  const engine = startEngineProcess(module, JSON.stringify(options));
   return new Promise((resolve, reject) => {
-    worker.once('message', () => resolve(worker));
-    worker.on('error', (error) => {
-      reject(new Error(`PostgreSQL in ${workerData.dataDir} failed`, { cause: error }));
-      onFailure?.(error as Error);
+    let isReady = false;
+    engine.once('message', () => {
+      isReady = true;
+      resolve(engine);
     });
-    worker.once('exit', (code) =>
-      reject(new Error(`PostgreSQL in ${workerData.dataDir} ended with ${code}`)),
-    );
+    const failed = (how: string, cause?: Error) => {
+      const error = new Error(`PostgreSQL in ${options.dataDir} ${how}`, { cause });
+      if (isReady) onFailure?.(error);
+      reject(error);
+    };
+    engine.on('error', (error) => failed('could not be started', error));
+    engine.once('exit', (code, signal) => failed(`ended with ${code ?? signal}`));
   });
 }
 
 /** A checkpoint that takes too long is left to the next start: everything committed is in the log. */
-async function stopWorker(worker: Worker): Promise<void> {
-  const exited = new Promise((resolve) => worker.once('exit', resolve));
-  worker.postMessage('stop');
-  await Promise.race([exited, delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
-  await worker.terminate();
+async function stopEngine(engine: ChildProcess): Promise<void> {
+  if (engine.exitCode !== null || engine.signalCode !== null) return;
+  engine.removeAllListeners('exit');
+  const exited = new Promise((resolve) => engine.once('exit', resolve));
+  if (engine.connected) engine.send('stop');
+  const late = setTimeout(() => engine.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  await exited;
+  clearTimeout(late);
 }
 
 const STOP_TIMEOUT_MS = 2500;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { processStart } from '@depachika/clock/process-start.ts';
 
 /** Another process that lives holds the folder. */
@@ -51,6 +52,24 @@ export function lockFolder(folder: string, note = ''): FolderLock {
     },
   };
 }
+
+/**
+ * The same, once a process that is ending has let go of the folder.
+ * @throws FolderInUse after half a minute
+ */
+export async function lockWhenFree(folder: string): Promise<FolderLock> {
+  for (let left = MAX_LOOKS; ; left -= 1) {
+    try {
+      return lockFolder(folder);
+    } catch (error) {
+      if (!(error instanceof FolderInUse) || left === 0) throw error;
+    }
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+const LOOK_EVERY_MS = 50;
+const MAX_LOOKS = 600;
 
 /** Who uses the folder now; undefined when nobody who lives does. */
 export function folderHolder(folder: string): LockHolder | undefined {

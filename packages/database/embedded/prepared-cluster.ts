@@ -1,10 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { startEngineProcess } from './engine-process.ts';
 import { FolderInUse, lockFolder } from './folder-lock.ts';
 
 /** Files from which an embedded database starts quickly: made once per version of PGlite. */
@@ -25,7 +26,7 @@ export function preparedFolder(): string {
 }
 
 /**
- * The prepared cluster, made now if it is missing: about 20 s of one core, in another thread. Several processes that
+ * The prepared cluster, made now if it is missing: about 20 s of one core, in another process. Several processes that
  * need it at once wait for the one that makes it.
  */
 export async function preparedCluster(onProgress?: (step: string) => void): Promise<PreparedCluster> {
@@ -40,7 +41,7 @@ export async function preparedCluster(onProgress?: (step: string) => void): Prom
   return prepared;
 }
 
-/** Changes with what `prepare-worker.ts` makes. */
+/** Changes with what `prepare-process.ts` makes. */
 const RECIPE = 'a';
 
 /** Runs `work` while no other process runs something under the same name; waits for it otherwise. */
@@ -60,17 +61,15 @@ async function make(folder: string): Promise<void> {
   const draft = `${folder}.making/draft`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true });
-  await runToEnd(
-    new Worker(new URL('./prepare-worker.ts', import.meta.url), { workerData: draft, execArgv: [] }),
-  );
+  await runToEnd(startEngineProcess(new URL('./prepare-process.ts', import.meta.url), draft));
   await rename(draft, folder);
 }
 
-function runToEnd(worker: Worker): Promise<void> {
+function runToEnd(engine: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`Preparing PostgreSQL ended with ${code}`)),
+    engine.once('error', reject);
+    engine.once('exit', (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`Preparing PostgreSQL ended with ${code ?? signal}`)),
     );
   });
 }

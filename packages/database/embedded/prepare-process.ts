@@ -1,15 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { workerData } from 'node:worker_threads';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 import { postgis } from '@electric-sql/pglite-postgis';
+import { endWithParent } from './engine-process.ts';
 
-const folder = workerData as string;
+endWithParent();
+const folder = process.argv[2]!;
 const NEEDED_TO_RUN =
   /^(lib\/postgresql\/postgis-3\.so$|share\/proj\/|share\/postgresql\/extension\/postgis\.control$)/;
 
 await Promise.all([writeCluster(join(folder, 'cluster')), writePostgis(join(folder, 'postgis.tar.gz'))]);
+process.exit(0);
 
 /** Small write-ahead segments: a copy of the cluster is a third as large, and a fresh start as much quicker. */
 async function writeCluster(dataDir: string): Promise<void> {

@@ -1,0 +1,67 @@
+import { rm } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { PGlite } from '@electric-sql/pglite';
+import { postgis } from '@electric-sql/pglite-postgis';
+import { endWithParent } from './engine-process.ts';
+import { lockWhenFree } from './folder-lock.ts';
+import { serveWire } from './wire-server.ts';
+
+export interface EmbeddedProcessOptions {
+  readonly dataDir: string;
+  readonly postgis: string;
+  readonly socketPath: string;
+}
+
+endWithParent();
+const options = JSON.parse(process.argv[2]!) as EmbeddedProcessOptions;
+// The shop's lock goes with the shop; when that was killed, its PostgreSQL lives on until its statement is done.
+const lock = await lockWhenFree(options.dataDir);
+await rm(options.socketPath, { force: true });
+
+const database = await PGlite.create({
+  dataDir: options.dataDir,
+  // Every page of them is written at the start. The files are in the system's cache besides.
+  startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+  extensions: {
+    postgis: {
+      name: postgis.name,
+      setup: async (...args: Parameters<typeof postgis.setup>) => ({
+        ...(await postgis.setup(...args)),
+        bundlePath: pathToFileURL(options.postgis),
+      }),
+    },
+  },
+});
+
+const server = await serveWire({
+  path: options.socketPath,
+  engine: {
+    exchange,
+    isInTransaction: () => database.isInTransaction(),
+  },
+  idleInTransactionMs: 15_000,
+});
+
+/**
+ * `execProtocolRawSync` reads what it answers as well, and keeps every message for as long as PostgreSQL runs. This hands
+ * answers on as they are. All of them are there when it returns: without `syncToFs` it waits for nothing.
+ */
+function exchange(messages: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  // A failure that is no answer ends this process, as an unhandled rejection does.
+  void database.execProtocolRawStream(messages, {
+    syncToFs: false,
+    // A part is a view of PostgreSQL's memory, which changes.
+    onRawData: (part) => void parts.push(part.slice()),
+  });
+  return Buffer.concat(parts);
+}
+
+process.once('message', async () => {
+  await server.close();
+  await database.exec('CHECKPOINT');
+  await database.close();
+  lock.release();
+  process.exit(0);
+});
+process.send!('ready');
