@@ -15,11 +15,21 @@ import { readServerUrl } from './config.ts';
 import { benchFlashSale } from './flash-sale.ts';
 import { benchInventory } from './inventory.ts';
 import { benchJoin } from './join/join.ts';
+import { benchMemory } from './memory.ts';
 import { benchOrders, enter, sellable } from './orders.ts';
 import { startShopProcess } from './shop-process.ts';
 import { type BenchRow, markdownTable } from './table.ts';
 
-export const PARTS = ['browse', 'join', 'orders', 'flash sale', 'attacks', 'inventory', 'audit'] as const;
+export const PARTS = [
+  'browse',
+  'join',
+  'orders',
+  'flash sale',
+  'attacks',
+  'inventory',
+  'audit',
+  'memory',
+] as const;
 /** Measured on one shop, one after the other. */
 const ON_ONE_SHOP: readonly Part[] = ['browse', 'join', 'orders', 'flash sale'];
 type Part = (typeof PARTS)[number];
@@ -45,6 +55,7 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
   if (serverUrl && parts.has('inventory'))
     show('Reservations beside pgbench', await benchInventory(serverUrl));
   if (serverUrl && parts.has('audit')) show('Audits of the books', await benchAudit(serverUrl));
+  if (parts.has('memory')) show('Memory of npm start', await benchMemory(serverUrl));
   if (write) writeFileSync(new URL('RESULTS.md', import.meta.url), report({ serverUrl, tables, others }));
 }
 
@@ -64,10 +75,10 @@ async function benchShop(parts: ReadonlySet<Part>, serverUrl: string | undefined
       if (parts.has('flash sale')) show('A flash sale', await benchFlashSale(shop, buyers, variants[0]!));
     }
     const afterLoad = await shop.memoryMib();
-    show('Memory of the whole shop in one process', [
+    show(`Memory under this load, ${serverUrl ? 'on PostgreSQL' : 'embedded'}`, [
       { name: 'After the start', value: afterStart.now, unit: 'MiB' },
       { name: 'After the load', value: afterLoad.now, unit: 'MiB' },
-      { name: 'The most it ever was', value: afterLoad.peak, unit: 'MiB' },
+      { name: 'Never above', value: afterLoad.peak, unit: 'MiB' },
     ]);
   } finally {
     await shop.stop();
@@ -76,7 +87,7 @@ async function benchShop(parts: ReadonlySet<Part>, serverUrl: string | undefined
 
 /** With the limits that a shop has unless it is told otherwise. */
 async function attacksOnAnother(serverUrl: string | undefined): Promise<BenchRow[]> {
-  const shop = await startShopProcess(serverUrl, {});
+  const shop = await startShopProcess(serverUrl, { settings: {} });
   try {
     return await benchAttacks(shop);
   } finally {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { freePortOffset, freePorts } from '@depachika/local-servers/free-ports.t
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import pg from 'pg';
 import { startArguments } from '../topology/start-arguments.ts';
+import { treeUse } from './process-tree.ts';
 
 /** The shop as people run it, in a process of its own, with what a benchmark wants to know of it. */
 export interface ShopProcess {
@@ -18,9 +19,9 @@ export interface ShopProcess {
   readonly dataFolder: string;
   /** Added to the ports of the domains. */
   readonly portOffset: number;
-  /** Seconds of CPU that the process has used so far. */
+  /** Seconds of CPU that all its processes have used so far. */
   cpuSeconds(): Promise<number>;
-  /** Resident memory now, and the most that it ever was, MiB. */
+  /** Memory of all its processes now, and what it never was above, MiB. */
   memoryMib(): Promise<{ readonly now: number; readonly peak: number }>;
   stop(): Promise<void>;
 }
@@ -33,21 +34,21 @@ const UNLIMITED = {
 };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CLOCK_TICKS_PER_SECOND = 100;
 const READY_TIMEOUT_MS = 180_000;
 
 /**
  * Starts the demo shop as `npm start` does: production takes no demo.
  * @param serverUrl a PostgreSQL on which a database may be made and dropped; without it the shop runs embedded
- * @param settings its limits, or how it is told to have none
+ * @param options.settings its limits, or how it is told to have none
+ * @param options.dataFolder is kept; default one that goes with the shop
  */
 export async function startShopProcess(
   serverUrl: string | undefined,
-  settings: Readonly<Record<string, string>> = UNLIMITED,
+  options: { readonly settings?: Readonly<Record<string, string>>; readonly dataFolder?: string } = {},
 ): Promise<ShopProcess> {
   const port = await freePorts()();
   const portOffset = await freePortOffset(DOMAIN_SERVICES.map(({ httpPort }) => httpPort));
-  const folder = await mkdtemp(join(tmpdir(), 'depachika-bench-'));
+  const folder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'depachika-bench-')));
   const database = serverUrl ? await makeDatabase(serverUrl) : undefined;
   const child = spawn(process.execPath, startArguments(), {
     cwd: ROOT,
@@ -61,7 +62,7 @@ export async function startShopProcess(
       DEMO_DATA: 'on',
       SUBGRAPH_PORTS: 'on',
       SUBGRAPH_PORT_OFFSET: String(portOffset),
-      ...settings,
+      ...(options.settings ?? UNLIMITED),
     }),
   });
   await ready(child);
@@ -70,12 +71,15 @@ export async function startShopProcess(
     databaseUrl: database?.url,
     dataFolder: folder,
     portOffset,
-    cpuSeconds: () => cpuSeconds(child.pid!),
-    memoryMib: () => memoryMib(child.pid!),
+    cpuSeconds: async () => (await treeUse(child.pid!)).cpuSeconds,
+    async memoryMib() {
+      const { nowMib: now, peakMib: peak } = await treeUse(child.pid!);
+      return { now, peak };
+    },
     async stop() {
       await ended(child);
       await database?.drop();
-      await rm(folder, { recursive: true, force: true });
+      if (!options.dataFolder) await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -100,20 +104,6 @@ function ended(child: ChildProcess): Promise<void> {
     child.once('exit', () => resolve());
     child.kill('SIGTERM');
   });
-}
-
-/** Source: proc(5), /proc/pid/stat, fields 14 and 15. */
-async function cpuSeconds(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
-}
-
-/** Source: proc(5), /proc/pid/status, VmRSS and VmHWM. */
-async function memoryMib(pid: number): Promise<{ now: number; peak: number }> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const mib = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
-  return { now: mib('VmRSS'), peak: mib('VmHWM') };
 }
 
 async function makeDatabase(serverUrl: string): Promise<{ url: string; drop(): Promise<void> }> {

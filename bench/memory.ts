@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inputs, listing } from './browse.ts';
+import { benchClient } from './client.ts';
+import { type ShopProcess, startShopProcess } from './shop-process.ts';
+import type { BenchRow } from './table.ts';
+
+const LISTINGS = 2_000;
+const AT_ONCE = 8;
+
+/** Memory of the whole shop, all its processes: when it is ready, and after 2,000 listings. */
+export async function benchMemory(serverUrl: string | undefined): Promise<BenchRow[]> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'depachika-memory-'));
+  try {
+    const rows = [
+      ...(await measured('Embedded, a new shop', await startShopProcess(undefined, { dataFolder }))),
+      ...(await measured('Embedded, started again', await startShopProcess(undefined, { dataFolder }))),
+    ];
+    if (!serverUrl) return rows;
+    return [...rows, ...(await measured('On PostgreSQL, a new shop', await startShopProcess(serverUrl)))];
+  } finally {
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function measured(name: string, shop: ShopProcess): Promise<BenchRow[]> {
+  try {
+    const ready = await shop.memoryMib();
+    await list(shop.url);
+    const after = await shop.memoryMib();
+    return [
+      { name: `${name}: when it is ready`, value: ready.now, unit: 'MiB' },
+      { name: `${name}: after ${LISTINGS.toLocaleString('en-US')} listings`, value: after.now, unit: 'MiB' },
+    ];
+  } finally {
+    await shop.stop();
+  }
+}
+
+async function list(url: string): Promise<void> {
+  const { categoryIds } = await inputs(url);
+  const ask = benchClient(url);
+  let left = LISTINGS;
+  const worker = async () => {
+    for (; left > 0; left -= 1) {
+      const { query, variables } = listing(categoryIds);
+      await ask(query, variables);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
