@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { startArguments } from './start-arguments.ts';
+
+it('starts the shop with a heap that stays small, old and young', () => {
+  expect(startArguments()).toEqual([
+    '--max-old-space-size=512',
+    '--max-semi-space-size=16',
+    '--no-parallel-scavenge',
+    '--import',
+    './topology/embedded/preload.ts',
+    'start.ts',
+  ]);
+});
