@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { isPooledUrl } from '@depachika/database/session-limits.ts';
+import { isPooledUrl } from '@depachika/database/sessions/session-limits.ts';
 import { type AnnouncedShop, announcedShop } from '@depachika/service/announced-shop.ts';
 import { type KafkaSettings, readKafka, readRedisUrl } from '@depachika/service/config.ts';
 import { readDatabaseUrl, readDataFolder } from '../topology/embedded/config.ts';

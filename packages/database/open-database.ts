@@ -6,7 +6,7 @@ import { DatabaseFault, Overloaded } from './faults.ts';
 import { InsideTransaction } from './inside-transaction.ts';
 import { type Replica, watchedReplica } from './replica.ts';
 import { ServicePool } from './service-pool.ts';
-import { isPooledUrl, SESSION_LIMITS, sessionSettings } from './session-limits.ts';
+import { isPooledUrl, SESSION_LIMITS, sessionSettings } from './sessions/session-limits.ts';
 import { namedStatements, unnamed } from './statement-names.ts';
 import { runTransaction } from './transaction.ts';
 
@@ -126,7 +126,7 @@ const REPLICA_WAIT_MS = 1_000;
 
 /**
  * As startup parameters these cost no round trip. Embedded sessions are one and the same: nothing is set there. PgBouncer
- * refuses them: there they belong to the role (`pgbouncer.ts`).
+ * refuses them: there they belong to the role (`sessions/pgbouncer.ts`).
  */
 function serverLimits(options: OpenDatabaseOptions) {
   return sessionSettings({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { SESSION_LIMITS, type SessionLimits } from '@depachika/database/session-limits.ts';
+import { SESSION_LIMITS, type SessionLimits } from '@depachika/database/sessions/session-limits.ts';
 import { DOMAIN_SERVICES, type DomainName, type DomainService } from '@depachika/schema/services.ts';
 import { refusePublishedPassword } from './published-secrets.ts';
 

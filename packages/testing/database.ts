@@ -12,7 +12,7 @@ import { migrationHash, readMigrationFolder } from '@depachika/database/migratio
 import { migrate } from '@depachika/database/migrations/migrations.ts';
 import type { OpenDatabaseOptions } from '@depachika/database/open-database.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
-import { limitPooledSessions } from '@depachika/database/pgbouncer.ts';
+import { limitPooledSessions } from '@depachika/database/sessions/pgbouncer.ts';
 import { databaseFromTemplate } from './database-template.ts';
 
 export interface TestDatabaseOptions {

@@ -1,4 +1,4 @@
-import type { SessionLimits } from '@depachika/database/session-limits.ts';
+import type { SessionLimits } from '@depachika/database/sessions/session-limits.ts';
 import { wholeNumber } from '@depachika/domain/settings.ts';
 import { readServicePlaces, type ServicePlaces } from '@depachika/local-servers/settings.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';

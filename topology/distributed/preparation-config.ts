@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SessionLimits } from '@depachika/database/session-limits.ts';
+import type { SessionLimits } from '@depachika/database/sessions/session-limits.ts';
 import { readSessionLimits } from '@depachika/service/config.ts';
 import {
   readDataFolder,

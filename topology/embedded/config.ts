@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isPooledUrl } from '@depachika/database/session-limits.ts';
+import { isPooledUrl } from '@depachika/database/sessions/session-limits.ts';
 import { wholeNumber } from '@depachika/domain/settings.ts';
 import {
   isProduction,

@@ -1,5 +1,5 @@
 import { isEmbeddedUrl, openDatabase } from '@depachika/database/open-database.ts';
-import { limitPooledSessions } from '@depachika/database/pgbouncer.ts';
+import { limitPooledSessions } from '@depachika/database/sessions/pgbouncer.ts';
 import type { EmbeddedConfig } from './config.ts';
 import { earlyDatabase } from './early-database.ts';
 import type { Progress } from './progress.ts';

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { MigrationFolder } from './migration-folders.ts';
 import { readMigrationFolders } from './migration-folders.ts';
 import { isEmbeddedUrl } from '../open-database.ts';
-import { isPooledUrl } from '../session-limits.ts';
+import { isPooledUrl } from '../sessions/session-limits.ts';
 import { migrationList, openSchemaEngine } from './schema-engine.ts';
 
 export interface MigrateOptions {

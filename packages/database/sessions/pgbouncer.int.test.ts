@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database, Sql } from './database.ts';
-import { migrate } from './migrations/migrations.ts';
+import type { Database, Sql } from '../database.ts';
+import { migrate } from '../migrations/migrations.ts';
 import { limitPooledSessions, refuseOtherLimits } from './pgbouncer.ts';
 import { SESSION_LIMITS } from './session-limits.ts';
 
-const root = fileURLToPath(new URL('./testing', import.meta.url));
+const root = fileURLToPath(new URL('../testing', import.meta.url));
 
 describe.runIf(process.env.TEST_PGBOUNCER_URL)('through PgBouncer (TEST_PGBOUNCER_URL)', () => {
   let home: TestDatabase;
