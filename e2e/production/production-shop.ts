@@ -63,9 +63,18 @@ async function ownSettings(): Promise<Record<string, string>> {
     SUBGRAPH_PORT_OFFSET: String(await freePortOffset(ports)),
     PAYMENT_PROVIDER: 'sandbox',
     // The log of a test is on one broker.
-    ...(TOPOLOGY === 'distributed' ? { KAFKA_REPLICATION: '1' } : {}),
+    ...(TOPOLOGY === 'distributed' ? { KAFKA_REPLICATION: '1', ...ownRedis() } : {}),
   };
 }
+
+/** The shops of other tests have other goods: what they remember is none of this one's. */
+function ownRedis(): { readonly REDIS_URL?: string } {
+  const { TEST_REDIS_URL: server } = process.env;
+  return server ? { REDIS_URL: new URL(`/${OWN_REDIS_DATABASE}`, server).href } : {};
+}
+
+/** Of the sixteen that a Redis has; all others are in the first. */
+const OWN_REDIS_DATABASE = 15;
 
 /** The last of a distributed shop's ports below those of its calls. */
 const METRICS_PORT = 9108;

