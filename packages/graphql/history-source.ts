@@ -1,6 +1,7 @@
 import { jittered } from '@depachika/clock/backoff.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
+import { watchedStream } from './watched-stream.ts';
 
 export interface HistorySourceOptions<T> {
   /** Reads what came after this version, in order, `limit` at most. The truth is here, never in a wake-up. */
@@ -26,36 +27,12 @@ export function historySource<T>(options: HistorySourceOptions<T>): AsyncGenerat
   const changed = signal();
   const stopListening = options.pubSub.subscribe(options.channel, changed.raise);
   const rows = followHistory(options, changed);
-  const close = () => {
-    stopListening();
-    changed.close();
-  };
-
-  return {
-    async next() {
-      const step = await rows.next().catch((error) => {
-        close();
-        throw error;
-      });
-      if (step.done) close();
-      return step;
+  return watchedStream(rows, {
+    ended() {
+      stopListening();
+      changed.close();
     },
-    return() {
-      close();
-      return rows.return();
-    },
-    throw(error) {
-      close();
-      return rows.throw(error);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      close();
-      await rows.return();
-    },
-  };
+  });
 }
 
 const MAX_BATCH = 100;

@@ -1,3 +1,4 @@
+import { type StreamEnd, watchedStream } from '@depachika/graphql/watched-stream.ts';
 import { codesOf, type ErrorCode, outcomeOf } from '@depachika/schema/error-outcomes.ts';
 import { countedName } from '@depachika/schema/trusted-operations.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
@@ -58,42 +59,22 @@ function measuredEvents(
   metrics: Metrics,
 ): Events {
   metrics.subscriptionOpened(operation);
-  let open = true;
-  const end = (code: string) => {
-    if (open) metrics.subscriptionEnded({ operation, code });
-    open = false;
-  };
-  const leave = () => end(connection.endCode ?? 'UNSUBSCRIBED');
-  return {
-    async next() {
-      try {
-        const event = await events.next();
-        if (event.done) {
-          end('COMPLETED');
-          return event;
-        }
-        const codes = codesOf(event.value.errors);
-        metrics.subscriptionEvent({ operation, outcome: outcomeOf(codes), codes });
-        return event;
-      } catch (error) {
-        end(codesOf([routerErrorWithin(error) ?? {}])[0]!);
-        throw error;
-      }
+  return watchedStream(events, {
+    item({ errors }) {
+      const codes = codesOf(errors);
+      metrics.subscriptionEvent({ operation, outcome: outcomeOf(codes), codes });
     },
-    return() {
-      leave();
-      return events.return();
-    },
-    throw(error) {
-      leave();
-      return events.throw(error);
-    },
-    async [Symbol.asyncDispose]() {
-      leave();
-      await events.return();
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+    ended: (how) => metrics.subscriptionEnded({ operation, code: endCode(how, connection) }),
+  });
+}
+
+function endCode(how: StreamEnd, connection: Connection): string {
+  switch (how.kind) {
+    case 'completed':
+      return 'COMPLETED';
+    case 'failed':
+      return codesOf([routerErrorWithin(how.error) ?? {}])[0]!;
+    case 'left':
+      return connection.endCode ?? 'UNSUBSCRIBED';
+  }
 }

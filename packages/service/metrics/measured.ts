@@ -1,6 +1,7 @@
 import type { Subgraph } from '@depachika/domain/subgraph.ts';
 import type { EventConsumer } from '@depachika/events/consumer/event-consumer.ts';
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
+import { watchedStream } from '@depachika/graphql/watched-stream.ts';
 import { IdentityRefused } from '@depachika/identity/identity-token.ts';
 import { RpcError, type RpcHandlers, type RpcRoute } from '@depachika/rpc/rpc.ts';
 import { codesOf, type ErrorCode, outcomeOf } from '@depachika/schema/error-outcomes.ts';
@@ -79,38 +80,7 @@ function countedStream<T>(
   metrics: Metrics,
 ): AsyncGenerator<T, void, void> {
   metrics.subscribersChanged(1);
-  let open = true;
-  const end = () => {
-    if (open) metrics.subscribersChanged(-1);
-    open = false;
-  };
-  return {
-    async next() {
-      try {
-        const result = await results.next();
-        if (result.done) end();
-        return result;
-      } catch (error) {
-        end();
-        throw error;
-      }
-    },
-    return() {
-      end();
-      return results.return();
-    },
-    throw(error) {
-      end();
-      return results.throw(error);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      end();
-      await results.return();
-    },
-  };
+  return watchedStream(results, { ended: () => metrics.subscribersChanged(-1) });
 }
 
 function measuredRoute(route: RpcRoute, { metrics, logger }: Observation): RpcRoute {
