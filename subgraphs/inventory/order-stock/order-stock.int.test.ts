@@ -147,7 +147,7 @@ describe('orders', () => {
       { idempotencyKey: newId('req'), variantId: short, locationId: location, quantity: 5, reference: '' },
       'SERVICE:test',
     );
-    await database.query('UPDATE inventory.endings SET not_before = now()');
+    await database.query("UPDATE inventory.endings SET not_before = now() - interval '1 s'");
     await settleAll();
     expect(await totalsOf(database, short)).toEqual({ onHand: 4, reserved: 0 });
   });
