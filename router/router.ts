@@ -32,6 +32,7 @@ import { addChallengeRoutes, type ChallengeHandler } from './http/routes/challen
 import { addExplorerRoutes } from './http/routes/explorer-routes.ts';
 import { addGraphqlRoute } from './http/routes/graphql-route.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
+import { addPageRoutes, type PageHandler } from './http/routes/page-routes.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-routes.ts';
 import { createOperations } from './operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
@@ -67,6 +68,8 @@ export interface RouterOptions {
   readonly challenges?: ChallengeHandler;
   /** Further public routes beside the graph, such as pictures. */
   readonly routes?: (http: FastifyInstance) => void;
+  /** What answers every other address. Without it they do not exist. */
+  readonly pages?: (http: FastifyInstance) => Promise<PageHandler>;
 }
 
 export interface Router {
@@ -116,6 +119,7 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
   await addProviderRoutes(app, { ...options, limitRate, maxBytes: limits.webhookBytes });
   options.routes?.(app);
+  if (options.pages) await addPageRoutes(app, await options.pages(app));
   const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
   addGauges(metrics, { load, health: () => health.look() });
   await graphql.start();

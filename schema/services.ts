@@ -70,5 +70,8 @@ export const ROUTER_PORT = 8080;
 /** As issuer of customers' identities, and as a caller of domains. */
 export const ROUTER_SERVICE = 'router';
 
+/** What renders the shop's pages. */
+export const WEB_SERVICE = 'web';
+
 /** Where the router, or the whole shop in one process, tells its metrics, unless `METRICS_PORT` says otherwise. */
 export const METRICS_PORT = 9108;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { preparedCluster, preparedFolder } from '@depachika/database/embedded/prepared-cluster.ts';
 import { generateEventTypes } from './event-types.ts';
+import { generateOperationTypes } from './operation-types.ts';
 import { runNode, runTool } from './process.ts';
 import { generateResolverTypes } from './resolver-types.ts';
 import type { Task } from './task.ts';
@@ -17,6 +18,7 @@ export function tasksOf(root: string): Task[] {
     ...resolverTypes(context),
     ...eventTypes(context),
     explorer(context),
+    pages(context),
   ];
 }
 
@@ -100,6 +102,28 @@ function explorer({ root, salt }: Context): Task {
   const run = () => runNode(root, [join(folder, 'build.ts')], {});
   return { name: 'explorer', inputs, salt, output: join(folder, 'generated'), run };
 }
+
+/** The shop's pages, for browsers and for the server that renders them, with the operations that they send. */
+function pages({ root, salt }: Context): Task {
+  const folder = join(root, 'web');
+  const output = join(folder, 'generated');
+  const supergraphFile = join(root, 'schema/supergraph.graphql');
+  const operationFiles = filesIn(join(root, 'schema/operations'), '.graphql');
+  const settings = ['vite.config.ts', 'react-router.config.ts', 'tsconfig.json'].map((name) =>
+    join(folder, name),
+  );
+  const sources = PAGE_FILES.flatMap((extension) => filesIn(join(folder, 'app'), extension));
+  const run = async () => {
+    await generateOperationTypes({ supergraphFile, operationFiles, output: join(output, 'operations') });
+    await runNode(root, [join(root, 'node_modules/@react-router/dev/bin.cjs'), 'build', folder], {
+      NODE_ENV: 'production',
+    });
+  };
+  const inputs = [supergraphFile, ...operationFiles, ...settings, ...sources];
+  return { name: 'pages of the shop', inputs, salt, output, run };
+}
+
+const PAGE_FILES = ['.ts', '.tsx', '.css'];
 
 /** A change of a generator makes everything anew. */
 function generatorSource(root: string): string {

@@ -5,7 +5,10 @@ import type { RouterConfig } from '@depachika/router/config.ts';
 import { createRouter } from '@depachika/router/router.ts';
 import { inProcessTransport } from '@depachika/router/subgraphs/in-process-transport.ts';
 import { IMAGES_PATH } from '@depachika/schema/paths.ts';
-import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
+import { ROUTER_SERVICE, WEB_SERVICE } from '@depachika/schema/services.ts';
+import { graphWithin } from '@depachika/web/server/graph-within.ts';
+import { createPages } from '@depachika/web/server/pages.ts';
+import { memorySessions } from '@depachika/web/server/sessions.ts';
 import type { ComposedShop } from './composed-shop.ts';
 import type { EmbeddedPlatform } from './platform.ts';
 
@@ -52,6 +55,14 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
         const path = request.url.split('?')[0] ?? '';
         const { status, headers, body } = await shop.pictures(path);
         return reply.code(status).headers(headers).send(body);
+      }),
+    pages: (http) =>
+      createPages({
+        sendToGraph: graphWithin(http),
+        sessions: memorySessions(clock),
+        clock,
+        logger: platform.logger(WEB_SERVICE),
+        secure: false,
       }),
   });
   onStop(() => router.close());

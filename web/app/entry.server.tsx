@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { renderToReadableStream } from 'react-dom/server';
+import { type EntryContext, type HandleErrorFunction, ServerRouter } from 'react-router';
+import { NonceContext } from './parts/nonce.ts';
+import { faults } from './session/faults.ts';
+
+/** For the server, whose own copy of these modules would be another one. */
+export { visitContext } from './session/visit-context.ts';
+
+/** What a loader or a page threw and did not mean to. */
+export const handleError: HandleErrorFunction = (error, { request, context }) => {
+  if (!request.signal.aborted) context.get(faults)(error);
+};
+
+/** Renders a page whole: what a browser gets first is what there is. */
+export default async function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+): Promise<Response> {
+  const nonce = randomBytes(16).toString('base64');
+  let failed = false;
+  const body = await renderToReadableStream(
+    <NonceContext.Provider value={nonce}>
+      <ServerRouter context={context} url={request.url} nonce={nonce} />
+    </NonceContext.Provider>,
+    {
+      nonce,
+      signal: request.signal,
+      onError() {
+        failed = true;
+      },
+    },
+  );
+  await body.allReady;
+  headers.set('content-type', 'text/html; charset=utf-8');
+  headers.set('content-security-policy', policy(nonce));
+  return new Response(body, { headers, status: failed ? 500 : status });
+}
+
+/** Everything comes from this address, and scripts only with the word of this answer. */
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,4 @@
+/** @param yen whole yen @returns `¥1,200` */
+export function yen(amount: number): string {
+  return `¥${amount.toLocaleString('en-US')}`;
+}

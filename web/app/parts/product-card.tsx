@@ -1,0 +1,56 @@
+import { Link } from 'react-router';
+import { nameIn, useLanguage } from '../messages/language.ts';
+import { yen } from './money.ts';
+import { type Shelf, StockMark } from './stock-mark.tsx';
+
+export interface ListedProduct {
+  readonly id: string;
+  readonly nameJa: string;
+  readonly nameEn: string;
+  readonly brand: string;
+  readonly imageUrl: string;
+  readonly minPriceYen: number;
+  readonly maxPriceYen: number;
+  readonly variants: readonly { readonly stock: Shelf | null }[];
+}
+
+export function ProductGrid({ products }: { readonly products: readonly ListedProduct[] }) {
+  return (
+    <ul className="grid">
+      {products.map((product, index) => (
+        <li key={product.id}>
+          <ProductCard product={product} isFirst={index < 4} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ProductCard({ product, isFirst }: { readonly product: ListedProduct; readonly isFirst: boolean }) {
+  const { language, t } = useLanguage();
+  const { minPriceYen, maxPriceYen } = product;
+  const price = minPriceYen === maxPriceYen ? yen(minPriceYen) : t.from(yen(minPriceYen));
+  return (
+    <article className="card">
+      <img
+        className="picture"
+        src={product.imageUrl}
+        alt=""
+        width="400"
+        height="400"
+        loading={isFirst ? 'eager' : 'lazy'}
+        fetchPriority={isFirst ? 'high' : 'auto'}
+      />
+      <p className="maker">{product.brand}</p>
+      <h3 className="name">
+        <Link to={`/${language}/products/${product.id}`} prefetch="intent">
+          {nameIn(language, product)}
+        </Link>
+      </h3>
+      <p className="price">
+        {price} <small>{t.taxIncluded}</small>
+      </p>
+      <StockMark shelves={product.variants.map(({ stock }) => stock)} />
+    </article>
+  );
+}

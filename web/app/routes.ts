@@ -1,0 +1,17 @@
+import { index, type RouteConfig, route } from '@react-router/dev/routes';
+
+export default [
+  index('shop/home/entrance.ts'),
+  route(':lang', 'shop/shop-frame.tsx', [
+    index('shop/home/home.tsx'),
+    route('departments/:slug', 'shop/category/category.tsx'),
+    route('search', 'shop/search/search.tsx'),
+    route('products/:id', 'shop/product/product.tsx'),
+    route('cart', 'shop/cart/cart.tsx'),
+    route('sign-in', 'shop/account/sign-in.tsx'),
+    route('register', 'shop/account/register.tsx'),
+    route('sign-out', 'shop/account/sign-out.ts'),
+    route('*', 'shop/not-found.tsx'),
+  ]),
+  route('*', 'shop/no-such-page.ts'),
+] satisfies RouteConfig;

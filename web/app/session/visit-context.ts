@@ -1,0 +1,19 @@
+import { RouterContextProvider } from 'react-router';
+import { type Graph, graphOfVisit } from '../graph/graph.ts';
+import { faults } from './faults.ts';
+import { type Visitor, visitor } from './visitor.ts';
+
+/** What a page is made with. */
+export interface Visit {
+  readonly graph: Graph;
+  readonly visitor: Visitor;
+  readonly onFault: (error: unknown) => void;
+}
+
+export function visitContext(visit: Visit): RouterContextProvider {
+  const context = new RouterContextProvider();
+  context.set(graphOfVisit, visit.graph);
+  context.set(visitor, visit.visitor);
+  context.set(faults, visit.onFault);
+  return context;
+}

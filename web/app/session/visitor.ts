@@ -1,0 +1,27 @@
+import { createContext } from 'react-router';
+
+/** Who is signed in in this browser. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the graph gives who signs in. */
+export interface NewSession {
+  readonly accessToken: string;
+  readonly accessTokenExpiresAt: string;
+  readonly refreshToken: string;
+  readonly refreshTokenExpiresAt: string;
+  readonly user: Person;
+}
+
+/** The visit that a page is made for. Tokens stay on the server; the browser has a name for them that says nothing. */
+export interface Visitor {
+  person(): Promise<Person | undefined>;
+  /** @returns `Set-Cookie` under a new name, so that whoever knew the old one knows nothing */
+  signIn(session: NewSession): Promise<string>;
+  /** @returns `Set-Cookie` that ends it */
+  signOut(): Promise<string>;
+}
+
+export const visitor = createContext<Visitor>();

@@ -1,0 +1,108 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  Form,
+  Link,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+} from 'react-router';
+import { Register as RegisterMutation } from '../../../generated/operations/register.ts';
+import { graphOfVisit } from '../../graph/graph.ts';
+import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
+import { ownAddress } from '../../session/own-address.ts';
+import { timeOfDay } from '../../session/time-of-day.ts';
+import { visitor } from '../../session/visitor.ts';
+
+export async function loader({ params, request }: LoaderFunctionArgs) {
+  return { to: ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`) };
+}
+
+export async function action({ context, params, request }: ActionFunctionArgs) {
+  const language = languageOf(params);
+  const t = messagesIn(language);
+  const form = await request.formData();
+  const given = { email: String(form.get('email') ?? ''), name: String(form.get('name') ?? '') };
+  const { register } = await context
+    .get(graphOfVisit)
+    .ask(RegisterMutation, { input: { ...given, password: String(form.get('password') ?? '') } });
+  switch (register.__typename) {
+    case 'RegisterSuccess': {
+      const cookie = await context.get(visitor).signIn(register.session);
+      const to = ownAddress(String(form.get('to') ?? ''), `/${language}`);
+      return redirect(to, { status: 303, headers: { 'set-cookie': cookie } });
+    }
+    case 'TooManyAttempts':
+      return data(
+        { ...given, field: undefined, refused: t.waitLogin(timeOfDay(language, register.retryAt)) },
+        { status: 429 },
+      );
+    case 'InvalidInput':
+      return data({ ...given, field: register.field, refused: register.message }, { status: 422 });
+    default:
+      return data({ ...given, field: 'email', refused: register.message }, { status: 422 });
+  }
+}
+
+export default function Register() {
+  const { to } = useLoaderData<typeof loader>();
+  const outcome = useActionData<typeof action>();
+  const refused = outcome && 'refused' in outcome ? outcome : undefined;
+  const { language, t } = useLanguage();
+  const wrong = (field: string) =>
+    refused?.field === field ? { 'aria-invalid': true, 'aria-describedby': 'refused' } : {};
+  return (
+    <section className="form-page">
+      <title>{`${t.register} | ${t.shop}`}</title>
+      <meta name="robots" content="noindex" />
+      <h1>{t.register}</h1>
+      <Form method="post" className="form">
+        {refused && (
+          <p className="alert" role="alert" id="refused">
+            {refused.refused}
+          </p>
+        )}
+        <input type="hidden" name="to" value={to} />
+        <label htmlFor="name">{t.name}</label>
+        <input
+          id="name"
+          name="name"
+          autoComplete="name"
+          required
+          maxLength={100}
+          defaultValue={refused?.name}
+          {...wrong('name')}
+        />
+        <label htmlFor="email">{t.email}</label>
+        <input
+          id="email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+          defaultValue={refused?.email}
+          {...wrong('email')}
+        />
+        <label htmlFor="password">{t.password}</label>
+        <input
+          id="password"
+          type="password"
+          name="password"
+          autoComplete="new-password"
+          required
+          minLength={10}
+          maxLength={200}
+          {...wrong('password')}
+        />
+        <button type="submit" className="button">
+          {t.register}
+        </button>
+      </Form>
+      <p>
+        {t.haveAccount} <Link to={`/${language}/sign-in?to=${encodeURIComponent(to)}`}>{t.signIn}</Link>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,93 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  Form,
+  Link,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+} from 'react-router';
+import { Login } from '../../../generated/operations/login.ts';
+import { graphOfVisit } from '../../graph/graph.ts';
+import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
+import { ownAddress } from '../../session/own-address.ts';
+import { timeOfDay } from '../../session/time-of-day.ts';
+import { visitor } from '../../session/visitor.ts';
+
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
+  const to = ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`);
+  if (await context.get(visitor).person()) throw redirect(to);
+  return { to };
+}
+
+export async function action({ context, params, request }: ActionFunctionArgs) {
+  const language = languageOf(params);
+  const t = messagesIn(language);
+  const form = await request.formData();
+  const email = String(form.get('email') ?? '');
+  const { login } = await context
+    .get(graphOfVisit)
+    .ask(Login, { input: { email, password: String(form.get('password') ?? '') } });
+  switch (login.__typename) {
+    case 'LoginSuccess': {
+      const cookie = await context.get(visitor).signIn(login.session);
+      const to = ownAddress(String(form.get('to') ?? ''), `/${language}`);
+      return redirect(to, { status: 303, headers: { 'set-cookie': cookie } });
+    }
+    case 'TooManyAttempts':
+      return data({ email, refused: t.waitLogin(timeOfDay(language, login.retryAt)) }, { status: 429 });
+    case 'AccountDisabled':
+      return data({ email, refused: t.disabledAccount }, { status: 403 });
+    default:
+      return data({ email, refused: t.wrongLogin }, { status: 422 });
+  }
+}
+
+export default function SignIn() {
+  const { to } = useLoaderData<typeof loader>();
+  const outcome = useActionData<typeof action>();
+  const refused = outcome && 'refused' in outcome ? outcome : undefined;
+  const { language, t } = useLanguage();
+  return (
+    <section className="form-page">
+      <title>{`${t.signIn} | ${t.shop}`}</title>
+      <meta name="robots" content="noindex" />
+      <h1>{t.signIn}</h1>
+      <Form method="post" className="form">
+        {refused && (
+          <p className="alert" role="alert" id="refused">
+            {refused.refused}
+          </p>
+        )}
+        <input type="hidden" name="to" value={to} />
+        <label htmlFor="email">{t.email}</label>
+        <input
+          id="email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+          defaultValue={refused?.email}
+          aria-describedby={refused && 'refused'}
+        />
+        <label htmlFor="password">{t.password}</label>
+        <input
+          id="password"
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          required
+          maxLength={200}
+        />
+        <button type="submit" className="button">
+          {t.signIn}
+        </button>
+      </Form>
+      <p>
+        {t.newHere} <Link to={`/${language}/register?to=${encodeURIComponent(to)}`}>{t.register}</Link>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+import { data, Form, type LoaderFunctionArgs, useLoaderData } from 'react-router';
+import { ProductPage } from '../../../generated/operations/product-page.ts';
+import { graphOfVisit } from '../../graph/graph.ts';
+import { inLanguage, nameIn, useLanguage } from '../../messages/language.ts';
+import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
+import { yen } from '../../parts/money.ts';
+import { StockMark } from '../../parts/stock-mark.tsx';
+
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  const { product } = await context.get(graphOfVisit).ask(ProductPage, { id: params.id! });
+  if (!product) throw data(null, { status: 404 });
+  return { product };
+}
+
+export default function Product() {
+  const { product } = useLoaderData<typeof loader>();
+  const { language, t } = useLanguage();
+  const name = nameIn(language, product);
+  const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
+  const prices = product.variants.map(({ priceYen }) => priceYen);
+  const isOne = new Set(prices).size === 1;
+  return (
+    <>
+      <title>{`${name} | ${product.brand} | ${t.shop}`}</title>
+      {description && <meta name="description" content={description} />}
+      <Breadcrumbs path={product.category.path} current={name} />
+      <article className="product">
+        <img
+          className="picture"
+          src={product.imageUrl}
+          alt={name}
+          width="600"
+          height="600"
+          fetchPriority="high"
+        />
+        <div className="facts">
+          <p className="maker">{product.brand}</p>
+          <h1>{name}</h1>
+          {language === 'ja' && <p className="reading">{product.nameKana}</p>}
+          <p className="price large">
+            {isOne ? yen(prices[0]!) : t.from(yen(Math.min(...prices)))}
+            {product.taxClass === 'REDUCED' && <abbr title={t.reducedRate}>※</abbr>}{' '}
+            <small>{t.taxIncluded}</small>
+          </p>
+          <Choice />
+          {description && (
+            <section aria-labelledby="about">
+              <h2 id="about">{t.description}</h2>
+              <p>{description}</p>
+            </section>
+          )}
+        </div>
+      </article>
+    </>
+  );
+}
+
+/** Which of the variants, and how many. */
+function Choice() {
+  const { product } = useLoaderData<typeof loader>();
+  const { language, t } = useLanguage();
+  const { variants, options } = product;
+  const firstThere = variants.find(({ stock }) => stock?.status !== 'OUT_OF_STOCK') ?? variants[0];
+  const most = Math.max(...variants.map(({ maxPerOrder }) => maxPerOrder));
+  return (
+    <Form className="choice" method="post" action={`/${language}/cart`}>
+      <input type="hidden" name="intent" value="add" />
+      <fieldset className="variants">
+        <legend>{options.map((option) => nameIn(language, option)).join(' / ') || t.choose}</legend>
+        {variants.map((variant) => (
+          <label key={variant.id} className="variant">
+            <input
+              type="radio"
+              name="variantId"
+              value={variant.id}
+              required
+              defaultChecked={variant.id === firstThere?.id}
+              disabled={variant.stock?.status === 'OUT_OF_STOCK'}
+            />
+            <span className="label">{variant.label || nameIn(language, product)}</span>
+            <span className="price">{yen(variant.priceYen)}</span>
+            <StockMark shelves={[variant.stock]} />
+          </label>
+        ))}
+      </fieldset>
+      <p className="amount">
+        <label htmlFor="quantity">{t.quantity}</label>
+        <input
+          id="quantity"
+          type="number"
+          name="quantity"
+          inputMode="numeric"
+          min="1"
+          max={most}
+          defaultValue="1"
+          required
+        />
+        <small>{t.perOrder(most)}</small>
+      </p>
+      <button
+        type="submit"
+        className="button"
+        disabled={variants.every(({ stock }) => stock?.status === 'OUT_OF_STOCK')}
+      >
+        {t.addToCart}
+      </button>
+    </Form>
+  );
+}

@@ -1,0 +1,139 @@
+import {
+  Form,
+  isRouteErrorResponse,
+  Link,
+  type LoaderFunctionArgs,
+  Outlet,
+  useLocation,
+  useRouteError,
+  useRouteLoaderData,
+} from 'react-router';
+import { ListCategories } from '../../generated/operations/list-categories.ts';
+import { graphOfVisit } from '../graph/graph.ts';
+import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/language.ts';
+import { FailurePage } from '../parts/failure-page.tsx';
+import { visitor } from '../session/visitor.ts';
+
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  languageOf(params);
+  const { categories } = await context.get(graphOfVisit).ask(ListCategories, {});
+  const person = await context.get(visitor).person();
+  return {
+    departments: categories.map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
+    person: person ? { name: person.name } : null,
+  };
+}
+
+export default function ShopFrame() {
+  return (
+    <Frame>
+      <Outlet />
+    </Frame>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  return (
+    <Frame>
+      <FailurePage status={isRouteErrorResponse(error) ? error.status : 500} />
+    </Frame>
+  );
+}
+
+function Frame({ children }: { readonly children: React.ReactNode }) {
+  const { t } = useLanguage();
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t.skip}
+      </a>
+      <Header />
+      <main id="content" className="page" tabIndex={-1}>
+        {children}
+      </main>
+      <Footer />
+    </>
+  );
+}
+
+type FrameData = Awaited<ReturnType<typeof loader>>;
+
+function useFrame(): FrameData | undefined {
+  return useRouteLoaderData<FrameData>('shop/shop-frame');
+}
+
+function Header() {
+  const { language, t } = useLanguage();
+  const frame = useFrame();
+  const { pathname, search } = useLocation();
+  const other = language === 'ja' ? 'en' : 'ja';
+  return (
+    <header className="header">
+      <div className="bar">
+        <Link className="wordmark" to={`/${language}`}>
+          {t.shop}
+        </Link>
+        <Form className="search" role="search" action={`/${language}/search`}>
+          <label className="unseen" htmlFor="query">
+            {t.searchFor}
+          </label>
+          <input
+            id="query"
+            type="search"
+            name="q"
+            maxLength={100}
+            placeholder={t.searchFor}
+            key={search}
+            defaultValue={new URLSearchParams(search).get('q') ?? ''}
+          />
+          <button type="submit">{t.search}</button>
+        </Form>
+        <nav className="personal" aria-label={t.account}>
+          <a href={`${pathname.replace(/^\/(ja|en)/, `/${other}`)}${search}`} hrefLang={other} lang={other}>
+            {t.otherLanguage}
+          </a>
+          {frame?.person ? (
+            <Form method="post" action={`/${language}/sign-out`}>
+              <span className="person">{t.welcomeBack(frame.person.name)}</span>
+              <button className="link" type="submit">
+                {t.signOut}
+              </button>
+            </Form>
+          ) : (
+            <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
+          )}
+          <Link to={`/${language}/cart`}>{t.cart}</Link>
+        </nav>
+      </div>
+      {frame && frame.departments.length > 0 && (
+        <nav className="departments" aria-label={t.menu}>
+          <ul>
+            {frame.departments.map((department) => (
+              <li key={department.slug}>
+                <Link to={`/${language}/departments/${department.slug}`} prefetch="intent">
+                  {nameIn(language, department)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+    </header>
+  );
+}
+
+function Footer() {
+  const { language, t } = useLanguage();
+  return (
+    <footer className="footer">
+      <p className="wordmark">{t.shop}</p>
+      <p>
+        {inLanguage(language, {
+          ja: '※は軽減税率（8％）対象の商品です。価格はすべて税込です。',
+          en: 'All prices include tax. ※ marks the reduced rate of 8 %.',
+        })}
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,54 @@
+import { data } from 'react-router';
+import { type Graph, GraphFailed } from '../app/graph/graph.ts';
+import type { TypedOperation } from '../app/graph/typed-operation.ts';
+
+export interface GraphRequest {
+  readonly body: string;
+  /** Of who visits; absent for nobody. */
+  readonly accessToken: string | undefined;
+  /** The visitor's, not this process's. */
+  readonly clientAddress: string;
+  readonly signal: AbortSignal;
+}
+
+export type SendToGraph = (
+  request: GraphRequest,
+) => Promise<{ readonly status: number; readonly body: string }>;
+
+/** Who a page is made for, as the graph knows them. */
+export interface GraphVisit {
+  readonly address: string;
+  accessToken(): Promise<string | undefined>;
+}
+
+interface GraphAnswer {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+}
+
+/** The graph of one visit. What refuses all of it is the answer to the page: 429, 503. */
+export function graphClient(send: SendToGraph, visit: GraphVisit, signal: AbortSignal): Graph {
+  return {
+    async ask<Data, Variables>(
+      operation: TypedOperation<Data, Variables>,
+      variables: Variables,
+    ): Promise<Data> {
+      const { name, query } = operation;
+      const { status, body } = await send({
+        body: JSON.stringify({ operationName: name, query, variables }),
+        accessToken: await visit.accessToken(),
+        clientAddress: visit.address,
+        signal,
+      });
+      const answer = JSON.parse(body) as GraphAnswer;
+      if (answer.data) return answer.data as Data;
+      const [error] = answer.errors ?? [];
+      const failure = new GraphFailed({
+        code: error?.extensions?.code ?? 'NO_ANSWER',
+        status,
+        message: `${name}: ${error?.message ?? `the graph answered ${status} without data`}`,
+      });
+      throw data({ code: failure.code }, { status: status === 429 ? 429 : 503 });
+    },
+  };
+}

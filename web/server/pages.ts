@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import type { Clock } from '@depachika/clock/clock.ts';
+import { createRequestListener } from '@react-router/node';
+import type { Logger } from 'pino';
+import type { ServerBuild } from 'react-router';
+import type { visitContext } from '../app/session/visit-context.ts';
+import { refusedForm } from './form-guard.ts';
+import { graphClient, type SendToGraph } from './graph-client.ts';
+import { type SessionStore, visitOf } from './sessions.ts';
+import { staticFiles } from './static-files.ts';
+
+const BUILD = new URL('../generated/build/', import.meta.url);
+
+export interface PagesOptions {
+  readonly sendToGraph: SendToGraph;
+  readonly sessions: SessionStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The shop is reached by HTTPS: cookies are sent by it alone. */
+  readonly secure: boolean;
+}
+
+/** Answers every address that is not the router's own: the shop as browsers see it. */
+export type Pages = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** @throws when the pages have not been built: `npm run generate` builds them */
+export async function createPages(options: PagesOptions): Promise<Pages> {
+  const build = (await import(new URL('server/index.js', BUILD).href)) as ServerBuild;
+  const built = build.entry.module as unknown as { readonly visitContext: typeof visitContext };
+  const files = staticFiles(fileURLToPath(new URL('client', BUILD)));
+  const listen = createRequestListener({
+    build,
+    mode: 'production',
+    async getLoadContext(request, client) {
+      const visit = await visitOf(request, { ...options, address: client.address });
+      return built.visitContext({
+        graph: graphClient(options.sendToGraph, visit, request.signal),
+        visitor: visit,
+        onFault: (error) =>
+          options.logger.error({ err: error, url: request.url }, 'A page could not be made'),
+      });
+    },
+  });
+  return (request, response) => {
+    for (const [name, value] of ALWAYS) response.setHeader(name, value);
+    if (files(request, response)) return;
+    const refusal = refusedForm(request);
+    if (refusal) {
+      response.writeHead(refusal, { 'content-type': 'text/plain' }).end();
+      request.resume();
+      return;
+    }
+    listen(request, response);
+  };
+}
+
+const ALWAYS = [
+  ['x-content-type-options', 'nosniff'],
+  ['referrer-policy', 'strict-origin-when-cross-origin'],
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()'],
+] as const;

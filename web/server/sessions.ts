@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '@depachika/clock/clock.ts';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import { LRUCache } from 'lru-cache';
+import type { NewSession, Person, Visitor } from '../app/session/visitor.ts';
+import { Logout } from '../generated/operations/logout.ts';
+import { RefreshSession, type RefreshSessionMutation } from '../generated/operations/refresh-session.ts';
+import type { GraphVisit, SendToGraph } from './graph-client.ts';
+
+/** What the shop keeps of a browser that is signed in. */
+export interface StoredSession {
+  readonly accessToken: string;
+  readonly accessTokenExpiresAt: number;
+  readonly refreshToken: string;
+  /** Also the end of this record. */
+  readonly refreshTokenExpiresAt: number;
+  readonly person: Person;
+}
+
+/** By a name that the browser carries; it says nothing by itself. */
+export interface SessionStore {
+  get(name: string): Promise<StoredSession | undefined>;
+  set(name: string, session: StoredSession): Promise<void>;
+  delete(name: string): Promise<void>;
+}
+
+/** For one process. */
+export function memorySessions(clock: Clock): SessionStore {
+  const sessions = new LRUCache<string, StoredSession>({ max: 50_000 });
+  return {
+    async get(name) {
+      const session = sessions.get(name);
+      if (session && session.refreshTokenExpiresAt > clock.now().getTime()) return session;
+      sessions.delete(name);
+      return undefined;
+    },
+    async set(name, session) {
+      sessions.set(name, session);
+    },
+    async delete(name) {
+      sessions.delete(name);
+    },
+  };
+}
+
+export interface VisitOptions {
+  readonly sessions: SessionStore;
+  readonly sendToGraph: SendToGraph;
+  readonly clock: Clock;
+  readonly secure: boolean;
+  readonly address: string;
+}
+
+/** So long before its end a token is exchanged, so that a page never meets its end. */
+const EARLY_MS = 60_000;
+
+/** Refreshes that run, by the browser's name: tabs of one browser share one. */
+const refreshing = new Map<string, Promise<StoredSession | undefined>>();
+
+export async function visitOf(request: Request, options: VisitOptions): Promise<Visitor & GraphVisit> {
+  const { sessions, clock, secure, address } = options;
+  const cookieName = secure ? '__Host-depachika' : 'depachika';
+  const name = parseCookie(request.headers.get('cookie') ?? '')[cookieName];
+  let current: Promise<StoredSession | undefined> | undefined;
+  const session = () => (current ??= name ? freshSession(name, options) : Promise.resolve(undefined));
+  const cookie = (value: string, maxAge: number) =>
+    stringifySetCookie({
+      name: cookieName,
+      value,
+      httpOnly: true,
+      sameSite: 'lax',
+      path: '/',
+      secure,
+      maxAge,
+    });
+
+  return {
+    address,
+    person: async () => (await session())?.person,
+    accessToken: async () => (await session())?.accessToken,
+    async signIn(given) {
+      if (name) await sessions.delete(name);
+      const fresh = randomBytes(32).toString('base64url');
+      const stored = storedSession(given);
+      await sessions.set(fresh, stored);
+      const lifetimeMs = stored.refreshTokenExpiresAt - clock.now().getTime();
+      return cookie(fresh, Math.floor(lifetimeMs / 1000));
+    },
+    async signOut() {
+      const ended = await session();
+      if (name) await sessions.delete(name);
+      if (ended)
+        await options.sendToGraph({
+          body: JSON.stringify({ operationName: Logout.name, query: Logout.query }),
+          accessToken: ended.accessToken,
+          clientAddress: address,
+          signal: request.signal,
+        });
+      return cookie('', 0);
+    },
+  };
+}
+
+async function freshSession(name: string, options: VisitOptions): Promise<StoredSession | undefined> {
+  const session = await options.sessions.get(name);
+  if (!session || session.accessTokenExpiresAt - EARLY_MS > options.clock.now().getTime()) return session;
+  const running =
+    refreshing.get(name) ?? refresh(name, session, options).finally(() => refreshing.delete(name));
+  refreshing.set(name, running);
+  return running;
+}
+
+async function refresh(
+  name: string,
+  session: StoredSession,
+  { sessions, sendToGraph, address }: VisitOptions,
+): Promise<StoredSession | undefined> {
+  const { body } = await sendToGraph({
+    body: JSON.stringify({
+      operationName: RefreshSession.name,
+      query: RefreshSession.query,
+      variables: { input: { refreshToken: session.refreshToken } },
+    }),
+    accessToken: undefined,
+    clientAddress: address,
+    // Whoever waits for the page: what was exchanged must be kept.
+    signal: AbortSignal.timeout(REFRESH_TIMEOUT_MS),
+  });
+  const answer = (JSON.parse(body) as { data?: RefreshSessionMutation | null }).data?.refreshSession;
+  if (answer?.__typename === 'RefreshSessionSuccess') {
+    const fresh = storedSession(answer.session);
+    await sessions.set(name, fresh);
+    return fresh;
+  }
+  if (answer?.__typename === 'SessionEnded') await sessions.delete(name);
+  return undefined;
+}
+
+const REFRESH_TIMEOUT_MS = 10_000;
+
+function storedSession(session: NewSession): StoredSession {
+  return {
+    accessToken: session.accessToken,
+    accessTokenExpiresAt: Date.parse(session.accessTokenExpiresAt),
+    refreshToken: session.refreshToken,
+    refreshTokenExpiresAt: Date.parse(session.refreshTokenExpiresAt),
+    person: { id: session.user.id, name: session.user.name },
+  };
+}
