@@ -108,7 +108,6 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
     logger,
     metrics,
   });
-  websockets.attach(app.server);
   const stopListening = options.pubSub?.subscribe(SESSION_REVOKED, (sessionId) =>
     websockets.closeSession(sessionId),
   );
@@ -119,7 +118,9 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
   await addProviderRoutes(app, { ...options, limitRate, maxBytes: limits.webhookBytes });
   options.routes?.(app);
-  if (options.pages) await addPageRoutes(app, await options.pages(app));
+  const pages = await options.pages?.(app);
+  if (pages) await addPageRoutes(app, pages);
+  websockets.attach(app.server, pages);
   const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
   addGauges(metrics, { load, health: () => health.look() });
   await graphql.start();

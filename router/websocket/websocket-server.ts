@@ -14,6 +14,7 @@ import { isSentByServersAlone } from './server-messages.ts';
 import { watchSessions } from './session-watch.ts';
 import { closeBecause, closeWith, cutOff } from './socket-closing.ts';
 import { endCodeOf } from './socket-end.ts';
+import { type SocketPages, upgradesWith } from './socket-pages.ts';
 import { type SocketUpgradeOptions, socketUpgrades, type Upgraded } from './socket-upgrades.ts';
 import {
   type Connection,
@@ -28,7 +29,8 @@ export interface WebsocketServerOptions extends WebsocketProtocolOptions, Socket
 }
 
 export interface GraphqlWebsockets {
-  attach(server: HttpServer): void;
+  /** @param pages who may ask for sockets by a cookie of theirs, at a path of theirs */
+  attach(server: HttpServer, pages?: SocketPages): void;
   connections(): number;
   /** Closes the sockets of one session with 4401. */
   closeSession(sessionId: string): void;
@@ -51,8 +53,8 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
   const stopWatching = watchSessions({ ...options, held: heldSessions, end: closeSessions });
 
   return {
-    attach(server) {
-      server.on('upgrade', upgrades.upgrade);
+    attach(server, pages) {
+      server.on('upgrade', pages ? upgradesWith(pages, upgrades, options.logger) : upgrades.upgrade);
     },
     connections: () => connections.size,
     closeSession: (sessionId) => closeSessions(new Set([sessionId])),

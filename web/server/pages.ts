@@ -8,6 +8,7 @@ import type { visitContext } from '../app/session/visit-context.ts';
 import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
 import { type SessionStore, visitOf } from './sessions.ts';
+import { admitLive, LIVE_PATH } from './live.ts';
 import { staticFiles } from './static-files.ts';
 
 const BUILD = new URL('../generated/build/', import.meta.url);
@@ -21,8 +22,15 @@ export interface PagesOptions {
   readonly secure: boolean;
 }
 
-/** Answers every address that is not the router's own: the shop as browsers see it. */
-export type Pages = (request: IncomingMessage, response: ServerResponse) => void;
+/** The shop as browsers see it. */
+export interface Pages {
+  /** Answers every address that is not the router's own. */
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Where pages ask for a socket; the graph opens it. */
+  readonly livePath: string;
+  /** @returns why a socket is refused */
+  admitLive(request: IncomingMessage): Promise<{ readonly status: number } | undefined>;
+}
 
 /** @throws when the pages have not been built: `npm run generate` builds them */
 export async function createPages(options: PagesOptions): Promise<Pages> {
@@ -33,7 +41,10 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
     build,
     mode: 'production',
     async getLoadContext(request, client) {
-      const visit = await visitOf(request, { ...options, address: client.address });
+      const visit = await visitOf(
+        { cookie: request.headers.get('cookie'), signal: request.signal },
+        { ...options, address: client.address },
+      );
       return built.visitContext({
         graph: graphClient(options.sendToGraph, visit, request.signal),
         visitor: visit,
@@ -42,7 +53,9 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
       });
     },
   });
-  return (request, response) => {
+  return { answer, livePath: LIVE_PATH, admitLive: (request) => admitLive(request, options) };
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
     for (const [name, value] of ALWAYS) response.setHeader(name, value);
     if (files(request, response)) return;
     const refusal = refusedForm(request);
@@ -52,7 +65,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
       return;
     }
     listen(request, response);
-  };
+  }
 }
 
 const ALWAYS = [

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { LRUCache } from 'lru-cache';
+import type { CheckoutDraft } from '../app/session/checkout-draft.ts';
 import type { NewSession, Person, Visitor } from '../app/session/visitor.ts';
 import { Logout } from '../generated/operations/logout.ts';
 import { RefreshSession, type RefreshSessionMutation } from '../generated/operations/refresh-session.ts';
@@ -15,6 +16,7 @@ export interface StoredSession {
   /** Also the end of this record. */
   readonly refreshTokenExpiresAt: number;
   readonly person: Person;
+  readonly draft?: CheckoutDraft | undefined;
 }
 
 /** By a name that the browser carries; it says nothing by itself. */
@@ -57,10 +59,16 @@ const EARLY_MS = 60_000;
 /** Refreshes that run, by the browser's name: tabs of one browser share one. */
 const refreshing = new Map<string, Promise<StoredSession | undefined>>();
 
-export async function visitOf(request: Request, options: VisitOptions): Promise<Visitor & GraphVisit> {
+/** What a visit needs of a request. */
+export interface VisitRequest {
+  readonly cookie: string | null;
+  readonly signal: AbortSignal;
+}
+
+export async function visitOf(request: VisitRequest, options: VisitOptions): Promise<Visitor & GraphVisit> {
   const { sessions, clock, secure, address } = options;
   const cookieName = secure ? '__Host-depachika' : 'depachika';
-  const name = parseCookie(request.headers.get('cookie') ?? '')[cookieName];
+  const name = parseCookie(request.cookie ?? '')[cookieName];
   let current: Promise<StoredSession | undefined> | undefined;
   const session = () => (current ??= name ? freshSession(name, options) : Promise.resolve(undefined));
   const cookie = (value: string, maxAge: number) =>
@@ -98,7 +106,23 @@ export async function visitOf(request: Request, options: VisitOptions): Promise<
         });
       return cookie('', 0);
     },
+    async draft() {
+      const kept = (await session())?.draft;
+      if (kept) return kept;
+      const fresh = { key: randomUUID() };
+      await keepDraft(fresh);
+      return fresh;
+    },
+    keepDraft,
   };
+
+  async function keepDraft(draft: CheckoutDraft | undefined): Promise<void> {
+    const kept = await session();
+    if (!name || !kept) return;
+    const next = { ...kept, draft };
+    current = Promise.resolve(next);
+    await sessions.set(name, next);
+  }
 }
 
 async function freshSession(name: string, options: VisitOptions): Promise<StoredSession | undefined> {
@@ -128,7 +152,7 @@ async function refresh(
   });
   const answer = (JSON.parse(body) as { data?: RefreshSessionMutation | null }).data?.refreshSession;
   if (answer?.__typename === 'RefreshSessionSuccess') {
-    const fresh = storedSession(answer.session);
+    const fresh = { ...storedSession(answer.session), draft: session.draft };
     await sessions.set(name, fresh);
     return fresh;
   }

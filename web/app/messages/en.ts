@@ -70,6 +70,8 @@ export const en = {
   welcomeBack: (name) => name,
   cartEmpty: 'Your cart is empty.',
   cartSignIn: 'Sign in to use the cart.',
+  checkout: 'Go to checkout',
+  orders: 'Orders',
   subtotal: 'Subtotal',
   remove: 'Remove',
   update: 'Change',

@@ -63,6 +63,8 @@ export const ja = {
   welcomeBack: (name: string) => `${name} 様`,
   cartEmpty: 'カートは空です。',
   cartSignIn: 'カートを使うには、ログインしてください。',
+  checkout: 'ご注文手続きへ',
+  orders: 'ご注文',
   subtotal: '小計',
   remove: '取り消す',
   update: '変更する',

@@ -1,9 +1,10 @@
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { useLanguage } from '../messages/language.ts';
 
 /** What a visitor reads in place of a page. @param status HTTP's */
 export function FailurePage({ status }: { readonly status: number }) {
   const { language, t } = useLanguage();
+  const { pathname } = useLocation();
   const [title, body] =
     status === 404
       ? [t.notFoundTitle, t.notFoundBody]
@@ -20,7 +21,7 @@ export function FailurePage({ status }: { readonly status: number }) {
           {t.home}
         </Link>
         {status !== 404 && (
-          <a className="button quiet" href="">
+          <a className="button quiet" href={pathname}>
             {t.tryAgain}
           </a>
         )}

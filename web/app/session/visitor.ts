@@ -1,4 +1,5 @@
 import { createContext } from 'react-router';
+import type { CheckoutDraft } from './checkout-draft.ts';
 
 /** Who is signed in in this browser. */
 export interface Person {
@@ -22,6 +23,10 @@ export interface Visitor {
   signIn(session: NewSession): Promise<string>;
   /** @returns `Set-Cookie` that ends it */
   signOut(): Promise<string>;
+  /** What has been chosen so far on the way to an order; a new one when nothing has. */
+  draft(): Promise<CheckoutDraft>;
+  /** @param draft undefined once it has become an order */
+  keepDraft(draft: CheckoutDraft | undefined): Promise<void>;
 }
 
 export const visitor = createContext<Visitor>();

@@ -95,6 +95,7 @@ function Header() {
           </a>
           {frame?.person ? (
             <Form method="post" action={`/${language}/sign-out`}>
+              <Link to={`/${language}/orders`}>{t.orders}</Link>
               <span className="person">{t.welcomeBack(frame.person.name)}</span>
               <button className="link" type="submit">
                 {t.signOut}

@@ -11,8 +11,8 @@ import {
 import { Register as RegisterMutation } from '../../../generated/operations/register.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
+import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
-import { timeOfDay } from '../../session/time-of-day.ts';
 import { visitor } from '../../session/visitor.ts';
 
 export async function loader({ params, request }: LoaderFunctionArgs) {

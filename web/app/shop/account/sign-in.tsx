@@ -11,8 +11,8 @@ import {
 import { Login } from '../../../generated/operations/login.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
+import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
-import { timeOfDay } from '../../session/time-of-day.ts';
 import { visitor } from '../../session/visitor.ts';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {

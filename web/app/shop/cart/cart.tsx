@@ -130,6 +130,11 @@ function Lines() {
         {t.subtotal} <strong className="price large">{yen(cart?.subtotalYen ?? 0)}</strong>{' '}
         <small>{t.taxIncluded}</small>
       </p>
+      <p className="sum">
+        <Link className="button" to={`/${language}/checkout`}>
+          {t.checkout}
+        </Link>
+      </p>
     </>
   );
 }

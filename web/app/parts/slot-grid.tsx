@@ -1,0 +1,62 @@
+import { useLanguage } from '../messages/language.ts';
+import { useCheckoutMessages } from '../shop/checkout/use-checkout-messages.ts';
+import { dayOf, timeOfDay } from './times.ts';
+
+export interface Slot {
+  readonly id: string;
+  readonly date: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly placesLeft: number;
+  readonly feeYen: number;
+  readonly status: 'OPEN' | 'FULL' | 'PAST_CUT_OFF' | 'CLOSED';
+}
+
+/** One row a day: on a telephone the days stand below each other. */
+export function SlotGrid({
+  slots,
+  chosen,
+}: {
+  readonly slots: readonly Slot[];
+  readonly chosen?: string | undefined;
+}) {
+  const { language } = useLanguage();
+  const t = useCheckoutMessages();
+  const days = Map.groupBy(slots, ({ date }) => date);
+  return (
+    <div className="slots">
+      {[...days].map(([date, ofDay]) => (
+        <fieldset key={date}>
+          <legend>{dayOf(language, date)}</legend>
+          <ul>
+            {ofDay.map((slot) => (
+              <li key={slot.id}>
+                <label className="slot">
+                  <input
+                    type="radio"
+                    name="slotId"
+                    value={slot.id}
+                    required
+                    disabled={slot.status !== 'OPEN'}
+                    defaultChecked={slot.id === chosen && slot.status === 'OPEN'}
+                  />
+                  <span className="time">
+                    {t.slotOf(timeOfDay(language, slot.startsAt), timeOfDay(language, slot.endsAt))}
+                  </span>
+                  <span aria-hidden="true">{t.slotStatus[slot.status]}</span>
+                  <small>
+                    {slot.status === 'OPEN' && slot.placesLeft <= FEW
+                      ? t.placesLeft(slot.placesLeft)
+                      : t.slotStatusLong[slot.status]}
+                  </small>
+                </label>
+              </li>
+            ))}
+          </ul>
+        </fieldset>
+      ))}
+    </div>
+  );
+}
+
+const FEW = 3;

@@ -1,0 +1,30 @@
+import type { Language } from '../messages/language.ts';
+
+const LOCALES: Readonly<Record<Language, string>> = { ja: 'ja-JP', en: 'en-GB' };
+
+/** A moment as a clock in Japan shows it: `14:05`. */
+export function timeOfDay(language: Language, instant: string): string {
+  return formatted(language, instant, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** A moment with its day: `11月26日(木) 14:05`. */
+export function moment(language: Language, instant: string): string {
+  return formatted(language, instant, {
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
+
+/** A calendar date: `11月26日(木)`. @param date `2026-11-26` */
+export function dayOf(language: Language, date: string): string {
+  return formatted(language, `${date}T03:00:00Z`, { month: 'long', day: 'numeric', weekday: 'short' });
+}
+
+function formatted(language: Language, instant: string, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'Asia/Tokyo', ...options }).format(
+    new Date(instant),
+  );
+}

@@ -1,0 +1,127 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  Form,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+} from 'react-router';
+import { AddAddress } from '../../../generated/operations/add-address.ts';
+import { MyAccount } from '../../../generated/operations/my-account.ts';
+import { PostalCode } from '../../../generated/operations/postal-code.ts';
+import { graphOfVisit } from '../../graph/graph.ts';
+import { languageOf } from '../../messages/language.ts';
+import { ADDRESS_FIELDS, AddressFields, type AddressText } from '../../parts/address-fields.tsx';
+import { withAddress } from '../../session/checkout-draft.ts';
+import { visitor } from '../../session/visitor.ts';
+import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages.ts';
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { me } = await context.get(graphOfVisit).ask(MyAccount, {});
+  const { addressId } = await context.get(visitor).draft();
+  const addresses = me?.addresses ?? [];
+  return { addresses, chosen: addresses.some(({ id }) => id === addressId) ? addressId : addresses[0]?.id };
+}
+
+export async function action({ context, params, request }: ActionFunctionArgs) {
+  const language = languageOf(params);
+  const form = await request.formData();
+  const visit = context.get(visitor);
+  const go = async (addressId: string) => {
+    await visit.keepDraft(withAddress(await visit.draft(), addressId));
+    return redirect(`/${language}/checkout/slot`, 303);
+  };
+  const intent = form.get('intent');
+  if (intent === 'use') return go(String(form.get('addressId') ?? ''));
+  const text = addressText(form);
+  const graph = context.get(graphOfVisit);
+  const t = checkoutMessagesIn(language);
+  if (intent === 'look-up') {
+    const { postalCode } = await graph.ask(PostalCode, { code: text.postalCode });
+    if (!postalCode) return data({ text, field: 'postalCode', told: t.noSuchCode }, { status: 422 });
+    const { prefecture, municipality, town } = postalCode;
+    return data({
+      text: {
+        ...text,
+        prefecture: text.prefecture || prefecture,
+        municipality: text.municipality || municipality,
+        street: text.street || town,
+      },
+      field: undefined,
+      told: t.lookedUp,
+    });
+  }
+  const { prefecture, municipality, ...rest } = text;
+  const { addAddress } = await graph.ask(AddAddress, {
+    input: { ...rest, prefecture: prefecture || null, municipality: municipality || null },
+  });
+  if (addAddress.__typename === 'AddAddressSuccess') return go(addAddress.address.id);
+  const field = addAddress.__typename === 'InvalidInput' ? addAddress.field : undefined;
+  return data({ text, field, told: addAddress.message }, { status: 422 });
+}
+
+function addressText(form: FormData): AddressText {
+  return Object.fromEntries(
+    ADDRESS_FIELDS.map((field) => [field, String(form.get(field) ?? '')]),
+  ) as AddressText;
+}
+
+export default function AddressStep() {
+  const { addresses, chosen } = useLoaderData<typeof loader>();
+  const outcome = useActionData<typeof action>();
+  const entered = outcome && 'text' in outcome ? outcome : undefined;
+  const t = useCheckoutMessages();
+  return (
+    <>
+      <title>{`${t.steps.address} | ${t.title}`}</title>
+      <h1>{t.steps.address}</h1>
+      {addresses.length > 0 && (
+        <Form method="post" className="choice">
+          <fieldset className="variants">
+            <legend className="unseen">{t.steps.address}</legend>
+            {addresses.map((address) => (
+              <label key={address.id} className="variant">
+                <input
+                  type="radio"
+                  name="addressId"
+                  value={address.id}
+                  defaultChecked={address.id === chosen}
+                  required
+                />
+                <span className="label">
+                  {address.recipientName}
+                  <br />〒{address.postalCode} {address.prefecture}
+                  {address.municipality}
+                  {address.street} {address.building}
+                </span>
+                {!address.deliveryZone && <span className="stock none">{t.notDelivered}</span>}
+              </label>
+            ))}
+          </fieldset>
+          <button type="submit" name="intent" value="use" className="button">
+            {t.useAddress}
+          </button>
+        </Form>
+      )}
+      <details className="more" open={addresses.length === 0 || entered !== undefined}>
+        <summary>{addresses.length === 0 ? t.noAddress : t.addAddress}</summary>
+        <Form method="post" className="form" key={JSON.stringify(entered?.text)}>
+          {entered && (
+            <p
+              className={entered.field ? 'alert' : 'told'}
+              role={entered.field ? 'alert' : 'status'}
+              id="told"
+            >
+              {entered.told}
+            </p>
+          )}
+          <AddressFields text={entered?.text} wrong={entered?.field} />
+          <button type="submit" name="intent" value="add" className="button">
+            {t.saveAddress}
+          </button>
+        </Form>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  Form,
+  Link,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+} from 'react-router';
+import { DeliverySlots } from '../../../generated/operations/delivery-slots.ts';
+import { graphOfVisit } from '../../graph/graph.ts';
+import { languageOf, useLanguage } from '../../messages/language.ts';
+import { SlotGrid } from '../../parts/slot-grid.tsx';
+import { withSlot } from '../../session/checkout-draft.ts';
+import { visitor } from '../../session/visitor.ts';
+import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages.ts';
+
+const DAYS = 5;
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { addressId, slotId } = await context.get(visitor).draft();
+  const { me } = await context.get(graphOfVisit).ask(DeliverySlots, { addressId: addressId!, days: DAYS });
+  const address = me?.address;
+  return { isDelivered: Boolean(address?.deliveryZone), slots: address?.deliverySlots ?? [], chosen: slotId };
+}
+
+export async function action({ context, params, request }: ActionFunctionArgs) {
+  const language = languageOf(params);
+  const slotId = String((await request.formData()).get('slotId') ?? '');
+  if (!slotId) return data({ told: checkoutMessagesIn(language).chooseSlot }, { status: 422 });
+  const visit = context.get(visitor);
+  await visit.keepDraft(withSlot(await visit.draft(), slotId));
+  return redirect(`/${language}/checkout/payment`, 303);
+}
+
+export default function SlotStep() {
+  const { isDelivered, slots, chosen } = useLoaderData<typeof loader>();
+  const outcome = useActionData<typeof action>();
+  const t = useCheckoutMessages();
+  const { language } = useLanguage();
+  return (
+    <>
+      <title>{`${t.steps.slot} | ${t.title}`}</title>
+      <h1>{t.steps.slot}</h1>
+      {outcome && 'told' in outcome && (
+        <p className="alert" role="alert">
+          {outcome.told}
+        </p>
+      )}
+      {slots.length === 0 ? (
+        <div className="empty">
+          <p>{isDelivered ? t.noSlots : t.notDelivered}</p>
+          <Link to={`/${language}/checkout/address`}>{t.back}</Link>
+        </div>
+      ) : (
+        <Form method="post" className="choice">
+          <SlotGrid slots={slots} chosen={chosen} />
+          <button type="submit" className="button">
+            {t.next}
+          </button>
+        </Form>
+      )}
+    </>
+  );
+}

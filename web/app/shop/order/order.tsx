@@ -1,0 +1,168 @@
+import { data, Link, type LoaderFunctionArgs, redirect, useLoaderData, useSearchParams } from 'react-router';
+import { OrderPage } from '../../../generated/operations/order-page.ts';
+import { graphOfVisit } from '../../graph/graph.ts';
+import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { yen } from '../../parts/money.ts';
+import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
+import { visitor } from '../../session/visitor.ts';
+import { useLiveOrder } from './live-order.ts';
+import { useOrderMessages } from './use-order-messages.ts';
+
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  const language = languageOf(params);
+  if (!(await context.get(visitor).person()))
+    throw redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/orders/${params.id}`)}`);
+  const { order } = await context.get(graphOfVisit).ask(OrderPage, { id: params.id! });
+  if (!order) throw data(null, { status: 404 });
+  return { order };
+}
+
+export default function Order() {
+  const { order } = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
+  const t = useOrderMessages();
+  const connection = useLiveOrder(order.id, order.version);
+  return (
+    <article className="order">
+      <title>{t.order(order.number)}</title>
+      <meta name="robots" content="noindex" />
+      {search.has('placed') && (
+        <p className="told" role="status">
+          {t.placed}
+        </p>
+      )}
+      <h1>{t.order(order.number)}</h1>
+      <p className="state" role="status" aria-live="polite">
+        {t.status[order.status]}
+      </p>
+      {connection === 'lost' && (
+        <p className="told" role="status">
+          {t.reconnecting}
+        </p>
+      )}
+      <ToPay />
+      <Progress />
+      <Bill />
+    </article>
+  );
+}
+
+/** What the customer has to do for it to be paid. */
+function ToPay() {
+  const { order } = useLoaderData<typeof loader>();
+  const { language } = useLanguage();
+  const t = useOrderMessages();
+  const payment = order.payments.at(-1);
+  const slip = payment?.slip;
+  const action = payment?.nextAction;
+  return (
+    <>
+      {slip && !slip.paid && order.status === 'AWAITING_PAYMENT' && (
+        <section className="slip" aria-labelledby="slip">
+          <h2 id="slip">{t.slip}</h2>
+          <dl>
+            <dt>{t.paymentCode}</dt>
+            <dd className="code">{slip.paymentCode}</dd>
+            {slip.confirmationNumber && (
+              <>
+                <dt>{t.confirmationNumber}</dt>
+                <dd className="code">{slip.confirmationNumber}</dd>
+              </>
+            )}
+            <dt>{t.total}</dt>
+            <dd className="price large">{yen(slip.amountYen)}</dd>
+            <dt>{t.payUntil}</dt>
+            <dd>{moment(language, slip.deadlineAt)}</dd>
+          </dl>
+        </section>
+      )}
+      {action && 'url' in action && (
+        <p className="told">
+          {t.actionNeeded}{' '}
+          <a className="button" href={action.url}>
+            {t.toIssuer}
+          </a>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Progress() {
+  const { order } = useLoaderData<typeof loader>();
+  const { language } = useLanguage();
+  const t = useOrderMessages();
+  return (
+    <section aria-labelledby="progress">
+      <h2 id="progress">{t.progress}</h2>
+      <ol className="timeline">
+        {order.history.map(({ version, to, occurredAt }) => (
+          <li key={version}>
+            <time dateTime={occurredAt}>{moment(language, occurredAt)}</time>
+            <span>{t.status[to]}</span>
+          </li>
+        ))}
+      </ol>
+      {order.shipments.map(({ id, trackingNumber }) => (
+        <p key={id} className="maker">
+          {t.trackingNumber} {trackingNumber}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Bill() {
+  const { order } = useLoaderData<typeof loader>();
+  const { language } = useLanguage();
+  const t = useOrderMessages();
+  const { shippingAddress: to, deliveryWindow: at } = order;
+  return (
+    <section aria-labelledby="items">
+      <h2 id="items">{t.items}</h2>
+      <ul className="lines">
+        {order.lines.map((line) => (
+          <li key={line.id} className="line">
+            <img className="picture" src={line.variant?.product.imageUrl} alt="" width="96" height="96" />
+            <div>
+              <h3 className="name">
+                {line.variant ? (
+                  <Link to={`/${language}/products/${line.variant.product.id}`}>
+                    {nameIn(language, line)}
+                  </Link>
+                ) : (
+                  nameIn(language, line)
+                )}
+              </h3>
+              <p>× {line.quantity}</p>
+            </div>
+            <p className="price">{yen(line.lineTotalYen)}</p>
+          </li>
+        ))}
+      </ul>
+      <dl className="facts">
+        <dt>{t.deliveryFee}</dt>
+        <dd className="price">{yen(order.deliveryFeeYen)}</dd>
+        {order.pointsUsed > 0 && (
+          <>
+            <dt>{t.pointsUsed}</dt>
+            <dd className="price">−{order.pointsUsed}</dd>
+          </>
+        )}
+        <dt>{t.total}</dt>
+        <dd className="price large">{yen(order.amountDueYen)}</dd>
+        <dt>{t.deliverTo}</dt>
+        <dd>
+          {to.recipientName}
+          <br />〒{to.postalCode} {to.prefecture}
+          {to.municipality}
+          {to.street} {to.building}
+        </dd>
+        <dt>{t.deliverAt}</dt>
+        <dd>
+          {dayOf(language, at.date)} {timeOfDay(language, at.startsAt)}–{timeOfDay(language, at.endsAt)}
+        </dd>
+      </dl>
+    </section>
+  );
+}
