@@ -7,8 +7,8 @@ import type { ServerBuild } from 'react-router';
 import type { visitContext } from '../app/session/visit-context.ts';
 import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
-import { type SessionStore, visitOf } from './sessions.ts';
 import { admitLive, LIVE_PATH } from './live.ts';
+import { type SessionStore, visitOf } from './sessions.ts';
 import { staticFiles } from './static-files.ts';
 
 const BUILD = new URL('../generated/build/', import.meta.url);

@@ -12,7 +12,7 @@ import { DeliverySlots } from '../../../generated/operations/delivery-slots.ts';
 import { PlaceOrder } from '../../../generated/operations/place-order.ts';
 import { Quote } from '../../../generated/operations/quote.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { languageOf, useLanguage } from '../../messages/language.ts';
+import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { yen } from '../../parts/money.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { visitor } from '../../session/visitor.ts';
@@ -109,7 +109,8 @@ function Facts() {
         <ul>
           {quote.lines.map(({ variant, quantity, lineTotalYen }) => (
             <li key={variant.id}>
-              {variant.label || variant.id} × {quantity} <span className="price">{yen(lineTotalYen)}</span>
+              {nameIn(language, variant.product)} {variant.label} × {quantity}{' '}
+              <span className="price">{yen(lineTotalYen)}</span>
             </li>
           ))}
         </ul>

@@ -1,9 +1,23 @@
-import { data, Link, type LoaderFunctionArgs, redirect, useLoaderData, useSearchParams } from 'react-router';
+import {
+  type ActionFunctionArgs,
+  data,
+  Form,
+  Link,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+  useSearchParams,
+} from 'react-router';
+import { CancelOrder } from '../../../generated/operations/cancel-order.ts';
 import { OrderPage } from '../../../generated/operations/order-page.ts';
+import { Reorder } from '../../../generated/operations/reorder.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { yen } from '../../parts/money.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
+import { nearestLandmark } from '../../parts/town/places.ts';
+import { TownMap } from '../../parts/town/town-map.tsx';
 import { visitor } from '../../session/visitor.ts';
 import { useLiveOrder } from './live-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
@@ -17,10 +31,27 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   return { order };
 }
 
+export async function action({ context, params, request }: ActionFunctionArgs) {
+  const language = languageOf(params);
+  const form = await request.formData();
+  const graph = context.get(graphOfVisit);
+  const orderId = params.id!;
+  if (form.get('intent') === 'reorder') {
+    const { reorder } = await graph.ask(Reorder, { input: { orderId } });
+    if (reorder.__typename === 'ReorderSuccess') return redirect(`/${language}/cart`, 303);
+    return data({ refused: reorder.message }, { status: 422 });
+  }
+  const expectedVersion = Number(form.get('version'));
+  const { cancelOrder } = await graph.ask(CancelOrder, { input: { orderId, expectedVersion } });
+  if (cancelOrder.__typename === 'CancelOrderSuccess') return redirect(`/${language}/orders/${orderId}`, 303);
+  return data({ refused: cancelOrder.message }, { status: 409 });
+}
+
 export default function Order() {
   const { order } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const t = useOrderMessages();
+  const outcome = useActionData<typeof action>();
   const connection = useLiveOrder(order.id, order.version);
   return (
     <article className="order">
@@ -40,8 +71,15 @@ export default function Order() {
           {t.reconnecting}
         </p>
       )}
+      {outcome && 'refused' in outcome && (
+        <p className="alert" role="alert">
+          {outcome.refused}
+        </p>
+      )}
       <ToPay />
+      <Courier />
       <Progress />
+      <Acts />
       <Bill />
     </article>
   );
@@ -85,6 +123,46 @@ function ToPay() {
         </p>
       )}
     </>
+  );
+}
+
+/** Where the parcel is, while somebody carries it. */
+function Courier() {
+  const { order } = useLoaderData<typeof loader>();
+  const { language } = useLanguage();
+  const t = useOrderMessages();
+  const place = order.shipments.findLast(
+    ({ status }) => status === 'OUT_FOR_DELIVERY' || status === 'PICKED_UP',
+  )?.lastSeen;
+  if (!place) return null;
+  const where = t.courierAt(nameIn(language, nearestLandmark(place)));
+  return (
+    <figure>
+      <TownMap title={where} courier={place} />
+      <figcaption aria-live="polite">{where}</figcaption>
+    </figure>
+  );
+}
+
+/** What may be done with the order now. */
+function Acts() {
+  const { order } = useLoaderData<typeof loader>();
+  const t = useOrderMessages();
+  const may = (action: (typeof order.allowedActions)[number]) => order.allowedActions.includes(action);
+  return (
+    <Form method="post" className="acts">
+      <input type="hidden" name="version" value={order.version} />
+      {may('REORDER') && (
+        <button type="submit" className="button quiet" name="intent" value="reorder">
+          {t.reorder}
+        </button>
+      )}
+      {may('CANCEL') && (
+        <button type="submit" className="button quiet" name="intent" value="cancel">
+          {t.cancel}
+        </button>
+      )}
+    </Form>
   );
 }
 
