@@ -36,6 +36,10 @@ export const checkoutEn = {
     CASH_ON_DELIVERY: 'Cash at the door',
     POINTS: 'Points alone',
   },
+  newCard: 'Another card',
+  card: { number: 'Card number', expiry: 'Expiry (month/year)', securityCode: 'Security code' },
+  cardFailed: 'The card could not be checked. Please try again.',
+  cardNeedsScript: 'Typing in a new card needs JavaScript.',
   noCard: 'No card has been saved.',
   chain: 'Where you will pay',
   chains: {

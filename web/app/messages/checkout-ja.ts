@@ -35,6 +35,10 @@ export const checkoutJa = {
     CASH_ON_DELIVERY: '代金引換',
     POINTS: 'ポイントで全額',
   },
+  newCard: '新しいカード',
+  card: { number: 'カード番号', expiry: '有効期限（月/年）', securityCode: 'セキュリティコード' },
+  cardFailed: 'カードを確認できませんでした。もう一度お試しください。',
+  cardNeedsScript: '新しいカードの入力には、JavaScriptが必要です。',
   noCard: '登録されたカードがありません。',
   chain: 'お支払いになるコンビニ',
   chains: {

@@ -13,6 +13,7 @@ export interface CheckoutDraft {
 export interface ChosenPayment {
   readonly method: PaymentMethodKind;
   readonly paymentMethodId?: string;
+  readonly cardToken?: string;
   readonly konbiniChain?: KonbiniChain;
 }
 

@@ -96,7 +96,9 @@ function Header() {
           {frame?.person ? (
             <Form method="post" action={`/${language}/sign-out`}>
               <Link to={`/${language}/orders`}>{t.orders}</Link>
-              <span className="person">{t.welcomeBack(frame.person.name)}</span>
+              <Link className="person" to={`/${language}/account`}>
+                {t.welcomeBack(frame.person.name)}
+              </Link>
               <button className="link" type="submit">
                 {t.signOut}
               </button>

@@ -1,8 +1,8 @@
-import { createClient } from 'graphql-ws';
 import { useEffect, useRef, useState } from 'react';
 import { useRevalidator } from 'react-router';
 import { TrackOrder } from '../../../generated/operations/track-order.ts';
 import { TrackShipments } from '../../../generated/operations/track-shipments.ts';
+import { liveClient } from '../../graph/live-client.ts';
 
 /** `lost` while the page cannot hear of changes; it goes on from the last one it knows. */
 export type LiveConnection = 'none' | 'open' | 'lost';
@@ -18,21 +18,12 @@ export function useLiveOrder(orderId: string, version: number): LiveConnection {
   }, [version]);
 
   useEffect(() => {
-    const client = createClient({
-      url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`,
-      retryAttempts: Number.POSITIVE_INFINITY,
-      shouldRetry: () => true,
-      on: {
-        connected: () => setConnection('open'),
-        closed: (event) => {
-          if ((event as CloseEvent).code !== NORMAL) setConnection('lost');
-        },
-      },
-    });
+    const lost = () => setConnection('lost');
+    const client = liveClient({ open: () => setConnection('open'), lost });
     const stops = [TrackOrder, TrackShipments].map(({ name, query }) =>
       client.subscribe(
         { operationName: name, query, variables: { orderId, since: seen.current } },
-        { next: () => void revalidate(), error: () => setConnection('lost'), complete: () => undefined },
+        { next: () => void revalidate(), error: lost, complete: () => undefined },
       ),
     );
     return () => {
@@ -43,5 +34,3 @@ export function useLiveOrder(orderId: string, version: number): LiveConnection {
 
   return connection;
 }
-
-const NORMAL = 1000;

@@ -114,10 +114,22 @@ function ToPay() {
           </dl>
         </section>
       )}
-      {action && 'url' in action && (
+      {payment?.status === 'FAILED' && order.status === 'AWAITING_PAYMENT' && (
+        <p className="alert">
+          {t.declined} {order.payUntil && moment(language, order.payUntil)}
+        </p>
+      )}
+      {order.allowedActions.includes('RETRY_PAYMENT') && (
+        <p>
+          <Link className="button" to={`/${language}/orders/${order.id}/pay`}>
+            {t.payAnotherWay}
+          </Link>
+        </p>
+      )}
+      {action && 'url' in action && order.status === 'AWAITING_PAYMENT' && (
         <p className="told">
           {t.actionNeeded}{' '}
-          <a className="button" href={action.url}>
+          <a className="button" href={`${action.url}?return=/${language}/orders/${order.id}`}>
             {t.toIssuer}
           </a>
         </p>

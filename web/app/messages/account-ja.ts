@@ -1,0 +1,36 @@
+/** What the account's page says in Japanese. */
+export const accountJa = {
+  title: 'アカウント',
+  profile: 'お客様情報',
+  name: 'お名前',
+  nameKana: 'フリガナ',
+  phone: '電話番号',
+  email: 'メールアドレス',
+  save: '保存する',
+  saved: '保存しました。',
+  addresses: 'お届け先',
+  noAddresses: 'お届け先はまだ登録されていません。',
+  remove: '削除する',
+  cards: 'カード',
+  noCards: 'カードはまだ登録されていません。',
+  expires: (month: number, year: number) => `有効期限 ${String(month).padStart(2, '0')}/${year}`,
+  expired: '有効期限切れ',
+  points: 'ポイント',
+  spendable: '使えるポイント',
+  pending: 'お届け後に付くポイント',
+  held: 'ご注文で確保中',
+  ledger: 'ポイントの履歴',
+  noEntries: 'ポイントの動きはまだありません。',
+  kinds: {
+    GRANTED: '進呈',
+    SPENT: 'ご利用',
+    RETURNED: 'ご返却',
+    AWARDED: '付与',
+    CLAWED_BACK: '取り消し',
+    EXPIRED: '期限切れ',
+  },
+  expiresAt: (day: string) => `${day}まで`,
+  orders: 'ご注文の一覧を見る',
+};
+
+export type AccountMessages = typeof accountJa;

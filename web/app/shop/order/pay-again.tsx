@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  redirect,
+  useActionData,
+  useLoaderData,
+} from 'react-router';
+import { MyAccount } from '../../../generated/operations/my-account.ts';
+import { OrderPage } from '../../../generated/operations/order-page.ts';
+import { RetryPayment } from '../../../generated/operations/retry-payment.ts';
+import { graphOfVisit } from '../../graph/graph.ts';
+import { languageOf } from '../../messages/language.ts';
+import { chosenPayment } from '../../parts/chosen-payment.ts';
+import { PaymentForm } from '../../parts/payment-form.tsx';
+import { signedIn } from '../../session/signed-in.ts';
+import { visitor } from '../../session/visitor.ts';
+import { checkoutMessagesIn, useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
+import { useOrderMessages } from './use-order-messages.ts';
+
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  const language = languageOf(params);
+  await signedIn(context.get(visitor), language, `/orders/${params.id}/pay`);
+  const graph = context.get(graphOfVisit);
+  const [{ order }, { me }] = await Promise.all([
+    graph.ask(OrderPage, { id: params.id! }),
+    graph.ask(MyAccount, {}),
+  ]);
+  if (!order) throw data(null, { status: 404 });
+  if (!order.allowedActions.includes('RETRY_PAYMENT')) throw redirect(`/${language}/orders/${order.id}`);
+  return {
+    number: order.number,
+    offers: order.paymentOffers ?? [],
+    cards: me?.paymentMethods ?? [],
+    attempt: randomUUID(),
+  };
+}
+
+export async function action({ context, params, request }: ActionFunctionArgs) {
+  const language = languageOf(params);
+  const form = await request.formData();
+  const payment = chosenPayment(form);
+  if (!payment) return data({ told: checkoutMessagesIn(language).choosePayment }, { status: 422 });
+  const { retryPayment } = await context.get(graphOfVisit).ask(RetryPayment, {
+    input: { orderId: params.id!, payment, idempotencyKey: String(form.get('attempt') ?? '') },
+  });
+  if (retryPayment.__typename === 'RetryPaymentSuccess')
+    return redirect(`/${language}/orders/${params.id}`, 303);
+  return data({ told: retryPayment.message }, { status: 422 });
+}
+
+export default function PayAgain() {
+  const { number, offers, cards, attempt } = useLoaderData<typeof loader>();
+  const outcome = useActionData<typeof action>();
+  const t = useCheckoutMessages();
+  const ofOrder = useOrderMessages();
+  return (
+    <div className="checkout">
+      <title>{`${t.steps.payment} | ${ofOrder.order(number)}`}</title>
+      <meta name="robots" content="noindex" />
+      <h1>{ofOrder.payAnotherWay}</h1>
+      {outcome && 'told' in outcome && (
+        <p className="alert" role="alert">
+          {outcome.told}
+        </p>
+      )}
+      <PaymentForm offers={offers} cards={cards} submit={ofOrder.payNow}>
+        <input type="hidden" name="attempt" value={attempt} />
+      </PaymentForm>
+    </div>
+  );
+}
