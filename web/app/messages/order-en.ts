@@ -46,5 +46,5 @@ export const orderEn = {
   reorder: 'Order again',
   tracking: 'Parcel',
   trackingNumber: 'Tracking number',
-  courierAt: (place) => `The courier is at ${place}`,
+  courierAt: (place) => `The courier is near ${place}`,
 } satisfies OrderMessages;

@@ -45,7 +45,7 @@ export const orderJa = {
   reorder: 'もう一度注文する',
   tracking: 'お荷物',
   trackingNumber: '伝票番号',
-  courierAt: (place: string) => `配達員は${place}にいます`,
+  courierAt: (place: string) => `配達員は${place}付近にいます`,
 };
 
 export type OrderMessages = typeof orderJa;
