@@ -5,6 +5,8 @@
 export const RPC_CALLERS: Readonly<Record<string, readonly string[]>> = {
   'depachika.products.v1.ProductService/GetVariants': ['orders', 'inventory'],
   'depachika.users.v1.UserService/GetAddress': ['orders'],
+  'depachika.users.v1.UserService/GetContact': ['notifications', 'orders'],
+  'depachika.users.v1.UserService/PrepareAccountMail': ['notifications'],
   'depachika.users.v1.SessionService/CheckSession': ['router'],
   'depachika.users.v1.SessionService/CheckSessions': ['router'],
   'depachika.inventory.v1.InventoryService/ReserveStock': ['orders'],

@@ -42,5 +42,6 @@ export type IdPrefix =
   | 'shp'
   | 'trk'
   | 'chg'
+  | 'mai'
   | 'evt'
   | 'req';

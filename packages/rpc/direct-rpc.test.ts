@@ -15,7 +15,7 @@ rpcContract('direct', async (routes, caller, logger) => {
 
 it('refuses to serve one contract twice', () => {
   const rpc = directRpc();
-  const route = rpcRoute(UserService, { getAddress: async () => ({}) });
+  const route = rpcRoute(UserService, { ...others, getAddress: async () => ({}) });
   const logger = pino({ level: 'silent' });
   rpc.serve([route], logger);
   expect(() => rpc.serve([route], logger)).toThrow('depachika.users.v1.UserService');
@@ -25,8 +25,10 @@ it('makes clients before the services that they call', async () => {
   const rpc = directRpc();
   const client = rpc.connector(serviceCaller('orders')).client(UserService);
   rpc.serve(
-    [rpcRoute(UserService, { getAddress: async () => ({ address: { id: 'adr_1' } }) })],
+    [rpcRoute(UserService, { ...others, getAddress: async () => ({ address: { id: 'adr_1' } }) })],
     pino({ level: 'silent' }),
   );
   expect((await client.getAddress({})).address?.id).toBe('adr_1');
 });
+
+const others = { getContact: async () => ({}), prepareAccountMail: async () => ({}) };

@@ -67,7 +67,8 @@ describe('a gRPC server', () => {
       calls += 1;
       return {};
     };
-    const options = { routes: [rpcRoute(UserService, { getAddress })], identity, logger, port: 0 };
+    const others = { getContact: async () => ({}), prepareAccountMail: async () => ({}) };
+    const options = { routes: [rpcRoute(UserService, { ...others, getAddress })], identity, logger, port: 0 };
     plain = await serveGrpc(options);
     secure = await serveGrpc({ ...options, tls: serverTls() });
   });

@@ -216,6 +216,8 @@ export function rpcContract(name: string, connect: ConnectRpc): void {
       const logged: object[] = [];
       const logger = pino({ level: 'error' }, { write: (line) => logged.push(JSON.parse(line) as object) });
       const route = rpcRoute(UserService, {
+        getContact: async () => ({}),
+        prepareAccountMail: async () => ({}),
         getAddress: (request, context) => {
           requests.push(request);
           contexts.push(context);

@@ -13,6 +13,8 @@ interface KnownAddress {
 export function createUsersDouble() {
   const addresses = new Map<string, KnownAddress>();
   const route = rpcRoute(UserService, {
+    getContact: async () => ({}),
+    prepareAccountMail: async () => ({}),
     getAddress: async ({ ownerId, addressId }) => {
       const found = addresses.get(addressId);
       if (found?.ownerId !== ownerId) return {};
