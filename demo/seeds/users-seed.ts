@@ -21,8 +21,8 @@ export async function seedUsersDemo({ database }: { readonly database: Database 
 }
 
 const INSERT_PEOPLE = `
-  INSERT INTO users.users (id, email, name, name_kana, phone, role, password_hash, created_at)
-  SELECT id, email, name, "nameKana", phone, role, $2, "createdAt"
+  INSERT INTO users.users (id, email, name, name_kana, phone, role, password_hash, email_verified_at, created_at)
+  SELECT id, email, name, "nameKana", phone, role, $2, "createdAt", "createdAt"
     FROM jsonb_to_recordset($1::jsonb) AS person (id text, email text, name text, "nameKana" text, phone text,
          role text, "createdAt" timestamptz)
   ON CONFLICT DO NOTHING`;

@@ -23,10 +23,19 @@ export const ANSWERED: readonly AnsweredVariable[] = [
   { name: 'locationId', operation: 'StockLocations', path: 'stockLocations[0].id' },
   { name: 'newProductId', operation: 'CreateProduct', path: 'createProduct.product.id' },
   { name: 'userId', operation: 'AdminUsers', path: 'users.nodes[0].id' },
+  { name: 'sessionId', operation: 'MySessions', path: 'me.sessions[0].id' },
 ];
 
 /** Who has no session yet sends these; all others carry one. */
-export const WITHOUT_SESSION: ReadonlySet<string> = new Set(['Login', 'Register', 'RefreshSession']);
+export const WITHOUT_SESSION: ReadonlySet<string> = new Set([
+  'ConfirmEmailChange',
+  'Login',
+  'RefreshSession',
+  'Register',
+  'RequestPasswordReset',
+  'ResetPassword',
+  'VerifyEmail',
+]);
 
 /**
  * What a variable or a field of an input holds in the file: by `<Input>.<field>` or `<Operation>.<variable>`, else by
@@ -54,6 +63,8 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   'DeleteProductInput.id': '{{newProductId}}',
   'RemoveAddressInput.id': '{{addressId}}',
   'RemovePaymentMethodInput.id': '{{paymentMethodId}}',
+  'EndSessionInput.id': '{{sessionId}}',
+  'SetDefaultAddressInput.id': '{{addressId}}',
   'UpdateAddressInput.id': '{{addressId}}',
   'UpdateDeliverySlotInput.id': '{{deliverySlotId}}',
   'UpdateDeliveryZoneInput.id': '{{deliveryZoneId}}',
@@ -62,6 +73,10 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
 
   email: '{{email}}',
   password: 'depachika-demo',
+  currentPassword: 'depachika-demo',
+  newPassword: 'どらやきを六個ください',
+  newEmail: 'other-{{$timestamp}}@example.jp',
+  token: 'from-the-mail',
   'RegisterInput.email': 'new-{{$timestamp}}@example.jp',
   name: '佐藤 花子',
   recipientName: '佐藤 花子',

@@ -25,7 +25,7 @@ export function startBackgroundJobs(
   });
 }
 
-/** Deletes what has expired and replaces the signing key when it is old. Five statements when there is nothing. */
+/** Deletes what has expired and replaces the signing key when it is old. Six statements when there is nothing. */
 export async function runDueJobs(
   deps: JobDependencies,
   { signingKeyDays }: Pick<UsersConfig, 'signingKeyDays'>,

@@ -9,6 +9,8 @@ describe('configuration', () => {
       'LOGIN_FAILURES_PER_NETWORK',
       'LOGIN_FAILURES_PER_ACCOUNT',
       'REGISTRATIONS_PER_NETWORK',
+      'MAILS_PER_NETWORK',
+      'MAILS_PER_ADDRESS',
     ])
       expect(() => usersConfig({ [`USERS_${variable}`]: '0' })).toThrow(
         new RegExp(`USERS_${variable}.*1 to 1000000`),

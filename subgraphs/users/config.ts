@@ -15,6 +15,13 @@ export interface UsersConfig {
   readonly loginFailuresPerAccount: number;
   /** Registrations of one network within an hour, 1 to 1,000,000; `USERS_REGISTRATIONS_PER_NETWORK`. */
   readonly registrationsPerNetwork: number;
+  /** Mails about accounts that one network asks for within an hour, 1 to 1,000,000; `USERS_MAILS_PER_NETWORK`. */
+  readonly mailsPerNetwork: number;
+  /**
+   * Mails that anybody may ask for which go to one address within an hour, 1 to 1,000,000; `USERS_MAILS_PER_ADDRESS`. Beyond it none
+   * goes, and nobody is told.
+   */
+  readonly mailsPerAddress: number;
   /** Days for which a device is known after its last login, 1 to 3,650; `USERS_DEVICE_DAYS`. */
   readonly deviceDays: number;
   /** Days after which the key of access tokens is replaced, 1 to 3,650; `USERS_SIGNING_KEY_DAYS`. */
@@ -44,6 +51,8 @@ export function usersConfig(env: NodeJS.ProcessEnv = process.env): UsersConfig {
       otherwise: 100,
     }),
     registrationsPerNetwork: wholeNumber(env, 'USERS_REGISTRATIONS_PER_NETWORK', { ...COUNT, otherwise: 30 }),
+    mailsPerNetwork: wholeNumber(env, 'USERS_MAILS_PER_NETWORK', { ...COUNT, otherwise: 30 }),
+    mailsPerAddress: wholeNumber(env, 'USERS_MAILS_PER_ADDRESS', { ...COUNT, otherwise: 5 }),
     deviceDays: wholeNumber(env, 'USERS_DEVICE_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
     signingKeyDays: wholeNumber(env, 'USERS_SIGNING_KEY_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
     sessionDays: wholeNumber(env, 'USERS_SESSION_DAYS', { from: 1, to: 3_650, otherwise: 90 }),

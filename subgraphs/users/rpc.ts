@@ -1,3 +1,5 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { type RpcContext, RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
@@ -7,26 +9,38 @@ import {
   UserService,
 } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
+import { contactOf } from './accounts/contact-reader.ts';
 import type { AddressRecord } from './addresses/address.ts';
 import { ownAddress } from './addresses/address-store.ts';
+import { type PreparedMail, prepareAccountMail } from './mails/prepare-account-mail.ts';
 import type { ActiveSessions } from './sessions/active-sessions.ts';
 
 /** The questions of other services. Customers may not ask here. */
 export function usersRpc(deps: {
   readonly database: Database;
+  readonly clock: Clock;
   readonly sessions: Pick<ActiveSessions, 'isActive' | 'openAmong'>;
 }): readonly RpcRoute[] {
-  return [addressRoute(deps.database), sessionRoute(deps.sessions)];
+  return [userRoute(deps), sessionRoute(deps.sessions)];
 }
 
-function addressRoute(database: Database): RpcRoute {
+function userRoute({ database, clock }: { readonly database: Database; readonly clock: Clock }): RpcRoute {
   return rpcRoute(UserService, {
     async getAddress({ ownerId, addressId }, { caller }) {
-      if (caller.kind !== 'service')
-        throw new RpcError('PERMISSION_DENIED', 'Only domains may ask for addresses');
+      refusePeople(caller);
       const known = isId('usr', ownerId) && isId('adr', addressId);
       const address = known ? await ownAddress(database, { id: addressId, ownerId }) : undefined;
       return address ? { address: addressMessage(address) } : {};
+    },
+    async getContact({ userId }, { caller }) {
+      refusePeople(caller);
+      const contact = isId('usr', userId) ? await contactOf(database, userId) : undefined;
+      return contact ? { contact } : {};
+    },
+    async prepareAccountMail({ mailId }, { caller }) {
+      refusePeople(caller);
+      const mail = await prepareAccountMail({ database, clock }, mailId);
+      return mail ? { mail: mailMessage(mail) } : {};
     },
   });
 }
@@ -50,9 +64,17 @@ function sessionRoute(sessions: Pick<ActiveSessions, 'isActive' | 'openAmong'>):
   });
 }
 
+function refusePeople(caller: RpcContext['caller']): void {
+  if (caller.kind !== 'service') throw new RpcError('PERMISSION_DENIED', 'Only domains may ask for people');
+}
+
 function refuseOthersThanRouter(caller: RpcContext['caller']): void {
   if (caller.kind !== 'service' || caller.service !== ROUTER_SERVICE)
     throw new RpcError('PERMISSION_DENIED', 'Only the router may ask for sessions');
+}
+
+function mailMessage({ link, ...mail }: PreparedMail) {
+  return { ...mail, token: link?.token ?? '', expiresAt: link && timestampFromDate(link.expiresAt) };
 }
 
 function addressMessage({ latitude, longitude, ...address }: AddressRecord) {

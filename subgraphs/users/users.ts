@@ -24,6 +24,7 @@ import { createSigningKeys } from './keys/signing-keys.ts';
 import { findPostalCodes } from './postal-codes/postal-code-store.ts';
 import { usersRpc } from './rpc.ts';
 import { createActiveSessions } from './sessions/active-sessions.ts';
+import { openSessionsOf } from './sessions/own-session-reader.ts';
 
 export interface UsersDependencies extends ServiceDependencies {
   readonly config: UsersConfig;
@@ -54,6 +55,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
     addresses: createAddressReader(prisma),
     postalCodes: (codes) => findPostalCodes(database, codes),
     changes: createChangeReader(database, 'users'),
+    sessionsOf: (userId) => openSessionsOf(database, { userId, now: clock.now() }),
   };
   const keys = createSigningKeys({ database, clock });
   const sessions = createActiveSessions({ database, cache, clock, pubSub });
@@ -86,7 +88,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
 
   return {
     ...graph,
-    rpc: usersRpc({ database, sessions }),
+    rpc: usersRpc({ database, clock, sessions }),
     consumers: [],
     jwks: () => keys.jwks(),
     isSessionActive: (sessionId) => sessions.isActive(sessionId),
@@ -126,6 +128,8 @@ function doors(config: UsersConfig) {
       failuresPerAccount: allowance(config.loginFailuresPerAccount, { ms: DAY_MS }),
     },
     registrationsPerNetwork: allowance(config.registrationsPerNetwork, { ms: HOUR_MS }),
+    mailsPerNetwork: allowance(config.mailsPerNetwork, { ms: HOUR_MS }),
+    mailsPerAddress: allowance(config.mailsPerAddress, { ms: HOUR_MS }),
     deviceMs: config.deviceDays * DAY_MS,
     publishedPasswords: config.production ? 'refused' : 'allowed',
   } as const;

@@ -6,7 +6,7 @@ describe('registration', () => {
   it('fills in what was left out', () => {
     expect(checkRegistration(good)).toEqual({
       kind: 'checked',
-      values: { ...good, nameKana: '', phone: '' },
+      values: { ...good, nameKana: '', phone: '', language: 'ja' },
     });
   });
   it.each([

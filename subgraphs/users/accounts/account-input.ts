@@ -3,6 +3,7 @@ import { mailAddress } from '@depachika/text/mail-address.ts';
 import { characterCount } from '@depachika/text/text.ts';
 import { compatible, normalised } from '@depachika/text/unicode.ts';
 import { type Checked, checkFields, type FieldRule } from '../text/checked-fields.ts';
+import type { Language } from './user.ts';
 
 export interface RegisterInput {
   readonly email: string;
@@ -10,6 +11,7 @@ export interface RegisterInput {
   readonly name: string;
   readonly nameKana?: string | null;
   readonly phone?: string | null;
+  readonly language?: Language | null;
 }
 
 /** A registration that may be stored, but for its password, which is still plain. */
@@ -19,19 +21,25 @@ export interface NewAccount {
   readonly name: string;
   readonly nameKana: string;
   readonly phone: string;
+  readonly language: Language;
 }
 
 export interface ProfileChanges {
   readonly name?: string;
   readonly nameKana?: string;
   readonly phone?: string;
+  readonly language?: Language;
 }
 
 export function checkRegistration(input: RegisterInput): Checked<NewAccount> {
-  const checked = checkFields(input, { ...CREDENTIAL_RULES, ...PROFILE_RULES });
+  const { language, ...texts } = input;
+  const checked = checkFields(texts, { ...CREDENTIAL_RULES, ...PROFILE_RULES });
   if (checked.kind === 'invalidInput') return checked;
   const { email, password, name, nameKana = '', phone = '' } = checked.values;
-  return { kind: 'checked', values: { email: email!, password: password!, name: name!, nameKana, phone } };
+  return {
+    kind: 'checked',
+    values: { email: email!, password: password!, name: name!, nameKana, phone, language: language ?? 'ja' },
+  };
 }
 
 /** Reads the fields that are given, and no others. */
@@ -39,8 +47,36 @@ export function checkProfile(input: {
   readonly name?: string | null;
   readonly nameKana?: string | null;
   readonly phone?: string | null;
+  readonly language?: Language | null;
 }): Checked<ProfileChanges> {
-  return checkFields(input, PROFILE_RULES);
+  const { language, ...texts } = input;
+  const checked = checkFields(texts, PROFILE_RULES);
+  if (checked.kind === 'invalidInput' || !language) return checked;
+  return { kind: 'checked', values: { ...checked.values, language } };
+}
+
+/** The password that somebody wants from now on. */
+export function checkNewPasswordText(newPassword: string): Checked<{ readonly newPassword: string }> {
+  const checked = checkFields({ newPassword }, { newPassword: CREDENTIAL_RULES.password });
+  return checked.kind === 'invalidInput'
+    ? checked
+    : { kind: 'checked', values: { newPassword: checked.values.newPassword! } };
+}
+
+/** An address that somebody says is theirs. */
+export function checkEmail(email: string): Checked<{ readonly email: string }> {
+  const checked = checkFields({ email }, { email: CREDENTIAL_RULES.email });
+  return checked.kind === 'invalidInput'
+    ? checked
+    : { kind: 'checked', values: { email: checked.values.email! } };
+}
+
+/** The address that somebody wants from now on. */
+export function checkNewEmail(newEmail: string): Checked<{ readonly newEmail: string }> {
+  const checked = checkFields({ newEmail }, { newEmail: CREDENTIAL_RULES.email });
+  return checked.kind === 'invalidInput'
+    ? checked
+    : { kind: 'checked', values: { newEmail: checked.values.newEmail! } };
 }
 
 /** The form in which a password is hashed: the same characters typed on two systems are the same password. */

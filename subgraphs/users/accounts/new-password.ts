@@ -9,16 +9,15 @@ const COMMON_PASSWORDS: ReadonlySet<string> = new Set(dictionary['passwords-comm
 /**
  * Whether somebody may choose this password, for whoever sets one.
  * @param options.published whether the demo shop's password may be chosen: where it is in use anyway
+ * @param options.field the one of the input that holds it
  */
 export function checkNewPassword(
   password: string,
   owner: PasswordOwner,
-  { published }: { readonly published: 'allowed' | 'refused' },
+  { published, field = 'password' }: { readonly published: 'allowed' | 'refused'; readonly field?: string },
 ): InvalidInput | undefined {
   if (isPublishedPassword(password))
-    return published === 'refused'
-      ? invalidInput('password', 'a password that no document prints')
-      : undefined;
+    return published === 'refused' ? invalidInput(field, 'a password that no document prints') : undefined;
   const refusal = passwordRefusal(password, owner, (text) => COMMON_PASSWORDS.has(text));
-  return refusal === undefined ? undefined : invalidInput('password', refusal);
+  return refusal === undefined ? undefined : invalidInput(field, refusal);
 }

@@ -1,6 +1,7 @@
 import type { Database } from '@depachika/database/database.ts';
 import type { InvalidInput } from '@depachika/domain/problems.ts';
 import { checkProfile } from './account-input.ts';
+import type { Language } from './user.ts';
 import { editProfile, type ProfileEdit } from './user-store.ts';
 
 export type UpdateProfileResult = ProfileEdit | InvalidInput;
@@ -14,6 +15,7 @@ export async function updateProfile(
     readonly name?: string | null;
     readonly nameKana?: string | null;
     readonly phone?: string | null;
+    readonly language?: Language | null;
   },
 ): Promise<UpdateProfileResult> {
   const checked = checkProfile(input);

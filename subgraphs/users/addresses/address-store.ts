@@ -1,4 +1,6 @@
 import type { Database, Sql } from '@depachika/database/database.ts';
+import type { UserRecord } from '../accounts/user.ts';
+import { userColumns } from '../accounts/user-store.ts';
 import type { AddressRecord } from './address.ts';
 import type { AddressToStore } from './address-input.ts';
 
@@ -21,7 +23,11 @@ export function insertAddress(
   }: { readonly id: string; readonly ownerId: string; readonly now: Date; readonly address: AddressToStore },
 ): Promise<AddressRecord | undefined> {
   return database.transaction({ name: 'users.addAddress' }, async (tx) => {
-    await tx.query('SELECT 1 FROM users.users WHERE id = $1 FOR NO KEY UPDATE', [ownerId]);
+    const owner = await tx.query(
+      'SELECT 1 FROM users.users WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
+      [ownerId],
+    );
+    if (owner.length === 0) return undefined;
     const [added] = await tx.query<AddressRecord>(
       `INSERT INTO users.addresses (id, owner_id, created_at, recipient_name, recipient_kana, phone, postal_code,
               prefecture, municipality, street, building, latitude, longitude, own_point)
@@ -63,6 +69,20 @@ export async function ownAddress(
     [id, ownerId],
   );
   return address;
+}
+
+/** @returns the owner's account; undefined when the address is not theirs */
+export async function keepDefaultAddress(
+  sql: Sql,
+  { id, ownerId }: { readonly id: string; readonly ownerId: string },
+): Promise<UserRecord | undefined> {
+  const [user] = await sql.query<UserRecord>(
+    `UPDATE users.users SET default_address_id = address.id, version = users.version + 1
+       FROM users.addresses address
+      WHERE users.id = $2 AND address.id = $1 AND address.owner_id = users.id RETURNING ${userColumns('users')}`,
+    [id, ownerId],
+  );
+  return user;
 }
 
 /** @returns whether there was one */

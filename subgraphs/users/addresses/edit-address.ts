@@ -8,10 +8,18 @@ import {
   versionConflict,
 } from '@depachika/domain/problems.ts';
 import { isId, newId } from '@depachika/ids/ids.ts';
+import type { UserRecord } from '../accounts/user.ts';
 import { knownPlaces } from '../postal-codes/postal-code-store.ts';
 import type { AddressRecord } from './address.ts';
 import { type AddressInput, readAddress, resolveAddress } from './address-input.ts';
-import { deleteAddress, insertAddress, MAX_ADDRESSES, ownAddress, replaceAddress } from './address-store.ts';
+import {
+  deleteAddress,
+  insertAddress,
+  keepDefaultAddress,
+  MAX_ADDRESSES,
+  ownAddress,
+  replaceAddress,
+} from './address-store.ts';
 import type { KnownPlaces } from './place-rules.ts';
 
 export interface EditAddressDependencies {
@@ -78,4 +86,16 @@ export async function removeAddress(
 ): Promise<RemoveAddressResult> {
   const removed = isId('adr', id) && (await deleteAddress(database, { id, ownerId }));
   return removed ? { kind: 'removed', id } : notFound(id);
+}
+
+export type SetDefaultAddressResult = { readonly kind: 'set'; readonly user: UserRecord } | NotFound;
+
+/** Which of somebody's own addresses is offered first. */
+export async function setDefaultAddress(
+  { database }: Pick<EditAddressDependencies, 'database'>,
+  ownerId: string,
+  id: string,
+): Promise<SetDefaultAddressResult> {
+  const user = isId('adr', id) ? await keepDefaultAddress(database, { id, ownerId }) : undefined;
+  return user ? { kind: 'set', user } : notFound(id);
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '@depachika/database/database.ts';
 import { type NotFound, notFound } from '@depachika/domain/problems.ts';
 import type { UserRecord } from '../accounts/user.ts';
-import { userColumns } from '../accounts/user-store.ts';
+import { lockedUser, userColumns } from '../accounts/user-store.ts';
 import {
   type Decision,
   type Disabling,
@@ -21,7 +21,7 @@ export async function disableAccount(
 ): Promise<Disabling | NotFound> {
   const locked = await tx.query<UserRecord>(
     `SELECT ${userColumns('owner')} FROM users.users owner
-      WHERE id = $1 OR (role = 'ADMIN' AND disabled_at IS NULL) ORDER BY id FOR UPDATE`,
+      WHERE (id = $1 AND deleted_at IS NULL) OR (role = 'ADMIN' AND disabled_at IS NULL) ORDER BY id FOR UPDATE`,
     [userId],
   );
   const user = locked.find(({ id }) => id === userId);
@@ -37,11 +37,8 @@ export async function enableAccount(
   userId: string,
   decision: Decision,
 ): Promise<Enabling | NotFound> {
-  const [user] = await tx.query<UserRecord>(
-    `SELECT ${userColumns('owner')} FROM users.users owner WHERE id = $1 FOR UPDATE`,
-    [userId],
-  );
-  if (!user) return notFound(userId);
+  const user = await lockedUser(tx, userId);
+  if (!user || user.deletedAt) return notFound(userId);
   const result = enabledAccount(user, decision);
   if (result.kind === 'changed') await keepChange(tx, result.after, { ...decision, change: 'ENABLED' });
   return result;

@@ -9,6 +9,7 @@ import type { UserReader } from '../accounts/user-reader.ts';
 import type { AddressRecord } from '../addresses/address.ts';
 import type { AddressReader } from '../addresses/address-reader.ts';
 import type { PostalCode } from '../postal-codes/postal-codes.ts';
+import type { OwnSession } from '../sessions/own-session.ts';
 
 /** One request's lookups, each one statement for all that ask at once. They find only what the caller may read. */
 export interface Context extends RequestContext {
@@ -19,6 +20,8 @@ export interface Context extends RequestContext {
   /** By seven digits. */
   readonly postalCodes: BatchLoader<string, PostalCode>;
   readonly changes: ChangeHistory;
+  /** Open sessions of a user, the one used last first. */
+  readonly sessionsOf: (userId: string) => Promise<readonly OwnSession[]>;
 }
 
 export interface Readers {
@@ -26,10 +29,11 @@ export interface Readers {
   readonly addresses: AddressReader;
   readonly postalCodes: (codes: readonly string[]) => Promise<ReadonlyMap<string, PostalCode>>;
   readonly changes: ChangeReader;
+  readonly sessionsOf: (userId: string) => Promise<readonly OwnSession[]>;
 }
 
 export function createContext(
-  { users, addresses, postalCodes, changes }: Readers,
+  { users, addresses, postalCodes, changes, sessionsOf }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -45,5 +49,6 @@ export function createContext(
     addressesOf: batchLoader((ownerIds) => addresses.ofOwners(ownerIds.filter(readable))),
     postalCodes: batchLoader(postalCodes),
     changes: changeHistory(changes),
+    sessionsOf,
   };
 }

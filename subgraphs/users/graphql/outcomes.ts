@@ -4,6 +4,7 @@ import type { UpdateProfileResult } from '../accounts/update-profile.ts';
 import type {
   AddAddressResult,
   RemoveAddressResult,
+  SetDefaultAddressResult,
   UpdateAddressResult,
 } from '../addresses/edit-address.ts';
 import type { Device } from '../devices/device.ts';
@@ -23,10 +24,6 @@ export function registerOutcome(result: RegisterResult): ResolversTypes['Registe
       return commonProblem(result);
     case 'tooManyAttempts':
       return tooManyAttempts('Too many registrations from your network: try again later', result.retryAt);
-    case 'emailTaken': {
-      const { email } = result;
-      return { __typename: 'EmailTaken', message: `There is an account for ${email}: log in`, email };
-    }
   }
 }
 
@@ -75,6 +72,17 @@ export function addAddressOutcome(result: AddAddressResult): ResolversTypes['Add
       const { limit } = result;
       return { __typename: 'TooManyAddresses', message: `${limit} addresses are kept at the most`, limit };
     }
+  }
+}
+
+export function setDefaultAddressOutcome(
+  result: SetDefaultAddressResult,
+): ResolversTypes['SetDefaultAddressResult'] {
+  switch (result.kind) {
+    case 'set':
+      return { __typename: 'SetDefaultAddressSuccess', user: result.user };
+    case 'notFound':
+      return commonProblem(result);
   }
 }
 
@@ -146,7 +154,7 @@ function lastAdministrator({ userId }: LastAdministrator) {
   return { __typename: 'LastAdministrator', message, userId } as const;
 }
 
-function tooManyAttempts(message: string, retryAt: Date) {
+export function tooManyAttempts(message: string, retryAt: Date) {
   return { __typename: 'TooManyAttempts', message, retryAt } as const;
 }
 

@@ -1,41 +1,18 @@
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
-import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
+import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import { type Actor, actorOf } from '@depachika/identity/actor.ts';
-import { type Caller, isStaff } from '@depachika/identity/caller.ts';
+import { isStaff } from '@depachika/identity/caller.ts';
 import { postalCodeDigits } from '@depachika/text/japanese.ts';
-import { updateProfile } from '../accounts/update-profile.ts';
 import { disablingOf } from '../accounts/user.ts';
 import type { UserReader } from '../accounts/user-reader.ts';
-import { addAddress, removeAddress, updateAddress } from '../addresses/edit-address.ts';
-import { type DisableUserDependencies, disableUser, enableUser } from '../disabling/disable-user.ts';
+import { userExport } from '../deletion/user-export.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { type SetUserRoleDependencies, setUserRole } from '../roles/set-user-role.ts';
-import { type LoginDependencies, login } from '../sessions/login.ts';
-import { type LogoutDependencies, logout } from '../sessions/logout.ts';
-import { type RefreshSessionDependencies, refreshSession } from '../sessions/refresh-session.ts';
-import { type RegisterDependencies, register } from '../sessions/register.ts';
+import { manager, ownerOf } from './callers.ts';
 import type { Context } from './context.ts';
-import {
-  addAddressOutcome,
-  disableUserOutcome,
-  enableUserOutcome,
-  loginOutcome,
-  refreshSessionOutcome,
-  registerOutcome,
-  removeAddressOutcome,
-  setUserRoleOutcome,
-  updateAddressOutcome,
-  updateProfileOutcome,
-} from './outcomes.ts';
+import { graphLanguage } from './language.ts';
+import { type MutationDependencies, mutations } from './mutations.ts';
 
-export interface ResolverDependencies
-  extends RegisterDependencies,
-    LoginDependencies,
-    RefreshSessionDependencies,
-    LogoutDependencies,
-    DisableUserDependencies,
-    SetUserRoleDependencies {
+export interface ResolverDependencies extends MutationDependencies {
   readonly users: UserReader;
 }
 
@@ -59,7 +36,7 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
         return postalCodes.load(digits);
       },
     },
-    Mutation: { ...sessionMutations(deps), ...accountMutations(deps) },
+    Mutation: mutations(deps),
     User: {
       __resolveReference: batchedReference(({ users }: Context) => users),
       addresses: async ({ id }, _, { addressesOf }) => (await addressesOf.load(id)) ?? [],
@@ -75,6 +52,20 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
         const address = await addresses.load(id);
         return address?.ownerId === user.id ? address : null;
       },
+      language: ({ language }) => graphLanguage(language),
+      defaultAddress: ({ defaultAddressId }, _, { addresses }) =>
+        defaultAddressId === null ? null : addresses.load(defaultAddressId),
+      sessions({ id }, _, { caller, sessionsOf }) {
+        return sessionsOf(ownerOf(caller, id).userId);
+      },
+      async dataExport(user, _, { caller, addressesOf, sessionsOf }) {
+        ownerOf(caller, user.id);
+        const [addresses, sessions] = await Promise.all([addressesOf.load(user.id), sessionsOf(user.id)]);
+        return userExport({ user, addresses: addresses ?? [], sessions });
+      },
+    },
+    OpenSession: {
+      isCurrent: ({ id }, _, { caller }) => caller.kind === 'user' && caller.sessionId === id,
     },
     Disabling: { by: ({ actorId }, _, { users }) => users.load(actorId) },
     Address: {
@@ -84,71 +75,4 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
     },
     PostalCode: { point: ({ latitude, longitude }) => ({ latitude, longitude }) },
   };
-}
-
-function sessionMutations(deps: ResolverDependencies): NonNullable<Resolvers<Context>['Mutation']> {
-  return {
-    async register(_, { input }, { caller }) {
-      return registerOutcome(await register(deps, input, networkOf(caller)));
-    },
-    async login(_, { input }, { caller }) {
-      return loginOutcome(await login(deps, input, networkOf(caller)));
-    },
-    refreshSession: async (_, { input }) =>
-      refreshSessionOutcome(await refreshSession(deps, input.refreshToken)),
-    async logout(_, __, { caller }) {
-      return { __typename: 'LogoutSuccess', endedAt: await logout(deps, person(caller).sessionId) };
-    },
-  };
-}
-
-function accountMutations(deps: ResolverDependencies): NonNullable<Resolvers<Context>['Mutation']> {
-  return {
-    async updateProfile(_, { input }, { caller }) {
-      const result = await updateProfile(deps, person(caller).userId, input);
-      if (result.kind === 'notFound') throw unauthenticated();
-      return updateProfileOutcome(result);
-    },
-    async addAddress(_, { input }, { caller }) {
-      return addAddressOutcome(await addAddress(deps, person(caller).userId, input));
-    },
-    async updateAddress(_, { input }, { caller }) {
-      return updateAddressOutcome(await updateAddress(deps, person(caller).userId, input));
-    },
-    async removeAddress(_, { input }, { caller }) {
-      return removeAddressOutcome(await removeAddress(deps, person(caller).userId, input.id));
-    },
-    async setUserRole(_, { input }, { caller }) {
-      return setUserRoleOutcome(await setUserRole(deps, input, manager(caller)));
-    },
-    async disableUser(_, { input }, { caller }) {
-      return disableUserOutcome(await disableUser(deps, administrator(caller).userId, input));
-    },
-    async enableUser(_, { input }, { caller }) {
-      return enableUserOutcome(await enableUser(deps, administrator(caller).userId, input));
-    },
-  };
-}
-
-function person(caller: Caller): Extract<Caller, { kind: 'user' }> {
-  if (caller.kind !== 'user') throw unauthenticated();
-  return caller;
-}
-
-/** Who did it is kept, and must be somebody. */
-function administrator(caller: Caller): Extract<Caller, { kind: 'user' }> {
-  manager(caller);
-  if (caller.kind !== 'user') throw forbidden();
-  return caller;
-}
-
-function networkOf(caller: Caller): string | undefined {
-  return caller.kind === 'service' ? undefined : caller.network;
-}
-
-/** The router checks this too, but a domain's own port may be asked without it. @returns who is acting */
-function manager(caller: Caller): Actor {
-  if (caller.kind === 'anonymous') throw unauthenticated();
-  if (caller.kind === 'user' && !caller.scopes.includes('users:manage')) throw forbidden();
-  return actorOf(caller);
 }

@@ -19,7 +19,7 @@ export async function changeRole(
 ): Promise<RoleChange | NotFound> {
   const locked = await tx.query<UserRecord>(
     `SELECT ${userColumns('owner')} FROM users.users owner
-      WHERE id = $1 OR (role = 'ADMIN' AND $2::text <> 'ADMIN') ORDER BY id FOR UPDATE`,
+      WHERE (id = $1 AND deleted_at IS NULL) OR (role = 'ADMIN' AND $2::text <> 'ADMIN') ORDER BY id FOR UPDATE`,
     [userId, role],
   );
   const user = locked.find(({ id }) => id === userId);

@@ -9,8 +9,8 @@ const BATCH = 1_000;
 const KEPT_AFTER_END_MS = 24 * 60 * 60_000;
 
 /**
- * Deletes tokens and sessions that ended a day ago, failed logins that no longer count, allowances that are whole again and
- * devices that are known no more: five statements.
+ * Deletes tokens and sessions that ended a day ago, failed logins that no longer count, allowances that are whole again,
+ * devices that are known no more, and mails that are a day old with their addresses: six statements.
  */
 export async function deleteExpired({
   database,
@@ -29,6 +29,7 @@ export async function deleteExpired({
     await deleteBefore(database, { table: 'login_attempts', key: 'account', ...forgotten }),
     await deleteBefore(database, { table: 'allowances', key: 'key', column: 'whole_at', ...over }),
     await deleteBefore(database, { table: 'devices', key: 'hash', column: 'expires_at', ...over }),
+    await deleteBefore(database, { table: 'account_mails', key: 'id', column: 'expires_at', ...over }),
   ];
   if (deleted.some((count) => count === BATCH)) return 'more';
   return deleted.some((count) => count > 0) ? 'found' : 'idle';

@@ -1,17 +1,52 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { SCOPES } from '@depachika/identity/caller.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import { ACCESS_AUDIENCE, ACCESS_ISSUER } from '@depachika/schema/access-token.ts';
 import { SignJWT } from 'jose';
 import type { UserRecord } from '../accounts/user.ts';
+import { deviceName } from '../devices/device-name-rules.ts';
 import { ACCESS_TOKEN_MS } from '../keys/signing-key.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
-import { type NewRefreshToken, REFRESH_TOKEN_MS, refreshTokenHash, type Session } from './session.ts';
+import {
+  type NewRefreshToken,
+  type NewSession,
+  refreshTokenEnd,
+  refreshTokenHash,
+  refreshTokenMs,
+  type Session,
+} from './session.ts';
 
-/** 256 random bits. */
-export function newRefreshToken(now: Date): NewRefreshToken {
+/** A session with its first refresh token, as it is to be stored. */
+export function beginSession({
+  userId,
+  staySignedIn,
+  userAgent,
+  sessionMs,
+  now,
+}: {
+  readonly userId: string;
+  readonly staySignedIn?: boolean | null;
+  readonly userAgent?: string | null;
+  readonly sessionMs: number;
+  readonly now: Date;
+}): NewSession {
   const token = randomToken();
-  return { token, hash: refreshTokenHash(token), expiresAt: new Date(now.getTime() + REFRESH_TOKEN_MS) };
+  const staysSignedIn = staySignedIn === true;
+  const expiresAt = refreshTokenEnd({
+    startedAt: now,
+    sessionMs,
+    tokenMs: refreshTokenMs(staysSignedIn),
+    now,
+  })!;
+  return {
+    sessionId: newId('ses'),
+    userId,
+    refresh: { token, hash: refreshTokenHash(token), expiresAt },
+    staysSignedIn,
+    device: userAgent ? deviceName(userAgent) : '',
+    now,
+  };
 }
 
 /** 256 random bits. */

@@ -1,17 +1,16 @@
 import type { FairLimiter } from '@depachika/background/fair-limiter.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
-import { newId } from '@depachika/ids/ids.ts';
 import { mailAddress, typedMailAddress } from '@depachika/text/mail-address.ts';
 import { MAX_PASSWORD_LENGTH } from '../accounts/account-input.ts';
-import { isPassword } from '../accounts/passwords.ts';
+import { hashesOf } from '../accounts/passwords.ts';
 import { credentialsOf } from '../accounts/user-store.ts';
 import { type Device, deviceHash, deviceOf, MOST_DEVICES } from '../devices/device.ts';
 import { forgetOldestDevices } from '../devices/device-store.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import { loginRefusedUntil, recordFailedLogin } from './failed-login-store.ts';
 import { type CountedLogin, countedLogin, type LoginAllowances } from './failed-logins.ts';
-import { issueTokens, newDeviceToken, newRefreshToken } from './issue-tokens.ts';
+import { beginSession, issueTokens, newDeviceToken } from './issue-tokens.ts';
 import type { Session } from './session.ts';
 import { insertLoginSession } from './session-store.ts';
 
@@ -24,12 +23,16 @@ export interface LoginDependencies {
   readonly allowances: LoginAllowances;
   /** How long a device is known after its last login. */
   readonly deviceMs: number;
+  /** After this long a session ends, however often it is refreshed. */
+  readonly sessionMs: number;
 }
 
 export interface LoginInput {
   readonly email: string;
   readonly password: string;
   readonly deviceToken?: string | null;
+  readonly staySignedIn?: boolean | null;
+  readonly userAgent?: string | null;
 }
 
 export type LoginResult =
@@ -41,7 +44,7 @@ export type LoginResult =
 /**
  * Starts a session. Whether the account exists shows neither in the answer nor in the time it takes; that it is disabled shows to
  * those alone who know its password. The wait is looked at inside the limiter: of many guesses at once no more than the
- * limiter admits pass beyond it.
+ * limiter admits pass beyond it. Of several accounts that claim one address, the password says which one is meant.
  * @param network absent where nobody knows it
  */
 export async function login(
@@ -58,28 +61,34 @@ export async function login(
   );
   if (attempt.kind !== 'verified') return attempt;
   const now = deps.clock.now();
-  const { userId, counted } = attempt;
+  const { userId, passwordHash, counted } = attempt;
   const device = deviceOf(attempt.deviceToken ?? newDeviceToken(), { now, deviceMs: deps.deviceMs });
-  const sessionId = newId('ses');
-  const refresh = newRefreshToken(now);
+  const begun = beginSession({ ...input, userId, now, sessionMs: deps.sessionMs });
+  const { device: deviceName, ...session } = begun;
   const opened = await insertLoginSession(deps.database, {
-    sessionId,
-    userId,
-    refresh,
-    now,
+    ...session,
+    passwordHash,
     counted,
     device,
+    deviceName,
   });
-  if (!opened) return { kind: 'accountDisabled' };
-  const { user, devices } = opened;
-  if (devices > MOST_DEVICES) await forgetOldestDevices(deps.database, userId);
-  return { kind: 'opened', session: await issueTokens(deps, { user, sessionId, refresh }), device };
+  switch (opened.kind) {
+    case 'accountDisabled':
+    case 'invalidCredentials':
+      return opened;
+    case 'opened': {
+      const { user, devices } = opened;
+      if (devices > MOST_DEVICES) await forgetOldestDevices(deps.database, userId);
+      return { kind: 'opened', session: await issueTokens(deps, { user, ...begun }), device };
+    }
+  }
 }
 
 type Attempt =
   | {
       readonly kind: 'verified';
       readonly userId: string;
+      readonly passwordHash: string;
       readonly counted: CountedLogin;
       /** Of a device that the account knows. */
       readonly deviceToken: string | undefined;
@@ -101,16 +110,23 @@ async function checkCredentials(
   },
 ): Promise<Attempt> {
   const device = deviceHash(input.deviceToken);
-  const known = await credentialsOf(database, { names: [typed, email], device, now: clock.now() });
-  const isKnownDevice = known?.knowsDevice === true;
-  const counted = countedLogin({ email, network, device: isKnownDevice ? device : undefined });
+  const claims = await credentialsOf(database, { names: [typed, email], device, now: clock.now() });
+  // A device's own failures alone count for it: so it is let into its own account alone, and no other's password is tried on it.
+  const atHome = claims.find(({ knowsDevice }) => knowsDevice);
+  const counted = countedLogin({ email, network, device: atHome ? device : undefined });
   const retryAt = await loginRefusedUntil(database, counted, { allowances, now: clock.now() });
   if (retryAt) return { kind: 'tooManyAttempts', retryAt };
-  if (!(await isPassword(input.password, known?.passwordHash))) {
+  const asked = atHome ? [atHome] : claims;
+  const hashes = await hashesOf(
+    input.password,
+    asked.map(({ passwordHash }) => passwordHash),
+  );
+  const known = asked.find(({ passwordHash }) => hashes.has(passwordHash));
+  if (!known) {
     await recordFailedLogin(database, counted, { allowances, now: clock.now() });
     return { kind: 'invalidCredentials' };
   }
-  if (known!.isDisabled) return { kind: 'accountDisabled' };
-  const deviceToken = isKnownDevice ? input.deviceToken! : undefined;
-  return { kind: 'verified', userId: known!.id, counted, deviceToken };
+  if (known.isDisabled) return { kind: 'accountDisabled' };
+  const deviceToken = atHome ? input.deviceToken! : undefined;
+  return { kind: 'verified', userId: known.id, passwordHash: known.passwordHash, counted, deviceToken };
 }

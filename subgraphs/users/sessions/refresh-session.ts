@@ -11,6 +11,7 @@ import {
   type NewRefreshToken,
   refreshTokenEnd,
   refreshTokenHash,
+  refreshTokenMs,
   type Session,
   successorOf,
 } from './session.ts';
@@ -83,10 +84,16 @@ async function exchanged(
     sessionId,
     now,
     salt,
+    staysSignedIn,
     ...life
-  }: Presented & { readonly startedAt: Date; readonly sessionMs: number; readonly salt: Buffer },
+  }: Presented & {
+    readonly startedAt: Date;
+    readonly staysSignedIn: boolean;
+    readonly sessionMs: number;
+    readonly salt: Buffer;
+  },
 ): Promise<Outcome> {
-  const expiresAt = refreshTokenEnd({ ...life, now });
+  const expiresAt = refreshTokenEnd({ ...life, tokenMs: refreshTokenMs(staysSignedIn), now });
   if (!expiresAt) return REFUSED;
   const refresh = { ...successorOf(token, salt), expiresAt };
   const replacedHash = refreshTokenHash(token);

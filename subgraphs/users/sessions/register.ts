@@ -7,14 +7,16 @@ import { newId } from '@depachika/ids/ids.ts';
 import { EVENT_TYPES } from '@depachika/schema/generated/events.ts';
 import { checkRegistration, type RegisterInput } from '../accounts/account-input.ts';
 import { checkNewPassword } from '../accounts/new-password.ts';
-import { hashPassword } from '../accounts/passwords.ts';
-import { insertUser } from '../accounts/user-store.ts';
-import { type Allowance, allowanceKey } from '../allowances/allowance-rules.ts';
-import { useAllowance } from '../allowances/allowance-store.ts';
+import { firstSaltOf, hashPassword } from '../accounts/passwords.ts';
+import { insertUser, saltOfAddress } from '../accounts/user-store.ts';
+import type { Allowance } from '../allowances/allowance-rules.ts';
+import { networkRefusedUntil } from '../allowances/network-allowance-store.ts';
 import { type Device, deviceOf } from '../devices/device.ts';
 import { insertDevice } from '../devices/device-store.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
-import { issueTokens, newDeviceToken, newRefreshToken } from './issue-tokens.ts';
+import { requestVerification } from '../mailboxes/verification-store.ts';
+import { beginSession, issueTokens, newDeviceToken } from './issue-tokens.ts';
+import type { LoginInput } from './login.ts';
 import type { Session } from './session.ts';
 import { insertSession } from './session-store.ts';
 
@@ -28,24 +30,30 @@ export interface RegisterDependencies {
   readonly registrationsPerNetwork: Allowance;
   /** How long a device is known after its last login. */
   readonly deviceMs: number;
+  /** After this long a session ends, however often it is refreshed. */
+  readonly sessionMs: number;
+  /** Mails that an address gets of those that anybody may ask for. */
+  readonly mailsPerAddress: Allowance;
   /** Whether customers may choose the password of the demo's accounts. */
   readonly publishedPasswords: 'allowed' | 'refused';
 }
 
 export type RegisterResult =
   | { readonly kind: 'opened'; readonly session: Session; readonly device: Device }
-  | { readonly kind: 'emailTaken'; readonly email: string }
   | { readonly kind: 'tooManyAttempts'; readonly retryAt: Date }
   | InvalidInput;
 
+export type Registration = RegisterInput & Pick<LoginInput, 'staySignedIn' | 'userAgent'>;
+
 /**
- * Opens a customer's account and its first session. Of several at once with one address, one succeeds. Attempts count for the
- * network also where the address is taken, so that nobody finds out by many of them who is a customer.
+ * Opens a customer's account and its first session. The account only claims its address: whoever reads mail there proves it by a
+ * link. So an address that has an account already is answered like any other, with the same statements, and nobody finds out who
+ * is a customer; the mail says that there is an account.
  * @param network absent where nobody knows it
  */
 export async function register(
   deps: RegisterDependencies,
-  input: RegisterInput,
+  input: Registration,
   network: string | undefined,
 ): Promise<RegisterResult> {
   const checked = checkRegistration(input);
@@ -53,33 +61,30 @@ export async function register(
   const { password, ...account } = checked.values;
   const refused = checkNewPassword(password, account, { published: deps.publishedPasswords });
   if (refused) return refused;
-  const retryAt = network === undefined ? undefined : await registrationRefusedUntil(deps, network);
-  if (retryAt) return { kind: 'tooManyAttempts', retryAt };
-  const passwordHash = await deps.hashing.run(network ?? '', () => hashPassword(password));
-  const now = deps.clock.now();
-  const sessionId = newId('ses');
-  const refresh = newRefreshToken(now);
-  const device = deviceOf(newDeviceToken(), { now, deviceMs: deps.deviceMs });
-  const user = await deps.database.transaction({ name: 'users.register' }, async (tx) => {
-    const added = await insertUser(tx, { ...account, id: newId('usr'), role: 'CUSTOMER', passwordHash, now });
-    if (!added) return undefined;
-    await insertSession(tx, { sessionId, userId: added.id, refresh, now });
-    await insertDevice(tx, { userId: added.id, device, now });
-    await deps.outbox.append(tx, [userRegistered(added.id, now)]);
-    return added;
+  const retryAt = await networkRefusedUntil(deps.database, {
+    counted: 'registrations of a network',
+    network,
+    given: deps.registrationsPerNetwork,
+    now: deps.clock.now(),
   });
-  if (!user) return { kind: 'emailTaken', email: account.email };
-  return { kind: 'opened', session: await issueTokens(deps, { user, sessionId, refresh }), device };
-}
-
-function registrationRefusedUntil(
-  { database, clock, registrationsPerNetwork }: RegisterDependencies,
-  network: string,
-): Promise<Date | undefined> {
-  const key = allowanceKey('registrations of a network', network);
-  return database.transaction({ name: 'users.countRegistration' }, (tx) =>
-    useAllowance(tx, { key, given: registrationsPerNetwork, now: clock.now() }),
+  if (retryAt) return { kind: 'tooManyAttempts', retryAt };
+  const passwordHash = await deps.hashing.run(network ?? '', async () =>
+    hashPassword(password, (await saltOfAddress(deps.database, account.email)) ?? firstSaltOf(account.email)),
   );
+  const now = deps.clock.now();
+  const userId = newId('usr');
+  const session = beginSession({ ...input, userId, now, sessionMs: deps.sessionMs });
+  const device = deviceOf(newDeviceToken(), { now, deviceMs: deps.deviceMs });
+  const newUser = { ...account, id: userId, role: 'CUSTOMER', passwordHash, verifiedAt: null, now } as const;
+  const user = await deps.database.transaction({ name: 'users.register' }, async (tx) => {
+    const added = await insertUser(tx, newUser);
+    await insertSession(tx, session);
+    await insertDevice(tx, { userId, device, now });
+    await deps.outbox.append(tx, [userRegistered(userId, now)]);
+    await requestVerification(tx, { ...newUser, userId }, { ...deps, now });
+    return added!;
+  });
+  return { kind: 'opened', session: await issueTokens(deps, { user, ...session }), device };
 }
 
 function userRegistered(userId: string, now: Date) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRepeat, refreshTokenEnd, successorOf } from './session.ts';
+import { isRepeat, REFRESH_TOKEN_MS, refreshTokenEnd, refreshTokenMs, successorOf } from './session.ts';
 
 const now = new Date('2026-11-25T10:00:00Z');
 const before = (ms: number) => new Date(now.getTime() - ms);
@@ -31,10 +31,16 @@ describe('a successor', () => {
 describe('a refresh token', () => {
   const sessionMs = 2 * DAY_MS;
   it('lives for a day, and not beyond its session', () => {
-    const end = (ageMs: number) => refreshTokenEnd({ startedAt: before(ageMs), sessionMs, now })?.getTime();
+    const end = (ageMs: number, tokenMs = REFRESH_TOKEN_MS) =>
+      refreshTokenEnd({ startedAt: before(ageMs), sessionMs, tokenMs, now })?.getTime();
     expect(end(0)).toBe(now.getTime() + DAY_MS);
     expect(end(DAY_MS + HOUR_MS)).toBe(now.getTime() + 23 * HOUR_MS);
     expect(end(sessionMs)).toBeUndefined();
     expect(end(3 * DAY_MS)).toBeUndefined();
+    expect(end(0, refreshTokenMs(true))).toBe(now.getTime() + sessionMs);
+  });
+
+  it('lives for thirty days where its owner wants to stay signed in', () => {
+    expect([refreshTokenMs(false), refreshTokenMs(true)]).toEqual([DAY_MS, 30 * DAY_MS]);
   });
 });

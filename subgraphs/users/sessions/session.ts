@@ -1,8 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { UserRecord } from '../accounts/user.ts';
 
-/** Lifetime of a refresh token. */
+/** Lifetime of a refresh token, and that of one whose owner wants to stay signed in. */
 export const REFRESH_TOKEN_MS = 24 * 60 * 60_000;
+export const STAYING_TOKEN_MS = 30 * REFRESH_TOKEN_MS;
+
+export function refreshTokenMs(staysSignedIn: boolean): number {
+  return staysSignedIn ? STAYING_TOKEN_MS : REFRESH_TOKEN_MS;
+}
 
 /**
  * For this long after its use a refresh token may come again: two tabs refresh at once, an answer gets lost. Whoever
@@ -24,6 +29,17 @@ export interface NewRefreshToken {
   readonly token: string;
   readonly hash: Buffer;
   readonly expiresAt: Date;
+}
+
+/** A session that begins now. */
+export interface NewSession {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly refresh: NewRefreshToken;
+  readonly staysSignedIn: boolean;
+  /** What its owner may know it by: `Safari, iPhone`; empty where nobody knows. */
+  readonly device: string;
+  readonly now: Date;
 }
 
 /** SHA-256 suffices: 256 random bits cannot be guessed, however fast the hash. */
@@ -58,13 +74,16 @@ export function isRepeat({
 export function refreshTokenEnd({
   startedAt,
   sessionMs,
+  tokenMs,
   now,
 }: {
   readonly startedAt: Date;
   /** Longest life of a session. */
   readonly sessionMs: number;
+  /** That of one of its refresh tokens. */
+  readonly tokenMs: number;
   readonly now: Date;
 }): Date | undefined {
-  const endMs = Math.min(now.getTime() + REFRESH_TOKEN_MS, startedAt.getTime() + sessionMs);
+  const endMs = Math.min(now.getTime() + tokenMs, startedAt.getTime() + sessionMs);
   return endMs > now.getTime() ? new Date(endMs) : undefined;
 }

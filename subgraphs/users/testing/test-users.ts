@@ -85,7 +85,7 @@ export function someEmail(): string {
 export const SESSION = `session { accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user { id email version } }`;
 
 export const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { __typename
-  ... on RegisterSuccess { ${SESSION} } ... on InvalidInput { field allowed } ... on EmailTaken { email } } }`;
+  ... on RegisterSuccess { ${SESSION} } ... on InvalidInput { field allowed } } }`;
 
 export const LOGIN = `mutation ($email: String!, $password: String!) {
   login(input: { email: $email, password: $password }) { __typename

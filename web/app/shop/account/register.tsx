@@ -40,8 +40,6 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
       );
     case 'InvalidInput':
       return data({ ...given, field: register.field, refused: register.message }, { status: 422 });
-    default:
-      return data({ ...given, field: 'email', refused: register.message }, { status: 422 });
   }
 }
 
