@@ -99,6 +99,8 @@ export async function proveEmail(
   }
 }
 
+const ALL_LINKS = ['VERIFY_EMAIL', 'RESET_PASSWORD', 'CONFIRM_EMAIL_CHANGE'] as const;
+
 async function giveUnlessTaken(
   tx: Transaction,
   { mail, account }: OpenLink,
@@ -108,6 +110,6 @@ async function giveUnlessTaken(
   const userId = account.id;
   if (await isTaken(tx, { email, byOthersThan: userId })) return { kind: 'emailTaken', email };
   const user = await giveAddress(tx, { userId, email, now });
-  await forgetMailsOf(tx, { userId, kinds: ['VERIFY_EMAIL', 'RESET_PASSWORD', 'CONFIRM_EMAIL_CHANGE'] });
+  await forgetMailsOf(tx, { userId, kinds: account.email === email ? ['VERIFY_EMAIL'] : ALL_LINKS });
   return { kind: 'proved', user };
 }
