@@ -151,6 +151,20 @@ describe('registering an address that has an account', () => {
     expect(await statementsOf(email)).toBe(await statementsOf(someEmail()));
   });
 
+  it('gives nobody a device on which to guess at the first account', async () => {
+    const owner = await verified();
+    const claim = `mutation ($input: RegisterInput!) { register(input: $input) { ... on RegisterSuccess { deviceToken } } }`;
+    const input = { email: owner.email, password: 'another password of mine', name: '花子' };
+    const { deviceToken } = (await shop.ask(claim, { input })).data.register;
+    const withDevice = `mutation ($input: LoginInput!) { login(input: $input) { __typename } }`;
+    const enter = async (password: string) =>
+      (await shop.ask(withDevice, { input: { email: owner.email, password, deviceToken } })).data.login
+        .__typename;
+    expect(await enter(PASSWORD)).toBe('InvalidCredentials');
+    expect(await enter('another password of mine')).toBe('LoginSuccess');
+    expect((await login(owner.email, PASSWORD)).session.user.id).toBe(owner.userId);
+  });
+
   it('leaves it to one of those who claim it, also when all prove it at once', async () => {
     const email = someEmail();
     await atOnce(3, () => register(email));
