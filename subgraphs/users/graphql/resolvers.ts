@@ -19,7 +19,10 @@ export interface ResolverDependencies extends MutationDependencies {
 export function createResolvers(deps: ResolverDependencies): Resolvers<Context> {
   return {
     Query: {
-      me: (_, __, { caller, users }) => (caller.kind === 'user' ? users.load(caller.userId) : null),
+      async me(_, __, { caller, users }) {
+        const user = caller.kind === 'user' ? await users.load(caller.userId) : null;
+        return user?.deletedAt ? null : user;
+      },
       user(_, { id }, { caller, users }) {
         manager(caller);
         return users.load(id);
