@@ -233,6 +233,14 @@ describe('a mail that is written', () => {
     const input = { email, password: PASSWORD, name: 'Hanako', language: 'EN' };
     await shop.ask(REGISTER, { input });
     expect(await writtenMail(shop, { email, kind: 'VERIFY_EMAIL' })).toMatchObject({ language: 'en' });
+    const later = await newCustomer(shop);
+    const profile = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
+      ... on UpdateProfileSuccess { user { language name } } } }`;
+    const change = { expectedVersion: 1, language: 'EN' };
+    const { data } = await shop.ask(profile, { input: change }, later.caller);
+    expect(data.updateProfile.user).toEqual({ language: 'EN', name: '日本橋 花子' });
+    const mail = await writtenMail(shop, { email: later.email, kind: 'VERIFY_EMAIL' });
+    expect(mail).toMatchObject({ language: 'en' });
   });
 
   it('is none when there is no such mail, or its purpose is done', async () => {
