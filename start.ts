@@ -14,6 +14,8 @@ import { deliveryConfig } from './subgraphs/delivery/config.ts';
 import { deliverySubgraph } from './subgraphs/delivery/delivery.ts';
 import { inventoryConfig } from './subgraphs/inventory/config.ts';
 import { inventorySubgraph } from './subgraphs/inventory/inventory.ts';
+import { notificationsConfig } from './subgraphs/notifications/config.ts';
+import { notificationsSubgraph } from './subgraphs/notifications/notifications.ts';
 import { ordersConfig } from './subgraphs/orders/config.ts';
 import { ordersSubgraph } from './subgraphs/orders/orders.ts';
 import { paymentsConfig } from './subgraphs/payments/config.ts';
@@ -30,7 +32,7 @@ import { portsOf } from './topology/embedded/ports.ts';
 import { progressOn } from './topology/embedded/progress.ts';
 import { startShop } from './topology/embedded/start-shop.ts';
 
-// The whole shop in one process: router, seven domains, relays and consumers over one database.
+// The whole shop in one process: router, eight domains, relays and consumers over one database.
 
 await untilStopped(
   personAt(process),
@@ -64,12 +66,13 @@ function readDomainConfigs() {
     delivery: deliveryConfig(),
     payments: paymentsConfig(),
     orders: ordersConfig(),
+    notifications: notificationsConfig(),
   };
 }
 
 function composeShop(platform: EmbeddedPlatform, configs: DomainConfigs): ComposedShop {
   const domains = composeDomains(platform, configs);
-  const { products, users, payments } = domains;
+  const { products, users, payments, notifications } = domains;
   return {
     subgraphs: domains,
     routes: { users: users.routes },
@@ -79,6 +82,7 @@ function composeShop(platform: EmbeddedPlatform, configs: DomainConfigs): Compos
     paymentWebhook: payments.webhook,
     challenges: payments.challenge,
     pictures: products.images.handle,
+    localMail: notifications.localMail,
   };
 }
 
@@ -111,5 +115,11 @@ function composeDomains(platform: EmbeddedPlatform, configs: DomainConfigs) {
       payments: fromOrders.client(PaymentService),
     }),
     analytics: analyticsSubgraph(deps.analytics),
+    notifications: notificationsSubgraph({
+      ...deps.notifications,
+      config: configs.notifications,
+      users: calls('notifications').client(UserService),
+      orders: calls('notifications').client(OrderService),
+    }),
   };
 }

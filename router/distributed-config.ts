@@ -5,7 +5,7 @@ import { type Environment, InvalidConfig } from './config.ts';
 export interface DistributedConfig {
   /** Each replica of each domain: `ORDERS_URL`, …: `http://host:port`, several with commas. */
   readonly subgraphUrls: Readonly<Record<DomainName, readonly URL[]>>;
-  /** The port of health and metrics for operators: `METRICS_PORT`, default 9108; never a public one. */
+  /** The port of health and metrics for operators: `METRICS_PORT`, default 9109; never a public one. */
   readonly metricsPort: number;
 }
 

@@ -29,7 +29,12 @@ import { type SessionCheckOptions, sessionCheck } from './admission/session-chec
 import { type RouterLimits, readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
 import { redisWriteMarks } from './execution/write-marks.ts';
-import { addPictureRoutes, passChallengesTo, passWebhooksTo } from './http/routes/pass-through.ts';
+import {
+  addLocalMailRoutes,
+  addPictureRoutes,
+  passChallengesTo,
+  passWebhooksTo,
+} from './http/routes/pass-through.ts';
 import { createRouter } from './router.ts';
 import { httpTransport } from './subgraphs/http-transport.ts';
 import { replicatedTransport } from './subgraphs/replicated-transport.ts';
@@ -55,10 +60,11 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const redis = openRedis({ name: ROUTER_SERVICE, redisUrl, logger, onStop });
   const pubSub = openPubSub({ name: ROUTER_SERVICE, redisUrl, logger }, redis);
   onStop(() => pubSub.close());
-  const [users, payments, products] = [
+  const [users, payments, products, notifications] = [
     openService(subgraphUrls.users, onStop),
     openService(subgraphUrls.payments, onStop),
     openService(subgraphUrls.products, onStop),
+    openService(subgraphUrls.notifications, onStop),
   ];
   const allMetrics = processMetrics({ name: ROUTER_SERVICE });
   const metrics = allMetrics.of(ROUTER_SERVICE);
@@ -88,7 +94,10 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     ...(redis ? { writeMarks: redisWriteMarks({ connection: redis, clock }) } : {}),
     webhooks: passWebhooksTo(payments),
     challenges: passChallengesTo(payments),
-    routes: (http) => addPictureRoutes(http, products),
+    routes: (http) => {
+      addPictureRoutes(http, products);
+      if (!config.production) addLocalMailRoutes(http, notifications);
+    },
   });
   const operators = await serveMetrics({ metrics: allMetrics, host: config.host, port: metricsPort });
   onStop(() => operators.close());

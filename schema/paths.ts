@@ -16,5 +16,8 @@ export const IMAGES_PATH = '/images/';
 /** Below it card holders answer the sandbox's questions (3-D Secure); the router passes them on to payments. */
 export const CHALLENGES_PATH = '/sandbox/challenges/';
 
+/** The mails of a shop in development, which leave it for nobody; the router passes it on to notifications, and never in production. */
+export const LOCAL_MAIL_PATH = '/dev/mail';
+
 /** Below it providers notify payments; the router passes them on, untouched. */
 export const WEBHOOKS_PATH = '/webhooks/';

@@ -25,4 +25,5 @@ export const RPC_CALLERS: Readonly<Record<string, readonly string[]>> = {
   'depachika.payments.v1.PaymentService/AbandonPayment': ['orders'],
   'depachika.payments.v1.PaymentService/CapturePayment': ['delivery'],
   'depachika.orders.v1.OrderService/ShipOrder': ['delivery'],
+  'depachika.orders.v1.OrderService/GetOrderSummary': ['notifications'],
 };

@@ -8,6 +8,8 @@ export interface DomainService {
   readonly rpcContract?: string;
   /** Its schema in PostgreSQL. */
   readonly databaseSchema: string;
+  /** False where it only hears of events: it has no outbox. */
+  readonly publishes: boolean;
 }
 
 export type DomainName =
@@ -17,7 +19,8 @@ export type DomainName =
   | 'payments'
   | 'inventory'
   | 'delivery'
-  | 'analytics';
+  | 'analytics'
+  | 'notifications';
 
 export const DOMAIN_SERVICES: readonly DomainService[] = [
   {
@@ -26,6 +29,7 @@ export const DOMAIN_SERVICES: readonly DomainService[] = [
     rpcPort: 9191,
     rpcContract: 'depachika.products.v1.ProductService',
     databaseSchema: 'catalog',
+    publishes: true,
   },
   {
     name: 'orders',
@@ -33,6 +37,7 @@ export const DOMAIN_SERVICES: readonly DomainService[] = [
     rpcPort: 9192,
     rpcContract: 'depachika.orders.v1.OrderService',
     databaseSchema: 'orders',
+    publishes: true,
   },
   {
     name: 'users',
@@ -40,6 +45,7 @@ export const DOMAIN_SERVICES: readonly DomainService[] = [
     rpcPort: 9203,
     rpcContract: 'depachika.users.v1.UserService',
     databaseSchema: 'users',
+    publishes: true,
   },
   {
     name: 'payments',
@@ -47,6 +53,7 @@ export const DOMAIN_SERVICES: readonly DomainService[] = [
     rpcPort: 9204,
     rpcContract: 'depachika.payments.v1.PaymentService',
     databaseSchema: 'payments',
+    publishes: true,
   },
   {
     name: 'inventory',
@@ -54,6 +61,7 @@ export const DOMAIN_SERVICES: readonly DomainService[] = [
     rpcPort: 9205,
     rpcContract: 'depachika.inventory.v1.InventoryService',
     databaseSchema: 'inventory',
+    publishes: true,
   },
   {
     name: 'delivery',
@@ -61,8 +69,10 @@ export const DOMAIN_SERVICES: readonly DomainService[] = [
     rpcPort: 9206,
     rpcContract: 'depachika.delivery.v1.DeliveryService',
     databaseSchema: 'delivery',
+    publishes: true,
   },
-  { name: 'analytics', httpPort: 9107, databaseSchema: 'analytics' },
+  { name: 'analytics', httpPort: 9107, databaseSchema: 'analytics', publishes: false },
+  { name: 'notifications', httpPort: 9108, databaseSchema: 'notifications', publishes: false },
 ];
 
 export const ROUTER_PORT = 8080;
@@ -74,4 +84,4 @@ export const ROUTER_SERVICE = 'router';
 export const WEB_SERVICE = 'web';
 
 /** Where the router, or the whole shop in one process, tells its metrics, unless `METRICS_PORT` says otherwise. */
-export const METRICS_PORT = 9108;
+export const METRICS_PORT = 9109;

@@ -77,7 +77,7 @@ function ownRedis(): { readonly REDIS_URL?: string } {
 const OWN_REDIS_DATABASE = 15;
 
 /** The last of a distributed shop's ports below those of its calls. */
-const METRICS_PORT = 9108;
+const METRICS_PORT = 9109;
 
 /** Undefined when no server is named: then the shop's folder holds its data. */
 async function emptyDatabase(): Promise<{ readonly url: string; remove(): Promise<void> } | undefined> {

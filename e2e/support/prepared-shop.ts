@@ -94,7 +94,7 @@ async function runUntilSettled(
 export async function untilSettled(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  const outboxes = DOMAIN_SERVICES.filter(({ name }) => name !== 'analytics').map(
+  const outboxes = DOMAIN_SERVICES.filter(({ publishes }) => publishes).map(
     ({ databaseSchema }) => `EXISTS (SELECT FROM ${databaseSchema}.outbox_events)`,
   );
   const behind = `EXISTS (

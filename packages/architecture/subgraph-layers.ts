@@ -44,6 +44,16 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'stock/movement.ts',
     'stock/stock-change.ts',
   ],
+  notifications: [
+    'mails/mail.ts',
+    'templates/content.ts',
+    'templates/english.ts',
+    'templates/figures.ts',
+    'templates/japanese.ts',
+    'templates/layout.ts',
+    'templates/render-mail.ts',
+    'transport/mail-transport.ts',
+  ],
   orders: [
     'cart/cart.ts',
     'checkout/basket.ts',

@@ -95,7 +95,7 @@ async function startService(options: StartOptions): Promise<void> {
     deps,
     deadLetters: platform.deadLetters,
     databaseSchema,
-    publishes: name !== 'analytics',
+    publishes: config.service.publishes,
   });
   // Stopping may have begun meanwhile and found nothing to close.
   if (signal.aborted) return running.close();

@@ -116,6 +116,12 @@ export const METRICS = {
     labels: ['reason'],
     help: 'Orders that are late, by what they wait for',
   },
+  undecidedMails: {
+    name: 'depachika_undecided_mails',
+    type: 'gauge',
+    labels: [],
+    help: 'Mails that need a decision of staff: nobody knows whether they were sent, or the mail server refused them',
+  },
   ordersSagas: {
     name: 'depachika_orders_sagas',
     type: 'gauge',

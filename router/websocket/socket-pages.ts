@@ -21,9 +21,7 @@ export function upgradesWith(
     stream.on('error', (error) => logger.debug({ err: error }, 'A socket failed before it was open'));
     pages
       .admitLive(request)
-      .then((refusal) =>
-        refusal ? refuse(stream, refusal.status) : upgrades.upgrade(request, stream, head),
-      )
+      .then((refusal) => (refusal ? refuse(stream, refusal.status) : upgrades.upgrade(request, stream, head)))
       .catch((error) => {
         logger.error({ err: error }, 'A page’s socket could not be opened');
         stream.destroy();

@@ -1,6 +1,8 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { type RpcContext, RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
 import { shipOrder } from './lifecycle/ship-order.ts';
+import { type OrderSummary, orderSummary } from './order/order-summary-reader.ts';
 import type { OrdersServices } from './order/services.ts';
 
 /** What orders decides for other domains. */
@@ -15,10 +17,25 @@ export function ordersRpc(services: OrdersServices): RpcRoute[] {
           ? { result: { case: 'shipped' as const, value: { orderVersion: outcome.version } } }
           : { result: { case: 'notShippable' as const, value: { status: outcome.status } } };
       },
+      async getOrderSummary({ orderId }, context) {
+        requireService(context);
+        const order = await orderSummary(services.database, orderId);
+        return order ? { order: summaryMessage(order) } : {};
+      },
     }),
   ];
 }
 
+function summaryMessage({ slot, payUntil, ...order }: OrderSummary) {
+  return {
+    ...order,
+    lines: [...order.lines],
+    slotStartsAt: timestampFromDate(new Date(slot.startsAt)),
+    slotEndsAt: timestampFromDate(new Date(slot.endsAt)),
+    ...(payUntil ? { payUntil: timestampFromDate(payUntil) } : {}),
+  };
+}
+
 function requireService({ caller }: RpcContext): void {
-  if (caller.kind !== 'service') throw new RpcError('PERMISSION_DENIED', 'Only the shop itself ships orders');
+  if (caller.kind !== 'service') throw new RpcError('PERMISSION_DENIED', 'Only the shop itself may do this');
 }

@@ -35,7 +35,7 @@ describe('the plan of processes', () => {
     const processes = await plan({ replicas: { orders: 2 } });
     const own = processes.flatMap(({ httpPort, rpcPort }) => [httpPort, rpcPort]).filter(Boolean);
     const places = portsOf(processes);
-    expect(places.map(({ port }) => port).sort()).toEqual([...own, 9108].sort());
+    expect(places.map(({ port }) => port).sort()).toEqual([...own, 9109].sort());
     expect(places.find(({ port }) => port === 8080)).toEqual({ port: 8080, setting: 'PORT' });
   });
 

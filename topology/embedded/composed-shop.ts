@@ -34,4 +34,12 @@ export interface ComposedShop {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
   }>;
+  /** Answers a path under `/dev/mail`. Undefined where mails leave the shop. */
+  readonly localMail:
+    | ((path: string) => Promise<{
+        readonly status: number;
+        readonly headers: Readonly<Record<string, string>>;
+        readonly body: string;
+      }>)
+    | undefined;
 }

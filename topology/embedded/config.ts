@@ -30,7 +30,7 @@ export interface EmbeddedConfig {
   readonly subgraphPorts: boolean;
   /** Added to every domain's port, 0 to 50,000; `SUBGRAPH_PORT_OFFSET`. */
   readonly subgraphPortOffset: number;
-  /** Loopback port of the metrics of all services; `METRICS_PORT`, default 9108 and that offset, or a free one when it is taken. */
+  /** Loopback port of the metrics of all services; `METRICS_PORT`, default 9109 and that offset, or a free one when it is taken. */
   readonly metricsPort: number | undefined;
   /** `LOG_LEVEL`; default warn, so that the start stays readable. */
   readonly logLevel: LogLevel;

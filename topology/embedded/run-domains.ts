@@ -20,7 +20,7 @@ export async function runDomains({ config, platform, shop, onStop }: RunDomainsO
   for (const { name } of DOMAIN_SERVICES) platform.rpc.serve(shop.subgraphs[name].rpc, platform.logger(name));
   const letters = boundedRead(() => platform.deadLetters.countWaiting(), LETTERS);
   await Promise.all(
-    DOMAIN_SERVICES.map(async ({ name, httpPort, databaseSchema }) => {
+    DOMAIN_SERVICES.map(async ({ name, httpPort, databaseSchema, publishes }) => {
       const subgraph = shop.subgraphs[name];
       const metrics = platform.metrics.of(name);
       let running: RunningDomain | undefined;
@@ -40,7 +40,7 @@ export async function runDomains({ config, platform, shop, onStop }: RunDomainsO
         deps: platform.dependencies[name],
         deadLetters: platform.deadLetters,
         databaseSchema,
-        publishes: name !== 'analytics',
+        publishes,
         ...(config.subgraphPorts ? { http: { port: httpPort + config.subgraphPortOffset, routes } } : {}),
       });
       const { close } = running;

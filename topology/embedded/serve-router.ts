@@ -4,11 +4,12 @@ import { accessTokenVerifier } from '@depachika/router/admission/access-token.ts
 import type { RouterConfig } from '@depachika/router/config.ts';
 import { createRouter } from '@depachika/router/router.ts';
 import { inProcessTransport } from '@depachika/router/subgraphs/in-process-transport.ts';
-import { IMAGES_PATH } from '@depachika/schema/paths.ts';
+import { IMAGES_PATH, LOCAL_MAIL_PATH } from '@depachika/schema/paths.ts';
 import { ROUTER_SERVICE, WEB_SERVICE } from '@depachika/schema/services.ts';
 import { graphWithin } from '@depachika/web/server/graph-within.ts';
 import { createPages } from '@depachika/web/server/pages.ts';
 import { memorySessions } from '@depachika/web/server/sessions.ts';
+import type { FastifyInstance } from 'fastify';
 import type { ComposedShop } from './composed-shop.ts';
 import type { EmbeddedPlatform } from './platform.ts';
 
@@ -50,12 +51,11 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
       };
     },
     challenges: shop.challenges,
-    routes: (http) =>
-      http.get(`${IMAGES_PATH}*`, async (request, reply) => {
-        const path = request.url.split('?')[0] ?? '';
-        const { status, headers, body } = await shop.pictures(path);
-        return reply.code(status).headers(headers).send(body);
-      }),
+    routes: (http) => {
+      const { pictures, localMail } = shop;
+      addAnswers(http, [`${IMAGES_PATH}*`], pictures);
+      if (localMail) addAnswers(http, [LOCAL_MAIL_PATH, `${LOCAL_MAIL_PATH}/*`], localMail);
+    },
     pages: (http) =>
       createPages({
         sendToGraph: graphWithin(http),
@@ -67,4 +67,13 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
   });
   onStop(() => router.close());
   return router.listen();
+}
+
+/** Answers paths as a domain answers them, without what follows a question mark. */
+function addAnswers(http: FastifyInstance, paths: readonly string[], answer: ComposedShop['pictures']): void {
+  for (const path of paths)
+    http.get(path, async (request, reply) => {
+      const { status, headers, body } = await answer(request.url.split('?')[0] ?? '');
+      return reply.code(status).headers(headers).send(body);
+    });
 }

@@ -53,7 +53,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
     }),
   );
   const shop = measuredShop(compose(platform), platform);
-  await progress.step('Seven domains, their relays and consumers run', () =>
+  await progress.step('Eight domains, their relays and consumers run', () =>
     runDomains({ config, platform, shop, onStop }),
   );
   const router = await progress.step('The router serves the composed graph', () =>

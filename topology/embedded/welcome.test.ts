@@ -4,7 +4,7 @@ import { type WelcomeDetails, welcome } from './welcome.ts';
 const said = (details: Partial<WelcomeDetails>) =>
   welcome({
     graphqlUrl: 'http://localhost:8080/graphql',
-    metricsUrl: 'http://127.0.0.1:9108/metrics',
+    metricsUrl: 'http://127.0.0.1:9109/metrics',
     demo: false,
     production: false,
     host: '127.0.0.1',

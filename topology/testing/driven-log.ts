@@ -88,9 +88,8 @@ async function deliver({ waiting, handle }: Queue, limit: number): Promise<numbe
   return batch.length;
 }
 
-const SCHEMAS = DOMAIN_SERVICES.map(({ databaseSchema }) => databaseSchema).filter(
-  // Analytics publishes nothing.
-  (schema) => schema !== 'analytics',
+const SCHEMAS = DOMAIN_SERVICES.filter(({ publishes }) => publishes).map(
+  ({ databaseSchema }) => databaseSchema,
 );
 
 /** In the order of each outbox, which is all that relays of several domains promise together. */

@@ -14,6 +14,8 @@ import { anonymous, type Caller, type Role, SCOPES, serviceCaller } from '@depac
 import { runDueJobs as runInventoryJobs } from '@depachika/inventory/background-jobs.ts';
 import { inventoryConfig } from '@depachika/inventory/config.ts';
 import { inventorySubgraph } from '@depachika/inventory/inventory.ts';
+import { notificationsConfig } from '@depachika/notifications/config.ts';
+import { notificationsSubgraph } from '@depachika/notifications/notifications.ts';
 import { runDueJobs as runOrdersJobs } from '@depachika/orders/background-jobs.ts';
 import { ordersConfig } from '@depachika/orders/config.ts';
 import { ordersServices, ordersSubgraph } from '@depachika/orders/orders.ts';
@@ -41,14 +43,23 @@ import { type DrivenLog, drivenLog } from './driven-log.ts';
 import { type MortalProcess, mortalProcess } from './mortal-process.ts';
 
 /** Schemas that a whole shop needs. */
-export const SHOP_SCHEMAS = ['products', 'orders', 'users', 'payments', 'inventory', 'delivery', 'analytics'];
+export const SHOP_SCHEMAS = [
+  'products',
+  'orders',
+  'users',
+  'payments',
+  'inventory',
+  'delivery',
+  'analytics',
+  'notifications',
+];
 
 const SECRET = 'a-secret-that-is-long-enough-for-tests';
 
 export type DrivenShop = Awaited<ReturnType<typeof openDrivenShop>>;
 
 /**
- * The seven domains wired together as one process has them, over one database. Nothing runs by itself: events, background
+ * The eight domains wired together as one process has them, over one database. Nothing runs by itself: events, background
  * jobs, the clock and the end of the process are in the test's hand.
  */
 export async function openDrivenShop(test: TestDatabase, openedAt: Date) {
@@ -189,6 +200,12 @@ function composeDomains(world: World) {
     payments: paymentsSubgraph({ ...deps.payments, config: settingsOfPayments() }),
     orders: ordersSubgraph({ ...deps.orders, config: ordersConfig({}), ...clients }),
     analytics: analyticsSubgraph(deps.analytics),
+    notifications: notificationsSubgraph({
+      ...deps.notifications,
+      config: notificationsConfig({}),
+      users: rpc.connector(serviceCaller('notifications')).client(UserService),
+      orders: rpc.connector(serviceCaller('notifications')).client(OrderService),
+    }),
   };
   for (const domain of Object.values(domains)) rpc.serve(domain.rpc, silent);
   return domains;

@@ -1,4 +1,4 @@
-import { IMAGES_PATH } from '@depachika/schema/paths.ts';
+import { IMAGES_PATH, LOCAL_MAIL_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
 import type { ServiceHttp } from '../../subgraphs/service-http.ts';
 import type { ChallengeHandler } from './challenge-routes.ts';
@@ -25,10 +25,20 @@ export function passChallengesTo(payments: ServiceHttp): ChallengeHandler {
 
 /** Serves the pictures of products as products answers them. */
 export function addPictureRoutes(app: FastifyInstance, products: ServiceHttp): void {
-  app.get(`${IMAGES_PATH}*`, async (request, reply) => {
-    const { status, headers, body } = await products.request({ method: 'GET', path: request.url });
-    return reply.code(status).headers(passedOn(headers)).send(body);
-  });
+  passOn(app, [`${IMAGES_PATH}*`], products);
+}
+
+/** Serves the mails of a shop in development, which has no mail server. */
+export function addLocalMailRoutes(app: FastifyInstance, notifications: ServiceHttp): void {
+  passOn(app, [LOCAL_MAIL_PATH, `${LOCAL_MAIL_PATH}/*`], notifications);
+}
+
+function passOn(app: FastifyInstance, paths: readonly string[], service: ServiceHttp): void {
+  for (const path of paths)
+    app.get(path, async (request, reply) => {
+      const { status, headers, body } = await service.request({ method: 'GET', path: request.url });
+      return reply.code(status).headers(passedOn(headers)).send(body);
+    });
 }
 
 /** Leaves out the headers of one connection, and those about how the body was framed. */

@@ -1,0 +1,36 @@
+import type { Database, Row } from '@depachika/database/database.ts';
+import type { SlotSnapshot } from './order.ts';
+
+/** What a mail tells of an order; nothing of whom it goes to. */
+export interface OrderSummary {
+  readonly number: string;
+  readonly customerId: string;
+  readonly status: string;
+  readonly deliveryFeeYen: number;
+  readonly totalYen: number;
+  readonly pointsUsed: number;
+  readonly amountDueYen: number;
+  readonly paymentMethod: string;
+  readonly payUntil: Date | null;
+  readonly slot: SlotSnapshot;
+  readonly lines: readonly {
+    readonly nameJa: string;
+    readonly nameEn: string;
+    readonly quantity: number;
+    readonly unitPriceYen: number;
+  }[];
+}
+
+/** As the order is now. @returns undefined when there is none */
+export async function orderSummary(database: Database, orderId: string): Promise<OrderSummary | undefined> {
+  const [order] = await database.query<OrderSummary & Row>(
+    `SELECT number, customer_id AS "customerId", status, delivery_fee_yen AS "deliveryFeeYen",
+       total_yen AS "totalYen", points_used AS "pointsUsed", amount_due_yen AS "amountDueYen",
+       payment_method AS "paymentMethod", pay_until AS "payUntil", slot,
+       (SELECT json_agg(json_build_object('nameJa', name_ja, 'nameEn', name_en, 'quantity', quantity,
+          'unitPriceYen', unit_price_yen) ORDER BY position) FROM orders.order_lines WHERE order_id = o.id) AS lines
+     FROM orders.orders AS o WHERE id = $1`,
+    [orderId],
+  );
+  return order;
+}
