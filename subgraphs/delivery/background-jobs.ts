@@ -1,8 +1,10 @@
 import type { DueWork } from '@depachika/background/due-work.ts';
+import { startPeriodicJob } from '@depachika/background/periodic-job.ts';
 import { pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import type { Logger } from 'pino';
 import { type FreePlacesDependencies, freeEndedPlaces, freeExpiredPlaces } from './holds/free-places.ts';
 import { expiredSinceSql, HOLDS_DUE, PLACES_DUE, PLACES_DUE_SINCE } from './holds/hold-store.ts';
+import { eraseEnded } from './shipments/erase-store.ts';
 import { openSlots } from './slots/open-slots.ts';
 
 export interface RunningJobs {
@@ -13,6 +15,7 @@ export interface RunningJobs {
 
 /** The loop waits this long and up to half as long again: an hour at most. */
 const OPEN_SLOTS_MS = 40 * 60_000;
+const ERASE_MS = 60 * 60_000;
 
 /** Resolves when there are slots for the days ahead. */
 export async function startBackgroundJobs(
@@ -40,10 +43,17 @@ export async function startBackgroundJobs(
     step: () => runDueJobs(deps),
   });
   freeing.wake();
+  const erasing = startPeriodicJob({
+    clock,
+    logger,
+    everyMs: ERASE_MS,
+    run: () => eraseEnded(deps.database, clock.now()),
+    failure: 'Where parcels went stays a while',
+  });
   return {
     wake: () => freeing.wake(),
     async stop() {
-      await Promise.all([opening.stop(), freeing.stop()]);
+      await Promise.all([opening.stop(), freeing.stop(), erasing.stop()]);
     },
   };
 }

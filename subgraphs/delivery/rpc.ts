@@ -76,7 +76,7 @@ function toRefusal({ reason }: Extract<SlotAnswer, { readonly kind: 'unavailable
   return { case: 'unavailable' as const, value: { reason: SlotUnavailable_Reason[reason] } };
 }
 
-function toHold(request: HoldSlotRequest, now: Date): NewHold & { readonly point: Point } {
+function toHold(request: HoldSlotRequest, now: Date): NewHold {
   const { key, orderId, slotId, customerId, point, expiresAt } = request;
   const at = checkedInstant(expiresAt);
   assertArgument(at > now, 'expires_at must be in the future');

@@ -1,4 +1,5 @@
 import type { DueWork } from '@depachika/background/due-work.ts';
+import { startPeriodicJob } from '@depachika/background/periodic-job.ts';
 import { pollingLoop } from '@depachika/background/polling-loop.ts';
 import { LATE_PAYMENT_CHANNEL } from '@depachika/schema/channels.ts';
 import { startForgettingAttempts } from './checkout/saga/forget-attempts.ts';
@@ -7,6 +8,7 @@ import { SETTLE_LATE_PAYMENTS } from './late-payment/late-payments.ts';
 import { CANCEL_UNANSWERED, CANCEL_UNPAID, EXPIRE_UNPAID } from './lifecycle/expire-orders.ts';
 import { CANCEL_MISSED } from './lifecycle/miss-slots.ts';
 import type { DueJob } from './order/due-job.ts';
+import { eraseOfDeleted } from './order/erase-deleted.ts';
 import type { OrdersServices } from './order/services.ts';
 import { EXTEND_HOLDS } from './retry/extend-holds.ts';
 import { RESUME_RETRIES } from './retry/resume-retries.ts';
@@ -14,6 +16,8 @@ import { RESUME_RETRIES } from './retry/resume-retries.ts';
 export interface RunningJobs {
   stop(): Promise<void>;
 }
+
+const ERASE_MS = 60 * 60_000;
 
 const JOBS: readonly DueJob[] = [
   RECOVER_ABANDONED,
@@ -42,11 +46,18 @@ export function startBackgroundJobs(services: OrdersServices): RunningJobs {
   });
   const stopListening = pubSub.subscribe(LATE_PAYMENT_CHANNEL, () => loop.wake());
   const forgetting = startForgettingAttempts(services);
+  const erasing = startPeriodicJob({
+    clock,
+    logger,
+    everyMs: ERASE_MS,
+    run: () => eraseOfDeleted(services),
+    failure: 'Whom orders went to stays a while',
+  });
   loop.wake('poll');
   return {
     async stop() {
       stopListening();
-      await Promise.all([forgetting.stop(), loop.stop()]);
+      await Promise.all([forgetting.stop(), erasing.stop(), loop.stop()]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { isId } from '@depachika/ids/ids.ts';
 import { type RpcContext, RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
 import { shipOrder } from './lifecycle/ship-order.ts';
@@ -19,7 +20,7 @@ export function ordersRpc(services: OrdersServices): RpcRoute[] {
       },
       async getOrderSummary({ orderId }, context) {
         requireService(context);
-        const order = await orderSummary(services.database, orderId);
+        const order = isId('ord', orderId) ? await orderSummary(services.database, orderId) : undefined;
         return order ? { order: summaryMessage(order) } : {};
       },
     }),

@@ -1,4 +1,5 @@
 import type { DueWork } from '@depachika/background/due-work.ts';
+import { startPeriodicJob } from '@depachika/background/periodic-job.ts';
 import { pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import { LAPSE_AUTHORIZATIONS } from './capture/lapse-authorizations.ts';
 import type { DueJob } from './payment/due-job.ts';
@@ -10,6 +11,7 @@ import { LAPSE_POINTS } from './points/lapse-points.ts';
 import { carryOutTasks } from './provider/carry-out-tasks.ts';
 import { TELL_LATE_ANSWERS } from './provider/late-answers.ts';
 import { JUDGE_NOTIFICATIONS } from './provider-notifications/judge-notifications.ts';
+import { eraseEnded } from './refund/erase-store.ts';
 import { FAIL_OVERDUE_REFUNDS } from './refund/fail-refunds.ts';
 
 export interface RunningJobs {
@@ -28,6 +30,7 @@ const JOBS: readonly DueJob[] = [
   JUDGE_NOTIFICATIONS,
 ];
 const BATCH = 50;
+const ERASE_MS = 60 * 60_000;
 
 /** Starts the calls to the provider, and what becomes due by the clock alone. */
 export function startBackgroundJobs(services: PaymentsServices): RunningJobs {
@@ -46,12 +49,19 @@ export function startBackgroundJobs(services: PaymentsServices): RunningJobs {
     pollMs: 5_000,
     step: () => runDueJobs(services),
   });
+  const erasing = startPeriodicJob({
+    clock,
+    logger,
+    everyMs: ERASE_MS,
+    run: () => eraseEnded(services.database, clock.now()),
+    failure: 'Where money went stays a while',
+  });
   worker.wake();
   jobs.wake();
   return {
     wakeWorker: () => worker.wake(),
     async stop() {
-      await Promise.all([worker.stop(), jobs.stop()]);
+      await Promise.all([worker.stop(), jobs.stop(), erasing.stop()]);
     },
   };
 }

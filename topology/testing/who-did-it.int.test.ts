@@ -46,6 +46,8 @@ const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
   setUserRole: ['users', CHANGES('users')],
   disableUser: ['users', ACCOUNTS('DISABLED')],
   enableUser: ['users', ACCOUNTS('ENABLED')],
+  resendMail: ['notifications', CHANGES('notifications')],
+  dismissMail: ['notifications', CHANGES('notifications')],
 };
 
 /** What customers may do for themselves, and staff for any of them. */

@@ -22,6 +22,7 @@ export async function workAllDay(day: Day): Promise<void> {
   await workInTheStock(day);
   await workWithOrders(day);
   await workWithMoney(day);
+  await workWithMails(day);
   const { userId } = day.life.customers[0]!;
   await act(day, 'users', 'setUserRole', { userId, role: 'STAFF', expectedVersion: 1 }, 'admin');
   const { userId: other } = day.life.customers[1]!;
@@ -135,6 +136,16 @@ async function workWithMoney(day: Day): Promise<void> {
   await shop.tell(told);
   const decision = { id: told.id, decision: 'SETTLED', note: 'by hand' };
   await act(day, 'payments', 'decideNotification', decision, 'admin');
+}
+
+/** Mails wait here for ever, since nobody sends any: two of them get lost on the way. */
+async function workWithMails(day: Day): Promise<void> {
+  const lost = await day.shop.database('notifications').query<{ id: string }>(
+    `UPDATE notifications.mails SET state = 'DOUBT'
+       WHERE id IN (SELECT id FROM notifications.mails WHERE state = 'WAITING' ORDER BY id LIMIT 2) RETURNING id`,
+  );
+  await act(day, 'notifications', 'resendMail', { mailId: lost[0]!.id });
+  await act(day, 'notifications', 'dismissMail', { mailId: lost[1]!.id });
 }
 
 async function placed(day: Day, method: Method): Promise<string> {

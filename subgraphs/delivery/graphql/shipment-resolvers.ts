@@ -96,7 +96,7 @@ export const shipmentResolvers: Pick<
     events: async ({ id }, _, { eventsOfShipments }) => (await eventsOfShipments.load(id)) ?? [],
     reschedulable: ({ status, customerId }, _, { caller }) =>
       isReschedulable(status) && mayChooseSlotOf(caller, customerId),
-    destination: ({ latitude, longitude }) => ({ latitude, longitude }),
+    destination: ({ latitude, longitude }) => pointOf(latitude, longitude),
     lastSeen: ({ status, lastLatitude, lastLongitude }) =>
       isOnTheRoad(status) ? pointOf(lastLatitude, lastLongitude) : null,
   },

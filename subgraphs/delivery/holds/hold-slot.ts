@@ -39,7 +39,7 @@ const HOLD_TIMEOUT_MS = 15_000;
  */
 export async function holdSlot(
   { database, clock, crashPoints }: HoldDependencies,
-  wanted: NewHold & { readonly point: Point },
+  wanted: NewHold,
   signal: AbortSignal,
 ): Promise<SlotAnswer> {
   const now = clock.now();

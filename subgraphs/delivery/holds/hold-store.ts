@@ -3,16 +3,20 @@ import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { SLOT_COLUMNS } from '../slots/slot-reader.ts';
 import type { Slot } from '../slots/slot-rules.ts';
 import { givePlacesBack } from '../slots/slot-store.ts';
+import type { Point } from '../zones/point.ts';
 import type { HoldStatus, NewHold } from './hold.ts';
 
 /** Takes a place in a slot whose row is locked. @returns false when the key is known already: nothing was taken */
 export async function takePlace(tx: Transaction, hold: NewHold, now: Date): Promise<boolean> {
   const rows = await tx.query(
     `WITH held AS (
-       INSERT INTO delivery.holds (key, order_id, slot_id, customer_id, status, expires_at, created_at)
-       VALUES ($1, $2, $3, $4, 'HELD', $5, $6) ON CONFLICT (key) DO NOTHING RETURNING slot_id)
+       INSERT INTO delivery.holds (key, order_id, slot_id, customer_id, status, expires_at, created_at, latitude, longitude)
+       VALUES ($1, $2, $3, $4, 'HELD', $5, $6, $7, $8) ON CONFLICT (key) DO NOTHING RETURNING slot_id)
      UPDATE delivery.slots SET taken = taken + 1 WHERE id = (SELECT slot_id FROM held) RETURNING id`,
-    [hold.key, hold.orderId, hold.slotId, hold.customerId, hold.expiresAt, now],
+    [
+      ...[hold.key, hold.orderId, hold.slotId, hold.customerId, hold.expiresAt, now],
+      ...[hold.point.latitude, hold.point.longitude],
+    ],
   );
   return rows.length > 0;
 }
@@ -68,27 +72,48 @@ export async function lockOrClose(tx: Transaction, key: string, now: Date): Prom
 export async function closeHold(tx: Transaction, key: string, now: Date): Promise<boolean> {
   const { status, slotId } = await lockOrClose(tx, key, now);
   if (status !== 'HELD') return false;
-  await tx.query(`UPDATE delivery.holds SET status = 'RELEASED' WHERE key = $1`, [key]);
+  await tx.query(`UPDATE delivery.holds SET status = 'RELEASED', ${NO_POINT} WHERE key = $1`, [key]);
   await givePlacesBack(tx, [slotId!]);
   return true;
 }
 
-/** Makes live holds their orders' own. @returns their slots by key; those that are not HELD have none */
+/** A place that became an order's own. */
+export interface ConfirmedPlace {
+  readonly slotId: string;
+  /** Where the order is to be brought; undefined of a hold that is older than this. */
+  readonly point: Point | undefined;
+}
+
+/** SQL: a hold knows where its order is to be brought while it holds, and no longer. */
+const NO_POINT = 'latitude = NULL, longitude = NULL';
+
+/** Makes live holds their orders' own. @returns their places by key; those that are not HELD have none */
 export async function confirmHolds(
   tx: Transaction,
   holds: readonly { readonly holdKey: string; readonly customerId: string }[],
-): Promise<Map<string, string>> {
-  const rows = await tx.query<{ key: string; slotId: string }>(
+): Promise<Map<string, ConfirmedPlace>> {
+  const rows = await tx.query<{
+    key: string;
+    slotId: string;
+    latitude: number | null;
+    longitude: number | null;
+  }>(
     `WITH held AS MATERIALIZED (
-       SELECT h.key, asked.customer_id FROM delivery.holds AS h
+       SELECT h.key, asked.customer_id, h.latitude, h.longitude FROM delivery.holds AS h
        JOIN unnest($1::text[], $2::text[]) AS asked (key, customer_id) ON asked.key = h.key
        WHERE h.status = 'HELD' ORDER BY h.key FOR UPDATE OF h
      )
-     UPDATE delivery.holds AS h SET status = 'CONFIRMED', customer_id = held.customer_id
-     FROM held WHERE h.key = held.key RETURNING h.key, h.slot_id AS "slotId"`,
+     UPDATE delivery.holds AS h SET status = 'CONFIRMED', customer_id = held.customer_id, ${NO_POINT}
+     FROM held WHERE h.key = held.key
+     RETURNING h.key, h.slot_id AS "slotId", held.latitude, held.longitude`,
     [holds.map(({ holdKey }) => holdKey), holds.map(({ customerId }) => customerId)],
   );
-  return new Map(rows.map(({ key, slotId }) => [key, slotId]));
+  return new Map(
+    rows.map(({ key, slotId, latitude, longitude }) => [
+      key,
+      { slotId, point: latitude === null || longitude === null ? undefined : { latitude, longitude } },
+    ]),
+  );
 }
 
 /**
@@ -98,7 +123,8 @@ export async function confirmHolds(
 export async function endHold(tx: Transaction, key: string, now: Date): Promise<void> {
   await lockOrClose(tx, key, now);
   await tx.query(
-    `UPDATE delivery.holds SET status = CASE status WHEN 'HELD' THEN 'RELEASED' ELSE 'ENDED' END, place_due = true
+    `UPDATE delivery.holds SET status = CASE status WHEN 'HELD' THEN 'RELEASED' ELSE 'ENDED' END, place_due = true,
+       ${NO_POINT}
      WHERE key = $1 AND status IN ('HELD', 'CONFIRMED')`,
     [key],
   );
@@ -166,7 +192,13 @@ export function expiredSinceSql(now: string): string {
 
 /** Ends holds that nobody released in time. @returns how many, `limit` at most */
 export async function expireHolds(tx: Transaction, limit: number, now: Date): Promise<number> {
-  const claim = { ...HOLDS, due: isDue('$1'), orderBy: 'expires_at', limit, set: `status = 'EXPIRED'` };
+  const claim = {
+    ...HOLDS,
+    due: isDue('$1'),
+    orderBy: 'expires_at',
+    limit,
+    set: `status = 'EXPIRED', ${NO_POINT}`,
+  };
   return giveBack(tx, await claimDueRows(tx, claim, [now]));
 }
 

@@ -1,3 +1,5 @@
+import type { Point } from '../zones/point.ts';
+
 /** HELD until it expires; CONFIRMED by its order, then ENDED with it. The others closed the key without an order. */
 export type HoldStatus = 'HELD' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED' | 'ENDED';
 
@@ -6,6 +8,8 @@ export interface NewHold {
   readonly orderId: string;
   readonly slotId: string;
   readonly customerId: string;
+  /** Where the order is to be brought. */
+  readonly point: Point;
   readonly expiresAt: Date;
 }
 

@@ -6,8 +6,10 @@ import type { StoredEvent } from '@depachika/events/event-log.ts';
 import type { Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { trackingChannel } from '@depachika/schema/channels.ts';
-import { EVENT_TYPES, TOPICS } from '@depachika/schema/generated/events.ts';
+import { EVENT_TYPES, TOPICS, type UserDeletedV1 } from '@depachika/schema/generated/events.ts';
 import { confirmHolds, endHold, lockOrClose } from '../holds/hold-store.ts';
+import type { Point } from '../zones/point.ts';
+import { eraseCustomer } from './erase-store.ts';
 import { shipmentCreated, shipmentStatusChanged, slotConfirmationFailed } from './shipment-events.ts';
 import { cancelShipments, createShipments } from './shipment-store.ts';
 
@@ -26,12 +28,14 @@ export function ordersConsumer(deps: ConsumerDependencies): EventConsumer {
   };
   return {
     group: 'delivery',
-    topics: [TOPICS.ordersV1],
+    topics: [TOPICS.ordersV1, TOPICS.usersV1],
     batchHandlers,
     handlers: {
       ...singleHandlers(batchHandlers),
       [EVENT_TYPES.OrderCancelledV1]: (tx, stored) => onEnded(deps, tx, stored),
       [EVENT_TYPES.OrderExpiredV1]: (tx, stored) => onEnded(deps, tx, stored),
+      [EVENT_TYPES.UserDeletedV1]: (tx, { event }) =>
+        eraseCustomer(tx, (event.data as UserDeletedV1).userId, deps.clock.now()),
     },
   };
 }
@@ -45,7 +49,8 @@ interface OrderEventData {
 }
 
 interface OrderConfirmedData extends OrderEventData {
-  readonly address: { readonly latitude: number; readonly longitude: number };
+  /** Of older events alone: the log holds no address any more. */
+  readonly address?: Point;
 }
 
 /** A hold that is past its expiry but still there is as good as any: its place was never given away. */
@@ -59,17 +64,17 @@ async function onConfirmed(
     ...(event.data as OrderConfirmedData),
     requestId: event.requestid,
   }));
-  const slots = await confirmHolds(tx, orders);
+  const places = await confirmHolds(tx, orders);
   const parcels = orders.flatMap((order) => {
-    const slotId = slots.get(order.holdKey);
-    return slotId === undefined ? [] : [{ ...order, slotId, destination: order.address }];
+    const place = places.get(order.holdKey);
+    return place ? [{ ...order, slotId: place.slotId, destination: place.point ?? order.address }] : [];
   });
   const shipmentIds = await createShipments(tx, parcels, { actor: 'SERVICE:orders', now });
   const newEvents = parcels.map((parcel, index) => ({
     ...shipmentCreated(shipmentIds[index]!, parcel, now),
     requestId: parcel.requestId,
   }));
-  for (const { holdKey, orderId, requestId } of orders.filter((order) => !slots.has(order.holdKey))) {
+  for (const { holdKey, orderId, requestId } of orders.filter((order) => !places.has(order.holdKey))) {
     const { status } = await lockOrClose(tx, holdKey, now);
     const wasConfirmed = status === 'CONFIRMED' || status === 'ENDED';
     if (!wasConfirmed) newEvents.push({ ...slotConfirmationFailed(orderId, now), requestId });

@@ -69,11 +69,12 @@ async function move(
   tx: Transaction,
   { shipment, slotId, deed }: { readonly shipment: Shipment; readonly slotId: string; readonly deed: Deed },
 ): Promise<RescheduleResult> {
-  const { id, orderId, customerId, slotId: from, version } = shipment;
+  const { id, orderId, customerId, slotId: from, version, latitude, longitude } = shipment;
   const { now } = deed;
   if (slotId === from) return { kind: 'slotRefused', slotId, reason: 'ALREADY_BOOKED' };
+  if (latitude === null || longitude === null) return { kind: 'slotRefused', slotId, reason: 'OUTSIDE_ZONE' };
   await lockSlots(tx, [from, slotId]);
-  const found = await slotForPoint(tx, { slotId, point: shipment }, { lock: true });
+  const found = await slotForPoint(tx, { slotId, point: { latitude, longitude } }, { lock: true });
   const offer = offerSlot(found?.slot, found?.servingZoneId ?? null, now);
   if (offer.kind === 'refused') return { kind: 'slotRefused', slotId, reason: offer.reason };
   await movePlace(tx, { key: `${id}:${version}`, orderId, customerId, from, to: slotId }, now);

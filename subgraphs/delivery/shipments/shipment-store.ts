@@ -24,8 +24,8 @@ export async function createShipments(
     orderNumber,
     customerId,
     slotId,
-    latitude: destination.latitude,
-    longitude: destination.longitude,
+    latitude: destination?.latitude ?? null,
+    longitude: destination?.longitude ?? null,
   }));
   await tx.query(
     `INSERT INTO delivery.shipments

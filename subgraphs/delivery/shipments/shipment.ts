@@ -10,9 +10,9 @@ export interface Shipment {
   readonly slotStartsAt: Date;
   readonly trackingNumber: string;
   readonly status: ShipmentStatus;
-  /** Where it is to be brought. */
-  readonly latitude: number;
-  readonly longitude: number;
+  /** Where it is to be brought; null when that was erased, or was never told. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
   /** Where it was seen last. */
   readonly lastLatitude: number | null;
   readonly lastLongitude: number | null;
@@ -24,7 +24,8 @@ export interface NewShipment {
   readonly orderNumber: string;
   readonly customerId: string;
   readonly slotId: string;
-  readonly destination: Point;
+  /** Undefined when nobody told: the order itself knows. */
+  readonly destination: Point | undefined;
 }
 
 /** The next step of a parcel. */

@@ -3,6 +3,7 @@ import type { Database } from '@depachika/database/database.ts';
 import { recordChange } from '@depachika/domain/changes.ts';
 import { type NotFound, notFound } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
+import { isId } from '@depachika/ids/ids.ts';
 import type { MailRecord, MailState } from '../mails/mail.ts';
 import { decideMail, lockMail } from '../mails/mail-store.ts';
 
@@ -35,6 +36,7 @@ export async function decideOfMail(
   { mailId, decision }: { readonly mailId: string; readonly decision: keyof typeof DECISIONS },
   actor: Actor,
 ): Promise<DecideMailResult> {
+  if (!isId('mai', mailId)) return notFound(mailId);
   return database.transaction({ name: `notifications.${decision}` }, async (tx) => {
     const mail = await lockMail(tx, mailId);
     if (!mail) return notFound(mailId);

@@ -12,6 +12,7 @@ import {
   type PaymentRefundedV1,
   type ShipmentStatusChangedV1,
   TOPICS,
+  type UserDeletedV1,
 } from '@depachika/schema/generated/events.ts';
 import { noteLatePayment } from '../late-payment/late-payment-store.ts';
 import {
@@ -23,6 +24,7 @@ import {
   afterSuccess,
   afterVoid,
 } from '../order/attempt-rules.ts';
+import { eraseCustomer } from '../order/erase-store.ts';
 import type { LockedOrder, SlotSnapshot } from '../order/order.ts';
 import {
   type MoveCommand,
@@ -99,8 +101,14 @@ export function ordersConsumer(services: OrdersServices): EventConsumer {
   };
   return {
     group: 'orders',
-    topics: [TOPICS.paymentsV1, TOPICS.deliveryV1, TOPICS.inventoryV1],
-    handlers: singleHandlers(batchHandlers),
+    topics: [TOPICS.paymentsV1, TOPICS.deliveryV1, TOPICS.inventoryV1, TOPICS.usersV1],
+    handlers: {
+      ...singleHandlers(batchHandlers),
+      [EVENT_TYPES.UserDeletedV1]: async (tx, { event }) => {
+        const erased = await eraseCustomer(tx, (event.data as UserDeletedV1).userId, services.clock.now());
+        tx.afterCommit(() => void services.orders.changed(erased));
+      },
+    },
     batchHandlers,
   };
 }

@@ -46,7 +46,6 @@ export function orderConfirmed(order: LockedOrder, now: Date): NewEvent {
     ...common(order),
     lines: order.lines as Lines,
     slot: order.slot,
-    address: order.address,
     totalYen: order.totalYen,
     pointsUsed: order.pointsUsed,
     paymentMethod: order.paymentMethod,

@@ -12,6 +12,7 @@ import {
   type PaymentRetriedV1,
   type RefundRequestedV1,
   TOPICS,
+  type UserDeletedV1,
   type UserRegisteredV1,
 } from '@depachika/schema/generated/events.ts';
 import { enterGate } from '../attempts/order-gate-store.ts';
@@ -19,6 +20,7 @@ import { pointsEarned } from '../points/points.ts';
 import { grantPoints, promiseAwards, withdrawAward } from '../points/points-awards.ts';
 import { returnPoints, returnPointsOfOrder, spendPoints } from '../points/points-holds.ts';
 import { freeLots } from '../points/points-lot-store.ts';
+import { eraseCustomer } from '../refund/erase-store.ts';
 import type { OrderEnd } from './payment.ts';
 import type { PaymentTrigger } from './payment-decisions.ts';
 import type { PaymentsServices } from './services.ts';
@@ -39,6 +41,8 @@ export function paymentConsumers(services: PaymentsServices): EventConsumer[] {
         ...singleHandlers(batchHandlers),
         ...handlersOfOrders(services),
         [EVENT_TYPES.UserRegisteredV1]: welcome(services),
+        [EVENT_TYPES.UserDeletedV1]: (tx, { event }) =>
+          eraseCustomer(tx, (event.data as UserDeletedV1).userId, services.clock.now()),
       },
     },
   ];
