@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { notificationsConfig } from '@depachika/notifications/config.ts';
 import { paymentsConfig } from '@depachika/payments/config.ts';
 import { readRouterConfig } from '@depachika/router/config.ts';
 import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
@@ -161,6 +162,15 @@ describe('docker-compose.yml', () => {
       paymentsConfig(environmentOf('payments', { NODE_ENV: 'production', ...given }));
     expect(payments({})).toThrow('PAYMENT_PROVIDER must be set');
     expect(payments({ PAYMENT_PROVIDER: 'sandbox' })).toThrow('PAYMENT_WEBHOOK_SECRET must hold');
+  });
+
+  it('asks for a mail server in production, and keeps mails in the shop without one', () => {
+    expect(notificationsConfig(environmentOf('notifications')).smtpUrl).toBeUndefined();
+    const mail = { SMTP_URL: 'smtp://mail', MAIL_FROM: 'shop@example.jp', SHOP_URL: 'https://shop.example' };
+    const inProduction = (given: Record<string, string>) =>
+      notificationsConfig(environmentOf('notifications', { NODE_ENV: 'production', ...given }));
+    expect(() => inProduction({})).toThrow('SMTP_URL must hold');
+    expect(inProduction(mail)).toMatchObject({ smtpUrl: mail.SMTP_URL, shopUrl: mail.SHOP_URL });
   });
 
   it("has Kafka on a port of the host that is not orders'", () => {

@@ -193,10 +193,11 @@ const WHILE_PLACING: Kill[] = [
     { point: `payments.worker.${what}`, act: placeUnpaid },
   ]),
   { point: 'payments.challenge.answered', act: proveCard },
-  ...['orders', 'payments', 'inventory', 'delivery', 'analytics'].map((schema) => ({
+  ...['orders', 'payments', 'inventory', 'delivery', 'analytics', 'notifications'].map((schema) => ({
     point: `${schema}.consumer.handled`,
     act: place,
   })),
+  ...['claimed', 'noted', 'sent'].map((what) => ({ point: `notifications.mail.${what}`, act: place })),
   { point: 'payments.webhook.judged', act: payAtOnce },
   { point: 'orders.confirm.written', act: place },
   { point: 'orders.confirm.committed', act: place },

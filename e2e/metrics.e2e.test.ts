@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { METRICS } from '@depachika/telemetry/metric-list.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
@@ -68,7 +69,7 @@ describe('npm start', () => {
         .sort(),
     );
     expect(scraped).not.toContain(certificateEnd.name);
-    for (const service of ['orders', 'payments', 'inventory', 'delivery', 'products', 'users', 'analytics']) {
+    for (const { name: service } of DOMAIN_SERVICES) {
       expect(scraped).toContain(`depachika_database_up{service="${service}"} 1`);
       expect(scraped).toContain(`depachika_database_connections{state="waited_for",service="${service}"} 0`);
       expect(scraped).toContain(`depachika_router_subgraph_up{subgraph="${service}",service="router"} 1`);

@@ -19,6 +19,9 @@ const OWN = {
   HOST: '127.0.0.1',
   PAYMENT_PROVIDER: 'sandbox',
   PAYMENT_WEBHOOK_SECRET: randomBytes(24).toString('base64url'),
+  SMTP_URL: 'smtp://127.0.0.1:1',
+  MAIL_FROM: 'shop@depachika.example',
+  SHOP_URL: 'https://shop.example',
 };
 const EMAIL = 'admin@shop.example';
 const PASSWORD = randomBytes(12).toString('base64url');

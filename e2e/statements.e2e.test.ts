@@ -108,8 +108,8 @@ async function quiet(): Promise<void> {
 const MAX_LISTING_STATEMENTS = 5;
 /** The page and each domain that it takes parts from; and what a shop that never rests sends meanwhile. */
 const MAX_PAGE_STATEMENTS = 10;
-/** Seven domains, six relays and the log, each looking every few seconds. */
-const MAX_IDLE_STATEMENTS_PER_MINUTE = 150;
+/** Eight domains, six relays and the log, each looking every few seconds. */
+const MAX_IDLE_STATEMENTS_PER_MINUTE = 170;
 
 const LISTING = `query Listing($first: Int!, $categoryId: ID) {
   products(first: $first, categoryId: $categoryId) {

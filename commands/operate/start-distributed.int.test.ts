@@ -9,6 +9,9 @@ const PRODUCTION = {
   KAFKA_BROKERS: '',
   PAYMENT_PROVIDER: 'sandbox',
   PAYMENT_WEBHOOK_SECRET: 'h3pNUp0q0l8bq7mS9vJt2yB4wXcR6kZd',
+  SMTP_URL: 'smtp://127.0.0.1:1',
+  MAIL_FROM: 'shop@depachika.example',
+  SHOP_URL: 'https://shop.example',
 };
 
 it.each([
@@ -16,6 +19,7 @@ it.each([
   [/^KAFKA_REPLICATION must hold/, { DATABASE_URL: '' }],
   [/^PAYMENT_PROVIDER must be set in production/, { PAYMENT_PROVIDER: '' }],
   [/^PAYMENT_WEBHOOK_SECRET must hold/, { PAYMENT_WEBHOOK_SECRET: '' }],
+  [/^SMTP_URL must hold/, { SMTP_URL: '' }],
   [/^DEMO_DATA must be off in production/, { DEMO_DATA: 'on' }],
   [/^ORDERS_POLL_MS must/, { NODE_ENV: 'development', ORDERS_POLL_MS: 'often' }],
 ])('finds a wrong setting of any process before one is started: %s', async (sentence, wrong) => {

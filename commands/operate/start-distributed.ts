@@ -1,5 +1,6 @@
 import { deliveryConfig } from '@depachika/delivery/config.ts';
 import { inventoryConfig } from '@depachika/inventory/config.ts';
+import { notificationsConfig } from '@depachika/notifications/config.ts';
 import { ordersConfig } from '@depachika/orders/config.ts';
 import { paymentsConfig } from '@depachika/payments/config.ts';
 import { productsConfig } from '@depachika/products/config.ts';
@@ -49,6 +50,7 @@ const READ_BY_PROCESSES: readonly ((env: NodeJS.ProcessEnv) => unknown)[] = [
   deliveryConfig,
   paymentsConfig,
   ordersConfig,
+  notificationsConfig,
 ];
 
 function replicasOf(text: string): NonNullable<DistributedShopChoices['replicas']> {

@@ -62,6 +62,9 @@ async function ownSettings(): Promise<Record<string, string>> {
     PORT: String(await freePorts()()),
     SUBGRAPH_PORT_OFFSET: String(await freePortOffset(ports)),
     PAYMENT_PROVIDER: 'sandbox',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    MAIL_FROM: 'shop@depachika.example',
+    SHOP_URL: 'https://shop.example',
     // The log of a test is on one broker.
     ...(TOPOLOGY === 'distributed' ? { KAFKA_REPLICATION: '1', ...ownRedis() } : {}),
   };

@@ -32,6 +32,7 @@ describe.runIf(server)('roles on PostgreSQL (TEST_DATABASE_URL)', () => {
     inventory: 'locations',
     delivery: 'slots',
     analytics: 'read_models',
+    notifications: 'mails',
   } as Record<string, string>;
   const pairs = DOMAIN_SERVICES.flatMap(({ name }) =>
     DOMAIN_SERVICES.filter((other) => other.name !== name).map(

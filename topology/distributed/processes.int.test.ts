@@ -33,6 +33,7 @@ describe.runIf(server)('users twice and the router as processes (TEST_DATABASE_U
       'inventory',
       'delivery',
       'analytics',
+      'notifications',
       'router',
     ];
     await makeServiceFolders({ folder: place.folder, services, clock });
@@ -115,6 +116,7 @@ describe.runIf(server)('users twice and the router as processes (TEST_DATABASE_U
       'analytics',
       'delivery',
       'inventory',
+      'notifications',
       'orders',
       'payments',
       'products',
