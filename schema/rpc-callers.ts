@@ -26,4 +26,5 @@ export const RPC_CALLERS: Readonly<Record<string, readonly string[]>> = {
   'depachika.payments.v1.PaymentService/CapturePayment': ['delivery'],
   'depachika.orders.v1.OrderService/ShipOrder': ['delivery'],
   'depachika.orders.v1.OrderService/GetOrderSummary': ['notifications'],
+  'depachika.orders.v1.OrderService/GetShippingPoint': ['delivery'],
 };

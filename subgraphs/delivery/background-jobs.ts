@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { type FreePlacesDependencies, freeEndedPlaces, freeExpiredPlaces } from './holds/free-places.ts';
 import { expiredSinceSql, HOLDS_DUE, PLACES_DUE, PLACES_DUE_SINCE } from './holds/hold-store.ts';
 import { eraseEnded } from './shipments/erase-store.ts';
+import { type LocateDependencies, locateParcels } from './shipments/locate-parcels.ts';
 import { openSlots } from './slots/open-slots.ts';
 
 export interface RunningJobs {
@@ -16,10 +17,11 @@ export interface RunningJobs {
 /** The loop waits this long and up to half as long again: an hour at most. */
 const OPEN_SLOTS_MS = 40 * 60_000;
 const ERASE_MS = 60 * 60_000;
+const LOCATE_MS = 5 * 60_000;
 
 /** Resolves when there are slots for the days ahead. */
 export async function startBackgroundJobs(
-  deps: FreePlacesDependencies & { readonly logger: Logger },
+  deps: FreePlacesDependencies & LocateDependencies & { readonly logger: Logger },
   { pollMs }: { readonly pollMs: number },
 ): Promise<RunningJobs> {
   const { clock, logger } = deps;
@@ -50,10 +52,17 @@ export async function startBackgroundJobs(
     run: () => eraseEnded(deps.database, clock.now()),
     failure: 'Where parcels went stays a while',
   });
+  const locating = startPeriodicJob({
+    clock,
+    logger,
+    everyMs: LOCATE_MS,
+    run: () => locateParcels(deps),
+    failure: 'Where some parcels go is not known yet',
+  });
   return {
     wake: () => freeing.wake(),
     async stop() {
-      await Promise.all([opening.stop(), freeing.stop(), erasing.stop()]);
+      await Promise.all([opening.stop(), freeing.stop(), erasing.stop(), locating.stop()]);
     },
   };
 }

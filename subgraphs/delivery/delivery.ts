@@ -24,7 +24,7 @@ import { createZoneReader } from './zones/zone-reader.ts';
 
 export interface DeliveryDependencies extends ServiceDependencies {
   readonly config: DeliveryConfig;
-  readonly orders: Pick<RpcClient<typeof OrderService>, 'shipOrder'>;
+  readonly orders: Pick<RpcClient<typeof OrderService>, 'shipOrder' | 'getShippingPoint'>;
   readonly payments: Pick<RpcClient<typeof PaymentService>, 'capturePayment'>;
 }
 

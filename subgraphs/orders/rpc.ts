@@ -3,7 +3,7 @@ import { isId } from '@depachika/ids/ids.ts';
 import { type RpcContext, RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
 import { shipOrder } from './lifecycle/ship-order.ts';
-import { type OrderSummary, orderSummary } from './order/order-summary-reader.ts';
+import { type OrderSummary, orderSummary, shippingPoint } from './order/order-summary-reader.ts';
 import type { OrdersServices } from './order/services.ts';
 
 /** What orders decides for other domains. */
@@ -22,6 +22,11 @@ export function ordersRpc(services: OrdersServices): RpcRoute[] {
         requireService(context);
         const order = isId('ord', orderId) ? await orderSummary(services.database, orderId) : undefined;
         return order ? { order: summaryMessage(order) } : {};
+      },
+      async getShippingPoint({ orderId }, context) {
+        requireService(context);
+        const point = isId('ord', orderId) ? await shippingPoint(services.database, orderId) : undefined;
+        return point ? { point } : {};
       },
     }),
   ];

@@ -34,3 +34,16 @@ export async function orderSummary(database: Database, orderId: string): Promise
   );
   return order;
 }
+
+/** Where an order is to be brought. @returns undefined when there is none, or when its address was erased */
+export async function shippingPoint(
+  database: Database,
+  orderId: string,
+): Promise<{ readonly latitude: number; readonly longitude: number } | undefined> {
+  const [point] = await database.query<{ latitude: number; longitude: number }>(
+    `SELECT (address ->> 'latitude')::float8 AS latitude, (address ->> 'longitude')::float8 AS longitude
+     FROM orders.orders WHERE id = $1 AND address ->> 'postalCode' <> ''`,
+    [orderId],
+  );
+  return point;
+}

@@ -30,3 +30,7 @@ BEGIN
   END IF;
   RAISE EXCEPTION 'tracking events are append-only';
 END $$;
+
+-- Parcels of orders that were placed before: orders are asked where these go.
+CREATE INDEX "shipments_unplaced" ON "delivery"."shipments" (id)
+  WHERE latitude IS NULL AND status NOT IN ('DELIVERED', 'RETURNED', 'CANCELLED', 'LOST', 'DAMAGED');
