@@ -384,6 +384,7 @@ describe('the page of a developer', () => {
     expect(page.body).toContain('href="https://shop.example/en/orders/');
     const frame = await localMailPage(database, `/dev/mail/${mail!.id}/html`);
     expect(frame.headers['content-security-policy']).toContain('sandbox');
+    expect(frame.headers['x-frame-options']).toBe('SAMEORIGIN');
     for (const { body } of [list, page, frame]) expect(body).not.toContain('<img');
     expect((await localMailPage(database, '/dev/mail/mai_none')).status).toBe(404);
   });

@@ -3,8 +3,8 @@ import { isId } from '@depachika/ids/ids.ts';
 import { type RpcContext, RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
 import { shipOrder } from './lifecycle/ship-order.ts';
-import { type OrderSummary, orderSummary, shippingPoint } from './order/order-summary-reader.ts';
 import type { OrdersServices } from './order/services.ts';
+import { type OrderSummary, orderSummary, shippingPoint } from './summary/order-summary-reader.ts';
 
 /** What orders decides for other domains. */
 export function ordersRpc(services: OrdersServices): RpcRoute[] {

@@ -1,7 +1,7 @@
 import { eraseEnded as eraseDelivery } from '@depachika/delivery/shipments/erase-store.ts';
 import type { CloudEvent, StoredEvent } from '@depachika/events/event-log.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { eraseEnded as eraseOrders } from '@depachika/orders/order/erase-store.ts';
+import { eraseEnded as eraseOrders } from '@depachika/orders/erasing/erase-store.ts';
 import { auditMoney } from '@depachika/payments/audit/audit.ts';
 import { eraseEnded as erasePayments } from '@depachika/payments/refund/erase-store.ts';
 import { EVENT_TYPES, TOPICS } from '@depachika/schema/generated/events.ts';

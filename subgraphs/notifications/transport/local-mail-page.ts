@@ -19,7 +19,11 @@ export async function localMailPage(database: Database, path: string): Promise<P
   const mail = await localMail(database, mailId);
   if (!mail) return page('<h1>There is no such mail</h1>', 404);
   if (view === 'html')
-    return { status: 200, headers: headers(FRAME_POLICY), body: withLinksOutside(mail.html) };
+    return {
+      status: 200,
+      headers: { ...headers(FRAME_POLICY), 'x-frame-options': 'SAMEORIGIN' },
+      body: withLinksOutside(mail.html),
+    };
   return page(single(mail));
 }
 

@@ -14,6 +14,7 @@ import {
   TOPICS,
   type UserDeletedV1,
 } from '@depachika/schema/generated/events.ts';
+import { eraseCustomer } from '../erasing/erase-store.ts';
 import { noteLatePayment } from '../late-payment/late-payment-store.ts';
 import {
   type AttemptOutcome,
@@ -24,7 +25,6 @@ import {
   afterSuccess,
   afterVoid,
 } from '../order/attempt-rules.ts';
-import { eraseCustomer } from '../order/erase-store.ts';
 import type { LockedOrder, SlotSnapshot } from '../order/order.ts';
 import {
   type MoveCommand,

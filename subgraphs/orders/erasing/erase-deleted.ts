@@ -1,5 +1,5 @@
+import type { OrdersServices } from '../order/services.ts';
 import { eraseEnded } from './erase-store.ts';
-import type { OrdersServices } from './services.ts';
 
 /** Erases whom those orders went to that have ended since their customer's account was deleted. */
 export async function eraseOfDeleted({ database, clock, orders }: OrdersServices): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Database, Row } from '@depachika/database/database.ts';
-import type { SlotSnapshot } from './order.ts';
+import type { SlotSnapshot } from '../order/order.ts';
 
 /** What a mail tells of an order; nothing of whom it goes to. */
 export interface OrderSummary {
