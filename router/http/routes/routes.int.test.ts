@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRouterConfig } from '../../config.ts';
 import { createRouter } from '../../router.ts';
 import { inProcessTransport } from '../../subgraphs/in-process-transport.ts';
+import type { ServiceHttp } from '../../subgraphs/service-http.ts';
 import { startToyRouter, type ToyRouter } from '../../testing/toy-router.ts';
 import { toySupergraph } from '../../testing/toy-shop.ts';
+import { addLocalMailRoutes } from './pass-through.ts';
 
 let toy: ToyRouter;
 beforeAll(async () => {
@@ -53,6 +55,25 @@ describe('beside the graph', () => {
       { method: 'GET', path, body: '' },
       { method: 'POST', path, body: 'answer=succeed' },
     ]);
+    await shop.close();
+  });
+
+  it('mails of a shop in development are read where notifications shows them', async () => {
+    const asked: string[] = [];
+    const notifications = {
+      request: async ({ path }: { readonly path: string }) => {
+        asked.push(path);
+        return { status: 200, headers: { 'x-frame-options': 'SAMEORIGIN' }, body: 'mail' };
+      },
+    } as unknown as ServiceHttp;
+    const shop = await startToyRouter({ routes: (http) => addLocalMailRoutes(http, notifications) });
+    for (const path of ['/dev/mail', '/dev/mail/mai_1/html']) {
+      const answer = await fetch(new URL(path, shop.url));
+      expect([answer.status, await answer.text()]).toEqual([200, 'mail']);
+      expect(answer.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    }
+    expect(asked).toEqual(['/dev/mail', '/dev/mail/mai_1/html']);
+    expect((await fetch(new URL('/dev/mail', toy.url))).status).toBe(404);
     await shop.close();
   });
 
