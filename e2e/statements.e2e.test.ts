@@ -109,7 +109,7 @@ const MAX_LISTING_STATEMENTS = 5;
 /** The page and each domain that it takes parts from; and what a shop that never rests sends meanwhile. */
 const MAX_PAGE_STATEMENTS = 10;
 /** Eight domains, six relays and the log, each looking every few seconds. */
-const MAX_IDLE_STATEMENTS_PER_MINUTE = 170;
+const MAX_IDLE_STATEMENTS_PER_MINUTE = 150;
 
 const LISTING = `query Listing($first: Int!, $categoryId: ID) {
   products(first: $first, categoryId: $categoryId) {
