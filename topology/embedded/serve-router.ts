@@ -74,6 +74,8 @@ function addAnswers(http: FastifyInstance, paths: readonly string[], answer: Com
   for (const path of paths)
     http.get(path, async (request, reply) => {
       const { status, headers, body } = await answer(request.url.split('?')[0] ?? '');
+      if (headers['cross-origin-resource-policy'] === 'same-origin')
+        reply.removeHeader('access-control-allow-origin');
       return reply.code(status).headers(headers).send(body);
     });
 }

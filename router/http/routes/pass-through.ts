@@ -37,6 +37,8 @@ function passOn(app: FastifyInstance, paths: readonly string[], service: Service
   for (const path of paths)
     app.get(path, async (request, reply) => {
       const { status, headers, body } = await service.request({ method: 'GET', path: request.url });
+      if (headers['cross-origin-resource-policy'] === 'same-origin')
+        reply.removeHeader('access-control-allow-origin');
       return reply.code(status).headers(passedOn(headers)).send(body);
     });
 }

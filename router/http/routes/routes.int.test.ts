@@ -13,6 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => toy.close());
 
+/** A page that frames itself, and that no other origin reads. */
+const OF_ONE_ORIGIN = {
+  'x-frame-options': 'SAMEORIGIN',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
 describe('beside the graph', () => {
   it('webhooks pass byte by byte, and no more of them than the limit', async () => {
     const seen: { path: string; body: Buffer; signature: unknown }[] = [];
@@ -63,13 +69,14 @@ describe('beside the graph', () => {
     const notifications = {
       request: async ({ path }: { readonly path: string }) => {
         asked.push(path);
-        return { status: 200, headers: { 'x-frame-options': 'SAMEORIGIN' }, body: 'mail' };
+        return { status: 200, headers: OF_ONE_ORIGIN, body: 'mail' };
       },
     } as unknown as ServiceHttp;
     const shop = await startToyRouter({ routes: (http) => addLocalMailRoutes(http, notifications) });
     for (const path of ['/dev/mail', '/dev/mail/mai_1/html']) {
-      const answer = await fetch(new URL(path, shop.url));
+      const answer = await fetch(new URL(path, shop.url), { headers: { origin: 'https://other.example' } });
       expect([answer.status, await answer.text()]).toEqual([200, 'mail']);
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
       expect(answer.headers.get('x-frame-options')).toBe('SAMEORIGIN');
     }
     expect(asked).toEqual(['/dev/mail', '/dev/mail/mai_1/html']);

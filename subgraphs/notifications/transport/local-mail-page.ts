@@ -69,6 +69,8 @@ function headers(policy: string): Record<string, string> {
     'content-security-policy': policy,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    // Mails hold tokens: no page of another origin may read them, though it may ask the graph of a shop in development.
+    'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
   };
 }
