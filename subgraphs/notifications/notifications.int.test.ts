@@ -371,6 +371,18 @@ describe('an account that is deleted', () => {
 });
 
 describe('the page of a developer', () => {
+  it('is not there where a mail server is', () => {
+    const deps = { database, clock, logger: silent, crashPoints: noCrashPoints, ...owners };
+    const shop = (env: NodeJS.ProcessEnv) =>
+      notificationsSubgraph({
+        ...deps,
+        config: notificationsConfig(env),
+        identity: { verify: async () => anonymous },
+      } as unknown as Parameters<typeof notificationsSubgraph>[0]);
+    expect(shop({}).localMail).toBeDefined();
+    expect(shop({ SMTP_URL: 'smtp://127.0.0.1:1' }).localMail).toBeUndefined();
+  });
+
   it('lists mails, frames their HTML, and lets no text of a customer become HTML', async () => {
     await hear(placed());
     await untilIdle(sender());
