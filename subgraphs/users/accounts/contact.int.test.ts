@@ -28,6 +28,6 @@ it('tells notifications where somebody reads mail, and nothing of accounts that 
 
 it('tells nobody else', async () => {
   const { userId, caller } = await newCustomer(shop);
-  for (const other of [caller, serviceCaller('orders'), serviceCaller('delivery')])
+  for (const other of [caller, serviceCaller('payments'), serviceCaller('delivery')])
     await expect(client(other).getContact({ userId })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
 });
