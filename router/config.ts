@@ -62,6 +62,8 @@ export interface RouterConfig {
   readonly trustedProxies: number;
   /** Subgraphs have read replicas, which those may read who have not just written: `READ_REPLICAS` on or off. */
   readonly readReplicas: boolean;
+  /** Who executes query plans: `own`, or Apollo's own executor, to compare the two; `ROUTER_EXECUTOR`, default own. */
+  readonly executor: 'own' | 'gateway';
   readonly limits: RouterLimits;
 }
 
@@ -78,6 +80,7 @@ export function readRouterConfig(env: Environment = process.env): RouterConfig {
     corsHeaders: readHeaderNames(env),
     trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),
     readReplicas: readReplicas(env),
+    executor: readExecutor(env),
     limits: readLimits(env),
   };
 }
@@ -90,6 +93,12 @@ function readReplicas(env: Environment): boolean {
   const text = env.READ_REPLICAS || 'off';
   if (text === 'on' || text === 'off') return text === 'on';
   throw invalid('READ_REPLICAS', 'on or off', text);
+}
+
+function readExecutor(env: Environment): 'own' | 'gateway' {
+  const text = env.ROUTER_EXECUTOR || 'own';
+  if (text === 'own' || text === 'gateway') return text;
+  throw invalid('ROUTER_EXECUTOR', 'own or gateway', text);
 }
 
 const MINUTE_MS = 60_000;

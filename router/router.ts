@@ -196,7 +196,7 @@ function composeParts(options: RouterOptions) {
   });
   const admission = createAdmission({
     accessTokens: options.accessTokens,
-    operations: createOperations({ supergraph, limits: limits.operation }),
+    operations: createOperations({ supergraph, limits: limits.operation, executor: config.executor }),
     schema,
     limitRate,
     limits,
@@ -216,6 +216,7 @@ function composeParts(options: RouterOptions) {
     supergraph,
     subgraphs,
     costBudgets: limits.costBudgets,
+    executor: config.executor,
     production,
     logger,
     reads,

@@ -1,8 +1,5 @@
-import { executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
-import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { type PublicResult, routerError } from '../operation/public-errors.ts';
@@ -11,13 +8,18 @@ import type { Variables } from '../operation/variables.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import { answerErrors, type Reported } from './answer-errors.ts';
 import { costExtension } from './cost-extension.ts';
+import { gatewayExecutor } from './gateway-executor.ts';
 import { askSchema, joinedAnswer } from './introspection-answer.ts';
+import { type OwnResult, ownExecutor } from './plan/own-executor.ts';
+import { type PlanSource, planSource } from './plan/plan-source.ts';
+import { standInSource } from './plan/stand-in-source.ts';
 import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
-import { subgraphSource } from './subgraph-source.ts';
+
+export type PlanSources = Readonly<Record<string, PlanSource>>;
 
 export interface FederatedExecutor {
-  readonly sources: ServiceMap;
+  readonly sources: PlanSources;
   /** Executes a query or mutation that was admitted. Every error in the result may be shown to clients. */
   execute(prepared: PreparedOperation, variables: Variables, scope: RequestScope): Promise<PublicResult>;
   /** The same with a plan and sources of the caller's choice: how one event of a subscription is completed. */
@@ -26,7 +28,7 @@ export interface FederatedExecutor {
 
 export interface PlanExecution extends Reported {
   readonly plan: QueryPlan;
-  readonly sources: ServiceMap;
+  readonly sources: PlanSources;
   readonly prepared: PreparedOperation;
   readonly variables: Variables;
 }
@@ -35,6 +37,8 @@ export interface FederatedExecutorOptions {
   readonly supergraph: LoadedSupergraph;
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
   readonly costBudgets: CostBudgets;
+  /** `gateway` is Apollo's. */
+  readonly executor: 'own' | 'gateway';
   readonly production: boolean;
   readonly logger: Logger;
   /** Absent: everybody reads the primary. */
@@ -44,10 +48,11 @@ export interface FederatedExecutorOptions {
 /** Runs query plans over the subgraphs and translates their errors, once, for everyone who asks. */
 export function createFederatedExecutor(options: FederatedExecutorOptions): FederatedExecutor {
   const { supergraph, logger, production, reads } = options;
-  const sources: ServiceMap = Object.create(null);
-  for (const [name, transport] of Object.entries(options.subgraphs))
-    sources[name] = subgraphSource(transport);
-  const quiet = quietLogger(logger);
+  const sources = sourcesOf(options.subgraphs, supergraph);
+  const executePlanWith =
+    options.executor === 'gateway'
+      ? gatewayExecutor({ supergraph, logger })
+      : ownExecutor({ api: supergraph.schema, whole: supergraph.supergraphSchema });
   const answers = answerErrors({ logger, production });
   const withCost = costExtension(options);
 
@@ -83,24 +88,13 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
 
   async function executePlan(execution: PlanExecution): Promise<PublicResult> {
     const { prepared, scope } = execution;
-    const { part, variables, answer } = prepared.fetched!;
+    const { asked, planned } = prepared.fetched!;
+    const { plan, sources: from, variables } = execution;
     const result = await beforeDeadline(scope, () =>
-      executeQueryPlan(
-        execution.plan,
-        execution.sources,
-        {
-          request: { variables: variables(execution.variables) },
-          context: scope,
-          logger: quiet,
-          metrics: {},
-        } as never as GatewayGraphQLRequestContext,
-        { schema: supergraph.schema, ...part },
-        supergraph.supergraphSchema,
-        supergraph.apiSchema,
-      ),
+      executePlanWith({ plan, asked, planned, variables, sources: from, scope }),
     );
     if (scope.answer.refused) return { errors: [scope.answer.refused] };
-    return withCost(answer(answers.publicResult(result, execution)), execution);
+    return withCost(answers.publicResult(result, execution), execution);
   }
 
   function planned(prepared: PreparedOperation, scope: RequestScope): QueryPlan | undefined {
@@ -113,11 +107,24 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   }
 }
 
-async function beforeDeadline<T>(scope: RequestScope, run: () => Promise<T>): Promise<T | ExecutionResult> {
+function sourcesOf(
+  subgraphs: FederatedExecutorOptions['subgraphs'],
+  { standIns, graphNames }: LoadedSupergraph,
+): PlanSources {
+  const sources: Record<string, PlanSource> = Object.create(null);
+  for (const [name, transport] of Object.entries(subgraphs)) {
+    const source = planSource(transport);
+    sources[name] = standIns ? standInSource(source, standIns, graphNames.get(name) ?? name) : source;
+  }
+  return sources;
+}
+
+async function beforeDeadline(scope: RequestScope, run: () => Promise<OwnResult>): Promise<OwnResult> {
   let stop: (() => void) | undefined;
-  const late = new Promise<ExecutionResult>((resolve) => {
+  const late = new Promise<OwnResult>((resolve) => {
     stop = () =>
       resolve({
+        incomplete: [],
         errors: [
           routerError('REQUEST_TIMEOUT', 'The shop did not answer in time: look before you try again', {
             status: 504,
@@ -133,13 +140,4 @@ async function beforeDeadline<T>(scope: RequestScope, run: () => Promise<T>): Pr
   } finally {
     if (stop) scope.signal.removeEventListener('abort', stop);
   }
-}
-
-function quietLogger(logger: Logger) {
-  return {
-    debug: (message?: unknown) => logger.debug(String(message)),
-    info: (message?: unknown) => logger.debug(String(message)),
-    warn: (message?: unknown) => logger.warn(String(message)),
-    error: (message?: unknown) => logger.error(String(message)),
-  };
 }

@@ -1,4 +1,3 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { Caller } from '@depachika/identity/caller.ts';
 import {
@@ -22,10 +21,11 @@ import type { Variables } from '../operation/variables.ts';
 import { cancellable } from '../subgraphs/cancellable.ts';
 import type { SubgraphAnswer, SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import type { FederatedExecutor } from './federated-executor.ts';
+import { copyOf } from './gateway-source.ts';
+import type { PlanSource } from './plan/plan-source.ts';
 import type { ReadChoice } from './read-choice.ts';
 import { type OpenScope, type RequestScope, withScope } from './request-scope.ts';
 import { createSharedStreams } from './shared-streams.ts';
-import { copyOf } from './subgraph-source.ts';
 
 export type Results = AsyncGenerator<PublicResult, void, void>;
 
@@ -88,7 +88,7 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
     const answer = await subgraphs[primary.serviceName]!.subscribe(
       {
         query: primary.operation,
-        variables: usedVariables(primary, request.prepared.fetched!.variables(request.variables)),
+        variables: usedVariables(primary, request.prepared.fetched!.planned.variablesOf(request.variables)),
         requestId: request.requestId,
         ...(primary.operationName ? { operationName: primary.operationName } : {}),
       },
@@ -140,11 +140,11 @@ async function* tellingBreaks(results: Results, requestId: string, logger: Logge
 }
 
 /** Answers with a copy, because results are merged into in place and an embedded subgraph may keep what it emitted. */
-function eventSource(event: SubgraphAnswer, { answer }: RequestScope): GraphQLDataSource {
+function eventSource(event: SubgraphAnswer, { answer }: RequestScope): PlanSource {
   return {
-    async process() {
+    async fetch() {
       answer.add(event.data);
-      return copyOf(event) as never;
+      return copyOf(event);
     },
   };
 }
@@ -156,7 +156,16 @@ function subscriptionNode(plan: QueryPlan | undefined): SubscriptionNode | undef
   return plan?.node?.kind === 'Subscription' ? plan.node : undefined;
 }
 
-function eventPlan({ primary, rest }: SubscriptionNode): QueryPlan {
+/** The same for every event, so that it is made ready once. */
+function eventPlan(node: SubscriptionNode): QueryPlan {
+  const plan = EVENT_PLANS.get(node) ?? planOfEvent(node);
+  EVENT_PLANS.set(node, plan);
+  return plan;
+}
+
+const EVENT_PLANS = new WeakMap<SubscriptionNode, QueryPlan>();
+
+function planOfEvent({ primary, rest }: SubscriptionNode): QueryPlan {
   const event: PlanNode = { ...primary, serviceName: EVENT_SOURCE };
   return { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
 }

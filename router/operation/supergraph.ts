@@ -18,7 +18,8 @@ import {
   visit,
 } from 'graphql';
 import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
-import { readFederationNames } from './federation-names.ts';
+import { plannersSupergraph, type StandIns } from './planners-supergraph.ts';
+import { namesOfThePlanner } from './unsafe-names.ts';
 
 /** A supergraph that is ready to plan, together with the rules that must be asked before it executes anything. */
 export interface LoadedSupergraph {
@@ -31,8 +32,12 @@ export interface LoadedSupergraph {
   readonly planner: QueryPlanner;
   readonly accessRules: AccessRules;
   readonly costRules: CostRules;
-  /** Keys of answers that fetches of entities need for themselves. */
-  readonly federationNames: ReadonlySet<string>;
+  /** Names that the planner may ask for on its own. */
+  readonly plannersNames: ReadonlySet<string>;
+  /** Fields that only the planner knows; undefined when there are none. */
+  readonly standIns: StandIns | undefined;
+  /** Of subgraphs, in the join directives. */
+  readonly graphNames: ReadonlyMap<string, string>;
   readonly subgraphNames: readonly string[];
   readonly sdl: string;
 }
@@ -54,9 +59,14 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   const document = parse(sdl, { noLocation: true });
   const links = linksOf(document);
   for (const link of links) refuseUnenforced(link);
-  const supergraph = Supergraph.build(print(withoutEnforcedMarks(document)), { validateSupergraph: false });
+  const plannable = withoutEnforcedMarks(document);
+  const { document: forPlanner, standIns } = plannersSupergraph(plannable);
+  const supergraph = Supergraph.build(print(forPlanner), { validateSupergraph: false });
   const apiSchema = supergraph.apiSchema();
-  const schema = withScalars(apiSchema.toGraphQLJSSchema());
+  const clientsSchema = standIns
+    ? Supergraph.build(print(plannable), { validateSupergraph: false }).apiSchema()
+    : apiSchema;
+  const schema = withScalars(clientsSchema.toGraphQLJSSchema());
   return {
     schema,
     apiSchema,
@@ -64,10 +74,28 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     planner: new QueryPlanner(supergraph),
     accessRules: readAccessRules(document, accessDirectiveNames(links)),
     costRules: readCostRules(document, costDirectiveNames(links)),
-    federationNames: readFederationNames(document),
+    plannersNames: namesOfThePlanner(forPlanner),
+    standIns,
+    graphNames: new Map([...supergraph.subgraphNameToGraphEnumValue()]),
     subgraphNames: supergraph.subgraphsMetadata().map((subgraph) => subgraph.name),
     sdl,
   };
+}
+
+/** @returns where each subgraph is, as the supergraph says. Throws for a subgraph without an address. */
+export function subgraphAddresses(sdl: string): { readonly name: string; readonly url: string }[] {
+  const graphs: { name: string; url: string }[] = [];
+  visit(parse(sdl, { noLocation: true }), {
+    EnumValueDefinition({ directives = [] }) {
+      const graph = directives.find(({ name }) => name.value === 'join__graph');
+      if (!graph) return;
+      const { name, url } = readLink(graph) as unknown as { name: string; url?: string };
+      if (!url || !URL.canParse(url))
+        throw new Error(`The supergraph gives ${name} no address: @join__graph(url:) should hold one`);
+      graphs.push({ name, url });
+    },
+  });
+  return graphs;
 }
 
 /** A composed graph knows scalars by name alone: what clients send would be refused only by a subgraph, as a fault of ours. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expandEntities, withoutDuplicates } from './subgraph-source.ts';
+import { expandEntities, withoutDuplicates } from './gateway-source.ts';
 
 const product = (id: string) => ({ __typename: 'Product', id });
 

@@ -1,51 +1,34 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { GraphQLFormattedError } from 'graphql';
-import { type SubgraphAnswer, type SubgraphTransport, wasTooLarge } from '../subgraphs/subgraph-transport.ts';
+import type { SubgraphAnswer } from '../subgraphs/subgraph-transport.ts';
+import type { PlanSource } from './plan/plan-source.ts';
 import type { RequestScope } from './request-scope.ts';
 
 type SourceAnswer = Awaited<ReturnType<GraphQLDataSource['process']>>;
 
-/** The gateway's view of one subgraph: carries the caller's identity and asks for each entity once. */
-export function subgraphSource(transport: SubgraphTransport): GraphQLDataSource {
+/** Apollo's own executor's view of a source: asks for each entity once, and gives each place a copy of its own. */
+export function gatewaySource(source: PlanSource): GraphQLDataSource {
   return {
     async process({ request, context }: GraphQLDataSourceProcessOptions): Promise<SourceAnswer> {
-      const scope = context as RequestScope;
       const { variables, entitiesAt } = withoutDuplicates(request.variables ?? {});
-      const answer = await readable(
-        transport.execute(
-          {
-            query: request.query ?? '',
-            variables,
-            requestId: scope.requestId,
-            ...(scope.reads ? { reads: scope.reads } : {}),
-            ...(request.operationName ? { operationName: request.operationName } : {}),
-          },
-          { identityToken: scope.identityToken, signal: scope.signal },
-        ),
-        scope,
+      const answer = await source.fetch(
+        {
+          query: request.query ?? '',
+          operationName: request.operationName,
+          variables,
+          copies: entitiesAt && copiesOf(entitiesAt),
+        },
+        context as RequestScope,
       );
-      measure(answer, entitiesAt, scope);
       return (entitiesAt ? expandEntities(answer, entitiesAt) : answer) as SourceAnswer;
     },
   };
 }
 
-async function readable(answer: Promise<SubgraphAnswer>, scope: RequestScope): Promise<SubgraphAnswer> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw wasTooLarge(error) ? scope.answer.refuse() : error;
-  }
-}
-
-/** An entity is copied to each place that asked for it: it counts as often, and before it is copied. */
-function measure(
-  { data }: SubgraphAnswer,
-  entitiesAt: readonly number[] | undefined,
-  scope: RequestScope,
-): void {
-  if (entitiesAt && Array.isArray(data?._entities)) scope.answer.add(data._entities, entitiesAt);
-  else scope.answer.add(data);
+function copiesOf(entitiesAt: readonly number[]): number[] {
+  const copies = new Array<number>(Math.max(...entitiesAt) + 1).fill(0);
+  for (const index of entitiesAt) copies[index]! += 1;
+  return copies;
 }
 
 /**

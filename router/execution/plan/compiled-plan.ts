@@ -1,0 +1,126 @@
+import type { FetchNode, PlanNode, QueryPlan, ResponsePath } from '@apollo/query-planner';
+import { Kind, parse, type SelectionSetNode } from 'graphql';
+import type { IsOfType } from './object-types.ts';
+import { type Represent, representer } from './representations.ts';
+import { type Rewrite, rewriter } from './rewrites.ts';
+
+/** A query plan, made ready to be executed many times. */
+export type CompiledNode =
+  | { readonly kind: 'sequence' | 'parallel'; readonly nodes: readonly CompiledNode[] }
+  | {
+      readonly kind: 'condition';
+      readonly variable: string;
+      readonly ifTrue: CompiledNode | undefined;
+      readonly ifFalse: CompiledNode | undefined;
+    }
+  | CompiledFetch;
+
+export interface CompiledFetch {
+  readonly kind: 'fetch';
+  readonly serviceName: string;
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: readonly string[];
+  /** Of the objects that the answer belongs to, in the whole answer. */
+  readonly path: ResponsePath;
+  /** Undefined when nothing about them is asked, but the root of the subgraph. */
+  readonly represent: Represent | undefined;
+  readonly rewriteInput: Rewrite | undefined;
+  readonly rewriteOutput: Rewrite | undefined;
+  /** Keys that the answer gives each object. */
+  keys(): ReadonlySet<string>;
+}
+
+/** @returns undefined for a plan that asks nobody */
+export function compilePlan(plan: QueryPlan, isOfType: IsOfType): CompiledNode | undefined {
+  if (!plan.node) return undefined;
+  if (plan.node.kind === 'Subscription')
+    throw new Error('The plan of a subscription is not executed as a whole');
+  return compileNode(plan.node, { path: [], isOfType });
+}
+
+interface Compiling {
+  readonly path: ResponsePath;
+  readonly isOfType: IsOfType;
+}
+
+function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
+  switch (node.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      return {
+        kind: node.kind === 'Sequence' ? 'sequence' : 'parallel',
+        nodes: node.nodes.map((each) => compileNode(each, compiling)),
+      };
+    case 'Flatten':
+      return compileNode(node.node, { ...compiling, path: [...compiling.path, ...node.path] });
+    case 'Condition':
+      return {
+        kind: 'condition',
+        variable: node.condition,
+        ifTrue: node.ifClause && compileNode(node.ifClause, compiling),
+        ifFalse: node.elseClause && compileNode(node.elseClause, compiling),
+      };
+    case 'Fetch':
+      return compileFetch(node, compiling);
+    case 'Defer':
+      throw new Error('The planner is not asked for deferred parts');
+  }
+}
+
+function compileFetch(fetch: FetchNode, { path, isOfType }: Compiling): CompiledFetch {
+  let keys: ReadonlySet<string> | undefined;
+  return {
+    kind: 'fetch',
+    serviceName: fetch.serviceName,
+    query: fetch.operation,
+    operationName: fetch.operationName,
+    variables: fetch.variableUsages ?? [],
+    path,
+    represent: fetch.requires && representer(fetch.requires, isOfType),
+    rewriteInput: rewriter(fetch.inputRewrites, isOfType),
+    rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
+    keys: () => {
+      keys ??= answeredKeys(fetch);
+      return keys;
+    },
+  };
+}
+
+/** Fragments say only which types have a key: it is missing from none of the others. */
+function answeredKeys(fetch: FetchNode): ReadonlySet<string> {
+  const { root, fragments } = readQuery(fetch.operation);
+  const sets = fetch.requires
+    ? root.selections.flatMap((selection) =>
+        selection.kind === Kind.FIELD && selection.selectionSet ? [selection.selectionSet] : [],
+      )
+    : [root];
+  const keys = new Set(sets.flatMap((set) => keysIn(set, fragments)));
+  for (const rewrite of fetch.outputRewrites ?? []) {
+    const isOfObject = rewrite.path.filter((part) => !part.startsWith('... on ')).length === 1;
+    if (rewrite.kind === 'KeyRenamer' && isOfObject) keys.add(rewrite.renameKeyTo);
+  }
+  return keys;
+}
+
+type SetsByName = ReadonlyMap<string, SelectionSetNode>;
+
+function readQuery(query: string): { readonly root: SelectionSetNode; readonly fragments: SetsByName } {
+  const fragments = new Map<string, SelectionSetNode>();
+  let root: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
+  for (const definition of parse(query, { noLocation: true }).definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(definition.name.value, definition.selectionSet);
+    if (definition.kind === Kind.OPERATION_DEFINITION) root = definition.selectionSet;
+  }
+  return { root, fragments };
+}
+
+function keysIn({ selections }: SelectionSetNode, fragments: SetsByName): string[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection.alias?.value ?? selection.name.value];
+    const below =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value);
+    return below ? keysIn(below, fragments) : [];
+  });
+}
