@@ -225,8 +225,9 @@ function composeParts(options: RouterOptions) {
     executor,
     subgraphs,
     openScope,
+    supergraph,
+    clock,
     logger,
-    schema,
     reads,
   });
   return { supergraph, admission, limitRate, openScope, executor, subscriptions };

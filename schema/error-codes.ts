@@ -137,6 +137,11 @@ export const SOCKET_CLOSE_REASONS = {
     status: 1013,
     meaning: 'Whether the access token is good cannot be told now: connect again shortly.',
   },
+  SUBGRAPH_UNAVAILABLE: {
+    status: 1013,
+    meaning:
+      'A subscription could not be gone on with, for a minute: connect again, resume from the last version seen.',
+  },
   INTERNAL_SERVER_ERROR: { status: 4500, meaning: 'A fault of the shop.' },
   TOO_MANY_SOCKETS: {
     status: 1013,

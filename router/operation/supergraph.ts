@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
 import { plannersSupergraph, type StandIns } from './planners-supergraph.ts';
+import { type ResumableFields, readResumableFields } from './resumable-fields.ts';
 import { namesOfThePlanner } from './unsafe-names.ts';
 
 /** A supergraph that is ready to plan, together with the rules that must be asked before it executes anything. */
@@ -32,6 +33,8 @@ export interface LoadedSupergraph {
   readonly planner: QueryPlanner;
   readonly accessRules: AccessRules;
   readonly costRules: CostRules;
+  /** Subscriptions that can be gone on with after a break. */
+  readonly resumable: ResumableFields;
   /** Names that the planner may ask for on its own. */
   readonly plannersNames: ReadonlySet<string>;
   /** Fields that only the planner knows; undefined when there are none. */
@@ -74,6 +77,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     planner: new QueryPlanner(supergraph),
     accessRules: readAccessRules(document, accessDirectiveNames(links)),
     costRules: readCostRules(document, costDirectiveNames(links)),
+    resumable: readResumableFields(document, schema, resumableDirectiveName(links)),
     plannersNames: namesOfThePlanner(forPlanner),
     standIns,
     graphNames: new Map([...supergraph.subgraphNameToGraphEnumValue()]),
@@ -182,6 +186,11 @@ function costDirectiveNames(links: readonly Link[]): CostDirectiveNames {
     cost: localName(link, 'cost'),
     listSize: importedName(link, 'listSize') ?? `${link.as ?? 'cost'}__listSize`,
   };
+}
+
+function resumableDirectiveName(links: readonly Link[]): string | undefined {
+  const link = links.find(({ url }) => url === 'https://specs.depachika.example/resumable/v1.0');
+  return link && localName(link, 'resumable');
 }
 
 function importedName(link: Link, directive: string): string | undefined {

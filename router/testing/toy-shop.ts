@@ -29,8 +29,12 @@ export interface ToyShop {
   readonly asked: Asked[];
   /** The source of each `orderStatusChanged` that is open now, by order. */
   readonly statusSources: Set<Pushable<ToyStatus>>;
-  /** Pushes one status to every open source. */
+  /** Pushes one status to every open source. Those that open later have it too, while there are any. */
   push(status: ToyStatus): void;
+  /** Breaks every open source, as the end of a process does. What was pushed is kept. */
+  breakSources(): void;
+  /** Completes every open source: nothing more will happen. */
+  completeSources(): void;
 }
 
 export interface ToyStatus {
@@ -81,14 +85,19 @@ export const TOY_SDL: Readonly<Record<string, string>> = {
     type Stock { available: Int! }
     type Query { stockOf(id: ID!): Stock }
   `,
-  orders: `${LINK('"@key", "@authenticated"')}
+  orders: `${LINK('"@key", "@authenticated", "@composeDirective"')}
+    extend schema
+      @link(url: "https://specs.depachika.example/resumable/v1.0", import: ["@resumable"])
+      @composeDirective(name: "@resumable")
+    directive @resumable(from: String!, version: String!) on FIELD_DEFINITION
     type Query { order(id: ID!): Order @authenticated lines(count: Int!): [Line!]! me: String }
     type Order @key(fields: "id") { id: ID! lines: [Line!]! }
     type Line { product: Product! quantity: Int! }
     type Product @key(fields: "id", resolvable: false) { id: ID! }
     type Change { version: Int! status: String! product: Product! order: Order! }
     type Subscription {
-      orderStatusChanged(orderId: ID!, since: Int! = 0): Change! @authenticated
+      orderStatusChanged(orderId: ID!, since: Int! = 0): Change!
+        @authenticated @resumable(from: "since", version: "version")
       ticks: Change!
     }
   `,
@@ -112,10 +121,16 @@ export async function createToyShop(options: { clock: Clock; logger: Logger }): 
   const identity = identityVerifier({ jwks: keys.jwks, clock });
   const asked: Asked[] = [];
   const statusSources = new Set<Pushable<ToyStatus>>();
+  const history: ToyStatus[] = [];
+  const endSources = (end: (source: Pushable<ToyStatus>) => void) => {
+    const ended = [...statusSources];
+    statusSources.clear();
+    ended.forEach(end);
+  };
   const resolvers: Record<string, object> = {
     products: productResolvers(),
     inventory: inventoryResolvers,
-    orders: orderResolvers(statusSources),
+    orders: orderResolvers(statusSources, history),
   };
   const subgraphs: Record<string, ToySubgraph> = {};
   for (const [name, typeDefs] of Object.entries(TOY_SDL)) {
@@ -155,8 +170,11 @@ export async function createToyShop(options: { clock: Clock; logger: Logger }): 
     statusSources,
     identitySigner: identitySigner({ keys, clock, issuer: 'router' }),
     push: (status) => {
+      history.push(status);
       for (const source of statusSources) source.push(status);
     },
+    breakSources: () => endSources((source) => source.fail(new Error('The process was killed'))),
+    completeSources: () => endSources((source) => source.complete()),
   };
 }
 
@@ -212,11 +230,19 @@ const inventoryResolvers = {
   },
 };
 
-function orderResolvers(statusSources: Set<Pushable<ToyStatus>>) {
+/** @param history of the sources that are open now: the last that leaves takes it along */
+function orderResolvers(statusSources: Set<Pushable<ToyStatus>>, history: ToyStatus[]) {
   const line = (index: number) => ({ product: { id: `p${index % 2}` }, quantity: index + 1 });
-  const subscribe = (_: unknown, { since = 0 }: { since?: number }) => {
-    const source = pushable<ToyStatus>(() => statusSources.delete(source));
+  const open = () => {
+    const source = pushable<ToyStatus>(() => {
+      if (statusSources.delete(source) && statusSources.size === 0) history.length = 0;
+    });
     statusSources.add(source);
+    return source;
+  };
+  const follow = (_: unknown, { since }: { since: number }) => {
+    const source = open();
+    for (const status of history) source.push(status);
     return filtered(source, since);
   };
   const change = (status: ToyStatus) => ({
@@ -234,8 +260,8 @@ function orderResolvers(statusSources: Set<Pushable<ToyStatus>>) {
     },
     Order: { __resolveReference: ({ id }: { id: string }) => ({ id, lines: [line(0)] }) },
     Subscription: {
-      orderStatusChanged: { subscribe, resolve: change },
-      ticks: { subscribe, resolve: change },
+      orderStatusChanged: { subscribe: follow, resolve: change },
+      ticks: { subscribe: open, resolve: change },
     },
   };
 }
