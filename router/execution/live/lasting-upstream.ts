@@ -24,6 +24,9 @@ export interface Upstream {
   open(after: number | undefined): Promise<LiveEvents | SubgraphAnswer>;
 }
 
+/** Whom the events are for: who has been told that the subscription is open is not told again that it is not. */
+export type Listener = 'newcomer' | 'reader';
+
 export interface LastingOptions {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -33,17 +36,19 @@ export interface LastingOptions {
  * A subscription that outlives its upstream. One that breaks, or is refused for now, is opened again after the last version
  * seen, for a minute; then it throws `SubscriptionLost`, as does one that has no version to go on from. It ends when the
  * subgraph completes it. Each version comes once and in order, whatever subgraphs repeat.
- * @returns a single answer when the subgraph refuses at once, and means it
+ * @returns to a newcomer a single answer when the subgraph refuses at once, and means it
  */
 export async function openLasting(
   upstream: Upstream,
-  options: LastingOptions,
+  { listener, ...options }: LastingOptions & { readonly listener: Listener },
 ): Promise<LiveEvents | SubgraphAnswer> {
   const { after } = upstream;
   const first = await attempt(upstream, after);
   const mayWait = after !== undefined;
-  if (first.kind === 'failed' && !(mayWait && isAwayForNow(first.error))) throw first.error;
-  if (first.kind === 'refused' && !(mayWait && isRefusedForNow(first.answer))) return first.answer;
+  if (listener === 'newcomer') {
+    if (first.kind === 'failed' && !(mayWait && isAwayForNow(first.error))) throw first.error;
+    if (first.kind === 'refused' && !(mayWait && isRefusedForNow(first.answer))) return first.answer;
+  }
   const presence = leaving();
   return cancellable(lastingEvents({ upstream, first, presence, ...options }), () => {
     presence.leave();

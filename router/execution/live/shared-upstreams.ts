@@ -4,6 +4,7 @@ import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
 import { type EventQueue, eventQueue } from './event-queue.ts';
 import {
   type LastingOptions,
+  type Listener,
   type LiveEvent,
   type LiveEvents,
   openLasting,
@@ -52,7 +53,7 @@ export function createSharedUpstreams(
 
   function start(key: string, upstream: Upstream): Shared {
     const shared: Shared = {
-      opening: open(upstream),
+      opening: open(upstream, 'newcomer'),
       readers: new Set(),
       reached: upstream.after,
       forget() {
@@ -64,8 +65,8 @@ export function createSharedUpstreams(
     return shared;
   }
 
-  async function open(upstream: Upstream): Promise<LiveEvents | SubgraphAnswer> {
-    const answer = await openLasting(upstream, options);
+  async function open(upstream: Upstream, listener: Listener): Promise<LiveEvents | SubgraphAnswer> {
+    const answer = await openLasting(upstream, { ...options, listener });
     if (!isStream(answer)) return answer;
     size += 1;
     return watchedStream(answer, { ended: () => (size -= 1) });
@@ -89,11 +90,8 @@ async function* read(reader: Reader): LiveEvents {
 
 /** @param until the version with which it is enough; undefined: all there will be */
 async function* ownEvents({ upstream, open, presence }: Reader, place: Place, until?: number): LiveEvents {
-  const events = await open({ ...upstream, after: place.last });
-  if (!isStream(events)) {
-    yield { answer: events, version: undefined };
-    return;
-  }
+  const events = await open({ ...upstream, after: place.last }, 'reader');
+  if (!isStream(events)) return;
   const stopWaiting = presence.waitsFor(() => void events.return());
   try {
     for await (const event of events) {
@@ -148,7 +146,7 @@ function leave(shared: Shared, queue: EventQueue<LiveEvent>): void {
   shared.close?.();
 }
 
-type OpenUpstream = (upstream: Upstream) => Promise<LiveEvents | SubgraphAnswer>;
+type OpenUpstream = (upstream: Upstream, listener: Listener) => Promise<LiveEvents | SubgraphAnswer>;
 
 interface Shared {
   readonly opening: Promise<LiveEvents | SubgraphAnswer>;

@@ -1,0 +1,175 @@
+import { setImmediate } from 'node:timers/promises';
+import { type AdjustableClock, adjustableClock } from '@depachika/clock/clock.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { routerError } from '../../operation/public-errors.ts';
+import { type Pushable, pushable } from '../../testing/pushable.ts';
+import type { LiveEvent, LiveEvents } from './lasting-upstream.ts';
+import { createSharedUpstreams, type SharedUpstreams } from './shared-upstreams.ts';
+
+/** What may happen while people look on, in any order. Numbers choose among those who are there. */
+const happening = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ kind: 'event' } as const) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('join' as const), since: fc.nat(1), sleeps: fc.boolean() }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('leave' as const), who: fc.nat(20) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('break' as const), which: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('away' as const), openings: fc.nat(3) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('wake' as const), who: fc.nat(20) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('turns' as const), count: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.nat(1_000) }) },
+);
+
+/** So few wait for a reader that the test has readers which fall behind. */
+const MAX_WAITING = 3;
+
+describe('readers of shared upstreams', () => {
+  it('see every version once and in order, whatever breaks, whoever joins, leaves or sleeps', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(happening, { minLength: 20, maxLength: 60, size: 'max' }),
+        async (happenings) => {
+          const shop = liveShop();
+          for (const each of happenings) await shop.happen(each);
+          await shop.settle();
+          for (const { since, versions, left } of shop.readers) {
+            const expected = Array.from({ length: versions.length }, (_, index) => since + index + 1);
+            expect(versions).toEqual(expected);
+            if (!left) expect(since + versions.length).toBe(Math.max(since, shop.version()));
+          }
+          await shop.close();
+          expect([shop.sources.size, shop.shared.size()]).toEqual([0, 0]);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+
+interface Reader {
+  readonly since: number;
+  readonly versions: number[];
+  left: boolean;
+  wake(): void;
+  leave(): Promise<unknown>;
+}
+
+function liveShop() {
+  const clock = adjustableClock({ frozenAt: new Date('2026-11-26T00:00:00Z') });
+  const shared = createSharedUpstreams({ clock, logger: silent, maxWaiting: MAX_WAITING });
+  const sources = new Set<Pushable<LiveEvent>>();
+  const readers: Reader[] = [];
+  let version = 0;
+  let away = 0;
+
+  /** Repeats what the router has seen already now and then, as a subgraph may. */
+  async function open(after: number | undefined): Promise<LiveEvents> {
+    if (away > 0) {
+      away -= 1;
+      throw routerError('SUBGRAPH_UNAVAILABLE', 'connect ECONNREFUSED');
+    }
+    const source = pushable<LiveEvent>(() => sources.delete(source));
+    for (let old = Math.max(1, after! - 1); old <= version; old += 1) source.push(event(old));
+    sources.add(source);
+    return source as unknown as LiveEvents;
+  }
+
+  async function happen(each: Happening): Promise<void> {
+    const someReader = (who: number) => readers[who % Math.max(1, readers.length)];
+    switch (each.kind) {
+      case 'event': {
+        version += 1;
+        for (const source of sources) source.push(event(version));
+        return;
+      }
+      case 'join':
+        return void readers.push(await joined(shared, open, each));
+      case 'leave':
+        return void (await someReader(each.who)?.leave());
+      case 'wake':
+        return someReader(each.who)?.wake();
+      case 'break': {
+        const source = [...sources][each.which % Math.max(1, sources.size)];
+        if (source) sources.delete(source);
+        return source?.fail(new Error('read ECONNRESET'));
+      }
+      case 'away':
+        away = each.openings;
+        return;
+      case 'turns':
+        return turns(each.count);
+      case 'time':
+        clock.advance(each.ms);
+        return turns(1);
+    }
+  }
+
+  return {
+    shared,
+    sources,
+    readers,
+    version: () => version,
+    happen,
+    settle: () => settle(clock, readers, () => version),
+    async close() {
+      for (const reader of readers) await reader.leave();
+      await turns(3);
+    },
+  };
+}
+
+function event(version: number): LiveEvent {
+  return { version, answer: { data: { changed: { version } } } };
+}
+
+async function joined(
+  shared: SharedUpstreams,
+  open: (after: number | undefined) => Promise<LiveEvents>,
+  { since, sleeps }: { readonly since: number; readonly sleeps: boolean },
+): Promise<Reader> {
+  const opened = shared.join(String(since), { after: since, open });
+  const awake = Promise.withResolvers<void>();
+  if (!sleeps) awake.resolve();
+  const reader: Reader = {
+    since,
+    versions: [],
+    left: false,
+    wake: () => awake.resolve(),
+    async leave() {
+      reader.left = true;
+      await ((await opened) as LiveEvents).return();
+    },
+  };
+  void read(reader, opened as Promise<LiveEvents>, awake.promise);
+  return reader;
+}
+
+async function read(reader: Reader, opened: Promise<LiveEvents>, awake: Promise<void>): Promise<void> {
+  const events = await opened;
+  await awake;
+  for await (const { version } of events) reader.versions.push(version!);
+}
+
+/** Time goes on until nobody waits for anything. */
+async function settle(
+  clock: AdjustableClock,
+  readers: readonly Reader[],
+  version: () => number,
+): Promise<void> {
+  for (const reader of readers) reader.wake();
+  const waits = () =>
+    readers.some(({ since, versions, left }) => !left && since + versions.length < version());
+  for (let round = 0; round < 50 && waits(); round += 1) {
+    clock.advance(1_000);
+    await turns(4);
+  }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await setImmediate();
+}
