@@ -79,10 +79,6 @@ export const ERROR_CODES = {
     meaning: 'No further socket is opened from this address, or at all: come back after `retryAfterSeconds`.',
   },
   TOO_MANY_SUBSCRIPTIONS: { by: ['router'], meaning: 'This socket runs as many operations as it may.' },
-  SLOW_CONSUMER: {
-    by: ['router'],
-    meaning: 'Events came faster than they were read: resume from the last version seen.',
-  },
   OVERLOADED: {
     by: ['router', 'subgraph'],
     meaning: 'Too much is going on, and nothing was done: try again shortly.',
