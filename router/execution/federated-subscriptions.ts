@@ -69,7 +69,7 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
       async open(after) {
         const scope = await openScope(request);
         scope.end();
-        const answer = await subgraphs[primary.serviceName]!.subscribe(
+        return subgraphs[primary.serviceName]!.subscribe(
           {
             query: live.query,
             variables: live.variablesAfter(after),
@@ -78,8 +78,8 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
           },
           { identityToken: scope.identityToken },
         );
-        return Symbol.asyncIterator in answer ? mappedStream(answer, live.eventOf) : answer;
       },
+      eventOf: live.eventOf,
     };
   }
 }

@@ -5,7 +5,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { routerError } from '../../operation/public-errors.ts';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
 import { type Pushable, pushable } from '../../testing/pushable.ts';
-import { type Listener, type LiveEvent, type LiveEvents, openLasting } from './lasting-upstream.ts';
+import {
+  type Lasting,
+  type Listener,
+  type LiveEvent,
+  openLasting,
+  type Upstream,
+} from './lasting-upstream.ts';
 
 const clock = adjustableClock({ frozenAt: new Date('2026-11-26T00:00:00Z') });
 let openings: (number | undefined)[];
@@ -13,7 +19,7 @@ type Refusal = SubgraphAnswer | Error | Promise<void>;
 
 /** What the next openings come to, first the first; then all of them open. What is waited for opens then. */
 let refusals: Refusal[];
-let source: Pushable<LiveEvent>;
+let source: Pushable<SubgraphAnswer>;
 let closed: number;
 
 beforeEach(() => {
@@ -22,49 +28,45 @@ beforeEach(() => {
   closed = 0;
 });
 
-function open(
-  after: number | undefined,
-  listener: Listener = 'newcomer',
-): Promise<LiveEvents | SubgraphAnswer> {
-  const upstream = {
+function open(after: number | undefined, listener: Listener = 'newcomer'): Promise<Lasting | SubgraphAnswer> {
+  const upstream: Upstream = {
     after,
-    async open(from: number | undefined) {
+    async open(from) {
       openings.push(from);
       const refusal = refusals.shift();
       if (refusal instanceof Error) throw refusal;
       if (refusal instanceof Promise) await refusal;
       else if (refusal) return refusal;
-      source = pushable<LiveEvent>(() => (closed += 1));
-      return source as unknown as LiveEvents;
+      source = pushable<SubgraphAnswer>(() => (closed += 1));
+      return source as unknown as AsyncGenerator<SubgraphAnswer, void, void>;
     },
+    eventOf: (answer) => ({ answer, version: answer.data?.version as number | undefined }),
   };
   return openLasting(upstream, { clock, logger: silent, listener });
 }
 
 /** Reads on in the background. */
 async function follow(after: number | undefined, listener?: Listener) {
-  const events = (await open(after, listener)) as LiveEvents;
+  const lasting = (await open(after, listener)) as Lasting;
   const seen: LiveEvent[] = [];
   let end: unknown;
-  const reading = (async () => {
-    try {
-      for await (const each of events) seen.push(each);
-      end = 'completed';
-    } catch (error) {
-      end = error;
-    }
-  })();
+  const reading = lasting
+    .run((each) => void seen.push(each))
+    .then(
+      () => (end = 'completed'),
+      (error) => (end = error),
+    );
   await turns();
   return {
     seen,
     end: () => end,
     reading,
-    leave: () => events.return(),
+    leave: lasting.close,
     versions: () => seen.map((each) => each.version),
   };
 }
 
-const event = (version: number): LiveEvent => ({ version, answer: { data: { changed: {} } } });
+const event = (version: number): SubgraphAnswer => ({ data: { version } });
 const failed = (code: string): SubgraphAnswer => ({
   errors: [{ message: 'no', extensions: { code } }],
 });
@@ -95,7 +97,7 @@ describe('an upstream that breaks', () => {
     await turns();
     expect(reader.versions()).toEqual([4, 5, 6]);
     expect(reader.end()).toBeUndefined();
-    await reader.leave();
+    reader.leave();
   });
 
   it('may be away for almost a minute', async () => {
@@ -111,7 +113,7 @@ describe('an upstream that breaks', () => {
     await turns();
     expect(reader.versions()).toEqual([1]);
     expect(openings.length).toBeLessThan(40);
-    await reader.leave();
+    reader.leave();
   });
 
   it.each<[string, () => Refusal]>([
@@ -131,7 +133,7 @@ describe('an upstream that breaks', () => {
 
   it('is lost at once when there is no version to go on from', async () => {
     const reader = await follow(undefined);
-    source.push({ version: undefined, answer: { data: { tick: {} } } });
+    source.push({ data: { tick: {} } });
     source.fail(new Error('read ECONNRESET'));
     await turns();
     expect(reader.seen).toHaveLength(1);
@@ -162,14 +164,32 @@ describe('an upstream that breaks', () => {
     source.push(event(1));
     await turns();
     expect(reader.versions()).toEqual([1]);
-    await reader.leave();
+    reader.leave();
+  });
+
+  it('is read no faster than its events are taken', async () => {
+    const lasting = (await open(0)) as Lasting;
+    const taken: number[] = [];
+    const gate = Promise.withResolvers<void>();
+    const running = lasting.run(({ version }) => {
+      taken.push(version!);
+      return gate.promise;
+    });
+    for (const version of [1, 2, 3]) source.push(event(version));
+    await turns();
+    expect(taken).toEqual([1]);
+    gate.resolve();
+    await turns();
+    expect(taken).toEqual([1, 2, 3]);
+    lasting.close();
+    await running;
   });
 
   it('is not opened again for somebody who has left', async () => {
     const reader = await follow(0);
     source.fail(new Error('read ECONNRESET'));
     await turns();
-    await reader.leave();
+    reader.leave();
     await reader.reading;
     await pass(10_000);
     expect([openings.length, reader.end()]).toEqual([1, 'completed']);
@@ -182,7 +202,7 @@ describe('an upstream that breaks', () => {
     source.fail(new Error('read ECONNRESET'));
     await turns();
     await pass(500);
-    await reader.leave();
+    reader.leave();
     expect(openings).toHaveLength(2);
     const before = closed;
     slow.resolve();
@@ -197,28 +217,28 @@ describe('what a subgraph says', () => {
     async (code) => {
       const reader = await follow(0);
       source.push(event(1));
-      source.push({ version: undefined, answer: failed(code) });
+      source.push(failed(code));
       await turns();
       await pass(500);
       expect([openings, closed]).toEqual([[0, 1], 1]);
       source.push(event(2));
       await turns();
       expect(reader.versions()).toEqual([1, 2]);
-      await reader.leave();
+      reader.leave();
     },
   );
 
   it('of an event that it cannot read for now is asked again, and of one that it never can is shown', async () => {
     const reader = await follow(0);
-    source.push({ version: undefined, answer: { data: null, ...failed('SERVICE_UNAVAILABLE') } });
+    source.push({ data: null, ...failed('SERVICE_UNAVAILABLE') });
     await turns();
     await pass(500);
     expect(openings).toEqual([0, 0]);
     const shown = { data: null, ...failed('INTERNAL_SERVER_ERROR') };
-    source.push({ version: undefined, answer: shown });
+    source.push(shown);
     await turns();
     expect(reader.seen).toEqual([{ version: undefined, answer: shown }]);
-    await reader.leave();
+    reader.leave();
   });
 
   it('at the end of a history completes the stream', async () => {
@@ -238,7 +258,7 @@ describe('what a subgraph says', () => {
       source.push(event(1));
       await turns();
       expect(reader.versions()).toEqual([1]);
-      await reader.leave();
+      reader.leave();
     },
   );
 
@@ -268,6 +288,6 @@ describe('what a subgraph says', () => {
     source.push(event(5));
     await turns();
     expect([reader.versions(), openings]).toEqual([[5], [4, 4, 4]]);
-    await reader.leave();
+    reader.leave();
   });
 });

@@ -1,9 +1,7 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Logger } from 'pino';
-import { cancellable } from '../../subgraphs/cancellable.ts';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
 import { isAwayForNow, isFault, isRefusedForNow, isUnreadForNow, tellsOfEnd } from './event-answers.ts';
-import { type Leaving, leaving } from './leaving.ts';
 import { type Patience, patience } from './patience.ts';
 import { SubscriptionLost } from './subscription-lost.ts';
 
@@ -14,14 +12,15 @@ export interface LiveEvent {
   readonly version: number | undefined;
 }
 
-export type LiveEvents = AsyncGenerator<LiveEvent, void, void>;
+type Answers = AsyncGenerator<SubgraphAnswer, void, void>;
 
 /** A subscription to one subgraph. */
 export interface Upstream {
   /** The version after which it begins; undefined when it shows what comes next, and nothing before. */
   readonly after: number | undefined;
   /** Subscribes, each time anew. @returns a single answer when the subgraph refuses */
-  open(after: number | undefined): Promise<LiveEvents | SubgraphAnswer>;
+  open(after: number | undefined): Promise<Answers | SubgraphAnswer>;
+  eventOf(answer: SubgraphAnswer): LiveEvent;
 }
 
 /** Whom the events are for: who has been told that the subscription is open is not told again that it is not. */
@@ -32,16 +31,26 @@ export interface LastingOptions {
   readonly logger: Logger;
 }
 
+/** A subscription that outlives its upstream. */
+export interface Lasting {
+  /**
+   * Hands over each event, and waits for what comes of it. Resolves when the subgraph completes the subscription, and after
+   * `close`. Throws `SubscriptionLost`. Called once.
+   */
+  run(take: (event: LiveEvent) => void | Promise<void>): Promise<void>;
+  close(): void;
+}
+
 /**
- * A subscription that outlives its upstream. One that breaks, or is refused for now, is opened again after the last version
- * seen, for a minute; then it throws `SubscriptionLost`, as does one that has no version to go on from. It ends when the
- * subgraph completes it. Each version comes once and in order, whatever subgraphs repeat.
+ * An upstream that breaks, or is refused for now, is opened again after the last version seen, for a minute; then it is lost, as
+ * is one that has no version to go on from. Each version comes once and in order, whatever subgraphs repeat. These many wait for
+ * most of their time: nothing stands between one and its transport but one function.
  * @returns to a newcomer a single answer when the subgraph refuses at once, and means it
  */
 export async function openLasting(
   upstream: Upstream,
   { listener, ...options }: LastingOptions & { readonly listener: Listener },
-): Promise<LiveEvents | SubgraphAnswer> {
+): Promise<Lasting | SubgraphAnswer> {
   const { after } = upstream;
   const first = await attempt(upstream, after);
   const mayWait = after !== undefined;
@@ -49,86 +58,93 @@ export async function openLasting(
     if (first.kind === 'failed' && !(mayWait && isAwayForNow(first.error))) throw first.error;
     if (first.kind === 'refused' && !(mayWait && isRefusedForNow(first.answer))) return first.answer;
   }
-  const presence = leaving();
-  return cancellable(lastingEvents({ upstream, first, presence, ...options }), () => {
-    presence.leave();
-    close(first);
-  });
+  const state: State = { current: first, last: after, closed: false, tries: undefined, wake: undefined };
+  return {
+    run: (take) => run(state, { upstream, take, ...options }),
+    close() {
+      state.closed = true;
+      state.wake?.();
+      closeAttempt(state.current);
+    },
+  };
 }
 
 type Attempt =
-  | { readonly kind: 'open'; readonly events: LiveEvents }
+  | { readonly kind: 'open'; readonly answers: Answers }
   | { readonly kind: 'refused'; readonly answer: SubgraphAnswer }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 async function attempt({ open }: Upstream, after: number | undefined): Promise<Attempt> {
   try {
     const answer = await open(after);
-    if (Symbol.asyncIterator in answer) return { kind: 'open', events: answer };
+    if (Symbol.asyncIterator in answer) return { kind: 'open', answers: answer };
     return { kind: 'refused', answer };
   } catch (error) {
     return { kind: 'failed', error };
   }
 }
 
-interface Lasting extends LastingOptions {
-  readonly upstream: Upstream;
-  readonly first: Attempt;
-  readonly presence: Leaving;
+interface State {
+  current: Attempt;
+  /** The last version that came. */
+  last: number | undefined;
+  closed: boolean;
+  /** Since it broke. */
+  tries: Patience | undefined;
+  /** Ends a pause. */
+  wake: (() => void) | undefined;
 }
 
-async function* lastingEvents({ upstream, first, presence, clock, logger }: Lasting): LiveEvents {
-  const progress: Progress = { last: upstream.after, tries: patience() };
-  const { tries } = progress;
+interface Run extends LastingOptions {
+  readonly upstream: Upstream;
+  readonly take: (event: LiveEvent) => void | Promise<void>;
+}
+
+async function run(state: State, given: Run): Promise<void> {
+  const { upstream, clock, logger } = given;
   const now = () => clock.now().getTime();
-  let current = first;
   for (;;) {
     const since = now();
-    const broken = yield* shown(current, { progress, presence });
-    if (!broken || presence.left) return;
-    tries.failed({ now: now(), since: current.kind === 'open' ? since : undefined });
-    const { last } = progress;
-    const pauseMs = last === undefined ? undefined : tries.pauseMs(now());
+    const broken = await shown(state, given);
+    if (!broken || state.closed) return;
+    state.tries ??= patience();
+    state.tries.failed({ now: now(), since: state.current.kind === 'open' ? since : undefined });
+    const { last } = state;
+    const pauseMs = last === undefined ? undefined : state.tries.pauseMs(now());
     if (pauseMs === undefined) throw new SubscriptionLost('SUBGRAPH_UNAVAILABLE', broken.cause);
     logger.debug({ err: broken.cause, after: last, pauseMs }, 'A subscription is opened again');
-    await pause(pauseMs, clock, presence);
-    if (presence.left) return;
-    current = await inTime(attempt(upstream, last), { ms: tries.leftMs(now()), clock, presence });
-    if (presence.left) return close(current);
+    await elapsed(pauseMs, clock, state);
+    if (state.closed) return;
+    state.current = await inTime(attempt(upstream, last), state.tries.leftMs(now()), { clock, state });
+    if (state.closed) return closeAttempt(state.current);
   }
-}
-
-interface Progress {
-  last: number | undefined;
-  readonly tries: Patience;
 }
 
 /** Shows what came of an attempt. @returns why it broke; undefined at its true end */
-async function* shown(
-  opened: Attempt,
-  { progress, presence }: { readonly progress: Progress; readonly presence: Leaving },
-): AsyncGenerator<LiveEvent, { readonly cause: unknown } | undefined, void> {
-  if (opened.kind === 'failed') return { cause: opened.error };
-  if (opened.kind === 'refused') {
-    if (isFault(opened.answer)) return { cause: told(opened.answer) };
-    yield { answer: opened.answer, version: undefined };
+async function shown(
+  state: State,
+  { upstream, take }: Run,
+): Promise<{ readonly cause: unknown } | undefined> {
+  const { current } = state;
+  if (current.kind === 'failed') return { cause: current.error };
+  if (current.kind === 'refused') {
+    if (isFault(current.answer)) return { cause: told(current.answer) };
+    await take({ answer: current.answer, version: undefined });
     return undefined;
   }
-  const stopWaiting = presence.waitsFor(() => close(opened));
   try {
-    for await (const event of opened.events) {
-      const { last } = progress;
-      if (isBroken(event, last)) return { cause: told(event.answer) };
-      if (event.version !== undefined && last !== undefined && event.version <= last) continue;
-      progress.last = event.version ?? last;
-      progress.tries.worked();
-      yield event;
+    for await (const answer of current.answers) {
+      const event = upstream.eventOf(answer);
+      if (isBroken(event, state.last)) return { cause: told(answer) };
+      if (isRepeated(event, state.last)) continue;
+      state.last = event.version ?? state.last;
+      state.tries = undefined;
+      await take(event);
+      if (state.closed) return undefined;
     }
     return undefined;
   } catch (cause) {
     return { cause };
-  } finally {
-    stopWaiting();
   }
 }
 
@@ -137,36 +153,36 @@ function isBroken({ answer }: LiveEvent, last: number | undefined): boolean {
   return tellsOfEnd(answer) || (last !== undefined && isUnreadForNow(answer));
 }
 
+function isRepeated({ version }: LiveEvent, last: number | undefined): boolean {
+  return version !== undefined && last !== undefined && version <= last;
+}
+
 /** What a subgraph said in place of an event, as the log has it. */
 function told({ errors }: SubgraphAnswer): Error {
   return new Error(`A subgraph answered a subscription with ${JSON.stringify(errors)}`);
 }
 
-async function pause(ms: number, clock: Clock, presence: Leaving): Promise<void> {
+async function elapsed(ms: number, clock: Clock, state: State): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = clock.after(ms, resolve);
-  const stopWaiting = presence.waitsFor(resolve);
+  state.wake = resolve;
   await promise;
   timer.cancel();
-  stopWaiting();
 }
 
 /** A subgraph that is frozen takes the connection and answers nothing. What it opens too late is closed. */
 async function inTime(
   opening: Promise<Attempt>,
-  { ms, clock, presence }: { readonly ms: number; readonly clock: Clock; readonly presence: Leaving },
+  ms: number,
+  { clock, state }: { readonly clock: Clock; readonly state: State },
 ): Promise<Attempt> {
-  const { promise: late, resolve } = Promise.withResolvers<Attempt>();
-  const giveUp = () => resolve({ kind: 'failed', error: new Error('A subgraph did not answer in time') });
-  const timer = clock.after(Math.max(0, ms), giveUp);
-  const stopWaiting = presence.waitsFor(giveUp);
-  const first = await Promise.race([opening, late]);
-  timer.cancel();
-  stopWaiting();
-  if (first.kind !== 'open') void opening.then(close);
+  const late: Attempt = { kind: 'failed', error: new Error('A subgraph did not answer in time') };
+  const first = await Promise.race([opening, elapsed(Math.max(0, ms), clock, state).then(() => late)]);
+  state.wake?.();
+  if (first === late) void opening.then(closeAttempt);
   return first;
 }
 
-function close(opened: Attempt): void {
-  if (opened.kind === 'open') void opened.events.return().catch(() => undefined);
+function closeAttempt(opened: Attempt): void {
+  if (opened.kind === 'open') void opened.answers.return().catch(() => undefined);
 }

@@ -12,8 +12,6 @@ const SPREAD = { least: 0.5, most: 1.5 };
 export interface Patience {
   /** @param since when it had begun to work; undefined when it did not */
   failed(at: { readonly now: number; readonly since: number | undefined }): void;
-  /** It did what it is for: all is forgotten. */
-  worked(): void;
   /** @returns how long to wait before the next attempt; undefined when it is given up */
   pauseMs(now: number): number | undefined;
   /** @returns what is left of the time, for an attempt that takes long */
@@ -31,10 +29,6 @@ export function patience(random: () => number = Math.random): Patience {
       if (isNew) failures = 0;
       if (isNew) broken = now;
       failures += 1;
-    },
-    worked() {
-      failures = 0;
-      broken = undefined;
     },
     pauseMs(now) {
       const left = leftMs(now);

@@ -4,13 +4,16 @@ import { silent } from '@depachika/testing/silent-logger.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { routerError } from '../../operation/public-errors.ts';
+import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
 import { type Pushable, pushable } from '../../testing/pushable.ts';
-import type { LiveEvent, LiveEvents } from './lasting-upstream.ts';
+import type { LiveEvents } from './event-reader.ts';
+import type { LiveEvent } from './lasting-upstream.ts';
 import { createSharedUpstreams, type SharedUpstreams } from './shared-upstreams.ts';
 
 /** What may happen while people look on, in any order. Numbers choose among those who are there. */
 const happening = fc.oneof(
-  { weight: 4, arbitrary: fc.constant({ kind: 'event' } as const) },
+  { weight: 8, arbitrary: fc.constant({ kind: 'event' } as const) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'end' } as const) },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('join' as const), since: fc.nat(1), sleeps: fc.boolean() }),
@@ -27,7 +30,7 @@ const happening = fc.oneof(
 const MAX_WAITING = 3;
 
 describe('readers of shared upstreams', () => {
-  it('see every version once and in order, whatever breaks, whoever joins, leaves or sleeps', async () => {
+  it('see every version once and in order, and the true end, whatever breaks, whoever joins, leaves or sleeps', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(happening, { minLength: 20, maxLength: 60, size: 'max' }),
@@ -35,10 +38,12 @@ describe('readers of shared upstreams', () => {
           const shop = liveShop();
           for (const each of happenings) await shop.happen(each);
           await shop.settle();
-          for (const { since, versions, left } of shop.readers) {
+          for (const { since, versions, left, ended } of shop.readers) {
             const expected = Array.from({ length: versions.length }, (_, index) => since + index + 1);
             expect(versions).toEqual(expected);
-            if (!left) expect(since + versions.length).toBe(Math.max(since, shop.version()));
+            if (left) continue;
+            expect(since + versions.length).toBe(Math.max(since, shop.version()));
+            expect(ended).toBe(shop.isOver());
           }
           await shop.close();
           expect([shop.sources.size, shop.shared.size()]).toEqual([0, 0]);
@@ -55,6 +60,8 @@ interface Reader {
   readonly since: number;
   readonly versions: number[];
   left: boolean;
+  /** Its stream was completed. */
+  ended: boolean;
   wake(): void;
   leave(): Promise<unknown>;
 }
@@ -62,31 +69,38 @@ interface Reader {
 function liveShop() {
   const clock = adjustableClock({ frozenAt: new Date('2026-11-26T00:00:00Z') });
   const shared = createSharedUpstreams({ clock, logger: silent, maxWaiting: MAX_WAITING });
-  const sources = new Set<Pushable<LiveEvent>>();
+  const sources = new Set<Pushable<SubgraphAnswer>>();
   const readers: Reader[] = [];
   let version = 0;
   let away = 0;
+  let over = false;
 
   /** Repeats what the router has seen already now and then, as a subgraph may. */
-  async function open(after: number | undefined): Promise<LiveEvents> {
+  async function open(after: number | undefined): Promise<Answers> {
     if (away > 0) {
       away -= 1;
       throw routerError('SUBGRAPH_UNAVAILABLE', 'connect ECONNREFUSED');
     }
-    const source = pushable<LiveEvent>(() => sources.delete(source));
+    const source = pushable<SubgraphAnswer>(() => sources.delete(source));
     for (let old = Math.max(1, after! - 1); old <= version; old += 1) source.push(event(old));
+    if (over) source.complete();
     sources.add(source);
-    return source as unknown as LiveEvents;
+    return source as unknown as Answers;
   }
 
   async function happen(each: Happening): Promise<void> {
     const someReader = (who: number) => readers[who % Math.max(1, readers.length)];
     switch (each.kind) {
       case 'event': {
+        if (over) return;
         version += 1;
         for (const source of sources) source.push(event(version));
         return;
       }
+      case 'end':
+        over = true;
+        for (const source of sources) source.complete();
+        return;
       case 'join':
         return void readers.push(await joined(shared, open, each));
       case 'leave':
@@ -114,8 +128,14 @@ function liveShop() {
     sources,
     readers,
     version: () => version,
+    isOver: () => over,
     happen,
-    settle: () => settle(clock, readers, () => version),
+    settle: () =>
+      settle(
+        clock,
+        readers,
+        ({ since, versions, ended }) => since + versions.length >= version && (ended || !over),
+      ),
     async close() {
       for (const reader of readers) await reader.leave();
       await turns(3);
@@ -123,22 +143,29 @@ function liveShop() {
   };
 }
 
-function event(version: number): LiveEvent {
-  return { version, answer: { data: { changed: { version } } } };
+type Answers = AsyncGenerator<SubgraphAnswer, void, void>;
+
+function eventOf(answer: SubgraphAnswer): LiveEvent {
+  return { answer, version: answer.data?.version as number };
+}
+
+function event(version: number): SubgraphAnswer {
+  return { data: { version } };
 }
 
 async function joined(
   shared: SharedUpstreams,
-  open: (after: number | undefined) => Promise<LiveEvents>,
+  open: (after: number | undefined) => Promise<Answers>,
   { since, sleeps }: { readonly since: number; readonly sleeps: boolean },
 ): Promise<Reader> {
-  const opened = shared.join(String(since), { after: since, open });
+  const opened = shared.join(String(since), { after: since, open, eventOf });
   const awake = Promise.withResolvers<void>();
   if (!sleeps) awake.resolve();
   const reader: Reader = {
     since,
     versions: [],
     left: false,
+    ended: false,
     wake: () => awake.resolve(),
     async leave() {
       reader.left = true;
@@ -153,17 +180,17 @@ async function read(reader: Reader, opened: Promise<LiveEvents>, awake: Promise<
   const events = await opened;
   await awake;
   for await (const { version } of events) reader.versions.push(version!);
+  reader.ended = true;
 }
 
 /** Time goes on until nobody waits for anything. */
 async function settle(
   clock: AdjustableClock,
   readers: readonly Reader[],
-  version: () => number,
+  hasAll: (reader: Reader) => boolean,
 ): Promise<void> {
   for (const reader of readers) reader.wake();
-  const waits = () =>
-    readers.some(({ since, versions, left }) => !left && since + versions.length < version());
+  const waits = () => readers.some((reader) => !reader.left && !hasAll(reader));
   for (let round = 0; round < 50 && waits(); round += 1) {
     clock.advance(1_000);
     await turns(4);

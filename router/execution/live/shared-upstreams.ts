@@ -1,16 +1,12 @@
-import { watchedStream } from '@depachika/graphql/watched-stream.ts';
-import { cancellable } from '../../subgraphs/cancellable.ts';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
-import { type EventQueue, eventQueue } from './event-queue.ts';
+import { EventReader, type LiveEvents, type ReaderLinks } from './event-reader.ts';
 import {
+  type Lasting,
   type LastingOptions,
   type Listener,
-  type LiveEvent,
-  type LiveEvents,
   openLasting,
   type Upstream,
 } from './lasting-upstream.ts';
-import { type Leaving, leaving } from './leaving.ts';
 import { SubscriptionLost } from './subscription-lost.ts';
 
 export interface SharedUpstreams {
@@ -28,145 +24,133 @@ const MAX_WAITING = 1_000;
 
 /**
  * Upstreams that several readers share, as long as all of them want the same. What was shown before is not kept: it would
- * say how things were. A reader that comes late, or falls behind, reads from an upstream of its own what it has not seen.
+ * say how things were. A reader that comes late, or falls behind, reads what it has not seen from an upstream of its own, at its
+ * own pace, and joins the others when it is where they are.
  */
 export function createSharedUpstreams(
   options: LastingOptions & { readonly maxWaiting?: number },
 ): SharedUpstreams {
-  const { maxWaiting = MAX_WAITING } = options;
   const running = new Map<string, Shared>();
   let size = 0;
   return { join, size: () => size };
 
   async function join(key: string, upstream: Upstream): Promise<LiveEvents | SubgraphAnswer> {
     const shared = running.get(key) ?? start(key, upstream);
-    const queue = eventQueue<LiveEvent>(maxWaiting);
-    shared.readers.add(queue);
-    const { reached } = shared;
+    const reader = new EventReader(upstream.after, options.maxWaiting ?? MAX_WAITING, shared);
+    if (isBehind(reader, shared)) void catchUp(reader, shared);
+    else shared.readers.add(reader);
     const answer = await shared.opening;
-    if (!isStream(answer)) return answer;
-    const presence = leaving();
-    const reader = { shared, queue, upstream, reached, presence, open };
-    presence.waitsFor(() => leave(shared, queue));
-    return cancellable(read(reader), presence.leave);
+    return isLasting(answer) ? reader : answer;
   }
 
   function start(key: string, upstream: Upstream): Shared {
     const shared: Shared = {
       opening: open(upstream, 'newcomer'),
       readers: new Set(),
+      catchingUp: new Map(),
+      upstream,
+      open,
       reached: upstream.after,
+      isOver: false,
       forget() {
         if (running.get(key) === shared) running.delete(key);
       },
+      drained: (reader) => void catchUp(reader, shared),
+      left: (reader) => leave(reader, shared),
     };
     running.set(key, shared);
     void forward(shared);
     return shared;
   }
 
-  async function open(upstream: Upstream, listener: Listener): Promise<LiveEvents | SubgraphAnswer> {
+  async function open(upstream: Upstream, listener: Listener): Promise<Lasting | SubgraphAnswer> {
     const answer = await openLasting(upstream, { ...options, listener });
-    if (!isStream(answer)) return answer;
+    if (!isLasting(answer)) return answer;
     size += 1;
-    return watchedStream(answer, { ended: () => (size -= 1) });
+    return {
+      close: answer.close,
+      run: (take) => answer.run(take).finally(() => (size -= 1)),
+    };
   }
 }
 
-/** Reads what was missed from an upstream of its own, then what comes, and what came too fast from one of its own again. */
-async function* read(reader: Reader): LiveEvents {
-  const { shared, queue, reached, presence } = reader;
-  const place: Place = { last: reader.upstream.after };
-  if (isBehind(place, reached)) yield* ownEvents(reader, place, reached);
-  if (isBehind(place, reached)) return;
-  for (let event = await queue.next(); event; event = await queue.next()) {
-    if (isNew(event, place)) yield event;
-  }
-  leave(shared, queue);
-  if (!queue.overflowed || presence.left) return;
-  if (place.last === undefined) throw new SubscriptionLost('SLOW_CONSUMER');
-  yield* ownEvents(reader, place);
-}
-
-/** @param until the version with which it is enough; undefined: all there will be */
-async function* ownEvents({ upstream, open, presence }: Reader, place: Place, until?: number): LiveEvents {
-  const events = await open({ ...upstream, after: place.last }, 'reader');
-  if (!isStream(events)) return;
-  const stopWaiting = presence.waitsFor(() => void events.return());
-  try {
-    for await (const event of events) {
-      if (isNew(event, place)) yield event;
-      if (until !== undefined && !isBehind(place, until)) return;
-    }
-  } finally {
-    stopWaiting();
-  }
-}
-
-/** Where a reader is. */
-interface Place {
-  last: number | undefined;
-}
-
-function isNew({ version }: LiveEvent, place: Place): boolean {
-  if (version === undefined) return true;
-  if (place.last !== undefined && version <= place.last) return false;
-  place.last = version;
-  return true;
-}
-
-function isBehind({ last }: Place, reached: number | undefined): boolean {
-  return last !== undefined && reached !== undefined && last < reached;
+interface Shared extends ReaderLinks {
+  readonly opening: Promise<Lasting | SubgraphAnswer>;
+  /** Those who are where it is. */
+  readonly readers: Set<EventReader>;
+  /** Those who are not, with the upstreams of their own once they have them. */
+  readonly catchingUp: Map<EventReader, Lasting | undefined>;
+  readonly upstream: Upstream;
+  readonly open: (upstream: Upstream, listener: Listener) => Promise<Lasting | SubgraphAnswer>;
+  /** The last version that came. */
+  reached: number | undefined;
+  isOver: boolean;
+  readonly forget: () => void;
+  close?: () => void;
 }
 
 async function forward(shared: Shared): Promise<void> {
   let failure: unknown;
   try {
-    const events = await shared.opening;
-    if (!isStream(events)) return;
-    shared.close = () => void events.return();
-    if (shared.readers.size === 0) shared.close();
-    for await (const event of events) {
+    const lasting = await shared.opening;
+    if (!isLasting(lasting)) return;
+    shared.close = lasting.close;
+    if (isUnread(shared)) lasting.close();
+    await lasting.run((event) => {
       shared.reached = event.version ?? shared.reached;
-      for (const queue of shared.readers) queue.push(event);
-    }
+      for (const reader of shared.readers) reader.take(event);
+    });
   } catch (error) {
     failure = error;
   } finally {
+    shared.isOver = true;
     shared.forget();
-    for (const queue of shared.readers) queue.end(failure);
+    for (const reader of shared.readers) if (!reader.isFull) reader.end(failure);
+  }
+}
+
+/** Gives a reader what it has not seen, until it is where the others are, or to the end. */
+async function catchUp(reader: EventReader, shared: Shared): Promise<void> {
+  const { readers, catchingUp, upstream, open } = shared;
+  readers.delete(reader);
+  catchingUp.set(reader, undefined);
+  try {
+    if (reader.last === undefined) throw new SubscriptionLost('SLOW_CONSUMER');
+    const own = (await open({ ...upstream, after: reader.last }, 'reader')) as Lasting;
+    if (reader.hasLeft) own.close();
+    else catchingUp.set(reader, own);
+    await own.run((event) => {
+      reader.take(event);
+      if (shared.isOver || isBehind(reader, shared)) return reader.room();
+      catchingUp.delete(reader);
+      readers.add(reader);
+      own.close();
+      return undefined;
+    });
+    if (catchingUp.has(reader)) reader.end();
+  } catch (error) {
+    reader.end(error);
   }
 }
 
 /** The last who leaves closes the upstream. */
-function leave(shared: Shared, queue: EventQueue<LiveEvent>): void {
-  queue.end();
-  if (!shared.readers.delete(queue) || shared.readers.size > 0) return;
+function leave(reader: EventReader, shared: Shared): void {
+  shared.catchingUp.get(reader)?.close();
+  shared.catchingUp.delete(reader);
+  shared.readers.delete(reader);
+  if (!isUnread(shared)) return;
   shared.forget();
   shared.close?.();
 }
 
-type OpenUpstream = (upstream: Upstream, listener: Listener) => Promise<LiveEvents | SubgraphAnswer>;
-
-interface Shared {
-  readonly opening: Promise<LiveEvents | SubgraphAnswer>;
-  readonly readers: Set<EventQueue<LiveEvent>>;
-  /** The last version that came. */
-  reached: number | undefined;
-  readonly forget: () => void;
-  close?: () => void;
+function isUnread({ readers, catchingUp }: Shared): boolean {
+  return readers.size + catchingUp.size === 0;
 }
 
-interface Reader {
-  readonly shared: Shared;
-  readonly queue: EventQueue<LiveEvent>;
-  readonly upstream: Upstream;
-  /** How far the upstream had come when the reader joined. */
-  readonly reached: number | undefined;
-  readonly presence: Leaving;
-  readonly open: OpenUpstream;
+function isBehind({ last }: EventReader, { reached }: Shared): boolean {
+  return last !== undefined && reached !== undefined && last < reached;
 }
 
-function isStream(answer: LiveEvents | SubgraphAnswer): answer is LiveEvents {
-  return Symbol.asyncIterator in answer;
+function isLasting(answer: Lasting | SubgraphAnswer): answer is Lasting {
+  return 'run' in answer;
 }
