@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { Clock } from '@depachika/clock/clock.ts';
 import {
@@ -49,10 +50,7 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
           errors: [routerError('NOTHING_TO_SUBSCRIBE_TO', 'This subscription selects no field of any event')],
         };
       const live = liveRequest(node.primary, request, options.supergraph);
-      const events = await shared.join(
-        sortedText([request.caller, node.primary.serviceName, live.query, live.variables, live.after]),
-        upstream(request, node, live),
-      );
+      const events = await shared.join(upstreamKey(request, node, live), upstream(request, node, live));
       if (!(Symbol.asyncIterator in events)) return complete(events, request, node);
       return mappedStream(events, completeOnce(request, node));
     },
@@ -82,6 +80,16 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
       eventOf: live.eventOf,
     };
   }
+}
+
+/** Short, since there are as many as upstreams. */
+function upstreamKey(
+  { caller }: SubscriptionRequest,
+  { primary }: SubscriptionNode,
+  { query, variables, after }: LiveRequest,
+): string {
+  const text = sortedText([caller, primary.serviceName, query, variables, after]);
+  return hash('sha256', text, 'base64url');
 }
 
 function subscriptionNode(plan: QueryPlan | undefined): SubscriptionNode | undefined {

@@ -1,5 +1,6 @@
 import type { PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { Logger } from 'pino';
+import type { PreparedOperation } from '../../operation/operations.ts';
 import { brokenRequest, type PublicResult } from '../../operation/public-errors.ts';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
 import type { FederatedExecutor } from '../federated-executor.ts';
@@ -35,19 +36,22 @@ export interface EventCompletion {
 
 export function eventCompletion(options: EventCompletionOptions): EventCompletion {
   const { executor, openScope } = options;
-  const completed = new WeakMap<LiveEvent, Map<string, Promise<PublicResult>>>();
+  const completed = new WeakMap<LiveEvent, Completed[]>();
   return { complete, completeOnce };
 
   function completeOnce(
     request: SubscriptionRequest,
     node: SubscriptionNode,
   ): (event: LiveEvent) => Promise<PublicResult> {
-    const key = requestKey(request);
+    const { prepared } = request;
+    const variables = sortedText(request.variables);
     return (event) => {
-      const byRequest = completed.get(event) ?? new Map<string, Promise<PublicResult>>();
-      completed.set(event, byRequest);
-      const result = byRequest.get(key) ?? tellEvent(event, request, node);
-      byRequest.set(key, result);
+      const known = completed.get(event) ?? [];
+      completed.set(event, known);
+      const same = known.find((each) => each.prepared === prepared && each.variables === variables);
+      if (same) return same.result;
+      const result = tellEvent(event, request, node);
+      known.push({ prepared, variables, result });
       return result;
     };
   }
@@ -85,6 +89,13 @@ export function eventCompletion(options: EventCompletionOptions): EventCompletio
   }
 }
 
+/** What one event has come to. All who read it are one caller. */
+interface Completed {
+  readonly prepared: PreparedOperation;
+  readonly variables: string;
+  readonly result: Promise<PublicResult>;
+}
+
 /** An event of which nothing is left, since a part that must be there is missing, keeps its version: its client goes on after it. */
 function withVersion(result: PublicResult, version: number | undefined): PublicResult {
   const isEmpty = Object.values(result.data ?? {}).every((value) => value === null);
@@ -117,9 +128,4 @@ const EVENT_PLANS = new WeakMap<SubscriptionNode, QueryPlan>();
 function planOfEvent({ primary, rest }: SubscriptionNode): QueryPlan {
   const event: PlanNode = { ...primary, serviceName: EVENT_SOURCE };
   return { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
-}
-
-function requestKey({ prepared, variables, caller }: SubscriptionRequest): string {
-  const text = prepared.document.loc?.source.body ?? '';
-  return sortedText([caller, text, prepared.operation.name?.value ?? null, variables]);
 }
