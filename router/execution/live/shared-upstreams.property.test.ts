@@ -42,11 +42,11 @@ describe('readers of shared upstreams', () => {
             const expected = Array.from({ length: versions.length }, (_, index) => since + index + 1);
             expect(versions).toEqual(expected);
             if (left) continue;
-            expect(since + versions.length).toBe(Math.max(since, shop.version()));
-            expect(ended).toBe(shop.isOver());
+            expect(since + versions.length).toBe(Math.max(since, shop.history.version()));
+            expect(ended).toBe(shop.history.isOver());
           }
           await shop.close();
-          expect([shop.sources.size, shop.shared.size()]).toEqual([0, 0]);
+          expect([shop.history.sources.size, shop.shared.size()]).toEqual([0, 0]);
         },
       ),
       { numRuns: 1_000 },
@@ -66,55 +66,72 @@ interface Reader {
   leave(): Promise<unknown>;
 }
 
-function liveShop() {
-  const clock = adjustableClock({ frozenAt: new Date('2026-11-26T00:00:00Z') });
-  const shared = createSharedUpstreams({ clock, logger: silent, maxWaiting: MAX_WAITING });
+/** One history, and the upstreams that show it. */
+function liveHistory() {
   const sources = new Set<Pushable<SubgraphAnswer>>();
-  const readers: Reader[] = [];
   let version = 0;
   let away = 0;
   let over = false;
+  return {
+    sources,
+    version: () => version,
+    isOver: () => over,
+    /** Repeats what the router has seen already now and then, as a subgraph may. */
+    async open(after: number | undefined): Promise<Answers> {
+      if (away > 0) {
+        away -= 1;
+        throw routerError('SUBGRAPH_UNAVAILABLE', 'connect ECONNREFUSED');
+      }
+      const source = pushable<SubgraphAnswer>(() => sources.delete(source));
+      for (let old = Math.max(1, after! - 1); old <= version; old += 1) source.push(event(old));
+      if (over) source.complete();
+      sources.add(source);
+      return source as unknown as Answers;
+    },
+    goOn(): void {
+      if (over) return;
+      version += 1;
+      for (const source of sources) source.push(event(version));
+    },
+    end(): void {
+      over = true;
+      for (const source of sources) source.complete();
+    },
+    break(which: number): void {
+      const source = [...sources][which % Math.max(1, sources.size)];
+      if (!source) return;
+      sources.delete(source);
+      source.fail(new Error('read ECONNRESET'));
+    },
+    beAway(openings: number): void {
+      away = openings;
+    },
+  };
+}
 
-  /** Repeats what the router has seen already now and then, as a subgraph may. */
-  async function open(after: number | undefined): Promise<Answers> {
-    if (away > 0) {
-      away -= 1;
-      throw routerError('SUBGRAPH_UNAVAILABLE', 'connect ECONNREFUSED');
-    }
-    const source = pushable<SubgraphAnswer>(() => sources.delete(source));
-    for (let old = Math.max(1, after! - 1); old <= version; old += 1) source.push(event(old));
-    if (over) source.complete();
-    sources.add(source);
-    return source as unknown as Answers;
-  }
+function liveShop() {
+  const clock = adjustableClock({ frozenAt: new Date('2026-11-26T00:00:00Z') });
+  const shared = createSharedUpstreams({ clock, logger: silent, maxWaiting: MAX_WAITING });
+  const history = liveHistory();
+  const readers: Reader[] = [];
+  const someReader = (who: number) => readers[who % Math.max(1, readers.length)];
 
   async function happen(each: Happening): Promise<void> {
-    const someReader = (who: number) => readers[who % Math.max(1, readers.length)];
     switch (each.kind) {
-      case 'event': {
-        if (over) return;
-        version += 1;
-        for (const source of sources) source.push(event(version));
-        return;
-      }
+      case 'event':
+        return history.goOn();
       case 'end':
-        over = true;
-        for (const source of sources) source.complete();
-        return;
+        return history.end();
+      case 'break':
+        return history.break(each.which);
+      case 'away':
+        return history.beAway(each.openings);
       case 'join':
-        return void readers.push(await joined(shared, open, each));
+        return void readers.push(await joined(shared, history.open, each));
       case 'leave':
         return void (await someReader(each.who)?.leave());
       case 'wake':
         return someReader(each.who)?.wake();
-      case 'break': {
-        const source = [...sources][each.which % Math.max(1, sources.size)];
-        if (source) sources.delete(source);
-        return source?.fail(new Error('read ECONNRESET'));
-      }
-      case 'away':
-        away = each.openings;
-        return;
       case 'turns':
         return turns(each.count);
       case 'time':
@@ -123,19 +140,14 @@ function liveShop() {
     }
   }
 
+  const hasAll = ({ since, versions, ended }: Reader) =>
+    since + versions.length >= history.version() && (ended || !history.isOver());
   return {
     shared,
-    sources,
+    history,
     readers,
-    version: () => version,
-    isOver: () => over,
     happen,
-    settle: () =>
-      settle(
-        clock,
-        readers,
-        ({ since, versions, ended }) => since + versions.length >= version && (ended || !over),
-      ),
+    settle: () => settle(clock, readers, hasAll),
     async close() {
       for (const reader of readers) await reader.leave();
       await turns(3);
