@@ -43,8 +43,8 @@ export interface Lasting {
 
 /**
  * An upstream that breaks, or is refused for now, is opened again after the last version seen, for a minute; then it is lost, as
- * is one that has no version to go on from. Each version comes once and in order, whatever subgraphs repeat. These many wait for
- * most of their time: nothing stands between one and its transport but one function.
+ * is one that has no version to go on from. Each version comes once and in order, whatever subgraphs repeat. There are as many of
+ * them as subscriptions, and each waits for most of its time: one function alone stands between it and its transport.
  * @returns to a newcomer a single answer when the subgraph refuses at once, and means it
  */
 export async function openLasting(
