@@ -1,4 +1,4 @@
-import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
+import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import {
   type CostDirectiveNames,
@@ -11,13 +11,13 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   isScalarType,
-  Kind,
   parse,
   print,
-  valueFromASTUntyped,
   visit,
 } from 'graphql';
 import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
+import { importedName, type Link, linksOf, localName, readLink } from './features/links.ts';
+import { ENFORCED_HERE, refusedFeatures } from './features/refused-features.ts';
 import { plannersSupergraph, type StandIns } from './planners-supergraph.ts';
 import { namesOfThePlanner } from './unsafe-names.ts';
 
@@ -43,7 +43,7 @@ export interface LoadedSupergraph {
 }
 
 export class SupergraphRefused extends Error {
-  readonly code: 'SECURITY_FEATURE_NOT_ENFORCED' | 'SUBGRAPH_MISSING';
+  readonly code: 'SECURITY_FEATURE_NOT_ENFORCED' | 'FEATURE_NOT_SUPPORTED' | 'SUBGRAPH_MISSING';
   constructor(code: SupergraphRefused['code'], message: string) {
     super(message);
     this.code = code;
@@ -58,7 +58,7 @@ export class SupergraphRefused extends Error {
 export function loadSupergraph(sdl: string): LoadedSupergraph {
   const document = parse(sdl, { noLocation: true });
   const links = linksOf(document);
-  for (const link of links) refuseUnenforced(link);
+  refuseFeatures(document, links);
   const plannable = withoutEnforcedMarks(document);
   const { document: forPlanner, standIns } = plannersSupergraph(plannable);
   const supergraph = Supergraph.build(print(forPlanner), { validateSupergraph: false });
@@ -107,44 +107,13 @@ function withScalars(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-const ENFORCED_HERE: ReadonlySet<string> = new Set([
-  'https://specs.apollo.dev/authenticated/v0.1',
-  'https://specs.apollo.dev/requiresScopes/v0.1',
-]);
-
-/** Refused also when a hand-edited supergraph forgot to mark them `for: SECURITY`. */
-const NEVER_ENFORCED = ['https://specs.apollo.dev/policy', 'https://specs.apollo.dev/context'];
-
-interface Link {
-  readonly url: string;
-  readonly as?: string;
-  readonly import?: readonly (string | { readonly name: string; readonly as?: string })[];
-  readonly for?: string;
-}
-
-function linksOf(document: DocumentNode): Link[] {
-  return document.definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) return [];
-    return (definition.directives ?? []).filter((directive) => directive.name.value === 'link').map(readLink);
-  });
-}
-
-function readLink(directive: ConstDirectiveNode): Link {
-  const entries = (directive.arguments ?? []).map((each) => [
-    each.name.value,
-    valueFromASTUntyped(each.value),
-  ]);
-  return Object.fromEntries(entries) as unknown as Link;
-}
-
-function refuseUnenforced(link: Link): void {
-  const known = ENFORCED_HERE.has(link.url) || DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES.has(link.url);
-  const refused =
-    (link.for === 'SECURITY' && !known) || NEVER_ENFORCED.some((url) => link.url.startsWith(`${url}/`));
-  if (!refused) return;
+function refuseFeatures(document: DocumentNode, links: readonly Link[]): void {
+  const refused = refusedFeatures(document, links);
+  if (refused.length === 0) return;
+  const isSecurity = refused.some(({ kind }) => kind === 'security');
   throw new SupergraphRefused(
-    'SECURITY_FEATURE_NOT_ENFORCED',
-    `The supergraph asks for ${link.url}, which this router does not enforce`,
+    isSecurity ? 'SECURITY_FEATURE_NOT_ENFORCED' : 'FEATURE_NOT_SUPPORTED',
+    refused.map(({ sentence }) => sentence).join('\n'),
   );
 }
 
@@ -169,11 +138,6 @@ function accessDirectiveNames(links: readonly Link[]): AccessDirectiveNames {
   return { authenticated: nameIn('authenticated'), requiresScopes: nameIn('requiresScopes') };
 }
 
-/** An import may rename the directive; without one, the feature's own or `as` name is its name. */
-function localName(link: Link, feature: string): string {
-  return importedName(link, feature) ?? link.as ?? feature;
-}
-
 /** Two directives come with one link: a name that is not imported has the link's before it, but for the feature's own. */
 function costDirectiveNames(links: readonly Link[]): CostDirectiveNames {
   const link = links.find(({ url }) => url === 'https://specs.apollo.dev/cost/v0.1');
@@ -182,12 +146,4 @@ function costDirectiveNames(links: readonly Link[]): CostDirectiveNames {
     cost: localName(link, 'cost'),
     listSize: importedName(link, 'listSize') ?? `${link.as ?? 'cost'}__listSize`,
   };
-}
-
-function importedName(link: Link, directive: string): string | undefined {
-  for (const item of link.import ?? []) {
-    const { name, as } = typeof item === 'string' ? { name: item, as: undefined } : item;
-    if (name === `@${directive}`) return (as ?? name).slice(1);
-  }
-  return undefined;
 }
