@@ -19,6 +19,7 @@ import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './
 import { importedName, type Link, linksOf, localName, readLink } from './features/links.ts';
 import { ENFORCED_HERE, refusedFeatures } from './features/refused-features.ts';
 import { plannersSupergraph, type StandIns } from './planners-supergraph.ts';
+import { readSignInRules, type SignInRules } from './sign-ins/sign-in-rules.ts';
 import { namesOfThePlanner } from './unsafe-names.ts';
 
 /** A supergraph that is ready to plan, together with the rules that must be asked before it executes anything. */
@@ -32,6 +33,8 @@ export interface LoadedSupergraph {
   readonly planner: QueryPlanner;
   readonly accessRules: AccessRules;
   readonly costRules: CostRules;
+  /** Below these, another one asks. */
+  readonly signInRules: SignInRules;
   /** Names that the planner may ask for on its own. */
   readonly plannersNames: ReadonlySet<string>;
   /** Fields that only the planner knows; undefined when there are none. */
@@ -54,8 +57,12 @@ export class SupergraphRefused extends Error {
  * Loads a composed supergraph. The planner refuses one that links security features it does not know, so it gets a
  * copy in which those that {@link LoadedSupergraph.accessRules} enforces are no longer marked; both come from here
  * and nowhere else, so that no graph is ever served without its rules. Throws `SupergraphRefused`.
+ * @param options.tokenIssuer the subgraph that issues access tokens; without one nobody signs in
  */
-export function loadSupergraph(sdl: string): LoadedSupergraph {
+export function loadSupergraph(
+  sdl: string,
+  options: { readonly tokenIssuer?: string | undefined } = {},
+): LoadedSupergraph {
   const document = parse(sdl, { noLocation: true });
   const links = linksOf(document);
   refuseFeatures(document, links);
@@ -67,6 +74,11 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     ? Supergraph.build(print(plannable), { validateSupergraph: false }).apiSchema()
     : apiSchema;
   const schema = withScalars(clientsSchema.toGraphQLJSSchema());
+  const graphNames = new Map([...supergraph.subgraphNameToGraphEnumValue()]);
+  const issuer = options.tokenIssuer && (graphNames.get(options.tokenIssuer) ?? options.tokenIssuer);
+  const signIns = readSignInRules(document, { links, schema, issuer });
+  if (signIns.refused.length > 0)
+    throw new SupergraphRefused('SECURITY_FEATURE_NOT_ENFORCED', signIns.refused.join('\n'));
   return {
     schema,
     apiSchema,
@@ -74,9 +86,10 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     planner: new QueryPlanner(supergraph),
     accessRules: readAccessRules(document, accessDirectiveNames(links)),
     costRules: readCostRules(document, costDirectiveNames(links)),
+    signInRules: signIns.rules,
     plannersNames: namesOfThePlanner(forPlanner),
     standIns,
-    graphNames: new Map([...supergraph.subgraphNameToGraphEnumValue()]),
+    graphNames,
     subgraphNames: supergraph.subgraphsMetadata().map((subgraph) => subgraph.name),
     sdl,
   };
