@@ -78,6 +78,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
       clock,
       isSessionRevoked: (sessionId) => sessions.isRevoked(sessionId),
     }),
+    tokenIssuer: 'users' satisfies DomainName,
     openSessions: sessions.openAmong,
     config,
     clock,

@@ -19,11 +19,13 @@ import {
   rateLimiter,
 } from './admission/rate-limit.ts';
 import type { OpenSessions } from './admission/session-check.ts';
+import { signedInCaller } from './admission/signed-in-caller.ts';
 import type { RouterConfig } from './config.ts';
 import { createFederatedExecutor } from './execution/federated-executor.ts';
 import { createFederatedSubscriptions } from './execution/federated-subscriptions.ts';
 import { readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
+import { signInScopes } from './execution/sign-ins/sign-in-scopes.ts';
 import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createHttpServer } from './http/http-server.ts';
@@ -48,6 +50,8 @@ export interface RouterOptions {
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
   readonly identitySigner: IdentitySigner;
   readonly accessTokens: AccessTokenVerifier;
+  /** The subgraph that issues access tokens: below its sign-ins, who was signed in asks. Without one, nobody signs in. */
+  readonly tokenIssuer?: string;
   readonly config: RouterConfig;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -184,7 +188,7 @@ const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', impor
 function composeParts(options: RouterOptions) {
   const { config, clock, logger, subgraphs } = options;
   const { limits, production } = config;
-  const supergraph = loadSupergraph(options.supergraphSdl);
+  const supergraph = loadSupergraph(options.supergraphSdl, options);
   refuseMissingSubgraphs(supergraph, subgraphs);
   const { schema } = supergraph;
 
@@ -206,8 +210,9 @@ function composeParts(options: RouterOptions) {
   const reads = config.readReplicas
     ? readChoice({ marks: options.writeMarks ?? memoryWriteMarks({ clock }), clock })
     : undefined;
+  const signer = options.identitySigner;
   const openScope = requestScopes({
-    signer: options.identitySigner,
+    signer,
     clock,
     timeoutMs: limits.requestTimeoutMs,
     answerBytes: limits.answerBytes,
@@ -219,6 +224,9 @@ function composeParts(options: RouterOptions) {
     executor: config.executor,
     production,
     logger,
+    signIns: options.tokenIssuer
+      ? signInScopes({ issuer: options.tokenIssuer, callerOf: signedInCaller(options), signer, reads })
+      : undefined,
     reads,
   });
   const subscriptions = createFederatedSubscriptions({

@@ -15,6 +15,7 @@ import { type PlanSource, planSource } from './plan/plan-source.ts';
 import { standInSource } from './plan/stand-in-source.ts';
 import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
+import type { SignInScopes } from './sign-ins/sign-in-scopes.ts';
 
 export type PlanSources = Readonly<Record<string, PlanSource>>;
 
@@ -41,6 +42,8 @@ export interface FederatedExecutorOptions {
   readonly executor: 'own' | 'gateway';
   readonly production: boolean;
   readonly logger: Logger;
+  /** Absent: nobody signs in. */
+  readonly signIns?: SignInScopes | undefined;
   /** Absent: everybody reads the primary. */
   readonly reads?: ReadChoice | undefined;
 }
@@ -52,7 +55,12 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   const executePlanWith =
     options.executor === 'gateway'
       ? gatewayExecutor({ supergraph, logger })
-      : ownExecutor({ api: supergraph.schema, whole: supergraph.supergraphSchema });
+      : ownExecutor({
+          api: supergraph.schema,
+          whole: supergraph.supergraphSchema,
+          accessRules: supergraph.accessRules,
+          signIns: options.signIns,
+        });
   const answers = answerErrors({ logger, production });
   const withCost = costExtension(options);
 

@@ -24,6 +24,8 @@ import { type OperationPart, type SplitOperation, splitIntrospection } from './i
 import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
 import { routerError } from './public-errors.ts';
 import { asAsked, type PlannedPart, plannedPart } from './safe-keys.ts';
+import { withSignInKeys } from './sign-ins/sign-in-keys.ts';
+import type { SignInRules } from './sign-ins/sign-in-rules.ts';
 import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 import { textRule } from './text-rules.ts';
@@ -69,9 +71,12 @@ export function createOperations(options: {
   executor: RouterConfig['executor'];
 }): Operations {
   const { supergraph, limits } = options;
-  const { plannersNames } = supergraph;
+  const { plannersNames, schema, signInRules } = supergraph;
   const planned: PlanPart = (part) =>
-    options.executor === 'own' ? plannedPart(part, plannersNames) : asAsked(part);
+    options.executor === 'own'
+      ? withSignInKeys(plannedPart(part, plannersNames), { schema, rules: signInRules, plannersNames })
+      : asAsked(part);
+  const signIns = options.executor === 'own' ? signInRules : NOBODY;
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
   const valueRules = [textRule(limits), finiteNumberRule, ...specifiedRules];
   const documents = new LRUCache<string, DocumentNode>(REMEMBERED_DOCUMENTS);
@@ -83,7 +88,8 @@ export function createOperations(options: {
       const byName = prepared.get(document) ?? new Map<string, PreparedOperation>();
       prepared.set(document, byName);
       const name = operation.name?.value ?? '';
-      const known = byName.get(name) ?? prepareOperation({ supergraph, document, operation, planned });
+      const known =
+        byName.get(name) ?? prepareOperation({ supergraph, document, operation, planned, signIns });
       byName.set(name, known);
       return known;
     },
@@ -140,6 +146,9 @@ function hasSubscription({ definitions }: DocumentNode): boolean {
   );
 }
 
+/** Apollo's own executor asks all subgraphs as one and the same. */
+const NOBODY: SignInRules = new Map();
+
 type PlanPart = (part: OperationPart) => PlannedPart;
 
 function prepareOperation({
@@ -147,11 +156,13 @@ function prepareOperation({
   document,
   operation,
   planned,
+  signIns,
 }: {
   readonly supergraph: LoadedSupergraph;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly planned: PlanPart;
+  readonly signIns: SignInRules;
 }): PreparedOperation {
   const { schema, accessRules: rules, costRules } = supergraph;
   const fragments = fragmentsByName(document);
@@ -162,7 +173,7 @@ function prepareOperation({
     document,
     operation,
     fragments,
-    requirements: operationRequirements({ schema, rules, document, operation }),
+    requirements: operationRequirements({ schema, rules, signIns, document, operation }),
     introspects: introspects(document),
     split,
     fetched,

@@ -17,6 +17,8 @@ import type { Variables } from './variables.ts';
 export interface PlannedPart extends OperationPart {
   /** @returns the key under which subgraphs answer a field of the client's operation */
   keyOf(field: FieldNode): string;
+  /** Under which each object that says who was signed in tells its token; undefined where there is none: see `sign-ins/`. */
+  readonly signInKey?: string;
   /** @returns what the client's variables are called among subgraphs */
   variablesOf(variables: Variables): Variables;
 }

@@ -21,12 +21,16 @@ export interface Asked {
   readonly context?: RequestContext;
 }
 
-/** Three counters that share entities, with every kind of protected coordinate. Nothing of it is stored. */
-export interface ToyShop {
+/** Subgraphs without a database, and who signs for them. */
+export interface Toys {
   readonly subgraphs: Readonly<Record<string, ToySubgraph>>;
   readonly identitySigner: IdentitySigner;
   readonly keys: IdentityKeys;
   readonly asked: Asked[];
+}
+
+/** Three counters that share entities, with every kind of protected coordinate. Nothing of it is stored. */
+export interface ToyShop extends Toys {
   /** The source of each `orderStatusChanged` that is open now, by order. */
   readonly statusSources: Set<Pushable<ToyStatus>>;
   /** Pushes one status to every open source. Those that open later have it too, while there are any. */
@@ -105,10 +109,17 @@ export const TOY_SDL: Readonly<Record<string, string>> = {
 
 /** @param edit changes the SDL of a subgraph before it is composed */
 export function toySupergraph(edit: (name: string, sdl: string) => string = (_, sdl) => sdl): string {
-  const services = Object.entries(TOY_SDL).map(([name, sdl]) => ({
+  return composeToys(
+    Object.fromEntries(Object.entries(TOY_SDL).map(([name, sdl]) => [name, edit(name, sdl)])),
+  );
+}
+
+/** @param sdl of each subgraph, by name @returns the supergraph; throws what composition says */
+export function composeToys(sdl: Readonly<Record<string, string>>): string {
+  const services = Object.entries(sdl).map(([name, text]) => ({
     name,
     url: `http://localhost/${name}`,
-    typeDefs: parse(edit(name, sdl)),
+    typeDefs: parse(text),
   }));
   const composed = composeServices(services);
   if (composed.errors) throw new Error(composed.errors.map((error) => error.message).join('\n'));
@@ -116,10 +127,6 @@ export function toySupergraph(edit: (name: string, sdl: string) => string = (_, 
 }
 
 export async function createToyShop(options: { clock: Clock; logger: Logger }): Promise<ToyShop> {
-  const { clock, logger } = options;
-  const keys = await createIdentityKeys();
-  const identity = identityVerifier({ jwks: keys.jwks, clock });
-  const asked: Asked[] = [];
   const statusSources = new Set<Pushable<ToyStatus>>();
   const history: ToyStatus[] = [];
   const endSources = (end: (source: Pushable<ToyStatus>) => void) => {
@@ -127,17 +134,44 @@ export async function createToyShop(options: { clock: Clock; logger: Logger }): 
     statusSources.clear();
     ended.forEach(end);
   };
-  const resolvers: Record<string, object> = {
-    products: productResolvers(),
-    inventory: inventoryResolvers,
-    orders: orderResolvers(statusSources, history),
+  const toys = await createToys({
+    ...options,
+    sdl: TOY_SDL,
+    resolvers: {
+      products: productResolvers(),
+      inventory: inventoryResolvers,
+      orders: orderResolvers(statusSources, history),
+    },
+  });
+  return {
+    ...toys,
+    statusSources,
+    push: (status) => {
+      history.push(status);
+      for (const source of statusSources) source.push(status);
+    },
+    breakSources: () => endSources((source) => source.fail(new Error('The process was killed'))),
+    completeSources: () => endSources((source) => source.complete()),
   };
+}
+
+/** Subgraphs by name, which keep what they are asked. */
+export async function createToys(options: {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly sdl: Readonly<Record<string, string>>;
+  readonly resolvers: Readonly<Record<string, object>>;
+}): Promise<Toys> {
+  const { clock, logger } = options;
+  const keys = await createIdentityKeys();
+  const identity = identityVerifier({ jwks: keys.jwks, clock });
+  const asked: Asked[] = [];
   const subgraphs: Record<string, ToySubgraph> = {};
-  for (const [name, typeDefs] of Object.entries(TOY_SDL)) {
+  for (const [name, typeDefs] of Object.entries(options.sdl)) {
     const built = buildSubgraph({
       name,
       typeDefs,
-      resolvers: resolvers[name]!,
+      resolvers: options.resolvers[name]!,
       identity,
       logger,
       createContext: (context) => {
@@ -163,19 +197,7 @@ export async function createToyShop(options: { clock: Clock; logger: Logger }): 
       },
     };
   }
-  return {
-    subgraphs,
-    keys,
-    asked,
-    statusSources,
-    identitySigner: identitySigner({ keys, clock, issuer: 'router' }),
-    push: (status) => {
-      history.push(status);
-      for (const source of statusSources) source.push(status);
-    },
-    breakSources: () => endSources((source) => source.fail(new Error('The process was killed'))),
-    completeSources: () => endSources((source) => source.complete()),
-  };
+  return { subgraphs, keys, asked, identitySigner: identitySigner({ keys, clock, issuer: 'router' }) };
 }
 
 function toyProduct(id: string) {

@@ -4,8 +4,8 @@ import type { AnsweredObject } from './merge-answer.ts';
 export interface Failure {
   /** Undefined when an error has been reported that says so. */
   readonly error: unknown;
-  /** Who should have answered. */
-  readonly serviceName: string;
+  /** Who should have answered; undefined when nobody was asked, or nobody's answer is at fault. */
+  readonly serviceName: string | undefined;
 }
 
 /** What subgraphs should have told of which objects, and have not. */

@@ -7,6 +7,7 @@ import {
   valueFromASTUntyped,
   visit,
 } from 'graphql';
+import type { AccessRules } from '../../operation/access-rules.ts';
 import type { OperationPart } from '../../operation/introspection.ts';
 import type { PlannedPart } from '../../operation/safe-keys.ts';
 import type { Variables } from '../../operation/variables.ts';
@@ -15,8 +16,11 @@ import { completeAnswer, UNEXPLAINED } from '../answer/complete-answer.ts';
 import { explainAnswer } from '../answer/explain-answer.ts';
 import { visiblePath } from '../answer/visible-path.ts';
 import type { RequestScope } from '../request-scope.ts';
+import { refusePlaces } from '../sign-ins/refused-places.ts';
+import type { SignInScopes } from '../sign-ins/sign-in-scopes.ts';
 import { type CompiledNode, compilePlan } from './compiled-plan.ts';
 import type { Path } from './entity-places.ts';
+import type { Failure } from './failures.ts';
 import { objectTypes } from './object-types.ts';
 import { type Gathered, runPlan, subgraphError } from './plan-executor.ts';
 import type { PlanSource } from './plan-source.ts';
@@ -37,27 +41,36 @@ export interface OwnResult extends ExecutionResult {
   readonly incomplete: readonly GraphQLError[];
 }
 
-/** @param schemas the graph as clients see it, and as a whole */
-export function ownExecutor(schemas: {
+export interface OwnExecutorOptions {
+  /** The graph as clients see it. */
   readonly api: GraphQLSchema;
+  /** The same as a whole. */
   readonly whole: GraphQLSchema;
-}): (execution: OwnExecution) => Promise<OwnResult> {
-  const isOfType = objectTypes(schemas.whole);
+  readonly accessRules: AccessRules;
+  /** Absent: what is below a sign-in is asked by who asks for the operation. */
+  readonly signIns?: SignInScopes | undefined;
+}
+
+export function ownExecutor(options: OwnExecutorOptions): (execution: OwnExecution) => Promise<OwnResult> {
+  const isOfType = objectTypes(options.whole);
   const plans = new WeakMap<QueryPlan, { readonly node: CompiledNode | undefined }>();
   const shapes = new WeakMap<OperationPart, ShapesOf>();
 
   return async (execution) => {
     const { plan, asked, planned, variables, sources, scope } = execution;
     const compiled = remembered(plans, plan, () => ({ node: compilePlan(plan, isOfType) }));
-    const shapesOf = remembered(shapes, asked, () => shapesOfOperation(schemas.api, asked, planned));
+    const shapesOf = remembered(shapes, asked, () => shapesOfOperation(options.api, asked, planned));
     const shape = shapesOf.of(variables);
+    const signIns = options.signIns?.follow(planned.signInKey, scope);
     const gathered = await runPlan({
       node: compiled.node,
       sources,
       variables: planned.variablesOf(variables),
       isTrue: (name) => shapesOf.isTrue(variables, name),
       scope,
+      signIns,
     });
+    if (signIns) refusePlaces(shape, gathered, { caller: scope.caller, rules: options.accessRules, signIns });
     return answerOf(shape, gathered);
   };
 }
@@ -85,17 +98,14 @@ function result(
   return errors.length > 0 ? { ...answer, errors } : answer;
 }
 
-function failureError(
-  { error, serviceName }: { readonly error: unknown; readonly serviceName: string },
-  path: Path,
-): GraphQLError {
+function failureError({ error, serviceName }: Failure, path: Path): GraphQLError {
   if (error instanceof Error)
     return new GraphQLError(error.message, {
       path: [...path],
       originalError: error,
       extensions: { ...(error instanceof GraphQLError ? error.extensions : {}), serviceName },
     });
-  return subgraphError({ error: error as GraphQLError, serviceName }, path);
+  return subgraphError({ error: error as GraphQLError, serviceName: serviceName! }, path);
 }
 
 /** The shapes of one operation's answer: fields come and go with the variables in `@skip` and `@include`. */

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
 import type { RequestScope } from '../request-scope.ts';
+import type { Askers, SignIns } from '../sign-ins/signed-in.ts';
 import type { CompiledFetch, CompiledNode } from './compiled-plan.ts';
 import { objectsAt, type Path, placesOf } from './entity-places.ts';
 import { createFailures, type Failure, type Failures } from './failures.ts';
@@ -14,6 +15,8 @@ export interface PlanRun {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly isTrue: (variable: string) => boolean;
   readonly scope: RequestScope;
+  /** Undefined when the operation signs nobody in: the same one asks for all of it. */
+  readonly signIns?: SignIns | undefined;
 }
 
 /** What subgraphs have told, before it is made into the client's answer. */
@@ -75,7 +78,29 @@ interface Asked {
 }
 
 async function runFetch(gathering: Gathering, fetch: CompiledFetch): Promise<void> {
-  const objects = fetch.path.length === 0 ? [gathering.data] : objectsAt(gathering.data, fetch.path);
+  const { data, signIns } = gathering;
+  if (fetch.path.length === 0) return fetchFor(gathering, fetch, [data]);
+  if (!signIns) return fetchFor(gathering, fetch, objectsAt(data, fetch.path));
+  await Promise.all(signIns.askersAt(data, fetch.path).map((each) => fetchAs(gathering, fetch, each)));
+}
+
+/** No request carries the identities of two: each asks on their own. */
+async function fetchAs(
+  gathering: Gathering,
+  fetch: CompiledFetch,
+  { asker, objects }: Askers,
+): Promise<void> {
+  if (!asker) return fetchFor(gathering, fetch, objects);
+  if (asker.scope) return fetchFor({ ...gathering, scope: asker.scope }, fetch, objects);
+  const failure: Failure = { error: asker.refused, serviceName: undefined };
+  for (const object of objects) gathering.failures.add(object, fetch.keys(), failure);
+}
+
+async function fetchFor(
+  gathering: Gathering,
+  fetch: CompiledFetch,
+  objects: readonly AnsweredObject[],
+): Promise<void> {
   if (objects.length === 0) return;
   const { represent } = fetch;
   const variables: Record<string, unknown> = {};
@@ -164,6 +189,7 @@ async function ask(asked: Asked, variables: Readonly<Record<string, unknown>>): 
       },
       gathering.scope,
     );
+    if (gathering.signIns) await gathering.signIns.learn(fetch.serviceName, answer.data);
     take(asked, answer);
   } catch (error) {
     fail(asked, { error, serviceName: fetch.serviceName });

@@ -60,19 +60,21 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
       },
     },
     Mutation: { ...sessionMutations(deps), ...accountMutations(deps) },
+    Session: { user: (session, _, context) => ({ ...session.user, seenIn: context.signedIn(session) }) },
     User: {
       __resolveReference: batchedReference(({ users }: Context) => users),
-      addresses: async ({ id }, _, { addressesOf }) => (await addressesOf.load(id)) ?? [],
-      disabled(user, _, { caller }) {
-        if (!isStaff(caller)) throw forbidden();
+      addresses: async ({ id, seenIn }, _, context) => (await (seenIn ?? context).addressesOf.load(id)) ?? [],
+      disabled(user, _, context) {
+        if (!isStaff((user.seenIn ?? context).caller)) throw forbidden();
         return disablingOf(user) ?? null;
       },
-      changes({ id }, args, { caller, changes }) {
+      changes({ id, seenIn }, args, context) {
+        const { caller, changes } = seenIn ?? context;
         manager(caller);
         return changes(id, args);
       },
-      async address(user, { id }, { addresses }) {
-        const address = await addresses.load(id);
+      async address(user, { id }, context) {
+        const address = await (user.seenIn ?? context).addresses.load(id);
         return address?.ownerId === user.id ? address : null;
       },
     },
