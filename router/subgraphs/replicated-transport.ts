@@ -1,5 +1,5 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
-import { type SubgraphCall, type SubgraphTransport, wasTooLarge } from './subgraph-transport.ts';
+import { isMutation, type SubgraphCall, type SubgraphTransport, wasTooLarge } from './subgraph-transport.ts';
 
 /** How long a replica that did not answer is asked only when no other is left. */
 const AVOIDED_MS = 2_000;
@@ -41,7 +41,10 @@ export function replicatedTransport(
         return await ask(replica);
       } catch (error) {
         const isLast = index === order.length - 1;
-        if (isLast || call.signal?.aborted || !mayRepeat(request, error)) throw error;
+        const isLate = call.signal?.aborted === true;
+        // Whoever gave it up has no time left for another one; the next who asks begins there.
+        if (isLate) avoidedUntilMs.set(replica, nowMs() + AVOIDED_MS);
+        if (isLast || isLate || !mayRepeat(request, error)) throw error;
         avoidedUntilMs.set(replica, nowMs() + AVOIDED_MS);
       }
     }
@@ -58,7 +61,7 @@ export function replicatedTransport(
 
 function mayRepeat(request: GraphQLRequest, error: unknown): boolean {
   if (wasTooLarge(error)) return false;
-  return !/^\s*mutation\b/.test(request.query) || hasNotBegun(error);
+  return !isMutation(request) || hasNotBegun(error);
 }
 
 /** No connection, or an answer of 503, which a subgraph gives only before it looks at a request. */
