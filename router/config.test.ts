@@ -50,7 +50,7 @@ describe('the router configuration', () => {
   it('waits for analytics 300 ms where it adds to a page, and longer for what is asked of a domain', () => {
     const { budgets } = readRouterConfig({}).guards;
     expect(budgets.enrichment).toEqual({ named: { analytics: 300 }, others: 5_000 });
-    expect(budgets.read).toEqual({ named: {}, others: 5_000 });
+    expect(budgets.read).toEqual({ named: { orders: 8_000 }, others: 5_000 });
     const given = readRouterConfig({
       READ_BUDGETS_MS: 'orders=9000',
       ENRICHMENT_BUDGETS_MS: '800, inventory=50',

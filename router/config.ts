@@ -177,7 +177,8 @@ function readGuards(env: Environment, { requestTimeoutMs }: RouterLimits): Guard
     wholeNumber(env, name, { fallback, min, max });
   return {
     budgets: {
-      read: readBudgets(env, 'READ_BUDGETS_MS', '5000'),
+      // Orders gives up a domain that it asks itself after 5 s, and then has the rest of a cart to answer.
+      read: readBudgets(env, 'READ_BUDGETS_MS', '5000,orders=8000'),
       enrichment: readBudgets(env, 'ENRICHMENT_BUDGETS_MS', '5000,analytics=300'),
       requestMs: requestTimeoutMs,
     },

@@ -8,7 +8,7 @@ let told: string[];
 
 // The library asks no clock but the machine's, which stands still here.
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
   told = [];
   circuit = createCircuit({
     settings: SETTINGS,

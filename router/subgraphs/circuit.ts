@@ -1,11 +1,6 @@
-import {
-  CircuitState as BreakerState,
-  BrokenCircuitError,
-  circuitBreaker,
-  handleAll,
-  SamplingBreaker,
-} from 'cockatiel';
+import { CircuitState as BreakerState, BrokenCircuitError, circuitBreaker, handleAll } from 'cockatiel';
 import type { CircuitSettings } from '../config.ts';
+import { failureRate } from './failure-rate.ts';
 
 export const CIRCUIT_STATES = ['closed', 'half-open', 'open'] as const;
 export type CircuitState = (typeof CIRCUIT_STATES)[number];
@@ -26,14 +21,9 @@ export function createCircuit(options: {
   readonly onOpen: (cause: unknown) => void;
   readonly onClose: () => void;
 }): Circuit {
-  const { failurePercent, minimumCalls, windowMs, openMs } = options.settings;
   const policy = circuitBreaker(handleAll, {
-    halfOpenAfter: openMs,
-    breaker: new SamplingBreaker({
-      threshold: failurePercent / 100,
-      duration: windowMs,
-      minimumRps: (minimumCalls * 1_000) / windowMs,
-    }),
+    halfOpenAfter: options.settings.openMs,
+    breaker: failureRate(options.settings),
   });
   let isAway = false;
   policy.onBreak((reason) => {

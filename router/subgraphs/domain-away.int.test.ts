@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { READY_PATH } from '@depachika/schema/paths.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Environment } from '../config.ts';
-import { startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
+import { type Answer, startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
 import { httpTransport } from './http-transport.ts';
 import { inProcessTransport } from './in-process-transport.ts';
 
@@ -15,6 +15,10 @@ const WHOLE = { me: 'anonymous', stockOf: { available: 7 } };
 const PARTIAL = { me: 'anonymous', stockOf: null };
 /** A circuit that opens at the third failure and is not tried again within a test. */
 const STAYS_OPEN = { CIRCUIT_MINIMUM_CALLS: '3', CIRCUIT_OPEN_MS: '600000' };
+
+/** For inventory where it is silent: where it answers, a busy machine must not be taken for that. */
+const SHORT = { READ_BUDGETS_MS: 'inventory=1000' };
+const PATIENCE = { timeout: 30_000 };
 
 let close: (() => Promise<unknown>) | undefined;
 afterEach(async () => {
@@ -85,10 +89,14 @@ async function circuit({ toy }: Inventory): Promise<string> {
   return circuits?.inventory ?? 'closed';
 }
 
-async function ask({ toy }: Inventory, times: number, query = PAGE) {
-  const answers = [];
-  for (let done = 0; done < times; done += 1) answers.push(await toy.post({ query }));
-  return answers;
+/** What the log says of domains that are not asked any more. */
+function opened({ toy }: Inventory): { msg: string }[] {
+  return toy.log.map((line) => JSON.parse(line)).filter(({ msg }) => /not asked for the moment/.test(msg));
+}
+
+/** At once. */
+function ask({ toy }: Inventory, times: number, query = PAGE): Promise<Answer[]> {
+  return Promise.all(Array.from({ length: times }, () => toy.post({ query })));
 }
 
 describe('a domain that is away costs its own part of a page alone', () => {
@@ -98,7 +106,8 @@ describe('a domain that is away costs its own part of a page alone', () => {
     ['answers 500 without a GraphQL answer', { graphql: answering(500, '<h1>Oops</h1>'), ready: READY }],
     ['answers 503 while it starts', { graphql: answering(503, '<h1>Later</h1>'), ready: LATER }],
   ])('when it %s: with the path and the code, and soon without being asked', async (_, behaviour) => {
-    const inventory = await start(behaviour, { ...STAYS_OPEN, READ_BUDGETS_MS: 'inventory=30' });
+    const env = behaviour === FROZEN ? SHORT : {};
+    const inventory = await start(behaviour, { ...STAYS_OPEN, ...env });
     for (const { status, data, errors } of await ask(inventory, 3)) {
       expect([status, data]).toEqual([200, PARTIAL]);
       expect(errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
@@ -106,31 +115,27 @@ describe('a domain that is away costs its own part of a page alone', () => {
       ]);
       expect(errors?.[0]?.extensions.requestId).toMatch(/^req_/);
     }
-    await vi.waitFor(async () => expect(await circuit(inventory)).toBe('open'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(opened(inventory)).toMatchObject([{ subgraph: 'inventory' }]), PATIENCE);
+    expect(await circuit(inventory)).toBe('open');
     const [refused] = await ask(inventory, 1, ENTITY);
     expect(refused?.data).toEqual({ ...PARTIAL, product: { name: 'Product p1' } });
     expect(refused?.errors?.map(({ path, extensions }) => [path, extensions])).toEqual([
       [['stockOf'], expect.objectContaining({ code: 'SUBGRAPH_UNAVAILABLE', retryAfterSeconds: 600 })],
     ]);
     expect(inventory.asked()).toBe(3);
-    const told = inventory.toy.log.map((line) => JSON.parse(line)).filter(({ level }) => level === 40);
-    expect(told.filter(({ msg }) => /not asked for the moment/.test(msg))).toMatchObject([
-      { subgraph: 'inventory' },
-    ]);
+    expect(opened(inventory)).toHaveLength(1);
   });
 
   it('and is asked again by itself, until it answers', async () => {
     const inventory = await start(FROZEN, {
       CIRCUIT_MINIMUM_CALLS: '3',
       CIRCUIT_OPEN_MS: '1',
-      READ_BUDGETS_MS: 'inventory=30',
+      ...SHORT,
     });
     await ask(inventory, 3);
-    await vi.waitFor(async () => expect(await circuit(inventory)).not.toBe('closed'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(opened(inventory)).toHaveLength(1), PATIENCE);
     inventory.become(WELL);
-    await vi.waitFor(async () => expect((await ask(inventory, 1))[0]?.data).toEqual(WHOLE), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(async () => expect((await ask(inventory, 1))[0]?.data).toEqual(WHOLE), PATIENCE);
     expect(await circuit(inventory)).toBe('closed');
     for (const { data, errors } of await ask(inventory, 3))
       expect([data, errors]).toEqual([WHOLE, undefined]);
@@ -139,10 +144,7 @@ describe('a domain that is away costs its own part of a page alone', () => {
 
 describe('a domain that is well', () => {
   it('is asked by everybody though somebody asks it for more than it can answer in time', async () => {
-    const inventory = await start(
-      { graphql: NEVER, ready: READY },
-      { ...STAYS_OPEN, READ_BUDGETS_MS: 'inventory=30' },
-    );
+    const inventory = await start({ graphql: NEVER, ready: READY }, { ...STAYS_OPEN, ...SHORT });
     for (const { codes } of await ask(inventory, 6)) expect(codes).toEqual(['SUBGRAPH_UNAVAILABLE']);
     inventory.become(WELL);
     expect((await ask(inventory, 1))[0]?.data).toEqual(WHOLE);
