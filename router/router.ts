@@ -37,8 +37,10 @@ import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-routes.ts';
 import { createOperations } from './operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
+import { CIRCUIT_STATES } from './subgraphs/circuit.ts';
+import { type GuardedTransport, guardedTransport } from './subgraphs/guarded-transport.ts';
 import { measuredTransport } from './subgraphs/measured-transport.ts';
-import { type SubgraphState, subgraphHealth } from './subgraphs/subgraph-health.ts';
+import { type SubgraphCircuit, type SubgraphState, subgraphHealth } from './subgraphs/subgraph-health.ts';
 import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 import { clientAddress } from './websocket/client-address.ts';
 import { createGraphqlWebsockets } from './websocket/websocket-server.ts';
@@ -87,7 +89,8 @@ export interface Router {
 export async function createRouter(given: RouterOptions): Promise<Router> {
   const { config, clock, logger, metrics = createMetrics({ service: ROUTER_SERVICE }) } = given;
   const { limits, production } = config;
-  const options = { ...given, subgraphs: measuredTransports(given.subgraphs, metrics) };
+  const guarded = guardedTransports(given);
+  const options = { ...given, subgraphs: measuredTransports(guarded, metrics) };
   const { subgraphs } = options;
   const parts = composeParts(options);
   const { admission, executor, limitRate, openScope, subscriptions, supergraph } = parts;
@@ -116,12 +119,13 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
 
   let closing: Promise<void> | undefined;
   const health = subgraphHealth({ subgraphs, logger });
-  addHealthRoutes(app, { health, isClosing: () => closing !== undefined });
+  const circuits = () => circuitsOf(guarded);
+  addHealthRoutes(app, { health, circuits, isClosing: () => closing !== undefined });
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
   await addProviderRoutes(app, { ...options, limitRate, maxBytes: limits.webhookBytes });
   options.routes?.(app);
   const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
-  addGauges(metrics, { load, health: () => health.look() });
+  addGauges(metrics, { load, circuits, health: () => health.look() });
   await graphql.start();
 
   return {
@@ -144,6 +148,19 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   }
 }
 
+/** Whatever the way to a subgraph is, nobody waits for it for ever. */
+function guardedTransports({ subgraphs, config, logger }: RouterOptions): Record<string, GuardedTransport> {
+  const guarded = Object.entries(subgraphs).map(([subgraph, transport]) => [
+    subgraph,
+    guardedTransport({ subgraph, transport, logger }, config.guards),
+  ]);
+  return Object.fromEntries(guarded);
+}
+
+function circuitsOf(guarded: Readonly<Record<string, GuardedTransport>>): SubgraphCircuit[] {
+  return Object.entries(guarded).map(([name, transport]) => ({ name, state: transport.circuit() }));
+}
+
 function measuredTransports(
   subgraphs: RouterOptions['subgraphs'],
   metrics: Metrics,
@@ -158,7 +175,24 @@ function measuredTransports(
 /** A subgraph's answer to whether it is there is good for so long. */
 const HEALTH_KEPT_MS = 5_000;
 
-function addGauges(metrics: Metrics, { load, health }: Pick<Router, 'load' | 'health'>): void {
+function addGauges(
+  metrics: Metrics,
+  {
+    load,
+    health,
+    circuits,
+  }: Pick<Router, 'load' | 'health'> & { readonly circuits: () => readonly SubgraphCircuit[] },
+): void {
+  metrics.gauge({
+    ...METRICS.subgraphCircuit,
+    read: () =>
+      circuits().flatMap(({ name, state }) =>
+        CIRCUIT_STATES.map((each) => ({
+          labels: { subgraph: name, state: each },
+          value: Number(each === state),
+        })),
+      ),
+  });
   metrics.gauge({
     ...METRICS.subgraphUp,
     keptMs: HEALTH_KEPT_MS,

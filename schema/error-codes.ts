@@ -89,7 +89,8 @@ export const ERROR_CODES = {
   },
   SUBGRAPH_UNAVAILABLE: {
     by: ['router'],
-    meaning: 'The router cannot reach a domain: its part of the answer is null.',
+    meaning:
+      'The router cannot reach a domain, or not in time: its part of the answer is null. Come back after `retryAfterSeconds` where it is told.',
   },
   DEADLINE_EXCEEDED: {
     by: ['router', 'subgraph'],

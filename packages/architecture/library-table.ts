@@ -22,6 +22,7 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
   { libraries: ['@grpc/grpc-js'], parts: ['packages/rpc'] },
   { libraries: ['@apollo/subgraph', 'dataloader', 'graphql-scalars'], parts: ['packages/graphql'] },
   { libraries: ['@apollo/gateway'], parts: ['router/execution', 'router/subgraphs', 'bench'] },
+  { libraries: ['cockatiel'], parts: ['router/subgraphs'] },
   { libraries: ['@apollo/server'], parts: ['router/http', 'bench'] },
   { libraries: ['ajv', 'ajv-formats'], parts: ['packages/events'] },
   { libraries: ['prom-client', 'pino-pretty'], parts: ['packages/telemetry'] },

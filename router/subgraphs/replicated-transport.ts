@@ -1,6 +1,6 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { watchedStream } from '@depachika/graphql/watched-stream.ts';
-import { type SubgraphCall, type SubgraphTransport, wasTooLarge } from './subgraph-transport.ts';
+import { isMutation, type SubgraphCall, type SubgraphTransport, wasTooLarge } from './subgraph-transport.ts';
 
 /** How long a replica that did not answer is asked only when no other is left. */
 const AVOIDED_MS = 2_000;
@@ -48,7 +48,10 @@ export function replicatedTransport(
         return await ask(replica);
       } catch (error) {
         const isLast = index === order.length - 1;
-        if (isLast || call.signal?.aborted || !mayRepeat(request, error)) throw error;
+        const isLate = call.signal?.aborted === true;
+        // Whoever gave it up has no time left for another one; the next who asks begins there.
+        if (isLate) avoid(replica);
+        if (isLast || isLate || !mayRepeat(request, error)) throw error;
         avoid(replica);
       }
     }
@@ -69,7 +72,7 @@ export function replicatedTransport(
 
 function mayRepeat(request: GraphQLRequest, error: unknown): boolean {
   if (wasTooLarge(error)) return false;
-  return !/^\s*mutation\b/.test(request.query) || hasNotBegun(error);
+  return !isMutation(request) || hasNotBegun(error);
 }
 
 /** No connection, or an answer of 503, which a subgraph gives only before it looks at a request. */

@@ -28,6 +28,11 @@ export interface SubgraphTransport {
   close(): Promise<void>;
 }
 
+/** True for what changes something, which nobody may send twice. The planner writes the text. */
+export function isMutation({ query }: GraphQLRequest): boolean {
+  return /^\s*mutation\b/.test(query);
+}
+
 /** True when a subgraph answered more than its transport reads: another replica would answer the same. */
 export function wasTooLarge(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
