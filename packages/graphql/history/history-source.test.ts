@@ -3,7 +3,8 @@ import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { historySource } from './history-source.ts';
+import type { HistoryPosition } from './history-follower.ts';
+import { type HistoryStanding, historySource } from './history-source.ts';
 
 describe('the source of histories', () => {
   it('gives what is there after the version that the subscriber has seen, then what comes, in order', async () => {
@@ -21,6 +22,15 @@ describe('the source of histories', () => {
     await looked(1);
     add('a', { wakeUp: false });
     clock.advance(18_000);
+    expect(await next).toBe(1);
+  });
+
+  it('finds a change that was committed before wake-ups began to arrive, without waiting for the next look', async () => {
+    const { add, looked, follow, beginToListen } = shop({ a: 0 });
+    const next = version(follow('a', 0));
+    await looked(1);
+    add('a', { wakeUp: false });
+    beginToListen();
     expect(await next).toBe(1);
   });
 
@@ -236,49 +246,67 @@ interface Row {
   readonly version: number;
 }
 
-/** Histories by id, with so many rows each. */
-function shop(lengths: Record<string, number>, { last = Number.POSITIVE_INFINITY } = {}) {
-  const clock = adjustableClock({ frozenAt: new Date('2026-04-01T00:00:00Z') });
-  const pubSub = inProcessPubSub({ logger: pino({ level: 'silent' }) });
+/** Histories by id, with so many rows each, that can be away. */
+function storeOf(lengths: Record<string, number>, last: number) {
   const versions = new Map(Object.entries(lengths));
   const reads = { statements: 0, looks: 0, openings: 0 };
-  let isAway = false;
-  let during: (() => void) | undefined;
+  const state = { isAway: false, duringLook: () => {} };
+
+  return { versions, reads, state, standings, read };
+
+  async function answer(): Promise<void> {
+    reads.statements += 1;
+    await new Promise(setImmediate);
+    if (state.isAway) throw new Error('away');
+  }
+
+  async function standings(ids: readonly string[]): Promise<Map<string, HistoryStanding>> {
+    reads.openings += 1;
+    await answer();
+    const known = [...versions].filter(([id]) => ids.includes(id));
+    return new Map(
+      known.map(([id, at]) => [id, { ownerId: `usr_${id}`, version: at, hasEnded: at >= last }]),
+    );
+  }
+
+  async function read(positions: readonly HistoryPosition[], limit: number): Promise<Row[][]> {
+    reads.looks += 1;
+    const found = positions.map(({ id, version }) =>
+      oneTo(versions.get(id)!)
+        .filter((each) => each > version)
+        .slice(0, limit)
+        .map((each) => ({ version: each })),
+    );
+    state.duringLook();
+    state.duringLook = () => {};
+    await answer();
+    return found;
+  }
+}
+
+function shop(lengths: Record<string, number>, { last = Number.POSITIVE_INFINITY } = {}) {
+  const clock = adjustableClock({ frozenAt: new Date('2026-04-01T00:00:00Z') });
+  const logger = pino({ level: 'silent' });
+  const pubSub = inProcessPubSub({ logger });
+  const begins = new Set<() => void>();
+  const { versions, reads, state, standings, read: readRows } = storeOf(lengths, last);
   const source = historySource<Row>({
     name: 'trial',
-    async standings(ids) {
-      reads.statements += 1;
-      reads.openings += 1;
-      await new Promise(setImmediate);
-      if (isAway) throw new Error('away');
-      const known = [...versions].filter(([id]) => ids.includes(id));
-      return new Map(
-        known.map(([id, at]) => [id, { ownerId: `usr_${id}`, version: at, hasEnded: at >= last }]),
-      );
-    },
-    async read(positions, limit) {
-      reads.statements += 1;
-      reads.looks += 1;
-      const found = positions.map(({ id, version }) =>
-        oneTo(versions.get(id)!)
-          .filter((each) => each > version)
-          .slice(0, limit)
-          .map((each) => ({ version: each })),
-      );
-      during?.();
-      during = undefined;
-      await new Promise(setImmediate);
-      if (isAway) throw new Error('away');
-      return found;
-    },
+    standings,
+    read: readRows,
     versionOf: (row) => row.version,
     isLast: (row) => row.version >= last,
     channelOf: (id) => `orders.${id}`,
-    pubSub,
+    pubSub: {
+      ...pubSub,
+      subscribe(channel, listener, listening) {
+        begins.add(listening!);
+        return pubSub.subscribe(channel, listener);
+      },
+    },
     clock,
-    logger: pino({ level: 'silent' }),
+    logger,
   });
-
   const reached = async (counted: () => number, count: number) => {
     await expect.poll(counted, { interval: 2 }).toBe(count);
     await turns(4);
@@ -295,11 +323,12 @@ function shop(lengths: Record<string, number>, { last = Number.POSITIVE_INFINITY
       if (wakeUp) pubSub.publish(`orders.${id}`);
     },
     away(on: boolean) {
-      isAway = on;
+      state.isAway = on;
     },
+    beginToListen: () => begins.forEach((begin) => void begin()),
     /** While the next look is under way, after it has read. */
     duringLook(run: () => void) {
-      during = run;
+      state.duringLook = run;
     },
     /** Resolves when it has looked so often, and waits. */
     looked: (count: number) => reached(() => reads.looks, count),

@@ -70,7 +70,7 @@ export function historySource<T>(options: HistorySourceOptions<T>): HistorySourc
     follow(position, standing) {
       if (standing.hasEnded && position.version >= standing.version) return endedHistory();
       const follower = historyFollower({ ...options, looks, maxRows: MAX_ROWS, position });
-      const stopListening = pubSub.subscribe(options.channelOf(position.id), follower.look);
+      const stopListening = pubSub.subscribe(options.channelOf(position.id), follower.look, follower.look);
       followers.add(follower);
       if (!timer) schedulePoll();
       return watchedStream(rowsOf(follower, options.isLast), {
