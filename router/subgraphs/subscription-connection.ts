@@ -82,16 +82,25 @@ function readFrame(text: string): DomainFrame | undefined {
   }
 }
 
-/** A process that froze, or a network that lost the connection, says nothing; pings make silence tell. */
+const UNANSWERED_PINGS = 3;
+
+/**
+ * A process that froze, or a network that lost the connection, says nothing; pings make silence tell. Pings are counted and
+ * not time: after a moment in which this process itself stood still, answers may wait to be read.
+ */
 function watchSilence(socket: WebSocket, maxSilenceMs: number): void {
-  let heardAt = performance.now();
+  let unanswered = 0;
   const hear = () => {
-    heardAt = performance.now();
+    unanswered = 0;
   };
-  const watch = setInterval(() => {
-    if (performance.now() - heardAt > maxSilenceMs) socket.terminate();
-    else socket.ping();
-  }, maxSilenceMs / 3);
+  const watch = setInterval(
+    () => {
+      if (unanswered >= UNANSWERED_PINGS) return socket.terminate();
+      unanswered += 1;
+      socket.ping();
+    },
+    maxSilenceMs / (UNANSWERED_PINGS + 1),
+  );
   watch.unref();
   socket.on('message', hear).on('ping', hear).on('pong', hear);
   socket.once('close', () => clearInterval(watch));

@@ -217,7 +217,7 @@ describe('a socket', () => {
     const connected = subgraph.connected();
     const events = await subscribe(socketTo(subgraph.url, { maxSilenceMs: 60 }), 't');
     const socket = await connected;
-    // One comes each 20 ms: ten take longer than the longest silence.
+    // One comes each 15 ms: ten take longer than the longest silence.
     for (let pings = 0; pings < 10; pings += 1) await once(socket, 'ping');
     socket.send('{"kind":"next","id":1,"result":{"data":{"pushed":"still here"}}}');
     expect((await events.next()).value).toEqual({ data: { pushed: 'still here' } });

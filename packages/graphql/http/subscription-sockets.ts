@@ -11,7 +11,7 @@ import {
 
 export interface SubscriptionSocketsOptions extends SubscriptionSocketOptions {
   readonly maxFrameBytes: number;
-  /** Between two pings: who answered none in this time has gone. */
+  /** Between two pings: who answered none of two has gone. */
   readonly pingMs: number;
   /** A socket without subscriptions is closed after this. */
   readonly idleMs: number;
@@ -70,13 +70,13 @@ export function subscriptionSockets(
 
   function serve(socket: WebSocket): void {
     const state: OpenSocket = {
-      heard: true,
+      unanswered: 0,
       idleForMs: 0,
       subscriptions: serveSubscriptions(socket, options),
     };
     open.set(socket, state);
     const hear = () => {
-      state.heard = true;
+      state.unanswered = 0;
     };
     socket.on('pong', hear).on('ping', hear).on('message', hear);
     // The close that follows says all there is to say.
@@ -89,15 +89,16 @@ export function subscriptionSockets(
 
   function look(state: OpenSocket, socket: WebSocket): void {
     state.idleForMs = state.subscriptions.running() > 0 ? 0 : state.idleForMs + pingMs;
-    if (!state.heard) socket.terminate();
+    if (state.unanswered >= 2) socket.terminate();
     else if (state.idleForMs > idleMs) socket.close(1000, 'Nothing was asked for long');
     else socket.ping();
-    state.heard = false;
+    state.unanswered += 1;
   }
 }
 
 interface OpenSocket {
-  heard: boolean;
+  /** Pings, while nothing was heard. */
+  unanswered: number;
   idleForMs: number;
   readonly subscriptions: ServedSubscriptions;
 }
