@@ -15,6 +15,7 @@ import { readServerUrl } from './config.ts';
 import { benchFlashSale } from './flash-sale.ts';
 import { benchInventory } from './inventory.ts';
 import { benchJoin } from './join/join.ts';
+import { benchFollowers } from './live/followers.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrders, enter, sellable } from './orders.ts';
 import { startShopProcess } from './shop-process.ts';
@@ -26,6 +27,7 @@ export const PARTS = [
   'orders',
   'flash sale',
   'attacks',
+  'followers',
   'inventory',
   'audit',
   'memory',
@@ -52,6 +54,8 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
   };
   if (ON_ONE_SHOP.some((part) => parts.has(part))) await benchShop(parts, serverUrl, show);
   if (parts.has('attacks')) show('Attacks', await attacksOnAnother(serverUrl));
+  if (serverUrl && parts.has('followers'))
+    show('Orders that are followed, at their domain', await benchFollowers(serverUrl));
   if (serverUrl && parts.has('inventory'))
     show('Reservations beside pgbench', await benchInventory(serverUrl));
   if (serverUrl && parts.has('audit')) show('Audits of the books', await benchAudit(serverUrl));

@@ -115,7 +115,11 @@ function transportsTo(
 ): Record<string, SubgraphTransport> {
   const transports = Object.entries(subgraphUrls).map(([name, urls]) => {
     const replicas = urls.map((url) =>
-      httpTransport({ url: new URL(GRAPHQL_PATH, url).href, maxAnswerBytes: 2 * answerBytes }),
+      httpTransport({
+        url: new URL(GRAPHQL_PATH, url).href,
+        maxAnswerBytes: 2 * answerBytes,
+        subscriptions: 'socket',
+      }),
     );
     return [name, replicatedTransport(replicas)];
   });

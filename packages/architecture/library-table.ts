@@ -33,7 +33,10 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
     typesEverywhere: true,
   },
   { libraries: ['graphql-ws'], parts: ['router/websocket', 'commands', 'web'] },
-  { libraries: ['ws'], parts: ['router/websocket', 'commands', 'bench'] },
+  {
+    libraries: ['ws'],
+    parts: ['packages/graphql', 'router/subgraphs', 'router/websocket', 'commands', 'bench'],
+  },
 ];
 
 export const LIBRARIES_OF_RULES: readonly string[] = ['node:crypto'];

@@ -5,7 +5,10 @@ import { type Dispatcher, Pool } from 'undici';
 import { routerError } from '../operation/public-errors.ts';
 import { cancellable } from './cancellable.ts';
 import { readServerSentEvents } from './server-sent-events.ts';
+import type { Subscribed } from './socket-subscription.ts';
+import { statusFault } from './status-fault.ts';
 import type { SubgraphAnswer, SubgraphCall, SubgraphTransport } from './subgraph-transport.ts';
+import { subscriptionSocket } from './subscription-socket.ts';
 
 export interface HttpTransportOptions {
   /** The subgraph's GraphQL address, such as `http://orders:9092/graphql`. */
@@ -16,20 +19,33 @@ export interface HttpTransportOptions {
   readonly timeoutMs?: number;
   /** Largest answer in bytes; default 16 MiB. */
   readonly maxAnswerBytes?: number;
-  /** Longest silence on a subscription, keep-alive comments included; default 60,000. */
+  /**
+   * `stream`: GraphQL over SSE, one connection for each subscription, which many GraphQL servers speak; the default.
+   * `socket`: all on one WebSocket, which the shop's own subgraphs speak (schema/subscriptions/frames.ts).
+   */
+  readonly subscriptions?: 'stream' | 'socket';
+  /** Longest silence on a subscription's connection, signs of life included; default 60,000 of a stream, 15,000 of a socket. */
   readonly maxSilenceMs?: number;
+  /** How long a socket without subscriptions is kept; default 30,000. */
+  readonly idleSocketMs?: number;
 }
 
 /**
  * Calls a subgraph over HTTP with keep-alive. An idle connection is closed here after 30 s, well before a subgraph
  * would close it, so that no request is lost on a connection that its other end is just ending.
- * Subscriptions are GraphQL over SSE in distinct connections mode.
  */
 export function httpTransport(options: HttpTransportOptions): SubgraphTransport {
   const url = new URL(options.url);
   const path = `${url.pathname}${url.search}`;
   const maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
   const { pool, streams } = openPools(url, options);
+  const socket = subscriptionSocket(url.origin, {
+    maxEventBytes: maxAnswerBytes,
+    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+    maxSilenceMs: options.maxSilenceMs ?? 15_000,
+    idleMs: options.idleSocketMs ?? 30_000,
+  });
+  const subscribe = options.subscriptions === 'socket' ? socket.subscribe : subscribeByStream;
 
   return {
     async execute(request, call) {
@@ -41,40 +57,63 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
       }
     },
     async subscribe(request, call) {
-      const ended = new AbortController();
-      const signal = call.signal ? AbortSignal.any([ended.signal, call.signal]) : ended.signal;
       try {
-        const response = await send({ pool: streams, path, accept: EVENT_STREAM }, request, {
-          ...call,
-          signal,
-        });
-        if (!contentType(response).startsWith(EVENT_STREAM)) return await readAnswer(response);
-        return cancellable(readStream(response), () => ended.abort());
+        const answer = await subscribe(request, call);
+        return Symbol.asyncIterator in answer ? breakingAs(answer, options.url) : answer;
       } catch (cause) {
         throw unavailable(options.url, cause);
       }
     },
     ready: () => checkReady(pool, url.origin),
     async close() {
+      socket.close();
       await Promise.all([pool.destroy(), streams.destroy()]);
     },
   };
 
-  async function* readStream(response: Dispatcher.ResponseData): AsyncGenerator<SubgraphAnswer, void, void> {
-    try {
-      for await (const { event, data } of readServerSentEvents(response.body, maxAnswerBytes)) {
-        if (event === 'complete') return;
-        if (event === 'next') yield JSON.parse(data) as SubgraphAnswer;
-      }
-      throw new Error('The stream ended without its complete event');
-    } catch (cause) {
-      throw unavailable(options.url, cause);
-    }
+  async function subscribeByStream(request: GraphQLRequest, call: SubgraphCall): Promise<Subscribed> {
+    const ended = new AbortController();
+    const signal = call.signal ? AbortSignal.any([ended.signal, call.signal]) : ended.signal;
+    const target = { pool: streams, path, accept: EVENT_STREAM };
+    const response = await send(target, request, { ...call, signal });
+    if (!contentType(response).startsWith(EVENT_STREAM)) return await readAnswer(response);
+    return cancellable(readStream(response, maxAnswerBytes), () => ended.abort());
   }
+}
+
+async function* readStream(
+  response: Dispatcher.ResponseData,
+  maxEventBytes: number,
+): AsyncGenerator<SubgraphAnswer, void, void> {
+  for await (const { event, data } of readServerSentEvents(response.body, maxEventBytes)) {
+    if (event === 'complete') return;
+    if (event === 'next') yield JSON.parse(data) as SubgraphAnswer;
+  }
+  throw new Error('The stream ended without its complete event');
+}
+
+/** The same events. What breaks them is told as every transport tells it. */
+function breakingAs(
+  events: AsyncGenerator<SubgraphAnswer, void, void>,
+  url: string,
+): AsyncGenerator<SubgraphAnswer, void, void> {
+  return {
+    next: () =>
+      events.next().catch((cause: unknown) => {
+        throw unavailable(url, cause);
+      }),
+    return: () => events.return(),
+    throw: (error) => events.throw(error),
+    [Symbol.asyncDispose]: async () => void (await events.return()),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 const JSON_ONLY = 'application/json';
 const EVENT_STREAM = 'text/event-stream';
+const TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** Subscriptions have connections of their own: one that is silent for long is no fault, and none waits for another. */
@@ -82,7 +121,7 @@ function openPools(
   { origin }: URL,
   {
     connections = 64,
-    timeoutMs = 15_000,
+    timeoutMs = TIMEOUT_MS,
     maxAnswerBytes = MAX_ANSWER_BYTES,
     maxSilenceMs = 60_000,
   }: HttpTransportOptions,
@@ -157,9 +196,8 @@ async function readAnswer(response: Dispatcher.ResponseData): Promise<SubgraphAn
   throw refused(response, 'without data or errors');
 }
 
-/** @returns a fault that carries the status: what answers 503 has done nothing, and another replica may. */
 function refused({ statusCode }: Dispatcher.ResponseData, how: string): Error {
-  return Object.assign(new Error(`It answered ${statusCode} ${how}`), { statusCode });
+  return statusFault(statusCode, `It answered ${statusCode} ${how}`);
 }
 
 function unavailable(url: string, cause: unknown): Error {

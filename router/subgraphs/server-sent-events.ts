@@ -18,12 +18,20 @@ export async function* readServerSentEvents(
   for await (const chunk of body) {
     pending += decoder.decode(chunk, { stream: true });
     for (let end = BLANK_LINE.exec(pending); end; end = BLANK_LINE.exec(pending)) {
-      const event = readEvent(pending.slice(0, end.index));
+      const block = pending.slice(0, end.index);
+      refuseLarger(block, maxEventBytes);
+      const event = readEvent(block);
       pending = pending.slice(end.index + end[0].length);
       if (event) yield event;
     }
-    if (pending.length > maxEventBytes) throw new Error(`One event is larger than ${maxEventBytes} bytes`);
+    refuseLarger(pending, maxEventBytes);
   }
+}
+
+function refuseLarger(text: string, maxEventBytes: number): void {
+  // A UTF-16 unit is three bytes at most: most texts need not be counted.
+  if (text.length * 3 <= maxEventBytes || Buffer.byteLength(text) <= maxEventBytes) return;
+  throw new Error(`One event is larger than ${maxEventBytes} bytes`);
 }
 
 const BLANK_LINE = /\r\n\r\n|\n\n|\r\r/;
