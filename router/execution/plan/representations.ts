@@ -2,97 +2,134 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { ABSENT, type AnsweredObject, isObject } from './merge-answer.ts';
 import type { IsOfType } from './object-types.ts';
 
-/** What a subgraph needs to know of an entity to tell the rest. */
-export type Represent = (entity: AnsweredObject) => Representation;
+/**
+ * Writes what a subgraph needs to know of an entity to tell the rest, as JSON: the text tells the same entities from
+ * others, and is what is sent.
+ * @returns undefined when none of what is asked for concerns entities of its type
+ */
+export type Represent = (entity: AnsweredObject) => string | Missing | undefined;
 
-export type Representation =
-  | { readonly kind: 'known'; readonly value: AnsweredObject }
-  /** None of what is asked for concerns entities of its type. */
-  | { readonly kind: 'notConcerned' }
-  /** A field that is needed was not answered; the last object is the one that should hold it, those before it are around it. */
-  | { readonly kind: 'missing'; readonly at: readonly MissingKey[] };
+/** A field that is needed was not answered. */
+export class Missing {
+  /** The last object is the one that should hold it, those before it are around it. */
+  readonly at: readonly MissingKey[];
+
+  constructor(at: readonly MissingKey[]) {
+    this.at = at;
+  }
+}
 
 export interface MissingKey {
   readonly object: AnsweredObject;
   readonly key: string;
 }
 
+type Selections = readonly QueryPlanSelectionNode[];
+
 /** @param requires of a plan's fetch */
-export function representer(requires: readonly QueryPlanSelectionNode[], isOfType: IsOfType): Represent {
-  const collect = collector(requires, isOfType);
+export function representer(requires: Selections, isOfType: IsOfType): Represent {
+  const write = objectWriter(requires, isOfType);
   return (entity) => {
-    const value: AnsweredObject = {};
-    const missing = collect(entity, value);
-    if (missing) return missing;
-    return value.__typename ? { kind: 'known', value } : NOT_CONCERNED;
+    const text = write(entity);
+    if (text === NOTHING) return undefined;
+    return entity.__typename || text instanceof Missing ? text : undefined;
   };
 }
 
-const NOT_CONCERNED = { kind: 'notConcerned' } as const;
+const NOTHING = '{}';
 
-type Missing = Extract<Representation, { kind: 'missing' }>;
-/** Adds what is selected of the source. */
-type Collect = (source: AnsweredObject, into: AnsweredObject) => Missing | undefined;
+type Write<Value> = (value: Value) => string | Missing;
 
-function collector(selections: readonly QueryPlanSelectionNode[], isOfType: IsOfType): Collect {
-  const parts = selections.map((selection): Collect => {
-    if (selection.kind === 'Field') {
-      const below = selection.selections && collector(selection.selections, isOfType);
-      return fieldCollector(selection.alias ?? selection.name, below);
+/** Which fields are written depends on the type that an object says; they are worked out when one of it is met. */
+function objectWriter(selections: Selections, isOfType: IsOfType): Write<AnsweredObject> {
+  const byType = new Map<unknown, Write<AnsweredObject>>();
+  return (object) => {
+    const typename = object.__typename;
+    let write = byType.get(typename);
+    if (!write) {
+      write = fieldsWriter(fieldsOf(selections, typename, isOfType), isOfType);
+      if (byType.size < MAX_TYPES) byType.set(typename, write);
     }
-    const { typeCondition } = selection;
-    const collect = collector(selection.selections, isOfType);
-    if (!typeCondition) return () => undefined;
-    return (source, into) => {
-      const typename = source.__typename;
-      const applies = typeof typename === 'string' && isOfType(typename, typeCondition);
-      return applies ? collect(source, into) : undefined;
-    };
-  });
-  if (parts.length === 1) return parts[0]!;
-  return (source, into) => {
-    for (const collect of parts) {
-      const missing = collect(source, into);
-      if (missing) return missing;
-    }
-    return undefined;
+    return write(object);
   };
 }
 
-function fieldCollector(key: string, below: Collect | undefined): Collect {
-  return (source, into) => {
-    const value = Object.hasOwn(source, key) ? source[key] : undefined;
-    if (value === undefined || value === ABSENT) return { kind: 'missing', at: [{ object: source, key }] };
-    if (!below) {
-      into[key] = value;
-      return undefined;
-    }
-    const missing = collectBelow(value, { into, key, below });
-    return missing && { kind: 'missing', at: [{ object: source, key }, ...missing.at] };
-  };
-}
+/** A subgraph that answers names of types at will does not fill the memory. */
+const MAX_TYPES = 1_000;
 
 /** What several parts of a selection want of one object is in one object. */
-function collectBelow(
-  value: unknown,
-  { into, key, below }: { into: AnsweredObject; key: string; below: Collect },
-): Missing | undefined {
-  if (!isObject(value)) {
-    into[key] = value;
-    return undefined;
+function fieldsOf(
+  selections: Selections,
+  typename: unknown,
+  isOfType: IsOfType,
+  fields = new Map<string, Selections | undefined>(),
+): ReadonlyMap<string, Selections | undefined> {
+  for (const selection of selections) {
+    if (selection.kind === 'Field') {
+      const key = selection.alias ?? selection.name;
+      const below = selection.selections;
+      fields.set(key, below && [...(fields.get(key) ?? []), ...below]);
+      continue;
+    }
+    const { typeCondition } = selection;
+    const applies = typeCondition && typeof typename === 'string' && isOfType(typename, typeCondition);
+    if (applies) fieldsOf(selection.selections, typename, isOfType, fields);
   }
-  if (!Array.isArray(value)) {
-    const part = isObject(into[key]) ? (into[key] as AnsweredObject) : {};
-    into[key] = part;
-    return below(value, part);
-  }
-  const known = Array.isArray(into[key]) ? (into[key] as unknown[]) : [];
-  into[key] = known;
-  for (const [index, item] of value.entries()) {
-    const holder = { item: known[index] } as AnsweredObject;
-    const missing = collectBelow(item, { into: holder, key: 'item', below });
-    if (missing) return missing;
-    known[index] = holder.item;
-  }
-  return undefined;
+  return fields;
 }
+
+function fieldsWriter(
+  fields: ReadonlyMap<string, Selections | undefined>,
+  isOfType: IsOfType,
+): Write<AnsweredObject> {
+  const writers = [...fields].map(([key, below]) => fieldWriter(key, below, isOfType));
+  return (object) => {
+    let text = '';
+    for (const write of writers) {
+      const written = write(object);
+      if (written instanceof Missing) return written;
+      text += text === '' ? written : `,${written}`;
+    }
+    return `{${text}}`;
+  };
+}
+
+/** Writes a member of an object. */
+function fieldWriter(key: string, below: Selections | undefined, isOfType: IsOfType): Write<AnsweredObject> {
+  const label = `${JSON.stringify(key)}:`;
+  const isInherited = key in Object.prototype;
+  const write = below ? valueWriter(objectWriter(below, isOfType)) : writeLeaf;
+  return (object) => {
+    const value = isInherited && !Object.hasOwn(object, key) ? undefined : object[key];
+    if (value === undefined || value === ABSENT) return new Missing([{ object, key }]);
+    const written = write(value);
+    return written instanceof Missing ? new Missing([{ object, key }, ...written.at]) : label + written;
+  };
+}
+
+function valueWriter(writeObject: Write<AnsweredObject>): Write<unknown> {
+  const write: Write<unknown> = (value) => {
+    if (!isObject(value)) return writeLeaf(value);
+    return Array.isArray(value) ? writeList(value, write) : writeObject(value);
+  };
+  return write;
+}
+
+function writeList(values: readonly unknown[], write: Write<unknown>): string | Missing {
+  const items: string[] = [];
+  for (const value of values) {
+    const written = write(value);
+    if (written instanceof Missing) return written;
+    items.push(written);
+  }
+  return `[${items.join(',')}]`;
+}
+
+function writeLeaf(value: unknown): string {
+  if (typeof value === 'string' && !NEEDS_ESCAPING.test(value)) return `"${value}"`;
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** Quotes, backslashes, controls, and halves of characters: what JSON writes in another way. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON escapes
+const NEEDS_ESCAPING = /["\\\u0000-\u001f\ud800-\udfff]/;
