@@ -44,13 +44,15 @@ export function compilePlan(plan: QueryPlan, isOfType: IsOfType): CompiledNode |
   if (!plan.node) return undefined;
   if (plan.node.kind === 'Subscription')
     throw new Error('The plan of a subscription is not executed as a whole');
-  return compileNode(plan.node, { path: [], isOfType, numbers: { next: 0 } });
+  return compileNode(plan.node, { path: [], isOfType, numbers: { next: 0 }, representers: new Map() });
 }
 
 interface Compiling {
   readonly path: ResponsePath;
   readonly isOfType: IsOfType;
   readonly numbers: { next: number };
+  /** Fetches that need to know the same of an entity have the same one. */
+  readonly representers: Map<string, Represent>;
 }
 
 function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
@@ -77,7 +79,8 @@ function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
   }
 }
 
-function compileFetch(fetch: FetchNode, { path, isOfType, numbers }: Compiling): CompiledFetch {
+function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
+  const { path, isOfType, numbers } = compiling;
   let keys: ReadonlySet<string> | undefined;
   let joins: Joinable | null | undefined;
   numbers.next += 1;
@@ -91,7 +94,7 @@ function compileFetch(fetch: FetchNode, { path, isOfType, numbers }: Compiling):
     path,
     place: path.join('.'),
     find: objectFinder(path),
-    represent: fetch.requires && rewritten(representer(fetch.requires, isOfType), fetch, isOfType),
+    represent: representerOf(fetch, compiling),
     rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
     keys: () => {
       keys ??= answeredKeys(fetch);
@@ -104,17 +107,15 @@ function compileFetch(fetch: FetchNode, { path, isOfType, numbers }: Compiling):
   };
 }
 
-/** What the planner wants changed in a representation is rare. */
-function rewritten(represent: Represent, { inputRewrites }: FetchNode, isOfType: IsOfType): Represent {
-  const rewrite = rewriter(inputRewrites, isOfType);
-  if (!rewrite) return represent;
-  return (entity) => {
-    const text = represent(entity);
-    if (typeof text !== 'string') return text;
-    const value: unknown = JSON.parse(text);
-    rewrite(value);
-    return JSON.stringify(value);
-  };
+function representerOf(
+  { requires, inputRewrites }: FetchNode,
+  { isOfType, representers }: Compiling,
+): Represent | undefined {
+  if (!requires) return undefined;
+  const key = JSON.stringify([requires, inputRewrites]);
+  const known = representers.get(key) ?? representer(requires, isOfType, rewriter(inputRewrites, isOfType));
+  representers.set(key, known);
+  return known;
 }
 
 /** Fragments say only which types have a key: it is missing from none of the others. */

@@ -4,7 +4,7 @@ import { createFailures, type Failures } from './failures.ts';
 import { ABSENT, type AnsweredObject } from './merge-answer.ts';
 import type { PlanSource } from './plan-source.ts';
 import { askTogether, type ReadyFetch } from './ready-fetches.ts';
-import { Missing, type MissingKey } from './representations.ts';
+import type { MissingKey, Represent, Represented } from './representations.ts';
 import { type Asked, type Gathered, type GatheredError, markAbsent } from './subgraph-answers.ts';
 
 export interface PlanRun {
@@ -45,9 +45,15 @@ interface Gathering extends PlanRun, Gathered {
   /** What is to be asked next. */
   ready: ReadyFetch[];
   /** Objects by the places of the plan, as long as no answer changes what is there. */
-  readonly found: Map<string, AnsweredObject[]>;
+  readonly found: Map<string, Found>;
   isScheduled: boolean;
   readonly reject: (error: unknown) => void;
+}
+
+/** What stands at one place of the plan, and what subgraphs need to know of it. */
+interface Found {
+  readonly objects: readonly AnsweredObject[];
+  readonly represented: Map<Represent, Represented>;
 }
 
 /** @param done called when the node and all below it are answered */
@@ -128,15 +134,18 @@ function prepare(gathering: Gathering, fetch: CompiledFetch, done: () => void): 
 
 /** @returns undefined when there is nothing that the fetch could ask about */
 function readyFetch(gathering: Gathering, fetch: CompiledFetch, done: () => void): ReadyFetch | undefined {
-  const objects = objectsOf(gathering, fetch);
-  if (objects.length === 0) return undefined;
+  const found = foundAt(gathering, fetch);
+  if (found.objects.length === 0) return undefined;
   const { represent } = fetch;
   const variables = variablesOf(gathering, fetch);
-  if (!represent) return { asked: { gathering, fetch, objects: [objects] }, variables, entities: [], done };
-  const distinct = distinctEntities(gathering, { fetch, represent, objects });
-  if (distinct.entities.length === 0) return undefined;
-  const asked: Asked = { gathering, fetch, objects: distinct.objects };
-  return { asked, variables, entities: distinct.entities, done };
+  if (!represent)
+    return { asked: { gathering, fetch, objects: [found.objects] }, variables, entities: [], done };
+  const represented = found.represented.get(represent) ?? represent(found.objects);
+  found.represented.set(represent, represented);
+  for (const { object, at } of represented.missing) leaveOut(gathering.failures, { fetch, object, at });
+  if (represented.entities.length === 0) return undefined;
+  const asked: Asked = { gathering, fetch, objects: represented.objects };
+  return { asked, variables, entities: represented.entities, done };
 }
 
 function variablesOf(gathering: Gathering, fetch: CompiledFetch): Record<string, unknown> {
@@ -148,36 +157,13 @@ function variablesOf(gathering: Gathering, fetch: CompiledFetch): Record<string,
   return variables;
 }
 
-function objectsOf({ data, found }: Gathering, fetch: CompiledFetch): readonly AnsweredObject[] {
-  if (fetch.path.length === 0) return [data];
-  const known = found.get(fetch.place) ?? fetch.find(data);
-  found.set(fetch.place, known);
-  return known;
-}
-
-/** A page of 20 lines of one product asks for it once. */
-function distinctEntities(
-  { failures }: Gathering,
-  options: {
-    readonly fetch: CompiledFetch;
-    readonly represent: NonNullable<CompiledFetch['represent']>;
-    readonly objects: readonly AnsweredObject[];
-  },
-): { readonly entities: readonly string[]; readonly objects: AnsweredObject[][] } {
-  const { fetch, represent } = options;
-  const byText = new Map<string, AnsweredObject[]>();
-  for (const object of options.objects) {
-    const text = represent(object);
-    if (text === undefined) continue;
-    if (text instanceof Missing) {
-      leaveOut(failures, { fetch, object, at: text.at });
-      continue;
-    }
-    const same = byText.get(text);
-    if (same) same.push(object);
-    else byText.set(text, [object]);
-  }
-  return { entities: [...byText.keys()], objects: [...byText.values()] };
+function foundAt({ data, found }: Gathering, fetch: CompiledFetch): Found {
+  const known = found.get(fetch.place);
+  if (known) return known;
+  const objects = fetch.path.length === 0 ? [data] : fetch.find(data);
+  const fresh: Found = { objects, represented: new Map() };
+  found.set(fetch.place, fresh);
+  return fresh;
 }
 
 /** What cannot be asked is missing for the same reason as what was needed for it. */

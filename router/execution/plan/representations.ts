@@ -1,17 +1,27 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { ABSENT, type AnsweredObject, isObject } from './merge-answer.ts';
 import type { IsOfType } from './object-types.ts';
+import type { Rewrite } from './rewrites.ts';
 
-/**
- * Writes what a subgraph needs to know of an entity to tell the rest, as JSON: the text tells the same entities from
- * others, and is what is sent.
- * @returns undefined when none of what is asked for concerns entities of its type
- */
-export type Represent = (entity: AnsweredObject) => string | Missing | undefined;
+/** Finds out what a subgraph needs to know of objects to tell the rest; objects of which it is the same are one entity. */
+export type Represent = (objects: readonly AnsweredObject[]) => Represented;
 
-/** A field that is needed was not answered. */
-export class Missing {
-  /** The last object is the one that should hold it, those before it are around it. */
+export interface Represented {
+  /** As JSON: what is sent. */
+  readonly entities: readonly string[];
+  /** By entity: a page of 20 lines of one product asks for it once. */
+  readonly objects: readonly (readonly AnsweredObject[])[];
+  /** A field that is needed was not answered. */
+  readonly missing: readonly { readonly object: AnsweredObject; readonly at: readonly MissingKey[] }[];
+}
+
+/** The last object of several is the one that should hold the field, those before it are around it. */
+export interface MissingKey {
+  readonly object: AnsweredObject;
+  readonly key: string;
+}
+
+class Missing {
   readonly at: readonly MissingKey[];
 
   constructor(at: readonly MissingKey[]) {
@@ -19,43 +29,141 @@ export class Missing {
   }
 }
 
-export interface MissingKey {
-  readonly object: AnsweredObject;
-  readonly key: string;
-}
-
 type Selections = readonly QueryPlanSelectionNode[];
 
-/** @param requires of a plan's fetch */
-export function representer(requires: Selections, isOfType: IsOfType): Represent {
-  const write = objectWriter(requires, isOfType);
-  return (entity) => {
-    const text = write(entity);
-    if (text === NOTHING) return undefined;
-    return entity.__typename || text instanceof Missing ? text : undefined;
+/**
+ * @param requires of a plan's fetch
+ * @param rewrite what the planner wants changed in each entity
+ */
+export function representer(requires: Selections, isOfType: IsOfType, rewrite?: Rewrite): Represent {
+  const typeOf = typesByName(requires, isOfType);
+  return (objects) => {
+    const grouping: Grouping = { byText: new Map(), byValues: new Map(), missing: [] };
+    for (const object of objects) {
+      // What does not say its type concerns nobody.
+      if (object.__typename) addObject(grouping, typeOf(object.__typename), object);
+    }
+    const entities = [...grouping.byText.keys()];
+    return {
+      entities: rewrite ? entities.map((text) => rewritten(text, rewrite)) : entities,
+      objects: [...grouping.byText.values()],
+      missing: grouping.missing,
+    };
   };
+}
+
+interface Grouping {
+  readonly byText: Map<string, AnsweredObject[]>;
+  /** The same groups, found without writing a text: for each type by the values of its fields, one after the other. */
+  readonly byValues: Map<RepresentedType, ValueTree>;
+  readonly missing: { object: AnsweredObject; at: readonly MissingKey[] }[];
+}
+
+type ValueTree = Map<unknown, ValueTree | AnsweredObject[]>;
+
+function addObject(grouping: Grouping, type: RepresentedType, object: AnsweredObject): void {
+  const place = type.leaves && placeOf(grouping, type, object);
+  const known = place?.tree.get(place.value) as AnsweredObject[] | undefined;
+  if (known) {
+    known.push(object);
+    return;
+  }
+  const group = groupByText(grouping, type, object);
+  if (group) place?.tree.set(place.value, group);
+}
+
+/** @returns undefined when a value is none that can be compared, or there is none */
+function placeOf(
+  { byValues }: Grouping,
+  type: RepresentedType,
+  object: AnsweredObject,
+): { readonly tree: ValueTree; readonly value: string | number } | undefined {
+  let tree = branchOf(byValues, type);
+  const [first, ...others] = type.leaves!;
+  let value = object[first!];
+  for (const key of others) {
+    if (!isComparable(value)) return undefined;
+    tree = branchOf(tree as Map<unknown, ValueTree>, value);
+    value = object[key];
+  }
+  return isComparable(value) ? { tree, value } : undefined;
+}
+
+function isComparable(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function branchOf<Key>(branches: Map<Key, ValueTree>, key: Key): ValueTree {
+  let branch = branches.get(key);
+  if (!branch) {
+    branch = new Map();
+    branches.set(key, branch);
+  }
+  return branch;
+}
+
+function groupByText(
+  { byText, missing }: Grouping,
+  type: RepresentedType,
+  object: AnsweredObject,
+): AnsweredObject[] | undefined {
+  const text = type.write(object);
+  if (text instanceof Missing) {
+    missing.push({ object, at: text.at });
+    return undefined;
+  }
+  if (text === NOTHING) return undefined;
+  const group = byText.get(text) ?? [];
+  group.push(object);
+  byText.set(text, group);
+  return group;
+}
+
+function rewritten(text: string, rewrite: Rewrite): string {
+  const value: unknown = JSON.parse(text);
+  rewrite(value);
+  return JSON.stringify(value);
 }
 
 const NOTHING = '{}';
 
 type Write<Value> = (value: Value) => string | Missing;
 
+/** What is asked about objects of one type. */
+interface RepresentedType {
+  readonly write: Write<AnsweredObject>;
+  /** Its fields, when there is nothing below any of them. */
+  readonly leaves: readonly string[] | undefined;
+}
+
 /** Which fields are written depends on the type that an object says; they are worked out when one of it is met. */
-function objectWriter(selections: Selections, isOfType: IsOfType): Write<AnsweredObject> {
-  const byType = new Map<unknown, Write<AnsweredObject>>();
-  return (object) => {
-    const typename = object.__typename;
-    let write = byType.get(typename);
-    if (!write) {
-      write = fieldsWriter(fieldsOf(selections, typename, isOfType), isOfType);
-      if (byType.size < MAX_TYPES) byType.set(typename, write);
-    }
-    return write(object);
+function typesByName(selections: Selections, isOfType: IsOfType): (typename: unknown) => RepresentedType {
+  const byName = new Map<unknown, RepresentedType>();
+  return (typename) => {
+    const known = byName.get(typename);
+    if (known) return known;
+    const type = representedType(fieldsOf(selections, typename, isOfType), isOfType);
+    if (byName.size < MAX_TYPES) byName.set(typename, type);
+    return type;
   };
+}
+
+function representedType(fields: Fields, isOfType: IsOfType): RepresentedType {
+  const write = fieldsWriter(fields, isOfType);
+  const keys = [...fields.keys()].filter((key) => key !== '__typename');
+  const isPlain = keys.length > 0 && keys.every((key) => !fields.get(key) && !(key in Object.prototype));
+  return { write, leaves: isPlain ? keys : undefined };
+}
+
+function objectWriter(selections: Selections, isOfType: IsOfType): Write<AnsweredObject> {
+  const typeOf = typesByName(selections, isOfType);
+  return (object) => typeOf(object.__typename).write(object);
 }
 
 /** A subgraph that answers names of types at will does not fill the memory. */
 const MAX_TYPES = 1_000;
+
+type Fields = ReadonlyMap<string, Selections | undefined>;
 
 /** What several parts of a selection want of one object is in one object. */
 function fieldsOf(
@@ -63,7 +171,7 @@ function fieldsOf(
   typename: unknown,
   isOfType: IsOfType,
   fields = new Map<string, Selections | undefined>(),
-): ReadonlyMap<string, Selections | undefined> {
+): Fields {
   for (const selection of selections) {
     if (selection.kind === 'Field') {
       const key = selection.alias ?? selection.name;
@@ -78,10 +186,7 @@ function fieldsOf(
   return fields;
 }
 
-function fieldsWriter(
-  fields: ReadonlyMap<string, Selections | undefined>,
-  isOfType: IsOfType,
-): Write<AnsweredObject> {
+function fieldsWriter(fields: Fields, isOfType: IsOfType): Write<AnsweredObject> {
   const writers = [...fields].map(([key, below]) => fieldWriter(key, below, isOfType));
   return (object) => {
     let text = '';
