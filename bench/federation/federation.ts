@@ -40,7 +40,7 @@ export async function benchFederation(options: FederationOptions = {}): Promise<
     const figures = await measure(sides, { rounds, seconds, subgraphs });
     return rowsOf(figures);
   } finally {
-    for (const side of sides) side.stop();
+    for (const side of sides) await side.stop();
     for (const { process: child } of subgraphs) child.kill();
     rmSync(folder, { recursive: true });
   }

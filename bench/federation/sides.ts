@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '@depachika/local-servers/config.ts';
 import { freePorts } from '@depachika/local-servers/free-ports.ts';
@@ -10,7 +11,7 @@ export interface Side {
   readonly name: string;
   readonly url: string;
   cpuSeconds(): Promise<number>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export const PLAIN = '@apollo/gateway';
@@ -35,7 +36,10 @@ export async function startSide(name: string, supergraphFile: string): Promise<S
     name,
     url,
     cpuSeconds: async () => (await treeUse(child.pid!)).cpuSeconds,
-    stop: () => void child.kill(),
+    async stop() {
+      const ended = once(child, 'exit');
+      if (child.kill()) await ended;
+    },
   };
 }
 

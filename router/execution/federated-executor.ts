@@ -59,7 +59,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
       : ownExecutor({ api: supergraph.schema, whole: supergraph.supergraphSchema });
   const answers = answerErrors({ logger, production });
   const withCost = costExtension(options);
-  const merged = mergedQueries();
+  const merged = mergedQueries({ logger });
 
   return { sources, execute, executePlan };
 

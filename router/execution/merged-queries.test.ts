@@ -16,12 +16,14 @@ interface Running {
 
 /** Queries that are executed when the test says so. */
 function startQueries() {
-  const merged = mergedQueries();
+  const logged: unknown[] = [];
+  const merged = mergedQueries({ logger: { info: (line: unknown) => void logged.push(line) } });
   const running: Running[] = [];
   const execute = (scope: RequestScope) =>
     new Promise<PublicResult>((resolve) => running.push({ scope, answer: resolve }));
   return {
     running,
+    logged,
     ask(given: Partial<RequestScope> = {}, variables = {}, prepared = PREPARED) {
       const over = new AbortController();
       const scope: RequestScope = {
@@ -118,8 +120,8 @@ describe('the same queries in hand', () => {
     expect(running).toHaveLength(2);
   });
 
-  it('each name their own request in errors', async () => {
-    const { ask, running } = startQueries();
+  it('each name their own request in errors, and the log tells under which it was executed', async () => {
+    const { ask, running, logged } = startQueries();
     const asked = [ask(), ask({ requestId: 'req-2' })];
     const extensions = { requestId: 'req-1' };
     running[0]!.answer({
@@ -131,12 +133,13 @@ describe('the same queries in hand', () => {
     });
     const results = await Promise.all(asked.map(({ answer }) => answer));
     expect(results.map(({ errors }) => errors![0]!.extensions.requestId)).toEqual(['req-1', 'req-2']);
+    expect(logged).toEqual([{ requestId: 'req-2', executedAs: 'req-1' }]);
     expect(results[1]!.errors![0]!.path).toEqual(['a']);
     expect(results[1]!.errors![1]!.extensions).toEqual({ code: 'BAD_USER_INPUT' });
   });
 
   it('tell all of them when the execution fails', async () => {
-    const merged = mergedQueries();
+    const merged = mergedQueries({ logger: { info: () => undefined } });
     const scope: RequestScope = {
       caller: anonymous,
       identityToken: 'token',

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
 import {
   errorInNameOf,
@@ -37,7 +38,7 @@ interface Execution {
  * each has been admitted by itself. Each waits no longer than its own time; the execution is aborted when nobody waits any
  * more. Nobody joins one whose first request has left it, so that none lasts longer than two requests may.
  */
-export function mergedQueries(): MergedQueries {
+export function mergedQueries({ logger }: { readonly logger: Pick<Logger, 'info'> }): MergedQueries {
   const running = new WeakMap<PreparedOperation, Map<string, Execution>>();
 
   return {
@@ -47,7 +48,7 @@ export function mergedQueries(): MergedQueries {
       running.set(prepared, same);
       const key = JSON.stringify([scope.caller, scope.reads ?? null, variables]);
       const known = same.get(key);
-      if (known) return wait(known, scope);
+      if (known) return join(known, scope);
       const execution = begin(scope, execute);
       same.set(key, execution);
       try {
@@ -57,6 +58,15 @@ export function mergedQueries(): MergedQueries {
       }
     },
   };
+
+  /** What is logged of the execution has the id of another request: who is told of an error must find it all the same. */
+  async function join(execution: Execution, scope: RequestScope): Promise<PublicResult> {
+    const result = await wait(execution, scope);
+    const { requestId: executedAs } = execution;
+    if (result.errors)
+      logger.info({ requestId: scope.requestId, executedAs }, 'Answered by another execution');
+    return result;
+  }
 }
 
 function begin(scope: RequestScope, execute: (scope: RequestScope) => Promise<PublicResult>): Execution {
