@@ -12,6 +12,7 @@ import { benchAudit } from './audit.ts';
 import { benchBrowsing, inputs } from './browse.ts';
 import { benchClient } from './client.ts';
 import { readServerUrl } from './config.ts';
+import { benchFederation } from './federation/federation.ts';
 import { benchFlashSale } from './flash-sale.ts';
 import { benchInventory } from './inventory.ts';
 import { benchJoin } from './join/join.ts';
@@ -26,6 +27,7 @@ export const PARTS = [
   'join',
   'orders',
   'flash sale',
+  'federation',
   'attacks',
   'followers',
   'inventory',
@@ -53,6 +55,7 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
     console.log(`\n${table}`);
   };
   if (ON_ONE_SHOP.some((part) => parts.has(part))) await benchShop(parts, serverUrl, show);
+  if (parts.has('federation')) show('A deep query through four subgraphs', await benchFederation());
   if (parts.has('attacks')) show('Attacks', await attacksOnAnother(serverUrl));
   if (serverUrl && parts.has('followers'))
     show('Orders that are followed, at their domain', await benchFollowers(serverUrl));

@@ -31,9 +31,9 @@ import { readDistributedConfig } from './distributed-config.ts';
 import { redisWriteMarks } from './execution/write-marks.ts';
 import { addPictureRoutes, passChallengesTo, passWebhooksTo } from './http/routes/pass-through.ts';
 import { createRouter } from './router.ts';
-import { httpTransport } from './subgraphs/http-transport.ts';
+import { httpTransport } from './subgraphs/http/http-transport.ts';
+import { type ServiceHttp, serviceHttp } from './subgraphs/http/service-http.ts';
 import { replicatedTransport } from './subgraphs/replicated-transport.ts';
-import { type ServiceHttp, serviceHttp } from './subgraphs/service-http.ts';
 import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 
 // The router as a process of its own: subgraphs over HTTP, keys and sessions from users, counts and wake-ups from Redis.

@@ -6,7 +6,7 @@ import { accessTokenVerifier } from './admission/access-token.ts';
 import type { RouterConfig } from './config.ts';
 import { subgraphAddresses } from './operation/supergraph.ts';
 import { createRouter, type Router } from './router.ts';
-import { httpTransport } from './subgraphs/http-transport.ts';
+import { httpTransport } from './subgraphs/http/http-transport.ts';
 import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 
 /**

@@ -4,7 +4,7 @@ import { SCOPES } from '@depachika/identity/caller.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { httpTransport } from '@depachika/router/subgraphs/http-transport.ts';
+import { httpTransport } from '@depachika/router/subgraphs/http/http-transport.ts';
 import type { SubgraphAnswer, SubgraphTransport } from '@depachika/router/subgraphs/subgraph-transport.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';

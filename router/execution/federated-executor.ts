@@ -2,7 +2,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
-import { type PublicResult, routerError } from '../operation/public-errors.ts';
+import type { PublicResult } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
 import type { Variables } from '../operation/variables.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
@@ -10,7 +10,8 @@ import { answerErrors, type Reported } from './answer-errors.ts';
 import { costExtension } from './cost-extension.ts';
 import { gatewayExecutor } from './gateway-executor.ts';
 import { askSchema, joinedAnswer } from './introspection-answer.ts';
-import { type OwnResult, ownExecutor } from './plan/own-executor.ts';
+import { beforeDeadline, mergedQueries } from './merged-queries.ts';
+import { ownExecutor } from './plan/own-executor.ts';
 import { type PlanSource, planSource } from './plan/plan-source.ts';
 import { standInSource } from './plan/stand-in-source.ts';
 import type { ReadChoice } from './read-choice.ts';
@@ -21,7 +22,10 @@ export type PlanSources = Readonly<Record<string, PlanSource>>;
 
 export interface FederatedExecutor {
   readonly sources: PlanSources;
-  /** Executes a query or mutation that was admitted. Every error in the result may be shown to clients. */
+  /**
+   * Executes a query or mutation that was admitted. Every error in the result may be shown to clients. The data may belong to
+   * several who asked for the same: nobody changes it.
+   */
   execute(prepared: PreparedOperation, variables: Variables, scope: RequestScope): Promise<PublicResult>;
   /** The same with a plan and sources of the caller's choice: how one event of a subscription is completed. */
   executePlan(options: PlanExecution): Promise<PublicResult>;
@@ -63,6 +67,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
         });
   const answers = answerErrors({ logger, production });
   const withCost = costExtension(options);
+  const merged = mergedQueries({ logger });
 
   return { sources, execute, executePlan };
 
@@ -72,12 +77,14 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     scope: RequestScope,
   ): Promise<PublicResult> {
     const run = (as: RequestScope) => executeParts(prepared, variables, as);
-    if (!reads) return run(scope);
-    if (prepared.operation.operation === 'query')
-      return run({ ...scope, reads: await reads.readsOf(scope.caller) });
+    if (prepared.operation.operation === 'query') {
+      const reading = reads ? { ...scope, reads: await reads.readsOf(scope.caller) } : scope;
+      return merged.answer({ prepared, variables, scope: reading }, run);
+    }
+    if (!reads) return beforeDeadline(scope, run(scope));
     await reads.changed(scope.caller);
     // Also after a failure or a timeout: the mutation may have written all the same.
-    return run(scope).finally(() => reads.changed(scope.caller));
+    return beforeDeadline(scope, run(scope)).finally(() => reads.changed(scope.caller));
   }
 
   /** What is asked about the graph itself needs no plan, and is answered beside it. */
@@ -88,19 +95,21 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   ): Promise<PublicResult> {
     const { split } = prepared;
     const plan = planned(prepared, scope);
-    const fetched = plan && (await executePlan({ plan, sources, prepared, variables, scope }));
+    const fetched = plan && (await gather({ plan, sources, prepared, variables, scope }));
     if (!split) return fetched!;
     const asked = answers.publicResult(askSchema(supergraph.schema, split, variables), { scope });
     return withCost(joinedAnswer(split, asked, fetched), { prepared, variables, scope });
   }
 
-  async function executePlan(execution: PlanExecution): Promise<PublicResult> {
+  function executePlan(execution: PlanExecution): Promise<PublicResult> {
+    return beforeDeadline(execution.scope, gather(execution));
+  }
+
+  async function gather(execution: PlanExecution): Promise<PublicResult> {
     const { prepared, scope } = execution;
     const { asked, planned } = prepared.fetched!;
     const { plan, sources: from, variables } = execution;
-    const result = await beforeDeadline(scope, () =>
-      executePlanWith({ plan, asked, planned, variables, sources: from, scope }),
-    );
+    const result = await executePlanWith({ plan, asked, planned, variables, sources: from, scope });
     if (scope.answer.refused) return { errors: [scope.answer.refused] };
     return withCost(answers.publicResult(result, execution), execution);
   }
@@ -125,27 +134,4 @@ function sourcesOf(
     sources[name] = standIns ? standInSource(source, standIns, graphNames.get(name) ?? name) : source;
   }
   return sources;
-}
-
-async function beforeDeadline(scope: RequestScope, run: () => Promise<OwnResult>): Promise<OwnResult> {
-  let stop: (() => void) | undefined;
-  const late = new Promise<OwnResult>((resolve) => {
-    stop = () =>
-      resolve({
-        incomplete: [],
-        errors: [
-          routerError('REQUEST_TIMEOUT', 'The shop did not answer in time: look before you try again', {
-            status: 504,
-            extensions: { requestId: scope.requestId },
-          }),
-        ],
-      });
-    scope.signal.addEventListener('abort', stop, { once: true });
-  });
-  if (scope.signal.aborted) stop?.();
-  try {
-    return await Promise.race([run(), late]);
-  } finally {
-    if (stop) scope.signal.removeEventListener('abort', stop);
-  }
 }

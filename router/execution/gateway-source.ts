@@ -16,7 +16,7 @@ export function gatewaySource(source: PlanSource): GraphQLDataSource {
           query: request.query ?? '',
           operationName: request.operationName,
           variables,
-          copies: entitiesAt && copiesOf(entitiesAt),
+          copies: entitiesAt && { _entities: copiesOf(entitiesAt) },
         },
         context as RequestScope,
       );

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { CircuitState } from './circuit.ts';
+import type { CircuitState } from './away/circuit.ts';
 import type { SubgraphTransport } from './subgraph-transport.ts';
 
 export interface SubgraphState {

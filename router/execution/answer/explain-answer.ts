@@ -10,10 +10,13 @@ import {
 import type { Path } from '../plan/entity-places.ts';
 import type { Failure } from '../plan/failures.ts';
 import { ABSENT, type AnsweredObject, isObject } from '../plan/merge-answer.ts';
-import type { Gathered } from '../plan/plan-executor.ts';
+import type { Gathered } from '../plan/subgraph-answers.ts';
 import type { ObjectShape, ShapedField } from './answer-shape.ts';
-import { AnswerObject } from './complete-answer.ts';
 import { leafCheck } from './leaf-values.ts';
+
+/** A key such as `__proto__` is a key like any other. */
+const AnswerObject = function AnswerObject() {} as unknown as new () => Record<string, unknown>;
+AnswerObject.prototype = Object.create(null);
 
 /** An answer that is not all there, with what can be said of each part that is missing. */
 export interface ExplainedAnswer {

@@ -1,5 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlan, ResponsePath } from '@apollo/query-planner';
 import { Kind, parse, type SelectionSetNode } from 'graphql';
+import { type FindObjects, objectFinder } from './entity-places.ts';
+import { type Joinable, joinable } from './joined-entities.ts';
 import type { IsOfType } from './object-types.ts';
 import { type Represent, representer } from './representations.ts';
 import { type Rewrite, rewriter } from './rewrites.ts';
@@ -17,18 +19,24 @@ export type CompiledNode =
 
 export interface CompiledFetch {
   readonly kind: 'fetch';
+  /** Of no other fetch of the plan. */
+  readonly number: number;
   readonly serviceName: string;
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: readonly string[];
   /** Of the objects that the answer belongs to, in the whole answer. */
   readonly path: ResponsePath;
+  /** The same path as a text. */
+  readonly place: string;
+  readonly find: FindObjects;
   /** Undefined when nothing about them is asked, but the root of the subgraph. */
   readonly represent: Represent | undefined;
-  readonly rewriteInput: Rewrite | undefined;
   readonly rewriteOutput: Rewrite | undefined;
   /** Keys that the answer gives each object. */
   keys(): ReadonlySet<string>;
+  /** Undefined when it cannot be asked in one request with others. */
+  joinable(): Joinable | undefined;
 }
 
 /** @returns undefined for a plan that asks nobody */
@@ -36,12 +44,15 @@ export function compilePlan(plan: QueryPlan, isOfType: IsOfType): CompiledNode |
   if (!plan.node) return undefined;
   if (plan.node.kind === 'Subscription')
     throw new Error('The plan of a subscription is not executed as a whole');
-  return compileNode(plan.node, { path: [], isOfType });
+  return compileNode(plan.node, { path: [], isOfType, numbers: { next: 0 }, representers: new Map() });
 }
 
 interface Compiling {
   readonly path: ResponsePath;
   readonly isOfType: IsOfType;
+  readonly numbers: { next: number };
+  /** Fetches that need to know the same of an entity have the same one. */
+  readonly representers: Map<string, Represent>;
 }
 
 function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
@@ -68,23 +79,43 @@ function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
   }
 }
 
-function compileFetch(fetch: FetchNode, { path, isOfType }: Compiling): CompiledFetch {
+function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
+  const { path, isOfType, numbers } = compiling;
   let keys: ReadonlySet<string> | undefined;
+  let joins: Joinable | null | undefined;
+  numbers.next += 1;
   return {
     kind: 'fetch',
+    number: numbers.next,
     serviceName: fetch.serviceName,
     query: fetch.operation,
     operationName: fetch.operationName,
     variables: fetch.variableUsages ?? [],
     path,
-    represent: fetch.requires && representer(fetch.requires, isOfType),
-    rewriteInput: rewriter(fetch.inputRewrites, isOfType),
+    place: path.join('.'),
+    find: objectFinder(path),
+    represent: representerOf(fetch, compiling),
     rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
     keys: () => {
       keys ??= answeredKeys(fetch);
       return keys;
     },
+    joinable: () => {
+      joins ??= (fetch.requires && joinable(fetch.operation)) ?? null;
+      return joins ?? undefined;
+    },
   };
+}
+
+function representerOf(
+  { requires, inputRewrites }: FetchNode,
+  { isOfType, representers }: Compiling,
+): Represent | undefined {
+  if (!requires) return undefined;
+  const key = JSON.stringify([requires, inputRewrites]);
+  const known = representers.get(key) ?? representer(requires, isOfType, rewriter(inputRewrites, isOfType));
+  representers.set(key, known);
+  return known;
 }
 
 /** Fragments say only which types have a key: it is missing from none of the others. */

@@ -22,8 +22,9 @@ import { type CompiledNode, compilePlan } from './compiled-plan.ts';
 import type { Path } from './entity-places.ts';
 import type { Failure } from './failures.ts';
 import { objectTypes } from './object-types.ts';
-import { type Gathered, runPlan, subgraphError } from './plan-executor.ts';
+import { runPlan } from './plan-executor.ts';
 import type { PlanSource } from './plan-source.ts';
+import { type Gathered, subgraphError } from './subgraph-answers.ts';
 
 export interface OwnExecution {
   readonly plan: QueryPlan;

@@ -1,12 +1,12 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
 import type { RequestScope } from '../request-scope.ts';
 import type { Askers, SignIns } from '../sign-ins/signed-in.ts';
 import type { CompiledFetch, CompiledNode } from './compiled-plan.ts';
-import { objectsAt, type Path, placesOf } from './entity-places.ts';
 import { createFailures, type Failure, type Failures } from './failures.ts';
-import { ABSENT, type AnsweredObject, isObject, mergeAnswer } from './merge-answer.ts';
+import { ABSENT, type AnsweredObject } from './merge-answer.ts';
 import type { PlanSource } from './plan-source.ts';
+import { askTogether, type ReadyFetch } from './ready-fetches.ts';
+import type { MissingKey, Represent, Represented } from './representations.ts';
+import { type Asked, type Gathered, type GatheredError, markAbsent } from './subgraph-answers.ts';
 
 export interface PlanRun {
   readonly node: CompiledNode | undefined;
@@ -19,136 +19,200 @@ export interface PlanRun {
   readonly signIns?: SignIns | undefined;
 }
 
-/** What subgraphs have told, before it is made into the client's answer. */
-export interface Gathered {
-  readonly data: AnsweredObject;
-  readonly errors: readonly GatheredError[];
-  readonly failures: Failures;
+/**
+ * Asks subgraphs in the order of the plan, and keeps of each object where it stands. What becomes ready at one time is
+ * asked at one time, so that one subgraph can be asked for all of it at once.
+ */
+export function runPlan(run: PlanRun): Promise<Gathered> {
+  return new Promise((resolve, reject) => {
+    const gathering: Gathering = {
+      ...run,
+      data: Object.create(null) as AnsweredObject,
+      errors: [],
+      failures: createFailures(),
+      ready: [],
+      found: new Map(),
+      isScheduled: false,
+      reject,
+    };
+    if (run.node) begin(gathering, run.node, () => resolve(gathering));
+    else resolve(gathering);
+    askReady(gathering);
+  });
 }
 
-/** An error that a subgraph has reported. */
-export interface GatheredError {
-  readonly error: GraphQLFormattedError;
-  readonly serviceName: string;
-  /** In {@link Gathered.data}; undefined when the subgraph did not say where. */
-  readonly path: Path | undefined;
-}
-
-/** Asks subgraphs in the order of the plan, and keeps of each object where it stands. */
-export async function runPlan(run: PlanRun): Promise<Gathered> {
-  const gathering: Gathering = {
-    ...run,
-    data: Object.create(null) as AnsweredObject,
-    errors: [],
-    failures: createFailures(),
-  };
-  if (run.node) await runNode(gathering, run.node);
-  return gathering;
-}
-
-interface Gathering extends PlanRun {
+interface Gathering extends PlanRun, Gathered {
   readonly data: AnsweredObject;
   readonly errors: GatheredError[];
   readonly failures: Failures;
+  /** What is to be asked next. */
+  ready: ReadyFetch[];
+  /** Objects by the places of the plan, as long as no answer changes what is there. */
+  readonly found: Map<string, Found>;
+  isScheduled: boolean;
+  readonly reject: (error: unknown) => void;
 }
 
-async function runNode(gathering: Gathering, node: CompiledNode): Promise<void> {
+/** What stands at one place of the plan, and what subgraphs need to know of it. */
+interface Found {
+  readonly objects: readonly AnsweredObject[];
+  readonly represented: Map<Represent, Represented>;
+}
+
+/** @param done called when the node and all below it are answered */
+function begin(gathering: Gathering, node: CompiledNode, done: () => void): void {
   switch (node.kind) {
     case 'fetch':
-      return runFetch(gathering, node);
+      prepare(gathering, node, done);
+      return;
     case 'sequence':
-      for (const each of node.nodes) await runNode(gathering, each);
+      beginEach(gathering, { nodes: node.nodes, from: 0, done });
       return;
-    case 'parallel':
-      await Promise.all(node.nodes.map((each) => runNode(gathering, each)));
+    case 'parallel': {
+      // One more than its nodes, so that none of them ends it while others have not begun.
+      let left = node.nodes.length + 1;
+      const one = () => {
+        left -= 1;
+        if (left === 0) done();
+      };
+      for (const each of node.nodes) begin(gathering, each, one);
+      one();
       return;
+    }
     case 'condition': {
       const next = gathering.isTrue(node.variable) ? node.ifTrue : node.ifFalse;
-      if (next) await runNode(gathering, next);
+      if (next) begin(gathering, next, done);
+      else done();
     }
   }
 }
 
-/** The objects that one fetch is about, and what it says of them. */
-interface Asked {
-  readonly gathering: Gathering;
-  readonly fetch: CompiledFetch;
-  /** For each representation; of a fetch without any: one. */
-  readonly objects: readonly (readonly AnsweredObject[])[];
+function beginEach(
+  gathering: Gathering,
+  {
+    nodes,
+    from,
+    done,
+  }: { readonly nodes: readonly CompiledNode[]; readonly from: number; readonly done: () => void },
+): void {
+  const node = nodes[from];
+  if (node) begin(gathering, node, () => beginEach(gathering, { nodes, from: from + 1, done }));
+  else done();
 }
 
-async function runFetch(gathering: Gathering, fetch: CompiledFetch): Promise<void> {
-  const { data, signIns } = gathering;
-  if (fetch.path.length === 0) return fetchFor(gathering, fetch, [data]);
-  if (!signIns) return fetchFor(gathering, fetch, objectsAt(data, fetch.path));
-  await Promise.all(signIns.askersAt(data, fetch.path).map((each) => fetchAs(gathering, fetch, each)));
+/** Whatever else becomes ready in this turn of the event loop is asked together. */
+function schedule(gathering: Gathering): void {
+  if (gathering.isScheduled) return;
+  gathering.isScheduled = true;
+  setImmediate(() => {
+    gathering.isScheduled = false;
+    try {
+      askReady(gathering);
+    } catch (error) {
+      gathering.reject(error);
+    }
+  });
+}
+
+function askReady(gathering: Gathering): void {
+  const { ready, sources, signIns } = gathering;
+  if (ready.length === 0) return;
+  gathering.ready = [];
+  gathering.found.clear();
+  for (const request of askTogether(ready, { sources, learn: signIns?.learn }))
+    request.then((answered) => goOn(gathering, answered)).catch(gathering.reject);
+}
+
+function goOn(gathering: Gathering, answered: readonly ReadyFetch[]): void {
+  gathering.found.clear();
+  for (const { done } of answered) done();
+  if (gathering.ready.length > 0) schedule(gathering);
+}
+
+function prepare(gathering: Gathering, fetch: CompiledFetch, done: () => void): void {
+  const { signIns, scope } = gathering;
+  if (signIns && fetch.path.length > 0) return prepareForEach(gathering, { fetch, signIns, done });
+  const ready = readyFetch(gathering, { fetch, found: foundAt(gathering, fetch), scope, done });
+  if (ready) gathering.ready.push(ready);
+  else done();
 }
 
 /** No request carries the identities of two: each asks on their own. */
-async function fetchAs(
+function prepareForEach(
+  gathering: Gathering,
+  {
+    fetch,
+    signIns,
+    done,
+  }: { readonly fetch: CompiledFetch; readonly signIns: SignIns; readonly done: () => void },
+): void {
+  const asked = signIns
+    .askersAt(gathering.data, fetch.path)
+    .map((askers) => readyFor(gathering, fetch, askers));
+  const all = asked.filter((each) => each !== undefined);
+  let left = all.length;
+  const one = () => {
+    left -= 1;
+    if (left === 0) done();
+  };
+  for (const each of all) gathering.ready.push({ ...each, done: one });
+  if (left === 0) done();
+}
+
+function readyFor(
   gathering: Gathering,
   fetch: CompiledFetch,
   { asker, objects }: Askers,
-): Promise<void> {
-  if (!asker) return fetchFor(gathering, fetch, objects);
-  if (asker.scope) return fetchFor({ ...gathering, scope: asker.scope }, fetch, objects);
-  const failure: Failure = { error: asker.refused, serviceName: undefined };
+): ReadyFetch | undefined {
+  const scope = asker ? asker.scope : gathering.scope;
+  if (scope)
+    return readyFetch(gathering, {
+      fetch,
+      found: { objects, represented: new Map() },
+      scope,
+      done: () => undefined,
+    });
+  const failure: Failure = { error: asker?.refused, serviceName: undefined };
   for (const object of objects) gathering.failures.add(object, fetch.keys(), failure);
+  return undefined;
 }
 
-async function fetchFor(
-  gathering: Gathering,
-  fetch: CompiledFetch,
-  objects: readonly AnsweredObject[],
-): Promise<void> {
-  if (objects.length === 0) return;
+interface Preparing extends Pick<ReadyFetch, 'scope' | 'done'> {
+  readonly fetch: CompiledFetch;
+  readonly found: Found;
+}
+
+/** @returns undefined when there is nothing that the fetch could ask about */
+function readyFetch(gathering: Gathering, { fetch, found, scope, done }: Preparing): ReadyFetch | undefined {
+  if (found.objects.length === 0) return undefined;
   const { represent } = fetch;
+  const variables = variablesOf(gathering, fetch);
+  if (!represent)
+    return { asked: { gathering, fetch, objects: [found.objects] }, variables, entities: [], scope, done };
+  const represented = found.represented.get(represent) ?? represent(found.objects);
+  found.represented.set(represent, represented);
+  for (const { object, at } of represented.missing) leaveOut(gathering.failures, { fetch, object, at });
+  if (represented.entities.length === 0) return undefined;
+  const asked: Asked = { gathering, fetch, objects: represented.objects };
+  return { asked, variables, entities: represented.entities, scope, done };
+}
+
+function variablesOf(gathering: Gathering, fetch: CompiledFetch): Record<string, unknown> {
   const variables: Record<string, unknown> = {};
   for (const name of fetch.variables) {
     const value = gathering.variables[name];
     if (value !== undefined) variables[name] = value;
   }
-  if (!represent) return ask({ gathering, fetch, objects: [objects] }, variables);
-  const entities = distinctEntities(gathering, { fetch, represent, objects });
-  if (entities.representations.length === 0) return;
-  return ask(
-    { gathering, fetch, objects: entities.objects },
-    { ...variables, representations: entities.representations },
-  );
+  return variables;
 }
 
-/** A page of 20 lines of one product asks for it once. */
-function distinctEntities(
-  { failures }: Gathering,
-  options: {
-    readonly fetch: CompiledFetch;
-    readonly represent: NonNullable<CompiledFetch['represent']>;
-    readonly objects: readonly AnsweredObject[];
-  },
-): { readonly representations: AnsweredObject[]; readonly objects: AnsweredObject[][] } {
-  const { fetch, represent } = options;
-  const indexes = new Map<string, number>();
-  const representations: AnsweredObject[] = [];
-  const objects: AnsweredObject[][] = [];
-  for (const object of options.objects) {
-    const represented = represent(object);
-    if (represented.kind === 'notConcerned') continue;
-    if (represented.kind === 'missing') {
-      leaveOut(failures, { fetch, object, at: represented.at });
-      continue;
-    }
-    fetch.rewriteInput?.(represented.value);
-    const text = JSON.stringify(represented.value);
-    const index = indexes.get(text);
-    if (index !== undefined) {
-      objects[index]!.push(object);
-      continue;
-    }
-    indexes.set(text, representations.length);
-    representations.push(represented.value);
-    objects.push([object]);
-  }
-  return { representations, objects };
+function foundAt({ data, found }: Gathering, fetch: CompiledFetch): Found {
+  const known = found.get(fetch.place);
+  if (known) return known;
+  const objects = fetch.path.length === 0 ? [data] : fetch.find(data);
+  const fresh: Found = { objects, represented: new Map() };
+  found.set(fetch.place, fresh);
+  return fresh;
 }
 
 /** What cannot be asked is missing for the same reason as what was needed for it. */
@@ -158,149 +222,11 @@ function leaveOut(
     fetch,
     object,
     at,
-  }: {
-    readonly fetch: CompiledFetch;
-    readonly object: AnsweredObject;
-    readonly at: readonly { readonly object: AnsweredObject; readonly key: string }[];
-  },
+  }: { readonly fetch: CompiledFetch; readonly object: AnsweredObject; readonly at: readonly MissingKey[] },
 ): void {
   const last = at[at.length - 1]!;
   const isAbsent = last.object[last.key] === ABSENT;
   const failure = at.map((needed) => failures.of(needed.object, needed.key)).find((each) => each);
   if (isAbsent) markAbsent(object, fetch.keys());
   else if (failure) failures.add(object, fetch.keys(), failure);
-}
-
-function markAbsent(object: AnsweredObject, keys: Iterable<string>): void {
-  for (const key of keys) if (object[key] === undefined) object[key] = ABSENT;
-}
-
-async function ask(asked: Asked, variables: Readonly<Record<string, unknown>>): Promise<void> {
-  const { gathering, fetch } = asked;
-  const source = gathering.sources[fetch.serviceName];
-  try {
-    if (!source) throw new Error(`The plan asks ${fetch.serviceName}, which is not there`);
-    const answer = await source.fetch(
-      {
-        query: fetch.query,
-        operationName: fetch.operationName,
-        variables,
-        copies: fetch.represent && asked.objects.map(({ length }) => length),
-      },
-      gathering.scope,
-    );
-    if (gathering.signIns) await gathering.signIns.learn(fetch.serviceName, answer.data);
-    take(asked, answer);
-  } catch (error) {
-    fail(asked, { error, serviceName: fetch.serviceName });
-  }
-}
-
-function fail({ gathering: { failures }, fetch, objects }: Asked, failure: Failure): void {
-  const keys = fetch.keys();
-  for (const same of objects) for (const object of same) failures.add(object, keys, failure);
-}
-
-function take(asked: Asked, answer: SubgraphAnswer): void {
-  const { fetch, objects } = asked;
-  const reported = report(asked, answer);
-  const { data } = answer;
-  const entities = isObject(data) ? data._entities : undefined;
-  if (fetch.represent ? !Array.isArray(entities) : !isObject(data)) takeNothing(asked, answer, reported);
-  else if (fetch.represent) takeEntities(asked, entities as readonly unknown[], reported);
-  else {
-    fetch.rewriteOutput?.(data);
-    for (const object of objects[0]!) mergeAnswer(object, data as AnsweredObject);
-  }
-}
-
-function takeEntities(
-  asked: Asked,
-  entities: readonly unknown[],
-  reported: ReadonlySet<number | 'all'>,
-): void {
-  const { fetch, objects } = asked;
-  if (entities.length !== objects.length)
-    throw new Error(`${fetch.serviceName} answered ${entities.length} of ${objects.length} entities`);
-  for (const [index, entity] of entities.entries()) {
-    const same = objects[index]!;
-    if (isObject(entity) && !Array.isArray(entity)) takeEntity(fetch, entity, same);
-    else if (reported.has(index)) silent(asked, same);
-    else for (const object of same) markAbsent(object, fetch.keys());
-  }
-}
-
-function takeEntity(fetch: CompiledFetch, entity: AnsweredObject, same: readonly AnsweredObject[]): void {
-  entity.__typename ||= same[0]!.__typename;
-  fetch.rewriteOutput?.(entity);
-  for (const object of same) mergeAnswer(object, entity);
-}
-
-/** Nothing at all came, which is a fault unless the subgraph has said why and where. */
-function takeNothing(asked: Asked, answer: SubgraphAnswer, reported: ReadonlySet<number | 'all'>): void {
-  const { serviceName } = asked.fetch;
-  const unplaced = answer.errors?.find(({ path }) => !path?.length);
-  if (unplaced) fail(asked, { error: unplaced, serviceName });
-  else if (reported.size > 0) for (const same of asked.objects) silent(asked, same);
-  else fail(asked, { error: new Error(`${serviceName} answered nothing`), serviceName });
-}
-
-/** What is not there was told by an error in its place. */
-function silent({ gathering: { failures }, fetch }: Asked, objects: readonly AnsweredObject[]): void {
-  const failure: Failure = { error: undefined, serviceName: fetch.serviceName };
-  for (const object of objects) failures.add(object, fetch.keys(), failure);
-}
-
-/** @returns the representations that errors speak of */
-function report(asked: Asked, answer: SubgraphAnswer): ReadonlySet<number | 'all'> {
-  const about = new Set<number | 'all'>();
-  if (!answer.errors?.length) return about;
-  const { gathering, fetch, objects } = asked;
-  const { serviceName } = fetch;
-  const places = placesOf(gathering.data, fetch.path, new Set(objects.flat()));
-  for (const error of answer.errors) {
-    const spoken = spokenOf(asked, error.path);
-    if (spoken) {
-      about.add(spoken.index);
-      for (const path of pathsOf(spoken, places)) gathering.errors.push({ error, serviceName, path });
-    } else if (isObject(answer.data)) gathering.errors.push({ error, serviceName, path: undefined });
-    // Where nothing came, it is told at each place that wanted something.
-  }
-  return about;
-}
-
-function pathsOf({ objects, rest }: SpokenOf, places: ReadonlyMap<AnsweredObject, readonly Path[]>): Path[] {
-  return [...new Set(objects)].flatMap((object) =>
-    (places.get(object) ?? []).map((place) => [...place, ...rest]),
-  );
-}
-
-interface SpokenOf {
-  readonly index: number | 'all';
-  readonly objects: readonly AnsweredObject[];
-  /** Below each of them. */
-  readonly rest: Path;
-}
-
-/** @returns undefined when the path says nothing of a place */
-function spokenOf({ fetch, objects }: Asked, path: Path | undefined): SpokenOf | undefined {
-  if (!path?.length) return undefined;
-  if (!fetch.represent) return { index: 'all', objects: objects[0]!, rest: path };
-  const [, index, ...rest] = path;
-  if (typeof index !== 'number') return { index: 'all', objects: objects.flat(), rest: [] };
-  const same = objects[index];
-  return same && { index, objects: same, rest };
-}
-
-/** @returns a subgraph's error as the router's own executor and Apollo's hand it on */
-export function subgraphError(
-  { error, serviceName }: Pick<GatheredError, 'error' | 'serviceName'>,
-  path: Path | undefined,
-): GraphQLError {
-  const { message, extensions } = error;
-  return new GraphQLError(message || 'A subgraph failed without a message', {
-    path: path ? [...path] : null,
-    originalError: error as unknown as Error,
-    extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', ...extensions, serviceName },
-  });
 }

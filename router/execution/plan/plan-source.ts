@@ -1,9 +1,12 @@
+import { WrittenRequest } from '../../subgraphs/http/written-request.ts';
 import type { SubgraphAnswer, SubgraphTransport } from '../../subgraphs/subgraph-transport.ts';
 import { wasTooLarge } from '../../subgraphs/subgraph-transport.ts';
 import type { RequestScope } from '../request-scope.ts';
 
 /** One subgraph, or what stands for one, as the executor of plans asks it. */
 export interface PlanSource {
+  /** True when it may be asked for several lists of entities in one request. */
+  readonly joins?: boolean;
   /** The answer belongs to who asked. */
   fetch(request: SourceRequest, scope: RequestScope): Promise<SubgraphAnswer>;
 }
@@ -12,52 +15,49 @@ export interface SourceRequest {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** For each entity that is asked for, at how many places of the whole answer it will stand. */
-  readonly copies?: readonly number[] | undefined;
+  /** Further variables, as JSON already. */
+  readonly written?: Readonly<Record<string, string>> | undefined;
+  /** By the keys of the lists in the answer: for each entity, at how many places of the whole answer it will stand. */
+  readonly copies?: Readonly<Record<string, readonly number[]>> | undefined;
 }
 
 /** Carries the caller's identity, and counts what comes back. */
 export function planSource(transport: SubgraphTransport): PlanSource {
   return {
-    async fetch({ query, operationName, variables, copies }, scope) {
-      const answer = await readable(
-        transport.execute(
-          {
-            query,
-            variables,
-            requestId: scope.requestId,
-            ...(scope.reads ? { reads: scope.reads } : {}),
-            ...(operationName ? { operationName } : {}),
-          },
-          { identityToken: scope.identityToken, signal: scope.signal },
-        ),
-        scope,
-      );
+    joins: true,
+    async fetch({ query, operationName, variables, written, copies }, scope) {
+      const { requestId, reads, identityToken, signal } = scope;
+      const request = new WrittenRequest({ query, operationName, variables, written, requestId, reads });
+      let answer: SubgraphAnswer;
+      try {
+        answer = await transport.execute(request, { identityToken, signal });
+      } catch (error) {
+        throw wasTooLarge(error) ? scope.answer.refuse() : error;
+      }
       measure(answer, copies, scope);
       return answer;
     },
   };
 }
 
-async function readable(answer: Promise<SubgraphAnswer>, scope: RequestScope): Promise<SubgraphAnswer> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw wasTooLarge(error) ? scope.answer.refuse() : error;
+/** An entity stands at each place that asked for it in the answer, and counts as often. */
+function measure({ data }: SubgraphAnswer, copies: SourceRequest['copies'], { answer }: RequestScope): void {
+  if (!copies || !data) {
+    answer.add(data);
+    return;
+  }
+  for (const key of Object.keys(data)) {
+    const entities = data[key];
+    const counts = copies[key];
+    if (counts && Array.isArray(entities)) answer.add(entities, placesOf(counts));
+    else answer.add(entities);
   }
 }
 
-/** An entity stands at each place that asked for it in the answer, and counts as often. */
-function measure(
-  { data }: SubgraphAnswer,
-  copies: readonly number[] | undefined,
-  { answer }: RequestScope,
-): void {
-  const entities = copies && data?._entities;
-  if (Array.isArray(entities))
-    answer.add(
-      entities,
-      copies!.flatMap((count, index) => Array.from({ length: count }, () => index)),
-    );
-  else answer.add(data);
+/** @returns the index of each entity, as often as it is copied */
+function placesOf(counts: readonly number[]): number[] {
+  const places: number[] = [];
+  for (const [index, count] of counts.entries())
+    for (let copy = 0; copy < count; copy += 1) places.push(index);
+  return places;
 }

@@ -174,11 +174,13 @@ function partOf(request: SourceRequest, part: TranslatedQuery, standIns: StandIn
   const variables: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(request.variables))
     if (part.variables.has(name)) variables[name] = value;
+  for (const [name, text] of Object.entries(request.written ?? {}))
+    if (part.variables.has(name)) variables[name] = JSON.parse(text);
   if (Array.isArray(variables.representations))
     variables.representations = variables.representations.map((entity) =>
       withChosen(entity, part.chosen, standIns),
     );
-  return { ...request, query: part.query, variables };
+  return { ...request, query: part.query, variables, written: undefined };
 }
 
 /** What the subgraph requires has the name that it knows it by. */

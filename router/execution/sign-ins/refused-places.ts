@@ -4,7 +4,7 @@ import { type AccessRules, refusedAccess } from '../../operation/access-rules.ts
 import { type PublicError, withoutStatus } from '../../operation/public-errors.ts';
 import type { ObjectShape, ShapedField } from '../answer/answer-shape.ts';
 import { type AnsweredObject, isObject } from '../plan/merge-answer.ts';
-import type { Gathered } from '../plan/plan-executor.ts';
+import type { Gathered } from '../plan/subgraph-answers.ts';
 import type { SignIns } from './signed-in.ts';
 
 /**

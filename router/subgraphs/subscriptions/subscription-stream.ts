@@ -1,5 +1,5 @@
 import { EVENT_WINDOW } from '@depachika/schema/subscriptions/frames.ts';
-import type { SubgraphAnswer } from './subgraph-transport.ts';
+import type { SubgraphAnswer } from '../subgraph-transport.ts';
 
 export interface SubscriptionStreamOptions {
   /** The reader has taken so many events more: the subgraph may send as many. */

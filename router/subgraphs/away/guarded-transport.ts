@@ -1,15 +1,15 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
 import type { Logger } from 'pino';
-import type { BudgetSettings, CircuitSettings, GuardSettings } from '../config.ts';
-import { routerError } from '../operation/public-errors.ts';
-import { type CircuitState, createCircuit } from './circuit.ts';
+import type { BudgetSettings, CircuitSettings, GuardSettings } from '../../config.ts';
+import { routerError } from '../../operation/public-errors.ts';
 import {
   type SubgraphAnswer,
   type SubgraphCall,
   type SubgraphTransport,
   wasTooLarge,
-} from './subgraph-transport.ts';
+} from '../subgraph-transport.ts';
+import { type CircuitState, createCircuit } from './circuit.ts';
 import { budgetsOf, type CallKind, kindOf } from './time-budgets.ts';
 
 export interface GuardedTransport extends SubgraphTransport {

@@ -2,9 +2,9 @@ import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { SUBSCRIPTIONS_PATH } from '@depachika/schema/paths.ts';
 import { SUBSCRIPTION_PROTOCOL } from '@depachika/schema/subscriptions/frames.ts';
 import { WebSocket } from 'ws';
+import { statusFault } from '../http/status-fault.ts';
+import type { SubgraphCall } from '../subgraph-transport.ts';
 import type { Subscribed } from './socket-subscription.ts';
-import { statusFault } from './status-fault.ts';
-import type { SubgraphCall } from './subgraph-transport.ts';
 import {
   type SubscriptionConnection,
   type SubscriptionConnectionOptions,

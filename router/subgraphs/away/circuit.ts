@@ -1,5 +1,5 @@
 import { CircuitState as BreakerState, BrokenCircuitError, circuitBreaker, handleAll } from 'cockatiel';
-import type { CircuitSettings } from '../config.ts';
+import type { CircuitSettings } from '../../config.ts';
 import { failureRate } from './failure-rate.ts';
 
 export const CIRCUIT_STATES = ['closed', 'half-open', 'open'] as const;

@@ -1,10 +1,10 @@
 import { serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TickingSubgraph, tickingSubgraph } from '../testing/ticking-subgraph.ts';
-import { httpTransport } from './http-transport.ts';
-import { inProcessTransport } from './in-process-transport.ts';
-import type { SubgraphAnswer, SubgraphTransport } from './subgraph-transport.ts';
+import { type TickingSubgraph, tickingSubgraph } from '../../testing/ticking-subgraph.ts';
+import { httpTransport } from '../http/http-transport.ts';
+import { inProcessTransport } from '../in-process-transport.ts';
+import type { SubgraphAnswer, SubgraphTransport } from '../subgraph-transport.ts';
 
 const logger = pino({ level: 'silent' });
 const UNAVAILABLE = { extensions: { code: 'SUBGRAPH_UNAVAILABLE' } };

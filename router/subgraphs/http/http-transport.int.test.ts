@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connectSocket } from '../testing/socket-client.ts';
-import { startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
+import { connectSocket } from '../../testing/socket-client.ts';
+import { startToyRouter, type ToyRouter } from '../../testing/toy-router.ts';
 import { httpTransport } from './http-transport.ts';
 
 describe('a router over HTTP', () => {

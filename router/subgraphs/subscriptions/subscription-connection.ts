@@ -1,8 +1,8 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import type { DomainFrame, RouterFrame } from '@depachika/schema/subscriptions/frames.ts';
 import type { WebSocket } from 'ws';
+import type { SubgraphCall } from '../subgraph-transport.ts';
 import { type SocketSubscription, type Subscribed, socketSubscription } from './socket-subscription.ts';
-import type { SubgraphCall } from './subgraph-transport.ts';
 
 export interface SubscriptionConnectionOptions {
   readonly maxEventBytes: number;

@@ -1,6 +1,6 @@
 import type { DomainFrame, RouterFrame } from '@depachika/schema/subscriptions/frames.ts';
-import { statusFault } from './status-fault.ts';
-import type { SubgraphAnswer } from './subgraph-transport.ts';
+import { statusFault } from '../http/status-fault.ts';
+import type { SubgraphAnswer } from '../subgraph-transport.ts';
 import { subscriptionStream } from './subscription-stream.ts';
 
 export interface SocketSubscriptionOptions {

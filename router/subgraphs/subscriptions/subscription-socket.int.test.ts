@@ -11,10 +11,10 @@ import {
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket, WebSocketServer } from 'ws';
-import { tickingSubgraph } from '../testing/ticking-subgraph.ts';
-import { type HttpTransportOptions, httpTransport } from './http-transport.ts';
-import { replicatedTransport } from './replicated-transport.ts';
-import type { SubgraphAnswer, SubgraphTransport } from './subgraph-transport.ts';
+import { tickingSubgraph } from '../../testing/ticking-subgraph.ts';
+import { type HttpTransportOptions, httpTransport } from '../http/http-transport.ts';
+import { replicatedTransport } from '../replicated-transport.ts';
+import type { SubgraphAnswer, SubgraphTransport } from '../subgraph-transport.ts';
 
 const UNAVAILABLE = { extensions: { code: 'SUBGRAPH_UNAVAILABLE' } };
 const PUSHED = 'subscription { pushed }';
@@ -59,7 +59,7 @@ async function served(options: Partial<ServeSubgraphOptions> = {}) {
 
 /** The same in a process of its own, which a test may kill or freeze. */
 async function servedApart() {
-  const child = fork(new URL('../testing/ticking-process.ts', import.meta.url));
+  const child = fork(new URL('../../testing/ticking-process.ts', import.meta.url));
   onTestFinished(() => void child.kill('SIGKILL'));
   const [{ url, token }] = (await once(child, 'message')) as [{ url: string; token: string }];
   return {

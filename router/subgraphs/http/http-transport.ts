@@ -2,13 +2,14 @@ import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import { READY_PATH } from '@depachika/schema/paths.ts';
 import { type Dispatcher, Pool } from 'undici';
-import { routerError } from '../operation/public-errors.ts';
-import { cancellable } from './cancellable.ts';
-import { readServerSentEvents } from './server-sent-events.ts';
-import type { Subscribed } from './socket-subscription.ts';
-import { statusFault } from './status-fault.ts';
-import type { SubgraphAnswer, SubgraphCall, SubgraphTransport } from './subgraph-transport.ts';
-import { subscriptionSocket } from './subscription-socket.ts';
+import { routerError } from '../../operation/public-errors.ts';
+import { cancellable } from '../cancellable.ts';
+import type { SubgraphAnswer, SubgraphCall, SubgraphTransport } from '../subgraph-transport.ts';
+import { readServerSentEvents } from '../subscriptions/server-sent-events.ts';
+import type { Subscribed } from '../subscriptions/socket-subscription.ts';
+import { subscriptionSocket } from '../subscriptions/subscription-socket.ts';
+import { isAnswer, postQuery, refused } from './http-dispatch.ts';
+import { WrittenRequest } from './written-request.ts';
 
 export interface HttpTransportOptions {
   /** The subgraph's GraphQL address, such as `http://orders:9092/graphql`. */
@@ -50,8 +51,8 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
   return {
     async execute(request, call) {
       try {
-        const response = await send({ pool, path, accept: JSON_ONLY }, request, call);
-        return await readAnswer(response);
+        const { requestId, reads } = request;
+        return await postQuery(pool, { path, body: bodyOf(request), requestId, reads }, call);
       } catch (cause) {
         throw unavailable(options.url, cause);
       }
@@ -167,6 +168,12 @@ function send(
   });
 }
 
+function bodyOf(request: GraphQLRequest): string {
+  if (request instanceof WrittenRequest) return request.body;
+  const { requestId: _, reads: __, ...body } = request;
+  return JSON.stringify(body);
+}
+
 function contentType(response: Dispatcher.ResponseData): string {
   return String(response.headers['content-type'] ?? '');
 }
@@ -183,21 +190,15 @@ async function checkReady(pool: Pool, origin: string): Promise<void> {
     throw new Error(`${origin} is not ready: it answers ${response.statusCode}`);
 }
 
-/** Any JSON object with data or errors is an answer, whatever its status; everything else is a fault. */
 async function readAnswer(response: Dispatcher.ResponseData): Promise<SubgraphAnswer> {
   // The subgraph refused the router's identity. A client must not take that 401 for its own.
   if (response.statusCode === 401 || !contentType(response).includes('json')) {
     await response.body.dump();
-    throw refused(response, `with ${contentType(response) || 'no content type'}`);
+    throw refused(response.statusCode, `with ${contentType(response) || 'no content type'}`);
   }
-  const answer = (await response.body.json()) as SubgraphAnswer | null;
-  if (typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer))
-    return answer;
-  throw refused(response, 'without data or errors');
-}
-
-function refused({ statusCode }: Dispatcher.ResponseData, how: string): Error {
-  return statusFault(statusCode, `It answered ${statusCode} ${how}`);
+  const answer = await response.body.json();
+  if (isAnswer(answer)) return answer;
+  throw refused(response.statusCode, 'without data or errors');
 }
 
 function unavailable(url: string, cause: unknown): Error {

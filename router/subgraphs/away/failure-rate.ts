@@ -1,5 +1,5 @@
 import { CircuitState, type IBreaker } from 'cockatiel';
-import type { CircuitSettings } from '../config.ts';
+import type { CircuitSettings } from '../../config.ts';
 
 /**
  * Says that a circuit opens when too many calls of the last `windowMs` failed. The library's own counter moves its window on

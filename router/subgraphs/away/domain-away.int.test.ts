@@ -2,10 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { READY_PATH } from '@depachika/schema/paths.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Environment } from '../config.ts';
-import { type Answer, startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
-import { httpTransport } from './http-transport.ts';
-import { inProcessTransport } from './in-process-transport.ts';
+import type { Environment } from '../../config.ts';
+import { type Answer, startToyRouter, type ToyRouter } from '../../testing/toy-router.ts';
+import { httpTransport } from '../http/http-transport.ts';
+import { inProcessTransport } from '../in-process-transport.ts';
 
 // Inventory behind a socket that misbehaves; the other domains of the toy shop answer in the process.
 

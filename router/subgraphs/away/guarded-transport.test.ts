@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PublicError } from '../operation/public-errors.ts';
+import { PublicError } from '../../operation/public-errors.ts';
+import { replicatedTransport } from '../replicated-transport.ts';
+import type { SubgraphAnswer, SubgraphCall, SubgraphTransport } from '../subgraph-transport.ts';
 import { type GuardedTransport, guardedTransport } from './guarded-transport.ts';
-import { replicatedTransport } from './replicated-transport.ts';
-import type { SubgraphAnswer, SubgraphCall, SubgraphTransport } from './subgraph-transport.ts';
 
 const SETTINGS = {
   budgets: {

@@ -1,6 +1,6 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
-import type { BudgetSettings, DomainBudgets } from '../config.ts';
-import { isMutation } from './subgraph-transport.ts';
+import type { BudgetSettings, DomainBudgets } from '../../config.ts';
+import { isMutation } from '../subgraph-transport.ts';
 
 /** What is asked of a domain: its own data, what it adds to entities of others, or a change. */
 export type CallKind = 'read' | 'enrichment' | 'mutation';
