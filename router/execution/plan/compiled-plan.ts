@@ -25,8 +25,11 @@ export interface CompiledFetch {
   readonly path: ResponsePath;
   /** Undefined when nothing about them is asked, but the root of the subgraph. */
   readonly represent: Represent | undefined;
+  /** The same without what no subgraph was asked for: a condition, or a type that has no need of it, left it out. */
+  readonly representPartly: Represent | undefined;
   readonly rewriteInput: Rewrite | undefined;
   readonly rewriteOutput: Rewrite | undefined;
+  readonly isOfType: IsOfType;
   /** Keys that the answer gives each object. */
   keys(): ReadonlySet<string>;
 }
@@ -77,9 +80,11 @@ function compileFetch(fetch: FetchNode, { path, isOfType }: Compiling): Compiled
     operationName: fetch.operationName,
     variables: fetch.variableUsages ?? [],
     path,
-    represent: fetch.requires && representer(fetch.requires, isOfType),
+    represent: fetch.requires && representer(fetch.requires, { isOfType }),
+    representPartly: fetch.requires && representer(fetch.requires, { isOfType, partly: true }),
     rewriteInput: rewriter(fetch.inputRewrites, isOfType),
     rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
+    isOfType,
     keys: () => {
       keys ??= answeredKeys(fetch);
       return keys;

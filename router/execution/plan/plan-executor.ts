@@ -106,12 +106,10 @@ function distinctEntities(
   const representations: AnsweredObject[] = [];
   const objects: AnsweredObject[][] = [];
   for (const object of options.objects) {
-    const represented = represent(object);
-    if (represented.kind === 'notConcerned') continue;
-    if (represented.kind === 'missing') {
-      leaveOut(failures, { fetch, object, at: represented.at });
-      continue;
-    }
+    let represented = represent(object);
+    if (represented.kind === 'missing' && !leaveOut(failures, { fetch, object, at: represented.at }))
+      represented = fetch.representPartly?.(object) ?? represented;
+    if (represented.kind !== 'known') continue;
     fetch.rewriteInput?.(represented.value);
     const text = JSON.stringify(represented.value);
     const index = indexes.get(text);
@@ -126,7 +124,7 @@ function distinctEntities(
   return { representations, objects };
 }
 
-/** What cannot be asked is missing for the same reason as what was needed for it. */
+/** What cannot be asked is missing for the same reason as what was needed for it. @returns false when there is no reason */
 function leaveOut(
   failures: Failures,
   {
@@ -138,12 +136,13 @@ function leaveOut(
     readonly object: AnsweredObject;
     readonly at: readonly { readonly object: AnsweredObject; readonly key: string }[];
   },
-): void {
+): boolean {
   const last = at[at.length - 1]!;
   const isAbsent = last.object[last.key] === ABSENT;
   const failure = at.map((needed) => failures.of(needed.object, needed.key)).find((each) => each);
   if (isAbsent) markAbsent(object, fetch.keys());
   else if (failure) failures.add(object, fetch.keys(), failure);
+  return isAbsent || failure !== undefined;
 }
 
 function markAbsent(object: AnsweredObject, keys: Iterable<string>): void {
@@ -207,7 +206,17 @@ function takeEntities(
 function takeEntity(fetch: CompiledFetch, entity: AnsweredObject, same: readonly AnsweredObject[]): void {
   entity.__typename ||= same[0]!.__typename;
   fetch.rewriteOutput?.(entity);
-  for (const object of same) mergeAnswer(object, entity);
+  for (const object of same) {
+    const known = object.__typename;
+    mergeAnswer(object, entity);
+    if (isCloser(fetch, known, entity.__typename)) object.__typename = known;
+  }
+}
+
+/** A subgraph with an interface object answers the interface's name where others have told the type. */
+function isCloser({ isOfType }: CompiledFetch, known: unknown, answered: unknown): boolean {
+  if (known === answered || typeof known !== 'string' || typeof answered !== 'string') return false;
+  return isOfType(known, answered);
 }
 
 /** Nothing at all came, which is a fault unless the subgraph has said why and where. */

@@ -17,9 +17,15 @@ export interface MissingKey {
   readonly key: string;
 }
 
-/** @param requires of a plan's fetch */
-export function representer(requires: readonly QueryPlanSelectionNode[], isOfType: IsOfType): Represent {
-  const collect = collector(requires, isOfType);
+/**
+ * @param requires of a plan's fetch
+ * @param options.partly leaves out what is not there: the planner asks in one for what it needs of several types
+ */
+export function representer(
+  requires: readonly QueryPlanSelectionNode[],
+  options: { readonly isOfType: IsOfType; readonly partly?: boolean },
+): Represent {
+  const collect = collector(requires, options);
   return (entity) => {
     const value: AnsweredObject = {};
     const missing = collect(entity, value);
@@ -34,18 +40,23 @@ type Missing = Extract<Representation, { kind: 'missing' }>;
 /** Adds what is selected of the source. */
 type Collect = (source: AnsweredObject, into: AnsweredObject) => Missing | undefined;
 
-function collector(selections: readonly QueryPlanSelectionNode[], isOfType: IsOfType): Collect {
+interface Collecting {
+  readonly isOfType: IsOfType;
+  readonly partly?: boolean;
+}
+
+function collector(selections: readonly QueryPlanSelectionNode[], collecting: Collecting): Collect {
   const parts = selections.map((selection): Collect => {
     if (selection.kind === 'Field') {
-      const below = selection.selections && collector(selection.selections, isOfType);
-      return fieldCollector(selection.alias ?? selection.name, below);
+      const below = selection.selections && collector(selection.selections, collecting);
+      return fieldCollector(selection.alias ?? selection.name, below, collecting);
     }
     const { typeCondition } = selection;
-    const collect = collector(selection.selections, isOfType);
+    const collect = collector(selection.selections, collecting);
     if (!typeCondition) return () => undefined;
     return (source, into) => {
       const typename = source.__typename;
-      const applies = typeof typename === 'string' && isOfType(typename, typeCondition);
+      const applies = typeof typename === 'string' && collecting.isOfType(typename, typeCondition);
       return applies ? collect(source, into) : undefined;
     };
   });
@@ -59,9 +70,10 @@ function collector(selections: readonly QueryPlanSelectionNode[], isOfType: IsOf
   };
 }
 
-function fieldCollector(key: string, below: Collect | undefined): Collect {
+function fieldCollector(key: string, below: Collect | undefined, { partly }: Collecting): Collect {
   return (source, into) => {
     const value = Object.hasOwn(source, key) ? source[key] : undefined;
+    if (value === undefined && partly) return undefined;
     if (value === undefined || value === ABSENT) return { kind: 'missing', at: [{ object: source, key }] };
     if (!below) {
       into[key] = value;
