@@ -22,6 +22,7 @@ import type { OperationLimits, RouterConfig } from '../config.ts';
 import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
 import { type OperationPart, type SplitOperation, splitIntrospection } from './introspection.ts';
 import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
+import { withPlannedConditions } from './planned-conditions.ts';
 import { routerError } from './public-errors.ts';
 import { asAsked, type PlannedPart, plannedPart } from './safe-keys.ts';
 import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';
@@ -71,7 +72,7 @@ export function createOperations(options: {
   const { supergraph, limits } = options;
   const { plannersNames } = supergraph;
   const planned: PlanPart = (part) =>
-    options.executor === 'own' ? plannedPart(part, plannersNames) : asAsked(part);
+    options.executor === 'own' ? plannedPart(withPlannedConditions(part), plannersNames) : asAsked(part);
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
   const valueRules = [textRule(limits), finiteNumberRule, ...specifiedRules];
   const documents = new LRUCache<string, DocumentNode>(REMEMBERED_DOCUMENTS);
