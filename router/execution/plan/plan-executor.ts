@@ -284,6 +284,6 @@ export function subgraphError(
   return new GraphQLError(message || 'A subgraph failed without a message', {
     path: path ? [...path] : null,
     originalError: error as unknown as Error,
-    extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', ...extensions, serviceName },
+    extensions: { ...extensions, serviceName },
   });
 }
