@@ -181,7 +181,9 @@ function isPlaceOf(ours: Path | undefined, theirs: Path | undefined): boolean {
   if (!theirs) return true;
   if (!ours || ours.length > theirs.length) return false;
   return ours.every(
-    (part, index) => part === theirs[index] || (theirs[index] === '@' && typeof part === 'number'),
+    (part, index) =>
+      part === theirs[index] ||
+      (typeof part === 'number' && (theirs[index] === '@' || typeof theirs[index] === 'number')),
   );
 }
 
