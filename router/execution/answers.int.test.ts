@@ -13,10 +13,10 @@ async function start(options: ToyRouterOptions = {}): Promise<ToyRouter> {
   return toy;
 }
 
-/** A router whose subgraph of this name does not answer. */
-function without(name: string): ToyRouterOptions {
+/** A router whose subgraphs of these names do not answer. */
+function without(...names: string[]): ToyRouterOptions {
   return {
-    transport: (subgraph) => (subgraph.name === name ? away(subgraph) : inProcessTransport(subgraph)),
+    transport: (subgraph) => (names.includes(subgraph.name) ? away(subgraph) : inProcessTransport(subgraph)),
   };
 }
 
@@ -101,6 +101,14 @@ describe('a part that does not answer', () => {
     expect(data).toEqual({ product: null, other: { name: 'Product p2' } });
     expect(errors?.map(({ path }) => path)).toEqual([['product', 'stock']]);
   });
+});
+
+it('two parts that do not answer are both told, though one of them alone takes the answer away', async () => {
+  const { post } = await start(without('products', 'inventory'));
+  const query = '{ lines(count: 1) { product { name } } stockOf(id: "p1") { available } }';
+  const { data, errors } = await post({ query });
+  expect(data).toBeNull();
+  expect(errors?.map(({ path }) => path)).toEqual([['lines', 0, 'product', 'name'], ['stockOf']]);
 });
 
 describe('what the schema promises', () => {

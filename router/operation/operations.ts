@@ -22,6 +22,7 @@ import type { OperationLimits, RouterConfig } from '../config.ts';
 import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
 import { type OperationPart, type SplitOperation, splitIntrospection } from './introspection.ts';
 import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
+import { withPlannedConditions } from './planned-conditions.ts';
 import { routerError } from './public-errors.ts';
 import { asAsked, type PlannedPart, plannedPart } from './safe-keys.ts';
 import { withSignInKeys } from './sign-ins/sign-in-keys.ts';
@@ -74,7 +75,11 @@ export function createOperations(options: {
   const { plannersNames, schema, signInRules } = supergraph;
   const planned: PlanPart = (part) =>
     options.executor === 'own'
-      ? withSignInKeys(plannedPart(part, plannersNames), { schema, rules: signInRules, plannersNames })
+      ? withSignInKeys(plannedPart(withPlannedConditions(part), plannersNames), {
+          schema,
+          rules: signInRules,
+          plannersNames,
+        })
       : asAsked(part);
   const signIns = options.executor === 'own' ? signInRules : NOBODY;
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();

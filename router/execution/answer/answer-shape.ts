@@ -25,6 +25,8 @@ export interface ObjectShape {
   readonly declared: GraphQLCompositeType;
   /** @returns undefined when the graph has no such type of objects */
   of(typename: string | undefined): ShapedType | undefined;
+  /** Names of the types that its objects may have. */
+  possibleTypes(): readonly string[];
 }
 
 /** The fields of objects of one type, in the order of the answer. */
@@ -68,6 +70,8 @@ function objectShape(
   const known = new Map<string, ShapedType>();
   return {
     declared,
+    possibleTypes: () =>
+      isAbstractType(declared) ? options.schema.getPossibleTypes(declared).map(({ name }) => name) : [],
     of(typename = declared.name) {
       const remembered = known.get(typename);
       if (remembered) return remembered;

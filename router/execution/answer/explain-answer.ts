@@ -85,14 +85,16 @@ function objectOf(
       : undefined;
   if (!shaped) return invalid(explaining, `${String(typename)} is no type of objects of this graph`);
   const answer = new AnswerObject();
+  let isBroken = false;
+  // All of its fields, though the first may take it away: what has failed is told, wherever it stood.
   for (const field of shaped.fields) {
     explaining.path.push(field.key);
     const part = fieldOf(explaining, { parent: shaped.type, field, object: value, failure });
     explaining.path.pop();
-    if (part === BROKEN) return BROKEN;
+    isBroken ||= part === BROKEN;
     answer[field.key] = part;
   }
-  return answer;
+  return isBroken ? BROKEN : answer;
 }
 
 interface FieldOf {

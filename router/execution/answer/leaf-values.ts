@@ -8,7 +8,7 @@ export function leafCheck(type: GraphQLLeafType): (value: unknown) => boolean {
     case 'Boolean':
       return (value) => typeof value === 'boolean';
     case 'Int':
-      return Number.isInteger;
+      return (value) => typeof value === 'number' && (value | 0) === value;
     case 'Float':
       return Number.isFinite;
     case 'ID':

@@ -25,9 +25,13 @@ export function visiblePath(shape: ObjectShape, data: unknown, path: Path): Path
   return visible;
 }
 
-/** Where an object has become null, its type is that of the schema. */
+/** Where an object has become null, it may have been of any type. */
 function fieldAnsweredAs(shape: ObjectShape, object: unknown, key: string): ShapedField | undefined {
   const typename = isObject(object) ? object.__typename : undefined;
-  const shaped = shape.of(typeof typename === 'string' ? typename : undefined);
-  return shaped?.fields.find(({ from }) => from === key);
+  const typenames = typeof typename === 'string' ? [typename] : [undefined, ...shape.possibleTypes()];
+  for (const each of typenames) {
+    const field = shape.of(each)?.fields.find(({ from }) => from === key);
+    if (field) return field;
+  }
+  return undefined;
 }

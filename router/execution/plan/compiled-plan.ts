@@ -32,7 +32,10 @@ export interface CompiledFetch {
   readonly find: FindObjects;
   /** Undefined when nothing about them is asked, but the root of the subgraph. */
   readonly represent: Represent | undefined;
+  /** The same without what no subgraph was asked for: a condition, or a type that has no need of it, left it out. */
+  readonly representPartly: Represent | undefined;
   readonly rewriteOutput: Rewrite | undefined;
+  readonly isOfType: IsOfType;
   /** Keys that the answer gives each object. */
   keys(): ReadonlySet<string>;
   /** Undefined when it cannot be asked in one request with others. */
@@ -95,7 +98,9 @@ function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
     place: path.join('.'),
     find: objectFinder(path),
     represent: representerOf(fetch, compiling),
+    representPartly: representerOf(fetch, compiling, { partly: true }),
     rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
+    isOfType,
     keys: () => {
       keys ??= answeredKeys(fetch);
       return keys;
@@ -110,10 +115,13 @@ function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
 function representerOf(
   { requires, inputRewrites }: FetchNode,
   { isOfType, representers }: Compiling,
+  { partly }: { readonly partly?: boolean } = {},
 ): Represent | undefined {
   if (!requires) return undefined;
-  const key = JSON.stringify([requires, inputRewrites]);
-  const known = representers.get(key) ?? representer(requires, isOfType, rewriter(inputRewrites, isOfType));
+  const key = JSON.stringify([requires, inputRewrites, partly]);
+  const known =
+    representers.get(key) ??
+    representer(requires, { isOfType, partly, rewrite: rewriter(inputRewrites, isOfType) });
   representers.set(key, known);
   return known;
 }

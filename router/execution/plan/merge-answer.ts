@@ -10,6 +10,8 @@ export type AnsweredObject = Record<string, unknown>;
 export function mergeAnswer(known: AnsweredObject, answered: AnsweredObject): void {
   if (known === answered) return;
   for (const key of Object.keys(answered)) {
+    // Nobody asks by this name, and the object that stands under it is every object's.
+    if (key === '__proto__') continue;
     const value = answered[key];
     if (value !== undefined) known[key] = merged(known[key], value);
   }

@@ -5,8 +5,8 @@ import { createFailures, type Failure, type Failures } from './failures.ts';
 import { ABSENT, type AnsweredObject } from './merge-answer.ts';
 import type { PlanSource } from './plan-source.ts';
 import { askTogether, type ReadyFetch } from './ready-fetches.ts';
-import type { MissingKey, Represent, Represented } from './representations.ts';
-import { type Asked, type Gathered, type GatheredError, markAbsent } from './subgraph-answers.ts';
+import { joinedEntities, type MissingKey, type Represent, type Represented } from './representations.ts';
+import { type Gathered, type GatheredError, markAbsent } from './subgraph-answers.ts';
 
 export interface PlanRun {
   readonly node: CompiledNode | undefined;
@@ -191,10 +191,22 @@ function readyFetch(gathering: Gathering, { fetch, found, scope, done }: Prepari
     return { asked: { gathering, fetch, objects: [found.objects] }, variables, entities: [], scope, done };
   const represented = found.represented.get(represent) ?? represent(found.objects);
   found.represented.set(represent, represented);
-  for (const { object, at } of represented.missing) leaveOut(gathering.failures, { fetch, object, at });
-  if (represented.entities.length === 0) return undefined;
-  const asked: Asked = { gathering, fetch, objects: represented.objects };
-  return { asked, variables, entities: represented.entities, scope, done };
+  const unexplained = represented.missing.filter(
+    ({ object, at }) => !leaveOut(gathering.failures, { fetch, object, at }),
+  );
+  const { entities, objects } = withPartlyKnown(represented, fetch, unexplained);
+  if (entities.length === 0) return undefined;
+  return { asked: { gathering, fetch, objects }, variables, entities, scope, done };
+}
+
+/** What nobody was asked for is not needed of these. */
+function withPartlyKnown(
+  represented: Represented,
+  { representPartly }: CompiledFetch,
+  unexplained: Represented['missing'],
+): Pick<Represented, 'entities' | 'objects'> {
+  if (unexplained.length === 0 || !representPartly) return represented;
+  return joinedEntities(represented, representPartly(unexplained.map(({ object }) => object)));
 }
 
 function variablesOf(gathering: Gathering, fetch: CompiledFetch): Record<string, unknown> {
@@ -215,7 +227,7 @@ function foundAt({ data, found }: Gathering, fetch: CompiledFetch): Found {
   return fresh;
 }
 
-/** What cannot be asked is missing for the same reason as what was needed for it. */
+/** What cannot be asked is missing for the same reason as what was needed for it. @returns false when there is no reason */
 function leaveOut(
   failures: Failures,
   {
@@ -223,10 +235,11 @@ function leaveOut(
     object,
     at,
   }: { readonly fetch: CompiledFetch; readonly object: AnsweredObject; readonly at: readonly MissingKey[] },
-): void {
+): boolean {
   const last = at[at.length - 1]!;
   const isAbsent = last.object[last.key] === ABSENT;
   const failure = at.map((needed) => failures.of(needed.object, needed.key)).find((each) => each);
   if (isAbsent) markAbsent(object, fetch.keys());
   else if (failure) failures.add(object, fetch.keys(), failure);
+  return isAbsent || failure !== undefined;
 }

@@ -33,7 +33,7 @@ describe('representations', () => {
     ['a truth', true],
     ['a scalar of the graph', { amount: [1, '2'] }],
   ])('write %s as JSON does', (_, id) => {
-    const { entities } = representer(BY_ID, isOfType)([product({ id })]);
+    const { entities } = representer(BY_ID, { isOfType })([product({ id })]);
     expect(entities).toEqual([JSON.stringify({ __typename: 'Product', id })]);
   });
 
@@ -47,7 +47,7 @@ describe('representations', () => {
       product({ id: '1', price: null }),
       product({ id: '1', price: null }),
     ];
-    const { entities, objects: places } = representer(requires, isOfType)(objects);
+    const { entities, objects: places } = representer(requires, { isOfType })(objects);
     expect(entities).toHaveLength(4);
     expect(places).toEqual([[objects[0], objects[2]], [objects[1]], [objects[3]], [objects[4], objects[5]]]);
   });
@@ -58,10 +58,11 @@ describe('representations', () => {
       on('Node', [field('id'), field('size', [field('width')])]),
     ];
     const object = product({ id: '1', size: [{ height: 1, width: 2 }, null] });
-    const { entities } = representer(
-      requires,
-      isOfType,
-    )([object, { __typename: 'Other', id: '2' }, { id: '3' }]);
+    const { entities } = representer(requires, { isOfType })([
+      object,
+      { __typename: 'Other', id: '2' },
+      { id: '3' },
+    ]);
     expect(entities.map((text) => JSON.parse(text))).toEqual([
       { __typename: 'Product', size: [{ height: 1, width: 2 }, null], id: '1' },
     ]);
@@ -71,7 +72,7 @@ describe('representations', () => {
     const requires = [on('Product', [field('__typename'), field('size', [field('height')])])];
     const size = { height: ABSENT };
     const object = product({ size });
-    const { entities, missing } = representer(requires, isOfType)([object]);
+    const { entities, missing } = representer(requires, { isOfType })([object]);
     expect(entities).toEqual([]);
     expect(missing).toEqual([
       {
@@ -86,17 +87,25 @@ describe('representations', () => {
 
   it('take no field from what every object of JavaScript has', () => {
     const requires = [on('Product', [field('__typename'), field('constructor')])];
-    const { entities, missing } = representer(requires, isOfType)([product({})]);
+    const { entities, missing } = representer(requires, { isOfType })([product({})]);
     expect([entities, missing.length]).toEqual([[], 1]);
-    const own = representer(requires, isOfType)([product({ constructor: 'x' })]);
+    const own = representer(requires, { isOfType })([product({ constructor: 'x' })]);
     expect(own.entities).toEqual(['{"__typename":"Product","constructor":"x"}']);
+  });
+
+  it('leave out what nobody was asked for, but not what was asked for and is absent', () => {
+    const requires = [on('Product', [field('price'), field('__typename'), field('id'), field('grade')])];
+    const partly = representer(requires, { isOfType, partly: true });
+    const { entities, missing } = partly([product({ id: '1' }), product({ id: '2', price: ABSENT })]);
+    expect(entities).toEqual(['{"__typename":"Product","id":"1"}']);
+    expect(missing).toHaveLength(1);
   });
 
   it('are changed as the planner wants', () => {
     const rewrite = (value: unknown) => {
       (value as Record<string, unknown>).__typename = 'Node';
     };
-    const { entities } = representer(BY_ID, isOfType, rewrite)([product({ id: '1' })]);
+    const { entities } = representer(BY_ID, { isOfType, rewrite })([product({ id: '1' })]);
     expect(entities).toEqual(['{"__typename":"Node","id":"1"}']);
   });
 });

@@ -31,12 +31,21 @@ class Missing {
 
 type Selections = readonly QueryPlanSelectionNode[];
 
+interface Writing {
+  readonly isOfType: IsOfType;
+  /** Leaves out what is not there: the planner asks in one for what it needs of several types. */
+  readonly partly?: boolean | undefined;
+}
+
 /**
  * @param requires of a plan's fetch
- * @param rewrite what the planner wants changed in each entity
+ * @param writing.rewrite what the planner wants changed in each entity
  */
-export function representer(requires: Selections, isOfType: IsOfType, rewrite?: Rewrite): Represent {
-  const typeOf = typesByName(requires, isOfType);
+export function representer(
+  requires: Selections,
+  { rewrite, ...writing }: Writing & { readonly rewrite?: Rewrite | undefined },
+): Represent {
+  const typeOf = typesByName(requires, writing);
   return (objects) => {
     const grouping: Grouping = { byText: new Map(), byValues: new Map(), missing: [] };
     for (const object of objects) {
@@ -137,26 +146,26 @@ interface RepresentedType {
 }
 
 /** Which fields are written depends on the type that an object says; they are worked out when one of it is met. */
-function typesByName(selections: Selections, isOfType: IsOfType): (typename: unknown) => RepresentedType {
+function typesByName(selections: Selections, writing: Writing): (typename: unknown) => RepresentedType {
   const byName = new Map<unknown, RepresentedType>();
   return (typename) => {
     const known = byName.get(typename);
     if (known) return known;
-    const type = representedType(fieldsOf(selections, typename, isOfType), isOfType);
+    const type = representedType(fieldsOf(selections, typename, writing), writing);
     if (byName.size < MAX_TYPES) byName.set(typename, type);
     return type;
   };
 }
 
-function representedType(fields: Fields, isOfType: IsOfType): RepresentedType {
-  const write = fieldsWriter(fields, isOfType);
+function representedType(fields: Fields, writing: Writing): RepresentedType {
+  const write = fieldsWriter(fields, writing);
   const keys = [...fields.keys()].filter((key) => key !== '__typename');
   const isPlain = keys.length > 0 && keys.every((key) => !fields.get(key) && !(key in Object.prototype));
   return { write, leaves: isPlain ? keys : undefined };
 }
 
-function objectWriter(selections: Selections, isOfType: IsOfType): Write<AnsweredObject> {
-  const typeOf = typesByName(selections, isOfType);
+function objectWriter(selections: Selections, writing: Writing): Write<AnsweredObject> {
+  const typeOf = typesByName(selections, writing);
   return (object) => typeOf(object.__typename).write(object);
 }
 
@@ -169,7 +178,7 @@ type Fields = ReadonlyMap<string, Selections | undefined>;
 function fieldsOf(
   selections: Selections,
   typename: unknown,
-  isOfType: IsOfType,
+  writing: Writing,
   fields = new Map<string, Selections | undefined>(),
 ): Fields {
   for (const selection of selections) {
@@ -180,32 +189,34 @@ function fieldsOf(
       continue;
     }
     const { typeCondition } = selection;
-    const applies = typeCondition && typeof typename === 'string' && isOfType(typename, typeCondition);
-    if (applies) fieldsOf(selection.selections, typename, isOfType, fields);
+    const applies =
+      typeCondition && typeof typename === 'string' && writing.isOfType(typename, typeCondition);
+    if (applies) fieldsOf(selection.selections, typename, writing, fields);
   }
   return fields;
 }
 
-function fieldsWriter(fields: Fields, isOfType: IsOfType): Write<AnsweredObject> {
-  const writers = [...fields].map(([key, below]) => fieldWriter(key, below, isOfType));
+function fieldsWriter(fields: Fields, writing: Writing): Write<AnsweredObject> {
+  const writers = [...fields].map(([key, below]) => fieldWriter(key, below, writing));
   return (object) => {
     let text = '';
     for (const write of writers) {
       const written = write(object);
       if (written instanceof Missing) return written;
-      text += text === '' ? written : `,${written}`;
+      text += text === '' || written === '' ? written : `,${written}`;
     }
     return `{${text}}`;
   };
 }
 
-/** Writes a member of an object. */
-function fieldWriter(key: string, below: Selections | undefined, isOfType: IsOfType): Write<AnsweredObject> {
+/** Writes a member of an object; an empty text for one that is left out. */
+function fieldWriter(key: string, below: Selections | undefined, writing: Writing): Write<AnsweredObject> {
   const label = `${JSON.stringify(key)}:`;
   const isInherited = key in Object.prototype;
-  const write = below ? valueWriter(objectWriter(below, isOfType)) : writeLeaf;
+  const write = below ? valueWriter(objectWriter(below, writing)) : writeLeaf;
   return (object) => {
     const value = isInherited && !Object.hasOwn(object, key) ? undefined : object[key];
+    if (value === undefined && writing.partly) return '';
     if (value === undefined || value === ABSENT) return new Missing([{ object, key }]);
     const written = write(value);
     return written instanceof Missing ? new Missing([{ object, key }, ...written.at]) : label + written;
@@ -238,3 +249,14 @@ function writeLeaf(value: unknown): string {
 /** Quotes, backslashes, controls, and halves of characters: what JSON writes in another way. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON escapes
 const NEEDS_ESCAPING = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** The entities of both, each once. */
+export function joinedEntities(
+  a: Pick<Represented, 'entities' | 'objects'>,
+  b: Pick<Represented, 'entities' | 'objects'>,
+): Pick<Represented, 'entities' | 'objects'> {
+  const objectsOf = new Map(a.entities.map((text, index) => [text, a.objects[index]!]));
+  for (const [index, text] of b.entities.entries())
+    objectsOf.set(text, [...(objectsOf.get(text) ?? []), ...b.objects[index]!]);
+  return { entities: [...objectsOf.keys()], objects: [...objectsOf.values()] };
+}
