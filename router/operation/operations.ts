@@ -22,15 +22,15 @@ import type { OperationLimits, RouterConfig } from '../config.ts';
 import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
 import { type OperationPart, type SplitOperation, splitIntrospection } from './introspection.ts';
 import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
-import { withPlannedConditions } from './planned-conditions.ts';
+import { withPlannedConditions } from './planning/planned-conditions.ts';
+import { asAsked, type PlannedPart, plannedPart } from './planning/safe-keys.ts';
+import { unplannedField } from './planning/unplanned-fields.ts';
 import { routerError } from './public-errors.ts';
-import { asAsked, type PlannedPart, plannedPart } from './safe-keys.ts';
 import { withSignInKeys } from './sign-ins/sign-in-keys.ts';
 import type { SignInRules } from './sign-ins/sign-in-rules.ts';
 import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 import { textRule } from './text-rules.ts';
-import { unplannedField } from './unplanned-fields.ts';
 
 /** One operation of a valid document with everything that is the same at each of its executions. */
 export interface PreparedOperation {

@@ -18,10 +18,10 @@ import {
 import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
 import { importedName, type Link, linksOf, localName, readLink } from './features/links.ts';
 import { ENFORCED_HERE, refusedFeatures } from './features/refused-features.ts';
-import { plannersSupergraph, type StandIns } from './planners-supergraph.ts';
+import { plannersSupergraph, type StandIns } from './planning/planners-supergraph.ts';
+import { namesOfThePlanner } from './planning/unsafe-names.ts';
 import { type ResumableFields, readResumableFields } from './resumable-fields.ts';
 import { readSignInRules, type SignInRules } from './sign-ins/sign-in-rules.ts';
-import { namesOfThePlanner } from './unsafe-names.ts';
 
 /** A supergraph that is ready to plan, together with the rules that must be asked before it executes anything. */
 export interface LoadedSupergraph {

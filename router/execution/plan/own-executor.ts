@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { AccessRules } from '../../operation/access-rules.ts';
 import type { OperationPart } from '../../operation/introspection.ts';
-import type { PlannedPart } from '../../operation/safe-keys.ts';
+import type { PlannedPart } from '../../operation/planning/safe-keys.ts';
 import type { Variables } from '../../operation/variables.ts';
 import { answerShape, type ObjectShape } from '../answer/answer-shape.ts';
 import { completeAnswer, UNEXPLAINED } from '../answer/complete-answer.ts';

@@ -10,7 +10,7 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { requiredKey, type StandIns } from '../../operation/planners-supergraph.ts';
+import { requiredKey, type StandIns } from '../../operation/planning/planners-supergraph.ts';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
 import { type AnsweredObject, isObject, mergeAnswer } from './merge-answer.ts';
 import type { PlanSource, SourceRequest } from './plan-source.ts';

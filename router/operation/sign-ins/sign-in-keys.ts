@@ -11,7 +11,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { PlannedPart } from '../safe-keys.ts';
+import type { PlannedPart } from '../planning/safe-keys.ts';
 import type { SignInRules } from './sign-in-rules.ts';
 
 export interface SignInKeysOptions {

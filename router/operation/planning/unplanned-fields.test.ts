@@ -7,7 +7,7 @@ import {
   parse,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import type { OperationPart } from './introspection.ts';
+import type { OperationPart } from '../introspection.ts';
 import { unplannedField } from './unplanned-fields.ts';
 
 function part(text: string): OperationPart {

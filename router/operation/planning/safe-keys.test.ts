@@ -28,7 +28,7 @@ const printed = (text: string) => print(planned(text).document).replace(/\s+/g, 
 describe('names that the planner needs for itself', () => {
   it('are those of keys and requirements', () => {
     const supergraph = parse(
-      readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'),
+      readFileSync(new URL('../../../schema/supergraph.graphql', import.meta.url), 'utf8'),
     );
     const names = namesOfThePlanner(supergraph);
     expect([...names]).toEqual(expect.arrayContaining(['__typename', 'id', 'latitude']));

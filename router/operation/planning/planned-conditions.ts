@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import type { Fragments, OperationPart } from './introspection.ts';
+import type { Fragments, OperationPart } from '../introspection.ts';
 
 /**
  * The planner asks for what a literal leaves out all the same, and its errors would be told. It asks for an object under the

@@ -1,6 +1,6 @@
 import type { PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { type DirectiveNode, type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
-import type { Fragments, OperationPart } from './introspection.ts';
+import type { Fragments, OperationPart } from '../introspection.ts';
 
 /**
  * @returns a root field that the plan asks nobody for, as the planner leaves out what only types that no subgraph has could

@@ -6,8 +6,8 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
-import type { Fragments, OperationPart } from './introspection.ts';
-import type { Variables } from './variables.ts';
+import type { Fragments, OperationPart } from '../introspection.ts';
+import type { Variables } from '../variables.ts';
 
 /**
  * An operation as it is planned. A client may call a field by any name, one by which the planner asks for something else of

@@ -1,6 +1,6 @@
 import { type FragmentDefinitionNode, type OperationDefinitionNode, parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import type { OperationPart } from './introspection.ts';
+import type { OperationPart } from '../introspection.ts';
 import { withPlannedConditions } from './planned-conditions.ts';
 
 function partOf(text: string): OperationPart {
