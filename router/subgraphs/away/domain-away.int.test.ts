@@ -94,9 +94,9 @@ function opened({ toy }: Inventory): { msg: string }[] {
   return toy.log.map((line) => JSON.parse(line)).filter(({ msg }) => /not asked for the moment/.test(msg));
 }
 
-/** At once. */
+/** At once, and each in its own words: the same question is asked once. */
 function ask({ toy }: Inventory, times: number, query = PAGE): Promise<Answer[]> {
-  return Promise.all(Array.from({ length: times }, () => toy.post({ query })));
+  return Promise.all(Array.from({ length: times }, (_, index) => toy.post({ query: `${query} # ${index}` })));
 }
 
 describe('a domain that is away costs its own part of a page alone', () => {
