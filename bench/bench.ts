@@ -12,9 +12,11 @@ import { benchAudit } from './audit.ts';
 import { benchBrowsing, inputs } from './browse.ts';
 import { benchClient } from './client.ts';
 import { readServerUrl } from './config.ts';
+import { benchFederation } from './federation/federation.ts';
 import { benchFlashSale } from './flash-sale.ts';
 import { benchInventory } from './inventory.ts';
 import { benchJoin } from './join/join.ts';
+import { benchFollowers } from './live/followers.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrders, enter, sellable } from './orders.ts';
 import { startShopProcess } from './shop-process.ts';
@@ -25,7 +27,9 @@ export const PARTS = [
   'join',
   'orders',
   'flash sale',
+  'federation',
   'attacks',
+  'followers',
   'inventory',
   'audit',
   'memory',
@@ -51,7 +55,10 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
     console.log(`\n${table}`);
   };
   if (ON_ONE_SHOP.some((part) => parts.has(part))) await benchShop(parts, serverUrl, show);
+  if (parts.has('federation')) show('A deep query through four subgraphs', await benchFederation());
   if (parts.has('attacks')) show('Attacks', await attacksOnAnother(serverUrl));
+  if (serverUrl && parts.has('followers'))
+    show('Orders that are followed, at their domain', await benchFollowers(serverUrl));
   if (serverUrl && parts.has('inventory'))
     show('Reservations beside pgbench', await benchInventory(serverUrl));
   if (serverUrl && parts.has('audit')) show('Audits of the books', await benchAudit(serverUrl));

@@ -45,6 +45,25 @@ async function mutateFrom(address: string, name: string, input: object): Promise
   return Object.values(data)[0];
 }
 
+describe('whoever logs in', () => {
+  it('reads in the same request what all parts of the shop know of them', async () => {
+    const buyer = await newBuyer(shop);
+    const query = `mutation ($input: LoginInput!) { login(input: $input) { ... on LoginSuccess {
+      session { accessToken user { addresses { id deliveryZone { code } } points { spendable } orders(first: 1) { nodes { id } } } } } } }`;
+    const variables = { input: { email: buyer.email, password: PASSWORD } };
+    const { data, errors } = await shop.client().graphql(query, variables);
+    expect(errors).toEqual([]);
+    expect(data!.login.session).toEqual({
+      accessToken: expect.any(String),
+      user: {
+        addresses: [{ id: buyer.addressId, deliveryZone: { code: expect.any(String) } }],
+        points: { spendable: expect.any(Number) },
+        orders: { nodes: [] },
+      },
+    });
+  });
+});
+
 describe('a customer whose account is disabled', () => {
   it('is out over HTTP and on their socket at once, comes back when it is open again, and gets what they ordered', async () => {
     const buyer = await newBuyer(shop);

@@ -26,6 +26,11 @@ describe('the router configuration', () => {
     ['MAX_ANSWER_BYTES', '0'],
     ['MAX_SOCKETS_PER_ADDRESS', '0'],
     ['MAX_SOCKETS_PER_USER', 'all'],
+    ['READ_BUDGETS_MS', 'long'],
+    ['ENRICHMENT_BUDGETS_MS', 'analytics=0'],
+    ['ENRICHMENT_BUDGETS_MS', 'analytics:300'],
+    ['CIRCUIT_FAILURE_PERCENT', '100'],
+    ['CIRCUIT_OPEN_MS', '0'],
     ['CORS_ORIGINS', 'shop.example'],
     ['CORS_ORIGINS', 'https://shop.example/path'],
   ])('refuses %s=%s by the name of the variable', (name, value) => {
@@ -40,6 +45,20 @@ describe('the router configuration', () => {
     expect(ceilings({ MAX_SOCKETS: '1' })).toEqual({ total: 1, perNetwork: 1, perUser: 1 });
     const env = { MAX_SOCKETS: '40', MAX_SOCKETS_PER_ADDRESS: '30', MAX_SOCKETS_PER_USER: '20' };
     expect(ceilings(env)).toEqual({ total: 40, perNetwork: 30, perUser: 20 });
+  });
+
+  it('waits for analytics 300 ms where it adds to a page, and longer for what is asked of a domain', () => {
+    const { budgets } = readRouterConfig({}).guards;
+    expect(budgets.enrichment).toEqual({ named: { analytics: 300 }, others: 5_000 });
+    expect(budgets.read).toEqual({ named: { orders: 8_000 }, others: 5_000 });
+    const given = readRouterConfig({
+      READ_BUDGETS_MS: 'orders=9000',
+      ENRICHMENT_BUDGETS_MS: '800, inventory=50',
+    });
+    expect(given.guards.budgets).toMatchObject({
+      read: { named: { orders: 9_000 }, others: 5_000 },
+      enrichment: { named: { analytics: 300, inventory: 50 }, others: 800 },
+    });
   });
 
   it('allows no foreign origin in production unless it is named', () => {

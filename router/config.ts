@@ -50,6 +50,39 @@ export interface RouterLimits {
   readonly keepAliveMs: number;
 }
 
+/** The longest waits for domains, in milliseconds. */
+export interface DomainBudgets {
+  /** By the subgraph's name. */
+  readonly named: Readonly<Record<string, number>>;
+  /** Of those that are not named. */
+  readonly others: number;
+}
+
+export interface BudgetSettings {
+  readonly read: DomainBudgets;
+  /** For what a domain adds to entities of others; a read's budget where that is shorter. */
+  readonly enrichment: DomainBudgets;
+  /** From a request's arrival to its whole answer: a mutation that is cut may have been carried out, so that nothing else cuts it. */
+  readonly requestMs: number;
+}
+
+export interface CircuitSettings {
+  /** Above so many of a hundred calls that fail, 1 to 99, the circuit opens, */
+  readonly failurePercent: number;
+  /** if there were so many calls or more */
+  readonly minimumCalls: number;
+  /** within so many milliseconds. */
+  readonly windowMs: number;
+  /** For so long nobody is let through; then one call is, and decides. */
+  readonly openMs: number;
+}
+
+/** How long subgraphs are waited for, and when they are not asked any more. */
+export interface GuardSettings {
+  readonly budgets: BudgetSettings;
+  readonly circuit: CircuitSettings;
+}
+
 export interface RouterConfig {
   readonly host: string;
   readonly port: number;
@@ -62,7 +95,10 @@ export interface RouterConfig {
   readonly trustedProxies: number;
   /** Subgraphs have read replicas, which those may read who have not just written: `READ_REPLICAS` on or off. */
   readonly readReplicas: boolean;
+  /** Who executes query plans: `own`, or Apollo's own executor, to compare the two; `ROUTER_EXECUTOR`, default own. */
+  readonly executor: 'own' | 'gateway';
   readonly limits: RouterLimits;
+  readonly guards: GuardSettings;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -70,6 +106,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads the router's settings once. Throws `InvalidConfig` naming the variable and what it should hold. */
 export function readRouterConfig(env: Environment = process.env): RouterConfig {
   const production = env.NODE_ENV === 'production';
+  const limits = readLimits(env);
   return {
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: wholeNumber(env, 'PORT', { fallback: 8080, min: 0, max: 65_535 }),
@@ -78,7 +115,9 @@ export function readRouterConfig(env: Environment = process.env): RouterConfig {
     corsHeaders: readHeaderNames(env),
     trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),
     readReplicas: readReplicas(env),
-    limits: readLimits(env),
+    executor: readExecutor(env),
+    limits,
+    guards: readGuards(env, limits),
   };
 }
 
@@ -90,6 +129,12 @@ function readReplicas(env: Environment): boolean {
   const text = env.READ_REPLICAS || 'off';
   if (text === 'on' || text === 'off') return text === 'on';
   throw invalid('READ_REPLICAS', 'on or off', text);
+}
+
+function readExecutor(env: Environment): 'own' | 'gateway' {
+  const text = env.ROUTER_EXECUTOR || 'own';
+  if (text === 'own' || text === 'gateway') return text;
+  throw invalid('ROUTER_EXECUTOR', 'own or gateway', text);
 }
 
 const MINUTE_MS = 60_000;
@@ -125,6 +170,39 @@ function readLimits(env: Environment): RouterLimits {
     socketMessageBytes: positive('MAX_SOCKET_MESSAGE_BYTES', 256 * 1024),
     keepAliveMs: positive('SOCKET_KEEP_ALIVE_MS', 15_000),
   };
+}
+
+function readGuards(env: Environment, { requestTimeoutMs }: RouterLimits): GuardSettings {
+  const between = (name: string, fallback: number, [min, max]: readonly [number, number]) =>
+    wholeNumber(env, name, { fallback, min, max });
+  return {
+    budgets: {
+      // Orders gives up a domain that it asks itself after 5 s, and then has the rest of a cart to answer.
+      read: readBudgets(env, 'READ_BUDGETS_MS', '5000,orders=8000'),
+      enrichment: readBudgets(env, 'ENRICHMENT_BUDGETS_MS', '5000,analytics=300'),
+      requestMs: requestTimeoutMs,
+    },
+    circuit: {
+      failurePercent: between('CIRCUIT_FAILURE_PERCENT', 50, [1, 99]),
+      minimumCalls: between('CIRCUIT_MINIMUM_CALLS', 10, [1, 100_000]),
+      windowMs: between('CIRCUIT_WINDOW_MS', 10_000, [1_000, 10 * MINUTE_MS]),
+      openMs: between('CIRCUIT_OPEN_MS', 2_000, [1, 10 * MINUTE_MS]),
+    },
+  };
+}
+
+/** What is not named has the budget that is given without a name, or its default. */
+function readBudgets(env: Environment, name: string, fallback: string): DomainBudgets {
+  const named: Record<string, number> = {};
+  let others: number | undefined;
+  for (const part of [...listed(fallback), ...listed(env[name] ?? '')]) {
+    const [, subgraph, text] = /^(?:([\w-]{1,60})=)?([1-9]\d{0,4})$/.exec(part) ?? [];
+    if (text === undefined)
+      throw invalid(name, `${fallback}: milliseconds from 1 to 99999, also by domain, with commas`, part);
+    if (subgraph) named[subgraph] = Number(text);
+    else others = Number(text);
+  }
+  return { named, others: others! };
 }
 
 /** Nobody holds all sockets of a process alone, however few they are: by default a quarter of them at most. */

@@ -36,9 +36,9 @@ import {
   passWebhooksTo,
 } from './http/routes/pass-through.ts';
 import { createRouter } from './router.ts';
-import { httpTransport } from './subgraphs/http-transport.ts';
+import { httpTransport } from './subgraphs/http/http-transport.ts';
+import { type ServiceHttp, serviceHttp } from './subgraphs/http/service-http.ts';
 import { replicatedTransport } from './subgraphs/replicated-transport.ts';
-import { type ServiceHttp, serviceHttp } from './subgraphs/service-http.ts';
 import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 
 // The router as a process of its own: subgraphs over HTTP, keys and sessions from users, counts and wake-ups from Redis.
@@ -84,6 +84,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
       clock,
       isSessionRevoked: (sessionId) => sessions.isRevoked(sessionId),
     }),
+    tokenIssuer: 'users' satisfies DomainName,
     openSessions: sessions.openAmong,
     config,
     clock,
@@ -123,7 +124,11 @@ function transportsTo(
 ): Record<string, SubgraphTransport> {
   const transports = Object.entries(subgraphUrls).map(([name, urls]) => {
     const replicas = urls.map((url) =>
-      httpTransport({ url: new URL(GRAPHQL_PATH, url).href, maxAnswerBytes: 2 * answerBytes }),
+      httpTransport({
+        url: new URL(GRAPHQL_PATH, url).href,
+        maxAnswerBytes: 2 * answerBytes,
+        subscriptions: 'socket',
+      }),
     );
     return [name, replicatedTransport(replicas)];
   });

@@ -19,11 +19,13 @@ import {
   rateLimiter,
 } from './admission/rate-limit.ts';
 import type { OpenSessions } from './admission/session-check.ts';
+import { signedInCaller } from './admission/signed-in-caller.ts';
 import type { RouterConfig } from './config.ts';
 import { createFederatedExecutor } from './execution/federated-executor.ts';
 import { createFederatedSubscriptions } from './execution/federated-subscriptions.ts';
 import { readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
+import { signInScopes } from './execution/sign-ins/sign-in-scopes.ts';
 import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createHttpServer } from './http/http-server.ts';
@@ -36,8 +38,10 @@ import { addPageRoutes, type PageHandler } from './http/routes/page-routes.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-routes.ts';
 import { createOperations } from './operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
+import { CIRCUIT_STATES } from './subgraphs/away/circuit.ts';
+import { type GuardedTransport, guardedTransport } from './subgraphs/away/guarded-transport.ts';
 import { measuredTransport } from './subgraphs/measured-transport.ts';
-import { type SubgraphState, subgraphHealth } from './subgraphs/subgraph-health.ts';
+import { type SubgraphCircuit, type SubgraphState, subgraphHealth } from './subgraphs/subgraph-health.ts';
 import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 import { clientAddress } from './websocket/client-address.ts';
 import { createGraphqlWebsockets } from './websocket/websocket-server.ts';
@@ -49,6 +53,8 @@ export interface RouterOptions {
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
   readonly identitySigner: IdentitySigner;
   readonly accessTokens: AccessTokenVerifier;
+  /** The subgraph that issues access tokens: below its sign-ins, who was signed in asks. Without one, nobody signs in. */
+  readonly tokenIssuer?: string;
   readonly config: RouterConfig;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -86,7 +92,8 @@ export interface Router {
 export async function createRouter(given: RouterOptions): Promise<Router> {
   const { config, clock, logger, metrics = createMetrics({ service: ROUTER_SERVICE }) } = given;
   const { limits, production } = config;
-  const options = { ...given, subgraphs: measuredTransports(given.subgraphs, metrics) };
+  const guarded = guardedTransports(given);
+  const options = { ...given, subgraphs: measuredTransports(guarded, metrics) };
   const { subgraphs } = options;
   const parts = composeParts(options);
   const { admission, executor, limitRate, openScope, subscriptions, supergraph } = parts;
@@ -114,7 +121,8 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
 
   let closing: Promise<void> | undefined;
   const health = subgraphHealth({ subgraphs, logger });
-  addHealthRoutes(app, { health, isClosing: () => closing !== undefined });
+  const circuits = () => circuitsOf(guarded);
+  addHealthRoutes(app, { health, circuits, isClosing: () => closing !== undefined });
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
   await addProviderRoutes(app, { ...options, limitRate, maxBytes: limits.webhookBytes });
   options.routes?.(app);
@@ -122,7 +130,7 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   if (pages) await addPageRoutes(app, pages);
   websockets.attach(app.server, pages);
   const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
-  addGauges(metrics, { load, health: () => health.look() });
+  addGauges(metrics, { load, circuits, health: () => health.look() });
   await graphql.start();
 
   return {
@@ -145,6 +153,19 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   }
 }
 
+/** Whatever the way to a subgraph is, nobody waits for it for ever. */
+function guardedTransports({ subgraphs, config, logger }: RouterOptions): Record<string, GuardedTransport> {
+  const guarded = Object.entries(subgraphs).map(([subgraph, transport]) => [
+    subgraph,
+    guardedTransport({ subgraph, transport, logger }, config.guards),
+  ]);
+  return Object.fromEntries(guarded);
+}
+
+function circuitsOf(guarded: Readonly<Record<string, GuardedTransport>>): SubgraphCircuit[] {
+  return Object.entries(guarded).map(([name, transport]) => ({ name, state: transport.circuit() }));
+}
+
 function measuredTransports(
   subgraphs: RouterOptions['subgraphs'],
   metrics: Metrics,
@@ -159,7 +180,24 @@ function measuredTransports(
 /** A subgraph's answer to whether it is there is good for so long. */
 const HEALTH_KEPT_MS = 5_000;
 
-function addGauges(metrics: Metrics, { load, health }: Pick<Router, 'load' | 'health'>): void {
+function addGauges(
+  metrics: Metrics,
+  {
+    load,
+    health,
+    circuits,
+  }: Pick<Router, 'load' | 'health'> & { readonly circuits: () => readonly SubgraphCircuit[] },
+): void {
+  metrics.gauge({
+    ...METRICS.subgraphCircuit,
+    read: () =>
+      circuits().flatMap(({ name, state }) =>
+        CIRCUIT_STATES.map((each) => ({
+          labels: { subgraph: name, state: each },
+          value: Number(each === state),
+        })),
+      ),
+  });
   metrics.gauge({
     ...METRICS.subgraphUp,
     keptMs: HEALTH_KEPT_MS,
@@ -189,7 +227,7 @@ const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', impor
 function composeParts(options: RouterOptions) {
   const { config, clock, logger, subgraphs } = options;
   const { limits, production } = config;
-  const supergraph = loadSupergraph(options.supergraphSdl);
+  const supergraph = loadSupergraph(options.supergraphSdl, options);
   refuseMissingSubgraphs(supergraph, subgraphs);
   const { schema } = supergraph;
 
@@ -201,7 +239,7 @@ function composeParts(options: RouterOptions) {
   });
   const admission = createAdmission({
     accessTokens: options.accessTokens,
-    operations: createOperations({ supergraph, limits: limits.operation }),
+    operations: createOperations({ supergraph, limits: limits.operation, executor: config.executor }),
     schema,
     limitRate,
     limits,
@@ -211,8 +249,9 @@ function composeParts(options: RouterOptions) {
   const reads = config.readReplicas
     ? readChoice({ marks: options.writeMarks ?? memoryWriteMarks({ clock }), clock })
     : undefined;
+  const signer = options.identitySigner;
   const openScope = requestScopes({
-    signer: options.identitySigner,
+    signer,
     clock,
     timeoutMs: limits.requestTimeoutMs,
     answerBytes: limits.answerBytes,
@@ -221,16 +260,21 @@ function composeParts(options: RouterOptions) {
     supergraph,
     subgraphs,
     costBudgets: limits.costBudgets,
+    executor: config.executor,
     production,
     logger,
+    signIns: options.tokenIssuer
+      ? signInScopes({ issuer: options.tokenIssuer, callerOf: signedInCaller(options), signer, reads })
+      : undefined,
     reads,
   });
   const subscriptions = createFederatedSubscriptions({
     executor,
     subgraphs,
     openScope,
+    supergraph,
+    clock,
     logger,
-    schema,
     reads,
   });
   return { supergraph, admission, limitRate, openScope, executor, subscriptions };

@@ -79,10 +79,6 @@ export const ERROR_CODES = {
     meaning: 'No further socket is opened from this address, or at all: come back after `retryAfterSeconds`.',
   },
   TOO_MANY_SUBSCRIPTIONS: { by: ['router'], meaning: 'This socket runs as many operations as it may.' },
-  SLOW_CONSUMER: {
-    by: ['router'],
-    meaning: 'Events came faster than they were read: resume from the last version seen.',
-  },
   OVERLOADED: {
     by: ['router', 'subgraph'],
     meaning: 'Too much is going on, and nothing was done: try again shortly.',
@@ -93,7 +89,8 @@ export const ERROR_CODES = {
   },
   SUBGRAPH_UNAVAILABLE: {
     by: ['router'],
-    meaning: 'The router cannot reach a domain: its part of the answer is null.',
+    meaning:
+      'The router cannot reach a domain, or not in time: its part of the answer is null. Come back after `retryAfterSeconds` where it is told.',
   },
   DEADLINE_EXCEEDED: {
     by: ['router', 'subgraph'],
@@ -136,6 +133,11 @@ export const SOCKET_CLOSE_REASONS = {
   SERVICE_UNAVAILABLE: {
     status: 1013,
     meaning: 'Whether the access token is good cannot be told now: connect again shortly.',
+  },
+  SUBGRAPH_UNAVAILABLE: {
+    status: 1013,
+    meaning:
+      'A subscription could not be gone on with, for a minute: connect again, resume from the last version seen.',
   },
   INTERNAL_SERVER_ERROR: { status: 4500, meaning: 'A fault of the shop.' },
   TOO_MANY_SOCKETS: {

@@ -35,7 +35,6 @@ export const OUTCOME_OF_CODE = {
   RATE_LIMITED: 'refused',
   TOO_MANY_SOCKETS: 'refused',
   TOO_MANY_SUBSCRIPTIONS: 'refused',
-  SLOW_CONSUMER: 'refused',
   OVERLOADED: 'fault',
   SERVICE_UNAVAILABLE: 'fault',
   SUBGRAPH_UNAVAILABLE: 'fault',

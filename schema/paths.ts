@@ -1,6 +1,9 @@
 /** Where the router answers clients, and each subgraph answers the router. */
 export const GRAPHQL_PATH = '/graphql';
 
+/** Where a subgraph carries all subscriptions of a router on one socket. */
+export const SUBSCRIPTIONS_PATH = '/subscriptions';
+
 /** The process answers. */
 export const LIVE_PATH = '/health/live';
 

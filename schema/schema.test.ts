@@ -9,6 +9,7 @@ import {
   isObjectType,
   isSpecifiedScalarType,
   Kind,
+  type ObjectTypeDefinitionNode,
   parse,
   type TypeNode,
   valueFromASTUntyped,
@@ -73,6 +74,18 @@ describe('costs', () => {
       type Page { nodes: [Thing!]! others: [Thing!]! }
       type Thing { names: [String!]! }`;
     expect(listsOfUnknownLength(sdl)).toEqual(['Query.all', 'Page.others']);
+  });
+});
+
+describe('subscriptions', () => {
+  it('all say how they are gone on with after a break', () => {
+    const root = parse(supergraph).definitions.find(
+      (each) => each.kind === Kind.OBJECT_TYPE_DEFINITION && each.name.value === 'Subscription',
+    ) as ObjectTypeDefinitionNode;
+    const silent = root.fields!.filter(
+      ({ directives = [] }) => !directives.some(({ name }) => name.value === 'resumable'),
+    );
+    expect(silent.map(({ name }) => name.value)).toEqual([]);
   });
 });
 

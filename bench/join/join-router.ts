@@ -3,7 +3,7 @@ import { systemClock } from '@depachika/clock/clock.ts';
 import { accessTokenVerifier } from '@depachika/router/admission/access-token.ts';
 import { readRouterConfig } from '@depachika/router/config.ts';
 import { createRouter } from '@depachika/router/router.ts';
-import { httpTransport } from '@depachika/router/subgraphs/http-transport.ts';
+import { httpTransport } from '@depachika/router/subgraphs/http/http-transport.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import { readJoinSide } from '../config.ts';
 import { serveBenchmark } from './join-process.ts';

@@ -33,20 +33,10 @@ function runTasks(tasks: readonly Task[], { force }: { readonly force?: true | u
   const { status, error } = spawnSync(
     process.execPath,
     [join(ROOT, 'node_modules/turbo/bin/turbo'), 'run', ...words],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, SCHEMA_BASE: committedSupergraph() } },
+    { cwd: ROOT, stdio: 'inherit' },
   );
   if (error) throw error;
   return status === 0 ? 0 : 1;
-}
-
-/** What `schema:check` compares with is no file that turbo could look at: its git hash is. Empty outside a checkout. */
-function committedSupergraph(): string {
-  const { stdout } = spawnSync(
-    'git',
-    ['rev-parse', '--quiet', '--verify', 'HEAD:schema/supergraph.graphql'],
-    { cwd: ROOT, encoding: 'utf8' },
-  );
-  return stdout?.trim() ?? '';
 }
 
 if (import.meta.main) await runCommand(command);

@@ -31,7 +31,7 @@ export const command = defineCommand({
       )
       .option(
         '--count <number>',
-        'stop after so many statuses (default: until Ctrl-C)',
+        'stop after so many statuses (default: until no more can follow, or Ctrl-C)',
         wholeNumber('--count', { ...MANY, from: 1 }),
       )
       .option(

@@ -177,6 +177,9 @@ const ENVIRONMENT = {
   TEST_CONTROLS: 'on',
   TEST_CONTROLS_PORT: '0',
   RATE_LIMIT_REQUESTS: '0',
+  // A busy machine that answers late is no domain that is away.
+  READ_BUDGETS_MS: '15000,orders=15000',
+  ENRICHMENT_BUDGETS_MS: '15000,analytics=15000',
   // Tests place many orders to one door, and spend what new customers are given.
   CARD_FAILURES_PER_ACCOUNT: '100000',
   CARD_FAILURES_PER_CARD: '100000',

@@ -64,7 +64,7 @@ describe('the import table refuses that', () => {
     ['router/http/http-server.ts', 'packages/events/event-log.ts'],
     ['router/http/http-server.ts', 'router/websocket/websocket-server.ts'],
     ['router/operation/operations.ts', 'router/http/http-server.ts'],
-    ['router/subgraphs/http-transport.ts', 'router/admission/access-token.ts'],
+    ['router/subgraphs/http/http-transport.ts', 'router/admission/access-token.ts'],
     ['router/admission/session-check.ts', 'router/router.ts'],
     ['router/main.ts', 'topology/distributed/plan.ts'],
     // Around them.
@@ -153,7 +153,7 @@ describe('of libraries', () => {
     [`${ORDERS}/graphql/resolvers.ts`, '@prisma/adapter-pg'],
     [`${ORDERS}/orders.ts`, 'ioredis'],
     ['packages/cache/redis-cache.ts', 'ioredis'],
-    ['router/subgraphs/http-transport.ts', '@apollo/server'],
+    ['router/subgraphs/http/http-transport.ts', '@apollo/server'],
     ['packages/database/database.ts', 'kafkajs'],
   ])('the table refuses that %s imports %s', (from, library) => {
     expect(refusedLibrary(from, library)).toBeTruthy();

@@ -240,7 +240,7 @@ const PROJECT: readonly Row[] = [
   {
     part: 'commands',
     imports: [
-      ...['bench', 'demo', 'router config', 'schema'],
+      ...['bench', 'demo', 'router boundary', 'router config', 'schema'],
       ...['topology', 'topology/development', 'topology/distributed', 'topology/embedded'],
       ...['subgraph config', 'subgraph edge', 'subgraph rule', 'subgraph store', 'subgraph use case'],
       ...LAYERED,

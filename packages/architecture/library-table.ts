@@ -23,6 +23,7 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
   { libraries: ['@grpc/grpc-js'], parts: ['packages/rpc'] },
   { libraries: ['@apollo/subgraph', 'dataloader', 'graphql-scalars'], parts: ['packages/graphql'] },
   { libraries: ['@apollo/gateway'], parts: ['router/execution', 'router/subgraphs', 'bench'] },
+  { libraries: ['cockatiel'], parts: ['router/subgraphs'] },
   { libraries: ['@apollo/server'], parts: ['router/http', 'bench'] },
   { libraries: ['ajv', 'ajv-formats'], parts: ['packages/events'] },
   { libraries: ['prom-client', 'pino-pretty'], parts: ['packages/telemetry'] },
@@ -33,7 +34,10 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
     typesEverywhere: true,
   },
   { libraries: ['graphql-ws'], parts: ['router/websocket', 'commands', 'web'] },
-  { libraries: ['ws'], parts: ['router/websocket', 'commands', 'bench'] },
+  {
+    libraries: ['ws'],
+    parts: ['packages/graphql', 'router/subgraphs', 'router/websocket', 'commands', 'bench'],
+  },
 ];
 
 export const LIBRARIES_OF_RULES: readonly string[] = ['node:crypto'];

@@ -17,6 +17,10 @@ export interface PollingLoopOptions {
    * the pause doubles, up to five times this, while nothing is found. Without it the loop only runs when woken.
    */
   readonly pollMs?: number;
+  /** From the beginning of one step to that of the next, unless the first found more; default 40. */
+  readonly spacingMs?: number;
+  /** The pauses after failures do not grow beyond this; default 30,000. */
+  readonly longestPauseMs?: number;
   /** Default `Math.random`; 0 up to 1. */
   readonly random?: () => number;
 }
@@ -30,10 +34,11 @@ export interface PollingLoop {
 
 /**
  * Repeats a step while there is work, never two at once. A failing step comes again by itself after a pause that
- * grows from 250 ms to 30 s, and is logged when it begins to fail and when it works again.
+ * grows from 250 ms to `longestPauseMs`, and is logged when it begins to fail and when it works again.
  */
 export function pollingLoop(options: PollingLoopOptions): PollingLoop {
-  const { name, clock, logger, step, pollMs, random = Math.random } = options;
+  const { name, clock, logger, step, pollMs, spacingMs = SPACING_MS, random = Math.random } = options;
+  const afterFailures = { firstMs: 250, longestMs: options.longestPauseMs ?? 30_000 };
   let running: Promise<void> | undefined;
   let wanted = false;
   let stopped = false;
@@ -65,7 +70,7 @@ export function pollingLoop(options: PollingLoopOptions): PollingLoop {
   async function run(): Promise<void> {
     timer?.cancel();
     while (wanted && !stopped) {
-      await spaced(lastStepAt);
+      await spaced(lastStepAt, spacingMs);
       if (stopped) break;
       wanted = false;
       try {
@@ -95,7 +100,7 @@ export function pollingLoop(options: PollingLoopOptions): PollingLoop {
     if (failures === 1) logger.warn({ err: error }, `${name} fails and tries again until it works`);
     wanted = false;
     held = 'failing';
-    const pauseMs = jittered(backoffMs(AFTER_FAILURES, failures), { least: 0.5, most: 1 }, random);
+    const pauseMs = jittered(backoffMs(afterFailures, failures), { least: 0.5, most: 1 }, random);
     timer = clock.after(pauseMs, () => {
       held = undefined;
       wake('poll');
@@ -110,16 +115,14 @@ export function pollingLoop(options: PollingLoopOptions): PollingLoop {
   }
 }
 
-const AFTER_FAILURES = { firstMs: 250, longestMs: 30_000 };
-
 /**
  * Under load a step then finds several things to do at once, and costs as many statements as for one.
  * The pause spares the machine, so it goes by the machine's time and not by the shop's.
  */
 const SPACING_MS = 40;
 
-function spaced(lastStepAt: number): Promise<void> | undefined {
-  const waitMs = lastStepAt + SPACING_MS - performance.now();
+function spaced(lastStepAt: number, spacingMs: number): Promise<void> | undefined {
+  const waitMs = lastStepAt + spacingMs - performance.now();
   if (!(waitMs > 0)) return undefined;
   return new Promise((resolve) => {
     systemClock.after(waitMs, resolve);

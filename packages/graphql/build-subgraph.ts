@@ -17,6 +17,7 @@ import {
   parse,
 } from 'graphql';
 import type { Logger } from 'pino';
+import { entitiesAsked } from './cost/entities-asked.ts';
 import { operationPrices } from './cost/operation-prices.ts';
 import { type DocumentLimits, documentReader } from './documents.ts';
 import { badUserInput, codedError } from './errors.ts';
@@ -102,8 +103,7 @@ export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions
     if (!document) return { errors };
     const operation = getOperationAST(document, request.operationName);
     if (!operation) return refusal('The document needs one operation, or operationName must name one');
-    const representations = request.variables?.representations;
-    if (Array.isArray(representations) && representations.length > maxRepresentations) {
+    if ((entitiesAsked(operation, request.variables ?? {}) ?? 0) > maxRepresentations) {
       return { errors: [badUserInput('representations', `at most ${maxRepresentations}`)] };
     }
     const tooExpensive = prices.refuse({ document, operation, caller, variables: request.variables ?? {} });

@@ -5,7 +5,11 @@
 export interface PubSub {
   /** Never fails and never waits: a broken channel is logged. */
   publish(channel: string, message?: string): void;
-  /** @returns stops listening */
-  subscribe(channel: string, listener: (message: string) => void): () => void;
+  /**
+   * @param listening called each time that wake-ups of other processes begin to arrive, at first and after a break: those
+   * before may have been lost. In one process none can be
+   * @returns stops listening
+   */
+  subscribe(channel: string, listener: (message: string) => void, listening?: () => void): () => void;
   close(): Promise<void>;
 }

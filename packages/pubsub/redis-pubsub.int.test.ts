@@ -65,5 +65,26 @@ describe.runIf(url)('with the Redis of TEST_REDIS_URL', () => {
       expect(heard.filter((message) => message === 'meanwhile')).toHaveLength(1);
       await Promise.all([here.close(), there.close()]);
     });
+
+    it('tell a listener when they begin to arrive, at first and after a break, until it stops', async () => {
+      const { pubSub, close } = open(redis.url);
+      let begun = 0;
+      const stop = pubSub.subscribe(
+        'trackings',
+        () => undefined,
+        () => {
+          begun += 1;
+        },
+      );
+      await expect.poll(() => begun, { timeout: 15_000 }).toBe(1);
+      await redis.kill();
+      await redis.start();
+      await expect.poll(() => begun, { timeout: 15_000 }).toBe(2);
+      stop();
+      pubSub.subscribe('others', () => undefined);
+      await pubSub.listening();
+      expect(begun).toBe(2);
+      await close();
+    });
   });
 });

@@ -25,6 +25,8 @@ export interface RedisPubSub extends PubSub {
  */
 export function redisPubSub({ connection, url, name, logger }: RedisPubSubOptions): RedisPubSub {
   const here = inProcessPubSub({ logger });
+  /** Who wants to know when a channel is listened to. */
+  const confirmed = inProcessPubSub({ logger });
   const self = randomUUID();
   const subscriber = openRedis(url, `${name} listening`, {
     autoResubscribe: false,
@@ -47,16 +49,18 @@ export function redisPubSub({ connection, url, name, logger }: RedisPubSubOption
       void connection.attempt((client) => client.publish(PREFIX + channel, `${self} ${message}`));
     },
 
-    subscribe(channel, listener) {
+    subscribe(channel, listener, listening) {
       const stop = here.subscribe(channel, listener);
+      const stopConfirming = listening && confirmed.subscribe(channel, listening);
       const listeners = channels.get(channel) ?? 0;
       channels.set(channel, listeners + 1);
       if (listeners === 0) subscribeTo([channel]);
-      let listening = true;
+      let stopped = false;
       return () => {
-        if (!listening) return;
-        listening = false;
+        if (stopped) return;
+        stopped = true;
         stop();
+        stopConfirming?.();
         release(channel);
       };
     },
@@ -66,17 +70,16 @@ export function redisPubSub({ connection, url, name, logger }: RedisPubSubOption
     async close() {
       channels.clear();
       subscriber.disconnect();
-      await here.close();
+      await Promise.all([here.close(), confirmed.close()]);
     },
   };
 
   /** While it is away nothing is tried: all channels are asked for when it is ready again. */
   function subscribeTo(names: readonly string[]): void {
     if (names.length === 0) return;
-    confirming = Promise.all([
-      confirming.catch(() => undefined),
-      subscriber.subscribe(...names.map(prefixed)),
-    ]);
+    const tell = () => names.forEach((name) => void confirmed.publish(name));
+    const asked = subscriber.subscribe(...names.map(prefixed)).then(tell);
+    confirming = Promise.all([confirming.catch(() => undefined), asked]);
     confirming.catch(() => undefined);
   }
 

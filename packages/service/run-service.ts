@@ -171,6 +171,7 @@ function serveHttp(
     logger,
     host: config.host,
     port: config.httpPort,
+    accepts: () => state() !== 'waiting',
     routes: (http) => {
       http.addHook('onRequest', async (request, reply) => {
         if (state() !== 'waiting' || OPERATOR_ROUTE.test(request.url)) return undefined;

@@ -140,6 +140,12 @@ export const METRICS = {
     labels: ['subgraph'],
     help: 'Whether the router reaches a subgraph: 1 or 0; the fields of the others are served meanwhile',
   },
+  subgraphCircuit: {
+    name: 'depachika_router_subgraph_circuit',
+    type: 'gauge',
+    labels: ['subgraph', 'state'],
+    help: 'Whether the router asks a subgraph (`closed`), does not since it did not answer (`open`), or tries it by one request (`half-open`): 1 for the state that it is in, 0 for the others',
+  },
   sockets: {
     name: 'depachika_router_sockets',
     type: 'gauge',

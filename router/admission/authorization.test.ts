@@ -8,7 +8,11 @@ import { toySupergraph } from '../testing/toy-shop.ts';
 import { authorize } from './authorization.ts';
 
 const supergraph = loadSupergraph(toySupergraph());
-const operations = createOperations({ supergraph, limits: readRouterConfig({}).limits.operation });
+const operations = createOperations({
+  supergraph,
+  limits: readRouterConfig({}).limits.operation,
+  executor: 'own',
+});
 
 const customer = user([]);
 const buyer = user(['catalog:write']);

@@ -1,8 +1,7 @@
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { GraphQLError } from 'graphql';
 import type { Condition, ConditionalRequirement } from '../operation/access-requirements.ts';
-import type { AccessRequirement } from '../operation/access-rules.ts';
-import { routerError } from '../operation/public-errors.ts';
+import { refusedAccess } from '../operation/access-rules.ts';
 import type { Variables } from '../operation/variables.ts';
 
 /**
@@ -15,27 +14,10 @@ export function authorize(
 ): GraphQLError | undefined {
   for (const { requirement, conditions } of requirements) {
     if (!conditions.every((condition) => mayBeSelected(condition, request.variables))) continue;
-    const refusal = refuse(requirement, request.caller);
+    const refusal = refusedAccess(requirement, request.caller);
     if (refusal) return refusal;
   }
   return undefined;
-}
-
-function refuse(requirement: AccessRequirement, caller: Caller): GraphQLError | undefined {
-  const { coordinate, scopes } = requirement;
-  if (caller.kind !== 'user') {
-    return routerError('UNAUTHENTICATED', `Sign in to read ${coordinate}`, {
-      status: 401,
-      extensions: { coordinate },
-    });
-  }
-  const allowed =
-    scopes.length === 0 || scopes.some((group) => group.every((scope) => caller.scopes.includes(scope)));
-  if (allowed) return undefined;
-  return routerError('FORBIDDEN', `You may not read ${coordinate}`, {
-    status: 403,
-    extensions: { coordinate, requiredScopes: scopes },
-  });
 }
 
 /** Anything but the exact Boolean that leaves the selection out counts as selected: doubt is refused, not served. */

@@ -2,7 +2,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { httpTransport } from '../subgraphs/http-transport.ts';
+import { httpTransport } from '../subgraphs/http/http-transport.ts';
 import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
 import { connectSocket } from '../testing/socket-client.ts';
 import { startToyRouter, type ToyRouter } from '../testing/toy-router.ts';

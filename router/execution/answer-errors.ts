@@ -8,6 +8,7 @@ import {
   routerError,
   routerErrorWithin,
 } from '../operation/public-errors.ts';
+import type { OwnResult } from './plan/own-executor.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** What an execution says of the errors in its answer. */
@@ -17,6 +18,9 @@ export interface Reported {
   readonly subgraphNamed?: Readonly<Record<string, string>>;
 }
 
+/** What an executor has come to; what clients ask about the graph itself is always complete. */
+type Executed = ExecutionResult & Partial<Pick<OwnResult, 'incomplete'>>;
+
 /** Translates what subgraphs and the gateway report into errors that clients may see, and logs the causes. */
 export function answerErrors({
   logger,
@@ -25,17 +29,17 @@ export function answerErrors({
   readonly logger: Logger;
   readonly production: boolean;
 }): {
-  publicResult(result: ExecutionResult, execution: Reported): PublicResult;
+  publicResult(result: Executed, execution: Reported): PublicResult;
 } {
   return { publicResult };
 
   /** A null where the schema promises a value is an error for the client, even when no subgraph reported one. */
-  function publicResult(result: ExecutionResult, execution: Reported): PublicResult {
-    const incomplete = result.extensions?.valueCompletion as readonly GraphQLError[] | undefined;
-    if (!result.errors && !incomplete) return result as PublicResult;
-    const errors = (result.errors ?? []).map((error) => report(named(error, execution), execution.scope));
-    const missing = (incomplete ?? []).map((error) => incompleteData(error, execution.scope));
-    return { data: result.data, errors: [...errors, ...missing] };
+  function publicResult(result: Executed, execution: Reported): PublicResult {
+    const { data = null, errors: reported = [], incomplete = [] } = result;
+    if (reported.length === 0 && incomplete.length === 0) return { data };
+    const errors = reported.map((error) => report(named(error, execution), execution.scope));
+    const missing = incomplete.map((error) => incompleteData(error, execution.scope));
+    return { data, errors: [...errors, ...missing] };
   }
 
   function report(error: GraphQLError, { requestId }: RequestScope): PublicError {

@@ -1,24 +1,31 @@
-import { executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
-import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
-import { type PublicResult, routerError } from '../operation/public-errors.ts';
+import type { PublicResult } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
 import type { Variables } from '../operation/variables.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import { answerErrors, type Reported } from './answer-errors.ts';
 import { costExtension } from './cost-extension.ts';
+import { gatewayExecutor } from './gateway-executor.ts';
 import { askSchema, joinedAnswer } from './introspection-answer.ts';
+import { beforeDeadline, mergedQueries } from './merged-queries.ts';
+import { ownExecutor } from './plan/own-executor.ts';
+import { type PlanSource, planSource } from './plan/plan-source.ts';
+import { standInSource } from './plan/stand-in-source.ts';
 import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
-import { subgraphSource } from './subgraph-source.ts';
+import type { SignInScopes } from './sign-ins/sign-in-scopes.ts';
+
+export type PlanSources = Readonly<Record<string, PlanSource>>;
 
 export interface FederatedExecutor {
-  readonly sources: ServiceMap;
-  /** Executes a query or mutation that was admitted. Every error in the result may be shown to clients. */
+  readonly sources: PlanSources;
+  /**
+   * Executes a query or mutation that was admitted. Every error in the result may be shown to clients. The data may belong to
+   * several who asked for the same: nobody changes it.
+   */
   execute(prepared: PreparedOperation, variables: Variables, scope: RequestScope): Promise<PublicResult>;
   /** The same with a plan and sources of the caller's choice: how one event of a subscription is completed. */
   executePlan(options: PlanExecution): Promise<PublicResult>;
@@ -26,7 +33,7 @@ export interface FederatedExecutor {
 
 export interface PlanExecution extends Reported {
   readonly plan: QueryPlan;
-  readonly sources: ServiceMap;
+  readonly sources: PlanSources;
   readonly prepared: PreparedOperation;
   readonly variables: Variables;
 }
@@ -35,8 +42,12 @@ export interface FederatedExecutorOptions {
   readonly supergraph: LoadedSupergraph;
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
   readonly costBudgets: CostBudgets;
+  /** `gateway` is Apollo's. */
+  readonly executor: 'own' | 'gateway';
   readonly production: boolean;
   readonly logger: Logger;
+  /** Absent: nobody signs in. */
+  readonly signIns?: SignInScopes | undefined;
   /** Absent: everybody reads the primary. */
   readonly reads?: ReadChoice | undefined;
 }
@@ -44,12 +55,19 @@ export interface FederatedExecutorOptions {
 /** Runs query plans over the subgraphs and translates their errors, once, for everyone who asks. */
 export function createFederatedExecutor(options: FederatedExecutorOptions): FederatedExecutor {
   const { supergraph, logger, production, reads } = options;
-  const sources: ServiceMap = Object.create(null);
-  for (const [name, transport] of Object.entries(options.subgraphs))
-    sources[name] = subgraphSource(transport);
-  const quiet = quietLogger(logger);
+  const sources = sourcesOf(options.subgraphs, supergraph);
+  const executePlanWith =
+    options.executor === 'gateway'
+      ? gatewayExecutor({ supergraph, logger })
+      : ownExecutor({
+          api: supergraph.schema,
+          whole: supergraph.supergraphSchema,
+          accessRules: supergraph.accessRules,
+          signIns: options.signIns,
+        });
   const answers = answerErrors({ logger, production });
   const withCost = costExtension(options);
+  const merged = mergedQueries({ logger });
 
   return { sources, execute, executePlan };
 
@@ -59,12 +77,14 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     scope: RequestScope,
   ): Promise<PublicResult> {
     const run = (as: RequestScope) => executeParts(prepared, variables, as);
-    if (!reads) return run(scope);
-    if (prepared.operation.operation === 'query')
-      return run({ ...scope, reads: await reads.readsOf(scope.caller) });
+    if (prepared.operation.operation === 'query') {
+      const reading = reads ? { ...scope, reads: await reads.readsOf(scope.caller) } : scope;
+      return merged.answer({ prepared, variables, scope: reading }, run);
+    }
+    if (!reads) return beforeDeadline(scope, run(scope));
     await reads.changed(scope.caller);
     // Also after a failure or a timeout: the mutation may have written all the same.
-    return run(scope).finally(() => reads.changed(scope.caller));
+    return beforeDeadline(scope, run(scope)).finally(() => reads.changed(scope.caller));
   }
 
   /** What is asked about the graph itself needs no plan, and is answered beside it. */
@@ -75,32 +95,23 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   ): Promise<PublicResult> {
     const { split } = prepared;
     const plan = planned(prepared, scope);
-    const fetched = plan && (await executePlan({ plan, sources, prepared, variables, scope }));
+    const fetched = plan && (await gather({ plan, sources, prepared, variables, scope }));
     if (!split) return fetched!;
     const asked = answers.publicResult(askSchema(supergraph.schema, split, variables), { scope });
     return withCost(joinedAnswer(split, asked, fetched), { prepared, variables, scope });
   }
 
-  async function executePlan(execution: PlanExecution): Promise<PublicResult> {
+  function executePlan(execution: PlanExecution): Promise<PublicResult> {
+    return beforeDeadline(execution.scope, gather(execution));
+  }
+
+  async function gather(execution: PlanExecution): Promise<PublicResult> {
     const { prepared, scope } = execution;
-    const { part, variables, answer } = prepared.fetched!;
-    const result = await beforeDeadline(scope, () =>
-      executeQueryPlan(
-        execution.plan,
-        execution.sources,
-        {
-          request: { variables: variables(execution.variables) },
-          context: scope,
-          logger: quiet,
-          metrics: {},
-        } as never as GatewayGraphQLRequestContext,
-        { schema: supergraph.schema, ...part },
-        supergraph.supergraphSchema,
-        supergraph.apiSchema,
-      ),
-    );
+    const { asked, planned } = prepared.fetched!;
+    const { plan, sources: from, variables } = execution;
+    const result = await executePlanWith({ plan, asked, planned, variables, sources: from, scope });
     if (scope.answer.refused) return { errors: [scope.answer.refused] };
-    return withCost(answer(answers.publicResult(result, execution)), execution);
+    return withCost(answers.publicResult(result, execution), execution);
   }
 
   function planned(prepared: PreparedOperation, scope: RequestScope): QueryPlan | undefined {
@@ -113,33 +124,14 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   }
 }
 
-async function beforeDeadline<T>(scope: RequestScope, run: () => Promise<T>): Promise<T | ExecutionResult> {
-  let stop: (() => void) | undefined;
-  const late = new Promise<ExecutionResult>((resolve) => {
-    stop = () =>
-      resolve({
-        errors: [
-          routerError('REQUEST_TIMEOUT', 'The shop did not answer in time: look before you try again', {
-            status: 504,
-            extensions: { requestId: scope.requestId },
-          }),
-        ],
-      });
-    scope.signal.addEventListener('abort', stop, { once: true });
-  });
-  if (scope.signal.aborted) stop?.();
-  try {
-    return await Promise.race([run(), late]);
-  } finally {
-    if (stop) scope.signal.removeEventListener('abort', stop);
+function sourcesOf(
+  subgraphs: FederatedExecutorOptions['subgraphs'],
+  { standIns, graphNames }: LoadedSupergraph,
+): PlanSources {
+  const sources: Record<string, PlanSource> = Object.create(null);
+  for (const [name, transport] of Object.entries(subgraphs)) {
+    const source = planSource(transport);
+    sources[name] = standIns ? standInSource(source, standIns, graphNames.get(name) ?? name) : source;
   }
-}
-
-function quietLogger(logger: Logger) {
-  return {
-    debug: (message?: unknown) => logger.debug(String(message)),
-    info: (message?: unknown) => logger.debug(String(message)),
-    warn: (message?: unknown) => logger.warn(String(message)),
-    error: (message?: unknown) => logger.error(String(message)),
-  };
+  return sources;
 }

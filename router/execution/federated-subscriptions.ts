@@ -1,40 +1,22 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
-import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
-import type { Caller } from '@depachika/identity/caller.ts';
+import { hash } from 'node:crypto';
+import type { QueryPlan, SubscriptionNode } from '@apollo/query-planner';
+import type { Clock } from '@depachika/clock/clock.ts';
 import {
-  type FieldNode,
-  type GraphQLSchema,
-  getArgumentValues,
-  getVariableValues,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql';
-import type { Logger } from 'pino';
-import type { PreparedOperation } from '../operation/operations.ts';
-import {
-  brokenRequest,
   type PublicError,
   type PublicResult,
   routerError,
   routerErrorWithin,
 } from '../operation/public-errors.ts';
-import type { Variables } from '../operation/variables.ts';
-import { cancellable } from '../subgraphs/cancellable.ts';
-import type { SubgraphAnswer, SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
-import type { FederatedExecutor } from './federated-executor.ts';
-import type { ReadChoice } from './read-choice.ts';
-import { type OpenScope, type RequestScope, withScope } from './request-scope.ts';
-import { createSharedStreams } from './shared-streams.ts';
-import { copyOf } from './subgraph-source.ts';
+import type { LoadedSupergraph } from '../operation/supergraph.ts';
+import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
+import { type EventCompletionOptions, eventCompletion } from './live/event-completion.ts';
+import type { Upstream } from './live/lasting-upstream.ts';
+import { type LiveRequest, liveRequest } from './live/live-request.ts';
+import { mappedStream } from './live/mapped-stream.ts';
+import { createSharedUpstreams } from './live/shared-upstreams.ts';
+import { type SubscriptionRequest, sortedText } from './live/subscription-request.ts';
 
 export type Results = AsyncGenerator<PublicResult, void, void>;
-
-export interface SubscriptionRequest {
-  readonly prepared: PreparedOperation;
-  readonly variables: Variables;
-  readonly caller: Caller;
-  readonly requestId: string;
-}
 
 export interface FederatedSubscriptions {
   /** Starts a subscription that was admitted. @returns a single result when its subgraph refuses */
@@ -43,25 +25,22 @@ export interface FederatedSubscriptions {
   upstreams(): number;
 }
 
-export interface FederatedSubscriptionsOptions {
-  readonly executor: FederatedExecutor;
+export interface FederatedSubscriptionsOptions extends EventCompletionOptions {
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
-  readonly openScope: OpenScope;
-  readonly logger: Logger;
-  /** The graph as clients see it. */
-  readonly schema: GraphQLSchema;
-  /** Learns which caller hears of a change by an event. */
-  readonly reads?: ReadChoice | undefined;
+  readonly supergraph: Pick<LoadedSupergraph, 'schema' | 'resumable'>;
+  readonly clock: Clock;
 }
 
 /**
  * The planner plans a subscription as the primary fetch and the rest. The router subscribes to the primary's
  * subgraph; for each event the rest is executed as if the event were the answer of one more subgraph.
- * The same operation of the same caller with the same variables is subscribed to and executed once for all who read it.
+ * Callers of their own never share anything. One caller's upstreams to the same subgraph for the same events are one, and an
+ * event is completed once for all who ask the same of it at that time.
  */
 export function createFederatedSubscriptions(options: FederatedSubscriptionsOptions): FederatedSubscriptions {
-  const { executor, subgraphs, openScope } = options;
-  const shared = createSharedStreams<PublicResult>();
+  const { subgraphs, openScope } = options;
+  const shared = createSharedUpstreams(options);
+  const { complete, completeOnce } = eventCompletion(options);
 
   return {
     async subscribe(request) {
@@ -70,136 +49,51 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
         return {
           errors: [routerError('NOTHING_TO_SUBSCRIBE_TO', 'This subscription selects no field of any event')],
         };
-      return shared.join(sharingKey(request), {
-        replays: resumes(request, options.schema),
-        open: () => openUpstream(request, node),
-      });
+      const live = liveRequest(node.primary, request, options.supergraph);
+      const events = await shared.join(upstreamKey(request, node, live), upstream(request, node, live));
+      if (!(Symbol.asyncIterator in events)) return complete(events, request, node);
+      return mappedStream(events, completeOnce(request, node));
     },
     upstreams: () => shared.size(),
   };
 
-  async function openUpstream(
+  function upstream(
     request: SubscriptionRequest,
-    node: SubscriptionNode,
-  ): Promise<Results | PublicResult> {
-    const { primary } = node;
-    const scope = await openScope(request);
-    scope.end();
-    const answer = await subgraphs[primary.serviceName]!.subscribe(
-      {
-        query: primary.operation,
-        variables: usedVariables(primary, request.prepared.fetched!.variables(request.variables)),
-        requestId: request.requestId,
-        ...(primary.operationName ? { operationName: primary.operationName } : {}),
+    { primary }: SubscriptionNode,
+    live: LiveRequest,
+  ): Upstream {
+    return {
+      after: live.after,
+      async open(after) {
+        const scope = await openScope(request);
+        scope.end();
+        return subgraphs[primary.serviceName]!.subscribe(
+          {
+            query: live.query,
+            variables: live.variablesAfter(after),
+            requestId: request.requestId,
+            ...(primary.operationName ? { operationName: primary.operationName } : {}),
+          },
+          { identityToken: scope.identityToken },
+        );
       },
-      { identityToken: scope.identityToken },
-    );
-    if (Symbol.asyncIterator in answer) return enrichEach(answer, request, node);
-    return completeEvent(answer, request, node);
-  }
-
-  function enrichEach(
-    events: AsyncGenerator<SubgraphAnswer, void, void>,
-    request: SubscriptionRequest,
-    node: SubscriptionNode,
-  ): Results {
-    async function* enriched(): Results {
-      for await (const event of events) yield await completeEvent(event, request, node);
-    }
-    const results = tellingBreaks(enriched(), request.requestId, options.logger);
-    return cancellable(results, () => void events.return().catch(() => undefined));
-  }
-
-  async function completeEvent(
-    event: SubgraphAnswer,
-    request: SubscriptionRequest,
-    node: SubscriptionNode,
-  ): Promise<PublicResult> {
-    await options.reads?.changed(request.caller);
-    return withScope(openScope, request, (scope) =>
-      executor.executePlan({
-        plan: eventPlan(node),
-        sources: { ...executor.sources, [EVENT_SOURCE]: eventSource(event, scope) },
-        subgraphNamed: { [EVENT_SOURCE]: node.primary.serviceName },
-        prepared: request.prepared,
-        variables: request.variables,
-        scope,
-      }),
-    );
+      eventOf: live.eventOf,
+    };
   }
 }
 
-/** The same results. What breaks them is logged, and names the request to its client. */
-async function* tellingBreaks(results: Results, requestId: string, logger: Logger): Results {
-  try {
-    yield* results;
-  } catch (error) {
-    logger.error({ err: error, requestId }, 'A subscription broke');
-    throw brokenRequest(error, requestId);
-  }
+/** Short, since there are as many as upstreams. */
+function upstreamKey(
+  { caller }: SubscriptionRequest,
+  { primary }: SubscriptionNode,
+  { query, variables, after }: LiveRequest,
+): string {
+  const text = sortedText([caller, primary.serviceName, query, variables, after]);
+  return hash('sha256', text, 'base64url');
 }
-
-/** Answers with a copy, because results are merged into in place and an embedded subgraph may keep what it emitted. */
-function eventSource(event: SubgraphAnswer, { answer }: RequestScope): GraphQLDataSource {
-  return {
-    async process() {
-      answer.add(event.data);
-      return copyOf(event) as never;
-    },
-  };
-}
-
-/** No subgraph can have this name: the rest of a plan may well call the primary's own subgraph by its real one. */
-const EVENT_SOURCE = '__event__';
 
 function subscriptionNode(plan: QueryPlan | undefined): SubscriptionNode | undefined {
   return plan?.node?.kind === 'Subscription' ? plan.node : undefined;
-}
-
-function eventPlan({ primary, rest }: SubscriptionNode): QueryPlan {
-  const event: PlanNode = { ...primary, serviceName: EVENT_SOURCE };
-  return { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
-}
-
-function usedVariables(primary: FetchNode, variables: Variables): Record<string, unknown> {
-  const used = (primary.variableUsages ?? []).filter((name) => variables[name] !== undefined);
-  return Object.fromEntries(used.map((name) => [name, variables[name]]));
-}
-
-function sharingKey({ prepared, variables, caller }: SubscriptionRequest): string {
-  const text = prepared.document.loc?.source.body ?? '';
-  return JSON.stringify([caller, text, prepared.operation.name?.value ?? null, sorted(variables)]);
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
-}
-
-/** A subscription that says from where it wants to see events gets all of them also when it joins a running one. */
-function resumes({ prepared, variables }: SubscriptionRequest, schema: GraphQLSchema): boolean {
-  const field = rootField(prepared.operation.selectionSet, prepared);
-  const definition = field && schema.getSubscriptionType()?.getFields()[field.name.value];
-  if (!field || !definition) return false;
-  const { coerced } = getVariableValues(schema, prepared.operation.variableDefinitions ?? [], variables);
-  return getArgumentValues(definition, field, coerced).since != null;
-}
-
-/** A valid subscription has exactly one root field. */
-function rootField(set: SelectionSetNode, prepared: PreparedOperation): FieldNode | undefined {
-  for (const selection of set.selections) {
-    if (selection.kind === Kind.FIELD) return selection;
-    const spread =
-      selection.kind === Kind.INLINE_FRAGMENT ? selection : prepared.fragments[selection.name.value];
-    const field = spread && rootField(spread.selectionSet, prepared);
-    if (field) return field;
-  }
-  return undefined;
 }
 
 /** @returns the public errors of a subscription that broke */

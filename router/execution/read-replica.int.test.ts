@@ -17,7 +17,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readRouterConfig } from '../config.ts';
 import { createRouter } from '../router.ts';
-import { httpTransport } from '../subgraphs/http-transport.ts';
+import { httpTransport } from '../subgraphs/http/http-transport.ts';
 import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
 import type { ToySubgraph } from '../testing/toy-shop.ts';
 import { READ_YOUR_WRITES_MS } from './write-marks.ts';

@@ -22,6 +22,7 @@ import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import { publicError, routerError, routerErrorWithin } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
 import { clientVariables } from '../operation/variables.ts';
+import { answerText } from './answer-text.ts';
 import { admissionPlugin, type HttpOperation } from './apollo-admission.ts';
 
 export interface GraphqlServerOptions {
@@ -54,6 +55,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
     csrfPrevention: { requestHeaders: [CHECKED_HEADER] },
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
+    stringifyResult: answerText,
     stopOnTerminationSignals: false,
     nodeEnv: config.production ? 'production' : 'development',
     apollo: {},

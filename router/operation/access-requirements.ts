@@ -17,6 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { AccessRequirement, AccessRules } from './access-rules.ts';
+import type { SignInRules } from './sign-ins/sign-in-rules.ts';
 
 /** A requirement of one operation, and the variables that decide whether it is asked for at all. */
 export interface ConditionalRequirement {
@@ -34,10 +35,12 @@ export interface Condition {
 /**
  * Works out what a valid operation asks of its reader, once for all its executions. The document must have been checked
  * against the schema and the limits before: fragments are followed wherever they are spread.
+ * What is below a sign-in is asked by somebody whom nobody knows yet: it is judged in its place, when they are known.
  */
 export function operationRequirements(options: {
   readonly schema: GraphQLSchema;
   readonly rules: AccessRules;
+  readonly signIns: SignInRules;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
 }): readonly ConditionalRequirement[] {
@@ -54,6 +57,7 @@ export function operationRequirements(options: {
 interface Walk {
   readonly schema: GraphQLSchema;
   readonly rules: AccessRules;
+  readonly signIns: SignInRules;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly found: Map<string, ConditionalRequirement>;
@@ -85,18 +89,20 @@ function visitSelection(walk: Walk, selection: SelectionNode, place: Place): voi
 }
 
 function visitField(walk: Walk, { name, selectionSet }: FieldNode, place: Place): void {
-  const { schema, rules } = walk;
+  const { schema, rules, signIns } = walk;
   const { parent, possible, conditions } = place;
+  if (signIns.has(parent.name)) return;
   const fieldName = name.value;
   if (fieldName.startsWith('__') || !(isObjectType(parent) || isInterfaceType(parent))) return;
   demand(walk, rules.ofType(parent.name), conditions);
-  for (const typeName of possible) demand(walk, rules.ofField(typeName, fieldName), conditions);
+  for (const typeName of possible)
+    if (!signIns.has(typeName)) demand(walk, rules.ofField(typeName, fieldName), conditions);
   const field = parent.getFields()[fieldName];
   if (!field) return;
   if (isInterfaceType(parent)) demand(walk, rules.ofField(parent.name, fieldName), conditions);
   const returned = getNamedType(field.type);
   demand(walk, rules.ofType(returned.name), conditions);
-  if (!selectionSet) return;
+  if (!selectionSet || [...possible].some((typeName) => signIns.has(typeName))) return;
   visitSelections(walk, selectionSet, {
     parent: returned,
     possible: possibleTypes(schema, returned),

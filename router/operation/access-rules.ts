@@ -1,3 +1,4 @@
+import type { Caller } from '@depachika/identity/caller.ts';
 import {
   type ConstDirectiveNode,
   type DocumentNode,
@@ -5,6 +6,7 @@ import {
   Kind,
   valueFromASTUntyped,
 } from 'graphql';
+import { type PublicError, routerError } from './public-errors.ts';
 
 /** A caller needs this to read one coordinate of the graph; to be signed in is part of every requirement. */
 export interface AccessRequirement {
@@ -53,6 +55,24 @@ export function readAccessRules(supergraph: DocumentNode, names: AccessDirective
       return requirements;
     },
   };
+}
+
+/** @returns `UNAUTHENTICATED` for one who has not signed in, `FORBIDDEN` with the coordinate for one without the scopes */
+export function refusedAccess(requirement: AccessRequirement, caller: Caller): PublicError | undefined {
+  const { coordinate, scopes } = requirement;
+  if (caller.kind !== 'user') {
+    return routerError('UNAUTHENTICATED', `Sign in to read ${coordinate}`, {
+      status: 401,
+      extensions: { coordinate },
+    });
+  }
+  const allowed =
+    scopes.length === 0 || scopes.some((group) => group.every((scope) => caller.scopes.includes(scope)));
+  if (allowed) return undefined;
+  return routerError('FORBIDDEN', `You may not read ${coordinate}`, {
+    status: 403,
+    extensions: { coordinate, requiredScopes: scopes },
+  });
 }
 
 function declaredRequirements(

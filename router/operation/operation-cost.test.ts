@@ -157,7 +157,13 @@ function operationOf(document: DocumentNode): OperationDefinitionNode {
 /** Who can ask for all of it. */
 function callerOf(document: DocumentNode): keyof CostBudgets {
   const { schema, accessRules: rules } = supergraph;
-  const requirements = operationRequirements({ schema, rules, document, operation: operationOf(document) });
+  const requirements = operationRequirements({
+    schema,
+    rules,
+    signIns: new Map(),
+    document,
+    operation: operationOf(document),
+  });
   if (requirements.some(({ requirement }) => requirement.scopes.length > 0)) return 'staff';
   return requirements.length > 0 ? 'customer' : 'anonymous';
 }

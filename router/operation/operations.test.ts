@@ -8,6 +8,7 @@ import { loadSupergraph } from './supergraph.ts';
 const operations = createOperations({
   supergraph: loadSupergraph(toySupergraph()),
   limits: readRouterConfig({}).limits.operation,
+  executor: 'own',
 });
 
 describe('an operation', () => {

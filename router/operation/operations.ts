@@ -5,6 +5,7 @@ import { finiteNumberRule } from '@depachika/graphql/finite-number-rule.ts';
 import {
   BREAK,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
   getOperationAST,
@@ -17,12 +18,16 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { OperationLimits } from '../config.ts';
+import type { OperationLimits, RouterConfig } from '../config.ts';
 import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
-import { type FederationNames, withFederationNames } from './federation-names.ts';
 import { type OperationPart, type SplitOperation, splitIntrospection } from './introspection.ts';
 import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
+import { withPlannedConditions } from './planning/planned-conditions.ts';
+import { asAsked, type PlannedPart, plannedPart } from './planning/safe-keys.ts';
+import { unplannedField } from './planning/unplanned-fields.ts';
 import { routerError } from './public-errors.ts';
+import { withSignInKeys } from './sign-ins/sign-in-keys.ts';
+import type { SignInRules } from './sign-ins/sign-in-rules.ts';
 import { unconditionalSubscriptionRule } from './subscription-root-rule.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 import { textRule } from './text-rules.ts';
@@ -36,8 +41,8 @@ export interface PreparedOperation {
   readonly introspects: boolean;
   /** Answered by graphql-js, beside the plan of the rest. */
   readonly split: SplitOperation | undefined;
-  /** What subgraphs are asked for, as planner and executor need it; undefined when the operation asks about the graph alone. */
-  readonly fetched: FederationNames | undefined;
+  /** What subgraphs are asked for, as the executor needs it; undefined when the operation asks about the graph alone. */
+  readonly fetched: { readonly asked: OperationPart; readonly planned: PlannedPart } | undefined;
   /** How many requests it counts as: each field of a mutation could be one of its own, such as a guess at a password. */
   readonly requests: number;
   readonly cost: OperationCost;
@@ -64,8 +69,19 @@ export interface Operations {
 export function createOperations(options: {
   supergraph: LoadedSupergraph;
   limits: OperationLimits;
+  executor: RouterConfig['executor'];
 }): Operations {
   const { supergraph, limits } = options;
+  const { plannersNames, schema, signInRules } = supergraph;
+  const planned: PlanPart = (part) =>
+    options.executor === 'own'
+      ? withSignInKeys(plannedPart(withPlannedConditions(part), plannersNames), {
+          schema,
+          rules: signInRules,
+          plannersNames,
+        })
+      : asAsked(part);
+  const signIns = options.executor === 'own' ? signInRules : NOBODY;
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
   const valueRules = [textRule(limits), finiteNumberRule, ...specifiedRules];
   const documents = new LRUCache<string, DocumentNode>(REMEMBERED_DOCUMENTS);
@@ -77,7 +93,8 @@ export function createOperations(options: {
       const byName = prepared.get(document) ?? new Map<string, PreparedOperation>();
       prepared.set(document, byName);
       const name = operation.name?.value ?? '';
-      const known = byName.get(name) ?? prepareOperation(supergraph, document, operation);
+      const known =
+        byName.get(name) ?? prepareOperation({ supergraph, document, operation, planned, signIns });
       byName.set(name, known);
       return known;
     },
@@ -134,53 +151,76 @@ function hasSubscription({ definitions }: DocumentNode): boolean {
   );
 }
 
-function prepareOperation(
-  supergraph: LoadedSupergraph,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): PreparedOperation {
+/** Apollo's own executor asks all subgraphs as one and the same. */
+const NOBODY: SignInRules = new Map();
+
+type PlanPart = (part: OperationPart) => PlannedPart;
+
+function prepareOperation({
+  supergraph,
+  document,
+  operation,
+  planned,
+  signIns,
+}: {
+  readonly supergraph: LoadedSupergraph;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly planned: PlanPart;
+  readonly signIns: SignInRules;
+}): PreparedOperation {
   const { schema, accessRules: rules, costRules } = supergraph;
   const fragments = fragmentsByName(document);
   const split = splitIntrospection(operation, fragments);
   const asked = split ? split.rest : { document, operation, fragments };
-  const fetched = asked && withFederationNames(asked, supergraph.federationNames);
+  const fetched = asked && { asked, planned: planned(asked) };
   return {
     document,
     operation,
     fragments,
-    requirements: operationRequirements({ schema, rules, document, operation }),
+    requirements: operationRequirements({ schema, rules, signIns, document, operation }),
     introspects: introspects(document),
     split,
     fetched,
     cost: operationCost({ schema, rules: costRules, document, operation }),
     requests: operation.operation === 'mutation' ? Math.max(1, rootFieldCount(document, operation)) : 1,
-    ...planning(supergraph, fetched?.part),
+    ...planning(supergraph, fetched),
   };
 }
 
 /** Plans once, when the operation is admitted for the first time. */
 function planning(
   { apiSchema, planner }: LoadedSupergraph,
-  fetched: OperationPart | undefined,
+  fetched: PreparedOperation['fetched'],
 ): Pick<PreparedOperation, 'refusedByPlanner' | 'plan'> {
   let plan: QueryPlan | undefined;
+  let unplanned: FieldNode | null | undefined;
   return { plan: planOnce, refusedByPlanner };
 
   function planOnce(): QueryPlan | undefined {
     plan ??=
-      fetched && planner.buildQueryPlan(operationFromDocument(apiSchema, fetched.document, nameOf(fetched)));
+      fetched &&
+      planner.buildQueryPlan(
+        operationFromDocument(apiSchema, fetched.planned.document, nameOf(fetched.planned)),
+      );
     return plan;
   }
 
   function refusedByPlanner(): GraphQLError | undefined {
     try {
-      planOnce();
-      return undefined;
+      const plan = planOnce();
+      unplanned ??= plan && fetched ? (unplannedField(fetched.planned, plan) ?? null) : null;
+      return unplanned ? nobodyAnswers(unplanned) : undefined;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       return routerError('GRAPHQL_VALIDATION_FAILED', error.message, { status: 400, nodes: error.nodes });
     }
   }
+}
+
+function nobodyAnswers(field: FieldNode): GraphQLError {
+  const message = `No part of the graph answers "${field.name.value}": nothing has the type that it returns`;
+  return routerError('GRAPHQL_VALIDATION_FAILED', message, { status: 400, nodes: [field] });
 }
 
 function nameOf({ operation }: OperationPart): { operationName?: string } {

@@ -126,6 +126,15 @@ export function brokenRequest(cause: unknown, requestId: string): PublicError {
   return routerError(code, message, { ...http, extensions: { requestId } });
 }
 
+/** The same error for another request that was answered by the same execution. */
+export function errorInNameOf(
+  { message, path, nodes, extensions }: PublicError,
+  { requestId, executed }: { readonly requestId: string; readonly executed: string },
+): PublicError {
+  const named = extensions.requestId === executed ? { ...extensions, requestId } : { ...extensions };
+  return new PublicError(message, { path, nodes, extensions: named });
+}
+
 /** Names the request where nobody could before. */
 function traced(error: PublicError, requestId: string): PublicError {
   const { message, path, nodes, extensions } = error;

@@ -1,4 +1,4 @@
-import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
+import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import {
   type CostDirectiveNames,
@@ -11,14 +11,17 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   isScalarType,
-  Kind,
   parse,
   print,
-  valueFromASTUntyped,
   visit,
 } from 'graphql';
 import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
-import { readFederationNames } from './federation-names.ts';
+import { importedName, type Link, linksOf, localName, readLink } from './features/links.ts';
+import { ENFORCED_HERE, refusedFeatures } from './features/refused-features.ts';
+import { plannersSupergraph, type StandIns } from './planning/planners-supergraph.ts';
+import { namesOfThePlanner } from './planning/unsafe-names.ts';
+import { type ResumableFields, readResumableFields } from './resumable-fields.ts';
+import { readSignInRules, type SignInRules } from './sign-ins/sign-in-rules.ts';
 
 /** A supergraph that is ready to plan, together with the rules that must be asked before it executes anything. */
 export interface LoadedSupergraph {
@@ -31,14 +34,22 @@ export interface LoadedSupergraph {
   readonly planner: QueryPlanner;
   readonly accessRules: AccessRules;
   readonly costRules: CostRules;
-  /** Keys of answers that fetches of entities need for themselves. */
-  readonly federationNames: ReadonlySet<string>;
+  /** Subscriptions that can be gone on with after a break. */
+  readonly resumable: ResumableFields;
+  /** Below these, another one asks. */
+  readonly signInRules: SignInRules;
+  /** Names that the planner may ask for on its own. */
+  readonly plannersNames: ReadonlySet<string>;
+  /** Fields that only the planner knows; undefined when there are none. */
+  readonly standIns: StandIns | undefined;
+  /** Of subgraphs, in the join directives. */
+  readonly graphNames: ReadonlyMap<string, string>;
   readonly subgraphNames: readonly string[];
   readonly sdl: string;
 }
 
 export class SupergraphRefused extends Error {
-  readonly code: 'SECURITY_FEATURE_NOT_ENFORCED' | 'SUBGRAPH_MISSING';
+  readonly code: 'SECURITY_FEATURE_NOT_ENFORCED' | 'FEATURE_NOT_SUPPORTED' | 'SUBGRAPH_MISSING';
   constructor(code: SupergraphRefused['code'], message: string) {
     super(message);
     this.code = code;
@@ -49,14 +60,28 @@ export class SupergraphRefused extends Error {
  * Loads a composed supergraph. The planner refuses one that links security features it does not know, so it gets a
  * copy in which those that {@link LoadedSupergraph.accessRules} enforces are no longer marked; both come from here
  * and nowhere else, so that no graph is ever served without its rules. Throws `SupergraphRefused`.
+ * @param options.tokenIssuer the subgraph that issues access tokens; without one nobody signs in
  */
-export function loadSupergraph(sdl: string): LoadedSupergraph {
+export function loadSupergraph(
+  sdl: string,
+  options: { readonly tokenIssuer?: string | undefined } = {},
+): LoadedSupergraph {
   const document = parse(sdl, { noLocation: true });
   const links = linksOf(document);
-  for (const link of links) refuseUnenforced(link);
-  const supergraph = Supergraph.build(print(withoutEnforcedMarks(document)), { validateSupergraph: false });
+  refuseFeatures(document, links);
+  const plannable = withoutEnforcedMarks(document);
+  const { document: forPlanner, standIns } = plannersSupergraph(plannable);
+  const supergraph = Supergraph.build(print(forPlanner), { validateSupergraph: false });
   const apiSchema = supergraph.apiSchema();
-  const schema = withScalars(apiSchema.toGraphQLJSSchema());
+  const clientsSchema = standIns
+    ? Supergraph.build(print(plannable), { validateSupergraph: false }).apiSchema()
+    : apiSchema;
+  const schema = withScalars(clientsSchema.toGraphQLJSSchema());
+  const graphNames = new Map([...supergraph.subgraphNameToGraphEnumValue()]);
+  const issuer = options.tokenIssuer && (graphNames.get(options.tokenIssuer) ?? options.tokenIssuer);
+  const signIns = readSignInRules(document, { links, schema, issuer });
+  if (signIns.refused.length > 0)
+    throw new SupergraphRefused('SECURITY_FEATURE_NOT_ENFORCED', signIns.refused.join('\n'));
   return {
     schema,
     apiSchema,
@@ -64,10 +89,30 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     planner: new QueryPlanner(supergraph),
     accessRules: readAccessRules(document, accessDirectiveNames(links)),
     costRules: readCostRules(document, costDirectiveNames(links)),
-    federationNames: readFederationNames(document),
+    resumable: readResumableFields(document, schema, resumableDirectiveName(links)),
+    signInRules: signIns.rules,
+    plannersNames: namesOfThePlanner(forPlanner),
+    standIns,
+    graphNames,
     subgraphNames: supergraph.subgraphsMetadata().map((subgraph) => subgraph.name),
     sdl,
   };
+}
+
+/** @returns where each subgraph is, as the supergraph says. Throws for a subgraph without an address. */
+export function subgraphAddresses(sdl: string): { readonly name: string; readonly url: string }[] {
+  const graphs: { name: string; url: string }[] = [];
+  visit(parse(sdl, { noLocation: true }), {
+    EnumValueDefinition({ directives = [] }) {
+      const graph = directives.find(({ name }) => name.value === 'join__graph');
+      if (!graph) return;
+      const { name, url } = readLink(graph) as unknown as { name: string; url?: string };
+      if (!url || !URL.canParse(url))
+        throw new Error(`The supergraph gives ${name} no address: @join__graph(url:) should hold one`);
+      graphs.push({ name, url });
+    },
+  });
+  return graphs;
 }
 
 /** A composed graph knows scalars by name alone: what clients send would be refused only by a subgraph, as a fault of ours. */
@@ -79,44 +124,13 @@ function withScalars(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-const ENFORCED_HERE: ReadonlySet<string> = new Set([
-  'https://specs.apollo.dev/authenticated/v0.1',
-  'https://specs.apollo.dev/requiresScopes/v0.1',
-]);
-
-/** Refused also when a hand-edited supergraph forgot to mark them `for: SECURITY`. */
-const NEVER_ENFORCED = ['https://specs.apollo.dev/policy', 'https://specs.apollo.dev/context'];
-
-interface Link {
-  readonly url: string;
-  readonly as?: string;
-  readonly import?: readonly (string | { readonly name: string; readonly as?: string })[];
-  readonly for?: string;
-}
-
-function linksOf(document: DocumentNode): Link[] {
-  return document.definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) return [];
-    return (definition.directives ?? []).filter((directive) => directive.name.value === 'link').map(readLink);
-  });
-}
-
-function readLink(directive: ConstDirectiveNode): Link {
-  const entries = (directive.arguments ?? []).map((each) => [
-    each.name.value,
-    valueFromASTUntyped(each.value),
-  ]);
-  return Object.fromEntries(entries) as unknown as Link;
-}
-
-function refuseUnenforced(link: Link): void {
-  const known = ENFORCED_HERE.has(link.url) || DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES.has(link.url);
-  const refused =
-    (link.for === 'SECURITY' && !known) || NEVER_ENFORCED.some((url) => link.url.startsWith(`${url}/`));
-  if (!refused) return;
+function refuseFeatures(document: DocumentNode, links: readonly Link[]): void {
+  const refused = refusedFeatures(document, links);
+  if (refused.length === 0) return;
+  const isSecurity = refused.some(({ kind }) => kind === 'security');
   throw new SupergraphRefused(
-    'SECURITY_FEATURE_NOT_ENFORCED',
-    `The supergraph asks for ${link.url}, which this router does not enforce`,
+    isSecurity ? 'SECURITY_FEATURE_NOT_ENFORCED' : 'FEATURE_NOT_SUPPORTED',
+    refused.map(({ sentence }) => sentence).join('\n'),
   );
 }
 
@@ -141,11 +155,6 @@ function accessDirectiveNames(links: readonly Link[]): AccessDirectiveNames {
   return { authenticated: nameIn('authenticated'), requiresScopes: nameIn('requiresScopes') };
 }
 
-/** An import may rename the directive; without one, the feature's own or `as` name is its name. */
-function localName(link: Link, feature: string): string {
-  return importedName(link, feature) ?? link.as ?? feature;
-}
-
 /** Two directives come with one link: a name that is not imported has the link's before it, but for the feature's own. */
 function costDirectiveNames(links: readonly Link[]): CostDirectiveNames {
   const link = links.find(({ url }) => url === 'https://specs.apollo.dev/cost/v0.1');
@@ -156,10 +165,7 @@ function costDirectiveNames(links: readonly Link[]): CostDirectiveNames {
   };
 }
 
-function importedName(link: Link, directive: string): string | undefined {
-  for (const item of link.import ?? []) {
-    const { name, as } = typeof item === 'string' ? { name: item, as: undefined } : item;
-    if (name === `@${directive}`) return (as ?? name).slice(1);
-  }
-  return undefined;
+function resumableDirectiveName(links: readonly Link[]): string | undefined {
+  const link = links.find(({ url }) => url === 'https://specs.depachika.example/resumable/v1.0');
+  return link && localName(link, 'resumable');
 }

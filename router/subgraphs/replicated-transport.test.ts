@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { pushable } from '../testing/pushable.ts';
 import { replicatedTransport } from './replicated-transport.ts';
-import type { SubgraphTransport } from './subgraph-transport.ts';
+import type { SubgraphAnswer, SubgraphTransport } from './subgraph-transport.ts';
 
 const call = { identityToken: 'token' };
 const QUERY = { query: '{ me }' };
@@ -61,6 +62,33 @@ describe('replicas', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('open a stream that broke at another, and one that was left at either', async () => {
+    const asked: string[] = [];
+    let nowMs = 0;
+    const streaming = (name: string): SubgraphTransport => ({
+      ...replica(name, []),
+      async subscribe() {
+        asked.push(name);
+        return pushable<SubgraphAnswer>(() => undefined) as never;
+      },
+    });
+    const broken = { ...streaming('broken'), subscribe: async () => endedAtOnce(asked) };
+    const transport = replicatedTransport([broken, streaming('b')], () => nowMs);
+    const open = async () =>
+      (await transport.subscribe({ query: 'subscription { a }' }, call)) as AsyncGenerator<SubgraphAnswer>;
+    while (!asked.includes('broken')) {
+      const stream = await open();
+      if (asked.at(-1) === 'broken') await expect(stream.next()).rejects.toThrow('reset');
+      else await stream.return(undefined);
+    }
+    asked.length = 0;
+    for (let attempt = 0; attempt < 4; attempt += 1) await open();
+    expect(asked).toEqual(['b', 'b', 'b', 'b']);
+    nowMs = 10_000;
+    for (let attempt = 0; attempt < 2; attempt += 1) await open();
+    expect(asked).toContain('broken');
+  });
+
   it('are ready when one of them is, and tell why when none is', async () => {
     const failure = { code: 'ECONNREFUSED' };
     const one = replicatedTransport([replica('a', [], failure), replica('b', [])]);
@@ -69,3 +97,13 @@ describe('replicas', () => {
     await expect(none.ready()).rejects.toThrow('Unavailable');
   });
 });
+
+async function* brokenStream(): AsyncGenerator<SubgraphAnswer, void, void> {
+  yield* [];
+  throw new Error('reset');
+}
+
+function endedAtOnce(asked: string[]): AsyncGenerator<SubgraphAnswer, void, void> {
+  asked.push('broken');
+  return brokenStream();
+}

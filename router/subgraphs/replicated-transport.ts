@@ -1,12 +1,14 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
-import { type SubgraphCall, type SubgraphTransport, wasTooLarge } from './subgraph-transport.ts';
+import { watchedStream } from '@depachika/graphql/watched-stream.ts';
+import { isMutation, type SubgraphCall, type SubgraphTransport, wasTooLarge } from './subgraph-transport.ts';
 
 /** How long a replica that did not answer is asked only when no other is left. */
 const AVOIDED_MS = 2_000;
 
 /**
  * Several replicas of one subgraph as one: they take turns, and one that does not answer is avoided for a while. A
- * query goes on to the next replica; a mutation only when the first has certainly not begun it.
+ * query goes on to the next replica; a mutation only when the first has certainly not begun it. A replica whose stream breaks
+ * is avoided too: who opens the stream again gets another.
  */
 export function replicatedTransport(
   replicas: readonly SubgraphTransport[],
@@ -19,7 +21,12 @@ export function replicatedTransport(
 
   return {
     execute: (request, call) => fromAny(request, call, (replica) => replica.execute(request, call)),
-    subscribe: (request, call) => fromAny(request, call, (replica) => replica.subscribe(request, call)),
+    subscribe: (request, call) =>
+      fromAny(request, call, async (replica) => {
+        const answer = await replica.subscribe(request, call);
+        if (!(Symbol.asyncIterator in answer)) return answer;
+        return watchedStream(answer, { ended: ({ kind }) => kind === 'failed' && avoid(replica) });
+      }),
     async ready() {
       await Promise.any(replicas.map((replica) => replica.ready())).catch((error: AggregateError) => {
         throw error.errors[0];
@@ -41,11 +48,18 @@ export function replicatedTransport(
         return await ask(replica);
       } catch (error) {
         const isLast = index === order.length - 1;
-        if (isLast || call.signal?.aborted || !mayRepeat(request, error)) throw error;
-        avoidedUntilMs.set(replica, nowMs() + AVOIDED_MS);
+        const isLate = call.signal?.aborted === true;
+        // Whoever gave it up has no time left for another one; the next who asks begins there.
+        if (isLate) avoid(replica);
+        if (isLast || isLate || !mayRepeat(request, error)) throw error;
+        avoid(replica);
       }
     }
     throw new Error('There is no replica');
+  }
+
+  function avoid(replica: SubgraphTransport): void {
+    avoidedUntilMs.set(replica, nowMs() + AVOIDED_MS);
   }
 
   function inTurn(): SubgraphTransport[] {
@@ -58,7 +72,7 @@ export function replicatedTransport(
 
 function mayRepeat(request: GraphQLRequest, error: unknown): boolean {
   if (wasTooLarge(error)) return false;
-  return !/^\s*mutation\b/.test(request.query) || hasNotBegun(error);
+  return !isMutation(request) || hasNotBegun(error);
 }
 
 /** No connection, or an answer of 503, which a subgraph gives only before it looks at a request. */

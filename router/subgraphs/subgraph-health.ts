@@ -1,9 +1,16 @@
 import type { Logger } from 'pino';
+import type { CircuitState } from './away/circuit.ts';
 import type { SubgraphTransport } from './subgraph-transport.ts';
 
 export interface SubgraphState {
   readonly name: string;
   readonly answers: boolean;
+}
+
+/** Whether the router asks a subgraph now. */
+export interface SubgraphCircuit {
+  readonly name: string;
+  readonly state: CircuitState;
 }
 
 /** Which subgraphs answer now. Several who ask at once share one look. */

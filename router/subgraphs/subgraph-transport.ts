@@ -18,7 +18,15 @@ export interface SubgraphCall {
 export interface SubgraphTransport {
   /** Throws a public `SUBGRAPH_UNAVAILABLE` when no answer came at all. */
   execute(request: GraphQLRequest, call: SubgraphCall): Promise<SubgraphAnswer>;
-  /** One answer per event until the consumer calls `return()`; a single answer when the subgraph refuses. */
+  /**
+   * Opens a subscription. The generator gives one answer per event; it **returns** when the subgraph has completed the
+   * subscription, so that nothing can follow, and **throws** a public `SUBGRAPH_UNAVAILABLE` when it broke, however that
+   * showed: the process went, the connection was lost or silent, an event was too large. What came before is yielded
+   * first, and one that is opened from the last version on gives the rest. `return()` takes effect at once, and closes the
+   * source in the subgraph.
+   * @returns a single answer when the subgraph refuses
+   * @throws `SUBGRAPH_UNAVAILABLE` when it could not be opened
+   */
   subscribe(
     request: GraphQLRequest,
     call: SubgraphCall,
@@ -26,6 +34,11 @@ export interface SubgraphTransport {
   /** Resolves when the subgraph can answer; rejects otherwise. */
   ready(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** True for what changes something, which nobody may send twice. The planner writes the text. */
+export function isMutation({ query }: GraphQLRequest): boolean {
+  return /^\s*mutation\b/.test(query);
 }
 
 /** True when a subgraph answered more than its transport reads: another replica would answer the same. */

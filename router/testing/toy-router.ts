@@ -3,17 +3,17 @@ import { createIdentityKeys, type IdentityKeys } from '@depachika/identity/ident
 import { ACCESS_AUDIENCE, ACCESS_ISSUER } from '@depachika/schema/access-token.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { SignJWT } from 'jose';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { accessTokenVerifier } from '../admission/access-token.ts';
 import { type Environment, readRouterConfig } from '../config.ts';
 import { createRouter, type Router, type RouterOptions } from '../router.ts';
 import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
-import { createToyShop, type ToyShop, type ToySubgraph, toySupergraph } from './toy-shop.ts';
+import { createToyShop, type ToyShop, type ToySubgraph, type Toys, toySupergraph } from './toy-shop.ts';
 
-export interface ToyRouter {
+export interface ToyRouter<Shop extends Toys = ToyShop> {
   readonly router: Router;
-  readonly shop: ToyShop;
+  readonly shop: Shop;
   readonly clock: AdjustableClock;
   readonly url: string;
   /** The log, one JSON object per line. */
@@ -61,18 +61,34 @@ export interface ToyRouterOptions extends Partial<Omit<RouterOptions, 'config'>>
 }
 
 /** A whole router over the toy shop, listening on a free port. */
-export async function startToyRouter(options: ToyRouterOptions = {}): Promise<ToyRouter> {
+export function startToyRouter(options: ToyRouterOptions = {}): Promise<ToyRouter> {
+  return startRouterOver(createToyShop, { supergraphSdl: toySupergraph(), ...options });
+}
+
+/** What a shop of toys is made with. */
+export interface ToyMaterials {
+  readonly clock: AdjustableClock;
+  readonly logger: Logger;
+  /** Signs an access token that the router believes. */
+  signAccess(claims?: AccessClaims): Promise<string>;
+}
+
+/** A whole router over any toys, listening on a free port. */
+export async function startRouterOver<Shop extends Toys>(
+  createShop: (materials: ToyMaterials) => Promise<Shop>,
+  options: ToyRouterOptions & Pick<RouterOptions, 'supergraphSdl'>,
+): Promise<ToyRouter<Shop>> {
   const { env, transport = inProcessTransport, port: wanted = 0, ...overrides } = options;
   const clock = adjustableClock();
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
-  const shop = await createToyShop({ clock, logger });
   const accessKeys = await createIdentityKeys();
+  const signAccess = (claims: AccessClaims = {}) => accessToken({ keys: accessKeys, ...claims }, clock.now());
+  const shop = await createShop({ clock, logger, signAccess });
   const revoked = new Set<string>();
   const subgraphs: Record<string, SubgraphTransport> = {};
   for (const [name, subgraph] of Object.entries(shop.subgraphs)) subgraphs[name] = await transport(subgraph);
   const router = await createRouter({
-    supergraphSdl: toySupergraph(),
     subgraphs,
     identitySigner: shop.identitySigner,
     accessTokens: accessTokenVerifier({
@@ -97,7 +113,7 @@ export async function startToyRouter(options: ToyRouterOptions = {}): Promise<To
     accessKeys,
     revoked,
     post: (body, request = {}) => post(url, body, request),
-    signIn: (claims = {}) => accessToken({ keys: accessKeys, ...claims }, clock.now()),
+    signIn: async (claims) => `Bearer ${await signAccess(claims)}`,
     close: () => router.close(),
   };
 }
@@ -130,7 +146,7 @@ async function post(url: string, body: unknown, { authorization, headers }: Post
 
 async function accessToken(claims: AccessClaims & { keys: IdentityKeys }, now: Date): Promise<string> {
   const userId = claims.userId ?? 'usr_a';
-  const token = await new SignJWT({
+  return new SignJWT({
     sid: `ses_${userId}`,
     roles: claims.roles ?? ['CUSTOMER'],
     scopes: claims.scopes ?? [],
@@ -142,5 +158,4 @@ async function accessToken(claims: AccessClaims & { keys: IdentityKeys }, now: D
     .setIssuedAt(now)
     .setExpirationTime(Math.floor(now.getTime() / 1000) + (claims.ttlSeconds ?? 3_600))
     .sign(claims.keys.privateKey);
-  return `Bearer ${token}`;
 }

@@ -21,16 +21,24 @@ export interface Asked {
   readonly context?: RequestContext;
 }
 
-/** Three counters that share entities, with every kind of protected coordinate. Nothing of it is stored. */
-export interface ToyShop {
+/** Subgraphs without a database, and who signs for them. */
+export interface Toys {
   readonly subgraphs: Readonly<Record<string, ToySubgraph>>;
   readonly identitySigner: IdentitySigner;
   readonly keys: IdentityKeys;
   readonly asked: Asked[];
+}
+
+/** Three counters that share entities, with every kind of protected coordinate. Nothing of it is stored. */
+export interface ToyShop extends Toys {
   /** The source of each `orderStatusChanged` that is open now, by order. */
   readonly statusSources: Set<Pushable<ToyStatus>>;
-  /** Pushes one status to every open source. */
+  /** Pushes one status to every open source. Those that open later have it too, while there are any. */
   push(status: ToyStatus): void;
+  /** Breaks every open source, as the end of a process does. What was pushed is kept. */
+  breakSources(): void;
+  /** Completes every open source: nothing more will happen. */
+  completeSources(): void;
 }
 
 export interface ToyStatus {
@@ -81,14 +89,19 @@ export const TOY_SDL: Readonly<Record<string, string>> = {
     type Stock { available: Int! }
     type Query { stockOf(id: ID!): Stock }
   `,
-  orders: `${LINK('"@key", "@authenticated"')}
+  orders: `${LINK('"@key", "@authenticated", "@composeDirective"')}
+    extend schema
+      @link(url: "https://specs.depachika.example/resumable/v1.0", import: ["@resumable"])
+      @composeDirective(name: "@resumable")
+    directive @resumable(from: String!, version: String!) on FIELD_DEFINITION
     type Query { order(id: ID!): Order @authenticated lines(count: Int!): [Line!]! me: String }
     type Order @key(fields: "id") { id: ID! lines: [Line!]! }
     type Line { product: Product! quantity: Int! }
     type Product @key(fields: "id", resolvable: false) { id: ID! }
     type Change { version: Int! status: String! product: Product! order: Order! }
     type Subscription {
-      orderStatusChanged(orderId: ID!, since: Int! = 0): Change! @authenticated
+      orderStatusChanged(orderId: ID!, since: Int! = 0): Change!
+        @authenticated @resumable(from: "since", version: "version")
       ticks: Change!
     }
   `,
@@ -96,10 +109,17 @@ export const TOY_SDL: Readonly<Record<string, string>> = {
 
 /** @param edit changes the SDL of a subgraph before it is composed */
 export function toySupergraph(edit: (name: string, sdl: string) => string = (_, sdl) => sdl): string {
-  const services = Object.entries(TOY_SDL).map(([name, sdl]) => ({
+  return composeToys(
+    Object.fromEntries(Object.entries(TOY_SDL).map(([name, sdl]) => [name, edit(name, sdl)])),
+  );
+}
+
+/** @param sdl of each subgraph, by name @returns the supergraph; throws what composition says */
+export function composeToys(sdl: Readonly<Record<string, string>>): string {
+  const services = Object.entries(sdl).map(([name, text]) => ({
     name,
     url: `http://localhost/${name}`,
-    typeDefs: parse(edit(name, sdl)),
+    typeDefs: parse(text),
   }));
   const composed = composeServices(services);
   if (composed.errors) throw new Error(composed.errors.map((error) => error.message).join('\n'));
@@ -107,22 +127,51 @@ export function toySupergraph(edit: (name: string, sdl: string) => string = (_, 
 }
 
 export async function createToyShop(options: { clock: Clock; logger: Logger }): Promise<ToyShop> {
+  const statusSources = new Set<Pushable<ToyStatus>>();
+  const history: ToyStatus[] = [];
+  const endSources = (end: (source: Pushable<ToyStatus>) => void) => {
+    const ended = [...statusSources];
+    statusSources.clear();
+    ended.forEach(end);
+  };
+  const toys = await createToys({
+    ...options,
+    sdl: TOY_SDL,
+    resolvers: {
+      products: productResolvers(),
+      inventory: inventoryResolvers,
+      orders: orderResolvers(statusSources, history),
+    },
+  });
+  return {
+    ...toys,
+    statusSources,
+    push: (status) => {
+      history.push(status);
+      for (const source of statusSources) source.push(status);
+    },
+    breakSources: () => endSources((source) => source.fail(new Error('The process was killed'))),
+    completeSources: () => endSources((source) => source.complete()),
+  };
+}
+
+/** Subgraphs by name, which keep what they are asked. */
+export async function createToys(options: {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly sdl: Readonly<Record<string, string>>;
+  readonly resolvers: Readonly<Record<string, object>>;
+}): Promise<Toys> {
   const { clock, logger } = options;
   const keys = await createIdentityKeys();
   const identity = identityVerifier({ jwks: keys.jwks, clock });
   const asked: Asked[] = [];
-  const statusSources = new Set<Pushable<ToyStatus>>();
-  const resolvers: Record<string, object> = {
-    products: productResolvers(),
-    inventory: inventoryResolvers,
-    orders: orderResolvers(statusSources),
-  };
   const subgraphs: Record<string, ToySubgraph> = {};
-  for (const [name, typeDefs] of Object.entries(TOY_SDL)) {
+  for (const [name, typeDefs] of Object.entries(options.sdl)) {
     const built = buildSubgraph({
       name,
       typeDefs,
-      resolvers: resolvers[name]!,
+      resolvers: options.resolvers[name]!,
       identity,
       logger,
       createContext: (context) => {
@@ -148,16 +197,7 @@ export async function createToyShop(options: { clock: Clock; logger: Logger }): 
       },
     };
   }
-  return {
-    subgraphs,
-    keys,
-    asked,
-    statusSources,
-    identitySigner: identitySigner({ keys, clock, issuer: 'router' }),
-    push: (status) => {
-      for (const source of statusSources) source.push(status);
-    },
-  };
+  return { subgraphs, keys, asked, identitySigner: identitySigner({ keys, clock, issuer: 'router' }) };
 }
 
 function toyProduct(id: string) {
@@ -212,11 +252,19 @@ const inventoryResolvers = {
   },
 };
 
-function orderResolvers(statusSources: Set<Pushable<ToyStatus>>) {
+/** @param history of the sources that are open now: the last that leaves takes it along */
+function orderResolvers(statusSources: Set<Pushable<ToyStatus>>, history: ToyStatus[]) {
   const line = (index: number) => ({ product: { id: `p${index % 2}` }, quantity: index + 1 });
-  const subscribe = (_: unknown, { since = 0 }: { since?: number }) => {
-    const source = pushable<ToyStatus>(() => statusSources.delete(source));
+  const open = () => {
+    const source = pushable<ToyStatus>(() => {
+      if (statusSources.delete(source) && statusSources.size === 0) history.length = 0;
+    });
     statusSources.add(source);
+    return source;
+  };
+  const follow = (_: unknown, { since }: { since: number }) => {
+    const source = open();
+    for (const status of history) source.push(status);
     return filtered(source, since);
   };
   const change = (status: ToyStatus) => ({
@@ -234,8 +282,8 @@ function orderResolvers(statusSources: Set<Pushable<ToyStatus>>) {
     },
     Order: { __resolveReference: ({ id }: { id: string }) => ({ id, lines: [line(0)] }) },
     Subscription: {
-      orderStatusChanged: { subscribe, resolve: change },
-      ticks: { subscribe, resolve: change },
+      orderStatusChanged: { subscribe: follow, resolve: change },
+      ticks: { subscribe: open, resolve: change },
     },
   };
 }

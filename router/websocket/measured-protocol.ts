@@ -4,6 +4,7 @@ import { countedName } from '@depachika/schema/trusted-operations.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
 import type { OperationResult, ServerOptions } from 'graphql-ws';
+import { SubscriptionLost } from '../execution/live/subscription-lost.ts';
 import { routerErrorWithin } from '../operation/public-errors.ts';
 import type { Connection, InitPayload } from './websocket-protocol.ts';
 
@@ -73,6 +74,7 @@ function endCode(how: StreamEnd, connection: Connection): string {
     case 'completed':
       return 'COMPLETED';
     case 'failed':
+      if (how.error instanceof SubscriptionLost) return how.error.reason;
       return codesOf([routerErrorWithin(how.error) ?? {}])[0]!;
     case 'left':
       return connection.endCode ?? 'UNSUBSCRIBED';

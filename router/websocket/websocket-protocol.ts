@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { SocketCloseReason } from '@depachika/schema/error-codes.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
-import type { ExecutionArgs, GraphQLError } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
@@ -13,6 +14,7 @@ import { callerOf } from '../admission/arrival-stages.ts';
 import { codeOf, isRefusal, type Refusal, refusalOf } from '../admission/refusal.ts';
 import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import { type FederatedSubscriptions, subscriptionFailure } from '../execution/federated-subscriptions.ts';
+import { SubscriptionLost } from '../execution/live/subscription-lost.ts';
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { brokenRequest, withoutStatus } from '../operation/public-errors.ts';
@@ -38,6 +40,8 @@ export interface Connection extends Upgraded {
   readonly socket: WebSocket;
   /** Runs until the client has sent `connection_init`. */
   readonly initialisation: ClockTimer;
+  /** Queries and mutations on their way to an answer. */
+  readonly executing: Set<Promise<unknown>>;
   access?: Access;
   expiry?: ClockTimer;
   /** How it ended, once it has. */
@@ -49,6 +53,7 @@ interface Admitted {
   readonly prepared: PreparedOperation;
   readonly caller: Caller;
   readonly requestId: string;
+  readonly connection: Connection;
 }
 
 /**
@@ -80,16 +85,11 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
       };
     },
     execute: (args) =>
-      run(args, async (admitted, variables) => {
-        try {
-          return await withScope(options.openScope, admitted, (scope) =>
-            options.executor.execute(admitted.prepared, variables, scope),
-          );
-        } catch (error) {
-          const { requestId } = admitted;
-          options.logger.error({ err: error, requestId }, 'An operation failed');
-          return { errors: [withoutStatus(brokenRequest(error, requestId))] };
-        }
+      run(args, (admitted, variables) => {
+        const { executing } = admitted.connection;
+        const answer = execute(admitted, variables, options).finally(() => executing.delete(answer));
+        executing.add(answer);
+        return answer;
       }),
     subscribe: (args) =>
       run(args, async (admitted, variables) => {
@@ -102,8 +102,39 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
         }
       }),
     onNext: (_context, _id, _payload, _args, result) => result.errors?.forEach(withoutStatus),
-    onError: (_context, _id, _payload, errors) => errors.map((error) => publicFailure(error).toJSON()),
+    async onError({ extra: connection }, _id, _payload, errors) {
+      const lost = errors.find(({ originalError }) => originalError instanceof SubscriptionLost);
+      if (lost) await closeForLost(connection, lost.originalError as SubscriptionLost, options.logger);
+      return errors.map((error) => publicFailure(error).toJSON());
+    },
   };
+}
+
+async function execute(
+  admitted: Admitted,
+  variables: Variables,
+  { openScope, executor, logger }: Pick<WebsocketProtocolOptions, 'openScope' | 'executor' | 'logger'>,
+): Promise<ExecutionResult> {
+  const { prepared, requestId } = admitted;
+  try {
+    return await withScope(openScope, admitted, (scope) => executor.execute(prepared, variables, scope));
+  } catch (error) {
+    logger.error({ err: error, requestId }, 'An operation failed');
+    return { errors: [withoutStatus(brokenRequest(error, requestId))] };
+  }
+}
+
+/** Clients ask again for all that they had asked for: what was begun is answered first, a mutation above all. */
+async function closeForLost(
+  { executing, socket }: Connection,
+  lost: SubscriptionLost,
+  logger: Logger,
+): Promise<void> {
+  logger.warn({ err: lost }, 'A subscription was lost');
+  await Promise.allSettled(executing);
+  // The protocol library sends what was answered before anything else is looked at.
+  await setImmediate();
+  closeBecause(socket, lost.reason);
 }
 
 /** Says whom a socket is for, or closes it. */
@@ -157,7 +188,7 @@ async function admit(
     variables: clientVariables(payload.variables),
   });
   if (isRefusal(prepared)) return prepared;
-  return { prepared, caller: callerOf({ caller, address }, prepared), requestId: newId('req') };
+  return { prepared, caller: callerOf({ caller, address }, prepared), requestId: newId('req'), connection };
 }
 
 function closeAtExpiry(connection: Connection, clock: Clock): void {

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { OpenSessions } from '../admission/session-check.ts';
 import { measuredProtocol } from './measured-protocol.ts';
+import { type OperationIds, operationIds } from './operation-ids.ts';
 import { isSentByServersAlone } from './server-messages.ts';
 import { watchSessions } from './session-watch.ts';
 import { closeBecause, closeWith, cutOff } from './socket-closing.ts';
@@ -68,15 +69,18 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
 
   function open(socket: WebSocket, upgraded: Upgraded): void {
     const initialisation = clock.after(INITIALISATION_MS, () => closeUninitialised(socket));
-    const connection: Connection = { ...upgraded, socket, initialisation };
+    const connection: Connection = { ...upgraded, socket, initialisation, executing: new Set() };
+    const ids = operationIds();
     connections.add(connection);
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data, limits.socketBufferBytes),
+        send(data) {
+          const text = ids.sent(data);
+          if (text !== undefined) send(connection, text, { clock, limits });
+        },
         close: (status = CloseCode.BadRequest, reason = '') => closeWith(socket, { status, reason }),
-        onMessage: (receive) =>
-          onText(socket, (text) => receive(text).catch((error) => fail(socket, { text, error, logger }))),
+        onMessage: (receive) => onText(socket, (text) => take(text, { receive, ids, socket, logger })),
       },
       connection,
     );
@@ -113,6 +117,39 @@ function closeUninitialised(socket: WebSocket): void {
   });
 }
 
+async function take(
+  text: string,
+  {
+    receive,
+    ids,
+    socket,
+    logger,
+  }: {
+    readonly receive: (text: string) => Promise<void>;
+    readonly ids: OperationIds;
+    readonly socket: WebSocket;
+    readonly logger: Logger;
+  },
+): Promise<void> {
+  const arrived = ids.arrived(text);
+  if (arrived.kind === 'id in use') closeInUse(socket, arrived.id);
+  if (arrived.kind !== 'for the library') return;
+  try {
+    await receive(arrived.text);
+  } catch (error) {
+    fail(socket, { text, error, logger });
+  } finally {
+    arrived.over?.();
+  }
+}
+
+function closeInUse(socket: WebSocket, id: string): void {
+  closeWith(socket, {
+    status: CloseCode.SubscriberAlreadyExists,
+    reason: `Subscriber for ${id} already exists`,
+  });
+}
+
 /** The protocol library throws at messages that are well formed and that no client may send. */
 function fail(
   socket: WebSocket,
@@ -140,10 +177,18 @@ function onText(socket: WebSocket, take: (text: string) => Promise<void>): void 
   });
 }
 
-/** A reader that let more than the limit pile up before this message is cut off; it resumes from the last event it saw. */
-function send(socket: WebSocket, data: string, maxBufferedBytes: number): void {
+/**
+ * A reader that let more than the limit pile up before this message is cut off; it resumes from the last event it saw. Whose token
+ * has ended is sent nothing more, though its timer be late.
+ */
+function send(
+  { access, socket }: Connection,
+  data: string,
+  { clock, limits }: { readonly clock: Clock; readonly limits: { readonly socketBufferBytes: number } },
+): void {
   if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount <= maxBufferedBytes) socket.send(data);
+  if (access?.expiresAt && access.expiresAt <= clock.now()) closeBecause(socket, 'TOKEN_EXPIRED');
+  else if (socket.bufferedAmount <= limits.socketBufferBytes) socket.send(data);
   else cutOff(socket, 'SLOW_CONSUMER');
 }
 

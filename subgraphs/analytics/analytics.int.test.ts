@@ -49,7 +49,7 @@ beforeEach(async () => {
 /** As the consumer does it: one transaction for the batch. */
 async function hear(...events: readonly CloudEvent[]): Promise<void> {
   const { handlers } = salesConsumer(clock);
-  await database.transaction({ name: 'test.consume' }, async (tx) => {
+  await database.transaction({ name: 'test.consume', timeoutMs: 60_000 }, async (tx) => {
     for (const event of events) await handlers[event.type]!(tx, { event } as StoredEvent);
   });
 }

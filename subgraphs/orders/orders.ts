@@ -14,6 +14,7 @@ import { createCartStore } from './cart/cart-store.ts';
 import { countUnendedSagas } from './checkout/saga/saga-store.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext } from './graphql/context.ts';
+import { orderHistories } from './graphql/follow-order.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { ordersConsumer } from './lifecycle/on-events.ts';
 import { createOrderReader } from './order/order-reader.ts';
@@ -33,6 +34,7 @@ export interface OrdersSubgraph extends Subgraph {
 /** Carts, orders and the saga that places them: what the domain serves to every topology. */
 export function ordersSubgraph(deps: OrdersDependencies): OrdersSubgraph {
   const services = ordersServices(deps);
+  const histories = orderHistories(services);
   const figures: Figures = {
     unendedAttempts: () => countUnendedSagas(deps.database),
     overdueOrders: () => countOverdue(deps.database, overdueTerms(deps.config, deps.clock.now())),
@@ -43,7 +45,7 @@ export function ordersSubgraph(deps: OrdersDependencies): OrdersSubgraph {
       name: 'orders',
       typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
       resolvers,
-      createContext: (request) => createContext(services, request),
+      createContext: (request) => createContext({ services, histories }, request),
       identity: deps.identity,
       logger: deps.logger,
     }),

@@ -38,6 +38,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
       clock,
       isSessionRevoked: async (sessionId) => !(await shop.isSessionActive(sessionId)),
     }),
+    tokenIssuer: 'users',
     openSessions: shop.openSessions,
     config,
     metrics: platform.metrics.of(ROUTER_SERVICE),

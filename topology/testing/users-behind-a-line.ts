@@ -12,7 +12,7 @@ import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { accessTokenVerifier } from '@depachika/router/admission/access-token.ts';
 import { readRouterConfig } from '@depachika/router/config.ts';
 import { createRouter } from '@depachika/router/router.ts';
-import { httpTransport } from '@depachika/router/subgraphs/http-transport.ts';
+import { httpTransport } from '@depachika/router/subgraphs/http/http-transport.ts';
 import { inProcessTransport } from '@depachika/router/subgraphs/in-process-transport.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { usersConfig } from '@depachika/users/config.ts';

@@ -3,9 +3,10 @@ import { renderToReadableStream } from 'react-dom/server';
 import { type EntryContext, type HandleErrorFunction, ServerRouter } from 'react-router';
 import { NonceContext } from './parts/nonce.ts';
 import { faults } from './session/faults.ts';
+import { visitContext as contextOfVisit } from './session/visit-context.ts';
 
 /** For the server, whose own copy of these modules would be another one. */
-export { visitContext } from './session/visit-context.ts';
+export const visitContext = contextOfVisit;
 
 /** What a loader or a page threw and did not mean to. */
 export const handleError: HandleErrorFunction = (error, { request, context }) => {

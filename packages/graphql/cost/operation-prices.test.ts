@@ -107,6 +107,22 @@ describe("a domain's own port", () => {
     expect((await ask(6, 'others')).errors?.[0]?.extensions).toMatchObject({ cost: 24, limit: 20 });
   });
 
+  it('counts the entities of all lists that the router asks for at once', async () => {
+    const query = `query ($representations: [_Any!]!, $representations_1: [_Any!]!) {
+      a: _entities(representations: $representations) { ... on Shelf { shelves { id } } }
+      b: _entities(representations: $representations_1) { ... on Shelf { shelves { id } } }
+    }`;
+    const shelves = (count: number) =>
+      Array.from({ length: count }, () => ({ __typename: 'Shelf', id: 's' }));
+    const ask = async (count: number) =>
+      subgraph.execute(
+        { query, variables: { representations: shelves(1), representations_1: shelves(count) } },
+        await sign(anonymous),
+      );
+    expect((await ask(8)).errors).toBeUndefined();
+    expect((await ask(50)).errors?.[0]?.extensions).toMatchObject({ limit: 200 });
+  });
+
   it('gives nothing for entities that the operation does not ask for', async () => {
     const query = 'query ($first: Int) { shelves(first: $first) { shelves { id } } }';
     const variables = { first: 10, representations: Array.from({ length: 10 }, () => ({})) };

@@ -5,6 +5,7 @@ import { codedError } from '../errors.ts';
 import { budgetOf } from './budget.ts';
 import { readDomainCostBudgets } from './config.ts';
 import { readCostRules } from './cost-rules.ts';
+import { entitiesAsked } from './entities-asked.ts';
 import { type OperationCost, operationCost } from './operation-cost.ts';
 
 /** What operations cost on a domain's own port. */
@@ -50,11 +51,6 @@ export function operationPrices(options: {
 const ENTITIES_ALLOWANCE = 10;
 
 /** Each entity may cost a budget, and all of them ten: one alone, or what the operation does not ask for, is no reason for more. */
-function budgetsFor(
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  { representations }: PricedRequest['variables'],
-): number {
-  const isAsked = variableDefinitions.some(({ variable }) => variable.name.value === 'representations');
-  if (!isAsked || !Array.isArray(representations)) return 1;
-  return Math.min(Math.max(1, representations.length), ENTITIES_ALLOWANCE);
+function budgetsFor(operation: OperationDefinitionNode, variables: PricedRequest['variables']): number {
+  return Math.min(Math.max(1, entitiesAsked(operation, variables) ?? 1), ENTITIES_ALLOWANCE);
 }

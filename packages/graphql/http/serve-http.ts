@@ -1,5 +1,4 @@
 import { IdentityRefused } from '@depachika/identity/identity-token.ts';
-import { newId } from '@depachika/ids/ids.ts';
 import type { SubgraphCode } from '@depachika/schema/error-codes.ts';
 import { READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import { GRAPHQL_PATH, LIVE_PATH, READY_PATH } from '@depachika/schema/paths.ts';
@@ -13,6 +12,8 @@ import { errorBody } from './error-body.ts';
 import { eventStreams } from './event-stream.ts';
 import { readGraphQLBody } from './graphql-body.ts';
 import { createGuardedServer } from './guarded-server.ts';
+import { harmlessRequestId } from './request-ids.ts';
+import { subscriptionSockets } from './subscription-sockets.ts';
 import { acceptUtf8Alone } from './utf8-bodies.ts';
 
 export interface ServeSubgraphOptions {
@@ -26,8 +27,10 @@ export interface ServeSubgraphOptions {
   readonly keepAliveTimeoutMs?: number;
   /** Default 2 MiB. */
   readonly maxBodyBytes?: number;
-  /** Between two comments on a silent subscription; default 12,000. */
+  /** Between two comments on a silent subscription, and between two pings on a socket; default 12,000. */
   readonly pingMs?: number;
+  /** False while it cannot be asked yet: sockets for subscriptions are refused with 503; default: it can. */
+  readonly accepts?: () => boolean;
   /** Longest wait for `ready()`; default 5,000. */
   readonly readyTimeoutMs?: number;
   /** Routes of the domain's own that need no identity: JWKS, webhooks. */
@@ -37,30 +40,40 @@ export interface ServeSubgraphOptions {
 export interface SubgraphServer {
   readonly port: number;
   readonly url: string;
-  /** Lets running requests end and cuts subscriptions off without their `complete` event, so that clients resume. */
+  /** Lets running requests end and breaks subscriptions off without completing them, so that clients resume elsewhere. */
   close(): Promise<void>;
 }
 
 /**
- * Serves POST /graphql, subscriptions on the same path as Server-Sent Events, /health/live and /health/ready.
- * Throws `Port N is in use`. Source: GraphQL over HTTP; GraphQL over SSE, distinct connections mode.
+ * Serves POST /graphql, subscriptions on the same path as Server-Sent Events and on /subscriptions as many as wanted on one
+ * socket, /health/live and /health/ready. Throws `Port N is in use`. Source: GraphQL over HTTP; GraphQL over SSE, distinct
+ * connections mode; schema/subscriptions/frames.ts.
  */
 export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<SubgraphServer> {
   const { subgraph, logger } = options;
   const host = options.host ?? '127.0.0.1';
+  const { maxBodyBytes = 2 * 1024 * 1024, keepAliveTimeoutMs = 75_000, pingMs = 12_000 } = options;
   const http = createGuardedServer({
-    bodyLimit: options.maxBodyBytes ?? 2 * 1024 * 1024,
-    keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
-    genReqId: ({ headers }) => requestIdOf(headers[REQUEST_ID_HEADER]),
+    bodyLimit: maxBodyBytes,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    genReqId: ({ headers }) => harmlessRequestId(headers[REQUEST_ID_HEADER]),
   });
-  const streams = eventStreams(options.pingMs ?? 12_000);
+  const streams = eventStreams(pingMs);
+  const sockets = subscriptionSockets(http.server, {
+    subgraph,
+    logger,
+    maxFrameBytes: maxBodyBytes,
+    pingMs,
+    idleMs: keepAliveTimeoutMs,
+    accepts: options.accepts ?? (() => true),
+  });
   const drain = drainable(http.server);
 
   http.setErrorHandler((error, request, reply) => sendFault(error, request, reply, logger));
   acceptUtf8Alone(http);
   http.addHook('preClose', async () => {
     streams.close();
-    await drain.begin();
+    await Promise.all([sockets.close(), drain.begin()]);
   });
   healthRoutes(http, options);
   http.post(GRAPHQL_PATH, { onRequest: refuseWithoutToken }, answer);
@@ -127,11 +140,6 @@ async function refuseWithoutToken(request: FastifyRequest, reply: FastifyReply):
 
 function bearerToken(request: FastifyRequest): string | undefined {
   return /^Bearer +([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
-}
-
-/** The caller's id for this request when it is harmless in a log, otherwise a new one. */
-function requestIdOf(given: string | string[] | undefined): string {
-  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : newId('req');
 }
 
 function sendResult(reply: FastifyReply, result: ExecutionResult): FastifyReply {

@@ -10,6 +10,7 @@ import type { Admission } from '../../admission/admission.ts';
 import { isRefusal, refusalOf } from '../../admission/refusal.ts';
 import { answerTooLarge } from '../../execution/answer-size.ts';
 import { refusalBody } from '../../operation/public-errors.ts';
+import { answerStatus } from '../answer-status.ts';
 import { countAnswer, noteCodes } from '../answered-operation.ts';
 import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
 import { couldBeForged } from '../forgery.ts';
@@ -93,15 +94,15 @@ async function answer(
   });
   const text = body.kind === 'complete' ? body.string : await joined(body.asyncIterator);
   const refused = refuseAnswer(text, answerBytes);
-  reply.code(refused?.status ?? status ?? 200);
+  const mediaType = headers.get('content-type');
+  reply.code(refused?.status ?? answerStatus({ status: status ?? 200, mediaType, codes: known.codes ?? [] }));
   tellAnswered(request, reply, logger);
   if (refused) {
     known.codes = codesOf(refused.body.errors);
     return refused.body;
   }
   for (const [name, value] of headers) reply.header(name, value);
-  if (headers.get('content-type')?.startsWith('text/html'))
-    reply.header('content-security-policy', LANDING_PAGE_POLICY);
+  if (mediaType?.startsWith('text/html')) reply.header('content-security-policy', LANDING_PAGE_POLICY);
   return text;
 }
 

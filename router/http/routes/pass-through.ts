@@ -1,6 +1,6 @@
 import { IMAGES_PATH, LOCAL_MAIL_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
-import type { ServiceHttp } from '../../subgraphs/service-http.ts';
+import type { ServiceHttp } from '../../subgraphs/http/service-http.ts';
 import type { ChallengeHandler } from './challenge-routes.ts';
 import type { WebhookHandler } from './webhook-routes.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRouterConfig } from '../../config.ts';
 import { createRouter } from '../../router.ts';
+import type { ServiceHttp } from '../../subgraphs/http/service-http.ts';
 import { inProcessTransport } from '../../subgraphs/in-process-transport.ts';
-import type { ServiceHttp } from '../../subgraphs/service-http.ts';
 import { startToyRouter, type ToyRouter } from '../../testing/toy-router.ts';
 import { toySupergraph } from '../../testing/toy-shop.ts';
 import { addLocalMailRoutes } from './pass-through.ts';

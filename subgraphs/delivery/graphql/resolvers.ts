@@ -1,6 +1,7 @@
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { ProgressDependencies } from '../shipments/record-progress.ts';
 import type { Context, Readers } from './context.ts';
+import { type TrackingDependencies, trackings } from './follow-shipments.ts';
 import {
   shipmentMutations,
   shipmentQueries,
@@ -10,16 +11,13 @@ import {
 } from './shipment-resolvers.ts';
 import { slotMutations, slotOfOrder, slotQueries, slotResolvers } from './slot-resolvers.ts';
 
-export interface ResolverDependencies extends ProgressDependencies, Readers {
-  /** How often a live tracking looks without being woken. */
-  readonly pollMs: number;
-}
+export type ResolverDependencies = ProgressDependencies & Readers & TrackingDependencies;
 
 export function createResolvers(deps: ResolverDependencies): Resolvers<Context> {
   return {
     Query: { ...slotQueries(deps.zones), ...shipmentQueries(deps.shipments) },
     Mutation: { ...slotMutations(deps), ...shipmentMutations(deps) },
-    Subscription: shipmentSubscriptions(deps),
+    Subscription: shipmentSubscriptions(trackings(deps)),
     Order: { __resolveReference: ({ id }) => ({ id }), ...slotOfOrder, ...shipmentsOfOrder },
     ...slotResolvers,
     ...shipmentResolvers,

@@ -67,12 +67,12 @@ export function shipmentMutations(
 }
 
 export function shipmentSubscriptions(
-  deps: Parameters<typeof followShipments>[0],
+  trackings: Parameters<typeof followShipments>[0],
 ): NonNullable<Resolvers<Context>['Subscription']> {
   return {
     shipmentStatusChanged: {
       subscribe: (_, { orderId, since }, { caller }) =>
-        followShipments(deps, signedIn(caller), { orderId, since }),
+        followShipments(trackings, signedIn(caller), { orderId, since }),
     },
   };
 }

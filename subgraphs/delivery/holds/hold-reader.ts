@@ -3,8 +3,6 @@ import type { OrderSlot } from './hold.ts';
 
 export interface HoldReader {
   slotsOfOrders(orderIds: readonly string[]): Promise<Map<string, OrderSlot>>;
-  /** Whose order it is, as far as delivery has heard of it: a hold that ended still tells. */
-  ownerOf(orderId: string): Promise<string | undefined>;
 }
 
 export function createHoldReader(database: Sql): HoldReader {
@@ -16,13 +14,6 @@ export function createHoldReader(database: Sql): HoldReader {
         [orderIds],
       );
       return new Map(held.map((slot) => [slot.orderId, slot]));
-    },
-    async ownerOf(orderId) {
-      const rows = await database.query<{ customerId: string }>(
-        `SELECT customer_id AS "customerId" FROM delivery.holds WHERE order_id = $1 AND customer_id <> '' LIMIT 1`,
-        [orderId],
-      );
-      return rows[0]?.customerId;
     },
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createShipmentReader } from '../shipments/shipment-reader.ts';
 import { NOON } from '../testing/delivery-rows.ts';
 import {
   GINZA,
@@ -265,8 +266,9 @@ describe('what orders tell', () => {
     const [orderId, other] = [newId('ord'), newId('ord')];
     await delivery.hold(slotId, { key: `${other}:2`, orderId, customerId });
     const reader = createHoldReader(database);
-    expect(await reader.ownerOf(orderId)).toBe(customerId);
-    expect(await reader.ownerOf(other)).toBeUndefined();
+    const standings = await createShipmentReader(database).trackingStandings([orderId, other]);
+    expect(standings.get(orderId)?.ownerId).toBe(customerId);
+    expect(standings.get(other)).toBeUndefined();
     expect((await reader.slotsOfOrders([orderId, other])).get(orderId)).toMatchObject({ slotId, customerId });
   });
 

@@ -1,6 +1,6 @@
 import type { Sql } from '@depachika/database/database.ts';
-import type { Shipment, TrackingEvent } from './shipment.ts';
-import type { ShipmentStatus } from './shipment-rules.ts';
+import type { Shipment, TrackingEvent, TrackingStanding, TrackingStep } from './shipment.ts';
+import { FINAL_STATUSES, type ShipmentStatus } from './shipment-rules.ts';
 
 /** Parcels as they are read, each lookup one statement for any number of keys. */
 export interface ShipmentReader {
@@ -11,11 +11,17 @@ export interface ShipmentReader {
   page(filter: ShipmentFilter): Promise<(Shipment & { readonly startsAt: Date })[]>;
   /** By parcel, earliest first; the latest 500 of each, in case somebody sends its position every second. */
   eventsOf(shipmentIds: readonly string[]): Promise<Map<string, TrackingEvent[]>>;
-  /** The events of an order's parcels after a version of its tracking, in order. */
-  trackingAfter(
-    orderId: string,
-    from: { readonly version: number; readonly limit: number },
-  ): Promise<TrackingEvent[]>;
+  /** Whose these orders are, as far as delivery has heard of them, and how far: a hold that ended still tells. */
+  trackingStandings(orderIds: readonly string[]): Promise<Map<string, TrackingStanding>>;
+  /** The events of orders' parcels after a version of each order's tracking, in order; `limit` at most of each. */
+  trackingsAfter(asked: readonly TrackingPosition[], limit: number): Promise<TrackingStep[][]>;
+}
+
+/** A version of an order's tracking. */
+export interface TrackingPosition {
+  /** The order's. */
+  readonly id: string;
+  readonly version: number;
 }
 
 export interface ShipmentFilter {
@@ -33,7 +39,8 @@ export function createShipmentReader(database: Sql): ShipmentReader {
     ofOrders: (orderIds) => shipmentsOfOrders(database, orderIds),
     page: (filter) => shipmentPage(database, filter),
     eventsOf: (shipmentIds) => eventsOfShipments(database, shipmentIds),
-    trackingAfter: (orderId, from) => trackingAfter(database, orderId, from),
+    trackingStandings: (orderIds) => trackingStandings(database, orderIds),
+    trackingsAfter: (asked, limit) => trackingsAfter(database, asked, limit),
   };
 }
 
@@ -95,14 +102,42 @@ async function eventsOfShipments(
   return Map.groupBy<string, TrackingEvent>(rows, ({ shipmentId }) => shipmentId);
 }
 
-async function trackingAfter(
+/** SQL: whether all parcels of the order `id` have come to an end; null when it has none. */
+const hasEnded = (id: string, finalStatuses: string) =>
+  `(SELECT bool_and(p.status = ANY(${finalStatuses}::text[])) FROM delivery.shipments AS p WHERE p.order_id = ${id})`;
+
+async function trackingStandings(
   sql: Sql,
-  orderId: string,
-  { version, limit }: { readonly version: number; readonly limit: number },
-): Promise<TrackingEvent[]> {
-  return await sql.query<TrackingEvent & Record<string, unknown>>(
-    `SELECT ${EVENT_COLUMNS} FROM delivery.tracking_events t
-     WHERE t.order_id = $1 AND t.order_version > $2 ORDER BY t.order_version LIMIT $3`,
-    [orderId, version, limit],
+  orderIds: readonly string[],
+): Promise<Map<string, TrackingStanding>> {
+  const rows = await sql.query<TrackingStanding & { id: string } & Record<string, unknown>>(
+    `SELECT DISTINCT ON (h.order_id) h.order_id AS id, h.customer_id AS "ownerId",
+       coalesce((SELECT c.version FROM delivery.order_trackings AS c WHERE c.order_id = h.order_id), 0) AS version,
+       coalesce(${hasEnded('h.order_id', '$2')}, false) AS "hasEnded"
+     FROM delivery.holds AS h WHERE h.order_id = ANY($1::text[]) AND h.customer_id <> ''
+     ORDER BY h.order_id`,
+    [orderIds, FINAL_STATUSES],
   );
+  return new Map(rows.map(({ id, ...standing }) => [id, standing]));
+}
+
+async function trackingsAfter(
+  sql: Sql,
+  asked: readonly TrackingPosition[],
+  limit: number,
+): Promise<TrackingStep[][]> {
+  const rows = await sql.query<TrackingStep & { place: number } & Record<string, unknown>>(
+    `SELECT asked.place::int, later.*, later."orderVersion" =
+         (SELECT c.version FROM delivery.order_trackings AS c WHERE c.order_id = asked.id)
+         AND ${hasEnded('asked.id', '$4')} AS "isLast"
+     FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS asked (id, version, place) CROSS JOIN LATERAL (
+       SELECT ${EVENT_COLUMNS} FROM delivery.tracking_events t
+       WHERE t.order_id = asked.id AND t.order_version > asked.version
+       ORDER BY t.order_version LIMIT $3) AS later
+     ORDER BY asked.place, later."orderVersion"`,
+    [asked.map(({ id }) => id), asked.map(({ version }) => version), limit, FINAL_STATUSES],
+  );
+  const trackings = asked.map((): TrackingStep[] => []);
+  for (const { place, ...step } of rows) trackings[place - 1]!.push(step as TrackingStep);
+  return trackings;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   decideProgress,
+  FINAL_STATUSES,
   isGivenUp,
   isOnTheRoad,
   isReschedulable,
@@ -27,6 +28,10 @@ const POSSIBLE = [
 ];
 
 describe('a parcel', () => {
+  it('ends where no step leads on', () => {
+    expect(FINAL_STATUSES).toEqual(['DELIVERED', 'RETURNED', 'CANCELLED', 'LOST', 'DAMAGED']);
+  });
+
   it.each(ALL.flatMap((from) => ALL.map((to) => [from, to] as const)))('from %s to %s', (from, to) => {
     const decision = decideProgress({ status: from, version: 3 }, { to, expectedVersion: 3 });
     if (POSSIBLE.includes(`${from} ${to}`)) expect(decision).toEqual({ kind: 'allowed' });

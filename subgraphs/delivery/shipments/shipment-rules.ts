@@ -57,6 +57,11 @@ export function decideProgress(
     : { kind: 'illegalShipmentTransition', from: status, to, allowed };
 }
 
+/** Statuses that no step leaves: an order's tracking ends when all of its parcels are there. */
+export const FINAL_STATUSES: readonly ShipmentStatus[] = (
+  Object.keys(SHIPMENT_TRANSITIONS) as ShipmentStatus[]
+).filter((status) => SHIPMENT_TRANSITIONS[status].length === 0);
+
 /** Whether another slot may be chosen: it could not be handed over, and waits for another try. */
 export function isReschedulable(status: ShipmentStatus): boolean {
   return status === 'DELIVERY_FAILED' || status === 'RESCHEDULED';

@@ -51,3 +51,18 @@ export interface TrackingEvent {
   readonly actor: string;
   readonly occurredAt: Date;
 }
+
+/** The same, for somebody who follows an order's parcels. */
+export interface TrackingStep extends TrackingEvent {
+  /** Nothing can follow: all parcels of the order have come to an end. */
+  readonly isLast: boolean;
+}
+
+/** How the tracking of an order stands. */
+export interface TrackingStanding {
+  readonly ownerId: string;
+  /** 0 while it has no parcel. */
+  readonly version: number;
+  /** All of its parcels, one at least, have come to an end. */
+  readonly hasEnded: boolean;
+}

@@ -77,7 +77,7 @@ export async function openTestDelivery(database: Database) {
   /** Hands events over as the consumer does: all in one transaction. */
   async function hear(...events: readonly [event: string, data: Record<string, unknown>][]): Promise<void> {
     const { handlers } = ordersConsumer({ outbox, clock, pubSub, wake: () => undefined });
-    await database.transaction({ name: 'test.consume' }, async (tx) => {
+    await database.transaction({ name: 'test.consume', timeoutMs: 60_000 }, async (tx) => {
       for (const [event, data] of events) {
         const stored = { event: { data } } as unknown as StoredEvent;
         await handlers[`depachika.orders.${event}.v1`]!(tx, stored);

@@ -78,7 +78,7 @@ export async function hear(
 ): Promise<void> {
   const deps = settleDependencies(database, systemClock);
   const { handlers } = ordersConsumer({ ...deps, wake: () => undefined });
-  await database.transaction({ name: 'test.consume' }, async (tx) => {
+  await database.transaction({ name: 'test.consume', timeoutMs: 60_000 }, async (tx) => {
     for (const [event, orderId, holdKey = orderId] of events) {
       const stored = { event: { data: { orderId, holdKey } } } as StoredEvent;
       await handlers[`depachika.orders.${event}.v1`]!(tx, stored);

@@ -1,16 +1,19 @@
 import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
+import type { HistorySource } from '@depachika/graphql/history/history-source.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { readVariants } from '../cart/read-variants.ts';
 import type { OrderPage } from '../order/order-reader.ts';
-import type { OrderView } from '../order/order-view.ts';
+import type { OrderStep, OrderView } from '../order/order-view.ts';
 import type { OrdersServices } from '../order/services.ts';
 
 /** What resolvers are given. Loaders are as fresh as the request. */
 export interface Context extends RequestContext {
   readonly services: OrdersServices;
+  /** Of orders that are followed, in this process. */
+  readonly histories: HistorySource<OrderStep>;
   readonly orders: BatchLoader<string, OrderView>;
   /** One page of the orders of a user; lookups of the same page are one. */
   readonly ordersOfUsers: (page: OrderPage) => BatchLoader<string, OrderView[]>;
@@ -25,11 +28,15 @@ export interface UserReference {
 
 export type SignedIn = Extract<Caller, { kind: 'user' }>;
 
-export function createContext(services: OrdersServices, request: RequestContext): Context {
+export function createContext(
+  { services, histories }: Pick<Context, 'services' | 'histories'>,
+  request: RequestContext,
+): Context {
   const pages = new Map<string, BatchLoader<string, OrderView[]>>();
   return {
     ...request,
     services,
+    histories,
     orders: batchLoader((ids) => services.orders.views(ids), { maxBatch: 100 }),
     ordersOfUsers(page) {
       const key = JSON.stringify([page.first, page.after, page.status]);

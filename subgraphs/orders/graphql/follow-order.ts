@@ -1,33 +1,50 @@
 import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
-import { historySource } from '@depachika/graphql/history-source.ts';
+import { type HistorySource, historySource } from '@depachika/graphql/history/history-source.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { orderChannel } from '@depachika/schema/channels.ts';
-import type { StatusChangeView } from '../order/order-view.ts';
+import { isFinalStatus } from '../order/order-status.ts';
+import type { OrderStep } from '../order/order-view.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { mayReadOrdersOf } from '../order/viewer.ts';
 import type { SignedIn } from './context.ts';
 
+/** The histories of orders, for all who follow one in this process. */
+export function orderHistories({
+  orders,
+  pubSub,
+  clock,
+  logger,
+}: Pick<OrdersServices, 'orders' | 'pubSub' | 'clock' | 'logger'>): HistorySource<OrderStep> {
+  return historySource({
+    name: 'followed orders',
+    standings: orders.standings,
+    async read(positions, limit) {
+      const histories = await orders.historiesAfter(positions, limit);
+      return histories.map((history) => history.map((change) => ({ orderStatusChanged: change })));
+    },
+    versionOf: ({ orderStatusChanged }) => orderStatusChanged.version,
+    isLast: ({ orderStatusChanged }) => isFinalStatus(orderStatusChanged.to),
+    channelOf: orderChannel,
+    pubSub,
+    clock,
+    logger,
+  });
+}
+
 /**
- * Every status of an order after version `since`, once and in order, from its history: wake-ups only wake it.
+ * Every status of an order after version `since`, once and in order, from its history: wake-ups only wake it. Completes
+ * after a status that no step leaves.
  * @throws BAD_USER_INPUT for a negative `since`, FORBIDDEN for an order that is unknown or somebody else's
  */
 export async function followOrder(
-  { orders, pubSub, clock }: OrdersServices,
+  histories: HistorySource<OrderStep>,
   caller: SignedIn,
   { orderId, since }: { readonly orderId: string; readonly since: number },
-): Promise<AsyncGenerator<{ orderStatusChanged: StatusChangeView }, void, void>> {
+): Promise<AsyncGenerator<OrderStep, void, void>> {
   if (since < 0) throw badUserInput('since', '0 or more');
-  const ownerId = isId('ord', orderId) ? await orders.ownerOf(orderId) : undefined;
-  if (ownerId === undefined || !mayReadOrdersOf(caller, ownerId)) {
+  const standing = isId('ord', orderId) ? await histories.standing(orderId) : undefined;
+  if (standing === undefined || !mayReadOrdersOf(caller, standing.ownerId)) {
     throw forbidden('There is no such order, or it is not yours');
   }
-  return historySource({
-    read: async (version, limit) =>
-      (await orders.historyAfter(orderId, version, limit)).map((change) => ({ orderStatusChanged: change })),
-    versionOf: ({ orderStatusChanged }) => orderStatusChanged.version,
-    since,
-    channel: orderChannel(orderId),
-    pubSub,
-    clock,
-  });
+  return histories.follow({ id: orderId, version: since }, standing);
 }

@@ -44,7 +44,7 @@ export const orderQueries: QueryResolvers = {
 export const orderSubscriptions: SubscriptionResolvers = {
   orderStatusChanged: {
     subscribe: (_, { orderId, since }, context) =>
-      followOrder(context.services, signedIn(context), { orderId, since }),
+      followOrder(context.histories, signedIn(context), { orderId, since }),
   },
 };
 

@@ -151,8 +151,8 @@ describe('what others report', () => {
     await lives.moved(placed, 'DELIVERED');
     await lives.moved(placed, 'DELIVERED');
     await lives.moved(placed, 'OUT_FOR_DELIVERY');
-    const history = await shop.services.orders.historyAfter(placed.orderId, 0, 100);
-    expect(history.map(({ version, to }) => `${version} ${to}`)).toEqual([
+    const [history] = await shop.services.orders.historiesAfter([{ id: placed.orderId, version: 0 }], 100);
+    expect(history!.map(({ version, to }) => `${version} ${to}`)).toEqual([
       '1 PENDING',
       '2 CONFIRMED',
       '3 PREPARING',
@@ -174,8 +174,8 @@ describe('what others report', () => {
   it('writes no delivery into the history of a parcel that came back before it went out', async () => {
     const placed = await lives.shipped();
     await lives.moved(placed, 'RETURNED', 'PICKED_UP');
-    const history = await shop.services.orders.historyAfter(placed.orderId, 3, 100);
-    expect(history.map(({ version, from, to }) => `${version} ${from} ${to}`)).toEqual([
+    const [history] = await shop.services.orders.historiesAfter([{ id: placed.orderId, version: 3 }], 100);
+    expect(history!.map(({ version, from, to }) => `${version} ${from} ${to}`)).toEqual([
       '4 PREPARING SHIPPED',
       '5 SHIPPED RETURNED',
     ]);

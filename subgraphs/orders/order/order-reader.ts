@@ -4,7 +4,7 @@ import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { orderChannel } from '@depachika/schema/channels.ts';
 import type { Logger } from 'pino';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import type { OrderStatus } from './order-status.ts';
+import { isFinalStatus, type OrderStatus } from './order-status.ts';
 import { LINES_OF_ORDER } from './order-store.ts';
 import type { OrderView, StatusChangeView } from './order-view.ts';
 
@@ -24,12 +24,23 @@ export interface OrderReader {
   page(page: OrderPage): Promise<OrderView[]>;
   /** The same for several customers at once, by customer. */
   pagesOf(customerIds: readonly string[], page: OrderPage): Promise<Map<string, OrderView[]>>;
-  /** Whose order it is. */
-  ownerOf(orderId: string): Promise<string | undefined>;
-  /** Steps after this version, in order. */
-  historyAfter(orderId: string, version: number, limit: number): Promise<StatusChangeView[]>;
+  /** Whose each of these orders is, and how far: one statement, past the cache. */
+  standings(orderIds: readonly string[]): Promise<Map<string, OrderStanding>>;
+  /** Steps after each of these versions, in order, `limit` at most of each: one statement, in the order of the asked. */
+  historiesAfter(
+    asked: readonly { readonly id: string; readonly version: number }[],
+    limit: number,
+  ): Promise<StatusChangeView[][]>;
   /** To call after the commit of every change: the old order leaves the cache, and those who wait for a new one are told. */
   changed(orderIds: readonly string[]): Promise<void>;
+}
+
+/** What somebody is told of an order who wants to follow it. */
+export interface OrderStanding {
+  readonly ownerId: string;
+  readonly version: number;
+  /** No step can follow. */
+  readonly hasEnded: boolean;
 }
 
 interface Stores {
@@ -48,8 +59,8 @@ export function createOrderReader(stores: Stores): OrderReader {
     freshView,
     page,
     pagesOf,
-    ownerOf: (orderId) => ownerOf(prisma, orderId),
-    historyAfter: (orderId, version, limit) => historyAfter(prisma, { orderId, version, limit }),
+    standings: (orderIds) => standings(database, orderIds),
+    historiesAfter: (asked, limit) => historiesAfter(database, asked, limit),
     changed,
   };
 
@@ -135,35 +146,37 @@ async function latestOrdersOf(
   );
 }
 
-async function ownerOf(prisma: PrismaClient, orderId: string): Promise<string | undefined> {
-  const order = await prisma.order.findUnique({ where: { id: orderId }, select: { customerId: true } });
-  return order?.customerId;
+async function standings(
+  database: Database,
+  orderIds: readonly string[],
+): Promise<Map<string, OrderStanding>> {
+  const rows = await database.query<{ id: string; ownerId: string; version: number; status: OrderStatus }>(
+    `SELECT id, customer_id AS "ownerId", version, status FROM orders.orders WHERE id = ANY($1::text[])`,
+    [orderIds],
+  );
+  return new Map(
+    rows.map(({ id, status, ...standing }) => [id, { ...standing, hasEnded: isFinalStatus(status) }]),
+  );
 }
 
-async function historyAfter(
-  prisma: PrismaClient,
-  { orderId, version, limit }: { readonly orderId: string; readonly version: number; readonly limit: number },
-): Promise<StatusChangeView[]> {
-  const rows = await prisma.orderStatusChange.findMany({
-    where: { orderId, version: { gt: version } },
-    orderBy: { version: 'asc' },
-    take: limit,
-  });
-  return rows.map(
-    ({ orderId, version, fromStatus, toStatus, by, actorId, note, code, attempt, occurredAt }) =>
-      statusChangeView({
-        orderId,
-        version,
-        from: fromStatus as OrderStatus | null,
-        to: toStatus as OrderStatus,
-        by,
-        actorId,
-        note,
-        code,
-        attempt,
-        occurredAt,
-      }),
+async function historiesAfter(
+  database: Database,
+  asked: readonly { readonly id: string; readonly version: number }[],
+  limit: number,
+): Promise<StatusChangeView[][]> {
+  const rows = await database.query<HistoryRow & { place: number } & Record<string, unknown>>(
+    `SELECT asked.place::int, later.*
+     FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS asked (id, version, place) CROSS JOIN LATERAL (
+       SELECT h.order_id AS "orderId", h.version, h.from_status AS "from", h.to_status AS "to", h.by,
+         h.actor_id AS "actorId", h.note, h.code, h.attempt, h.occurred_at AS "occurredAt"
+       FROM orders.order_history AS h WHERE h.order_id = asked.id AND h.version > asked.version
+       ORDER BY h.version LIMIT $3) AS later
+     ORDER BY asked.place, later.version`,
+    [asked.map(({ id }) => id), asked.map(({ version }) => version), limit],
   );
+  const histories = asked.map((): StatusChangeView[] => []);
+  for (const { place, ...row } of rows) histories[place - 1]!.push(statusChangeView(row));
+  return histories;
 }
 
 /** One statement, however many orders. */

@@ -4,6 +4,7 @@ import {
   type Actor,
   allowedActions,
   decideTransition,
+  isFinalStatus,
   mayBeCancelled,
   ORDER_TRANSITIONS,
   type OrderStatus,
@@ -56,6 +57,12 @@ describe('the table of order status', () => {
   it('is what the documentation prints', () => {
     const documentation = readFileSync(new URL('../../../docs/order-status.md', import.meta.url), 'utf8');
     expect(documentation).toContain(transitionsAsMarkdown());
+  });
+});
+
+describe('a final status', () => {
+  it('is one that no step leaves', () => {
+    expect(STATUSES.filter(isFinalStatus)).toEqual(['CANCELLED', 'RETURNED', 'LOST', 'DAMAGED']);
   });
 });
 

@@ -100,6 +100,11 @@ export const ORDER_TRANSITIONS: readonly Transition[] = [
   step('RETURN_REQUESTED', 'DELIVERED', ['STAFF'], 'refused'),
 ];
 
+/** Whether no step leaves this status: an order's history ends with it. */
+export function isFinalStatus(status: OrderStatus): boolean {
+  return ORDER_TRANSITIONS.every(({ from }) => from !== status);
+}
+
 /** What the rules look at. */
 export interface OrderState {
   readonly status: OrderStatus;

@@ -54,6 +54,11 @@ export interface StatusChangeView {
   readonly occurredAt: string;
 }
 
+/** A step as its subscription gives it. */
+export interface OrderStep {
+  readonly orderStatusChanged: StatusChangeView;
+}
+
 /** An order as it is read right after it was written, without reading it. */
 export function placedView(draft: OrderDraft, number: string, now: Date): OrderView {
   const { orderId, customerId, payment, fromCart: _, cartLineIds: __, holdsExpireAt: ___, ...rest } = draft;

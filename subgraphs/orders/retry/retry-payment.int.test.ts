@@ -44,8 +44,8 @@ describe('after a decline', () => {
     await pay.tell(placed, 'PaymentFailed', { code: 'INSUFFICIENT_FUNDS' });
     await pay.retry(placed, CASH);
     await pay.tell(placed, 'PaymentAuthorized');
-    const seen = await shop.services.orders.historyAfter(placed.orderId, 0, 10);
-    expect(seen.map(({ version, to, code, attempt }) => [version, to, code, attempt])).toEqual([
+    const [seen] = await shop.services.orders.historiesAfter([{ id: placed.orderId, version: 0 }], 10);
+    expect(seen!.map(({ version, to, code, attempt }) => [version, to, code, attempt])).toEqual([
       [1, 'PENDING', '', null],
       [2, 'AWAITING_PAYMENT', 'CARD_DECLINED', 1],
       [3, 'AWAITING_PAYMENT', 'INSUFFICIENT_FUNDS', 2],

@@ -2,7 +2,7 @@ import { type ChangeHistory, changeHistory } from '@depachika/domain/change-hist
 import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
-import { mayRead } from '@depachika/identity/caller.ts';
+import { type Caller, mayRead, SCOPES } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import type { UserRecord } from '../accounts/user.ts';
 import type { UserReader } from '../accounts/user-reader.ts';
@@ -10,6 +10,7 @@ import type { AddressRecord } from '../addresses/address.ts';
 import type { AddressReader } from '../addresses/address-reader.ts';
 import type { PostalCode } from '../postal-codes/postal-codes.ts';
 import type { OwnSession } from '../sessions/own-session.ts';
+import type { Session } from '../sessions/session.ts';
 
 /** One request's lookups, each one statement for all that ask at once. They find only what the caller may read. */
 export interface Context extends RequestContext {
@@ -22,7 +23,12 @@ export interface Context extends RequestContext {
   readonly changes: ChangeHistory;
   /** Open sessions of a user, the one used last first. */
   readonly sessionsOf: (userId: string) => Promise<readonly OwnSession[]>;
+  /** The same for somebody whose session has begun, or goes on, in this request. */
+  signedIn(session: Session): Context;
 }
+
+/** A user, and who looks at them where that is not the caller of the request: below a sign-in, the one who was signed in. */
+export type SeenUser = UserRecord & { readonly seenIn?: Context };
 
 export interface Readers {
   readonly users: UserReader;
@@ -32,10 +38,8 @@ export interface Readers {
   readonly sessionsOf: (userId: string) => Promise<readonly OwnSession[]>;
 }
 
-export function createContext(
-  { users, addresses, postalCodes, changes, sessionsOf }: Readers,
-  request: RequestContext,
-): Context {
+export function createContext(readers: Readers, request: RequestContext): Context {
+  const { users, addresses, postalCodes, changes, sessionsOf } = readers;
   const { caller } = request;
   const readable = (ownerId: string) => mayRead(caller, ownerId);
   return {
@@ -50,5 +54,11 @@ export function createContext(
     postalCodes: batchLoader(postalCodes),
     changes: changeHistory(changes),
     sessionsOf,
+    signedIn: (session) => createContext(readers, { ...request, caller: callerOf(session) }),
   };
+}
+
+/** As the session's access token names them. */
+function callerOf({ id: sessionId, user }: Session): Caller {
+  return { kind: 'user', userId: user.id, sessionId, roles: [user.role], scopes: SCOPES[user.role] };
 }

@@ -40,28 +40,32 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
       },
     },
     Mutation: mutations(deps),
+    Session: { user: (session, _, context) => ({ ...session.user, seenIn: context.signedIn(session) }) },
     User: {
       __resolveReference: batchedReference(({ users }: Context) => users),
-      addresses: async ({ id }, _, { addressesOf }) => (await addressesOf.load(id)) ?? [],
-      disabled(user, _, { caller }) {
-        if (!isStaff(caller)) throw forbidden();
+      addresses: async ({ id, seenIn }, _, context) => (await (seenIn ?? context).addressesOf.load(id)) ?? [],
+      disabled(user, _, context) {
+        if (!isStaff((user.seenIn ?? context).caller)) throw forbidden();
         return disablingOf(user) ?? null;
       },
-      changes({ id }, args, { caller, changes }) {
+      changes({ id, seenIn }, args, context) {
+        const { caller, changes } = seenIn ?? context;
         manager(caller);
         return changes(id, args);
       },
-      async address(user, { id }, { addresses }) {
-        const address = await addresses.load(id);
+      async address(user, { id }, context) {
+        const address = await (user.seenIn ?? context).addresses.load(id);
         return address?.ownerId === user.id ? address : null;
       },
       language: ({ language }) => graphLanguage(language),
-      defaultAddress: ({ defaultAddressId }, _, { addresses }) =>
-        defaultAddressId === null ? null : addresses.load(defaultAddressId),
-      sessions({ id }, _, { caller, sessionsOf }) {
+      defaultAddress: ({ defaultAddressId, seenIn }, _, context) =>
+        defaultAddressId === null ? null : (seenIn ?? context).addresses.load(defaultAddressId),
+      sessions({ id, seenIn }, _, context) {
+        const { caller, sessionsOf } = seenIn ?? context;
         return sessionsOf(ownerOf(caller, id).userId);
       },
-      async dataExport(user, _, { caller, addressesOf, sessionsOf }) {
+      async dataExport(user, _, context) {
+        const { caller, addressesOf, sessionsOf } = user.seenIn ?? context;
         ownerOf(caller, user.id);
         const [addresses, sessions] = await Promise.all([addressesOf.load(user.id), sessionsOf(user.id)]);
         return userExport({ user, addresses: addresses ?? [], sessions });

@@ -80,6 +80,7 @@ export async function issueTokens(
     .setExpirationTime(expiresAtSeconds)
     .sign(key.privateKey);
   return {
+    id: sessionId,
     accessToken,
     accessTokenExpiresAt: new Date(expiresAtSeconds * 1000),
     refreshToken: refresh.token,

@@ -17,6 +17,7 @@ const REPEAT_MS = 10_000;
 
 /** A session's tokens, as its owner gets them once. */
 export interface Session {
+  readonly id: string;
   readonly accessToken: string;
   readonly accessTokenExpiresAt: Date;
   readonly refreshToken: string;

@@ -26,6 +26,8 @@ export const en = {
   soldOut: 'Sold out',
   lowStock: (pieces) => `${pieces} left`,
   inStock: 'In stock',
+  awayPart: 'This part cannot be shown right now. Please try again in a moment.',
+  awayProduct: 'This product cannot be shown right now.',
   stockUnknown: 'Stock is not known right now',
   from: (price) => `from ${price}`,
   products: (count) => (count === 1 ? '1 product' : `${count} products`),

@@ -24,6 +24,8 @@ export const ja = {
   soldOut: '品切れ',
   lowStock: (pieces: number) => `残り${pieces}点`,
   inStock: '在庫あり',
+  awayPart: 'この部分は、いま表示できません。しばらくしてから、もう一度お試しください。',
+  awayProduct: '商品の情報を、いま表示できません。',
   stockUnknown: '在庫を確認できません',
   from: (price: string) => `${price}〜`,
   products: (count: number) => `${count}点`,

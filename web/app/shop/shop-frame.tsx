@@ -19,7 +19,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const { categories } = await context.get(graphOfVisit).ask(ListCategories, {});
   const person = await context.get(visitor).person();
   return {
-    departments: categories.map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
+    departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
     person: person ? { name: person.name } : null,
   };
 }

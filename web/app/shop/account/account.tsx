@@ -15,6 +15,7 @@ import { RemovePaymentMethod } from '../../../generated/operations/remove-paymen
 import { UpdateProfile } from '../../../generated/operations/update-profile.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
+import { AwayPart } from '../../parts/away-part.tsx';
 import { dayOf, moment } from '../../parts/times.ts';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
@@ -152,9 +153,10 @@ function Cards() {
   return (
     <section aria-labelledby="cards">
       <h2 id="cards">{t.cards}</h2>
-      {me.paymentMethods.length === 0 && <p className="empty">{t.noCards}</p>}
+      {!me.paymentMethods && <AwayPart />}
+      {me.paymentMethods?.length === 0 && <p className="empty">{t.noCards}</p>}
       <ul>
-        {me.paymentMethods.map(({ id, label, expiryMonth, expiryYear, expired }) => (
+        {me.paymentMethods?.map(({ id, label, expiryMonth, expiryYear, expired }) => (
           <li key={id} className="row">
             <span>
               {label}
@@ -193,7 +195,7 @@ function Points() {
   const { points } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useAccountMessages();
-  if (!points) return null;
+  if (!points) return <AwayPart />;
   return (
     <section aria-labelledby="points">
       <h2 id="points">{t.points}</h2>

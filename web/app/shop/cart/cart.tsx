@@ -8,10 +8,11 @@ import {
   useActionData,
   useLoaderData,
 } from 'react-router';
-import { Cart as CartQuery } from '../../../generated/operations/cart.ts';
+import { type CartQuery as CartData, Cart as CartQuery } from '../../../generated/operations/cart.ts';
 import { SetCartLine } from '../../../generated/operations/set-cart-line.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { AwayPart } from '../../parts/away-part.tsx';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
 import { visitor } from '../../session/visitor.ts';
@@ -41,7 +42,9 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 
 async function piecesOf(graph: Graph, variantId: string): Promise<number> {
   const { cart } = await graph.ask(CartQuery, {});
-  return cart?.lines.find(({ variant }) => variant.id === variantId)?.quantity ?? 0;
+  // What is not known is not nothing: pieces would be lost.
+  if (!cart || cart.lines.some(({ variant }) => !variant)) throw data(null, { status: 503 });
+  return cart.lines.find(({ variant }) => variant?.id === variantId)?.quantity ?? 0;
 }
 
 export default function Cart() {
@@ -66,7 +69,8 @@ export default function Cart() {
           </Link>
         </div>
       )}
-      {cart !== undefined && (cart === null || cart.lines.length === 0) && (
+      {cart === null && <AwayPart />}
+      {cart?.lines.length === 0 && (
         <div className="empty">
           <p>{t.cartEmpty}</p>
           <Link to={`/${language}`}>{t.departments}</Link>
@@ -83,58 +87,84 @@ function Lines() {
   return (
     <>
       <ul className="lines">
-        {cart?.lines.map(({ id, variant, quantity, unitPriceYen }) => (
-          <li key={id} className="line">
-            <img className="picture" src={variant.product.imageUrl} alt="" width="96" height="96" />
-            <div>
-              <h2 className="name">
-                <Link to={`/${language}/products/${variant.product.id}`}>
-                  {nameIn(language, variant.product)}
-                </Link>
-              </h2>
-              <p>{variant.label}</p>
-              {unitPriceYen === null ? (
-                <p className="stock none">{t.soldOut}</p>
-              ) : (
-                <p>{t.each(yen(unitPriceYen))}</p>
-              )}
-              <StockMark shelves={[variant.stock]} />
-            </div>
-            <Form method="post" className="amount">
-              <input type="hidden" name="variantId" value={variant.id} />
-              <label htmlFor={`quantity-${id}`}>{t.quantity}</label>
-              <input
-                id={`quantity-${id}`}
-                key={quantity}
-                type="number"
-                name="quantity"
-                inputMode="numeric"
-                min="0"
-                max="99"
-                defaultValue={quantity}
-              />
-              <button type="submit" className="button quiet">
-                {t.update}
-              </button>
-            </Form>
-            <Form method="post">
-              <input type="hidden" name="variantId" value={variant.id} />
-              <button type="submit" className="link" name="quantity" value="0">
-                {t.remove}
-              </button>
-            </Form>
+        {cart?.lines.map((line) => (
+          <li key={line.id} className="line">
+            {line.variant ? (
+              <Line line={line} variant={line.variant} />
+            ) : (
+              <p className="stock unknown">{t.awayProduct}</p>
+            )}
           </li>
         ))}
       </ul>
       <p className="sum">
-        {t.subtotal} <strong className="price large">{yen(cart?.subtotalYen ?? 0)}</strong>{' '}
-        <small>{t.taxIncluded}</small>
+        {t.subtotal}{' '}
+        {cart?.subtotalYen == null ? (
+          t.awayPart
+        ) : (
+          <>
+            <strong className="price large">{yen(cart.subtotalYen)}</strong> <small>{t.taxIncluded}</small>
+          </>
+        )}
       </p>
       <p className="sum">
         <Link className="button" to={`/${language}/checkout`}>
           {t.checkout}
         </Link>
       </p>
+    </>
+  );
+}
+
+type CartLine = NonNullable<CartData['cart']>['lines'][number];
+
+function Line({
+  line,
+  variant,
+}: {
+  readonly line: CartLine;
+  readonly variant: NonNullable<CartLine['variant']>;
+}) {
+  const { language, t } = useLanguage();
+  const { id, quantity, unitPriceYen } = line;
+  return (
+    <>
+      <img className="picture" src={variant.product.imageUrl} alt="" width="96" height="96" />
+      <div>
+        <h2 className="name">
+          <Link to={`/${language}/products/${variant.product.id}`}>{nameIn(language, variant.product)}</Link>
+        </h2>
+        <p>{variant.label}</p>
+        {unitPriceYen === null ? (
+          <p className="stock none">{t.soldOut}</p>
+        ) : (
+          <p>{t.each(yen(unitPriceYen))}</p>
+        )}
+        <StockMark shelves={[variant.stock]} />
+      </div>
+      <Form method="post" className="amount">
+        <input type="hidden" name="variantId" value={variant.id} />
+        <label htmlFor={`quantity-${id}`}>{t.quantity}</label>
+        <input
+          id={`quantity-${id}`}
+          key={quantity}
+          type="number"
+          name="quantity"
+          inputMode="numeric"
+          min="0"
+          max="99"
+          defaultValue={quantity}
+        />
+        <button type="submit" className="button quiet">
+          {t.update}
+        </button>
+      </Form>
+      <Form method="post">
+        <input type="hidden" name="variantId" value={variant.id} />
+        <button type="submit" className="link" name="quantity" value="0">
+          {t.remove}
+        </button>
+      </Form>
     </>
   );
 }

@@ -102,14 +102,15 @@ function Facts() {
   const { quote, slot, payment } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useCheckoutMessages();
+  const away = useLanguage().t.awayProduct;
   return (
     <dl className="facts">
       <dt>{t.items}</dt>
       <dd>
         <ul>
-          {quote.lines.map(({ variant, quantity, lineTotalYen }) => (
-            <li key={variant.id}>
-              {nameIn(language, variant.product)} {variant.label} × {quantity}{' '}
+          {quote.lines.map(({ variant, quantity, lineTotalYen }, index) => (
+            <li key={variant?.id ?? index}>
+              {variant ? `${nameIn(language, variant.product)} ${variant.label}` : away} × {quantity}{' '}
               <span className="price">{yen(lineTotalYen)}</span>
             </li>
           ))}

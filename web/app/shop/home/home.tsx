@@ -2,12 +2,13 @@ import { Link, type LoaderFunctionArgs, useLoaderData, useRouteLoaderData } from
 import { ListProducts } from '../../../generated/operations/list-products.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { nameIn, useLanguage } from '../../messages/language.ts';
+import { AwayPart } from '../../parts/away-part.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
 import type { loader as frameLoader } from '../shop-frame.tsx';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { products } = await context.get(graphOfVisit).ask(ListProducts, { sort: 'NEWEST', first: 12 });
-  return { newest: products.nodes };
+  return { newest: products?.nodes };
 }
 
 export default function Home() {
@@ -36,7 +37,7 @@ export default function Home() {
       </section>
       <section aria-labelledby="newest">
         <h2 id="newest">{t.newest}</h2>
-        <ProductGrid products={newest} />
+        {newest ? <ProductGrid products={newest} /> : <AwayPart />}
       </section>
     </>
   );

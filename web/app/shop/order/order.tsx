@@ -14,6 +14,7 @@ import { OrderPage } from '../../../generated/operations/order-page.ts';
 import { Reorder } from '../../../generated/operations/reorder.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { AwayPart } from '../../parts/away-part.tsx';
 import { yen } from '../../parts/money.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { nearestLandmark } from '../../parts/town/places.ts';
@@ -90,11 +91,12 @@ function ToPay() {
   const { order } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useOrderMessages();
-  const payment = order.payments.at(-1);
+  const payment = order.payments?.at(-1);
   const slip = payment?.slip;
   const action = payment?.nextAction;
   return (
     <>
+      {!order.payments && <AwayPart />}
       {slip && !slip.paid && order.status === 'AWAITING_PAYMENT' && (
         <section className="slip" aria-labelledby="slip">
           <h2 id="slip">{t.slip}</h2>
@@ -143,7 +145,7 @@ function Courier() {
   const { order } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useOrderMessages();
-  const place = order.shipments.findLast(
+  const place = order.shipments?.findLast(
     ({ status }) => status === 'OUT_FOR_DELIVERY' || status === 'PICKED_UP',
   )?.lastSeen;
   if (!place) return null;
@@ -193,7 +195,8 @@ function Progress() {
           </li>
         ))}
       </ol>
-      {order.shipments.map(({ id, trackingNumber }) => (
+      {!order.shipments && <AwayPart />}
+      {order.shipments?.map(({ id, trackingNumber }) => (
         <p key={id} className="maker">
           {t.trackingNumber} {trackingNumber}
         </p>

@@ -1,0 +1,192 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { loadOnce } from '../load.ts';
+import { type BenchRow, median } from '../table.ts';
+import { DEEP_QUERY, GRAPH } from './graph.ts';
+import { HIVE, HIVE_RUST, OURS, PLAIN, type Side, startSide } from './sides.ts';
+
+export interface FederationOptions {
+  /** Gateways that stand beside ours; default: all. */
+  readonly peers?: readonly string[];
+  readonly rounds?: number;
+  readonly seconds?: number;
+}
+
+const PEERS = [PLAIN, HIVE, HIVE_RUST];
+
+/** Each request on its own: with keys that no other asks for. Or identical ones, which may be merged. */
+const MODES = ['on its own', 'identical'] as const;
+
+/**
+ * One question through four subgraphs and back, which takes the planner of Apollo some 16 fetches and whose answer has
+ * some 87 KB: through this router and its peers, over the same subgraphs and by turns.
+ */
+export async function benchFederation(options: FederationOptions = {}): Promise<BenchRow[]> {
+  const { peers = PEERS, rounds = 3, seconds = 6 } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'depachika-federation-'));
+  const subgraphs = await startSubgraphs();
+  const sides: Side[] = [];
+  try {
+    const supergraphFile = join(folder, 'supergraph.graphql');
+    writeFileSync(supergraphFile, compose(subgraphs));
+    for (const name of [...peers, OURS]) sides.push(await startSide(name, supergraphFile));
+    await compareAnswers(sides);
+    const figures = await measure(sides, { rounds, seconds, subgraphs });
+    return rowsOf(figures);
+  } finally {
+    for (const side of sides) await side.stop();
+    for (const { process: child } of subgraphs) child.kill();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface RunningSubgraph {
+  readonly name: string;
+  readonly url: string;
+  readonly process: ChildProcess;
+}
+
+async function startSubgraphs(): Promise<RunningSubgraph[]> {
+  const script = fileURLToPath(new URL('measured-subgraph.ts', import.meta.url));
+  return Promise.all(
+    Object.keys(GRAPH).map(async (name) => {
+      const child = fork(script, [name]);
+      const { port } = await nextMessage<{ port: number }>(child);
+      return { name, url: `http://127.0.0.1:${port}/graphql`, process: child };
+    }),
+  );
+}
+
+function nextMessage<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve) => child.once('message', (message) => resolve(message as T)));
+}
+
+function compose(subgraphs: readonly RunningSubgraph[]): string {
+  const { supergraphSdl, errors } = composeServices(
+    subgraphs.map(({ name, url }) => ({ name, url, typeDefs: parse(GRAPH[name]!.sdl) })),
+  );
+  if (!supergraphSdl) throw new AggregateError(errors ?? [], 'The measured graph does not compose');
+  return supergraphSdl;
+}
+
+function bodyWith(salt: string): object {
+  return { query: DEEP_QUERY, variables: { salt } };
+}
+
+async function compareAnswers(sides: readonly Side[]): Promise<void> {
+  const answers = await Promise.all(
+    sides.map(async ({ url }) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(bodyWith('same')),
+      });
+      return response.json();
+    }),
+  );
+  for (const [index, answer] of answers.entries())
+    if (!isDeepStrictEqual(answer, answers[0])) throw new Error(`${sides[index]!.name} answers differently`);
+}
+
+interface Figures {
+  readonly side: string;
+  readonly mode: (typeof MODES)[number];
+  readonly perSecond: number;
+  readonly cpuMs: number;
+  readonly fetches: number;
+}
+
+interface Measuring {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly subgraphs: readonly RunningSubgraph[];
+}
+
+async function measure(sides: readonly Side[], measuring: Measuring): Promise<Figures[]> {
+  const taken: Figures[] = [];
+  for (let round = 0; round <= measuring.rounds; round += 1)
+    for (const side of sides)
+      for (const mode of MODES) {
+        const figures = await measureOnce(side, mode, measuring);
+        if (round > 0) taken.push(figures);
+      }
+  return sides.flatMap(({ name }) =>
+    MODES.map((mode) => {
+      const same = taken.filter((each) => each.side === name && each.mode === mode);
+      return {
+        side: name,
+        mode,
+        perSecond: median(same.map(({ perSecond }) => perSecond)),
+        cpuMs: median(same.map(({ cpuMs }) => cpuMs)),
+        fetches: median(same.map(({ fetches }) => fetches)),
+      };
+    }),
+  );
+}
+
+let salts = 0;
+
+async function measureOnce(side: Side, mode: Figures['mode'], measuring: Measuring): Promise<Figures> {
+  const { subgraphs, seconds } = measuring;
+  const before = await askedOf(subgraphs);
+  const { perSecond, cpuMs } = await loadOnce({
+    url: side.url,
+    connections: 50,
+    seconds,
+    body: () => {
+      salts += mode === 'identical' ? 0 : 1;
+      return bodyWith(`s${salts}`);
+    },
+    cpuSeconds: side.cpuSeconds,
+  });
+  const fetches = ((await askedOf(subgraphs)) - before) / (perSecond * seconds);
+  return { side: side.name, mode, perSecond, cpuMs, fetches };
+}
+
+async function askedOf(subgraphs: readonly RunningSubgraph[]): Promise<number> {
+  const counts = await Promise.all(
+    subgraphs.map(({ process: child }) => {
+      const answer = nextMessage<{ asked: number }>(child);
+      child.send('asked');
+      return answer;
+    }),
+  );
+  return counts.reduce((sum, { asked }) => sum + asked, 0);
+}
+
+function rowsOf(figures: readonly Figures[]): BenchRow[] {
+  return MODES.flatMap((mode) => {
+    const ofMode = figures.filter((each) => each.mode === mode);
+    const plain = ofMode.find(({ side }) => side === PLAIN);
+    return ofMode.flatMap((each): BenchRow[] => {
+      const name = `Deep query, each request ${mode}: ${each.side}`;
+      const beside = each === plain ? undefined : plain;
+      return [
+        {
+          name,
+          value: each.perSecond,
+          unit: 'requests/s',
+          ...(beside && {
+            comparedTo: `${PLAIN}: ${beside.perSecond.toFixed(1)}`,
+            ratio: each.perSecond / beside.perSecond,
+          }),
+        },
+        {
+          name: `The same, CPU, with ${each.fetches.toFixed(2)} requests to subgraphs`,
+          value: each.cpuMs,
+          unit: 'ms/request',
+          ...(beside && {
+            comparedTo: `${PLAIN}: ${beside.cpuMs.toFixed(2)}`,
+            ratio: each.cpuMs / beside.cpuMs,
+          }),
+        },
+      ];
+    });
+  });
+}

@@ -1,0 +1,19 @@
+import { type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from 'graphql';
+
+/** What a subgraph may answer for a leaf of this type. The graph knows of its own scalars no more than their names. */
+export function leafCheck(type: GraphQLLeafType): (value: unknown) => boolean {
+  if (isEnumType(type)) return (value) => typeof value === 'string' && type.getValue(value) !== undefined;
+  if (!isSpecifiedScalarType(type)) return () => true;
+  switch (type.name) {
+    case 'Boolean':
+      return (value) => typeof value === 'boolean';
+    case 'Int':
+      return (value) => typeof value === 'number' && (value | 0) === value;
+    case 'Float':
+      return Number.isFinite;
+    case 'ID':
+      return (value) => typeof value === 'string' || Number.isInteger(value);
+    default:
+      return (value) => typeof value === 'string';
+  }
+}

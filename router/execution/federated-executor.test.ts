@@ -1,0 +1,83 @@
+import { anonymous } from '@depachika/identity/caller.ts';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { readRouterConfig } from '../config.ts';
+import { createOperations } from '../operation/operations.ts';
+import { loadSupergraph } from '../operation/supergraph.ts';
+import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
+import { toySupergraph } from '../testing/toy-shop.ts';
+import { answerSize } from './answer-size.ts';
+import { createFederatedExecutor } from './federated-executor.ts';
+import type { RequestScope } from './request-scope.ts';
+
+const supergraph = loadSupergraph(toySupergraph());
+const { limits } = readRouterConfig({});
+
+/** An executor over subgraphs that answer each field with the number of the request. */
+function startExecutor() {
+  let asked = 0;
+  const transport = {
+    ...inProcessTransport({
+      execute: async () => ({}),
+      subscribe: async () => ({}),
+      ready: async () => undefined,
+    }),
+    execute: async () => {
+      asked += 1;
+      return { data: { echo: `answer ${asked}`, rename: { name: `answer ${asked}` } } };
+    },
+  };
+  const operations = createOperations({ supergraph, limits: limits.operation, executor: 'own' });
+  const executor = createFederatedExecutor({
+    supergraph,
+    subgraphs: { products: transport, inventory: transport, orders: transport },
+    costBudgets: limits.costBudgets,
+    executor: 'own',
+    production: true,
+    logger: pino({ level: 'silent' }),
+  });
+  return {
+    askedSubgraphs: () => asked,
+    execute(query: string, variables: Record<string, unknown> = {}, requestId = 'req-1') {
+      const read = operations.read(query, { suggest: false });
+      if (!('document' in read)) throw new AggregateError(read.errors);
+      const scope: RequestScope = {
+        caller: anonymous,
+        identityToken: 'token',
+        requestId,
+        signal: new AbortController().signal,
+        answer: answerSize(1_000_000),
+      };
+      return executor.execute(operations.prepare(read.document, undefined)!, variables, scope);
+    },
+  };
+}
+
+describe('an executor', () => {
+  it('asks subgraphs once for queries of one text that are in hand together', async () => {
+    const { execute, askedSubgraphs } = startExecutor();
+    const query = 'query ($text: String) { echo(text: $text) }';
+    const answers = await Promise.all([execute(query), execute(query), execute(query)]);
+    expect(answers.map(({ data }) => ({ ...data }))).toEqual(Array(3).fill({ echo: 'answer 1' }));
+    await execute(query);
+    expect(askedSubgraphs()).toBe(2);
+  });
+
+  it('asks again for another text, and for other variables', async () => {
+    const { execute, askedSubgraphs } = startExecutor();
+    const query = 'query ($text: String) { echo(text: $text) }';
+    await Promise.all([execute(query), execute(query, { text: 'a' }), execute(`${query} # the same`)]);
+    expect(askedSubgraphs()).toBe(3);
+  });
+
+  it('executes each mutation, however alike they are', async () => {
+    const { execute, askedSubgraphs } = startExecutor();
+    const mutation = 'mutation { rename(id: "p1", name: "x") { name } }';
+    const answers = await Promise.all([execute(mutation), execute(mutation)]);
+    expect(askedSubgraphs()).toBe(2);
+    expect(answers.map(({ data }) => (data!.rename as { readonly name: string }).name)).toEqual([
+      'answer 1',
+      'answer 2',
+    ]);
+  });
+});

@@ -1,0 +1,122 @@
+import type { Logger } from 'pino';
+import type { PreparedOperation } from '../operation/operations.ts';
+import {
+  errorInNameOf,
+  type PublicError,
+  type PublicResult,
+  routerError,
+} from '../operation/public-errors.ts';
+import type { Variables } from '../operation/variables.ts';
+import type { RequestScope } from './request-scope.ts';
+
+/** A query that was admitted. */
+export interface AdmittedQuery {
+  readonly prepared: PreparedOperation;
+  readonly variables: Variables;
+  readonly scope: RequestScope;
+}
+
+/** Answers the same queries that are in hand at one time by one execution. */
+export interface MergedQueries {
+  /** @param execute must end when its scope is aborted */
+  answer(
+    query: AdmittedQuery,
+    execute: (scope: RequestScope) => Promise<PublicResult>,
+  ): Promise<PublicResult>;
+}
+
+interface Execution {
+  readonly requestId: string;
+  readonly result: Promise<PublicResult>;
+  readonly over: AbortController;
+  waiting: number;
+  isOver: boolean;
+}
+
+/**
+ * The same are queries of one text and operation, with the same variables, of one caller, that may read at the same place:
+ * each has been admitted by itself. Each waits no longer than its own time; the execution is aborted when nobody waits any
+ * more. Nobody joins one whose first request has left it, so that none lasts longer than two requests may.
+ */
+export function mergedQueries({ logger }: { readonly logger: Pick<Logger, 'info'> }): MergedQueries {
+  const running = new WeakMap<PreparedOperation, Map<string, Execution>>();
+
+  return {
+    async answer(query, execute) {
+      const { prepared, variables, scope } = query;
+      const same = running.get(prepared) ?? new Map<string, Execution>();
+      running.set(prepared, same);
+      const key = JSON.stringify([scope.caller, scope.reads ?? null, variables]);
+      const known = same.get(key);
+      if (known) return join(known, scope);
+      const execution = begin(scope, execute);
+      same.set(key, execution);
+      try {
+        return await wait(execution, scope);
+      } finally {
+        same.delete(key);
+      }
+    },
+  };
+
+  /** What is logged of the execution has the id of another request: who is told of an error must find it all the same. */
+  async function join(execution: Execution, scope: RequestScope): Promise<PublicResult> {
+    const result = await wait(execution, scope);
+    const { requestId: executedAs } = execution;
+    if (result.errors)
+      logger.info({ requestId: scope.requestId, executedAs }, 'Answered by another execution');
+    return result;
+  }
+}
+
+function begin(scope: RequestScope, execute: (scope: RequestScope) => Promise<PublicResult>): Execution {
+  const over = new AbortController();
+  const result = execute({ ...scope, signal: over.signal });
+  const execution: Execution = { requestId: scope.requestId, result, over, waiting: 0, isOver: false };
+  const end = () => {
+    execution.isOver = true;
+  };
+  result.then(end, end);
+  return execution;
+}
+
+async function wait(execution: Execution, { signal, requestId }: RequestScope): Promise<PublicResult> {
+  execution.waiting += 1;
+  try {
+    return inNameOf(requestId, execution, await beforeDeadline({ signal, requestId }, execution.result));
+  } finally {
+    execution.waiting -= 1;
+    if (execution.waiting === 0 && !execution.isOver) execution.over.abort();
+  }
+}
+
+/** Errors name the request that was executed, and everybody else's must name their own. */
+function inNameOf(requestId: string, { requestId: executed }: Execution, result: PublicResult): PublicResult {
+  if (!result.errors || requestId === executed) return result;
+  return { ...result, errors: result.errors.map((error) => errorInNameOf(error, { requestId, executed })) };
+}
+
+/** @returns the result, or what a request is told whose time is over first */
+export async function beforeDeadline(
+  { signal, requestId }: Pick<RequestScope, 'signal' | 'requestId'>,
+  result: Promise<PublicResult>,
+): Promise<PublicResult> {
+  let stop: (() => void) | undefined;
+  const late = new Promise<PublicResult>((resolve) => {
+    stop = () => resolve({ data: null, errors: [requestTimeout(requestId)] });
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  if (signal.aborted) stop?.();
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
+  }
+}
+
+function requestTimeout(requestId: string): PublicError {
+  return routerError('REQUEST_TIMEOUT', 'The shop did not answer in time: look before you try again', {
+    status: 504,
+    extensions: { requestId },
+  });
+}

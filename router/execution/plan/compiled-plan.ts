@@ -1,0 +1,165 @@
+import type { FetchNode, PlanNode, QueryPlan, ResponsePath } from '@apollo/query-planner';
+import { Kind, parse, type SelectionSetNode } from 'graphql';
+import { type FindObjects, objectFinder } from './entity-places.ts';
+import { type Joinable, joinable } from './joined-entities.ts';
+import type { IsOfType } from './object-types.ts';
+import { type Represent, representer } from './representations.ts';
+import { type Rewrite, rewriter } from './rewrites.ts';
+
+/** A query plan, made ready to be executed many times. */
+export type CompiledNode =
+  | { readonly kind: 'sequence' | 'parallel'; readonly nodes: readonly CompiledNode[] }
+  | {
+      readonly kind: 'condition';
+      readonly variable: string;
+      readonly ifTrue: CompiledNode | undefined;
+      readonly ifFalse: CompiledNode | undefined;
+    }
+  | CompiledFetch;
+
+export interface CompiledFetch {
+  readonly kind: 'fetch';
+  /** Of no other fetch of the plan. */
+  readonly number: number;
+  readonly serviceName: string;
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: readonly string[];
+  /** Of the objects that the answer belongs to, in the whole answer. */
+  readonly path: ResponsePath;
+  /** The same path as a text. */
+  readonly place: string;
+  readonly find: FindObjects;
+  /** Undefined when nothing about them is asked, but the root of the subgraph. */
+  readonly represent: Represent | undefined;
+  /** The same without what no subgraph was asked for: a condition, or a type that has no need of it, left it out. */
+  readonly representPartly: Represent | undefined;
+  readonly rewriteOutput: Rewrite | undefined;
+  readonly isOfType: IsOfType;
+  /** Keys that the answer gives each object. */
+  keys(): ReadonlySet<string>;
+  /** Undefined when it cannot be asked in one request with others. */
+  joinable(): Joinable | undefined;
+}
+
+/** @returns undefined for a plan that asks nobody */
+export function compilePlan(plan: QueryPlan, isOfType: IsOfType): CompiledNode | undefined {
+  if (!plan.node) return undefined;
+  if (plan.node.kind === 'Subscription')
+    throw new Error('The plan of a subscription is not executed as a whole');
+  return compileNode(plan.node, { path: [], isOfType, numbers: { next: 0 }, representers: new Map() });
+}
+
+interface Compiling {
+  readonly path: ResponsePath;
+  readonly isOfType: IsOfType;
+  readonly numbers: { next: number };
+  /** Fetches that need to know the same of an entity have the same one. */
+  readonly representers: Map<string, Represent>;
+}
+
+function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
+  switch (node.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      return {
+        kind: node.kind === 'Sequence' ? 'sequence' : 'parallel',
+        nodes: node.nodes.map((each) => compileNode(each, compiling)),
+      };
+    case 'Flatten':
+      return compileNode(node.node, { ...compiling, path: [...compiling.path, ...node.path] });
+    case 'Condition':
+      return {
+        kind: 'condition',
+        variable: node.condition,
+        ifTrue: node.ifClause && compileNode(node.ifClause, compiling),
+        ifFalse: node.elseClause && compileNode(node.elseClause, compiling),
+      };
+    case 'Fetch':
+      return compileFetch(node, compiling);
+    case 'Defer':
+      throw new Error('The planner is not asked for deferred parts');
+  }
+}
+
+function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
+  const { path, isOfType, numbers } = compiling;
+  let keys: ReadonlySet<string> | undefined;
+  let joins: Joinable | null | undefined;
+  numbers.next += 1;
+  return {
+    kind: 'fetch',
+    number: numbers.next,
+    serviceName: fetch.serviceName,
+    query: fetch.operation,
+    operationName: fetch.operationName,
+    variables: fetch.variableUsages ?? [],
+    path,
+    place: path.join('.'),
+    find: objectFinder(path),
+    represent: representerOf(fetch, compiling),
+    representPartly: representerOf(fetch, compiling, { partly: true }),
+    rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
+    isOfType,
+    keys: () => {
+      keys ??= answeredKeys(fetch);
+      return keys;
+    },
+    joinable: () => {
+      joins ??= (fetch.requires && joinable(fetch.operation)) ?? null;
+      return joins ?? undefined;
+    },
+  };
+}
+
+function representerOf(
+  { requires, inputRewrites }: FetchNode,
+  { isOfType, representers }: Compiling,
+  { partly }: { readonly partly?: boolean } = {},
+): Represent | undefined {
+  if (!requires) return undefined;
+  const key = JSON.stringify([requires, inputRewrites, partly]);
+  const known =
+    representers.get(key) ??
+    representer(requires, { isOfType, partly, rewrite: rewriter(inputRewrites, isOfType) });
+  representers.set(key, known);
+  return known;
+}
+
+/** Fragments say only which types have a key: it is missing from none of the others. */
+function answeredKeys(fetch: FetchNode): ReadonlySet<string> {
+  const { root, fragments } = readQuery(fetch.operation);
+  const sets = fetch.requires
+    ? root.selections.flatMap((selection) =>
+        selection.kind === Kind.FIELD && selection.selectionSet ? [selection.selectionSet] : [],
+      )
+    : [root];
+  const keys = new Set(sets.flatMap((set) => keysIn(set, fragments)));
+  for (const rewrite of fetch.outputRewrites ?? []) {
+    const isOfObject = rewrite.path.filter((part) => !part.startsWith('... on ')).length === 1;
+    if (rewrite.kind === 'KeyRenamer' && isOfObject) keys.add(rewrite.renameKeyTo);
+  }
+  return keys;
+}
+
+type SetsByName = ReadonlyMap<string, SelectionSetNode>;
+
+function readQuery(query: string): { readonly root: SelectionSetNode; readonly fragments: SetsByName } {
+  const fragments = new Map<string, SelectionSetNode>();
+  let root: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
+  for (const definition of parse(query, { noLocation: true }).definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(definition.name.value, definition.selectionSet);
+    if (definition.kind === Kind.OPERATION_DEFINITION) root = definition.selectionSet;
+  }
+  return { root, fragments };
+}
+
+function keysIn({ selections }: SelectionSetNode, fragments: SetsByName): string[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection.alias?.value ?? selection.name.value];
+    const below =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value);
+    return below ? keysIn(below, fragments) : [];
+  });
+}

@@ -1,0 +1,245 @@
+import type { RequestScope } from '../request-scope.ts';
+import type { Askers, SignIns } from '../sign-ins/signed-in.ts';
+import type { CompiledFetch, CompiledNode } from './compiled-plan.ts';
+import { createFailures, type Failure, type Failures } from './failures.ts';
+import { ABSENT, type AnsweredObject } from './merge-answer.ts';
+import type { PlanSource } from './plan-source.ts';
+import { askTogether, type ReadyFetch } from './ready-fetches.ts';
+import { joinedEntities, type MissingKey, type Represent, type Represented } from './representations.ts';
+import { type Gathered, type GatheredError, markAbsent } from './subgraph-answers.ts';
+
+export interface PlanRun {
+  readonly node: CompiledNode | undefined;
+  readonly sources: Readonly<Record<string, PlanSource>>;
+  /** As subgraphs know them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly isTrue: (variable: string) => boolean;
+  readonly scope: RequestScope;
+  /** Undefined when the operation signs nobody in: the same one asks for all of it. */
+  readonly signIns?: SignIns | undefined;
+}
+
+/**
+ * Asks subgraphs in the order of the plan, and keeps of each object where it stands. What becomes ready at one time is
+ * asked at one time, so that one subgraph can be asked for all of it at once.
+ */
+export function runPlan(run: PlanRun): Promise<Gathered> {
+  return new Promise((resolve, reject) => {
+    const gathering: Gathering = {
+      ...run,
+      data: Object.create(null) as AnsweredObject,
+      errors: [],
+      failures: createFailures(),
+      ready: [],
+      found: new Map(),
+      isScheduled: false,
+      reject,
+    };
+    if (run.node) begin(gathering, run.node, () => resolve(gathering));
+    else resolve(gathering);
+    askReady(gathering);
+  });
+}
+
+interface Gathering extends PlanRun, Gathered {
+  readonly data: AnsweredObject;
+  readonly errors: GatheredError[];
+  readonly failures: Failures;
+  /** What is to be asked next. */
+  ready: ReadyFetch[];
+  /** Objects by the places of the plan, as long as no answer changes what is there. */
+  readonly found: Map<string, Found>;
+  isScheduled: boolean;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What stands at one place of the plan, and what subgraphs need to know of it. */
+interface Found {
+  readonly objects: readonly AnsweredObject[];
+  readonly represented: Map<Represent, Represented>;
+}
+
+/** @param done called when the node and all below it are answered */
+function begin(gathering: Gathering, node: CompiledNode, done: () => void): void {
+  switch (node.kind) {
+    case 'fetch':
+      prepare(gathering, node, done);
+      return;
+    case 'sequence':
+      beginEach(gathering, { nodes: node.nodes, from: 0, done });
+      return;
+    case 'parallel': {
+      // One more than its nodes, so that none of them ends it while others have not begun.
+      let left = node.nodes.length + 1;
+      const one = () => {
+        left -= 1;
+        if (left === 0) done();
+      };
+      for (const each of node.nodes) begin(gathering, each, one);
+      one();
+      return;
+    }
+    case 'condition': {
+      const next = gathering.isTrue(node.variable) ? node.ifTrue : node.ifFalse;
+      if (next) begin(gathering, next, done);
+      else done();
+    }
+  }
+}
+
+function beginEach(
+  gathering: Gathering,
+  {
+    nodes,
+    from,
+    done,
+  }: { readonly nodes: readonly CompiledNode[]; readonly from: number; readonly done: () => void },
+): void {
+  const node = nodes[from];
+  if (node) begin(gathering, node, () => beginEach(gathering, { nodes, from: from + 1, done }));
+  else done();
+}
+
+/** Whatever else becomes ready in this turn of the event loop is asked together. */
+function schedule(gathering: Gathering): void {
+  if (gathering.isScheduled) return;
+  gathering.isScheduled = true;
+  setImmediate(() => {
+    gathering.isScheduled = false;
+    try {
+      askReady(gathering);
+    } catch (error) {
+      gathering.reject(error);
+    }
+  });
+}
+
+function askReady(gathering: Gathering): void {
+  const { ready, sources, signIns } = gathering;
+  if (ready.length === 0) return;
+  gathering.ready = [];
+  gathering.found.clear();
+  for (const request of askTogether(ready, { sources, learn: signIns?.learn }))
+    request.then((answered) => goOn(gathering, answered)).catch(gathering.reject);
+}
+
+function goOn(gathering: Gathering, answered: readonly ReadyFetch[]): void {
+  gathering.found.clear();
+  for (const { done } of answered) done();
+  if (gathering.ready.length > 0) schedule(gathering);
+}
+
+function prepare(gathering: Gathering, fetch: CompiledFetch, done: () => void): void {
+  const { signIns, scope } = gathering;
+  if (signIns && fetch.path.length > 0) return prepareForEach(gathering, { fetch, signIns, done });
+  const ready = readyFetch(gathering, { fetch, found: foundAt(gathering, fetch), scope, done });
+  if (ready) gathering.ready.push(ready);
+  else done();
+}
+
+/** No request carries the identities of two: each asks on their own. */
+function prepareForEach(
+  gathering: Gathering,
+  {
+    fetch,
+    signIns,
+    done,
+  }: { readonly fetch: CompiledFetch; readonly signIns: SignIns; readonly done: () => void },
+): void {
+  const asked = signIns
+    .askersAt(gathering.data, fetch.path)
+    .map((askers) => readyFor(gathering, fetch, askers));
+  const all = asked.filter((each) => each !== undefined);
+  let left = all.length;
+  const one = () => {
+    left -= 1;
+    if (left === 0) done();
+  };
+  for (const each of all) gathering.ready.push({ ...each, done: one });
+  if (left === 0) done();
+}
+
+function readyFor(
+  gathering: Gathering,
+  fetch: CompiledFetch,
+  { asker, objects }: Askers,
+): ReadyFetch | undefined {
+  const scope = asker ? asker.scope : gathering.scope;
+  if (scope)
+    return readyFetch(gathering, {
+      fetch,
+      found: { objects, represented: new Map() },
+      scope,
+      done: () => undefined,
+    });
+  const failure: Failure = { error: asker?.refused, serviceName: undefined };
+  for (const object of objects) gathering.failures.add(object, fetch.keys(), failure);
+  return undefined;
+}
+
+interface Preparing extends Pick<ReadyFetch, 'scope' | 'done'> {
+  readonly fetch: CompiledFetch;
+  readonly found: Found;
+}
+
+/** @returns undefined when there is nothing that the fetch could ask about */
+function readyFetch(gathering: Gathering, { fetch, found, scope, done }: Preparing): ReadyFetch | undefined {
+  if (found.objects.length === 0) return undefined;
+  const { represent } = fetch;
+  const variables = variablesOf(gathering, fetch);
+  if (!represent)
+    return { asked: { gathering, fetch, objects: [found.objects] }, variables, entities: [], scope, done };
+  const represented = found.represented.get(represent) ?? represent(found.objects);
+  found.represented.set(represent, represented);
+  const unexplained = represented.missing.filter(
+    ({ object, at }) => !leaveOut(gathering.failures, { fetch, object, at }),
+  );
+  const { entities, objects } = withPartlyKnown(represented, fetch, unexplained);
+  if (entities.length === 0) return undefined;
+  return { asked: { gathering, fetch, objects }, variables, entities, scope, done };
+}
+
+/** What nobody was asked for is not needed of these. */
+function withPartlyKnown(
+  represented: Represented,
+  { representPartly }: CompiledFetch,
+  unexplained: Represented['missing'],
+): Pick<Represented, 'entities' | 'objects'> {
+  if (unexplained.length === 0 || !representPartly) return represented;
+  return joinedEntities(represented, representPartly(unexplained.map(({ object }) => object)));
+}
+
+function variablesOf(gathering: Gathering, fetch: CompiledFetch): Record<string, unknown> {
+  const variables: Record<string, unknown> = {};
+  for (const name of fetch.variables) {
+    const value = gathering.variables[name];
+    if (value !== undefined) variables[name] = value;
+  }
+  return variables;
+}
+
+function foundAt({ data, found }: Gathering, fetch: CompiledFetch): Found {
+  const known = found.get(fetch.place);
+  if (known) return known;
+  const objects = fetch.path.length === 0 ? [data] : fetch.find(data);
+  const fresh: Found = { objects, represented: new Map() };
+  found.set(fetch.place, fresh);
+  return fresh;
+}
+
+/** What cannot be asked is missing for the same reason as what was needed for it. @returns false when there is no reason */
+function leaveOut(
+  failures: Failures,
+  {
+    fetch,
+    object,
+    at,
+  }: { readonly fetch: CompiledFetch; readonly object: AnsweredObject; readonly at: readonly MissingKey[] },
+): boolean {
+  const last = at[at.length - 1]!;
+  const isAbsent = last.object[last.key] === ABSENT;
+  const failure = at.map((needed) => failures.of(needed.object, needed.key)).find((each) => each);
+  if (isAbsent) markAbsent(object, fetch.keys());
+  else if (failure) failures.add(object, fetch.keys(), failure);
+  return isAbsent || failure !== undefined;
+}

@@ -1,0 +1,63 @@
+import { WrittenRequest } from '../../subgraphs/http/written-request.ts';
+import type { SubgraphAnswer, SubgraphTransport } from '../../subgraphs/subgraph-transport.ts';
+import { wasTooLarge } from '../../subgraphs/subgraph-transport.ts';
+import type { RequestScope } from '../request-scope.ts';
+
+/** One subgraph, or what stands for one, as the executor of plans asks it. */
+export interface PlanSource {
+  /** True when it may be asked for several lists of entities in one request. */
+  readonly joins?: boolean;
+  /** The answer belongs to who asked. */
+  fetch(request: SourceRequest, scope: RequestScope): Promise<SubgraphAnswer>;
+}
+
+export interface SourceRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Further variables, as JSON already. */
+  readonly written?: Readonly<Record<string, string>> | undefined;
+  /** By the keys of the lists in the answer: for each entity, at how many places of the whole answer it will stand. */
+  readonly copies?: Readonly<Record<string, readonly number[]>> | undefined;
+}
+
+/** Carries the caller's identity, and counts what comes back. */
+export function planSource(transport: SubgraphTransport): PlanSource {
+  return {
+    joins: true,
+    async fetch({ query, operationName, variables, written, copies }, scope) {
+      const { requestId, reads, identityToken, signal } = scope;
+      const request = new WrittenRequest({ query, operationName, variables, written, requestId, reads });
+      let answer: SubgraphAnswer;
+      try {
+        answer = await transport.execute(request, { identityToken, signal });
+      } catch (error) {
+        throw wasTooLarge(error) ? scope.answer.refuse() : error;
+      }
+      measure(answer, copies, scope);
+      return answer;
+    },
+  };
+}
+
+/** An entity stands at each place that asked for it in the answer, and counts as often. */
+function measure({ data }: SubgraphAnswer, copies: SourceRequest['copies'], { answer }: RequestScope): void {
+  if (!copies || !data) {
+    answer.add(data);
+    return;
+  }
+  for (const key of Object.keys(data)) {
+    const entities = data[key];
+    const counts = copies[key];
+    if (counts && Array.isArray(entities)) answer.add(entities, placesOf(counts));
+    else answer.add(entities);
+  }
+}
+
+/** @returns the index of each entity, as often as it is copied */
+function placesOf(counts: readonly number[]): number[] {
+  const places: number[] = [];
+  for (const [index, count] of counts.entries())
+    for (let copy = 0; copy < count; copy += 1) places.push(index);
+  return places;
+}

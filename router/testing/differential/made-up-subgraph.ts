@@ -1,0 +1,280 @@
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLFormattedError,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
+import type { SubgraphAnswer, SubgraphTransport } from '../../subgraphs/subgraph-transport.ts';
+import { chance } from './chance.ts';
+import type { MadeUpGraph } from './made-up-graph.ts';
+import { type MadeUpThing, madeUpLeaf, madeUpThing, nullOf, thingOf } from './made-up-things.ts';
+import { absenceOf, type Mood } from './mood.ts';
+
+/** What a subgraph was asked for one operation. */
+export interface AskedSubgraph {
+  readonly name: string;
+  readonly query: string;
+  readonly representations: readonly Representation[];
+  /** Types of its own that are interfaces elsewhere. */
+  readonly interfaceObjects: readonly string[];
+}
+
+/**
+ * A subgraph without resolvers. What it answers is decided by the thing that is asked about, the field and the arguments
+ * alone, so that each executor gets the same answers, in whatever order and by whatever names it asks for them.
+ */
+export function madeUpSubgraph(options: {
+  readonly name: string;
+  readonly graph: MadeUpGraph;
+  readonly mood: () => Mood;
+  readonly asked: (asked: AskedSubgraph) => void;
+}): SubgraphTransport {
+  const { name, graph, mood, asked } = options;
+  const schema = graph.schemas.get(name)!;
+  const interfaceObjects = [...graph.families.values()]
+    .map((family) => family.name)
+    .filter((type) => isObjectType(schema.getType(type)));
+  return {
+    async execute({ query, variables = {} }) {
+      asked({ name, query, interfaceObjects, representations: representationsIn(variables as Variables) });
+      const away = awayAnswer(mood(), name, query);
+      return (
+        away ?? answerOf({ name, graph, schema, mood: mood(), query, variables: variables as Variables })
+      );
+    },
+    subscribe: async () => ({ data: null }),
+    ready: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+type Representation = Readonly<Record<string, unknown>>;
+
+function representationsIn({ representations }: Variables): readonly Representation[] {
+  return Array.isArray(representations) ? representations : [];
+}
+
+interface Asking {
+  readonly name: string;
+  readonly graph: MadeUpGraph;
+  readonly schema: GraphQLSchema;
+  readonly mood: Mood;
+  readonly query: string;
+  readonly variables: Variables;
+}
+
+/** Throws when nothing can be heard of it. @returns undefined when it answers */
+function awayAnswer(mood: Mood, name: string, query: string): SubgraphAnswer | undefined {
+  const errors = [{ message: `${name} is away`, extensions: { code: 'SERVICE_UNAVAILABLE' } }];
+  switch (absenceOf(mood, name, query)) {
+    case 'throws':
+      throw new Error(`connect ECONNREFUSED ${name}`);
+    case 'tells':
+      return { errors };
+    case 'is silent':
+      return { data: null };
+    case 'tells without data':
+      return { data: null, errors };
+    case undefined:
+      return undefined;
+  }
+}
+
+function answerOf(asking: Asking): SubgraphAnswer {
+  const { schema, query } = asking;
+  const { definitions } = parse(query, { noLocation: true });
+  const operation = definitions.find(
+    (each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION,
+  )!;
+  const fragments = new Map<string, SelectionSetNode>();
+  for (const each of definitions)
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each.selectionSet);
+  const variables: Record<string, unknown> = { ...asking.variables };
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? [])
+    if (variables[variable.name.value] === undefined && defaultValue && 'value' in defaultValue)
+      variables[variable.name.value] = literal(defaultValue);
+  const errors: GraphQLFormattedError[] = [];
+  const answering: Answering = { ...asking, variables, fragments, errors };
+  const root = { type: schema.getRootType(operation.operation)!.name, id: 'root' };
+  const data = objectOf(answering, { thing: root, sets: [operation.selectionSet], path: [] });
+  const answer = { data: data === BROKEN ? null : (data as Record<string, unknown>) };
+  return errors.length > 0 ? { ...answer, errors } : answer;
+}
+
+function literal(value: { readonly kind: Kind; readonly value: unknown }): unknown {
+  return value.kind === Kind.INT || value.kind === Kind.FLOAT ? Number(value.value) : value.value;
+}
+
+interface Answering extends Asking {
+  readonly fragments: ReadonlyMap<string, SelectionSetNode>;
+  readonly errors: GraphQLFormattedError[];
+}
+
+/** A value that may not be null and failed: what is around it becomes null. */
+const BROKEN = Symbol('broken');
+
+interface ObjectAsked {
+  readonly thing: MadeUpThing;
+  readonly sets: readonly SelectionSetNode[];
+  readonly path: readonly (string | number)[];
+}
+
+function objectOf(answering: Answering, { thing, sets, path }: ObjectAsked): unknown {
+  const type = answering.schema.getType(thing.type) as GraphQLObjectType;
+  const nodes = new Map<string, FieldNode[]>();
+  for (const set of sets) collect(answering, { type, set, nodes });
+  const answer: Record<string, unknown> = Object.create(null);
+  for (const [key, [node, ...others]] of nodes) {
+    const at = [...path, key];
+    const value = fieldOf(answering, { thing, type, nodes: [node!, ...others], path: at });
+    if (value === BROKEN) return BROKEN;
+    answer[key] = value;
+  }
+  return answer;
+}
+
+function collect(
+  answering: Answering,
+  into: {
+    readonly type: GraphQLObjectType;
+    readonly set: SelectionSetNode;
+    readonly nodes: Map<string, FieldNode[]>;
+  },
+): void {
+  const { schema, fragments, variables } = answering;
+  for (const selection of into.set.selections) {
+    if (getDirectiveValues(GraphQLSkipDirective, selection, variables)?.if === true) continue;
+    if (getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.if === false) continue;
+    if (selection.kind === Kind.FIELD) {
+      const key = selection.alias?.value ?? selection.name.value;
+      into.nodes.set(key, [...(into.nodes.get(key) ?? []), selection]);
+    } else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      collect(answering, { ...into, set: fragments.get(selection.name.value)! });
+    } else if (isOf(schema, into.type, selection.typeCondition?.name.value)) {
+      collect(answering, { ...into, set: selection.selectionSet });
+    }
+  }
+}
+
+function isOf(schema: GraphQLSchema, type: GraphQLObjectType, condition: string = type.name): boolean {
+  const wanted = schema.getType(condition);
+  return condition === type.name || (isAbstractType(wanted) && schema.isSubType(wanted, type));
+}
+
+interface FieldAsked {
+  readonly thing: MadeUpThing;
+  readonly type: GraphQLObjectType;
+  readonly nodes: readonly [FieldNode, ...FieldNode[]];
+  readonly path: readonly (string | number)[];
+}
+
+function fieldOf(answering: Answering, { thing, type, nodes, path }: FieldAsked): unknown {
+  const [node] = nodes;
+  const name = node.name.value;
+  if (name === '__typename') return thing.type;
+  const field = type.getFields()[name];
+  if (!field) throw new Error(`${answering.name} has no ${type.name}.${name}: ${answering.query}`);
+  const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  if (name === '_entities') return entitiesOf(answering, { sets, path });
+  const given = JSON.stringify(getArgumentValues(field, node, answering.variables));
+  const requires = answering.graph.requiring.has(`${answering.name} ${type.name}.${name}`);
+  const about = `${thing.id}.${name}(${given})${requires ? (thing.told ?? '') : ''}`;
+  return answeredValue(answering, { thing, type: field.type, field, about, sets, path, of: type.name });
+}
+
+function entitiesOf(
+  answering: Answering,
+  { sets, path }: Pick<ObjectAsked, 'sets' | 'path'>,
+): readonly unknown[] {
+  const { mood, name, errors } = answering;
+  return representationsIn(answering.variables).map((told, index) => {
+    const thing = thingOf(answering, told);
+    if (!thing) return null;
+    const at = [...path, index];
+    const luck = mood.unruly ? chance(mood.seed, 'unknown', name, thing.id) : 1;
+    if (mood.unruly && luck < mood.unruly.unknown) {
+      if (luck < mood.unruly.unknown / 2) errors.push(madeUpError(thing.id, at));
+      return null;
+    }
+    const object = objectOf(answering, { thing, sets, path: at });
+    return object === BROKEN ? null : object;
+  });
+}
+
+function madeUpError(about: string, path: readonly (string | number)[]): GraphQLFormattedError {
+  return { message: about, path: [...path], extensions: { code: 'NOT_FOUND' } };
+}
+
+interface ValueAsked {
+  /** Which the field is of. */
+  readonly thing: MadeUpThing;
+  readonly of: string;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly type: GraphQLOutputType;
+  /** Decides what it is. */
+  readonly about: string;
+  readonly sets: readonly SelectionSetNode[];
+  readonly path: readonly (string | number)[];
+}
+
+function answeredValue(answering: Answering, asked: ValueAsked): unknown {
+  const { type, about, path } = asked;
+  const fate = fateOf(answering, about);
+  if (fate === 'error') answering.errors.push(madeUpError(about, path));
+  if (fate === 'error' && isNonNullType(type)) return BROKEN;
+  if (fate !== undefined) return null;
+  if (!isNonNullType(type)) return nullableValue(answering, asked);
+  const inner = { ...asked, type: type.ofType, about: `${about}!` };
+  const value = answeredValue(answering, inner);
+  return value === null && fateOf(answering, inner.about) !== 'null' ? BROKEN : value;
+}
+
+/** What goes wrong with a value: an error, or null without a word, against what it promises or not. */
+function fateOf({ mood: { seed, unruly }, name }: Answering, about: string): 'error' | 'null' | undefined {
+  if (!unruly) return undefined;
+  const luck = chance(seed, 'luck', name, about);
+  if (luck < unruly.error) return 'error';
+  return luck < unruly.error + unruly.null ? 'null' : undefined;
+}
+
+function nullableValue(answering: Answering, asked: ValueAsked): unknown {
+  const { type, about, of, field, path } = asked;
+  const isKey = answering.graph.keyFields.has(`${of}.${field.name}`);
+  if (!isKey && !about.endsWith('!') && nullOf(answering.mood, about)) return null;
+  if (isListType(type)) return listOf(answering, { ...asked, type: type.ofType });
+  if (!isCompositeType(type)) return madeUpLeaf(answering, { ...asked, type: getNamedType(type), isKey });
+  const thing = madeUpThing(answering, { ...asked, type, isKey });
+  if (!thing) return null;
+  const object = objectOf(answering, { thing, sets: asked.sets, path });
+  return object === BROKEN ? null : object;
+}
+
+function listOf(answering: Answering, asked: ValueAsked): unknown {
+  const { mood } = answering;
+  const length = Math.floor(chance(mood.seed, 'length', asked.about) * 4);
+  const items: unknown[] = [];
+  for (let index = 0; index < length; index += 1) {
+    const about = `${asked.about.replace(/!$/, '')}[${index}]`;
+    const value = answeredValue(answering, { ...asked, about, path: [...asked.path, index] });
+    if (value === BROKEN) return null;
+    items.push(value);
+  }
+  return items;
+}

@@ -1,0 +1,32 @@
+import { chance } from './chance.ts';
+
+/** How subgraphs behave during one operation. */
+export interface Mood {
+  readonly seed: number;
+  /** Chances of what goes wrong; absent: nothing does. */
+  readonly unruly?: {
+    readonly away: number;
+    /** An entity that is not known. */
+    readonly unknown: number;
+    readonly error: number;
+    /** Null where something was promised. */
+    readonly null: number;
+  };
+}
+
+/** One operation in two is answered as it should be. */
+export function moodOf(seed: number): Mood {
+  if (seed % 2 === 0) return { seed };
+  return { seed, unruly: { away: 0.05, unknown: 0.1, error: 0.03, null: 0.03 } };
+}
+
+export type Absence = 'throws' | 'tells' | 'is silent' | 'tells without data';
+
+const ABSENCES: readonly Absence[] = ['throws', 'tells', 'is silent', 'tells without data'];
+
+/** @returns how a subgraph is away for one operation, for what is asked at its root or of its entities */
+export function absenceOf({ seed, unruly }: Mood, name: string, query: string): Absence | undefined {
+  const what = query.includes('_entities') ? 'entities' : 'root';
+  if (!unruly || chance(seed, 'away', name, what) >= unruly.away) return undefined;
+  return ABSENCES[Math.floor(chance(seed, 'how', name, what) * ABSENCES.length)];
+}
