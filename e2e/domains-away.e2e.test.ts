@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Buyer, lastSlot, newBuyer, orderUntil, placeOrder } from './support/buyer.ts';
 import { newProduct } from './support/catalogue.ts';
 import { eventually } from './support/eventually.ts';
-import { operation } from './support/operations.ts';
+import { operation as textOf } from './support/operations.ts';
 import { logIn, type Shop, startShop } from './support/shop.ts';
 import type { Answer, Json } from './support/shop-client.ts';
 import { TOPOLOGY } from './support/shop-process.ts';
@@ -34,7 +34,7 @@ const MISSING: Readonly<Record<DomainName, Partial<Record<Page, readonly Missing
     cart: [
       { at: 'cart.subtotalYen', by: 'orders' },
       { at: 'cart.lines.0.unitPriceYen', by: 'orders' },
-      below('cart.lines.0.variant', 'label'),
+      below('cart.lines.0.variant', 'label', 'product'),
     ],
   },
   inventory: {
@@ -67,10 +67,15 @@ function below(at: string, ...names: string[]): Missing {
 
 const DOMAINS = Object.keys(MISSING) as DomainName[];
 
+/** Each of them, which takes minutes. Otherwise one that others lean on, one with a short budget, and the one that asks others. */
+const FROZEN: readonly DomainName[] =
+  process.env.TEST_LIVE_FAULTS === 'all' ? DOMAINS : ['products', 'analytics', 'orders'];
+
 describe.runIf(TOPOLOGY === 'distributed')('A shop one of whose domains is away', () => {
   let shop: Shop;
   let buyer: Buyer;
   let whole: Record<Page, Answer>;
+  let loads = 0;
   let ids: { readonly product: string; readonly order: string };
 
   beforeAll(async () => {
@@ -87,8 +92,10 @@ describe.runIf(TOPOLOGY === 'distributed')('A shop one of whose domains is away'
   });
   afterAll(() => shop?.stop());
 
-  /** All pages at once, as several people would. */
+  /** All pages at once, as several people would: in words of its own, since the same question is asked once. */
   async function load(): Promise<Record<Page, Answer>> {
+    loads += 1;
+    const operation = (name: string) => `${textOf(name)} # ${loads}`;
     const [product, listing, account, orders, order, cart] = await Promise.all([
       buyer.graphql(operation('product-page'), { id: ids.product }),
       buyer.graphql(operation('list-products'), { first: 1 }),
@@ -111,14 +118,14 @@ describe.runIf(TOPOLOGY === 'distributed')('A shop one of whose domains is away'
     return ((await response.json()) as Json).circuits ?? {};
   };
 
-  it.each(DOMAINS)(
+  it.each(FROZEN)(
     'tells the places that %s leaves empty while it is frozen, and is whole afterwards',
     async (domain) => {
       const pid = pidOf(domain);
       process.kill(pid, 'SIGSTOP');
       try {
         const began = performance.now();
-        await buyer.graphql(operation('product-page'), { id: ids.product });
+        await buyer.graphql(textOf('product-page'), { id: ids.product });
         console.log(`A product page without ${domain}: ${Math.round(performance.now() - began)} ms`);
         expectPartial(await load(), { domain, ordersSays: ['DEADLINE_EXCEEDED', 'SERVICE_UNAVAILABLE'] });
         await eventually(

@@ -49,14 +49,14 @@ describe('the router configuration', () => {
 
   it('waits for analytics 300 ms where it adds to a page, and longer for what is asked of a domain', () => {
     const { budgets } = readRouterConfig({}).guards;
-    expect(budgets.enrichment).toEqual({ named: { analytics: 300 }, others: 5_000 });
-    expect(budgets.read).toEqual({ named: { orders: 8_000 }, others: 5_000 });
+    expect(budgets.enrichment).toEqual({ named: { analytics: 300 }, others: 6_000 });
+    expect(budgets.read).toEqual({ named: { orders: 8_000 }, others: 6_000 });
     const given = readRouterConfig({
       READ_BUDGETS_MS: 'orders=9000',
       ENRICHMENT_BUDGETS_MS: '800, inventory=50',
     });
     expect(given.guards.budgets).toMatchObject({
-      read: { named: { orders: 9_000 }, others: 5_000 },
+      read: { named: { orders: 9_000 }, others: 6_000 },
       enrichment: { named: { analytics: 300, inventory: 50 }, others: 800 },
     });
   });

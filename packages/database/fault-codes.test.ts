@@ -28,6 +28,12 @@ describe('a fault of something outside', () => {
           statement,
         ),
         coded('ENOENT', { message: 'connect ENOENT /data/.s.PGSQL.5432' }),
+        coded('55000', { message: 'database "shop" is not currently accepting connections' }),
+        prisma('P2010', {
+          kind: 'postgres',
+          originalCode: '55000',
+          message: 'database "shop" is not currently accepting connections',
+        }),
         new Error('Connection terminated unexpectedly'),
         new Error('Connection terminated due to connection timeout'),
         new Error('Client has encountered a connection error and is not queryable'),
@@ -82,6 +88,7 @@ describe('a fault of something outside', () => {
   });
 
   it.each<[string, unknown]>([
+    ['a statement at a wrong moment', statement('55000')],
     ['a constraint', statement('23505')],
     [
       'a constraint, by Prisma',

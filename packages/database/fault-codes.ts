@@ -76,6 +76,8 @@ function meaningOf(fault: DriverFault): FaultCode | undefined {
   const { code, originalCode, kind, errorCode, name, message } = fault;
   // The embedded database listens on a file: without it there is nobody. Prisma keeps Node's code, and its text at the end.
   if (code === 'ENOENT' && /\bconnect ENOENT\b/.test(String(message))) return 'SERVICE_UNAVAILABLE';
+  // An operator has closed the database; otherwise the code says that a statement of ours came at a wrong moment.
+  if (/\bis not currently accepting connections$/.test(String(message))) return 'SERVICE_UNAVAILABLE';
   for (const key of [code, originalCode, errorCode, kind, name]) {
     const meaning = typeof key === 'string' && MEANINGS.find(([, keys]) => keys.test(key));
     if (meaning) return meaning[0];

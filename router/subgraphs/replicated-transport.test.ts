@@ -62,6 +62,19 @@ describe('replicas', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it.each([
+    ['which took its time, and is left alone for a while', undefined, ['b', 'b', 'b', 'b']],
+    ['whose client has left, and is asked on', AbortSignal.abort(), ['a', 'b', 'a', 'b']],
+  ] as const)('give up one %s', async (_, left, next) => {
+    const asked: string[] = [];
+    const transport = replicatedTransport([replica('a', asked, { code: 'ABORTED' }), replica('b', asked)]);
+    const over = { ...call, signal: AbortSignal.abort(), ...(left ? { left } : {}) };
+    while (!asked.includes('a')) await transport.execute(QUERY, over).catch(() => undefined);
+    asked.length = 0;
+    for (let times = 0; times < 4; times += 1) await transport.execute(QUERY, over).catch(() => undefined);
+    expect(asked.toSorted()).toEqual(next.toSorted());
+  });
+
   it('open a stream that broke at another, and one that was left at either', async () => {
     const asked: string[] = [];
     let nowMs = 0;

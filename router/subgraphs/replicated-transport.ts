@@ -50,7 +50,7 @@ export function replicatedTransport(
         const isLast = index === order.length - 1;
         const isLate = call.signal?.aborted === true;
         // Whoever gave it up has no time left for another one; the next who asks begins there.
-        if (isLate) avoid(replica);
+        if (isLate && !call.left?.aborted) avoid(replica);
         if (isLast || isLate || !mayRepeat(request, error)) throw error;
         avoid(replica);
       }

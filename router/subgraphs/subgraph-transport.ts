@@ -10,8 +10,10 @@ export interface SubgraphAnswer {
 
 export interface SubgraphCall {
   readonly identityToken: string;
-  /** Aborts when the client's request is over: nobody waits for the answer any more. */
+  /** Aborts when nobody waits for the answer any more: the client's request is over, or the time that the subgraph has. */
   readonly signal?: AbortSignal;
+  /** Aborts for the client's request alone, which is no fault of the subgraph. */
+  readonly left?: AbortSignal;
 }
 
 /** How the router reaches one subgraph, in process or over the network. */

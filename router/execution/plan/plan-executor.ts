@@ -131,32 +131,34 @@ function goOn(gathering: Gathering, answered: readonly ReadyFetch[]): void {
 
 function prepare(gathering: Gathering, fetch: CompiledFetch, done: () => void): void {
   const { signIns, scope } = gathering;
-  if (signIns && fetch.path.length > 0) return prepareForEach(gathering, { fetch, signIns, done });
-  const ready = readyFetch(gathering, { fetch, found: foundAt(gathering, fetch), scope, done });
-  if (ready) gathering.ready.push(ready);
-  else done();
+  const ready =
+    signIns && fetch.path.length > 0
+      ? readyForEach(gathering, { fetch, signIns, done })
+      : [readyFetch(gathering, { fetch, found: foundAt(gathering, fetch), scope, done })];
+  const asking = ready.filter((each) => each !== undefined);
+  gathering.ready.push(...asking);
+  if (asking.length === 0) done();
 }
 
 /** No request carries the identities of two: each asks on their own. */
-function prepareForEach(
+function readyForEach(
   gathering: Gathering,
   {
     fetch,
     signIns,
     done,
   }: { readonly fetch: CompiledFetch; readonly signIns: SignIns; readonly done: () => void },
-): void {
-  const asked = signIns
+): ReadyFetch[] {
+  const all = signIns
     .askersAt(gathering.data, fetch.path)
-    .map((askers) => readyFor(gathering, fetch, askers));
-  const all = asked.filter((each) => each !== undefined);
+    .map((askers) => readyFor(gathering, fetch, askers))
+    .filter((each) => each !== undefined);
   let left = all.length;
   const one = () => {
     left -= 1;
     if (left === 0) done();
   };
-  for (const each of all) gathering.ready.push({ ...each, done: one });
-  if (left === 0) done();
+  return all.map((each) => ({ ...each, done: one }));
 }
 
 function readyFor(

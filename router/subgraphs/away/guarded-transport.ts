@@ -36,7 +36,10 @@ export function guardedTransport(
   return {
     execute: (request, call) =>
       circuit.run(
-        () => inTime(request, call, (signal) => transport.execute(request, { ...call, signal })),
+        () =>
+          inTime(request, call, (signal) =>
+            transport.execute(request, { ...call, signal, ...(call.signal ? { left: call.signal } : {}) }),
+          ),
         async (error) => {
           const blame = blameOf(error);
           return blame === 'unclear' ? isAway() : blame === 'domain';
