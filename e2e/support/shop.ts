@@ -222,7 +222,7 @@ export async function logIn(shop: Shop, email: string): Promise<ShopClient> {
 
 /** Until every service says that its outbox is empty and that it has handled all events, twice in a row. */
 async function untilNothingWaits(services: readonly ServiceProcess[]): Promise<void> {
-  const domains = services.filter(({ service }) => service !== 'router');
+  const domains = services.filter(({ service }) => DOMAIN_SERVICES.some(({ name }) => name === service));
   const waiting = async () => {
     const counts = await Promise.all(domains.map(({ url }) => metricsOf(url)));
     return counts.every(

@@ -6,9 +6,11 @@ import { createRouter } from '@depachika/router/router.ts';
 import { inProcessTransport } from '@depachika/router/subgraphs/in-process-transport.ts';
 import { IMAGES_PATH, LOCAL_MAIL_PATH } from '@depachika/schema/paths.ts';
 import { ROUTER_SERVICE, WEB_SERVICE } from '@depachika/schema/services.ts';
+import { builtPages } from '@depachika/web/server/built-pages.ts';
 import { graphWithin } from '@depachika/web/server/graph-within.ts';
 import { createPages } from '@depachika/web/server/pages.ts';
-import { memorySessions } from '@depachika/web/server/sessions.ts';
+import { memorySessions } from '@depachika/web/server/session-store/memory-sessions.ts';
+import { redisSessions } from '@depachika/web/server/session-store/redis-sessions.ts';
 import type { FastifyInstance } from 'fastify';
 import type { ComposedShop } from './composed-shop.ts';
 import type { EmbeddedPlatform } from './platform.ts';
@@ -57,13 +59,16 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
       addAnswers(http, [`${IMAGES_PATH}*`], pictures);
       if (localMail) addAnswers(http, [LOCAL_MAIL_PATH, `${LOCAL_MAIL_PATH}/*`], localMail);
     },
-    pages: (http) =>
+    pages: async (http) =>
       createPages({
+        source: await builtPages(),
         sendToGraph: graphWithin(http),
-        sessions: memorySessions(clock),
+        sessions: platform.redis
+          ? redisSessions({ connection: platform.redis, clock })
+          : memorySessions(clock),
         clock,
         logger: platform.logger(WEB_SERVICE),
-        secure: false,
+        secure: config.production,
       }),
   });
   onStop(() => router.close());
