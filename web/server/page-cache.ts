@@ -35,9 +35,9 @@ export function cachedPages<Asking>(clock: Clock, render: RenderPage<Asking>): R
     if (!isEverybodys(request)) return render(request, asking);
     const known = pages.get(request.url);
     if (known && clock.now().getTime() - known.madeMs < KEPT_MS) return given(known);
-    const shared = await making.get(request.url);
+    const shared = making.get(request.url);
     // What one of them is refused, another one may have.
-    if (shared?.status === 200) return given(shared);
+    if (shared && (await shared.catch(() => undefined))?.status === 200) return given(await shared);
     const made = make(request, asking);
     making.set(request.url, made);
     try {

@@ -56,6 +56,8 @@ export const en = {
   notFoundBody: 'It has moved or is gone. Search for it, or look through the departments.',
   brokenTitle: 'This cannot be shown right now',
   brokenBody: 'We are sorry. Please try again in a moment.',
+  sessionsAwayTitle: 'We cannot tell who is signed in',
+  sessionsAwayBody: 'We are sorry. Please try again in a moment; there is no need to sign in again.',
   busyTitle: 'A little too fast',
   busyBody: 'Many requests have come from here. Please wait a moment and try again.',
   tryAgain: 'Try again',

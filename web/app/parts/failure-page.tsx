@@ -1,8 +1,10 @@
-import { Link, useLocation } from 'react-router';
+import { isRouteErrorResponse, Link, useLocation } from 'react-router';
 import { useLanguage } from '../messages/language.ts';
+import { SESSIONS_AWAY } from '../session/sessions-away.ts';
 
-/** What a visitor reads in place of a page. @param status HTTP's */
-export function FailurePage({ status }: { readonly status: number }) {
+/** What a visitor reads in place of a page. @param failure what a page or a loader threw */
+export function FailurePage({ failure }: { readonly failure: unknown }) {
+  const status = isRouteErrorResponse(failure) ? failure.status : 500;
   const { language, t } = useLanguage();
   const { pathname } = useLocation();
   const [title, body] =
@@ -10,7 +12,9 @@ export function FailurePage({ status }: { readonly status: number }) {
       ? [t.notFoundTitle, t.notFoundBody]
       : status === 429
         ? [t.busyTitle, t.busyBody]
-        : [t.brokenTitle, t.brokenBody];
+        : isRouteErrorResponse(failure) && failure.data?.code === SESSIONS_AWAY
+          ? [t.sessionsAwayTitle, t.sessionsAwayBody]
+          : [t.brokenTitle, t.brokenBody];
   return (
     <section className="notice">
       <title>{`${title} | ${t.shop}`}</title>

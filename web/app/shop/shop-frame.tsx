@@ -1,6 +1,5 @@
 import {
   Form,
-  isRouteErrorResponse,
   Link,
   type LoaderFunctionArgs,
   Outlet,
@@ -12,16 +11,28 @@ import { ListCategories } from '../../generated/operations/list-categories.ts';
 import { graphOfVisit } from '../graph/graph.ts';
 import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/language.ts';
 import { FailurePage } from '../parts/failure-page.tsx';
-import { visitor } from '../session/visitor.ts';
+import { isSessionsAway } from '../session/sessions-away.ts';
+import { type Visitor, visitor } from '../session/visitor.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   languageOf(params);
   const { categories } = await context.get(graphOfVisit).ask(ListCategories, {});
-  const person = await context.get(visitor).person();
+  const { person, isUnknown } = await personIfKnown(context.get(visitor));
   return {
     departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
     person: person ? { name: person.name } : null,
+    isUnknown,
   };
+}
+
+/** What is everybody's is shown also while nobody knows who is signed in. */
+async function personIfKnown(visit: Visitor) {
+  try {
+    return { person: await visit.person(), isUnknown: false };
+  } catch (error) {
+    if (isSessionsAway(error)) return { person: undefined, isUnknown: true };
+    throw error;
+  }
 }
 
 export default function ShopFrame() {
@@ -36,7 +47,7 @@ export function ErrorBoundary() {
   const error = useRouteError();
   return (
     <Frame>
-      <FailurePage status={isRouteErrorResponse(error) ? error.status : 500} />
+      <FailurePage failure={error} />
     </Frame>
   );
 }
@@ -104,7 +115,7 @@ function Header() {
               </button>
             </Form>
           ) : (
-            <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
+            !frame?.isUnknown && <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
           )}
           <Link to={`/${language}/cart`}>{t.cart}</Link>
         </nav>
