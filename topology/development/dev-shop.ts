@@ -7,6 +7,7 @@ import type { EmbeddedConfig } from '../embedded/config.ts';
 import { portsOf } from '../embedded/ports.ts';
 import { progressOn } from '../embedded/progress.ts';
 import { changedModels, meaningOf } from './changes.ts';
+import { serveEditedPages } from './edited-pages.ts';
 import { updateGenerated } from './generated-code.ts';
 import { type ShopStarter, shopStarter } from './shop-starter.ts';
 import { type Save, type Watcher, watchProject } from './watcher.ts';
@@ -22,8 +23,8 @@ export interface DevShopOptions {
 
 /**
  * The shop in one process, started anew whenever something is saved that it runs from, until Ctrl-C. The embedded database
- * stays up in this process, and a second process has the libraries loaded already: what remains of a start is the shop's
- * own code.
+ * stays up in this process, and so do the pages, which are reloaded in place; a second process has the libraries loaded
+ * already: what remains of a start is the shop's own code.
  */
 export async function runDevShop({ config, routerConfig, env }: DevShopOptions): Promise<void> {
   await untilStopped(
@@ -34,8 +35,10 @@ export async function runDevShop({ config, routerConfig, env }: DevShopOptions):
       const watcher = await watchProject(PROJECT);
       onStop(() => watcher.close());
       const databaseUrl = await openDatabase(config, onStop);
+      const pages = await serveEditedPages({ config, routerConfig, note: (what) => say(`    ${what}`) });
+      onStop(() => pages.close());
       const shops = shopStarter({
-        env: { ...env, DATA_DIR: config.dataFolder, DATABASE_URL: databaseUrl },
+        env: { ...env, DATA_DIR: config.dataFolder, DATABASE_URL: databaseUrl, WEB_URL: pages.url },
         print: (text) => process.stdout.write(text),
         onLost: (how) => say(`The shop ${how}. ${UNTIL_NEXT_SAVE}`),
       });

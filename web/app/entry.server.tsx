@@ -45,10 +45,11 @@ function policy(nonce: string): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
-    "style-src 'self'",
+    `style-src 'self'${import.meta.env.DEV ? " 'unsafe-inline'" : ''}`,
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    // While pages are edited, they hear of it on a socket of its own.
+    `connect-src 'self'${import.meta.env.DEV ? ' ws://127.0.0.1:*' : ''}`,
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

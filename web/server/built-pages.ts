@@ -9,10 +9,11 @@ const BUILD = new URL('../generated/build/', import.meta.url);
 /** @throws when the pages have not been built: `npm run generate` builds them */
 export async function builtPages(): Promise<PageSource> {
   const build = (await import(new URL('server/index.js', BUILD).href)) as ServerBuild;
+  const handle = createRequestHandler(build, 'production');
+  const contextOf = contextsOf(build);
   return {
     files: staticFiles(fileURLToPath(new URL('client', BUILD))),
-    render: createRequestHandler(build, 'production'),
-    visitContext: contextsOf(build),
+    render: (request, visit) => handle(request, contextOf(visit)),
     mayBeKept: true,
   };
 }

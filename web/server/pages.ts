@@ -3,7 +3,6 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import { LIVE_PAGES_PATH } from '@depachika/schema/paths.ts';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import type { Logger } from 'pino';
-import type { RouterContextProvider } from 'react-router';
 import type { Visit as PageVisit } from '../app/session/visit-context.ts';
 import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
@@ -16,9 +15,7 @@ import { type VisitOptions, visitOf } from './sessions.ts';
 export interface PageSource {
   /** Answers with a file, if there is one at this address. @returns whether there was one */
   files(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean>;
-  render(request: Request, context: RouterContextProvider): Promise<Response>;
-  /** Made with the pages' own modules. */
-  visitContext(visit: PageVisit): RouterContextProvider;
+  render(request: Request, visit: PageVisit): Promise<Response>;
   /** What is everybody's may be given again for a moment. */
   readonly mayBeKept: boolean;
 }
@@ -77,7 +74,7 @@ export function createPages(options: PagesOptions): Pages {
       { cookie: request.headers.get('cookie'), signal: request.signal },
       { ...options, ...asking },
     );
-    const context = source.visitContext({
+    const page = await source.render(request, {
       graph: graphClient(options.sendToGraph, visit, { here: addressOf(request), signal: request.signal }),
       visitor: visit,
       onFault: (error) =>
@@ -86,7 +83,6 @@ export function createPages(options: PagesOptions): Pages {
           'A page could not be made',
         ),
     });
-    const page = await source.render(request, context);
     const renewed = visit.renewedCookie();
     if (renewed) page.headers.append('set-cookie', renewed);
     return page;
