@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedDatabase } from '@depachika/database/embedded/embedded.ts';
+import { freePorts } from '@depachika/local-servers/free-ports.ts';
 import type { RouterConfig } from '@depachika/router/config.ts';
 import { refuseTaken } from '@depachika/service/ports.ts';
 import { personAt, untilStopped } from '@depachika/service/until-stopped.ts';
@@ -35,10 +36,18 @@ export async function runDevShop({ config, routerConfig, env }: DevShopOptions):
       const watcher = await watchProject(PROJECT);
       onStop(() => watcher.close());
       const databaseUrl = await openDatabase(config, onStop);
-      const pages = await serveEditedPages({ config, routerConfig, note: (what) => say(`    ${what}`) });
+      // Pages have to know it before the shop has taken one.
+      const port = routerConfig.port || (await freePorts()());
+      const pages = await serveEditedPages({ config, routerPort: port, note: (what) => say(`    ${what}`) });
       onStop(() => pages.close());
       const shops = shopStarter({
-        env: { ...env, DATA_DIR: config.dataFolder, DATABASE_URL: databaseUrl, WEB_URL: pages.url },
+        env: {
+          ...env,
+          PORT: String(port),
+          DATA_DIR: config.dataFolder,
+          DATABASE_URL: databaseUrl,
+          WEB_URL: pages.url,
+        },
         print: (text) => process.stdout.write(text),
         onLost: (how) => say(`The shop ${how}. ${UNTIL_NEXT_SAVE}`),
       });

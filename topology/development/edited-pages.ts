@@ -6,16 +6,15 @@ import { serviceCaller } from '@depachika/identity/caller.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { freePorts } from '@depachika/local-servers/free-ports.ts';
-import type { RouterConfig } from '@depachika/router/config.ts';
 import { WEB_SERVICE } from '@depachika/schema/services.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import { createMetrics } from '@depachika/telemetry/metrics.ts';
-import { contextsOf } from '@depachika/web/server/built-pages.ts';
 import { graphOverHttp } from '@depachika/web/server/graph-over-http.ts';
+import { rendererOf } from '@depachika/web/server/page-modules.ts';
 import { createPageServer } from '@depachika/web/server/page-server.ts';
 import { createPages, type PageSource } from '@depachika/web/server/pages.ts';
 import { memorySessions } from '@depachika/web/server/session-store/memory-sessions.ts';
-import { createRequestHandler, type ServerBuild } from 'react-router';
+import type { ServerBuild } from 'react-router';
 import { createServer, type ViteDevServer } from 'vite';
 import type { EmbeddedConfig } from '../embedded/config.ts';
 
@@ -25,7 +24,7 @@ const OPERATIONS = join(PROJECT, 'schema/operations');
 
 export interface EditedPagesOptions {
   readonly config: EmbeddedConfig;
-  readonly routerConfig: RouterConfig;
+  readonly routerPort: number;
   /** Told of what was generated for them. */
   readonly note: (what: string) => void;
 }
@@ -35,11 +34,11 @@ export interface EditedPagesOptions {
  * router asks for them, so that neither their modules nor who is signed in are lost when the shop starts again.
  */
 export async function serveEditedPages(options: EditedPagesOptions) {
-  const { config, routerConfig } = options;
+  const { config, routerPort } = options;
   const keys = await devIdentityKeys(config.dataFolder);
   const signer = identitySigner({ keys, clock, issuer: WEB_SERVICE });
   const graph = graphOverHttp({
-    urls: [new URL(`http://127.0.0.1:${routerConfig.port}`)],
+    urls: [new URL(`http://127.0.0.1:${routerPort}`)],
     identity: () => signer.sign(serviceCaller(WEB_SERVICE)),
   });
   const logger = createLogger({ service: WEB_SERVICE, level: config.logLevel, pretty: true });
@@ -99,7 +98,7 @@ function editedSource(vite: ViteDevServer): PageSource {
       }),
     async render(request, visit) {
       const build = (await vite.ssrLoadModule('virtual:react-router/server-build')) as ServerBuild;
-      return createRequestHandler(build, 'development')(request, contextsOf(build)(visit));
+      return rendererOf(build, 'development')(request, visit);
     },
     mayBeKept: false,
   };

@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { renderToReadableStream } from 'react-dom/server';
-import { type EntryContext, type HandleErrorFunction, ServerRouter } from 'react-router';
+import {
+  type EntryContext,
+  type HandleErrorFunction,
+  createRequestHandler as handlerOf,
+  ServerRouter,
+} from 'react-router';
 import { NonceContext } from './parts/nonce.ts';
 import { faults } from './session/faults.ts';
 import { visitContext as contextOfVisit } from './session/visit-context.ts';
 
 /** For the server, whose own copy of these modules would be another one. */
 export const visitContext = contextOfVisit;
+export const createRequestHandler = handlerOf;
 
 /** What a loader or a page threw and did not mean to. */
 export const handleError: HandleErrorFunction = (error, { request, context }) => {

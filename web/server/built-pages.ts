@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { createRequestHandler, type ServerBuild } from 'react-router';
-import type { visitContext } from '../app/session/visit-context.ts';
+import type { ServerBuild } from 'react-router';
+import { rendererOf } from './page-modules.ts';
 import type { PageSource } from './pages.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -9,16 +9,9 @@ const BUILD = new URL('../generated/build/', import.meta.url);
 /** @throws when the pages have not been built: `npm run generate` builds them */
 export async function builtPages(): Promise<PageSource> {
   const build = (await import(new URL('server/index.js', BUILD).href)) as ServerBuild;
-  const handle = createRequestHandler(build, 'production');
-  const contextOf = contextsOf(build);
   return {
     files: staticFiles(fileURLToPath(new URL('client', BUILD))),
-    render: (request, visit) => handle(request, contextOf(visit)),
+    render: rendererOf(build, 'production'),
     mayBeKept: true,
   };
-}
-
-/** The server's own copy of the pages' modules would be another one. */
-export function contextsOf({ entry }: ServerBuild): typeof visitContext {
-  return (entry.module as unknown as { readonly visitContext: typeof visitContext }).visitContext;
 }
