@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import Negotiator from 'negotiator';
+import { Negotiator } from 'negotiator';
 
 /** Languages that the shop speaks, the one of who has no wish first. */
 export const LANGUAGES = ['ja', 'en'] as const;
