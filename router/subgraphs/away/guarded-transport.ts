@@ -1,4 +1,5 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
 import type { Logger } from 'pino';
 import type { BudgetSettings, CircuitSettings, GuardSettings } from '../../config.ts';
@@ -136,17 +137,15 @@ const LATE_CODES: ReadonlySet<unknown> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UN
 function late(kind: CallKind, reason: string): Error {
   const error =
     kind === 'mutation'
-      ? routerError('DEADLINE_EXCEEDED', 'A part of the shop took too long: look before you try again.')
-      : routerError('SUBGRAPH_UNAVAILABLE', AWAY);
+      ? routerError('DEADLINE_EXCEEDED', shared.partLate)
+      : routerError('SUBGRAPH_UNAVAILABLE', shared.partAway);
   error.cause = new Late(reason);
   return error;
 }
 
-const AWAY = 'A part of the shop does not answer. Try again in a moment.';
-
 function unavailable(reason: string, { openMs }: CircuitSettings): Error {
   const retryAfterSeconds = Math.ceil(openMs / 1_000);
-  const error = routerError('SUBGRAPH_UNAVAILABLE', AWAY, { extensions: { retryAfterSeconds } });
+  const error = routerError('SUBGRAPH_UNAVAILABLE', shared.partAway, { extensions: { retryAfterSeconds } });
   error.cause = new Error(reason);
   return error;
 }
