@@ -1,6 +1,7 @@
 import { data, redirect } from 'react-router';
 import { type Graph, GraphFailed } from '../app/graph/graph.ts';
 import type { TypedOperation } from '../app/graph/typed-operation.ts';
+import type { Language } from '../app/messages/language.ts';
 import { SESSIONS_AWAY } from '../app/session/sessions-away.ts';
 import { SessionsAway } from './session-store/session-store.ts';
 
@@ -8,6 +9,8 @@ export interface GraphRequest {
   readonly body: string;
   /** Of who visits; absent for nobody. */
   readonly accessToken: string | undefined;
+  /** Of the page; absent where nobody reads what the graph says. */
+  readonly language?: Language | undefined;
   /** The visitor's, not this process's. */
   readonly clientAddress: string;
   /** Of the request for the page. */
@@ -30,10 +33,9 @@ export interface GraphVisit {
 }
 
 /** The request that a page is made for. */
-export interface PageRequest {
+export interface PageRequest extends Pick<GraphRequest, 'language' | 'signal'> {
   /** Where somebody comes to who was signed in: the same page, as nobody. */
   readonly here: string;
-  readonly signal: AbortSignal;
 }
 
 interface GraphAnswer {
@@ -53,6 +55,7 @@ export function graphClient(send: SendToGraph, visit: GraphVisit, request: PageR
       const { status, body } = await send({
         body: JSON.stringify({ operationName: name, query, variables }),
         accessToken,
+        language: request.language,
         clientAddress: visit.address,
         requestId: visit.requestId,
         signal: request.signal,

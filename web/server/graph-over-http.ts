@@ -1,5 +1,10 @@
 import { replicasAt } from '@depachika/graphql/http/replicas.ts';
-import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER, SERVICE_HEADER } from '@depachika/schema/headers.ts';
+import {
+  CLIENT_ADDRESS_HEADER,
+  LANGUAGE_HEADER,
+  REQUEST_ID_HEADER,
+  SERVICE_HEADER,
+} from '@depachika/schema/headers.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import type { SendToGraph } from './graph-client.ts';
 
@@ -20,7 +25,7 @@ export function graphOverHttp({ urls, identity }: GraphOverHttpOptions): {
 } {
   const routers = replicasAt(urls, { connections: CONNECTIONS, timeoutMs: TIMEOUT_MS });
   return {
-    async send({ body, accessToken, clientAddress, requestId, signal }) {
+    async send({ body, accessToken, language, clientAddress, requestId, signal }) {
       const answer = await routers.request({
         method: 'POST',
         path: GRAPHQL_PATH,
@@ -30,6 +35,7 @@ export function graphOverHttp({ urls, identity }: GraphOverHttpOptions): {
           [REQUEST_ID_HEADER]: requestId,
           [SERVICE_HEADER]: await identity(),
           [CLIENT_ADDRESS_HEADER]: clientAddress,
+          ...(language ? { [LANGUAGE_HEADER]: language } : {}),
           ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}),
         },
         body,

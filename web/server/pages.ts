@@ -8,6 +8,7 @@ import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
 import { type LiveVisitor, liveVisitor } from './live.ts';
 import { cachedPages } from './page-cache.ts';
+import { languageOfPage } from './page-language.ts';
 import type { SessionStore } from './session-store/session-store.ts';
 import { type VisitOptions, visitOf } from './sessions.ts';
 
@@ -75,7 +76,11 @@ export function createPages(options: PagesOptions): Pages {
       { ...options, ...asking },
     );
     const page = await source.render(request, {
-      graph: graphClient(options.sendToGraph, visit, { here: addressOf(request), signal: request.signal }),
+      graph: graphClient(options.sendToGraph, visit, {
+        here: addressOf(request),
+        language: languageOfPage(request),
+        signal: request.signal,
+      }),
       visitor: visit,
       onFault: (error) =>
         logger.error(

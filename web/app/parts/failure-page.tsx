@@ -1,6 +1,7 @@
 import { isRouteErrorResponse, Link, useLocation } from 'react-router';
 import { useLanguage } from '../messages/language.ts';
 import { SESSIONS_AWAY } from '../session/sessions-away.ts';
+import styles from './failure-page.module.css';
 
 /** What a visitor reads in place of a page. @param failure what a page or a loader threw */
 export function FailurePage({ failure }: { readonly failure: unknown }) {
@@ -16,11 +17,11 @@ export function FailurePage({ failure }: { readonly failure: unknown }) {
           ? [t.sessionsAwayTitle, t.sessionsAwayBody]
           : [t.brokenTitle, t.brokenBody];
   return (
-    <section className="notice">
+    <section className={styles.notice}>
       <title>{`${title} | ${t.shop}`}</title>
       <h1>{title}</h1>
       <p>{body}</p>
-      <p className="actions">
+      <p className={styles.actions}>
         <Link className="button" to={`/${language}`}>
           {t.home}
         </Link>
