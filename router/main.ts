@@ -76,13 +76,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const sessions = sessionCheck({ ...questions, pubSub, clock, logger });
   onStop(() => sessions.close());
   const inProcess = memoryRateLimitStore({ clock });
-  const pages = pagesElsewhere({
-    urls: webUrls,
-    identity: () => signer.sign(serviceCaller(ROUTER_SERVICE)),
-    formBytes: config.limits.bodyBytes,
-    timeoutMs: config.limits.requestTimeoutMs,
-    logger,
-  });
+  const pages = pagesElsewhere({ urls: webUrls, signer, limits: config.limits, logger });
   onStop(() => pages.close());
   const router = await createRouter({
     supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { serviceCaller } from '@depachika/identity/caller.ts';
 import { identitySigner } from '@depachika/identity/identity-token.ts';
 import { accessTokenVerifier } from '@depachika/router/admission/access-token.ts';
 import type { RouterConfig } from '@depachika/router/config.ts';
@@ -87,13 +86,7 @@ async function openPages(
       secure: config.production,
     });
   const signer = identitySigner({ keys: platform.keys, clock, issuer: ROUTER_SERVICE });
-  const pages = pagesElsewhere({
-    urls: webUrls,
-    identity: () => signer.sign(serviceCaller(ROUTER_SERVICE)),
-    formBytes: config.limits.bodyBytes,
-    timeoutMs: config.limits.requestTimeoutMs,
-    logger,
-  });
+  const pages = pagesElsewhere({ urls: webUrls, signer, limits: config.limits, logger });
   onStop(() => pages.close());
   return pages;
 }

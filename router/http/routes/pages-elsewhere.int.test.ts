@@ -39,9 +39,8 @@ async function nobody(): Promise<URL> {
 async function routerTo(...urls: URL[]): Promise<ToyRouter & { readonly origin: string }> {
   const pages = pagesElsewhere({
     urls,
-    identity: async () => 'the routers word',
-    formBytes: 1_000,
-    timeoutMs: 5_000,
+    signer: { sign: async (caller) => JSON.stringify(caller) },
+    limits: { bodyBytes: 1_000, requestTimeoutMs: 5_000 },
     logger: silent,
   });
   const toy = await startToyRouter({ pages: async () => pages });
@@ -100,7 +99,7 @@ describe('pages of other processes', () => {
     });
     expect(seen[0]).toMatchObject({
       'x-depachika-client-address': '127.0.0.1',
-      'x-depachika-service': 'the routers word',
+      'x-depachika-service': JSON.stringify(serviceCaller('router')),
       'x-request-id': 'req-of-a-client',
       cookie: 'depachika=x',
     });

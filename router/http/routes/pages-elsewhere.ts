@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { replicasAt } from '@depachika/graphql/http/replicas.ts';
+import { serviceCaller } from '@depachika/identity/caller.ts';
+import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
 import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER, SERVICE_HEADER } from '@depachika/schema/headers.ts';
 import { LIVE_PAGES_PATH } from '@depachika/schema/paths.ts';
+import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
 import type { Logger } from 'pino';
+import type { RouterLimits } from '../../config.ts';
 import { answerAway } from './away-page.ts';
 import { endToEnd } from './connection-headers.ts';
 import type { PageHandler, PageVisit } from './page-routes.ts';
@@ -12,11 +16,9 @@ export interface PagesElsewhereOptions {
   /** Of the processes that render pages, one or more. */
   readonly urls: readonly URL[];
   /** Signs that it is the router who asks. */
-  readonly identity: () => Promise<string>;
-  /** Bytes of one form. */
-  readonly formBytes: number;
-  /** The longest wait for an answer, and between two parts of it. */
-  readonly timeoutMs: number;
+  readonly signer: IdentitySigner;
+  /** Bytes of one form, and the longest wait for an answer and between two parts of it. */
+  readonly limits: Pick<RouterLimits, 'bodyBytes' | 'requestTimeoutMs'>;
   readonly logger: Logger;
 }
 
@@ -37,11 +39,12 @@ const CONNECTIONS = 128;
  * page of the router's own.
  */
 export function pagesElsewhere(options: PagesElsewhereOptions): PagesElsewhere {
-  const { urls, identity, formBytes, timeoutMs, logger } = options;
+  const { urls, signer, logger } = options;
+  const { bodyBytes: formBytes, requestTimeoutMs: timeoutMs } = options.limits;
   const replicas = replicasAt(urls, { connections: CONNECTIONS, timeoutMs });
   const headersOf = async (request: IncomingMessage, { address, requestId }: Partial<PageVisit>) => ({
     ...readableBy(request),
-    [SERVICE_HEADER]: await identity(),
+    [SERVICE_HEADER]: await signer.sign(serviceCaller(ROUTER_SERVICE)),
     [CLIENT_ADDRESS_HEADER]: address ?? '',
     ...(requestId === undefined ? {} : { [REQUEST_ID_HEADER]: requestId }),
   });
