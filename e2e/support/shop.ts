@@ -25,7 +25,7 @@ export interface ShopOptions {
   readonly subgraphPorts?: boolean;
   /** In one process with the database in its own data folder, whatever the servers and topology of the others. */
   readonly embedded?: boolean;
-  /** More than one process of a service, where each has its own: `orders=2`. */
+  /** More than one process of a service, where each has its own: `orders=2,web=2`. */
   readonly replicas?: string;
   /** The shop is killed within seconds, again and again: code is not compiled to run fast. */
   readonly shortLived?: boolean;
@@ -38,6 +38,11 @@ export interface Shop {
   readonly databaseUrl: string | undefined;
   /** Of the router. */
   graphqlUrl(): string;
+  /**
+   * Of the pages, which the router passes on: rendered by the shop's one process, or in a distributed shop by those that
+   * `process().services()` lists as `web`, `web-2` …, whose pids a test may kill.
+   */
+  origin(): string;
   /** Of a domain's own port; needs `subgraphPorts`. */
   subgraphUrl(domain: DomainName): string;
   process(): ShopProcess;
@@ -129,6 +134,7 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
     folder,
     databaseUrl,
     graphqlUrl: () => running.graphqlUrl,
+    origin: () => new URL(running.graphqlUrl).origin,
     subgraphUrl: (domain) => {
       const alone = running.services().find(({ name }) => name === domain);
       if (alone) return new URL('/graphql', alone.url).href;
