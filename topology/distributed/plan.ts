@@ -140,11 +140,19 @@ async function planWebs({ replicas, port, testControls }: PlanOptions): Promise<
       httpPort: http,
       rpcPort: undefined,
       controlsPort: testControls ? await port(WEB_PORT + CONTROLS_STEP + step) : 0,
-      env: { HOST: '127.0.0.1', HTTP_PORT: String(http), METRICS_PORT: String(metrics) },
+      env: {
+        HOST: '127.0.0.1',
+        HTTP_PORT: String(http),
+        METRICS_PORT: String(metrics),
+        NODE_OPTIONS: HEAP_OF_PAGES,
+      },
     });
   }
   return planned;
 }
+
+/** What a page leaves behind is garbage at once; V8 would let it grow as long as there is room. */
+const HEAP_OF_PAGES = '--max-old-space-size=128 --max-semi-space-size=8';
 
 async function planRouters({
   replicas,
