@@ -42,7 +42,9 @@ export async function serveEditedPages(options: EditedPagesOptions) {
     identity: () => signer.sign(serviceCaller(WEB_SERVICE)),
   });
   const logger = createLogger({ service: WEB_SERVICE, level: config.logLevel, pretty: true });
-  const vite = await openVite(options);
+  let opened: Promise<ViteDevServer> | undefined;
+  // With the first page that somebody wants: until then the shop that starts needs the processor.
+  const vite = () => (opened ??= openVite(options));
   const pages = createPages({
     source: editedSource(vite),
     sendToGraph: graph.send,
@@ -61,7 +63,7 @@ export async function serveEditedPages(options: EditedPagesOptions) {
   return {
     url: await http.listen({ host: '127.0.0.1', port: 0 }),
     async close() {
-      await Promise.all([http.close(), vite.close()]);
+      await Promise.all([http.close(), opened?.then((each) => each.close())]);
       await graph.close();
     },
   };
@@ -89,15 +91,17 @@ async function openVite({ note }: EditedPagesOptions): Promise<ViteDevServer> {
   return vite;
 }
 
-function editedSource(vite: ViteDevServer): PageSource {
+function editedSource(vite: () => Promise<ViteDevServer>): PageSource {
   return {
-    files: (request, response) =>
-      new Promise((resolve, reject) => {
+    async files(request, response) {
+      const { middlewares } = await vite();
+      return new Promise((resolve, reject) => {
         response.once('close', () => resolve(true));
-        vite.middlewares(request, response, (error?: unknown) => (error ? reject(error) : resolve(false)));
-      }),
+        middlewares(request, response, (error?: unknown) => (error ? reject(error) : resolve(false)));
+      });
+    },
     async render(request, visit) {
-      const build = (await vite.ssrLoadModule('virtual:react-router/server-build')) as ServerBuild;
+      const build = (await (await vite()).ssrLoadModule('virtual:react-router/server-build')) as ServerBuild;
       return rendererOf(build, 'development')(request, visit);
     },
     mayBeKept: false,
