@@ -44,6 +44,8 @@ export interface SubgraphOptions<C extends RequestContext> {
   readonly createContext: (request: RequestContext) => C;
   readonly identity: IdentityVerifier;
   readonly logger: Logger;
+  /** Whoever opened the link of one order is known here; elsewhere they are nobody. */
+  readonly admitsOrderReaders?: boolean;
   readonly limits?: SubgraphLimits;
 }
 
@@ -113,15 +115,22 @@ export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions
       document,
       variableValues: request.variables,
       operationName: request.operationName,
-      contextValue: options.createContext({ caller: overGraphql(caller), requestId }),
+      contextValue: options.createContext({
+        caller: overGraphql(caller, options.admitsOrderReaders),
+        requestId,
+      }),
     });
     return { kind: operation.operation, args };
   }
 }
 
-/** The graph is for people. A service asks by RPC, where each method names who may call it; here it is nobody. */
-function overGraphql(caller: Caller): Caller {
-  return caller.kind === 'service' ? anonymous : caller;
+/**
+ * The graph is for people. A service asks by RPC, where each method names who may call it; here it is nobody. So is the reader of
+ * one order where nothing belongs to orders.
+ */
+function overGraphql(caller: Caller, admitsOrderReaders = false): Caller {
+  if (caller.kind === 'service') return anonymous;
+  return caller.kind === 'orderReader' && !admitsOrderReaders ? anonymous : caller;
 }
 
 interface PreparedRequest {

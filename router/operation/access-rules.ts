@@ -1,4 +1,4 @@
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, hasSession, holdsScope } from '@depachika/identity/caller.ts';
 import {
   type ConstDirectiveNode,
   type DocumentNode,
@@ -60,14 +60,14 @@ export function readAccessRules(supergraph: DocumentNode, names: AccessDirective
 /** @returns `UNAUTHENTICATED` for one who has not signed in, `FORBIDDEN` with the coordinate for one without the scopes */
 export function refusedAccess(requirement: AccessRequirement, caller: Caller): PublicError | undefined {
   const { coordinate, scopes } = requirement;
-  if (caller.kind !== 'user') {
+  if (!hasSession(caller)) {
     return routerError('UNAUTHENTICATED', `Sign in to read ${coordinate}`, {
       status: 401,
       extensions: { coordinate },
     });
   }
   const allowed =
-    scopes.length === 0 || scopes.some((group) => group.every((scope) => caller.scopes.includes(scope)));
+    scopes.length === 0 || scopes.some((group) => group.every((scope) => holdsScope(caller, scope)));
   if (allowed) return undefined;
   return routerError('FORBIDDEN', `You may not read ${coordinate}`, {
     status: 403,

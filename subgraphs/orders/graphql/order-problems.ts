@@ -72,6 +72,10 @@ const RESULTS = {
     subtotalYen,
     minOrderYen,
   }),
+  contactNeeded: () => ({
+    __typename: 'ContactNeeded' as const,
+    message: 'Tell your name, phone number and mail address first',
+  }),
   tooManyUnpaidOrders: ({ ceiling, limit }) => ({
     __typename: 'TooManyUnpaidOrders' as const,
     message: CEILING_MESSAGES[ceiling],

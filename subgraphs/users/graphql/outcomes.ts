@@ -16,7 +16,9 @@ import type { LoginResult } from '../sessions/login.ts';
 import type { RefreshSessionResult } from '../sessions/refresh-session.ts';
 import type { RegisterResult } from '../sessions/register.ts';
 
-export function registerOutcome(result: RegisterResult): ResolversTypes['RegisterResult'] {
+export function registerOutcome(
+  result: Exclude<RegisterResult, { readonly kind: 'guestGone' }>,
+): ResolversTypes['RegisterResult'] {
   switch (result.kind) {
     case 'opened':
       return { __typename: 'RegisterSuccess', session: result.session, ...deviceFields(result.device) };
@@ -30,7 +32,12 @@ export function registerOutcome(result: RegisterResult): ResolversTypes['Registe
 export function loginOutcome(result: LoginResult): ResolversTypes['LoginResult'] {
   switch (result.kind) {
     case 'opened':
-      return { __typename: 'LoginSuccess', session: result.session, ...deviceFields(result.device) };
+      return {
+        __typename: 'LoginSuccess',
+        session: result.session,
+        fromGuest: result.fromGuest,
+        ...deviceFields(result.device),
+      };
     case 'invalidCredentials':
       return { __typename: 'InvalidCredentials', message: 'E-mail address or password is wrong' };
     case 'tooManyAttempts':
@@ -116,6 +123,10 @@ export function setUserRoleOutcome(result: SetUserRoleResult): ResolversTypes['S
       return commonProblem(result);
     case 'lastAdministrator':
       return lastAdministrator(result);
+    case 'guestAccount': {
+      const message = 'It is a guest: somebody without an account gets no role';
+      return { __typename: 'GuestAccount', message, userId: result.userId };
+    }
   }
 }
 
