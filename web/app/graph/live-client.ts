@@ -3,10 +3,14 @@ import { type Client, createClient } from 'graphql-ws';
 /**
  * The graph as pages reach it from the browser: a socket of this shop, opened with the visitor's cookie. What goes over it
  * goes to the router and nowhere else.
+ * @param as `reader`: whoever opened the link of an order, and follows that alone
  */
-export function liveClient(on: { readonly open?: () => void; readonly lost?: () => void } = {}): Client {
+export function liveClient(
+  on: { readonly open?: () => void; readonly lost?: () => void } = {},
+  as: 'visitor' | 'reader' = 'visitor',
+): Client {
   return createClient({
-    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`,
+    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live${as === 'reader' ? '?as=reader' : ''}`,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
     on: {

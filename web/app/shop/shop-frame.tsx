@@ -13,6 +13,7 @@ import { graphOfVisit } from '../graph/graph.ts';
 import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/language.ts';
 import { FailurePage } from '../parts/failure-page.tsx';
 import { visitor } from '../session/visitor.ts';
+import { useGuestMessages } from './guest/use-guest-messages.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   languageOf(params);
@@ -20,7 +21,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const person = await context.get(visitor).person();
   return {
     departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
-    person: person ? { name: person.name } : null,
+    person: person ? { name: person.name, isGuest: person.isGuest } : null,
   };
 }
 
@@ -93,7 +94,9 @@ function Header() {
           <a href={`${pathname.replace(/^\/(ja|en)/, `/${other}`)}${search}`} hrefLang={other} lang={other}>
             {t.otherLanguage}
           </a>
-          {frame?.person ? (
+          {frame?.person?.isGuest ? (
+            <GuestLinks />
+          ) : frame?.person ? (
             <Form method="post" action={`/${language}/sign-out`}>
               <Link to={`/${language}/orders`}>{t.orders}</Link>
               <Link className="person" to={`/${language}/account`}>
@@ -123,6 +126,19 @@ function Header() {
         </nav>
       )}
     </header>
+  );
+}
+
+/** A guest has orders, and may sign in to an account. */
+function GuestLinks() {
+  const { language, t } = useLanguage();
+  const { guest } = useGuestMessages();
+  return (
+    <>
+      <span className="person">{guest}</span>
+      <Link to={`/${language}/orders`}>{t.orders}</Link>
+      <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
+    </>
   );
 }
 

@@ -17,12 +17,12 @@ import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { dayOf, moment } from '../../parts/times.ts';
-import { signedIn } from '../../session/signed-in.ts';
+import { memberSignedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from './use-account-messages.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  await signedIn(context.get(visitor), languageOf(params), '/account');
+  await memberSignedIn(context.get(visitor), languageOf(params), '/account');
   const graph = context.get(graphOfVisit);
   const [{ me }, points] = await Promise.all([graph.ask(MyAccount, {}), graph.ask(MyPoints, { first: 20 })]);
   if (!me) throw data(null, { status: 503 });
@@ -31,7 +31,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
-  await signedIn(context.get(visitor), language, '/account');
+  await memberSignedIn(context.get(visitor), language, '/account');
   const form = await request.formData();
   const graph = context.get(graphOfVisit);
   const id = String(form.get('id') ?? '');

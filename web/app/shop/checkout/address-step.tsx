@@ -8,7 +8,7 @@ import {
   useLoaderData,
 } from 'react-router';
 import { AddAddress } from '../../../generated/operations/add-address.ts';
-import { MyAccount } from '../../../generated/operations/my-account.ts';
+import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts';
 import { PostalCode } from '../../../generated/operations/postal-code.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
@@ -18,7 +18,7 @@ import { visitor } from '../../session/visitor.ts';
 import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages.ts';
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const { me } = await context.get(graphOfVisit).ask(MyAccount, {});
+  const { me } = await context.get(graphOfVisit).ask(CheckoutPerson, {});
   const { addressId } = await context.get(visitor).draft();
   const addresses = me?.addresses ?? [];
   return { addresses, chosen: addresses.some(({ id }) => id === addressId) ? addressId : addresses[0]?.id };

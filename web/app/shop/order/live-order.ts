@@ -8,7 +8,10 @@ import { liveClient } from '../../graph/live-client.ts';
 export type LiveConnection = 'none' | 'open' | 'lost';
 
 /** Reads the order anew whenever something happens to it. @param version the last change that the page shows */
-export function useLiveOrder(orderId: string, version: number): LiveConnection {
+export function useLiveOrder(
+  orderId: string,
+  { version, as }: { readonly version: number; readonly as: 'visitor' | 'reader' },
+): LiveConnection {
   const { revalidate } = useRevalidator();
   const seen = useRef(version);
   const [connection, setConnection] = useState<LiveConnection>('none');
@@ -19,7 +22,7 @@ export function useLiveOrder(orderId: string, version: number): LiveConnection {
 
   useEffect(() => {
     const lost = () => setConnection('lost');
-    const client = liveClient({ open: () => setConnection('open'), lost });
+    const client = liveClient({ open: () => setConnection('open'), lost }, as);
     const stops = [TrackOrder, TrackShipments].map(({ name, query }) =>
       client.subscribe(
         { operationName: name, query, variables: { orderId, since: seen.current } },
@@ -30,7 +33,7 @@ export function useLiveOrder(orderId: string, version: number): LiveConnection {
       for (const stop of stops) stop();
       void client.dispose();
     };
-  }, [orderId, revalidate]);
+  }, [orderId, as, revalidate]);
 
   return connection;
 }

@@ -10,7 +10,7 @@ import {
   useSearchParams,
 } from 'react-router';
 import { CancelOrder } from '../../../generated/operations/cancel-order.ts';
-import { OrderPage } from '../../../generated/operations/order-page.ts';
+import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts';
 import { Reorder } from '../../../generated/operations/reorder.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
@@ -20,16 +20,25 @@ import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { nearestLandmark } from '../../parts/town/places.ts';
 import { TownMap } from '../../parts/town/town-map.tsx';
 import { visitor } from '../../session/visitor.ts';
+import { eraseData } from '../guest/erase-data.ts';
+import { AccountFromOrder, EraseGuestsData } from '../guest/guests-order.tsx';
 import { useLiveOrder } from './live-order.ts';
+import { followLink, readOrder } from './read-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const language = languageOf(params);
-  if (!(await context.get(visitor).person()))
-    throw redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/orders/${params.id}`)}`);
-  const { order } = await context.get(graphOfVisit).ask(OrderPage, { id: params.id! });
-  if (!order) throw data(null, { status: 404 });
-  return { order };
+  const id = params.id!;
+  const token = new URL(request.url).searchParams.get('token');
+  if (token !== null) await followLink(context, { number: id, token, language });
+  const read = await readOrder(context, id);
+  const person = await context.get(visitor).person();
+  if (!read && (!person || person.isGuest))
+    throw redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/orders/${id}`)}`);
+  if (!read) throw data(null, { status: 404 });
+  const isOwnGuest = read.as === 'visitor' && person?.isGuest;
+  const guest = isOwnGuest ? (await context.get(graphOfVisit).ask(CheckoutPerson, {})).me : null;
+  return { ...read, guest, mayErase: isOwnGuest || read.as === 'reader' };
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
@@ -37,6 +46,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const form = await request.formData();
   const graph = context.get(graphOfVisit);
   const orderId = params.id!;
+  if (form.get('intent') === 'erase') return eraseData(context, { orderId, language });
   if (form.get('intent') === 'reorder') {
     const { reorder } = await graph.ask(Reorder, { input: { orderId } });
     if (reorder.__typename === 'ReorderSuccess') return redirect(`/${language}/cart`, 303);
@@ -49,11 +59,11 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function Order() {
-  const { order } = useLoaderData<typeof loader>();
+  const { order, as, guest, mayErase } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const t = useOrderMessages();
   const outcome = useActionData<typeof action>();
-  const connection = useLiveOrder(order.id, order.version);
+  const connection = useLiveOrder(order.id, { version: order.version, as });
   return (
     <article className="order">
       <title>{t.order(order.number)}</title>
@@ -82,6 +92,8 @@ export default function Order() {
       <Progress />
       <Acts />
       <Bill />
+      {guest && <AccountFromOrder guest={guest} orderId={order.id} />}
+      {mayErase && <EraseGuestsData />}
     </article>
   );
 }

@@ -21,11 +21,12 @@ import { useOrderMessages } from './use-order-messages.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const language = languageOf(params);
-  await signedIn(context.get(visitor), language, `/orders/${params.id}/pay`);
+  const { isGuest } = await signedIn(context.get(visitor), language, `/orders/${params.id}/pay`);
   const graph = context.get(graphOfVisit);
   const [{ order }, { me }] = await Promise.all([
     graph.ask(OrderPage, { id: params.id! }),
-    graph.ask(MyAccount, {}),
+    // Guests have no saved cards.
+    isGuest ? { me: null } : graph.ask(MyAccount, {}),
   ]);
   if (!order) throw data(null, { status: 404 });
   if (!order.allowedActions.includes('RETRY_PAYMENT')) throw redirect(`/${language}/orders/${order.id}`);
