@@ -38,6 +38,10 @@ const NUMBER = 'DP-2611-000123';
 let shop: UsersUnderTest;
 beforeAll(async () => {
   shop = await usersUnderTest();
+  await shop.database.query(
+    `INSERT INTO users.postal_codes (code, prefecture, municipality, town, latitude, longitude)
+     VALUES ('1030022', '東京都', '中央区', '日本橋室町', 35.687, 139.774)`,
+  );
 });
 afterAll(() => shop.close());
 

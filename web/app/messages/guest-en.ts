@@ -1,7 +1,7 @@
 import type { GuestMessages } from './guest-ja.ts';
 
 export const guestEn = {
-  guest: 'Guest',
+  guestOrders: 'Guest orders',
   contactTitle: 'About you',
   contactBody: 'We send you mails about your order. Please make sure that they reach you.',
   member: 'Sign in, if you have an account',

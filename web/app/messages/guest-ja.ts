@@ -1,6 +1,6 @@
 /** What guests are told in Japanese. */
 export const guestJa = {
-  guest: 'ゲスト',
+  guestOrders: 'ゲストのご注文',
   contactTitle: 'お客様情報',
   contactBody: 'ご注文の確認メールをお送りします。お間違いのないようご記入ください。',
   member: '会員の方はこちら',

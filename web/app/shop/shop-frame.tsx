@@ -132,11 +132,10 @@ function Header() {
 /** A guest has orders, and may sign in to an account. */
 function GuestLinks() {
   const { language, t } = useLanguage();
-  const { guest } = useGuestMessages();
+  const { guestOrders } = useGuestMessages();
   return (
     <>
-      <span className="person">{guest}</span>
-      <Link to={`/${language}/orders`}>{t.orders}</Link>
+      <Link to={`/${language}/orders`}>{guestOrders}</Link>
       <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
     </>
   );
