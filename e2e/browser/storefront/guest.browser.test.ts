@@ -121,6 +121,7 @@ describe('a guest', () => {
       await page.getByRole('main').getByRole('button', { name: 'ログイン' }).click();
     };
     await signIn(member.page);
+    await member.page.getByRole('link', { name: '様' }).waitFor();
     await putIntoCart(member.page);
     await member.page.context().close();
     const { page, complaints } = await guest();
@@ -128,6 +129,7 @@ describe('a guest', () => {
     await signIn(page);
     await page.getByText('ゲストのカートの品を、会員のカートに入れました。').waitFor();
     await page.getByText(/：\d+点になりました。/).waitFor();
+    await page.getByRole('link', { name: '様' }).waitFor();
     await page.reload();
     expect(await page.getByText('ゲストのカートの品を').count()).toBe(0);
     expect(complaints).toEqual([]);
