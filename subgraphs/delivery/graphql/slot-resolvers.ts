@@ -2,6 +2,7 @@ import type { ChangeHistory } from '@depachika/domain/change-history.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { mayRead } from '@depachika/identity/caller.ts';
+import { SHOP_ID } from '@depachika/schema/shop.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { type Slot, slotStatus } from '../slots/slot-rules.ts';
 import { updateSlot } from '../slots/update-slot.ts';
@@ -61,6 +62,14 @@ const zoneReference: (reference: object, context: Context) => Promise<Zone | nul
 const slotReference: (reference: object, context: Context) => Promise<Slot | null> = batchedReference(
   ({ slots }: Context) => slots,
 );
+
+/** What the shop shows of where it delivers. */
+export function zonesOfShop(zones: ZoneReader): NonNullable<Resolvers<Context>['Shop']> {
+  return {
+    __resolveReference: ({ id }) => (id === SHOP_ID ? { id } : null),
+    deliveryZones: () => zones.all(),
+  };
+}
 
 export const slotResolvers: Pick<Resolvers<Context>, 'Address' | 'DeliveryZone' | 'DeliverySlot'> = {
   Address: {

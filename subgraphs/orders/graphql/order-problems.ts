@@ -129,7 +129,7 @@ const RESULTS = {
   }),
   orderNotReorderable: ({ status }) => ({
     __typename: 'OrderNotReorderable' as const,
-    message: 'The order has not expired',
+    message: 'The order still waits for its payment',
     status,
   }),
   idempotencyKeyReused: ({ idempotencyKey }) => ({
