@@ -19,6 +19,8 @@ export type SendToGraph = (
 export interface GraphVisit {
   readonly address: string;
   accessToken(): Promise<string | undefined>;
+  /** The graph knows the session no more: neither does this browser. */
+  forget(): Promise<void>;
 }
 
 interface GraphAnswer {
@@ -39,8 +41,11 @@ export function graphClient(send: SendToGraph, visit: GraphVisit, signal: AbortS
         accessToken: await visit.accessToken(),
         clientAddress: visit.address,
         signal,
+      }).catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        throw data({ code: 'NO_ANSWER' }, { status: 503 });
       });
-      const answer = JSON.parse(body) as GraphAnswer;
+      const answer = answerIn(body);
       if (answer.data) return answer.data as Data;
       const [error] = answer.errors ?? [];
       const failure = new GraphFailed({
@@ -48,7 +53,18 @@ export function graphClient(send: SendToGraph, visit: GraphVisit, signal: AbortS
         status,
         message: `${name}: ${error?.message ?? `the graph answered ${status} without data`}`,
       });
-      throw data({ code: failure.code }, { status: status === 429 ? 429 : 503 });
+      const isEnded = failure.code === 'UNAUTHENTICATED';
+      if (isEnded) await visit.forget();
+      throw data({ code: failure.code }, { status: isEnded ? 401 : status === 429 ? 429 : 503 });
     },
   };
+}
+
+/** What is no answer of the graph is none: a proxy's page, or half of a text. */
+function answerIn(body: string): GraphAnswer {
+  try {
+    return JSON.parse(body) as GraphAnswer;
+  } catch {
+    return {};
+  }
 }

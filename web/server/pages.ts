@@ -20,6 +20,8 @@ export interface PagesOptions {
   readonly logger: Logger;
   /** The shop is reached by HTTPS: cookies are sent by it alone. */
   readonly secure: boolean;
+  /** Where the shop's pages are, for addresses that leave them; undefined: where each visitor asked. */
+  readonly shopUrl?: string | undefined;
 }
 
 /** The shop as browsers see it. */
@@ -48,6 +50,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
       return built.visitContext({
         graph: graphClient(options.sendToGraph, visit, request.signal),
         visitor: visit,
+        shopUrl: options.shopUrl,
         onFault: (error) =>
           options.logger.error({ err: error, url: request.url }, 'A page could not be made'),
       });

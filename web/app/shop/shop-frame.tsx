@@ -12,15 +12,18 @@ import { ListCategories } from '../../generated/operations/list-categories.ts';
 import { graphOfVisit } from '../graph/graph.ts';
 import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/language.ts';
 import { FailurePage } from '../parts/failure-page.tsx';
+import { originOf } from '../session/shop-origin.ts';
 import { visitor } from '../session/visitor.ts';
+import { InfoLinks } from './info/info-links.tsx';
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   languageOf(params);
   const { categories } = await context.get(graphOfVisit).ask(ListCategories, {});
   const person = await context.get(visitor).person();
   return {
     departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
     person: person ? { name: person.name } : null,
+    origin: originOf(context, request),
   };
 }
 
@@ -131,6 +134,7 @@ function Footer() {
   return (
     <footer className="footer">
       <p className="wordmark">{t.shop}</p>
+      <InfoLinks />
       <p>
         {inLanguage(language, {
           ja: '※は軽減税率（8％）対象の商品です。価格はすべて税込です。',

@@ -7,13 +7,16 @@ import {
   redirect,
   useActionData,
   useLoaderData,
+  useSearchParams,
 } from 'react-router';
 import { Login } from '../../../generated/operations/login.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
 import { visitor } from '../../session/visitor.ts';
+import { useAccountMessages } from './use-account-messages.ts';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const to = ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`);
@@ -49,11 +52,18 @@ export default function SignIn() {
   const outcome = useActionData<typeof action>();
   const refused = outcome && 'refused' in outcome ? outcome : undefined;
   const { language, t } = useLanguage();
+  const account = useAccountMessages();
+  const [search] = useSearchParams();
+  const done = search.has('reset') ? account.resetDone : search.has('deleted') ? account.deleted : undefined;
   return (
     <section className="form-page">
-      <title>{`${t.signIn} | ${t.shop}`}</title>
-      <meta name="robots" content="noindex" />
+      <PrivateHead title={t.signIn} />
       <h1>{t.signIn}</h1>
+      {done && (
+        <p className="told" role="status">
+          {done}
+        </p>
+      )}
       <Form method="post" className="form">
         {refused && (
           <p className="alert" role="alert" id="refused">
@@ -85,6 +95,9 @@ export default function SignIn() {
           {t.signIn}
         </button>
       </Form>
+      <p>
+        <Link to={`/${language}/reset`}>{account.forgot}</Link>
+      </p>
       <p>
         {t.newHere} <Link to={`/${language}/register?to=${encodeURIComponent(to)}`}>{t.register}</Link>
       </p>

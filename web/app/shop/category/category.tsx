@@ -3,6 +3,7 @@ import { CategoryPage, type ProductSort } from '../../../generated/operations/ca
 import { graphOfVisit } from '../../graph/graph.ts';
 import { nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
+import { PageHead } from '../../parts/head/page-head.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
 
@@ -29,7 +30,7 @@ export default function Category() {
   const { nodes, pageInfo } = category.products;
   return (
     <>
-      <title>{`${name} | ${t.shop}`}</title>
+      <PageHead title={name} description={t.shelfOf(name)} />
       <Breadcrumbs path={category.path} />
       <header className="shelf">
         <h1>{name}</h1>

@@ -1,7 +1,6 @@
 import {
   type ActionFunctionArgs,
   data,
-  Form,
   Link,
   type LoaderFunctionArgs,
   redirect,
@@ -14,12 +13,17 @@ import { OrderPage } from '../../../generated/operations/order-page.ts';
 import { Reorder } from '../../../generated/operations/reorder.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
+import { statesIn } from '../../messages/states.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { nearestLandmark } from '../../parts/town/places.ts';
 import { TownMap } from '../../parts/town/town-map.tsx';
 import { visitor } from '../../session/visitor.ts';
+import { useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
+import { Acts, LeftOutLines } from './acts.tsx';
 import { useLiveOrder } from './live-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
@@ -39,34 +43,37 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const orderId = params.id!;
   if (form.get('intent') === 'reorder') {
     const { reorder } = await graph.ask(Reorder, { input: { orderId } });
-    if (reorder.__typename === 'ReorderSuccess') return redirect(`/${language}/cart`, 303);
-    return data({ refused: reorder.message }, { status: 422 });
+    if (reorder.__typename !== 'ReorderSuccess')
+      return data({ refused: refusalIn(language, reorder) }, { status: 422 });
+    return reorder.leftOut.length > 0 ? { leftOut: reorder.leftOut } : redirect(`/${language}/cart`, 303);
   }
   const expectedVersion = Number(form.get('version'));
   const { cancelOrder } = await graph.ask(CancelOrder, { input: { orderId, expectedVersion } });
-  if (cancelOrder.__typename === 'CancelOrderSuccess') return redirect(`/${language}/orders/${orderId}`, 303);
-  return data({ refused: cancelOrder.message }, { status: 409 });
+  if (cancelOrder.__typename === 'CancelOrderSuccess')
+    return redirect(`/${language}/orders/${orderId}?cancelled`, 303);
+  return data({ refused: refusalIn(language, cancelOrder) }, { status: 409 });
 }
 
 export default function Order() {
   const { order } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
+  const { language } = useLanguage();
   const t = useOrderMessages();
   const outcome = useActionData<typeof action>();
   const connection = useLiveOrder(order.id, order.version);
   return (
     <article className="order">
-      <title>{t.order(order.number)}</title>
-      <meta name="robots" content="noindex" />
-      {search.has('placed') && (
+      <PrivateHead title={t.order(order.number)} />
+      {(search.has('placed') || search.has('cancelled')) && (
         <p className="told" role="status">
-          {t.placed}
+          {search.has('placed') ? t.placed : t.cancelled}
         </p>
       )}
       <h1>{t.order(order.number)}</h1>
       <p className="state" role="status" aria-live="polite">
         {t.status[order.status]}
       </p>
+      {order.cancelReason && <p>{statesIn(language).CancelReason[order.cancelReason]}</p>}
       {connection === 'lost' && (
         <p className="told" role="status">
           {t.reconnecting}
@@ -77,11 +84,12 @@ export default function Order() {
           {outcome.refused}
         </p>
       )}
+      {outcome && 'leftOut' in outcome && <LeftOutLines lines={outcome.leftOut} />}
       <ToPay />
       <Courier />
       <Progress />
-      <Acts />
       <Bill />
+      <Acts order={order} />
     </article>
   );
 }
@@ -114,6 +122,9 @@ function ToPay() {
             <dt>{t.payUntil}</dt>
             <dd>{moment(language, slip.deadlineAt)}</dd>
           </dl>
+          <p>
+            <Link to={`/${language}/orders/${order.id}/slip`}>{t.openSlip}</Link>
+          </p>
         </section>
       )}
       {payment?.status === 'FAILED' && order.status === 'AWAITING_PAYMENT' && (
@@ -158,28 +169,6 @@ function Courier() {
   );
 }
 
-/** What may be done with the order now. */
-function Acts() {
-  const { order } = useLoaderData<typeof loader>();
-  const t = useOrderMessages();
-  const may = (action: (typeof order.allowedActions)[number]) => order.allowedActions.includes(action);
-  return (
-    <Form method="post" className="acts">
-      <input type="hidden" name="version" value={order.version} />
-      {may('REORDER') && (
-        <button type="submit" className="button quiet" name="intent" value="reorder">
-          {t.reorder}
-        </button>
-      )}
-      {may('CANCEL') && (
-        <button type="submit" className="button quiet" name="intent" value="cancel">
-          {t.cancel}
-        </button>
-      )}
-    </Form>
-  );
-}
-
 function Progress() {
   const { order } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
@@ -196,9 +185,9 @@ function Progress() {
         ))}
       </ol>
       {!order.shipments && <AwayPart />}
-      {order.shipments?.map(({ id, trackingNumber }) => (
+      {order.shipments?.map(({ id, trackingNumber, status }) => (
         <p key={id} className="maker">
-          {t.trackingNumber} {trackingNumber}
+          {t.trackingNumber} {trackingNumber}：{statesIn(language).ShipmentStatus[status]}
         </p>
       ))}
     </section>
@@ -209,7 +198,10 @@ function Bill() {
   const { order } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useOrderMessages();
+  const { methods } = useCheckoutMessages();
+  const states = statesIn(language);
   const { shippingAddress: to, deliveryWindow: at } = order;
+  const refund = order.payments?.at(-1)?.refund;
   return (
     <section aria-labelledby="items">
       <h2 id="items">{t.items}</h2>
@@ -244,6 +236,16 @@ function Bill() {
         )}
         <dt>{t.total}</dt>
         <dd className="price large">{yen(order.amountDueYen)}</dd>
+        <dt>{t.payment}</dt>
+        <dd>
+          {methods[order.paymentMethod]}：{states.OrderPaymentStatus[order.paymentStatus]}
+          {refund && (
+            <>
+              <br />
+              {t.refund}：{yen(refund.amountYen)} {states.RefundStatus[refund.status]}
+            </>
+          )}
+        </dd>
         <dt>{t.deliverTo}</dt>
         <dd>
           {to.recipientName}

@@ -12,6 +12,7 @@ import { OrderPage } from '../../../generated/operations/order-page.ts';
 import { RetryPayment } from '../../../generated/operations/retry-payment.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { chosenPayment } from '../../parts/chosen-payment.ts';
 import { PaymentForm } from '../../parts/payment-form.tsx';
 import { signedIn } from '../../session/signed-in.ts';
@@ -47,7 +48,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   });
   if (retryPayment.__typename === 'RetryPaymentSuccess')
     return redirect(`/${language}/orders/${params.id}`, 303);
-  return data({ told: retryPayment.message }, { status: 422 });
+  return data({ told: refusalIn(language, retryPayment) }, { status: 422 });
 }
 
 export default function PayAgain() {

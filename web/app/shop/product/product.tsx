@@ -3,6 +3,8 @@ import { ProductPage } from '../../../generated/operations/product-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { inLanguage, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
+import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';
+import { productData } from '../../parts/head/structured-data.ts';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
 
@@ -15,14 +17,27 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
 export default function Product() {
   const { product } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
+  const origin = useOrigin();
   const name = nameIn(language, product);
   const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
   const prices = product.variants.map(({ priceYen }) => priceYen);
   const isOne = new Set(prices).size === 1;
   return (
     <>
-      <title>{`${name} | ${product.brand} | ${t.shop}`}</title>
-      {description && <meta name="description" content={description} />}
+      <PageHead
+        title={`${name} | ${product.brand}`}
+        description={description || undefined}
+        image={product.imageUrl}
+        kind="product"
+      />
+      <DataForMachines
+        data={productData({
+          ...product,
+          ...{ name, description },
+          url: `${origin}/${language}/products/${product.id}`,
+          image: `${origin}${product.imageUrl}`,
+        })}
+      />
       <Breadcrumbs path={product.category.path} current={name} />
       <article className="product">
         <img
