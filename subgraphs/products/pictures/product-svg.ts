@@ -84,7 +84,7 @@ function paletteOf(hue: number, away: number): Palette {
     main: `hsl(${round(hue)} 48% 58%)`,
     dark: `hsl(${round(hue)} 42% 34%)`,
     light: `hsl(${round(hue)} 52% 78%)`,
-    accent: `hsl(${round(accent)} 60% 56%)`,
+    accent: `hsl(${round(accent)} 50% 56%)`,
     cream: '#fdf8ec',
   };
 }

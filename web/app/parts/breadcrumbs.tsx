@@ -1,5 +1,6 @@
 import { Link, useLocation } from 'react-router';
 import { nameIn, useLanguage } from '../messages/language.ts';
+import styles from './breadcrumbs.module.css';
 import { DataForMachines, useOrigin } from './head/page-head.tsx';
 import { breadcrumbData } from './head/structured-data.ts';
 
@@ -30,7 +31,7 @@ export function Breadcrumbs({
     ...(current === undefined ? [] : [{ name: current, url: `${origin}${pathname}` }]),
   ];
   return (
-    <nav className="crumbs" aria-label={t.breadcrumbs}>
+    <nav className={styles.crumbs} aria-label={t.breadcrumbs}>
       <DataForMachines data={breadcrumbData(places)} />
       <ol>
         <li>

@@ -1,6 +1,7 @@
 import { Link, useLocation } from 'react-router';
 import type { Messages } from '../messages/ja.ts';
 import { useLanguage } from '../messages/language.ts';
+import styles from './failure-page.module.css';
 
 /** What a visitor reads in place of a page. @param status HTTP's */
 export function FailurePage({ status }: { readonly status: number }) {
@@ -8,11 +9,11 @@ export function FailurePage({ status }: { readonly status: number }) {
   const { pathname } = useLocation();
   const [title, body] = wordsOf(status, t);
   return (
-    <section className="notice">
+    <section className={styles.notice}>
       <title>{`${title} | ${t.shop}`}</title>
       <h1>{title}</h1>
       <p>{body}</p>
-      <p className="actions">
+      <p className={styles.actions}>
         {status === 401 ? (
           <Link className="button" to={`/${language}/sign-in?to=${encodeURIComponent(pathname)}`}>
             {t.signIn}

@@ -1,6 +1,6 @@
 import { useLocation, useRouteLoaderData } from 'react-router';
 import { LANGUAGES, type Language, useLanguage } from '../../messages/language.ts';
-import { type StructuredData, scriptText } from './structured-data.ts';
+import { type StructuredData, scriptText, wholeAddress } from './structured-data.ts';
 
 /** Where the shop's pages are; empty where not even the frame of the shop could be made. */
 export function useOrigin(): string {
@@ -17,7 +17,7 @@ export function PageHead({
   /** Without the shop's name. */
   readonly title: string;
   readonly description?: string | undefined;
-  /** A path of the shop. */
+  /** An address, of the shop or elsewhere. */
   readonly image?: string | undefined;
   readonly kind?: 'website' | 'product';
 }) {
@@ -40,7 +40,7 @@ export function PageHead({
       {description && <meta property="og:description" content={description} />}
       <meta property="og:url" content={addressIn(language)} />
       <meta property="og:locale" content={language === 'ja' ? 'ja_JP' : 'en_GB'} />
-      {image && <meta property="og:image" content={`${origin}${image}`} />}
+      {image && <meta property="og:image" content={wholeAddress(origin, image)} />}
     </>
   );
 }

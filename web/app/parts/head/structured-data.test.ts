@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { breadcrumbData, productData, scriptText } from './structured-data.ts';
+import { breadcrumbData, productData, scriptText, wholeAddress } from './structured-data.ts';
 
 const product = {
   name: '桜どら焼き',
@@ -40,4 +40,11 @@ it('places are counted from the entrance', () => {
   expect(breadcrumbData(places)).toMatchObject({
     itemListElement: [{ position: 1 }, { position: 2, name: '和菓子', item: places[1]!.url }],
   });
+});
+
+it('a picture of the shop gets its address, one from elsewhere keeps its own', () => {
+  expect(wholeAddress('https://shop.example', '/images/a.svg')).toBe('https://shop.example/images/a.svg');
+  expect(wholeAddress('https://shop.example', 'https://pictures.example/a.png')).toBe(
+    'https://pictures.example/a.png',
+  );
 });

@@ -6,6 +6,11 @@ export function scriptText(data: StructuredData): string {
   return JSON.stringify({ '@context': 'https://schema.org', ...data }).replaceAll('<', '\\u003c');
 }
 
+/** An address as others can use it. @param origin of the shop, for one that names none */
+export function wholeAddress(origin: string, address: string): string {
+  return address.startsWith('/') && !address.startsWith('//') ? `${origin}${address}` : address;
+}
+
 export interface SoldProduct {
   readonly name: string;
   readonly description: string;

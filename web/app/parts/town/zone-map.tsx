@@ -1,11 +1,7 @@
 import { nameIn, useLanguage } from '../../messages/language.ts';
-import { LANDMARKS } from './places.ts';
 import { at, BAY, HEIGHT, LOOP, line, PALACE, SUMIDA, WIDTH } from './town-plan.ts';
 import styles from './zone-map.module.css';
-import type { ZoneOutline } from './zone-outlines.ts';
-
-/** Few enough to be read on a telephone. */
-const SHOWN = new Set(['Tokyo Station', 'Shinagawa', 'Shibuya', 'Shinjuku', 'Ikebukuro', 'Ueno']);
+import { STATIONS, type ZoneOutline } from './zone-outlines.ts';
 
 /** Where the shop delivers, as a sketch: numbers, whose meaning a table beside it tells. */
 export function ZoneMap({
@@ -28,7 +24,7 @@ export function ZoneMap({
       <path className={styles.river} d={line(SUMIDA)} />
       <path className={styles.green} d={`${line(PALACE)} Z`} />
       <path className={styles.rail} d={`${line(LOOP)} Z`} />
-      {LANDMARKS.filter(({ nameEn }) => SHOWN.has(nameEn)).map((place) => {
+      {STATIONS.map((place) => {
         const [x, y] = at([place.longitude, place.latitude]);
         return (
           <g key={place.nameEn} className={styles.station}>

@@ -1,3 +1,4 @@
+import { LANDMARKS } from './places.ts';
 import { at, HEIGHT, type LngLat, WIDTH } from './town-plan.ts';
 
 /** A zone as the drawing shows it. */
@@ -7,6 +8,10 @@ export interface ZoneOutline {
   /** Where its number stands: inside, and far from every edge. */
   readonly label: readonly [x: number, y: number];
 }
+
+/** What the drawing names, few enough to be read on a telephone. */
+const NAMED = new Set(['Tokyo Station', 'Shinagawa', 'Shibuya', 'Shinjuku', 'Ikebukuro', 'Ueno']);
+export const STATIONS = LANDMARKS.filter(({ nameEn }) => NAMED.has(nameEn));
 
 type Polygon = readonly (readonly LngLat[])[];
 type Ring = readonly (readonly [number, number])[];
@@ -46,7 +51,14 @@ function labelOf(rings: readonly Ring[], before: readonly (readonly Ring[])[]): 
       const y = north + ((south - north) * row) / STEPS;
       if (!isOnDrawing(x, y) || !isInside(rings, x, y) || before.some((zone) => isInside(zone, x, y)))
         continue;
-      const distance = Math.min(x, y, WIDTH - x, HEIGHT - y, ...edges.map((ring) => distanceTo(ring, x, y)));
+      const distance = Math.min(
+        x,
+        y,
+        WIDTH - x,
+        HEIGHT - y,
+        ...edges.map((ring) => distanceTo(ring, x, y)),
+        ...STATIONS.map(({ longitude, latitude }) => distanceToName([longitude, latitude], x, y)),
+      );
       if (distance > farthest) [farthest, best] = [distance, [Math.round(x), Math.round(y)]];
     }
   }
@@ -67,6 +79,12 @@ function isInside(rings: readonly Ring[], x: number, y: number): boolean {
       if (y1 > y !== y2 > y && x < x1 + ((y - y1) * (x2 - x1)) / (y2 - y1)) crossings += 1;
     }
   return crossings % 2 === 1;
+}
+
+/** A name lies above its place, and is wider than high. */
+function distanceToName(place: LngLat, x: number, y: number): number {
+  const [nameX, nameY] = at(place);
+  return Math.hypot((x - nameX) / 2, y - nameY + 14);
 }
 
 function distanceTo(ring: Ring, x: number, y: number): number {

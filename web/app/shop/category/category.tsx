@@ -6,6 +6,7 @@ import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { PageHead } from '../../parts/head/page-head.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
+import styles from './category.module.css';
 
 const SORTS = ['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const satisfies readonly ProductSort[];
 const PAGE_SIZE = 24;
@@ -32,9 +33,9 @@ export default function Category() {
     <>
       <PageHead title={name} description={t.shelfOf(name)} />
       <Breadcrumbs path={category.path} />
-      <header className="shelf">
+      <header className={styles.shelf}>
         <h1>{name}</h1>
-        <Form className="sort">
+        <Form className={styles.sort}>
           <label htmlFor="sort">{t.sort}</label>
           <select id="sort" name="sort" defaultValue={sort} key={sort}>
             {SORTS.map((each) => (
@@ -49,7 +50,7 @@ export default function Category() {
         </Form>
       </header>
       {category.children.length > 0 && (
-        <ul className="shelves">
+        <ul className={styles.shelves}>
           {category.children.map((child) => (
             <li key={child.slug}>
               <Link to={`/${language}/departments/${child.slug}`} prefetch="intent">

@@ -7,6 +7,7 @@ import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head
 import { organizationData } from '../../parts/head/structured-data.ts';
 import { ProductGrid } from '../../parts/product-card.tsx';
 import type { loader as frameLoader } from '../shop-frame.tsx';
+import styles from './home.module.css';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { products } = await context.get(graphOfVisit).ask(ListProducts, { sort: 'NEWEST', first: 12 });
@@ -22,13 +23,13 @@ export default function Home() {
     <>
       <PageHead title={t.tagline} description={t.sameDayBody} />
       <DataForMachines data={organizationData({ name: t.shop, url: origin })} />
-      <section className="hero">
+      <section className={styles.hero}>
         <h1>{t.sameDay}</h1>
         <p>{t.sameDayBody}</p>
       </section>
       <section aria-labelledby="departments">
         <h2 id="departments">{t.departments}</h2>
-        <ul className="counters">
+        <ul className={styles.counters}>
           {frame?.departments.map((department) => (
             <li key={department.slug}>
               <Link to={`/${language}/departments/${department.slug}`} prefetch="intent">

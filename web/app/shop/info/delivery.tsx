@@ -68,7 +68,12 @@ function Fees() {
           {zones?.map((zone, index) => (
             <tr key={zone.code}>
               <td>{index + 1}</td>
-              <th scope="row">{nameIn(language, zone)}</th>
+              <th scope="row">
+                {nameIn(language, zone)}
+                <small className={styles.narrow}>
+                  {t.minOrder} {zone.minOrderYen > 0 ? yen(zone.minOrderYen) : t.noMinimum}
+                </small>
+              </th>
               <td className={styles.yen}>{yen(zone.feeYen)}</td>
               <td>{zone.sameDay ? t.yes : t.no}</td>
               <td className={`${styles.yen} ${styles.wide}`}>

@@ -5,7 +5,7 @@ import { languageOf, useLanguage } from '../../messages/language.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { Pager } from '../../parts/pager.tsx';
-import { dayOf, moment } from '../../parts/times.ts';
+import { dayOfYear, moment } from '../../parts/times.ts';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
@@ -50,8 +50,9 @@ export default function Points() {
                   {entry.orderId && <Link to={`/${language}/orders/${entry.orderId}`}>{t.seeOrder}</Link>}
                 </p>
                 <small>
-                  {moment(language, entry.createdAt)}{' '}
-                  {entry.expiresAt && t.expiresAt(dayOf(language, entry.expiresAt.slice(0, 10)))}
+                  {moment(language, entry.createdAt)}
+                  {entry.expiresAt && <br />}
+                  {entry.expiresAt && t.expiresAt(dayOfYear(language, entry.expiresAt))}
                 </small>
               </div>
               <span className={styles.amount}>

@@ -25,6 +25,7 @@ import { visitor } from '../../session/visitor.ts';
 import { useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
 import { Acts, LeftOutLines } from './acts.tsx';
 import { useLiveOrder } from './live-order.ts';
+import styles from './order.module.css';
 import { useOrderMessages } from './use-order-messages.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
@@ -62,7 +63,7 @@ export default function Order() {
   const outcome = useActionData<typeof action>();
   const connection = useLiveOrder(order.id, order.version);
   return (
-    <article className="order">
+    <article className={styles.order}>
       <PrivateHead title={t.order(order.number)} />
       {(search.has('placed') || search.has('cancelled')) && (
         <p className="told" role="status">
@@ -106,7 +107,7 @@ function ToPay() {
     <>
       {!order.payments && <AwayPart />}
       {slip && !slip.paid && order.status === 'AWAITING_PAYMENT' && (
-        <section className="slip" aria-labelledby="slip">
+        <section className={styles.slip} aria-labelledby="slip">
           <h2 id="slip">{t.slip}</h2>
           <dl>
             <dt>{t.paymentCode}</dt>
@@ -176,7 +177,7 @@ function Progress() {
   return (
     <section aria-labelledby="progress">
       <h2 id="progress">{t.progress}</h2>
-      <ol className="timeline">
+      <ol className={styles.timeline}>
         {order.history.map(({ version, to, occurredAt }) => (
           <li key={version}>
             <time dateTime={occurredAt}>{moment(language, occurredAt)}</time>
