@@ -104,6 +104,7 @@ export const accountEn = {
   resetSetBody: 'Please choose a new password. You will be signed out everywhere.',
   resetSet: 'Set the password',
   resetDone: 'The password has been changed. Please sign in with the new one.',
+  staySignedIn: 'Stay signed in for 30 days',
   forgot: 'Forgotten your password?',
   linkMissing: 'Please open the link of the mail once more.',
   askAgain: 'Send another link',

@@ -103,6 +103,7 @@ export const accountJa = {
   resetSetBody: '新しいパスワードを決めてください。すべての端末がログアウトします。',
   resetSet: 'パスワードを決める',
   resetDone: 'パスワードを変更しました。新しいパスワードでログインしてください。',
+  staySignedIn: 'ログインしたままにする（30日間）',
   forgot: 'パスワードを忘れた方',
   linkMissing: 'メールにあるリンクを、もう一度開いてください。',
   askAgain: 'もう一度リンクを送る',

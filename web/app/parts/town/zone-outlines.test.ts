@@ -1,6 +1,6 @@
-import { demoZones } from '@depachika/demo/zones.ts';
 import { expect, it } from 'vitest';
-import { zoneOutlines } from './zone-outlines.ts';
+import { at } from './town-plan.ts';
+import { STATIONS, zoneOutlines } from './zone-outlines.ts';
 
 const outlineOf = (...rings: readonly (readonly (readonly [number, number])[])[]) =>
   JSON.stringify({ type: 'MultiPolygon', coordinates: [rings] });
@@ -13,10 +13,19 @@ const square = (west: number, south: number, size: number) =>
     [west, south],
   ] as const;
 
-it('draws every zone of the demo shop, each number at a place of its own', () => {
-  const drawn = zoneOutlines(demoZones.map(({ rings }) => outlineOf(...rings)));
-  expect(drawn).toHaveLength(demoZones.length);
-  expect(new Set(drawn!.map(({ label }) => label.join()))).toHaveProperty('size', demoZones.length);
+it('draws every zone, each number at a place of its own, and none on a name of the drawing', () => {
+  const drawn = zoneOutlines([
+    outlineOf(square(139.76, 35.675, 0.02)),
+    outlineOf(square(139.75, 35.66, 0.05)),
+    outlineOf(square(139.69, 35.65, 0.06)),
+  ])!;
+  expect(drawn.map(({ path }) => path)).toEqual(Array(3).fill(expect.stringMatching(/^M\d+ \d+L.*Z$/)));
+  expect(new Set(drawn.map(({ label }) => label.join())).size).toBe(3);
+  for (const { label } of drawn)
+    for (const { longitude, latitude } of STATIONS) {
+      const [x, y] = at([longitude, latitude]);
+      expect(Math.hypot(label[0] - x, label[1] - y)).toBeGreaterThan(12);
+    }
 });
 
 it('puts a number beside a zone that lies over it, and not into a hole', () => {

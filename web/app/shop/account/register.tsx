@@ -26,9 +26,14 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const t = messagesIn(language);
   const form = await request.formData();
   const given = { email: String(form.get('email') ?? ''), name: String(form.get('name') ?? '') };
-  const { register } = await context
-    .get(graphOfVisit)
-    .ask(RegisterMutation, { input: { ...given, password: String(form.get('password') ?? '') } });
+  const { register } = await context.get(graphOfVisit).ask(RegisterMutation, {
+    input: {
+      ...given,
+      password: String(form.get('password') ?? ''),
+      language: language === 'ja' ? 'JA' : 'EN',
+      userAgent: request.headers.get('user-agent'),
+    },
+  });
   switch (register.__typename) {
     case 'RegisterSuccess': {
       const cookie = await context.get(visitor).signIn(register.session);

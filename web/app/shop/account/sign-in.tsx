@@ -16,6 +16,7 @@ import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
 import { visitor } from '../../session/visitor.ts';
+import styles from '../member/account-frame.module.css';
 import { useAccountMessages } from './use-account-messages.ts';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
@@ -29,9 +30,14 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const t = messagesIn(language);
   const form = await request.formData();
   const email = String(form.get('email') ?? '');
-  const { login } = await context
-    .get(graphOfVisit)
-    .ask(Login, { input: { email, password: String(form.get('password') ?? '') } });
+  const { login } = await context.get(graphOfVisit).ask(Login, {
+    input: {
+      email,
+      password: String(form.get('password') ?? ''),
+      staySignedIn: form.get('stay') === 'yes',
+      userAgent: request.headers.get('user-agent'),
+    },
+  });
   switch (login.__typename) {
     case 'LoginSuccess': {
       const cookie = await context.get(visitor).signIn(login.session);
@@ -91,6 +97,10 @@ export default function SignIn() {
           required
           maxLength={200}
         />
+        <label className={styles.check}>
+          <input type="checkbox" name="stay" value="yes" />
+          <span>{account.staySignedIn}</span>
+        </label>
         <button type="submit" className="button">
           {t.signIn}
         </button>

@@ -23,6 +23,7 @@ import { refusalIn } from '../../messages/refusal.ts';
 import { ADDRESS_FIELDS, AddressFields, type AddressText } from '../../parts/address-fields.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
+import { postalCode } from '../../parts/postal-code.ts';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { accountMessagesIn, useAccountMessages } from '../account/use-account-messages.ts';
@@ -76,9 +77,11 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 /** Fills what is empty from the postal code. */
 async function lookUp(graph: Graph, language: Language, text: AddressText) {
   const t = accountMessagesIn(language);
-  const { postalCode } = await graph.ask(PostalCode, { code: text.postalCode.replace(/\D/g, '') });
-  if (!postalCode) return data({ text, field: 'postalCode', told: t.noSuchCode }, { status: 422 });
-  const { prefecture, municipality, town } = postalCode;
+  const { postalCode: found } = await graph.ask(PostalCode, {
+    code: text.postalCode.replace(/\D/g, ''),
+  });
+  if (!found) return data({ text, field: 'postalCode', told: t.noSuchCode }, { status: 422 });
+  const { prefecture, municipality, town } = found;
   const filled = {
     ...text,
     prefecture: text.prefecture || prefecture,
@@ -144,7 +147,7 @@ function AddressRow({ address, isDefault }: { readonly address: Address; readonl
         {isDefault && <p className={styles.mark}>✓ {t.isDefault}</p>}
         <p>
           {recipientName}
-          <br />〒{address.postalCode.replace(/^(\d{3})/, '$1-')} {address.prefecture}
+          <br />〒{postalCode(address.postalCode)} {address.prefecture}
           {address.municipality}
           {address.street} {address.building}
         </p>

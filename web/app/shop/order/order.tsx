@@ -18,6 +18,7 @@ import { statesIn } from '../../messages/states.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
+import { postalCode } from '../../parts/postal-code.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { nearestLandmark } from '../../parts/town/places.ts';
 import { TownMap } from '../../parts/town/town-map.tsx';
@@ -188,7 +189,7 @@ function Progress() {
       {!order.shipments && <AwayPart />}
       {order.shipments?.map(({ id, trackingNumber, status }) => (
         <p key={id} className="maker">
-          {t.trackingNumber} {trackingNumber}：{statesIn(language).ShipmentStatus[status]}
+          {t.trackingNumber} {trackingNumber} ({statesIn(language).ShipmentStatus[status]})
         </p>
       ))}
     </section>
@@ -239,18 +240,20 @@ function Bill() {
         <dd className="price large">{yen(order.amountDueYen)}</dd>
         <dt>{t.payment}</dt>
         <dd>
-          {methods[order.paymentMethod]}：{states.OrderPaymentStatus[order.paymentStatus]}
+          {methods[order.paymentMethod]}
+          <br />
+          {states.OrderPaymentStatus[order.paymentStatus]}
           {refund && (
             <>
               <br />
-              {t.refund}：{yen(refund.amountYen)} {states.RefundStatus[refund.status]}
+              {t.refund} {yen(refund.amountYen)} ({states.RefundStatus[refund.status]})
             </>
           )}
         </dd>
         <dt>{t.deliverTo}</dt>
         <dd>
           {to.recipientName}
-          <br />〒{to.postalCode} {to.prefecture}
+          <br />〒{postalCode(to.postalCode)} {to.prefecture}
           {to.municipality}
           {to.street} {to.building}
         </dd>

@@ -20,12 +20,13 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const slip = order.payments.at(-1)?.slip;
   if (!slip) throw data(null, { status: 404 });
   const isOpen = !slip.paid && order.status === 'AWAITING_PAYMENT';
-  return { orderId: order.id, number: order.number, slip, isOpen };
+  // A code that nobody may pay by any more does not reach the browser.
+  return { orderId: order.id, number: order.number, slip: isOpen ? slip : undefined };
 }
 
 /** What to show at the register of a convenience store: on a telephone, or on paper. */
 export default function Slip() {
-  const { orderId, number, slip, isOpen } = useLoaderData<typeof loader>();
+  const { orderId, number, slip } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useOrderMessages();
   const { chains } = useCheckoutMessages();
@@ -33,12 +34,12 @@ export default function Slip() {
     <article className={styles.slip}>
       <PrivateHead title={t.slipTitle} />
       <h1>{t.slipTitle}</h1>
-      {!isOpen && (
+      {!slip && (
         <p className="alert" role="alert">
           {t.slipOver}
         </p>
       )}
-      {isOpen && (
+      {slip && (
         <section className={styles.paper}>
           <h2>{chains[slip.chain]}</h2>
           <p>{t.slipFor(number)}</p>
@@ -62,7 +63,7 @@ export default function Slip() {
         </section>
       )}
       <p className={styles.acts}>
-        {isOpen && <PrintButton />}
+        {slip && <PrintButton />}
         <Link to={`/${language}/orders/${orderId}`}>{t.backToOrder}</Link>
       </p>
     </article>
