@@ -1,11 +1,14 @@
 import { data } from 'react-router';
 import { type Graph, GraphFailed } from '../app/graph/graph.ts';
 import type { TypedOperation } from '../app/graph/typed-operation.ts';
+import type { Language } from '../app/messages/language.ts';
 
 export interface GraphRequest {
   readonly body: string;
   /** Of who visits; absent for nobody. */
   readonly accessToken: string | undefined;
+  /** Of the page; absent where nobody reads what the graph says. */
+  readonly language?: Language | undefined;
   /** The visitor's, not this process's. */
   readonly clientAddress: string;
   readonly signal: AbortSignal;
@@ -23,13 +26,16 @@ export interface GraphVisit {
   forget(): Promise<void>;
 }
 
+/** The one that a page is made for. */
+export type PageRequest = Pick<GraphRequest, 'language' | 'signal'>;
+
 interface GraphAnswer {
   readonly data?: unknown;
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
 
 /** The graph of one visit. What refuses all of it is the answer to the page: 429, 503. */
-export function graphClient(send: SendToGraph, visit: GraphVisit, signal: AbortSignal): Graph {
+export function graphClient(send: SendToGraph, visit: GraphVisit, { language, signal }: PageRequest): Graph {
   return {
     async ask<Data, Variables>(
       operation: TypedOperation<Data, Variables>,
@@ -39,6 +45,7 @@ export function graphClient(send: SendToGraph, visit: GraphVisit, signal: AbortS
       const { status, body } = await send({
         body: JSON.stringify({ operationName: name, query, variables }),
         accessToken: await visit.accessToken(),
+        language,
         clientAddress: visit.address,
         signal,
       }).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { badUserInput } from '@depachika/graphql/errors.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { lineTotalYen, taxesOf } from '../checkout/pricing.ts';
 import type { QueryResolvers, Resolvers, SubscriptionResolvers } from '../generated/resolvers.ts';
+import { messages } from '../messages/messages.ts';
 import { paymentActions } from '../order/attempt-rules.ts';
 import type { OrderPage } from '../order/order-reader.ts';
 import { allowedActions, type OrderStatus } from '../order/order-status.ts';
@@ -23,7 +24,7 @@ export const orderQueries: QueryResolvers = {
   order: async (_, { id, number }, context) => {
     const { userId } = signedIn(context);
     if (id != null && number == null) return await readableOrder(context, id);
-    if (number == null || id != null) throw badUserInput('id', 'given, or else a number');
+    if (number == null || id != null) throw badUserInput('id', messages.allowed.idOrNumber);
     const orderId = await context.services.orders.idOfNumber(userId, number);
     return orderId === undefined ? null : await readableOrder(context, orderId);
   },
@@ -94,7 +95,7 @@ export const orderResolvers: Pick<
       const offers = await retryOffers(services, stateOf(order), services.clock.now());
       return offers.map((offer) => ({
         ...offer,
-        explanation: offer.explanation ?? (offer.reason && explainNotPayable(offer.reason)),
+        explanation: offer.explanation ?? (offer.reason === null ? null : explainNotPayable(offer.reason)),
       }));
     },
     returnableUntil: ({ history }, _, { services }) => {

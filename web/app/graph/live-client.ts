@@ -7,6 +7,7 @@ import { type Client, createClient } from 'graphql-ws';
 export function liveClient(on: { readonly open?: () => void; readonly lost?: () => void } = {}): Client {
   return createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`,
+    connectionParams: { 'accept-language': document.documentElement.lang },
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
     on: {

@@ -14,6 +14,10 @@ export interface RefusedBy {
   readonly cartProblem?: string;
   readonly addressProblem?: string;
   readonly ceiling?: string;
+  /** Of a way to pay that cannot be used: the graph knows more of them than pages do. */
+  readonly code?: string;
+  /** In the page's language too. */
+  readonly message?: string;
 }
 
 /** @returns what a visitor is told who was refused something, as exactly as the problem says why */
