@@ -1,5 +1,6 @@
 import {
   type ActionFunctionArgs,
+  type ClientLoaderFunctionArgs,
   data,
   Form,
   Link,
@@ -21,15 +22,20 @@ import { nearestLandmark } from '../../parts/town/places.ts';
 import { TownMap } from '../../parts/town/town-map.tsx';
 import { visitor } from '../../session/visitor.ts';
 import { useLiveOrder } from './live-order.ts';
+import { type OrderShown, orLastShown, useLastShown } from './shown-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params }: LoaderFunctionArgs): Promise<OrderShown> {
   const language = languageOf(params);
   if (!(await context.get(visitor).person()))
     throw redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/orders/${params.id}`)}`);
-  const { order } = await context.get(graphOfVisit).ask(OrderPage, { id: params.id! });
+  const { order } = await context.get(graphOfVisit).askWhole(OrderPage, { id: params.id! });
   if (!order) throw data(null, { status: 404 });
-  return { order };
+  return { order, isOld: false };
+}
+
+export function clientLoader({ serverLoader, params }: ClientLoaderFunctionArgs): Promise<OrderShown> {
+  return orLastShown(params.id!, () => serverLoader<OrderShown>());
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
@@ -49,11 +55,13 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function Order() {
-  const { order } = useLoaderData<typeof loader>();
+  const shown = useLoaderData<typeof loader>();
+  const { order, isOld } = shown;
   const [search] = useSearchParams();
   const t = useOrderMessages();
   const outcome = useActionData<typeof action>();
-  const connection = useLiveOrder(order.id, order.version);
+  const connection = useLiveOrder({ id: order.id, version: order.version, isOld });
+  useLastShown(shown);
   return (
     <article className="order">
       <title>{t.order(order.number)}</title>
