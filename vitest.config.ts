@@ -74,7 +74,7 @@ export default defineConfig({
           exclude: EXCLUDED,
           // One shop for all tests of its pages.
           globalSetup: ['e2e/browser/support/storefront-setup.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           // The very first may have to install the browser.
           hookTimeout: 300_000,
         },

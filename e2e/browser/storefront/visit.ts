@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { type Language, WORDS, type Words } from './words.ts';
 
-/** A page of the shop, and what went wrong on it. Ends with its test. */
+/** A page of the shop, and what went wrong on it. */
 export interface Visit {
   readonly page: Page;
   readonly language: Language;
@@ -10,7 +10,7 @@ export interface Visit {
   readonly words: Words;
   /** What the browser complained of, and requests to elsewhere. */
   readonly complaints: string[];
-  /** Bytes of scripts, as they came over the line. */
+  /** Bytes of scripts as they came over the line, without what HTTP says of them. */
   scriptBytes(): number;
 }
 
@@ -22,13 +22,19 @@ export interface VisitOptions extends BrowserContextOptions {
 
 const LOCALES = { ja: 'ja-JP', en: 'en-GB' } as const;
 
-/** Every request to another origin, every script error and every refused policy is a complaint. */
-export async function visit(
+/** A visit that ends with its test. */
+export async function visit(browser: Browser, options: VisitOptions): Promise<Visit> {
+  const visited = await openVisit(browser, options);
+  onTestFinished(() => visited.page.context().close());
+  return visited;
+}
+
+/** Every request to another origin, every script error, dialog and refused policy is a complaint. */
+export async function openVisit(
   browser: Browser,
   { origin, language = 'ja', ...options }: VisitOptions,
 ): Promise<Visit> {
   const context = await browser.newContext({ baseURL: origin, locale: LOCALES[language], ...options });
-  onTestFinished(() => context.close());
   const page = await context.newPage();
   const complaints: string[] = [];
   let scripts = 0;
@@ -48,7 +54,7 @@ export async function visit(
   await devtools.send('Network.enable');
   const kinds = new Map<string, string>();
   devtools.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
-  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+  devtools.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
     if (kinds.get(requestId) === 'Script') scripts += encodedDataLength;
   });
   return { page, language, words: WORDS[language], complaints, scriptBytes: () => scripts };
