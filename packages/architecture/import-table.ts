@@ -201,6 +201,31 @@ const BOUNDARIES = [
 const SUBGRAPH_PARTS = SUBGRAPH.map(({ part }) => part);
 const ROUTER_PARTS = ROUTER.map(({ part }) => part);
 
+/** The shop's pages, from the server that answers for them to what browsers are given. */
+const WEB: readonly Row[] = [
+  {
+    part: 'web',
+    imports: [],
+    because: 'how pages are built says nothing of what is on them',
+  },
+  {
+    part: 'web/server',
+    imports: ['web/app', 'web/generated', 'schema', ...packages('clock')],
+    because: 'who answers for pages asks the graph as a client, and keeps sessions',
+  },
+  {
+    part: 'web/app',
+    imports: ['web/generated'],
+    because: 'pages are clients of the graph: of the shop they know its operations',
+  },
+  {
+    part: 'web/graphiql',
+    imports: [],
+    because: 'the explorer works with any graph',
+  },
+];
+const WEB_PARTS = WEB.map(({ part }) => part);
+
 const PROJECT: readonly Row[] = [
   {
     part: 'schema',
@@ -219,7 +244,7 @@ const PROJECT: readonly Row[] = [
   },
   {
     part: 'topology/embedded',
-    imports: ['demo', 'schema', ...BOUNDARIES, ...LAYERED],
+    imports: ['demo', 'schema', 'web/server', ...BOUNDARIES, ...LAYERED],
     because: 'one process is made of boundaries; start.ts alone imports every one of them',
   },
   {
@@ -277,11 +302,6 @@ const PROJECT: readonly Row[] = [
     ],
     because: 'a measurement runs the shop as people do, or one part of it alone',
   },
-  {
-    part: 'web',
-    imports: [],
-    because: 'pages are clients of the graph',
-  },
   { part: 'bootstrap.mjs', imports: [], because: 'it runs before anything is installed' },
   { part: 'vitest.config.ts', imports: [], because: 'it says how tests run, and knows none' },
 ];
@@ -315,6 +335,11 @@ const TESTS: readonly Row[] = [
     part: 'test of the router',
     imports: ['schema', 'test of a package', ...ROUTER_PARTS, ...LAYERED],
     because: 'the router is tested over a toy shop, without any domain',
+  },
+  {
+    part: 'test of the web',
+    imports: ['schema', 'test of a package', 'web/generated', ...WEB_PARTS, ...LAYERED],
+    because: 'pages are tested over a graph that answers as it is told',
   },
   {
     part: 'test',
@@ -360,6 +385,7 @@ export const IMPORT_TABLE: readonly Row[] = [
   ...TOOLS,
   ...SUBGRAPH,
   ...ROUTER,
+  ...WEB,
   ...PROJECT,
   ...TESTS,
 ];

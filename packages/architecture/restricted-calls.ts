@@ -32,7 +32,7 @@ export function consoleOutput(file: SourceFile): string[] {
 /** Tools of commands speak to the person who started them. */
 function isService(path: string): boolean {
   return (
-    /^(packages|subgraphs|router)\//.test(path) && !TOOLS.some(({ part }) => path.startsWith(`${part}/`))
+    /^(packages|subgraphs|router|web)\//.test(path) && !TOOLS.some(({ part }) => path.startsWith(`${part}/`))
   );
 }
 

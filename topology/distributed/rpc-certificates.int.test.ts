@@ -23,7 +23,13 @@ beforeAll(async () => {
   await makeServiceFolders({ folder: join(folder, 'theirs'), services: ['orders'], clock });
   const { serverAuthority: clientAuthority, ...own } = await tlsOf('ours', 'users');
   server = await serveGrpc({
-    routes: [rpcRoute(UserService, { getAddress: async () => ({}), getContact: async () => ({}), prepareAccountMail: async () => ({}) })],
+    routes: [
+      rpcRoute(UserService, {
+        getAddress: async () => ({}),
+        getContact: async () => ({}),
+        prepareAccountMail: async () => ({}),
+      }),
+    ],
     identity: identityVerifier({ jwks: await trustedKeys(fileOf('ours', 'users', 'trustedKeys')), clock }),
     logger: pino({ level: 'silent' }),
     port: 0,

@@ -70,7 +70,13 @@ function taken(certificate: ServiceCertificate): Promise<Tls> {
 
 async function serve(certificate: ServiceCertificate, options: { connectionAgeMs?: number } = {}) {
   const server = await serveGrpc({
-    routes: [rpcRoute(UserService, { getAddress: async () => ({}), getContact: async () => ({}), prepareAccountMail: async () => ({}) })],
+    routes: [
+      rpcRoute(UserService, {
+        getAddress: async () => ({}),
+        getContact: async () => ({}),
+        prepareAccountMail: async () => ({}),
+      }),
+    ],
     identity: identityVerifier({ jwks: keys.jwks, clock: systemClock }),
     logger: pino({ level: 'silent' }),
     port: 0,

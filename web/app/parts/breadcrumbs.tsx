@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import { nameIn, useLanguage } from '../messages/language.ts';
+import styles from './breadcrumbs.module.css';
 
 export interface Crumb {
   readonly slug: string;
@@ -18,7 +19,7 @@ export function Breadcrumbs({
   const { language, t } = useLanguage();
   const last = current === undefined ? path.length - 1 : path.length;
   return (
-    <nav className="crumbs" aria-label={t.breadcrumbs}>
+    <nav className={styles.crumbs} aria-label={t.breadcrumbs}>
       <ol>
         <li>
           <Link to={`/${language}`}>{t.home}</Link>

@@ -1,5 +1,6 @@
 import { Link, useLocation } from 'react-router';
 import { useLanguage } from '../messages/language.ts';
+import styles from './failure-page.module.css';
 
 /** What a visitor reads in place of a page. @param status HTTP's */
 export function FailurePage({ status }: { readonly status: number }) {
@@ -12,11 +13,11 @@ export function FailurePage({ status }: { readonly status: number }) {
         ? [t.busyTitle, t.busyBody]
         : [t.brokenTitle, t.brokenBody];
   return (
-    <section className="notice">
+    <section className={styles.notice}>
       <title>{`${title} | ${t.shop}`}</title>
       <h1>{title}</h1>
       <p>{body}</p>
-      <p className="actions">
+      <p className={styles.actions}>
         <Link className="button" to={`/${language}`}>
           {t.home}
         </Link>

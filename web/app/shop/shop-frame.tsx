@@ -14,6 +14,7 @@ import { graphOfVisit } from '../graph/graph.ts';
 import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/language.ts';
 import { FailurePage } from '../parts/failure-page.tsx';
 import { visitor } from '../session/visitor.ts';
+import styles from './shop-frame.module.css';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   languageOf(params);
@@ -50,7 +51,7 @@ function Frame({ children }: { readonly children: React.ReactNode }) {
   const { t } = useLanguage();
   return (
     <>
-      <a className="skip" href="#content">
+      <a className={styles.skip} href="#content">
         {t.skip}
       </a>
       <Header />
@@ -74,12 +75,12 @@ function Header() {
   const { pathname, search } = useLocation();
   const other = language === 'ja' ? 'en' : 'ja';
   return (
-    <header className="header">
-      <div className="bar">
-        <Link className="wordmark" to={`/${language}`}>
+    <header className={styles.header}>
+      <div className={styles.bar}>
+        <Link className={styles.wordmark} to={`/${language}`}>
           {t.shop}
         </Link>
-        <Form className="search" role="search" action={`/${language}/search`}>
+        <Form className={styles.search} role="search" action={`/${language}/search`}>
           <label className="unseen" htmlFor="query">
             {t.searchFor}
           </label>
@@ -94,16 +95,14 @@ function Header() {
           />
           <button type="submit">{t.search}</button>
         </Form>
-        <nav className="personal" aria-label={t.account}>
+        <nav className={styles.personal} aria-label={t.account}>
           <a href={`${pathname.replace(/^\/(ja|en)/, `/${other}`)}${search}`} hrefLang={other} lang={other}>
             {t.otherLanguage}
           </a>
           {frame?.person ? (
             <Form method="post" action={`/${language}/sign-out`}>
               <Link to={`/${language}/orders`}>{t.orders}</Link>
-              <Link className="person" to={`/${language}/account`}>
-                {t.welcomeBack(frame.person.name)}
-              </Link>
+              <Link to={`/${language}/account`}>{t.welcomeBack(frame.person.name)}</Link>
               <button className="link" type="submit">
                 {t.signOut}
               </button>
@@ -115,7 +114,7 @@ function Header() {
         </nav>
       </div>
       {frame && frame.departments.length > 0 && (
-        <nav className="departments" aria-label={t.menu}>
+        <nav className={styles.departments} aria-label={t.menu}>
           <ul>
             {frame.departments.map((department) => (
               <li key={department.slug}>
@@ -134,8 +133,8 @@ function Header() {
 function Footer() {
   const { language, t } = useLanguage();
   return (
-    <footer className="footer">
-      <p className="wordmark">{t.shop}</p>
+    <footer className={styles.footer}>
+      <p className={styles.wordmark}>{t.shop}</p>
       <p>
         {inLanguage(language, {
           ja: '※は軽減税率（8％）対象の商品です。価格はすべて税込です。',

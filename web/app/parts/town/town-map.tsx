@@ -1,5 +1,6 @@
 import { nameIn, useLanguage } from '../../messages/language.ts';
 import { LANDMARKS, NARROWING, type Place } from './places.ts';
+import styles from './town-map.module.css';
 
 const WEST = 139.665;
 const NORTH = 35.742;
@@ -20,16 +21,16 @@ export interface TownMapProps {
 export function TownMap({ title, courier, destination }: TownMapProps) {
   const { language } = useLanguage();
   return (
-    <svg className="town" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
-      <path className="water" d={`${line(BAY)} Z`} />
-      <path className="river" d={line(SUMIDA)} />
-      <path className="green" d={`${line(PALACE)} Z`} />
-      <path className="rail" d={`${line(LOOP)} Z`} />
+    <svg className={styles.town} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
+      <path className={styles.water} d={`${line(BAY)} Z`} />
+      <path className={styles.river} d={line(SUMIDA)} />
+      <path className={styles.green} d={`${line(PALACE)} Z`} />
+      <path className={styles.rail} d={`${line(LOOP)} Z`} />
       {LANDMARKS.map((place) => {
         const [x, y] = at([place.longitude, place.latitude]);
         return (
           <g key={place.nameEn}>
-            <circle className="station" cx={x} cy={y} r="3" />
+            <circle className={styles.station} cx={x} cy={y} r="3" />
             <text x={x + 7} y={y + 4}>
               {nameIn(language, place)}
             </text>

@@ -19,6 +19,7 @@ import { AwayPart } from '../../parts/away-part.tsx';
 import { dayOf, moment } from '../../parts/times.ts';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
+import styles from './account.module.css';
 import { useAccountMessages } from './use-account-messages.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
@@ -71,7 +72,7 @@ export default function Account() {
   const { language } = useLanguage();
   const t = useAccountMessages();
   return (
-    <div className="account">
+    <div className={styles.account}>
       <title>{t.title}</title>
       <meta name="robots" content="noindex" />
       <h1>{t.title}</h1>

@@ -5,6 +5,7 @@ import { nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
+import styles from './category.module.css';
 
 const SORTS = ['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const satisfies readonly ProductSort[];
 const PAGE_SIZE = 24;
@@ -31,9 +32,9 @@ export default function Category() {
     <>
       <title>{`${name} | ${t.shop}`}</title>
       <Breadcrumbs path={category.path} />
-      <header className="shelf">
+      <header className={styles.shelf}>
         <h1>{name}</h1>
-        <Form className="sort">
+        <Form className={styles.sort}>
           <label htmlFor="sort">{t.sort}</label>
           <select id="sort" name="sort" defaultValue={sort} key={sort}>
             {SORTS.map((each) => (
@@ -48,7 +49,7 @@ export default function Category() {
         </Form>
       </header>
       {category.children.length > 0 && (
-        <ul className="shelves">
+        <ul className={styles.shelves}>
           {category.children.map((child) => (
             <li key={child.slug}>
               <Link to={`/${language}/departments/${child.slug}`} prefetch="intent">

@@ -2,6 +2,7 @@ import { Link, type LoaderFunctionArgs, Outlet, redirect, useLocation } from 're
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { CHECKOUT_STEPS, nextStep } from '../../session/checkout-draft.ts';
 import { visitor } from '../../session/visitor.ts';
+import styles from './checkout-frame.module.css';
 import { useCheckoutMessages } from './use-checkout-messages.ts';
 
 /** Only somebody who is signed in comes here, and not past a step that is not taken. */
@@ -25,10 +26,10 @@ export default function CheckoutFrame() {
   const { pathname } = useLocation();
   const here = CHECKOUT_STEPS.findIndex((step) => pathname.endsWith(`/${step}`));
   return (
-    <div className="checkout">
+    <div className={styles.checkout}>
       <meta name="robots" content="noindex" />
       <nav aria-label={t.title}>
-        <ol className="steps">
+        <ol className={styles.steps}>
           {CHECKOUT_STEPS.map((step, index) => (
             <li key={step} aria-current={index === here ? 'step' : undefined}>
               {index < here ? (

@@ -5,6 +5,7 @@ import { nameIn, useLanguage } from '../../messages/language.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
 import type { loader as frameLoader } from '../shop-frame.tsx';
+import styles from './home.module.css';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { products } = await context.get(graphOfVisit).ask(ListProducts, { sort: 'NEWEST', first: 12 });
@@ -19,13 +20,13 @@ export default function Home() {
     <>
       <title>{`${t.shop} | ${t.tagline}`}</title>
       <meta name="description" content={t.sameDayBody} />
-      <section className="hero">
+      <section className={styles.hero}>
         <h1>{t.sameDay}</h1>
         <p>{t.sameDayBody}</p>
       </section>
       <section aria-labelledby="departments">
         <h2 id="departments">{t.departments}</h2>
-        <ul className="counters">
+        <ul className={styles.counters}>
           {frame?.departments.map((department) => (
             <li key={department.slug}>
               <Link to={`/${language}/departments/${department.slug}`} prefetch="intent">

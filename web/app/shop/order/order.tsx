@@ -22,6 +22,7 @@ import { nearestLandmark } from '../../parts/town/places.ts';
 import { TownMap } from '../../parts/town/town-map.tsx';
 import { visitor } from '../../session/visitor.ts';
 import { useLiveOrder } from './live-order.ts';
+import styles from './order.module.css';
 import { type OrderShown, orLastShown, useLastShown } from './shown-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
@@ -63,7 +64,7 @@ export default function Order() {
   const connection = useLiveOrder({ id: order.id, version: order.version, isOld });
   useLastShown(shown);
   return (
-    <article className="order">
+    <article className={styles.order}>
       <title>{t.order(order.number)}</title>
       <meta name="robots" content="noindex" />
       {search.has('placed') && (
@@ -106,7 +107,7 @@ function ToPay() {
     <>
       {!order.payments && <AwayPart />}
       {slip && !slip.paid && order.status === 'AWAITING_PAYMENT' && (
-        <section className="slip" aria-labelledby="slip">
+        <section className={styles.slip} aria-labelledby="slip">
           <h2 id="slip">{t.slip}</h2>
           <dl>
             <dt>{t.paymentCode}</dt>
@@ -172,7 +173,7 @@ function Acts() {
   const t = useOrderMessages();
   const may = (action: (typeof order.allowedActions)[number]) => order.allowedActions.includes(action);
   return (
-    <Form method="post" className="acts">
+    <Form method="post" className={styles.acts}>
       <input type="hidden" name="version" value={order.version} />
       {may('REORDER') && (
         <button type="submit" className="button quiet" name="intent" value="reorder">
@@ -195,7 +196,7 @@ function Progress() {
   return (
     <section aria-labelledby="progress">
       <h2 id="progress">{t.progress}</h2>
-      <ol className="timeline">
+      <ol className={styles.timeline}>
         {order.history.map(({ version, to, occurredAt }) => (
           <li key={version}>
             <time dateTime={occurredAt}>{moment(language, occurredAt)}</time>

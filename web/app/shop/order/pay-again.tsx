@@ -16,6 +16,7 @@ import { chosenPayment } from '../../parts/chosen-payment.ts';
 import { PaymentForm } from '../../parts/payment-form.tsx';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
+import checkout from '../checkout/checkout-frame.module.css';
 import { checkoutMessagesIn, useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
@@ -56,7 +57,7 @@ export default function PayAgain() {
   const t = useCheckoutMessages();
   const ofOrder = useOrderMessages();
   return (
-    <div className="checkout">
+    <div className={checkout.checkout}>
       <title>{`${t.steps.payment} | ${ofOrder.order(number)}`}</title>
       <meta name="robots" content="noindex" />
       <h1>{ofOrder.payAnotherWay}</h1>

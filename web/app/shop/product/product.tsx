@@ -5,6 +5,7 @@ import { inLanguage, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
+import styles from './product.module.css';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { product } = await context.get(graphOfVisit).askWhole(ProductPage, { id: params.id! });
@@ -24,7 +25,7 @@ export default function Product() {
       <title>{`${name} | ${product.brand} | ${t.shop}`}</title>
       {description && <meta name="description" content={description} />}
       <Breadcrumbs path={product.category.path} current={name} />
-      <article className="product">
+      <article className={styles.product}>
         <img
           className="picture"
           src={product.imageUrl}
@@ -33,10 +34,10 @@ export default function Product() {
           height="600"
           fetchPriority="high"
         />
-        <div className="facts">
+        <div className={styles.facts}>
           <p className="maker">{product.brand}</p>
           <h1>{name}</h1>
-          {language === 'ja' && <p className="reading">{product.nameKana}</p>}
+          {language === 'ja' && <p className={styles.reading}>{product.nameKana}</p>}
           <p className="price large">
             {isOne ? yen(prices[0]!) : t.from(yen(Math.min(...prices)))}
             {product.taxClass === 'REDUCED' && <abbr title={t.reducedRate}>※</abbr>}{' '}
