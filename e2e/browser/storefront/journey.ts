@@ -39,7 +39,7 @@ export async function register({ page, language, words }: Visit): Promise<string
 
 /** Who is signed in, as the head of the page says. */
 export function personOf(page: Page) {
-  return page.getByRole('banner').locator('.person');
+  return page.getByRole('banner').locator('a[href$="/account"]');
 }
 
 /** Looks for it, and puts one piece of what is found first into the cart. */
