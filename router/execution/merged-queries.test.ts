@@ -1,4 +1,5 @@
 import { anonymous, type Caller } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { describe, expect, it } from 'vitest';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { type PublicResult, routerError } from '../operation/public-errors.ts';
@@ -30,6 +31,7 @@ function startQueries() {
         caller: anonymous,
         identityToken: 'token',
         requestId: 'req-1',
+        language: 'ja',
         answer: answerSize(1_000),
         ...given,
         signal: over.signal,
@@ -127,7 +129,7 @@ describe('the same queries in hand', () => {
     running[0]!.answer({
       data: null,
       errors: [
-        routerError('INCOMPLETE_DATA', 'A part is not there', { path: ['a'], extensions }),
+        routerError('INCOMPLETE_DATA', shared.incompleteData, { path: ['a'], extensions }),
         routerError('BAD_USER_INPUT', 'No'),
       ],
     });
@@ -144,6 +146,7 @@ describe('the same queries in hand', () => {
       caller: anonymous,
       identityToken: 'token',
       requestId: 'req-1',
+      language: 'ja',
       answer: answerSize(1_000),
       signal: new AbortController().signal,
     };

@@ -1,11 +1,14 @@
 import { data } from 'react-router';
 import { type Graph, GraphFailed } from '../app/graph/graph.ts';
 import type { TypedOperation } from '../app/graph/typed-operation.ts';
+import type { Language } from '../app/messages/language.ts';
 
 export interface GraphRequest {
   readonly body: string;
   /** Of who visits; absent for nobody. */
   readonly accessToken: string | undefined;
+  /** Of the page; absent where nobody reads what the graph says. */
+  readonly language?: Language | undefined;
   /** The visitor's, not this process's. */
   readonly clientAddress: string;
   readonly signal: AbortSignal;
@@ -20,6 +23,9 @@ export interface GraphVisit {
   readonly address: string;
   accessToken(): Promise<string | undefined>;
 }
+
+/** The one that a page is made for. */
+export type PageRequest = Pick<GraphRequest, 'language' | 'signal'>;
 
 interface GraphAnswer {
   readonly data?: Readonly<Record<string, unknown>> | null;
@@ -36,7 +42,7 @@ interface GraphError {
 const NOT_THERE = new Set<string | undefined>(['NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT']);
 
 /** The graph of one visit. What refuses all of it is the answer to the page: 429, 503. */
-export function graphClient(send: SendToGraph, visit: GraphVisit, signal: AbortSignal): Graph {
+export function graphClient(send: SendToGraph, visit: GraphVisit, { language, signal }: PageRequest): Graph {
   return {
     async ask<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
       const { answer, refuse } = await answerTo(operation, variables);
@@ -59,6 +65,7 @@ export function graphClient(send: SendToGraph, visit: GraphVisit, signal: AbortS
     const { status, body } = await send({
       body: JSON.stringify({ operationName: name, query, variables }),
       accessToken: await visit.accessToken(),
+      language,
       clientAddress: visit.address,
       signal,
     });

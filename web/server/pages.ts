@@ -8,6 +8,7 @@ import type { visitContext } from '../app/session/visit-context.ts';
 import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
 import { admitLive, LIVE_PATH } from './live.ts';
+import { languageOfPage } from './page-language.ts';
 import { type SessionStore, visitOf } from './sessions.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -46,7 +47,10 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
         { ...options, address: client.address },
       );
       return built.visitContext({
-        graph: graphClient(options.sendToGraph, visit, request.signal),
+        graph: graphClient(options.sendToGraph, visit, {
+          language: languageOfPage(request),
+          signal: request.signal,
+        }),
         visitor: visit,
         onFault: (error) =>
           options.logger.error({ err: error, url: request.url }, 'A page could not be made'),

@@ -87,7 +87,7 @@ export const orderResolvers: Pick<
       const offers = await retryOffers(services, stateOf(order), services.clock.now());
       return offers.map((offer) => ({
         ...offer,
-        explanation: offer.explanation ?? (offer.reason && explainNotPayable(offer.reason)),
+        explanation: offer.explanation ?? (offer.reason === null ? null : explainNotPayable(offer.reason)),
       }));
     },
     returnableUntil: ({ history }, _, { services }) => {

@@ -14,6 +14,7 @@ export function liveClient(on: { readonly open?: () => void; readonly lost?: () 
   let unanswered: ReturnType<typeof setTimeout> | undefined;
   const client = createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`,
+    connectionParams: { 'accept-language': document.documentElement.lang },
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
     retryWait: (retries) =>
