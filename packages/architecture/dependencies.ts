@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { importsIn, libraryOf, projectPath, reachableFrom } from './imports.ts';
-import { ROOT, type SourceFile } from './source-files.ts';
+import { isTest, ROOT, type SourceFile } from './source-files.ts';
 
 /** What no file of ours imports, and why it is installed all the same. */
 const INSTALLED_FOR: Readonly<Record<string, string>> = {
@@ -74,7 +74,21 @@ function entriesOf(files: readonly SourceFile[]): string[] {
   const commands = files
     .map(({ path }) => path)
     .filter((path) => /^commands\/(operate|shop)\/.*(?<!\.test)\.ts$/.test(path));
-  return ['start.ts', 'router/main.ts', 'topology/embedded/preload.ts', ...mains, ...commands];
+  return [
+    'start.ts',
+    'router/main.ts',
+    'topology/embedded/preload.ts',
+    ...mains,
+    ...commands,
+    ...pagesOf(files),
+  ];
+}
+
+/** Pages name each other in `web/app/routes.ts`, which runs where they are built; all else of them runs in the shop. */
+function pagesOf(files: readonly SourceFile[]): string[] {
+  return files
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith('web/app/') && path !== 'web/app/routes.ts' && !isTest(path));
 }
 
 function librariesIn(files: readonly SourceFile[]): Set<string> {

@@ -82,6 +82,17 @@ describe('the import table refuses that', () => {
     ['bench/bench.ts', 'start.ts'],
     ['bench/bench.ts', 'e2e/support/shop.ts'],
     ['web/graphiql/build.ts', 'router/router.ts'],
+    // Pages are clients.
+    ['web/server/pages.ts', 'router/router.ts'],
+    ['web/server/sessions.ts', 'packages/database/database.ts'],
+    ['web/server/sessions.ts', `${ORDERS}/orders.ts`],
+    ['web/app/shop/order/order.tsx', 'web/server/sessions.ts'],
+    ['web/app/shop/order/order.tsx', `${ORDERS}/order/order-status.ts`],
+    ['web/app/shop/order/order.tsx', 'packages/clock/clock.ts'],
+    ['web/graphiql/explorer.js', 'web/app/graph/live-client.ts'],
+    ['router/http/http-server.ts', 'web/server/pages.ts'],
+    ['start.ts', 'web/server/pages.ts'],
+    ['web/server/sessions.test.ts', 'router/router.ts'],
     ['start.ts', `${ORDERS}/checkout/place-order.ts`],
     ['start.ts', 'commands/operate/migrate.ts'],
     ['start.ts', 'packages/testing/database.ts'],
@@ -138,6 +149,9 @@ describe('the import table allows that', () => {
     ['commands/operate/start-distributed.ts', 'topology/distributed/start.ts'],
     ['commands/develop/check-rules.ts', 'packages/architecture/counters.ts'],
     ['demo/seed.ts', `${ORDERS}/order/order-store.ts`],
+    ['topology/embedded/serve-router.ts', 'web/server/pages.ts'],
+    ['web/server/pages.ts', 'web/app/session/visitor.ts'],
+    ['web/app/shop/order/order.tsx', 'web/generated/operations/order-page.ts'],
     ['bench/shop-process.ts', 'topology/start-arguments.ts'],
     ['e2e/support/shop-process.ts', 'topology/start-arguments.ts'],
   ])('%s imports %s', (from, to) => {
@@ -155,6 +169,8 @@ describe('of libraries', () => {
     ['packages/cache/redis-cache.ts', 'ioredis'],
     ['router/subgraphs/http/http-transport.ts', '@apollo/server'],
     ['packages/database/database.ts', 'kafkajs'],
+    ['router/http/http-server.ts', 'react'],
+    ['web/server/pages.ts', 'graphql-ws'],
   ])('the table refuses that %s imports %s', (from, library) => {
     expect(refusedLibrary(from, library)).toBeTruthy();
   });
@@ -162,6 +178,7 @@ describe('of libraries', () => {
   it.each([
     [`${ORDERS}/order/order-status.ts`, 'node:crypto'],
     ['packages/redis/redis-connection.ts', 'ioredis'],
+    ['web/app/root.tsx', 'react-router'],
     ['packages/events/kafka/kafka-client.ts', 'kafkajs'],
     ['packages/events/kafka/kafka-event-log.int.test.ts', 'ioredis'],
   ])('the table allows that %s imports %s', (from, library) => {
@@ -182,7 +199,7 @@ describe('the table itself', () => {
   });
 
   it('names only parts that have a row, and files that exist', () => {
-    const generated = ['subgraph resolver types', 'subgraph Prisma client'];
+    const generated = ['subgraph resolver types', 'subgraph Prisma client', 'web/generated'];
     const known = [...IMPORT_TABLE.map(({ part }) => part), ...generated];
     const named = IMPORT_TABLE.flatMap(({ imports, types = [] }) => [...imports, ...types]);
     const isKnown = (name: string) => known.includes(name) || existsSync(join(ROOT, name));

@@ -14,7 +14,7 @@ export interface Row {
 
 /** From the ground up: a package imports only packages of the lines above its own. */
 export const PACKAGE_LAYERS: readonly (readonly string[])[] = [
-  ['clock', 'fault-injection', 'ids', 'text'],
+  ['clock', 'fault-injection', 'ids', 'messages', 'text'],
   ['identity', 'telemetry'],
   ['database', 'redis'],
   ['background', 'cache', 'pubsub', 'rpc'],
@@ -54,7 +54,18 @@ const FOR_DOMAINS = LAYERED.filter((part) => part !== 'packages/service');
 /** What the router takes of the packages: nothing that stores or decides for a domain. */
 const AT_THE_EDGE = [
   'schema',
-  ...packages('clock', 'domain', 'graphql', 'identity', 'ids', 'pubsub', 'redis', 'telemetry', 'text'),
+  ...packages(
+    'clock',
+    'domain',
+    'graphql',
+    'identity',
+    'ids',
+    'messages',
+    'pubsub',
+    'redis',
+    'telemetry',
+    'text',
+  ),
 ];
 /** Written by `npm run generate`, inside each subgraph. */
 const GENERATED = ['subgraph resolver types', 'subgraph Prisma client'];
@@ -95,7 +106,7 @@ const SUBGRAPH: readonly Row[] = [
     part: 'subgraph graphql',
     imports: [
       ...['subgraph use case', 'subgraph store', 'subgraph rule', 'subgraph resolver types', 'schema'],
-      ...packages('clock', 'domain', 'graphql', 'identity', 'ids', 'text'),
+      ...packages('clock', 'domain', 'graphql', 'identity', 'ids', 'messages', 'text'),
     ],
     types: ['packages/pubsub'],
     because: 'a resolver reads the caller, calls one function and shapes the result: no database, no Prisma',
@@ -115,7 +126,18 @@ const SUBGRAPH: readonly Row[] = [
     part: 'subgraph store',
     imports: [
       ...['subgraph rule', 'subgraph Prisma client', 'schema'],
-      ...packages('cache', 'clock', 'database', 'events', 'identity', 'ids', 'pubsub', 'telemetry', 'text'),
+      ...packages(
+        'cache',
+        'clock',
+        'database',
+        'events',
+        'identity',
+        'ids',
+        'messages',
+        'pubsub',
+        'telemetry',
+        'text',
+      ),
       ...packages('background/due-rows.ts', 'domain/problems.ts', 'graphql/connection.ts'),
     ],
     because: 'a store keeps what rules decide: it knows neither use cases nor edges',
@@ -123,7 +145,7 @@ const SUBGRAPH: readonly Row[] = [
   {
     part: 'subgraph rule',
     imports: [
-      ...packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids', 'text'),
+      ...packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids', 'messages', 'text'),
       ...['schema/generated/events.ts', 'schema/paths.ts'],
     ],
     types: ['packages/events', 'schema', 'subgraph Prisma client'],
@@ -201,6 +223,31 @@ const BOUNDARIES = [
 const SUBGRAPH_PARTS = SUBGRAPH.map(({ part }) => part);
 const ROUTER_PARTS = ROUTER.map(({ part }) => part);
 
+/** The shop's pages, from the server that answers for them to what browsers are given. */
+const WEB: readonly Row[] = [
+  {
+    part: 'web',
+    imports: [],
+    because: 'how pages are built says nothing of what is on them',
+  },
+  {
+    part: 'web/server',
+    imports: ['web/app', 'web/generated', 'schema', ...packages('clock')],
+    because: 'who answers for pages asks the graph as a client, and keeps sessions',
+  },
+  {
+    part: 'web/app',
+    imports: ['web/generated'],
+    because: 'pages are clients of the graph: of the shop they know its operations',
+  },
+  {
+    part: 'web/graphiql',
+    imports: ['schema/demo-accounts.ts'],
+    because: 'the explorer works with any graph, and knows who can sign in to the demo',
+  },
+];
+const WEB_PARTS = WEB.map(({ part }) => part);
+
 const PROJECT: readonly Row[] = [
   {
     part: 'schema',
@@ -219,7 +266,7 @@ const PROJECT: readonly Row[] = [
   },
   {
     part: 'topology/embedded',
-    imports: ['demo', 'schema', ...BOUNDARIES, ...LAYERED],
+    imports: ['demo', 'schema', 'web/server', ...BOUNDARIES, ...LAYERED],
     because: 'one process is made of boundaries; start.ts alone imports every one of them',
   },
   {
@@ -277,11 +324,6 @@ const PROJECT: readonly Row[] = [
     ],
     because: 'a measurement runs the shop as people do, or one part of it alone',
   },
-  {
-    part: 'web',
-    imports: [],
-    because: 'pages are clients of the graph',
-  },
   { part: 'bootstrap.mjs', imports: [], because: 'it runs before anything is installed' },
   { part: 'vitest.config.ts', imports: [], because: 'it says how tests run, and knows none' },
 ];
@@ -315,6 +357,11 @@ const TESTS: readonly Row[] = [
     part: 'test of the router',
     imports: ['schema', 'test of a package', ...ROUTER_PARTS, ...LAYERED],
     because: 'the router is tested over a toy shop, without any domain',
+  },
+  {
+    part: 'test of the web',
+    imports: ['schema', 'test of a package', 'web/generated', ...WEB_PARTS, ...LAYERED],
+    because: 'pages are tested over a graph that answers as it is told',
   },
   {
     part: 'test',
@@ -360,6 +407,7 @@ export const IMPORT_TABLE: readonly Row[] = [
   ...TOOLS,
   ...SUBGRAPH,
   ...ROUTER,
+  ...WEB,
   ...PROJECT,
   ...TESTS,
 ];

@@ -54,6 +54,11 @@ describe('what a file imports', () => {
     const code = "const a = 1;\n\nimport b from 'x';\nexport * from 'y';\n";
     expect(importsIn(parsed('a.ts', code)).map(({ line }) => line)).toEqual([3, 4]);
   });
+
+  it('is found beside elements too', () => {
+    const code = "import { Price } from './price.tsx';\nexport const Line = () => <Price yen={1} />;\n";
+    expect(importsIn(parsed('a.tsx', code)).map(({ specifier }) => specifier)).toEqual(['./price.tsx']);
+  });
 });
 
 it('refuses to read what is not TypeScript', () => {
@@ -66,6 +71,7 @@ it.each([
   ['subgraphs/orders/orders.ts', '@depachika/clock/clock.ts', 'packages/clock/clock.ts'],
   ['subgraphs/orders/orders.ts', '@depachika/users/users.ts', 'subgraphs/users/users.ts'],
   ['subgraphs/orders/orders.ts', '@depachika/schema/services.ts', 'schema/services.ts'],
+  ['topology/embedded/serve-router.ts', '@depachika/web/server/pages.ts', 'web/server/pages.ts'],
   ['subgraphs/orders/orders.ts', 'graphql', undefined],
 ])('in %s, %s is %s', (file, specifier, path) => {
   expect(projectPath(file, specifier)).toBe(path);

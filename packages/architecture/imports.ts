@@ -116,7 +116,7 @@ export function projectPath(file: string, specifier: string): string | undefined
   return `${DOMAINS.has(name) ? 'subgraphs' : 'packages'}/${name}/${path}`;
 }
 
-const TOP_LEVEL = new Set(['router', 'schema', 'demo']);
+const TOP_LEVEL = new Set(['router', 'schema', 'demo', 'web']);
 const DOMAINS = new Set<string>(DOMAIN_SERVICES.map(({ name }) => name));
 
 /** Files and libraries that run when these files are run: what is imported for its types alone is not among them. */
@@ -134,7 +134,7 @@ export function reachableFrom(entries: readonly string[]): {
       if (specifier === undefined || typesOnly) continue;
       const path = projectPath(file, specifier);
       if (path === undefined) libraries.add(libraryOf(specifier));
-      else if (path.endsWith('.ts')) open.push(path);
+      else if (/\.tsx?$/.test(path)) open.push(path);
     }
   }
   return { files, libraries };

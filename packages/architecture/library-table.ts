@@ -33,7 +33,11 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
     parts: ['packages/graphql', 'packages/service', 'router/http', 'router main'],
     typesEverywhere: true,
   },
-  { libraries: ['graphql-ws'], parts: ['router/websocket', 'commands', 'web'] },
+  { libraries: ['graphql-ws'], parts: ['router/websocket', 'commands', 'web/app', 'web/graphiql'] },
+  {
+    libraries: ['react', 'react-dom', 'react-router', '@react-router/dev', '@react-router/node'],
+    parts: ['web', 'web/app', 'web/graphiql', 'web/server'],
+  },
   {
     libraries: ['ws'],
     parts: ['packages/graphql', 'router/subgraphs', 'router/websocket', 'commands', 'bench'],

@@ -19,6 +19,8 @@ export function partOf(path: string): Part {
       return { name: `subgraph ${layerOf(folder, inside.join('/'))}`, domain: folder };
     case 'router':
       return { name: routerPart(path) };
+    case 'web':
+      return { name: webPart(path) };
     case 'topology':
       return { name: isFolder(path) ? `topology/${folder}` : 'topology' };
     default:
@@ -33,6 +35,7 @@ function testPart(path: string): Part {
   if (top === 'schema') return { name: 'test of a contract' };
   if (top === 'router') return { name: 'test of the router' };
   if (top === 'subgraphs') return { name: 'test of a subgraph', domain: folder };
+  if (top === 'web') return { name: 'test of the web' };
   return { name: 'test' };
 }
 
@@ -41,6 +44,14 @@ function routerPart(path: string): string {
   if (isFolder(path)) return `router/${folder}`;
   if (folder === 'main.ts') return 'router main';
   return folder.endsWith('config.ts') ? 'router config' : 'router boundary';
+}
+
+function webPart(path: string): string {
+  const [, folder = ''] = path.split('/');
+  if (isFolder(path)) return `web/${folder}`;
+  if (folder === 'main.ts') return 'web main';
+  // Beside `vite.config.ts` and its like, which say how pages are built.
+  return folder === 'config.ts' ? 'web config' : 'web';
 }
 
 function isFolder(path: string): boolean {

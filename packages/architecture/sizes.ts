@@ -11,7 +11,7 @@ export const FILE_LINES = { usual: 250, most: 400 };
 export function filesByFolder(files: readonly SourceFile[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { path } of files) {
-    if (/\.test\.ts$/.test(path)) continue;
+    if (/\.test\.tsx?$/.test(path)) continue;
     counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
   }
   return counts;

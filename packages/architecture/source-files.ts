@@ -22,7 +22,7 @@ let files: readonly SourceFile[] | undefined;
 
 /** Parses code as a file of the project. Throws where it is not TypeScript, naming the file. */
 export function parsed(path: string, code: string): SourceFile {
-  const { program, errors } = parseSync(basename(path), code, { lang: 'ts' });
+  const { program, errors } = parseSync(basename(path), code, { lang: path.endsWith('.tsx') ? 'tsx' : 'ts' });
   if (errors[0]) throw new Error(`${path} cannot be parsed: ${errors[0].message}`);
   return { path, code, program };
 }
@@ -39,11 +39,11 @@ export function lineAt({ code }: SourceFile, position: number): number {
 
 /** Tests, and what only they use: contracts that run on several implementations, doubles, fixtures. */
 export function isTest(path: string): boolean {
-  return /\.test\.ts$|\.contract\.ts$|\/testing\/|^e2e\//.test(path);
+  return /\.test\.tsx?$|\.contract\.ts$|\/testing\/|^e2e\//.test(path);
 }
 
 function listedFiles(): string[] {
-  const names = ['*.ts', '*.mjs', '*.js'];
+  const names = ['*.ts', '*.tsx', '*.mjs', '*.js'];
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...names];
   return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean).sort();
 }

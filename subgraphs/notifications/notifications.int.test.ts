@@ -19,6 +19,7 @@ import { factsConsumer } from './mails/on-events.ts';
 import { prepareMail } from './mails/prepare-mail.ts';
 import { runDueMails, type SendDependencies } from './mails/send-mails.ts';
 import { notificationsSubgraph } from './notifications.ts';
+import { ownersOf } from './testing/mail-owners.ts';
 import { fact, mailServer, silentMailServer } from './testing/test-mails.ts';
 import { localMailPage } from './transport/local-mail-page.ts';
 import { localTransport } from './transport/local-transport.ts';
@@ -52,44 +53,8 @@ async function hear(...events: readonly CloudEvent[]): Promise<void> {
 }
 
 const customerId = newId('usr');
+const owners = ownersOf(customerId);
 const placed = (orderId = newId('ord')) => fact('orders.OrderPlaced', { orderId, customerId });
-
-/** Users and orders as they answer; a hostile name, as a customer may have one. */
-const NAME = '<img src=x onerror=alert(1)>';
-const owners = {
-  users: {
-    getContact: async () => ({ contact: { email: 'hana@example.jp', name: NAME, language: 'en' } }),
-    prepareAccountMail: async ({ mailId }: { mailId?: string }) =>
-      mailId === 'mal_old'
-        ? {}
-        : {
-            mail: {
-              email: 'hana@example.jp',
-              name: NAME,
-              language: 'ja',
-              kind: 'VERIFY_EMAIL',
-              token: 'a/b+c',
-            },
-          },
-  },
-  orders: {
-    getOrderSummary: async () => ({
-      order: {
-        number: 'DP-2611-000001',
-        customerId,
-        status: 'AWAITING_PAYMENT',
-        lines: [{ nameJa: 'どら焼き', nameEn: 'Dorayaki', quantity: 2, unitPriceYen: 810 }],
-        deliveryFeeYen: 330,
-        totalYen: 1950,
-        pointsUsed: 0,
-        amountDueYen: 1950,
-        paymentMethod: 'KONBINI',
-        slotStartsAt: { seconds: 1795741200n, nanos: 0 },
-        slotEndsAt: { seconds: 1795748400n, nanos: 0 },
-      },
-    }),
-  },
-};
 
 function sender(options: Partial<SendDependencies> = {}): SendDependencies {
   const prepare = { ...owners, clock, shopUrl: 'https://shop.example' } as unknown as Parameters<

@@ -54,7 +54,11 @@ export function orderReadingOf(request: VisitRequest, options: ReadingOptions): 
       const opened = LINK.test(link) ? await readingOf(link, options) : undefined;
       return opened && { orderId: opened.orderId, cookie: cookie(link, COOKIE_SECONDS) };
     },
-    forget: () => cookie('', 0),
+    async forget() {
+      if (kept) readings.delete(kept);
+      current = Promise.resolve(undefined);
+    },
+    close: () => cookie('', 0),
   };
 }
 

@@ -9,6 +9,7 @@ import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
 import { admitLive, LIVE_PATH } from './live.ts';
 import { orderReadingOf } from './order-readings.ts';
+import { languageOfPage } from './page-language.ts';
 import { type SessionStore, visitOf } from './sessions.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -21,6 +22,8 @@ export interface PagesOptions {
   readonly logger: Logger;
   /** The shop is reached by HTTPS: cookies are sent by it alone. */
   readonly secure: boolean;
+  /** Where the shop's pages are, for addresses that leave them; undefined: where each visitor asked. */
+  readonly shopUrl?: string | undefined;
 }
 
 /** The shop as browsers see it. */
@@ -50,11 +53,13 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
         { cookie: request.headers.get('cookie'), signal: request.signal },
         { ...options, address: client.address },
       );
+      const page = { language: languageOfPage(request), signal: request.signal };
       return built.visitContext({
         reader,
-        readersGraph: graphClient(options.sendToGraph, reader, request.signal),
-        graph: graphClient(options.sendToGraph, visit, request.signal),
+        readersGraph: graphClient(options.sendToGraph, reader, page),
+        graph: graphClient(options.sendToGraph, visit, page),
         visitor: visit,
+        shopUrl: options.shopUrl,
         onFault: (error) =>
           options.logger.error({ err: error, url: request.url }, 'A page could not be made'),
       });

@@ -86,6 +86,10 @@ export async function visitOf(request: VisitRequest, options: VisitOptions): Pro
     address,
     person: async () => (await session())?.person,
     accessToken: async () => (await session())?.accessToken,
+    async forget() {
+      current = Promise.resolve(undefined);
+      if (name) await sessions.delete(name);
+    },
     async signIn(given) {
       const before = await session();
       if (name) await sessions.delete(name);
@@ -168,11 +172,12 @@ async function refresh(
 const REFRESH_TIMEOUT_MS = 10_000;
 
 function storedSession(session: NewSession): StoredSession {
+  const { id, name, role } = session.user;
   return {
     accessToken: session.accessToken,
     accessTokenExpiresAt: Date.parse(session.accessTokenExpiresAt),
     refreshToken: session.refreshToken,
     refreshTokenExpiresAt: Date.parse(session.refreshTokenExpiresAt),
-    person: { id: session.user.id, name: session.user.name, isGuest: session.user.role === 'GUEST' },
+    person: { id, name, ...(role === 'GUEST' && { isGuest: true }) },
   };
 }

@@ -1,59 +1,46 @@
-import { DEMO_PASSWORD } from '@depachika/schema/demo-accounts.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Shop, startShop } from '../../support/shop.ts';
+import { newBuyer, PASSWORD } from '../../support/buyer.ts';
 import { openBrowser } from '../support/browser.ts';
-import { placeOrder, type Visit, visit } from './visit.ts';
+import { type Storefront, storefront } from '../support/storefront.ts';
+import { chooseSlot, find, personOf, placeOrder, signIn, stateOf } from './journey.ts';
+import { type Visit, type VisitOptions, visit } from './visit.ts';
 
 // What somebody sees who buys without an account: on pages, in a Chromium, from a shop that runs.
 
-let shop: Shop;
 let browser: Browser;
+let shop: Storefront;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  shop = await startShop({ embedded: true });
+  shop = storefront();
 });
-afterAll(async () => {
-  await browser?.close();
-  await shop?.stop();
-});
+afterAll(() => browser?.close());
 
-const origin = () => new URL(shop.graphqlUrl()).origin;
-const PASSWORD = '江戸っ子の合言葉1867';
+const visitor = (options: Partial<VisitOptions> = {}): Promise<Visit> =>
+  visit(browser, { origin: shop.origin, ...options });
+const GOODS = 'どらやき';
+const ERASE = '個人情報を削除する';
+const CANCEL = 'この注文をキャンセルする';
 
-async function guest(options: Partial<Parameters<typeof visit>[1]> = {}): Promise<Visit> {
-  const visited = await visit(browser, { origin: origin(), ...options });
-  await visited.page.goto('/ja');
-  return visited;
-}
-
-async function putIntoCart(page: Page): Promise<void> {
-  await page.getByRole('searchbox').fill('どらやき');
-  await page.getByRole('button', { name: '検索' }).click();
-  await page.getByRole('main').getByRole('article').first().getByRole('link').click();
-  await page.getByRole('button', { name: 'カートに入れる' }).click();
-  await page.getByRole('link', { name: 'ご注文手続きへ' }).waitFor();
-}
-
-async function order(page: Page, email: string): Promise<string> {
-  await page.getByRole('link', { name: 'ご注文手続きへ' }).click();
+/** From the cart to the order, as somebody whom the shop does not know. @returns the order's id */
+async function orderAsGuest(visited: Visit, email: string): Promise<string> {
+  const { page, words } = visited;
+  await page.getByRole('link', { name: words.toCheckout }).click();
   await page.getByRole('heading', { level: 1, name: 'お客様情報' }).waitFor();
   await page.getByLabel('氏名').fill('江戸 太郎');
   await page.getByLabel('フリガナ').fill('えど たろう');
   await page.getByLabel('電話番号').fill('090-1111-2222');
-  await page.getByLabel('メールアドレス').fill(email);
+  await page.getByRole('main').getByLabel('メールアドレス').fill(email);
   await page.getByRole('button', { name: 'お届け先へ' }).click();
   await page.getByRole('heading', { level: 1, name: 'お届け先' }).waitFor();
-  expect(await page.getByLabel('氏名').inputValue()).toBe('江戸 太郎');
-  await page.getByLabel('郵便番号').fill('103-0022');
-  await page.getByLabel('番地').fill('日本橋室町1-4-1');
-  await page.getByRole('button', { name: 'このお届け先を登録する' }).click();
-  await page.getByRole('radio', { disabled: false }).last().check();
-  await page.getByRole('button', { name: '次へ' }).click();
-  await page.getByRole('heading', { level: 1, name: 'お支払い' }).waitFor();
-  await page.getByLabel('代金引換').check();
-  return placeOrder(page);
+  expect(await page.getByLabel(words.address.recipientName).inputValue()).toBe('江戸 太郎');
+  await page.getByLabel(words.address.postalCode).fill('103-0022');
+  await page.getByLabel(words.address.street).fill('日本橋室町1-4-1');
+  await page.getByRole('button', { name: words.address.save }).click();
+  await chooseSlot(visited);
+  await page.getByLabel(words.methods.cash).check();
+  return placeOrder(visited);
 }
 
 /** The address of the order in the latest mail, without the shop's own. */
@@ -61,10 +48,10 @@ async function linkInMailTo(email: string): Promise<string> {
   let link = '';
   await expect
     .poll(async () => {
-      const list = await (await fetch(`${origin()}/dev/mail`)).text();
+      const list = await (await fetch(`${shop.origin}/dev/mail`)).text();
       const [, mail] = new RegExp(`${email}[^\\n]*?href="(/dev/mail/[^"]+)"`).exec(list) ?? [];
       if (!mail) return '';
-      const html = await (await fetch(`${origin()}${mail}`)).text();
+      const html = await (await fetch(`${shop.origin}${mail}`)).text();
       link = /\/ja\/orders\/DP-[\w-]+\?token=[\w-]+/.exec(html)?.[0] ?? '';
       return link;
     })
@@ -74,78 +61,73 @@ async function linkInMailTo(email: string): Promise<string> {
 
 describe('a guest', () => {
   it('buys, is told by a mail whose link opens and follows the order elsewhere, and makes an account of it', async () => {
-    const { page, complaints } = await guest();
-    await putIntoCart(page);
-    const email = 'edo@example.jp';
-    const id = await order(page, email);
-    const state = page.locator('.state');
-    await expect.poll(() => state.textContent()).toBe('ご注文を承りました');
+    const visited = await visitor();
+    const { page, words, complaints } = visited;
+    await page.goto('/ja');
+    await find(visited, GOODS);
+    const email = `edo-${Date.now()}@example.jp`;
+    const id = await orderAsGuest(visited, email);
+    await expect.poll(() => stateOf(page).textContent()).toBe(words.states.confirmed);
 
     const link = await linkInMailTo(email);
-    const elsewhere = await visit(browser, { origin: origin() });
+    const elsewhere = await visitor();
     await elsewhere.page.goto(link);
     expect(new URL(elsewhere.page.url()).pathname).toBe(`/ja/orders/${id}`);
     expect(elsewhere.page.url()).not.toContain('token');
-    expect(await elsewhere.page.getByRole('button', { name: 'この注文をキャンセルする' }).count()).toBe(0);
-    await page.getByRole('button', { name: 'この注文をキャンセルする' }).click();
-    await expect.poll(() => elsewhere.page.locator('.state').textContent()).toBe('キャンセルされました');
+    expect(await elsewhere.page.getByRole('button', { name: CANCEL }).count()).toBe(0);
+    await page.getByRole('button', { name: CANCEL }).click();
+    await expect.poll(() => stateOf(elsewhere.page).textContent()).toBe('キャンセルされました');
     expect(elsewhere.complaints).toEqual([]);
-    await elsewhere.page.context().close();
 
-    await page.getByLabel('パスワード').fill(PASSWORD);
-    await page.getByRole('main').getByRole('button', { name: '会員登録' }).click();
-    await page.getByRole('link', { name: '江戸 太郎 様' }).waitFor();
+    await page.getByLabel(words.password).fill(PASSWORD);
+    await page.getByRole('main').getByRole('button', { name: words.register }).click();
+    await personOf(page).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/ja/orders/${id}`);
     expect(await page.getByRole('heading', { name: 'このご注文から会員登録' }).count()).toBe(0);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it('is refused another order by number, and a link with another token', async () => {
-    const { page } = await guest();
-    const stranger = page.context().request;
-    const answer = await stranger.get(`/ja/orders/DP-2611-000001?token=${'A'.repeat(43)}`);
+    const { page } = await visitor();
+    const answer = await page.context().request.get(`/ja/orders/DP-2611-000001?token=${'A'.repeat(43)}`);
     expect(answer.status()).toBe(404);
     expect(answer.headers()['referrer-policy']).toBe('no-referrer');
     await page.goto('/ja/orders/DP-2611-000001');
     expect(new URL(page.url()).pathname).toBe('/ja/sign-in');
-    await page.context().close();
   });
 
-  it('signs in with a cart, and is told what became of it', async () => {
-    const member = await visit(browser, { origin: origin() });
-    const signIn = async (page: Page) => {
-      await page.goto('/ja/sign-in');
-      await page.getByLabel('メールアドレス').fill('customer@example.jp');
-      await page.getByLabel('パスワード').fill(DEMO_PASSWORD);
-      await page.getByRole('main').getByRole('button', { name: 'ログイン' }).click();
-    };
-    await signIn(member.page);
-    await member.page.getByRole('link', { name: '様' }).waitFor();
-    await putIntoCart(member.page);
-    await member.page.context().close();
-    const { page, complaints } = await guest();
-    await putIntoCart(page);
-    await signIn(page);
+  it('signs in with a cart, and is told once what became of it', async () => {
+    const member = await newBuyer(shop);
+    const account = { email: member.email, password: PASSWORD };
+    const before = await visitor();
+    await signIn(before, account);
+    await find(before, GOODS);
+    const visited = await visitor();
+    const { page, complaints } = visited;
+    await page.goto('/ja');
+    await find(visited, GOODS);
+    await signIn(visited, account);
     await page.getByText('ゲストのカートの品を、会員のカートに入れました。').waitFor();
-    await page.getByText(/：\d+点になりました。/).waitFor();
-    await page.getByRole('link', { name: '様' }).waitFor();
-    await page.reload();
+    await page.getByText(/：2点になりました。/).waitFor();
+    await page.goto('/ja/cart');
+    await pieces(page).waitFor();
+    expect(await pieces(page).inputValue()).toBe('2');
     expect(await page.getByText('ゲストのカートの品を').count()).toBe(0);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it('buys and erases everything without scripts', async () => {
-    const { page } = await guest({ javaScriptEnabled: false });
-    await putIntoCart(page);
-    const email = 'gone@example.jp';
-    const id = await order(page, email);
+    const visited = await visitor({ javaScriptEnabled: false });
+    const { page } = visited;
+    await page.goto('/ja');
+    await find(visited, GOODS);
+    const id = await orderAsGuest(visited, `gone-${Date.now()}@example.jp`);
     await page.getByText('個人情報の削除').click();
-    await page.getByRole('button', { name: '個人情報を削除する' }).click();
+    await page.getByRole('button', { name: ERASE }).click();
     await page.getByRole('heading', { name: '個人情報を削除しました' }).waitFor();
     await page.goto(`/ja/orders/${id}`);
     expect(new URL(page.url()).pathname).toBe('/ja/sign-in');
-    await page.context().close();
   });
 });
+
+const pieces = (page: Page) => page.getByRole('spinbutton').first();

@@ -4,6 +4,7 @@ import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader, byKey, groupedBy } from '@depachika/graphql/loaders.ts';
 import { type Actor, actorOf } from '@depachika/identity/actor.ts';
 import { holdsScope, isGuest, mayRead, mayReadOrder } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { SavedCard } from '../card/card.ts';
 import type { Payment } from '../payment/payment.ts';
 import type { PaymentsServices } from '../payment/services.ts';
@@ -81,7 +82,7 @@ export function customerOf({ caller }: RequestContext): string {
 /** The id of a customer who has an account. @throws UNAUTHENTICATED, or FORBIDDEN for a guest */
 export function memberOf(context: RequestContext): string {
   const customerId = customerOf(context);
-  if (isGuest(context.caller)) throw forbidden('Members only: open an account first');
+  if (isGuest(context.caller)) throw forbidden(shared.membersOnly);
   return customerId;
 }
 

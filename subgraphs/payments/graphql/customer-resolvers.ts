@@ -3,6 +3,7 @@ import { connection, connectionArguments } from '@depachika/graphql/connection.t
 import { forbidden } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { isGuest, mayRead } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { isExpired } from '../card/card.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { type Context, entriesKey } from './context.ts';
@@ -12,7 +13,7 @@ export const customerResolvers: Pick<Resolvers, 'User' | 'PointsAccount' | 'Paym
     __resolveReference: ({ id }, { caller }) => (mayRead(caller, id) ? { id } : null),
     points: ({ id }, _, { caller }) => {
       // Points that orders earn wait until the guest opens an account.
-      if (isGuest(caller)) throw forbidden('Members only: open an account first');
+      if (isGuest(caller)) throw forbidden(shared.membersOnly);
       return { id };
     },
     paymentMethods: async ({ id }, _, context) => (await context.methodsOfUser.load(id)) ?? [],

@@ -1,6 +1,7 @@
 import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { type Actor, actorOf } from '@depachika/identity/actor.ts';
 import { type Caller, holdsScope, isGuest } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 
 type Person = Extract<Caller, { kind: 'user' }>;
 
@@ -18,7 +19,7 @@ export function guestOf(caller: Caller): string | undefined {
 /** Somebody who is signed in to an account, with the network that they call from; throws otherwise. */
 export function member(caller: Caller) {
   const { userId, sessionId, network } = person(caller);
-  if (isGuest(caller)) throw forbidden('Members only: open an account first');
+  if (isGuest(caller)) throw forbidden(shared.membersOnly);
   return { userId, sessionId, network };
 }
 

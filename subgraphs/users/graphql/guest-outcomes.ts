@@ -3,6 +3,7 @@ import type { ResolversTypes } from '../generated/resolvers.ts';
 import type { EraseGuestResult } from '../guests/erase-guest.ts';
 import type { StartGuestSessionResult } from '../guests/start-guest-session.ts';
 import type { TellContactResult } from '../guests/tell-contact.ts';
+import { messages } from '../messages/messages.ts';
 import type { OpenOrderLinkResult } from '../order-links/order-links.ts';
 import { tooManyAttempts } from './outcomes.ts';
 
@@ -13,7 +14,7 @@ export function startGuestSessionOutcome(
     case 'started':
       return { __typename: 'StartGuestSessionSuccess', session: result.session };
     case 'tooManyAttempts':
-      return tooManyAttempts('Too many guests from your network: try again later', result.retryAt);
+      return tooManyAttempts(messages.tooManyGuests, result.retryAt);
   }
 }
 
@@ -32,10 +33,8 @@ export function openOrderLinkOutcome(result: OpenOrderLinkResult): ResolversType
   switch (result.kind) {
     case 'opened':
       return { __typename: 'OpenOrderLinkSuccess', reading: result };
-    case 'invalidLink': {
-      const message = 'The link is not good, or no more: look for a later mail about the order';
-      return { __typename: 'InvalidLink', message };
-    }
+    case 'invalidLink':
+      return { __typename: 'InvalidLink', message: messages.invalidOrderLink };
   }
 }
 
@@ -49,5 +48,5 @@ export function eraseGuestOutcome(result: EraseGuestResult): ResolversTypes['Era
 }
 
 function memberAccount() {
-  return { __typename: 'MemberAccount', message: 'You have an account: this is for guests' } as const;
+  return { __typename: 'MemberAccount', message: messages.memberAccount } as const;
 }

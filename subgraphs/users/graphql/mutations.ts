@@ -6,6 +6,7 @@ import { type DisableUserDependencies, disableUser, enableUser } from '../disabl
 import type { Resolvers } from '../generated/resolvers.ts';
 import { changeEmail, confirmEmailChange } from '../mailboxes/change-email.ts';
 import { requestEmailVerification, verifyEmail } from '../mailboxes/verify-email.ts';
+import { messages } from '../messages/messages.ts';
 import { changePassword } from '../passwords/change-password.ts';
 import {
   type ResetPasswordDependencies,
@@ -156,7 +157,7 @@ function staffMutations(deps: MutationDependencies): Mutations {
     async setUserRole(_, { input }, { caller }) {
       const actor = manager(caller);
       const { role, ...change } = input;
-      if (role === 'GUEST') throw badUserInput('role', 'CUSTOMER, STAFF or ADMIN');
+      if (role === 'GUEST') throw badUserInput('role', messages.allowed.accountRole);
       return setUserRoleOutcome(await setUserRole(deps, { ...change, role }, actor));
     },
     async disableUser(_, { input }, { caller }) {

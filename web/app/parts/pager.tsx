@@ -1,5 +1,6 @@
 import { Link, useSearchParams } from 'react-router';
 import { useLanguage } from '../messages/language.ts';
+import styles from './pager.module.css';
 
 /** Goes on behind what is shown. @param endCursor null at the end of the list */
 export function Pager({ endCursor }: { readonly endCursor: string | null }) {
@@ -8,7 +9,7 @@ export function Pager({ endCursor }: { readonly endCursor: string | null }) {
   const isFirst = !search.has('after');
   if (isFirst && !endCursor) return null;
   return (
-    <nav className="pager" aria-label={t.more}>
+    <nav className={styles.pager} aria-label={t.more}>
       {!isFirst && <Link to={{ search: without(search, 'after') }}>{t.firstPage}</Link>}
       {endCursor && (
         <Link

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { nameIn, useLanguage } from '../messages/language.ts';
 import { yen } from './money.ts';
+import styles from './product-card.module.css';
 import { type Shelf, StockMark } from './stock-mark.tsx';
 
 export interface ListedProduct {
@@ -16,7 +17,7 @@ export interface ListedProduct {
 
 export function ProductGrid({ products }: { readonly products: readonly ListedProduct[] }) {
   return (
-    <ul className="grid">
+    <ul className={styles.grid}>
       {products.map((product, index) => (
         <li key={product.id}>
           <ProductCard product={product} isFirst={index < 4} />
@@ -31,7 +32,7 @@ function ProductCard({ product, isFirst }: { readonly product: ListedProduct; re
   const { minPriceYen, maxPriceYen } = product;
   const price = minPriceYen === maxPriceYen ? yen(minPriceYen) : t.from(yen(minPriceYen));
   return (
-    <article className="card">
+    <article className={styles.card}>
       <img
         className="picture"
         src={product.imageUrl}
@@ -42,7 +43,7 @@ function ProductCard({ product, isFirst }: { readonly product: ListedProduct; re
         fetchPriority={isFirst ? 'high' : 'auto'}
       />
       <p className="maker">{product.brand}</p>
-      <h3 className="name">
+      <h3 className={styles.name}>
         <Link to={`/${language}/products/${product.id}`} prefetch="intent">
           {nameIn(language, product)}
         </Link>

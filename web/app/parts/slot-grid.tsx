@@ -1,5 +1,6 @@
 import { useLanguage } from '../messages/language.ts';
 import { useCheckoutMessages } from '../shop/checkout/use-checkout-messages.ts';
+import styles from './slot-grid.module.css';
 import { dayOf, timeOfDay } from './times.ts';
 
 export interface Slot {
@@ -24,14 +25,14 @@ export function SlotGrid({
   const t = useCheckoutMessages();
   const days = Map.groupBy(slots, ({ date }) => date);
   return (
-    <div className="slots">
+    <div className={styles.slots}>
       {[...days].map(([date, ofDay]) => (
         <fieldset key={date}>
           <legend>{dayOf(language, date)}</legend>
           <ul>
             {ofDay.map((slot) => (
               <li key={slot.id}>
-                <label className="slot">
+                <label className={styles.slot}>
                   <input
                     type="radio"
                     name="slotId"
@@ -40,7 +41,7 @@ export function SlotGrid({
                     disabled={slot.status !== 'OPEN'}
                     defaultChecked={slot.id === chosen && slot.status === 'OPEN'}
                   />
-                  <span className="time">
+                  <span>
                     {t.slotOf(timeOfDay(language, slot.startsAt), timeOfDay(language, slot.endsAt))}
                   </span>
                   <span aria-hidden="true">{t.slotStatus[slot.status]}</span>

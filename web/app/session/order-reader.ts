@@ -8,7 +8,7 @@ export interface OrderReader {
   /** @returns the order's id, and `Set-Cookie`; undefined for a link that is not good */
   open(link: { readonly number: string; readonly token: string }): Promise<OpenedLink | undefined>;
   /** @returns `Set-Cookie` that ends it */
-  forget(): string;
+  close(): string;
 }
 
 export interface OpenedLink {

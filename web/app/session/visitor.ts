@@ -6,7 +6,7 @@ export interface Person {
   readonly id: string;
   /** Empty for a guest who has not told it. */
   readonly name: string;
-  readonly isGuest: boolean;
+  readonly isGuest?: boolean;
 }
 
 /** What the graph gives who signs in. */
@@ -15,7 +15,7 @@ export interface NewSession {
   readonly accessTokenExpiresAt: string;
   readonly refreshToken: string;
   readonly refreshTokenExpiresAt: string;
-  readonly user: { readonly id: string; readonly name: string; readonly role: string };
+  readonly user: { readonly id: string; readonly name: string; readonly role?: string };
 }
 
 /** The visit that a page is made for. Tokens stay on the server; the browser has a name for them that says nothing. */

@@ -4,6 +4,7 @@ import {
   Link,
   type LoaderFunctionArgs,
   Outlet,
+  type ShouldRevalidateFunction,
   useLocation,
   useRouteError,
   useRouteLoaderData,
@@ -12,18 +13,26 @@ import { ListCategories } from '../../generated/operations/list-categories.ts';
 import { graphOfVisit } from '../graph/graph.ts';
 import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/language.ts';
 import { FailurePage } from '../parts/failure-page.tsx';
+import { originOf } from '../session/shop-origin.ts';
 import { visitor } from '../session/visitor.ts';
 import { useGuestMessages } from './guest/use-guest-messages.ts';
+import { InfoLinks } from './info/info-links.tsx';
+import styles from './shop-frame.module.css';
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   languageOf(params);
   const { categories } = await context.get(graphOfVisit).ask(ListCategories, {});
   const person = await context.get(visitor).person();
   return {
     departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
     person: person ? { name: person.name, isGuest: person.isGuest } : null,
+    origin: originOf(context, request),
   };
 }
+
+/** Not for a page that reads itself anew: the frame stays as it is, also when the shop cannot be reached. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, currentUrl, nextUrl, ...rest }) =>
+  formMethod !== undefined || currentUrl.href !== nextUrl.href ? rest.defaultShouldRevalidate : false;
 
 export default function ShopFrame() {
   return (
@@ -46,7 +55,7 @@ function Frame({ children }: { readonly children: React.ReactNode }) {
   const { t } = useLanguage();
   return (
     <>
-      <a className="skip" href="#content">
+      <a className={styles.skip} href="#content">
         {t.skip}
       </a>
       <Header />
@@ -70,12 +79,12 @@ function Header() {
   const { pathname, search } = useLocation();
   const other = language === 'ja' ? 'en' : 'ja';
   return (
-    <header className="header">
-      <div className="bar">
-        <Link className="wordmark" to={`/${language}`}>
+    <header className={styles.header}>
+      <div className={styles.bar}>
+        <Link className={styles.wordmark} to={`/${language}`}>
           {t.shop}
         </Link>
-        <Form className="search" role="search" action={`/${language}/search`}>
+        <Form className={styles.search} role="search" action={`/${language}/search`}>
           <label className="unseen" htmlFor="query">
             {t.searchFor}
           </label>
@@ -90,7 +99,7 @@ function Header() {
           />
           <button type="submit">{t.search}</button>
         </Form>
-        <nav className="personal" aria-label={t.account}>
+        <nav className={styles.personal} aria-label={t.account}>
           <a href={`${pathname.replace(/^\/(ja|en)/, `/${other}`)}${search}`} hrefLang={other} lang={other}>
             {t.otherLanguage}
           </a>
@@ -99,9 +108,7 @@ function Header() {
           ) : frame?.person ? (
             <Form method="post" action={`/${language}/sign-out`}>
               <Link to={`/${language}/orders`}>{t.orders}</Link>
-              <Link className="person" to={`/${language}/account`}>
-                {t.welcomeBack(frame.person.name)}
-              </Link>
+              <Link to={`/${language}/account`}>{t.welcomeBack(frame.person.name)}</Link>
               <button className="link" type="submit">
                 {t.signOut}
               </button>
@@ -113,7 +120,7 @@ function Header() {
         </nav>
       </div>
       {frame && frame.departments.length > 0 && (
-        <nav className="departments" aria-label={t.menu}>
+        <nav className={styles.departments} aria-label={t.menu}>
           <ul>
             {frame.departments.map((department) => (
               <li key={department.slug}>
@@ -144,8 +151,9 @@ function GuestLinks() {
 function Footer() {
   const { language, t } = useLanguage();
   return (
-    <footer className="footer">
-      <p className="wordmark">{t.shop}</p>
+    <footer className={styles.footer}>
+      <p className={styles.wordmark}>{t.shop}</p>
+      <InfoLinks />
       <p>
         {inLanguage(language, {
           ja: '※は軽減税率（8％）対象の商品です。価格はすべて税込です。',

@@ -12,7 +12,9 @@ import { type CartQuery as CartData, Cart as CartQuery } from '../../../generate
 import { SetCartLine } from '../../../generated/operations/set-cart-line.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
 import { visitor } from '../../session/visitor.ts';
@@ -51,7 +53,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   });
   if (setCartLine.__typename === 'SetCartLineSuccess')
     return redirect(`/${language}/cart`, { status: 303, ...(headers && { headers }) });
-  return data({ refused: setCartLine.message }, { status: 422, ...(headers && { headers }) });
+  return data({ refused: refusalIn(language, setCartLine) }, { status: 422, ...(headers && { headers }) });
 }
 
 async function piecesOf(graph: Graph, variantId: string): Promise<number> {
@@ -67,8 +69,7 @@ export default function Cart() {
   const { language, t } = useLanguage();
   return (
     <>
-      <title>{`${t.cart} | ${t.shop}`}</title>
-      <meta name="robots" content="noindex" />
+      <PrivateHead title={t.cart} />
       <h1>{t.cart}</h1>
       <MergedCart merged={merged} isOwed={Boolean(owesMerge)} />
       {outcome && 'refused' in outcome && (

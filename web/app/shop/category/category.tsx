@@ -3,8 +3,10 @@ import { CategoryPage, type ProductSort } from '../../../generated/operations/ca
 import { graphOfVisit } from '../../graph/graph.ts';
 import { nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
+import { PageHead } from '../../parts/head/page-head.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
+import styles from './category.module.css';
 
 const SORTS = ['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const satisfies readonly ProductSort[];
 const PAGE_SIZE = 24;
@@ -12,7 +14,7 @@ const PAGE_SIZE = 24;
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const sort = SORTS.find((each) => each === searchParams.get('sort')) ?? 'NEWEST';
-  const { category } = await context.get(graphOfVisit).ask(CategoryPage, {
+  const { category } = await context.get(graphOfVisit).askWhole(CategoryPage, {
     slug: params.slug!,
     sort,
     first: PAGE_SIZE,
@@ -29,11 +31,11 @@ export default function Category() {
   const { nodes, pageInfo } = category.products;
   return (
     <>
-      <title>{`${name} | ${t.shop}`}</title>
+      <PageHead title={name} description={t.shelfOf(name)} />
       <Breadcrumbs path={category.path} />
-      <header className="shelf">
+      <header className={styles.shelf}>
         <h1>{name}</h1>
-        <Form className="sort">
+        <Form className={styles.sort}>
           <label htmlFor="sort">{t.sort}</label>
           <select id="sort" name="sort" defaultValue={sort} key={sort}>
             {SORTS.map((each) => (
@@ -48,7 +50,7 @@ export default function Category() {
         </Form>
       </header>
       {category.children.length > 0 && (
-        <ul className="shelves">
+        <ul className={styles.shelves}>
           {category.children.map((child) => (
             <li key={child.slug}>
               <Link to={`/${language}/departments/${child.slug}`} prefetch="intent">

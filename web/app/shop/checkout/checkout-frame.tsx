@@ -2,6 +2,7 @@ import { Link, type LoaderFunctionArgs, Outlet, redirect, useLoaderData, useLoca
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { checkoutSteps, nextStep } from '../../session/checkout-draft.ts';
 import { visitor } from '../../session/visitor.ts';
+import styles from './checkout-frame.module.css';
 import { useCheckoutMessages } from './use-checkout-messages.ts';
 
 /** Only a guest, or somebody who is signed in, comes here, and not past a step that is not taken. */
@@ -26,10 +27,10 @@ export default function CheckoutFrame() {
   const { steps } = useLoaderData<typeof loader>();
   const here = steps.findIndex((step) => pathname.endsWith(`/${step}`));
   return (
-    <div className="checkout">
+    <div className={styles.checkout}>
       <meta name="robots" content="noindex" />
       <nav aria-label={t.title}>
-        <ol className="steps">
+        <ol className={styles.steps}>
           {steps.map((step, index) => (
             <li key={step} aria-current={index === here ? 'step' : undefined}>
               {index < here ? (

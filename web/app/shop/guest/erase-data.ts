@@ -18,7 +18,7 @@ export async function eraseData(
   const { eraseGuest } = await context.get(isReader ? graphOfReader : graphOfVisit).ask(EraseGuest, {});
   if (eraseGuest.__typename !== 'EraseGuestSuccess') throw data(null, { status: 409 });
   const headers = new Headers({ location: `/${language}/erased` });
-  headers.append('set-cookie', reader.forget());
+  headers.append('set-cookie', reader.close());
   if (isGuest) headers.append('set-cookie', await visit.signOut());
   return redirect(`/${language}/erased`, { status: 303, headers });
 }

@@ -1,7 +1,7 @@
 import {
   type ActionFunctionArgs,
+  type ClientLoaderFunctionArgs,
   data,
-  Form,
   Link,
   type LoaderFunctionArgs,
   redirect,
@@ -14,19 +14,27 @@ import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts
 import { Reorder } from '../../../generated/operations/reorder.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
+import { statesIn } from '../../messages/states.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
+import { postalCode } from '../../parts/postal-code.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { nearestLandmark } from '../../parts/town/places.ts';
 import { TownMap } from '../../parts/town/town-map.tsx';
 import { visitor } from '../../session/visitor.ts';
+import { useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
 import { eraseData } from '../guest/erase-data.ts';
 import { AccountFromOrder, EraseGuestsData } from '../guest/guests-order.tsx';
+import { Acts, LeftOutLines } from './acts.tsx';
 import { useLiveOrder } from './live-order.ts';
+import styles from './order.module.css';
 import { followLink, readOrder } from './read-order.ts';
+import { type OrderShown, orLastShown, useLastShown } from './shown-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
-export async function loader({ context, params, request }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs): Promise<OrderShown> {
   const language = languageOf(params);
   const id = params.id!;
   const token = new URL(request.url).searchParams.get('token');
@@ -36,9 +44,13 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   if (!read && (!person || person.isGuest))
     throw redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/orders/${id}`)}`);
   if (!read) throw data(null, { status: 404 });
-  const isOwnGuest = read.as === 'visitor' && person?.isGuest;
+  const isOwnGuest = read.as === 'visitor' && person?.isGuest === true;
   const guest = isOwnGuest ? (await context.get(graphOfVisit).ask(CheckoutPerson, {})).me : null;
-  return { ...read, guest, mayErase: isOwnGuest || read.as === 'reader' };
+  return { ...read, isOld: false, guest, mayErase: isOwnGuest || read.as === 'reader' };
+}
+
+export function clientLoader({ serverLoader, params }: ClientLoaderFunctionArgs): Promise<OrderShown> {
+  return orLastShown(params.id!, () => serverLoader<OrderShown>());
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
@@ -49,34 +61,39 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   if (form.get('intent') === 'erase') return eraseData(context, { orderId, language });
   if (form.get('intent') === 'reorder') {
     const { reorder } = await graph.ask(Reorder, { input: { orderId } });
-    if (reorder.__typename === 'ReorderSuccess') return redirect(`/${language}/cart`, 303);
-    return data({ refused: reorder.message }, { status: 422 });
+    if (reorder.__typename !== 'ReorderSuccess')
+      return data({ refused: refusalIn(language, reorder) }, { status: 422 });
+    return reorder.leftOut.length > 0 ? { leftOut: reorder.leftOut } : redirect(`/${language}/cart`, 303);
   }
   const expectedVersion = Number(form.get('version'));
   const { cancelOrder } = await graph.ask(CancelOrder, { input: { orderId, expectedVersion } });
-  if (cancelOrder.__typename === 'CancelOrderSuccess') return redirect(`/${language}/orders/${orderId}`, 303);
-  return data({ refused: cancelOrder.message }, { status: 409 });
+  if (cancelOrder.__typename === 'CancelOrderSuccess')
+    return redirect(`/${language}/orders/${orderId}?cancelled`, 303);
+  return data({ refused: refusalIn(language, cancelOrder) }, { status: 409 });
 }
 
 export default function Order() {
-  const { order, as, guest, mayErase } = useLoaderData<typeof loader>();
+  const shown = useLoaderData<typeof loader>();
+  const { order, isOld, as, guest, mayErase } = shown;
   const [search] = useSearchParams();
+  const { language } = useLanguage();
   const t = useOrderMessages();
   const outcome = useActionData<typeof action>();
-  const connection = useLiveOrder(order.id, { version: order.version, as });
+  const connection = useLiveOrder({ id: order.id, version: order.version, isOld, as });
+  useLastShown(shown);
   return (
-    <article className="order">
-      <title>{t.order(order.number)}</title>
-      <meta name="robots" content="noindex" />
-      {search.has('placed') && (
+    <article className={styles.order}>
+      <PrivateHead title={t.order(order.number)} />
+      {(search.has('placed') || search.has('cancelled')) && (
         <p className="told" role="status">
-          {t.placed}
+          {search.has('placed') ? t.placed : t.cancelled}
         </p>
       )}
       <h1>{t.order(order.number)}</h1>
       <p className="state" role="status" aria-live="polite">
         {t.status[order.status]}
       </p>
+      {order.cancelReason && <p>{statesIn(language).CancelReason[order.cancelReason]}</p>}
       {connection === 'lost' && (
         <p className="told" role="status">
           {t.reconnecting}
@@ -87,11 +104,12 @@ export default function Order() {
           {outcome.refused}
         </p>
       )}
+      {outcome && 'leftOut' in outcome && <LeftOutLines lines={outcome.leftOut} />}
       <ToPay />
       <Courier />
       <Progress />
-      <Acts />
       <Bill />
+      <Acts order={order} />
       {guest && <AccountFromOrder guest={guest} orderId={order.id} />}
       {mayErase && <EraseGuestsData />}
     </article>
@@ -110,7 +128,7 @@ function ToPay() {
     <>
       {!order.payments && <AwayPart />}
       {slip && !slip.paid && order.status === 'AWAITING_PAYMENT' && (
-        <section className="slip" aria-labelledby="slip">
+        <section className={styles.slip} aria-labelledby="slip">
           <h2 id="slip">{t.slip}</h2>
           <dl>
             <dt>{t.paymentCode}</dt>
@@ -126,6 +144,9 @@ function ToPay() {
             <dt>{t.payUntil}</dt>
             <dd>{moment(language, slip.deadlineAt)}</dd>
           </dl>
+          <p>
+            <Link to={`/${language}/orders/${order.id}/slip`}>{t.openSlip}</Link>
+          </p>
         </section>
       )}
       {payment?.status === 'FAILED' && order.status === 'AWAITING_PAYMENT' && (
@@ -170,28 +191,6 @@ function Courier() {
   );
 }
 
-/** What may be done with the order now. */
-function Acts() {
-  const { order } = useLoaderData<typeof loader>();
-  const t = useOrderMessages();
-  const may = (action: (typeof order.allowedActions)[number]) => order.allowedActions.includes(action);
-  return (
-    <Form method="post" className="acts">
-      <input type="hidden" name="version" value={order.version} />
-      {may('REORDER') && (
-        <button type="submit" className="button quiet" name="intent" value="reorder">
-          {t.reorder}
-        </button>
-      )}
-      {may('CANCEL') && (
-        <button type="submit" className="button quiet" name="intent" value="cancel">
-          {t.cancel}
-        </button>
-      )}
-    </Form>
-  );
-}
-
 function Progress() {
   const { order } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
@@ -199,7 +198,7 @@ function Progress() {
   return (
     <section aria-labelledby="progress">
       <h2 id="progress">{t.progress}</h2>
-      <ol className="timeline">
+      <ol className={styles.timeline}>
         {order.history.map(({ version, to, occurredAt }) => (
           <li key={version}>
             <time dateTime={occurredAt}>{moment(language, occurredAt)}</time>
@@ -208,9 +207,9 @@ function Progress() {
         ))}
       </ol>
       {!order.shipments && <AwayPart />}
-      {order.shipments?.map(({ id, trackingNumber }) => (
+      {order.shipments?.map(({ id, trackingNumber, status }) => (
         <p key={id} className="maker">
-          {t.trackingNumber} {trackingNumber}
+          {t.trackingNumber} {trackingNumber} ({statesIn(language).ShipmentStatus[status]})
         </p>
       ))}
     </section>
@@ -221,7 +220,10 @@ function Bill() {
   const { order } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useOrderMessages();
+  const { methods } = useCheckoutMessages();
+  const states = statesIn(language);
   const { shippingAddress: to, deliveryWindow: at } = order;
+  const refund = order.payments?.at(-1)?.refund;
   return (
     <section aria-labelledby="items">
       <h2 id="items">{t.items}</h2>
@@ -256,10 +258,22 @@ function Bill() {
         )}
         <dt>{t.total}</dt>
         <dd className="price large">{yen(order.amountDueYen)}</dd>
+        <dt>{t.payment}</dt>
+        <dd>
+          {methods[order.paymentMethod]}
+          <br />
+          {states.OrderPaymentStatus[order.paymentStatus]}
+          {refund && (
+            <>
+              <br />
+              {t.refund} {yen(refund.amountYen)} ({states.RefundStatus[refund.status]})
+            </>
+          )}
+        </dd>
         <dt>{t.deliverTo}</dt>
         <dd>
           {to.recipientName}
-          <br />〒{to.postalCode} {to.prefecture}
+          <br />〒{postalCode(to.postalCode)} {to.prefecture}
           {to.municipality}
           {to.street} {to.building}
         </dd>

@@ -16,11 +16,11 @@ export interface ReadOrder {
 /** @returns undefined for an order that is unknown, or that nobody here may read */
 export async function readOrder(context: Context, id: string): Promise<ReadOrder | undefined> {
   if (await context.get(visitor).person()) {
-    const { order } = await context.get(graphOfVisit).ask(OrderPage, { id });
+    const { order } = await context.get(graphOfVisit).askWhole(OrderPage, { id });
     if (order) return { order, as: 'visitor' };
   }
   if ((await context.get(orderReader).orderId()) !== id) return undefined;
-  const { order } = await context.get(graphOfReader).ask(OrderPage, { id });
+  const { order } = await context.get(graphOfReader).askWhole(OrderPage, { id });
   return order ? { order, as: 'reader' } : undefined;
 }
 

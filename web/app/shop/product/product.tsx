@@ -3,11 +3,14 @@ import { ProductPage } from '../../../generated/operations/product-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { inLanguage, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
+import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';
+import { productData, wholeAddress } from '../../parts/head/structured-data.ts';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
+import styles from './product.module.css';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  const { product } = await context.get(graphOfVisit).ask(ProductPage, { id: params.id! });
+  const { product } = await context.get(graphOfVisit).askWhole(ProductPage, { id: params.id! });
   if (!product) throw data(null, { status: 404 });
   return { product };
 }
@@ -15,16 +18,29 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
 export default function Product() {
   const { product } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
+  const origin = useOrigin();
   const name = nameIn(language, product);
   const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
   const prices = product.variants.map(({ priceYen }) => priceYen);
   const isOne = new Set(prices).size === 1;
   return (
     <>
-      <title>{`${name} | ${product.brand} | ${t.shop}`}</title>
-      {description && <meta name="description" content={description} />}
+      <PageHead
+        title={`${name} | ${product.brand}`}
+        description={description || undefined}
+        image={product.imageUrl}
+        kind="product"
+      />
+      <DataForMachines
+        data={productData({
+          ...product,
+          ...{ name, description },
+          url: `${origin}/${language}/products/${product.id}`,
+          image: wholeAddress(origin, product.imageUrl),
+        })}
+      />
       <Breadcrumbs path={product.category.path} current={name} />
-      <article className="product">
+      <article className={styles.product}>
         <img
           className="picture"
           src={product.imageUrl}
@@ -33,10 +49,10 @@ export default function Product() {
           height="600"
           fetchPriority="high"
         />
-        <div className="facts">
+        <div className={styles.facts}>
           <p className="maker">{product.brand}</p>
           <h1>{name}</h1>
-          {language === 'ja' && <p className="reading">{product.nameKana}</p>}
+          {language === 'ja' && <p className={styles.reading}>{product.nameKana}</p>}
           <p className="price large">
             {isOne ? yen(prices[0]!) : t.from(yen(Math.min(...prices)))}
             {product.taxClass === 'REDUCED' && <abbr title={t.reducedRate}>※</abbr>}{' '}
