@@ -24,6 +24,7 @@ export interface NewProductInput {
   readonly descriptionJa?: string | null;
   readonly descriptionEn?: string | null;
   readonly brand: string;
+  readonly brandEn?: string | null;
   readonly categoryId: string;
   readonly taxClass: TaxClass;
   /** A draft unless told otherwise. */
@@ -45,6 +46,7 @@ export function readNewProduct(input: NewProductInput): Checked<NewProduct> {
     ...input,
     descriptionJa: input.descriptionJa ?? '',
     descriptionEn: input.descriptionEn ?? '',
+    brandEn: input.brandEn ?? '',
   });
   if (texts.kind === 'invalidInput') return texts;
   if (input.status === 'WITHDRAWN') return invalidInput('status', 'DRAFT or ACTIVE');

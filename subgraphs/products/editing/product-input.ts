@@ -17,6 +17,7 @@ const TEXTS = {
   descriptionJa: { min: 0, max: 4_000 },
   descriptionEn: { min: 0, max: 4_000 },
   brand: { min: 1, max: 100 },
+  brandEn: { min: 0, max: 100 },
 } as const;
 
 export type ProductTexts = { -readonly [F in keyof typeof TEXTS]: string };
@@ -64,6 +65,7 @@ export interface OptionInput {
   readonly nameJa: string;
   readonly nameEn: string;
   readonly values: readonly string[];
+  readonly valuesEn?: readonly string[] | null;
 }
 
 export function readOptions(input: readonly OptionInput[]): Checked<OptionRecord[]> {
@@ -78,7 +80,15 @@ export function readOptions(input: readonly OptionInput[]): Checked<OptionRecord
     const read = readOptionValues(`${field}.values`, option.values);
     if (read.kind === 'invalidInput') return read;
     const values = read.value;
-    options.push({ nameJa, nameEn, values });
+    if (!option.valuesEn) {
+      options.push({ nameJa, nameEn, values });
+      continue;
+    }
+    if (option.valuesEn.length !== values.length)
+      return invalidInput(`${field}.valuesEn`, `${values.length} values, one for each of values`);
+    const english = readLines(`${field}.valuesEn`, option.valuesEn);
+    if (english.kind === 'invalidInput') return english;
+    options.push({ nameJa, nameEn, values, valuesEn: english.value });
   }
   return { kind: 'checked', value: options };
 }

@@ -1,7 +1,7 @@
 import { data, Form, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { ProductPage } from '../../../generated/operations/product-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { inLanguage, nameIn, useLanguage } from '../../messages/language.ts';
+import { inLanguage, labelIn, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
@@ -18,11 +18,12 @@ export default function Product() {
   const { language, t } = useLanguage();
   const name = nameIn(language, product);
   const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
+  const maker = inLanguage(language, { ja: product.brand, en: product.brandEn });
   const prices = product.variants.map(({ priceYen }) => priceYen);
   const isOne = new Set(prices).size === 1;
   return (
     <>
-      <title>{`${name} | ${product.brand} | ${t.shop}`}</title>
+      <title>{`${name} | ${maker} | ${t.shop}`}</title>
       {description && <meta name="description" content={description} />}
       <Breadcrumbs path={product.category.path} current={name} />
       <article className={styles.product}>
@@ -35,7 +36,7 @@ export default function Product() {
           fetchPriority="high"
         />
         <div className={styles.facts}>
-          <p className="maker">{product.brand}</p>
+          <p className="maker">{maker}</p>
           <h1>{name}</h1>
           {language === 'ja' && <p className={styles.reading}>{product.nameKana}</p>}
           <p className="price large">
@@ -78,7 +79,7 @@ function Choice() {
               defaultChecked={variant.id === firstThere?.id}
               disabled={variant.stock?.status === 'OUT_OF_STOCK'}
             />
-            <span className="label">{variant.label || nameIn(language, product)}</span>
+            <span className="label">{labelIn(language, variant) || nameIn(language, product)}</span>
             <span className="price">{yen(variant.priceYen)}</span>
             <StockMark shelves={[variant.stock]} />
           </label>
