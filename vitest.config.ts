@@ -17,8 +17,8 @@ const ONE_PROCESS =
       ]
     : [];
 
-/** What says something of the tests, not of the shop, and takes minutes: on the faster database alone. */
-const SLOW_EMBEDDED = process.env.TEST_DATABASE_URL ? [] : ['e2e/taken-back.e2e.test.ts'];
+/** What says something of the tests, not of the shop, and takes minutes: when it is asked for (docs/reliability.md). */
+const OF_TESTS = process.env.TEST_TAKEN_BACK === 'on' ? [] : ['e2e/taken-back.e2e.test.ts'];
 
 export default defineConfig({
   resolve: {
@@ -60,7 +60,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['**/*.e2e.test.ts'],
-          exclude: [...EXCLUDED, ...ONE_PROCESS, ...SLOW_EMBEDDED],
+          exclude: [...EXCLUDED, ...ONE_PROCESS, ...OF_TESTS],
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },
@@ -72,7 +72,9 @@ export default defineConfig({
           name: 'browser',
           include: ['**/*.browser.test.ts'],
           exclude: EXCLUDED,
-          testTimeout: 60_000,
+          // One shop for all tests of its pages.
+          globalSetup: ['e2e/browser/support/storefront-setup.ts'],
+          testTimeout: 120_000,
           // The very first may have to install the browser.
           hookTimeout: 300_000,
         },

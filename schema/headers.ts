@@ -1,5 +1,8 @@
 /** Carries a request's id from the client through the router to every service, and back in the answer. */
 export const REQUEST_ID_HEADER = 'x-request-id';
 
+/** The languages that somebody understands, best first; between our services the one that was chosen of ours. */
+export const LANGUAGE_HEADER = 'accept-language';
+
 /** Tells a subgraph where it may read, beside the GraphQL body; its only value is `replica`. */
 export const READS_HEADER = 'x-depachika-reads';

@@ -11,3 +11,11 @@ it('starts the shop with a heap that stays small, old and young', () => {
     'start.ts',
   ]);
 });
+
+it('starts the router on a graph of its own with room for young objects, since answers come and go', () => {
+  expect(startArguments('router')).toEqual([
+    '--max-semi-space-size=64',
+    '--no-parallel-scavenge',
+    'commands/develop/router.ts',
+  ]);
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-/** What `npm start` gives to Node: whoever tests or measures the shop runs it as people do. */
-export function startArguments(script: 'start' | 'start:distributed' = 'start'): string[] {
+/** What `npm start` gives to Node, or another script: whoever tests or measures the shop runs it as people do. */
+export function startArguments(script: 'start' | 'start:distributed' | 'router' = 'start'): string[] {
   const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const [command, ...args] = (scripts[script] as string).split(' ');
   if (command !== 'node') throw new Error(`npm run ${script} should run node, not ${command}`);

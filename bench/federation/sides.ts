@@ -3,8 +3,11 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '@depachika/local-servers/config.ts';
 import { freePorts } from '@depachika/local-servers/free-ports.ts';
+import { startArguments } from '../../topology/start-arguments.ts';
 import { treeUse } from '../process-tree.ts';
 import { installHiveGateway } from './hive-gateway.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A gateway that runs before the measured graph. */
 export interface Side {
@@ -22,6 +25,7 @@ export const HIVE_RUST = 'Hive Gateway with its Rust planner';
 export async function startSide(name: string, supergraphFile: string): Promise<Side> {
   const port = await nextPort();
   const child = spawn(process.execPath, argumentsOf(name, { supergraphFile, port: String(port) }), {
+    cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: childEnvironment({
       NODE_ENV: 'production',
@@ -50,7 +54,7 @@ function argumentsOf(
   if (name === PLAIN) return [scriptAt('plain-gateway.ts'), supergraphFile, port];
   if (name === OURS)
     return [
-      scriptAt('../../commands/develop/router.ts'),
+      ...startArguments('router'),
       ...['--supergraph', supergraphFile, '--port', port, '--log-level', 'error'],
     ];
   const hive = [installHiveGateway(), 'supergraph', supergraphFile, '-h', '127.0.0.1', '-p', port];

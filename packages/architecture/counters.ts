@@ -36,7 +36,7 @@ export function countRules(files: readonly SourceFile[]): Counter[] {
     { rule: 'rules that are not pure', breaches: files.flatMap(impurities) },
     { rule: 'console output in services', breaches: files.flatMap(consoleOutput) },
     {
-      rule: 'public errors and HTTP servers made around their one place',
+      rule: 'public errors, HTTP servers and texts for people made around their one place',
       breaches: files.flatMap(strayMakers),
     },
     { rule: 'unused dependencies', breaches: unusedDependencies(files) },

@@ -14,7 +14,7 @@ export interface Row {
 
 /** From the ground up: a package imports only packages of the lines above its own. */
 export const PACKAGE_LAYERS: readonly (readonly string[])[] = [
-  ['clock', 'fault-injection', 'ids', 'text'],
+  ['clock', 'fault-injection', 'ids', 'messages', 'text'],
   ['identity', 'telemetry'],
   ['database', 'redis'],
   ['background', 'cache', 'pubsub', 'rpc'],
@@ -54,7 +54,18 @@ const FOR_DOMAINS = LAYERED.filter((part) => part !== 'packages/service');
 /** What the router takes of the packages: nothing that stores or decides for a domain. */
 const AT_THE_EDGE = [
   'schema',
-  ...packages('clock', 'domain', 'graphql', 'identity', 'ids', 'pubsub', 'redis', 'telemetry', 'text'),
+  ...packages(
+    'clock',
+    'domain',
+    'graphql',
+    'identity',
+    'ids',
+    'messages',
+    'pubsub',
+    'redis',
+    'telemetry',
+    'text',
+  ),
 ];
 /** Written by `npm run generate`, inside each subgraph. */
 const GENERATED = ['subgraph resolver types', 'subgraph Prisma client'];
@@ -95,7 +106,7 @@ const SUBGRAPH: readonly Row[] = [
     part: 'subgraph graphql',
     imports: [
       ...['subgraph use case', 'subgraph store', 'subgraph rule', 'subgraph resolver types', 'schema'],
-      ...packages('clock', 'domain', 'graphql', 'identity', 'ids', 'text'),
+      ...packages('clock', 'domain', 'graphql', 'identity', 'ids', 'messages', 'text'),
     ],
     types: ['packages/pubsub'],
     because: 'a resolver reads the caller, calls one function and shapes the result: no database, no Prisma',
@@ -115,7 +126,18 @@ const SUBGRAPH: readonly Row[] = [
     part: 'subgraph store',
     imports: [
       ...['subgraph rule', 'subgraph Prisma client', 'schema'],
-      ...packages('cache', 'clock', 'database', 'events', 'identity', 'ids', 'pubsub', 'telemetry', 'text'),
+      ...packages(
+        'cache',
+        'clock',
+        'database',
+        'events',
+        'identity',
+        'ids',
+        'messages',
+        'pubsub',
+        'telemetry',
+        'text',
+      ),
       ...packages('background/due-rows.ts', 'domain/problems.ts', 'graphql/connection.ts'),
     ],
     because: 'a store keeps what rules decide: it knows neither use cases nor edges',
@@ -123,7 +145,7 @@ const SUBGRAPH: readonly Row[] = [
   {
     part: 'subgraph rule',
     imports: [
-      ...packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids', 'text'),
+      ...packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids', 'messages', 'text'),
       ...['schema/generated/events.ts', 'schema/paths.ts'],
     ],
     types: ['packages/events', 'schema', 'subgraph Prisma client'],

@@ -66,11 +66,15 @@ export function normalizations(file: SourceFile): string[] {
 }
 
 /** What is made in one file alone, so that nothing goes around what that file adds. */
-const MADE_IN_ONE_PLACE: Readonly<Record<string, string>> = {
+const MADE_IN_ONE_PLACE: Readonly<Record<string, readonly string[]>> = {
   // Errors are judged once, and the judge makes this of them.
-  PublicError: 'router/operation/public-errors.ts',
+  PublicError: ['router/operation/public-errors.ts'],
   // Limits, headers and refusals of every HTTP port.
-  Fastify: 'packages/graphql/http/guarded-server.ts',
+  Fastify: ['packages/graphql/http/guarded-server.ts'],
+  // What people read has both languages, side by side in a catalogue.
+  LocalizedText: ['packages/messages/catalogue.ts', 'packages/messages/localized-text.ts'],
+  // Payments tells its offers in the language of the call.
+  textOfRequest: ['subgraphs/orders/checkout/payment-offers.ts'],
 };
 
 /** Makers that are called elsewhere. A port of tests, on loopback, needs no guard. */
@@ -78,8 +82,8 @@ export function strayMakers(file: SourceFile): string[] {
   if (isTest(file.path) || file.path === 'packages/service/test-controls.ts') return [];
   const found: string[] = [];
   const check = ({ callee, start }: ESTree.NewExpression | ESTree.CallExpression) => {
-    const place = MADE_IN_ONE_PLACE[dotted(callee)];
-    if (place && place !== file.path) found.push(placeOf(file, start));
+    const places = MADE_IN_ONE_PLACE[dotted(callee)];
+    if (places && !places.includes(file.path)) found.push(placeOf(file, start));
   };
   new Visitor({ NewExpression: check, CallExpression: check }).visit(file.program);
   return found;

@@ -1,5 +1,5 @@
 /**
- * How the layer of a subgraph's file is known. Its folder or its name show it: `graphql/`, `main.ts`, `<domain>.ts`,
+ * How the layer of a subgraph's file is known. Its folder or its name show it: `graphql/`, `messages/`, `main.ts`, `<domain>.ts`,
  * `rpc.ts`, and the patterns below. A rule may also be named for the thing that it is about; those are listed.
  */
 export function layerOf(domain: string, inside: string): SubgraphLayer {
@@ -9,6 +9,7 @@ export function layerOf(domain: string, inside: string): SubgraphLayer {
   if (inside === 'config.ts') return 'config';
   if (EDGE_NAMES.has(name)) return 'edge';
   if (inside.startsWith('graphql/')) return 'graphql';
+  if (inside.startsWith('messages/')) return 'rule';
   if (inside.startsWith('generated/prisma/')) return 'Prisma client';
   if (inside.startsWith('generated/')) return 'resolver types';
   if (STORE_NAMES.test(name)) return 'store';
@@ -66,6 +67,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'order/order.ts',
     'order/problems.ts',
     'order/viewer.ts',
+    'shop/shop-profile.ts',
   ],
   payments: [
     'audit/accounts.ts',

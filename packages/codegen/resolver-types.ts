@@ -1,5 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { MESSAGE_FIELDS } from '@depachika/schema/message-fields.ts';
+import type { DocumentNode, FieldDefinitionNode, TypeNode } from 'graphql';
 
 export interface ResolverTypesInput {
   readonly schemaFile: string;
@@ -12,13 +14,13 @@ export interface ResolverTypesInput {
 
 /** Types of every resolver of one subgraph, reference resolvers included. */
 export async function generateResolverTypes(input: ResolverTypesInput): Promise<void> {
-  const [{ codegen }, typescript, resolvers, { parse }] = await Promise.all([
+  const [{ codegen }, typescript, resolvers, { parse, visit }] = await Promise.all([
     import('@graphql-codegen/core'),
     import('@graphql-codegen/typescript'),
     import('@graphql-codegen/typescript-resolvers'),
     import('graphql'),
   ]);
-  const document = parse(await readFile(input.schemaFile, 'utf8'));
+  const document = withMessages(parse(await readFile(input.schemaFile, 'utf8')), visit);
   const text = await codegen({
     filename: input.output,
     schema: document,
@@ -46,7 +48,34 @@ async function settings({ settingsFile, contextType }: ResolverTypesInput) {
     inputMaybeValue: 'T | null | undefined',
     mapperTypeSuffix: 'Model',
     ...own,
-    scalars: { ID: 'string', DateTime: 'Date', Date: 'string', Yen: 'number', ...own.scalars },
+    scalars: {
+      ID: 'string',
+      DateTime: 'Date',
+      Date: 'string',
+      Yen: 'number',
+      [MESSAGE]: '@depachika/messages/localized-text.ts#LocalizedText',
+      ...own.scalars,
+    },
     mappers: own.mappers ?? {},
   };
+}
+
+/** Stands in the types of resolvers alone: the graph itself has strings. */
+const MESSAGE = 'LocalizedMessage';
+
+/** The SDL as resolvers see it: what people read has a type of its own, so that a string in its place does not compile. */
+function withMessages(document: DocumentNode, visit: typeof import('graphql').visit): DocumentNode {
+  const changed = visit(document, {
+    InputObjectTypeDefinition: () => false,
+    FieldDefinition: (field: FieldDefinitionNode) =>
+      MESSAGE_FIELDS.has(field.name.value) ? { ...field, type: messageType(field.type) } : undefined,
+  });
+  const scalar = { kind: 'ScalarTypeDefinition', name: { kind: 'Name', value: MESSAGE } };
+  return { ...changed, definitions: [...changed.definitions, scalar] } as DocumentNode;
+}
+
+function messageType(type: TypeNode): TypeNode {
+  if (type.kind === 'NonNullType') return { ...type, type: messageType(type.type) } as TypeNode;
+  if (type.kind !== 'NamedType' || type.name.value !== 'String') return type;
+  return { ...type, name: { ...type.name, value: MESSAGE } };
 }

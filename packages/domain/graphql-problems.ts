@@ -1,4 +1,13 @@
-import type { CommonProblem, InvalidField, InvalidInput, NotFound, VersionConflict } from './problems.ts';
+import type { LocalizedText } from '@depachika/messages/localized-text.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
+import {
+  type CommonProblem,
+  type InvalidField,
+  type InvalidInput,
+  type NotFound,
+  type VersionConflict,
+  wrongFields,
+} from './problems.ts';
 
 /** The problems of {@link CommonProblem} as members of the schema's result unions. */
 export type CommonProblemResult = InvalidInputResult | NotFoundResult | VersionConflictResult;
@@ -6,7 +15,7 @@ export type CommonProblemResult = InvalidInputResult | NotFoundResult | VersionC
 type InvalidInputResult = Result<'InvalidInput', InvalidField & { fields: InvalidField[] }>;
 type NotFoundResult = Result<'NotFound', NotFound>;
 type VersionConflictResult = Result<'VersionConflict', VersionConflict>;
-type Result<Name extends string, P> = { __typename: Name; message: string } & Omit<P, 'kind'>;
+type Result<Name extends string, P> = { __typename: Name; message: LocalizedText } & Omit<P, 'kind'>;
 
 export function commonProblem(problem: InvalidInput): InvalidInputResult;
 export function commonProblem(problem: NotFound): NotFoundResult;
@@ -19,19 +28,19 @@ export function commonProblem(problem: CommonProblem): CommonProblemResult {
     case 'notFound':
       return {
         __typename: 'NotFound',
-        message: 'There is no such thing, or it is not yours',
+        message: shared.notFound,
         id: problem.id,
       };
     case 'versionConflict': {
       const { expectedVersion, currentVersion } = problem;
-      const message = `It was changed meanwhile: it has version ${currentVersion}, not ${expectedVersion}`;
+      const message = shared.versionConflict({ expectedVersion, currentVersion });
       return { __typename: 'VersionConflict', message, expectedVersion, currentVersion };
     }
   }
 }
 
-function invalidInputResult({ field, allowed, others = [] }: InvalidInput): InvalidInputResult {
-  const fields = [{ field, allowed }, ...others];
-  const message = fields.map((wrong) => `${wrong.field} must be ${wrong.allowed}`).join('; ');
-  return { __typename: 'InvalidInput', message, field, allowed, fields };
+function invalidInputResult(problem: InvalidInput): InvalidInputResult {
+  const { field, allowed } = problem;
+  const fields = [...wrongFields(problem)];
+  return { __typename: 'InvalidInput', message: shared.invalidInput(fields), field, allowed, fields };
 }

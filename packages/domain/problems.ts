@@ -1,3 +1,5 @@
+import type { LocalizedText } from '@depachika/messages/localized-text.ts';
+
 /** Expected refusals that every domain knows. Inside they have a `kind`; their GraphQL names are given at the edge. */
 export type CommonProblem = InvalidInput | NotFound | VersionConflict;
 
@@ -12,8 +14,8 @@ export interface InvalidInput extends InvalidField {
 export interface InvalidField {
   /** Path in the input: `lines.0.quantity`. */
   readonly field: string;
-  /** What would be allowed, as the client is told. */
-  readonly allowed: string;
+  /** What would be allowed, as people are told. */
+  readonly allowed: LocalizedText;
 }
 
 /** There is no such thing, or it is not the caller's: the two are not told apart. */
@@ -29,8 +31,8 @@ export interface VersionConflict {
   readonly currentVersion: number;
 }
 
-/** @param field path in the input: `lines.0.quantity` @param allowed what it may hold: `from 1 to 99` */
-export function invalidInput(field: string, allowed: string): InvalidInput {
+/** @param field path in the input: `lines.0.quantity` @param allowed what it may hold: from 1 to 99 */
+export function invalidInput(field: string, allowed: LocalizedText): InvalidInput {
   return { kind: 'invalidInput', field, allowed };
 }
 
@@ -41,6 +43,19 @@ export function invalidFields([{ field, allowed }, ...others]: readonly [
 ]): InvalidInput {
   const first = invalidInput(field, allowed);
   return others.length === 0 ? first : { ...first, others };
+}
+
+/** Every wrong field of an input, the first first. */
+export function wrongFields({ field, allowed, others = [] }: InvalidInput): readonly InvalidField[] {
+  return [{ field, allowed }, ...others];
+}
+
+/** Of a rule that looks at every field: undefined where none is wrong. */
+export function anyInvalid(wrong: readonly (InvalidField | undefined)[]): InvalidInput | undefined {
+  const [first, ...others] = wrong
+    .filter((each) => each !== undefined)
+    .map(({ field, allowed }) => ({ field, allowed }));
+  return first && invalidFields([first, ...others]);
 }
 
 export function notFound(id: string): NotFound {

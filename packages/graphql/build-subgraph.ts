@@ -3,6 +3,8 @@ import { readFromReplica } from '@depachika/database/read-scope.ts';
 import { anonymous, type Caller } from '@depachika/identity/caller.ts';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { currentLanguage, withLanguage } from '@depachika/messages/language.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
 import { currentRequestId, withRequestId } from '@depachika/telemetry/request-id.ts';
 import {
@@ -90,12 +92,16 @@ export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions
   /** Nothing but `IdentityRefused` is ever thrown to a topology: a fault of ours is an answer too. */
   async function answered<R>(request: GraphQLRequest, answer: (report: FaultReport) => Promise<R>) {
     const requestId = request.requestId ?? currentRequestId() ?? newId('req');
-    const report = { logger: options.logger, requestId };
-    try {
-      return await withRequestId(requestId, () => answer(report));
-    } catch (error) {
-      return { errors: [publicError(error, report)] };
-    }
+    const language = request.language ?? currentLanguage();
+    const report = { logger: options.logger, requestId, language };
+    const told = async () => {
+      try {
+        return await answer(report);
+      } catch (error) {
+        return { errors: [publicError(error, report)] };
+      }
+    };
+    return withRequestId(requestId, () => withLanguage(report.language, told));
   }
 
   function prepare(request: GraphQLRequest, caller: Caller, requestId: string): PreparedRequest | Refusal {
@@ -104,7 +110,7 @@ export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions
     const operation = getOperationAST(document, request.operationName);
     if (!operation) return refusal('The document needs one operation, or operationName must name one');
     if ((entitiesAsked(operation, request.variables ?? {}) ?? 0) > maxRepresentations) {
-      return { errors: [badUserInput('representations', `at most ${maxRepresentations}`)] };
+      return { errors: [badUserInput('representations', allowed.atMost(maxRepresentations))] };
     }
     const tooExpensive = prices.refuse({ document, operation, caller, variables: request.variables ?? {} });
     if (tooExpensive) return { errors: [tooExpensive] };

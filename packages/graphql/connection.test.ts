@@ -1,3 +1,4 @@
+import { withLanguage } from '@depachika/messages/language.ts';
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { connection, connectionArguments, writeCursor } from './connection.ts';
@@ -19,7 +20,7 @@ describe('the arguments of a connection', () => {
   });
 
   it.each([0, -1, 101, 1.5])('refuse first: %d', (first) => {
-    expect(refusal({ first })).toMatchObject({
+    expect(withLanguage('en', () => refusal({ first }))).toMatchObject({
       code: 'BAD_USER_INPUT',
       field: 'first',
       allowed: 'from 1 to 100',

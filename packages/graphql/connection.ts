@@ -1,3 +1,4 @@
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { isStorableText } from '@depachika/text/storable-text.ts';
 import { badUserInput } from './errors.ts';
 
@@ -37,7 +38,7 @@ export function connectionArguments<const S extends CursorShape>(
   const maxFirst = options.maxFirst ?? 100;
   const first = args.first ?? options.defaultFirst ?? 20;
   if (!Number.isInteger(first) || first < 1 || first > maxFirst)
-    throw badUserInput('first', `from 1 to ${maxFirst}`);
+    throw badUserInput('first', allowed.range({ from: 1, to: maxFirst }));
   if (args.after === null || args.after === undefined) return { first, after: undefined };
   return { first, after: readCursor(args.after, options.cursor) };
 }
@@ -72,7 +73,7 @@ function readCursor<S extends CursorShape>(text: string, shape: S): CursorOf<S> 
     text.length <= MAX_CURSOR_CHARACTERS ? parsedJson(Buffer.from(text, 'base64url').toString()) : undefined;
   const fits =
     Array.isArray(key) && key.length === shape.length && key.every((part, i) => isPart(part, shape[i]!));
-  if (!fits) throw badUserInput('after', 'a cursor of this list');
+  if (!fits) throw badUserInput('after', allowed.cursor);
   return key as CursorOf<S>;
 }
 

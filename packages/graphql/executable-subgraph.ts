@@ -1,4 +1,5 @@
 import type { Caller } from '@depachika/identity/caller.ts';
+import type { Language } from '@depachika/messages/language.ts';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 
 /** A request as every transport hands it to a subgraph. */
@@ -7,6 +8,8 @@ export interface GraphQLRequest {
   readonly variables?: Record<string, unknown>;
   readonly operationName?: string;
   readonly requestId?: string;
+  /** What texts for people are in; absent: the language of who calls in this process. */
+  readonly language?: Language | undefined;
   /** A query may be answered by a read replica; absent: by the primary. */
   readonly reads?: 'replica' | undefined;
 }

@@ -1,5 +1,7 @@
 import type { FaultCode } from '@depachika/database/fault-codes.ts';
 import { isUnstorableText } from '@depachika/database/faults.ts';
+import type { Language } from '@depachika/messages/language.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { codedError } from './errors.ts';
@@ -9,6 +11,8 @@ import { shownFault } from './shown-fault.ts';
 export interface FaultReport {
   readonly logger: Logger;
   readonly requestId: string;
+  /** Of who reads the answer. */
+  readonly language: Language;
 }
 
 /** The result as it may leave the process: errors with a stable code pass, all else is logged and masked. */
@@ -28,7 +32,7 @@ export function publicError(error: unknown, report: FaultReport): GraphQLError {
     located && isBadInput(located, cause)
       ? located.message
       : isUnstorableText(cause)
-        ? 'A text holds a NUL'
+        ? shared.textHoldsNul
         : undefined;
   const coded =
     badInput === undefined

@@ -1,3 +1,4 @@
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import DataLoader from 'dataloader';
 import { badUserInput } from './errors.ts';
 
@@ -64,7 +65,7 @@ export function batchedReference<C, T extends object>(
 ): (reference: object, context: C) => Promise<T | null> {
   return async (reference, context) => {
     const value = (reference as Record<string, unknown>)[key];
-    if (typeof value !== 'string') throw badUserInput(`representations.${key}`, 'a string');
+    if (typeof value !== 'string') throw badUserInput(`representations.${key}`, allowed.text);
     const row = await loaderOf(context).load(value);
     return row && { ...reference, ...row };
   };

@@ -1,3 +1,4 @@
+import { withLanguage } from '@depachika/messages/language.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
 import { type FaultReport, publicError, withoutFaults } from './faults.ts';
@@ -16,9 +17,7 @@ export async function subscriptionResults(
   return resultStream(
     (source as AsyncIterable<unknown>)[Symbol.asyncIterator](),
     (event) =>
-      withRequestId(report.requestId, async () =>
-        withoutFaults(await execute({ ...args(), rootValue: event }), report),
-      ),
+      inRequest(report, async () => withoutFaults(await execute({ ...args(), rootValue: event }), report)),
     report,
   );
 }
@@ -65,7 +64,7 @@ function resultStream(
       return DONE;
     } catch (error) {
       finished = true;
-      return { done: false, value: { errors: [publicError(error, report)] } };
+      return { done: false, value: { errors: [inRequest(report, () => publicError(error, report))] } };
     }
   }
 
@@ -76,6 +75,11 @@ function resultStream(
     for (const resolve of waiting) resolve(DONE);
     Promise.resolve(source.return?.()).catch((err) => report.logger.warn({ err }, 'A source did not close'));
   }
+}
+
+/** A source's events come from elsewhere: what is said of them is for who subscribed. */
+function inRequest<T>({ requestId, language }: FaultReport, run: () => T): T {
+  return withRequestId(requestId, () => withLanguage(language, run));
 }
 
 const DONE: IteratorReturnResult<void> = { done: true, value: undefined };

@@ -34,8 +34,13 @@ export function directRpc(): DirectRpc {
   async function send(call: OutgoingCall): Promise<Uint8Array> {
     const target = served.get(call.service.typeName);
     if (!target) throw new RpcError('UNAVAILABLE', `${call.service.typeName} is not served here`);
-    const { method, request, caller, requestId, signal } = call;
-    const incoming = { route: target.route, method, request, context: { caller, requestId, signal } };
+    const { method, request, caller, requestId, language, signal } = call;
+    const incoming = {
+      route: target.route,
+      method,
+      request,
+      context: { caller, requestId, language, signal },
+    };
     return readFromPrimary(() => answerUnary(incoming, target.logger));
   }
 }

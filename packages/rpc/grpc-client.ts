@@ -1,7 +1,7 @@
 import type { DescService } from '@bufbuild/protobuf';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
-import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import { LANGUAGE_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import { type Client, type ClientOptions, Metadata } from '@grpc/grpc-js';
 import { type GrpcClientTls, grpcChannels } from './grpc-channels.ts';
 import { rpcErrorOf } from './grpc-status.ts';
@@ -46,6 +46,7 @@ export function grpcConnector(options: GrpcConnectorOptions): GrpcConnector {
     const metadata = new Metadata();
     metadata.set('authorization', `Bearer ${await signer.sign(call.caller)}`);
     metadata.set(REQUEST_ID_HEADER, call.requestId);
+    metadata.set(LANGUAGE_HEADER, call.language);
     const contract = call.service.typeName;
     const address = options.addresses[contract];
     if (!address) throw new RpcError('UNAVAILABLE', `No address is configured for ${contract}`);

@@ -1,7 +1,8 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import { preferredLanguage } from '@depachika/messages/language.ts';
+import { LANGUAGE_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import {
   logVerbosity,
   Metadata,
@@ -118,7 +119,12 @@ async function contextOf(
   });
   const requestId = firstText(call, REQUEST_ID_HEADER);
   const isHarmless = requestId !== undefined && /^[\w.:-]{1,128}$/.test(requestId);
-  return { caller, requestId: isHarmless ? requestId : newId('req'), signal: controller.signal };
+  return {
+    caller,
+    requestId: isHarmless ? requestId : newId('req'),
+    language: preferredLanguage(firstText(call, LANGUAGE_HEADER)),
+    signal: controller.signal,
+  };
 }
 
 /** A caller that gives up at its deadline is heard a moment before the same deadline passes here. */

@@ -1,11 +1,14 @@
 import type { DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import type { Caller } from '@depachika/identity/caller.ts';
+import type { Language } from '@depachika/messages/language.ts';
 import type { RpcCode } from '@depachika/schema/error-codes.ts';
 
 /** What a handler knows of the call beside its message. */
 export interface RpcContext {
   readonly caller: Caller;
   readonly requestId: string;
+  /** Of the person whose request led to the call. */
+  readonly language: Language;
   /** Aborts when the caller's deadline passes or the caller goes away. */
   readonly signal: AbortSignal;
 }

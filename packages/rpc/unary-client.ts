@@ -9,6 +9,7 @@ import {
 import { assertOutsideTransaction } from '@depachika/database/inside-transaction.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { currentLanguage, type Language } from '@depachika/messages/language.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { type CallOptions, type RpcClient, RpcError } from './rpc.ts';
 
@@ -19,6 +20,7 @@ export interface OutgoingCall {
   readonly request: Uint8Array;
   readonly caller: Caller;
   readonly requestId: string;
+  readonly language: Language;
   readonly timeoutMs: number;
   /** Aborts with an `RpcError`; the answer is not awaited any more. */
   readonly signal: AbortSignal;
@@ -50,6 +52,7 @@ function unaryCall(service: DescService, method: DescMethod, caller: Caller, sen
         request,
         caller,
         requestId: currentRequestId() ?? newId('req'),
+        language: currentLanguage(),
         timeoutMs,
         signal,
       }),

@@ -1,6 +1,7 @@
 import { create, type DescMethod, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
 import { type FaultCode, faultCode } from '@depachika/database/fault-codes.ts';
 import { isUnstorableText } from '@depachika/database/faults.ts';
+import { withLanguage } from '@depachika/messages/language.ts';
 import type { RpcCode } from '@depachika/schema/error-codes.ts';
 import { RPC_CALLERS } from '@depachika/schema/rpc-callers.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
@@ -26,7 +27,9 @@ export async function answerUnary(call: IncomingCall, logger: Logger): Promise<U
     const handler = call.route.handlers[method.localName];
     if (!handler) throw new RpcError('UNAVAILABLE', `${method.name} is not served`);
     const request = decoded(method, call.request);
-    const response = await withRequestId(context.requestId, () => handler(request, context));
+    const response = await withRequestId(context.requestId, () =>
+      withLanguage(context.language, () => handler(request, context)),
+    );
     return toBinary(method.output, create(method.output, response));
   } catch (error) {
     throw publicRpcError(error, call, logger);

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { allowedLine, allowedParagraphs, isStorable, readLine, readParagraphs } from './text.ts';
+import { isStorable, readLine, readParagraphs } from './text.ts';
 
 const length = { min: 1, max: 20 };
 const FAMILY = '👨‍👩‍👧‍👦';
@@ -76,11 +76,4 @@ describe('a key', () => {
     expect(isStorable('😀'.repeat(20), length)).toBe(true);
     for (const text of ['', 'a\0', '\ud83d', 'a'.repeat(21)]) expect(isStorable(text, length)).toBe(false);
   });
-});
-
-it('says what would be allowed', () => {
-  expect(allowedLine({ min: 1, max: 50 })).toBe('1 to 50 characters that can be seen, in one line');
-  expect(allowedParagraphs({ min: 0, max: 200 })).toBe(
-    'at most 200 characters that can be seen, and line breaks',
-  );
 });

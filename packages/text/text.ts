@@ -24,16 +24,6 @@ export function readParagraphs(
   return isVisible(paragraphs.replaceAll('\n', ' ')) ? paragraphs : undefined;
 }
 
-/** What {@link readLine} takes, for the one whose text it did not take. */
-export function allowedLine(length: TextLength): string {
-  return `${lengthInWords(length)} that can be seen, in one line`;
-}
-
-/** What {@link readParagraphs} takes. */
-export function allowedParagraphs(length: TextLength): string {
-  return `${lengthInWords(length)} that can be seen, and line breaks`;
-}
-
 /** A key that is kept as it was given: any characters that a database can hold. */
 export function isStorable(text: string, length: TextLength): boolean {
   return text.length <= 2 * length.max && fits(text, length) && isStorableText(text);
@@ -41,10 +31,6 @@ export function isStorable(text: string, length: TextLength): boolean {
 
 export function characterCount(text: string): number {
   return [...text].length;
-}
-
-function lengthInWords({ min, max }: TextLength): string {
-  return min === 0 ? `at most ${max} characters` : `${min} to ${max} characters`;
 }
 
 function fits(text: string, { min, max }: TextLength): boolean {

@@ -1,4 +1,5 @@
 import { anonymous, type Caller } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { RouterLimits } from '../config.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { routerError } from '../operation/public-errors.ts';
@@ -58,5 +59,5 @@ export function callerOf(
 
 export function refuseAccessToken({ identity }: Pick<Arrival, 'identity'>): Refusal | undefined {
   if (!(identity instanceof AccessRefused)) return undefined;
-  return refusalOf(routerError(identity.code, identity.message, { status: 401 }));
+  return refusalOf(routerError(identity.code, shared.token[identity.code], { status: 401 }));
 }

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -66,15 +67,12 @@ export function rateLimiter(options: {
 
 /** The refusal as clients see it, with the header that says when to come back. */
 export function rateLimited({ limit, hits: actual, retryAfterSeconds }: RateLimitRefusal): GraphQLError {
-  return routerError(
-    'RATE_LIMITED',
-    `At most ${limit} requests are allowed in a while, this is number ${actual}; each field of a mutation counts as one. Try again in ${retryAfterSeconds} s.`,
-    {
-      status: 429,
-      headers: { 'retry-after': String(retryAfterSeconds) },
-      extensions: { limit, actual, retryAfterSeconds },
-    },
-  );
+  const extensions = { limit, actual, retryAfterSeconds };
+  return routerError('RATE_LIMITED', shared.rateLimited(extensions), {
+    status: 429,
+    headers: { 'retry-after': String(retryAfterSeconds) },
+    extensions,
+  });
 }
 
 /** A key per person; for the anonymous, per IPv4 address or IPv6 network of 64 bits, which one household holds. */

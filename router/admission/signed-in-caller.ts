@@ -1,4 +1,5 @@
 import type { Caller } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { Logger } from 'pino';
 import { routerError } from '../operation/public-errors.ts';
 import { AccessRefused, type AccessTokenVerifier } from './access-token.ts';
@@ -18,7 +19,7 @@ export function signedInCaller(options: {
       return { ...caller, network: before.network };
     } catch (error) {
       options.logger.error({ err: error }, 'A sign-in was answered with a token that cannot be believed');
-      throw error instanceof AccessRefused ? routerError(error.code, error.message) : error;
+      throw error instanceof AccessRefused ? routerError(error.code, shared.token[error.code]) : error;
     }
   };
 }

@@ -1,3 +1,4 @@
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { RouterCode } from '@depachika/schema/error-codes.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
@@ -57,7 +58,7 @@ export function answerErrors({
       { requestId: scope.requestId, path: error.path, reason: error.message },
       'An answer is incomplete',
     );
-    return routerError('INCOMPLETE_DATA', 'A part of this answer is not there', {
+    return routerError('INCOMPLETE_DATA', shared.incompleteData, {
       path: error.path,
       extensions: { requestId: scope.requestId },
     });

@@ -45,6 +45,7 @@ function startExecutor() {
         caller: anonymous,
         identityToken: 'token',
         requestId,
+        language: 'ja',
         signal: new AbortController().signal,
         answer: answerSize(1_000_000),
       };

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { Clock } from '@depachika/clock/clock.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import {
   type PublicError,
   type PublicResult,
@@ -34,7 +35,7 @@ export interface FederatedSubscriptionsOptions extends EventCompletionOptions {
 /**
  * The planner plans a subscription as the primary fetch and the rest. The router subscribes to the primary's
  * subgraph; for each event the rest is executed as if the event were the answer of one more subgraph.
- * Callers of their own never share anything. One caller's upstreams to the same subgraph for the same events are one, and an
+ * Callers of their own never share anything, and languages neither. One caller's upstreams to the same subgraph for the same events are one, and an
  * event is completed once for all who ask the same of it at that time.
  */
 export function createFederatedSubscriptions(options: FederatedSubscriptionsOptions): FederatedSubscriptions {
@@ -72,6 +73,7 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
             query: live.query,
             variables: live.variablesAfter(after),
             requestId: request.requestId,
+            language: request.language,
             ...(primary.operationName ? { operationName: primary.operationName } : {}),
           },
           { identityToken: scope.identityToken },
@@ -84,11 +86,11 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
 
 /** Short, since there are as many as upstreams. */
 function upstreamKey(
-  { caller }: SubscriptionRequest,
+  { caller, language }: SubscriptionRequest,
   { primary }: SubscriptionNode,
   { query, variables, after }: LiveRequest,
 ): string {
-  const text = sortedText([caller, primary.serviceName, query, variables, after]);
+  const text = sortedText([caller, language, primary.serviceName, query, variables, after]);
   return hash('sha256', text, 'base64url');
 }
 
@@ -98,6 +100,6 @@ function subscriptionNode(plan: QueryPlan | undefined): SubscriptionNode | undef
 
 /** @returns the public errors of a subscription that broke */
 export function subscriptionFailure(error: unknown): readonly PublicError[] {
-  const broke = () => routerError('INTERNAL_SERVER_ERROR', 'The subscription broke. Start it again.');
+  const broke = () => routerError('INTERNAL_SERVER_ERROR', shared.subscriptionBroke);
   return [routerErrorWithin(error) ?? broke()];
 }

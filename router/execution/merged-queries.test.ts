@@ -1,4 +1,5 @@
 import { anonymous, type Caller } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { describe, expect, it } from 'vitest';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { type PublicResult, routerError } from '../operation/public-errors.ts';
@@ -30,6 +31,7 @@ function startQueries() {
         caller: anonymous,
         identityToken: 'token',
         requestId: 'req-1',
+        language: 'ja',
         answer: answerSize(1_000),
         ...given,
         signal: over.signal,
@@ -120,6 +122,15 @@ describe('the same queries in hand', () => {
     expect(running).toHaveLength(2);
   });
 
+  it('are not those in another language', async () => {
+    const { ask, running } = startQueries();
+    const asked = [ask(), ask({ language: 'en' }), ask({ language: 'ja' })];
+    expect(running.map(({ scope }) => scope.language)).toEqual(['ja', 'en']);
+    for (const { scope, answer } of running) answer({ data: { said: scope.language } });
+    const answers = await Promise.all(asked.map(({ answer }) => answer));
+    expect(answers.map(({ data }) => data)).toEqual(['ja', 'en', 'ja'].map((said) => ({ said })));
+  });
+
   it('each name their own request in errors, and the log tells under which it was executed', async () => {
     const { ask, running, logged } = startQueries();
     const asked = [ask(), ask({ requestId: 'req-2' })];
@@ -127,7 +138,7 @@ describe('the same queries in hand', () => {
     running[0]!.answer({
       data: null,
       errors: [
-        routerError('INCOMPLETE_DATA', 'A part is not there', { path: ['a'], extensions }),
+        routerError('INCOMPLETE_DATA', shared.incompleteData, { path: ['a'], extensions }),
         routerError('BAD_USER_INPUT', 'No'),
       ],
     });
@@ -144,6 +155,7 @@ describe('the same queries in hand', () => {
       caller: anonymous,
       identityToken: 'token',
       requestId: 'req-1',
+      language: 'ja',
       answer: answerSize(1_000),
       signal: new AbortController().signal,
     };

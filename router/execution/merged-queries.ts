@@ -1,3 +1,4 @@
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
 import {
@@ -34,8 +35,8 @@ interface Execution {
 }
 
 /**
- * The same are queries of one text and operation, with the same variables, of one caller, that may read at the same place:
- * each has been admitted by itself. Each waits no longer than its own time; the execution is aborted when nobody waits any
+ * The same are queries of one text and operation, with the same variables, of one caller, in one language, that may read at
+ * the same place: each has been admitted by itself. Each waits no longer than its own time; the execution is aborted when nobody waits any
  * more. Nobody joins one whose first request has left it, so that none lasts longer than two requests may.
  */
 export function mergedQueries({ logger }: { readonly logger: Pick<Logger, 'info'> }): MergedQueries {
@@ -46,7 +47,7 @@ export function mergedQueries({ logger }: { readonly logger: Pick<Logger, 'info'
       const { prepared, variables, scope } = query;
       const same = running.get(prepared) ?? new Map<string, Execution>();
       running.set(prepared, same);
-      const key = JSON.stringify([scope.caller, scope.reads ?? null, variables]);
+      const key = JSON.stringify([scope.caller, scope.language, scope.reads ?? null, variables]);
       const known = same.get(key);
       if (known) return join(known, scope);
       const execution = begin(scope, execute);
@@ -115,7 +116,7 @@ export async function beforeDeadline(
 }
 
 function requestTimeout(requestId: string): PublicError {
-  return routerError('REQUEST_TIMEOUT', 'The shop did not answer in time: look before you try again', {
+  return routerError('REQUEST_TIMEOUT', shared.requestTimeout, {
     status: 504,
     extensions: { requestId },
   });

@@ -1,6 +1,7 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
+import { type Language, withLanguage } from '@depachika/messages/language.ts';
 import { type AnswerSize, answerSize } from './answer-size.ts';
 
 /** What one operation carries with it: handed to every subgraph that takes part. */
@@ -8,6 +9,8 @@ export interface RequestScope {
   readonly caller: Caller;
   readonly identityToken: string;
   readonly requestId: string;
+  /** What texts for people are in. */
+  readonly language: Language;
   /** Aborts when the time for this request is over. */
   readonly signal: AbortSignal;
   /** Counts what subgraphs answer. */
@@ -16,7 +19,10 @@ export interface RequestScope {
   readonly reads?: 'replica' | undefined;
 }
 
-export type OpenScope = (request: { caller: Caller; requestId: string }) => Promise<OpenedScope>;
+/** Whose operation it is. */
+export type ScopeOwner = Pick<RequestScope, 'caller' | 'requestId' | 'language'>;
+
+export type OpenScope = (owner: ScopeOwner) => Promise<OpenedScope>;
 
 export interface OpenedScope extends RequestScope {
   /** Must be called when the answer is complete. */
@@ -30,24 +36,25 @@ export function requestScopes(options: {
   timeoutMs: number;
   answerBytes: number;
 }): OpenScope {
-  return async ({ caller, requestId }) => {
+  return async ({ caller, requestId, language }) => {
     const identityToken = await options.signer.sign(caller);
     const over = new AbortController();
     const timer = options.clock.after(options.timeoutMs, () => over.abort());
     const answer = answerSize(options.answerBytes);
-    return { caller, requestId, identityToken, signal: over.signal, answer, end: () => timer.cancel() };
+    const end = () => timer.cancel();
+    return { caller, requestId, language, identityToken, signal: over.signal, answer, end };
   };
 }
 
-/** Runs one operation within a scope of its own, whose time ends with it. */
+/** Runs one operation within a scope of its own, whose time ends with it; what it says is in its language. */
 export async function withScope<T>(
   openScope: OpenScope,
-  request: { readonly caller: Caller; readonly requestId: string },
+  owner: ScopeOwner,
   run: (scope: RequestScope) => Promise<T>,
 ): Promise<T> {
-  const scope = await openScope(request);
+  const scope = await openScope(owner);
   try {
-    return await run(scope);
+    return await withLanguage(scope.language, () => run(scope));
   } finally {
     scope.end();
   }

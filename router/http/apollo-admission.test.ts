@@ -84,7 +84,7 @@ async function post(body: object, server?: ApolloServer<HttpOperation>) {
       search: '',
       body,
     },
-    context: async () => ({ caller: anonymous, address: '127.0.0.1', requestId: 'req_1' }),
+    context: async () => ({ caller: anonymous, address: '127.0.0.1', requestId: 'req_1', language: 'ja' }),
   });
   const text = answer.body.kind === 'complete' ? answer.body.string : '';
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as a client would, without types.

@@ -5,6 +5,7 @@ import type {
   GraphQLResponse,
 } from '@apollo/server';
 import type { Caller } from '@depachika/identity/caller.ts';
+import type { Language } from '@depachika/messages/language.ts';
 import { codesOf, type ErrorCode } from '@depachika/schema/error-outcomes.ts';
 import { type DocumentNode, type GraphQLFormattedError, parse } from 'graphql';
 import type { Admission } from '../admission/admission.ts';
@@ -18,6 +19,7 @@ export interface HttpOperation {
   readonly caller: Caller;
   readonly address: string;
   readonly requestId: string;
+  readonly language: Language;
   /** Decided as soon as the text is known. */
   outcome?: Promise<PreparedOperation | Refusal>;
   /** Told what becomes known of it; an object of its own, since Apollo Server copies the one around it. */

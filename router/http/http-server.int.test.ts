@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routerError } from '../operation/public-errors.ts';
@@ -217,7 +218,10 @@ describe('faults', () => {
       transport: (subgraph) => {
         const transport = inProcessTransport(subgraph);
         if (subgraph.name !== 'inventory') return transport;
-        return { ...transport, execute: () => Promise.reject(routerError('SUBGRAPH_UNAVAILABLE', 'away')) };
+        return {
+          ...transport,
+          execute: () => Promise.reject(routerError('SUBGRAPH_UNAVAILABLE', shared.partAway)),
+        };
       },
     });
     const { data, codes } = await router.post({ query: '{ me stockOf(id: "p1") { available } }' });

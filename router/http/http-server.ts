@@ -2,7 +2,13 @@ import { drainable } from '@depachika/graphql/http/drain.ts';
 import { createGuardedServer } from '@depachika/graphql/http/guarded-server.ts';
 import { acceptUtf8Alone } from '@depachika/graphql/http/utf8-bodies.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import {
+  DEFAULT_LANGUAGE,
+  type Language,
+  preferredLanguage,
+  withLanguage,
+} from '@depachika/messages/language.ts';
+import { LANGUAGE_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import cors from '@fastify/cors';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -40,9 +46,28 @@ export async function createHttpServer(options: {
     reply.header(REQUEST_ID_HEADER, request.id);
     if (config.production && request.protocol === 'https') reply.header(...STAY_WITH_HTTPS);
   });
+  speakLanguages(app);
   acceptUtf8Alone(app);
   ignoreFormBodies(app);
   return app;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What texts for people are in. */
+    language: Language;
+  }
+}
+
+/** What is said to somebody is in their language, from the first refusal on. */
+function speakLanguages(app: FastifyInstance): void {
+  app.decorateRequest('language', DEFAULT_LANGUAGE);
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.language = preferredLanguage(request.headers[LANGUAGE_HEADER]);
+    withLanguage(request.language, done);
+  });
+  // A body that was waited for hands on by its connection, which knows of no language.
+  app.addHook('preValidation', (request, _reply, done) => withLanguage(request.language, done));
 }
 
 /** For a year. The router speaks plain HTTP: only a trusted proxy tells that its client came by HTTPS. */
@@ -69,7 +94,8 @@ function answerFault(
       .code(error.statusCode)
       .send(refusalBody('BAD_REQUEST', 'The request cannot be read: its body should be one JSON object'));
   logger.error({ err: error, requestId: request.id }, 'A request failed');
-  const { status, headers, body } = httpRefusal(refusalOf(brokenRequest(error, request.id)));
+  const told = withLanguage(request.language, () => brokenRequest(error, request.id));
+  const { status, headers, body } = httpRefusal(refusalOf(told));
   return reply.code(status).headers(headers).send(body);
 }
 

@@ -1,4 +1,5 @@
 import type { Caller } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import {
   type ConstDirectiveNode,
   type DocumentNode,
@@ -61,7 +62,7 @@ export function readAccessRules(supergraph: DocumentNode, names: AccessDirective
 export function refusedAccess(requirement: AccessRequirement, caller: Caller): PublicError | undefined {
   const { coordinate, scopes } = requirement;
   if (caller.kind !== 'user') {
-    return routerError('UNAUTHENTICATED', `Sign in to read ${coordinate}`, {
+    return routerError('UNAUTHENTICATED', shared.signInToRead(coordinate), {
       status: 401,
       extensions: { coordinate },
     });
@@ -69,7 +70,7 @@ export function refusedAccess(requirement: AccessRequirement, caller: Caller): P
   const allowed =
     scopes.length === 0 || scopes.some((group) => group.every((scope) => caller.scopes.includes(scope)));
   if (allowed) return undefined;
-  return routerError('FORBIDDEN', `You may not read ${coordinate}`, {
+  return routerError('FORBIDDEN', shared.mayNotRead(coordinate), {
     status: 403,
     extensions: { coordinate, requiredScopes: scopes },
   });

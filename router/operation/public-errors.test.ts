@@ -1,3 +1,4 @@
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { brokenRequest, PublicError, publicError, routerError, routerErrorWithin } from './public-errors.ts';
@@ -83,7 +84,7 @@ describe('the judge of errors', () => {
   });
 
   it('takes nothing for its own that only looks like it', () => {
-    const own = routerError('SUBGRAPH_UNAVAILABLE', 'away');
+    const own = routerError('SUBGRAPH_UNAVAILABLE', shared.partAway);
     expect(PublicError.is(own)).toBe(true);
     for (const forged of [own.toJSON(), { ...own }, Object.create(PublicError.prototype), null])
       expect(PublicError.is(forged)).toBe(false);

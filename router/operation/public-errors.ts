@@ -1,3 +1,4 @@
+import { type ErrorText, errorMessage } from '@depachika/graphql/errors.ts';
 import { type ErrorBody, errorBody } from '@depachika/graphql/http/error-body.ts';
 import { shownFault } from '@depachika/graphql/shown-fault.ts';
 import type { RouterCode, SubgraphCode } from '@depachika/schema/error-codes.ts';
@@ -54,15 +55,15 @@ export interface PublicResult extends ExecutionResult {
   readonly errors?: readonly PublicError[];
 }
 
-/** An answer of the router's own, safe to show. */
-export function routerError(
-  code: RouterCode,
-  message: string,
+/** An answer of the router's own, safe to show. Who reads it is the one for whose request this runs. */
+export function routerError<Code extends RouterCode>(
+  code: Code,
+  message: ErrorText<Code>,
   options: RouterErrorOptions = {},
 ): PublicError {
   const { status, headers = {} } = options;
   const http = status === undefined ? {} : { http: { status, headers: new Map(Object.entries(headers)) } };
-  return new PublicError(message, {
+  return new PublicError(errorMessage(message), {
     extensions: { ...options.extensions, code, ...http },
     nodes: options.nodes ?? null,
     path: options.path ?? null,
@@ -151,12 +152,12 @@ function faultOfRouter(cause: unknown) {
 }
 
 /** One GraphQL answer with no data, for refusals that happen outside any operation. */
-export function refusalBody(
-  code: RouterCode,
-  message: string,
+export function refusalBody<Code extends RouterCode>(
+  code: Code,
+  message: ErrorText<Code>,
   extensions: Readonly<Record<string, unknown>> = {},
 ): ErrorBody {
-  return errorBody(code, message, extensions);
+  return errorBody(code, errorMessage(message), extensions);
 }
 
 /** Drops the HTTP status that an error asks for, where there is none to set. */

@@ -1,3 +1,4 @@
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { isStorableText, textsIn } from '@depachika/text/storable-text.ts';
 import type { ASTVisitor, GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import { routerError } from './public-errors.ts';
@@ -38,9 +39,8 @@ function refuseText(text: string, { textLength: limit }: TextLimits): RefuseText
   if (text.length > limit) {
     const extensions = { limit, actual: text.length };
     return (what) =>
-      routerError('BAD_USER_INPUT', `${what} has more than ${limit} characters`, { status: 400, extensions });
+      routerError('BAD_USER_INPUT', shared.textTooLong({ what, limit }), { status: 400, extensions });
   }
   if (isStorableText(text)) return undefined;
-  return (what) =>
-    routerError('BAD_USER_INPUT', `${what} holds a NUL or half of a surrogate pair`, { status: 400 });
+  return (what) => routerError('BAD_USER_INPUT', shared.textUnstorable(what), { status: 400 });
 }

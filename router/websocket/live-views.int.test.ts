@@ -1,3 +1,4 @@
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { createClient } from 'graphql-ws';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
@@ -34,7 +35,7 @@ afterEach(async () => {
 function maybeAway(subgraph: ToySubgraph): SubgraphTransport {
   const transport = inProcessTransport(subgraph);
   const reach = () => {
-    if (away.has(subgraph.name)) throw routerError('SUBGRAPH_UNAVAILABLE', 'connect ECONNREFUSED');
+    if (away.has(subgraph.name)) throw routerError('SUBGRAPH_UNAVAILABLE', shared.partAway);
   };
   return {
     ...transport,

@@ -34,7 +34,7 @@ export function shownToken({ connectionParams, header, query }: Shown): ShownTok
 }
 
 /** Values of a key in whatever case. */
-function valuesOf(record: Readonly<Record<string, unknown>>, name: string): unknown[] {
+export function valuesOf(record: Readonly<Record<string, unknown>>, name: string): unknown[] {
   const keys = Object.keys(record).filter((key) => key.length === name.length && key.toLowerCase() === name);
   return keys.map((key) => record[key]);
 }
@@ -48,7 +48,7 @@ function withoutScheme(value: unknown): unknown {
   return typeof value === 'string' ? value.replace(/^bearer +/i, '') : value;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { preferredLanguage, withLanguage } from '@depachika/messages/language.ts';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
+import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
@@ -28,6 +30,8 @@ export interface Upgraded {
   readonly place: SocketPlace;
   /** The `authorization` header of its request. */
   readonly header: string | undefined;
+  /** The `accept-language` header of its request. */
+  readonly acceptLanguage: string | undefined;
   /** The query of its URL. */
   readonly query: Readonly<Record<string, string>>;
 }
@@ -59,7 +63,8 @@ export function socketUpgrades(
   return {
     upgrade(request, stream, head) {
       stream.on('error', (error) => logger.debug({ err: error }, 'A socket failed before it was open'));
-      answer(request, stream, head).catch((error) => {
+      const language = preferredLanguage(request.headers[LANGUAGE_HEADER]);
+      withLanguage(language, () => answer(request, stream, head)).catch((error) => {
         logger.error({ err: error }, 'A socket could not be opened');
         stream.destroy();
       });
@@ -85,7 +90,8 @@ export function socketUpgrades(
     server.handleUpgrade(request, stream, head, (socket) => {
       giveWay = () => cutOff(socket, 'TOO_MANY_SOCKETS');
       const { query } = partsOf(request);
-      open(socket, { address, place, header: request.headers.authorization, query });
+      const { authorization: header, [LANGUAGE_HEADER]: acceptLanguage } = request.headers;
+      open(socket, { address, place, header, acceptLanguage, query });
     });
   }
 }

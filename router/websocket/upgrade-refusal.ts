@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { type Refusal, refusalOf } from '../admission/refusal.ts';
 import { routerError } from '../operation/public-errors.ts';
 import type { SocketCeilings } from './socket-places.ts';
@@ -18,13 +19,14 @@ export function noPlace(
 ): Refusal {
   const { status, limit, message } =
     full === 'network is full'
-      ? { status: 429, limit: perNetwork, message: `At most ${perNetwork} sockets are open from one address` }
-      : { status: 503, limit: total, message: `All ${total} places of sockets are taken` };
+      ? { status: 429, limit: perNetwork, message: shared.socketsOfAddress }
+      : { status: 503, limit: total, message: shared.socketsTaken };
+  const extensions = { limit, retryAfterSeconds: RETRY_AFTER_SECONDS };
   return refusalOf(
-    routerError('TOO_MANY_SOCKETS', `${message}. Try again in ${RETRY_AFTER_SECONDS} s.`, {
+    routerError('TOO_MANY_SOCKETS', message(extensions), {
       status,
       headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-      extensions: { limit, retryAfterSeconds: RETRY_AFTER_SECONDS },
+      extensions,
     }),
   );
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { DEFAULT_LANGUAGE, type Language, withLanguage } from '@depachika/messages/language.ts';
 import type { SocketCloseReason } from '@depachika/schema/error-codes.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
@@ -19,6 +20,7 @@ import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { brokenRequest, withoutStatus } from '../operation/public-errors.ts';
 import { clientVariables, type Variables } from '../operation/variables.ts';
+import { shownLanguage } from './shown-language.ts';
 import { shownToken } from './shown-token.ts';
 import { closeBecause } from './socket-closing.ts';
 import type { Upgraded } from './socket-upgrades.ts';
@@ -43,6 +45,8 @@ export interface Connection extends Upgraded {
   /** Queries and mutations on their way to an answer. */
   readonly executing: Set<Promise<unknown>>;
   access?: Access;
+  /** Known once its client has said who it is. */
+  language?: Language;
   expiry?: ClockTimer;
   /** How it ended, once it has. */
   endCode?: string;
@@ -53,6 +57,7 @@ interface Admitted {
   readonly prepared: PreparedOperation;
   readonly caller: Caller;
   readonly requestId: string;
+  readonly language: Language;
   readonly connection: Connection;
 }
 
@@ -71,10 +76,12 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
     },
     async onSubscribe(context, _id, payload) {
       const running = Object.keys(context.subscriptions).length;
-      const admitted = await admit(context.extra, payload, { running, admission }).catch((error) => {
-        options.logger.error({ err: error }, 'An operation could not be admitted');
-        return refusalOf(brokenRequest(error, newId('req')));
-      });
+      const admitted = await inLanguageOf(context.extra, () =>
+        admit(context.extra, payload, { running, admission }).catch((error) => {
+          options.logger.error({ err: error }, 'An operation could not be admitted');
+          return refusalOf(brokenRequest(error, newId('req')));
+        }),
+      );
       if (isRefusal(admitted)) return admitted.errors;
       return {
         schema: options.schema,
@@ -105,7 +112,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
     async onError({ extra: connection }, _id, _payload, errors) {
       const lost = errors.find(({ originalError }) => originalError instanceof SubscriptionLost);
       if (lost) await closeForLost(connection, lost.originalError as SubscriptionLost, options.logger);
-      return errors.map((error) => publicFailure(error).toJSON());
+      return inLanguageOf(connection, () => errors.map((error) => publicFailure(error).toJSON()));
     },
   };
 }
@@ -143,7 +150,7 @@ async function letIn(
   connectionParams: InitPayload,
   { admission, clock }: Pick<WebsocketProtocolOptions, 'admission' | 'clock'>,
 ): Promise<boolean> {
-  const { socket, place, header, query } = connection;
+  const { socket, place, header, acceptLanguage, query } = connection;
   const shown = shownToken({ connectionParams, header, query });
   if (shown.kind === 'unclear') return refused('BAD_REQUEST', shown.problem);
   const token = shown.kind === 'token' ? shown.authorization : undefined;
@@ -152,6 +159,7 @@ async function letIn(
     return refused(codeOf(access) === 'TOKEN_EXPIRED' ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED');
   if (!place.settle(access.caller)) return refused('TOO_MANY_SOCKETS');
   connection.access = access;
+  connection.language = shownLanguage(connectionParams, acceptLanguage);
   closeAtExpiry(connection, clock);
   return true;
 
@@ -166,7 +174,9 @@ function run<T>(
   start: (admitted: Admitted, variables: Variables) => Promise<T>,
 ): Promise<T> {
   const admitted = args.contextValue as Admitted;
-  return withRequestId(admitted.requestId, () => start(admitted, args.variableValues as Variables));
+  return withRequestId(admitted.requestId, () =>
+    withLanguage(admitted.language, () => start(admitted, args.variableValues as Variables)),
+  );
 }
 
 /** The same stages that HTTP requests go through. */
@@ -188,7 +198,17 @@ async function admit(
     variables: clientVariables(payload.variables),
   });
   if (isRefusal(prepared)) return prepared;
-  return { prepared, caller: callerOf({ caller, address }, prepared), requestId: newId('req'), connection };
+  const language = languageOf(connection);
+  const asked = callerOf({ caller, address }, prepared);
+  return { prepared, caller: asked, requestId: newId('req'), language, connection };
+}
+
+function languageOf({ language = DEFAULT_LANGUAGE }: Connection): Language {
+  return language;
+}
+
+function inLanguageOf<T>(connection: Connection, say: () => T): T {
+  return withLanguage(languageOf(connection), say);
 }
 
 function closeAtExpiry(connection: Connection, clock: Clock): void {

@@ -27,6 +27,8 @@ export interface OpenFrame {
   readonly identityToken: string;
   /** Of the log, on both sides. */
   readonly requestId?: string | undefined;
+  /** `ja` or `en`, what texts for people are in. */
+  readonly language?: string | undefined;
   /** A larger event breaks its subscription, and no other. */
   readonly maxEventBytes: number;
   /** As the body of an HTTP request. */

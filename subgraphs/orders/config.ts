@@ -1,4 +1,5 @@
 import { wholeNumber } from '@depachika/domain/settings.ts';
+import { readShopProfile, type ShopProfile } from './shop/shop-profile.ts';
 
 /** Everything that the environment decides for this domain. Durations in milliseconds. */
 export interface OrdersConfig {
@@ -27,6 +28,8 @@ export interface OrdersConfig {
   readonly returnDecisionMs: number;
   /** What is in these categories, or below them, is given back for a defect alone; by slug. */
   readonly perishableCategories: readonly string[];
+  /** What the shop tells of itself. */
+  readonly shop: ShopProfile;
 }
 
 /** The most that may be ordered and not yet be paid for: of one customer, and to one phone number or address. */
@@ -62,6 +65,7 @@ export function ordersConfig(env: NodeJS.ProcessEnv = process.env): OrdersConfig
     returnWindowMs: DAY_MS * read('ORDERS_RETURN_DAYS', 8, 0, 365),
     returnDecisionMs: DAY_MS * read('ORDERS_RETURN_DECISION_DAYS', 3, 1, 90),
     perishableCategories: slugs(env, 'ORDERS_PERISHABLE_CATEGORIES', 'meals,fresh,bakery,cakes,mochi-manju'),
+    shop: readShopProfile(env),
   };
 }
 

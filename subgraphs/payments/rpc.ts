@@ -1,4 +1,5 @@
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { LocalizedText } from '@depachika/messages/localized-text.ts';
 import { type RpcContext, RpcError, type RpcHandlers, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import {
   KonbiniChain,
@@ -13,7 +14,8 @@ import {
   preparePayment,
 } from './attempts/prepare-payment.ts';
 import { type CaptureOutcome, capturePayment } from './capture/capture-payment.ts';
-import { explain, type OfferReason, offerMethods } from './payment/offer-methods.ts';
+import { messages } from './messages/messages.ts';
+import { offerMethods } from './payment/offer-methods.ts';
 import type { PaymentMethodKind } from './payment/payment.ts';
 import type { PaymentsServices } from './payment/services.ts';
 import { extendHoldByKey, holdPointsByKey, releasePointsByKey } from './points/hold-points.ts';
@@ -36,7 +38,7 @@ export function paymentsRpc(services: PaymentsServices): RpcRoute[] {
         offers: offerMethods(terms).map(({ method, reason, deadlineAt, graceEndsAt }) => ({
           method: Method[method],
           offered: reason === undefined,
-          ...(reason ? { reason, explanation: explain(reason) } : {}),
+          ...(reason ? { reason, explanation: messages.offers[reason].toJSON() } : {}),
           ...(deadlineAt ? { deadlineAt: timestampFromDate(deadlineAt) } : {}),
           ...(graceEndsAt ? { graceEndsAt: timestampFromDate(graceEndsAt) } : {}),
         })),
@@ -135,16 +137,8 @@ function holdResult(outcome: HoldOutcome, requested: number): HoldResult {
   }
 }
 
-/** Codes that are not an offer's reason have words of their own. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  INVALID_CARD_TOKEN: 'カード情報が無効か、期限切れです。もう一度入力してください。',
-  UNKNOWN_PAYMENT_METHOD: '登録されていないお支払い方法です。',
-  KONBINI_CHAIN_MISSING: 'お支払いになるコンビニエンスストアをお選びください。',
-  CARD_EXPIRED: 'カードの有効期限が切れています。別のカードをご利用ください。',
-  ALREADY_PAID: 'このご注文のお支払いは済んでいます。',
-  TOO_MANY_ATTEMPTS: 'お支払いの回数が上限に達しました。時間をおくか、別の方法をご利用ください。',
-  ABANDONED: 'このご注文の手続きは取り消されています。',
-};
+/** What a way to pay is not offered for, it is refused for as well. */
+const REFUSALS: Readonly<Record<string, LocalizedText>> = { ...messages.offers, ...messages.refused };
 
 function prepareResult(outcome: PrepareOutcome) {
   if (outcome.kind === 'prepared')
@@ -152,7 +146,7 @@ function prepareResult(outcome: PrepareOutcome) {
   const { code } = outcome;
   return {
     case: 'refused' as const,
-    value: { code, explanation: REFUSALS[code] ?? explain(code as OfferReason) },
+    value: { code, explanation: REFUSALS[code]?.toJSON() ?? '' },
   };
 }
 

@@ -19,12 +19,14 @@ export interface ServeRouterOptions {
   readonly platform: EmbeddedPlatform;
   readonly shop: ComposedShop;
   readonly config: RouterConfig;
+  /** Where the shop's pages are; undefined: where a visitor asks. */
+  readonly shopUrl: string | undefined;
   readonly onStop: (stop: () => Promise<unknown>) => void;
 }
 
 /** The public endpoint over the subgraphs of this process. @returns where the graph is */
 export async function serveRouter(options: ServeRouterOptions): Promise<{ readonly url: string }> {
-  const { platform, shop, config, onStop } = options;
+  const { platform, shop, config, shopUrl, onStop } = options;
   const { clock } = platform;
   const router = await createRouter({
     ...platform,
@@ -64,6 +66,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
         clock,
         logger: platform.logger(WEB_SERVICE),
         secure: false,
+        shopUrl,
       }),
   });
   onStop(() => router.close());

@@ -1,11 +1,14 @@
 import { data } from 'react-router';
 import { type Graph, GraphFailed } from '../app/graph/graph.ts';
 import type { TypedOperation } from '../app/graph/typed-operation.ts';
+import type { Language } from '../app/messages/language.ts';
 
 export interface GraphRequest {
   readonly body: string;
   /** Of who visits; absent for nobody. */
   readonly accessToken: string | undefined;
+  /** Of the page; absent where nobody reads what the graph says. */
+  readonly language?: Language | undefined;
   /** The visitor's, not this process's. */
   readonly clientAddress: string;
   readonly signal: AbortSignal;
@@ -19,36 +22,77 @@ export type SendToGraph = (
 export interface GraphVisit {
   readonly address: string;
   accessToken(): Promise<string | undefined>;
+  /** The graph knows the session no more: neither does this browser. */
+  forget(): Promise<void>;
 }
+
+/** The one that a page is made for. */
+export type PageRequest = Pick<GraphRequest, 'language' | 'signal'>;
 
 interface GraphAnswer {
-  readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphError[];
 }
 
+interface GraphError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: { readonly code?: string };
+}
+
+/** Said of what is not there for this visitor, whoever asks again. */
+const NOT_THERE = new Set<string | undefined>(['NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT']);
+
 /** The graph of one visit. What refuses all of it is the answer to the page: 429, 503. */
-export function graphClient(send: SendToGraph, visit: GraphVisit, signal: AbortSignal): Graph {
+export function graphClient(send: SendToGraph, visit: GraphVisit, { language, signal }: PageRequest): Graph {
   return {
-    async ask<Data, Variables>(
-      operation: TypedOperation<Data, Variables>,
-      variables: Variables,
-    ): Promise<Data> {
-      const { name, query } = operation;
-      const { status, body } = await send({
-        body: JSON.stringify({ operationName: name, query, variables }),
-        accessToken: await visit.accessToken(),
-        clientAddress: visit.address,
-        signal,
-      });
-      const answer = JSON.parse(body) as GraphAnswer;
-      if (answer.data) return answer.data as Data;
-      const [error] = answer.errors ?? [];
+    async ask<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
+      const { answer, refuse } = await answerTo(operation, variables);
+      return answer.data ? (answer.data as Data) : refuse(answer.errors?.[0]);
+    },
+    async askWhole<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
+      const { answer, refuse } = await answerTo(operation, variables);
+      const { data, errors = [] } = answer;
+      const unknown = errors.find(
+        ({ path, extensions }) => !NOT_THERE.has(extensions?.code) && !(path && data?.[path[0]!]),
+      );
+      return data && !unknown ? (data as Data) : refuse(unknown ?? errors[0]);
+    },
+  };
+
+  async function answerTo<Data, Variables>(
+    { name, query }: TypedOperation<Data, Variables>,
+    variables: Variables,
+  ) {
+    const { status, body } = await send({
+      body: JSON.stringify({ operationName: name, query, variables }),
+      accessToken: await visit.accessToken(),
+      language,
+      clientAddress: visit.address,
+      signal,
+    }).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      throw data({ code: 'NO_ANSWER' }, { status: 503 });
+    });
+    const refuse = async (error: GraphError | undefined): Promise<never> => {
       const failure = new GraphFailed({
         code: error?.extensions?.code ?? 'NO_ANSWER',
         status,
         message: `${name}: ${error?.message ?? `the graph answered ${status} without data`}`,
       });
-      throw data({ code: failure.code }, { status: status === 429 ? 429 : 503 });
-    },
-  };
+      const isEnded = failure.code === 'UNAUTHENTICATED';
+      if (isEnded) await visit.forget();
+      throw data({ code: failure.code }, { status: isEnded ? 401 : status === 429 ? 429 : 503 });
+    };
+    return { answer: answerIn(body), refuse };
+  }
+}
+
+/** What is no answer of the graph is none: a proxy's page, or half of a text. */
+function answerIn(body: string): GraphAnswer {
+  try {
+    return JSON.parse(body) as GraphAnswer;
+  } catch {
+    return {};
+  }
 }

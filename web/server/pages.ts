@@ -8,6 +8,7 @@ import type { visitContext } from '../app/session/visit-context.ts';
 import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
 import { admitLive, LIVE_PATH } from './live.ts';
+import { languageOfPage } from './page-language.ts';
 import { type SessionStore, visitOf } from './sessions.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -20,6 +21,8 @@ export interface PagesOptions {
   readonly logger: Logger;
   /** The shop is reached by HTTPS: cookies are sent by it alone. */
   readonly secure: boolean;
+  /** Where the shop's pages are, for addresses that leave them; undefined: where each visitor asked. */
+  readonly shopUrl?: string | undefined;
 }
 
 /** The shop as browsers see it. */
@@ -46,8 +49,12 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
         { ...options, address: client.address },
       );
       return built.visitContext({
-        graph: graphClient(options.sendToGraph, visit, request.signal),
+        graph: graphClient(options.sendToGraph, visit, {
+          language: languageOfPage(request),
+          signal: request.signal,
+        }),
         visitor: visit,
+        shopUrl: options.shopUrl,
         onFault: (error) =>
           options.logger.error({ err: error, url: request.url }, 'A page could not be made'),
       });

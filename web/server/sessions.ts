@@ -86,6 +86,10 @@ export async function visitOf(request: VisitRequest, options: VisitOptions): Pro
     address,
     person: async () => (await session())?.person,
     accessToken: async () => (await session())?.accessToken,
+    async forget() {
+      current = Promise.resolve(undefined);
+      if (name) await sessions.delete(name);
+    },
     async signIn(given) {
       if (name) await sessions.delete(name);
       const fresh = randomBytes(32).toString('base64url');

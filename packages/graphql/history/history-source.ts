@@ -1,6 +1,7 @@
 import { type BatchedReads, batchedReads } from '@depachika/background/batched-reads.ts';
 import { jittered } from '@depachika/clock/backoff.ts';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import type { Logger } from 'pino';
 import { codedError } from '../errors.ts';
@@ -150,7 +151,7 @@ function openingReads<T>({
     new Promise((resolve, reject) => {
       const timer = clock.after(OPENING_MS, () => {
         takeBack();
-        reject(failure ?? codedError('SERVICE_UNAVAILABLE', 'It cannot be followed now: try again shortly'));
+        reject(failure ?? codedError('SERVICE_UNAVAILABLE', shared.cannotFollow));
       });
       const takeBack = reads.ask(
         () => id,

@@ -1,6 +1,7 @@
 import { IdentityRefused } from '@depachika/identity/identity-token.ts';
+import { type Language, preferredLanguage, withLanguage } from '@depachika/messages/language.ts';
 import type { SubgraphCode } from '@depachika/schema/error-codes.ts';
-import { READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import { LANGUAGE_HEADER, READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import { GRAPHQL_PATH, LIVE_PATH, READY_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult } from 'graphql';
@@ -83,7 +84,8 @@ export async function serveSubgraphHttp(options: ServeSubgraphOptions): Promise<
   return { port, url: `http://${host}:${port}${GRAPHQL_PATH}`, close: () => http.close() };
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const body = readGraphQLBody(request.body, request.id);
+    const language = languageOf(request);
+    const body = readGraphQLBody(request.body, { requestId: request.id, language });
     if ('refused' in body) return sendError(reply, 400, 'BAD_REQUEST', body.refused);
     const wantsEvents = request.headers.accept?.includes('text/event-stream') === true;
     return wantsEvents ? answerEvents(body, request, reply) : answerOnce(body, request, reply);
@@ -168,9 +170,15 @@ function sendFault(
   if (status >= 400 && status < 500)
     return sendError(reply, status, 'BAD_REQUEST', 'The request is not valid JSON');
   if (!logger) throw error;
-  const shown = publicError(error, { logger, requestId: request.id });
+  const language = languageOf(request);
+  const shown = withLanguage(language, () => publicError(error, { logger, requestId: request.id, language }));
   const isFault = shown.extensions.code === 'INTERNAL_SERVER_ERROR';
   return sendResult(reply.code(isFault ? 500 : 503), { errors: [shown] });
+}
+
+/** A developer's own wish, or what the router has chosen. */
+function languageOf({ headers }: FastifyRequest): Language {
+  return preferredLanguage(headers[LANGUAGE_HEADER]);
 }
 
 async function listen(http: FastifyInstance, host: string, port: number): Promise<number> {

@@ -1,4 +1,5 @@
 import { IdentityRefused } from '@depachika/identity/identity-token.ts';
+import { preferredLanguage } from '@depachika/messages/language.ts';
 import type { DomainFrame, OpenFrame } from '@depachika/schema/subscriptions/frames.ts';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
@@ -47,7 +48,10 @@ export async function runSubscription(options: RunOptions): Promise<DomainFrame>
 async function run({ frame, subscription, subgraph, send }: RunOptions): Promise<DomainFrame> {
   const { id, identityToken, maxEventBytes } = frame;
   const { window } = subscription;
-  const body = readGraphQLBody(frame.body, harmlessRequestId(frame.requestId));
+  const body = readGraphQLBody(frame.body, {
+    requestId: harmlessRequestId(frame.requestId),
+    language: preferredLanguage(frame.language),
+  });
   if ('refused' in body) return { kind: 'refused', id, status: 400, reason: body.refused };
   const results = await subgraph.subscribe(body, identityToken);
   if (!(Symbol.asyncIterator in results)) return { kind: 'answered', id, result: results };

@@ -1,6 +1,7 @@
 import { DatabaseFault, Overloaded, TransactionTimeout } from '@depachika/database/faults.ts';
 import { InsideTransaction, insideTransaction } from '@depachika/database/inside-transaction.ts';
 import { anonymous, type Caller, serviceCaller } from '@depachika/identity/caller.ts';
+import { currentLanguage, withLanguage } from '@depachika/messages/language.ts';
 import type { RpcCode } from '@depachika/schema/error-codes.ts';
 import { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
@@ -100,6 +101,18 @@ export function rpcContract(name: string, connect: ConnectRpc): void {
       await client.getAddress({});
       expect([seen[0], contexts[0]!.requestId]).toEqual(['req_7', 'req_7']);
       expect(contexts[1]!.requestId).toMatch(/^req_/);
+    });
+
+    it("carries the person's language into the handler, and Japanese where nobody has said any", async () => {
+      const seen: unknown[] = [];
+      const { client, contexts } = await serve(async () => {
+        seen.push(currentLanguage());
+        return {};
+      });
+      await withLanguage('en', () => client.getAddress({}));
+      await client.getAddress({});
+      expect(seen).toEqual(['en', 'ja']);
+      expect(contexts.map(({ language }) => language)).toEqual(['en', 'ja']);
     });
 
     it.each(Object.keys(GRPC_STATUS) as RpcCode[])(

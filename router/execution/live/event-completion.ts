@@ -1,4 +1,5 @@
 import type { PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
+import { withLanguage } from '@depachika/messages/language.ts';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from '../../operation/operations.ts';
 import { brokenRequest, type PublicResult } from '../../operation/public-errors.ts';
@@ -64,9 +65,10 @@ export function eventCompletion(options: EventCompletionOptions): EventCompletio
     try {
       return withVersion(await complete(answer, request, node), version);
     } catch (error) {
-      const { requestId } = request;
+      const { requestId, language } = request;
       options.logger.error({ err: error, requestId }, 'An event could not be completed');
-      return withVersion({ data: null, errors: [brokenRequest(error, requestId)] }, version);
+      const told = withLanguage(language, () => brokenRequest(error, requestId));
+      return withVersion({ data: null, errors: [told] }, version);
     }
   }
 
@@ -89,7 +91,7 @@ export function eventCompletion(options: EventCompletionOptions): EventCompletio
   }
 }
 
-/** What one event has come to. All who read it are one caller. */
+/** What one event has come to. All who read it are one caller, in one language. */
 interface Completed {
   readonly prepared: PreparedOperation;
   readonly variables: string;

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { adjustableClock } from '@depachika/clock/clock.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { silent } from '@depachika/testing/silent-logger.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { routerError } from '../../operation/public-errors.ts';
@@ -70,7 +71,7 @@ const event = (version: number): SubgraphAnswer => ({ data: { version } });
 const failed = (code: string): SubgraphAnswer => ({
   errors: [{ message: 'no', extensions: { code } }],
 });
-const AWAY = routerError('SUBGRAPH_UNAVAILABLE', 'connect ECONNREFUSED');
+const AWAY = routerError('SUBGRAPH_UNAVAILABLE', shared.partAway);
 const LOST = { reason: 'SUBGRAPH_UNAVAILABLE' };
 
 async function turns(): Promise<void> {

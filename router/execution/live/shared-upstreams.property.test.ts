@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type AdjustableClock, adjustableClock } from '@depachika/clock/clock.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { silent } from '@depachika/testing/silent-logger.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -80,7 +81,7 @@ function liveHistory() {
     async open(after: number | undefined): Promise<Answers> {
       if (away > 0) {
         away -= 1;
-        throw routerError('SUBGRAPH_UNAVAILABLE', 'connect ECONNREFUSED');
+        throw routerError('SUBGRAPH_UNAVAILABLE', shared.partAway);
       }
       const source = pushable<SubgraphAnswer>(() => sources.delete(source));
       for (let old = Math.max(1, after! - 1); old <= version; old += 1) source.push(event(old));

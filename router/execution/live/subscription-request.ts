@@ -1,4 +1,5 @@
 import type { Caller } from '@depachika/identity/caller.ts';
+import type { Language } from '@depachika/messages/language.ts';
 import type { PreparedOperation } from '../../operation/operations.ts';
 import type { Variables } from '../../operation/variables.ts';
 
@@ -7,6 +8,7 @@ export interface SubscriptionRequest {
   readonly variables: Variables;
   readonly caller: Caller;
   readonly requestId: string;
+  readonly language: Language;
 }
 
 /** @returns the same text for what differs in the order of keys alone */

@@ -73,6 +73,7 @@ async function run(
     caller: anonymous,
     identityToken: 'token',
     requestId: 'req-1',
+    language: 'ja',
     signal: new AbortController().signal,
     answer: answerSize(bytes),
   };

@@ -26,8 +26,9 @@ export function planSource(transport: SubgraphTransport): PlanSource {
   return {
     joins: true,
     async fetch({ query, operationName, variables, written, copies }, scope) {
-      const { requestId, reads, identityToken, signal } = scope;
-      const request = new WrittenRequest({ query, operationName, variables, written, requestId, reads });
+      const { requestId, language, reads, identityToken, signal } = scope;
+      const told = { requestId, language, reads };
+      const request = new WrittenRequest({ query, operationName, variables, written, ...told });
       let answer: SubgraphAnswer;
       try {
         answer = await transport.execute(request, { identityToken, signal });

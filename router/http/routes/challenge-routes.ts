@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { CHALLENGES_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
 import type { RateLimiter } from '../../admission/rate-limit.ts';
@@ -45,7 +46,7 @@ export async function addChallengeRoutes(
         if (limited) {
           const { retryAfterSeconds } = limited;
           reply.code(429).header('retry-after', retryAfterSeconds);
-          return refusalBody('RATE_LIMITED', 'Too many answers', { retryAfterSeconds });
+          return refusalBody('RATE_LIMITED', shared.tooManyAnswers, { retryAfterSeconds });
         }
         const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
         const answer = await options.handler({ method, path, headers, body: bytes });

@@ -1,5 +1,6 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
+import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
@@ -41,10 +42,17 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     onRequest: (request, reply) => arrive(request, reply, options.admission),
-    onSend: noteCodes,
+    onSend: [noteCodes, nameLanguage],
     onResponse: async (request, reply) => countAnswer(request, reply, options.metrics),
     handler: (request, reply) => withRequestId(request.id, () => answer(request, reply, options)),
   });
+}
+
+/** Whoever keeps an answer keeps it for readers of one language. */
+async function nameLanguage({ language }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const others = reply.getHeader('vary');
+  reply.header('content-language', language);
+  reply.header('vary', others ? `${String(others)}, ${LANGUAGE_HEADER}` : LANGUAGE_HEADER);
 }
 
 /** Asks the stages of arrival, before a body is read. */
@@ -89,6 +97,7 @@ async function answer(
       caller: request.access!.caller,
       address: request.ip,
       requestId: request.id,
+      language: request.language,
       known,
     }),
   });

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { WEBHOOKS_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
 import type { RateLimiter } from '../../admission/rate-limit.ts';
@@ -36,7 +37,7 @@ export async function addWebhookRoutes(
       });
       if (limited) {
         reply.code(429).header('retry-after', limited.retryAfterSeconds);
-        return refusalBody('RATE_LIMITED', 'Too many notifications', {
+        return refusalBody('RATE_LIMITED', shared.tooManyNotifications, {
           retryAfterSeconds: limited.retryAfterSeconds,
         });
       }

@@ -1,4 +1,5 @@
-import { READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import type { Language } from '@depachika/messages/language.ts';
+import { LANGUAGE_HEADER, READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import type { Dispatcher, Pool } from 'undici';
 import { onAbort } from '../abort-listeners.ts';
 import type { SubgraphAnswer, SubgraphCall } from '../subgraph-transport.ts';
@@ -9,6 +10,7 @@ export interface PostedQuery {
   /** JSON. */
   readonly body: string;
   readonly requestId: string | undefined;
+  readonly language: Language | undefined;
   readonly reads: 'replica' | undefined;
 }
 
@@ -28,7 +30,7 @@ export function postQuery(pool: Pool, query: PostedQuery, call: SubgraphCall): P
   });
 }
 
-function headersOf({ requestId, reads }: PostedQuery, { identityToken }: SubgraphCall): string[] {
+function headersOf({ requestId, language, reads }: PostedQuery, { identityToken }: SubgraphCall): string[] {
   const headers = [
     'content-type',
     JSON_ONLY,
@@ -38,6 +40,7 @@ function headersOf({ requestId, reads }: PostedQuery, { identityToken }: Subgrap
     `Bearer ${identityToken}`,
   ];
   if (requestId) headers.push(REQUEST_ID_HEADER, requestId);
+  if (language) headers.push(LANGUAGE_HEADER, language);
   if (reads) headers.push(READS_HEADER, reads);
   return headers;
 }

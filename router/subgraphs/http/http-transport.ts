@@ -1,5 +1,6 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
-import { READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
+import { LANGUAGE_HEADER, READS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import { READY_PATH } from '@depachika/schema/paths.ts';
 import { type Dispatcher, Pool } from 'undici';
 import { routerError } from '../../operation/public-errors.ts';
@@ -51,8 +52,8 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
   return {
     async execute(request, call) {
       try {
-        const { requestId, reads } = request;
-        return await postQuery(pool, { path, body: bodyOf(request), requestId, reads }, call);
+        const { requestId, language, reads } = request;
+        return await postQuery(pool, { path, body: bodyOf(request), requestId, language, reads }, call);
       } catch (cause) {
         throw unavailable(options.url, cause);
       }
@@ -151,13 +152,14 @@ function send(
   request: GraphQLRequest,
   call: SubgraphCall,
 ): Promise<Dispatcher.ResponseData> {
-  const { requestId, reads, ...body } = request;
+  const { requestId, language, reads, ...body } = request;
   const headers: Record<string, string> = {
     'content-type': JSON_ONLY,
     accept,
     authorization: `Bearer ${call.identityToken}`,
   };
   if (requestId) headers[REQUEST_ID_HEADER] = requestId;
+  if (language) headers[LANGUAGE_HEADER] = language;
   if (reads) headers[READS_HEADER] = reads;
   return pool.request({
     method: 'POST',
@@ -170,7 +172,7 @@ function send(
 
 function bodyOf(request: GraphQLRequest): string {
   if (request instanceof WrittenRequest) return request.body;
-  const { requestId: _, reads: __, ...body } = request;
+  const { requestId: _, language: __, reads: ___, ...body } = request;
   return JSON.stringify(body);
 }
 
@@ -202,10 +204,7 @@ async function readAnswer(response: Dispatcher.ResponseData): Promise<SubgraphAn
 }
 
 function unavailable(url: string, cause: unknown): Error {
-  const error = routerError(
-    'SUBGRAPH_UNAVAILABLE',
-    'A part of the shop does not answer. Try again in a moment.',
-  );
+  const error = routerError('SUBGRAPH_UNAVAILABLE', shared.partAway);
   error.cause = new Error(`${url}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   return error;
 }

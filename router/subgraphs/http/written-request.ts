@@ -1,4 +1,5 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
+import type { Language } from '@depachika/messages/language.ts';
 import { LRUCache } from 'lru-cache';
 
 export interface RequestParts extends Omit<GraphQLRequest, 'operationName'> {
@@ -12,14 +13,17 @@ export class WrittenRequest implements GraphQLRequest {
   readonly query: string;
   readonly operationName?: string;
   readonly requestId?: string;
+  readonly language?: Language;
   readonly reads?: 'replica' | undefined;
   readonly #given: Readonly<Record<string, unknown>>;
   readonly #written: Readonly<Record<string, string>>;
 
-  constructor({ query, operationName, requestId, reads, variables = {}, written = {} }: RequestParts) {
+  constructor(parts: RequestParts) {
+    const { query, operationName, requestId, language, reads, variables = {}, written = {} } = parts;
     this.query = query;
     if (operationName) this.operationName = operationName;
     if (requestId) this.requestId = requestId;
+    if (language) this.language = language;
     if (reads) this.reads = reads;
     this.#given = variables;
     this.#written = written;

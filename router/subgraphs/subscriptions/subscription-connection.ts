@@ -53,9 +53,9 @@ export function subscriptionConnection(
       const id = latestId;
       const subscription = socketSubscription({ id, signal, timeoutMs, send, ended: () => forget(id) });
       subscriptions.set(id, subscription);
-      const { query, variables, operationName, requestId } = request;
+      const { query, variables, operationName, requestId, language } = request;
       const body = { query, variables, operationName };
-      send({ kind: 'open', id, identityToken, requestId, maxEventBytes, body });
+      send({ kind: 'open', id, identityToken, requestId, language, maxEventBytes, body });
       return subscription.answer;
     },
     close: () => socket.terminate(),

@@ -1,6 +1,7 @@
 import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { checkDays, type Days, salesByRate } from '../sales/sales.ts';
 import type { SalesRanks } from '../sales/sales-ranks.ts';
@@ -19,7 +20,7 @@ export function createResolvers(deps: {
       topProducts(_, { first, ...span }, { caller }) {
         reader(caller);
         const wanted = first ?? 10;
-        if (wanted < 1 || wanted > 100) throw badUserInput('first', 'from 1 to 100');
+        if (wanted < 1 || wanted > 100) throw badUserInput('first', allowed.range({ from: 1, to: 100 }));
         return deps.sales.topProducts({ ...allowedDays(span), first: wanted });
       },
     },

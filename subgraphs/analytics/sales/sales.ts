@@ -1,5 +1,6 @@
 import { addDays } from '@depachika/clock/jst.ts';
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { messages } from '../messages/messages.ts';
 
 /** A span of days in Japan, both included. */
 export interface Days {
@@ -50,9 +51,9 @@ const FIRST_DAY = '0001-01-01';
 
 /** @returns undefined for a span that can be asked for: at most a year, from its first day on */
 export function checkDays({ from, to }: Days): InvalidInput | undefined {
-  if (from < FIRST_DAY) return invalidInput('from', `${FIRST_DAY} or later`);
-  if (to < from) return invalidInput('to', `${from} or later`);
+  if (from < FIRST_DAY) return invalidInput('from', messages.allowed.dayOrLater(FIRST_DAY));
+  if (to < from) return invalidInput('to', messages.allowed.dayOrLater(from));
   if (to > addDays(from, MAX_DAYS - 1))
-    return invalidInput('to', `at most ${MAX_DAYS - 1} days after ${from}`);
+    return invalidInput('to', messages.allowed.daysAfter({ days: MAX_DAYS - 1, from }));
   return undefined;
 }

@@ -3,9 +3,11 @@ import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
 import { type HistorySource, historySource } from '@depachika/graphql/history/history-source.ts';
 import { type Caller, mayRead } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { trackingChannel } from '@depachika/schema/channels.ts';
 import type { Logger } from 'pino';
+import { messages } from '../messages/messages.ts';
 import type { TrackingStep } from '../shipments/shipment.ts';
 import type { ShipmentReader } from '../shipments/shipment-reader.ts';
 
@@ -49,10 +51,10 @@ export async function followShipments(
   caller: Caller,
   { orderId, since }: { readonly orderId: string; readonly since: number },
 ): Promise<AsyncGenerator<ParcelStep, void, void>> {
-  if (since < 0) throw badUserInput('since', '0 or more');
+  if (since < 0) throw badUserInput('since', allowed.atLeast(0));
   const standing = isId('ord', orderId) ? await histories.standing(orderId) : undefined;
   if (standing === undefined || !mayRead(caller, standing.ownerId)) {
-    throw forbidden('There is no such order of yours');
+    throw forbidden(messages.noSuchOrder);
   }
   return histories.follow({ id: orderId, version: since }, standing);
 }

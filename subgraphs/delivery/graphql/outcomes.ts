@@ -1,5 +1,6 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
+import { messages } from '../messages/messages.ts';
 import type { ProgressResult } from '../shipments/record-progress.ts';
 import type { RescheduleResult } from '../shipments/reschedule-delivery.ts';
 import type { UpdateSlotResult } from '../slots/update-slot.ts';
@@ -15,20 +16,24 @@ export function progressOutcome(result: ProgressResult): ResolversTypes['RecordS
       return commonProblem(result);
     case 'illegalShipmentTransition': {
       const { from, to, allowed } = result;
-      const message = `A parcel that is ${from} cannot become ${to}`;
+      const message = messages.illegalShipmentTransition({ from, to });
       return { __typename: 'IllegalShipmentTransition', message, from, to, allowed: [...allowed] };
     }
     case 'orderNotShippable': {
       const { orderStatus } = result;
-      return { __typename: 'OrderNotShippable', message: `The order is ${orderStatus}`, orderStatus };
+      return {
+        __typename: 'OrderNotShippable',
+        message: messages.orderNotShippable({ orderStatus }),
+        orderStatus,
+      };
     }
     case 'paymentNotCertain': {
       const { code } = result;
-      return { __typename: 'PaymentNotCertain', message: `The order's money is not certain: ${code}`, code };
+      return { __typename: 'PaymentNotCertain', message: messages.paymentNotCertain({ code }), code };
     }
     case 'tooEarly': {
       const { to, possibleFrom } = result;
-      const message = `A parcel cannot be ${to} so long before its slot`;
+      const message = messages.tooEarlyForSlot({ to });
       return { __typename: 'TooEarlyForSlot', message, to, possibleFrom };
     }
   }
@@ -44,11 +49,11 @@ export function rescheduleOutcome(result: RescheduleResult): ResolversTypes['Res
       return commonProblem(result);
     case 'notReschedulable': {
       const { status } = result;
-      return { __typename: 'NotReschedulable', message: `The parcel is ${status}`, status };
+      return { __typename: 'NotReschedulable', message: messages.notReschedulable, status };
     }
     case 'slotRefused': {
       const { slotId: deliverySlotId, reason } = result;
-      const message = `The slot cannot be chosen: ${reason}`;
+      const message = messages.deliverySlotRefused[reason];
       return { __typename: 'DeliverySlotRefused', message, deliverySlotId, reason };
     }
   }

@@ -2,6 +2,7 @@ import { connection, connectionArguments } from '@depachika/graphql/connection.t
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { actorOf, type KeptActor, readActor } from '@depachika/identity/actor.ts';
 import { isStaff, mayRead } from '@depachika/identity/caller.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { type ProgressDependencies, recordProgress } from '../shipments/record-progress.ts';
 import { rescheduleDelivery } from '../shipments/reschedule-delivery.ts';
@@ -26,7 +27,7 @@ export function shipmentQueries(
       carrier(caller);
       const page = connectionArguments(args, { cursor: ['number', 'string'] });
       const { status, date } = args;
-      if (date && !isDate(date)) throw badUserInput('date', 'a date such as 2026-11-22');
+      if (date && !isDate(date)) throw badUserInput('date', allowed.day);
       const shipments = await reader.page({
         ...page,
         status: status ?? undefined,

@@ -2,6 +2,8 @@ import type { ChangeHistory } from '@depachika/domain/change-history.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { mayRead } from '@depachika/identity/caller.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { SHOP_ID } from '@depachika/schema/shop.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { type Slot, slotStatus } from '../slots/slot-rules.ts';
 import { updateSlot } from '../slots/update-slot.ts';
@@ -62,12 +64,20 @@ const slotReference: (reference: object, context: Context) => Promise<Slot | nul
   ({ slots }: Context) => slots,
 );
 
+/** What the shop shows of where it delivers. */
+export function zonesOfShop(zones: ZoneReader): NonNullable<Resolvers<Context>['Shop']> {
+  return {
+    __resolveReference: ({ id }) => (id === SHOP_ID ? { id } : null),
+    deliveryZones: () => zones.all(),
+  };
+}
+
 export const slotResolvers: Pick<Resolvers<Context>, 'Address' | 'DeliveryZone' | 'DeliverySlot'> = {
   Address: {
     __resolveReference: (reference) => reference as AddressReference,
     deliveryZone: ({ point }, _, context) => servingZone(point, context),
     async deliverySlots({ point }, { days, includeUnavailable }, context) {
-      if (days < 1 || days > 7) throw badUserInput('days', 'from 1 to 7');
+      if (days < 1 || days > 7) throw badUserInput('days', allowed.range({ from: 1, to: 7 }));
       const zone = await servingZone(point, context);
       const slots = zone ? ((await context.slotsAhead(days).load(zone.id)) ?? []) : [];
       return includeUnavailable ? slots : slots.filter((slot) => slotStatus(slot, context.now) === 'OPEN');

@@ -1,5 +1,6 @@
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
-import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
+import { anyInvalid, type InvalidField, type InvalidInput, wrongFields } from '@depachika/domain/problems.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { readParagraphs } from '@depachika/text/text.ts';
 import { checkPoint } from '../zones/point.ts';
 import type { Step } from './shipment.ts';
 import type { ShipmentStatus } from './shipment-rules.ts';
@@ -17,7 +18,7 @@ export interface ProgressInput {
 
 const NOTE = { min: 0, max: 200 };
 
-/** The step that staff want to book, or the first field that is not allowed. */
+/** The step that staff want to book, or every field that is not allowed. */
 export function checkProgress({
   status,
   note,
@@ -25,13 +26,19 @@ export function checkProgress({
   longitude,
 }: ProgressInput): { readonly kind: 'checked'; readonly step: Step } | InvalidInput {
   const text = readParagraphs(note, NOTE, 'NFKC');
-  if (text === undefined) return invalidInput('note', allowedParagraphs(NOTE));
-  if (latitude === undefined && longitude === undefined)
-    return { kind: 'checked', step: { to: status, note: text } };
+  const wrongNote = text === undefined ? [{ field: 'note', allowed: allowed.paragraphs(NOTE) }] : [];
+  const invalid = anyInvalid([...wrongNote, ...wrongPoint(latitude, longitude)]);
+  if (invalid) return invalid;
+  const point = latitude === undefined || longitude === undefined ? {} : { point: { latitude, longitude } };
+  return { kind: 'checked', step: { to: status, note: text!, ...point } };
+}
+
+function wrongPoint(latitude: number | undefined, longitude: number | undefined): readonly InvalidField[] {
+  if (latitude === undefined && longitude === undefined) return [];
   if (latitude === undefined || longitude === undefined) {
     const field = latitude === undefined ? 'latitude' : 'longitude';
-    return invalidInput(field, 'given together with the other one');
+    return [{ field, allowed: allowed.givenWithOther }];
   }
-  const point = { latitude, longitude };
-  return checkPoint(point) ?? { kind: 'checked', step: { to: status, note: text, point } };
+  const wrong = checkPoint({ latitude, longitude });
+  return wrong ? wrongFields(wrong) : [];
 }

@@ -5,6 +5,7 @@ import {
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 
 export type SlotStatus = 'OPEN' | 'FULL' | 'PAST_CUT_OFF' | 'CLOSED';
 
@@ -117,7 +118,7 @@ export function changedSlot(
   if (slot.version !== expectedVersion)
     return versionConflict({ expectedVersion, currentVersion: slot.version });
   if (capacity !== undefined && (capacity < slot.taken || capacity > MAX_CAPACITY))
-    return invalidInput('capacity', `from ${slot.taken} to ${MAX_CAPACITY}`);
+    return invalidInput('capacity', allowed.range({ from: slot.taken, to: MAX_CAPACITY }));
   const changed = { capacity: capacity ?? slot.capacity, closed: closed ?? slot.closed };
   return { kind: 'changed', slot: { ...slot, ...changed, version: slot.version + 1 } };
 }

@@ -1,4 +1,5 @@
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { anyInvalid, type InvalidInput } from '@depachika/domain/problems.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 
 /** WGS 84, degrees. */
 export interface Point {
@@ -8,9 +9,10 @@ export interface Point {
 
 /** @returns undefined for a place on Earth */
 export function checkPoint({ latitude, longitude }: Point): InvalidInput | undefined {
-  if (!(Math.abs(latitude) <= 90)) return invalidInput('latitude', 'from -90 to 90');
-  if (!(Math.abs(longitude) <= 180)) return invalidInput('longitude', 'from -180 to 180');
-  return undefined;
+  return anyInvalid([
+    Math.abs(latitude) <= 90 ? undefined : { field: 'latitude', allowed: allowed.latitude },
+    Math.abs(longitude) <= 180 ? undefined : { field: 'longitude', allowed: allowed.longitude },
+  ]);
 }
 
 /** A point as the key of a lookup. */

@@ -4,6 +4,7 @@ import {
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 
 /** Where the shop delivers, and on which terms. */
 export interface Zone {
@@ -37,6 +38,6 @@ export function changedZone(
   if (zone.version !== expectedVersion)
     return versionConflict({ expectedVersion, currentVersion: zone.version });
   if (minOrderYen < 0 || minOrderYen > MAX_MIN_ORDER_YEN)
-    return invalidInput('minOrderYen', `from 0 to ${MAX_MIN_ORDER_YEN}`);
+    return invalidInput('minOrderYen', allowed.range({ from: 0, to: MAX_MIN_ORDER_YEN }));
   return { kind: 'changed', zone: { ...zone, minOrderYen, version: zone.version + 1 } };
 }

@@ -1,5 +1,6 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
+import { messages } from '../messages/messages.ts';
 import type { DecideGoodsResult } from '../order-stock/decide-goods.ts';
 import type { AdjustResult, ReceiveResult } from '../stock/change-stock.ts';
 
@@ -24,7 +25,7 @@ export function decideGoodsOutcome(result: DecideGoodsResult): ResolversTypes['D
       return commonProblem(result);
     case 'goodsDecided': {
       const { variantId, restocked, writtenOff } = result;
-      const message = `${restocked} went back on the shelf and ${writtenOff} were written off before`;
+      const message = messages.goodsDecided({ restocked, writtenOff });
       return { __typename: 'GoodsDecided', message, variant: { id: variantId }, restocked, writtenOff };
     }
   }
@@ -40,7 +41,7 @@ export function adjustStockOutcome(result: AdjustResult): ResolversTypes['Adjust
       return commonProblem(result);
     case 'stockPromised': {
       const { reserved } = result;
-      return { __typename: 'StockPromised', message: `${reserved} pieces are promised to orders`, reserved };
+      return { __typename: 'StockPromised', message: messages.stockPromised({ reserved }), reserved };
     }
   }
 }

@@ -1,6 +1,7 @@
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { adjustStock, type ChangeStockDependencies, receiveStock } from '../stock/change-stock.ts';
 import { available, stockStatus } from '../stock/level.ts';
@@ -26,7 +27,7 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
         const page = connectionArguments(args, { cursor: ['number', 'string'] });
         const { locationId, maxAvailable } = args;
         if (typeof maxAvailable === 'number' && maxAvailable < 0)
-          throw badUserInput('maxAvailable', '0 or more');
+          throw badUserInput('maxAvailable', allowed.atLeast(0));
         const filter = { locationId: locationId ?? undefined, maxAvailable: maxAvailable ?? undefined };
         const levels = await deps.stock.levelPage({ ...page, ...filter });
         return connection(levels, page, (level) => [available(level), level.id]);

@@ -1,5 +1,12 @@
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
-import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
+import {
+  anyInvalid,
+  type InvalidField,
+  type InvalidInput,
+  invalidInput,
+} from '@depachika/domain/problems.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { readParagraphs } from '@depachika/text/text.ts';
+import { messages } from '../messages/messages.ts';
 
 /** Why goods that left did not stay with the customer. */
 export type GoodsCause = 'RETURNED' | 'LOST' | 'DAMAGED';
@@ -54,17 +61,25 @@ export function checkGoods(
   lines: readonly GoodsLine[],
   note: string,
 ): { readonly kind: 'checked'; readonly note: string } | InvalidInput {
-  if (lines.length < 1 || lines.length > MAX_GOODS_LINES)
-    return invalidInput('lines', `1 to ${MAX_GOODS_LINES} lines`);
-  const variants = new Set<string>();
-  for (const [index, { variantId, restock, writeOff }] of lines.entries()) {
-    if (variants.has(variantId)) return invalidInput(`lines.${index}.variantId`, 'each variant once');
-    if (restock < 0) return invalidInput(`lines.${index}.restock`, '0 or more');
-    if (writeOff < 0) return invalidInput(`lines.${index}.writeOff`, '0 or more');
-    variants.add(variantId);
-  }
   const kept = readParagraphs(note, NOTE);
-  return kept === undefined ? invalidInput('note', allowedParagraphs(NOTE)) : { kind: 'checked', note: kept };
+  const wrongNote = kept === undefined ? [{ field: 'note', allowed: allowed.paragraphs(NOTE) }] : [];
+  return anyInvalid([...wrongLines(lines), ...wrongNote]) ?? { kind: 'checked', note: kept! };
+}
+
+function wrongLines(lines: readonly GoodsLine[]): InvalidField[] {
+  if (lines.length < 1 || lines.length > MAX_GOODS_LINES)
+    return [{ field: 'lines', allowed: messages.allowed.lines(MAX_GOODS_LINES) }];
+  const variants = new Set<string>();
+  return lines.flatMap(({ variantId, restock, writeOff }, index) => {
+    const wrong: InvalidField[] = [];
+    const field = `lines.${index}`;
+    if (variants.has(variantId))
+      wrong.push({ field: `${field}.variantId`, allowed: messages.allowed.variantOnce });
+    if (restock < 0) wrong.push({ field: `${field}.restock`, allowed: allowed.atLeast(0) });
+    if (writeOff < 0) wrong.push({ field: `${field}.writeOff`, allowed: allowed.atLeast(0) });
+    variants.add(variantId);
+    return wrong;
+  });
 }
 
 /**
@@ -75,10 +90,11 @@ export function decideGoods(goods: readonly ReturnedGoods[], lines: readonly Goo
   const decided: DecidedGoods[] = [];
   for (const [index, line] of lines.entries()) {
     const ofVariant = goods.filter(({ variantId }) => variantId === line.variantId);
-    if (ofVariant.length === 0) return invalidInput(`lines.${index}.variantId`, 'a variant that came back');
+    if (ofVariant.length === 0)
+      return invalidInput(`lines.${index}.variantId`, messages.allowed.returnedVariant);
     const quantity = sum(ofVariant, (one) => one.quantity);
     if (line.restock + line.writeOff !== quantity)
-      return invalidInput(`lines.${index}.restock`, `${quantity} pieces together with writeOff`);
+      return invalidInput(`lines.${index}.restock`, messages.allowed.togetherWithWriteOff(quantity));
     if (ofVariant.some(({ restocked }) => restocked !== null)) {
       const restocked = sum(ofVariant, (one) => one.restocked ?? 0);
       if (restocked === line.restock) continue;

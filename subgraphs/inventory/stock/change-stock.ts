@@ -14,6 +14,7 @@ import { type Actor, readActor } from '@depachika/identity/actor.ts';
 import { isId, newId } from '@depachika/ids/ids.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
+import { messages } from '../messages/messages.ts';
 import type { Level, LevelKey } from './level.ts';
 import { insertLevel, knownPlace, lockLevel, updateLevel } from './level-store.ts';
 import { book } from './movement-store.ts';
@@ -65,7 +66,7 @@ export async function receiveStock(
     deps.database.transaction({ name: 'inventory.receive' }, async (tx): Promise<ReceiveResult> => {
       const first = await claimReceipt(tx, receipt);
       if (first && !isSameReceipt(first, receipt)) {
-        return invalidInput('idempotencyKey', 'a key that no other delivery was booked under');
+        return invalidInput('idempotencyKey', messages.allowed.unusedKey);
       }
       const before = await lockLevel(tx, receipt);
       if (first) return { kind: 'done', level: before! };
@@ -103,8 +104,7 @@ class LevelFull extends Error {
 }
 
 function whenFull(error: unknown): InvalidInput {
-  if (error instanceof LevelFull)
-    return invalidInput('quantity', `at most ${MAX_ON_HAND} pieces on hand in the end`);
+  if (error instanceof LevelFull) return invalidInput('quantity', messages.allowed.onHandAtMost(MAX_ON_HAND));
   throw error;
 }
 

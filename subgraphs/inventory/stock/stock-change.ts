@@ -1,16 +1,12 @@
 import {
+  anyInvalid,
+  type InvalidField,
   type InvalidInput,
-  invalidInput,
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
-import {
-  allowedLine,
-  allowedParagraphs,
-  isStorable,
-  readLine,
-  readParagraphs,
-} from '@depachika/text/text.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { isStorable, readLine, readParagraphs } from '@depachika/text/text.ts';
 import type { Level, LevelKey } from './level.ts';
 
 /** Pieces that arrived. */
@@ -41,16 +37,17 @@ export const MAX_ON_HAND = 1_000_000_000;
 export const MAX_KEY_CHARACTERS = 100;
 export const MAX_TEXT_CHARACTERS = 200;
 
-/** @returns the first field that is not allowed */
-export function checkReceipt(receipt: Receipt): InvalidInput | undefined {
-  if (!isStorable(receipt.idempotencyKey, { min: 1, max: MAX_KEY_CHARACTERS })) {
-    return invalidInput('idempotencyKey', `1 to ${MAX_KEY_CHARACTERS} characters`);
-  }
-  if (!isWhole(receipt.quantity, 1, MAX_PIECES)) return invalidInput('quantity', 'from 1 to 1,000,000');
-  if (readLine(receipt.reference, REFERENCE) === undefined) {
-    return invalidInput('reference', allowedLine(REFERENCE));
-  }
-  return undefined;
+/** @returns every field that is not allowed */
+export function checkReceipt({ idempotencyKey, quantity, reference }: Receipt): InvalidInput | undefined {
+  return anyInvalid([
+    isStorable(idempotencyKey, KEY)
+      ? undefined
+      : { field: 'idempotencyKey', allowed: allowed.characters(KEY) },
+    wrongWhole('quantity', quantity, { from: 1, to: MAX_PIECES }),
+    readLine(reference, REFERENCE) === undefined
+      ? { field: 'reference', allowed: allowed.line(REFERENCE) }
+      : undefined,
+  ]);
 }
 
 /** Whether a key was used for this delivery before, and not for another one. */
@@ -63,18 +60,20 @@ export function isSameReceipt(first: Omit<Receipt, 'idempotencyKey'>, receipt: R
   );
 }
 
-/** @returns the first field that is not allowed */
+/** @returns every field that is not allowed */
 export function checkCount(count: Count): InvalidInput | undefined {
-  if (!isWhole(count.onHand, 0, MAX_PIECES)) return invalidInput('onHand', 'from 0 to 1,000,000');
-  if (count.backorderLimit !== undefined && !isWhole(count.backorderLimit, 0, MAX_PIECES)) {
-    return invalidInput('backorderLimit', 'from 0 to 1,000,000');
-  }
-  if (!isWhole(count.expectedVersion, 0, Number.MAX_SAFE_INTEGER))
-    return invalidInput('expectedVersion', '0 or more');
-  if (readParagraphs(count.reason, REASON) === undefined) {
-    return invalidInput('reason', allowedParagraphs(REASON));
-  }
-  return undefined;
+  const { onHand, backorderLimit, expectedVersion, reason } = count;
+  const pieces = { from: 0, to: MAX_PIECES };
+  return anyInvalid([
+    wrongWhole('onHand', onHand, pieces),
+    backorderLimit === undefined ? undefined : wrongWhole('backorderLimit', backorderLimit, pieces),
+    isWhole(expectedVersion, { from: 0, to: Number.MAX_SAFE_INTEGER })
+      ? undefined
+      : { field: 'expectedVersion', allowed: allowed.atLeast(0) },
+    readParagraphs(reason, REASON) === undefined
+      ? { field: 'reason', allowed: allowed.paragraphs(REASON) }
+      : undefined,
+  ]);
 }
 
 /** The level after the pieces were booked in, or undefined when it cannot hold so many. */
@@ -99,9 +98,19 @@ export function emptyLevel(id: string, key: LevelKey): Level {
   return { id, ...key, onHand: 0, reserved: 0, backorderLimit: 0, version: 0 };
 }
 
-function isWhole(value: number, from: number, to: number): boolean {
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+function wrongWhole(field: string, value: number, range: Range): InvalidField | undefined {
+  return isWhole(value, range) ? undefined : { field, allowed: allowed.range(range) };
+}
+
+function isWhole(value: number, { from, to }: Range): boolean {
   return Number.isInteger(value) && value >= from && value <= to;
 }
 
+const KEY = { min: 1, max: MAX_KEY_CHARACTERS };
 const REFERENCE = { min: 0, max: MAX_TEXT_CHARACTERS };
 const REASON = { min: 1, max: MAX_TEXT_CHARACTERS };

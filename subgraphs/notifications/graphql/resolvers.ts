@@ -3,9 +3,11 @@ import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/err
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type Actor, actorOf } from '@depachika/identity/actor.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { type DecideMailDependencies, decideOfMail, type MailNotUndecided } from '../doubts/decide-mail.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { MailRecord } from '../mails/mail.ts';
+import { messages } from '../messages/messages.ts';
 
 export interface ResolverDependencies extends DecideMailDependencies {
   readonly undecided: (limit: number) => Promise<MailRecord[]>;
@@ -17,7 +19,7 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<RequestCo
       mailDoubts(_, { first }, { caller }) {
         staff(caller);
         const wanted = first ?? 50;
-        if (wanted < 1 || wanted > 100) throw badUserInput('first', 'from 1 to 100');
+        if (wanted < 1 || wanted > 100) throw badUserInput('first', allowed.range({ from: 1, to: 100 }));
         return deps.undecided(wanted);
       },
     },
@@ -40,7 +42,7 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<RequestCo
 function notUndecided({ state }: MailNotUndecided) {
   return {
     __typename: 'MailNotUndecided' as const,
-    message: 'このメールについて決めることはありません。',
+    message: messages.mailNotUndecided,
     state,
   };
 }

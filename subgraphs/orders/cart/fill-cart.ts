@@ -1,4 +1,6 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { messages } from '../messages/messages.ts';
 import { type TooManyPieces, tooManyPieces, type VariantNotSold, variantNotSold } from '../order/problems.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { type Cart, MAX_LINES, MAX_QUANTITY } from './cart.ts';
@@ -16,7 +18,8 @@ export async function setCartLine(
   line: { variantId: string; quantity: number },
 ): Promise<CartLineSet | InvalidInput | VariantNotSold | TooManyPieces> {
   const { variantId, quantity } = line;
-  if (quantity < 0 || quantity > MAX_QUANTITY) return invalidInput('quantity', `from 0 to ${MAX_QUANTITY}`);
+  if (quantity < 0 || quantity > MAX_QUANTITY)
+    return invalidInput('quantity', allowed.range({ from: 0, to: MAX_QUANTITY }));
   if (quantity > 0) {
     const variants = await readVariants(services, [variantId]);
     if (!variants.get(variantId)?.sellable) return variantNotSold([variantId]);
@@ -24,7 +27,7 @@ export async function setCartLine(
     if (excesses.length > 0) return tooManyPieces(excesses);
   }
   const cart = await services.carts.setLine(customerId, { variantId, quantity });
-  if (cart === 'full') return invalidInput('variantId', `one of at most ${MAX_LINES} different variants`);
+  if (cart === 'full') return invalidInput('variantId', messages.allowed.differentVariants(MAX_LINES));
   return { kind: 'set', cart };
 }
 

@@ -1,4 +1,5 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { messages } from '../messages/messages.ts';
 import type { OrderDraft } from '../order/order.ts';
 import {
   insufficientPoints,
@@ -19,7 +20,9 @@ export function totalProblem(
   if (typeof expectedTotalYen === 'number' && expectedTotalYen !== totalYen) {
     return priceChanged({ expectedTotalYen, totalYen });
   }
-  return (points ?? 0) > totalYen ? invalidInput('points', `at most the total, ${totalYen}`) : undefined;
+  return (points ?? 0) > totalYen
+    ? invalidInput('points', messages.allowed.totalAtMost(totalYen))
+    : undefined;
 }
 
 export interface DraftInput {

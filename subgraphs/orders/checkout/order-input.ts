@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { anyInvalid, type InvalidField, type InvalidInput } from '@depachika/domain/problems.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { isStorable } from '@depachika/text/text.ts';
 import { MAX_LINES, MAX_QUANTITY } from '../cart/cart.ts';
+import { messages } from '../messages/messages.ts';
 import type { KonbiniChain, PaymentChoice, PaymentMethodKind } from '../order/order.ts';
 
 const MAX_POINTS = 100_000_000;
-const MAX_TOKEN_CHARACTERS = 200;
+const TOKEN = { min: 0, max: 200 };
 
 export interface WantedLine {
   readonly variantId: string;
@@ -34,27 +36,21 @@ export interface PlaceOrderInput extends BasketInput {
   readonly expectedTotalYen?: number | null;
 }
 
-/** The first field that does not hold an allowed value. */
+/** Every field that does not hold an allowed value. */
 export function invalidBasket(input: BasketInput): InvalidInput | undefined {
-  const points = input.points ?? 0;
-  if (points < 0 || points > MAX_POINTS) return invalidInput('points', `from 0 to ${MAX_POINTS}`);
-  return input.lines ? invalidLines(input.lines) : undefined;
+  return anyInvalid(wrongInBasket(input));
 }
 
-/** The first field that does not hold an allowed value. */
+/** Every field that does not hold an allowed value. */
 export function invalidPlaceOrder(input: PlaceOrderInput): InvalidInput | undefined {
-  const { idempotencyKey, expectedTotalYen } = input;
-  const invalid = invalidKey(idempotencyKey);
-  if (invalid) return invalid;
-  if (typeof expectedTotalYen === 'number' && expectedTotalYen < 0) {
-    return invalidInput('expectedTotalYen', '0 or more');
-  }
-  return invalidBasket(input) ?? invalidPayment(input.payment);
-}
-
-export function invalidKey(idempotencyKey: string): InvalidInput | undefined {
-  const isKey = isStorable(idempotencyKey, { min: 1, max: 100 });
-  return isKey ? undefined : invalidInput('idempotencyKey', '1 to 100 characters');
+  const { idempotencyKey, expectedTotalYen, payment } = input;
+  const isTotal = typeof expectedTotalYen !== 'number' || expectedTotalYen >= 0;
+  return anyInvalid([
+    wrongKey(idempotencyKey),
+    isTotal ? undefined : { field: 'expectedTotalYen', allowed: allowed.atLeast(0) },
+    ...wrongInBasket(input),
+    wrongPayment(payment),
+  ]);
 }
 
 /** The choice without what its method does not use. */
@@ -80,30 +76,42 @@ export function hashOf(input: PlaceOrderInput): string {
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
 }
 
-function invalidLines(lines: readonly WantedLine[]): InvalidInput | undefined {
-  if (lines.length < 1 || lines.length > MAX_LINES) return invalidInput('lines', `1 to ${MAX_LINES} lines`);
-  const seen = new Set<string>();
-  for (const [index, { variantId, quantity }] of lines.entries()) {
-    if (quantity < 1 || quantity > MAX_QUANTITY) {
-      return invalidInput(`lines.${index}.quantity`, `from 1 to ${MAX_QUANTITY}`);
-    }
-    if (seen.has(variantId))
-      return invalidInput(`lines.${index}.variantId`, 'a variant that no other line names');
-    seen.add(variantId);
-  }
-  return undefined;
+export function wrongKey(idempotencyKey: string): InvalidField | undefined {
+  const isKey = isStorable(idempotencyKey, KEY);
+  return isKey ? undefined : { field: 'idempotencyKey', allowed: allowed.characters(KEY) };
 }
 
-export function invalidPayment(payment: PaymentInput): InvalidInput | undefined {
+const KEY = { min: 1, max: 100 };
+
+function wrongInBasket({ points, lines }: BasketInput): InvalidField[] {
+  const isPoints = (points ?? 0) >= 0 && (points ?? 0) <= MAX_POINTS;
+  const wrong = isPoints ? [] : [{ field: 'points', allowed: allowed.range({ from: 0, to: MAX_POINTS }) }];
+  return lines ? [...wrong, ...wrongLines(lines)] : wrong;
+}
+
+function wrongLines(lines: readonly WantedLine[]): InvalidField[] {
+  if (lines.length < 1 || lines.length > MAX_LINES)
+    return [{ field: 'lines', allowed: messages.allowed.lines(MAX_LINES) }];
+  const seen = new Set<string>();
+  return lines.flatMap(({ variantId, quantity }, index) => {
+    const wrong: InvalidField[] = [];
+    if (quantity < 1 || quantity > MAX_QUANTITY)
+      wrong.push({ field: `lines.${index}.quantity`, allowed: allowed.range({ from: 1, to: MAX_QUANTITY }) });
+    if (seen.has(variantId))
+      wrong.push({ field: `lines.${index}.variantId`, allowed: messages.allowed.otherVariant });
+    seen.add(variantId);
+    return wrong;
+  });
+}
+
+export function wrongPayment(payment: PaymentInput): InvalidField | undefined {
   const { method, cardToken, paymentMethodId, konbiniChain } = payment;
-  if (method === 'KONBINI') {
-    return konbiniChain ? undefined : invalidInput('payment.konbiniChain', 'given for KONBINI');
-  }
+  if (method === 'KONBINI' && !konbiniChain)
+    return { field: 'payment.konbiniChain', allowed: messages.allowed.givenForKonbini };
   if (method !== 'CARD') return undefined;
-  if (!cardToken === !paymentMethodId) {
-    return invalidInput('payment.cardToken', 'given for CARD, or paymentMethodId instead, not both');
-  }
+  if (!cardToken === !paymentMethodId)
+    return { field: 'payment.cardToken', allowed: messages.allowed.oneCard };
   const given = cardToken ? 'cardToken' : 'paymentMethodId';
-  const tooLong = (cardToken || paymentMethodId || '').length > MAX_TOKEN_CHARACTERS;
-  return tooLong ? invalidInput(`payment.${given}`, `at most ${MAX_TOKEN_CHARACTERS} characters`) : undefined;
+  const tooLong = (cardToken || paymentMethodId || '').length > TOKEN.max;
+  return tooLong ? { field: `payment.${given}`, allowed: allowed.characters(TOKEN) } : undefined;
 }

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@depachika/messages/localized-text.ts';
 import type { PaymentMethodKind } from '../order/order.ts';
 
 /** Whether and how a way to pay is offered; a reason when it is not. */
@@ -5,7 +6,7 @@ export interface PaymentOffer {
   readonly method: PaymentMethodKind;
   readonly offered: boolean;
   readonly reason: string | null;
-  readonly explanation: string | null;
+  readonly explanation: LocalizedText | null;
   /** Konbini only. */
   readonly deadlineAt: Date | null;
   readonly graceEndsAt: Date | null;

@@ -1,4 +1,5 @@
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { textOfRequest } from '@depachika/messages/localized-text.ts';
 import {
   KonbiniChain as ChainCode,
   Method,
@@ -57,7 +58,7 @@ function paymentOffer(offer: MethodOffer): PaymentOffer {
     method: METHOD_KINDS.get(offer.method)!,
     offered: offer.offered,
     reason: offer.offered ? null : offer.reason,
-    explanation: offer.offered ? null : offer.explanation,
+    explanation: offer.offered ? null : textOfRequest(offer.explanation),
     deadlineAt: offer.deadlineAt ? timestampDate(offer.deadlineAt) : null,
     graceEndsAt: offer.graceEndsAt ? timestampDate(offer.graceEndsAt) : null,
   };

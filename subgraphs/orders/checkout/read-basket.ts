@@ -2,6 +2,7 @@ import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { piecesExcesses, readVariants } from '../cart/read-variants.ts';
+import { messages } from '../messages/messages.ts';
 import type { OrderLine } from '../order/order.ts';
 import {
   type AddressNotFound,
@@ -53,7 +54,7 @@ export async function readBasket(
   const price = priceOf(lines, feeYen);
   const { subtotalYen } = price;
   if (subtotalYen < minOrderYen) return orderTooSmall({ subtotalYen, minOrderYen });
-  if (price.totalYen > MAX_TOTAL_YEN) return invalidInput('lines', `worth at most ${MAX_TOTAL_YEN} yen`);
+  if (price.totalYen > MAX_TOTAL_YEN) return invalidInput('lines', messages.allowed.lineWorth(MAX_TOTAL_YEN));
   const cart = { fromCart: !input.lines, cartLineIds: inCart.map(({ id }) => id) };
   return { kind: 'priced', basket: { lines, ...cart, address, slot, ...price } };
 }

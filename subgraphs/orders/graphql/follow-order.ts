@@ -1,7 +1,9 @@
 import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
 import { type HistorySource, historySource } from '@depachika/graphql/history/history-source.ts';
 import { isId } from '@depachika/ids/ids.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { orderChannel } from '@depachika/schema/channels.ts';
+import { messages } from '../messages/messages.ts';
 import { isFinalStatus } from '../order/order-status.ts';
 import type { OrderStep } from '../order/order-view.ts';
 import type { OrdersServices } from '../order/services.ts';
@@ -41,10 +43,10 @@ export async function followOrder(
   caller: SignedIn,
   { orderId, since }: { readonly orderId: string; readonly since: number },
 ): Promise<AsyncGenerator<OrderStep, void, void>> {
-  if (since < 0) throw badUserInput('since', '0 or more');
+  if (since < 0) throw badUserInput('since', allowed.atLeast(0));
   const standing = isId('ord', orderId) ? await histories.standing(orderId) : undefined;
   if (standing === undefined || !mayReadOrdersOf(caller, standing.ownerId)) {
-    throw forbidden('There is no such order, or it is not yours');
+    throw forbidden(messages.noSuchOrder);
   }
   return histories.follow({ id: orderId, version: since }, standing);
 }

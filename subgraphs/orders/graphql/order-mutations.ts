@@ -25,7 +25,7 @@ export const orderMutations: MutationResolvers = {
   reorder: async (_, { input }, context) => {
     const outcome = await reorder(context.services, signedIn(context).userId, input.orderId);
     if (outcome.kind !== 'reordered') return orderProblem(outcome);
-    return { __typename: 'ReorderSuccess', cart: outcome.cart };
+    return { __typename: 'ReorderSuccess', cart: outcome.cart, leftOut: [...outcome.leftOut] };
   },
   cancelOrder: async (_, { input }, context) => {
     const outcome = await cancelOrder(context.services, signedIn(context), input);

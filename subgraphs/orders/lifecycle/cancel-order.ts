@@ -1,5 +1,7 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
-import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { readParagraphs } from '@depachika/text/text.ts';
+import { messages } from '../messages/messages.ts';
 import type { OrdersServices } from '../order/services.ts';
 import { type Changed, type ChangeProblem, changeOrder, NOTE, type User } from './change-order.ts';
 
@@ -11,11 +13,12 @@ export async function cancelOrder(
 ): Promise<Changed | ChangeProblem | InvalidInput> {
   const note = readParagraphs(input.note ?? '', NOTE);
   const expectedVersion = input.expectedVersion ?? undefined;
-  if (note === undefined) return invalidInput('note', allowedParagraphs(NOTE));
+  if (note === undefined) return invalidInput('note', allowed.paragraphs(NOTE));
   return changeOrder<InvalidInput>(services, caller, input.orderId, ({ isOwner, managesOrders }) => {
     // Staff say which version they saw; without one they are customers of their own orders.
     const asStaff = managesOrders && (!isOwner || expectedVersion !== undefined);
-    if (asStaff && expectedVersion === undefined) return invalidInput('expectedVersion', 'given by staff');
+    if (asStaff && expectedVersion === undefined)
+      return invalidInput('expectedVersion', messages.allowed.givenByStaff);
     const by = asStaff ? 'STAFF' : 'CUSTOMER';
     return { to: 'CANCELLED', by, cancelReason: by, expectedVersion, note };
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { InvalidInput } from '@depachika/domain/problems.ts';
-import { invalidKey, invalidPayment, type PaymentInput, paymentChoice } from '../checkout/order-input.ts';
+import { anyInvalid, type InvalidInput } from '@depachika/domain/problems.ts';
+import { type PaymentInput, paymentChoice, wrongKey, wrongPayment } from '../checkout/order-input.ts';
 
 export interface RetryPaymentInput {
   readonly orderId: string;
@@ -8,9 +8,9 @@ export interface RetryPaymentInput {
   readonly idempotencyKey: string;
 }
 
-/** The first field that does not hold an allowed value. */
+/** Every field that does not hold an allowed value. */
 export function invalidRetry({ idempotencyKey, payment }: RetryPaymentInput): InvalidInput | undefined {
-  return invalidKey(idempotencyKey) ?? invalidPayment(payment);
+  return anyInvalid([wrongKey(idempotencyKey), wrongPayment(payment)]);
 }
 
 /** The same for inputs that ask for the same attempt. The key itself is no part of it. */

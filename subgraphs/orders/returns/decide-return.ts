@@ -1,5 +1,6 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
-import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { readParagraphs } from '@depachika/text/text.ts';
 import { type Changed, type ChangeProblem, changeOrder, NOTE, type User } from '../lifecycle/change-order.ts';
 import type { OrdersServices } from '../order/services.ts';
 
@@ -11,7 +12,7 @@ export async function decideReturn(
 ): Promise<Changed | ChangeProblem | InvalidInput> {
   const { expectedVersion, accept } = input;
   const note = readParagraphs(input.note ?? '', NOTE);
-  if (note === undefined) return invalidInput('note', allowedParagraphs(NOTE));
+  if (note === undefined) return invalidInput('note', allowed.paragraphs(NOTE));
   return changeOrder<never>(services, caller, input.orderId, () => ({
     to: accept ? 'RETURNED' : 'DELIVERED',
     by: 'STAFF',

@@ -1,5 +1,6 @@
 import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
-import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { readParagraphs } from '@depachika/text/text.ts';
 import { type Changed, type ChangeProblem, changeOrder, type User } from '../lifecycle/change-order.ts';
 import type { IllegalOrderTransition } from '../order/order-status.ts';
 import type { OrdersServices } from '../order/services.ts';
@@ -17,7 +18,7 @@ export async function requestReturn(
 ): Promise<Changed | NotFound | IllegalOrderTransition | InvalidInput | ReturnNotPossible> {
   const { orderId } = input;
   const reason = readParagraphs(input.reason, REASON);
-  if (reason === undefined) return invalidInput('reason', allowedParagraphs(REASON));
+  if (reason === undefined) return invalidInput('reason', allowed.paragraphs(REASON));
   const isDefect = input.defective ?? false;
   const order = (await services.orders.views([orderId])).get(orderId);
   if (order?.customerId !== caller.userId) return notFound(orderId);
@@ -36,7 +37,7 @@ export async function openReturn(
 ): Promise<Changed | ChangeProblem | InvalidInput | ReturnNotPossible> {
   const { orderId, expectedVersion } = input;
   const reason = readParagraphs(input.reason, REASON);
-  if (reason === undefined) return invalidInput('reason', allowedParagraphs(REASON));
+  if (reason === undefined) return invalidInput('reason', allowed.paragraphs(REASON));
   const wish: ReturnWish = { by: 'STAFF', isDefect: true, hasPerishable: false };
   return openReturnOf(services, caller, { orderId, reason, wish, expectedVersion });
 }

@@ -1,4 +1,5 @@
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import { anyInvalid, type InvalidField, type InvalidInput } from '@depachika/domain/problems.ts';
+import { messages } from '../messages/messages.ts';
 
 /** A card as typed into a form. Its number is passed to the provider and kept nowhere. */
 export interface CardDetails {
@@ -26,20 +27,30 @@ export const MAX_SAVED_CARDS = 20;
 /** Tokens that were made and not used within this time are no longer good. */
 export const CARD_TOKEN_LIFE_MS = 30 * 60_000;
 
-/** The first field of a card that cannot be right. The expiry counts to the end of its month, in Japan. */
+/** Every field of a card that cannot be right. The expiry counts to the end of its month, in Japan. */
 export function cardProblem(card: CardDetails, today: string): InvalidInput | undefined {
-  if (!/^\d{12,19}$/.test(card.number) || !passesLuhn(card.number)) {
-    return invalidInput('number', '12 to 19 digits that pass the Luhn check');
-  }
-  if (!Number.isInteger(card.expiryMonth) || card.expiryMonth < 1 || card.expiryMonth > 12) {
-    return invalidInput('expiryMonth', '1 to 12');
-  }
-  const year = Number(today.slice(0, 4));
-  if (card.expiryYear < year || card.expiryYear > year + 20) {
-    return invalidInput('expiryYear', `${year} to ${year + 20}`);
-  }
-  if (isExpired(card, today)) return invalidInput('expiryMonth', 'a month that has not passed');
-  return /^\d{3,4}$/.test(card.securityCode) ? undefined : invalidInput('securityCode', '3 or 4 digits');
+  const { allowed } = messages;
+  const isNumber = /^\d{12,19}$/.test(card.number) && passesLuhn(card.number);
+  const isCode = /^\d{3,4}$/.test(card.securityCode);
+  return anyInvalid([
+    isNumber ? undefined : { field: 'number', allowed: allowed.cardNumber },
+    ...wrongExpiry(card, today),
+    isCode ? undefined : { field: 'securityCode', allowed: allowed.securityCode },
+  ]);
+}
+
+function wrongExpiry(card: CardDetails, today: string): InvalidField[] {
+  const { allowed } = messages;
+  const from = Number(today.slice(0, 4));
+  const years = { from, to: from + 20 };
+  const isMonth = Number.isInteger(card.expiryMonth) && card.expiryMonth >= 1 && card.expiryMonth <= 12;
+  const isYear = card.expiryYear >= years.from && card.expiryYear <= years.to;
+  if (isMonth && isYear)
+    return isExpired(card, today) ? [{ field: 'expiryMonth', allowed: allowed.monthNotPassed }] : [];
+  return [
+    ...(isMonth ? [] : [{ field: 'expiryMonth', allowed: allowed.month }]),
+    ...(isYear ? [] : [{ field: 'expiryYear', allowed: allowed.expiryYear(years) }]),
+  ];
 }
 
 /** A card is good to the end of its month. @param today the date in Japan: `2026-11-22` */

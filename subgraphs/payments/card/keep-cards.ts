@@ -3,6 +3,7 @@ import { jstDate } from '@depachika/clock/jst.ts';
 import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { readLine } from '@depachika/text/text.ts';
+import { messages } from '../messages/messages.ts';
 import type { PaymentsServices } from '../payment/services.ts';
 import { type CardDetails, cardProblem, MAX_SAVED_CARDS, type SavedCard } from './card.ts';
 import {
@@ -52,11 +53,11 @@ export async function saveCard(
   const now = clock.now();
   return database.transaction({ name: 'payments.saveCard' }, async (tx) => {
     if ((await countSavedCards(tx, customerId, MAX_SAVED_CARDS)) >= MAX_SAVED_CARDS) {
-      return invalidInput('cardToken', `at most ${MAX_SAVED_CARDS} cards: remove one first`);
+      return invalidInput('cardToken', messages.allowed.savedCards(MAX_SAVED_CARDS));
     }
     const id = newId('pym');
     const claimed = await claimCardToken(tx, { token: cardToken, customerId, usedFor: id }, now);
-    if (!claimed) return invalidInput('cardToken', 'a token of yours, unused and less than 30 minutes old');
+    if (!claimed) return invalidInput('cardToken', messages.allowed.freshToken);
     const { label, expiryMonth, expiryYear } = claimed;
     const card: SavedCard = { id, customerId, label, expiryMonth, expiryYear, createdAt: now };
     await insertSavedCard(tx, card, claimed);

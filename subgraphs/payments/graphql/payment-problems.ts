@@ -1,5 +1,6 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { InvalidInput, NotFound, VersionConflict } from '@depachika/domain/problems.ts';
+import { messages } from '../messages/messages.ts';
 import type { NothingToReturn, NotificationNotOpen } from '../provider-notifications/decide-notification.ts';
 import type { RefundNotWaiting } from '../refund/provide-account.ts';
 import type { NotRefundable } from '../refund/refund-payment.ts';
@@ -28,21 +29,21 @@ const RESULTS = {
   versionConflict: (problem: VersionConflict) => commonProblem(problem),
   notRefundable: ({ status }) => ({
     __typename: 'NotRefundable' as const,
-    message: '返金できる状態ではありません。',
+    message: messages.notRefundable,
     status,
   }),
   refundNotWaiting: () => ({
     __typename: 'RefundNotWaiting' as const,
-    message: 'この支払いの返金は口座情報を待っていません。',
+    message: messages.refundNotWaiting,
   }),
   notificationNotOpen: ({ outcome }) => ({
     __typename: 'NotificationNotOpen' as const,
-    message: 'この通知は処理済みです。',
+    message: messages.notificationNotOpen,
     outcome,
   }),
   nothingToReturn: ({ outcome }) => ({
     __typename: 'NothingToReturn' as const,
-    message: 'この通知には返金できる入金がありません。',
+    message: messages.nothingToReturn,
     outcome,
   }),
 } satisfies {

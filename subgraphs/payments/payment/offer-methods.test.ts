@@ -1,11 +1,7 @@
+import { LANGUAGES } from '@depachika/messages/language.ts';
 import { describe, expect, it } from 'vitest';
-import {
-  explain,
-  KONBINI_GRACE_MS,
-  KONBINI_MARGIN_MS,
-  KONBINI_MIN_TIME_MS,
-  offerMethods,
-} from './offer-methods.ts';
+import { messages } from '../messages/messages.ts';
+import { KONBINI_GRACE_MS, KONBINI_MARGIN_MS, KONBINI_MIN_TIME_MS, offerMethods } from './offer-methods.ts';
 
 /** Noon in Japan, a Sunday. */
 const NOW = new Date('2026-11-22T03:00:00Z');
@@ -81,5 +77,6 @@ it('explains every reason in words of its own', () => {
     'NOTHING_TO_PAY',
     'AMOUNT_DUE',
   ] as const;
-  expect(new Set(all.map(explain)).size).toBe(all.length);
+  for (const language of LANGUAGES)
+    expect(new Set(all.map((reason) => messages.offers[reason][language])).size).toBe(all.length);
 });

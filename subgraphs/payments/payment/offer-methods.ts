@@ -43,19 +43,6 @@ export function offerMethods(triggers: OfferTerms): MethodOffer[] {
   return [card(triggers), konbini(triggers), cash(triggers), points(triggers)];
 }
 
-const EXPLANATIONS: Readonly<Record<OfferReason, string>> = {
-  AMOUNT_TOO_LOW: `コンビニ払いは${KONBINI_MIN_YEN}円以上のお支払いでご利用いただけます。`,
-  AMOUNT_TOO_HIGH: `${KONBINI_MAX_YEN.toLocaleString('ja-JP')}円を超えるお支払いにはご利用いただけません。`,
-  CUT_OFF_TOO_SOON: 'お届け枠の締切までにお支払いの期限を設けられないため、ご利用いただけません。',
-  NOTHING_TO_PAY: 'ポイントで全額お支払いのため、ほかのお支払いは不要です。',
-  AMOUNT_DUE: 'ポイントだけでは全額に足りません。',
-};
-
-/** The reason for people, in Japanese. */
-export function explain(reason: OfferReason): string {
-  return EXPLANATIONS[reason];
-}
-
 function card({ amountYen }: OfferTerms): MethodOffer {
   return amountYen === 0 ? { method: 'CARD', reason: 'NOTHING_TO_PAY' } : { method: 'CARD' };
 }

@@ -2,7 +2,8 @@ import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import { type Actor, readActor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { allowedParagraphs, isStorable, readParagraphs } from '@depachika/text/text.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { isStorable, readParagraphs } from '@depachika/text/text.ts';
 import { lockPayments } from '../payment/payment-store.ts';
 import type { PaymentsServices } from '../payment/services.ts';
 import { surplusRefund } from '../refund/refund.ts';
@@ -47,7 +48,7 @@ export async function decideNotification(
   { id, decision, actor, ...request }: DecideRequest,
 ): Promise<DecideOutcome> {
   const note = readParagraphs(request.note, NOTE);
-  if (note === undefined) return invalidInput('note', allowedParagraphs(NOTE));
+  if (note === undefined) return invalidInput('note', allowed.paragraphs(NOTE));
   if (!isStorable(id, { min: 1, max: 200 })) return notFound(id);
   return database.transaction({ name: 'payments.decideNotification' }, async (tx) => {
     const now = clock.now();

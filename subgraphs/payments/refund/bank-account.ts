@@ -1,5 +1,6 @@
-import { type InvalidField, type InvalidInput, invalidFields } from '@depachika/domain/problems.ts';
+import { anyInvalid, type InvalidField, type InvalidInput } from '@depachika/domain/problems.ts';
 import { accountHolder, fixedDigits } from '@depachika/text/japanese.ts';
+import { messages } from '../messages/messages.ts';
 
 /** Where money goes back to that cannot go back the way it came. */
 export interface BankAccount {
@@ -13,8 +14,7 @@ export interface BankAccount {
 /** The fields of a Japanese bank account that cannot be right. */
 export function bankAccountProblem(account: BankAccount): InvalidInput | undefined {
   const read = fieldsOf(account);
-  const [first, ...others] = ALLOWED.filter(({ field }) => read[field] === undefined);
-  return first && invalidFields([first, ...others]);
+  return anyInvalid(ALLOWED.filter(({ field }) => read[field] === undefined));
 }
 
 /** The account as banks read it: plain digits, and the holder in katakana and capitals. It has no problem. */
@@ -32,8 +32,8 @@ function fieldsOf({ bankCode, branchCode, accountNumber, holderKana }: BankAccou
 }
 
 const ALLOWED: readonly (InvalidField & { readonly field: keyof ReturnType<typeof fieldsOf> })[] = [
-  { field: 'bankCode', allowed: 'four digits' },
-  { field: 'branchCode', allowed: 'three digits' },
-  { field: 'accountNumber', allowed: 'seven digits' },
-  { field: 'holderKana', allowed: '1 to 48 characters of katakana, Latin letters, digits and ( ) . , - /' },
+  { field: 'bankCode', allowed: messages.allowed.bankCode },
+  { field: 'branchCode', allowed: messages.allowed.branchCode },
+  { field: 'accountNumber', allowed: messages.allowed.accountNumber },
+  { field: 'holderKana', allowed: messages.allowed.holderKana },
 ];

@@ -8,7 +8,8 @@ import {
   versionConflict,
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
-import { allowedParagraphs, readParagraphs } from '@depachika/text/text.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { readParagraphs } from '@depachika/text/text.ts';
 import { isRefundable, type Payment, type PaymentStatus } from '../payment/payment.ts';
 import { lockPayments } from '../payment/payment-store.ts';
 import type { PaymentsServices } from '../payment/services.ts';
@@ -50,7 +51,7 @@ export async function refundPayment(
 ): Promise<RefundOutcome> {
   const { paymentId, expectedVersion } = request;
   const reason = readParagraphs(request.reason, REASON);
-  if (reason === undefined) return invalidInput('reason', allowedParagraphs(REASON));
+  if (reason === undefined) return invalidInput('reason', allowed.paragraphs(REASON));
   const edit = { operation: 'refundPayment', actor };
   return services.database.transaction({ name: 'payments.refundPayment' }, async (tx) => {
     const now = services.clock.now();

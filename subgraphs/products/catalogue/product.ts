@@ -1,5 +1,12 @@
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
+import {
+  anyInvalid,
+  type InvalidField,
+  type InvalidInput,
+  invalidInput,
+  wrongFields,
+} from '@depachika/domain/problems.ts';
 import { IMAGES_PATH } from '@depachika/schema/paths.ts';
+import { messages } from '../messages/messages.ts';
 
 export type ProductStatus = 'DRAFT' | 'ACTIVE' | 'WITHDRAWN';
 export type TaxClass = 'REDUCED' | 'STANDARD';
@@ -69,7 +76,7 @@ export const STATUS_CHANGES: Readonly<Record<ProductStatus, readonly ProductStat
 /** @returns undefined for an allowed change */
 export function checkStatusChange(from: ProductStatus, to: ProductStatus): InvalidInput | undefined {
   if (STATUS_CHANGES[from].includes(to)) return undefined;
-  return invalidInput('status', `${STATUS_CHANGES[from].join(' or ')} after ${from}`);
+  return invalidInput('status', messages.allowed.statusAfter({ from, allowed: STATUS_CHANGES[from] }));
 }
 
 export const MAX_VARIANTS = 100;
@@ -92,19 +99,20 @@ export function checkVariants(
 ): InvalidInput | undefined {
   const skus = new Set<string>();
   const combinations = new Set<string>();
-  for (const [index, { sku, optionValues }] of variants.entries()) {
-    const field = `variants.${index}`;
-    const refused = checkValues(options, optionValues, `${field}.optionValues`);
-    if (refused) return refused;
-    if (skus.has(sku)) return invalidInput(`${field}.sku`, 'each article number once');
-    const combination = JSON.stringify(optionValues);
-    if (combinations.has(combination)) {
-      return invalidInput(`${field}.optionValues`, 'each combination of option values once');
-    }
-    skus.add(sku);
-    combinations.add(combination);
-  }
-  return undefined;
+  return anyInvalid(
+    variants.flatMap(({ sku, optionValues }, index) => {
+      const field = `variants.${index}`;
+      const combination = JSON.stringify(optionValues);
+      const misfit = checkValues(options, optionValues, `${field}.optionValues`);
+      const wrong: InvalidField[] = misfit ? [...wrongFields(misfit)] : [];
+      if (skus.has(sku)) wrong.push({ field: `${field}.sku`, allowed: messages.allowed.skuOnce });
+      if (combinations.has(combination))
+        wrong.push({ field: `${field}.optionValues`, allowed: messages.allowed.combinationOnce });
+      skus.add(sku);
+      combinations.add(combination);
+      return wrong;
+    }),
+  );
 }
 
 export type Extension = { readonly kind: 'extended'; readonly options: OptionRecord[] } | InvalidInput;
@@ -116,7 +124,7 @@ export function extendOptions(
 ): Extension {
   const field = 'variant.optionValues';
   if (product.variants.length >= MAX_VARIANTS) {
-    return invalidInput('variant', `at most ${MAX_VARIANTS} variants of a product`);
+    return invalidInput('variant', messages.allowed.variantsAtMost(MAX_VARIANTS));
   }
   const options = product.options.map((option, index) => {
     const value = optionValues[index];
@@ -125,14 +133,14 @@ export function extendOptions(
     return { ...option, values, valuesEn: option.valuesEn && [...option.valuesEn, value] };
   });
   if (options.some(({ values }) => values.length > MAX_OPTION_VALUES)) {
-    return invalidInput(field, `at most ${MAX_OPTION_VALUES} values of an option`);
+    return invalidInput(field, messages.allowed.valuesAtMost(MAX_OPTION_VALUES));
   }
   const refused = checkValues(options, optionValues, field);
   if (refused) return refused;
   const taken = product.variants.some(({ selectedOptions }) =>
     selectedOptions.every(({ value }, index) => value === optionValues[index]),
   );
-  if (taken) return invalidInput(field, 'a combination that no other variant has');
+  if (taken) return invalidInput(field, messages.allowed.newCombination);
   return { kind: 'extended', options };
 }
 
@@ -187,9 +195,9 @@ function checkValues(
   field: string,
 ): InvalidInput | undefined {
   if (optionValues.length !== options.length) {
-    return invalidInput(field, `${options.length} values, one for each option`);
+    return invalidInput(field, messages.allowed.oneForEachOption(options.length));
   }
   const wrong = options.findIndex(({ values }, index) => !values.includes(optionValues[index]!));
   if (wrong < 0) return undefined;
-  return invalidInput(`${field}.${wrong}`, `one of ${options[wrong]!.values.join(', ')}`);
+  return invalidInput(`${field}.${wrong}`, messages.allowed.oneOf(options[wrong]!.values));
 }

@@ -1,5 +1,7 @@
-import { invalidInput } from '@depachika/domain/problems.ts';
-import { allowedLine, readLine } from '@depachika/text/text.ts';
+import { anyInvalid } from '@depachika/domain/problems.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { readLine } from '@depachika/text/text.ts';
+import { messages } from '../messages/messages.ts';
 import type { Checked } from './product-input.ts';
 
 export interface CategoryInput {
@@ -16,16 +18,20 @@ export interface NewCategory {
   readonly parentId: string | null;
 }
 
-/** The category, or the first field that is not allowed. */
+/** The category, or every field that is not allowed. */
 export function readCategory(input: CategoryInput): Checked<NewCategory> {
   const slug = input.slug.trim();
-  if (!/^[a-z0-9-]{1,60}$/.test(slug))
-    return invalidInput('slug', '1 to 60 lower-case letters, digits and -');
   const nameJa = readLine(input.nameJa, NAME);
-  if (nameJa === undefined) return invalidInput('nameJa', allowedLine(NAME));
   const nameEn = readLine(input.nameEn, NAME);
-  if (nameEn === undefined) return invalidInput('nameEn', allowedLine(NAME));
-  return { kind: 'checked', value: { slug, nameJa, nameEn, parentId: input.parentId ?? null } };
+  const invalid = anyInvalid([
+    SLUG.test(slug) ? undefined : { field: 'slug', allowed: messages.allowed.slug },
+    nameJa === undefined ? { field: 'nameJa', allowed: allowed.line(NAME) } : undefined,
+    nameEn === undefined ? { field: 'nameEn', allowed: allowed.line(NAME) } : undefined,
+  ]);
+  if (invalid) return invalid;
+  const parentId = input.parentId ?? null;
+  return { kind: 'checked', value: { slug, nameJa: nameJa!, nameEn: nameEn!, parentId } };
 }
 
+const SLUG = /^[a-z0-9-]{1,60}$/;
 const NAME = { min: 1, max: 100 };

@@ -7,6 +7,7 @@ import { newId } from '@depachika/ids/ids.ts';
 import { forgetCategories } from '../catalogue/catalogue-cache.ts';
 import { MAX_CHILDREN, MAX_DEPTH } from '../catalogue/category.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
+import { messages } from '../messages/messages.ts';
 import { type CategoryInput, type NewCategory, readCategory } from './category-input.ts';
 import { insertCategory, siblingsBelow } from './category-store.ts';
 import type { EditDependencies } from './edit-product.ts';
@@ -47,10 +48,9 @@ async function addCategory(
   const { parentId } = category;
   const path = parentId === null ? [] : (await findPaths(tx, [parentId])).get(parentId);
   if (!path) return notFound(parentId!);
-  if (path.length >= MAX_DEPTH) return invalidInput('parentId', `a category above level ${MAX_DEPTH}`);
+  if (path.length >= MAX_DEPTH) return invalidInput('parentId', messages.allowed.parentAbove(MAX_DEPTH));
   const { count, last } = await siblingsBelow(tx, parentId);
-  if (count >= MAX_CHILDREN)
-    return invalidInput('parentId', `a category with less than ${MAX_CHILDREN} below it`);
+  if (count >= MAX_CHILDREN) return invalidInput('parentId', messages.allowed.parentWithRoom(MAX_CHILDREN));
   const id = newId('cat');
   const picture = path.at(-1)?.picture ?? 'box';
   await insertCategory(tx, { ...category, id, position: (last ?? -1) + 1, picture, createdAt });

@@ -1,4 +1,4 @@
-import { invalidInput } from '@depachika/domain/problems.ts';
+import { anyInvalid, invalidInput, wrongFields } from '@depachika/domain/problems.ts';
 import {
   checkVariants,
   MAX_VARIANTS,
@@ -7,7 +7,9 @@ import {
   type ProductStatus,
   type TaxClass,
 } from '../catalogue/product.ts';
+import { messages } from '../messages/messages.ts';
 import {
+  allOf,
   type Checked,
   type OptionInput,
   type ProductTexts,
@@ -15,6 +17,7 @@ import {
   readTexts,
   readVariant,
   type VariantInput,
+  wrongIn,
 } from './product-input.ts';
 
 export interface NewProductInput {
@@ -40,7 +43,7 @@ export interface NewProduct {
   readonly variants: readonly NewVariant[];
 }
 
-/** The product, or the first field that is not allowed. */
+/** The product, or every field that is not allowed; how its variants fit its options is looked at once all can be read. */
 export function readNewProduct(input: NewProductInput): Checked<NewProduct> {
   const texts = readTexts({
     ...input,
@@ -48,28 +51,25 @@ export function readNewProduct(input: NewProductInput): Checked<NewProduct> {
     descriptionEn: input.descriptionEn ?? '',
     brandEn: input.brandEn ?? '',
   });
-  if (texts.kind === 'invalidInput') return texts;
-  if (input.status === 'WITHDRAWN') return invalidInput('status', 'DRAFT or ACTIVE');
   const options = readOptions(input.options ?? []);
-  if (options.kind === 'invalidInput') return options;
   const variants = readVariants(input.variants);
-  if (variants.kind === 'invalidInput') return variants;
-  const refusal = checkVariants(options.value, variants.value);
-  if (refusal) return refusal;
-  return {
-    kind: 'checked',
-    value: { texts: texts.value as ProductTexts, options: options.value, variants: variants.value },
-  };
+  const wrongStatus =
+    input.status === 'WITHDRAWN' ? [{ field: 'status', allowed: messages.allowed.newStatus }] : [];
+  if (texts.kind === 'checked' && options.kind === 'checked' && variants.kind === 'checked') {
+    const misfit = checkVariants(options.value, variants.value);
+    const refusal = anyInvalid([...wrongStatus, ...(misfit ? wrongFields(misfit) : [])]);
+    return (
+      refusal ?? {
+        kind: 'checked',
+        value: { texts: texts.value as ProductTexts, options: options.value, variants: variants.value },
+      }
+    );
+  }
+  return anyInvalid([...wrongIn(texts), ...wrongStatus, ...wrongIn(options), ...wrongIn(variants)])!;
 }
 
 function readVariants(input: readonly VariantInput[]): Checked<NewVariant[]> {
   if (input.length < 1 || input.length > MAX_VARIANTS)
-    return invalidInput('variants', `1 to ${MAX_VARIANTS} variants`);
-  const variants: NewVariant[] = [];
-  for (const [index, given] of input.entries()) {
-    const read = readVariant(given, `variants.${index}`);
-    if (read.kind === 'invalidInput') return read;
-    variants.push(read.value);
-  }
-  return { kind: 'checked', value: variants };
+    return invalidInput('variants', messages.allowed.variants(MAX_VARIANTS));
+  return allOf(input.map((given, index) => readVariant(given, `variants.${index}`)));
 }

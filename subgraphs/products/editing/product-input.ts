@@ -1,13 +1,16 @@
-import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
-import { productReading } from '@depachika/text/japanese.ts';
 import {
-  allowedLine,
-  allowedParagraphs,
-  readLine,
-  readParagraphs,
-  type TextLength,
-} from '@depachika/text/text.ts';
+  anyInvalid,
+  type InvalidField,
+  type InvalidInput,
+  invalidInput,
+  wrongFields,
+} from '@depachika/domain/problems.ts';
+import type { LocalizedText } from '@depachika/messages/localized-text.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { productReading } from '@depachika/text/japanese.ts';
+import { readLine, readParagraphs, type TextLength } from '@depachika/text/text.ts';
 import { MAX_PER_ORDER, type NewVariant, type OptionRecord } from '../catalogue/product.ts';
+import { messages } from '../messages/messages.ts';
 
 /** Texts of a product that staff write, each with its longest length; descriptions may be empty. */
 const TEXTS = {
@@ -29,36 +32,43 @@ export type Checked<T> = { readonly kind: 'checked'; readonly value: T } | Inval
 /** Reads the texts that are given; null and absent ones are left out. */
 export function readTexts(input: TextsInput): Checked<Partial<ProductTexts>> {
   const value: Partial<ProductTexts> = {};
+  const wrong: InvalidField[] = [];
   for (const field of Object.keys(TEXTS) as (keyof ProductTexts)[]) {
     const given = input[field];
     if (given === null || given === undefined) continue;
-    const { read, allowed } = readerOf(field);
-    const text = read(given, TEXTS[field]);
-    if (text === undefined) return invalidInput(field, allowed(TEXTS[field]));
-    value[field] = text;
+    const reader = readerOf(field);
+    const text = reader.read(given, TEXTS[field]);
+    if (text === undefined) wrong.push({ field, allowed: reader.allowed(TEXTS[field]) });
+    else value[field] = text;
   }
-  return { kind: 'checked', value };
+  return anyInvalid(wrong) ?? { kind: 'checked', value };
+}
+
+/** All of them, or every field that is wrong in any. */
+export function allOf<T>(read: readonly Checked<T>[]): Checked<T[]> {
+  const value = read.flatMap((each) => (each.kind === 'checked' ? [each.value] : []));
+  return anyInvalid(read.flatMap(wrongIn)) ?? { kind: 'checked', value };
+}
+
+export function wrongIn(read: Checked<unknown>): readonly InvalidField[] {
+  return read.kind === 'checked' ? [] : wrongFields(read);
 }
 
 interface TextReader {
   readonly read: (text: string, length: TextLength) => string | undefined;
-  readonly allowed: (length: TextLength) => string;
+  readonly allowed: (length: TextLength) => LocalizedText;
 }
 
 function readerOf(field: keyof ProductTexts): TextReader {
   switch (field) {
     case 'nameKana':
-      return { read: productReading, allowed: allowedReading };
+      return { read: productReading, allowed: messages.allowed.reading };
     case 'descriptionJa':
     case 'descriptionEn':
-      return { read: readParagraphs, allowed: allowedParagraphs };
+      return { read: readParagraphs, allowed: allowed.paragraphs };
     default:
-      return { read: readLine, allowed: allowedLine };
+      return { read: readLine, allowed: allowed.line };
   }
-}
-
-function allowedReading({ min, max }: TextLength): string {
-  return `${min} to ${max} characters: katakana, Latin letters, digits and punctuation`;
 }
 
 export interface OptionInput {
@@ -69,28 +79,27 @@ export interface OptionInput {
 }
 
 export function readOptions(input: readonly OptionInput[]): Checked<OptionRecord[]> {
-  if (input.length > 3) return invalidInput('options', '0 to 3 options');
-  const options: OptionRecord[] = [];
-  for (const [index, option] of input.entries()) {
-    const field = `options.${index}`;
-    const nameJa = readLine(option.nameJa, OPTION_TEXT);
-    if (nameJa === undefined) return invalidInput(`${field}.nameJa`, allowedLine(OPTION_TEXT));
-    const nameEn = readLine(option.nameEn, OPTION_TEXT);
-    if (nameEn === undefined) return invalidInput(`${field}.nameEn`, allowedLine(OPTION_TEXT));
-    const read = readOptionValues(`${field}.values`, option.values);
-    if (read.kind === 'invalidInput') return read;
-    const values = read.value;
-    if (!option.valuesEn) {
-      options.push({ nameJa, nameEn, values });
-      continue;
-    }
-    if (option.valuesEn.length !== values.length)
-      return invalidInput(`${field}.valuesEn`, `${values.length} values, one for each of values`);
-    const english = readLines(`${field}.valuesEn`, option.valuesEn);
-    if (english.kind === 'invalidInput') return english;
-    options.push({ nameJa, nameEn, values, valuesEn: english.value });
-  }
-  return { kind: 'checked', value: options };
+  if (input.length > 3) return invalidInput('options', messages.allowed.options);
+  return allOf(input.map((option, index) => readOption(option, `options.${index}`)));
+}
+
+function readOption(given: OptionInput, field: string): Checked<OptionRecord> {
+  const nameJa = readOptionText(`${field}.nameJa`, given.nameJa);
+  const nameEn = readOptionText(`${field}.nameEn`, given.nameEn);
+  const values = readOptionValues(`${field}.values`, given.values);
+  const english = readEnglishValues(`${field}.valuesEn`, given);
+  const parts = [nameJa, nameEn, values, english];
+  if (nameJa.kind !== 'checked' || nameEn.kind !== 'checked') return anyInvalid(parts.flatMap(wrongIn))!;
+  if (values.kind !== 'checked' || english.kind !== 'checked') return anyInvalid(parts.flatMap(wrongIn))!;
+  const option = { nameJa: nameJa.value, nameEn: nameEn.value, values: values.value };
+  return { kind: 'checked', value: english.value ? { ...option, valuesEn: english.value } : option };
+}
+
+function readEnglishValues(field: string, { values, valuesEn }: OptionInput): Checked<string[] | undefined> {
+  if (!valuesEn) return { kind: 'checked', value: undefined };
+  if (valuesEn.length !== values.length)
+    return invalidInput(field, messages.allowed.oneForEachValue(values.length));
+  return readLines(field, valuesEn);
 }
 
 export interface VariantInput {
@@ -107,50 +116,50 @@ export function readVariant(input: VariantInput, field: string): Checked<NewVari
   const { priceYen } = input;
   const weightGrams = input.weightGrams ?? 0;
   const maxPerOrder = input.maxPerOrder ?? MAX_PER_ORDER;
-  if (sku === undefined || !/^[A-Z0-9-]{1,40}$/.test(sku))
-    return invalidInput(`${field}.sku`, '1 to 40 characters A-Z, 0-9 and -');
-  const read = readLines(`${field}.optionValues`, input.optionValues ?? []);
-  if (read.kind === 'invalidInput') return read;
-  const optionValues = read.value;
-  const refusal =
-    checkPrice(`${field}.priceYen`, priceYen) ??
-    checkWeight(`${field}.weightGrams`, weightGrams) ??
-    checkMaxPerOrder(`${field}.maxPerOrder`, maxPerOrder);
-  if (refusal) return refusal;
-  return { kind: 'checked', value: { sku, optionValues, priceYen, weightGrams, maxPerOrder } };
+  const isSku = sku !== undefined && /^[A-Z0-9-]{1,40}$/.test(sku);
+  const optionValues = readLines(`${field}.optionValues`, input.optionValues ?? []);
+  const invalid = anyInvalid([
+    isSku ? undefined : { field: `${field}.sku`, allowed: messages.allowed.sku },
+    ...wrongIn(optionValues),
+    checkPrice(`${field}.priceYen`, priceYen),
+    checkWeight(`${field}.weightGrams`, weightGrams),
+    checkMaxPerOrder(`${field}.maxPerOrder`, maxPerOrder),
+  ]);
+  if (invalid || optionValues.kind === 'invalidInput') return invalid!;
+  const value = { sku: sku!, optionValues: optionValues.value, priceYen, weightGrams, maxPerOrder };
+  return { kind: 'checked', value };
 }
 
 export function checkPrice(field: string, priceYen: number): InvalidInput | undefined {
-  return priceYen >= 1 && priceYen <= 10_000_000 ? undefined : invalidInput(field, '1 to 10,000,000 yen');
+  return priceYen >= 1 && priceYen <= 10_000_000 ? undefined : invalidInput(field, messages.allowed.price);
 }
 
 export function checkWeight(field: string, weightGrams: number): InvalidInput | undefined {
   return weightGrams >= 0 && weightGrams <= 1_000_000
     ? undefined
-    : invalidInput(field, '0 to 1,000,000 grams');
+    : invalidInput(field, messages.allowed.weight);
 }
 
 export function checkMaxPerOrder(field: string, maxPerOrder: number): InvalidInput | undefined {
   return maxPerOrder >= 1 && maxPerOrder <= MAX_PER_ORDER
     ? undefined
-    : invalidInput(field, `1 to ${MAX_PER_ORDER} pieces`);
+    : invalidInput(field, messages.allowed.pieces(MAX_PER_ORDER));
 }
 
 function readOptionValues(field: string, given: readonly string[]): Checked<string[]> {
-  if (given.length < 1 || given.length > 50) return invalidInput(field, '1 to 50 values');
+  if (given.length < 1 || given.length > 50) return invalidInput(field, messages.allowed.optionValues);
   const read = readLines(field, given);
   if (read.kind === 'invalidInput') return read;
-  return new Set(read.value).size === read.value.length ? read : invalidInput(field, 'each value once');
+  return new Set(read.value).size === read.value.length ? read : invalidInput(field, allowed.eachOnce);
 }
 
 function readLines(field: string, given: readonly string[]): Checked<string[]> {
-  const value: string[] = [];
-  for (const [index, text] of given.entries()) {
-    const line = readLine(text, OPTION_TEXT);
-    if (line === undefined) return invalidInput(`${field}.${index}`, allowedLine(OPTION_TEXT));
-    value.push(line);
-  }
-  return { kind: 'checked', value };
+  return allOf(given.map((text, index) => readOptionText(`${field}.${index}`, text)));
+}
+
+function readOptionText(field: string, text: string): Checked<string> {
+  const value = readLine(text, OPTION_TEXT);
+  return value === undefined ? invalidInput(field, allowed.line(OPTION_TEXT)) : { kind: 'checked', value };
 }
 
 /** A name of an option, or one of its values. */

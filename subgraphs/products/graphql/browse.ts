@@ -1,5 +1,6 @@
 import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { characterCount } from '@depachika/text/text.ts';
 import { normalised } from '@depachika/text/unicode.ts';
 import { type ProductSort, sortKeyOf, WHOLE_SHOP } from '../catalogue/listing.ts';
@@ -58,7 +59,7 @@ export async function searchCatalogue(
   const typed = normalised(args.query, 'NFC', MAX_QUERY_CHARACTERS)?.trim() ?? '';
   const characters = characterCount(typed);
   if (characters < 1 || characters > MAX_QUERY_CHARACTERS)
-    throw badUserInput('query', `1 to ${MAX_QUERY_CHARACTERS} characters`);
+    throw badUserInput('query', allowed.characters({ min: 1, max: MAX_QUERY_CHARACTERS }));
   const query = readSearchQuery(typed);
   const shelf = args.categoryId ?? WHOLE_SHOP;
   const hits = query ? await context.search(query, { shelf, limit: page.first + 1, after: page.after }) : [];

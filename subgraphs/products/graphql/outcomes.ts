@@ -7,6 +7,7 @@ import type { AddVariantResult, UpdateVariantResult, VariantSaved } from '../edi
 import type { SkuTaken } from '../editing/problems.ts';
 import type { DeleteProductResult, UpdateProductResult } from '../editing/update-product.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
+import { messages } from '../messages/messages.ts';
 import type { Context } from './context.ts';
 
 type Outcome<Name extends keyof ResolversTypes> = Promise<Awaited<ResolversTypes[Name]>>;
@@ -91,7 +92,7 @@ export async function createCategoryOutcome(
       return { __typename: 'CreateCategorySuccess', category: await savedCategory(context, result.id) };
     case 'slugTaken': {
       const { slug } = result;
-      return { __typename: 'SlugTaken', message: `Another category is called ${slug}`, slug };
+      return { __typename: 'SlugTaken', message: messages.slugTaken({ slug }), slug };
     }
     case 'invalidInput':
       return commonProblem(result);
@@ -103,7 +104,7 @@ export async function createCategoryOutcome(
 function skuTaken({ sku }: SkuTaken) {
   return {
     __typename: 'SkuTaken' as const,
-    message: `Another variant has the article number ${sku}`,
+    message: messages.skuTaken({ sku }),
     sku,
   };
 }

@@ -1,7 +1,9 @@
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { katakana, nameText, phoneDigits } from '@depachika/text/japanese.ts';
 import { mailAddress } from '@depachika/text/mail-address.ts';
 import { characterCount } from '@depachika/text/text.ts';
 import { compatible, normalised } from '@depachika/text/unicode.ts';
+import { messages } from '../messages/messages.ts';
 import { type Checked, checkFields, type FieldRule } from '../text/checked-fields.ts';
 import type { Language } from './user.ts';
 
@@ -95,15 +97,18 @@ function passwordText(text: string): string | undefined {
 }
 
 const CREDENTIAL_RULES = {
-  email: { read: mailAddress, allowed: 'an e-mail address of at most 254 characters' },
-  password: { read: passwordText, allowed: '10 to 200 characters' },
+  email: { read: mailAddress, allowed: messages.allowed.email },
+  password: { read: passwordText, allowed: allowed.characters({ min: 10, max: MAX_PASSWORD_LENGTH }) },
 } satisfies Record<string, FieldRule>;
 
 const PROFILE_RULES = {
-  name: { read: (text) => nameText(text, { min: 1, max: 100 }), allowed: '1 to 100 characters' },
-  nameKana: { read: (text) => katakana(text, 100), allowed: 'katakana, at most 100 characters' },
+  name: {
+    read: (text) => nameText(text, { min: 1, max: 100 }),
+    allowed: allowed.characters({ min: 1, max: 100 }),
+  },
+  nameKana: { read: (text) => katakana(text, 100), allowed: allowed.katakana({ max: 100 }) },
   phone: {
     read: (text) => (text.trim() === '' ? '' : phoneDigits(text)),
-    allowed: '10 or 11 digits that begin with 0, or empty',
+    allowed: messages.allowed.optionalPhone,
   },
 } satisfies Record<string, FieldRule>;

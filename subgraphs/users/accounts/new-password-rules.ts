@@ -1,3 +1,5 @@
+import type { LocalizedText } from '@depachika/messages/localized-text.ts';
+import { messages } from '../messages/messages.ts';
 /** What is known of the person who chooses a password, besides the password. */
 export interface PasswordOwner {
   readonly email: string;
@@ -17,17 +19,15 @@ export function passwordRefusal(
   password: string,
   owner: PasswordOwner,
   isCommon: (password: string) => boolean,
-): string | undefined {
+): LocalizedText | undefined {
   const text = lettersAndDigits(password);
-  if (isCommon(password.toLowerCase()) || isCommon(text)) return UNCOMMON;
+  if (isCommon(password.toLowerCase()) || isCommon(text)) return allowed.uncommonPassword;
   const own = without(wordsOf(owner), text);
-  if (own !== text && (isPredictable(own) || isCommon(own))) return OF_ITS_OWN;
-  return isPredictable(own) ? UNPREDICTABLE : undefined;
+  if (own !== text && (isPredictable(own) || isCommon(own))) return allowed.ownPassword;
+  return isPredictable(own) ? allowed.unpredictablePassword : undefined;
 }
 
-const UNCOMMON = 'none of the passwords that are used most';
-const OF_ITS_OWN = "more than the e-mail address, the name, the phone number or the shop's name";
-const UNPREDICTABLE = 'more than a few different characters or a row of neighbours';
+const { allowed } = messages;
 
 const SHOP_WORDS = ['depachika', 'デパチカ', 'デパ地下'];
 const LEAST_DIFFERENT_CHARACTERS = 4;

@@ -1,5 +1,6 @@
 import { type InvalidInput, invalidInput } from '@depachika/domain/problems.ts';
 import { dictionary } from '@zxcvbn-ts/language-common';
+import { messages } from '../messages/messages.ts';
 import { type PasswordOwner, passwordRefusal } from './new-password-rules.ts';
 import { isPublishedPassword } from './published-passwords.ts';
 
@@ -17,7 +18,7 @@ export function checkNewPassword(
   { published, field = 'password' }: { readonly published: 'allowed' | 'refused'; readonly field?: string },
 ): InvalidInput | undefined {
   if (isPublishedPassword(password))
-    return published === 'refused' ? invalidInput(field, 'a password that no document prints') : undefined;
+    return published === 'refused' ? invalidInput(field, messages.allowed.unpublishedPassword) : undefined;
   const refusal = passwordRefusal(password, owner, (text) => COMMON_PASSWORDS.has(text));
   return refusal === undefined ? undefined : invalidInput(field, refusal);
 }

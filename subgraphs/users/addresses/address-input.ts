@@ -1,5 +1,8 @@
 import { type InvalidField, invalidFields } from '@depachika/domain/problems.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { katakana, nameText, phoneDigits, postalCodeDigits, visibleText } from '@depachika/text/japanese.ts';
+import type { TextLength } from '@depachika/text/text.ts';
+import { messages } from '../messages/messages.ts';
 import { type Checked, type FieldRule, readFields } from '../text/checked-fields.ts';
 import {
   agreePlace,
@@ -104,22 +107,29 @@ function readPoint({ latitude, longitude, dropOwnPoint }: AddressInput): Omit<Ad
   const hasLongitude = longitude !== undefined && longitude !== null;
   if (!hasLatitude && !hasLongitude) return { ownPoint: dropOwnPoint ? null : undefined, wrong: [] };
   const wrong: InvalidField[] = [];
-  if (dropOwnPoint) wrong.push({ field: 'dropOwnPoint', allowed: 'false, because a point is given' });
-  if (!hasLatitude) wrong.push({ field: 'latitude', allowed: 'given together with the longitude' });
-  else if (!(Math.abs(latitude) <= 90)) wrong.push({ field: 'latitude', allowed: 'from -90 to 90' });
-  if (!hasLongitude) wrong.push({ field: 'longitude', allowed: 'given together with the latitude' });
-  else if (!(Math.abs(longitude) <= 180)) wrong.push({ field: 'longitude', allowed: 'from -180 to 180' });
+  if (dropOwnPoint) wrong.push({ field: 'dropOwnPoint', allowed: messages.allowed.pointNotDropped });
+  if (!hasLatitude) wrong.push({ field: 'latitude', allowed: messages.allowed.withLongitude });
+  else if (!(Math.abs(latitude) <= 90)) wrong.push({ field: 'latitude', allowed: allowed.latitude });
+  if (!hasLongitude) wrong.push({ field: 'longitude', allowed: messages.allowed.withLatitude });
+  else if (!(Math.abs(longitude) <= 180)) wrong.push({ field: 'longitude', allowed: allowed.longitude });
   const isPoint = wrong.length === 0 && hasLatitude && hasLongitude;
   return { ownPoint: isPoint ? { latitude, longitude } : undefined, wrong };
 }
 
 const ADDRESS_RULES: Readonly<Record<keyof AddressFields, FieldRule>> = {
-  recipientName: { read: (text) => nameText(text, { min: 1, max: 100 }), allowed: '1 to 100 characters' },
-  recipientKana: { read: (text) => katakana(text, 100), allowed: 'katakana, at most 100 characters' },
-  phone: { read: phoneDigits, allowed: '10 or 11 digits that begin with 0' },
-  postalCode: { read: postalCodeDigits, allowed: 'seven digits, with or without a hyphen' },
-  prefecture: { read: (text) => visibleText(text, { min: 1, max: 20 }), allowed: '1 to 20 characters' },
-  municipality: { read: (text) => visibleText(text, { min: 1, max: 60 }), allowed: '1 to 60 characters' },
-  street: { read: (text) => visibleText(text, { min: 1, max: 200 }), allowed: '1 to 200 characters' },
-  building: { read: (text) => visibleText(text, { min: 0, max: 200 }), allowed: 'at most 200 characters' },
+  recipientName: textRule(nameText, { min: 1, max: 100 }),
+  recipientKana: { read: (text) => katakana(text, 100), allowed: allowed.katakana({ max: 100 }) },
+  phone: { read: phoneDigits, allowed: messages.allowed.phone },
+  postalCode: { read: postalCodeDigits, allowed: allowed.postalCode },
+  prefecture: textRule(visibleText, { min: 1, max: 20 }),
+  municipality: textRule(visibleText, { min: 1, max: 60 }),
+  street: textRule(visibleText, { min: 1, max: 200 }),
+  building: textRule(visibleText, { min: 0, max: 200 }),
 };
+
+function textRule(
+  read: (text: string, length: TextLength) => string | undefined,
+  length: TextLength,
+): FieldRule {
+  return { read: (text) => read(text, length), allowed: allowed.characters(length) };
+}

@@ -1,4 +1,6 @@
 import type { InvalidField } from '@depachika/domain/problems.ts';
+import type { LocalizedText } from '@depachika/messages/localized-text.ts';
+import { messages } from '../messages/messages.ts';
 import type { PostalCode } from '../postal-codes/postal-codes.ts';
 
 /** WGS 84, degrees. */
@@ -80,9 +82,9 @@ function agreeWithCode(claim: PlaceClaim, places: readonly PostalCode[]): PlaceA
 function agreeWithArea(claim: PlaceClaim, area: readonly PostalCode[]): PlaceAgreement {
   const { postalCode, ownPoint } = claim;
   const missing = (['prefecture', 'municipality'] as const).filter((field) => claim[field] === undefined);
-  const wrong = missing.map((field) => ({ field, allowed: 'given, because the postal code is not known' }));
+  const wrong = missing.map((field) => ({ field, allowed: messages.allowed.placeOfUnknownCode }));
   if (area.length === 0) {
-    const unchecked = ownPoint ? pointWrong(`left out, because no place near ${postalCode} is known`) : [];
+    const unchecked = ownPoint ? pointWrong(messages.allowed.noPointNear(postalCode)) : [];
     return outcome([...wrong, ...unchecked], claim, null);
   }
   const prefecture = agreeOn('prefecture', claim, area);
@@ -108,7 +110,8 @@ function agreeOn(
   const name = claim[field] ?? (names.length === 1 ? names[0] : undefined);
   const named = places.filter((place) => place[field] === name);
   if (named.length > 0) return { wrong: [], places: named };
-  const allowed = `${names.slice(0, MAX_NAMES).join(' or ')}, which the postal code ${claim.postalCode} is of`;
+  const { postalCode } = claim;
+  const allowed = messages.allowed.placesOfCode({ names: names.slice(0, MAX_NAMES), postalCode });
   return { wrong: [{ field, allowed }], places };
 }
 
@@ -121,10 +124,10 @@ function pointAstray(
   places: readonly PostalCode[],
 ): readonly InvalidField[] {
   if (!point || places.some((place) => metresBetween(point, place) <= MAX_METRES_FROM_PLACE)) return [];
-  return pointWrong(`within ${MAX_METRES_FROM_PLACE} metres of a place of the postal code ${postalCode}`);
+  return pointWrong(messages.allowed.nearCode({ metres: MAX_METRES_FROM_PLACE, postalCode }));
 }
 
-function pointWrong(allowed: string): readonly InvalidField[] {
+function pointWrong(allowed: LocalizedText): readonly InvalidField[] {
   return [
     { field: 'latitude', allowed },
     { field: 'longitude', allowed },

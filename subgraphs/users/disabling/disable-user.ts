@@ -2,7 +2,8 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import { isId } from '@depachika/ids/ids.ts';
-import { allowedLine, readLine } from '@depachika/text/text.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { readLine } from '@depachika/text/text.ts';
 import { forgetDevicesOf } from '../devices/device-store.ts';
 import type { ActiveSessions } from '../sessions/active-sessions.ts';
 import { endSessionsOf } from '../sessions/session-store.ts';
@@ -35,7 +36,7 @@ export async function disableUser(
 ): Promise<DisableUserResult> {
   const { userId, expectedVersion } = input;
   const reason = readLine(input.reason, REASON);
-  if (reason === undefined) return invalidInput('reason', allowedLine(REASON));
+  if (reason === undefined) return invalidInput('reason', allowed.line(REASON));
   if (!isId('usr', userId)) return notFound(userId);
   const now = clock.now();
   const { result, ended } = await database.transaction({ name: 'users.disableUser' }, async (tx) => {
@@ -56,7 +57,7 @@ export async function enableUser(
 ): Promise<EnableUserResult> {
   const { userId, expectedVersion } = input;
   const reason = readLine(input.reason, REASON);
-  if (reason === undefined) return invalidInput('reason', allowedLine(REASON));
+  if (reason === undefined) return invalidInput('reason', allowed.line(REASON));
   if (!isId('usr', userId)) return notFound(userId);
   const decision = { actorId, reason, expectedVersion, now: clock.now() };
   return database.transaction({ name: 'users.enableUser' }, (tx) => enableAccount(tx, userId, decision));

@@ -3,6 +3,7 @@ import type { DeleteAccountResult } from '../deletion/delete-account.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
 import type { ChangeEmailResult } from '../mailboxes/change-email.ts';
 import type { ProveEmailResult, RequestEmailVerificationResult } from '../mailboxes/verify-email.ts';
+import { messages } from '../messages/messages.ts';
 import type { ChangePasswordResult } from '../passwords/change-password.ts';
 import type { RequestPasswordResetResult, ResetPasswordResult } from '../passwords/reset-password.ts';
 import type { EndSessionResult } from '../sessions/end-sessions.ts';
@@ -25,10 +26,10 @@ export function requestEmailVerificationOutcome(
       return { __typename: 'RequestEmailVerificationSuccess', email: result.email };
     case 'alreadyVerified': {
       const { verifiedAt } = result;
-      return { __typename: 'EmailAlreadyVerified', message: 'The address is verified already', verifiedAt };
+      return { __typename: 'EmailAlreadyVerified', message: messages.emailAlreadyVerified, verifiedAt };
     }
     case 'tooManyAttempts':
-      return tooManyAttempts(TOO_MANY_MAILS, result.retryAt);
+      return tooManyAttempts(messages.tooManyMails, result.retryAt);
   }
 }
 
@@ -54,7 +55,7 @@ export function requestPasswordResetOutcome(
     case 'invalidInput':
       return commonProblem(result);
     case 'tooManyAttempts':
-      return tooManyAttempts(TOO_MANY_MAILS, result.retryAt);
+      return tooManyAttempts(messages.tooManyMails, result.retryAt);
   }
 }
 
@@ -78,7 +79,7 @@ export function changePasswordOutcome(result: ChangePasswordResult): ResolversTy
     case 'wrongPassword':
       return wrongPassword();
     case 'tooManyAttempts':
-      return tooManyAttempts(TOO_MANY_PASSWORDS, result.retryAt);
+      return tooManyAttempts(messages.tooManyPasswords, result.retryAt);
   }
 }
 
@@ -91,7 +92,7 @@ export function changeEmailOutcome(result: ChangeEmailResult): ResolversTypes['C
     case 'wrongPassword':
       return wrongPassword();
     case 'tooManyAttempts':
-      return tooManyAttempts('Too many tries: try again later', result.retryAt);
+      return tooManyAttempts(messages.tooManyTries, result.retryAt);
   }
 }
 
@@ -102,16 +103,12 @@ export function deleteAccountOutcome(result: DeleteAccountResult): ResolversType
     case 'wrongPassword':
       return wrongPassword();
     case 'tooManyAttempts':
-      return tooManyAttempts(TOO_MANY_PASSWORDS, result.retryAt);
+      return tooManyAttempts(messages.tooManyPasswords, result.retryAt);
     case 'staffAccount': {
-      const message = 'The account works in the shop: an administrator takes its role first';
-      return { __typename: 'StaffAccount', message, role: result.role };
+      return { __typename: 'StaffAccount', message: messages.staffAccount, role: result.role };
     }
   }
 }
-
-const TOO_MANY_MAILS = 'Too many mails were asked for from your network: try again later';
-const TOO_MANY_PASSWORDS = 'Too many passwords were tried: try again later';
 
 type Unproved = Exclude<ProveEmailResult, { readonly kind: 'proved' }>;
 
@@ -123,7 +120,7 @@ function unproved(result: Unproved) {
       const { email } = result;
       return {
         __typename: 'EmailTaken',
-        message: `Another account has ${email}: log in to it`,
+        message: messages.emailTaken({ email }),
         email,
       } as const;
     }
@@ -135,10 +132,9 @@ function proved({ user }: Extract<ProveEmailResult, { readonly kind: 'proved' }>
 }
 
 function invalidLink() {
-  const message = 'The link is used, too old, or replaced by a later one: ask for a new one';
-  return { __typename: 'InvalidLink', message } as const;
+  return { __typename: 'InvalidLink', message: messages.invalidLink } as const;
 }
 
 function wrongPassword() {
-  return { __typename: 'WrongPassword', message: "It is not the account's password" } as const;
+  return { __typename: 'WrongPassword', message: messages.wrongPassword } as const;
 }

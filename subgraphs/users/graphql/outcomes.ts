@@ -1,5 +1,6 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { NotFound } from '@depachika/domain/problems.ts';
+import type { LocalizedText } from '@depachika/messages/localized-text.ts';
 import type { UpdateProfileResult } from '../accounts/update-profile.ts';
 import type {
   AddAddressResult,
@@ -10,6 +11,7 @@ import type {
 import type { Device } from '../devices/device.ts';
 import type { DisableUserResult, EnableUserResult } from '../disabling/disable-user.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
+import { messages } from '../messages/messages.ts';
 import type { LastAdministrator } from '../roles/role-change.ts';
 import type { SetUserRoleResult } from '../roles/set-user-role.ts';
 import type { LoginResult } from '../sessions/login.ts';
@@ -23,7 +25,7 @@ export function registerOutcome(result: RegisterResult): ResolversTypes['Registe
     case 'invalidInput':
       return commonProblem(result);
     case 'tooManyAttempts':
-      return tooManyAttempts('Too many registrations from your network: try again later', result.retryAt);
+      return tooManyAttempts(messages.tooManyRegistrations, result.retryAt);
   }
 }
 
@@ -32,11 +34,11 @@ export function loginOutcome(result: LoginResult): ResolversTypes['LoginResult']
     case 'opened':
       return { __typename: 'LoginSuccess', session: result.session, ...deviceFields(result.device) };
     case 'invalidCredentials':
-      return { __typename: 'InvalidCredentials', message: 'E-mail address or password is wrong' };
+      return { __typename: 'InvalidCredentials', message: messages.invalidCredentials };
     case 'tooManyAttempts':
-      return tooManyAttempts('Too many failed logins: try again later', result.retryAt);
+      return tooManyAttempts(messages.tooManyLogins, result.retryAt);
     case 'accountDisabled':
-      return { __typename: 'AccountDisabled', message: 'The account is disabled: ask the shop' };
+      return { __typename: 'AccountDisabled', message: messages.loginDisabled };
   }
 }
 
@@ -45,7 +47,7 @@ export function refreshSessionOutcome(result: RefreshSessionResult): ResolversTy
     case 'continued':
       return { __typename: 'RefreshSessionSuccess', session: result.session };
     case 'sessionEnded':
-      return { __typename: 'SessionEnded', message: 'The session has ended: log in again' };
+      return { __typename: 'SessionEnded', message: messages.sessionEnded };
   }
 }
 
@@ -70,7 +72,7 @@ export function addAddressOutcome(result: AddAddressResult): ResolversTypes['Add
       return commonProblem(result);
     case 'tooManyAddresses': {
       const { limit } = result;
-      return { __typename: 'TooManyAddresses', message: `${limit} addresses are kept at the most`, limit };
+      return { __typename: 'TooManyAddresses', message: messages.tooManyAddresses({ limit }), limit };
     }
   }
 }
@@ -128,9 +130,9 @@ export function disableUserOutcome(result: DisableUserResult): ResolversTypes['D
     case 'versionConflict':
       return commonProblem(result);
     case 'ownAccount':
-      return { __typename: 'OwnAccount', message: 'Nobody disables themselves: ask another administrator' };
+      return { __typename: 'OwnAccount', message: messages.ownAccount };
     case 'accountDisabled':
-      return { __typename: 'AccountDisabled', message: 'The account is disabled already' };
+      return { __typename: 'AccountDisabled', message: messages.disabledAlready };
     case 'lastAdministrator':
       return lastAdministrator(result);
   }
@@ -145,16 +147,15 @@ export function enableUserOutcome(result: EnableUserResult): ResolversTypes['Ena
     case 'versionConflict':
       return commonProblem(result);
     case 'accountEnabled':
-      return { __typename: 'AccountEnabled', message: 'The account is not disabled' };
+      return { __typename: 'AccountEnabled', message: messages.notDisabled };
   }
 }
 
 function lastAdministrator({ userId }: LastAdministrator) {
-  const message = 'Nobody else is an administrator: make somebody one first';
-  return { __typename: 'LastAdministrator', message, userId } as const;
+  return { __typename: 'LastAdministrator', message: messages.lastAdministrator, userId } as const;
 }
 
-export function tooManyAttempts(message: string, retryAt: Date) {
+export function tooManyAttempts(message: LocalizedText, retryAt: Date) {
   return { __typename: 'TooManyAttempts', message, retryAt } as const;
 }
 

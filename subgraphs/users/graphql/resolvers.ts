@@ -2,6 +2,7 @@ import { connection, connectionArguments } from '@depachika/graphql/connection.t
 import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { isStaff } from '@depachika/identity/caller.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { postalCodeDigits } from '@depachika/text/japanese.ts';
 import { disablingOf } from '../accounts/user.ts';
 import type { UserReader } from '../accounts/user-reader.ts';
@@ -35,7 +36,7 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
       },
       postalCode(_, { code }, { postalCodes }) {
         const digits = postalCodeDigits(code);
-        if (digits === undefined) throw badUserInput('code', 'seven digits, with or without a hyphen');
+        if (digits === undefined) throw badUserInput('code', allowed.postalCode);
         return postalCodes.load(digits);
       },
     },

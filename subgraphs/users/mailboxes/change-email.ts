@@ -3,6 +3,7 @@ import { checkNewEmail } from '../accounts/account-input.ts';
 import { lockedUser } from '../accounts/user-store.ts';
 import { networkRefusedUntil } from '../allowances/network-allowance-store.ts';
 import { forgetMailsOf, requestMailForAnybody, requestMails } from '../mails/account-mail-store.ts';
+import { messages } from '../messages/messages.ts';
 import {
   checkOwnPassword,
   type OwnPasswordCheck,
@@ -30,7 +31,7 @@ export async function changeEmail(
   const { newEmail } = checked.values;
   const own = await checkOwnPassword(deps, caller, input.password);
   if (own.kind !== 'right') return own;
-  if (own.user.email === newEmail) return invalidInput('newEmail', 'another address than the present one');
+  if (own.user.email === newEmail) return invalidInput('newEmail', messages.allowed.otherAddress);
   const now = deps.clock.now();
   const asked = { counted: 'mails of a network', network: caller.network, given: deps.mailsPerNetwork, now };
   const retryAt = await networkRefusedUntil(deps.database, asked);

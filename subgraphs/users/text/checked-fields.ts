@@ -1,10 +1,11 @@
-import { type InvalidField, type InvalidInput, invalidFields } from '@depachika/domain/problems.ts';
+import { anyInvalid, type InvalidField, type InvalidInput } from '@depachika/domain/problems.ts';
+import type { LocalizedText } from '@depachika/messages/localized-text.ts';
 
 /** How one field is read. */
 export interface FieldRule {
   /** The value to keep; undefined when the text is not allowed. */
   readonly read: (text: string) => string | undefined;
-  readonly allowed: string;
+  readonly allowed: LocalizedText;
 }
 
 export type Checked<T> = { readonly kind: 'checked'; readonly values: T } | InvalidInput;
@@ -20,8 +21,7 @@ export function checkFields<F extends string>(
   rules: Readonly<Record<F, FieldRule>>,
 ): Checked<{ readonly [K in F]?: string }> {
   const { values, wrong } = readFields(input, rules);
-  const [first, ...others] = wrong;
-  return first ? invalidFields([first, ...others]) : { kind: 'checked', values };
+  return anyInvalid(wrong) ?? { kind: 'checked', values };
 }
 
 /** Like {@link checkFields}, for a rule that goes on with the fields that could be read. */

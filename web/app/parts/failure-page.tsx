@@ -1,4 +1,5 @@
 import { Link, useLocation } from 'react-router';
+import type { Messages } from '../messages/ja.ts';
 import { useLanguage } from '../messages/language.ts';
 import styles from './failure-page.module.css';
 
@@ -6,22 +7,23 @@ import styles from './failure-page.module.css';
 export function FailurePage({ status }: { readonly status: number }) {
   const { language, t } = useLanguage();
   const { pathname } = useLocation();
-  const [title, body] =
-    status === 404
-      ? [t.notFoundTitle, t.notFoundBody]
-      : status === 429
-        ? [t.busyTitle, t.busyBody]
-        : [t.brokenTitle, t.brokenBody];
+  const [title, body] = wordsOf(status, t);
   return (
     <section className={styles.notice}>
       <title>{`${title} | ${t.shop}`}</title>
       <h1>{title}</h1>
       <p>{body}</p>
       <p className={styles.actions}>
-        <Link className="button" to={`/${language}`}>
-          {t.home}
-        </Link>
-        {status !== 404 && (
+        {status === 401 ? (
+          <Link className="button" to={`/${language}/sign-in?to=${encodeURIComponent(pathname)}`}>
+            {t.signIn}
+          </Link>
+        ) : (
+          <Link className="button" to={`/${language}`}>
+            {t.home}
+          </Link>
+        )}
+        {status !== 404 && status !== 401 && (
           <a className="button quiet" href={pathname}>
             {t.tryAgain}
           </a>
@@ -29,4 +31,19 @@ export function FailurePage({ status }: { readonly status: number }) {
       </p>
     </section>
   );
+}
+
+function wordsOf(status: number, t: Messages): readonly [title: string, body: string] {
+  switch (status) {
+    case 401:
+      return [t.endedTitle, t.endedBody];
+    case 404:
+      return [t.notFoundTitle, t.notFoundBody];
+    case 429:
+      return [t.busyTitle, t.busyBody];
+    case 503:
+      return [t.maintenanceTitle, t.maintenanceBody];
+    default:
+      return [t.brokenTitle, t.brokenBody];
+  }
 }

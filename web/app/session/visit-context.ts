@@ -1,6 +1,7 @@
 import { RouterContextProvider } from 'react-router';
 import { type Graph, graphOfVisit } from '../graph/graph.ts';
 import { faults } from './faults.ts';
+import { shopOrigin } from './shop-origin.ts';
 import { type Visitor, visitor } from './visitor.ts';
 
 /** What a page is made with. */
@@ -8,6 +9,8 @@ export interface Visit {
   readonly graph: Graph;
   readonly visitor: Visitor;
   readonly onFault: (error: unknown) => void;
+  /** Where the shop's pages are; undefined: where the visitor asked. */
+  readonly shopUrl?: string | undefined;
 }
 
 export function visitContext(visit: Visit): RouterContextProvider {
@@ -15,5 +18,6 @@ export function visitContext(visit: Visit): RouterContextProvider {
   context.set(graphOfVisit, visit.graph);
   context.set(visitor, visit.visitor);
   context.set(faults, visit.onFault);
+  context.set(shopOrigin, visit.shopUrl);
   return context;
 }

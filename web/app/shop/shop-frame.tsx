@@ -4,6 +4,7 @@ import {
   Link,
   type LoaderFunctionArgs,
   Outlet,
+  type ShouldRevalidateFunction,
   useLocation,
   useRouteError,
   useRouteLoaderData,
@@ -12,18 +13,25 @@ import { ListCategories } from '../../generated/operations/list-categories.ts';
 import { graphOfVisit } from '../graph/graph.ts';
 import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/language.ts';
 import { FailurePage } from '../parts/failure-page.tsx';
+import { originOf } from '../session/shop-origin.ts';
 import { visitor } from '../session/visitor.ts';
+import { InfoLinks } from './info/info-links.tsx';
 import styles from './shop-frame.module.css';
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   languageOf(params);
   const { categories } = await context.get(graphOfVisit).ask(ListCategories, {});
   const person = await context.get(visitor).person();
   return {
     departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
     person: person ? { name: person.name } : null,
+    origin: originOf(context, request),
   };
 }
+
+/** Not for a page that reads itself anew: the frame stays as it is, also when the shop cannot be reached. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, currentUrl, nextUrl, ...rest }) =>
+  formMethod !== undefined || currentUrl.href !== nextUrl.href ? rest.defaultShouldRevalidate : false;
 
 export default function ShopFrame() {
   return (
@@ -130,6 +138,7 @@ function Footer() {
   return (
     <footer className={styles.footer}>
       <p className={styles.wordmark}>{t.shop}</p>
+      <InfoLinks />
       <p>
         {inLanguage(language, {
           ja: '※は軽減税率（8％）対象の商品です。価格はすべて税込です。',

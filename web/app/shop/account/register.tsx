@@ -11,6 +11,8 @@ import {
 import { Register as RegisterMutation } from '../../../generated/operations/register.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
 import { visitor } from '../../session/visitor.ts';
@@ -24,9 +26,14 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const t = messagesIn(language);
   const form = await request.formData();
   const given = { email: String(form.get('email') ?? ''), name: String(form.get('name') ?? '') };
-  const { register } = await context
-    .get(graphOfVisit)
-    .ask(RegisterMutation, { input: { ...given, password: String(form.get('password') ?? '') } });
+  const { register } = await context.get(graphOfVisit).ask(RegisterMutation, {
+    input: {
+      ...given,
+      password: String(form.get('password') ?? ''),
+      language: language === 'ja' ? 'JA' : 'EN',
+      userAgent: request.headers.get('user-agent'),
+    },
+  });
   switch (register.__typename) {
     case 'RegisterSuccess': {
       const cookie = await context.get(visitor).signIn(register.session);
@@ -39,7 +46,10 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
         { status: 429 },
       );
     case 'InvalidInput':
-      return data({ ...given, field: register.field, refused: register.message }, { status: 422 });
+      return data(
+        { ...given, field: register.field, refused: refusalIn(language, register) },
+        { status: 422 },
+      );
   }
 }
 
@@ -52,8 +62,7 @@ export default function Register() {
     refused?.field === field ? { 'aria-invalid': true, 'aria-describedby': 'refused' } : {};
   return (
     <section className="form-page">
-      <title>{`${t.register} | ${t.shop}`}</title>
-      <meta name="robots" content="noindex" />
+      <PrivateHead title={t.register} />
       <h1>{t.register}</h1>
       <Form method="post" className="form">
         {refused && (

@@ -12,7 +12,9 @@ import { type CartQuery as CartData, Cart as CartQuery } from '../../../generate
 import { SetCartLine } from '../../../generated/operations/set-cart-line.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
 import { labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
 import { visitor } from '../../session/visitor.ts';
@@ -37,7 +39,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     input: { variantId, quantity: before + (Number.isInteger(given) ? given : 0) },
   });
   if (setCartLine.__typename === 'SetCartLineSuccess') return redirect(`/${language}/cart`, 303);
-  return data({ refused: setCartLine.message }, { status: 422 });
+  return data({ refused: refusalIn(language, setCartLine) }, { status: 422 });
 }
 
 async function piecesOf(graph: Graph, variantId: string): Promise<number> {
@@ -53,8 +55,7 @@ export default function Cart() {
   const { language, t } = useLanguage();
   return (
     <>
-      <title>{`${t.cart} | ${t.shop}`}</title>
-      <meta name="robots" content="noindex" />
+      <PrivateHead title={t.cart} />
       <h1>{t.cart}</h1>
       {outcome && 'refused' in outcome && (
         <p className="alert" role="alert">

@@ -12,6 +12,7 @@ import { MyAccount } from '../../../generated/operations/my-account.ts';
 import { PostalCode } from '../../../generated/operations/postal-code.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { ADDRESS_FIELDS, AddressFields, type AddressText } from '../../parts/address-fields.tsx';
 import { withAddress } from '../../session/checkout-draft.ts';
 import { visitor } from '../../session/visitor.ts';
@@ -58,7 +59,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   });
   if (addAddress.__typename === 'AddAddressSuccess') return go(addAddress.address.id);
   const field = addAddress.__typename === 'InvalidInput' ? addAddress.field : undefined;
-  return data({ text, field, told: addAddress.message }, { status: 422 });
+  return data({ text, field, told: refusalIn(language, addAddress) }, { status: 422 });
 }
 
 function addressText(form: FormData): AddressText {

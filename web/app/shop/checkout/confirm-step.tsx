@@ -13,6 +13,7 @@ import { PlaceOrder } from '../../../generated/operations/place-order.ts';
 import { Quote } from '../../../generated/operations/quote.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { yen } from '../../parts/money.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { visitor } from '../../session/visitor.ts';
@@ -67,7 +68,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     case 'SlotNotAvailable':
       return data({ told: t.slotGone }, { status: 409 });
     default:
-      return data({ told: placeOrder.message }, { status: 422 });
+      return data({ told: refusalIn(language, placeOrder) }, { status: 422 });
   }
 }
 

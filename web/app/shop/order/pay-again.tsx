@@ -12,6 +12,7 @@ import { OrderPage } from '../../../generated/operations/order-page.ts';
 import { RetryPayment } from '../../../generated/operations/retry-payment.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { chosenPayment } from '../../parts/chosen-payment.ts';
 import { PaymentForm } from '../../parts/payment-form.tsx';
 import { signedIn } from '../../session/signed-in.ts';
@@ -25,7 +26,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   await signedIn(context.get(visitor), language, `/orders/${params.id}/pay`);
   const graph = context.get(graphOfVisit);
   const [{ order }, { me }] = await Promise.all([
-    graph.ask(OrderPage, { id: params.id! }),
+    graph.askWhole(OrderPage, { id: params.id! }),
     graph.ask(MyAccount, {}),
   ]);
   if (!order) throw data(null, { status: 404 });
@@ -48,7 +49,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   });
   if (retryPayment.__typename === 'RetryPaymentSuccess')
     return redirect(`/${language}/orders/${params.id}`, 303);
-  return data({ told: retryPayment.message }, { status: 422 });
+  return data({ told: refusalIn(language, retryPayment) }, { status: 422 });
 }
 
 export default function PayAgain() {

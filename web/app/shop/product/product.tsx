@@ -3,12 +3,14 @@ import { ProductPage } from '../../../generated/operations/product-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { inLanguage, labelIn, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
+import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';
+import { productData, wholeAddress } from '../../parts/head/structured-data.ts';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
 import styles from './product.module.css';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  const { product } = await context.get(graphOfVisit).ask(ProductPage, { id: params.id! });
+  const { product } = await context.get(graphOfVisit).askWhole(ProductPage, { id: params.id! });
   if (!product) throw data(null, { status: 404 });
   return { product };
 }
@@ -16,6 +18,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
 export default function Product() {
   const { product } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
+  const origin = useOrigin();
   const name = nameIn(language, product);
   const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
   const maker = inLanguage(language, { ja: product.brand, en: product.brandEn });
@@ -23,8 +26,21 @@ export default function Product() {
   const isOne = new Set(prices).size === 1;
   return (
     <>
-      <title>{`${name} | ${maker} | ${t.shop}`}</title>
-      {description && <meta name="description" content={description} />}
+      <PageHead
+        title={`${name} | ${maker}`}
+        description={description || undefined}
+        image={product.imageUrl}
+        kind="product"
+      />
+      <DataForMachines
+        data={productData({
+          ...product,
+          ...{ name, description, brand: maker },
+          variants: product.variants.map((variant) => ({ ...variant, label: labelIn(language, variant) })),
+          url: `${origin}/${language}/products/${product.id}`,
+          image: wholeAddress(origin, product.imageUrl),
+        })}
+      />
       <Breadcrumbs path={product.category.path} current={name} />
       <article className={styles.product}>
         <img

@@ -2,6 +2,7 @@ import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { SearchProducts } from '../../../generated/operations/search-products.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { useLanguage } from '../../messages/language.ts';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
 
@@ -25,8 +26,7 @@ export default function Search() {
   const title = query ? t.resultsFor(query) : t.search;
   return (
     <>
-      <title>{`${title} | ${t.shop}`}</title>
-      <meta name="robots" content="noindex" />
+      <PrivateHead title={title} />
       <h1>{title}</h1>
       {found === undefined && <p className="empty">{t.emptySearch}</p>}
       {found?.nodes.length === 0 && (

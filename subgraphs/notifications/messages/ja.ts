@@ -1,0 +1,5 @@
+export const ja = {
+  mailNotUndecided: 'このメールについて決めることはありません。',
+};
+
+export type NotificationMessages = typeof ja;
