@@ -31,6 +31,10 @@ test.each([
 
 test('refuses a fourth option and repeated values', () => {
   expect(readOptions([size, colour, size, colour])).toMatchObject({ field: 'options' });
+  expect(readOptions([{ ...colour, valuesEn: ['Navy'] }])).toMatchObject({ field: 'options.0.valuesEn' });
+  expect(readOptions([{ ...colour, valuesEn: ['Navy', ''] }])).toMatchObject({
+    field: 'options.0.valuesEn.1',
+  });
   expect(readOptions([{ ...size, values: ['S', 'S'] }])).toMatchObject({
     field: 'options.0.values',
   });
