@@ -1,3 +1,4 @@
+import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
 import { type Client, createClient } from 'graphql-ws';
 import { expect } from 'vitest';
 import WebSocket from 'ws';
@@ -46,7 +47,7 @@ export function shopClient(graphqlUrl: () => string, token?: string): ShopClient
     async graphql(query, variables) {
       const response = await fetch(graphqlUrl(), {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...authorization(token) },
+        headers: { 'content-type': 'application/json', ...ENGLISH, ...authorization(token) },
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors = [] } = (await response.json()) as Json;
@@ -70,12 +71,15 @@ function authorization(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
+/** What the shop says is read in the language that tests are written in. */
+const ENGLISH = { [LANGUAGE_HEADER]: 'en' };
+
 function follow(url: string, query: string, options: { variables: object; token?: string }): Following {
   const socket: Client = createClient({
     url: url.replace('http', 'ws'),
     webSocketImpl: WebSocket,
     retryAttempts: 0,
-    connectionParams: authorization(options.token),
+    connectionParams: { ...ENGLISH, ...authorization(options.token) },
   });
   const events: Json[] = [];
   let failure: Json;

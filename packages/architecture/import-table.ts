@@ -242,8 +242,8 @@ const WEB: readonly Row[] = [
   },
   {
     part: 'web/graphiql',
-    imports: [],
-    because: 'the explorer works with any graph',
+    imports: ['schema/demo-accounts.ts'],
+    because: 'the explorer works with any graph, and knows who can sign in to the demo',
   },
 ];
 const WEB_PARTS = WEB.map(({ part }) => part);

@@ -75,6 +75,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
       graphqlUrl: router.url,
       metricsUrl: metrics.url,
       demo: config.demoData,
+      localMail: shop.localMail !== undefined,
       production: config.production,
       host: routerConfig.host,
       testControlsUrl,

@@ -30,31 +30,51 @@ export interface GraphVisit {
 export type PageRequest = Pick<GraphRequest, 'language' | 'signal'>;
 
 interface GraphAnswer {
-  readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphError[];
 }
+
+interface GraphError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: { readonly code?: string };
+}
+
+/** Said of what is not there for this visitor, whoever asks again. */
+const NOT_THERE = new Set<string | undefined>(['NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT']);
 
 /** The graph of one visit. What refuses all of it is the answer to the page: 429, 503. */
 export function graphClient(send: SendToGraph, visit: GraphVisit, { language, signal }: PageRequest): Graph {
   return {
-    async ask<Data, Variables>(
-      operation: TypedOperation<Data, Variables>,
-      variables: Variables,
-    ): Promise<Data> {
-      const { name, query } = operation;
-      const { status, body } = await send({
-        body: JSON.stringify({ operationName: name, query, variables }),
-        accessToken: await visit.accessToken(),
-        language,
-        clientAddress: visit.address,
-        signal,
-      }).catch((error: unknown) => {
-        if (signal.aborted) throw error;
-        throw data({ code: 'NO_ANSWER' }, { status: 503 });
-      });
-      const answer = answerIn(body);
-      if (answer.data) return answer.data as Data;
-      const [error] = answer.errors ?? [];
+    async ask<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
+      const { answer, refuse } = await answerTo(operation, variables);
+      return answer.data ? (answer.data as Data) : refuse(answer.errors?.[0]);
+    },
+    async askWhole<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
+      const { answer, refuse } = await answerTo(operation, variables);
+      const { data, errors = [] } = answer;
+      const unknown = errors.find(
+        ({ path, extensions }) => !NOT_THERE.has(extensions?.code) && !(path && data?.[path[0]!]),
+      );
+      return data && !unknown ? (data as Data) : refuse(unknown ?? errors[0]);
+    },
+  };
+
+  async function answerTo<Data, Variables>(
+    { name, query }: TypedOperation<Data, Variables>,
+    variables: Variables,
+  ) {
+    const { status, body } = await send({
+      body: JSON.stringify({ operationName: name, query, variables }),
+      accessToken: await visit.accessToken(),
+      language,
+      clientAddress: visit.address,
+      signal,
+    }).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      throw data({ code: 'NO_ANSWER' }, { status: 503 });
+    });
+    const refuse = async (error: GraphError | undefined): Promise<never> => {
       const failure = new GraphFailed({
         code: error?.extensions?.code ?? 'NO_ANSWER',
         status,
@@ -63,8 +83,9 @@ export function graphClient(send: SendToGraph, visit: GraphVisit, { language, si
       const isEnded = failure.code === 'UNAUTHENTICATED';
       if (isEnded) await visit.forget();
       throw data({ code: failure.code }, { status: isEnded ? 401 : status === 429 ? 429 : 503 });
-    },
-  };
+    };
+    return { answer: answerIn(body), refuse };
+  }
 }
 
 /** What is no answer of the graph is none: a proxy's page, or half of a text. */

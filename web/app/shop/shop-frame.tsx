@@ -4,6 +4,7 @@ import {
   Link,
   type LoaderFunctionArgs,
   Outlet,
+  type ShouldRevalidateFunction,
   useLocation,
   useRouteError,
   useRouteLoaderData,
@@ -27,6 +28,10 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
     origin: originOf(context, request),
   };
 }
+
+/** Not for a page that reads itself anew: the frame stays as it is, also when the shop cannot be reached. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, currentUrl, nextUrl, ...rest }) =>
+  formMethod !== undefined || currentUrl.href !== nextUrl.href ? rest.defaultShouldRevalidate : false;
 
 export default function ShopFrame() {
   return (

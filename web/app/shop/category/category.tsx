@@ -14,7 +14,7 @@ const PAGE_SIZE = 24;
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const sort = SORTS.find((each) => each === searchParams.get('sort')) ?? 'NEWEST';
-  const { category } = await context.get(graphOfVisit).ask(CategoryPage, {
+  const { category } = await context.get(graphOfVisit).askWhole(CategoryPage, {
     slug: params.slug!,
     sort,
     first: PAGE_SIZE,

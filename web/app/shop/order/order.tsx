@@ -1,5 +1,6 @@
 import {
   type ActionFunctionArgs,
+  type ClientLoaderFunctionArgs,
   data,
   Link,
   type LoaderFunctionArgs,
@@ -27,15 +28,20 @@ import { useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
 import { Acts, LeftOutLines } from './acts.tsx';
 import { useLiveOrder } from './live-order.ts';
 import styles from './order.module.css';
+import { type OrderShown, orLastShown, useLastShown } from './shown-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params }: LoaderFunctionArgs): Promise<OrderShown> {
   const language = languageOf(params);
   if (!(await context.get(visitor).person()))
     throw redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/orders/${params.id}`)}`);
-  const { order } = await context.get(graphOfVisit).ask(OrderPage, { id: params.id! });
+  const { order } = await context.get(graphOfVisit).askWhole(OrderPage, { id: params.id! });
   if (!order) throw data(null, { status: 404 });
-  return { order };
+  return { order, isOld: false };
+}
+
+export function clientLoader({ serverLoader, params }: ClientLoaderFunctionArgs): Promise<OrderShown> {
+  return orLastShown(params.id!, () => serverLoader<OrderShown>());
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
@@ -57,12 +63,14 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function Order() {
-  const { order } = useLoaderData<typeof loader>();
+  const shown = useLoaderData<typeof loader>();
+  const { order, isOld } = shown;
   const [search] = useSearchParams();
   const { language } = useLanguage();
   const t = useOrderMessages();
   const outcome = useActionData<typeof action>();
-  const connection = useLiveOrder(order.id, order.version);
+  const connection = useLiveOrder({ id: order.id, version: order.version, isOld });
+  useLastShown(shown);
   return (
     <article className={styles.order}>
       <PrivateHead title={t.order(order.number)} />

@@ -26,7 +26,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   await signedIn(context.get(visitor), language, `/orders/${params.id}/pay`);
   const graph = context.get(graphOfVisit);
   const [{ order }, { me }] = await Promise.all([
-    graph.ask(OrderPage, { id: params.id! }),
+    graph.askWhole(OrderPage, { id: params.id! }),
     graph.ask(MyAccount, {}),
   ]);
   if (!order) throw data(null, { status: 404 });

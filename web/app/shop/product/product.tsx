@@ -10,7 +10,7 @@ import { StockMark } from '../../parts/stock-mark.tsx';
 import styles from './product.module.css';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  const { product } = await context.get(graphOfVisit).ask(ProductPage, { id: params.id! });
+  const { product } = await context.get(graphOfVisit).askWhole(ProductPage, { id: params.id! });
   if (!product) throw data(null, { status: 404 });
   return { product };
 }

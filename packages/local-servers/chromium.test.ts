@@ -3,11 +3,11 @@ import { chromiumPath } from './chromium.ts';
 
 describe('the Chromium of the tests of pages', () => {
   it('is the one that CHROMIUM_PATH names, whichever the machine has', async () => {
-    expect(await chromiumPath({ CHROMIUM_PATH: process.execPath })).toBe(process.execPath);
+    expect(await chromiumPath(process.execPath)).toBe(process.execPath);
   });
 
   it('is no other one where CHROMIUM_PATH names none', async () => {
-    await expect(chromiumPath({ CHROMIUM_PATH: '/nowhere/chromium' })).rejects.toThrow(
+    await expect(chromiumPath('/nowhere/chromium')).rejects.toThrow(
       'CHROMIUM_PATH must name the program of a Chromium; there is no /nowhere/chromium',
     );
   });

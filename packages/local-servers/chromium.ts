@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import { installPackages, programOf } from '@depachika/local-servers/machine-packages.ts';
+import { installPackages, programOf } from './machine-packages.ts';
 
 /** The letters of Japanese pages too. */
 const PACKAGES = ['chromium', 'fonts-noto-cjk'];
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 /**
- * The program of a Chromium: the one that `CHROMIUM_PATH` names, one of this machine, or Debian's, installed by who may.
- * Throws one sentence that says what is missing.
+ * The program of a Chromium: one of this machine, or Debian's, installed by who may. Throws one sentence that says what is
+ * missing.
+ * @param named the one that `CHROMIUM_PATH` names, instead of any other
  */
-export async function chromiumPath(env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const named = env.CHROMIUM_PATH;
+export async function chromiumPath(named?: string): Promise<string> {
   if (named) {
     if (existsSync(named)) return named;
     throw new Error(`CHROMIUM_PATH must name the program of a Chromium; there is no ${named}`);
