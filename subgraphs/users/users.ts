@@ -53,7 +53,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
   const { database, clock, cache, pubSub, logger, identity, config, orders } = deps;
   const adapter = new PrismaPg(database.pool, { schema: 'users' });
   const prisma = new PrismaClient({ adapter, omit: { user: { passwordHash: true } } });
-  const readers = readersOf({ database, prisma, clock });
+  const readers = readersOf(prisma, { database, clock });
   const keys = createSigningKeys({ database, clock });
   const sessions = createActiveSessions({ database, cache, clock, pubSub });
   const outbox = createOutbox({
@@ -116,11 +116,10 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
   };
 }
 
-function readersOf({
-  database,
-  prisma,
-  clock,
-}: Pick<UsersDependencies, 'database' | 'clock'> & { readonly prisma: PrismaClient }): Readers {
+function readersOf(
+  prisma: Parameters<typeof createUserReader>[0] & Parameters<typeof createAddressReader>[0],
+  { database, clock }: Pick<UsersDependencies, 'database' | 'clock'>,
+): Readers {
   return {
     users: createUserReader(prisma),
     addresses: createAddressReader(prisma),
