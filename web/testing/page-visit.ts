@@ -44,6 +44,8 @@ export async function visit(path: string, options: VisitOptions = {}): Promise<V
   const context = built.visitContext({
     graph: scriptedGraph({ ...FRAME, ...options.answers }, asked),
     visitor: visitorOf(options),
+    reader: { orderId: async () => undefined, open: async () => undefined, close: () => '' },
+    readersGraph: scriptedGraph({}, asked),
     onFault: (error) => faults.push(error),
     shopUrl: SHOP,
   });
@@ -54,13 +56,14 @@ export async function visit(path: string, options: VisitOptions = {}): Promise<V
 }
 
 function scriptedGraph(answers: Answers, asked: { name: string; variables: unknown }[]): Graph {
+  return { ask, askWhole: ask };
+
   async function ask<Data, Variables>({ name }: TypedOperation<Data, Variables>, variables: Variables) {
     asked.push({ name, variables });
     const answer = answers[name];
     if (answer === undefined) throw new Error(`The graph of this test does not know ${name}`);
     return (typeof answer === 'function' ? answer(variables as never) : answer) as Data;
   }
-  return { ask, askWhole: ask };
 }
 
 function visitorOf({ person }: VisitOptions): Visitor {

@@ -59,6 +59,9 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     case 'OrderEnded':
       await visit.keepDraft(undefined);
       return redirect(`/${language}/orders/${placeOrder.order.id}`, 303);
+    case 'ContactNeeded':
+      await visit.keepDraft({ ...(await visit.draft()), contactTold: false });
+      return redirect(`/${language}/checkout/contact`, 303);
     case 'PriceChanged':
       return data({ told: t.priceChanged }, { status: 409 });
     case 'CartEmpty':
