@@ -26,6 +26,13 @@ export interface UserReference {
   readonly id: string;
 }
 
+/** The shop as the graph shows it: who it is, and the terms that its orders keep. */
+export type ShopTerms = OrdersServices['config']['shop'] & {
+  readonly id: string;
+  readonly returnDays: number;
+  readonly retryMinutes: number;
+};
+
 export type SignedIn = Extract<Caller, { kind: 'user' }>;
 
 export function createContext(

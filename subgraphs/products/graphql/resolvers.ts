@@ -79,6 +79,9 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       return context.changes(id, args);
     },
     category: async (product, _, context) => (await context.categories.load(product.categoryId))!,
+    brandEn: ({ brand, brandEn }) => brandEn || brand,
+    options: ({ options }) =>
+      options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
   },
   ProductVariant: {
     __resolveReference: batchedReference((context: Context) => context.variantReferences),
@@ -88,6 +91,9 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       return pricesOf(id, args, context);
     },
     maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
+    labelEn: ({ label, labelEn }) => labelEn ?? label,
+    selectedOptions: ({ selectedOptions }) =>
+      selectedOptions.map((option) => ({ ...option, valueEn: option.valueEn ?? option.value })),
   },
   Category: {
     __resolveReference: batchedReference((context: Context) => context.categories),

@@ -11,7 +11,7 @@ import {
 import { type CartQuery as CartData, Cart as CartQuery } from '../../../generated/operations/cart.ts';
 import { SetCartLine } from '../../../generated/operations/set-cart-line.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
-import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { refusalIn } from '../../messages/refusal.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
@@ -152,7 +152,7 @@ function Line({
         <h2 className="name">
           <Link to={`/${language}/products/${variant.product.id}`}>{nameIn(language, variant.product)}</Link>
         </h2>
-        <p>{variant.label}</p>
+        <p>{labelIn(language, variant)}</p>
         {unitPriceYen === null ? (
           <p className="stock none">{t.soldOut}</p>
         ) : (
