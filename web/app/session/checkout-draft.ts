@@ -42,6 +42,11 @@ export type CheckoutStep = 'contact' | 'address' | 'slot' | 'payment' | 'confirm
 const MEMBERS_STEPS = ['address', 'slot', 'payment', 'confirm'] as const;
 const GUESTS_STEPS = ['contact', ...MEMBERS_STEPS] as const;
 
+/** Who is on the way to an order: somebody with an account, or a guest. */
+export interface Buyer {
+  readonly isGuest?: boolean;
+}
+
 /** The steps of somebody with an account, whom the shop knows how to reach, or of a guest. */
 export function checkoutSteps({ isGuest }: Buyer): readonly CheckoutStep[] {
   return isGuest ? GUESTS_STEPS : MEMBERS_STEPS;
