@@ -48,6 +48,7 @@ export function ordersSubgraph(deps: OrdersDependencies): OrdersSubgraph {
       createContext: (request) => createContext({ services, histories }, request),
       identity: deps.identity,
       logger: deps.logger,
+      admitsOrderReaders: true,
     }),
     rpc: ordersRpc(services),
     consumers: [ordersConsumer(services)],

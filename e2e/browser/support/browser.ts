@@ -10,7 +10,10 @@ export interface OpenPage {
 
 /** Headless. Without Chromium's own sandbox, which root and many containers cannot have: the pages are the tests' own. */
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await chromiumPath(process.env.CHROMIUM_PATH), args: ['--no-sandbox'] });
+  return chromium.launch({
+    executablePath: await chromiumPath(process.env.CHROMIUM_PATH),
+    args: ['--no-sandbox'],
+  });
 }
 
 export async function openPage(browser: Browser, url: string): Promise<OpenPage> {
