@@ -54,14 +54,14 @@ export async function visit(path: string, options: VisitOptions = {}): Promise<V
 }
 
 function scriptedGraph(answers: Answers, asked: { name: string; variables: unknown }[]): Graph {
-  return {
-    async ask<Data, Variables>({ name }: TypedOperation<Data, Variables>, variables: Variables) {
-      asked.push({ name, variables });
-      const answer = answers[name];
-      if (answer === undefined) throw new Error(`The graph of this test does not know ${name}`);
-      return (typeof answer === 'function' ? answer(variables as never) : answer) as Data;
-    },
-  };
+  return { ask, askWhole: ask };
+
+  async function ask<Data, Variables>({ name }: TypedOperation<Data, Variables>, variables: Variables) {
+    asked.push({ name, variables });
+    const answer = answers[name];
+    if (answer === undefined) throw new Error(`The graph of this test does not know ${name}`);
+    return (typeof answer === 'function' ? answer(variables as never) : answer) as Data;
+  }
 }
 
 function visitorOf({ person }: VisitOptions): Visitor {
