@@ -67,7 +67,6 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'order/order.ts',
     'order/problems.ts',
     'order/viewer.ts',
-    'shop/shop-profile.ts',
   ],
   payments: [
     'audit/accounts.ts',

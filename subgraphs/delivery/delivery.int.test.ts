@@ -121,11 +121,10 @@ describe('zones', () => {
     const { data } = await delivery.ask(
       'anonymous',
       'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Shop { deliveryZones { code feeYen } } } }',
-      { r: ['shop', 'another'].map((id) => ({ __typename: 'Shop', id })) },
+      { r: [{ __typename: 'Shop', id: 'shop' }] },
     );
     expect(data._entities).toEqual([
       { deliveryZones: demoZones.map(({ code, feeYen }) => ({ code, feeYen })) },
-      null,
     ]);
   });
 

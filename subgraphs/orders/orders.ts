@@ -22,7 +22,6 @@ import type { OrdersDependencies, OrdersServices } from './order/services.ts';
 import { overdueTerms } from './overdue/overdue-rules.ts';
 import { countOverdue } from './overdue/overdue-store.ts';
 import { ordersRpc } from './rpc.ts';
-import { untoldSettings } from './shop/shop-profile.ts';
 
 /** Carts and orders, and beside what every domain serves the figures of the saga that places them and of what is late. */
 export interface OrdersSubgraph extends Subgraph {
@@ -49,13 +48,14 @@ export function ordersSubgraph(deps: OrdersDependencies): OrdersSubgraph {
       createContext: (request) => createContext({ services, histories }, request),
       identity: deps.identity,
       logger: deps.logger,
+      admitsOrderReaders: true,
     }),
     rpc: ordersRpc(services),
     consumers: [ordersConsumer(services)],
     ...figures,
     gauges: ordersGauges(services, figures),
     async start() {
-      const untold = untoldSettings(deps.config.shop);
+      const { untold } = deps.config.shop;
       if (untold.length > 0)
         deps.logger.warn({ untold }, 'The shop does not say who it is: its pages leave it out');
       jobs ??= startBackgroundJobs(services);

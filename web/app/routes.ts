@@ -11,6 +11,7 @@ export default [
     route('products/:id', 'shop/product/product.tsx'),
     route('cart', 'shop/cart/cart.tsx'),
     route('checkout', 'shop/checkout/checkout-frame.tsx', [
+      route('contact', 'shop/checkout/contact-step.tsx'),
       route('address', 'shop/checkout/address-step.tsx'),
       route('slot', 'shop/checkout/slot-step.tsx'),
       route('payment', 'shop/checkout/payment-step.tsx'),
@@ -35,6 +36,7 @@ export default [
     route('orders/:id/pay', 'shop/order/pay-again.tsx'),
     route('sign-in', 'shop/account/sign-in.tsx'),
     route('register', 'shop/account/register.tsx'),
+    route('erased', 'shop/guest/erased.tsx'),
     route('sign-out', 'shop/account/sign-out.ts'),
     route('guide', 'shop/info/guide.tsx'),
     route('delivery', 'shop/info/delivery.tsx'),

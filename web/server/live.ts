@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
+import { orderReadingOf } from './order-readings.ts';
 import { type VisitOptions, visitOf } from './sessions.ts';
 
 /** Where pages hear of changes: the graph's WebSocket, as who is signed in in the browser. */
@@ -20,10 +21,11 @@ export async function admitLive(
   const { origin, host, cookie } = request.headers;
   // Browsers send cookies along with any page's request for a socket, and say whose page it was.
   if (!origin || URL.parse(origin)?.host !== host) return { status: 403 };
-  const visit = await visitOf(
-    { cookie: cookie ?? null, signal: AbortSignal.timeout(OPENING_MS) },
-    { ...options, address: request.socket.remoteAddress ?? '' },
-  );
+  const asked = { cookie: cookie ?? null, signal: AbortSignal.timeout(OPENING_MS) };
+  const from = { ...options, address: request.socket.remoteAddress ?? '' };
+  // A page that shows an order to the reader of its link follows it as that.
+  const isReader = URL.parse(request.url ?? '', 'http://shop')?.searchParams.get('as') === 'reader';
+  const visit = isReader ? orderReadingOf(asked, from) : await visitOf(asked, from);
   const token = await visit.accessToken();
   if (!token) return { status: 401 };
   request.url = GRAPHQL_PATH;

@@ -8,6 +8,7 @@ import type { visitContext } from '../app/session/visit-context.ts';
 import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
 import { admitLive, LIVE_PATH } from './live.ts';
+import { orderReadingOf } from './order-readings.ts';
 import { languageOfPage } from './page-language.ts';
 import { type SessionStore, visitOf } from './sessions.ts';
 import { staticFiles } from './static-files.ts';
@@ -48,11 +49,15 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
         { cookie: request.headers.get('cookie'), signal: request.signal },
         { ...options, address: client.address },
       );
+      const reader = orderReadingOf(
+        { cookie: request.headers.get('cookie'), signal: request.signal },
+        { ...options, address: client.address },
+      );
+      const page = { language: languageOfPage(request), signal: request.signal };
       return built.visitContext({
-        graph: graphClient(options.sendToGraph, visit, {
-          language: languageOfPage(request),
-          signal: request.signal,
-        }),
+        reader,
+        readersGraph: graphClient(options.sendToGraph, reader, page),
+        graph: graphClient(options.sendToGraph, visit, page),
         visitor: visit,
         shopUrl: options.shopUrl,
         onFault: (error) =>
@@ -64,6 +69,8 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     for (const [name, value] of ALWAYS) response.setHeader(name, value);
+    // What opens a link is no address to tell anybody, this shop's own pages included.
+    if (TOKEN.test(request.url ?? '')) response.setHeader('referrer-policy', 'no-referrer');
     if (files(request, response)) return;
     const refusal = refusedForm(request);
     if (refusal) {
@@ -74,6 +81,8 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
     listen(request, response);
   }
 }
+
+const TOKEN = /[?&]token=/;
 
 const ALWAYS = [
   ['x-content-type-options', 'nosniff'],

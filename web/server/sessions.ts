@@ -68,7 +68,7 @@ export interface VisitRequest {
 export async function visitOf(request: VisitRequest, options: VisitOptions): Promise<Visitor & GraphVisit> {
   const { sessions, clock, secure, address } = options;
   const cookieName = secure ? '__Host-depachika' : 'depachika';
-  const name = parseCookie(request.cookie ?? '')[cookieName];
+  let name = parseCookie(request.cookie ?? '')[cookieName];
   let current: Promise<StoredSession | undefined> | undefined;
   const session = () => (current ??= name ? freshSession(name, options) : Promise.resolve(undefined));
   const cookie = (value: string, maxAge: number) =>
@@ -91,10 +91,15 @@ export async function visitOf(request: VisitRequest, options: VisitOptions): Pro
       if (name) await sessions.delete(name);
     },
     async signIn(given) {
+      const before = await session();
       if (name) await sessions.delete(name);
       const fresh = randomBytes(32).toString('base64url');
-      const stored = storedSession(given);
+      // A guest who opens an account is the same one, and goes on where they were.
+      const draft = before?.person.id === given.user.id ? before.draft : undefined;
+      const stored = { ...storedSession(given), draft };
       await sessions.set(fresh, stored);
+      name = fresh;
+      current = Promise.resolve(stored);
       const lifetimeMs = stored.refreshTokenExpiresAt - clock.now().getTime();
       return cookie(fresh, Math.floor(lifetimeMs / 1000));
     },
@@ -167,11 +172,12 @@ async function refresh(
 const REFRESH_TIMEOUT_MS = 10_000;
 
 function storedSession(session: NewSession): StoredSession {
+  const { id, name, role } = session.user;
   return {
     accessToken: session.accessToken,
     accessTokenExpiresAt: Date.parse(session.accessTokenExpiresAt),
     refreshToken: session.refreshToken,
     refreshTokenExpiresAt: Date.parse(session.refreshTokenExpiresAt),
-    person: { id: session.user.id, name: session.user.name },
+    person: { id, name, ...(role === 'GUEST' && { isGuest: true }) },
   };
 }

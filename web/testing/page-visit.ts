@@ -44,6 +44,8 @@ export async function visit(path: string, options: VisitOptions = {}): Promise<V
   const context = built.visitContext({
     graph: scriptedGraph({ ...FRAME, ...options.answers }, asked),
     visitor: visitorOf(options),
+    reader: { orderId: async () => undefined, open: async () => undefined, close: () => '' },
+    readersGraph: scriptedGraph({}, asked),
     onFault: (error) => faults.push(error),
     shopUrl: SHOP,
   });

@@ -8,13 +8,13 @@ import { paymentActions } from '../order/attempt-rules.ts';
 import type { OrderPage } from '../order/order-reader.ts';
 import { allowedActions, type OrderStatus } from '../order/order-status.ts';
 import type { OrderView, StatusChangeView } from '../order/order-view.ts';
-import { mayReadOrdersOf, viewerOf } from '../order/viewer.ts';
+import { mayReadOrdersOf, mayReadThisOrder, viewerOf } from '../order/viewer.ts';
 import { overdueTerms } from '../overdue/overdue-rules.ts';
 import { overdueOrders } from '../overdue/overdue-store.ts';
 import { isReorderable } from '../retry/reorder-rules.ts';
 import { retryOffers } from '../retry/retry-offers.ts';
 import { refuseReturn, returnFacts } from '../returns/return-rules.ts';
-import { type Context, orderManager, signedIn } from './context.ts';
+import { type Context, orderManager, readerOf } from './context.ts';
 import { followOrder } from './follow-order.ts';
 import { actorForStaff } from './order-actor.ts';
 import { orderOf } from './order-mutations.ts';
@@ -22,7 +22,7 @@ import { explainNotPayable } from './order-problems.ts';
 
 export const orderQueries: QueryResolvers = {
   order: async (_, { id, number }, context) => {
-    const { userId } = signedIn(context);
+    const { userId } = readerOf(context);
     if (id != null && number == null) return await readableOrder(context, id);
     if (number == null || id != null) throw badUserInput('id', messages.allowed.idOrNumber);
     const orderId = await context.services.orders.idOfNumber(userId, number);
@@ -50,7 +50,7 @@ export const orderQueries: QueryResolvers = {
 export const orderSubscriptions: SubscriptionResolvers = {
   orderStatusChanged: {
     subscribe: (_, { orderId, since }, context) =>
-      followOrder(context.histories, signedIn(context), { orderId, since }),
+      followOrder(context.histories, readerOf(context), { orderId, since }),
   },
 };
 
@@ -124,7 +124,7 @@ function mayAskForReturn({ history }: OrderView, { clock, config }: Context['ser
 /** Null when there is none or it is not the caller's to read: the two look the same. */
 async function readableOrder(context: Context, id: string): Promise<OrderView | null> {
   const order = isId('ord', id) ? await context.orders.load(id) : null;
-  return order && mayReadOrdersOf(context.caller, order.customerId) ? order : null;
+  return order && mayReadThisOrder(context.caller, { ownerId: order.customerId, orderId: id }) ? order : null;
 }
 
 /** Never older than the change that it comes with: the cache may not yet have heard of it. */

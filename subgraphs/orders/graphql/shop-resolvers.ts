@@ -1,7 +1,8 @@
-import { SHOP_ID } from '@depachika/schema/shop.ts';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers.ts';
-import type { ShopTerms } from '../shop/shop-profile.ts';
-import type { Context } from './context.ts';
+import type { Context, ShopTerms } from './context.ts';
+
+/** There is one. */
+const SHOP_ID = 'shop';
 
 export const shopQueries: Pick<QueryResolvers, 'shop'> = {
   shop: (_, __, context) => termsOf(context),

@@ -1,6 +1,7 @@
 import type { OrderMessages } from './ja.ts';
 
 export const en = {
+  contactNeeded: 'Tell your name, phone number and mail address first',
   cartEmpty: 'There is nothing to buy',
   cartChanged: {
     BEING_ORDERED: 'Your cart is being ordered already',

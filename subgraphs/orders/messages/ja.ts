@@ -3,6 +3,7 @@ import type { AddressProblem, CartProblem, SlotProblem, UnpaidCeiling } from '..
 import type { ReturnRefusal } from '../returns/return-rules.ts';
 
 export const ja = {
+  contactNeeded: '先にお名前・電話番号・メールアドレスをお知らせください。',
   cartEmpty: 'ご購入いただく商品がありません。',
   cartChanged: {
     BEING_ORDERED: 'このカートはすでにご注文手続き中です。',

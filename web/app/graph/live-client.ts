@@ -9,11 +9,15 @@ const LONGEST_PAUSE_MS = 10_000;
 /**
  * The graph as pages reach it from the browser: a socket of this shop, opened with the visitor's cookie. What goes over it
  * goes to the router and nowhere else. It is opened anew whenever it ends, also when nobody at its other end answers.
+ * @param as `reader`: whoever opened the link of an order, and follows that alone
  */
-export function liveClient(on: { readonly open?: () => void; readonly lost?: () => void } = {}): Client {
+export function liveClient(
+  on: { readonly open?: () => void; readonly lost?: () => void } = {},
+  as: 'visitor' | 'reader' = 'visitor',
+): Client {
   let unanswered: ReturnType<typeof setTimeout> | undefined;
   const client = createClient({
-    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`,
+    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live${as === 'reader' ? '?as=reader' : ''}`,
     connectionParams: { 'accept-language': document.documentElement.lang },
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,

@@ -9,6 +9,8 @@ import { checkoutJa } from './checkout-ja.ts';
 import { problemsEn, reasonsEn } from './en/problems.ts';
 import { statesEn } from './en/states.ts';
 import { en } from './en.ts';
+import { guestEn } from './guest-en.ts';
+import { type GuestMessages, guestJa } from './guest-ja.ts';
 import { problemsJa, reasonsJa } from './ja/problems.ts';
 import { statesJa } from './ja/states.ts';
 import { ja } from './ja.ts';
@@ -22,11 +24,13 @@ const schema = apiSchemaOf(
 
 const WORDS = {
   ja: {
+    CartMergeOutcome: toldOf(guestJa),
     ...wordsOf({ t: ja, account: accountJa, checkout: checkoutJa, order: orderJa }),
     ...reasonsJa,
     ...statesJa,
   },
   en: {
+    CartMergeOutcome: toldOf(guestEn),
     ...wordsOf({ t: en, account: accountEn, checkout: checkoutEn, order: orderEn }),
     ...reasonsEn,
     ...statesEn,
@@ -45,6 +49,11 @@ function wordsOf({ t, account, checkout, order }: Sources) {
     StockStatus: { IN_STOCK: t.inStock, LOW: t.lowStock(1), OUT_OF_STOCK: t.soldOut },
     TaxClass: { REDUCED: t.reducedRate, STANDARD: t.taxIncluded },
   };
+}
+
+function toldOf({ mergedLine }: GuestMessages) {
+  const { ADDED, CAPPED, LEFT_OUT } = mergedLine;
+  return { ADDED: ADDED('A', 1), CAPPED: CAPPED('A', 1), LEFT_OUT: LEFT_OUT('A') };
 }
 
 interface Sources {

@@ -15,6 +15,7 @@ import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/languag
 import { FailurePage } from '../parts/failure-page.tsx';
 import { originOf } from '../session/shop-origin.ts';
 import { visitor } from '../session/visitor.ts';
+import { useGuestMessages } from './guest/use-guest-messages.ts';
 import { InfoLinks } from './info/info-links.tsx';
 import styles from './shop-frame.module.css';
 
@@ -24,7 +25,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const person = await context.get(visitor).person();
   return {
     departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
-    person: person ? { name: person.name } : null,
+    person: person ? { name: person.name, isGuest: person.isGuest } : null,
     origin: originOf(context, request),
   };
 }
@@ -102,7 +103,9 @@ function Header() {
           <a href={`${pathname.replace(/^\/(ja|en)/, `/${other}`)}${search}`} hrefLang={other} lang={other}>
             {t.otherLanguage}
           </a>
-          {frame?.person ? (
+          {frame?.person?.isGuest ? (
+            <GuestLinks />
+          ) : frame?.person ? (
             <Form method="post" action={`/${language}/sign-out`}>
               <Link to={`/${language}/orders`}>{t.orders}</Link>
               <Link to={`/${language}/account`}>{t.welcomeBack(frame.person.name)}</Link>
@@ -130,6 +133,18 @@ function Header() {
         </nav>
       )}
     </header>
+  );
+}
+
+/** A guest has orders, and may sign in to an account. */
+function GuestLinks() {
+  const { language, t } = useLanguage();
+  const { guestOrders } = useGuestMessages();
+  return (
+    <>
+      <Link to={`/${language}/orders`}>{guestOrders}</Link>
+      <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import {
   useActionData,
   useLoaderData,
 } from 'react-router';
+import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts';
 import { Register as RegisterMutation } from '../../../generated/operations/register.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
@@ -17,8 +18,10 @@ import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
 import { visitor } from '../../session/visitor.ts';
 
-export async function loader({ params, request }: LoaderFunctionArgs) {
-  return { to: ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`) };
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
+  const isGuest = (await context.get(visitor).person())?.isGuest;
+  const guest = isGuest ? (await context.get(graphOfVisit).ask(CheckoutPerson, {})).me : null;
+  return { guest, to: ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`) };
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
@@ -54,7 +57,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function Register() {
-  const { to } = useLoaderData<typeof loader>();
+  const { guest, to } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const refused = outcome && 'refused' in outcome ? outcome : undefined;
   const { language, t } = useLanguage();
@@ -78,7 +81,7 @@ export default function Register() {
           autoComplete="name"
           required
           maxLength={100}
-          defaultValue={refused?.name}
+          defaultValue={refused?.name ?? guest?.name}
           {...wrong('name')}
         />
         <label htmlFor="email">{t.email}</label>
@@ -89,7 +92,7 @@ export default function Register() {
           autoComplete="username"
           required
           maxLength={254}
-          defaultValue={refused?.email}
+          defaultValue={refused?.email ?? guest?.contactEmail}
           {...wrong('email')}
         />
         <label htmlFor="password">{t.password}</label>

@@ -16,12 +16,14 @@ import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
 import { visitor } from '../../session/visitor.ts';
+import { bringCart } from '../guest/bring-cart.ts';
 import styles from '../member/account-frame.module.css';
 import { useAccountMessages } from './use-account-messages.ts';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const to = ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`);
-  if (await context.get(visitor).person()) throw redirect(to);
+  const person = await context.get(visitor).person();
+  if (person && !person.isGuest) throw redirect(to);
   return { to };
 }
 
@@ -40,8 +42,11 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   });
   switch (login.__typename) {
     case 'LoginSuccess': {
-      const cookie = await context.get(visitor).signIn(login.session);
-      const to = ownAddress(String(form.get('to') ?? ''), `/${language}`);
+      const visit = context.get(visitor);
+      const cookie = await visit.signIn(login.session);
+      const wanted = ownAddress(String(form.get('to') ?? ''), `/${language}`);
+      const isChanged = login.fromGuest && (await bringCart(context.get(graphOfVisit), visit));
+      const to = isChanged ? `/${language}/cart` : wanted;
       return redirect(to, { status: 303, headers: { 'set-cookie': cookie } });
     }
     case 'TooManyAttempts':

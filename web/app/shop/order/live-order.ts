@@ -13,6 +13,8 @@ export interface ShownOrder {
   readonly version: number;
   /** What is shown could not be read anew. */
   readonly isOld: boolean;
+  /** As whom it is read. */
+  readonly as: 'visitor' | 'reader';
 }
 
 /** Pause of a page that may be behind, until it asks again. */
@@ -21,7 +23,7 @@ const AGAIN_MS = 3_000;
 const UNANSWERED_MS = 20_000;
 
 /** Reads the order anew whenever something happens to it, and again and again while nobody would tell. */
-export function useLiveOrder({ id: orderId, version, isOld }: ShownOrder): LiveConnection {
+export function useLiveOrder({ id: orderId, version, isOld, as }: ShownOrder): LiveConnection {
   const { revalidate, state } = useRevalidator();
   const seen = useRef(version);
   const [connection, setConnection] = useState<LiveConnection>('none');
@@ -35,7 +37,7 @@ export function useLiveOrder({ id: orderId, version, isOld }: ShownOrder): LiveC
   useEffect(() => {
     let again: ReturnType<typeof setTimeout> | undefined;
     const lost = () => setConnection('lost');
-    const client = liveClient({ open: () => setConnection('open'), lost });
+    const client = liveClient({ open: () => setConnection('open'), lost }, as);
     const stops = [TrackOrder, TrackShipments].map(({ name, query }) =>
       client.subscribe(
         { operationName: name, query, variables: { orderId, since: seen.current } },
@@ -54,7 +56,7 @@ export function useLiveOrder({ id: orderId, version, isOld }: ShownOrder): LiveC
       for (const stop of stops) stop();
       void client.dispose();
     };
-  }, [orderId, revalidate, failed]);
+  }, [orderId, as, revalidate, failed]);
 
   const isBehind = isOld || connection === 'lost';
   useEffect(() => {

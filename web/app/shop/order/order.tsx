@@ -10,7 +10,7 @@ import {
   useSearchParams,
 } from 'react-router';
 import { CancelOrder } from '../../../generated/operations/cancel-order.ts';
-import { OrderPage } from '../../../generated/operations/order-page.ts';
+import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts';
 import { Reorder } from '../../../generated/operations/reorder.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
@@ -25,19 +25,28 @@ import { nearestLandmark } from '../../parts/town/places.ts';
 import { TownMap } from '../../parts/town/town-map.tsx';
 import { visitor } from '../../session/visitor.ts';
 import { useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
+import { eraseData } from '../guest/erase-data.ts';
+import { AccountFromOrder, EraseGuestsData } from '../guest/guests-order.tsx';
 import { Acts, LeftOutLines } from './acts.tsx';
 import { useLiveOrder } from './live-order.ts';
 import styles from './order.module.css';
+import { followLink, readOrder } from './read-order.ts';
 import { type OrderShown, orLastShown, useLastShown } from './shown-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
-export async function loader({ context, params }: LoaderFunctionArgs): Promise<OrderShown> {
+export async function loader({ context, params, request }: LoaderFunctionArgs): Promise<OrderShown> {
   const language = languageOf(params);
-  if (!(await context.get(visitor).person()))
-    throw redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/orders/${params.id}`)}`);
-  const { order } = await context.get(graphOfVisit).askWhole(OrderPage, { id: params.id! });
-  if (!order) throw data(null, { status: 404 });
-  return { order, isOld: false };
+  const id = params.id!;
+  const token = new URL(request.url).searchParams.get('token');
+  if (token !== null) await followLink(context, { number: id, token, language });
+  const read = await readOrder(context, id);
+  const person = await context.get(visitor).person();
+  if (!read && (!person || person.isGuest))
+    throw redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/orders/${id}`)}`);
+  if (!read) throw data(null, { status: 404 });
+  const isOwnGuest = read.as === 'visitor' && person?.isGuest === true;
+  const guest = isOwnGuest ? (await context.get(graphOfVisit).ask(CheckoutPerson, {})).me : null;
+  return { ...read, isOld: false, guest, mayErase: isOwnGuest || read.as === 'reader' };
 }
 
 export function clientLoader({ serverLoader, params }: ClientLoaderFunctionArgs): Promise<OrderShown> {
@@ -49,6 +58,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const form = await request.formData();
   const graph = context.get(graphOfVisit);
   const orderId = params.id!;
+  if (form.get('intent') === 'erase') return eraseData(context, { orderId, language });
   if (form.get('intent') === 'reorder') {
     const { reorder } = await graph.ask(Reorder, { input: { orderId } });
     if (reorder.__typename !== 'ReorderSuccess')
@@ -64,12 +74,12 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 
 export default function Order() {
   const shown = useLoaderData<typeof loader>();
-  const { order, isOld } = shown;
+  const { order, isOld, as, guest, mayErase } = shown;
   const [search] = useSearchParams();
   const { language } = useLanguage();
   const t = useOrderMessages();
   const outcome = useActionData<typeof action>();
-  const connection = useLiveOrder({ id: order.id, version: order.version, isOld });
+  const connection = useLiveOrder({ id: order.id, version: order.version, isOld, as });
   useLastShown(shown);
   return (
     <article className={styles.order}>
@@ -100,6 +110,8 @@ export default function Order() {
       <Progress />
       <Bill />
       <Acts order={order} />
+      {guest && <AccountFromOrder guest={guest} orderId={order.id} />}
+      {mayErase && <EraseGuestsData />}
     </article>
   );
 }

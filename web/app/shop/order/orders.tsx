@@ -9,7 +9,7 @@ import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
 import { Pager } from '../../parts/pager.tsx';
 import { moment } from '../../parts/times.ts';
-import { signedIn } from '../../session/signed-in.ts';
+import { buyer } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { FindOrders } from './find-orders.tsx';
 import { useOrderMessages } from './use-order-messages.ts';
@@ -19,7 +19,7 @@ const STATES = Object.keys(orderJa.status) as (keyof typeof orderJa.status)[];
 /** `?status=` shows those alone; `?number=` leads to the order of that number. */
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const language = languageOf(params);
-  await signedIn(context.get(visitor), language, '/orders');
+  await buyer(context.get(visitor), language, '/orders');
   const graph = context.get(graphOfVisit);
   const { searchParams } = new URL(request.url);
   const number = searchParams.get('number')?.trim().toUpperCase();

@@ -15,7 +15,7 @@ import { languageOf } from '../../messages/language.ts';
 import { refusalIn } from '../../messages/refusal.ts';
 import { chosenPayment } from '../../parts/chosen-payment.ts';
 import { PaymentForm } from '../../parts/payment-form.tsx';
-import { signedIn } from '../../session/signed-in.ts';
+import { buyer } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import checkout from '../checkout/checkout-frame.module.css';
 import { checkoutMessagesIn, useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
@@ -23,11 +23,12 @@ import { useOrderMessages } from './use-order-messages.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const language = languageOf(params);
-  await signedIn(context.get(visitor), language, `/orders/${params.id}/pay`);
+  const { isGuest } = await buyer(context.get(visitor), language, `/orders/${params.id}/pay`);
   const graph = context.get(graphOfVisit);
   const [{ order }, { me }] = await Promise.all([
     graph.askWhole(OrderPage, { id: params.id! }),
-    graph.ask(MyAccount, {}),
+    // Guests have no saved cards.
+    isGuest ? { me: null } : graph.ask(MyAccount, {}),
   ]);
   if (!order) throw data(null, { status: 404 });
   if (!order.allowedActions.includes('RETRY_PAYMENT')) throw redirect(`/${language}/orders/${order.id}`);

@@ -1,21 +1,21 @@
 import { data, Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
-import { OrderPage } from '../../../generated/operations/order-page.ts';
-import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
 import { moment } from '../../parts/times.ts';
-import { signedIn } from '../../session/signed-in.ts';
+import { buyer } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
 import { PrintButton } from './print-button.tsx';
+import { readOrder } from './read-order.ts';
 import styles from './slip.module.css';
 import { useOrderMessages } from './use-order-messages.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  await signedIn(context.get(visitor), languageOf(params), `/orders/${params.id}/slip`);
-  const { order } = await context.get(graphOfVisit).ask(OrderPage, { id: params.id! });
-  if (!order) throw data(null, { status: 404 });
+  const read = await readOrder(context, params.id!);
+  if (!read) await buyer(context.get(visitor), languageOf(params), `/orders/${params.id}/slip`);
+  if (!read) throw data(null, { status: 404 });
+  const { order } = read;
   if (!order.payments) throw data(null, { status: 503 });
   const slip = order.payments.at(-1)?.slip;
   if (!slip) throw data(null, { status: 404 });

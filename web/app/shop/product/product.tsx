@@ -1,7 +1,7 @@
 import { data, Form, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { ProductPage } from '../../../generated/operations/product-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { inLanguage, nameIn, useLanguage } from '../../messages/language.ts';
+import { inLanguage, labelIn, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';
 import { productData, wholeAddress } from '../../parts/head/structured-data.ts';
@@ -21,12 +21,13 @@ export default function Product() {
   const origin = useOrigin();
   const name = nameIn(language, product);
   const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
+  const maker = inLanguage(language, { ja: product.brand, en: product.brandEn });
   const prices = product.variants.map(({ priceYen }) => priceYen);
   const isOne = new Set(prices).size === 1;
   return (
     <>
       <PageHead
-        title={`${name} | ${product.brand}`}
+        title={`${name} | ${maker}`}
         description={description || undefined}
         image={product.imageUrl}
         kind="product"
@@ -34,7 +35,8 @@ export default function Product() {
       <DataForMachines
         data={productData({
           ...product,
-          ...{ name, description },
+          ...{ name, description, brand: maker },
+          variants: product.variants.map((variant) => ({ ...variant, label: labelIn(language, variant) })),
           url: `${origin}/${language}/products/${product.id}`,
           image: wholeAddress(origin, product.imageUrl),
         })}
@@ -50,7 +52,7 @@ export default function Product() {
           fetchPriority="high"
         />
         <div className={styles.facts}>
-          <p className="maker">{product.brand}</p>
+          <p className="maker">{maker}</p>
           <h1>{name}</h1>
           {language === 'ja' && <p className={styles.reading}>{product.nameKana}</p>}
           <p className="price large">
@@ -93,7 +95,7 @@ function Choice() {
               defaultChecked={variant.id === firstThere?.id}
               disabled={variant.stock?.status === 'OUT_OF_STOCK'}
             />
-            <span className="label">{variant.label || nameIn(language, product)}</span>
+            <span className="label">{labelIn(language, variant) || nameIn(language, product)}</span>
             <span className="price">{yen(variant.priceYen)}</span>
             <StockMark shelves={[variant.stock]} />
           </label>

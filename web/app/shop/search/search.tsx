@@ -5,6 +5,7 @@ import { useLanguage } from '../../messages/language.ts';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
+import styles from './search.module.css';
 
 /** Longer ones are not asked: the graph refuses them. */
 const LONGEST_QUERY = 100;
@@ -27,7 +28,7 @@ export default function Search() {
   return (
     <>
       <PrivateHead title={title} />
-      <h1>{title}</h1>
+      <h1 className={styles.title}>{title}</h1>
       {found === undefined && <p className="empty">{t.emptySearch}</p>}
       {found?.nodes.length === 0 && (
         <div className="empty">
