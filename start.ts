@@ -92,7 +92,11 @@ function composeDomains(platform: EmbeddedPlatform, configs: DomainConfigs) {
   const fromOrders = calls('orders');
   return {
     products: productsSubgraph({ ...deps.products, config: configs.products }),
-    users: usersSubgraph({ ...deps.users, config: configs.users }),
+    users: usersSubgraph({
+      ...deps.users,
+      config: configs.users,
+      orders: calls('users').client(OrderService),
+    }),
     inventory: inventorySubgraph({
       ...deps.inventory,
       config: configs.inventory,

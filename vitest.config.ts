@@ -72,7 +72,9 @@ export default defineConfig({
           name: 'browser',
           include: ['**/*.browser.test.ts'],
           exclude: EXCLUDED,
-          testTimeout: 60_000,
+          // One shop for all tests of its pages.
+          globalSetup: ['e2e/browser/support/storefront-setup.ts'],
+          testTimeout: 120_000,
           // The very first may have to install the browser.
           hookTimeout: 300_000,
         },

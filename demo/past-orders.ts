@@ -188,14 +188,14 @@ function order(draft: OrderDraft, number: number, random: Random, nextLine: () =
 
 function orderLine({ product, variant, quantity }: Choice, number: number): DemoOrderLine {
   const label = demoVariantLabel(variant);
-  const labelled = (name: string) => (label === '' ? name : `${name} ${label}`);
+  const labelled = (name: string, of: string) => (of === '' ? name : `${name} ${of}`);
   return {
     lineId: demoId('orl', number),
     variantId: variant.id,
     productId: product.id,
     sku: variant.sku,
-    nameJa: labelled(product.nameJa),
-    nameEn: labelled(product.nameEn),
+    nameJa: labelled(product.nameJa, label.ja),
+    nameEn: labelled(product.nameEn, label.en),
     quantity,
     unitPriceYen: variant.priceYen,
     taxRatePercent: product.taxRatePercent,

@@ -4,7 +4,7 @@ import { addAddress, type Buyer, lastSlot, newBuyer, orderInput, slotsOf } from 
 import { newProduct, type OwnProduct } from './support/catalogue.ts';
 import { operation } from './support/operations.ts';
 import { logIn, type Shop, startShop } from './support/shop.ts';
-import type { Json, ShopClient } from './support/shop-client.ts';
+import { askedByHttp, askedBySocket, type Json, type ShopClient, type Told } from './support/shop-client.ts';
 
 let shop: Shop;
 let staff: ShopClient;
@@ -22,6 +22,79 @@ beforeAll(async () => {
 afterAll(() => shop?.stop());
 
 const UNKNOWN = (prefix: string) => `${prefix}_01h455vb4pex5vsknk084sn02q`;
+
+describe('What people read is in their language', () => {
+  const mutation = (call: string) => `mutation { told: ${call} { ... on Problem { message } } }`;
+  const problem = ({ data }: Told): unknown => data?.told.message;
+  const error = ({ errors }: Told): unknown => errors?.[0]?.message;
+
+  it.each<[string, () => string, (told: Told) => unknown, { ja: RegExp; en: RegExp }, 'staff'?]>([
+    [
+      'orders',
+      () => mutation(`setCartLine(input: { variantId: "${UNKNOWN('var')}", quantity: 1 })`),
+      problem,
+      { ja: /^現在お取り扱いのない商品/, en: /^Not sold/ },
+    ],
+    [
+      'payments, whose reasons orders hear by RPC',
+      () =>
+        `{ quote(input: { addressId: "${input.addressId}", deliverySlotId: "${input.deliverySlotId}",
+          lines: [{ variantId: "${product.variantId}", quantity: 1 }] }) {
+          ... on Quote { paymentOffers { method explanation } } } }`,
+      ({ data }) => data?.quote.paymentOffers.find(({ method }: Json) => method === 'POINTS').explanation,
+      { ja: /^ポイントだけでは全額に足りません/, en: /^Points do not cover everything/ },
+    ],
+    [
+      'users',
+      () => mutation('verifyEmail(input: { token: "used" })'),
+      problem,
+      { ja: /^このリンクは使用済みか/, en: /^The link is used/ },
+    ],
+    [
+      'delivery',
+      () => '{ deliveryZoneAt(latitude: 91, longitude: 139) { code } }',
+      error,
+      { ja: /^latitude：-90から90まで/, en: /^latitude must be from -90 to 90/ },
+    ],
+    [
+      'products',
+      () => mutation('createCategory(input: { slug: "菓子", nameJa: "菓子", nameEn: "" })'),
+      problem,
+      { ja: /slug：英小文字.*nameEn：1から100文字/, en: /slug must be 1 to 60 .*; nameEn must be 1 to 100/ },
+      'staff',
+    ],
+    [
+      'inventory',
+      () =>
+        mutation(`receiveStock(input: { idempotencyKey: "k", variantId: "${product.variantId}",
+          locationId: "x", quantity: 0 })`),
+      problem,
+      { ja: /quantity：1から1,000,000まで/, en: /quantity must be from 1 to 1,000,000/ },
+      'staff',
+    ],
+    [
+      'notifications',
+      () => mutation(`dismissMail(input: { mailId: "${UNKNOWN('mai')}" })`),
+      problem,
+      { ja: /^見つからないか/, en: /^There is no such thing/ },
+      'staff',
+    ],
+    [
+      'analytics',
+      () => '{ dailySales(from: "2026-11-02", to: "2026-11-01") { grossYen } }',
+      error,
+      { ja: /^to：2026-11-02以降/, en: /^to must be 2026-11-02 or later/ },
+      'staff',
+    ],
+  ])('from %s, by HTTP and on a socket', async (_, query, read, words, who) => {
+    const token = (who === 'staff' ? staff : buyer).token!;
+    for (const language of ['ja', 'en', 'ja'] as const)
+      for (const asked of [askedByHttp, askedBySocket]) {
+        const told = await asked(shop.graphqlUrl(), { query: query(), token, language });
+        expect(read(told), JSON.stringify(told)).toMatch(words[language]);
+      }
+  });
+});
 
 describe('An order with', () => {
   it.each<[string, () => object, object]>([

@@ -117,6 +117,27 @@ export type RouterCode = CodeBy<'router'>;
 /** Codes that a subgraph answers with, to the router and on its own port. */
 export type SubgraphCode = CodeBy<'subgraph'>;
 
+/**
+ * Codes whose message may be shown to somebody who buys: it is taken from a catalogue, in their language. Every other message
+ * tells a programmer what a program did wrong, and is English.
+ */
+export const CODES_FOR_PEOPLE = [
+  'UNAUTHENTICATED',
+  'TOKEN_EXPIRED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'TOO_MANY_SOCKETS',
+  'OVERLOADED',
+  'SERVICE_UNAVAILABLE',
+  'SUBGRAPH_UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'REQUEST_TIMEOUT',
+  'INCOMPLETE_DATA',
+  'INTERNAL_SERVER_ERROR',
+] as const satisfies readonly (keyof typeof ERROR_CODES)[];
+
+export type CodeForPeople = (typeof CODES_FOR_PEOPLE)[number];
+
 /** Why the router closes a WebSocket: the reason in the close frame, and the status beside it. */
 export const SOCKET_CLOSE_REASONS = {
   UNAUTHENTICATED: { status: 4401, meaning: 'The access token is not valid: sign in.' },

@@ -16,6 +16,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   Order: 'ORDERS',
   Product: 'PRODUCTS',
   ProductVariant: 'PRODUCTS',
+  Shop: 'ORDERS',
   User: 'USERS',
 };
 

@@ -6,6 +6,8 @@ export const RPC_CALLERS: Readonly<Record<string, readonly string[]>> = {
   'depachika.products.v1.ProductService/GetVariants': ['orders', 'inventory'],
   'depachika.users.v1.UserService/GetAddress': ['orders'],
   'depachika.users.v1.UserService/GetContact': ['notifications', 'orders'],
+  'depachika.users.v1.UserService/PrepareOrderLink': ['notifications'],
+  'depachika.users.v1.UserService/GetMergedGuests': ['orders'],
   'depachika.users.v1.UserService/PrepareAccountMail': ['notifications'],
   'depachika.users.v1.SessionService/CheckSession': ['router'],
   'depachika.users.v1.SessionService/CheckSessions': ['router'],
@@ -26,5 +28,6 @@ export const RPC_CALLERS: Readonly<Record<string, readonly string[]>> = {
   'depachika.payments.v1.PaymentService/CapturePayment': ['delivery'],
   'depachika.orders.v1.OrderService/ShipOrder': ['delivery'],
   'depachika.orders.v1.OrderService/GetOrderSummary': ['notifications'],
+  'depachika.orders.v1.OrderService/GetCustomerOrders': ['users'],
   'depachika.orders.v1.OrderService/GetShippingPoint': ['delivery'],
 };

@@ -13,6 +13,8 @@ export interface WebConfig extends ProcessConfig {
   readonly routerUrls: readonly URL[];
   /** Everybody's public keys, a JWKS in which each key names its issuer: `TRUSTED_KEYS_FILE`. */
   readonly trustedKeysFile: string;
+  /** Where people find the shop, for addresses that leave its pages: `SHOP_URL`; undefined: where each visitor asked. */
+  readonly shopUrl: string | undefined;
   readonly production: boolean;
 }
 
@@ -28,6 +30,7 @@ export function readWebConfig(env: Environment = process.env): WebConfig {
     metricsPort: port(env, 'METRICS_PORT', WEB_METRICS_PORT),
     routerUrls: routerUrls(env.ROUTER_URL || `http://127.0.0.1:${ROUTER_PORT}`),
     trustedKeysFile: trustedKeysFile(env),
+    shopUrl: env.SHOP_URL?.replace(/\/$/, '') || undefined,
     production,
   };
 }

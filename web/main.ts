@@ -40,6 +40,7 @@ async function startWeb({ onStop }: Starting): Promise<void> {
     clock,
     logger,
     secure: config.production,
+    shopUrl: config.shopUrl,
   });
   const metrics = processMetrics({ name: WEB_SERVICE });
   const http = await createPageServer({

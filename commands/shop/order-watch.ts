@@ -1,3 +1,4 @@
+import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { defineCommand, runCommand } from '../command.ts';
@@ -46,7 +47,7 @@ export const command = defineCommand({
     const client = createClient({
       url: options.url ?? shopGraphqlUrl().replace(/^http/, 'ws'),
       webSocketImpl: WebSocket,
-      connectionParams: { authorization: `Bearer ${process.env.TOKEN ?? ''}` },
+      connectionParams: { [LANGUAGE_HEADER]: 'en', authorization: `Bearer ${process.env.TOKEN ?? ''}` },
     });
     const changes = client.iterate<{ orderStatusChanged: Change }>({
       query: WATCH,

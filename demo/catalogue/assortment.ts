@@ -15,11 +15,16 @@ export interface Kind extends Word {
   readonly sizes: SizeScheme;
 }
 
+/** A value of an option. */
+export interface Choice {
+  readonly ja: string;
+  readonly en: string;
+}
+
 /** How one kind is sold in several sizes. */
 export type SizeScheme = keyof typeof SIZES;
 
-interface Size {
-  readonly value: string;
+interface Size extends Choice {
   /** How many units it holds. */
   readonly units: number;
   /** Percent of the units' price: larger ones cost a little less each. */
@@ -58,7 +63,7 @@ export interface Shelf {
   readonly taxClass: 'REDUCED' | 'STANDARD';
   readonly picture: Picture;
   readonly makers: readonly Maker[];
-  readonly colours?: readonly string[];
+  readonly colours?: readonly Choice[];
   /** Sentences for descriptions, in Japanese and English. */
   readonly notes: readonly (readonly [ja: string, en: string])[];
   readonly ranges: readonly Range[];
@@ -139,24 +144,24 @@ function rows(text: string): string[][] {
 export const SIZES = {
   one: sizes('', '', [['', 1]]),
   pieces: sizes('入数', 'Pieces', [
-    ['3個入', 3],
-    ['6個入', 6, 98],
-    ['10個入', 10, 96],
+    ['3個入|3 pieces', 3],
+    ['6個入|6 pieces', 6, 98],
+    ['10個入|10 pieces', 10, 96],
   ]),
   pieces5: sizes('入数', 'Pieces', [
-    ['5個入', 5],
-    ['10個入', 10, 97],
-    ['15個入', 15, 95],
+    ['5個入|5 pieces', 5],
+    ['10個入|10 pieces', 10, 97],
+    ['15個入|15 pieces', 15, 95],
   ]),
   sheets: sizes('入数', 'Pieces', [
-    ['8枚入', 8],
-    ['16枚入', 16, 97],
-    ['24枚入', 24, 95],
+    ['8枚入|8 pieces', 8],
+    ['16枚入|16 pieces', 16, 97],
+    ['24枚入|24 pieces', 24, 95],
   ]),
   rods: sizes('本数', 'Pieces', [
-    ['1本', 1],
-    ['2本入', 2, 99],
-    ['3本入', 3, 97],
+    ['1本|1 piece', 1],
+    ['2本入|2 pieces', 2, 99],
+    ['3本入|3 pieces', 3, 97],
   ]),
   grams: sizes('内容量', 'Weight', [
     ['100g', 1],
@@ -179,14 +184,14 @@ export const SIZES = {
     ['200g', 4, 92],
   ]),
   beans: sizes('挽き方', 'Grind', [
-    ['豆のまま', 1],
-    ['中挽き', 1],
-    ['細挽き', 1],
+    ['豆のまま|Whole beans', 1],
+    ['中挽き|Medium', 1],
+    ['細挽き|Fine', 1],
   ]),
   bags: sizes('入数', 'Bags', [
-    ['10包', 10],
-    ['20包', 20, 95],
-    ['50包', 50, 88],
+    ['10包|10 bags', 10],
+    ['20包|20 bags', 20, 95],
+    ['50包|50 bags', 50, 88],
   ]),
   sake: sizes('容量', 'Volume', [
     ['300ml', 1],
@@ -198,42 +203,42 @@ export const SIZES = {
     ['750ml', 1.8],
   ]),
   cans: sizes('本数', 'Bottles', [
-    ['1本', 1],
-    ['6本', 6, 98],
-    ['24本', 24, 94],
+    ['1本|1 bottle', 1],
+    ['6本|6 bottles', 6, 98],
+    ['24本|24 bottles', 24, 94],
   ]),
   whole: sizes('サイズ', 'Size', [
-    ['4号 12cm', 1],
-    ['5号 15cm', 1.4],
-    ['6号 18cm', 1.9],
+    ['4号 12cm|12 cm', 1],
+    ['5号 15cm|15 cm', 1.4],
+    ['6号 18cm|18 cm', 1.9],
   ]),
   loaf: sizes('サイズ', 'Size', [
-    ['1斤', 1],
-    ['1.5斤', 1.5, 98],
-    ['2斤', 2, 96],
+    ['1斤|1 loaf', 1],
+    ['1.5斤|1.5 loaves', 1.5, 98],
+    ['2斤|2 loaves', 2, 96],
   ]),
   rice: sizes('ごはん', 'Rice', [
-    ['普通盛', 1],
-    ['大盛', 1.1],
+    ['普通盛|Regular', 1],
+    ['大盛|Large', 1.1],
   ]),
   serves: sizes('人前', 'Serves', [
-    ['1人前', 1],
-    ['2人前', 2, 98],
-    ['3人前', 3, 96],
+    ['1人前|For 1', 1],
+    ['2人前|For 2', 2, 98],
+    ['3人前|For 3', 3, 96],
   ]),
   jar: sizes('内容量', 'Size', [
-    ['小瓶', 1],
-    ['大瓶', 1.9],
+    ['小瓶|Small jar', 1],
+    ['大瓶|Large jar', 1.9],
   ]),
   boxes: sizes('箱', 'Box', [
-    ['小箱', 1],
-    ['中箱', 1.5],
-    ['大箱', 2.1],
+    ['小箱|Small box', 1],
+    ['中箱|Medium box', 1.5],
+    ['大箱|Large box', 2.1],
   ]),
   crate: sizes('入数', 'Pieces', [
-    ['2玉', 2],
-    ['4玉', 4, 97],
-    ['8玉箱', 8, 93],
+    ['2玉|2 pieces', 2],
+    ['4玉|4 pieces', 4, 97],
+    ['8玉箱|Box of 8', 8, 93],
   ]),
   plate: sizes('サイズ', 'Size', [
     ['12cm', 1],
@@ -241,8 +246,8 @@ export const SIZES = {
     ['21cm', 2.2],
   ]),
   pair: sizes('組', 'Set', [
-    ['1客', 1],
-    ['2客組', 2, 96],
+    ['1客|Single', 1],
+    ['2客組|Pair', 2, 96],
   ]),
   apparel: sizes('サイズ', 'Size', [
     ['S', 1],
@@ -260,16 +265,25 @@ export const SIZES = {
     ['25-27cm', 1],
   ]),
   towel: sizes('サイズ', 'Size', [
-    ['ハンド', 1],
-    ['フェイス', 2.2],
-    ['バス', 5.5],
+    ['ハンド|Hand towel', 1],
+    ['フェイス|Face towel', 2.2],
+    ['バス|Bath towel', 5.5],
   ]),
 } as const satisfies Record<string, SizeOption>;
+
+/** Reads `和|English`, or what is the same in both. */
+export function choices(...texts: readonly string[]): Choice[] {
+  return texts.map((text) => {
+    const [ja = '', en = ja] = text.split('|');
+    return { ja, en };
+  });
+}
 
 function sizes(
   nameJa: string,
   nameEn: string,
   list: readonly (readonly [value: string, units: number, percent?: number])[],
 ): SizeOption {
-  return { nameJa, nameEn, sizes: list.map(([value, units, percent]) => ({ value, units, percent })) };
+  const named = list.map(([value, units, percent]) => ({ ...choices(value)[0]!, units, percent }));
+  return { nameJa, nameEn, sizes: named };
 }

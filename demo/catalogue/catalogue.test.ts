@@ -61,3 +61,17 @@ test('asks prices that are round before tax', () => {
     }
   }
 });
+
+test('says everything to English readers: makers, options, and what each variant is', () => {
+  const said = products.flatMap(({ brandEn, descriptionEn, nameEn, options, variants: own }) => [
+    ...[brandEn, descriptionEn, nameEn],
+    ...options.flatMap((option) => [option.nameEn, ...option.valuesEn]),
+    ...own.flatMap(({ optionValuesEn }) => optionValuesEn),
+  ]);
+  const japanese = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+  expect([...new Set(said)].filter((text) => japanese.test(text))).toEqual([]);
+  for (const { options, variants: own, nameEn } of products) {
+    for (const { values, valuesEn } of options) expect(valuesEn.length, nameEn).toBe(values.length);
+    expect(unique(own.map(({ optionValuesEn }) => optionValuesEn.join('/'))), nameEn).toBe(true);
+  }
+});

@@ -1,6 +1,7 @@
 import { demoId } from '../demo-id.ts';
 import { type Random, seededRandom } from '../random.ts';
 import {
+  type Choice,
   type Department,
   type Kind,
   type Maker,
@@ -31,6 +32,7 @@ export interface DemoOption {
   readonly nameJa: string;
   readonly nameEn: string;
   readonly values: readonly string[];
+  readonly valuesEn: readonly string[];
 }
 
 export interface DemoVariant {
@@ -39,6 +41,7 @@ export interface DemoVariant {
   readonly sku: string;
   /** One value per option of its product; empty when there are none. */
   readonly optionValues: readonly string[];
+  readonly optionValuesEn: readonly string[];
   /** Whole yen, tax included. */
   readonly priceYen: number;
   readonly weightGrams: number;
@@ -54,6 +57,7 @@ export interface DemoProduct {
   readonly descriptionJa: string;
   readonly descriptionEn: string;
   readonly brand: string;
+  readonly brandEn: string;
   readonly categoryId: string;
   readonly categorySlug: string;
   readonly taxClass: 'REDUCED' | 'STANDARD';
@@ -91,9 +95,9 @@ export function demoCatalogue(): DemoCatalogue {
   return made;
 }
 
-/** What a variant is called on a receipt beside its product's name: `M / 紺`; empty when there is one. */
-export function demoVariantLabel(variant: DemoVariant): string {
-  return variant.optionValues.join(' / ');
+/** What a variant is called on a receipt beside its product's name: `M / 紺`, `M / Navy`; empty when there is one. */
+export function demoVariantLabel({ optionValues, optionValuesEn }: DemoVariant) {
+  return { ja: optionValues.join(' / '), en: optionValuesEn.join(' / ') };
 }
 
 /** The shape that the pictures of a category's products show, by slug. A department's is that of its first shelf. */
@@ -163,11 +167,12 @@ function makeProduct(draft: Draft, number: number, random: Random, nextVariant: 
   const taxRatePercent = shelf.taxClass === 'REDUCED' ? 8 : 10;
   // Makers ask different prices for the same thing: up to a quarter more or a tenth less.
   const unitYen = kind.unitYen * (0.9 + random.next() * 0.35);
-  const variants = choices(shelf, kind).map(({ values, units, percent }, index) => ({
+  const variants = combinations(shelf, kind).map(({ values, units, percent }, index) => ({
     id: demoId('var', nextVariant()),
     productId: id,
     sku: `${shelf.code}-${String(number).padStart(4, '0')}-${String(index + 1).padStart(2, '0')}`,
-    optionValues: values,
+    optionValues: values.map(({ ja }) => ja),
+    optionValuesEn: values.map(({ en }) => en),
     priceYen: shelfPrice((unitYen * units * percent) / 100, taxRatePercent),
     weightGrams: Math.round(kind.unitGrams * units),
     maxPerOrder: 99,
@@ -177,6 +182,7 @@ function makeProduct(draft: Draft, number: number, random: Random, nextVariant: 
     ...namesOf(draft),
     ...descriptionsOf(draft, maker, random),
     brand: maker.ja,
+    brandEn: maker.en,
     categoryId,
     categorySlug: shelf.slug,
     taxClass: shelf.taxClass,
@@ -206,14 +212,18 @@ function descriptionsOf({ shelf }: Draft, maker: Maker, random: Random) {
 function optionsOf(shelf: Shelf, kind: Kind): DemoOption[] {
   const { nameJa, nameEn, sizes } = SIZES[kind.sizes];
   const options: DemoOption[] = [];
-  if (sizes.length > 1) options.push({ nameJa, nameEn, values: sizes.map(({ value }) => value) });
-  if (shelf.colours) options.push({ nameJa: '色', nameEn: 'Colour', values: shelf.colours });
+  if (sizes.length > 1) options.push({ nameJa, nameEn, ...inBoth(sizes) });
+  if (shelf.colours) options.push({ nameJa: '色', nameEn: 'Colour', ...inBoth(shelf.colours) });
   return options;
 }
 
-function choices(shelf: Shelf, kind: Kind): { values: string[]; units: number; percent: number }[] {
+function inBoth(choices: readonly Choice[]) {
+  return { values: choices.map(({ ja }) => ja), valuesEn: choices.map(({ en }) => en) };
+}
+
+function combinations(shelf: Shelf, kind: Kind): { values: Choice[]; units: number; percent: number }[] {
   const { sizes } = SIZES[kind.sizes];
-  return sizes.flatMap(({ value, units, percent = 100 }) => {
+  return sizes.flatMap(({ units, percent = 100, ...value }) => {
     const size = sizes.length > 1 ? [value] : [];
     if (!shelf.colours) return [{ values: size, units, percent }];
     return shelf.colours.map((colour) => ({ values: [...size, colour], units, percent }));

@@ -1,4 +1,4 @@
-import { type Department, kinds, makers, words } from './assortment.ts';
+import { choices, type Department, kinds, makers, words } from './assortment.ts';
 
 const kilns = makers(`有田 青磁窯|Arita Seiji Kiln
 美濃 土岐窯|Mino Toki Kiln
@@ -17,7 +17,7 @@ export const tableware: Department = {
       taxClass: 'STANDARD',
       picture: 'plate',
       makers: kilns,
-      colours: ['藍', '白'],
+      colours: choices('藍|Indigo', '白|White'),
       notes: [
         ['電子レンジと食器洗い機でお使いいただけます。', 'Safe in the microwave and the dishwasher.'],
         ['職人が一枚ずつ絵付けをしました。', 'Painted by hand, one by one.'],
@@ -45,7 +45,7 @@ export const tableware: Department = {
       taxClass: 'STANDARD',
       picture: 'cup',
       makers: kilns,
-      colours: ['藍', '黒', '朱'],
+      colours: choices('藍|Indigo', '黒|Black', '朱|Vermilion'),
       notes: [
         ['手になじむ形に仕上げました。', 'Shaped to sit well in the hand.'],
         ['桐箱入りもご用意できます。', 'Also comes in a paulownia box.'],
@@ -81,7 +81,7 @@ export const fashion: Department = {
       picture: 'shirt',
       makers: makers(`アトリエ・ツムギ|Atelier Tsumugi
 リリアン東京|Lilian Tokyo`),
-      colours: ['白', '紺', 'ベージュ'],
+      colours: choices('白|White', '紺|Navy', 'ベージュ|Beige'),
       notes: [
         ['国内の工場で丁寧に縫製しています。', 'Sewn with care in Japan.'],
         ['ご家庭の洗濯機で洗えます。', 'Machine washable.'],
@@ -109,7 +109,7 @@ export const fashion: Department = {
       picture: 'shirt',
       makers: makers(`銀座テーラー樹|Ginza Tailor Itsuki
 ノースブリッジ|North Bridge`),
-      colours: ['白', '紺', 'グレー'],
+      colours: choices('白|White', '紺|Navy', 'グレー|Grey'),
       notes: [
         ['形態安定加工で、アイロンの手間を省けます。', 'Easy-care: hardly needs ironing.'],
         ['体に沿う立体裁断。', 'Cut to follow the body.'],
@@ -135,7 +135,7 @@ export const fashion: Department = {
       picture: 'shirt',
       makers: makers(`こぐま洋品店|Koguma Outfitters
 ちいさな森|Little Forest`),
-      colours: ['黄', '水色'],
+      colours: choices('黄|Yellow', '水色|Light blue'),
       notes: [['やわらかなオーガニックコットン。', 'Soft organic cotton.']],
       ranges: [
         {
@@ -157,7 +157,7 @@ export const fashion: Department = {
       picture: 'sock',
       makers: makers(`奈良くつした工房|Nara Sock Works
 傘と布 雨音|Amaoto Umbrellas & Cloth`),
-      colours: ['黒', '紺', '芥子'],
+      colours: choices('黒|Black', '紺|Navy', '芥子|Mustard'),
       notes: [['日本の産地で編み、織り、染めました。', 'Knitted, woven and dyed in Japan.']],
       ranges: [
         {
@@ -189,7 +189,7 @@ export const living: Department = {
       picture: 'towel',
       makers: makers(`今治 白波タオル|Imabari Shiranami
 綿屋 眠り堂|Wataya Nemurido`),
-      colours: ['白', '生成り', '藍'],
+      colours: choices('白|White', '生成り|Natural', '藍|Indigo'),
       notes: [['吸水性にすぐれ、洗うほどにやわらかく。', 'Absorbent, and softer with every wash.']],
       ranges: [
         {

@@ -1,3 +1,4 @@
+import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
 /** The shop as a client sees it: its public GraphQL endpoint, as a member of staff. */
 export interface ShopApi {
   /** @returns the data. Throws {@link ShopRefused} when the answer holds errors. */
@@ -64,6 +65,8 @@ async function post<T>(
     method: 'POST',
     headers: {
       'content-type': 'application/json',
+      // Whoever runs a command reads English.
+      [LANGUAGE_HEADER]: 'en',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     body: JSON.stringify(body),

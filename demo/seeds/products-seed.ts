@@ -60,7 +60,11 @@ function toState(product: DemoProduct, path: readonly CategoryRecord[]): Product
   return {
     ...product,
     status: 'ACTIVE',
-    options: product.options.map((option) => ({ ...option, values: [...option.values] })),
+    options: product.options.map((option) => ({
+      ...option,
+      values: [...option.values],
+      valuesEn: [...option.valuesEn],
+    })),
     ...priceRange(product.variants),
     version: 1,
     updatedAt: product.createdAt,

@@ -1,3 +1,4 @@
+import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
 import { type Client, createClient } from 'graphql-ws';
 import { expect } from 'vitest';
 import WebSocket from 'ws';
@@ -46,7 +47,7 @@ export function shopClient(graphqlUrl: () => string, token?: string): ShopClient
     async graphql(query, variables) {
       const response = await fetch(graphqlUrl(), {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...authorization(token) },
+        headers: { 'content-type': 'application/json', ...ENGLISH, ...authorization(token) },
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors = [] } = (await response.json()) as Json;
@@ -70,12 +71,15 @@ function authorization(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
+/** What the shop says is read in the language that tests are written in. */
+const ENGLISH = { [LANGUAGE_HEADER]: 'en' };
+
 function follow(url: string, query: string, options: { variables: object; token?: string }): Following {
   const socket: Client = createClient({
     url: url.replace('http', 'ws'),
     webSocketImpl: WebSocket,
     retryAttempts: 0,
-    connectionParams: authorization(options.token),
+    connectionParams: { ...ENGLISH, ...authorization(options.token) },
   });
   const events: Json[] = [];
   let failure: Json;
@@ -109,4 +113,44 @@ function follow(url: string, query: string, options: { variables: object; token?
     },
     stop: async () => socket.dispose(),
   };
+}
+
+/** An answer as it came, to who asked in a language of their own. */
+export interface Told {
+  readonly data?: Json;
+  readonly errors?: { readonly message: string }[];
+}
+
+interface Ask {
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+  readonly token: string;
+  readonly language: 'ja' | 'en';
+}
+
+/** Asked as a page asks, by HTTP. */
+export async function askedByHttp(url: string, { language, token, ...body }: Ask): Promise<Told> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      [LANGUAGE_HEADER]: language,
+    },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as Told;
+}
+
+/** The same on a socket of its own. */
+export async function askedBySocket(url: string, { language, token, ...body }: Ask): Promise<Told> {
+  const client = createClient({
+    url: url.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    connectionParams: { authorization: `Bearer ${token}`, [LANGUAGE_HEADER]: language },
+  });
+  const { value } = await client.iterate(body).next();
+  await client.dispose();
+  return value as Told;
 }

@@ -12,6 +12,7 @@ import {
   type Exit,
   PROJECT,
   type ServiceProcess,
+  SHOP_ENVIRONMENT,
   type ShopProcess,
   serversOf,
   startShopProcess,
@@ -120,7 +121,7 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
   const env = {
     DATABASE_URL: '',
     ...data,
-    ...ENVIRONMENT,
+    ...SHOP_ENVIRONMENT,
     SUBGRAPH_PORTS: options.subgraphPorts ? 'on' : 'off',
     // Distributed, each process takes a free port.
     ...(topology === 'embedded' ? { SUBGRAPH_PORT_OFFSET: String(portOffset), METRICS_PORT: '0' } : {}),
@@ -175,31 +176,6 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
   }
 }
 
-/** Of every shop that is tested. */
-const ENVIRONMENT = {
-  PORT: '0',
-  // The demo is in the data already.
-  DEMO_DATA: 'off',
-  TEST_CONTROLS: 'on',
-  TEST_CONTROLS_PORT: '0',
-  RATE_LIMIT_REQUESTS: '0',
-  // A busy machine that answers late is no domain that is away.
-  READ_BUDGETS_MS: '15000,orders=15000',
-  ENRICHMENT_BUDGETS_MS: '15000,analytics=15000',
-  // Tests place many orders to one door, and spend what new customers are given.
-  CARD_FAILURES_PER_ACCOUNT: '100000',
-  CARD_FAILURES_PER_CARD: '100000',
-  CARD_FAILURES_PER_NETWORK: '100000',
-  // All customers of the tests come from one network.
-  USERS_LOGIN_FAILURES_PER_NETWORK: '100000',
-  USERS_REGISTRATIONS_PER_NETWORK: '100000',
-  ORDERS_UNPAID_PER_CUSTOMER: '1000',
-  ORDERS_UNPAID_PER_RECIPIENT: '10000',
-  ORDERS_UNPAID_PIECES_PER_CUSTOMER: '10000',
-  ORDERS_UNPAID_PIECES_PER_RECIPIENT: '100000',
-  WELCOME_POINTS_AFTER: 'REGISTRATION',
-};
-
 async function timeOf({ clockUrl }: ShopProcess): Promise<Date> {
   const { now } = (await (await fetch(clockUrl!)).json()) as { now: string };
   return new Date(now);
@@ -220,7 +196,7 @@ async function statementsOf({ clockUrl }: ShopProcess): Promise<number> {
 }
 
 /** Logs in as one of the demo accounts. */
-export async function logIn(shop: Shop, email: string): Promise<ShopClient> {
+export async function logIn(shop: Pick<Shop, 'client'>, email: string): Promise<ShopClient> {
   const result = await shop.client().mutate('login', { email, password: DEMO_PASSWORD });
   expect(result.__typename).toBe('LoginSuccess');
   return shop.client(result.session.accessToken);

@@ -1,6 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { MESSAGE_FIELDS } from '@depachika/schema/message-fields.ts';
 import type { DocumentNode, FieldDefinitionNode, TypeNode } from 'graphql';
 
 export interface ResolverTypesInput {
@@ -59,6 +58,12 @@ async function settings({ settingsFile, contextType }: ResolverTypesInput) {
     mappers: own.mappers ?? {},
   };
 }
+
+/**
+ * Fields of the graph that hold a text for people, under whatever type they stand. Resolvers give them a text of a catalogue and
+ * nothing else: their generated types take no string.
+ */
+const MESSAGE_FIELDS: ReadonlySet<string> = new Set(['message', 'allowed', 'explanation']);
 
 /** Stands in the types of resolvers alone: the graph itself has strings. */
 const MESSAGE = 'LocalizedMessage';

@@ -102,7 +102,8 @@ function eventTypes({ root, salt }: Context): Task[] {
 
 function explorer({ root, salt }: Context): Task {
   const folder = join(root, 'web/graphiql');
-  const inputs = ['build.ts', 'explorer.js', 'index.html'].map((file) => join(folder, file));
+  const sources = ['.ts', '.js', '.html'].flatMap((extension) => ownFilesIn(folder, extension));
+  const inputs = [...sources, join(root, 'schema/demo-accounts.ts')];
   const run = () => runNode(root, [join(folder, 'build.ts')], {});
   return { name: 'explorer', inputs, salt, output: join(folder, 'generated'), run };
 }
@@ -151,6 +152,12 @@ function foldersIn(path: string): string[] {
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
+}
+
+/** Those that stand in the folder itself: what is made of them is below it. */
+function ownFilesIn(path: string, extension: string): string[] {
+  const files = readdirSync(path).filter((file) => file.endsWith(extension));
+  return files.sort().map((file) => join(path, file));
 }
 
 function filesIn(path: string, extension: string): string[] {

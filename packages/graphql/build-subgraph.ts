@@ -3,10 +3,10 @@ import { readFromReplica } from '@depachika/database/read-scope.ts';
 import { anonymous, type Caller } from '@depachika/identity/caller.ts';
 import type { IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { currentLanguage, withLanguage } from '@depachika/messages/language.ts';
+import { currentLanguage } from '@depachika/messages/language.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
-import { currentRequestId, withRequestId } from '@depachika/telemetry/request-id.ts';
+import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -24,7 +24,7 @@ import { operationPrices } from './cost/operation-prices.ts';
 import { type DocumentLimits, documentReader } from './documents.ts';
 import { badUserInput, codedError } from './errors.ts';
 import type { ExecutableSubgraph, GraphQLRequest, RequestContext } from './executable-subgraph.ts';
-import { type FaultReport, publicError, withoutFaults } from './faults.ts';
+import { type FaultReport, inRequest, publicError, withoutFaults } from './faults.ts';
 import { checkResolvers } from './resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
 import { subscriptionResults } from './subscription.ts';
@@ -46,6 +46,8 @@ export interface SubgraphOptions<C extends RequestContext> {
   readonly createContext: (request: RequestContext) => C;
   readonly identity: IdentityVerifier;
   readonly logger: Logger;
+  /** Whoever opened the link of one order is known here; elsewhere they are nobody. */
+  readonly admitsOrderReaders?: boolean;
   readonly limits?: SubgraphLimits;
 }
 
@@ -94,14 +96,9 @@ export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions
     const requestId = request.requestId ?? currentRequestId() ?? newId('req');
     const language = request.language ?? currentLanguage();
     const report = { logger: options.logger, requestId, language };
-    const told = async () => {
-      try {
-        return await answer(report);
-      } catch (error) {
-        return { errors: [publicError(error, report)] };
-      }
-    };
-    return withRequestId(requestId, () => withLanguage(report.language, told));
+    return inRequest(report, () =>
+      answer(report).catch((error: unknown) => ({ errors: [publicError(error, report)] })),
+    );
   }
 
   function prepare(request: GraphQLRequest, caller: Caller, requestId: string): PreparedRequest | Refusal {
@@ -119,15 +116,22 @@ export function buildSubgraph<C extends RequestContext>(options: SubgraphOptions
       document,
       variableValues: request.variables,
       operationName: request.operationName,
-      contextValue: options.createContext({ caller: overGraphql(caller), requestId }),
+      contextValue: options.createContext({
+        caller: overGraphql(caller, options.admitsOrderReaders),
+        requestId,
+      }),
     });
     return { kind: operation.operation, args };
   }
 }
 
-/** The graph is for people. A service asks by RPC, where each method names who may call it; here it is nobody. */
-function overGraphql(caller: Caller): Caller {
-  return caller.kind === 'service' ? anonymous : caller;
+/**
+ * The graph is for people. A service asks by RPC, where each method names who may call it; here it is nobody. So is the reader of
+ * one order where nothing belongs to orders.
+ */
+function overGraphql(caller: Caller, admitsOrderReaders = false): Caller {
+  if (caller.kind === 'service') return anonymous;
+  return caller.kind === 'orderReader' && !admitsOrderReaders ? anonymous : caller;
 }
 
 interface PreparedRequest {

@@ -1,7 +1,6 @@
 import type { LocalizedText } from '@depachika/messages/localized-text.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
-import type { CodeForPeople } from '@depachika/schema/codes-for-people.ts';
-import type { SubgraphCode } from '@depachika/schema/error-codes.ts';
+import type { CodeForPeople, SubgraphCode } from '@depachika/schema/error-codes.ts';
 import { type ASTNode, GraphQLError } from 'graphql';
 
 /** What an error may say: people read the texts of catalogues alone. */

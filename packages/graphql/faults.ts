@@ -1,18 +1,24 @@
 import type { FaultCode } from '@depachika/database/fault-codes.ts';
 import { isUnstorableText } from '@depachika/database/faults.ts';
-import type { Language } from '@depachika/messages/language.ts';
+import { type Language, withLanguage } from '@depachika/messages/language.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
+import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { codedError } from './errors.ts';
 import { shownFault } from './shown-fault.ts';
 
-/** What {@link withoutFaults} needs to tell the log which request failed. */
+/** What {@link withoutFaults} needs to tell the log which request failed, and its reader that it did. */
 export interface FaultReport {
   readonly logger: Logger;
   readonly requestId: string;
   /** Of who reads the answer. */
   readonly language: Language;
+}
+
+/** Runs `run` for this request: its log lines have the id, and what it says is for who reads the answer. */
+export function inRequest<T>({ requestId, language }: FaultReport, run: () => T): T {
+  return withRequestId(requestId, () => withLanguage(language, run));
 }
 
 /** The result as it may leave the process: errors with a stable code pass, all else is logged and masked. */

@@ -1,7 +1,5 @@
-import { withLanguage } from '@depachika/messages/language.ts';
-import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
-import { type FaultReport, publicError, withoutFaults } from './faults.ts';
+import { type FaultReport, inRequest, publicError, withoutFaults } from './faults.ts';
 
 /**
  * One result per event of the field's source. Each event is executed with arguments of its own: graphql-js would use
@@ -75,11 +73,6 @@ function resultStream(
     for (const resolve of waiting) resolve(DONE);
     Promise.resolve(source.return?.()).catch((err) => report.logger.warn({ err }, 'A source did not close'));
   }
-}
-
-/** A source's events come from elsewhere: what is said of them is for who subscribed. */
-function inRequest<T>({ requestId, language }: FaultReport, run: () => T): T {
-  return withRequestId(requestId, () => withLanguage(language, run));
 }
 
 const DONE: IteratorReturnResult<void> = { done: true, value: undefined };

@@ -1,7 +1,7 @@
 import type { Caller, Role } from './caller.ts';
 
-/** A person by the role of that moment, a domain, what the clock does, or a command on the shop's own machine. */
-export type ActorKind = Role | 'SERVICE' | 'SYSTEM' | 'COMMAND';
+/** A person by the role of that moment, where a guest is a customer, a domain, what the clock does, or a command on the shop's own machine. */
+export type ActorKind = Exclude<Role, 'GUEST'> | 'SERVICE' | 'SYSTEM' | 'COMMAND';
 
 /**
  * Who changed something, as it is kept beside the change: `STAFF:usr_…`, `SERVICE:orders`, `SYSTEM:slots`,
@@ -17,7 +17,7 @@ export interface KeptActor {
 }
 
 /** The one who asks for a change. */
-export function actorOf(caller: Exclude<Caller, { readonly kind: 'anonymous' }>): Actor {
+export function actorOf(caller: Extract<Caller, { readonly kind: 'user' | 'service' }>): Actor {
   if (caller.kind === 'service') return `SERVICE:${caller.service}`;
   const role = HIGHEST_FIRST.find((one) => caller.roles.includes(one)) ?? 'CUSTOMER';
   return `${role}:${caller.userId}`;
@@ -34,4 +34,4 @@ export function readActor(text: string): KeptActor {
   return { kind: text.slice(0, end) as ActorKind, id: text.slice(end + 1) };
 }
 
-const HIGHEST_FIRST: readonly Role[] = ['ADMIN', 'STAFF', 'CUSTOMER'];
+const HIGHEST_FIRST: readonly Exclude<Role, 'GUEST'>[] = ['ADMIN', 'STAFF', 'CUSTOMER'];

@@ -11,6 +11,13 @@ export type IdentityClaims =
       readonly scopes: readonly string[];
       readonly net?: string;
     }
+  | {
+      readonly kind: 'orderReader';
+      readonly sub: string;
+      readonly sid: string;
+      readonly ord: string;
+      readonly net?: string;
+    }
   | { readonly kind: 'service'; readonly sub: string };
 
 export function identityClaims(caller: Caller): IdentityClaims {
@@ -19,6 +26,14 @@ export function identityClaims(caller: Caller): IdentityClaims {
       return { kind: 'anonymous', ...networkClaim(caller) };
     case 'service':
       return { kind: 'service', sub: caller.service };
+    case 'orderReader':
+      return {
+        kind: 'orderReader',
+        sub: caller.userId,
+        sid: caller.sessionId,
+        ord: caller.orderId,
+        ...networkClaim(caller),
+      };
     case 'user':
       return {
         kind: 'user',
@@ -33,14 +48,15 @@ export function identityClaims(caller: Caller): IdentityClaims {
 
 /** @returns undefined when the claims do not name a caller exactly. */
 export function callerOf(claims: Readonly<Record<string, unknown>>): Caller | undefined {
-  const { kind, sub, sid, roles, scopes, net } = claims;
+  const { kind, sub, sid, ord, roles, scopes, net } = claims;
   if (kind === 'anonymous') return isText(net) ? { kind, network: net } : anonymous;
   if (typeof sub !== 'string' || sub === '') return undefined;
   if (kind === 'service') return { kind, service: sub };
-  if (kind !== 'user' || typeof sid !== 'string' || sid === '') return undefined;
-  if (!isListOf(roles, isRole) || !isListOf(scopes, isText)) return undefined;
-  const user = { kind, userId: sub, sessionId: sid, roles, scopes } as const;
-  return isText(net) ? { ...user, network: net } : user;
+  if (typeof sid !== 'string' || sid === '') return undefined;
+  const who = { userId: sub, sessionId: sid, ...(isText(net) && { network: net }) };
+  if (kind === 'orderReader') return isText(ord) && ord !== '' ? { kind, ...who, orderId: ord } : undefined;
+  if (kind !== 'user' || !isListOf(roles, isRole) || !isListOf(scopes, isText)) return undefined;
+  return { kind, ...who, roles, scopes };
 }
 
 function networkClaim({ network }: { readonly network?: string }): { readonly net?: string } {

@@ -31,4 +31,9 @@ it('makes clients before the services that they call', async () => {
   expect((await client.getAddress({})).address?.id).toBe('adr_1');
 });
 
-const others = { getContact: async () => ({}), prepareAccountMail: async () => ({}) };
+const others = {
+  getContact: async () => ({}),
+  prepareAccountMail: async () => ({}),
+  prepareOrderLink: async () => ({}),
+  getMergedGuests: async () => ({}),
+};

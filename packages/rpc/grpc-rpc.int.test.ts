@@ -67,7 +67,12 @@ describe('a gRPC server', () => {
       calls += 1;
       return {};
     };
-    const others = { getContact: async () => ({}), prepareAccountMail: async () => ({}) };
+    const others = {
+      getContact: async () => ({}),
+      prepareAccountMail: async () => ({}),
+      prepareOrderLink: async () => ({}),
+      getMergedGuests: async () => ({}),
+    };
     const options = { routes: [rpcRoute(UserService, { ...others, getAddress })], identity, logger, port: 0 };
     plain = await serveGrpc(options);
     secure = await serveGrpc({ ...options, tls: serverTls() });

@@ -1,5 +1,5 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import { anonymous, type Caller, type Role } from '@depachika/identity/caller.ts';
+import { anonymous, type Caller, hasSession, type Role } from '@depachika/identity/caller.ts';
 import { ACCESS_AUDIENCE, ACCESS_ISSUER } from '@depachika/schema/access-token.ts';
 import {
   createLocalJWKSet,
@@ -93,7 +93,7 @@ export function accessTokenVerifier(options: AccessTokenOptions): AccessTokenVer
 
   async function isRevoked(caller: Caller): Promise<boolean> {
     return (
-      caller.kind === 'user' &&
+      hasSession(caller) &&
       options.isSessionRevoked !== undefined &&
       options.isSessionRevoked(caller.sessionId)
     );
@@ -106,13 +106,17 @@ function bearerToken(authorization: string): string {
   return match[1];
 }
 
-const ROLES: ReadonlySet<unknown> = new Set<Role>(['CUSTOMER', 'STAFF', 'ADMIN']);
+const ROLES: ReadonlySet<unknown> = new Set<Role>(['GUEST', 'CUSTOMER', 'STAFF', 'ADMIN']);
 
 function callerFrom(claims: JWTPayload): Caller {
-  const { sub, sid, roles, scopes } = claims;
+  const { sub, sid, ord, roles, scopes } = claims;
   const good = typeof sub === 'string' && typeof sid === 'string' && isTextList(roles) && isTextList(scopes);
   if (!good || !roles.every((role) => ROLES.has(role))) throw new AccessRefused('UNAUTHENTICATED');
-  return { kind: 'user', userId: sub, sessionId: sid, roles: roles as Role[], scopes };
+  if (ord === undefined) return { kind: 'user', userId: sub, sessionId: sid, roles: roles as Role[], scopes };
+  // What names an order is good for that order alone, and so for no role.
+  if (typeof ord !== 'string' || roles.length > 0 || scopes.length > 0)
+    throw new AccessRefused('UNAUTHENTICATED');
+  return { kind: 'orderReader', userId: sub, sessionId: sid, orderId: ord };
 }
 
 function isTextList(value: unknown): value is string[] {

@@ -1,4 +1,4 @@
-import { anonymous, type Caller } from '@depachika/identity/caller.ts';
+import { anonymous, type Caller, hasSession } from '@depachika/identity/caller.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { RouterLimits } from '../config.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
@@ -42,7 +42,7 @@ export async function refuseRate(
 /** Whoever has arrived, with the network that they came from: domains count by it what one household may try. */
 export function arrivedFrom(access: Access, address: string): Access {
   const { caller } = access;
-  return caller.kind === 'user' ? { ...access, caller: { ...caller, network: networkOf(address) } } : access;
+  return hasSession(caller) ? { ...access, caller: { ...caller, network: networkOf(address) } } : access;
 }
 
 /**

@@ -75,6 +75,11 @@ describe('@authenticated and @requiresScopes', () => {
     expect(decide(query, analyst)).toBe('ALLOWED');
   });
 
+  it('counts whoever opened the link of an order as somebody, who has no scope', () => {
+    const reader: Caller = { kind: 'orderReader', userId: 'usr_a', sessionId: 'ses_a', orderId: 'ord_a' };
+    expect(decide('{ products { cost } }', reader)).toBe('FORBIDDEN');
+  });
+
   it('names the coordinate and the scopes that would do', () => {
     const prepared = operations.prepare(parse('{ products { cost } }'), undefined)!;
     expect(authorize(prepared.requirements, { caller: customer, variables: {} })?.extensions).toMatchObject({

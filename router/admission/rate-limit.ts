@@ -75,9 +75,10 @@ export function rateLimited({ limit, hits: actual, retryAfterSeconds }: RateLimi
   });
 }
 
-/** A key per person; for the anonymous, per IPv4 address or IPv6 network of 64 bits, which one household holds. */
+/** A key per person, and per order for who reads that alone; for the anonymous, per IPv4 address or IPv6 network of 64 bits, which one household holds. */
 export function rateLimitKey(who: { caller: Caller; address: string }): string {
   if (who.caller.kind === 'user') return `user:${who.caller.userId}`;
+  if (who.caller.kind === 'orderReader') return `order:${who.caller.orderId}`;
   return `address:${networkOf(who.address)}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, hasSession } from '@depachika/identity/caller.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { Logger } from 'pino';
 import { routerError } from '../operation/public-errors.ts';
@@ -15,7 +15,7 @@ export function signedInCaller(options: {
   return async (token, before) => {
     try {
       const { caller } = await options.accessTokens.verify(`Bearer ${token}`);
-      if (caller.kind !== 'user' || before.kind === 'service' || before.network === undefined) return caller;
+      if (!hasSession(caller) || before.kind === 'service' || before.network === undefined) return caller;
       return { ...caller, network: before.network };
     } catch (error) {
       options.logger.error({ err: error }, 'A sign-in was answered with a token that cannot be believed');

@@ -122,6 +122,15 @@ describe('the same queries in hand', () => {
     expect(running).toHaveLength(2);
   });
 
+  it('are not those in another language', async () => {
+    const { ask, running } = startQueries();
+    const asked = [ask(), ask({ language: 'en' }), ask({ language: 'ja' })];
+    expect(running.map(({ scope }) => scope.language)).toEqual(['ja', 'en']);
+    for (const { scope, answer } of running) answer({ data: { said: scope.language } });
+    const answers = await Promise.all(asked.map(({ answer }) => answer));
+    expect(answers.map(({ data }) => data)).toEqual(['ja', 'en', 'ja'].map((said) => ({ said })));
+  });
+
   it('each name their own request in errors, and the log tells under which it was executed', async () => {
     const { ask, running, logged } = startQueries();
     const asked = [ask(), ask({ requestId: 'req-2' })];

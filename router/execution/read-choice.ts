@@ -1,5 +1,5 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, hasSession } from '@depachika/identity/caller.ts';
 import { LRUCache } from 'lru-cache';
 import { READ_YOUR_WRITES_MS, type WriteMarks } from './write-marks.ts';
 
@@ -20,7 +20,7 @@ export function readChoice(options: { readonly marks: WriteMarks; readonly clock
   const firstSeenMs = new LRUCache<string, number>({ max: 100_000 });
   return {
     async changed(caller) {
-      if (caller.kind === 'user') await marks.mark(caller.userId);
+      if (hasSession(caller)) await marks.mark(caller.userId);
     },
     async readsOf(caller) {
       if (caller.kind === 'anonymous') return 'replica';

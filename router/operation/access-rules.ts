@@ -1,4 +1,4 @@
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, hasSession, holdsScope } from '@depachika/identity/caller.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import {
   type ConstDirectiveNode,
@@ -61,14 +61,14 @@ export function readAccessRules(supergraph: DocumentNode, names: AccessDirective
 /** @returns `UNAUTHENTICATED` for one who has not signed in, `FORBIDDEN` with the coordinate for one without the scopes */
 export function refusedAccess(requirement: AccessRequirement, caller: Caller): PublicError | undefined {
   const { coordinate, scopes } = requirement;
-  if (caller.kind !== 'user') {
+  if (!hasSession(caller)) {
     return routerError('UNAUTHENTICATED', shared.signInToRead(coordinate), {
       status: 401,
       extensions: { coordinate },
     });
   }
   const allowed =
-    scopes.length === 0 || scopes.some((group) => group.every((scope) => caller.scopes.includes(scope)));
+    scopes.length === 0 || scopes.some((group) => group.every((scope) => holdsScope(caller, scope)));
   if (allowed) return undefined;
   return routerError('FORBIDDEN', shared.mayNotRead(coordinate), {
     status: 403,

@@ -18,20 +18,24 @@ export interface Running {
   // biome-ignore lint/suspicious/noExplicitAny: events have the shape of the operation that a test sent
   readonly events: any[];
   /** Set when the operation was refused or broke. */
-  readonly failure: () => { extensions: Record<string, unknown> }[] | Closed | undefined;
+  readonly failure: () => { message: string; extensions: Record<string, unknown> }[] | Closed | undefined;
   readonly completed: () => boolean;
   stop(): void;
 }
 
-/** A client as browsers have it, that never connects twice. */
-export function connectSocket(httpUrl: string, authorization?: unknown): SocketClient {
+/** A client as browsers have it, that never connects twice. @param params further ones of its `connection_init` */
+export function connectSocket(
+  httpUrl: string,
+  authorization?: unknown,
+  params?: Readonly<Record<string, unknown>>,
+): SocketClient {
   const closing = Promise.withResolvers<Closed>();
   const client: Client = createClient({
     url: httpUrl.replace('http', 'ws'),
     webSocketImpl: WebSocket,
     lazy: true,
     retryAttempts: 0,
-    ...(authorization === undefined ? {} : { connectionParams: { authorization } }),
+    ...(authorization === undefined ? {} : { connectionParams: { authorization, ...params } }),
     on: { closed: (event) => closing.resolve(event as Closed) },
   });
   return {

@@ -1,4 +1,4 @@
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, hasSession } from '@depachika/identity/caller.ts';
 
 export interface SocketCeilings {
   /** Sockets of this process, whoever holds them. */
@@ -70,12 +70,12 @@ export function socketPlaces(ceilings: SocketCeilings): SocketPlaces {
   }
 
   function hasRoomFor(caller: Caller): boolean {
-    if (caller.kind === 'user') return users.of(caller.userId) < ceilings.perUser;
+    if (hasSession(caller)) return users.of(caller.userId) < ceilings.perUser;
     return nobodies < Math.floor(ceilings.total / 2);
   }
 
   function count(caller: Caller, by: 1 | -1): void {
-    if (caller.kind === 'user') users.add(caller.userId, by);
+    if (hasSession(caller)) users.add(caller.userId, by);
     else nobodies += by;
   }
 

@@ -1,10 +1,8 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
-
 import { shownFault } from '@depachika/graphql/shown-fault.ts';
-
+import { hasSession } from '@depachika/identity/caller.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
-
 import { CloseCode, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
@@ -99,12 +97,13 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
   }
 
   function* heldSessions(): Iterable<string> {
-    for (const { access } of connections) if (access?.caller.kind === 'user') yield access.caller.sessionId;
+    for (const { access } of connections)
+      if (access && hasSession(access.caller)) yield access.caller.sessionId;
   }
 
   function closeSessions(sessionIds: ReadonlySet<string>): void {
     for (const { access, socket } of connections) {
-      if (access?.caller.kind === 'user' && sessionIds.has(access.caller.sessionId))
+      if (access && hasSession(access.caller) && sessionIds.has(access.caller.sessionId))
         closeBecause(socket, 'SESSION_REVOKED');
     }
   }

@@ -117,6 +117,17 @@ describe('zones', () => {
     expect(chiyoda.coordinates[0]).toHaveLength(2);
   });
 
+  it('are part of what the shop tells of itself', async () => {
+    const { data } = await delivery.ask(
+      'anonymous',
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Shop { deliveryZones { code feeYen } } } }',
+      { r: [{ __typename: 'Shop', id: 'shop' }] },
+    );
+    expect(data._entities).toEqual([
+      { deliveryZones: demoZones.map(({ code, feeYen }) => ({ code, feeYen })) },
+    ]);
+  });
+
   it('are found by a point, which must be on Earth', async () => {
     const at = (latitude: number) => `{ deliveryZoneAt(latitude: ${latitude}, longitude: 139.772) { code } }`;
     expect((await delivery.ask('anonymous', at(35.67))).data.deliveryZoneAt).toEqual({ code: 'CHUO' });

@@ -54,6 +54,7 @@ export function deliverySubgraph(deps: DeliveryDependencies): Subgraph {
     createContext: (request) => createContext({ ...readers, clock }, request),
     identity,
     logger,
+    admitsOrderReaders: true,
   });
 
   return {

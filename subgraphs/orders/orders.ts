@@ -48,12 +48,16 @@ export function ordersSubgraph(deps: OrdersDependencies): OrdersSubgraph {
       createContext: (request) => createContext({ services, histories }, request),
       identity: deps.identity,
       logger: deps.logger,
+      admitsOrderReaders: true,
     }),
     rpc: ordersRpc(services),
     consumers: [ordersConsumer(services)],
     ...figures,
     gauges: ordersGauges(services, figures),
     async start() {
+      const { untold } = deps.config.shop;
+      if (untold.length > 0)
+        deps.logger.warn({ untold }, 'The shop does not say who it is: its pages leave it out');
       jobs ??= startBackgroundJobs(services);
     },
     async ready() {

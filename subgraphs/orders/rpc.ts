@@ -4,6 +4,7 @@ import { type RpcContext, RpcError, type RpcRoute, rpcRoute } from '@depachika/r
 import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
 import { shipOrder } from './lifecycle/ship-order.ts';
 import type { OrdersServices } from './order/services.ts';
+import { customerOrders } from './summary/customer-orders-reader.ts';
 import { type OrderSummary, orderSummary, shippingPoint } from './summary/order-summary-reader.ts';
 
 /** What orders decides for other domains. */
@@ -23,6 +24,19 @@ export function ordersRpc(services: OrdersServices): RpcRoute[] {
         const order = isId('ord', orderId) ? await orderSummary(services.database, orderId) : undefined;
         return order ? { order: summaryMessage(order) } : {};
       },
+      async getCustomerOrders({ customerIds }, context) {
+        requireService(context);
+        if (customerIds.length > MAX_CUSTOMERS)
+          throw new RpcError('INVALID_ARGUMENT', `At most ${MAX_CUSTOMERS} customers are looked at at once`);
+        const known = customerIds.filter((id) => isId('usr', id));
+        const customers = await customerOrders(services.database, known);
+        return {
+          customers: customers.map(({ lastChangedAt, ...customer }) => ({
+            ...customer,
+            lastChangedAt: timestampFromDate(lastChangedAt),
+          })),
+        };
+      },
       async getShippingPoint({ orderId }, context) {
         requireService(context);
         const point = isId('ord', orderId) ? await shippingPoint(services.database, orderId) : undefined;
@@ -31,6 +45,8 @@ export function ordersRpc(services: OrdersServices): RpcRoute[] {
     }),
   ];
 }
+
+const MAX_CUSTOMERS = 100;
 
 function summaryMessage({ slot, payUntil, ...order }: OrderSummary) {
   return {

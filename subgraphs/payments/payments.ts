@@ -43,6 +43,7 @@ export function paymentsSubgraph(deps: PaymentsDependencies): PaymentsSubgraph {
       createContext: (request) => createContext(services, request),
       identity: deps.identity,
       logger: deps.logger,
+      admitsOrderReaders: true,
     }),
     webhook: (request) => takeWebhook(services, request),
     challenge: (request) => takeChallenge(services, request),

@@ -1,7 +1,7 @@
 import type { Database } from '@depachika/database/database.ts';
 import { RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
-import { imageUrl, taxRateOf } from './catalogue/product.ts';
+import { imageUrl, labelsOf, taxRateOf } from './catalogue/product.ts';
 import { findPrices, type PricedVariant } from './catalogue/product-reader.ts';
 
 /** The catalogue's answers to other domains. Only they may ask, because drafts are among the answers. */
@@ -19,13 +19,15 @@ export function productsRpc(database: Database): RpcRoute {
 }
 
 function toVariant(variant: PricedVariant) {
+  const { label, labelEn } = labelsOf(variant.options, variant.option_values);
   return {
     id: variant.id,
     productId: variant.product_id,
     sku: variant.sku,
     nameJa: variant.name_ja,
     nameEn: variant.name_en,
-    optionLabel: variant.option_values.join(' / '),
+    optionLabel: label,
+    optionLabelEn: labelEn,
     priceYen: variant.price_yen,
     taxRatePercent: taxRateOf(variant.tax_class),
     sellable: variant.sellable,

@@ -3,6 +3,7 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { Logger } from 'pino';
 import type { UsersConfig } from './config.ts';
+import { type ForgetGuestsDependencies, forgetGuests } from './guests/forget-guests.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
 import { deleteExpired } from './sessions/delete-expired.ts';
 
@@ -13,19 +14,24 @@ export interface JobDependencies {
 }
 
 export function startBackgroundJobs(
-  deps: JobDependencies & { readonly logger: Logger },
+  deps: JobDependencies & ForgetGuestsDependencies & { readonly logger: Logger },
   config: Pick<UsersConfig, 'pollMs' | 'signingKeyDays'>,
 ): PollingLoop {
   return pollingLoop({
     name: 'background jobs of users',
     clock: deps.clock,
     logger: deps.logger,
-    step: () => runDueJobs(deps, config),
+    step: async () => further(await runDueJobs(deps, config), await forgetGuests(deps)),
     pollMs: config.pollMs,
   });
 }
 
-/** Deletes what has expired and replaces the signing key when it is old. Six statements when there is nothing. */
+/** What the one or the other says about when to look again: the sooner. */
+function further(...steps: readonly StepResult[]): StepResult {
+  return (['more', 'found'] as const).find((result) => steps.includes(result)) ?? 'idle';
+}
+
+/** Deletes what has expired and replaces the signing key when it is old. Eight statements when there is nothing. */
 export async function runDueJobs(
   deps: JobDependencies,
   { signingKeyDays }: Pick<UsersConfig, 'signingKeyDays'>,

@@ -15,6 +15,10 @@ export interface UsersConfig {
   readonly loginFailuresPerAccount: number;
   /** Registrations of one network within an hour, 1 to 1,000,000; `USERS_REGISTRATIONS_PER_NETWORK`. */
   readonly registrationsPerNetwork: number;
+  /** Guests of one network who begin within an hour, 1 to 1,000,000; `USERS_GUESTS_PER_NETWORK`. */
+  readonly guestsPerNetwork: number;
+  /** Days for which a guest's data are kept after the end of the last order, 1 to 3,650; `USERS_GUEST_DAYS`. */
+  readonly guestDays: number;
   /** Mails about accounts that one network asks for within an hour, 1 to 1,000,000; `USERS_MAILS_PER_NETWORK`. */
   readonly mailsPerNetwork: number;
   /**
@@ -51,6 +55,8 @@ export function usersConfig(env: NodeJS.ProcessEnv = process.env): UsersConfig {
       otherwise: 100,
     }),
     registrationsPerNetwork: wholeNumber(env, 'USERS_REGISTRATIONS_PER_NETWORK', { ...COUNT, otherwise: 30 }),
+    guestsPerNetwork: wholeNumber(env, 'USERS_GUESTS_PER_NETWORK', { ...COUNT, otherwise: 120 }),
+    guestDays: wholeNumber(env, 'USERS_GUEST_DAYS', { from: 1, to: 3_650, otherwise: 90 }),
     mailsPerNetwork: wholeNumber(env, 'USERS_MAILS_PER_NETWORK', { ...COUNT, otherwise: 30 }),
     mailsPerAddress: wholeNumber(env, 'USERS_MAILS_PER_ADDRESS', { ...COUNT, otherwise: 5 }),
     deviceDays: wholeNumber(env, 'USERS_DEVICE_DAYS', { from: 1, to: 3_650, otherwise: 90 }),

@@ -12,7 +12,9 @@ import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
 import { contactOf } from './accounts/contact-reader.ts';
 import type { AddressRecord } from './addresses/address.ts';
 import { ownAddress } from './addresses/address-store.ts';
+import { mergedGuests } from './guests/guest-store.ts';
 import { type PreparedMail, prepareAccountMail } from './mails/prepare-account-mail.ts';
+import { prepareOrderLink } from './order-links/order-links.ts';
 import type { ActiveSessions } from './sessions/active-sessions.ts';
 
 /** The questions of other services. Customers may not ask here. */
@@ -36,6 +38,15 @@ function userRoute({ database, clock }: { readonly database: Database; readonly 
       refusePeople(caller);
       const contact = isId('usr', userId) ? await contactOf(database, userId) : undefined;
       return contact ? { contact } : {};
+    },
+    async prepareOrderLink({ userId, orderId, orderNumber }, { caller }) {
+      refusePeople(caller);
+      const order = { userId, orderId, number: orderNumber };
+      return { token: (await prepareOrderLink({ database, clock }, order)) ?? '' };
+    },
+    async getMergedGuests({ userId }, { caller }) {
+      refusePeople(caller);
+      return { guestIds: isId('usr', userId) ? await mergedGuests(database, userId) : [] };
     },
     async prepareAccountMail({ mailId }, { caller }) {
       refusePeople(caller);

@@ -20,6 +20,7 @@ import type { UsersConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
+import type { ForgetGuestsDependencies } from './guests/forget-guests.ts';
 import { createSigningKeys } from './keys/signing-keys.ts';
 import { findPostalCodes } from './postal-codes/postal-code-store.ts';
 import { usersRpc } from './rpc.ts';
@@ -28,6 +29,8 @@ import { openSessionsOf } from './sessions/own-session-reader.ts';
 
 export interface UsersDependencies extends ServiceDependencies {
   readonly config: UsersConfig;
+  /** Knows whether a guest has ordered. */
+  readonly orders: ForgetGuestsDependencies['orders'];
 }
 
 export interface UsersSubgraph extends Subgraph {
@@ -47,16 +50,10 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** People: accounts, sessions, addresses. */
 export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
-  const { database, clock, cache, pubSub, logger, identity, config } = deps;
+  const { database, clock, cache, pubSub, logger, identity, config, orders } = deps;
   const adapter = new PrismaPg(database.pool, { schema: 'users' });
   const prisma = new PrismaClient({ adapter, omit: { user: { passwordHash: true } } });
-  const readers: Readers = {
-    users: createUserReader(prisma),
-    addresses: createAddressReader(prisma),
-    postalCodes: (codes) => findPostalCodes(database, codes),
-    changes: createChangeReader(database, 'users'),
-    sessionsOf: (userId) => openSessionsOf(database, { userId, now: clock.now() }),
-  };
+  const readers = readersOf(prisma, { database, clock });
   const keys = createSigningKeys({ database, clock });
   const sessions = createActiveSessions({ database, cache, clock, pubSub });
   const outbox = createOutbox({
@@ -84,6 +81,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
     createContext: (request) => createContext(readers, request),
     identity,
     logger,
+    admitsOrderReaders: true,
   });
 
   return {
@@ -103,7 +101,10 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
       if (config.production) await refusePublishedAccounts(database);
       await keys.current();
       await spellMailboxes({ database, logger });
-      jobs ??= startBackgroundJobs({ database, clock, keys, logger }, config);
+      jobs ??= startBackgroundJobs(
+        { database, clock, keys, logger, outbox, sessions, orders, guestKeptMs: config.guestDays * DAY_MS },
+        config,
+      );
     },
     async ready() {
       await database.query('SELECT 1 FROM users.users LIMIT 1');
@@ -112,6 +113,19 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
       await jobs?.stop();
       await prisma.$disconnect();
     },
+  };
+}
+
+function readersOf(
+  prisma: Parameters<typeof createUserReader>[0] & Parameters<typeof createAddressReader>[0],
+  { database, clock }: Pick<UsersDependencies, 'database' | 'clock'>,
+): Readers {
+  return {
+    users: createUserReader(prisma),
+    addresses: createAddressReader(prisma),
+    postalCodes: (codes) => findPostalCodes(database, codes),
+    changes: createChangeReader(database, 'users'),
+    sessionsOf: (userId) => openSessionsOf(database, { userId, now: clock.now() }),
   };
 }
 
@@ -128,6 +142,7 @@ function doors(config: UsersConfig) {
       failuresPerAccount: allowance(config.loginFailuresPerAccount, { ms: DAY_MS }),
     },
     registrationsPerNetwork: allowance(config.registrationsPerNetwork, { ms: HOUR_MS }),
+    guestsPerNetwork: allowance(config.guestsPerNetwork, { ms: HOUR_MS }),
     mailsPerNetwork: allowance(config.mailsPerNetwork, { ms: HOUR_MS }),
     mailsPerAddress: allowance(config.mailsPerAddress, { ms: HOUR_MS }),
     deviceMs: config.deviceDays * DAY_MS,

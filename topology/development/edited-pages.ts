@@ -52,6 +52,7 @@ export async function serveEditedPages(options: EditedPagesOptions) {
     clock,
     logger,
     secure: false,
+    shopUrl: config.shopUrl,
   });
   const http = await createPageServer({
     pages,

@@ -28,6 +28,8 @@ beforeAll(async () => {
         getAddress: async () => ({}),
         getContact: async () => ({}),
         prepareAccountMail: async () => ({}),
+        prepareOrderLink: async () => ({}),
+        getMergedGuests: async () => ({}),
       }),
     ],
     identity: identityVerifier({ jwks: await trustedKeys(fileOf('ours', 'users', 'trustedKeys')), clock }),

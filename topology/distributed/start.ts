@@ -67,6 +67,7 @@ async function startShop(config: DistributedShopConfig, progress: Progress, onSt
       graphqlUrl: urls.get('router')!,
       metricsUrl: undefined,
       demo: config.demoData,
+      localMail: false,
       production: config.production,
       host: config.routerHost,
       testControlsUrl,

@@ -39,6 +39,8 @@ export interface EmbeddedConfig {
   /** Clock and crash points in a test's hand; `TEST_CONTROLS` on. Production refuses it. */
   readonly testControls: TestControlsConfig | undefined;
   readonly production: boolean;
+  /** Where the shop's pages are, without a slash at the end; `SHOP_URL`, which notifications checks. Undefined: where a visitor asks. */
+  readonly shopUrl: string | undefined;
 }
 
 export interface TestControlsConfig {
@@ -73,6 +75,7 @@ export function embeddedConfig(env: NodeJS.ProcessEnv = process.env): EmbeddedCo
     webUrls: readWebUrls(env),
     testControls: testControls(env, production),
     production,
+    shopUrl: env.SHOP_URL?.replace(/\/$/, '') || undefined,
   };
 }
 

@@ -24,6 +24,8 @@ export interface ServeRouterOptions {
   readonly config: RouterConfig;
   /** What renders pages; undefined: this process does. */
   readonly webUrls: readonly URL[] | undefined;
+  /** Where the shop's pages are; undefined: where a visitor asks. */
+  readonly shopUrl: string | undefined;
   readonly onStop: (stop: () => Promise<unknown>) => void;
 }
 
@@ -72,7 +74,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
 /** Pages of this process, asking its graph without a connection; or those of others, as each router passes them on. */
 async function openPages(
   http: FastifyInstance,
-  { platform, config, webUrls, onStop }: ServeRouterOptions,
+  { platform, config, webUrls, shopUrl, onStop }: ServeRouterOptions,
 ): Promise<Pages | PagesElsewhere> {
   const { clock, redis } = platform;
   const logger = platform.logger(WEB_SERVICE);
@@ -84,6 +86,7 @@ async function openPages(
       clock,
       logger,
       secure: config.production,
+      shopUrl,
     });
   const signer = identitySigner({ keys: platform.keys, clock, issuer: ROUTER_SERVICE });
   const pages = pagesElsewhere({ urls: webUrls, signer, limits: config.limits, logger });

@@ -57,7 +57,14 @@ export async function startShop(options: StartShopOptions): Promise<void> {
     runDomains({ config, platform, shop, onStop }),
   );
   const router = await progress.step('The router serves the composed graph', () =>
-    serveRouter({ platform, shop, config: routerConfig, webUrls: config.webUrls, onStop }),
+    serveRouter({
+      platform,
+      shop,
+      config: routerConfig,
+      webUrls: config.webUrls,
+      shopUrl: config.shopUrl,
+      onStop,
+    }),
   );
   const metrics = await serveShopMetrics(platform, config);
   onStop(() => metrics.close());
@@ -75,6 +82,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
       graphqlUrl: router.url,
       metricsUrl: metrics.url,
       demo: config.demoData,
+      localMail: shop.localMail !== undefined,
       production: config.production,
       host: routerConfig.host,
       testControlsUrl,

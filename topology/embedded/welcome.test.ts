@@ -6,6 +6,7 @@ const said = (details: Partial<WelcomeDetails>) =>
     graphqlUrl: 'http://localhost:8080/graphql',
     metricsUrl: 'http://127.0.0.1:9109/metrics',
     demo: false,
+    localMail: false,
     production: false,
     host: '127.0.0.1',
     testControlsUrl: undefined,
@@ -16,6 +17,10 @@ const said = (details: Partial<WelcomeDetails>) =>
 it('shows a newcomer where to click, and with which password', () => {
   const text = said({ demo: true });
   for (const part of [
+    'http://localhost:8080/ ',
+    'どらやき',
+    '4242 4242 4242 4242',
+    'npm run demo:drive',
     'Apollo Sandbox',
     'http://localhost:8080/explorer',
     'admin@example.jp',
@@ -25,9 +30,19 @@ it('shows a newcomer where to click, and with which password', () => {
   expect(text).not.toContain('admin:create');
 });
 
+it('names the shop before anything else', () => {
+  for (const details of [{ demo: true }, { production: true }, {}])
+    expect(said(details).match(/http\S+/)![0]).toBe('http://localhost:8080/');
+});
+
+it('says where mails are read that stay in the shop, and only then', () => {
+  expect(said({ localMail: true })).toContain('http://localhost:8080/dev/mail ');
+  expect(said({})).not.toContain('/dev/mail');
+});
+
 it('promises nothing in production that is not there', () => {
   const text = said({ production: true, host: '0.0.0.0' });
-  expect(text).not.toMatch(/Sandbox in a browser|explorer|example\.jp|depachika-demo/);
+  expect(text).not.toMatch(/Sandbox in a browser|explorer|example\.jp|depachika-demo|demo:drive|4242/);
   expect(text).toContain('in production');
   expect(text).toContain('on every address of this machine');
   expect(text).toContain('no money moves');

@@ -50,7 +50,7 @@ describe.runIf(process.env.TEST_DATABASE_URL)('PostgreSQL that is taken away (TE
       customer = await register(shop);
       // The router has heard of the session: the rest of the request meets the database.
       expect((await ask(shop, ME, {}, customer)).data.me.name).toBe('日本橋 花子');
-      socket = connectSocket(shop.url, customer.authorization);
+      socket = connectSocket(shop.url, customer.authorization, ENGLISH);
       await answered(socket.start(ME));
       return () => socket.dispose();
     });
@@ -195,13 +195,19 @@ interface Answer {
   readonly errors?: readonly PublicFault[];
 }
 
+const ENGLISH = { 'accept-language': 'en' };
+
 async function ask(
   { url }: RoutedUsers,
   query: string,
   variables: object,
   as?: Pick<Customer, 'authorization'>,
 ): Promise<Answer & { readonly status: number; readonly headers: Headers }> {
-  const headers = { 'content-type': 'application/json', ...(as ? { authorization: as.authorization } : {}) };
+  const headers = {
+    'content-type': 'application/json',
+    ...ENGLISH,
+    ...(as ? { authorization: as.authorization } : {}),
+  };
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
   const { data, errors } = (await response.json()) as Answer;
   return { status: response.status, headers: response.headers, data, ...(errors ? { errors } : {}) };

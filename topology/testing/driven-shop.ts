@@ -185,7 +185,11 @@ function composeDomains(world: World) {
   const clients = domainClients(world);
   const domains = {
     products: productsSubgraph({ ...deps.products, config: productsConfig({}) }),
-    users: usersSubgraph({ ...deps.users, config: usersConfig({}) }),
+    users: usersSubgraph({
+      ...deps.users,
+      config: usersConfig({}),
+      orders: rpc.connector(serviceCaller('users')).client(OrderService),
+    }),
     inventory: inventorySubgraph({
       ...deps.inventory,
       config: inventoryConfig({}),

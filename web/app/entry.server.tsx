@@ -43,8 +43,13 @@ export default async function handleRequest(
   await body.allReady;
   headers.set('content-type', 'text/html; charset=utf-8');
   headers.set('content-security-policy', policy(nonce));
+  if (status === AWAY) headers.set('retry-after', String(AWAY_SECONDS));
   return new Response(body, { headers, status: failed ? 500 : status });
 }
+
+/** What the shop answers while the graph is away, and after how long it may be there again. */
+const AWAY = 503;
+const AWAY_SECONDS = 30;
 
 /** Everything comes from this address, and scripts only with the word of this answer. */
 function policy(nonce: string): string {

@@ -3,22 +3,19 @@ import 'graphiql/style.css';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { createClient } from 'graphql-ws';
-import { createElement } from 'react';
+import { createElement, Fragment } from 'react';
 import { createRoot } from 'react-dom/client';
-
-const FIRST_QUERY = `# Operations run against this router; subscriptions go over a WebSocket.
-# Sign in with the login mutation and put the token into Headers:
-#   { "authorization": "Bearer <access token>" }
-{
-  __typename
-}
-`;
+import { AccountBar } from './account-bar.js';
+import { OPERATIONS } from './operations.js';
 
 const endpoint = new URL('/graphql', window.location.href);
 const socketEndpoint = new URL(endpoint);
 socketEndpoint.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
 
-/** Subscriptions carry the Headers editor's authorization in connection_init: one socket per token. */
+/** Of who signed in by a click. What the Headers editor says goes before. */
+let token;
+
+/** Subscriptions carry the authorization in connection_init: one socket per token. */
 const sockets = new Map();
 
 function socketFor(authorization) {
@@ -30,22 +27,34 @@ function socketFor(authorization) {
 }
 
 function fetcher(request, options) {
-  const headers = options?.headers ?? {};
-  const authorization = headers.authorization ?? headers.Authorization ?? '';
+  const given = options?.headers ?? {};
+  const authorization = given.authorization ?? given.Authorization ?? (token ? `Bearer ${token}` : '');
+  const headers = authorization ? { ...given, authorization } : given;
   const fetchFromRouter = createGraphiQLFetcher({
     url: endpoint.pathname,
     wsClient: socketFor(authorization),
   });
-  return fetchFromRouter(request, options);
+  return fetchFromRouter(request, { ...options, headers });
 }
 
 const parameters = new URLSearchParams(window.location.search);
+const asked = parameters.get('query');
 createRoot(document.getElementById('explorer')).render(
-  createElement(GraphiQL, {
-    fetcher,
-    defaultQuery: FIRST_QUERY,
-    initialQuery: parameters.get('query') ?? undefined,
-    initialVariables: parameters.get('variables') ?? undefined,
-    shouldPersistHeaders: false,
-  }),
+  createElement(
+    Fragment,
+    {},
+    createElement(AccountBar, {
+      endpoint: endpoint.pathname,
+      onToken(next) {
+        token = next;
+      },
+    }),
+    createElement(GraphiQL, {
+      fetcher,
+      defaultTabs: asked ? undefined : OPERATIONS,
+      initialQuery: asked ?? undefined,
+      initialVariables: parameters.get('variables') ?? undefined,
+      shouldPersistHeaders: false,
+    }),
+  ),
 );

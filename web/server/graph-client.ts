@@ -1,9 +1,9 @@
-import { data, redirect } from 'react-router';
+import { data } from 'react-router';
 import { type Graph, GraphFailed } from '../app/graph/graph.ts';
 import type { TypedOperation } from '../app/graph/typed-operation.ts';
-import type { Language } from '../app/messages/language.ts';
 import { SESSIONS_AWAY } from '../app/session/sessions-away.ts';
 import { SessionsAway } from './session-store/session-store.ts';
+import type { Language } from '../app/messages/language.ts';
 
 export interface GraphRequest {
   readonly body: string;
@@ -28,56 +28,81 @@ export interface GraphVisit {
   readonly requestId: string;
   /** Rejects with `SessionsAway` while nobody knows. */
   accessToken(): Promise<string | undefined>;
-  /** Forgets the session: the graph does not know it any more. */
-  ended(): Promise<void>;
+  /** The graph knows the session no more: neither does this browser. */
+  forget(): Promise<void>;
 }
 
-/** The request that a page is made for. */
-export interface PageRequest extends Pick<GraphRequest, 'language' | 'signal'> {
-  /** Where somebody comes to who was signed in: the same page, as nobody. */
-  readonly here: string;
-}
+/** The one that a page is made for. */
+export type PageRequest = Pick<GraphRequest, 'language' | 'signal'>;
 
 interface GraphAnswer {
-  readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphError[];
 }
 
+interface GraphError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: { readonly code?: string };
+}
+
+/** Said of what is not there for this visitor, whoever asks again. */
+const NOT_THERE = new Set<string | undefined>(['NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT']);
+
 /** The graph of one visit. What refuses all of it is the answer to the page: 429, 503. */
-export function graphClient(send: SendToGraph, visit: GraphVisit, request: PageRequest): Graph {
+export function graphClient(send: SendToGraph, visit: GraphVisit, { language, signal }: PageRequest): Graph {
   return {
-    async ask<Data, Variables>(
-      operation: TypedOperation<Data, Variables>,
-      variables: Variables,
-    ): Promise<Data> {
-      const { name, query } = operation;
-      const accessToken = await tokenFor(query, visit);
-      const { status, body } = await send({
-        body: JSON.stringify({ operationName: name, query, variables }),
-        accessToken,
-        language: request.language,
-        clientAddress: visit.address,
-        requestId: visit.requestId,
-        signal: request.signal,
-      });
-      if (accessToken && status === 401) await leaveSession(visit, request);
-      const answer = JSON.parse(body) as GraphAnswer;
-      if (answer.data) return answer.data as Data;
-      const [error] = answer.errors ?? [];
+    async ask<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
+      const { answer, refuse } = await answerTo(operation, variables);
+      return answer.data ? (answer.data as Data) : refuse(answer.errors?.[0]);
+    },
+    async askWhole<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
+      const { answer, refuse } = await answerTo(operation, variables);
+      const { data, errors = [] } = answer;
+      const unknown = errors.find(
+        ({ path, extensions }) => !NOT_THERE.has(extensions?.code) && !(path && data?.[path[0]!]),
+      );
+      return data && !unknown ? (data as Data) : refuse(unknown ?? errors[0]);
+    },
+  };
+
+  async function answerTo<Data, Variables>(
+    { name, query }: TypedOperation<Data, Variables>,
+    variables: Variables,
+  ) {
+    const accessToken = await tokenFor(query, visit);
+    const { status, body } = await send({
+      body: JSON.stringify({ operationName: name, query, variables }),
+      accessToken,
+      language,
+      clientAddress: visit.address,
+      requestId: visit.requestId,
+      signal,
+    }).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      throw data({ code: 'NO_ANSWER' }, { status: 503 });
+    });
+    const refuse = async (error: GraphError | undefined): Promise<never> => {
       const failure = new GraphFailed({
         code: error?.extensions?.code ?? 'NO_ANSWER',
         status,
         message: `${name}: ${error?.message ?? `the graph answered ${status} without data`}`,
       });
-      throw data({ code: failure.code }, { status: status === 429 ? 429 : 503 });
-    },
-  };
+      const isEnded = failure.code === 'UNAUTHENTICATED';
+      if (isEnded) await visit.forget();
+      throw data({ code: failure.code }, { status: isEnded ? 401 : status === 429 ? 429 : 503 });
+    };
+    return { answer: answerIn(body), refuse };
+  }
 }
 
-/** A session that has ended elsewhere ends here at once: its page is made anew, for nobody. */
-async function leaveSession(visit: GraphVisit, { here }: PageRequest): Promise<never> {
-  await visit.ended();
-  throw redirect(here, 303);
+/** What is no answer of the graph is none: a proxy's page, or half of a text. */
+function answerIn(body: string): GraphAnswer {
+  try {
+    return JSON.parse(body) as GraphAnswer;
+  } catch {
+    return {};
+  }
 }
 
 /** Whoever only reads is shown what everybody is, while nobody knows who is signed in. Nothing is changed for nobody. */

@@ -79,6 +79,7 @@ describe('nothing personal', () => {
     ['with a session', PAGE, { cookie: `depachika=${'x'.repeat(43)}` }],
     ['with any other cookie', PAGE, { cookie: 'seen=1' }],
     ['with a token', PAGE, { authorization: 'Bearer x' }],
+    ['by the link of a mail', `${PAGE}?token=secret`, {}],
     ['at an address without a language', 'http://shop.example/', {}],
   ])('is kept or given to others: what is asked for %s is made for who asks', async (_, url, headers) => {
     const { made, get } = countedPages();

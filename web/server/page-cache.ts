@@ -67,6 +67,8 @@ function isEverybodys({ method, url, headers }: Request): boolean {
     method === 'GET' &&
     !headers.has('cookie') &&
     !headers.has('authorization') &&
+    // What opens a link of a mail is somebody's.
+    !/[?&]token=/.test(url) &&
     IN_A_LANGUAGE.test(new URL(url).pathname)
   );
 }

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@depachika/clock/clock.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import { LIVE_PAGES_PATH } from '@depachika/schema/paths.ts';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import type { Logger } from 'pino';
 import type { Visit as PageVisit } from '../app/session/visit-context.ts';
 import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
-import { type LiveVisitor, liveVisitor } from './live.ts';
+import { type LiveRequest, type LiveVisitor, liveVisitor } from './live.ts';
 import { cachedPages } from './page-cache.ts';
+import { orderReadingOf } from './order-readings.ts';
 import { languageOfPage } from './page-language.ts';
 import type { SessionStore } from './session-store/session-store.ts';
 import { type VisitOptions, visitOf } from './sessions.ts';
@@ -29,6 +31,8 @@ export interface PagesOptions {
   readonly logger: Logger;
   /** The shop is reached by HTTPS: cookies are sent by it alone. */
   readonly secure: boolean;
+  /** Where the shop's pages are, for addresses that leave them; undefined: where each visitor asked. */
+  readonly shopUrl?: string | undefined;
 }
 
 /** Who asks: the visitor's network address, and the request's id in every log. */
@@ -40,7 +44,7 @@ export interface Pages {
   answer(request: IncomingMessage, response: ServerResponse, asking: Asking): void;
   /** Where pages ask for a socket; the graph opens it. */
   readonly livePath: string;
-  liveVisitor(request: Pick<IncomingMessage, 'headers'>, address: string): Promise<LiveVisitor>;
+  liveVisitor(request: LiveRequest, address: string): Promise<LiveVisitor>;
 }
 
 export function createPages(options: PagesOptions): Pages {
@@ -55,11 +59,13 @@ export function createPages(options: PagesOptions): Pages {
       });
     },
     livePath: LIVE_PAGES_PATH,
-    liveVisitor: ({ headers }, address) => liveVisitor(headers, { ...options, address, requestId: '' }),
+    liveVisitor: (request, address) => liveVisitor(request, { ...options, address, requestId: newId('req') }),
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse, asking: Asking): Promise<void> {
     for (const [name, value] of ALWAYS) response.setHeader(name, value);
+    // What opens a link is no address to tell anybody, this shop's own pages included.
+    if (TOKEN.test(request.url ?? '')) response.setHeader('referrer-policy', 'no-referrer');
     if (await source.files(request, response)) return;
     const refusal = refusedForm(request);
     if (refusal) {
@@ -71,17 +77,17 @@ export function createPages(options: PagesOptions): Pages {
   }
 
   async function makePage(request: Request, asking: Asking): Promise<Response> {
-    const visit = await visitOf(
-      { cookie: request.headers.get('cookie'), signal: request.signal },
-      { ...options, ...asking },
-    );
+    const asked = { cookie: request.headers.get('cookie'), signal: request.signal };
+    const visit = await visitOf(asked, { ...options, ...asking });
+    const reader = orderReadingOf(asked, { ...options, ...asking });
+    const { sendToGraph, shopUrl } = options;
+    const wanted = { language: languageOfPage(request), signal: request.signal };
     const page = await source.render(request, {
-      graph: graphClient(options.sendToGraph, visit, {
-        here: addressOf(request),
-        language: languageOfPage(request),
-        signal: request.signal,
-      }),
+      graph: graphClient(sendToGraph, visit, wanted),
       visitor: visit,
+      reader,
+      readersGraph: graphClient(sendToGraph, reader, wanted),
+      shopUrl,
       onFault: (error) =>
         logger.error(
           { err: error, url: request.url, requestId: asking.requestId },
@@ -94,13 +100,7 @@ export function createPages(options: PagesOptions): Pages {
   }
 }
 
-/** Without what React Router adds where it asks for a page's data alone. */
-function addressOf({ url }: Request): string {
-  const { pathname, searchParams } = new URL(url);
-  searchParams.delete('_routes');
-  const path = pathname.replace(/(?:\/_root)?\.data$/, '') || '/';
-  return searchParams.size > 0 ? `${path}?${searchParams}` : path;
-}
+const TOKEN = /[?&]token=/;
 
 const ALWAYS = [
   ['x-content-type-options', 'nosniff'],

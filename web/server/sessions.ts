@@ -37,7 +37,8 @@ export interface Visit extends Visitor, GraphVisit {
 
 export async function visitOf(request: VisitRequest, options: VisitOptions): Promise<Visit> {
   const { sessions, clock, address } = options;
-  const { name, cookie } = sessionCookie(request.cookie, options);
+  const { given, cookie } = sessionCookie(request.cookie, options);
+  let name = given;
   let current: Promise<StoredSession | undefined> | undefined;
   let renewed: string | undefined;
   const session = () => (current ??= name ? fresh(name) : Promise.resolve(undefined));
@@ -48,18 +49,22 @@ export async function visitOf(request: VisitRequest, options: VisitOptions): Pro
     person: async () => (await known(session()))?.person,
     accessToken: async () => (await session())?.accessToken,
     renewedCookie: () => renewed,
-    async ended() {
+    async forget() {
       renewed = undefined;
       current = Promise.resolve(undefined);
       if (name) await sessions.change(name, async () => undefined);
     },
-    async signIn(given) {
+    async signIn(next) {
+      const before = await known(session());
       if (name) await sessions.change(name, async () => undefined);
-      const next = randomBytes(32).toString('base64url');
-      const stored = storedSession(given);
-      await sessions.set(next, stored);
+      // A guest who opens an account is the same one, and goes on where they were.
+      const draft = before?.person.id === next.user.id ? before.draft : undefined;
+      const stored = { ...storedSession(next), draft };
+      name = randomBytes(32).toString('base64url');
+      await sessions.set(name, stored);
+      current = Promise.resolve(stored);
       renewed = undefined;
-      return cookie(next, lifetimeSeconds(stored));
+      return cookie(name, lifetimeSeconds(stored));
     },
     async signOut() {
       const ended = await known(session());
@@ -119,7 +124,7 @@ function sessionCookie(header: string | null, { secure }: Pick<VisitOptions, 'se
   const cookieName = secure ? '__Host-depachika' : 'depachika';
   const given = parseCookie(header ?? '')[cookieName] ?? '';
   return {
-    name: /^[\w-]{43}$/.test(given) ? given : undefined,
+    given: /^[\w-]{43}$/.test(given) ? given : undefined,
     cookie: (value: string, maxAge: number) =>
       stringifySetCookie({
         name: cookieName,
@@ -178,11 +183,12 @@ async function exchanged(
 const REFRESH_TIMEOUT_MS = 10_000;
 
 function storedSession(session: NewSession): StoredSession {
+  const { id, name, role } = session.user;
   return {
     accessToken: session.accessToken,
     accessTokenExpiresAt: Date.parse(session.accessTokenExpiresAt),
     refreshToken: session.refreshToken,
     refreshTokenExpiresAt: Date.parse(session.refreshTokenExpiresAt),
-    person: { id: session.user.id, name: session.user.name },
+    person: { id, name, ...(role === 'GUEST' && { isGuest: true }) },
   };
 }

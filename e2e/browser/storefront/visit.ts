@@ -1,22 +1,40 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { onTestFinished } from 'vitest';
+import { type Language, WORDS, type Words } from './words.ts';
 
 /** A page of the shop, and what went wrong on it. */
 export interface Visit {
   readonly page: Page;
+  readonly language: Language;
+  /** What the visitor looks for. */
+  readonly words: Words;
   /** What the browser complained of, and requests to elsewhere. */
   readonly complaints: string[];
-  /** Bytes of scripts, as they came over the line. */
+  /** Bytes of scripts as they came over the line, without what HTTP says of them. */
   scriptBytes(): number;
 }
 
 export interface VisitOptions extends BrowserContextOptions {
   readonly origin: string;
+  /** Default: Japanese. */
+  readonly language?: Language;
 }
 
-/** Every request to another origin, every script error and every refused policy is a complaint. */
-export async function visit(browser: Browser, { origin, ...options }: VisitOptions): Promise<Visit> {
-  const context = await browser.newContext({ baseURL: origin, locale: 'ja-JP', ...options });
+const LOCALES = { ja: 'ja-JP', en: 'en-GB' } as const;
+
+/** A visit that ends with its test. */
+export async function visit(browser: Browser, options: VisitOptions): Promise<Visit> {
+  const visited = await openVisit(browser, options);
+  onTestFinished(() => visited.page.context().close());
+  return visited;
+}
+
+/** Every request to another origin, every script error, dialog and refused policy is a complaint. */
+export async function openVisit(
+  browser: Browser,
+  { origin, language = 'ja', ...options }: VisitOptions,
+): Promise<Visit> {
+  const context = await browser.newContext({ baseURL: origin, locale: LOCALES[language], ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   let scripts = 0;
@@ -25,6 +43,10 @@ export async function visit(browser: Browser, { origin, ...options }: VisitOptio
     if (protocol !== 'data:' && to !== origin) complaints.push(`asked ${request.url()}`);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => {
+    complaints.push(`opened a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
@@ -32,41 +54,8 @@ export async function visit(browser: Browser, { origin, ...options }: VisitOptio
   await devtools.send('Network.enable');
   const kinds = new Map<string, string>();
   devtools.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
-  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+  devtools.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
     if (kinds.get(requestId) === 'Script') scripts += encodedDataLength;
   });
-  return { page, complaints, scriptBytes: () => scripts };
-}
-
-export async function signIn(
-  page: Page,
-  { email, password }: { email: string; password: string },
-): Promise<void> {
-  await page.goto('/ja/sign-in');
-  await page.getByLabel('メールアドレス').fill(email);
-  await page.getByLabel('パスワード').fill(password);
-  await page.getByRole('main').getByRole('button', { name: 'ログイン' }).click();
-  await page.getByRole('link', { name: '様' }).waitFor();
-}
-
-/** Puts one piece of what a search finds first into the cart, and comes to the choice of a way to pay. */
-export async function toPayment(page: Page): Promise<void> {
-  await page.getByRole('searchbox').fill('どらやき');
-  await page.getByRole('button', { name: '検索' }).click();
-  await page.getByRole('main').getByRole('article').first().getByRole('link').click();
-  await page.getByRole('button', { name: 'カートに入れる' }).click();
-  await page.getByRole('link', { name: 'ご注文手続きへ' }).click();
-  await page.getByRole('button', { name: 'このお届け先にする' }).click();
-  await page.getByRole('radio', { disabled: false }).last().check();
-  await page.getByRole('button', { name: '次へ' }).click();
-  await page.getByRole('heading', { level: 1, name: 'お支払い' }).waitFor();
-}
-
-export async function placeOrder(page: Page): Promise<string> {
-  await page.getByRole('button', { name: '次へ' }).click();
-  await page.getByRole('button', { name: '注文を確定する' }).click();
-  await page.waitForURL(/\/orders\/ord_/);
-  const id = new URL(page.url()).pathname.split('/').at(-1);
-  expect(id).toMatch(/^ord_/);
-  return id!;
+  return { page, language, words: WORDS[language], complaints, scriptBytes: () => scripts };
 }

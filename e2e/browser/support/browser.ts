@@ -1,5 +1,5 @@
+import { chromiumPath } from '@depachika/local-servers/browser/chromium.ts';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { chromiumPath } from './chromium.ts';
 
 /** A page, and what its browser asked the shop before it sent what the page wanted to send. */
 export interface OpenPage {
@@ -10,7 +10,10 @@ export interface OpenPage {
 
 /** Headless. Without Chromium's own sandbox, which root and many containers cannot have: the pages are the tests' own. */
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox'] });
+  return chromium.launch({
+    executablePath: await chromiumPath(process.env.CHROMIUM_PATH),
+    args: ['--no-sandbox'],
+  });
 }
 
 export async function openPage(browser: Browser, url: string): Promise<OpenPage> {

@@ -7,6 +7,7 @@ export const en = {
     `It was changed meanwhile: it has version ${currentVersion}, not ${expectedVersion}`,
 
   signInFirst: 'Sign in first',
+  membersOnly: 'Members only: open an account first',
   notAllowed: 'You may not do this',
   signInToRead: (coordinate) => `Sign in to read ${coordinate}`,
   mayNotRead: (coordinate) => `You may not read ${coordinate}`,

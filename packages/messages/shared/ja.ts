@@ -9,6 +9,7 @@ export const ja = {
     `ほかの操作で更新されました（版${expectedVersion}ではなく版${currentVersion}です）。もう一度読み込んでください。`,
 
   signInFirst: 'サインインしてください。',
+  membersOnly: '会員の方だけがご利用いただけます。先に会員登録をしてください。',
   notAllowed: 'この操作は許可されていません。',
   signInToRead: (coordinate: string) => `${coordinate}をご覧になるにはサインインしてください。`,
   mayNotRead: (coordinate: string) => `${coordinate}をご覧になる権限がありません。`,

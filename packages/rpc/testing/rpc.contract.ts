@@ -230,6 +230,8 @@ export function rpcContract(name: string, connect: ConnectRpc): void {
       const logger = pino({ level: 'error' }, { write: (line) => logged.push(JSON.parse(line) as object) });
       const route = rpcRoute(UserService, {
         getContact: async () => ({}),
+        prepareOrderLink: async () => ({}),
+        getMergedGuests: async () => ({}),
         prepareAccountMail: async () => ({}),
         getAddress: (request, context) => {
           requests.push(request);

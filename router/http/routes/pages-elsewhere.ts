@@ -61,7 +61,8 @@ export function pagesElsewhere(options: PagesElsewhereOptions): PagesElsewhere {
     async liveVisitor(request, address) {
       const signal = AbortSignal.timeout(timeoutMs);
       const headers = await headersOf(request, { address });
-      const asked = { method: 'GET', path: LIVE_PAGES_PATH, headers, signal, isRepeatable: true };
+      const path = request.url ?? LIVE_PAGES_PATH;
+      const asked = { method: 'GET', path, headers, signal, isRepeatable: true };
       try {
         const { status, body } = await replicas.request(asked);
         const text = await body.text();

@@ -1,6 +1,6 @@
 import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, holdsScope } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { checkDays, type Days, salesByRate } from '../sales/sales.ts';
@@ -35,7 +35,7 @@ export function createResolvers(deps: {
 /** The router checks this too, but a domain's own port may be asked without it. */
 function reader(caller: Caller): void {
   if (caller.kind === 'anonymous') throw unauthenticated();
-  if (caller.kind === 'user' && !caller.scopes.includes('analytics:read')) throw forbidden();
+  if (caller.kind !== 'service' && !holdsScope(caller, 'analytics:read')) throw forbidden();
 }
 
 function allowedDays({ from, to }: Days): Days {

@@ -24,6 +24,11 @@ export interface OrderReference {
   readonly id: string;
 }
 
+/** The shop itself: there is one. */
+export interface ShopReference {
+  readonly id: string;
+}
+
 /** One request's lookups, each one statement for all that ask in the same moment. */
 export interface Context extends RequestContext {
   /** The moment of the request: every slot of an answer is judged by the same. */

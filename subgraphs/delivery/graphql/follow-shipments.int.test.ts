@@ -1,5 +1,6 @@
 import type { Database } from '@depachika/database/database.ts';
 import { demoZones } from '@depachika/demo/zones.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -121,3 +122,33 @@ function quiet(): () => boolean {
     return seen === before;
   };
 }
+
+describe('whoever opened the link of an order', () => {
+  it('sees and follows the parcels of that order alone, and chooses nothing', async () => {
+    const { orderId, shipmentId, event } = await delivery.confirmed();
+    const other = await delivery.confirmed();
+    const reader = delivery.callAs({
+      kind: 'orderReader',
+      sessionId: newId('ses'),
+      userId: event.customerId,
+      orderId,
+    });
+    const ORDERS = `query ($r: [_Any!]!) { _entities(representations: $r) {
+      ... on Order { shipments { id reschedulable } } } }`;
+    const r = [orderId, other.orderId].map((id) => ({ __typename: 'Order', id }));
+    const { data } = await delivery.ask(reader, ORDERS, { r });
+    expect(data._entities).toEqual([
+      { shipments: [{ id: shipmentId, reschedulable: false }] },
+      { shipments: [] },
+    ]);
+    const events = await delivery.subscribe(reader, orderId, 0);
+    expect(Symbol.asyncIterator in events).toBe(true);
+    if (Symbol.asyncIterator in events) await events.return();
+    const refused = await delivery.subscribe(reader, other.orderId, 0);
+    expect(JSON.parse(JSON.stringify(refused)).errors[0].extensions.code).toBe('FORBIDDEN');
+    const MOVE = `mutation ($input: RescheduleDeliveryInput!) { rescheduleDelivery(input: $input) { __typename } }`;
+    const input = { shipmentId, deliverySlotId: newId('slt'), expectedVersion: 1 };
+    const moved = await delivery.ask(reader, MOVE, { input });
+    expect(moved.errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
 import { type HistorySource, historySource } from '@depachika/graphql/history/history-source.ts';
-import { type Caller, mayRead } from '@depachika/identity/caller.ts';
+import { type Caller, mayReadOrder } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
@@ -53,7 +53,7 @@ export async function followShipments(
 ): Promise<AsyncGenerator<ParcelStep, void, void>> {
   if (since < 0) throw badUserInput('since', allowed.atLeast(0));
   const standing = isId('ord', orderId) ? await histories.standing(orderId) : undefined;
-  if (standing === undefined || !mayRead(caller, standing.ownerId)) {
+  if (standing === undefined || !mayReadOrder(caller, { ownerId: standing.ownerId, orderId })) {
     throw forbidden(messages.noSuchOrder);
   }
   return histories.follow({ id: orderId, version: since }, standing);

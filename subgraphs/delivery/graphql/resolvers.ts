@@ -9,7 +9,7 @@ import {
   shipmentSubscriptions,
   shipmentsOfOrder,
 } from './shipment-resolvers.ts';
-import { slotMutations, slotOfOrder, slotQueries, slotResolvers } from './slot-resolvers.ts';
+import { slotMutations, slotOfOrder, slotQueries, slotResolvers, zonesOfShop } from './slot-resolvers.ts';
 
 export type ResolverDependencies = ProgressDependencies & Readers & TrackingDependencies;
 
@@ -19,6 +19,7 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
     Mutation: { ...slotMutations(deps), ...shipmentMutations(deps) },
     Subscription: shipmentSubscriptions(trackings(deps)),
     Order: { __resolveReference: ({ id }) => ({ id }), ...slotOfOrder, ...shipmentsOfOrder },
+    Shop: zonesOfShop(deps.zones),
     ...slotResolvers,
     ...shipmentResolvers,
   };

@@ -1,7 +1,7 @@
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { actorOf, type KeptActor, readActor } from '@depachika/identity/actor.ts';
-import { isStaff, mayRead } from '@depachika/identity/caller.ts';
+import { isStaff, mayReadOrder } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { type ProgressDependencies, recordProgress } from '../shipments/record-progress.ts';
@@ -10,7 +10,7 @@ import type { Shipment, TrackingEvent } from '../shipments/shipment.ts';
 import type { ShipmentReader } from '../shipments/shipment-reader.ts';
 import { isOnTheRoad, isReschedulable } from '../shipments/shipment-rules.ts';
 import type { Point } from '../zones/point.ts';
-import { carrier, mayChooseSlotOf, signedIn } from './access.ts';
+import { carrier, mayChooseSlotOf, person, signedIn } from './access.ts';
 import type { Context } from './context.ts';
 import { followShipments } from './follow-shipments.ts';
 import { progressOutcome, rescheduleOutcome } from './outcomes.ts';
@@ -60,7 +60,7 @@ export function shipmentMutations(
       );
     },
     async rescheduleDelivery(_, { input }, { caller }) {
-      const actor = actorOf(signedIn(caller));
+      const actor = actorOf(person(caller));
       const mayMove = (customerId: string) => mayChooseSlotOf(caller, customerId);
       return rescheduleOutcome(await rescheduleDelivery(deps, input, { mayMove, actor }));
     },
@@ -82,7 +82,7 @@ export function shipmentSubscriptions(
 export const shipmentsOfOrder: Pick<OrderResolvers<Context>, 'shipments'> = {
   async shipments({ id }, _, { caller, shipmentsOfOrders }) {
     const shipments = (await shipmentsOfOrders.load(id)) ?? [];
-    return shipments.filter(({ customerId }) => mayRead(caller, customerId));
+    return shipments.filter((shipment) => mayReadShipment(caller, shipment));
   },
 };
 
@@ -122,7 +122,11 @@ function actorForStaff({ actor }: TrackingEvent, _: object, { caller }: Context)
 /** A copy: @apollo/subgraph writes on what a reference resolves to. */
 async function readableShipment(id: string, { caller, shipments }: Context): Promise<Shipment | null> {
   const shipment = await shipments.load(id);
-  return shipment && mayRead(caller, shipment.customerId) ? { ...shipment } : null;
+  return shipment && mayReadShipment(caller, shipment) ? { ...shipment } : null;
+}
+
+function mayReadShipment(caller: Context['caller'], { customerId, orderId }: Shipment): boolean {
+  return mayReadOrder(caller, { ownerId: customerId, orderId });
 }
 
 function pointOf(latitude: number | null, longitude: number | null): Point | null {

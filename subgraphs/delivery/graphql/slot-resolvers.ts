@@ -1,7 +1,7 @@
 import type { ChangeHistory } from '@depachika/domain/change-history.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import { mayRead } from '@depachika/identity/caller.ts';
+import { mayReadOrder } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { type Slot, slotStatus } from '../slots/slot-rules.ts';
@@ -52,7 +52,9 @@ export function slotMutations(
 export const slotOfOrder: Pick<OrderResolvers<Context>, 'deliverySlot'> = {
   async deliverySlot({ id }, _, { caller, slotsOfOrders, slots }) {
     const held = await slotsOfOrders.load(id);
-    return held && mayRead(caller, held.customerId) ? slots.load(held.slotId) : null;
+    return held && mayReadOrder(caller, { ownerId: held.customerId, orderId: id })
+      ? slots.load(held.slotId)
+      : null;
   },
 };
 
@@ -62,6 +64,15 @@ const zoneReference: (reference: object, context: Context) => Promise<Zone | nul
 const slotReference: (reference: object, context: Context) => Promise<Slot | null> = batchedReference(
   ({ slots }: Context) => slots,
 );
+
+/** What the shop shows of where it delivers. */
+export function zonesOfShop(zones: ZoneReader): NonNullable<Resolvers<Context>['Shop']> {
+  return {
+    // There is one, and orders says whether this is it.
+    __resolveReference: ({ id }) => ({ id }),
+    deliveryZones: () => zones.all(),
+  };
+}
 
 export const slotResolvers: Pick<Resolvers<Context>, 'Address' | 'DeliveryZone' | 'DeliverySlot'> = {
   Address: {

@@ -1,6 +1,7 @@
 import type { Database } from '@depachika/database/database.ts';
 import { demoZones } from '@depachika/demo/zones.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { withLanguage } from '@depachika/messages/language.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import type { ExecutionResult } from 'graphql';
@@ -209,11 +210,10 @@ describe('editing a slot', () => {
   it.each([0, 1001, -1])('refuses a capacity of %i where one place is taken', async (capacity) => {
     const id = await delivery.slot({ capacity: 5 });
     await delivery.hold(id);
-    expect(await edit({ id, expectedVersion: 1, capacity })).toEqual({
-      __typename: 'InvalidInput',
-      field: 'capacity',
-      allowed: 'from 1 to 1000',
-    });
+    const wrong = { __typename: 'InvalidInput', field: 'capacity' };
+    const refused = () => edit({ id, expectedVersion: 1, capacity });
+    expect(await withLanguage('en', refused)).toEqual({ ...wrong, allowed: 'from 1 to 1000' });
+    expect(await refused()).toEqual({ ...wrong, allowed: '1から1000まで' });
   });
 
   it('knows no slot that does not exist', async () => {

@@ -1,3 +1,4 @@
+import { wrongFields } from '@depachika/domain/problems.ts';
 import { describe, expect, it } from 'vitest';
 import { checkCount, checkReceipt, counted, received } from './stock-change.ts';
 
@@ -54,6 +55,11 @@ describe('counting', () => {
 });
 
 describe('receiving', () => {
+  it('names everything that is not allowed', () => {
+    const wrong = checkReceipt({ ...receipt, idempotencyKey: '', quantity: 0, reference: 'x'.repeat(201) })!;
+    expect(wrongFields(wrong).map(({ field }) => field)).toEqual(['idempotencyKey', 'quantity', 'reference']);
+  });
+
   it('adds the pieces', () => {
     expect(received(level, 5)).toEqual({ ...level, onHand: 15, version: 4 });
   });

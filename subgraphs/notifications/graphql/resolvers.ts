@@ -2,7 +2,7 @@ import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import { badUserInput, forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type Actor, actorOf } from '@depachika/identity/actor.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, holdsScope } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { type DecideMailDependencies, decideOfMail, type MailNotUndecided } from '../doubts/decide-mail.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
@@ -50,6 +50,6 @@ function notUndecided({ state }: MailNotUndecided) {
 /** Mails are staff's business, also when the router was not asked. @returns who is acting */
 function staff(caller: Caller): Actor {
   if (caller.kind === 'anonymous') throw unauthenticated();
-  if (caller.kind === 'user' && !caller.scopes.includes('orders:manage')) throw forbidden();
+  if (caller.kind !== 'service' && !holdsScope(caller, 'orders:manage')) throw forbidden();
   return actorOf(caller);
 }

@@ -18,7 +18,10 @@ import { isStillTrue } from './mail-rules.ts';
 import type { Preparation } from './send-mails.ts';
 
 export interface PrepareDependencies {
-  readonly users: Pick<RpcClient<typeof UserService>, 'getContact' | 'prepareAccountMail'>;
+  readonly users: Pick<
+    RpcClient<typeof UserService>,
+    'getContact' | 'prepareAccountMail' | 'prepareOrderLink'
+  >;
   readonly orders: Pick<RpcClient<typeof OrderService>, 'getOrderSummary'>;
   readonly clock: Clock;
   /** Where the shop's pages are, without a slash at the end. */
@@ -81,12 +84,27 @@ async function orderMail(
   const { contact } = await users.getContact({ userId: order.customerId });
   if (!contact) return { kind: 'dropped', reason: 'NO_READER' };
   const language = languageOf(contact.language);
-  const url = `${shopUrl}/${language}/orders/${encodeURIComponent(mail.orderId)}`;
+  const pages = `${shopUrl}/${language}/orders`;
+  const url = contact.isGuest
+    ? `${pages}/${await guestsPath(users, mail, order)}`
+    : `${pages}/${encodeURIComponent(mail.orderId)}`;
   return written(
     mail,
     contact,
     renderOrderMail(mail.kind, orderFacts(mail, { order, name: contact.name, url }), language),
   );
+}
+
+/** Who has no account reads the order by its number and the token of this mail. */
+async function guestsPath(
+  users: PrepareDependencies['users'],
+  { orderId }: OrderMail,
+  { customerId, number }: OrderSummary,
+): Promise<string> {
+  const { token } = await users.prepareOrderLink({ userId: customerId, orderId, orderNumber: number });
+  // Somebody opened an account at this moment: they sign in.
+  if (!token) return encodeURIComponent(orderId);
+  return `${encodeURIComponent(number)}?token=${encodeURIComponent(token)}`;
 }
 
 function orderFacts(

@@ -1,3 +1,4 @@
+import { wrongFields } from '@depachika/domain/problems.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { describe, expect, it } from 'vitest';
 import { hashOf, invalidPlaceOrder, type PlaceOrderInput } from './order-input.ts';
@@ -79,4 +80,20 @@ describe('the hash of an input', () => {
   ])('differs with another %s', (_, changes) => {
     expect(hashOf({ ...input, ...changes })).not.toBe(hashOf(input));
   });
+});
+
+it('is refused for everything that is wrong in it', () => {
+  const line = (quantity: number) => ({ variantId, quantity });
+  const wrong = invalidPlaceOrder({
+    ...input,
+    idempotencyKey: '',
+    expectedTotalYen: -1,
+    points: -1,
+    lines: [line(0), line(1)],
+    payment: { method: 'KONBINI' },
+  })!;
+  expect(wrongFields(wrong).map(({ field }) => field)).toEqual([
+    ...['idempotencyKey', 'expectedTotalYen', 'points', 'lines.0.quantity', 'lines.1.variantId'],
+    'payment.konbiniChain',
+  ]);
 });

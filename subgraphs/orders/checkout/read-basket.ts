@@ -81,7 +81,7 @@ function orderLine({ variantId, quantity }: WantedLine, variant: Variant): Order
     productId: variant.productId,
     sku: variant.sku,
     nameJa: labelled(variant.nameJa, variant.optionLabel),
-    nameEn: labelled(variant.nameEn, variant.optionLabel),
+    nameEn: labelled(variant.nameEn, variant.optionLabelEn || variant.optionLabel),
     quantity,
     unitPriceYen: variant.priceYen,
     taxRatePercent: variant.taxRatePercent as TaxRatePercent,

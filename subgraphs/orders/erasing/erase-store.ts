@@ -1,10 +1,8 @@
 import type { Database, Row, Sql, Transaction } from '@depachika/database/database.ts';
+import { ENDED } from '../summary/customer-orders-reader.ts';
 
 /** Whatever was under way when the account was deleted has ended by then. */
 const OPEN_MS = 90 * 24 * 60 * 60_000;
-
-/** Orders that nobody brings anywhere any more. */
-const ENDED = `('EXPIRED', 'CANCELLED', 'DELIVERED', 'RETURNED', 'LOST', 'DAMAGED')`;
 
 /** What is left of an address: a late payment finds no zone there, and goes back. */
 const ERASED = JSON.stringify({

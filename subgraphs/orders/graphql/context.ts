@@ -2,7 +2,7 @@ import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import type { HistorySource } from '@depachika/graphql/history/history-source.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, isGuest, type SessionCaller } from '@depachika/identity/caller.ts';
 import type { Variant } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { readVariants } from '../cart/read-variants.ts';
 import type { OrderPage } from '../order/order-reader.ts';
@@ -25,6 +25,13 @@ export interface Context extends RequestContext {
 export interface UserReference {
   readonly id: string;
 }
+
+/** The shop as the graph shows it: who it is, and the terms that its orders keep. */
+export type ShopTerms = OrdersServices['config']['shop'] & {
+  readonly id: string;
+  readonly returnDays: number;
+  readonly retryMinutes: number;
+};
 
 export type SignedIn = Extract<Caller, { kind: 'user' }>;
 
@@ -54,6 +61,17 @@ export function signedIn({ caller }: RequestContext): SignedIn {
   if (caller.kind === 'anonymous') throw unauthenticated();
   if (caller.kind !== 'user') throw forbidden();
   return caller;
+}
+
+/** Somebody who is signed in, as a customer or as a guest. */
+export function buyer(context: RequestContext): { readonly userId: string; readonly isGuest: boolean } {
+  const caller = signedIn(context);
+  return { userId: caller.userId, isGuest: isGuest(caller) };
+}
+
+/** Somebody who is signed in, or who opened the link of one order. @throws UNAUTHENTICATED, or FORBIDDEN for what is no person */
+export function readerOf(context: RequestContext): SessionCaller {
+  return context.caller.kind === 'orderReader' ? context.caller : signedIn(context);
 }
 
 /** @throws UNAUTHENTICATED, or FORBIDDEN without the scope */

@@ -1,5 +1,6 @@
 import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
 import { type HistorySource, historySource } from '@depachika/graphql/history/history-source.ts';
+import type { SessionCaller } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { orderChannel } from '@depachika/schema/channels.ts';
@@ -7,8 +8,7 @@ import { messages } from '../messages/messages.ts';
 import { isFinalStatus } from '../order/order-status.ts';
 import type { OrderStep } from '../order/order-view.ts';
 import type { OrdersServices } from '../order/services.ts';
-import { mayReadOrdersOf } from '../order/viewer.ts';
-import type { SignedIn } from './context.ts';
+import { mayReadThisOrder } from '../order/viewer.ts';
 
 /** The histories of orders, for all who follow one in this process. */
 export function orderHistories({
@@ -40,12 +40,12 @@ export function orderHistories({
  */
 export async function followOrder(
   histories: HistorySource<OrderStep>,
-  caller: SignedIn,
+  caller: SessionCaller,
   { orderId, since }: { readonly orderId: string; readonly since: number },
 ): Promise<AsyncGenerator<OrderStep, void, void>> {
   if (since < 0) throw badUserInput('since', allowed.atLeast(0));
   const standing = isId('ord', orderId) ? await histories.standing(orderId) : undefined;
-  if (standing === undefined || !mayReadOrdersOf(caller, standing.ownerId)) {
+  if (standing === undefined || !mayReadThisOrder(caller, { ownerId: standing.ownerId, orderId })) {
     throw forbidden(messages.noSuchOrder);
   }
   return histories.follow({ id: orderId, version: since }, standing);

@@ -1,4 +1,4 @@
-import { placeOrder } from '../checkout/place-order.ts';
+import { placeOrderFor } from '../checkout/order-of-guest.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { cancelOrder } from '../lifecycle/cancel-order.ts';
 import { startPreparing } from '../lifecycle/start-preparing.ts';
@@ -7,12 +7,12 @@ import { reorder } from '../retry/reorder.ts';
 import { retryPayment } from '../retry/retry-payment.ts';
 import { decideReturn } from '../returns/decide-return.ts';
 import { openReturn, requestReturn } from '../returns/request-return.ts';
-import { type Context, orderManager, signedIn } from './context.ts';
+import { buyer, type Context, orderManager, signedIn } from './context.ts';
 import { orderProblem } from './order-problems.ts';
 
 export const orderMutations: MutationResolvers = {
   placeOrder: async (_, { input }, context) => {
-    const outcome = await placeOrder(context.services, signedIn(context).userId, input);
+    const outcome = await placeOrderFor(context.services, buyer(context), input);
     if (outcome.kind === 'refused') return orderProblem(outcome.problem);
     const order = outcome.view ?? (await orderOf(context, outcome.orderId));
     return { __typename: 'PlaceOrderSuccess', order };
@@ -25,7 +25,7 @@ export const orderMutations: MutationResolvers = {
   reorder: async (_, { input }, context) => {
     const outcome = await reorder(context.services, signedIn(context).userId, input.orderId);
     if (outcome.kind !== 'reordered') return orderProblem(outcome);
-    return { __typename: 'ReorderSuccess', cart: outcome.cart };
+    return { __typename: 'ReorderSuccess', cart: outcome.cart, leftOut: [...outcome.leftOut] };
   },
   cancelOrder: async (_, { input }, context) => {
     const outcome = await cancelOrder(context.services, signedIn(context), input);

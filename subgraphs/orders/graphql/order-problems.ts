@@ -67,6 +67,10 @@ const RESULTS = {
     subtotalYen,
     minOrderYen,
   }),
+  contactNeeded: () => ({
+    __typename: 'ContactNeeded' as const,
+    message: messages.contactNeeded,
+  }),
   tooManyUnpaidOrders: ({ ceiling, limit }) => ({
     __typename: 'TooManyUnpaidOrders' as const,
     message: messages.tooManyUnpaidOrders[ceiling],

@@ -1,26 +1,32 @@
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { badUserInput } from '@depachika/graphql/errors.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { lineTotalYen, taxesOf } from '../checkout/pricing.ts';
 import type { QueryResolvers, Resolvers, SubscriptionResolvers } from '../generated/resolvers.ts';
+import { messages } from '../messages/messages.ts';
 import { paymentActions } from '../order/attempt-rules.ts';
 import type { OrderPage } from '../order/order-reader.ts';
 import { allowedActions, type OrderStatus } from '../order/order-status.ts';
 import type { OrderView, StatusChangeView } from '../order/order-view.ts';
-import { mayReadOrdersOf, viewerOf } from '../order/viewer.ts';
+import { mayReadOrdersOf, mayReadThisOrder, viewerOf } from '../order/viewer.ts';
 import { overdueTerms } from '../overdue/overdue-rules.ts';
 import { overdueOrders } from '../overdue/overdue-store.ts';
+import { isReorderable } from '../retry/reorder-rules.ts';
 import { retryOffers } from '../retry/retry-offers.ts';
 import { refuseReturn, returnFacts } from '../returns/return-rules.ts';
-import { type Context, orderManager, signedIn } from './context.ts';
+import { type Context, orderManager, readerOf } from './context.ts';
 import { followOrder } from './follow-order.ts';
 import { actorForStaff } from './order-actor.ts';
 import { orderOf } from './order-mutations.ts';
 import { explainNotPayable } from './order-problems.ts';
 
 export const orderQueries: QueryResolvers = {
-  order: (_, { id }, context) => {
-    signedIn(context);
-    return readableOrder(context, id);
+  order: async (_, { id, number }, context) => {
+    const { userId } = readerOf(context);
+    if (id != null && number == null) return await readableOrder(context, id);
+    if (number == null || id != null) throw badUserInput('id', messages.allowed.idOrNumber);
+    const orderId = await context.services.orders.idOfNumber(userId, number);
+    return orderId === undefined ? null : await readableOrder(context, orderId);
   },
   orders: async (_, args, context) => {
     orderManager(context);
@@ -44,13 +50,13 @@ export const orderQueries: QueryResolvers = {
 export const orderSubscriptions: SubscriptionResolvers = {
   orderStatusChanged: {
     subscribe: (_, { orderId, since }, context) =>
-      followOrder(context.histories, signedIn(context), { orderId, since }),
+      followOrder(context.histories, readerOf(context), { orderId, since }),
   },
 };
 
 export const orderResolvers: Pick<
   Resolvers,
-  'User' | 'Order' | 'OrderLine' | 'OrderStatusChange' | 'OrderEnded' | 'OverdueOrder'
+  'User' | 'Order' | 'OrderLine' | 'OrderStatusChange' | 'OrderEnded' | 'OverdueOrder' | 'LeftOutLine'
 > = {
   OverdueOrder: {
     order: async ({ orderId }, _, context) => (await context.orders.load(orderId))!,
@@ -83,6 +89,8 @@ export const orderResolvers: Pick<
       );
       return [...actions, ...paymentActions(state, viewer, now)];
     },
+    reorderable: ({ customerId, status }, _, { caller }) =>
+      viewerOf(caller, customerId).isOwner && isReorderable(status),
     paymentOffers: async (order, _, { services }) => {
       const offers = await retryOffers(services, stateOf(order), services.clock.now());
       return offers.map((offer) => ({
@@ -95,6 +103,7 @@ export const orderResolvers: Pick<
       return facts ? new Date(facts.deliveredAt.getTime() + services.config.returnWindowMs) : null;
     },
   },
+  LeftOutLine: { variant: ({ variantId }) => ({ id: variantId }) },
   OrderEnded: { order: ({ orderId }, _, context) => orderOf(context, orderId) },
   OrderLine: {
     id: ({ lineId }) => lineId,
@@ -115,7 +124,7 @@ function mayAskForReturn({ history }: OrderView, { clock, config }: Context['ser
 /** Null when there is none or it is not the caller's to read: the two look the same. */
 async function readableOrder(context: Context, id: string): Promise<OrderView | null> {
   const order = isId('ord', id) ? await context.orders.load(id) : null;
-  return order && mayReadOrdersOf(context.caller, order.customerId) ? order : null;
+  return order && mayReadThisOrder(context.caller, { ownerId: order.customerId, orderId: id }) ? order : null;
 }
 
 /** Never older than the change that it comes with: the cache may not yet have heard of it. */

@@ -1,6 +1,7 @@
 import type { OrderMessages } from './ja.ts';
 
 export const en = {
+  contactNeeded: 'Tell your name, phone number and mail address first',
   cartEmpty: 'There is nothing to buy',
   cartChanged: {
     BEING_ORDERED: 'Your cart is being ordered already',
@@ -55,7 +56,7 @@ export const en = {
     TIME_OVER: 'The time for paying is over',
     TOO_MANY_ATTEMPTS: 'There were too many attempts to pay this order',
   },
-  orderNotReorderable: 'The order has not expired',
+  orderNotReorderable: 'The order still waits for its payment: pay it, or cancel it first',
   idempotencyKeyReused: 'The key was used for another order',
   illegalOrderTransition: ({ from, to }) => `An order that is ${from} cannot become ${to} now`,
   returnNotPossible: {
@@ -73,6 +74,7 @@ export const en = {
     totalAtMost: (totalYen) => `at most the total, ${totalYen}`,
     givenForKonbini: 'given for KONBINI',
     oneCard: 'given for CARD, or paymentMethodId instead, not both',
+    idOrNumber: 'given, or a number instead, not both',
     givenByStaff: 'given by staff',
   },
 } satisfies OrderMessages;

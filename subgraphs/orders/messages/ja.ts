@@ -3,6 +3,7 @@ import type { AddressProblem, CartProblem, SlotProblem, UnpaidCeiling } from '..
 import type { ReturnRefusal } from '../returns/return-rules.ts';
 
 export const ja = {
+  contactNeeded: '先にお名前・電話番号・メールアドレスをお知らせください。',
   cartEmpty: 'ご購入いただく商品がありません。',
   cartChanged: {
     BEING_ORDERED: 'このカートはすでにご注文手続き中です。',
@@ -57,7 +58,7 @@ export const ja = {
     TIME_OVER: 'お支払いの期限を過ぎました。',
     TOO_MANY_ATTEMPTS: 'お支払いの試行回数が上限に達しました。',
   } satisfies Record<NotPayableReason, string>,
-  orderNotReorderable: 'このご注文は期限切れではありません。',
+  orderNotReorderable: 'お支払いをお待ちしているご注文です。お支払いいただくか、先にキャンセルしてください。',
   idempotencyKeyReused: 'このキーは別のご注文に使われています。',
   illegalOrderTransition: ({ from, to }: { readonly from: string; readonly to: string }) =>
     `ご注文の状態が変わったため、この操作はできません（${from}から${to}）。`,
@@ -76,6 +77,7 @@ export const ja = {
     totalAtMost: (totalYen: number) => `合計金額の${totalYen}まで`,
     givenForKonbini: 'KONBINIでは必須',
     oneCard: 'CARDではcardTokenかpaymentMethodIdのどちらか一方',
+    idOrNumber: 'idかnumberのどちらか一方',
     givenByStaff: 'スタッフの操作では必須',
   },
 };

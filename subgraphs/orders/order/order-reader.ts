@@ -20,6 +20,8 @@ export interface OrderReader {
   views(orderIds: readonly string[]): Promise<Map<string, OrderView>>;
   /** Reads past the cache and fills it anew: for a caller who knows of a version that the cached order does not have. */
   freshView(orderId: string): Promise<OrderView | undefined>;
+  /** The customer's order of that number; undefined when it is nobody's or somebody else's. */
+  idOfNumber(customerId: string, number: string): Promise<string | undefined>;
   /** All orders, up to `first + 1`. */
   page(page: OrderPage): Promise<OrderView[]>;
   /** The same for several customers at once, by customer. */
@@ -57,6 +59,7 @@ export function createOrderReader(stores: Stores): OrderReader {
   return {
     views,
     freshView,
+    idOfNumber: (customerId, number) => idOfNumber(database, customerId, number),
     page,
     pagesOf,
     standings: (orderIds) => standings(database, orderIds),
@@ -117,6 +120,19 @@ function tagOf(orderId: string): string {
 
 function idOf(tag: string): string {
   return tag.slice(TAG.length);
+}
+
+/** Looks through the orders of one customer alone: numbers have no index of their own. */
+async function idOfNumber(
+  database: Database,
+  customerId: string,
+  number: string,
+): Promise<string | undefined> {
+  const [row] = await database.query<{ id: string }>(
+    `SELECT id FROM orders.orders WHERE customer_id = $1 AND number = $2 LIMIT 1`,
+    [customerId, number],
+  );
+  return row?.id;
 }
 
 /** Ids of all orders, up to `first + 1`. */

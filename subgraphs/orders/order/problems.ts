@@ -121,8 +121,14 @@ export interface IdempotencyKeyReused {
 }
 
 /** Why an order is not placed. */
+/** A guest has not told how to be reached. */
+export interface ContactNeeded {
+  readonly kind: 'contactNeeded';
+}
+
 export type PlaceOrderProblem =
   | InvalidInput
+  | ContactNeeded
   | CartEmpty
   | CartChanged
   | VariantNotSold
@@ -148,6 +154,10 @@ export type RetryPaymentProblem =
   | InvalidInput
   | NotFound
   | IdempotencyKeyReused;
+
+export function contactNeeded(): ContactNeeded {
+  return { kind: 'contactNeeded' };
+}
 
 export function cartEmpty(): CartEmpty {
   return { kind: 'cartEmpty' };

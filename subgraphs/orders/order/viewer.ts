@@ -1,4 +1,4 @@
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, holdsScope, isReaderOf } from '@depachika/identity/caller.ts';
 
 /** Who looks at an order: its owner, somebody who manages orders, or both. */
 export interface Viewer {
@@ -10,7 +10,7 @@ export interface Viewer {
 export function viewerOf(caller: Caller, ownerId: string): Viewer {
   return {
     isOwner: caller.kind === 'user' && caller.userId === ownerId,
-    managesOrders: caller.kind === 'user' && caller.scopes.includes('orders:manage'),
+    managesOrders: holdsScope(caller, 'orders:manage'),
   };
 }
 
@@ -18,4 +18,12 @@ export function viewerOf(caller: Caller, ownerId: string): Viewer {
 export function mayReadOrdersOf(caller: Caller, ownerId: string): boolean {
   const { isOwner, managesOrders } = viewerOf(caller, ownerId);
   return isOwner || managesOrders || caller.kind === 'service';
+}
+
+/** Beside them, for whoever opened the link of this order. */
+export function mayReadThisOrder(
+  caller: Caller,
+  { ownerId, orderId }: { readonly ownerId: string; readonly orderId: string },
+): boolean {
+  return isReaderOf(caller, { ownerId, orderId }) || mayReadOrdersOf(caller, ownerId);
 }

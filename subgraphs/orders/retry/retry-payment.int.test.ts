@@ -1,5 +1,6 @@
 import type { Database } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { withLanguage } from '@depachika/messages/language.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { orderLives } from '../testing/order-lives.ts';
@@ -185,7 +186,7 @@ describe('after a decline', () => {
     async (code, release) => {
       const placed = await lives.declined({ points: 100 }, { points: 100 });
       await release(placed.orderId);
-      expect(await pay.retry(placed, KONBINI)).toMatchObject({
+      expect(await withLanguage('en', () => pay.retry(placed, KONBINI))).toMatchObject({
         __typename: 'PaymentMethodRefused',
         code,
         message: expect.stringContaining('cannot be held'),
@@ -230,6 +231,8 @@ describe('after a decline', () => {
       Array(4).fill([false, 'TOO_MANY_ATTEMPTS']),
     );
     expect(paymentOffers[0]!.explanation).toMatch(/上限/);
+    const inEnglish = await withLanguage('en', () => pay.offers(placed));
+    expect(inEnglish.paymentOffers[0]!.explanation).toMatch(/too many attempts/);
     expect(allowedActions).toEqual(['CANCEL']);
     await expect(
       database.query(`UPDATE orders.orders SET payment_attempts = 6 WHERE id = $1`, [placed.orderId]),

@@ -32,6 +32,8 @@ export function createDomainClientsDouble(clock: Clock, logger: Logger) {
     stock: inventory.stock,
     prices: products.prices,
     addresses: users.addresses,
+    contacts: users.contacts,
+    merged: users.merged,
     slots: delivery.slots,
     points: payments.points,
     prepared: payments.prepared,

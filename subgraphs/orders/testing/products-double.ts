@@ -31,5 +31,6 @@ const VARIANT = {
   nameJa: '羊羹',
   nameEn: 'Yokan',
   optionLabel: '',
+  optionLabelEn: '',
   imageUrl: '',
 };

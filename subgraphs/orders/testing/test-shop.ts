@@ -125,7 +125,16 @@ function testCustomers({ otherDomains, variantId, slotId }: TestWorld) {
 function testClient({ keys, clock }: TestWorld, subgraph: Subgraph) {
   const signer = identitySigner({ keys, clock, issuer: 'router' });
 
-  return { ask, watch };
+  return { ask, watch, readBy, watchBy };
+
+  /** The same for callers of any kind. */
+  async function readBy(caller: Caller, query: string, variables: Record<string, unknown> = {}) {
+    return subgraph.execute({ query, variables }, await signer.sign(caller));
+  }
+
+  async function watchBy(caller: Caller, query: string, variables: Record<string, unknown>) {
+    return subgraph.subscribe({ query, variables }, await signer.sign(caller));
+  }
 
   /** Executes through the real schema as this user. */
   async function ask(

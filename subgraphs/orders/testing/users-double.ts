@@ -2,6 +2,14 @@ import { createHash } from 'node:crypto';
 import { rpcRoute } from '@depachika/rpc/rpc.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 
+/** How somebody can be reached. */
+interface Contact {
+  readonly email: string;
+  readonly name: string;
+  readonly language: string;
+  readonly isGuest: boolean;
+}
+
 interface KnownAddress {
   readonly ownerId: string;
   readonly point: boolean;
@@ -9,11 +17,15 @@ interface KnownAddress {
   readonly written?: { readonly phone?: string; readonly street?: string; readonly building?: string };
 }
 
-/** Addresses by id, all at one place, each with a door and a phone number of its own; `point` says whether that place is known. */
+/** Contacts, and guests who logged in, by user. Addresses by id, all at one place, each with a door and a phone number of its own; `point` says whether that place is known. */
 export function createUsersDouble() {
   const addresses = new Map<string, KnownAddress>();
+  const contacts = new Map<string, Contact>();
+  const merged = new Map<string, string[]>();
   const route = rpcRoute(UserService, {
-    getContact: async () => ({}),
+    getContact: async ({ userId }) => ({ contact: contacts.get(userId) }),
+    getMergedGuests: async ({ userId }) => ({ guestIds: merged.get(userId) ?? [] }),
+    prepareOrderLink: async () => ({}),
     prepareAccountMail: async () => ({}),
     getAddress: async ({ ownerId, addressId }) => {
       const found = addresses.get(addressId);
@@ -22,7 +34,7 @@ export function createUsersDouble() {
       return { address: { ...ADDRESS, ...home(addressId), ...found.written, id: addressId, point } };
     },
   });
-  return { addresses, route };
+  return { addresses, contacts, merged, route };
 }
 
 function home(addressId: string) {

@@ -1,3 +1,4 @@
+import { wrongFields } from '@depachika/domain/problems.ts';
 import { describe, expect, it } from 'vitest';
 import { SANDBOX_CARDS } from '../provider/sandbox-cards.ts';
 import { cardBrand, cardProblem, passesLuhn } from './card.ts';
@@ -28,6 +29,16 @@ describe('a card', () => {
     ['securityCode', { securityCode: '１２３' }],
   ])('with a wrong %s says so: %o', (field, changes) => {
     expect(cardProblem({ ...card, ...changes }, TODAY)).toMatchObject({ field });
+  });
+
+  it('that is wrong all over says all of it', () => {
+    const wrong = cardProblem({ number: '1', expiryMonth: 13, expiryYear: 1999, securityCode: '' }, TODAY)!;
+    expect(wrongFields(wrong).map(({ field }) => field)).toEqual([
+      'number',
+      'expiryMonth',
+      'expiryYear',
+      'securityCode',
+    ]);
   });
 
   it.each([

@@ -3,7 +3,8 @@ import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader, byKey, groupedBy } from '@depachika/graphql/loaders.ts';
 import { type Actor, actorOf } from '@depachika/identity/actor.ts';
-import { mayRead } from '@depachika/identity/caller.ts';
+import { holdsScope, isGuest, mayRead, mayReadOrder } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { SavedCard } from '../card/card.ts';
 import type { Payment } from '../payment/payment.ts';
 import type { PaymentsServices } from '../payment/services.ts';
@@ -43,13 +44,15 @@ export function createContext(services: PaymentsServices, request: RequestContex
   const { payments, refunds, cards, points } = services;
   const readable = <T extends { readonly customerId: string }>(rows: readonly T[]) =>
     rows.filter((row) => mayRead(request.caller, row.customerId));
+  const readableOfOrders = (rows: readonly Payment[]) =>
+    rows.filter(({ customerId: ownerId, orderId }) => mayReadOrder(request.caller, { ownerId, orderId }));
   return {
     ...request,
     services,
     changes: changeHistory(services.changes),
-    payments: batchLoader(async (ids) => byKey(readable(await payments.byIds(ids)), ({ id }) => id)),
+    payments: batchLoader(async (ids) => byKey(readableOfOrders(await payments.byIds(ids)), ({ id }) => id)),
     paymentsOfOrder: batchLoader(async (orderIds) =>
-      groupedBy(readable(await payments.ofOrders(orderIds)), ({ orderId }) => orderId),
+      groupedBy(readableOfOrders(await payments.ofOrders(orderIds)), ({ orderId }) => orderId),
     ),
     slips: batchLoader(async (paymentIds) =>
       byKey(await payments.slipsOf(paymentIds), ({ paymentId }) => paymentId),
@@ -76,18 +79,26 @@ export function customerOf({ caller }: RequestContext): string {
   return caller.userId;
 }
 
+/** The id of a customer who has an account. @throws UNAUTHENTICATED, or FORBIDDEN for a guest */
+export function memberOf(context: RequestContext): string {
+  const customerId = customerOf(context);
+  if (isGuest(context.caller)) throw forbidden(shared.membersOnly);
+  return customerId;
+}
+
 /** Who changes something. @throws UNAUTHENTICATED when nobody is signed in */
 export function actingIn({ caller }: RequestContext): Actor {
   if (caller.kind === 'anonymous') throw unauthenticated();
+  if (caller.kind === 'orderReader') throw forbidden();
   return actorOf(caller);
 }
 
 /** @throws UNAUTHENTICATED, or FORBIDDEN for a person without the scope */
 export function assertScope({ caller }: RequestContext, scope: string): void {
   if (caller.kind === 'anonymous') throw unauthenticated();
-  if (caller.kind === 'user' && !caller.scopes.includes(scope)) throw forbidden();
+  if (caller.kind !== 'service' && !holdsScope(caller, scope)) throw forbidden();
 }
 
 export function hasScope({ caller }: RequestContext, scope: string): boolean {
-  return caller.kind === 'user' && caller.scopes.includes(scope);
+  return holdsScope(caller, scope);
 }

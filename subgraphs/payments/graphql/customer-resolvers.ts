@@ -1,7 +1,9 @@
 import { jstDate } from '@depachika/clock/jst.ts';
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { forbidden } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import { mayRead } from '@depachika/identity/caller.ts';
+import { isGuest, mayRead } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { isExpired } from '../card/card.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { type Context, entriesKey } from './context.ts';
@@ -9,7 +11,11 @@ import { type Context, entriesKey } from './context.ts';
 export const customerResolvers: Pick<Resolvers, 'User' | 'PointsAccount' | 'PaymentMethod'> = {
   User: {
     __resolveReference: ({ id }, { caller }) => (mayRead(caller, id) ? { id } : null),
-    points: ({ id }) => ({ id }),
+    points: ({ id }, _, { caller }) => {
+      // Points that orders earn wait until the guest opens an account.
+      if (isGuest(caller)) throw forbidden(shared.membersOnly);
+      return { id };
+    },
     paymentMethods: async ({ id }, _, context) => (await context.methodsOfUser.load(id)) ?? [],
   },
   PointsAccount: {

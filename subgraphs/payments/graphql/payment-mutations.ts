@@ -3,7 +3,7 @@ import type { MutationResolvers } from '../generated/resolvers.ts';
 import { decideNotification } from '../provider-notifications/decide-notification.ts';
 import { provideRefundAccount } from '../refund/provide-account.ts';
 import { refundPayment } from '../refund/refund-payment.ts';
-import { actingIn, assertScope, customerOf, hasScope } from './context.ts';
+import { actingIn, assertScope, customerOf, hasScope, memberOf } from './context.ts';
 import { paymentProblem } from './payment-problems.ts';
 
 export const paymentMutations: MutationResolvers = {
@@ -15,12 +15,12 @@ export const paymentMutations: MutationResolvers = {
     return { __typename: 'TokenizeCardSuccess', cardToken: outcome.cardToken, label: outcome.label };
   },
   savePaymentMethod: async (_, { input }, context) => {
-    const outcome = await saveCard(context.services, customerOf(context), input.cardToken);
+    const outcome = await saveCard(context.services, memberOf(context), input.cardToken);
     if (outcome.kind !== 'saved') return paymentProblem(outcome);
     return { __typename: 'SavePaymentMethodSuccess', paymentMethod: outcome.card };
   },
   removePaymentMethod: async (_, { input }, context) => {
-    const outcome = await removeCard(context.services, customerOf(context), input.id);
+    const outcome = await removeCard(context.services, memberOf(context), input.id);
     if (outcome.kind !== 'removed') return paymentProblem(outcome);
     return { __typename: 'RemovePaymentMethodSuccess', id: input.id };
   },

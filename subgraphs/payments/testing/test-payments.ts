@@ -136,7 +136,14 @@ async function deliver(
 }
 
 function testClient({ callers, subgraph }: TestWorld) {
-  return { signIn, ask, tokenOf };
+  return { signIn, callAs, ask, tokenOf };
+
+  /** @returns the token of a caller of any kind */
+  function callAs(caller: Caller): string {
+    const token = newId('ses');
+    callers.set(token, caller);
+    return token;
+  }
 
   /** @param network they call from; default: nobody knows */
   async function signIn(userId: string, role: Role, network?: string): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Sql } from '@depachika/database/database.ts';
 import { MAX_DEPTH } from './category.ts';
-import type { ProductRecord } from './product.ts';
+import type { OptionRecord, ProductRecord } from './product.ts';
 import { PRODUCT_COLUMNS, type ProductRow, toProduct, VARIANTS_OF_PRODUCT } from './product-rows.ts';
 
 /** Products with their variants by id, deleted ones too. One statement. */
@@ -29,6 +29,7 @@ export interface PricedVariant extends Record<string, unknown> {
   readonly name_ja: string;
   readonly name_en: string;
   readonly option_values: string[];
+  readonly options: OptionRecord[];
   readonly price_yen: number;
   readonly tax_class: string;
   readonly sellable: boolean;
@@ -50,7 +51,7 @@ const CATEGORY_SLUGS = `(
 /** Straight from the tables: an order is never priced from a cache. */
 export function findPrices(sql: Sql, variantIds: readonly string[]): Promise<PricedVariant[]> {
   return sql.query<PricedVariant>(
-    `SELECT v.id, v.product_id, v.sku, p.name_ja, p.name_en, v.option_values, v.price_yen, p.tax_class,
+    `SELECT v.id, v.product_id, v.sku, p.name_ja, p.name_en, v.option_values, p.options, v.price_yen, p.tax_class,
             p.status = 'ACTIVE' AS sellable, ${CATEGORY_SLUGS} AS category_slugs, v.max_per_order
      FROM catalog.product_variants v JOIN catalog.products p ON p.id = v.product_id
      WHERE v.id = ANY($1::text[])`,

@@ -1,5 +1,6 @@
 import {
   imageUrl,
+  labelsOf,
   type OptionRecord,
   type ProductRecord,
   type ProductStatus,
@@ -7,6 +8,7 @@ import {
   type TaxClass,
   taxRateOf,
   type VariantRecord,
+  valueInEnglish,
 } from './product.ts';
 
 /** A product with its variants in one row, as {@link PRODUCT_COLUMNS} selects it. */
@@ -18,6 +20,7 @@ export interface ProductRow extends Record<string, unknown> {
   readonly description_ja: string;
   readonly description_en: string;
   readonly brand: string;
+  readonly brand_en: string;
   readonly category_id: string;
   readonly status: ProductStatus;
   readonly tax_class: TaxClass;
@@ -43,7 +46,7 @@ export interface VariantRow {
 
 /** SQL: columns of `products p`, beside {@link VARIANTS_OF_PRODUCT}. */
 export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.description_ja, p.description_en, p.brand,
-  p.category_id, p.status, p.tax_class, p.options, p.min_price_yen, p.max_price_yen, p.version, p.created_at,
+  p.brand_en, p.category_id, p.status, p.tax_class, p.options, p.min_price_yen, p.max_price_yen, p.version, p.created_at,
   p.updated_at, p.deleted_at, v.variants`;
 
 /** All variants of `products p` in one value, so that a page of products with variants is one statement. */
@@ -63,6 +66,7 @@ export function toProduct(row: ProductRow): ProductRecord {
     descriptionJa: row.description_ja,
     descriptionEn: row.description_en,
     brand: row.brand,
+    brandEn: row.brand_en,
     categoryId: row.category_id,
     status: row.status,
     deleted: row.deleted_at !== null,
@@ -83,12 +87,13 @@ function toVariant(product: ProductRow, row: VariantRow): VariantRecord {
   return {
     ...variant,
     productId: product.id,
-    selectedOptions: product.options.map(({ nameJa, nameEn }, index) => ({
-      nameJa,
-      nameEn,
+    selectedOptions: product.options.map((option, index) => ({
+      nameJa: option.nameJa,
+      nameEn: option.nameEn,
       value: optionValues[index]!,
+      valueEn: valueInEnglish(option, optionValues[index]!),
     })),
-    label: optionValues.join(' / '),
+    ...labelsOf(product.options, optionValues),
     taxRatePercent: taxRateOf(product.tax_class),
   };
 }

@@ -3,11 +3,13 @@ import {
   checkStatusChange,
   checkVariants,
   extendOptions,
+  labelsOf,
   MAX_VARIANTS,
   type NewVariant,
   STATUS_CHANGES,
   sortVariants,
   type VariantRecord,
+  valueInEnglish,
 } from './product.ts';
 
 const size = { nameJa: 'サイズ', nameEn: 'Size', values: ['S', 'M'] };
@@ -77,4 +79,21 @@ test('never makes a draft of what was on sale', () => {
     for (const to of allowed)
       expect(checkStatusChange(from as keyof typeof STATUS_CHANGES, to)).toBeUndefined();
   }
+});
+
+test('says each value to English readers, and those that nobody wrote in English as they are', () => {
+  const both = { ...colour, valuesEn: ['Navy', 'White'] };
+  expect(labelsOf([size, both], ['M', '紺'])).toEqual({ label: 'M / 紺', labelEn: 'M / Navy' });
+  expect(labelsOf([size, colour], ['M', '紺'])).toEqual({ label: 'M / 紺', labelEn: 'M / 紺' });
+  expect(labelsOf([], [])).toEqual({ label: '', labelEn: '' });
+  expect(valueInEnglish(both, '赤')).toBe('赤');
+});
+
+test('a value that a new variant brings has no English beside those that have', () => {
+  const both = { ...size, valuesEn: ['Small', 'Medium'] };
+  const extended = extendOptions({ options: [both], variants: [existing('S')] }, ['L']);
+  expect(extended).toMatchObject({
+    kind: 'extended',
+    options: [{ values: ['S', 'M', 'L'], valuesEn: ['Small', 'Medium', 'L'] }],
+  });
 });

@@ -16,6 +16,8 @@ export interface OptionRecord {
   readonly nameJa: string;
   readonly nameEn: string;
   readonly values: string[];
+  /** The same in English, each in the place of its value. Absent where nobody wrote them. */
+  readonly valuesEn?: readonly string[] | undefined;
 }
 
 /** A product with all its variants, as it is read, cached and shown. Readers share the object: never write on it. */
@@ -27,6 +29,8 @@ export interface ProductRecord {
   readonly descriptionJa: string;
   readonly descriptionEn: string;
   readonly brand: string;
+  /** Empty where nobody wrote it; absent in a product that an older version cached. */
+  readonly brandEn?: string;
   readonly categoryId: string;
   readonly status: ProductStatus;
   readonly deleted: boolean;
@@ -47,8 +51,10 @@ export interface VariantRecord {
   readonly id: string;
   readonly productId: string;
   readonly sku: string;
-  readonly selectedOptions: { nameJa: string; nameEn: string; value: string }[];
+  readonly selectedOptions: { nameJa: string; nameEn: string; value: string; valueEn?: string }[];
   readonly label: string;
+  /** Absent in a product that an older version cached, as are the values in English. */
+  readonly labelEn?: string;
   readonly priceYen: number;
   readonly taxRatePercent: 8 | 10;
   readonly weightGrams: number;
@@ -123,7 +129,8 @@ export function extendOptions(
   const options = product.options.map((option, index) => {
     const value = optionValues[index];
     if (value === undefined || option.values.includes(value)) return { ...option };
-    return { ...option, values: [...option.values, value] };
+    const values = [...option.values, value];
+    return { ...option, values, valuesEn: option.valuesEn && [...option.valuesEn, value] };
   });
   if (options.some(({ values }) => values.length > MAX_OPTION_VALUES)) {
     return invalidInput(field, messages.allowed.valuesAtMost(MAX_OPTION_VALUES));
@@ -135,6 +142,17 @@ export function extendOptions(
   );
   if (taken) return invalidInput(field, messages.allowed.newCombination);
   return { kind: 'extended', options };
+}
+
+/** A value as English readers know it; itself where nobody wrote one. */
+export function valueInEnglish({ values, valuesEn }: OptionRecord, value: string): string {
+  return valuesEn?.[values.indexOf(value)] ?? value;
+}
+
+/** What a variant is called beside its product: `M / 紺`, `M / Navy`; empty when the product has one variant. */
+export function labelsOf(options: readonly OptionRecord[], optionValues: readonly string[]) {
+  const english = options.map((option, index) => valueInEnglish(option, optionValues[index]!));
+  return { label: optionValues.join(' / '), labelEn: english.join(' / ') };
 }
 
 /** In the order of the options' values: S before M, then by colour. */

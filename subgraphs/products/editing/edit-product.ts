@@ -89,7 +89,8 @@ export async function saveChanged(
 
 /** What staff write of a product; everything else follows from it. */
 const EDITABLE = [
-  ...(['nameJa', 'nameEn', 'nameKana', 'descriptionJa', 'descriptionEn', 'brand'] as const),
+  ...(['nameJa', 'nameEn', 'nameKana', 'descriptionJa', 'descriptionEn'] as const),
+  ...(['brand', 'brandEn'] as const),
   ...(['categoryId', 'status', 'options'] as const),
 ];
 

@@ -27,6 +27,7 @@ export interface NewProductInput {
   readonly descriptionJa?: string | null;
   readonly descriptionEn?: string | null;
   readonly brand: string;
+  readonly brandEn?: string | null;
   readonly categoryId: string;
   readonly taxClass: TaxClass;
   /** A draft unless told otherwise. */
@@ -48,6 +49,7 @@ export function readNewProduct(input: NewProductInput): Checked<NewProduct> {
     ...input,
     descriptionJa: input.descriptionJa ?? '',
     descriptionEn: input.descriptionEn ?? '',
+    brandEn: input.brandEn ?? '',
   });
   const options = readOptions(input.options ?? []);
   const variants = readVariants(input.variants);

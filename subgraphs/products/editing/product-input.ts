@@ -20,6 +20,7 @@ const TEXTS = {
   descriptionJa: { min: 0, max: 4_000 },
   descriptionEn: { min: 0, max: 4_000 },
   brand: { min: 1, max: 100 },
+  brandEn: { min: 0, max: 100 },
 } as const;
 
 export type ProductTexts = { -readonly [F in keyof typeof TEXTS]: string };
@@ -74,6 +75,7 @@ export interface OptionInput {
   readonly nameJa: string;
   readonly nameEn: string;
   readonly values: readonly string[];
+  readonly valuesEn?: readonly string[] | null;
 }
 
 export function readOptions(input: readonly OptionInput[]): Checked<OptionRecord[]> {
@@ -81,13 +83,23 @@ export function readOptions(input: readonly OptionInput[]): Checked<OptionRecord
   return allOf(input.map((option, index) => readOption(option, `options.${index}`)));
 }
 
-function readOption(option: OptionInput, field: string): Checked<OptionRecord> {
-  const nameJa = readOptionText(`${field}.nameJa`, option.nameJa);
-  const nameEn = readOptionText(`${field}.nameEn`, option.nameEn);
-  const values = readOptionValues(`${field}.values`, option.values);
-  if (nameJa.kind === 'checked' && nameEn.kind === 'checked' && values.kind === 'checked')
-    return { kind: 'checked', value: { nameJa: nameJa.value, nameEn: nameEn.value, values: values.value } };
-  return anyInvalid([nameJa, nameEn, values].flatMap(wrongIn))!;
+function readOption(given: OptionInput, field: string): Checked<OptionRecord> {
+  const nameJa = readOptionText(`${field}.nameJa`, given.nameJa);
+  const nameEn = readOptionText(`${field}.nameEn`, given.nameEn);
+  const values = readOptionValues(`${field}.values`, given.values);
+  const english = readEnglishValues(`${field}.valuesEn`, given);
+  const parts = [nameJa, nameEn, values, english];
+  if (nameJa.kind !== 'checked' || nameEn.kind !== 'checked') return anyInvalid(parts.flatMap(wrongIn))!;
+  if (values.kind !== 'checked' || english.kind !== 'checked') return anyInvalid(parts.flatMap(wrongIn))!;
+  const option = { nameJa: nameJa.value, nameEn: nameEn.value, values: values.value };
+  return { kind: 'checked', value: english.value ? { ...option, valuesEn: english.value } : option };
+}
+
+function readEnglishValues(field: string, { values, valuesEn }: OptionInput): Checked<string[] | undefined> {
+  if (!valuesEn) return { kind: 'checked', value: undefined };
+  if (valuesEn.length !== values.length)
+    return invalidInput(field, messages.allowed.oneForEachValue(values.length));
+  return readLines(field, valuesEn);
 }
 
 export interface VariantInput {

@@ -124,19 +124,20 @@ export async function findTakenSku(sql: Sql, skus: readonly string[]): Promise<s
 }
 
 const UPSERT_PRODUCTS = `
-  INSERT INTO catalog.products (id, name_ja, name_en, name_kana, description_ja, description_en, brand, category_id,
-    status, tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at,
+  INSERT INTO catalog.products (id, name_ja, name_en, name_kana, description_ja, description_en, brand, brand_en,
+    category_id, status, tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at,
     search_names, search_text, search_terms)
-  SELECT id, name_ja, name_en, name_kana, description_ja, description_en, brand, category_id, status, tax_class,
-    options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at, search_names, search_text,
+  SELECT id, name_ja, name_en, name_kana, description_ja, description_en, brand, brand_en, category_id, status,
+    tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at, search_names, search_text,
     ARRAY(SELECT jsonb_array_elements_text(search_terms))
   FROM jsonb_to_recordset($1::jsonb) AS p (id text, name_ja text, name_en text, name_kana text, description_ja text,
-    description_en text, brand text, category_id text, status text, tax_class text, options jsonb, min_price_yen int,
+    description_en text, brand text, brand_en text, category_id text, status text, tax_class text, options jsonb, min_price_yen int,
     max_price_yen int, version int, created_at timestamptz, updated_at timestamptz, deleted_at timestamptz,
     search_names text, search_text text, search_terms jsonb)
   ON CONFLICT (id) DO UPDATE SET
     name_ja = excluded.name_ja, name_en = excluded.name_en, name_kana = excluded.name_kana,
     description_ja = excluded.description_ja, description_en = excluded.description_en, brand = excluded.brand,
+    brand_en = excluded.brand_en,
     category_id = excluded.category_id, status = excluded.status, options = excluded.options,
     min_price_yen = excluded.min_price_yen, max_price_yen = excluded.max_price_yen, version = excluded.version,
     updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, search_names = excluded.search_names,
@@ -147,6 +148,7 @@ function toColumns(state: ProductState) {
     names: [state.nameJa, state.nameEn, state.nameKana],
     texts: [
       state.brand,
+      state.brandEn ?? '',
       ...state.path.flatMap(({ nameJa, nameEn }) => [nameJa, nameEn]),
       state.descriptionJa,
       state.descriptionEn,
@@ -160,6 +162,7 @@ function toColumns(state: ProductState) {
     description_ja: state.descriptionJa,
     description_en: state.descriptionEn,
     brand: state.brand,
+    brand_en: state.brandEn ?? '',
     category_id: state.categoryId,
     status: state.status,
     tax_class: state.taxClass,

@@ -1,7 +1,7 @@
 import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { type Actor, actorOf } from '@depachika/identity/actor.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, holdsScope } from '@depachika/identity/caller.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
@@ -79,6 +79,9 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       return context.changes(id, args);
     },
     category: async (product, _, context) => (await context.categories.load(product.categoryId))!,
+    brandEn: ({ brand, brandEn }) => brandEn || brand,
+    options: ({ options }) =>
+      options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
   },
   ProductVariant: {
     __resolveReference: batchedReference((context: Context) => context.variantReferences),
@@ -88,6 +91,9 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       return pricesOf(id, args, context);
     },
     maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
+    labelEn: ({ label, labelEn }) => labelEn ?? label,
+    selectedOptions: ({ selectedOptions }) =>
+      selectedOptions.map((option) => ({ ...option, valueEn: option.valueEn ?? option.value })),
   },
   Category: {
     __resolveReference: batchedReference((context: Context) => context.categories),
@@ -106,6 +112,6 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
 /** The catalogue is edited by staff, also when the router was not asked. @returns who is acting */
 function editor(caller: Caller): Actor {
   if (caller.kind === 'anonymous') throw unauthenticated();
-  if (caller.kind !== 'user' || !caller.scopes.includes('catalog:write')) throw forbidden();
+  if (!holdsScope(caller, 'catalog:write')) throw forbidden();
   return actorOf(caller);
 }

@@ -22,6 +22,7 @@ export const en = {
     valuesAtMost: (most) => `at most ${most} values of an option`,
     newCombination: 'a combination that no other variant has',
     oneForEachOption: (count) => `${count} values, one for each option`,
+    oneForEachValue: (count) => `${count} values, one for each of those in Japanese`,
     oneOf: (values) => `one of ${values.join(', ')}`,
     parentAbove: (level) => `a category above level ${level}`,
     parentWithRoom: (most) => `a category with less than ${most} below it`,

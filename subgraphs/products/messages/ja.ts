@@ -22,6 +22,7 @@ export const ja = {
     valuesAtMost: (most: number) => `1選択肢につき${most}個まで`,
     newCombination: 'ほかの種類にない組み合わせ',
     oneForEachOption: (count: number) => `選択肢ごとに1つ、合わせて${count}個の値`,
+    oneForEachValue: (count: number) => `値ごとに1つ、合わせて${count}個の英語`,
     oneOf: (values: readonly string[]) => `次のいずれか：${values.join('、')}`,
     parentAbove: (level: number) => `第${level}階層より上のカテゴリー`,
     parentWithRoom: (most: number) => `下位のカテゴリーが${most}個に満たないカテゴリー`,

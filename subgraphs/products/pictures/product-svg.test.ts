@@ -32,3 +32,16 @@ test('draws every shape without a number that is none', () => {
   for (const picture of Object.keys(SHAPES))
     expect(productSvg({ ...product, picture })).not.toMatch(/NaN|undefined/);
 });
+
+test('has no words on it, and a second set of colours for who reads in the dark', () => {
+  const svg = productSvg(product);
+  expect(svg).not.toContain('<text');
+  expect(svg).toContain('prefers-color-scheme:dark');
+});
+
+test('gives neighbours of a shelf different pictures', () => {
+  const scenes = Array.from({ length: 24 }, (_, place) =>
+    productSvg({ ...product, id: `prd_${place}` }).replaceAll(/hsl\([^)]*\)/g, ''),
+  );
+  expect(new Set(scenes).size).toBeGreaterThan(20);
+});

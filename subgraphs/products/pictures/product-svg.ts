@@ -10,45 +10,101 @@ export interface Pictured {
   readonly picture: string;
 }
 
-/** A square picture, always the same for the same product. Names are escaped: nothing in them becomes markup. */
+/**
+ * A square picture, always the same for the same product: its category's shape on one of several grounds, so that no two
+ * neighbours of a shelf look alike. It has no words, and in the dark it does not glare. Names are escaped: nothing in them
+ * becomes markup.
+ */
 export function productSvg(product: Pictured): string {
   const { hue, spread, draw } = SHAPES[product.picture] ?? SHAPES.box!;
-  const seed = hashOf(product.id);
-  const turned = (hue - spread / 2 + (seed % 1000) * (spread / 1000) + 360) % 360;
-  const colours = paletteOf(turned, seed);
-  const tilt = ((seed >>> 10) % 13) - 6;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" role="img" aria-label="${escapeXml(`${product.nameJa} ${product.nameEn}`)}">
-<defs><linearGradient id="paper" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="hsl(${round(turned)} 38% 95%)"/><stop offset="1" stop-color="hsl(${round((turned + 30) % 360)} 42% 87%)"/></linearGradient>
-${wavesOf(turned)}</defs>
-<rect width="400" height="400" fill="url(#paper)"/><rect width="400" height="400" fill="url(#waves)"/>
-<ellipse cx="200" cy="292" rx="126" ry="14" fill="#000" opacity=".08"/>
-<g transform="translate(200 172) rotate(${tilt})">${draw(colours)}</g>
-<rect y="326" width="400" height="74" fill="#fff" opacity=".82"/>
-<g font-family="'Hiragino Mincho ProN','Noto Serif CJK JP','Yu Mincho',serif" fill="#2a2522" text-anchor="middle"><text x="200" y="359" font-size="${product.nameJa.length > 14 ? 19 : 24}">${escapeXml(shortened(product.nameJa, 20))}</text><text x="200" y="384" font-size="14" opacity=".7">${escapeXml(shortened(product.brand, 28))}</text></g>
+  const choice = choices(hashOf(product.id));
+  const turned = (hue - spread / 2 + choice(1000) * (spread / 1000) + 360) % 360;
+  const colours = paletteOf(turned, choice(20));
+  const backdrop = (turned + choice(120) - 60 + 360) % 360;
+  const ground = GROUNDS[choice(GROUNDS.length)]!;
+  const pattern = PATTERNS[choice(PATTERNS.length)]!;
+  const placed = ARRANGEMENTS[choice(ARRANGEMENTS.length)]!(choice(17) - 8, choice(2) === 0 ? 1 : -1);
+  const shape = placed.map((place) => `<g transform="${place}">${draw(colours)}</g>`).join('');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" role="img" aria-label="${escapeXml(`${product.nameJa} ${product.nameEn} ${product.brand}`)}">
+<style>${styleOf(round(backdrop))}</style>
+<defs>${pattern}</defs>
+<rect class="wall" width="400" height="400"/><rect width="400" height="400" fill="url(#pattern)"/>
+${ground}
+${shape}
 </svg>`;
 }
 
-function paletteOf(hue: number, seed: number): Palette {
-  const accent = (hue + 24 + ((seed >>> 16) % 20)) % 360;
+/** Colours that follow whether the visitor reads in the light or in the dark. */
+function styleOf(hue: number): string {
+  const scheme = (wall: string, line: string, ground: string, edge: string) =>
+    `.wall{fill:hsl(${hue} ${wall})}.line{stroke:hsl(${hue} ${line});fill:none}.fill{fill:hsl(${hue} ${line})}.ground{fill:hsl(${hue} ${ground})}.edge{fill:hsl(${hue} ${edge})}`;
+  const light = scheme('34% 90%', '34% 62% / .28', '30% 97%', '28% 78%');
+  const dark = scheme('16% 17%', '22% 50% / .22', '14% 26%', '14% 35%');
+  return `${light}@media(prefers-color-scheme:dark){${dark}}`;
+}
+
+/** What the goods stand on. */
+const GROUNDS = [
+  '<ellipse class="edge" cx="200" cy="300" rx="168" ry="52"/><ellipse class="ground" cx="200" cy="294" rx="160" ry="46"/>',
+  '<circle class="edge" cx="200" cy="206" r="166"/><circle class="ground" cx="200" cy="204" r="158"/>',
+  '<rect class="edge" x="36" y="44" width="328" height="320" rx="6" transform="rotate(-3 200 204)"/><rect class="ground" x="46" y="54" width="308" height="300" rx="3" transform="rotate(-3 200 204)"/>',
+  '<path class="edge" d="M0 282H400V400H0Z"/><path class="ground" d="M0 290H400V400H0Z"/>',
+  '<path class="edge" d="M200 30L384 206L200 382L16 206Z"/><path class="ground" d="M200 42L372 206L200 370L28 206Z"/>',
+] as const;
+
+/** Old patterns, faintly: waves, stripes, a chequer, dots, and none. */
+const PATTERNS = [
+  wavesPattern(),
+  '<pattern id="pattern" width="28" height="28" patternUnits="userSpaceOnUse"><path class="line" stroke-width="3" d="M7 0V28M16 0V28"/></pattern>',
+  '<pattern id="pattern" width="56" height="56" patternUnits="userSpaceOnUse"><path class="fill" d="M0 0H28V28H0ZM28 28H56V56H28Z"/></pattern>',
+  '<pattern id="pattern" width="32" height="32" patternUnits="userSpaceOnUse"><circle class="fill" cx="8" cy="8" r="4"/><circle class="fill" cx="24" cy="24" r="4"/></pattern>',
+  '<pattern id="pattern" width="1" height="1"/>',
+] as const;
+
+type Arrangement = (tilt: number, side: 1 | -1) => readonly string[];
+
+/** One, two or three of them. */
+const ARRANGEMENTS: readonly Arrangement[] = [
+  (tilt, side) => [`translate(200 200) rotate(${tilt}) scale(${side * 1.06} 1.06)`],
+  (tilt, side) => [`translate(200 206) rotate(${tilt * 2}) scale(${side * 0.9} .9)`],
+  (tilt, side) => [
+    `translate(${200 - side * 66} 158) rotate(${-tilt}) scale(.66)`,
+    `translate(${200 + side * 62} 250) rotate(${tilt}) scale(-.72 .72)`,
+  ],
+  (tilt, side) => [
+    `translate(${200 + side * 8} 132) rotate(${tilt}) scale(.54)`,
+    `translate(118 264) rotate(${-tilt}) scale(.56)`,
+    `translate(284 258) rotate(${tilt}) scale(-.56 .56)`,
+  ],
+];
+
+function paletteOf(hue: number, away: number): Palette {
+  const accent = (hue + 24 + away) % 360;
   return {
     main: `hsl(${round(hue)} 48% 58%)`,
     dark: `hsl(${round(hue)} 42% 34%)`,
     light: `hsl(${round(hue)} 52% 78%)`,
-    accent: `hsl(${round(accent)} 60% 56%)`,
+    accent: `hsl(${round(accent)} 50% 56%)`,
     cream: '#fdf8ec',
   };
 }
 
-/** Seigaiha, the old pattern of waves, faintly. */
-function wavesOf(hue: number): string {
+/** Seigaiha. */
+function wavesPattern(): string {
   const ring = (radius: number) =>
     `<circle cx="20" cy="20" r="${radius}"/><circle cx="0" cy="10" r="${radius}"/><circle cx="40" cy="10" r="${radius}"/>`;
-  return `<pattern id="waves" width="40" height="20" patternUnits="userSpaceOnUse"><g fill="none" stroke="hsl(${round(hue)} 40% 60%)" stroke-opacity=".18">${ring(19)}${ring(12)}${ring(5)}</g></pattern>`;
+  return `<pattern id="pattern" width="40" height="20" patternUnits="userSpaceOnUse"><g class="line">${ring(19)}${ring(12)}${ring(5)}</g></pattern>`;
 }
 
-function shortened(text: string, most: number): string {
-  const characters = [...text];
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+/** Numbers that follow from a seed, each from 0 up to but not including what is asked. Source: xorshift32. */
+function choices(seed: number): (below: number) => number {
+  let state = seed || 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
 }
 
 /** Characters that XML does not allow at all are left out. */

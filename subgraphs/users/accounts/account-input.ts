@@ -44,6 +44,40 @@ export function checkRegistration(input: RegisterInput): Checked<NewAccount> {
   };
 }
 
+/** How a guest can be reached. */
+export interface GuestContact {
+  readonly email: string;
+  readonly name: string;
+  /** Empty where nobody told it. */
+  readonly nameKana: string;
+  readonly phone: string;
+}
+
+export function checkGuestContact(input: {
+  readonly email: string;
+  readonly name: string;
+  readonly nameKana?: string | null;
+  readonly phone: string;
+}): Checked<GuestContact> {
+  const checked = checkFields(input, {
+    name: PROFILE_RULES.name,
+    nameKana: PROFILE_RULES.nameKana,
+    phone: NEEDED_PHONE,
+    email: CREDENTIAL_RULES.email,
+  });
+  if (checked.kind === 'invalidInput') return checked;
+  const { values } = checked;
+  return {
+    kind: 'checked',
+    values: {
+      email: values.email!,
+      name: values.name!,
+      nameKana: values.nameKana ?? '',
+      phone: values.phone!,
+    },
+  };
+}
+
 /** Reads the fields that are given, and no others. */
 export function checkProfile(input: {
   readonly name?: string | null;
@@ -112,3 +146,5 @@ const PROFILE_RULES = {
     allowed: messages.allowed.optionalPhone,
   },
 } satisfies Record<string, FieldRule>;
+
+const NEEDED_PHONE: FieldRule = { read: phoneDigits, allowed: messages.allowed.phone };

@@ -1,3 +1,4 @@
+import { withLanguage } from '@depachika/messages/language.ts';
 import { DEMO_PASSWORD } from '@depachika/schema/demo-accounts.ts';
 import { expect, it } from 'vitest';
 import { REGISTER, someEmail, usersUnderTest } from '../testing/test-users.ts';
@@ -8,7 +9,7 @@ it('is asked for wherever an account is opened, and the demo is for shops that a
   const production = await usersUnderTest({ NODE_ENV: 'production' });
   const person = () => ({ email: someEmail(), name: '日本橋 花子' });
   const register = async ({ ask }: typeof shop, password: string) =>
-    (await ask(REGISTER, { input: { ...person(), password } })).data.register;
+    (await withLanguage('en', () => ask(REGISTER, { input: { ...person(), password } }))).data.register;
 
   expect(await register(shop, 'Password123')).toEqual({
     __typename: 'InvalidInput',

@@ -24,3 +24,17 @@ it('the first salt is of its address, and has 16 bytes', async () => {
   expect(Buffer.from(salt, 'base64')).toHaveLength(16);
   expect(await isPassword('first password', await hashPassword('first password', salt))).toBe(true);
 });
+
+it('of an account without a password none is right', async () => {
+  for (const password of ['', 'first password', 'a\0b']) {
+    expect(await isPassword(password, '')).toBe(false);
+    expect(await isPassword(password, undefined)).toBe(false);
+    expect(await hashesOf(password, [''])).toEqual(new Set());
+  }
+});
+
+it('characters that no database keeps are hashed like others', async () => {
+  const odd = await hashPassword('ten letters\0 and NUL');
+  expect(await isPassword('ten letters\0 and NUL', odd)).toBe(true);
+  expect(await isPassword('ten letters', odd)).toBe(false);
+});

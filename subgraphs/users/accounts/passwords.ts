@@ -35,10 +35,13 @@ export function saltOf(passwordHash: string): string {
   return passwordHash.split('$')[4] ?? '';
 }
 
-/** Costs the same whether there is a hash or not, so that time does not tell which login names exist. */
+/**
+ * Costs the same whether there is a hash or not, so that time does not tell which login names exist.
+ * @param passwordHash undefined or empty where nobody has a password: none is right
+ */
 export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
-  const matches = await verify(passwordHash ?? (await nobodysHash()), normalisedPassword(password));
-  return matches && passwordHash !== undefined;
+  const matches = await verify(passwordHash || (await nobodysHash()), normalisedPassword(password));
+  return matches && Boolean(passwordHash);
 }
 
 /**

@@ -7,7 +7,7 @@ export type UsersPrisma = PrismaClient<never, { readonly user: { readonly passwo
 /** Accounts as they are read, each lookup one statement. */
 export interface UserReader {
   byId(ids: readonly string[]): Promise<Map<string, UserRecord>>;
-  /** Latest first; one more than asked for when there is a next page. */
+  /** Those who have an account, latest first; one more than asked for when there is a next page. */
   page(page: { readonly first: number; readonly afterId: string | undefined }): Promise<UserRecord[]>;
 }
 
@@ -19,7 +19,7 @@ export function createUserReader(prisma: Pick<UsersPrisma, 'user'>): UserReader 
       return new Map((users as UserRecord[]).map((user) => [user.id, user]));
     },
     async page({ first, afterId }) {
-      const where = afterId === undefined ? undefined : { id: { lt: afterId } };
+      const where = { role: { not: 'GUEST' }, ...(afterId !== undefined && { id: { lt: afterId } }) };
       const users = await prisma.user.findMany({ where, orderBy: { id: 'desc' }, take: first + 1 });
       return users as UserRecord[];
     },

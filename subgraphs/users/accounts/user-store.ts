@@ -15,7 +15,7 @@ export function userColumns(table: string): string {
   return `${table}.id, ${table}.email, ${table}.name, ${table}.name_kana AS "nameKana", ${table}.phone, ${table}.role,
     ${table}.disabled_at AS "disabledAt", ${table}.disabled_reason AS "disabledReason",
     ${table}.disabled_by AS "disabledBy", ${table}.email_verified_at AS "emailVerifiedAt", ${table}.language,
-    ${table}.deleted_at AS "deletedAt", ${table}.default_address_id AS "defaultAddressId", ${table}.version,
+    ${table}.deleted_at AS "deletedAt", ${table}.default_address_id AS "defaultAddressId", ${table}.guest_email AS "guestEmail", ${table}.version,
     ${table}.created_at AS "createdAt"`;
 }
 
@@ -135,7 +135,7 @@ export function credentialsInQuestion(
 ): Promise<{ readonly passwordHash: string; readonly emails: string[] }[]> {
   return sql.query(
     `SELECT password_hash AS "passwordHash", array_agg(email ORDER BY role, email) AS emails FROM users.users
-      WHERE email = ANY($1::text[]) OR role <> 'CUSTOMER'
+      WHERE email = ANY($1::text[]) OR role IN ('STAFF', 'ADMIN')
       GROUP BY password_hash ORDER BY count(*) DESC LIMIT 1000`,
     [names],
   );

@@ -11,5 +11,5 @@ export type Deletion = { readonly kind: 'deletable' } | StaffAccount;
 
 /** Whether somebody may delete their own account: what staff did stays with a name. */
 export function deletionOf({ role }: Pick<UserRecord, 'role'>): Deletion {
-  return role === 'CUSTOMER' ? { kind: 'deletable' } : { kind: 'staffAccount', role };
+  return role === 'CUSTOMER' || role === 'GUEST' ? { kind: 'deletable' } : { kind: 'staffAccount', role };
 }

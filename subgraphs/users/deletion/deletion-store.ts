@@ -7,7 +7,7 @@ export async function eraseUser(
 ): Promise<{ readonly version: number; readonly sessionIds: string[] }> {
   const [erased] = await tx.query<{ version: number }>(
     `UPDATE users.users
-        SET email = '', name = '', name_kana = '', phone = '', password_hash = '', email_verified_at = NULL,
+        SET email = '', name = '', name_kana = '', phone = '', guest_email = '', password_hash = '', email_verified_at = NULL,
             default_address_id = NULL, deleted_at = $2, version = version + 1
       WHERE id = $1 RETURNING version`,
     [userId, now],
@@ -25,4 +25,6 @@ const OWNED = [
   ['addresses', 'owner_id'],
   ['devices', 'user_id'],
   ['account_mails', 'user_id'],
+  ['order_links', 'user_id'],
+  ['guests', 'user_id'],
 ] as const;

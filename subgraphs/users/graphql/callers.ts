@@ -1,6 +1,7 @@
 import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { type Actor, actorOf } from '@depachika/identity/actor.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
+import { type Caller, holdsScope, isGuest } from '@depachika/identity/caller.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 
 type Person = Extract<Caller, { kind: 'user' }>;
 
@@ -10,9 +11,15 @@ export function person(caller: Caller): Person {
   return caller;
 }
 
-/** Somebody who is signed in, with the network that they call from; throws otherwise. */
-export function signedIn(caller: Caller) {
+/** The guest who calls, if one does. */
+export function guestOf(caller: Caller): string | undefined {
+  return caller.kind === 'user' && isGuest(caller) ? caller.userId : undefined;
+}
+
+/** Somebody who is signed in to an account, with the network that they call from; throws otherwise. */
+export function member(caller: Caller) {
   const { userId, sessionId, network } = person(caller);
+  if (isGuest(caller)) throw forbidden(shared.membersOnly);
   return { userId, sessionId, network };
 }
 
@@ -42,6 +49,6 @@ export function administrator(caller: Caller): Person {
 /** The router checks this too, but a domain's own port may be asked without it. @returns who is acting */
 export function manager(caller: Caller): Actor {
   if (caller.kind === 'anonymous') throw unauthenticated();
-  if (caller.kind === 'user' && !caller.scopes.includes('users:manage')) throw forbidden();
+  if (caller.kind !== 'service' && !holdsScope(caller, 'users:manage')) throw forbidden();
   return actorOf(caller);
 }

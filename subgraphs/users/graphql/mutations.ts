@@ -1,4 +1,4 @@
-import { unauthenticated } from '@depachika/graphql/errors.ts';
+import { badUserInput, unauthenticated } from '@depachika/graphql/errors.ts';
 import { updateProfile } from '../accounts/update-profile.ts';
 import { addAddress, removeAddress, setDefaultAddress, updateAddress } from '../addresses/edit-address.ts';
 import { deleteAccount } from '../deletion/delete-account.ts';
@@ -6,6 +6,7 @@ import { type DisableUserDependencies, disableUser, enableUser } from '../disabl
 import type { Resolvers } from '../generated/resolvers.ts';
 import { changeEmail, confirmEmailChange } from '../mailboxes/change-email.ts';
 import { requestEmailVerification, verifyEmail } from '../mailboxes/verify-email.ts';
+import { messages } from '../messages/messages.ts';
 import { changePassword } from '../passwords/change-password.ts';
 import {
   type ResetPasswordDependencies,
@@ -29,8 +30,9 @@ import {
   resetPasswordOutcome,
   verifyEmailOutcome,
 } from './account-outcomes.ts';
-import { administrator, manager, networkOf, person, signedIn, userIdOf } from './callers.ts';
+import { administrator, guestOf, manager, member, networkOf, person, userIdOf } from './callers.ts';
 import type { Context } from './context.ts';
+import { type GuestMutationDependencies, guestMutations } from './guest-mutations.ts';
 import { withLanguage } from './language.ts';
 import {
   addAddressOutcome,
@@ -53,13 +55,15 @@ export interface MutationDependencies
     LogoutDependencies,
     DisableUserDependencies,
     SetUserRoleDependencies,
-    ResetPasswordDependencies {}
+    ResetPasswordDependencies,
+    GuestMutationDependencies {}
 
 type Mutations = NonNullable<Resolvers<Context>['Mutation']>;
 
 export function mutations(deps: MutationDependencies): Mutations {
   return {
     ...sessionMutations(deps),
+    ...guestMutations(deps),
     ...credentialMutations(deps),
     ...accountMutations(deps),
     ...staffMutations(deps),
@@ -69,10 +73,13 @@ export function mutations(deps: MutationDependencies): Mutations {
 function sessionMutations(deps: MutationDependencies): Mutations {
   return {
     async register(_, { input }, { caller }) {
-      return registerOutcome(await register(deps, withLanguage(input), networkOf(caller)));
+      const asker = { network: networkOf(caller), guestId: guestOf(caller) };
+      const result = await register(deps, withLanguage(input), asker);
+      if (result.kind === 'guestGone') throw unauthenticated();
+      return registerOutcome(result);
     },
     async login(_, { input }, { caller }) {
-      return loginOutcome(await login(deps, input, networkOf(caller)));
+      return loginOutcome(await login(deps, input, { network: networkOf(caller), guestId: guestOf(caller) }));
     },
     refreshSession: async (_, { input }) =>
       refreshSessionOutcome(await refreshSession(deps, input.refreshToken)),
@@ -93,7 +100,7 @@ function sessionMutations(deps: MutationDependencies): Mutations {
 function credentialMutations(deps: MutationDependencies): Mutations {
   return {
     async requestEmailVerification(_, __, { caller }) {
-      const result = await requestEmailVerification(deps, person(caller).userId, networkOf(caller));
+      const result = await requestEmailVerification(deps, member(caller).userId, networkOf(caller));
       if (result.kind === 'gone') throw unauthenticated();
       return requestEmailVerificationOutcome(result);
     },
@@ -109,16 +116,16 @@ function credentialMutations(deps: MutationDependencies): Mutations {
       return resetPasswordOutcome(await resetPassword(deps, input, opener));
     },
     async changePassword(_, { input }, { caller }) {
-      return changePasswordOutcome(await changePassword(deps, signedIn(caller), input));
+      return changePasswordOutcome(await changePassword(deps, member(caller), input));
     },
     async changeEmail(_, { input }, { caller }) {
-      return changeEmailOutcome(await changeEmail(deps, signedIn(caller), input));
+      return changeEmailOutcome(await changeEmail(deps, member(caller), input));
     },
     async confirmEmailChange(_, { input }, { caller }) {
       return confirmEmailChangeOutcome(await confirmEmailChange(deps, input.token, userIdOf(caller)));
     },
     async deleteAccount(_, { input }, { caller }) {
-      return deleteAccountOutcome(await deleteAccount(deps, signedIn(caller), input));
+      return deleteAccountOutcome(await deleteAccount(deps, member(caller), input));
     },
   };
 }
@@ -148,7 +155,10 @@ function accountMutations(deps: MutationDependencies): Mutations {
 function staffMutations(deps: MutationDependencies): Mutations {
   return {
     async setUserRole(_, { input }, { caller }) {
-      return setUserRoleOutcome(await setUserRole(deps, input, manager(caller)));
+      const actor = manager(caller);
+      const { role, ...change } = input;
+      if (role === 'GUEST') throw badUserInput('role', messages.allowed.accountRole);
+      return setUserRoleOutcome(await setUserRole(deps, { ...change, role }, actor));
     },
     async disableUser(_, { input }, { caller }) {
       return disableUserOutcome(await disableUser(deps, administrator(caller).userId, input));

@@ -18,7 +18,9 @@ import type { LoginResult } from '../sessions/login.ts';
 import type { RefreshSessionResult } from '../sessions/refresh-session.ts';
 import type { RegisterResult } from '../sessions/register.ts';
 
-export function registerOutcome(result: RegisterResult): ResolversTypes['RegisterResult'] {
+export function registerOutcome(
+  result: Exclude<RegisterResult, { readonly kind: 'guestGone' }>,
+): ResolversTypes['RegisterResult'] {
   switch (result.kind) {
     case 'opened':
       return { __typename: 'RegisterSuccess', session: result.session, ...deviceFields(result.device) };
@@ -32,7 +34,12 @@ export function registerOutcome(result: RegisterResult): ResolversTypes['Registe
 export function loginOutcome(result: LoginResult): ResolversTypes['LoginResult'] {
   switch (result.kind) {
     case 'opened':
-      return { __typename: 'LoginSuccess', session: result.session, ...deviceFields(result.device) };
+      return {
+        __typename: 'LoginSuccess',
+        session: result.session,
+        fromGuest: result.fromGuest,
+        ...deviceFields(result.device),
+      };
     case 'invalidCredentials':
       return { __typename: 'InvalidCredentials', message: messages.invalidCredentials };
     case 'tooManyAttempts':
@@ -118,6 +125,8 @@ export function setUserRoleOutcome(result: SetUserRoleResult): ResolversTypes['S
       return commonProblem(result);
     case 'lastAdministrator':
       return lastAdministrator(result);
+    case 'guestAccount':
+      return { __typename: 'GuestAccount', message: messages.guestAccount, userId: result.userId };
   }
 }
 

@@ -59,6 +59,7 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
         return address?.ownerId === user.id ? address : null;
       },
       language: ({ language }) => graphLanguage(language),
+      contactEmail: ({ role, email, guestEmail }) => (role === 'GUEST' ? guestEmail : email),
       defaultAddress: ({ defaultAddressId, seenIn }, _, context) =>
         defaultAddressId === null ? null : (seenIn ?? context).addresses.load(defaultAddressId),
       sessions({ id, seenIn }, _, context) {
@@ -72,6 +73,7 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
         return userExport({ user, addresses: addresses ?? [], sessions });
       },
     },
+    OrderReading: { order: ({ orderId }) => ({ id: orderId }) },
     OpenSession: {
       isCurrent: ({ id }, _, { caller }) => caller.kind === 'user' && caller.sessionId === id,
     },

@@ -5,6 +5,10 @@ export const en = {
   loginDisabled: 'The account is disabled: ask the shop',
   tooManyRegistrations: 'Too many registrations from your network: try again later',
   tooManyLogins: 'Too many failed logins: try again later',
+  tooManyGuests: 'Too many guests from your network: try again later',
+  memberAccount: 'You have an account: this is for guests',
+  guestAccount: 'It is a guest: somebody without an account gets no role',
+  invalidOrderLink: 'The link is not good, or no more: look for a later mail about the order',
   tooManyMails: 'Too many mails were asked for from your network: try again later',
   tooManyPasswords: 'Too many passwords were tried: try again later',
   tooManyTries: 'Too many tries: try again later',
@@ -22,6 +26,7 @@ export const en = {
 
   allowed: {
     email: 'an e-mail address of at most 254 characters',
+    accountRole: 'CUSTOMER, STAFF or ADMIN',
     optionalPhone: '10 or 11 digits that begin with 0, or empty',
     phone: '10 or 11 digits that begin with 0',
     otherAddress: 'another address than the present one',

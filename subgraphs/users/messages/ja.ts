@@ -4,6 +4,11 @@ export const ja = {
   tooManyRegistrations:
     'ご利用のネットワークからの登録が多すぎます。しばらくしてからもう一度お試しください。',
   tooManyLogins: 'サインインの失敗が多すぎます。しばらくしてからもう一度お試しください。',
+  tooManyGuests:
+    'ご利用のネットワークからのゲストのご利用が多すぎます。しばらくしてからもう一度お試しください。',
+  memberAccount: '会員の方です。これはゲストの方のためのものです。',
+  guestAccount: 'ゲストの方です。アカウントのない方に権限は付けられません。',
+  invalidOrderLink: 'このリンクは無効です。ご注文についての、より新しいメールをご覧ください。',
   tooManyMails:
     'ご利用のネットワークからのメールのご依頼が多すぎます。しばらくしてからもう一度お試しください。',
   tooManyPasswords: 'パスワードの入力が多すぎます。しばらくしてからもう一度お試しください。',
@@ -23,6 +28,7 @@ export const ja = {
 
   allowed: {
     email: '254文字以内のメールアドレス',
+    accountRole: 'CUSTOMER・STAFF・ADMINのいずれか',
     optionalPhone: '0で始まる10桁または11桁の数字、または空欄',
     phone: '0で始まる10桁または11桁の数字',
     otherAddress: '現在と別のメールアドレス',

@@ -8,13 +8,22 @@ export interface LastAdministrator {
   readonly userId: string;
 }
 
+/** A role that an account may have. */
+export type AccountRole = Exclude<Role, 'GUEST'>;
+
 export interface RoleChanged {
   readonly kind: 'changed';
   readonly before: UserRecord;
   readonly after: UserRecord;
 }
 
-export type RoleChange = RoleChanged | VersionConflict | LastAdministrator;
+/** Somebody who buys without an account gets no role: nobody could log in to it. */
+export interface GuestAccount {
+  readonly kind: 'guestAccount';
+  readonly userId: string;
+}
+
+export type RoleChange = RoleChanged | GuestAccount | VersionConflict | LastAdministrator;
 
 /**
  * Gives a user a role at this version; the last administrator stays one.
@@ -22,9 +31,10 @@ export type RoleChange = RoleChanged | VersionConflict | LastAdministrator;
  */
 export function changedRole(
   user: UserRecord,
-  { role, expectedVersion }: { readonly role: Role; readonly expectedVersion: number },
+  { role, expectedVersion }: { readonly role: AccountRole; readonly expectedVersion: number },
   administrators: readonly UserRecord[],
 ): RoleChange {
+  if (user.role === 'GUEST') return { kind: 'guestAccount', userId: user.id };
   if (user.version !== expectedVersion)
     return versionConflict({ expectedVersion, currentVersion: user.version });
   const others = administrators.filter(({ id }) => id !== user.id);

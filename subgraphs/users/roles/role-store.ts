@@ -1,9 +1,8 @@
 import type { Transaction } from '@depachika/database/database.ts';
 import { type NotFound, notFound } from '@depachika/domain/problems.ts';
-import type { Role } from '@depachika/identity/caller.ts';
 import type { UserRecord } from '../accounts/user.ts';
 import { userColumns } from '../accounts/user-store.ts';
-import { changedRole, type RoleChange } from './role-change.ts';
+import { type AccountRole, changedRole, type RoleChange } from './role-change.ts';
 
 /**
  * Changes a user's role. Every administrator is locked meanwhile, in one order, unless the new role is theirs: of two
@@ -15,7 +14,7 @@ export async function changeRole(
     userId,
     role,
     expectedVersion,
-  }: { readonly userId: string; readonly role: Role; readonly expectedVersion: number },
+  }: { readonly userId: string; readonly role: AccountRole; readonly expectedVersion: number },
 ): Promise<RoleChange | NotFound> {
   const locked = await tx.query<UserRecord>(
     `SELECT ${userColumns('owner')} FROM users.users owner

@@ -3,11 +3,10 @@ import type { Database } from '@depachika/database/database.ts';
 import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import { type NotFound, notFound } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
-import type { Role } from '@depachika/identity/caller.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import type { ActiveSessions } from '../sessions/active-sessions.ts';
 import { endSessionsOf } from '../sessions/session-store.ts';
-import type { RoleChange } from './role-change.ts';
+import type { AccountRole, RoleChange } from './role-change.ts';
 import { changeRole } from './role-store.ts';
 
 export interface SetUserRoleDependencies {
@@ -24,7 +23,7 @@ export type SetUserRoleResult = RoleChange | NotFound;
  */
 export async function setUserRole(
   { database, clock, sessions }: SetUserRoleDependencies,
-  input: { readonly userId: string; readonly role: Role; readonly expectedVersion: number },
+  input: { readonly userId: string; readonly role: AccountRole; readonly expectedVersion: number },
   actor: Actor,
 ): Promise<SetUserRoleResult> {
   const { userId, role } = input;

@@ -10,7 +10,7 @@ const KEPT_AFTER_END_MS = 24 * 60 * 60_000;
 
 /**
  * Deletes tokens and sessions that ended a day ago, failed logins that no longer count, allowances that are whole again,
- * devices that are known no more, and mails that are a day old with their addresses: six statements.
+ * devices that are known no more, mails that are a day old with their addresses, and links of orders: seven statements.
  */
 export async function deleteExpired({
   database,
@@ -30,6 +30,7 @@ export async function deleteExpired({
     await deleteBefore(database, { table: 'allowances', key: 'key', column: 'whole_at', ...over }),
     await deleteBefore(database, { table: 'devices', key: 'hash', column: 'expires_at', ...over }),
     await deleteBefore(database, { table: 'account_mails', key: 'id', column: 'expires_at', ...over }),
+    await deleteBefore(database, { table: 'order_links', key: 'hash', column: 'expires_at', ...over }),
   ];
   if (deleted.some((count) => count === BATCH)) return 'more';
   return deleted.some((count) => count > 0) ? 'found' : 'idle';

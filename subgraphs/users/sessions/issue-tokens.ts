@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@depachika/clock/clock.ts';
-import { SCOPES } from '@depachika/identity/caller.ts';
+import { type Role, SCOPES } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { ACCESS_AUDIENCE, ACCESS_ISSUER } from '@depachika/schema/access-token.ts';
 import { SignJWT } from 'jose';
@@ -67,26 +67,48 @@ export async function issueTokens(
     readonly refresh: Pick<NewRefreshToken, 'token' | 'expiresAt'>;
   },
 ): Promise<Session> {
+  const claims = { sub: user.id, sid: sessionId, roles: [user.role], scopes: SCOPES[user.role] };
+  const issued = await accessToken({ keys, clock }, claims, refresh.expiresAt);
+  return {
+    id: sessionId,
+    accessToken: issued.token,
+    accessTokenExpiresAt: issued.expiresAt,
+    refreshToken: refresh.token,
+    refreshTokenExpiresAt: refresh.expiresAt,
+    user,
+  };
+}
+
+/** Signs an access token for an hour at most. @param sessionEnd it does not outlive its session */
+export async function accessToken(
+  { keys, clock }: { readonly keys: SigningKeys; readonly clock: Clock },
+  { sub, ...claims }: AccessClaims,
+  sessionEnd: Date,
+): Promise<{ readonly token: string; readonly expiresAt: Date }> {
   const key = await keys.current();
   const issuedAtSeconds = Math.floor(clock.now().getTime() / 1000);
-  const sessionEndSeconds = Math.ceil(refresh.expiresAt.getTime() / 1000);
+  const sessionEndSeconds = Math.ceil(sessionEnd.getTime() / 1000);
   const expiresAtSeconds = Math.min(issuedAtSeconds + ACCESS_TOKEN_MS / 1000, sessionEndSeconds);
-  const accessToken = await new SignJWT({ sid: sessionId, roles: [user.role], scopes: SCOPES[user.role] })
+  const token = await new SignJWT({ ...claims })
     .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'JWT' })
-    .setSubject(user.id)
+    .setSubject(sub)
     .setIssuer(ACCESS_ISSUER)
     .setAudience(ACCESS_AUDIENCE)
     .setIssuedAt(issuedAtSeconds)
     .setExpirationTime(expiresAtSeconds)
     .sign(key.privateKey);
-  return {
-    id: sessionId,
-    accessToken,
-    accessTokenExpiresAt: new Date(expiresAtSeconds * 1000),
-    refreshToken: refresh.token,
-    refreshTokenExpiresAt: refresh.expiresAt,
-    user,
-  };
+  return { token, expiresAt: new Date(expiresAtSeconds * 1000) };
+}
+
+/** What an access token says beside its times. */
+export interface AccessClaims {
+  /** Whose session it is. */
+  readonly sub: string;
+  readonly sid: string;
+  readonly roles: readonly Role[];
+  readonly scopes: readonly string[];
+  /** The one order that it reads. */
+  readonly ord?: string;
 }
 
 function randomToken(): string {

@@ -7,7 +7,9 @@ import { hashesOf } from '../accounts/passwords.ts';
 import { credentialsOf } from '../accounts/user-store.ts';
 import { type Device, deviceHash, deviceOf, MOST_DEVICES } from '../devices/device.ts';
 import { forgetOldestDevices } from '../devices/device-store.ts';
+import { mergeGuest } from '../guests/merge-guest.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
+import type { ActiveSessions } from './active-sessions.ts';
 import { loginRefusedUntil, recordFailedLogin } from './failed-login-store.ts';
 import { type CountedLogin, countedLogin, type LoginAllowances } from './failed-logins.ts';
 import { beginSession, issueTokens, newDeviceToken } from './issue-tokens.ts';
@@ -18,6 +20,7 @@ export interface LoginDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly keys: SigningKeys;
+  readonly sessions: ActiveSessions;
   /** Bounds how many passwords are hashed at once, fairly between networks. */
   readonly hashing: FairLimiter;
   readonly allowances: LoginAllowances;
@@ -36,7 +39,13 @@ export interface LoginInput {
 }
 
 export type LoginResult =
-  | { readonly kind: 'opened'; readonly session: Session; readonly device: Device }
+  | {
+      readonly kind: 'opened';
+      readonly session: Session;
+      readonly device: Device;
+      /** A guest has logged in, whose cart the account may take over. */
+      readonly fromGuest: boolean;
+    }
   | { readonly kind: 'invalidCredentials' }
   | { readonly kind: 'tooManyAttempts'; readonly retryAt: Date }
   | { readonly kind: 'accountDisabled' };
@@ -45,12 +54,12 @@ export type LoginResult =
  * Starts a session. Whether the account exists shows neither in the answer nor in the time it takes; that it is disabled shows to
  * those alone who know its password. The wait is looked at inside the limiter: of many guesses at once no more than the
  * limiter admits pass beyond it. Of several accounts that claim one address, the password says which one is meant.
- * @param network absent where nobody knows it
+ * @param asker.network absent where nobody knows it @param asker.guestId the guest who logs in
  */
 export async function login(
   deps: LoginDependencies,
   input: LoginInput,
-  network: string | undefined,
+  { network, guestId }: { readonly network: string | undefined; readonly guestId?: string | undefined },
 ): Promise<LoginResult> {
   const typed = typedMailAddress(input.email);
   const email = mailAddress(input.email) ?? typed;
@@ -79,7 +88,8 @@ export async function login(
     case 'opened': {
       const { user, devices } = opened;
       if (devices > MOST_DEVICES) await forgetOldestDevices(deps.database, userId);
-      return { kind: 'opened', session: await issueTokens(deps, { user, ...begun }), device };
+      const fromGuest = guestId !== undefined && (await mergeGuest(deps, { guestId, userId }));
+      return { kind: 'opened', session: await issueTokens(deps, { user, ...begun }), device, fromGuest };
     }
   }
 }

@@ -6,7 +6,17 @@ import { passwordMark } from '../devices/device-store.ts';
 import type { CountedLogin } from './failed-logins.ts';
 import type { NewRefreshToken, NewSession } from './session.ts';
 
-export type SessionEnd = 'LOGOUT' | 'REUSED' | 'ROLE_CHANGED' | 'DISABLED' | 'ENDED' | 'PASSWORD_CHANGED';
+export type SessionEnd =
+  | 'LOGOUT'
+  | 'REUSED'
+  | 'ROLE_CHANGED'
+  | 'DISABLED'
+  | 'ENDED'
+  | 'PASSWORD_CHANGED'
+  /** A guest opened an account. */
+  | 'UPGRADED'
+  /** A guest logged in to an account. */
+  | 'MERGED';
 
 /** Stores a session with its first refresh token. */
 export async function insertSession(sql: Sql, session: NewSession): Promise<void> {
@@ -18,6 +28,25 @@ export async function insertSession(sql: Sql, session: NewSession): Promise<void
      )
      INSERT INTO users.refresh_tokens (hash, session_id, issued_at, expires_at) SELECT $5, id, $3, $4 FROM session`,
     [sessionId, userId, now, refresh.expiresAt, refresh.hash, staysSignedIn, device],
+  );
+}
+
+/** Stores the session of whoever opened the link of one order: it is not refreshed. */
+export async function insertReaderSession(
+  sql: Sql,
+  session: {
+    readonly sessionId: string;
+    readonly userId: string;
+    readonly orderId: string;
+    readonly now: Date;
+    readonly expiresAt: Date;
+  },
+): Promise<void> {
+  const { sessionId, userId, orderId, now, expiresAt } = session;
+  await sql.query(
+    `INSERT INTO users.sessions (id, user_id, order_id, created_at, last_used_at, expires_at)
+     VALUES ($1, $2, $3, $4, $4, $5)`,
+    [sessionId, userId, orderId, now, expiresAt],
   );
 }
 

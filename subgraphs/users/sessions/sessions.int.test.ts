@@ -1,5 +1,6 @@
 import { anonymous, type Caller, serviceCaller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { withLanguage } from '@depachika/messages/language.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { SessionService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
@@ -73,11 +74,10 @@ describe('register', () => {
 
   it('names the field that is not allowed', async () => {
     const input = { email: someEmail(), password: 'short', name: '花子' };
-    expect((await shop.ask(REGISTER, { input })).data.register).toEqual({
-      __typename: 'InvalidInput',
-      field: 'password',
-      allowed: '10 to 200 characters',
-    });
+    const wrong = { __typename: 'InvalidInput', field: 'password' };
+    const ask = async () => (await shop.ask(REGISTER, { input })).data.register;
+    expect(await withLanguage('en', ask)).toEqual({ ...wrong, allowed: '10 to 200 characters' });
+    expect(await ask()).toEqual({ ...wrong, allowed: '10から200文字' });
   });
 });
 

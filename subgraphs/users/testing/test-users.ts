@@ -13,6 +13,7 @@ import { testDatabase } from '@depachika/testing/database.ts';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { usersConfig } from '../config.ts';
 import { type UsersSubgraph, usersSubgraph } from '../users.ts';
+import { ordersDouble } from './orders-double.ts';
 
 /** The whole domain over a database of its own, for one test file. */
 export async function usersUnderTest(env: NodeJS.ProcessEnv = {}) {
@@ -26,6 +27,7 @@ export async function usersUnderTest(env: NodeJS.ProcessEnv = {}) {
     const issuer = caller.kind === 'service' ? caller.service : 'router';
     return identitySigner({ keys: identityKeys, clock, issuer }).sign(caller);
   };
+  const ordersOfGuests = ordersDouble();
   const users = usersSubgraph({
     database,
     log: embeddedEventLog({ database, clock, pubSub, logger }),
@@ -36,6 +38,7 @@ export async function usersUnderTest(env: NodeJS.ProcessEnv = {}) {
     logger,
     identity: identityVerifier({ jwks: identityKeys.jwks, clock }),
     config: usersConfig(env),
+    orders: ordersOfGuests.client,
   });
 
   return {
@@ -43,6 +46,8 @@ export async function usersUnderTest(env: NodeJS.ProcessEnv = {}) {
     database,
     clock,
     pubSub,
+    logger,
+    ordersOfGuests,
     ask,
     async close() {
       await users.close();

@@ -75,6 +75,8 @@ async function serve(certificate: ServiceCertificate, options: { connectionAgeMs
         getAddress: async () => ({}),
         getContact: async () => ({}),
         prepareAccountMail: async () => ({}),
+        prepareOrderLink: async () => ({}),
+        getMergedGuests: async () => ({}),
       }),
     ],
     identity: identityVerifier({ jwks: keys.jwks, clock: systemClock }),

@@ -55,7 +55,7 @@ function phoneOf(userId: string): string {
 }
 
 const INSERT_USER = `INSERT INTO users.users (id, email, name, name_kana, phone, role, password_hash, created_at)
-  VALUES ($1, $2, '清水 花子', 'シミズ ハナコ', '09000000000', 'CUSTOMER', 'none', $3)`;
+  VALUES ($1, $2, '清水 花子', 'シミズ ハナコ', '09000000000', 'CUSTOMER', '', $3)`;
 
 const INSERT_ADDRESS = `INSERT INTO users.addresses (id, owner_id, recipient_name, recipient_kana, phone, postal_code,
     prefecture, municipality, street, building, latitude, longitude, created_at)

@@ -16,6 +16,10 @@ describe.each(sheets)('$file', ({ file, css }) => {
     else expect(colours).toEqual([]);
   });
 
+  it('says first which layer beats which, since any sheet may come first', () => {
+    expect(css).toMatch(/^@layer reset, tokens, base, parts, pages;\n/);
+  });
+
   it('puts every rule into a layer', () => {
     expect(topLevelOf(css).filter((head) => !head.startsWith('@layer'))).toEqual([]);
   });

@@ -8,6 +8,11 @@ export interface Graph {
    * @throws `GraphFailed` when there is no answer at all
    */
   ask<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables): Promise<Data>;
+  /**
+   * For pages of one thing: null is the word that there is none.
+   * @throws `GraphFailed` also when the thing itself is not known, since its domain is away
+   */
+  askWhole<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables): Promise<Data>;
 }
 
 export const graphOfVisit = createContext<Graph>();

@@ -2,7 +2,13 @@ import type { CheckoutMessages } from './checkout-ja.ts';
 
 export const checkoutEn = {
   title: 'Checkout',
-  steps: { address: 'Address', slot: 'Delivery time', payment: 'Payment', confirm: 'Confirm' },
+  steps: {
+    contact: 'About you',
+    address: 'Address',
+    slot: 'Delivery time',
+    payment: 'Payment',
+    confirm: 'Confirm',
+  },
   next: 'Next',
   back: 'Back',
   useAddress: 'Deliver here',

@@ -1,7 +1,13 @@
 /** What checkout says in Japanese. */
 export const checkoutJa = {
   title: 'ご注文手続き',
-  steps: { address: 'お届け先', slot: 'お届け日時', payment: 'お支払い', confirm: '確認' },
+  steps: {
+    contact: 'お客様情報',
+    address: 'お届け先',
+    slot: 'お届け日時',
+    payment: 'お支払い',
+    confirm: '確認',
+  },
   next: '次へ',
   back: '戻る',
   useAddress: 'このお届け先にする',

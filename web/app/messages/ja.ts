@@ -28,6 +28,7 @@ export const ja = {
   awayProduct: '商品の情報を、いま表示できません。',
   stockUnknown: '在庫を確認できません',
   from: (price: string) => `${price}〜`,
+  shelfOf: (name: string) => `${name}の売場です。ご注文の日時にお届けします。`,
   products: (count: number) => `${count}点`,
   more: '次のページ',
   firstPage: '最初のページ',
@@ -52,6 +53,13 @@ export const ja = {
   sessionsAwayTitle: 'ログインの状態を確かめられません',
   sessionsAwayBody:
     'ご迷惑をおかけします。しばらくしてから、もう一度お試しください。もう一度ログインしていただく必要はありません。',
+  maintenanceTitle: 'ただいまお休みしています',
+  maintenanceBody:
+    '点検または混雑のため、しばらくお待ちください。ご注文とカートの中身は、そのまま残っています。',
+  toTop: 'ホームへ',
+  info: 'ご案内',
+  endedTitle: 'もう一度ログインしてください',
+  endedBody: 'この端末のログインは終わりました。続けるには、ログインしてください。',
   busyTitle: 'ただいま混み合っています',
   busyBody: '続けてのお求めが多くなっています。少し待ってから、もう一度お試しください。',
   tryAgain: 'もう一度',

@@ -53,3 +53,11 @@ export function nameIn(
 ): string {
   return inLanguage(language, { ja: nameJa, en: nameEn });
 }
+
+/** What a variant is called beside its product; empty when there is one. */
+export function labelIn(
+  language: Language,
+  { label, labelEn }: { readonly label: string; readonly labelEn: string },
+): string {
+  return inLanguage(language, { ja: label, en: labelEn });
+}

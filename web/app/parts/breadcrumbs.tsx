@@ -1,6 +1,8 @@
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { nameIn, useLanguage } from '../messages/language.ts';
 import styles from './breadcrumbs.module.css';
+import { DataForMachines, useOrigin } from './head/page-head.tsx';
+import { breadcrumbData } from './head/structured-data.ts';
 
 export interface Crumb {
   readonly slug: string;
@@ -17,9 +19,20 @@ export function Breadcrumbs({
   readonly current?: string;
 }) {
   const { language, t } = useLanguage();
+  const { pathname } = useLocation();
   const last = current === undefined ? path.length - 1 : path.length;
+  const origin = useOrigin();
+  const places = [
+    { name: t.home, url: `${origin}/${language}` },
+    ...path.map((crumb) => ({
+      name: nameIn(language, crumb),
+      url: `${origin}/${language}/departments/${crumb.slug}`,
+    })),
+    ...(current === undefined ? [] : [{ name: current, url: `${origin}${pathname}` }]),
+  ];
   return (
     <nav className={styles.crumbs} aria-label={t.breadcrumbs}>
+      <DataForMachines data={breadcrumbData(places)} />
       <ol>
         <li>
           <Link to={`/${language}`}>{t.home}</Link>

@@ -1,6 +1,7 @@
 import { isRouteErrorResponse, Link, useLocation } from 'react-router';
+import type { Messages } from '../messages/ja.ts';
 import { useLanguage } from '../messages/language.ts';
-import { SESSIONS_AWAY } from '../session/sessions-away.ts';
+import { isSessionsAway } from '../session/sessions-away.ts';
 import styles from './failure-page.module.css';
 
 /** What a visitor reads in place of a page. @param failure what a page or a loader threw */
@@ -8,24 +9,25 @@ export function FailurePage({ failure }: { readonly failure: unknown }) {
   const status = isRouteErrorResponse(failure) ? failure.status : 500;
   const { language, t } = useLanguage();
   const { pathname } = useLocation();
-  const [title, body] =
-    status === 404
-      ? [t.notFoundTitle, t.notFoundBody]
-      : status === 429
-        ? [t.busyTitle, t.busyBody]
-        : isRouteErrorResponse(failure) && failure.data?.code === SESSIONS_AWAY
-          ? [t.sessionsAwayTitle, t.sessionsAwayBody]
-          : [t.brokenTitle, t.brokenBody];
+  const [title, body] = isSessionsAway(failure)
+    ? [t.sessionsAwayTitle, t.sessionsAwayBody]
+    : wordsOf(status, t);
   return (
     <section className={styles.notice}>
       <title>{`${title} | ${t.shop}`}</title>
       <h1>{title}</h1>
       <p>{body}</p>
       <p className={styles.actions}>
-        <Link className="button" to={`/${language}`}>
-          {t.home}
-        </Link>
-        {status !== 404 && (
+        {status === 401 ? (
+          <Link className="button" to={`/${language}/sign-in?to=${encodeURIComponent(pathname)}`}>
+            {t.signIn}
+          </Link>
+        ) : (
+          <Link className="button" to={`/${language}`}>
+            {t.home}
+          </Link>
+        )}
+        {status !== 404 && status !== 401 && (
           <a className="button quiet" href={pathname}>
             {t.tryAgain}
           </a>
@@ -33,4 +35,19 @@ export function FailurePage({ failure }: { readonly failure: unknown }) {
       </p>
     </section>
   );
+}
+
+function wordsOf(status: number, t: Messages): readonly [title: string, body: string] {
+  switch (status) {
+    case 401:
+      return [t.endedTitle, t.endedBody];
+    case 404:
+      return [t.notFoundTitle, t.notFoundBody];
+    case 429:
+      return [t.busyTitle, t.busyBody];
+    case 503:
+      return [t.maintenanceTitle, t.maintenanceBody];
+    default:
+      return [t.brokenTitle, t.brokenBody];
+  }
 }

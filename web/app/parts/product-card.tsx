@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { nameIn, useLanguage } from '../messages/language.ts';
+import { inLanguage, nameIn, useLanguage } from '../messages/language.ts';
 import { yen } from './money.ts';
 import styles from './product-card.module.css';
 import { type Shelf, StockMark } from './stock-mark.tsx';
@@ -9,6 +9,7 @@ export interface ListedProduct {
   readonly nameJa: string;
   readonly nameEn: string;
   readonly brand: string;
+  readonly brandEn: string;
   readonly imageUrl: string;
   readonly minPriceYen: number;
   readonly maxPriceYen: number;
@@ -42,7 +43,7 @@ function ProductCard({ product, isFirst }: { readonly product: ListedProduct; re
         loading={isFirst ? 'eager' : 'lazy'}
         fetchPriority={isFirst ? 'high' : 'auto'}
       />
-      <p className="maker">{product.brand}</p>
+      <p className="maker">{inLanguage(language, { ja: product.brand, en: product.brandEn })}</p>
       <h3 className={styles.name}>
         <Link to={`/${language}/products/${product.id}`} prefetch="intent">
           {nameIn(language, product)}

@@ -23,6 +23,11 @@ export function dayOf(language: Language, date: string): string {
   return formatted(language, `${date}T03:00:00Z`, { month: 'long', day: 'numeric', weekday: 'short' });
 }
 
+/** A day of another year, perhaps: `2027年11月26日`. */
+export function dayOfYear(language: Language, instant: string): string {
+  return formatted(language, instant, { year: 'numeric', month: 'long', day: 'numeric' });
+}
+
 function formatted(language: Language, instant: string, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'Asia/Tokyo', ...options }).format(
     new Date(instant),

@@ -8,6 +8,21 @@ export interface CheckoutDraft {
   readonly slotId?: string;
   readonly payment?: ChosenPayment;
   readonly points?: number;
+  /** A guest has told how to be reached. */
+  readonly contactTold?: boolean;
+  /** What came of the guest's cart, to be told once. */
+  readonly merged?: readonly MergedLine[] | undefined;
+  /** The guest's cart could not be brought along yet. */
+  readonly owesMerge?: boolean | undefined;
+}
+
+/** A line of a guest's cart, and what became of it. */
+export interface MergedLine {
+  readonly nameJa: string;
+  readonly nameEn: string;
+  readonly guestQuantity: number;
+  readonly after: number;
+  readonly outcome: 'ADDED' | 'CAPPED' | 'LEFT_OUT';
 }
 
 export interface ChosenPayment {
@@ -17,21 +32,43 @@ export interface ChosenPayment {
   readonly konbiniChain?: KonbiniChain;
 }
 
-export const CHECKOUT_STEPS = ['address', 'slot', 'payment', 'confirm'] as const;
-export type CheckoutStep = (typeof CHECKOUT_STEPS)[number];
+/** Who goes these steps. */
+interface Buyer {
+  readonly isGuest: boolean;
+}
+
+export type CheckoutStep = 'contact' | 'address' | 'slot' | 'payment' | 'confirm';
+
+const MEMBERS_STEPS = ['address', 'slot', 'payment', 'confirm'] as const;
+const GUESTS_STEPS = ['contact', ...MEMBERS_STEPS] as const;
+
+/** Who is on the way to an order: somebody with an account, or a guest. */
+export interface Buyer {
+  readonly isGuest?: boolean;
+}
+
+/** The steps of somebody with an account, whom the shop knows how to reach, or of a guest. */
+export function checkoutSteps({ isGuest }: Buyer): readonly CheckoutStep[] {
+  return isGuest ? GUESTS_STEPS : MEMBERS_STEPS;
+}
 
 /** The first step that has not been taken: nobody comes to a later one without it. */
-export function nextStep(draft: CheckoutDraft): CheckoutStep {
+export function nextStep(draft: CheckoutDraft, { isGuest }: Buyer): CheckoutStep {
+  if (isGuest && !draft.contactTold) return 'contact';
   if (!draft.addressId) return 'address';
   if (!draft.slotId) return 'slot';
   return draft.payment ? 'confirm' : 'payment';
 }
 
 /** What was chosen after a step depends on it. */
-export function withAddress({ key }: CheckoutDraft, addressId: string): CheckoutDraft {
-  return { key, addressId };
+export function withAddress(draft: CheckoutDraft, addressId: string): CheckoutDraft {
+  return { ...withoutAddress(draft), addressId };
 }
 
-export function withSlot({ key, addressId }: CheckoutDraft, slotId: string): CheckoutDraft {
-  return { key, addressId, slotId };
+export function withoutAddress({ key, contactTold }: CheckoutDraft): CheckoutDraft {
+  return { key, ...(contactTold && { contactTold }) };
+}
+
+export function withSlot(draft: CheckoutDraft, slotId: string): CheckoutDraft {
+  return { ...withoutAddress(draft), ...(draft.addressId && { addressId: draft.addressId }), slotId };
 }

@@ -1,10 +1,12 @@
 import { createContext } from 'react-router';
 import type { CheckoutDraft } from './checkout-draft.ts';
 
-/** Who is signed in in this browser. */
+/** Who is signed in in this browser: somebody with an account, or a guest. */
 export interface Person {
   readonly id: string;
+  /** Empty for a guest who has not told it. */
   readonly name: string;
+  readonly isGuest?: boolean;
 }
 
 /** What the graph gives who signs in. */
@@ -13,13 +15,13 @@ export interface NewSession {
   readonly accessTokenExpiresAt: string;
   readonly refreshToken: string;
   readonly refreshTokenExpiresAt: string;
-  readonly user: Person;
+  readonly user: { readonly id: string; readonly name: string; readonly role?: string };
 }
 
 /** The visit that a page is made for. Tokens stay on the server; the browser has a name for them that says nothing. */
 export interface Visitor {
   person(): Promise<Person | undefined>;
-  /** @returns `Set-Cookie` under a new name, so that whoever knew the old one knows nothing */
+  /** From now on the graph is asked as this person. @returns `Set-Cookie` under a new name, so that whoever knew the old one knows nothing */
   signIn(session: NewSession): Promise<string>;
   /** @returns `Set-Cookie` that ends it */
   signOut(): Promise<string>;

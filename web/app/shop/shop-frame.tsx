@@ -3,6 +3,7 @@ import {
   Link,
   type LoaderFunctionArgs,
   Outlet,
+  type ShouldRevalidateFunction,
   useLocation,
   useRouteError,
   useRouteLoaderData,
@@ -13,16 +14,20 @@ import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/languag
 import { FailurePage } from '../parts/failure-page.tsx';
 import { isSessionsAway } from '../session/sessions-away.ts';
 import { type Visitor, visitor } from '../session/visitor.ts';
+import { originOf } from '../session/shop-origin.ts';
+import { useGuestMessages } from './guest/use-guest-messages.ts';
+import { InfoLinks } from './info/info-links.tsx';
 import styles from './shop-frame.module.css';
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   languageOf(params);
   const { categories } = await context.get(graphOfVisit).ask(ListCategories, {});
   const { person, isUnknown } = await personIfKnown(context.get(visitor));
   return {
     departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
-    person: person ? { name: person.name } : null,
+    person: person ? { name: person.name, isGuest: person.isGuest } : null,
     isUnknown,
+    origin: originOf(context, request),
   };
 }
 
@@ -35,6 +40,10 @@ async function personIfKnown(visit: Visitor) {
     throw error;
   }
 }
+
+/** Not for a page that reads itself anew: the frame stays as it is, also when the shop cannot be reached. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, currentUrl, nextUrl, ...rest }) =>
+  formMethod !== undefined || currentUrl.href !== nextUrl.href ? rest.defaultShouldRevalidate : false;
 
 export default function ShopFrame() {
   return (
@@ -105,7 +114,9 @@ function Header() {
           <a href={`${pathname.replace(/^\/(ja|en)/, `/${other}`)}${search}`} hrefLang={other} lang={other}>
             {t.otherLanguage}
           </a>
-          {frame?.person ? (
+          {frame?.person?.isGuest ? (
+            <GuestLinks />
+          ) : frame?.person ? (
             <Form method="post" action={`/${language}/sign-out`}>
               <Link to={`/${language}/orders`}>{t.orders}</Link>
               <Link to={`/${language}/account`}>{t.welcomeBack(frame.person.name)}</Link>
@@ -136,11 +147,24 @@ function Header() {
   );
 }
 
+/** A guest has orders, and may sign in to an account. */
+function GuestLinks() {
+  const { language, t } = useLanguage();
+  const { guestOrders } = useGuestMessages();
+  return (
+    <>
+      <Link to={`/${language}/orders`}>{guestOrders}</Link>
+      <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
+    </>
+  );
+}
+
 function Footer() {
   const { language, t } = useLanguage();
   return (
     <footer className={styles.footer}>
       <p className={styles.wordmark}>{t.shop}</p>
+      <InfoLinks />
       <p>
         {inLanguage(language, {
           ja: '※は軽減税率（8％）対象の商品です。価格はすべて税込です。',

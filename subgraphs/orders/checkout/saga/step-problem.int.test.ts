@@ -1,5 +1,6 @@
 import type { Database } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { withLanguage } from '@depachika/messages/language.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestShop } from '../../testing/test-shop.ts';
@@ -94,7 +95,10 @@ describe('what an attempt remembers of its refusal', () => {
   ])('is said in words made of %s when it is shown', async (code) => {
     const attempt = await refusedAttempt();
     await attempt.remember({ kind: 'paymentMethodRefused', code });
-    const told = (await attempt.askAgain()).data?.placeOrder as { code: string; message: string };
+    const told = (await withLanguage('en', attempt.askAgain)).data?.placeOrder as {
+      code: string;
+      message: string;
+    };
     expect(told.code).toBe(code);
     expect(told.message).toMatch(/^[A-Z][a-z]/);
   });

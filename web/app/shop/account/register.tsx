@@ -8,15 +8,20 @@ import {
   useActionData,
   useLoaderData,
 } from 'react-router';
+import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts';
 import { Register as RegisterMutation } from '../../../generated/operations/register.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
 import { visitor } from '../../session/visitor.ts';
 
-export async function loader({ params, request }: LoaderFunctionArgs) {
-  return { to: ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`) };
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
+  const isGuest = (await context.get(visitor).person())?.isGuest;
+  const guest = isGuest ? (await context.get(graphOfVisit).ask(CheckoutPerson, {})).me : null;
+  return { guest, to: ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`) };
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
@@ -24,9 +29,14 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const t = messagesIn(language);
   const form = await request.formData();
   const given = { email: String(form.get('email') ?? ''), name: String(form.get('name') ?? '') };
-  const { register } = await context
-    .get(graphOfVisit)
-    .ask(RegisterMutation, { input: { ...given, password: String(form.get('password') ?? '') } });
+  const { register } = await context.get(graphOfVisit).ask(RegisterMutation, {
+    input: {
+      ...given,
+      password: String(form.get('password') ?? ''),
+      language: language === 'ja' ? 'JA' : 'EN',
+      userAgent: request.headers.get('user-agent'),
+    },
+  });
   switch (register.__typename) {
     case 'RegisterSuccess': {
       const cookie = await context.get(visitor).signIn(register.session);
@@ -39,12 +49,15 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
         { status: 429 },
       );
     case 'InvalidInput':
-      return data({ ...given, field: register.field, refused: register.message }, { status: 422 });
+      return data(
+        { ...given, field: register.field, refused: refusalIn(language, register) },
+        { status: 422 },
+      );
   }
 }
 
 export default function Register() {
-  const { to } = useLoaderData<typeof loader>();
+  const { guest, to } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const refused = outcome && 'refused' in outcome ? outcome : undefined;
   const { language, t } = useLanguage();
@@ -52,8 +65,7 @@ export default function Register() {
     refused?.field === field ? { 'aria-invalid': true, 'aria-describedby': 'refused' } : {};
   return (
     <section className="form-page">
-      <title>{`${t.register} | ${t.shop}`}</title>
-      <meta name="robots" content="noindex" />
+      <PrivateHead title={t.register} />
       <h1>{t.register}</h1>
       <Form method="post" className="form">
         {refused && (
@@ -69,7 +81,7 @@ export default function Register() {
           autoComplete="name"
           required
           maxLength={100}
-          defaultValue={refused?.name}
+          defaultValue={refused?.name ?? guest?.name}
           {...wrong('name')}
         />
         <label htmlFor="email">{t.email}</label>
@@ -80,7 +92,7 @@ export default function Register() {
           autoComplete="username"
           required
           maxLength={254}
-          defaultValue={refused?.email}
+          defaultValue={refused?.email ?? guest?.contactEmail}
           {...wrong('email')}
         />
         <label htmlFor="password">{t.password}</label>

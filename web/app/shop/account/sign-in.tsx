@@ -7,17 +7,23 @@ import {
   redirect,
   useActionData,
   useLoaderData,
+  useSearchParams,
 } from 'react-router';
 import { Login } from '../../../generated/operations/login.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
 import { visitor } from '../../session/visitor.ts';
+import { bringCart } from '../guest/bring-cart.ts';
+import styles from '../member/account-frame.module.css';
+import { useAccountMessages } from './use-account-messages.ts';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const to = ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`);
-  if (await context.get(visitor).person()) throw redirect(to);
+  const person = await context.get(visitor).person();
+  if (person && !person.isGuest) throw redirect(to);
   return { to };
 }
 
@@ -26,13 +32,21 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const t = messagesIn(language);
   const form = await request.formData();
   const email = String(form.get('email') ?? '');
-  const { login } = await context
-    .get(graphOfVisit)
-    .ask(Login, { input: { email, password: String(form.get('password') ?? '') } });
+  const { login } = await context.get(graphOfVisit).ask(Login, {
+    input: {
+      email,
+      password: String(form.get('password') ?? ''),
+      staySignedIn: form.get('stay') === 'yes',
+      userAgent: request.headers.get('user-agent'),
+    },
+  });
   switch (login.__typename) {
     case 'LoginSuccess': {
-      const cookie = await context.get(visitor).signIn(login.session);
-      const to = ownAddress(String(form.get('to') ?? ''), `/${language}`);
+      const visit = context.get(visitor);
+      const cookie = await visit.signIn(login.session);
+      const wanted = ownAddress(String(form.get('to') ?? ''), `/${language}`);
+      const isChanged = login.fromGuest && (await bringCart(context.get(graphOfVisit), visit));
+      const to = isChanged ? `/${language}/cart` : wanted;
       return redirect(to, { status: 303, headers: { 'set-cookie': cookie } });
     }
     case 'TooManyAttempts':
@@ -49,11 +63,18 @@ export default function SignIn() {
   const outcome = useActionData<typeof action>();
   const refused = outcome && 'refused' in outcome ? outcome : undefined;
   const { language, t } = useLanguage();
+  const account = useAccountMessages();
+  const [search] = useSearchParams();
+  const done = search.has('reset') ? account.resetDone : search.has('deleted') ? account.deleted : undefined;
   return (
     <section className="form-page">
-      <title>{`${t.signIn} | ${t.shop}`}</title>
-      <meta name="robots" content="noindex" />
+      <PrivateHead title={t.signIn} />
       <h1>{t.signIn}</h1>
+      {done && (
+        <p className="told" role="status">
+          {done}
+        </p>
+      )}
       <Form method="post" className="form">
         {refused && (
           <p className="alert" role="alert" id="refused">
@@ -81,10 +102,17 @@ export default function SignIn() {
           required
           maxLength={200}
         />
+        <label className={styles.check}>
+          <input type="checkbox" name="stay" value="yes" />
+          <span>{account.staySignedIn}</span>
+        </label>
         <button type="submit" className="button">
           {t.signIn}
         </button>
       </Form>
+      <p>
+        <Link to={`/${language}/reset`}>{account.forgot}</Link>
+      </p>
       <p>
         {t.newHere} <Link to={`/${language}/register?to=${encodeURIComponent(to)}`}>{t.register}</Link>
       </p>

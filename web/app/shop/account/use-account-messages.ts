@@ -1,7 +1,11 @@
 import { accountEn } from '../../messages/account-en.ts';
 import { type AccountMessages, accountJa } from '../../messages/account-ja.ts';
-import { useLanguage } from '../../messages/language.ts';
+import { type Language, useLanguage } from '../../messages/language.ts';
+
+export function accountMessagesIn(language: Language): AccountMessages {
+  return language === 'ja' ? accountJa : accountEn;
+}
 
 export function useAccountMessages(): AccountMessages {
-  return useLanguage().language === 'ja' ? accountJa : accountEn;
+  return accountMessagesIn(useLanguage().language);
 }

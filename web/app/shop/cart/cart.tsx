@@ -11,33 +11,49 @@ import {
 import { type CartQuery as CartData, Cart as CartQuery } from '../../../generated/operations/cart.ts';
 import { SetCartLine } from '../../../generated/operations/set-cart-line.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
-import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
 import { visitor } from '../../session/visitor.ts';
+import { bringCart } from '../guest/bring-cart.ts';
+import { MergedCart } from '../guest/merged-cart.tsx';
+import { startGuest } from '../guest/start-guest.ts';
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  if (!(await context.get(visitor).person())) return { cart: undefined };
-  const { cart } = await context.get(graphOfVisit).ask(CartQuery, {});
-  return { cart };
+  const visit = context.get(visitor);
+  const person = await visit.person();
+  if (!person) return { cart: undefined, merged: undefined, owesMerge: false };
+  const graph = context.get(graphOfVisit);
+  if ((await visit.draft()).owesMerge) await bringCart(graph, visit);
+  const { cart } = await graph.ask(CartQuery, {});
+  const { merged, owesMerge = false, ...draft } = await visit.draft();
+  if (merged) await visit.keepDraft(draft);
+  return { cart, merged, owesMerge };
 }
 
 /** `add` puts pieces to those that are there; `set` makes them so many; 0 takes the line out. */
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
-  if (!(await context.get(visitor).person()))
-    return redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/cart`)}`, 303);
   const form = await request.formData();
+  const visit = context.get(visitor);
+  const graph = context.get(graphOfVisit);
+  const userAgent = request.headers.get('user-agent');
+  const isNew = !(await visit.person());
+  const headers = isNew
+    ? { 'set-cookie': await startGuest({ graph, visit, language, userAgent }) }
+    : undefined;
   const variantId = String(form.get('variantId') ?? '');
   const given = Number(form.get('quantity') ?? 1);
-  const graph = context.get(graphOfVisit);
   const before = form.get('intent') === 'add' ? await piecesOf(graph, variantId) : 0;
   const { setCartLine } = await graph.ask(SetCartLine, {
     input: { variantId, quantity: before + (Number.isInteger(given) ? given : 0) },
   });
-  if (setCartLine.__typename === 'SetCartLineSuccess') return redirect(`/${language}/cart`, 303);
-  return data({ refused: setCartLine.message }, { status: 422 });
+  if (setCartLine.__typename === 'SetCartLineSuccess')
+    return redirect(`/${language}/cart`, { status: 303, ...(headers && { headers }) });
+  return data({ refused: refusalIn(language, setCartLine) }, { status: 422, ...(headers && { headers }) });
 }
 
 async function piecesOf(graph: Graph, variantId: string): Promise<number> {
@@ -48,14 +64,14 @@ async function piecesOf(graph: Graph, variantId: string): Promise<number> {
 }
 
 export default function Cart() {
-  const { cart } = useLoaderData<typeof loader>();
+  const { cart, merged, owesMerge } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const { language, t } = useLanguage();
   return (
     <>
-      <title>{`${t.cart} | ${t.shop}`}</title>
-      <meta name="robots" content="noindex" />
+      <PrivateHead title={t.cart} />
       <h1>{t.cart}</h1>
+      <MergedCart merged={merged} isOwed={Boolean(owesMerge)} />
       {outcome && 'refused' in outcome && (
         <p className="alert" role="alert">
           {outcome.refused}
@@ -63,10 +79,12 @@ export default function Cart() {
       )}
       {cart === undefined && (
         <div className="empty">
-          <p>{t.cartSignIn}</p>
-          <Link className="button" to={`/${language}/sign-in?to=${encodeURIComponent(`/${language}/cart`)}`}>
-            {t.signIn}
-          </Link>
+          <p>{t.cartEmpty}</p>
+          <Link to={`/${language}`}>{t.departments}</Link>
+          <p>
+            {t.haveAccount}{' '}
+            <Link to={`/${language}/sign-in?to=${encodeURIComponent(`/${language}/cart`)}`}>{t.signIn}</Link>
+          </p>
         </div>
       )}
       {cart === null && <AwayPart />}
@@ -134,7 +152,7 @@ function Line({
         <h2 className="name">
           <Link to={`/${language}/products/${variant.product.id}`}>{nameIn(language, variant.product)}</Link>
         </h2>
-        <p>{variant.label}</p>
+        <p>{labelIn(language, variant)}</p>
         {unitPriceYen === null ? (
           <p className="stock none">{t.soldOut}</p>
         ) : (

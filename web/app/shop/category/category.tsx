@@ -3,6 +3,7 @@ import { CategoryPage, type ProductSort } from '../../../generated/operations/ca
 import { graphOfVisit } from '../../graph/graph.ts';
 import { nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
+import { PageHead } from '../../parts/head/page-head.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
 import styles from './category.module.css';
@@ -13,7 +14,7 @@ const PAGE_SIZE = 24;
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const sort = SORTS.find((each) => each === searchParams.get('sort')) ?? 'NEWEST';
-  const { category } = await context.get(graphOfVisit).ask(CategoryPage, {
+  const { category } = await context.get(graphOfVisit).askWhole(CategoryPage, {
     slug: params.slug!,
     sort,
     first: PAGE_SIZE,
@@ -30,7 +31,7 @@ export default function Category() {
   const { nodes, pageInfo } = category.products;
   return (
     <>
-      <title>{`${name} | ${t.shop}`}</title>
+      <PageHead title={name} description={t.shelfOf(name)} />
       <Breadcrumbs path={category.path} />
       <header className={styles.shelf}>
         <h1>{name}</h1>

@@ -8,20 +8,27 @@ import {
   useLoaderData,
 } from 'react-router';
 import { AddAddress } from '../../../generated/operations/add-address.ts';
-import { MyAccount } from '../../../generated/operations/my-account.ts';
+import { CheckoutPerson, type CheckoutPersonQuery } from '../../../generated/operations/checkout-person.ts';
 import { PostalCode } from '../../../generated/operations/postal-code.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { ADDRESS_FIELDS, AddressFields, type AddressText } from '../../parts/address-fields.tsx';
 import { withAddress } from '../../session/checkout-draft.ts';
 import { visitor } from '../../session/visitor.ts';
 import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages.ts';
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const { me } = await context.get(graphOfVisit).ask(MyAccount, {});
+  const { me } = await context.get(graphOfVisit).ask(CheckoutPerson, {});
   const { addressId } = await context.get(visitor).draft();
   const addresses = me?.addresses ?? [];
-  return { addresses, chosen: addresses.some(({ id }) => id === addressId) ? addressId : addresses[0]?.id };
+  // Most first orders go to whoever places them.
+  const known = addresses.length === 0 && me ? firstAddress(me) : undefined;
+  return {
+    addresses,
+    known,
+    chosen: addresses.some(({ id }) => id === addressId) ? addressId : addresses[0]?.id,
+  };
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
@@ -58,7 +65,12 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   });
   if (addAddress.__typename === 'AddAddressSuccess') return go(addAddress.address.id);
   const field = addAddress.__typename === 'InvalidInput' ? addAddress.field : undefined;
-  return data({ text, field, told: addAddress.message }, { status: 422 });
+  return data({ text, field, told: refusalIn(language, addAddress) }, { status: 422 });
+}
+
+function firstAddress(me: NonNullable<CheckoutPersonQuery['me']>): AddressText {
+  const place = { postalCode: '', prefecture: '', municipality: '', street: '', building: '' };
+  return { recipientName: me.name, recipientKana: me.nameKana, phone: me.phone, ...place };
 }
 
 function addressText(form: FormData): AddressText {
@@ -68,7 +80,7 @@ function addressText(form: FormData): AddressText {
 }
 
 export default function AddressStep() {
-  const { addresses, chosen } = useLoaderData<typeof loader>();
+  const { addresses, chosen, known } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const entered = outcome && 'text' in outcome ? outcome : undefined;
   const t = useCheckoutMessages();
@@ -116,7 +128,7 @@ export default function AddressStep() {
               {entered.told}
             </p>
           )}
-          <AddressFields text={entered?.text} wrong={entered?.field} />
+          <AddressFields text={entered?.text ?? known} wrong={entered?.field} />
           <button type="submit" name="intent" value="add" className="button">
             {t.saveAddress}
           </button>

@@ -12,7 +12,8 @@ import { DeliverySlots } from '../../../generated/operations/delivery-slots.ts';
 import { PlaceOrder } from '../../../generated/operations/place-order.ts';
 import { Quote } from '../../../generated/operations/quote.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { yen } from '../../parts/money.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { visitor } from '../../session/visitor.ts';
@@ -58,6 +59,9 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     case 'OrderEnded':
       await visit.keepDraft(undefined);
       return redirect(`/${language}/orders/${placeOrder.order.id}`, 303);
+    case 'ContactNeeded':
+      await visit.keepDraft({ ...(await visit.draft()), contactTold: false });
+      return redirect(`/${language}/checkout/contact`, 303);
     case 'PriceChanged':
       return data({ told: t.priceChanged }, { status: 409 });
     case 'CartEmpty':
@@ -67,7 +71,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     case 'SlotNotAvailable':
       return data({ told: t.slotGone }, { status: 409 });
     default:
-      return data({ told: placeOrder.message }, { status: 422 });
+      return data({ told: refusalIn(language, placeOrder) }, { status: 422 });
   }
 }
 
@@ -110,8 +114,8 @@ function Facts() {
         <ul>
           {quote.lines.map(({ variant, quantity, lineTotalYen }, index) => (
             <li key={variant?.id ?? index}>
-              {variant ? `${nameIn(language, variant.product)} ${variant.label}` : away} × {quantity}{' '}
-              <span className="price">{yen(lineTotalYen)}</span>
+              {variant ? `${nameIn(language, variant.product)} ${labelIn(language, variant)}` : away} ×{' '}
+              {quantity} <span className="price">{yen(lineTotalYen)}</span>
             </li>
           ))}
         </ul>

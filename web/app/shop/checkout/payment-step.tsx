@@ -6,7 +6,7 @@ import {
   useActionData,
   useLoaderData,
 } from 'react-router';
-import { MyAccount } from '../../../generated/operations/my-account.ts';
+import { MyAccount, type MyAccountQuery } from '../../../generated/operations/my-account.ts';
 import { Quote } from '../../../generated/operations/quote.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
@@ -18,11 +18,13 @@ import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const language = languageOf(params);
-  const { addressId, slotId, payment, points } = await context.get(visitor).draft();
+  const visit = context.get(visitor);
+  const { addressId, slotId, payment, points } = await visit.draft();
+  const isGuest = (await visit.person())?.isGuest;
   const graph = context.get(graphOfVisit);
   const [{ quote }, { me }] = await Promise.all([
     graph.ask(Quote, { input: { addressId: addressId!, deliverySlotId: slotId!, points: points ?? 0 } }),
-    graph.ask(MyAccount, {}),
+    isGuest ? NOBODY : graph.ask(MyAccount, {}),
   ]);
   if (quote.__typename !== 'Quote')
     throw await refusedQuote({ quote, language, visit: context.get(visitor) });
@@ -34,6 +36,9 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     points: points ?? 0,
   };
 }
+
+/** Guests have neither saved cards nor points. */
+const NOBODY: MyAccountQuery = { me: null };
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);

@@ -3,6 +3,8 @@ import { ListProducts } from '../../../generated/operations/list-products.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { nameIn, useLanguage } from '../../messages/language.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';
+import { organizationData } from '../../parts/head/structured-data.ts';
 import { ProductGrid } from '../../parts/product-card.tsx';
 import type { loader as frameLoader } from '../shop-frame.tsx';
 import styles from './home.module.css';
@@ -16,10 +18,11 @@ export default function Home() {
   const { newest } = useLoaderData<typeof loader>();
   const frame = useRouteLoaderData<typeof frameLoader>('shop/shop-frame');
   const { language, t } = useLanguage();
+  const origin = useOrigin();
   return (
     <>
-      <title>{`${t.shop} | ${t.tagline}`}</title>
-      <meta name="description" content={t.sameDayBody} />
+      <PageHead title={t.tagline} description={t.sameDayBody} />
+      <DataForMachines data={organizationData({ name: t.shop, url: origin })} />
       <section className={styles.hero}>
         <h1>{t.sameDay}</h1>
         <p>{t.sameDayBody}</p>

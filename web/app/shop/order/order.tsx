@@ -1,7 +1,7 @@
 import {
   type ActionFunctionArgs,
+  type ClientLoaderFunctionArgs,
   data,
-  Form,
   Link,
   type LoaderFunctionArgs,
   redirect,
@@ -10,27 +10,47 @@ import {
   useSearchParams,
 } from 'react-router';
 import { CancelOrder } from '../../../generated/operations/cancel-order.ts';
-import { OrderPage } from '../../../generated/operations/order-page.ts';
+import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts';
 import { Reorder } from '../../../generated/operations/reorder.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
+import { statesIn } from '../../messages/states.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
+import { postalCode } from '../../parts/postal-code.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { nearestLandmark } from '../../parts/town/places.ts';
 import { TownMap } from '../../parts/town/town-map.tsx';
 import { visitor } from '../../session/visitor.ts';
+import { useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
+import { eraseData } from '../guest/erase-data.ts';
+import { AccountFromOrder, EraseGuestsData } from '../guest/guests-order.tsx';
+import { Acts, LeftOutLines } from './acts.tsx';
 import { useLiveOrder } from './live-order.ts';
 import styles from './order.module.css';
+import { followLink, readOrder } from './read-order.ts';
+import { type OrderShown, orLastShown, useLastShown } from './shown-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs): Promise<OrderShown> {
   const language = languageOf(params);
-  if (!(await context.get(visitor).person()))
-    throw redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/orders/${params.id}`)}`);
-  const { order } = await context.get(graphOfVisit).ask(OrderPage, { id: params.id! });
-  if (!order) throw data(null, { status: 404 });
-  return { order };
+  const id = params.id!;
+  const token = new URL(request.url).searchParams.get('token');
+  if (token !== null) await followLink(context, { number: id, token, language });
+  const read = await readOrder(context, id);
+  const person = await context.get(visitor).person();
+  if (!read && (!person || person.isGuest))
+    throw redirect(`/${language}/sign-in?to=${encodeURIComponent(`/${language}/orders/${id}`)}`);
+  if (!read) throw data(null, { status: 404 });
+  const isOwnGuest = read.as === 'visitor' && person?.isGuest === true;
+  const guest = isOwnGuest ? (await context.get(graphOfVisit).ask(CheckoutPerson, {})).me : null;
+  return { ...read, isOld: false, guest, mayErase: isOwnGuest || read.as === 'reader' };
+}
+
+export function clientLoader({ serverLoader, params }: ClientLoaderFunctionArgs): Promise<OrderShown> {
+  return orLastShown(params.id!, () => serverLoader<OrderShown>());
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
@@ -38,36 +58,42 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const form = await request.formData();
   const graph = context.get(graphOfVisit);
   const orderId = params.id!;
+  if (form.get('intent') === 'erase') return eraseData(context, { orderId, language });
   if (form.get('intent') === 'reorder') {
     const { reorder } = await graph.ask(Reorder, { input: { orderId } });
-    if (reorder.__typename === 'ReorderSuccess') return redirect(`/${language}/cart`, 303);
-    return data({ refused: reorder.message }, { status: 422 });
+    if (reorder.__typename !== 'ReorderSuccess')
+      return data({ refused: refusalIn(language, reorder) }, { status: 422 });
+    return reorder.leftOut.length > 0 ? { leftOut: reorder.leftOut } : redirect(`/${language}/cart`, 303);
   }
   const expectedVersion = Number(form.get('version'));
   const { cancelOrder } = await graph.ask(CancelOrder, { input: { orderId, expectedVersion } });
-  if (cancelOrder.__typename === 'CancelOrderSuccess') return redirect(`/${language}/orders/${orderId}`, 303);
-  return data({ refused: cancelOrder.message }, { status: 409 });
+  if (cancelOrder.__typename === 'CancelOrderSuccess')
+    return redirect(`/${language}/orders/${orderId}?cancelled`, 303);
+  return data({ refused: refusalIn(language, cancelOrder) }, { status: 409 });
 }
 
 export default function Order() {
-  const { order } = useLoaderData<typeof loader>();
+  const shown = useLoaderData<typeof loader>();
+  const { order, isOld, as, guest, mayErase } = shown;
   const [search] = useSearchParams();
+  const { language } = useLanguage();
   const t = useOrderMessages();
   const outcome = useActionData<typeof action>();
-  const connection = useLiveOrder(order.id, order.version);
+  const connection = useLiveOrder({ id: order.id, version: order.version, isOld, as });
+  useLastShown(shown);
   return (
     <article className={styles.order}>
-      <title>{t.order(order.number)}</title>
-      <meta name="robots" content="noindex" />
-      {search.has('placed') && (
+      <PrivateHead title={t.order(order.number)} />
+      {(search.has('placed') || search.has('cancelled')) && (
         <p className="told" role="status">
-          {t.placed}
+          {search.has('placed') ? t.placed : t.cancelled}
         </p>
       )}
       <h1>{t.order(order.number)}</h1>
       <p className="state" role="status" aria-live="polite">
         {t.status[order.status]}
       </p>
+      {order.cancelReason && <p>{statesIn(language).CancelReason[order.cancelReason]}</p>}
       {connection === 'lost' && (
         <p className="told" role="status">
           {t.reconnecting}
@@ -78,11 +104,14 @@ export default function Order() {
           {outcome.refused}
         </p>
       )}
+      {outcome && 'leftOut' in outcome && <LeftOutLines lines={outcome.leftOut} />}
       <ToPay />
       <Courier />
       <Progress />
-      <Acts />
       <Bill />
+      <Acts order={order} />
+      {guest && <AccountFromOrder guest={guest} orderId={order.id} />}
+      {mayErase && <EraseGuestsData />}
     </article>
   );
 }
@@ -115,6 +144,9 @@ function ToPay() {
             <dt>{t.payUntil}</dt>
             <dd>{moment(language, slip.deadlineAt)}</dd>
           </dl>
+          <p>
+            <Link to={`/${language}/orders/${order.id}/slip`}>{t.openSlip}</Link>
+          </p>
         </section>
       )}
       {payment?.status === 'FAILED' && order.status === 'AWAITING_PAYMENT' && (
@@ -159,28 +191,6 @@ function Courier() {
   );
 }
 
-/** What may be done with the order now. */
-function Acts() {
-  const { order } = useLoaderData<typeof loader>();
-  const t = useOrderMessages();
-  const may = (action: (typeof order.allowedActions)[number]) => order.allowedActions.includes(action);
-  return (
-    <Form method="post" className={styles.acts}>
-      <input type="hidden" name="version" value={order.version} />
-      {may('REORDER') && (
-        <button type="submit" className="button quiet" name="intent" value="reorder">
-          {t.reorder}
-        </button>
-      )}
-      {may('CANCEL') && (
-        <button type="submit" className="button quiet" name="intent" value="cancel">
-          {t.cancel}
-        </button>
-      )}
-    </Form>
-  );
-}
-
 function Progress() {
   const { order } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
@@ -197,9 +207,9 @@ function Progress() {
         ))}
       </ol>
       {!order.shipments && <AwayPart />}
-      {order.shipments?.map(({ id, trackingNumber }) => (
+      {order.shipments?.map(({ id, trackingNumber, status }) => (
         <p key={id} className="maker">
-          {t.trackingNumber} {trackingNumber}
+          {t.trackingNumber} {trackingNumber} ({statesIn(language).ShipmentStatus[status]})
         </p>
       ))}
     </section>
@@ -210,7 +220,10 @@ function Bill() {
   const { order } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useOrderMessages();
+  const { methods } = useCheckoutMessages();
+  const states = statesIn(language);
   const { shippingAddress: to, deliveryWindow: at } = order;
+  const refund = order.payments?.at(-1)?.refund;
   return (
     <section aria-labelledby="items">
       <h2 id="items">{t.items}</h2>
@@ -245,10 +258,22 @@ function Bill() {
         )}
         <dt>{t.total}</dt>
         <dd className="price large">{yen(order.amountDueYen)}</dd>
+        <dt>{t.payment}</dt>
+        <dd>
+          {methods[order.paymentMethod]}
+          <br />
+          {states.OrderPaymentStatus[order.paymentStatus]}
+          {refund && (
+            <>
+              <br />
+              {t.refund} {yen(refund.amountYen)} ({states.RefundStatus[refund.status]})
+            </>
+          )}
+        </dd>
         <dt>{t.deliverTo}</dt>
         <dd>
           {to.recipientName}
-          <br />〒{to.postalCode} {to.prefecture}
+          <br />〒{postalCode(to.postalCode)} {to.prefecture}
           {to.municipality}
           {to.street} {to.building}
         </dd>

@@ -12,9 +12,10 @@ import { OrderPage } from '../../../generated/operations/order-page.ts';
 import { RetryPayment } from '../../../generated/operations/retry-payment.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { chosenPayment } from '../../parts/chosen-payment.ts';
 import { PaymentForm } from '../../parts/payment-form.tsx';
-import { signedIn } from '../../session/signed-in.ts';
+import { buyer } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import checkout from '../checkout/checkout-frame.module.css';
 import { checkoutMessagesIn, useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
@@ -22,11 +23,12 @@ import { useOrderMessages } from './use-order-messages.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const language = languageOf(params);
-  await signedIn(context.get(visitor), language, `/orders/${params.id}/pay`);
+  const { isGuest } = await buyer(context.get(visitor), language, `/orders/${params.id}/pay`);
   const graph = context.get(graphOfVisit);
   const [{ order }, { me }] = await Promise.all([
-    graph.ask(OrderPage, { id: params.id! }),
-    graph.ask(MyAccount, {}),
+    graph.askWhole(OrderPage, { id: params.id! }),
+    // Guests have no saved cards.
+    isGuest ? { me: null } : graph.ask(MyAccount, {}),
   ]);
   if (!order) throw data(null, { status: 404 });
   if (!order.allowedActions.includes('RETRY_PAYMENT')) throw redirect(`/${language}/orders/${order.id}`);
@@ -48,7 +50,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   });
   if (retryPayment.__typename === 'RetryPaymentSuccess')
     return redirect(`/${language}/orders/${params.id}`, 303);
-  return data({ told: retryPayment.message }, { status: 422 });
+  return data({ told: refusalIn(language, retryPayment) }, { status: 422 });
 }
 
 export default function PayAgain() {

@@ -1,14 +1,16 @@
 import { data, Form, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { ProductPage } from '../../../generated/operations/product-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { inLanguage, nameIn, useLanguage } from '../../messages/language.ts';
+import { inLanguage, labelIn, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
+import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';
+import { productData, wholeAddress } from '../../parts/head/structured-data.ts';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
 import styles from './product.module.css';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  const { product } = await context.get(graphOfVisit).ask(ProductPage, { id: params.id! });
+  const { product } = await context.get(graphOfVisit).askWhole(ProductPage, { id: params.id! });
   if (!product) throw data(null, { status: 404 });
   return { product };
 }
@@ -16,14 +18,29 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
 export default function Product() {
   const { product } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
+  const origin = useOrigin();
   const name = nameIn(language, product);
   const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
+  const maker = inLanguage(language, { ja: product.brand, en: product.brandEn });
   const prices = product.variants.map(({ priceYen }) => priceYen);
   const isOne = new Set(prices).size === 1;
   return (
     <>
-      <title>{`${name} | ${product.brand} | ${t.shop}`}</title>
-      {description && <meta name="description" content={description} />}
+      <PageHead
+        title={`${name} | ${maker}`}
+        description={description || undefined}
+        image={product.imageUrl}
+        kind="product"
+      />
+      <DataForMachines
+        data={productData({
+          ...product,
+          ...{ name, description, brand: maker },
+          variants: product.variants.map((variant) => ({ ...variant, label: labelIn(language, variant) })),
+          url: `${origin}/${language}/products/${product.id}`,
+          image: wholeAddress(origin, product.imageUrl),
+        })}
+      />
       <Breadcrumbs path={product.category.path} current={name} />
       <article className={styles.product}>
         <img
@@ -35,7 +52,7 @@ export default function Product() {
           fetchPriority="high"
         />
         <div className={styles.facts}>
-          <p className="maker">{product.brand}</p>
+          <p className="maker">{maker}</p>
           <h1>{name}</h1>
           {language === 'ja' && <p className={styles.reading}>{product.nameKana}</p>}
           <p className="price large">
@@ -78,7 +95,7 @@ function Choice() {
               defaultChecked={variant.id === firstThere?.id}
               disabled={variant.stock?.status === 'OUT_OF_STOCK'}
             />
-            <span className="label">{variant.label || nameIn(language, product)}</span>
+            <span className="label">{labelIn(language, variant) || nameIn(language, product)}</span>
             <span className="price">{yen(variant.priceYen)}</span>
             <StockMark shelves={[variant.stock]} />
           </label>

@@ -2,8 +2,10 @@ import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { SearchProducts } from '../../../generated/operations/search-products.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { useLanguage } from '../../messages/language.ts';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
+import styles from './search.module.css';
 
 /** Longer ones are not asked: the graph refuses them. */
 const LONGEST_QUERY = 100;
@@ -25,9 +27,8 @@ export default function Search() {
   const title = query ? t.resultsFor(query) : t.search;
   return (
     <>
-      <title>{`${title} | ${t.shop}`}</title>
-      <meta name="robots" content="noindex" />
-      <h1>{title}</h1>
+      <PrivateHead title={title} />
+      <h1 className={styles.title}>{title}</h1>
       {found === undefined && <p className="empty">{t.emptySearch}</p>}
       {found?.nodes.length === 0 && (
         <div className="empty">

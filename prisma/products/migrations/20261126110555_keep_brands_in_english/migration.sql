@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "catalog"."products" ADD COLUMN     "brand_en" TEXT NOT NULL DEFAULT '';

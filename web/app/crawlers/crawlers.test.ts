@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { SHOP, visit } from '../../testing/page-visit.ts';
+
+const products = (from: number, count: number, endCursor: string | null) => ({
+  products: {
+    nodes: Array.from({ length: count }, (_, place) => ({ id: `prd_${from + place}` })),
+    pageInfo: { hasNextPage: endCursor !== null, endCursor },
+  },
+});
+
+describe('the sitemap', () => {
+  it('names every page in both languages, reading the products page by page', async () => {
+    const { status, html, headers, asked } = await visit('/sitemap.xml', {
+      answers: {
+        ListProductAddresses: ({ after }: { after: string | null }) =>
+          after ? products(100, 3, null) : products(0, 100, 'there'),
+      },
+    });
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toContain('application/xml');
+    const places = [...html.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, place]) => place);
+    expect(places).toHaveLength(2 * (1 + 4 + 1 + 103));
+    for (const path of ['/ja', '/en/law', '/ja/departments/wagashi', '/en/products/prd_102'])
+      expect(places).toContain(`${SHOP}${path}`);
+    expect(html).toContain(`hreflang="en" href="${SHOP}/en/products/prd_0"`);
+    expect(html.endsWith('</urlset>\n')).toBe(true);
+    expect(asked.filter(({ name }) => name === 'ListProductAddresses')).toHaveLength(2);
+  });
+
+  it('is 503 while the catalogue is away, and not a short one', async () => {
+    const { status, headers } = await visit('/sitemap.xml', {
+      answers: { ListProductAddresses: { products: null } },
+    });
+    expect(status).toBe(503);
+    expect(headers.get('retry-after')).toBe('30');
+  });
+});
+
+it('robots are told what is nobody’s to look for, and where the sitemap is', async () => {
+  const { html, headers } = await visit('/robots.txt');
+  expect(headers.get('content-type')).toContain('text/plain');
+  expect(html).toContain('Disallow: /*/account\n');
+  expect(html).toContain(`Sitemap: ${SHOP}/sitemap.xml`);
+  expect(html).not.toMatch(/Disallow: \/\n/);
+});

@@ -1,0 +1,69 @@
+import {
+  type ActionFunctionArgs,
+  Form,
+  Link,
+  type LoaderFunctionArgs,
+  useActionData,
+  useLoaderData,
+} from 'react-router';
+import { VerifyEmail } from '../../../generated/operations/verify-email.ts';
+import { graphOfVisit } from '../../graph/graph.ts';
+import { languageOf, useLanguage } from '../../messages/language.ts';
+import { useAccountMessages } from '../account/use-account-messages.ts';
+import { refused } from '../member/refused.ts';
+import { Told } from '../member/told.tsx';
+import { LinkHead } from './link-head.tsx';
+
+/** Opening the link spends nothing: programs that look through mails open links too. */
+export function loader({ request }: LoaderFunctionArgs) {
+  return { token: new URL(request.url).searchParams.get('token') ?? '' };
+}
+
+export async function action({ context, params, request }: ActionFunctionArgs) {
+  const language = languageOf(params);
+  const token = String((await request.formData()).get('token') ?? '');
+  const { verifyEmail } = await context.get(graphOfVisit).ask(VerifyEmail, { input: { token } });
+  if (verifyEmail.__typename !== 'VerifyEmailSuccess') return refused(language, verifyEmail);
+  return { verified: verifyEmail.email };
+}
+
+export default function VerifyMail() {
+  const { token } = useLoaderData<typeof loader>();
+  const outcome = useActionData<typeof action>();
+  const { language, t: shop } = useLanguage();
+  const t = useAccountMessages();
+  if (outcome && 'verified' in outcome)
+    return (
+      <section className="form-page">
+        <LinkHead title={t.verifyTitle} />
+        <p className="told" role="status">
+          {t.verifyDone(outcome.verified)}
+        </p>
+        <p>
+          <Link className="button" to={`/${language}`}>
+            {shop.toTop}
+          </Link>
+        </p>
+      </section>
+    );
+  return (
+    <section className="form-page">
+      <LinkHead title={t.verifyTitle} />
+      <Told />
+      {outcome && (
+        <p>
+          <Link to={`/${language}/account/mail`}>{t.askAgain}</Link>
+        </p>
+      )}
+      {!outcome && (token ? <p>{t.verifyBody}</p> : <p className="alert">{t.linkMissing}</p>)}
+      {!outcome && token && (
+        <Form method="post">
+          <input type="hidden" name="token" value={token} />
+          <button type="submit" className="button">
+            {t.verifyNow}
+          </button>
+        </Form>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  Form,
+  Link,
+  type LoaderFunctionArgs,
+  redirect,
+  useLoaderData,
+} from 'react-router';
+import { MyAccount } from '../../../generated/operations/my-account.ts';
+import { UpdateProfile } from '../../../generated/operations/update-profile.ts';
+import { graphOfVisit } from '../../graph/graph.ts';
+import { languageOf, useLanguage } from '../../messages/language.ts';
+import { PrivateHead } from '../../parts/head/page-head.tsx';
+import { signedIn } from '../../session/signed-in.ts';
+import { visitor } from '../../session/visitor.ts';
+import { useAccountMessages } from '../account/use-account-messages.ts';
+import { refused } from './refused.ts';
+import { Told, useWrong } from './told.tsx';
+
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  await signedIn(context.get(visitor), languageOf(params), '/account');
+  const { me } = await context.get(graphOfVisit).ask(MyAccount, {});
+  if (!me) throw data(null, { status: 503 });
+  const { name, nameKana, phone, version } = me;
+  return { name, nameKana, phone, version };
+}
+
+export async function action({ context, params, request }: ActionFunctionArgs) {
+  const language = languageOf(params);
+  await signedIn(context.get(visitor), language, '/account');
+  const form = await request.formData();
+  const text = (field: string) => String(form.get(field) ?? '');
+  const { updateProfile } = await context.get(graphOfVisit).ask(UpdateProfile, {
+    input: {
+      expectedVersion: Number(form.get('version')),
+      name: text('name'),
+      nameKana: text('nameKana'),
+      phone: text('phone'),
+    },
+  });
+  if (updateProfile.__typename !== 'UpdateProfileSuccess') return refused(language, updateProfile);
+  return redirect(`/${language}/account?done=saved`, 303);
+}
+
+export default function Profile() {
+  const me = useLoaderData<typeof loader>();
+  const { language } = useLanguage();
+  const t = useAccountMessages();
+  const wrong = useWrong();
+  return (
+    <>
+      <PrivateHead title={t.profile} />
+      <h1>{t.profile}</h1>
+      <Told done={{ saved: t.saved }} />
+      <Form method="post" className="form" key={me.version}>
+        <input type="hidden" name="version" value={me.version} />
+        <label htmlFor="name">{t.name}</label>
+        <input
+          id="name"
+          name="name"
+          autoComplete="name"
+          required
+          maxLength={100}
+          defaultValue={me.name}
+          {...wrong('name')}
+        />
+        <label htmlFor="nameKana">{t.nameKana}</label>
+        <input
+          id="nameKana"
+          name="nameKana"
+          maxLength={100}
+          defaultValue={me.nameKana}
+          {...wrong('nameKana')}
+        />
+        <label htmlFor="phone">{t.phone}</label>
+        <input
+          id="phone"
+          name="phone"
+          type="tel"
+          inputMode="numeric"
+          autoComplete="tel"
+          defaultValue={me.phone}
+          {...wrong('phone')}
+        />
+        <button type="submit" className="button">
+          {t.save}
+        </button>
+      </Form>
+      <p>
+        <Link to={`/${language}/orders`}>{t.orders}</Link>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { Form, Link } from 'react-router';
+import type { OrderPageQuery } from '../../../generated/operations/order-page.ts';
+import type { ReorderMutation } from '../../../generated/operations/reorder.ts';
+import { nameIn, useLanguage } from '../../messages/language.ts';
+import { refusalReasonIn } from '../../messages/refusal.ts';
+import styles from './acts.module.css';
+import { cancelWords } from './cancel-rule.ts';
+import { useOrderMessages } from './use-order-messages.ts';
+
+type ShownOrder = NonNullable<OrderPageQuery['order']>;
+export type LeftOut = Extract<ReorderMutation['reorder'], { __typename: 'ReorderSuccess' }>['leftOut'];
+
+/** What may be done with the order now, and why not what may not. */
+export function Acts({ order }: { readonly order: ShownOrder }) {
+  const t = useOrderMessages();
+  const mayCancel = order.allowedActions.includes('CANCEL');
+  const words = cancelWords(t, order.status, mayCancel);
+  return (
+    <>
+      {order.reorderable && (
+        <Form method="post" className={styles.act}>
+          <button type="submit" className="button quiet" name="intent" value="reorder">
+            {t.reorder}
+          </button>
+        </Form>
+      )}
+      {words !== undefined && (
+        <section aria-labelledby="cancelling" className={styles.cancelling}>
+          <h2 id="cancelling">{t.cancelling}</h2>
+          <p>{words}</p>
+          {mayCancel && (
+            <Form method="post" className={styles.act}>
+              <input type="hidden" name="version" value={order.version} />
+              <button type="submit" className="button quiet" name="intent" value="cancel">
+                {t.cancel}
+              </button>
+            </Form>
+          )}
+        </section>
+      )}
+    </>
+  );
+}
+
+/** What of an order did not go into the cart. */
+export function LeftOutLines({ lines }: { readonly lines: LeftOut }) {
+  const { language, t: shop } = useLanguage();
+  const t = useOrderMessages();
+  return (
+    <section className="told" role="status">
+      <h2>{t.leftOut}</h2>
+      <ul>
+        {lines.map((line) => (
+          <li key={`${line.nameJa}/${line.reason}`}>
+            {t.leftOutLine(
+              nameIn(language, line),
+              line.ordered - line.inCart,
+              refusalReasonIn(language, 'LeftOutReason', line.reason),
+            )}
+          </li>
+        ))}
+      </ul>
+      <p>
+        <Link to={`/${language}/cart`}>{shop.cart}</Link>
+      </p>
+    </section>
+  );
+}
