@@ -116,12 +116,13 @@ function addressText(form: FormData): AddressText {
 
 export default function Addresses() {
   const { addresses, defaultId } = useLoaderData<typeof loader>();
+  const outcome = useActionData<typeof action>();
   const t = useAccountMessages();
   return (
     <>
       <PrivateHead title={t.addresses} />
       <h1>{t.addresses}</h1>
-      <Told done={{ saved: t.saved }} />
+      <Told done={outcome ? {} : { saved: t.saved }} />
       {addresses.length === 0 && <p className="empty">{t.noAddresses}</p>}
       {addresses.length > 0 && (
         <ul className={styles.rows}>
