@@ -19,6 +19,7 @@ import { benchJoin } from './join/join.ts';
 import { benchFollowers } from './live/followers.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrders, enter, sellable } from './orders.ts';
+import { benchPages } from './pages/pages.ts';
 import { startShopProcess } from './shop-process.ts';
 import { type BenchRow, markdownTable } from './table.ts';
 
@@ -33,6 +34,7 @@ export const PARTS = [
   'inventory',
   'audit',
   'memory',
+  'pages',
 ] as const;
 /** Measured on one shop, one after the other. */
 const ON_ONE_SHOP: readonly Part[] = ['browse', 'join', 'orders', 'flash sale'];
@@ -63,6 +65,7 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
     show('Reservations beside pgbench', await benchInventory(serverUrl));
   if (serverUrl && parts.has('audit')) show('Audits of the books', await benchAudit(serverUrl));
   if (parts.has('memory')) show('Memory of npm start', await benchMemory(serverUrl));
+  if (parts.has('pages')) show('Pages', await benchPages(serverUrl));
   if (write) writeFileSync(new URL('RESULTS.md', import.meta.url), report({ serverUrl, tables, others }));
 }
 

@@ -20,3 +20,8 @@ export function readJoinSide(): JoinSide {
   const { SUBGRAPHS: subgraphs = '{}', IDENTITY_TOKEN: identityToken = '' } = process.env;
   return { subgraphs: JSON.parse(subgraphs), identityToken };
 }
+
+/** The program of a Chromium: `CHROMIUM_PATH`. Undefined: the one of this machine. */
+export function readChromiumPath(): string | undefined {
+  return process.env.CHROMIUM_PATH || undefined;
+}

@@ -13,8 +13,10 @@ export interface Load {
 
 export interface LoadOptions {
   readonly url: string;
-  /** A new body for every request: `{ query, variables }`. */
-  readonly body: () => object;
+  /** A new body for every request: `{ query, variables }`. Without it pages are asked for. */
+  readonly body?: () => object;
+  /** A new path for every request; default that of the URL. */
+  readonly path?: () => string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly connections?: number;
   readonly seconds?: number;
@@ -22,7 +24,7 @@ export interface LoadOptions {
   readonly cpuSeconds: () => Promise<number>;
 }
 
-/** Warms up for one round, then measures. Every answer must be HTTP 200 without GraphQL errors. */
+/** Warms up for one round, then measures. Every answer must be HTTP 200, and the graph's without errors. */
 export async function load(options: LoadOptions): Promise<Load> {
   await loadOnce(options);
   const rounds = [];
@@ -39,6 +41,7 @@ export async function load(options: LoadOptions): Promise<Load> {
 export async function loadOnce({
   url,
   body,
+  path,
   headers,
   connections = 8,
   seconds = 6,
@@ -52,11 +55,16 @@ export async function loadOnce({
     duration: seconds,
     requests: [
       {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        setupRequest: (request) => ({ ...request, body: JSON.stringify(body()) }),
+        method: body ? 'POST' : 'GET',
+        headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+        setupRequest: (request) => ({
+          ...request,
+          ...(path ? { path: path() } : {}),
+          ...(body ? { body: JSON.stringify(body()) } : {}),
+        }),
         onResponse: (status, answer) => {
-          if (status !== 200 || answer.includes('"errors"')) refused ??= `${status} ${answer.slice(0, 500)}`;
+          if (status !== 200 || (body && answer.includes('"errors"')))
+            refused ??= `${status} ${answer.slice(0, 500)}`;
         },
       },
     ],

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAddress, type Buyer, lastSlot, newBuyer, orderInput, slotsOf } from './support/buyer.ts';
 import { newProduct, type OwnProduct } from './support/catalogue.ts';
-import { askedByHttp, askedBySocket, type Told } from './support/in-languages.ts';
 import { operation } from './support/operations.ts';
 import { logIn, type Shop, startShop } from './support/shop.ts';
-import type { Json, ShopClient } from './support/shop-client.ts';
+import { askedByHttp, askedBySocket, type Json, type ShopClient, type Told } from './support/shop-client.ts';
 
 let shop: Shop;
 let staff: ShopClient;

@@ -16,13 +16,13 @@ import {
   welcomed,
 } from './support/buyer.ts';
 import { emptyShelf, levelOf, newProduct, type OwnProduct } from './support/catalogue.ts';
-import { crashPointsInCode } from './support/crash-points.ts';
 import { eventually, eventuallyEquals } from './support/eventually.ts';
 import { operation } from './support/operations.ts';
 import { complaintsOf } from './support/order-complaints.ts';
 import { askForMoneyBack, payAtRegister, paySlipOf, WEBHOOK_SECRET } from './support/payment-provider.ts';
 import { expectCleanAudits, logIn, type Shop, startShop } from './support/shop.ts';
 import type { Answer, Json, ShopClient } from './support/shop-client.ts';
+import { crashPointsInCode } from './support/source/crash-points.ts';
 
 // One shop that is killed at one point after the other. Every start is the recovery from the kill before.
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
 import { type PreparedShop, prepareShop } from './support/prepared-shop.ts';
 import { type Answer, shopClient } from './support/shop-client.ts';
-import { copySource, type SourceCopy } from './support/source-copy.ts';
+import { copySource, type SourceCopy } from './support/source/source-copy.ts';
 
 const RESOLVERS = 'subgraphs/delivery/graphql/slot-resolvers.ts';
 const SDL = 'subgraphs/delivery/schema.graphql';

@@ -4,7 +4,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT } from './support/shop-process.ts';
-import { copySource, type SourceCopy } from './support/source-copy.ts';
+import { copySource, type SourceCopy } from './support/source/source-copy.ts';
 
 /** A mend of the shop, and how the shop's code is written without it. */
 interface TakenBack {

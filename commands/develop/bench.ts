@@ -16,6 +16,7 @@ export const command = defineCommand({
   reads: {
     DATABASE_URL: 'a role that may create databases (default: the embedded database)',
     PGBENCH: 'the program that reservations are compared with (default: pgbench)',
+    CHROMIUM_PATH: 'the program of a Chromium, for pages (default: the one of this machine)',
   },
   async run({ options: { only, write } }) {
     await bench({ parts: new Set(only ?? PARTS), write: write && !only });

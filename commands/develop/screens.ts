@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromiumPath } from '@depachika/local-servers/chromium.ts';
+import { chromiumPath } from '@depachika/local-servers/browser/chromium.ts';
 import { chromium } from 'playwright-core';
 import { startShopProcess } from '../../bench/shop-process.ts';
 import { defineCommand, runCommand } from '../command.ts';

@@ -8,11 +8,11 @@ import { afterEach, expect } from 'vitest';
 import { eventually } from './eventually.ts';
 import { type PreparedShop, prepareShop, untilSettled } from './prepared-shop.ts';
 import { type ShopClient, shopClient } from './shop-client.ts';
-import { SHOP_ENVIRONMENT } from './shop-environment.ts';
 import {
   type Exit,
   PROJECT,
   type ServiceProcess,
+  SHOP_ENVIRONMENT,
   type ShopProcess,
   serversOf,
   startShopProcess,

@@ -289,6 +289,7 @@ const PROJECT: readonly Row[] = [
     part: 'bench',
     imports: [
       'demo',
+      'packages/local-servers/browser/chromium.ts',
       'packages/local-servers/config.ts',
       'packages/local-servers/free-ports.ts',
       'router boundary',

@@ -53,13 +53,7 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
   const { database, clock, cache, pubSub, logger, identity, config, orders } = deps;
   const adapter = new PrismaPg(database.pool, { schema: 'users' });
   const prisma = new PrismaClient({ adapter, omit: { user: { passwordHash: true } } });
-  const readers: Readers = {
-    users: createUserReader(prisma),
-    addresses: createAddressReader(prisma),
-    postalCodes: (codes) => findPostalCodes(database, codes),
-    changes: createChangeReader(database, 'users'),
-    sessionsOf: (userId) => openSessionsOf(database, { userId, now: clock.now() }),
-  };
+  const readers = readersOf(prisma, { database, clock });
   const keys = createSigningKeys({ database, clock });
   const sessions = createActiveSessions({ database, cache, clock, pubSub });
   const outbox = createOutbox({
@@ -119,6 +113,19 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
       await jobs?.stop();
       await prisma.$disconnect();
     },
+  };
+}
+
+function readersOf(
+  prisma: Parameters<typeof createUserReader>[0] & Parameters<typeof createAddressReader>[0],
+  { database, clock }: Pick<UsersDependencies, 'database' | 'clock'>,
+): Readers {
+  return {
+    users: createUserReader(prisma),
+    addresses: createAddressReader(prisma),
+    postalCodes: (codes) => findPostalCodes(database, codes),
+    changes: createChangeReader(database, 'users'),
+    sessionsOf: (userId) => openSessionsOf(database, { userId, now: clock.now() }),
   };
 }
 

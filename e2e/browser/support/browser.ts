@@ -1,4 +1,4 @@
-import { chromiumPath } from '@depachika/local-servers/chromium.ts';
+import { chromiumPath } from '@depachika/local-servers/browser/chromium.ts';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** A page, and what its browser asked the shop before it sent what the page wanted to send. */

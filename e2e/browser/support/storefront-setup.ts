@@ -1,8 +1,7 @@
 import { freePorts } from '@depachika/local-servers/free-ports.ts';
 import type { TestProject } from 'vitest/node';
 import { prepareShop } from '../../support/prepared-shop.ts';
-import { SHOP_ENVIRONMENT } from '../../support/shop-environment.ts';
-import { startShopProcess } from '../../support/shop-process.ts';
+import { SHOP_ENVIRONMENT, startShopProcess } from '../../support/shop-process.ts';
 
 /** Where the shop is that all tests of pages share. */
 export interface StorefrontAddress {

@@ -1,5 +1,4 @@
 import type { KonbiniChain, PaymentMethodKind } from '../../generated/operations/place-order.ts';
-import type { Person } from './visitor.ts';
 
 /** What a visitor has chosen on the way to an order. The server keeps it, so that no address shows it. */
 export interface CheckoutDraft {
@@ -33,18 +32,28 @@ export interface ChosenPayment {
   readonly konbiniChain?: KonbiniChain;
 }
 
+/** Who goes these steps. */
+interface Buyer {
+  readonly isGuest: boolean;
+}
+
 export type CheckoutStep = 'contact' | 'address' | 'slot' | 'payment' | 'confirm';
 
 const MEMBERS_STEPS = ['address', 'slot', 'payment', 'confirm'] as const;
 const GUESTS_STEPS = ['contact', ...MEMBERS_STEPS] as const;
 
+/** Who is on the way to an order: somebody with an account, or a guest. */
+export interface Buyer {
+  readonly isGuest?: boolean;
+}
+
 /** The steps of somebody with an account, whom the shop knows how to reach, or of a guest. */
-export function checkoutSteps({ isGuest }: Pick<Person, 'isGuest'>): readonly CheckoutStep[] {
+export function checkoutSteps({ isGuest }: Buyer): readonly CheckoutStep[] {
   return isGuest ? GUESTS_STEPS : MEMBERS_STEPS;
 }
 
 /** The first step that has not been taken: nobody comes to a later one without it. */
-export function nextStep(draft: CheckoutDraft, { isGuest }: Pick<Person, 'isGuest'>): CheckoutStep {
+export function nextStep(draft: CheckoutDraft, { isGuest }: Buyer): CheckoutStep {
   if (isGuest && !draft.contactTold) return 'contact';
   if (!draft.addressId) return 'address';
   if (!draft.slotId) return 'slot';

@@ -9,8 +9,25 @@ export interface NamedPlace extends Place {
   readonly nameEn: string;
 }
 
+export interface Landmark extends NamedPlace {
+  /** There is no room for its name on a small map. */
+  readonly isMinor: boolean;
+}
+
+const MINOR = new Set([
+  'Tamachi',
+  'Ebisu',
+  'Harajuku',
+  'Takadanobaba',
+  'Nihombashi',
+  'Akasaka',
+  'Yotsuya',
+  'Tsukishima',
+  'Shimbashi',
+]);
+
 /** What people in Tokyo find their way by, in the order of the loop line, and some beside it. */
-export const LANDMARKS: readonly NamedPlace[] = [
+export const LANDMARKS: readonly Landmark[] = [
   landmark(139.767, 35.681, '東京駅', 'Tokyo Station'),
   landmark(139.758, 35.666, '新橋', 'Shimbashi'),
   landmark(139.748, 35.646, '田町', 'Tamachi'),
@@ -36,7 +53,7 @@ export const LANDMARKS: readonly NamedPlace[] = [
 ];
 
 /** The landmark that is nearest: good for a town, not for a country. */
-export function nearestLandmark(place: Place): NamedPlace {
+export function nearestLandmark(place: Place): Landmark {
   return LANDMARKS.reduce((nearest, each) =>
     distance(each, place) < distance(nearest, place) ? each : nearest,
   );
@@ -51,6 +68,6 @@ function distance(a: Place, b: Place): number {
 /** How much shorter a degree of longitude is than one of latitude, in Tokyo. */
 export const NARROWING = Math.cos((35.68 * Math.PI) / 180);
 
-function landmark(longitude: number, latitude: number, nameJa: string, nameEn: string): NamedPlace {
-  return { longitude, latitude, nameJa, nameEn };
+function landmark(longitude: number, latitude: number, nameJa: string, nameEn: string): Landmark {
+  return { longitude, latitude, nameJa, nameEn, isMinor: MINOR.has(nameEn) };
 }

@@ -1,5 +1,5 @@
 import { nameIn, useLanguage } from '../../messages/language.ts';
-import { LANDMARKS, type Place } from './places.ts';
+import { LANDMARKS, nearestLandmark, type Place } from './places.ts';
 import styles from './town-map.module.css';
 import { at, BAY, HEIGHT, LOOP, line, PALACE, SUMIDA, WIDTH } from './town-plan.ts';
 
@@ -9,6 +9,9 @@ export interface TownMapProps {
   readonly courier: Place | undefined;
   readonly destination?: Place | undefined;
 }
+
+/** Room for the name of a place. */
+const LABEL = 130;
 
 /** Central Tokyo as a sketch: bay, river, palace, the loop line, and where the courier is. */
 export function TownMap({ title, courier, destination }: TownMapProps) {
@@ -21,10 +24,12 @@ export function TownMap({ title, courier, destination }: TownMapProps) {
       <path className={styles.rail} d={`${line(LOOP)} Z`} />
       {LANDMARKS.map((place) => {
         const [x, y] = at([place.longitude, place.latitude]);
+        const isAtEdge = x > WIDTH - LABEL;
+        const gap = courier === undefined || nearestLandmark(courier) !== place ? 7 : 17;
         return (
-          <g key={place.nameEn}>
+          <g key={place.nameEn} className={place.isMinor ? styles.minor : undefined}>
             <circle className={styles.station} cx={x} cy={y} r="3" />
-            <text x={x + 7} y={y + 4}>
+            <text x={isAtEdge ? x - gap : x + gap} y={y + 4} textAnchor={isAtEdge ? 'end' : 'start'}>
               {nameIn(language, place)}
             </text>
           </g>

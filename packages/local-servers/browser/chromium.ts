@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { installPackages, programOf } from './machine-packages.ts';
+import { installPackages, programOf } from '../machine-packages.ts';
 
 /** The letters of Japanese pages too. */
 const PACKAGES = ['chromium', 'fonts-noto-cjk'];

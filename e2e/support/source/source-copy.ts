@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { PROJECT } from './shop-process.ts';
+import { PROJECT } from '../shop-process.ts';
 
 /** The project's code in a folder of its own, for a test that edits it. */
 export interface SourceCopy {

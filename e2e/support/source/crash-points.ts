@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PROJECT } from './shop-process.ts';
+import { PROJECT } from '../shop-process.ts';
 
 /** Every crash point that the code can reach, as it is written there: parts that are filled in match anything. */
 export async function crashPointsInCode(): Promise<RegExp[]> {
