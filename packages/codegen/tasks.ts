@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { preparedCluster, preparedFolder } from '@depachika/database/embedded/prepared-cluster.ts';
 import { generateEventTypes } from './event-types.ts';
 import { generateOperationTypes } from './operation-types.ts';
+import { packFiles } from './packed-files.ts';
 import { runNode, runTool } from './process.ts';
 import { generateResolverTypes } from './resolver-types.ts';
 import type { Task } from './task.ts';
@@ -119,6 +120,7 @@ function pages({ root, salt }: Context): Task {
     await runNode(root, [join(root, 'node_modules/@react-router/dev/bin.cjs'), 'build', folder], {
       NODE_ENV: 'production',
     });
+    await packFiles(join(output, 'build/client'));
   };
   const inputs = [supergraphFile, ...operationFiles, ...settings, ...sources];
   return { name: 'pages of the shop', inputs, salt, output, run };
