@@ -1,66 +1,73 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 
-/** Answers with files that were there at the start. @returns whether there was one */
+/** Answers with files that were there at the start, packed where they were packed. @returns whether there was one */
 export function staticFiles(folder: string): (request: IncomingMessage, response: ServerResponse) => boolean {
   const files = new Map<string, StaticFile>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const address = `/${relative(folder, path).split(sep).join('/')}`;
-    files.set(address, staticFile(path, address));
+    if (entry.isFile() && !PACKED.has(extname(path)))
+      files.set(`/${relative(folder, path).split(sep).join('/')}`, readFile(path));
   }
-  return (request, response) => {
-    const { method, url } = request;
-    const file = method === 'GET' || method === 'HEAD' ? files.get(url?.split('?', 1)[0] ?? '') : undefined;
+  return ({ method, url, headers }, response) => {
+    const address = url?.split('?', 1)[0] ?? '';
+    const file = method === 'GET' || method === 'HEAD' ? files.get(address) : undefined;
     if (!file) return false;
-    void send(file, request, response);
+    const packed = file.packed.find(({ encoding }) => accepts(headers['accept-encoding'], encoding));
+    const body = packed?.body ?? file.body;
+    response.writeHead(200, {
+      ...headersOf(address),
+      'content-length': body.length,
+      vary: 'accept-encoding',
+      ...(packed ? { 'content-encoding': packed.encoding } : {}),
+    });
+    response.end(method === 'HEAD' ? undefined : body);
     return true;
+  };
+}
+
+function headersOf(address: string): Record<string, string> {
+  // Those that are named by what is in them never change.
+  const isNamedByContent = address.startsWith('/assets/');
+  return {
+    'content-type': CONTENT_TYPES[extname(address)] ?? 'application/octet-stream',
+    'cache-control': isNamedByContent ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
   };
 }
 
 interface StaticFile {
   readonly body: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Made when it is first asked for, and kept: a start has better things to do. Undefined for what is small already. */
-  readonly compressed: (() => Promise<Buffer>) | undefined;
+  /** The smallest first. */
+  readonly packed: readonly { readonly encoding: string; readonly body: Buffer }[];
 }
 
-function staticFile(path: string, address: string): StaticFile {
-  const isNamedByContent = address.startsWith('/assets/');
-  const body = readFileSync(path);
-  const type = CONTENT_TYPES[extname(path)];
-  let made: Promise<Buffer> | undefined;
-  return {
-    body,
-    headers: {
-      'content-type': type?.name ?? 'application/octet-stream',
-      'cache-control': isNamedByContent ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
-      ...(type?.isText ? { vary: 'accept-encoding' } : {}),
-    },
-    compressed: type?.isText ? () => (made ??= promisify(gzip)(body, { level: 9 })) : undefined,
-  };
+/** What a packed file's name ends with, and what HTTP calls it. */
+const PACKED: ReadonlyMap<string, string> = new Map([
+  ['.br', 'br'],
+  ['.gz', 'gzip'],
+]);
+
+function readFile(path: string): StaticFile {
+  const packed = [...PACKED].flatMap(([end, encoding]) =>
+    existsSync(`${path}${end}`) ? [{ encoding, body: readFileSync(`${path}${end}`) }] : [],
+  );
+  return { body: readFileSync(path), packed };
 }
 
-async function send(file: StaticFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const isTaken = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const compressed = isTaken ? await file.compressed?.() : undefined;
-  const body = compressed ?? file.body;
-  response.writeHead(200, {
-    ...file.headers,
-    ...(compressed ? { 'content-encoding': 'gzip' } : {}),
-    'content-length': body.length,
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
+function accepts(header: string | string[] | undefined, encoding: string): boolean {
+  return String(header ?? '')
+    .split(',')
+    .some((part) => {
+      const [name, ...parameters] = part.split(';').map((each) => each.trim());
+      return name === encoding && !parameters.some((each) => /^q=0(?:\.0*)?$/.test(each));
+    });
 }
 
-const CONTENT_TYPES: Readonly<Record<string, { readonly name: string; readonly isText: boolean }>> = {
-  '.js': { name: 'text/javascript; charset=utf-8', isText: true },
-  '.css': { name: 'text/css; charset=utf-8', isText: true },
-  '.svg': { name: 'image/svg+xml', isText: true },
-  '.txt': { name: 'text/plain; charset=utf-8', isText: true },
-  '.woff2': { name: 'font/woff2', isText: false },
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
 };

@@ -81,7 +81,7 @@ describe.each([
 
     await expect
       .poll(async () => {
-        await page.goto(`/${language}/account`);
+        await page.goto(`/${language}/account/points`);
         return page.getByRole('listitem').filter({ hasText: words.pointsAwarded }).count();
       })
       .toBe(1);
