@@ -3,13 +3,14 @@ import { notificationsConfig } from '@depachika/notifications/config.ts';
 import { paymentsConfig } from '@depachika/payments/config.ts';
 import { readRouterConfig } from '@depachika/router/config.ts';
 import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
-import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
+import { DOMAIN_SERVICES, ROUTER_PORT, WEB_METRICS_PORT, WEB_PORT } from '@depachika/schema/services.ts';
 import {
   readKafka,
   readProcessConfig,
   readRpcClientConfig,
   readServiceConfig,
 } from '@depachika/service/config.ts';
+import { readWebConfig } from '@depachika/web/config.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { command as certificates } from '../commands/operate/certificates.ts';
@@ -36,7 +37,12 @@ const compose = parse(text('docker-compose.yml'), { merge: true }) as {
   volumes: Record<string, unknown>;
 };
 const { services } = compose;
-const SERVICES: readonly ServiceName[] = [...DOMAIN_SERVICES.map(({ name }) => name), 'router'];
+const SERVICES: readonly ServiceName[] = [...DOMAIN_SERVICES.map(({ name }) => name), 'web', 'router'];
+const PORTS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(DOMAIN_SERVICES.map(({ name, httpPort }) => [name, httpPort])),
+  web: WEB_PORT,
+  router: ROUTER_PORT,
+};
 
 /** As Compose fills it in when the operator sets this much; secrets are looked up in a folder that exists. */
 function environmentOf(name: string, given: Record<string, string> = {}): Record<string, string> {
@@ -104,6 +110,23 @@ describe('docker-compose.yml', () => {
     expect(services.router!.ports).toEqual([`\${PUBLIC_ADDRESS:-127.0.0.1}:\${PORT:-8080}:8080`]);
   });
 
+  it('gives the pages their ports, the router and Redis, and the router the pages', () => {
+    const config = readWebConfig(environmentOf('web'));
+    expect(config).toMatchObject({
+      host: '0.0.0.0',
+      httpPort: WEB_PORT,
+      metricsPort: WEB_METRICS_PORT,
+      redisUrl: 'redis://redis:6379',
+      trustedKeysFile: `/run/depachika/${SERVICE_FILES.trustedKeys}`,
+    });
+    expect(config.routerUrls.map(String)).toEqual([`http://router:${ROUTER_PORT}/`]);
+    expect(readDistributedConfig(environmentOf('router')).webUrls.map(String)).toEqual([
+      `http://web:${WEB_PORT}/`,
+    ]);
+    expect(services.web!.expose).toEqual([WEB_PORT, WEB_METRICS_PORT].map(String));
+    expect(services.router!.depends_on!.web).toEqual({ condition: 'service_started' });
+  });
+
   it.each(SERVICES)(
     'starts %s by its name, with its own secrets alone, and asks whether it is ready',
     (name) => {
@@ -112,8 +135,7 @@ describe('docker-compose.yml', () => {
       expect(existsSync(new URL(mainOf(name), project))).toBe(true);
       expect(volumes).toEqual([`secrets-${name}:/run/depachika:ro`]);
       expect(services.prepare!.volumes).toContain(`secrets-${name}:/secrets/${name}`);
-      const port = DOMAIN_SERVICES.find((domain) => domain.name === name)?.httpPort ?? ROUTER_PORT;
-      expect(healthcheck!.test).toEqual(['CMD', 'node', 'deploy/healthy.ts', String(port)]);
+      expect(healthcheck!.test).toEqual(['CMD', 'node', 'deploy/healthy.ts', String(PORTS[name])]);
       expect(after!.prepare).toEqual({ condition: 'service_completed_successfully' });
     },
   );

@@ -1,22 +1,38 @@
-import { DOMAIN_SERVICES, type DomainName, METRICS_PORT } from '@depachika/schema/services.ts';
+import { DOMAIN_SERVICES, type DomainName, METRICS_PORT, WEB_PORT } from '@depachika/schema/services.ts';
 import { type Environment, InvalidConfig } from './config.ts';
 
 /** Where the router finds the other processes. */
 export interface DistributedConfig {
   /** Each replica of each domain: `ORDERS_URL`, …: `http://host:port`, several with commas. */
   readonly subgraphUrls: Readonly<Record<DomainName, readonly URL[]>>;
+  /** What renders pages, each replica: `WEB_URL`. */
+  readonly webUrls: readonly URL[];
+  /** Everybody's public keys, a JWKS in which each key names its issuer: `TRUSTED_KEYS_FILE`. */
+  readonly trustedKeysFile: string;
   /** The port of health and metrics for operators: `METRICS_PORT`, default 9109; never a public one. */
   readonly metricsPort: number;
 }
 
 /** Throws `InvalidConfig` naming the variable and what it should hold. */
 export function readDistributedConfig(env: Environment = process.env): DistributedConfig {
-  const urls = DOMAIN_SERVICES.map(({ name, httpPort }) => {
-    const variable = `${name.toUpperCase()}_URL`;
-    const text = env[variable] || `http://127.0.0.1:${httpPort}`;
-    return [name, text.split(',').map((url) => readUrl(variable, url.trim()))];
-  });
-  return { subgraphUrls: Object.fromEntries(urls), metricsPort: readPort(env.METRICS_PORT) };
+  const domains = DOMAIN_SERVICES.map(({ name, httpPort }) => [name, readUrls(env, name, httpPort)]);
+  return {
+    subgraphUrls: Object.fromEntries(domains),
+    webUrls: readUrls(env, 'web', WEB_PORT),
+    trustedKeysFile: readTrustedKeysFile(env),
+    metricsPort: readPort(env.METRICS_PORT),
+  };
+}
+
+function readUrls(env: Environment, service: DomainName | 'web', port: number): URL[] {
+  const variable = `${service.toUpperCase()}_URL`;
+  const text = env[variable] || `http://127.0.0.1:${port}`;
+  return text.split(',').map((url) => readUrl(variable, url.trim()));
+}
+
+function readTrustedKeysFile({ TRUSTED_KEYS_FILE: file }: Environment): string {
+  if (file) return file;
+  throw new InvalidConfig('TRUSTED_KEYS_FILE must hold the file with the public keys of all services');
 }
 
 function readUrl(variable: string, text: string): URL {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { serviceCaller } from '@depachika/identity/caller.ts';
-import { type IdentitySigner, identitySigner } from '@depachika/identity/identity-token.ts';
+import { type IdentitySigner, identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { grpcConnector } from '@depachika/rpc/grpc-client.ts';
 import type { RpcError } from '@depachika/rpc/rpc.ts';
 import { SessionService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
@@ -16,7 +16,7 @@ import { addCertificateGauge } from '@depachika/service/metrics/certificate-gaug
 import { serveMetrics } from '@depachika/service/metrics/metrics-server.ts';
 import { openPubSub, openRedis } from '@depachika/service/platform.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
-import { readIdentityKey } from '@depachika/service/trusted-keys.ts';
+import { readIdentityKey, trustedKeys } from '@depachika/service/trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
 import { processMetrics } from '@depachika/telemetry/metrics.ts';
@@ -29,6 +29,7 @@ import { type SessionCheckOptions, sessionCheck } from './admission/session-chec
 import { type RouterLimits, readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
 import { redisWriteMarks } from './execution/write-marks.ts';
+import { pagesElsewhere } from './http/routes/pages-elsewhere.ts';
 import {
   addLocalMailRoutes,
   addPictureRoutes,
@@ -50,7 +51,7 @@ await untilStopped(logReader(logger), startRouter);
 
 async function startRouter({ onStop }: Starting): Promise<void> {
   const config = readRouterConfig();
-  const { subgraphUrls, metricsPort } = readDistributedConfig();
+  const { subgraphUrls, webUrls, trustedKeysFile, metricsPort } = readDistributedConfig();
   const { identityKeyFile, logLevel, testControls, redisUrl } = readProcessConfig();
   const usersRpc = readRpcClientConfig('users');
   logger.level = logLevel;
@@ -75,6 +76,8 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const sessions = sessionCheck({ ...questions, pubSub, clock, logger });
   onStop(() => sessions.close());
   const inProcess = memoryRateLimitStore({ clock });
+  const pages = pagesElsewhere({ urls: webUrls, signer, limits: config.limits, logger });
+  onStop(() => pages.close());
   const router = await createRouter({
     supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
     subgraphs: transportsTo(subgraphUrls, config.limits),
@@ -93,6 +96,8 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     pubSub,
     rateLimitStore: redis ? redisRateLimitStore({ connection: redis, fallback: inProcess }) : inProcess,
     ...(redis ? { writeMarks: redisWriteMarks({ connection: redis, clock }) } : {}),
+    services: identityVerifier({ jwks: await trustedKeys(trustedKeysFile), clock }),
+    pages: async () => pages,
     webhooks: passWebhooksTo(payments),
     challenges: passChallengesTo(payments),
     routes: (http) => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { IdentitySigner } from '@depachika/identity/identity-token.ts';
+import type { IdentitySigner, IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
@@ -36,6 +36,7 @@ import { addGraphqlRoute } from './http/routes/graphql-route.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { addPageRoutes, type PageHandler } from './http/routes/page-routes.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-routes.ts';
+import { visitorAddress } from './http/visitor-address.ts';
 import { createOperations } from './operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
 import { CIRCUIT_STATES } from './subgraphs/away/circuit.ts';
@@ -44,6 +45,7 @@ import { measuredTransport } from './subgraphs/measured-transport.ts';
 import { type SubgraphCircuit, type SubgraphState, subgraphHealth } from './subgraphs/subgraph-health.ts';
 import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 import { clientAddress } from './websocket/client-address.ts';
+import type { SocketPages } from './websocket/socket-pages.ts';
 import { createGraphqlWebsockets } from './websocket/websocket-server.ts';
 
 export interface RouterOptions {
@@ -75,7 +77,9 @@ export interface RouterOptions {
   /** Further public routes beside the graph, such as pictures. */
   readonly routes?: (http: FastifyInstance) => void;
   /** What answers every other address. Without it they do not exist. */
-  readonly pages?: (http: FastifyInstance) => Promise<PageHandler>;
+  readonly pages?: (http: FastifyInstance) => Promise<PageHandler & SocketPages>;
+  /** Verifies other services. Of them, what renders pages is believed whom it asks for. */
+  readonly services?: IdentityVerifier;
 }
 
 export interface Router {
@@ -100,7 +104,8 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const app = await createHttpServer({ config, logger });
   measureHttp(app, metrics);
   const graphql = createGraphqlServer({ supergraph, executor, admission, openScope, config, logger });
-  addGraphqlRoute(app, { graphql, admission, answerBytes: limits.answerBytes, logger, metrics });
+  const addressOf = visitorAddress(options.services);
+  addGraphqlRoute(app, { graphql, admission, addressOf, answerBytes: limits.answerBytes, logger, metrics });
   const websockets = createGraphqlWebsockets({
     path: GRAPHQL_PATH,
     schema: supergraph.schema,

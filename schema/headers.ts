@@ -6,3 +6,9 @@ export const LANGUAGE_HEADER = 'accept-language';
 
 /** Tells a subgraph where it may read, beside the GraphQL body; its only value is `replica`. */
 export const READS_HEADER = 'x-depachika-reads';
+
+/** An identity token of the process that asks, where `authorization` is the visitor's: router and pages show each other theirs. */
+export const SERVICE_HEADER = 'x-depachika-service';
+
+/** The network address of whom a request is made for; believed only beside {@link SERVICE_HEADER}. */
+export const CLIENT_ADDRESS_HEADER = 'x-depachika-client-address';

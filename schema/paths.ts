@@ -22,5 +22,11 @@ export const CHALLENGES_PATH = '/sandbox/challenges/';
 /** The mails of a shop in development, which leave it for nobody; the router passes it on to notifications, and never in production. */
 export const LOCAL_MAIL_PATH = '/dev/mail';
 
+/** Where pages ask for a socket of the graph. The router opens it, once the pages' server has said whose it is. */
+export const LIVE_PAGES_PATH = '/live';
+
+/** Operators read metrics there, on ports that are not public. */
+export const METRICS_PATH = '/metrics';
+
 /** Below it providers notify payments; the router passes them on, untouched. */
 export const WEBHOOKS_PATH = '/webhooks/';

@@ -83,5 +83,11 @@ export const ROUTER_SERVICE = 'router';
 /** What renders the shop's pages. */
 export const WEB_SERVICE = 'web';
 
+/** Where it answers the router, as a process of its own; nobody else is answered there. */
+export const WEB_PORT = 9110;
+
+/** Where it tells its metrics then, unless `METRICS_PORT` says otherwise. */
+export const WEB_METRICS_PORT = 9111;
+
 /** Where the router, or the whole shop in one process, tells its metrics, unless `METRICS_PORT` says otherwise. */
 export const METRICS_PORT = 9109;

@@ -26,7 +26,7 @@ export interface ShopOptions {
   readonly subgraphPorts?: boolean;
   /** In one process with the database in its own data folder, whatever the servers and topology of the others. */
   readonly embedded?: boolean;
-  /** More than one process of a service, where each has its own: `orders=2`. */
+  /** More than one process of a service, where each has its own: `orders=2,web=2`. */
   readonly replicas?: string;
   /** The shop is killed within seconds, again and again: code is not compiled to run fast. */
   readonly shortLived?: boolean;
@@ -39,6 +39,11 @@ export interface Shop {
   readonly databaseUrl: string | undefined;
   /** Of the router. */
   graphqlUrl(): string;
+  /**
+   * Of the pages, which the router passes on: rendered by the shop's one process, or in a distributed shop by those that
+   * `process().services()` lists as `web`, `web-2` …, whose pids a test may kill.
+   */
+  origin(): string;
   /** Of a domain's own port; needs `subgraphPorts`. */
   subgraphUrl(domain: DomainName): string;
   process(): ShopProcess;
@@ -130,6 +135,7 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
     folder,
     databaseUrl,
     graphqlUrl: () => running.graphqlUrl,
+    origin: () => new URL(running.graphqlUrl).origin,
     subgraphUrl: (domain) => {
       const alone = running.services().find(({ name }) => name === domain);
       if (alone) return new URL('/graphql', alone.url).href;
@@ -198,7 +204,7 @@ export async function logIn(shop: Pick<Shop, 'client'>, email: string): Promise<
 
 /** Until every service says that its outbox is empty and that it has handled all events, twice in a row. */
 async function untilNothingWaits(services: readonly ServiceProcess[]): Promise<void> {
-  const domains = services.filter(({ service }) => service !== 'router');
+  const domains = services.filter(({ service }) => DOMAIN_SERVICES.some(({ name }) => name === service));
   const waiting = async () => {
     const counts = await Promise.all(domains.map(({ url }) => metricsOf(url)));
     return counts.every(

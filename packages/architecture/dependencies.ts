@@ -77,6 +77,7 @@ function entriesOf(files: readonly SourceFile[]): string[] {
   return [
     'start.ts',
     'router/main.ts',
+    'web/main.ts',
     'topology/embedded/preload.ts',
     ...mains,
     ...commands,

@@ -12,7 +12,7 @@ const COMPUTED_IMPORTS: Readonly<Record<string, string>> = {
   'commands/registry.ts': 'every command is listed, each by the file that package.json names',
   'deploy/run.ts': "the process's name is an argument, checked against the list of services",
   'packages/database/migrations/schema-engine.ts': "the engine's WASM is named after the database it is for",
-  'web/server/pages.ts': 'the pages that it answers with are built by `npm run generate`',
+  'web/server/built-pages.ts': 'the pages that it answers with are built by `npm run generate`',
   'web/testing/page-visit.ts': 'the same pages, for tests',
   'topology/development/standby.ts': 'libraries are loaded ahead that the shop was seen to load',
 };

@@ -211,8 +211,18 @@ const WEB: readonly Row[] = [
     because: 'how pages are built says nothing of what is on them',
   },
   {
+    part: 'web main',
+    imports: ['web config', 'web/server', 'schema', ...packages('identity', 'service', 'telemetry')],
+    because: 'main.ts gives the pages what they need and runs them; routers are addresses to it',
+  },
+  {
+    part: 'web config',
+    imports: ['packages/service/config.ts', 'schema'],
+    because: 'a configuration holds what the environment says, and nothing else',
+  },
+  {
     part: 'web/server',
-    imports: ['web/app', 'web/generated', 'schema', ...packages('clock')],
+    imports: ['web/app', 'web/generated', ...AT_THE_EDGE],
     because: 'who answers for pages asks the graph as a client, and keeps sessions',
   },
   {
@@ -246,12 +256,27 @@ const PROJECT: readonly Row[] = [
   },
   {
     part: 'topology/embedded',
-    imports: ['demo', 'schema', 'web/server', ...BOUNDARIES, ...LAYERED],
+    imports: [
+      'demo',
+      'router/http/routes/pages-elsewhere.ts',
+      'schema',
+      'web/server',
+      ...BOUNDARIES,
+      ...LAYERED,
+    ],
     because: 'one process is made of boundaries; start.ts alone imports every one of them',
   },
   {
     part: 'topology/development',
-    imports: ['packages/codegen', 'router config', 'schema', 'topology/embedded', ...LAYERED],
+    imports: [
+      'packages/codegen',
+      'packages/local-servers/free-ports.ts',
+      'router config',
+      'schema',
+      'topology/embedded',
+      'web/server',
+      ...LAYERED,
+    ],
     because: 'a shop that is edited is a process of its own: what it is made of is read anew',
   },
   {
@@ -362,6 +387,7 @@ const TESTS: readonly Row[] = [
       'topology/development',
       'topology/distributed',
       'topology/embedded',
+      'web config',
       ...SUBGRAPH_PARTS,
       ...LAYERED,
       ...TOOL_NAMES,

@@ -35,8 +35,8 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
   },
   { libraries: ['graphql-ws'], parts: ['router/websocket', 'commands', 'web/app', 'web/graphiql'] },
   {
-    libraries: ['react', 'react-dom', 'react-router', '@react-router/dev', '@react-router/node'],
-    parts: ['web', 'web/app', 'web/graphiql', 'web/server'],
+    libraries: ['react', 'react-dom', 'react-router', '@react-router/dev', '@remix-run/node-fetch-server'],
+    parts: ['web', 'web/app', 'web/graphiql', 'web/server', 'topology/development'],
   },
   {
     libraries: ['ws'],

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { CACHE_FOLDER, once } from '@depachika/database/embedded/prepared-cluster.ts';
 import { type PendingTask, pendingTasks, runTask } from './task.ts';
-import { tasksOf } from './tasks.ts';
+import { type PagesWanted, tasksOf } from './tasks.ts';
 
 export interface GenerateOptions {
   /** The project's folder. */
   readonly root: string;
   /** Only what has this in its name; default: everything. */
   readonly only?: string | undefined;
+  /** Default: built. */
+  readonly pages?: PagesWanted;
   /** Told of each part that is made, by its name. */
   readonly onMade: (name: string, count: { readonly made: number; readonly of: number }) => void;
 }
@@ -23,8 +25,8 @@ export async function generate(options: GenerateOptions): Promise<string[]> {
   return failures;
 }
 
-function pending({ root, only }: GenerateOptions): Promise<PendingTask[]> {
-  const wanted = tasksOf(root).filter(({ name }) => only === undefined || name.includes(only));
+function pending({ root, only, pages = 'built' }: GenerateOptions): Promise<PendingTask[]> {
+  const wanted = tasksOf(root, pages).filter(({ name }) => only === undefined || name.includes(only));
   return pendingTasks(wanted);
 }
 

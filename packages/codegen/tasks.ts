@@ -8,8 +8,11 @@ import { runNode, runTool } from './process.ts';
 import { generateResolverTypes } from './resolver-types.ts';
 import type { Task } from './task.ts';
 
+/** Pages that are edited are built by whoever shows them; what they send is generated all the same. */
+export type PagesWanted = 'built' | 'edited';
+
 /** Everything that is generated, for the files that exist now. */
-export function tasksOf(root: string): Task[] {
+export function tasksOf(root: string, pages: PagesWanted): Task[] {
   const salt = `${readFileSync(join(root, 'package-lock.json')).length} ${generatorSource(root)}`;
   const context: Context = { root, salt };
   return [
@@ -19,7 +22,7 @@ export function tasksOf(root: string): Task[] {
     ...resolverTypes(context),
     ...eventTypes(context),
     explorer(context),
-    pages(context),
+    pages === 'edited' ? pageOperations(context) : builtPages(context),
   ];
 }
 
@@ -105,24 +108,32 @@ function explorer({ root, salt }: Context): Task {
   return { name: 'explorer', inputs, salt, output: join(folder, 'generated'), run };
 }
 
-/** The shop's pages, for browsers and for the server that renders them, with the operations that they send. */
-function pages({ root, salt }: Context): Task {
-  const folder = join(root, 'web');
-  const output = join(folder, 'generated');
+/** What pages send, and what comes back. */
+function pageOperations({ root, salt }: Context): Task {
   const supergraphFile = join(root, 'schema/supergraph.graphql');
   const operationFiles = filesIn(join(root, 'schema/operations'), '.graphql');
+  const output = join(root, 'web/generated/operations');
+  const run = () => generateOperationTypes({ supergraphFile, operationFiles, output });
+  return { name: 'operations of pages', inputs: [supergraphFile, ...operationFiles], salt, output, run };
+}
+
+/** The shop's pages, for browsers and for the server that renders them, with the operations that they send. */
+function builtPages({ root, salt }: Context): Task {
+  const folder = join(root, 'web');
+  const output = join(folder, 'generated');
+  const operations = pageOperations({ root, salt });
   const settings = ['vite.config.ts', 'react-router.config.ts', 'tsconfig.json'].map((name) =>
     join(folder, name),
   );
   const sources = PAGE_FILES.flatMap((extension) => filesIn(join(folder, 'app'), extension));
   const run = async () => {
-    await generateOperationTypes({ supergraphFile, operationFiles, output: join(output, 'operations') });
+    await operations.run();
     await runNode(root, [join(root, 'node_modules/@react-router/dev/bin.cjs'), 'build', folder], {
       NODE_ENV: 'production',
     });
     await packFiles(join(output, 'build/client'));
   };
-  const inputs = [supergraphFile, ...operationFiles, ...settings, ...sources];
+  const inputs = [...operations.inputs, ...settings, ...sources];
   return { name: 'pages of the shop', inputs, salt, output, run };
 }
 

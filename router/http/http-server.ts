@@ -42,7 +42,8 @@ export async function createHttpServer(options: {
   app.addHook('preClose', async () => drain.begin());
   await app.register(cors, corsOptions(config));
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply, options));
-  app.addHook('onSend', async (request, reply) => {
+  // At once: a page is written past what comes later.
+  app.addHook('onRequest', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
     if (config.production && request.protocol === 'https') reply.header(...STAY_WITH_HTTPS);
   });

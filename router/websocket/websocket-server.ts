@@ -53,7 +53,7 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
 
   return {
     attach(server, pages) {
-      server.on('upgrade', pages ? upgradesWith(pages, upgrades, options.logger) : upgrades.upgrade);
+      server.on('upgrade', pages ? upgradesWith(pages, upgrades, options) : upgrades.upgrade);
     },
     connections: () => connections.size,
     closeSession: (sessionId) => closeSessions(new Set([sessionId])),

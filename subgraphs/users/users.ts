@@ -50,7 +50,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** People: accounts, sessions, addresses. */
 export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
-  const { database, clock, cache, pubSub, logger, identity, config, orders } = deps;
+  const { database, clock, cache, pubSub, logger, identity, config } = deps;
   const adapter = new PrismaPg(database.pool, { schema: 'users' });
   const prisma = new PrismaClient({ adapter, omit: { user: { passwordHash: true } } });
   const readers = readersOf(prisma, { database, clock });
@@ -101,10 +101,8 @@ export function usersSubgraph(deps: UsersDependencies): UsersSubgraph {
       if (config.production) await refusePublishedAccounts(database);
       await keys.current();
       await spellMailboxes({ database, logger });
-      jobs ??= startBackgroundJobs(
-        { database, clock, keys, logger, outbox, sessions, orders, guestKeptMs: config.guestDays * DAY_MS },
-        config,
-      );
+      const guestKeptMs = config.guestDays * DAY_MS;
+      jobs ??= startBackgroundJobs({ ...deps, keys, outbox, sessions, guestKeptMs }, config);
     },
     async ready() {
       await database.query('SELECT 1 FROM users.users LIMIT 1');

@@ -22,6 +22,7 @@ describe('a saved file', () => {
     'packages/database/embedded/wire-server.ts',
     'packages/codegen/tasks.ts',
     'topology/development/dev-shop.ts',
+    'web/server/pages.ts',
     'package-lock.json',
   ])('that the watching process runs from needs that process started again: %s', (path) => {
     expect(meaningOf(path)).toBe('startAgain');

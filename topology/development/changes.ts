@@ -18,6 +18,7 @@ export const WATCHED = [
   'subgraphs',
   'topology',
   'web/graphiql',
+  'web/server',
 ] as const;
 
 /** @param path from the project's folder, with slashes */
@@ -49,6 +50,7 @@ const OWN = [
   /^packages\/(codegen|database\/embedded)\//,
   /^schema\/(compose|prelude)\.ts$/,
   /^topology\/development\//,
+  /^web\/server\//,
 ];
 
 const CODE = /\.(ts|js|json|graphql|prisma|proto|sql|yaml|html)$/;

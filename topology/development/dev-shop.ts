@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedDatabase } from '@depachika/database/embedded/embedded.ts';
+import { freePorts } from '@depachika/local-servers/free-ports.ts';
 import type { RouterConfig } from '@depachika/router/config.ts';
 import { refuseTaken } from '@depachika/service/ports.ts';
 import { personAt, untilStopped } from '@depachika/service/until-stopped.ts';
@@ -7,6 +8,7 @@ import type { EmbeddedConfig } from '../embedded/config.ts';
 import { portsOf } from '../embedded/ports.ts';
 import { progressOn } from '../embedded/progress.ts';
 import { changedModels, meaningOf } from './changes.ts';
+import { serveEditedPages } from './edited-pages.ts';
 import { updateGenerated } from './generated-code.ts';
 import { type ShopStarter, shopStarter } from './shop-starter.ts';
 import { type Save, type Watcher, watchProject } from './watcher.ts';
@@ -22,8 +24,8 @@ export interface DevShopOptions {
 
 /**
  * The shop in one process, started anew whenever something is saved that it runs from, until Ctrl-C. The embedded database
- * stays up in this process, and a second process has the libraries loaded already: what remains of a start is the shop's
- * own code.
+ * stays up in this process, and so do the pages, which are reloaded in place; a second process has the libraries loaded
+ * already: what remains of a start is the shop's own code.
  */
 export async function runDevShop({ config, routerConfig, env }: DevShopOptions): Promise<void> {
   await untilStopped(
@@ -34,8 +36,18 @@ export async function runDevShop({ config, routerConfig, env }: DevShopOptions):
       const watcher = await watchProject(PROJECT);
       onStop(() => watcher.close());
       const databaseUrl = await openDatabase(config, onStop);
+      // Pages have to know it before the shop has taken one.
+      const port = routerConfig.port || (await freePorts()());
+      const pages = await serveEditedPages({ config, routerPort: port, note: (what) => say(`    ${what}`) });
+      onStop(() => pages.close());
       const shops = shopStarter({
-        env: { ...env, DATA_DIR: config.dataFolder, DATABASE_URL: databaseUrl },
+        env: {
+          ...env,
+          PORT: String(port),
+          DATA_DIR: config.dataFolder,
+          DATABASE_URL: databaseUrl,
+          WEB_URL: pages.url,
+        },
         print: (text) => process.stdout.write(text),
         onLost: (how) => say(`The shop ${how}. ${UNTIL_NEXT_SAVE}`),
       });

@@ -16,7 +16,7 @@ export interface UpdateOptions {
 /** Makes anew what is generated from changed files, the supergraph included. @returns what could not be made, and why */
 export async function updateGenerated(options: UpdateOptions): Promise<readonly string[]> {
   const { root, changed, note } = options;
-  const failures = await generate({ root, onMade: (name) => note(`Generated ${name}`) });
+  const failures = await generate({ root, pages: 'edited', onMade: (name) => note(`Generated ${name}`) });
   if (failures.length > 0) return failures;
   return changed.some(isSdl) ? updateSupergraph(options) : [];
 }

@@ -1,7 +1,7 @@
 import type { SessionLimits } from '@depachika/database/sessions/session-limits.ts';
 import { wholeNumber } from '@depachika/domain/settings.ts';
 import { readServicePlaces, type ServicePlaces } from '@depachika/local-servers/settings.ts';
-import { DOMAIN_SERVICES, ROUTER_PORT } from '@depachika/schema/services.ts';
+import { ROUTER_PORT } from '@depachika/schema/services.ts';
 import {
   isProduction,
   type KafkaSettings,
@@ -16,7 +16,7 @@ import {
   readDirectDatabaseUrl,
   readOwnDatabaseUrl,
 } from '../embedded/config.ts';
-import type { ServiceName } from './plan.ts';
+import { SERVICE_NAMES, type ServiceName } from './plan.ts';
 
 /** How the distributed shop is started on one machine. */
 export interface DistributedShopConfig {
@@ -123,12 +123,11 @@ const MAX_REPLICAS = 8;
 /** @returns how many processes of each service, or what is wrong with `orders=2,router=2` */
 export function readReplicas(text: string): Partial<Record<ServiceName, number>> | string {
   const replicas: Partial<Record<ServiceName, number>> = {};
-  const known = [...DOMAIN_SERVICES.map(({ name }) => name), 'router'] as ServiceName[];
   for (const part of text.split(',')) {
     const [, service, count] = /^([a-z]+)=(\d+)$/.exec(part.trim()) ?? [];
-    const name = known.find((each) => each === service);
+    const name = SERVICE_NAMES.find((each) => each === service);
     if (!name || Number(count) < 1 || Number(count) > MAX_REPLICAS) {
-      return `--replicas takes service=number (1 to ${MAX_REPLICAS}) of ${known.join(', ')}, not ${JSON.stringify(part)}`;
+      return `--replicas takes service=number (1 to ${MAX_REPLICAS}) of ${SERVICE_NAMES.join(', ')}, not ${JSON.stringify(part)}`;
     }
     replicas[name] = Number(count);
   }

@@ -1,6 +1,7 @@
 import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { readRpcClientConfig, readServiceConfig } from '@depachika/service/config.ts';
+import { readWebConfig } from '@depachika/web/config.ts';
 import { describe, expect, it } from 'vitest';
 import { readDistributedShopConfig, readReplicas } from './config.ts';
 import { type PlanOptions, planProcesses, portsOf } from './plan.ts';
@@ -27,6 +28,7 @@ describe('the plan of processes', () => {
     const processes = await plan();
     expect(processes.map(({ name, httpPort, rpcPort }) => [name, httpPort, rpcPort])).toEqual([
       ...DOMAIN_SERVICES.map(({ name, httpPort, rpcPort }) => [name, httpPort, rpcPort]),
+      ['web', 9110, undefined],
       ['router', 8080, undefined],
     ]);
   });
@@ -35,13 +37,15 @@ describe('the plan of processes', () => {
     const processes = await plan({ replicas: { orders: 2 } });
     const own = processes.flatMap(({ httpPort, rpcPort }) => [httpPort, rpcPort]).filter(Boolean);
     const places = portsOf(processes);
-    expect(places.map(({ port }) => port).sort()).toEqual([...own, 9109].sort());
+    expect(places.map(({ port }) => port).sort()).toEqual([...own, 9109, 9111].sort());
     expect(places.find(({ port }) => port === 8080)).toEqual({ port: 8080, setting: 'PORT' });
   });
 
   it('is understood by the configuration of every process', async () => {
     for (const planned of await plan()) {
       if (planned.service === 'router') readDistributedConfig(planned.env);
+      else if (planned.service === 'web')
+        expect(readWebConfig(planned.env)).toMatchObject({ httpPort: 9110, metricsPort: 9111 });
       else expect(configOf(planned)).toMatchObject({ httpPort: planned.httpPort, rpcPort: planned.rpcPort });
     }
   });
@@ -63,6 +67,19 @@ describe('the plan of processes', () => {
     }
   });
 
+  it('gives routers every replica of what renders pages, and those every router', async () => {
+    const processes = await plan({ replicas: { web: 2, router: 2 } });
+    const of = (name: string) => processes.find((planned) => planned.name === name)!.env;
+    expect(readDistributedConfig(of('router-2')).webUrls.map(String)).toEqual([
+      'http://127.0.0.1:9110/',
+      'http://127.0.0.1:10110/',
+    ]);
+    expect(readWebConfig(of('web-2')).routerUrls.map(String)).toEqual([
+      'http://127.0.0.1:8080/',
+      'http://127.0.0.1:8081/',
+    ]);
+  });
+
   it('lets the router ask every replica of users for sessions, by its own certificate', async () => {
     const router = (await plan({ replicas: { users: 2 } })).find(({ name }) => name === 'router')!;
     expect(readRpcClientConfig('users', router.env)).toEqual({
@@ -76,7 +93,11 @@ describe('the plan of processes', () => {
   });
 
   it('never gives two processes one port', async () => {
-    const replicas = Object.fromEntries([...DOMAIN_SERVICES.map(({ name }) => [name, 3]), ['router', 3]]);
+    const replicas = Object.fromEntries([
+      ...DOMAIN_SERVICES.map(({ name }) => [name, 3]),
+      ['web', 3],
+      ['router', 3],
+    ]);
     const ports = (await plan({ replicas, testControls: true })).flatMap((each) => [
       each.httpPort,
       each.rpcPort,

@@ -5,12 +5,18 @@ import {
   type DomainService,
   METRICS_PORT,
   ROUTER_PORT,
+  WEB_METRICS_PORT,
+  WEB_PORT,
 } from '@depachika/schema/services.ts';
 import type { ListeningPlace } from '@depachika/service/ports.ts';
 import { SERVICE_FILES } from './service-files.ts';
 
-export type ServiceName = DomainName | 'router';
-export const SERVICE_NAMES: readonly ServiceName[] = [...DOMAIN_SERVICES.map(({ name }) => name), 'router'];
+export type ServiceName = DomainName | 'web' | 'router';
+export const SERVICE_NAMES: readonly ServiceName[] = [
+  ...DOMAIN_SERVICES.map(({ name }) => name),
+  'web',
+  'router',
+];
 
 /** One process that the shop is made of. */
 export interface PlannedProcess {
@@ -44,21 +50,27 @@ const REPLICA_STEP = 1_000;
 
 /** The file that runs this service, alone or not. */
 export function mainOf(service: ServiceName): string {
-  return service === 'router' ? 'router/main.ts' : `subgraphs/${service}/main.ts`;
+  return isDomain(service) ? `subgraphs/${service}/main.ts` : `${service}/main.ts`;
+}
+
+/** Those alone have rows in the database, and answer statements. */
+export function isDomain(service: string): service is DomainName {
+  return DOMAIN_SERVICES.some(({ name }) => name === service);
 }
 
 /** Every process with its environment; each knows all addresses of the services that it may call. */
 export async function planProcesses(options: PlanOptions): Promise<PlannedProcess[]> {
   const domains = await planPorts(options);
-  const addresses = addressesOf(domains);
+  const webs = await planWebs(options);
   const routers = await planRouters(options);
-  return [...domains, ...routers].map((planned) => ({
+  const addresses = addressesOf({ domains, webs, routers });
+  return [...domains, ...webs, ...routers].map((planned) => ({
     ...planned,
     main: mainOf(planned.service),
     env: {
       ...options.common,
       ...identityFiles(join(options.folder, planned.service), planned.service),
-      ...(planned.service === 'router' ? addresses.ofRouter : addresses.ofDomain),
+      ...addresses[isDomain(planned.service) ? 'domain' : planned.service],
       ...(options.testControls
         ? { TEST_CONTROLS: 'on', TEST_CONTROLS_PORT: String(planned.controlsPort) }
         : {}),
@@ -116,6 +128,32 @@ async function planReplica(
 /** From a service's HTTP port to that of its test controls. */
 const CONTROLS_STEP = 200;
 
+async function planWebs({ replicas, port, testControls }: PlanOptions): Promise<PlannedPorts[]> {
+  const planned: PlannedPorts[] = [];
+  for (let index = 0; index < (replicas.web ?? 1); index += 1) {
+    const step = index * REPLICA_STEP;
+    const http = await port(WEB_PORT + step);
+    const metrics = await port(WEB_METRICS_PORT + step);
+    planned.push({
+      name: index === 0 ? 'web' : `web-${index + 1}`,
+      service: 'web',
+      httpPort: http,
+      rpcPort: undefined,
+      controlsPort: testControls ? await port(WEB_PORT + CONTROLS_STEP + step) : 0,
+      env: {
+        HOST: '127.0.0.1',
+        HTTP_PORT: String(http),
+        METRICS_PORT: String(metrics),
+        NODE_OPTIONS: HEAP_OF_PAGES,
+      },
+    });
+  }
+  return planned;
+}
+
+/** What a page leaves behind is garbage at once; V8 would let it grow as long as there is room. */
+const HEAP_OF_PAGES = '--max-old-space-size=128 --max-semi-space-size=8';
+
 async function planRouters({
   replicas,
   routerPort,
@@ -138,33 +176,40 @@ async function planRouters({
   return planned;
 }
 
-function addressesOf(processes: readonly PlannedPorts[]) {
+function addressesOf(planned: Readonly<Record<'domains' | 'webs' | 'routers', readonly PlannedPorts[]>>) {
   const rpc: Record<string, string> = {};
-  const urls: Record<string, string> = {};
+  const urls: Record<string, string> = { WEB_URL: urlsOf(planned.webs) };
   for (const { name } of DOMAIN_SERVICES) {
-    const replicas = processes.filter(({ service }) => service === name);
+    const replicas = planned.domains.filter(({ service }) => service === name);
     const rpcPorts = replicas.flatMap(({ rpcPort }) => rpcPort ?? []);
     if (rpcPorts.length > 0)
       rpc[`${name.toUpperCase()}_RPC`] = rpcPorts.map((each) => `127.0.0.1:${each}`).join(',');
-    urls[`${name.toUpperCase()}_URL`] = replicas
-      .map(({ httpPort }) => `http://127.0.0.1:${httpPort}`)
-      .join(',');
+    urls[`${name.toUpperCase()}_URL`] = urlsOf(replicas);
   }
-  // Domains ask each other; the router asks domains for parts of the graph, and users for sessions.
-  return { ofDomain: rpc, ofRouter: { ...urls, USERS_RPC: rpc.USERS_RPC! } };
+  // Domains ask each other; the router asks domains for parts of the graph, users for sessions, and the web for pages.
+  return {
+    domain: rpc,
+    web: { ROUTER_URL: urlsOf(planned.routers) },
+    router: { ...urls, USERS_RPC: rpc.USERS_RPC! },
+  };
+}
+
+function urlsOf(replicas: readonly PlannedPorts[]): string {
+  return replicas.map(({ httpPort }) => `http://127.0.0.1:${httpPort}`).join(',');
 }
 
 function identityFiles(folder: string, service: ServiceName): Record<string, string> {
   const identity = {
     IDENTITY_KEY_FILE: join(folder, SERVICE_FILES.identityKey),
+    TRUSTED_KEYS_FILE: join(folder, SERVICE_FILES.trustedKeys),
+  };
+  if (service === 'web') return identity;
+  const certified = {
+    ...identity,
     TLS_CERT_FILE: join(folder, SERVICE_FILES.certificate),
     TLS_KEY_FILE: join(folder, SERVICE_FILES.privateKey),
     TLS_CA_FILE: join(folder, SERVICE_FILES.authority),
   };
-  if (service === 'router') return identity;
-  return {
-    ...identity,
-    TRUSTED_KEYS_FILE: join(folder, SERVICE_FILES.trustedKeys),
-    DATABASE_URL_FILE: join(folder, SERVICE_FILES.databaseUrl),
-  };
+  if (service === 'router') return certified;
+  return { ...certified, DATABASE_URL_FILE: join(folder, SERVICE_FILES.databaseUrl) };
 }

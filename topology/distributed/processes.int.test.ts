@@ -34,6 +34,7 @@ describe.runIf(server)('users twice and the router as processes (TEST_DATABASE_U
       'delivery',
       'analytics',
       'notifications',
+      'web',
       'router',
     ];
     await makeServiceFolders({ folder: place.folder, services, clock });

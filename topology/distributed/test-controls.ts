@@ -1,7 +1,7 @@
 import { systemClock } from '@depachika/clock/clock.ts';
 import { serveTestControls } from '@depachika/service/test-controls.ts';
 import type { DistributedShopConfig } from './config.ts';
-import type { PlannedProcess } from './plan.ts';
+import { isDomain, type PlannedProcess } from './plan.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** One clock for all processes: each is told, also one that is started later. */
@@ -31,7 +31,7 @@ export function clockControls(processes: readonly PlannedProcess[], startMs: num
       );
     },
     async statementCount() {
-      const domains = processes.filter(({ service }) => service !== 'router');
+      const domains = processes.filter(({ service }) => isDomain(service));
       const counts = await Promise.all(
         domains.map(async ({ controlsPort }) => {
           const answer = await fetch(`http://127.0.0.1:${controlsPort}/statements`);

@@ -34,6 +34,8 @@ export interface EmbeddedConfig {
   readonly metricsPort: number | undefined;
   /** `LOG_LEVEL`; default warn, so that the start stays readable. */
   readonly logLevel: LogLevel;
+  /** Processes that render pages in place of this one: `WEB_URL`, `http://host:port`, several with commas. */
+  readonly webUrls: readonly URL[] | undefined;
   /** Clock and crash points in a test's hand; `TEST_CONTROLS` on. Production refuses it. */
   readonly testControls: TestControlsConfig | undefined;
   readonly production: boolean;
@@ -70,10 +72,20 @@ export function embeddedConfig(env: NodeJS.ProcessEnv = process.env): EmbeddedCo
       ? wholeNumber(env, 'METRICS_PORT', { from: 0, otherwise: 0, to: 65_535 })
       : undefined,
     logLevel: logLevel(env),
+    webUrls: readWebUrls(env),
     testControls: testControls(env, production),
     production,
     shopUrl: env.SHOP_URL?.replace(/\/$/, '') || undefined,
   };
+}
+
+function readWebUrls({ WEB_URL }: NodeJS.ProcessEnv): readonly URL[] | undefined {
+  if (!WEB_URL) return undefined;
+  return WEB_URL.split(',').map((text) => {
+    const url = URL.parse(text.trim());
+    if (url && /^https?:$/.test(url.protocol) && url.pathname === '/') return url;
+    throw new Error('WEB_URL must hold http://host:port of what renders pages, or several with commas');
+  });
 }
 
 /** `DATA_DIR`, default `.data` of this checkout. */

@@ -77,6 +77,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions) {
     dependencies,
     statementCount: databases.statementCount,
     rpc: directRpc(),
+    redis,
     ...(redis
       ? {
           rateLimitStore: redisRateLimitStore({

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { identitySigner } from '@depachika/identity/identity-token.ts';
 import { accessTokenVerifier } from '@depachika/router/admission/access-token.ts';
 import type { RouterConfig } from '@depachika/router/config.ts';
+import { type PagesElsewhere, pagesElsewhere } from '@depachika/router/http/routes/pages-elsewhere.ts';
 import { createRouter } from '@depachika/router/router.ts';
 import { inProcessTransport } from '@depachika/router/subgraphs/in-process-transport.ts';
 import { IMAGES_PATH, LOCAL_MAIL_PATH } from '@depachika/schema/paths.ts';
 import { ROUTER_SERVICE, WEB_SERVICE } from '@depachika/schema/services.ts';
+import { builtPages } from '@depachika/web/server/built-pages.ts';
 import { graphWithin } from '@depachika/web/server/graph-within.ts';
-import { createPages } from '@depachika/web/server/pages.ts';
-import { memorySessions } from '@depachika/web/server/sessions.ts';
+import { createPages, type Pages } from '@depachika/web/server/pages.ts';
+import { memorySessions } from '@depachika/web/server/session-store/memory-sessions.ts';
+import { redisSessions } from '@depachika/web/server/session-store/redis-sessions.ts';
 import type { FastifyInstance } from 'fastify';
 import type { ComposedShop } from './composed-shop.ts';
 import type { EmbeddedPlatform } from './platform.ts';
@@ -19,6 +22,8 @@ export interface ServeRouterOptions {
   readonly platform: EmbeddedPlatform;
   readonly shop: ComposedShop;
   readonly config: RouterConfig;
+  /** What renders pages; undefined: this process does. */
+  readonly webUrls: readonly URL[] | undefined;
   /** Where the shop's pages are; undefined: where a visitor asks. */
   readonly shopUrl: string | undefined;
   readonly onStop: (stop: () => Promise<unknown>) => void;
@@ -26,7 +31,7 @@ export interface ServeRouterOptions {
 
 /** The public endpoint over the subgraphs of this process. @returns where the graph is */
 export async function serveRouter(options: ServeRouterOptions): Promise<{ readonly url: string }> {
-  const { platform, shop, config, shopUrl, onStop } = options;
+  const { platform, shop, config, onStop } = options;
   const { clock } = platform;
   const router = await createRouter({
     ...platform,
@@ -59,18 +64,34 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
       addAnswers(http, [`${IMAGES_PATH}*`], pictures);
       if (localMail) addAnswers(http, [LOCAL_MAIL_PATH, `${LOCAL_MAIL_PATH}/*`], localMail);
     },
-    pages: (http) =>
-      createPages({
-        sendToGraph: graphWithin(http),
-        sessions: memorySessions(clock),
-        clock,
-        logger: platform.logger(WEB_SERVICE),
-        secure: false,
-        shopUrl,
-      }),
+    services: platform.identity,
+    pages: (http) => openPages(http, options),
   });
   onStop(() => router.close());
   return router.listen();
+}
+
+/** Pages of this process, asking its graph without a connection; or those of others, as each router passes them on. */
+async function openPages(
+  http: FastifyInstance,
+  { platform, config, webUrls, shopUrl, onStop }: ServeRouterOptions,
+): Promise<Pages | PagesElsewhere> {
+  const { clock, redis } = platform;
+  const logger = platform.logger(WEB_SERVICE);
+  if (!webUrls)
+    return createPages({
+      source: await builtPages(),
+      sendToGraph: graphWithin(http),
+      sessions: redis ? redisSessions({ connection: redis, clock }) : memorySessions(clock),
+      clock,
+      logger,
+      secure: config.production,
+      shopUrl,
+    });
+  const signer = identitySigner({ keys: platform.keys, clock, issuer: ROUTER_SERVICE });
+  const pages = pagesElsewhere({ urls: webUrls, signer, limits: config.limits, logger });
+  onStop(() => pages.close());
+  return pages;
 }
 
 /** Answers paths as a domain answers them, without what follows a question mark. */

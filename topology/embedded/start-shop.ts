@@ -57,7 +57,14 @@ export async function startShop(options: StartShopOptions): Promise<void> {
     runDomains({ config, platform, shop, onStop }),
   );
   const router = await progress.step('The router serves the composed graph', () =>
-    serveRouter({ platform, shop, config: routerConfig, shopUrl: config.shopUrl, onStop }),
+    serveRouter({
+      platform,
+      shop,
+      config: routerConfig,
+      webUrls: config.webUrls,
+      shopUrl: config.shopUrl,
+      onStop,
+    }),
   );
   const metrics = await serveShopMetrics(platform, config);
   onStop(() => metrics.close());

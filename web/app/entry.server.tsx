@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { renderToReadableStream } from 'react-dom/server';
-import { type EntryContext, type HandleErrorFunction, ServerRouter } from 'react-router';
+import {
+  type EntryContext,
+  type HandleErrorFunction,
+  createRequestHandler as handlerOf,
+  ServerRouter,
+} from 'react-router';
 import { NonceContext } from './parts/nonce.ts';
 import { faults } from './session/faults.ts';
 import { visitContext as contextOfVisit } from './session/visit-context.ts';
 
 /** For the server, whose own copy of these modules would be another one. */
 export const visitContext = contextOfVisit;
+export const createRequestHandler = handlerOf;
 
 /** What a loader or a page threw and did not mean to. */
 export const handleError: HandleErrorFunction = (error, { request, context }) => {
@@ -50,10 +56,11 @@ function policy(nonce: string): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
-    "style-src 'self'",
+    `style-src 'self'${import.meta.env.DEV ? " 'unsafe-inline'" : ''}`,
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    // While pages are edited, they hear of it on a socket of its own.
+    `connect-src 'self'${import.meta.env.DEV ? ' ws://127.0.0.1:*' : ''}`,
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -2,15 +2,7 @@ import './design/base.css';
 import './design/tokens.css';
 import './design/parts.css';
 import type { ReactNode } from 'react';
-import {
-  isRouteErrorResponse,
-  Links,
-  Meta,
-  Outlet,
-  Scripts,
-  ScrollRestoration,
-  useRouteError,
-} from 'react-router';
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError } from 'react-router';
 import { useLanguage } from './messages/language.ts';
 import { FailurePage } from './parts/failure-page.tsx';
 import { useNonce } from './parts/nonce.ts';
@@ -47,7 +39,7 @@ export function ErrorBoundary() {
   const error = useRouteError();
   return (
     <main className="page">
-      <FailurePage status={isRouteErrorResponse(error) ? error.status : 500} />
+      <FailurePage failure={error} />
     </main>
   );
 }

@@ -1,6 +1,8 @@
 import { data } from 'react-router';
 import { type Graph, GraphFailed } from '../app/graph/graph.ts';
 import type { TypedOperation } from '../app/graph/typed-operation.ts';
+import { SESSIONS_AWAY } from '../app/session/sessions-away.ts';
+import { SessionsAway } from './session-store/session-store.ts';
 import type { Language } from '../app/messages/language.ts';
 
 export interface GraphRequest {
@@ -11,6 +13,8 @@ export interface GraphRequest {
   readonly language?: Language | undefined;
   /** The visitor's, not this process's. */
   readonly clientAddress: string;
+  /** Of the request for the page. */
+  readonly requestId: string;
   readonly signal: AbortSignal;
 }
 
@@ -21,6 +25,8 @@ export type SendToGraph = (
 /** Who a page is made for, as the graph knows them. */
 export interface GraphVisit {
   readonly address: string;
+  readonly requestId: string;
+  /** Rejects with `SessionsAway` while nobody knows. */
   accessToken(): Promise<string | undefined>;
   /** The graph knows the session no more: neither does this browser. */
   forget(): Promise<void>;
@@ -64,11 +70,13 @@ export function graphClient(send: SendToGraph, visit: GraphVisit, { language, si
     { name, query }: TypedOperation<Data, Variables>,
     variables: Variables,
   ) {
+    const accessToken = await tokenFor(query, visit);
     const { status, body } = await send({
       body: JSON.stringify({ operationName: name, query, variables }),
-      accessToken: await visit.accessToken(),
+      accessToken,
       language,
       clientAddress: visit.address,
+      requestId: visit.requestId,
       signal,
     }).catch((error: unknown) => {
       if (signal.aborted) throw error;
@@ -94,5 +102,16 @@ function answerIn(body: string): GraphAnswer {
     return JSON.parse(body) as GraphAnswer;
   } catch {
     return {};
+  }
+}
+
+/** Whoever only reads is shown what everybody is, while nobody knows who is signed in. Nothing is changed for nobody. */
+async function tokenFor(query: string, visit: GraphVisit): Promise<string | undefined> {
+  try {
+    return await visit.accessToken();
+  } catch (error) {
+    if (!(error instanceof SessionsAway)) throw error;
+    if (query.startsWith('mutation')) throw data({ code: SESSIONS_AWAY }, { status: 503 });
+    return undefined;
   }
 }

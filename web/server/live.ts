@@ -1,37 +1,29 @@
 import type { IncomingMessage } from 'node:http';
-import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { orderReadingOf } from './order-readings.ts';
+import { SessionsAway } from './session-store/session-store.ts';
 import { type VisitOptions, visitOf } from './sessions.ts';
 
-/** Where pages hear of changes: the graph's WebSocket, as who is signed in in the browser. */
-export const LIVE_PATH = '/live';
+/** Who asks for a socket on a page, or the status that refuses it. */
+export type LiveVisitor = { readonly accessToken: string } | { readonly status: 401 | 403 | 503 };
 
-export interface LiveRefusal {
-  readonly status: 401 | 403;
-}
+export type LiveRequest = Pick<IncomingMessage, 'headers' | 'url'>;
 
-/**
- * Makes of a page's request for a socket one that the graph knows: with the visitor's token in place of their cookie.
- * @returns why it is refused
- */
-export async function admitLive(
-  request: IncomingMessage,
-  options: Omit<VisitOptions, 'address'>,
-): Promise<LiveRefusal | undefined> {
+/** Whose socket a page asks for, by its cookie. The graph reads none: the router shows it the token instead. */
+export async function liveVisitor(request: LiveRequest, options: VisitOptions): Promise<LiveVisitor> {
   const { origin, host, cookie } = request.headers;
   // Browsers send cookies along with any page's request for a socket, and say whose page it was.
   if (!origin || URL.parse(origin)?.host !== host) return { status: 403 };
   const asked = { cookie: cookie ?? null, signal: AbortSignal.timeout(OPENING_MS) };
-  const from = { ...options, address: request.socket.remoteAddress ?? '' };
   // A page that shows an order to the reader of its link follows it as that.
   const isReader = URL.parse(request.url ?? '', 'http://shop')?.searchParams.get('as') === 'reader';
-  const visit = isReader ? orderReadingOf(asked, from) : await visitOf(asked, from);
-  const token = await visit.accessToken();
-  if (!token) return { status: 401 };
-  request.url = GRAPHQL_PATH;
-  request.headers.authorization = `Bearer ${token}`;
-  delete request.headers.cookie;
-  return undefined;
+  const visit = isReader ? orderReadingOf(asked, options) : await visitOf(asked, options);
+  try {
+    const accessToken = await visit.accessToken();
+    return accessToken ? { accessToken } : { status: 401 };
+  } catch (error) {
+    if (error instanceof SessionsAway) return { status: 503 };
+    throw error;
+  }
 }
 
 const OPENING_MS = 10_000;

@@ -28,6 +28,7 @@ export interface ReadingOptions {
   readonly clock: Clock;
   readonly secure: boolean;
   readonly address: string;
+  readonly requestId: string;
 }
 
 export function orderReadingOf(request: VisitRequest, options: ReadingOptions): OrderReader & GraphVisit {
@@ -47,6 +48,7 @@ export function orderReadingOf(request: VisitRequest, options: ReadingOptions): 
     });
   return {
     address: options.address,
+    requestId: options.requestId,
     accessToken: async () => (await reading())?.accessToken,
     orderId: async () => (await reading())?.orderId,
     async open({ number, token }) {
@@ -75,7 +77,7 @@ async function readingOf(link: string, options: ReadingOptions): Promise<Reading
 
 async function openLink(
   link: string,
-  { sendToGraph, address }: ReadingOptions,
+  { sendToGraph, address, requestId }: ReadingOptions,
 ): Promise<Reading | undefined> {
   if (!LINK.test(link)) return undefined;
   const [number, token] = link.split('.');
@@ -84,6 +86,7 @@ async function openLink(
     body: JSON.stringify({ operationName: name, query, variables: { input: { number, token } } }),
     accessToken: undefined,
     clientAddress: address,
+    requestId,
     signal: AbortSignal.timeout(OPENING_MS),
   });
   const answer = (JSON.parse(body) as { data?: OpenOrderLinkMutation | null }).data?.openOrderLink;

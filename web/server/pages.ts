@@ -1,21 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import type { Clock } from '@depachika/clock/clock.ts';
-import { createRequestListener } from '@react-router/node';
+import { newId } from '@depachika/ids/ids.ts';
+import { LIVE_PAGES_PATH } from '@depachika/schema/paths.ts';
+import { createRequestListener } from '@remix-run/node-fetch-server';
 import type { Logger } from 'pino';
-import type { ServerBuild } from 'react-router';
-import type { visitContext } from '../app/session/visit-context.ts';
+import type { Visit as PageVisit } from '../app/session/visit-context.ts';
 import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
-import { admitLive, LIVE_PATH } from './live.ts';
+import { type LiveRequest, type LiveVisitor, liveVisitor } from './live.ts';
+import { cachedPages } from './page-cache.ts';
 import { orderReadingOf } from './order-readings.ts';
 import { languageOfPage } from './page-language.ts';
-import { type SessionStore, visitOf } from './sessions.ts';
-import { staticFiles } from './static-files.ts';
+import type { SessionStore } from './session-store/session-store.ts';
+import { type VisitOptions, visitOf } from './sessions.ts';
 
-const BUILD = new URL('../generated/build/', import.meta.url);
+/** The pages as they are built, or as they are edited. */
+export interface PageSource {
+  /** Answers with a file, if there is one at this address. @returns whether there was one */
+  files(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean>;
+  render(request: Request, visit: PageVisit): Promise<Response>;
+  /** What is everybody's may be given again for a moment. */
+  readonly mayBeKept: boolean;
+}
 
 export interface PagesOptions {
+  readonly source: PageSource;
   readonly sendToGraph: SendToGraph;
   readonly sessions: SessionStore;
   readonly clock: Clock;
@@ -26,59 +35,68 @@ export interface PagesOptions {
   readonly shopUrl?: string | undefined;
 }
 
+/** Who asks: the visitor's network address, and the request's id in every log. */
+export type Asking = Pick<VisitOptions, 'address' | 'requestId'>;
+
 /** The shop as browsers see it. */
 export interface Pages {
   /** Answers every address that is not the router's own. */
-  answer(request: IncomingMessage, response: ServerResponse): void;
+  answer(request: IncomingMessage, response: ServerResponse, asking: Asking): void;
   /** Where pages ask for a socket; the graph opens it. */
   readonly livePath: string;
-  /** @returns why a socket is refused */
-  admitLive(request: IncomingMessage): Promise<{ readonly status: number } | undefined>;
+  liveVisitor(request: LiveRequest, address: string): Promise<LiveVisitor>;
 }
 
-/** @throws when the pages have not been built: `npm run generate` builds them */
-export async function createPages(options: PagesOptions): Promise<Pages> {
-  const build = (await import(new URL('server/index.js', BUILD).href)) as ServerBuild;
-  const built = build.entry.module as unknown as { readonly visitContext: typeof visitContext };
-  const files = staticFiles(fileURLToPath(new URL('client', BUILD)));
-  const listen = createRequestListener({
-    build,
-    mode: 'production',
-    async getLoadContext(request, client) {
-      const visit = await visitOf(
-        { cookie: request.headers.get('cookie'), signal: request.signal },
-        { ...options, address: client.address },
-      );
-      const reader = orderReadingOf(
-        { cookie: request.headers.get('cookie'), signal: request.signal },
-        { ...options, address: client.address },
-      );
-      const page = { language: languageOfPage(request), signal: request.signal };
-      return built.visitContext({
-        reader,
-        readersGraph: graphClient(options.sendToGraph, reader, page),
-        graph: graphClient(options.sendToGraph, visit, page),
-        visitor: visit,
-        shopUrl: options.shopUrl,
-        onFault: (error) =>
-          options.logger.error({ err: error, url: request.url }, 'A page could not be made'),
+export function createPages(options: PagesOptions): Pages {
+  const { source, logger } = options;
+  const render = source.mayBeKept ? cachedPages(options.clock, makePage) : makePage;
+
+  return {
+    answer(request, response, asking) {
+      answer(request, response, asking).catch((error) => {
+        logger.error({ err: error, url: request.url }, 'A page could not be answered');
+        response.destroy();
       });
     },
-  });
-  return { answer, livePath: LIVE_PATH, admitLive: (request) => admitLive(request, options) };
+    livePath: LIVE_PAGES_PATH,
+    liveVisitor: (request, address) => liveVisitor(request, { ...options, address, requestId: newId('req') }),
+  };
 
-  function answer(request: IncomingMessage, response: ServerResponse): void {
+  async function answer(request: IncomingMessage, response: ServerResponse, asking: Asking): Promise<void> {
     for (const [name, value] of ALWAYS) response.setHeader(name, value);
     // What opens a link is no address to tell anybody, this shop's own pages included.
     if (TOKEN.test(request.url ?? '')) response.setHeader('referrer-policy', 'no-referrer');
-    if (files(request, response)) return;
+    if (await source.files(request, response)) return;
     const refusal = refusedForm(request);
     if (refusal) {
       response.writeHead(refusal, { 'content-type': 'text/plain' }).end();
       request.resume();
       return;
     }
-    listen(request, response);
+    createRequestListener((asked) => render(asked, asking))(request, response);
+  }
+
+  async function makePage(request: Request, asking: Asking): Promise<Response> {
+    const asked = { cookie: request.headers.get('cookie'), signal: request.signal };
+    const visit = await visitOf(asked, { ...options, ...asking });
+    const reader = orderReadingOf(asked, { ...options, ...asking });
+    const { sendToGraph, shopUrl } = options;
+    const wanted = { language: languageOfPage(request), signal: request.signal };
+    const page = await source.render(request, {
+      graph: graphClient(sendToGraph, visit, wanted),
+      visitor: visit,
+      reader,
+      readersGraph: graphClient(sendToGraph, reader, wanted),
+      shopUrl,
+      onFault: (error) =>
+        logger.error(
+          { err: error, url: request.url, requestId: asking.requestId },
+          'A page could not be made',
+        ),
+    });
+    const renewed = visit.renewedCookie();
+    if (renewed) page.headers.append('set-cookie', renewed);
+    return page;
   }
 }
 

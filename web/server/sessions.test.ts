@@ -2,7 +2,9 @@ import { adjustableClock } from '@depachika/clock/clock.ts';
 import { parseSetCookie } from 'cookie';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SendToGraph } from './graph-client.ts';
-import { memorySessions, type SessionStore, visitOf } from './sessions.ts';
+import { memorySessions } from './session-store/memory-sessions.ts';
+import { type SessionStore, SessionsAway } from './session-store/session-store.ts';
+import { visitOf } from './sessions.ts';
 
 const NOW = new Date('2026-11-26T03:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -53,7 +55,7 @@ function visit(graph: { readonly send: SendToGraph }, cookie: string | null = nu
   const signal = AbortSignal.timeout(10_000);
   return visitOf(
     { cookie, signal },
-    { sessions, clock, secure, address: '192.0.2.1', sendToGraph: graph.send },
+    { sessions, clock, secure, address: '192.0.2.1', requestId: 'req_of_a_test', sendToGraph: graph.send },
   );
 }
 
@@ -166,7 +168,7 @@ describe('a token that ends', () => {
     const graph = tokenGraph((count) => (count === 1 ? undefined : freshSession(count)));
     const cookie = await signedIn(graph);
     clock.advance(HOUR_MS);
-    expect(await (await visit(graph, cookie)).accessToken()).toBeUndefined();
+    await expect((await visit(graph, cookie)).accessToken()).rejects.toThrow(SessionsAway);
     expect(await (await visit(graph, cookie)).accessToken()).toBe('access again 2');
   });
 });

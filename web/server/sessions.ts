@@ -1,63 +1,27 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { parseCookie, stringifySetCookie } from 'cookie';
-import { LRUCache } from 'lru-cache';
+import { data } from 'react-router';
 import type { CheckoutDraft } from '../app/session/checkout-draft.ts';
-import type { NewSession, Person, Visitor } from '../app/session/visitor.ts';
+import { SESSIONS_AWAY } from '../app/session/sessions-away.ts';
+import type { NewSession, Visitor } from '../app/session/visitor.ts';
 import { Logout } from '../generated/operations/logout.ts';
 import { RefreshSession, type RefreshSessionMutation } from '../generated/operations/refresh-session.ts';
 import type { GraphVisit, SendToGraph } from './graph-client.ts';
-
-/** What the shop keeps of a browser that is signed in. */
-export interface StoredSession {
-  readonly accessToken: string;
-  readonly accessTokenExpiresAt: number;
-  readonly refreshToken: string;
-  /** Also the end of this record. */
-  readonly refreshTokenExpiresAt: number;
-  readonly person: Person;
-  readonly draft?: CheckoutDraft | undefined;
-}
-
-/** By a name that the browser carries; it says nothing by itself. */
-export interface SessionStore {
-  get(name: string): Promise<StoredSession | undefined>;
-  set(name: string, session: StoredSession): Promise<void>;
-  delete(name: string): Promise<void>;
-}
-
-/** For one process. */
-export function memorySessions(clock: Clock): SessionStore {
-  const sessions = new LRUCache<string, StoredSession>({ max: 50_000 });
-  return {
-    async get(name) {
-      const session = sessions.get(name);
-      if (session && session.refreshTokenExpiresAt > clock.now().getTime()) return session;
-      sessions.delete(name);
-      return undefined;
-    },
-    async set(name, session) {
-      sessions.set(name, session);
-    },
-    async delete(name) {
-      sessions.delete(name);
-    },
-  };
-}
+import { type SessionStore, SessionsAway, type StoredSession } from './session-store/session-store.ts';
 
 export interface VisitOptions {
   readonly sessions: SessionStore;
   readonly sendToGraph: SendToGraph;
   readonly clock: Clock;
+  /** Cookies are sent by HTTPS alone, and bound to this host. */
   readonly secure: boolean;
   readonly address: string;
+  readonly requestId: string;
 }
 
 /** So long before its end a token is exchanged, so that a page never meets its end. */
 const EARLY_MS = 60_000;
-
-/** Refreshes that run, by the browser's name: tabs of one browser share one. */
-const refreshing = new Map<string, Promise<StoredSession | undefined>>();
 
 /** What a visit needs of a request. */
 export interface VisitRequest {
@@ -65,88 +29,138 @@ export interface VisitRequest {
   readonly signal: AbortSignal;
 }
 
-export async function visitOf(request: VisitRequest, options: VisitOptions): Promise<Visitor & GraphVisit> {
-  const { sessions, clock, secure, address } = options;
-  const cookieName = secure ? '__Host-depachika' : 'depachika';
-  let name = parseCookie(request.cookie ?? '')[cookieName];
+/** A visit as its pages and the one who answers for them know it. */
+export interface Visit extends Visitor, GraphVisit {
+  /** `Set-Cookie` that keeps the browser's name of its session as long as the session itself, once that lives longer. */
+  renewedCookie(): string | undefined;
+}
+
+export async function visitOf(request: VisitRequest, options: VisitOptions): Promise<Visit> {
+  const { sessions, clock, address } = options;
+  const { given, cookie } = sessionCookie(request.cookie, options);
+  let name = given;
   let current: Promise<StoredSession | undefined> | undefined;
-  const session = () => (current ??= name ? freshSession(name, options) : Promise.resolve(undefined));
-  const cookie = (value: string, maxAge: number) =>
-    stringifySetCookie({
-      name: cookieName,
-      value,
-      httpOnly: true,
-      sameSite: 'lax',
-      path: '/',
-      secure,
-      maxAge,
-    });
+  let renewed: string | undefined;
+  const session = () => (current ??= name ? fresh(name) : Promise.resolve(undefined));
 
   return {
     address,
-    person: async () => (await session())?.person,
+    requestId: options.requestId,
+    person: async () => (await known(session()))?.person,
     accessToken: async () => (await session())?.accessToken,
+    renewedCookie: () => renewed,
     async forget() {
+      renewed = undefined;
       current = Promise.resolve(undefined);
-      if (name) await sessions.delete(name);
+      if (name) await sessions.change(name, async () => undefined);
     },
-    async signIn(given) {
-      const before = await session();
-      if (name) await sessions.delete(name);
-      const fresh = randomBytes(32).toString('base64url');
+    async signIn(next) {
+      const before = await known(session());
+      if (name) await sessions.change(name, async () => undefined);
       // A guest who opens an account is the same one, and goes on where they were.
-      const draft = before?.person.id === given.user.id ? before.draft : undefined;
-      const stored = { ...storedSession(given), draft };
-      await sessions.set(fresh, stored);
-      name = fresh;
+      const draft = before?.person.id === next.user.id ? before.draft : undefined;
+      const stored = { ...storedSession(next), draft };
+      name = randomBytes(32).toString('base64url');
+      await sessions.set(name, stored);
       current = Promise.resolve(stored);
-      const lifetimeMs = stored.refreshTokenExpiresAt - clock.now().getTime();
-      return cookie(fresh, Math.floor(lifetimeMs / 1000));
+      renewed = undefined;
+      return cookie(name, lifetimeSeconds(stored));
     },
     async signOut() {
-      const ended = await session();
-      if (name) await sessions.delete(name);
+      const ended = await known(session());
+      renewed = undefined;
+      if (name) await sessions.change(name, async () => undefined);
       if (ended)
         await options.sendToGraph({
           body: JSON.stringify({ operationName: Logout.name, query: Logout.query }),
           accessToken: ended.accessToken,
           clientAddress: address,
+          requestId: options.requestId,
           signal: request.signal,
         });
       return cookie('', 0);
     },
     async draft() {
-      const kept = (await session())?.draft;
+      const kept = (await known(session()))?.draft;
       if (kept) return kept;
-      const fresh = { key: randomUUID() };
-      await keepDraft(fresh);
-      return fresh;
+      const draft = { key: randomUUID() };
+      await keepDraft(draft);
+      return draft;
     },
     keepDraft,
   };
 
+  async function fresh(of: string): Promise<StoredSession | undefined> {
+    const { kept, isRenewed } = await freshSession(of, options);
+    if (kept && isRenewed) renewed = cookie(of, lifetimeSeconds(kept));
+    return kept;
+  }
+
+  function lifetimeSeconds({ refreshTokenExpiresAt }: StoredSession): number {
+    return Math.floor((refreshTokenExpiresAt - clock.now().getTime()) / 1000);
+  }
+
+  /** Beside what another tab has changed meanwhile: tokens above all. */
   async function keepDraft(draft: CheckoutDraft | undefined): Promise<void> {
-    const kept = await session();
-    if (!name || !kept) return;
-    const next = { ...kept, draft };
-    current = Promise.resolve(next);
-    await sessions.set(name, next);
+    if (!name || !(await known(session()))) return;
+    current = known(sessions.change(name, async (kept) => ({ ...kept, draft })));
+    await current;
   }
 }
 
-async function freshSession(name: string, options: VisitOptions): Promise<StoredSession | undefined> {
-  const session = await options.sessions.get(name);
-  if (!session || session.accessTokenExpiresAt - EARLY_MS > options.clock.now().getTime()) return session;
-  const running =
-    refreshing.get(name) ?? refresh(name, session, options).finally(() => refreshing.delete(name));
-  refreshing.set(name, running);
-  return running;
+/** For pages that cannot be shown to somebody who is not known. */
+async function known<T>(session: Promise<T>): Promise<T> {
+  try {
+    return await session;
+  } catch (error) {
+    if (error instanceof SessionsAway) throw data({ code: SESSIONS_AWAY }, { status: 503 });
+    throw error;
+  }
 }
 
-async function refresh(
-  name: string,
+/** @returns the browser's name of its session, if it has one, and what gives it another */
+function sessionCookie(header: string | null, { secure }: Pick<VisitOptions, 'secure'>) {
+  // Browsers take the first only over HTTPS and from this very host, for all of its paths.
+  const cookieName = secure ? '__Host-depachika' : 'depachika';
+  const given = parseCookie(header ?? '')[cookieName] ?? '';
+  return {
+    given: /^[\w-]{43}$/.test(given) ? given : undefined,
+    cookie: (value: string, maxAge: number) =>
+      stringifySetCookie({
+        name: cookieName,
+        value,
+        httpOnly: true,
+        sameSite: 'lax',
+        path: '/',
+        secure,
+        maxAge,
+      }),
+  };
+}
+
+/** Tabs of one browser, and processes that it asks, share one exchange. */
+async function freshSession(name: string, options: VisitOptions) {
+  const isFresh = ({ accessTokenExpiresAt }: StoredSession) =>
+    accessTokenExpiresAt - EARLY_MS > options.clock.now().getTime();
+  const session = await options.sessions.get(name);
+  if (!session || isFresh(session)) return { kept: session, isRenewed: false };
+  let isExchanged = false;
+  const kept = await options.sessions.change(name, async (stored) => {
+    if (isFresh(stored)) return stored;
+    const next = await exchanged(stored, options);
+    isExchanged = next !== stored;
+    return next;
+  });
+  // What could not be exchanged is kept, and the next page tries again.
+  if (kept && kept.accessTokenExpiresAt <= options.clock.now().getTime())
+    throw new SessionsAway('A session could not be exchanged');
+  return { kept, isRenewed: isExchanged };
+}
+
+/** @returns the same where it could not be exchanged; undefined when it has ended */
+async function exchanged(
   session: StoredSession,
-  { sessions, sendToGraph, address }: VisitOptions,
+  { sendToGraph, address, requestId }: VisitOptions,
 ): Promise<StoredSession | undefined> {
   const { body } = await sendToGraph({
     body: JSON.stringify({
@@ -156,17 +170,14 @@ async function refresh(
     }),
     accessToken: undefined,
     clientAddress: address,
+    requestId,
     // Whoever waits for the page: what was exchanged must be kept.
     signal: AbortSignal.timeout(REFRESH_TIMEOUT_MS),
   });
   const answer = (JSON.parse(body) as { data?: RefreshSessionMutation | null }).data?.refreshSession;
-  if (answer?.__typename === 'RefreshSessionSuccess') {
-    const fresh = { ...storedSession(answer.session), draft: session.draft };
-    await sessions.set(name, fresh);
-    return fresh;
-  }
-  if (answer?.__typename === 'SessionEnded') await sessions.delete(name);
-  return undefined;
+  if (answer?.__typename === 'RefreshSessionSuccess')
+    return { ...storedSession(answer.session), draft: session.draft };
+  return answer?.__typename === 'SessionEnded' ? undefined : session;
 }
 
 const REFRESH_TIMEOUT_MS = 10_000;

@@ -17,10 +17,12 @@ import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
 import { couldBeForged } from '../forgery.ts';
 import { CHECKED_HEADER } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
+import type { AddressOf } from '../visitor-address.ts';
 
 export interface GraphqlRouteOptions {
   readonly graphql: ApolloServer<HttpOperation>;
   readonly admission: Admission;
+  readonly addressOf: AddressOf;
   /** Bytes of one answer. */
   readonly answerBytes: number;
   readonly logger: Logger;
@@ -30,18 +32,21 @@ export interface GraphqlRouteOptions {
 declare module 'fastify' {
   interface FastifyRequest {
     access: Access | undefined;
+    /** Of whom it is made for. */
+    address: string;
   }
 }
 
 /** Queries and mutations by GET and POST. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
   app.decorateRequest('access', undefined);
+  app.decorateRequest('address', '');
   app.decorateRequest('operation', undefined);
   app.decorateRequest('answeredCodes', undefined);
   app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
-    onRequest: (request, reply) => arrive(request, reply, options.admission),
+    onRequest: (request, reply) => arrive(request, reply, options),
     onSend: [noteCodes, nameLanguage],
     onResponse: async (request, reply) => countAnswer(request, reply, options.metrics),
     handler: (request, reply) => withRequestId(request.id, () => answer(request, reply, options)),
@@ -59,10 +64,11 @@ async function nameLanguage({ language }: FastifyRequest, reply: FastifyReply): 
 async function arrive(
   request: FastifyRequest,
   reply: FastifyReply,
-  admission: Admission,
+  { admission, addressOf }: GraphqlRouteOptions,
 ): Promise<FastifyReply | undefined> {
+  request.address = await addressOf(request);
   const identity = await admission.identify(request.headers.authorization);
-  const access = await admission.arrive({ identity, address: request.ip });
+  const access = await admission.arrive({ identity, address: request.address });
   if (isRefusal(access)) {
     const { status, headers, body } = httpRefusal(access);
     return reply.code(status).headers(headers).send(body);
@@ -95,7 +101,7 @@ async function answer(
     },
     context: async () => ({
       caller: request.access!.caller,
-      address: request.ip,
+      address: request.address,
       requestId: request.id,
       language: request.language,
       known,

@@ -2,6 +2,7 @@ import { IMAGES_PATH, LOCAL_MAIL_PATH } from '@depachika/schema/paths.ts';
 import type { FastifyInstance } from 'fastify';
 import type { ServiceHttp } from '../../subgraphs/http/service-http.ts';
 import type { ChallengeHandler } from './challenge-routes.ts';
+import { endToEnd } from './connection-headers.ts';
 import type { WebhookHandler } from './webhook-routes.ts';
 
 /** Hands notifications to payments, which checks them, byte by byte. */
@@ -43,21 +44,6 @@ function passOn(app: FastifyInstance, paths: readonly string[], service: Service
     });
 }
 
-/** Leaves out the headers of one connection, and those about how the body was framed. */
 function passedOn(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.has(name));
-  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(Object.entries(endToEnd(headers)).map(([name, value]) => [name, String(value)]));
 }
-
-const OF_THE_CONNECTION = new Set([
-  'connection',
-  'content-length',
-  'date',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);

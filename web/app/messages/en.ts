@@ -57,6 +57,8 @@ export const en = {
   notFoundBody: 'It has moved or is gone. Search for it, or look through the departments.',
   brokenTitle: 'This cannot be shown right now',
   brokenBody: 'We are sorry. Please try again in a moment.',
+  sessionsAwayTitle: 'We cannot tell who is signed in',
+  sessionsAwayBody: 'We are sorry. Please try again in a moment; there is no need to sign in again.',
   maintenanceTitle: 'We are closed for a moment',
   maintenanceBody:
     'The shop is being looked after, or very busy. Your orders and your cart are kept. Please wait a little.',

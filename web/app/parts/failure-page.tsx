@@ -1,13 +1,17 @@
-import { Link, useLocation } from 'react-router';
+import { isRouteErrorResponse, Link, useLocation } from 'react-router';
 import type { Messages } from '../messages/ja.ts';
 import { useLanguage } from '../messages/language.ts';
+import { isSessionsAway } from '../session/sessions-away.ts';
 import styles from './failure-page.module.css';
 
-/** What a visitor reads in place of a page. @param status HTTP's */
-export function FailurePage({ status }: { readonly status: number }) {
+/** What a visitor reads in place of a page. @param failure what a page or a loader threw */
+export function FailurePage({ failure }: { readonly failure: unknown }) {
+  const status = isRouteErrorResponse(failure) ? failure.status : 500;
   const { language, t } = useLanguage();
   const { pathname } = useLocation();
-  const [title, body] = wordsOf(status, t);
+  const [title, body] = isSessionsAway(failure)
+    ? [t.sessionsAwayTitle, t.sessionsAwayBody]
+    : wordsOf(status, t);
   return (
     <section className={styles.notice}>
       <title>{`${title} | ${t.shop}`}</title>

@@ -32,11 +32,6 @@ export interface ChosenPayment {
   readonly konbiniChain?: KonbiniChain;
 }
 
-/** Who goes these steps. */
-interface Buyer {
-  readonly isGuest: boolean;
-}
-
 export type CheckoutStep = 'contact' | 'address' | 'slot' | 'payment' | 'confirm';
 
 const MEMBERS_STEPS = ['address', 'slot', 'payment', 'confirm'] as const;

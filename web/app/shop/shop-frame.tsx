@@ -1,6 +1,5 @@
 import {
   Form,
-  isRouteErrorResponse,
   Link,
   type LoaderFunctionArgs,
   Outlet,
@@ -13,8 +12,9 @@ import { ListCategories } from '../../generated/operations/list-categories.ts';
 import { graphOfVisit } from '../graph/graph.ts';
 import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/language.ts';
 import { FailurePage } from '../parts/failure-page.tsx';
+import { isSessionsAway } from '../session/sessions-away.ts';
+import { type Visitor, visitor } from '../session/visitor.ts';
 import { originOf } from '../session/shop-origin.ts';
-import { visitor } from '../session/visitor.ts';
 import { useGuestMessages } from './guest/use-guest-messages.ts';
 import { InfoLinks } from './info/info-links.tsx';
 import styles from './shop-frame.module.css';
@@ -22,12 +22,23 @@ import styles from './shop-frame.module.css';
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   languageOf(params);
   const { categories } = await context.get(graphOfVisit).ask(ListCategories, {});
-  const person = await context.get(visitor).person();
+  const { person, isUnknown } = await personIfKnown(context.get(visitor));
   return {
     departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
     person: person ? { name: person.name, isGuest: person.isGuest } : null,
+    isUnknown,
     origin: originOf(context, request),
   };
+}
+
+/** What is everybody's is shown also while nobody knows who is signed in. */
+async function personIfKnown(visit: Visitor) {
+  try {
+    return { person: await visit.person(), isUnknown: false };
+  } catch (error) {
+    if (isSessionsAway(error)) return { person: undefined, isUnknown: true };
+    throw error;
+  }
 }
 
 /** Not for a page that reads itself anew: the frame stays as it is, also when the shop cannot be reached. */
@@ -46,7 +57,7 @@ export function ErrorBoundary() {
   const error = useRouteError();
   return (
     <Frame>
-      <FailurePage status={isRouteErrorResponse(error) ? error.status : 500} />
+      <FailurePage failure={error} />
     </Frame>
   );
 }
@@ -114,7 +125,7 @@ function Header() {
               </button>
             </Form>
           ) : (
-            <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
+            !frame?.isUnknown && <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
           )}
           <Link to={`/${language}/cart`}>{t.cart}</Link>
         </nav>

@@ -1,0 +1,37 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import { LRUCache } from 'lru-cache';
+import type { SessionStore, StoredSession } from './session-store.ts';
+
+/** For one process, as long as it runs: whoever was signed in signs in again after it has been started again. */
+export function memorySessions(clock: Clock): SessionStore {
+  const sessions = new LRUCache<string, StoredSession>({ max: 50_000 });
+  /** The end of the newest change of each name. */
+  const changing = new Map<string, Promise<unknown>>();
+  return {
+    get: async (name) => current(name),
+    set: async (name, session) => void sessions.set(name, session),
+    change(name, next) {
+      const changed = (changing.get(name) ?? Promise.resolve()).then(() => change(name, next));
+      const end = changed
+        .catch(() => undefined)
+        .finally(() => changing.get(name) === end && changing.delete(name));
+      changing.set(name, end);
+      return changed;
+    },
+  };
+
+  function current(name: string): StoredSession | undefined {
+    const session = sessions.get(name);
+    if (session && session.refreshTokenExpiresAt > clock.now().getTime()) return session;
+    sessions.delete(name);
+    return undefined;
+  }
+
+  async function change(...[name, next]: Parameters<SessionStore['change']>) {
+    const session = current(name);
+    const wanted = session && (await next(session));
+    if (wanted) sessions.set(name, wanted);
+    else sessions.delete(name);
+    return wanted;
+  }
+}
