@@ -1,16 +1,10 @@
+import { packages, type Row } from './tables/row.ts';
+import { TOOLS } from './tables/tools.ts';
+
 /**
  * Who may import whom. What no row allows, is refused; types count as much as values. A part may always import itself.
  * Files are put into parts by `parts.ts`, by their path and name alone.
  */
-export interface Row {
-  readonly part: string;
-  /** Parts, or single files of a part. */
-  readonly imports: readonly string[];
-  /** Parts and files whose types alone may be imported. */
-  readonly types?: readonly string[];
-  /** Said when an import is refused. */
-  readonly because: string;
-}
 
 /** From the ground up: a package imports only packages of the lines above its own. */
 export const PACKAGE_LAYERS: readonly (readonly string[])[] = [
@@ -26,25 +20,6 @@ export const PACKAGE_LAYERS: readonly (readonly string[])[] = [
 
 /** Packages that know contracts: what they carry, check or announce is written there. */
 const READ_CONTRACTS = ['background', 'database', 'events', 'graphql', 'identity', 'rpc', 'service'];
-
-/** Tools beside the layers: no service runs on them. */
-export const TOOLS: readonly Row[] = [
-  {
-    part: 'packages/codegen',
-    imports: ['packages/database', 'schema'],
-    because: 'it writes code from contracts and models',
-  },
-  {
-    part: 'packages/local-servers',
-    imports: ['packages/clock', 'packages/events', 'packages/service'],
-    because: 'it starts the servers that a shop on one machine needs, and asks whether they answer',
-  },
-  {
-    part: 'packages/architecture',
-    imports: ['schema'],
-    because: 'it reads the other parts, and runs none of them',
-  },
-];
 
 const LAYERED = packages(...PACKAGE_LAYERS.flat());
 const TOOL_NAMES = TOOLS.map(({ part }) => part);
@@ -418,7 +393,3 @@ export const IMPORT_TABLE: readonly Row[] = [
   ...PROJECT,
   ...TESTS,
 ];
-
-function packages(...names: string[]): string[] {
-  return names.map((name) => `packages/${name}`);
-}

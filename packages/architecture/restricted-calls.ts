@@ -1,7 +1,7 @@
 import { type ESTree, Visitor } from 'vite';
-import { TOOLS } from './import-table.ts';
 import { partOf } from './parts.ts';
 import { isTest, lineAt, type SourceFile } from './source-files.ts';
+import { TOOLS } from './tables/tools.ts';
 
 /**
  * Reads of the environment outside the files that may: configurations, commands and tests. `bootstrap.mjs` is a command
