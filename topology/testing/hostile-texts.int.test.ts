@@ -57,7 +57,8 @@ describe.each(KINDS)('%s', (_, text) => {
       const attempts = attemptsWith(text, shop.domains[domain].schema, plausible);
       const wrong: string[] = [];
       for (const attempt of attempts) {
-        const complaint = complaintAbout(await answerTo(domain, attempt), text);
+        const kept = KEPT_AS_A_NAME.includes(attempt.place) ? '' : text;
+        const complaint = complaintAbout(await answerTo(domain, attempt), kept);
         if (complaint) wrong.push(`${attempt.place}: ${complaint}`);
       }
       expect(wrong).toEqual([]);
@@ -124,6 +125,9 @@ function messagesWith(text: string, message: DescMessage): object[] {
     }));
   });
 }
+
+/** Of these texts nothing is kept but a name of the shop's own that they suggest: they are as good as none. */
+const KEPT_AS_A_NAME = ['mutation startGuestSession input.userAgent'];
 
 const REFUSALS = ['INVALID_ARGUMENT', 'NOT_FOUND', 'FAILED_PRECONDITION'];
 

@@ -70,14 +70,7 @@ export async function visitOf(request: VisitRequest, options: VisitOptions): Pro
       const ended = await known(session());
       renewed = undefined;
       if (name) await sessions.change(name, async () => undefined);
-      if (ended)
-        await options.sendToGraph({
-          body: JSON.stringify({ operationName: Logout.name, query: Logout.query }),
-          accessToken: ended.accessToken,
-          clientAddress: address,
-          requestId: options.requestId,
-          signal: request.signal,
-        });
+      if (ended) await logOut(ended, { ...options, signal: request.signal });
       return cookie('', 0);
     },
     async draft() {
@@ -106,6 +99,14 @@ export async function visitOf(request: VisitRequest, options: VisitOptions): Pro
     current = known(sessions.change(name, async (kept) => ({ ...kept, draft })));
     await current;
   }
+}
+
+async function logOut(
+  { accessToken }: StoredSession,
+  { sendToGraph, address, requestId, signal }: VisitOptions & Pick<VisitRequest, 'signal'>,
+): Promise<void> {
+  const body = JSON.stringify({ operationName: Logout.name, query: Logout.query });
+  await sendToGraph({ body, accessToken, clientAddress: address, requestId, signal });
 }
 
 /** For pages that cannot be shown to somebody who is not known. */
