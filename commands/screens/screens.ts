@@ -57,7 +57,7 @@ const HEIGHTS: Readonly<Record<number, number>> = { [PHONE]: 740, [DESK]: 800 };
 export const DOCUMENTED: readonly Shot[] = [
   ...(['home', 'product', 'tracking'] as const).map((screen) => shot(screen, 'ja', 'light', DESK)),
   shot('checkout', 'en', 'light', DESK),
-  shot('search', 'en', 'light', DESK),
+  shot('search', 'en', 'light', PHONE),
   ...(['home', 'product', 'slots', 'slip'] as const).map((screen) => shot(screen, 'ja', 'light', PHONE)),
   shot('home', 'ja', 'dark', DESK),
   shot('cart', 'ja', 'dark', DESK),

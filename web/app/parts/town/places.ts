@@ -24,6 +24,8 @@ const MINOR = new Set([
   'Yotsuya',
   'Tsukishima',
   'Shimbashi',
+  'Asakusa',
+  'Monzen-nakacho',
 ]);
 
 /** What people in Tokyo find their way by, in the order of the loop line, and some beside it. */
