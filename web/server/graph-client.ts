@@ -1,9 +1,9 @@
 import { data } from 'react-router';
 import { type Graph, GraphFailed } from '../app/graph/graph.ts';
 import type { TypedOperation } from '../app/graph/typed-operation.ts';
+import type { Language } from '../app/messages/language.ts';
 import { SESSIONS_AWAY } from '../app/session/sessions-away.ts';
 import { SessionsAway } from './session-store/session-store.ts';
-import type { Language } from '../app/messages/language.ts';
 
 export interface GraphRequest {
   readonly body: string;

@@ -70,14 +70,7 @@ export async function visitOf(request: VisitRequest, options: VisitOptions): Pro
       const ended = await known(session());
       renewed = undefined;
       if (name) await sessions.change(name, async () => undefined);
-      if (ended)
-        await options.sendToGraph({
-          body: JSON.stringify({ operationName: Logout.name, query: Logout.query }),
-          accessToken: ended.accessToken,
-          clientAddress: address,
-          requestId: options.requestId,
-          signal: request.signal,
-        });
+      if (ended) await endInGraph(ended, options, request.signal);
       return cookie('', 0);
     },
     async draft() {
@@ -106,6 +99,15 @@ export async function visitOf(request: VisitRequest, options: VisitOptions): Pro
     current = known(sessions.change(name, async (kept) => ({ ...kept, draft })));
     await current;
   }
+}
+
+async function endInGraph(
+  { accessToken }: StoredSession,
+  { sendToGraph, address, requestId }: VisitOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = JSON.stringify({ operationName: Logout.name, query: Logout.query });
+  await sendToGraph({ body, accessToken, clientAddress: address, requestId, signal });
 }
 
 /** For pages that cannot be shown to somebody who is not known. */

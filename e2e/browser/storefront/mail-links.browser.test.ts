@@ -29,7 +29,7 @@ async function linkTo(page: Page, { email, path }: { email: string; path: string
         .getByRole('row')
         .filter({ hasText: email })
         .getByRole('link')
-        .evaluateAll<string[]>((links) => links.map((link) => (link as unknown as { href: string }).href));
+        .evaluateAll((links) => links.map((link) => (link as unknown as { href: string }).href));
       for (const mail of mails) {
         await page.goto(mail);
         const link = page.locator(`a[href*="${path}?token="]`).first();
