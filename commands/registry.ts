@@ -42,7 +42,8 @@ export function npmScripts(): Record<string, string> {
 
 export function commandScripts(): CommandScript[] {
   return Object.entries(npmScripts()).flatMap(([name, script]) => {
-    const [, group, file] = /^node (?:--\S+ )*commands\/(operate|shop|develop)\/([a-z-]+\.ts)$/.exec(script) ?? [];
+    const [, group, file] =
+      /^node (?:--\S+ )*commands\/(operate|shop|develop)\/([a-z-]+\.ts)$/.exec(script) ?? [];
     return group && file ? [{ name, group: group as Group, file: `${group}/${file}` }] : [];
   });
 }
