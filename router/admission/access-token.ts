@@ -92,11 +92,7 @@ export function accessTokenVerifier(options: AccessTokenOptions): AccessTokenVer
   }
 
   async function isRevoked(caller: Caller): Promise<boolean> {
-    return (
-      hasSession(caller) &&
-      options.isSessionRevoked !== undefined &&
-      options.isSessionRevoked(caller.sessionId)
-    );
+    return hasSession(caller) && (await options.isSessionRevoked?.(caller.sessionId)) === true;
   }
 }
 
