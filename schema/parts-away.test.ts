@@ -14,6 +14,7 @@ import { composeSupergraph } from './compose.ts';
 const OWNERS: Readonly<Record<string, string>> = {
   Address: 'USERS',
   Order: 'ORDERS',
+  PostalCode: 'USERS',
   Product: 'PRODUCTS',
   ProductVariant: 'PRODUCTS',
   Shop: 'ORDERS',

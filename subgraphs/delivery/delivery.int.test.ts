@@ -39,6 +39,9 @@ const codes = ({ errors }: Answer) => errors?.map(({ extensions }) => extensions
 const ADDRESSES = `query ($r: [_Any!]!, $all: Boolean, $days: Int) { _entities(representations: $r) { ... on Address {
   id deliveryZone { code } deliverySlots(days: $days, includeUnavailable: $all) {
     id status date startsAt cutOffAt placesLeft feeYen } } } }`;
+const CODES = `query ($r: [_Any!]!, $days: Int) { _entities(representations: $r) {
+  ... on Address { deliveryZone { code } deliverySlots(days: $days) { id status startsAt feeYen } }
+  ... on PostalCode { deliveryZone { code } deliverySlots(days: $days) { id status startsAt feeYen } } } }`;
 const ORDERS = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Order { id deliverySlot { id status }
   shipments { id status version trackingNumber slot { id zone { code } } order { id } lastSeen { latitude }
     events { status } } } } }`;
@@ -64,6 +67,25 @@ describe('addresses', () => {
       null,
     ]);
     expect(data._entities[2].deliverySlots).toEqual([]);
+  });
+
+  it('that nobody has given yet are served as their postal code is', async () => {
+    const { data } = await delivery.ask(delivery.user(), CODES, {
+      r: [
+        { __typename: 'PostalCode', code: '1040061', point: GINZA },
+        { __typename: 'PostalCode', code: '5300001', point: OSAKA },
+        address(GINZA),
+      ],
+    });
+    const [ginza, osaka, there] = data._entities;
+    expect(ginza.deliverySlots).not.toEqual([]);
+    expect({ ...ginza, id: undefined }).toEqual({ ...there, id: undefined });
+    expect(osaka).toMatchObject({ deliveryZone: null, deliverySlots: [] });
+    const wrong = await delivery.ask(delivery.user(), CODES, {
+      r: [{ __typename: 'PostalCode', code: '1040061', point: GINZA }],
+      days: 8,
+    });
+    expect(codes(wrong)).toEqual(['BAD_USER_INPUT']);
   });
 
   it('offer slots by two statements, however many addresses ask', async () => {

@@ -19,6 +19,12 @@ export interface AddressReference {
   readonly point?: Point | null;
 }
 
+/** A postal code as delivery knows it. */
+export interface PostalCodeReference {
+  readonly code: string;
+  readonly point?: Point | null;
+}
+
 /** An order as delivery knows it. */
 export interface OrderReference {
   readonly id: string;

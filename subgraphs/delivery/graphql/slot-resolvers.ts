@@ -11,7 +11,7 @@ import { updateZone } from '../zones/update-zone.ts';
 import type { Zone } from '../zones/zone.ts';
 import type { ZoneReader } from '../zones/zone-reader.ts';
 import { carrier } from './access.ts';
-import type { AddressReference, Context } from './context.ts';
+import type { AddressReference, Context, PostalCodeReference } from './context.ts';
 import { updateSlotOutcome, updateZoneOutcome } from './outcomes.ts';
 
 type UpdateSlotDependencies = Parameters<typeof updateSlot>[0];
@@ -74,17 +74,32 @@ export function zonesOfShop(zones: ZoneReader): NonNullable<Resolvers<Context>['
   };
 }
 
-export const slotResolvers: Pick<Resolvers<Context>, 'Address' | 'DeliveryZone' | 'DeliverySlot'> = {
-  Address: {
-    __resolveReference: (reference) => reference as AddressReference,
-    deliveryZone: ({ point }, _, context) => servingZone(point, context),
-    async deliverySlots({ point }, { days, includeUnavailable }, context) {
-      if (days < 1 || days > 7) throw badUserInput('days', allowed.range({ from: 1, to: 7 }));
-      const zone = await servingZone(point, context);
-      const slots = zone ? ((await context.slotsAhead(days).load(zone.id)) ?? []) : [];
-      return includeUnavailable ? slots : slots.filter((slot) => slotStatus(slot, context.now) === 'OPEN');
-    },
+/** What the shop offers at a place. */
+const servedPlace = {
+  deliveryZone: ({ point }: Place, _: unknown, context: Context) => servingZone(point, context),
+  async deliverySlots({ point }: Place, { days, includeUnavailable }: SlotsWanted, context: Context) {
+    if (days < 1 || days > 7) throw badUserInput('days', allowed.range({ from: 1, to: 7 }));
+    const zone = await servingZone(point, context);
+    const slots = zone ? ((await context.slotsAhead(days).load(zone.id)) ?? []) : [];
+    return includeUnavailable ? slots : slots.filter((slot) => slotStatus(slot, context.now) === 'OPEN');
   },
+};
+
+interface Place {
+  readonly point?: Point | null;
+}
+
+interface SlotsWanted {
+  readonly days: number;
+  readonly includeUnavailable: boolean;
+}
+
+export const slotResolvers: Pick<
+  Resolvers<Context>,
+  'Address' | 'PostalCode' | 'DeliveryZone' | 'DeliverySlot'
+> = {
+  Address: { __resolveReference: (reference) => reference as AddressReference, ...servedPlace },
+  PostalCode: { __resolveReference: (reference) => reference as PostalCodeReference, ...servedPlace },
   DeliveryZone: {
     __resolveReference: zoneReference,
     changes: (zone, args, context) => changesOf(zone, args, context),

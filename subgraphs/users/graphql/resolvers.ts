@@ -83,6 +83,9 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
       point: ({ latitude, longitude }) =>
         latitude === null || longitude === null ? null : { latitude, longitude },
     },
-    PostalCode: { point: ({ latitude, longitude }) => ({ latitude, longitude }) },
+    PostalCode: {
+      __resolveReference: batchedReference(({ postalCodes }: Context) => postalCodes, 'code'),
+      point: ({ latitude, longitude }) => ({ latitude, longitude }),
+    },
   };
 }
