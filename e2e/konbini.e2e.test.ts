@@ -170,7 +170,7 @@ it('does not offer konbini, and says why, when deadline and grace cannot end bef
   const { quote } = await inChuo.run('quote', { input });
   const konbini = quote.paymentOffers.find(({ method }: Json) => method === 'KONBINI');
   expect(konbini).toMatchObject({ offered: false, reason: 'CUT_OFF_TOO_SOON', deadlineAt: null });
-  expect(konbini.explanation).toContain('締切');
+  expect(konbini.explanation).toContain('before the delivery slot closes');
   const placed = await inChuo.mutate('place-order', await orderInput(inChuo, { ...wish, payment }));
   expect(placed).toMatchObject({ __typename: 'PaymentMethodRefused', code: 'CUT_OFF_TOO_SOON' });
   expect(await availableOf(inChuo, product.productId, product.variantId)).toBe(1);

@@ -27,6 +27,10 @@ export default function Home() {
         <h1>{t.sameDay}</h1>
         <p>{t.sameDayBody}</p>
       </section>
+      <section aria-labelledby="newest">
+        <h2 id="newest">{t.newest}</h2>
+        {newest ? <ProductGrid products={newest} /> : <AwayPart />}
+      </section>
       <section aria-labelledby="departments">
         <h2 id="departments">{t.departments}</h2>
         <ul className={styles.counters}>
@@ -38,10 +42,6 @@ export default function Home() {
             </li>
           ))}
         </ul>
-      </section>
-      <section aria-labelledby="newest">
-        <h2 id="newest">{t.newest}</h2>
-        {newest ? <ProductGrid products={newest} /> : <AwayPart />}
       </section>
     </>
   );
