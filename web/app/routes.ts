@@ -34,6 +34,8 @@ export default [
     route('orders/:id', 'shop/order/order.tsx'),
     route('orders/:id/slip', 'shop/order/slip.tsx'),
     route('orders/:id/pay', 'shop/order/pay-again.tsx'),
+    route('orders/:id/slot', 'shop/order/another-slot.tsx'),
+    route('orders/:id/refund-account', 'shop/order/refund-account.tsx'),
     route('sign-in', 'shop/account/sign-in.tsx'),
     route('register', 'shop/account/register.tsx'),
     route('erased', 'shop/guest/erased.tsx'),

@@ -17,6 +17,11 @@ export interface ResolverDependencies extends MutationDependencies {
   readonly users: UserReader;
 }
 
+const postalCode: NonNullable<Resolvers<Context>['PostalCode']> = {
+  __resolveReference: batchedReference(({ postalCodes }: Context) => postalCodes, 'code'),
+  point: ({ latitude, longitude }) => ({ latitude, longitude }),
+};
+
 export function createResolvers(deps: ResolverDependencies): Resolvers<Context> {
   return {
     Query: {
@@ -83,9 +88,6 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
       point: ({ latitude, longitude }) =>
         latitude === null || longitude === null ? null : { latitude, longitude },
     },
-    PostalCode: {
-      __resolveReference: batchedReference(({ postalCodes }: Context) => postalCodes, 'code'),
-      point: ({ latitude, longitude }) => ({ latitude, longitude }),
-    },
+    PostalCode: postalCode,
   };
 }

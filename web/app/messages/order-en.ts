@@ -86,5 +86,22 @@ export const orderEn = {
   reorder: 'Order again',
   tracking: 'Parcel',
   trackingNumber: 'Tracking number',
+  missed: 'Nobody was at home. Your parcel is back at the counter.',
+  anotherSlot: 'Choose another delivery time',
+  takeSlot: 'Deliver at this time',
+  noSlotNow: 'There is no delivery time to choose now. Please look again later.',
+  accountNeeded: (amount, until) =>
+    until
+      ? `We will send ${amount} back to you. Tell us your bank account by ${until}.`
+      : `We will send ${amount} back to you. Tell us your bank account.`,
+  accountRefused: 'The bank did not take the account that you told us. Please check it.',
+  giveAccount: 'Tell a bank account',
+  bankCode: 'Bank code (4 digits)',
+  branchCode: 'Branch code (3 digits)',
+  accountType: 'Kind of account',
+  accountTypes: { ORDINARY: 'Ordinary (futsū)', CURRENT: 'Current (tōza)' },
+  accountNumber: 'Account number (7 digits)',
+  holderKana: 'Account holder, in katakana',
+  accountGiven: 'We have your bank account.',
   courierAt: (place) => `The courier is near ${place}`,
 } satisfies OrderMessages;

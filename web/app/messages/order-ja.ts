@@ -82,6 +82,23 @@ export const orderJa = {
   reorder: 'もう一度注文する',
   tracking: 'お荷物',
   trackingNumber: '伝票番号',
+  missed: 'ご不在のため、お品を売場に持ち帰りました。',
+  anotherSlot: 'お届け日時を選び直す',
+  takeSlot: 'この日時に届けてもらう',
+  noSlotNow: 'いま選べるお届け日時がありません。しばらくしてから、もう一度お確かめください。',
+  accountNeeded: (amount: string, until: string | undefined) =>
+    until
+      ? `${amount}を返金します。${until}までに、お振込先をお知らせください。`
+      : `${amount}を返金します。お振込先をお知らせください。`,
+  accountRefused: 'お知らせいただいた口座には、振り込めませんでした。もう一度お確かめください。',
+  giveAccount: '振込先を知らせる',
+  bankCode: '銀行コード（4桁）',
+  branchCode: '支店コード（3桁）',
+  accountType: '口座の種類',
+  accountTypes: { ORDINARY: '普通', CURRENT: '当座' },
+  accountNumber: '口座番号（7桁）',
+  holderKana: '口座名義（カタカナ）',
+  accountGiven: '振込先を承りました。',
   courierAt: (place: string) => `配達員は${place}付近にいます`,
 };
 

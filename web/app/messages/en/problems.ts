@@ -119,4 +119,8 @@ export const fieldsEn = {
   building: 'Building and room have at most 200 characters.',
   quantity: 'Please check the quantity.',
   note: 'At most 200 characters.',
+  bankCode: 'The bank code has four digits.',
+  branchCode: 'The branch code has three digits.',
+  accountNumber: 'The account number has seven digits.',
+  holderKana: 'Write the account holder in katakana, as the bank does.',
 } satisfies FieldWords;

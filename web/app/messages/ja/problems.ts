@@ -127,6 +127,10 @@ export const fieldsJa = {
   building: '建物・部屋番号は200文字までです。',
   quantity: '数量をお確かめください。',
   note: '200文字までで入れてください。',
+  bankCode: '銀行コードは4桁の数字で入れてください。',
+  branchCode: '支店コードは3桁の数字で入れてください。',
+  accountNumber: '口座番号は7桁の数字で入れてください。',
+  holderKana: '口座名義は、銀行に届け出たカタカナで入れてください。',
 } satisfies Readonly<Record<string, string>>;
 
 export type FieldWords = Readonly<Record<keyof typeof fieldsJa, string>>;

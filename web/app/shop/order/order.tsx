@@ -28,6 +28,7 @@ import { useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
 import { eraseData } from '../guest/erase-data.ts';
 import { AccountFromOrder, EraseGuestsData } from '../guest/guests-order.tsx';
 import { Acts, LeftOutLines } from './acts.tsx';
+import { Asked } from './asked.tsx';
 import { useLiveOrder } from './live-order.ts';
 import styles from './order.module.css';
 import { followLink, readOrder } from './read-order.ts';
@@ -84,11 +85,11 @@ export default function Order() {
   return (
     <article className={styles.order}>
       <PrivateHead title={t.order(order.number)} />
-      {(search.has('placed') || search.has('cancelled')) && (
-        <p className="told" role="status">
-          {search.has('placed') ? t.placed : t.cancelled}
+      {DONE.filter((done) => search.has(done)).map((done) => (
+        <p key={done} className="told" role="status">
+          {t[done]}
         </p>
-      )}
+      ))}
       <h1>{t.order(order.number)}</h1>
       <p className="state" role="status" aria-live="polite">
         {t.status[order.status]}
@@ -106,6 +107,7 @@ export default function Order() {
       )}
       {outcome && 'leftOut' in outcome && <LeftOutLines lines={outcome.leftOut} />}
       <ToPay />
+      {as === 'visitor' && <Asked order={order} />}
       <Courier />
       <Progress />
       <Bill />
@@ -115,6 +117,9 @@ export default function Order() {
     </article>
   );
 }
+
+/** What a visitor has just done, as the address says. */
+const DONE = ['placed', 'cancelled', 'accountGiven'] as const;
 
 /** What the customer has to do for it to be paid. */
 function ToPay() {
