@@ -177,9 +177,11 @@ describe('the sources of the router', () => {
     const folder = new URL('../', import.meta.url);
     const readers = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-      .filter((file) =>
-        /\bheaders(\.|\?\.|\[['"])cookie|cookies\b/i.test(readFileSync(new URL(file, folder), 'utf8')),
-      );
+      .filter((file) => {
+        // Whoever takes one away does not read it.
+        const text = readFileSync(new URL(file, folder), 'utf8').replace(/\bdelete [\w.]+\.cookie;/g, '');
+        return /\bheaders(\.|\?\.|\[['"])cookie|cookies\b/i.test(text);
+      });
     expect(readers).toEqual([]);
   });
 });
