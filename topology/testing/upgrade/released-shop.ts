@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
-import { SHOP_SCHEMAS } from '../driven-shop.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -37,7 +36,7 @@ export async function releasedShop({ embedded }: { readonly embedded: boolean })
   const root = await mkdtemp(join(tmpdir(), 'depachika-released-'));
   try {
     for (const [domain, names] of Object.entries(RELEASED)) await copyMigrations(root, domain, names);
-    const test = await testDatabase({ root, domains: [...SHOP_SCHEMAS, 'bus'], embedded });
+    const test = await testDatabase({ root, domains: Object.keys(RELEASED), embedded });
     const rows = await readFile(new URL('released-shop.sql', import.meta.url), 'utf8');
     const database = test.database('fixture');
     for (const statement of rows.split(/;\n/)) if (statement.trim()) await database.query(statement);
