@@ -5,9 +5,9 @@ import { type DrivenShop, openDrivenShop, SHOP_SCHEMAS } from './driven-shop.ts'
 import { live, stepsOfLives } from './lives/live.ts';
 import { type ShopStock, stockShop } from './lives/shop-stock.ts';
 
-/** Other lives on the embedded database, which has one session and is slower by as much: both passes together live 500. */
+/** Other lives on the embedded database, which has one session and is slower by as much. More: `docs/reliability.md`. */
 const HERE = process.env.TEST_DATABASE_URL
-  ? { lives: 400, seed: 20_261_122 }
+  ? { lives: 200, seed: 20_261_122 }
   : { lives: 100, seed: 20_261_123 };
 const LIVES = Number(process.env.TEST_LIVES || HERE.lives);
 const SEED = Number(process.env.TEST_LIVES_SEED || HERE.seed);

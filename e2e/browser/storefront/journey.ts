@@ -42,11 +42,12 @@ export function personOf(page: Page) {
   return page.getByRole('banner').locator('a[href$="/account"]');
 }
 
-/** Looks for it, and puts one piece of what is found first into the cart. */
+/** Looks for it, and puts one piece of what is found first, and is still there, into the cart. */
 export async function find({ page, words }: Visit, wanted: string): Promise<void> {
   await page.getByRole('searchbox').fill(wanted);
   await page.getByRole('button', { name: words.search }).click();
-  await page.getByRole('main').getByRole('article').first().getByRole('link').click();
+  const found = page.getByRole('main').getByRole('article').filter({ hasNotText: words.soldOut });
+  await found.first().getByRole('link').click();
   await page.getByRole('button', { name: words.addToCart }).click();
   await page.waitForURL(/\/cart$/);
 }

@@ -7,6 +7,7 @@ export interface Words {
   readonly password: string;
   readonly search: string;
   readonly addToCart: string;
+  readonly soldOut: string;
   readonly toCheckout: string;
   readonly address: {
     readonly recipientName: string;
@@ -45,6 +46,7 @@ const ja: Words = {
   password: 'パスワード',
   search: '検索',
   addToCart: 'カートに入れる',
+  soldOut: '品切れ',
   toCheckout: 'ご注文手続きへ',
   address: {
     recipientName: '氏名',
@@ -83,6 +85,7 @@ const en: Words = {
   password: 'Password',
   search: 'Search',
   addToCart: 'Add to cart',
+  soldOut: 'Sold out',
   toCheckout: 'Go to checkout',
   address: {
     recipientName: 'Name',
