@@ -20,6 +20,9 @@ const ONE_PROCESS =
 /** What says something of the tests, not of the shop, and takes minutes: when it is asked for (docs/reliability.md). */
 const OF_TESTS = process.env.TEST_TAKEN_BACK === 'on' ? [] : ['e2e/taken-back.e2e.test.ts'];
 
+/** Books of a month, which a pool in between cannot change. */
+const POOLED = process.env.TEST_PGBOUNCER_URL ? ['topology/testing/thirty-days.int.test.ts'] : [];
+
 export default defineConfig({
   resolve: {
     // Vite would take graphql's `module` build while Apollo's packages require its `main`: two copies that refuse
@@ -49,7 +52,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.int.test.ts'],
-          exclude: [...EXCLUDED, ...ONE_PROCESS],
+          exclude: [...EXCLUDED, ...ONE_PROCESS, ...POOLED],
           testTimeout: 60_000,
           // The very first prepares PostgreSQL itself.
           hookTimeout: 120_000,

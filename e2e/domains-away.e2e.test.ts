@@ -34,7 +34,7 @@ const MISSING: Readonly<Record<DomainName, Partial<Record<Page, readonly Missing
     cart: [
       { at: 'cart.subtotalYen', by: 'orders' },
       { at: 'cart.lines.0.unitPriceYen', by: 'orders' },
-      below('cart.lines.0.variant', 'label', 'product'),
+      below('cart.lines.0.variant', 'label', 'labelEn', 'product'),
     ],
   },
   inventory: {
