@@ -60,7 +60,7 @@ describe.runIf(TOPOLOGY === 'distributed' && process.env.CHROMIUM_PATH)(
       await expect.poll(() => stateOf(page).textContent()).toBe(words.states.confirmed);
     });
 
-    it('lose no step of a parcel, and nobody who is signed in, while one of them and two domains die or freeze', async () => {
+    it('lose no step of a parcel, and nobody who is signed in, while one of them, the router and two domains die or freeze', async () => {
       const { page, words } = visited;
       const { states } = words;
       const state = stateOf(page);
@@ -89,6 +89,11 @@ describe.runIf(TOPOLOGY === 'distributed' && process.env.CHROMIUM_PATH)(
       await page.evaluate('globalThis.isStillHere = true');
       process.kill(delivery, 'SIGCONT');
 
+      process.kill(processOf('router').pid, 'SIGKILL');
+      await eventually(
+        () => fetch(new URL('/health/ready', shop.origin())).then(({ ok }) => ok),
+        (isThere) => isThere,
+      );
       await staff.record('OUT_FOR_DELIVERY', ON_THE_WAY.ginza);
       await staff.record('OUT_FOR_DELIVERY', ON_THE_WAY.shimbashi);
       await page.getByText(words.near('新橋')).waitFor();
