@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 const require = createRequire(import.meta.url);
 const EXCLUDED = ['**/node_modules/**', '**/generated/**', '.data/**'];
 /**
- * Not run on one process per service: what is about one process or the embedded database alone, and the kill at each of
- * some fifty points, each with a start of the whole shop. There the suite `faults` kills processes.
+ * Not run on one process per service: what is about one process or the embedded database alone, the kill at each of some
+ * fifty points, each with a start of the whole shop (there the suite `faults` kills processes), and what asks no server.
  */
 const ONE_PROCESS =
   process.env.E2E_TOPOLOGY === 'distributed'
@@ -14,6 +14,8 @@ const ONE_PROCESS =
         'e2e/operate.e2e.test.ts',
         'e2e/crash.e2e.test.ts',
         'e2e/dev.e2e.test.ts',
+        'router/{http,operation,subgraphs,websocket}/**',
+        'router/execution/**/!(read-replica|write-marks).int.test.ts',
       ]
     : [];
 
