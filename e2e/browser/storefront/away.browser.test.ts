@@ -1,10 +1,10 @@
+import { type Line, lineTo } from '@depachika/testing/line.ts';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { lastSlot, placeOrder, statusOf } from '../../support/buyer.ts';
 import { newProduct } from '../../support/catalogue.ts';
 import { logIn } from '../../support/shop.ts';
 import { openBrowser } from '../support/browser.ts';
-import { type Line, layLine } from '../support/cut-line.ts';
 import { type Storefront, storefront } from '../support/storefront.ts';
 import { asMember, stateOf } from './journey.ts';
 import { ON_THE_WAY, staffFor } from './staff.ts';
@@ -23,9 +23,9 @@ afterAll(() => browser?.close());
 
 /** Somebody who looks at a confirmed order of theirs over a line that can be cut. */
 async function watching() {
-  const line = await layLine(shop.origin);
+  const line = await lineTo(shop.origin);
   onTestFinished(() => line.close());
-  const visited = await visit(browser, { origin: line.origin });
+  const visited = await visit(browser, { origin: new URL(line.url).origin });
   const buyer = await asMember(visited, shop);
   const product = await newProduct(await logIn(shop, 'staff@example.jp'), { pieces: 1 });
   const { id } = await placeOrder(buyer, { ...product, slotId: (await lastSlot(buyer)).id });
