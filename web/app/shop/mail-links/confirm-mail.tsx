@@ -1,27 +1,18 @@
-import {
-  type ActionFunctionArgs,
-  Form,
-  Link,
-  type LoaderFunctionArgs,
-  useActionData,
-  useLoaderData,
-} from 'react-router';
+import { type ActionFunctionArgs, Link, useActionData, useLoaderData } from 'react-router';
 import { ConfirmEmailChange } from '../../../generated/operations/confirm-email-change.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
 import { refused } from '../member/refused.ts';
 import { Told } from '../member/told.tsx';
+import { LinkForm, sentToken, tokenOfLink } from './link-form.tsx';
 import { LinkHead } from './link-head.tsx';
 
-/** Opening the link spends nothing: programs that look through mails open links too. */
-export function loader({ request }: LoaderFunctionArgs) {
-  return { token: new URL(request.url).searchParams.get('token') ?? '' };
-}
+export const loader = tokenOfLink;
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
-  const token = String((await request.formData()).get('token') ?? '');
+  const token = await sentToken(request);
   const { confirmEmailChange: changed } = await context
     .get(graphOfVisit)
     .ask(ConfirmEmailChange, { input: { token } });
@@ -49,15 +40,7 @@ export default function ConfirmMail() {
           <Link to={`/${language}/account/mail`}>{t.nav.mail}</Link>
         </p>
       )}
-      {!outcome && (token ? <p>{t.confirmMailBody}</p> : <p className="alert">{t.linkMissing}</p>)}
-      {!outcome && token && (
-        <Form method="post">
-          <input type="hidden" name="token" value={token} />
-          <button type="submit" className="button">
-            {t.confirmMailNow}
-          </button>
-        </Form>
-      )}
+      {!outcome && <LinkForm token={token} says={t.confirmMailBody} does={t.confirmMailNow} />}
     </section>
   );
 }

@@ -1,12 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  Form,
-  Link,
-  type LoaderFunctionArgs,
-  redirect,
-  useActionData,
-  useLoaderData,
-} from 'react-router';
+import { type ActionFunctionArgs, Form, Link, redirect, useActionData, useLoaderData } from 'react-router';
 import { RequestPasswordReset } from '../../../generated/operations/request-password-reset.ts';
 import { ResetPassword } from '../../../generated/operations/reset-password.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
@@ -15,12 +7,11 @@ import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
 import { refused } from '../member/refused.ts';
 import { Told, useRefusal, useWrong } from '../member/told.tsx';
+import { tokenOfLink } from './link-form.tsx';
 import { LinkHead } from './link-head.tsx';
 
 /** Without a token one asks for the link; with one, one sets another password. */
-export function loader({ request }: LoaderFunctionArgs) {
-  return { token: new URL(request.url).searchParams.get('token') ?? '' };
-}
+export const loader = tokenOfLink;
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);

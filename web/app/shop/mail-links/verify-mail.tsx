@@ -1,27 +1,18 @@
-import {
-  type ActionFunctionArgs,
-  Form,
-  Link,
-  type LoaderFunctionArgs,
-  useActionData,
-  useLoaderData,
-} from 'react-router';
+import { type ActionFunctionArgs, Link, useActionData, useLoaderData } from 'react-router';
 import { VerifyEmail } from '../../../generated/operations/verify-email.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
 import { refused } from '../member/refused.ts';
 import { Told } from '../member/told.tsx';
+import { LinkForm, sentToken, tokenOfLink } from './link-form.tsx';
 import { LinkHead } from './link-head.tsx';
 
-/** Opening the link spends nothing: programs that look through mails open links too. */
-export function loader({ request }: LoaderFunctionArgs) {
-  return { token: new URL(request.url).searchParams.get('token') ?? '' };
-}
+export const loader = tokenOfLink;
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
-  const token = String((await request.formData()).get('token') ?? '');
+  const token = await sentToken(request);
   const { verifyEmail } = await context.get(graphOfVisit).ask(VerifyEmail, { input: { token } });
   if (verifyEmail.__typename !== 'VerifyEmailSuccess') return refused(language, verifyEmail);
   return { verified: verifyEmail.email };
@@ -55,15 +46,7 @@ export default function VerifyMail() {
           <Link to={`/${language}/account/mail`}>{t.askAgain}</Link>
         </p>
       )}
-      {!outcome && (token ? <p>{t.verifyBody}</p> : <p className="alert">{t.linkMissing}</p>)}
-      {!outcome && token && (
-        <Form method="post">
-          <input type="hidden" name="token" value={token} />
-          <button type="submit" className="button">
-            {t.verifyNow}
-          </button>
-        </Form>
-      )}
+      {!outcome && <LinkForm token={token} says={t.verifyBody} does={t.verifyNow} />}
     </section>
   );
 }
