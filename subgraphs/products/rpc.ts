@@ -34,5 +34,7 @@ function toVariant(variant: PricedVariant) {
     imageUrl: imageUrl(variant.product_id),
     categorySlugs: variant.category_slugs,
     maxPerOrder: variant.max_per_order,
+    leadTimeDays: 0,
+    temperature: 'AMBIENT',
   };
 }

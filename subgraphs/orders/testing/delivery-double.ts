@@ -38,6 +38,7 @@ export function createDeliveryDouble(clock: Clock) {
       extended: holds.extend(key, timestampDate(expiresAt!)),
     }),
     releaseHold: async ({ key }) => ({ released: holds.release(key) }),
+    getDeliverability: async () => ({}),
   });
   return { slots, holds, route };
 

@@ -39,6 +39,7 @@ export function createInventoryDouble(clock: Clock) {
       extended: holds.extend(key, timestampDate(expiresAt!)),
     }),
     releaseReservation: async ({ key }) => ({ released: holds.release(key) }),
+    getLocations: async () => ({}),
     getAvailability: async ({ variantIds }) => ({
       availability: variantIds.map((variantId) => ({ variantId, available: stock.get(variantId) ?? 0 })),
     }),
