@@ -35,6 +35,8 @@ export interface DeliveryPromise {
   readonly temperature: Temperature | null;
   /** Dates ahead of which staff closed every slot. */
   readonly closedDays: readonly string[];
+  /** When it was made. */
+  readonly promisedAt: Date;
   readonly validUntil: Date;
 }
 
@@ -48,6 +50,7 @@ export function promiseOf(place: AskedPlace, goods: Goods | undefined, now: Date
   const known = {
     leadTimeDays: goods?.leadTimeDays ?? 0,
     temperature: goods?.temperature ?? null,
+    promisedAt: now,
     validUntil: new Date(now.getTime() + KEPT_MS),
   };
   const nothing = { slots: [], orderBy: null };

@@ -42,7 +42,7 @@ beforeEach(async () => {
 afterEach(() => delivery.subgraph.close());
 
 const FIELDS = `offered reason explanation zone { code nameEn } slots { id startsAt status } orderBy minutesLeft feeYen
-  leadTimeDays temperature closedDays validUntil variant { id }`;
+  leadTimeDays temperature closedDays promisedAt validUntil variant { id }`;
 const PROMISE = `query ($code: String, $lat: Float, $lng: Float, $ids: [ID!]!) {
   deliveryPromise(postalCode: $code, latitude: $lat, longitude: $lng, variantIds: $ids) { ${FIELDS} } }`;
 const LISTED = `query ($r: [_Any!]!, $code: String!) { _entities(representations: $r) {
@@ -84,6 +84,7 @@ describe('a promise', () => {
       leadTimeDays: 0,
       temperature: 'CHILLED',
       closedDays: [],
+      promisedAt: '2026-11-22T03:00:00.000Z',
       validUntil: '2026-11-22T03:00:10.000Z',
       variant: { id },
     });
