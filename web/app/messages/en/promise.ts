@@ -19,5 +19,14 @@ export const promiseEn: PromiseMessages = {
   fee: (price) => `Delivery ${price}`,
   of: (label) => `For ${label}`,
   closed: (days) => `No deliveries on ${days}`,
+  refused: {
+    UNKNOWN_POSTAL_CODE: 'This postal code is not known.',
+    OUTSIDE_ZONES: 'We are sorry: we do not deliver there.',
+    NOT_SOLD: 'Not on sale now.',
+    OUT_OF_STOCK: 'Sold out at the stores that deliver there.',
+    CLOSED: 'We deliver nothing there in the next seven days.',
+    NO_SLOT: 'Every slot of the next seven days is taken, or comes before this can be ready.',
+  },
+  temperature: { AMBIENT: 'Not cooled', CHILLED: 'Delivered chilled', FROZEN: 'Delivered frozen' },
   zones: 'Where we deliver, and what it costs',
 };

@@ -18,6 +18,15 @@ export const promiseJa = {
   fee: (price: string) => `送料 ${price}`,
   of: (label: string) => `${label}の場合`,
   closed: (days: string) => `お届けをお休みする日：${days}`,
+  refused: {
+    UNKNOWN_POSTAL_CODE: 'この郵便番号は見つかりません。',
+    OUTSIDE_ZONES: '申し訳ございません。こちらへはお届けしていません。',
+    NOT_SOLD: 'いまは販売していません。',
+    OUT_OF_STOCK: 'こちらへお届けする店舗では、品切れです。',
+    CLOSED: 'この先7日間、こちらへのお届けをお休みしています。',
+    NO_SLOT: 'この先7日間のお届け枠は、すべて埋まりました。または、ご用意が間に合いません。',
+  },
+  temperature: { AMBIENT: '常温でお届け', CHILLED: '冷蔵でお届け', FROZEN: '冷凍でお届け' },
   zones: 'お届けできる地域と送料',
 };
 

@@ -48,12 +48,16 @@ function Promised({ promise, label }: Omit<DeliveryPartProps, 'productId'>) {
   const { best } = promise;
   if (!best) return <AwayPart />;
   const line = promiseLine(promise, language, t);
-  if (!line) return <p className={styles.refused}>{best.explanation}</p>;
+  if (!line) return <p className={styles.refused}>{best.reason && t.refused[best.reason]}</p>;
   return (
     <>
       <p className={styles.line}>{line}</p>
       <p className="maker">
-        {[label && t.of(label), typeof best.feeYen === 'number' && t.fee(yen(best.feeYen))]
+        {[
+          label && t.of(label),
+          typeof best.feeYen === 'number' && t.fee(yen(best.feeYen)),
+          best.temperature && t.temperature[best.temperature],
+        ]
           .filter(Boolean)
           .join(' · ')}
       </p>

@@ -8,7 +8,6 @@ const PROMISE: VariantPromise = {
   variant: { id: 'var_1' },
   offered: true,
   reason: null,
-  explanation: null,
   orderBy: '2026-11-22T07:00:00.000Z',
   minutesLeft: 151,
   feeYen: 440,
