@@ -86,6 +86,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'refund/refund.ts',
   ],
   products: [
+    'brands/brand.ts',
     'catalogue/category.ts',
     'catalogue/listing.ts',
     'catalogue/product.ts',
@@ -95,6 +96,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'pictures/product-shapes.ts',
     'pictures/product-svg.ts',
     'search/search-text.ts',
+    'slugs/slug.ts',
   ],
   users: [
     'accounts/user.ts',

@@ -26,6 +26,8 @@ const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
   addVariant: ['products', CHANGES('catalog')],
   updateVariant: ['products', CHANGES('catalog')],
   deleteProduct: ['products', CHANGES('catalog')],
+  createBrand: ['products', CHANGES('catalog')],
+  updateBrand: ['products', CHANGES('catalog')],
   receiveStock: ['inventory', CHANGES('inventory')],
   adjustStock: ['inventory', CHANGES('inventory')],
   decideReturnedGoods: ['inventory', CHANGES('inventory')],

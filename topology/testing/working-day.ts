@@ -55,6 +55,9 @@ async function workInTheCatalogue(day: Day): Promise<void> {
   const large = { ...variant, sku: 'TEST-L', optionValues: ['L'] };
   await act(day, 'products', 'addVariant', { productId, expectedVersion: 1, variant: large });
   await act(day, 'products', 'deleteProduct', { id, expectedVersion: 3 });
+  await act(day, 'products', 'createBrand', { nameJa: '試作屋', nameEn: 'Trial' });
+  const brandId = await only(day, 'products', `SELECT id FROM catalog.brands WHERE slug = 'trial'`);
+  await act(day, 'products', 'updateBrand', { id: brandId, expectedVersion: 1, nameKana: 'シサクヤ' });
 }
 
 async function workInTheStock(day: Day): Promise<void> {

@@ -1,5 +1,9 @@
 import type { Cache, FillOptions } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
+import type { BrandRecord } from '../brands/brand.ts';
+import type { BrandReader } from '../brands/brand-reader.ts';
+import type { SlugKind } from '../slugs/slug.ts';
+import type { SlugReader } from '../slugs/slug-reader.ts';
 import { type CacheLifetimes, categoryFill, listingFill, PRODUCT_KEY } from './catalogue-cache.ts';
 import type { CategoryRecord } from './category.ts';
 import { type CategoryReader, findPaths } from './category-reader.ts';
@@ -20,20 +24,27 @@ export interface Catalogue {
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   paths(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   departments(): Promise<CategoryRecord[]>;
+  /** Id of what each of these addresses leads to, or once led to; that never changes. */
+  subjects(kind: SlugKind, slugs: readonly string[]): Promise<Map<string, string>>;
+  brands(ids: readonly string[]): Promise<Map<string, BrandRecord>>;
+  brandsByName(namesJa: readonly string[]): Promise<Map<string, BrandRecord>>;
 }
 
 export interface CatalogueDependencies {
   readonly database: Database;
   readonly cache: Cache;
   readonly categories: CategoryReader;
+  readonly slugs: SlugReader;
+  readonly brands: BrandReader;
   readonly lifetimes: CacheLifetimes;
 }
 
 export function createCatalogue(deps: CatalogueDependencies): Catalogue {
-  const { database, cache, categories, lifetimes } = deps;
+  const { database, cache, categories, slugs, brands, lifetimes } = deps;
   const ttlMs = lifetimes.detailsTtlMs;
   const listed = listingFill(lifetimes);
   const tree = categoryFill(lifetimes);
+  const branded = { ...listed, ttlMs };
   const detailed = { ttlMs, tagsOf: (key: string) => [key] };
   const many = manyOf(cache);
 
@@ -49,6 +60,10 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     children: (ids) => many('children:', ids, tree, (missing) => categories.children(missing)),
     paths: (ids) => many('path:', ids, tree, (missing) => findPaths(database, missing)),
     departments: () => cache.getOrFill('departments', tree, () => categories.departments()),
+    subjects: (kind, asked) =>
+      many(`slug:${kind}:`, asked, { ttlMs }, (missing) => slugs.subjects(kind, missing)),
+    brands: (ids) => many('brand:', ids, branded, (missing) => brands.byId(missing)),
+    brandsByName: (names) => many('brand-name:', names, branded, (missing) => brands.byName(missing)),
   };
 }
 

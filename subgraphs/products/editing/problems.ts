@@ -4,7 +4,7 @@ export interface SkuTaken {
   readonly sku: string;
 }
 
-/** Another category has this slug. */
+/** Something else of its kind has this address, or had it. */
 export interface SlugTaken {
   readonly kind: 'slugTaken';
   readonly slug: string;

@@ -2,6 +2,8 @@ import { type ChangeHistory, changeHistory } from '@depachika/domain/change-hist
 import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
+import type { BrandRecord } from '../brands/brand.ts';
+import type { BrandPage, BrandReader } from '../brands/brand-reader.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import type { ListingPage } from '../catalogue/listing.ts';
@@ -9,6 +11,7 @@ import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-re
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
 import type { ProductSearch } from '../search/product-search.ts';
+import type { SlugReader } from '../slugs/slug-reader.ts';
 
 /** Every resolver's context: one request's lookups, batched. */
 export interface Context extends RequestContext {
@@ -25,6 +28,15 @@ export interface Context extends RequestContext {
   readonly changes: ChangeHistory;
   /** The same page of the prices of every variant of this request. */
   prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
+  /** The present address of a product. */
+  readonly productSlugs: BatchLoader<string, string>;
+  readonly brandReader: BrandReader;
+  readonly brands: BatchLoader<string, BrandRecord>;
+  readonly brandsByName: BatchLoader<string, BrandRecord>;
+  /** Every address of something. */
+  readonly slugs: BatchLoader<string, string[]>;
+  /** The same page of the products of every brand of this request. */
+  productsOfBrands(page: BrandPage): BatchLoader<string, string[]>;
   /** The same page of every category of this request. */
   listing(page: ListingPage): BatchLoader<string, ProductRecord[]>;
 }
@@ -34,14 +46,17 @@ export interface Readers {
   readonly search: ProductSearch;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
+  readonly slugs: SlugReader;
+  readonly brands: BrandReader;
 }
 
 export function createContext(
-  { catalogue, search, changes, prices }: Readers,
+  { catalogue, search, changes, prices, slugs, brands }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
   const listings = new Map<string, BatchLoader<string, ProductRecord[]>>();
+  const brandPages = new Map<string, BatchLoader<string, string[]>>();
   const pricePages = new Map<string, BatchLoader<string, VariantPrice[]>>();
   const visible = (found: ReadonlyMap<string, ProductRecord>) =>
     new Map([...found].filter(([, product]) => mayResolve(caller, product)));
@@ -66,6 +81,17 @@ export function createContext(
     categories: batchLoader((ids) => catalogue.categories(ids)),
     children: batchLoader((ids) => catalogue.children(ids)),
     paths: batchLoader((ids) => catalogue.paths(ids)),
+    productSlugs: batchLoader((ids) => slugs.ofProducts(ids)),
+    brandReader: brands,
+    brands: batchLoader((ids) => catalogue.brands(ids)),
+    brandsByName: batchLoader((names) => catalogue.brandsByName(names)),
+    slugs: batchLoader((subjects) => slugs.slugsOf(subjects)),
+    productsOfBrands(page) {
+      const key = JSON.stringify(page);
+      const known = brandPages.get(key) ?? batchLoader((ids) => brands.productsOf(ids, page));
+      brandPages.set(key, known);
+      return known;
+    },
     listing(page) {
       const key = JSON.stringify(page);
       const known = listings.get(key) ?? batchLoader((shelves) => catalogue.listings(shelves, page));

@@ -1,8 +1,9 @@
 import type { ProductMessages } from './ja.ts';
 
 export const en = {
-  slugTaken: ({ slug }) => `Another category is called ${slug}`,
+  slugTaken: ({ slug }) => `${slug} is in use, or was`,
   skuTaken: ({ sku }) => `Another variant has the article number ${sku}`,
+  brandTaken: ({ nameJa }) => `There is a brand called ${nameJa} already`,
 
   allowed: {
     slug: '1 to 60 lower-case letters, digits and -',

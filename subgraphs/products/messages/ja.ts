@@ -1,6 +1,8 @@
 export const ja = {
-  slugTaken: ({ slug }: { readonly slug: string }) => `${slug}は別のカテゴリーに使われています。`,
+  slugTaken: ({ slug }: { readonly slug: string }) =>
+    `${slug}はすでに使われているか、以前に使われていました。`,
   skuTaken: ({ sku }: { readonly sku: string }) => `品番${sku}は別の商品に使われています。`,
+  brandTaken: ({ nameJa }: { readonly nameJa: string }) => `${nameJa}というブランドはすでにあります。`,
 
   allowed: {
     slug: '英小文字、数字、ハイフンの1から60文字',
