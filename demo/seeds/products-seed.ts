@@ -1,6 +1,8 @@
 import type { Database, Transaction } from '@depachika/database/database.ts';
+import { insertDefinition } from '@depachika/products/attributes/attribute-store.ts';
 import type { CategoryRecord } from '@depachika/products/catalogue/category.ts';
 import { priceRange } from '@depachika/products/catalogue/product.ts';
+import { saveDetails } from '@depachika/products/details/details-store.ts';
 import {
   insertVariants,
   type ProductState,
@@ -9,6 +11,7 @@ import {
 import { insertSlugs } from '@depachika/products/slugs/slug-store.ts';
 import { demoBrands } from '../catalogue/brands.ts';
 import { type DemoCategory, type DemoProduct, demoCatalogue, demoPictures } from '../catalogue/catalogue.ts';
+import { DEMO_ATTRIBUTES, demoDetails } from '../catalogue/details.ts';
 
 /** Fills an empty catalogue with the demo shop's; does nothing when there is a category or product. */
 export async function seedProductsDemo({ database }: { readonly database: Database }): Promise<void> {
@@ -38,6 +41,10 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
       );
     }
     await describeBrands(tx);
+    for (const definition of DEMO_ATTRIBUTES) await insertDefinition(tx, definition);
+    const details = demoDetails();
+    for (let from = 0; from < details.length; from += BATCH)
+      await saveDetails(tx, details.slice(from, from + BATCH));
   });
 }
 

@@ -36,6 +36,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     prices: createPriceReader(database),
     slugs,
     brands,
+    clock,
   };
   const outbox = createOutbox({
     schema: 'catalog',

@@ -61,14 +61,15 @@ export async function saveChanged(
     before,
     state,
     edit,
-    variantFields = [],
+    otherFields = [],
     event,
   }: {
     /** Undefined of a new product. */
     readonly before: ProductRecord | undefined;
     readonly state: ProductState;
     readonly edit: Edit;
-    readonly variantFields?: readonly ChangedField[];
+    /** What else differs, as fields of the product. */
+    readonly otherFields?: readonly ChangedField[];
     /** What other domains hear of it. */
     readonly event: NewEvent;
   },
@@ -78,7 +79,7 @@ export async function saveChanged(
   await recordChange(tx, 'catalog', {
     ...edit,
     subject: state.id,
-    fields: [...fields, ...variantFields],
+    fields: [...fields, ...otherFields],
     changedAt: state.updatedAt,
   });
   await deps.outbox.append(tx, [event]);

@@ -4,6 +4,12 @@ export interface SkuTaken {
   readonly sku: string;
 }
 
+/** Another of its kind has this code. */
+export interface CodeTaken {
+  readonly kind: 'codeTaken';
+  readonly code: string;
+}
+
 /** Something else of its kind has this address, or had it. */
 export interface SlugTaken {
   readonly kind: 'slugTaken';

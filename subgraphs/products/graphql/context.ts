@@ -1,3 +1,5 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import { jstDate } from '@depachika/clock/jst.ts';
 import { type ChangeHistory, changeHistory } from '@depachika/domain/change-history.ts';
 import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
@@ -10,6 +12,8 @@ import type { ListingPage } from '../catalogue/listing.ts';
 import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
+import type { Vocabulary } from '../details/details-input.ts';
+import type { ProductDetails } from '../details/product-details.ts';
 import type { ProductSearch } from '../search/product-search.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 
@@ -33,6 +37,12 @@ export interface Context extends RequestContext {
   readonly brandReader: BrandReader;
   readonly brands: BatchLoader<string, BrandRecord>;
   readonly brandsByName: BatchLoader<string, BrandRecord>;
+  readonly details: BatchLoader<string, ProductDetails>;
+  /** What can be said of products; read once in a request. */
+  vocabulary(): Promise<Vocabulary>;
+  now(): Date;
+  /** In Japan, `YYYY-MM-DD`. */
+  today(): string;
   /** Every address of something. */
   readonly slugs: BatchLoader<string, string[]>;
   /** The same page of the products of every brand of this request. */
@@ -48,14 +58,16 @@ export interface Readers {
   readonly prices: PriceReader;
   readonly slugs: SlugReader;
   readonly brands: BrandReader;
+  readonly clock: Clock;
 }
 
 export function createContext(
-  { catalogue, search, changes, prices, slugs, brands }: Readers,
+  { catalogue, search, changes, prices, slugs, brands, clock }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
   const listings = new Map<string, BatchLoader<string, ProductRecord[]>>();
+  let vocabulary: Promise<Vocabulary> | undefined;
   const brandPages = new Map<string, BatchLoader<string, string[]>>();
   const pricePages = new Map<string, BatchLoader<string, VariantPrice[]>>();
   const visible = (found: ReadonlyMap<string, ProductRecord>) =>
@@ -83,6 +95,13 @@ export function createContext(
     paths: batchLoader((ids) => catalogue.paths(ids)),
     productSlugs: batchLoader((ids) => slugs.ofProducts(ids)),
     brandReader: brands,
+    details: batchLoader((ids) => catalogue.details(ids)),
+    vocabulary() {
+      vocabulary ??= catalogue.vocabulary();
+      return vocabulary;
+    },
+    now: () => clock.now(),
+    today: () => jstDate(clock.now()),
     brands: batchLoader((ids) => catalogue.brands(ids)),
     brandsByName: batchLoader((names) => catalogue.brandsByName(names)),
     slugs: batchLoader((subjects) => slugs.slugsOf(subjects)),

@@ -116,7 +116,7 @@ export function slugTaken({ slug }: SlugTaken) {
 }
 
 /** The product as it stands now: the request forgets what it read before the edit. */
-async function savedProduct(context: Context, id: string): Promise<ProductRecord> {
+export async function savedProduct(context: Context, id: string): Promise<ProductRecord> {
   context.products.clear(id);
   return (await context.products.load(id))!;
 }

@@ -11,6 +11,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
 import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
 import type { Context } from './context.ts';
+import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
 import { editor } from './editor.ts';
 import {
   addVariantOutcome,
@@ -43,6 +44,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
         return moved ? context.categories.load(moved) : null;
       },
       ...brandQueries,
+      ...detailsQueries,
     },
 
     Mutation: {
@@ -71,10 +73,12 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
         return createCategoryOutcome(await createCategory(deps, input, actor), context);
       },
       ...brandMutations(deps),
+      ...detailsMutations(deps),
     },
 
     ...catalogueResolvers,
     ...brandResolvers,
+    ...detailsResolvers,
   };
 }
 
@@ -91,6 +95,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       brandId ? context.brands.load(brandId) : context.brandsByName.load(brand),
     slug: ({ id, slug }, _, context) => slug ?? presentSlug(context, id),
     formerSlugs: ({ id, slug }, _, context) => formerSlugs(context, { id, slug }),
+    ...detailFields,
     options: ({ options }) =>
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
   },
