@@ -5,6 +5,7 @@ import { demoZones } from '@depachika/demo/zones.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { DeliveryService } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
+import { Temperature } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openSlots } from '../slots/open-slots.ts';
@@ -71,7 +72,7 @@ async function closeSlots(where: string) {
 
 describe('a promise', () => {
   it('is told to everybody: zone, earliest slots, until when to order, and the fee', async () => {
-    const { id } = delivery.others.sell({ temperature: 'CHILLED' });
+    const { id } = delivery.others.sell({ temperature: Temperature.CHILLED });
     const told = await promise({ ids: [id] });
     expect(told).toMatchObject({
       offered: true,

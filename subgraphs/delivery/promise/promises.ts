@@ -3,9 +3,10 @@ import type { Sql } from '@depachika/database/database.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
-import type {
-  ProductService,
-  Variant,
+import {
+  type ProductService,
+  Temperature,
+  type Variant,
 } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import type { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { type Point, pointKey } from '../zones/point.ts';
@@ -15,9 +16,9 @@ import {
   type Deliverability,
   type DeliveryPromise,
   deliverabilityOn,
+  type Goods,
   promiseOf,
   slotsAhead,
-  type Temperature,
 } from './promise-rules.ts';
 
 /** Whom delivery asks for what it does not own. */
@@ -166,11 +167,18 @@ async function stockOf(
   return new Map(found);
 }
 
-function goodsOf({ leadTimeDays, temperature }: Variant, available: number) {
+function goodsOf({ leadTimeDays, temperature }: Variant, available: number): Goods {
   return { leadTimeDays, temperature: temperatureOf(temperature), available };
 }
 
 /** A process of products that does not know it yet says nothing, and carries all as it always did. */
-function temperatureOf(text: string): Temperature {
-  return text === 'CHILLED' || text === 'FROZEN' ? text : 'AMBIENT';
+function temperatureOf(temperature: Temperature): Goods['temperature'] {
+  switch (temperature) {
+    case Temperature.CHILLED:
+      return 'CHILLED';
+    case Temperature.FROZEN:
+      return 'FROZEN';
+    default:
+      return 'AMBIENT';
+  }
 }

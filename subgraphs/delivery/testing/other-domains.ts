@@ -1,4 +1,5 @@
 import { newId } from '@depachika/ids/ids.ts';
+import { Temperature } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import type { PromiseSources } from '../promise/promises.ts';
 import type { Point } from '../zones/point.ts';
 
@@ -7,7 +8,7 @@ export interface TestGoods {
   readonly id: string;
   sellable: boolean;
   leadTimeDays: number;
-  temperature: string;
+  temperature: Temperature;
   /** Pieces by location. */
   readonly pieces: Map<string, number>;
 }
@@ -56,7 +57,7 @@ export function otherDomains() {
     const { at = { [newId('loc')]: 10 }, ...rest } = options;
     const id = newId('var');
     for (const locationId of Object.keys(at)) locations.add(locationId);
-    const known = { sellable: true, leadTimeDays: 0, temperature: 'AMBIENT', ...rest };
+    const known = { sellable: true, leadTimeDays: 0, temperature: Temperature.AMBIENT, ...rest };
     const one: TestGoods = { id, ...known, pieces: new Map(Object.entries(at)) };
     goods.set(id, one);
     return one;

@@ -1,4 +1,5 @@
 import type { Sql } from '@depachika/database/database.ts';
+import type { Temperature } from '../details/product-details.ts';
 import { MAX_DEPTH } from './category.ts';
 import type { OptionRecord, ProductRecord } from './product.ts';
 import { PRODUCT_COLUMNS, type ProductRow, toProduct, VARIANTS_OF_PRODUCT } from './product-rows.ts';
@@ -36,6 +37,9 @@ export interface PricedVariant extends Record<string, unknown> {
   /** Its category and all above that, the nearest first. */
   readonly category_slugs: string[];
   readonly max_per_order: number;
+  readonly lead_time_days: number;
+  readonly temperature: Temperature;
+  readonly age_restricted: boolean;
 }
 
 /** Of the category of product `p`. */
@@ -52,8 +56,11 @@ const CATEGORY_SLUGS = `(
 export function findPrices(sql: Sql, variantIds: readonly string[]): Promise<PricedVariant[]> {
   return sql.query<PricedVariant>(
     `SELECT v.id, v.product_id, v.sku, p.name_ja, p.name_en, v.option_values, p.options, v.price_yen, p.tax_class,
-            p.status = 'ACTIVE' AS sellable, ${CATEGORY_SLUGS} AS category_slugs, v.max_per_order
+            p.status = 'ACTIVE' AS sellable, ${CATEGORY_SLUGS} AS category_slugs, v.max_per_order,
+            coalesce(d.lead_time_days, 0) AS lead_time_days, coalesce(d.temperature, 'AMBIENT') AS temperature,
+            coalesce(d.age_restricted, false) AS age_restricted
      FROM catalog.product_variants v JOIN catalog.products p ON p.id = v.product_id
+     LEFT JOIN catalog.product_details d ON d.product_id = p.id
      WHERE v.id = ANY($1::text[])`,
     [variantIds],
   );

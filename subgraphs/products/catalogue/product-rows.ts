@@ -32,6 +32,8 @@ export interface ProductRow extends Record<string, unknown> {
   readonly updated_at: Date;
   readonly deleted_at: Date | null;
   readonly variants: VariantRow[];
+  readonly slug: string;
+  readonly brand_id: string;
 }
 
 export interface VariantRow {
@@ -47,7 +49,7 @@ export interface VariantRow {
 /** SQL: columns of `products p`, beside {@link VARIANTS_OF_PRODUCT}. */
 export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.description_ja, p.description_en, p.brand,
   p.brand_en, p.category_id, p.status, p.tax_class, p.options, p.min_price_yen, p.max_price_yen, p.version, p.created_at,
-  p.updated_at, p.deleted_at, v.variants`;
+  p.updated_at, p.deleted_at, v.variants, p.slug, p.brand_id`;
 
 /** All variants of `products p` in one value, so that a page of products with variants is one statement. */
 export const VARIANTS_OF_PRODUCT = `CROSS JOIN LATERAL (
@@ -79,6 +81,8 @@ export function toProduct(row: ProductRow): ProductRecord {
     version: row.version,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    slug: row.slug,
+    brandId: row.brand_id,
   };
 }
 

@@ -9,7 +9,7 @@ import { forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import type { ProductRecord } from '../catalogue/product.ts';
 import type { SkuTaken } from './problems.ts';
-import { findTakenSku, type ProductState, saveProducts } from './product-store.ts';
+import { findTakenSku, type ProductState, saveProducts, toState } from './product-store.ts';
 
 /** Every edit of the catalogue works with these. */
 export interface EditDependencies {
@@ -40,13 +40,10 @@ export async function nextState(
   const categoryId = changes.categoryId ?? product.categoryId;
   const paths = await findPaths(tx, [categoryId]);
   return {
-    ...product,
-    createdAt: new Date(product.createdAt),
-    deletedAt: null,
+    ...toState(product, paths.get(categoryId) ?? []),
     ...changes,
     updatedAt: deps.clock.now(),
     version: product.version + 1,
-    path: paths.get(categoryId) ?? [],
   };
 }
 
@@ -64,14 +61,15 @@ export async function saveChanged(
     before,
     state,
     edit,
-    variantFields = [],
+    otherFields = [],
     event,
   }: {
     /** Undefined of a new product. */
     readonly before: ProductRecord | undefined;
     readonly state: ProductState;
     readonly edit: Edit;
-    readonly variantFields?: readonly ChangedField[];
+    /** What else differs, as fields of the product. */
+    readonly otherFields?: readonly ChangedField[];
     /** What other domains hear of it. */
     readonly event: NewEvent;
   },
@@ -81,7 +79,7 @@ export async function saveChanged(
   await recordChange(tx, 'catalog', {
     ...edit,
     subject: state.id,
-    fields: [...fields, ...variantFields],
+    fields: [...fields, ...otherFields],
     changedAt: state.updatedAt,
   });
   await deps.outbox.append(tx, [event]);
@@ -91,7 +89,7 @@ export async function saveChanged(
 const EDITABLE = [
   ...(['nameJa', 'nameEn', 'nameKana', 'descriptionJa', 'descriptionEn'] as const),
   ...(['brand', 'brandEn'] as const),
-  ...(['categoryId', 'status', 'options'] as const),
+  ...(['categoryId', 'status', 'options', 'slug'] as const),
 ];
 
 /** Two may choose one article number at once: the unique index decides, and the loser is told which. */

@@ -1,5 +1,6 @@
 import type { Transaction } from '@depachika/database/database.ts';
 import {
+  anyInvalid,
   type InvalidInput,
   type NotFound,
   notFound,
@@ -9,14 +10,18 @@ import {
 import type { Actor } from '@depachika/identity/actor.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import { checkStatusChange, type ProductStatus } from '../catalogue/product.ts';
+import { readSlug } from '../slugs/slug-input.ts';
+import { claimSlug } from '../slugs/slug-store.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from './edit-product.ts';
+import type { SlugTaken } from './problems.ts';
 import { productChanged, productDeleted } from './product-events.ts';
-import { readTexts, type TextsInput } from './product-input.ts';
+import { readTexts, type TextsInput, wrongIn } from './product-input.ts';
 import { lockProduct } from './product-store.ts';
 
 export type UpdateProductResult =
   | { readonly kind: 'updated'; readonly id: string }
   | InvalidInput
+  | SlugTaken
   | NotFound
   | VersionConflict;
 
@@ -28,11 +33,14 @@ export async function updateProduct(
     readonly expectedVersion: number;
     readonly categoryId?: string | null;
     readonly status?: ProductStatus | null;
+    readonly slug?: string | null;
   },
   actor: Actor,
 ): Promise<UpdateProductResult> {
   const texts = readTexts(input);
-  if (texts.kind === 'invalidInput') return texts;
+  const wanted = readSlug(input.slug);
+  if (texts.kind === 'invalidInput' || wanted.kind === 'invalidInput')
+    return anyInvalid([...wrongIn(texts), ...wrongIn(wanted)])!;
   const { id, expectedVersion } = input;
 
   return editProduct(
@@ -48,7 +56,10 @@ export async function updateProduct(
       if (refusal) return refusal;
       const categoryId = input.categoryId ?? product.categoryId;
       if (!(await isCategory(tx, categoryId))) return notFound(categoryId);
-      const state = await nextState(tx, deps, product, { ...texts.value, status, categoryId });
+      const slug = wanted.value ?? product.slug!;
+      if (slug !== product.slug && !(await claimSlug(tx, { kind: 'PRODUCT', subject: id, slug })))
+        return { kind: 'slugTaken', slug };
+      const state = await nextState(tx, deps, product, { ...texts.value, status, categoryId, slug });
       await saveChanged(tx, deps, {
         before: product,
         state,

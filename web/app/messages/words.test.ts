@@ -61,7 +61,7 @@ function toldOf({ mergedLine }: GuestMessages) {
 }
 
 function promisedOf({ refused, temperature }: PromiseMessages) {
-  return { DeliveryPromiseRefusal: refused, DeliveryTemperature: temperature };
+  return { DeliveryPromiseRefusal: refused, Temperature: temperature };
 }
 
 interface Sources {
