@@ -23,7 +23,9 @@ export function DeliveryPart({ productId, promise, label }: DeliveryPartProps) {
   const { code, isUnknown } = promise;
   return (
     <section id="delivery" aria-labelledby="delivery-title" className={styles.delivery}>
-      <h2 id="delivery-title">{code ? t.to(postalCode(code)) : t.title}</h2>
+      <h2 id="delivery-title" className={styles.title}>
+        {code ? t.to(postalCode(code)) : t.title}
+      </h2>
       {code ? <Promised promise={promise} label={label} /> : <p>{t.ask}</p>}
       {code && !isUnknown ? (
         <details>
@@ -72,21 +74,23 @@ function PlaceForm({ productId, isUnknown }: { readonly productId: string; reado
   const { language } = useLanguage();
   const t = usePromiseMessages();
   return (
-    <Form method="post" action={`/${language}/products/${productId}/place`} className={styles.place}>
-      <label htmlFor="place">{t.code}</label>
-      <input
-        id="place"
-        name="postalCode"
-        inputMode="numeric"
-        autoComplete="postal-code"
-        maxLength={10}
-        required
-        aria-invalid={isUnknown || undefined}
-        aria-describedby={isUnknown ? 'place-unknown' : undefined}
-      />
-      <button type="submit" className="button quiet">
-        {t.show}
-      </button>
+    <Form method="post" action={`/${language}/products/${productId}/place`} className="form">
+      <div className={`field ${styles.place}`}>
+        <label htmlFor="place">{t.code}</label>
+        <input
+          id="place"
+          name="postalCode"
+          inputMode="numeric"
+          autoComplete="postal-code"
+          maxLength={10}
+          required
+          aria-invalid={isUnknown || undefined}
+          aria-describedby={isUnknown ? 'place-unknown' : undefined}
+        />
+        <button type="submit" className="button quiet">
+          {t.show}
+        </button>
+      </div>
       {isUnknown && (
         <p id="place-unknown" className="alert" role="alert">
           {t.wrongCode}
