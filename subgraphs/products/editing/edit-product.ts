@@ -64,14 +64,15 @@ export async function saveChanged(
     before,
     state,
     edit,
-    variantFields = [],
+    otherFields = [],
     event,
   }: {
     /** Undefined of a new product. */
     readonly before: ProductRecord | undefined;
     readonly state: ProductState;
     readonly edit: Edit;
-    readonly variantFields?: readonly ChangedField[];
+    /** What differs beside the product's own row: of its variants, of its schedule. */
+    readonly otherFields?: readonly ChangedField[];
     /** What other domains hear of it. */
     readonly event: NewEvent;
   },
@@ -81,7 +82,7 @@ export async function saveChanged(
   await recordChange(tx, 'catalog', {
     ...edit,
     subject: state.id,
-    fields: [...fields, ...variantFields],
+    fields: [...fields, ...otherFields],
     changedAt: state.updatedAt,
   });
   await deps.outbox.append(tx, [event]);

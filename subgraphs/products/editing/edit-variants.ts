@@ -65,7 +65,7 @@ export async function addVariant(
         before: product,
         state,
         edit: { operation: 'addVariant', actor },
-        variantFields: variantFields(id, {}, variant),
+        otherFields: variantFields(id, {}, variant),
         event: productChanged(state, [...product.variants.map((known) => known.id), id]),
       });
       return { kind: 'saved', id, productId };
@@ -117,7 +117,7 @@ export async function updateVariant(
         before: product,
         state,
         edit: { operation: 'updateVariant', actor },
-        variantFields: variantFields(variant.id, variant, changed),
+        otherFields: variantFields(variant.id, variant, changed),
         event: productChanged(
           state,
           product.variants.map(({ id }) => id),

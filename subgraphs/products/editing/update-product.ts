@@ -9,6 +9,9 @@ import {
 import type { Actor } from '@depachika/identity/actor.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import { checkStatusChange, type ProductStatus } from '../catalogue/product.ts';
+import { NO_SCHEDULE } from '../lifecycle/publication-rules.ts';
+import { rescheduleUnder } from '../lifecycle/publish-due.ts';
+import { saveSchedule } from '../lifecycle/schedule-store.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from './edit-product.ts';
 import { productChanged, productDeleted } from './product-events.ts';
 import { readTexts, type TextsInput } from './product-input.ts';
@@ -48,6 +51,7 @@ export async function updateProduct(
       if (refusal) return refusal;
       const categoryId = input.categoryId ?? product.categoryId;
       if (!(await isCategory(tx, categoryId))) return notFound(categoryId);
+      await rescheduleUnder(tx, product, status);
       const state = await nextState(tx, deps, product, { ...texts.value, status, categoryId });
       await saveChanged(tx, deps, {
         before: product,
@@ -83,6 +87,7 @@ export async function deleteProduct(
       if (product.version !== expectedVersion)
         return versionConflict({ expectedVersion, currentVersion: product.version });
       const deletedAt = deps.clock.now();
+      await saveSchedule(tx, id, NO_SCHEDULE);
       const state = await nextState(tx, deps, product, { status: 'WITHDRAWN', deletedAt });
       await saveChanged(tx, deps, {
         before: product,

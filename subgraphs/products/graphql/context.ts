@@ -8,6 +8,7 @@ import type { ListingPage } from '../catalogue/listing.ts';
 import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
+import type { Schedule } from '../lifecycle/publication-rules.ts';
 import type { ProductSearch } from '../search/product-search.ts';
 
 /** Every resolver's context: one request's lookups, batched. */
@@ -23,6 +24,7 @@ export interface Context extends RequestContext {
   readonly children: BatchLoader<string, CategoryRecord[]>;
   readonly paths: BatchLoader<string, CategoryRecord[]>;
   readonly changes: ChangeHistory;
+  readonly schedules: BatchLoader<string, Schedule>;
   /** The same page of the prices of every variant of this request. */
   prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
   /** The same page of every category of this request. */
@@ -34,10 +36,11 @@ export interface Readers {
   readonly search: ProductSearch;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
+  readonly schedules: (productIds: readonly string[]) => Promise<ReadonlyMap<string, Schedule>>;
 }
 
 export function createContext(
-  { catalogue, search, changes, prices }: Readers,
+  { catalogue, search, changes, prices, schedules }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -51,6 +54,7 @@ export function createContext(
     catalogue,
     search,
     changes: changeHistory(changes),
+    schedules: batchLoader(schedules),
     prices(page) {
       const key = JSON.stringify(page);
       const known = pricePages.get(key) ?? batchLoader((variantIds) => prices.of(variantIds, page));

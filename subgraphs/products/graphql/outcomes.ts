@@ -110,12 +110,12 @@ function skuTaken({ sku }: SkuTaken) {
 }
 
 /** The product as it stands now: the request forgets what it read before the edit. */
-async function savedProduct(context: Context, id: string): Promise<ProductRecord> {
+export async function savedProduct(context: Context, id: string): Promise<ProductRecord> {
   context.products.clear(id);
   return (await context.products.load(id))!;
 }
 
-async function savedVariant(context: Context, saved: VariantSaved): Promise<VariantRecord> {
+export async function savedVariant(context: Context, saved: VariantSaved): Promise<VariantRecord> {
   const product = await savedProduct(context, saved.productId);
   return product.variants.find(({ id }) => id === saved.id)!;
 }

@@ -1,7 +1,4 @@
-import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import { type Actor, actorOf } from '@depachika/identity/actor.ts';
-import { type Caller, holdsScope } from '@depachika/identity/caller.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
@@ -13,6 +10,8 @@ import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
 import type { Context } from './context.ts';
+import { editor } from './editor.ts';
+import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
 import {
   addVariantOutcome,
   createCategoryOutcome,
@@ -65,6 +64,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
         const actor = editor(context.caller);
         return createCategoryOutcome(await createCategory(deps, input, actor), context);
       },
+      ...lifecycleMutations(deps),
     },
 
     ...catalogueResolvers,
@@ -82,6 +82,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     brandEn: ({ brand, brandEn }) => brandEn || brand,
     options: ({ options }) =>
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
+    ...lifecycleFields,
   },
   ProductVariant: {
     __resolveReference: batchedReference((context: Context) => context.variantReferences),
@@ -108,10 +109,3 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),
   },
 };
-
-/** The catalogue is edited by staff, also when the router was not asked. @returns who is acting */
-function editor(caller: Caller): Actor {
-  if (caller.kind === 'anonymous') throw unauthenticated();
-  if (!holdsScope(caller, 'catalog:write')) throw forbidden();
-  return actorOf(caller);
-}

@@ -25,6 +25,9 @@ export const en = {
     oneForEachValue: (count) => `${count} values, one for each of those in Japanese`,
     oneOf: (values) => `one of ${values.join(', ')}`,
     parentAbove: (level) => `a category above level ${level}`,
+    notYetOnSale: 'none while the product is on sale',
+    momentToCome: 'a moment to come',
+    endOfSelling: 'a moment to come, after the product goes on sale',
     parentWithRoom: (most) => `a category with less than ${most} below it`,
   },
 } satisfies ProductMessages;

@@ -25,6 +25,9 @@ export const ja = {
     oneForEachValue: (count: number) => `値ごとに1つ、合わせて${count}個の英語`,
     oneOf: (values: readonly string[]) => `次のいずれか：${values.join('、')}`,
     parentAbove: (level: number) => `第${level}階層より上のカテゴリー`,
+    notYetOnSale: '販売していない商品だけに指定できます',
+    momentToCome: '現在より後の日時',
+    endOfSelling: '販売開始より後、かつ現在より後の日時',
     parentWithRoom: (most: number) => `下位のカテゴリーが${most}個に満たないカテゴリー`,
   },
 };
