@@ -6,6 +6,7 @@ import {
   type ProductState,
   saveProducts,
 } from '@depachika/products/editing/product-store.ts';
+import { keepOffers } from '@depachika/products/sale-prices/sale-store.ts';
 import { type DemoCategory, type DemoProduct, demoCatalogue, demoPictures } from '../catalogue/catalogue.ts';
 
 /** Fills an empty catalogue with the demo shop's; does nothing when there is a category or product. */
@@ -25,6 +26,11 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
         tx,
         batch.flatMap((product) => product.variants.map((variant, position) => ({ ...variant, position }))),
         { actor: 'SYSTEM:demo', since: batch[0]!.createdAt },
+      );
+      await keepOffers(
+        tx,
+        batch.map(({ id }) => id),
+        batch[0]!.createdAt,
       );
     }
   });

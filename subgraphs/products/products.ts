@@ -34,6 +34,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     search: createProductSearch({ database, cache, lifetimes: config }),
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
+    now: () => clock.now(),
     schedules: (ids) => findSchedules(database, ids),
   };
   const outbox = createOutbox({
@@ -56,7 +57,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
       identity,
       logger,
     }),
-    rpc: [productsRpc(database)],
+    rpc: [productsRpc({ database, clock })],
     consumers: productsConsumers(cache, logger),
     images: createProductImages(readers.catalogue),
     gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),

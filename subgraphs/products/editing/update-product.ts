@@ -8,14 +8,15 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
-import { checkStatusChange, type ProductStatus } from '../catalogue/product.ts';
+import { checkStatusChange, type ProductStatus, type TaxClass } from '../catalogue/product.ts';
 import { NO_SCHEDULE } from '../lifecycle/publication-rules.ts';
 import { rescheduleUnder } from '../lifecycle/publish-due.ts';
 import { saveSchedule } from '../lifecycle/schedule-store.ts';
+import { removeSales } from '../sale-prices/sale-store.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from './edit-product.ts';
 import { productChanged, productDeleted } from './product-events.ts';
 import { readTexts, type TextsInput } from './product-input.ts';
-import { lockProduct } from './product-store.ts';
+import { freeSkus, lockProduct } from './product-store.ts';
 
 export type UpdateProductResult =
   | { readonly kind: 'updated'; readonly id: string }
@@ -31,6 +32,7 @@ export async function updateProduct(
     readonly expectedVersion: number;
     readonly categoryId?: string | null;
     readonly status?: ProductStatus | null;
+    readonly taxClass?: TaxClass | null;
   },
   actor: Actor,
 ): Promise<UpdateProductResult> {
@@ -52,7 +54,12 @@ export async function updateProduct(
       const categoryId = input.categoryId ?? product.categoryId;
       if (!(await isCategory(tx, categoryId))) return notFound(categoryId);
       await rescheduleUnder(tx, product, status);
-      const state = await nextState(tx, deps, product, { ...texts.value, status, categoryId });
+      const state = await nextState(tx, deps, product, {
+        ...texts.value,
+        status,
+        categoryId,
+        taxClass: input.taxClass ?? product.taxClass,
+      });
       await saveChanged(tx, deps, {
         before: product,
         state,
@@ -88,6 +95,11 @@ export async function deleteProduct(
         return versionConflict({ expectedVersion, currentVersion: product.version });
       const deletedAt = deps.clock.now();
       await saveSchedule(tx, id, NO_SCHEDULE);
+      await removeSales(
+        tx,
+        product.variants.map((variant) => variant.id),
+      );
+      await freeSkus(tx, id);
       const state = await nextState(tx, deps, product, { status: 'WITHDRAWN', deletedAt });
       await saveChanged(tx, deps, {
         before: product,

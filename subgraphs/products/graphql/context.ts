@@ -23,6 +23,8 @@ export interface Context extends RequestContext {
   readonly categories: BatchLoader<string, CategoryRecord>;
   readonly children: BatchLoader<string, CategoryRecord[]>;
   readonly paths: BatchLoader<string, CategoryRecord[]>;
+  /** The moment of whom is asked: prices of a sale depend on it. */
+  readonly now: () => Date;
   readonly changes: ChangeHistory;
   readonly schedules: BatchLoader<string, Schedule>;
   /** The same page of the prices of every variant of this request. */
@@ -36,11 +38,12 @@ export interface Readers {
   readonly search: ProductSearch;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
+  readonly now: () => Date;
   readonly schedules: (productIds: readonly string[]) => Promise<ReadonlyMap<string, Schedule>>;
 }
 
 export function createContext(
-  { catalogue, search, changes, prices, schedules }: Readers,
+  { catalogue, search, changes, prices, now, schedules }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -53,6 +56,7 @@ export function createContext(
     ...request,
     catalogue,
     search,
+    now,
     changes: changeHistory(changes),
     schedules: batchLoader(schedules),
     prices(page) {

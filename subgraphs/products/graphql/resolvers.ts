@@ -2,12 +2,13 @@ import { batchedReference } from '@depachika/graphql/loaders.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
-import { createCategory } from '../editing/create-category.ts';
+import { createCategory } from '../categories/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
-import { addVariant, updateVariant } from '../editing/edit-variants.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { addVariant } from '../variants/add-variant.ts';
+import { updateVariant } from '../variants/update-variant.ts';
 import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
 import type { Context } from './context.ts';
 import { editor } from './editor.ts';
@@ -20,6 +21,8 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
+import { variantMutations } from './variant-resolvers.ts';
 
 export function createResolvers(deps: EditDependencies): Resolvers<Context> {
   return {
@@ -65,6 +68,8 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
         return createCategoryOutcome(await createCategory(deps, input, actor), context);
       },
       ...lifecycleMutations(deps),
+      ...saleMutations(deps),
+      ...variantMutations(deps),
     },
 
     ...catalogueResolvers,
@@ -83,6 +88,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     options: ({ options }) =>
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
     ...lifecycleFields,
+    ...offeredFields,
   },
   ProductVariant: {
     __resolveReference: batchedReference((context: Context) => context.variantReferences),
@@ -92,6 +98,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       return pricesOf(id, args, context);
     },
     maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
+    ...priceFields,
     labelEn: ({ label, labelEn }) => labelEn ?? label,
     selectedOptions: ({ selectedOptions }) =>
       selectedOptions.map((option) => ({ ...option, valueEn: option.valueEn ?? option.value })),
