@@ -69,6 +69,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   'EndSessionInput.id': '{{sessionId}}',
   'SetDefaultAddressInput.id': '{{addressId}}',
   'UpdateAddressInput.id': '{{addressId}}',
+  'DeliverySlots.variantIds': null,
   'UpdateDeliverySlotInput.id': '{{deliverySlotId}}',
   'UpdateDeliverySlotsInput.from': '2027-01-01',
   'UpdateDeliverySlotsInput.to': '2027-01-03',

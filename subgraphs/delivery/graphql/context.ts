@@ -6,6 +6,7 @@ import type { OrderSlot } from '../holds/hold.ts';
 import type { HoldReader } from '../holds/hold-reader.ts';
 import type { DeliveryPromise } from '../promise/promise-rules.ts';
 import {
+  leadTimesOf,
   MAX_VARIANTS,
   type PromiseDependencies,
   type PromiseRequest,
@@ -65,6 +66,8 @@ export interface Context extends RequestContext {
   slotsOnDates(span: DateSpan): BatchLoader<string, Slot[]>;
   /** By slot; null for none. */
   readonly heldPlaces: BatchLoader<string, number>;
+  /** Days that variants take, by id; null of those that are not sold. */
+  readonly leadTimes: BatchLoader<string, number>;
   readonly promises: BatchLoader<PromiseRequest, DeliveryPromise>;
   readonly slotsOfOrders: BatchLoader<string, OrderSlot>;
   readonly shipments: BatchLoader<string, Shipment>;
@@ -110,6 +113,7 @@ export function createContext(
       return loader;
     },
     heldPlaces: batchLoader((slotIds) => slots.held(slotIds)),
+    leadTimes: batchLoader((variantIds) => leadTimesOf(deps, variantIds), { maxBatch: MAX_VARIANTS }),
     promises: requestLoader((requests) => promisesFor(deps, requests, now), {
       keyOf: ({ place, variantId }) => `${placeKey(place)} ${variantId}`,
       maxBatch: MAX_VARIANTS,

@@ -6,7 +6,7 @@ import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { messages } from '../messages/messages.ts';
 import { isDateSpan, MAX_DATES } from '../slots/bulk-slot-rules.ts';
-import { type Slot, slotStatus } from '../slots/slot-rules.ts';
+import { type Slot, slotForGoods, slotStatus } from '../slots/slot-rules.ts';
 import { updateSlot } from '../slots/update-slot.ts';
 import { updateSlots } from '../slots/update-slots.ts';
 import { checkPoint, type Point, pointKey } from '../zones/point.ts';
@@ -95,10 +95,16 @@ export function zonesOfShop(zones: ZoneReader): NonNullable<Resolvers<Context>['
 /** What the shop offers at a place. */
 const servedPlace = {
   deliveryZone: ({ point }: Place, _: unknown, context: Context) => servingZone(point, context),
-  async deliverySlots({ point }: Place, { days, includeUnavailable }: SlotsWanted, context: Context) {
+  async deliverySlots({ point }: Place, wanted: SlotsWanted, context: Context) {
+    const { days, includeUnavailable, variantIds } = wanted;
     if (days < 1 || days > 7) throw badUserInput('days', allowed.range({ from: 1, to: 7 }));
+    if (variantIds && variantIds.length > MAX_GOODS)
+      throw badUserInput('variantIds', messages.allowed.variants(MAX_GOODS));
     const zone = await servingZone(point, context);
-    const slots = zone ? ((await context.slotsAhead(days).load(zone.id)) ?? []) : [];
+    const ahead = zone ? ((await context.slotsAhead(days).load(zone.id)) ?? []) : [];
+    const leadTimes = await context.leadTimes.loadMany(variantIds ?? []);
+    const slowest = Math.max(0, ...leadTimes.map((leadTimeDays) => leadTimeDays ?? 0));
+    const slots = ahead.map((slot) => slotForGoods(slot, slowest));
     return includeUnavailable ? slots : slots.filter((slot) => slotStatus(slot, context.now) === 'OPEN');
   },
 };
@@ -110,7 +116,11 @@ interface Place {
 interface SlotsWanted {
   readonly days: number;
   readonly includeUnavailable: boolean;
+  readonly variantIds?: readonly string[] | null;
 }
+
+/** An order has no more lines. */
+const MAX_GOODS = 100;
 
 export const slotResolvers: Pick<
   Resolvers<Context>,

@@ -49,6 +49,9 @@ const PROMISE = `query ($code: String, $lat: Float, $lng: Float, $ids: [ID!]!) {
 const LISTED = `query ($r: [_Any!]!, $code: String!) { _entities(representations: $r) {
   ... on ProductVariant { id deliveryPromise(postalCode: $code) { ${FIELDS} } } } }`;
 
+const SLOTS_THERE = `query ($r: [_Any!]!, $variantIds: [ID!], $all: Boolean) { _entities(representations: $r) {
+  ... on PostalCode { deliverySlots(variantIds: $variantIds, includeUnavailable: $all) { id startsAt status } } } }`;
+
 type Answer = Awaited<ReturnType<TestDelivery['ask']>>;
 const codes = ({ errors }: Answer) => errors?.map(({ extensions }) => extensions.code);
 
@@ -226,6 +229,24 @@ describe('a promise and checkout', () => {
       for (const { id } of all.slice(0, first)) expect(await look(id, leadTimeDays)).toBe('unavailable');
       expect(await look(slots[0].id, leadTimeDays)).toBe('slot');
     }
+  });
+
+  it('agree in the slots of an address: those that come before its goods are ready are past their cut-off', async () => {
+    const { sell } = delivery.others;
+    const slow = sell({ leadTimeDays: 2 }).id;
+    const { slots } = await promise({ ids: [slow] });
+    const ask = async (variantIds: string[] | null, all = false) => {
+      const r = [{ __typename: 'PostalCode', code: '1040061', point: GINZA }];
+      const { data, errors } = await delivery.ask('anonymous', SLOTS_THERE, { r, variantIds, all });
+      return errors ? errors.map(({ extensions }) => extensions.code) : data._entities[0].deliverySlots;
+    };
+    const offered = await ask([sell().id, slow]);
+    expect(offered.slice(0, 3).map(({ id }: { id: string }) => id)).toEqual(
+      slots.map(({ id }: { id: string }) => id),
+    );
+    expect((await ask(null))[0].startsAt).toBe('2026-11-22T07:00:00.000Z');
+    expect((await ask([slow], true))[0]).toMatchObject({ status: 'PAST_CUT_OFF' });
+    expect(await ask(Array.from({ length: 101 }, () => slow))).toEqual(['BAD_USER_INPUT']);
   });
 
   it('agree at the hold itself, to the millisecond of goods that take days', async () => {

@@ -94,6 +94,15 @@ export async function deliverability(
   return { zoneId: zone.id, locationIds: zone.locationIds, ...deliverabilityOn(date, slots, now) };
 }
 
+/** Days that variants take before they can leave; those that are not sold are left out. */
+export async function leadTimesOf(
+  deps: PromiseSources,
+  variantIds: readonly string[],
+): Promise<Map<string, number>> {
+  const variants = await sellableVariants(deps, variantIds);
+  return new Map([...variants].map(([id, { leadTimeDays }]) => [id, leadTimeDays]));
+}
+
 /** A place as the key of a lookup: seven digits, or what `pointKey` makes of a point. */
 export function placeKey(place: PlaceName): string {
   return 'postalCode' in place ? place.postalCode : pointKey(place.point);
@@ -132,7 +141,7 @@ async function pointsOf(
 }
 
 async function sellableVariants(
-  { products }: PromiseDependencies,
+  { products }: Pick<PromiseSources, 'products'>,
   ids: readonly string[],
 ): Promise<Map<string, Variant>> {
   const variantIds = [...new Set(ids)].filter((id) => isId('var', id));
