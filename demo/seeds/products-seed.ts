@@ -70,6 +70,7 @@ function toState(product: DemoProduct, path: readonly CategoryRecord[]): Product
     updatedAt: product.createdAt,
     deletedAt: null,
     path,
+    optionValues: product.variants.map(({ optionValues }) => optionValues),
   };
 }
 

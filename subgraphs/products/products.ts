@@ -14,9 +14,9 @@ import type { ProductsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
+import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { productsRpc } from './rpc.ts';
-import { createProductSearch } from './search/product-search.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
 
@@ -27,7 +27,6 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
   const categories = createCategoryReader(prisma);
   const readers: Readers = {
     catalogue: createCatalogue({ database, cache, categories, lifetimes: config }),
-    search: createProductSearch({ database, cache, lifetimes: config }),
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
   };
@@ -51,7 +50,10 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     rpc: [productsRpc(database)],
     consumers: productsConsumers(cache, logger),
     images: createProductImages(readers.catalogue),
-    start: () => fillNameKeys(database),
+    async start() {
+      await fillNameKeys(database);
+      await fillFacetTokens(database);
+    },
     ready: async () => {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },

@@ -51,6 +51,7 @@ export async function createProduct(
           updatedAt: now,
           deletedAt: null,
           path,
+          optionValues: variants.map(({ optionValues }) => optionValues),
         };
         const variantIds = stored.map((variant) => variant.id);
         await saveChanged(tx, deps, {

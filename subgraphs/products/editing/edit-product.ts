@@ -7,7 +7,7 @@ import type { NewEvent, Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
-import type { ProductRecord } from '../catalogue/product.ts';
+import { optionValuesOf, type ProductRecord } from '../catalogue/product.ts';
 import type { SkuTaken } from './problems.ts';
 import { findTakenSku, type ProductState, saveProducts } from './product-store.ts';
 
@@ -47,6 +47,7 @@ export async function nextState(
     updatedAt: deps.clock.now(),
     version: product.version + 1,
     path: paths.get(categoryId) ?? [],
+    optionValues: changes.optionValues ?? optionValuesOf(product.variants),
   };
 }
 

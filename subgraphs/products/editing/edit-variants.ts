@@ -8,7 +8,13 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { extendOptions, MAX_PER_ORDER, priceRange, type VariantRecord } from '../catalogue/product.ts';
+import {
+  extendOptions,
+  MAX_PER_ORDER,
+  optionValuesOf,
+  priceRange,
+  type VariantRecord,
+} from '../catalogue/product.ts';
 import { findProductIds } from '../catalogue/product-reader.ts';
 import { type EditDependencies, editProduct, nextState, orSkuTaken, saveChanged } from './edit-product.ts';
 import type { SkuTaken } from './problems.ts';
@@ -60,7 +66,8 @@ export async function addVariant(
       await insertVariants(tx, [stored], { actor, since: deps.clock.now() });
       const { options } = extension;
       const prices = priceRange([...product.variants, variant]);
-      const state = await nextState(tx, deps, product, { options, ...prices });
+      const optionValues = [...optionValuesOf(product.variants), variant.optionValues];
+      const state = await nextState(tx, deps, product, { options, ...prices, optionValues });
       await saveChanged(tx, deps, {
         before: product,
         state,

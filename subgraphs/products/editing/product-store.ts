@@ -2,8 +2,8 @@ import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { insertAll } from '@depachika/database/insert-all.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { kanaSortKey } from '@depachika/text/kana-order.ts';
+import { isInStockSql } from '../availability/availability-store.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
-import { WHOLE_SHOP } from '../catalogue/listing.ts';
 import type { NewVariant, ProductRecord } from '../catalogue/product.ts';
 import {
   PRODUCT_COLUMNS,
@@ -11,6 +11,9 @@ import {
   toProduct,
   VARIANTS_OF_PRODUCT,
 } from '../catalogue/product-rows.ts';
+import { TOKENS_VERSION } from '../listing/facet-tokens.ts';
+import { WHOLE_SHOP } from '../listing/listing.ts';
+import { keepFacetValues } from '../listing/token-store.ts';
 import { searchColumns } from '../search/search-text.ts';
 
 /** A product as it is to be stored, without its variants. */
@@ -21,6 +24,8 @@ export interface ProductState
   readonly deletedAt: Date | null;
   /** From the top down to its category. */
   readonly path: readonly CategoryRecord[];
+  /** Of each variant that can be bought, also of those that are stored with it. */
+  readonly optionValues: readonly (readonly string[])[];
 }
 
 export interface StoredVariant extends NewVariant {
@@ -46,21 +51,19 @@ export async function lockProduct(tx: Sql, id: string): Promise<ProductRecord | 
   return toProduct(rows[0]!);
 }
 
-/** Inserts or overwrites products and puts each on its shelves: three statements for any number. */
-export async function saveProducts(tx: Sql, states: readonly ProductState[]): Promise<void> {
+/** Inserts or overwrites products and puts each on its shelves: four statements for any number. */
+export async function saveProducts(tx: Transaction, states: readonly ProductState[]): Promise<void> {
   await tx.query(UPSERT_PRODUCTS, [JSON.stringify(states.map(toColumns))]);
   await tx.query('DELETE FROM catalog.product_shelves WHERE product_id = ANY($1::text[])', [
     states.map(({ id }) => id),
   ]);
-  const shelved = states.filter(({ deletedAt }) => deletedAt === null).flatMap(toShelves);
+  const shelved = states.filter(({ deletedAt }) => deletedAt === null);
   if (shelved.length === 0) return;
-  await tx.query(
-    `INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key)
-     SELECT shelf, status, product_id, min_price_yen, name_kana, name_key
-     FROM jsonb_to_recordset($1::jsonb)
-       AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text, name_key text)`,
-    [JSON.stringify(shelved)],
-  );
+  const tokens = await keepFacetValues(tx, shelved);
+  await tx.query(INSERT_SHELVES, [
+    JSON.stringify(shelved.flatMap((state, index) => toShelves(state, tokens[index]!))),
+    TOKENS_VERSION,
+  ]);
 }
 
 /** Who sets a price, and since when it is one. */
@@ -179,7 +182,16 @@ function toColumns(state: ProductState) {
   };
 }
 
-function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState) {
+/** Stock as it was told until now: whoever tells more of it waits for the lock of the product. */
+const INSERT_SHELVES = `
+  INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key, tokens,
+    tokens_version, in_stock)
+  SELECT shelf, status, product_id, min_price_yen, name_kana, name_key, ARRAY(SELECT jsonb_array_elements_text(tokens)), $2,
+    ${isInStockSql('product_id')}
+  FROM jsonb_to_recordset($1::jsonb) AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text,
+    name_key text, tokens jsonb)`;
+
+function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState, tokens: readonly string[]) {
   const shelves = [WHOLE_SHOP, ...path.map((category) => category.id)];
   return shelves.map((shelf) => ({
     shelf,
@@ -188,5 +200,6 @@ function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState) {
     min_price_yen: minPriceYen,
     name_kana: nameKana,
     name_key: kanaSortKey(nameKana),
+    tokens,
   }));
 }

@@ -11,8 +11,10 @@ import type { EditDependencies } from '../editing/edit-product.ts';
 import { addVariant, updateVariant } from '../editing/edit-variants.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
+import { NO_FILTER } from '../listing/product-filter.ts';
 import type { Context } from './context.ts';
+import { listResolvers } from './list-resolvers.ts';
+import { listProducts, searchCatalogue } from './lists.ts';
 import {
   addVariantOutcome,
   createCategoryOutcome,
@@ -21,6 +23,7 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import { pricesOf } from './prices.ts';
 
 export function createResolvers(deps: EditDependencies): Resolvers<Context> {
   return {
@@ -68,6 +71,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
     },
 
     ...catalogueResolvers,
+    ...listResolvers,
   };
 }
 
@@ -106,6 +110,8 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
     products: (category: CategoryRecord, args, context) =>
       listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),
+    productCount: async ({ id }, _, context) =>
+      (await context.counts({ status: 'ACTIVE', filter: NO_FILTER }).load(id)) ?? 0,
   },
 };
 

@@ -26,5 +26,7 @@ export const en = {
     oneOf: (values) => `one of ${values.join(', ')}`,
     parentAbove: (level) => `a category above level ${level}`,
     parentWithRoom: (most) => `a category with less than ${most} below it`,
+    facetsAtMost: (most) => `at most ${most} facets together`,
+    facetValues: ({ most, characters }) => `at most ${most} values of at most ${characters} characters`,
   },
 } satisfies ProductMessages;

@@ -26,6 +26,9 @@ export const ja = {
     oneOf: (values: readonly string[]) => `次のいずれか：${values.join('、')}`,
     parentAbove: (level: number) => `第${level}階層より上のカテゴリー`,
     parentWithRoom: (most: number) => `下位のカテゴリーが${most}個に満たないカテゴリー`,
+    facetsAtMost: (most: number) => `合わせて${most}種類までの絞り込み`,
+    facetValues: ({ most, characters }: { readonly most: number; readonly characters: number }) =>
+      `${characters}文字以内の値を${most}個まで`,
   },
 };
 
