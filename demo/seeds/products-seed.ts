@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '@depachika/database/database.ts';
+import { keepAvailability, shelveAvailability } from '@depachika/products/availability/availability-store.ts';
 import type { CategoryRecord } from '@depachika/products/catalogue/category.ts';
 import { priceRange } from '@depachika/products/catalogue/product.ts';
 import {
@@ -7,12 +8,20 @@ import {
   saveProducts,
 } from '@depachika/products/editing/product-store.ts';
 import { type DemoCategory, type DemoProduct, demoCatalogue, demoPictures } from '../catalogue/catalogue.ts';
+import { demoLevels } from '../locations.ts';
 
 /** Fills an empty catalogue with the demo shop's; does nothing when there is a category or product. */
 export async function seedProductsDemo({ database }: { readonly database: Database }): Promise<void> {
   const { categories, products } = demoCatalogue();
   await database.transaction({ name: 'products.seedDemo', timeoutMs: 60_000 }, async (tx) => {
     if (!(await isEmpty(tx))) return;
+    const told = demoLevels().map(({ variantId, locationId, onHand }) => ({
+      variantId,
+      locationId,
+      available: onHand > 0,
+      version: 0,
+    }));
+    await keepAvailability(tx, told);
     await insertCategories(tx, categories);
     const tree = new Map(categories.map((category) => [category.id, toRecord(category)]));
     for (let from = 0; from < products.length; from += BATCH) {
@@ -25,6 +34,10 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
         tx,
         batch.flatMap((product) => product.variants.map((variant, position) => ({ ...variant, position }))),
         { actor: 'SYSTEM:demo', since: batch[0]!.createdAt },
+      );
+      await shelveAvailability(
+        tx,
+        batch.flatMap((product) => product.variants.map(({ id }) => id)),
       );
     }
   });

@@ -5,6 +5,7 @@ import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { availabilityConsumer } from './availability/on-events.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
 import { createCategoryReader } from './catalogue/category-reader.ts';
 import { fillNameKeys } from './catalogue/name-keys.ts';
@@ -48,7 +49,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
       logger,
     }),
     rpc: [productsRpc(database)],
-    consumers: productsConsumers(cache, logger),
+    consumers: [...productsConsumers(cache, logger), availabilityConsumer(cache, logger)],
     images: createProductImages(readers.catalogue),
     async start() {
       await fillNameKeys(database);

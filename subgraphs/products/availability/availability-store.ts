@@ -9,7 +9,7 @@ export interface Availability {
   readonly version: number;
 }
 
-/** SQL: whether any variant of this product can be bought anywhere. @param productId an expression */
+/** SQL: whether any variant of this product can be bought anywhere. @param productId a column with its table */
 export function isInStockSql(productId: string): string {
   return `EXISTS (
       SELECT 1 FROM catalog.product_variants v JOIN catalog.variant_availability a ON a.variant_id = v.id
@@ -52,7 +52,7 @@ export async function shelveAvailability(tx: Transaction, variantIds: readonly s
   if (products.length === 0) return [];
   const changed = await tx.query<{ product_id: string }>(
     `WITH known AS MATERIALIZED (
-       SELECT product_id, ${isInStockSql('product_id')} AS in_stock FROM unnest($1::text[]) AS product_id
+       SELECT product_id, ${isInStockSql('asked.product_id')} AS in_stock FROM unnest($1::text[]) AS asked (product_id)
      )
      UPDATE catalog.product_shelves s SET in_stock = known.in_stock
      FROM known WHERE s.product_id = known.product_id AND s.in_stock <> known.in_stock

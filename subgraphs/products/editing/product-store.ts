@@ -187,7 +187,7 @@ const INSERT_SHELVES = `
   INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key, tokens,
     tokens_version, in_stock)
   SELECT shelf, status, product_id, min_price_yen, name_kana, name_key, ARRAY(SELECT jsonb_array_elements_text(tokens)), $2,
-    ${isInStockSql('product_id')}
+    ${isInStockSql('s.product_id')}
   FROM jsonb_to_recordset($1::jsonb) AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text,
     name_key text, tokens jsonb)`;
 

@@ -37,8 +37,8 @@ beforeAll(async () => {
   await seedProductsDemo({ database });
   // Every third product has something in stock.
   await database.query(
-    `UPDATE catalog.product_shelves SET in_stock = true
-     WHERE product_id IN (SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM catalog.products) p WHERE n % 3 = 0)`,
+    `UPDATE catalog.product_shelves SET in_stock = n % 3 = 0
+     FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM catalog.products) p WHERE product_id = id`,
   );
   shop = await testShop(database);
 });
