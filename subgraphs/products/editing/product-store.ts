@@ -23,6 +23,17 @@ export interface ProductState
   readonly path: readonly CategoryRecord[];
 }
 
+/** A product as it is stored now, where its category stands. */
+export function toState(product: ProductRecord, path: readonly CategoryRecord[]): ProductState {
+  return {
+    ...product,
+    createdAt: new Date(product.createdAt),
+    updatedAt: new Date(product.updatedAt),
+    deletedAt: null,
+    path,
+  };
+}
+
 export interface StoredVariant extends NewVariant {
   readonly id: string;
   readonly productId: string;

@@ -1,6 +1,6 @@
-import type { Transaction } from '@depachika/database/database.ts';
 import {
   type InvalidInput,
+  invalidInput,
   type NotFound,
   notFound,
   type VersionConflict,
@@ -12,6 +12,7 @@ import { checkStatusChange, type ProductStatus, type TaxClass } from '../catalog
 import { NO_SCHEDULE } from '../lifecycle/publication-rules.ts';
 import { rescheduleUnder } from '../lifecycle/publish-due.ts';
 import { saveSchedule } from '../lifecycle/schedule-store.ts';
+import { messages } from '../messages/messages.ts';
 import { removeSales } from '../sale-prices/sale-store.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from './edit-product.ts';
 import { productChanged, productDeleted } from './product-events.ts';
@@ -52,7 +53,10 @@ export async function updateProduct(
       const refusal = checkStatusChange(product.status, status);
       if (refusal) return refusal;
       const categoryId = input.categoryId ?? product.categoryId;
-      if (!(await isCategory(tx, categoryId))) return notFound(categoryId);
+      const category = (await findPaths(tx, [categoryId])).get(categoryId)?.at(-1);
+      if (!category) return notFound(categoryId);
+      if (category.retired && (status === 'ACTIVE' || categoryId !== product.categoryId))
+        return invalidInput('categoryId', messages.allowed.categoryToSell);
       await rescheduleUnder(tx, product, status);
       const state = await nextState(tx, deps, product, {
         ...texts.value,
@@ -110,8 +114,4 @@ export async function deleteProduct(
       return { kind: 'deleted', id };
     },
   );
-}
-
-async function isCategory(tx: Transaction, id: string): Promise<boolean> {
-  return (await findPaths(tx, [id])).has(id);
 }

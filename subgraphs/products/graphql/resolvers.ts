@@ -10,6 +10,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
 import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
+import { categoryMutations, foundCategories, foundCategory } from './category-resolvers.ts';
 import type { Context } from './context.ts';
 import { editor } from './editor.ts';
 import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
@@ -34,11 +35,14 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       products: (_, args, context) =>
         listProducts(context, { ...args, status: listedStatus(context.caller, args.status) }),
       searchProducts: (_, args, context) => searchCatalogue(context, args),
-      categories: (_, _args, context) => context.catalogue.departments(),
+      async categories(_, args, context) {
+        return foundCategories(context.caller, await context.catalogue.departments(), args);
+      },
       async category(_, { id, slug }, context) {
-        if (id) return context.categories.load(id);
+        if (id) return foundCategory(context.caller, await context.categories.load(id));
         if (!slug) return null;
-        return (await context.catalogue.categoriesBySlug([slug])).get(slug) ?? null;
+        const found = (await context.catalogue.categoriesBySlug([slug])).get(slug) ?? null;
+        return foundCategory(context.caller, found);
       },
     },
 
@@ -70,6 +74,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       ...lifecycleMutations(deps),
       ...saleMutations(deps),
       ...variantMutations(deps),
+      ...categoryMutations(deps),
     },
 
     ...catalogueResolvers,
@@ -110,7 +115,10 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       return context.changes(id, args);
     },
     parent: (category, _, context) => (category.parentId ? context.categories.load(category.parentId) : null),
-    children: async (category, _, context) => (await context.children.load(category.id)) ?? [],
+    children: async (category, args, context) =>
+      foundCategories(context.caller, (await context.children.load(category.id)) ?? [], args),
+    version: ({ version }) => version ?? 1,
+    retired: ({ retired }) => retired === true,
     path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
     products: (category: CategoryRecord, args, context) =>
       listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),
