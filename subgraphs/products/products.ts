@@ -19,6 +19,8 @@ import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
+import { boughtTogetherConsumer } from './related/on-events.ts';
+import { findChosen } from './related/related-store.ts';
 import { productsRpc } from './rpc.ts';
 import { createProductSearch } from './search/product-search.ts';
 
@@ -36,6 +38,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     prices: createPriceReader(database),
     now: () => clock.now(),
     schedules: (ids) => findSchedules(database, ids),
+    chosen: (ids) => findChosen(database, ids),
   };
   const outbox = createOutbox({
     schema: 'catalog',
@@ -58,7 +61,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
       logger,
     }),
     rpc: [productsRpc({ database, clock })],
-    consumers: productsConsumers(cache, logger),
+    consumers: [...productsConsumers(cache, logger), boughtTogetherConsumer(clock)],
     images: createProductImages(readers.catalogue),
     gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
     async start() {

@@ -1,5 +1,6 @@
 import type { Cache, FillOptions } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
+import { findRelated } from '../related/related-store.ts';
 import { type CacheLifetimes, categoryFill, listingFill, PRODUCT_KEY } from './catalogue-cache.ts';
 import type { CategoryRecord } from './category.ts';
 import { type CategoryReader, findPaths } from './category-reader.ts';
@@ -20,6 +21,8 @@ export interface Catalogue {
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   paths(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   departments(): Promise<CategoryRecord[]>;
+  /** Ids of what stands beside each product. */
+  related(ids: readonly string[]): Promise<Map<string, string[]>>;
 }
 
 export interface CatalogueDependencies {
@@ -48,6 +51,7 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     categoriesBySlug: (slugs) => many('slug:', slugs, tree, (missing) => categories.bySlug(missing)),
     children: (ids) => many('children:', ids, tree, (missing) => categories.children(missing)),
     paths: (ids) => many('path:', ids, tree, (missing) => findPaths(database, missing)),
+    related: (ids) => many('related:', ids, listed, (missing) => findRelated(database, missing)),
     departments: () => cache.getOrFill('departments', tree, () => categories.departments()),
   };
 }

@@ -27,6 +27,10 @@ export interface Context extends RequestContext {
   readonly now: () => Date;
   readonly changes: ChangeHistory;
   readonly schedules: BatchLoader<string, Schedule>;
+  /** Ids of what stands beside a product. */
+  readonly related: BatchLoader<string, string[]>;
+  /** Ids of what staff chose to. */
+  readonly chosen: BatchLoader<string, string[]>;
   /** The same page of the prices of every variant of this request. */
   prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
   /** The same page of every category of this request. */
@@ -40,10 +44,11 @@ export interface Readers {
   readonly prices: PriceReader;
   readonly now: () => Date;
   readonly schedules: (productIds: readonly string[]) => Promise<ReadonlyMap<string, Schedule>>;
+  readonly chosen: (productIds: readonly string[]) => Promise<ReadonlyMap<string, string[]>>;
 }
 
 export function createContext(
-  { catalogue, search, changes, prices, now, schedules }: Readers,
+  { catalogue, search, changes, prices, now, schedules, chosen }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -59,6 +64,8 @@ export function createContext(
     now,
     changes: changeHistory(changes),
     schedules: batchLoader(schedules),
+    related: batchLoader((ids) => catalogue.related(ids)),
+    chosen: batchLoader(chosen),
     prices(page) {
       const key = JSON.stringify(page);
       const known = pricePages.get(key) ?? batchLoader((variantIds) => prices.of(variantIds, page));

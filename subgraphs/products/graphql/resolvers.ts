@@ -22,6 +22,7 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { variantMutations } from './variant-resolvers.ts';
 
@@ -75,6 +76,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       ...saleMutations(deps),
       ...variantMutations(deps),
       ...categoryMutations(deps),
+      ...relatedMutations(deps),
     },
 
     ...catalogueResolvers,
@@ -94,6 +96,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
     ...lifecycleFields,
     ...offeredFields,
+    ...relatedFields,
   },
   ProductVariant: {
     __resolveReference: batchedReference((context: Context) => context.variantReferences),
