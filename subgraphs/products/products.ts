@@ -8,6 +8,7 @@ import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { DUE_WORK, startBackgroundJobs } from './background-jobs.ts';
+import { createBrandReader } from './brands/brand-reader.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
 import { createCategoryReader } from './catalogue/category-reader.ts';
 import { fillNameKeys } from './catalogue/name-keys.ts';
@@ -23,6 +24,7 @@ import { boughtTogetherConsumer } from './related/on-events.ts';
 import { findChosen } from './related/related-store.ts';
 import { productsRpc } from './rpc.ts';
 import { createProductSearch } from './search/product-search.ts';
+import { createSlugReader } from './slugs/slug-reader.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
 
@@ -31,12 +33,16 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
   const { database, cache, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
   const categories = createCategoryReader(prisma);
+  const slugs = createSlugReader(database);
+  const brands = createBrandReader(database);
   const readers: Readers = {
-    catalogue: createCatalogue({ database, cache, categories, lifetimes: config }),
+    catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
     search: createProductSearch({ database, cache, lifetimes: config }),
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
-    now: () => clock.now(),
+    slugs,
+    brands,
+    clock,
     schedules: (ids) => findSchedules(database, ids),
     chosen: (ids) => findChosen(database, ids),
   };

@@ -1,7 +1,10 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
-import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
+import {
+  ProductService,
+  Temperature,
+} from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { imageUrl, labelsOf, taxRateOf } from './catalogue/product.ts';
 import { findPrices, type PricedVariant } from './catalogue/product-reader.ts';
 import { priceInForce } from './sale-prices/sale-rules.ts';
@@ -43,5 +46,8 @@ function toVariant(variant: PricedVariant, now: Date) {
     imageUrl: imageUrl(variant.product_id),
     categorySlugs: variant.category_slugs,
     maxPerOrder: variant.max_per_order,
+    leadTimeDays: variant.lead_time_days,
+    temperature: Temperature[variant.temperature],
+    ageRestricted: variant.age_restricted,
   };
 }

@@ -33,6 +33,8 @@ export interface ProductRow extends Record<string, unknown> {
   readonly updated_at: Date;
   readonly deleted_at: Date | null;
   readonly variants: VariantRow[];
+  readonly slug: string;
+  readonly brand_id: string;
   /** Null when none of its variants has a sale. */
   readonly sales: SaleRow[] | null;
 }
@@ -91,6 +93,8 @@ export function toProduct(row: ProductRow): ProductRecord {
     version: row.version,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    slug: row.slug,
+    brandId: row.brand_id,
   };
 }
 

@@ -46,6 +46,9 @@ export interface ProductRecord {
   /** RFC 3339, UTC: caches hold JSON. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Its address. Absent in a product that an older version cached, as is its brand's id. */
+  readonly slug?: string;
+  readonly brandId?: string;
 }
 
 export interface VariantRecord {

@@ -10,6 +10,7 @@ import { findPaths } from '../catalogue/category-reader.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
 import { messages } from '../messages/messages.ts';
+import { claimSlug } from '../slugs/slug-store.ts';
 import { type CategoryInput, type NewCategory, readCategory } from './category-input.ts';
 import { insertCategory, siblingsBelow } from './category-store.ts';
 import { lockTree } from './tree-store.ts';
@@ -45,7 +46,7 @@ async function addCategory(
   tx: Transaction,
   category: NewCategory,
   { actor, createdAt }: { readonly actor: Actor; readonly createdAt: Date },
-): Promise<Exclude<CreateCategoryResult, SlugTaken>> {
+): Promise<CreateCategoryResult> {
   const { parentId } = category;
   await lockTree(tx);
   const path = parentId === null ? [] : (await findPaths(tx, [parentId])).get(parentId);
@@ -55,6 +56,8 @@ async function addCategory(
   const { count, last } = await siblingsBelow(tx, parentId);
   if (count >= MAX_CHILDREN) return invalidInput('parentId', messages.allowed.parentWithRoom(MAX_CHILDREN));
   const id = newId('cat');
+  const { slug } = category;
+  if (!(await claimSlug(tx, { kind: 'CATEGORY', subject: id, slug }))) return { kind: 'slugTaken', slug };
   const picture = path.at(-1)?.picture ?? 'box';
   await insertCategory(tx, { ...category, id, position: (last ?? -1) + 1, picture, createdAt });
   await recordChange(tx, 'catalog', {

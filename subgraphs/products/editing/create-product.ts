@@ -4,9 +4,10 @@ import { newId } from '@depachika/ids/ids.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import { type NewVariant, priceRange } from '../catalogue/product.ts';
 import { messages } from '../messages/messages.ts';
+import { claimSlug, claimSlugOfName } from '../slugs/slug-store.ts';
 import { type EditDependencies, editProduct, orSkuTaken, saveChanged } from './edit-product.ts';
 import { type NewProductInput, readNewProduct } from './new-product.ts';
-import type { SkuTaken } from './problems.ts';
+import type { SkuTaken, SlugTaken } from './problems.ts';
 import { productChanged } from './product-events.ts';
 import { findTakenSku, insertVariants, type ProductState, type StoredVariant } from './product-store.ts';
 
@@ -14,6 +15,7 @@ export type CreateProductResult =
   | { readonly kind: 'created'; readonly id: string }
   | InvalidInput
   | SkuTaken
+  | SlugTaken
   | NotFound;
 
 /** Adds a product with its variants. */
@@ -24,7 +26,7 @@ export async function createProduct(
 ): Promise<CreateProductResult> {
   const read = readNewProduct(input);
   if (read.kind === 'invalidInput') return read;
-  const { texts, options, variants } = read.value;
+  const { texts, options, variants, slug: wanted } = read.value;
   const id = newId('prd');
   const skus = variants.map(({ sku }) => sku);
 
@@ -38,6 +40,10 @@ export async function createProduct(
         if (path.at(-1)!.retired) return invalidInput('categoryId', messages.allowed.categoryToSell);
         const taken = await findTakenSku(tx, skus);
         if (taken) return { kind: 'skuTaken', sku: taken };
+        const own = { kind: 'PRODUCT', subject: id } as const;
+        if (wanted && !(await claimSlug(tx, { ...own, slug: wanted })))
+          return { kind: 'slugTaken', slug: wanted };
+        const slug = wanted ?? (await claimSlugOfName(tx, { ...own, name: texts.nameEn }));
         const now = deps.clock.now();
         const stored = toStored(id, variants);
         const state: ProductState = {
@@ -53,6 +59,7 @@ export async function createProduct(
           updatedAt: now,
           deletedAt: null,
           path,
+          slug,
         };
         const variantIds = stored.map((variant) => variant.id);
         await saveChanged(tx, deps, {

@@ -97,7 +97,7 @@ export async function saveChanged(
 const EDITABLE = [
   ...(['nameJa', 'nameEn', 'nameKana', 'descriptionJa', 'descriptionEn'] as const),
   ...(['brand', 'brandEn'] as const),
-  ...(['categoryId', 'status', 'options', 'taxClass'] as const),
+  ...(['categoryId', 'status', 'options', 'slug', 'taxClass'] as const),
 ];
 
 /** Two may choose one article number at once: the unique index decides, and the loser is told which. */

@@ -4,7 +4,13 @@ export interface SkuTaken {
   readonly sku: string;
 }
 
-/** Another category has this slug. */
+/** Another of its kind has this code. */
+export interface CodeTaken {
+  readonly kind: 'codeTaken';
+  readonly code: string;
+}
+
+/** Something else of its kind has this address, or had it. */
 export interface SlugTaken {
   readonly kind: 'slugTaken';
   readonly slug: string;

@@ -2,6 +2,7 @@ import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { insertAll } from '@depachika/database/insert-all.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { kanaSortKey } from '@depachika/text/kana-order.ts';
+import { brandsOfProducts } from '../brands/brand-store.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { WHOLE_SHOP } from '../catalogue/listing.ts';
 import { MAX_PER_ORDER, type NewVariant, type ProductRecord } from '../catalogue/product.ts';
@@ -15,23 +16,14 @@ import { searchColumns } from '../search/search-text.ts';
 
 /** A product as it is to be stored, without its variants. */
 export interface ProductState
-  extends Omit<ProductRecord, 'variants' | 'imageUrl' | 'createdAt' | 'updatedAt' | 'deleted'> {
+  extends Omit<ProductRecord, 'variants' | 'imageUrl' | 'createdAt' | 'updatedAt' | 'deleted' | 'brandId'> {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly deletedAt: Date | null;
   /** From the top down to its category. */
   readonly path: readonly CategoryRecord[];
-}
-
-/** A product as it is stored now, where its category stands. */
-export function toState(product: ProductRecord, path: readonly CategoryRecord[]): ProductState {
-  return {
-    ...product,
-    createdAt: new Date(product.createdAt),
-    updatedAt: new Date(product.updatedAt),
-    deletedAt: null,
-    path,
-  };
+  /** Its address, which it has claimed. */
+  readonly slug: string;
 }
 
 export interface StoredVariant extends NewVariant {
@@ -57,9 +49,23 @@ export async function lockProduct(tx: Sql, id: string): Promise<ProductRecord | 
   return toProduct(rows[0]!);
 }
 
-/** Inserts or overwrites products and puts each on its shelves: three statements for any number. */
-export async function saveProducts(tx: Sql, states: readonly ProductState[]): Promise<void> {
-  await tx.query(UPSERT_PRODUCTS, [JSON.stringify(states.map(toColumns))]);
+/** A product that was read, as it would be stored again. */
+export function toState(product: ProductRecord, path: readonly CategoryRecord[]): ProductState {
+  return {
+    ...product,
+    createdAt: new Date(product.createdAt),
+    updatedAt: new Date(product.updatedAt),
+    deletedAt: product.deleted ? new Date(product.updatedAt) : null,
+    path,
+    slug: product.slug!,
+  };
+}
+
+/** Inserts or overwrites products, each of its brand, and puts each on its shelves: four statements for any number. */
+export async function saveProducts(tx: Transaction, states: readonly ProductState[]): Promise<void> {
+  const brands = await brandsOfProducts(tx, states, states[0]!.updatedAt);
+  const rows = states.map((state) => ({ ...toColumns(state), brand_id: brands.get(state.brand) }));
+  await tx.query(UPSERT_PRODUCTS, [JSON.stringify(rows)]);
   await tx.query('DELETE FROM catalog.product_shelves WHERE product_id = ANY($1::text[])', [
     states.map(({ id }) => id),
   ]);
@@ -167,14 +173,14 @@ export async function findTakenSku(sql: Sql, skus: readonly string[]): Promise<s
 const UPSERT_PRODUCTS = `
   INSERT INTO catalog.products (id, name_ja, name_en, name_kana, description_ja, description_en, brand, brand_en,
     category_id, status, tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at,
-    search_names, search_text, search_terms)
+    search_names, search_text, search_terms, slug, brand_id)
   SELECT id, name_ja, name_en, name_kana, description_ja, description_en, brand, brand_en, category_id, status,
     tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at, search_names, search_text,
-    ARRAY(SELECT jsonb_array_elements_text(search_terms))
+    ARRAY(SELECT jsonb_array_elements_text(search_terms)), slug, brand_id
   FROM jsonb_to_recordset($1::jsonb) AS p (id text, name_ja text, name_en text, name_kana text, description_ja text,
     description_en text, brand text, brand_en text, category_id text, status text, tax_class text, options jsonb, min_price_yen int,
     max_price_yen int, version int, created_at timestamptz, updated_at timestamptz, deleted_at timestamptz,
-    search_names text, search_text text, search_terms jsonb)
+    search_names text, search_text text, search_terms jsonb, slug text, brand_id text)
   ON CONFLICT (id) DO UPDATE SET
     name_ja = excluded.name_ja, name_en = excluded.name_en, name_kana = excluded.name_kana,
     description_ja = excluded.description_ja, description_en = excluded.description_en, brand = excluded.brand,
@@ -182,7 +188,8 @@ const UPSERT_PRODUCTS = `
     category_id = excluded.category_id, status = excluded.status, tax_class = excluded.tax_class, options = excluded.options,
     min_price_yen = excluded.min_price_yen, max_price_yen = excluded.max_price_yen, version = excluded.version,
     updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, search_names = excluded.search_names,
-    search_text = excluded.search_text, search_terms = excluded.search_terms`;
+    search_text = excluded.search_text, search_terms = excluded.search_terms,
+    slug = excluded.slug, brand_id = excluded.brand_id`;
 
 function toColumns(state: ProductState) {
   const search = searchColumns({
@@ -217,6 +224,7 @@ function toColumns(state: ProductState) {
     search_names: search.searchNames,
     search_text: search.searchText,
     search_terms: search.searchTerms,
+    slug: state.slug,
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  anyInvalid,
   type InvalidInput,
   invalidInput,
   type NotFound,
@@ -14,14 +15,18 @@ import { rescheduleUnder } from '../lifecycle/publish-due.ts';
 import { saveSchedule } from '../lifecycle/schedule-store.ts';
 import { messages } from '../messages/messages.ts';
 import { removeSales } from '../sale-prices/sale-store.ts';
+import { readSlug } from '../slugs/slug-input.ts';
+import { claimSlug } from '../slugs/slug-store.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from './edit-product.ts';
+import type { SlugTaken } from './problems.ts';
 import { productChanged, productDeleted } from './product-events.ts';
-import { readTexts, type TextsInput } from './product-input.ts';
+import { readTexts, type TextsInput, wrongIn } from './product-input.ts';
 import { freeSkus, lockProduct } from './product-store.ts';
 
 export type UpdateProductResult =
   | { readonly kind: 'updated'; readonly id: string }
   | InvalidInput
+  | SlugTaken
   | NotFound
   | VersionConflict;
 
@@ -33,12 +38,15 @@ export async function updateProduct(
     readonly expectedVersion: number;
     readonly categoryId?: string | null;
     readonly status?: ProductStatus | null;
+    readonly slug?: string | null;
     readonly taxClass?: TaxClass | null;
   },
   actor: Actor,
 ): Promise<UpdateProductResult> {
   const texts = readTexts(input);
-  if (texts.kind === 'invalidInput') return texts;
+  const wanted = readSlug(input.slug);
+  if (texts.kind === 'invalidInput' || wanted.kind === 'invalidInput')
+    return anyInvalid([...wrongIn(texts), ...wrongIn(wanted)])!;
   const { id, expectedVersion } = input;
 
   return editProduct(
@@ -57,11 +65,15 @@ export async function updateProduct(
       if (!category) return notFound(categoryId);
       if (category.retired && (status === 'ACTIVE' || categoryId !== product.categoryId))
         return invalidInput('categoryId', messages.allowed.categoryToSell);
+      const slug = wanted.value ?? product.slug!;
+      if (slug !== product.slug && !(await claimSlug(tx, { kind: 'PRODUCT', subject: id, slug })))
+        return { kind: 'slugTaken', slug };
       await rescheduleUnder(tx, product, status);
       const state = await nextState(tx, deps, product, {
         ...texts.value,
         status,
         categoryId,
+        slug,
         taxClass: input.taxClass ?? product.taxClass,
       });
       await saveChanged(tx, deps, {

@@ -3,7 +3,7 @@ import type { CategoryRecord } from '../catalogue/category.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import type { CreateCategoryResult } from '../categories/create-category.ts';
 import type { CreateProductResult } from '../editing/create-product.ts';
-import type { SkuTaken } from '../editing/problems.ts';
+import type { SkuTaken, SlugTaken } from '../editing/problems.ts';
 import type { DeleteProductResult, UpdateProductResult } from '../editing/update-product.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
 import { messages } from '../messages/messages.ts';
@@ -23,6 +23,8 @@ export async function createProductOutcome(
       return { __typename: 'CreateProductSuccess', product: await savedProduct(context, result.id) };
     case 'skuTaken':
       return skuTaken(result);
+    case 'slugTaken':
+      return slugTaken(result);
     case 'invalidInput':
       return commonProblem(result);
     case 'notFound':
@@ -37,6 +39,8 @@ export async function updateProductOutcome(
   switch (result.kind) {
     case 'updated':
       return { __typename: 'UpdateProductSuccess', product: await savedProduct(context, result.id) };
+    case 'slugTaken':
+      return slugTaken(result);
     case 'invalidInput':
     case 'notFound':
     case 'versionConflict':
@@ -94,10 +98,8 @@ export async function createCategoryOutcome(
   switch (result.kind) {
     case 'created':
       return { __typename: 'CreateCategorySuccess', category: await savedCategory(context, result.id) };
-    case 'slugTaken': {
-      const { slug } = result;
-      return { __typename: 'SlugTaken', message: messages.slugTaken({ slug }), slug };
-    }
+    case 'slugTaken':
+      return slugTaken(result);
     case 'invalidInput':
       return commonProblem(result);
     case 'notFound':
@@ -111,6 +113,10 @@ function skuTaken({ sku }: SkuTaken) {
     message: messages.skuTaken({ sku }),
     sku,
   };
+}
+
+export function slugTaken({ slug }: SlugTaken) {
+  return { __typename: 'SlugTaken' as const, message: messages.slugTaken({ slug }), slug };
 }
 
 /** The product as it stands now: the request forgets what it read before the edit. */

@@ -9,9 +9,11 @@ import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
+import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
 import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
 import { categoryMutations, foundCategories, foundCategory } from './category-resolvers.ts';
 import type { Context } from './context.ts';
+import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
 import { editor } from './editor.ts';
 import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
 import {
@@ -24,13 +26,15 @@ import {
 } from './outcomes.ts';
 import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
+import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
 
 export function createResolvers(deps: EditDependencies): Resolvers<Context> {
   return {
     Query: {
-      async product(_, { id }, context) {
-        const product = await context.products.load(id);
+      async product(_, { id, slug }, context) {
+        const found = id ?? (slug ? await subjectOf(context, 'PRODUCT', slug) : undefined);
+        const product = found ? await context.products.load(found) : null;
         return product && mayBrowse(context.caller, product) ? product : null;
       },
       products: (_, args, context) =>
@@ -42,9 +46,13 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       async category(_, { id, slug }, context) {
         if (id) return foundCategory(context.caller, await context.categories.load(id));
         if (!slug) return null;
-        const found = (await context.catalogue.categoriesBySlug([slug])).get(slug) ?? null;
-        return foundCategory(context.caller, found);
+        const category = (await context.catalogue.categoriesBySlug([slug])).get(slug);
+        if (category) return foundCategory(context.caller, category);
+        const moved = await subjectOf(context, 'CATEGORY', slug);
+        return foundCategory(context.caller, moved ? await context.categories.load(moved) : null);
       },
+      ...brandQueries,
+      ...detailsQueries,
     },
 
     Mutation: {
@@ -72,6 +80,8 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
         const actor = editor(context.caller);
         return createCategoryOutcome(await createCategory(deps, input, actor), context);
       },
+      ...brandMutations(deps),
+      ...detailsMutations(deps),
       ...lifecycleMutations(deps),
       ...saleMutations(deps),
       ...variantMutations(deps),
@@ -80,6 +90,8 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
     },
 
     ...catalogueResolvers,
+    ...brandResolvers,
+    ...detailsResolvers,
   };
 }
 
@@ -92,6 +104,11 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     },
     category: async (product, _, context) => (await context.categories.load(product.categoryId))!,
     brandEn: ({ brand, brandEn }) => brandEn || brand,
+    maker: ({ brand, brandId }, _, context) =>
+      brandId ? context.brands.load(brandId) : context.brandsByName.load(brand),
+    slug: ({ id, slug }, _, context) => slug ?? presentSlug(context, id),
+    formerSlugs: ({ id, slug }, _, context) => formerSlugs(context, { id, slug }),
+    ...detailFields,
     options: ({ options }) =>
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
     ...lifecycleFields,
@@ -117,6 +134,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       editor(context.caller);
       return context.changes(id, args);
     },
+    formerSlugs: (category, _, context) => formerSlugs(context, category),
     parent: (category, _, context) => (category.parentId ? context.categories.load(category.parentId) : null),
     children: async (category, args, context) =>
       foundCategories(context.caller, (await context.children.load(category.id)) ?? [], args),
