@@ -22,6 +22,8 @@ import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
+import { boughtTogetherConsumer } from './related/on-events.ts';
+import { findChosen } from './related/related-store.ts';
 import { productsRpc } from './rpc.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
 
@@ -42,6 +44,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     brands,
     clock,
     schedules: (ids) => findSchedules(database, ids),
+    chosen: (ids) => findChosen(database, ids),
   };
   const outbox = createOutbox({
     schema: 'catalog',
@@ -64,7 +67,11 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
       logger,
     }),
     rpc: [productsRpc({ database, clock })],
-    consumers: [...productsConsumers(cache, logger), availabilityConsumer(cache, logger)],
+    consumers: [
+      ...productsConsumers(cache, logger),
+      availabilityConsumer(cache, logger),
+      boughtTogetherConsumer(clock),
+    ],
     images: createProductImages(readers.catalogue),
     gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
     async start() {
