@@ -36,12 +36,6 @@ export const checkoutEn = {
   free: 'free',
   chooseSlot: 'Please choose a delivery time.',
   slotGone: 'This delivery time is gone. Please choose another.',
-  methods: {
-    CARD: 'Credit card',
-    KONBINI: 'Convenience store',
-    CASH_ON_DELIVERY: 'Cash at the door',
-    POINTS: 'Points alone',
-  },
   newCard: 'Another card',
   card: { number: 'Card number', expiry: 'Expiry (month/year)', securityCode: 'Security code' },
   cardFailed: 'The card could not be checked. Please try again.',

@@ -35,12 +35,6 @@ export const checkoutJa = {
   free: '無料',
   chooseSlot: 'お届け日時をお選びください。',
   slotGone: 'このお届け時間は、選べなくなりました。ほかの時間をお選びください。',
-  methods: {
-    CARD: 'クレジットカード',
-    KONBINI: 'コンビニ払い',
-    CASH_ON_DELIVERY: '代金引換',
-    POINTS: 'ポイントで全額',
-  },
   newCard: '新しいカード',
   card: { number: 'カード番号', expiry: '有効期限（月/年）', securityCode: 'セキュリティコード' },
   cardFailed: 'カードを確認できませんでした。もう一度お試しください。',

@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { Form, useSubmit } from 'react-router';
 import type { PaymentMethodKind } from '../../generated/operations/place-order.ts';
 import { useLanguage } from '../messages/language.ts';
+import { useStates } from '../messages/states.ts';
 import type { ChosenPayment } from '../session/checkout-draft.ts';
 import { useCheckoutMessages } from '../shop/checkout/use-checkout-messages.ts';
 import { CardFields, type TypedCard, tokenOf, useCard } from './card-fields.tsx';
@@ -88,6 +89,7 @@ export function PaymentForm(props: PaymentFormProps) {
 
 function CardWays({ cards, chosen }: PaymentFormProps) {
   const t = useCheckoutMessages();
+  const { PaymentMethodKind: methods } = useStates();
   const [hasScripts, setHasScripts] = useState(false);
   useEffect(() => setHasScripts(true), []);
   return (
@@ -96,7 +98,7 @@ function CardWays({ cards, chosen }: PaymentFormProps) {
         .filter(({ expired }) => !expired)
         .map((card) => (
           <Way key={card.id} value={`CARD/${card.id}`} isChosen={chosen?.paymentMethodId === card.id}>
-            {`${t.methods.CARD} ${card.label}`}
+            {`${methods.CARD} ${card.label}`}
           </Way>
         ))}
       <Way
@@ -105,7 +107,7 @@ function CardWays({ cards, chosen }: PaymentFormProps) {
         isOffered={hasScripts}
         note={hasScripts ? undefined : t.cardNeedsScript}
       >
-        {cards.length === 0 ? t.methods.CARD : t.newCard}
+        {cards.length === 0 ? methods.CARD : t.newCard}
       </Way>
     </>
   );
@@ -116,12 +118,13 @@ function OtherWay({
   chosen,
 }: { readonly offer: PaymentFormProps['offers'][number] } & Pick<PaymentFormProps, 'chosen'>) {
   const t = useCheckoutMessages();
+  const { PaymentMethodKind: methods } = useStates();
   const { language } = useLanguage();
   const { method, offered, explanation, deadlineAt } = offer;
   const note = offered ? deadlineAt && t.payBy(moment(language, deadlineAt)) : explanation;
   return (
     <Way value={method} isChosen={chosen?.method === method} isOffered={offered} note={note}>
-      {t.methods[method]}
+      {methods[method]}
     </Way>
   );
 }

@@ -26,7 +26,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
-  const t = messagesIn(language);
+  const t = await messagesIn(language);
   const form = await request.formData();
   const given = { email: String(form.get('email') ?? ''), name: String(form.get('name') ?? '') };
   const { register } = await context.get(graphOfVisit).ask(RegisterMutation, {

@@ -29,7 +29,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
-  const t = messagesIn(language);
+  const t = await messagesIn(language);
   const form = await request.formData();
   const email = String(form.get('email') ?? '');
   const { login } = await context.get(graphOfVisit).ask(Login, {

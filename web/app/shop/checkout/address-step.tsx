@@ -43,7 +43,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   if (intent === 'use') return go(String(form.get('addressId') ?? ''));
   const text = addressText(form);
   const graph = context.get(graphOfVisit);
-  const t = checkoutMessagesIn(language);
+  const t = await checkoutMessagesIn(language);
   if (intent === 'look-up') {
     const { postalCode } = await graph.ask(PostalCode, { code: text.postalCode });
     if (!postalCode) return data({ text, field: 'postalCode', told: t.noSuchCode }, { status: 422 });

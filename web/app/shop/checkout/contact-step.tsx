@@ -13,7 +13,7 @@ import { TellGuestContact } from '../../../generated/operations/tell-guest-conta
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { visitor } from '../../session/visitor.ts';
-import { guestMessagesIn, useGuestMessages } from '../guest/use-guest-messages.ts';
+import { useGuestMessages } from '../guest/use-guest-messages.ts';
 import { useCheckoutMessages } from './use-checkout-messages.ts';
 
 const FIELDS = ['name', 'nameKana', 'phone', 'email'] as const;
@@ -71,7 +71,7 @@ export default function ContactStep() {
       <Form method="post" className="form">
         {refused && (
           <p className="alert" role="alert" id="refused">
-            {refused.wrong.map((field) => guestMessagesIn(language).wrongField(labelOf(field, t))).join(' ')}
+            {refused.wrong.map((field) => t.wrongField(labelOf(field, t))).join(' ')}
           </p>
         )}
         {FIELDS.map((field) => (

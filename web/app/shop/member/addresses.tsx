@@ -76,7 +76,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 
 /** Fills what is empty from the postal code. */
 async function lookUp(graph: Graph, language: Language, text: AddressText) {
-  const t = accountMessagesIn(language);
+  const t = await accountMessagesIn(language);
   const { postalCode: found } = await graph.ask(PostalCode, {
     code: text.postalCode.replace(/\D/g, ''),
   });

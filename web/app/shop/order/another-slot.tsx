@@ -48,7 +48,8 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   await buyer(context.get(visitor), language, `/orders/${params.id}/slot`);
   const form = await request.formData();
   const text = (field: string) => String(form.get(field) ?? '');
-  if (!text('slotId')) return data({ refused: checkoutMessagesIn(language).chooseSlot }, { status: 422 });
+  if (!text('slotId'))
+    return data({ refused: (await checkoutMessagesIn(language)).chooseSlot }, { status: 422 });
   const { rescheduleDelivery } = await context.get(graphOfVisit).ask(RescheduleDelivery, {
     input: {
       shipmentId: text('shipmentId'),
