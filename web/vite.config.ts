@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   logLevel: 'error',
-  plugins: [reactRouter(), plainImports()],
+  plugins: [reactRouter(), plainImports(), oneSheet()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -37,5 +37,17 @@ function plainImports(): Plugin {
     applyToEnvironment: ({ name }) => name === 'client',
     load: (id) =>
       id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null,
+  };
+}
+
+/** Without the sheet that the server's build makes once more, and nobody asks for. */
+function oneSheet(): Plugin {
+  return {
+    name: 'one-sheet',
+    enforce: 'post',
+    applyToEnvironment: ({ name }) => name === 'ssr',
+    generateBundle(_options, files) {
+      for (const name of Object.keys(files)) if (name.endsWith('.css')) delete files[name];
+    },
   };
 }
