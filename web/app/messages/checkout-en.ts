@@ -38,6 +38,7 @@ export const checkoutEn = {
   slotGone: 'This delivery time is gone. Please choose another.',
   newCard: 'Another card',
   card: { number: 'Card number', expiry: 'Expiry (month/year)', securityCode: 'Security code' },
+  checkCard: 'Please check what you entered of the card.',
   cardFailed: 'The card could not be checked. Please try again.',
   cardNeedsScript: 'Typing in a new card needs JavaScript.',
   noCard: 'No card has been saved.',

@@ -37,6 +37,7 @@ export const checkoutJa = {
   slotGone: 'このお届け時間は、選べなくなりました。ほかの時間をお選びください。',
   newCard: '新しいカード',
   card: { number: 'カード番号', expiry: '有効期限（月/年）', securityCode: 'セキュリティコード' },
+  checkCard: 'カードの入力内容をお確かめください。',
   cardFailed: 'カードを確認できませんでした。もう一度お試しください。',
   cardNeedsScript: '新しいカードの入力には、JavaScriptが必要です。',
   noCard: '登録されたカードがありません。',
