@@ -3,8 +3,10 @@ import type { OrderPageQuery } from '../../../generated/operations/order-page.ts
 import type { ReorderMutation } from '../../../generated/operations/reorder.ts';
 import { type Language, nameIn, useLanguage } from '../../messages/language.ts';
 import { refusalReasonIn } from '../../messages/refusal.ts';
+import { moment } from '../../parts/times.ts';
 import styles from './acts.module.css';
 import { cancelWords } from './cancel-rule.ts';
+import { mayAskForReturn, returnWords } from './returns/return-rule.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
 type ShownOrder = NonNullable<OrderPageQuery['order']>;
@@ -24,6 +26,7 @@ export function Acts({ order }: { readonly order: ShownOrder }) {
           </button>
         </Form>
       )}
+      <GivingBack order={order} />
       {words !== undefined && (
         <section aria-labelledby="cancelling" className={styles.cancelling}>
           <h2 id="cancelling">{t.cancelling}</h2>
@@ -39,6 +42,28 @@ export function Acts({ order }: { readonly order: ShownOrder }) {
         </section>
       )}
     </>
+  );
+}
+
+/** Until when it may be given back, or what became of it. */
+function GivingBack({ order }: { readonly order: ShownOrder }) {
+  const { language } = useLanguage();
+  const t = useOrderMessages();
+  const until = order.returnableUntil ? moment(language, order.returnableUntil) : undefined;
+  const words = returnWords(t, order, until);
+  if (words === undefined) return null;
+  return (
+    <section aria-labelledby="returning" className={styles.cancelling}>
+      <h2 id="returning">{t.returning.title}</h2>
+      <p>{words}</p>
+      {mayAskForReturn(order) && (
+        <p>
+          <Link className="button quiet" to={`/${language}/orders/${order.id}/return`}>
+            {t.returning.ask}
+          </Link>
+        </p>
+      )}
+    </section>
   );
 }
 

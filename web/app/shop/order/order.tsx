@@ -31,6 +31,7 @@ import { Asked } from './asked.tsx';
 import { useLiveOrder } from './live-order.ts';
 import styles from './order.module.css';
 import { followLink, readOrder } from './read-order.ts';
+import { isOfReturn, stepWords } from './returns/return-rule.ts';
 import { type OrderShown, orLastShown, useLastShown } from './shown-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
@@ -119,7 +120,7 @@ export default function Order() {
 }
 
 /** What a visitor has just done, as the address says. */
-const DONE = ['placed', 'cancelled', 'accountGiven'] as const;
+const DONE = ['placed', 'cancelled', 'accountGiven', 'returnAsked'] as const;
 
 /** What the customer has to do for it to be paid. */
 function ToPay() {
@@ -205,10 +206,11 @@ function Progress() {
     <section aria-labelledby="progress">
       <h2 id="progress">{t.progress}</h2>
       <ol className={styles.timeline}>
-        {order.history.map(({ version, to, occurredAt }) => (
-          <li key={version}>
-            <time dateTime={occurredAt}>{moment(language, occurredAt)}</time>
-            <span>{t.status[to]}</span>
+        {order.history.map((step) => (
+          <li key={step.version}>
+            <time dateTime={step.occurredAt}>{moment(language, step.occurredAt)}</time>
+            <span>{stepWords(t, step)}</span>
+            {step.note && isOfReturn(step) && <span className="maker typed">{step.note}</span>}
           </li>
         ))}
       </ol>
