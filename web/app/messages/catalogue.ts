@@ -41,6 +41,10 @@ export async function catalogues(): Promise<void> {
   await Promise.all(begun);
 }
 
+/** A browser has a page in one language; a server has none. */
 function isSpokenHere(language: string): boolean {
-  return typeof document === 'undefined' || document.documentElement.lang === language;
+  const { document: page } = globalThis as {
+    readonly document?: { readonly documentElement: { readonly lang: string } };
+  };
+  return page === undefined || page.documentElement.lang === language;
 }
