@@ -15,8 +15,9 @@ export interface Refusal {
 export function refused(language: Language, problem: RefusedBy, form?: FormData) {
   const wrong = wrongFieldsIn(language, problem);
   const status = problem.__typename === 'TooManyAttempts' ? 429 : 422;
-  const name = wrong.length > 0 ? { __typename: problem.__typename } : problem;
-  return refusedFor(refusalIn(language, name), { status, wrong, form });
+  // What is wrong with fields stands beside them.
+  const reason = refusalIn(language, wrong.length > 0 ? { __typename: problem.__typename } : problem);
+  return refusedFor(reason, { status, wrong, form });
 }
 
 /** The same for what the page itself refuses. @param status of the answer, by default 422 */

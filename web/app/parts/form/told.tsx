@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react';
 import { useActionData, useSearchParams } from 'react-router';
 import type { Refusal } from './refused.ts';
 
@@ -28,13 +29,21 @@ export function Refused({ refused, wrong = [] }: Refusal) {
         <ul>
           {wrong.map(({ field, says }) => (
             <li key={field}>
-              <a href={`#${field}`}>{says}</a>
+              <a href={`#${field}`} onClick={(click) => goTo(field, click)}>
+                {says}
+              </a>
             </li>
           ))}
         </ul>
       )}
     </div>
   );
+}
+
+/** The router would take the link for another page, of which nothing was refused. Without scripts the link does it. */
+function goTo(field: string, click: MouseEvent<HTMLAnchorElement>): void {
+  click.preventDefault();
+  document.getElementById(field)?.focus();
 }
 
 export function useRefusal(): Refusal | undefined {
