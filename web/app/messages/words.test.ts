@@ -46,7 +46,6 @@ function wordsOf({ t, account, checkout, order }: Sources) {
     KonbiniChain: checkout.chains,
     Language: account.languages,
     OrderStatus: order.status,
-    PaymentMethodKind: checkout.methods,
     PointsEntryKind: account.kinds,
     ProductSort: t.sortBy,
     SlotStatus: checkout.slotStatusLong,
