@@ -111,6 +111,12 @@ export async function startShopProcess(
   };
 }
 
+/** Where its mails are read: each domain on its own shows what it owns. */
+export function mailOriginOf({ graphqlUrl, services }: ShopProcess): string {
+  const notifications = services().find(({ service }) => service === 'notifications');
+  return new URL(notifications?.url ?? graphqlUrl).origin;
+}
+
 async function ready(start: {
   readonly child: ChildProcess;
   readonly exited: Promise<Exit>;
