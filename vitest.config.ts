@@ -11,7 +11,7 @@ const ONE_PROCESS =
   process.env.E2E_TOPOLOGY === 'distributed'
     ? [
         'packages/database/embedded/embedded.int.test.ts',
-        'e2e/operate.e2e.test.ts',
+        'e2e/{operate,production,metrics}.e2e.test.ts',
         'e2e/crash.e2e.test.ts',
         'e2e/dev.e2e.test.ts',
         'packages/{graphql/http,local-servers}/**',

@@ -62,17 +62,15 @@ const ENTRY = { distributed: startArguments('start:distributed'), embedded: star
 
 export interface LaunchOptions {
   readonly topology?: Topology;
-  /** For Node itself. */
-  readonly nodeArgs?: readonly string[];
   readonly args?: readonly string[];
 }
 
 /** Resolves at the ready line. @throws ShopNotStarted */
 export async function startShopProcess(
   env: Readonly<Record<string, string>>,
-  { topology = TOPOLOGY, nodeArgs = [], args = [] }: LaunchOptions = {},
+  { topology = TOPOLOGY, args = [] }: LaunchOptions = {},
 ): Promise<ShopProcess> {
-  const child = spawn(process.execPath, [...nodeArgs, ...ENTRY[topology], ...args], {
+  const child = spawn(process.execPath, [...ENTRY[topology], ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
