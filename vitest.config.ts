@@ -16,8 +16,9 @@ const ONE_PROCESS =
         'e2e/dev.e2e.test.ts',
         'packages/{graphql/http,local-servers}/**',
         'packages/events/embedded/**',
-        'router/{admission,http,operation,subgraphs,websocket}/**',
-        'web/**',
+        'router/{http,operation,subgraphs,websocket}/**',
+        'router/admission/**/!(redis-rate-limit-store).int.test.ts',
+        'web/**/!(redis-sessions).int.test.ts',
         'router/execution/**/!(read-replica|write-marks).int.test.ts',
       ]
     : [];
