@@ -10,7 +10,7 @@ import { TOOLS } from './tables/tools.ts';
 export const PACKAGE_LAYERS: readonly (readonly string[])[] = [
   ['clock', 'fault-injection', 'ids', 'messages', 'text'],
   ['identity', 'telemetry'],
-  ['database', 'redis'],
+  ['database', 'object-storage', 'redis'],
   ['background', 'cache', 'pubsub', 'rpc'],
   ['events'],
   ['graphql'],
