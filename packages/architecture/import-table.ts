@@ -109,7 +109,7 @@ const SUBGRAPH: readonly Row[] = [
   {
     part: 'subgraph config',
     imports: ['packages/domain/settings.ts'],
-    types: ['packages/service'],
+    types: ['packages/object-storage', 'packages/service'],
     because: 'a configuration holds what the environment says, and nothing else',
   },
 ];

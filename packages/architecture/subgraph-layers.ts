@@ -92,6 +92,8 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'catalogue/visibility.ts',
     'editing/new-product.ts',
     'editing/problems.ts',
+    'pictures/picture.ts',
+    'pictures/problems.ts',
     'pictures/product-shapes.ts',
     'pictures/product-svg.ts',
     'search/search-text.ts',

@@ -44,4 +44,6 @@ export type IdPrefix =
   | 'chg'
   | 'mai'
   | 'evt'
+  | 'pic'
+  | 'upl'
   | 'req';

@@ -12,5 +12,6 @@ declare module 's3rver' {
     close(): Promise<void>;
   }
 
+  // biome-ignore lint/style/noDefaultExport: the library's own
   export { S3rver as default };
 }

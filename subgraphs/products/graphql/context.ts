@@ -8,6 +8,8 @@ import type { ListingPage } from '../catalogue/listing.ts';
 import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
+import type { PictureReader } from '../pictures/cached-pictures.ts';
+import type { PictureRecord } from '../pictures/picture.ts';
 import type { ProductSearch } from '../search/product-search.ts';
 
 /** Every resolver's context: one request's lookups, batched. */
@@ -23,6 +25,8 @@ export interface Context extends RequestContext {
   readonly children: BatchLoader<string, CategoryRecord[]>;
   readonly paths: BatchLoader<string, CategoryRecord[]>;
   readonly changes: ChangeHistory;
+  /** Of each product, of any state: resolvers decide who may see them. */
+  readonly pictures: BatchLoader<string, PictureRecord[]>;
   /** The same page of the prices of every variant of this request. */
   prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
   /** The same page of every category of this request. */
@@ -34,10 +38,11 @@ export interface Readers {
   readonly search: ProductSearch;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
+  readonly pictures: PictureReader;
 }
 
 export function createContext(
-  { catalogue, search, changes, prices }: Readers,
+  { catalogue, search, changes, prices, pictures }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -51,6 +56,7 @@ export function createContext(
     catalogue,
     search,
     changes: changeHistory(changes),
+    pictures: batchLoader((productIds) => pictures.of(productIds)),
     prices(page) {
       const key = JSON.stringify(page);
       const known = pricePages.get(key) ?? batchLoader((variantIds) => prices.of(variantIds, page));

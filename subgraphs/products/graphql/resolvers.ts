@@ -1,18 +1,16 @@
-import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import { type Actor, actorOf } from '@depachika/identity/actor.ts';
-import { type Caller, holdsScope } from '@depachika/identity/caller.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
 import { createCategory } from '../editing/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
-import type { EditDependencies } from '../editing/edit-product.ts';
 import { addVariant, updateVariant } from '../editing/edit-variants.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import type { PictureDependencies } from '../pictures/edit-pictures.ts';
 import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
 import type { Context } from './context.ts';
+import { editor } from './editor.ts';
 import {
   addVariantOutcome,
   createCategoryOutcome,
@@ -21,8 +19,9 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import { pictureMutations, pictureResolvers, picturesOfProduct, picturesOfVariant } from './pictures.ts';
 
-export function createResolvers(deps: EditDependencies): Resolvers<Context> {
+export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
   return {
     Query: {
       async product(_, { id }, context) {
@@ -65,9 +64,11 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
         const actor = editor(context.caller);
         return createCategoryOutcome(await createCategory(deps, input, actor), context);
       },
+      ...pictureMutations(deps),
     },
 
     ...catalogueResolvers,
+    ProductPicture: pictureResolvers,
   };
 }
 
@@ -80,6 +81,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     },
     category: async (product, _, context) => (await context.categories.load(product.categoryId))!,
     brandEn: ({ brand, brandEn }) => brandEn || brand,
+    pictures: (product, args, context) => picturesOfProduct(product, args, context),
     options: ({ options }) =>
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
   },
@@ -90,6 +92,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       editor(context.caller);
       return pricesOf(id, args, context);
     },
+    pictures: (variant, _, context) => picturesOfVariant(variant, context),
     maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
     labelEn: ({ label, labelEn }) => labelEn ?? label,
     selectedOptions: ({ selectedOptions }) =>
@@ -108,10 +111,3 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),
   },
 };
-
-/** The catalogue is edited by staff, also when the router was not asked. @returns who is acting */
-function editor(caller: Caller): Actor {
-  if (caller.kind === 'anonymous') throw unauthenticated();
-  if (!holdsScope(caller, 'catalog:write')) throw forbidden();
-  return actorOf(caller);
-}

@@ -3,8 +3,15 @@ import type { ProductMessages } from './ja.ts';
 export const en = {
   slugTaken: ({ slug }) => `Another category is called ${slug}`,
   skuTaken: ({ sku }) => `Another variant has the article number ${sku}`,
+  uploadUnusable: {
+    EXPIRED: 'The time of this upload is over: begin another one',
+    USED: 'This upload is a picture already',
+    NOT_RECEIVED: 'The picture has not arrived, or has another size than was said',
+  },
 
   allowed: {
+    picturesAtMost: (most) => `a product with less than ${most} pictures`,
+    everyPictureOnce: 'every picture of the product, each once',
     slug: '1 to 60 lower-case letters, digits and -',
     sku: '1 to 40 characters A-Z, 0-9 and -',
     reading: ({ min, max }) => `${min} to ${max} characters: katakana, Latin letters, digits and punctuation`,
