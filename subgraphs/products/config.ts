@@ -31,10 +31,6 @@ export function productsConfig(env: NodeJS.ProcessEnv = process.env): ProductsCo
 function readPictures(env: NodeJS.ProcessEnv): StoragePlace {
   const bucket = env.PICTURES_S3_BUCKET;
   if (!bucket) return { kind: 'disk', folder: env.PICTURES_FOLDER || join(dataFolder(env), 'pictures') };
-  if (env.PICTURES_FOLDER)
-    throw new Error(
-      'PICTURES_FOLDER must be left out where PICTURES_S3_BUCKET names a bucket: pictures are in one place',
-    );
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
     throw new Error('PICTURES_S3_BUCKET must hold the name of a bucket');
   return {

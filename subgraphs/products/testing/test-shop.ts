@@ -30,12 +30,15 @@ export const staff: Caller = userWith('STAFF', 2);
 export { anonymous };
 
 /** The real subgraph over this database, with a cache of its own. */
-export async function testShop(database: Database): Promise<TestShop> {
+export async function testShop(
+  database: Database,
+  given: Partial<Pick<ProductsDependencies, 'clock' | 'config' | 'cache'>> = {},
+): Promise<TestShop> {
   const keys = await createIdentityKeys();
-  const clock = systemClock;
+  const { clock = systemClock, config = productsConfig({}) } = given;
   const logger = pino({ level: 'silent' });
   const signer = identitySigner({ keys, clock, issuer: 'router' });
-  const cache = memoryCache({ clock, prefix: 'products' });
+  const cache = given.cache ?? memoryCache({ clock, prefix: 'products' });
   const subgraph = productsSubgraph({
     database,
     cache,
@@ -46,7 +49,7 @@ export async function testShop(database: Database): Promise<TestShop> {
     pubSub: inProcessPubSub({ logger }),
     crashPoints: noCrashPoints,
     identity: identityVerifier({ jwks: { keys: [keys.publicJwk] }, clock }),
-    config: productsConfig({}),
+    config,
   });
   return {
     subgraph,

@@ -67,6 +67,8 @@ interface Sources {
 const NOT_FOR_CUSTOMERS = new Set([
   ...['ActorKind', 'MailKind', 'MailState', 'MovementKind', 'NotificationDecision', 'NotificationOutcome'],
   ...['OrderAction', 'OverdueReason', 'ProductStatus', 'ReturnedGoodsCause', 'Role'],
+  // Whoever sells adds pictures; pages offer a browser every format.
+  ...['PictureFormat', 'PictureRefusal', 'PictureState', 'UploadUnusableReason'],
   // Pages count for themselves how many points an order takes.
   'FewerPointsReason',
   // Money goes back to an account by a page that the graph's staff send.

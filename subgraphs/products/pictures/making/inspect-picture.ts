@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { PictureRefusal } from '../picture.ts';
 import { beginsWithComment, endsAnArchive, holdsMark, LONGEST_MARK } from './disguise-rules.ts';
 import { MAX_UPLOAD_BYTES, SIZE_LIMITS, UPLOAD_TYPES } from './recipe-rules.ts';
-import { openPicture } from './sharp-pictures.ts';
+import { readHead } from './sharp-pictures.ts';
 
 export type Inspection =
   | { readonly kind: 'picture'; readonly width: number; readonly height: number }
@@ -25,8 +25,7 @@ export async function inspectPicture(bytes: Buffer, contentType: string): Promis
 }
 
 async function inspectHead(bytes: Buffer, type: (typeof UPLOAD_TYPES)[number]): Promise<Inspection> {
-  const picture = await openPicture(bytes);
-  const head = await picture.metadata().catch(() => undefined);
+  const head = await readHead(bytes).catch(() => undefined);
   if (!head) return refused('UNREADABLE');
   const { format, compression, pages = 1, autoOrient } = head;
   const decoder = format === 'heif' && compression === 'av1' ? 'avif' : format;

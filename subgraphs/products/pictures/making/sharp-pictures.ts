@@ -1,4 +1,4 @@
-import type { Sharp } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 import { FORMATS, type FormatRecipe, SIZE_LIMITS, widthsFor } from './recipe-rules.ts';
 
 /** A file that was made. */
@@ -22,16 +22,14 @@ function loadSharp(): Promise<typeof import('sharp')> {
   return loading;
 }
 
-/** A decoder that gives up at once where bytes are broken or would fill the memory. Nothing is read yet. */
-export async function openPicture(bytes: Buffer): Promise<Sharp> {
+/** What the head of a picture says of it; no pixel is decoded, however many it says there are. Throws where it cannot be read. */
+export async function readHead(bytes: Buffer): Promise<Metadata> {
   const { default: sharp } = await loadSharp();
-  return sharp(bytes, {
-    limitInputPixels: SIZE_LIMITS.pixels,
-    failOn: 'warning',
-    pages: 1,
-    sequentialRead: true,
-  });
+  return sharp(bytes, { ...CAREFUL, limitInputPixels: false }).metadata();
 }
+
+/** Gives up at once where bytes are broken or would fill the memory. */
+const CAREFUL = { failOn: 'warning', pages: 1, sequentialRead: true } as const;
 
 /**
  * Every file of a picture, the largest width first, each made when the one before has been taken. It is decoded once: upright, in
@@ -40,7 +38,7 @@ export async function openPicture(bytes: Buffer): Promise<Sharp> {
 export async function* makeFiles(bytes: Buffer, width: number): AsyncGenerator<MadeFile, void, void> {
   const { default: sharp } = await loadSharp();
   const widths = widthsFor(width).toReversed();
-  const { data, info } = await (await openPicture(bytes))
+  const { data, info } = await sharp(bytes, { ...CAREFUL, limitInputPixels: SIZE_LIMITS.pixels })
     .autoOrient()
     .resize({ width: widths[0]! })
     .flatten({ background: '#ffffff' })

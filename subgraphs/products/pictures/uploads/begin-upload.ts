@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { recordChange } from '@depachika/domain/changes.ts';
@@ -9,7 +10,7 @@ import { UPLOADS_PATH } from '@depachika/schema/paths.ts';
 import { lockProduct } from '../../editing/product-store.ts';
 import { uploadName } from '../picture.ts';
 import { checkUpload } from '../picture-input.ts';
-import { newSecret, tokenOf, UPLOAD_MINUTES } from './upload-rules.ts';
+import { secretHash, tokenOf, UPLOAD_MINUTES } from './upload-rules.ts';
 import { insertUpload } from './upload-store.ts';
 
 export interface UploadDependencies {
@@ -36,14 +37,14 @@ export async function beginUpload(
   if (invalid) return invalid;
   const { productId, contentType, bytes } = input;
   const id = newId('upl');
-  const { secret, hash } = newSecret();
+  const secret = randomBytes(32).toString('base64url');
   const createdAt = clock.now();
   const expiresAt = new Date(createdAt.getTime() + UPLOAD_MINUTES * 60_000);
   const isThere = await database.transaction({ name: 'products.createPictureUpload' }, async (tx) => {
     if (!(await lockProduct(tx, productId))) return false;
     await insertUpload(tx, {
       id,
-      secretHash: hash,
+      secretHash: secretHash(secret),
       productId,
       actor,
       contentType,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { MAX_UPLOAD_BYTES, UPLOAD_TYPES } from '../making/recipe-rules.ts';
 
 /** A place for bytes, asked for by somebody. */
@@ -25,12 +25,7 @@ export function isUploadSize(bytes: number): boolean {
   return Number.isInteger(bytes) && bytes >= 1 && bytes <= MAX_UPLOAD_BYTES;
 }
 
-/** What only the one who asks is told, and what is kept of it. */
-export function newSecret(): { readonly secret: string; readonly hash: Buffer } {
-  const secret = randomBytes(32).toString('base64url');
-  return { secret, hash: secretHash(secret) };
-}
-
+/** What is kept of a secret. */
 export function secretHash(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
