@@ -55,7 +55,7 @@ async function workInTheCatalogue(day: Day): Promise<void> {
   const productId = await only(day, 'products', `SELECT id FROM catalog.products WHERE name_en = 'Sizes'`);
   const large = { ...variant, sku: 'TEST-L', optionValues: ['L'] };
   await act(day, 'products', 'addVariant', { productId, expectedVersion: 1, variant: large });
-  await workWithPictures(day, productId);
+  await workWithPictures(day, id);
   await act(day, 'products', 'deleteProduct', { id, expectedVersion: 3 });
 }
 
