@@ -1,47 +1,45 @@
 import type { DueWork } from '@depachika/background/due-work.ts';
-import { startPeriodicJob } from '@depachika/background/periodic-job.ts';
-import { pollingLoop } from '@depachika/background/polling-loop.ts';
+import { type PollingLoop, pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import type { Logger } from 'pino';
-import { type MakingDependencies, makeDuePicture } from './pictures/making/make-pictures.ts';
-import { removeOrphans } from './pictures/making/remove-orphans.ts';
-import { waitingSinceSql } from './pictures/picture-store.ts';
+import type { EditDependencies } from './editing/edit-product.ts';
+import { publishDue } from './lifecycle/publish-due.ts';
+import { SCHEDULES_DUE, schedulesSinceSql } from './lifecycle/schedule-store.ts';
+import { SALES_DUE, salesSinceSql } from './sale-prices/sale-store.ts';
+import { settleDueSales } from './sale-prices/settle-sales.ts';
 
-export interface PictureJobs {
-  /** There is a picture to make. */
-  wake(): void;
-  stop(): Promise<void>;
-}
-
-/** Makes the files of pictures, one picture at a time, and removes what nobody shows any more, until it is stopped. */
-export function startPictureJobs(
-  deps: MakingDependencies & { readonly logger: Logger },
+export function startBackgroundJobs(
+  deps: EditDependencies & { readonly logger: Logger },
   { pollMs }: { readonly pollMs: number },
-): PictureJobs {
-  const { clock, logger } = deps;
-  const making = pollingLoop({
-    name: 'making of pictures',
-    clock,
-    logger,
+): PollingLoop {
+  const jobs = pollingLoop({
+    name: 'background jobs of products',
+    clock: deps.clock,
+    logger: deps.logger,
+    step: () => runDueJobs(deps),
     pollMs,
-    step: () => makeDuePicture(deps),
   });
-  const tidying = startPeriodicJob({
-    clock,
-    logger,
-    everyMs: TIDY_EVERY_MS,
-    run: () => removeOrphans(deps),
-    failure: 'Files of pictures that were removed are left for the next time',
-  });
-  making.wake();
-  return {
-    wake: () => making.wake(),
-    async stop() {
-      await Promise.all([making.stop(), tidying.stop()]);
-    },
-  };
+  jobs.wake();
+  return jobs;
 }
 
-const TIDY_EVERY_MS = 10 * 60_000;
+/** Products, or sales, that are taken in hand at a time. */
+const BATCH = 20;
 
-/** What this job should have done by now, for whoever watches it. */
-export const DUE_WORK: readonly DueWork[] = [{ job: 'make_picture', sinceSql: waitingSinceSql }];
+/** One look for what is due: products to publish or to withdraw, sales that start or end. Idle it costs one statement. */
+export async function runDueJobs(deps: EditDependencies): Promise<StepResult> {
+  const rows = await deps.database.query<{ schedules: boolean; sales: boolean }>(
+    `SELECT ${SCHEDULES_DUE} AS schedules, ${SALES_DUE} AS sales`,
+    [deps.clock.now()],
+  );
+  const due = rows[0]!;
+  const settled = due.sales ? await settleDueSales(deps, BATCH) : 0;
+  const published = due.schedules ? await publishDue(deps, BATCH) : 0;
+  if ([settled, published].includes(BATCH)) return 'more';
+  return settled + published > 0 ? 'found' : 'idle';
+}
+
+/** What these jobs should have done by now, for whoever watches them. */
+export const DUE_WORK: readonly DueWork[] = [
+  { job: 'publish_product', sinceSql: schedulesSinceSql },
+  { job: 'settle_sale', sinceSql: salesSinceSql },
+];

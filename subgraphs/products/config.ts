@@ -9,10 +9,10 @@ export interface ProductsConfig {
   readonly listingTtlMs: number;
   /** How long a product may be. */
   readonly detailsTtlMs: number;
+  /** Pause between looks for what is due, 1,000 to 60,000; `PRODUCTS_POLL_MS`. */
+  readonly pollMs: number;
   /** Where pictures are kept. */
   readonly pictures: StoragePlace;
-  /** Pause between looks for pictures that are to be made, 1,000 to 60,000; `PRODUCTS_POLL_MS`. */
-  readonly pollMs: number;
   readonly production: boolean;
 }
 
@@ -21,8 +21,8 @@ export function productsConfig(env: NodeJS.ProcessEnv = process.env): ProductsCo
   return {
     listingTtlMs: seconds(env, 'PRODUCTS_LISTING_TTL_SECONDS', 300) * 1000,
     detailsTtlMs: seconds(env, 'PRODUCTS_DETAILS_TTL_SECONDS', 1_800) * 1000,
+    pollMs: wholeNumber(env, 'PRODUCTS_POLL_MS', { from: 1000, to: 60_000, otherwise: 1000 }),
     pictures: readPictures(env),
-    pollMs: wholeNumber(env, 'PRODUCTS_POLL_MS', { from: 1000, to: 60_000, otherwise: 5000 }),
     production: env.NODE_ENV === 'production',
   };
 }

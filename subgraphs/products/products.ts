@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dueWorkGauges } from '@depachika/background/due-work.ts';
+import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
@@ -7,7 +8,8 @@ import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { openStorage } from '@depachika/object-storage/open-storage.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { DUE_WORK, type PictureJobs, startPictureJobs } from './background-jobs.ts';
+import { DUE_WORK, startBackgroundJobs } from './background-jobs.ts';
+import { createBrandReader } from './brands/brand-reader.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
 import { createCategoryReader } from './catalogue/category-reader.ts';
 import { fillNameKeys } from './catalogue/name-keys.ts';
@@ -17,11 +19,14 @@ import type { ProductsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
+import { findSchedules } from './lifecycle/schedule-store.ts';
+import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
 import { productsRpc } from './rpc.ts';
 import { createProductSearch } from './search/product-search.ts';
+import { createSlugReader } from './slugs/slug-reader.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
 
@@ -38,12 +43,18 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
   const categories = createCategoryReader(prisma);
   const storage = openStorage(config.pictures);
+  const slugs = createSlugReader(database);
+  const brands = createBrandReader(database);
   const readers: Readers = {
-    catalogue: createCatalogue({ database, cache, categories, lifetimes: config }),
+    catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
     search: createProductSearch({ database, cache, lifetimes: config }),
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
     pictures: cachedPictures({ database, cache, lifetimes: config }),
+    slugs,
+    brands,
+    clock,
+    schedules: (ids) => findSchedules(database, ids),
   };
   const outbox = createOutbox({
     schema: 'catalog',
@@ -52,34 +63,38 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     source: '/depachika/products',
     currentRequestId,
   });
-  let jobs: PictureJobs | undefined;
-  const wake = () => jobs?.wake();
+  let pictureJobs: PictureJobs | undefined;
+  const wake = () => pictureJobs?.wake();
+
+  const editing = { database, cache, outbox, clock };
+  let jobs: PollingLoop | undefined;
 
   return {
     ...buildSubgraph({
       name: 'products',
       typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-      resolvers: createResolvers({ database, cache, outbox, clock, storage, wake }),
+      resolvers: createResolvers({ ...editing, storage, wake }),
       createContext: (request) => createContext(readers, request),
       identity,
       logger,
     }),
-    rpc: [productsRpc(database)],
+    rpc: [productsRpc({ database, clock })],
     consumers: productsConsumers(cache, logger),
-    gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
+    gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
     images: createProductImages(readers.catalogue, storage),
     uploads: uploadReceiver({ database, storage, clock }),
     async start() {
       await fillNameKeys(database);
       if (config.production && config.pictures.kind === 'disk')
         logger.warn({ folder: config.pictures.folder }, ONE_FOLDER);
-      jobs ??= startPictureJobs({ ...deps, storage }, config);
+      jobs ??= startBackgroundJobs({ ...editing, logger }, config);
+      pictureJobs ??= startPictureJobs({ ...deps, storage });
     },
     ready: async () => {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },
     async close() {
-      await jobs?.stop();
+      await Promise.all([jobs?.stop(), pictureJobs?.stop()]);
       storage.close();
       await prisma.$disconnect();
     },

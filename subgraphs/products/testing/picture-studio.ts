@@ -73,7 +73,7 @@ async function openStudio(database: Database, place: StoragePlace): Promise<Stud
   await database.query('DELETE FROM catalog.product_pictures');
   const clock = adjustableClock();
   const cache = memoryCache({ clock, prefix: 'products' });
-  const shop = await testShop(database, { clock, cache, config: { ...productsConfig({}), pictures: place } });
+  const shop = await testShop(database, clock, { cache, config: { ...productsConfig({}), pictures: place } });
   const storage = openStorage(place);
   const product = await addProduct(shop, productInput(await addCategory(shop)));
   const deps: MakingDependencies = {

@@ -132,7 +132,7 @@ describe('the files of a picture', () => {
         noise: { type: 'gaussian', mean: 128, sigma: 30 },
       },
     })
-      .toFormat(format)
+      .toFormat(format, { effort: 1 })
       .toBuffer();
     await expect(made(whole.subarray(0, whole.length * 0.6), 400)).rejects.toThrow();
   });

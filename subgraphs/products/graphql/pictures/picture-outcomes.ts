@@ -1,17 +1,17 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
-import type { ResolversTypes } from '../generated/resolvers.ts';
-import { messages } from '../messages/messages.ts';
-import type { AddPictureResult } from '../pictures/add-picture.ts';
+import type { ResolversTypes } from '../../generated/resolvers.ts';
+import { messages } from '../../messages/messages.ts';
+import type { AddPictureResult } from '../../pictures/add-picture.ts';
 import type {
   AssignPictureResult,
   PictureSaved,
   RemovePictureResult,
   ReorderPicturesResult,
   UpdatePictureResult,
-} from '../pictures/edit-pictures.ts';
-import type { PictureRecord } from '../pictures/picture.ts';
-import type { beginUpload } from '../pictures/uploads/begin-upload.ts';
-import type { Context } from './context.ts';
+} from '../../pictures/edit-pictures.ts';
+import type { PictureRecord } from '../../pictures/picture.ts';
+import type { beginUpload } from '../../pictures/uploads/begin-upload.ts';
+import type { Context } from '../context.ts';
 
 type Outcome<Name extends keyof ResolversTypes> = Promise<Awaited<ResolversTypes[Name]>>;
 

@@ -1,19 +1,19 @@
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { holdsScope } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
-import type { Resolvers } from '../generated/resolvers.ts';
-import { addPicture } from '../pictures/add-picture.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
+import { addPicture } from '../../pictures/add-picture.ts';
 import {
   assignPicture,
   type PictureDependencies,
   reorderPictures,
   takeOffPicture,
   updatePicture,
-} from '../pictures/edit-pictures.ts';
-import { MAX_PICTURES, type PictureRecord, sourcesOf } from '../pictures/picture.ts';
-import { beginUpload } from '../pictures/uploads/begin-upload.ts';
-import type { Context } from './context.ts';
-import { editor } from './editor.ts';
+} from '../../pictures/edit-pictures.ts';
+import { MAX_PICTURES, type PictureRecord, sourcesOf } from '../../pictures/picture.ts';
+import { beginUpload } from '../../pictures/uploads/begin-upload.ts';
+import type { Context } from '../context.ts';
+import { editor } from '../editor.ts';
 import {
   addPictureOutcome,
   assignPictureOutcome,
