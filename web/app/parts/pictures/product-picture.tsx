@@ -5,6 +5,8 @@ import styles from './product-picture.module.css';
 export interface ShownPicture {
   readonly altJa: string;
   readonly altEn: string;
+  readonly width: number;
+  readonly height: number;
   readonly focalPoint: { readonly x: number; readonly y: number };
   readonly sources: readonly PictureFile[];
 }
@@ -63,8 +65,7 @@ export function ProductPicture({
         srcSet={srcSetOf(files.JPEG)}
         sizes={sizes}
         alt={inLanguage(language, { ja: picture.altJa, en: picture.altEn })}
-        data-x={quarters(picture.focalPoint.x)}
-        data-y={quarters(picture.focalPoint.y)}
+        data-focus={tenthOf(picture)}
         {...square}
       />
     </picture>
@@ -80,7 +81,7 @@ function srcSetOf(files: readonly PictureFile[] = []): string {
   return files.map(({ url, width }) => `${url} ${width}w`).join(', ');
 }
 
-/** Pages may set no style of one element: a rule stands for each quarter. */
-function quarters(part: number): number {
-  return Math.round(part * 4);
+/** Where along its longer side a picture is cut to a square; pages may set no style of one element, so that a rule stands for each tenth. */
+function tenthOf({ width, height, focalPoint }: ShownPicture): number {
+  return Math.round((width > height ? focalPoint.x : focalPoint.y) * 10);
 }
