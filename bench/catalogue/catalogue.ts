@@ -58,7 +58,12 @@ async function measureAt(url: string, size: number): Promise<Measured[]> {
     await seedProductsDemo({ database });
     await copyCatalogue(database, size / 1_000 - 1);
     const rows: Measured[] = [];
-    for (const { name, ask, isCounted } of questions(database)) {
+    const brands = await database.query<{ id: string }>('SELECT id FROM catalog.brands');
+    const asked = questions(
+      database,
+      brands.map(({ id }) => id),
+    );
+    for (const { name, ask, isCounted } of asked) {
       const runs: { ms: number; hits: number }[] = [];
       for (let run = -RUNS / 4; run < RUNS; run += 1) {
         const startedAt = performance.now();
@@ -83,12 +88,11 @@ interface Question {
 }
 
 /** What pages ask, each time of another category, brand or word. */
-function questions(database: Database): Question[] {
+function questions(database: Database, brands: readonly string[]): Question[] {
   const { categories, products } = demoCatalogue();
   const [shelves, departments] = [true, false].map((isShelf) =>
     categories.filter(({ parentId }) => (parentId !== null) === isShelf).map(({ id }) => id),
   ) as [string[], string[]];
-  const brands = [...new Set(products.map(({ brand }) => brand))];
   const onSale = (input: Parameters<typeof readProductFilter>[0]): Selection => {
     const read = readProductFilter(input);
     return { status: 'ACTIVE', filter: read.kind === 'filter' ? read.filter : NO_FILTER };
@@ -108,7 +112,7 @@ function questions(database: Database): Question[] {
     },
     {
       name: 'List of 20 of a department, in stock, of one brand',
-      ask: () => list(any(departments), onSale({ brands: [any(brands)], inStock: true })),
+      ask: () => list(any(departments), onSale({ brandIds: [any(brands)], inStock: true })),
     },
     { name: 'Detail', ask: async () => (await findProducts(database, [any(products).id])).size },
     {
@@ -118,7 +122,7 @@ function questions(database: Database): Question[] {
     },
     {
       name: 'Facets and total of a department, two facets chosen',
-      ask: () => faceted(any(departments), onSale({ brands: [any(brands), any(brands)], inStock: true })),
+      ask: () => faceted(any(departments), onSale({ brandIds: [any(brands), any(brands)], inStock: true })),
       isCounted: true,
     },
     { name: 'Facets and total of the whole shop', ask: () => faceted('', onSale({})), isCounted: true },

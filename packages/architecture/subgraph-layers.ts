@@ -86,10 +86,15 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'refund/refund.ts',
   ],
   products: [
+    'attributes/attribute.ts',
+    'brands/brand.ts',
     'catalogue/category.ts',
     'catalogue/product.ts',
     'catalogue/visibility.ts',
+    'details/allergens.ts',
+    'details/product-details.ts',
     'editing/new-product.ts',
+    'labels/label.ts',
     'editing/problems.ts',
     'listing/facet-tokens.ts',
     'listing/facets.ts',
@@ -99,6 +104,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'pictures/product-svg.ts',
     'search/search-text.ts',
     'search/text-match.ts',
+    'slugs/slug.ts',
   ],
   users: [
     'accounts/user.ts',

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { dueWorkGauges } from '@depachika/background/due-work.ts';
+import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
@@ -6,6 +8,8 @@ import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { availabilityConsumer } from './availability/on-events.ts';
+import { DUE_WORK, startBackgroundJobs } from './background-jobs.ts';
+import { createBrandReader } from './brands/brand-reader.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
 import { createCategoryReader } from './catalogue/category-reader.ts';
 import { fillNameKeys } from './catalogue/name-keys.ts';
@@ -15,9 +19,11 @@ import type { ProductsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
+import { findSchedules } from './lifecycle/schedule-store.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { productsRpc } from './rpc.ts';
+import { createSlugReader } from './slugs/slug-reader.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
 
@@ -26,10 +32,16 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
   const { database, cache, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
   const categories = createCategoryReader(prisma);
+  const slugs = createSlugReader(database);
+  const brands = createBrandReader(database);
   const readers: Readers = {
-    catalogue: createCatalogue({ database, cache, categories, lifetimes: config }),
+    catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
+    slugs,
+    brands,
+    clock,
+    schedules: (ids) => findSchedules(database, ids),
   };
   const outbox = createOutbox({
     schema: 'catalog',
@@ -39,25 +51,33 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     currentRequestId,
   });
 
+  const editing = { database, cache, outbox, clock };
+  let jobs: PollingLoop | undefined;
+
   return {
     ...buildSubgraph({
       name: 'products',
       typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-      resolvers: createResolvers({ database, cache, outbox, clock }),
+      resolvers: createResolvers(editing),
       createContext: (request) => createContext(readers, request),
       identity,
       logger,
     }),
-    rpc: [productsRpc(database)],
+    rpc: [productsRpc({ database, clock })],
     consumers: [...productsConsumers(cache, logger), availabilityConsumer(cache, logger)],
     images: createProductImages(readers.catalogue),
+    gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
     async start() {
       await fillNameKeys(database);
       await fillFacetTokens(database);
+      jobs ??= startBackgroundJobs({ ...editing, logger }, config);
     },
     ready: async () => {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },
-    close: () => prisma.$disconnect(),
+    async close() {
+      await jobs?.stop();
+      await prisma.$disconnect();
+    },
   };
 }

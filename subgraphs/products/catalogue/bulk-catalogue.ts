@@ -6,7 +6,7 @@ import type { Database } from '@depachika/database/database.ts';
  */
 export async function copyCatalogue(database: Database, copies: number): Promise<void> {
   await database.transaction({ name: 'products.copyCatalogue', timeoutMs: 1_800_000 }, async (tx) => {
-    for (const statement of [PRODUCTS, VARIANTS, PRICES, AVAILABILITY, SHELVES])
+    for (const statement of [PRODUCTS, VARIANTS, PRICES, DETAILS, AVAILABILITY, SHELVES])
       await tx.query(statement, [copies]);
     // The history of prices is checked at the commit, row by row: by its index once it is known to be large.
     await tx.query('ANALYZE catalog.product_variants, catalog.variant_prices');
@@ -21,7 +21,7 @@ const COPY = 'generate_series(1, $1::int) AS n';
 
 const PRODUCTS = `INSERT INTO catalog.products
   SELECT new.* FROM catalog.products old CROSS JOIN ${COPY}, jsonb_populate_record(old, jsonb_build_object(
-    'id', ${copied('old.id')}, 'min_price_yen', old.min_price_yen + n, 'max_price_yen', old.max_price_yen + n)) AS new`;
+    'id', ${copied('old.id')}, 'slug', old.slug || '-' || n, 'min_price_yen', old.min_price_yen + n, 'max_price_yen', old.max_price_yen + n)) AS new`;
 
 const VARIANTS = `INSERT INTO catalog.product_variants
   SELECT new.* FROM catalog.product_variants old CROSS JOIN ${COPY}, jsonb_populate_record(old, jsonb_build_object(
@@ -31,6 +31,10 @@ const VARIANTS = `INSERT INTO catalog.product_variants
 const PRICES = `INSERT INTO catalog.variant_prices
   SELECT new.* FROM catalog.variant_prices old CROSS JOIN ${COPY}, jsonb_populate_record(old, jsonb_build_object(
     'variant_id', ${copied('old.variant_id')}, 'price_yen', old.price_yen + n)) AS new`;
+
+const DETAILS = `INSERT INTO catalog.product_details
+  SELECT new.* FROM catalog.product_details old CROSS JOIN ${COPY}, jsonb_populate_record(old, jsonb_build_object(
+    'product_id', ${copied('old.product_id')})) AS new`;
 
 const AVAILABILITY = `INSERT INTO catalog.variant_availability
   SELECT new.* FROM catalog.variant_availability old CROSS JOIN ${COPY}, jsonb_populate_record(old, jsonb_build_object(
