@@ -100,9 +100,9 @@ export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
     },
 
     ...catalogueResolvers,
+    ...listResolvers,
     ...brandResolvers,
     ...detailsResolvers,
-    ...listResolvers,
     ProductPicture: pictureResolvers,
   };
 }
