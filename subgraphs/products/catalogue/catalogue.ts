@@ -1,5 +1,6 @@
 import type { Cache, FillOptions } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
+import { findRelated } from '../related/related-store.ts';
 import { findDefinitions } from '../attributes/attribute-reader.ts';
 import type { BrandRecord } from '../brands/brand.ts';
 import type { BrandReader } from '../brands/brand-reader.ts';
@@ -42,6 +43,8 @@ export interface Catalogue {
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   paths(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   departments(): Promise<CategoryRecord[]>;
+  /** Ids of what stands beside each product. */
+  related(ids: readonly string[]): Promise<Map<string, string[]>>;
   /** Id of what each of these addresses leads to, or once led to; that never changes. */
   subjects(kind: SlugKind, slugs: readonly string[]): Promise<Map<string, string>>;
   brands(ids: readonly string[]): Promise<Map<string, BrandRecord>>;
@@ -94,6 +97,7 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     categoriesBySlug: (slugs) => many('slug:', slugs, tree, (missing) => categories.bySlug(missing)),
     children: (ids) => many('children:', ids, tree, (missing) => categories.children(missing)),
     paths: (ids) => many('path:', ids, tree, (missing) => findPaths(database, missing)),
+    related: (ids) => many('related:', ids, listingFill(lifetimes), (missing) => findRelated(database, missing)),
     departments: () => cache.getOrFill('departments', tree, () => categories.departments()),
     subjects: (kind, asked) =>
       many(`slug:${kind}:`, asked, { ttlMs }, (missing) => slugs.subjects(kind, missing)),
