@@ -26,8 +26,8 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
-import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { pricesOf } from './prices.ts';
+import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
