@@ -42,7 +42,7 @@ export async function recordChange(tx: Transaction, schema: string, change: NewC
   await recordChanges(tx, schema, [change]);
 }
 
-/** Keeps many with one statement. */
+/** As {@link recordChange}, all in one statement. */
 export async function recordChanges(
   tx: Transaction,
   schema: string,
