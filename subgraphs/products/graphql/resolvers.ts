@@ -26,7 +26,6 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
-import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { pricesOf } from './prices.ts';
 import {
   pictureMutations,
@@ -34,6 +33,7 @@ import {
   picturesOfProduct,
   picturesOfVariant,
 } from './pictures/picture-resolvers.ts';
+import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
