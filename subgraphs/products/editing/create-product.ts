@@ -59,7 +59,6 @@ export async function createProduct(
           deletedAt: null,
           path,
           slug,
-          optionValues: variants.map(({ optionValues }) => optionValues),
         };
         const variantIds = stored.map((variant) => variant.id);
         await saveChanged(tx, deps, {

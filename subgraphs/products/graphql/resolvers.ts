@@ -4,10 +4,10 @@ import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
 import { createCategory } from '../categories/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
-import type { EditDependencies } from '../editing/edit-product.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { NO_FILTER } from '../listing/product-filter.ts';
+import type { PictureDependencies } from '../pictures/edit-pictures.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
 import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
@@ -27,12 +27,18 @@ import {
   updateVariantOutcome,
 } from './outcomes.ts';
 import { pricesOf } from './prices.ts';
+import {
+  pictureMutations,
+  pictureResolvers,
+  picturesOfProduct,
+  picturesOfVariant,
+} from './pictures/picture-resolvers.ts';
 import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
 
-export function createResolvers(deps: EditDependencies): Resolvers<Context> {
+export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
   return {
     Query: {
       async product(_, { id, slug }, context) {
@@ -90,12 +96,14 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       ...variantMutations(deps),
       ...categoryMutations(deps),
       ...relatedMutations(deps),
+      ...pictureMutations(deps),
     },
 
     ...catalogueResolvers,
+    ...listResolvers,
     ...brandResolvers,
     ...detailsResolvers,
-    ...listResolvers,
+    ProductPicture: pictureResolvers,
   };
 }
 
@@ -108,6 +116,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     },
     category: async (product, _, context) => (await context.categories.load(product.categoryId))!,
     brandEn: ({ brand, brandEn }) => brandEn || brand,
+    pictures: (product, args, context) => picturesOfProduct(product, args, context),
     maker: ({ brand, brandId }, _, context) =>
       brandId ? context.brands.load(brandId) : context.brandsByName.load(brand),
     slug: ({ id, slug }, _, context) => slug ?? presentSlug(context, id),
@@ -126,6 +135,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       editor(context.caller);
       return pricesOf(id, args, context);
     },
+    pictures: (variant, _, context) => picturesOfVariant(variant, context),
     maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
     ...priceFields,
     labelEn: ({ label, labelEn }) => labelEn ?? label,

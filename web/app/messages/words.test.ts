@@ -76,6 +76,8 @@ const NOT_FOR_CUSTOMERS = new Set([
   ...['OrderAction', 'OverdueReason', 'ProductStatus', 'ReturnedGoodsCause', 'Role'],
   // Slots are opened and closed by staff.
   'DeliverySlotErrorCode',
+  // Whoever sells adds pictures; pages offer a browser every format.
+  ...['PictureFormat', 'PictureRefusal', 'PictureState', 'UploadUnusableReason'],
   // How far a product is, staff see.
   'ProductStage',
   // Pages count for themselves how many points an order takes.

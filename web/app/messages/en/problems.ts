@@ -56,6 +56,7 @@ export const problemsEn = {
   TooManyPieces: 'That is more than one order may have.',
   TooManyUnpaidOrders: 'Too many of your orders are not paid for yet. Please pay them first.',
   VariantNotSold: 'This product is not sold right now.',
+  UploadUnusable: 'No picture can be made of this upload. Please upload it again.',
   VersionConflict: 'It was changed elsewhere meanwhile. Please reload and try again.',
   WrongPassword: 'The password is wrong.',
 } satisfies ProblemWords;

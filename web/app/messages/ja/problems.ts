@@ -55,6 +55,7 @@ export const problemsJa = {
   TooManyPieces: '1回のご注文でお求めいただける数を超えています。',
   TooManyUnpaidOrders: 'お支払いがまだのご注文が多くなっています。先にお支払いをお願いします。',
   VariantNotSold: 'この商品は、いまお求めいただけません。',
+  UploadUnusable: 'この画像は登録できません。もう一度アップロードしてください。',
   VersionConflict: 'ほかの画面で変更されました。読み直して、もう一度お試しください。',
   WrongPassword: 'パスワードが違います。',
 } satisfies Readonly<Record<string, string>>;
