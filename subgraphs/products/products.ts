@@ -22,6 +22,7 @@ import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
 import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';
+import { pictureRoutes } from './pictures/picture-routes.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
 import { productsRpc } from './rpc.ts';
@@ -35,6 +36,8 @@ export interface ProductsSubgraph extends Subgraph {
   readonly images: ProductImages;
   /** Takes what is PUT below `/uploads/`. */
   readonly uploads: ReturnType<typeof uploadReceiver>;
+  /** Both, for `serveSubgraphHttp({ routes })`: they need no identity. */
+  readonly routes: ReturnType<typeof pictureRoutes>;
 }
 
 /** The catalogue: products, variants, categories, search, and the pictures that the edge serves. */
@@ -63,6 +66,8 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     source: '/depachika/products',
     currentRequestId,
   });
+  const images = createProductImages(readers.catalogue, storage);
+  const uploads = uploadReceiver({ database, storage, clock });
   let pictureJobs: PictureJobs | undefined;
   const wake = () => pictureJobs?.wake();
 
@@ -81,8 +86,9 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     rpc: [productsRpc({ database, clock })],
     consumers: productsConsumers(cache, logger),
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
-    images: createProductImages(readers.catalogue, storage),
-    uploads: uploadReceiver({ database, storage, clock }),
+    images,
+    uploads,
+    routes: pictureRoutes({ images, uploads }),
     async start() {
       await fillNameKeys(database);
       if (config.production && config.pictures.kind === 'disk')
