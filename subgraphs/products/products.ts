@@ -8,6 +8,7 @@ import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { openStorage } from '@depachika/object-storage/open-storage.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { availabilityConsumer } from './availability/on-events.ts';
 import { DUE_WORK, startBackgroundJobs } from './background-jobs.ts';
 import { createBrandReader } from './brands/brand-reader.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
@@ -20,13 +21,15 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
+import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
+import { boughtTogetherConsumer } from './related/on-events.ts';
+import { findChosen } from './related/related-store.ts';
 import { productsRpc } from './rpc.ts';
-import { createProductSearch } from './search/product-search.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
@@ -50,7 +53,6 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
   const brands = createBrandReader(database);
   const readers: Readers = {
     catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
-    search: createProductSearch({ database, cache, lifetimes: config }),
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
     pictures: cachedPictures({ database, cache, lifetimes: config }),
@@ -58,6 +60,7 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     brands,
     clock,
     schedules: (ids) => findSchedules(database, ids),
+    chosen: (ids) => findChosen(database, ids),
   };
   const outbox = createOutbox({
     schema: 'catalog',
@@ -84,13 +87,18 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
       logger,
     }),
     rpc: [productsRpc({ database, clock })],
-    consumers: productsConsumers(cache, logger),
+    consumers: [
+      ...productsConsumers(cache, logger),
+      availabilityConsumer(cache, logger),
+      boughtTogetherConsumer(clock),
+    ],
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
     images,
     uploads,
     routes: pictureRoutes({ images, uploads }),
     async start() {
       await fillNameKeys(database);
+      await fillFacetTokens(database);
       if (config.production && config.pictures.kind === 'disk')
         logger.warn({ folder: config.pictures.folder }, ONE_FOLDER);
       jobs ??= startBackgroundJobs({ ...editing, logger }, config);

@@ -1,5 +1,6 @@
 import type { Cache, FillOptions } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
+import { findRelated } from '../related/related-store.ts';
 import { findDefinitions } from '../attributes/attribute-reader.ts';
 import type { BrandRecord } from '../brands/brand.ts';
 import type { BrandReader } from '../brands/brand-reader.ts';
@@ -7,9 +8,14 @@ import type { Vocabulary } from '../details/details-input.ts';
 import { findDetails } from '../details/details-reader.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import { findLabels } from '../labels/label-reader.ts';
+import { countListings, findFacets } from '../listing/facet-reader.ts';
+import type { Facets } from '../listing/facets.ts';
+import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
+import { findListings } from '../listing/listing-reader.ts';
 import type { SlugKind } from '../slugs/slug.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 import {
+  availabilityFill,
   type CacheLifetimes,
   categoryFill,
   listingFill,
@@ -18,8 +24,6 @@ import {
 } from './catalogue-cache.ts';
 import type { CategoryRecord } from './category.ts';
 import { type CategoryReader, findPaths } from './category-reader.ts';
-import type { ListingPage } from './listing.ts';
-import { findListings } from './listing-reader.ts';
 import type { ProductRecord } from './product.ts';
 import { findProductIds, findProducts } from './product-reader.ts';
 
@@ -29,12 +33,18 @@ export interface Catalogue {
   /** The product of each variant. */
   productIds(variantIds: readonly string[]): Promise<Map<string, string>>;
   /** The same page of several shelves. */
-  listings(shelves: readonly string[], page: ListingPage): Promise<Map<string, ProductRecord[]>>;
+  listings(shelves: readonly string[], page: ListingPage): Promise<Map<string, ListedProduct[]>>;
+  /** How many products the list of each of these shelves has. */
+  counts(shelves: readonly string[], selection: Selection): Promise<Map<string, number>>;
+  /** What the list of each of these shelves can be narrowed by. */
+  facets(shelves: readonly string[], selection: Selection): Promise<Map<string, Facets>>;
   categories(ids: readonly string[]): Promise<Map<string, CategoryRecord>>;
   categoriesBySlug(slugs: readonly string[]): Promise<Map<string, CategoryRecord>>;
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   paths(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   departments(): Promise<CategoryRecord[]>;
+  /** Ids of what stands beside each product. */
+  related(ids: readonly string[]): Promise<Map<string, string[]>>;
   /** Id of what each of these addresses leads to, or once led to; that never changes. */
   subjects(kind: SlugKind, slugs: readonly string[]): Promise<Map<string, string>>;
   brands(ids: readonly string[]): Promise<Map<string, BrandRecord>>;
@@ -56,9 +66,10 @@ export interface CatalogueDependencies {
 export function createCatalogue(deps: CatalogueDependencies): Catalogue {
   const { database, cache, categories, slugs, brands, lifetimes } = deps;
   const ttlMs = lifetimes.detailsTtlMs;
-  const listed = listingFill(lifetimes);
+  const listedBy = ({ filter }: Selection) => (filter.inStock ? availabilityFill : listingFill)(lifetimes);
+  const faceted = availabilityFill(lifetimes);
   const tree = categoryFill(lifetimes);
-  const branded = { ...listed, ttlMs };
+  const branded = { ...listingFill(lifetimes), ttlMs };
   const besides = { ttlMs, tagsOf: (key: string) => [PRODUCT_KEY + key.slice(DETAILS_KEY.length)] };
   const detailed = { ttlMs, tagsOf: (key: string) => [key] };
   const many = manyOf(cache);
@@ -67,13 +78,26 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     products: (ids) => many(PRODUCT_KEY, ids, detailed, (missing) => findProducts(database, missing)),
     productIds: (ids) => many('variant:', ids, { ttlMs }, (missing) => findProductIds(database, missing)),
     listings(shelves, page) {
-      const name = `listing:${page.status}:${page.sort}:${page.limit}:${JSON.stringify(page.after ?? null)}:`;
-      return many(name, shelves, listed, (missing) => findListings(database, missing, page));
+      const { selection, sort, limit, after, before, backward } = page;
+      const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward]);
+      const name = `list:${selectionKey(selection)}:${place}:`;
+      return many(name, shelves, listedBy(selection), (missing) => findListings(database, missing, page));
+    },
+    counts(shelves, selection) {
+      const name = `count:${selectionKey(selection)}:`;
+      return many(name, shelves, listedBy(selection), (missing) =>
+        countListings(database, missing, selection),
+      );
+    },
+    facets(shelves, selection) {
+      const name = `facets:${selectionKey(selection)}:`;
+      return many(name, shelves, faceted, (missing) => findFacets(database, missing, selection));
     },
     categories: (ids) => many('category:', ids, tree, (missing) => categories.byId(missing)),
     categoriesBySlug: (slugs) => many('slug:', slugs, tree, (missing) => categories.bySlug(missing)),
     children: (ids) => many('children:', ids, tree, (missing) => categories.children(missing)),
     paths: (ids) => many('path:', ids, tree, (missing) => findPaths(database, missing)),
+    related: (ids) => many('related:', ids, listingFill(lifetimes), (missing) => findRelated(database, missing)),
     departments: () => cache.getOrFill('departments', tree, () => categories.departments()),
     subjects: (kind, asked) =>
       many(`slug:${kind}:`, asked, { ttlMs }, (missing) => slugs.subjects(kind, missing)),

@@ -8,22 +8,21 @@ import type { BrandRecord } from '../brands/brand.ts';
 import type { BrandPage, BrandReader } from '../brands/brand-reader.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
-import type { ListingPage } from '../catalogue/listing.ts';
 import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
 import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
+import type { Facets } from '../listing/facets.ts';
+import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
 import type { PictureReader } from '../pictures/cached-pictures.ts';
 import type { PictureRecord } from '../pictures/picture.ts';
-import type { ProductSearch } from '../search/product-search.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 
 /** Every resolver's context: one request's lookups, batched. */
 export interface Context extends RequestContext {
   readonly catalogue: Catalogue;
-  readonly search: ProductSearch;
   /** Products of any status: resolvers decide who may see them. */
   readonly products: BatchLoader<string, ProductRecord>;
   /** Products that the caller may be pointed to. */
@@ -38,6 +37,10 @@ export interface Context extends RequestContext {
   /** Of each product, of any state: resolvers decide who may see them. */
   readonly pictures: BatchLoader<string, PictureRecord[]>;
   readonly schedules: BatchLoader<string, Schedule>;
+  /** Ids of what stands beside a product. */
+  readonly related: BatchLoader<string, string[]>;
+  /** Ids of what staff chose to. */
+  readonly chosen: BatchLoader<string, string[]>;
   /** The same page of the prices of every variant of this request. */
   prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
   /** The present address of a product. */
@@ -55,12 +58,14 @@ export interface Context extends RequestContext {
   /** The same page of the products of every brand of this request. */
   productsOfBrands(page: BrandPage): BatchLoader<string, string[]>;
   /** The same page of every category of this request. */
-  listing(page: ListingPage): BatchLoader<string, ProductRecord[]>;
+  listing(page: ListingPage): BatchLoader<string, ListedProduct[]>;
+  /** By shelf, of one selection: how many there are, and what they can be narrowed by. */
+  counts(selection: Selection): BatchLoader<string, number>;
+  facets(selection: Selection): BatchLoader<string, Facets>;
 }
 
 export interface Readers {
   readonly catalogue: Catalogue;
-  readonly search: ProductSearch;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
   readonly pictures: PictureReader;
@@ -68,14 +73,14 @@ export interface Readers {
   readonly brands: BrandReader;
   readonly clock: Clock;
   readonly schedules: (productIds: readonly string[]) => Promise<ReadonlyMap<string, Schedule>>;
+  readonly chosen: (productIds: readonly string[]) => Promise<ReadonlyMap<string, string[]>>;
 }
 
 export function createContext(
-  { catalogue, search, changes, prices, slugs, brands, clock, schedules, pictures }: Readers,
+  { catalogue, changes, prices, slugs, brands, clock, schedules, chosen, pictures }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
-  const listings = new Map<string, BatchLoader<string, ProductRecord[]>>();
   let vocabulary: Promise<Vocabulary> | undefined;
   const brandPages = new Map<string, BatchLoader<string, string[]>>();
   const pricePages = new Map<string, BatchLoader<string, VariantPrice[]>>();
@@ -85,10 +90,11 @@ export function createContext(
   return {
     ...request,
     catalogue,
-    search,
     changes: changeHistory(changes),
     pictures: batchLoader((productIds) => pictures.of(productIds)),
     schedules: batchLoader(schedules),
+    related: batchLoader((ids) => catalogue.related(ids)),
+    chosen: batchLoader(chosen),
     prices(page) {
       const key = JSON.stringify(page);
       const known = pricePages.get(key) ?? batchLoader((variantIds) => prices.of(variantIds, page));
@@ -122,12 +128,23 @@ export function createContext(
       brandPages.set(key, known);
       return known;
     },
-    listing(page) {
-      const key = JSON.stringify(page);
-      const known = listings.get(key) ?? batchLoader((shelves) => catalogue.listings(shelves, page));
-      listings.set(key, known);
-      return known;
-    },
+    listing: loaderByKey(JSON.stringify, (shelves, page) => catalogue.listings(shelves, page)),
+    counts: loaderByKey(selectionKey, (shelves, selection) => catalogue.counts(shelves, selection)),
+    facets: loaderByKey(selectionKey, (shelves, selection) => catalogue.facets(shelves, selection)),
+  };
+}
+
+/** One loader for each question of this request. */
+function loaderByKey<Q, T>(
+  keyOf: (question: Q) => string,
+  lookUp: (keys: readonly string[], question: Q) => Promise<ReadonlyMap<string, T>>,
+): (question: Q) => BatchLoader<string, T> {
+  const loaders = new Map<string, BatchLoader<string, T>>();
+  return (question) => {
+    const key = keyOf(question);
+    const known = loaders.get(key) ?? batchLoader((keys) => lookUp(keys, question));
+    loaders.set(key, known);
+    return known;
   };
 }
 

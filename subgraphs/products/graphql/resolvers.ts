@@ -7,14 +7,17 @@ import { createProduct } from '../editing/create-product.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import type { PictureDependencies } from '../pictures/edit-pictures.ts';
+import { NO_FILTER } from '../listing/product-filter.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
 import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
-import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
+import { categoryMutations, foundCategories, foundCategory } from './category-resolvers.ts';
 import type { Context } from './context.ts';
 import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
 import { editor } from './editor.ts';
 import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
+import { listResolvers } from './list-resolvers.ts';
+import { listProducts, searchCatalogue } from './lists.ts';
 import {
   addVariantOutcome,
   createCategoryOutcome,
@@ -29,6 +32,8 @@ import {
   picturesOfProduct,
   picturesOfVariant,
 } from './pictures/picture-resolvers.ts';
+import { relatedFields, relatedMutations } from './related-resolvers.ts';
+import { pricesOf } from './prices.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
@@ -44,14 +49,16 @@ export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
       products: (_, args, context) =>
         listProducts(context, { ...args, status: listedStatus(context.caller, args.status) }),
       searchProducts: (_, args, context) => searchCatalogue(context, args),
-      categories: (_, _args, context) => context.catalogue.departments(),
+      async categories(_, args, context) {
+        return foundCategories(context.caller, await context.catalogue.departments(), args);
+      },
       async category(_, { id, slug }, context) {
-        if (id) return context.categories.load(id);
+        if (id) return foundCategory(context.caller, await context.categories.load(id));
         if (!slug) return null;
         const category = (await context.catalogue.categoriesBySlug([slug])).get(slug);
-        if (category) return category;
+        if (category) return foundCategory(context.caller, category);
         const moved = await subjectOf(context, 'CATEGORY', slug);
-        return moved ? context.categories.load(moved) : null;
+        return foundCategory(context.caller, moved ? await context.categories.load(moved) : null);
       },
       ...brandQueries,
       ...detailsQueries,
@@ -88,12 +95,15 @@ export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
       ...saleMutations(deps),
       ...variantMutations(deps),
       ...pictureMutations(deps),
+      ...categoryMutations(deps),
+      ...relatedMutations(deps),
     },
 
     ...catalogueResolvers,
     ...brandResolvers,
     ...detailsResolvers,
     ProductPicture: pictureResolvers,
+    ...listResolvers,
   };
 }
 
@@ -116,6 +126,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
     ...lifecycleFields,
     ...offeredFields,
+    ...relatedFields,
   },
   ProductVariant: {
     __resolveReference: batchedReference((context: Context) => context.variantReferences),
@@ -139,9 +150,14 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     },
     formerSlugs: (category, _, context) => formerSlugs(context, category),
     parent: (category, _, context) => (category.parentId ? context.categories.load(category.parentId) : null),
-    children: async (category, _, context) => (await context.children.load(category.id)) ?? [],
+    children: async (category, args, context) =>
+      foundCategories(context.caller, (await context.children.load(category.id)) ?? [], args),
+    version: ({ version }) => version ?? 1,
+    retired: ({ retired }) => retired === true,
     path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
     products: (category: CategoryRecord, args, context) =>
       listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),
+    productCount: async ({ id }, _, context) =>
+      (await context.counts({ status: 'ACTIVE', filter: NO_FILTER }).load(id)) ?? 0,
   },
 };

@@ -9,16 +9,21 @@ import { yen } from '../../parts/money.ts';
 import { largestFile } from '../../parts/pictures/product-picture.tsx';
 import { StockMark } from '../../parts/stock-mark.tsx';
 import { Gallery } from './gallery.tsx';
+import { DeliveryPart } from './delivery-part.tsx';
+import { promiseFor } from './delivery-promise.ts';
 import styles from './product.module.css';
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { product } = await context.get(graphOfVisit).askWhole(ProductPage, { id: params.id! });
   if (!product) throw data(null, { status: 404 });
-  return { product };
+  const promise = await promiseFor({ context, request }, [
+    ...new Set([firstThere(product.variants), ...product.variants].flatMap((variant) => variant?.id ?? [])),
+  ]);
+  return { product, promise };
 }
 
 export default function Product() {
-  const { product } = useLoaderData<typeof loader>();
+  const { product, promise } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
   const origin = useOrigin();
   const name = nameIn(language, product);
@@ -26,6 +31,8 @@ export default function Product() {
   const maker = inLanguage(language, { ja: product.brand, en: product.brandEn });
   const image = largestFile(product.pictures[0]) ?? product.imageUrl;
   const prices = product.variants.map(({ priceYen }) => priceYen);
+  const promised = product.variants.find(({ id }) => id === promise.best?.variant?.id);
+  const promisedLabel = promised ? labelIn(language, promised) : '';
   const isOne = new Set(prices).size === 1;
   return (
     <>
@@ -57,6 +64,7 @@ export default function Product() {
             <small>{t.taxIncluded}</small>
           </p>
           <Choice />
+          <DeliveryPart productId={product.id} promise={promise} label={promisedLabel} />
           {description && (
             <section aria-labelledby="about">
               <h2 id="about">{t.description}</h2>
@@ -74,7 +82,7 @@ function Choice() {
   const { product } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
   const { variants, options } = product;
-  const firstThere = variants.find(({ stock }) => stock?.status !== 'OUT_OF_STOCK') ?? variants[0];
+  const preferred = firstThere(variants);
   const most = Math.max(...variants.map(({ maxPerOrder }) => maxPerOrder));
   return (
     <Form className="choice" method="post" action={`/${language}/cart`}>
@@ -88,7 +96,7 @@ function Choice() {
               name="variantId"
               value={variant.id}
               required
-              defaultChecked={variant.id === firstThere?.id}
+              defaultChecked={variant.id === preferred?.id}
               disabled={variant.stock?.status === 'OUT_OF_STOCK'}
             />
             <span className="label">{labelIn(language, variant) || nameIn(language, product)}</span>
@@ -120,4 +128,10 @@ function Choice() {
       </button>
     </Form>
   );
+}
+
+function firstThere<V extends { readonly stock?: { readonly status: string } | null }>(
+  variants: readonly V[],
+): V | undefined {
+  return variants.find(({ stock }) => stock?.status !== 'OUT_OF_STOCK') ?? variants[0];
 }
