@@ -6,8 +6,8 @@ import { createCategory } from '../categories/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import type { PictureDependencies } from '../pictures/edit-pictures.ts';
 import { NO_FILTER } from '../listing/product-filter.ts';
+import type { PictureDependencies } from '../pictures/edit-pictures.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
 import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
@@ -32,8 +32,8 @@ import {
   picturesOfProduct,
   picturesOfVariant,
 } from './pictures/picture-resolvers.ts';
-import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { pricesOf } from './prices.ts';
+import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';

@@ -8,9 +8,9 @@ import { productData, wholeAddress } from '../../parts/head/structured-data.ts';
 import { yen } from '../../parts/money.ts';
 import { largestFile } from '../../parts/pictures/product-picture.tsx';
 import { StockMark } from '../../parts/stock-mark.tsx';
-import { Gallery } from './gallery.tsx';
 import { DeliveryPart } from './delivery-part.tsx';
 import { promiseFor } from './delivery-promise.ts';
+import { Gallery } from './gallery.tsx';
 import styles from './product.module.css';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
