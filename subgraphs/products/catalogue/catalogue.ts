@@ -1,6 +1,5 @@
 import type { Cache, FillOptions } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
-import { findRelated } from '../related/related-store.ts';
 import { findDefinitions } from '../attributes/attribute-reader.ts';
 import type { BrandRecord } from '../brands/brand.ts';
 import type { BrandReader } from '../brands/brand-reader.ts';
@@ -12,6 +11,7 @@ import { countListings, findFacets } from '../listing/facet-reader.ts';
 import type { Facets } from '../listing/facets.ts';
 import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
 import { findListings } from '../listing/listing-reader.ts';
+import { findRelated } from '../related/related-store.ts';
 import type { SlugKind } from '../slugs/slug.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 import {
@@ -97,7 +97,8 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     categoriesBySlug: (slugs) => many('slug:', slugs, tree, (missing) => categories.bySlug(missing)),
     children: (ids) => many('children:', ids, tree, (missing) => categories.children(missing)),
     paths: (ids) => many('path:', ids, tree, (missing) => findPaths(database, missing)),
-    related: (ids) => many('related:', ids, listingFill(lifetimes), (missing) => findRelated(database, missing)),
+    related: (ids) =>
+      many('related:', ids, listingFill(lifetimes), (missing) => findRelated(database, missing)),
     departments: () => cache.getOrFill('departments', tree, () => categories.departments()),
     subjects: (kind, asked) =>
       many(`slug:${kind}:`, asked, { ttlMs }, (missing) => slugs.subjects(kind, missing)),

@@ -26,13 +26,13 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import { pricesOf } from './prices.ts';
 import {
   pictureMutations,
   pictureResolvers,
   picturesOfProduct,
   picturesOfVariant,
 } from './pictures/picture-resolvers.ts';
-import { pricesOf } from './prices.ts';
 import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
@@ -94,16 +94,16 @@ export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
       ...lifecycleMutations(deps),
       ...saleMutations(deps),
       ...variantMutations(deps),
-      ...pictureMutations(deps),
       ...categoryMutations(deps),
       ...relatedMutations(deps),
+      ...pictureMutations(deps),
     },
 
     ...catalogueResolvers,
+    ...listResolvers,
     ...brandResolvers,
     ...detailsResolvers,
     ProductPicture: pictureResolvers,
-    ...listResolvers,
   };
 }
 
