@@ -22,12 +22,13 @@ import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
-import { boughtTogetherConsumer } from './related/on-events.ts';
-import { findChosen } from './related/related-store.ts';
 import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';
+import { pictureRoutes } from './pictures/picture-routes.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
+import { boughtTogetherConsumer } from './related/on-events.ts';
+import { findChosen } from './related/related-store.ts';
 import { productsRpc } from './rpc.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
 
@@ -38,6 +39,8 @@ export interface ProductsSubgraph extends Subgraph {
   readonly images: ProductImages;
   /** Takes what is PUT below `/uploads/`. */
   readonly uploads: ReturnType<typeof uploadReceiver>;
+  /** Both, for `serveSubgraphHttp({ routes })`: they need no identity. */
+  readonly routes: ReturnType<typeof pictureRoutes>;
 }
 
 /** The catalogue: products, variants, categories, search, and the pictures that the edge serves. */
@@ -66,6 +69,8 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     source: '/depachika/products',
     currentRequestId,
   });
+  const images = createProductImages(readers.catalogue, storage);
+  const uploads = uploadReceiver({ database, storage, clock });
   let pictureJobs: PictureJobs | undefined;
   const wake = () => pictureJobs?.wake();
 
@@ -88,8 +93,9 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
       boughtTogetherConsumer(clock),
     ],
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
-    images: createProductImages(readers.catalogue, storage),
-    uploads: uploadReceiver({ database, storage, clock }),
+    images,
+    uploads,
+    routes: pictureRoutes({ images, uploads }),
     async start() {
       await fillNameKeys(database);
       await fillFacetTokens(database);
