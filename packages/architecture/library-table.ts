@@ -19,7 +19,7 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
     libraries: ['@electric-sql/pglite', '@electric-sql/pglite-postgis', '@prisma/driver-adapter-utils'],
     parts: ['packages/database'],
   },
-  { libraries: ['nodemailer'], parts: ['subgraph use case'] },
+  { libraries: ['nodemailer', 'markdown-it'], parts: ['subgraph use case'] },
   { libraries: ['@grpc/grpc-js'], parts: ['packages/rpc'] },
   { libraries: ['@apollo/subgraph', 'dataloader', 'graphql-scalars'], parts: ['packages/graphql'] },
   { libraries: ['@apollo/gateway'], parts: ['router/execution', 'router/subgraphs', 'bench'] },

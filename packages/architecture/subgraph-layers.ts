@@ -96,6 +96,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'details/product-details.ts',
     'editing/new-product.ts',
     'labels/label.ts',
+    'page-texts/page-texts.ts',
     'editing/problems.ts',
     'pictures/product-shapes.ts',
     'pictures/product-svg.ts',

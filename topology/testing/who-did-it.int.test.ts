@@ -33,6 +33,7 @@ const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
   updateAttributeDefinition: ['products', CHANGES('catalog')],
   createLabel: ['products', CHANGES('catalog')],
   updateLabel: ['products', CHANGES('catalog')],
+  updatePageTexts: ['products', CHANGES('catalog')],
   receiveStock: ['inventory', CHANGES('inventory')],
   adjustStock: ['inventory', CHANGES('inventory')],
   decideReturnedGoods: ['inventory', CHANGES('inventory')],

@@ -7,12 +7,15 @@ import type { Vocabulary } from '../details/details-input.ts';
 import { findDetails } from '../details/details-reader.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import { findLabels } from '../labels/label-reader.ts';
+import type { PageTexts } from '../page-texts/page-texts.ts';
+import { findPageTexts } from '../page-texts/page-texts-store.ts';
 import type { SlugKind } from '../slugs/slug.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 import {
   type CacheLifetimes,
   categoryFill,
   listingFill,
+  PAGE_TEXTS_KEY,
   PRODUCT_KEY,
   vocabularyFill,
 } from './catalogue-cache.ts';
@@ -40,6 +43,8 @@ export interface Catalogue {
   brands(ids: readonly string[]): Promise<Map<string, BrandRecord>>;
   /** Of all that are asked for, also where nobody has said anything. */
   details(productIds: readonly string[]): Promise<Map<string, ProductDetails>>;
+  /** Of all that are asked for, also where nobody has written any. */
+  pageTexts(subjects: readonly string[]): Promise<Map<string, PageTexts>>;
   vocabulary(): Promise<Vocabulary>;
   brandsByName(namesJa: readonly string[]): Promise<Map<string, BrandRecord>>;
 }
@@ -79,6 +84,7 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
       many(`slug:${kind}:`, asked, { ttlMs }, (missing) => slugs.subjects(kind, missing)),
     brands: (ids) => many('brand:', ids, branded, (missing) => brands.byId(missing)),
     details: (ids) => many(DETAILS_KEY, ids, besides, (missing) => findDetails(database, missing)),
+    pageTexts: (ids) => many(PAGE_TEXTS_KEY, ids, detailed, (missing) => findPageTexts(database, missing)),
     vocabulary: () =>
       cache.getOrFill('vocabulary', vocabularyFill(lifetimes), async () => ({
         definitions: await findDefinitions(database),

@@ -10,6 +10,7 @@ import { messages } from '../messages/messages.ts';
 import type { Context } from './context.ts';
 import { editor } from './editor.ts';
 import { slugTaken } from './outcomes.ts';
+import { descriptionFields, pageFields } from './page-text-resolvers.ts';
 import { formerSlugs, subjectOf } from './slugs.ts';
 
 interface PageArguments {
@@ -56,6 +57,8 @@ export function brandMutations(
 export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
   Brand: {
     __resolveReference: batchedReference((context: Context) => context.brands),
+    ...descriptionFields,
+    ...pageFields,
     nameEn: ({ nameJa, nameEn }) => nameEn || nameJa,
     formerSlugs: (brand, _, context) => formerSlugs(context, brand),
     products: (brand, args, context) => productsOf(brand.id, args, context),

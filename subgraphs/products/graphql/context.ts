@@ -14,6 +14,7 @@ import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
 import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
+import type { PageTexts } from '../page-texts/page-texts.ts';
 import type { ProductSearch } from '../search/product-search.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 
@@ -38,6 +39,7 @@ export interface Context extends RequestContext {
   readonly brands: BatchLoader<string, BrandRecord>;
   readonly brandsByName: BatchLoader<string, BrandRecord>;
   readonly details: BatchLoader<string, ProductDetails>;
+  readonly pageTexts: BatchLoader<string, PageTexts>;
   /** What can be said of products; read once in a request. */
   vocabulary(): Promise<Vocabulary>;
   now(): Date;
@@ -96,6 +98,7 @@ export function createContext(
     productSlugs: batchLoader((ids) => slugs.ofProducts(ids)),
     brandReader: brands,
     details: batchLoader((ids) => catalogue.details(ids)),
+    pageTexts: batchLoader((subjects) => catalogue.pageTexts(subjects)),
     vocabulary() {
       vocabulary ??= catalogue.vocabulary();
       return vocabulary;

@@ -21,6 +21,7 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import { descriptionFields, pageFields, pageTextMutations } from './page-text-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 
 export function createResolvers(deps: EditDependencies): Resolvers<Context> {
@@ -74,6 +75,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       },
       ...brandMutations(deps),
       ...detailsMutations(deps),
+      ...pageTextMutations(deps),
     },
 
     ...catalogueResolvers,
@@ -96,6 +98,8 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     slug: ({ id, slug }, _, context) => slug ?? presentSlug(context, id),
     formerSlugs: ({ id, slug }, _, context) => formerSlugs(context, { id, slug }),
     ...detailFields,
+    ...descriptionFields,
+    ...pageFields,
     options: ({ options }) =>
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
   },
@@ -117,6 +121,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       editor(context.caller);
       return context.changes(id, args);
     },
+    ...pageFields,
     formerSlugs: (category, _, context) => formerSlugs(context, category),
     parent: (category, _, context) => (category.parentId ? context.categories.load(category.parentId) : null),
     children: async (category, _, context) => (await context.children.load(category.id)) ?? [],

@@ -21,6 +21,7 @@ export default function Product() {
   const origin = useOrigin();
   const name = nameIn(language, product);
   const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
+  const rendered = inLanguage(language, { ja: product.descriptionHtmlJa, en: product.descriptionHtmlEn });
   const maker = inLanguage(language, { ja: product.brand, en: product.brandEn });
   const prices = product.variants.map(({ priceYen }) => priceYen);
   const isOne = new Set(prices).size === 1;
@@ -61,10 +62,11 @@ export default function Product() {
             <small>{t.taxIncluded}</small>
           </p>
           <Choice />
-          {description && (
+          {rendered && (
             <section aria-labelledby="about">
               <h2 id="about">{t.description}</h2>
-              <p>{description}</p>
+              {/* The graph rendered it from Markdown, and lets no typed HTML through. */}
+              <div className={styles.description} dangerouslySetInnerHTML={{ __html: rendered }} />
             </section>
           )}
         </div>
