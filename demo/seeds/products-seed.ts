@@ -8,6 +8,7 @@ import {
   type ProductState,
   saveProducts,
 } from '@depachika/products/editing/product-store.ts';
+import { keepOffers } from '@depachika/products/sale-prices/sale-store.ts';
 import { insertSlugs } from '@depachika/products/slugs/slug-store.ts';
 import { demoBrands } from '../catalogue/brands.ts';
 import { type DemoCategory, type DemoProduct, demoCatalogue, demoPictures } from '../catalogue/catalogue.ts';
@@ -38,6 +39,11 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
         tx,
         batch.flatMap((product) => product.variants.map((variant, position) => ({ ...variant, position }))),
         { actor: 'SYSTEM:demo', since: batch[0]!.createdAt },
+      );
+      await keepOffers(
+        tx,
+        batch.map(({ id }) => id),
+        batch[0]!.createdAt,
       );
     }
     await describeBrands(tx);

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { dueWorkGauges } from '@depachika/background/due-work.ts';
+import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { DUE_WORK, startBackgroundJobs } from './background-jobs.ts';
 import { createBrandReader } from './brands/brand-reader.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
 import { createCategoryReader } from './catalogue/category-reader.ts';
@@ -15,6 +18,7 @@ import type { ProductsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
+import { findSchedules } from './lifecycle/schedule-store.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { productsRpc } from './rpc.ts';
 import { createProductSearch } from './search/product-search.ts';
@@ -37,6 +41,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     slugs,
     brands,
     clock,
+    schedules: (ids) => findSchedules(database, ids),
   };
   const outbox = createOutbox({
     schema: 'catalog',
@@ -46,22 +51,32 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     currentRequestId,
   });
 
+  const editing = { database, cache, outbox, clock };
+  let jobs: PollingLoop | undefined;
+
   return {
     ...buildSubgraph({
       name: 'products',
       typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-      resolvers: createResolvers({ database, cache, outbox, clock }),
+      resolvers: createResolvers(editing),
       createContext: (request) => createContext(readers, request),
       identity,
       logger,
     }),
-    rpc: [productsRpc(database)],
+    rpc: [productsRpc({ database, clock })],
     consumers: productsConsumers(cache, logger),
     images: createProductImages(readers.catalogue),
-    start: () => fillNameKeys(database),
+    gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
+    async start() {
+      await fillNameKeys(database);
+      jobs ??= startBackgroundJobs({ ...editing, logger }, config);
+    },
     ready: async () => {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },
-    close: () => prisma.$disconnect(),
+    async close() {
+      await jobs?.stop();
+      await prisma.$disconnect();
+    },
   };
 }

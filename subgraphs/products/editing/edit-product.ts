@@ -8,6 +8,7 @@ import type { Actor } from '@depachika/identity/actor.ts';
 import { forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import type { ProductRecord } from '../catalogue/product.ts';
+import { keepOffers } from '../sale-prices/sale-store.ts';
 import type { SkuTaken } from './problems.ts';
 import { findTakenSku, type ProductState, saveProducts, toState } from './product-store.ts';
 
@@ -25,8 +26,13 @@ export async function editProduct<T>(
   options: { readonly name: string; readonly productId: string },
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const outcome = await deps.database.transaction({ name: options.name }, work);
-  await forgetProducts(deps.cache, [options.productId]);
+  const { name, productId } = options;
+  const outcome = await deps.database.transaction({ name }, async (tx) => {
+    const edited = await work(tx);
+    await keepOffers(tx, [productId], deps.clock.now());
+    return edited;
+  });
+  await forgetProducts(deps.cache, [productId]);
   return outcome;
 }
 
@@ -68,7 +74,7 @@ export async function saveChanged(
     readonly before: ProductRecord | undefined;
     readonly state: ProductState;
     readonly edit: Edit;
-    /** What else differs, as fields of the product. */
+    /** What differs beside the product's own row: of its variants, of its schedule. */
     readonly otherFields?: readonly ChangedField[];
     /** What other domains hear of it. */
     readonly event: NewEvent;
@@ -89,7 +95,7 @@ export async function saveChanged(
 const EDITABLE = [
   ...(['nameJa', 'nameEn', 'nameKana', 'descriptionJa', 'descriptionEn'] as const),
   ...(['brand', 'brandEn'] as const),
-  ...(['categoryId', 'status', 'options', 'slug'] as const),
+  ...(['categoryId', 'status', 'options', 'slug', 'taxClass'] as const),
 ];
 
 /** Two may choose one article number at once: the unique index decides, and the loser is told which. */

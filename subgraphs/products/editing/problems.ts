@@ -15,3 +15,22 @@ export interface SlugTaken {
   readonly kind: 'slugTaken';
   readonly slug: string;
 }
+
+/** A sale of the variant runs: it is ended before there can be another one. */
+export interface SaleRunning {
+  readonly kind: 'saleRunning';
+  readonly endsAt: Date;
+}
+
+/** The variant has no sale, neither running nor to come. */
+export interface SaleNotThere {
+  readonly kind: 'saleNotThere';
+  /** The variant. */
+  readonly id: string;
+}
+
+/** The product would have nothing left that can be bought. */
+export interface LastVariant {
+  readonly kind: 'lastVariant';
+  readonly productId: string;
+}

@@ -5,7 +5,7 @@ import { kanaSortKey } from '@depachika/text/kana-order.ts';
 import { brandsOfProducts } from '../brands/brand-store.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { WHOLE_SHOP } from '../catalogue/listing.ts';
-import type { NewVariant, ProductRecord } from '../catalogue/product.ts';
+import { MAX_PER_ORDER, type NewVariant, type ProductRecord } from '../catalogue/product.ts';
 import {
   PRODUCT_COLUMNS,
   type ProductRow,
@@ -111,17 +111,21 @@ export async function saveVariant(
   tx: Transaction,
   variant: {
     readonly id: string;
+    readonly sku: string;
     readonly priceYen: number;
     readonly weightGrams: number;
-    readonly maxPerOrder: number;
+    readonly maxPerOrder?: number;
     readonly version: number;
   },
   newPrice: PriceSetting | undefined,
 ): Promise<void> {
   await tx.query(
-    `UPDATE catalog.product_variants SET price_yen = $2, weight_grams = $3, max_per_order = $4, version = $5
+    `UPDATE catalog.product_variants SET price_yen = $2, weight_grams = $3, max_per_order = $4, version = $5, sku = $6
      WHERE id = $1`,
-    [variant.id, variant.priceYen, variant.weightGrams, variant.maxPerOrder, variant.version],
+    [
+      ...[variant.id, variant.priceYen, variant.weightGrams, variant.maxPerOrder ?? MAX_PER_ORDER],
+      ...[variant.version, variant.sku],
+    ],
   );
   if (!newPrice) return;
   const { id: variantId, version, priceYen } = variant;
@@ -131,10 +135,36 @@ export async function saveVariant(
   });
 }
 
+/** Takes a variant out of sale, or back; its product is locked. */
+export async function setWithdrawn(tx: Transaction, id: string, withdrawnAt: Date | null): Promise<void> {
+  await tx.query('UPDATE catalog.product_variants SET withdrawn_at = $2 WHERE id = $1', [id, withdrawnAt]);
+}
+
+/** Gives variants of a locked product other option values. Each takes its own id first: two may change places. */
+export async function saveOptionValues(
+  tx: Transaction,
+  variants: readonly { readonly id: string; readonly optionValues: readonly string[] }[],
+): Promise<void> {
+  const ids = variants.map(({ id }) => id);
+  await tx.query('UPDATE catalog.product_variants SET option_values = ARRAY[id] WHERE id = ANY($1::text[])', [
+    ids,
+  ]);
+  await tx.query(
+    `UPDATE catalog.product_variants v SET option_values = ARRAY(SELECT jsonb_array_elements_text(n."optionValues"))
+     FROM jsonb_to_recordset($1::jsonb) AS n ("id" text, "optionValues" jsonb) WHERE v.id = n."id"`,
+    [JSON.stringify(variants)],
+  );
+}
+
+/** Lets other variants have the article numbers of a product that is deleted. */
+export async function freeSkus(tx: Transaction, productId: string): Promise<void> {
+  await tx.query('UPDATE catalog.product_variants SET sku_freed = true WHERE product_id = $1', [productId]);
+}
+
 /** @returns one of these article numbers that is in use, if any */
 export async function findTakenSku(sql: Sql, skus: readonly string[]): Promise<string | undefined> {
   const rows = await sql.query<{ sku: string }>(
-    'SELECT sku FROM catalog.product_variants WHERE sku = ANY($1::text[]) ORDER BY sku LIMIT 1',
+    'SELECT sku FROM catalog.product_variants WHERE sku = ANY($1::text[]) AND NOT sku_freed ORDER BY sku LIMIT 1',
     [skus],
   );
   return rows[0]?.sku;
@@ -155,7 +185,7 @@ const UPSERT_PRODUCTS = `
     name_ja = excluded.name_ja, name_en = excluded.name_en, name_kana = excluded.name_kana,
     description_ja = excluded.description_ja, description_en = excluded.description_en, brand = excluded.brand,
     brand_en = excluded.brand_en,
-    category_id = excluded.category_id, status = excluded.status, options = excluded.options,
+    category_id = excluded.category_id, status = excluded.status, tax_class = excluded.tax_class, options = excluded.options,
     min_price_yen = excluded.min_price_yen, max_price_yen = excluded.max_price_yen, version = excluded.version,
     updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, search_names = excluded.search_names,
     search_text = excluded.search_text, search_terms = excluded.search_terms,

@@ -9,14 +9,18 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
-import { checkStatusChange, type ProductStatus } from '../catalogue/product.ts';
+import { checkStatusChange, type ProductStatus, type TaxClass } from '../catalogue/product.ts';
+import { NO_SCHEDULE } from '../lifecycle/publication-rules.ts';
+import { rescheduleUnder } from '../lifecycle/publish-due.ts';
+import { saveSchedule } from '../lifecycle/schedule-store.ts';
+import { removeSales } from '../sale-prices/sale-store.ts';
 import { readSlug } from '../slugs/slug-input.ts';
 import { claimSlug } from '../slugs/slug-store.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from './edit-product.ts';
 import type { SlugTaken } from './problems.ts';
 import { productChanged, productDeleted } from './product-events.ts';
 import { readTexts, type TextsInput, wrongIn } from './product-input.ts';
-import { lockProduct } from './product-store.ts';
+import { freeSkus, lockProduct } from './product-store.ts';
 
 export type UpdateProductResult =
   | { readonly kind: 'updated'; readonly id: string }
@@ -34,6 +38,7 @@ export async function updateProduct(
     readonly categoryId?: string | null;
     readonly status?: ProductStatus | null;
     readonly slug?: string | null;
+    readonly taxClass?: TaxClass | null;
   },
   actor: Actor,
 ): Promise<UpdateProductResult> {
@@ -59,7 +64,14 @@ export async function updateProduct(
       const slug = wanted.value ?? product.slug!;
       if (slug !== product.slug && !(await claimSlug(tx, { kind: 'PRODUCT', subject: id, slug })))
         return { kind: 'slugTaken', slug };
-      const state = await nextState(tx, deps, product, { ...texts.value, status, categoryId, slug });
+      await rescheduleUnder(tx, product, status);
+      const state = await nextState(tx, deps, product, {
+        ...texts.value,
+        status,
+        categoryId,
+        slug,
+        taxClass: input.taxClass ?? product.taxClass,
+      });
       await saveChanged(tx, deps, {
         before: product,
         state,
@@ -94,6 +106,12 @@ export async function deleteProduct(
       if (product.version !== expectedVersion)
         return versionConflict({ expectedVersion, currentVersion: product.version });
       const deletedAt = deps.clock.now();
+      await saveSchedule(tx, id, NO_SCHEDULE);
+      await removeSales(
+        tx,
+        product.variants.map((variant) => variant.id),
+      );
+      await freeSkus(tx, id);
       const state = await nextState(tx, deps, product, { status: 'WITHDRAWN', deletedAt });
       await saveChanged(tx, deps, {
         before: product,

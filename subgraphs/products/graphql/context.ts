@@ -14,6 +14,7 @@ import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
 import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
+import type { Schedule } from '../lifecycle/publication-rules.ts';
 import type { PageTexts } from '../page-texts/page-texts.ts';
 import type { ProductSearch } from '../search/product-search.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
@@ -30,7 +31,10 @@ export interface Context extends RequestContext {
   readonly categories: BatchLoader<string, CategoryRecord>;
   readonly children: BatchLoader<string, CategoryRecord[]>;
   readonly paths: BatchLoader<string, CategoryRecord[]>;
+  /** The moment of whom is asked: prices of a sale depend on it. */
+  now(): Date;
   readonly changes: ChangeHistory;
+  readonly schedules: BatchLoader<string, Schedule>;
   /** The same page of the prices of every variant of this request. */
   prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
   /** The present address of a product. */
@@ -42,7 +46,6 @@ export interface Context extends RequestContext {
   readonly pageTexts: BatchLoader<string, PageTexts>;
   /** What can be said of products; read once in a request. */
   vocabulary(): Promise<Vocabulary>;
-  now(): Date;
   /** In Japan, `YYYY-MM-DD`. */
   today(): string;
   /** Every address of something. */
@@ -61,10 +64,11 @@ export interface Readers {
   readonly slugs: SlugReader;
   readonly brands: BrandReader;
   readonly clock: Clock;
+  readonly schedules: (productIds: readonly string[]) => Promise<ReadonlyMap<string, Schedule>>;
 }
 
 export function createContext(
-  { catalogue, search, changes, prices, slugs, brands, clock }: Readers,
+  { catalogue, search, changes, prices, slugs, brands, clock, schedules }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -80,6 +84,7 @@ export function createContext(
     catalogue,
     search,
     changes: changeHistory(changes),
+    schedules: batchLoader(schedules),
     prices(page) {
       const key = JSON.stringify(page);
       const known = pricePages.get(key) ?? batchLoader((variantIds) => prices.of(variantIds, page));

@@ -1,13 +1,15 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
-import type { CreateCategoryResult } from '../editing/create-category.ts';
+import type { CreateCategoryResult } from '../categories/create-category.ts';
 import type { CreateProductResult } from '../editing/create-product.ts';
-import type { AddVariantResult, UpdateVariantResult, VariantSaved } from '../editing/edit-variants.ts';
 import type { SkuTaken, SlugTaken } from '../editing/problems.ts';
 import type { DeleteProductResult, UpdateProductResult } from '../editing/update-product.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
 import { messages } from '../messages/messages.ts';
+import type { AddVariantResult } from '../variants/add-variant.ts';
+import type { VariantSaved } from '../variants/edit-variant.ts';
+import type { UpdateVariantResult } from '../variants/update-variant.ts';
 import type { Context } from './context.ts';
 
 type Outcome<Name extends keyof ResolversTypes> = Promise<Awaited<ResolversTypes[Name]>>;
@@ -80,6 +82,8 @@ export async function updateVariantOutcome(
   switch (result.kind) {
     case 'saved':
       return { __typename: 'UpdateVariantSuccess', variant: await savedVariant(context, result) };
+    case 'skuTaken':
+      return skuTaken(result);
     case 'invalidInput':
     case 'notFound':
     case 'versionConflict':
@@ -121,7 +125,7 @@ export async function savedProduct(context: Context, id: string): Promise<Produc
   return (await context.products.load(id))!;
 }
 
-async function savedVariant(context: Context, saved: VariantSaved): Promise<VariantRecord> {
+export async function savedVariant(context: Context, saved: VariantSaved): Promise<VariantRecord> {
   const product = await savedProduct(context, saved.productId);
   return product.variants.find(({ id }) => id === saved.id)!;
 }

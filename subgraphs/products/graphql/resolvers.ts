@@ -2,17 +2,19 @@ import { batchedReference } from '@depachika/graphql/loaders.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
-import { createCategory } from '../editing/create-category.ts';
+import { createCategory } from '../categories/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
-import { addVariant, updateVariant } from '../editing/edit-variants.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { addVariant } from '../variants/add-variant.ts';
+import { updateVariant } from '../variants/update-variant.ts';
 import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
 import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
 import type { Context } from './context.ts';
 import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
 import { editor } from './editor.ts';
+import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
 import {
   addVariantOutcome,
   createCategoryOutcome,
@@ -22,7 +24,9 @@ import {
   updateVariantOutcome,
 } from './outcomes.ts';
 import { descriptionFields, pageFields, pageTextMutations } from './page-text-resolvers.ts';
+import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
+import { variantMutations } from './variant-resolvers.ts';
 
 export function createResolvers(deps: EditDependencies): Resolvers<Context> {
   return {
@@ -76,6 +80,9 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       ...brandMutations(deps),
       ...detailsMutations(deps),
       ...pageTextMutations(deps),
+      ...lifecycleMutations(deps),
+      ...saleMutations(deps),
+      ...variantMutations(deps),
     },
 
     ...catalogueResolvers,
@@ -102,6 +109,8 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     ...pageFields,
     options: ({ options }) =>
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
+    ...lifecycleFields,
+    ...offeredFields,
   },
   ProductVariant: {
     __resolveReference: batchedReference((context: Context) => context.variantReferences),
@@ -111,6 +120,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       return pricesOf(id, args, context);
     },
     maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
+    ...priceFields,
     labelEn: ({ label, labelEn }) => labelEn ?? label,
     selectedOptions: ({ selectedOptions }) =>
       selectedOptions.map((option) => ({ ...option, valueEn: option.valueEn ?? option.value })),

@@ -1,3 +1,4 @@
+import { jstDate } from '@depachika/clock/jst.ts';
 import type { ProductMessages } from './ja.ts';
 
 export const en = {
@@ -5,6 +6,9 @@ export const en = {
   skuTaken: ({ sku }) => `Another variant has the article number ${sku}`,
   brandTaken: ({ nameJa }) => `There is a brand called ${nameJa} already`,
   codeTaken: ({ code }) => `${code} is in use`,
+  saleRunning: ({ endsAt }) => `A sale of this variant runs until ${jstDate(endsAt)}`,
+  saleNotThere: 'This variant has no sale',
+  lastVariant: 'Nothing of the product would be left to buy: withdraw the product',
 
   allowed: {
     slug: '1 to 60 lower-case letters, digits and -',
@@ -40,6 +44,16 @@ export const en = {
     },
     oneOf: (values) => `one of ${values.join(', ')}`,
     parentAbove: (level) => `a category above level ${level}`,
+    notYetOnSale: 'none while the product is on sale',
+    momentToCome: 'a moment to come',
+    endOfSelling: 'a moment to come, after the product goes on sale',
+    salePrice: (regularPriceYen) => `1 yen or more, below ${regularPriceYen} yen`,
+    aboveSale: (salePriceYen) => `above the ${salePriceYen} yen of its sale`,
+    endOfSale: (days) => `a moment after the sale begins, ${days} days at most`,
+    everyOption: (count) => `each of the ${count} options of now once`,
+    valuesOfVariants: (values) => `values of now once each, and all that variants have: ${values.join(', ')}`,
+    variantOnSale: 'a variant that is not withdrawn',
+    variantWithdrawn: 'a variant that is withdrawn',
     parentWithRoom: (most) => `a category with less than ${most} below it`,
   },
 } satisfies ProductMessages;

@@ -1,9 +1,14 @@
+import { jstDate } from '@depachika/clock/jst.ts';
+
 export const ja = {
   slugTaken: ({ slug }: { readonly slug: string }) =>
     `${slug}はすでに使われているか、以前に使われていました。`,
   skuTaken: ({ sku }: { readonly sku: string }) => `品番${sku}は別の商品に使われています。`,
   brandTaken: ({ nameJa }: { readonly nameJa: string }) => `${nameJa}というブランドはすでにあります。`,
   codeTaken: ({ code }: { readonly code: string }) => `${code}はすでに使われています。`,
+  saleRunning: ({ endsAt }: { readonly endsAt: Date }) => `この種類は${jstDate(endsAt)}までセール中です。`,
+  saleNotThere: 'この種類にセールはありません。',
+  lastVariant: '販売できる種類がなくなります。商品の販売を止めてください。',
 
   allowed: {
     slug: '英小文字、数字、ハイフンの1から60文字',
@@ -41,6 +46,17 @@ export const ja = {
     },
     oneOf: (values: readonly string[]) => `次のいずれか：${values.join('、')}`,
     parentAbove: (level: number) => `第${level}階層より上のカテゴリー`,
+    notYetOnSale: '販売していない商品だけに指定できます',
+    momentToCome: '現在より後の日時',
+    endOfSelling: '販売開始より後、かつ現在より後の日時',
+    salePrice: (regularPriceYen: number) => `1円以上、${regularPriceYen}円より安い価格`,
+    aboveSale: (salePriceYen: number) => `セール価格の${salePriceYen}円より高い価格`,
+    endOfSale: (days: number) => `セール開始より後、${days}日以内の日時`,
+    everyOption: (count: number) => `今ある${count}種類の選択肢をそれぞれ1回`,
+    valuesOfVariants: (values: readonly string[]) =>
+      `今ある値をそれぞれ1回、使われている値はすべて：${values.join('、')}`,
+    variantOnSale: '販売を止めていない種類',
+    variantWithdrawn: '販売を止めた種類',
     parentWithRoom: (most: number) => `下位のカテゴリーが${most}個に満たないカテゴリー`,
   },
 };

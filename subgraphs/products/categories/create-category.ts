@@ -7,12 +7,12 @@ import { newId } from '@depachika/ids/ids.ts';
 import { forgetCategories } from '../catalogue/catalogue-cache.ts';
 import { MAX_CHILDREN, MAX_DEPTH } from '../catalogue/category.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
+import type { EditDependencies } from '../editing/edit-product.ts';
+import type { SlugTaken } from '../editing/problems.ts';
 import { messages } from '../messages/messages.ts';
 import { claimSlug } from '../slugs/slug-store.ts';
 import { type CategoryInput, type NewCategory, readCategory } from './category-input.ts';
 import { insertCategory, siblingsBelow } from './category-store.ts';
-import type { EditDependencies } from './edit-product.ts';
-import type { SlugTaken } from './problems.ts';
 
 export type CreateCategoryResult =
   | { readonly kind: 'created'; readonly id: string }
