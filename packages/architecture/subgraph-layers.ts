@@ -92,6 +92,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'catalogue/listing.ts',
     'catalogue/product.ts',
     'catalogue/visibility.ts',
+    'collections/collection.ts',
     'details/allergens.ts',
     'details/product-details.ts',
     'editing/new-product.ts',

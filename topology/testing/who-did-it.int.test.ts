@@ -34,6 +34,8 @@ const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
   updateAttributeDefinition: ['products', CHANGES('catalog')],
   createLabel: ['products', CHANGES('catalog')],
   updateLabel: ['products', CHANGES('catalog')],
+  createCollection: ['products', CHANGES('catalog')],
+  updateCollection: ['products', CHANGES('catalog')],
   updatePageTexts: ['products', CHANGES('catalog')],
   scheduleProduct: ['products', CHANGES('catalog')],
   setSalePrice: ['products', CHANGES('catalog')],

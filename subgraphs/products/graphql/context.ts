@@ -4,6 +4,7 @@ import { type ChangeHistory, changeHistory } from '@depachika/domain/change-hist
 import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
+import { isStaff } from '@depachika/identity/caller.ts';
 import type { BrandRecord } from '../brands/brand.ts';
 import type { BrandPage, BrandReader } from '../brands/brand-reader.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -12,6 +13,8 @@ import type { ListingPage } from '../catalogue/listing.ts';
 import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
+import { type CollectionRecord, isActive } from '../collections/collection.ts';
+import type { CollectedProduct, CollectionPage, CollectionReader } from '../collections/collection-reader.ts';
 import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
@@ -52,6 +55,11 @@ export interface Context extends RequestContext {
   readonly slugs: BatchLoader<string, string[]>;
   /** The same page of the products of every brand of this request. */
   productsOfBrands(page: BrandPage): BatchLoader<string, string[]>;
+  readonly collectionReader: CollectionReader;
+  /** Those that the caller sees: staff see all, others what is active now. */
+  readonly collections: BatchLoader<string, CollectionRecord>;
+  /** The same page of the products of every collection of this request, chosen by hand or found by rules. */
+  collected(how: 'chosen' | 'found', page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
   /** The same page of every category of this request. */
   listing(page: ListingPage): BatchLoader<string, ProductRecord[]>;
 }
@@ -64,16 +72,18 @@ export interface Readers {
   readonly slugs: SlugReader;
   readonly brands: BrandReader;
   readonly clock: Clock;
+  readonly collections: CollectionReader;
   readonly schedules: (productIds: readonly string[]) => Promise<ReadonlyMap<string, Schedule>>;
 }
 
 export function createContext(
-  { catalogue, search, changes, prices, slugs, brands, clock, schedules }: Readers,
+  { catalogue, search, changes, prices, slugs, brands, clock, schedules, collections }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
   const listings = new Map<string, BatchLoader<string, ProductRecord[]>>();
   let vocabulary: Promise<Vocabulary> | undefined;
+  const collectionPages = new Map<string, BatchLoader<string, CollectedProduct[]>>();
   const brandPages = new Map<string, BatchLoader<string, string[]>>();
   const pricePages = new Map<string, BatchLoader<string, VariantPrice[]>>();
   const visible = (found: ReadonlyMap<string, ProductRecord>) =>
@@ -117,6 +127,18 @@ export function createContext(
       const key = JSON.stringify(page);
       const known = brandPages.get(key) ?? batchLoader((ids) => brands.productsOf(ids, page));
       brandPages.set(key, known);
+      return known;
+    },
+    collectionReader: collections,
+    collections: batchLoader(async (ids) => {
+      const found = await collections.byId(ids);
+      return new Map([...found].filter(([, each]) => isStaff(caller) || isActive(each, clock.now())));
+    }),
+    collected(how, page) {
+      const key = `${how}:${JSON.stringify(page)}`;
+      const known =
+        collectionPages.get(key) ?? batchLoader((ids) => collections[how](ids, page, clock.now()));
+      collectionPages.set(key, known);
       return known;
     },
     listing(page) {

@@ -11,6 +11,7 @@ import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
 import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
 import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
+import { collectionMutations, collectionQueries, collectionResolvers } from './collection-resolvers.ts';
 import type { Context } from './context.ts';
 import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
 import { editor } from './editor.ts';
@@ -49,6 +50,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
         return moved ? context.categories.load(moved) : null;
       },
       ...brandQueries,
+      ...collectionQueries,
       ...detailsQueries,
     },
 
@@ -78,6 +80,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
         return createCategoryOutcome(await createCategory(deps, input, actor), context);
       },
       ...brandMutations(deps),
+      ...collectionMutations(deps),
       ...detailsMutations(deps),
       ...pageTextMutations(deps),
       ...lifecycleMutations(deps),
@@ -87,6 +90,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
 
     ...catalogueResolvers,
     ...brandResolvers,
+    ...collectionResolvers,
     ...detailsResolvers,
   };
 }

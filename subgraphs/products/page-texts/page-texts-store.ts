@@ -31,7 +31,8 @@ export async function hasPage(sql: Sql, subject: string): Promise<boolean> {
   const [found] = await sql.query<{ found: boolean }>(
     `SELECT EXISTS (SELECT FROM catalog.products WHERE id = $1 AND deleted_at IS NULL)
          OR EXISTS (SELECT FROM catalog.categories WHERE id = $1)
-         OR EXISTS (SELECT FROM catalog.brands WHERE id = $1) AS found`,
+         OR EXISTS (SELECT FROM catalog.brands WHERE id = $1)
+         OR EXISTS (SELECT FROM catalog.collections WHERE id = $1) AS found`,
     [subject],
   );
   return found!.found;
