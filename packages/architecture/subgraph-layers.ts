@@ -36,7 +36,13 @@ const RULE_NAMES = /-(rules|status|input|events)\.ts$/;
 /** Rules that are named for the thing that they are about. */
 export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
   analytics: ['sales/sale.ts', 'sales/sales.ts'],
-  delivery: ['holds/hold.ts', 'shipments/shipment.ts', 'zones/point.ts', 'zones/zone.ts'],
+  delivery: [
+    'holds/hold.ts',
+    'promise/promise-refusal.ts',
+    'shipments/shipment.ts',
+    'zones/point.ts',
+    'zones/zone.ts',
+  ],
   inventory: [
     'audit/stock-audit.ts',
     'reservations/reservation.ts',
@@ -89,7 +95,6 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'attributes/attribute.ts',
     'brands/brand.ts',
     'catalogue/category.ts',
-    'catalogue/listing.ts',
     'catalogue/product.ts',
     'catalogue/visibility.ts',
     'collections/collection.ts',
@@ -99,10 +104,15 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'labels/label.ts',
     'page-texts/page-texts.ts',
     'editing/problems.ts',
+    'listing/facet-tokens.ts',
+    'listing/facets.ts',
+    'listing/listing.ts',
+    'listing/product-filter.ts',
     'pictures/product-shapes.ts',
     'pictures/product-svg.ts',
     'search/search-text.ts',
     'slugs/slug.ts',
+    'search/text-match.ts',
   ],
   users: [
     'accounts/user.ts',

@@ -7,6 +7,7 @@ import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { availabilityConsumer } from './availability/on-events.ts';
 import { DUE_WORK, startBackgroundJobs } from './background-jobs.ts';
 import { createBrandReader } from './brands/brand-reader.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
@@ -20,9 +21,9 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
+import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { productsRpc } from './rpc.ts';
-import { createProductSearch } from './search/product-search.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
@@ -36,7 +37,6 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
   const brands = createBrandReader(database);
   const readers: Readers = {
     catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
-    search: createProductSearch({ database, cache, lifetimes: config }),
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
     slugs,
@@ -66,11 +66,12 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
       logger,
     }),
     rpc: [productsRpc({ database, clock })],
-    consumers: productsConsumers(cache, logger),
+    consumers: [...productsConsumers(cache, logger), availabilityConsumer(cache, logger)],
     images: createProductImages(readers.catalogue),
     gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
     async start() {
       await fillNameKeys(database);
+      await fillFacetTokens(database);
       jobs ??= startBackgroundJobs({ ...editing, logger }, config);
     },
     ready: async () => {

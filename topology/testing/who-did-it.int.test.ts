@@ -48,6 +48,7 @@ const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
   decideReturnedGoods: ['inventory', CHANGES('inventory')],
   updateDeliveryZone: ['delivery', CHANGES('delivery')],
   updateDeliverySlot: ['delivery', CHANGES('delivery')],
+  updateDeliverySlots: ['delivery', CHANGES('delivery')],
   recordShipmentProgress: ['delivery', TRACKING('PICKED_UP')],
   rescheduleDelivery: ['delivery', TRACKING('RESCHEDULED')],
   startPreparing: ['orders', HISTORY('PREPARING')],

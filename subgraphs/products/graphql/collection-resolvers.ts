@@ -78,7 +78,7 @@ async function productsOf(
 ): Promise<Connection<ProductRecord>> {
   const { first, after } = connectionArguments(args, { cursor: ['number', 'string'] });
   const page = { limit: first + 1, after };
-  const collected = (await context.collected(rule ? 'found' : 'chosen', page).load(id)) ?? [];
+  const collected = (await (rule ? context.found(page) : context.chosen(page)).load(id)) ?? [];
   const places = new Map(collected.map((each) => [each.id, each.place]));
   const products = await context.products.loadMany(collected.map((each) => each.id));
   return connection(

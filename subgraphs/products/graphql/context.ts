@@ -9,7 +9,6 @@ import type { BrandRecord } from '../brands/brand.ts';
 import type { BrandPage, BrandReader } from '../brands/brand-reader.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
-import type { ListingPage } from '../catalogue/listing.ts';
 import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
@@ -18,14 +17,14 @@ import type { CollectedProduct, CollectionPage, CollectionReader } from '../coll
 import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
+import type { Facets } from '../listing/facets.ts';
+import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
 import type { PageTexts } from '../page-texts/page-texts.ts';
-import type { ProductSearch } from '../search/product-search.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 
 /** Every resolver's context: one request's lookups, batched. */
 export interface Context extends RequestContext {
   readonly catalogue: Catalogue;
-  readonly search: ProductSearch;
   /** Products of any status: resolvers decide who may see them. */
   readonly products: BatchLoader<string, ProductRecord>;
   /** Products that the caller may be pointed to. */
@@ -58,15 +57,18 @@ export interface Context extends RequestContext {
   readonly collectionReader: CollectionReader;
   /** Those that the caller sees: staff see all, others what is active now. */
   readonly collections: BatchLoader<string, CollectionRecord>;
-  /** The same page of the products of every collection of this request, chosen by hand or found by rules. */
-  collected(how: 'chosen' | 'found', page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
+  /** The same page of the products of every collection of this request that were chosen by hand, or found by its rule. */
+  chosen(page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
+  found(page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
   /** The same page of every category of this request. */
-  listing(page: ListingPage): BatchLoader<string, ProductRecord[]>;
+  listing(page: ListingPage): BatchLoader<string, ListedProduct[]>;
+  /** By shelf, of one selection: how many there are, and what they can be narrowed by. */
+  counts(selection: Selection): BatchLoader<string, number>;
+  facets(selection: Selection): BatchLoader<string, Facets>;
 }
 
 export interface Readers {
   readonly catalogue: Catalogue;
-  readonly search: ProductSearch;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
   readonly slugs: SlugReader;
@@ -77,30 +79,20 @@ export interface Readers {
 }
 
 export function createContext(
-  { catalogue, search, changes, prices, slugs, brands, clock, schedules, collections }: Readers,
+  { catalogue, changes, prices, slugs, brands, clock, schedules, collections }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
-  const listings = new Map<string, BatchLoader<string, ProductRecord[]>>();
   let vocabulary: Promise<Vocabulary> | undefined;
-  const collectionPages = new Map<string, BatchLoader<string, CollectedProduct[]>>();
-  const brandPages = new Map<string, BatchLoader<string, string[]>>();
-  const pricePages = new Map<string, BatchLoader<string, VariantPrice[]>>();
   const visible = (found: ReadonlyMap<string, ProductRecord>) =>
     new Map([...found].filter(([, product]) => mayResolve(caller, product)));
 
   return {
     ...request,
     catalogue,
-    search,
     changes: changeHistory(changes),
     schedules: batchLoader(schedules),
-    prices(page) {
-      const key = JSON.stringify(page);
-      const known = pricePages.get(key) ?? batchLoader((variantIds) => prices.of(variantIds, page));
-      pricePages.set(key, known);
-      return known;
-    },
+    prices: loaderByKey(JSON.stringify, (variantIds, page) => prices.of(variantIds, page)),
     products: batchLoader((ids) => catalogue.products(ids)),
     productReferences: batchLoader(async (ids) => visible(await catalogue.products(ids))),
     variantReferences: batchLoader(async (ids) => {
@@ -123,30 +115,31 @@ export function createContext(
     brands: batchLoader((ids) => catalogue.brands(ids)),
     brandsByName: batchLoader((names) => catalogue.brandsByName(names)),
     slugs: batchLoader((subjects) => slugs.slugsOf(subjects)),
-    productsOfBrands(page) {
-      const key = JSON.stringify(page);
-      const known = brandPages.get(key) ?? batchLoader((ids) => brands.productsOf(ids, page));
-      brandPages.set(key, known);
-      return known;
-    },
+    productsOfBrands: loaderByKey(JSON.stringify, (ids, page) => brands.productsOf(ids, page)),
     collectionReader: collections,
     collections: batchLoader(async (ids) => {
       const found = await collections.byId(ids);
       return new Map([...found].filter(([, each]) => isStaff(caller) || isActive(each, clock.now())));
     }),
-    collected(how, page) {
-      const key = `${how}:${JSON.stringify(page)}`;
-      const known =
-        collectionPages.get(key) ?? batchLoader((ids) => collections[how](ids, page, clock.now()));
-      collectionPages.set(key, known);
-      return known;
-    },
-    listing(page) {
-      const key = JSON.stringify(page);
-      const known = listings.get(key) ?? batchLoader((shelves) => catalogue.listings(shelves, page));
-      listings.set(key, known);
-      return known;
-    },
+    chosen: loaderByKey(JSON.stringify, (ids, page) => collections.chosen(ids, page)),
+    found: loaderByKey(JSON.stringify, (ids, page) => collections.found(ids, page, clock.now())),
+    listing: loaderByKey(JSON.stringify, (shelves, page) => catalogue.listings(shelves, page)),
+    counts: loaderByKey(selectionKey, (shelves, selection) => catalogue.counts(shelves, selection)),
+    facets: loaderByKey(selectionKey, (shelves, selection) => catalogue.facets(shelves, selection)),
+  };
+}
+
+/** One loader for each question of this request. */
+function loaderByKey<Q, T>(
+  keyOf: (question: Q) => string,
+  lookUp: (keys: readonly string[], question: Q) => Promise<ReadonlyMap<string, T>>,
+): (question: Q) => BatchLoader<string, T> {
+  const loaders = new Map<string, BatchLoader<string, T>>();
+  return (question) => {
+    const key = keyOf(question);
+    const known = loaders.get(key) ?? batchLoader((keys) => lookUp(keys, question));
+    loaders.set(key, known);
+    return known;
   };
 }
 
