@@ -10,7 +10,7 @@ import { TOOLS } from './tables/tools.ts';
 export const PACKAGE_LAYERS: readonly (readonly string[])[] = [
   ['clock', 'fault-injection', 'ids', 'messages', 'text'],
   ['identity', 'telemetry'],
-  ['database', 'redis'],
+  ['database', 'object-storage', 'redis'],
   ['background', 'cache', 'pubsub', 'rpc'],
   ['events'],
   ['graphql'],
@@ -109,7 +109,7 @@ const SUBGRAPH: readonly Row[] = [
   {
     part: 'subgraph config',
     imports: ['packages/domain/settings.ts'],
-    types: ['packages/service'],
+    types: ['packages/object-storage', 'packages/service'],
     because: 'a configuration holds what the environment says, and nothing else',
   },
 ];

@@ -46,4 +46,6 @@ export type IdPrefix =
   | 'chg'
   | 'mai'
   | 'evt'
+  | 'pic'
+  | 'upl'
   | 'req';

@@ -10,6 +10,7 @@ import { ROUTER_SERVICE, WEB_SERVICE } from '@depachika/schema/services.ts';
 import { builtPages } from '@depachika/web/server/built-pages.ts';
 import { graphWithin } from '@depachika/web/server/graph-within.ts';
 import { createPages, type Pages } from '@depachika/web/server/pages.ts';
+import { hasSecureCookies } from '@depachika/web/server/secure-cookies.ts';
 import { memorySessions } from '@depachika/web/server/session-store/memory-sessions.ts';
 import { redisSessions } from '@depachika/web/server/session-store/redis-sessions.ts';
 import type { FastifyInstance } from 'fastify';
@@ -59,6 +60,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
       };
     },
     challenges: shop.challenges,
+    uploads: shop.uploads,
     routes: (http) => {
       const { pictures, localMail } = shop;
       addAnswers(http, [`${IMAGES_PATH}*`], pictures);
@@ -85,7 +87,7 @@ async function openPages(
       sessions: redis ? redisSessions({ connection: redis, clock }) : memorySessions(clock),
       clock,
       logger,
-      secure: config.production,
+      secure: hasSecureCookies({ shopUrl, production: config.production }),
       shopUrl,
     });
   const signer = identitySigner({ keys: platform.keys, clock, issuer: ROUTER_SERVICE });
@@ -98,7 +100,10 @@ async function openPages(
 function addAnswers(http: FastifyInstance, paths: readonly string[], answer: ComposedShop['pictures']): void {
   for (const path of paths)
     http.get(path, async (request, reply) => {
-      const { status, headers, body } = await answer(request.url.split('?')[0] ?? '');
+      const { status, headers, body } = await answer(
+        request.url.split('?')[0] ?? '',
+        request.headers['if-none-match'],
+      );
       if (headers['cross-origin-resource-policy'] === 'same-origin')
         reply.removeHeader('access-control-allow-origin');
       return reply.code(status).headers(headers).send(body);

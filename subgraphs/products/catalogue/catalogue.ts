@@ -13,6 +13,7 @@ import { type ListedProduct, type ListingPage, type Selection, selectionKey } fr
 import { findListings } from '../listing/listing-reader.ts';
 import type { PageTexts } from '../page-texts/page-texts.ts';
 import { findPageTexts } from '../page-texts/page-texts-store.ts';
+import { findRelated } from '../related/related-store.ts';
 import type { SlugKind } from '../slugs/slug.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 import {
@@ -45,6 +46,8 @@ export interface Catalogue {
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   paths(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   departments(): Promise<CategoryRecord[]>;
+  /** Ids of what stands beside each product. */
+  related(ids: readonly string[]): Promise<Map<string, string[]>>;
   /** Id of what each of these addresses leads to, or once led to; that never changes. */
   subjects(kind: SlugKind, slugs: readonly string[]): Promise<Map<string, string>>;
   brands(ids: readonly string[]): Promise<Map<string, BrandRecord>>;
@@ -99,6 +102,8 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     categoriesBySlug: (slugs) => many('slug:', slugs, tree, (missing) => categories.bySlug(missing)),
     children: (ids) => many('children:', ids, tree, (missing) => categories.children(missing)),
     paths: (ids) => many('path:', ids, tree, (missing) => findPaths(database, missing)),
+    related: (ids) =>
+      many('related:', ids, listingFill(lifetimes), (missing) => findRelated(database, missing)),
     departments: () => cache.getOrFill('departments', tree, () => categories.departments()),
     subjects: (kind, asked) =>
       many(`slug:${kind}:`, asked, { ttlMs }, (missing) => slugs.subjects(kind, missing)),

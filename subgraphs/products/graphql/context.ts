@@ -20,6 +20,8 @@ import type { Schedule } from '../lifecycle/publication-rules.ts';
 import type { Facets } from '../listing/facets.ts';
 import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
 import type { PageTexts } from '../page-texts/page-texts.ts';
+import type { PictureReader } from '../pictures/cached-pictures.ts';
+import type { PictureRecord } from '../pictures/picture.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 
 /** Every resolver's context: one request's lookups, batched. */
@@ -36,7 +38,13 @@ export interface Context extends RequestContext {
   /** The moment of whom is asked: prices of a sale depend on it. */
   now(): Date;
   readonly changes: ChangeHistory;
+  /** Of each product, of any state: resolvers decide who may see them. */
+  readonly pictures: BatchLoader<string, PictureRecord[]>;
   readonly schedules: BatchLoader<string, Schedule>;
+  /** Ids of what stands beside a product. */
+  readonly related: BatchLoader<string, string[]>;
+  /** Ids of what staff chose to. */
+  readonly chosen: BatchLoader<string, string[]>;
   /** The same page of the prices of every variant of this request. */
   prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
   /** The present address of a product. */
@@ -58,8 +66,8 @@ export interface Context extends RequestContext {
   /** Those that the caller sees: staff see all, others what is active now. */
   readonly collections: BatchLoader<string, CollectionRecord>;
   /** The same page of the products of every collection of this request that were chosen by hand, or found by its rule. */
-  chosen(page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
-  found(page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
+  collectedByHand(page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
+  collectedByRule(page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
   /** The same page of every category of this request. */
   listing(page: ListingPage): BatchLoader<string, ListedProduct[]>;
   /** By shelf, of one selection: how many there are, and what they can be narrowed by. */
@@ -71,15 +79,17 @@ export interface Readers {
   readonly catalogue: Catalogue;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
+  readonly pictures: PictureReader;
   readonly slugs: SlugReader;
   readonly brands: BrandReader;
   readonly clock: Clock;
   readonly collections: CollectionReader;
   readonly schedules: (productIds: readonly string[]) => Promise<ReadonlyMap<string, Schedule>>;
+  readonly chosen: (productIds: readonly string[]) => Promise<ReadonlyMap<string, string[]>>;
 }
 
 export function createContext(
-  { catalogue, changes, prices, slugs, brands, clock, schedules, collections }: Readers,
+  { catalogue, changes, prices, slugs, brands, clock, schedules, chosen, pictures, collections }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -91,7 +101,10 @@ export function createContext(
     ...request,
     catalogue,
     changes: changeHistory(changes),
+    pictures: batchLoader((productIds) => pictures.of(productIds)),
     schedules: batchLoader(schedules),
+    related: batchLoader((ids) => catalogue.related(ids)),
+    chosen: batchLoader(chosen),
     prices: loaderByKey(JSON.stringify, (variantIds, page) => prices.of(variantIds, page)),
     products: batchLoader((ids) => catalogue.products(ids)),
     productReferences: batchLoader(async (ids) => visible(await catalogue.products(ids))),
@@ -121,8 +134,8 @@ export function createContext(
       const found = await collections.byId(ids);
       return new Map([...found].filter(([, each]) => isStaff(caller) || isActive(each, clock.now())));
     }),
-    chosen: loaderByKey(JSON.stringify, (ids, page) => collections.chosen(ids, page)),
-    found: loaderByKey(JSON.stringify, (ids, page) => collections.found(ids, page, clock.now())),
+    collectedByHand: loaderByKey(JSON.stringify, (ids, page) => collections.chosen(ids, page)),
+    collectedByRule: loaderByKey(JSON.stringify, (ids, page) => collections.found(ids, page, clock.now())),
     listing: loaderByKey(JSON.stringify, (shelves, page) => catalogue.listings(shelves, page)),
     counts: loaderByKey(selectionKey, (shelves, selection) => catalogue.counts(shelves, selection)),
     facets: loaderByKey(selectionKey, (shelves, selection) => catalogue.facets(shelves, selection)),

@@ -4,16 +4,26 @@ import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
 import { createCategory } from '../categories/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
-import type { EditDependencies } from '../editing/edit-product.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { NO_FILTER } from '../listing/product-filter.ts';
+import type { PictureDependencies } from '../pictures/edit-pictures.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
-import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
-import { collectionMutations, collectionQueries, collectionResolvers } from './collection-resolvers.ts';
+import { brandMutations, brandQueries, brandResolvers } from './brands/brand-resolvers.ts';
+import { categoryMutations, foundCategories, foundCategory } from './category-resolvers.ts';
+import {
+  collectionMutations,
+  collectionQueries,
+  collectionResolvers,
+} from './collections/collection-resolvers.ts';
 import type { Context } from './context.ts';
-import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
+import {
+  detailFields,
+  detailsMutations,
+  detailsQueries,
+  detailsResolvers,
+} from './details/details-resolvers.ts';
 import { editor } from './editor.ts';
 import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
 import { listResolvers } from './list-resolvers.ts';
@@ -27,12 +37,19 @@ import {
   updateVariantOutcome,
 } from './outcomes.ts';
 import { descriptionFields, pageFields, pageTextMutations } from './page-text-resolvers.ts';
+import {
+  pictureMutations,
+  pictureResolvers,
+  picturesOfProduct,
+  picturesOfVariant,
+} from './pictures/picture-resolvers.ts';
 import { pricesOf } from './prices.ts';
+import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
 
-export function createResolvers(deps: EditDependencies): Resolvers<Context> {
+export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
   return {
     Query: {
       async product(_, { id, slug }, context) {
@@ -43,14 +60,16 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       products: (_, args, context) =>
         listProducts(context, { ...args, status: listedStatus(context.caller, args.status) }),
       searchProducts: (_, args, context) => searchCatalogue(context, args),
-      categories: (_, _args, context) => context.catalogue.departments(),
+      async categories(_, args, context) {
+        return foundCategories(context.caller, await context.catalogue.departments(), args);
+      },
       async category(_, { id, slug }, context) {
-        if (id) return context.categories.load(id);
+        if (id) return foundCategory(context.caller, await context.categories.load(id));
         if (!slug) return null;
         const category = (await context.catalogue.categoriesBySlug([slug])).get(slug);
-        if (category) return category;
+        if (category) return foundCategory(context.caller, category);
         const moved = await subjectOf(context, 'CATEGORY', slug);
-        return moved ? context.categories.load(moved) : null;
+        return foundCategory(context.caller, moved ? await context.categories.load(moved) : null);
       },
       ...brandQueries,
       ...collectionQueries,
@@ -89,13 +108,17 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       ...lifecycleMutations(deps),
       ...saleMutations(deps),
       ...variantMutations(deps),
+      ...categoryMutations(deps),
+      ...relatedMutations(deps),
+      ...pictureMutations(deps),
     },
 
     ...catalogueResolvers,
+    ...listResolvers,
     ...brandResolvers,
     ...collectionResolvers,
     ...detailsResolvers,
-    ...listResolvers,
+    ProductPicture: pictureResolvers,
   };
 }
 
@@ -108,6 +131,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     },
     category: async (product, _, context) => (await context.categories.load(product.categoryId))!,
     brandEn: ({ brand, brandEn }) => brandEn || brand,
+    pictures: (product, args, context) => picturesOfProduct(product, args, context),
     maker: ({ brand, brandId }, _, context) =>
       brandId ? context.brands.load(brandId) : context.brandsByName.load(brand),
     slug: ({ id, slug }, _, context) => slug ?? presentSlug(context, id),
@@ -119,6 +143,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
     ...lifecycleFields,
     ...offeredFields,
+    ...relatedFields,
   },
   ProductVariant: {
     __resolveReference: batchedReference((context: Context) => context.variantReferences),
@@ -127,6 +152,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       editor(context.caller);
       return pricesOf(id, args, context);
     },
+    pictures: (variant, _, context) => picturesOfVariant(variant, context),
     maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
     ...priceFields,
     labelEn: ({ label, labelEn }) => labelEn ?? label,
@@ -142,7 +168,10 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     ...pageFields,
     formerSlugs: (category, _, context) => formerSlugs(context, category),
     parent: (category, _, context) => (category.parentId ? context.categories.load(category.parentId) : null),
-    children: async (category, _, context) => (await context.children.load(category.id)) ?? [],
+    children: async (category, args, context) =>
+      foundCategories(context.caller, (await context.children.load(category.id)) ?? [], args),
+    version: ({ version }) => version ?? 1,
+    retired: ({ retired }) => retired === true,
     path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
     products: (category: CategoryRecord, args, context) =>
       listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),

@@ -4,13 +4,23 @@ import type { ProductMessages } from './ja.ts';
 export const en = {
   slugTaken: ({ slug }) => `${slug} is in use, or was`,
   skuTaken: ({ sku }) => `Another variant has the article number ${sku}`,
+  uploadUnusable: {
+    EXPIRED: 'The time of this upload is over: begin another one',
+    USED: 'This upload is a picture already',
+    NOT_RECEIVED: 'The picture has not arrived, or has another size than was said',
+  },
   brandTaken: ({ nameJa }) => `There is a brand called ${nameJa} already`,
   codeTaken: ({ code }) => `${code} is in use`,
   saleRunning: ({ endsAt }) => `A sale of this variant runs until ${jstDate(endsAt)}`,
   saleNotThere: 'This variant has no sale',
+  categoryCycle: 'A category cannot stand below itself',
+  categoryInUse: ({ children, products }) =>
+    `Below this category are ${children} others, and ${products} products are on sale or will be`,
   lastVariant: 'Nothing of the product would be left to buy: withdraw the product',
 
   allowed: {
+    picturesAtMost: (most) => `a product with less than ${most} pictures`,
+    everyPictureOnce: 'every picture of the product, each once',
     slug: '1 to 60 lower-case letters, digits and -',
     sku: '1 to 40 characters A-Z, 0-9 and -',
     reading: ({ min, max }) => `${min} to ${max} characters: katakana, Latin letters, digits and punctuation`,
@@ -55,6 +65,13 @@ export const en = {
     endOfSale: (days) => `a moment after the sale begins, ${days} days at most`,
     everyOption: (count) => `each of the ${count} options of now once`,
     valuesOfVariants: (values) => `values of now once each, and all that variants have: ${values.join(', ')}`,
+    place: 'a place from 0',
+    categoryInUse: 'another category that is not retired',
+    categoryToRestore: 'a retired category below one that is not',
+    categoryToSell: 'a category that is not retired',
+    related: (most) => `at most ${most} products`,
+    relatedPage: (most) => `1 to ${most}`,
+    otherProducts: 'other products',
     variantOnSale: 'a variant that is not withdrawn',
     variantWithdrawn: 'a variant that is withdrawn',
     parentWithRoom: (most) => `a category with less than ${most} below it`,

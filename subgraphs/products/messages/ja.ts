@@ -4,13 +4,23 @@ export const ja = {
   slugTaken: ({ slug }: { readonly slug: string }) =>
     `${slug}はすでに使われているか、以前に使われていました。`,
   skuTaken: ({ sku }: { readonly sku: string }) => `品番${sku}は別の商品に使われています。`,
+  uploadUnusable: {
+    EXPIRED: 'アップロードの有効期限が切れています。もう一度お試しください。',
+    USED: 'このアップロードはすでに画像として登録されています。',
+    NOT_RECEIVED: '画像がまだ届いていないか、大きさが異なります。',
+  },
   brandTaken: ({ nameJa }: { readonly nameJa: string }) => `${nameJa}というブランドはすでにあります。`,
   codeTaken: ({ code }: { readonly code: string }) => `${code}はすでに使われています。`,
   saleRunning: ({ endsAt }: { readonly endsAt: Date }) => `この種類は${jstDate(endsAt)}までセール中です。`,
   saleNotThere: 'この種類にセールはありません。',
+  categoryCycle: 'カテゴリーを自分の下位に移すことはできません。',
+  categoryInUse: ({ children, products }: { readonly children: number; readonly products: number }) =>
+    `このカテゴリーには下位のカテゴリーが${children}個、販売中または販売予定の商品が${products}点あります。`,
   lastVariant: '販売できる種類がなくなります。商品の販売を止めてください。',
 
   allowed: {
+    picturesAtMost: (most: number) => `画像が${most}枚に満たない商品`,
+    everyPictureOnce: 'この商品のすべての画像を1回ずつ',
     slug: '英小文字、数字、ハイフンの1から60文字',
     sku: '英大文字、数字、ハイフンの1から40文字',
     reading: ({ min, max }: { readonly min: number; readonly max: number }) =>
@@ -58,6 +68,13 @@ export const ja = {
     everyOption: (count: number) => `今ある${count}種類の選択肢をそれぞれ1回`,
     valuesOfVariants: (values: readonly string[]) =>
       `今ある値をそれぞれ1回、使われている値はすべて：${values.join('、')}`,
+    place: '0以上の順番',
+    categoryInUse: '使われているカテゴリー',
+    categoryToRestore: '廃止した、上位が廃止されていないカテゴリー',
+    categoryToSell: '廃止されていないカテゴリー',
+    related: (most: number) => `${most}点まで`,
+    relatedPage: (most: number) => `1から${most}`,
+    otherProducts: 'ほかの商品',
     variantOnSale: '販売を止めていない種類',
     variantWithdrawn: '販売を止めた種類',
     parentWithRoom: (most: number) => `下位のカテゴリーが${most}個に満たないカテゴリー`,

@@ -46,7 +46,6 @@ function wordsOf({ t, account, checkout, order }: Sources) {
     KonbiniChain: checkout.chains,
     Language: account.languages,
     OrderStatus: order.status,
-    PaymentMethodKind: checkout.methods,
     PointsEntryKind: account.kinds,
     ProductSort: t.sortBy,
     SlotStatus: checkout.slotStatusLong,
@@ -86,6 +85,8 @@ const NOT_FOR_CUSTOMERS = new Set([
   ...['OrderAction', 'OverdueReason', 'ProductStatus', 'ReturnedGoodsCause', 'Role'],
   // Slots are opened and closed by staff.
   'DeliverySlotErrorCode',
+  // Whoever sells adds pictures; pages offer a browser every format.
+  ...['PictureFormat', 'PictureRefusal', 'PictureState', 'UploadUnusableReason'],
   // Pages count for themselves how many points an order takes.
   'FewerPointsReason',
   // Money goes back to an account by a page that the graph's staff send.

@@ -53,6 +53,7 @@ export const problemsEn = {
   TooManyPieces: 'That is more than one order may have.',
   TooManyUnpaidOrders: 'Too many of your orders are not paid for yet. Please pay them first.',
   VariantNotSold: 'This product is not sold right now.',
+  UploadUnusable: 'No picture can be made of this upload. Please upload it again.',
   VersionConflict: 'It was changed elsewhere meanwhile. Please reload and try again.',
   WrongPassword: 'The password is wrong.',
 } satisfies ProblemWords;
@@ -121,6 +122,7 @@ export const fieldsEn = {
   building: 'Building and room have at most 200 characters.',
   quantity: 'Please check the quantity.',
   note: 'At most 200 characters.',
+  reason: 'Please say in 1 to 500 characters what happened.',
   bankCode: 'The bank code has four digits.',
   branchCode: 'The branch code has three digits.',
   accountNumber: 'The account number has seven digits.',

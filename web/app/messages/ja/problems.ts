@@ -52,6 +52,7 @@ export const problemsJa = {
   TooManyPieces: '1回のご注文でお求めいただける数を超えています。',
   TooManyUnpaidOrders: 'お支払いがまだのご注文が多くなっています。先にお支払いをお願いします。',
   VariantNotSold: 'この商品は、いまお求めいただけません。',
+  UploadUnusable: 'この画像は登録できません。もう一度アップロードしてください。',
   VersionConflict: 'ほかの画面で変更されました。読み直して、もう一度お試しください。',
   WrongPassword: 'パスワードが違います。',
 } satisfies Readonly<Record<string, string>>;
@@ -129,6 +130,7 @@ export const fieldsJa = {
   building: '建物・部屋番号は200文字までです。',
   quantity: '数量をお確かめください。',
   note: '200文字までで入れてください。',
+  reason: 'くわしい内容は1〜500文字で入れてください。',
   bankCode: '銀行コードは4桁の数字で入れてください。',
   branchCode: '支店コードは3桁の数字で入れてください。',
   accountNumber: '口座番号は7桁の数字で入れてください。',

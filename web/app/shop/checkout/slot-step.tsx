@@ -33,7 +33,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
   const slotId = String((await request.formData()).get('slotId') ?? '');
-  if (!slotId) return data({ told: checkoutMessagesIn(language).chooseSlot }, { status: 422 });
+  if (!slotId) return data({ told: (await checkoutMessagesIn(language)).chooseSlot }, { status: 422 });
   const visit = context.get(visitor);
   await visit.keepDraft(withSlot(await visit.draft(), slotId));
   return redirect(`/${language}/checkout/payment`, 303);

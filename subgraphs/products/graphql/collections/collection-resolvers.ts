@@ -2,20 +2,20 @@ import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { isStaff } from '@depachika/identity/caller.ts';
-import type { ProductRecord } from '../catalogue/product.ts';
-import { type CollectionRecord, isActive } from '../collections/collection.ts';
+import type { ProductRecord } from '../../catalogue/product.ts';
+import { type CollectionRecord, isActive } from '../../collections/collection.ts';
 import {
   createCollection,
   type UpdateCollectionResult,
   updateCollection,
-} from '../collections/edit-collections.ts';
-import type { EditDependencies } from '../editing/edit-product.ts';
-import type { Resolvers } from '../generated/resolvers.ts';
-import type { Context } from './context.ts';
-import { editor } from './editor.ts';
-import { slugTaken } from './outcomes.ts';
-import { descriptionFields, pageFields } from './page-text-resolvers.ts';
-import { formerSlugs, subjectOf } from './slugs.ts';
+} from '../../collections/edit-collections.ts';
+import type { EditDependencies } from '../../editing/edit-product.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
+import type { Context } from '../context.ts';
+import { editor } from '../editor.ts';
+import { slugTaken } from '../outcomes.ts';
+import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
+import { formerSlugs, subjectOf } from '../slugs.ts';
 
 interface PageArguments {
   readonly first?: number | null;
@@ -78,7 +78,8 @@ async function productsOf(
 ): Promise<Connection<ProductRecord>> {
   const { first, after } = connectionArguments(args, { cursor: ['number', 'string'] });
   const page = { limit: first + 1, after };
-  const collected = (await (rule ? context.found(page) : context.chosen(page)).load(id)) ?? [];
+  const collected =
+    (await (rule ? context.collectedByRule(page) : context.collectedByHand(page)).load(id)) ?? [];
   const places = new Map(collected.map((each) => [each.id, each.place]));
   const products = await context.products.loadMany(collected.map((each) => each.id));
   return connection(

@@ -1,19 +1,19 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import type { BrandRecord } from '../brands/brand.ts';
-import { createBrand, type UpdateBrandResult, updateBrand } from '../brands/edit-brands.ts';
-import type { EditDependencies } from '../editing/edit-product.ts';
-import type { Resolvers } from '../generated/resolvers.ts';
-import { WHOLE_SHOP } from '../listing/listing.ts';
-import { NO_FILTER, readProductFilter } from '../listing/product-filter.ts';
-import { messages } from '../messages/messages.ts';
-import type { Context } from './context.ts';
-import { editor } from './editor.ts';
-import type { ProductList } from './lists.ts';
-import { slugTaken } from './outcomes.ts';
-import { descriptionFields, pageFields } from './page-text-resolvers.ts';
-import { formerSlugs, subjectOf } from './slugs.ts';
+import type { BrandRecord } from '../../brands/brand.ts';
+import { createBrand, type UpdateBrandResult, updateBrand } from '../../brands/edit-brands.ts';
+import type { EditDependencies } from '../../editing/edit-product.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
+import { WHOLE_SHOP } from '../../listing/listing.ts';
+import { filterOfBrand } from '../../listing/product-filter.ts';
+import { messages } from '../../messages/messages.ts';
+import type { Context } from '../context.ts';
+import { editor } from '../editor.ts';
+import type { ProductList } from '../lists.ts';
+import { slugTaken } from '../outcomes.ts';
+import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
+import { formerSlugs, subjectOf } from '../slugs.ts';
 
 interface PageArguments {
   readonly first?: number | null;
@@ -63,7 +63,7 @@ export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
     ...pageFields,
     nameEn: ({ nameJa, nameEn }) => nameEn || nameJa,
     formerSlugs: (brand, _, context) => formerSlugs(context, brand),
-    products: (brand, args, context) => productsOf(brand, args, context),
+    products: (brand, args, context) => productsOf(brand.id, args, context),
     changes({ id }, args, context) {
       editor(context.caller);
       return context.changes(id, args);
@@ -71,11 +71,7 @@ export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
   },
 };
 
-async function productsOf(
-  { id: brandId, nameJa }: BrandRecord,
-  args: PageArguments,
-  context: Context,
-): Promise<ProductList> {
+async function productsOf(brandId: string, args: PageArguments, context: Context): Promise<ProductList> {
   const { first, after } = connectionArguments(args, { cursor: ['string'] });
   const page = context.productsOfBrands({ limit: first + 1, after: after?.[0] });
   const products = await context.products.loadMany((await page.load(brandId)) ?? []);
@@ -84,9 +80,7 @@ async function productsOf(
     { first, after },
     ({ id }) => [id],
   );
-  const read = readProductFilter({ brands: [nameJa] });
-  const filter = read.kind === 'filter' ? read.filter : NO_FILTER;
-  return { ...list, shelf: WHOLE_SHOP, selection: { status: 'ACTIVE', filter } };
+  return { ...list, shelf: WHOLE_SHOP, selection: { status: 'ACTIVE', filter: filterOfBrand(brandId) } };
 }
 
 type BrandProblem = Exclude<UpdateBrandResult, { readonly kind: 'saved' | 'notFound' | 'versionConflict' }>;
