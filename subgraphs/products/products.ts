@@ -16,6 +16,7 @@ import { createCategoryReader } from './catalogue/category-reader.ts';
 import { fillNameKeys } from './catalogue/name-keys.ts';
 import { productsConsumers } from './catalogue/on-events.ts';
 import { createPriceReader } from './catalogue/price-reader.ts';
+import { createCollectionReader } from './collections/collection-reader.ts';
 import type { ProductsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
@@ -59,6 +60,7 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     slugs,
     brands,
     clock,
+    collections: createCollectionReader(database),
     schedules: (ids) => findSchedules(database, ids),
     chosen: (ids) => findChosen(database, ids),
   };
