@@ -7,6 +7,7 @@ import {
   VARIANTS_OF_PRODUCT,
 } from '../catalogue/product-rows.ts';
 import type { SearchQuery } from './search-text.ts';
+import { textMatch } from './text-match.ts';
 
 /** Rank and id of the last product of the page before. */
 export type SearchCursor = readonly [rank: number, id: string];
@@ -25,34 +26,26 @@ export interface SearchPage {
   readonly after: SearchCursor | undefined;
 }
 
-/**
- * Products on sale that hold every word, best first, oldest first among equals. The index finds candidates by pairs
- * of characters; the words themselves decide.
- */
+/** Products on sale that a query finds, best first, oldest first among equals. */
 export async function searchProducts(sql: Sql, query: SearchQuery, page: SearchPage): Promise<SearchHit[]> {
-  // Folding leaves only letters and digits in a word: nothing in it is a wildcard.
-  const patterns = query.words.map((word) => `%${word}%`);
-  const after = page.after ? 'WHERE (rank, product_id) > ($6::bigint, $7::text)' : '';
+  const match = textMatch(query, 5);
+  const after = page.after
+    ? 'WHERE (rank, product_id) > ($3::bigint, $4::text)'
+    : 'WHERE $3::bigint IS NULL AND $4::text IS NULL';
   const rows = await sql.query<ProductRow & { rank: number }>(
     `SELECT hits.rank, ${PRODUCT_COLUMNS}
      FROM (
        SELECT rank, product_id FROM (
-         SELECT s.product_id,
-           CASE WHEN strpos(p.search_names, E'\\n' || $3 || E'\\n') > 0 THEN 0
-                WHEN strpos(p.search_names, E'\\n' || $3) > 0 THEN 1
-                WHEN p.search_names LIKE ALL ($2::text[]) THEN 2
-                ELSE 3 END AS rank
-         FROM catalog.products p
-         JOIN catalog.product_shelves s ON s.product_id = p.id AND s.shelf = $4 AND s.status = 'ACTIVE'
-         WHERE p.search_terms @> $1::text[]
-           AND p.search_text LIKE ALL ($2::text[])
+         SELECT found.rank, found.product_id FROM (${match.sql}) found
+         JOIN catalog.product_shelves s
+           ON s.product_id = found.product_id AND s.shelf = $1 AND s.status = 'ACTIVE'
        ) ranked
-       ${after} ORDER BY rank, product_id LIMIT $5
+       ${after} ORDER BY rank, product_id LIMIT $2
      ) hits
      JOIN catalog.products p ON p.id = hits.product_id
      ${VARIANTS_OF_PRODUCT}
      ORDER BY hits.rank, hits.product_id`,
-    [query.terms, patterns, query.phrase, page.shelf, page.limit, ...(page.after ?? [])],
+    [page.shelf, page.limit, ...(page.after ?? [null, null]), ...match.values],
   );
   return rows.map((row) => ({ rank: row.rank, product: toProduct(row) }));
 }
