@@ -17,6 +17,8 @@ import { createResolvers } from './graphql/resolvers.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { productsRpc } from './rpc.ts';
 import { createProductSearch } from './search/product-search.ts';
+import { fillDocuments } from './search/search-document-store.ts';
+import { createSearchVocabulary } from './search/search-vocabulary.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
 
@@ -25,9 +27,11 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
   const { database, cache, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
   const categories = createCategoryReader(prisma);
+  const vocabulary = createSearchVocabulary({ database, clock, pubSub, logger });
   const readers: Readers = {
     catalogue: createCatalogue({ database, cache, categories, lifetimes: config }),
     search: createProductSearch({ database, cache, lifetimes: config }),
+    readQuery: vocabulary.read,
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
   };
@@ -49,12 +53,19 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
       logger,
     }),
     rpc: [productsRpc(database)],
-    consumers: productsConsumers(cache, logger),
+    consumers: productsConsumers({ cache, pubSub, logger }),
     images: createProductImages(readers.catalogue),
-    start: () => fillNameKeys(database),
+    async start() {
+      await fillNameKeys(database);
+      await fillDocuments(database);
+      vocabulary.start();
+    },
     ready: async () => {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },
-    close: () => prisma.$disconnect(),
+    async close() {
+      vocabulary.stop();
+      await prisma.$disconnect();
+    },
   };
 }

@@ -11,7 +11,7 @@ import {
   toProduct,
   VARIANTS_OF_PRODUCT,
 } from '../catalogue/product-rows.ts';
-import { searchColumns } from '../search/search-text.ts';
+import { refreshDocuments } from '../search/search-document-store.ts';
 
 /** A product as it is to be stored, without its variants. */
 export interface ProductState
@@ -46,20 +46,17 @@ export async function lockProduct(tx: Sql, id: string): Promise<ProductRecord | 
   return toProduct(rows[0]!);
 }
 
-/** Inserts or overwrites products and puts each on its shelves: three statements for any number. */
+/** Inserts or overwrites products and puts each on its shelves and into the search: six statements for any number. */
 export async function saveProducts(tx: Sql, states: readonly ProductState[]): Promise<void> {
   await tx.query(UPSERT_PRODUCTS, [JSON.stringify(states.map(toColumns))]);
   await tx.query('DELETE FROM catalog.product_shelves WHERE product_id = ANY($1::text[])', [
     states.map(({ id }) => id),
   ]);
   const shelved = states.filter(({ deletedAt }) => deletedAt === null).flatMap(toShelves);
-  if (shelved.length === 0) return;
-  await tx.query(
-    `INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key)
-     SELECT shelf, status, product_id, min_price_yen, name_kana, name_key
-     FROM jsonb_to_recordset($1::jsonb)
-       AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text, name_key text)`,
-    [JSON.stringify(shelved)],
+  if (shelved.length > 0) await tx.query(INSERT_SHELVES, [JSON.stringify(shelved)]);
+  await refreshDocuments(
+    tx,
+    states.map(({ id }) => id),
   );
 }
 
@@ -125,35 +122,27 @@ export async function findTakenSku(sql: Sql, skus: readonly string[]): Promise<s
 
 const UPSERT_PRODUCTS = `
   INSERT INTO catalog.products (id, name_ja, name_en, name_kana, description_ja, description_en, brand, brand_en,
-    category_id, status, tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at,
-    search_names, search_text, search_terms)
+    category_id, status, tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at)
   SELECT id, name_ja, name_en, name_kana, description_ja, description_en, brand, brand_en, category_id, status,
-    tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at, search_names, search_text,
-    ARRAY(SELECT jsonb_array_elements_text(search_terms))
+    tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at
   FROM jsonb_to_recordset($1::jsonb) AS p (id text, name_ja text, name_en text, name_kana text, description_ja text,
     description_en text, brand text, brand_en text, category_id text, status text, tax_class text, options jsonb, min_price_yen int,
-    max_price_yen int, version int, created_at timestamptz, updated_at timestamptz, deleted_at timestamptz,
-    search_names text, search_text text, search_terms jsonb)
+    max_price_yen int, version int, created_at timestamptz, updated_at timestamptz, deleted_at timestamptz)
   ON CONFLICT (id) DO UPDATE SET
     name_ja = excluded.name_ja, name_en = excluded.name_en, name_kana = excluded.name_kana,
     description_ja = excluded.description_ja, description_en = excluded.description_en, brand = excluded.brand,
     brand_en = excluded.brand_en,
     category_id = excluded.category_id, status = excluded.status, options = excluded.options,
     min_price_yen = excluded.min_price_yen, max_price_yen = excluded.max_price_yen, version = excluded.version,
-    updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, search_names = excluded.search_names,
-    search_text = excluded.search_text, search_terms = excluded.search_terms`;
+    updated_at = excluded.updated_at, deleted_at = excluded.deleted_at`;
+
+const INSERT_SHELVES = `
+  INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key)
+  SELECT shelf, status, product_id, min_price_yen, name_kana, name_key
+  FROM jsonb_to_recordset($1::jsonb)
+    AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text, name_key text)`;
 
 function toColumns(state: ProductState) {
-  const search = searchColumns({
-    names: [state.nameJa, state.nameEn, state.nameKana],
-    texts: [
-      state.brand,
-      state.brandEn ?? '',
-      ...state.path.flatMap(({ nameJa, nameEn }) => [nameJa, nameEn]),
-      state.descriptionJa,
-      state.descriptionEn,
-    ],
-  });
   return {
     id: state.id,
     name_ja: state.nameJa,
@@ -173,9 +162,6 @@ function toColumns(state: ProductState) {
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     deleted_at: state.deletedAt,
-    search_names: search.searchNames,
-    search_text: search.searchText,
-    search_terms: search.searchTerms,
   };
 }
 

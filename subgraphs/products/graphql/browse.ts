@@ -6,7 +6,6 @@ import { normalised } from '@depachika/text/unicode.ts';
 import { type ProductSort, sortKeyOf, WHOLE_SHOP } from '../catalogue/listing.ts';
 import type { VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
-import { readSearchQuery } from '../search/search-text.ts';
 import type { Context } from './context.ts';
 
 interface PageArguments {
@@ -60,7 +59,7 @@ export async function searchCatalogue(
   const characters = characterCount(typed);
   if (characters < 1 || characters > MAX_QUERY_CHARACTERS)
     throw badUserInput('query', allowed.characters({ min: 1, max: MAX_QUERY_CHARACTERS }));
-  const query = readSearchQuery(typed);
+  const query = await context.readQuery(typed);
   const shelf = args.categoryId ?? WHOLE_SHOP;
   const hits = query ? await context.search(query, { shelf, limit: page.first + 1, after: page.after }) : [];
   const ranks = new Map(hits.map(({ rank, product }) => [product.id, rank]));

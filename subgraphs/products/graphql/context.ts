@@ -9,11 +9,14 @@ import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-re
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
 import type { ProductSearch } from '../search/product-search.ts';
+import type { QueryReader } from '../search/search-vocabulary.ts';
 
 /** Every resolver's context: one request's lookups, batched. */
 export interface Context extends RequestContext {
   readonly catalogue: Catalogue;
   readonly search: ProductSearch;
+  /** What a query means, with the words that the shop knows. */
+  readonly readQuery: QueryReader;
   /** Products of any status: resolvers decide who may see them. */
   readonly products: BatchLoader<string, ProductRecord>;
   /** Products that the caller may be pointed to. */
@@ -32,12 +35,13 @@ export interface Context extends RequestContext {
 export interface Readers {
   readonly catalogue: Catalogue;
   readonly search: ProductSearch;
+  readonly readQuery: QueryReader;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
 }
 
 export function createContext(
-  { catalogue, search, changes, prices }: Readers,
+  { catalogue, search, readQuery, changes, prices }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -50,6 +54,7 @@ export function createContext(
     ...request,
     catalogue,
     search,
+    readQuery,
     changes: changeHistory(changes),
     prices(page) {
       const key = JSON.stringify(page);

@@ -6,14 +6,14 @@ import {
   toProduct,
   VARIANTS_OF_PRODUCT,
 } from '../catalogue/product-rows.ts';
-import type { SearchQuery } from './search-text.ts';
+import type { SearchQuery } from './search-query.ts';
 import { textMatch } from './text-match.ts';
 
 /** Rank and id of the last product of the page before. */
 export type SearchCursor = readonly [rank: number, id: string];
 
 export interface SearchHit {
-  /** 0: a whole name; 1: the beginning of one; 2: every word in a name; 3: the rest. */
+  /** The lower, the better. */
   readonly rank: number;
   readonly product: ProductRecord;
 }
