@@ -1,6 +1,6 @@
 import { compatible } from '@depachika/text/unicode.ts';
 import { otherForms } from './english-forms.ts';
-import { exactText, scriptOf } from './search-text.ts';
+import { exactText, scriptOf, typedWords } from './search-text.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { isNoise, isOccasion } from './weak-words.ts';
 
@@ -12,6 +12,8 @@ export interface Concept {
   readonly same: readonly string[];
   /** Kinds of it. */
   readonly narrower: readonly string[];
+  /** The catalogue's own names have it as a word, not only as a part of one: 栗 of 栗羊羹, not 魚 of 魚沼. */
+  readonly isWord: boolean;
   /** Must every product have it, or does it only bring those that have it to the front? */
   readonly required: boolean;
 }
@@ -47,7 +49,7 @@ const MAX_NARROWER = 24;
 export function readSearchQuery(text: string, vocabulary: Vocabulary): SearchQuery | undefined {
   const phrase = exactText(text);
   if (phrase === '') return undefined;
-  const read = readWords([...new Set(phrase.split(' '))], vocabulary);
+  const read = readWords([...new Set(typedWords(text))], vocabulary);
   const weighed = weigh(read.words);
   const kept = weighed.filter(({ ignored }) => !ignored).slice(0, MAX_CONCEPTS);
   const concepts = kept.map(({ word, required }) => conceptOf(word, required, vocabulary));
@@ -99,6 +101,11 @@ function readWord(word: string, vocabulary: Vocabulary, read: ReadWords): void {
     read.words.push(word);
     return;
   }
+  const alike = vocabulary.alike(word);
+  if (alike !== undefined) {
+    read.words.push(alike);
+    return;
+  }
   const script = scriptOf(word);
   if (script !== 'kanji' && vocabulary.isBeginning(word)) {
     read.words.push(word);
@@ -144,6 +151,7 @@ function conceptOf(word: string, required: boolean, vocabulary: Vocabulary): Con
     own,
     same: same.filter((other) => !own.includes(other)).slice(0, MAX_SAME),
     narrower: narrower.slice(0, MAX_NARROWER),
+    isWord: vocabulary.count(word) > 0,
     required,
   };
 }

@@ -45,6 +45,11 @@ function splitOf(plain: string): string {
     .trim();
 }
 
+/** Words of an exact text, without the の between two of them. */
+export function typedWords(text: string): string[] {
+  return exactOf(plainText(text).replace(POSSESSIVE, ' ')).split(' ');
+}
+
 /** Folded texts apart that a comma, a dot or a slash separates: 餅・饅頭 is two. */
 export function partsOf(text: string): string[] {
   return text.split(/[・、,/／&＆]/).filter((part) => exactText(part) !== '');

@@ -50,53 +50,70 @@ const MOST_POPULAR = 999_999;
 
 type Given = (value: unknown, type: string) => string;
 
-/** In the words of a name: whole or its end (パン in 食パン), in the beginning of one, anywhere. */
+/** Where a product has what was asked for: as a word of its name, in the beginning of one, in its reading, anywhere. */
 const POINTS = {
   word: 100,
   beginning: 85,
   reading: 80,
   sameWord: 75,
   inside: 65,
-  category: 60,
   narrowerWord: 55,
+  hidden: 50,
+  sameInside: 40,
+  // Nowhere in its names:
+  category: 60,
   brand: 50,
   above: 45,
-  sameInside: 40,
+  narrowerCategory: 40,
   loose: 35,
   rest: 25,
   sameRest: 20,
 } as const;
 
+/** What a name is worth more when its category is of the same kind: an ale on the shelf of beers. */
+const IN_ITS_CATEGORY = 10;
+
+type Place = readonly [column: string, patterns: readonly string[], points: number];
+
 /** The best place at which a product has a concept, in points; 0 when it has not. */
-function pointsOf({ own, same, narrower }: Concept, given: Given): string {
-  const other = [...same, ...narrower];
-  const all = [...own, ...other];
-  const loose = all.map((text) => [text, withoutLongVowels(text)] as const);
-  const cases: [column: string, patterns: readonly string[], points: number][] = [
-    ['words', own.flatMap(wholeWords), POINTS.word],
-    ['words', own.flatMap(beginnings), POINTS.beginning],
-    ['reading', own.flatMap(inReading), POINTS.reading],
-    ['words', same.flatMap(asWord), POINTS.sameWord],
-    ['names', own.flatMap(inside), POINTS.inside],
-    ['category', [...own, ...same].flatMap(asLabel), POINTS.category],
-    ['words', narrower.flatMap(asWord), POINTS.narrowerWord],
+function pointsOf(concept: Concept, given: Given): string {
+  const { own, same, narrower } = concept;
+  const category = [...own, ...same].flatMap(asLabel);
+  const elsewhere: readonly Place[] = [
+    ['category', category, POINTS.category],
     ['brand', own.flatMap(asLabel), POINTS.brand],
-    ['above', [...own, ...same].flatMap(asLabel), POINTS.above],
-    ['names', other.flatMap(inside), POINTS.sameInside],
-    ['reading', other.filter((text) => text.length > 2).flatMap(inReading), POINTS.sameInside],
-    ['category', narrower.flatMap(asLabel), POINTS.sameInside],
-    [
-      'loose',
-      loose.filter(([text, short]) => short !== text && short.length > 1).map(([, short]) => `%${short}%`),
-      POINTS.loose,
-    ],
+    ['above', category, POINTS.above],
+    ['category', narrower.flatMap(asLabel), POINTS.narrowerCategory],
+    ['loose', [...own, ...same, ...narrower].flatMap(inLoose), POINTS.loose],
     ['rest', own.flatMap(asLabel), POINTS.rest],
     ['rest', same.flatMap(asLabel), POINTS.sameRest],
   ];
-  const branches = cases
+  const ofCategory = `CASE WHEN ${like('d.category', category, given)} THEN ${IN_ITS_CATEGORY} ELSE 0 END`;
+  return `COALESCE(${best(placesInNames(concept), 'NULL', given)} + ${ofCategory}, ${best(elsewhere, '0', given)})`;
+}
+
+function placesInNames({ own, same, narrower, isWord }: Concept): Place[] {
+  const other = [...same, ...narrower].filter(isLong);
+  const isKnown = isWord || same.length > 0;
+  return [
+    ['words', own.flatMap((text) => wholeWords(text, isWord)), POINTS.word],
+    ['words', isKnown ? [] : own.flatMap(beginnings), POINTS.beginning],
+    // What can be said in other words as well is looked for in names: the マグ of マグロ is no mug.
+    ['reading', own.flatMap(inReading), same.length === 0 ? POINTS.reading : POINTS.sameInside],
+    ['words', same.flatMap((text) => wholeWords(text)), POINTS.sameWord],
+    ['names', own.flatMap(inside), own[0]!.length === 1 && !isWord ? POINTS.hidden : POINTS.inside],
+    ['words', narrower.flatMap((text) => wholeWords(text)), POINTS.narrowerWord],
+    ['names', other.flatMap(inside), POINTS.sameInside],
+    ['reading', other.flatMap(inReading), POINTS.sameInside],
+  ];
+}
+
+function best(places: readonly Place[], otherwise: string, given: Given): string {
+  const branches = places
     .filter(([, patterns]) => patterns.length > 0)
+    .toSorted(([, , one], [, , other]) => other - one)
     .map(([column, patterns, points]) => `WHEN ${like(`d.${column}`, patterns, given)} THEN ${points}`);
-  return `CASE ${branches.join(' ')} ELSE 0 END`;
+  return branches.length === 0 ? otherwise : `CASE ${branches.join(' ')} ELSE ${otherwise} END`;
 }
 
 /** What the index finds products by: every concept that counts, each by one of the ways to say it. */
@@ -117,11 +134,14 @@ function waysToSay({ own, same, narrower }: Concept): string[] {
 function bonusOf({ phrase, concepts }: SearchQuery, given: Given): string {
   const joined = scriptOf(phrase) === 'latin' ? phrase : phrase.replaceAll(' ', '');
   const whole = `%^ ${joined} $%`;
-  const begins = scriptOf(joined) === 'kanji' ? `%^ ${joined}%` : `%^ ${splitText(joined)} %`;
+  const isKanji = scriptOf(joined) === 'kanji' && (joined.length > 1 || concepts[0]!.isWord);
+  const begins = isKanji ? `%^ ${joined}%` : `%^ ${splitText(joined)} %`;
+  const isNamed = concepts.some(({ same }) => same.length > 0);
+  const read = isNamed ? '' : `WHEN ${like('d.reading', [`%^ ${joined}%`], given)} THEN 1000`;
   const together = concepts.length > 1 ? `WHEN ${like('d.names', [`%${joined}%`], given)} THEN 150` : '';
   return `CASE WHEN ${like('d.names', [whole], given)} OR ${like('d.reading', [whole], given)} THEN 4000
         WHEN ${like('d.words', [begins], given)} THEN 2000
-        WHEN ${like('d.reading', [`%^ ${joined}%`], given)} THEN 1000
+        ${read}
         ${together} ELSE 0 END`;
 }
 
@@ -134,24 +154,22 @@ function like(column: string, patterns: readonly string[], given: Given): string
 // Folding leaves only letters and digits in a word: nothing in it is a wildcard.
 
 /** In kana and Latin letters a part of a word is another one: パン is not in パンプキン. Kanji make words of words. */
-function wholeWords(text: string): string[] {
+function wholeWords(text: string, isWord = true): string[] {
   const split = splitText(text);
   switch (scriptOf(text)) {
     case 'latin':
-      return [`% ${text} %`];
+      return [`% ${text} %`, `% ${text}s %`, `% ${text}es %`];
     case 'kana':
-      return text.length === 1 ? [] : [`%${split} %`];
+      // Two kana are the end of too much: ビア of コロンビア.
+      return text.length < 3 ? [`% ${text} %`] : [`%${split} %`];
     default:
-      return [`% ${split}%`, `%${split} %`];
+      return text.length > 1 || isWord ? [`% ${split}%`, `%${split} %`] : [`%${split} %`];
   }
 }
 
 function beginnings(text: string): string[] {
-  return scriptOf(text) === 'latin' || text.length === 1 ? [`% ${text}%`] : [];
-}
-
-function asWord(text: string): string[] {
-  return scriptOf(text) === 'latin' ? [`% ${text}%`] : wholeWords(text);
+  const script = scriptOf(text);
+  return script === 'latin' || (script === 'kana' && text.length === 1) ? [`% ${text}%`] : [];
 }
 
 /** Anywhere in a name, but one letter or kana: that is the beginning of a word. The end of a long English word too: cheesecake. */
@@ -164,6 +182,16 @@ function inside(text: string): string[] {
     default:
       return [`%${text}%`];
   }
+}
+
+/** Two kana that were not typed would be found in too much. */
+function isLong(text: string): boolean {
+  return scriptOf(text) !== 'kana' || text.length > 2;
+}
+
+function inLoose(text: string): string[] {
+  const short = withoutLongVowels(text);
+  return short !== text && short.length > 1 ? [`%${short}%`] : [];
 }
 
 function asLabel(text: string): string[] {

@@ -1,7 +1,7 @@
 import type { SynonymGroup } from '../synonyms/synonym.ts';
 import { otherForms } from './english-forms.ts';
 import { editsBetween, FORGIVEN_FROM, isOneEditApart } from './nearest-words.ts';
-import { exactText, scriptOf } from './search-text.ts';
+import { exactText, scriptOf, withoutLongVowels } from './search-text.ts';
 import { type CountedWord, partsOfNames } from './word-parts.ts';
 
 /** What another word than the one that was typed may be found by. */
@@ -15,6 +15,10 @@ export interface Expansion {
 /** The words that a shop knows: those of its catalogue, and those that mean the same. All are exact texts. */
 export interface Vocabulary {
   has(word: string): boolean;
+  /** The known word that differs in long vowels alone: ヨウカン for ヨーカン. */
+  alike(word: string): string | undefined;
+  /** How many products have it as a word of their names; 0 of a word that synonyms alone know. */
+  count(word: string): number;
   /** Whether a group of synonyms has it, also one of several words. */
   isTerm(words: string): boolean;
   /** Whether a known word begins like that. */
@@ -48,10 +52,16 @@ export function createVocabulary(source: VocabularySource): Vocabulary {
   const expansions = expansionsOf(source);
   const known = (word: string) => counts.has(word) || expansions.has(word);
   const sorted = [...new Set([...counts.keys(), ...expansions.keys()])].sort();
+  const alike = new Map(sorted.toReversed().map((word) => [withoutLongVowels(word), word] as const));
   const byLength = Map.groupBy(counts.keys(), (word) => word.length);
 
   return {
     has: (word) => known(word) || otherForms(word).some(known),
+    alike(word) {
+      const short = withoutLongVowels(word);
+      return short.length < 2 ? undefined : alike.get(short);
+    },
+    count: (word) => counts.get(word) ?? 0,
     isTerm: (words) => expansions.has(words),
     isBeginning: (text) => sorted[firstAtOrAfter(sorted, text)]?.startsWith(text) ?? false,
     expansion(word) {
@@ -125,7 +135,6 @@ function addGroups(
       const same = terms.filter((other) => other !== term);
       expansions.set(term, [...(expansions.get(term) ?? []), { same, narrower }]);
     }
-    for (const term of narrower) if (!expansions.has(term)) expansions.set(term, []);
   }
   return words;
 }

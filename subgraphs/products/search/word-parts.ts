@@ -31,6 +31,7 @@ export function partsOfNames(names: readonly CountedWord[]): Map<string, number>
     let best: number | undefined;
     let most = LEAST_NEIGHBOURS - 1;
     for (let at = 1; at < name.length; at += 1) {
+      if (BEGINS_NO_WORD.includes(name[at]!)) continue;
       const neighbours = Math.min(
         behind.get(name.slice(0, at))?.size ?? 0,
         before.get(name.slice(at))?.size ?? 0,
@@ -41,6 +42,7 @@ export function partsOfNames(names: readonly CountedWord[]): Map<string, number>
   }
 }
 
+const BEGINS_NO_WORD = 'ァィゥェォッャュョーンヲ';
 const LEAST_NEIGHBOURS = 2;
 /** Longer ones are sentences. */
 const LONGEST = 24;

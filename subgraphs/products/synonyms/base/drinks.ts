@@ -30,8 +30,8 @@ export const DRINKS = `
 水 = ミネラルウォーター = mineral water = water
 炭酸 = 炭酸水 = スパークリング = sparkling = ソーダ = 発泡 = 泡
 甘酒 = あまざけ = amazake
-酒 = お酒 = アルコール = alcohol = liquor = さけ = 酒類 = booze > 日本酒, ワイン, ビール, 焼酎, ウイスキー, リキュール, 純米酒, sake, 梅酒, 地酒
-日本酒 = にほんしゅ = 清酒 = sake = 地酒 = japanese sake = nihonshu = 冷酒 = 吟醸 > 純米大吟醸, 純米吟醸, 特別純米, 生酒, にごり酒, 大吟醸, 純米酒
+酒 = お酒 = アルコール = alcohol = liquor = 酒類 = booze > 日本酒, ワイン, ビール, 焼酎, ウイスキー, リキュール, 純米酒, sake, 梅酒, 地酒
+日本酒 = さけ = にほんしゅ = 清酒 = sake = 地酒 = japanese sake = nihonshu = 冷酒 = 吟醸 > 純米大吟醸, 純米吟醸, 特別純米, 生酒, にごり酒, 大吟醸, 純米酒
 純米大吟醸 = 大吟醸 = junmai daiginjo = daiginjo
 純米吟醸 = junmai ginjo = 吟醸酒 = ginjo
 純米酒 = 純米 = 特別純米 = junmai = tokubetsu junmai > 純米吟醸, 純米大吟醸

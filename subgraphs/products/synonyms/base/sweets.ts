@@ -15,7 +15,8 @@ export const SWEETS = `
 きんつば = 金鍔 = kintsuba
 団子 = だんご = dango = dumpling > みたらし団子, 三色団子, 月見団子
 最中 = もなか = monaka
-羊羹 = ようかん = 羊かん = yokan = 水羊羹 = mizu yokan
+羊羹 = ようかん = 羊かん = yokan > 水羊羹
+水羊羹 = 水ようかん = mizu yokan
 ういろう = 外郎 = ういろ = uiro
 カステラ = かすてら = castella = kasutera
 煎餅 = せんべい = お煎餅 = おせんべい = senbei = rice cracker = rice crackers = 米菓 > あられ, おかき, かきもち, arare, okaki
