@@ -14,7 +14,10 @@ const ONE_PROCESS =
         'e2e/operate.e2e.test.ts',
         'e2e/crash.e2e.test.ts',
         'e2e/dev.e2e.test.ts',
-        'router/{http,operation,subgraphs,websocket}/**',
+        'packages/{graphql/http,local-servers}/**',
+        'packages/events/embedded/**',
+        'router/{admission,http,operation,subgraphs,websocket}/**',
+        'web/**',
         'router/execution/**/!(read-replica|write-marks).int.test.ts',
       ]
     : [];
@@ -22,8 +25,11 @@ const ONE_PROCESS =
 /** What says something of the tests, not of the shop, and takes minutes: when it is asked for (docs/reliability.md). */
 const OF_TESTS = process.env.TEST_TAKEN_BACK === 'on' ? [] : ['e2e/taken-back.e2e.test.ts'];
 
-/** Books of a month, which a pool in between cannot change. */
-const POOLED = process.env.TEST_PGBOUNCER_URL ? ['topology/testing/thirty-days.int.test.ts'] : [];
+/**
+ * A process for each file would load the same modules hundreds of times, which is half of what such a file costs. What files
+ * share is code alone: each has its own data and servers, and nothing is mocked.
+ */
+const SHARED_PROCESS = { isolate: false };
 
 export default defineConfig({
   resolve: {
@@ -43,6 +49,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...SHARED_PROCESS,
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...EXCLUDED, '**/*.int.test.ts', '**/*.e2e.test.ts', '**/*.browser.test.ts'],
@@ -52,9 +59,10 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...SHARED_PROCESS,
           name: 'integration',
           include: ['**/*.int.test.ts'],
-          exclude: [...EXCLUDED, ...ONE_PROCESS, ...POOLED],
+          exclude: [...EXCLUDED, ...ONE_PROCESS],
           testTimeout: 60_000,
           // The very first prepares PostgreSQL itself.
           hookTimeout: 120_000,

@@ -1,3 +1,4 @@
+import { slugOf } from '@depachika/products/slugs/slug.ts';
 import { demoId } from '../demo-id.ts';
 import { type Random, seededRandom } from '../random.ts';
 import {
@@ -65,6 +66,7 @@ export interface DemoProduct {
   readonly options: readonly DemoOption[];
   readonly variants: readonly DemoVariant[];
   readonly createdAt: Date;
+  readonly slug: string;
 }
 
 export interface DemoCatalogue {
@@ -177,9 +179,10 @@ function makeProduct(draft: Draft, number: number, random: Random, nextVariant: 
     weightGrams: Math.round(kind.unitGrams * units),
     maxPerOrder: 99,
   }));
+  const names = namesOf(draft);
   return {
     id,
-    ...namesOf(draft),
+    ...names,
     ...descriptionsOf(draft, maker, random),
     brand: maker.ja,
     brandEn: maker.en,
@@ -190,6 +193,7 @@ function makeProduct(draft: Draft, number: number, random: Random, nextVariant: 
     options: optionsOf(shelf, kind),
     variants,
     createdAt: new Date(FIRST_INSTANT_MS + number * 1000),
+    slug: slugOf(names.nameEn),
   };
 }
 

@@ -1,12 +1,18 @@
 import type { Database, Transaction } from '@depachika/database/database.ts';
+import { insertDefinition } from '@depachika/products/attributes/attribute-store.ts';
 import type { CategoryRecord } from '@depachika/products/catalogue/category.ts';
 import { priceRange } from '@depachika/products/catalogue/product.ts';
+import { saveDetails } from '@depachika/products/details/details-store.ts';
 import {
   insertVariants,
   type ProductState,
   saveProducts,
 } from '@depachika/products/editing/product-store.ts';
+import { keepOffers } from '@depachika/products/sale-prices/sale-store.ts';
+import { insertSlugs } from '@depachika/products/slugs/slug-store.ts';
+import { demoBrands } from '../catalogue/brands.ts';
 import { type DemoCategory, type DemoProduct, demoCatalogue, demoPictures } from '../catalogue/catalogue.ts';
+import { DEMO_ATTRIBUTES, demoDetails } from '../catalogue/details.ts';
 
 /** Fills an empty catalogue with the demo shop's; does nothing when there is a category or product. */
 export async function seedProductsDemo({ database }: { readonly database: Database }): Promise<void> {
@@ -14,6 +20,10 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
   await database.transaction({ name: 'products.seedDemo', timeoutMs: 60_000 }, async (tx) => {
     if (!(await isEmpty(tx))) return;
     await insertCategories(tx, categories);
+    await insertSlugs(
+      tx,
+      categories.map(({ id, slug }) => ({ kind: 'CATEGORY', subject: id, slug })),
+    );
     const tree = new Map(categories.map((category) => [category.id, toRecord(category)]));
     for (let from = 0; from < products.length; from += BATCH) {
       const batch = products.slice(from, from + BATCH);
@@ -21,12 +31,26 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
         tx,
         batch.map((product) => toState(product, pathTo(product.categoryId, tree))),
       );
+      await insertSlugs(
+        tx,
+        batch.map(({ id, slug }) => ({ kind: 'PRODUCT', subject: id, slug })),
+      );
       await insertVariants(
         tx,
         batch.flatMap((product) => product.variants.map((variant, position) => ({ ...variant, position }))),
         { actor: 'SYSTEM:demo', since: batch[0]!.createdAt },
       );
+      await keepOffers(
+        tx,
+        batch.map(({ id }) => id),
+        batch[0]!.createdAt,
+      );
     }
+    await describeBrands(tx);
+    for (const definition of DEMO_ATTRIBUTES) await insertDefinition(tx, definition);
+    const details = demoDetails();
+    for (let from = 0; from < details.length; from += BATCH)
+      await saveDetails(tx, details.slice(from, from + BATCH));
   });
 }
 
@@ -53,6 +77,18 @@ async function insertCategories(tx: Transaction, categories: readonly DemoCatego
       ),
       demoCatalogue().products[0]!.createdAt,
     ],
+  );
+}
+
+/** The brands are there: their products made them. */
+async function describeBrands(tx: Transaction): Promise<void> {
+  await tx.query(
+    `UPDATE catalog.brands AS brand SET name_kana = told."nameKana", description_ja = told."descriptionJa",
+       description_en = told."descriptionEn"
+     FROM jsonb_to_recordset($1::jsonb) AS told ("nameJa" text, "nameKana" text, "descriptionJa" text,
+       "descriptionEn" text)
+     WHERE brand.name_ja = told."nameJa"`,
+    [JSON.stringify(demoBrands())],
   );
 }
 

@@ -21,6 +21,8 @@ export type IdPrefix =
   | 'prd'
   | 'var'
   | 'cat'
+  | 'brd'
+  | 'col'
   | 'crt'
   | 'cli'
   | 'quo'

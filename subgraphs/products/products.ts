@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { dueWorkGauges } from '@depachika/background/due-work.ts';
+import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { DUE_WORK, startBackgroundJobs } from './background-jobs.ts';
+import { createBrandReader } from './brands/brand-reader.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
 import { createCategoryReader } from './catalogue/category-reader.ts';
 import { fillNameKeys } from './catalogue/name-keys.ts';
@@ -14,11 +18,13 @@ import type { ProductsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
+import { findSchedules } from './lifecycle/schedule-store.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { productsRpc } from './rpc.ts';
 import { createProductSearch } from './search/product-search.ts';
 import { fillDocuments } from './search/search-document-store.ts';
 import { createSearchVocabulary } from './search/search-vocabulary.ts';
+import { createSlugReader } from './slugs/slug-reader.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
 
@@ -28,12 +34,18 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
   const categories = createCategoryReader(prisma);
   const vocabulary = createSearchVocabulary({ database, clock, pubSub, logger });
+  const slugs = createSlugReader(database);
+  const brands = createBrandReader(database);
   const readers: Readers = {
-    catalogue: createCatalogue({ database, cache, categories, lifetimes: config }),
+    catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
     search: createProductSearch({ database, cache, lifetimes: config }),
     readQuery: vocabulary.read,
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
+    slugs,
+    brands,
+    clock,
+    schedules: (ids) => findSchedules(database, ids),
   };
   const outbox = createOutbox({
     schema: 'catalog',
@@ -43,28 +55,34 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     currentRequestId,
   });
 
+  const editing = { database, cache, outbox, clock };
+  let jobs: PollingLoop | undefined;
+
   return {
     ...buildSubgraph({
       name: 'products',
       typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-      resolvers: createResolvers({ database, cache, outbox, clock }),
+      resolvers: createResolvers(editing),
       createContext: (request) => createContext(readers, request),
       identity,
       logger,
     }),
-    rpc: [productsRpc(database)],
+    rpc: [productsRpc({ database, clock })],
     consumers: productsConsumers({ cache, pubSub, logger }),
     images: createProductImages(readers.catalogue),
+    gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
     async start() {
       await fillNameKeys(database);
       await fillDocuments(database);
       vocabulary.start();
+      jobs ??= startBackgroundJobs({ ...editing, logger }, config);
     },
     ready: async () => {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },
     async close() {
       vocabulary.stop();
+      await jobs?.stop();
       await prisma.$disconnect();
     },
   };

@@ -4,6 +4,7 @@ import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts'
 import { type GraphQLField, getNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DrivenShop, openDrivenShop, SHOP_SCHEMAS } from './driven-shop.ts';
+import { workWithGoods } from './life-of-goods.ts';
 import { type Life, newLife } from './lives/life.ts';
 import { stockShop } from './lives/shop-stock.ts';
 import { act, type Day, mutationsOf, only, workAllDay } from './working-day.ts';
@@ -26,6 +27,19 @@ const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
   addVariant: ['products', CHANGES('catalog')],
   updateVariant: ['products', CHANGES('catalog')],
   deleteProduct: ['products', CHANGES('catalog')],
+  createBrand: ['products', CHANGES('catalog')],
+  updateBrand: ['products', CHANGES('catalog')],
+  updateProductDetails: ['products', CHANGES('catalog')],
+  createAttributeDefinition: ['products', CHANGES('catalog')],
+  updateAttributeDefinition: ['products', CHANGES('catalog')],
+  createLabel: ['products', CHANGES('catalog')],
+  updateLabel: ['products', CHANGES('catalog')],
+  scheduleProduct: ['products', CHANGES('catalog')],
+  setSalePrice: ['products', CHANGES('catalog')],
+  endSale: ['products', CHANGES('catalog')],
+  withdrawVariant: ['products', CHANGES('catalog')],
+  restoreVariant: ['products', CHANGES('catalog')],
+  updateProductOptions: ['products', CHANGES('catalog')],
   receiveStock: ['inventory', CHANGES('inventory')],
   adjustStock: ['inventory', CHANGES('inventory')],
   decideReturnedGoods: ['inventory', CHANGES('inventory')],
@@ -68,6 +82,7 @@ beforeAll(async () => {
   life = await newLife(shop, await stockShop(shop));
   day = { shop, life, staff: STAFF, admin: ADMIN };
   await workAllDay(day);
+  await workWithGoods(day);
 });
 
 afterAll(async () => {

@@ -54,7 +54,22 @@ async function workInTheCatalogue(day: Day): Promise<void> {
   const productId = await only(day, 'products', `SELECT id FROM catalog.products WHERE name_en = 'Sizes'`);
   const large = { ...variant, sku: 'TEST-L', optionValues: ['L'] };
   await act(day, 'products', 'addVariant', { productId, expectedVersion: 1, variant: large });
-  await act(day, 'products', 'deleteProduct', { id, expectedVersion: 3 });
+  await act(day, 'products', 'updateProductDetails', { id, expectedVersion: 3, leadTimeDays: 1 });
+  await act(day, 'products', 'deleteProduct', { id, expectedVersion: 4 });
+  await workWithBrandsAndWords(day);
+}
+
+/** What products are made by, and what can be said of them. */
+async function workWithBrandsAndWords(day: Day): Promise<void> {
+  const names = { nameJa: '試作', nameEn: 'Trial' };
+  await act(day, 'products', 'createBrand', names);
+  const id = await only(day, 'products', `SELECT id FROM catalog.brands WHERE slug = 'trial'`);
+  await act(day, 'products', 'updateBrand', { id, expectedVersion: 1, nameKana: 'シサク' });
+  const attribute = { code: 'trial', expectedVersion: 1, filterable: true };
+  await act(day, 'products', 'createAttributeDefinition', { ...names, code: 'trial', kind: 'BOOLEAN' });
+  await act(day, 'products', 'updateAttributeDefinition', attribute);
+  await act(day, 'products', 'createLabel', { ...names, code: 'TRIAL' });
+  await act(day, 'products', 'updateLabel', { code: 'TRIAL', expectedVersion: 1, nameJa: '試作品' });
 }
 
 async function workInTheStock(day: Day): Promise<void> {

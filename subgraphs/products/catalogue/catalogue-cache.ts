@@ -10,6 +10,7 @@ export interface CacheLifetimes {
 
 const LISTINGS_TAG = 'products';
 const CATEGORIES_TAG = 'categories';
+const VOCABULARY_TAG = 'vocabulary';
 
 /** For every list: it falls with any product. */
 export function listingFill({ listingTtlMs }: CacheLifetimes): FillOptions {
@@ -19,6 +20,11 @@ export function listingFill({ listingTtlMs }: CacheLifetimes): FillOptions {
 /** For the tree of categories. */
 export function categoryFill({ detailsTtlMs }: CacheLifetimes): FillOptions {
   return { ttlMs: detailsTtlMs, tags: [CATEGORIES_TAG] };
+}
+
+/** For what can be said of products: attributes and labels. */
+export function vocabularyFill({ detailsTtlMs }: CacheLifetimes): FillOptions {
+  return { ttlMs: detailsTtlMs, tags: [VOCABULARY_TAG] };
 }
 
 /** The cache's key of a product, which is its tag as well. */
@@ -31,4 +37,8 @@ export async function forgetProducts(cache: Cache, ids: readonly string[]): Prom
 
 export async function forgetCategories(cache: Cache): Promise<void> {
   await cache.drop([CATEGORIES_TAG]);
+}
+
+export async function forgetVocabulary(cache: Cache): Promise<void> {
+  await cache.drop([VOCABULARY_TAG]);
 }

@@ -1,6 +1,21 @@
 import type { Cache, FillOptions } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
-import { type CacheLifetimes, categoryFill, listingFill, PRODUCT_KEY } from './catalogue-cache.ts';
+import { findDefinitions } from '../attributes/attribute-reader.ts';
+import type { BrandRecord } from '../brands/brand.ts';
+import type { BrandReader } from '../brands/brand-reader.ts';
+import type { Vocabulary } from '../details/details-input.ts';
+import { findDetails } from '../details/details-reader.ts';
+import type { ProductDetails } from '../details/product-details.ts';
+import { findLabels } from '../labels/label-reader.ts';
+import type { SlugKind } from '../slugs/slug.ts';
+import type { SlugReader } from '../slugs/slug-reader.ts';
+import {
+  type CacheLifetimes,
+  categoryFill,
+  listingFill,
+  PRODUCT_KEY,
+  vocabularyFill,
+} from './catalogue-cache.ts';
 import type { CategoryRecord } from './category.ts';
 import { type CategoryReader, findPaths } from './category-reader.ts';
 import type { ListingPage } from './listing.ts';
@@ -20,20 +35,31 @@ export interface Catalogue {
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   paths(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   departments(): Promise<CategoryRecord[]>;
+  /** Id of what each of these addresses leads to, or once led to; that never changes. */
+  subjects(kind: SlugKind, slugs: readonly string[]): Promise<Map<string, string>>;
+  brands(ids: readonly string[]): Promise<Map<string, BrandRecord>>;
+  /** Of all that are asked for, also where nobody has said anything. */
+  details(productIds: readonly string[]): Promise<Map<string, ProductDetails>>;
+  vocabulary(): Promise<Vocabulary>;
+  brandsByName(namesJa: readonly string[]): Promise<Map<string, BrandRecord>>;
 }
 
 export interface CatalogueDependencies {
   readonly database: Database;
   readonly cache: Cache;
   readonly categories: CategoryReader;
+  readonly slugs: SlugReader;
+  readonly brands: BrandReader;
   readonly lifetimes: CacheLifetimes;
 }
 
 export function createCatalogue(deps: CatalogueDependencies): Catalogue {
-  const { database, cache, categories, lifetimes } = deps;
+  const { database, cache, categories, slugs, brands, lifetimes } = deps;
   const ttlMs = lifetimes.detailsTtlMs;
   const listed = listingFill(lifetimes);
   const tree = categoryFill(lifetimes);
+  const branded = { ...listed, ttlMs };
+  const besides = { ttlMs, tagsOf: (key: string) => [PRODUCT_KEY + key.slice(DETAILS_KEY.length)] };
   const detailed = { ttlMs, tagsOf: (key: string) => [key] };
   const many = manyOf(cache);
 
@@ -49,8 +75,20 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     children: (ids) => many('children:', ids, tree, (missing) => categories.children(missing)),
     paths: (ids) => many('path:', ids, tree, (missing) => findPaths(database, missing)),
     departments: () => cache.getOrFill('departments', tree, () => categories.departments()),
+    subjects: (kind, asked) =>
+      many(`slug:${kind}:`, asked, { ttlMs }, (missing) => slugs.subjects(kind, missing)),
+    brands: (ids) => many('brand:', ids, branded, (missing) => brands.byId(missing)),
+    details: (ids) => many(DETAILS_KEY, ids, besides, (missing) => findDetails(database, missing)),
+    vocabulary: () =>
+      cache.getOrFill('vocabulary', vocabularyFill(lifetimes), async () => ({
+        definitions: await findDefinitions(database),
+        labels: await findLabels(database),
+      })),
+    brandsByName: (names) => many('brand-name:', names, branded, (missing) => brands.byName(missing)),
   };
 }
+
+const DETAILS_KEY = 'details:';
 
 /** Cached lookups by id: keys in the cache carry the kind before the id, callers never see it. */
 function manyOf(cache: Cache) {

@@ -1,4 +1,6 @@
 import type { Sql } from '@depachika/database/database.ts';
+import type { Temperature } from '../details/product-details.ts';
+import type { SaleRecord } from '../sale-prices/sale-rules.ts';
 import { MAX_DEPTH } from './category.ts';
 import type { OptionRecord, ProductRecord } from './product.ts';
 import { PRODUCT_COLUMNS, type ProductRow, toProduct, VARIANTS_OF_PRODUCT } from './product-rows.ts';
@@ -36,6 +38,11 @@ export interface PricedVariant extends Record<string, unknown> {
   /** Its category and all above that, the nearest first. */
   readonly category_slugs: string[];
   readonly max_per_order: number;
+  readonly lead_time_days: number;
+  readonly temperature: Temperature;
+  readonly age_restricted: boolean;
+  /** Of it `priceInForce` makes the price of a moment. */
+  readonly sale: SaleRecord | null;
 }
 
 /** Of the category of product `p`. */
@@ -52,8 +59,15 @@ const CATEGORY_SLUGS = `(
 export function findPrices(sql: Sql, variantIds: readonly string[]): Promise<PricedVariant[]> {
   return sql.query<PricedVariant>(
     `SELECT v.id, v.product_id, v.sku, p.name_ja, p.name_en, v.option_values, p.options, v.price_yen, p.tax_class,
-            p.status = 'ACTIVE' AS sellable, ${CATEGORY_SLUGS} AS category_slugs, v.max_per_order
+            p.status = 'ACTIVE' AND v.withdrawn_at IS NULL AS sellable, ${CATEGORY_SLUGS} AS category_slugs,
+            v.max_per_order, coalesce(d.lead_time_days, 0) AS lead_time_days,
+            coalesce(d.temperature, 'AMBIENT') AS temperature, coalesce(d.age_restricted, false) AS age_restricted,
+            CASE WHEN s.variant_id IS NOT NULL THEN
+              json_build_object('priceYen', s.price_yen, 'regularPriceYen', s.regular_price_yen,
+                                'startsAt', s.starts_at, 'endsAt', s.ends_at) END AS sale
      FROM catalog.product_variants v JOIN catalog.products p ON p.id = v.product_id
+     LEFT JOIN catalog.product_details d ON d.product_id = p.id
+     LEFT JOIN catalog.variant_sales s ON s.variant_id = v.id
      WHERE v.id = ANY($1::text[])`,
     [variantIds],
   );

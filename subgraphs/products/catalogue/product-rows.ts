@@ -1,3 +1,4 @@
+import type { SaleRecord } from '../sale-prices/sale-rules.ts';
 import {
   imageUrl,
   labelsOf,
@@ -32,6 +33,14 @@ export interface ProductRow extends Record<string, unknown> {
   readonly updated_at: Date;
   readonly deleted_at: Date | null;
   readonly variants: VariantRow[];
+  readonly slug: string;
+  readonly brand_id: string;
+  /** Null when none of its variants has a sale. */
+  readonly sales: SaleRow[] | null;
+}
+
+export interface SaleRow extends SaleRecord {
+  readonly variantId: string;
 }
 
 export interface VariantRow {
@@ -42,18 +51,23 @@ export interface VariantRow {
   readonly weightGrams: number;
   readonly maxPerOrder: number;
   readonly version: number;
+  readonly withdrawn: boolean;
 }
 
 /** SQL: columns of `products p`, beside {@link VARIANTS_OF_PRODUCT}. */
 export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.description_ja, p.description_en, p.brand,
   p.brand_en, p.category_id, p.status, p.tax_class, p.options, p.min_price_yen, p.max_price_yen, p.version, p.created_at,
-  p.updated_at, p.deleted_at, v.variants`;
+  p.updated_at, p.deleted_at, v.variants, (
+    SELECT json_agg(json_build_object('variantId', variant_id, 'priceYen', price_yen, 'regularPriceYen', regular_price_yen,
+                                      'startsAt', starts_at, 'endsAt', ends_at, 'comparable', started AND comparable))
+    FROM catalog.variant_sales WHERE product_id = p.id
+  ) AS sales`;
 
 /** All variants of `products p` in one value, so that a page of products with variants is one statement. */
 export const VARIANTS_OF_PRODUCT = `CROSS JOIN LATERAL (
     SELECT json_agg(json_build_object('id', id, 'sku', sku, 'optionValues', option_values, 'priceYen', price_yen,
                                       'weightGrams', weight_grams, 'maxPerOrder', max_per_order,
-                                      'version', version) ORDER BY position) AS variants
+                                      'version', version, 'withdrawn', withdrawn_at IS NOT NULL) ORDER BY position) AS variants
     FROM catalog.product_variants WHERE product_id = p.id
   ) v`;
 
@@ -79,11 +93,14 @@ export function toProduct(row: ProductRow): ProductRecord {
     version: row.version,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    slug: row.slug,
+    brandId: row.brand_id,
   };
 }
 
 function toVariant(product: ProductRow, row: VariantRow): VariantRecord {
   const { optionValues, ...variant } = row;
+  const sale = product.sales?.find(({ variantId }) => variantId === row.id);
   return {
     ...variant,
     productId: product.id,
@@ -95,5 +112,12 @@ function toVariant(product: ProductRow, row: VariantRow): VariantRecord {
     })),
     ...labelsOf(product.options, optionValues),
     taxRatePercent: taxRateOf(product.tax_class),
+    ...(sale ? { sale: toSale(sale) } : {}),
   };
+}
+
+/** PostgreSQL writes moments into JSON in a form of its own. */
+function toSale({ variantId: _, ...sale }: SaleRow): SaleRecord {
+  const [startsAt, endsAt] = [new Date(sale.startsAt), new Date(sale.endsAt)];
+  return { ...sale, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
 }

@@ -7,6 +7,7 @@ import {
 } from '@depachika/domain/problems.ts';
 import { IMAGES_PATH } from '@depachika/schema/paths.ts';
 import { messages } from '../messages/messages.ts';
+import type { SaleRecord } from '../sale-prices/sale-rules.ts';
 
 export type ProductStatus = 'DRAFT' | 'ACTIVE' | 'WITHDRAWN';
 export type TaxClass = 'REDUCED' | 'STANDARD';
@@ -45,6 +46,9 @@ export interface ProductRecord {
   /** RFC 3339, UTC: caches hold JSON. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Its address. Absent in a product that an older version cached, as is its brand's id. */
+  readonly slug?: string;
+  readonly brandId?: string;
 }
 
 export interface VariantRecord {
@@ -61,6 +65,10 @@ export interface VariantRecord {
   /** Absent in a product that an older version cached. */
   readonly maxPerOrder?: number;
   readonly version: number;
+  /** Not sold, while its product is. Absent in a product that an older version cached. */
+  readonly withdrawn?: boolean;
+  /** A lower price for some time: whoever tells a price asks `priceInForce`. */
+  readonly sale?: SaleRecord | undefined;
 }
 
 /** Most pieces of any variant in one order: that of one that staff did not limit. */
@@ -117,10 +125,11 @@ export function checkVariants(
 
 export type Extension = { readonly kind: 'extended'; readonly options: OptionRecord[] } | InvalidInput;
 
-/** The options with the values that one more variant brings: new ones go to the end. */
+/** The options with the values that one more variant brings: new ones go to the end, with their English where it is given. */
 export function extendOptions(
   product: { readonly options: readonly OptionRecord[]; readonly variants: readonly VariantRecord[] },
   optionValues: readonly string[],
+  optionValuesEn?: readonly string[],
 ): Extension {
   const field = 'variant.optionValues';
   if (product.variants.length >= MAX_VARIANTS) {
@@ -130,7 +139,9 @@ export function extendOptions(
     const value = optionValues[index];
     if (value === undefined || option.values.includes(value)) return { ...option };
     const values = [...option.values, value];
-    return { ...option, values, valuesEn: option.valuesEn && [...option.valuesEn, value] };
+    const english = optionValuesEn?.[index];
+    if (!option.valuesEn && (english ?? value) === value) return { ...option, values };
+    return { ...option, values, valuesEn: [...(option.valuesEn ?? option.values), english ?? value] };
   });
   if (options.some(({ values }) => values.length > MAX_OPTION_VALUES)) {
     return invalidInput(field, messages.allowed.valuesAtMost(MAX_OPTION_VALUES));
@@ -182,6 +193,11 @@ export function taxRateOf(taxClass: string): 8 | 10 {
 export function priceRange(variants: readonly { readonly priceYen: number }[]) {
   const prices = variants.map(({ priceYen }) => priceYen);
   return { minPriceYen: Math.min(...prices), maxPriceYen: Math.max(...prices) };
+}
+
+/** Those that can be bought while the product is on sale. */
+export function variantsOffered<V extends { readonly withdrawn?: boolean }>(variants: readonly V[]): V[] {
+  return variants.filter(({ withdrawn }) => withdrawn !== true);
 }
 
 /** Path of a product's picture. */

@@ -3,9 +3,10 @@ import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import { type NewVariant, priceRange } from '../catalogue/product.ts';
+import { claimSlug, claimSlugOfName } from '../slugs/slug-store.ts';
 import { type EditDependencies, editProduct, orSkuTaken, saveChanged } from './edit-product.ts';
 import { type NewProductInput, readNewProduct } from './new-product.ts';
-import type { SkuTaken } from './problems.ts';
+import type { SkuTaken, SlugTaken } from './problems.ts';
 import { productChanged } from './product-events.ts';
 import { findTakenSku, insertVariants, type ProductState, type StoredVariant } from './product-store.ts';
 
@@ -13,6 +14,7 @@ export type CreateProductResult =
   | { readonly kind: 'created'; readonly id: string }
   | InvalidInput
   | SkuTaken
+  | SlugTaken
   | NotFound;
 
 /** Adds a product with its variants. */
@@ -23,7 +25,7 @@ export async function createProduct(
 ): Promise<CreateProductResult> {
   const read = readNewProduct(input);
   if (read.kind === 'invalidInput') return read;
-  const { texts, options, variants } = read.value;
+  const { texts, options, variants, slug: wanted } = read.value;
   const id = newId('prd');
   const skus = variants.map(({ sku }) => sku);
 
@@ -36,6 +38,10 @@ export async function createProduct(
         if (!path) return notFound(input.categoryId);
         const taken = await findTakenSku(tx, skus);
         if (taken) return { kind: 'skuTaken', sku: taken };
+        const own = { kind: 'PRODUCT', subject: id } as const;
+        if (wanted && !(await claimSlug(tx, { ...own, slug: wanted })))
+          return { kind: 'slugTaken', slug: wanted };
+        const slug = wanted ?? (await claimSlugOfName(tx, { ...own, name: texts.nameEn }));
         const now = deps.clock.now();
         const stored = toStored(id, variants);
         const state: ProductState = {
@@ -51,6 +57,7 @@ export async function createProduct(
           updatedAt: now,
           deletedAt: null,
           path,
+          slug,
         };
         const variantIds = stored.map((variant) => variant.id);
         await saveChanged(tx, deps, {

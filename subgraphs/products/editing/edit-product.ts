@@ -8,8 +8,9 @@ import type { Actor } from '@depachika/identity/actor.ts';
 import { forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import type { ProductRecord } from '../catalogue/product.ts';
+import { keepOffers } from '../sale-prices/sale-store.ts';
 import type { SkuTaken } from './problems.ts';
-import { findTakenSku, type ProductState, saveProducts } from './product-store.ts';
+import { findTakenSku, type ProductState, saveProducts, toState } from './product-store.ts';
 
 /** Every edit of the catalogue works with these. */
 export interface EditDependencies {
@@ -25,8 +26,13 @@ export async function editProduct<T>(
   options: { readonly name: string; readonly productId: string },
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const outcome = await deps.database.transaction({ name: options.name }, work);
-  await forgetProducts(deps.cache, [options.productId]);
+  const { name, productId } = options;
+  const outcome = await deps.database.transaction({ name }, async (tx) => {
+    const edited = await work(tx);
+    await keepOffers(tx, [productId], deps.clock.now());
+    return edited;
+  });
+  await forgetProducts(deps.cache, [productId]);
   return outcome;
 }
 
@@ -40,13 +46,10 @@ export async function nextState(
   const categoryId = changes.categoryId ?? product.categoryId;
   const paths = await findPaths(tx, [categoryId]);
   return {
-    ...product,
-    createdAt: new Date(product.createdAt),
-    deletedAt: null,
+    ...toState(product, paths.get(categoryId) ?? []),
     ...changes,
     updatedAt: deps.clock.now(),
     version: product.version + 1,
-    path: paths.get(categoryId) ?? [],
   };
 }
 
@@ -64,14 +67,15 @@ export async function saveChanged(
     before,
     state,
     edit,
-    variantFields = [],
+    otherFields = [],
     event,
   }: {
     /** Undefined of a new product. */
     readonly before: ProductRecord | undefined;
     readonly state: ProductState;
     readonly edit: Edit;
-    readonly variantFields?: readonly ChangedField[];
+    /** What differs beside the product's own row: of its variants, of its schedule. */
+    readonly otherFields?: readonly ChangedField[];
     /** What other domains hear of it. */
     readonly event: NewEvent;
   },
@@ -81,7 +85,7 @@ export async function saveChanged(
   await recordChange(tx, 'catalog', {
     ...edit,
     subject: state.id,
-    fields: [...fields, ...variantFields],
+    fields: [...fields, ...otherFields],
     changedAt: state.updatedAt,
   });
   await deps.outbox.append(tx, [event]);
@@ -91,7 +95,7 @@ export async function saveChanged(
 const EDITABLE = [
   ...(['nameJa', 'nameEn', 'nameKana', 'descriptionJa', 'descriptionEn'] as const),
   ...(['brand', 'brandEn'] as const),
-  ...(['categoryId', 'status', 'options'] as const),
+  ...(['categoryId', 'status', 'options', 'slug', 'taxClass'] as const),
 ];
 
 /** Two may choose one article number at once: the unique index decides, and the loser is told which. */

@@ -8,6 +8,7 @@ import {
   type TaxClass,
 } from '../catalogue/product.ts';
 import { messages } from '../messages/messages.ts';
+import { readSlug } from '../slugs/slug-input.ts';
 import {
   allOf,
   type Checked,
@@ -34,6 +35,8 @@ export interface NewProductInput {
   readonly status?: ProductStatus | null;
   readonly options?: readonly OptionInput[] | null;
   readonly variants: readonly VariantInput[];
+  /** Made from the English name unless it is given. */
+  readonly slug?: string | null;
 }
 
 /** A new product as its input describes it, checked. */
@@ -41,6 +44,7 @@ export interface NewProduct {
   readonly texts: ProductTexts;
   readonly options: OptionRecord[];
   readonly variants: readonly NewVariant[];
+  readonly slug: string | undefined;
 }
 
 /** The product, or every field that is not allowed; how its variants fit its options is looked at once all can be read. */
@@ -53,19 +57,30 @@ export function readNewProduct(input: NewProductInput): Checked<NewProduct> {
   });
   const options = readOptions(input.options ?? []);
   const variants = readVariants(input.variants);
+  const slug = readSlug(input.slug);
   const wrongStatus =
     input.status === 'WITHDRAWN' ? [{ field: 'status', allowed: messages.allowed.newStatus }] : [];
   if (texts.kind === 'checked' && options.kind === 'checked' && variants.kind === 'checked') {
     const misfit = checkVariants(options.value, variants.value);
-    const refusal = anyInvalid([...wrongStatus, ...(misfit ? wrongFields(misfit) : [])]);
-    return (
-      refusal ?? {
-        kind: 'checked',
-        value: { texts: texts.value as ProductTexts, options: options.value, variants: variants.value },
-      }
-    );
+    const refusal = anyInvalid([...wrongStatus, ...(misfit ? wrongFields(misfit) : []), ...wrongIn(slug)]);
+    if (refusal || slug.kind === 'invalidInput') return refusal!;
+    return {
+      kind: 'checked',
+      value: {
+        texts: texts.value as ProductTexts,
+        options: options.value,
+        variants: variants.value,
+        slug: slug.value,
+      },
+    };
   }
-  return anyInvalid([...wrongIn(texts), ...wrongStatus, ...wrongIn(options), ...wrongIn(variants)])!;
+  return anyInvalid([
+    ...wrongIn(texts),
+    ...wrongStatus,
+    ...wrongIn(options),
+    ...wrongIn(variants),
+    ...wrongIn(slug),
+  ])!;
 }
 
 function readVariants(input: readonly VariantInput[]): Checked<NewVariant[]> {

@@ -4,8 +4,33 @@ export interface SkuTaken {
   readonly sku: string;
 }
 
-/** Another category has this slug. */
+/** Another of its kind has this code. */
+export interface CodeTaken {
+  readonly kind: 'codeTaken';
+  readonly code: string;
+}
+
+/** Something else of its kind has this address, or had it. */
 export interface SlugTaken {
   readonly kind: 'slugTaken';
   readonly slug: string;
+}
+
+/** A sale of the variant runs: it is ended before there can be another one. */
+export interface SaleRunning {
+  readonly kind: 'saleRunning';
+  readonly endsAt: Date;
+}
+
+/** The variant has no sale, neither running nor to come. */
+export interface SaleNotThere {
+  readonly kind: 'saleNotThere';
+  /** The variant. */
+  readonly id: string;
+}
+
+/** The product would have nothing left that can be bought. */
+export interface LastVariant {
+  readonly kind: 'lastVariant';
+  readonly productId: string;
 }

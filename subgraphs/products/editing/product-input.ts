@@ -95,7 +95,16 @@ function readOption(given: OptionInput, field: string): Checked<OptionRecord> {
   return { kind: 'checked', value: english.value ? { ...option, valuesEn: english.value } : option };
 }
 
-function readEnglishValues(field: string, { values, valuesEn }: OptionInput): Checked<string[] | undefined> {
+function readEnglishValues(
+  field: string,
+  {
+    values,
+    valuesEn,
+  }: {
+    readonly values: readonly string[];
+    readonly valuesEn?: readonly string[] | null | undefined;
+  },
+): Checked<string[] | undefined> {
   if (!valuesEn) return { kind: 'checked', value: undefined };
   if (valuesEn.length !== values.length)
     return invalidInput(field, messages.allowed.oneForEachValue(values.length));
@@ -112,14 +121,13 @@ export interface VariantInput {
 
 /** @param field where it stands in the input */
 export function readVariant(input: VariantInput, field: string): Checked<NewVariant> {
-  const sku = readLine(input.sku, { min: 1, max: 40 }, 'NFKC');
+  const sku = readSku(input.sku);
   const { priceYen } = input;
   const weightGrams = input.weightGrams ?? 0;
   const maxPerOrder = input.maxPerOrder ?? MAX_PER_ORDER;
-  const isSku = sku !== undefined && /^[A-Z0-9-]{1,40}$/.test(sku);
   const optionValues = readLines(`${field}.optionValues`, input.optionValues ?? []);
   const invalid = anyInvalid([
-    isSku ? undefined : { field: `${field}.sku`, allowed: messages.allowed.sku },
+    sku ? undefined : { field: `${field}.sku`, allowed: messages.allowed.sku },
     ...wrongIn(optionValues),
     checkPrice(`${field}.priceYen`, priceYen),
     checkWeight(`${field}.weightGrams`, weightGrams),
@@ -128,6 +136,20 @@ export function readVariant(input: VariantInput, field: string): Checked<NewVari
   if (invalid || optionValues.kind === 'invalidInput') return invalid!;
   const value = { sku: sku!, optionValues: optionValues.value, priceYen, weightGrams, maxPerOrder };
   return { kind: 'checked', value };
+}
+
+/** The English of a variant's option values, where somebody wrote them. */
+export function readEnglishOf(
+  values: readonly string[],
+  valuesEn: readonly string[] | null | undefined,
+): Checked<string[] | undefined> {
+  return readEnglishValues('optionValuesEn', { values, valuesEn });
+}
+
+/** @returns undefined for what is no article number */
+export function readSku(given: string): string | undefined {
+  const sku = readLine(given, { min: 1, max: 40 }, 'NFKC');
+  return sku !== undefined && /^[A-Z0-9-]{1,40}$/.test(sku) ? sku : undefined;
 }
 
 export function checkPrice(field: string, priceYen: number): InvalidInput | undefined {
@@ -157,7 +179,7 @@ function readLines(field: string, given: readonly string[]): Checked<string[]> {
   return allOf(given.map((text, index) => readOptionText(`${field}.${index}`, text)));
 }
 
-function readOptionText(field: string, text: string): Checked<string> {
+export function readOptionText(field: string, text: string): Checked<string> {
   const value = readLine(text, OPTION_TEXT);
   return value === undefined ? invalidInput(field, allowed.line(OPTION_TEXT)) : { kind: 'checked', value };
 }

@@ -2,9 +2,10 @@ import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { insertAll } from '@depachika/database/insert-all.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { kanaSortKey } from '@depachika/text/kana-order.ts';
+import { brandsOfProducts } from '../brands/brand-store.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { WHOLE_SHOP } from '../catalogue/listing.ts';
-import type { NewVariant, ProductRecord } from '../catalogue/product.ts';
+import { MAX_PER_ORDER, type NewVariant, type ProductRecord } from '../catalogue/product.ts';
 import {
   PRODUCT_COLUMNS,
   type ProductRow,
@@ -15,12 +16,14 @@ import { refreshDocuments } from '../search/search-document-store.ts';
 
 /** A product as it is to be stored, without its variants. */
 export interface ProductState
-  extends Omit<ProductRecord, 'variants' | 'imageUrl' | 'createdAt' | 'updatedAt' | 'deleted'> {
+  extends Omit<ProductRecord, 'variants' | 'imageUrl' | 'createdAt' | 'updatedAt' | 'deleted' | 'brandId'> {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly deletedAt: Date | null;
   /** From the top down to its category. */
   readonly path: readonly CategoryRecord[];
+  /** Its address, which it has claimed. */
+  readonly slug: string;
 }
 
 export interface StoredVariant extends NewVariant {
@@ -46,9 +49,23 @@ export async function lockProduct(tx: Sql, id: string): Promise<ProductRecord | 
   return toProduct(rows[0]!);
 }
 
-/** Inserts or overwrites products and puts each on its shelves and into the search: six statements for any number. */
-export async function saveProducts(tx: Sql, states: readonly ProductState[]): Promise<void> {
-  await tx.query(UPSERT_PRODUCTS, [JSON.stringify(states.map(toColumns))]);
+/** A product that was read, as it would be stored again. */
+export function toState(product: ProductRecord, path: readonly CategoryRecord[]): ProductState {
+  return {
+    ...product,
+    createdAt: new Date(product.createdAt),
+    updatedAt: new Date(product.updatedAt),
+    deletedAt: product.deleted ? new Date(product.updatedAt) : null,
+    path,
+    slug: product.slug!,
+  };
+}
+
+/** Inserts or overwrites products, each of its brand, and puts each on its shelves and into the search: seven statements for any number. */
+export async function saveProducts(tx: Transaction, states: readonly ProductState[]): Promise<void> {
+  const brands = await brandsOfProducts(tx, states, states[0]!.updatedAt);
+  const rows = states.map((state) => ({ ...toColumns(state), brand_id: brands.get(state.brand) }));
+  await tx.query(UPSERT_PRODUCTS, [JSON.stringify(rows)]);
   await tx.query('DELETE FROM catalog.product_shelves WHERE product_id = ANY($1::text[])', [
     states.map(({ id }) => id),
   ]);
@@ -91,17 +108,21 @@ export async function saveVariant(
   tx: Transaction,
   variant: {
     readonly id: string;
+    readonly sku: string;
     readonly priceYen: number;
     readonly weightGrams: number;
-    readonly maxPerOrder: number;
+    readonly maxPerOrder?: number;
     readonly version: number;
   },
   newPrice: PriceSetting | undefined,
 ): Promise<void> {
   await tx.query(
-    `UPDATE catalog.product_variants SET price_yen = $2, weight_grams = $3, max_per_order = $4, version = $5
+    `UPDATE catalog.product_variants SET price_yen = $2, weight_grams = $3, max_per_order = $4, version = $5, sku = $6
      WHERE id = $1`,
-    [variant.id, variant.priceYen, variant.weightGrams, variant.maxPerOrder, variant.version],
+    [
+      ...[variant.id, variant.priceYen, variant.weightGrams, variant.maxPerOrder ?? MAX_PER_ORDER],
+      ...[variant.version, variant.sku],
+    ],
   );
   if (!newPrice) return;
   const { id: variantId, version, priceYen } = variant;
@@ -111,10 +132,36 @@ export async function saveVariant(
   });
 }
 
+/** Takes a variant out of sale, or back; its product is locked. */
+export async function setWithdrawn(tx: Transaction, id: string, withdrawnAt: Date | null): Promise<void> {
+  await tx.query('UPDATE catalog.product_variants SET withdrawn_at = $2 WHERE id = $1', [id, withdrawnAt]);
+}
+
+/** Gives variants of a locked product other option values. Each takes its own id first: two may change places. */
+export async function saveOptionValues(
+  tx: Transaction,
+  variants: readonly { readonly id: string; readonly optionValues: readonly string[] }[],
+): Promise<void> {
+  const ids = variants.map(({ id }) => id);
+  await tx.query('UPDATE catalog.product_variants SET option_values = ARRAY[id] WHERE id = ANY($1::text[])', [
+    ids,
+  ]);
+  await tx.query(
+    `UPDATE catalog.product_variants v SET option_values = ARRAY(SELECT jsonb_array_elements_text(n."optionValues"))
+     FROM jsonb_to_recordset($1::jsonb) AS n ("id" text, "optionValues" jsonb) WHERE v.id = n."id"`,
+    [JSON.stringify(variants)],
+  );
+}
+
+/** Lets other variants have the article numbers of a product that is deleted. */
+export async function freeSkus(tx: Transaction, productId: string): Promise<void> {
+  await tx.query('UPDATE catalog.product_variants SET sku_freed = true WHERE product_id = $1', [productId]);
+}
+
 /** @returns one of these article numbers that is in use, if any */
 export async function findTakenSku(sql: Sql, skus: readonly string[]): Promise<string | undefined> {
   const rows = await sql.query<{ sku: string }>(
-    'SELECT sku FROM catalog.product_variants WHERE sku = ANY($1::text[]) ORDER BY sku LIMIT 1',
+    'SELECT sku FROM catalog.product_variants WHERE sku = ANY($1::text[]) AND NOT sku_freed ORDER BY sku LIMIT 1',
     [skus],
   );
   return rows[0]?.sku;
@@ -122,19 +169,22 @@ export async function findTakenSku(sql: Sql, skus: readonly string[]): Promise<s
 
 const UPSERT_PRODUCTS = `
   INSERT INTO catalog.products (id, name_ja, name_en, name_kana, description_ja, description_en, brand, brand_en,
-    category_id, status, tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at)
+    category_id, status, tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at,
+    slug, brand_id)
   SELECT id, name_ja, name_en, name_kana, description_ja, description_en, brand, brand_en, category_id, status,
-    tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at
+    tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at, slug, brand_id
   FROM jsonb_to_recordset($1::jsonb) AS p (id text, name_ja text, name_en text, name_kana text, description_ja text,
     description_en text, brand text, brand_en text, category_id text, status text, tax_class text, options jsonb, min_price_yen int,
-    max_price_yen int, version int, created_at timestamptz, updated_at timestamptz, deleted_at timestamptz)
+    max_price_yen int, version int, created_at timestamptz, updated_at timestamptz, deleted_at timestamptz,
+    slug text, brand_id text)
   ON CONFLICT (id) DO UPDATE SET
     name_ja = excluded.name_ja, name_en = excluded.name_en, name_kana = excluded.name_kana,
     description_ja = excluded.description_ja, description_en = excluded.description_en, brand = excluded.brand,
     brand_en = excluded.brand_en,
-    category_id = excluded.category_id, status = excluded.status, options = excluded.options,
+    category_id = excluded.category_id, status = excluded.status, tax_class = excluded.tax_class, options = excluded.options,
     min_price_yen = excluded.min_price_yen, max_price_yen = excluded.max_price_yen, version = excluded.version,
-    updated_at = excluded.updated_at, deleted_at = excluded.deleted_at`;
+    updated_at = excluded.updated_at, deleted_at = excluded.deleted_at,
+    slug = excluded.slug, brand_id = excluded.brand_id`;
 
 const INSERT_SHELVES = `
   INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key)
@@ -162,6 +212,7 @@ function toColumns(state: ProductState) {
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     deleted_at: state.deletedAt,
+    slug: state.slug,
   };
 }
 

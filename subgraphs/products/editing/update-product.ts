@@ -1,5 +1,6 @@
 import type { Transaction } from '@depachika/database/database.ts';
 import {
+  anyInvalid,
   type InvalidInput,
   type NotFound,
   notFound,
@@ -8,15 +9,23 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
-import { checkStatusChange, type ProductStatus } from '../catalogue/product.ts';
+import { checkStatusChange, type ProductStatus, type TaxClass } from '../catalogue/product.ts';
+import { NO_SCHEDULE } from '../lifecycle/publication-rules.ts';
+import { rescheduleUnder } from '../lifecycle/publish-due.ts';
+import { saveSchedule } from '../lifecycle/schedule-store.ts';
+import { removeSales } from '../sale-prices/sale-store.ts';
+import { readSlug } from '../slugs/slug-input.ts';
+import { claimSlug } from '../slugs/slug-store.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from './edit-product.ts';
+import type { SlugTaken } from './problems.ts';
 import { productChanged, productDeleted } from './product-events.ts';
-import { readTexts, type TextsInput } from './product-input.ts';
-import { lockProduct } from './product-store.ts';
+import { readTexts, type TextsInput, wrongIn } from './product-input.ts';
+import { freeSkus, lockProduct } from './product-store.ts';
 
 export type UpdateProductResult =
   | { readonly kind: 'updated'; readonly id: string }
   | InvalidInput
+  | SlugTaken
   | NotFound
   | VersionConflict;
 
@@ -28,11 +37,15 @@ export async function updateProduct(
     readonly expectedVersion: number;
     readonly categoryId?: string | null;
     readonly status?: ProductStatus | null;
+    readonly slug?: string | null;
+    readonly taxClass?: TaxClass | null;
   },
   actor: Actor,
 ): Promise<UpdateProductResult> {
   const texts = readTexts(input);
-  if (texts.kind === 'invalidInput') return texts;
+  const wanted = readSlug(input.slug);
+  if (texts.kind === 'invalidInput' || wanted.kind === 'invalidInput')
+    return anyInvalid([...wrongIn(texts), ...wrongIn(wanted)])!;
   const { id, expectedVersion } = input;
 
   return editProduct(
@@ -48,7 +61,17 @@ export async function updateProduct(
       if (refusal) return refusal;
       const categoryId = input.categoryId ?? product.categoryId;
       if (!(await isCategory(tx, categoryId))) return notFound(categoryId);
-      const state = await nextState(tx, deps, product, { ...texts.value, status, categoryId });
+      const slug = wanted.value ?? product.slug!;
+      if (slug !== product.slug && !(await claimSlug(tx, { kind: 'PRODUCT', subject: id, slug })))
+        return { kind: 'slugTaken', slug };
+      await rescheduleUnder(tx, product, status);
+      const state = await nextState(tx, deps, product, {
+        ...texts.value,
+        status,
+        categoryId,
+        slug,
+        taxClass: input.taxClass ?? product.taxClass,
+      });
       await saveChanged(tx, deps, {
         before: product,
         state,
@@ -83,6 +106,12 @@ export async function deleteProduct(
       if (product.version !== expectedVersion)
         return versionConflict({ expectedVersion, currentVersion: product.version });
       const deletedAt = deps.clock.now();
+      await saveSchedule(tx, id, NO_SCHEDULE);
+      await removeSales(
+        tx,
+        product.variants.map((variant) => variant.id),
+      );
+      await freeSkus(tx, id);
       const state = await nextState(tx, deps, product, { status: 'WITHDRAWN', deletedAt });
       await saveChanged(tx, deps, {
         before: product,

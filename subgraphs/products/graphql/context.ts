@@ -1,15 +1,23 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import { jstDate } from '@depachika/clock/jst.ts';
 import { type ChangeHistory, changeHistory } from '@depachika/domain/change-history.ts';
 import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
+import type { BrandRecord } from '../brands/brand.ts';
+import type { BrandPage, BrandReader } from '../brands/brand-reader.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import type { ListingPage } from '../catalogue/listing.ts';
 import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
+import type { Vocabulary } from '../details/details-input.ts';
+import type { ProductDetails } from '../details/product-details.ts';
+import type { Schedule } from '../lifecycle/publication-rules.ts';
 import type { ProductSearch } from '../search/product-search.ts';
 import type { QueryReader } from '../search/search-vocabulary.ts';
+import type { SlugReader } from '../slugs/slug-reader.ts';
 
 /** Every resolver's context: one request's lookups, batched. */
 export interface Context extends RequestContext {
@@ -25,9 +33,26 @@ export interface Context extends RequestContext {
   readonly categories: BatchLoader<string, CategoryRecord>;
   readonly children: BatchLoader<string, CategoryRecord[]>;
   readonly paths: BatchLoader<string, CategoryRecord[]>;
+  /** The moment of whom is asked: prices of a sale depend on it. */
+  now(): Date;
   readonly changes: ChangeHistory;
+  readonly schedules: BatchLoader<string, Schedule>;
   /** The same page of the prices of every variant of this request. */
   prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
+  /** The present address of a product. */
+  readonly productSlugs: BatchLoader<string, string>;
+  readonly brandReader: BrandReader;
+  readonly brands: BatchLoader<string, BrandRecord>;
+  readonly brandsByName: BatchLoader<string, BrandRecord>;
+  readonly details: BatchLoader<string, ProductDetails>;
+  /** What can be said of products; read once in a request. */
+  vocabulary(): Promise<Vocabulary>;
+  /** In Japan, `YYYY-MM-DD`. */
+  today(): string;
+  /** Every address of something. */
+  readonly slugs: BatchLoader<string, string[]>;
+  /** The same page of the products of every brand of this request. */
+  productsOfBrands(page: BrandPage): BatchLoader<string, string[]>;
   /** The same page of every category of this request. */
   listing(page: ListingPage): BatchLoader<string, ProductRecord[]>;
 }
@@ -38,14 +63,20 @@ export interface Readers {
   readonly readQuery: QueryReader;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
+  readonly slugs: SlugReader;
+  readonly brands: BrandReader;
+  readonly clock: Clock;
+  readonly schedules: (productIds: readonly string[]) => Promise<ReadonlyMap<string, Schedule>>;
 }
 
 export function createContext(
-  { catalogue, search, readQuery, changes, prices }: Readers,
+  { catalogue, search, readQuery, changes, prices, slugs, brands, clock, schedules }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
   const listings = new Map<string, BatchLoader<string, ProductRecord[]>>();
+  let vocabulary: Promise<Vocabulary> | undefined;
+  const brandPages = new Map<string, BatchLoader<string, string[]>>();
   const pricePages = new Map<string, BatchLoader<string, VariantPrice[]>>();
   const visible = (found: ReadonlyMap<string, ProductRecord>) =>
     new Map([...found].filter(([, product]) => mayResolve(caller, product)));
@@ -56,6 +87,7 @@ export function createContext(
     search,
     readQuery,
     changes: changeHistory(changes),
+    schedules: batchLoader(schedules),
     prices(page) {
       const key = JSON.stringify(page);
       const known = pricePages.get(key) ?? batchLoader((variantIds) => prices.of(variantIds, page));
@@ -71,6 +103,24 @@ export function createContext(
     categories: batchLoader((ids) => catalogue.categories(ids)),
     children: batchLoader((ids) => catalogue.children(ids)),
     paths: batchLoader((ids) => catalogue.paths(ids)),
+    productSlugs: batchLoader((ids) => slugs.ofProducts(ids)),
+    brandReader: brands,
+    details: batchLoader((ids) => catalogue.details(ids)),
+    vocabulary() {
+      vocabulary ??= catalogue.vocabulary();
+      return vocabulary;
+    },
+    now: () => clock.now(),
+    today: () => jstDate(clock.now()),
+    brands: batchLoader((ids) => catalogue.brands(ids)),
+    brandsByName: batchLoader((names) => catalogue.brandsByName(names)),
+    slugs: batchLoader((subjects) => slugs.slugsOf(subjects)),
+    productsOfBrands(page) {
+      const key = JSON.stringify(page);
+      const known = brandPages.get(key) ?? batchLoader((ids) => brands.productsOf(ids, page));
+      brandPages.set(key, known);
+      return known;
+    },
     listing(page) {
       const key = JSON.stringify(page);
       const known = listings.get(key) ?? batchLoader((shelves) => catalogue.listings(shelves, page));

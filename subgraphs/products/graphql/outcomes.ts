@@ -1,13 +1,15 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
-import type { CreateCategoryResult } from '../editing/create-category.ts';
+import type { CreateCategoryResult } from '../categories/create-category.ts';
 import type { CreateProductResult } from '../editing/create-product.ts';
-import type { AddVariantResult, UpdateVariantResult, VariantSaved } from '../editing/edit-variants.ts';
-import type { SkuTaken } from '../editing/problems.ts';
+import type { SkuTaken, SlugTaken } from '../editing/problems.ts';
 import type { DeleteProductResult, UpdateProductResult } from '../editing/update-product.ts';
 import type { ResolversTypes } from '../generated/resolvers.ts';
 import { messages } from '../messages/messages.ts';
+import type { AddVariantResult } from '../variants/add-variant.ts';
+import type { VariantSaved } from '../variants/edit-variant.ts';
+import type { UpdateVariantResult } from '../variants/update-variant.ts';
 import type { Context } from './context.ts';
 
 type Outcome<Name extends keyof ResolversTypes> = Promise<Awaited<ResolversTypes[Name]>>;
@@ -21,6 +23,8 @@ export async function createProductOutcome(
       return { __typename: 'CreateProductSuccess', product: await savedProduct(context, result.id) };
     case 'skuTaken':
       return skuTaken(result);
+    case 'slugTaken':
+      return slugTaken(result);
     case 'invalidInput':
       return commonProblem(result);
     case 'notFound':
@@ -35,6 +39,8 @@ export async function updateProductOutcome(
   switch (result.kind) {
     case 'updated':
       return { __typename: 'UpdateProductSuccess', product: await savedProduct(context, result.id) };
+    case 'slugTaken':
+      return slugTaken(result);
     case 'invalidInput':
     case 'notFound':
     case 'versionConflict':
@@ -76,6 +82,8 @@ export async function updateVariantOutcome(
   switch (result.kind) {
     case 'saved':
       return { __typename: 'UpdateVariantSuccess', variant: await savedVariant(context, result) };
+    case 'skuTaken':
+      return skuTaken(result);
     case 'invalidInput':
     case 'notFound':
     case 'versionConflict':
@@ -90,10 +98,8 @@ export async function createCategoryOutcome(
   switch (result.kind) {
     case 'created':
       return { __typename: 'CreateCategorySuccess', category: await savedCategory(context, result.id) };
-    case 'slugTaken': {
-      const { slug } = result;
-      return { __typename: 'SlugTaken', message: messages.slugTaken({ slug }), slug };
-    }
+    case 'slugTaken':
+      return slugTaken(result);
     case 'invalidInput':
       return commonProblem(result);
     case 'notFound':
@@ -109,13 +115,17 @@ function skuTaken({ sku }: SkuTaken) {
   };
 }
 
+export function slugTaken({ slug }: SlugTaken) {
+  return { __typename: 'SlugTaken' as const, message: messages.slugTaken({ slug }), slug };
+}
+
 /** The product as it stands now: the request forgets what it read before the edit. */
-async function savedProduct(context: Context, id: string): Promise<ProductRecord> {
+export async function savedProduct(context: Context, id: string): Promise<ProductRecord> {
   context.products.clear(id);
   return (await context.products.load(id))!;
 }
 
-async function savedVariant(context: Context, saved: VariantSaved): Promise<VariantRecord> {
+export async function savedVariant(context: Context, saved: VariantSaved): Promise<VariantRecord> {
   const product = await savedProduct(context, saved.productId);
   return product.variants.find(({ id }) => id === saved.id)!;
 }

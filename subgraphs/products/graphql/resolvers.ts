@@ -1,18 +1,20 @@
-import { forbidden, unauthenticated } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import { type Actor, actorOf } from '@depachika/identity/actor.ts';
-import { type Caller, holdsScope } from '@depachika/identity/caller.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
-import { createCategory } from '../editing/create-category.ts';
+import { createCategory } from '../categories/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
-import { addVariant, updateVariant } from '../editing/edit-variants.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { addVariant } from '../variants/add-variant.ts';
+import { updateVariant } from '../variants/update-variant.ts';
+import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
 import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
 import type { Context } from './context.ts';
+import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
+import { editor } from './editor.ts';
+import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
 import {
   addVariantOutcome,
   createCategoryOutcome,
@@ -21,12 +23,16 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
+import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
+import { variantMutations } from './variant-resolvers.ts';
 
 export function createResolvers(deps: EditDependencies): Resolvers<Context> {
   return {
     Query: {
-      async product(_, { id }, context) {
-        const product = await context.products.load(id);
+      async product(_, { id, slug }, context) {
+        const found = id ?? (slug ? await subjectOf(context, 'PRODUCT', slug) : undefined);
+        const product = found ? await context.products.load(found) : null;
         return product && mayBrowse(context.caller, product) ? product : null;
       },
       products: (_, args, context) =>
@@ -36,8 +42,13 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       async category(_, { id, slug }, context) {
         if (id) return context.categories.load(id);
         if (!slug) return null;
-        return (await context.catalogue.categoriesBySlug([slug])).get(slug) ?? null;
+        const category = (await context.catalogue.categoriesBySlug([slug])).get(slug);
+        if (category) return category;
+        const moved = await subjectOf(context, 'CATEGORY', slug);
+        return moved ? context.categories.load(moved) : null;
       },
+      ...brandQueries,
+      ...detailsQueries,
     },
 
     Mutation: {
@@ -65,9 +76,16 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
         const actor = editor(context.caller);
         return createCategoryOutcome(await createCategory(deps, input, actor), context);
       },
+      ...brandMutations(deps),
+      ...detailsMutations(deps),
+      ...lifecycleMutations(deps),
+      ...saleMutations(deps),
+      ...variantMutations(deps),
     },
 
     ...catalogueResolvers,
+    ...brandResolvers,
+    ...detailsResolvers,
   };
 }
 
@@ -80,8 +98,15 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     },
     category: async (product, _, context) => (await context.categories.load(product.categoryId))!,
     brandEn: ({ brand, brandEn }) => brandEn || brand,
+    maker: ({ brand, brandId }, _, context) =>
+      brandId ? context.brands.load(brandId) : context.brandsByName.load(brand),
+    slug: ({ id, slug }, _, context) => slug ?? presentSlug(context, id),
+    formerSlugs: ({ id, slug }, _, context) => formerSlugs(context, { id, slug }),
+    ...detailFields,
     options: ({ options }) =>
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
+    ...lifecycleFields,
+    ...offeredFields,
   },
   ProductVariant: {
     __resolveReference: batchedReference((context: Context) => context.variantReferences),
@@ -91,6 +116,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       return pricesOf(id, args, context);
     },
     maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
+    ...priceFields,
     labelEn: ({ label, labelEn }) => labelEn ?? label,
     selectedOptions: ({ selectedOptions }) =>
       selectedOptions.map((option) => ({ ...option, valueEn: option.valueEn ?? option.value })),
@@ -101,6 +127,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       editor(context.caller);
       return context.changes(id, args);
     },
+    formerSlugs: (category, _, context) => formerSlugs(context, category),
     parent: (category, _, context) => (category.parentId ? context.categories.load(category.parentId) : null),
     children: async (category, _, context) => (await context.children.load(category.id)) ?? [],
     path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
@@ -108,10 +135,3 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),
   },
 };
-
-/** The catalogue is edited by staff, also when the router was not asked. @returns who is acting */
-function editor(caller: Caller): Actor {
-  if (caller.kind === 'anonymous') throw unauthenticated();
-  if (!holdsScope(caller, 'catalog:write')) throw forbidden();
-  return actorOf(caller);
-}

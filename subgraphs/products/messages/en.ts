@@ -1,8 +1,14 @@
+import { jstDate } from '@depachika/clock/jst.ts';
 import type { ProductMessages } from './ja.ts';
 
 export const en = {
-  slugTaken: ({ slug }) => `Another category is called ${slug}`,
+  slugTaken: ({ slug }) => `${slug} is in use, or was`,
   skuTaken: ({ sku }) => `Another variant has the article number ${sku}`,
+  brandTaken: ({ nameJa }) => `There is a brand called ${nameJa} already`,
+  codeTaken: ({ code }) => `${code} is in use`,
+  saleRunning: ({ endsAt }) => `A sale of this variant runs until ${jstDate(endsAt)}`,
+  saleNotThere: 'This variant has no sale',
+  lastVariant: 'Nothing of the product would be left to buy: withdraw the product',
 
   allowed: {
     slug: '1 to 60 lower-case letters, digits and -',
@@ -23,8 +29,31 @@ export const en = {
     newCombination: 'a combination that no other variant has',
     oneForEachOption: (count) => `${count} values, one for each option`,
     oneForEachValue: (count) => `${count} values, one for each of those in Japanese`,
+    code: '1 to 40 lower-case letters, digits and -, a letter first',
+    labelCode: '1 to 40 capital letters, digits and _, a letter first',
+    noChoices: 'no choices',
+    choices: (most) => `1 to ${most} choices, each with a code of its own and both names`,
+    keptChoices: 'all choices that are there, and more',
+    attributeCode: 'the code of an attribute that is defined',
+    attributeValue: {
+      TEXT: '1 to 500 characters in Japanese, at most 500 in English',
+      NUMBER: 'a number from −1,000,000,000 to 1,000,000,000',
+      BOOLEAN: 'true or false',
+      CHOICE: 'codes of one or more choices',
+      DATE: 'a day such as 2026-11-22',
+    },
     oneOf: (values) => `one of ${values.join(', ')}`,
     parentAbove: (level) => `a category above level ${level}`,
+    notYetOnSale: 'none while the product is on sale',
+    momentToCome: 'a moment to come',
+    endOfSelling: 'a moment to come, after the product goes on sale',
+    salePrice: (regularPriceYen) => `1 yen or more, below ${regularPriceYen} yen`,
+    aboveSale: (salePriceYen) => `above the ${salePriceYen} yen of its sale`,
+    endOfSale: (days) => `a moment after the sale begins, ${days} days at most`,
+    everyOption: (count) => `each of the ${count} options of now once`,
+    valuesOfVariants: (values) => `values of now once each, and all that variants have: ${values.join(', ')}`,
+    variantOnSale: 'a variant that is not withdrawn',
+    variantWithdrawn: 'a variant that is withdrawn',
     parentWithRoom: (most) => `a category with less than ${most} below it`,
   },
 } satisfies ProductMessages;

@@ -1,6 +1,14 @@
+import { jstDate } from '@depachika/clock/jst.ts';
+
 export const ja = {
-  slugTaken: ({ slug }: { readonly slug: string }) => `${slug}は別のカテゴリーに使われています。`,
+  slugTaken: ({ slug }: { readonly slug: string }) =>
+    `${slug}はすでに使われているか、以前に使われていました。`,
   skuTaken: ({ sku }: { readonly sku: string }) => `品番${sku}は別の商品に使われています。`,
+  brandTaken: ({ nameJa }: { readonly nameJa: string }) => `${nameJa}というブランドはすでにあります。`,
+  codeTaken: ({ code }: { readonly code: string }) => `${code}はすでに使われています。`,
+  saleRunning: ({ endsAt }: { readonly endsAt: Date }) => `この種類は${jstDate(endsAt)}までセール中です。`,
+  saleNotThere: 'この種類にセールはありません。',
+  lastVariant: '販売できる種類がなくなります。商品の販売を止めてください。',
 
   allowed: {
     slug: '英小文字、数字、ハイフンの1から60文字',
@@ -23,8 +31,32 @@ export const ja = {
     newCombination: 'ほかの種類にない組み合わせ',
     oneForEachOption: (count: number) => `選択肢ごとに1つ、合わせて${count}個の値`,
     oneForEachValue: (count: number) => `値ごとに1つ、合わせて${count}個の英語`,
+    code: '英小文字で始まる、英小文字、数字、ハイフンの1から40文字',
+    labelCode: '英大文字で始まる、英大文字、数字、アンダースコアの1から40文字',
+    noChoices: '選択肢なし',
+    choices: (most: number) => `コードの異なる、日英の名前を持つ1から${most}個の選択肢`,
+    keptChoices: '今ある選択肢をすべて含むもの',
+    attributeCode: '定義されている属性のコード',
+    attributeValue: {
+      TEXT: '1から500文字の日本語と500文字までの英語',
+      NUMBER: '−1,000,000,000から1,000,000,000までの数',
+      BOOLEAN: 'trueまたはfalse',
+      CHOICE: '1つ以上の選択肢のコード',
+      DATE: '2026-11-22のような日付',
+    },
     oneOf: (values: readonly string[]) => `次のいずれか：${values.join('、')}`,
     parentAbove: (level: number) => `第${level}階層より上のカテゴリー`,
+    notYetOnSale: '販売していない商品だけに指定できます',
+    momentToCome: '現在より後の日時',
+    endOfSelling: '販売開始より後、かつ現在より後の日時',
+    salePrice: (regularPriceYen: number) => `1円以上、${regularPriceYen}円より安い価格`,
+    aboveSale: (salePriceYen: number) => `セール価格の${salePriceYen}円より高い価格`,
+    endOfSale: (days: number) => `セール開始より後、${days}日以内の日時`,
+    everyOption: (count: number) => `今ある${count}種類の選択肢をそれぞれ1回`,
+    valuesOfVariants: (values: readonly string[]) =>
+      `今ある値をそれぞれ1回、使われている値はすべて：${values.join('、')}`,
+    variantOnSale: '販売を止めていない種類',
+    variantWithdrawn: '販売を止めた種類',
     parentWithRoom: (most: number) => `下位のカテゴリーが${most}個に満たないカテゴリー`,
   },
 };

@@ -1,16 +1,19 @@
 import { memoryCache } from '@depachika/cache/memory-cache.ts';
-import { systemClock } from '@depachika/clock/clock.ts';
+import { type Clock, systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { demoId } from '@depachika/demo/demo-id.ts';
 import type { EventLog } from '@depachika/events/event-log.ts';
+import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { noCrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { anonymous, type Caller, type Role, SCOPES } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
+import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import pino from 'pino';
 import { productsConfig } from '../config.ts';
+import type { EditDependencies } from '../editing/edit-product.ts';
 import { type ProductsDependencies, productsSubgraph } from '../products.ts';
 
 export interface Answer {
@@ -22,6 +25,8 @@ export interface Answer {
 export interface TestShop {
   readonly subgraph: ReturnType<typeof productsSubgraph>;
   readonly cache: ProductsDependencies['cache'];
+  /** What edits of this shop work with, for jobs. */
+  readonly editing: EditDependencies;
   ask(caller: Caller, query: string, variables?: Record<string, unknown>): Promise<Answer>;
 }
 
@@ -30,12 +35,19 @@ export const staff: Caller = userWith('STAFF', 2);
 export { anonymous };
 
 /** The real subgraph over this database, with a cache of its own. */
-export async function testShop(database: Database): Promise<TestShop> {
+export async function testShop(database: Database, clock: Clock = systemClock): Promise<TestShop> {
   const keys = await createIdentityKeys();
-  const clock = systemClock;
   const logger = pino({ level: 'silent' });
-  const signer = identitySigner({ keys, clock, issuer: 'router' });
+  const signer = identitySigner({ keys, clock: systemClock, issuer: 'router' });
   const cache = memoryCache({ clock, prefix: 'products' });
+  const pubSub = inProcessPubSub({ logger });
+  const outbox = createOutbox({
+    schema: 'catalog',
+    clock,
+    pubSub,
+    source: '/depachika/products',
+    currentRequestId,
+  });
   const subgraph = productsSubgraph({
     database,
     cache,
@@ -43,14 +55,15 @@ export async function testShop(database: Database): Promise<TestShop> {
     logger,
     // Events are read from the outbox: nothing here reads the log.
     log: {} as EventLog,
-    pubSub: inProcessPubSub({ logger }),
+    pubSub,
     crashPoints: noCrashPoints,
-    identity: identityVerifier({ jwks: { keys: [keys.publicJwk] }, clock }),
+    identity: identityVerifier({ jwks: { keys: [keys.publicJwk] }, clock: systemClock }),
     config: productsConfig({}),
   });
   return {
     subgraph,
     cache,
+    editing: { database, cache, outbox, clock },
     async ask(caller, query, variables) {
       const { data, errors } = await subgraph.execute({ query, variables }, await signer.sign(caller));
       return { data, codes: (errors ?? []).map((error) => error.extensions.code) };

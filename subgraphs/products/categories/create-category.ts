@@ -7,11 +7,12 @@ import { newId } from '@depachika/ids/ids.ts';
 import { forgetCategories } from '../catalogue/catalogue-cache.ts';
 import { MAX_CHILDREN, MAX_DEPTH } from '../catalogue/category.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
+import type { EditDependencies } from '../editing/edit-product.ts';
+import type { SlugTaken } from '../editing/problems.ts';
 import { messages } from '../messages/messages.ts';
+import { claimSlug } from '../slugs/slug-store.ts';
 import { type CategoryInput, type NewCategory, readCategory } from './category-input.ts';
 import { insertCategory, siblingsBelow } from './category-store.ts';
-import type { EditDependencies } from './edit-product.ts';
-import type { SlugTaken } from './problems.ts';
 
 export type CreateCategoryResult =
   | { readonly kind: 'created'; readonly id: string }
@@ -44,7 +45,7 @@ async function addCategory(
   tx: Transaction,
   category: NewCategory,
   { actor, createdAt }: { readonly actor: Actor; readonly createdAt: Date },
-): Promise<Exclude<CreateCategoryResult, SlugTaken>> {
+): Promise<CreateCategoryResult> {
   const { parentId } = category;
   const path = parentId === null ? [] : (await findPaths(tx, [parentId])).get(parentId);
   if (!path) return notFound(parentId!);
@@ -52,6 +53,8 @@ async function addCategory(
   const { count, last } = await siblingsBelow(tx, parentId);
   if (count >= MAX_CHILDREN) return invalidInput('parentId', messages.allowed.parentWithRoom(MAX_CHILDREN));
   const id = newId('cat');
+  const { slug } = category;
+  if (!(await claimSlug(tx, { kind: 'CATEGORY', subject: id, slug }))) return { kind: 'slugTaken', slug };
   const picture = path.at(-1)?.picture ?? 'box';
   await insertCategory(tx, { ...category, id, position: (last ?? -1) + 1, picture, createdAt });
   await recordChange(tx, 'catalog', {

@@ -1,8 +1,8 @@
 import { anyInvalid } from '@depachika/domain/problems.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { readLine } from '@depachika/text/text.ts';
+import type { Checked } from '../editing/product-input.ts';
 import { messages } from '../messages/messages.ts';
-import type { Checked } from './product-input.ts';
 
 export interface CategoryInput {
   readonly slug: string;

@@ -1,0 +1,103 @@
+import { commonProblem } from '@depachika/domain/graphql-problems.ts';
+import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { batchedReference } from '@depachika/graphql/loaders.ts';
+import type { BrandRecord } from '../brands/brand.ts';
+import { createBrand, type UpdateBrandResult, updateBrand } from '../brands/edit-brands.ts';
+import type { ProductRecord } from '../catalogue/product.ts';
+import type { EditDependencies } from '../editing/edit-product.ts';
+import type { Resolvers } from '../generated/resolvers.ts';
+import { messages } from '../messages/messages.ts';
+import type { Context } from './context.ts';
+import { editor } from './editor.ts';
+import { slugTaken } from './outcomes.ts';
+import { formerSlugs, subjectOf } from './slugs.ts';
+
+interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+export const brandQueries: Pick<NonNullable<Resolvers<Context>['Query']>, 'brand' | 'brands'> = {
+  async brand(_, { id, slug }, context) {
+    const found = id ?? (slug ? await subjectOf(context, 'BRAND', slug) : undefined);
+    return found ? context.brands.load(found) : null;
+  },
+  async brands(_, args, context) {
+    const { first, after } = connectionArguments(args, { cursor: ['string', 'string'] });
+    const brands = await context.brandReader.list({ limit: first + 1, after });
+    return connection(brands, { first, after }, ({ nameKana, id }) => [nameKana, id]);
+  },
+};
+
+export function brandMutations(
+  deps: EditDependencies,
+): Pick<NonNullable<Resolvers<Context>['Mutation']>, 'createBrand' | 'updateBrand'> {
+  return {
+    async createBrand(_, { input }, context) {
+      const result = await createBrand(deps, input, editor(context.caller));
+      if (result.kind !== 'saved') return brandProblem(result);
+      return { __typename: 'CreateBrandSuccess', brand: await savedBrand(context, result.id) };
+    },
+    async updateBrand(_, { input }, context) {
+      const result = await updateBrand(deps, input, editor(context.caller));
+      switch (result.kind) {
+        case 'saved':
+          return { __typename: 'UpdateBrandSuccess', brand: await savedBrand(context, result.id) };
+        case 'notFound':
+        case 'versionConflict':
+          return commonProblem(result);
+        default:
+          return brandProblem(result);
+      }
+    },
+  };
+}
+
+export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
+  Brand: {
+    __resolveReference: batchedReference((context: Context) => context.brands),
+    nameEn: ({ nameJa, nameEn }) => nameEn || nameJa,
+    formerSlugs: (brand, _, context) => formerSlugs(context, brand),
+    products: (brand, args, context) => productsOf(brand.id, args, context),
+    changes({ id }, args, context) {
+      editor(context.caller);
+      return context.changes(id, args);
+    },
+  },
+};
+
+async function productsOf(
+  brandId: string,
+  args: PageArguments,
+  context: Context,
+): Promise<Connection<ProductRecord>> {
+  const { first, after } = connectionArguments(args, { cursor: ['string'] });
+  const page = context.productsOfBrands({ limit: first + 1, after: after?.[0] });
+  const products = await context.products.loadMany((await page.load(brandId)) ?? []);
+  return connection(
+    products.filter((product) => product !== null),
+    { first, after },
+    ({ id }) => [id],
+  );
+}
+
+type BrandProblem = Exclude<UpdateBrandResult, { readonly kind: 'saved' | 'notFound' | 'versionConflict' }>;
+
+function brandProblem(problem: BrandProblem) {
+  switch (problem.kind) {
+    case 'brandTaken': {
+      const { nameJa } = problem;
+      return { __typename: 'BrandTaken' as const, message: messages.brandTaken({ nameJa }), nameJa };
+    }
+    case 'slugTaken':
+      return slugTaken(problem);
+    case 'invalidInput':
+      return commonProblem(problem);
+  }
+}
+
+/** The brand as it stands now: the request forgets what it read before the edit. */
+async function savedBrand(context: Context, id: string): Promise<BrandRecord> {
+  context.brands.clear(id);
+  return (await context.brands.load(id))!;
+}
