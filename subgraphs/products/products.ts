@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dueWorkGauges } from '@depachika/background/due-work.ts';
+import type { PeriodicJob } from '@depachika/background/periodic-job.ts';
 import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
@@ -20,11 +21,19 @@ import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
+import { createBestSellers } from './popularity/best-sellers.ts';
+import { popularityConsumer } from './popularity/on-events.ts';
+import { startPopularityJob } from './popularity/popularity-job.ts';
 import { productsRpc } from './rpc.ts';
 import { createProductSearch } from './search/product-search.ts';
 import { fillDocuments } from './search/search-document-store.ts';
 import { createSearchVocabulary } from './search/search-vocabulary.ts';
+import { createSearchLog } from './search-log/search-log.ts';
+import { readSearchReport } from './search-log/search-log-store.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
+import { createSearchHelp } from './suggestions/search-help.ts';
+import { createSuggestions } from './suggestions/suggestions.ts';
+import { listSynonyms } from './synonyms/synonym-store.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
 
@@ -33,13 +42,22 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
   const { database, cache, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
   const categories = createCategoryReader(prisma);
+  const searchLog = createSearchLog({ database, clock, logger });
   const vocabulary = createSearchVocabulary({ database, clock, pubSub, logger });
   const slugs = createSlugReader(database);
   const brands = createBrandReader(database);
   const readers: Readers = {
     catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
     search: createProductSearch({ database, cache, lifetimes: config }),
-    readQuery: vocabulary.read,
+    searching: {
+      readQuery: vocabulary.read,
+      suggest: createSuggestions({ database, cache, vocabulary, lifetimes: config }),
+      searchHelp: createSearchHelp(vocabulary),
+      bestSellers: createBestSellers({ database, cache, lifetimes: config }),
+      searchLog,
+      searchReport: (wanted) => readSearchReport(database, wanted),
+      synonyms: (wanted) => listSynonyms(database, wanted),
+    },
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
     slugs,
@@ -55,8 +73,9 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     currentRequestId,
   });
 
-  const editing = { database, cache, outbox, clock };
+  const editing = { database, cache, outbox, clock, vocabulary };
   let jobs: PollingLoop | undefined;
+  let popularity: PeriodicJob | undefined;
 
   return {
     ...buildSubgraph({
@@ -68,13 +87,14 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
       logger,
     }),
     rpc: [productsRpc({ database, clock })],
-    consumers: productsConsumers({ cache, pubSub, logger }),
+    consumers: [...productsConsumers({ cache, pubSub, logger }), popularityConsumer()],
     images: createProductImages(readers.catalogue),
     gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
     async start() {
       await fillNameKeys(database);
       await fillDocuments(database);
       vocabulary.start();
+      popularity ??= await startPopularityJob({ database, clock, logger });
       jobs ??= startBackgroundJobs({ ...editing, logger }, config);
     },
     ready: async () => {
@@ -82,6 +102,8 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     },
     async close() {
       vocabulary.stop();
+      await popularity?.stop();
+      await searchLog.close();
       await jobs?.stop();
       await prisma.$disconnect();
     },

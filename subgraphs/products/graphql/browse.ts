@@ -1,5 +1,6 @@
 import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
+import { isStaff } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { characterCount } from '@depachika/text/text.ts';
 import { normalised } from '@depachika/text/unicode.ts';
@@ -55,19 +56,26 @@ export async function searchCatalogue(
   args: SearchArguments,
 ): Promise<Connection<ProductRecord>> {
   const page = connectionArguments(args, { cursor: ['number', 'string'] });
-  const typed = normalised(args.query, 'NFC', MAX_QUERY_CHARACTERS)?.trim() ?? '';
-  const characters = characterCount(typed);
-  if (characters < 1 || characters > MAX_QUERY_CHARACTERS)
-    throw badUserInput('query', allowed.characters({ min: 1, max: MAX_QUERY_CHARACTERS }));
+  const typed = typedQuery('query', args.query);
   const query = await context.readQuery(typed);
   const shelf = args.categoryId ?? WHOLE_SHOP;
   const hits = query ? await context.search(query, { shelf, limit: page.first + 1, after: page.after }) : [];
+  if (!page.after && !isStaff(context.caller)) context.searchLog.searched(typed, hits.length > 0);
   const ranks = new Map(hits.map(({ rank, product }) => [product.id, rank]));
   return connection(
     hits.map(({ product }) => product),
     page,
     ({ id }) => [ranks.get(id)!, id],
   );
+}
+
+/** What was typed, without spaces around it. Throws BAD_USER_INPUT, naming the field, for a text of another length. */
+export function typedQuery(field: string, text: string): string {
+  const typed = normalised(text, 'NFC', MAX_QUERY_CHARACTERS)?.trim() ?? '';
+  const characters = characterCount(typed);
+  if (characters < 1 || characters > MAX_QUERY_CHARACTERS)
+    throw badUserInput(field, allowed.characters({ min: 1, max: MAX_QUERY_CHARACTERS }));
+  return typed;
 }
 
 const MAX_QUERY_CHARACTERS = 100;

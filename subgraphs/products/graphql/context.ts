@@ -15,16 +15,35 @@ import { mayResolve } from '../catalogue/visibility.ts';
 import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
+import type { BestSellers } from '../popularity/best-sellers.ts';
 import type { ProductSearch } from '../search/product-search.ts';
 import type { QueryReader } from '../search/search-vocabulary.ts';
+import type { SearchLog } from '../search-log/search-log.ts';
+import type { readSearchReport } from '../search-log/search-log-store.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
+import type { SearchHelpReader } from '../suggestions/search-help.ts';
+import type { Suggestions } from '../suggestions/suggestions.ts';
+import type { listSynonyms } from '../synonyms/synonym-store.ts';
 
-/** Every resolver's context: one request's lookups, batched. */
-export interface Context extends RequestContext {
-  readonly catalogue: Catalogue;
-  readonly search: ProductSearch;
+/** A reader without its database. */
+type Asked<F extends (sql: never, wanted: never) => unknown> = (wanted: Parameters<F>[1]) => ReturnType<F>;
+
+/** What a search is made of, beside the products that it finds. */
+export interface SearchReaders {
   /** What a query means, with the words that the shop knows. */
   readonly readQuery: QueryReader;
+  readonly suggest: Suggestions;
+  readonly searchHelp: SearchHelpReader;
+  readonly bestSellers: BestSellers;
+  readonly searchLog: Pick<SearchLog, 'searched' | 'chosen'>;
+  readonly searchReport: Asked<typeof readSearchReport>;
+  readonly synonyms: Asked<typeof listSynonyms>;
+}
+
+/** Every resolver's context: one request's lookups, batched. */
+export interface Context extends RequestContext, SearchReaders {
+  readonly catalogue: Catalogue;
+  readonly search: ProductSearch;
   /** Products of any status: resolvers decide who may see them. */
   readonly products: BatchLoader<string, ProductRecord>;
   /** Products that the caller may be pointed to. */
@@ -58,9 +77,9 @@ export interface Context extends RequestContext {
 }
 
 export interface Readers {
+  readonly searching: SearchReaders;
   readonly catalogue: Catalogue;
   readonly search: ProductSearch;
-  readonly readQuery: QueryReader;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
   readonly slugs: SlugReader;
@@ -70,7 +89,7 @@ export interface Readers {
 }
 
 export function createContext(
-  { catalogue, search, readQuery, changes, prices, slugs, brands, clock, schedules }: Readers,
+  { catalogue, search, searching, changes, prices, slugs, brands, clock, schedules }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -85,7 +104,7 @@ export function createContext(
     ...request,
     catalogue,
     search,
-    readQuery,
+    ...searching,
     changes: changeHistory(changes),
     schedules: batchLoader(schedules),
     prices(page) {

@@ -7,6 +7,7 @@ import { createProduct } from '../editing/create-product.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import type { SynonymDependencies } from '../synonyms/edit-synonyms.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
 import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
@@ -24,10 +25,11 @@ import {
   updateVariantOutcome,
 } from './outcomes.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
+import { searchFields, searchMutations, searchQueries } from './search-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
 
-export function createResolvers(deps: EditDependencies): Resolvers<Context> {
+export function createResolvers(deps: EditDependencies & SynonymDependencies): Resolvers<Context> {
   return {
     Query: {
       async product(_, { id, slug }, context) {
@@ -49,6 +51,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
       },
       ...brandQueries,
       ...detailsQueries,
+      ...searchQueries,
     },
 
     Mutation: {
@@ -77,6 +80,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
         return createCategoryOutcome(await createCategory(deps, input, actor), context);
       },
       ...brandMutations(deps),
+      ...searchMutations(deps),
       ...detailsMutations(deps),
       ...lifecycleMutations(deps),
       ...saleMutations(deps),
@@ -86,6 +90,7 @@ export function createResolvers(deps: EditDependencies): Resolvers<Context> {
     ...catalogueResolvers,
     ...brandResolvers,
     ...detailsResolvers,
+    ...searchFields,
   };
 }
 

@@ -11,6 +11,11 @@ export const en = {
   lastVariant: 'Nothing of the product would be left to buy: withdraw the product',
 
   allowed: {
+    searchWords: ({ least, most }) =>
+      `${least} to ${most} words of at most 50 characters that can be searched for`,
+    synonymsAtMost: (most) => `at most ${most} groups of synonyms`,
+    dayFrom: (day) => `a day from ${day} on`,
+    dayBetween: ({ from, last }) => `a day from ${from} to ${last}`,
     slug: '1 to 60 lower-case letters, digits and -',
     sku: '1 to 40 characters A-Z, 0-9 and -',
     reading: ({ min, max }) => `${min} to ${max} characters: katakana, Latin letters, digits and punctuation`,

@@ -34,6 +34,8 @@ export interface SearchQuery {
   /** What a product need not have: words that say nothing, and occasions beside what is wanted. */
   readonly ignored: readonly string[];
   readonly corrections: readonly Correction[];
+  /** Words of the phrase of which the shop knows a part at most. */
+  readonly unknown: readonly string[];
   /** The beginning of an article number, in capitals without hyphens. */
   readonly sku: string | undefined;
 }
@@ -61,6 +63,7 @@ export function readSearchQuery(text: string, vocabulary: Vocabulary): SearchQue
     concepts,
     ignored: [...new Set(read.words.filter((word) => !said.has(word)))],
     corrections: read.corrections,
+    unknown: read.unknown,
     sku,
   };
 }
@@ -68,10 +71,11 @@ export function readSearchQuery(text: string, vocabulary: Vocabulary): SearchQue
 interface ReadWords {
   readonly words: string[];
   readonly corrections: Correction[];
+  readonly unknown: string[];
 }
 
 function readWords(words: readonly string[], vocabulary: Vocabulary): ReadWords {
-  const read: ReadWords = { words: [], corrections: [] };
+  const read: ReadWords = { words: [], corrections: [], unknown: [] };
   for (let at = 0; at < words.length; ) {
     const term = termAt(words, at, vocabulary);
     if (term) {
@@ -122,6 +126,7 @@ function readWord(word: string, vocabulary: Vocabulary, read: ReadWords): void {
     read.corrections.push({ from: word, to: corrected });
     return;
   }
+  read.unknown.push(word);
   const whole = script === 'latin' || parts.some(({ text, known }) => !known && [...text].length < 2);
   read.words.push(...(whole ? [word] : parts.map(({ text }) => text)));
 }

@@ -5,7 +5,7 @@ import { VOCABULARY_CHANGED } from '@depachika/schema/channels.ts';
 import type { Logger } from 'pino';
 import { readSearchQuery, type SearchQuery } from './search-query.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { readVocabulary } from './vocabulary-reader.ts';
+import { readShopWords, type SearchLabel, type ShopWords } from './vocabulary-reader.ts';
 
 /** What a query means in this shop. @returns undefined when nothing is left to look for */
 export type QueryReader = (text: string) => Promise<SearchQuery | undefined>;
@@ -17,6 +17,8 @@ export type QueryReader = (text: string) => Promise<SearchQuery | undefined>;
 export interface SearchVocabulary {
   readonly read: QueryReader;
   current(): Promise<Vocabulary>;
+  /** Categories in shop order, then brands. */
+  labels(): Promise<readonly SearchLabel[]>;
   /** Reads the words again, and tells the other processes to: after an edit of synonyms, before anybody is told of it. */
   changed(): Promise<void>;
   start(): void;
@@ -36,13 +38,15 @@ export function createSearchVocabulary({
   readonly pubSub: PubSub;
   readonly logger: Logger;
 }): SearchVocabulary {
-  let kept: Promise<Vocabulary> | undefined;
+  let kept: Promise<ShopWords> | undefined;
+  let readings = 0;
   let timer: ClockTimer | undefined;
   let stopListening: (() => void) | undefined;
 
   return {
-    read: async (text) => readSearchQuery(text, await current()),
-    current,
+    read: async (text) => readSearchQuery(text, (await current()).vocabulary),
+    current: async () => (await current()).vocabulary,
+    labels: async () => (await current()).labels,
     async changed() {
       await reload();
       pubSub.publish(VOCABULARY_CHANGED, 'synonyms');
@@ -60,9 +64,9 @@ export function createSearchVocabulary({
   };
 
   /** One reading serves all who ask meanwhile; one that fails is tried again by whoever asks next. */
-  function current(): Promise<Vocabulary> {
+  function current(): Promise<ShopWords> {
     if (kept) return kept;
-    const reading = readVocabulary(database);
+    const reading = readShopWords(database);
     kept = reading;
     reading.catch(() => {
       if (kept === reading) kept = undefined;
@@ -72,8 +76,10 @@ export function createSearchVocabulary({
 
   /** The words of before serve until the new ones are there, also when they never come. */
   async function reload(): Promise<void> {
-    const next = await readVocabulary(database);
-    kept = Promise.resolve(next);
+    const reading = ++readings;
+    const next = await readShopWords(database);
+    // One that began later may have ended before.
+    if (reading === readings) kept = Promise.resolve(next);
   }
 
   function reloadLater(): void {

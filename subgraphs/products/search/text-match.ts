@@ -85,8 +85,9 @@ function pointsOf(concept: Concept, given: Given): string {
     ['above', category, POINTS.above],
     ['category', narrower.flatMap(asLabel), POINTS.narrowerCategory],
     ['loose', [...own, ...same, ...narrower].flatMap(inLoose), POINTS.loose],
-    ['rest', own.flatMap(asLabel), POINTS.rest],
-    ['rest', same.flatMap(asLabel), POINTS.sameRest],
+    // Sentences have no gaps between words: two kana are found in ショコラティエ.
+    ['rest', own.filter(isLong).flatMap(asLabel), POINTS.rest],
+    ['rest', same.filter(isLong).flatMap(asLabel), POINTS.sameRest],
   ];
   const ofCategory = `CASE WHEN ${like('d.category', category, given)} THEN ${IN_ITS_CATEGORY} ELSE 0 END`;
   return `COALESCE(${best(placesInNames(concept), 'NULL', given)} + ${ofCategory}, ${best(elsewhere, '0', given)})`;
@@ -184,7 +185,7 @@ function inside(text: string): string[] {
   }
 }
 
-/** Two kana that were not typed would be found in too much. */
+/** Two kana would be found in too much. */
 function isLong(text: string): boolean {
   return scriptOf(text) !== 'kana' || text.length > 2;
 }
