@@ -43,7 +43,7 @@ export async function seedInventoryDemo({ database, clock, pastOrders }: DemoDep
 }
 
 interface Books {
-  readonly levels: readonly (DemoLevel & { readonly version: number })[];
+  readonly levels: readonly (DemoLevel & { readonly version: number; readonly untold: boolean })[];
   readonly reservations: readonly SeededReservation[];
   readonly lines: readonly {
     readonly reservationKey: string;
@@ -100,7 +100,12 @@ function openBooks(orders: readonly PastOrder[], now: Date): Books {
     })),
   );
   return {
-    levels: levels.map((level) => ({ ...level, version: 1 + 2 * (left.get(level.id)?.times ?? 0) })),
+    // The demo's catalogue knows what is there without being told.
+    levels: levels.map((level) => ({
+      ...level,
+      version: 1 + 2 * (left.get(level.id)?.times ?? 0),
+      untold: false,
+    })),
     reservations: orders.map(reservationOf),
     lines: parts.flatMap(({ order, lines }) =>
       lines.map((line) => ({ reservationKey: order.orderId, ...line })),

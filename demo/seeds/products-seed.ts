@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import { insertDefinition } from '@depachika/products/attributes/attribute-store.ts';
+import { keepAvailability, shelveAvailability } from '@depachika/products/availability/availability-store.ts';
 import type { CategoryRecord } from '@depachika/products/catalogue/category.ts';
 import { priceRange } from '@depachika/products/catalogue/product.ts';
 import { saveDetails } from '@depachika/products/details/details-store.ts';
@@ -13,12 +14,20 @@ import { insertSlugs } from '@depachika/products/slugs/slug-store.ts';
 import { demoBrands } from '../catalogue/brands.ts';
 import { type DemoCategory, type DemoProduct, demoCatalogue, demoPictures } from '../catalogue/catalogue.ts';
 import { DEMO_ATTRIBUTES, demoDetails } from '../catalogue/details.ts';
+import { demoLevels } from '../locations.ts';
 
 /** Fills an empty catalogue with the demo shop's; does nothing when there is a category or product. */
 export async function seedProductsDemo({ database }: { readonly database: Database }): Promise<void> {
   const { categories, products } = demoCatalogue();
   await database.transaction({ name: 'products.seedDemo', timeoutMs: 60_000 }, async (tx) => {
     if (!(await isEmpty(tx))) return;
+    const told = demoLevels().map(({ variantId, locationId, onHand }) => ({
+      variantId,
+      locationId,
+      available: onHand > 0,
+      version: 0,
+    }));
+    await keepAvailability(tx, told);
     await insertCategories(tx, categories);
     await insertSlugs(
       tx,
@@ -44,6 +53,10 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
         tx,
         batch.map(({ id }) => id),
         batch[0]!.createdAt,
+      );
+      await shelveAvailability(
+        tx,
+        batch.flatMap((product) => product.variants.map(({ id }) => id)),
       );
     }
     await describeBrands(tx);
@@ -106,6 +119,7 @@ function toState(product: DemoProduct, path: readonly CategoryRecord[]): Product
     updatedAt: product.createdAt,
     deletedAt: null,
     path,
+    optionValues: product.variants.map(({ optionValues }) => optionValues),
   };
 }
 

@@ -35,12 +35,14 @@ export function connectionArguments<const S extends CursorShape>(
   args: { readonly first?: number | null; readonly after?: string | null },
   options: { readonly cursor: S; readonly maxFirst?: number; readonly defaultFirst?: number },
 ): Page<CursorOf<S>> {
-  const maxFirst = options.maxFirst ?? 100;
-  const first = args.first ?? options.defaultFirst ?? 20;
-  if (!Number.isInteger(first) || first < 1 || first > maxFirst)
-    throw badUserInput('first', allowed.range({ from: 1, to: maxFirst }));
-  if (args.after === null || args.after === undefined) return { first, after: undefined };
-  return { first, after: readCursor(args.after, options.cursor) };
+  const first = readSize('first', args.first ?? options.defaultFirst ?? 20, options.maxFirst);
+  return { first, after: readCursor('after', args.after, options.cursor) };
+}
+
+/** A page's size; throws BAD_USER_INPUT for one that is not from 1 to `most`. @param field its argument */
+export function readSize(field: string, size: number, most = 100): number {
+  if (Number.isInteger(size) && size >= 1 && size <= most) return size;
+  throw badUserInput(field, allowed.range({ from: 1, to: most }));
 }
 
 /** @param rows up to `page.first + 1`, in order: the one too many tells that there is a next page. */
@@ -68,12 +70,18 @@ export function writeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-function readCursor<S extends CursorShape>(text: string, shape: S): CursorOf<S> {
+/** @returns undefined where there is none; throws BAD_USER_INPUT for one that is made up. @param field its argument */
+export function readCursor<S extends CursorShape>(
+  field: string,
+  text: string | null | undefined,
+  shape: S,
+): CursorOf<S> | undefined {
+  if (text === null || text === undefined) return undefined;
   const key =
     text.length <= MAX_CURSOR_CHARACTERS ? parsedJson(Buffer.from(text, 'base64url').toString()) : undefined;
   const fits =
     Array.isArray(key) && key.length === shape.length && key.every((part, i) => isPart(part, shape[i]!));
-  if (!fits) throw badUserInput('after', allowed.cursor);
+  if (!fits) throw badUserInput(field, allowed.cursor);
   return key as CursorOf<S>;
 }
 

@@ -37,12 +37,13 @@ export function inventorySubgraph(deps: InventoryDependencies): Subgraph {
   });
   const stock = createStockReader({ database, prisma });
   const changes = createChangeReader(database, 'inventory');
-  const reservations = createReservations(deps, config);
   let jobs: PollingLoop | undefined;
+  const wake = () => jobs?.wake();
+  const reservations = createReservations({ ...deps, wake }, config);
   const graph = buildSubgraph({
     name: 'inventory',
     typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-    resolvers: createResolvers({ ...deps, outbox, stock }),
+    resolvers: createResolvers({ ...deps, outbox, stock, wake }),
     createContext: (request) => createContext({ stock, changes }, request),
     identity,
     logger,
@@ -51,7 +52,7 @@ export function inventorySubgraph(deps: InventoryDependencies): Subgraph {
   return {
     ...graph,
     rpc: [inventoryRpc({ clock, reservations, stock })],
-    consumers: [ordersConsumer({ outbox, clock, wake: () => jobs?.wake() })],
+    consumers: [ordersConsumer({ outbox, clock, wake })],
     gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
     async start() {
       jobs ??= startBackgroundJobs({ ...deps, outbox }, config);

@@ -8,6 +8,7 @@ import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { availabilityConsumer } from './availability/on-events.ts';
 import { DUE_WORK, startBackgroundJobs } from './background-jobs.ts';
 import { createBrandReader } from './brands/brand-reader.ts';
 import { createCatalogue } from './catalogue/catalogue.ts';
@@ -20,12 +21,12 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
+import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { createBestSellers } from './popularity/best-sellers.ts';
 import { popularityConsumer } from './popularity/on-events.ts';
 import { startPopularityJob } from './popularity/popularity-job.ts';
 import { productsRpc } from './rpc.ts';
-import { createProductSearch } from './search/product-search.ts';
 import { fillDocuments } from './search/search-document-store.ts';
 import { createSearchVocabulary } from './search/search-vocabulary.ts';
 import { createSearchLog } from './search-log/search-log.ts';
@@ -48,7 +49,6 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
   const brands = createBrandReader(database);
   const readers: Readers = {
     catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
-    search: createProductSearch({ database, cache, lifetimes: config }),
     searching: {
       readQuery: vocabulary.read,
       suggest: createSuggestions({ database, cache, vocabulary, lifetimes: config }),
@@ -87,11 +87,16 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
       logger,
     }),
     rpc: [productsRpc({ database, clock })],
-    consumers: [...productsConsumers({ cache, pubSub, logger }), popularityConsumer()],
+    consumers: [
+      ...productsConsumers({ cache, pubSub, logger }),
+      availabilityConsumer(cache, logger),
+      popularityConsumer(),
+    ],
     images: createProductImages(readers.catalogue),
     gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
     async start() {
       await fillNameKeys(database);
+      await fillFacetTokens(database);
       await fillDocuments(database);
       vocabulary.start();
       popularity ??= await startPopularityJob({ database, clock, logger });

@@ -56,6 +56,7 @@ export const en = {
     eachOnce: 'each once',
     latitude: 'from -90 to 90',
     longitude: 'from -180 to 180',
+    leftOutBesideFirst: 'left out beside first',
     givenWithOther: 'given together with the other one',
   },
 } satisfies SharedMessages;

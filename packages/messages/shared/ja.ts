@@ -60,6 +60,7 @@ export const ja = {
     eachOnce: '重複しないもの',
     latitude: '-90から90まで',
     longitude: '-180から180まで',
+    leftOutBesideFirst: 'firstと一緒には指定しないもの',
     givenWithOther: '対になる項目と一緒に指定',
   },
 };

@@ -10,6 +10,7 @@ import {
   type ReservationRequest,
   type ReserveAnswer,
   type ReservedPart,
+  ranOut,
 } from './reservation.ts';
 
 /**
@@ -20,7 +21,7 @@ import {
 export async function reserveAll(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
   requests: readonly ReservationRequest[],
-): Promise<readonly ReserveAnswer[]> {
+): Promise<ReservedBatch> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database.transaction({ name: 'inventory.reserve' }, async (tx) => {
@@ -29,12 +30,19 @@ export async function reserveAll(
         const known = await loadReservations(tx, requests);
         const decision = decideReservations(requests, { levels, known, now: clock.now() });
         if (decision.reservations.length > 0) await save(tx, decision, clock.now());
-        return decision.answers;
+        return { answers: decision.answers, ranOut: ranOut(levels, decision) };
       });
     } catch (error) {
       if (!(error instanceof KeyTaken) || attempt === MAX_ATTEMPTS) throw error;
     }
   }
+}
+
+export interface ReservedBatch {
+  /** In the order of the requests. */
+  readonly answers: readonly ReserveAnswer[];
+  /** Whether it took the last piece of a level. */
+  readonly ranOut: boolean;
 }
 
 const MAX_ATTEMPTS = 5;

@@ -102,6 +102,14 @@ export function decideReservations(
   return { answers, reservations };
 }
 
+/** Whether reservations take the last piece of one of these levels. */
+export function ranOut(levels: readonly OpenLevel[], { reservations }: BatchDecision): boolean {
+  const left = new Map(levels.map(({ levelId, available }) => [levelId, available]));
+  for (const { takes } of reservations)
+    for (const { levelId, quantity } of takes) left.set(levelId, left.get(levelId)! - quantity);
+  return levels.some(({ levelId, available }) => available > 0 && left.get(levelId)! <= 0);
+}
+
 /** A hash that is the same for the same lines in any order. */
 export function hashOfLines(lines: readonly StockLine[]): string {
   if (lines.length === 1) return hash('sha256', `${lines[0]!.variantId}:${lines[0]!.quantity}`, 'base64url');

@@ -9,6 +9,8 @@ export interface ReservationDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly crashPoints: CrashPoints;
+  /** Called when a level may have run out, or be there again: somebody is to be told. */
+  readonly wake?: () => void;
 }
 
 /** Stock that is promised under keys. */
@@ -36,7 +38,8 @@ export function createReservations(deps: ReservationDependencies, limits: Reserv
     concurrency: limits.reserveConcurrency,
     isolates: mayBeOneRequestsFault,
     async commit(batch) {
-      const answers = await reserveAll(deps, batch);
+      const { answers, ranOut } = await reserveAll(deps, batch);
+      if (ranOut) deps.wake?.();
       deps.crashPoints.reach('inventory.reserve.committed');
       return answers;
     },
@@ -51,6 +54,7 @@ export function createReservations(deps: ReservationDependencies, limits: Reserv
         await giveStockBack(tx, held);
         return held.length > 0;
       });
+      if (released) deps.wake?.();
       deps.crashPoints.reach('inventory.release.committed');
       return released;
     },

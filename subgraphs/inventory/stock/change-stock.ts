@@ -40,6 +40,8 @@ export interface ChangeStockDependencies {
   readonly crashPoints: CrashPoints;
   /** Asked before the first level of a variant is made. */
   readonly products: Pick<RpcClient<typeof ProductService>, 'getVariants'>;
+  /** Called when a level may have run out, or be there again: somebody is to be told. */
+  readonly wake: () => void;
 }
 
 interface Done {
@@ -132,13 +134,14 @@ interface Change {
 
 /** Throws {@link LevelMade}, which undoes the transaction, when another request made this level first. */
 async function save(
-  { outbox, clock }: ChangeStockDependencies,
+  { outbox, clock, wake }: ChangeStockDependencies,
   tx: Transaction,
   { before, after, kind, reference, actor }: Change,
 ): Promise<Done> {
   const at = clock.now();
   if (before) await updateLevel(tx, after);
   else if (!(await insertLevel(tx, after))) throw new LevelMade();
+  tx.afterCommit(wake);
   const quantity = after.onHand - (before?.onHand ?? 0);
   await recordChange(tx, 'inventory', {
     subject: after.id,

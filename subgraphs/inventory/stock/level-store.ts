@@ -70,6 +70,20 @@ export async function insertLevel(tx: Transaction, level: Level): Promise<boolea
   return rows.length > 0;
 }
 
+/** SQL: whether {@link takeUntold} has something to do. */
+export const LEVELS_UNTOLD = 'EXISTS (SELECT FROM inventory.levels WHERE untold)';
+
+/** Up to `limit` levels of which somebody is to be told, as they stand; those that somebody works on are left for later. */
+export function takeUntold(tx: Transaction, limit: number): Promise<Level[]> {
+  return tx.query<LevelRow>(
+    `UPDATE inventory.levels AS level SET untold = false
+     FROM (SELECT id FROM inventory.levels WHERE untold ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED) AS taken
+     WHERE level.id = taken.id
+     RETURNING ${LEVEL_COLUMNS}`,
+    [limit],
+  );
+}
+
 /** Whether the location of a level is known, and whether the variant has a level anywhere. */
 export async function knownPlace(
   sql: Sql,

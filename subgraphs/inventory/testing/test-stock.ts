@@ -68,7 +68,7 @@ export function changeDependencies(database: Database): ChangeStockDependencies 
   const products = {
     getVariants: async () => ({ variants: [] }),
   } as unknown as ChangeStockDependencies['products'];
-  return { ...settleDependencies(database, systemClock), products };
+  return { ...settleDependencies(database, systemClock), products, wake: () => undefined };
 }
 
 /** Hands events of orders over as the consumer does: all in one transaction. */

@@ -9,12 +9,18 @@ export interface CacheLifetimes {
 }
 
 const LISTINGS_TAG = 'products';
+const AVAILABILITY_TAG = 'availability';
 const CATEGORIES_TAG = 'categories';
 const VOCABULARY_TAG = 'vocabulary';
 
 /** For every list: it falls with any product. */
 export function listingFill({ listingTtlMs }: Pick<CacheLifetimes, 'listingTtlMs'>): FillOptions {
   return { ttlMs: listingTtlMs, tags: [LISTINGS_TAG] };
+}
+
+/** For what depends on stock as well: it falls with that of any product. */
+export function availabilityFill({ listingTtlMs }: CacheLifetimes): FillOptions {
+  return { ttlMs: listingTtlMs, tags: [LISTINGS_TAG, AVAILABILITY_TAG] };
 }
 
 /** For the tree of categories. */
@@ -33,6 +39,11 @@ export const PRODUCT_KEY = 'product:';
 /** Everything cached of these products, and every list. After the commit, before anybody is told of it. */
 export async function forgetProducts(cache: Cache, ids: readonly string[]): Promise<void> {
   await cache.drop([LISTINGS_TAG, ...ids.map((id) => `${PRODUCT_KEY}${id}`)]);
+}
+
+/** Every list and every count in which stock has a part. */
+export async function forgetAvailability(cache: Cache): Promise<void> {
+  await cache.drop([AVAILABILITY_TAG]);
 }
 
 export async function forgetCategories(cache: Cache): Promise<void> {

@@ -7,9 +7,14 @@ import type { Vocabulary } from '../details/details-input.ts';
 import { findDetails } from '../details/details-reader.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import { findLabels } from '../labels/label-reader.ts';
+import { countListings, findFacets } from '../listing/facet-reader.ts';
+import type { Facets } from '../listing/facets.ts';
+import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
+import { findListings } from '../listing/listing-reader.ts';
 import type { SlugKind } from '../slugs/slug.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 import {
+  availabilityFill,
   type CacheLifetimes,
   categoryFill,
   listingFill,
@@ -18,8 +23,6 @@ import {
 } from './catalogue-cache.ts';
 import type { CategoryRecord } from './category.ts';
 import { type CategoryReader, findPaths } from './category-reader.ts';
-import type { ListingPage } from './listing.ts';
-import { findListings } from './listing-reader.ts';
 import type { ProductRecord } from './product.ts';
 import { findProductIds, findProducts } from './product-reader.ts';
 
@@ -29,7 +32,11 @@ export interface Catalogue {
   /** The product of each variant. */
   productIds(variantIds: readonly string[]): Promise<Map<string, string>>;
   /** The same page of several shelves. */
-  listings(shelves: readonly string[], page: ListingPage): Promise<Map<string, ProductRecord[]>>;
+  listings(shelves: readonly string[], page: ListingPage): Promise<Map<string, ListedProduct[]>>;
+  /** How many products the list of each of these shelves has. */
+  counts(shelves: readonly string[], selection: Selection): Promise<Map<string, number>>;
+  /** What the list of each of these shelves can be narrowed by. */
+  facets(shelves: readonly string[], selection: Selection): Promise<Map<string, Facets>>;
   categories(ids: readonly string[]): Promise<Map<string, CategoryRecord>>;
   categoriesBySlug(slugs: readonly string[]): Promise<Map<string, CategoryRecord>>;
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
@@ -56,9 +63,10 @@ export interface CatalogueDependencies {
 export function createCatalogue(deps: CatalogueDependencies): Catalogue {
   const { database, cache, categories, slugs, brands, lifetimes } = deps;
   const ttlMs = lifetimes.detailsTtlMs;
-  const listed = listingFill(lifetimes);
+  const listedBy = ({ filter }: Selection) => (filter.inStock ? availabilityFill : listingFill)(lifetimes);
+  const faceted = availabilityFill(lifetimes);
   const tree = categoryFill(lifetimes);
-  const branded = { ...listed, ttlMs };
+  const branded = { ...listingFill(lifetimes), ttlMs };
   const besides = { ttlMs, tagsOf: (key: string) => [PRODUCT_KEY + key.slice(DETAILS_KEY.length)] };
   const detailed = { ttlMs, tagsOf: (key: string) => [key] };
   const many = manyOf(cache);
@@ -67,8 +75,20 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     products: (ids) => many(PRODUCT_KEY, ids, detailed, (missing) => findProducts(database, missing)),
     productIds: (ids) => many('variant:', ids, { ttlMs }, (missing) => findProductIds(database, missing)),
     listings(shelves, page) {
-      const name = `listing:${page.status}:${page.sort}:${page.limit}:${JSON.stringify(page.after ?? null)}:`;
-      return many(name, shelves, listed, (missing) => findListings(database, missing, page));
+      const { selection, sort, limit, after, before, backward } = page;
+      const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward]);
+      const name = `list:${selectionKey(selection)}:${place}:`;
+      return many(name, shelves, listedBy(selection), (missing) => findListings(database, missing, page));
+    },
+    counts(shelves, selection) {
+      const name = `count:${selectionKey(selection)}:`;
+      return many(name, shelves, listedBy(selection), (missing) =>
+        countListings(database, missing, selection),
+      );
+    },
+    facets(shelves, selection) {
+      const name = `facets:${selectionKey(selection)}:`;
+      return many(name, shelves, faceted, (missing) => findFacets(database, missing, selection));
     },
     categories: (ids) => many('category:', ids, tree, (missing) => categories.byId(missing)),
     categoriesBySlug: (slugs) => many('slug:', slugs, tree, (missing) => categories.bySlug(missing)),

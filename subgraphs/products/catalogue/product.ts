@@ -166,6 +166,11 @@ export function labelsOf(options: readonly OptionRecord[], optionValues: readonl
   return { label: optionValues.join(' / '), labelEn: english.join(' / ') };
 }
 
+/** The option values of each of these variants. */
+export function optionValuesOf(variants: readonly VariantRecord[]): string[][] {
+  return variants.map(({ selectedOptions }) => selectedOptions.map(({ value }) => value));
+}
+
 /** In the order of the options' values: S before M, then by colour. */
 export function sortVariants<V extends { readonly optionValues: readonly string[] }>(
   options: readonly OptionRecord[],

@@ -58,6 +58,7 @@ export async function createProduct(
           deletedAt: null,
           path,
           slug,
+          optionValues: variants.map(({ optionValues }) => optionValues),
         };
         const variantIds = stored.map((variant) => variant.id);
         await saveChanged(tx, deps, {

@@ -2,16 +2,25 @@ import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { insertAll } from '@depachika/database/insert-all.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { kanaSortKey } from '@depachika/text/kana-order.ts';
+import { isInStockSql } from '../availability/availability-store.ts';
 import { brandsOfProducts } from '../brands/brand-store.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
-import { WHOLE_SHOP } from '../catalogue/listing.ts';
-import { MAX_PER_ORDER, type NewVariant, type ProductRecord } from '../catalogue/product.ts';
+import {
+  MAX_PER_ORDER,
+  type NewVariant,
+  optionValuesOf,
+  type ProductRecord,
+  variantsOffered,
+} from '../catalogue/product.ts';
 import {
   PRODUCT_COLUMNS,
   type ProductRow,
   toProduct,
   VARIANTS_OF_PRODUCT,
 } from '../catalogue/product-rows.ts';
+import { TOKENS_VERSION } from '../listing/facet-tokens.ts';
+import { WHOLE_SHOP } from '../listing/listing.ts';
+import { keepFacetValues } from '../listing/token-store.ts';
 import { refreshDocuments } from '../search/search-document-store.ts';
 
 /** A product as it is to be stored, without its variants. */
@@ -24,6 +33,8 @@ export interface ProductState
   readonly path: readonly CategoryRecord[];
   /** Its address, which it has claimed. */
   readonly slug: string;
+  /** Of each variant that can be bought, also of those that are stored with it. */
+  readonly optionValues: readonly (readonly string[])[];
 }
 
 export interface StoredVariant extends NewVariant {
@@ -58,6 +69,7 @@ export function toState(product: ProductRecord, path: readonly CategoryRecord[])
     deletedAt: product.deleted ? new Date(product.updatedAt) : null,
     path,
     slug: product.slug!,
+    optionValues: optionValuesOf(variantsOffered(product.variants)),
   };
 }
 
@@ -69,12 +81,17 @@ export async function saveProducts(tx: Transaction, states: readonly ProductStat
   await tx.query('DELETE FROM catalog.product_shelves WHERE product_id = ANY($1::text[])', [
     states.map(({ id }) => id),
   ]);
-  const shelved = states.filter(({ deletedAt }) => deletedAt === null).flatMap(toShelves);
-  if (shelved.length > 0) await tx.query(INSERT_SHELVES, [JSON.stringify(shelved)]);
+  const shelved = states.filter(({ deletedAt }) => deletedAt === null);
   await refreshDocuments(
     tx,
     states.map(({ id }) => id),
   );
+  if (shelved.length === 0) return;
+  const tokens = await keepFacetValues(tx, shelved);
+  await tx.query(INSERT_SHELVES, [
+    JSON.stringify(shelved.flatMap((state, index) => toShelves(state, tokens[index]!))),
+    TOKENS_VERSION,
+  ]);
 }
 
 /** Who sets a price, and since when it is one. */
@@ -186,12 +203,6 @@ const UPSERT_PRODUCTS = `
     updated_at = excluded.updated_at, deleted_at = excluded.deleted_at,
     slug = excluded.slug, brand_id = excluded.brand_id`;
 
-const INSERT_SHELVES = `
-  INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key)
-  SELECT shelf, status, product_id, min_price_yen, name_kana, name_key
-  FROM jsonb_to_recordset($1::jsonb)
-    AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text, name_key text)`;
-
 function toColumns(state: ProductState) {
   return {
     id: state.id,
@@ -216,7 +227,16 @@ function toColumns(state: ProductState) {
   };
 }
 
-function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState) {
+/** Stock as it was told until now: whoever tells more of it waits for the lock of the product. */
+const INSERT_SHELVES = `
+  INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key, tokens,
+    tokens_version, in_stock)
+  SELECT shelf, status, product_id, min_price_yen, name_kana, name_key, ARRAY(SELECT jsonb_array_elements_text(tokens)), $2,
+    ${isInStockSql('s.product_id')}
+  FROM jsonb_to_recordset($1::jsonb) AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text,
+    name_key text, tokens jsonb)`;
+
+function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState, tokens: readonly string[]) {
   const shelves = [WHOLE_SHOP, ...path.map((category) => category.id)];
   return shelves.map((shelf) => ({
     shelf,
@@ -225,5 +245,6 @@ function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState) {
     min_price_yen: minPriceYen,
     name_kana: nameKana,
     name_key: kanaSortKey(nameKana),
+    tokens,
   }));
 }

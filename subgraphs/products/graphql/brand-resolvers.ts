@@ -1,14 +1,16 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
-import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import type { BrandRecord } from '../brands/brand.ts';
 import { createBrand, type UpdateBrandResult, updateBrand } from '../brands/edit-brands.ts';
-import type { ProductRecord } from '../catalogue/product.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { WHOLE_SHOP } from '../listing/listing.ts';
+import { NO_FILTER, readProductFilter } from '../listing/product-filter.ts';
 import { messages } from '../messages/messages.ts';
 import type { Context } from './context.ts';
 import { editor } from './editor.ts';
+import type { ProductList } from './lists.ts';
 import { slugTaken } from './outcomes.ts';
 import { formerSlugs, subjectOf } from './slugs.ts';
 
@@ -58,7 +60,7 @@ export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
     __resolveReference: batchedReference((context: Context) => context.brands),
     nameEn: ({ nameJa, nameEn }) => nameEn || nameJa,
     formerSlugs: (brand, _, context) => formerSlugs(context, brand),
-    products: (brand, args, context) => productsOf(brand.id, args, context),
+    products: (brand, args, context) => productsOf(brand, args, context),
     changes({ id }, args, context) {
       editor(context.caller);
       return context.changes(id, args);
@@ -67,18 +69,21 @@ export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
 };
 
 async function productsOf(
-  brandId: string,
+  { id: brandId, nameJa }: BrandRecord,
   args: PageArguments,
   context: Context,
-): Promise<Connection<ProductRecord>> {
+): Promise<ProductList> {
   const { first, after } = connectionArguments(args, { cursor: ['string'] });
   const page = context.productsOfBrands({ limit: first + 1, after: after?.[0] });
   const products = await context.products.loadMany((await page.load(brandId)) ?? []);
-  return connection(
+  const list = connection(
     products.filter((product) => product !== null),
     { first, after },
     ({ id }) => [id],
   );
+  const read = readProductFilter({ brands: [nameJa] });
+  const filter = read.kind === 'filter' ? read.filter : NO_FILTER;
+  return { ...list, shelf: WHOLE_SHOP, selection: { status: 'ACTIVE', filter } };
 }
 
 type BrandProblem = Exclude<UpdateBrandResult, { readonly kind: 'saved' | 'notFound' | 'versionConflict' }>;

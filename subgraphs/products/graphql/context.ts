@@ -8,15 +8,15 @@ import type { BrandRecord } from '../brands/brand.ts';
 import type { BrandPage, BrandReader } from '../brands/brand-reader.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
-import type { ListingPage } from '../catalogue/listing.ts';
 import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
 import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
+import type { Facets } from '../listing/facets.ts';
+import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
 import type { BestSellers } from '../popularity/best-sellers.ts';
-import type { ProductSearch } from '../search/product-search.ts';
 import type { QueryReader } from '../search/search-vocabulary.ts';
 import type { SearchLog } from '../search-log/search-log.ts';
 import type { readSearchReport } from '../search-log/search-log-store.ts';
@@ -43,7 +43,6 @@ export interface SearchReaders {
 /** Every resolver's context: one request's lookups, batched. */
 export interface Context extends RequestContext, SearchReaders {
   readonly catalogue: Catalogue;
-  readonly search: ProductSearch;
   /** Products of any status: resolvers decide who may see them. */
   readonly products: BatchLoader<string, ProductRecord>;
   /** Products that the caller may be pointed to. */
@@ -73,13 +72,15 @@ export interface Context extends RequestContext, SearchReaders {
   /** The same page of the products of every brand of this request. */
   productsOfBrands(page: BrandPage): BatchLoader<string, string[]>;
   /** The same page of every category of this request. */
-  listing(page: ListingPage): BatchLoader<string, ProductRecord[]>;
+  listing(page: ListingPage): BatchLoader<string, ListedProduct[]>;
+  /** By shelf, of one selection: how many there are, and what they can be narrowed by. */
+  counts(selection: Selection): BatchLoader<string, number>;
+  facets(selection: Selection): BatchLoader<string, Facets>;
 }
 
 export interface Readers {
   readonly searching: SearchReaders;
   readonly catalogue: Catalogue;
-  readonly search: ProductSearch;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
   readonly slugs: SlugReader;
@@ -89,11 +90,10 @@ export interface Readers {
 }
 
 export function createContext(
-  { catalogue, search, searching, changes, prices, slugs, brands, clock, schedules }: Readers,
+  { catalogue, searching, changes, prices, slugs, brands, clock, schedules }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
-  const listings = new Map<string, BatchLoader<string, ProductRecord[]>>();
   let vocabulary: Promise<Vocabulary> | undefined;
   const brandPages = new Map<string, BatchLoader<string, string[]>>();
   const pricePages = new Map<string, BatchLoader<string, VariantPrice[]>>();
@@ -103,7 +103,6 @@ export function createContext(
   return {
     ...request,
     catalogue,
-    search,
     ...searching,
     changes: changeHistory(changes),
     schedules: batchLoader(schedules),
@@ -140,12 +139,23 @@ export function createContext(
       brandPages.set(key, known);
       return known;
     },
-    listing(page) {
-      const key = JSON.stringify(page);
-      const known = listings.get(key) ?? batchLoader((shelves) => catalogue.listings(shelves, page));
-      listings.set(key, known);
-      return known;
-    },
+    listing: loaderByKey(JSON.stringify, (shelves, page) => catalogue.listings(shelves, page)),
+    counts: loaderByKey(selectionKey, (shelves, selection) => catalogue.counts(shelves, selection)),
+    facets: loaderByKey(selectionKey, (shelves, selection) => catalogue.facets(shelves, selection)),
+  };
+}
+
+/** One loader for each question of this request. */
+function loaderByKey<Q, T>(
+  keyOf: (question: Q) => string,
+  lookUp: (keys: readonly string[], question: Q) => Promise<ReadonlyMap<string, T>>,
+): (question: Q) => BatchLoader<string, T> {
+  const loaders = new Map<string, BatchLoader<string, T>>();
+  return (question) => {
+    const key = keyOf(question);
+    const known = loaders.get(key) ?? batchLoader((keys) => lookUp(keys, question));
+    loaders.set(key, known);
+    return known;
   };
 }
 

@@ -7,15 +7,17 @@ import { createProduct } from '../editing/create-product.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
+import { NO_FILTER } from '../listing/product-filter.ts';
 import type { SynonymDependencies } from '../synonyms/edit-synonyms.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
 import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
-import { listProducts, pricesOf, searchCatalogue } from './browse.ts';
 import type { Context } from './context.ts';
 import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
 import { editor } from './editor.ts';
 import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
+import { listResolvers } from './list-resolvers.ts';
+import { listProducts, searchCatalogue } from './lists.ts';
 import {
   addVariantOutcome,
   createCategoryOutcome,
@@ -24,6 +26,7 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import { pricesOf } from './prices.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { searchFields, searchMutations, searchQueries } from './search-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
@@ -91,6 +94,7 @@ export function createResolvers(deps: EditDependencies & SynonymDependencies): R
     ...brandResolvers,
     ...detailsResolvers,
     ...searchFields,
+    ...listResolvers,
   };
 }
 
@@ -138,5 +142,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
     products: (category: CategoryRecord, args, context) =>
       listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),
+    productCount: async ({ id }, _, context) =>
+      (await context.counts({ status: 'ACTIVE', filter: NO_FILTER }).load(id)) ?? 0,
   },
 };

@@ -60,5 +60,7 @@ export const en = {
     variantOnSale: 'a variant that is not withdrawn',
     variantWithdrawn: 'a variant that is withdrawn',
     parentWithRoom: (most) => `a category with less than ${most} below it`,
+    facetsAtMost: (most) => `at most ${most} facets together`,
+    facetValues: ({ most, characters }) => `at most ${most} values of at most ${characters} characters`,
   },
 } satisfies ProductMessages;

@@ -64,6 +64,9 @@ export const ja = {
     variantOnSale: '販売を止めていない種類',
     variantWithdrawn: '販売を止めた種類',
     parentWithRoom: (most: number) => `下位のカテゴリーが${most}個に満たないカテゴリー`,
+    facetsAtMost: (most: number) => `合わせて${most}種類までの絞り込み`,
+    facetValues: ({ most, characters }: { readonly most: number; readonly characters: number }) =>
+      `${characters}文字以内の値を${most}個まで`,
   },
 };
 

@@ -19,7 +19,7 @@ export function textMatch(query: SearchQuery, from: number): TextMatch {
   const matched = columns.filter((_, index) => query.concepts[index]!.required);
   // Materialized: whatever this is joined with, each product's points are computed once.
   const hits = `WITH scored AS MATERIALIZED (
-      SELECT d.product_id, d.popularity, d.available,
+      SELECT d.product_id, d.popularity, ${IN_STOCK} AS in_stock,
         ${points.map((sql, index) => `${sql} AS c${index}`).join(',\n        ')},
         ${bonusOf(query, given)} AS bonus
       FROM catalog.search_documents d
@@ -27,7 +27,7 @@ export function textMatch(query: SearchQuery, from: number): TextMatch {
     )
     SELECT product_id,
       (${MOST_POINTS} - (${columns.join(' + ')} + bonus
-        - CASE WHEN available THEN 0 ELSE ${UNAVAILABLE} END))::bigint * ${MOST_POPULAR + 1}
+        - CASE WHEN in_stock THEN 0 ELSE ${UNAVAILABLE} END))::bigint * ${MOST_POPULAR + 1}
         + (${MOST_POPULAR} - LEAST(popularity, ${MOST_POPULAR})) AS rank
     FROM scored WHERE ${matched.map((column) => `${column} > 0`).join(' AND ')}`;
   if (query.sku === undefined) return { sql: hits, values };
@@ -44,6 +44,9 @@ export function textMatch(query: SearchQuery, from: number): TextMatch {
 
 /** More than any hit can have, so that ranks are never negative. */
 const MOST_POINTS = 20_000;
+/** Of document `d`: what its row in the list of the whole shop says. */
+const IN_STOCK = `COALESCE((SELECT s.in_stock FROM catalog.product_shelves s
+        WHERE s.product_id = d.product_id AND s.shelf = ''), true)`;
 /** What out of stock takes off: less than one step between fields, so that it decides among hits of one kind. */
 const UNAVAILABLE = 4;
 const MOST_POPULAR = 999_999;

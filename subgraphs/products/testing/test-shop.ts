@@ -20,6 +20,8 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any shape
   readonly data: any;
   readonly codes: readonly unknown[];
+  /** Of each error: the argument that it names. */
+  readonly fields: readonly unknown[];
 }
 
 export interface TestShop {
@@ -66,7 +68,8 @@ export async function testShop(database: Database, clock: Clock = systemClock): 
     editing: { database, cache, outbox, clock },
     async ask(caller, query, variables) {
       const { data, errors } = await subgraph.execute({ query, variables }, await signer.sign(caller));
-      return { data, codes: (errors ?? []).map((error) => error.extensions.code) };
+      const told = (errors ?? []).map((error) => error.extensions);
+      return { data, codes: told.map(({ code }) => code), fields: told.map(({ field }) => field) };
     },
   };
 }

@@ -6,7 +6,13 @@ import {
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
-import { type ProductRecord, priceRange, type VariantRecord, variantsOffered } from '../catalogue/product.ts';
+import {
+  optionValuesOf,
+  type ProductRecord,
+  priceRange,
+  type VariantRecord,
+  variantsOffered,
+} from '../catalogue/product.ts';
 import { findProductIds } from '../catalogue/product-reader.ts';
 import {
   type Edit,
@@ -76,7 +82,9 @@ export async function saveEditedVariant(
   const after = { ...variant, ...changed, version: variant.version + 1 };
   await saveVariant(tx, after, newPrice);
   const variants = product.variants.map((one) => (one === variant ? after : one));
-  const state = await nextState(tx, deps, product, priceRange(variantsOffered(variants)));
+  const offered = variantsOffered(variants);
+  const optionValues = optionValuesOf(offered);
+  const state = await nextState(tx, deps, product, { ...priceRange(offered), optionValues });
   await saveChanged(tx, deps, {
     before: product,
     state,

@@ -19,7 +19,6 @@ CREATE TABLE "catalog"."search_documents" (
     "loose" TEXT COLLATE "C" NOT NULL,
     "lexemes" TSVECTOR NOT NULL,
     "popularity" INTEGER NOT NULL DEFAULT 0,
-    "available" BOOLEAN NOT NULL DEFAULT true,
 
     CONSTRAINT "search_documents_pkey" PRIMARY KEY ("product_id")
 );

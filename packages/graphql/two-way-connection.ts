@@ -1,0 +1,74 @@
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
+import {
+  type Connection,
+  type CursorOf,
+  type CursorShape,
+  readCursor,
+  readSize,
+  writeCursor,
+} from './connection.ts';
+import { badUserInput } from './errors.ts';
+
+/**
+ * A page that may be asked for from either end. Read `size + 1` rows between the cursors, the last ones first where it is
+ * backward, and give them to {@link twoWayConnection}.
+ */
+export interface TwoWayPage<C> {
+  readonly size: number;
+  readonly after: C | undefined;
+  readonly before: C | undefined;
+  /** The last ones are asked for, not the first. */
+  readonly backward: boolean;
+}
+
+export interface TwoWayArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+}
+
+/**
+ * Reads the arguments of Relay's connections; throws BAD_USER_INPUT for `first` beside `last`, and for what is out of
+ * range or made up. Without both it is the first 20.
+ * @param options.cursor the sort key's parts, such as `['string', 'number']`
+ */
+export function twoWayArguments<const S extends CursorShape>(
+  { first, after, last, before }: TwoWayArguments,
+  { cursor }: { readonly cursor: S },
+): TwoWayPage<CursorOf<S>> {
+  const backward = last !== null && last !== undefined;
+  if (backward && first !== null && first !== undefined)
+    throw badUserInput('last', shared.allowed.leftOutBesideFirst);
+  return {
+    size: backward ? readSize('last', last) : readSize('first', first ?? 20),
+    after: readCursor('after', after, cursor),
+    before: readCursor('before', before, cursor),
+    backward,
+  };
+}
+
+/**
+ * @param rows up to `page.size + 1`, in the order in which the page reads: the one too many tells that there are more. On
+ * the other side of a cursor stands at least the row that it was made of.
+ */
+export function twoWayConnection<T, N>(
+  rows: readonly T[],
+  page: TwoWayPage<unknown>,
+  { nodeOf, cursorOf }: { nodeOf(row: T): N; cursorOf(row: T): readonly (string | number)[] },
+): Connection<N> {
+  const isMore = rows.length > page.size;
+  const shown = rows.slice(0, page.size);
+  if (page.backward) shown.reverse();
+  const edges = shown.map((row) => ({ node: nodeOf(row), cursor: writeCursor(cursorOf(row)) }));
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage: page.backward ? page.before !== undefined : isMore,
+      hasPreviousPage: page.backward ? isMore : page.after !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}

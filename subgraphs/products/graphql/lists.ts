@@ -1,0 +1,99 @@
+import type { Connection } from '@depachika/graphql/connection.ts';
+import { badUserInput } from '@depachika/graphql/errors.ts';
+import {
+  type TwoWayArguments,
+  twoWayArguments,
+  twoWayConnection,
+} from '@depachika/graphql/two-way-connection.ts';
+import { isStaff } from '@depachika/identity/caller.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { characterCount } from '@depachika/text/text.ts';
+import { normalised } from '@depachika/text/unicode.ts';
+import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
+import { type ProductSort, type Selection, WHOLE_SHOP } from '../listing/listing.ts';
+import {
+  NO_FILTER,
+  type ProductFilter,
+  type ProductFilterInput,
+  readProductFilter,
+} from '../listing/product-filter.ts';
+import type { Context } from './context.ts';
+
+/** A page of products, and of which list it is: its counts are read when they are asked for. */
+export interface ProductList extends Connection<ProductRecord> {
+  readonly shelf: string;
+  /** Undefined of a text in which there is nothing to look for. */
+  readonly selection: Selection | undefined;
+}
+
+interface ListArguments extends TwoWayArguments {
+  readonly categoryId?: string | null;
+  readonly filter?: ProductFilterInput | null;
+}
+
+export interface ShelfArguments extends ListArguments {
+  readonly sort?: ProductSort | null;
+  readonly status: ProductStatus;
+}
+
+/** A page of a shelf. Throws BAD_USER_INPUT for a page, a cursor or a filter that cannot be, naming the argument. */
+export function listProducts(context: Context, args: ShelfArguments): Promise<ProductList> {
+  const selection = { status: args.status, filter: readFilter(args) };
+  return pageOf(context, { ...args, selection, sort: args.sort ?? 'NEWEST' });
+}
+
+export interface SearchArguments extends ListArguments {
+  readonly query: string;
+  readonly sort?: ProductSort | null;
+}
+
+/** A page of what was found. Throws BAD_USER_INPUT as {@link listProducts}, and for a query of another length. */
+export async function searchCatalogue(context: Context, args: SearchArguments): Promise<ProductList> {
+  const typed = typedQuery('query', args.query);
+  const query = await context.readQuery(typed);
+  const filter = readFilter(args);
+  const selection = query && { status: 'ACTIVE' as const, filter, query };
+  const list = await pageOf(context, { ...args, selection, sort: args.sort ?? 'RELEVANCE' });
+  const isFirst = !args.after && !args.before && filter.key === NO_FILTER.key;
+  if (isFirst && !isStaff(context.caller)) context.searchLog.searched(typed, list.nodes.length > 0);
+  return list;
+}
+
+/** What was typed, without spaces around it. Throws BAD_USER_INPUT, naming the field, for a text of another length. */
+export function typedQuery(field: string, text: string): string {
+  const typed = normalised(text, 'NFC', MAX_QUERY_CHARACTERS)?.trim() ?? '';
+  const characters = characterCount(typed);
+  if (characters < 1 || characters > MAX_QUERY_CHARACTERS)
+    throw badUserInput(field, allowed.characters({ min: 1, max: MAX_QUERY_CHARACTERS }));
+  return typed;
+}
+
+const MAX_QUERY_CHARACTERS = 100;
+
+async function pageOf(
+  context: Context,
+  args: ListArguments & { readonly selection: Selection | undefined; readonly sort: ProductSort },
+): Promise<ProductList> {
+  const { selection, sort } = args;
+  const page = NUMBERED.includes(sort)
+    ? twoWayArguments(args, { cursor: ['number', 'string'] })
+    : twoWayArguments(args, { cursor: ['string', 'string'] });
+  const { size, after, before, backward } = page;
+  const shelf = args.categoryId ?? WHOLE_SHOP;
+  const listing = selection && context.listing({ selection, sort, limit: size + 1, after, before, backward });
+  const rows = (await listing?.load(shelf)) ?? [];
+  const list = twoWayConnection(rows, page, {
+    nodeOf: ({ product }) => product,
+    cursorOf: ({ key, product }) => [key, product.id],
+  });
+  return { ...list, shelf, selection };
+}
+
+/** Orders by a number; the others are by a text. */
+const NUMBERED: readonly ProductSort[] = ['RELEVANCE', 'PRICE_ASC', 'PRICE_DESC'];
+
+function readFilter({ filter }: ListArguments): ProductFilter {
+  const read = readProductFilter(filter);
+  if (read.kind === 'invalidInput') throw badUserInput(read.field, read.allowed);
+  return read.filter;
+}

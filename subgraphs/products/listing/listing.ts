@@ -1,0 +1,43 @@
+import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
+import type { SearchQuery } from '../search/search-query.ts';
+import type { ProductFilter } from './product-filter.ts';
+
+/** RELEVANCE is for what a text finds. */
+export type ProductSort = 'RELEVANCE' | 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC' | 'NAME';
+
+/** The shelf on which everything stands. */
+export const WHOLE_SHOP = '';
+
+/** What is on a list, on whichever shelf. */
+export interface Selection {
+  readonly status: ProductStatus;
+  readonly filter: ProductFilter;
+  /** What a text finds among products on sale; without it, everything. */
+  readonly query?: SearchQuery | undefined;
+}
+
+/** Sort key of a product in a list. */
+export type ListingCursor = readonly [key: string | number, id: string];
+
+/** A page of a list. */
+export interface ListingPage {
+  readonly selection: Selection;
+  readonly sort: ProductSort;
+  /** Rows to read: one more than the page shows. */
+  readonly limit: number;
+  readonly after: ListingCursor | undefined;
+  readonly before: ListingCursor | undefined;
+  /** From the end backwards: the rows are the last ones, the last one first. */
+  readonly backward: boolean;
+}
+
+/** A product with its sort key. */
+export interface ListedProduct {
+  readonly key: string | number;
+  readonly product: ProductRecord;
+}
+
+/** The same for the same selection, however it was written: for keys of caches and of loaders. */
+export function selectionKey({ status, filter, query }: Selection): string {
+  return JSON.stringify([status, filter.key, query?.key ?? null]);
+}

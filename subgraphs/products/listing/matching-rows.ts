@@ -1,0 +1,50 @@
+import { textMatch } from '../search/text-match.ts';
+import type { Selection } from './listing.ts';
+import { AVAILABILITY, PRICE } from './product-filter.ts';
+
+/** Values of a statement's parameters, by the order in which its text names them. */
+export interface Parameters {
+  readonly values: unknown[];
+  /** @returns the parameter that holds this value */
+  add(value: unknown): string;
+}
+
+export function parameters(): Parameters {
+  const values: unknown[] = [];
+  return { values, add: (value) => `$${values.push(value)}` };
+}
+
+/**
+ * SQL: the conditions under which a row `s` of product_shelves is on a list, its shelf apart. Tokens of a group are
+ * alternatives, and all groups must hold. @param without a facet whose own choice is left out
+ */
+export function matchesSql({ add }: Parameters, { status, filter }: Selection, without?: string): string {
+  const { groups, minPriceYen, maxPriceYen, inStock } = filter;
+  const isPriced = without !== PRICE;
+  return [
+    `s.status = ${add(status)}`,
+    ...groups
+      .filter(({ facet }) => facet !== without)
+      .map(({ tokens, excluded }) => `${excluded ? 'NOT ' : ''}s.tokens && ${add(tokens)}::text[]`),
+    ...(isPriced && minPriceYen !== undefined ? [`s.min_price_yen >= ${add(minPriceYen)}`] : []),
+    ...(isPriced && maxPriceYen !== undefined ? [`s.min_price_yen <= ${add(maxPriceYen)}`] : []),
+    ...(inStock && without !== AVAILABILITY ? ['s.in_stock'] : []),
+  ].join(' AND ');
+}
+
+/**
+ * SQL: that `s` stands on one of these shelves. The whole shop has an index of its own for tokens, which is found by its
+ * name alone.
+ */
+export function onShelvesSql({ add }: Parameters, shelves: readonly string[]): string {
+  const [only, ...others] = shelves;
+  return others.length === 0 && only === '' ? "s.shelf = ''" : `s.shelf = ANY(${add(shelves)}::text[])`;
+}
+
+/** SQL: a relation `found (product_id, rank)` of what the text finds, in brackets; undefined without a text. */
+export function foundSql({ values }: Parameters, { query }: Selection): string | undefined {
+  if (!query) return undefined;
+  const match = textMatch(query, values.length + 1);
+  values.push(...match.values);
+  return `(${match.sql})`;
+}

@@ -1,0 +1,114 @@
+import type { Database } from '@depachika/database/database.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  addCategory,
+  addProduct,
+  anonymous,
+  productInput,
+  type TestShop,
+  testShop,
+} from '../testing/test-shop.ts';
+
+let server: TestDatabase;
+let database: Database;
+let shop: TestShop;
+let category: string;
+
+beforeAll(async () => {
+  server = await testDatabase({ domains: ['products'] });
+  database = server.database('products');
+  shop = await testShop(database);
+});
+afterAll(() => server?.close());
+
+beforeEach(async () => {
+  category = await addCategory(shop);
+  // Two of each price and reading: the id decides between them.
+  for (let number = 0; number < 9; number += 1) await add(number);
+});
+
+const READINGS = ['ウメ', 'ハハ', 'ンマ', 'アメ', 'カキ'];
+const add = (number: number) =>
+  addProduct(
+    shop,
+    productInput(category, {
+      nameJa: `回転焼き${number}`,
+      nameKana: READINGS[number % 5],
+      options: [],
+      variants: [{ sku: `P-${category.slice(-12).toUpperCase()}-${number}`, priceYen: 100 + (number % 4) }],
+    }),
+  );
+
+describe.each([
+  ['a shelf', ['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'], 'products', ''],
+  [
+    'a search',
+    ['RELEVANCE', 'NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'],
+    'searchProducts',
+    'query: "回転焼き", ',
+  ],
+])('pages of %s', (_, sorts, field, more) => {
+  const page = async (sort: string, args: string) => {
+    const query = `{ ${field}(${more}categoryId: "${category}", sort: ${sort}, ${args}) {
+      nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+    const { data, codes, fields } = await shop.ask(anonymous, query);
+    return codes.length > 0 ? { codes, fields } : { ...data[field].pageInfo, ids: idsOf(data[field].nodes) };
+  };
+
+  test.each(sorts)('read the same from either end, in the order of %s', async (sort) => {
+    const { ids: all } = await page(sort, 'first: 100');
+    expect(all).toHaveLength(9);
+    const [forwards, backwards] = [[] as string[], [] as string[]];
+    for (let [end, more] = ['', true]; more; ) {
+      const { ids, endCursor, hasNextPage } = await page(sort, `first: 4${end}`);
+      forwards.push(...ids);
+      [end, more] = [`, after: "${endCursor}"`, hasNextPage];
+    }
+    for (let [start, more] = ['', true]; more; ) {
+      const { ids, startCursor, hasPreviousPage } = await page(sort, `last: 4${start}`);
+      backwards.unshift(...ids);
+      [start, more] = [`, before: "${startCursor}"`, hasPreviousPage];
+    }
+    expect(forwards).toEqual(all);
+    expect(backwards).toEqual(all);
+  });
+
+  test('read between two cursors, from either end', async () => {
+    const { ids: all, startCursor, endCursor } = await page('PRICE_ASC', 'first: 100');
+    const between = `after: "${startCursor}", before: "${endCursor}"`;
+    expect(await page('PRICE_ASC', `first: 2, ${between}`)).toMatchObject({
+      ids: all.slice(1, 3),
+      hasNextPage: true,
+      hasPreviousPage: true,
+    });
+    expect(await page('PRICE_ASC', `last: 100, ${between}`)).toMatchObject({
+      ids: all.slice(1, -1),
+      hasNextPage: true,
+      hasPreviousPage: false,
+    });
+  });
+
+  test('show nothing twice and skip nothing while products come and go', async () => {
+    const first = await page('NEWEST', 'first: 3');
+    const { ids: all } = await page('NEWEST', 'first: 100');
+    const newest = await add(90);
+    await database.query('DELETE FROM catalog.product_shelves WHERE product_id = $1', [all[2]]);
+    const second = await page('NEWEST', `first: 3, after: "${first.endCursor}"`);
+    expect(second.ids).toEqual(all.slice(3, 6));
+    const back = await page('NEWEST', `last: 3, before: "${second.startCursor}"`);
+    expect(back.ids).toEqual([newest.id, all[0], all[1]]);
+    expect(back).toMatchObject({ hasPreviousPage: false, hasNextPage: true });
+  });
+
+  test('refuse first beside last', async () => {
+    expect(await page('NEWEST', 'first: 20, last: 20')).toEqual({
+      codes: ['BAD_USER_INPUT'],
+      fields: ['last'],
+    });
+  });
+});
+
+function idsOf(nodes: readonly { readonly id: string }[]): string[] {
+  return nodes.map(({ id }) => id);
+}

@@ -1,0 +1,140 @@
+import {
+  anyInvalid,
+  type InvalidField,
+  type InvalidInput,
+  invalidInput,
+} from '@depachika/domain/problems.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { isStorableText } from '@depachika/text/storable-text.ts';
+import { characterCount } from '@depachika/text/text.ts';
+import { messages } from '../messages/messages.ts';
+import { BRAND, CATEGORY, optionFacet, tokenOf } from './facet-tokens.ts';
+
+/** Values of one facet. A product needs one of them; of an excluded group, none. */
+export interface FilterGroup {
+  readonly facet: string;
+  readonly tokens: readonly string[];
+  readonly excluded: boolean;
+}
+
+/** What a list is narrowed to: every part must hold. */
+export interface ProductFilter {
+  readonly groups: readonly FilterGroup[];
+  /** Of a product's cheapest variant, both inclusive. */
+  readonly minPriceYen: number | undefined;
+  readonly maxPriceYen: number | undefined;
+  readonly inStock: boolean;
+  /** The same for the same filter, in whatever order its parts were written. */
+  readonly key: string;
+}
+
+/** The facets that are columns of their own: what a product costs, and whether it can be bought now. */
+export const PRICE = 'price';
+export const AVAILABILITY = 'availability';
+export const IN_STOCK = 'in-stock';
+
+/** A filter as clients write it. */
+export interface ProductFilterInput {
+  readonly categoryIds?: readonly string[] | null;
+  readonly brands?: readonly string[] | null;
+  readonly options?: readonly { readonly name: string; readonly values: readonly string[] }[] | null;
+  readonly minPriceYen?: number | null;
+  readonly maxPriceYen?: number | null;
+  readonly inStock?: boolean | null;
+  readonly facets?: readonly FacetSelection[] | null;
+  readonly withoutFacets?: readonly FacetSelection[] | null;
+}
+
+export interface FacetSelection {
+  readonly code: string;
+  readonly values: readonly string[];
+}
+
+export const NO_FILTER: ProductFilter = filterOf([], {});
+
+/** Reads a filter; refuses more facets and values than a person would choose, naming the field. */
+export function readProductFilter(
+  input: ProductFilterInput | null | undefined,
+): { readonly kind: 'filter'; readonly filter: ProductFilter } | InvalidInput {
+  if (!input) return { kind: 'filter', filter: NO_FILTER };
+  const chosen = [...chosenIn(input)];
+  const refused = checkCount(chosen) ?? anyInvalid(chosen.map(checkValues)) ?? checkPrices(input);
+  return refused ?? { kind: 'filter', filter: filterOf(grouped(chosen), input) };
+}
+
+const MAX_FACETS = 10;
+const MAX_VALUES = 20;
+const MAX_CHARACTERS = 200;
+const MAX_YEN = 10_000_000;
+
+interface Chosen extends FacetSelection {
+  /** Path in the input. */
+  readonly field: string;
+  readonly excluded: boolean;
+}
+
+function* chosenIn(input: ProductFilterInput): Generator<Chosen> {
+  if (input.categoryIds)
+    yield { field: 'filter.categoryIds', code: CATEGORY, values: input.categoryIds, excluded: false };
+  if (input.brands) yield { field: 'filter.brands', code: BRAND, values: input.brands, excluded: false };
+  for (const [index, { name, values }] of (input.options ?? []).entries())
+    yield { field: `filter.options.${index}`, code: optionFacet(name), values, excluded: false };
+  for (const [index, selection] of (input.facets ?? []).entries())
+    yield { field: `filter.facets.${index}`, ...selection, excluded: false };
+  for (const [index, selection] of (input.withoutFacets ?? []).entries())
+    yield { field: `filter.withoutFacets.${index}`, ...selection, excluded: true };
+}
+
+function checkCount(chosen: readonly Chosen[]): InvalidInput | undefined {
+  const surplus = chosen[MAX_FACETS];
+  return surplus && invalidInput(surplus.field, messages.allowed.facetsAtMost(MAX_FACETS));
+}
+
+function checkValues({ field, code, values }: Chosen): InvalidField | undefined {
+  const texts = [code, ...values];
+  const fits =
+    values.length <= MAX_VALUES &&
+    texts.every((text) => isStorableText(text) && characterCount(text) <= MAX_CHARACTERS);
+  return fits
+    ? undefined
+    : { field, allowed: messages.allowed.facetValues({ most: MAX_VALUES, characters: MAX_CHARACTERS }) };
+}
+
+function checkPrices({ minPriceYen, maxPriceYen }: ProductFilterInput): InvalidInput | undefined {
+  const range = allowed.range({ from: 0, to: MAX_YEN });
+  const isPrice = (yen: number | null | undefined) => yen == null || (yen >= 0 && yen <= MAX_YEN);
+  return anyInvalid([
+    isPrice(minPriceYen) ? undefined : { field: 'filter.minPriceYen', allowed: range },
+    isPrice(maxPriceYen) ? undefined : { field: 'filter.maxPriceYen', allowed: range },
+    minPriceYen != null && maxPriceYen != null && minPriceYen > maxPriceYen
+      ? { field: 'filter.maxPriceYen', allowed: allowed.atLeast(minPriceYen) }
+      : undefined,
+  ]);
+}
+
+/** One group of each facet, in one order: what is chosen twice, is chosen once. An empty choice chooses nothing. */
+function grouped(chosen: readonly Chosen[]): FilterGroup[] {
+  const groups = Map.groupBy(chosen, ({ code, excluded }) => JSON.stringify([code, excluded]));
+  return [...groups]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, [first, ...others]]) => ({
+      facet: first!.code,
+      excluded: first!.excluded,
+      tokens: tokensOf([first!, ...others]),
+    }))
+    .filter(({ tokens }) => tokens.length > 0);
+}
+
+function tokensOf(chosen: readonly Chosen[]): string[] {
+  return [
+    ...new Set(chosen.flatMap(({ code, values }) => values.map((value) => tokenOf(code, value)))),
+  ].sort();
+}
+
+function filterOf(groups: readonly FilterGroup[], input: ProductFilterInput): ProductFilter {
+  const minPriceYen = input.minPriceYen ?? undefined;
+  const maxPriceYen = input.maxPriceYen ?? undefined;
+  const inStock = input.inStock === true;
+  const key = JSON.stringify([groups, minPriceYen ?? null, maxPriceYen ?? null, inStock]);
+  return { groups, minPriceYen, maxPriceYen, inStock, key };
+}
