@@ -90,6 +90,7 @@ function composeDomains(platform: EmbeddedPlatform, configs: DomainConfigs) {
   const { dependencies: deps } = platform;
   const calls = (name: DomainName) => platform.rpc.connector(serviceCaller(name));
   const fromOrders = calls('orders');
+  const fromDelivery = calls('delivery');
   return {
     products: productsSubgraph({ ...deps.products, config: configs.products }),
     users: usersSubgraph({
@@ -105,8 +106,11 @@ function composeDomains(platform: EmbeddedPlatform, configs: DomainConfigs) {
     delivery: deliverySubgraph({
       ...deps.delivery,
       config: configs.delivery,
-      orders: calls('delivery').client(OrderService),
-      payments: calls('delivery').client(PaymentService),
+      products: fromDelivery.client(ProductService),
+      inventory: fromDelivery.client(InventoryService),
+      users: fromDelivery.client(UserService),
+      orders: fromDelivery.client(OrderService),
+      payments: fromDelivery.client(PaymentService),
     }),
     payments: paymentsSubgraph({ ...deps.payments, config: configs.payments }),
     orders: ordersSubgraph({

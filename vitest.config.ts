@@ -11,13 +11,14 @@ const ONE_PROCESS =
   process.env.E2E_TOPOLOGY === 'distributed'
     ? [
         'packages/database/embedded/embedded.int.test.ts',
-        'e2e/operate.e2e.test.ts',
+        'e2e/{operate,production,metrics}.e2e.test.ts',
         'e2e/crash.e2e.test.ts',
         'e2e/dev.e2e.test.ts',
         'packages/{graphql/http,local-servers}/**',
         'packages/events/embedded/**',
-        'router/{admission,http,operation,subgraphs,websocket}/**',
-        'web/**',
+        'router/{http,operation,subgraphs,websocket}/**',
+        'router/admission/**/!(redis-rate-limit-store).int.test.ts',
+        'web/**/!(redis-sessions).int.test.ts',
         'router/execution/**/!(read-replica|write-marks).int.test.ts',
       ]
     : [];

@@ -9,6 +9,8 @@ import type { BenchRow } from './table.ts';
 const LISTINGS = 2_000;
 const PAGES = 2_000;
 const AT_ONCE = 8;
+/** Of the shop with its pages and the embedded database. */
+const MOST_MIB = 780;
 
 /** Memory of the whole shop, all its processes: when it is ready, after 2,000 listings, and after 2,000 pages more. */
 export async function benchMemory(serverUrl: string | undefined): Promise<BenchRow[]> {
@@ -35,7 +37,13 @@ async function measured(name: string, shop: ShopProcess): Promise<BenchRow[]> {
     return [
       { name: `${name}: when it is ready`, value: ready.now, unit: 'MiB' },
       { name: `${name}: after ${LISTINGS.toLocaleString('en-US')} listings`, value: after.now, unit: 'MiB' },
-      { name: `${name}: after ${PAGES.toLocaleString('en-US')} pages more`, value: visited.now, unit: 'MiB' },
+      {
+        name: `${name}: after ${PAGES.toLocaleString('en-US')} pages more`,
+        value: visited.now,
+        unit: 'MiB',
+        comparedTo: `goal: ${MOST_MIB}`,
+        ratio: visited.now / MOST_MIB,
+      },
     ];
   } finally {
     await shop.stop();

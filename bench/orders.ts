@@ -11,6 +11,7 @@ const SECONDS = 10;
 const ROUNDS = 3;
 
 export interface Buyer {
+  readonly email: string;
   readonly ask: BenchClient;
   readonly addressId: string;
   readonly slots: readonly string[];
@@ -84,7 +85,11 @@ async function orderRound(
   };
 }
 
-async function placeOne(buyer: Buyer, variantId: string): Promise<{ orderId?: string; refusal: string }> {
+/** One piece at a random time of the week, by the buyer's card. */
+export async function placeOne(
+  buyer: Buyer,
+  variantId: string,
+): Promise<{ readonly orderId?: string; readonly refusal: string }> {
   const { placeOrder } = await buyer.ask<{ placeOrder: { __typename: string; order?: { id: string } } }>(
     PLACE,
     {
@@ -121,16 +126,13 @@ async function confirmations(shop: ShopProcess, placed: ReadonlyMap<string, numb
 }
 
 /** Demo customers with an address in a zone, its open slots, and a card. */
-export async function enter(shop: ShopProcess): Promise<Buyer[]> {
+export async function enter(shop: ShopProcess, count = BUYERS): Promise<Buyer[]> {
   const people = demoPeople.filter(
     (person) => person.role === 'CUSTOMER' && person.addresses[0] && demoZoneOf(person.addresses[0].point),
   );
   const buyers: Buyer[] = [];
-  for (const person of people.slice(0, BUYERS)) {
-    const { login } = await benchClient(shop.url)<{ login: { session: { accessToken: string } } }>(LOGIN, {
-      input: { email: person.email, password: DEMO_PASSWORD },
-    });
-    const ask = benchClient(shop.url, login.session.accessToken);
+  for (const person of people.slice(0, count)) {
+    const ask = await askAs(shop, person.email);
     const addressId = person.addresses[0]!.id;
     const { me } = await ask<{ me: { address: { deliverySlots: { id: string }[] } } }>(SLOTS, {
       id: addressId,
@@ -143,6 +145,7 @@ export async function enter(shop: ShopProcess): Promise<Buyer[]> {
       },
     );
     buyers.push({
+      email: person.email,
       ask,
       addressId,
       slots: me.address.deliverySlots.map((slot) => slot.id),
@@ -150,6 +153,14 @@ export async function enter(shop: ShopProcess): Promise<Buyer[]> {
     });
   }
   return buyers;
+}
+
+/** One of the demo accounts. */
+export async function askAs(shop: ShopProcess, email: string): Promise<BenchClient> {
+  const { login } = await benchClient(shop.url)<{ login: { session: { accessToken: string } } }>(LOGIN, {
+    input: { email, password: DEMO_PASSWORD },
+  });
+  return benchClient(shop.url, login.session.accessToken);
 }
 
 /** Variants with enough stock for the whole run. */

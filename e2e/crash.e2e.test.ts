@@ -44,7 +44,7 @@ const LATE_WITH_STOCK = 4;
 const LATE_WITHOUT_STOCK = 3;
 
 beforeAll(async () => {
-  shop = await startShop({ shortLived: true, env: { PAYMENT_WEBHOOK_SECRET: WEBHOOK_SECRET } });
+  shop = await startShop({ env: { PAYMENT_WEBHOOK_SECRET: WEBHOOK_SECRET } });
   staff = await logIn(shop, 'staff@example.jp');
   buyer = await newBuyer(shop);
   await welcomed(buyer);

@@ -13,7 +13,7 @@ export interface WebConfig extends ProcessConfig {
   readonly routerUrls: readonly URL[];
   /** Everybody's public keys, a JWKS in which each key names its issuer: `TRUSTED_KEYS_FILE`. */
   readonly trustedKeysFile: string;
-  /** Where people find the shop, for addresses that leave its pages: `SHOP_URL`; undefined: where each visitor asked. */
+  /** Where people find the shop, for addresses that leave its pages, and for cookies: `SHOP_URL`; undefined: where each visitor asked. */
   readonly shopUrl: string | undefined;
   readonly production: boolean;
 }
@@ -30,7 +30,7 @@ export function readWebConfig(env: Environment = process.env): WebConfig {
     metricsPort: port(env, 'METRICS_PORT', WEB_METRICS_PORT),
     routerUrls: routerUrls(env.ROUTER_URL || `http://127.0.0.1:${ROUTER_PORT}`),
     trustedKeysFile: trustedKeysFile(env),
-    shopUrl: env.SHOP_URL?.replace(/\/$/, '') || undefined,
+    shopUrl: shopUrl(env),
     production,
   };
 }
@@ -41,6 +41,13 @@ function routerUrls(text: string): URL[] {
     if (url && /^https?:$/.test(url.protocol) && url.pathname === '/') return url;
     throw new Error(`ROUTER_URL must hold http://host:port, or several with commas, not "${text}"`);
   });
+}
+
+function shopUrl({ SHOP_URL: text }: Environment): string | undefined {
+  if (!text) return undefined;
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash) return text.replace(/\/$/, '');
+  throw new Error("SHOP_URL must hold the address of the shop's pages: https://shop.example");
 }
 
 function trustedKeysFile({ TRUSTED_KEYS_FILE: file }: Environment): string {

@@ -13,6 +13,7 @@ import { builtPages } from './server/built-pages.ts';
 import { graphOverHttp } from './server/graph-over-http.ts';
 import { createPageServer } from './server/page-server.ts';
 import { createPages } from './server/pages.ts';
+import { hasSecureCookies } from './server/secure-cookies.ts';
 import { memorySessions } from './server/session-store/memory-sessions.ts';
 import { redisSessions } from './server/session-store/redis-sessions.ts';
 
@@ -39,7 +40,7 @@ async function startWeb({ onStop }: Starting): Promise<void> {
     sessions: redis ? redisSessions({ connection: redis, clock }) : memorySessions(clock),
     clock,
     logger,
-    secure: config.production,
+    secure: hasSecureCookies(config),
     shopUrl: config.shopUrl,
   });
   const metrics = processMetrics({ name: WEB_SERVICE });

@@ -62,17 +62,15 @@ const ENTRY = { distributed: startArguments('start:distributed'), embedded: star
 
 export interface LaunchOptions {
   readonly topology?: Topology;
-  /** For Node itself. */
-  readonly nodeArgs?: readonly string[];
   readonly args?: readonly string[];
 }
 
 /** Resolves at the ready line. @throws ShopNotStarted */
 export async function startShopProcess(
   env: Readonly<Record<string, string>>,
-  { topology = TOPOLOGY, nodeArgs = [], args = [] }: LaunchOptions = {},
+  { topology = TOPOLOGY, args = [] }: LaunchOptions = {},
 ): Promise<ShopProcess> {
-  const child = spawn(process.execPath, [...nodeArgs, ...ENTRY[topology], ...args], {
+  const child = spawn(process.execPath, [...ENTRY[topology], ...args], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -109,6 +107,12 @@ export async function startShopProcess(
     signal: (signal) => void child.kill(signal),
     services: () => JSON.parse(SERVICES.exec(output)?.[0] ?? '{"ready":[]}').ready,
   };
+}
+
+/** Where its mails are read: each domain on its own shows what it owns. */
+export function mailOriginOf({ graphqlUrl, services }: ShopProcess): string {
+  const notifications = services().find(({ service }) => service === 'notifications');
+  return new URL(notifications?.url ?? graphqlUrl).origin;
 }
 
 async function ready(start: {

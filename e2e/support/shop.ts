@@ -28,8 +28,6 @@ export interface ShopOptions {
   readonly embedded?: boolean;
   /** More than one process of a service, where each has its own: `orders=2,web=2`. */
   readonly replicas?: string;
-  /** The shop is killed within seconds, again and again: code is not compiled to run fast. */
-  readonly shortLived?: boolean;
 }
 
 /** A whole shop in a process of its own, on data of its own, with a clock that can be set forward. */
@@ -93,7 +91,6 @@ afterEach(({ task }) => {
 
 const SUBGRAPH_PORTS = DOMAIN_SERVICES.map(({ httpPort }) => httpPort);
 const MAX_PRINTED = 8_000;
-const UNOPTIMISED = ['--no-opt', '--liftoff-only'];
 
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const prepared = await prepareShop(options);
@@ -114,7 +111,6 @@ async function runShop(prepared: PreparedShop, options: ShopOptions): Promise<Sh
   const start = (env: Record<string, string>) =>
     startShopProcess(env, {
       topology,
-      nodeArgs: options.shortLived ? UNOPTIMISED : [],
       args: options.replicas ? ['--replicas', options.replicas] : [],
     });
   const data = { DATA_DIR: folder, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}), ...servers };

@@ -36,7 +36,13 @@ const RULE_NAMES = /-(rules|status|input|events)\.ts$/;
 /** Rules that are named for the thing that they are about. */
 export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
   analytics: ['sales/sale.ts', 'sales/sales.ts'],
-  delivery: ['holds/hold.ts', 'shipments/shipment.ts', 'zones/point.ts', 'zones/zone.ts'],
+  delivery: [
+    'holds/hold.ts',
+    'promise/promise-refusal.ts',
+    'shipments/shipment.ts',
+    'zones/point.ts',
+    'zones/zone.ts',
+  ],
   inventory: [
     'audit/stock-audit.ts',
     'reservations/reservation.ts',

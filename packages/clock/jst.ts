@@ -16,6 +16,12 @@ export function endOfJstDay(instant: Date, days = 0): Date {
   return jstInstant(addDays(jstDate(instant), days), '23:59:59');
 }
 
+/** Whether a text is a date that there is: `2026-11-22`. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) return false;
+  return addDays(text, 0) === text;
+}
+
 /** @param date `YYYY-MM-DD` @param days may be negative */
 export function addDays(date: string, days: number): string {
   const at = new Date(`${date}T00:00:00Z`);

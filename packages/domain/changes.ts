@@ -39,7 +39,17 @@ export interface ChangeReader {
 
 /** Keeps who changed what, in the transaction of the change. @param schema of the domain */
 export async function recordChange(tx: Transaction, schema: string, change: NewChange): Promise<void> {
-  await insertAll(tx, { table: `${schema}.changes`, rows: [{ id: newId('chg'), ...change }] });
+  await recordChanges(tx, schema, [change]);
+}
+
+/** As {@link recordChange}, all in one statement. */
+export async function recordChanges(
+  tx: Transaction,
+  schema: string,
+  changes: readonly NewChange[],
+): Promise<void> {
+  const rows = changes.map((change) => ({ id: newId('chg'), ...change }));
+  await insertAll(tx, { table: `${schema}.changes`, rows });
 }
 
 export function createChangeReader(database: Sql, schema: string): ChangeReader {

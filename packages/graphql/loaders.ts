@@ -34,6 +34,25 @@ export function batchLoader<K extends string | number, T>(
   };
 }
 
+/**
+ * As {@link batchLoader}, for keys of several parts.
+ * @param lookUp answers in the order of the requests, each distinct @param keyOf the same for the same request
+ */
+export function requestLoader<R, T>(
+  lookUp: (requests: readonly R[]) => Promise<readonly T[]>,
+  options: { readonly keyOf: (request: R) => string; readonly maxBatch?: number },
+): BatchLoader<R, T> {
+  const loader = new DataLoader<R, T, string>(lookUp, {
+    maxBatchSize: options.maxBatch ?? 500,
+    cacheKeyFn: options.keyOf,
+  });
+  return {
+    load: (request) => loader.load(request),
+    loadMany: (requests) => Promise.all(requests.map((request) => loader.load(request))),
+    clear: (request) => void loader.clear(request),
+  };
+}
+
 /** Rows by one of their columns: the usual end of a lookup for {@link batchLoader}. */
 export function byKey<K, T>(rows: Iterable<T>, keyOf: (row: T) => K): Map<K, T> {
   const found = new Map<K, T>();

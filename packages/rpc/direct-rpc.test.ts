@@ -35,5 +35,6 @@ const others = {
   getContact: async () => ({}),
   prepareAccountMail: async () => ({}),
   prepareOrderLink: async () => ({}),
+  getPostalCodes: async () => ({}),
   getMergedGuests: async () => ({}),
 };

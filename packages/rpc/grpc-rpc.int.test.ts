@@ -71,6 +71,7 @@ describe('a gRPC server', () => {
       getContact: async () => ({}),
       prepareAccountMail: async () => ({}),
       prepareOrderLink: async () => ({}),
+      getPostalCodes: async () => ({}),
       getMergedGuests: async () => ({}),
     };
     const options = { routes: [rpcRoute(UserService, { ...others, getAddress })], identity, logger, port: 0 };

@@ -16,13 +16,14 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { createHoldReader } from './holds/hold-reader.ts';
+import type { PromiseSources } from './promise/promises.ts';
 import { deliveryRpc } from './rpc.ts';
 import { ordersConsumer } from './shipments/on-events.ts';
 import { createShipmentReader } from './shipments/shipment-reader.ts';
 import { createSlotReader } from './slots/slot-reader.ts';
 import { createZoneReader } from './zones/zone-reader.ts';
 
-export interface DeliveryDependencies extends ServiceDependencies {
+export interface DeliveryDependencies extends ServiceDependencies, PromiseSources {
   readonly config: DeliveryConfig;
   readonly orders: Pick<RpcClient<typeof OrderService>, 'shipOrder' | 'getShippingPoint'>;
   readonly payments: Pick<RpcClient<typeof PaymentService>, 'capturePayment'>;
@@ -51,7 +52,7 @@ export function deliverySubgraph(deps: DeliveryDependencies): Subgraph {
     name: 'delivery',
     typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
     resolvers: createResolvers({ ...deps, ...readers, outbox, pollMs: config.trackingPollMs }),
-    createContext: (request) => createContext({ ...readers, clock }, request),
+    createContext: (request) => createContext({ ...readers, ...deps }, request),
     identity,
     logger,
     admitsOrderReaders: true,

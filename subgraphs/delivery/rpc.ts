@@ -1,4 +1,5 @@
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { isDate } from '@depachika/clock/jst.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { type RpcContext, RpcError, type RpcHandlers, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type HoldSlotRequest,
   SlotUnavailable_Reason,
 } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
+import { postalCodeDigits } from '@depachika/text/japanese.ts';
 import { isStorable } from '@depachika/text/text.ts';
 import type { NewHold } from './holds/hold.ts';
 import {
@@ -17,17 +19,19 @@ import {
   releaseHold,
   type SlotAnswer,
 } from './holds/hold-slot.ts';
+import { deliverability, type PromiseDependencies } from './promise/promises.ts';
 import type { Slot } from './slots/slot-rules.ts';
 import { checkPoint, type Point } from './zones/point.ts';
 
 /** Delivery's answers to other domains, which alone may ask. */
-export function deliveryRpc(deps: HoldDependencies): RpcRoute {
+export function deliveryRpc(deps: HoldDependencies & PromiseDependencies): RpcRoute {
   const handlers: RpcHandlers<typeof DeliveryService> = {
-    async getSlot({ slotId, point }, context) {
+    async getSlot({ slotId, point, leadTimeDays }, context) {
       assertService(context);
       const answer = await lookAtSlot(deps, {
         slotId: checkedText('slot_id', slotId),
         point: checkedPoint(point),
+        leadTimeDays: checkedDays(leadTimeDays),
       });
       return {
         result: answer.kind === 'slot' ? { case: 'slot', value: toSlot(answer.slot) } : toRefusal(answer),
@@ -53,12 +57,19 @@ export function deliveryRpc(deps: HoldDependencies): RpcRoute {
       assertService(context);
       return { released: await releaseHold(deps, checkedText('key', key)) };
     },
+    async getDeliverability({ postalCode, date }, context) {
+      assertService(context);
+      assertArgument(postalCodeDigits(postalCode) === postalCode, 'postal_code must have seven digits');
+      assertArgument(isDate(date), 'date must be one like 2026-11-22');
+      return (await deliverability(deps, { postalCode, date })) ?? {};
+    },
   };
   return rpcRoute(DeliveryService, handlers);
 }
 
 function toSlot(slot: Slot) {
-  const { id, zoneId, date, startsAt, endsAt, cutOffAt, feeYen, minOrderYen, capacity, taken } = slot;
+  const { id, zoneId, date, startsAt, endsAt, cutOffAt, feeYen, minOrderYen, capacity, taken, locationIds } =
+    slot;
   return {
     id,
     zoneId,
@@ -68,6 +79,7 @@ function toSlot(slot: Slot) {
     cutOffAt: timestampFromDate(cutOffAt),
     feeYen,
     minOrderYen,
+    locationIds: [...locationIds],
     placesLeft: capacity - taken,
   };
 }
@@ -87,6 +99,7 @@ function toHold(request: HoldSlotRequest, now: Date): NewHold {
     slotId: checkedText('slot_id', slotId),
     customerId,
     point: checkedPoint(point),
+    leadTimeDays: checkedDays(request.leadTimeDays),
     expiresAt: at,
   };
 }
@@ -96,6 +109,11 @@ function checkedPoint(point: GeoPoint | undefined): Point {
   const wrong = checkPoint(point);
   assertArgument(wrong === undefined, `point.${wrong?.field} must be ${wrong?.allowed}`);
   return point;
+}
+
+function checkedDays(leadTimeDays: number): number {
+  assertArgument(leadTimeDays >= 0 && leadTimeDays <= 365, 'lead_time_days must be from 0 to 365');
+  return leadTimeDays;
 }
 
 function checkedInstant(timestamp: Timestamp | undefined): Date {

@@ -227,6 +227,32 @@ describe('RPC', () => {
     expect(await totalsOf(database, variantId)).toEqual({ onHand: 5, reserved: 0 });
   });
 
+  it('tells and takes what some locations have, and which locations there are', async () => {
+    const [orders, delivery] = [rpcAs(serviceCaller('orders')), rpcAs(serviceCaller('delivery'))];
+    const variantId = await addStock(database, { [location]: 5 });
+    const elsewhere = newId('loc');
+    const availableAt = async (locationIds: string[]) =>
+      (await delivery.getAvailability({ variantIds: [variantId], locationIds })).availability[0]!.available;
+    expect(await availableAt([])).toBe(5);
+    expect(await availableAt([elsewhere, location])).toBe(5);
+    expect(await availableAt([elsewhere])).toBe(0);
+    const request = { lines: [{ variantId, quantity: 2 }], expiresAt };
+    const far = { ...request, key: newId('ord'), locationIds: [elsewhere] };
+    expect((await orders.reserveStock(far)).result.case).toBe('insufficientStock');
+    const near = { ...request, key: newId('ord'), locationIds: [location] };
+    expect((await orders.reserveStock(near)).result.case).toBe('reserved');
+    expect(await availableAt([location])).toBe(3);
+    expect((await delivery.getLocations({ locationIds: [elsewhere, location] })).locationIds).toEqual([
+      location,
+    ]);
+    await expect(delivery.getLocations({ locationIds: [] })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
+    await expect(orders.getLocations({ locationIds: [location] })).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
+  });
+
   it('refuses persons', async () => {
     const key = newId('ord');
     const calls = [
@@ -234,6 +260,7 @@ describe('RPC', () => {
       rpcAs(callers.customer).releaseReservation({ key }),
       rpcAs(callers.anonymous).extendReservation({ key, expiresAt }),
       rpcAs(callers.customer).getAvailability({ variantIds: ['v'] }),
+      rpcAs(callers.customer).getLocations({ locationIds: [location] }),
     ];
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
   });

@@ -13,7 +13,7 @@ import type { StockReader } from './stock/stock-reader.ts';
 export interface RpcDependencies {
   readonly clock: Clock;
   readonly reservations: Reservations;
-  readonly stock: Pick<StockReader, 'available'>;
+  readonly stock: Pick<StockReader, 'available' | 'locations'>;
 }
 
 /** Inventory's answers to other domains, which alone may ask. */
@@ -36,16 +36,21 @@ export function inventoryRpc(deps: RpcDependencies): RpcRoute {
       assertService(context);
       return { released: await reservations.release(checkedKey(key)) };
     },
-    async getAvailability({ variantIds }, context) {
+    async getAvailability({ variantIds, locationIds }, context) {
       assertService(context);
       assertArgument(
         variantIds.length >= 1 && variantIds.length <= 200,
         'variant_ids must hold 1 to 200 ids',
       );
-      const found = await deps.stock.available(variantIds);
+      const found = await deps.stock.available(variantIds, checkedLocations(locationIds));
       return {
         availability: variantIds.map((variantId) => ({ variantId, available: found.get(variantId) ?? 0 })),
       };
+    },
+    async getLocations({ locationIds }, context) {
+      assertService(context);
+      assertArgument(locationIds.length >= 1, 'location_ids must hold 1 to 100 ids');
+      return { locationIds: [...(await deps.stock.locations(checkedLocations(locationIds))).keys()] };
     },
   };
   return rpcRoute(InventoryService, handlers);
@@ -81,7 +86,20 @@ function toRequest(request: ReserveStockRequest, now: Date): ReservationRequest 
     assertArgument(isStorable(variantId, { min: 1, max: 100 }), 'variant_id must hold 1 to 100 characters');
     assertArgument(quantity >= 1 && quantity <= 999, 'quantity must be from 1 to 999');
   }
-  return { key: checkedKey(key), orderId: checkedText('order_id', orderId || key), lines, expiresAt: at };
+  return {
+    key: checkedKey(key),
+    orderId: checkedText('order_id', orderId || key),
+    lines,
+    locationIds: checkedLocations(request.locationIds),
+    expiresAt: at,
+  };
+}
+
+function checkedLocations(locationIds: readonly string[]): readonly string[] {
+  assertArgument(locationIds.length <= 100, 'location_ids must hold at most 100 ids');
+  for (const id of locationIds)
+    assertArgument(isStorable(id, { min: 1, max: 100 }), 'location_ids must hold 1 to 100 characters');
+  return locationIds;
 }
 
 function checkedKey(key: string): string {

@@ -26,6 +26,8 @@ import { createProductImages, type ProductImages } from './pictures/product-imag
 import { createBestSellers } from './popularity/best-sellers.ts';
 import { popularityConsumer } from './popularity/on-events.ts';
 import { startPopularityJob } from './popularity/popularity-job.ts';
+import { boughtTogetherConsumer } from './related/on-events.ts';
+import { findChosen } from './related/related-store.ts';
 import { productsRpc } from './rpc.ts';
 import { fillDocuments } from './search/search-document-store.ts';
 import { createSearchVocabulary } from './search/search-vocabulary.ts';
@@ -64,6 +66,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     brands,
     clock,
     schedules: (ids) => findSchedules(database, ids),
+    chosen: (ids) => findChosen(database, ids),
   };
   const outbox = createOutbox({
     schema: 'catalog',
@@ -91,6 +94,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
       ...productsConsumers({ cache, pubSub, logger }),
       availabilityConsumer(cache, logger),
       popularityConsumer(),
+      boughtTogetherConsumer(clock),
     ],
     images: createProductImages(readers.catalogue),
     gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),

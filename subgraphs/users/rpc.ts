@@ -15,6 +15,8 @@ import { ownAddress } from './addresses/address-store.ts';
 import { mergedGuests } from './guests/guest-store.ts';
 import { type PreparedMail, prepareAccountMail } from './mails/prepare-account-mail.ts';
 import { prepareOrderLink } from './order-links/order-links.ts';
+import { findPostalCodes } from './postal-codes/postal-code-store.ts';
+import type { PostalCode } from './postal-codes/postal-codes.ts';
 import type { ActiveSessions } from './sessions/active-sessions.ts';
 
 /** The questions of other services. Customers may not ask here. */
@@ -53,6 +55,13 @@ function userRoute({ database, clock }: { readonly database: Database; readonly 
       const mail = await prepareAccountMail({ database, clock }, mailId);
       return mail ? { mail: mailMessage(mail) } : {};
     },
+    async getPostalCodes({ codes }, { caller }) {
+      refusePeople(caller);
+      if (codes.length < 1 || codes.length > 200)
+        throw new RpcError('INVALID_ARGUMENT', 'codes must hold 1 to 200 codes');
+      const places = await findPostalCodes(database, codes);
+      return { postalCodes: [...places.values()].map(postalCodeMessage) };
+    },
   });
 }
 
@@ -86,6 +95,10 @@ function refuseOthersThanRouter(caller: RpcContext['caller']): void {
 
 function mailMessage({ link, ...mail }: PreparedMail) {
   return { ...mail, token: link?.token ?? '', expiresAt: link && timestampFromDate(link.expiresAt) };
+}
+
+function postalCodeMessage({ code, latitude, longitude }: PostalCode) {
+  return { code, point: { latitude, longitude } };
 }
 
 function addressMessage({ latitude, longitude, ...address }: AddressRecord) {

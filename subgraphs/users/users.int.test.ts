@@ -198,6 +198,20 @@ describe('GetAddress', () => {
     expect((await getAddress({ ownerId: '\u0000', addressId: '\u0000' })).address).toBeUndefined();
   });
 
+  it('tells delivery where postal codes are, and leaves out those that nobody knows', async () => {
+    const { getPostalCodes } = client(serviceCaller('delivery'));
+    const { postalCodes } = await getPostalCodes({ codes: ['1030022', '0000000'] });
+    expect(postalCodes).toMatchObject([
+      { code: '1030022', point: { latitude: 35.6869, longitude: 139.774 } },
+    ]);
+    await expect(getPostalCodes({ codes: [] })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    const codes = ['1030022'];
+    for (const other of [admin, serviceCaller('orders')])
+      await expect(client(other).getPostalCodes({ codes })).rejects.toMatchObject({
+        code: 'PERMISSION_DENIED',
+      });
+  });
+
   it('refuses people', async () => {
     await expect(client(admin).getAddress({ ownerId: '', addressId: '' })).rejects.toMatchObject({
       code: 'PERMISSION_DENIED',

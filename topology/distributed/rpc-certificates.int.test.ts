@@ -29,6 +29,7 @@ beforeAll(async () => {
         getContact: async () => ({}),
         prepareAccountMail: async () => ({}),
         prepareOrderLink: async () => ({}),
+        getPostalCodes: async () => ({}),
         getMergedGuests: async () => ({}),
       }),
     ],

@@ -10,6 +10,7 @@ import { ROUTER_SERVICE, WEB_SERVICE } from '@depachika/schema/services.ts';
 import { builtPages } from '@depachika/web/server/built-pages.ts';
 import { graphWithin } from '@depachika/web/server/graph-within.ts';
 import { createPages, type Pages } from '@depachika/web/server/pages.ts';
+import { hasSecureCookies } from '@depachika/web/server/secure-cookies.ts';
 import { memorySessions } from '@depachika/web/server/session-store/memory-sessions.ts';
 import { redisSessions } from '@depachika/web/server/session-store/redis-sessions.ts';
 import type { FastifyInstance } from 'fastify';
@@ -85,7 +86,7 @@ async function openPages(
       sessions: redis ? redisSessions({ connection: redis, clock }) : memorySessions(clock),
       clock,
       logger,
-      secure: config.production,
+      secure: hasSecureCookies({ shopUrl, production: config.production }),
       shopUrl,
     });
   const signer = identitySigner({ keys: platform.keys, clock, issuer: ROUTER_SERVICE });

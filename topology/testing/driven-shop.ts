@@ -183,6 +183,7 @@ function openWorld(test: TestDatabase, openedAt: Date): World {
 function composeDomains(world: World) {
   const { dependencies: deps, rpc } = world;
   const clients = domainClients(world);
+  const fromDelivery = rpc.connector(serviceCaller('delivery'));
   const domains = {
     products: productsSubgraph({ ...deps.products, config: productsConfig({}) }),
     users: usersSubgraph({
@@ -198,8 +199,11 @@ function composeDomains(world: World) {
     delivery: deliverySubgraph({
       ...deps.delivery,
       config: deliveryConfig({}),
-      orders: rpc.connector(serviceCaller('delivery')).client(OrderService),
-      payments: rpc.connector(serviceCaller('delivery')).client(PaymentService),
+      products: fromDelivery.client(ProductService),
+      inventory: fromDelivery.client(InventoryService),
+      users: fromDelivery.client(UserService),
+      orders: fromDelivery.client(OrderService),
+      payments: fromDelivery.client(PaymentService),
     }),
     payments: paymentsSubgraph({ ...deps.payments, config: settingsOfPayments() }),
     orders: ordersSubgraph({ ...deps.orders, config: ordersConfig({}), ...clients }),

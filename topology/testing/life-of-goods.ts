@@ -27,4 +27,11 @@ export async function workWithGoods(day: Day): Promise<void> {
   await act(day, 'products', 'endSale', { variantId: large, expectedVersion: 4 });
   const options = [{ was: 0, ...names, values: ['S', 'L'].map((value) => ({ was: value, value })) }];
   await act(day, 'products', 'updateProductOptions', { productId: id, expectedVersion: 6, options });
+  await act(day, 'products', 'setRelatedProducts', { productId: id, expectedVersion: 7, relatedIds: [] });
+  await act(day, 'products', 'createCategory', { ...names, slug: 'life' });
+  const ownId = await only(day, 'products', `SELECT id FROM catalog.categories WHERE slug = 'life'`);
+  await act(day, 'products', 'updateCategory', { id: ownId, expectedVersion: 1, nameJa: '一生もの' });
+  await act(day, 'products', 'moveCategory', { id: ownId, expectedVersion: 2, parentId: categoryId });
+  await act(day, 'products', 'retireCategory', { id: ownId, expectedVersion: 3 });
+  await act(day, 'products', 'restoreCategory', { id: ownId, expectedVersion: 4 });
 }

@@ -98,6 +98,8 @@ async function workWithOrders(day: Day): Promise<void> {
   await act(day, 'delivery', 'updateDeliveryZone', { id: zoneId, expectedVersion: 1, minOrderYen: 101 });
   const slotId = await only(day, 'delivery', 'SELECT id FROM delivery.slots ORDER BY starts_at DESC LIMIT 1');
   await act(day, 'delivery', 'updateDeliverySlot', { id: slotId, expectedVersion: 1, closed: true });
+  const holidays = { from: '2027-01-01', to: '2027-01-03' };
+  await act(day, 'delivery', 'updateDeliverySlots', { zoneId, ...holidays, closed: true });
 
   const cancelled = await placed(day, 'CASH_ON_DELIVERY');
   await act(day, 'orders', 'cancelOrder', {

@@ -9,6 +9,7 @@ export default [
     route('departments/:slug', 'shop/category/category.tsx'),
     route('search', 'shop/search/search.tsx'),
     route('products/:id', 'shop/product/product.tsx'),
+    route('products/:id/place', 'shop/product/remember-place.ts'),
     route('cart', 'shop/cart/cart.tsx'),
     route('checkout', 'shop/checkout/checkout-frame.tsx', [
       route('contact', 'shop/checkout/contact-step.tsx'),
@@ -36,6 +37,7 @@ export default [
     route('orders/:id/pay', 'shop/order/pay-again.tsx'),
     route('orders/:id/slot', 'shop/order/another-slot.tsx'),
     route('orders/:id/refund-account', 'shop/order/refund-account.tsx'),
+    route('orders/:id/return', 'shop/order/returns/ask-return.tsx'),
     route('sign-in', 'shop/account/sign-in.tsx'),
     route('register', 'shop/account/register.tsx'),
     route('erased', 'shop/guest/erased.tsx'),

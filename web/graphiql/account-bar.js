@@ -18,21 +18,45 @@ const LOGIN = `mutation ($email: String!, $password: String!) {
   }
 }`;
 
+export const LATEST = `{
+  me {
+    orders(first: 1) {
+      nodes {
+        id
+        number
+      }
+    }
+  }
+}`;
+
 /** Accounts of the demo, one click each. Who is signed in is forgotten with the page. */
-export function AccountBar({ endpoint, onToken }) {
+export function AccountBar({ endpoint, onToken, onFollow }) {
   const [told, setTold] = useState('Nobody is signed in.');
   const [current, setCurrent] = useState(undefined);
+  const [token, setToken] = useState(undefined);
+
+  function keep(next) {
+    setToken(next);
+    onToken(next);
+  }
 
   async function signIn(role) {
     setTold('Signing in …');
-    const { token, name, refusal } = await tokenOf(endpoint, TOUR_ACCOUNTS[role]);
-    onToken(token);
-    setCurrent(token && role);
-    setTold(token ? `${name}, ${role}.` : refusal);
+    const signedIn = await tokenOf(endpoint, TOUR_ACCOUNTS[role]);
+    keep(signedIn.token);
+    setCurrent(signedIn.token && role);
+    setTold(signedIn.token ? `${signedIn.name}, ${role}.` : signedIn.refusal);
+  }
+
+  async function follow() {
+    const { data, errors } = await ask(endpoint, LATEST, { token });
+    const [order] = data?.me?.orders?.nodes ?? [];
+    if (order) onFollow(order.id);
+    setTold(order ? `Following ${order.number}.` : (errors?.[0]?.message ?? 'Nothing has been ordered yet.'));
   }
 
   function signOut() {
-    onToken(undefined);
+    keep(undefined);
     setCurrent(undefined);
     setTold('Nobody is signed in.');
   }
@@ -49,6 +73,7 @@ export function AccountBar({ endpoint, onToken }) {
       Object.keys(TOUR_ACCOUNTS).map((role) =>
         button(`Sign in as ${role}`, () => signIn(role), { 'aria-pressed': role === current, key: role }),
       ),
+      current && button('Follow the latest order', follow),
       current && button('Sign out', signOut),
     ),
   );
@@ -59,21 +84,25 @@ function button(text, onClick, more = {}) {
 }
 
 async function tokenOf(endpoint, email) {
-  try {
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: LOGIN, variables: { email, password: DEMO_PASSWORD } }),
-    });
-    const { data, errors } = await response.json();
-    if (data?.login?.__typename === 'LoginSuccess') {
-      const { accessToken, user } = data.login.session;
-      return { token: accessToken, name: user.name };
-    }
-    return { refusal: data?.login?.message ?? errors?.[0]?.message ?? NO_ACCOUNTS };
-  } catch {
-    return { refusal: 'The shop does not answer.' };
+  const { data, errors } = await ask(endpoint, LOGIN, { variables: { email, password: DEMO_PASSWORD } });
+  if (data?.login?.__typename === 'LoginSuccess') {
+    const { accessToken, user } = data.login.session;
+    return { token: accessToken, name: user.name };
   }
+  return { refusal: data?.login?.message ?? errors?.[0]?.message ?? NO_ACCOUNTS };
 }
 
 const NO_ACCOUNTS = 'This shop has no such account.';
+
+async function ask(endpoint, query, { variables, token }) {
+  try {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return await response.json();
+  } catch {
+    return { errors: [{ message: 'The shop does not answer.' }] };
+  }
+}

@@ -63,11 +63,17 @@ query Mine {
 }
 `,
   },
-  {
-    query: `# Every status of an order, as it happens.
-# Put the id of an order here: run Mine, or
-# take it from the address of its page.
-subscription Follow($id: ID! = "ord_") {
+  { query: followOf('ord_') },
+];
+
+/** @param id of the order. @returns what tells its statuses as they happen */
+export function followOf(id) {
+  return `# Every status of an order, as it happens.
+# "Follow the latest order" above does it for
+# whoever is signed in; ids are in Mine, too.
+subscription Follow(
+  $id: ID! = "${id}"
+) {
   orderStatusChanged(orderId: $id, since: 0) {
     version
     to
@@ -84,6 +90,5 @@ subscription Follow($id: ID! = "ord_") {
     }
   }
 }
-`,
-  },
-];
+`;
+}

@@ -10,7 +10,7 @@ export type Answers = Readonly<Record<string, object | ((variables: never) => un
 export interface VisitOptions {
   readonly answers?: Answers;
   /** Who is signed in. */
-  readonly person?: { readonly id: string; readonly name: string };
+  readonly person?: { readonly id: string; readonly name: string; readonly isGuest?: true };
   /** Fields of a form; absent for a page that is read. */
   readonly form?: Readonly<Record<string, string>>;
 }

@@ -52,6 +52,13 @@ export async function find({ page, words }: Visit, wanted: string): Promise<void
   await page.waitForURL(/\/cart$/);
 }
 
+/** Puts one piece of a product into the cart from its own page. */
+export async function take({ page, language, words }: Visit, productId: string): Promise<void> {
+  await page.goto(`/${language}/products/${productId}`);
+  await page.getByRole('button', { name: words.addToCart }).click();
+  await page.waitForURL(/\/cart$/);
+}
+
 /** Where to deliver, for somebody who has never said so. The rest of the address comes from the postal code. */
 export async function tellAddress({ page, words }: Visit): Promise<void> {
   const { address } = words;

@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newBuyer } from '../../support/buyer.ts';
-import { eventually } from '../../support/eventually.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Storefront, storefront } from '../support/storefront.ts';
 import { register, signIn } from './journey.ts';
+import { linkInMailTo } from './mails.ts';
 import { visit } from './visit.ts';
 
 // Links of mails, as they lie in the outbox of a shop in development. Each leads somewhere once.
@@ -20,33 +20,12 @@ afterAll(() => browser?.close());
 
 const NEW_PASSWORD = 'another-password-of-tests';
 
-/** The link to a page of the shop in the latest mail to somebody that has one. */
-async function linkTo(page: Page, { email, path }: { email: string; path: string }): Promise<string> {
-  return eventually(
-    async () => {
-      await page.goto('/dev/mail');
-      const mails = await page
-        .getByRole('row')
-        .filter({ hasText: email })
-        .getByRole('link')
-        .evaluateAll((links) => links.map((link) => (link as unknown as { href: string }).href));
-      for (const mail of mails) {
-        await page.goto(mail);
-        const link = page.locator(`a[href*="${path}?token="]`).first();
-        if ((await link.count()) > 0) return (await link.getAttribute('href'))!;
-      }
-      return '';
-    },
-    (link) => link !== '',
-  );
-}
-
 describe('the link of a mail', () => {
   it('proves an address once', async () => {
     const visited = await visit(browser, { origin: shop.origin });
     const { page, complaints } = visited;
     const email = await register(visited);
-    const link = await linkTo(page, { email, path: '/verify' });
+    const link = await linkInMailTo(shop, { email, page: 'verify' });
     const press = async () => {
       await page.goto(link);
       await page.getByRole('main').locator('form button').click();
@@ -66,7 +45,7 @@ describe('the link of a mail', () => {
     await page.locator('#email').fill(email);
     await page.getByRole('main').locator('form button').click();
     await page.getByRole('main').getByRole('status').waitFor();
-    const link = await linkTo(page, { email, path: '/reset' });
+    const link = await linkInMailTo(shop, { email, page: 'reset' });
     const set = async () => {
       await page.goto(link);
       await page.locator('#newPassword').fill(NEW_PASSWORD);

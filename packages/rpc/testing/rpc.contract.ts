@@ -231,6 +231,7 @@ export function rpcContract(name: string, connect: ConnectRpc): void {
       const route = rpcRoute(UserService, {
         getContact: async () => ({}),
         prepareOrderLink: async () => ({}),
+        getPostalCodes: async () => ({}),
         getMergedGuests: async () => ({}),
         prepareAccountMail: async () => ({}),
         getAddress: (request, context) => {
@@ -267,7 +268,12 @@ export function rpcContract(name: string, connect: ConnectRpc): void {
 const refuse = async (): Promise<never> => {
   throw new RpcError('UNAVAILABLE', 'not served here');
 };
-const notServed = { extendReservation: refuse, releaseReservation: refuse, getAvailability: refuse };
+const notServed = {
+  extendReservation: refuse,
+  releaseReservation: refuse,
+  getAvailability: refuse,
+  getLocations: refuse,
+};
 
 function whenAborted(signal: AbortSignal, tell: (reason: RpcError) => void): Promise<never> {
   return new Promise((_, reject) => {

@@ -1,13 +1,21 @@
-import type { Clock } from '@depachika/clock/clock.ts';
 import { type ChangeHistory, changeHistory } from '@depachika/domain/change-history.ts';
 import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
-import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
+import { type BatchLoader, batchLoader, requestLoader } from '@depachika/graphql/loaders.ts';
 import type { OrderSlot } from '../holds/hold.ts';
 import type { HoldReader } from '../holds/hold-reader.ts';
+import type { DeliveryPromise } from '../promise/promise-rules.ts';
+import {
+  leadTimesOf,
+  MAX_VARIANTS,
+  type PromiseDependencies,
+  type PromiseRequest,
+  placeKey,
+  promisesFor,
+} from '../promise/promises.ts';
 import type { Shipment, TrackingEvent } from '../shipments/shipment.ts';
 import type { ShipmentReader } from '../shipments/shipment-reader.ts';
-import type { SlotReader } from '../slots/slot-reader.ts';
+import type { DateSpan, SlotReader } from '../slots/slot-reader.ts';
 import type { Slot } from '../slots/slot-rules.ts';
 import type { Point } from '../zones/point.ts';
 import type { Zone } from '../zones/zone.ts';
@@ -30,6 +38,14 @@ export interface OrderReference {
   readonly id: string;
 }
 
+/** A variant as delivery knows it. */
+export interface VariantReference {
+  readonly id: string;
+}
+
+/** A promise, and of what. */
+export type VariantPromise = DeliveryPromise & { readonly variantId: string };
+
 /** The shop itself: there is one. */
 export interface ShopReference {
   readonly id: string;
@@ -46,6 +62,13 @@ export interface Context extends RequestContext {
   readonly slots: BatchLoader<string, Slot>;
   /** By zone: what starts within so many days; one loader per number that is asked for. */
   slotsAhead(days: number): BatchLoader<string, Slot[]>;
+  /** By zone: what starts on these dates; one loader per span that is asked for. */
+  slotsOnDates(span: DateSpan): BatchLoader<string, Slot[]>;
+  /** By slot; null for none. */
+  readonly heldPlaces: BatchLoader<string, number>;
+  /** Days that variants take, by id; null of those that are not sold. */
+  readonly leadTimes: BatchLoader<string, number>;
+  readonly promises: BatchLoader<PromiseRequest, DeliveryPromise>;
   readonly slotsOfOrders: BatchLoader<string, OrderSlot>;
   readonly shipments: BatchLoader<string, Shipment>;
   readonly shipmentsOfOrders: BatchLoader<string, Shipment[]>;
@@ -64,11 +87,12 @@ export interface Readers {
 }
 
 export function createContext(
-  { zones, slots, holds, shipments, changes, clock }: Readers & { readonly clock: Clock },
+  { zones, slots, holds, shipments, changes, ...deps }: Readers & PromiseDependencies,
   request: RequestContext,
 ): Context {
-  const now = clock.now();
+  const now = deps.clock.now();
   const ahead = new Map<number, BatchLoader<string, Slot[]>>();
+  const onDates = new Map<string, BatchLoader<string, Slot[]>>();
   return {
     ...request,
     now,
@@ -82,6 +106,18 @@ export function createContext(
       ahead.set(days, loader);
       return loader;
     },
+    slotsOnDates(span) {
+      const name = `${span.from} ${span.to}`;
+      const loader = onDates.get(name) ?? batchLoader((ids) => slots.onDates(ids, span));
+      onDates.set(name, loader);
+      return loader;
+    },
+    heldPlaces: batchLoader((slotIds) => slots.held(slotIds)),
+    leadTimes: batchLoader((variantIds) => leadTimesOf(deps, variantIds), { maxBatch: MAX_VARIANTS }),
+    promises: requestLoader((requests) => promisesFor(deps, requests, now), {
+      keyOf: ({ place, variantId }) => `${placeKey(place)} ${variantId}`,
+      maxBatch: MAX_VARIANTS,
+    }),
     slotsOfOrders: batchLoader((orderIds) => holds.slotsOfOrders(orderIds)),
     shipments: batchLoader((ids) => shipments.byId(ids)),
     shipmentsOfOrders: batchLoader((orderIds) => shipments.ofOrders(orderIds)),

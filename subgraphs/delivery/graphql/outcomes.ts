@@ -4,6 +4,7 @@ import { messages } from '../messages/messages.ts';
 import type { ProgressResult } from '../shipments/record-progress.ts';
 import type { RescheduleResult } from '../shipments/reschedule-delivery.ts';
 import type { UpdateSlotResult } from '../slots/update-slot.ts';
+import type { UpdateSlotsResult } from '../slots/update-slots.ts';
 import type { UpdateZoneResult } from '../zones/update-zone.ts';
 
 export function progressOutcome(result: ProgressResult): ResolversTypes['RecordShipmentProgressResult'] {
@@ -66,6 +67,24 @@ export function updateSlotOutcome(result: UpdateSlotResult): ResolversTypes['Upd
     case 'invalidInput':
     case 'notFound':
     case 'versionConflict':
+      return commonProblem(result);
+  }
+}
+
+export function updateSlotsOutcome(result: UpdateSlotsResult): ResolversTypes['UpdateDeliverySlotsResult'] {
+  switch (result.kind) {
+    case 'done': {
+      const userErrors = result.refused.map(({ slot, code }) => ({
+        path: [slot.id, 'capacity'],
+        code,
+        message: messages.slotBelowTaken({ taken: slot.taken }),
+        slot,
+      }));
+      return { __typename: 'UpdateDeliverySlotsSuccess', slots: [...result.slots], userErrors };
+    }
+    case 'invalidInput':
+      return commonProblem(result);
+    case 'notFound':
       return commonProblem(result);
   }
 }

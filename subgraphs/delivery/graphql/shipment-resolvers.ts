@@ -1,3 +1,4 @@
+import { isDate } from '@depachika/clock/jst.ts';
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { actorOf, type KeptActor, readActor } from '@depachika/identity/actor.ts';
@@ -131,8 +132,4 @@ function mayReadShipment(caller: Context['caller'], { customerId, orderId }: Shi
 
 function pointOf(latitude: number | null, longitude: number | null): Point | null {
   return latitude === null || longitude === null ? null : { latitude, longitude };
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }

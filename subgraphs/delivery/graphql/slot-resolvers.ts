@@ -4,17 +4,20 @@ import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { mayReadOrder } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
-import { type Slot, slotStatus } from '../slots/slot-rules.ts';
+import { messages } from '../messages/messages.ts';
+import { isDateSpan, MAX_DATES } from '../slots/bulk-slot-rules.ts';
+import { type Slot, slotForGoods, slotStatus } from '../slots/slot-rules.ts';
 import { updateSlot } from '../slots/update-slot.ts';
+import { updateSlots } from '../slots/update-slots.ts';
 import { checkPoint, type Point, pointKey } from '../zones/point.ts';
-import { updateZone } from '../zones/update-zone.ts';
+import { type UpdateZoneDependencies, updateZone } from '../zones/update-zone.ts';
 import type { Zone } from '../zones/zone.ts';
 import type { ZoneReader } from '../zones/zone-reader.ts';
 import { carrier } from './access.ts';
 import type { AddressReference, Context, PostalCodeReference } from './context.ts';
-import { updateSlotOutcome, updateZoneOutcome } from './outcomes.ts';
+import { updateSlotOutcome, updateSlotsOutcome, updateZoneOutcome } from './outcomes.ts';
 
-type UpdateSlotDependencies = Parameters<typeof updateSlot>[0];
+type UpdateSlotDependencies = Parameters<typeof updateSlot>[0] & UpdateZoneDependencies;
 
 export function slotQueries(
   zones: ZoneReader,
@@ -31,12 +34,27 @@ export function slotQueries(
 
 export function slotMutations(
   deps: UpdateSlotDependencies,
-): Pick<MutationResolvers<Context>, 'updateDeliverySlot' | 'updateDeliveryZone'> {
+): Pick<MutationResolvers<Context>, 'updateDeliverySlot' | 'updateDeliverySlots' | 'updateDeliveryZone'> {
   return {
+    async updateDeliverySlots(_, { input }, { caller }) {
+      const actor = carrier(caller);
+      const { startTimes, capacity, closed, ...dates } = input;
+      const change = {
+        ...dates,
+        startTimes: startTimes ?? undefined,
+        capacity: capacity ?? undefined,
+        closed: closed ?? undefined,
+      };
+      return updateSlotsOutcome(await updateSlots(deps, change, actor));
+    },
     async updateDeliveryZone(_, { input }, { caller }) {
       const actor = carrier(caller);
-      const { minOrderYen, ...change } = input;
-      const wanted = { ...change, minOrderYen: minOrderYen ?? undefined };
+      const { minOrderYen, locationIds, ...change } = input;
+      const wanted = {
+        ...change,
+        minOrderYen: minOrderYen ?? undefined,
+        locationIds: locationIds ?? undefined,
+      };
       return updateZoneOutcome(await updateZone(deps, wanted, actor));
     },
     async updateDeliverySlot(_, { input }, { caller }) {
@@ -77,10 +95,16 @@ export function zonesOfShop(zones: ZoneReader): NonNullable<Resolvers<Context>['
 /** What the shop offers at a place. */
 const servedPlace = {
   deliveryZone: ({ point }: Place, _: unknown, context: Context) => servingZone(point, context),
-  async deliverySlots({ point }: Place, { days, includeUnavailable }: SlotsWanted, context: Context) {
+  async deliverySlots({ point }: Place, wanted: SlotsWanted, context: Context) {
+    const { days, includeUnavailable, variantIds } = wanted;
     if (days < 1 || days > 7) throw badUserInput('days', allowed.range({ from: 1, to: 7 }));
+    if (variantIds && variantIds.length > MAX_GOODS)
+      throw badUserInput('variantIds', messages.allowed.variants(MAX_GOODS));
     const zone = await servingZone(point, context);
-    const slots = zone ? ((await context.slotsAhead(days).load(zone.id)) ?? []) : [];
+    const ahead = zone ? ((await context.slotsAhead(days).load(zone.id)) ?? []) : [];
+    const leadTimes = await context.leadTimes.loadMany(variantIds ?? []);
+    const slowest = Math.max(0, ...leadTimes.map((leadTimeDays) => leadTimeDays ?? 0));
+    const slots = ahead.map((slot) => slotForGoods(slot, slowest));
     return includeUnavailable ? slots : slots.filter((slot) => slotStatus(slot, context.now) === 'OPEN');
   },
 };
@@ -92,7 +116,11 @@ interface Place {
 interface SlotsWanted {
   readonly days: number;
   readonly includeUnavailable: boolean;
+  readonly variantIds?: readonly string[] | null;
 }
+
+/** An order has no more lines. */
+const MAX_GOODS = 100;
 
 export const slotResolvers: Pick<
   Resolvers<Context>,
@@ -103,6 +131,15 @@ export const slotResolvers: Pick<
   DeliveryZone: {
     __resolveReference: zoneReference,
     changes: (zone, args, context) => changesOf(zone, args, context),
+    locations({ locationIds }, _, { caller }) {
+      carrier(caller);
+      return locationIds.map((id) => ({ id }));
+    },
+    async slots({ id }, span, { caller, slotsOnDates }) {
+      carrier(caller);
+      if (!isDateSpan(span)) throw badUserInput('to', messages.allowed.dateSpan(MAX_DATES));
+      return (await slotsOnDates(span).load(id)) ?? [];
+    },
     geoJson: async ({ id }, _, { outlines }) => (await outlines.load(id))!,
   },
   DeliverySlot: {
@@ -110,6 +147,10 @@ export const slotResolvers: Pick<
     changes: (slot, args, context) => changesOf(slot, args, context),
     zone: async ({ zoneId }, _, { zones }) => (await zones.load(zoneId))!,
     placesLeft: ({ capacity, taken }) => capacity - taken,
+    async held({ id }, _, { caller, heldPlaces }) {
+      carrier(caller);
+      return (await heldPlaces.load(id)) ?? 0;
+    },
     status: (slot, _, { now }) => slotStatus(slot, now),
   },
 };

@@ -2,8 +2,8 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { RpcError } from '@depachika/rpc/rpc.ts';
-import { offerSlot, type Slot, type SlotRefusal } from '../slots/slot-rules.ts';
-import { slotForPoint } from '../slots/slot-store.ts';
+import { offerSlot, type Slot, type SlotRefusal, slotForGoods } from '../slots/slot-rules.ts';
+import { type SlotForPoint, slotForPoint } from '../slots/slot-store.ts';
 import type { Point } from '../zones/point.ts';
 import type { NewHold } from './hold.ts';
 import { closeHold, findHold, moveExpiry, takePlace } from './hold-store.ts';
@@ -21,13 +21,23 @@ export type SlotAnswer =
 /** A slot as it stands for a point, without holding it. */
 export async function lookAtSlot(
   { database, clock }: HoldDependencies,
-  wanted: { readonly slotId: string; readonly point: Point },
+  wanted: { readonly slotId: string; readonly point: Point; readonly leadTimeDays: number },
 ): Promise<SlotAnswer> {
   const found = await slotForPoint(database, wanted, { lock: false });
-  const offer = offerSlot(found?.slot, found?.servingZoneId ?? null, clock.now());
+  const offer = offerForGoods(found, wanted, clock.now());
   return offer.kind === 'offered'
     ? { kind: 'slot', slot: offer.slot }
     : { kind: 'unavailable', reason: offer.reason };
+}
+
+/** The slot as these goods see it, for the place where they are wanted. */
+function offerForGoods(
+  found: SlotForPoint | undefined,
+  { leadTimeDays = 0 }: { readonly leadTimeDays?: number },
+  now: Date,
+): ReturnType<typeof offerSlot<Slot>> {
+  const slot = found && slotForGoods(found.slot, leadTimeDays);
+  return offerSlot(slot, found?.servingZoneId ?? null, now);
 }
 
 /** The caller's own deadline, which is shorter, decides how long a hold is worth waiting for. */
@@ -48,7 +58,7 @@ export async function holdSlot(
     async (tx) => {
       if (signal.aborted) throw new RpcError('DEADLINE_EXCEEDED', 'The hold was given up before its turn');
       const found = await slotForPoint(tx, wanted, { lock: true });
-      const offer = offerSlot(found?.slot, found?.servingZoneId ?? null, now);
+      const offer = offerForGoods(found, wanted, now);
       if (offer.kind === 'offered' && (await takePlace(tx, wanted, now))) {
         return { kind: 'slot', slot: { ...offer.slot, taken: offer.slot.taken + 1 } };
       }

@@ -10,6 +10,8 @@ export interface NewHold {
   readonly customerId: string;
   /** Where the order is to be brought. */
   readonly point: Point;
+  /** Days that the goods take before they can leave; absent when none do. */
+  readonly leadTimeDays?: number;
   readonly expiresAt: Date;
 }
 

@@ -13,5 +13,24 @@ export const en = {
     CLOSED: 'The delivery slot is closed',
     ALREADY_BOOKED: 'The parcel has this slot already',
   },
+  promiseRefused: {
+    UNKNOWN_POSTAL_CODE: 'The shop does not know this postal code',
+    OUTSIDE_ZONES: 'The place lies outside the zones that the shop delivers to',
+    NOT_SOLD: 'This is not sold',
+    OUT_OF_STOCK: 'The stores that deliver there have none left',
+    CLOSED: 'Nothing is delivered there in the days ahead',
+    NO_SLOT: 'No delivery slot is left in which it could come',
+  },
+  slotBelowTaken: ({ taken }) => `${taken} orders have a place in it already: it cannot take fewer`,
+  allowed: {
+    locations: (most) => `ids of stock locations, each once, ${most} at most`,
+    dates: ({ most, ahead }) =>
+      `dates from today to ${ahead} days ahead, at most ${most} from the first to the last`,
+    dateSpan: (most) => `dates in order, at most ${most} from the first to the last`,
+    startTimes: (times) => `of ${times}, each once`,
+    variants: (most) => `1 to ${most} ids of variants`,
+    onePlace: 'a postal code, or latitude and longitude, one of the two',
+    slotChange: 'capacity or closed, or both',
+  },
   noSuchOrder: 'There is no such order of yours',
 } satisfies DeliveryMessages;

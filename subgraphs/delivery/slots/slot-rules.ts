@@ -56,10 +56,22 @@ export interface Slot extends SlotWindow {
   readonly version: number;
   readonly feeYen: number;
   readonly minOrderYen: number;
+  /** Where goods for its zone come from; any location when there are none. */
+  readonly locationIds: readonly string[];
 }
 
-/** Start hours in Japan. */
-const START_HOURS = [10, 12, 14, 16, 18] as const;
+/**
+ * The slot as goods see it that take so many days before they can leave: whoever wants them in a slot of one date has
+ * ordered them so many dates before. Every other rule of a cut-off goes by what this says.
+ */
+export function slotForGoods<S extends Pick<Slot, 'date' | 'cutOffAt'>>(slot: S, leadTimeDays: number): S {
+  if (leadTimeDays === 0) return slot;
+  const dateIsOver = jstInstant(addDays(slot.date, 1 - leadTimeDays));
+  return dateIsOver < slot.cutOffAt ? { ...slot, cutOffAt: dateIsOver } : slot;
+}
+
+/** When slots of every day start in Japan. */
+export const START_TIMES = ['10:00', '12:00', '14:00', '16:00', '18:00'] as const;
 
 /**
  * A zone's windows for `days` days from a date on, that date included, earliest first.
@@ -68,8 +80,8 @@ const START_HOURS = [10, 12, 14, 16, 18] as const;
 export function slotWindows(terms: ZoneTerms, firstDate: string, days: number): SlotWindow[] {
   const dates = Array.from({ length: days }, (_, ahead) => addDays(firstDate, ahead));
   return dates.flatMap((date) =>
-    START_HOURS.map((hour) => {
-      const startsAt = jstInstant(date, `${hour}:00`);
+    START_TIMES.map((time) => {
+      const startsAt = jstInstant(date, time);
       const endsAt = new Date(startsAt.getTime() + 2 * 60 * MINUTE_MS);
       return { date, startsAt, endsAt, cutOffAt: cutOffOf(terms, date, startsAt) };
     }),
@@ -108,7 +120,8 @@ export interface SlotChange {
   readonly closed: boolean | undefined;
 }
 
-const MAX_CAPACITY = 1000;
+/** Deliveries of one slot. */
+export const MAX_CAPACITY = 1000;
 
 /** The slot's next version: opened, closed, or with room for more or fewer deliveries, never fewer than are taken. */
 export function changedSlot(

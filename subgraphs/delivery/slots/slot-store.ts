@@ -3,6 +3,7 @@ import { newId } from '@depachika/ids/ids.ts';
 import type { Point } from '../zones/point.ts';
 import type { Zone } from '../zones/zone.ts';
 import { covers } from '../zones/zone-reader.ts';
+import type { SlotsChange } from './bulk-slot-rules.ts';
 import { SLOT_COLUMNS, SLOTS, type SlotRow } from './slot-reader.ts';
 import type { Slot, SlotWindow } from './slot-rules.ts';
 
@@ -79,6 +80,34 @@ export async function lockSlots(tx: Transaction, ids: readonly string[]): Promis
 export async function lockSlot(tx: Transaction, id: string): Promise<Slot | undefined> {
   const rows = await tx.query<SlotRow>(`${SLOTS} WHERE s.id = $1 FOR NO KEY UPDATE OF s`, [id]);
   return rows[0];
+}
+
+/**
+ * The slots of a zone on these dates and at these times in Japan that start after `now`, earliest first, each with its
+ * row locked: in the order of their ids, as all do who lock several.
+ */
+export async function lockSlotsOfZone(
+  tx: Transaction,
+  { zoneId, from, to, startTimes }: Pick<SlotsChange, 'zoneId' | 'from' | 'to' | 'startTimes'>,
+  now: Date,
+): Promise<Slot[]> {
+  const slots = await tx.query<SlotRow>(
+    `${SLOTS} WHERE s.zone_id = $1 AND s.date BETWEEN $2 AND $3 AND s.starts_at > $4
+       AND ($5::text[] IS NULL OR to_char(s.starts_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') = ANY($5::text[]))
+     ORDER BY s.id FOR NO KEY UPDATE OF s`,
+    [zoneId, from, to, now, startTimes ?? null],
+  );
+  return slots.toSorted((one, other) => one.startsAt.getTime() - other.startsAt.getTime());
+}
+
+/** As {@link saveSlot}, all in one statement. */
+export async function saveSlots(tx: Transaction, slots: readonly Slot[]): Promise<void> {
+  if (slots.length === 0) return;
+  await tx.query(
+    `UPDATE delivery.slots s SET capacity = changed.capacity, closed = changed.closed, version = s.version + 1
+     FROM unnest($1::text[], $2::int[], $3::boolean[]) AS changed (id, capacity, closed) WHERE s.id = changed.id`,
+    [slots.map(({ id }) => id), slots.map(({ capacity }) => capacity), slots.map(({ closed }) => closed)],
+  );
 }
 
 /** Stores what staff may change of a locked slot, as its next version. */

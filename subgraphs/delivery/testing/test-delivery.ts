@@ -21,6 +21,7 @@ import { deliverySubgraph } from '../delivery.ts';
 import { ordersConsumer } from '../shipments/on-events.ts';
 import type { Point } from '../zones/point.ts';
 import { deliveryRows, NOON } from './delivery-rows.ts';
+import { otherDomains } from './other-domains.ts';
 
 /** In Ginza: CHUO's alone. */
 export const GINZA: Point = { latitude: 35.67, longitude: 139.772 };
@@ -115,6 +116,7 @@ function openDomain(database: Database) {
     answer: async (): Promise<CaptureAnswer> => ({ case: 'certain', value: {} }),
   };
   const callers = new Map<string, Caller>([['anonymous', anonymous]]);
+  const others = otherDomains();
   const subgraph = deliverySubgraph({
     database,
     clock,
@@ -128,6 +130,7 @@ function openDomain(database: Database) {
       DELIVERY_ROAD_LEAD_HOURS: '48',
       DELIVERY_DOOR_LEAD_HOURS: '48',
     }),
+    ...others.sources,
     orders: {
       async shipOrder({ shipmentId }: { shipmentId: string }) {
         shipCalls.push(shipmentId);
@@ -145,7 +148,7 @@ function openDomain(database: Database) {
   const rpc = directRpc();
   rpc.serve(subgraph.rpc, logger);
   const client = rpc.connector(serviceCaller('orders')).client(DeliveryService);
-  return { clock, pubSub, subgraph, client, rpc, shipCalls, captureCalls, orders, payments, callers };
+  return { clock, pubSub, subgraph, client, rpc, others, shipCalls, captureCalls, orders, payments, callers };
 }
 
 /** What people ask of the domain's graph. */

@@ -34,7 +34,7 @@ export function createZoneReader({
 /** SQL: the columns of a {@link Zone} from zones `z`. */
 export const ZONE_COLUMNS = `z.id, z.code, z.name_ja AS "nameJa", z.name_en AS "nameEn", z.precedence, z.fee_yen AS "feeYen",
   z.same_day AS "sameDay", z.cut_off_minutes AS "cutOffMinutes", z.slot_capacity AS "slotCapacity",
-  z.min_order_yen AS "minOrderYen", z.version`;
+  z.min_order_yen AS "minOrderYen", z.version, z.location_ids AS "locationIds"`;
 
 /**
  * SQL: true for the zones `z` that a point lies in, outlines included and holes left out. Where several do, the one

@@ -5,7 +5,7 @@ import { ZONE_COLUMNS } from './zone-reader.ts';
 /** @param zones each with the rings of its outline, GeoJSON */
 export async function insertZones(
   sql: Sql,
-  zones: readonly (Omit<Zone, 'version'> & { readonly rings: unknown })[],
+  zones: readonly (Omit<Zone, 'version' | 'locationIds'> & { readonly rings: unknown })[],
 ): Promise<void> {
   await sql.query(
     `INSERT INTO delivery.zones (id, code, name_ja, name_en, precedence, fee_yen, same_day, cut_off_minutes,
@@ -30,10 +30,12 @@ export async function lockZone(tx: Transaction, id: string): Promise<Zone | unde
 }
 
 /** Stores what staff may change of a locked zone. */
-export async function saveZone(tx: Transaction, { id, minOrderYen, version }: Zone): Promise<void> {
-  await tx.query('UPDATE delivery.zones SET min_order_yen = $2, version = $3 WHERE id = $1', [
-    id,
-    minOrderYen,
-    version,
-  ]);
+export async function saveZone(
+  tx: Transaction,
+  { id, minOrderYen, locationIds, version }: Zone,
+): Promise<void> {
+  await tx.query(
+    'UPDATE delivery.zones SET min_order_yen = $2, location_ids = $3, version = $4 WHERE id = $1',
+    [id, minOrderYen, locationIds, version],
+  );
 }

@@ -74,6 +74,26 @@ describe('decideReservations', () => {
     ]);
   });
 
+  it('takes only from the locations that may serve it, and misses what the others have', () => {
+    const levels = [level('tea', '1', 9), level('tea', '2', 2), level('cake', '3', 5)];
+    const wanted = { ...request('a', { tea: 2 }), locationIds: ['2', '3'] };
+    expect(decide([wanted], levels).reservations[0]!.takes).toEqual([{ levelId: 'tea@2', quantity: 2 }]);
+    const more = { ...request('a', { tea: 3, cake: 1 }), locationIds: ['2', '3'] };
+    expect(decide([more], levels).answers[0]).toEqual({
+      kind: 'insufficientStock',
+      shortages: [{ variantId: 'tea', requested: 3, available: 2 }],
+    });
+    const nowhere = { ...request('a', { tea: 1 }), locationIds: ['9'] };
+    expect(decide([nowhere], levels).answers[0]).toMatchObject({ shortages: [{ available: 0 }] });
+  });
+
+  it('counts what a batch takes from a location once, whichever locations its requests may have', () => {
+    const levels = [level('tea', '1', 2), level('tea', '2', 1)];
+    const near = { ...request('a', { tea: 2 }), locationIds: ['1'] };
+    const { answers } = decide([near, request('b', { tea: 1 }), { ...near, key: 'c' }], levels);
+    expect(answers.map(({ kind }) => kind)).toEqual(['reserved', 'reserved', 'insufficientStock']);
+  });
+
   it('answers the same key in one batch once', () => {
     const { answers, reservations } = decide(
       [request('a', { tea: 1 }), request('a', { tea: 1 }), request('a', { tea: 2 })],

@@ -14,6 +14,8 @@ export interface ReservationRequest {
   readonly key: string;
   readonly orderId: string;
   readonly lines: readonly StockLine[];
+  /** Where the pieces may come from; any location when there are none. */
+  readonly locationIds?: readonly string[];
   readonly expiresAt: Date;
 }
 
@@ -92,11 +94,12 @@ export function decideReservations(
     const linesHash = hashOfLines(request.lines);
     const before = known.get(request.key);
     if (before) return answerAgain(before, linesHash, state.now);
-    const shortages = shortagesOf(request.lines, sources);
+    const serving = sourcesFrom(sources, request);
+    const shortages = shortagesOf(request.lines, serving);
     if (shortages.length > 0) return { kind: 'insufficientStock', shortages };
     const { key, orderId, expiresAt } = request;
     known.set(key, { key, status: 'HELD', expiresAt, linesHash });
-    reservations.push({ key, orderId, linesHash, expiresAt, takes: take(request.lines, sources) });
+    reservations.push({ key, orderId, linesHash, expiresAt, takes: take(request.lines, serving) });
     return { kind: 'reserved', expiresAt };
   });
   return { answers, reservations };
@@ -152,6 +155,20 @@ function sourcesByVariant(levels: readonly OpenLevel[]): Map<string, Source[]> {
     ofVariant.sort((one, other) => one.level.position - other.level.position);
   }
   return sources;
+}
+
+/** What may serve a request. The sources stay the batch's own: what is taken here is gone for the next. */
+function sourcesFrom(
+  sources: Map<string, Source[]>,
+  { lines, locationIds = [] }: ReservationRequest,
+): Map<string, Source[]> {
+  if (locationIds.length === 0) return sources;
+  return new Map(
+    lines.map(({ variantId }) => [
+      variantId,
+      (sources.get(variantId) ?? []).filter(({ level }) => locationIds.includes(level.locationId)),
+    ]),
+  );
 }
 
 function shortagesOf(lines: readonly StockLine[], sources: Map<string, Source[]>): Shortage[] {

@@ -10,7 +10,7 @@ import type { Movement } from './movement.ts';
 /** Stock as it is read, each lookup one statement for any number of keys. */
 export interface StockReader {
   /** See {@link availability}. */
-  available(variantIds: readonly string[]): Promise<Map<string, number>>;
+  available(variantIds: readonly string[], locationIds?: readonly string[]): Promise<Map<string, number>>;
   levels(ids: readonly string[]): Promise<Map<string, Level>>;
   /** By location's position. */
   levelsOfVariants(variantIds: readonly string[]): Promise<Map<string, Level[]>>;
@@ -46,7 +46,7 @@ export function createStockReader({
   readonly prisma: PrismaClient;
 }): StockReader {
   return {
-    available: (variantIds) => availability(database, variantIds),
+    available: (variantIds, locationIds) => availability(database, variantIds, locationIds),
     async levels(ids) {
       const levels = await prisma.level.findMany({ where: { id: { in: [...ids] } } });
       return new Map(levels.map((level) => [level.id, level]));
@@ -68,12 +68,21 @@ export function createStockReader({
   };
 }
 
-/** Pieces that can be bought now, by variant, over all locations; variants without a level are left out. */
-export async function availability(sql: Sql, variantIds: readonly string[]): Promise<Map<string, number>> {
+/**
+ * Pieces that can be bought now, by variant; variants without a level are left out.
+ * @param locationIds counts these alone; all when there are none
+ */
+export async function availability(
+  sql: Sql,
+  variantIds: readonly string[],
+  locationIds: readonly string[] = [],
+): Promise<Map<string, number>> {
   const rows = await sql.query<{ variant: string; available: number }>(
     `SELECT variant_id AS variant, sum(on_hand + backorder_limit - reserved)::int AS available
-     FROM inventory.levels WHERE variant_id = ANY($1::text[]) GROUP BY variant_id`,
-    [variantIds],
+     FROM inventory.levels
+     WHERE variant_id = ANY($1::text[]) AND (cardinality($2::text[]) = 0 OR location_id = ANY($2::text[]))
+     GROUP BY variant_id`,
+    [variantIds, locationIds],
   );
   const available = new Map<string, number>();
   for (const row of rows) available.set(row.variant, row.available);

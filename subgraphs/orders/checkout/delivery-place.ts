@@ -25,11 +25,15 @@ export interface DeliveryPlace {
   readonly minOrderYen: number;
 }
 
-/** The customer's address as users has it, and the slot as delivery offers it there. */
+/**
+ * The customer's address as users has it, and the slot as delivery offers it there.
+ * @param leadTimeDaysOfGoods is asked when there is an address
+ */
 export async function readDeliveryPlace(
   { users, delivery, config }: OrdersServices,
   ownerId: string,
   { addressId, deliverySlotId }: BasketInput,
+  leadTimeDaysOfGoods: () => Promise<number>,
 ): Promise<DeliveryPlace | AddressNotFound | SlotNotAvailable> {
   const timeoutMs = config.rpcTimeoutMs;
   if (!isId('adr', addressId)) return addressNotFound(addressId, 'UNKNOWN');
@@ -38,8 +42,9 @@ export async function readDeliveryPlace(
   if (!address.point) return addressNotFound(addressId, 'POINT_NEEDED');
   if (!isId('slt', deliverySlotId)) return slotNotAvailable(deliverySlotId, 'UNKNOWN');
   const { latitude, longitude } = address.point;
+  const leadTimeDays = await leadTimeDaysOfGoods();
   const { result } = await delivery.getSlot(
-    { slotId: deliverySlotId, point: { latitude, longitude } },
+    { slotId: deliverySlotId, point: { latitude, longitude }, leadTimeDays },
     { timeoutMs },
   );
   if (result.case === 'unavailable')
@@ -52,7 +57,7 @@ export async function readDeliveryPlace(
   return {
     kind: 'deliverable',
     address: { ...recipient, ...where },
-    slot: slotSnapshot(result.value),
+    slot: slotSnapshot(result.value, leadTimeDays),
     feeYen: result.value.feeYen,
     minOrderYen: result.value.minOrderYen,
   };
@@ -72,8 +77,11 @@ export function slotProblem(reason: SlotUnavailable_Reason): SlotProblem {
   }
 }
 
-function slotSnapshot({ id, date, startsAt, endsAt, cutOffAt }: Slot): SlotSnapshot {
+function slotSnapshot(slot: Slot, leadTimeDays: number): SlotSnapshot {
+  const { id, date, startsAt, endsAt, cutOffAt, locationIds } = slot;
   return {
+    ...(leadTimeDays > 0 && { leadTimeDays }),
+    ...(locationIds.length > 0 && { locationIds }),
     slotId: id,
     date,
     startsAt: timestampDate(startsAt!).toISOString(),

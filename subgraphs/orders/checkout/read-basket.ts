@@ -43,9 +43,11 @@ export async function readBasket(
   const inCart = input.lines ? [] : (await services.carts.read(customerId)).lines;
   const wanted = input.lines ?? inCart;
   if (wanted.length === 0) return cartEmpty();
+  const selling = sellableLines(services, wanted);
+  const leadTimeDays = async () => leadTimeOf(await selling);
   const [sold, place] = await Promise.all([
-    sellableLines(services, wanted),
-    readDeliveryPlace(services, customerId, input),
+    selling,
+    readDeliveryPlace(services, customerId, input, leadTimeDays),
   ]);
   if (sold.kind !== 'sold') return sold;
   if (place.kind !== 'deliverable') return place;
@@ -59,10 +61,22 @@ export async function readBasket(
   return { kind: 'priced', basket: { lines, ...cart, address, slot, ...price } };
 }
 
+interface SoldLines {
+  readonly kind: 'sold';
+  readonly lines: readonly OrderLine[];
+  /** The longest of theirs: an order comes as a whole. */
+  readonly leadTimeDays: number;
+}
+
+/** Lines that are not sold are refused for that, whenever they would come. */
+function leadTimeOf(sold: SoldLines | VariantNotSold | TooManyPieces): number {
+  return sold.kind === 'sold' ? sold.leadTimeDays : 0;
+}
+
 async function sellableLines(
   services: OrdersServices,
   wanted: readonly WantedLine[],
-): Promise<{ readonly kind: 'sold'; readonly lines: readonly OrderLine[] } | VariantNotSold | TooManyPieces> {
+): Promise<SoldLines | VariantNotSold | TooManyPieces> {
   const variants = await readVariants(
     services,
     wanted.map(({ variantId }) => variantId),
@@ -71,7 +85,9 @@ async function sellableLines(
   if (notSold.length > 0) return variantNotSold(notSold.map(({ variantId }) => variantId));
   const excesses = piecesExcesses(wanted, variants);
   if (excesses.length > 0) return tooManyPieces(excesses);
-  return { kind: 'sold', lines: wanted.map((line) => orderLine(line, variants.get(line.variantId)!)) };
+  const lines = wanted.map((line) => orderLine(line, variants.get(line.variantId)!));
+  const leadTimeDays = Math.max(0, ...[...variants.values()].map((variant) => variant.leadTimeDays));
+  return { kind: 'sold', lines, leadTimeDays };
 }
 
 function orderLine({ variantId, quantity }: WantedLine, variant: Variant): OrderLine {

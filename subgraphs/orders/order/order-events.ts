@@ -12,7 +12,7 @@ import {
   type PaymentRetriedV1,
   type RefundRequestedV1,
 } from '@depachika/schema/generated/events.ts';
-import type { CancelReason, LockedOrder, OrderDraft, OrderLine } from './order.ts';
+import type { CancelReason, LockedOrder, OrderDraft, OrderLine, SlotSnapshot } from './order.ts';
 
 /** What only exists once the order does. */
 export interface PlacedOrder {
@@ -35,7 +35,7 @@ export function orderPlaced(draft: OrderDraft, placed: PlacedOrder): NewEvent {
     ...(draft.paymentDeadlineAt && { paymentDeadlineAt: draft.paymentDeadlineAt }),
     ...(draft.paymentGraceEndsAt && { paymentGraceEndsAt: draft.paymentGraceEndsAt }),
     lines: draft.lines as Lines,
-    slot: draft.slot,
+    slot: bookedSlot(draft.slot),
     placedAt: placed.placedAt.toISOString(),
   };
   return event(EVENT_TYPES.OrderPlacedV1, { id: draft.orderId, version: 1 }, data);
@@ -45,7 +45,7 @@ export function orderConfirmed(order: LockedOrder, now: Date): NewEvent {
   const data: OrderConfirmedV1 = {
     ...common(order),
     lines: order.lines as Lines,
-    slot: order.slot,
+    slot: bookedSlot(order.slot),
     totalYen: order.totalYen,
     pointsUsed: order.pointsUsed,
     paymentMethod: order.paymentMethod,
@@ -145,4 +145,9 @@ function event<Type extends EventType>(
     aggregateVersion: order.version,
     data,
   };
+}
+
+/** What others are told of a slot: where goods come from is between orders, delivery and inventory. */
+function bookedSlot({ slotId, date, startsAt, endsAt, cutOffAt }: SlotSnapshot) {
+  return { slotId, date, startsAt, endsAt, cutOffAt };
 }

@@ -45,7 +45,12 @@ export interface SlotSnapshot {
   readonly date: string;
   readonly startsAt: string;
   readonly endsAt: string;
+  /** Of these goods: what takes days has to be ordered earlier than the slot asks. */
   readonly cutOffAt: string;
+  /** Days that the goods take; absent when none do, and in orders of an older version. */
+  readonly leadTimeDays?: number;
+  /** Where the goods come from; absent when any location may serve, and in orders of an older version. */
+  readonly locationIds?: readonly string[];
 }
 
 /** How the rest after points is to be paid, as the customer chose. */

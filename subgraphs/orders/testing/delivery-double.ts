@@ -10,22 +10,22 @@ import { createHoldBook } from './hold-book.ts';
 
 /** Slots with their places; each costs 440 yen, whatever the address. */
 export function createDeliveryDouble(clock: Clock) {
-  const slots = new Map<string, { places: number; cutOffAt: Date; closed: boolean; minOrderYen?: number }>();
+  const slots = new Map<string, TestSlot>();
   /** Of ids of slots. */
   const holds = createHoldBook<string>(clock);
   const route = rpcRoute(DeliveryService, {
-    getSlot: async ({ slotId }) => {
-      const reason = problemOf(slotId);
+    getSlot: async ({ slotId, leadTimeDays }) => {
+      const reason = problemOf(slotId, leadTimeDays);
       return reason ? unavailable(reason) : { result: { case: 'slot' as const, value: slot(slotId) } };
     },
-    holdSlot: async ({ key, slotId, expiresAt }) => {
+    holdSlot: async ({ key, slotId, leadTimeDays, expiresAt }) => {
       const known = holds.find(key);
       if (known) {
         return known.status === 'HELD'
           ? { result: { case: 'held' as const, value: slot(known.content!) } }
           : unavailable(SlotUnavailable_Reason.HOLD_CLOSED);
       }
-      const reason = problemOf(slotId);
+      const reason = problemOf(slotId, leadTimeDays);
       if (reason) return unavailable(reason);
       slots.get(slotId)!.places -= 1;
       const giveBack = () => {
@@ -38,18 +38,20 @@ export function createDeliveryDouble(clock: Clock) {
       extended: holds.extend(key, timestampDate(expiresAt!)),
     }),
     releaseHold: async ({ key }) => ({ released: holds.release(key) }),
+    getDeliverability: async () => ({}),
   });
   return { slots, holds, route };
 
-  function problemOf(slotId: string): SlotUnavailable_Reason | undefined {
+  function problemOf(slotId: string, leadTimeDays: number): SlotUnavailable_Reason | undefined {
     const known = slots.get(slotId);
     if (!known) return SlotUnavailable_Reason.UNKNOWN_SLOT;
+    if (leadTimeDays > (known.maxLeadTimeDays ?? 0)) return SlotUnavailable_Reason.CLOSED;
     if (known.closed || clock.now() >= known.cutOffAt) return SlotUnavailable_Reason.CLOSED;
     return known.places > 0 ? undefined : SlotUnavailable_Reason.FULL;
   }
 
   function slot(slotId: string) {
-    const { cutOffAt, places, minOrderYen = 0 } = slots.get(slotId)!;
+    const { cutOffAt, places, minOrderYen = 0, locationIds = [] } = slots.get(slotId)!;
     const after = (hours: number) => timestampFromDate(new Date(cutOffAt.getTime() + hours * 3_600_000));
     return {
       id: slotId,
@@ -60,12 +62,24 @@ export function createDeliveryDouble(clock: Clock) {
       cutOffAt: timestampFromDate(cutOffAt),
       feeYen: 440,
       minOrderYen,
+      locationIds,
       placesLeft: places,
     };
   }
 }
 
 const ZONE_ID = newId('zon');
+
+interface TestSlot {
+  places: number;
+  cutOffAt: Date;
+  closed: boolean;
+  minOrderYen?: number;
+  /** Goods that take more days come too late for it. */
+  maxLeadTimeDays?: number;
+  /** Where its goods come from. */
+  locationIds?: string[];
+}
 
 function unavailable(reason: SlotUnavailable_Reason) {
   return { result: { case: 'unavailable' as const, value: { reason } } };

@@ -30,6 +30,7 @@ export function createDomainClientsDouble(clock: Clock, logger: Logger) {
 
   return {
     stock: inventory.stock,
+    takenFrom: inventory.takenFrom,
     prices: products.prices,
     addresses: users.addresses,
     contacts: users.contacts,

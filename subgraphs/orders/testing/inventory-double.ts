@@ -7,10 +7,13 @@ import { createHoldBook } from './hold-book.ts';
 /** Stock by variant, and what is reserved of it. */
 export function createInventoryDouble(clock: Clock) {
   const stock = new Map<string, number>();
+  /** The locations that the latest reservation may take from. */
+  let takenFrom: readonly string[] = [];
   /** Of the lines as text, to compare. */
   const holds = createHoldBook<string>(clock);
   const route = rpcRoute(InventoryService, {
-    reserveStock: async ({ key, lines, expiresAt }) => {
+    reserveStock: async ({ key, lines, locationIds, expiresAt }) => {
+      takenFrom = locationIds;
       const content = linesAsText(lines);
       const known = holds.find(key);
       if (known) {
@@ -39,11 +42,12 @@ export function createInventoryDouble(clock: Clock) {
       extended: holds.extend(key, timestampDate(expiresAt!)),
     }),
     releaseReservation: async ({ key }) => ({ released: holds.release(key) }),
+    getLocations: async () => ({}),
     getAvailability: async ({ variantIds }) => ({
       availability: variantIds.map((variantId) => ({ variantId, available: stock.get(variantId) ?? 0 })),
     }),
   });
-  return { stock, holds, route };
+  return { stock, holds, route, takenFrom: () => takenFrom };
 }
 
 /** The same for the same lines in any order. */

@@ -12,6 +12,7 @@ export function createProductsDouble() {
       taxRatePercent: 8 | 10;
       categorySlugs?: string[];
       maxPerOrder?: number;
+      leadTimeDays?: number;
     }
   >();
   const route = rpcRoute(ProductService, {

@@ -24,6 +24,7 @@ export function createUsersDouble() {
   const merged = new Map<string, string[]>();
   const route = rpcRoute(UserService, {
     getContact: async ({ userId }) => ({ contact: contacts.get(userId) }),
+    getPostalCodes: async () => ({}),
     getMergedGuests: async ({ userId }) => ({ guestIds: merged.get(userId) ?? [] }),
     prepareOrderLink: async () => ({}),
     prepareAccountMail: async () => ({}),

@@ -11,6 +11,7 @@ import { countListings, findFacets } from '../listing/facet-reader.ts';
 import type { Facets } from '../listing/facets.ts';
 import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
 import { findListings } from '../listing/listing-reader.ts';
+import { findRelated } from '../related/related-store.ts';
 import type { SlugKind } from '../slugs/slug.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 import {
@@ -42,6 +43,8 @@ export interface Catalogue {
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   paths(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   departments(): Promise<CategoryRecord[]>;
+  /** Ids of what stands beside each product. */
+  related(ids: readonly string[]): Promise<Map<string, string[]>>;
   /** Id of what each of these addresses leads to, or once led to; that never changes. */
   subjects(kind: SlugKind, slugs: readonly string[]): Promise<Map<string, string>>;
   brands(ids: readonly string[]): Promise<Map<string, BrandRecord>>;
@@ -94,6 +97,8 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     categoriesBySlug: (slugs) => many('slug:', slugs, tree, (missing) => categories.bySlug(missing)),
     children: (ids) => many('children:', ids, tree, (missing) => categories.children(missing)),
     paths: (ids) => many('path:', ids, tree, (missing) => findPaths(database, missing)),
+    related: (ids) =>
+      many('related:', ids, listingFill(lifetimes), (missing) => findRelated(database, missing)),
     departments: () => cache.getOrFill('departments', tree, () => categories.departments()),
     subjects: (kind, asked) =>
       many(`slug:${kind}:`, asked, { ttlMs }, (missing) => slugs.subjects(kind, missing)),

@@ -6,25 +6,28 @@ import { type CategoryRecord, MAX_CHILDREN, MAX_DEPTH } from './category.ts';
 export interface CategoryReader {
   byId(ids: readonly string[]): Promise<Map<string, CategoryRecord>>;
   bySlug(slugs: readonly string[]): Promise<Map<string, CategoryRecord>>;
-  /** Directly below, in shop order; at most 200 each. */
+  /** Directly below, in shop order, retired ones too; at most 200 each. */
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
-  /** At the top, in shop order; at most 200. */
+  /** At the top, in shop order, retired ones too; at most 200. */
   departments(): Promise<CategoryRecord[]>;
 }
 
 export function createCategoryReader(prisma: PrismaClient): CategoryReader {
-  const select = { id: true, slug: true, nameJa: true, nameEn: true, parentId: true, picture: true } as const;
+  const select = {
+    ...{ id: true, slug: true, nameJa: true, nameEn: true, parentId: true, picture: true },
+    ...{ version: true, retiredAt: true },
+  } as const;
   const orderBy = [{ position: 'asc' }, { id: 'asc' }] as const;
   const take = MAX_CHILDREN;
 
   return {
     async byId(ids) {
       const found = await prisma.category.findMany({ where: { id: { in: [...ids] } }, select });
-      return new Map(found.map((category) => [category.id, category]));
+      return new Map(found.map((category) => [category.id, toRecord(category)]));
     },
     async bySlug(slugs) {
       const found = await prisma.category.findMany({ where: { slug: { in: [...slugs] } }, select });
-      return new Map(found.map((category) => [category.slug, category]));
+      return new Map(found.map((category) => [category.slug, toRecord(category)]));
     },
     async children(ids) {
       const where = { parentId: { in: [...ids] } };
@@ -34,12 +37,26 @@ export function createCategoryReader(prisma: PrismaClient): CategoryReader {
         orderBy: [...orderBy],
         take: take * ids.length,
       });
-      const groups = Map.groupBy(found, ({ parentId }) => parentId!);
+      const groups = Map.groupBy(found.map(toRecord), ({ parentId }) => parentId!);
       return new Map(ids.map((id) => [id, groups.get(id) ?? []]));
     },
-    departments: () =>
-      prisma.category.findMany({ where: { parentId: null }, select, orderBy: [...orderBy], take }),
+    async departments() {
+      const found = await prisma.category.findMany({
+        where: { parentId: null },
+        select,
+        orderBy: [...orderBy],
+        take,
+      });
+      return found.map(toRecord);
+    },
   };
+}
+
+function toRecord({
+  retiredAt,
+  ...category
+}: CategoryRecord & { readonly retiredAt: Date | null }): CategoryRecord {
+  return { ...category, retired: retiredAt !== null };
 }
 
 interface PathRow extends Record<string, unknown> {
@@ -50,6 +67,8 @@ interface PathRow extends Record<string, unknown> {
   readonly name_en: string;
   readonly parent_id: string | null;
   readonly picture: string;
+  readonly version: number;
+  readonly retired_at: Date | null;
 }
 
 /** From the top down to each of these, itself included; unknown ids are left out. One statement. */
@@ -61,7 +80,7 @@ export async function findPaths(sql: Sql, ids: readonly string[]): Promise<Map<s
        SELECT path."of", c.*, path.distance + 1
        FROM path JOIN catalog.categories c ON c.id = path.parent_id WHERE path.distance < ${MAX_DEPTH}
      )
-     SELECT "of", id, slug, name_ja, name_en, parent_id, picture FROM path ORDER BY "of", distance DESC`,
+     SELECT "of", id, slug, name_ja, name_en, parent_id, picture, version, retired_at FROM path ORDER BY "of", distance DESC`,
     [ids],
   );
   const groups = Map.groupBy(rows, (row) => row.of);
@@ -76,5 +95,7 @@ function toCategory(row: PathRow): CategoryRecord {
     nameEn: row.name_en,
     parentId: row.parent_id,
     picture: row.picture,
+    version: row.version,
+    retired: row.retired_at !== null,
   };
 }

@@ -61,7 +61,7 @@ export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.descr
     SELECT json_agg(json_build_object('variantId', variant_id, 'priceYen', price_yen, 'regularPriceYen', regular_price_yen,
                                       'startsAt', starts_at, 'endsAt', ends_at, 'comparable', started AND comparable))
     FROM catalog.variant_sales WHERE product_id = p.id
-  ) AS sales`;
+  ) AS sales, p.slug, p.brand_id`;
 
 /** All variants of `products p` in one value, so that a page of products with variants is one statement. */
 export const VARIANTS_OF_PRODUCT = `CROSS JOIN LATERAL (

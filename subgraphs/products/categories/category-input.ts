@@ -33,5 +33,10 @@ export function readCategory(input: CategoryInput): Checked<NewCategory> {
   return { kind: 'checked', value: { slug, nameJa: nameJa!, nameEn: nameEn!, parentId } };
 }
 
+/** @returns undefined for what is no name */
+export const readCategoryName = (text: string): string | undefined => readLine(text, NAME);
+
+export const wrongName = (field: 'nameJa' | 'nameEn') => ({ field, allowed: allowed.line(NAME) });
+
 const SLUG = /^[a-z0-9-]{1,60}$/;
 const NAME = { min: 1, max: 100 };

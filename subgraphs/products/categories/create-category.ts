@@ -13,6 +13,7 @@ import { messages } from '../messages/messages.ts';
 import { claimSlug } from '../slugs/slug-store.ts';
 import { type CategoryInput, type NewCategory, readCategory } from './category-input.ts';
 import { insertCategory, siblingsBelow } from './category-store.ts';
+import { lockTree } from './tree-store.ts';
 
 export type CreateCategoryResult =
   | { readonly kind: 'created'; readonly id: string }
@@ -47,8 +48,10 @@ async function addCategory(
   { actor, createdAt }: { readonly actor: Actor; readonly createdAt: Date },
 ): Promise<CreateCategoryResult> {
   const { parentId } = category;
+  await lockTree(tx);
   const path = parentId === null ? [] : (await findPaths(tx, [parentId])).get(parentId);
   if (!path) return notFound(parentId!);
+  if (path.at(-1)?.retired) return invalidInput('parentId', messages.allowed.categoryToSell);
   if (path.length >= MAX_DEPTH) return invalidInput('parentId', messages.allowed.parentAbove(MAX_DEPTH));
   const { count, last } = await siblingsBelow(tx, parentId);
   if (count >= MAX_CHILDREN) return invalidInput('parentId', messages.allowed.parentWithRoom(MAX_CHILDREN));

@@ -1,8 +1,9 @@
-import { type InvalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
+import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import { type NewVariant, priceRange } from '../catalogue/product.ts';
+import { messages } from '../messages/messages.ts';
 import { claimSlug, claimSlugOfName } from '../slugs/slug-store.ts';
 import { type EditDependencies, editProduct, orSkuTaken, saveChanged } from './edit-product.ts';
 import { type NewProductInput, readNewProduct } from './new-product.ts';
@@ -36,6 +37,7 @@ export async function createProduct(
       async (tx): Promise<CreateProductResult> => {
         const path = (await findPaths(tx, [input.categoryId])).get(input.categoryId);
         if (!path) return notFound(input.categoryId);
+        if (path.at(-1)!.retired) return invalidInput('categoryId', messages.allowed.categoryToSell);
         const taken = await findTakenSku(tx, skus);
         if (taken) return { kind: 'skuTaken', sku: taken };
         const own = { kind: 'PRODUCT', subject: id } as const;

@@ -8,6 +8,7 @@ import type { Actor } from '@depachika/identity/actor.ts';
 import { forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import type { ProductRecord } from '../catalogue/product.ts';
+import { holdTree } from '../categories/tree-store.ts';
 import { keepOffers } from '../sale-prices/sale-store.ts';
 import type { SkuTaken } from './problems.ts';
 import { findTakenSku, type ProductState, saveProducts, toState } from './product-store.ts';
@@ -28,6 +29,7 @@ export async function editProduct<T>(
 ): Promise<T> {
   const { name, productId } = options;
   const outcome = await deps.database.transaction({ name }, async (tx) => {
+    await holdTree(tx);
     const edited = await work(tx);
     await keepOffers(tx, [productId], deps.clock.now());
     return edited;

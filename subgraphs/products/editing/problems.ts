@@ -34,3 +34,20 @@ export interface LastVariant {
   readonly kind: 'lastVariant';
   readonly productId: string;
 }
+
+/** A category cannot stand below itself. */
+export interface CategoryCycle {
+  readonly kind: 'categoryCycle';
+  readonly id: string;
+  /** Itself, or one below it. */
+  readonly parentId: string;
+}
+
+/** The category has something that would not be found any more. */
+export interface CategoryInUse {
+  readonly kind: 'categoryInUse';
+  /** Categories directly below. */
+  readonly children: number;
+  /** Products on sale, or that will be by themselves. */
+  readonly products: number;
+}

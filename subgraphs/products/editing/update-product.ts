@@ -1,7 +1,7 @@
-import type { Transaction } from '@depachika/database/database.ts';
 import {
   anyInvalid,
   type InvalidInput,
+  invalidInput,
   type NotFound,
   notFound,
   type VersionConflict,
@@ -13,6 +13,7 @@ import { checkStatusChange, type ProductStatus, type TaxClass } from '../catalog
 import { NO_SCHEDULE } from '../lifecycle/publication-rules.ts';
 import { rescheduleUnder } from '../lifecycle/publish-due.ts';
 import { saveSchedule } from '../lifecycle/schedule-store.ts';
+import { messages } from '../messages/messages.ts';
 import { removeSales } from '../sale-prices/sale-store.ts';
 import { readSlug } from '../slugs/slug-input.ts';
 import { claimSlug } from '../slugs/slug-store.ts';
@@ -60,7 +61,10 @@ export async function updateProduct(
       const refusal = checkStatusChange(product.status, status);
       if (refusal) return refusal;
       const categoryId = input.categoryId ?? product.categoryId;
-      if (!(await isCategory(tx, categoryId))) return notFound(categoryId);
+      const category = (await findPaths(tx, [categoryId])).get(categoryId)?.at(-1);
+      if (!category) return notFound(categoryId);
+      if (category.retired && (status === 'ACTIVE' || categoryId !== product.categoryId))
+        return invalidInput('categoryId', messages.allowed.categoryToSell);
       const slug = wanted.value ?? product.slug!;
       if (slug !== product.slug && !(await claimSlug(tx, { kind: 'PRODUCT', subject: id, slug })))
         return { kind: 'slugTaken', slug };
@@ -122,8 +126,4 @@ export async function deleteProduct(
       return { kind: 'deleted', id };
     },
   );
-}
-
-async function isCategory(tx: Transaction, id: string): Promise<boolean> {
-  return (await findPaths(tx, [id])).has(id);
 }

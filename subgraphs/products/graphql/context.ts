@@ -55,6 +55,10 @@ export interface Context extends RequestContext, SearchReaders {
   now(): Date;
   readonly changes: ChangeHistory;
   readonly schedules: BatchLoader<string, Schedule>;
+  /** Ids of what stands beside a product. */
+  readonly related: BatchLoader<string, string[]>;
+  /** Ids of what staff chose to. */
+  readonly chosen: BatchLoader<string, string[]>;
   /** The same page of the prices of every variant of this request. */
   prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
   /** The present address of a product. */
@@ -87,10 +91,11 @@ export interface Readers {
   readonly brands: BrandReader;
   readonly clock: Clock;
   readonly schedules: (productIds: readonly string[]) => Promise<ReadonlyMap<string, Schedule>>;
+  readonly chosen: (productIds: readonly string[]) => Promise<ReadonlyMap<string, string[]>>;
 }
 
 export function createContext(
-  { catalogue, searching, changes, prices, slugs, brands, clock, schedules }: Readers,
+  { catalogue, searching, changes, prices, slugs, brands, clock, schedules, chosen }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -106,6 +111,8 @@ export function createContext(
     ...searching,
     changes: changeHistory(changes),
     schedules: batchLoader(schedules),
+    related: batchLoader((ids) => catalogue.related(ids)),
+    chosen: batchLoader(chosen),
     prices(page) {
       const key = JSON.stringify(page);
       const known = pricePages.get(key) ?? batchLoader((variantIds) => prices.of(variantIds, page));

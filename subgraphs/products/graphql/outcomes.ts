@@ -130,7 +130,8 @@ export async function savedVariant(context: Context, saved: VariantSaved): Promi
   return product.variants.find(({ id }) => id === saved.id)!;
 }
 
-async function savedCategory(context: Context, id: string): Promise<CategoryRecord> {
+export async function savedCategory(context: Context, id: string): Promise<CategoryRecord> {
   context.categories.clear(id);
+  context.paths.clear(id);
   return (await context.categories.load(id))!;
 }

@@ -12,6 +12,7 @@ import type { SynonymDependencies } from '../synonyms/edit-synonyms.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
 import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
+import { categoryMutations, foundCategories, foundCategory } from './category-resolvers.ts';
 import type { Context } from './context.ts';
 import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
 import { editor } from './editor.ts';
@@ -27,6 +28,7 @@ import {
   updateVariantOutcome,
 } from './outcomes.ts';
 import { pricesOf } from './prices.ts';
+import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { searchFields, searchMutations, searchQueries } from './search-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
@@ -43,14 +45,16 @@ export function createResolvers(deps: EditDependencies & SynonymDependencies): R
       products: (_, args, context) =>
         listProducts(context, { ...args, status: listedStatus(context.caller, args.status) }),
       searchProducts: (_, args, context) => searchCatalogue(context, args),
-      categories: (_, _args, context) => context.catalogue.departments(),
+      async categories(_, args, context) {
+        return foundCategories(context.caller, await context.catalogue.departments(), args);
+      },
       async category(_, { id, slug }, context) {
-        if (id) return context.categories.load(id);
+        if (id) return foundCategory(context.caller, await context.categories.load(id));
         if (!slug) return null;
         const category = (await context.catalogue.categoriesBySlug([slug])).get(slug);
-        if (category) return category;
+        if (category) return foundCategory(context.caller, category);
         const moved = await subjectOf(context, 'CATEGORY', slug);
-        return moved ? context.categories.load(moved) : null;
+        return foundCategory(context.caller, moved ? await context.categories.load(moved) : null);
       },
       ...brandQueries,
       ...detailsQueries,
@@ -88,6 +92,8 @@ export function createResolvers(deps: EditDependencies & SynonymDependencies): R
       ...lifecycleMutations(deps),
       ...saleMutations(deps),
       ...variantMutations(deps),
+      ...categoryMutations(deps),
+      ...relatedMutations(deps),
     },
 
     ...catalogueResolvers,
@@ -116,6 +122,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
     ...lifecycleFields,
     ...offeredFields,
+    ...relatedFields,
   },
   ProductVariant: {
     __resolveReference: batchedReference((context: Context) => context.variantReferences),
@@ -138,7 +145,10 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     },
     formerSlugs: (category, _, context) => formerSlugs(context, category),
     parent: (category, _, context) => (category.parentId ? context.categories.load(category.parentId) : null),
-    children: async (category, _, context) => (await context.children.load(category.id)) ?? [],
+    children: async (category, args, context) =>
+      foundCategories(context.caller, (await context.children.load(category.id)) ?? [], args),
+    version: ({ version }) => version ?? 1,
+    retired: ({ retired }) => retired === true,
     path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
     products: (category: CategoryRecord, args, context) =>
       listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),

@@ -48,8 +48,8 @@ export const offeredFields: Pick<
   NonNullable<Resolvers<Context>['Product']>,
   'variants' | 'minPriceYen' | 'maxPriceYen'
 > = {
-  variants: ({ variants, status }, _, { caller }) =>
-    status !== 'ACTIVE' || isStaff(caller) ? variants : variantsOffered(variants),
+  variants: ({ variants }, { withdrawn }, { caller }) =>
+    withdrawn === true && isStaff(caller) ? variants : variantsOffered(variants),
   minPriceYen: (product, _, context) =>
     product.variants.some(({ sale }) => sale)
       ? pricesInForce(variantsOffered(product.variants), context.now()).minPriceYen

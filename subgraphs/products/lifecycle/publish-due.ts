@@ -1,9 +1,9 @@
+import { eachInTurn } from '@depachika/background/each-in-turn.ts';
 import type { Transaction } from '@depachika/database/database.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from '../editing/edit-product.ts';
 import { productChanged } from '../editing/product-events.ts';
 import { lockProduct } from '../editing/product-store.ts';
-import { eachInTurn } from './each-in-turn.ts';
 import { dueStep, NO_SCHEDULE, scheduleUnder } from './publication-rules.ts';
 import { claimDueSchedules, findSchedules, saveSchedule } from './schedule-store.ts';
 

@@ -1,15 +1,18 @@
 import { changedFields } from '@depachika/domain/changes.ts';
 import {
   type InvalidInput,
+  invalidInput,
   type NotFound,
   notFound,
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
+import { findPaths } from '../catalogue/category-reader.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from '../editing/edit-product.ts';
 import { productChanged } from '../editing/product-events.ts';
 import { lockProduct } from '../editing/product-store.ts';
+import { messages } from '../messages/messages.ts';
 import { checkSchedule, NO_SCHEDULE, type Schedule } from './publication-rules.ts';
 import { findSchedules, saveSchedule } from './schedule-store.ts';
 
@@ -40,6 +43,9 @@ export async function scheduleProduct(
       return versionConflict({ expectedVersion, currentVersion: product.version });
     const refusal = checkSchedule(product.status, wanted, deps.clock.now());
     if (refusal) return refusal;
+    const category = (await findPaths(tx, [product.categoryId])).get(product.categoryId)?.at(-1);
+    if (wanted.publishAt && category?.retired)
+      return invalidInput('publishAt', messages.allowed.categoryToSell);
     const before = (await findSchedules(tx, [id])).get(id) ?? NO_SCHEDULE;
     await saveSchedule(tx, id, wanted);
     const state = await nextState(tx, deps, product, {});

@@ -8,6 +8,9 @@ export const en = {
   codeTaken: ({ code }) => `${code} is in use`,
   saleRunning: ({ endsAt }) => `A sale of this variant runs until ${jstDate(endsAt)}`,
   saleNotThere: 'This variant has no sale',
+  categoryCycle: 'A category cannot stand below itself',
+  categoryInUse: ({ children, products }) =>
+    `Below this category are ${children} others, and ${products} products are on sale or will be`,
   lastVariant: 'Nothing of the product would be left to buy: withdraw the product',
 
   allowed: {
@@ -57,6 +60,13 @@ export const en = {
     endOfSale: (days) => `a moment after the sale begins, ${days} days at most`,
     everyOption: (count) => `each of the ${count} options of now once`,
     valuesOfVariants: (values) => `values of now once each, and all that variants have: ${values.join(', ')}`,
+    place: 'a place from 0',
+    categoryInUse: 'another category that is not retired',
+    categoryToRestore: 'a retired category below one that is not',
+    categoryToSell: 'a category that is not retired',
+    related: (most) => `at most ${most} products`,
+    relatedPage: (most) => `1 to ${most}`,
+    otherProducts: 'other products',
     variantOnSale: 'a variant that is not withdrawn',
     variantWithdrawn: 'a variant that is withdrawn',
     parentWithRoom: (most) => `a category with less than ${most} below it`,

@@ -8,6 +8,9 @@ export const ja = {
   codeTaken: ({ code }: { readonly code: string }) => `${code}はすでに使われています。`,
   saleRunning: ({ endsAt }: { readonly endsAt: Date }) => `この種類は${jstDate(endsAt)}までセール中です。`,
   saleNotThere: 'この種類にセールはありません。',
+  categoryCycle: 'カテゴリーを自分の下位に移すことはできません。',
+  categoryInUse: ({ children, products }: { readonly children: number; readonly products: number }) =>
+    `このカテゴリーには下位のカテゴリーが${children}個、販売中または販売予定の商品が${products}点あります。`,
   lastVariant: '販売できる種類がなくなります。商品の販売を止めてください。',
 
   allowed: {
@@ -61,6 +64,13 @@ export const ja = {
     everyOption: (count: number) => `今ある${count}種類の選択肢をそれぞれ1回`,
     valuesOfVariants: (values: readonly string[]) =>
       `今ある値をそれぞれ1回、使われている値はすべて：${values.join('、')}`,
+    place: '0以上の順番',
+    categoryInUse: '使われているカテゴリー',
+    categoryToRestore: '廃止した、上位が廃止されていないカテゴリー',
+    categoryToSell: '廃止されていないカテゴリー',
+    related: (most: number) => `${most}点まで`,
+    relatedPage: (most: number) => `1から${most}`,
+    otherProducts: 'ほかの商品',
     variantOnSale: '販売を止めていない種類',
     variantWithdrawn: '販売を止めた種類',
     parentWithRoom: (most: number) => `下位のカテゴリーが${most}個に満たないカテゴリー`,

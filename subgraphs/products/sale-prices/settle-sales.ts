@@ -1,9 +1,9 @@
+import { eachInTurn } from '@depachika/background/each-in-turn.ts';
 import type { Transaction } from '@depachika/database/database.ts';
 import { type ProductRecord, priceRange, variantsOffered } from '../catalogue/product.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from '../editing/edit-product.ts';
 import { productChanged } from '../editing/product-events.ts';
 import { lockProduct, saveVariant } from '../editing/product-store.ts';
-import { eachInTurn } from '../lifecycle/each-in-turn.ts';
 import { variantFields } from '../variants/variant-fields.ts';
 import { mayCompare } from './price-before-rules.ts';
 import { saleProgress } from './sale-rules.ts';

@@ -47,7 +47,7 @@ const restore = async (input: object) =>
 const options = async (input: object) =>
   (await shop.ask(staff, UPDATE_OPTIONS, { input })).data.updateProductOptions;
 const shown = async (id: string, caller = customer): Promise<string[]> => {
-  const query = 'query ($id: ID!) { product(id: $id) { minPriceYen variants { label } } }';
+  const query = 'query ($id: ID!) { product(id: $id) { minPriceYen variants(withdrawn: true) { label } } }';
   const { product } = (await shop.ask(caller, query, { id })).data;
   return [product.minPriceYen, ...product.variants.map(({ label }: { label: string }) => label)];
 };

@@ -76,6 +76,7 @@ async function serve(certificate: ServiceCertificate, options: { connectionAgeMs
         getContact: async () => ({}),
         prepareAccountMail: async () => ({}),
         prepareOrderLink: async () => ({}),
+        getPostalCodes: async () => ({}),
         getMergedGuests: async () => ({}),
       }),
     ],

@@ -77,7 +77,6 @@ export const en = {
   newHere: 'New here?',
   haveAccount: 'Have an account?',
   wrongLogin: 'Mail address or password is wrong.',
-  waitLogin: (time) => `Too many tries. Please wait until ${time}.`,
   disabledAccount: 'This account cannot be used.',
   welcomeBack: (name) => name,
   cartEmpty: 'Your cart is empty.',

@@ -11,7 +11,6 @@ export const guestEn = {
   phone: 'Phone',
   optional: 'optional',
   next: 'Next: address',
-  wrongField: (field) => `Please check this field: ${field}.`,
   openAccount: 'Make an account from this order',
   openAccountBody:
     'All it needs is a password: the order and its address come along, and you get points once it is delivered.',

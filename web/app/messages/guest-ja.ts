@@ -10,7 +10,6 @@ export const guestJa = {
   phone: '電話番号',
   optional: '任意',
   next: 'お届け先へ',
-  wrongField: (field: string) => `${field}をご確認ください。`,
   openAccount: 'このご注文から会員登録',
   openAccountBody:
     'パスワードを決めるだけで、ご注文とお届け先をそのまま引き継ぎます。お届け後にポイントも付きます。',

@@ -1,11 +1,12 @@
-import { infoEn } from './en/info.ts';
-import { type InfoMessages, infoJa } from './ja/info.ts';
+import { catalogue } from './catalogue.ts';
+import type { InfoMessages } from './ja/info.ts';
 import { type Language, useLanguage } from './language.ts';
 
-export function infoIn(language: Language): InfoMessages {
-  return language === 'ja' ? infoJa : infoEn;
-}
+const words = catalogue<Language, InfoMessages>({
+  ja: async () => (await import('./ja/info.ts')).infoJa,
+  en: async () => (await import('./en/info.ts')).infoEn,
+});
 
 export function useInfoMessages(): InfoMessages {
-  return infoIn(useLanguage().language);
+  return words.use(useLanguage().language);
 }

@@ -71,7 +71,6 @@ export const ja = {
   newHere: 'はじめての方',
   haveAccount: '会員の方',
   wrongLogin: 'メールアドレスまたはパスワードが違います。',
-  waitLogin: (time: string) => `お試しの回数が多いため、${time}までお待ちください。`,
   disabledAccount: 'このアカウントはご利用いただけません。',
   welcomeBack: (name: string) => `${name} 様`,
   cartEmpty: 'カートは空です。',

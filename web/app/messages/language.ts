@@ -1,11 +1,14 @@
 import { data, useParams } from 'react-router';
-import { en } from './en.ts';
-import { ja, type Messages } from './ja.ts';
+import { catalogue } from './catalogue.ts';
+import type { Messages } from './ja.ts';
 
 export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const MESSAGES: Readonly<Record<Language, Messages>> = { ja, en };
+const messages = catalogue<Language, Messages>({
+  ja: async () => (await import('./ja.ts')).ja,
+  en: async () => (await import('./en.ts')).en,
+});
 
 export function isLanguage(text: string | undefined): text is Language {
   return LANGUAGES.some((language) => language === text);
@@ -17,15 +20,13 @@ export function languageOf(params: { readonly lang?: string | undefined }): Lang
   return params.lang;
 }
 
-export function messagesIn(language: Language): Messages {
-  return MESSAGES[language];
-}
+export const messagesIn = messages.read;
 
 /** The language of this page; Japanese where its address names none. */
 export function useLanguage(): { readonly language: Language; readonly t: Messages } {
   const { lang } = useParams();
   const language = isLanguage(lang) ? lang : 'ja';
-  return { language, t: MESSAGES[language] };
+  return { language, t: messages.use(language) };
 }
 
 /** What a browser would rather read. @param header `Accept-Language` */

@@ -103,5 +103,16 @@ export const orderEn = {
   accountNumber: 'Account number (7 digits)',
   holderKana: 'Account holder, in katakana',
   accountGiven: 'We have your bank account.',
+  returnAsked: 'Thank you. We have your request to give it back.',
+  returning: {
+    title: 'Giving it back',
+    possible: (until) => `You may ask to give it back until ${until}.`,
+    until: (until) => `Orders are taken back when it is asked for by ${until}.`,
+    asked: 'We are looking at your request to give it back. This page will tell you what comes of it.',
+    accepted: 'We take it back. What you paid comes back to you.',
+    refused: 'We could not take it back.',
+    refusedStep: 'Return not accepted',
+    ask: 'Ask to give it back',
+  },
   courierAt: (place) => `The courier is near ${place}`,
 } satisfies OrderMessages;

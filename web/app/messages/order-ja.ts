@@ -99,6 +99,17 @@ export const orderJa = {
   accountNumber: '口座番号（7桁）',
   holderKana: '口座名義（カタカナ）',
   accountGiven: '振込先を承りました。',
+  returnAsked: '返品のお申し出を承りました。',
+  returning: {
+    title: '返品について',
+    possible: (until: string) => `${until}まで、返品をお申し出いただけます。`,
+    until: (until: string) => `返品のお申し出は、${until}までです。`,
+    asked: '返品のお申し出を、店が確認しています。結果はこのページに表示します。',
+    accepted: '返品をお受けしました。お支払いになった金額をお返しします。',
+    refused: '返品をお受けできませんでした。',
+    refusedStep: '返品をお受けできませんでした',
+    ask: '返品を申し出る',
+  },
   courierAt: (place: string) => `配達員は${place}付近にいます`,
 };
 

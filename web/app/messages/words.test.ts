@@ -7,11 +7,13 @@ import { accountJa } from './account-ja.ts';
 import { checkoutEn } from './checkout-en.ts';
 import { checkoutJa } from './checkout-ja.ts';
 import { problemsEn, reasonsEn } from './en/problems.ts';
+import { promiseEn } from './en/promise.ts';
 import { statesEn } from './en/states.ts';
 import { en } from './en.ts';
 import { guestEn } from './guest-en.ts';
 import { type GuestMessages, guestJa } from './guest-ja.ts';
 import { problemsJa, reasonsJa } from './ja/problems.ts';
+import { type PromiseMessages, promiseJa } from './ja/promise.ts';
 import { statesJa } from './ja/states.ts';
 import { ja } from './ja.ts';
 import { orderEn } from './order-en.ts';
@@ -25,12 +27,14 @@ const schema = apiSchemaOf(
 const WORDS = {
   ja: {
     CartMergeOutcome: toldOf(guestJa),
+    ...promisedOf(promiseJa),
     ...wordsOf({ t: ja, account: accountJa, checkout: checkoutJa, order: orderJa }),
     ...reasonsJa,
     ...statesJa,
   },
   en: {
     CartMergeOutcome: toldOf(guestEn),
+    ...promisedOf(promiseEn),
     ...wordsOf({ t: en, account: accountEn, checkout: checkoutEn, order: orderEn }),
     ...reasonsEn,
     ...statesEn,
@@ -42,7 +46,6 @@ function wordsOf({ t, account, checkout, order }: Sources) {
     KonbiniChain: checkout.chains,
     Language: account.languages,
     OrderStatus: order.status,
-    PaymentMethodKind: checkout.methods,
     PointsEntryKind: account.kinds,
     ProductSort: t.sortBy,
     SlotStatus: checkout.slotStatusLong,
@@ -56,6 +59,10 @@ function toldOf({ mergedLine }: GuestMessages) {
   return { ADDED: ADDED('A', 1), CAPPED: CAPPED('A', 1), LEFT_OUT: LEFT_OUT('A') };
 }
 
+function promisedOf({ refused, temperature }: PromiseMessages) {
+  return { DeliveryPromiseRefusal: refused, Temperature: temperature };
+}
+
 interface Sources {
   readonly t: typeof ja;
   readonly account: typeof accountJa;
@@ -67,6 +74,8 @@ interface Sources {
 const NOT_FOR_CUSTOMERS = new Set([
   ...['ActorKind', 'MailKind', 'MailState', 'MovementKind', 'NotificationDecision', 'NotificationOutcome'],
   ...['OrderAction', 'OverdueReason', 'ProductStatus', 'ReturnedGoodsCause', 'Role'],
+  // Slots are opened and closed by staff.
+  'DeliverySlotErrorCode',
   // Pages count for themselves how many points an order takes.
   'FewerPointsReason',
   // Money goes back to an account by a page that the graph's staff send.

@@ -2,10 +2,12 @@ import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { Form, useSubmit } from 'react-router';
 import type { PaymentMethodKind } from '../../generated/operations/place-order.ts';
 import { useLanguage } from '../messages/language.ts';
+import { useStates } from '../messages/states.ts';
 import type { ChosenPayment } from '../session/checkout-draft.ts';
 import { useCheckoutMessages } from '../shop/checkout/use-checkout-messages.ts';
-import { CardFields, type TypedCard, tokenOf, useCard } from './card-fields.tsx';
 import { KONBINI_CHAINS, NEW_CARD } from './chosen-payment.ts';
+import { CARD_FIELDS, CardFields, tokenOf, useCard, type WrongCard } from './form/card-fields.tsx';
+import { Refused } from './form/told.tsx';
 import { moment } from './times.ts';
 
 export interface PaymentFormProps {
@@ -27,24 +29,21 @@ export function PaymentForm(props: PaymentFormProps) {
   const t = useCheckoutMessages();
   const submit = useSubmit();
   const [card, setCard] = useCard();
-  const [refused, setRefused] = useState<{
-    readonly wrong: keyof TypedCard | undefined;
-    readonly message: string;
-  }>();
+  const [wrong, setWrong] = useState<WrongCard>();
   const [isNewCard, setIsNewCard] = useState(false);
 
   async function send(event: FormEvent<HTMLFormElement>): Promise<void> {
     const data = new FormData(event.currentTarget);
     if (data.get('way') !== NEW_CARD) return;
     event.preventDefault();
-    const outcome = await tokenOf(card).catch(() => ({ wrong: undefined, message: t.cardFailed }));
-    if ('message' in outcome) return setRefused(outcome);
+    const outcome = await tokenOf(card).catch(() => ({ wrong: {} }));
+    if ('wrong' in outcome) return setWrong(outcome.wrong);
     data.set('cardToken', outcome.token);
     await submit(data, { method: 'post' });
   }
 
   function follow(event: FormEvent<HTMLFormElement>): void {
-    setRefused(undefined);
+    if ((event.target as Partial<HTMLInputElement>).name === 'way') setWrong(undefined);
     setIsNewCard(new FormData(event.currentTarget).get('way') === NEW_CARD);
   }
 
@@ -60,12 +59,8 @@ export function PaymentForm(props: PaymentFormProps) {
           ),
         )}
       </fieldset>
-      {refused && (
-        <p className="alert" role="alert" id="told">
-          {refused.message}
-        </p>
-      )}
-      {isNewCard && <CardFields card={card} onChange={setCard} wrong={refused?.wrong} />}
+      {wrong && <WrongCardFields wrong={wrong} />}
+      {isNewCard && <CardFields card={card} onChange={setCard} wrong={wrong} />}
       {props.offers.some(({ method, offered }) => method === 'KONBINI' && offered) && (
         <p className="amount">
           <label htmlFor="chain">{t.chain}</label>
@@ -86,8 +81,21 @@ export function PaymentForm(props: PaymentFormProps) {
   );
 }
 
+/** No wrong field: nobody could be asked about the card. */
+function WrongCardFields({ wrong }: { readonly wrong: WrongCard }) {
+  const t = useCheckoutMessages();
+  const names = CARD_FIELDS.filter((name) => wrong[name]);
+  return (
+    <Refused
+      refused={names.length > 0 ? t.checkCard : t.cardFailed}
+      wrong={names.map((name) => ({ field: `card-${name}`, says: `${t.card[name]}: ${wrong[name]}` }))}
+    />
+  );
+}
+
 function CardWays({ cards, chosen }: PaymentFormProps) {
   const t = useCheckoutMessages();
+  const { PaymentMethodKind: methods } = useStates();
   const [hasScripts, setHasScripts] = useState(false);
   useEffect(() => setHasScripts(true), []);
   return (
@@ -96,7 +104,7 @@ function CardWays({ cards, chosen }: PaymentFormProps) {
         .filter(({ expired }) => !expired)
         .map((card) => (
           <Way key={card.id} value={`CARD/${card.id}`} isChosen={chosen?.paymentMethodId === card.id}>
-            {`${t.methods.CARD} ${card.label}`}
+            {`${methods.CARD} ${card.label}`}
           </Way>
         ))}
       <Way
@@ -105,7 +113,7 @@ function CardWays({ cards, chosen }: PaymentFormProps) {
         isOffered={hasScripts}
         note={hasScripts ? undefined : t.cardNeedsScript}
       >
-        {cards.length === 0 ? t.methods.CARD : t.newCard}
+        {cards.length === 0 ? methods.CARD : t.newCard}
       </Way>
     </>
   );
@@ -116,12 +124,13 @@ function OtherWay({
   chosen,
 }: { readonly offer: PaymentFormProps['offers'][number] } & Pick<PaymentFormProps, 'chosen'>) {
   const t = useCheckoutMessages();
+  const { PaymentMethodKind: methods } = useStates();
   const { language } = useLanguage();
   const { method, offered, explanation, deadlineAt } = offer;
   const note = offered ? deadlineAt && t.payBy(moment(language, deadlineAt)) : explanation;
   return (
     <Way value={method} isChosen={chosen?.method === method} isOffered={offered} note={note}>
-      {t.methods[method]}
+      {methods[method]}
     </Way>
   );
 }

@@ -28,6 +28,11 @@ export function dayOfYear(language: Language, instant: string): string {
   return formatted(language, instant, { year: 'numeric', month: 'long', day: 'numeric' });
 }
 
+/** The date in Japan at a moment: `2026-11-26`. */
+export function dateIn(instant: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' }).format(new Date(instant));
+}
+
 function formatted(language: Language, instant: string, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'Asia/Tokyo', ...options }).format(
     new Date(instant),

@@ -68,6 +68,7 @@ async function reserveStock(
     key: hold.key,
     orderId: hold.orderId,
     lines,
+    locationIds: [...(hold.slot.locationIds ?? [])],
     expiresAt: timestampFromDate(hold.expiresAt),
   };
   const { result } = await domains.inventory.reserveStock(request, call);
@@ -85,7 +86,7 @@ async function reserveStock(
 }
 
 async function holdSlot(domains: DomainClients, hold: HoldRequest, call: CallLimit): Promise<StepOutcome> {
-  const { slotId } = hold.slot;
+  const { slotId, leadTimeDays = 0 } = hold.slot;
   const { latitude, longitude } = hold.address;
   const { result } = await domains.delivery.holdSlot(
     {
@@ -94,6 +95,7 @@ async function holdSlot(domains: DomainClients, hold: HoldRequest, call: CallLim
       slotId,
       customerId: hold.customerId,
       point: { latitude, longitude },
+      leadTimeDays,
       expiresAt: timestampFromDate(hold.expiresAt),
     },
     call,

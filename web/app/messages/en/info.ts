@@ -126,7 +126,12 @@ export const infoEn = {
           'What we know of a device is gone when it is signed out.',
         ],
       },
-      { title: 'Cookies', body: ['One, which keeps you signed in. None of anybody else.'] },
+      {
+        title: 'Cookies',
+        body: [
+          'One, which keeps you signed in, and one with the postal code that you gave on a product’s page. None of anybody else.',
+        ],
+      },
       { title: 'What you can do', body: ['The pages of your account show, change, hand over and erase it.'] },
     ],
   },

@@ -119,6 +119,7 @@ export const fieldsEn = {
   building: 'Building and room have at most 200 characters.',
   quantity: 'Please check the quantity.',
   note: 'At most 200 characters.',
+  reason: 'Please say in 1 to 500 characters what happened.',
   bankCode: 'The bank code has four digits.',
   branchCode: 'The branch code has three digits.',
   accountNumber: 'The account number has seven digits.',

@@ -11,6 +11,12 @@ export const statesEn = {
     PARTIALLY_REFUNDED: 'partly refunded',
     REFUNDED: 'refunded',
   },
+  PaymentMethodKind: {
+    CARD: 'Credit card',
+    KONBINI: 'Convenience store',
+    CASH_ON_DELIVERY: 'Cash at the door',
+    POINTS: 'Points alone',
+  },
   PaymentStatus: {
     PREPARED: 'being prepared',
     PENDING: 'to be paid',

@@ -125,7 +125,9 @@ export const infoJa = {
       },
       {
         title: 'Cookie',
-        body: ['ログインを保つための Cookie を1つだけ使います。ほかの会社の Cookie はありません。'],
+        body: [
+          'ログインを保つための Cookie と、商品のページで入れた郵便番号を覚える Cookie だけを使います。ほかの会社の Cookie はありません。',
+        ],
       },
       {
         title: 'お客様ができること',

@@ -127,6 +127,7 @@ export const fieldsJa = {
   building: '建物・部屋番号は200文字までです。',
   quantity: '数量をお確かめください。',
   note: '200文字までで入れてください。',
+  reason: 'くわしい内容は1〜500文字で入れてください。',
   bankCode: '銀行コードは4桁の数字で入れてください。',
   branchCode: '支店コードは3桁の数字で入れてください。',
   accountNumber: '口座番号は7桁の数字で入れてください。',

@@ -10,6 +10,12 @@ export const statesJa = {
     PARTIALLY_REFUNDED: '一部返金済み',
     REFUNDED: '返金済み',
   },
+  PaymentMethodKind: {
+    CARD: 'クレジットカード',
+    KONBINI: 'コンビニ払い',
+    CASH_ON_DELIVERY: '代金引換',
+    POINTS: 'ポイントで全額',
+  },
   PaymentStatus: {
     PREPARED: '準備中',
     PENDING: 'お支払いをお待ちしています',

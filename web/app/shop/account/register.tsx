@@ -1,20 +1,19 @@
 import {
   type ActionFunctionArgs,
-  data,
   Form,
   Link,
   type LoaderFunctionArgs,
   redirect,
-  useActionData,
   useLoaderData,
 } from 'react-router';
 import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts';
 import { Register as RegisterMutation } from '../../../generated/operations/register.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
-import { refusalIn } from '../../messages/refusal.ts';
+import { languageOf, useLanguage } from '../../messages/language.ts';
+import { FormField } from '../../parts/form/field.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
-import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
 import { visitor } from '../../session/visitor.ts';
 
@@ -26,13 +25,13 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
-  const t = messagesIn(language);
   const form = await request.formData();
-  const given = { email: String(form.get('email') ?? ''), name: String(form.get('name') ?? '') };
+  const text = (field: string) => String(form.get(field) ?? '');
   const { register } = await context.get(graphOfVisit).ask(RegisterMutation, {
     input: {
-      ...given,
-      password: String(form.get('password') ?? ''),
+      email: text('email'),
+      name: text('name'),
+      password: text('password'),
       language: language === 'ja' ? 'JA' : 'EN',
       userAgent: request.headers.get('user-agent'),
     },
@@ -43,68 +42,46 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
       const to = ownAddress(String(form.get('to') ?? ''), `/${language}`);
       return redirect(to, { status: 303, headers: { 'set-cookie': cookie } });
     }
-    case 'TooManyAttempts':
-      return data(
-        { ...given, field: undefined, refused: t.waitLogin(timeOfDay(language, register.retryAt)) },
-        { status: 429 },
-      );
-    case 'InvalidInput':
-      return data(
-        { ...given, field: register.field, refused: refusalIn(language, register) },
-        { status: 422 },
-      );
+    default:
+      return refused(language, register, form);
   }
 }
 
 export default function Register() {
   const { guest, to } = useLoaderData<typeof loader>();
-  const outcome = useActionData<typeof action>();
-  const refused = outcome && 'refused' in outcome ? outcome : undefined;
   const { language, t } = useLanguage();
-  const wrong = (field: string) =>
-    refused?.field === field ? { 'aria-invalid': true, 'aria-describedby': 'refused' } : {};
   return (
     <section className="form-page">
       <PrivateHead title={t.register} />
       <h1>{t.register}</h1>
       <Form method="post" className="form">
-        {refused && (
-          <p className="alert" role="alert" id="refused">
-            {refused.refused}
-          </p>
-        )}
+        <Told />
         <input type="hidden" name="to" value={to} />
-        <label htmlFor="name">{t.name}</label>
-        <input
-          id="name"
+        <FormField
           name="name"
+          label={t.name}
           autoComplete="name"
           required
           maxLength={100}
-          defaultValue={refused?.name ?? guest?.name}
-          {...wrong('name')}
+          defaultValue={guest?.name}
         />
-        <label htmlFor="email">{t.email}</label>
-        <input
-          id="email"
-          type="email"
+        <FormField
           name="email"
+          label={t.email}
+          type="email"
           autoComplete="username"
           required
           maxLength={254}
-          defaultValue={refused?.email ?? guest?.contactEmail}
-          {...wrong('email')}
+          defaultValue={guest?.contactEmail}
         />
-        <label htmlFor="password">{t.password}</label>
-        <input
-          id="password"
-          type="password"
+        <FormField
           name="password"
+          label={t.password}
+          type="password"
           autoComplete="new-password"
           required
           minLength={10}
           maxLength={200}
-          {...wrong('password')}
         />
         <button type="submit" className="button">
           {t.register}

@@ -1,19 +1,19 @@
 import {
   type ActionFunctionArgs,
-  data,
   Form,
   Link,
   type LoaderFunctionArgs,
   redirect,
-  useActionData,
   useLoaderData,
   useSearchParams,
 } from 'react-router';
 import { Login } from '../../../generated/operations/login.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
+import { FormField } from '../../parts/form/field.tsx';
+import { refused, refusedFor } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
-import { timeOfDay } from '../../parts/times.ts';
 import { ownAddress } from '../../session/own-address.ts';
 import { visitor } from '../../session/visitor.ts';
 import { bringCart } from '../guest/bring-cart.ts';
@@ -29,12 +29,11 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
-  const t = messagesIn(language);
+  const t = await messagesIn(language);
   const form = await request.formData();
-  const email = String(form.get('email') ?? '');
   const { login } = await context.get(graphOfVisit).ask(Login, {
     input: {
-      email,
+      email: String(form.get('email') ?? ''),
       password: String(form.get('password') ?? ''),
       staySignedIn: form.get('stay') === 'yes',
       userAgent: request.headers.get('user-agent'),
@@ -50,18 +49,16 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
       return redirect(to, { status: 303, headers: { 'set-cookie': cookie } });
     }
     case 'TooManyAttempts':
-      return data({ email, refused: t.waitLogin(timeOfDay(language, login.retryAt)) }, { status: 429 });
+      return refused(language, login, form);
     case 'AccountDisabled':
-      return data({ email, refused: t.disabledAccount }, { status: 403 });
+      return refusedFor(t.disabledAccount, { status: 403, form });
     default:
-      return data({ email, refused: t.wrongLogin }, { status: 422 });
+      return refusedFor(t.wrongLogin, { form });
   }
 }
 
 export default function SignIn() {
   const { to } = useLoaderData<typeof loader>();
-  const outcome = useActionData<typeof action>();
-  const refused = outcome && 'refused' in outcome ? outcome : undefined;
   const { language, t } = useLanguage();
   const account = useAccountMessages();
   const [search] = useSearchParams();
@@ -76,28 +73,20 @@ export default function SignIn() {
         </p>
       )}
       <Form method="post" className="form">
-        {refused && (
-          <p className="alert" role="alert" id="refused">
-            {refused.refused}
-          </p>
-        )}
+        <Told />
         <input type="hidden" name="to" value={to} />
-        <label htmlFor="email">{t.email}</label>
-        <input
-          id="email"
-          type="email"
+        <FormField
           name="email"
+          label={t.email}
+          type="email"
           autoComplete="username"
           required
           maxLength={254}
-          defaultValue={refused?.email}
-          aria-describedby={refused && 'refused'}
         />
-        <label htmlFor="password">{t.password}</label>
-        <input
-          id="password"
-          type="password"
+        <FormField
           name="password"
+          label={t.password}
+          type="password"
           autoComplete="current-password"
           required
           maxLength={200}

@@ -1,11 +1,14 @@
-import { accountEn } from '../../messages/account-en.ts';
-import { type AccountMessages, accountJa } from '../../messages/account-ja.ts';
+import type { AccountMessages } from '../../messages/account-ja.ts';
+import { catalogue } from '../../messages/catalogue.ts';
 import { type Language, useLanguage } from '../../messages/language.ts';
 
-export function accountMessagesIn(language: Language): AccountMessages {
-  return language === 'ja' ? accountJa : accountEn;
-}
+const messages = catalogue<Language, AccountMessages>({
+  ja: async () => (await import('../../messages/account-ja.ts')).accountJa,
+  en: async () => (await import('../../messages/account-en.ts')).accountEn,
+});
+
+export const accountMessagesIn = messages.read;
 
 export function useAccountMessages(): AccountMessages {
-  return accountMessagesIn(useLanguage().language);
+  return messages.use(useLanguage().language);
 }

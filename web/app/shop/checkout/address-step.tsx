@@ -1,6 +1,5 @@
 import {
   type ActionFunctionArgs,
-  data,
   Form,
   type LoaderFunctionArgs,
   redirect,
@@ -9,11 +8,11 @@ import {
 } from 'react-router';
 import { AddAddress } from '../../../generated/operations/add-address.ts';
 import { CheckoutPerson, type CheckoutPersonQuery } from '../../../generated/operations/checkout-person.ts';
-import { PostalCode } from '../../../generated/operations/postal-code.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
-import { refusalIn } from '../../messages/refusal.ts';
-import { ADDRESS_FIELDS, AddressFields, type AddressText } from '../../parts/address-fields.tsx';
+import { AddressFields, type AddressText, addressText, lookUp } from '../../parts/form/address-fields.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { withAddress } from '../../session/checkout-draft.ts';
 import { visitor } from '../../session/visitor.ts';
 import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages.ts';
@@ -41,31 +40,14 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   };
   const intent = form.get('intent');
   if (intent === 'use') return go(String(form.get('addressId') ?? ''));
-  const text = addressText(form);
   const graph = context.get(graphOfVisit);
-  const t = checkoutMessagesIn(language);
-  if (intent === 'look-up') {
-    const { postalCode } = await graph.ask(PostalCode, { code: text.postalCode });
-    if (!postalCode) return data({ text, field: 'postalCode', told: t.noSuchCode }, { status: 422 });
-    const { prefecture, municipality, town } = postalCode;
-    return data({
-      text: {
-        ...text,
-        prefecture: text.prefecture || prefecture,
-        municipality: text.municipality || municipality,
-        street: text.street || town,
-      },
-      field: undefined,
-      told: t.lookedUp,
-    });
-  }
-  const { prefecture, municipality, ...rest } = text;
+  if (intent === 'look-up') return lookUp(graph, form, await checkoutMessagesIn(language));
+  const { prefecture, municipality, ...rest } = addressText(form);
   const { addAddress } = await graph.ask(AddAddress, {
     input: { ...rest, prefecture: prefecture || null, municipality: municipality || null },
   });
   if (addAddress.__typename === 'AddAddressSuccess') return go(addAddress.address.id);
-  const field = addAddress.__typename === 'InvalidInput' ? addAddress.field : undefined;
-  return data({ text, field, told: refusalIn(language, addAddress) }, { status: 422 });
+  return refused(language, addAddress, form);
 }
 
 function firstAddress(me: NonNullable<CheckoutPersonQuery['me']>): AddressText {
@@ -73,16 +55,10 @@ function firstAddress(me: NonNullable<CheckoutPersonQuery['me']>): AddressText {
   return { recipientName: me.name, recipientKana: me.nameKana, phone: me.phone, ...place };
 }
 
-function addressText(form: FormData): AddressText {
-  return Object.fromEntries(
-    ADDRESS_FIELDS.map((field) => [field, String(form.get(field) ?? '')]),
-  ) as AddressText;
-}
-
 export default function AddressStep() {
   const { addresses, chosen, known } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
-  const entered = outcome && 'text' in outcome ? outcome : undefined;
+  const found = outcome && 'filled' in outcome ? outcome : undefined;
   const t = useCheckoutMessages();
   return (
     <>
@@ -116,19 +92,16 @@ export default function AddressStep() {
           </button>
         </Form>
       )}
-      <details className="more" open={addresses.length === 0 || entered !== undefined}>
+      <details className="more" open={addresses.length === 0 || outcome !== undefined}>
         <summary>{addresses.length === 0 ? t.noAddress : t.addAddress}</summary>
-        <Form method="post" className="form" key={JSON.stringify(entered?.text)}>
-          {entered && (
-            <p
-              className={entered.field ? 'alert' : 'told'}
-              role={entered.field ? 'alert' : 'status'}
-              id="told"
-            >
-              {entered.told}
+        <Form method="post" className="form" key={JSON.stringify(found?.filled)}>
+          <Told />
+          {found && (
+            <p className="told" role="status">
+              {found.lookedUp}
             </p>
           )}
-          <AddressFields text={entered?.text ?? known} wrong={entered?.field} />
+          <AddressFields text={found?.filled ?? known} />
           <button type="submit" name="intent" value="add" className="button">
             {t.saveAddress}
           </button>

@@ -14,6 +14,7 @@ import { Quote } from '../../../generated/operations/quote.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { refusalIn } from '../../messages/refusal.ts';
+import { useStates } from '../../messages/states.ts';
 import { yen } from '../../parts/money.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { visitor } from '../../session/visitor.ts';
@@ -38,7 +39,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
-  const t = checkoutMessagesIn(language);
+  const t = await checkoutMessagesIn(language);
   const form = await request.formData();
   const visit = context.get(visitor);
   const { key, addressId, slotId, payment, points } = await visit.draft();
@@ -106,6 +107,7 @@ function Facts() {
   const { quote, slot, payment } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useCheckoutMessages();
+  const states = useStates();
   const away = useLanguage().t.awayProduct;
   return (
     <dl className="facts">
@@ -143,7 +145,7 @@ function Facts() {
       <dt>{t.howToPay}</dt>
       <dd>
         <p>
-          {t.methods[payment.method]}
+          {states.PaymentMethodKind[payment.method]}
           {payment.konbiniChain && ` ${t.chains[payment.konbiniChain]}`}
         </p>
         <p>{t.payWhen[payment.method]}</p>

@@ -5,15 +5,17 @@ import {
   Link,
   type LoaderFunctionArgs,
   redirect,
-  useActionData,
   useLoaderData,
 } from 'react-router';
 import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts';
 import { TellGuestContact } from '../../../generated/operations/tell-guest-contact.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
+import { FormField } from '../../parts/form/field.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { visitor } from '../../session/visitor.ts';
-import { guestMessagesIn, useGuestMessages } from '../guest/use-guest-messages.ts';
+import { useGuestMessages } from '../guest/use-guest-messages.ts';
 import { useCheckoutMessages } from './use-checkout-messages.ts';
 
 const FIELDS = ['name', 'nameKana', 'phone', 'email'] as const;
@@ -30,15 +32,15 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
   const form = await request.formData();
   const text = (field: Field) => String(form.get(field) ?? '');
-  const given = {
-    name: text('name'),
-    nameKana: text('nameKana'),
-    phone: text('phone'),
-    email: text('email'),
-  };
-  const { tellGuestContact } = await context
-    .get(graphOfVisit)
-    .ask(TellGuestContact, { input: { ...given, language: language === 'ja' ? 'JA' : 'EN' } });
+  const { tellGuestContact } = await context.get(graphOfVisit).ask(TellGuestContact, {
+    input: {
+      name: text('name'),
+      nameKana: text('nameKana'),
+      phone: text('phone'),
+      email: text('email'),
+      language: language === 'ja' ? 'JA' : 'EN',
+    },
+  });
   switch (tellGuestContact.__typename) {
     case 'TellGuestContactSuccess': {
       const visit = context.get(visitor);
@@ -46,7 +48,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
       return redirect(`/${language}/checkout/address`, 303);
     }
     case 'InvalidInput':
-      return data({ given, wrong: tellGuestContact.fields.map(({ field }) => field) }, { status: 422 });
+      return refused(language, tellGuestContact, form);
     default:
       return redirect(`/${language}/checkout`, 303);
   }
@@ -54,12 +56,9 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 
 export default function ContactStep() {
   const { known } = useLoaderData<typeof loader>();
-  const outcome = useActionData<typeof action>();
-  const refused = outcome && 'wrong' in outcome ? outcome : undefined;
   const { language } = useLanguage();
   const t = useGuestMessages();
   const { title } = useCheckoutMessages();
-  const text: Readonly<Record<Field, string>> = refused?.given ?? known;
   return (
     <>
       <title>{`${t.contactTitle} | ${title}`}</title>
@@ -69,24 +68,19 @@ export default function ContactStep() {
         <Link to={`/${language}/sign-in?to=${encodeURIComponent(`/${language}/checkout`)}`}>{t.member}</Link>
       </p>
       <Form method="post" className="form">
-        {refused && (
-          <p className="alert" role="alert" id="refused">
-            {refused.wrong.map((field) => guestMessagesIn(language).wrongField(labelOf(field, t))).join(' ')}
-          </p>
-        )}
+        <Told />
         {FIELDS.map((field) => (
           <div key={field} className="field">
-            <label htmlFor={field}>
-              {t[field]} {field === 'nameKana' && <small>{t.optional}</small>}
-            </label>
-            <input
-              id={field}
+            <FormField
               name={field}
+              label={
+                <>
+                  {t[field]} {field === 'nameKana' && <small>{t.optional}</small>}
+                </>
+              }
               {...INPUTS[field]}
-              defaultValue={text[field]}
+              defaultValue={known[field]}
               required={field !== 'nameKana'}
-              aria-invalid={refused?.wrong.includes(field) || undefined}
-              aria-describedby={refused?.wrong.includes(field) ? 'refused' : undefined}
             />
           </div>
         ))}
@@ -104,7 +98,3 @@ const INPUTS = {
   phone: { type: 'tel', inputMode: 'tel', autoComplete: 'tel', maxLength: 40 },
   email: { type: 'email', autoComplete: 'email', maxLength: 254 },
 } as const;
-
-function labelOf(field: string, t: Readonly<Record<Field, string>>): string {
-  return FIELDS.some((each) => each === field) ? t[field as Field] : field;
-}

@@ -44,7 +44,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
   const form = await request.formData();
   const payment = chosenPayment(form);
-  if (!payment) return data({ told: checkoutMessagesIn(language).choosePayment }, { status: 422 });
+  if (!payment) return data({ told: (await checkoutMessagesIn(language)).choosePayment }, { status: 422 });
   const points = Math.max(0, Math.trunc(Number(form.get('points') ?? 0)) || 0);
   const visit = context.get(visitor);
   await visit.keepDraft({ ...(await visit.draft()), payment, points });

@@ -9,6 +9,7 @@ import {
   useLoaderData,
 } from 'react-router';
 import { DeliverySlots } from '../../../generated/operations/delivery-slots.ts';
+import { GoodsInCart } from '../../../generated/operations/goods-in-cart.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { SlotGrid } from '../../parts/slot-grid.tsx';
@@ -20,7 +21,11 @@ const DAYS = 5;
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { addressId, slotId } = await context.get(visitor).draft();
-  const { me } = await context.get(graphOfVisit).ask(DeliverySlots, { addressId: addressId!, days: DAYS });
+  const graph = context.get(graphOfVisit);
+  const { cart } = await graph.ask(GoodsInCart, {});
+  // Goods that take days are not offered for slots that come sooner.
+  const variantIds = cart?.lines.flatMap(({ variant }) => variant?.id ?? []);
+  const { me } = await graph.ask(DeliverySlots, { addressId: addressId!, days: DAYS, variantIds });
   const address = me?.address;
   return { isDelivered: Boolean(address?.deliveryZone), slots: address?.deliverySlots ?? [], chosen: slotId };
 }
@@ -28,7 +33,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
   const slotId = String((await request.formData()).get('slotId') ?? '');
-  if (!slotId) return data({ told: checkoutMessagesIn(language).chooseSlot }, { status: 422 });
+  if (!slotId) return data({ told: (await checkoutMessagesIn(language)).chooseSlot }, { status: 422 });
   const visit = context.get(visitor);
   await visit.keepDraft(withSlot(await visit.draft(), slotId));
   return redirect(`/${language}/checkout/payment`, 303);

@@ -1,11 +1,14 @@
-import { checkoutEn } from '../../messages/checkout-en.ts';
-import { type CheckoutMessages, checkoutJa } from '../../messages/checkout-ja.ts';
+import { catalogue } from '../../messages/catalogue.ts';
+import type { CheckoutMessages } from '../../messages/checkout-ja.ts';
 import { type Language, useLanguage } from '../../messages/language.ts';
 
-export function checkoutMessagesIn(language: Language): CheckoutMessages {
-  return language === 'ja' ? checkoutJa : checkoutEn;
-}
+const messages = catalogue<Language, CheckoutMessages>({
+  ja: async () => (await import('../../messages/checkout-ja.ts')).checkoutJa,
+  en: async () => (await import('../../messages/checkout-en.ts')).checkoutEn,
+});
+
+export const checkoutMessagesIn = messages.read;
 
 export function useCheckoutMessages(): CheckoutMessages {
-  return checkoutMessagesIn(useLanguage().language);
+  return messages.use(useLanguage().language);
 }

@@ -1,5 +1,6 @@
 import { Form } from 'react-router';
 import { useLanguage } from '../../messages/language.ts';
+import { FormField } from '../../parts/form/field.tsx';
 import { useGuestMessages } from './use-guest-messages.ts';
 
 /** What the shop knows of a guest. */
@@ -25,21 +26,19 @@ export function AccountFromOrder({
       <Form method="post" action={`/${language}/register`} className="form">
         <input type="hidden" name="to" value={`/${language}/orders/${orderId}`} />
         <input type="hidden" name="name" value={guest.name} />
-        <label htmlFor="email">{t.email}</label>
-        <input
-          id="email"
-          type="email"
+        <FormField
           name="email"
+          label={t.email}
+          type="email"
           autoComplete="username"
           required
           maxLength={254}
           defaultValue={guest.contactEmail}
         />
-        <label htmlFor="password">{t.password}</label>
-        <input
-          id="password"
-          type="password"
+        <FormField
           name="password"
+          label={t.password}
+          type="password"
           autoComplete="new-password"
           required
           minLength={10}

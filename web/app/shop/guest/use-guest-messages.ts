@@ -1,11 +1,14 @@
-import { guestEn } from '../../messages/guest-en.ts';
-import { type GuestMessages, guestJa } from '../../messages/guest-ja.ts';
+import { catalogue } from '../../messages/catalogue.ts';
+import type { GuestMessages } from '../../messages/guest-ja.ts';
 import { type Language, useLanguage } from '../../messages/language.ts';
 
-export function guestMessagesIn(language: Language): GuestMessages {
-  return language === 'ja' ? guestJa : guestEn;
-}
+const messages = catalogue<Language, GuestMessages>({
+  ja: async () => (await import('../../messages/guest-ja.ts')).guestJa,
+  en: async () => (await import('../../messages/guest-en.ts')).guestEn,
+});
+
+export const guestMessagesIn = messages.read;
 
 export function useGuestMessages(): GuestMessages {
-  return guestMessagesIn(useLanguage().language);
+  return messages.use(useLanguage().language);
 }

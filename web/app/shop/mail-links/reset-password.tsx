@@ -3,10 +3,11 @@ import { RequestPasswordReset } from '../../../generated/operations/request-pass
 import { ResetPassword } from '../../../generated/operations/reset-password.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
+import { FormField } from '../../parts/form/field.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told, useRefusal } from '../../parts/form/told.tsx';
 import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
-import { refused } from '../member/refused.ts';
-import { Told, useRefusal, useWrong } from '../member/told.tsx';
 import { tokenOfLink } from './link-form.tsx';
 import { LinkHead } from './link-head.tsx';
 
@@ -22,12 +23,14 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     const email = String(form.get('email') ?? '');
     const { requestPasswordReset: asked } = await graph.ask(RequestPasswordReset, { input: { email } });
     // The same words for every address, whether it has an account or not.
-    return asked.__typename === 'RequestPasswordResetSuccess' ? { asked: email } : refused(language, asked);
+    return asked.__typename === 'RequestPasswordResetSuccess'
+      ? { asked: email }
+      : refused(language, asked, form);
   }
   const { resetPassword } = await graph.ask(ResetPassword, {
     input: { token, newPassword: String(form.get('newPassword') ?? '') },
   });
-  if (resetPassword.__typename !== 'ResetPasswordSuccess') return refused(language, resetPassword);
+  if (resetPassword.__typename !== 'ResetPasswordSuccess') return refused(language, resetPassword, form);
   // All sessions have ended, that of this browser too.
   const cookie = await context.get(visitor).signOut();
   return redirect(`/${language}/sign-in?reset`, { status: 303, headers: { 'set-cookie': cookie } });
@@ -54,20 +57,17 @@ export default function Reset() {
 
 function AskForLink() {
   const t = useAccountMessages();
-  const wrong = useWrong();
   return (
     <>
       <p>{t.resetAskBody}</p>
       <Form method="post" className="form">
-        <label htmlFor="email">{t.email}</label>
-        <input
-          id="email"
-          type="email"
+        <FormField
           name="email"
+          label={t.email}
+          type="email"
           autoComplete="username"
           required
           maxLength={254}
-          {...wrong('email')}
         />
         <button type="submit" className="button">
           {t.sendLink}
@@ -82,30 +82,26 @@ function NewPassword() {
   const refusal = useRefusal();
   const { language } = useLanguage();
   const t = useAccountMessages();
-  const wrong = useWrong();
   return (
     <>
       <p>{t.resetSetBody}</p>
       <Form method="post" className="form">
         <input type="hidden" name="token" value={token} />
-        <label htmlFor="newPassword">{t.newPassword}</label>
-        <input
-          id="newPassword"
-          type="password"
+        <FormField
           name="newPassword"
+          label={t.newPassword}
+          hint={t.passwordHelp}
+          type="password"
           autoComplete="new-password"
           required
           minLength={10}
           maxLength={200}
-          aria-describedby="rule"
-          {...wrong('newPassword')}
         />
-        <small id="rule">{t.passwordHelp}</small>
         <button type="submit" className="button">
           {t.resetSet}
         </button>
       </Form>
-      {refusal && !refusal.field && (
+      {refusal && !refusal.wrong?.length && (
         <p>
           <Link to={`/${language}/reset`}>{t.askAgain}</Link>
         </p>

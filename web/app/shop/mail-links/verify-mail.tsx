@@ -2,9 +2,9 @@ import { type ActionFunctionArgs, Link, useActionData, useLoaderData } from 'rea
 import { VerifyEmail } from '../../../generated/operations/verify-email.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { useAccountMessages } from '../account/use-account-messages.ts';
-import { refused } from '../member/refused.ts';
-import { Told } from '../member/told.tsx';
 import { LinkForm, sentToken, tokenOfLink } from './link-form.tsx';
 import { LinkHead } from './link-head.tsx';
 

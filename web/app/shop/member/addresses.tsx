@@ -13,14 +13,15 @@ import {
   type AccountAddressesQuery,
 } from '../../../generated/operations/account-addresses.ts';
 import { AddAddress } from '../../../generated/operations/add-address.ts';
-import { PostalCode } from '../../../generated/operations/postal-code.ts';
 import { RemoveAddress } from '../../../generated/operations/remove-address.ts';
 import { SetDefaultAddress } from '../../../generated/operations/set-default-address.ts';
 import { UpdateAddress } from '../../../generated/operations/update-address.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
-import { type Language, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
-import { refusalIn } from '../../messages/refusal.ts';
-import { ADDRESS_FIELDS, AddressFields, type AddressText } from '../../parts/address-fields.tsx';
+import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import type { RefusedBy } from '../../messages/refusal.ts';
+import { AddressFields, type AddressText, addressText, lookUp } from '../../parts/form/address-fields.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
 import { postalCode } from '../../parts/postal-code.ts';
@@ -28,8 +29,6 @@ import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { accountMessagesIn, useAccountMessages } from '../account/use-account-messages.ts';
 import styles from './account-frame.module.css';
-import { refused } from './refused.ts';
-import { Told } from './told.tsx';
 
 /** `?edit=<id>` opens one of them in the form. */
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
@@ -60,42 +59,23 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
         : refused(language, setDefaultAddress);
     }
     case 'look-up':
-      return await lookUp(graph, language, addressText(form));
+      return await lookUp(graph, form, await accountMessagesIn(language));
     default: {
       const problem = await save(graph, {
         id,
         version: Number(form.get('version')),
         text: addressText(form),
       });
-      if (!problem) return back;
-      const text = addressText(form);
-      return data({ text, field: problem.field, told: refusalIn(language, problem) }, { status: 422 });
+      return problem ? refused(language, problem, form) : back;
     }
   }
-}
-
-/** Fills what is empty from the postal code. */
-async function lookUp(graph: Graph, language: Language, text: AddressText) {
-  const t = accountMessagesIn(language);
-  const { postalCode: found } = await graph.ask(PostalCode, {
-    code: text.postalCode.replace(/\D/g, ''),
-  });
-  if (!found) return data({ text, field: 'postalCode', told: t.noSuchCode }, { status: 422 });
-  const { prefecture, municipality, town } = found;
-  const filled = {
-    ...text,
-    prefecture: text.prefecture || prefecture,
-    municipality: text.municipality || municipality,
-    street: text.street || town,
-  };
-  return data({ text: filled, field: undefined, told: t.lookedUp });
 }
 
 /** @returns why not */
 async function save(
   graph: Graph,
   { id, version, text }: { readonly id: string; readonly version: number; readonly text: AddressText },
-): Promise<{ readonly __typename: string; readonly field?: string } | undefined> {
+): Promise<RefusedBy | undefined> {
   const { prefecture, municipality, ...rest } = text;
   const places = { prefecture: prefecture || null, municipality: municipality || null };
   if (id) {
@@ -108,12 +88,6 @@ async function save(
   return addAddress.__typename === 'AddAddressSuccess' ? undefined : addAddress;
 }
 
-function addressText(form: FormData): AddressText {
-  return Object.fromEntries(
-    ADDRESS_FIELDS.map((field) => [field, String(form.get(field) ?? '')]),
-  ) as AddressText;
-}
-
 export default function Addresses() {
   const { addresses, defaultId } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
@@ -122,7 +96,7 @@ export default function Addresses() {
     <>
       <PrivateHead title={t.addresses} />
       <h1>{t.addresses}</h1>
-      <Told done={outcome ? {} : { saved: t.saved }} />
+      {!isOfForm(outcome) && <Told done={outcome ? {} : { saved: t.saved }} />}
       {addresses.length === 0 && <p className="empty">{t.noAddresses}</p>}
       {addresses.length > 0 && (
         <ul className={styles.rows}>
@@ -134,6 +108,11 @@ export default function Addresses() {
       <AddressForm />
     </>
   );
+}
+
+/** What the form was refused for stands in it; what a button of the list came to, above the list. */
+function isOfForm(outcome: ReturnType<typeof useActionData<typeof action>>): boolean {
+  return outcome !== undefined && 'refused' in outcome && outcome.typed?.recipientName !== undefined;
 }
 
 type Address = NonNullable<AccountAddressesQuery['me']>['addresses'][number];
@@ -185,7 +164,7 @@ function AddressRow({ address, isDefault }: { readonly address: Address; readonl
 function AddressForm() {
   const { addresses, edited } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
-  const entered = outcome && 'text' in outcome ? outcome : undefined;
+  const found = outcome && 'filled' in outcome ? outcome : undefined;
   const { language } = useLanguage();
   const t = useAccountMessages();
   const title = edited ? t.editAddress : t.addAddress;
@@ -193,14 +172,15 @@ function AddressForm() {
     <details
       className="more"
       id="address"
-      open={addresses.length === 0 || !!edited || !!entered}
+      open={addresses.length === 0 || !!edited || !!found || isOfForm(outcome)}
       key={edited?.id}
     >
       <summary>{title}</summary>
-      <Form method="post" className="form" key={JSON.stringify(entered?.text)}>
-        {entered && (
-          <p className={entered.field ? 'alert' : 'told'} role={entered.field ? 'alert' : 'status'} id="told">
-            {entered.told}
+      <Form method="post" className="form" key={JSON.stringify(found?.filled)}>
+        {isOfForm(outcome) && <Told />}
+        {found && (
+          <p className="told" role="status">
+            {found.lookedUp}
           </p>
         )}
         {edited && (
@@ -209,7 +189,7 @@ function AddressForm() {
             <input type="hidden" name="version" value={edited.version} />
           </>
         )}
-        <AddressFields text={entered?.text ?? edited} wrong={entered?.field} />
+        <AddressFields text={found?.filled ?? edited} />
         <button type="submit" name="intent" value="save" className="button">
           {t.save}
         </button>

@@ -11,13 +11,13 @@ import { RemovePaymentMethod } from '../../../generated/operations/remove-paymen
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
 import styles from './account-frame.module.css';
-import { refused } from './refused.ts';
-import { Told } from './told.tsx';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   await signedIn(context.get(visitor), languageOf(params), '/account/cards');

@@ -12,13 +12,14 @@ import { RequestEmailVerification } from '../../../generated/operations/request-
 import { UpdateProfile } from '../../../generated/operations/update-profile.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
+import { FormField } from '../../parts/form/field.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
 import styles from './account-frame.module.css';
-import { refused } from './refused.ts';
-import { Told, useWrong } from './told.tsx';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   await signedIn(context.get(visitor), languageOf(params), '/account/mail');
@@ -45,7 +46,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
       });
       return changeEmail.__typename === 'ChangeEmailSuccess'
         ? back('linked')
-        : refused(language, changeEmail);
+        : refused(language, changeEmail, form);
     }
     default: {
       const { updateProfile } = await graph.ask(UpdateProfile, {
@@ -64,7 +65,6 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 export default function Mail() {
   const { email, isVerified } = useLoaderData<typeof loader>();
   const t = useAccountMessages();
-  const wrong = useWrong();
   return (
     <>
       <PrivateHead title={t.nav.mail} />
@@ -89,21 +89,18 @@ export default function Mail() {
         <h2 id="change">{t.changeEmail}</h2>
         <p>{t.changeEmailHelp}</p>
         <Form method="post" className="form">
-          <label htmlFor="newEmail">{t.newEmail}</label>
-          <input
-            id="newEmail"
-            type="email"
+          <FormField
             name="newEmail"
+            label={t.newEmail}
+            type="email"
             autoComplete="email"
             required
             maxLength={254}
-            {...wrong('newEmail')}
           />
-          <label htmlFor="password">{t.password}</label>
-          <input
-            id="password"
-            type="password"
+          <FormField
             name="password"
+            label={t.password}
+            type="password"
             autoComplete="current-password"
             required
             maxLength={200}

@@ -2,13 +2,14 @@ import { type ActionFunctionArgs, data, Form, type LoaderFunctionArgs, redirect 
 import { DeleteAccount } from '../../../generated/operations/delete-account.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
+import { FormField } from '../../parts/form/field.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
 import styles from './account-frame.module.css';
-import { refused } from './refused.ts';
-import { Told } from './told.tsx';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   await signedIn(context.get(visitor), languageOf(params), '/account/data');
@@ -55,11 +56,10 @@ export default function PersonalData() {
             <input type="checkbox" name="confirmed" value="yes" required />
             <span>{t.deletionConfirm}</span>
           </label>
-          <label htmlFor="password">{t.password}</label>
-          <input
-            id="password"
-            type="password"
+          <FormField
             name="password"
+            label={t.password}
+            type="password"
             autoComplete="current-password"
             required
             maxLength={200}

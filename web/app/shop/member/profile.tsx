@@ -11,12 +11,13 @@ import { MyAccount } from '../../../generated/operations/my-account.ts';
 import { UpdateProfile } from '../../../generated/operations/update-profile.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
+import { FormField } from '../../parts/form/field.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
-import { refused } from './refused.ts';
-import { Told, useWrong } from './told.tsx';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   await signedIn(context.get(visitor), languageOf(params), '/account');
@@ -39,7 +40,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
       phone: text('phone'),
     },
   });
-  if (updateProfile.__typename !== 'UpdateProfileSuccess') return refused(language, updateProfile);
+  if (updateProfile.__typename !== 'UpdateProfileSuccess') return refused(language, updateProfile, form);
   return redirect(`/${language}/account?done=saved`, 303);
 }
 
@@ -47,7 +48,6 @@ export default function Profile() {
   const me = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useAccountMessages();
-  const wrong = useWrong();
   return (
     <>
       <PrivateHead title={t.profile} />
@@ -55,33 +55,22 @@ export default function Profile() {
       <Told done={{ saved: t.saved }} />
       <Form method="post" className="form" key={me.version}>
         <input type="hidden" name="version" value={me.version} />
-        <label htmlFor="name">{t.name}</label>
-        <input
-          id="name"
+        <FormField
           name="name"
+          label={t.name}
           autoComplete="name"
           required
           maxLength={100}
           defaultValue={me.name}
-          {...wrong('name')}
         />
-        <label htmlFor="nameKana">{t.nameKana}</label>
-        <input
-          id="nameKana"
-          name="nameKana"
-          maxLength={100}
-          defaultValue={me.nameKana}
-          {...wrong('nameKana')}
-        />
-        <label htmlFor="phone">{t.phone}</label>
-        <input
-          id="phone"
+        <FormField name="nameKana" label={t.nameKana} maxLength={100} defaultValue={me.nameKana} />
+        <FormField
           name="phone"
+          label={t.phone}
           type="tel"
           inputMode="numeric"
           autoComplete="tel"
           defaultValue={me.phone}
-          {...wrong('phone')}
         />
         <button type="submit" className="button">
           {t.save}

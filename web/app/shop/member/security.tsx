@@ -12,14 +12,15 @@ import { EndSession } from '../../../generated/operations/end-session.ts';
 import { MySessions, type MySessionsQuery } from '../../../generated/operations/my-sessions.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
+import { FormField } from '../../parts/form/field.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { moment } from '../../parts/times.ts';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
 import styles from './account-frame.module.css';
-import { refused } from './refused.ts';
-import { Told, useWrong } from './told.tsx';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   await signedIn(context.get(visitor), languageOf(params), '/account/security');
@@ -51,7 +52,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
       });
       return changePassword.__typename === 'ChangePasswordSuccess'
         ? back('changed')
-        : refused(language, changePassword);
+        : refused(language, changePassword, form);
     }
   }
 }
@@ -121,32 +122,28 @@ function SessionRow({ session }: { readonly session: OpenSession }) {
 
 function NewPassword() {
   const t = useAccountMessages();
-  const wrong = useWrong();
   return (
     <section aria-labelledby="password">
       <h2 id="password">{t.changePassword}</h2>
       <Form method="post" className="form">
-        <label htmlFor="currentPassword">{t.password}</label>
-        <input
-          id="currentPassword"
-          type="password"
+        <FormField
           name="currentPassword"
+          label={t.password}
+          type="password"
           autoComplete="current-password"
           required
           maxLength={200}
         />
-        <label htmlFor="newPassword">{t.newPassword}</label>
-        <input
-          id="newPassword"
-          type="password"
+        <FormField
           name="newPassword"
+          label={t.newPassword}
+          hint={t.passwordHelp}
+          type="password"
           autoComplete="new-password"
           required
           minLength={10}
           maxLength={200}
-          {...wrong('newPassword')}
         />
-        <small>{t.passwordHelp}</small>
         <button type="submit" className="button" name="intent" value="password">
           {t.changePassword}
         </button>

@@ -1,14 +1,16 @@
 import { Form, Link } from 'react-router';
 import type { OrderPageQuery } from '../../../generated/operations/order-page.ts';
 import type { ReorderMutation } from '../../../generated/operations/reorder.ts';
-import { nameIn, useLanguage } from '../../messages/language.ts';
+import { type Language, nameIn, useLanguage } from '../../messages/language.ts';
 import { refusalReasonIn } from '../../messages/refusal.ts';
+import { moment } from '../../parts/times.ts';
 import styles from './acts.module.css';
 import { cancelWords } from './cancel-rule.ts';
+import { mayAskForReturn, returnWords } from './returns/return-rule.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
 type ShownOrder = NonNullable<OrderPageQuery['order']>;
-export type LeftOut = Extract<ReorderMutation['reorder'], { __typename: 'ReorderSuccess' }>['leftOut'];
+type LeftOut = Extract<ReorderMutation['reorder'], { __typename: 'ReorderSuccess' }>['leftOut'];
 
 /** What may be done with the order now, and why not what may not. */
 export function Acts({ order }: { readonly order: ShownOrder }) {
@@ -24,6 +26,7 @@ export function Acts({ order }: { readonly order: ShownOrder }) {
           </button>
         </Form>
       )}
+      <GivingBack order={order} />
       {words !== undefined && (
         <section aria-labelledby="cancelling" className={styles.cancelling}>
           <h2 id="cancelling">{t.cancelling}</h2>
@@ -42,22 +45,46 @@ export function Acts({ order }: { readonly order: ShownOrder }) {
   );
 }
 
-/** What of an order did not go into the cart. */
-export function LeftOutLines({ lines }: { readonly lines: LeftOut }) {
+/** Until when it may be given back, or what became of it. */
+function GivingBack({ order }: { readonly order: ShownOrder }) {
+  const { language } = useLanguage();
+  const t = useOrderMessages();
+  const until = order.returnableUntil ? moment(language, order.returnableUntil) : undefined;
+  const words = returnWords(t, order, until);
+  if (words === undefined) return null;
+  return (
+    <section aria-labelledby="returning" className={styles.cancelling}>
+      <h2 id="returning">{t.returning.title}</h2>
+      <p>{words}</p>
+      {mayAskForReturn(order) && (
+        <p>
+          <Link className="button quiet" to={`/${language}/orders/${order.id}/return`}>
+            {t.returning.ask}
+          </Link>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** What of an order did not go into the cart, and why. */
+export function leftOutIn(language: Language, lines: LeftOut) {
+  return lines.map((line) => ({
+    name: nameIn(language, line),
+    missing: line.ordered - line.inCart,
+    why: refusalReasonIn(language, 'LeftOutReason', line.reason),
+  }));
+}
+
+export function LeftOutLines({ lines }: { readonly lines: ReturnType<typeof leftOutIn> }) {
   const { language, t: shop } = useLanguage();
   const t = useOrderMessages();
   return (
     <section className="told" role="status">
       <h2>{t.leftOut}</h2>
       <ul>
-        {lines.map((line) => (
-          <li key={`${line.nameJa}/${line.reason}`}>
-            {t.leftOutLine(
-              nameIn(language, line),
-              line.ordered - line.inCart,
-              refusalReasonIn(language, 'LeftOutReason', line.reason),
-            )}
-          </li>
+        {lines.map(({ name, missing, why }) => (
+          <li key={`${name}/${why}`}>{t.leftOutLine(name, missing, why)}</li>
         ))}
       </ul>
       <p>

@@ -12,14 +12,14 @@ import { RescheduleDelivery } from '../../../generated/operations/reschedule-del
 import { SlotsOfPostalCode } from '../../../generated/operations/slots-of-postal-code.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { SlotGrid } from '../../parts/slot-grid.tsx';
 import { buyer } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import checkout from '../checkout/checkout-frame.module.css';
 import { checkoutMessagesIn } from '../checkout/use-checkout-messages.ts';
-import { refused } from '../member/refused.ts';
-import { Told } from '../member/told.tsx';
 import { missedParcel } from './asked.tsx';
 import { useOrderMessages } from './use-order-messages.ts';
 
@@ -48,7 +48,8 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   await buyer(context.get(visitor), language, `/orders/${params.id}/slot`);
   const form = await request.formData();
   const text = (field: string) => String(form.get(field) ?? '');
-  if (!text('slotId')) return data({ refused: checkoutMessagesIn(language).chooseSlot }, { status: 422 });
+  if (!text('slotId'))
+    return data({ refused: (await checkoutMessagesIn(language)).chooseSlot }, { status: 422 });
   const { rescheduleDelivery } = await context.get(graphOfVisit).ask(RescheduleDelivery, {
     input: {
       shipmentId: text('shipmentId'),

@@ -15,7 +15,7 @@ import { Reorder } from '../../../generated/operations/reorder.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { refusalIn } from '../../messages/refusal.ts';
-import { statesIn } from '../../messages/states.ts';
+import { useStates } from '../../messages/states.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
@@ -24,14 +24,14 @@ import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
 import { nearestLandmark } from '../../parts/town/places.ts';
 import { TownMap } from '../../parts/town/town-map.tsx';
 import { visitor } from '../../session/visitor.ts';
-import { useCheckoutMessages } from '../checkout/use-checkout-messages.ts';
 import { eraseData } from '../guest/erase-data.ts';
 import { AccountFromOrder, EraseGuestsData } from '../guest/guests-order.tsx';
-import { Acts, LeftOutLines } from './acts.tsx';
+import { Acts, LeftOutLines, leftOutIn } from './acts.tsx';
 import { Asked } from './asked.tsx';
 import { useLiveOrder } from './live-order.ts';
 import styles from './order.module.css';
 import { followLink, readOrder } from './read-order.ts';
+import { isOfReturn, stepWords } from './returns/return-rule.ts';
 import { type OrderShown, orLastShown, useLastShown } from './shown-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
@@ -64,7 +64,8 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     const { reorder } = await graph.ask(Reorder, { input: { orderId } });
     if (reorder.__typename !== 'ReorderSuccess')
       return data({ refused: refusalIn(language, reorder) }, { status: 422 });
-    return reorder.leftOut.length > 0 ? { leftOut: reorder.leftOut } : redirect(`/${language}/cart`, 303);
+    const leftOut = leftOutIn(language, reorder.leftOut);
+    return leftOut.length > 0 ? { leftOut } : redirect(`/${language}/cart`, 303);
   }
   const expectedVersion = Number(form.get('version'));
   const { cancelOrder } = await graph.ask(CancelOrder, { input: { orderId, expectedVersion } });
@@ -77,8 +78,8 @@ export default function Order() {
   const shown = useLoaderData<typeof loader>();
   const { order, isOld, as, guest, mayErase } = shown;
   const [search] = useSearchParams();
-  const { language } = useLanguage();
   const t = useOrderMessages();
+  const states = useStates();
   const outcome = useActionData<typeof action>();
   const connection = useLiveOrder({ id: order.id, version: order.version, isOld, as });
   useLastShown(shown);
@@ -94,7 +95,7 @@ export default function Order() {
       <p className="state" role="status" aria-live="polite">
         {t.status[order.status]}
       </p>
-      {order.cancelReason && <p>{statesIn(language).CancelReason[order.cancelReason]}</p>}
+      {order.cancelReason && <p>{states.CancelReason[order.cancelReason]}</p>}
       {connection === 'lost' && (
         <p className="told" role="status">
           {t.reconnecting}
@@ -119,7 +120,7 @@ export default function Order() {
 }
 
 /** What a visitor has just done, as the address says. */
-const DONE = ['placed', 'cancelled', 'accountGiven'] as const;
+const DONE = ['placed', 'cancelled', 'accountGiven', 'returnAsked'] as const;
 
 /** What the customer has to do for it to be paid. */
 function ToPay() {
@@ -200,21 +201,23 @@ function Progress() {
   const { order } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useOrderMessages();
+  const states = useStates();
   return (
     <section aria-labelledby="progress">
       <h2 id="progress">{t.progress}</h2>
       <ol className={styles.timeline}>
-        {order.history.map(({ version, to, occurredAt }) => (
-          <li key={version}>
-            <time dateTime={occurredAt}>{moment(language, occurredAt)}</time>
-            <span>{t.status[to]}</span>
+        {order.history.map((step) => (
+          <li key={step.version}>
+            <time dateTime={step.occurredAt}>{moment(language, step.occurredAt)}</time>
+            <span>{stepWords(t, step)}</span>
+            {step.note && isOfReturn(step) && <span className="maker typed">{step.note}</span>}
           </li>
         ))}
       </ol>
       {!order.shipments && <AwayPart />}
       {order.shipments?.map(({ id, trackingNumber, status }) => (
         <p key={id} className="maker">
-          {t.trackingNumber} {trackingNumber} ({statesIn(language).ShipmentStatus[status]})
+          {t.trackingNumber} {trackingNumber} ({states.ShipmentStatus[status]})
         </p>
       ))}
     </section>
@@ -225,8 +228,7 @@ function Bill() {
   const { order } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useOrderMessages();
-  const { methods } = useCheckoutMessages();
-  const states = statesIn(language);
+  const states = useStates();
   const { shippingAddress: to, deliveryWindow: at } = order;
   const refund = order.payments?.at(-1)?.refund;
   return (
@@ -265,7 +267,7 @@ function Bill() {
         <dd className="price large">{yen(order.amountDueYen)}</dd>
         <dt>{t.payment}</dt>
         <dd>
-          {methods[order.paymentMethod]}
+          {states.PaymentMethodKind[order.paymentMethod]}
           <br />
           {states.OrderPaymentStatus[order.paymentStatus]}
           {refund && (

@@ -44,7 +44,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
   const form = await request.formData();
   const payment = chosenPayment(form);
-  if (!payment) return data({ told: checkoutMessagesIn(language).choosePayment }, { status: 422 });
+  if (!payment) return data({ told: (await checkoutMessagesIn(language)).choosePayment }, { status: 422 });
   const { retryPayment } = await context.get(graphOfVisit).ask(RetryPayment, {
     input: { orderId: params.id!, payment, idempotencyKey: String(form.get('attempt') ?? '') },
   });

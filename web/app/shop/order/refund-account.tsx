@@ -11,14 +11,15 @@ import { OrderPage } from '../../../generated/operations/order-page.ts';
 import { ProvideRefundAccount } from '../../../generated/operations/provide-refund-account.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
+import { FormField } from '../../parts/form/field.tsx';
+import { refused } from '../../parts/form/refused.ts';
+import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
 import { moment } from '../../parts/times.ts';
 import { buyer } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import checkout from '../checkout/checkout-frame.module.css';
-import { refused } from '../member/refused.ts';
-import { Told, useWrong } from '../member/told.tsx';
 import { refundWithoutAccount } from './asked.tsx';
 import { useOrderMessages } from './use-order-messages.ts';
 
@@ -50,7 +51,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     },
   });
   if (provideRefundAccount.__typename !== 'ProvideRefundAccountSuccess')
-    return refused(language, provideRefundAccount);
+    return refused(language, provideRefundAccount, form);
   return redirect(`/${language}/orders/${params.id}?accountGiven`, 303);
 }
 
@@ -58,7 +59,6 @@ export default function RefundAccount() {
   const { id, number, paymentId, refund } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useOrderMessages();
-  const wrong = useWrong();
   const until = refund.bankAccountNeededBy ? moment(language, refund.bankAccountNeededBy) : undefined;
   return (
     <div className={checkout.checkout}>
@@ -81,8 +81,7 @@ export default function RefundAccount() {
           ))}
         </fieldset>
         <Digits name="accountNumber" digits={7} />
-        <label htmlFor="holderKana">{t.holderKana}</label>
-        <input id="holderKana" name="holderKana" required maxLength={48} {...wrong('holderKana')} />
+        <FormField name="holderKana" label={t.holderKana} required maxLength={48} />
         <button type="submit" className="button">
           {t.giveAccount}
         </button>
@@ -103,20 +102,15 @@ function Digits({
   readonly digits: number;
 }) {
   const t = useOrderMessages();
-  const wrong = useWrong();
   return (
-    <>
-      <label htmlFor={name}>{t[name]}</label>
-      <input
-        id={name}
-        name={name}
-        inputMode="numeric"
-        autoComplete="off"
-        required
-        minLength={digits}
-        maxLength={digits}
-        {...wrong(name)}
-      />
-    </>
+    <FormField
+      name={name}
+      label={t[name]}
+      inputMode="numeric"
+      autoComplete="off"
+      required
+      minLength={digits}
+      maxLength={digits}
+    />
   );
 }

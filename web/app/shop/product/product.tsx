@@ -7,22 +7,29 @@ import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head
 import { productData, wholeAddress } from '../../parts/head/structured-data.ts';
 import { yen } from '../../parts/money.ts';
 import { StockMark } from '../../parts/stock-mark.tsx';
+import { DeliveryPart } from './delivery-part.tsx';
+import { promiseFor } from './delivery-promise.ts';
 import styles from './product.module.css';
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { product } = await context.get(graphOfVisit).askWhole(ProductPage, { id: params.id! });
   if (!product) throw data(null, { status: 404 });
-  return { product };
+  const promise = await promiseFor({ context, request }, [
+    ...new Set([firstThere(product.variants), ...product.variants].flatMap((variant) => variant?.id ?? [])),
+  ]);
+  return { product, promise };
 }
 
 export default function Product() {
-  const { product } = useLoaderData<typeof loader>();
+  const { product, promise } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
   const origin = useOrigin();
   const name = nameIn(language, product);
   const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
   const maker = inLanguage(language, { ja: product.brand, en: product.brandEn });
   const prices = product.variants.map(({ priceYen }) => priceYen);
+  const promised = product.variants.find(({ id }) => id === promise.best?.variant?.id);
+  const promisedLabel = promised ? labelIn(language, promised) : '';
   const isOne = new Set(prices).size === 1;
   return (
     <>
@@ -61,6 +68,7 @@ export default function Product() {
             <small>{t.taxIncluded}</small>
           </p>
           <Choice />
+          <DeliveryPart productId={product.id} promise={promise} label={promisedLabel} />
           {description && (
             <section aria-labelledby="about">
               <h2 id="about">{t.description}</h2>
@@ -78,7 +86,7 @@ function Choice() {
   const { product } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
   const { variants, options } = product;
-  const firstThere = variants.find(({ stock }) => stock?.status !== 'OUT_OF_STOCK') ?? variants[0];
+  const preferred = firstThere(variants);
   const most = Math.max(...variants.map(({ maxPerOrder }) => maxPerOrder));
   return (
     <Form className="choice" method="post" action={`/${language}/cart`}>
@@ -92,7 +100,7 @@ function Choice() {
               name="variantId"
               value={variant.id}
               required
-              defaultChecked={variant.id === firstThere?.id}
+              defaultChecked={variant.id === preferred?.id}
               disabled={variant.stock?.status === 'OUT_OF_STOCK'}
             />
             <span className="label">{labelIn(language, variant) || nameIn(language, product)}</span>
@@ -124,4 +132,10 @@ function Choice() {
       </button>
     </Form>
   );
+}
+
+function firstThere<V extends { readonly stock?: { readonly status: string } | null }>(
+  variants: readonly V[],
+): V | undefined {
+  return variants.find(({ stock }) => stock?.status !== 'OUT_OF_STOCK') ?? variants[0];
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { TokenizeCard, type TokenizeCardMutation } from '../../generated/operations/tokenize-card.ts';
-import { liveClient } from '../graph/live-client.ts';
-import { useCheckoutMessages } from '../shop/checkout/use-checkout-messages.ts';
+import { TokenizeCard, type TokenizeCardMutation } from '../../../generated/operations/tokenize-card.ts';
+import { liveClient } from '../../graph/live-client.ts';
+import { useCheckoutMessages } from '../../shop/checkout/use-checkout-messages.ts';
+import { Field } from './field.tsx';
 
 export interface TypedCard {
   readonly number: string;
@@ -10,26 +11,27 @@ export interface TypedCard {
   readonly securityCode: string;
 }
 
+export const CARD_FIELDS = ['number', 'expiry', 'securityCode'] as const;
+
 /** The number goes from here to the payment provider. No field has a name: the form does not send them. */
 export function CardFields(props: {
   readonly card: TypedCard;
   readonly onChange: (card: TypedCard) => void;
-  readonly wrong: string | undefined;
+  readonly wrong: WrongCard | undefined;
 }) {
   const { card, onChange, wrong } = props;
   const t = useCheckoutMessages();
   const field = (name: keyof TypedCard, autoComplete: string, maxLength: number) => (
     <div className="field">
-      <label htmlFor={`card-${name}`}>{t.card[name]}</label>
-      <input
+      <Field
         id={`card-${name}`}
+        label={t.card[name]}
         inputMode="numeric"
         autoComplete={autoComplete}
         maxLength={maxLength}
         value={card[name]}
         onChange={(event) => onChange({ ...card, [name]: event.target.value })}
-        aria-invalid={wrong === name || undefined}
-        aria-describedby={wrong === name ? 'told' : undefined}
+        wrong={wrong?.[name]}
       />
     </div>
   );
@@ -42,11 +44,12 @@ export function CardFields(props: {
   );
 }
 
-export type CardOutcome =
-  | { readonly token: string; readonly label: string }
-  | { readonly wrong: keyof TypedCard | undefined; readonly message: string };
+export type CardOutcome = { readonly token: string; readonly label: string } | { readonly wrong: WrongCard };
 
-/** @returns what stands for the card from now on, or which field is wrong */
+/** What each field should hold; nothing for those that are right. */
+export type WrongCard = Partial<Record<keyof TypedCard, string>>;
+
+/** @returns what stands for the card from now on, or what is wrong with it */
 export async function tokenOf(card: TypedCard): Promise<CardOutcome> {
   const [month = '', year = ''] = card.expiry.split('/');
   const input = {
@@ -62,7 +65,9 @@ export async function tokenOf(card: TypedCard): Promise<CardOutcome> {
   });
   if (tokenizeCard.__typename === 'TokenizeCardSuccess')
     return { token: tokenizeCard.cardToken, label: tokenizeCard.label };
-  return { wrong: FIELDS[tokenizeCard.field], message: tokenizeCard.message };
+  const wrong = tokenizeCard.fields.map(({ field, allowed }) => [FIELDS[field], allowed] as const);
+  // Of month and year, which are one field here, the month comes first.
+  return { wrong: Object.fromEntries(wrong.toReversed()) };
 }
 
 const FIELDS: Readonly<Record<string, keyof TypedCard>> = {

@@ -1,0 +1,105 @@
+import type { Transaction } from '@depachika/database/database.ts';
+import { changedFields, recordChange } from '@depachika/domain/changes.ts';
+import {
+  type NotFound,
+  notFound,
+  type VersionConflict,
+  versionConflict,
+} from '@depachika/domain/problems.ts';
+import type { Actor } from '@depachika/identity/actor.ts';
+import { forgetCategories, forgetProducts } from '../catalogue/catalogue-cache.ts';
+import { findPaths } from '../catalogue/category-reader.ts';
+import type { ProductRecord } from '../catalogue/product.ts';
+import type { EditDependencies } from '../editing/edit-product.ts';
+import { type ProductState, saveProducts, toState } from '../editing/product-store.ts';
+import { lockProductsOf, lockTree, type StoredCategory, saveCategory } from './tree-store.ts';
+
+/** The tree while it is edited, and the category that is. */
+export interface LockedTree {
+  readonly tree: readonly StoredCategory[];
+  readonly category: StoredCategory;
+  /** Products whose own record changes: whoever edits them says so. */
+  readonly editedProducts: string[];
+}
+
+/** A tree of a hundred thousand products is put on its shelves anew within this. */
+const LONGEST_EDIT_MS = 300_000;
+
+/** Runs one edit of a category while nobody else edits the tree or a product, and forgets what is cached of both. */
+export async function editTree<R>(
+  deps: EditDependencies,
+  {
+    id,
+    expectedVersion,
+    name,
+  }: { readonly id: string; readonly expectedVersion: number; readonly name: string },
+  work: (tx: Transaction, locked: LockedTree) => Promise<R>,
+): Promise<R | NotFound | VersionConflict> {
+  const options = { name: `products.${name}`, timeoutMs: LONGEST_EDIT_MS };
+  const editedProducts: string[] = [];
+  const outcome = await deps.database.transaction(
+    options,
+    async (tx): Promise<R | NotFound | VersionConflict> => {
+      const tree = await lockTree(tx);
+      const category = tree.find((one) => one.id === id);
+      if (!category) return notFound(id);
+      if (category.version !== expectedVersion)
+        return versionConflict({ expectedVersion, currentVersion: category.version });
+      return work(tx, { tree, category, editedProducts });
+    },
+  );
+  await forgetCategories(deps.cache);
+  await forgetProducts(deps.cache, editedProducts);
+  return outcome;
+}
+
+/** Saves what an edit makes of a category, and who asked for it. */
+export async function saveEditedCategory(
+  tx: Transaction,
+  {
+    category,
+    after,
+    operation,
+    actor,
+    now,
+  }: {
+    readonly category: StoredCategory;
+    readonly after: Partial<StoredCategory>;
+    readonly operation: string;
+    readonly actor: Actor;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const state = { ...category, ...after, version: category.version + 1 };
+  await saveCategory(tx, { ...state, retiredAt: now });
+  const fields = changedFields(category, state, ['nameJa', 'nameEn', 'parentId', 'position', 'retired']);
+  await recordChange(tx, 'catalog', { subject: category.id, operation, actor, fields, changedAt: now });
+}
+
+/**
+ * Puts the products of these categories on their shelves anew, with the texts by which they are found: all in the
+ * transaction of the edit, a batch at a time.
+ * @param next what becomes of a batch; by default it stays as it is
+ */
+export async function shelveAnew(
+  tx: Transaction,
+  categoryIds: readonly string[],
+  next: (
+    batch: readonly ProductState[],
+    products: readonly ProductRecord[],
+  ) => Promise<readonly ProductState[]> = async (batch) => batch,
+): Promise<void> {
+  let after = '';
+  while (true) {
+    const products: ProductRecord[] = await lockProductsOf(tx, categoryIds, { after, limit: BATCH });
+    const last = products.at(-1);
+    if (!last) return;
+    const paths = await findPaths(tx, [...new Set(products.map(({ categoryId }) => categoryId))]);
+    const states = products.map((product) => toState(product, paths.get(product.categoryId) ?? []));
+    await saveProducts(tx, await next(states, products));
+    after = last.id;
+  }
+}
+
+/** Products in one statement: a few megabytes of JSON. */
+const BATCH = 500;

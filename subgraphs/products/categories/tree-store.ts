@@ -1,0 +1,88 @@
+import type { Sql, Transaction } from '@depachika/database/database.ts';
+import type { ProductRecord } from '../catalogue/product.ts';
+import {
+  PRODUCT_COLUMNS,
+  type ProductRow,
+  toProduct,
+  VARIANTS_OF_PRODUCT,
+} from '../catalogue/product-rows.ts';
+import type { TreeNode } from './tree-rules.ts';
+
+export interface StoredCategory extends TreeNode {
+  readonly slug: string;
+  readonly nameJa: string;
+  readonly nameEn: string;
+  readonly position: number;
+  readonly version: number;
+}
+
+/**
+ * Keeps the tree as it is until the transaction ends. Every edit of a product asks for this first, and every edit of the
+ * tree for {@link lockTree}: shelves are never written for a place where the category no longer is, and nobody waits in
+ * a circle. Readers do not wait.
+ */
+export async function holdTree(tx: Sql): Promise<void> {
+  await tx.query('LOCK TABLE catalog.categories IN ROW SHARE MODE');
+}
+
+/** All categories, in the order of their places, while nobody else edits the tree or a product. */
+export async function lockTree(tx: Transaction): Promise<StoredCategory[]> {
+  await tx.query('LOCK TABLE catalog.categories IN EXCLUSIVE MODE');
+  return tx.query<StoredCategory & Record<string, unknown>>(
+    `SELECT id, slug, name_ja AS "nameJa", name_en AS "nameEn", parent_id AS "parentId", position, version,
+       retired_at IS NOT NULL AS retired
+     FROM catalog.categories ORDER BY position, id`,
+  );
+}
+
+/** Stores names, place and retirement of a category, its version one higher. */
+export async function saveCategory(
+  tx: Transaction,
+  category: StoredCategory & { readonly retiredAt?: Date | null },
+): Promise<void> {
+  await tx.query(
+    `UPDATE catalog.categories SET name_ja = $2, name_en = $3, parent_id = $4, version = $5,
+       retired_at = CASE WHEN $6::boolean THEN COALESCE(retired_at, $7) END
+     WHERE id = $1`,
+    [
+      ...[category.id, category.nameJa, category.nameEn, category.parentId, category.version],
+      ...[category.retired, category.retiredAt ?? null],
+    ],
+  );
+}
+
+/** Gives siblings the places of their order. */
+export async function savePlaces(tx: Transaction, siblings: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE catalog.categories c SET position = placed.place - 1
+     FROM unnest($1::text[]) WITH ORDINALITY AS placed (id, place)
+     WHERE c.id = placed.id AND c.position <> placed.place - 1`,
+    [siblings],
+  );
+}
+
+/** Products of a category, itself alone, that are on sale or will be by themselves. */
+export async function countSold(tx: Transaction, categoryId: string): Promise<number> {
+  const rows = await tx.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM catalog.products p
+     WHERE p.category_id = $1 AND p.deleted_at IS NULL AND (p.status = 'ACTIVE' OR EXISTS (
+       SELECT FROM catalog.product_schedules s WHERE s.product_id = p.id AND s.publish_at IS NOT NULL))`,
+    [categoryId],
+  );
+  return rows[0]!.count;
+}
+
+/** Some products of these categories, locked, deleted ones left out; `after` is the id of the last of those before. */
+export async function lockProductsOf(
+  tx: Transaction,
+  categoryIds: readonly string[],
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<ProductRecord[]> {
+  const rows = await tx.query<ProductRow>(
+    `SELECT ${PRODUCT_COLUMNS} FROM catalog.products p ${VARIANTS_OF_PRODUCT}
+     WHERE p.category_id = ANY($1::text[]) AND p.deleted_at IS NULL AND p.id > $2
+     ORDER BY p.id LIMIT $3 FOR UPDATE OF p`,
+    [categoryIds, after, limit],
+  );
+  return rows.map(toProduct);
+}

@@ -1,0 +1,38 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { catalogue, catalogues } from './catalogue.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('words of the shop', () => {
+  it('come to a browser in the language of its page alone, before scripts take over', async () => {
+    vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+    const [ja, en] = [vi.fn(async () => ({ cart: 'カート' })), vi.fn(async () => ({ cart: 'Cart' }))];
+    const words = catalogue({ ja, en });
+    await catalogues();
+    expect(words.use('en')).toEqual({ cart: 'Cart' });
+    expect(en).toHaveBeenCalledOnce();
+    expect(ja).not.toHaveBeenCalled();
+  });
+
+  it('are with a server in each language', async () => {
+    const words = catalogue({
+      ja: async () => ({ cart: 'カート' }),
+      en: async () => ({ cart: 'Cart' }),
+    });
+    await catalogues();
+    expect([words.use('ja').cart, words.use('en').cart]).toEqual(['カート', 'Cart']);
+    expect(await words.read('ja')).toBe(words.use('ja'));
+  });
+
+  it('that did not come are asked for again', async () => {
+    vi.stubGlobal('document', { documentElement: { lang: 'ja' } });
+    const en = vi.fn(async () => ({ cart: 'Cart' }));
+    const words = catalogue({
+      ja: async () => ({ cart: 'カート' }),
+      en: en.mockRejectedValueOnce(new Error('gone')),
+    });
+    await expect(words.read('en')).rejects.toThrow('gone');
+    expect(await words.read('en')).toEqual({ cart: 'Cart' });
+    expect(en).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,50 @@
+import { use } from 'react';
+
+/** What the page that is open has to know before scripts take it over. */
+const begun: Promise<unknown>[] = [];
+
+/** Words of the shop in each of its languages. */
+export interface Catalogue<Language extends string, Words> {
+  /** For servers. */
+  read(language: Language): Promise<Words>;
+  /** For components; one that asks for a language that is not there yet waits for it. */
+  use(language: Language): Words;
+}
+
+/**
+ * A browser gets words in the language of its page alone: each language is a file of the build. Servers, which speak all of
+ * them, read all at once.
+ */
+export function catalogue<Language extends string, Words extends object>(
+  load: Readonly<Record<Language, () => Promise<Words>>>,
+): Catalogue<Language, Words> {
+  const known = new Map<Language, Words>();
+  const coming = new Map<Language, Promise<Words>>();
+  for (const language of Object.keys(load) as Language[])
+    if (isSpokenHere(language)) begun.push(read(language));
+  return { read, use: (language) => known.get(language) ?? use(read(language)) };
+
+  function read(language: Language): Promise<Words> {
+    const promise = coming.get(language) ?? load[language]();
+    coming.set(language, promise);
+    promise.then(
+      (words) => known.set(language, words),
+      // Whoever asks next tries again.
+      () => coming.delete(language),
+    );
+    return promise;
+  }
+}
+
+/** @throws when a file of words did not come: the page then stays as the server made it, and works */
+export async function catalogues(): Promise<void> {
+  await Promise.all(begun);
+}
+
+/** A browser has a page in one language; a server has none. */
+function isSpokenHere(language: string): boolean {
+  const { document: page } = globalThis as {
+    readonly document?: { readonly documentElement: { readonly lang: string } };
+  };
+  return page === undefined || page.documentElement.lang === language;
+}
