@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { dueWorkGauges } from '@depachika/background/due-work.ts';
-import type { PeriodicJob } from '@depachika/background/periodic-job.ts';
 import type { PollingLoop } from '@depachika/background/polling-loop.ts';
 import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
@@ -23,20 +22,12 @@ import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
-import { createBestSellers } from './popularity/best-sellers.ts';
 import { popularityConsumer } from './popularity/on-events.ts';
-import { startPopularityJob } from './popularity/popularity-job.ts';
 import { boughtTogetherConsumer } from './related/on-events.ts';
 import { findChosen } from './related/related-store.ts';
 import { productsRpc } from './rpc.ts';
-import { fillDocuments } from './search/search-document-store.ts';
-import { createSearchVocabulary } from './search/search-vocabulary.ts';
-import { createSearchLog } from './search-log/search-log.ts';
-import { readSearchReport } from './search-log/search-log-store.ts';
+import { createSearching } from './search/searching.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
-import { createSearchHelp } from './suggestions/search-help.ts';
-import { createSuggestions } from './suggestions/suggestions.ts';
-import { listSynonyms } from './synonyms/synonym-store.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
 
@@ -45,21 +36,12 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
   const { database, cache, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
   const categories = createCategoryReader(prisma);
-  const searchLog = createSearchLog({ database, clock, logger });
-  const vocabulary = createSearchVocabulary({ database, clock, pubSub, logger });
+  const searching = createSearching({ database, cache, clock, pubSub, logger, lifetimes: config });
   const slugs = createSlugReader(database);
   const brands = createBrandReader(database);
   const readers: Readers = {
     catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
-    searching: {
-      readQuery: vocabulary.read,
-      suggest: createSuggestions({ database, cache, vocabulary, lifetimes: config }),
-      searchHelp: createSearchHelp(vocabulary),
-      bestSellers: createBestSellers({ database, cache, lifetimes: config }),
-      searchLog,
-      searchReport: (wanted) => readSearchReport(database, wanted),
-      synonyms: (wanted) => listSynonyms(database, wanted),
-    },
+    searching: searching.readers,
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
     slugs,
@@ -76,9 +58,8 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     currentRequestId,
   });
 
-  const editing = { database, cache, outbox, clock, vocabulary };
+  const editing = { database, cache, outbox, clock, vocabulary: searching.vocabulary };
   let jobs: PollingLoop | undefined;
-  let popularity: PeriodicJob | undefined;
 
   return {
     ...buildSubgraph({
@@ -101,18 +82,14 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     async start() {
       await fillNameKeys(database);
       await fillFacetTokens(database);
-      await fillDocuments(database);
-      vocabulary.start();
-      popularity ??= await startPopularityJob({ database, clock, logger });
+      await searching.start();
       jobs ??= startBackgroundJobs({ ...editing, logger }, config);
     },
     ready: async () => {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },
     async close() {
-      vocabulary.stop();
-      await popularity?.stop();
-      await searchLog.close();
+      await searching.stop();
       await jobs?.stop();
       await prisma.$disconnect();
     },

@@ -16,29 +16,8 @@ import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
 import type { Facets } from '../listing/facets.ts';
 import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
-import type { BestSellers } from '../popularity/best-sellers.ts';
-import type { QueryReader } from '../search/search-vocabulary.ts';
-import type { SearchLog } from '../search-log/search-log.ts';
-import type { readSearchReport } from '../search-log/search-log-store.ts';
+import type { SearchReaders } from '../search/searching.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
-import type { SearchHelpReader } from '../suggestions/search-help.ts';
-import type { Suggestions } from '../suggestions/suggestions.ts';
-import type { listSynonyms } from '../synonyms/synonym-store.ts';
-
-/** A reader without its database. */
-type Asked<F extends (sql: never, wanted: never) => unknown> = (wanted: Parameters<F>[1]) => ReturnType<F>;
-
-/** What a search is made of, beside the products that it finds. */
-export interface SearchReaders {
-  /** What a query means, with the words that the shop knows. */
-  readonly readQuery: QueryReader;
-  readonly suggest: Suggestions;
-  readonly searchHelp: SearchHelpReader;
-  readonly bestSellers: BestSellers;
-  readonly searchLog: Pick<SearchLog, 'searched' | 'chosen'>;
-  readonly searchReport: Asked<typeof readSearchReport>;
-  readonly synonyms: Asked<typeof listSynonyms>;
-}
 
 /** Every resolver's context: one request's lookups, batched. */
 export interface Context extends RequestContext, SearchReaders {

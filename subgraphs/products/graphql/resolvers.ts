@@ -30,7 +30,7 @@ import {
 import { pricesOf } from './prices.ts';
 import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
-import { searchFields, searchMutations, searchQueries } from './search-resolvers.ts';
+import { searchFields, searchMutations, searchQueries } from './search/search-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
 

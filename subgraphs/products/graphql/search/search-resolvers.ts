@@ -2,20 +2,20 @@ import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
-import type { ProductRecord } from '../catalogue/product.ts';
-import type { Resolvers, ResolversTypes } from '../generated/resolvers.ts';
-import { WHOLE_SHOP } from '../listing/listing.ts';
-import { checkReportDays } from '../search-log/report-days.ts';
-import type { Suggestion } from '../suggestions/suggestions.ts';
+import type { ProductRecord } from '../../catalogue/product.ts';
+import type { Resolvers, ResolversTypes } from '../../generated/resolvers.ts';
+import { WHOLE_SHOP } from '../../listing/listing.ts';
+import { checkReportDays } from '../../search-log/report-days.ts';
+import type { Suggestion } from '../../suggestions/suggestions.ts';
 import {
   createSynonym,
   deleteSynonym,
   type SynonymDependencies,
   updateSynonym,
-} from '../synonyms/edit-synonyms.ts';
-import type { Context } from './context.ts';
-import { editor } from './editor.ts';
-import { typedQuery } from './lists.ts';
+} from '../../synonyms/edit-synonyms.ts';
+import type { Context } from '../context.ts';
+import { editor } from '../editor.ts';
+import { typedQuery } from '../lists.ts';
 
 type Queries = NonNullable<Resolvers<Context>['Query']>;
 type Mutations = NonNullable<Resolvers<Context>['Mutation']>;
