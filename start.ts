@@ -82,6 +82,7 @@ function composeShop(platform: EmbeddedPlatform, configs: DomainConfigs): Compos
     paymentWebhook: payments.webhook,
     challenges: payments.challenge,
     pictures: products.images.handle,
+    uploads: products.uploads,
     localMail: notifications.localMail,
   };
 }

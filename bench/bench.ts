@@ -10,6 +10,7 @@ import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { benchAttacks } from './attacks/attacks.ts';
 import { benchAudit } from './audit.ts';
 import { benchBrowsing, inputs } from './browse.ts';
+import { benchCatalogue } from './catalogue/catalogue.ts';
 import { benchClient } from './client.ts';
 import { readServerUrl } from './config.ts';
 import { benchFederation } from './federation/federation.ts';
@@ -33,6 +34,7 @@ export const PARTS = [
   'followers',
   'inventory',
   'audit',
+  'catalogue',
   'memory',
   'pages',
 ] as const;
@@ -64,6 +66,8 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
   if (serverUrl && parts.has('inventory'))
     show('Reservations beside pgbench', await benchInventory(serverUrl));
   if (serverUrl && parts.has('audit')) show('Audits of the books', await benchAudit(serverUrl));
+  if (serverUrl && parts.has('catalogue'))
+    show('Catalogues of 1,000, 10,000 and 100,000 products', await benchCatalogue(serverUrl));
   if (parts.has('memory')) show('Memory of npm start', await benchMemory(serverUrl));
   if (parts.has('pages')) show('Pages', await benchPages(serverUrl));
   if (write) writeFileSync(new URL('RESULTS.md', import.meta.url), report({ serverUrl, tables, others }));

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { notificationsConfig } from '@depachika/notifications/config.ts';
 import { paymentsConfig } from '@depachika/payments/config.ts';
+import { productsConfig } from '@depachika/products/config.ts';
 import { readRouterConfig } from '@depachika/router/config.ts';
 import { readDistributedConfig } from '@depachika/router/distributed-config.ts';
 import { DOMAIN_SERVICES, ROUTER_PORT, WEB_METRICS_PORT, WEB_PORT } from '@depachika/schema/services.ts';
@@ -94,6 +95,23 @@ describe('docker-compose.yml', () => {
     );
   });
 
+  it('gives products a folder for pictures that outlives it, or the bucket that is named', () => {
+    const folder = '/var/lib/depachika/pictures';
+    expect(productsConfig(environmentOf('products')).pictures).toEqual({ kind: 'disk', folder });
+    expect(compose.volumes).toHaveProperty('pictures');
+    expect(text('deploy/Dockerfile')).toContain(folder);
+    const bucket = {
+      PICTURES_S3_BUCKET: 'pictures',
+      PICTURES_S3_REGION: 'ap-northeast-1',
+      PICTURES_S3_ACCESS_KEY_ID: 'id',
+      PICTURES_S3_SECRET_ACCESS_KEY: 'secret',
+    };
+    expect(productsConfig(environmentOf('products', bucket)).pictures).toMatchObject({
+      kind: 's3',
+      bucket: 'pictures',
+    });
+  });
+
   it('gives the router its port and the addresses of all domains', () => {
     const environment = environmentOf('router');
     expect(readRouterConfig(environment)).toMatchObject({ host: '0.0.0.0', port: ROUTER_PORT });
@@ -133,7 +151,8 @@ describe('docker-compose.yml', () => {
       const { command, volumes, healthcheck, depends_on: after } = services[name]!;
       expect(command).toEqual([name]);
       expect(existsSync(new URL(mainOf(name), project))).toBe(true);
-      expect(volumes).toEqual([`secrets-${name}:/run/depachika:ro`]);
+      const own = name === 'products' ? ['pictures:/var/lib/depachika/pictures'] : [];
+      expect(volumes).toEqual([`secrets-${name}:/run/depachika:ro`, ...own]);
       expect(services.prepare!.volumes).toContain(`secrets-${name}:/secrets/${name}`);
       expect(healthcheck!.test).toEqual(['CMD', 'node', 'deploy/healthy.ts', String(PORTS[name])]);
       expect(after!.prepare).toEqual({ condition: 'service_completed_successfully' });

@@ -34,6 +34,7 @@ import {
   addLocalMailRoutes,
   addPictureRoutes,
   passChallengesTo,
+  passUploadsTo,
   passWebhooksTo,
 } from './http/routes/pass-through.ts';
 import { createRouter } from './router.ts';
@@ -100,6 +101,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     pages: async () => pages,
     webhooks: passWebhooksTo(payments),
     challenges: passChallengesTo(payments),
+    uploads: passUploadsTo(products),
     routes: (http) => {
       addPictureRoutes(http, products);
       if (!config.production) addLocalMailRoutes(http, notifications);
@@ -179,5 +181,5 @@ function askTwice<T>(ask: () => Promise<T>): Promise<T> {
 async function readJwks(users: ServiceHttp): Promise<JSONWebKeySet> {
   const { status, body } = await users.request({ method: 'GET', path: ACCESS_KEYS_PATH });
   if (status !== 200) throw new Error(`users answered ${status} when asked for its keys`);
-  return JSON.parse(body) as JSONWebKeySet;
+  return JSON.parse(body.toString()) as JSONWebKeySet;
 }

@@ -35,6 +35,7 @@ import { addExplorerRoutes } from './http/routes/explorer-routes.ts';
 import { addGraphqlRoute } from './http/routes/graphql-route.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { addPageRoutes, type PageHandler } from './http/routes/page-routes.ts';
+import { addUploadRoutes, type UploadHandler } from './http/routes/upload-routes.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-routes.ts';
 import { visitorAddress } from './http/visitor-address.ts';
 import { createOperations } from './operation/operations.ts';
@@ -74,6 +75,8 @@ export interface RouterOptions {
   readonly webhooks?: WebhookHandler;
   /** Without one, `/sandbox/challenges/*` does not exist. */
   readonly challenges?: ChallengeHandler;
+  /** Without one, `/uploads/*` does not exist. */
+  readonly uploads?: UploadHandler;
   /** Further public routes beside the graph, such as pictures. */
   readonly routes?: (http: FastifyInstance) => void;
   /** What answers every other address. Without it they do not exist. */
@@ -213,17 +216,18 @@ function addGauges(
   metrics.gauge({ ...METRICS.upstreams, read: () => [{ labels: {}, value: load().upstreams }] });
 }
 
-/** What the payment provider and card holders reach; both routes are as public as the graph. */
+/** What the payment provider, card holders and whoever uploads a picture reach; these routes are as public as the graph. */
 async function addProviderRoutes(
   app: FastifyInstance,
-  options: Pick<RouterOptions, 'webhooks' | 'challenges'> & {
+  options: Pick<RouterOptions, 'webhooks' | 'challenges' | 'uploads'> & {
     readonly limitRate: RateLimiter;
     readonly maxBytes: number;
   },
 ): Promise<void> {
-  const { webhooks, challenges, limitRate, maxBytes } = options;
+  const { webhooks, challenges, uploads, limitRate, maxBytes } = options;
   if (webhooks) await addWebhookRoutes(app, { handler: webhooks, limitRate, maxBytes });
   if (challenges) await addChallengeRoutes(app, { handler: challenges, limitRate });
+  if (uploads) await addUploadRoutes(app, { handler: uploads, limitRate });
 }
 
 const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', import.meta.url));

@@ -16,6 +16,9 @@ export const ACCESS_KEYS_PATH = '/.well-known/jwks.json';
 /** Below it are the pictures of products; the router passes them on. */
 export const IMAGES_PATH = '/images/';
 
+/** Below it whoever was given an address puts the bytes of a picture; the router passes them on to products. */
+export const UPLOADS_PATH = '/uploads/';
+
 /** Below it card holders answer the sandbox's questions (3-D Secure); the router passes them on to payments. */
 export const CHALLENGES_PATH = '/sandbox/challenges/';
 

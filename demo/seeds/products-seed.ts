@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import { insertDefinition } from '@depachika/products/attributes/attribute-store.ts';
-import { keepAvailability, shelveAvailability } from '@depachika/products/availability/availability-store.ts';
+import { type Availability, keepAvailability } from '@depachika/products/availability/availability-store.ts';
 import type { CategoryRecord } from '@depachika/products/catalogue/category.ts';
 import { priceRange } from '@depachika/products/catalogue/product.ts';
 import { saveDetails } from '@depachika/products/details/details-store.ts';
@@ -9,6 +9,7 @@ import {
   type ProductState,
   saveProducts,
 } from '@depachika/products/editing/product-store.ts';
+import { keepTokens } from '@depachika/products/listing/token-store.ts';
 import { keepOffers } from '@depachika/products/sale-prices/sale-store.ts';
 import { insertSlugs } from '@depachika/products/slugs/slug-store.ts';
 import { demoBrands } from '../catalogue/brands.ts';
@@ -21,13 +22,7 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
   const { categories, products } = demoCatalogue();
   await database.transaction({ name: 'products.seedDemo', timeoutMs: 60_000 }, async (tx) => {
     if (!(await isEmpty(tx))) return;
-    const told = demoLevels().map(({ variantId, locationId, onHand }) => ({
-      variantId,
-      locationId,
-      available: onHand > 0,
-      version: 0,
-    }));
-    await keepAvailability(tx, told);
+    await keepAvailability(tx, demoAvailability());
     await insertCategories(tx, categories);
     await insertSlugs(
       tx,
@@ -54,17 +49,28 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
         batch.map(({ id }) => id),
         batch[0]!.createdAt,
       );
-      await shelveAvailability(
-        tx,
-        batch.flatMap((product) => product.variants.map(({ id }) => id)),
-      );
     }
     await describeBrands(tx);
     for (const definition of DEMO_ATTRIBUTES) await insertDefinition(tx, definition);
     const details = demoDetails();
     for (let from = 0; from < details.length; from += BATCH)
       await saveDetails(tx, details.slice(from, from + BATCH));
+    for (let from = 0; from < products.length; from += BATCH)
+      await keepTokens(
+        tx,
+        products.slice(from, from + BATCH).map(({ id }) => id),
+      );
   });
+}
+
+/** What inventory would have told of the demo's stock. */
+function demoAvailability(): Availability[] {
+  return demoLevels().map(({ variantId, locationId, onHand }) => ({
+    variantId,
+    locationId,
+    available: onHand > 0,
+    version: 0,
+  }));
 }
 
 /** Products in one statement: a few megabytes of JSON. */
@@ -119,7 +125,6 @@ function toState(product: DemoProduct, path: readonly CategoryRecord[]): Product
     updatedAt: product.createdAt,
     deletedAt: null,
     path,
-    optionValues: product.variants.map(({ optionValues }) => optionValues),
   };
 }
 

@@ -10,7 +10,7 @@ import { TOOLS } from './tables/tools.ts';
 export const PACKAGE_LAYERS: readonly (readonly string[])[] = [
   ['clock', 'fault-injection', 'ids', 'messages', 'text'],
   ['identity', 'telemetry'],
-  ['database', 'redis'],
+  ['database', 'object-storage', 'redis'],
   ['background', 'cache', 'pubsub', 'rpc'],
   ['events'],
   ['graphql'],
@@ -109,7 +109,7 @@ const SUBGRAPH: readonly Row[] = [
   {
     part: 'subgraph config',
     imports: ['packages/domain/settings.ts'],
-    types: ['packages/service'],
+    types: ['packages/object-storage', 'packages/service'],
     because: 'a configuration holds what the environment says, and nothing else',
   },
 ];
@@ -293,7 +293,8 @@ const PROJECT: readonly Row[] = [
         'local-servers/free-ports.ts',
       ),
       ...['router boundary', 'router config', 'router/admission', 'router/subgraphs', 'schema'],
-      ...['subgraph config', 'subgraph store', 'subgraph use case', 'topology/start-arguments.ts'],
+      ...['subgraph config', 'subgraph rule', 'subgraph store', 'subgraph use case'],
+      'topology/start-arguments.ts',
       ...LAYERED,
     ],
     because: 'a measurement runs the shop as people do, or one part of it alone',

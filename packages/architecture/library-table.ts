@@ -19,6 +19,8 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
     libraries: ['@electric-sql/pglite', '@electric-sql/pglite-postgis', '@prisma/driver-adapter-utils'],
     parts: ['packages/database'],
   },
+  { libraries: ['@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner'], parts: ['packages/object-storage'] },
+  { libraries: ['file-type', 'sharp'], parts: ['subgraph use case'] },
   { libraries: ['nodemailer'], parts: ['subgraph use case'] },
   { libraries: ['@grpc/grpc-js'], parts: ['packages/rpc'] },
   { libraries: ['@apollo/subgraph', 'dataloader', 'graphql-scalars'], parts: ['packages/graphql'] },

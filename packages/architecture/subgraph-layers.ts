@@ -106,6 +106,8 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'listing/facets.ts',
     'listing/listing.ts',
     'listing/product-filter.ts',
+    'pictures/picture.ts',
+    'pictures/problems.ts',
     'pictures/product-shapes.ts',
     'pictures/product-svg.ts',
     'search-log/report-days.ts',

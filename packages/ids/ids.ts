@@ -47,4 +47,6 @@ export type IdPrefix =
   | 'syn'
   | 'mai'
   | 'evt'
+  | 'pic'
+  | 'upl'
   | 'req';

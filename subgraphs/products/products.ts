@@ -5,6 +5,7 @@ import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
+import { openStorage } from '@depachika/object-storage/open-storage.ts';
 import { currentRequestId } from '@depachika/telemetry/request-id.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { availabilityConsumer } from './availability/on-events.ts';
@@ -21,7 +22,10 @@ import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
+import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
+import { cachedPictures } from './pictures/cached-pictures.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
+import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
 import { popularityConsumer } from './popularity/on-events.ts';
 import { boughtTogetherConsumer } from './related/on-events.ts';
 import { findChosen } from './related/related-store.ts';
@@ -31,12 +35,20 @@ import { createSlugReader } from './slugs/slug-reader.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
 
+export interface ProductsSubgraph extends Subgraph {
+  /** For the server of `/images/`. */
+  readonly images: ProductImages;
+  /** Takes what is PUT below `/uploads/`. */
+  readonly uploads: ReturnType<typeof uploadReceiver>;
+}
+
 /** The catalogue: products, variants, categories, search, and the pictures that the edge serves. */
-export function productsSubgraph(deps: ProductsDependencies): Subgraph & { readonly images: ProductImages } {
+export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
   const { database, cache, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
   const categories = createCategoryReader(prisma);
   const searching = createSearching({ database, cache, clock, pubSub, logger, lifetimes: config });
+  const storage = openStorage(config.pictures);
   const slugs = createSlugReader(database);
   const brands = createBrandReader(database);
   const readers: Readers = {
@@ -44,6 +56,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     searching: searching.readers,
     changes: createChangeReader(database, 'catalog'),
     prices: createPriceReader(database),
+    pictures: cachedPictures({ database, cache, lifetimes: config }),
     slugs,
     brands,
     clock,
@@ -57,6 +70,8 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     source: '/depachika/products',
     currentRequestId,
   });
+  let pictureJobs: PictureJobs | undefined;
+  const wake = () => pictureJobs?.wake();
 
   const editing = { database, cache, outbox, clock, vocabulary: searching.vocabulary };
   let jobs: PollingLoop | undefined;
@@ -65,7 +80,7 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
     ...buildSubgraph({
       name: 'products',
       typeDefs: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-      resolvers: createResolvers(editing),
+      resolvers: createResolvers({ ...editing, storage, wake }),
       createContext: (request) => createContext(readers, request),
       identity,
       logger,
@@ -77,21 +92,29 @@ export function productsSubgraph(deps: ProductsDependencies): Subgraph & { reado
       popularityConsumer(),
       boughtTogetherConsumer(clock),
     ],
-    images: createProductImages(readers.catalogue),
-    gauges: dueWorkGauges({ database, clock, work: DUE_WORK }),
+    gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
+    images: createProductImages(readers.catalogue, storage),
+    uploads: uploadReceiver({ database, storage, clock }),
     async start() {
       await fillNameKeys(database);
       await fillFacetTokens(database);
       await searching.start();
+      if (config.production && config.pictures.kind === 'disk')
+        logger.warn({ folder: config.pictures.folder }, ONE_FOLDER);
       jobs ??= startBackgroundJobs({ ...editing, logger }, config);
+      pictureJobs ??= startPictureJobs({ ...deps, storage });
     },
     ready: async () => {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },
     async close() {
       await searching.stop();
-      await jobs?.stop();
+      await Promise.all([jobs?.stop(), pictureJobs?.stop()]);
+      storage.close();
       await prisma.$disconnect();
     },
   };
 }
+
+const ONE_FOLDER =
+  'Pictures are kept in a folder of this machine: every process of products needs the same one (PICTURES_FOLDER), or a bucket (PICTURES_S3_BUCKET)';

@@ -28,8 +28,21 @@ export interface ComposedShop {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
   }>;
-  /** Answers a path under `/images/`. */
-  readonly pictures: (path: string) => Promise<{
+  /** Answers a path under `/images/`. @param noneMatch the request's `if-none-match` */
+  readonly pictures: (
+    path: string,
+    noneMatch?: string,
+  ) => Promise<{
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string | Buffer;
+  }>;
+  /** Takes the bytes of a picture, under `/uploads/`. */
+  readonly uploads: (request: {
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+    readonly body: AsyncIterable<Uint8Array>;
+  }) => Promise<{
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;

@@ -60,6 +60,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
       };
     },
     challenges: shop.challenges,
+    uploads: shop.uploads,
     routes: (http) => {
       const { pictures, localMail } = shop;
       addAnswers(http, [`${IMAGES_PATH}*`], pictures);
@@ -99,7 +100,10 @@ async function openPages(
 function addAnswers(http: FastifyInstance, paths: readonly string[], answer: ComposedShop['pictures']): void {
   for (const path of paths)
     http.get(path, async (request, reply) => {
-      const { status, headers, body } = await answer(request.url.split('?')[0] ?? '');
+      const { status, headers, body } = await answer(
+        request.url.split('?')[0] ?? '',
+        request.headers['if-none-match'],
+      );
       if (headers['cross-origin-resource-policy'] === 'same-origin')
         reply.removeHeader('access-control-allow-origin');
       return reply.code(status).headers(headers).send(body);

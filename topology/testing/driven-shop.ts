@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { analyticsSubgraph } from '@depachika/analytics/analytics.ts';
 import { memoryCache } from '@depachika/cache/memory-cache.ts';
 import { type AdjustableClock, adjustableClock } from '@depachika/clock/clock.ts';
@@ -95,6 +99,7 @@ export async function openDrivenShop(test: TestDatabase, openedAt: Date) {
       await Promise.all(consumers.map((consumer) => consumer.close()));
       await jobs.close();
       await Promise.all(Object.values(domains).map((domain) => domain.close()));
+      await rm(world.pictures, { recursive: true, force: true });
     },
   };
 
@@ -141,6 +146,8 @@ interface World {
   readonly dependencies: Readonly<Record<DomainName, ServiceDependencies>>;
   readonly rpc: ReturnType<typeof directRpc>;
   readonly deadLetters: NewDeadLetter[];
+  /** A folder of its own, made with the first picture. */
+  readonly pictures: string;
   /** Deaths after which the process was started again. */
   seenDeaths: number;
 }
@@ -176,6 +183,7 @@ function openWorld(test: TestDatabase, openedAt: Date): World {
     dependencies,
     rpc: directRpc(),
     deadLetters: [],
+    pictures: join(tmpdir(), `depachika-driven-${randomUUID()}`),
     seenDeaths: 0,
   };
 }
@@ -185,7 +193,10 @@ function composeDomains(world: World) {
   const clients = domainClients(world);
   const fromDelivery = rpc.connector(serviceCaller('delivery'));
   const domains = {
-    products: productsSubgraph({ ...deps.products, config: productsConfig({}) }),
+    products: productsSubgraph({
+      ...deps.products,
+      config: productsConfig({ PICTURES_FOLDER: world.pictures }),
+    }),
     users: usersSubgraph({
       ...deps.users,
       config: usersConfig({}),

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { newId } from '@depachika/ids/ids.ts';
 import type { DomainName } from '@depachika/schema/services.ts';
 import type { GraphQLField } from 'graphql';
@@ -54,6 +55,8 @@ async function workInTheCatalogue(day: Day): Promise<void> {
   const productId = await only(day, 'products', `SELECT id FROM catalog.products WHERE name_en = 'Sizes'`);
   const large = { ...variant, sku: 'TEST-L', optionValues: ['L'] };
   await act(day, 'products', 'addVariant', { productId, expectedVersion: 1, variant: large });
+  await workWithPictures(day, id);
+  await act(day, 'products', 'deleteProduct', { id, expectedVersion: 3 });
   await act(day, 'products', 'updateProductDetails', { id, expectedVersion: 3, leadTimeDays: 1 });
   await act(day, 'products', 'deleteProduct', { id, expectedVersion: 4 });
   await workWithBrandsAndWords(day);
@@ -74,6 +77,23 @@ async function workWithBrandsAndWords(day: Day): Promise<void> {
   const synonym = await only(day, 'products', 'SELECT id FROM catalog.synonyms');
   await act(day, 'products', 'updateSynonym', { id: synonym, expectedVersion: 1, narrower: ['試作品'] });
   await act(day, 'products', 'deleteSynonym', { id: synonym, expectedVersion: 2 });
+}
+
+async function workWithPictures(day: Day, productId: string): Promise<void> {
+  const { shop } = day;
+  const bytes = Buffer.from('a picture');
+  const upload = { productId, contentType: 'image/jpeg', bytes: bytes.length };
+  const begun = await act(day, 'products', 'createPictureUpload', upload, 'staff', 'uploadUrl token');
+  const headers = { 'content-type': 'image/jpeg', 'content-length': String(bytes.length) };
+  const body = Readable.from([bytes]);
+  await shop.domains.products.uploads({ path: String(begun.uploadUrl), headers, body });
+  const alt = { altJa: '試験', altEn: 'Test' };
+  await act(day, 'products', 'addProductPicture', { productId, uploadToken: begun.token, ...alt });
+  const id = await only(day, 'products', 'SELECT id FROM catalog.product_pictures');
+  await act(day, 'products', 'updateProductPicture', { id, altEn: 'Another test' });
+  await act(day, 'products', 'assignProductPicture', { id });
+  await act(day, 'products', 'reorderProductPictures', { productId, pictureIds: [id] });
+  await act(day, 'products', 'removeProductPicture', { id });
 }
 
 async function workInTheStock(day: Day): Promise<void> {
@@ -218,13 +238,18 @@ export async function act(
   mutation: string,
   input: object,
   as: 'staff' | 'admin' = 'staff',
-): Promise<void> {
+  /** What is wanted of a success. */
+  selection = '',
+): Promise<Readonly<Record<string, unknown>>> {
   const token = as === 'staff' ? staff : admin;
   const { args } = mutationsOf(shop, domain).find(({ name }) => name === mutation)!;
   const problem = '... on Problem { message }';
-  const query = `mutation ($input: ${args[0]!.type}) { outcome: ${mutation}(input: $input) { __typename ${problem} } }`;
+  const success =
+    selection && `... on ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Success { ${selection} }`;
+  const query = `mutation ($input: ${args[0]!.type}) { outcome: ${mutation}(input: $input) { __typename ${problem} ${success} } }`;
   const outcome = await shop.ask(domain, token, query, input);
   expect(outcome?.__typename, `${mutation}: ${outcome?.message ?? shop.faults.join()}`).toMatch(/Success$/);
+  return outcome;
 }
 
 export function mutationsOf(shop: DrivenShop, domain: DomainName): GraphQLField<unknown, unknown>[] {

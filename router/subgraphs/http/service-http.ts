@@ -1,18 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 
 export interface ServiceRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** With the query string. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Buffer;
+  /** What is read as it is sent cannot be sent again, to another replica. */
+  readonly body?: Buffer | Readable;
 }
 
 export interface ServiceAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** A domain's own routes beside the graph, at whichever of its replicas answers. */
@@ -23,7 +25,8 @@ export interface ServiceHttp {
 }
 
 const TIMEOUT_MS = 10_000;
-const MAX_ANSWER_BYTES = 1024 * 1024;
+/** More than the largest picture. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 /** @param urls of the service's replicas, such as `http://users:9103` */
 export function serviceHttp(urls: readonly URL[]): ServiceHttp {
@@ -48,7 +51,7 @@ export function serviceHttp(urls: readonly URL[]): ServiceHttp {
         } catch (error) {
           failures.push(error);
           first = (first + 1) % pools.length;
-          if (request.method !== 'GET' && (error as { code?: unknown }).code !== 'ECONNREFUSED') break;
+          if (!mayBeRepeated(request, error)) break;
         }
       }
       const places = urls.map(({ host }) => host).join(', ');
@@ -60,11 +63,17 @@ export function serviceHttp(urls: readonly URL[]): ServiceHttp {
   };
 }
 
+/** What no replica has heard of, or what changes nothing. */
+function mayBeRepeated({ method, body }: ServiceRequest, error: unknown): boolean {
+  if (body && !Buffer.isBuffer(body)) return false;
+  return method === 'GET' || (error as { code?: unknown }).code === 'ECONNREFUSED';
+}
+
 async function ask(pool: Pool, { method, path, headers, body }: ServiceRequest): Promise<ServiceAnswer> {
   const answer = await pool.request({ method, path, headers: { ...headers }, body: body ?? null });
   return {
     status: answer.statusCode,
     headers: answer.headers as IncomingHttpHeaders,
-    body: await answer.body.text(),
+    body: Buffer.from(await answer.body.arrayBuffer()),
   };
 }

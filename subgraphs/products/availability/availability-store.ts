@@ -13,7 +13,7 @@ export interface Availability {
 export function isInStockSql(productId: string): string {
   return `EXISTS (
       SELECT 1 FROM catalog.product_variants v JOIN catalog.variant_availability a ON a.variant_id = v.id
-      WHERE v.product_id = ${productId} AND a.available)`;
+      WHERE v.product_id = ${productId} AND v.withdrawn_at IS NULL AND a.available)`;
 }
 
 /**

@@ -16,6 +16,7 @@ import { findProducts } from '../catalogue/product-reader.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
 import { saveProducts, toState } from '../editing/product-store.ts';
+import { keepTokens } from '../listing/token-store.ts';
 import { claimSlug, claimSlugOfName } from '../slugs/slug-store.ts';
 import type { BrandRecord } from './brand.ts';
 import { type BrandInput, readBrand } from './brand-input.ts';
@@ -111,6 +112,10 @@ async function renameProducts(tx: Transaction, { id, nameJa, nameEn }: BrandReco
         brand: nameJa,
         brandEn: nameEn,
       })),
+    );
+    await keepTokens(
+      tx,
+      products.map((product) => product.id),
     );
   }
   return ids;

@@ -57,7 +57,7 @@ export interface VariantRow {
 /** SQL: columns of `products p`, beside {@link VARIANTS_OF_PRODUCT}. */
 export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.description_ja, p.description_en, p.brand,
   p.brand_en, p.category_id, p.status, p.tax_class, p.options, p.min_price_yen, p.max_price_yen, p.version, p.created_at,
-  p.updated_at, p.deleted_at, v.variants, (
+  p.updated_at, p.deleted_at, v.variants, p.slug, p.brand_id, (
     SELECT json_agg(json_build_object('variantId', variant_id, 'priceYen', price_yen, 'regularPriceYen', regular_price_yen,
                                       'startsAt', starts_at, 'endsAt', ends_at, 'comparable', started AND comparable))
     FROM catalog.variant_sales WHERE product_id = p.id

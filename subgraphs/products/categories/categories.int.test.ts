@@ -172,6 +172,21 @@ describe('a category’s name', () => {
     });
   });
 
+  test('and its address are edited, of which the old one leads to it for ever', async () => {
+    const [one, two] = [await addCategory(shop), await addCategory(shop)];
+    const read = async (query: string, variables: Record<string, string>) =>
+      (await shop.ask(customer, query, variables)).data.category;
+    const { slug: old } = await read('query ($id: ID!) { category(id: $id) { slug } }', { id: one });
+    const slug = `${old}-new`;
+    await update({ id: one, slug });
+    const bySlug = 'query ($slug: String!) { category(slug: $slug) { id slug } }';
+    expect([await read(bySlug, { slug }), await read(bySlug, { slug: old })]).toEqual(
+      Array(2).fill({ id: one, slug }),
+    );
+    expect(await update({ id: two, slug: old })).toEqual({ __typename: 'SlugTaken', slug: old });
+    expect(await update({ id: two, slug: 'No Spaces' })).toMatchObject({ field: 'slug' });
+  });
+
   test('is refused when it is none, and of no category', async () => {
     const id = await addCategory(shop);
     expect(await update({ id, nameEn: '' })).toMatchObject({ field: 'nameEn' });

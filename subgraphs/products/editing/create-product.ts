@@ -1,14 +1,13 @@
-import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
+import type { InvalidInput, NotFound } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { findPaths } from '../catalogue/category-reader.ts';
 import { type NewVariant, priceRange } from '../catalogue/product.ts';
-import { messages } from '../messages/messages.ts';
 import { claimSlug, claimSlugOfName } from '../slugs/slug-store.ts';
 import { type EditDependencies, editProduct, orSkuTaken, saveChanged } from './edit-product.ts';
 import { type NewProductInput, readNewProduct } from './new-product.ts';
 import type { SkuTaken, SlugTaken } from './problems.ts';
 import { productChanged } from './product-events.ts';
+import { findPlace } from './product-place.ts';
 import { findTakenSku, insertVariants, type ProductState, type StoredVariant } from './product-store.ts';
 
 export type CreateProductResult =
@@ -35,9 +34,9 @@ export async function createProduct(
       deps,
       { name: 'products.createProduct', productId: id },
       async (tx): Promise<CreateProductResult> => {
-        const path = (await findPaths(tx, [input.categoryId])).get(input.categoryId);
-        if (!path) return notFound(input.categoryId);
-        if (path.at(-1)!.retired) return invalidInput('categoryId', messages.allowed.categoryToSell);
+        const place = await findPlace(tx, input.categoryId, { mayRetire: false });
+        if (place.kind !== 'place') return place;
+        const { path } = place;
         const taken = await findTakenSku(tx, skus);
         if (taken) return { kind: 'skuTaken', sku: taken };
         const own = { kind: 'PRODUCT', subject: id } as const;
@@ -60,7 +59,6 @@ export async function createProduct(
           deletedAt: null,
           path,
           slug,
-          optionValues: variants.map(({ optionValues }) => optionValues),
         };
         const variantIds = stored.map((variant) => variant.id);
         await saveChanged(tx, deps, {

@@ -9,6 +9,7 @@ import { forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import type { ProductRecord } from '../catalogue/product.ts';
 import { holdTree } from '../categories/tree-store.ts';
+import { keepTokens } from '../listing/token-store.ts';
 import { keepOffers } from '../sale-prices/sale-store.ts';
 import type { SkuTaken } from './problems.ts';
 import { findTakenSku, type ProductState, saveProducts, toState } from './product-store.ts';
@@ -32,6 +33,7 @@ export async function editProduct<T>(
     await holdTree(tx);
     const edited = await work(tx);
     await keepOffers(tx, [productId], deps.clock.now());
+    await keepTokens(tx, [productId]);
     return edited;
   });
   await forgetProducts(deps.cache, [productId]);

@@ -2,25 +2,16 @@ import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { insertAll } from '@depachika/database/insert-all.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { kanaSortKey } from '@depachika/text/kana-order.ts';
-import { isInStockSql } from '../availability/availability-store.ts';
 import { brandsOfProducts } from '../brands/brand-store.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
-import {
-  MAX_PER_ORDER,
-  type NewVariant,
-  optionValuesOf,
-  type ProductRecord,
-  variantsOffered,
-} from '../catalogue/product.ts';
+import { MAX_PER_ORDER, type NewVariant, type ProductRecord } from '../catalogue/product.ts';
 import {
   PRODUCT_COLUMNS,
   type ProductRow,
   toProduct,
   VARIANTS_OF_PRODUCT,
 } from '../catalogue/product-rows.ts';
-import { TOKENS_VERSION } from '../listing/facet-tokens.ts';
 import { WHOLE_SHOP } from '../listing/listing.ts';
-import { keepFacetValues } from '../listing/token-store.ts';
 import { refreshDocuments } from '../search/search-document-store.ts';
 
 /** A product as it is to be stored, without its variants. */
@@ -33,8 +24,6 @@ export interface ProductState
   readonly path: readonly CategoryRecord[];
   /** Its address, which it has claimed. */
   readonly slug: string;
-  /** Of each variant that can be bought, also of those that are stored with it. */
-  readonly optionValues: readonly (readonly string[])[];
 }
 
 export interface StoredVariant extends NewVariant {
@@ -69,11 +58,13 @@ export function toState(product: ProductRecord, path: readonly CategoryRecord[])
     deletedAt: product.deleted ? new Date(product.updatedAt) : null,
     path,
     slug: product.slug!,
-    optionValues: optionValuesOf(variantsOffered(product.variants)),
   };
 }
 
-/** Inserts or overwrites products, each of its brand, and puts each on its shelves and into the search: seven statements for any number. */
+/**
+ * Inserts or overwrites products, each of its brand, and puts each on its shelves and into the search: seven statements for any number. What
+ * filters find them by is to be kept with `keepTokens`, once everything of them is stored.
+ */
 export async function saveProducts(tx: Transaction, states: readonly ProductState[]): Promise<void> {
   const brands = await brandsOfProducts(tx, states, states[0]!.updatedAt);
   const rows = states.map((state) => ({ ...toColumns(state), brand_id: brands.get(state.brand) }));
@@ -81,17 +72,19 @@ export async function saveProducts(tx: Transaction, states: readonly ProductStat
   await tx.query('DELETE FROM catalog.product_shelves WHERE product_id = ANY($1::text[])', [
     states.map(({ id }) => id),
   ]);
-  const shelved = states.filter(({ deletedAt }) => deletedAt === null);
   await refreshDocuments(
     tx,
     states.map(({ id }) => id),
   );
+  const shelved = states.filter(({ deletedAt }) => deletedAt === null).flatMap(toShelves);
   if (shelved.length === 0) return;
-  const tokens = await keepFacetValues(tx, shelved);
-  await tx.query(INSERT_SHELVES, [
-    JSON.stringify(shelved.flatMap((state, index) => toShelves(state, tokens[index]!))),
-    TOKENS_VERSION,
-  ]);
+  await tx.query(
+    `INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key)
+     SELECT shelf, status, product_id, min_price_yen, name_kana, name_key
+     FROM jsonb_to_recordset($1::jsonb)
+       AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text, name_key text)`,
+    [JSON.stringify(shelved)],
+  );
 }
 
 /** Who sets a price, and since when it is one. */
@@ -227,16 +220,7 @@ function toColumns(state: ProductState) {
   };
 }
 
-/** Stock as it was told until now: whoever tells more of it waits for the lock of the product. */
-const INSERT_SHELVES = `
-  INSERT INTO catalog.product_shelves (shelf, status, product_id, min_price_yen, name_kana, name_key, tokens,
-    tokens_version, in_stock)
-  SELECT shelf, status, product_id, min_price_yen, name_kana, name_key, ARRAY(SELECT jsonb_array_elements_text(tokens)), $2,
-    ${isInStockSql('s.product_id')}
-  FROM jsonb_to_recordset($1::jsonb) AS s (shelf text, status text, product_id text, min_price_yen int, name_kana text,
-    name_key text, tokens jsonb)`;
-
-function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState, tokens: readonly string[]) {
+function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState) {
   const shelves = [WHOLE_SHOP, ...path.map((category) => category.id)];
   return shelves.map((shelf) => ({
     shelf,
@@ -245,6 +229,5 @@ function toShelves({ id, status, minPriceYen, nameKana, path }: ProductState, to
     min_price_yen: minPriceYen,
     name_kana: nameKana,
     name_key: kanaSortKey(nameKana),
-    tokens,
   }));
 }

@@ -6,7 +6,7 @@ import { createBrand, type UpdateBrandResult, updateBrand } from '../brands/edit
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { WHOLE_SHOP } from '../listing/listing.ts';
-import { NO_FILTER, readProductFilter } from '../listing/product-filter.ts';
+import { filterOfBrand } from '../listing/product-filter.ts';
 import { messages } from '../messages/messages.ts';
 import type { Context } from './context.ts';
 import { editor } from './editor.ts';
@@ -60,7 +60,7 @@ export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
     __resolveReference: batchedReference((context: Context) => context.brands),
     nameEn: ({ nameJa, nameEn }) => nameEn || nameJa,
     formerSlugs: (brand, _, context) => formerSlugs(context, brand),
-    products: (brand, args, context) => productsOf(brand, args, context),
+    products: (brand, args, context) => productsOf(brand.id, args, context),
     changes({ id }, args, context) {
       editor(context.caller);
       return context.changes(id, args);
@@ -68,11 +68,7 @@ export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
   },
 };
 
-async function productsOf(
-  { id: brandId, nameJa }: BrandRecord,
-  args: PageArguments,
-  context: Context,
-): Promise<ProductList> {
+async function productsOf(brandId: string, args: PageArguments, context: Context): Promise<ProductList> {
   const { first, after } = connectionArguments(args, { cursor: ['string'] });
   const page = context.productsOfBrands({ limit: first + 1, after: after?.[0] });
   const products = await context.products.loadMany((await page.load(brandId)) ?? []);
@@ -81,9 +77,7 @@ async function productsOf(
     { first, after },
     ({ id }) => [id],
   );
-  const read = readProductFilter({ brands: [nameJa] });
-  const filter = read.kind === 'filter' ? read.filter : NO_FILTER;
-  return { ...list, shelf: WHOLE_SHOP, selection: { status: 'ACTIVE', filter } };
+  return { ...list, shelf: WHOLE_SHOP, selection: { status: 'ACTIVE', filter: filterOfBrand(brandId) } };
 }
 
 type BrandProblem = Exclude<UpdateBrandResult, { readonly kind: 'saved' | 'notFound' | 'versionConflict' }>;

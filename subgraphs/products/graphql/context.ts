@@ -16,6 +16,8 @@ import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
 import type { Facets } from '../listing/facets.ts';
 import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
+import type { PictureReader } from '../pictures/cached-pictures.ts';
+import type { PictureRecord } from '../pictures/picture.ts';
 import type { SearchReaders } from '../search/searching.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 
@@ -33,6 +35,8 @@ export interface Context extends RequestContext, SearchReaders {
   /** The moment of whom is asked: prices of a sale depend on it. */
   now(): Date;
   readonly changes: ChangeHistory;
+  /** Of each product, of any state: resolvers decide who may see them. */
+  readonly pictures: BatchLoader<string, PictureRecord[]>;
   readonly schedules: BatchLoader<string, Schedule>;
   /** Ids of what stands beside a product. */
   readonly related: BatchLoader<string, string[]>;
@@ -66,6 +70,7 @@ export interface Readers {
   readonly catalogue: Catalogue;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
+  readonly pictures: PictureReader;
   readonly slugs: SlugReader;
   readonly brands: BrandReader;
   readonly clock: Clock;
@@ -74,7 +79,7 @@ export interface Readers {
 }
 
 export function createContext(
-  { catalogue, searching, changes, prices, slugs, brands, clock, schedules, chosen }: Readers,
+  { catalogue, searching, changes, prices, slugs, brands, clock, schedules, chosen, pictures }: Readers,
   request: RequestContext,
 ): Context {
   const { caller } = request;
@@ -89,6 +94,7 @@ export function createContext(
     catalogue,
     ...searching,
     changes: changeHistory(changes),
+    pictures: batchLoader((productIds) => pictures.of(productIds)),
     schedules: batchLoader(schedules),
     related: batchLoader((ids) => catalogue.related(ids)),
     chosen: batchLoader(chosen),

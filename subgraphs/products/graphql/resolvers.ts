@@ -4,10 +4,10 @@ import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
 import { createCategory } from '../categories/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
-import type { EditDependencies } from '../editing/edit-product.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { NO_FILTER } from '../listing/product-filter.ts';
+import type { PictureDependencies } from '../pictures/edit-pictures.ts';
 import type { SynonymDependencies } from '../synonyms/edit-synonyms.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
@@ -27,6 +27,12 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import {
+  pictureMutations,
+  pictureResolvers,
+  picturesOfProduct,
+  picturesOfVariant,
+} from './pictures/picture-resolvers.ts';
 import { pricesOf } from './prices.ts';
 import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
@@ -34,7 +40,7 @@ import { searchFields, searchMutations, searchQueries } from './search/search-re
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
 
-export function createResolvers(deps: EditDependencies & SynonymDependencies): Resolvers<Context> {
+export function createResolvers(deps: PictureDependencies & SynonymDependencies): Resolvers<Context> {
   return {
     Query: {
       async product(_, { id, slug }, context) {
@@ -94,13 +100,15 @@ export function createResolvers(deps: EditDependencies & SynonymDependencies): R
       ...variantMutations(deps),
       ...categoryMutations(deps),
       ...relatedMutations(deps),
+      ...pictureMutations(deps),
     },
 
     ...catalogueResolvers,
+    ...listResolvers,
     ...brandResolvers,
     ...detailsResolvers,
     ...searchFields,
-    ...listResolvers,
+    ProductPicture: pictureResolvers,
   };
 }
 
@@ -113,6 +121,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     },
     category: async (product, _, context) => (await context.categories.load(product.categoryId))!,
     brandEn: ({ brand, brandEn }) => brandEn || brand,
+    pictures: (product, args, context) => picturesOfProduct(product, args, context),
     maker: ({ brand, brandId }, _, context) =>
       brandId ? context.brands.load(brandId) : context.brandsByName.load(brand),
     slug: ({ id, slug }, _, context) => slug ?? presentSlug(context, id),
@@ -131,6 +140,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       editor(context.caller);
       return pricesOf(id, args, context);
     },
+    pictures: (variant, _, context) => picturesOfVariant(variant, context),
     maxPerOrder: ({ maxPerOrder }) => maxPerOrder ?? MAX_PER_ORDER,
     ...priceFields,
     labelEn: ({ label, labelEn }) => labelEn ?? label,

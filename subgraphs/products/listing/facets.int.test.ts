@@ -20,13 +20,14 @@ import { fillFacetTokens } from './fill-facet-tokens.ts';
 import { type ProductFilterInput, readProductFilter } from './product-filter.ts';
 
 const { categories, products } = demoCatalogue();
-const brands = [...new Set(products.map(({ brand }) => brand))];
 const options = Map.groupBy(
   products.flatMap((product) =>
     product.options.flatMap(({ nameJa, values }) => values.map((value) => ({ nameJa, value }))),
   ),
   ({ nameJa }) => nameJa,
 );
+/** Ids of brands. */
+const brands: string[] = [];
 let server: TestDatabase;
 let database: Database;
 let shop: TestShop;
@@ -41,6 +42,8 @@ beforeAll(async () => {
      FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM catalog.products) p WHERE product_id = id`,
   );
   shop = await testShop(database);
+  const made = await database.query<{ id: string }>('SELECT id FROM catalog.brands ORDER BY id');
+  brands.push(...made.map(({ id }) => id));
 });
 afterAll(() => server?.close());
 
@@ -53,28 +56,33 @@ const optionFilter = fc.constantFrom(...options.keys()).chain((name) =>
     3,
   ).map((values) => ({ name, values })),
 );
-const filters = fc.record({
-  shelf: fc.constantFrom('', '', ...categories.map(({ id }) => id)),
-  input: fc.record({
-    categoryIds: sometimes(
-      some(
-        categories.map(({ id }) => id),
-        4,
+const filters = () =>
+  fc.record({
+    shelf: fc.constantFrom('', '', ...categories.map(({ id }) => id)),
+    input: fc.record({
+      categoryIds: sometimes(
+        some(
+          categories.map(({ id }) => id),
+          4,
+        ),
       ),
-    ),
-    brands: sometimes(some(brands, 8)),
-    options: sometimes(fc.uniqueArray(optionFilter, { maxLength: 2, selector: ({ name }) => name })),
-    minPriceYen: sometimes(fc.integer({ min: 0, max: 4_000 })),
-    maxPriceYen: sometimes(fc.integer({ min: 4_000, max: 30_000 })),
-    inStock: sometimes(fc.boolean()),
-    withoutFacets: sometimes(some(brands, 3).map((values) => [{ code: 'brand', values }])),
-  }),
-});
+      brandIds: sometimes(some(brands, 8)),
+      temperatures: sometimes(some(['AMBIENT', 'CHILLED', 'FROZEN'] as const, 2)),
+      attributes: sometimes(
+        some(['linen', 'cotton', 'silk'], 2).map((values) => [{ code: 'material', values }]),
+      ),
+      options: sometimes(fc.uniqueArray(optionFilter, { maxLength: 2, selector: ({ name }) => name })),
+      minPriceYen: sometimes(fc.integer({ min: 0, max: 4_000 })),
+      maxPriceYen: sometimes(fc.integer({ min: 4_000, max: 30_000 })),
+      inStock: sometimes(fc.boolean()),
+      withoutAllergens: sometimes(some(['egg', 'milk', 'wheat', 'beef'], 2)),
+    }),
+  });
 
 describe('facets', () => {
   test('count what is there, under every other part of any filter, and totals are those of the list', async () => {
     const shelved = await shelvedProducts();
-    const run = fc.asyncProperty(filters, async ({ shelf, input }) => {
+    const run = fc.asyncProperty(filters(), async ({ shelf, input }) => {
       const read = readProductFilter(input);
       if (read.kind !== 'filter') throw new Error(`${read.field} was refused`);
       const selection = { status: 'ACTIVE' as const, filter: read.filter };
@@ -98,7 +106,8 @@ describe('facets', () => {
     expect(list.totalCount).toBe(1);
     expect(list.facets).toEqual([
       facet('availability', ['在庫', 'Availability'], [['in-stock', '在庫あり', 'In stock', 0, false]]),
-      facet('brand', ['ブランド', 'Brand'], [['試作堂', '試作堂', 'Trial', 1, false]]),
+      facet('brand', ['ブランド', 'Brand'], [[expect.any(String), '試作堂', 'Trial', 1, false]]),
+      facet('temperature', ['温度帯', 'Storage'], [['AMBIENT', '常温', 'Ambient', 1, false]]),
       facet(
         'option:サイズ',
         ['サイズ', 'Size'],
@@ -110,17 +119,18 @@ describe('facets', () => {
     ]);
     const update = { id, expectedVersion: 1, brand: '別店', brandEn: 'Other' };
     await shop.ask(staff, UPDATE_PRODUCT, { input: update });
-    const chosen = await ask({ brands: ['試作堂'] });
+    const before = list.facets[1].values[0].value;
+    const chosen = await ask({ brandIds: [before] });
     expect(chosen).toMatchObject({ totalCount: 0, nodes: [], priceRange: null });
     expect(chosen.facets.find(({ code }: { code: string }) => code === 'brand').values).toEqual([
-      value('別店', '別店', 'Other', 1, false),
-      value('試作堂', '試作堂', 'Trial', 0, true),
+      value(expect.any(String), '別店', 'Other', 1, false),
+      value(before, '試作堂', 'Trial', 0, true),
     ]);
   });
 
   test('are filled for the products of an older shop at the start', async () => {
     const category = await addCategory(shop);
-    await addProduct(shop, productInput(category, { brand: '老舗' }));
+    await addProduct(shop, productInput(category));
     await database.query(
       `UPDATE catalog.product_shelves SET tokens = '{}', tokens_version = 0 WHERE shelf = ANY($1)`,
       [['', category]],
@@ -129,7 +139,7 @@ describe('facets', () => {
     const cold = await testShop(database);
     const { data } = await cold.ask(anonymous, FACETS, {
       categoryId: category,
-      filter: { brands: ['老舗'] },
+      filter: { options: [{ name: 'サイズ', values: ['S'] }] },
     });
     expect(data.products.totalCount).toBe(1);
   });
@@ -151,13 +161,15 @@ describe('facets', () => {
   });
 
   test('of a search are those of what it found', async () => {
-    const query = `{ searchProducts(query: "抹茶", first: 100) { nodes { brand } totalCount
+    const query = `{ searchProducts(query: "抹茶", first: 100) { nodes { maker { id } } totalCount
       facets { code values { value count } } priceRange { lowestYen } } }`;
     const { searchProducts: found } = (await shop.ask(anonymous, query)).data;
     expect(found.totalCount).toBe(found.nodes.length);
     const brand = found.facets.find(({ code }: { code: string }) => code === 'brand');
     for (const { value: name, count } of brand.values)
-      expect(found.nodes.filter((node: { brand: string }) => node.brand === name)).toHaveLength(count);
+      expect(found.nodes.filter((node: { maker: { id: string } }) => node.maker.id === name)).toHaveLength(
+        count,
+      );
     const nothing = `{ searchProducts(query: "！？") { totalCount facets { code } priceRange { lowestYen } } }`;
     const empty = { totalCount: 0, facets: [], priceRange: null };
     expect((await shop.ask(anonymous, nothing)).data.searchProducts).toEqual(empty);
@@ -180,7 +192,7 @@ describe('facets', () => {
   });
 
   test.each([
-    ['filter.brands', { brands: Array.from({ length: 21 }, (_, n) => String(n)) }],
+    ['filter.brandIds', { brandIds: Array.from({ length: 21 }, (_, n) => String(n)) }],
     ['filter.maxPriceYen', { minPriceYen: 200, maxPriceYen: 100 }],
     ['filter.minPriceYen', { minPriceYen: -1 }],
     ['filter.options.0', { options: [{ name: '長'.repeat(201), values: ['S'] }] }],
@@ -239,7 +251,7 @@ function expectCounted(
     expect(counted).toEqual(expected);
   }
   const listed = (facets.find(({ code }) => code === 'brand')?.values ?? []).map((each) => each.value);
-  const left = others('brand').map(({ brand }) => brand);
+  const left = others('brand').map(({ brandId }) => brandId);
   if (listed.length < MAX_FACET_VALUES) expect(listed).toEqual(expect.arrayContaining(left));
   const prices = others('price').map(({ minPriceYen }) => minPriceYen);
   expect(priceRange).toEqual(
@@ -248,7 +260,13 @@ function expectCounted(
 }
 
 interface Shelved extends Record<string, unknown> {
-  readonly brand: string;
+  readonly brandId: string;
+  readonly temperature: string;
+  /** Null where nobody has stated them. */
+  readonly allergens: readonly string[] | null;
+  readonly materials: readonly string[];
+  /** Labels, and attributes that no filter of these has: `label:LIMITED`. */
+  readonly said: readonly string[];
   readonly shelves: readonly string[];
   readonly minPriceYen: number;
   readonly inStock: boolean;
@@ -263,41 +281,61 @@ function shelvedProducts(): Promise<Shelved[]> {
        SELECT id, id AS shelf, parent_id FROM catalog.categories
        UNION ALL SELECT tree.id, c.id, c.parent_id FROM tree JOIN catalog.categories c ON c.id = tree.parent_id
      )
-     SELECT p.brand, p.min_price_yen AS "minPriceYen",
+     SELECT p.brand_id AS "brandId", p.min_price_yen AS "minPriceYen",
        ARRAY(SELECT shelf FROM tree WHERE tree.id = p.category_id) || '{""}' AS shelves,
        (SELECT bool_or(in_stock) FROM catalog.product_shelves s WHERE s.product_id = p.id) AS "inStock",
        ARRAY(SELECT (option.value->>'nameJa') || '=' || v.option_values[option.place]
              FROM catalog.product_variants v, jsonb_array_elements(p.options) WITH ORDINALITY AS option (value, place)
              WHERE v.product_id = p.id) AS options
-     FROM catalog.products p WHERE p.status = 'ACTIVE'`,
+            , coalesce(d.temperature, 'AMBIENT') AS temperature, d.allergens,
+       ARRAY(SELECT jsonb_array_elements_text(coalesce(d.attributes->'material', '[]'))) AS materials,
+       ARRAY(SELECT 'label:' || label FROM unnest(d.labels) AS label
+             UNION ALL SELECT 'attribute:origin:' || origin
+             FROM jsonb_array_elements_text(coalesce(d.attributes->'origin', '[]')) AS origin
+             UNION ALL SELECT 'attribute:single-wrapped:' || (d.attributes->>'single-wrapped')
+             WHERE d.attributes ? 'single-wrapped') AS said
+     FROM catalog.products p LEFT JOIN catalog.product_details d ON d.product_id = p.id WHERE p.status = 'ACTIVE'`,
   );
 }
 
 /** The rule of a filter, once more and in another way. @param without a facet that is left out */
 function matches(product: Shelved, input: ProductFilterInput, without?: string): boolean {
-  const { brands: wanted, options: chosen, categoryIds, minPriceYen, maxPriceYen, inStock } = input;
-  const unwanted = input.withoutFacets?.flatMap(({ values }) => values) ?? [];
+  const { options: chosen, attributes, minPriceYen, maxPriceYen, inStock, withoutAllergens } = input;
   const any = (values: readonly string[] | null | undefined, code: string) =>
     !values || values.length === 0 || code === without || values.some((one) => has(product, code, one));
-  return (
-    any(wanted, 'brand') &&
-    (without === 'brand' || !unwanted.includes(product.brand)) &&
-    any(categoryIds, 'category') &&
-    (chosen ?? []).every(({ name, values }) => any(values, `option:${name}`)) &&
-    (without === 'price' || product.minPriceYen >= (minPriceYen ?? 0)) &&
-    (without === 'price' || product.minPriceYen <= (maxPriceYen ?? Number.MAX_SAFE_INTEGER)) &&
-    (without === 'availability' || !inStock || product.inStock)
-  );
+  const { allergens } = product;
+  const isFree = (one: string) => allergens !== null && !allergens.includes(one);
+  return [
+    any(input.brandIds, 'brand'),
+    any(input.categoryIds, 'category'),
+    any(input.temperatures, 'temperature'),
+    (attributes ?? []).every(({ code, values }) => any(values, `attribute:${code}`)),
+    (chosen ?? []).every(({ name, values }) => any(values, `option:${name}`)),
+    without === 'allergen' || (withoutAllergens ?? []).every(isFree),
+    without === 'price' || product.minPriceYen >= (minPriceYen ?? 0),
+    without === 'price' || product.minPriceYen <= (maxPriceYen ?? Number.MAX_SAFE_INTEGER),
+    without === 'availability' || !inStock || product.inStock,
+  ].every(Boolean);
 }
 
 function has(product: Shelved, code: string, one: string): boolean {
   switch (code) {
     case 'brand':
-      return product.brand === one;
+      return product.brandId === one;
+    case 'temperature':
+      return product.temperature === one;
+    case 'allergen':
+      return product.allergens?.includes(one) ?? false;
+    case 'attribute:material':
+      return product.materials.includes(one);
     case 'category':
       return product.shelves.includes(one);
     case 'availability':
       return product.inStock;
+    case 'attribute:origin':
+    case 'attribute:single-wrapped':
+    case 'label':
+      return product.said.includes(`${code}:${one}`);
     default:
       return product.options.includes(`${code.slice('option:'.length)}=${one}`);
   }

@@ -1,4 +1,4 @@
-import { BRAND, CATEGORY } from './facet-tokens.ts';
+import { ALLERGEN, BRAND, CATEGORY, LABEL, TEMPERATURE } from './facet-tokens.ts';
 import { AVAILABILITY, IN_STOCK, PRICE, type ProductFilter } from './product-filter.ts';
 
 /** What a list can be narrowed by, counted under everything else that it is narrowed by already. */
@@ -84,7 +84,7 @@ function byPlace(one: FacetCount, other: FacetCount): number {
 }
 
 /** What every shop has goes first, in this order; the rest by how many products have it. */
-const RANKS: readonly string[] = [CATEGORY, AVAILABILITY, BRAND];
+const RANKS: readonly string[] = [CATEGORY, AVAILABILITY, BRAND, LABEL, TEMPERATURE, ALLERGEN];
 
 function byRank(one: Facet, other: Facet): number {
   return rankOf(one) - rankOf(other) || piecesOf(other) - piecesOf(one) || (one.code < other.code ? -1 : 1);

@@ -1,28 +1,68 @@
 import { expect, test } from 'vitest';
+import type { AttributeDefinition, AttributeKind } from '../attributes/attribute.ts';
+import { NO_DETAILS } from '../details/product-details.ts';
 import { facetTokens, tokenOf } from './facet-tokens.ts';
 import { NO_FILTER, type ProductFilterInput, readProductFilter } from './product-filter.ts';
 
 const product = {
+  brandId: 'brd_1',
   brand: '花月庵',
   brandEn: 'Kagetsuan',
   options: [{ nameJa: 'サイズ', nameEn: 'Size', values: ['S', 'M'], valuesEn: ['Small', 'Medium'] }],
   optionValues: [['M']],
   path: [{ id: 'cat_1', nameJa: '和菓子', nameEn: 'Wagashi' }],
+  details: {
+    ...NO_DETAILS,
+    allergens: ['egg'],
+    temperature: 'CHILLED' as const,
+    labels: ['LIMITED', 'FORGOTTEN'],
+    attributes: { origin: ['hokkaido'], vegan: false, weight: 100, hidden: ['one'] },
+  },
+};
+const definition = (code: string, kind: AttributeKind, filterable = true): AttributeDefinition => ({
+  ...{ code, kind, filterable, nameJa: code, nameEn: code, unitJa: '', unitEn: '', version: 1 },
+  choices:
+    kind === 'CHOICE' ? ['hokkaido', 'one'].map((each) => ({ code: each, nameJa: each, nameEn: each })) : [],
+});
+const vocabulary = {
+  definitions: [
+    definition('origin', 'CHOICE'),
+    definition('vegan', 'BOOLEAN'),
+    definition('weight', 'NUMBER'),
+    definition('hidden', 'CHOICE', false),
+  ],
+  labels: [
+    { code: 'LIMITED', nameJa: '数量限定', nameEn: 'Limited', newForDays: null, version: 1 },
+    { code: 'NEW', nameJa: '新着', nameEn: 'New', newForDays: 30, version: 1 },
+  ],
 };
 
-test('a product is found by its brand, every category above it, and the values of variants that can be bought', () => {
-  expect(facetTokens(product).map(({ token }) => token)).toEqual([
-    'brand:花月庵',
+test('a product is found by everything that is said of it, and by the values of variants that can be bought', () => {
+  const tokens = facetTokens(product, vocabulary);
+  expect(tokens.map(({ token }) => token)).toEqual([
+    'brand:brd_1',
     'category:cat_1',
     'option:サイズ=M',
+    'label:LIMITED',
+    'temperature:CHILLED',
+    'allergen:egg',
+    'attribute:origin=hokkaido',
+    'attribute:vegan=false',
   ]);
-  expect(facetTokens(product)[2]).toMatchObject({
+  expect(tokens[2]).toMatchObject({
     facet: 'option:サイズ',
     value: 'M',
-    facetEn: 'Size',
-    labelEn: 'Medium',
-    position: 2,
+    words: { facetEn: 'Size', labelEn: 'Medium', position: 2 },
   });
+});
+
+test('whoever wants none of an allergen is not shown what nobody has stated', () => {
+  const unstated = { ...product, details: { ...product.details, allergens: null } };
+  const token = facetTokens(unstated, vocabulary).find(({ facet }) => facet === 'allergen')!;
+  expect(token.words).toBeUndefined();
+  expect(read({ withoutAllergens: ['milk'] }).groups).toEqual([
+    { facet: 'allergen', excluded: true, tokens: ['allergen:milk', token.token] },
+  ]);
 });
 
 test('two facets never share a token, whatever their names hold', () => {
@@ -38,7 +78,7 @@ const read = (input: ProductFilterInput) => {
 
 test('one filter has one key, in whatever order and however often it is written', () => {
   const [one, other] = [
-    read({ brands: ['B', 'A', 'B'], options: [{ name: 'サイズ', values: ['M'] }], inStock: true }),
+    read({ brandIds: ['B', 'A', 'B'], options: [{ name: 'サイズ', values: ['M'] }], inStock: true }),
     read({
       facets: [
         { code: 'option:サイズ', values: ['M'] },
@@ -50,16 +90,16 @@ test('one filter has one key, in whatever order and however often it is written'
   ];
   expect(one.key).toBe(other.key);
   expect(one.groups).toEqual(other.groups);
-  expect(read({ brands: [], inStock: false, facets: null }).key).toBe(NO_FILTER.key);
-  expect(read({ withoutFacets: [{ code: 'brand', values: ['A'] }] }).key).not.toBe(
-    read({ brands: ['A'] }).key,
+  expect(read({ brandIds: [], withoutAllergens: [], inStock: false, facets: null }).key).toBe(NO_FILTER.key);
+  expect(read({ withoutAllergens: ['egg'] }).key).not.toBe(
+    read({ facets: [{ code: 'allergen', values: ['egg', 'unstated'] }] }).key,
   );
 });
 
 test.each<[string, ProductFilterInput]>([
   ['filter.categoryIds', { categoryIds: Array.from({ length: 21 }, String) }],
   ['filter.facets.0', { facets: [{ code: 'brand', values: ['a\0'] }] }],
-  ['filter.withoutFacets.0', { withoutFacets: [{ code: '\ud800', values: [] }] }],
+  ['filter.attributes.0', { attributes: [{ code: '\ud800', values: [] }] }],
   ['filter.minPriceYen', { minPriceYen: 10_000_001 }],
   ['filter.maxPriceYen', { minPriceYen: 2, maxPriceYen: 1 }],
 ])('%s is refused when it holds what nobody would choose', (field, input) => {

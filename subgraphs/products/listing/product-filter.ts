@@ -7,8 +7,19 @@ import {
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { isStorableText } from '@depachika/text/storable-text.ts';
 import { characterCount } from '@depachika/text/text.ts';
+import type { Temperature } from '../details/product-details.ts';
 import { messages } from '../messages/messages.ts';
-import { BRAND, CATEGORY, optionFacet, tokenOf } from './facet-tokens.ts';
+import {
+  ALLERGEN,
+  attributeFacet,
+  BRAND,
+  CATEGORY,
+  LABEL,
+  optionFacet,
+  TEMPERATURE,
+  tokenOf,
+  UNSTATED,
+} from './facet-tokens.ts';
 
 /** Values of one facet. A product needs one of them; of an excluded group, none. */
 export interface FilterGroup {
@@ -36,13 +47,16 @@ export const IN_STOCK = 'in-stock';
 /** A filter as clients write it. */
 export interface ProductFilterInput {
   readonly categoryIds?: readonly string[] | null;
-  readonly brands?: readonly string[] | null;
+  readonly brandIds?: readonly string[] | null;
+  readonly labels?: readonly string[] | null;
+  readonly temperatures?: readonly Temperature[] | null;
+  readonly attributes?: readonly FacetSelection[] | null;
+  readonly withoutAllergens?: readonly string[] | null;
   readonly options?: readonly { readonly name: string; readonly values: readonly string[] }[] | null;
   readonly minPriceYen?: number | null;
   readonly maxPriceYen?: number | null;
   readonly inStock?: boolean | null;
   readonly facets?: readonly FacetSelection[] | null;
-  readonly withoutFacets?: readonly FacetSelection[] | null;
 }
 
 export interface FacetSelection {
@@ -52,14 +66,19 @@ export interface FacetSelection {
 
 export const NO_FILTER: ProductFilter = filterOf([], {});
 
+/** Everything of one brand. */
+export function filterOfBrand(brandId: string): ProductFilter {
+  return filterOf(grouped([chosen('brandIds', BRAND, [brandId])]), {});
+}
+
 /** Reads a filter; refuses more facets and values than a person would choose, naming the field. */
 export function readProductFilter(
   input: ProductFilterInput | null | undefined,
 ): { readonly kind: 'filter'; readonly filter: ProductFilter } | InvalidInput {
   if (!input) return { kind: 'filter', filter: NO_FILTER };
-  const chosen = [...chosenIn(input)];
-  const refused = checkCount(chosen) ?? anyInvalid(chosen.map(checkValues)) ?? checkPrices(input);
-  return refused ?? { kind: 'filter', filter: filterOf(grouped(chosen), input) };
+  const parts = [...chosenIn(input)];
+  const refused = checkCount(parts) ?? anyInvalid(parts.map(checkValues)) ?? checkPrices(input);
+  return refused ?? { kind: 'filter', filter: filterOf(grouped(parts), input) };
 }
 
 const MAX_FACETS = 10;
@@ -74,19 +93,29 @@ interface Chosen extends FacetSelection {
 }
 
 function* chosenIn(input: ProductFilterInput): Generator<Chosen> {
-  if (input.categoryIds)
-    yield { field: 'filter.categoryIds', code: CATEGORY, values: input.categoryIds, excluded: false };
-  if (input.brands) yield { field: 'filter.brands', code: BRAND, values: input.brands, excluded: false };
+  const { categoryIds, brandIds, labels, temperatures, withoutAllergens } = input;
+  if (categoryIds) yield chosen('categoryIds', CATEGORY, categoryIds);
+  if (brandIds) yield chosen('brandIds', BRAND, brandIds);
+  if (labels) yield chosen('labels', LABEL, labels);
+  if (temperatures) yield chosen('temperatures', TEMPERATURE, temperatures);
   for (const [index, { name, values }] of (input.options ?? []).entries())
-    yield { field: `filter.options.${index}`, code: optionFacet(name), values, excluded: false };
-  for (const [index, selection] of (input.facets ?? []).entries())
-    yield { field: `filter.facets.${index}`, ...selection, excluded: false };
-  for (const [index, selection] of (input.withoutFacets ?? []).entries())
-    yield { field: `filter.withoutFacets.${index}`, ...selection, excluded: true };
+    yield chosen(`options.${index}`, optionFacet(name), values);
+  for (const [index, { code, values }] of (input.attributes ?? []).entries())
+    yield chosen(`attributes.${index}`, attributeFacet(code), values);
+  for (const [index, { code, values }] of (input.facets ?? []).entries())
+    yield chosen(`facets.${index}`, code, values);
+  if (withoutAllergens && withoutAllergens.length > 0) {
+    const values = [...withoutAllergens, UNSTATED];
+    yield { ...chosen('withoutAllergens', ALLERGEN, values), excluded: true };
+  }
 }
 
-function checkCount(chosen: readonly Chosen[]): InvalidInput | undefined {
-  const surplus = chosen[MAX_FACETS];
+function chosen(field: string, code: string, values: readonly string[]): Chosen {
+  return { field: `filter.${field}`, code, values, excluded: false };
+}
+
+function checkCount(parts: readonly Chosen[]): InvalidInput | undefined {
+  const surplus = parts[MAX_FACETS];
   return surplus && invalidInput(surplus.field, messages.allowed.facetsAtMost(MAX_FACETS));
 }
 
@@ -113,8 +142,8 @@ function checkPrices({ minPriceYen, maxPriceYen }: ProductFilterInput): InvalidI
 }
 
 /** One group of each facet, in one order: what is chosen twice, is chosen once. An empty choice chooses nothing. */
-function grouped(chosen: readonly Chosen[]): FilterGroup[] {
-  const groups = Map.groupBy(chosen, ({ code, excluded }) => JSON.stringify([code, excluded]));
+function grouped(parts: readonly Chosen[]): FilterGroup[] {
+  const groups = Map.groupBy(parts, ({ code, excluded }) => JSON.stringify([code, excluded]));
   return [...groups]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, [first, ...others]]) => ({
@@ -125,9 +154,9 @@ function grouped(chosen: readonly Chosen[]): FilterGroup[] {
     .filter(({ tokens }) => tokens.length > 0);
 }
 
-function tokensOf(chosen: readonly Chosen[]): string[] {
+function tokensOf(parts: readonly Chosen[]): string[] {
   return [
-    ...new Set(chosen.flatMap(({ code, values }) => values.map((value) => tokenOf(code, value)))),
+    ...new Set(parts.flatMap(({ code, values }) => values.map((value) => tokenOf(code, value)))),
   ].sort();
 }
 

@@ -1,65 +1,71 @@
 import type { Transaction } from '@depachika/database/database.ts';
-import type { CategoryRecord } from '../catalogue/category.ts';
-import { optionValuesOf, type ProductRecord } from '../catalogue/product.ts';
+import { findDefinitions } from '../attributes/attribute-reader.ts';
+import { isInStockSql } from '../availability/availability-store.ts';
+import { findPaths } from '../catalogue/category-reader.ts';
+import { optionValuesOf, variantsOffered } from '../catalogue/product.ts';
+import { findProducts } from '../catalogue/product-reader.ts';
+import { findDetails } from '../details/details-reader.ts';
+import { findLabels } from '../labels/label-reader.ts';
 import { type FacetedProduct, type FacetToken, facetTokens, TOKENS_VERSION } from './facet-tokens.ts';
 
-/** A product whose tokens are to be stored. */
-export interface TokenedProduct extends FacetedProduct {
-  readonly id: string;
+/**
+ * Writes on their shelves what products can be found by, and whether they are in stock, as all of their tables are now:
+ * after each edit of any of them. Their rows are locked.
+ */
+export async function keepTokens(tx: Transaction, productIds: readonly string[]): Promise<void> {
+  const products = await findFaceted(tx, productIds);
+  const vocabulary = { definitions: await findDefinitions(tx), labels: await findLabels(tx) };
+  const tokens = [...products].map(([id, product]) => ({ id, tokens: facetTokens(product, vocabulary) }));
+  await keepFacetValues(
+    tx,
+    tokens.flatMap((ofProduct) => ofProduct.tokens),
+  );
+  await tx.query(
+    `UPDATE catalog.product_shelves s
+     SET tokens = ARRAY(SELECT jsonb_array_elements_text(new.tokens)), tokens_version = ${TOKENS_VERSION},
+       in_stock = ${isInStockSql('s.product_id')}
+     FROM jsonb_to_recordset($1::jsonb) AS new (id text, tokens jsonb) WHERE s.product_id = new.id`,
+    [JSON.stringify(tokens.map((each) => ({ id: each.id, tokens: each.tokens.map(({ token }) => token) })))],
+  );
 }
 
-/** Locks products of up to `limit` places on shelves whose tokens were made by older rules than these, in the order of their ids. */
-export async function productsWithOldTokens(
-  tx: Transaction,
-  version: number,
-  limit: number,
-): Promise<string[]> {
+/** Locks products of up to `limit` places on shelves whose tokens were made by older rules, in the order of their ids. */
+export async function lockOldTokens(tx: Transaction, limit: number): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `SELECT id FROM catalog.products WHERE id IN (
        SELECT product_id FROM catalog.product_shelves WHERE tokens_version < $1
        ORDER BY tokens_version, product_id LIMIT $2
      ) ORDER BY id FOR NO KEY UPDATE`,
-    [version, limit],
+    [TOKENS_VERSION, limit],
   );
   return rows.map(({ id }) => id);
 }
 
-/** What the tokens of a stored product are made of. @param paths by category */
-export function facetedProduct(
-  product: ProductRecord,
-  paths: ReadonlyMap<string, readonly CategoryRecord[]>,
-): TokenedProduct {
-  const { id, brand, brandEn = '', options, variants, categoryId } = product;
-  return {
-    ...{ id, brand, brandEn, options },
-    optionValues: optionValuesOf(variants),
-    path: paths.get(categoryId) ?? [],
-  };
-}
-
-/** Writes the tokens of products that are on their shelves already. Their rows are locked. */
-export async function saveTokens(tx: Transaction, products: readonly TokenedProduct[]): Promise<void> {
-  const tokens = await keepFacetValues(tx, products);
-  await tx.query(
-    `UPDATE catalog.product_shelves s
-     SET tokens = ARRAY(SELECT jsonb_array_elements_text(new.tokens)), tokens_version = ${TOKENS_VERSION}
-     FROM jsonb_to_recordset($1::jsonb) AS new (id text, tokens jsonb) WHERE s.product_id = new.id`,
-    [JSON.stringify(products.map(({ id }, index) => ({ id, tokens: tokens[index] })))],
+async function findFaceted(
+  tx: Transaction,
+  productIds: readonly string[],
+): Promise<Map<string, FacetedProduct>> {
+  const products = await findProducts(tx, productIds);
+  const categoryIds = [...products.values()].map(({ categoryId }) => categoryId);
+  const paths = await findPaths(tx, [...new Set(categoryIds)]);
+  const details = await findDetails(tx, productIds);
+  return new Map(
+    [...products].map(([id, product]) => {
+      const { brandId = '', brand, brandEn = '', options, variants, categoryId } = product;
+      const optionValues = optionValuesOf(variantsOffered(variants));
+      const path = paths.get(categoryId) ?? [];
+      return [id, { brandId, brand, brandEn, options, optionValues, path, details: details.get(id)! }];
+    }),
   );
 }
 
-/**
- * Keeps the words of these products' tokens; what is known is not written again, so that edits of two products with
- * one brand do not wait for each other. @returns the tokens of each
- */
-export async function keepFacetValues(
-  tx: Transaction,
-  products: readonly FacetedProduct[],
-): Promise<string[][]> {
-  const tokens = products.map(facetTokens);
-  const values = new Map<string, FacetToken>(tokens.flat().map((token) => [token.token, token]));
+/** Keeps the words of tokens. What is known is not written again, so that two edits of one brand do not wait for each other. */
+async function keepFacetValues(tx: Transaction, tokens: readonly FacetToken[]): Promise<void> {
+  const told = tokens.flatMap(({ words, ...token }) =>
+    words ? [[token.token, { ...token, ...words }] as const] : [],
+  );
   await tx.query(
-    `INSERT INTO catalog.facet_values AS known (token, facet, value, facet_ja, facet_en, label_ja, label_en, position)
+    `INSERT INTO catalog.facet_values (token, facet, value, facet_ja, facet_en, label_ja, label_en, position)
      SELECT "token", "facet", "value", "facetJa", "facetEn", "labelJa", "labelEn", "position"
      FROM jsonb_to_recordset($1::jsonb) AS new ("token" text, "facet" text, "value" text, "facetJa" text, "facetEn" text,
        "labelJa" text, "labelEn" text, "position" int)
@@ -70,7 +76,6 @@ export async function keepFacetValues(
      ORDER BY "token"
      ON CONFLICT (token) DO UPDATE SET facet_ja = excluded.facet_ja, facet_en = excluded.facet_en,
        label_ja = excluded.label_ja, label_en = excluded.label_en`,
-    [JSON.stringify([...values.values()])],
+    [JSON.stringify([...new Map(told).values()])],
   );
-  return tokens.map((ofProduct) => ofProduct.map(({ token }) => token));
 }

@@ -4,6 +4,11 @@ import type { ProductMessages } from './ja.ts';
 export const en = {
   slugTaken: ({ slug }) => `${slug} is in use, or was`,
   skuTaken: ({ sku }) => `Another variant has the article number ${sku}`,
+  uploadUnusable: {
+    EXPIRED: 'The time of this upload is over: begin another one',
+    USED: 'This upload is a picture already',
+    NOT_RECEIVED: 'The picture has not arrived, or has another size than was said',
+  },
   brandTaken: ({ nameJa }) => `There is a brand called ${nameJa} already`,
   codeTaken: ({ code }) => `${code} is in use`,
   saleRunning: ({ endsAt }) => `A sale of this variant runs until ${jstDate(endsAt)}`,
@@ -19,6 +24,8 @@ export const en = {
     synonymsAtMost: (most) => `at most ${most} groups of synonyms`,
     dayFrom: (day) => `a day from ${day} on`,
     dayBetween: ({ from, last }) => `a day from ${from} to ${last}`,
+    picturesAtMost: (most) => `a product with less than ${most} pictures`,
+    everyPictureOnce: 'every picture of the product, each once',
     slug: '1 to 60 lower-case letters, digits and -',
     sku: '1 to 40 characters A-Z, 0-9 and -',
     reading: ({ min, max }) => `${min} to ${max} characters: katakana, Latin letters, digits and punctuation`,

@@ -4,6 +4,11 @@ export const ja = {
   slugTaken: ({ slug }: { readonly slug: string }) =>
     `${slug}はすでに使われているか、以前に使われていました。`,
   skuTaken: ({ sku }: { readonly sku: string }) => `品番${sku}は別の商品に使われています。`,
+  uploadUnusable: {
+    EXPIRED: 'アップロードの有効期限が切れています。もう一度お試しください。',
+    USED: 'このアップロードはすでに画像として登録されています。',
+    NOT_RECEIVED: '画像がまだ届いていないか、大きさが異なります。',
+  },
   brandTaken: ({ nameJa }: { readonly nameJa: string }) => `${nameJa}というブランドはすでにあります。`,
   codeTaken: ({ code }: { readonly code: string }) => `${code}はすでに使われています。`,
   saleRunning: ({ endsAt }: { readonly endsAt: Date }) => `この種類は${jstDate(endsAt)}までセール中です。`,
@@ -20,6 +25,8 @@ export const ja = {
     dayFrom: (day: string) => `${day}以降の日`,
     dayBetween: ({ from, last }: { readonly from: string; readonly last: string }) =>
       `${from}から${last}までの日`,
+    picturesAtMost: (most: number) => `画像が${most}枚に満たない商品`,
+    everyPictureOnce: 'この商品のすべての画像を1回ずつ',
     slug: '英小文字、数字、ハイフンの1から60文字',
     sku: '英大文字、数字、ハイフンの1から40文字',
     reading: ({ min, max }: { readonly min: number; readonly max: number }) =>

@@ -1,22 +1,21 @@
+import type { ObjectStorage } from '@depachika/object-storage/object-storage.ts';
 import { IMAGES_PATH } from '@depachika/schema/paths.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { productSvg } from './product-svg.ts';
-
-export interface ImageAnswer {
-  readonly status: 200 | 404;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { type ImageAnswer, servedPicture } from './served-pictures.ts';
 
 /** Pictures of products, for the server of `/images/`. */
 export interface ProductImages {
   /** SVG; undefined for a product that there is not, or that was never on sale. */
   productImage(productId: string): Promise<string | undefined>;
-  /** @param path `/images/prd_….svg`, without a query */
-  handle(path: string): Promise<ImageAnswer>;
+  /** @param path `/images/prd_….svg` or `/images/pic_…/….avif`, without a query @param noneMatch `if-none-match` */
+  handle(path: string, noneMatch?: string): Promise<ImageAnswer>;
 }
 
-export function createProductImages(catalogue: Pick<Catalogue, 'products' | 'categories'>): ProductImages {
+export function createProductImages(
+  catalogue: Pick<Catalogue, 'products' | 'categories'>,
+  storage: ObjectStorage,
+): ProductImages {
   return { productImage, handle };
 
   async function productImage(productId: string): Promise<string | undefined> {
@@ -26,14 +25,19 @@ export function createProductImages(catalogue: Pick<Catalogue, 'products' | 'cat
     return productSvg({ ...product, picture: category?.picture ?? 'box' });
   }
 
-  async function handle(path: string): Promise<ImageAnswer> {
+  async function handle(path: string, noneMatch?: string): Promise<ImageAnswer> {
     const id = path.startsWith(IMAGES_PATH) ? PICTURE.exec(path.slice(IMAGES_PATH.length))?.[1] : undefined;
     const svg = id && (await productImage(id));
-    if (!svg)
-      return { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'Not found' };
-    return { status: 200, headers: SVG_HEADERS, body: svg };
+    if (svg) return { status: 200, headers: SVG_HEADERS, body: svg };
+    return (await servedPicture(storage, path, noneMatch)) ?? NOT_FOUND;
   }
 }
+
+const NOT_FOUND: ImageAnswer = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: 'Not found',
+};
 
 const PICTURE = /^(prd_[0-7][0-9a-hjkmnp-tv-z]{25})\.svg$/;
 

@@ -37,11 +37,15 @@ export const staff: Caller = userWith('STAFF', 2);
 export { anonymous };
 
 /** The real subgraph over this database, with a cache of its own. */
-export async function testShop(database: Database, clock: Clock = systemClock): Promise<TestShop> {
+export async function testShop(
+  database: Database,
+  clock: Clock = systemClock,
+  given: Partial<Pick<ProductsDependencies, 'config' | 'cache'>> = {},
+): Promise<TestShop> {
   const keys = await createIdentityKeys();
   const logger = pino({ level: 'silent' });
   const signer = identitySigner({ keys, clock: systemClock, issuer: 'router' });
-  const cache = memoryCache({ clock, prefix: 'products' });
+  const cache = given.cache ?? memoryCache({ clock, prefix: 'products' });
   const pubSub = inProcessPubSub({ logger });
   const outbox = createOutbox({
     schema: 'catalog',
@@ -60,7 +64,7 @@ export async function testShop(database: Database, clock: Clock = systemClock): 
     pubSub,
     crashPoints: noCrashPoints,
     identity: identityVerifier({ jwks: { keys: [keys.publicJwk] }, clock: systemClock }),
-    config: productsConfig({}),
+    config: given.config ?? productsConfig({}),
   });
   return {
     subgraph,

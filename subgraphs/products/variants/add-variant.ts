@@ -7,7 +7,7 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { extendOptions, optionValuesOf, priceRange, variantsOffered } from '../catalogue/product.ts';
+import { extendOptions, priceRange, variantsOffered } from '../catalogue/product.ts';
 import {
   type EditDependencies,
   editProduct,
@@ -55,10 +55,8 @@ export async function addVariant(
       const stored = { ...variant, id, productId, position: product.variants.length };
       await insertVariants(tx, [stored], { actor, since: deps.clock.now() });
       const { options } = extension;
-      const offered = variantsOffered(product.variants);
-      const optionValues = [...optionValuesOf(offered), variant.optionValues];
-      const prices = priceRange([...offered, variant]);
-      const state = await nextState(tx, deps, product, { options, ...prices, optionValues });
+      const prices = priceRange([...variantsOffered(product.variants), variant]);
+      const state = await nextState(tx, deps, product, { options, ...prices });
       await saveChanged(tx, deps, {
         before: product,
         state,

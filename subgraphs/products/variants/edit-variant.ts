@@ -6,13 +6,7 @@ import {
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
-import {
-  optionValuesOf,
-  type ProductRecord,
-  priceRange,
-  type VariantRecord,
-  variantsOffered,
-} from '../catalogue/product.ts';
+import { type ProductRecord, priceRange, type VariantRecord, variantsOffered } from '../catalogue/product.ts';
 import { findProductIds } from '../catalogue/product-reader.ts';
 import {
   type Edit,
@@ -82,9 +76,7 @@ export async function saveEditedVariant(
   const after = { ...variant, ...changed, version: variant.version + 1 };
   await saveVariant(tx, after, newPrice);
   const variants = product.variants.map((one) => (one === variant ? after : one));
-  const offered = variantsOffered(variants);
-  const optionValues = optionValuesOf(offered);
-  const state = await nextState(tx, deps, product, { ...priceRange(offered), optionValues });
+  const state = await nextState(tx, deps, product, priceRange(variantsOffered(variants)));
   await saveChanged(tx, deps, {
     before: product,
     state,

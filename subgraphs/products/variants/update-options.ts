@@ -6,7 +6,6 @@ import {
   versionConflict,
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
-import { optionValuesOf } from '../catalogue/product.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from '../editing/edit-product.ts';
 import { productChanged } from '../editing/product-events.ts';
 import { lockProduct, saveOptionValues } from '../editing/product-store.ts';
@@ -39,17 +38,14 @@ export async function updateOptions(
     if (product.version !== expectedVersion)
       return versionConflict({ expectedVersion, currentVersion: product.version });
     const ids = product.variants.map(({ id }) => id);
-    const values = optionValuesOf(product.variants);
+    const values = product.variants.map(({ selectedOptions }) => selectedOptions.map(({ value }) => value));
     const revised = reviseOptions(product.options, values, read.value);
     if (revised.kind === 'invalidInput') return revised;
     await saveOptionValues(
       tx,
       ids.map((id, index) => ({ id, optionValues: revised.optionValues[index]! })),
     );
-    const state = await nextState(tx, deps, product, {
-      options: revised.options,
-      optionValues: revised.optionValues.filter((_, index) => !product.variants[index]!.withdrawn),
-    });
+    const state = await nextState(tx, deps, product, { options: revised.options });
     await saveChanged(tx, deps, {
       before: product,
       state,

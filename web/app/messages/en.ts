@@ -53,6 +53,8 @@ export const en = {
   maker: 'Made by',
   perOrder: (pieces) => `At most ${pieces} per order`,
   description: 'About this product',
+  picturesOf: (name) => `Pictures of ${name}`,
+  pictureNumber: (number, all) => `Picture ${number} of ${all}`,
   notFoundTitle: 'This page does not exist',
   notFoundBody: 'It has moved or is gone. Search for it, or look through the departments.',
   brokenTitle: 'This cannot be shown right now',

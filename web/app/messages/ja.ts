@@ -46,6 +46,8 @@ export const ja = {
   maker: '作り手',
   perOrder: (pieces: number) => `1回のご注文で${pieces}点まで`,
   description: '商品について',
+  picturesOf: (name: string) => `${name}の画像`,
+  pictureNumber: (number: number, all: number) => `画像${number}/${all}`,
   notFoundTitle: 'ページが見つかりません',
   notFoundBody: 'お探しのページは移動したか、なくなりました。検索または売場からお探しください。',
   brokenTitle: 'いま表示できません',

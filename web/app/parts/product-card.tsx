@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { inLanguage, nameIn, useLanguage } from '../messages/language.ts';
 import { yen } from './money.ts';
+import { ProductPicture, type ShownPicture } from './pictures/product-picture.tsx';
 import styles from './product-card.module.css';
 import { type Shelf, StockMark } from './stock-mark.tsx';
 
@@ -11,6 +12,7 @@ export interface ListedProduct {
   readonly brand: string;
   readonly brandEn: string;
   readonly imageUrl: string;
+  readonly pictures: readonly ShownPicture[];
   readonly minPriceYen: number;
   readonly maxPriceYen: number;
   readonly variants: readonly { readonly stock: Shelf | null }[];
@@ -34,14 +36,13 @@ function ProductCard({ product, isFirst }: { readonly product: ListedProduct; re
   const price = minPriceYen === maxPriceYen ? yen(minPriceYen) : t.from(yen(minPriceYen));
   return (
     <article className={styles.card}>
-      <img
-        className="picture"
-        src={product.imageUrl}
-        alt=""
-        width="400"
-        height="400"
-        loading={isFirst ? 'eager' : 'lazy'}
-        fetchPriority={isFirst ? 'high' : 'auto'}
+      <ProductPicture
+        picture={product.pictures[0]}
+        drawn={product.imageUrl}
+        drawnAlt=""
+        side={400}
+        sizes={SIZES}
+        isFirst={isFirst}
       />
       <p className="maker">{inLanguage(language, { ja: product.brand, en: product.brandEn })}</p>
       <h3 className={styles.name}>
@@ -56,3 +57,6 @@ function ProductCard({ product, isFirst }: { readonly product: ListedProduct; re
     </article>
   );
 }
+
+/** Of a grid of cards: two in a row on a telephone, four or five on a desk. */
+const SIZES = '(min-width: 48rem) 15rem, 46vw';

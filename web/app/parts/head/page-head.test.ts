@@ -9,6 +9,7 @@ const product = {
     nameKana: 'クリキンツバ',
   },
   ...{ descriptionJa: '栗の甘さ。', descriptionEn: 'Sweet.', brand: '花月庵', imageUrl: '/images/prd_1.svg' },
+  pictures: [],
   ...{ taxClass: 'REDUCED', salesRank: null, options: [] },
   category: { path: [{ slug: 'wagashi', nameJa: '和菓子', nameEn: 'Japanese Sweets' }] },
   variants: [

@@ -6,9 +6,11 @@ import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';
 import { productData, wholeAddress } from '../../parts/head/structured-data.ts';
 import { yen } from '../../parts/money.ts';
+import { largestFile } from '../../parts/pictures/product-picture.tsx';
 import { StockMark } from '../../parts/stock-mark.tsx';
 import { DeliveryPart } from './delivery-part.tsx';
 import { promiseFor } from './delivery-promise.ts';
+import { Gallery } from './gallery.tsx';
 import styles from './product.module.css';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
@@ -27,6 +29,7 @@ export default function Product() {
   const name = nameIn(language, product);
   const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
   const maker = inLanguage(language, { ja: product.brand, en: product.brandEn });
+  const image = largestFile(product.pictures[0]) ?? product.imageUrl;
   const prices = product.variants.map(({ priceYen }) => priceYen);
   const promised = product.variants.find(({ id }) => id === promise.best?.variant?.id);
   const promisedLabel = promised ? labelIn(language, promised) : '';
@@ -36,7 +39,7 @@ export default function Product() {
       <PageHead
         title={`${name} | ${maker}`}
         description={description || undefined}
-        image={product.imageUrl}
+        image={image}
         kind="product"
       />
       <DataForMachines
@@ -45,19 +48,12 @@ export default function Product() {
           ...{ name, description, brand: maker },
           variants: product.variants.map((variant) => ({ ...variant, label: labelIn(language, variant) })),
           url: `${origin}/${language}/products/${product.id}`,
-          image: wholeAddress(origin, product.imageUrl),
+          image: wholeAddress(origin, image),
         })}
       />
       <Breadcrumbs path={product.category.path} current={name} />
       <article className={styles.product}>
-        <img
-          className="picture"
-          src={product.imageUrl}
-          alt={name}
-          width="600"
-          height="600"
-          fetchPriority="high"
-        />
+        <Gallery pictures={product.pictures} drawn={product.imageUrl} name={name} />
         <div className={styles.facts}>
           <p className="maker">{maker}</p>
           <h1>{name}</h1>

@@ -1,0 +1,137 @@
+import type { Database } from '@depachika/database/database.ts';
+import { demoCatalogue } from '@depachika/demo/catalogue/catalogue.ts';
+import { seedProductsDemo } from '@depachika/demo/seeds/products-seed.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyCatalogue } from '../catalogue/bulk-catalogue.ts';
+import { findProducts } from '../catalogue/product-reader.ts';
+import { readSearchQuery } from '../search/search-text.ts';
+import { countListings, findFacets } from './facet-reader.ts';
+import type { ListingPage, ProductSort, Selection } from './listing.ts';
+import { findListings } from './listing-reader.ts';
+import { NO_FILTER, readProductFilter } from './product-filter.ts';
+
+const { categories, products } = demoCatalogue();
+const category = categories.find(({ slug }) => slug === 'mochi-manju')!.id;
+const departments = categories.filter(({ parentId }) => parentId === null).map(({ id }) => id);
+let brand: string;
+let server: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  server = await testDatabase({ domains: ['products'] });
+  database = server.database('products', { statementTimeoutMs: 60_000 });
+  await seedProductsDemo({ database });
+  await copyCatalogue(database, 7);
+  await database.query(SALES);
+  await database.query('ANALYZE catalog.variant_sales');
+  const [made] = await database.query<{ id: string }>('SELECT min(brand_id) AS id FROM catalog.products');
+  brand = made!.id;
+});
+afterAll(() => server?.close());
+
+/** A sale of every third variant. */
+const SALES = `INSERT INTO catalog.variant_sales (variant_id, product_id, price_yen, regular_price_yen, starts_at, ends_at, actor,
+    next_attempt_at)
+  SELECT id, product_id, 1, price_yen, now() + '1 day', now() + '2 days', 'SYSTEM:test', now() + '1 day'
+  FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM catalog.product_variants) v WHERE place % 3 = 0`;
+
+/** Tables of which the statements of `ask` read every row. */
+async function readWhole(ask: (sql: Pick<Database, 'query'>) => Promise<unknown>): Promise<string[]> {
+  const whole: string[] = [];
+  await ask({
+    async query(text, values) {
+      const plan = await database.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+        `EXPLAIN (FORMAT JSON) ${text}`,
+        values,
+      );
+      whole.push(...wholeTables(plan[0]!['QUERY PLAN'][0].Plan));
+      return database.query(text, values);
+    },
+  });
+  return whole;
+}
+
+/** Source: PostgreSQL 15 documentation, EXPLAIN; as much of it as is read here. */
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** The tree of categories and the words of facets are small, whatever the catalogue. */
+const SMALL = ['categories', 'facet_values'];
+
+function wholeTables({ 'Node Type': kind, 'Relation Name': table, Plans: below = [] }: PlanNode): string[] {
+  const isWhole = kind === 'Seq Scan' && table !== undefined && !SMALL.includes(table);
+  return [...(isWhole ? [table] : []), ...below.flatMap(wholeTables)];
+}
+
+const selected = (input: object, query?: string): Selection => {
+  const read = readProductFilter(input);
+  return {
+    status: 'ACTIVE',
+    filter: read.kind === 'filter' ? read.filter : NO_FILTER,
+    query: query === undefined ? undefined : readSearchQuery(query),
+  };
+};
+const page = (selection: Selection, sort: ProductSort, more: Partial<ListingPage> = {}): ListingPage => ({
+  ...{ selection, sort, limit: 21, after: undefined, before: undefined, backward: false },
+  ...more,
+});
+
+describe('in a large catalogue no statement reads a whole table of it:', () => {
+  it.each<ProductSort>(['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'])(
+    'a list by %s, from either end',
+    async (sort) => {
+      const cursor = [sort.startsWith('PRICE') ? 1_000 : 'ア', 'prd_0'] as const;
+      for (const more of [{}, { after: cursor }, { before: cursor, backward: true }])
+        for (const shelf of ['', category])
+          expect(
+            await readWhole((sql) => findListings(sql, [shelf], page(selected({}), sort, more))),
+          ).toEqual([]);
+    },
+  );
+
+  it('one page of each department', async () => {
+    expect(await readWhole((sql) => findListings(sql, departments, page(selected({}), 'NEWEST')))).toEqual(
+      [],
+    );
+  });
+
+  it.each<[string, () => object]>([
+    ['of one brand', () => ({ brandIds: [brand] })],
+    ['in stock, of some price', () => ({ inStock: true, minPriceYen: 1_000, maxPriceYen: 1_200 })],
+    [
+      'of an option that few have',
+      () => ({ options: [{ name: 'サイズ', values: ['XL'] }], brandIds: [brand] }),
+    ],
+  ])('a list that is narrowed: %s', async (_, input) => {
+    for (const shelf of ['', category])
+      expect(
+        await readWhole((sql) => findListings(sql, [shelf], page(selected(input()), 'PRICE_ASC'))),
+      ).toEqual([]);
+  });
+
+  it('the facets and the total of a category, whatever is chosen', async () => {
+    for (const input of [{}, { brandIds: [brand], inStock: true, maxPriceYen: 3_000 }])
+      for (const read of [findFacets, countListings])
+        expect(await readWhole((sql) => read(sql, [category], selected(input)))).toEqual([]);
+  });
+
+  it('how many products every department has', async () => {
+    expect(await readWhole((sql) => countListings(sql, departments, selected({})))).toEqual([]);
+  });
+
+  it('a search, its facets and its total', async () => {
+    const selection = selected({}, '栗きんつば');
+    expect(await readWhole((sql) => findListings(sql, [''], page(selection, 'RELEVANCE')))).toEqual([]);
+    expect(await readWhole((sql) => findFacets(sql, [''], selection))).toEqual([]);
+    expect(await readWhole((sql) => countListings(sql, [category], selection))).toEqual([]);
+  });
+
+  it('details', async () => {
+    const ids = products.slice(0, 50).map(({ id }) => id);
+    expect(await readWhole((sql) => findProducts(sql, ids))).toEqual([]);
+  });
+});
