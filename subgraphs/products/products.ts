@@ -25,6 +25,7 @@ import { findSchedules } from './lifecycle/schedule-store.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';
+import { pictureRoutes } from './pictures/picture-routes.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
 import { boughtTogetherConsumer } from './related/on-events.ts';
@@ -39,6 +40,8 @@ export interface ProductsSubgraph extends Subgraph {
   readonly images: ProductImages;
   /** Takes what is PUT below `/uploads/`. */
   readonly uploads: ReturnType<typeof uploadReceiver>;
+  /** Both, for `serveSubgraphHttp({ routes })`: they need no identity. */
+  readonly routes: ReturnType<typeof pictureRoutes>;
 }
 
 /** The catalogue: products, variants, categories, search, and the pictures that the edge serves. */
@@ -68,6 +71,8 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     source: '/depachika/products',
     currentRequestId,
   });
+  const images = createProductImages(readers.catalogue, storage);
+  const uploads = uploadReceiver({ database, storage, clock });
   let pictureJobs: PictureJobs | undefined;
   const wake = () => pictureJobs?.wake();
 
@@ -90,8 +95,9 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
       boughtTogetherConsumer(clock),
     ],
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
-    images: createProductImages(readers.catalogue, storage),
-    uploads: uploadReceiver({ database, storage, clock }),
+    images,
+    uploads,
+    routes: pictureRoutes({ images, uploads }),
     async start() {
       await fillNameKeys(database);
       await fillFacetTokens(database);

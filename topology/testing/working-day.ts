@@ -56,7 +56,6 @@ async function workInTheCatalogue(day: Day): Promise<void> {
   const large = { ...variant, sku: 'TEST-L', optionValues: ['L'] };
   await act(day, 'products', 'addVariant', { productId, expectedVersion: 1, variant: large });
   await workWithPictures(day, id);
-  await act(day, 'products', 'deleteProduct', { id, expectedVersion: 3 });
   await act(day, 'products', 'updateProductDetails', { id, expectedVersion: 3, leadTimeDays: 1 });
   await act(day, 'products', 'deleteProduct', { id, expectedVersion: 4 });
   await workWithBrandsAndWords(day);

@@ -122,16 +122,15 @@ describe('a category that moves', () => {
   test('meets products that are edited meanwhile, and every one stands where its category does', async () => {
     const { top, shelf } = await department();
     const other = await addCategory(shop);
-    const products = await Promise.all(
-      Array.from({ length: 6 }, () => addProduct(shop, productInput(shelf))),
-    );
+    const products: { readonly id: string }[] = [];
+    for (let made = 0; made < 4; made += 1) products.push(await addProduct(shop, productInput(shelf)));
     const edits = products.map(({ id }, index) =>
       shop.ask(staff, UPDATE_PRODUCT, { input: { id, expectedVersion: 1, nameJa: `羊羹${index}` } }),
     );
     await Promise.all([
       ...edits,
       move({ id: shelf, parentId: other }),
-      ...Array.from({ length: 4 }, () => addProduct(shop, productInput(shelf))),
+      ...Array.from({ length: 3 }, () => addProduct(shop, productInput(shelf))),
     ]);
     const wrong = await database.query(
       `SELECT p.id FROM catalog.products p WHERE p.category_id = $1 AND (
@@ -140,7 +139,7 @@ describe('a category that moves', () => {
       [shelf, other],
     );
     expect(wrong).toEqual([]);
-    expect(await listed(other)).toHaveLength(11);
+    expect(await listed(other)).toHaveLength(8);
     expect(await listed(top)).toEqual([]);
   });
 
@@ -170,6 +169,21 @@ describe('a category’s name', () => {
       operation: 'updateCategory',
       fields: [{ field: 'nameJa', to: name }],
     });
+  });
+
+  test('and its address are edited, of which the old one leads to it for ever', async () => {
+    const [one, two] = [await addCategory(shop), await addCategory(shop)];
+    const read = async (query: string, variables: Record<string, string>) =>
+      (await shop.ask(customer, query, variables)).data.category;
+    const { slug: old } = await read('query ($id: ID!) { category(id: $id) { slug } }', { id: one });
+    const slug = `${old}-new`;
+    await update({ id: one, slug });
+    const bySlug = 'query ($slug: String!) { category(slug: $slug) { id slug } }';
+    expect([await read(bySlug, { slug }), await read(bySlug, { slug: old })]).toEqual(
+      Array(2).fill({ id: one, slug }),
+    );
+    expect(await update({ id: two, slug: old })).toEqual({ __typename: 'SlugTaken', slug: old });
+    expect(await update({ id: two, slug: 'No Spaces' })).toMatchObject({ field: 'slug' });
   });
 
   test('is refused when it is none, and of no category', async () => {

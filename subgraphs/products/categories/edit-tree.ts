@@ -72,7 +72,14 @@ export async function saveEditedCategory(
 ): Promise<void> {
   const state = { ...category, ...after, version: category.version + 1 };
   await saveCategory(tx, { ...state, retiredAt: now });
-  const fields = changedFields(category, state, ['nameJa', 'nameEn', 'parentId', 'position', 'retired']);
+  const fields = changedFields(category, state, [
+    'nameJa',
+    'nameEn',
+    'parentId',
+    'position',
+    'retired',
+    'slug',
+  ]);
   await recordChange(tx, 'catalog', { subject: category.id, operation, actor, fields, changedAt: now });
 }
 

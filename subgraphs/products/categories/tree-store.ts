@@ -35,18 +35,18 @@ export async function lockTree(tx: Transaction): Promise<StoredCategory[]> {
   );
 }
 
-/** Stores names, place and retirement of a category, its version one higher. */
+/** Stores names, address, place and retirement of a category, its version one higher. */
 export async function saveCategory(
   tx: Transaction,
   category: StoredCategory & { readonly retiredAt?: Date | null },
 ): Promise<void> {
   await tx.query(
     `UPDATE catalog.categories SET name_ja = $2, name_en = $3, parent_id = $4, version = $5,
-       retired_at = CASE WHEN $6::boolean THEN COALESCE(retired_at, $7) END
+       retired_at = CASE WHEN $6::boolean THEN COALESCE(retired_at, $7) END, slug = $8
      WHERE id = $1`,
     [
       ...[category.id, category.nameJa, category.nameEn, category.parentId, category.version],
-      ...[category.retired, category.retiredAt ?? null],
+      ...[category.retired, category.retiredAt ?? null, category.slug],
     ],
   );
 }

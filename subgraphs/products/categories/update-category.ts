@@ -6,6 +6,10 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
+import type { SlugTaken } from '../editing/problems.ts';
+import { wrongIn } from '../editing/product-input.ts';
+import { readSlug } from '../slugs/slug-input.ts';
+import { claimSlug } from '../slugs/slug-store.ts';
 import { readCategoryName, wrongName } from './category-input.ts';
 import { editTree, saveEditedCategory, shelveAnew } from './edit-tree.ts';
 import { subtreeOf } from './tree-rules.ts';
@@ -13,10 +17,11 @@ import { subtreeOf } from './tree-rules.ts';
 export type UpdateCategoryResult =
   | { readonly kind: 'saved'; readonly id: string }
   | InvalidInput
+  | SlugTaken
   | NotFound
   | VersionConflict;
 
-/** Edits the names that are given. Products here and below are found by the new ones at once. */
+/** Edits the names and the address that are given. Products here and below are found by the new ones at once. */
 export async function updateCategory(
   deps: EditDependencies,
   input: {
@@ -24,23 +29,30 @@ export async function updateCategory(
     readonly expectedVersion: number;
     readonly nameJa?: string | null;
     readonly nameEn?: string | null;
+    /** The one that it had leads to it for ever. */
+    readonly slug?: string | null;
   },
   actor: Actor,
 ): Promise<UpdateCategoryResult> {
   const nameJa = input.nameJa == null ? undefined : readCategoryName(input.nameJa);
   const nameEn = input.nameEn == null ? undefined : readCategoryName(input.nameEn);
+  const wanted = readSlug(input.slug);
   const refusal = anyInvalid([
+    ...wrongIn(wanted),
     input.nameJa != null && nameJa === undefined ? wrongName('nameJa') : undefined,
     input.nameEn != null && nameEn === undefined ? wrongName('nameEn') : undefined,
   ]);
-  if (refusal) return refusal;
+  if (refusal || wanted.kind === 'invalidInput') return refusal!;
   const { id, expectedVersion } = input;
   const operation = 'updateCategory';
   return editTree<UpdateCategoryResult>(
     deps,
     { id, expectedVersion, name: operation },
     async (tx, { tree, category }) => {
-      const after = { nameJa: nameJa ?? category.nameJa, nameEn: nameEn ?? category.nameEn };
+      const slug = wanted.value ?? category.slug;
+      if (slug !== category.slug && !(await claimSlug(tx, { kind: 'CATEGORY', subject: id, slug })))
+        return { kind: 'slugTaken', slug };
+      const after = { nameJa: nameJa ?? category.nameJa, nameEn: nameEn ?? category.nameEn, slug };
       await saveEditedCategory(tx, { category, after, operation, actor, now: deps.clock.now() });
       await shelveAnew(tx, subtreeOf(tree, id));
       return { kind: 'saved', id };

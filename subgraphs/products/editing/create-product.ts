@@ -1,14 +1,14 @@
-import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
+import type { Transaction } from '@depachika/database/database.ts';
+import type { InvalidInput, NotFound } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { findPaths } from '../catalogue/category-reader.ts';
 import { type NewVariant, priceRange } from '../catalogue/product.ts';
-import { messages } from '../messages/messages.ts';
 import { claimSlug, claimSlugOfName } from '../slugs/slug-store.ts';
 import { type EditDependencies, editProduct, orSkuTaken, saveChanged } from './edit-product.ts';
 import { type NewProductInput, readNewProduct } from './new-product.ts';
 import type { SkuTaken, SlugTaken } from './problems.ts';
 import { productChanged } from './product-events.ts';
+import { findPlace } from './product-place.ts';
 import { findTakenSku, insertVariants, type ProductState, type StoredVariant } from './product-store.ts';
 
 export type CreateProductResult =
@@ -35,15 +35,13 @@ export async function createProduct(
       deps,
       { name: 'products.createProduct', productId: id },
       async (tx): Promise<CreateProductResult> => {
-        const path = (await findPaths(tx, [input.categoryId])).get(input.categoryId);
-        if (!path) return notFound(input.categoryId);
-        if (path.at(-1)!.retired) return invalidInput('categoryId', messages.allowed.categoryToSell);
+        const place = await findPlace(tx, input.categoryId, { mayRetire: false });
+        if (place.kind !== 'place') return place;
+        const { path } = place;
         const taken = await findTakenSku(tx, skus);
         if (taken) return { kind: 'skuTaken', sku: taken };
-        const own = { kind: 'PRODUCT', subject: id } as const;
-        if (wanted && !(await claimSlug(tx, { ...own, slug: wanted })))
-          return { kind: 'slugTaken', slug: wanted };
-        const slug = wanted ?? (await claimSlugOfName(tx, { ...own, name: texts.nameEn }));
+        const slug = await takeSlug(tx, id, { wanted, name: texts.nameEn });
+        if (slug === undefined) return { kind: 'slugTaken', slug: wanted! };
         const now = deps.clock.now();
         const stored = toStored(id, variants);
         const state: ProductState = {
@@ -73,6 +71,17 @@ export async function createProduct(
       },
     ),
   );
+}
+
+/** @returns undefined when another has the one that is wanted */
+async function takeSlug(
+  tx: Transaction,
+  id: string,
+  { wanted, name }: { readonly wanted: string | undefined; readonly name: string },
+): Promise<string | undefined> {
+  const own = { kind: 'PRODUCT', subject: id } as const;
+  if (wanted === undefined) return claimSlugOfName(tx, { ...own, name });
+  return (await claimSlug(tx, { ...own, slug: wanted })) ? wanted : undefined;
 }
 
 function toStored(productId: string, variants: readonly NewVariant[]): StoredVariant[] {

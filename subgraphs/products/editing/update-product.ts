@@ -1,19 +1,22 @@
+import type { Transaction } from '@depachika/database/database.ts';
 import {
   anyInvalid,
   type InvalidInput,
-  invalidInput,
   type NotFound,
   notFound,
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
-import { findPaths } from '../catalogue/category-reader.ts';
-import { checkStatusChange, type ProductStatus, type TaxClass } from '../catalogue/product.ts';
+import {
+  checkStatusChange,
+  type ProductRecord,
+  type ProductStatus,
+  type TaxClass,
+} from '../catalogue/product.ts';
 import { NO_SCHEDULE } from '../lifecycle/publication-rules.ts';
 import { rescheduleUnder } from '../lifecycle/publish-due.ts';
 import { saveSchedule } from '../lifecycle/schedule-store.ts';
-import { messages } from '../messages/messages.ts';
 import { removeSales } from '../sale-prices/sale-store.ts';
 import { readSlug } from '../slugs/slug-input.ts';
 import { claimSlug } from '../slugs/slug-store.ts';
@@ -21,6 +24,7 @@ import { type EditDependencies, editProduct, nextState, saveChanged } from './ed
 import type { SlugTaken } from './problems.ts';
 import { productChanged, productDeleted } from './product-events.ts';
 import { readTexts, type TextsInput, wrongIn } from './product-input.ts';
+import { findPlace } from './product-place.ts';
 import { freeSkus, lockProduct } from './product-store.ts';
 
 export type UpdateProductResult =
@@ -61,13 +65,11 @@ export async function updateProduct(
       const refusal = checkStatusChange(product.status, status);
       if (refusal) return refusal;
       const categoryId = input.categoryId ?? product.categoryId;
-      const category = (await findPaths(tx, [categoryId])).get(categoryId)?.at(-1);
-      if (!category) return notFound(categoryId);
-      if (category.retired && (status === 'ACTIVE' || categoryId !== product.categoryId))
-        return invalidInput('categoryId', messages.allowed.categoryToSell);
+      const mayRetire = status !== 'ACTIVE' && categoryId === product.categoryId;
+      const place = await findPlace(tx, categoryId, { mayRetire });
+      if (place.kind !== 'place') return place;
       const slug = wanted.value ?? product.slug!;
-      if (slug !== product.slug && !(await claimSlug(tx, { kind: 'PRODUCT', subject: id, slug })))
-        return { kind: 'slugTaken', slug };
+      if (!(await takeSlug(tx, product, slug))) return { kind: 'slugTaken', slug };
       await rescheduleUnder(tx, product, status);
       const state = await nextState(tx, deps, product, {
         ...texts.value,
@@ -88,6 +90,10 @@ export async function updateProduct(
       return { kind: 'updated', id };
     },
   );
+}
+
+async function takeSlug(tx: Transaction, { id, slug }: ProductRecord, wanted: string): Promise<boolean> {
+  return wanted === slug || claimSlug(tx, { kind: 'PRODUCT', subject: id, slug: wanted });
 }
 
 export type DeleteProductResult =

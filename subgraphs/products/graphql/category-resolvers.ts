@@ -9,7 +9,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { messages } from '../messages/messages.ts';
 import type { Context } from './context.ts';
 import { editor } from './editor.ts';
-import { savedCategory } from './outcomes.ts';
+import { savedCategory, slugTaken } from './outcomes.ts';
 
 type Mutations = NonNullable<Resolvers<Context>['Mutation']>;
 
@@ -19,8 +19,14 @@ export function categoryMutations(
   return {
     async updateCategory(_, { input }, context) {
       const result = await updateCategory(deps, input, editor(context.caller));
-      if (result.kind !== 'saved') return commonProblem(result);
-      return { __typename: 'UpdateCategorySuccess', category: await savedCategory(context, result.id) };
+      switch (result.kind) {
+        case 'saved':
+          return { __typename: 'UpdateCategorySuccess', category: await savedCategory(context, result.id) };
+        case 'slugTaken':
+          return slugTaken(result);
+        default:
+          return commonProblem(result);
+      }
     },
     async moveCategory(_, { input }, context) {
       const result = await moveCategory(deps, input, editor(context.caller));

@@ -46,7 +46,7 @@ import {
 import { pricesOf } from './prices.ts';
 import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
-import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
+import { categoryAt, formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
 
 export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
@@ -65,11 +65,7 @@ export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
       },
       async category(_, { id, slug }, context) {
         if (id) return foundCategory(context.caller, await context.categories.load(id));
-        if (!slug) return null;
-        const category = (await context.catalogue.categoriesBySlug([slug])).get(slug);
-        if (category) return foundCategory(context.caller, category);
-        const moved = await subjectOf(context, 'CATEGORY', slug);
-        return foundCategory(context.caller, moved ? await context.categories.load(moved) : null);
+        return slug ? foundCategory(context.caller, await categoryAt(context, slug)) : null;
       },
       ...brandQueries,
       ...collectionQueries,

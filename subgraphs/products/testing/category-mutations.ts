@@ -2,7 +2,7 @@ const CATEGORY = 'category { id version nameJa retired path { id } parent { chil
 const PROBLEMS = `... on InvalidInput { field } ... on VersionConflict { currentVersion } ... on NotFound { id }`;
 
 export const UPDATE_CATEGORY = `mutation ($input: UpdateCategoryInput!) { updateCategory(input: $input) { __typename
-  ... on UpdateCategorySuccess { ${CATEGORY} } ${PROBLEMS} } }`;
+  ... on UpdateCategorySuccess { ${CATEGORY} } ... on SlugTaken { slug } ${PROBLEMS} } }`;
 
 export const MOVE_CATEGORY = `mutation ($input: MoveCategoryInput!) { moveCategory(input: $input) { __typename
   ... on MoveCategorySuccess { ${CATEGORY} } ... on CategoryCycle { id parentId } ${PROBLEMS} } }`;

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { catalogue, catalogues } from './catalogue.ts';
 
@@ -34,5 +35,22 @@ describe('words of the shop', () => {
     await expect(words.read('en')).rejects.toThrow('gone');
     expect(await words.read('en')).toEqual({ cart: 'Cart' });
     expect(en).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a page', () => {
+  it('imports no words of English beside those of its language: browsers would get both', () => {
+    const folder = new URL('../', import.meta.url);
+    const pages = globSync('**/*.{ts,tsx}', { cwd: folder.pathname }).filter(
+      // What servers alone say may know both.
+      (path) => !path.endsWith('.test.ts') && path !== 'messages/refusal.ts',
+    );
+    expect(pages.length).toBeGreaterThan(100);
+    const importers = pages.filter((path) =>
+      /^import \{.*from '[^']*(?:-en|\/en|\/en\/[\w-]+)\.ts'/m.test(
+        readFileSync(new URL(path, folder), 'utf8'),
+      ),
+    );
+    expect(importers).toEqual([]);
   });
 });

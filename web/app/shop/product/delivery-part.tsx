@@ -1,13 +1,18 @@
 import { Form, Link } from 'react-router';
-import { promiseEn } from '../../messages/en/promise.ts';
-import { promiseJa } from '../../messages/ja/promise.ts';
-import { useLanguage } from '../../messages/language.ts';
+import { catalogue } from '../../messages/catalogue.ts';
+import type { PromiseMessages } from '../../messages/ja/promise.ts';
+import { type Language, useLanguage } from '../../messages/language.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { yen } from '../../parts/money.ts';
 import { postalCode } from '../../parts/postal-code.ts';
 import { dayOf } from '../../parts/times.ts';
 import styles from './delivery-part.module.css';
 import { type ProductPromise, promiseLine } from './delivery-promise.ts';
+
+const messages = catalogue<Language, PromiseMessages>({
+  ja: async () => (await import('../../messages/ja/promise.ts')).promiseJa,
+  en: async () => (await import('../../messages/en/promise.ts')).promiseEn,
+});
 
 interface DeliveryPartProps {
   readonly productId: string;
@@ -101,5 +106,5 @@ function PlaceForm({ productId, isUnknown }: { readonly productId: string; reado
 }
 
 function usePromiseMessages() {
-  return useLanguage().language === 'ja' ? promiseJa : promiseEn;
+  return messages.use(useLanguage().language);
 }

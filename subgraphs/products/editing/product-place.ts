@@ -1,0 +1,22 @@
+import type { Transaction } from '@depachika/database/database.ts';
+import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
+import type { CategoryRecord } from '../catalogue/category.ts';
+import { findPaths } from '../catalogue/category-reader.ts';
+import { messages } from '../messages/messages.ts';
+
+export type ProductPlace =
+  | { readonly kind: 'place'; readonly path: readonly CategoryRecord[] }
+  | InvalidInput
+  | NotFound;
+
+/** The category of a product, from the top down. @param mayRetire whether it may be one that nobody finds */
+export async function findPlace(
+  tx: Transaction,
+  categoryId: string,
+  { mayRetire }: { readonly mayRetire: boolean },
+): Promise<ProductPlace> {
+  const path = (await findPaths(tx, [categoryId])).get(categoryId);
+  if (!path) return notFound(categoryId);
+  if (path.at(-1)!.retired && !mayRetire) return invalidInput('categoryId', messages.allowed.categoryToSell);
+  return { kind: 'place', path };
+}
