@@ -64,13 +64,8 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     schedules: (ids) => findSchedules(database, ids),
     chosen: (ids) => findChosen(database, ids),
   };
-  const outbox = createOutbox({
-    schema: 'catalog',
-    clock,
-    pubSub,
-    source: '/depachika/products',
-    currentRequestId,
-  });
+  const source = '/depachika/products';
+  const outbox = createOutbox({ schema: 'catalog', clock, pubSub, source, currentRequestId });
   const images = createProductImages(readers.catalogue, storage);
   const uploads = uploadReceiver({ database, storage, clock });
   let pictureJobs: PictureJobs | undefined;
