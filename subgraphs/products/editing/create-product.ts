@@ -1,3 +1,4 @@
+import type { Transaction } from '@depachika/database/database.ts';
 import type { InvalidInput, NotFound } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
@@ -39,10 +40,8 @@ export async function createProduct(
         const { path } = place;
         const taken = await findTakenSku(tx, skus);
         if (taken) return { kind: 'skuTaken', sku: taken };
-        const own = { kind: 'PRODUCT', subject: id } as const;
-        if (wanted && !(await claimSlug(tx, { ...own, slug: wanted })))
-          return { kind: 'slugTaken', slug: wanted };
-        const slug = wanted ?? (await claimSlugOfName(tx, { ...own, name: texts.nameEn }));
+        const slug = await takeSlug(tx, id, { wanted, name: texts.nameEn });
+        if (slug === undefined) return { kind: 'slugTaken', slug: wanted! };
         const now = deps.clock.now();
         const stored = toStored(id, variants);
         const state: ProductState = {
@@ -72,6 +71,17 @@ export async function createProduct(
       },
     ),
   );
+}
+
+/** @returns undefined when another has the one that is wanted */
+async function takeSlug(
+  tx: Transaction,
+  id: string,
+  { wanted, name }: { readonly wanted: string | undefined; readonly name: string },
+): Promise<string | undefined> {
+  const own = { kind: 'PRODUCT', subject: id } as const;
+  if (wanted === undefined) return claimSlugOfName(tx, { ...own, name });
+  return (await claimSlug(tx, { ...own, slug: wanted })) ? wanted : undefined;
 }
 
 function toStored(productId: string, variants: readonly NewVariant[]): StoredVariant[] {

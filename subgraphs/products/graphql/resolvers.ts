@@ -49,7 +49,7 @@ import { pricesOf } from './prices.ts';
 import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { searchFields, searchMutations, searchQueries } from './search/search-resolvers.ts';
-import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
+import { categoryAt, formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
 
 export function createResolvers(deps: PictureDependencies & SynonymDependencies): Resolvers<Context> {
@@ -68,11 +68,7 @@ export function createResolvers(deps: PictureDependencies & SynonymDependencies)
       },
       async category(_, { id, slug }, context) {
         if (id) return foundCategory(context.caller, await context.categories.load(id));
-        if (!slug) return null;
-        const category = (await context.catalogue.categoriesBySlug([slug])).get(slug);
-        if (category) return foundCategory(context.caller, category);
-        const moved = await subjectOf(context, 'CATEGORY', slug);
-        return foundCategory(context.caller, moved ? await context.categories.load(moved) : null);
+        return slug ? foundCategory(context.caller, await categoryAt(context, slug)) : null;
       },
       ...brandQueries,
       ...collectionQueries,

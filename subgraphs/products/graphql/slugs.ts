@@ -1,9 +1,18 @@
+import type { CategoryRecord } from '../catalogue/category.ts';
 import type { SlugKind } from '../slugs/slug.ts';
 import type { Context } from './context.ts';
 
 /** @returns the id of what this address leads to, or once led to */
 export async function subjectOf(context: Context, kind: SlugKind, slug: string): Promise<string | undefined> {
   return (await context.catalogue.subjects(kind, [slug])).get(slug);
+}
+
+/** The category of this slug, or the one that once had it. */
+export async function categoryAt(context: Context, slug: string): Promise<CategoryRecord | null> {
+  const present = (await context.catalogue.categoriesBySlug([slug])).get(slug);
+  if (present) return present;
+  const moved = await subjectOf(context, 'CATEGORY', slug);
+  return moved ? context.categories.load(moved) : null;
 }
 
 /** Every address that something had before its present one. */

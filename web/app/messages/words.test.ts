@@ -87,8 +87,6 @@ const NOT_FOR_CUSTOMERS = new Set([
   'DeliverySlotErrorCode',
   // Whoever sells adds pictures; pages offer a browser every format.
   ...['PictureFormat', 'PictureRefusal', 'PictureState', 'UploadUnusableReason'],
-  // How far a product is, staff see.
-  'ProductStage',
   // Pages count for themselves how many points an order takes.
   'FewerPointsReason',
   // Money goes back to an account by a page that the graph's staff send.
