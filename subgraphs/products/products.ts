@@ -22,12 +22,12 @@ import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
-import { boughtTogetherConsumer } from './related/on-events.ts';
-import { findChosen } from './related/related-store.ts';
 import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
+import { boughtTogetherConsumer } from './related/on-events.ts';
+import { findChosen } from './related/related-store.ts';
 import { productsRpc } from './rpc.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
 

@@ -26,13 +26,13 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
-import { pricesOf } from './prices.ts';
 import {
   pictureMutations,
   pictureResolvers,
   picturesOfProduct,
   picturesOfVariant,
 } from './pictures/picture-resolvers.ts';
+import { pricesOf } from './prices.ts';
 import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
