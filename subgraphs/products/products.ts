@@ -16,6 +16,7 @@ import { createCategoryReader } from './catalogue/category-reader.ts';
 import { fillNameKeys } from './catalogue/name-keys.ts';
 import { productsConsumers } from './catalogue/on-events.ts';
 import { createPriceReader } from './catalogue/price-reader.ts';
+import { createCollectionReader } from './collections/collection-reader.ts';
 import type { ProductsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
@@ -24,6 +25,7 @@ import { findSchedules } from './lifecycle/schedule-store.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';
+import { pictureRoutes } from './pictures/picture-routes.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
 import { boughtTogetherConsumer } from './related/on-events.ts';
@@ -38,6 +40,8 @@ export interface ProductsSubgraph extends Subgraph {
   readonly images: ProductImages;
   /** Takes what is PUT below `/uploads/`. */
   readonly uploads: ReturnType<typeof uploadReceiver>;
+  /** Both, for `serveSubgraphHttp({ routes })`: they need no identity. */
+  readonly routes: ReturnType<typeof pictureRoutes>;
 }
 
 /** The catalogue: products, variants, categories, search, and the pictures that the edge serves. */
@@ -56,6 +60,7 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     slugs,
     brands,
     clock,
+    collections: createCollectionReader(database),
     schedules: (ids) => findSchedules(database, ids),
     chosen: (ids) => findChosen(database, ids),
   };
@@ -66,6 +71,8 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     source: '/depachika/products',
     currentRequestId,
   });
+  const images = createProductImages(readers.catalogue, storage);
+  const uploads = uploadReceiver({ database, storage, clock });
   let pictureJobs: PictureJobs | undefined;
   const wake = () => pictureJobs?.wake();
 
@@ -88,8 +95,9 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
       boughtTogetherConsumer(clock),
     ],
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
-    images: createProductImages(readers.catalogue, storage),
-    uploads: uploadReceiver({ database, storage, clock }),
+    images,
+    uploads,
+    routes: pictureRoutes({ images, uploads }),
     async start() {
       await fillNameKeys(database);
       await fillFacetTokens(database);

@@ -13,7 +13,12 @@ const TAG = '"abc-320.avif"';
 let products: Server;
 let service: ServiceHttp;
 let shop: ToyRouter;
-const received: { readonly method?: string; readonly url?: string; readonly headers: IncomingHttpHeaders; readonly body: Buffer }[] = [];
+const received: {
+  readonly method?: string;
+  readonly url?: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}[] = [];
 
 /** Products, as far as it matters here: it keeps what is put, and shows one picture. */
 beforeAll(async () => {
@@ -47,7 +52,12 @@ afterAll(async () => {
 
 describe('what is put below /uploads/', () => {
   const put = (path: string, init: RequestInit = {}) =>
-    fetch(new URL(path, shop.url), { method: 'PUT', headers: { 'content-type': 'image/jpeg' }, body: BYTES, ...init });
+    fetch(new URL(path, shop.url), {
+      method: 'PUT',
+      headers: { 'content-type': 'image/jpeg' },
+      body: BYTES,
+      ...init,
+    });
 
   it('reaches products byte by byte, with its type and length, at its address', async () => {
     const answer = await put('/uploads/upl_1.secret?x=1');
@@ -62,7 +72,9 @@ describe('what is put below /uploads/', () => {
 
   it('is answered as products answers it, and is asked for in no other way', async () => {
     expect((await put('/uploads/refused')).status).toBe(403);
-    const others = ['GET', 'POST', 'DELETE'].map((method) => fetch(new URL('/uploads/x', shop.url), { method }));
+    const others = ['GET', 'POST', 'DELETE'].map((method) =>
+      fetch(new URL('/uploads/x', shop.url), { method }),
+    );
     expect((await Promise.all(others)).map(({ status }) => status)).toEqual([405, 405, 405]);
   });
 
@@ -74,7 +86,8 @@ describe('what is put below /uploads/', () => {
 
   it('is limited in rate, before products hears of it', async () => {
     const statuses = new Set<number>();
-    for (let sent = 0; sent < 25; sent += 1) statuses.add((await put('/uploads/refused', { body: 'x' })).status);
+    for (let sent = 0; sent < 25; sent += 1)
+      statuses.add((await put('/uploads/refused', { body: 'x' })).status);
     expect([...statuses]).toEqual([403, 429]);
     expect(received.length).toBeLessThan(25);
   });

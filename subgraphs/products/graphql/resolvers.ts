@@ -10,10 +10,20 @@ import { NO_FILTER } from '../listing/product-filter.ts';
 import type { PictureDependencies } from '../pictures/edit-pictures.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
-import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
+import { brandMutations, brandQueries, brandResolvers } from './brands/brand-resolvers.ts';
 import { categoryMutations, foundCategories, foundCategory } from './category-resolvers.ts';
+import {
+  collectionMutations,
+  collectionQueries,
+  collectionResolvers,
+} from './collections/collection-resolvers.ts';
 import type { Context } from './context.ts';
-import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
+import {
+  detailFields,
+  detailsMutations,
+  detailsQueries,
+  detailsResolvers,
+} from './details/details-resolvers.ts';
 import { editor } from './editor.ts';
 import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
 import { listResolvers } from './list-resolvers.ts';
@@ -26,6 +36,7 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import { descriptionFields, pageFields, pageTextMutations } from './page-text-resolvers.ts';
 import {
   pictureMutations,
   pictureResolvers,
@@ -61,6 +72,7 @@ export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
         return foundCategory(context.caller, moved ? await context.categories.load(moved) : null);
       },
       ...brandQueries,
+      ...collectionQueries,
       ...detailsQueries,
     },
 
@@ -90,7 +102,9 @@ export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
         return createCategoryOutcome(await createCategory(deps, input, actor), context);
       },
       ...brandMutations(deps),
+      ...collectionMutations(deps),
       ...detailsMutations(deps),
+      ...pageTextMutations(deps),
       ...lifecycleMutations(deps),
       ...saleMutations(deps),
       ...variantMutations(deps),
@@ -102,6 +116,7 @@ export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
     ...catalogueResolvers,
     ...listResolvers,
     ...brandResolvers,
+    ...collectionResolvers,
     ...detailsResolvers,
     ProductPicture: pictureResolvers,
   };
@@ -122,6 +137,8 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     slug: ({ id, slug }, _, context) => slug ?? presentSlug(context, id),
     formerSlugs: ({ id, slug }, _, context) => formerSlugs(context, { id, slug }),
     ...detailFields,
+    ...descriptionFields,
+    ...pageFields,
     options: ({ options }) =>
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
     ...lifecycleFields,
@@ -148,6 +165,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       editor(context.caller);
       return context.changes(id, args);
     },
+    ...pageFields,
     formerSlugs: (category, _, context) => formerSlugs(context, category),
     parent: (category, _, context) => (category.parentId ? context.categories.load(category.parentId) : null),
     children: async (category, args, context) =>
