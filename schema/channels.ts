@@ -23,3 +23,6 @@ export function trackingChannel(orderId: string): string {
 
 /** Tells of each session that ends; the message is its id. The router closes the session's sockets. */
 export const SESSION_REVOKED = 'users.session.revoked';
+
+/** Tells that words of the catalogue have changed, or those of synonyms: the message says which. */
+export const VOCABULARY_CHANGED = 'products.vocabulary';

@@ -10,7 +10,9 @@ import { countListings, findFacets } from '@depachika/products/listing/facet-rea
 import type { ListingPage, Selection } from '@depachika/products/listing/listing.ts';
 import { findListings } from '@depachika/products/listing/listing-reader.ts';
 import { NO_FILTER, readProductFilter } from '@depachika/products/listing/product-filter.ts';
-import { readSearchQuery } from '@depachika/products/search/search-text.ts';
+import { readSearchQuery } from '@depachika/products/search/search-query.ts';
+import type { Vocabulary } from '@depachika/products/search/vocabulary.ts';
+import { readShopWords } from '@depachika/products/search/vocabulary-reader.ts';
 import { inOwnDatabase } from '../own-database.ts';
 import { type BenchRow, figure, median } from '../table.ts';
 
@@ -62,10 +64,9 @@ async function measureAt(url: string, size: number): Promise<Measured[]> {
     await copyCatalogue(database, size / 1_000 - 1);
     const rows: Measured[] = [];
     const brands = await database.query<{ id: string }>('SELECT id FROM catalog.brands');
-    const asked = questions(
-      database,
-      brands.map(({ id }) => id),
-    );
+    const { vocabulary } = await readShopWords(database);
+    const ids = brands.map(({ id }) => id);
+    const asked = questions(database, vocabulary, ids);
     for (const { name, ask, isCounted } of asked) {
       const runs: { ms: number; hits: number }[] = [];
       for (let run = -RUNS / 4; run < RUNS; run += 1) {
@@ -91,7 +92,7 @@ interface Question {
 }
 
 /** What pages ask, each time of another category, brand or word. */
-function questions(database: Database, brands: readonly string[]): Question[] {
+function questions(database: Database, vocabulary: Vocabulary, brands: readonly string[]): Question[] {
   const { categories, products } = demoCatalogue();
   const [shelves, departments] = [true, false].map((isShelf) =>
     categories.filter(({ parentId }) => (parentId !== null) === isShelf).map(({ id }) => id),
@@ -100,7 +101,7 @@ function questions(database: Database, brands: readonly string[]): Question[] {
     const read = readProductFilter(input);
     return { status: 'ACTIVE', filter: read.kind === 'filter' ? read.filter : NO_FILTER };
   };
-  const searched = (): Selection => ({ ...onSale({}), query: readSearchQuery(any(WORDS))! });
+  const searched = (): Selection => ({ ...onSale({}), query: readSearchQuery(any(WORDS), vocabulary)! });
   const list = async (shelf: string, selection: Selection, more: Partial<ListingPage> = {}) =>
     (await findListings(database, [shelf], { ...PAGE, ...more, selection })).get(shelf)!.length;
   const faceted = async (shelf: string, selection: Selection) => {

@@ -44,6 +44,7 @@ export type IdPrefix =
   | 'shp'
   | 'trk'
   | 'chg'
+  | 'syn'
   | 'mai'
   | 'evt'
   | 'pic'

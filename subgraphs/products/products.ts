@@ -28,9 +28,11 @@ import { cachedPictures } from './pictures/cached-pictures.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
+import { popularityConsumer } from './popularity/on-events.ts';
 import { boughtTogetherConsumer } from './related/on-events.ts';
 import { findChosen } from './related/related-store.ts';
 import { productsRpc } from './rpc.ts';
+import { createSearching, type Searching } from './search/searching.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
@@ -48,22 +50,9 @@ export interface ProductsSubgraph extends Subgraph {
 export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
   const { database, cache, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
-  const categories = createCategoryReader(prisma);
+  const searching = createSearching({ database, cache, clock, pubSub, logger, lifetimes: config });
   const storage = openStorage(config.pictures);
-  const slugs = createSlugReader(database);
-  const brands = createBrandReader(database);
-  const readers: Readers = {
-    catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
-    changes: createChangeReader(database, 'catalog'),
-    prices: createPriceReader(database),
-    pictures: cachedPictures({ database, cache, lifetimes: config }),
-    slugs,
-    brands,
-    clock,
-    collections: createCollectionReader(database),
-    schedules: (ids) => findSchedules(database, ids),
-    chosen: (ids) => findChosen(database, ids),
-  };
+  const readers = createReaders({ ...deps, prisma, searching });
   const outbox = createOutbox({
     schema: 'catalog',
     clock,
@@ -76,7 +65,7 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
   let pictureJobs: PictureJobs | undefined;
   const wake = () => pictureJobs?.wake();
 
-  const editing = { database, cache, outbox, clock };
+  const editing = { database, cache, outbox, clock, vocabulary: searching.vocabulary };
   let jobs: PollingLoop | undefined;
 
   return {
@@ -90,8 +79,9 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     }),
     rpc: [productsRpc({ database, clock })],
     consumers: [
-      ...productsConsumers(cache, logger),
+      ...productsConsumers({ cache, pubSub, logger }),
       availabilityConsumer(cache, logger),
+      popularityConsumer(),
       boughtTogetherConsumer(clock),
     ],
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
@@ -101,6 +91,7 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     async start() {
       await fillNameKeys(database);
       await fillFacetTokens(database);
+      await searching.start();
       if (config.production && config.pictures.kind === 'disk')
         logger.warn({ folder: config.pictures.folder }, ONE_FOLDER);
       jobs ??= startBackgroundJobs({ ...editing, logger }, config);
@@ -110,10 +101,33 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },
     async close() {
+      await searching.stop();
       await Promise.all([jobs?.stop(), pictureJobs?.stop()]);
       storage.close();
       await prisma.$disconnect();
     },
+  };
+}
+
+function createReaders(
+  deps: ProductsDependencies & { readonly prisma: PrismaClient; readonly searching: Searching },
+): Readers {
+  const { database, cache, clock, config, prisma, searching } = deps;
+  const categories = createCategoryReader(prisma);
+  const slugs = createSlugReader(database);
+  const brands = createBrandReader(database);
+  return {
+    catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
+    searching: searching.readers,
+    changes: createChangeReader(database, 'catalog'),
+    prices: createPriceReader(database),
+    pictures: cachedPictures({ database, cache, lifetimes: config }),
+    slugs,
+    brands,
+    clock,
+    collections: createCollectionReader(database),
+    schedules: (ids) => findSchedules(database, ids),
+    chosen: (ids) => findChosen(database, ids),
   };
 }
 

@@ -77,6 +77,10 @@ async function workWithBrandsAndWords(day: Day): Promise<void> {
   await act(day, 'products', 'updateAttributeDefinition', attribute);
   await act(day, 'products', 'createLabel', { ...names, code: 'TRIAL' });
   await act(day, 'products', 'updateLabel', { code: 'TRIAL', expectedVersion: 1, nameJa: '試作品' });
+  await act(day, 'products', 'createSynonym', { terms: ['試作', 'trial'] });
+  const synonym = await only(day, 'products', 'SELECT id FROM catalog.synonyms');
+  await act(day, 'products', 'updateSynonym', { id: synonym, expectedVersion: 1, narrower: ['試作品'] });
+  await act(day, 'products', 'deleteSynonym', { id: synonym, expectedVersion: 2 });
 }
 
 async function workWithPictures(day: Day, productId: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { Database } from '@depachika/database/database.ts';
  */
 export async function copyCatalogue(database: Database, copies: number): Promise<void> {
   await database.transaction({ name: 'products.copyCatalogue', timeoutMs: 1_800_000 }, async (tx) => {
-    for (const statement of [PRODUCTS, VARIANTS, PRICES, DETAILS, AVAILABILITY, SHELVES])
+    for (const statement of [PRODUCTS, VARIANTS, PRICES, DETAILS, AVAILABILITY, SHELVES, DOCUMENTS])
       await tx.query(statement, [copies]);
     // The history of prices is checked at the commit, row by row: by its index once it is known to be large.
     await tx.query('ANALYZE catalog.product_variants, catalog.variant_prices');
@@ -44,8 +44,13 @@ const SHELVES = `INSERT INTO catalog.product_shelves
   SELECT new.* FROM catalog.product_shelves old CROSS JOIN ${COPY}, jsonb_populate_record(old, jsonb_build_object(
     'product_id', ${copied('old.product_id')}, 'min_price_yen', old.min_price_yen + n)) AS new`;
 
+const DOCUMENTS = `INSERT INTO catalog.search_documents
+  SELECT new.* FROM catalog.search_documents old CROSS JOIN ${COPY}, jsonb_populate_record(old, jsonb_build_object(
+    'product_id', ${copied('old.product_id')})) AS new`;
+
 const TABLES = [
   'products',
+  'search_documents',
   'product_variants',
   'variant_availability',
   'product_shelves',

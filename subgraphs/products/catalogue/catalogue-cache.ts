@@ -14,7 +14,7 @@ const CATEGORIES_TAG = 'categories';
 const VOCABULARY_TAG = 'vocabulary';
 
 /** For every list: it falls with any product. */
-export function listingFill({ listingTtlMs }: CacheLifetimes): FillOptions {
+export function listingFill({ listingTtlMs }: Pick<CacheLifetimes, 'listingTtlMs'>): FillOptions {
   return { ttlMs: listingTtlMs, tags: [LISTINGS_TAG] };
 }
 

@@ -12,7 +12,7 @@ import {
   VARIANTS_OF_PRODUCT,
 } from '../catalogue/product-rows.ts';
 import { WHOLE_SHOP } from '../listing/listing.ts';
-import { searchColumns } from '../search/search-text.ts';
+import { refreshDocuments } from '../search/search-document-store.ts';
 
 /** A product as it is to be stored, without its variants. */
 export interface ProductState
@@ -62,7 +62,7 @@ export function toState(product: ProductRecord, path: readonly CategoryRecord[])
 }
 
 /**
- * Inserts or overwrites products, each of its brand, and puts each on its shelves: four statements for any number. What
+ * Inserts or overwrites products, each of its brand, and puts each on its shelves and into the search: seven statements for any number. What
  * filters find them by is to be kept with `keepTokens`, once everything of them is stored.
  */
 export async function saveProducts(tx: Transaction, states: readonly ProductState[]): Promise<void> {
@@ -72,6 +72,10 @@ export async function saveProducts(tx: Transaction, states: readonly ProductStat
   await tx.query('DELETE FROM catalog.product_shelves WHERE product_id = ANY($1::text[])', [
     states.map(({ id }) => id),
   ]);
+  await refreshDocuments(
+    tx,
+    states.map(({ id }) => id),
+  );
   const shelved = states.filter(({ deletedAt }) => deletedAt === null).flatMap(toShelves);
   if (shelved.length === 0) return;
   await tx.query(
@@ -176,35 +180,23 @@ export async function findTakenSku(sql: Sql, skus: readonly string[]): Promise<s
 const UPSERT_PRODUCTS = `
   INSERT INTO catalog.products (id, name_ja, name_en, name_kana, description_ja, description_en, brand, brand_en,
     category_id, status, tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at,
-    search_names, search_text, search_terms, slug, brand_id)
+    slug, brand_id)
   SELECT id, name_ja, name_en, name_kana, description_ja, description_en, brand, brand_en, category_id, status,
-    tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at, search_names, search_text,
-    ARRAY(SELECT jsonb_array_elements_text(search_terms)), slug, brand_id
+    tax_class, options, min_price_yen, max_price_yen, version, created_at, updated_at, deleted_at, slug, brand_id
   FROM jsonb_to_recordset($1::jsonb) AS p (id text, name_ja text, name_en text, name_kana text, description_ja text,
     description_en text, brand text, brand_en text, category_id text, status text, tax_class text, options jsonb, min_price_yen int,
     max_price_yen int, version int, created_at timestamptz, updated_at timestamptz, deleted_at timestamptz,
-    search_names text, search_text text, search_terms jsonb, slug text, brand_id text)
+    slug text, brand_id text)
   ON CONFLICT (id) DO UPDATE SET
     name_ja = excluded.name_ja, name_en = excluded.name_en, name_kana = excluded.name_kana,
     description_ja = excluded.description_ja, description_en = excluded.description_en, brand = excluded.brand,
     brand_en = excluded.brand_en,
     category_id = excluded.category_id, status = excluded.status, tax_class = excluded.tax_class, options = excluded.options,
     min_price_yen = excluded.min_price_yen, max_price_yen = excluded.max_price_yen, version = excluded.version,
-    updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, search_names = excluded.search_names,
-    search_text = excluded.search_text, search_terms = excluded.search_terms,
+    updated_at = excluded.updated_at, deleted_at = excluded.deleted_at,
     slug = excluded.slug, brand_id = excluded.brand_id`;
 
 function toColumns(state: ProductState) {
-  const search = searchColumns({
-    names: [state.nameJa, state.nameEn, state.nameKana],
-    texts: [
-      state.brand,
-      state.brandEn ?? '',
-      ...state.path.flatMap(({ nameJa, nameEn }) => [nameJa, nameEn]),
-      state.descriptionJa,
-      state.descriptionEn,
-    ],
-  });
   return {
     id: state.id,
     name_ja: state.nameJa,
@@ -224,9 +216,6 @@ function toColumns(state: ProductState) {
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     deleted_at: state.deletedAt,
-    search_names: search.searchNames,
-    search_text: search.searchText,
-    search_terms: search.searchTerms,
     slug: state.slug,
   };
 }

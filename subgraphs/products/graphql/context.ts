@@ -22,10 +22,11 @@ import { type ListedProduct, type ListingPage, type Selection, selectionKey } fr
 import type { PageTexts } from '../page-texts/page-texts.ts';
 import type { PictureReader } from '../pictures/cached-pictures.ts';
 import type { PictureRecord } from '../pictures/picture.ts';
+import type { SearchReaders } from '../search/searching.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
 
 /** Every resolver's context: one request's lookups, batched. */
-export interface Context extends RequestContext {
+export interface Context extends RequestContext, SearchReaders {
   readonly catalogue: Catalogue;
   /** Products of any status: resolvers decide who may see them. */
   readonly products: BatchLoader<string, ProductRecord>;
@@ -76,6 +77,7 @@ export interface Context extends RequestContext {
 }
 
 export interface Readers {
+  readonly searching: SearchReaders;
   readonly catalogue: Catalogue;
   readonly changes: ChangeReader;
   readonly prices: PriceReader;
@@ -88,10 +90,9 @@ export interface Readers {
   readonly chosen: (productIds: readonly string[]) => Promise<ReadonlyMap<string, string[]>>;
 }
 
-export function createContext(
-  { catalogue, changes, prices, slugs, brands, clock, schedules, chosen, pictures, collections }: Readers,
-  request: RequestContext,
-): Context {
+export function createContext(readers: Readers, request: RequestContext): Context {
+  const { catalogue, searching, changes, prices, slugs, brands, clock, schedules, chosen } = readers;
+  const { pictures, collections } = readers;
   const { caller } = request;
   let vocabulary: Promise<Vocabulary> | undefined;
   const visible = (found: ReadonlyMap<string, ProductRecord>) =>
@@ -100,6 +101,7 @@ export function createContext(
   return {
     ...request,
     catalogue,
+    ...searching,
     changes: changeHistory(changes),
     pictures: batchLoader((productIds) => pictures.of(productIds)),
     schedules: batchLoader(schedules),

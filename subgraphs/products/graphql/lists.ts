@@ -5,13 +5,18 @@ import {
   twoWayArguments,
   twoWayConnection,
 } from '@depachika/graphql/two-way-connection.ts';
+import { isStaff } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { characterCount } from '@depachika/text/text.ts';
 import { normalised } from '@depachika/text/unicode.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
 import { type ProductSort, type Selection, WHOLE_SHOP } from '../listing/listing.ts';
-import { type ProductFilter, type ProductFilterInput, readProductFilter } from '../listing/product-filter.ts';
-import { readSearchQuery } from '../search/search-text.ts';
+import {
+  NO_FILTER,
+  type ProductFilter,
+  type ProductFilterInput,
+  readProductFilter,
+} from '../listing/product-filter.ts';
 import type { Context } from './context.ts';
 
 /** A page of products, and of which list it is: its counts are read when they are asked for. */
@@ -43,15 +48,24 @@ export interface SearchArguments extends ListArguments {
 }
 
 /** A page of what was found. Throws BAD_USER_INPUT as {@link listProducts}, and for a query of another length. */
-export function searchCatalogue(context: Context, args: SearchArguments): Promise<ProductList> {
-  const typed = normalised(args.query, 'NFC', MAX_QUERY_CHARACTERS)?.trim() ?? '';
-  const characters = characterCount(typed);
-  if (characters < 1 || characters > MAX_QUERY_CHARACTERS)
-    throw badUserInput('query', allowed.characters({ min: 1, max: MAX_QUERY_CHARACTERS }));
-  const query = readSearchQuery(typed);
+export async function searchCatalogue(context: Context, args: SearchArguments): Promise<ProductList> {
+  const typed = typedQuery('query', args.query);
+  const query = await context.readQuery(typed);
   const filter = readFilter(args);
   const selection = query && { status: 'ACTIVE' as const, filter, query };
-  return pageOf(context, { ...args, selection, sort: args.sort ?? 'RELEVANCE' });
+  const list = await pageOf(context, { ...args, selection, sort: args.sort ?? 'RELEVANCE' });
+  const isFirst = !args.after && !args.before && filter.key === NO_FILTER.key;
+  if (isFirst && !isStaff(context.caller)) context.searchLog.searched(typed, list.nodes.length > 0);
+  return list;
+}
+
+/** What was typed, without spaces around it. Throws BAD_USER_INPUT, naming the field, for a text of another length. */
+export function typedQuery(field: string, text: string): string {
+  const typed = normalised(text, 'NFC', MAX_QUERY_CHARACTERS)?.trim() ?? '';
+  const characters = characterCount(typed);
+  if (characters < 1 || characters > MAX_QUERY_CHARACTERS)
+    throw badUserInput(field, allowed.characters({ min: 1, max: MAX_QUERY_CHARACTERS }));
+  return typed;
 }
 
 const MAX_QUERY_CHARACTERS = 100;

@@ -4,10 +4,12 @@ import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
 import { createCategory } from '../categories/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
+import type { EditDependencies } from '../editing/edit-product.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { NO_FILTER } from '../listing/product-filter.ts';
 import type { PictureDependencies } from '../pictures/edit-pictures.ts';
+import type { SynonymDependencies } from '../synonyms/edit-synonyms.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
 import { brandMutations, brandQueries, brandResolvers } from './brands/brand-resolvers.ts';
@@ -46,10 +48,11 @@ import {
 import { pricesOf } from './prices.ts';
 import { relatedFields, relatedMutations } from './related-resolvers.ts';
 import { offeredFields, priceFields, saleMutations } from './sale-resolvers.ts';
+import { searchFields, searchMutations, searchQueries } from './search/search-resolvers.ts';
 import { formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
 
-export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
+export function createResolvers(deps: PictureDependencies & SynonymDependencies): Resolvers<Context> {
   return {
     Query: {
       async product(_, { id, slug }, context) {
@@ -74,35 +77,14 @@ export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
       ...brandQueries,
       ...collectionQueries,
       ...detailsQueries,
+      ...searchQueries,
     },
 
     Mutation: {
-      async createProduct(_, { input }, context) {
-        const actor = editor(context.caller);
-        return createProductOutcome(await createProduct(deps, input, actor), context);
-      },
-      async updateProduct(_, { input }, context) {
-        const actor = editor(context.caller);
-        return updateProductOutcome(await updateProduct(deps, input, actor), context);
-      },
-      async deleteProduct(_, { input }, context) {
-        const actor = editor(context.caller);
-        return deleteProductOutcome(await deleteProduct(deps, input, actor));
-      },
-      async addVariant(_, { input }, context) {
-        const actor = editor(context.caller);
-        return addVariantOutcome(await addVariant(deps, input, actor), context);
-      },
-      async updateVariant(_, { input }, context) {
-        const actor = editor(context.caller);
-        return updateVariantOutcome(await updateVariant(deps, input, actor), context);
-      },
-      async createCategory(_, { input }, context) {
-        const actor = editor(context.caller);
-        return createCategoryOutcome(await createCategory(deps, input, actor), context);
-      },
+      ...productMutations(deps),
       ...brandMutations(deps),
       ...collectionMutations(deps),
+      ...searchMutations(deps),
       ...detailsMutations(deps),
       ...pageTextMutations(deps),
       ...lifecycleMutations(deps),
@@ -118,7 +100,42 @@ export function createResolvers(deps: PictureDependencies): Resolvers<Context> {
     ...brandResolvers,
     ...collectionResolvers,
     ...detailsResolvers,
+    ...searchFields,
     ProductPicture: pictureResolvers,
+  };
+}
+
+function productMutations(
+  deps: EditDependencies,
+): Pick<
+  NonNullable<Resolvers<Context>['Mutation']>,
+  'createProduct' | 'updateProduct' | 'deleteProduct' | 'addVariant' | 'updateVariant' | 'createCategory'
+> {
+  return {
+    async createProduct(_, { input }, context) {
+      const actor = editor(context.caller);
+      return createProductOutcome(await createProduct(deps, input, actor), context);
+    },
+    async updateProduct(_, { input }, context) {
+      const actor = editor(context.caller);
+      return updateProductOutcome(await updateProduct(deps, input, actor), context);
+    },
+    async deleteProduct(_, { input }, context) {
+      const actor = editor(context.caller);
+      return deleteProductOutcome(await deleteProduct(deps, input, actor));
+    },
+    async addVariant(_, { input }, context) {
+      const actor = editor(context.caller);
+      return addVariantOutcome(await addVariant(deps, input, actor), context);
+    },
+    async updateVariant(_, { input }, context) {
+      const actor = editor(context.caller);
+      return updateVariantOutcome(await updateVariant(deps, input, actor), context);
+    },
+    async createCategory(_, { input }, context) {
+      const actor = editor(context.caller);
+      return createCategoryOutcome(await createCategory(deps, input, actor), context);
+    },
   };
 }
 

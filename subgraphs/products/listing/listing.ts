@@ -1,5 +1,5 @@
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
-import type { SearchQuery } from '../search/search-text.ts';
+import type { SearchQuery } from '../search/search-query.ts';
 import type { ProductFilter } from './product-filter.ts';
 
 /** RELEVANCE is for what a text finds. */
@@ -39,5 +39,5 @@ export interface ListedProduct {
 
 /** The same for the same selection, however it was written: for keys of caches and of loaders. */
 export function selectionKey({ status, filter, query }: Selection): string {
-  return JSON.stringify([status, filter.key, query?.phrase ?? null]);
+  return JSON.stringify([status, filter.key, query?.key ?? null]);
 }

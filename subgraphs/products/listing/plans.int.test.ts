@@ -5,7 +5,9 @@ import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyCatalogue } from '../catalogue/bulk-catalogue.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
-import { readSearchQuery } from '../search/search-text.ts';
+import { readSearchQuery } from '../search/search-query.ts';
+import type { Vocabulary } from '../search/vocabulary.ts';
+import { readShopWords } from '../search/vocabulary-reader.ts';
 import { countListings, findFacets } from './facet-reader.ts';
 import type { ListingPage, ProductSort, Selection } from './listing.ts';
 import { findListings } from './listing-reader.ts';
@@ -17,6 +19,7 @@ const departments = categories.filter(({ parentId }) => parentId === null).map((
 let brand: string;
 let server: TestDatabase;
 let database: Database;
+let vocabulary: Vocabulary;
 
 beforeAll(async () => {
   server = await testDatabase({ domains: ['products'] });
@@ -25,6 +28,7 @@ beforeAll(async () => {
   await copyCatalogue(database, 7);
   await database.query(SALES);
   await database.query('ANALYZE catalog.variant_sales');
+  vocabulary = (await readShopWords(database)).vocabulary;
   const [made] = await database.query<{ id: string }>('SELECT min(brand_id) AS id FROM catalog.products');
   brand = made!.id;
 });
@@ -72,7 +76,7 @@ const selected = (input: object, query?: string): Selection => {
   return {
     status: 'ACTIVE',
     filter: read.kind === 'filter' ? read.filter : NO_FILTER,
-    query: query === undefined ? undefined : readSearchQuery(query),
+    query: query === undefined ? undefined : readSearchQuery(query, vocabulary),
   };
 };
 const page = (selection: Selection, sort: ProductSort, more: Partial<ListingPage> = {}): ListingPage => ({

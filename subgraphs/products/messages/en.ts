@@ -19,6 +19,11 @@ export const en = {
   lastVariant: 'Nothing of the product would be left to buy: withdraw the product',
 
   allowed: {
+    searchWords: ({ least, most }) =>
+      `${least} to ${most} words of at most 50 characters that can be searched for`,
+    synonymsAtMost: (most) => `at most ${most} groups of synonyms`,
+    dayFrom: (day) => `a day from ${day} on`,
+    dayBetween: ({ from, last }) => `a day from ${from} to ${last}`,
     picturesAtMost: (most) => `a product with less than ${most} pictures`,
     everyPictureOnce: 'every picture of the product, each once',
     slug: '1 to 60 lower-case letters, digits and -',

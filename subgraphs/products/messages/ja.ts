@@ -19,6 +19,12 @@ export const ja = {
   lastVariant: '販売できる種類がなくなります。商品の販売を止めてください。',
 
   allowed: {
+    searchWords: ({ least, most }: { readonly least: number; readonly most: number }) =>
+      `${least}個から${most}個の、検索できる50文字までの言葉`,
+    synonymsAtMost: (most: number) => `${most}組までの同義語`,
+    dayFrom: (day: string) => `${day}以降の日`,
+    dayBetween: ({ from, last }: { readonly from: string; readonly last: string }) =>
+      `${from}から${last}までの日`,
     picturesAtMost: (most: number) => `画像が${most}枚に満たない商品`,
     everyPictureOnce: 'この商品のすべての画像を1回ずつ',
     slug: '英小文字、数字、ハイフンの1から60文字',

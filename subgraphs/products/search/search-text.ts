@@ -1,76 +1,165 @@
 import { compatible, withoutAccents } from '@depachika/text/unicode.ts';
+import { taughtForms } from './kanji-forms.ts';
+import { withoutOkurigana } from './okurigana.ts';
 
 /**
- * Folds what people write in many ways into one: width (ｸﾘ, ＭＡＴＣＨＡ), hiragana to katakana, case, accents, long
- * vowels (コーヒー, コ-ヒ-), ヴ, and punctuation inside words (ピノ・ノワール, T-Shirt). Words stay apart by one space.
+ * What people write in many ways, written in one: width (ｸﾘ, ＭＡＴＣＨＡ), case, accents, old forms of kanji, okurigana
+ * (焼き鳥, 焼鳥), honorifics before a word (御中元, お茶), hiragana in katakana, ヴ. Long vowels stay. Words stand apart by
+ * one space.
  */
+export function exactText(text: string): string {
+  return exactOf(plainText(text));
+}
+
+/** The same without long vowels: コーヒー and コヒー are コヒ, しょうゆ and ショーユ are ショユ. */
 export function foldText(text: string): string {
-  return withoutAccents(compatible(text).toLowerCase())
-    .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
-    .replace(/(?<=[ァ-ヺ])[ー‐‑‒–—―−~〜-]+/g, '')
-    .replace(/ヴ([ァィェォ])/g, (_, vowel: string) => V_ROW[vowel]!)
-    .replaceAll('ヴ', 'ブ')
-    .replace(/[^\p{Letter}\p{Number}\s]+/gu, '')
+  return withoutLongVowels(exactText(text));
+}
+
+/** The exact text with a space wherever the script changes: どら焼き is ドラ 焼, つぶあんパン is ツブアン パン. */
+export function splitText(text: string): string {
+  return splitOf(plainText(text));
+}
+
+/** A text in its three folded forms. */
+export interface FoldedText {
+  readonly exact: string;
+  readonly split: string;
+  /** Without long vowels. */
+  readonly loose: string;
+}
+
+export function foldedText(text: string): FoldedText {
+  const plain = plainText(text);
+  const exact = exactOf(plain);
+  return { exact, split: splitOf(plain), loose: withoutLongVowels(exact) };
+}
+
+function exactOf(plain: string): string {
+  return inOneKana(plain).replaceAll(BOUNDARY, '').replace(/\s+/g, ' ').trim();
+}
+
+function splitOf(plain: string): string {
+  return inOneKana(plain.replace(POSSESSIVE, ' ').replace(RUNS, '$& ').replaceAll(BOUNDARY, ' '))
     .replace(/\s+/g, ' ')
     .trim();
 }
 
-/**
- * Every character of a folded text and every pair of neighbours: Japanese has no spaces to split at, and pairs find
- * any part of a word through an index that every PostgreSQL has.
- */
-export function searchTerms(folded: string): string[] {
-  const terms = new Set<string>();
-  for (const word of folded.split(/\s+/)) {
-    const characters = [...word];
-    for (const [index, character] of characters.entries()) {
-      terms.add(character);
-      const next = characters[index + 1];
-      if (next !== undefined) terms.add(character + next);
+/** Words of an exact text, without the の between two of them. */
+export function typedWords(text: string): string[] {
+  return exactOf(plainText(text).replace(POSSESSIVE, ' ')).split(' ');
+}
+
+/** Folded texts apart that a comma, a dot or a slash separates: 餅・饅頭 is two. */
+export function partsOf(text: string): string[] {
+  return text.split(/[・、,/／&＆]/).filter((part) => exactText(part) !== '');
+}
+
+export function withoutLongVowels(exact: string): string {
+  return exact.replace(KANA_RUN, (run) => {
+    let kept = '';
+    let row: string | undefined;
+    for (const kana of run) {
+      if (kana === 'ー' || (row !== undefined && LENGTHENS[row]!.includes(kana))) continue;
+      kept += kana;
+      row = ROW_OF.get(kana);
     }
-  }
-  return [...terms];
-}
-
-/** A search, made ready for the index. */
-export interface SearchQuery {
-  /** The folded query as one text. */
-  readonly phrase: string;
-  /** The query's words: each must occur somewhere. At most eight; the rest is left out. */
-  readonly words: readonly string[];
-  /** The index must hold these: the pairs, or the character of a word of one. */
-  readonly terms: readonly string[];
-}
-
-/** @returns undefined when nothing is left to look for */
-export function readSearchQuery(query: string): SearchQuery | undefined {
-  const phrase = foldText(query);
-  if (phrase === '') return undefined;
-  const words = [...new Set(phrase.split(' '))].slice(0, 8);
-  const terms = words.flatMap((word) => {
-    const characters = [...word];
-    if (characters.length === 1) return characters;
-    return characters.slice(0, -1).map((character, index) => character + characters[index + 1]);
+    return kept;
   });
-  return { phrase, words, terms: [...new Set(terms)] };
 }
 
-/** A product is found by these columns. */
-export interface SearchColumns {
-  readonly searchNames: string;
-  readonly searchText: string;
-  readonly searchTerms: readonly string[];
+/** Which script a folded word is written in: what a part of it means differs. */
+export type Script = 'latin' | 'kana' | 'kanji' | 'mixed';
+
+export function scriptOf(exact: string): Script {
+  if (/^[\p{Script=Latin}\p{Number}\s]+$/u.test(exact)) return 'latin';
+  if (/^[ァ-ヺー\s]+$/u.test(exact)) return 'kana';
+  if (/^[\p{Script=Han}々\s]+$/u.test(exact)) return 'kanji';
+  return 'mixed';
 }
 
-/** Names stand between line breaks, so that a whole name and its beginning can be told from its middle. */
-export function searchColumns(source: {
-  readonly names: readonly string[];
-  /** Brand, categories, descriptions. */
-  readonly texts: readonly string[];
-}): SearchColumns {
-  const searchNames = `\n${source.names.map(foldText).join('\n')}\n`;
-  const searchText = `${searchNames}${source.texts.map(foldText).join('\n')}\n`;
-  return { searchNames, searchText, searchTerms: searchTerms(searchText) };
+/**
+ * Lexemes under which the index keeps a text. Japanese has no spaces to split at: every pair of neighbours, the last
+ * character, and with a `^` before it how a word begins. Of Latin words the whole one behind `^`, and backwards behind `$`.
+ */
+export function offeredLexemes(text: string): string[] {
+  return text.split(/\s+/).flatMap((word) => {
+    if (word === '') return [];
+    const characters = [...word];
+    if (scriptOf(word) === 'latin') return [`^${word}`, `$${characters.toReversed().join('')}`];
+    const pairs = characters.map((character, at) => character + (characters[at + 1] ?? ''));
+    return [`^${pairs[0]}`, ...pairs];
+  });
 }
 
+/** A question to the index, as PostgreSQL writes it: what every text that holds these words offers. */
+export function wantedLexemes(words: string): string {
+  const parts = words.split(/\s+/).flatMap(wantedOfWord);
+  return `(${parts.join(' & ')})`;
+}
+
+function wantedOfWord(word: string): string[] {
+  const characters = [...word];
+  switch (scriptOf(word)) {
+    case 'latin': {
+      const begins = `'^${word}':*`;
+      return [
+        characters.length < SHORTEST_END ? begins : `(${begins} | '$${characters.toReversed().join('')}':*)`,
+      ];
+    }
+    case 'kana':
+      if (characters.length === 1) return [`'^${word}':*`];
+      break;
+    default:
+      if (characters.length === 1) return [`'${word}':*`];
+  }
+  return characters.slice(0, -1).map((character, at) => `'${character}${characters[at + 1]}'`);
+}
+
+/** From so many letters on an English word is also found as the end of another: cake in cheesecake. */
+export const SHORTEST_END = 4;
+
+/** One script beside another, each as it was typed: kana are made one only afterwards. */
+function plainText(text: string): string {
+  const even = taughtForms(withoutAccents(compatible(text).toLowerCase()));
+  return withoutOkurigana(even.replace(HONORIFIC, ''))
+    .replace(DASHES_AFTER_KANA, 'ー')
+    .replace(/[^\p{Letter}\p{Number}\s]+/gu, BOUNDARY)
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function inOneKana(text: string): string {
+  return text
+    .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
+    .replace(/ヴ([ァィェォ])/g, (_, vowel: string) => V_ROW[vowel]!)
+    .replaceAll('ヴ', 'ブ')
+    .replaceAll('ヂ', 'ジ')
+    .replaceAll('ヅ', 'ズ');
+}
+
+/** Where punctuation was; no text holds it, because what is no letter and no number is taken out. */
+const BOUNDARY = '\u001f';
+/** 御 before any word; お and ご before a kanji, where no hiragana stands in front: the ご of いちご飴 is its own. */
+const HONORIFIC = /御(?=[\p{Script=Han}ぁ-ヺ])|(?<![ぁ-ゖ])[おご](?=\p{Script=Han})/gu;
+const DASHES_AFTER_KANA = /(?<=[ぁ-ゖァ-ヺ])[ー‐‑‒–—―−~〜-]+/g;
+/** The の between two words belongs to neither. */
+const POSSESSIVE = /(?<=.)の(?=[\p{Script=Han}ァ-ヺ])/gu;
+/** A stretch of one script that another one follows. */
+const RUNS =
+  /[\p{Script=Han}々]+(?=[^\p{Script=Han}々\s])|[ぁ-ゖ]+(?=[^ぁ-ゖ\s])|[ァ-ヺー]+(?=[^ァ-ヺー\s])|[\p{Script=Latin}]+(?=[^\p{Script=Latin}\s])|\p{Number}+(?=[^\p{Number}\s])/gu;
+const KANA_RUN = /[ァ-ヺー]+/g;
 const V_ROW: Readonly<Record<string, string>> = { ァ: 'バ', ィ: 'ビ', ェ: 'ベ', ォ: 'ボ' };
+
+const ROWS: Readonly<Record<string, string>> = {
+  ア: 'アカサタナハマヤラワガザダバパァャヮ',
+  イ: 'イキシチニヒミリギジビピィ',
+  ウ: 'ウクスツヌフムユルグズブプゥュ',
+  エ: 'エケセテネヘメレゲゼデベペェ',
+  オ: 'オコソトノホモヨロヲゴゾドボポォョ',
+};
+const ROW_OF: ReadonlyMap<string, string> = new Map(
+  Object.entries(ROWS).flatMap(([row, kana]) => [...kana].map((one) => [one, row] as const)),
+);
+/** Kana that only lengthen the vowel before them. */
+const LENGTHENS: Readonly<Record<string, string>> = { ア: 'ア', イ: 'イ', ウ: 'ウ', エ: 'エイ', オ: 'オウ' };

@@ -1,4 +1,5 @@
-import type { SearchQuery } from './search-text.ts';
+import type { Concept, SearchQuery } from './search-query.ts';
+import { SHORTEST_END, scriptOf, splitText, wantedLexemes, withoutLongVowels } from './search-text.ts';
 
 /** SQL of a relation with the values of its parameters. */
 export interface TextMatch {
@@ -11,16 +12,200 @@ export interface TextMatch {
  * lower rank is the better hit; ties are broken by `product_id`. Parameters are numbered from `$from` on.
  */
 export function textMatch(query: SearchQuery, from: number): TextMatch {
-  const [terms, patterns, phrase] = [`$${from}`, `$${from + 1}`, `$${from + 2}`];
+  const values: unknown[] = [];
+  const given = (value: unknown, type: string) => `$${from + values.push(value) - 1}::${type}`;
+  const points = query.concepts.map((concept) => pointsOf(concept, given));
+  const columns = query.concepts.map((_, index) => `c${index}`);
+  const matched = columns.filter((_, index) => query.concepts[index]!.required);
+  // Materialized: whatever this is joined with, each product's points are computed once.
+  const hits = `WITH scored AS MATERIALIZED (
+      SELECT d.product_id, d.popularity, ${IN_STOCK} AS in_stock,
+        ${points.map((sql, index) => `${sql} AS c${index}`).join(',\n        ')},
+        ${bonusOf(query, given)} AS bonus
+      FROM catalog.search_documents d
+      WHERE d.lexemes @@ ${given(candidatesOf(query), 'tsquery')}
+    )
+    SELECT product_id,
+      (${MOST_POINTS} - (${columns.join(' + ')} + bonus
+        - CASE WHEN in_stock THEN 0 ELSE ${UNAVAILABLE} END))::bigint * ${MOST_POPULAR + 1}
+        + (${MOST_POPULAR} - LEAST(popularity, ${MOST_POPULAR})) AS rank
+    FROM scored WHERE ${matched.map((column) => `${column} > 0`).join(' AND ')}`;
+  if (query.sku === undefined) return { sql: hits, values };
+  // An article number is a hit before all others; a product that is found both ways stands once.
+  const sku = given(`${query.sku}%`, 'text');
   return {
-    sql: `SELECT p.id AS product_id,
-        (CASE WHEN strpos(p.search_names, E'\\n' || ${phrase}::text || E'\\n') > 0 THEN 0
-              WHEN strpos(p.search_names, E'\\n' || ${phrase}::text) > 0 THEN 1
-              WHEN p.search_names LIKE ALL (${patterns}::text[]) THEN 2
-              ELSE 3 END)::bigint AS rank
-      FROM catalog.products p
-      WHERE p.status = 'ACTIVE' AND p.search_terms @> ${terms}::text[] AND p.search_text LIKE ALL (${patterns}::text[])`,
-    // Folding leaves only letters and digits in a word: nothing in it is a wildcard.
-    values: [query.terms, query.words.map((word) => `%${word}%`), query.phrase],
+    sql: `SELECT product_id, min(rank) AS rank FROM ((${hits}) UNION ALL
+      SELECT v.product_id, 0::bigint AS rank FROM catalog.product_variants v
+      JOIN catalog.search_documents d ON d.product_id = v.product_id
+      WHERE replace(v.sku, '-', '') LIKE ${sku}) found GROUP BY product_id`,
+    values,
   };
+}
+
+/** More than any hit can have, so that ranks are never negative. */
+const MOST_POINTS = 20_000;
+/** Of document `d`: what its row in the list of the whole shop says. */
+const IN_STOCK = `COALESCE((SELECT s.in_stock FROM catalog.product_shelves s
+        WHERE s.product_id = d.product_id AND s.shelf = ''), true)`;
+/** What out of stock takes off: less than one step between fields, so that it decides among hits of one kind. */
+const UNAVAILABLE = 4;
+const MOST_POPULAR = 999_999;
+
+type Given = (value: unknown, type: string) => string;
+
+/** Where a product has what was asked for: as a word of its name, in the beginning of one, in its reading, anywhere. */
+const POINTS = {
+  word: 100,
+  beginning: 85,
+  reading: 80,
+  sameWord: 75,
+  inside: 65,
+  narrowerWord: 55,
+  hidden: 50,
+  sameInside: 40,
+  // Nowhere in its names:
+  category: 60,
+  brand: 50,
+  above: 45,
+  narrowerCategory: 40,
+  loose: 35,
+  rest: 25,
+  sameRest: 20,
+} as const;
+
+/** What a name is worth more when its category is of the same kind: an ale on the shelf of beers. */
+const IN_ITS_CATEGORY = 10;
+
+type Place = readonly [column: string, patterns: readonly string[], points: number];
+
+/** The best place at which a product has a concept, in points; 0 when it has not. */
+function pointsOf(concept: Concept, given: Given): string {
+  const { own, same, narrower } = concept;
+  const category = [...own, ...same].flatMap(asLabel);
+  const elsewhere: readonly Place[] = [
+    ['category', category, POINTS.category],
+    ['brand', own.flatMap(asLabel), POINTS.brand],
+    ['above', category, POINTS.above],
+    ['category', narrower.flatMap(asLabel), POINTS.narrowerCategory],
+    ['loose', [...own, ...same, ...narrower].flatMap(inLoose), POINTS.loose],
+    // Sentences have no gaps between words: two kana are found in ショコラティエ.
+    ['rest', own.filter(isLong).flatMap(asLabel), POINTS.rest],
+    ['rest', same.filter(isLong).flatMap(asLabel), POINTS.sameRest],
+  ];
+  const ofCategory = `CASE WHEN ${like('d.category', category, given)} THEN ${IN_ITS_CATEGORY} ELSE 0 END`;
+  return `COALESCE(${best(placesInNames(concept), 'NULL', given)} + ${ofCategory}, ${best(elsewhere, '0', given)})`;
+}
+
+function placesInNames({ own, same, narrower, isWord }: Concept): Place[] {
+  const other = [...same, ...narrower].filter(isLong);
+  const isKnown = isWord || same.length > 0;
+  return [
+    ['words', own.flatMap((text) => wholeWords(text, isWord)), POINTS.word],
+    ['words', isKnown ? [] : own.flatMap(beginnings), POINTS.beginning],
+    // What can be said in other words as well is looked for in names: the マグ of マグロ is no mug.
+    ['reading', own.flatMap(inReading), same.length === 0 ? POINTS.reading : POINTS.sameInside],
+    ['words', same.flatMap((text) => wholeWords(text)), POINTS.sameWord],
+    ['names', own.flatMap(inside), own[0]!.length === 1 && !isWord ? POINTS.hidden : POINTS.inside],
+    ['words', narrower.flatMap((text) => wholeWords(text)), POINTS.narrowerWord],
+    ['names', other.flatMap(inside), POINTS.sameInside],
+    ['reading', other.flatMap(inReading), POINTS.sameInside],
+  ];
+}
+
+function best(places: readonly Place[], otherwise: string, given: Given): string {
+  const branches = places
+    .filter(([, patterns]) => patterns.length > 0)
+    .toSorted(([, , one], [, , other]) => other - one)
+    .map(([column, patterns, points]) => `WHEN ${like(`d.${column}`, patterns, given)} THEN ${points}`);
+  return branches.length === 0 ? otherwise : `CASE ${branches.join(' ')} ELSE ${otherwise} END`;
+}
+
+/** What the index finds products by: every concept that counts, each by one of the ways to say it. */
+function candidatesOf({ concepts }: SearchQuery): string {
+  return concepts
+    .filter(({ required }) => required)
+    .map((concept) => `(${waysToSay(concept).map(wantedLexemes).join(' | ')})`)
+    .join(' & ');
+}
+
+function waysToSay({ own, same, narrower }: Concept): string[] {
+  const exact = [...own, ...same, ...narrower];
+  const loose = exact.map(withoutLongVowels).filter((text) => text.length > 1);
+  return [...new Set([...exact, ...loose])];
+}
+
+/** What the query as a whole is worth: a name, the beginning of one, or words that stand together in one. */
+function bonusOf({ phrase, concepts }: SearchQuery, given: Given): string {
+  const joined = scriptOf(phrase) === 'latin' ? phrase : phrase.replaceAll(' ', '');
+  const whole = `%^ ${joined} $%`;
+  const isKanji = scriptOf(joined) === 'kanji' && (joined.length > 1 || concepts[0]!.isWord);
+  const begins = isKanji ? `%^ ${joined}%` : `%^ ${splitText(joined)} %`;
+  const isNamed = concepts.some(({ same }) => same.length > 0);
+  const read = isNamed ? '' : `WHEN ${like('d.reading', [`%^ ${joined}%`], given)} THEN 1000`;
+  const together = concepts.length > 1 ? `WHEN ${like('d.names', [`%${joined}%`], given)} THEN 150` : '';
+  return `CASE WHEN ${like('d.names', [whole], given)} OR ${like('d.reading', [whole], given)} THEN 4000
+        WHEN ${like('d.words', [begins], given)} THEN 2000
+        ${read}
+        ${together} ELSE 0 END`;
+}
+
+function like(column: string, patterns: readonly string[], given: Given): string {
+  const [only, more] = patterns;
+  if (more === undefined) return `${column} LIKE ${given(only, 'text')}`;
+  return `${column} LIKE ANY (${given([...new Set(patterns)], 'text[]')})`;
+}
+
+// Folding leaves only letters and digits in a word: nothing in it is a wildcard.
+
+/** In kana and Latin letters a part of a word is another one: パン is not in パンプキン. Kanji make words of words. */
+function wholeWords(text: string, isWord = true): string[] {
+  const split = splitText(text);
+  switch (scriptOf(text)) {
+    case 'latin':
+      return [`% ${text} %`, `% ${text}s %`, `% ${text}es %`];
+    case 'kana':
+      // Two kana are the end of too much: ビア of コロンビア.
+      return text.length < 3 ? [`% ${text} %`] : [`%${split} %`];
+    default:
+      return text.length > 1 || isWord ? [`% ${split}%`, `%${split} %`] : [`%${split} %`];
+  }
+}
+
+function beginnings(text: string): string[] {
+  const script = scriptOf(text);
+  return script === 'latin' || (script === 'kana' && text.length === 1) ? [`% ${text}%`] : [];
+}
+
+/** Anywhere in a name, but one letter or kana: that is the beginning of a word. The end of a long English word too: cheesecake. */
+function inside(text: string): string[] {
+  switch (scriptOf(text)) {
+    case 'latin':
+      return text.length < SHORTEST_END ? [] : [`%${text} %`];
+    case 'kana':
+      return text.length === 1 ? [] : [`%${text}%`];
+    default:
+      return [`%${text}%`];
+  }
+}
+
+/** Two kana would be found in too much. */
+function isLong(text: string): boolean {
+  return scriptOf(text) !== 'kana' || text.length > 2;
+}
+
+function inLoose(text: string): string[] {
+  const short = withoutLongVowels(text);
+  return short !== text && short.length > 1 ? [`%${short}%`] : [];
+}
+
+function asLabel(text: string): string[] {
+  const script = scriptOf(text);
+  return script === 'latin' || (script === 'kana' && text.length === 1) ? [`% ${text}%`] : [`%${text}%`];
+}
+
+/** A reading has no gaps between words: two kana count at its begin or end alone. */
+function inReading(text: string): string[] {
+  if (scriptOf(text) !== 'kana') return [];
+  if (text.length === 1) return [`^ ${text}%`];
+  return text.length === 2 ? [`^ ${text}%`, `%${text} $`] : [`%${text}%`];
 }

@@ -1,0 +1,140 @@
+import { commonProblem } from '@depachika/domain/graphql-problems.ts';
+import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { badUserInput } from '@depachika/graphql/errors.ts';
+import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import type { ProductRecord } from '../../catalogue/product.ts';
+import type { Resolvers, ResolversTypes } from '../../generated/resolvers.ts';
+import { WHOLE_SHOP } from '../../listing/listing.ts';
+import { checkReportDays } from '../../search-log/report-days.ts';
+import type { Suggestion } from '../../suggestions/suggestions.ts';
+import {
+  createSynonym,
+  deleteSynonym,
+  type SynonymDependencies,
+  updateSynonym,
+} from '../../synonyms/edit-synonyms.ts';
+import type { Context } from '../context.ts';
+import { editor } from '../editor.ts';
+import { typedQuery } from '../lists.ts';
+
+type Queries = NonNullable<Resolvers<Context>['Query']>;
+type Mutations = NonNullable<Resolvers<Context>['Mutation']>;
+
+export const searchQueries: Pick<
+  Queries,
+  'searchSuggestions' | 'searchHelp' | 'bestSellers' | 'synonyms' | 'searchReport'
+> = {
+  async searchSuggestions(_, { prefix, first }, context) {
+    const wanted = countOf(first, { usual: 8, most: 20 });
+    const suggestions = await context.suggest(typedQuery('prefix', prefix), wanted);
+    const shown = await Promise.all(suggestions.map((suggestion) => shownSuggestion(suggestion, context)));
+    return shown.filter((suggestion) => suggestion !== undefined);
+  },
+  searchHelp: (_, { query }, context) => context.searchHelp(typedQuery('query', query)),
+  async bestSellers(_, { categoryId, first }, context) {
+    return bestSellersOf(context, categoryId ?? WHOLE_SHOP, countOf(first, { usual: 10, most: 50 }));
+  },
+  async synonyms(_, args, context) {
+    editor(context.caller);
+    const { first, after } = connectionArguments(args, { cursor: ['string'] });
+    const groups = await context.synonyms({ limit: first + 1, after: after?.[0] });
+    return connection(groups, { first, after }, ({ id }) => [id]);
+  },
+  async searchReport(_, { from, to, withoutResults, ...args }, context) {
+    editor(context.caller);
+    const wrong = checkReportDays({ from, to });
+    if (wrong) throw badUserInput(wrong.field, wrong.allowed);
+    const { first, after } = connectionArguments(args, { cursor: ['number', 'string'] });
+    const onlyWithoutResults = withoutResults ?? false;
+    const rows = await context.searchReport({ from, to, onlyWithoutResults, limit: first + 1, after });
+    return connection(rows, { first, after }, ({ searches, phrase }) => [searches, phrase]);
+  },
+};
+
+export function searchMutations(
+  deps: SynonymDependencies,
+): Pick<Mutations, 'createSynonym' | 'updateSynonym' | 'deleteSynonym' | 'noteSearchChoice'> {
+  return {
+    async createSynonym(_, { input }, context) {
+      const result = await createSynonym(deps, input, editor(context.caller));
+      if (result.kind !== 'saved') return commonProblem(result);
+      return { __typename: 'CreateSynonymSuccess', synonym: result.synonym };
+    },
+    async updateSynonym(_, { input }, context) {
+      const result = await updateSynonym(deps, input, editor(context.caller));
+      if (result.kind !== 'saved') return commonProblem(result);
+      return { __typename: 'UpdateSynonymSuccess', synonym: result.synonym };
+    },
+    async deleteSynonym(_, { input }, context) {
+      const result = await deleteSynonym(deps, input, editor(context.caller));
+      switch (result.kind) {
+        case 'deleted':
+          return { __typename: 'DeleteSynonymSuccess', id: result.id };
+        case 'notFound':
+          return commonProblem(result);
+        case 'versionConflict':
+          return commonProblem(result);
+      }
+    },
+    noteSearchChoice(_, { input }, context) {
+      const query = typedQuery('input.query', input.query);
+      context.searchLog.chosen(query);
+      return { __typename: 'NoteSearchChoiceSuccess', query };
+    },
+  };
+}
+
+export const searchFields: Pick<Resolvers<Context>, 'SearchHelp' | 'Synonym'> = {
+  SearchHelp: {
+    popularProducts: (_, { first }, context) =>
+      bestSellersOf(context, WHOLE_SHOP, countOf(first, { usual: 5, most: 20 })),
+  },
+  Synonym: {
+    changes({ id }, args, context) {
+      editor(context.caller);
+      return context.changes(id, args);
+    },
+  },
+};
+
+async function bestSellersOf(context: Context, shelf: string, first: number): Promise<ProductRecord[]> {
+  const products = await context.products.loadMany([...(await context.bestSellers({ shelf, first }))]);
+  return products.filter((product) => product !== null && product.status === 'ACTIVE') as ProductRecord[];
+}
+
+type ShownSuggestion = Awaited<ResolversTypes['SearchSuggestion']>;
+
+/** @returns undefined of what has gone since it was found */
+async function shownSuggestion(
+  suggestion: Suggestion,
+  context: Context,
+): Promise<ShownSuggestion | undefined> {
+  const { kind } = suggestion;
+  switch (kind) {
+    case 'QUERY':
+      return { kind, text: suggestion.text, textEn: suggestion.text };
+    case 'CATEGORY': {
+      const category = await context.categories.load(suggestion.id);
+      return category ? { kind, text: category.nameJa, textEn: category.nameEn, category } : undefined;
+    }
+    case 'BRAND': {
+      const brand = await context.brands.load(suggestion.id);
+      return brand ? { kind, text: brand.nameJa, textEn: brand.nameEn || brand.nameJa, brand } : undefined;
+    }
+    case 'PRODUCT': {
+      const product = await context.products.load(suggestion.id);
+      return product?.status === 'ACTIVE'
+        ? { kind, text: product.nameJa, textEn: product.nameEn, product }
+        : undefined;
+    }
+  }
+}
+
+function countOf(
+  first: number | null | undefined,
+  { usual, most }: { readonly usual: number; readonly most: number },
+): number {
+  const wanted = first ?? usual;
+  if (wanted < 1 || wanted > most) throw badUserInput('first', allowed.range({ from: 1, to: most }));
+  return wanted;
+}

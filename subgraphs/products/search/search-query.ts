@@ -1,0 +1,168 @@
+import { compatible } from '@depachika/text/unicode.ts';
+import { otherForms } from './english-forms.ts';
+import { exactText, scriptOf, typedWords } from './search-text.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { isNoise, isOccasion } from './weak-words.ts';
+
+/** One thing that was asked for, with all the ways to say it. Texts are exact ones. */
+export interface Concept {
+  /** As it was typed, and its other endings. */
+  readonly own: readonly string[];
+  /** What means the same. */
+  readonly same: readonly string[];
+  /** Kinds of it. */
+  readonly narrower: readonly string[];
+  /** The catalogue's own names have it as a word, not only as a part of one: 栗 of 栗羊羹, not 魚 of 魚沼. */
+  readonly isWord: boolean;
+  /** Must every product have it, or does it only bring those that have it to the front? */
+  readonly required: boolean;
+}
+
+/** A word in which an edit was forgiven. */
+export interface Correction {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A search as it was understood. What two equal keys find is equal. */
+export interface SearchQuery {
+  /** For caches. */
+  readonly key: string;
+  /** The whole query as one exact text, words apart by one space. */
+  readonly phrase: string;
+  readonly concepts: readonly Concept[];
+  /** What a product need not have: words that say nothing, and occasions beside what is wanted. */
+  readonly ignored: readonly string[];
+  readonly corrections: readonly Correction[];
+  /** Words of the phrase of which the shop knows a part at most. */
+  readonly unknown: readonly string[];
+  /** The beginning of an article number, in capitals without hyphens. */
+  readonly sku: string | undefined;
+}
+
+/** Beyond it words are left out, and said to be. */
+const MAX_CONCEPTS = 8;
+/** Words that together are one term: half and half is three. */
+const MAX_WORDS_OF_TERM = 4;
+const MAX_SAME = 24;
+const MAX_NARROWER = 24;
+
+/** @returns undefined when nothing is left to look for */
+export function readSearchQuery(text: string, vocabulary: Vocabulary): SearchQuery | undefined {
+  const phrase = exactText(text);
+  if (phrase === '') return undefined;
+  const read = readWords([...new Set(typedWords(text))], vocabulary);
+  const weighed = weigh(read.words);
+  const kept = weighed.filter(({ ignored }) => !ignored).slice(0, MAX_CONCEPTS);
+  const concepts = kept.map(({ word, required }) => conceptOf(word, required, vocabulary));
+  const said = new Set(kept.filter(({ required }) => required).map(({ word }) => word));
+  const sku = skuOf(text);
+  return {
+    key: JSON.stringify([phrase, sku ?? null, concepts]),
+    phrase,
+    concepts,
+    ignored: [...new Set(read.words.filter((word) => !said.has(word)))],
+    corrections: read.corrections,
+    unknown: read.unknown,
+    sku,
+  };
+}
+
+interface ReadWords {
+  readonly words: string[];
+  readonly corrections: Correction[];
+  readonly unknown: string[];
+}
+
+function readWords(words: readonly string[], vocabulary: Vocabulary): ReadWords {
+  const read: ReadWords = { words: [], corrections: [], unknown: [] };
+  for (let at = 0; at < words.length; ) {
+    const term = termAt(words, at, vocabulary);
+    if (term) {
+      read.words.push(term.text);
+      at += term.words;
+      continue;
+    }
+    readWord(words[at]!, vocabulary, read);
+    at += 1;
+  }
+  return read;
+}
+
+/** The longest term of several words, whether they are typed apart or not. */
+function termAt(words: readonly string[], at: number, vocabulary: Vocabulary) {
+  for (let count = Math.min(MAX_WORDS_OF_TERM, words.length - at); count > 1; count -= 1) {
+    const some = words.slice(at, at + count);
+    for (const text of [some.join(' '), some.join('')]) {
+      if (vocabulary.isTerm(text)) return { text, words: count };
+    }
+  }
+  return undefined;
+}
+
+function readWord(word: string, vocabulary: Vocabulary, read: ReadWords): void {
+  if (isNoise(word) || vocabulary.has(word)) {
+    read.words.push(word);
+    return;
+  }
+  const alike = vocabulary.alike(word);
+  if (alike !== undefined) {
+    read.words.push(alike);
+    return;
+  }
+  const script = scriptOf(word);
+  if (script !== 'kanji' && vocabulary.isBeginning(word)) {
+    read.words.push(word);
+    return;
+  }
+  const parts = vocabulary.partsOf(word);
+  if (parts.length > 1 && parts.every(({ text, known }) => known || isNoise(text))) {
+    read.words.push(...parts.map(({ text }) => text));
+    return;
+  }
+  const corrected = script === 'latin' || script === 'kana' ? vocabulary.corrected(word) : undefined;
+  if (corrected !== undefined) {
+    read.words.push(corrected);
+    read.corrections.push({ from: word, to: corrected });
+    return;
+  }
+  read.unknown.push(word);
+  const whole = script === 'latin' || parts.some(({ text, known }) => !known && [...text].length < 2);
+  read.words.push(...(whole ? [word] : parts.map(({ text }) => text)));
+}
+
+interface WeighedWord {
+  readonly word: string;
+  readonly ignored: boolean;
+  readonly required: boolean;
+}
+
+/** Noise is ignored and occasions are optional, unless nothing else is asked for. */
+function weigh(words: readonly string[]): WeighedWord[] {
+  const strong = words.filter((word) => !isNoise(word) && !isOccasion(word));
+  const occasions = words.filter((word) => isOccasion(word));
+  return words.map((word) => {
+    if (strong.length > 0)
+      return { word, ignored: isNoise(word), required: !isNoise(word) && !isOccasion(word) };
+    if (occasions.length > 0) return { word, ignored: isNoise(word), required: word === occasions.at(-1) };
+    return { word, ignored: false, required: true };
+  });
+}
+
+function conceptOf(word: string, required: boolean, vocabulary: Vocabulary): Concept {
+  const own = [word, ...otherForms(word)];
+  const { same, narrower } = vocabulary.expansion(word);
+  return {
+    own,
+    same: same.filter((other) => !own.includes(other)).slice(0, MAX_SAME),
+    narrower: narrower.slice(0, MAX_NARROWER),
+    isWord: vocabulary.count(word) > 0,
+    required,
+  };
+}
+
+/** Article numbers hold a digit, and four characters at least. */
+function skuOf(text: string): string | undefined {
+  const plain = compatible(text).trim().toUpperCase().replaceAll('-', '');
+  return /^[A-Z0-9]{4,40}$/.test(plain) && /\d/.test(plain) ? plain : undefined;
+}

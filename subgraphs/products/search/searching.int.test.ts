@@ -1,0 +1,252 @@
+import type { Database } from '@depachika/database/database.ts';
+import { demoCatalogue } from '@depachika/demo/catalogue/catalogue.ts';
+import { seedProductsDemo } from '@depachika/demo/seeds/products-seed.ts';
+import { newId } from '@depachika/ids/ids.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addOrderedPieces, refreshPopularity } from '../popularity/popularity-store.ts';
+import {
+  addCategory,
+  addProduct,
+  anonymous,
+  productInput,
+  staff,
+  type TestShop,
+  testShop,
+} from '../testing/test-shop.ts';
+import { fillDocuments } from './search-document-store.ts';
+import { readSearchQuery } from './search-query.ts';
+import { textMatch } from './text-match.ts';
+import { readShopWords } from './vocabulary-reader.ts';
+
+const { products } = demoCatalogue();
+let server: TestDatabase;
+let database: Database;
+let shop: TestShop;
+
+beforeAll(async () => {
+  server = await testDatabase({ domains: ['products'] });
+  database = server.database('products');
+  await seedProductsDemo({ database });
+  await database.query('ANALYZE catalog.search_documents');
+  shop = await testShop(database);
+});
+afterAll(() => server?.close());
+
+const SEARCH = `query ($query: String!, $first: Int) { searchProducts(query: $query, first: $first) {
+  nodes { id nameJa variants { sku } } } }`;
+
+async function names(query: string, first = 5): Promise<string[]> {
+  const { data } = await shop.ask(anonymous, SEARCH, { query, first });
+  return data.searchProducts.nodes.map(({ nameJa }: { nameJa: string }) => nameJa);
+}
+
+describe('the index', () => {
+  test.each(['茶', 'ア', 'k', 'コーヒー', 'matcha cake', 'MOC-0001'])(
+    'answers %s without reading every product, variant or document',
+    async (text) => {
+      const { vocabulary } = await readShopWords(database);
+      const { sql, values } = textMatch(readSearchQuery(text, vocabulary)!, 1);
+      const plan = await database.transaction({ name: 'test.explain' }, async (tx) => {
+        // A thousand documents are a few pages: read in a row they are cheaper than any index. A large shop's are not.
+        await tx.query('SET LOCAL seq_page_cost = 100');
+        return tx.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values);
+      });
+      const text_ = plan.map((row) => row['QUERY PLAN']).join('\n');
+      expect(text_).toContain('search_documents_lexemes_idx');
+      expect(text_).not.toMatch(/Seq Scan on (products|product_variants|search_documents)/);
+    },
+  );
+
+  test('finds an article number, with its hyphens or without, before everything else', async () => {
+    const { sku } = products[7]!.variants[0]!;
+    for (const typed of [sku, sku.toLowerCase(), sku.replaceAll('-', '')]) {
+      expect((await names(typed))[0], typed).toBe(products[7]!.nameJa);
+    }
+  });
+
+  test('is filled for a shop that is older than it', async () => {
+    const before = await database.query(
+      'SELECT product_id, names, lexemes::text FROM catalog.search_documents ORDER BY 1',
+    );
+    await database.query('DELETE FROM catalog.search_documents');
+    await fillDocuments(database);
+    expect(
+      await database.query(
+        'SELECT product_id, names, lexemes::text FROM catalog.search_documents ORDER BY 1',
+      ),
+    ).toEqual(before);
+  });
+});
+
+describe('synonyms of staff', () => {
+  const CREATE = `mutation ($input: CreateSynonymInput!) { createSynonym(input: $input) { __typename
+    ... on CreateSynonymSuccess { synonym { id version terms narrower changes { nodes { operation actor { kind } } } } }
+    ... on InvalidInput { field } } }`;
+  const UPDATE = `mutation ($input: UpdateSynonymInput!) { updateSynonym(input: $input) { __typename
+    ... on UpdateSynonymSuccess { synonym { version } } } }`;
+  const DELETE = `mutation ($input: DeleteSynonymInput!) { deleteSynonym(input: $input) { __typename } }`;
+
+  test('are known to the next search, and forgotten with their group', async () => {
+    expect(await names('おてんば菓子')).toEqual([]);
+    const input = { terms: ['おてんば菓子', 'otemba'], narrower: ['最中'] };
+    const { data } = await shop.ask(staff, CREATE, { input });
+    const { id, version, changes } = data.createSynonym.synonym;
+    expect(changes.nodes).toEqual([{ operation: 'createSynonym', actor: { kind: 'STAFF' } }]);
+    expect(await names('otemba')).toEqual(Array(5).fill(expect.stringContaining('最中')));
+    const narrower = ['団子'];
+    const updated = await shop.ask(staff, UPDATE, { input: { id, expectedVersion: version, narrower } });
+    expect(updated.data.updateSynonym.synonym.version).toBe(2);
+    expect(await names('おてんば菓子')).toEqual(Array(5).fill(expect.stringContaining('団子')));
+    const stale = await shop.ask(staff, DELETE, { input: { id, expectedVersion: 1 } });
+    expect(stale.data.deleteSynonym.__typename).toBe('VersionConflict');
+    await shop.ask(staff, DELETE, { input: { id, expectedVersion: 2 } });
+    expect(await names('おてんば菓子')).toEqual([]);
+  });
+
+  test('replace what the built-in list says of their words', async () => {
+    expect(await names('ビーフ')).not.toEqual([]);
+    const { data } = await shop.ask(staff, CREATE, { input: { terms: ['ビーフ', '百合'] } });
+    expect((await names('ビーフ'))[0]).toContain('百合');
+    await shop.ask(staff, DELETE, { input: { id: data.createSynonym.synonym.id, expectedVersion: 1 } });
+  });
+
+  test.each([
+    ['no term', { terms: [] }],
+    ['one term alone', { terms: ['牛'] }],
+    ['a term that is punctuation', { terms: ['牛', '!!'] }],
+    ['a term that is too long', { terms: ['牛', 'あ'.repeat(51)] }],
+  ])('are refused with %s', async (_, input) => {
+    const { data } = await shop.ask(staff, CREATE, { input });
+    expect(data.createSynonym).toEqual({ __typename: 'InvalidInput', field: 'terms' });
+  });
+
+  test('are not for guests', async () => {
+    expect((await shop.ask(anonymous, CREATE, { input: { terms: ['a', 'b'] } })).codes).toEqual([
+      'UNAUTHENTICATED',
+    ]);
+    expect((await shop.ask(anonymous, '{ synonyms { nodes { id } } }')).codes).toEqual(['UNAUTHENTICATED']);
+  });
+});
+
+describe('help', () => {
+  const HELP = `query ($query: String!) { searchHelp(query: $query) {
+    words ignoredWords corrections { from to } didYouMean popularProducts { nameJa } } }`;
+  const help = async (query: string) => (await shop.ask(anonymous, HELP, { query })).data.searchHelp;
+
+  test('says which words need not be there', async () => {
+    expect(await help('best coffee for gift')).toMatchObject({
+      words: ['coffee'],
+      ignoredWords: ['best', 'for', 'gift'],
+    });
+    expect(await help('誕生日ギフト')).toMatchObject({ words: ['ギフト'], ignoredWords: ['誕生日'] });
+  });
+
+  test('says which edit was forgiven, and forgives none in short words', async () => {
+    expect(await help('dorayki')).toMatchObject({ corrections: [{ from: 'dorayki', to: 'dorayaki' }] });
+    expect((await help('yusu')).corrections).toEqual([]);
+  });
+
+  test('knows a word that looks like one that is unknown', async () => {
+    expect((await help('どらやけ')).didYouMean).toContain('ドラヤキ');
+    expect((await help('抹茶 どらやけ')).didYouMean).toContain('抹茶 ドラヤキ');
+    expect((await help('どらやき')).didYouMean).toEqual([]);
+  });
+});
+
+describe('suggestions', () => {
+  const SUGGEST = `query ($prefix: String!, $first: Int) { searchSuggestions(prefix: $prefix, first: $first) {
+    kind text category { slug } brand { slug } product { nameJa } } }`;
+  const suggest = async (prefix: string, first = 8) =>
+    (await shop.ask(anonymous, SUGGEST, { prefix, first })).data.searchSuggestions;
+
+  test('begin as what is typed, in kana for kanji too', async () => {
+    const [ケーキ] = await suggest('ケー');
+    expect(ケーキ).toMatchObject({ kind: 'CATEGORY', category: { slug: 'cakes' } });
+    expect((await suggest('パティス'))[0]).toMatchObject({ kind: 'BRAND' });
+    const found = await suggest('くりき');
+    expect(found.map(({ text }: { text: string }) => text)).toContain('栗きんつば');
+    expect((await suggest('sho')).length).toBeGreaterThan(0);
+  });
+
+  test('are two statements for a beginning that nobody typed yet, however many there are', async () => {
+    await suggest('抹茶');
+    const before = database.statementCount();
+    await suggest('ほうじ', 20);
+    expect(database.statementCount() - before).toBeLessThanOrEqual(2);
+  });
+
+  test('refuse a beginning of no or too many characters, and name the field', async () => {
+    for (const prefix of [' ', '茶'.repeat(101)]) {
+      expect((await shop.ask(anonymous, SUGGEST, { prefix })).codes).toEqual(['BAD_USER_INPUT']);
+    }
+  });
+});
+
+describe('what is searched', () => {
+  const REPORT = `query ($from: Date!, $to: Date!, $withoutResults: Boolean) {
+    searchReport(from: $from, to: $to, withoutResults: $withoutResults, first: 100) {
+      nodes { query searches withoutResults chosen } } }`;
+  const CHOOSE = `mutation ($query: String!) { noteSearchChoice(input: { query: $query }) { __typename } }`;
+  const days = { from: '2020-01-01', to: '2020-12-31' };
+
+  test('is counted in one, however it is written, and never with what a person can be told by', async () => {
+    const own = await testShop(database);
+    for (const query of ['ほうじ茶ラテ', 'ﾎｳｼﾞ茶ラテ']) await own.ask(anonymous, SEARCH, { query });
+    for (const query of ['090-1234-5678', 'hanako@example.jp', 'あ'.repeat(60)])
+      await own.ask(anonymous, SEARCH, { query });
+    await own.ask(staff, SEARCH, { query: 'スタッフの検索' });
+    for (const query of ['ほうじ茶ラテ', 'ほうじ茶ラテ', 'ほうじ茶ラテ', '誰も探さない'])
+      await own.ask(anonymous, CHOOSE, { query });
+    await own.subgraph.close();
+    const rows = await database.query(
+      'SELECT phrase, searches, without_results, chosen FROM catalog.search_counts',
+    );
+    const counted = rows.filter(({ phrase }) => /ラテ|0901|hanako|アアア|スタッフ|誰/.test(String(phrase)));
+    expect(counted).toEqual([{ phrase: 'ホウジ茶ラテ', searches: 2, without_results: 2, chosen: 2 }]);
+  });
+
+  test('is shown to staff alone, the most frequent first, and for a year at most', async () => {
+    await database.query(
+      `INSERT INTO catalog.search_counts (date, phrase, typed, searches, without_results, chosen)
+       VALUES ('2020-02-01', 'a', 'A', 2, 0, 1), ('2020-02-02', 'a', 'A', 3, 0, 0), ('2020-02-02', 'b', 'b', 4, 4, 0)`,
+    );
+    const { data } = await shop.ask(staff, REPORT, days);
+    const a = { query: 'A', searches: 5, withoutResults: 0, chosen: 1 };
+    const b = { query: 'b', searches: 4, withoutResults: 4, chosen: 0 };
+    expect(data.searchReport.nodes).toEqual([a, b]);
+    const missing = await shop.ask(staff, REPORT, { ...days, withoutResults: true });
+    expect(missing.data.searchReport.nodes).toEqual([b]);
+    expect((await shop.ask(anonymous, REPORT, days)).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await shop.ask(staff, REPORT, { ...days, to: '2021-01-01' })).codes).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
+describe('best sellers', () => {
+  const BEST = `query ($categoryId: ID) { bestSellers(categoryId: $categoryId, first: 2) { id nameJa } }`;
+
+  test('are on sale, were ordered in the last 30 days, and stand before their equals in a search', async () => {
+    const own = await testShop(database);
+    const categoryId = await addCategory(own);
+    const first = await addProduct(own, productInput(categoryId, { nameJa: '売れ筋羊羹' }));
+    const second = await addProduct(own, productInput(categoryId, { nameJa: '売れ筋羊羹' }));
+    const draft = await addProduct(own, productInput(categoryId, { status: 'DRAFT' }));
+    const units = (productId: string, date: string, count: number) => ({ productId, date, units: count });
+    await addOrderedPieces(database, [
+      units(first.id, '2026-10-01', 90),
+      units(first.id, '2026-11-20', 2),
+      units(second.id, '2026-11-21', 3),
+      units(draft.id, '2026-11-21', 50),
+      units(newId('prd'), '2026-11-21', 50),
+    ]);
+    await refreshPopularity(database, '2026-11-26');
+    const cold = await testShop(database);
+    const { data } = await cold.ask(anonymous, BEST, { categoryId });
+    expect(data.bestSellers.map(({ id }: { id: string }) => id)).toEqual([second.id, first.id]);
+    const found = await cold.ask(anonymous, SEARCH, { query: '売れ筋羊羹', first: 5 });
+    expect(found.data.searchProducts.nodes.map(({ id }: { id: string }) => id)).toEqual([
+      second.id,
+      first.id,
+    ]);
+  });
+});

@@ -1,0 +1,28 @@
+import { exactText } from './search-text.ts';
+
+/** Words that say nothing of what is looked for. */
+export function isNoise(word: string): boolean {
+  return NOISE.has(word);
+}
+
+/** What something is for. It brings what has it to the front, and hides nothing: most cakes do not say that they are for birthdays. */
+export function isOccasion(word: string): boolean {
+  return OCCASIONS.has(word);
+}
+
+const NOISE = wordSet(`の と や も が は を に で な へ から まで より 用 など 系 向け むけ 品 商品 屋 店
+おいしい 美味しい 旨い うまい 人気 おすすめ お勧め オススメ お薦め 有名 話題 定番 ランキング 通販 お取り寄せ 取り寄せ お取寄せ 送料無料 激安 安い
+a an and at best buy by cheap delicious delivery fine for from good in nice of on online or popular recommended shop some
+tasty the to top with`);
+
+const OCCASIONS =
+  wordSet(`ギフト プレゼント 贈り物 贈答 贈答用 進物 お土産 おみやげ 手土産 お礼 お返し ギフトセット 誕生日 バースデー 記念日 お祝い用 結婚祝い
+結婚記念日 出産祝い 入学祝い 卒業祝い 就職祝い 新築祝い 開店祝い 快気祝い 還暦 還暦祝い 長寿祝い 母の日 父の日 敬老の日 バレンタイン バレンタインデー ホワイトデー
+クリスマス ハロウィン ひな祭り こどもの日 七五三 お正月 正月 お彼岸 お盆 お花見 花見 運動会 パーティー 女子会 おもてなし ご挨拶 引っ越し 差し入れ お見舞い
+お供え 高級 高級感 プレミアム 贅沢 特選 限定 期間限定 季節限定 個包装 日持ち 小分け セット 詰め合わせ 詰合せ
+gift gifts present presents birthday anniversary wedding christmas valentine valentines halloween party luxury premium
+souvenir mothers fathers easter newyear set assorted assortment`);
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(/\s+/).map(exactText));
+}

@@ -1,0 +1,11 @@
+import type { SearchQuery } from '../search/search-query.ts';
+import type { Vocabulary } from '../search/vocabulary.ts';
+
+const MAX_QUERIES = 5;
+
+/** Queries in which the first word that the shop does not know is replaced by those that look most like it. */
+export function didYouMean({ phrase, unknown }: SearchQuery, vocabulary: Vocabulary): string[] {
+  const [word] = unknown;
+  if (word === undefined) return [];
+  return vocabulary.nearest(word, MAX_QUERIES).map((near) => phrase.replace(word, () => near));
+}

@@ -1,0 +1,37 @@
+import type { Sql } from '@depachika/database/database.ts';
+import { wantedLexemes } from '../search/search-text.ts';
+
+/** What begins like that: a query that others made, or a product. */
+export interface SuggestionRow {
+  readonly kind: 'QUERY' | 'PRODUCT';
+  /** The query as it is typed, or the product's id. */
+  readonly value: string;
+}
+
+/** A query is shown to others once so many searches of it found something. */
+const LEAST_SEARCHES = 3;
+/** Candidates of a beginning that are weighed against each other: a short one has more than anybody wants. */
+const MAX_CANDIDATES = 500;
+
+/**
+ * Queries and products that begin with an exact text, the most frequent first. One statement; products only of two
+ * characters on, because one is the beginning of too many.
+ */
+export function findSuggestions(
+  sql: Sql,
+  { prefix, first }: { readonly prefix: string; readonly first: number },
+): Promise<SuggestionRow[]> {
+  const begins = `%^ ${prefix}%`;
+  return sql.query<SuggestionRow & Record<string, unknown>>(
+    `(SELECT 'QUERY' AS kind, max(typed) AS value FROM catalog.search_counts
+      WHERE phrase >= $1 AND phrase < $1 || U&'\\+10FFFF'
+      GROUP BY phrase HAVING sum(searches) - sum(without_results) >= ${LEAST_SEARCHES}
+      ORDER BY sum(searches) DESC, phrase LIMIT $2)
+     UNION ALL
+     (SELECT 'PRODUCT', product_id FROM (
+        SELECT product_id, popularity FROM catalog.search_documents
+        WHERE $5 AND lexemes @@ $3::tsquery AND (names LIKE $4 OR reading LIKE $4) LIMIT ${MAX_CANDIDATES}
+      ) candidates ORDER BY popularity DESC, product_id LIMIT $2)`,
+    [prefix, first, wantedLexemes(prefix), begins, [...prefix].length > 1],
+  );
+}

@@ -1,0 +1,61 @@
+import type { Cache } from '@depachika/cache/cache.ts';
+import type { Database } from '@depachika/database/database.ts';
+import { type CacheLifetimes, listingFill } from '../catalogue/catalogue-cache.ts';
+import { exactText, withoutLongVowels } from '../search/search-text.ts';
+import type { SearchVocabulary } from '../search/search-vocabulary.ts';
+import type { SearchLabel } from '../search/vocabulary-reader.ts';
+import { findSuggestions } from './suggestion-reader.ts';
+
+export type Suggestion =
+  | { readonly kind: 'QUERY'; readonly text: string }
+  | { readonly kind: 'CATEGORY' | 'BRAND' | 'PRODUCT'; readonly id: string };
+
+/** What begins like a text that is being typed: categories and brands first, then queries, then products. */
+export type Suggestions = (prefix: string, first: number) => Promise<readonly Suggestion[]>;
+
+const REMEMBERED_MS = 60_000;
+/** Of each kind, so that none takes the place of the others. */
+const MAX_LABELS = 3;
+
+export function createSuggestions({
+  database,
+  cache,
+  vocabulary,
+  lifetimes,
+}: {
+  readonly database: Database;
+  readonly cache: Cache;
+  readonly vocabulary: SearchVocabulary;
+  readonly lifetimes: CacheLifetimes;
+}): Suggestions {
+  const listed = listingFill({ listingTtlMs: Math.min(REMEMBERED_MS, lifetimes.listingTtlMs) });
+  return async (typed, first) => {
+    const prefix = exactText(typed);
+    if (prefix === '') return [];
+    const rows = await cache.getOrFill(`suggestions:${first}:${prefix}`, listed, () =>
+      findSuggestions(database, { prefix, first }),
+    );
+    const labels = labelsThatBegin(await vocabulary.labels(), prefix);
+    const queries = rows
+      .filter(({ kind }) => kind === 'QUERY')
+      .map(({ value }) => ({ kind: 'QUERY', text: value }) as const);
+    const products = rows
+      .filter(({ kind }) => kind === 'PRODUCT')
+      .map(({ value }) => ({ kind: 'PRODUCT', id: value }) as const);
+    return [...labels, ...queries, ...products].slice(0, first);
+  };
+}
+
+function labelsThatBegin(labels: readonly SearchLabel[], prefix: string): Suggestion[] {
+  const loose = withoutLongVowels(prefix);
+  const begins = ({ texts }: SearchLabel) =>
+    texts.some(
+      (text) => text.startsWith(prefix) || (loose.length > 1 && withoutLongVowels(text).startsWith(loose)),
+    );
+  return (['CATEGORY', 'BRAND'] as const).flatMap((kind) =>
+    labels
+      .filter((label) => label.kind === kind && begins(label))
+      .slice(0, MAX_LABELS)
+      .map(({ id }) => ({ kind, id })),
+  );
+}
