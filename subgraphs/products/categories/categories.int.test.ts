@@ -105,6 +105,20 @@ describe('a category that moves', () => {
     expect(await move({ id: b, parentId: top, position: -1 })).toMatchObject({ field: 'position' });
   });
 
+  test('takes along what filters find its products by', async () => {
+    const [top, other] = [await addCategory(shop), await addCategory(shop)];
+    const shelf = await addCategory(shop, top);
+    const { id } = await addProduct(shop, productInput(shelf));
+    await move({ id: shelf, parentId: other });
+    const query = `query ($filter: ProductFilter) { products(filter: $filter) { nodes { id } } }`;
+    const found = async (categoryId: string) => {
+      const filter = { categoryIds: [categoryId], options: [{ name: 'サイズ', values: ['S'] }] };
+      return (await shop.ask(anonymous, query, { filter })).data.products.nodes;
+    };
+    expect(await found(other)).toEqual([{ id }]);
+    expect(await found(top)).toEqual([]);
+  });
+
   test('never goes below itself, also when two moves together would make a circle', async () => {
     const { top, shelf } = await department();
     expect(await move({ id: top, parentId: shelf })).toEqual({

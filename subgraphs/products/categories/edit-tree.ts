@@ -12,6 +12,7 @@ import { findPaths } from '../catalogue/category-reader.ts';
 import type { ProductRecord } from '../catalogue/product.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import { type ProductState, saveProducts, toState } from '../editing/product-store.ts';
+import { keepTokens } from '../listing/token-store.ts';
 import { lockProductsOf, lockTree, type StoredCategory, saveCategory } from './tree-store.ts';
 
 /** The tree while it is edited, and the category that is. */
@@ -104,6 +105,10 @@ export async function shelveAnew(
     const paths = await findPaths(tx, [...new Set(products.map(({ categoryId }) => categoryId))]);
     const states = products.map((product) => toState(product, paths.get(product.categoryId) ?? []));
     await saveProducts(tx, await next(states, products));
+    await keepTokens(
+      tx,
+      products.map(({ id }) => id),
+    );
     after = last.id;
   }
 }
