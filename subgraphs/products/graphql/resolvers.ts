@@ -18,7 +18,7 @@ import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from
 import { editor } from './editor.ts';
 import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
 import { listResolvers } from './list-resolvers.ts';
-import { listProducts, searchCatalogue } from './lists.ts';
+import { listProducts } from './lists.ts';
 import {
   addVariantOutcome,
   createCategoryOutcome,
@@ -50,7 +50,6 @@ export function createResolvers(deps: PictureDependencies & SynonymDependencies)
       },
       products: (_, args, context) =>
         listProducts(context, { ...args, status: listedStatus(context.caller, args.status) }),
-      searchProducts: (_, args, context) => searchCatalogue(context, args),
       async categories(_, args, context) {
         return foundCategories(context.caller, await context.catalogue.departments(), args);
       },
