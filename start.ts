@@ -75,7 +75,7 @@ function composeShop(platform: EmbeddedPlatform, configs: DomainConfigs): Compos
   const { products, users, payments, notifications } = domains;
   return {
     subgraphs: domains,
-    routes: { users: users.routes },
+    routes: { products: products.routes, users: users.routes },
     accessTokenKeys: users.jwks,
     isSessionActive: users.isSessionActive,
     openSessions: users.openSessions,

@@ -35,14 +35,17 @@ export async function benchCatalogue(serverUrl: string): Promise<BenchRow[]> {
       return {
         name: `${name}, of ${figure(size)} products`,
         value: ms,
-        unit:
-          hits === undefined
-            ? 'ms'
-            : `ms (${figure((ms * 1000) / Math.max(1, hits))} µs for each of ${figure(hits)} hits)`,
+        unit: unitOf(ms, hits),
         ...(place === 0 ? {} : { comparedTo: `of 1,000: ${figure(beside.ms)}`, ratio: ms / beside.ms }),
       };
     }),
   );
+}
+
+/** What a hit costs beside what all cost together, where there are any. */
+function unitOf(ms: number, hits: number | undefined): string {
+  if (!hits) return 'ms';
+  return `ms (${figure((ms * 1000) / hits)} µs for each of ${figure(hits)} hits)`;
 }
 
 interface Measured {

@@ -3,6 +3,7 @@ import { insertDefinition } from '@depachika/products/attributes/attribute-store
 import { type Availability, keepAvailability } from '@depachika/products/availability/availability-store.ts';
 import type { CategoryRecord } from '@depachika/products/catalogue/category.ts';
 import { priceRange } from '@depachika/products/catalogue/product.ts';
+import { chooseProducts, saveCollection } from '@depachika/products/collections/collection-store.ts';
 import { saveDetails } from '@depachika/products/details/details-store.ts';
 import {
   insertVariants,
@@ -14,6 +15,7 @@ import { keepOffers } from '@depachika/products/sale-prices/sale-store.ts';
 import { insertSlugs } from '@depachika/products/slugs/slug-store.ts';
 import { demoBrands } from '../catalogue/brands.ts';
 import { type DemoCategory, type DemoProduct, demoCatalogue, demoPictures } from '../catalogue/catalogue.ts';
+import { demoCollections } from '../catalogue/collections.ts';
 import { DEMO_ATTRIBUTES, demoDetails } from '../catalogue/details.ts';
 import { demoLevels } from '../locations.ts';
 
@@ -52,6 +54,11 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
     }
     await describeBrands(tx);
     for (const definition of DEMO_ATTRIBUTES) await insertDefinition(tx, definition);
+    for (const collection of demoCollections()) {
+      await insertSlugs(tx, [{ kind: 'COLLECTION', subject: collection.id, slug: collection.slug }]);
+      await saveCollection(tx, collection);
+      await chooseProducts(tx, collection.id, collection.productIds);
+    }
     const details = demoDetails();
     for (let from = 0; from < details.length; from += BATCH)
       await saveDetails(tx, details.slice(from, from + BATCH));

@@ -21,7 +21,7 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
   },
   { libraries: ['@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner'], parts: ['packages/object-storage'] },
   { libraries: ['file-type', 'sharp'], parts: ['subgraph use case'] },
-  { libraries: ['nodemailer'], parts: ['subgraph use case'] },
+  { libraries: ['nodemailer', 'markdown-it'], parts: ['subgraph use case'] },
   { libraries: ['@grpc/grpc-js'], parts: ['packages/rpc'] },
   { libraries: ['@apollo/subgraph', 'dataloader', 'graphql-scalars'], parts: ['packages/graphql'] },
   { libraries: ['@apollo/gateway'], parts: ['router/execution', 'router/subgraphs', 'bench'] },

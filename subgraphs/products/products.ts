@@ -16,6 +16,7 @@ import { createCategoryReader } from './catalogue/category-reader.ts';
 import { fillNameKeys } from './catalogue/name-keys.ts';
 import { productsConsumers } from './catalogue/on-events.ts';
 import { createPriceReader } from './catalogue/price-reader.ts';
+import { createCollectionReader } from './collections/collection-reader.ts';
 import type { ProductsConfig } from './config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
@@ -24,13 +25,14 @@ import { findSchedules } from './lifecycle/schedule-store.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';
+import { pictureRoutes } from './pictures/picture-routes.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
 import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
 import { popularityConsumer } from './popularity/on-events.ts';
 import { boughtTogetherConsumer } from './related/on-events.ts';
 import { findChosen } from './related/related-store.ts';
 import { productsRpc } from './rpc.ts';
-import { createSearching } from './search/searching.ts';
+import { createSearching, type Searching } from './search/searching.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
 
 export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
@@ -40,29 +42,17 @@ export interface ProductsSubgraph extends Subgraph {
   readonly images: ProductImages;
   /** Takes what is PUT below `/uploads/`. */
   readonly uploads: ReturnType<typeof uploadReceiver>;
+  /** Both, for `serveSubgraphHttp({ routes })`: they need no identity. */
+  readonly routes: ReturnType<typeof pictureRoutes>;
 }
 
 /** The catalogue: products, variants, categories, search, and the pictures that the edge serves. */
 export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
   const { database, cache, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
-  const categories = createCategoryReader(prisma);
   const searching = createSearching({ ...deps, lifetimes: config });
   const storage = openStorage(config.pictures);
-  const slugs = createSlugReader(database);
-  const brands = createBrandReader(database);
-  const readers: Readers = {
-    catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
-    searching: searching.readers,
-    changes: createChangeReader(database, 'catalog'),
-    prices: createPriceReader(database),
-    pictures: cachedPictures({ database, cache, lifetimes: config }),
-    slugs,
-    brands,
-    clock,
-    schedules: (ids) => findSchedules(database, ids),
-    chosen: (ids) => findChosen(database, ids),
-  };
+  const readers = createReaders({ ...deps, prisma, searching });
   const outbox = createOutbox({
     schema: 'catalog',
     clock,
@@ -70,6 +60,8 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     source: '/depachika/products',
     currentRequestId,
   });
+  const images = createProductImages(readers.catalogue, storage);
+  const uploads = uploadReceiver({ database, storage, clock });
   let pictureJobs: PictureJobs | undefined;
   const wake = () => pictureJobs?.wake();
   const editing = { database, cache, outbox, clock, vocabulary: searching.vocabulary };
@@ -92,8 +84,9 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
       boughtTogetherConsumer(clock),
     ],
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
-    images: createProductImages(readers.catalogue, storage),
-    uploads: uploadReceiver({ database, storage, clock }),
+    images,
+    uploads,
+    routes: pictureRoutes({ images, uploads }),
     async start() {
       await fillNameKeys(database);
       await fillFacetTokens(database);
@@ -111,6 +104,28 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
       storage.close();
       await prisma.$disconnect();
     },
+  };
+}
+
+function createReaders(
+  deps: ProductsDependencies & { readonly prisma: PrismaClient; readonly searching: Searching },
+): Readers {
+  const { database, cache, clock, config, prisma, searching } = deps;
+  const categories = createCategoryReader(prisma);
+  const slugs = createSlugReader(database);
+  const brands = createBrandReader(database);
+  return {
+    catalogue: createCatalogue({ database, cache, categories, slugs, brands, lifetimes: config }),
+    searching: searching.readers,
+    changes: createChangeReader(database, 'catalog'),
+    prices: createPriceReader(database),
+    pictures: cachedPictures({ database, cache, lifetimes: config }),
+    slugs,
+    brands,
+    clock,
+    collections: createCollectionReader(database),
+    schedules: (ids) => findSchedules(database, ids),
+    chosen: (ids) => findChosen(database, ids),
   };
 }
 

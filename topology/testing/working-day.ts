@@ -56,7 +56,6 @@ async function workInTheCatalogue(day: Day): Promise<void> {
   const large = { ...variant, sku: 'TEST-L', optionValues: ['L'] };
   await act(day, 'products', 'addVariant', { productId, expectedVersion: 1, variant: large });
   await workWithPictures(day, id);
-  await act(day, 'products', 'deleteProduct', { id, expectedVersion: 3 });
   await act(day, 'products', 'updateProductDetails', { id, expectedVersion: 3, leadTimeDays: 1 });
   await act(day, 'products', 'deleteProduct', { id, expectedVersion: 4 });
   await workWithBrandsAndWords(day);
@@ -68,6 +67,11 @@ async function workWithBrandsAndWords(day: Day): Promise<void> {
   await act(day, 'products', 'createBrand', names);
   const id = await only(day, 'products', `SELECT id FROM catalog.brands WHERE slug = 'trial'`);
   await act(day, 'products', 'updateBrand', { id, expectedVersion: 1, nameKana: 'シサク' });
+  await act(day, 'products', 'updatePageTexts', { id, expectedVersion: 0, titleJa: '試作の店' });
+  await act(day, 'products', 'createCollection', { ...names, productIds: [] });
+  const collectionId = await only(day, 'products', `SELECT id FROM catalog.collections WHERE slug = 'trial'`);
+  const rule = { brandId: id };
+  await act(day, 'products', 'updateCollection', { id: collectionId, expectedVersion: 1, rule });
   const attribute = { code: 'trial', expectedVersion: 1, filterable: true };
   await act(day, 'products', 'createAttributeDefinition', { ...names, code: 'trial', kind: 'BOOLEAN' });
   await act(day, 'products', 'updateAttributeDefinition', attribute);

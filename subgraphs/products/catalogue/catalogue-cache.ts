@@ -53,3 +53,10 @@ export async function forgetCategories(cache: Cache): Promise<void> {
 export async function forgetVocabulary(cache: Cache): Promise<void> {
   await cache.drop([VOCABULARY_TAG]);
 }
+
+/** The cache's key of what search engines show of a page, which is its tag as well. */
+export const PAGE_TEXTS_KEY = 'page-texts:';
+
+export async function forgetPageTexts(cache: Cache, subject: string): Promise<void> {
+  await cache.drop([`${PAGE_TEXTS_KEY}${subject}`]);
+}

@@ -11,6 +11,8 @@ import { countListings, findFacets } from '../listing/facet-reader.ts';
 import type { Facets } from '../listing/facets.ts';
 import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
 import { findListings } from '../listing/listing-reader.ts';
+import type { PageTexts } from '../page-texts/page-texts.ts';
+import { findPageTexts } from '../page-texts/page-texts-store.ts';
 import { findRelated } from '../related/related-store.ts';
 import type { SlugKind } from '../slugs/slug.ts';
 import type { SlugReader } from '../slugs/slug-reader.ts';
@@ -19,6 +21,7 @@ import {
   type CacheLifetimes,
   categoryFill,
   listingFill,
+  PAGE_TEXTS_KEY,
   PRODUCT_KEY,
   vocabularyFill,
 } from './catalogue-cache.ts';
@@ -50,6 +53,8 @@ export interface Catalogue {
   brands(ids: readonly string[]): Promise<Map<string, BrandRecord>>;
   /** Of all that are asked for, also where nobody has said anything. */
   details(productIds: readonly string[]): Promise<Map<string, ProductDetails>>;
+  /** Of all that are asked for, also where nobody has written any. */
+  pageTexts(subjects: readonly string[]): Promise<Map<string, PageTexts>>;
   vocabulary(): Promise<Vocabulary>;
   brandsByName(namesJa: readonly string[]): Promise<Map<string, BrandRecord>>;
 }
@@ -104,6 +109,7 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
       many(`slug:${kind}:`, asked, { ttlMs }, (missing) => slugs.subjects(kind, missing)),
     brands: (ids) => many('brand:', ids, branded, (missing) => brands.byId(missing)),
     details: (ids) => many(DETAILS_KEY, ids, besides, (missing) => findDetails(database, missing)),
+    pageTexts: (ids) => many(PAGE_TEXTS_KEY, ids, detailed, (missing) => findPageTexts(database, missing)),
     vocabulary: () =>
       cache.getOrFill('vocabulary', vocabularyFill(lifetimes), async () => ({
         definitions: await findDefinitions(database),

@@ -122,16 +122,15 @@ describe('a category that moves', () => {
   test('meets products that are edited meanwhile, and every one stands where its category does', async () => {
     const { top, shelf } = await department();
     const other = await addCategory(shop);
-    const products = await Promise.all(
-      Array.from({ length: 6 }, () => addProduct(shop, productInput(shelf))),
-    );
+    const products: { readonly id: string }[] = [];
+    for (let made = 0; made < 4; made += 1) products.push(await addProduct(shop, productInput(shelf)));
     const edits = products.map(({ id }, index) =>
       shop.ask(staff, UPDATE_PRODUCT, { input: { id, expectedVersion: 1, nameJa: `羊羹${index}` } }),
     );
     await Promise.all([
       ...edits,
       move({ id: shelf, parentId: other }),
-      ...Array.from({ length: 4 }, () => addProduct(shop, productInput(shelf))),
+      ...Array.from({ length: 3 }, () => addProduct(shop, productInput(shelf))),
     ]);
     const wrong = await database.query(
       `SELECT p.id FROM catalog.products p WHERE p.category_id = $1 AND (
@@ -140,7 +139,7 @@ describe('a category that moves', () => {
       [shelf, other],
     );
     expect(wrong).toEqual([]);
-    expect(await listed(other)).toHaveLength(11);
+    expect(await listed(other)).toHaveLength(8);
     expect(await listed(top)).toEqual([]);
   });
 

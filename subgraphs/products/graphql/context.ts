@@ -4,6 +4,7 @@ import { type ChangeHistory, changeHistory } from '@depachika/domain/change-hist
 import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader } from '@depachika/graphql/loaders.ts';
+import { isStaff } from '@depachika/identity/caller.ts';
 import type { BrandRecord } from '../brands/brand.ts';
 import type { BrandPage, BrandReader } from '../brands/brand-reader.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -11,11 +12,14 @@ import type { CategoryRecord } from '../catalogue/category.ts';
 import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
+import { type CollectionRecord, isActive } from '../collections/collection.ts';
+import type { CollectedProduct, CollectionPage, CollectionReader } from '../collections/collection-reader.ts';
 import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
 import type { Facets } from '../listing/facets.ts';
 import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
+import type { PageTexts } from '../page-texts/page-texts.ts';
 import type { PictureReader } from '../pictures/cached-pictures.ts';
 import type { PictureRecord } from '../pictures/picture.ts';
 import type { SearchReaders } from '../search/searching.ts';
@@ -50,6 +54,7 @@ export interface Context extends RequestContext, SearchReaders {
   readonly brands: BatchLoader<string, BrandRecord>;
   readonly brandsByName: BatchLoader<string, BrandRecord>;
   readonly details: BatchLoader<string, ProductDetails>;
+  readonly pageTexts: BatchLoader<string, PageTexts>;
   /** What can be said of products; read once in a request. */
   vocabulary(): Promise<Vocabulary>;
   /** In Japan, `YYYY-MM-DD`. */
@@ -58,6 +63,12 @@ export interface Context extends RequestContext, SearchReaders {
   readonly slugs: BatchLoader<string, string[]>;
   /** The same page of the products of every brand of this request. */
   productsOfBrands(page: BrandPage): BatchLoader<string, string[]>;
+  readonly collectionReader: CollectionReader;
+  /** Those that the caller sees: staff see all, others what is active now. */
+  readonly collections: BatchLoader<string, CollectionRecord>;
+  /** The same page of the products of every collection of this request that were chosen by hand, or found by its rule. */
+  collectedByHand(page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
+  collectedByRule(page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
   /** The same page of every category of this request. */
   listing(page: ListingPage): BatchLoader<string, ListedProduct[]>;
   /** By shelf, of one selection: how many there are, and what they can be narrowed by. */
@@ -74,18 +85,16 @@ export interface Readers {
   readonly slugs: SlugReader;
   readonly brands: BrandReader;
   readonly clock: Clock;
+  readonly collections: CollectionReader;
   readonly schedules: (productIds: readonly string[]) => Promise<ReadonlyMap<string, Schedule>>;
   readonly chosen: (productIds: readonly string[]) => Promise<ReadonlyMap<string, string[]>>;
 }
 
-export function createContext(
-  { catalogue, searching, changes, prices, slugs, brands, clock, schedules, chosen, pictures }: Readers,
-  request: RequestContext,
-): Context {
+export function createContext(readers: Readers, request: RequestContext): Context {
+  const { catalogue, searching, changes, prices, slugs, brands, clock, schedules, chosen } = readers;
+  const { pictures, collections } = readers;
   const { caller } = request;
   let vocabulary: Promise<Vocabulary> | undefined;
-  const brandPages = new Map<string, BatchLoader<string, string[]>>();
-  const pricePages = new Map<string, BatchLoader<string, VariantPrice[]>>();
   const visible = (found: ReadonlyMap<string, ProductRecord>) =>
     new Map([...found].filter(([, product]) => mayResolve(caller, product)));
 
@@ -98,12 +107,7 @@ export function createContext(
     schedules: batchLoader(schedules),
     related: batchLoader((ids) => catalogue.related(ids)),
     chosen: batchLoader(chosen),
-    prices(page) {
-      const key = JSON.stringify(page);
-      const known = pricePages.get(key) ?? batchLoader((variantIds) => prices.of(variantIds, page));
-      pricePages.set(key, known);
-      return known;
-    },
+    prices: loaderByKey(JSON.stringify, (variantIds, page) => prices.of(variantIds, page)),
     products: batchLoader((ids) => catalogue.products(ids)),
     productReferences: batchLoader(async (ids) => visible(await catalogue.products(ids))),
     variantReferences: batchLoader(async (ids) => {
@@ -116,6 +120,7 @@ export function createContext(
     productSlugs: batchLoader((ids) => slugs.ofProducts(ids)),
     brandReader: brands,
     details: batchLoader((ids) => catalogue.details(ids)),
+    pageTexts: batchLoader((subjects) => catalogue.pageTexts(subjects)),
     vocabulary() {
       vocabulary ??= catalogue.vocabulary();
       return vocabulary;
@@ -125,12 +130,14 @@ export function createContext(
     brands: batchLoader((ids) => catalogue.brands(ids)),
     brandsByName: batchLoader((names) => catalogue.brandsByName(names)),
     slugs: batchLoader((subjects) => slugs.slugsOf(subjects)),
-    productsOfBrands(page) {
-      const key = JSON.stringify(page);
-      const known = brandPages.get(key) ?? batchLoader((ids) => brands.productsOf(ids, page));
-      brandPages.set(key, known);
-      return known;
-    },
+    productsOfBrands: loaderByKey(JSON.stringify, (ids, page) => brands.productsOf(ids, page)),
+    collectionReader: collections,
+    collections: batchLoader(async (ids) => {
+      const found = await collections.byId(ids);
+      return new Map([...found].filter(([, each]) => isStaff(caller) || isActive(each, clock.now())));
+    }),
+    collectedByHand: loaderByKey(JSON.stringify, (ids, page) => collections.chosen(ids, page)),
+    collectedByRule: loaderByKey(JSON.stringify, (ids, page) => collections.found(ids, page, clock.now())),
     listing: loaderByKey(JSON.stringify, (shelves, page) => catalogue.listings(shelves, page)),
     counts: loaderByKey(selectionKey, (shelves, selection) => catalogue.counts(shelves, selection)),
     facets: loaderByKey(selectionKey, (shelves, selection) => catalogue.facets(shelves, selection)),

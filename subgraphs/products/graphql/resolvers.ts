@@ -4,6 +4,7 @@ import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
 import { createCategory } from '../categories/create-category.ts';
 import { createProduct } from '../editing/create-product.ts';
+import type { EditDependencies } from '../editing/edit-product.ts';
 import { deleteProduct, updateProduct } from '../editing/update-product.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { NO_FILTER } from '../listing/product-filter.ts';
@@ -11,10 +12,20 @@ import type { PictureDependencies } from '../pictures/edit-pictures.ts';
 import type { SynonymDependencies } from '../synonyms/edit-synonyms.ts';
 import { addVariant } from '../variants/add-variant.ts';
 import { updateVariant } from '../variants/update-variant.ts';
-import { brandMutations, brandQueries, brandResolvers } from './brand-resolvers.ts';
+import { brandMutations, brandQueries, brandResolvers } from './brands/brand-resolvers.ts';
 import { categoryMutations, foundCategories, foundCategory } from './category-resolvers.ts';
+import {
+  collectionMutations,
+  collectionQueries,
+  collectionResolvers,
+} from './collections/collection-resolvers.ts';
 import type { Context } from './context.ts';
-import { detailFields, detailsMutations, detailsQueries, detailsResolvers } from './details-resolvers.ts';
+import {
+  detailFields,
+  detailsMutations,
+  detailsQueries,
+  detailsResolvers,
+} from './details/details-resolvers.ts';
 import { editor } from './editor.ts';
 import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
 import { listResolvers } from './list-resolvers.ts';
@@ -27,6 +38,7 @@ import {
   updateProductOutcome,
   updateVariantOutcome,
 } from './outcomes.ts';
+import { descriptionFields, pageFields, pageTextMutations } from './page-text-resolvers.ts';
 import {
   pictureMutations,
   pictureResolvers,
@@ -62,38 +74,18 @@ export function createResolvers(deps: PictureDependencies & SynonymDependencies)
         return foundCategory(context.caller, moved ? await context.categories.load(moved) : null);
       },
       ...brandQueries,
+      ...collectionQueries,
       ...detailsQueries,
       ...searchQueries,
     },
 
     Mutation: {
-      async createProduct(_, { input }, context) {
-        const actor = editor(context.caller);
-        return createProductOutcome(await createProduct(deps, input, actor), context);
-      },
-      async updateProduct(_, { input }, context) {
-        const actor = editor(context.caller);
-        return updateProductOutcome(await updateProduct(deps, input, actor), context);
-      },
-      async deleteProduct(_, { input }, context) {
-        const actor = editor(context.caller);
-        return deleteProductOutcome(await deleteProduct(deps, input, actor));
-      },
-      async addVariant(_, { input }, context) {
-        const actor = editor(context.caller);
-        return addVariantOutcome(await addVariant(deps, input, actor), context);
-      },
-      async updateVariant(_, { input }, context) {
-        const actor = editor(context.caller);
-        return updateVariantOutcome(await updateVariant(deps, input, actor), context);
-      },
-      async createCategory(_, { input }, context) {
-        const actor = editor(context.caller);
-        return createCategoryOutcome(await createCategory(deps, input, actor), context);
-      },
+      ...productMutations(deps),
       ...brandMutations(deps),
+      ...collectionMutations(deps),
       ...searchMutations(deps),
       ...detailsMutations(deps),
+      ...pageTextMutations(deps),
       ...lifecycleMutations(deps),
       ...saleMutations(deps),
       ...variantMutations(deps),
@@ -105,9 +97,44 @@ export function createResolvers(deps: PictureDependencies & SynonymDependencies)
     ...catalogueResolvers,
     ...listResolvers,
     ...brandResolvers,
+    ...collectionResolvers,
     ...detailsResolvers,
     ...searchFields,
     ProductPicture: pictureResolvers,
+  };
+}
+
+function productMutations(
+  deps: EditDependencies,
+): Pick<
+  NonNullable<Resolvers<Context>['Mutation']>,
+  'createProduct' | 'updateProduct' | 'deleteProduct' | 'addVariant' | 'updateVariant' | 'createCategory'
+> {
+  return {
+    async createProduct(_, { input }, context) {
+      const actor = editor(context.caller);
+      return createProductOutcome(await createProduct(deps, input, actor), context);
+    },
+    async updateProduct(_, { input }, context) {
+      const actor = editor(context.caller);
+      return updateProductOutcome(await updateProduct(deps, input, actor), context);
+    },
+    async deleteProduct(_, { input }, context) {
+      const actor = editor(context.caller);
+      return deleteProductOutcome(await deleteProduct(deps, input, actor));
+    },
+    async addVariant(_, { input }, context) {
+      const actor = editor(context.caller);
+      return addVariantOutcome(await addVariant(deps, input, actor), context);
+    },
+    async updateVariant(_, { input }, context) {
+      const actor = editor(context.caller);
+      return updateVariantOutcome(await updateVariant(deps, input, actor), context);
+    },
+    async createCategory(_, { input }, context) {
+      const actor = editor(context.caller);
+      return createCategoryOutcome(await createCategory(deps, input, actor), context);
+    },
   };
 }
 
@@ -126,6 +153,8 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     slug: ({ id, slug }, _, context) => slug ?? presentSlug(context, id),
     formerSlugs: ({ id, slug }, _, context) => formerSlugs(context, { id, slug }),
     ...detailFields,
+    ...descriptionFields,
+    ...pageFields,
     options: ({ options }) =>
       options.map((option) => ({ ...option, valuesEn: option.valuesEn ?? option.values })),
     ...lifecycleFields,
@@ -152,6 +181,7 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
       editor(context.caller);
       return context.changes(id, args);
     },
+    ...pageFields,
     formerSlugs: (category, _, context) => formerSlugs(context, category),
     parent: (category, _, context) => (category.parentId ? context.categories.load(category.parentId) : null),
     children: async (category, args, context) =>

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@depachika/database/database.ts';
 import { demoId } from '@depachika/demo/demo-id.ts';
+import { serveSubgraphHttp } from '@depachika/graphql/http/serve-http.ts';
 import { type Caller, SCOPES } from '@depachika/identity/caller.ts';
 import type { StoragePlace } from '@depachika/object-storage/open-storage.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
 import S3rver from 's3rver';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -290,6 +292,33 @@ describe('pictures of a product', () => {
     const refused = await desk.add({ productId, uploadToken: begun.token });
     expect(refused).toEqual({ __typename: 'InvalidInput', fields: [{ field: 'productId' }] });
   });
+});
+
+it('is uploaded and served on a port of products alone', async () => {
+  const { desk, shop, productId, make, seen } = await studios.open();
+  const { subgraph } = shop;
+  const server = await serveSubgraphHttp({ subgraph, logger: silent, port: 0, routes: subgraph.routes });
+  const at = (path: string, init?: RequestInit) => fetch(new URL(path, server.url), init);
+  const begun = await desk.begin({ productId, bytes: jpeg.length });
+  const put = (path: string, type = 'image/jpeg') =>
+    at(path, { method: 'PUT', body: new Uint8Array(jpeg), headers: { 'content-type': type } });
+  expect((await put(`${begun.uploadUrl}x`)).status).toBe(403);
+  expect((await put(begun.uploadUrl, 'application/json')).status).toBe(415);
+  expect((await put(begun.uploadUrl)).status).toBe(204);
+  await desk.add({ productId, uploadToken: begun.token });
+  await make();
+  const [{ url }] = (await seen()).pictures[0].sources;
+  const answer = await at(url);
+  expect(answer.headers.get('content-type')).toBe('image/avif');
+  expect((await sharp(Buffer.from(await answer.arrayBuffer())).metadata()).width).toBe(320);
+  const head = await at(url, { method: 'HEAD' });
+  expect([head.status, head.headers.get('etag')]).toEqual([200, answer.headers.get('etag')]);
+  const known = await at(url, { headers: { 'if-none-match': head.headers.get('etag')! } });
+  expect(known.status).toBe(304);
+  expect((await at(`/images/${productId}.svg`)).headers.get('content-type')).toContain('image/svg+xml');
+  for (const path of ['/images/../originals/x', '/images/%2e%2e/originals/x', '/images/pic_x/y-320.avif'])
+    expect((await at(path)).status, path).toBe(404);
+  await server.close();
 });
 
 it('a page of products with pictures is one statement more', async () => {

@@ -72,7 +72,16 @@ interface Sources {
 
 /** What customers never read: it is for the console, or decides what a page shows. */
 const NOT_FOR_CUSTOMERS = new Set([
-  ...['ActorKind', 'MailKind', 'MailState', 'MovementKind', 'NotificationDecision', 'NotificationOutcome'],
+  ...[
+    'ActorKind',
+    'AttributeKind',
+    'ProductStage',
+    'MailKind',
+    'MailState',
+    'MovementKind',
+    'NotificationDecision',
+    'NotificationOutcome',
+  ],
   ...['OrderAction', 'OverdueReason', 'ProductStatus', 'ReturnedGoodsCause', 'Role'],
   // Slots are opened and closed by staff.
   'DeliverySlotErrorCode',

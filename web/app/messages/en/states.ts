@@ -1,6 +1,7 @@
 import type { StateWords } from '../ja/states.ts';
 
 export const statesEn = {
+  Temperature: { AMBIENT: 'Room temperature', CHILLED: 'Chilled', FROZEN: 'Frozen' },
   OrderPaymentStatus: {
     PENDING: 'being checked',
     AUTHORIZED: 'secured, charged when it leaves',

@@ -1,5 +1,6 @@
 /** States of things in Japanese, by the name that the graph has for their kind. */
 export const statesJa = {
+  Temperature: { AMBIENT: '常温', CHILLED: '冷蔵', FROZEN: '冷凍' },
   OrderPaymentStatus: {
     PENDING: '確認中',
     AUTHORIZED: '確保済み（発送時に請求）',

@@ -28,6 +28,7 @@ export default function Product() {
   const origin = useOrigin();
   const name = nameIn(language, product);
   const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
+  const rendered = inLanguage(language, { ja: product.descriptionHtmlJa, en: product.descriptionHtmlEn });
   const maker = inLanguage(language, { ja: product.brand, en: product.brandEn });
   const image = largestFile(product.pictures[0]) ?? product.imageUrl;
   const prices = product.variants.map(({ priceYen }) => priceYen);
@@ -65,10 +66,11 @@ export default function Product() {
           </p>
           <Choice />
           <DeliveryPart productId={product.id} promise={promise} label={promisedLabel} />
-          {description && (
+          {rendered && (
             <section aria-labelledby="about">
               <h2 id="about">{t.description}</h2>
-              <p>{description}</p>
+              {/* The graph rendered it from Markdown, and lets no typed HTML through. */}
+              <div className={styles.description} dangerouslySetInnerHTML={{ __html: rendered }} />
             </section>
           )}
         </div>

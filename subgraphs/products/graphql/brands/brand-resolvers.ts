@@ -1,18 +1,19 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import type { BrandRecord } from '../brands/brand.ts';
-import { createBrand, type UpdateBrandResult, updateBrand } from '../brands/edit-brands.ts';
-import type { EditDependencies } from '../editing/edit-product.ts';
-import type { Resolvers } from '../generated/resolvers.ts';
-import { WHOLE_SHOP } from '../listing/listing.ts';
-import { filterOfBrand } from '../listing/product-filter.ts';
-import { messages } from '../messages/messages.ts';
-import type { Context } from './context.ts';
-import { editor } from './editor.ts';
-import type { ProductList } from './lists.ts';
-import { slugTaken } from './outcomes.ts';
-import { formerSlugs, subjectOf } from './slugs.ts';
+import type { BrandRecord } from '../../brands/brand.ts';
+import { createBrand, type UpdateBrandResult, updateBrand } from '../../brands/edit-brands.ts';
+import type { EditDependencies } from '../../editing/edit-product.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
+import { WHOLE_SHOP } from '../../listing/listing.ts';
+import { filterOfBrand } from '../../listing/product-filter.ts';
+import { messages } from '../../messages/messages.ts';
+import type { Context } from '../context.ts';
+import { editor } from '../editor.ts';
+import type { ProductList } from '../lists.ts';
+import { slugTaken } from '../outcomes.ts';
+import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
+import { formerSlugs, subjectOf } from '../slugs.ts';
 
 interface PageArguments {
   readonly first?: number | null;
@@ -58,6 +59,8 @@ export function brandMutations(
 export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
   Brand: {
     __resolveReference: batchedReference((context: Context) => context.brands),
+    ...descriptionFields,
+    ...pageFields,
     nameEn: ({ nameJa, nameEn }) => nameEn || nameJa,
     formerSlugs: (brand, _, context) => formerSlugs(context, brand),
     products: (brand, args, context) => productsOf(brand.id, args, context),

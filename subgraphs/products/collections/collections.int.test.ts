@@ -1,0 +1,198 @@
+import type { Database } from '@depachika/database/database.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  addCategory,
+  addProduct,
+  anonymous,
+  customer,
+  productInput,
+  staff,
+  type TestShop,
+  testShop,
+} from '../testing/test-shop.ts';
+
+let server: TestDatabase;
+let database: Database;
+let shop: TestShop;
+let categoryId: string;
+
+beforeAll(async () => {
+  server = await testDatabase({ domains: ['products'] });
+  database = server.database('products');
+  shop = await testShop(database);
+  categoryId = await addCategory(shop);
+});
+afterAll(() => server?.close());
+
+const RESULT = `__typename ... on InvalidInput { fields { field } } ... on SlugTaken { slug } ... on NotFound { id }`;
+const FIELDS =
+  'id slug nameJa version active startsAt rule { brandId labels minPriceYen } products { nodes { id } }';
+const CREATE = `mutation ($input: CreateCollectionInput!) { createCollection(input: $input) {
+  ${RESULT} ... on CreateCollectionSuccess { collection { ${FIELDS} } } } }`;
+const UPDATE = `mutation ($input: UpdateCollectionInput!) { updateCollection(input: $input) {
+  ${RESULT} ... on VersionConflict { currentVersion }
+  ... on UpdateCollectionSuccess { collection { ${FIELDS} formerSlugs changes { nodes { operation fields { field } } } } } } }`;
+const NAMES = { nameJa: '手土産', nameEn: 'Souvenirs' };
+
+const create = async (input: object) =>
+  (await shop.ask(staff, CREATE, { input: { ...NAMES, ...input } })).data.createCollection;
+const update = async (input: object) => (await shop.ask(staff, UPDATE, { input })).data.updateCollection;
+const add = async (changes: Record<string, unknown> = {}): Promise<string> =>
+  (await addProduct(shop, productInput(categoryId, changes))).id;
+const idsOf = (collection: { products: { nodes: { id: string }[] } }) =>
+  collection.products.nodes.map(({ id }) => id);
+
+describe('a collection by hand', () => {
+  test('holds what staff chose in their order, without what is not on sale', async () => {
+    const [first, second, draft] = [await add(), await add(), await add({ status: 'DRAFT' })];
+    const { collection } = await create({ productIds: [second, draft, first] });
+    expect(idsOf(collection)).toEqual([second, first]);
+    const ask = `query ($id: ID, $after: String) { collection(id: $id) { products(first: 1, after: $after) {
+      nodes { id } pageInfo { hasNextPage endCursor } } } }`;
+    const page = (await shop.ask(anonymous, ask, { id: collection.id })).data.collection.products;
+    expect(page).toMatchObject({ nodes: [{ id: second }], pageInfo: { hasNextPage: true } });
+    const after = page.pageInfo.endCursor;
+    const rest = (await shop.ask(anonymous, ask, { id: collection.id, after })).data.collection.products;
+    expect(rest).toMatchObject({ nodes: [{ id: first }], pageInfo: { hasNextPage: false } });
+  });
+
+  test('is sorted anew, renamed and moved; its old address leads to it', async () => {
+    const [first, second] = [await add(), await add()];
+    const { collection } = await create({ slug: 'trips', productIds: [first, second] });
+    const edit = { id: collection.id, expectedVersion: 1 };
+    const edited = await update({ ...edit, nameJa: '旅土産', slug: 'journeys', productIds: [second, first] });
+    expect(idsOf(edited.collection)).toEqual([second, first]);
+    expect(edited.collection).toMatchObject({ nameJa: '旅土産', version: 2, formerSlugs: ['trips'] });
+    const [change] = edited.collection.changes.nodes;
+    expect(change.fields.map(({ field }: { field: string }) => field)).toEqual([
+      'slug',
+      'nameJa',
+      'productIds',
+    ]);
+    const found = await shop.ask(anonymous, '{ collection(slug: "trips") { id slug } }');
+    expect(found.data.collection).toEqual({ id: collection.id, slug: 'journeys' });
+    expect(await create({ slug: 'trips' })).toEqual({ __typename: 'SlugTaken', slug: 'trips' });
+    expect(await update(edit)).toMatchObject({ __typename: 'VersionConflict', currentVersion: 2 });
+  });
+});
+
+describe('a collection by a rule', () => {
+  test('holds what is all of it, newest first, as soon as it is so', async () => {
+    const brand = '規則屋';
+    const cheap = await add({ brand });
+    const dear = await add({
+      brand,
+      options: [],
+      variants: [{ sku: `RULE-${Date.now()}`, priceYen: 5_000 }],
+    });
+    const ask = 'query ($id: ID) { product(id: $id) { maker { id } } }';
+    const brandId = (await shop.ask(anonymous, ask, { id: cheap })).data.product.maker.id;
+    const { collection } = await create({ rule: { brandId, categoryId } });
+    expect(idsOf(collection)).toEqual([dear, cheap]);
+    const priced = await update({
+      id: collection.id,
+      expectedVersion: 1,
+      rule: { brandId, minPriceYen: 2_000 },
+    });
+    expect(idsOf(priced.collection)).toEqual([dear]);
+
+    const LIMIT = `mutation ($input: UpdateProductDetailsInput!) { updateProductDetails(input: $input) { __typename } }`;
+    const fresh = await update({
+      id: collection.id,
+      expectedVersion: 2,
+      rule: { brandId, labels: ['NEW', 'LIMITED'] },
+    });
+    expect(idsOf(fresh.collection)).toEqual([]);
+    await shop.ask(staff, LIMIT, { input: { id: cheap, expectedVersion: 1, labels: ['LIMITED'] } });
+    const seen = `query ($id: ID) { collection(id: $id) { ${FIELDS} } }`;
+    expect(idsOf((await shop.ask(anonymous, seen, { id: collection.id })).data.collection)).toEqual([cheap]);
+    await database.query(
+      `UPDATE catalog.products SET created_at = now() - interval '31 days' WHERE id = $1`,
+      [cheap],
+    );
+    expect(idsOf((await shop.ask(anonymous, seen, { id: collection.id })).data.collection)).toEqual([]);
+
+    const byHand = await update({ id: collection.id, expectedVersion: 3, productIds: [dear] });
+    expect(byHand.collection).toMatchObject({ rule: null, products: { nodes: [{ id: dear }] } });
+  });
+});
+
+describe('a campaign', () => {
+  const past = '2020-01-01T00:00:00.000Z';
+  const future = '2999-01-01T00:00:00.000Z';
+
+  test('is seen by guests between its start and its end alone, and by staff always', async () => {
+    const running = (await create({ nameEn: 'Running', startsAt: past, endsAt: future })).collection;
+    const coming = (await create({ nameEn: 'Coming', startsAt: future })).collection;
+    const over = (await create({ nameEn: 'Over', startsAt: '2019-01-01T00:00:00Z', endsAt: past }))
+      .collection;
+    expect([running.active, coming.active, over.active]).toEqual([true, false, false]);
+    const ask =
+      '{ running: collection(slug: "running") { id } coming: collection(slug: "coming") { id } over: collection(slug: "over") { id } }';
+    for (const caller of [anonymous, customer])
+      expect((await shop.ask(caller, ask)).data).toEqual({
+        running: { id: running.id },
+        coming: null,
+        over: null,
+      });
+    expect((await shop.ask(staff, ask)).data.over).toEqual({ id: over.id });
+
+    const listed = async (caller: typeof staff, active: boolean) =>
+      (await shop.ask(caller, `{ collections(active: ${active}) { id } }`)).data.collections.map(
+        ({ id }: { id: string }) => id,
+      );
+    expect(await listed(customer, false)).toEqual(await listed(staff, true));
+    expect(await listed(customer, false)).not.toContain(coming.id);
+    expect(await listed(staff, false)).toEqual(expect.arrayContaining([running.id, coming.id, over.id]));
+  });
+
+  test('is not led to by a reference either, as long as it is not active', async () => {
+    const { collection } = await create({ nameEn: 'Hidden', startsAt: future });
+    const ask = `query ($id: ID!) { _entities(representations: [{ __typename: "Collection", id: $id }]) {
+      ... on Collection { nameJa } } }`;
+    expect((await shop.ask(customer, ask, { id: collection.id })).data._entities).toEqual([null]);
+  });
+});
+
+describe('staff', () => {
+  test.each([
+    [{ nameJa: '' }, ['nameJa']],
+    [{ productIds: ['prd_1', 'prd_1'] }, ['productIds']],
+    [{ productIds: [], rule: { minPriceYen: 1 } }, ['rule']],
+    [{ rule: {} }, ['rule']],
+    [{ rule: { minPriceYen: 5, maxPriceYen: 4 } }, ['rule.maxPriceYen']],
+    [{ startsAt: '2026-01-02T00:00:00Z', endsAt: '2026-01-02T00:00:00Z' }, ['endsAt']],
+    [{ slug: 'Not a slug' }, ['slug']],
+  ])('are refused %j', async (input, wrong) => {
+    const { fields } = await create(input);
+    expect(fields.map(({ field }: { field: string }) => field)).toEqual(wrong);
+  });
+
+  test('are told of what is not there', async () => {
+    for (const [input, id] of [
+      [{ productIds: ['prd_none'] }, 'prd_none'],
+      [{ rule: { categoryId: 'cat_none' } }, 'cat_none'],
+      [{ rule: { brandId: 'brd_none' } }, 'brd_none'],
+      [{ rule: { labels: ['NONE'] } }, 'NONE'],
+    ] as const)
+      expect(await create(input)).toEqual({ __typename: 'NotFound', id });
+    expect(await update({ id: 'col_none', expectedVersion: 1 })).toMatchObject({ __typename: 'NotFound' });
+  });
+
+  test('alone write collections', async () => {
+    for (const [mutation, input] of [
+      [CREATE, NAMES],
+      [UPDATE, { id: 'col_1', expectedVersion: 1 }],
+    ] as const) {
+      expect((await shop.ask(anonymous, mutation, { input })).codes).toEqual(['UNAUTHENTICATED']);
+      expect((await shop.ask(customer, mutation, { input })).codes).toEqual(['FORBIDDEN']);
+    }
+  });
+});
+
+test('a page of all collections with their products is four statements, whatever their number', async () => {
+  const before = database.statementCount();
+  await shop.ask(anonymous, '{ collections { id products(first: 4) { nodes { slug } } } }');
+  expect(database.statementCount() - before).toBeLessThanOrEqual(4);
+});

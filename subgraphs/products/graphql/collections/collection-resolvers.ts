@@ -1,0 +1,109 @@
+import { commonProblem } from '@depachika/domain/graphql-problems.ts';
+import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { isStaff } from '@depachika/identity/caller.ts';
+import type { ProductRecord } from '../../catalogue/product.ts';
+import { type CollectionRecord, isActive } from '../../collections/collection.ts';
+import {
+  createCollection,
+  type UpdateCollectionResult,
+  updateCollection,
+} from '../../collections/edit-collections.ts';
+import type { EditDependencies } from '../../editing/edit-product.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
+import type { Context } from '../context.ts';
+import { editor } from '../editor.ts';
+import { slugTaken } from '../outcomes.ts';
+import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
+import { formerSlugs, subjectOf } from '../slugs.ts';
+
+interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+export const collectionQueries: Pick<
+  NonNullable<Resolvers<Context>['Query']>,
+  'collection' | 'collections'
+> = {
+  async collection(_, { id, slug }, context) {
+    const found = id ?? (slug ? await subjectOf(context, 'COLLECTION', slug) : undefined);
+    return found ? context.collections.load(found) : null;
+  },
+  async collections(_, { active }, context) {
+    const all = await context.collectionReader.list();
+    return isStaff(context.caller) && active === false
+      ? all
+      : all.filter((each) => isActive(each, context.now()));
+  },
+};
+
+export function collectionMutations(
+  deps: EditDependencies,
+): Pick<NonNullable<Resolvers<Context>['Mutation']>, 'createCollection' | 'updateCollection'> {
+  return {
+    async createCollection(_, { input }, context) {
+      const result = await createCollection(deps, input, editor(context.caller));
+      if (result.kind !== 'saved') return collectionProblem(result);
+      return { __typename: 'CreateCollectionSuccess', collection: await savedCollection(context, result.id) };
+    },
+    async updateCollection(_, { input }, context) {
+      const result = await updateCollection(deps, input, editor(context.caller));
+      if (result.kind === 'versionConflict') return commonProblem(result);
+      if (result.kind !== 'saved') return collectionProblem(result);
+      return { __typename: 'UpdateCollectionSuccess', collection: await savedCollection(context, result.id) };
+    },
+  };
+}
+
+export const collectionResolvers: Pick<Resolvers<Context>, 'Collection'> = {
+  Collection: {
+    __resolveReference: batchedReference((context: Context) => context.collections),
+    ...descriptionFields,
+    ...pageFields,
+    formerSlugs: (collection, _, context) => formerSlugs(context, collection),
+    active: (collection, _, context) => isActive(collection, context.now()),
+    products: (collection, args, context) => productsOf(collection, args, context),
+    changes({ id }, args, context) {
+      editor(context.caller);
+      return context.changes(id, args);
+    },
+  },
+};
+
+async function productsOf(
+  { id, rule }: CollectionRecord,
+  args: PageArguments,
+  context: Context,
+): Promise<Connection<ProductRecord>> {
+  const { first, after } = connectionArguments(args, { cursor: ['number', 'string'] });
+  const page = { limit: first + 1, after };
+  const collected =
+    (await (rule ? context.collectedByRule(page) : context.collectedByHand(page)).load(id)) ?? [];
+  const places = new Map(collected.map((each) => [each.id, each.place]));
+  const products = await context.products.loadMany(collected.map((each) => each.id));
+  return connection(
+    products.filter((product) => product !== null),
+    { first, after },
+    (product) => [places.get(product.id)!, product.id],
+  );
+}
+
+type CollectionProblem = Exclude<UpdateCollectionResult, { readonly kind: 'saved' | 'versionConflict' }>;
+
+function collectionProblem(problem: CollectionProblem) {
+  switch (problem.kind) {
+    case 'slugTaken':
+      return slugTaken(problem);
+    case 'invalidInput':
+      return commonProblem(problem);
+    case 'notFound':
+      return commonProblem(problem);
+  }
+}
+
+/** The collection as it stands now: the request forgets what it read before the edit. */
+async function savedCollection(context: Context, id: string): Promise<CollectionRecord> {
+  context.collections.clear(id);
+  return (await context.collections.load(id))!;
+}
