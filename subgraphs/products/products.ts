@@ -50,7 +50,7 @@ export interface ProductsSubgraph extends Subgraph {
 export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
   const { database, cache, clock, pubSub, logger, identity, config } = deps;
   const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool, { schema: 'catalog' }) });
-  const searching = createSearching({ database, cache, clock, pubSub, logger, lifetimes: config });
+  const searching = createSearching({ ...deps, lifetimes: config });
   const storage = openStorage(config.pictures);
   const readers = createReaders({ ...deps, prisma, searching });
   const outbox = createOutbox({
@@ -64,7 +64,6 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
   const uploads = uploadReceiver({ database, storage, clock });
   let pictureJobs: PictureJobs | undefined;
   const wake = () => pictureJobs?.wake();
-
   const editing = { database, cache, outbox, clock, vocabulary: searching.vocabulary };
   let jobs: PollingLoop | undefined;
 
@@ -101,8 +100,7 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
       await database.query('SELECT 1 FROM catalog.products LIMIT 1');
     },
     async close() {
-      await searching.stop();
-      await Promise.all([jobs?.stop(), pictureJobs?.stop()]);
+      await Promise.all([searching.stop(), jobs?.stop(), pictureJobs?.stop()]);
       storage.close();
       await prisma.$disconnect();
     },

@@ -29,7 +29,7 @@ import {
 import { editor } from './editor.ts';
 import { lifecycleFields, lifecycleMutations } from './lifecycle-resolvers.ts';
 import { listResolvers } from './list-resolvers.ts';
-import { listProducts, searchCatalogue } from './lists.ts';
+import { listProducts } from './lists.ts';
 import {
   addVariantOutcome,
   createCategoryOutcome,
@@ -62,7 +62,6 @@ export function createResolvers(deps: PictureDependencies & SynonymDependencies)
       },
       products: (_, args, context) =>
         listProducts(context, { ...args, status: listedStatus(context.caller, args.status) }),
-      searchProducts: (_, args, context) => searchCatalogue(context, args),
       async categories(_, args, context) {
         return foundCategories(context.caller, await context.catalogue.departments(), args);
       },

@@ -4,7 +4,7 @@
  */
 export function withoutOkurigana(text: string): string {
   return text.replace(VERBS, (_, kanji: string, kana: string) => {
-    const ending = ENDINGS[kanji]!.find((written) => kana.startsWith(written)) ?? '';
+    const ending = ENDINGS[kanji]?.find((written) => kana.startsWith(written)) ?? '';
     return kanji + kana.slice(ending.length);
   });
 }
@@ -91,4 +91,4 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   揃: ['え', 'い'],
 };
 
-const VERBS = new RegExp(`([${Object.keys(ENDINGS).join('')}])([ぁ-ゖ]{1,3})`, 'gu');
+const VERBS = /(\p{Script=Han})([ぁ-ゖ]{1,3})/gu;

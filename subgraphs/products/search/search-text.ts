@@ -40,9 +40,20 @@ function exactOf(plain: string): string {
 }
 
 function splitOf(plain: string): string {
-  return inOneKana(plain.replace(POSSESSIVE, ' ').replace(RUNS, '$& ').replaceAll(BOUNDARY, ' '))
+  return inOneKana(apartByScript(plain.replace(POSSESSIVE, ' ').replaceAll(BOUNDARY, ' ')))
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+function apartByScript(text: string): string {
+  let apart = '';
+  let before = -1;
+  for (const character of text) {
+    const script = SCRIPTS.findIndex((letters) => letters.test(character));
+    apart += script === before ? character : ` ${character}`;
+    before = script;
+  }
+  return apart;
 }
 
 /** Words of an exact text, without the の between two of them. */
@@ -145,9 +156,7 @@ const HONORIFIC = /御(?=[\p{Script=Han}ぁ-ヺ])|(?<![ぁ-ゖ])[おご](?=\p{Sc
 const DASHES_AFTER_KANA = /(?<=[ぁ-ゖァ-ヺ])[ー‐‑‒–—―−~〜-]+/g;
 /** The の between two words belongs to neither. */
 const POSSESSIVE = /(?<=.)の(?=[\p{Script=Han}ァ-ヺ])/gu;
-/** A stretch of one script that another one follows. */
-const RUNS =
-  /[\p{Script=Han}々]+(?=[^\p{Script=Han}々\s])|[ぁ-ゖ]+(?=[^ぁ-ゖ\s])|[ァ-ヺー]+(?=[^ァ-ヺー\s])|[\p{Script=Latin}]+(?=[^\p{Script=Latin}\s])|\p{Number}+(?=[^\p{Number}\s])/gu;
+const SCRIPTS = [/[\p{Script=Han}々]/u, /[ぁ-ゖ]/, /[ァ-ヺー]/, /\p{Script=Latin}/u, /\p{Number}/u] as const;
 const KANA_RUN = /[ァ-ヺー]+/g;
 const V_ROW: Readonly<Record<string, string>> = { ァ: 'バ', ィ: 'ビ', ェ: 'ベ', ォ: 'ボ' };
 

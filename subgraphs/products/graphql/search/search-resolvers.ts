@@ -15,15 +15,16 @@ import {
 } from '../../synonyms/edit-synonyms.ts';
 import type { Context } from '../context.ts';
 import { editor } from '../editor.ts';
-import { typedQuery } from '../lists.ts';
+import { searchCatalogue, typedQuery } from '../lists.ts';
 
 type Queries = NonNullable<Resolvers<Context>['Query']>;
 type Mutations = NonNullable<Resolvers<Context>['Mutation']>;
 
 export const searchQueries: Pick<
   Queries,
-  'searchSuggestions' | 'searchHelp' | 'bestSellers' | 'synonyms' | 'searchReport'
+  'searchProducts' | 'searchSuggestions' | 'searchHelp' | 'bestSellers' | 'synonyms' | 'searchReport'
 > = {
+  searchProducts: (_, args, context) => searchCatalogue(context, args),
   async searchSuggestions(_, { prefix, first }, context) {
     const wanted = countOf(first, { usual: 8, most: 20 });
     const suggestions = await context.suggest(typedQuery('prefix', prefix), wanted);
