@@ -87,6 +87,8 @@ const NOT_FOR_CUSTOMERS = new Set([
   'DeliverySlotErrorCode',
   // Whoever sells adds pictures; pages offer a browser every format.
   ...['PictureFormat', 'PictureRefusal', 'PictureState', 'UploadUnusableReason'],
+  // The page of a search shows what fits best, and nothing to choose from.
+  'SearchSort',
   // Pages count for themselves how many points an order takes.
   'FewerPointsReason',
   // Money goes back to an account by a page that the graph's staff send.
