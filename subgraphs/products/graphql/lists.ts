@@ -7,7 +7,7 @@ import {
 } from '@depachika/graphql/two-way-connection.ts';
 import { isStaff } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
-import { characterCount } from '@depachika/text/text.ts';
+import { isStorable } from '@depachika/text/text.ts';
 import { normalised } from '@depachika/text/unicode.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
 import { type ProductSort, type Selection, WHOLE_SHOP } from '../listing/listing.ts';
@@ -61,14 +61,20 @@ export async function searchCatalogue(context: Context, args: SearchArguments): 
 
 /** What was typed, without spaces around it. Throws BAD_USER_INPUT, naming the field, for a text of another length. */
 export function typedQuery(field: string, text: string): string {
-  const typed = normalised(text, 'NFC', MAX_QUERY_CHARACTERS)?.trim() ?? '';
-  const characters = characterCount(typed);
-  if (characters < 1 || characters > MAX_QUERY_CHARACTERS)
-    throw badUserInput(field, allowed.characters({ min: 1, max: MAX_QUERY_CHARACTERS }));
+  const typed = readQuery(text);
+  if (typed === undefined) throw badUserInput(field, allowedQuery);
   return typed;
 }
 
+/** @returns undefined for a text of another length, or with characters that nobody can type */
+export function readQuery(text: string): string | undefined {
+  const typed = normalised(text, 'NFC', MAX_QUERY_CHARACTERS)?.trim() ?? '';
+  return isStorable(typed, QUERY_LENGTH) ? typed : undefined;
+}
+
 const MAX_QUERY_CHARACTERS = 100;
+const QUERY_LENGTH = { min: 1, max: MAX_QUERY_CHARACTERS };
+export const allowedQuery = allowed.characters(QUERY_LENGTH);
 
 async function pageOf(
   context: Context,

@@ -18,7 +18,9 @@ export interface SearchCount {
  * an @, because people also paste what is their own.
  */
 export function isCountable(typed: string): boolean {
-  return [...typed].length <= MAX_CHARACTERS && !/\d{5}|@|＠/u.test(typed.replaceAll(/[-\s()‐−ー－]/g, ''));
+  return (
+    [...typed].length <= MAX_CHARACTERS && !/\p{Nd}{5}|@|＠/u.test(typed.replaceAll(/[-\s()‐−ー－]/g, ''))
+  );
 }
 
 const MAX_CHARACTERS = 40;

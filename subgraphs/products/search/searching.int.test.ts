@@ -187,13 +187,13 @@ describe('what is searched', () => {
   const REPORT = `query ($from: Date!, $to: Date!, $withoutResults: Boolean) {
     searchReport(from: $from, to: $to, withoutResults: $withoutResults, first: 100) {
       nodes { query searches withoutResults chosen } } }`;
-  const CHOOSE = `mutation ($query: String!) { noteSearchChoice(input: { query: $query }) { __typename } }`;
+  const CHOOSE = `mutation ($query: String!) { noteSearchChoice(input: { query: $query }) { __typename ... on InvalidInput { field } } }`;
   const days = { from: '2020-01-01', to: '2020-12-31' };
 
   test('is counted in one, however it is written, and never with what a person can be told by', async () => {
     const own = await testShop(database);
     for (const query of ['ほうじ茶ラテ', 'ﾎｳｼﾞ茶ラテ']) await own.ask(anonymous, SEARCH, { query });
-    for (const query of ['090-1234-5678', 'hanako@example.jp', 'あ'.repeat(60)])
+    for (const query of ['090-1234-5678', '０９０１２３４５６７８', 'hanako@example.jp', 'あ'.repeat(60)])
       await own.ask(anonymous, SEARCH, { query });
     await own.ask(staff, SEARCH, { query: 'スタッフの検索' });
     for (const query of ['ほうじ茶ラテ', 'ほうじ茶ラテ', 'ほうじ茶ラテ', '誰も探さない'])
@@ -204,6 +204,16 @@ describe('what is searched', () => {
     );
     const counted = rows.filter(({ phrase }) => /ラテ|0901|hanako|アアア|スタッフ|誰/.test(String(phrase)));
     expect(counted).toEqual([{ phrase: 'ホウジ茶ラテ', searches: 2, without_results: 2, chosen: 2 }]);
+  });
+
+  test('is refused with characters that nobody can type, and no count is lost by it', async () => {
+    const own = await testShop(database);
+    expect((await own.ask(anonymous, SEARCH, { query: 'NUL\0' })).codes).toEqual(['BAD_USER_INPUT']);
+    for (const query of ['a\0b', '\ud83d', ''])
+      expect((await own.ask(anonymous, CHOOSE, { query })).data.noteSearchChoice).toEqual({
+        __typename: 'InvalidInput',
+        field: 'query',
+      });
   });
 
   test('is shown to staff alone, the most frequent first, and for a year at most', async () => {

@@ -88,7 +88,7 @@ const NOT_FOR_CUSTOMERS = new Set([
   // Whoever sells adds pictures; pages offer a browser every format.
   ...['PictureFormat', 'PictureRefusal', 'PictureState', 'UploadUnusableReason'],
   // The page of a search shows what fits best, and nothing to choose from.
-  'SearchSort',
+  ...['SearchSort', 'SearchSuggestionKind'],
   // Pages count for themselves how many points an order takes.
   'FewerPointsReason',
   // Money goes back to an account by a page that the graph's staff send.

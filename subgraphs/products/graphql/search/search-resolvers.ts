@@ -1,4 +1,5 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
+import { invalidInput } from '@depachika/domain/problems.ts';
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
@@ -15,7 +16,7 @@ import {
 } from '../../synonyms/edit-synonyms.ts';
 import type { Context } from '../context.ts';
 import { editor } from '../editor.ts';
-import { searchCatalogue, typedQuery } from '../lists.ts';
+import { allowedQuery, readQuery, searchCatalogue, typedQuery } from '../lists.ts';
 
 type Queries = NonNullable<Resolvers<Context>['Query']>;
 type Mutations = NonNullable<Resolvers<Context>['Mutation']>;
@@ -78,7 +79,8 @@ export function searchMutations(
       }
     },
     noteSearchChoice(_, { input }, context) {
-      const query = typedQuery('input.query', input.query);
+      const query = readQuery(input.query);
+      if (query === undefined) return commonProblem(invalidInput('query', allowedQuery));
       context.searchLog.chosen(query);
       return { __typename: 'NoteSearchChoiceSuccess', query };
     },
