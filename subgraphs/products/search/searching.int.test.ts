@@ -169,6 +169,20 @@ describe('suggestions', () => {
     expect((await suggest('sho')).length).toBeGreaterThan(0);
   });
 
+  test('are products that have it within their names as well, after those that begin so', async () => {
+    for (const prefix of ['どら', 'だいふく']) {
+      const found = await suggest(prefix, 3);
+      expect(found).toHaveLength(3);
+      for (const { kind, text } of found) {
+        expect(kind).toBe('PRODUCT');
+        expect(text).toMatch(/どら焼き|大福/);
+      }
+    }
+    const names = (await suggest('抹茶', 20)).map(({ text }: { text: string }) => text);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain('抹茶団子');
+  });
+
   test('are two statements for a beginning that nobody typed yet, however many there are', async () => {
     await suggest('抹茶');
     const before = database.statementCount();

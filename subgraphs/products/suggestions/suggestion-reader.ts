@@ -1,5 +1,7 @@
 import type { Sql } from '@depachika/database/database.ts';
+import type { SearchQuery } from '../search/search-query.ts';
 import { wantedLexemes } from '../search/search-text.ts';
+import { textMatch } from '../search/text-match.ts';
 
 /** What begins like that: a query that others made, or a product. */
 export interface SuggestionRow {
@@ -14,14 +16,19 @@ const LEAST_SEARCHES = 3;
 const MAX_CANDIDATES = 500;
 
 /**
- * Queries and products that begin with an exact text, the most frequent first. One statement; products only of two
- * characters on, because one is the beginning of too many.
+ * Queries that begin with an exact text, the most frequent first, and products: those whose names begin so, then what a search for
+ * it finds. One statement; products only of two characters on, because one is the beginning of too many.
  */
 export function findSuggestions(
   sql: Sql,
-  { prefix, first }: { readonly prefix: string; readonly first: number },
+  {
+    prefix,
+    query,
+    first,
+  }: { readonly prefix: string; readonly query: SearchQuery | undefined; readonly first: number },
 ): Promise<SuggestionRow[]> {
-  const begins = `%^ ${prefix}%`;
+  const isLongEnough = [...prefix].length > 1;
+  const found = query && isLongEnough ? textMatch(query, 6) : { sql: NOTHING, values: [] };
   return sql.query<SuggestionRow & Record<string, unknown>>(
     `(SELECT 'QUERY' AS kind, max(typed) AS value FROM catalog.search_counts
       WHERE phrase >= $1 AND phrase < $1 || U&'\\+10FFFF'
@@ -29,9 +36,15 @@ export function findSuggestions(
       ORDER BY sum(searches) DESC, phrase LIMIT $2)
      UNION ALL
      (SELECT 'PRODUCT', product_id FROM (
-        SELECT product_id, popularity FROM catalog.search_documents
-        WHERE $5 AND lexemes @@ $3::tsquery AND (names LIKE $4 OR reading LIKE $4) LIMIT ${MAX_CANDIDATES}
-      ) candidates ORDER BY popularity DESC, product_id LIMIT $2)`,
-    [prefix, first, wantedLexemes(prefix), begins, [...prefix].length > 1],
+        SELECT product_id, 0 AS place, -popularity::bigint AS rank FROM (
+          SELECT product_id, popularity FROM catalog.search_documents
+          WHERE $5 AND lexemes @@ $3::tsquery AND (names LIKE $4 OR reading LIKE $4) LIMIT ${MAX_CANDIDATES}
+        ) beginning
+        UNION ALL
+        SELECT product_id, 1, rank FROM (${found.sql}) found
+      ) offered GROUP BY product_id ORDER BY min(place), min(rank), product_id LIMIT $2)`,
+    [prefix, first, wantedLexemes(prefix), `%^ ${prefix}%`, isLongEnough, ...found.values],
   );
 }
+
+const NOTHING = 'SELECT NULL::text AS product_id, 0::bigint AS rank WHERE false';

@@ -10,7 +10,7 @@ export type Suggestion =
   | { readonly kind: 'QUERY'; readonly text: string }
   | { readonly kind: 'CATEGORY' | 'BRAND' | 'PRODUCT'; readonly id: string };
 
-/** What begins like a text that is being typed: categories and brands first, then queries, then products. */
+/** What a text that is being typed may become: categories and brands that begin so first, then queries, then products. */
 export type Suggestions = (prefix: string, first: number) => Promise<readonly Suggestion[]>;
 
 const REMEMBERED_MS = 60_000;
@@ -32,8 +32,9 @@ export function createSuggestions({
   return async (typed, first) => {
     const prefix = exactText(typed);
     if (prefix === '') return [];
-    const rows = await cache.getOrFill(`suggestions:${first}:${prefix}`, listed, () =>
-      findSuggestions(database, { prefix, first }),
+    const query = await vocabulary.read(typed);
+    const rows = await cache.getOrFill(`suggestions:${first}:${prefix}:${query?.key}`, listed, () =>
+      findSuggestions(database, { prefix, query, first }),
     );
     const labels = labelsThatBegin(await vocabulary.labels(), prefix);
     const queries = rows
