@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { catalogue, catalogues } from './catalogue.ts';
 
@@ -41,7 +42,7 @@ describe('words of the shop', () => {
 describe('a page', () => {
   it('imports no words of English beside those of its language: browsers would get both', () => {
     const folder = new URL('../', import.meta.url);
-    const pages = globSync('**/*.{ts,tsx}', { cwd: folder.pathname }).filter(
+    const pages = globSync('**/*.{ts,tsx}', { cwd: fileURLToPath(folder) }).filter(
       // What servers alone say may know both.
       (path) => !path.endsWith('.test.ts') && path !== 'messages/refusal.ts',
     );
