@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const require = createRequire(import.meta.url);
 const EXCLUDED = ['**/node_modules/**', '**/generated/**', '.data/**'];
@@ -26,6 +27,16 @@ const ONE_PROCESS =
 /** What says something of the tests, not of the shop, and takes minutes: when it is asked for (docs/reliability.md). */
 const OF_TESTS = process.env.TEST_TAKEN_BACK === 'on' ? [] : ['e2e/taken-back.e2e.test.ts'];
 
+/** What takes a minute or more, though the files are no longer than others. Begun last, one would keep a core idle. */
+const LONGEST = ['crash.e2e.test.ts', 'random-lives.int.test.ts', 'kafka-event-log.int.test.ts'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLongest = ({ moduleId }: TestSpecification) => LONGEST.some((name) => moduleId.endsWith(name));
+    return (await super.sort(files)).toSorted((a, b) => Number(isLongest(b)) - Number(isLongest(a)));
+  }
+}
+
 /**
  * A process for each file would load the same modules hundreds of times, which is half of what such a file costs. What files
  * share is code alone: each has its own data and servers, and nothing is mocked.
@@ -42,6 +53,7 @@ export default defineConfig({
     pool: 'forks',
     // Two cores are what a small machine has; more would only make each slower and its deadlines false.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // A busy machine makes things late, not wrong: what is waited for has its time.
     expect: { poll: { timeout: 30_000 } },
     // A test that fails once in a hundred runs has found something; a second try would hide it.

@@ -22,6 +22,8 @@ export interface TestDatabaseOptions {
   readonly root?: string;
   /** Embedded even when `TEST_DATABASE_URL` is set. */
   readonly embedded?: boolean;
+  /** Never through PgBouncer. */
+  readonly direct?: boolean;
 }
 
 export interface TestDatabase {
@@ -43,7 +45,7 @@ export async function testDatabase(options: TestDatabaseOptions): Promise<TestDa
   const source = { root: options.root ?? PROJECT, domains: options.domains };
   const server = options.embedded ? undefined : process.env.TEST_DATABASE_URL || undefined;
   const { url: directUrl, close } = server ? await onServer(server, source) : await embedded(source);
-  const url = server ? await throughPgbouncer(directUrl) : directUrl;
+  const url = server && !options.direct ? await throughPgbouncer(directUrl) : directUrl;
   const opened: Database[] = [];
   return {
     url,

@@ -18,7 +18,8 @@ let shop: DrivenShop;
 let stock: ShopStock;
 
 beforeAll(async () => {
-  test = await testDatabase({ domains: SHOP_SCHEMAS });
+  // A pool in between changes nothing of what lives do, and makes each of their many statements slower.
+  test = await testDatabase({ domains: SHOP_SCHEMAS, direct: true });
   shop = await openDrivenShop(test, new Date('2026-11-22T03:00:00Z'));
   stock = await stockShop(shop);
 });
