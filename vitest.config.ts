@@ -12,9 +12,7 @@ const ONE_PROCESS =
   process.env.E2E_TOPOLOGY === 'distributed'
     ? [
         'packages/database/embedded/embedded.int.test.ts',
-        'e2e/{operate,production,metrics}.e2e.test.ts',
-        'e2e/crash.e2e.test.ts',
-        'e2e/dev.e2e.test.ts',
+        'e2e/{crash,dev,metrics,operate,production,tour}.e2e.test.ts',
         'packages/{graphql/http,local-servers}/**',
         'packages/events/embedded/**',
         'router/{http,operation,subgraphs,websocket}/**',
