@@ -1,15 +1,12 @@
-import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import {
   type InvalidInput,
   invalidInput,
   type NotFound,
-  notFound,
   type VersionConflict,
-  versionConflict,
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
-import { forgetVocabulary } from '../catalogue/catalogue-cache.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
+import { addWord, editWord } from '../editing/edit-vocabulary.ts';
 import type { CodeTaken } from '../editing/problems.ts';
 import { messages } from '../messages/messages.ts';
 import type { AttributeDefinition, AttributeKind } from './attribute.ts';
@@ -26,7 +23,7 @@ export type UpdateDefinitionResult = DefinitionSaved | InvalidInput | NotFound |
 
 /** Adds something that can be said of products; its code and kind stay for ever. */
 export async function createDefinition(
-  { database, cache, clock }: EditDependencies,
+  deps: EditDependencies,
   input: DefinitionInput & { readonly code: string; readonly kind: AttributeKind },
   actor: Actor,
 ): Promise<CreateDefinitionResult> {
@@ -34,49 +31,27 @@ export async function createDefinition(
   if (!isAttributeCode(code)) return invalidInput('code', messages.allowed.code);
   const read = readDefinition(input, { ...EMPTY, code, kind });
   if (read.kind === 'invalidInput') return read;
-  const result = await database.transaction(
-    { name: 'products.createAttributeDefinition' },
-    async (tx): Promise<CreateDefinitionResult> => {
-      if (!(await insertDefinition(tx, read.value))) return { kind: 'codeTaken', code };
-      await recordChange(tx, 'catalog', {
-        ...{ subject: attributeSubject(code), operation: 'createAttributeDefinition', actor, fields: [] },
-        changedAt: clock.now(),
-      });
-      return { kind: 'saved', definition: { ...read.value, version: 1 } };
-    },
-  );
-  await forgetVocabulary(cache);
-  return result;
+  const edit = { operation: 'createAttributeDefinition', actor, code, subject: attributeSubject(code) };
+  const taken = await addWord(deps, edit, (tx) => insertDefinition(tx, read.value));
+  return taken ?? { kind: 'saved', definition: { ...read.value, version: 1 } };
 }
 
 /** Edits the fields that are given. A choice that products may have said is never taken away. */
 export async function updateDefinition(
-  { database, cache, clock }: EditDependencies,
+  deps: EditDependencies,
   input: DefinitionInput & { readonly code: string; readonly expectedVersion: number },
   actor: Actor,
 ): Promise<UpdateDefinitionResult> {
   const { code, expectedVersion } = input;
-  const result = await database.transaction(
-    { name: 'products.updateAttributeDefinition' },
-    async (tx): Promise<UpdateDefinitionResult> => {
-      const before = await lockDefinition(tx, code);
-      if (!before) return notFound(code);
-      if (before.version !== expectedVersion)
-        return versionConflict({ expectedVersion, currentVersion: before.version });
-      const read = readDefinition(input, before);
-      if (read.kind === 'invalidInput') return read;
-      const definition = { ...read.value, version: before.version + 1 };
-      await saveDefinition(tx, definition);
-      const fields = changedFields(before, definition, EDITABLE);
-      await recordChange(tx, 'catalog', {
-        ...{ subject: attributeSubject(code), operation: 'updateAttributeDefinition', actor, fields },
-        changedAt: clock.now(),
-      });
-      return { kind: 'saved', definition };
-    },
-  );
-  await forgetVocabulary(cache);
-  return result;
+  const operation = 'updateAttributeDefinition';
+  const edit = { operation, actor, code, subject: attributeSubject(code), expectedVersion };
+  const result = await editWord(deps, edit, {
+    lock: lockDefinition,
+    read: (before) => readDefinition(input, before),
+    save: saveDefinition,
+    editable: EDITABLE,
+  });
+  return result.kind === 'saved' ? { kind: 'saved', definition: result.word } : result;
 }
 
 /** Under which its changes are kept: codes of different things may be the same. */

@@ -1,15 +1,12 @@
-import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import {
   type InvalidInput,
   invalidInput,
   type NotFound,
-  notFound,
   type VersionConflict,
-  versionConflict,
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
-import { forgetVocabulary } from '../catalogue/catalogue-cache.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
+import { addWord, editWord } from '../editing/edit-vocabulary.ts';
 import type { CodeTaken } from '../editing/problems.ts';
 import { messages } from '../messages/messages.ts';
 import type { LabelRecord } from './label.ts';
@@ -26,7 +23,7 @@ export type UpdateLabelResult = LabelSaved | InvalidInput | NotFound | VersionCo
 
 /** Adds a label; its code stays for ever. */
 export async function createLabel(
-  { database, cache, clock }: EditDependencies,
+  deps: EditDependencies,
   input: LabelInput & { readonly code: string },
   actor: Actor,
 ): Promise<CreateLabelResult> {
@@ -34,49 +31,26 @@ export async function createLabel(
   if (!isLabelCode(code)) return invalidInput('code', messages.allowed.labelCode);
   const read = readLabel(input, { code, nameJa: '', nameEn: '', newForDays: null });
   if (read.kind === 'invalidInput') return read;
-  const result = await database.transaction(
-    { name: 'products.createLabel' },
-    async (tx): Promise<CreateLabelResult> => {
-      if (!(await insertLabel(tx, read.value))) return { kind: 'codeTaken', code };
-      await recordChange(tx, 'catalog', {
-        ...{ subject: labelSubject(code), operation: 'createLabel', actor, fields: [] },
-        changedAt: clock.now(),
-      });
-      return { kind: 'saved', label: { ...read.value, version: 1 } };
-    },
-  );
-  await forgetVocabulary(cache);
-  return result;
+  const edit = { operation: 'createLabel', actor, code, subject: labelSubject(code) };
+  const taken = await addWord(deps, edit, (tx) => insertLabel(tx, read.value));
+  return taken ?? { kind: 'saved', label: { ...read.value, version: 1 } };
 }
 
 /** Edits the fields that are given. */
 export async function updateLabel(
-  { database, cache, clock }: EditDependencies,
+  deps: EditDependencies,
   input: LabelInput & { readonly code: string; readonly expectedVersion: number },
   actor: Actor,
 ): Promise<UpdateLabelResult> {
   const { code, expectedVersion } = input;
-  const result = await database.transaction(
-    { name: 'products.updateLabel' },
-    async (tx): Promise<UpdateLabelResult> => {
-      const before = await lockLabel(tx, code);
-      if (!before) return notFound(code);
-      if (before.version !== expectedVersion)
-        return versionConflict({ expectedVersion, currentVersion: before.version });
-      const read = readLabel(input, before);
-      if (read.kind === 'invalidInput') return read;
-      const label = { ...read.value, version: before.version + 1 };
-      await saveLabel(tx, label);
-      const fields = changedFields(before, label, ['nameJa', 'nameEn', 'newForDays']);
-      await recordChange(tx, 'catalog', {
-        ...{ subject: labelSubject(code), operation: 'updateLabel', actor, fields },
-        changedAt: clock.now(),
-      });
-      return { kind: 'saved', label };
-    },
-  );
-  await forgetVocabulary(cache);
-  return result;
+  const edit = { operation: 'updateLabel', actor, code, subject: labelSubject(code), expectedVersion };
+  const result = await editWord(deps, edit, {
+    lock: lockLabel,
+    read: (before) => readLabel(input, before),
+    save: saveLabel,
+    editable: ['nameJa', 'nameEn', 'newForDays'],
+  });
+  return result.kind === 'saved' ? { kind: 'saved', label: result.word } : result;
 }
 
 /** Under which its changes are kept: codes of different things may be the same. */
