@@ -29,6 +29,11 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
   return visited;
 }
 
+/** React says that a page was made once more, and why only in the error's cause, which a browser's tools leave out. */
+const TELL_CAUSES = `addEventListener('error', ({ error }) => {
+  if (error?.cause) console.error('because of', String(error.cause?.stack ?? error.cause));
+})`;
+
 /** Every request to another origin, every script error, dialog and refused policy is a complaint. */
 export async function openVisit(
   browser: Browser,
@@ -43,6 +48,7 @@ export async function openVisit(
     if (protocol !== 'data:' && to !== origin) complaints.push(`asked ${request.url()}`);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  await page.addInitScript(TELL_CAUSES);
   page.on('dialog', (dialog) => {
     complaints.push(`opened a dialog: ${dialog.message()}`);
     void dialog.dismiss();

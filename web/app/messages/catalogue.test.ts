@@ -1,5 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createElement } from 'react';
+import { renderToReadableStream } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { catalogue, catalogues } from './catalogue.ts';
 
@@ -11,7 +13,7 @@ describe('words of the shop', () => {
     const [ja, en] = [vi.fn(async () => ({ cart: 'カート' })), vi.fn(async () => ({ cart: 'Cart' }))];
     const words = catalogue({ ja, en });
     await catalogues();
-    expect(words.use('en')).toEqual({ cart: 'Cart' });
+    expect(await said(() => words.use('en').cart)).toBe('Cart');
     expect(en).toHaveBeenCalledOnce();
     expect(ja).not.toHaveBeenCalled();
   });
@@ -22,8 +24,25 @@ describe('words of the shop', () => {
       en: async () => ({ cart: 'Cart' }),
     });
     await catalogues();
-    expect([words.use('ja').cart, words.use('en').cart]).toEqual(['カート', 'Cart']);
-    expect(await words.read('ja')).toBe(words.use('ja'));
+    expect(await said(() => `${words.use('ja').cart} ${words.use('en').cart}`)).toBe('カート Cart');
+  });
+
+  it('are those that were asked for, where a component waits for several that come one after the other', async () => {
+    vi.stubGlobal('document', { documentElement: { lang: 'ja' } });
+    const first = Promise.withResolvers<{ cart: string }>();
+    const second = Promise.withResolvers<{ pay: string }>();
+    const cart = catalogue({ ja: async () => ({ cart: 'カート' }), en: () => first.promise });
+    const pay = catalogue({ ja: async () => ({ pay: '支払う' }), en: () => second.promise });
+    const waits = vi.fn();
+    const text = said(() => {
+      waits();
+      return `${cart.use('en').cart}, ${pay.use('en').pay}`;
+    });
+    await vi.waitFor(() => expect(waits).toHaveBeenCalledTimes(1));
+    first.resolve({ cart: 'Cart' });
+    await vi.waitFor(() => expect(waits).toHaveBeenCalledTimes(2));
+    second.resolve({ pay: 'Pay' });
+    expect(await text).toBe('Cart, Pay');
   });
 
   it('that did not come are asked for again', async () => {
@@ -55,3 +74,14 @@ describe('a page', () => {
     expect(importers).toEqual([]);
   });
 });
+
+/** What a component says when a page is made of it. */
+async function said(component: () => string): Promise<string> {
+  const stream = await renderToReadableStream(createElement(component), {
+    onError: (error) => {
+      throw error;
+    },
+  });
+  await stream.allReady;
+  return new Response(stream).text();
+}

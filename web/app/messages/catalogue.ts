@@ -11,6 +11,12 @@ export interface Catalogue<Language extends string, Words> {
   use(language: Language): Words;
 }
 
+/** A promise that says what it came to, as React marks those that it has waited for: it then goes on at once. */
+interface Settled<Value> extends Promise<Value> {
+  status?: 'fulfilled';
+  value?: Value;
+}
+
 /**
  * A browser gets words in the language of its page alone: each language is a file of the build. Servers, which speak all of
  * them, read all at once.
@@ -18,17 +24,20 @@ export interface Catalogue<Language extends string, Words> {
 export function catalogue<Language extends string, Words extends object>(
   load: Readonly<Record<Language, () => Promise<Words>>>,
 ): Catalogue<Language, Words> {
-  const known = new Map<Language, Words>();
   const coming = new Map<Language, Promise<Words>>();
   for (const language of Object.keys(load) as Language[])
     if (isSpokenHere(language)) begun.push(read(language));
-  return { read, use: (language) => known.get(language) ?? use(read(language)) };
+  // React counts the promises of a component by their order. Words that are there must be asked for like those that are
+  // not: else a component that waited for two catalogues reads the words of the first where it asks for the second.
+  return { read, use: (language) => use(read(language)) };
 
   function read(language: Language): Promise<Words> {
-    const promise = coming.get(language) ?? load[language]();
+    const earlier = coming.get(language);
+    if (earlier) return earlier;
+    const promise: Settled<Words> = load[language]();
     coming.set(language, promise);
     promise.then(
-      (words) => known.set(language, words),
+      (words) => Object.assign(promise, { status: 'fulfilled', value: words }),
       // Whoever asks next tries again.
       () => coming.delete(language),
     );
