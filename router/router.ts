@@ -27,6 +27,8 @@ import { readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
 import { signInScopes } from './execution/sign-ins/sign-in-scopes.ts';
 import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
+import type { FileStore } from './http/files/file-store.ts';
+import { FILES } from './http/files/form-limits.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { listen } from './http/listen.ts';
@@ -77,6 +79,8 @@ export interface RouterOptions {
   readonly challenges?: ChallengeHandler;
   /** Without one, `/uploads/*` does not exist. */
   readonly uploads?: UploadHandler;
+  /** Keeps the files that come with operations. Without one, operations bring none. */
+  readonly files?: FileStore;
   /** Further public routes beside the graph, such as pictures. */
   readonly routes?: (http: FastifyInstance) => void;
   /** What answers every other address. Without it they do not exist. */
@@ -106,9 +110,12 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const { admission, executor, limitRate, openScope, subscriptions, supergraph } = parts;
   const app = await createHttpServer({ config, logger });
   measureHttp(app, metrics);
-  const graphql = createGraphqlServer({ supergraph, executor, admission, openScope, config, logger });
+  const { files } = options;
+  const graphql = createGraphqlServer({ supergraph, executor, admission, openScope, files, config, logger });
   const addressOf = visitorAddress(options.services);
-  addGraphqlRoute(app, { graphql, admission, addressOf, answerBytes: limits.answerBytes, logger, metrics });
+  const forms = files && { ...FILES, operationBytes: limits.bodyBytes };
+  const { answerBytes } = limits;
+  addGraphqlRoute(app, { graphql, admission, addressOf, forms, answerBytes, logger, metrics });
   const websockets = createGraphqlWebsockets({
     path: GRAPHQL_PATH,
     schema: supergraph.schema,

@@ -15,6 +15,7 @@ import {
   type OperationRequest,
   refuseAccess,
   refuseCost,
+  refuseFiles,
   refuseIntrospection,
   refuseKind,
   refuseMutationRate,
@@ -60,6 +61,7 @@ const OPERATION: readonly Stage<OperationRequest>[] = [
   { name: 'texts', refuse: refuseText },
   { name: 'rate of mutations', refuse: refuseMutationRate },
   { name: 'variables', refuse: refuseVariables },
+  { name: 'files', refuse: refuseFiles },
   { name: 'cost', refuse: refuseCost },
   { name: 'planner', refuse: refuseUnplannable },
 ];
