@@ -46,12 +46,7 @@ export function fileKeeper(
         throw error;
       }
     },
-    async drop(reference) {
-      const token = readToken(reference);
-      // The row goes first: what a picture is being made of at this moment stays.
-      if (token && (await deleteUnusedUpload(deps.database, token)))
-        await deps.storage.remove([uploadName(token.uploadId)]);
-    },
+    drop: (reference) => dropUpload(deps, reference),
   };
 }
 
@@ -76,11 +71,32 @@ async function keepBytes(
   const bytes = await collected(body, MAX_UPLOAD_BYTES);
   if (!bytes) return answer(413, 'TOO_LARGE');
   if (bytes.length === 0) return answer(400, 'EMPTY');
+  return answer(201, await keepUpload({ database, storage, clock }, { actor, contentType, bytes }));
+}
+
+/**
+ * Keeps bytes as an upload of somebody, for any product. It is known before it is kept: whoever dies in between leaves a row whose
+ * time runs out, and no object that nobody knows of. @returns its token
+ */
+export async function keepUpload(
+  { database, storage, clock }: UploadDependencies,
+  file: { readonly actor: Actor; readonly contentType: string; readonly bytes: Buffer },
+): Promise<string> {
+  const { actor, contentType, bytes } = file;
   const { token, upload } = newUpload(clock.now());
-  // Known before it is kept: whoever dies in between leaves a row whose time runs out, and no object that nobody knows of.
   await insertUpload(database, { ...upload, productId: null, actor, contentType, bytes: bytes.length });
   await storage.put(uploadName(upload.id), bytes, { contentType });
-  return answer(201, token);
+  return token;
+}
+
+/** Forgets an upload that no picture was made of. The row goes first: what a picture is being made of at this moment stays. */
+export async function dropUpload(
+  { database, storage }: Pick<UploadDependencies, 'database' | 'storage'>,
+  reference: string,
+): Promise<void> {
+  const token = readToken(reference);
+  if (token && (await deleteUnusedUpload(database, token)))
+    await storage.remove([uploadName(token.uploadId)]);
 }
 
 function answer(status: number, body: string): FileAnswer {
