@@ -17,13 +17,24 @@ import {
   type ProductFilterInput,
   readProductFilter,
 } from '../listing/product-filter.ts';
+import type { SearchQuery } from '../search/search-query.ts';
 import type { Context } from './context.ts';
 
 /** A page of products, and of which list it is: its counts are read when they are asked for. */
 export interface ProductList extends Connection<ProductRecord> {
+  readonly edges: readonly ListedEdge[];
   readonly shelf: string;
+  /** Of a search: what was typed. */
+  readonly typed?: string;
   /** Undefined of a text in which there is nothing to look for. */
   readonly selection: Selection | undefined;
+}
+
+/** A product in a list, with the search that found it. */
+export interface ListedEdge {
+  readonly node: ProductRecord;
+  readonly cursor: string;
+  readonly query?: SearchQuery;
 }
 
 interface ListArguments extends TwoWayArguments {
@@ -56,7 +67,8 @@ export async function searchCatalogue(context: Context, args: SearchArguments): 
   const list = await pageOf(context, { ...args, selection, sort: args.sort ?? 'RELEVANCE' });
   const isFirst = !args.after && !args.before && filter.key === NO_FILTER.key;
   if (isFirst && !isStaff(context.caller)) context.searchLog.searched(typed, list.nodes.length > 0);
-  return list;
+  const edges = query ? list.edges.map((edge) => ({ ...edge, query })) : list.edges;
+  return { ...list, edges, typed };
 }
 
 /** What was typed, without spaces around it. Throws BAD_USER_INPUT, naming the field, for a text of another length. */
