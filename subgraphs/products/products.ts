@@ -81,7 +81,7 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     consumers: [
       ...productsConsumers({ cache, pubSub, logger }),
       availabilityConsumer(cache, logger),
-      popularityConsumer(),
+      popularityConsumer(clock),
       boughtTogetherConsumer(clock),
     ],
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),

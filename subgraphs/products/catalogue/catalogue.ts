@@ -23,6 +23,7 @@ import {
   listingFill,
   PAGE_TEXTS_KEY,
   PRODUCT_KEY,
+  popularityFill,
   vocabularyFill,
 } from './catalogue-cache.ts';
 import type { CategoryRecord } from './category.ts';
@@ -86,7 +87,8 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
       const { selection, sort, limit, after, before, backward } = page;
       const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward]);
       const name = `list:${selectionKey(selection)}:${place}:`;
-      return many(name, shelves, listedBy(selection), (missing) => findListings(database, missing, page));
+      const fill = sort === 'POPULARITY' ? popularityFill(listedBy(selection)) : listedBy(selection);
+      return many(name, shelves, fill, (missing) => findListings(database, missing, page));
     },
     counts(shelves, selection) {
       const name = `count:${selectionKey(selection)}:`;

@@ -108,7 +108,7 @@ async function pageOf(
 }
 
 /** Orders by a number; the others are by a text. */
-const NUMBERED: readonly ProductSort[] = ['RELEVANCE', 'PRICE_ASC', 'PRICE_DESC'];
+const NUMBERED: readonly ProductSort[] = ['RELEVANCE', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC'];
 
 function readFilter({ filter }: ListArguments): ProductFilter {
   const read = readProductFilter(filter);

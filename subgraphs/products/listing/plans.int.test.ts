@@ -1,10 +1,11 @@
-import type { Database } from '@depachika/database/database.ts';
+import type { Database, Transaction } from '@depachika/database/database.ts';
 import { demoCatalogue } from '@depachika/demo/catalogue/catalogue.ts';
 import { seedProductsDemo } from '@depachika/demo/seeds/products-seed.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyCatalogue } from '../catalogue/bulk-catalogue.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
+import { countPieces, findBestSellers } from '../popularity/popularity-store.ts';
 import { readSearchQuery } from '../search/search-query.ts';
 import type { Vocabulary } from '../search/vocabulary.ts';
 import { readShopWords } from '../search/vocabulary-reader.ts';
@@ -85,10 +86,10 @@ const page = (selection: Selection, sort: ProductSort, more: Partial<ListingPage
 });
 
 describe('in a large catalogue no statement reads a whole table of it:', () => {
-  it.each<ProductSort>(['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'])(
+  it.each<ProductSort>(['NEWEST', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC', 'NAME'])(
     'a list by %s, from either end',
     async (sort) => {
-      const cursor = [sort.startsWith('PRICE') ? 1_000 : 'ア', 'prd_0'] as const;
+      const cursor = [/^(?:PRICE|POPULAR)/.test(sort) ? 1_000 : 'ア', 'prd_0'] as const;
       for (const more of [{}, { after: cursor }, { before: cursor, backward: true }])
         for (const shelf of ['', category])
           expect(
@@ -132,6 +133,15 @@ describe('in a large catalogue no statement reads a whole table of it:', () => {
     expect(await readWhole((sql) => findListings(sql, [''], page(selection, 'RELEVANCE')))).toEqual([]);
     expect(await readWhole((sql) => findFacets(sql, [''], selection))).toEqual([]);
     expect(await readWhole((sql) => countListings(sql, [category], selection))).toEqual([]);
+  });
+
+  it('best sellers of the shop and of a category, and what an order changes', async () => {
+    const pieces = products.slice(0, 40).map(({ id }) => ({ productId: id, date: '2026-11-26', units: 2 }));
+    await database.transaction({ name: 'test.count' }, (tx) => countPieces(tx, pieces));
+    for (const shelf of ['', category])
+      expect(await readWhole((sql) => findBestSellers(sql, { shelf, first: 10 }))).toEqual([]);
+    const counting = readWhole((sql) => countPieces(sql as Transaction, pieces));
+    expect(await counting).toEqual([]);
   });
 
   it('details', async () => {

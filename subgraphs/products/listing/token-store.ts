@@ -6,11 +6,12 @@ import { optionValuesOf, variantsOffered } from '../catalogue/product.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
 import { findDetails } from '../details/details-reader.ts';
 import { findLabels } from '../labels/label-reader.ts';
+import { popularitySql } from '../popularity/popularity-store.ts';
 import { type FacetedProduct, type FacetToken, facetTokens, TOKENS_VERSION } from './facet-tokens.ts';
 
 /**
- * Writes on their shelves what products can be found by, and whether they are in stock, as all of their tables are now:
- * after each edit of any of them. Their rows are locked.
+ * Writes on their shelves what products can be found and sorted by beside their texts and prices, as all of their tables are
+ * now: after each edit of any of them. Their rows are locked.
  */
 export async function keepTokens(tx: Transaction, productIds: readonly string[]): Promise<void> {
   const products = await findFaceted(tx, productIds);
@@ -23,7 +24,7 @@ export async function keepTokens(tx: Transaction, productIds: readonly string[])
   await tx.query(
     `UPDATE catalog.product_shelves s
      SET tokens = ARRAY(SELECT jsonb_array_elements_text(new.tokens)), tokens_version = ${TOKENS_VERSION},
-       in_stock = ${isInStockSql('s.product_id')}
+       in_stock = ${isInStockSql('s.product_id')}, popularity = ${popularitySql('s.product_id')}
      FROM jsonb_to_recordset($1::jsonb) AS new (id text, tokens jsonb) WHERE s.product_id = new.id`,
     [JSON.stringify(tokens.map((each) => ({ id: each.id, tokens: each.tokens.map(({ token }) => token) })))],
   );
