@@ -72,7 +72,8 @@ export interface CatalogueDependencies {
 export function createCatalogue(deps: CatalogueDependencies): Catalogue {
   const { database, cache, categories, slugs, brands, lifetimes } = deps;
   const ttlMs = lifetimes.detailsTtlMs;
-  const listedBy = ({ filter }: Selection) => (filter.inStock ? availabilityFill : listingFill)(lifetimes);
+  const listedBy = ({ filter }: Selection) =>
+    (filter.inStock || filter.deliverable ? availabilityFill : listingFill)(lifetimes);
   const faceted = availabilityFill(lifetimes);
   const tree = categoryFill(lifetimes);
   const branded = { ...listingFill(lifetimes), ttlMs };

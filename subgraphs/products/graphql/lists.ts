@@ -10,12 +10,14 @@ import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { isStorable } from '@depachika/text/text.ts';
 import { normalised } from '@depachika/text/unicode.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
+import { type DeliverableInput, readDeliverable } from '../listing/deliverable-input.ts';
 import { type ProductSort, type Selection, WHOLE_SHOP } from '../listing/listing.ts';
 import {
   NO_FILTER,
   type ProductFilter,
   type ProductFilterInput,
   readProductFilter,
+  withDeliverable,
 } from '../listing/product-filter.ts';
 import type { SearchQuery } from '../search/search-query.ts';
 import type { Context } from './context.ts';
@@ -39,7 +41,7 @@ export interface ListedEdge {
 
 interface ListArguments extends TwoWayArguments {
   readonly categoryId?: string | null;
-  readonly filter?: ProductFilterInput | null;
+  readonly filter?: (ProductFilterInput & { readonly deliverable?: DeliverableInput | null }) | null;
 }
 
 export interface ShelfArguments extends ListArguments {
@@ -48,8 +50,8 @@ export interface ShelfArguments extends ListArguments {
 }
 
 /** A page of a shelf. Throws BAD_USER_INPUT for a page, a cursor or a filter that cannot be, naming the argument. */
-export function listProducts(context: Context, args: ShelfArguments): Promise<ProductList> {
-  const selection = { status: args.status, filter: readFilter(args) };
+export async function listProducts(context: Context, args: ShelfArguments): Promise<ProductList> {
+  const selection = { status: args.status, filter: await readFilter(context, args) };
   return pageOf(context, { ...args, selection, sort: args.sort ?? 'NEWEST' });
 }
 
@@ -62,7 +64,7 @@ export interface SearchArguments extends ListArguments {
 export async function searchCatalogue(context: Context, args: SearchArguments): Promise<ProductList> {
   const typed = typedQuery('query', args.query);
   const query = await context.readQuery(typed);
-  const filter = readFilter(args);
+  const filter = await readFilter(context, args);
   const selection = query && { status: 'ACTIVE' as const, filter, query };
   const list = await pageOf(context, { ...args, selection, sort: args.sort ?? 'RELEVANCE' });
   const isFirst = !args.after && !args.before && filter.key === NO_FILTER.key;
@@ -110,8 +112,12 @@ async function pageOf(
 /** Orders by a number; the others are by a text. */
 const NUMBERED: readonly ProductSort[] = ['RELEVANCE', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC'];
 
-function readFilter({ filter }: ListArguments): ProductFilter {
+async function readFilter(context: Context, { filter }: ListArguments): Promise<ProductFilter> {
   const read = readProductFilter(filter);
   if (read.kind === 'invalidInput') throw badUserInput(read.field, read.allowed);
-  return read.filter;
+  if (!filter?.deliverable) return read.filter;
+  const wanted = readDeliverable(filter.deliverable, context.today());
+  const found = wanted.kind === 'wanted' ? await context.deliverable(wanted) : wanted;
+  if (found.kind === 'invalidInput') throw badUserInput(found.field, found.allowed);
+  return withDeliverable(read.filter, found.goods);
 }

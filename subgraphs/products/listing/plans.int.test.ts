@@ -1,8 +1,10 @@
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import { demoCatalogue } from '@depachika/demo/catalogue/catalogue.ts';
+import { demoLocations } from '@depachika/demo/locations.ts';
 import { seedProductsDemo } from '@depachika/demo/seeds/products-seed.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepAvailability, shelveAvailability } from '../availability/availability-store.ts';
 import { copyCatalogue } from '../catalogue/bulk-catalogue.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
 import { countPieces, findBestSellers } from '../popularity/popularity-store.ts';
@@ -12,7 +14,7 @@ import { readShopWords } from '../search/vocabulary-reader.ts';
 import { countListings, findFacets } from './facet-reader.ts';
 import type { ListingPage, ProductSort, Selection } from './listing.ts';
 import { findListings } from './listing-reader.ts';
-import { NO_FILTER, readProductFilter } from './product-filter.ts';
+import { NO_FILTER, readProductFilter, withDeliverable } from './product-filter.ts';
 
 const { categories, products } = demoCatalogue();
 const category = categories.find(({ slug }) => slug === 'mochi-manju')!.id;
@@ -122,6 +124,25 @@ describe('in a large catalogue no statement reads a whole table of it:', () => {
     for (const input of [{}, { brandIds: [brand], inStock: true, maxPriceYen: 3_000 }])
       for (const read of [findFacets, countListings])
         expect(await readWhole((sql) => read(sql, [category], selected(input)))).toEqual([]);
+  });
+
+  it('what can be delivered: its list, facets and total, and what stock that moves changes', async () => {
+    const [here, there] = demoLocations.map(({ id }) => id) as [string, string];
+    const selection = selected({ brandIds: [brand] });
+    for (const locationIds of [[], [here], [here, there]]) {
+      const filter = withDeliverable(selection.filter, { kind: 'some', locationIds, maxLeadTimeDays: 1 });
+      const deliverable = { ...selection, filter };
+      for (const shelf of ['', category])
+        expect(await readWhole((sql) => findListings(sql, [shelf], page(deliverable, 'POPULARITY')))).toEqual(
+          [],
+        );
+      for (const read of [findFacets, countListings])
+        expect(await readWhole((sql) => read(sql, [category], deliverable))).toEqual([]);
+    }
+    const variants = products.slice(0, 30).flatMap((product) => product.variants.map(({ id }) => id));
+    const told = variants.map((variantId) => ({ variantId, locationId: here, available: false, version: 9 }));
+    expect(await readWhole((sql) => keepAvailability(sql as Transaction, told))).toEqual([]);
+    expect(await readWhole((sql) => shelveAvailability(sql as Transaction, variants))).toEqual([]);
   });
 
   it('how many products every department has', async () => {

@@ -40,7 +40,7 @@ export { anonymous };
 export async function testShop(
   database: Database,
   clock: Clock = systemClock,
-  given: Partial<Pick<ProductsDependencies, 'config' | 'cache'>> = {},
+  given: Partial<Pick<ProductsDependencies, 'config' | 'cache' | 'delivery'>> = {},
 ): Promise<TestShop> {
   const keys = await createIdentityKeys();
   const logger = pino({ level: 'silent' });
@@ -65,6 +65,9 @@ export async function testShop(
     crashPoints: noCrashPoints,
     identity: identityVerifier({ jwks: { keys: [keys.publicJwk] }, clock: systemClock }),
     config: given.config ?? productsConfig({}),
+    delivery: given.delivery ?? {
+      getDeliverability: () => Promise.reject(new Error('Nobody asks delivery here')),
+    },
   });
   return {
     subgraph,
