@@ -3,8 +3,9 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { IdentitySigner, IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
+import { nodesSdl } from '@depachika/schema/nodes-sdl.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
-import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
+import { NODES_SUBGRAPH, ROUTER_SERVICE } from '@depachika/schema/services.ts';
 import { measureHttp } from '@depachika/telemetry/http-metrics.ts';
 import { METRICS } from '@depachika/telemetry/metric-list.ts';
 import { createMetrics, type Metrics } from '@depachika/telemetry/metrics.ts';
@@ -23,6 +24,7 @@ import { signedInCaller } from './admission/signed-in-caller.ts';
 import type { RouterConfig } from './config.ts';
 import { createFederatedExecutor } from './execution/federated-executor.ts';
 import { createFederatedSubscriptions } from './execution/federated-subscriptions.ts';
+import { nodeTransport } from './execution/nodes/node-transport.ts';
 import { readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
 import { signInScopes } from './execution/sign-ins/sign-in-scopes.ts';
@@ -234,8 +236,12 @@ const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', impor
 
 /** Makes what every transport shares: one graph, one admission, one execution. */
 function composeParts(options: RouterOptions) {
-  const { config, clock, logger, subgraphs } = options;
+  const { config, clock, logger } = options;
   const { limits, production } = config;
+  const subgraphs = {
+    [NODES_SUBGRAPH]: nodeTransport(options.subgraphs, nodesSdl()),
+    ...options.subgraphs,
+  };
   const supergraph = loadSupergraph(options.supergraphSdl, options);
   refuseMissingSubgraphs(supergraph, subgraphs);
   const { schema } = supergraph;
