@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type GraphQLSchema, parse } from 'graphql';
-import { nodesSdl } from './nodes-sdl.ts';
+import { nodesSdl } from './nodes/nodes-sdl.ts';
 import { withPrelude } from './prelude.ts';
 import { DOMAIN_SERVICES, type DomainName, NODES_SUBGRAPH, ROUTER_PORT } from './services.ts';
 
@@ -50,7 +50,7 @@ export function supergraphConfig(): string {
   const domains = DOMAIN_SERVICES.map(({ name, httpPort }) =>
     subgraphConfig(name, httpPort, `../subgraphs/${name}/schema.graphql`),
   );
-  const subgraphs = [...domains, subgraphConfig(NODES_SUBGRAPH, ROUTER_PORT, './nodes.graphql')];
+  const subgraphs = [...domains, subgraphConfig(NODES_SUBGRAPH, ROUTER_PORT, './nodes/nodes.graphql')];
   return `federation_version: ${FEDERATION_VERSION}\nsubgraphs:\n${subgraphs.join('')}`;
 }
 

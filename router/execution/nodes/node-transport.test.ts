@@ -1,6 +1,6 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
-import { nodesSdl } from '@depachika/schema/nodes-sdl.ts';
+import { nodesSdl } from '@depachika/schema/nodes/nodes-sdl.ts';
 import { describe, expect, it } from 'vitest';
 import { routerError, routerErrorWithin } from '../../operation/public-errors.ts';
 import type { SubgraphAnswer, SubgraphTransport } from '../../subgraphs/subgraph-transport.ts';

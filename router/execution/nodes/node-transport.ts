@@ -13,7 +13,7 @@ const MAX_IDS = 100;
 /**
  * Answers `node` and `nodes` as if it were a subgraph. It has no data: of each id it asks the domain whose it is, as the
  * caller, before it says that there is something. Whatever else is asked of a node is planned as of any entity.
- * @param sdl of `schema/nodes.graphql`
+ * @param sdl of `schema/nodes/nodes.graphql`
  */
 export function nodeTransport(
   subgraphs: Readonly<Record<string, SubgraphTransport>>,

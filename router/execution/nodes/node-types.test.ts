@@ -1,5 +1,5 @@
 import { subgraphSdl } from '@depachika/schema/compose.ts';
-import { nodesSdl } from '@depachika/schema/nodes-sdl.ts';
+import { nodesSdl } from '@depachika/schema/nodes/nodes-sdl.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { Kind, type ObjectTypeDefinitionNode, parse, valueFromASTUntyped } from 'graphql';
 import { describe, expect, it } from 'vitest';

@@ -7,7 +7,7 @@ export interface NodeType {
   readonly domain: DomainName;
 }
 
-/** Every entity with an id of ours; `schema/nodes.graphql` names the same types. */
+/** Every entity with an id of ours; `schema/nodes/nodes.graphql` names the same types. */
 export const NODE_TYPES: Readonly<Partial<Record<IdPrefix, NodeType>>> = {
   adr: { type: 'Address', domain: 'users' },
   brd: { type: 'Brand', domain: 'products' },
