@@ -3,7 +3,7 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { IdentitySigner, IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
-import { nodesSdl } from '@depachika/schema/nodes-sdl.ts';
+import { nodesSdl } from '@depachika/schema/nodes/nodes-sdl.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { NODES_SUBGRAPH, ROUTER_SERVICE } from '@depachika/schema/services.ts';
 import { measureHttp } from '@depachika/telemetry/http-metrics.ts';
@@ -40,8 +40,11 @@ import { addPageRoutes, type PageHandler } from './http/routes/page-routes.ts';
 import { addUploadRoutes, type UploadHandler } from './http/routes/upload-routes.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-routes.ts';
 import { visitorAddress } from './http/visitor-address.ts';
+import { lastingOperations } from './lasting/lasting-operations.ts';
+import { socketPlaces } from './lasting/socket-places.ts';
 import { createOperations } from './operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
+import { createGraphqlStreams } from './streams/graphql-streams.ts';
 import { CIRCUIT_STATES } from './subgraphs/away/circuit.ts';
 import { type GuardedTransport, guardedTransport } from './subgraphs/away/guarded-transport.ts';
 import { measuredTransport } from './subgraphs/measured-transport.ts';
@@ -90,8 +93,8 @@ export interface RouterOptions {
 export interface Router {
   /** Throws `PortInUse` when another process listens there. @param at.port 0 picks a free one */
   listen(at?: { host?: string; port?: number }): Promise<{ url: string; port: number }>;
-  /** Sockets and shared upstreams that are open now. */
-  load(): { connections: number; upstreams: number };
+  /** Sockets, streams and shared upstreams that are open now. */
+  load(): { connections: number; streams: number; upstreams: number };
   /** Which subgraphs answer now. */
   health(): Promise<readonly SubgraphState[]>;
   close(): Promise<void>;
@@ -106,28 +109,28 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const { subgraphs } = options;
   const parts = composeParts(options);
   const { admission, executor, limitRate, openScope, subscriptions, supergraph } = parts;
+  const operations = lastingOperations({ admission, executor, subscriptions, openScope, logger });
+  const places = socketPlaces(limits.sockets);
+  const { openSessions } = options;
+  const lasting = { operations, places, openSessions, limits, clock, logger, metrics };
   const app = await createHttpServer({ config, logger });
   measureHttp(app, metrics);
   const graphql = createGraphqlServer({ supergraph, executor, admission, openScope, config, logger });
   const addressOf = visitorAddress(options.services);
-  addGraphqlRoute(app, { graphql, admission, addressOf, answerBytes: limits.answerBytes, logger, metrics });
+  const streams = createGraphqlStreams(lasting);
+  const { answerBytes } = limits;
+  addGraphqlRoute(app, { graphql, streams, admission, addressOf, answerBytes, logger, metrics });
   const websockets = createGraphqlWebsockets({
+    ...lasting,
     path: GRAPHQL_PATH,
     schema: supergraph.schema,
     admission,
-    executor,
-    subscriptions,
-    openScope,
     addressOf: (request) => clientAddress(request, config.trustedProxies),
-    openSessions: options.openSessions,
-    limits,
-    clock,
-    logger,
-    metrics,
   });
-  const stopListening = options.pubSub?.subscribe(SESSION_REVOKED, (sessionId) =>
-    websockets.closeSession(sessionId),
-  );
+  const stopListening = options.pubSub?.subscribe(SESSION_REVOKED, (sessionId) => {
+    websockets.closeSession(sessionId);
+    streams.closeSession(sessionId);
+  });
 
   let closing: Promise<void> | undefined;
   const health = subgraphHealth({ subgraphs, logger });
@@ -139,7 +142,11 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const pages = await options.pages?.(app);
   if (pages) await addPageRoutes(app, pages);
   websockets.attach(app.server, pages);
-  const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
+  const load = () => ({
+    connections: websockets.connections(),
+    streams: streams.count(),
+    upstreams: subscriptions.upstreams(),
+  });
   addGauges(metrics, { load, circuits, health: () => health.look() });
   await graphql.start();
 
@@ -153,10 +160,10 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
     },
   };
 
-  /** New work ends first, then sockets, then requests in hand. Subgraphs go last because the rest needs them. */
+  /** New work ends first, then sockets and streams, then requests in hand. Subgraphs go last because the rest needs them. */
   async function closeAll(): Promise<void> {
     stopListening?.();
-    await websockets.close();
+    await Promise.all([websockets.close(), streams.close()]);
     await app.close();
     await graphql.stop();
     await Promise.all(Object.values(subgraphs).map((transport) => transport.close()));
@@ -215,6 +222,7 @@ function addGauges(
       (await health()).map(({ name, answers }) => ({ labels: { subgraph: name }, value: Number(answers) })),
   });
   metrics.gauge({ ...METRICS.sockets, read: () => [{ labels: {}, value: load().connections }] });
+  metrics.gauge({ ...METRICS.streams, read: () => [{ labels: {}, value: load().streams }] });
   metrics.gauge({ ...METRICS.upstreams, read: () => [{ labels: {}, value: load().upstreams }] });
 }
 
