@@ -21,7 +21,7 @@ import { clientVariables, type Variables } from '../operation/variables.ts';
 
 export interface LastingOperationsOptions {
   readonly admission: Admission;
-  readonly executor: FederatedExecutor;
+  readonly executor: Pick<FederatedExecutor, 'execute'>;
   readonly subscriptions: FederatedSubscriptions;
   readonly openScope: OpenScope;
   readonly logger: Logger;

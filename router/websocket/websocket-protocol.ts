@@ -3,7 +3,6 @@ import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { DEFAULT_LANGUAGE, type Language, withLanguage } from '@depachika/messages/language.ts';
 import type { SocketCloseReason } from '@depachika/schema/error-codes.ts';
-import type { ExecutionArgs } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
@@ -25,7 +24,6 @@ import type { Upgraded } from './socket-upgrades.ts';
 export interface WebsocketProtocolOptions {
   readonly admission: Admission;
   readonly operations: LastingOperations;
-  readonly schema: ExecutionArgs['schema'];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -71,7 +69,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
       const admitted = await admit(connection, { payload, running }, options);
       if (isRefusal(admitted)) return admitted.errors;
       return {
-        schema: options.schema,
+        schema: admitted.prepared.schema,
         document: admitted.prepared.document,
         operationName: payload.operationName,
         variableValues: admitted.variables,
