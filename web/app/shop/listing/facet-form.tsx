@@ -17,8 +17,12 @@ export function FacetForm({ view }: { readonly view: ListingView }) {
   const { search } = useLocation();
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
-  // What was chosen may have changed elsewhere: by a link, or by going back.
-  useEffect(() => form.current?.reset(), [search]);
+  const shown = useRef(search);
+  // What was chosen may have changed elsewhere: by a link, or by going back. What was ticked before scripts came stays.
+  useEffect(() => {
+    if (shown.current !== search) form.current?.reset();
+    shown.current = search;
+  }, [search]);
   const narrow = () => {
     const fields = [...new FormData(form.current!)].filter(([, value]) => value) as [string, string][];
     navigate(`?${new URLSearchParams(fields)}`, { preventScrollReset: true });

@@ -130,7 +130,7 @@ describe('the page of a search', () => {
   });
 
   it('finds nothing for a text that the graph does not take', async () => {
-    const { status, html } = await search('%00', {
+    const { status, html } = await search('%EF%BF%BF', {
       ...found(),
       SearchPage: { searchProducts: null, searchHelp: null },
     });
@@ -146,8 +146,8 @@ describe('the page of a search', () => {
     expect(headers.get('location')).toBe('/en/search?q=tea');
   });
 
-  it('without a query asks the graph for nothing of its own', async () => {
-    const { asked, html } = await search('+', {});
+  it.each(['+', '%00%0A'])('without a query asks the graph for nothing of its own: %s', async (typed) => {
+    const { asked, html } = await search(typed, {});
     expect(asked.map(({ name }) => name)).toEqual(['ListCategories']);
     expect(html).toContain('Type the name of a product');
   });

@@ -55,6 +55,15 @@ describe('what a list can be narrowed by', () => {
     expect(shown!.values.map(({ count }) => count)).toEqual([null, null]);
   });
 
+  it('is stock, of which nothing may be left', () => {
+    expect(viewed('stock=1', {}).stock).toEqual({ count: 0, chosen: true });
+    expect(viewed('', {}).stock).toBeNull();
+    expect(viewed('', { facets: [facet('availability', value('in-stock', 4))] }).stock).toEqual({
+      count: 4,
+      chosen: false,
+    });
+  });
+
   it('is a price where there are two, or where one was chosen', () => {
     const only = { lowestYen: 500, highestYen: 500 };
     expect(viewed('', { priceRange: only }).prices).toBeNull();

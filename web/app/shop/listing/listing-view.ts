@@ -118,15 +118,17 @@ export function viewOf<Sort extends string>(options: ViewOptions<Sort>): Listing
   const { list, asked, sorts } = options;
   const { totalCount: total, facets, priceRange: range, pageInfo } = list;
   const { sort, query, choices } = asked;
-  const stock = facets.find(({ code }) => code === AVAILABILITY)?.values[0];
+  const inStock = facets.find(({ code }) => code === AVAILABILITY)?.values[0];
   const [lowest, highest] = [priceOf(choices, LOWEST), priceOf(choices, HIGHEST)];
+  const isStockChosen = choices.some(({ name }) => name === STOCK);
   const canBePriced = range !== null && range.lowestYen < range.highestYen;
   const turned = (place: Partial<Asked>) =>
     searchOf({ ...asked, after: undefined, before: undefined, ...place });
   return {
     total,
     facets: shownFacets(options),
-    stock: stock ? { count: stock.count, chosen: stock.selected } : null,
+    // Chosen it is shown, also where nothing is left of which it could be said.
+    stock: inStock || isStockChosen ? { count: inStock?.count ?? 0, chosen: isStockChosen } : null,
     prices: canBePriced || lowest !== null || highest !== null ? { range, lowest, highest } : null,
     chosen: chosenIn(options),
     bare: narrowedTo(asked, []),
