@@ -107,8 +107,9 @@ describe.each(LANGUAGES)('a list in %s', (language) => {
     await chip.waitFor({ state: 'detached' });
     expect([await totalOf(visited), await box.isChecked()]).toEqual([all, false]);
     await page.goForward();
-    await chip.click();
+    await chip.press('Enter');
     await chip.waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SECTION');
     expect([await totalOf(visited), await box.isChecked()]).toEqual([all, false]);
     expect(new URL(page.url()).search).toBe('');
     expect(await page.evaluate('globalThis.isStillHere')).toBe(true);

@@ -163,7 +163,7 @@ describe('what a search field offers', () => {
   const offers = (path: string, answer: object) =>
     visit(`${path}/search/suggestions?q=%E8%8C%B6`, { answers: { SearchSuggestions: answer } });
 
-  it('is told in the language of the page, grouped, with the page of each, and may be kept for a minute', async () => {
+  it('is told in the language of the page, grouped, with the page of each, and a browser may keep it for a minute', async () => {
     const { html, headers, asked } = await offers('/en', { searchSuggestions: suggestions });
     expect(JSON.parse(html)).toEqual({
       status: '4 suggestions',
@@ -179,7 +179,7 @@ describe('what a search field offers', () => {
         { title: 'Products', offers: [{ text: 'Tea caddy', to: '/en/products/prd_1' }] },
       ],
     });
-    expect(headers.get('cache-control')).toBe('public, max-age=60');
+    expect(headers.get('cache-control')).toBe('private, max-age=60');
     expect(asked).toEqual([{ name: 'SearchSuggestions', variables: { prefix: '茶', first: 10 } }]);
   });
 

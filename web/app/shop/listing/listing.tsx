@@ -32,7 +32,7 @@ export function Listing({
         </summary>
         <FacetForm view={view} />
       </details>
-      <section className={styles.list} aria-label={words.products}>
+      <section className={styles.list} aria-label={words.products} tabIndex={-1}>
         <div className={styles.head}>
           <p role="status">{words.count(view.total)}</p>
           <Sorts view={view} />
@@ -88,7 +88,16 @@ function Chip({ chosen: { label, search } }: { readonly chosen: Chosen }) {
   const words = useListingMessages();
   return (
     <li>
-      <Link className={styles.chip} to={{ search }} preventScrollReset aria-label={words.takeAway(label)}>
+      <Link
+        className={styles.chip}
+        to={{ search }}
+        preventScrollReset
+        aria-label={words.takeAway(label)}
+        // It goes away with what it stands for: whoever came by keyboard stays in the list.
+        onClick={({ currentTarget }) =>
+          currentTarget.closest<HTMLElement>('section')?.focus({ preventScroll: true })
+        }
+      >
         {label} <span aria-hidden="true">×</span>
       </Link>
     </li>

@@ -16,8 +16,8 @@ const messages = catalogue<Language, SuggestionMessages>({
 });
 
 const MOST_OFFERS = 10;
-/** Letters are typed, taken back and typed again. */
-const KEPT = 'public, max-age=60';
+/** Letters are typed, taken back and typed again. A proxy keeps nothing, since any answer may renew a visitor's cookie. */
+const KEPT = 'private, max-age=60';
 
 /** What the search field asks while somebody types. It is everybody's, and nothing is kept of a graph that is away. */
 export async function loader({ context, params, request }: LoaderFunctionArgs): Promise<Response> {
