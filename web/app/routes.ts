@@ -8,8 +8,8 @@ export default [
     index('shop/home/home.tsx'),
     route('departments/:slug', 'shop/category/category.tsx'),
     route('search', 'shop/search/search.tsx'),
-    route('products/:id', 'shop/product/product.tsx'),
-    route('products/:id/place', 'shop/product/remember-place.ts'),
+    route('products/:slug', 'shop/product/product.tsx'),
+    route('products/:slug/place', 'shop/product/remember-place.ts'),
     route('cart', 'shop/cart/cart.tsx'),
     route('checkout', 'shop/checkout/checkout-frame.tsx', [
       route('contact', 'shop/checkout/contact-step.tsx'),
