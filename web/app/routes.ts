@@ -10,6 +10,8 @@ export default [
     route('search', 'shop/search/search.tsx'),
     route('products/:slug', 'shop/product/product.tsx'),
     route('products/:slug/place', 'shop/product/remember-place.ts'),
+    route('collections/:slug', 'shop/collection/collection.tsx'),
+    route('brands/:slug', 'shop/brand/brand.tsx'),
     route('cart', 'shop/cart/cart.tsx'),
     route('checkout', 'shop/checkout/checkout-frame.tsx', [
       route('contact', 'shop/checkout/contact-step.tsx'),
