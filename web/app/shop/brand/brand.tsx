@@ -1,7 +1,7 @@
 import { data, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { BrandPage } from '../../../generated/operations/brand-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { goodsMessagesIn } from '../../messages/goods.ts';
+import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { languageOf } from '../../messages/language.ts';
 import { Showcase } from '../../parts/goods/showcase.tsx';
 import { shownCase } from '../../parts/goods/shown-case.ts';

@@ -1,7 +1,7 @@
 import { data, Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { CollectionPage } from '../../../generated/operations/collection-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { goodsMessagesIn } from '../../messages/goods.ts';
+import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { Showcase } from '../../parts/goods/showcase.tsx';
 import { shownCase } from '../../parts/goods/shown-case.ts';

@@ -1,7 +1,7 @@
 import { Link, type LoaderFunctionArgs, useLoaderData, useRouteLoaderData } from 'react-router';
 import { HomePage } from '../../../generated/operations/home-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { goodsMessagesIn } from '../../messages/goods.ts';
+import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';

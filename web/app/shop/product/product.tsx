@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { data, Link, type LoaderFunctionArgs, useLoaderData, useSearchParams } from 'react-router';
 import { ProductDetail } from '../../../generated/operations/product-detail.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { goodsMessagesIn } from '../../messages/goods.ts';
+import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { FormerPrice } from '../../parts/goods/former-price.tsx';
