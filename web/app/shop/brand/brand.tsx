@@ -1,8 +1,8 @@
 import { data, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { BrandPage } from '../../../generated/operations/brand-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { languageOf } from '../../messages/language.ts';
+import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { Showcase } from '../../parts/goods/showcase.tsx';
 import { shownCase } from '../../parts/goods/shown-case.ts';
 import { movedTo } from '../../session/moved.ts';

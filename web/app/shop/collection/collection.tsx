@@ -1,12 +1,12 @@
 import { data, Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { CollectionPage } from '../../../generated/operations/collection-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { Showcase } from '../../parts/goods/showcase.tsx';
 import { shownCase } from '../../parts/goods/shown-case.ts';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
-import { dayOfYear } from '../../parts/times.ts';
+import { lastDayBefore } from '../../parts/times.ts';
 import { movedTo } from '../../session/moved.ts';
 
 const PAGE_SIZE = 24;
@@ -31,7 +31,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   if (collection.slug !== slug) throw movedTo(`/${language}/collections/${collection.slug}`, request);
   const { endsAt } = collection;
   const shown = shownCase(collection, language, {
-    note: endsAt ? t.until(dayOfYear(language, endsAt)) : '',
+    note: endsAt ? t.until(lastDayBefore(language, endsAt)) : '',
     empty: t.emptyCollection,
     about: t.collectionPage,
     isPictured: after === null,

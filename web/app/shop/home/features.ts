@@ -1,7 +1,7 @@
 import type { HomePageQuery } from '../../../generated/operations/home-page.ts';
 import type { GoodsMessages } from '../../messages/ja/goods.ts';
 import { type Language, nameIn } from '../../messages/language.ts';
-import { dayOfYear } from '../../parts/times.ts';
+import { lastDayBefore } from '../../parts/times.ts';
 
 type Collections = NonNullable<HomePageQuery['collections']>;
 
@@ -17,7 +17,7 @@ export function shownFeatures(collections: Collections, language: Language, t: G
   return [...passing!, ...staying!].slice(0, MOST).map(({ slug, endsAt, products, ...names }) => ({
     slug,
     name: nameIn(language, names),
-    until: endsAt ? t.until(dayOfYear(language, endsAt)) : '',
+    until: endsAt ? t.until(lastDayBefore(language, endsAt)) : '',
     product: products.nodes[0]!,
   }));
 }

@@ -30,7 +30,7 @@ describe('the entrance', () => {
     });
     const places = [...html.matchAll(/href="\/ja\/collections\/([a-z]+)"/g)].map(([, slug]) => slug);
     expect(places).toEqual(['passing', 'staying']);
-    expect(html).toContain('2027年1月1日まで');
+    expect(html).toContain('2026年12月31日まで');
     expect(html).toContain('src="/images/prd_1.svg"');
   });
 

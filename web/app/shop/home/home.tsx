@@ -1,9 +1,9 @@
 import { Link, type LoaderFunctionArgs, useLoaderData, useRouteLoaderData } from 'react-router';
 import { HomePage } from '../../../generated/operations/home-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';
 import { organizationData } from '../../parts/head/structured-data.ts';
 import { ProductPicture } from '../../parts/pictures/product-picture.tsx';
@@ -87,15 +87,17 @@ function FeatureCard({ feature: { slug, name, until, product } }: { readonly fea
         picture={product.pictures[0]}
         drawn={product.imageUrl}
         drawnAlt=""
-        side={400}
-        sizes="(min-width: 48rem) 23rem, 94vw"
+        side={112}
+        sizes="7rem"
       />
-      <h3>
-        <Link to={`/${language}/collections/${slug}`} prefetch="intent">
-          {name}
-        </Link>
-      </h3>
-      {until && <p className="maker">{until}</p>}
+      <div>
+        <h3>
+          <Link to={`/${language}/collections/${slug}`} prefetch="intent">
+            {name}
+          </Link>
+        </h3>
+        {until && <p className="maker">{until}</p>}
+      </div>
     </article>
   );
 }

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { data, Link, type LoaderFunctionArgs, useLoaderData, useSearchParams } from 'react-router';
 import { ProductDetail } from '../../../generated/operations/product-detail.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { FormerPrice } from '../../parts/goods/former-price.tsx';
+import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { Labels } from '../../parts/goods/labels.tsx';
 import { DataForMachines, PageHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
@@ -62,6 +62,8 @@ export default function Product() {
           {product.adultsOnly && <p className={styles.notice}>{product.adultsOnly}</p>}
           <Choice product={product} chosen={chosen} onChoose={choose} />
           <DeliveryPart slug={product.slug} promise={promise} label={promised?.label ?? ''} />
+        </div>
+        <div className={styles.told}>
           {product.description && (
             <section aria-labelledby="about">
               <h2 id="about">{texts.description}</h2>
