@@ -92,6 +92,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'refund/refund.ts',
   ],
   products: [
+    'attributes/attribute-words.ts',
     'attributes/attribute.ts',
     'brands/brand.ts',
     'catalogue/category.ts',
@@ -101,6 +102,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'details/allergens.ts',
     'details/product-details.ts',
     'editing/new-product.ts',
+    'labels/label-words.ts',
     'labels/label.ts',
     'page-texts/page-texts.ts',
     'editing/problems.ts',

@@ -77,6 +77,15 @@ async function workWithBrandsAndWords(day: Day): Promise<void> {
   await act(day, 'products', 'updateAttributeDefinition', attribute);
   await act(day, 'products', 'createLabel', { ...names, code: 'TRIAL' });
   await act(day, 'products', 'updateLabel', { code: 'TRIAL', expectedVersion: 1, nameJa: '試作品' });
+  const words: readonly [string, object][] = [
+    ['Label', { code: 'TRIAL' }],
+    ['AttributeDefinition', { code: 'trial' }],
+    ['Collection', { id: collectionId }],
+  ];
+  for (const [kind, which] of words) {
+    await act(day, 'products', `retire${kind}`, { ...which, expectedVersion: 2 });
+    await act(day, 'products', `restore${kind}`, { ...which, expectedVersion: 3 });
+  }
   await act(day, 'products', 'createSynonym', { terms: ['試作', 'trial'] });
   const synonym = await only(day, 'products', 'SELECT id FROM catalog.synonyms');
   await act(day, 'products', 'updateSynonym', { id: synonym, expectedVersion: 1, narrower: ['試作品'] });

@@ -87,7 +87,7 @@ interface CollectionRow extends Record<string, unknown>, Omit<CollectionRecord, 
 /** SQL: every column of a collection, from its table. */
 export const COLLECTION = `SELECT id, slug, name_ja AS "nameJa", name_en AS "nameEn",
   description_ja AS "descriptionJa", description_en AS "descriptionEn", rule, starts_at AS "startsAt",
-  ends_at AS "endsAt", version FROM catalog.collections`;
+  ends_at AS "endsAt", retired, version FROM catalog.collections`;
 
 export function toCollection({ startsAt, endsAt, ...row }: CollectionRow): CollectionRecord {
   return { ...row, startsAt: startsAt?.toISOString() ?? null, endsAt: endsAt?.toISOString() ?? null };

@@ -1,3 +1,4 @@
+import { systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { demoCatalogue } from '@depachika/demo/catalogue/catalogue.ts';
 import { seedProductsDemo } from '@depachika/demo/seeds/products-seed.ts';
@@ -135,7 +136,7 @@ describe('facets', () => {
       `UPDATE catalog.product_shelves SET tokens = '{}', tokens_version = 0 WHERE shelf = ANY($1)`,
       [['', category]],
     );
-    await fillFacetTokens(database);
+    await fillFacetTokens({ database, clock: systemClock });
     const cold = await testShop(database);
     const { data } = await cold.ask(anonymous, FACETS, {
       categoryId: category,

@@ -5,17 +5,22 @@ import { findPaths } from '../catalogue/category-reader.ts';
 import { optionValuesOf, variantsOffered } from '../catalogue/product.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
 import { findDetails } from '../details/details-reader.ts';
+import { firstLabelEnd } from '../labels/label.ts';
 import { findLabels } from '../labels/label-reader.ts';
 import { type FacetedProduct, type FacetToken, facetTokens, TOKENS_VERSION } from './facet-tokens.ts';
 
 /**
- * Writes on their shelves what products can be found by, and whether they are in stock, as all of their tables are now:
+ * Writes on their shelves what products can be found by at `now`, and whether they are in stock, as all of their tables are:
  * after each edit of any of them. Their rows are locked.
  */
-export async function keepTokens(tx: Transaction, productIds: readonly string[]): Promise<void> {
+export async function keepTokens(tx: Transaction, productIds: readonly string[], now: Date): Promise<void> {
   const products = await findFaceted(tx, productIds);
   const vocabulary = { definitions: await findDefinitions(tx), labels: await findLabels(tx) };
-  const tokens = [...products].map(([id, product]) => ({ id, tokens: facetTokens(product, vocabulary) }));
+  const tokens = [...products].map(([id, product]) => ({
+    id,
+    tokens: facetTokens(product, vocabulary, now),
+    until: firstLabelEnd(vocabulary.labels, product.createdAt, now),
+  }));
   await keepFacetValues(
     tx,
     tokens.flatMap((ofProduct) => ofProduct.tokens),
@@ -23,9 +28,9 @@ export async function keepTokens(tx: Transaction, productIds: readonly string[])
   await tx.query(
     `UPDATE catalog.product_shelves s
      SET tokens = ARRAY(SELECT jsonb_array_elements_text(new.tokens)), tokens_version = ${TOKENS_VERSION},
-       in_stock = ${isInStockSql('s.product_id')}
-     FROM jsonb_to_recordset($1::jsonb) AS new (id text, tokens jsonb) WHERE s.product_id = new.id`,
-    [JSON.stringify(tokens.map((each) => ({ id: each.id, tokens: each.tokens.map(({ token }) => token) })))],
+       tokens_until = CASE WHEN s.shelf = '' THEN new.until END, in_stock = ${isInStockSql('s.product_id')}
+     FROM jsonb_to_recordset($1::jsonb) AS new (id text, tokens jsonb, until timestamptz) WHERE s.product_id = new.id`,
+    [JSON.stringify(tokens.map((each) => ({ ...each, tokens: each.tokens.map(({ token }) => token) })))],
   );
 }
 
@@ -51,10 +56,11 @@ async function findFaceted(
   const details = await findDetails(tx, productIds);
   return new Map(
     [...products].map(([id, product]) => {
-      const { brandId = '', brand, brandEn = '', options, variants, categoryId } = product;
+      const { brandId = '', brand, brandEn = '', options, variants, categoryId, createdAt } = product;
       const optionValues = optionValuesOf(variantsOffered(variants));
       const path = paths.get(categoryId) ?? [];
-      return [id, { brandId, brand, brandEn, options, optionValues, path, details: details.get(id)! }];
+      const described = { optionValues, path, details: details.get(id)!, createdAt };
+      return [id, { brandId, brand, brandEn, options, ...described }];
     }),
   );
 }

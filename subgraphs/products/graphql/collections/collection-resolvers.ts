@@ -6,6 +6,7 @@ import type { ProductRecord } from '../../catalogue/product.ts';
 import { type CollectionRecord, isActive } from '../../collections/collection.ts';
 import {
   createCollection,
+  retireCollection,
   type UpdateCollectionResult,
   updateCollection,
 } from '../../collections/edit-collections.ts';
@@ -40,7 +41,10 @@ export const collectionQueries: Pick<
 
 export function collectionMutations(
   deps: EditDependencies,
-): Pick<NonNullable<Resolvers<Context>['Mutation']>, 'createCollection' | 'updateCollection'> {
+): Pick<
+  NonNullable<Resolvers<Context>['Mutation']>,
+  'createCollection' | 'updateCollection' | 'retireCollection' | 'restoreCollection'
+> {
   return {
     async createCollection(_, { input }, context) {
       const result = await createCollection(deps, input, editor(context.caller));
@@ -52,6 +56,19 @@ export function collectionMutations(
       if (result.kind === 'versionConflict') return commonProblem(result);
       if (result.kind !== 'saved') return collectionProblem(result);
       return { __typename: 'UpdateCollectionSuccess', collection: await savedCollection(context, result.id) };
+    },
+    async retireCollection(_, { input }, context) {
+      const result = await retireCollection(deps, input, { retired: true, actor: editor(context.caller) });
+      if (result.kind !== 'saved') return commonProblem(result);
+      return { __typename: 'RetireCollectionSuccess', collection: await savedCollection(context, result.id) };
+    },
+    async restoreCollection(_, { input }, context) {
+      const result = await retireCollection(deps, input, { retired: false, actor: editor(context.caller) });
+      if (result.kind !== 'saved') return commonProblem(result);
+      return {
+        __typename: 'RestoreCollectionSuccess',
+        collection: await savedCollection(context, result.id),
+      };
     },
   };
 }
