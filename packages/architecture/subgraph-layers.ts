@@ -37,6 +37,7 @@ const RULE_NAMES = /-(rules|status|input|events)\.ts$/;
 export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
   analytics: ['sales/sale.ts', 'sales/sales.ts'],
   delivery: [
+    'closed-days/closed-day.ts',
     'holds/hold.ts',
     'promise/promise-refusal.ts',
     'shipments/shipment.ts',

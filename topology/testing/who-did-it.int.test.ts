@@ -68,6 +68,8 @@ const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
   decideReturnedGoods: ['inventory', CHANGES('inventory')],
   updateDeliveryZone: ['delivery', CHANGES('delivery')],
   updateDeliverySlot: ['delivery', CHANGES('delivery')],
+  closeDays: ['delivery', CHANGES('delivery')],
+  openDays: ['delivery', CHANGES('delivery')],
   updateDeliverySlots: ['delivery', CHANGES('delivery')],
   recordShipmentProgress: ['delivery', TRACKING('PICKED_UP')],
   rescheduleDelivery: ['delivery', TRACKING('RESCHEDULED')],

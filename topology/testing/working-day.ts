@@ -134,6 +134,10 @@ async function workWithOrders(day: Day): Promise<void> {
   const holidays = { from: '2027-01-01', to: '2027-01-03' };
   await act(day, 'delivery', 'updateDeliverySlots', { zoneId, ...holidays, closed: true });
 
+  const closed = { date: '2027-01-04', reasonJa: '棚卸し', reasonEn: 'Stocktaking' };
+  await act(day, 'delivery', 'closeDays', { days: [closed] });
+  await act(day, 'delivery', 'openDays', { from: closed.date, to: closed.date });
+
   const cancelled = await placed(day, 'CASH_ON_DELIVERY');
   await act(day, 'orders', 'cancelOrder', {
     orderId: cancelled,
