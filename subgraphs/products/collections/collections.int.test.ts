@@ -173,7 +173,7 @@ describe('a retired collection', () => {
   const RETIRE = (operation: 'retire' | 'restore') => {
     const name = `${operation === 'retire' ? 'Retire' : 'Restore'}Collection`;
     return `mutation ($input: ${name}Input!) { ${operation}Collection(input: $input) {
-      ${RESULT} ... on VersionConflict { currentVersion }
+      __typename ... on InvalidInput { fields { field } } ... on NotFound { id } ... on VersionConflict { currentVersion }
       ... on ${name}Success { collection { id version retired active changes(first: 1) { nodes { operation } } } } } }`;
   };
   const act = async (operation: 'retire' | 'restore', input: object) =>

@@ -1,6 +1,11 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
-import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import type { Connection } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import {
+  type TwoWayArguments,
+  twoWayArguments,
+  twoWayConnection,
+} from '@depachika/graphql/two-way-connection.ts';
 import { isStaff } from '@depachika/identity/caller.ts';
 import type { ProductRecord } from '../../catalogue/product.ts';
 import { type CollectionRecord, isActive } from '../../collections/collection.ts';
@@ -17,11 +22,6 @@ import { editor } from '../editor.ts';
 import { slugTaken } from '../outcomes.ts';
 import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
 import { formerSlugs, subjectOf } from '../slugs.ts';
-
-interface PageArguments {
-  readonly first?: number | null;
-  readonly after?: string | null;
-}
 
 export const collectionQueries: Pick<
   NonNullable<Resolvers<Context>['Query']>,
@@ -90,19 +90,20 @@ export const collectionResolvers: Pick<Resolvers<Context>, 'Collection'> = {
 
 async function productsOf(
   { id, rule }: CollectionRecord,
-  args: PageArguments,
+  args: TwoWayArguments,
   context: Context,
 ): Promise<Connection<ProductRecord>> {
-  const { first, after } = connectionArguments(args, { cursor: ['number', 'string'] });
-  const page = { limit: first + 1, after };
+  const page = twoWayArguments(args, { cursor: ['number', 'string'] });
+  const { size, after, before, backward } = page;
+  const rows = { limit: size + 1, after, before, backward };
   const collected =
-    (await (rule ? context.collectedByRule(page) : context.collectedByHand(page)).load(id)) ?? [];
+    (await (rule ? context.collectedByRule(rows) : context.collectedByHand(rows)).load(id)) ?? [];
   const places = new Map(collected.map((each) => [each.id, each.place]));
   const products = await context.products.loadMany(collected.map((each) => each.id));
-  return connection(
+  return twoWayConnection(
     products.filter((product) => product !== null),
-    { first, after },
-    (product) => [places.get(product.id)!, product.id],
+    page,
+    { nodeOf: (product) => product, cursorOf: ({ id: productId }) => [places.get(productId)!, productId] },
   );
 }
 
