@@ -1,6 +1,6 @@
 import { budgetOf } from '@depachika/graphql/cost/budget.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
-import type { GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { OperationTypeNode } from 'graphql';
 import type { RouterLimits } from '../config.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { routerError } from '../operation/public-errors.ts';
@@ -81,9 +81,9 @@ export function refuseMutationRate(
 
 export function refuseVariables(
   { prepared, variables, caller }: OperationRequest,
-  { schema, production }: { readonly schema: GraphQLSchema; readonly production: boolean },
+  { production }: { readonly production: boolean },
 ): Refusal | undefined {
-  const errors = variableErrors(schema, prepared.operation, variables, {
+  const errors = variableErrors(prepared.schema, prepared.operation, variables, {
     suggest: mayIntrospect(caller, { production }),
   });
   return errors.length > 0 ? refusalOf(...errors) : undefined;

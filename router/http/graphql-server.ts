@@ -25,9 +25,15 @@ import { clientVariables } from '../operation/variables.ts';
 import { answerText } from './answer-text.ts';
 import { admissionPlugin, type HttpOperation } from './apollo-admission.ts';
 
-export interface GraphqlServerOptions {
+/** The graph that is served, and those that will be. */
+export interface GraphInUse {
   readonly supergraph: LoadedSupergraph;
-  readonly executor: FederatedExecutor;
+  onReplace(listener: (supergraph: LoadedSupergraph) => void): void;
+}
+
+export interface GraphqlServerOptions {
+  readonly graphs: GraphInUse;
+  readonly executor: Pick<FederatedExecutor, 'execute'>;
   readonly admission: Admission;
   readonly openScope: OpenScope;
   readonly config: RouterConfig;
@@ -77,7 +83,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
 export const CHECKED_HEADER = 'apollo-require-preflight';
 
 /** The gateway as Apollo Server knows one; schema and executor are ours, so that subscriptions share both. */
-function gatewayOver({ supergraph, executor, openScope }: GraphqlServerOptions): GatewayInterface {
+function gatewayOver({ graphs, executor, openScope }: GraphqlServerOptions): GatewayInterface {
   const run: GatewayExecutor = async ({ context, request }) => {
     const operation = context as unknown as HttpOperation;
     const admitted = await operation.outcome;
@@ -90,7 +96,10 @@ function gatewayOver({ supergraph, executor, openScope }: GraphqlServerOptions):
   };
   return {
     onSchemaLoadOrUpdate(listener) {
-      listener({ apiSchema: supergraph.schema, coreSupergraphSdl: supergraph.sdl });
+      const tell = ({ schema, sdl }: LoadedSupergraph) =>
+        listener({ apiSchema: schema, coreSupergraphSdl: sdl });
+      tell(graphs.supergraph);
+      graphs.onReplace(tell);
       return () => undefined;
     },
     load: async () => ({ executor: run }),
