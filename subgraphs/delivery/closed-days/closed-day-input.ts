@@ -3,8 +3,7 @@ import { anyInvalid, type InvalidField, type InvalidInput } from '@depachika/dom
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { readLine } from '@depachika/text/text.ts';
 import { messages } from '../messages/messages.ts';
-import type { ClosedDay } from './closed-day.ts';
-import type { PublicHoliday } from './public-holidays.ts';
+import type { ClosedDay, PublicHoliday } from './closed-day.ts';
 
 /** Dates in Japan, both included. */
 export interface DateSpan {

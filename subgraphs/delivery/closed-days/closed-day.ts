@@ -8,6 +8,13 @@ export interface ClosedDay {
   readonly reasonEn: string;
 }
 
+/** A day that is a holiday by law in Japan. */
+export interface PublicHoliday {
+  readonly date: string;
+  readonly nameJa: string;
+  readonly nameEn: string;
+}
+
 /** Under which its changes are kept. */
 export function closedDaySubject({ date, zoneId }: Pick<ClosedDay, 'date' | 'zoneId'>): string {
   return `closed-day:${date}:${zoneId ?? 'everywhere'}`;

@@ -1,11 +1,5 @@
 import holidayJp from '@holiday-jp/holiday_jp';
-
-/** A day that is a holiday by law in Japan. */
-export interface PublicHoliday {
-  readonly date: string;
-  readonly nameJa: string;
-  readonly nameEn: string;
-}
+import type { PublicHoliday } from './closed-day.ts';
 
 /**
  * The holidays of these dates, both included, in order. The list is of the release of the package: a holiday that the Diet

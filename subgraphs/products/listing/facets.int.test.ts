@@ -108,6 +108,7 @@ describe('facets', () => {
     expect(list.facets).toEqual([
       facet('availability', ['在庫', 'Availability'], [['in-stock', '在庫あり', 'In stock', 0, false]]),
       facet('brand', ['ブランド', 'Brand'], [[expect.any(String), '試作堂', 'Trial', 1, false]]),
+      facet('label', ['ラベル', 'Label'], [['NEW', '新着', 'New', 1, false]]),
       facet('temperature', ['温度帯', 'Storage'], [['AMBIENT', '常温', 'Ambient', 1, false]]),
       facet(
         'option:サイズ',
