@@ -29,6 +29,7 @@ import { type SessionCheckOptions, sessionCheck } from './admission/session-chec
 import { type RouterLimits, readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
 import { redisWriteMarks } from './execution/write-marks.ts';
+import { filesAt } from './http/files/file-store.ts';
 import { pagesElsewhere } from './http/routes/pages-elsewhere.ts';
 import {
   addLocalMailRoutes,
@@ -101,6 +102,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     webhooks: passWebhooksTo(payments),
     challenges: passChallengesTo(payments),
     uploads: passUploadsTo(products),
+    files: filesAt(products),
     routes: (http) => {
       addPictureRoutes(http, products);
       if (!config.production) addLocalMailRoutes(http, notifications);

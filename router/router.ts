@@ -28,6 +28,8 @@ import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
 import { createServedGraph, type Subgraphs } from './graph/served-graph.ts';
 import { servedGraphs } from './graph/served-graphs.ts';
 import { followSupergraphFile } from './graph/supergraph-file.ts';
+import type { FileStore } from './http/files/file-store.ts';
+import { FILES } from './http/files/form-limits.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { listen } from './http/listen.ts';
@@ -78,6 +80,8 @@ export interface RouterOptions {
   readonly challenges?: ChallengeHandler;
   /** Without one, `/uploads/*` does not exist. */
   readonly uploads?: UploadHandler;
+  /** Keeps the files that come with operations. Without one, operations bring none. */
+  readonly files?: FileStore;
   /** Further public routes beside the graph, such as pictures. */
   readonly routes?: (http: FastifyInstance) => void;
   /** What answers every other address. Without it they do not exist. */
@@ -105,9 +109,12 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const { executor, subscriptions } = graphs;
   const app = await createHttpServer({ config, logger });
   measureHttp(app, metrics);
-  const graphql = createGraphqlServer({ graphs, executor, admission, openScope, config, logger });
+  const { files } = options;
+  const graphql = createGraphqlServer({ graphs, executor, admission, openScope, files, config, logger });
   const addressOf = visitorAddress(options.services);
-  addGraphqlRoute(app, { graphql, admission, addressOf, answerBytes: limits.answerBytes, logger, metrics });
+  const forms = files && { ...FILES, operationBytes: limits.bodyBytes };
+  const { answerBytes } = limits;
+  addGraphqlRoute(app, { graphql, admission, addressOf, forms, answerBytes, logger, metrics });
   const websockets = createGraphqlWebsockets({
     path: GRAPHQL_PATH,
     admission,

@@ -14,6 +14,7 @@ import {
   type OperationRequest,
   refuseAccess,
   refuseCost,
+  refuseFiles,
   refuseIntrospection,
   refuseKind,
   refuseMutationRate,
@@ -59,6 +60,7 @@ const OPERATION: readonly Stage<OperationRequest>[] = [
   { name: 'texts', refuse: refuseText },
   { name: 'rate of mutations', refuse: refuseMutationRate },
   { name: 'variables', refuse: refuseVariables },
+  { name: 'files', refuse: refuseFiles },
   { name: 'cost', refuse: refuseCost },
   { name: 'planner', refuse: refuseUnplannable },
 ];
