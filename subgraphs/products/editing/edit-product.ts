@@ -33,7 +33,7 @@ export async function editProduct<T>(
     await holdTree(tx);
     const edited = await work(tx);
     await keepOffers(tx, [productId], deps.clock.now());
-    await keepTokens(tx, [productId]);
+    await keepTokens(tx, [productId], deps.clock.now());
     return edited;
   });
   await forgetProducts(deps.cache, [productId]);
