@@ -1,3 +1,4 @@
+import { compatible } from '@depachika/text/unicode.ts';
 import { bulkMessages as messages } from '../messages/bulk.ts';
 import { type CsvRecord, csvRecords } from './csv/csv-records.ts';
 import { type Headings, type KnownColumns, readHeadings } from './csv/headings.ts';
@@ -84,10 +85,11 @@ function toLine({ line, cells }: CsvRecord, columns: readonly string[]): FileLin
   const byColumn = new Map(columns.map((column, index) => [column, cells[index] ?? '']));
   const fits = cells.length === columns.length || cells.slice(columns.length).every((cell) => cell === '');
   const isShort = cells.length < columns.length;
-  if (fits && !isShort) return { line, cells: byColumn, problems: [] };
+  if (fits && !isShort) return { line, cells: byColumn, problems: [], isMisfit: false };
   const allowed = messages.allowed.cells(columns.length);
   const column = columns[Math.min(cells.length, columns.length) - 1]!;
-  return { line, cells: byColumn, problems: [{ line, column, found: `${cells.length}`, allowed }] };
+  const problems = [{ line, column, found: `${cells.length}`, allowed }];
+  return { line, cells: byColumn, problems, isMisfit: true };
 }
 
 /** Tells lines that say again what a line before has said; both are kept for the whole file, some hundred bytes a line. */
@@ -98,7 +100,7 @@ function seenBefore({ key, together }: BatchOptions): (line: FileLine) => LinePr
   let length = 0;
   return (line) => {
     const problems: LineProblem[] = [];
-    const value = textOf(line, key).normalize('NFKC');
+    const value = compatible(textOf(line, key).slice(0, 200));
     const before = keys.get(value);
     if (value !== '' && before !== undefined)
       problems.push(problemOf(line, key, messages.allowed.lineOnce(before)));

@@ -69,6 +69,15 @@ export async function finishImport(sql: Sql, { kind, digest }: ImportedFile, now
   );
 }
 
+/** When a file of this kind was last worked at, in milliseconds since 1970; 0 where that was never. */
+export async function lastImportOf(sql: Sql, kind: FileKind): Promise<number> {
+  const rows = await sql.query<{ updated_at: Date | null }>(
+    'SELECT max(updated_at) AS updated_at FROM catalog.bulk_imports WHERE kind = $1',
+    [kind],
+  );
+  return rows[0]!.updated_at?.getTime() ?? 0;
+}
+
 const KEPT_DAYS = 30;
 
 /** A text of a catalogue writes one language into JSON. */

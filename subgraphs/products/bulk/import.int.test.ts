@@ -1,18 +1,19 @@
 import type { Database } from '@depachika/database/database.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
-import fc from 'fast-check';
 import { encode } from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  addCategory,
-  addProduct,
-  eventsAbout,
-  productInput,
-  staff,
-  type TestShop,
-  testShop,
-} from '../testing/test-shop.ts';
+import { addCategory, eventsAbout, staff, type TestShop, testShop } from '../testing/test-shop.ts';
+import { writeMoment } from './csv/cells.ts';
 import { csv, type FileDesk, fileDesk } from './testing/file-desk.ts';
+import {
+  type Cells,
+  HEADING,
+  LARGE,
+  lineOfProduct,
+  SIZE,
+  SMALL,
+  lineOfVariant as variantLine,
+} from './testing/product-lines.ts';
 
 let server: TestDatabase;
 let database: Database;
@@ -48,45 +49,14 @@ async function traces(): Promise<unknown> {
   return row;
 }
 
-const HEADING = [
-  'slug',
-  'sku',
-  'name_ja',
-  'name_en',
-  'name_kana',
-  'brand',
-  'category',
-  'tax_class',
-  'status',
-  'price_yen',
-];
-
-let made = 0;
-/** A line of a product of its own. */
-function productLine(changes: Readonly<Record<string, string>> = {}): string[] {
-  made += 1;
-  const cells: Record<string, string> = {
-    slug: `file-${made}`,
-    sku: `FILE-${made}`,
-    name_ja: `羊羹${made}`,
-    name_en: `Yokan ${made}`,
-    name_kana: 'ヨウカン',
-    brand: '花月庵',
-    category,
-    tax_class: 'REDUCED',
-    status: 'ACTIVE',
-    price_yen: '1080',
-    ...changes,
-  };
-  return HEADING.map((column) => cells[column]!);
-}
+const productLine = (changes: Cells = {}) => lineOfProduct(category, changes);
 
 const product = async (slug: string) => {
   const { data } = await shop.ask(
     staff,
-    `query ($slug: String) { product(slug: $slug) { id nameJa nameEn nameKana brand { nameJa } status taxClass version
-      options { nameJa nameEn values valuesEn } category { slug } temperature leadTimeDays ageRestricted
-      variants { sku priceYen label withdrawn sale { priceYen } }
+    `query ($slug: String) { product(slug: $slug) { id nameJa status taxClass version temperature
+      options { nameJa nameEn values valuesEn }
+      variants(withdrawn: true) { sku priceYen label withdrawn sale { priceYen } }
       changes { nodes { operation actor { kind id } fields { field from to } } } } }`,
     { slug },
   );
@@ -196,43 +166,31 @@ describe('a file of products', () => {
   });
 
   test('takes a product in whole or not at all', async () => {
-    const columns = [...HEADING, 'option1_name_ja', 'option1_name_en', 'option1_value', 'option1_value_en'];
-    const first = productLine();
-    const second = productLine({ slug: first[0]!, price_yen: '0' });
-    const { report } = await desk.take(
-      'products',
-      csv([columns, [...first, 'サイズ', 'Size', '大', 'Large'], [...second, '', '', '小', 'Small']]),
-    );
-    expect(report).toMatchObject({
-      added: 0,
-      refused: 2,
-      problems: [{ line: 3, column: 'price_yen', found: '0' }],
-    });
+    const first = productLine({ ...SIZE, ...LARGE });
+    const second = variantLine(first, { ...SMALL, price_yen: '0', brand: '別の店' });
+    const { report } = await desk.take('products', csv([HEADING, first, second]));
+    expect(report).toMatchObject({ added: 0, refused: 2 });
+    expect(report.problems.map(({ line, column, found }) => [line, column, found])).toEqual([
+      [3, 'brand', '別の店'],
+      [3, 'price_yen', '0'],
+    ]);
     expect(await product(first[0]!)).toBeNull();
   });
 
   test('adds variants, renames options and withdraws by article number', async () => {
-    const columns = [
-      ...HEADING,
-      'option1_name_ja',
-      'option1_name_en',
-      'option1_value',
-      'option1_value_en',
-      'withdrawn',
-    ];
-    const large = productLine();
-    const small = productLine({ slug: large[0]! });
-    await desk.take(
+    const large = productLine({ ...SIZE, ...LARGE });
+    const small = variantLine(large, SMALL);
+    const taken = await desk.take('products', csv([HEADING, large, small]));
+    expect(taken.report).toMatchObject({ added: 2, problems: [] });
+    const { report } = await desk.take(
       'products',
-      csv([columns, [...large, 'サイズ', 'Size', '大', 'Large', ''], [...small, '', '', '小', 'Small', '']]),
+      csv([
+        ['sku', 'slug', 'option1_name_en', 'option1_value', 'option1_value_en', 'price_yen', 'withdrawn'],
+        [large[1]!, large[0]!, 'How much', '特大', 'Huge', '', 'はい'],
+        ['FILE-NEW', large[0]!, '', '中', 'Medium', '900', ''],
+      ]),
     );
-    const again = [
-      ['sku', 'slug', 'option1_name_en', 'option1_value', 'option1_value_en', 'price_yen', 'withdrawn'],
-      [large[1]!, large[0]!, 'How much', '特大', 'Huge', '', 'はい'],
-      ['FILE-NEW', large[0]!, '', '中', 'Medium', '900', ''],
-    ];
-    const { report } = await desk.take('products', csv(again));
-    expect(report).toMatchObject({ changed: 2, refused: 0 });
+    expect(report).toMatchObject({ changed: 2, problems: [] });
     expect(await product(large[0]!)).toMatchObject({
       version: 2,
       options: [
@@ -251,25 +209,23 @@ describe('a file of products', () => {
     });
   });
 
-  test('refuses lines that would mix products, and a variant too few', async () => {
+  test('refuses lines that would mix products, and to leave nothing to buy', async () => {
     const [one, other] = [productLine(), productLine()];
     await desk.take('products', csv([HEADING, one, other]));
     const text = csv([
-      ['slug', 'sku', 'withdrawn'],
-      [one[0]!, one[1]!, ''],
-      [one[0]!, other[1]!, ''],
-      ['another-address', 'FILE-NEVER', ''],
-      [one[0]!, 'FILE-LATE', ''],
+      ['slug', 'sku', 'name_ja', 'withdrawn'],
+      [one[0]!, one[1]!, '', ''],
+      [one[0]!, other[1]!, '', ''],
+      [other[0]!, 'FILE-NEVER', '羊羹', ''],
+      [one[0]!, 'FILE-LATE', '', ''],
     ]);
     const { problems } = (await desk.take('products', text)).report;
-    expect(
-      problems
-        .filter(({ column }) => ['slug', 'sku'].includes(column))
-        .map(({ line, column }) => [line, column]),
-    ).toEqual([
-      [3, 'sku'],
-      [5, 'slug'],
-    ]);
+    expect(problems.map(({ line, column }) => [line, column])).toEqual(
+      expect.arrayContaining([
+        [3, 'sku'],
+        [5, 'slug'],
+      ]),
+    );
     const last = await desk.take(
       'products',
       csv([
@@ -323,9 +279,70 @@ describe('a file of products', () => {
   });
 });
 
+const daysFromNow = (days: number) => new Date(shop.editing.clock.now().getTime() + days * 86_400_000);
+
+describe('a file of prices', () => {
+  const PRICES = ['sku', 'price_yen', 'sale_price_yen', 'sale_starts_at', 'sale_ends_at'];
+
+  test('sets prices with their history, and a sale that begins and ends by itself', async () => {
+    const line = productLine();
+    await desk.take('products', csv([HEADING, line]));
+    const sku = line[1]!;
+    const week = [writeMoment(daysFromNow(1)), writeMoment(daysFromNow(7))];
+    const text = csv([PRICES, [sku, '1,200', '980', ...week]]);
+    expect((await desk.take('prices', text)).report).toMatchObject({ changed: 1 });
+    const before = await traces();
+    expect((await desk.take('prices', text)).report).toMatchObject({ unchanged: 1 });
+    expect(await traces()).toEqual(before);
+    expect(await desk.give('prices')).toContain(`${sku},1200,980,${week.join()}\r\n`);
+    const history = await database.query(
+      `SELECT p.price_yen FROM catalog.variant_prices p JOIN catalog.product_variants v ON v.id = p.variant_id
+       WHERE v.sku = $1 ORDER BY p.version`,
+      [sku],
+    );
+    expect(history).toEqual([{ price_yen: 1080 }, { price_yen: 1200 }]);
+    const ended = await desk.take('prices', csv([PRICES, [sku, '', '', '', '']]));
+    expect(ended.report).toMatchObject({ changed: 1 });
+    expect(await desk.give('prices')).toContain(`${sku},1200,,,\r\n`);
+  });
+
+  test('starts a sale at once, and refuses another one while it runs', async () => {
+    const line = productLine();
+    await desk.take('products', csv([HEADING, line]));
+    const sku = line[1]!;
+    const end = writeMoment(daysFromNow(2));
+    expect((await desk.take('prices', csv([PRICES, [sku, '', '900', '', end]]))).report).toMatchObject({
+      changed: 1,
+    });
+    expect(await product(line[0]!)).toMatchObject({ variants: [{ priceYen: 900, sale: { priceYen: 900 } }] });
+    const same = await desk.take('prices', csv([PRICES, [sku, '1080', '900', '', end]]));
+    expect(same.report).toMatchObject({ unchanged: 1 });
+    const other = await desk.take('prices', csv([PRICES, [sku, '850', '800', '', end]]));
+    expect(other.report.problems.map(({ column }) => column)).toEqual(['sale_price_yen']);
+  });
+
+  test('knows no new article numbers, and no sale without its end', async () => {
+    const line = productLine();
+    await desk.take('products', csv([HEADING, line]));
+    const { report } = await desk.take(
+      'prices',
+      csv([
+        PRICES,
+        ['FILE-UNKNOWN', '100', '', '', ''],
+        [line[1]!, '', '900', '', ''],
+        [line[1]!, '', '', '', ''],
+      ]),
+    );
+    expect(report.problems.map(({ line: at, column }) => [at, column])).toEqual([
+      [2, 'sku'],
+      [3, 'sale_ends_at'],
+      [4, 'sku'],
+    ]);
+  });
+});
+
 describe('a round trip', () => {
   test('of everything that can be set changes nothing, in either encoding', async () => {
-    await addProduct(shop, productInput((await product('file-1')).category.slug ? await idOfCategory() : ''));
     const text = await desk.give('products');
     const before = await traces();
     const { report } = await desk.take('products', text);
@@ -337,11 +354,16 @@ describe('a round trip', () => {
     expect(written.problems).toEqual([]);
     expect((await desk.take('products', bytes)).report).toMatchObject({ unchanged: report.unchanged });
   });
-});
 
-async function idOfCategory(): Promise<string> {
-  const [row] = await database.query<{ id: string }>('SELECT id FROM catalog.categories WHERE slug = $1', [
-    category,
-  ]);
-  return row!.id;
-}
+  test('names what Shift_JIS does not have, with its line, and writes no other character in its place', async () => {
+    const line = productLine({ name_en: 'Crème brûlée', name_ja: '〜クレーム〜' });
+    await desk.take('products', csv([HEADING, line]));
+    const { bytes, report } = await desk.giveIn('products', 'shift_jis');
+    const at = (await desk.give('products')).split(/\r\n|\n/).findIndex((text) => text.startsWith(line[1]!));
+    expect(report.problems).toEqual([
+      { line: at + 1, column: 'name_ja', character: '〜' },
+      { line: at + 1, column: 'name_en', character: 'è' },
+    ]);
+    expect(new TextDecoder('shift_jis').decode(bytes)).not.toContain(line[1]);
+  });
+});

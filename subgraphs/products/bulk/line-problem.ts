@@ -7,6 +7,8 @@ export interface FileLine {
   readonly cells: ReadonlyMap<string, string>;
   /** What is wrong with it before anybody looks into the shop. */
   readonly problems: readonly LineProblem[];
+  /** It has less or more cells than there are columns: nobody knows which is which. */
+  readonly isMisfit: boolean;
 }
 
 /** Why a line did not go in. */
@@ -21,6 +23,7 @@ export interface LineProblem {
 /** Reads the cells of a line, and keeps what is wrong with them. */
 export interface LineReader {
   readonly line: number;
+  readonly isMisfit: boolean;
   readonly problems: LineProblem[];
   /** Those of the file. */
   columns(): readonly string[];
@@ -33,7 +36,7 @@ export interface LineReader {
   refuse(column: string, allowed: LocalizedText): void;
 }
 
-export function lineReader({ line, cells, problems: known }: FileLine): LineReader {
+export function lineReader({ line, cells, problems: known, isMisfit }: FileLine): LineReader {
   const problems = [...known];
   const refuse = (column: string, allowed: LocalizedText) => {
     if (problems.some((problem) => problem.column === column)) return;
@@ -41,6 +44,7 @@ export function lineReader({ line, cells, problems: known }: FileLine): LineRead
   };
   return {
     line,
+    isMisfit,
     problems,
     columns: () => [...cells.keys()],
     has: (column) => cells.has(column),

@@ -26,7 +26,7 @@ export function csvWriter(columns: readonly string[], encoding: Encoding): CsvWr
       const problems: UnwritableCell[] = [];
       const parts: Buffer[] = [];
       for (const cells of records) {
-        const text = stringify([[...cells]], { record_delimiter: 'windows', quoted_match: /^\s|\s$/ });
+        const text = stringify([[...cells]], { record_delimiter: 'windows', quoted_match: /^\s|\s$|[\r\n]/ });
         const bytes = encoded(text, encoding);
         if (bytes) parts.push(bytes);
         else problems.push(...unwritable(cells));

@@ -11,9 +11,9 @@ import { settleProductSales } from '../../sale-prices/settle-sales.ts';
 import { findSlugOwners } from '../../slugs/slug-store.ts';
 import type { BatchOutcome } from '../import-report.ts';
 import { type FileLine, type LineReader, lineReader } from '../line-problem.ts';
+import { type ProductPlan, planProduct } from './plan/product-plan.ts';
 import { findBatchFacts } from './product-facts-reader.ts';
 import { groupLines, type ProductGroup, slugOf } from './product-groups.ts';
-import { type ProductPlan, planProduct } from './product-plan.ts';
 import { AddressTakenMeanwhile, type PlannedBatch, saveProductPlans } from './save-products.ts';
 
 export interface ProductBatch {

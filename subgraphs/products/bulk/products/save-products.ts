@@ -23,9 +23,9 @@ import { changeRegularPrice, removeSales, saveSales } from '../../sale-prices/sa
 import { settleProductSales } from '../../sale-prices/settle-sales.ts';
 import { claimSlugs, claimSlugsOfNames } from '../../slugs/slug-store.ts';
 import { regularPriceField, saleField, variantFields } from '../../variants/variant-fields.ts';
-import type { PlannedProduct } from './planned-product.ts';
+import type { PlannedProduct } from './plan/planned-product.ts';
+import type { ProductPlan } from './plan/product-plan.ts';
 import type { ProductGroup } from './product-groups.ts';
-import type { ProductPlan } from './product-plan.ts';
 
 /** What lines make of products, and what that was decided from. */
 export interface PlannedBatch {

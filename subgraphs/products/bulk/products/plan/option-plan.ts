@@ -4,14 +4,14 @@ import {
   type OptionRecord,
   type VariantRecord,
   valueInEnglish,
-} from '../../catalogue/product.ts';
-import type { OptionInput } from '../../editing/product-input.ts';
-import { bulkMessages as messages } from '../../messages/bulk.ts';
-import { reviseOptions } from '../../variants/option-rules.ts';
-import { type OptionEditInput, readOptionEdits } from '../../variants/options-input.ts';
-import type { LineReader } from '../line-problem.ts';
+} from '../../../catalogue/product.ts';
+import type { OptionInput } from '../../../editing/product-input.ts';
+import { bulkMessages as messages } from '../../../messages/bulk.ts';
+import { reviseOptions } from '../../../variants/option-rules.ts';
+import { type OptionEditInput, readOptionEdits } from '../../../variants/options-input.ts';
+import type { LineReader } from '../../line-problem.ts';
+import type { OptionNames, VariantCells } from '../product-cells.ts';
 import { refuseFields } from './problem-columns.ts';
-import type { OptionNames, VariantCells } from './product-cells.ts';
 
 /** A line with what it says of its variant. */
 export interface VariantLine {

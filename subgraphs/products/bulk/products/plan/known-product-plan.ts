@@ -6,18 +6,15 @@ import {
   optionValuesOf,
   type ProductRecord,
   type VariantRecord,
-} from '../../catalogue/product.ts';
-import { checkPlace } from '../../editing/place-rules.ts';
-import { type ProductTexts, readTexts, readVariant, wrongIn } from '../../editing/product-input.ts';
-import { bulkMessages as messages } from '../../messages/bulk.ts';
-import { readSlug } from '../../slugs/slug-input.ts';
-import type { LineReader } from '../line-problem.ts';
+} from '../../../catalogue/product.ts';
+import { checkPlace } from '../../../editing/place-rules.ts';
+import { type ProductTexts, readTexts, readVariant, wrongIn } from '../../../editing/product-input.ts';
+import { bulkMessages as messages } from '../../../messages/bulk.ts';
+import { readSlug } from '../../../slugs/slug-input.ts';
+import type { LineReader } from '../../line-problem.ts';
+import type { ProductCells } from '../product-cells.ts';
 import { planDetails } from './details-plan.ts';
 import { type PlannedOptions, planOptions, type VariantLine, withNewVariants } from './option-plan.ts';
-import type { KnownFacts, PlannedProduct, PlannedVariant } from './planned-product.ts';
-import { refuseFields } from './problem-columns.ts';
-import type { ProductCells } from './product-cells.ts';
-import { planPrices } from './sale-plan.ts';
 import {
   CHECKED,
   linesOf,
@@ -27,7 +24,10 @@ import {
   refuseTakenSlug,
   variantInput,
   withoutUndefined,
-} from './shared-plan.ts';
+} from './plan-parts.ts';
+import type { KnownFacts, PlannedProduct, PlannedVariant } from './planned-product.ts';
+import { refuseFields } from './problem-columns.ts';
+import { planPrices } from './sale-plan.ts';
 
 /** What lines make of a product that is there; undefined when something of it is refused. */
 export function planKnown(

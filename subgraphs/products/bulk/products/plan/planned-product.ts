@@ -1,4 +1,4 @@
-import type { CategoryRecord } from '../../catalogue/category.ts';
+import type { CategoryRecord } from '../../../catalogue/category.ts';
 import type {
   NewVariant,
   OptionRecord,
@@ -6,10 +6,10 @@ import type {
   ProductStatus,
   TaxClass,
   VariantRecord,
-} from '../../catalogue/product.ts';
-import type { Vocabulary } from '../../details/details-input.ts';
-import type { ProductDetails } from '../../details/product-details.ts';
-import type { ProductTexts } from '../../editing/product-input.ts';
+} from '../../../catalogue/product.ts';
+import type { Vocabulary } from '../../../details/details-input.ts';
+import type { ProductDetails } from '../../../details/product-details.ts';
+import type { ProductTexts } from '../../../editing/product-input.ts';
 import type { PlannedPrices } from './sale-plan.ts';
 
 /** What a plan is made from, beside the lines. */

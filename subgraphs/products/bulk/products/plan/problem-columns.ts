@@ -1,5 +1,5 @@
 import type { InvalidField } from '@depachika/domain/problems.ts';
-import type { LineReader } from '../line-problem.ts';
+import type { LineReader } from '../../line-problem.ts';
 
 /**
  * Says on the lines of a product which fields of it are not allowed. @param lines in the order in which rules saw the

@@ -1,10 +1,10 @@
-import { bulkMessages as messages } from '../../messages/bulk.ts';
-import type { LineProblem, LineReader } from '../line-problem.ts';
+import { bulkMessages as messages } from '../../../messages/bulk.ts';
+import type { LineProblem, LineReader } from '../../line-problem.ts';
+import { readProductCells, readVariantCells } from '../product-cells.ts';
+import { isOfProduct } from '../product-columns.ts';
 import { planKnown } from './known-product-plan.ts';
 import { planNew } from './new-product-plan.ts';
 import type { PlannedProduct, ProductFacts } from './planned-product.ts';
-import { readProductCells, readVariantCells } from './product-cells.ts';
-import { isOfProduct } from './product-columns.ts';
 
 /** What lines make of one product. */
 export type ProductPlan =
@@ -18,6 +18,8 @@ export type ProductPlan =
  */
 export function planProduct(lines: readonly LineReader[], facts: ProductFacts): ProductPlan {
   const [first] = lines as readonly [LineReader];
+  if (lines.some(({ isMisfit }) => isMisfit))
+    return { kind: 'refused', problems: lines.flatMap((line) => line.problems) };
   refuseOthers(first, lines.slice(1));
   const cells = readProductCells(first, facts.vocabulary);
   const variants = lines.map((line) => {

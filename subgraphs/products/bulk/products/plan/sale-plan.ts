@@ -1,11 +1,11 @@
 import { wrongFields } from '@depachika/domain/problems.ts';
-import type { VariantRecord } from '../../catalogue/product.ts';
-import { bulkMessages as messages } from '../../messages/bulk.ts';
-import { checkSale, isRunning, type Sale, type SaleRecord } from '../../sale-prices/sale-rules.ts';
-import { priceAfterEdit } from '../../variants/price-rules.ts';
-import { writeMoment } from '../csv/cells.ts';
-import type { LineReader } from '../line-problem.ts';
-import type { SaleCells, VariantCells } from './product-cells.ts';
+import type { VariantRecord } from '../../../catalogue/product.ts';
+import { bulkMessages as messages } from '../../../messages/bulk.ts';
+import { checkSale, isRunning, type Sale, type SaleRecord } from '../../../sale-prices/sale-rules.ts';
+import { priceAfterEdit } from '../../../variants/price-rules.ts';
+import { writeMoment } from '../../csv/cells.ts';
+import type { LineReader } from '../../line-problem.ts';
+import type { SaleCells, VariantCells } from '../product-cells.ts';
 
 /** What a line makes of a variant's prices. */
 export interface PlannedPrices {

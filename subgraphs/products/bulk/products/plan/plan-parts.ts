@@ -1,10 +1,10 @@
-import type { CategoryRecord } from '../../catalogue/category.ts';
-import type { NewVariant } from '../../catalogue/product.ts';
-import { bulkMessages as messages } from '../../messages/bulk.ts';
-import type { LineReader } from '../line-problem.ts';
+import type { CategoryRecord } from '../../../catalogue/category.ts';
+import type { NewVariant } from '../../../catalogue/product.ts';
+import { bulkMessages as messages } from '../../../messages/bulk.ts';
+import type { LineReader } from '../../line-problem.ts';
+import type { ProductCells } from '../product-cells.ts';
 import type { VariantLine } from './option-plan.ts';
 import type { PlannedVariant, ProductFacts } from './planned-product.ts';
-import type { ProductCells } from './product-cells.ts';
 import { planPrices } from './sale-plan.ts';
 
 /** The category that a line says; refused where there is none. */

@@ -1,14 +1,12 @@
 import { wrongFields } from '@depachika/domain/problems.ts';
-import { readNewProduct } from '../../editing/new-product.ts';
-import { checkPlace } from '../../editing/place-rules.ts';
-import { wrongIn } from '../../editing/product-input.ts';
-import { bulkMessages as messages } from '../../messages/bulk.ts';
-import type { LineReader } from '../line-problem.ts';
+import { readNewProduct } from '../../../editing/new-product.ts';
+import { checkPlace } from '../../../editing/place-rules.ts';
+import { wrongIn } from '../../../editing/product-input.ts';
+import { bulkMessages as messages } from '../../../messages/bulk.ts';
+import type { LineReader } from '../../line-problem.ts';
+import type { ProductCells } from '../product-cells.ts';
 import { planDetails } from './details-plan.ts';
 import { newOptions, type VariantLine } from './option-plan.ts';
-import type { PlannedProduct, ProductFacts } from './planned-product.ts';
-import { refuseFields } from './problem-columns.ts';
-import type { ProductCells } from './product-cells.ts';
 import {
   CHECKED,
   linesOf,
@@ -18,7 +16,9 @@ import {
   refuseTakenSlug,
   variantInput,
   withoutUndefined,
-} from './shared-plan.ts';
+} from './plan-parts.ts';
+import type { PlannedProduct, ProductFacts } from './planned-product.ts';
+import { refuseFields } from './problem-columns.ts';
 
 /** The product that lines bring; undefined when something of it is refused. */
 export function planNew(
@@ -45,7 +45,7 @@ export function planNew(
     status: cells.status,
     slug: cells.slug,
     options: newOptions(cells.optionNames, lines),
-    variants: lines.map(variantInput),
+    variants: lines.map((line) => variantInput(line)),
   });
   const details = planDetails(first, cells, facts);
   if (category) refuseFields(wrongIn(checkPlace(category, { mayRetire: false }) ?? CHECKED), [first]);
