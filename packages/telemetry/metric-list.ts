@@ -146,11 +146,29 @@ export const METRICS = {
     labels: ['subgraph', 'state'],
     help: 'Whether the router asks a subgraph (`closed`), does not since it did not answer (`open`), or tries it by one request (`half-open`): 1 for the state that it is in, 0 for the others',
   },
+  supergraphChanges: {
+    name: 'depachika_router_supergraph_changes_total',
+    type: 'counter',
+    labels: ['outcome'],
+    help: 'Supergraphs that were written into their file while the router ran: `served`, or `refused`',
+  },
+  supergraphRefused: {
+    name: 'depachika_router_supergraph_refused',
+    type: 'gauge',
+    labels: [],
+    help: 'Whether the file holds a supergraph that cannot be served: 1, and then the one before still is; else 0',
+  },
   sockets: {
     name: 'depachika_router_sockets',
     type: 'gauge',
     labels: [],
     help: 'WebSockets of clients that are open now',
+  },
+  streams: {
+    name: 'depachika_router_streams',
+    type: 'gauge',
+    labels: [],
+    help: 'Answers of Server-Sent Events and of parts, for clients, that are open now',
   },
   socketEnds: {
     name: 'depachika_router_socket_ends_total',
@@ -174,7 +192,7 @@ export const METRICS = {
     name: 'depachika_router_subscription_ends_total',
     type: 'counter',
     labels: ['operation', 'code'],
-    help: 'Subscriptions that ended: `COMPLETED`, `UNSUBSCRIBED`, by an error code, or as their socket did',
+    help: 'Subscriptions that ended: `COMPLETED`, `UNSUBSCRIBED`, by an error code, or as their socket or stream did',
   },
   upstreams: {
     name: 'depachika_router_upstreams',

@@ -23,12 +23,14 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
+import { createDeliverabilityReader, type DeliverySource } from './listing/deliverability.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
-import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
+import { type FileKeeper, fileKeeper } from './pictures/uploads/keep-file.ts';
+import { uploadReceiver, uploadTurns } from './pictures/uploads/receive-upload.ts';
 import { popularityConsumer } from './popularity/on-events.ts';
 import { boughtTogetherConsumer } from './related/on-events.ts';
 import { findChosen } from './related/related-store.ts';
@@ -36,14 +38,19 @@ import { productsRpc } from './rpc.ts';
 import { createSearching, type Searching } from './search/searching.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
 
-export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
+export type ProductsDependencies = ServiceDependencies & {
+  readonly config: ProductsConfig;
+  readonly delivery: DeliverySource;
+};
 
 export interface ProductsSubgraph extends Subgraph {
   /** For the server of `/images/`. */
   readonly images: ProductImages;
   /** Takes what is PUT below `/uploads/`. */
   readonly uploads: ReturnType<typeof uploadReceiver>;
-  /** Both, for `serveSubgraphHttp({ routes })`: they need no identity. */
+  /** Keeps the files of operations. */
+  readonly files: FileKeeper;
+  /** All three, for `serveSubgraphHttp({ routes })`. */
   readonly routes: ReturnType<typeof pictureRoutes>;
 }
 
@@ -62,7 +69,9 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     currentRequestId,
   });
   const images = createProductImages(readers.catalogue, storage);
-  const uploads = uploadReceiver({ database, storage, clock });
+  const turns = uploadTurns();
+  const uploads = uploadReceiver({ database, storage, clock }, turns);
+  const files = fileKeeper({ database, storage, clock, identity, turns });
   let pictureJobs: PictureJobs | undefined;
   const wake = () => pictureJobs?.wake();
   const editing = { database, cache, outbox, clock, vocabulary: searching.vocabulary };
@@ -81,13 +90,14 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     consumers: [
       ...productsConsumers({ cache, pubSub, logger }),
       availabilityConsumer(cache, logger),
-      popularityConsumer(),
+      popularityConsumer(clock),
       boughtTogetherConsumer(clock),
     ],
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
     images,
     uploads,
-    routes: pictureRoutes({ images, uploads }),
+    files,
+    routes: pictureRoutes({ images, uploads, files }),
     async start() {
       await fillShelves(database);
       await searching.start();
@@ -126,6 +136,7 @@ function createReaders(
     collections: createCollectionReader(database),
     schedules: (ids) => findSchedules(database, ids),
     chosen: (ids) => findChosen(database, ids),
+    deliverable: createDeliverabilityReader(deps.delivery),
   };
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
 import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
@@ -10,19 +11,26 @@ import type { Access } from '../../admission/access-token.ts';
 import type { Admission } from '../../admission/admission.ts';
 import { isRefusal, refusalOf } from '../../admission/refusal.ts';
 import { answerTooLarge } from '../../execution/answer-size.ts';
-import { refusalBody } from '../../operation/public-errors.ts';
+import type { StreamDoor } from '../../lasting/stream-door.ts';
+import { refusalBody, routerErrorWithin } from '../../operation/public-errors.ts';
 import { answerStatus } from '../answer-status.ts';
 import { countAnswer, noteCodes } from '../answered-operation.ts';
 import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
-import { couldBeForged } from '../forgery.ts';
-import { CHECKED_HEADER } from '../graphql-server.ts';
+import type { FormLimits } from '../files/form-limits.ts';
+import { type OperationForm, readOperationForm } from '../files/operation-form.ts';
+import { couldBeForged, isForm } from '../forgery.ts';
+import { CHECKED_HEADER, CSRF_ADVICE } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
 import type { AddressOf } from '../visitor-address.ts';
 
 export interface GraphqlRouteOptions {
   readonly graphql: ApolloServer<HttpOperation>;
+  /** For who asks for more than one answer. */
+  readonly streams: StreamDoor;
   readonly admission: Admission;
   readonly addressOf: AddressOf;
+  /** Undefined where no operation brings files. */
+  readonly forms?: FormLimits | undefined;
   /** Bytes of one answer. */
   readonly answerBytes: number;
   readonly logger: Logger;
@@ -37,19 +45,23 @@ declare module 'fastify' {
   }
 }
 
-/** Queries and mutations by GET and POST. */
+/** Queries and mutations by GET and POST, and streams of everything. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
   app.decorateRequest('access', undefined);
   app.decorateRequest('address', '');
   app.decorateRequest('operation', undefined);
   app.decorateRequest('answeredCodes', undefined);
   app.route({
-    method: ['GET', 'POST'],
+    method: ['GET', 'POST', 'PUT', 'DELETE'],
     url: GRAPHQL_PATH,
+    config: { takesForms: options.forms !== undefined },
     onRequest: (request, reply) => arrive(request, reply, options),
     onSend: [noteCodes, nameLanguage],
     onResponse: async (request, reply) => countAnswer(request, reply, options.metrics),
-    handler: (request, reply) => withRequestId(request.id, () => answer(request, reply, options)),
+    handler: (request, reply) =>
+      options.streams.wants(request)
+        ? answerStream(request, reply, options)
+        : withRequestId(request.id, () => answer(request, reply, options)),
   });
 }
 
@@ -64,23 +76,68 @@ async function nameLanguage({ language }: FastifyRequest, reply: FastifyReply): 
 async function arrive(
   request: FastifyRequest,
   reply: FastifyReply,
-  { admission, addressOf }: GraphqlRouteOptions,
+  { admission, addressOf, forms }: GraphqlRouteOptions,
 ): Promise<FastifyReply | undefined> {
   request.address = await addressOf(request);
   const identity = await admission.identify(request.headers.authorization);
   const access = await admission.arrive({ identity, address: request.address });
   if (isRefusal(access)) {
     const { status, headers, body } = httpRefusal(access);
+    // What was refused before it was read is not read to its end, however large it is.
+    if (forms && isForm(request.headers)) reply.header('connection', 'close');
     return reply.code(status).headers(headers).send(body);
   }
   request.access = access;
   return undefined;
 }
 
+async function answerStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { streams }: GraphqlRouteOptions,
+): Promise<FastifyReply> {
+  if (couldBeForged(request)) {
+    reply.code(400);
+    return reply.send(refusalBody('CSRF_PREVENTED', CSRF_ADVICE));
+  }
+  const { method, headers, body, address, language, id: requestId } = request;
+  const query = request.query as Readonly<Record<string, unknown>>;
+  const access = request.access!;
+  const answered = streams.answer({ method, headers, query, body, access, address, language, requestId });
+  if (!isRefusal(answered)) return reply.code(answered.status).headers(answered.headers).send(answered.body);
+  const refused = httpRefusal(answered);
+  return reply.code(refused.status).headers(refused.headers).send(refused.body);
+}
+
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
+  options: GraphqlRouteOptions,
+): Promise<string | object> {
+  const { forms } = options;
+  if (!forms || !(request.body instanceof Readable)) return answerTo(request, reply, options);
+  try {
+    const form = await readOperationForm({ headers: request.headers, body: request.body }, forms);
+    request.body = form.operation;
+    return await answerTo(request, reply, options, form).finally(() => {
+      form.parts.end();
+      // What is left of the body is not read.
+      if (!form.parts.isRead()) reply.header('connection', 'close');
+    });
+  } catch (error) {
+    const told = routerErrorWithin(error);
+    if (!told) throw error;
+    const { status, headers, body } = httpRefusal(refusalOf(told));
+    reply.code(status).headers(headers).header('connection', 'close');
+    return body;
+  }
+}
+
+async function answerTo(
+  request: FastifyRequest,
+  reply: FastifyReply,
   { graphql, answerBytes, logger }: GraphqlRouteOptions,
+  form?: OperationForm,
 ): Promise<string | object> {
   if (Array.isArray(request.body)) {
     reply.code(400);
@@ -105,6 +162,7 @@ async function answer(
       requestId: request.id,
       language: request.language,
       known,
+      form,
     }),
   });
   const text = body.kind === 'complete' ? body.string : await joined(body.asyncIterator);

@@ -23,6 +23,7 @@ import {
   listingFill,
   PAGE_TEXTS_KEY,
   PRODUCT_KEY,
+  popularityFill,
   vocabularyFill,
 } from './catalogue-cache.ts';
 import type { CategoryRecord } from './category.ts';
@@ -71,7 +72,8 @@ export interface CatalogueDependencies {
 export function createCatalogue(deps: CatalogueDependencies): Catalogue {
   const { database, cache, categories, slugs, brands, lifetimes } = deps;
   const ttlMs = lifetimes.detailsTtlMs;
-  const listedBy = ({ filter }: Selection) => (filter.inStock ? availabilityFill : listingFill)(lifetimes);
+  const listedBy = ({ filter }: Selection) =>
+    (filter.inStock || filter.deliverable ? availabilityFill : listingFill)(lifetimes);
   const faceted = availabilityFill(lifetimes);
   const tree = categoryFill(lifetimes);
   const branded = { ...listingFill(lifetimes), ttlMs };
@@ -80,13 +82,16 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
   const many = manyOf(cache);
 
   return {
-    products: (ids) => many(PRODUCT_KEY, ids, detailed, (missing) => findProducts(database, missing)),
+    products: (ids) =>
+      many(PRODUCT_KEY, ids, { ...detailed, ...SHARED }, (missing) => findProducts(database, missing)),
     productIds: (ids) => many('variant:', ids, { ttlMs }, (missing) => findProductIds(database, missing)),
     listings(shelves, page) {
       const { selection, sort, limit, after, before, backward } = page;
       const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward]);
       const name = `list:${selectionKey(selection)}:${place}:`;
-      return many(name, shelves, listedBy(selection), (missing) => findListings(database, missing, page));
+      const listed = { ...listedBy(selection), ...SHARED };
+      const fill = sort === 'POPULARITY' ? popularityFill(listed) : listed;
+      return many(name, shelves, fill, (missing) => findListings(database, missing, page));
     },
     counts(shelves, selection) {
       const name = `count:${selectionKey(selection)}:`;
@@ -120,6 +125,9 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
 }
 
 const DETAILS_KEY = 'details:';
+
+/** Products are large, and read for every page: nobody writes on one. */
+const SHARED = { shared: true };
 
 /** Cached lookups by id: keys in the cache carry the kind before the id, callers never see it. */
 function manyOf(cache: Cache) {

@@ -24,7 +24,7 @@ export interface EditDependencies {
 
 /** Runs one edit and forgets what is cached of the product before anybody learns of the outcome. */
 export async function editProduct<T>(
-  deps: EditDependencies,
+  deps: Omit<EditDependencies, 'outbox'>,
   { name, productId }: { readonly name: string; readonly productId: string },
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
@@ -33,7 +33,7 @@ export async function editProduct<T>(
 
 /** As {@link editProduct}, for a few hundred products at once. `work` says which ones it has edited. */
 export async function editProducts<T>(
-  deps: EditDependencies,
+  deps: Omit<EditDependencies, 'outbox'>,
   options: TransactionOptions,
   work: (tx: Transaction) => Promise<{ readonly outcome: T; readonly productIds: readonly string[] }>,
 ): Promise<T> {

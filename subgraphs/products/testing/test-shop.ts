@@ -29,6 +29,8 @@ export interface TestShop {
   readonly cache: ProductsDependencies['cache'];
   /** What edits of this shop work with, for jobs. */
   readonly editing: EditDependencies;
+  /** As the router shows it. */
+  identityOf(caller: Caller): Promise<string>;
   ask(caller: Caller, query: string, variables?: Record<string, unknown>): Promise<Answer>;
 }
 
@@ -40,7 +42,7 @@ export { anonymous };
 export async function testShop(
   database: Database,
   clock: Clock = systemClock,
-  given: Partial<Pick<ProductsDependencies, 'config' | 'cache'>> = {},
+  given: Partial<Pick<ProductsDependencies, 'config' | 'cache' | 'delivery'>> = {},
 ): Promise<TestShop> {
   const keys = await createIdentityKeys();
   const logger = pino({ level: 'silent' });
@@ -65,11 +67,15 @@ export async function testShop(
     crashPoints: noCrashPoints,
     identity: identityVerifier({ jwks: { keys: [keys.publicJwk] }, clock: systemClock }),
     config: given.config ?? productsConfig({}),
+    delivery: given.delivery ?? {
+      getDeliverability: () => Promise.reject(new Error('Nobody asks delivery here')),
+    },
   });
   return {
     subgraph,
     cache,
     editing: { database, cache, outbox, clock },
+    identityOf: (caller) => signer.sign(caller),
     async ask(caller, query, variables) {
       const { data, errors } = await subgraph.execute({ query, variables }, await signer.sign(caller));
       const told = (errors ?? []).map((error) => error.extensions);
