@@ -93,12 +93,9 @@ export function refuseVariables(
 }
 
 /** Files are kept before a mutation that uses them, and for nothing else. */
-export function refuseFiles(
-  { prepared, files = [] }: OperationRequest,
-  { schema }: { readonly schema: GraphQLSchema },
-): Refusal | undefined {
+export function refuseFiles({ prepared, files = [] }: OperationRequest): Refusal | undefined {
   if (files.length === 0) return undefined;
-  const { operation } = prepared;
+  const { operation, schema } = prepared;
   if (operation.operation !== 'mutation')
     return refusalOf(routerError('BAD_REQUEST', 'Files come with mutations alone', { status: 400 }));
   const wrong = files.find(({ path }) => !isPlaceOfFile(schema, operation, path));
