@@ -62,7 +62,7 @@ const CLIENTS: [string, Start][] = [
     'graphql-sse, one connection for all',
     (authorization, seen) => {
       const client = createClient({
-        url: toy.url,
+        url: `${toy.url}/stream`,
         singleConnection: true,
         fetchFn: pageFetch(ORIGIN).fetch,
         headers: async () => ({ authorization: await authorization() }),
@@ -168,7 +168,11 @@ describe('after the end of its token', () => {
 describe('one connection of graphql-sse', () => {
   it('carries many operations, queries too, of which each ends by itself', async () => {
     const authorization = await toy.signIn();
-    const client = createClient({ url: toy.url, singleConnection: true, headers: { authorization } });
+    const client = createClient({
+      url: `${toy.url}/stream`,
+      singleConnection: true,
+      headers: { authorization },
+    });
     const seen: Seen = { statuses: [], ends: [] };
     const stop = client.subscribe({ query: TRACK }, sink(seen));
     await followed(1);
@@ -193,7 +197,7 @@ describe('one connection of graphql-sse', () => {
   });
 
   it('tells what an operation is refused for as its answer', async () => {
-    const client = createClient({ url: toy.url, singleConnection: true });
+    const client = createClient({ url: `${toy.url}/stream`, singleConnection: true });
     const answers: unknown[] = [];
     for await (const answer of client.iterate({ query: TRACK })) answers.push(answer);
     expect(answers).toMatchObject([{ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }]);

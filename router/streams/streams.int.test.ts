@@ -48,6 +48,7 @@ interface Ask {
   readonly accept?: string;
   readonly headers?: Record<string, string>;
   readonly search?: string;
+  readonly path?: string;
 }
 
 async function open({
@@ -59,7 +60,7 @@ async function open({
   const control = new AbortController();
   const isPost = method === 'POST';
   const search = ask.search ?? (method === 'GET' ? `?query=${encodeURIComponent(query)}` : '');
-  const response = await fetch(`${toy.url}${search}`, {
+  const response = await fetch(`${toy.url}${ask.path ?? ''}${search}`, {
     method,
     signal: control.signal,
     headers: given({
@@ -176,6 +177,14 @@ describe('multipart subscriptions', () => {
   });
 });
 
+describe('at the address of streams', () => {
+  it('who names no type gets events', async () => {
+    const { response, ended } = await open({ query: '{ me }', path: '/stream', accept: '*/*' });
+    await ended;
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  });
+});
+
 describe('who names a stream last', () => {
   it.each([
     'application/json, text/event-stream',
@@ -263,7 +272,7 @@ describe('places', () => {
   }
 
   it('of connections that nobody opens are given back', async () => {
-    const ask = () => open({ method: 'PUT' });
+    const ask = () => open({ method: 'PUT', path: '/stream' });
     expect([(await ask()).response.status, (await ask()).response.status]).toEqual([201, 201]);
     expect((await ask()).response.status).toBe(429);
     toy.clock.advance(5_000);
@@ -274,15 +283,15 @@ describe('places', () => {
 
 describe('one connection for all', () => {
   async function connected(headers = {}) {
-    const asked = await open({ method: 'PUT', headers });
+    const asked = await open({ method: 'PUT', path: '/stream', headers });
     await asked.ended;
     const token = { 'x-graphql-event-stream-token': asked.text(), ...headers };
-    const stream = await open({ method: 'GET', search: '', headers: token });
+    const stream = await open({ method: 'GET', path: '/stream', search: '', headers: token });
     expect(stream.response.status).toBe(200);
     return { stream, token };
   }
   const start = async (id: unknown, headers: Record<string, string>) => {
-    const response = await fetch(toy.url, {
+    const response = await fetch(`${toy.url}/stream`, {
       method: 'POST',
       headers: given({ 'content-type': 'application/json', authorization, ...headers }),
       body: JSON.stringify({ query: track(), extensions: { operationId: id } }),
@@ -308,10 +317,17 @@ describe('one connection for all', () => {
     for (const id of [undefined, '', 7, 'x'.repeat(101)]) expect(await start(id, token)).toBe(400);
     expect(await start('2', token)).toBe(202);
     expect(await start('3', token)).toBe(429);
-    const stopped = await open({ method: 'DELETE', search: '?operationId=1', headers: token });
+    const stopped = await open({
+      method: 'DELETE',
+      path: '/stream',
+      search: '?operationId=1',
+      headers: token,
+    });
     expect(stopped.response.status).toBe(200);
     await expect.poll(() => start('3', token)).toBe(202);
-    expect((await open({ method: 'GET', search: '', headers: token })).response.status).toBe(409);
+    expect((await open({ method: 'GET', path: '/stream', search: '', headers: token })).response.status).toBe(
+      409,
+    );
     stream.leave();
     await freed();
   });
