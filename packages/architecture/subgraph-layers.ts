@@ -37,6 +37,7 @@ const RULE_NAMES = /-(rules|status|input|events)\.ts$/;
 export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
   analytics: ['sales/sale.ts', 'sales/sales.ts'],
   delivery: [
+    'closed-days/closed-day.ts',
     'holds/hold.ts',
     'promise/promise-refusal.ts',
     'shipments/shipment.ts',
@@ -92,6 +93,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'refund/refund.ts',
   ],
   products: [
+    'attributes/attribute-words.ts',
     'attributes/attribute.ts',
     'brands/brand.ts',
     'bulk/categories/category-columns.ts',
@@ -119,6 +121,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'details/allergens.ts',
     'details/product-details.ts',
     'editing/new-product.ts',
+    'labels/label-words.ts',
     'labels/label.ts',
     'page-texts/page-texts.ts',
     'editing/problems.ts',

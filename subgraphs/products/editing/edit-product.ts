@@ -41,8 +41,9 @@ export async function editProducts<T>(
     await holdTree(tx);
     const edited = await work(tx);
     if (edited.productIds.length > 0) {
-      await keepOffers(tx, edited.productIds, deps.clock.now());
-      await keepTokens(tx, edited.productIds);
+      const now = deps.clock.now();
+      await keepOffers(tx, edited.productIds, now);
+      await keepTokens(tx, edited.productIds, now);
     }
     return edited;
   });
