@@ -6,6 +6,10 @@ export default defineConfig(({ command }) => configOf(command === 'build'));
 
 const MADE_BY = ['react', 'react-dom', 'react-router', 'scheduler'];
 
+const OF_EVERY_PAGE =
+  /app\/(?:messages\/(?:language|catalogue)|parts\/(?:head\/|failure-page|nonce|money)|shop\/guest\/use-guest|shop\/search\/search-field|shop\/info\/info-links)/;
+const OF_GOODS = /app\/parts\/(?:product-card|pictures\/|stock-mark|breadcrumbs|goods\/(?:labels|former-price))/;
+
 const configOf = (isBuilt: boolean): UserConfig => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
   logLevel: 'error',
@@ -26,10 +30,15 @@ const configOf = (isBuilt: boolean): UserConfig => ({
     client: {
       build: {
         rolldownOptions: {
-          // Every page needs all of React: packed as one file it is smaller, and browsers keep it when pages change.
+          // Packed as one file, what goes together is smaller: all of React, what every page has, and what shows goods.
+          // React is apart, since browsers keep it when pages change.
           output: {
             codeSplitting: {
-              groups: [{ name: 'react', test: /node_modules\/(?:react|react-dom|react-router|scheduler)\// }],
+              groups: [
+                { name: 'react', test: /node_modules\/(?:react|react-dom|react-router|scheduler)\// },
+                { name: 'frame', test: OF_EVERY_PAGE },
+                { name: 'goods', test: OF_GOODS },
+              ],
             },
           },
         },
