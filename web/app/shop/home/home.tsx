@@ -84,7 +84,7 @@ export default function Home() {
 function FeatureCard({ feature: { slug, name, until, product } }: { readonly feature: Feature }) {
   const { language } = useLanguage();
   return (
-    <article className={styles.feature}>
+    <div className={styles.feature}>
       <ProductPicture
         picture={product.pictures[0]}
         drawn={product.imageUrl}
@@ -100,6 +100,6 @@ function FeatureCard({ feature: { slug, name, until, product } }: { readonly fea
         </h3>
         {until && <p className="maker">{until}</p>}
       </div>
-    </article>
+    </div>
   );
 }
