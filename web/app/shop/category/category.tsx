@@ -4,6 +4,7 @@ import { graphOfVisit } from '../../graph/graph.ts';
 import { inLanguage, languageOf, nameIn } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { PageHead, PrivateHead } from '../../parts/head/page-head.tsx';
+import { movedTo } from '../../session/moved.ts';
 import { Listing } from '../listing/listing.tsx';
 import { unknownChoices, viewOf } from '../listing/listing-view.ts';
 import { type Asked, askedIn, listVariables, narrowedTo } from '../listing/narrowing.ts';
@@ -28,7 +29,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { slug, products, children, path, pageTexts } = category;
   const known = asked.choices.filter((choice) => !unknownChoices(products, asked.choices).includes(choice));
   if (known.length < asked.choices.length) throw redirect(shelf(slug, narrowedTo(asked, known)));
-  if (slug !== params.slug) throw redirect(shelf(slug, new URL(request.url).search), 301);
+  if (slug !== params.slug) throw movedTo(shelf(slug), request);
   const counts = products.facets.find(({ code }) => code === CATEGORY)?.values;
   const name = nameIn(language, category);
   return {
