@@ -14,6 +14,7 @@ export interface SuggestionRow {
 const LEAST_SEARCHES = 3;
 /** Candidates of a beginning that are weighed against each other: a short one has more than anybody wants. */
 const MAX_CANDIDATES = 500;
+const BOUNDS = { candidates: MAX_CANDIDATES, nearest: 100 };
 
 /**
  * Queries that begin with an exact text, the most frequent first, and products: those whose names begin so, then what a search for
@@ -28,7 +29,7 @@ export function findSuggestions(
   }: { readonly prefix: string; readonly query: SearchQuery | undefined; readonly first: number },
 ): Promise<SuggestionRow[]> {
   const isLongEnough = [...prefix].length > 1;
-  const found = query && isLongEnough ? textMatch(query, 6) : { sql: NOTHING, values: [] };
+  const found = query && isLongEnough ? textMatch(query, 6, BOUNDS) : { sql: NOTHING, values: [] };
   return sql.query<SuggestionRow & Record<string, unknown>>(
     `(SELECT 'QUERY' AS kind, max(typed) AS value FROM catalog.search_counts
       WHERE phrase >= $1 AND phrase < $1 || U&'\\+10FFFF'
