@@ -83,6 +83,7 @@ function composeShop(platform: EmbeddedPlatform, configs: DomainConfigs): Compos
     challenges: payments.challenge,
     pictures: products.images.handle,
     uploads: products.uploads,
+    files: products.files,
     localMail: notifications.localMail,
   };
 }

@@ -18,6 +18,7 @@ import { benchFlashSale } from './flash-sale.ts';
 import { benchInventory } from './inventory.ts';
 import { benchJoin } from './join/join.ts';
 import { benchFollowers } from './live/followers.ts';
+import { benchSubscribers } from './live/subscribers.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrders, enter, sellable } from './orders.ts';
 import { benchPages } from './pages/pages.ts';
@@ -32,6 +33,7 @@ export const PARTS = [
   'federation',
   'attacks',
   'followers',
+  'subscribers',
   'inventory',
   'audit',
   'catalogue',
@@ -61,19 +63,24 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
   if (ON_ONE_SHOP.some((part) => parts.has(part))) await benchShop(parts, serverUrl, show);
   if (parts.has('federation')) show('A deep query through four subgraphs', await benchFederation());
   if (parts.has('attacks')) show('Attacks', await attacksOnAnother(serverUrl));
-  if (serverUrl && parts.has('followers'))
-    show('Orders that are followed, at their domain', await benchFollowers(serverUrl));
-  if (serverUrl && parts.has('inventory'))
-    show('Reservations beside pgbench', await benchInventory(serverUrl));
-  if (serverUrl && parts.has('audit')) show('Audits of the books', await benchAudit(serverUrl));
-  if (serverUrl && parts.has('catalogue'))
-    show('Catalogues of 1,000, 10,000 and 100,000 products', await benchCatalogue(serverUrl));
+  if (serverUrl) await benchOnServer(parts, serverUrl, show);
   if (parts.has('memory')) show('Memory of npm start', await benchMemory(serverUrl));
   if (parts.has('pages')) show('Pages', await benchPages(serverUrl));
   if (write) writeFileSync(new URL('RESULTS.md', import.meta.url), report({ serverUrl, tables, others }));
 }
 
 type Show = (title: string, rows: readonly BenchRow[]) => void;
+
+/** What needs a real PostgreSQL. */
+async function benchOnServer(parts: ReadonlySet<Part>, serverUrl: string, show: Show): Promise<void> {
+  if (parts.has('followers'))
+    show('Orders that are followed, at their domain', await benchFollowers(serverUrl));
+  if (parts.has('subscribers')) show('Subscribers of one router', await benchSubscribers(serverUrl));
+  if (parts.has('inventory')) show('Reservations beside pgbench', await benchInventory(serverUrl));
+  if (parts.has('audit')) show('Audits of the books', await benchAudit(serverUrl));
+  if (parts.has('catalogue'))
+    show('Catalogues of 1,000, 10,000 and 100,000 products', await benchCatalogue(serverUrl));
+}
 
 async function benchShop(parts: ReadonlySet<Part>, serverUrl: string | undefined, show: Show): Promise<void> {
   const shop = await startShopProcess(serverUrl);

@@ -21,6 +21,17 @@ export function readJoinSide(): JoinSide {
   return { subgraphs: JSON.parse(subgraphs), identityToken };
 }
 
+/** What the router of many subscribers is started with. */
+export interface SubscribersSide extends Pick<JoinSide, 'subgraphs'> {
+  /** Where the identity key is: `DATA_DIR` */
+  readonly dataFolder: string;
+}
+
+export function readSubscribersSide(): SubscribersSide {
+  const { DATA_DIR: dataFolder = '' } = process.env;
+  return { subgraphs: readJoinSide().subgraphs, dataFolder };
+}
+
 /** The program of a Chromium: `CHROMIUM_PATH`. Undefined: the one of this machine. */
 export function readChromiumPath(): string | undefined {
   return process.env.CHROMIUM_PATH || undefined;

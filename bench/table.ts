@@ -31,6 +31,13 @@ export function figure(value: number): string {
   return value.toPrecision(3);
 }
 
+/** @returns what so many in a hundred are not above */
+export function percentile(values: readonly number[], percent: number): number {
+  if (values.length === 0) throw new RangeError('No values');
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))]!;
+}
+
 /** The middle one; of an even number the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('No values');

@@ -18,10 +18,12 @@ import { command as certificates } from '../commands/operate/certificates.ts';
 import { mainOf, type ServiceName } from '../topology/distributed/plan.ts';
 import { readPreparationConfig, readSecretsConfig } from '../topology/distributed/preparation-config.ts';
 import { SERVICE_FILES } from '../topology/distributed/service-files.ts';
+import { routerFlags } from '../topology/start-arguments.ts';
 
 interface ComposeService {
   readonly image?: string;
   readonly restart?: string;
+  readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly expose?: readonly string[];
@@ -126,6 +128,11 @@ describe('docker-compose.yml', () => {
     });
     expect(services.router!.expose).toEqual([String(metricsPort)]);
     expect(services.router!.ports).toEqual([`\${PUBLIC_ADDRESS:-127.0.0.1}:\${PORT:-8080}:8080`]);
+  });
+
+  it('starts the router with the flags of Node that it is started with elsewhere', () => {
+    expect(services.router!.entrypoint).toEqual(['node', ...routerFlags(), 'deploy/run.ts']);
+    expect(routerFlags()).toContain('--no-parallel-scavenge');
   });
 
   it('gives the pages their ports, the router and Redis, and the router the pages', () => {

@@ -1,4 +1,5 @@
 import { jstDate } from '@depachika/clock/jst.ts';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type Buyer,
@@ -144,3 +145,36 @@ function step({ id, events }: Json, status: string): Json {
   // The slot is the last one that can be booked.
   return { shipmentId: id, expectedVersion: events.length, status, agreedEarlier: true };
 }
+
+async function uploadPicture(client: Pick<ShopClient, 'token'>, bytes: Buffer): Promise<Json> {
+  const query = `mutation ($input: UploadProductPictureInput!) { uploadProductPicture(input: $input) {
+    ... on UploadProductPictureSuccess { picture { id state } } } }`;
+  const input = { productId: product.productId, file: null, altJa: 'どら焼き', altEn: 'Dorayaki' };
+  const form = new FormData();
+  form.append('operations', JSON.stringify({ query, variables: { input } }));
+  form.append('map', JSON.stringify({ 0: ['variables.input.file'] }));
+  form.append('0', new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), 'dorayaki.jpg');
+  const headers = { 'apollo-require-preflight': 'true', authorization: `Bearer ${client.token}` };
+  const answer = await fetch(shop.graphqlUrl(), { method: 'POST', body: form, headers });
+  return answer.json();
+}
+
+it('a picture that comes with its operation is shown to everybody once its files are made, and comes from staff alone', async () => {
+  const create = { width: 640, height: 480, channels: 3 as const, background: '#804020' };
+  const bytes = await sharp({ create }).jpeg().toBuffer();
+  const refused = await uploadPicture(buyer, bytes);
+  expect(refused.errors.map(({ extensions }: Json) => extensions.code)).toEqual(['FORBIDDEN']);
+  const { data } = await uploadPicture(staff, bytes);
+  const { id } = data.uploadProductPicture.picture;
+  const query = `query ($id: ID!) { product(id: $id) { pictures { id altEn sources { url } } } }`;
+  const shown = await eventually(
+    async () => {
+      const { data: seen } = await shop.client().graphql(query, { id: product.productId });
+      return seen.product.pictures[0];
+    },
+    (picture) => picture !== undefined,
+  );
+  expect(shown).toMatchObject({ id, altEn: 'Dorayaki' });
+  const file = await fetch(new URL(shown.sources[0].url, shop.graphqlUrl()));
+  expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/avif']);
+});

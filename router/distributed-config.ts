@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { DOMAIN_SERVICES, type DomainName, METRICS_PORT, WEB_PORT } from '@depachika/schema/services.ts';
 import { type Environment, InvalidConfig } from './config.ts';
 
@@ -7,11 +8,15 @@ export interface DistributedConfig {
   readonly subgraphUrls: Readonly<Record<DomainName, readonly URL[]>>;
   /** What renders pages, each replica: `WEB_URL`. */
   readonly webUrls: readonly URL[];
+  /** The composed graph, which is served anew when it changes: `SUPERGRAPH_FILE`, default this repository's. */
+  readonly supergraphFile: string;
   /** Everybody's public keys, a JWKS in which each key names its issuer: `TRUSTED_KEYS_FILE`. */
   readonly trustedKeysFile: string;
   /** The port of health and metrics for operators: `METRICS_PORT`, default 9109; never a public one. */
   readonly metricsPort: number;
 }
+
+const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
 
 /** Throws `InvalidConfig` naming the variable and what it should hold. */
 export function readDistributedConfig(env: Environment = process.env): DistributedConfig {
@@ -19,6 +24,7 @@ export function readDistributedConfig(env: Environment = process.env): Distribut
   return {
     subgraphUrls: Object.fromEntries(domains),
     webUrls: readUrls(env, 'web', WEB_PORT),
+    supergraphFile: env.SUPERGRAPH_FILE || fileURLToPath(SUPERGRAPH),
     trustedKeysFile: readTrustedKeysFile(env),
     metricsPort: readPort(env.METRICS_PORT),
   };

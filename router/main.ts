@@ -29,6 +29,7 @@ import { type SessionCheckOptions, sessionCheck } from './admission/session-chec
 import { type RouterLimits, readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
 import { redisWriteMarks } from './execution/write-marks.ts';
+import { filesAt } from './http/files/file-store.ts';
 import { pagesElsewhere } from './http/routes/pages-elsewhere.ts';
 import {
   addLocalMailRoutes,
@@ -45,14 +46,12 @@ import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 
 // The router as a process of its own: subgraphs over HTTP, keys and sessions from users, counts and wake-ups from Redis.
 
-const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
-
 const logger = createLogger({ service: ROUTER_SERVICE, pretty: process.stdout.isTTY });
 await untilStopped(logReader(logger), startRouter);
 
 async function startRouter({ onStop }: Starting): Promise<void> {
   const config = readRouterConfig();
-  const { subgraphUrls, webUrls, trustedKeysFile, metricsPort } = readDistributedConfig();
+  const { subgraphUrls, supergraphFile, webUrls, trustedKeysFile, metricsPort } = readDistributedConfig();
   const { identityKeyFile, logLevel, testControls, redisUrl } = readProcessConfig();
   const usersRpc = readRpcClientConfig('users');
   logger.level = logLevel;
@@ -80,7 +79,8 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const pages = pagesElsewhere({ urls: webUrls, signer, limits: config.limits, logger });
   onStop(() => pages.close());
   const router = await createRouter({
-    supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
+    supergraphSdl: readFileSync(supergraphFile, 'utf8'),
+    supergraphFile,
     subgraphs: transportsTo(subgraphUrls, config.limits),
     identitySigner: signer,
     accessTokens: accessTokenVerifier({
@@ -102,6 +102,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     webhooks: passWebhooksTo(payments),
     challenges: passChallengesTo(payments),
     uploads: passUploadsTo(products),
+    files: filesAt(products),
     routes: (http) => {
       addPictureRoutes(http, products);
       if (!config.production) addLocalMailRoutes(http, notifications);

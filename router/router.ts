@@ -21,12 +21,15 @@ import {
 import type { OpenSessions } from './admission/session-check.ts';
 import { signedInCaller } from './admission/signed-in-caller.ts';
 import type { RouterConfig } from './config.ts';
-import { createFederatedExecutor } from './execution/federated-executor.ts';
-import { createFederatedSubscriptions } from './execution/federated-subscriptions.ts';
 import { readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
 import { signInScopes } from './execution/sign-ins/sign-in-scopes.ts';
 import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
+import { createServedGraph, type Subgraphs } from './graph/served-graph.ts';
+import { servedGraphs } from './graph/served-graphs.ts';
+import { followSupergraphFile } from './graph/supergraph-file.ts';
+import type { FileStore } from './http/files/file-store.ts';
+import { FILES } from './http/files/form-limits.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { listen } from './http/listen.ts';
@@ -38,13 +41,9 @@ import { addPageRoutes, type PageHandler } from './http/routes/page-routes.ts';
 import { addUploadRoutes, type UploadHandler } from './http/routes/upload-routes.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-routes.ts';
 import { visitorAddress } from './http/visitor-address.ts';
-import { createOperations } from './operation/operations.ts';
-import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from './operation/supergraph.ts';
 import { CIRCUIT_STATES } from './subgraphs/away/circuit.ts';
-import { type GuardedTransport, guardedTransport } from './subgraphs/away/guarded-transport.ts';
-import { measuredTransport } from './subgraphs/measured-transport.ts';
+import { connectedSubgraphs } from './subgraphs/connected-subgraphs.ts';
 import { type SubgraphCircuit, type SubgraphState, subgraphHealth } from './subgraphs/subgraph-health.ts';
-import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 import { clientAddress } from './websocket/client-address.ts';
 import type { SocketPages } from './websocket/socket-pages.ts';
 import { createGraphqlWebsockets } from './websocket/websocket-server.ts';
@@ -53,7 +52,11 @@ export interface RouterOptions {
   /** The composed graph, with its security directives. */
   readonly supergraphSdl: string;
   /** By the name that the supergraph gives each. The router closes them. */
-  readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
+  readonly subgraphs: Subgraphs;
+  /** Where the graph was read from: what is written there later is served in its place. Without one, the graph stays as it is. */
+  readonly supergraphFile?: string;
+  /** How the subgraphs of a graph that is served later are asked; default: as before. */
+  readonly subgraphsOf?: (supergraphSdl: string) => Subgraphs;
   readonly identitySigner: IdentitySigner;
   readonly accessTokens: AccessTokenVerifier;
   /** The subgraph that issues access tokens: below its sign-ins, who was signed in asks. Without one, nobody signs in. */
@@ -77,6 +80,8 @@ export interface RouterOptions {
   readonly challenges?: ChallengeHandler;
   /** Without one, `/uploads/*` does not exist. */
   readonly uploads?: UploadHandler;
+  /** Keeps the files that come with operations. Without one, operations bring none. */
+  readonly files?: FileStore;
   /** Further public routes beside the graph, such as pictures. */
   readonly routes?: (http: FastifyInstance) => void;
   /** What answers every other address. Without it they do not exist. */
@@ -99,19 +104,19 @@ export interface Router {
 export async function createRouter(given: RouterOptions): Promise<Router> {
   const { config, clock, logger, metrics = createMetrics({ service: ROUTER_SERVICE }) } = given;
   const { limits, production } = config;
-  const guarded = guardedTransports(given);
-  const options = { ...given, subgraphs: measuredTransports(guarded, metrics) };
-  const { subgraphs } = options;
-  const parts = composeParts(options);
-  const { admission, executor, limitRate, openScope, subscriptions, supergraph } = parts;
+  const options = { ...given, metrics };
+  const { admission, graphs, limitRate, openScope, connected, replaceGraph } = composeParts(options);
+  const { executor, subscriptions } = graphs;
   const app = await createHttpServer({ config, logger });
   measureHttp(app, metrics);
-  const graphql = createGraphqlServer({ supergraph, executor, admission, openScope, config, logger });
+  const { files } = options;
+  const graphql = createGraphqlServer({ graphs, executor, admission, openScope, files, config, logger });
   const addressOf = visitorAddress(options.services);
-  addGraphqlRoute(app, { graphql, admission, addressOf, answerBytes: limits.answerBytes, logger, metrics });
+  const forms = files && { ...FILES, operationBytes: limits.bodyBytes };
+  const { answerBytes } = limits;
+  addGraphqlRoute(app, { graphql, admission, addressOf, forms, answerBytes, logger, metrics });
   const websockets = createGraphqlWebsockets({
     path: GRAPHQL_PATH,
-    schema: supergraph.schema,
     admission,
     executor,
     subscriptions,
@@ -128,8 +133,9 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   );
 
   let closing: Promise<void> | undefined;
+  const subgraphs = () => graphs.all()[0]!.subgraphs;
   const health = subgraphHealth({ subgraphs, logger });
-  const circuits = () => circuitsOf(guarded);
+  const circuits = () => connected.circuitsOf(subgraphs());
   addHealthRoutes(app, { health, circuits, isClosing: () => closing !== undefined });
   if (!production) addExplorerRoutes(app, EXPLORER_FOLDER);
   await addProviderRoutes(app, { ...options, limitRate, maxBytes: limits.webhookBytes });
@@ -140,6 +146,7 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
   addGauges(metrics, { load, circuits, health: () => health.look() });
   await graphql.start();
+  const stopFollowing = followFile({ ...options, serve: replaceGraph });
 
   return {
     listen: (at = {}) => listen(app, { host: at.host ?? config.host, port: at.port ?? config.port }),
@@ -153,36 +160,20 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
 
   /** New work ends first, then sockets, then requests in hand. Subgraphs go last because the rest needs them. */
   async function closeAll(): Promise<void> {
+    stopFollowing?.();
     stopListening?.();
     await websockets.close();
     await app.close();
     await graphql.stop();
-    await Promise.all(Object.values(subgraphs).map((transport) => transport.close()));
+    await connected.closeBut([]);
   }
 }
 
-/** Whatever the way to a subgraph is, nobody waits for it for ever. */
-function guardedTransports({ subgraphs, config, logger }: RouterOptions): Record<string, GuardedTransport> {
-  const guarded = Object.entries(subgraphs).map(([subgraph, transport]) => [
-    subgraph,
-    guardedTransport({ subgraph, transport, logger }, config.guards),
-  ]);
-  return Object.fromEntries(guarded);
-}
-
-function circuitsOf(guarded: Readonly<Record<string, GuardedTransport>>): SubgraphCircuit[] {
-  return Object.entries(guarded).map(([name, transport]) => ({ name, state: transport.circuit() }));
-}
-
-function measuredTransports(
-  subgraphs: RouterOptions['subgraphs'],
-  metrics: Metrics,
-): RouterOptions['subgraphs'] {
-  const measured = Object.entries(subgraphs).map(([name, transport]) => [
-    name,
-    measuredTransport(name, transport, metrics),
-  ]);
-  return Object.fromEntries(measured);
+function followFile({
+  supergraphFile: file,
+  ...options
+}: RouterOptions & { readonly metrics: Metrics; readonly serve: (sdl: string) => void }) {
+  return file === undefined ? undefined : followSupergraphFile({ ...options, file });
 }
 
 /** A subgraph's answer to whether it is there is good for so long. */
@@ -232,29 +223,16 @@ async function addProviderRoutes(
 
 const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', import.meta.url));
 
-/** Makes what every transport shares: one graph, one admission, one execution. */
-function composeParts(options: RouterOptions) {
-  const { config, clock, logger, subgraphs } = options;
+/** Makes what every transport shares: the graphs, one admission, one execution. */
+function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
+  const { config, clock, logger, metrics } = options;
   const { limits, production } = config;
-  const supergraph = loadSupergraph(options.supergraphSdl, options);
-  refuseMissingSubgraphs(supergraph, subgraphs);
-  const { schema } = supergraph;
-
   const limitRate = rateLimiter({
     store: options.rateLimitStore ?? memoryRateLimitStore({ clock }),
     requests: limits.requestsPerWindow,
     windowMs: limits.rateWindowMs,
     logger,
   });
-  const admission = createAdmission({
-    accessTokens: options.accessTokens,
-    operations: createOperations({ supergraph, limits: limits.operation, executor: config.executor }),
-    schema,
-    limitRate,
-    limits,
-    production,
-  });
-
   const reads = config.readReplicas
     ? readChoice({ marks: options.writeMarks ?? memoryWriteMarks({ clock }), clock })
     : undefined;
@@ -265,35 +243,51 @@ function composeParts(options: RouterOptions) {
     timeoutMs: limits.requestTimeoutMs,
     answerBytes: limits.answerBytes,
   });
-  const executor = createFederatedExecutor({
-    supergraph,
-    subgraphs,
-    costBudgets: limits.costBudgets,
-    executor: config.executor,
-    production,
-    logger,
-    signIns: options.tokenIssuer
-      ? signInScopes({ issuer: options.tokenIssuer, callerOf: signedInCaller(options), signer, reads })
-      : undefined,
-    reads,
-  });
-  const subscriptions = createFederatedSubscriptions({
-    executor,
-    subgraphs,
-    openScope,
-    supergraph,
+  const signIns = options.tokenIssuer
+    ? signInScopes({ issuer: options.tokenIssuer, callerOf: signedInCaller(options), signer, reads })
+    : undefined;
+  const connected = connectedSubgraphs({ guards: config.guards, metrics, logger });
+  const graphOf = (supergraphSdl: string, subgraphs: Subgraphs) =>
+    createServedGraph(supergraphSdl, connected.connect(subgraphs), {
+      config,
+      costBudgets: limits.costBudgets,
+      production,
+      openScope,
+      tokenIssuer: options.tokenIssuer,
+      signIns,
+      reads,
+      clock,
+      logger,
+    });
+  const graphs = servedGraphs(graphOf(options.supergraphSdl, options.subgraphs), {
     clock,
-    logger,
-    reads,
+    requestTimeoutMs: limits.requestTimeoutMs,
+    letGo: () => void closeUnused(),
   });
-  return { supergraph, admission, limitRate, openScope, executor, subscriptions };
-}
+  const { accessTokens } = options;
+  const admission = createAdmission({
+    accessTokens,
+    operations: graphs.operations,
+    limitRate,
+    limits,
+    production,
+  });
+  return { admission, graphs, limitRate, openScope, connected, replaceGraph };
 
-function refuseMissingSubgraphs(supergraph: LoadedSupergraph, subgraphs: RouterOptions['subgraphs']): void {
-  const missing = supergraph.subgraphNames.filter((name) => !subgraphs[name]);
-  if (missing.length > 0)
-    throw new SupergraphRefused(
-      'SUBGRAPH_MISSING',
-      `Nothing serves ${missing.join(', ')}, which the supergraph needs`,
-    );
+  function replaceGraph(supergraphSdl: string): void {
+    try {
+      graphs.replace(graphOf(supergraphSdl, options.subgraphsOf?.(supergraphSdl) ?? options.subgraphs));
+    } catch (error) {
+      void closeUnused();
+      throw error;
+    }
+  }
+
+  async function closeUnused(): Promise<void> {
+    try {
+      await connected.closeBut(graphs.all().map(({ subgraphs }) => subgraphs));
+    } catch (error) {
+      logger.warn({ err: error }, 'A way to a subgraph that nobody asks any more could not be closed');
+    }
+  }
 }

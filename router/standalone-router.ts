@@ -4,6 +4,7 @@ import { identitySigner } from '@depachika/identity/identity-token.ts';
 import type { Logger } from 'pino';
 import { accessTokenVerifier } from './admission/access-token.ts';
 import type { RouterConfig } from './config.ts';
+import type { Subgraphs } from './graph/served-graph.ts';
 import { subgraphAddresses } from './operation/supergraph.ts';
 import { createRouter, type Router } from './router.ts';
 import { httpTransport } from './subgraphs/http/http-transport.ts';
@@ -11,21 +12,24 @@ import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
 
 /**
  * The router on any supergraph, with nothing of this shop in it. Subgraphs are asked at the addresses that the supergraph
- * gives them; every caller is anonymous, since nobody issues tokens. Throws `SupergraphRefused`.
+ * gives them; every caller is anonymous, since nobody issues tokens. What is written into the file later is served in the
+ * graph's place. Throws `SupergraphRefused`.
  */
 export async function createStandaloneRouter(options: {
   readonly supergraphSdl: string;
+  /** Where it was read from; without one the graph stays as it is. */
+  readonly supergraphFile?: string;
   readonly config: RouterConfig;
   readonly logger: Logger;
 }): Promise<Router> {
-  const { supergraphSdl, config, logger } = options;
+  const { supergraphSdl, supergraphFile, config, logger } = options;
   const keys = await createIdentityKeys();
-  const subgraphs: Record<string, SubgraphTransport> = {};
-  for (const { name, url } of subgraphAddresses(supergraphSdl))
-    subgraphs[name] = httpTransport({ url, maxAnswerBytes: 2 * config.limits.answerBytes });
+  const subgraphsOf = waysToSubgraphs(config);
   return createRouter({
     supergraphSdl,
-    subgraphs,
+    ...(supergraphFile === undefined ? {} : { supergraphFile }),
+    subgraphs: subgraphsOf(supergraphSdl),
+    subgraphsOf,
     identitySigner: identitySigner({ keys, clock, issuer: 'router' }),
     accessTokens: accessTokenVerifier({
       jwks: async () => ({ keys: [] }),
@@ -37,4 +41,16 @@ export async function createStandaloneRouter(options: {
     clock,
     logger,
   });
+}
+
+/** A subgraph that stays where it was is asked as before. */
+function waysToSubgraphs({ limits }: RouterConfig): (supergraphSdl: string) => Subgraphs {
+  let known = new Map<string, SubgraphTransport>();
+  return (supergraphSdl) => {
+    const addresses = subgraphAddresses(supergraphSdl);
+    const wayTo = (url: string) =>
+      known.get(url) ?? httpTransport({ url, maxAnswerBytes: 2 * limits.answerBytes });
+    known = new Map(addresses.map(({ url }) => [url, wayTo(url)]));
+    return Object.fromEntries(addresses.map(({ name, url }) => [name, known.get(url)!]));
+  };
 }

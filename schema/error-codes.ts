@@ -24,7 +24,10 @@ export const ERROR_CODES = {
     by: ['router', 'subgraph'],
     meaning: 'The request is not one GraphQL operation in the form that this address takes.',
   },
-  UNSUPPORTED_MEDIA_TYPE: { by: ['router'], meaning: 'The body must be sent as `application/json`.' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    by: ['router'],
+    meaning: 'The body must be sent as `application/json`, or the file is of a type that is not taken.',
+  },
   BATCHING_DISABLED: { by: ['router'], meaning: 'One request holds one operation, not a list of them.' },
   CSRF_PREVENTED: {
     by: ['router'],
@@ -69,7 +72,10 @@ export const ERROR_CODES = {
     by: ['router'],
     meaning: 'The answer has more bytes than `limit`: ask for shorter pages, or for less of each item.',
   },
-  PAYLOAD_TOO_LARGE: { by: ['router', 'subgraph'], meaning: 'The body has more bytes than are read.' },
+  PAYLOAD_TOO_LARGE: {
+    by: ['router', 'subgraph'],
+    meaning: 'The body, or a file in it, has more bytes than are read.',
+  },
   RATE_LIMITED: {
     by: ['router', 'subgraph'],
     meaning: 'This caller has asked too often: come back after `retryAfterSeconds`.',

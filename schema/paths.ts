@@ -19,6 +19,9 @@ export const IMAGES_PATH = '/images/';
 /** Below it whoever was given an address puts the bytes of a picture; the router passes them on to products. */
 export const UPLOADS_PATH = '/uploads/';
 
+/** Where a domain keeps a file that came with an operation, for the router alone; it needs the caller's identity. */
+export const FILES_PATH = '/files';
+
 /** Below it card holders answer the sandbox's questions (3-D Secure); the router passes them on to payments. */
 export const CHALLENGES_PATH = '/sandbox/challenges/';
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { startArguments } from './start-arguments.ts';
+import { ROUTER_FLAGS } from './distributed/plan.ts';
+import { routerFlags, startArguments } from './start-arguments.ts';
 
 it('starts the shop with a heap that stays small, old and young', () => {
   expect(startArguments()).toEqual([
@@ -18,4 +19,8 @@ it('starts the router on a graph of its own with room for young objects, since a
     '--no-parallel-scavenge',
     'commands/develop/router.ts',
   ]);
+});
+
+it('starts every router so, the ones of a shop of several processes too', () => {
+  expect(routerFlags()).toEqual(ROUTER_FLAGS);
 });

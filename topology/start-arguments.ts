@@ -7,3 +7,8 @@ export function startArguments(script: 'start' | 'start:distributed' | 'router' 
   if (command !== 'node') throw new Error(`npm run ${script} should run node, not ${command}`);
   return args;
 }
+
+/** How Node itself is set for a router, in whatever way its process is started. */
+export function routerFlags(): string[] {
+  return startArguments('router').filter((argument) => argument.startsWith('--'));
+}

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '@depachika/local-servers/config.ts';
+import { routerFlags } from '../../topology/start-arguments.ts';
 import { loadOnce } from '../load.ts';
 import { type BenchRow, median } from '../table.ts';
 
@@ -16,12 +17,12 @@ const JOIN = `query Join($id: ID!) { product(id: $id) { id nameJa minPriceYen sa
 
 /**
  * One product of three subgraphs, through this router and through plain @apollo/gateway, over the same subgraphs: by
- * turns, so that what else the machine does meets both.
+ * turns, so that what else the machine does meets both. Each runs as it is started: the router with its flags of Node.
  */
 export async function benchJoin(options: JoinOptions): Promise<BenchRow[]> {
   const sides = [
-    await startSide('join-router.ts', options),
-    await startSide('join-plain-gateway.ts', options),
+    await startSide({ script: 'join-router.ts', flags: routerFlags() }, options),
+    await startSide({ script: 'join-plain-gateway.ts', flags: [] }, options),
   ];
   try {
     for (const side of sides) await side.round();
@@ -46,8 +47,11 @@ export async function benchJoin(options: JoinOptions): Promise<BenchRow[]> {
 
 const ROUNDS = 3;
 
-async function startSide(script: string, { subgraphs, identityToken, productIds }: JoinOptions) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], {
+async function startSide(
+  { script, flags }: { readonly script: string; readonly flags: readonly string[] },
+  { subgraphs, identityToken, productIds }: JoinOptions,
+) {
+  const child = spawn(process.execPath, [...flags, fileURLToPath(new URL(script, import.meta.url))], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: childEnvironment({
       NODE_ENV: 'production',

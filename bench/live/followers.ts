@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '@depachika/clock/clock.ts';
-import { SCOPES } from '@depachika/identity/caller.ts';
+import { type Caller, SCOPES } from '@depachika/identity/caller.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identitySigner } from '@depachika/identity/identity-token.ts';
 import { newId } from '@depachika/ids/ids.ts';
@@ -11,6 +11,7 @@ import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import pg from 'pg';
 import { type ShopProcess, startShopProcess } from '../shop-process.ts';
 import { type BenchRow, figure } from '../table.ts';
+import { type CopiedOrder, copyOrders, growUntold } from './copied-orders.ts';
 
 const FOLLOWERS = 9_000;
 const OPENED_AT_ONCE = 500;
@@ -28,12 +29,13 @@ export async function benchFollowers(serverUrl: string): Promise<BenchRow[]> {
   const database = new pg.Client(shop.databaseUrl);
   try {
     await database.connect();
-    const orders = await copyOrders(database);
+    const orders = await copyOrders(database, FOLLOWERS);
     const nobody = await cpuPercent(shop);
-    const { transport, identityToken } = await roadTo(shop);
+    const { transport, signIdentity } = await roadTo(shop);
+    const identityToken = await signIdentity();
     const opening = await secondsOf(() => follow(transport, identityToken, orders));
     const idle = await cpuPercent(shop);
-    await database.query(GROW, [orders.map(({ id }) => id)]);
+    await growUntold(database, orders);
     await pause(LONGEST_LOOK_SECONDS * 1_000);
     const { heard, ended } = opening.result;
     await transport.close();
@@ -54,58 +56,32 @@ export async function benchFollowers(serverUrl: string): Promise<BenchRow[]> {
   }
 }
 
-interface Order {
-  readonly id: string;
-  readonly version: number;
-}
-
-/** As many orders as are followed, each like one of the demo that may still change. */
-async function copyOrders(database: pg.Client): Promise<Order[]> {
-  const ids = Array.from({ length: FOLLOWERS }, () => newId('ord'));
-  const { rows } = await database.query<Order>(COPY, [ids]);
-  await database.query(COPY_HISTORY, [ids]);
-  return rows;
-}
-
-const MODEL = `(SELECT o FROM orders.orders AS o WHERE o.status = 'DELIVERED' ORDER BY o.id LIMIT 1)`;
-const COPY = `INSERT INTO orders.orders
-  SELECT copied.* FROM unnest($1::text[]) AS copy (id),
-    jsonb_populate_record(${MODEL}, jsonb_build_object('id', copy.id)) AS copied
-  RETURNING id, version`;
-const COPY_HISTORY = `INSERT INTO orders.order_history
-  SELECT copied.* FROM unnest($1::text[]) AS copy (id), orders.order_history AS h,
-    jsonb_populate_record(h, jsonb_build_object('order_id', copy.id)) AS copied
-  WHERE h.order_id = (SELECT (model).id FROM (SELECT ${MODEL} AS model) AS models)`;
-/** One step more, of which no wake-up tells. */
-const GROW = `WITH grown AS (
-    UPDATE orders.orders SET version = version + 1, status = 'RETURN_REQUESTED' WHERE id = ANY($1::text[]) RETURNING id, version)
-  INSERT INTO orders.order_history (order_id, version, from_status, to_status, by, actor_id, note, code, occurred_at)
-  SELECT id, version, 'DELIVERED', 'RETURN_REQUESTED', 'CUSTOMER', 'usr_bench', '', '', now() FROM grown`;
-
 /** As the router asks the domain. */
-async function roadTo({ dataFolder, portOffset }: ShopProcess) {
+export async function roadTo({ dataFolder, portOffset }: ShopProcess) {
   const { httpPort } = DOMAIN_SERVICES.find(({ name }) => name === 'orders')!;
   const signer = identitySigner({
     keys: await devIdentityKeys(dataFolder),
     clock: systemClock,
     issuer: 'router',
   });
+  const staff: Caller = {
+    kind: 'user',
+    userId: newId('usr'),
+    sessionId: newId('ses'),
+    roles: ['STAFF'],
+    scopes: SCOPES.STAFF,
+  };
   return {
     transport: httpTransport({
       url: `http://127.0.0.1:${httpPort + portOffset}${GRAPHQL_PATH}`,
       subscriptions: 'socket',
     }),
-    identityToken: await signer.sign({
-      kind: 'user',
-      userId: newId('usr'),
-      sessionId: newId('ses'),
-      roles: ['STAFF'],
-      scopes: SCOPES.STAFF,
-    }),
+    /** Of staff; good for half a minute. */
+    signIdentity: () => signer.sign(staff),
   };
 }
 
-async function follow(transport: SubgraphTransport, identityToken: string, orders: readonly Order[]) {
+async function follow(transport: SubgraphTransport, identityToken: string, orders: readonly CopiedOrder[]) {
   const heard = new Set<string>();
   let ended = 0;
   const read = async (id: string, events: AsyncGenerator<SubgraphAnswer, void, void>) => {

@@ -6,8 +6,8 @@ export const command = defineCommand({
   name: 'bench',
   summary: 'measures the shop',
   description: `Measures the shop as people run it, as npm start does: load and database on the same machine.
-    On a real PostgreSQL it works in databases of its own; on the embedded one orders, flash sale, followers, inventory, audit
-    and catalogue are left out. Writes bench/RESULTS.md when it has measured everything.`,
+    On a real PostgreSQL it works in databases of its own; on the embedded one orders, flash sale, followers, subscribers,
+    inventory, audit and catalogue are left out. Writes bench/RESULTS.md when it has measured everything.`,
   takes: (command) =>
     command
       .option('--only <parts>', `these alone, with commas: ${PARTS.join(', ')}`, someOf('--only', PARTS))

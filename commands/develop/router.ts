@@ -10,7 +10,8 @@ export const command = defineCommand({
   name: 'router',
   summary: 'runs the router on any supergraph',
   description: `Runs the router of the shop on a supergraph of yours, until Ctrl-C. Subgraphs are asked at the addresses that
-    the supergraph gives them. Everybody is anonymous, because no token is accepted. The limits are those of the shop, and
+    the supergraph gives them. A supergraph that is written into the file later is served from then on, without a restart; one
+    that cannot be served is told in the log, and the one before it stays. Everybody is anonymous, because no token is accepted. The limits are those of the shop, and
     are set by the same variables.`,
   takes: (command) =>
     command
@@ -31,7 +32,12 @@ export const command = defineCommand({
     const logger = createLogger({ service: 'router', pretty: process.stdout.isTTY });
     logger.level = logLevel;
     await untilStopped(personAt(process), async ({ onStop }) => {
-      const router = await createStandaloneRouter({ supergraphSdl, config, logger });
+      const router = await createStandaloneRouter({
+        supergraphSdl,
+        supergraphFile: supergraph,
+        config,
+        logger,
+      });
       onStop(() => router.close());
       const { url } = await router.listen();
       process.stdout.write(`The graph is at ${url}. Ctrl-C stops it.\n`);

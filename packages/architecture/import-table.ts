@@ -128,7 +128,7 @@ const ROUTER: readonly Row[] = [
     part: 'router boundary',
     imports: [
       ...['router config', 'router/http', 'router/websocket', 'router/admission', 'router/operation'],
-      ...['router/execution', 'router/subgraphs', ...AT_THE_EDGE],
+      ...['router/execution', 'router/graph', 'router/subgraphs', ...AT_THE_EDGE],
     ],
     because: 'the boundary puts the rooms together; how it is run, only main.ts knows',
   },
@@ -149,6 +149,12 @@ const ROUTER: readonly Row[] = [
     imports: ['router/operation', ...AT_THE_EDGE],
     types: ['router config'],
     because: 'who may come in is decided before anything is executed, whatever the protocol',
+  },
+  {
+    part: 'router/graph',
+    imports: ['router/operation', 'router/execution', 'router/subgraphs', ...AT_THE_EDGE],
+    types: ['router config'],
+    because: 'which graph is served is decided without knowing who asks',
   },
   {
     part: 'router/execution',

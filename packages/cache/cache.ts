@@ -3,6 +3,11 @@ export interface FillOptions {
   readonly ttlMs: number;
   /** Names under which this entry can be dropped together with others: `product:prd_…`, `products`. */
   readonly tags?: readonly string[];
+  /**
+   * True: callers may all get the same value, which none of them can write on: for what is large and read often. Default: each
+   * gets one of its own. The same for every caller of a key.
+   */
+  readonly shared?: boolean;
 }
 
 /** A cache of JSON values, bounded. It may lose anything at any time and never fails its caller. */

@@ -45,6 +45,37 @@ describe('cache in memory', () => {
     expect(fills).toEqual(['a', 'b', 'c', 'b']);
   });
 
+  it('reads what is shared once, and lets nobody write on it', async () => {
+    const { cache } = frozenCache();
+    const shared = { ttlMs: 1000, shared: true };
+    const [first, second] = await Promise.all([
+      cache.getOrFill('key', shared, async () => ({ list: [{ name: 'a' }] })),
+      cache.getOrFill('key', shared, async () => ({ list: [{ name: 'b' }] })),
+    ]);
+    expect(second).toBe(first);
+    expect(await cache.getOrFill('key', shared, async () => ({ list: [] }))).toBe(first);
+    expect(() => first.list.push({ name: 'c' })).toThrow(TypeError);
+    expect(() => {
+      first.list[0]!.name = 'c';
+    }).toThrow(TypeError);
+  });
+
+  it('counts what is shared with the objects that it is', async () => {
+    const { cache } = frozenCache({ maxBytes: 3000 });
+    let fills = 0;
+    const get = (shared: boolean) =>
+      cache.getOrFill(`shared ${shared}`, { ttlMs: 1000, shared }, async () => {
+        fills += 1;
+        return 'x'.repeat(800);
+      });
+    await get(false);
+    await get(false);
+    expect(fills).toBe(1);
+    await get(true);
+    await get(true);
+    expect(fills).toBe(3);
+  });
+
   it('stays below its bytes and does not keep what is larger alone', async () => {
     const { cache } = frozenCache({ maxBytes: 3000 });
     let fills = 0;

@@ -3,7 +3,7 @@ import { assertOutsideTransaction } from '@depachika/database/inside-transaction
 import { readFromPrimary } from '@depachika/database/read-scope.ts';
 import { LRUCache } from 'lru-cache';
 import type { Cache, FillOptions } from './cache.ts';
-import { type FillMany, fromTexts, jittered, type ManyOptions, tagsOfKey, toTexts } from './cached-texts.ts';
+import { type FillMany, jittered, type ManyOptions, tagsOfKey, toTexts } from './cached-texts.ts';
 import { TagIndex } from './tag-index.ts';
 
 export interface MemoryCacheOptions {
@@ -18,25 +18,34 @@ export interface MemoryCacheOptions {
   readonly random?: () => number;
 }
 
-interface Entry {
+/** A value as it is kept. */
+interface Kept {
   readonly json: string;
+  /** The value that callers share, once one of them has asked for it. */
+  value?: unknown;
+}
+
+interface Entry {
+  readonly kept: Kept;
+  readonly isShared: boolean;
   readonly expiresAtMs: number;
 }
 
 interface Filled {
-  readonly json: string;
-  readonly ttlMs: number;
+  readonly kept: Kept;
+  readonly options: FillOptions;
   readonly tags: readonly string[];
 }
 
 /** One call of somebody's `fill`, shared by all who want one of its keys meanwhile. */
 interface Fill {
-  readonly result: Promise<ReadonlyMap<string, string>>;
+  readonly result: Promise<ReadonlyMap<string, Kept>>;
 }
 
 /**
  * A cache in this process. Full, it evicts what was used least recently; what has expired goes when it is met or
- * evicted. Values are kept as JSON text: every caller gets a copy of its own, and the same one on a miss as on a hit.
+ * evicted. Values are kept as JSON text: every caller gets a copy of its own, and the same one on a miss as on a hit. What
+ * callers share is read from its text once, and frozen.
  */
 export function memoryCache(options: MemoryCacheOptions): Cache {
   const { clock, prefix, maxBytes = 32 * 1024 * 1024, maxEntries = 50_000, random = Math.random } = options;
@@ -45,7 +54,8 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
     max: maxEntries,
     maxSize: maxBytes,
     // Text beyond Latin-1 takes two bytes a character.
-    sizeCalculation: ({ json }, key) => 2 * (json.length + key.length) + ENTRY_OVERHEAD_BYTES,
+    sizeCalculation: ({ kept: { json }, isShared }, key) =>
+      2 * (json.length + key.length) + (isShared ? VALUE_BYTES * json.length : 0) + ENTRY_OVERHEAD_BYTES,
     dispose: (_entry, key) => tagged.forget(key),
   });
   const filling = new Map<string, Fill>();
@@ -86,33 +96,33 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
   ): Promise<Map<string, T>> {
     assertOutsideTransaction(`the cache of ${prefix}`);
     const wanted = [...new Set(keys)];
-    const texts = new Map<string, string>();
+    const found = new Map<string, Kept>();
     const fills = new Map<string, Fill>();
     const missing: string[] = [];
     for (const key of wanted) {
-      const json = lookUp(prefixed(key));
+      const kept = lookUp(prefixed(key));
       const running = filling.get(prefixed(key));
-      if (json !== undefined) texts.set(key, json);
+      if (kept) found.set(key, kept);
       else if (running) fills.set(key, running);
       else missing.push(key);
     }
-    hits += texts.size;
-    misses += wanted.length - texts.size;
+    hits += found.size;
+    misses += wanted.length - found.size;
     if (missing.length > 0) {
       const own = startFill(missing, fillOptions, fill);
       for (const key of missing) fills.set(key, own);
     }
     for (const [key, { result }] of fills) {
-      const json = (await result).get(key);
-      if (json !== undefined) texts.set(key, json);
+      const kept = (await result).get(key);
+      if (kept) found.set(key, kept);
     }
-    return fromTexts<T>(wanted, texts);
+    return valuesOf<T>(wanted, found, fillOptions);
   }
 
-  function lookUp(key: string): string | undefined {
+  function lookUp(key: string): Kept | undefined {
     const entry = entries.get(key);
     if (!entry) return undefined;
-    if (entry.expiresAtMs > clock.now().getTime()) return entry.json;
+    if (entry.expiresAtMs > clock.now().getTime()) return entry.kept;
     entries.delete(key);
     return undefined;
   }
@@ -121,12 +131,12 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
     const tags = new Map(missing.map((key) => [key, tagsOfKey(key, fillOptions).map(prefixed)]));
     const own: Fill = {
       result: ask(missing, fill)
-        .then((texts) => {
-          for (const [key, json] of texts) {
+        .then((filled) => {
+          for (const [key, kept] of filled) {
             if (isRunning(key, own))
-              store(prefixed(key), { json, ttlMs: fillOptions.ttlMs, tags: tags.get(key)! });
+              store(prefixed(key), { kept, options: fillOptions, tags: tags.get(key)! });
           }
-          return texts;
+          return filled;
         })
         .finally(() => {
           for (const key of missing) if (isRunning(key, own)) detach(prefixed(key));
@@ -145,8 +155,9 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
     return filling.get(prefixed(key)) === fill;
   }
 
-  function store(key: string, { json, ttlMs, tags }: Filled): void {
-    entries.set(key, { json, expiresAtMs: clock.now().getTime() + jittered(ttlMs, random) });
+  function store(key: string, { kept, options: { ttlMs, shared }, tags }: Filled): void {
+    const expiresAtMs = clock.now().getTime() + jittered(ttlMs, random);
+    entries.set(key, { kept, isShared: shared === true, expiresAtMs });
     if (entries.has(key)) tagged.add(key, tags);
   }
 
@@ -162,9 +173,38 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
 }
 
 const ENTRY_OVERHEAD_BYTES = 200;
+/** What objects take beside their text, for each of its characters. */
+const VALUE_BYTES = 4;
 
 /** Not before the fill is registered, so that a drop from inside it is noticed too. */
-async function ask<T>(missing: readonly string[], fill: FillMany<T>): Promise<Map<string, string>> {
+async function ask<T>(missing: readonly string[], fill: FillMany<T>): Promise<Map<string, Kept>> {
   await undefined;
-  return toTexts(await readFromPrimary(() => fill(missing)));
+  const texts = toTexts(await readFromPrimary(() => fill(missing)));
+  return new Map([...texts].map(([key, json]) => [key, { json }]));
+}
+
+/** In the order of the keys that were asked for. */
+function valuesOf<T>(
+  keys: readonly string[],
+  found: ReadonlyMap<string, Kept>,
+  { shared }: FillOptions,
+): Map<string, T> {
+  const values = new Map<string, T>();
+  for (const key of keys) {
+    const kept = found.get(key);
+    if (kept) values.set(key, (shared ? sharedValue(kept) : JSON.parse(kept.json)) as T);
+  }
+  return values;
+}
+
+function sharedValue(kept: Kept): unknown {
+  kept.value ??= frozen(JSON.parse(kept.json));
+  return kept.value;
+}
+
+/** With all that is below it. */
+function frozen(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
 }

@@ -32,11 +32,36 @@ export const Yen = new GraphQLScalarType<number, number>({
   },
 });
 
+/**
+ * A file that came with the operation (the GraphQL multipart request): in a domain a reference to where the router has had it
+ * kept. It stands in variables alone.
+ */
+export const Upload = new GraphQLScalarType<string, never>({
+  name: 'Upload',
+  serialize() {
+    throw new TypeError('Files are not answered');
+  },
+  parseValue(value) {
+    if (typeof value === 'string') return value;
+    throw noFile();
+  },
+  parseLiteral(node) {
+    throw noFile(node);
+  },
+});
+
+/** What does not come as a file is none. */
+export function noFile(node?: ValueNode): GraphQLError {
+  const allowed = 'a file of a multipart request, in a variable';
+  return codedError('BAD_USER_INPUT', `Upload must be ${allowed}`, { allowed }, node);
+}
+
 /** Added by `buildSubgraph` to every schema that declares them, and by the router to what clients send. */
 export const scalarResolvers: Readonly<Record<string, GraphQLScalarType>> = {
   DateTime,
   Date: LocalDate,
   Yen,
+  Upload,
 };
 
 function isWhole(value: unknown): value is number {

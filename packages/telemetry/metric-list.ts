@@ -146,6 +146,18 @@ export const METRICS = {
     labels: ['subgraph', 'state'],
     help: 'Whether the router asks a subgraph (`closed`), does not since it did not answer (`open`), or tries it by one request (`half-open`): 1 for the state that it is in, 0 for the others',
   },
+  supergraphChanges: {
+    name: 'depachika_router_supergraph_changes_total',
+    type: 'counter',
+    labels: ['outcome'],
+    help: 'Supergraphs that were written into their file while the router ran: `served`, or `refused`',
+  },
+  supergraphRefused: {
+    name: 'depachika_router_supergraph_refused',
+    type: 'gauge',
+    labels: [],
+    help: 'Whether the file holds a supergraph that cannot be served: 1, and then the one before still is; else 0',
+  },
   sockets: {
     name: 'depachika_router_sockets',
     type: 'gauge',

@@ -1,5 +1,4 @@
 import { anonymous } from '@depachika/identity/caller.ts';
-import type { GraphQLSchema } from 'graphql';
 import type { RouterLimits } from '../config.ts';
 import type { Operations, PreparedOperation } from '../operation/operations.ts';
 import { type Access, AccessRefused, type AccessTokenVerifier } from './access-token.ts';
@@ -15,6 +14,7 @@ import {
   type OperationRequest,
   refuseAccess,
   refuseCost,
+  refuseFiles,
   refuseIntrospection,
   refuseKind,
   refuseMutationRate,
@@ -60,6 +60,7 @@ const OPERATION: readonly Stage<OperationRequest>[] = [
   { name: 'texts', refuse: refuseText },
   { name: 'rate of mutations', refuse: refuseMutationRate },
   { name: 'variables', refuse: refuseVariables },
+  { name: 'files', refuse: refuseFiles },
   { name: 'cost', refuse: refuseCost },
   { name: 'planner', refuse: refuseUnplannable },
 ];
@@ -70,8 +71,6 @@ export const STAGE_NAMES: readonly string[] = [...ARRIVAL, ...TEXT, ...OPERATION
 /** Stages need this beside the request. */
 export interface AdmissionDependencies {
   readonly operations: Operations;
-  /** The graph as clients see it. */
-  readonly schema: GraphQLSchema;
   readonly limitRate: RateLimiter;
   readonly limits: RouterLimits;
   readonly production: boolean;

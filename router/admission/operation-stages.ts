@@ -1,9 +1,10 @@
 import { budgetOf } from '@depachika/graphql/cost/budget.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
-import type { GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { OperationTypeNode } from 'graphql';
 import type { RouterLimits } from '../config.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { routerError } from '../operation/public-errors.ts';
+import { isPlaceOfFile, type SentFile } from '../operation/sent-files.ts';
 import { refusedText, type TextLimits } from '../operation/text-rules.ts';
 import { type Variables, variableErrors } from '../operation/variables.ts';
 import { authorize } from './authorization.ts';
@@ -19,6 +20,8 @@ export interface OperationRequest {
   readonly address: string;
   readonly prepared: PreparedOperation;
   readonly variables: Variables;
+  /** Those that come behind it; they stand in its variables. */
+  readonly files?: readonly SentFile[];
 }
 
 /** Which way a request came. */
@@ -81,12 +84,27 @@ export function refuseMutationRate(
 
 export function refuseVariables(
   { prepared, variables, caller }: OperationRequest,
-  { schema, production }: { readonly schema: GraphQLSchema; readonly production: boolean },
+  { production }: { readonly production: boolean },
 ): Refusal | undefined {
-  const errors = variableErrors(schema, prepared.operation, variables, {
+  const errors = variableErrors(prepared.schema, prepared.operation, variables, {
     suggest: mayIntrospect(caller, { production }),
   });
   return errors.length > 0 ? refusalOf(...errors) : undefined;
+}
+
+/** Files are kept before a mutation that uses them, and for nothing else. */
+export function refuseFiles(
+  { prepared, files = [] }: OperationRequest,
+  { schema }: { readonly schema: GraphQLSchema },
+): Refusal | undefined {
+  if (files.length === 0) return undefined;
+  const { operation } = prepared;
+  if (operation.operation !== 'mutation')
+    return refusalOf(routerError('BAD_REQUEST', 'Files come with mutations alone', { status: 400 }));
+  const wrong = files.find(({ path }) => !isPlaceOfFile(schema, operation, path));
+  if (!wrong) return undefined;
+  const message = `variables.${wrong.path.join('.')} takes no file`;
+  return refusalOf(routerError('BAD_USER_INPUT', message, { status: 400 }));
 }
 
 /** Variables fit their types by now, and what is not too dear is planned next. */

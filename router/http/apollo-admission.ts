@@ -12,6 +12,7 @@ import type { Admission } from '../admission/admission.ts';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { clientVariables } from '../operation/variables.ts';
+import type { OperationForm } from './files/operation-form.ts';
 import { httpRefusal } from './http-refusal.ts';
 
 /** One request on its way through Apollo Server. */
@@ -22,6 +23,8 @@ export interface HttpOperation {
   readonly language: Language;
   /** Decided as soon as the text is known. */
   outcome?: Promise<PreparedOperation | Refusal>;
+  /** Whose files come behind it. */
+  readonly form?: OperationForm | undefined;
   /** Told what becomes known of it; an object of its own, since Apollo Server copies the one around it. */
   readonly known?: KnownOperation;
 }
@@ -41,7 +44,7 @@ export function admissionPlugin(admission: Admission): ApolloServerPlugin<HttpOp
   const listener: GraphQLRequestListener<HttpOperation> = {
     async didResolveSource(context) {
       const { contextValue: operation, request, source } = context;
-      const { caller, address } = operation;
+      const { caller, address, form } = operation;
       operation.outcome = admission.admit({
         transport: request.http?.method === 'GET' ? 'http-get' : 'http-post',
         caller,
@@ -49,6 +52,7 @@ export function admissionPlugin(admission: Admission): ApolloServerPlugin<HttpOp
         query: source,
         operationName: request.operationName,
         variables: clientVariables(request.variables),
+        ...(form ? { files: [...form.files.values()] } : {}),
       });
       const admitted = await operation.outcome.catch(() => undefined);
       setDocument(context, admitted && !isRefusal(admitted) ? admitted.document : NOTHING);

@@ -22,6 +22,11 @@ const JSON_BY_NAME = ['application/graphql-response+json', 'application/json'];
 /** Types of a form. A browser asks before it sends any other. */
 const UNCHECKED_CONTENT_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 
+/** A body in parts. Whether it can be read is asked where it is. */
+export function isForm({ 'content-type': type }: IncomingHttpHeaders): boolean {
+  return type?.toLowerCase().startsWith('multipart/') ?? false;
+}
+
 function hasCheckedContentType(contentType: string | undefined): boolean {
   const [type = ''] = (contentType ?? '').split(';', 1);
   const essence = type.trim().toLowerCase();

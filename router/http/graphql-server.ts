@@ -21,15 +21,25 @@ import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import { publicError, routerError, routerErrorWithin } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
-import { clientVariables } from '../operation/variables.ts';
+import { clientVariables, type Variables } from '../operation/variables.ts';
 import { answerText } from './answer-text.ts';
 import { admissionPlugin, type HttpOperation } from './apollo-admission.ts';
+import type { FileStore } from './files/file-store.ts';
+import { withKeptFiles } from './files/kept-files.ts';
+
+/** The graph that is served, and those that will be. */
+export interface GraphInUse {
+  readonly supergraph: LoadedSupergraph;
+  onReplace(listener: (supergraph: LoadedSupergraph) => void): void;
+}
 
 export interface GraphqlServerOptions {
-  readonly supergraph: LoadedSupergraph;
-  readonly executor: FederatedExecutor;
+  readonly graphs: GraphInUse;
+  readonly executor: Pick<FederatedExecutor, 'execute'>;
   readonly admission: Admission;
   readonly openScope: OpenScope;
+  /** Without one no operation brings files. */
+  readonly files?: FileStore | undefined;
   readonly config: RouterConfig;
   readonly logger: Logger;
 }
@@ -77,20 +87,30 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
 export const CHECKED_HEADER = 'apollo-require-preflight';
 
 /** The gateway as Apollo Server knows one; schema and executor are ours, so that subscriptions share both. */
-function gatewayOver({ supergraph, executor, openScope }: GraphqlServerOptions): GatewayInterface {
+function gatewayOver(options: GraphqlServerOptions): GatewayInterface {
+  const { graphs, executor, openScope, files, logger } = options;
   const run: GatewayExecutor = async ({ context, request }) => {
     const operation = context as unknown as HttpOperation;
     const admitted = await operation.outcome;
     if (!admitted || isRefusal(admitted)) throw new Error('Apollo Server executes what was not admitted');
-    const caller = callerOf(operation, admitted);
-    const result = await withScope(openScope, { ...operation, caller }, (scope) =>
-      executor.execute(admitted, clientVariables(request.variables), scope),
-    );
+    const owner = { ...operation, caller: callerOf(operation, admitted) };
+    const variables = clientVariables(request.variables);
+    const ask = (given: Variables) =>
+      withScope(openScope, owner, (scope) => executor.execute(admitted, given, scope));
+    const identify = () => withScope(openScope, owner, async ({ identityToken }) => identityToken);
+    const { form } = operation;
+    const result =
+      form && files
+        ? await withKeptFiles(form, { store: files, variables, identify, logger }, ask)
+        : await ask(variables);
     return result as Awaited<ReturnType<GatewayExecutor>>;
   };
   return {
     onSchemaLoadOrUpdate(listener) {
-      listener({ apiSchema: supergraph.schema, coreSupergraphSdl: supergraph.sdl });
+      const tell = ({ schema, sdl }: LoadedSupergraph) =>
+        listener({ apiSchema: schema, coreSupergraphSdl: sdl });
+      tell(graphs.supergraph);
+      graphs.onReplace(tell);
       return () => undefined;
     },
     load: async () => ({ executor: run }),

@@ -17,6 +17,7 @@ import type { RouterConfig } from '../config.ts';
 import { brokenRequest, refusalBody } from '../operation/public-errors.ts';
 import { limitConnections } from './connection-limits.ts';
 import { CORS_HEADERS } from './cors-headers.ts';
+import { couldBeForged, isForm } from './forgery.ts';
 import { httpRefusal } from './http-refusal.ts';
 
 /** An HTTP server with what holds for every route: limits, request ids, CORS, and the answers to faults. */
@@ -54,6 +55,10 @@ export async function createHttpServer(options: {
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route reads multipart bodies by itself. */
+    takesForms?: boolean;
+  }
   interface FastifyRequest {
     /** What texts for people are in. */
     language: Language;
@@ -101,14 +106,17 @@ function answerFault(
 }
 
 /**
- * A page of another site can send these bodies without asking the browser first. They are not read at all: see
- * `forgery.ts`.
+ * A page of another site can send these bodies without asking the browser first. They are not read at all, but for a form with
+ * files whose headers no other site can send: see `forgery.ts`.
  */
 function ignoreFormBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser(
     ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'],
-    (_request, payload, done) => {
+    (request, payload, done) => {
+      const { routeOptions, headers, method } = request;
+      if (isForm(headers) && routeOptions.config.takesForms && !couldBeForged({ headers, method }))
+        return done(null, payload);
       payload.resume();
       done(null, undefined);
     },

@@ -8,6 +8,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLSchema,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
@@ -34,6 +35,8 @@ import { textRule } from './text-rules.ts';
 
 /** One operation of a valid document with everything that is the same at each of its executions. */
 export interface PreparedOperation {
+  /** The graph that it was read for, as clients see it. */
+  readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
@@ -175,6 +178,7 @@ function prepareOperation({
   const asked = split ? split.rest : { document, operation, fragments };
   const fetched = asked && { asked, planned: planned(asked) };
   return {
+    schema,
     document,
     operation,
     fragments,

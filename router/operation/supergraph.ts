@@ -21,6 +21,7 @@ import { ENFORCED_HERE, refusedFeatures } from './features/refused-features.ts';
 import { plannersSupergraph, type StandIns } from './planning/planners-supergraph.ts';
 import { namesOfThePlanner } from './planning/unsafe-names.ts';
 import { type ResumableFields, readResumableFields } from './resumable-fields.ts';
+import { takeSentFiles } from './sent-files.ts';
 import { readSignInRules, type SignInRules } from './sign-ins/sign-in-rules.ts';
 
 /** A supergraph that is ready to plan, together with the rules that must be asked before it executes anything. */
@@ -121,6 +122,7 @@ function withScalars(schema: GraphQLSchema): GraphQLSchema {
     const type = schema.getType(name);
     if (isScalarType(type)) Object.assign(type, { parseValue, parseLiteral, serialize });
   }
+  takeSentFiles(schema);
   return schema;
 }
 

@@ -22,13 +22,14 @@ export function subgraphHealth({
   subgraphs,
   logger,
 }: {
-  readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
+  /** Of the graph that is served now. */
+  readonly subgraphs: () => Readonly<Record<string, SubgraphTransport>>;
   readonly logger: Logger;
 }): SubgraphHealth {
   let looking: Promise<readonly SubgraphState[]> | undefined;
   return {
     look() {
-      looking ??= Promise.all(Object.entries(subgraphs).map(ask)).finally(() => {
+      looking ??= Promise.all(Object.entries(subgraphs()).map(ask)).finally(() => {
         looking = undefined;
       });
       return looking;

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { composeServices } from '@apollo/composition';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
@@ -166,6 +167,8 @@ export async function createToys(options: {
   const keys = await createIdentityKeys();
   const identity = identityVerifier({ jwks: keys.jwks, clock });
   const asked: Asked[] = [];
+  // Several may be asked at once: each context belongs to the request that it was made for.
+  const current = new AsyncLocalStorage<{ context?: RequestContext }>();
   const subgraphs: Record<string, ToySubgraph> = {};
   for (const [name, typeDefs] of Object.entries(options.sdl)) {
     const built = buildSubgraph({
@@ -175,22 +178,20 @@ export async function createToys(options: {
       identity,
       logger,
       createContext: (context) => {
-        contexts.push(context);
+        const one = current.getStore();
+        if (one) one.context = context;
         return context;
       },
     });
-    const contexts: RequestContext[] = [];
-    const record = (request: GraphQLRequest) => asked.push({ subgraph: name, request });
+    const record = (request: GraphQLRequest) => {
+      const one: Asked & { context?: RequestContext } = { subgraph: name, request };
+      asked.push(one);
+      return one;
+    };
     subgraphs[name] = {
       name,
       ready: async () => undefined,
-      async execute(request, token) {
-        record(request);
-        const answer = await built.execute(request, token);
-        const context = contexts.pop();
-        if (context) asked[asked.length - 1] = { subgraph: name, request, context };
-        return answer;
-      },
+      execute: (request, token) => current.run(record(request), () => built.execute(request, token)),
       subscribe(request, token) {
         record(request);
         return built.subscribe(request, token);

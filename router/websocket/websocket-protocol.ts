@@ -27,10 +27,9 @@ import type { Upgraded } from './socket-upgrades.ts';
 
 export interface WebsocketProtocolOptions {
   readonly admission: Admission;
-  readonly executor: FederatedExecutor;
+  readonly executor: Pick<FederatedExecutor, 'execute'>;
   readonly subscriptions: FederatedSubscriptions;
   readonly openScope: OpenScope;
-  readonly schema: ExecutionArgs['schema'];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -84,7 +83,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
       );
       if (isRefusal(admitted)) return admitted.errors;
       return {
-        schema: options.schema,
+        schema: admitted.prepared.schema,
         document: admitted.prepared.document,
         operationName: payload.operationName,
         variableValues: clientVariables(payload.variables),

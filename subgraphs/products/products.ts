@@ -29,7 +29,8 @@ import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/bac
 import { cachedPictures } from './pictures/cached-pictures.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
 import { createProductImages, type ProductImages } from './pictures/product-image.ts';
-import { uploadReceiver } from './pictures/uploads/receive-upload.ts';
+import { type FileKeeper, fileKeeper } from './pictures/uploads/keep-file.ts';
+import { uploadReceiver, uploadTurns } from './pictures/uploads/receive-upload.ts';
 import { popularityConsumer } from './popularity/on-events.ts';
 import { boughtTogetherConsumer } from './related/on-events.ts';
 import { findChosen } from './related/related-store.ts';
@@ -47,7 +48,9 @@ export interface ProductsSubgraph extends Subgraph {
   readonly images: ProductImages;
   /** Takes what is PUT below `/uploads/`. */
   readonly uploads: ReturnType<typeof uploadReceiver>;
-  /** Both, for `serveSubgraphHttp({ routes })`: they need no identity. */
+  /** Keeps the files of operations. */
+  readonly files: FileKeeper;
+  /** All three, for `serveSubgraphHttp({ routes })`. */
   readonly routes: ReturnType<typeof pictureRoutes>;
 }
 
@@ -66,7 +69,9 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     currentRequestId,
   });
   const images = createProductImages(readers.catalogue, storage);
-  const uploads = uploadReceiver({ database, storage, clock });
+  const turns = uploadTurns();
+  const uploads = uploadReceiver({ database, storage, clock }, turns);
+  const files = fileKeeper({ database, storage, clock, identity, turns });
   let pictureJobs: PictureJobs | undefined;
   const wake = () => pictureJobs?.wake();
   const editing = { database, cache, outbox, clock, vocabulary: searching.vocabulary };
@@ -91,7 +96,8 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
     images,
     uploads,
-    routes: pictureRoutes({ images, uploads }),
+    files,
+    routes: pictureRoutes({ images, uploads, files }),
     async start() {
       await fillShelves(database);
       await searching.start();

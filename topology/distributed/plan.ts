@@ -25,6 +25,8 @@ export interface PlannedProcess {
   readonly service: ServiceName;
   /** The file that Node runs, from the project's root. */
   readonly main: string;
+  /** Of Node itself. */
+  readonly flags: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly httpPort: number;
   readonly rpcPort: number | undefined;
@@ -58,6 +60,9 @@ export function isDomain(service: string): service is DomainName {
   return DOMAIN_SERVICES.some(({ name }) => name === service);
 }
 
+/** Answers come and go: room for young objects, which one thread collects. */
+export const ROUTER_FLAGS = ['--max-semi-space-size=64', '--no-parallel-scavenge'] as const;
+
 /** Every process with its environment; each knows all addresses of the services that it may call. */
 export async function planProcesses(options: PlanOptions): Promise<PlannedProcess[]> {
   const domains = await planPorts(options);
@@ -67,6 +72,7 @@ export async function planProcesses(options: PlanOptions): Promise<PlannedProces
   return [...domains, ...webs, ...routers].map((planned) => ({
     ...planned,
     main: mainOf(planned.service),
+    flags: planned.service === 'router' ? ROUTER_FLAGS : [],
     env: {
       ...options.common,
       ...identityFiles(join(options.folder, planned.service), planned.service),
@@ -91,7 +97,7 @@ export function portsOf(processes: readonly PlannedProcess[]): ListeningPlace[] 
   });
 }
 
-type PlannedPorts = Omit<PlannedProcess, 'main'>;
+type PlannedPorts = Omit<PlannedProcess, 'main' | 'flags'>;
 
 async function planPorts(options: PlanOptions): Promise<PlannedPorts[]> {
   const planned: PlannedPorts[] = [];

@@ -67,9 +67,9 @@ export function supervise(options: SupervisorOptions): Supervisor {
   };
 
   function start(planned: PlannedProcess, history: { count: number; failures: number }): void {
-    const { name, main, env } = planned;
+    const { name, main, flags, env } = planned;
     const startedMs = performance.now();
-    const child = spawn(process.execPath, [main], {
+    const child = spawn(process.execPath, [...flags, main], {
       cwd: options.cwd,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: childEnvironment({ ...env, ...options.environment(planned, history.count) }),

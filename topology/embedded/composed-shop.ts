@@ -47,6 +47,15 @@ export interface ComposedShop {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
   }>;
+  /** Keeps the files that come with operations. */
+  readonly files: {
+    keep(file: {
+      readonly identityToken: string;
+      readonly contentType: string;
+      readonly body: AsyncIterable<Uint8Array>;
+    }): Promise<{ readonly status: number; readonly body: string }>;
+    drop(reference: string): Promise<void>;
+  };
   /** Answers a path under `/dev/mail`. Undefined where mails leave the shop. */
   readonly localMail:
     | ((path: string) => Promise<{

@@ -61,6 +61,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
     },
     challenges: shop.challenges,
     uploads: shop.uploads,
+    files: shop.files,
     routes: (http) => {
       const { pictures, localMail } = shop;
       addAnswers(http, [`${IMAGES_PATH}*`], pictures);

@@ -28,6 +28,7 @@ const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
   updateVariant: ['products', CHANGES('catalog')],
   deleteProduct: ['products', CHANGES('catalog')],
   createPictureUpload: ['products', CHANGES('catalog')],
+  uploadProductPicture: ['products', CHANGES('catalog')],
   addProductPicture: ['products', CHANGES('catalog')],
   updateProductPicture: ['products', CHANGES('catalog')],
   assignProductPicture: ['products', CHANGES('catalog')],

@@ -98,6 +98,20 @@ async function workWithPictures(day: Day, productId: string): Promise<void> {
   await act(day, 'products', 'assignProductPicture', { id });
   await act(day, 'products', 'reorderProductPictures', { productId, pictureIds: [id] });
   await act(day, 'products', 'removeProductPicture', { id });
+  await uploadWithOperation(day, { productId, ...alt });
+}
+
+/** As the router has a file kept before the operation that it came with. */
+async function uploadWithOperation(day: Day, input: Record<string, unknown>): Promise<void> {
+  const { shop } = day;
+  const { body: file } = await shop.domains.products.files.keep({
+    identityToken: day.staff,
+    contentType: 'image/jpeg',
+    body: Readable.from([Buffer.from('another picture')]),
+  });
+  await act(day, 'products', 'uploadProductPicture', { ...input, file });
+  const shown = 'SELECT id FROM catalog.product_pictures WHERE removed_at IS NULL';
+  await act(day, 'products', 'removeProductPicture', { id: await only(day, 'products', shown) });
 }
 
 async function workInTheStock(day: Day): Promise<void> {

@@ -58,6 +58,15 @@ export function cacheContract(name: string, makeCache: () => Promise<CacheUnderT
       expect(await made.cache.getOrFill(key, TTL, never)).toEqual({ list: [1] });
     });
 
+    it('gives the same value to callers that share it, on a miss as on a hit', async () => {
+      const key = fresh();
+      const shared = { ...TTL, shared: true };
+      const fill = async () => ({ list: [1, { deep: null }], none: undefined }) as unknown;
+      const missed = await made.cache.getOrFill(key, shared, fill);
+      expect(missed).toEqual({ list: [1, { deep: null }] });
+      expect(await made.cache.getOrFill(key, shared, never)).toEqual(missed);
+    });
+
     it('shares one fill between all who ask at once', async () => {
       const key = fresh();
       let fills = 0;

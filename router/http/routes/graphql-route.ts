@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
 import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
@@ -10,11 +11,13 @@ import type { Access } from '../../admission/access-token.ts';
 import type { Admission } from '../../admission/admission.ts';
 import { isRefusal, refusalOf } from '../../admission/refusal.ts';
 import { answerTooLarge } from '../../execution/answer-size.ts';
-import { refusalBody } from '../../operation/public-errors.ts';
+import { refusalBody, routerErrorWithin } from '../../operation/public-errors.ts';
 import { answerStatus } from '../answer-status.ts';
 import { countAnswer, noteCodes } from '../answered-operation.ts';
 import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
-import { couldBeForged } from '../forgery.ts';
+import type { FormLimits } from '../files/form-limits.ts';
+import { type OperationForm, readOperationForm } from '../files/operation-form.ts';
+import { couldBeForged, isForm } from '../forgery.ts';
 import { CHECKED_HEADER } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
 import type { AddressOf } from '../visitor-address.ts';
@@ -23,6 +26,8 @@ export interface GraphqlRouteOptions {
   readonly graphql: ApolloServer<HttpOperation>;
   readonly admission: Admission;
   readonly addressOf: AddressOf;
+  /** Undefined where no operation brings files. */
+  readonly forms?: FormLimits | undefined;
   /** Bytes of one answer. */
   readonly answerBytes: number;
   readonly logger: Logger;
@@ -46,6 +51,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
+    config: { takesForms: options.forms !== undefined },
     onRequest: (request, reply) => arrive(request, reply, options),
     onSend: [noteCodes, nameLanguage],
     onResponse: async (request, reply) => countAnswer(request, reply, options.metrics),
@@ -64,13 +70,15 @@ async function nameLanguage({ language }: FastifyRequest, reply: FastifyReply): 
 async function arrive(
   request: FastifyRequest,
   reply: FastifyReply,
-  { admission, addressOf }: GraphqlRouteOptions,
+  { admission, addressOf, forms }: GraphqlRouteOptions,
 ): Promise<FastifyReply | undefined> {
   request.address = await addressOf(request);
   const identity = await admission.identify(request.headers.authorization);
   const access = await admission.arrive({ identity, address: request.address });
   if (isRefusal(access)) {
     const { status, headers, body } = httpRefusal(access);
+    // What was refused before it was read is not read to its end, however large it is.
+    if (forms && isForm(request.headers)) reply.header('connection', 'close');
     return reply.code(status).headers(headers).send(body);
   }
   request.access = access;
@@ -80,7 +88,32 @@ async function arrive(
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
+  options: GraphqlRouteOptions,
+): Promise<string | object> {
+  const { forms } = options;
+  if (!forms || !(request.body instanceof Readable)) return answerTo(request, reply, options);
+  try {
+    const form = await readOperationForm({ headers: request.headers, body: request.body }, forms);
+    request.body = form.operation;
+    return await answerTo(request, reply, options, form).finally(() => {
+      form.parts.end();
+      // What is left of the body is not read.
+      if (!form.parts.isRead()) reply.header('connection', 'close');
+    });
+  } catch (error) {
+    const told = routerErrorWithin(error);
+    if (!told) throw error;
+    const { status, headers, body } = httpRefusal(refusalOf(told));
+    reply.code(status).headers(headers).header('connection', 'close');
+    return body;
+  }
+}
+
+async function answerTo(
+  request: FastifyRequest,
+  reply: FastifyReply,
   { graphql, answerBytes, logger }: GraphqlRouteOptions,
+  form?: OperationForm,
 ): Promise<string | object> {
   if (Array.isArray(request.body)) {
     reply.code(400);
@@ -105,6 +138,7 @@ async function answer(
       requestId: request.id,
       language: request.language,
       known,
+      form,
     }),
   });
   const text = body.kind === 'complete' ? body.string : await joined(body.asyncIterator);

@@ -17,6 +17,7 @@ export class WrittenRequest implements GraphQLRequest {
   readonly reads?: 'replica' | undefined;
   readonly #given: Readonly<Record<string, unknown>>;
   readonly #written: Readonly<Record<string, string>>;
+  #variables: Record<string, unknown> | undefined;
 
   constructor(parts: RequestParts) {
     const { query, operationName, requestId, language, reads, variables = {}, written = {} } = parts;
@@ -29,16 +30,22 @@ export class WrittenRequest implements GraphQLRequest {
     this.#written = written;
   }
 
+  /** Read once: whoever answers in this process looks at them several times. */
   get variables(): Record<string, unknown> {
-    const variables = { ...this.#given };
-    for (const [name, text] of Object.entries(this.#written)) variables[name] = JSON.parse(text);
-    return variables;
+    this.#variables ??= this.#read();
+    return this.#variables;
   }
 
   /** As it is sent over HTTP. */
   get body(): string {
     const name = this.operationName ? `,"operationName":${JSON.stringify(this.operationName)}` : '';
     return `{"query":${queryText(this.query)}${name},"variables":${this.#variablesText()}}`;
+  }
+
+  #read(): Record<string, unknown> {
+    const variables = { ...this.#given };
+    for (const [name, text] of Object.entries(this.#written)) variables[name] = JSON.parse(text);
+    return variables;
   }
 
   #variablesText(): string {

@@ -82,14 +82,16 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
   const many = manyOf(cache);
 
   return {
-    products: (ids) => many(PRODUCT_KEY, ids, detailed, (missing) => findProducts(database, missing)),
+    products: (ids) =>
+      many(PRODUCT_KEY, ids, { ...detailed, ...SHARED }, (missing) => findProducts(database, missing)),
     productIds: (ids) => many('variant:', ids, { ttlMs }, (missing) => findProductIds(database, missing)),
     listings(shelves, page) {
       const { selection, sort, limit, after, before, backward } = page;
       const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward]);
       const name = `list:${selectionKey(selection)}:${place}:`;
       const fill = sort === 'POPULARITY' ? popularityFill(listedBy(selection)) : listedBy(selection);
-      return many(name, shelves, fill, (missing) => findListings(database, missing, page));
+      const listed = { ...fill, ...SHARED };
+      return many(name, shelves, listed, (missing) => findListings(database, missing, page));
     },
     counts(shelves, selection) {
       const name = `count:${selectionKey(selection)}:`;
@@ -123,6 +125,9 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
 }
 
 const DETAILS_KEY = 'details:';
+
+/** Products are large, and read for every page: nobody writes on one. */
+const SHARED = { shared: true };
 
 /** Cached lookups by id: keys in the cache carry the kind before the id, callers never see it. */
 function manyOf(cache: Cache) {

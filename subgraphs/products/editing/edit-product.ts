@@ -24,7 +24,7 @@ export interface EditDependencies {
 
 /** Runs one edit and forgets what is cached of the product before anybody learns of the outcome. */
 export async function editProduct<T>(
-  deps: EditDependencies,
+  deps: Omit<EditDependencies, 'outbox'>,
   options: { readonly name: string; readonly productId: string },
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {

@@ -52,7 +52,9 @@ import { searchFields, searchMutations, searchQueries } from './search/search-re
 import { categoryAt, formerSlugs, presentSlug, subjectOf } from './slugs.ts';
 import { variantMutations } from './variant-resolvers.ts';
 
-export function createResolvers(deps: PictureDependencies & SynonymDependencies): Resolvers<Context> {
+export function createResolvers(
+  deps: PictureDependencies & EditDependencies & SynonymDependencies,
+): Resolvers<Context> {
   return {
     Query: {
       async product(_, { id, slug }, context) {

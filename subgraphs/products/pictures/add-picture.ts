@@ -20,41 +20,41 @@ export interface AddPictureInput extends PictureTextsInput {
   readonly variantId?: string | null;
 }
 
-/** Puts an upload behind the product's other pictures; its files are made soon after. Another's token is none. */
+/**
+ * Puts an upload behind the product's other pictures; its files are made soon after. Another's token is none.
+ * @param operation as changes name it
+ */
 export async function addPicture(
   deps: PictureDependencies,
   input: AddPictureInput,
   actor: Actor,
+  operation = 'addProductPicture',
 ): Promise<AddPictureResult> {
   const texts = readPictureTexts(input);
   if (texts.kind === 'invalidInput') return texts;
   const { productId, uploadToken } = input;
   const token = readToken(uploadToken);
   const upload = token && (await findUpload(deps.database, token));
-  if (!upload || upload.actor !== actor || upload.productId !== productId) return notFound(uploadToken);
+  if (!upload || upload.actor !== actor || (upload.productId ?? productId) !== productId)
+    return notFound(uploadToken);
   const unusable = await unusableUpload(deps, upload);
   if (unusable) return unusable;
   const { altJa, altEn, focalPoint = MIDDLE } = { ...input, ...texts.value };
-  const added = await editPictures(
-    deps,
-    'addProductPicture',
-    productId,
-    async ({ tx, product, pictures, now }) => {
-      if (pictures.length >= MAX_PICTURES)
-        return invalidInput('productId', messages.allowed.picturesAtMost(MAX_PICTURES));
-      const variantId = input.variantId ?? null;
-      if (variantId !== null && !product.variants.some(({ id }) => id === variantId))
-        return notFound(variantId);
-      const id = newId('pic');
-      if (!(await useUpload(tx, upload.id, id))) return used(null);
-      const position = (pictures.at(-1)?.position ?? -1) + 1;
-      const picture = { id, productId, variantId, position, altJa, altEn, focalPoint: focalPoint ?? MIDDLE };
-      const { contentType } = upload;
-      await insertPicture(tx, { ...picture, uploadId: upload.id, contentType, createdAt: now });
-      await recordEdit(tx, { operation: 'addProductPicture', actor, now, after: picture });
-      return { kind: 'saved', id, productId } as const;
-    },
-  );
+  const added = await editPictures(deps, operation, productId, async ({ tx, product, pictures, now }) => {
+    if (pictures.length >= MAX_PICTURES)
+      return invalidInput('productId', messages.allowed.picturesAtMost(MAX_PICTURES));
+    const variantId = input.variantId ?? null;
+    if (variantId !== null && !product.variants.some(({ id }) => id === variantId))
+      return notFound(variantId);
+    const id = newId('pic');
+    if (!(await useUpload(tx, upload.id, id))) return used(null);
+    const position = (pictures.at(-1)?.position ?? -1) + 1;
+    const picture = { id, productId, variantId, position, altJa, altEn, focalPoint: focalPoint ?? MIDDLE };
+    const { contentType } = upload;
+    await insertPicture(tx, { ...picture, uploadId: upload.id, contentType, createdAt: now });
+    await recordEdit(tx, { operation, actor, now, after: picture });
+    return { kind: 'saved', id, productId } as const;
+  });
   if (added.kind === 'saved') deps.wake();
   return added;
 }

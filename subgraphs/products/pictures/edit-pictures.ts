@@ -12,7 +12,8 @@ import { type PictureTextsInput, readPictureTexts } from './picture-input.ts';
 import { findProductOf } from './picture-reader.ts';
 import { orderPictures, picturesOfLocked, removePicture, savePicture } from './picture-store.ts';
 
-export interface PictureDependencies extends EditDependencies {
+/** Other domains hear nothing of pictures. */
+export interface PictureDependencies extends Omit<EditDependencies, 'outbox'> {
   readonly storage: ObjectStorage;
   /** Tells the job that makes files that there is work. */
   readonly wake: () => void;

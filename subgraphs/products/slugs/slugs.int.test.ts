@@ -47,9 +47,9 @@ describe('the address of a product', () => {
     expect(await at('sakura-mochi-2')).toEqual(product);
   });
 
-  test('is different for twenty of one name that come at once', async () => {
-    const made = await Promise.all(Array.from({ length: 20 }, () => create({ nameEn: 'Rush' })));
-    expect(new Set(made.map(({ product }) => product.slug)).size).toBe(20);
+  test('is different for ten of one name that come at once', async () => {
+    const made = await Promise.all(Array.from({ length: 10 }, () => create({ nameEn: 'Rush' })));
+    expect(new Set(made.map(({ product }) => product.slug)).size).toBe(10);
   });
 
   test('is the one that staff want, if it is one and nobody had it', async () => {

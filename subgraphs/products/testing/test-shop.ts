@@ -29,6 +29,8 @@ export interface TestShop {
   readonly cache: ProductsDependencies['cache'];
   /** What edits of this shop work with, for jobs. */
   readonly editing: EditDependencies;
+  /** As the router shows it. */
+  identityOf(caller: Caller): Promise<string>;
   ask(caller: Caller, query: string, variables?: Record<string, unknown>): Promise<Answer>;
 }
 
@@ -73,6 +75,7 @@ export async function testShop(
     subgraph,
     cache,
     editing: { database, cache, outbox, clock },
+    identityOf: (caller) => signer.sign(caller),
     async ask(caller, query, variables) {
       const { data, errors } = await subgraph.execute({ query, variables }, await signer.sign(caller));
       const told = (errors ?? []).map((error) => error.extensions);

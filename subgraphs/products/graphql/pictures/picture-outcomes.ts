@@ -34,12 +34,29 @@ export async function addPictureOutcome(
   result: AddPictureResult,
   context: Context,
 ): Outcome<'AddProductPictureResult'> {
+  if (result.kind !== 'saved') return unusedUpload(result);
+  return { __typename: 'AddProductPictureSuccess', picture: await savedPicture(context, result) };
+}
+
+/** The same as with a token: the file was put there by the router. */
+export async function uploadPictureOutcome(
+  result: AddPictureResult,
+  context: Context,
+): Outcome<'UploadProductPictureResult'> {
+  if (result.kind !== 'saved') return unusedUpload(result);
+  return { __typename: 'UploadProductPictureSuccess', picture: await savedPicture(context, result) };
+}
+
+function unusedUpload(result: Exclude<AddPictureResult, PictureSaved>) {
   switch (result.kind) {
-    case 'saved':
-      return { __typename: 'AddProductPictureSuccess', picture: await savedPicture(context, result) };
     case 'uploadUnusable': {
       const { reason, pictureId } = result;
-      return { __typename: 'UploadUnusable', message: messages.uploadUnusable[reason], reason, pictureId };
+      return {
+        __typename: 'UploadUnusable' as const,
+        message: messages.uploadUnusable[reason],
+        reason,
+        pictureId,
+      };
     }
     case 'invalidInput':
       return commonProblem(result);

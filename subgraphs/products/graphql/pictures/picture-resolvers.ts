@@ -21,6 +21,7 @@ import {
   removePictureOutcome,
   reorderPicturesOutcome,
   updatePictureOutcome,
+  uploadPictureOutcome,
 } from './picture-outcomes.ts';
 
 /** The product's pictures that this caller may see. Throws BAD_USER_INPUT for a number that cannot be. */
@@ -66,6 +67,11 @@ export function pictureMutations(deps: PictureDependencies) {
     async addProductPicture(_, { input }, context) {
       const actor = editor(context.caller);
       return addPictureOutcome(await addPicture(deps, input, actor), context);
+    },
+    async uploadProductPicture(_, { input: { file: uploadToken, ...input } }, context) {
+      const actor = editor(context.caller);
+      const added = await addPicture(deps, { ...input, uploadToken }, actor, 'uploadProductPicture');
+      return uploadPictureOutcome(added, context);
     },
     async updateProductPicture(_, { input }, context) {
       const actor = editor(context.caller);

@@ -14,14 +14,19 @@ export type Inspection =
  */
 export async function inspectPicture(bytes: Buffer, contentType: string): Promise<Inspection> {
   if (bytes.length > MAX_UPLOAD_BYTES) return refused('TOO_LARGE');
-  const { fileTypeFromBuffer } = await import('file-type');
-  const found = (await fileTypeFromBuffer(bytes))?.mime;
+  const found = await typeOf(bytes);
   if (found === 'image/apng') return refused('ANIMATED');
   const type = UPLOAD_TYPES.find((each) => each === found);
   if (!type) return refused('UNSUPPORTED_TYPE');
   if (type !== contentType) return refused('OTHER_TYPE');
   if (await isDisguised(bytes)) return refused('DISGUISED');
   return inspectHead(bytes, type);
+}
+
+/** What the bytes are by their own marks, as browsers name it. */
+export async function typeOf(bytes: Buffer): Promise<string | undefined> {
+  const { fileTypeFromBuffer } = await import('file-type');
+  return (await fileTypeFromBuffer(bytes))?.mime;
 }
 
 async function inspectHead(bytes: Buffer, type: (typeof UPLOAD_TYPES)[number]): Promise<Inspection> {

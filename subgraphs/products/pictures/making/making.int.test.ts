@@ -1,10 +1,13 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Database } from '@depachika/database/database.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pictureStudios, type Studios } from '../../testing/picture-studio.ts';
+import { pictureStudios, type Studio, type Studios } from '../../testing/picture-studio.ts';
 import { bomb, photograph, picture, withComment } from '../../testing/sample-pictures.ts';
 import { staff } from '../../testing/test-shop.ts';
 import { MOST_ATTEMPTS } from './make-pictures.ts';
@@ -137,3 +140,93 @@ describe('files that nobody shows', () => {
     expect(await tidy()).toBeGreaterThan(0);
   });
 });
+
+describe('a process that makes a picture', () => {
+  /** What a job leaves that nobody has disturbed: the bytes of each file of the one picture. */
+  let right: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    const studio = await studios.open();
+    const id = await studio.desk.upload(studio.productId, jpeg);
+    await studio.make();
+    right = await filesOf(studio, id);
+  });
+
+  it('leaves its upload, its original and three files', () => {
+    expect([...right.keys()].map((name) => name.replace(/[0-9a-f]{32}/, 'hash'))).toEqual([
+      'originals/pic/hash',
+      'pictures/pic/hash-320.avif',
+      'pictures/pic/hash-320.jpg',
+      'pictures/pic/hash-320.webp',
+      'uploads/upl',
+    ]);
+  });
+
+  it.each([
+    ['inspected', 1, 1, 'PENDING'],
+    ['originalKept', 1, 2, 'PENDING'],
+    ['fileKept', 1, 3, 'PENDING'],
+    ['fileKept', 3, 5, 'PENDING'],
+    ['noted', 1, 5, 'READY'],
+  ] as const)(
+    'and is killed when it has %s for the %i. time leaves a picture that is made with the same files, none more, and all of them go with it',
+    async (point, nth, files, state) => {
+      const studio = await studios.open();
+      const { desk, productId, clock, make, seen } = studio;
+      const id = await desk.upload(productId, jpeg);
+      await killed(studio, point, nth);
+      expect((await filesOf(studio, id)).size).toBe(files);
+      expect(await rows()).toMatchObject([{ state, attempts: 1, hash: expect.any(String) }]);
+
+      expect(await make()).toBe('idle');
+      clock.advance(5 * MINUTE_MS + 1);
+      const again = state === 'READY' ? 'idle' : 'more';
+      expect([await make(), await make()]).toEqual([again, 'idle']);
+      expect(await filesOf(studio, id)).toEqual(right);
+      expect(await rows()).toMatchObject([{ state: 'READY', attempts: state === 'READY' ? 1 : 2 }]);
+      expect((await seen()).pictures).toMatchObject([{ id, state: 'READY', width: 500 }]);
+
+      await studio.mutate('removeProductPicture', '', { id });
+      clock.advance(49 * 60 * MINUTE_MS);
+      await studio.tidy();
+      expect([(await filesOf(studio, id)).size, await rows()]).toEqual([0, []]);
+    },
+  );
+});
+
+const SCRIPT = fileURLToPath(new URL('../../testing/making-process.ts', import.meta.url));
+
+/** Every file of the folder, half-written ones too, by its name without the ids. */
+async function filesOf({ place }: Studio, id: string): Promise<ReadonlyMap<string, string>> {
+  const { folder } = place as { folder: string };
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const files = await Promise.all(
+    paths.map(async (path) => {
+      const name = relative(folder, path).split(sep).join('/');
+      const nameless = name.replace(id, 'pic').replace(/upl_\w+/, 'upl');
+      return [nameless, (await readFile(path)).toString('base64')] as const;
+    }),
+  );
+  return new Map(files.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+async function killed({ place, clock }: Studio, point: string, nth: number): Promise<void> {
+  const { folder } = place as { folder: string };
+  const args = [SCRIPT, server.url, folder, clock.now().toISOString(), `products.pictures.${point}`];
+  const child = spawn(process.execPath, [...args, String(nth)], { stdio: 'inherit' });
+  const [, signal] = await once(child, 'exit');
+  expect(signal).toBe('SIGKILL');
+}
+
+interface Row {
+  readonly state: string;
+  readonly attempts: number;
+  readonly hash: string | null;
+}
+
+function rows(): Promise<(Row & Record<string, unknown>)[]> {
+  return database.query('SELECT state, attempts, content_hash AS hash FROM catalog.product_pictures');
+}

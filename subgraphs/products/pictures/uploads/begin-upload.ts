@@ -36,22 +36,11 @@ export async function beginUpload(
   const invalid = checkUpload(input);
   if (invalid) return invalid;
   const { productId, contentType, bytes } = input;
-  const id = newId('upl');
-  const secret = randomBytes(32).toString('base64url');
-  const createdAt = clock.now();
-  const expiresAt = new Date(createdAt.getTime() + UPLOAD_MINUTES * 60_000);
+  const { token, upload } = newUpload(clock.now());
+  const { id, createdAt, expiresAt } = upload;
   const isThere = await database.transaction({ name: 'products.createPictureUpload' }, async (tx) => {
     if (!(await lockProduct(tx, productId))) return false;
-    await insertUpload(tx, {
-      id,
-      secretHash: secretHash(secret),
-      productId,
-      actor,
-      contentType,
-      bytes,
-      createdAt,
-      expiresAt,
-    });
+    await insertUpload(tx, { ...upload, productId, actor, contentType, bytes });
     const operation = 'createPictureUpload';
     await recordChange(tx, 'catalog', {
       subject: productId,
@@ -63,8 +52,18 @@ export async function beginUpload(
     return true;
   });
   if (!isThere) return notFound(productId);
-  const token = tokenOf(id, secret);
   const wanted = { contentType, bytes, expiresInSeconds: UPLOAD_MINUTES * 60 };
   const elsewhere = await storage.uploadAddress(uploadName(id), wanted);
   return { kind: 'begun', uploadUrl: elsewhere ?? `${UPLOADS_PATH}${token}`, token, expiresAt };
+}
+
+/** Room for an upload from now on, and the token of whoever may use it. */
+export function newUpload(createdAt: Date) {
+  const id = newId('upl');
+  const secret = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(createdAt.getTime() + UPLOAD_MINUTES * 60_000);
+  return {
+    token: tokenOf(id, secret),
+    upload: { id, secretHash: secretHash(secret), createdAt, expiresAt },
+  };
 }

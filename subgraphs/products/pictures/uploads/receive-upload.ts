@@ -19,10 +19,16 @@ export interface UploadAnswer {
   readonly body: string;
 }
 
+/** Bytes are held in memory until they are all there: a few uploads at a time bound that, whichever way they came. */
+export function uploadTurns(): Limiter {
+  return limiter({ concurrent: 3, waiting: 20 });
+}
+
 /** Takes the bytes of pictures at `/uploads/`, where storage has no address of its own. */
-export function uploadReceiver(deps: UploadDependencies): (request: UploadRequest) => Promise<UploadAnswer> {
-  // Bytes are held in memory until they are all there: a few at a time bound that.
-  const turns = limiter({ concurrent: 3, waiting: 20 });
+export function uploadReceiver(
+  deps: UploadDependencies,
+  turns: Limiter,
+): (request: UploadRequest) => Promise<UploadAnswer> {
   return async (request) => {
     const admitted = await admit(deps, request);
     if ('status' in admitted) return admitted;
@@ -57,7 +63,7 @@ async function receive(
   try {
     return await turns.run(async () => {
       const received = await collected(body, bytes);
-      if (!received) return answer(400, 'OTHER_LENGTH');
+      if (received?.length !== bytes) return answer(400, 'OTHER_LENGTH');
       await storage.put(uploadName(id), received, { contentType });
       return { status: 204, headers: {}, body: '' };
     });
@@ -67,16 +73,16 @@ async function receive(
   }
 }
 
-/** Exactly so many bytes; undefined where there are more or fewer. */
-async function collected(body: AsyncIterable<Uint8Array>, bytes: number): Promise<Buffer | undefined> {
+/** All bytes; undefined as soon as there are more than so many. */
+export async function collected(body: AsyncIterable<Uint8Array>, most: number): Promise<Buffer | undefined> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {
     length += part.length;
-    if (length > bytes) return undefined;
+    if (length > most) return undefined;
     parts.push(part);
   }
-  return length === bytes ? Buffer.concat(parts) : undefined;
+  return Buffer.concat(parts);
 }
 
 /** A refusal leaves a body unread: the connection ends with it. */

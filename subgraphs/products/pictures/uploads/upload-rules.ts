@@ -4,7 +4,8 @@ import { MAX_UPLOAD_BYTES, UPLOAD_TYPES } from '../making/recipe-rules.ts';
 /** A place for bytes, asked for by somebody. */
 export interface UploadRecord {
   readonly id: string;
-  readonly productId: string;
+  /** Null where it came with the operation that makes a picture of it. */
+  readonly productId: string | null;
   /** Who asked, as in changes. */
   readonly actor: string;
   readonly contentType: string;

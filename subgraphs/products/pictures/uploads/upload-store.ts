@@ -5,11 +5,11 @@ const COLUMNS = `id, product_id AS "productId", actor, content_type AS "contentT
   picture_id AS "pictureId"`;
 
 export async function insertUpload(
-  tx: Transaction,
+  sql: Sql,
   upload: Omit<UploadRecord, 'pictureId'> & { readonly secretHash: Buffer; readonly createdAt: Date },
 ): Promise<void> {
   const { id, secretHash, productId, actor, contentType, bytes, createdAt, expiresAt } = upload;
-  await tx.query(
+  await sql.query(
     `INSERT INTO catalog.picture_uploads (id, secret_hash, product_id, actor, content_type, bytes, created_at, expires_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [id, secretHash, productId, actor, contentType, bytes, createdAt, expiresAt],
@@ -33,6 +33,18 @@ export async function useUpload(tx: Transaction, uploadId: string, pictureId: st
   const rows = await tx.query(
     'UPDATE catalog.picture_uploads SET picture_id = $2 WHERE id = $1 AND picture_id IS NULL RETURNING id',
     [uploadId, pictureId],
+  );
+  return rows.length > 0;
+}
+
+/** Gives up an upload that no picture was made of. @returns false where one was, or there is none */
+export async function deleteUnusedUpload(
+  sql: Sql,
+  { uploadId, hash }: { readonly uploadId: string; readonly hash: Buffer },
+): Promise<boolean> {
+  const rows = await sql.query(
+    `DELETE FROM catalog.picture_uploads WHERE id = $1 AND secret_hash = $2 AND picture_id IS NULL RETURNING id`,
+    [uploadId, hash],
   );
   return rows.length > 0;
 }
