@@ -50,6 +50,8 @@ it('lists a hundred products, their variants, stock and rank with a few statemen
 
 it.each<[string, () => ShopClient, object | (() => object)]>([
   ['search-products', () => visitor, { query: 'の', first: 100 }],
+  ['category-page', () => visitor, { slug: 'wagashi', first: 100 }],
+  ['search-page', () => visitor, { query: 'の', sort: 'NAME', first: 100 }],
   ['list-products', () => visitor, { sort: 'NAME', first: 100 }],
   ['filter-category', () => visitor, { slug: 'wagashi', filter: { inStock: true }, first: 100 }],
   ['my-orders', () => customer, { first: 50 }],

@@ -89,9 +89,9 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
       const { selection, sort, limit, after, before, backward } = page;
       const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward]);
       const name = `list:${selectionKey(selection)}:${place}:`;
-      const fill = sort === 'POPULARITY' ? popularityFill(listedBy(selection)) : listedBy(selection);
-      const listed = { ...fill, ...SHARED };
-      return many(name, shelves, listed, (missing) => findListings(database, missing, page));
+      const listed = { ...listedBy(selection), ...SHARED };
+      const fill = sort === 'POPULARITY' ? popularityFill(listed) : listed;
+      return many(name, shelves, fill, (missing) => findListings(database, missing, page));
     },
     counts(shelves, selection) {
       const name = `count:${selectionKey(selection)}:`;
