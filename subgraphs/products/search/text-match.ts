@@ -77,8 +77,20 @@ export function textHits(query: SearchQuery, from: number): TextMatch {
 
 /** SQL: the documents `d` that the index gives. */
 function documentsOf(query: SearchQuery, given: Given, { candidates }: MatchBounds): string {
-  const bound = candidates === undefined ? '' : ` LIMIT ${candidates}`;
-  return `(SELECT *, ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${given(candidatesOf(query), 'tsquery')}${bound}) d`;
+  const lexemes = given(candidatesOf(query), 'tsquery');
+  return candidates === undefined
+    ? `(SELECT *, ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes}) d`
+    : `(${someDocuments(lexemes, candidates)}) d`;
+}
+
+/**
+ * SQL: so many documents at most of those that have these lexemes, whichever they are. Materialized: for a few of many the
+ * planner would read the table from its beginning, and for a few of none to its end.
+ */
+export function someDocuments(lexemes: string, most: number): string {
+  return `WITH candidates AS MATERIALIZED (SELECT ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes})
+    SELECT document.*, document.ctid AS at FROM (SELECT at FROM candidates LIMIT ${most}) few
+    JOIN catalog.search_documents document ON document.ctid = few.at`;
 }
 
 function skuHits(sku: string, given: Given, within: string): string {
