@@ -71,6 +71,8 @@ async function scatter(): Promise<void> {
      FROM (SELECT product_id AS id, row_number() OVER (ORDER BY product_id) AS n FROM catalog.product_details) d
      WHERE product_id = d.id`,
   );
+  // Without statistics, what is read below would read all levels for each product.
+  await database.query('ANALYZE catalog.products, catalog.product_variants, catalog.variant_availability');
   await database.query('UPDATE catalog.product_shelves SET tokens_version = 0');
   await fillFacetTokens(shop.editing);
 }

@@ -9,6 +9,7 @@ export const listingEn = {
   sortBy: {
     RELEVANCE: 'Best match',
     NEWEST: 'Newest',
+    POPULARITY: 'Most popular',
     PRICE_ASC: 'Price, low to high',
     PRICE_DESC: 'Price, high to low',
     NAME: 'Name',
