@@ -2,6 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { reactRouter } from '@react-router/dev/vite';
 import { defineConfig, type Plugin } from 'vite';
 
+const OF_EVERY_PAGE =
+  /app\/(?:messages\/(?:language|catalogue)|parts\/(?:head\/|failure-page|nonce|money)|shop\/guest\/use-guest|shop\/search\/search-field|shop\/info\/info-links)/;
+const OF_GOODS = /app\/parts\/(?:product-card|pictures\/|stock-mark|breadcrumbs)/;
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   logLevel: 'error',
@@ -17,10 +21,15 @@ export default defineConfig({
     client: {
       build: {
         rolldownOptions: {
-          // Every page needs all of React: packed as one file it is smaller, and browsers keep it when pages change.
+          // Packed as one file, what goes together is smaller: all of React, what every page has, and what shows goods.
+          // React is apart, since browsers keep it when pages change.
           output: {
             codeSplitting: {
-              groups: [{ name: 'react', test: /node_modules\/(?:react|react-dom|react-router|scheduler)\// }],
+              groups: [
+                { name: 'react', test: /node_modules\/(?:react|react-dom|react-router|scheduler)\// },
+                { name: 'frame', test: OF_EVERY_PAGE },
+                { name: 'goods', test: OF_GOODS },
+              ],
             },
           },
         },

@@ -116,6 +116,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   'StaffProducts.categoryId': null,
   'StockLevels.locationId': null,
   query: 'どらやき',
+  prefix: 'どら',
   slug: 'wagashi',
   from: '2026-11-01',
   to: '2026-12-01',

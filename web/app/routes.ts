@@ -8,6 +8,7 @@ export default [
     index('shop/home/home.tsx'),
     route('departments/:slug', 'shop/category/category.tsx'),
     route('search', 'shop/search/search.tsx'),
+    route('search/suggestions', 'shop/search/suggestions/suggestions.ts'),
     route('products/:id', 'shop/product/product.tsx'),
     route('products/:id/place', 'shop/product/remember-place.ts'),
     route('cart', 'shop/cart/cart.tsx'),

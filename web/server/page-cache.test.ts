@@ -74,6 +74,19 @@ describe('a page that is everybody’s', () => {
   });
 });
 
+describe('what is kept', () => {
+  it('is a thousand pages at most, the latest asked for, however many addresses somebody makes up', async () => {
+    const { made, get } = countedPages();
+    const narrowed = (place: number) => `http://shop.example/ja/departments/wagashi?min=${place}`;
+    for (let place = 0; place < 1_000; place += 1) await get(narrowed(place));
+    expect((await get(narrowed(0))).count).toBe('1');
+    await get(narrowed(1_000));
+    expect((await get(narrowed(0))).count).toBe('1');
+    expect((await get(narrowed(1))).count).toBe('1002');
+    expect(made).toHaveLength(1_002);
+  });
+});
+
 describe('nothing personal', () => {
   it.each([
     ['with a session', PAGE, { cookie: `depachika=${'x'.repeat(43)}` }],

@@ -44,7 +44,7 @@ export function personOf(page: Page) {
 
 /** Looks for it, and puts one piece of what is found first, and is still there, into the cart. */
 export async function find({ page, words }: Visit, wanted: string): Promise<void> {
-  await page.getByRole('searchbox').fill(wanted);
+  await page.locator('#query').fill(wanted);
   await page.getByRole('button', { name: words.search }).click();
   const found = page.getByRole('main').getByRole('article').filter({ hasNotText: words.soldOut });
   await found.first().getByRole('link').click();

@@ -10,8 +10,9 @@ import type { Visit } from './visit.ts';
 /** Pages that nobody has to sign in for, below a language. */
 export const OPEN_PAGES = [
   '',
-  '/departments/wagashi',
+  '/departments/wagashi?stock=1&max=3000',
   '/search?q=%E8%8C%B6',
+  '/search?q=zzyzx',
   '/cart',
   '/sign-in',
   '/register',

@@ -6,12 +6,14 @@ import { accountEn } from './account-en.ts';
 import { accountJa } from './account-ja.ts';
 import { checkoutEn } from './checkout-en.ts';
 import { checkoutJa } from './checkout-ja.ts';
+import { listingEn } from './en/listing.ts';
 import { problemsEn, reasonsEn } from './en/problems.ts';
 import { promiseEn } from './en/promise.ts';
 import { statesEn } from './en/states.ts';
 import { en } from './en.ts';
 import { guestEn } from './guest-en.ts';
 import { type GuestMessages, guestJa } from './guest-ja.ts';
+import { type ListingMessages, listingJa } from './ja/listing.ts';
 import { problemsJa, reasonsJa } from './ja/problems.ts';
 import { type PromiseMessages, promiseJa } from './ja/promise.ts';
 import { statesJa } from './ja/states.ts';
@@ -29,6 +31,7 @@ const WORDS = {
     CartMergeOutcome: toldOf(guestJa),
     ...promisedOf(promiseJa),
     ...wordsOf({ t: ja, account: accountJa, checkout: checkoutJa, order: orderJa }),
+    ...sortsOf(listingJa),
     ...reasonsJa,
     ...statesJa,
   },
@@ -36,6 +39,7 @@ const WORDS = {
     CartMergeOutcome: toldOf(guestEn),
     ...promisedOf(promiseEn),
     ...wordsOf({ t: en, account: accountEn, checkout: checkoutEn, order: orderEn }),
+    ...sortsOf(listingEn),
     ...reasonsEn,
     ...statesEn,
   },
@@ -47,11 +51,16 @@ function wordsOf({ t, account, checkout, order }: Sources) {
     Language: account.languages,
     OrderStatus: order.status,
     PointsEntryKind: account.kinds,
-    ProductSort: t.sortBy,
     SlotStatus: checkout.slotStatusLong,
     StockStatus: { IN_STOCK: t.inStock, LOW: t.lowStock(1), OUT_OF_STOCK: t.soldOut },
     TaxClass: { REDUCED: t.reducedRate, STANDARD: t.taxIncluded },
   };
+}
+
+/** What a text finds best, only a search has an order of. */
+function sortsOf({ sortBy }: ListingMessages) {
+  const { RELEVANCE: _, ...ProductSort } = sortBy;
+  return { ProductSort, SearchSort: sortBy };
 }
 
 function toldOf({ mergedLine }: GuestMessages) {
@@ -87,8 +96,8 @@ const NOT_FOR_CUSTOMERS = new Set([
   'DeliverySlotErrorCode',
   // Whoever sells adds pictures; pages offer a browser every format.
   ...['PictureFormat', 'PictureRefusal', 'PictureState', 'UploadUnusableReason'],
-  // The page of a search shows what fits best, and nothing to choose from.
-  ...['SearchSort', 'SearchSuggestionKind'],
+  // What is suggested stands below what it is.
+  'SearchSuggestionKind',
   // Pages count for themselves how many points an order takes.
   'FewerPointsReason',
   // Money goes back to an account by a page that the graph's staff send.

@@ -17,6 +17,7 @@ import { originOf } from '../session/shop-origin.ts';
 import { type Visitor, visitor } from '../session/visitor.ts';
 import { useGuestMessages } from './guest/use-guest-messages.ts';
 import { InfoLinks } from './info/info-links.tsx';
+import { SearchField } from './search/search-field.tsx';
 import styles from './shop-frame.module.css';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
@@ -95,21 +96,7 @@ function Header() {
         <Link className={styles.wordmark} to={`/${language}`}>
           {t.shop}
         </Link>
-        <Form className={styles.search} role="search" action={`/${language}/search`}>
-          <label className="unseen" htmlFor="query">
-            {t.searchFor}
-          </label>
-          <input
-            id="query"
-            type="search"
-            name="q"
-            maxLength={100}
-            placeholder={t.searchFor}
-            key={search}
-            defaultValue={new URLSearchParams(search).get('q') ?? ''}
-          />
-          <button type="submit">{t.search}</button>
-        </Form>
+        <SearchField />
         <nav className={styles.personal} aria-label={t.account}>
           <a href={`${pathname.replace(/^\/(ja|en)/, `/${other}`)}${search}`} hrefLang={other} lang={other}>
             {t.otherLanguage}

@@ -57,8 +57,12 @@ describe('a page that everybody may find', () => {
 
   it('of a list further on is a page of its own', async () => {
     const category = {
-      ...{ id: 'cat_1', nameJa: '和菓子', nameEn: 'Japanese Sweets', path: [], children: [] },
-      products: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } },
+      ...{ slug: 'wagashi', nameJa: '和菓子', nameEn: 'Japanese Sweets', path: [], children: [] },
+      pageTexts: { titleJa: '', titleEn: '', descriptionJa: '', descriptionEn: '' },
+      products: {
+        ...{ nodes: [], totalCount: 0, facets: [], priceRange: null },
+        pageInfo: { hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null },
+      },
     };
     const { html } = await visit('/ja/departments/wagashi?after=x%2Fy&sort=NAME', {
       answers: { CategoryPage: { category } },

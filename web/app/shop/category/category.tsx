@@ -1,67 +1,81 @@
-import { data, Form, Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
-import { CategoryPage, type ProductSort } from '../../../generated/operations/category-page.ts';
+import { data, Link, type LoaderFunctionArgs, redirect, useLoaderData } from 'react-router';
+import { CategoryPage } from '../../../generated/operations/category-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { nameIn, useLanguage } from '../../messages/language.ts';
+import { inLanguage, languageOf, nameIn } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
-import { PageHead } from '../../parts/head/page-head.tsx';
-import { Pager } from '../../parts/pager.tsx';
-import { ProductGrid } from '../../parts/product-card.tsx';
+import { PageHead, PrivateHead } from '../../parts/head/page-head.tsx';
+import { Listing } from '../listing/listing.tsx';
+import { unknownChoices, viewOf } from '../listing/listing-view.ts';
+import { type Asked, askedIn, listVariables, narrowedTo } from '../listing/narrowing.ts';
+import { listingMessagesIn, useListingMessages } from '../listing/use-listing-messages.ts';
 import styles from './category.module.css';
 
-const SORTS = ['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const satisfies readonly ProductSort[];
-const PAGE_SIZE = 24;
+const SORTS = ['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const;
+/** The page has a way of its own to what is below it. */
+const CATEGORY = 'category';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
-  const { searchParams } = new URL(request.url);
-  const sort = SORTS.find((each) => each === searchParams.get('sort')) ?? 'NEWEST';
-  const { category } = await context.get(graphOfVisit).askWhole(CategoryPage, {
-    slug: params.slug!,
-    sort,
-    first: PAGE_SIZE,
-    after: searchParams.get('after'),
-  });
+  const language = languageOf(params);
+  const words = await listingMessagesIn(language);
+  const asked = askedIn(new URL(request.url).searchParams, { sorts: SORTS, fixed: CATEGORY });
+  const variables = { slug: params.slug!, ...listVariables(asked) };
+  const { category } = await context.get(graphOfVisit).askWhole(CategoryPage, variables);
+  const shelf = (slug: string, search = '') =>
+    `/${language}/departments/${encodeURIComponent(slug)}${search}`;
+  // A place in the list that the graph cannot read is none: the list begins where it begins.
+  if (!category && isFurtherOn(asked)) throw redirect(shelf(params.slug!, narrowedTo(asked, asked.choices)));
   if (!category) throw data(null, { status: 404 });
-  return { category, sort };
+  const { slug, products, children, path, pageTexts } = category;
+  const known = asked.choices.filter((choice) => !unknownChoices(products, asked.choices).includes(choice));
+  if (known.length < asked.choices.length) throw redirect(shelf(slug, narrowedTo(asked, known)));
+  if (slug !== params.slug) throw redirect(shelf(slug, new URL(request.url).search), 301);
+  const counts = products.facets.find(({ code }) => code === CATEGORY)?.values;
+  const name = nameIn(language, category);
+  return {
+    name,
+    path,
+    title: inLanguage(language, { ja: pageTexts.titleJa, en: pageTexts.titleEn }) || name,
+    description:
+      inLanguage(language, { ja: pageTexts.descriptionJa, en: pageTexts.descriptionEn }) ||
+      words.shelfOf(name),
+    shelves: children.map((child) => ({
+      name: nameIn(language, child),
+      to: shelf(child.slug, narrowedTo(asked, asked.choices)),
+      count: counts?.find(({ value }) => value === child.id)?.count ?? 0,
+    })),
+    products: products.nodes,
+    view: viewOf({ list: products, asked, sorts: SORTS, language, words, apart: CATEGORY }),
+    // A part of a list, or a list from its end, is nothing to be found by others; the whole list is.
+    isWhole: asked.choices.length === 0 && !asked.before,
+  };
+}
+
+function isFurtherOn({ after, before }: Asked): boolean {
+  return after !== undefined || before !== undefined;
 }
 
 export default function Category() {
-  const { category, sort } = useLoaderData<typeof loader>();
-  const { language, t } = useLanguage();
-  const name = nameIn(language, category);
-  const { nodes, pageInfo } = category.products;
+  const { name, title, description, path, shelves, products, view, isWhole } = useLoaderData<typeof loader>();
+  const words = useListingMessages();
   return (
     <>
-      <PageHead title={name} description={t.shelfOf(name)} />
-      <Breadcrumbs path={category.path} />
-      <header className={styles.shelf}>
-        <h1>{name}</h1>
-        <Form className={styles.sort}>
-          <label htmlFor="sort">{t.sort}</label>
-          <select id="sort" name="sort" defaultValue={sort} key={sort}>
-            {SORTS.map((each) => (
-              <option key={each} value={each}>
-                {t.sortBy[each]}
-              </option>
+      {isWhole ? <PageHead title={title} description={description} /> : <PrivateHead title={title} />}
+      <Breadcrumbs path={path} />
+      <h1 className={styles.title}>{name}</h1>
+      {shelves.length > 0 && (
+        <nav aria-label={name}>
+          <ul className={styles.shelves}>
+            {shelves.map((shelf) => (
+              <li key={shelf.to}>
+                <Link to={shelf.to} prefetch="intent">
+                  {shelf.name} <small>{shelf.count}</small>
+                </Link>
+              </li>
             ))}
-          </select>
-          <button type="submit" className="button quiet">
-            {t.apply}
-          </button>
-        </Form>
-      </header>
-      {category.children.length > 0 && (
-        <ul className={styles.shelves}>
-          {category.children.map((child) => (
-            <li key={child.slug}>
-              <Link to={`/${language}/departments/${child.slug}`} prefetch="intent">
-                {nameIn(language, child)}
-              </Link>
-            </li>
-          ))}
-        </ul>
+          </ul>
+        </nav>
       )}
-      {nodes.length > 0 ? <ProductGrid products={nodes} /> : <p className="empty">{t.emptyShelf}</p>}
-      <Pager endCursor={pageInfo.hasNextPage ? pageInfo.endCursor : null} />
+      <Listing view={view} products={products} empty={<p className="empty">{words.emptyShelf}</p>} />
     </>
   );
 }

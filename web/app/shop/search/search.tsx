@@ -1,43 +1,120 @@
-import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
-import { SearchProducts } from '../../../generated/operations/search-products.ts';
-import { graphOfVisit } from '../../graph/graph.ts';
-import { useLanguage } from '../../messages/language.ts';
+import { Link, type LoaderFunctionArgs, redirect, useLoaderData } from 'react-router';
+import { PopularProducts } from '../../../generated/operations/popular-products.ts';
+import { SearchPage } from '../../../generated/operations/search-page.ts';
+import { type Graph, graphOfVisit } from '../../graph/graph.ts';
+import { languageOf, useLanguage } from '../../messages/language.ts';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
-import { Pager } from '../../parts/pager.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
+import { Listing } from '../listing/listing.tsx';
+import { unknownChoices, viewOf } from '../listing/listing-view.ts';
+import { askedIn, listVariables, narrowedTo } from '../listing/narrowing.ts';
+import { listingMessagesIn, useListingMessages } from '../listing/use-listing-messages.ts';
 import styles from './search.module.css';
+import { typedQuery } from './typed-query.ts';
 
-/** Longer ones are not asked: the graph refuses them. */
-const LONGEST_QUERY = 100;
-const PAGE_SIZE = 24;
+const SORTS = ['RELEVANCE', 'NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const;
+const POPULAR = 8;
 
-export async function loader({ context, request }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
+  const language = languageOf(params);
   const { searchParams } = new URL(request.url);
-  const query = [...(searchParams.get('q') ?? '').trim()].slice(0, LONGEST_QUERY).join('');
-  if (!query) return { query, found: undefined };
-  const { searchProducts } = await context
-    .get(graphOfVisit)
-    .ask(SearchProducts, { query, first: PAGE_SIZE, after: searchParams.get('after') });
-  return { query, found: searchProducts };
+  const query = typedQuery(searchParams);
+  if (!query) return { query, found: undefined, popular: [] };
+  const graph = context.get(graphOfVisit);
+  const asked = { ...askedIn(searchParams, { sorts: SORTS }), query };
+  const again = (choices: typeof asked.choices) =>
+    redirect(`/${language}/search${narrowedTo(asked, choices)}`);
+  const { searchProducts: list, searchHelp } = await graph.askWhole(SearchPage, {
+    query,
+    ...listVariables(asked),
+  });
+  // A place in the list that the graph cannot read is none: the list begins where it begins.
+  if (!list && (asked.after || asked.before)) throw again(asked.choices);
+  // A text that the graph does not take is nobody's name.
+  if (!list) return { query, found: null, popular: await popularProducts(graph) };
+  const unknown = unknownChoices(list, asked.choices);
+  if (unknown.length > 0) throw again(asked.choices.filter((choice) => !unknown.includes(choice)));
+  const words = await listingMessagesIn(language);
+  const view = viewOf({ list, asked, sorts: SORTS, language, words });
+  const isNothing = view.total === 0 && view.chosen.length === 0;
+  return {
+    query,
+    found: { view, products: list.nodes, help: searchHelp },
+    popular: isNothing ? await popularProducts(graph) : [],
+  };
+}
+
+/** Asked for by those alone who found nothing: few do, and nobody else pays for it. */
+async function popularProducts(graph: Graph) {
+  const { bestSellers } = await graph.ask(PopularProducts, { first: POPULAR });
+  return bestSellers ?? [];
 }
 
 export default function Search() {
   const { query, found } = useLoaderData<typeof loader>();
   const { t } = useLanguage();
-  const title = query ? t.resultsFor(query) : t.search;
+  const words = useListingMessages();
+  const title = query ? words.resultsFor(query) : t.search;
   return (
     <>
       <PrivateHead title={title} />
       <h1 className={styles.title}>{title}</h1>
-      {found === undefined && <p className="empty">{t.emptySearch}</p>}
-      {found?.nodes.length === 0 && (
-        <div className="empty">
-          <p>{t.noResults(query)}</p>
-          <p>{t.noResultsHelp}</p>
-        </div>
+      {found === undefined && <p className="empty">{words.emptySearch}</p>}
+      <Help />
+      {found === null && <Nothing />}
+      {found && <Listing view={found.view} products={found.products} empty={<Nothing />} />}
+    </>
+  );
+}
+
+/** How the query was read where it was not as it was typed, and what it may have meant. */
+function Help() {
+  const { found } = useLoaderData<typeof loader>();
+  const { language } = useLanguage();
+  const words = useListingMessages();
+  if (!found?.help) return null;
+  const { corrections, ignoredWords, didYouMean } = found.help;
+  return (
+    <>
+      {corrections.map(({ from, to }) => (
+        <p key={from} className={styles.told}>
+          {words.corrected(from, to)}
+        </p>
+      ))}
+      {ignoredWords.length > 0 && <p className={styles.told}>{words.ignored(ignoredWords)}</p>}
+      {didYouMean.length > 0 && (
+        <nav className={styles.meant} aria-labelledby="meant">
+          <p id="meant">{words.didYouMean}</p>
+          <ul>
+            {didYouMean.map((each) => (
+              <li key={each}>
+                <Link to={`/${language}/search?${new URLSearchParams({ q: each })}`}>{each}</Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
       )}
-      {found && found.nodes.length > 0 && <ProductGrid products={found.nodes} />}
-      <Pager endCursor={found?.pageInfo.hasNextPage ? found.pageInfo.endCursor : null} />
+    </>
+  );
+}
+
+function Nothing() {
+  const { query, popular } = useLoaderData<typeof loader>();
+  const words = useListingMessages();
+  return (
+    <>
+      <div className="empty">
+        <p>{words.noResults(query)}</p>
+        <p>{words.noResultsHelp}</p>
+      </div>
+      {popular.length > 0 && (
+        <section aria-labelledby="popular">
+          <h2 id="popular" className={styles.popular}>
+            {words.popular}
+          </h2>
+          <ProductGrid products={popular} />
+        </section>
+      )}
     </>
   );
 }

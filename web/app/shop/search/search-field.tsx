@@ -1,0 +1,44 @@
+import { useRef, useState } from 'react';
+import { Form, useLocation, useNavigate } from 'react-router';
+import { useLanguage } from '../../messages/language.ts';
+import styles from './search-field.module.css';
+
+/** The search of the shop's head: a form of HTML. Who comes into its field with scripts is offered what it may become. */
+export function SearchField() {
+  const { language, t } = useLanguage();
+  const { search } = useLocation();
+  const navigate = useNavigate();
+  const form = useRef<HTMLFormElement>(null);
+  const [isHelped, setHelped] = useState(false);
+  const query = new URLSearchParams(search).get('q') ?? '';
+  const help = async () => {
+    if (isHelped) return;
+    setHelped(true);
+    const { suggestIn } = await import('./suggestions/suggest-in.ts');
+    suggestIn(form.current!, { address: `/${language}/search/suggestions`, go: navigate });
+  };
+  return (
+    <Form
+      ref={form}
+      className={styles.search}
+      role="search"
+      action={`/${language}/search`}
+      // What does not come is not missed: the form works without it.
+      onFocus={() => help().catch(() => setHelped(false))}
+    >
+      <label className="unseen" htmlFor="query">
+        {t.searchFor}
+      </label>
+      <input
+        id="query"
+        name="q"
+        maxLength={100}
+        enterKeyHint="search"
+        placeholder={t.searchFor}
+        key={query}
+        defaultValue={query}
+      />
+      <button type="submit">{t.search}</button>
+    </Form>
+  );
+}
