@@ -73,6 +73,8 @@ async function scatter(): Promise<void> {
   );
   await database.query('UPDATE catalog.product_shelves SET tokens_version = 0');
   await fillFacetTokens({ database, clock: systemClock });
+  // A plan for empty tables would read all of them for each product.
+  await database.query('ANALYZE catalog.product_variants, catalog.variant_availability');
 }
 
 const some = <T>(values: readonly T[], maxLength: number) =>
