@@ -1,6 +1,7 @@
 import type { DueWork } from '@depachika/background/due-work.ts';
 import { type PollingLoop, pollingLoop, type StepResult } from '@depachika/background/polling-loop.ts';
 import type { Logger } from 'pino';
+import { importedCategories } from './bulk/forget-imported.ts';
 import type { EditDependencies } from './editing/edit-product.ts';
 import { publishDue } from './lifecycle/publish-due.ts';
 import { SCHEDULES_DUE, schedulesSinceSql } from './lifecycle/schedule-store.ts';
@@ -13,11 +14,15 @@ export function startBackgroundJobs(
   deps: EditDependencies & { readonly logger: Logger },
   { pollMs }: { readonly pollMs: number },
 ): PollingLoop {
+  const forgetImported = importedCategories(deps);
   const jobs = pollingLoop({
     name: 'background jobs of products',
     clock: deps.clock,
     logger: deps.logger,
-    step: () => runDueJobs(deps),
+    step: async () => {
+      await forgetImported();
+      return runDueJobs(deps);
+    },
     pollMs,
   });
   jobs.wake();

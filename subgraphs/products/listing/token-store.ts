@@ -11,7 +11,7 @@ import { popularitySql } from '../popularity/popularity-store.ts';
 import { type FacetedProduct, type FacetToken, facetTokens, TOKENS_VERSION } from './facet-tokens.ts';
 
 /**
- * Writes on their shelves what products can be found and sorted by at `now`, beside their texts and prices, as all of their
+ * Writes on their shelves what products can be found and sorted by at `now` beside their texts and prices, as all of their
  * tables are: after each edit of any of them. Their rows are locked.
  */
 export async function keepTokens(tx: Transaction, productIds: readonly string[], now: Date): Promise<void> {
