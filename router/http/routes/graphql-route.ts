@@ -110,6 +110,12 @@ async function answerStream(
     reply.code(400);
     return reply.send(refusalBody('CSRF_PREVENTED', CSRF_ADVICE));
   }
+  if (request.body instanceof Readable) {
+    reply.code(400).header('connection', 'close');
+    return reply.send(
+      refusalBody('BAD_REQUEST', 'Files come with mutations alone, which are answered at once'),
+    );
+  }
   const { method, headers, body, address, language, id: requestId } = request;
   const query = request.query as Readonly<Record<string, unknown>>;
   const access = request.access!;
