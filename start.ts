@@ -94,7 +94,11 @@ function composeDomains(platform: EmbeddedPlatform, configs: DomainConfigs) {
   const fromOrders = calls('orders');
   const fromDelivery = calls('delivery');
   return {
-    products: productsSubgraph({ ...deps.products, config: configs.products }),
+    products: productsSubgraph({
+      ...deps.products,
+      config: configs.products,
+      delivery: calls('products').client(DeliveryService),
+    }),
     users: usersSubgraph({
       ...deps.users,
       config: configs.users,

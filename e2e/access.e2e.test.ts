@@ -167,6 +167,104 @@ describe('Through the router, a customer', () => {
   });
 });
 
+/** What belongs to somebody. */
+const TYPES_OF_CUSTOMERS = [
+  'Order',
+  'Payment',
+  'PaymentMethod',
+  'Shipment',
+  'User',
+  'Address',
+  'Cart',
+] as const;
+
+describe('By its id alone', () => {
+  const NODE = 'query ($id: ID!) { node(id: $id) { id __typename } }';
+  const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }';
+
+  const own = () => ({
+    Order: order.id,
+    Payment: order.payments[0].id,
+    PaymentMethod: savedCard.id,
+    Shipment: order.shipments[0].id,
+    User: owner.userId,
+    Address: owner.addressId,
+    Cart: owner.userId.replace('usr_', 'crt_'),
+  });
+  const typesFor = async (client: ShopClient, ids: readonly string[]) => {
+    const { data, errors } = await client.graphql(NODES, { ids });
+    expect(errors).toEqual([]);
+    return data.nodes.map((node: Json, index: number) => {
+      if (node) expect(node.id).toBe(ids[index]);
+      return node?.__typename ?? null;
+    });
+  };
+
+  it.each(TYPES_OF_CUSTOMERS)('a customer finds their own %s, and nobody else’s', async (type) => {
+    const id = own()[type];
+    expect(await owner.graphql(NODE, { id })).toMatchObject({
+      data: { node: { id, __typename: type } },
+      errors: [],
+    });
+    for (const other of [stranger, shop.client()])
+      expect(await other.graphql(NODE, { id })).toMatchObject({ data: { node: null }, errors: [] });
+  });
+
+  it('staff find what customers have, and the stock, which nobody else does', async () => {
+    const { stockLevels } = await staff.run('stock-levels');
+    const stock = [stockLevels.nodes[0].id, product.locationId];
+    const ids = [order.id, order.payments[0].id, order.shipments[0].id];
+    expect(await typesFor(staff, [...ids, ...stock])).toEqual([
+      ...['Order', 'Payment', 'Shipment', 'StockLevel', 'StockLocation'],
+    ]);
+    for (const other of [owner, shop.client()]) expect(await typesFor(other, stock)).toEqual([null, null]);
+  });
+
+  it('everybody finds what the shop shows, and null in the place of what does not exist', async () => {
+    const { categories } = await staff.run('list-categories');
+    const nothing = product.productId.replace(/.{6}$/, '000000');
+    const shown = [product.productId, product.variantId, categories[0].id, slotId, 'shop'];
+    expect(await typesFor(shop.client(), [...shown, nothing, 'prd_1', 'nothing'])).toEqual([
+      ...['Product', 'ProductVariant', 'Category', 'DeliverySlot', 'Shop'],
+      ...[null, null, null],
+    ]);
+  });
+
+  it('fields of several domains are answered of a node as of any entity', async () => {
+    const query = `query ($id: ID!) { node(id: $id) {
+      ... on ProductVariant { sku stock { available } product { nameEn } }
+      ... on Order { number shipments { trackingNumber } payment { amountYen } }
+    } }`;
+    const { data, errors } = await owner.graphql(query, { id: order.id });
+    expect(errors).toEqual([]);
+    expect(data.node).toEqual({
+      number: order.number,
+      shipments: [{ trackingNumber: expect.any(String) }],
+      payment: { amountYen: expect.any(Number) },
+    });
+    expect((await stranger.graphql(query, { id: order.id })).data).toEqual({ node: null });
+    expect((await stranger.graphql(query, { id: product.variantId })).data.node).toMatchObject({
+      product: { nameEn: 'Test dorayaki' },
+    });
+  });
+
+  it('a list costs what its ids cost', async () => {
+    const costOf = async (ids: readonly string[]) => {
+      const response = await fetch(shop.graphqlUrl(), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: NODES, variables: { ids } }),
+      });
+      return ((await response.json()) as Json).extensions.cost.cost;
+    };
+    expect(await costOf(['shop', product.productId])).toBe(2);
+    expect(await costOf(Array.from({ length: 50 }, () => 'shop'))).toBe(50);
+    const tooMany = Array.from({ length: 101 }, () => 'shop');
+    const { errors } = await shop.client().graphql(NODES, { ids: tooMany });
+    expect(errors[0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'ids' });
+  });
+});
+
 /** As a process does that dies after its commit, before it has told anybody. */
 async function endSessionUnheard(token: string): Promise<void> {
   const { sid } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());

@@ -53,6 +53,7 @@ it.each<[string, () => ShopClient, object | (() => object)]>([
   ['category-page', () => visitor, { slug: 'wagashi', first: 100 }],
   ['search-page', () => visitor, { query: 'の', sort: 'NAME', first: 100 }],
   ['list-products', () => visitor, { sort: 'NAME', first: 100 }],
+  ['filter-category', () => visitor, { slug: 'wagashi', filter: { inStock: true }, first: 100 }],
   ['my-orders', () => customer, { first: 50 }],
   ['my-points', () => customer, { first: 50 }],
   ['staff-orders', () => staff, { first: 100 }],
@@ -68,6 +69,24 @@ it.each<[string, () => ShopClient, object | (() => object)]>([
   };
   expect(await fewestStatements([ask, ask])).toBeLessThanOrEqual(MAX_PAGE_STATEMENTS);
   expect(longestList(data), 'items on the page').toBeGreaterThan(MAX_PAGE_STATEMENTS);
+});
+
+it('answers the page of a product with 50 variants with a few statements', async () => {
+  const { data } = await visitor.graphql('{ categories { id } }');
+  const values = Array.from({ length: 50 }, (_, number) => `${number}`);
+  const input = {
+    ...{ nameJa: '五十色', nameEn: 'Fifty', nameKana: 'ゴジッショク', brand: '試作堂', status: 'ACTIVE' },
+    ...{ categoryId: data.categories[0].id, taxClass: 'STANDARD' },
+    options: [{ nameJa: '色', nameEn: 'Colour', values }],
+    variants: values.map((value) => ({ sku: `FIFTY-${value}`, optionValues: [value], priceYen: 100 })),
+  };
+  const { createProduct } = await staff.run('create-product', { input });
+  let page: Json;
+  const ask = async () => {
+    page = await visitor.run('product-page', { id: createProduct.product.id });
+  };
+  expect(await fewestStatements([ask, ask])).toBeLessThanOrEqual(MAX_PAGE_STATEMENTS);
+  expect(page.product.variants).toHaveLength(50);
 });
 
 function longestList(value: Json): number {

@@ -41,6 +41,9 @@ import { addPageRoutes, type PageHandler } from './http/routes/page-routes.ts';
 import { addUploadRoutes, type UploadHandler } from './http/routes/upload-routes.ts';
 import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-routes.ts';
 import { visitorAddress } from './http/visitor-address.ts';
+import { lastingOperations } from './lasting/lasting-operations.ts';
+import { socketPlaces } from './lasting/socket-places.ts';
+import { createGraphqlStreams } from './streams/graphql-streams.ts';
 import { CIRCUIT_STATES } from './subgraphs/away/circuit.ts';
 import { connectedSubgraphs } from './subgraphs/connected-subgraphs.ts';
 import { type SubgraphCircuit, type SubgraphState, subgraphHealth } from './subgraphs/subgraph-health.ts';
@@ -93,8 +96,8 @@ export interface RouterOptions {
 export interface Router {
   /** Throws `PortInUse` when another process listens there. @param at.port 0 picks a free one */
   listen(at?: { host?: string; port?: number }): Promise<{ url: string; port: number }>;
-  /** Sockets and shared upstreams that are open now. */
-  load(): { connections: number; upstreams: number };
+  /** Sockets, streams and shared upstreams that are open now. */
+  load(): { connections: number; streams: number; upstreams: number };
   /** Which subgraphs answer now. */
   health(): Promise<readonly SubgraphState[]>;
   close(): Promise<void>;
@@ -107,30 +110,29 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const options = { ...given, metrics };
   const { admission, graphs, limitRate, openScope, connected, replaceGraph } = composeParts(options);
   const { executor, subscriptions } = graphs;
+  const operations = lastingOperations({ admission, executor, subscriptions, openScope, logger });
+  const places = socketPlaces(limits.sockets);
+  const { openSessions } = options;
+  const lasting = { operations, places, openSessions, limits, clock, logger, metrics };
   const app = await createHttpServer({ config, logger });
   measureHttp(app, metrics);
   const { files } = options;
   const graphql = createGraphqlServer({ graphs, executor, admission, openScope, files, config, logger });
   const addressOf = visitorAddress(options.services);
+  const streams = createGraphqlStreams(lasting);
   const forms = files && { ...FILES, operationBytes: limits.bodyBytes };
   const { answerBytes } = limits;
-  addGraphqlRoute(app, { graphql, admission, addressOf, forms, answerBytes, logger, metrics });
+  addGraphqlRoute(app, { graphql, streams, admission, addressOf, forms, answerBytes, logger, metrics });
   const websockets = createGraphqlWebsockets({
+    ...lasting,
     path: GRAPHQL_PATH,
     admission,
-    executor,
-    subscriptions,
-    openScope,
     addressOf: (request) => clientAddress(request, config.trustedProxies),
-    openSessions: options.openSessions,
-    limits,
-    clock,
-    logger,
-    metrics,
   });
-  const stopListening = options.pubSub?.subscribe(SESSION_REVOKED, (sessionId) =>
-    websockets.closeSession(sessionId),
-  );
+  const stopListening = options.pubSub?.subscribe(SESSION_REVOKED, (sessionId) => {
+    websockets.closeSession(sessionId);
+    streams.closeSession(sessionId);
+  });
 
   let closing: Promise<void> | undefined;
   const subgraphs = () => graphs.all()[0]!.subgraphs;
@@ -143,7 +145,11 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const pages = await options.pages?.(app);
   if (pages) await addPageRoutes(app, pages);
   websockets.attach(app.server, pages);
-  const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
+  const load = () => ({
+    connections: websockets.connections(),
+    streams: streams.count(),
+    upstreams: subscriptions.upstreams(),
+  });
   addGauges(metrics, { load, circuits, health: () => health.look() });
   await graphql.start();
   const stopFollowing = followFile({ ...options, serve: replaceGraph });
@@ -158,11 +164,11 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
     },
   };
 
-  /** New work ends first, then sockets, then requests in hand. Subgraphs go last because the rest needs them. */
+  /** New work ends first, then sockets and streams, then requests in hand. Subgraphs go last because the rest needs them. */
   async function closeAll(): Promise<void> {
     stopFollowing?.();
     stopListening?.();
-    await websockets.close();
+    await Promise.all([websockets.close(), streams.close()]);
     await app.close();
     await graphql.stop();
     await connected.closeBut([]);
@@ -204,6 +210,7 @@ function addGauges(
       (await health()).map(({ name, answers }) => ({ labels: { subgraph: name }, value: Number(answers) })),
   });
   metrics.gauge({ ...METRICS.sockets, read: () => [{ labels: {}, value: load().connections }] });
+  metrics.gauge({ ...METRICS.streams, read: () => [{ labels: {}, value: load().streams }] });
   metrics.gauge({ ...METRICS.upstreams, read: () => [{ labels: {}, value: load().upstreams }] });
 }
 

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type GraphQLSchema, parse } from 'graphql';
+import { nodesSdl } from './nodes/nodes-sdl.ts';
 import { withPrelude } from './prelude.ts';
-import { DOMAIN_SERVICES, type DomainName } from './services.ts';
+import { DOMAIN_SERVICES, type DomainName, NODES_SUBGRAPH, ROUTER_PORT } from './services.ts';
 
 /** Federation's own version, as rover reads it. */
 const FEDERATION_VERSION = '=2.14.4';
@@ -26,13 +27,13 @@ export function subgraphSdl(name: DomainName): string {
 
 /** Composes every domain's SDL, under the prelude as it is now, into the supergraph. Throws `CompositionFailed` naming each conflict. */
 export function composeSupergraph(): string {
-  const result = composeServices(
-    DOMAIN_SERVICES.map(({ name, httpPort }) => ({
-      name,
-      url: routingUrl(httpPort),
-      typeDefs: parse(withPrelude(subgraphSdl(name))),
-    })),
-  );
+  const domains = DOMAIN_SERVICES.map(({ name, httpPort }) => ({
+    name,
+    url: routingUrl(httpPort),
+    typeDefs: parse(withPrelude(subgraphSdl(name))),
+  }));
+  const nodes = { name: NODES_SUBGRAPH, url: routingUrl(ROUTER_PORT), typeDefs: parse(nodesSdl()) };
+  const result = composeServices([...domains, nodes]);
   if (result.errors) throw new CompositionFailed(result.errors.map((error) => error.message));
   return `${result.supergraphSdl.trim()}\n`;
 }
@@ -46,11 +47,15 @@ export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
 
 /** The form that `rover supergraph compose --config` reads. */
 export function supergraphConfig(): string {
-  const subgraphs = DOMAIN_SERVICES.map(
-    ({ name, httpPort }) =>
-      `  ${name}:\n    routing_url: ${routingUrl(httpPort)}\n    schema:\n      file: ../subgraphs/${name}/schema.graphql\n`,
+  const domains = DOMAIN_SERVICES.map(({ name, httpPort }) =>
+    subgraphConfig(name, httpPort, `../subgraphs/${name}/schema.graphql`),
   );
+  const subgraphs = [...domains, subgraphConfig(NODES_SUBGRAPH, ROUTER_PORT, './nodes/nodes.graphql')];
   return `federation_version: ${FEDERATION_VERSION}\nsubgraphs:\n${subgraphs.join('')}`;
+}
+
+function subgraphConfig(name: string, port: number, file: string): string {
+  return `  ${name}:\n    routing_url: ${routingUrl(port)}\n    schema:\n      file: ${file}\n`;
 }
 
 export interface WrittenFile {

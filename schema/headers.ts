@@ -12,3 +12,6 @@ export const SERVICE_HEADER = 'x-depachika-service';
 
 /** The network address of whom a request is made for; believed only beside {@link SERVICE_HEADER}. */
 export const CLIENT_ADDRESS_HEADER = 'x-depachika-client-address';
+
+/** Names the connection of graphql-sse on which an operation runs. */
+export const STREAM_TOKEN_HEADER = 'x-graphql-event-stream-token';

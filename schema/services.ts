@@ -77,6 +77,9 @@ export const DOMAIN_SERVICES: readonly DomainService[] = [
 
 export const ROUTER_PORT = 8080;
 
+/** What of the graph the router answers itself, by asking domains: `nodes/nodes.graphql`. */
+export const NODES_SUBGRAPH = 'nodes';
+
 /** As issuer of customers' identities, and as a caller of domains. */
 export const ROUTER_SERVICE = 'router';
 

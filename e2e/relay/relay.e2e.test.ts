@@ -16,7 +16,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Buyer, lastSlot, newBuyer, placeOrder } from '../support/buyer.ts';
-import { newProduct } from '../support/catalogue.ts';
+import { newProduct, receive } from '../support/catalogue.ts';
 import { logIn, type Shop, startShop } from '../support/shop.ts';
 import type { Json } from '../support/shop-client.ts';
 import { type CompiledPage, compilePage } from './compiled-page.ts';
@@ -43,6 +43,14 @@ export const list = graphql\`
 
 export const product = graphql\`
   fragment shelf_product on Product { nameJa minPriceYen variants { id stock { available } } }\`;
+
+export const card = graphql\`
+  fragment shelf_card on Product @refetchable(queryName: "shelfCardRefetchQuery") {
+    nameEn variants { stock { available } } }\`;
+
+export const receipt = graphql\`
+  fragment shelf_receipt on Order @refetchable(queryName: "shelfReceiptRefetchQuery") {
+    status totalYen shipments { id } }\`;
 
 export const put = graphql\`
   mutation shelfPutMutation($input: SetCartLineInput!) {
@@ -148,6 +156,36 @@ describe('Relay', () => {
     });
     await expect.poll(() => seen).toEqual(['PENDING', 'CONFIRMED']);
     following.dispose();
+  });
+
+  it('fetches an entity again by its id alone, and has it changed in its store', async () => {
+    const staff = await logIn(shop, 'staff@example.jp');
+    const { productId, ...product } = await newProduct(staff, { pieces: 1 });
+    const refetch = page.artifact<ConcreteRequest>('shelfCardRefetchQuery');
+    const card = page.artifact<ReaderFragment>('shelf_card');
+    const fetchAgain = async () => {
+      const answer = (await fetchQuery(relay, refetch, { id: productId }).toPromise()) as Json;
+      return (relay.lookup(getSingularSelector(card, answer.node)! as Json) as Json).data;
+    };
+    const before = await fetchAgain();
+    expect(before).toMatchObject({ nameEn: 'Test dorayaki', variants: [{ stock: { available: 1 } }] });
+    await receive(staff, { productId, ...product }, 4);
+    expect((await fetchAgain()).variants).toEqual([{ stock: { available: 5 } }]);
+  });
+
+  it('fetches an order of the buyer again, and has nothing of what is nobody’s', async () => {
+    const product = await newProduct(await logIn(shop, 'staff@example.jp'), { pieces: 1 });
+    const { id: slotId } = await lastSlot(buyer);
+    const { id } = await placeOrder(buyer, { ...product, slotId });
+    const refetch = page.artifact<ConcreteRequest>('shelfReceiptRefetchQuery');
+    const receipt = page.artifact<ReaderFragment>('shelf_receipt');
+    const answer = (await fetchQuery(relay, refetch, { id }).toPromise()) as Json;
+    const { data } = relay.lookup(getSingularSelector(receipt, answer.node)! as Json) as Json;
+    expect(data.totalYen).toBeGreaterThan(product.priceYen);
+    const stranger = relayFor(await newBuyer(shop));
+    const nothing = (await fetchQuery(stranger.relay, refetch, { id }).toPromise()) as Json;
+    stranger.disconnect();
+    expect(nothing).toEqual({ node: null });
   });
 
   it('is told by its compiler what the graph does not have', async () => {

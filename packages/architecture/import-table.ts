@@ -127,8 +127,9 @@ const ROUTER: readonly Row[] = [
   {
     part: 'router boundary',
     imports: [
-      ...['router config', 'router/http', 'router/websocket', 'router/admission', 'router/operation'],
-      ...['router/execution', 'router/graph', 'router/subgraphs', ...AT_THE_EDGE],
+      ...['router config', 'router/http', 'router/streams', 'router/websocket', 'router/lasting'],
+      ...['router/admission', 'router/operation', 'router/execution', 'router/graph', 'router/subgraphs'],
+      ...AT_THE_EDGE,
     ],
     because: 'the boundary puts the rooms together; how it is run, only main.ts knows',
   },
@@ -138,12 +139,21 @@ const ROUTER: readonly Row[] = [
     types: ['packages/service'],
     because: 'a configuration holds what the environment says, and nothing else',
   },
-  ...['http', 'websocket'].map((room) => ({
+  ...['http', 'streams', 'websocket'].map((room) => ({
     part: `router/${room}`,
-    imports: ['router/admission', 'router/operation', 'router/execution', 'router/subgraphs', ...AT_THE_EDGE],
+    imports: [
+      ...['router/lasting', 'router/admission', 'router/operation', 'router/execution', 'router/subgraphs'],
+      ...AT_THE_EDGE,
+    ],
     types: ['router config'],
     because: 'a protocol hands over what arrives, and knows no other protocol',
   })),
+  {
+    part: 'router/lasting',
+    imports: ['router/admission', 'router/operation', 'router/execution', ...AT_THE_EDGE],
+    types: ['router config'],
+    because: 'what holds for each connection that lasts is written once, and knows no protocol',
+  },
   {
     part: 'router/admission',
     imports: ['router/operation', ...AT_THE_EDGE],

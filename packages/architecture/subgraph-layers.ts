@@ -126,6 +126,8 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'search/weak-words.ts',
     'search/word-parts.ts',
     'slugs/slug.ts',
+    'snippets/snippet.ts',
+    'snippets/traced-text.ts',
     'suggestions/did-you-mean.ts',
     'synonyms/base/base-synonyms.ts',
     'synonyms/base/drinks.ts',

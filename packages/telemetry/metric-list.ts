@@ -164,6 +164,12 @@ export const METRICS = {
     labels: [],
     help: 'WebSockets of clients that are open now',
   },
+  streams: {
+    name: 'depachika_router_streams',
+    type: 'gauge',
+    labels: [],
+    help: 'Answers of Server-Sent Events and of parts, for clients, that are open now',
+  },
   socketEnds: {
     name: 'depachika_router_socket_ends_total',
     type: 'counter',
@@ -186,7 +192,7 @@ export const METRICS = {
     name: 'depachika_router_subscription_ends_total',
     type: 'counter',
     labels: ['operation', 'code'],
-    help: 'Subscriptions that ended: `COMPLETED`, `UNSUBSCRIBED`, by an error code, or as their socket did',
+    help: 'Subscriptions that ended: `COMPLETED`, `UNSUBSCRIBED`, by an error code, or as their socket or stream did',
   },
   upstreams: {
     name: 'depachika_router_upstreams',

@@ -25,27 +25,27 @@ export interface OperationRequest {
 }
 
 /** Which way a request came. */
-export type Transport = 'http-get' | 'http-post' | 'websocket';
+export type Transport = 'http-get' | 'http-post' | 'stream-get' | 'stream-post' | 'websocket';
 
 /** The kinds that each transport can answer. A link of another site could send a mutation by GET. */
 const CARRIED: Readonly<Record<Transport, readonly `${OperationTypeNode}`[]>> = {
   'http-get': ['query'],
   'http-post': ['query', 'mutation'],
+  'stream-get': ['query', 'subscription'],
+  'stream-post': ['query', 'mutation', 'subscription'],
   websocket: ['query', 'mutation', 'subscription'],
 };
 
 export function refuseKind({ transport, prepared }: OperationRequest): Refusal | undefined {
   const kind = prepared.operation.operation;
   if (CARRIED[transport].includes(kind)) return undefined;
-  if (transport !== 'http-get')
-    return refusalOf(routerError('BAD_REQUEST', 'Subscriptions go over a WebSocket at this address'));
-  return refusalOf(
-    routerError('BAD_REQUEST', `GET requests run queries only, not a ${kind}`, {
-      status: 405,
-      headers: { allow: 'POST' },
-    }),
-  );
+  if (transport === 'http-post') return refusalOf(routerError('BAD_REQUEST', WHERE_SUBSCRIPTIONS_GO));
+  const message = `GET requests run ${CARRIED[transport].join(' and ')} operations only, not a ${kind}`;
+  return refusalOf(routerError('BAD_REQUEST', message, { status: 405, headers: { allow: 'POST' } }));
 }
+
+const WHERE_SUBSCRIPTIONS_GO =
+  'Subscriptions go over a WebSocket at this address, or to who accepts text/event-stream or multipart/mixed;subscriptionSpec="1.0"';
 
 export function refuseIntrospection(
   { prepared, caller }: OperationRequest,
@@ -93,12 +93,9 @@ export function refuseVariables(
 }
 
 /** Files are kept before a mutation that uses them, and for nothing else. */
-export function refuseFiles(
-  { prepared, files = [] }: OperationRequest,
-  { schema }: { readonly schema: GraphQLSchema },
-): Refusal | undefined {
+export function refuseFiles({ prepared, files = [] }: OperationRequest): Refusal | undefined {
   if (files.length === 0) return undefined;
-  const { operation } = prepared;
+  const { operation, schema } = prepared;
   if (operation.operation !== 'mutation')
     return refusalOf(routerError('BAD_REQUEST', 'Files come with mutations alone', { status: 400 }));
   const wrong = files.find(({ path }) => !isPlaceOfFile(schema, operation, path));

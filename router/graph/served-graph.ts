@@ -1,3 +1,5 @@
+import { nodesSdl } from '@depachika/schema/nodes/nodes-sdl.ts';
+import { NODES_SUBGRAPH } from '@depachika/schema/services.ts';
 import type { RouterConfig } from '../config.ts';
 import {
   createFederatedExecutor,
@@ -9,6 +11,7 @@ import {
   type FederatedSubscriptions,
   type FederatedSubscriptionsOptions,
 } from '../execution/federated-subscriptions.ts';
+import { nodeTransport } from '../execution/nodes/node-transport.ts';
 import { createOperations, type Operations } from '../operation/operations.ts';
 import { type LoadedSupergraph, loadSupergraph, SupergraphRefused } from '../operation/supergraph.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
@@ -43,8 +46,9 @@ export function createServedGraph(
 ): ServedGraph {
   const { config } = surroundings;
   const supergraph = loadSupergraph(supergraphSdl, surroundings);
-  refuseMissingSubgraphs(supergraph, subgraphs);
-  const given = { ...surroundings, supergraph, subgraphs };
+  const asked = { [NODES_SUBGRAPH]: nodeTransport(subgraphs, nodesSdl()), ...subgraphs };
+  refuseMissingSubgraphs(supergraph, asked);
+  const given = { ...surroundings, supergraph, subgraphs: asked };
   const executor = createFederatedExecutor({ ...given, executor: config.executor });
   return {
     supergraph,

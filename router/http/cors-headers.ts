@@ -1,9 +1,11 @@
-import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import { REQUEST_ID_HEADER, STREAM_TOKEN_HEADER } from '@depachika/schema/headers.ts';
 
 /** What pages of allowed origins may send: none of it is read but the token and the request's id. */
 export const CORS_HEADERS: readonly string[] = [
   ...['authorization', 'content-type', 'accept', 'cache-control', 'pragma'],
   ...[REQUEST_ID_HEADER, 'x-correlation-id', 'x-requested-with'],
+  // Streams.
+  ...[STREAM_TOKEN_HEADER, 'last-event-id'],
   // Apollo's clients, and its Sandbox.
   ...['apollo-require-preflight', 'apollographql-client-name', 'apollographql-client-version'],
   ...['x-apollo-operation-name', 'x-apollo-operation-id', 'x-apollo-operation-type'],

@@ -11,13 +11,16 @@ export interface HttpAsk {
  * cookie, so that such a request could do no more than anybody can; it is refused because no client means it.
  */
 export function couldBeForged({ method, headers }: HttpAsk): boolean {
-  if (hasCheckedContentType(headers['content-type'])) return false;
+  if (ALWAYS_ASKED.has(method) || hasCheckedContentType(headers['content-type'])) return false;
   if (Object.keys(headers).some(forcesPreflight)) return false;
-  // A link, a picture, a form cannot ask for JSON by name; urql and graphql-request do, and a GET runs queries alone.
-  return method !== 'GET' || !JSON_BY_NAME.some((type) => headers.accept?.includes(type));
+  // A link, a picture, a form cannot ask for these by name; urql, graphql-request and EventSource do, and a GET changes nothing.
+  return method !== 'GET' || !BY_NAME.some((type) => headers.accept?.includes(type));
 }
 
-const JSON_BY_NAME = ['application/graphql-response+json', 'application/json'];
+/** Methods before which a browser asks, whatever else is sent. */
+const ALWAYS_ASKED: ReadonlySet<string> = new Set(['PUT', 'DELETE']);
+
+const BY_NAME = ['application/graphql-response+json', 'application/json', 'text/event-stream'];
 
 /** Types of a form. A browser asks before it sends any other. */
 const UNCHECKED_CONTENT_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];

@@ -142,7 +142,7 @@ function graphqlErrorOf(error: unknown): GraphQLError {
 }
 
 const APOLLO_CSRF_MESSAGE = 'This operation has been blocked as a potential Cross-Site Request Forgery';
-const CSRF_ADVICE =
+export const CSRF_ADVICE =
   'Send content-type: application/json, accept: application/json with a GET, or any header that is not in a form';
 
 /** Apollo's messages for a bad `persistedQuery`, which have no code of their own, with ours for each. */

@@ -126,7 +126,7 @@ function ignoreFormBodies(app: FastifyInstance): void {
 function corsOptions(config: RouterConfig) {
   return {
     origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
-    methods: ['GET', 'POST', 'PUT'],
+    methods: ['GET', 'POST', 'PUT', 'DELETE'],
     // An OPTIONS that asks for nothing is answered, not refused in another shape than ours.
     strictPreflight: false,
     allowedHeaders: [...CORS_HEADERS, ...config.corsHeaders],

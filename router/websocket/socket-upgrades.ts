@@ -11,13 +11,16 @@ import type { Admission } from '../admission/admission.ts';
 import { networkOf } from '../admission/rate-limit.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import type { RouterLimits } from '../config.ts';
+import { noPlace } from '../lasting/no-place.ts';
+import type { SocketPlace, SocketPlaces } from '../lasting/socket-places.ts';
 import { cutOff } from './socket-closing.ts';
-import { type SocketPlace, socketPlaces } from './socket-places.ts';
-import { NO_SUCH_PATH, noPlace, refuseUpgrade } from './upgrade-refusal.ts';
+import { NO_SUCH_PATH, refuseUpgrade } from './upgrade-refusal.ts';
 
 export interface SocketUpgradeOptions {
   readonly path: string;
   readonly limits: RouterLimits;
+  /** Counted together with all other connections that last. */
+  readonly places: SocketPlaces;
   readonly admission: Admission;
   readonly addressOf: (request: IncomingMessage) => string;
   readonly logger: Logger;
@@ -50,8 +53,7 @@ export function socketUpgrades(
   options: SocketUpgradeOptions,
   open: (socket: WebSocket, upgraded: Upgraded) => void,
 ): SocketUpgrades {
-  const { path, limits, admission, addressOf, logger, metrics } = options;
-  const places = socketPlaces(limits.sockets);
+  const { path, limits, places, admission, addressOf, logger, metrics } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.socketMessageBytes,

@@ -1,25 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
-import type { Caller } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { DEFAULT_LANGUAGE, type Language, withLanguage } from '@depachika/messages/language.ts';
 import type { SocketCloseReason } from '@depachika/schema/error-codes.ts';
-import { withRequestId } from '@depachika/telemetry/request-id.ts';
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Access } from '../admission/access-token.ts';
 import type { Admission } from '../admission/admission.ts';
-import { callerOf } from '../admission/arrival-stages.ts';
-import { codeOf, isRefusal, type Refusal, refusalOf } from '../admission/refusal.ts';
-import type { FederatedExecutor } from '../execution/federated-executor.ts';
-import { type FederatedSubscriptions, subscriptionFailure } from '../execution/federated-subscriptions.ts';
+import { codeOf, isRefusal, type Refusal } from '../admission/refusal.ts';
 import { SubscriptionLost } from '../execution/live/subscription-lost.ts';
-import { type OpenScope, withScope } from '../execution/request-scope.ts';
-import type { PreparedOperation } from '../operation/operations.ts';
-import { brokenRequest, withoutStatus } from '../operation/public-errors.ts';
-import { clientVariables, type Variables } from '../operation/variables.ts';
+import {
+  type AdmittedOperation,
+  type LastingOperations,
+  publicFailure,
+} from '../lasting/lasting-operations.ts';
+import { withoutStatus } from '../operation/public-errors.ts';
 import { shownLanguage } from './shown-language.ts';
 import { shownToken } from './shown-token.ts';
 import { closeBecause } from './socket-closing.ts';
@@ -27,9 +23,7 @@ import type { Upgraded } from './socket-upgrades.ts';
 
 export interface WebsocketProtocolOptions {
   readonly admission: Admission;
-  readonly executor: Pick<FederatedExecutor, 'execute'>;
-  readonly subscriptions: FederatedSubscriptions;
-  readonly openScope: OpenScope;
+  readonly operations: LastingOperations;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -52,11 +46,8 @@ export interface Connection extends Upgraded {
 }
 
 /** An operation on its way from the check of its subscribe message to its execution. */
-interface Admitted {
-  readonly prepared: PreparedOperation;
-  readonly caller: Caller;
-  readonly requestId: string;
-  readonly language: Language;
+interface OnSocket {
+  readonly admitted: AdmittedOperation;
   readonly connection: Connection;
 }
 
@@ -65,7 +56,7 @@ interface Admitted {
  * throws is told under the id of its operation, since a throw to the protocol library would close the socket for all.
  */
 export function websocketProtocol(options: WebsocketProtocolOptions): ServerOptions<InitPayload, Connection> {
-  const { admission } = options;
+  const { operations, logger } = options;
   return {
     // The server counts this time by its own clock.
     connectionInitWaitTimeout: 0,
@@ -73,61 +64,33 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
       connection.initialisation.cancel();
       return letIn(connection, connectionParams, options);
     },
-    async onSubscribe(context, _id, payload) {
-      const running = Object.keys(context.subscriptions).length;
-      const admitted = await inLanguageOf(context.extra, () =>
-        admit(context.extra, payload, { running, admission }).catch((error) => {
-          options.logger.error({ err: error }, 'An operation could not be admitted');
-          return refusalOf(brokenRequest(error, newId('req')));
-        }),
-      );
+    async onSubscribe({ extra: connection, subscriptions }, _id, payload) {
+      const running = Object.keys(subscriptions).length;
+      const admitted = await admit(connection, { payload, running }, options);
       if (isRefusal(admitted)) return admitted.errors;
       return {
         schema: admitted.prepared.schema,
         document: admitted.prepared.document,
         operationName: payload.operationName,
-        variableValues: clientVariables(payload.variables),
-        contextValue: admitted,
+        variableValues: admitted.variables,
+        contextValue: { admitted, connection } satisfies OnSocket,
       };
     },
-    execute: (args) =>
-      run(args, (admitted, variables) => {
-        const { executing } = admitted.connection;
-        const answer = execute(admitted, variables, options).finally(() => executing.delete(answer));
-        executing.add(answer);
-        return answer;
-      }),
-    subscribe: (args) =>
-      run(args, async (admitted, variables) => {
-        try {
-          return await options.subscriptions.subscribe({ ...admitted, variables });
-        } catch (error) {
-          const { requestId } = admitted;
-          options.logger.error({ err: error, requestId }, 'A subscription could not be started');
-          return { errors: [withoutStatus(brokenRequest(error, requestId))] };
-        }
-      }),
+    execute(args) {
+      const { admitted, connection } = args.contextValue as OnSocket;
+      const { executing } = connection;
+      const answer = operations.execute(admitted).finally(() => executing.delete(answer));
+      executing.add(answer);
+      return answer;
+    },
+    subscribe: (args) => operations.subscribe((args.contextValue as OnSocket).admitted),
     onNext: (_context, _id, _payload, _args, result) => result.errors?.forEach(withoutStatus),
     async onError({ extra: connection }, _id, _payload, errors) {
       const lost = errors.find(({ originalError }) => originalError instanceof SubscriptionLost);
-      if (lost) await closeForLost(connection, lost.originalError as SubscriptionLost, options.logger);
+      if (lost) await closeForLost(connection, lost.originalError as SubscriptionLost, logger);
       return inLanguageOf(connection, () => errors.map((error) => publicFailure(error).toJSON()));
     },
   };
-}
-
-async function execute(
-  admitted: Admitted,
-  variables: Variables,
-  { openScope, executor, logger }: Pick<WebsocketProtocolOptions, 'openScope' | 'executor' | 'logger'>,
-): Promise<ExecutionResult> {
-  const { prepared, requestId } = admitted;
-  try {
-    return await withScope(openScope, admitted, (scope) => executor.execute(prepared, variables, scope));
-  } catch (error) {
-    logger.error({ err: error, requestId }, 'An operation failed');
-    return { errors: [withoutStatus(brokenRequest(error, requestId))] };
-  }
 }
 
 /** Clients ask again for all that they had asked for: what was begun is answered first, a mutation above all. */
@@ -168,38 +131,21 @@ async function letIn(
   }
 }
 
-function run<T>(
-  args: ExecutionArgs,
-  start: (admitted: Admitted, variables: Variables) => Promise<T>,
-): Promise<T> {
-  const admitted = args.contextValue as Admitted;
-  return withRequestId(admitted.requestId, () =>
-    withLanguage(admitted.language, () => start(admitted, args.variableValues as Variables)),
-  );
-}
-
 /** The same stages that HTTP requests go through. */
 async function admit(
   connection: Connection,
-  payload: SubscribePayload,
-  { running, admission }: { readonly running: number; readonly admission: Admission },
-): Promise<Admitted | Refusal> {
+  { payload, running }: { readonly payload: SubscribePayload; readonly running: number },
+  { operations }: Pick<WebsocketProtocolOptions, 'operations'>,
+): Promise<AdmittedOperation | Refusal> {
   const { address } = connection;
-  const access = await admission.arrive({ identity: connection.access!, address, running });
-  if (isRefusal(access)) return access;
-  const { caller } = access;
-  const prepared = await admission.admit({
-    transport: 'websocket',
-    caller,
-    address,
-    query: payload.query,
-    operationName: payload.operationName,
-    variables: clientVariables(payload.variables),
-  });
-  if (isRefusal(prepared)) return prepared;
   const language = languageOf(connection);
-  const asked = callerOf({ caller, address }, prepared);
-  return { prepared, caller: asked, requestId: newId('req'), language, connection };
+  const requestId = newId('req');
+  const identity = connection.access!;
+  const access = await operations.arrive({ identity, address, running, language, requestId });
+  if (isRefusal(access)) return access;
+  const { query, operationName, variables } = payload;
+  const asked = { transport: 'websocket', caller: access.caller, address, language, requestId } as const;
+  return operations.admit({ ...asked, query, operationName, variables });
 }
 
 function languageOf({ language = DEFAULT_LANGUAGE }: Connection): Language {
@@ -215,10 +161,4 @@ function closeAtExpiry(connection: Connection, clock: Clock): void {
   if (!expiresAt) return;
   const leftMs = expiresAt.getTime() - clock.now().getTime();
   connection.expiry = clock.after(leftMs, () => closeBecause(connection.socket, 'TOKEN_EXPIRED'));
-}
-
-/** Errors thrown inside a stream arrive wrapped by the protocol library. */
-function publicFailure(error: GraphQLError): GraphQLError {
-  if (error.extensions.code !== undefined) return withoutStatus(error);
-  return withoutStatus(subscriptionFailure(error.originalError)[0]!);
 }

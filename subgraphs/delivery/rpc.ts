@@ -61,7 +61,9 @@ export function deliveryRpc(deps: HoldDependencies & PromiseDependencies): RpcRo
       assertService(context);
       assertArgument(postalCodeDigits(postalCode) === postalCode, 'postal_code must have seven digits');
       assertArgument(isDate(date), 'date must be one like 2026-11-22');
-      return (await deliverability(deps, { postalCode, date })) ?? {};
+      const answer = await deliverability(deps, { postalCode, date });
+      if (typeof answer !== 'string') return { ...answer, locationIds: [...answer.locationIds] };
+      return { unknownPostalCode: answer === 'UNKNOWN_POSTAL_CODE' };
     },
   };
   return rpcRoute(DeliveryService, handlers);

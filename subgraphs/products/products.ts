@@ -23,6 +23,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
+import { createDeliverabilityReader, type DeliverySource } from './listing/deliverability.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';
@@ -37,7 +38,10 @@ import { productsRpc } from './rpc.ts';
 import { createSearching, type Searching } from './search/searching.ts';
 import { createSlugReader } from './slugs/slug-reader.ts';
 
-export type ProductsDependencies = ServiceDependencies & { readonly config: ProductsConfig };
+export type ProductsDependencies = ServiceDependencies & {
+  readonly config: ProductsConfig;
+  readonly delivery: DeliverySource;
+};
 
 export interface ProductsSubgraph extends Subgraph {
   /** For the server of `/images/`. */
@@ -86,7 +90,7 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     consumers: [
       ...productsConsumers({ cache, pubSub, logger }),
       availabilityConsumer(cache, logger),
-      popularityConsumer(),
+      popularityConsumer(clock),
       boughtTogetherConsumer(clock),
     ],
     gauges: dueWorkGauges({ database, clock, work: [...DUE_WORK, PICTURES_DUE] }),
@@ -132,6 +136,7 @@ function createReaders(
     collections: createCollectionReader(database),
     schedules: (ids) => findSchedules(database, ids),
     chosen: (ids) => findChosen(database, ids),
+    deliverable: createDeliverabilityReader(deps.delivery),
   };
 }
 

@@ -196,6 +196,7 @@ function composeDomains(world: World) {
     products: productsSubgraph({
       ...deps.products,
       config: productsConfig({ PICTURES_FOLDER: world.pictures }),
+      delivery: rpc.connector(serviceCaller('products')).client(DeliveryService),
     }),
     users: usersSubgraph({
       ...deps.users,

@@ -37,7 +37,10 @@ export function readCostRules(
   names: CostDirectiveNames = { cost: 'cost', listSize: 'listSize' },
 ): CostRules {
   const weights = new Map<string, number>();
-  const listSizes = new Map<string, ListSize>([['Query._entities', ENTITIES]]);
+  const listSizes = new Map<string, ListSize>([
+    ['Query._entities', ENTITIES],
+    ['Query.nodes', NODES],
+  ]);
   for (const definition of document.definitions) readDefinition(definition);
   return { weights, listSizes };
 
@@ -52,7 +55,7 @@ export function readCostRules(
     const coordinate = `${type}.${field.name.value}`;
     readWeight(coordinate, field.directives);
     const listSize = argumentsOf(field.directives, names.listSize);
-    if (listSize) listSizes.set(coordinate, { slicingArguments: [], sizedFields: [], ...listSize });
+    if (listSize) listSizes.set(coordinate, { ...(listSizes.get(coordinate) ?? UNSAID), ...listSize });
     if (field.kind !== Kind.FIELD_DEFINITION) return;
     for (const argument of field.arguments ?? [])
       readWeight(`${coordinate}(${argument.name.value}:)`, argument.directives);
@@ -66,6 +69,11 @@ export function readCostRules(
 
 /** Federation's own list has one entity for each representation. */
 const ENTITIES: ListSize = { slicingArguments: ['representations'], sizedFields: [] };
+
+/** Relay's list has one node for each id; composition takes numbers alone as slicing arguments, so that no SDL can say it. */
+const NODES: ListSize = { slicingArguments: ['ids'], sizedFields: [] };
+
+const UNSAID: ListSize = { slicingArguments: [], sizedFields: [] };
 
 type Directives = readonly ConstDirectiveNode[] | readonly { readonly kind: string }[] | undefined;
 

@@ -36,6 +36,8 @@ export const en = {
     `At most ${limit} sockets are open from one address. Try again in ${retryAfterSeconds} s.`,
   socketsTaken: ({ limit, retryAfterSeconds }) =>
     `All ${limit} places of sockets are taken. Try again in ${retryAfterSeconds} s.`,
+  socketsOfPerson: ({ limit, retryAfterSeconds }) =>
+    `One person holds at most ${limit} open connections. Try again in ${retryAfterSeconds} s.`,
   badValue: ({ field, allowed }) => `${field} must be ${allowed.en}`,
   textTooLong: ({ what, limit }) => `${what} has more than ${limit} characters`,
   textUnstorable: (what) => `${what} holds a NUL or half of a surrogate pair`,

@@ -39,6 +39,8 @@ export const ja = {
     `同じアドレスからの接続は${limit}本までです。${retryAfterSeconds}秒後にもう一度お試しください。`,
   socketsTaken: ({ limit, retryAfterSeconds }: SocketLimit) =>
     `${limit}本の接続がすべて使われています。${retryAfterSeconds}秒後にもう一度お試しください。`,
+  socketsOfPerson: ({ limit, retryAfterSeconds }: SocketLimit) =>
+    `お一人で開ける接続は${limit}本までです。${retryAfterSeconds}秒後にもう一度お試しください。`,
   badValue: ({ field, allowed }: WrongField) => `${field}：${allowed.ja}`,
   textTooLong: ({ what, limit }: { readonly what: string; readonly limit: number }) =>
     `${what}：${limit}文字まで`,

@@ -63,12 +63,12 @@ export function eventCompletion(options: EventCompletionOptions): EventCompletio
     node: SubscriptionNode,
   ): Promise<PublicResult> {
     try {
-      return withVersion(await complete(answer, request, node), version);
+      return ofVersion(version, withVersion(await complete(answer, request, node), version));
     } catch (error) {
       const { requestId, language } = request;
       options.logger.error({ err: error, requestId }, 'An event could not be completed');
       const told = withLanguage(language, () => brokenRequest(error, requestId));
-      return withVersion({ data: null, errors: [told] }, version);
+      return ofVersion(version, withVersion({ data: null, errors: [told] }, version));
     }
   }
 
@@ -103,6 +103,18 @@ function withVersion(result: PublicResult, version: number | undefined): PublicR
   const isEmpty = Object.values(result.data ?? {}).every((value) => value === null);
   if (version === undefined || !isEmpty) return result;
   return { ...result, extensions: { ...result.extensions, version } };
+}
+
+/** @returns the version of the event that this is the result of; undefined where its subscription has none */
+export function versionOf(result: object): number | undefined {
+  return VERSIONS.get(result);
+}
+
+const VERSIONS = new WeakMap<object, number>();
+
+function ofVersion(version: number | undefined, result: PublicResult): PublicResult {
+  if (version !== undefined) VERSIONS.set(result, version);
+  return result;
 }
 
 /** Answers with a copy, because results are merged into in place and an embedded subgraph may keep what it emitted. */

@@ -28,7 +28,16 @@ export interface LiveRequest {
 /** The primary fetch of a subscription's plan, in a form that can be gone on with where the graph declares how. */
 export function liveRequest(
   primary: FetchNode,
-  { prepared, variables }: { readonly prepared: PreparedOperation; readonly variables: Variables },
+  {
+    prepared,
+    variables,
+    after,
+  }: {
+    readonly prepared: PreparedOperation;
+    readonly variables: Variables;
+    /** What the client has seen, whatever its arguments say. */
+    readonly after?: number | undefined;
+  },
   { schema, resumable }: Pick<LoadedSupergraph, 'schema' | 'resumable'>,
 ): LiveRequest {
   const planned = prepared.fetched!.planned.variablesOf(variables);
@@ -51,7 +60,7 @@ export function liveRequest(
   return {
     query: operation.query,
     variables: used,
-    after: typeof start === 'number' ? start : undefined,
+    after: after ?? (typeof start === 'number' ? start : undefined),
     variablesAfter: (version) => ({ ...used, [operation.fromVariable]: version ?? null }),
     eventOf: (answer) => liveEvent(answer, operation.versionKey),
   };

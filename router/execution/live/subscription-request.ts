@@ -9,6 +9,8 @@ export interface SubscriptionRequest {
   readonly caller: Caller;
   readonly requestId: string;
   readonly language: Language;
+  /** The last version that the client has seen, told beside its arguments; it counts before them. */
+  readonly after?: number | undefined;
 }
 
 /** @returns the same text for what differs in the order of keys alone */

@@ -11,6 +11,7 @@ import type { Access } from '../../admission/access-token.ts';
 import type { Admission } from '../../admission/admission.ts';
 import { isRefusal, refusalOf } from '../../admission/refusal.ts';
 import { answerTooLarge } from '../../execution/answer-size.ts';
+import type { StreamDoor } from '../../lasting/stream-door.ts';
 import { refusalBody, routerErrorWithin } from '../../operation/public-errors.ts';
 import { answerStatus } from '../answer-status.ts';
 import { countAnswer, noteCodes } from '../answered-operation.ts';
@@ -18,12 +19,14 @@ import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
 import type { FormLimits } from '../files/form-limits.ts';
 import { type OperationForm, readOperationForm } from '../files/operation-form.ts';
 import { couldBeForged, isForm } from '../forgery.ts';
-import { CHECKED_HEADER } from '../graphql-server.ts';
+import { CHECKED_HEADER, CSRF_ADVICE } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
 import type { AddressOf } from '../visitor-address.ts';
 
 export interface GraphqlRouteOptions {
   readonly graphql: ApolloServer<HttpOperation>;
+  /** For who asks for more than one answer. */
+  readonly streams: StreamDoor;
   readonly admission: Admission;
   readonly addressOf: AddressOf;
   /** Undefined where no operation brings files. */
@@ -42,20 +45,23 @@ declare module 'fastify' {
   }
 }
 
-/** Queries and mutations by GET and POST. */
+/** Queries and mutations by GET and POST, and streams of everything. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
   app.decorateRequest('access', undefined);
   app.decorateRequest('address', '');
   app.decorateRequest('operation', undefined);
   app.decorateRequest('answeredCodes', undefined);
   app.route({
-    method: ['GET', 'POST'],
+    method: ['GET', 'POST', 'PUT', 'DELETE'],
     url: GRAPHQL_PATH,
     config: { takesForms: options.forms !== undefined },
     onRequest: (request, reply) => arrive(request, reply, options),
     onSend: [noteCodes, nameLanguage],
     onResponse: async (request, reply) => countAnswer(request, reply, options.metrics),
-    handler: (request, reply) => withRequestId(request.id, () => answer(request, reply, options)),
+    handler: (request, reply) =>
+      options.streams.wants(request)
+        ? answerStream(request, reply, options)
+        : withRequestId(request.id, () => answer(request, reply, options)),
   });
 }
 
@@ -83,6 +89,24 @@ async function arrive(
   }
   request.access = access;
   return undefined;
+}
+
+async function answerStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { streams }: GraphqlRouteOptions,
+): Promise<FastifyReply> {
+  if (couldBeForged(request)) {
+    reply.code(400);
+    return reply.send(refusalBody('CSRF_PREVENTED', CSRF_ADVICE));
+  }
+  const { method, headers, body, address, language, id: requestId } = request;
+  const query = request.query as Readonly<Record<string, unknown>>;
+  const access = request.access!;
+  const answered = streams.answer({ method, headers, query, body, access, address, language, requestId });
+  if (!isRefusal(answered)) return reply.code(answered.status).headers(answered.headers).send(answered.body);
+  const refused = httpRefusal(answered);
+  return reply.code(refused.status).headers(refused.headers).send(refused.body);
 }
 
 async function answer(

@@ -282,7 +282,9 @@ describe('what lists ask', () => {
     const closed = await products.getDeliverability({ postalCode: '1040061', date: '2026-11-24' });
     expect(closed).toMatchObject({ slotLeft: false, maxLeadTimeDays: 0 });
     const nowhere = await products.getDeliverability({ postalCode: '5300001', date: '2026-11-24' });
-    expect(nowhere).toMatchObject({ zoneId: '', slotLeft: false });
+    expect(nowhere).toMatchObject({ zoneId: '', slotLeft: false, unknownPostalCode: false });
+    const unknown = await products.getDeliverability({ postalCode: '0000000', date: '2026-11-24' });
+    expect(unknown).toMatchObject({ zoneId: '', slotLeft: false, unknownPostalCode: true });
     for (const wrong of [{ postalCode: '104-0061' }, { date: '2026-02-30' }])
       await expect(
         products.getDeliverability({ postalCode: '1040061', date: '2026-11-24', ...wrong }),

@@ -80,16 +80,17 @@ export async function promisesFor(
   });
 }
 
-/** What can be at a postal code on a date when it is ordered now. @returns undefined where nothing is delivered */
+/** What can be at a postal code on a date when it is ordered now, or why nothing is delivered there. */
 export async function deliverability(
   deps: PromiseDependencies,
   { postalCode, date }: { readonly postalCode: string; readonly date: string },
 ): Promise<
-  (Deliverability & { readonly zoneId: string; readonly locationIds: readonly string[] }) | undefined
+  | (Deliverability & { readonly zoneId: string; readonly locationIds: readonly string[] })
+  | Extract<AskedPlace, string>
 > {
   const now = deps.clock.now();
-  const place = (await askedPlaces(deps, [{ postalCode }], now)).get(postalCode);
-  if (!place || typeof place === 'string') return undefined;
+  const place = (await askedPlaces(deps, [{ postalCode }], now)).get(postalCode)!;
+  if (typeof place === 'string') return place;
   const { zone, slots } = place;
   return { zoneId: zone.id, locationIds: zone.locationIds, ...deliverabilityOn(date, slots, now) };
 }

@@ -9,11 +9,12 @@ export interface Availability {
   readonly version: number;
 }
 
-/** SQL: whether any variant of this product can be bought anywhere. @param productId a column with its table */
-export function isInStockSql(productId: string): string {
-  return `EXISTS (
-      SELECT 1 FROM catalog.product_variants v JOIN catalog.variant_availability a ON a.variant_id = v.id
-      WHERE v.product_id = ${productId} AND v.withdrawn_at IS NULL AND a.available)`;
+/** SQL: the locations from which any variant of this product can be bought, in order. @param productId a column with its table */
+export function locationsSql(productId: string): string {
+  return `ARRAY(
+      SELECT DISTINCT a.location_id FROM catalog.product_variants v
+      JOIN catalog.variant_availability a ON a.variant_id = v.id
+      WHERE v.product_id = ${productId} AND v.withdrawn_at IS NULL AND a.available ORDER BY a.location_id)`;
 }
 
 /**
@@ -39,7 +40,7 @@ export async function keepAvailability(tx: Transaction, told: readonly Availabil
 }
 
 /**
- * Says on their shelves whether the products of these variants are in stock. Their rows are locked first, as for an edit:
+ * Says on their shelves whether the products of these variants are in stock, and where. Their rows are locked first, as for an edit:
  * shelves that one has put up meanwhile are seen then. @returns the products of which it has changed
  */
 export async function shelveAvailability(tx: Transaction, variantIds: readonly string[]): Promise<string[]> {
@@ -52,10 +53,11 @@ export async function shelveAvailability(tx: Transaction, variantIds: readonly s
   if (products.length === 0) return [];
   const changed = await tx.query<{ product_id: string }>(
     `WITH known AS MATERIALIZED (
-       SELECT product_id, ${isInStockSql('asked.product_id')} AS in_stock FROM unnest($1::text[]) AS asked (product_id)
+       SELECT product_id, ${locationsSql('asked.product_id')} AS locations FROM unnest($1::text[]) AS asked (product_id)
      )
-     UPDATE catalog.product_shelves s SET in_stock = known.in_stock
-     FROM known WHERE s.product_id = known.product_id AND s.in_stock <> known.in_stock
+     UPDATE catalog.product_shelves s SET locations = known.locations, in_stock = cardinality(known.locations) > 0
+     FROM known WHERE s.product_id = known.product_id
+       AND (s.locations <> known.locations OR s.in_stock <> (cardinality(known.locations) > 0))
      RETURNING s.product_id`,
     [products.map(({ id }) => id)],
   );

@@ -23,6 +23,14 @@ export function availabilityFill({ listingTtlMs }: CacheLifetimes): FillOptions 
   return { ttlMs: listingTtlMs, tags: [LISTINGS_TAG, AVAILABILITY_TAG] };
 }
 
+/** So long at most a list is served that is sorted by what is ordered: orders come too often to drop it with each. */
+const POPULAR_MS = 5_000;
+
+/** The same for what depends on what is ordered as well. */
+export function popularityFill(fill: FillOptions): FillOptions {
+  return { ...fill, ttlMs: Math.min(POPULAR_MS, fill.ttlMs) };
+}
+
 /** For the tree of categories. */
 export function categoryFill({ detailsTtlMs }: CacheLifetimes): FillOptions {
   return { ttlMs: detailsTtlMs, tags: [CATEGORIES_TAG] };

@@ -23,6 +23,7 @@ import {
   listingFill,
   PAGE_TEXTS_KEY,
   PRODUCT_KEY,
+  popularityFill,
   vocabularyFill,
 } from './catalogue-cache.ts';
 import type { CategoryRecord } from './category.ts';
@@ -71,7 +72,8 @@ export interface CatalogueDependencies {
 export function createCatalogue(deps: CatalogueDependencies): Catalogue {
   const { database, cache, categories, slugs, brands, lifetimes } = deps;
   const ttlMs = lifetimes.detailsTtlMs;
-  const listedBy = ({ filter }: Selection) => (filter.inStock ? availabilityFill : listingFill)(lifetimes);
+  const listedBy = ({ filter }: Selection) =>
+    (filter.inStock || filter.deliverable ? availabilityFill : listingFill)(lifetimes);
   const faceted = availabilityFill(lifetimes);
   const tree = categoryFill(lifetimes);
   const branded = { ...listingFill(lifetimes), ttlMs };
@@ -88,7 +90,8 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
       const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward]);
       const name = `list:${selectionKey(selection)}:${place}:`;
       const listed = { ...listedBy(selection), ...SHARED };
-      return many(name, shelves, listed, (missing) => findListings(database, missing, page));
+      const fill = sort === 'POPULARITY' ? popularityFill(listed) : listed;
+      return many(name, shelves, fill, (missing) => findListings(database, missing, page));
     },
     counts(shelves, selection) {
       const name = `count:${selectionKey(selection)}:`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from './markdown.ts';
+import { plainDescription, renderMarkdown } from './markdown.ts';
 
 describe('a description', () => {
   test.each([
@@ -14,6 +14,14 @@ describe('a description', () => {
     ['', ''],
   ])('is shown as its writer means it: %j', (text, html) => {
     expect(renderMarkdown(text)).toBe(html);
+  });
+
+  test.each([
+    ['# 見出し\n\n**強い**味。\n- 一\n- [二](https://example.com)', '見出し 強い味。 一 二'],
+    ['一行目\n二行目 <b>太字</b>', '一行目 二行目 <b>太字</b>'],
+    ['', ''],
+  ])('is words alone where there is no room for looks: %j', (text, plain) => {
+    expect(plainDescription(text)).toBe(plain);
   });
 
   test('leads to sites and mail addresses, without lending them the shop’s good name', () => {

@@ -9,6 +9,17 @@ export function renderMarkdown(text: string): string {
   return markdown.render(text).trim();
 }
 
+/** A description as its words alone, on one line: what its Markdown only says of looks is left out. */
+export function plainDescription(text: string): string {
+  const blocks = markdown.parse(text, {}).map(({ children }) =>
+    (children ?? [])
+      .map(({ type, content }) => (type.endsWith('break') ? ' ' : content))
+      .join('')
+      .trim(),
+  );
+  return blocks.filter((block) => block !== '').join(' ');
+}
+
 /** Nothing is on but what is named here. */
 const markdown = new MarkdownIt('zero', { html: false, breaks: true, maxNesting: 20 }).enable([
   ...['newline', 'escape', 'entity', 'emphasis', 'strikethrough', 'link', 'autolink'],

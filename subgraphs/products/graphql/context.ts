@@ -17,6 +17,7 @@ import type { CollectedProduct, CollectionPage, CollectionReader } from '../coll
 import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
+import type { DeliverabilityReader } from '../listing/deliverability.ts';
 import type { Facets } from '../listing/facets.ts';
 import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
 import type { PageTexts } from '../page-texts/page-texts.ts';
@@ -74,9 +75,12 @@ export interface Context extends RequestContext, SearchReaders {
   /** By shelf, of one selection: how many there are, and what they can be narrowed by. */
   counts(selection: Selection): BatchLoader<string, number>;
   facets(selection: Selection): BatchLoader<string, Facets>;
+  /** Asked once in a request for each place and date. */
+  readonly deliverable: DeliverabilityReader;
 }
 
 export interface Readers {
+  readonly deliverable: DeliverabilityReader;
   readonly searching: SearchReaders;
   readonly catalogue: Catalogue;
   readonly changes: ChangeReader;
@@ -141,6 +145,18 @@ export function createContext(readers: Readers, request: RequestContext): Contex
     listing: loaderByKey(JSON.stringify, (shelves, page) => catalogue.listings(shelves, page)),
     counts: loaderByKey(selectionKey, (shelves, selection) => catalogue.counts(shelves, selection)),
     facets: loaderByKey(selectionKey, (shelves, selection) => catalogue.facets(shelves, selection)),
+    deliverable: onceForEach(readers.deliverable),
+  };
+}
+
+/** Each question of this request is asked once. */
+function onceForEach<Q, T>(ask: (question: Q) => Promise<T>): (question: Q) => Promise<T> {
+  const asked = new Map<string, Promise<T>>();
+  return (question) => {
+    const key = JSON.stringify(question);
+    const answer = asked.get(key) ?? ask(question);
+    asked.set(key, answer);
+    return answer;
   };
 }
 

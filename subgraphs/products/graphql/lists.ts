@@ -10,25 +10,38 @@ import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { isStorable } from '@depachika/text/text.ts';
 import { normalised } from '@depachika/text/unicode.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
+import { type DeliverableInput, readDeliverable } from '../listing/deliverable-input.ts';
 import { type ProductSort, type Selection, WHOLE_SHOP } from '../listing/listing.ts';
 import {
   NO_FILTER,
   type ProductFilter,
   type ProductFilterInput,
   readProductFilter,
+  withDeliverable,
 } from '../listing/product-filter.ts';
+import type { SearchQuery } from '../search/search-query.ts';
 import type { Context } from './context.ts';
 
 /** A page of products, and of which list it is: its counts are read when they are asked for. */
 export interface ProductList extends Connection<ProductRecord> {
+  readonly edges: readonly ListedEdge[];
   readonly shelf: string;
+  /** Of a search: what was typed. */
+  readonly typed?: string;
   /** Undefined of a text in which there is nothing to look for. */
   readonly selection: Selection | undefined;
 }
 
+/** A product in a list, with the search that found it. */
+export interface ListedEdge {
+  readonly node: ProductRecord;
+  readonly cursor: string;
+  readonly query?: SearchQuery;
+}
+
 interface ListArguments extends TwoWayArguments {
   readonly categoryId?: string | null;
-  readonly filter?: ProductFilterInput | null;
+  readonly filter?: (ProductFilterInput & { readonly deliverable?: DeliverableInput | null }) | null;
 }
 
 export interface ShelfArguments extends ListArguments {
@@ -37,8 +50,8 @@ export interface ShelfArguments extends ListArguments {
 }
 
 /** A page of a shelf. Throws BAD_USER_INPUT for a page, a cursor or a filter that cannot be, naming the argument. */
-export function listProducts(context: Context, args: ShelfArguments): Promise<ProductList> {
-  const selection = { status: args.status, filter: readFilter(args) };
+export async function listProducts(context: Context, args: ShelfArguments): Promise<ProductList> {
+  const selection = { status: args.status, filter: await readFilter(context, args) };
   return pageOf(context, { ...args, selection, sort: args.sort ?? 'NEWEST' });
 }
 
@@ -51,12 +64,13 @@ export interface SearchArguments extends ListArguments {
 export async function searchCatalogue(context: Context, args: SearchArguments): Promise<ProductList> {
   const typed = typedQuery('query', args.query);
   const query = await context.readQuery(typed);
-  const filter = readFilter(args);
+  const filter = await readFilter(context, args);
   const selection = query && { status: 'ACTIVE' as const, filter, query };
   const list = await pageOf(context, { ...args, selection, sort: args.sort ?? 'RELEVANCE' });
   const isFirst = !args.after && !args.before && filter.key === NO_FILTER.key;
   if (isFirst && !isStaff(context.caller)) context.searchLog.searched(typed, list.nodes.length > 0);
-  return list;
+  const edges = query ? list.edges.map((edge) => ({ ...edge, query })) : list.edges;
+  return { ...list, edges, typed };
 }
 
 /** What was typed, without spaces around it. Throws BAD_USER_INPUT, naming the field, for a text of another length. */
@@ -96,10 +110,14 @@ async function pageOf(
 }
 
 /** Orders by a number; the others are by a text. */
-const NUMBERED: readonly ProductSort[] = ['RELEVANCE', 'PRICE_ASC', 'PRICE_DESC'];
+const NUMBERED: readonly ProductSort[] = ['RELEVANCE', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC'];
 
-function readFilter({ filter }: ListArguments): ProductFilter {
+async function readFilter(context: Context, { filter }: ListArguments): Promise<ProductFilter> {
   const read = readProductFilter(filter);
   if (read.kind === 'invalidInput') throw badUserInput(read.field, read.allowed);
-  return read.filter;
+  if (!filter?.deliverable) return read.filter;
+  const wanted = readDeliverable(filter.deliverable, context.today());
+  const found = wanted.kind === 'wanted' ? await context.deliverable(wanted) : wanted;
+  if (found.kind === 'invalidInput') throw badUserInput(found.field, found.allowed);
+  return withDeliverable(read.filter, found.goods);
 }

@@ -1,6 +1,8 @@
 import type { Database } from '@depachika/database/database.ts';
 import { demoCatalogue } from '@depachika/demo/catalogue/catalogue.ts';
+import { demoLocations } from '@depachika/demo/locations.ts';
 import { seedProductsDemo } from '@depachika/demo/seeds/products-seed.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -17,7 +19,12 @@ import {
 import { countListings, findFacets } from './facet-reader.ts';
 import { type Facets, MAX_FACET_VALUES } from './facets.ts';
 import { fillFacetTokens } from './fill-facet-tokens.ts';
-import { type ProductFilterInput, readProductFilter } from './product-filter.ts';
+import {
+  type DeliverableGoods,
+  type ProductFilterInput,
+  readProductFilter,
+  withDeliverable,
+} from './product-filter.ts';
 
 const { categories, products } = demoCatalogue();
 const options = Map.groupBy(
@@ -26,6 +33,8 @@ const options = Map.groupBy(
   ),
   ({ nameJa }) => nameJa,
 );
+const [HERE, THERE] = [newId('loc'), newId('loc')];
+const LOCATIONS = [HERE, THERE, ...demoLocations.map(({ id }) => id)];
 /** Ids of brands. */
 const brands: string[] = [];
 let server: TestDatabase;
@@ -36,6 +45,7 @@ beforeAll(async () => {
   server = await testDatabase({ domains: ['products'] });
   database = server.database('products');
   await seedProductsDemo({ database });
+  await scatter();
   // Every third product has something in stock.
   await database.query(
     `UPDATE catalog.product_shelves SET in_stock = n % 3 = 0
@@ -46,6 +56,23 @@ beforeAll(async () => {
   brands.push(...made.map(({ id }) => id));
 });
 afterAll(() => server?.close());
+
+/** Puts variants here and there, and lets some products take days. */
+async function scatter(): Promise<void> {
+  await database.query(
+    `INSERT INTO catalog.variant_availability (variant_id, location_id, available, version)
+     SELECT id, (ARRAY[$1, $2])[1 + n % 2], n % 5 < 3, 1
+     FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM catalog.product_variants) v`,
+    [HERE, THERE],
+  );
+  await database.query(
+    `UPDATE catalog.product_details SET lead_time_days = n % 6
+     FROM (SELECT product_id AS id, row_number() OVER (ORDER BY product_id) AS n FROM catalog.product_details) d
+     WHERE product_id = d.id`,
+  );
+  await database.query('UPDATE catalog.product_shelves SET tokens_version = 0');
+  await fillFacetTokens(database);
+}
 
 const some = <T>(values: readonly T[], maxLength: number) =>
   fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength });
@@ -77,20 +104,34 @@ const filters = () =>
       inStock: sometimes(fc.boolean()),
       withoutAllergens: sometimes(some(['egg', 'milk', 'wheat', 'beef'], 2)),
     }),
+    goods: sometimes(
+      fc.oneof(
+        { arbitrary: fc.constant({ kind: 'none' } as const), weight: 1 },
+        {
+          arbitrary: fc.record({
+            kind: fc.constant('some' as const),
+            locationIds: fc.uniqueArray(fc.constantFrom(...LOCATIONS), { maxLength: 2 }),
+            maxLeadTimeDays: fc.integer({ min: 0, max: 4 }),
+          }),
+          weight: 6,
+        },
+      ),
+    ),
   });
 
 describe('facets', () => {
   test('count what is there, under every other part of any filter, and totals are those of the list', async () => {
     const shelved = await shelvedProducts();
-    const run = fc.asyncProperty(filters(), async ({ shelf, input }) => {
+    const run = fc.asyncProperty(filters(), async ({ shelf, input, goods }) => {
       const read = readProductFilter(input);
       if (read.kind !== 'filter') throw new Error(`${read.field} was refused`);
-      const selection = { status: 'ACTIVE' as const, filter: read.filter };
+      const filter = goods ? withDeliverable(read.filter, goods) : read.filter;
+      const selection = { status: 'ACTIVE' as const, filter };
       const [found, totals] = [
         await findFacets(database, [shelf], selection),
         await countListings(database, [shelf], selection),
       ];
-      const onShelf = shelved.filter(({ shelves }) => shelves.includes(shelf));
+      const onShelf = shelved.filter(({ shelves }) => shelves.includes(shelf)).filter(canCome(goods));
       expect(totals.get(shelf)).toBe(onShelf.filter((product) => matches(product, input)).length);
       expectCounted(found.get(shelf)!, input, onShelf);
     });
@@ -259,6 +300,16 @@ function expectCounted(
   );
 }
 
+/** The rule of what can be delivered, once more. */
+function canCome(goods: DeliverableGoods | undefined) {
+  return ({ inStock, locations, leadTimeDays }: Shelved) => {
+    if (!goods) return true;
+    if (goods.kind === 'none' || leadTimeDays > goods.maxLeadTimeDays) return false;
+    const { locationIds } = goods;
+    return locationIds.length === 0 ? inStock : locationIds.some((id) => locations.includes(id));
+  };
+}
+
 interface Shelved extends Record<string, unknown> {
   readonly brandId: string;
   readonly temperature: string;
@@ -270,6 +321,8 @@ interface Shelved extends Record<string, unknown> {
   readonly shelves: readonly string[];
   readonly minPriceYen: number;
   readonly inStock: boolean;
+  readonly locations: readonly string[];
+  readonly leadTimeDays: number;
   /** `サイズ=M` of each variant. */
   readonly options: readonly string[];
 }
@@ -288,6 +341,9 @@ function shelvedProducts(): Promise<Shelved[]> {
              FROM catalog.product_variants v, jsonb_array_elements(p.options) WITH ORDINALITY AS option (value, place)
              WHERE v.product_id = p.id) AS options
             , coalesce(d.temperature, 'AMBIENT') AS temperature, d.allergens,
+       coalesce(d.lead_time_days, 0) AS "leadTimeDays",
+       ARRAY(SELECT a.location_id FROM catalog.product_variants v JOIN catalog.variant_availability a ON a.variant_id = v.id
+             WHERE v.product_id = p.id AND a.available) AS locations,
        ARRAY(SELECT jsonb_array_elements_text(coalesce(d.attributes->'material', '[]'))) AS materials,
        ARRAY(SELECT 'label:' || label FROM unnest(d.labels) AS label
              UNION ALL SELECT 'attribute:origin:' || origin

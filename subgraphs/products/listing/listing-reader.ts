@@ -19,6 +19,7 @@ interface Order {
 const ORDERS: Readonly<Record<ProductSort, Order>> = {
   RELEVANCE: { key: 'found.rank', direction: 'ASC', type: 'bigint' },
   NEWEST: { key: undefined, direction: 'DESC', type: 'text' },
+  POPULARITY: { key: 's.popularity', direction: 'DESC', type: 'bigint' },
   PRICE_ASC: { key: 's.min_price_yen', direction: 'ASC', type: 'bigint' },
   PRICE_DESC: { key: 's.min_price_yen', direction: 'DESC', type: 'bigint' },
   NAME: { key: 's.name_key', direction: 'ASC', type: 'text' },

@@ -3,7 +3,7 @@ import type { SearchQuery } from '../search/search-query.ts';
 import type { ProductFilter } from './product-filter.ts';
 
 /** RELEVANCE is for what a text finds. */
-export type ProductSort = 'RELEVANCE' | 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC' | 'NAME';
+export type ProductSort = 'RELEVANCE' | 'NEWEST' | 'POPULARITY' | 'PRICE_ASC' | 'PRICE_DESC' | 'NAME';
 
 /** The shelf on which everything stands. */
 export const WHOLE_SHOP = '';

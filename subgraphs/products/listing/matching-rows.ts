@@ -1,6 +1,6 @@
 import { textMatch } from '../search/text-match.ts';
 import type { Selection } from './listing.ts';
-import { AVAILABILITY, PRICE } from './product-filter.ts';
+import { AVAILABILITY, type DeliverableGoods, PRICE } from './product-filter.ts';
 
 /** Values of a statement's parameters, by the order in which its text names them. */
 export interface Parameters {
@@ -19,7 +19,7 @@ export function parameters(): Parameters {
  * alternatives, and all groups must hold. @param without a facet whose own choice is left out
  */
 export function matchesSql({ add }: Parameters, { status, filter }: Selection, without?: string): string {
-  const { groups, minPriceYen, maxPriceYen, inStock } = filter;
+  const { groups, minPriceYen, maxPriceYen, inStock, deliverable } = filter;
   const isPriced = without !== PRICE;
   return [
     `s.status = ${add(status)}`,
@@ -29,7 +29,16 @@ export function matchesSql({ add }: Parameters, { status, filter }: Selection, w
     ...(isPriced && minPriceYen !== undefined ? [`s.min_price_yen >= ${add(minPriceYen)}`] : []),
     ...(isPriced && maxPriceYen !== undefined ? [`s.min_price_yen <= ${add(maxPriceYen)}`] : []),
     ...(inStock && without !== AVAILABILITY ? ['s.in_stock'] : []),
+    ...(deliverable ? [deliverableSql(deliverable, add)] : []),
   ].join(' AND ');
+}
+
+/** SQL: that a row lies where it can be delivered from, and takes no longer than there is time. */
+function deliverableSql(goods: DeliverableGoods, add: Parameters['add']): string {
+  if (goods.kind === 'none') return 'false';
+  const { locationIds, maxLeadTimeDays } = goods;
+  const lies = locationIds.length === 0 ? 's.in_stock' : `s.locations && ${add(locationIds)}::text[]`;
+  return `${lies} AND s.lead_time_days <= ${add(maxLeadTimeDays)}::int`;
 }
 
 /**

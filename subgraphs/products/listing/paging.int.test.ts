@@ -24,9 +24,13 @@ afterAll(() => server?.close());
 
 beforeEach(async () => {
   category = await addCategory(shop);
-  // Two of each price and reading: the id decides between them.
-  for (let number = 0; number < 9; number += 1) await add(number);
+  // Several of each price, reading and number of orders: the id decides between them.
+  for (let number = 0; number < 9; number += 1) await rank(number % 3, await add(number));
 });
+
+/** As if so many pieces had been ordered. */
+const rank = (pieces: number, { id }: { readonly id: string }) =>
+  database.query('UPDATE catalog.product_shelves SET popularity = $1 WHERE product_id = $2', [pieces, id]);
 
 const READINGS = ['ウメ', 'ハハ', 'ンマ', 'アメ', 'カキ'];
 const add = (number: number) =>
@@ -41,10 +45,10 @@ const add = (number: number) =>
   );
 
 describe.each([
-  ['a shelf', ['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'], 'products', ''],
+  ['a shelf', ['NEWEST', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC', 'NAME'], 'products', ''],
   [
     'a search',
-    ['RELEVANCE', 'NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'],
+    ['RELEVANCE', 'NEWEST', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC', 'NAME'],
     'searchProducts',
     'query: "回転焼き", ',
   ],

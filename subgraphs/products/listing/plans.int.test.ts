@@ -1,17 +1,20 @@
-import type { Database } from '@depachika/database/database.ts';
+import type { Database, Transaction } from '@depachika/database/database.ts';
 import { demoCatalogue } from '@depachika/demo/catalogue/catalogue.ts';
+import { demoLocations } from '@depachika/demo/locations.ts';
 import { seedProductsDemo } from '@depachika/demo/seeds/products-seed.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepAvailability, shelveAvailability } from '../availability/availability-store.ts';
 import { copyCatalogue } from '../catalogue/bulk-catalogue.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
+import { countPieces, findBestSellers } from '../popularity/popularity-store.ts';
 import { readSearchQuery } from '../search/search-query.ts';
 import type { Vocabulary } from '../search/vocabulary.ts';
 import { readShopWords } from '../search/vocabulary-reader.ts';
 import { countListings, findFacets } from './facet-reader.ts';
 import type { ListingPage, ProductSort, Selection } from './listing.ts';
 import { findListings } from './listing-reader.ts';
-import { NO_FILTER, readProductFilter } from './product-filter.ts';
+import { NO_FILTER, readProductFilter, withDeliverable } from './product-filter.ts';
 
 const { categories, products } = demoCatalogue();
 const category = categories.find(({ slug }) => slug === 'mochi-manju')!.id;
@@ -85,10 +88,10 @@ const page = (selection: Selection, sort: ProductSort, more: Partial<ListingPage
 });
 
 describe('in a large catalogue no statement reads a whole table of it:', () => {
-  it.each<ProductSort>(['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'])(
+  it.each<ProductSort>(['NEWEST', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC', 'NAME'])(
     'a list by %s, from either end',
     async (sort) => {
-      const cursor = [sort.startsWith('PRICE') ? 1_000 : 'ア', 'prd_0'] as const;
+      const cursor = [/^(?:PRICE|POPULAR)/.test(sort) ? 1_000 : 'ア', 'prd_0'] as const;
       for (const more of [{}, { after: cursor }, { before: cursor, backward: true }])
         for (const shelf of ['', category])
           expect(
@@ -123,6 +126,25 @@ describe('in a large catalogue no statement reads a whole table of it:', () => {
         expect(await readWhole((sql) => read(sql, [category], selected(input)))).toEqual([]);
   });
 
+  it('what can be delivered: its list, facets and total, and what stock that moves changes', async () => {
+    const [here, there] = demoLocations.map(({ id }) => id) as [string, string];
+    const selection = selected({ brandIds: [brand] });
+    for (const locationIds of [[], [here], [here, there]]) {
+      const filter = withDeliverable(selection.filter, { kind: 'some', locationIds, maxLeadTimeDays: 1 });
+      const deliverable = { ...selection, filter };
+      for (const shelf of ['', category])
+        expect(await readWhole((sql) => findListings(sql, [shelf], page(deliverable, 'POPULARITY')))).toEqual(
+          [],
+        );
+      for (const read of [findFacets, countListings])
+        expect(await readWhole((sql) => read(sql, [category], deliverable))).toEqual([]);
+    }
+    const variants = products.slice(0, 30).flatMap((product) => product.variants.map(({ id }) => id));
+    const told = variants.map((variantId) => ({ variantId, locationId: here, available: false, version: 9 }));
+    expect(await readWhole((sql) => keepAvailability(sql as Transaction, told))).toEqual([]);
+    expect(await readWhole((sql) => shelveAvailability(sql as Transaction, variants))).toEqual([]);
+  });
+
   it('how many products every department has', async () => {
     expect(await readWhole((sql) => countListings(sql, departments, selected({})))).toEqual([]);
   });
@@ -132,6 +154,15 @@ describe('in a large catalogue no statement reads a whole table of it:', () => {
     expect(await readWhole((sql) => findListings(sql, [''], page(selection, 'RELEVANCE')))).toEqual([]);
     expect(await readWhole((sql) => findFacets(sql, [''], selection))).toEqual([]);
     expect(await readWhole((sql) => countListings(sql, [category], selection))).toEqual([]);
+  });
+
+  it('best sellers of the shop and of a category, and what an order changes', async () => {
+    const pieces = products.slice(0, 40).map(({ id }) => ({ productId: id, date: '2026-11-26', units: 2 }));
+    await database.transaction({ name: 'test.count' }, (tx) => countPieces(tx, pieces));
+    for (const shelf of ['', category])
+      expect(await readWhole((sql) => findBestSellers(sql, { shelf, first: 10 }))).toEqual([]);
+    const counting = readWhole((sql) => countPieces(sql as Transaction, pieces));
+    expect(await counting).toEqual([]);
   });
 
   it('details', async () => {

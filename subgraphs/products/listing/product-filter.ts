@@ -35,9 +35,21 @@ export interface ProductFilter {
   readonly minPriceYen: number | undefined;
   readonly maxPriceYen: number | undefined;
   readonly inStock: boolean;
+  /** Undefined where nobody asked when it can come. */
+  readonly deliverable: DeliverableGoods | undefined;
   /** The same for the same filter, in whatever order its parts were written. */
   readonly key: string;
 }
+
+/** Goods that can be at a place on a date, by where they lie and how long they take. */
+export type DeliverableGoods =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'some';
+      /** In their order; any location when there are none. */
+      readonly locationIds: readonly string[];
+      readonly maxLeadTimeDays: number;
+    };
 
 /** The facets that are columns of their own: what a product costs, and whether it can be bought now. */
 export const PRICE = 'price';
@@ -65,6 +77,11 @@ export interface FacetSelection {
 }
 
 export const NO_FILTER: ProductFilter = filterOf([], {});
+
+/** The same filter, of what can be delivered as well. */
+export function withDeliverable(filter: ProductFilter, deliverable: DeliverableGoods): ProductFilter {
+  return { ...filter, deliverable, key: JSON.stringify([filter.key, deliverable]) };
+}
 
 /** Everything of one brand. */
 export function filterOfBrand(brandId: string): ProductFilter {
@@ -165,5 +182,5 @@ function filterOf(groups: readonly FilterGroup[], input: ProductFilterInput): Pr
   const maxPriceYen = input.maxPriceYen ?? undefined;
   const inStock = input.inStock === true;
   const key = JSON.stringify([groups, minPriceYen ?? null, maxPriceYen ?? null, inStock]);
-  return { groups, minPriceYen, maxPriceYen, inStock, key };
+  return { groups, minPriceYen, maxPriceYen, inStock, deliverable: undefined, key };
 }

@@ -1,16 +1,17 @@
 import type { Transaction } from '@depachika/database/database.ts';
 import { findDefinitions } from '../attributes/attribute-reader.ts';
-import { isInStockSql } from '../availability/availability-store.ts';
+import { locationsSql } from '../availability/availability-store.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import { optionValuesOf, variantsOffered } from '../catalogue/product.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
 import { findDetails } from '../details/details-reader.ts';
 import { findLabels } from '../labels/label-reader.ts';
+import { popularitySql } from '../popularity/popularity-store.ts';
 import { type FacetedProduct, type FacetToken, facetTokens, TOKENS_VERSION } from './facet-tokens.ts';
 
 /**
- * Writes on their shelves what products can be found by, and whether they are in stock, as all of their tables are now:
- * after each edit of any of them. Their rows are locked.
+ * Writes on their shelves what products can be found and sorted by beside their texts and prices, as all of their tables are
+ * now: after each edit of any of them. Their rows are locked.
  */
 export async function keepTokens(tx: Transaction, productIds: readonly string[]): Promise<void> {
   const products = await findFaceted(tx, productIds);
@@ -20,12 +21,20 @@ export async function keepTokens(tx: Transaction, productIds: readonly string[])
     tx,
     tokens.flatMap((ofProduct) => ofProduct.tokens),
   );
+  const rows = tokens.map((each) => ({
+    id: each.id,
+    tokens: each.tokens.map(({ token }) => token),
+    leadTimeDays: products.get(each.id)!.details.leadTimeDays,
+  }));
   await tx.query(
     `UPDATE catalog.product_shelves s
      SET tokens = ARRAY(SELECT jsonb_array_elements_text(new.tokens)), tokens_version = ${TOKENS_VERSION},
-       in_stock = ${isInStockSql('s.product_id')}
-     FROM jsonb_to_recordset($1::jsonb) AS new (id text, tokens jsonb) WHERE s.product_id = new.id`,
-    [JSON.stringify(tokens.map((each) => ({ id: each.id, tokens: each.tokens.map(({ token }) => token) })))],
+       locations = known.locations, in_stock = cardinality(known.locations) > 0,
+       lead_time_days = new."leadTimeDays", popularity = ${popularitySql('s.product_id')}
+     FROM jsonb_to_recordset($1::jsonb) AS new (id text, tokens jsonb, "leadTimeDays" int)
+     CROSS JOIN LATERAL (SELECT ${locationsSql('new.id')} AS locations) known
+     WHERE s.product_id = new.id`,
+    [JSON.stringify(rows)],
   );
 }
 

@@ -1,9 +1,9 @@
 import type { Cache } from '@depachika/cache/cache.ts';
 import type { Database } from '@depachika/database/database.ts';
-import { type CacheLifetimes, listingFill } from '../catalogue/catalogue-cache.ts';
+import { type CacheLifetimes, listingFill, popularityFill } from '../catalogue/catalogue-cache.ts';
 import { findBestSellers } from './popularity-store.ts';
 
-/** Ids of the best sellers of a shelf, through the cache: as old as any list may be. */
+/** Ids of the best sellers of a shelf, through the cache, for seconds. */
 export type BestSellers = (wanted: {
   readonly shelf: string;
   readonly first: number;
@@ -18,7 +18,7 @@ export function createBestSellers({
   readonly cache: Cache;
   readonly lifetimes: CacheLifetimes;
 }): BestSellers {
-  const listed = listingFill(lifetimes);
+  const listed = popularityFill(listingFill(lifetimes));
   return ({ shelf, first }) =>
     cache.getOrFill(`best:${first}:${shelf}`, listed, () => findBestSellers(database, { shelf, first }));
 }

@@ -10,7 +10,7 @@ const EVERY_MS = 40 * 60_000;
 /** Days for which searches stay counted. */
 const COUNTED_DAYS = 400;
 
-/** Ranks by what was ordered lately, and forgets old counts. At the start, and about once an hour. */
+/** Forgets orders and searches that count no more, and mends ranks. At the start, and about once an hour. */
 export async function startPopularityJob(deps: {
   readonly database: Database;
   readonly clock: Clock;
@@ -25,6 +25,6 @@ export async function startPopularityJob(deps: {
   await run();
   return startPeriodicJob({
     ...{ clock, logger, everyMs: EVERY_MS, run },
-    failure: 'Searches are ranked by what was ordered before',
+    failure: 'Orders of days that are over still count in lists',
   });
 }

@@ -1,14 +1,3 @@
-/**
- * Leaves out the kana that people write or leave out behind the kanji of a verb: 焼き鳥 and 焼鳥, 詰め合わせ and 詰合せ are one.
- * Only those behind these kanji: 桜もち is not 桜.
- */
-export function withoutOkurigana(text: string): string {
-  return text.replace(VERBS, (_, kanji: string, kana: string) => {
-    const ending = ENDINGS[kanji]?.find((written) => kana.startsWith(written)) ?? '';
-    return kanji + kana.slice(ending.length);
-  });
-}
-
 /** A kanji with the endings, longer ones first, that food, gifts and clothes are named with. */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   焼: ['ける', 'いた', 'き', 'く'],
@@ -92,3 +81,15 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const VERBS = /(\p{Script=Han})([ぁ-ゖ]{1,3})/gu;
+
+/**
+ * Leaves out the kana that people write or leave out behind the kanji of a verb: 焼き鳥 and 焼鳥, 詰め合わせ and 詰合せ are one.
+ * Only those behind these kanji: 桜もち is not 桜.
+ */
+export const OKURIGANA = [
+  VERBS,
+  (_: string, kanji = '', kana = ''): string => {
+    const ending = ENDINGS[kanji]?.find((written) => kana.startsWith(written)) ?? '';
+    return kanji + kana.slice(ending.length);
+  },
+] as const;

@@ -1,5 +1,6 @@
 import type { Database, Sql } from '@depachika/database/database.ts';
 import { MAX_DEPTH } from '../catalogue/category.ts';
+import { popularitySql } from '../popularity/popularity-store.ts';
 import { DOCUMENT_FORM, type DocumentSource, searchDocument } from './search-document.ts';
 
 interface SourceRow extends DocumentSource, Record<string, unknown> {
@@ -76,9 +77,10 @@ const SOURCES = `
   WHERE p.id = ANY($1::text[]) AND p.status = 'ACTIVE' AND p.deleted_at IS NULL`;
 
 const UPSERT_DOCUMENTS = `
-  INSERT INTO catalog.search_documents (product_id, form, names, words, reading, category, above, brand, rest, loose, lexemes)
+  INSERT INTO catalog.search_documents (product_id, form, names, words, reading, category, above, brand, rest, loose, lexemes,
+    popularity)
   SELECT product_id, form, names, words, reading, category, above, brand, rest, loose,
-         array_to_tsvector(ARRAY(SELECT jsonb_array_elements_text(lexemes)))
+         array_to_tsvector(ARRAY(SELECT jsonb_array_elements_text(lexemes))), ${popularitySql('d.product_id')}
   FROM jsonb_to_recordset($1::jsonb) AS d (product_id text, form int, names text, words text, reading text, category text,
     above text, brand text, rest text, loose text, lexemes jsonb)
   ON CONFLICT (product_id) DO UPDATE SET form = excluded.form, names = excluded.names, words = excluded.words,

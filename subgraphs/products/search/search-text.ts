@@ -1,6 +1,9 @@
 import { compatible, withoutAccents } from '@depachika/text/unicode.ts';
 import { taughtForms } from './kanji-forms.ts';
-import { withoutOkurigana } from './okurigana.ts';
+import { OKURIGANA } from './okurigana.ts';
+
+/** One step of folding: what is found becomes something else. The pattern is global. */
+export type FoldingRule = readonly [pattern: RegExp, by: (found: string, ...groups: string[]) => string];
 
 /**
  * What people write in many ways, written in one: width (ｸﾘ, ＭＡＴＣＨＡ), case, accents, old forms of kanji, okurigana
@@ -36,7 +39,7 @@ export function foldedText(text: string): FoldedText {
 }
 
 function exactOf(plain: string): string {
-  return inOneKana(plain).replaceAll(BOUNDARY, '').replace(/\s+/g, ' ').trim();
+  return EXACT.reduce(fold, plain).trim();
 }
 
 function splitOf(plain: string): string {
@@ -132,21 +135,20 @@ export const SHORTEST_END = 4;
 
 /** One script beside another, each as it was typed: kana are made one only afterwards. */
 function plainText(text: string): string {
-  const even = taughtForms(withoutAccents(compatible(text).toLowerCase()));
-  return withoutOkurigana(even.replace(HONORIFIC, ''))
-    .replace(DASHES_AFTER_KANA, 'ー')
-    .replace(/[^\p{Letter}\p{Number}\s]+/gu, BOUNDARY)
-    .replace(/\s+/g, ' ')
-    .trim();
+  return PLAIN.reduce(fold, evenText(text)).trim();
+}
+
+/** Width, case, accents and old forms of kanji: a character with its marks at a time. */
+function evenText(text: string): string {
+  return taughtForms(withoutAccents(compatible(text).toLowerCase()));
 }
 
 function inOneKana(text: string): string {
-  return text
-    .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
-    .replace(/ヴ([ァィェォ])/g, (_, vowel: string) => V_ROW[vowel]!)
-    .replaceAll('ヴ', 'ブ')
-    .replaceAll('ヂ', 'ジ')
-    .replaceAll('ヅ', 'ズ');
+  return ONE_KANA.reduce(fold, text);
+}
+
+function fold(text: string, [pattern, by]: FoldingRule): string {
+  return text.replace(pattern, by);
 }
 
 /** Where punctuation was; no text holds it, because what is no letter and no number is taken out. */
@@ -159,6 +161,36 @@ const POSSESSIVE = /(?<=.)の(?=[\p{Script=Han}ァ-ヺ])/gu;
 const SCRIPTS = [/[\p{Script=Han}々]/u, /[ぁ-ゖ]/, /[ァ-ヺー]/, /\p{Script=Latin}/u, /\p{Number}/u] as const;
 const KANA_RUN = /[ァ-ヺー]+/g;
 const V_ROW: Readonly<Record<string, string>> = { ァ: 'バ', ィ: 'ビ', ェ: 'ベ', ォ: 'ボ' };
+
+const SPACES: FoldingRule = [/\s+/g, () => ' '];
+const PLAIN: readonly FoldingRule[] = [
+  [HONORIFIC, () => ''],
+  OKURIGANA,
+  [DASHES_AFTER_KANA, () => 'ー'],
+  [/[^\p{Letter}\p{Number}\s]+/gu, () => BOUNDARY],
+  SPACES,
+];
+const ONE_KANA: readonly FoldingRule[] = [
+  [/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60)],
+  [/ヴ([ァィェォ])/g, (_, vowel) => V_ROW[vowel!]!],
+  [/ヴ/g, () => 'ブ'],
+  [/ヂ/g, () => 'ジ'],
+  [/ヅ/g, () => 'ズ'],
+];
+const EXACT: readonly FoldingRule[] = [
+  ...ONE_KANA,
+  // Nothing but boundaries is left of that.
+  [/[^\p{Letter}\p{Number}\s]/gu, () => ''],
+  SPACES,
+];
+
+/** The steps of {@link exactText}, one after the other, for whoever must know what became of which character. */
+export const EXACT_RULES: readonly FoldingRule[] = [
+  // A character with its marks, or with the voicing mark of half-width kana.
+  [/[\s\S][\p{M}ﾞﾟ]*/gu, evenText],
+  ...PLAIN,
+  ...EXACT,
+];
 
 const ROWS: Readonly<Record<string, string>> = {
   ア: 'アカサタナハマヤラワガザダバパァャヮ',

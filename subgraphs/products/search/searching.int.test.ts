@@ -154,6 +154,45 @@ describe('help', () => {
   });
 });
 
+describe('a page of a search', () => {
+  const PAGE = `query ($query: String!) { searchProducts(query: $query, first: 1) {
+    edges { node { nameJa } snippet { nameJa { text marked } nameEn { text marked }
+      descriptionJa { text marked } descriptionEn { text marked } } }
+    searchHelp { words ignoredWords didYouMean } } }`;
+  const page = async (query: string) => (await shop.ask(anonymous, PAGE, { query })).data.searchProducts;
+
+  test('has marks in names and descriptions, and says how the query was read, by the statement of the list', async () => {
+    const categoryId = await addCategory(shop);
+    const texts = { nameJa: '翡翠焼き売り', nameEn: 'Jade bun', descriptionJa: '**翡翠焼**を\n包みました。' };
+    await addProduct(shop, productInput(categoryId, texts));
+    await page('翡翠焼');
+    const before = database.statementCount();
+    const { edges, searchHelp } = await page('おすすめの翡翠焼');
+    expect(database.statementCount() - before).toBe(1);
+    const marked = { text: '翡翠焼き', marked: true };
+    expect(edges[0].snippet).toEqual({
+      nameJa: [marked, { text: '売り', marked: false }],
+      nameEn: [{ text: 'Jade bun', marked: false }],
+      descriptionJa: [
+        { text: '翡翠焼', marked: true },
+        { text: 'を 包みました。', marked: false },
+      ],
+      descriptionEn: [],
+    });
+    expect(searchHelp).toMatchObject({ words: ['翡翠', '焼'], ignoredWords: ['オススメ'], didYouMean: [] });
+  });
+
+  test('helps where nothing is found; a list that is no search needs no help', async () => {
+    expect(await page('どらやけ')).toMatchObject({ edges: [], searchHelp: { didYouMean: ['ドラヤキ'] } });
+    expect(await page('！？')).toMatchObject({ edges: [], searchHelp: { words: [] } });
+    const { data } = await shop.ask(
+      anonymous,
+      '{ products(first: 1) { edges { snippet { nameJa { text } } } searchHelp { words } } }',
+    );
+    expect(data.products).toEqual({ edges: [{ snippet: null }], searchHelp: null });
+  });
+});
+
 describe('suggestions', () => {
   const SUGGEST = `query ($prefix: String!, $first: Int) { searchSuggestions(prefix: $prefix, first: $first) {
     kind text category { slug } brand { slug } product { nameJa } } }`;

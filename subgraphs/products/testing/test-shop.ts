@@ -42,7 +42,7 @@ export { anonymous };
 export async function testShop(
   database: Database,
   clock: Clock = systemClock,
-  given: Partial<Pick<ProductsDependencies, 'config' | 'cache'>> = {},
+  given: Partial<Pick<ProductsDependencies, 'config' | 'cache' | 'delivery'>> = {},
 ): Promise<TestShop> {
   const keys = await createIdentityKeys();
   const logger = pino({ level: 'silent' });
@@ -67,6 +67,9 @@ export async function testShop(
     crashPoints: noCrashPoints,
     identity: identityVerifier({ jwks: { keys: [keys.publicJwk] }, clock: systemClock }),
     config: given.config ?? productsConfig({}),
+    delivery: given.delivery ?? {
+      getDeliverability: () => Promise.reject(new Error('Nobody asks delivery here')),
+    },
   });
   return {
     subgraph,

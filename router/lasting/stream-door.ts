@@ -1,0 +1,30 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Language } from '@depachika/messages/language.ts';
+import type { Access } from '../admission/access-token.ts';
+import type { Refusal } from '../admission/refusal.ts';
+
+/** A request that has arrived and been read. */
+export interface StreamRequest {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  /** The query of its address. */
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  readonly access: Access;
+  readonly address: string;
+  readonly language: Language;
+  readonly requestId: string;
+}
+
+export interface StreamAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Readable;
+}
+
+/** Answers what asks for a stream in place of one answer. */
+export interface StreamDoor {
+  wants(request: Pick<StreamRequest, 'method' | 'headers'>): boolean;
+  answer(request: StreamRequest): StreamAnswer | Refusal;
+}

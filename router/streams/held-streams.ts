@@ -1,0 +1,94 @@
+import type { Clock } from '@depachika/clock/clock.ts';
+import { type Caller, hasSession } from '@depachika/identity/caller.ts';
+import type { Language } from '@depachika/messages/language.ts';
+import type { Logger } from 'pino';
+import type { Access } from '../admission/access-token.ts';
+import { networkOf } from '../admission/rate-limit.ts';
+import type { Refusal } from '../admission/refusal.ts';
+import type { OpenSessions } from '../admission/session-check.ts';
+import type { RouterLimits } from '../config.ts';
+import { noPlace } from '../lasting/no-place.ts';
+import { watchSessions } from '../lasting/session-watch.ts';
+import type { SocketPlace, SocketPlaces } from '../lasting/socket-places.ts';
+import { type OpenStream, openStream } from './open-stream.ts';
+import type { StreamFormat } from './stream-format.ts';
+
+export interface HeldStreamsOptions {
+  /** Counted together with sockets. */
+  readonly places: SocketPlaces;
+  readonly limits: Pick<RouterLimits, 'sockets' | 'keepAliveMs' | 'socketBufferBytes'>;
+  readonly openSessions: OpenSessions;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** A place that a stream will take. */
+export interface KeptPlace extends SocketPlace {
+  /** Called when a newcomer needs the place. */
+  onGivenUp(listener: () => void): void;
+}
+
+/** All streams that are open now. */
+export interface HeldStreams {
+  /** @returns why there is none */
+  place(caller: Caller, address: string): KeptPlace | Refusal;
+  open(stream: {
+    readonly place: KeptPlace;
+    readonly access: Access;
+    readonly language: Language;
+    readonly format: StreamFormat;
+  }): OpenStream;
+  count(): number;
+  closeSession(sessionId: string): void;
+  /** Ends all of them, so that their clients come back elsewhere. Resolves when their connections have ended. */
+  close(): Promise<void>;
+}
+
+export function heldStreams(options: HeldStreamsOptions): HeldStreams {
+  const { places, limits, clock } = options;
+  const open = new Set<OpenStream>();
+  const stopWatching = watchSessions({ ...options, held: heldSessions, end: closeSessions });
+
+  return {
+    place(caller, address) {
+      let giveUp: () => void = () => undefined;
+      const place = places.take(networkOf(address), () => giveUp());
+      if (typeof place === 'string') return noPlace(place, limits.sockets);
+      if (!place.settle(caller)) {
+        place.leave();
+        return noPlace('caller has enough', limits.sockets);
+      }
+      return { ...place, onGivenUp: (listener) => (giveUp = listener) };
+    },
+    open({ place, access, language, format }) {
+      const stream = openStream({
+        ...{ place, access, language, format, clock },
+        heartbeatMs: limits.keepAliveMs,
+        bufferBytes: limits.socketBufferBytes,
+      });
+      place.onGivenUp(() => stream.lose('TOO_MANY_SOCKETS'));
+      open.add(stream);
+      stream.onEnd(() => open.delete(stream));
+      return stream;
+    },
+    count: () => open.size,
+    closeSession: (sessionId) => closeSessions(new Set([sessionId])),
+    async close() {
+      stopWatching();
+      const ended = [...open].map((stream) => new Promise<void>((resolve) => stream.onEnd(resolve)));
+      for (const stream of open) stream.lose('GOING_AWAY');
+      await Promise.all(ended);
+    },
+  };
+
+  function* heldSessions(): Iterable<string> {
+    for (const { access } of open) if (hasSession(access.caller)) yield access.caller.sessionId;
+  }
+
+  function closeSessions(sessionIds: ReadonlySet<string>): void {
+    for (const stream of open) {
+      const { caller } = stream.access;
+      if (hasSession(caller) && sessionIds.has(caller.sessionId)) stream.lose('SESSION_REVOKED');
+    }
+  }
+}

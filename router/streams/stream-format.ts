@@ -1,0 +1,58 @@
+import type { GraphQLError } from 'graphql';
+
+/** How a stream says what it says. */
+export interface StreamFormat {
+  readonly contentType: string;
+  /** Leaves with the head, so that a client knows that it is heard before anything has happened. */
+  readonly opening: string;
+  /** Says that the connection is alive, and nothing else. */
+  readonly heartbeat: string;
+  /** @param version of an event, by which its client may go on */
+  next(result: object, version: number | undefined): string;
+  /** There will be no more. */
+  readonly complete: string;
+  /** There would be more, and the connection ends all the same. @param reason a code, for who reads along */
+  lost(reason: string, error: GraphQLError): string;
+}
+
+/** Of graphql-sse: https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md */
+export const SERVER_SENT_EVENTS: StreamFormat = {
+  contentType: 'text/event-stream; charset=utf-8',
+  opening: ':\n\n',
+  heartbeat: ':\n\n',
+  next: (result, version) => event('next', JSON.stringify(result), version),
+  complete: event('complete', ''),
+  // Clients ask again after an end without `complete`; an event that the protocol does not have would end them for good.
+  lost: (reason) => `: ${reason}\n\n`,
+};
+
+/** Of operations that share one connection: each is named. */
+export function nextOf(id: string, payload: object): string {
+  return event('next', JSON.stringify({ id, payload }));
+}
+
+export function completeOf(id: string): string {
+  return event('complete', JSON.stringify({ id }));
+}
+
+function event(name: string, data: string, version?: number): string {
+  const id = version === undefined ? '' : `id: ${version}\n`;
+  return `event: ${name}\n${id}data:${data && ` ${data}`}\n\n`;
+}
+
+/**
+ * Multipart subscriptions, 1.0, as Apollo's clients read them. A boundary follows each part at once, since a part is
+ * whole for its reader when the next boundary is there.
+ */
+export const MULTIPART: StreamFormat = {
+  contentType: 'multipart/mixed;boundary="graphql";subscriptionSpec="1.0"',
+  opening: '\r\n--graphql',
+  heartbeat: part({}),
+  next: (payload) => part({ payload }),
+  complete: '--\r\n',
+  lost: (_reason, error) => `${part({ payload: null, errors: [error] })}--\r\n`,
+};
+
+function part(body: object): string {
+  return `\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(body)}\r\n--graphql`;
+}

@@ -1,0 +1,62 @@
+import type { StreamRequest } from '../lasting/stream-door.ts';
+
+/** One operation, as a request for a stream holds it. */
+export interface StreamedText {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+  readonly extensions: Readonly<Record<string, unknown>>;
+  /** The last version that the client has seen, as browsers' EventSource tells it. */
+  readonly after: number | undefined;
+}
+
+/** @returns what is wrong with it, as a sentence for who writes the client */
+export function readStreamRequest({
+  method,
+  headers,
+  query: search,
+  body,
+}: Pick<StreamRequest, 'method' | 'headers' | 'query' | 'body'>): StreamedText | { readonly wrong: string } {
+  const given = method === 'GET' ? fromSearch(search) : body;
+  if (!isRecord(given)) return { wrong: 'The request must hold one JSON object with a query' };
+  const { query, operationName, variables, extensions } = given;
+  if (typeof query !== 'string')
+    return { wrong: 'query must be a string: streams take no hash in its place' };
+  if (!isAbsent(operationName) && typeof operationName !== 'string')
+    return { wrong: 'operationName must be a string' };
+  if (!isAbsent(variables) && !isRecord(variables)) return { wrong: 'variables must be an object' };
+  if (!isAbsent(extensions) && !isRecord(extensions)) return { wrong: 'extensions must be an object' };
+  const seen = headers['last-event-id'];
+  if (seen !== undefined && !/^\d{1,15}$/.test(String(seen)))
+    return { wrong: 'last-event-id must hold the id of an event of this stream' };
+  return {
+    query,
+    operationName: operationName ?? undefined,
+    variables: variables ?? undefined,
+    extensions: extensions ?? {},
+    after: seen === undefined ? undefined : Number(seen),
+  };
+}
+
+/** Objects stand as JSON in an address. */
+function fromSearch(search: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { ...search, variables: jsonOf(search.variables), extensions: jsonOf(search.extensions) };
+}
+
+/** @returns the text itself where it is no JSON, which is then no object */
+function jsonOf(text: unknown): unknown {
+  if (typeof text !== 'string' || text === '') return text === '' ? undefined : text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

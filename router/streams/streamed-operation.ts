@@ -1,0 +1,115 @@
+import { codesOf } from '@depachika/schema/error-outcomes.ts';
+import { countedName } from '@depachika/schema/trusted-operations.ts';
+import type { Metrics } from '@depachika/telemetry/metrics.ts';
+import type { ExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import { isRefusal } from '../admission/refusal.ts';
+import { versionOf } from '../execution/live/event-completion.ts';
+import { SubscriptionLost } from '../execution/live/subscription-lost.ts';
+import {
+  type AdmittedOperation,
+  type AskedOperation,
+  type LastingOperations,
+  publicFailure,
+} from '../lasting/lasting-operations.ts';
+import { countOperation, type Events, measuredEvents } from '../lasting/measured-operations.ts';
+import { withoutStatus } from '../operation/public-errors.ts';
+import type { StreamLoss } from './stream-ends.ts';
+
+/** What one operation says on a stream, alone or beside others. */
+export interface Channel {
+  next(result: object, version: number | undefined): Promise<void>;
+  complete(): void;
+  lose(loss: StreamLoss): void;
+  /** Called when nobody reads any more; at once where nobody does. */
+  onLeft(listener: () => void): void;
+  /** How its connection has ended. */
+  endCode(): string | undefined;
+}
+
+export interface StreamedOperationOptions {
+  readonly operations: LastingOperations;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** Admits and runs an operation, and says on the channel what comes of it. Never rejects. */
+export async function streamOperation(
+  channel: Channel,
+  asked: AskedOperation,
+  options: StreamedOperationOptions,
+): Promise<void> {
+  const began = performance.now();
+  try {
+    await run(channel, { asked, began }, options);
+  } catch (error) {
+    options.logger.error({ err: error, requestId: asked.requestId }, 'A stream broke');
+    channel.lose('GOING_AWAY');
+  }
+}
+
+async function run(
+  channel: Channel,
+  { asked, began }: { readonly asked: AskedOperation; readonly began: number },
+  { operations, metrics, logger }: StreamedOperationOptions,
+): Promise<void> {
+  const admitted = await operations.admit(asked);
+  if (isRefusal(admitted)) {
+    const name = admitted.operationName ?? asked.operationName;
+    countOperation(metrics, { name, codes: codesOf(admitted.errors), began });
+    return tellOne(channel, { errors: admitted.errors });
+  }
+  const name = nameOf(admitted);
+  const results = await begin(admitted, operations);
+  if (!isStream(results)) {
+    countOperation(metrics, { name, codes: codesOf(results.errors), began });
+    return tellOne(channel, results);
+  }
+  countOperation(metrics, { name, codes: [], began });
+  const watched = { operation: countedName(name), connectionEnd: channel.endCode };
+  return tellEvents(channel, measuredEvents(results, watched, metrics), logger);
+}
+
+function begin(
+  admitted: AdmittedOperation,
+  operations: LastingOperations,
+): Promise<ExecutionResult | Events> {
+  const isSubscription = admitted.prepared.operation.operation === 'subscription';
+  return isSubscription ? operations.subscribe(admitted) : operations.execute(admitted);
+}
+
+async function tellOne(channel: Channel, result: ExecutionResult): Promise<void> {
+  result.errors?.forEach(withoutStatus);
+  await channel.next(result, undefined);
+  channel.complete();
+}
+
+/** The next event is asked for when the one before has room: a slow reader holds a few, and gets the rest from its own upstream. */
+async function tellEvents(channel: Channel, events: Events, logger: Logger): Promise<void> {
+  let hasLeft = false;
+  channel.onLeft(() => {
+    hasLeft = true;
+    void events.return();
+  });
+  try {
+    for await (const result of events) {
+      result.errors?.forEach(withoutStatus);
+      await channel.next(result, versionOf(result));
+    }
+    if (!hasLeft) channel.complete();
+  } catch (error) {
+    if (error instanceof SubscriptionLost) {
+      logger.warn({ err: error }, 'A subscription was lost');
+      return channel.lose(error.reason);
+    }
+    await tellOne(channel, { errors: [publicFailure(error)] });
+  }
+}
+
+function nameOf({ prepared }: AdmittedOperation): string | undefined {
+  return prepared.operation.name?.value;
+}
+
+function isStream(result: ExecutionResult | Events): result is Events {
+  return Symbol.asyncIterator in result;
+}
