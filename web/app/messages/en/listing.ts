@@ -8,6 +8,7 @@ export const listingEn = {
   sort: 'Sort by',
   sortBy: {
     RELEVANCE: 'Best match',
+    POPULARITY: 'Most popular',
     NEWEST: 'Newest',
     PRICE_ASC: 'Price, low to high',
     PRICE_DESC: 'Price, high to low',

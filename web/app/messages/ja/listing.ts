@@ -7,6 +7,7 @@ export const listingJa = {
   sort: '並び順',
   sortBy: {
     RELEVANCE: 'おすすめ順',
+    POPULARITY: '人気順',
     NEWEST: '新着順',
     PRICE_ASC: '価格の安い順',
     PRICE_DESC: '価格の高い順',

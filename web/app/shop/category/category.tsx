@@ -10,7 +10,7 @@ import { type Asked, askedIn, listVariables, narrowedTo } from '../listing/narro
 import { listingMessagesIn, useListingMessages } from '../listing/use-listing-messages.ts';
 import styles from './category.module.css';
 
-const SORTS = ['NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const;
+const SORTS = ['NEWEST', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const;
 /** The page has a way of its own to what is below it. */
 const CATEGORY = 'category';
 
