@@ -2,8 +2,13 @@ import type { CollectionRecord } from '@depachika/products/collections/collectio
 import { demoId } from '../demo-id.ts';
 import { demoCatalogue } from './catalogue.ts';
 
-/** What the demo shop puts on its tables: by hand, by a rule, and for a season. */
-export function demoCollections(): (CollectionRecord & { readonly productIds: readonly string[] })[] {
+/**
+ * What the demo shop puts on its tables: by hand, by a rule, and for a season.
+ * @param now when the shop is filled: its season has begun then, and goes on for a while
+ */
+export function demoCollections(
+  now: Date,
+): (CollectionRecord & { readonly productIds: readonly string[] })[] {
   const { categories, products } = demoCatalogue();
   const gifts = categories.find(({ slug }) => slug === 'gifts')!.id;
   const souvenirs = SOUVENIRS.map((name) => products.find(({ nameJa }) => nameJa === name)!.id);
@@ -37,10 +42,22 @@ export function demoCollections(): (CollectionRecord & { readonly productIds: re
       descriptionJa: '**お世話になった方へ**、感謝の気持ちを込めて。',
       descriptionEn: '**For those who were good to you.**',
       ...{ rule: { categoryId: gifts, maxPriceYen: 20_000 }, productIds: [], version: 1 },
-      ...{ startsAt: '2026-01-05T00:00:00.000Z', endsAt: '2035-12-31T15:00:00.000Z' },
+      ...season(now),
     },
   ];
 }
+
+/** From midnight in Japan a week ago to the end of the day in ninety days. */
+function season(now: Date) {
+  const midnightMs = Math.floor((now.getTime() + JAPAN_MS) / DAY_MS) * DAY_MS - JAPAN_MS;
+  return {
+    startsAt: new Date(midnightMs - 7 * DAY_MS).toISOString(),
+    endsAt: new Date(midnightMs + 91 * DAY_MS - 1).toISOString(),
+  };
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const JAPAN_MS = 9 * 60 * 60_000;
 
 const SOUVENIRS = [
   ...['栗羊羹', '宇治抹茶羊羹', 'アーモンドフィナンシェ', 'レモンマドレーヌ'],

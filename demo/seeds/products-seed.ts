@@ -1,4 +1,6 @@
+import { type Clock, systemClock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
+import { insertAll } from '@depachika/database/insert-all.ts';
 import { insertDefinition } from '@depachika/products/attributes/attribute-store.ts';
 import { type Availability, keepAvailability } from '@depachika/products/availability/availability-store.ts';
 import type { CategoryRecord } from '@depachika/products/catalogue/category.ts';
@@ -17,10 +19,17 @@ import { demoBrands } from '../catalogue/brands.ts';
 import { type DemoCategory, type DemoProduct, demoCatalogue, demoPictures } from '../catalogue/catalogue.ts';
 import { demoCollections } from '../catalogue/collections.ts';
 import { DEMO_ATTRIBUTES, demoDetails } from '../catalogue/details.ts';
+import { demoRelated } from '../catalogue/related.ts';
 import { demoLevels } from '../locations.ts';
 
 /** Fills an empty catalogue with the demo shop's; does nothing when there is a category or product. */
-export async function seedProductsDemo({ database }: { readonly database: Database }): Promise<void> {
+export async function seedProductsDemo({
+  database,
+  clock = systemClock,
+}: {
+  readonly database: Database;
+  readonly clock?: Clock;
+}): Promise<void> {
   const { categories, products } = demoCatalogue();
   await database.transaction({ name: 'products.seedDemo', timeoutMs: 60_000 }, async (tx) => {
     if (!(await isEmpty(tx))) return;
@@ -54,11 +63,14 @@ export async function seedProductsDemo({ database }: { readonly database: Databa
     }
     await describeBrands(tx);
     for (const definition of DEMO_ATTRIBUTES) await insertDefinition(tx, definition);
-    for (const collection of demoCollections()) {
+    for (const collection of demoCollections(clock.now())) {
       await insertSlugs(tx, [{ kind: 'COLLECTION', subject: collection.id, slug: collection.slug }]);
       await saveCollection(tx, collection);
       await chooseProducts(tx, collection.id, collection.productIds);
     }
+    const related = demoRelated();
+    for (let from = 0; from < related.length; from += BATCH)
+      await insertAll(tx, { table: 'catalog.related_products', rows: related.slice(from, from + BATCH) });
     const details = demoDetails();
     for (let from = 0; from < details.length; from += BATCH)
       await saveDetails(tx, details.slice(from, from + BATCH));

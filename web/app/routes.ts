@@ -9,8 +9,10 @@ export default [
     route('departments/:slug', 'shop/category/category.tsx'),
     route('search', 'shop/search/search.tsx'),
     route('search/suggestions', 'shop/search/suggestions/suggestions.ts'),
-    route('products/:id', 'shop/product/product.tsx'),
-    route('products/:id/place', 'shop/product/remember-place.ts'),
+    route('products/:slug', 'shop/product/product.tsx'),
+    route('products/:slug/place', 'shop/product/remember-place.ts'),
+    route('collections/:slug', 'shop/collection/collection.tsx'),
+    route('brands/:slug', 'shop/brand/brand.tsx'),
     route('cart', 'shop/cart/cart.tsx'),
     route('checkout', 'shop/checkout/checkout-frame.tsx', [
       route('contact', 'shop/checkout/contact-step.tsx'),

@@ -184,7 +184,7 @@ describe('a session', () => {
       if (accessToken && !isOpen) throw new GraphRefuses(401, 'UNAUTHENTICATED');
       return {};
     };
-    visited = await visitPages(shop({ ListCategories: refusing, ListProducts: refusing }));
+    visited = await visitPages(shop({ ListCategories: refusing, HomePage: refusing }));
     const { name: cookie } = await signIn();
     isOpen = false;
     const page = await visited.get('/ja?page=2', { cookie });

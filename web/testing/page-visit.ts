@@ -1,4 +1,4 @@
-import { createRequestHandler, type ServerBuild } from 'react-router';
+import type { createRequestHandler, ServerBuild } from 'react-router';
 import type { Graph } from '../app/graph/graph.ts';
 import type { TypedOperation } from '../app/graph/typed-operation.ts';
 import type { visitContext } from '../app/session/visit-context.ts';
@@ -38,7 +38,10 @@ let building: Promise<ServerBuild> | undefined;
 export async function visit(path: string, options: VisitOptions = {}): Promise<Visited> {
   building ??= import(new URL('../generated/build/server/index.js', import.meta.url).href);
   const build = await building;
-  const built = build.entry.module as unknown as { readonly visitContext: typeof visitContext };
+  const built = build.entry.module as unknown as {
+    readonly visitContext: typeof visitContext;
+    readonly createRequestHandler: typeof createRequestHandler;
+  };
   const asked: { name: string; variables: unknown }[] = [];
   const faults: unknown[] = [];
   const context = built.visitContext({
@@ -49,7 +52,7 @@ export async function visit(path: string, options: VisitOptions = {}): Promise<V
     onFault: (error) => faults.push(error),
     shopUrl: SHOP,
   });
-  const answer = await createRequestHandler(build, 'production')(requestOf(path, options), context);
+  const answer = await built.createRequestHandler(build, 'production')(requestOf(path, options), context);
   const html = await answer.text();
   if (faults.length > 0) throw new Error(`${path} could not be made`, { cause: faults[0] });
   return { status: answer.status, headers: answer.headers, html, asked };

@@ -3,8 +3,19 @@ import { SHOP, visit } from '../../testing/page-visit.ts';
 
 const products = (from: number, count: number, endCursor: string | null) => ({
   products: {
-    nodes: Array.from({ length: count }, (_, place) => ({ id: `prd_${from + place}` })),
+    nodes: Array.from({ length: count }, (_, place) => ({
+      ...{ id: `prd_${from + place}`, slug: `sweet-${from + place}`, updatedAt: '2026-11-26T03:00:00.000Z' },
+    })),
     pageInfo: { hasNextPage: endCursor !== null, endCursor },
+  },
+});
+
+const placesAfter = (after: string | null) => ({
+  categories: [{ slug: 'wagashi', children: [] }],
+  collections: [{ slug: 'year-end-gifts' }],
+  brands: {
+    nodes: [{ slug: after ? 'behind' : 'kagetsuan' }],
+    pageInfo: { hasNextPage: after === null, endCursor: 'there' },
   },
 });
 
@@ -12,6 +23,7 @@ describe('the sitemap', () => {
   it('names every page in both languages, reading the products page by page', async () => {
     const { status, html, headers, asked } = await visit('/sitemap.xml', {
       answers: {
+        SitemapPlaces: ({ after }: { after: string | null }) => placesAfter(after),
         ListProductAddresses: ({ after }: { after: string | null }) =>
           after ? products(100, 3, null) : products(0, 100, 'there'),
       },
@@ -19,17 +31,21 @@ describe('the sitemap', () => {
     expect(status).toBe(200);
     expect(headers.get('content-type')).toContain('application/xml');
     const places = [...html.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, place]) => place);
-    expect(places).toHaveLength(2 * (1 + 4 + 1 + 103));
-    for (const path of ['/ja', '/en/law', '/ja/departments/wagashi', '/en/products/prd_102'])
+    expect(places).toHaveLength(2 * (1 + 4 + 1 + 1 + 2 + 103));
+    for (const path of ['/ja', '/en/law', '/ja/departments/wagashi', '/en/products/sweet-102'])
       expect(places).toContain(`${SHOP}${path}`);
-    expect(html).toContain(`hreflang="en" href="${SHOP}/en/products/prd_0"`);
+    for (const path of ['/ja/collections/year-end-gifts', '/en/brands/kagetsuan', '/ja/brands/behind'])
+      expect(places).toContain(`${SHOP}${path}`);
+    expect(html).toContain(`hreflang="en" href="${SHOP}/en/products/sweet-0"`);
+    expect(html).toContain(`hreflang="x-default" href="${SHOP}/ja/products/sweet-0"`);
+    expect([...html.matchAll(/<lastmod>2026-11-26T03:00:00.000Z</g)]).toHaveLength(2 * 103);
     expect(html.endsWith('</urlset>\n')).toBe(true);
     expect(asked.filter(({ name }) => name === 'ListProductAddresses')).toHaveLength(2);
   });
 
   it('is 503 while the catalogue is away, and not a short one', async () => {
     const { status, headers } = await visit('/sitemap.xml', {
-      answers: { ListProductAddresses: { products: null } },
+      answers: { SitemapPlaces: placesAfter(null), ListProductAddresses: { products: null } },
     });
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('30');

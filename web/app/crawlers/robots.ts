@@ -4,7 +4,7 @@ import { originOf } from '../session/shop-origin.ts';
 /** What is a visitor's own, or no page. */
 const CLOSED = [
   ...['/*/account', '/*/cart', '/*/checkout', '/*/orders', '/*/search', '/*/sign-in', '/*/register'],
-  ...['/graphql', '/explorer', '/live', '/dev/'],
+  ...['/*/products/*/place', '/graphql', '/explorer', '/live', '/dev/'],
 ];
 
 export function loader({ context, request }: LoaderFunctionArgs): Response {

@@ -1,15 +1,17 @@
 import type { LoaderFunctionArgs } from 'react-router';
-import { ListCategories } from '../../generated/operations/list-categories.ts';
 import { ListProductAddresses } from '../../generated/operations/list-product-addresses.ts';
+import { SitemapPlaces } from '../../generated/operations/sitemap-places.ts';
 import { type Graph, graphOfVisit } from '../graph/graph.ts';
-import { LANGUAGES } from '../messages/language.ts';
 import { originOf } from '../session/shop-origin.ts';
 import { INFO_PAGES } from '../shop/info/info-pages.ts';
+import { type SitemapPage, sitemapEntries } from './sitemap-entries.ts';
 
 /** Products asked for at one time. */
 const PAGE = 100;
 /** A sitemap holds at most 50,000 addresses: two languages of so many products, and the rest. */
-const MOST_PRODUCTS = 24_500;
+const MOST_PRODUCTS = 22_000;
+/** Each page of them has a hundred. */
+const MOST_BRAND_PAGES = 20;
 
 /**
  * Every page that everybody may find, in both languages, sent while the products are read page by page. The first page is read
@@ -18,17 +20,9 @@ const MOST_PRODUCTS = 24_500;
 export async function loader({ context, request }: LoaderFunctionArgs): Promise<Response> {
   const graph = context.get(graphOfVisit);
   const origin = originOf(context, request);
-  const [{ categories }, first] = await Promise.all([
-    graph.ask(ListCategories, {}),
-    productPage(graph, null),
-  ]);
-  if (!categories || !first) return new Response('The catalogue is away\n', { status: 503, headers: AWAY });
-  const places = categories.flatMap(({ slug, children }) => [slug, ...children.map((child) => child.slug)]);
-  const paths = [
-    '',
-    ...INFO_PAGES.map((page) => `/${page}`),
-    ...places.map((slug) => `/departments/${slug}`),
-  ];
+  const [places, first] = await Promise.all([placesOf(graph), productPage(graph, null)]);
+  if (!places || !first) return new Response('The catalogue is away\n', { status: 503, headers: AWAY });
+  const paths = ['', ...INFO_PAGES.map((page) => `/${page}`), ...places];
   return new Response(streamOf(documentOf({ origin, paths, first, graph })), {
     headers: { 'content-type': 'application/xml; charset=utf-8', 'cache-control': 'public, max-age=3600' },
   });
@@ -51,6 +45,26 @@ function streamOf(parts: AsyncGenerator<string, void>): ReadableStream<Uint8Arra
 
 const AWAY = { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '30' };
 
+/** Departments and shelves, what is shown for now, and who makes it. @returns undefined while the catalogue is away */
+async function placesOf(graph: Graph): Promise<string[] | undefined> {
+  const { categories, collections, brands } = await graph.ask(SitemapPlaces, { after: null });
+  if (!categories || !collections || !brands) return undefined;
+  const makers = brands.nodes.map(({ slug }) => slug);
+  let { pageInfo } = brands;
+  for (let page = 1; pageInfo.hasNextPage && page < MOST_BRAND_PAGES; page += 1) {
+    const next = (await graph.ask(SitemapPlaces, { after: pageInfo.endCursor })).brands;
+    if (!next) return undefined;
+    makers.push(...next.nodes.map(({ slug }) => slug));
+    pageInfo = next.pageInfo;
+  }
+  const shelves = categories.flatMap(({ slug, children }) => [slug, ...children.map((child) => child.slug)]);
+  return [
+    ...shelves.map((slug) => `/departments/${slug}`),
+    ...collections.map(({ slug }) => `/collections/${slug}`),
+    ...makers.map((slug) => `/brands/${slug}`),
+  ];
+}
+
 async function productPage(graph: Graph, after: string | null) {
   return (await graph.ask(ListProductAddresses, { first: PAGE, after })).products;
 }
@@ -67,11 +81,11 @@ async function* documentOf({
   readonly graph: Graph;
 }): AsyncGenerator<string, void> {
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n';
-  yield paths.map((path) => entries(origin, path)).join('');
+  yield paths.map((path) => sitemapEntries(origin, { path })).join('');
   let page = first;
   let told = 0;
   for (;;) {
-    yield page.nodes.map(({ id }) => entries(origin, `/products/${id}`)).join('');
+    yield page.nodes.map((product) => sitemapEntries(origin, pageOf(product))).join('');
     told += page.nodes.length;
     if (!page.pageInfo.hasNextPage || told >= MOST_PRODUCTS) break;
     const next = await productPage(graph, page.pageInfo.endCursor);
@@ -81,17 +95,6 @@ async function* documentOf({
   yield '</urlset>\n';
 }
 
-/** A page in both languages, each of which names both. */
-function entries(origin: string, path: string): string {
-  const others = LANGUAGES.map(
-    (language) =>
-      `<xhtml:link rel="alternate" hreflang="${language}" href="${escapeXml(`${origin}/${language}${path}`)}"/>`,
-  ).join('');
-  return LANGUAGES.map(
-    (language) => `<url><loc>${escapeXml(`${origin}/${language}${path}`)}</loc>${others}</url>\n`,
-  ).join('');
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+function pageOf({ slug, updatedAt }: { readonly slug: string; readonly updatedAt: string }): SitemapPage {
+  return { path: `/products/${slug}`, editedAt: updatedAt };
 }

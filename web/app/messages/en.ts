@@ -19,6 +19,9 @@ export const en = {
   reducedRate: 'reduced tax rate',
   departments: 'Departments',
   newest: 'New in',
+  features: 'Selections',
+  bestSellers: 'Best sellers',
+  regularPrice: 'Regular price',
   seeAll: 'See all',
   sameDay: 'Order in the morning, have it by evening.',
   sameDayBody:
@@ -37,7 +40,6 @@ export const en = {
   choose: 'Please choose',
   maker: 'Made by',
   perOrder: (pieces) => `At most ${pieces} per order`,
-  description: 'About this product',
   picturesOf: (name) => `Pictures of ${name}`,
   pictureNumber: (number, all) => `Picture ${number} of ${all}`,
   notFoundTitle: 'This page does not exist',

@@ -1,5 +1,8 @@
 import { Link } from 'react-router';
 import { inLanguage, nameIn, useLanguage } from '../messages/language.ts';
+import { FormerPrice } from './goods/former-price.tsx';
+import { formerPriceYen, type SoldVariant } from './goods/former-price-yen.ts';
+import { Labels, type ShownLabel } from './goods/labels.tsx';
 import { yen } from './money.ts';
 import { ProductPicture, type ShownPicture } from './pictures/product-picture.tsx';
 import styles from './product-card.module.css';
@@ -7,23 +10,33 @@ import { type Shelf, StockMark } from './stock-mark.tsx';
 
 export interface ListedProduct {
   readonly id: string;
+  readonly slug: string;
   readonly nameJa: string;
   readonly nameEn: string;
   readonly brand: string;
   readonly brandEn: string;
   readonly imageUrl: string;
+  readonly labels: readonly ShownLabel[];
   readonly pictures: readonly ShownPicture[];
   readonly minPriceYen: number;
   readonly maxPriceYen: number;
-  readonly variants: readonly { readonly stock: Shelf | null }[];
+  /** Absent where a list does not ask for stock, as one of a few things beside another. */
+  readonly variants?: readonly (SoldVariant & { readonly stock: Shelf | null })[];
 }
 
-export function ProductGrid({ products }: { readonly products: readonly ListedProduct[] }) {
+/** @param isBelow what is shown first has other pictures: these are loaded when they are seen */
+export function ProductGrid({
+  products,
+  isBelow = false,
+}: {
+  readonly products: readonly ListedProduct[];
+  readonly isBelow?: boolean;
+}) {
   return (
     <ul className={styles.grid}>
       {products.map((product, index) => (
         <li key={product.id}>
-          <ProductCard product={product} isFirst={index < 4} />
+          <ProductCard product={product} isFirst={!isBelow && index < 4} />
         </li>
       ))}
     </ul>
@@ -32,7 +45,7 @@ export function ProductGrid({ products }: { readonly products: readonly ListedPr
 
 function ProductCard({ product, isFirst }: { readonly product: ListedProduct; readonly isFirst: boolean }) {
   const { language, t } = useLanguage();
-  const { minPriceYen, maxPriceYen } = product;
+  const { minPriceYen, maxPriceYen, variants } = product;
   const price = minPriceYen === maxPriceYen ? yen(minPriceYen) : t.from(yen(minPriceYen));
   return (
     <article className={styles.card}>
@@ -44,16 +57,18 @@ function ProductCard({ product, isFirst }: { readonly product: ListedProduct; re
         sizes={SIZES}
         isFirst={isFirst}
       />
+      <Labels labels={product.labels} />
       <p className="maker">{inLanguage(language, { ja: product.brand, en: product.brandEn })}</p>
       <h3 className={styles.name}>
-        <Link to={`/${language}/products/${product.id}`} prefetch="intent">
+        <Link to={`/${language}/products/${product.slug}`} prefetch="intent">
           {nameIn(language, product)}
         </Link>
       </h3>
       <p className="price">
-        {price} <small>{t.taxIncluded}</small>
+        {price} <small>{t.taxIncluded}</small>{' '}
+        <FormerPrice priceYen={formerPriceYen(variants ?? [], minPriceYen)} />
       </p>
-      <StockMark shelves={product.variants.map(({ stock }) => stock)} />
+      {variants && <StockMark shelves={variants.map(({ stock }) => stock)} />}
     </article>
   );
 }

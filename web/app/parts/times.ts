@@ -28,6 +28,11 @@ export function dayOfYear(language: Language, instant: string): string {
   return formatted(language, instant, { year: 'numeric', month: 'long', day: 'numeric' });
 }
 
+/** The last day of something that is over at a moment, which may be the first of the next day: `2026年12月31日`. */
+export function lastDayBefore(language: Language, end: string): string {
+  return dayOfYear(language, new Date(Date.parse(end) - 1).toISOString());
+}
+
 /** The date in Japan at a moment: `2026-11-26`. */
 export function dateIn(instant: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' }).format(new Date(instant));

@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { product } from '../../../testing/goods.ts';
 import { SHOP, visit } from '../../../testing/page-visit.ts';
 
-const product = {
-  ...{
-    id: 'prd_1',
-    nameJa: '</script>栗きんつば',
-    nameEn: 'Chestnut <b>Kintsuba</b>',
-    nameKana: 'クリキンツバ',
-  },
-  ...{ descriptionJa: '栗の甘さ。', descriptionEn: 'Sweet.', brand: '花月庵', imageUrl: '/images/prd_1.svg' },
-  pictures: [],
-  ...{ taxClass: 'REDUCED', salesRank: null, options: [] },
-  category: { path: [{ slug: 'wagashi', nameJa: '和菓子', nameEn: 'Japanese Sweets' }] },
-  variants: [
-    {
-      ...{ id: 'var_1', sku: 'WA-1', label: '3個入', priceYen: 810, taxRatePercent: 8, maxPerOrder: 20 },
-      selectedOptions: [],
-      stock: { available: 5, status: 'LOW' },
-    },
-  ],
+const sold = {
+  ...product,
+  ...{ nameJa: '</script>栗きんつば', nameEn: 'Chestnut <b>Kintsuba</b>' },
 };
-const productPage = (path = '/ja/products/prd_1') => visit(path, { answers: { ProductPage: { product } } });
+const productPage = (path = '/ja/products/kuri-kintsuba') =>
+  visit(path, { answers: { ProductDetail: { product: sold } } });
 const dataOf = (html: string) =>
   [...html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/g)].map(([, text]) =>
     JSON.parse(text!),
@@ -28,15 +15,15 @@ const dataOf = (html: string) =>
 
 describe('a page that everybody may find', () => {
   it('says what it is, and where it is in each language', async () => {
-    const { html } = await productPage('/en/products/prd_1?utm=mail');
-    expect(html).toContain(`<link rel="canonical" href="${SHOP}/en/products/prd_1"/>`);
+    const { html } = await productPage('/en/products/kuri-kintsuba?utm=mail');
+    expect(html).toContain(`<link rel="canonical" href="${SHOP}/en/products/kuri-kintsuba"/>`);
     for (const [language, path] of [
       ['ja', 'ja'],
       ['en', 'en'],
       ['x-default', 'ja'],
     ])
       expect(html).toContain(
-        `<link rel="alternate" hrefLang="${language}" href="${SHOP}/${path}/products/prd_1"/>`,
+        `<link rel="alternate" hrefLang="${language}" href="${SHOP}/${path}/products/kuri-kintsuba"/>`,
       );
     expect(html).toContain('<meta name="description" content="Sweet."/>');
     expect(html).toContain(`<meta property="og:image" content="${SHOP}/images/prd_1.svg"/>`);
@@ -45,10 +32,10 @@ describe('a page that everybody may find', () => {
 
   it('tells machines product, offer and way, and no text can break out of it', async () => {
     const { html } = await productPage();
-    const [sold, way] = dataOf(html);
-    expect(sold).toMatchObject({
+    const [offered, way] = dataOf(html);
+    expect(offered).toMatchObject({
       '@type': 'Product',
-      name: product.nameJa,
+      name: sold.nameJa,
       offers: [{ price: 810, priceCurrency: 'JPY', availability: 'https://schema.org/LimitedAvailability' }],
     });
     expect(way).toMatchObject({ '@type': 'BreadcrumbList', itemListElement: [{}, {}, { position: 3 }] });
@@ -71,7 +58,9 @@ describe('a page that everybody may find', () => {
   });
 
   it('is the first one too, which says whose shop it is', async () => {
-    const { html } = await visit('/ja', { answers: { ListProducts: { products: null } } });
+    const { html } = await visit('/ja', {
+      answers: { HomePage: { collections: null, bestSellers: null, products: null } },
+    });
     expect(dataOf(html)).toContainEqual(expect.objectContaining({ '@type': 'Organization', url: SHOP }));
   });
 });
@@ -93,8 +82,8 @@ describe('what is no page', () => {
     const away = () => {
       throw Object.assign(new Response(null, { status: 503 }));
     };
-    const { status, html, headers } = await visit('/ja/products/prd_1', {
-      answers: { ListCategories: away, ProductPage: away },
+    const { status, html, headers } = await visit('/ja/products/kuri-kintsuba', {
+      answers: { ListCategories: away, ProductDetail: away },
     });
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('30');

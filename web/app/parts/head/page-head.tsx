@@ -56,9 +56,9 @@ export function PrivateHead({ title }: { readonly title: string }) {
   );
 }
 
-/** What a page says to machines. */
-export function DataForMachines({ data }: { readonly data: StructuredData }) {
-  return <script type="application/ld+json">{scriptText(data)}</script>;
+/** What a page says to machines. @param data a loader that has written it as a text of a script gives that */
+export function DataForMachines({ data }: { readonly data: StructuredData | string }) {
+  return <script type="application/ld+json">{typeof data === 'string' ? data : scriptText(data)}</script>;
 }
 
 /** This page in a language. Of what follows the question mark the place in a list alone makes another page. */

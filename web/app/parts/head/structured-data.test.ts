@@ -48,3 +48,26 @@ it('a picture of the shop gets its address, one from elsewhere keeps its own', (
     'https://pictures.example/a.png',
   );
 });
+
+it('what is known besides stands there: who makes it, where it stands, until when a price holds', () => {
+  const [first, second] = product.variants;
+  const told = productData({
+    ...product,
+    brandUrl: 'https://shop.example/ja/brands/kagetsuan',
+    category: '和菓子 > 餅・饅頭',
+    properties: [{ name: '産地', value: '北海道' }],
+    variants: [
+      { ...first, saleEndsAt: '2026-12-01T03:00:00.000Z' },
+      { ...second, saleEndsAt: null },
+    ],
+  });
+  expect(told).toMatchObject({
+    brand: { name: '花月庵', url: 'https://shop.example/ja/brands/kagetsuan' },
+    category: '和菓子 > 餅・饅頭',
+    additionalProperty: [{ '@type': 'PropertyValue', name: '産地', value: '北海道' }],
+  });
+  expect((told.offers as { priceValidUntil?: string }[]).map((offer) => offer.priceValidUntil)).toEqual([
+    '2026-12-01T03:00:00.000Z',
+    undefined,
+  ]);
+});

@@ -23,25 +23,38 @@ export interface SoldProduct {
     readonly label: string;
     readonly priceYen: number;
     readonly stock: { readonly status: 'IN_STOCK' | 'LOW' | 'OUT_OF_STOCK' } | null;
+    /** When this price is over. */
+    readonly saleEndsAt?: string | null;
   }[];
+  /** Of the page of who makes it. */
+  readonly brandUrl?: string | null;
+  /** Its way from the top: `和菓子 > 羊羹`. */
+  readonly category?: string;
+  /** What else is said of it. */
+  readonly properties?: readonly { readonly name: string; readonly value: string }[];
 }
 
 export function productData(product: SoldProduct): StructuredData {
-  const { name, description, brand, url, image, variants } = product;
+  const { name, description, brand, url, image, variants, brandUrl, category, properties = [] } = product;
   return {
     '@type': 'Product',
     name,
     ...(description && { description }),
     image,
     url,
-    brand: { '@type': 'Brand', name: brand },
-    offers: variants.map(({ sku, label, priceYen, stock }) => ({
+    brand: { '@type': 'Brand', name: brand, ...(brandUrl && { url: brandUrl }) },
+    ...(category && { category }),
+    ...(properties.length > 0 && {
+      additionalProperty: properties.map((property) => ({ '@type': 'PropertyValue', ...property })),
+    }),
+    offers: variants.map(({ sku, label, priceYen, stock, saleEndsAt }) => ({
       '@type': 'Offer',
       sku,
       ...(label && { name: label }),
       url,
       price: priceYen,
       priceCurrency: 'JPY',
+      ...(saleEndsAt && { priceValidUntil: saleEndsAt }),
       // Where nobody knows what is left, nothing is claimed.
       ...(stock && { availability: `https://schema.org/${AVAILABILITY[stock.status]}` }),
     })),

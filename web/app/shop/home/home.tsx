@@ -1,24 +1,33 @@
 import { Link, type LoaderFunctionArgs, useLoaderData, useRouteLoaderData } from 'react-router';
-import { ListProducts } from '../../../generated/operations/list-products.ts';
+import { HomePage } from '../../../generated/operations/home-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { nameIn, useLanguage } from '../../messages/language.ts';
+import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
 import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';
 import { organizationData } from '../../parts/head/structured-data.ts';
+import { ProductPicture } from '../../parts/pictures/product-picture.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
 import type { loader as frameLoader } from '../shop-frame.tsx';
+import { type Feature, shownFeatures } from './features.ts';
 import styles from './home.module.css';
 
-export async function loader({ context }: LoaderFunctionArgs) {
-  const { products } = await context.get(graphOfVisit).ask(ListProducts, { sort: 'NEWEST', first: 12 });
-  return { newest: products?.nodes };
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  const language = languageOf(params);
+  const { collections, bestSellers, products } = await context.get(graphOfVisit).ask(HomePage, {});
+  return {
+    features: shownFeatures(collections ?? [], language, await goodsMessagesIn(language)),
+    bestSellers: bestSellers ?? [],
+    newest: products?.nodes,
+  };
 }
 
 export default function Home() {
-  const { newest } = useLoaderData<typeof loader>();
+  const { features, bestSellers, newest } = useLoaderData<typeof loader>();
   const frame = useRouteLoaderData<typeof frameLoader>('shop/shop-frame');
   const { language, t } = useLanguage();
   const origin = useOrigin();
+  const isFirst = features.length === 0;
   return (
     <>
       <PageHead title={t.tagline} description={t.sameDayBody} />
@@ -27,9 +36,32 @@ export default function Home() {
         <h1>{t.sameDay}</h1>
         <p>{t.sameDayBody}</p>
       </section>
+      {features.length > 0 && (
+        <section aria-labelledby="features">
+          <h2 id="features">{t.features}</h2>
+          <ul className={styles.features}>
+            {features.map((feature) => (
+              <li key={feature.slug}>
+                <FeatureCard feature={feature} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {bestSellers.length > 0 && (
+        <section aria-labelledby="best">
+          <h2 id="best">{t.bestSellers}</h2>
+          <ProductGrid products={bestSellers} isBelow={!isFirst} />
+        </section>
+      )}
       <section aria-labelledby="newest">
         <h2 id="newest">{t.newest}</h2>
-        {newest ? <ProductGrid products={newest} /> : <AwayPart />}
+        {newest?.length === 0 && <p className="empty">{t.emptyShelf}</p>}
+        {newest ? (
+          <ProductGrid products={newest} isBelow={!isFirst || bestSellers.length > 0} />
+        ) : (
+          <AwayPart />
+        )}
       </section>
       <section aria-labelledby="departments">
         <h2 id="departments">{t.departments}</h2>
@@ -44,5 +76,28 @@ export default function Home() {
         </ul>
       </section>
     </>
+  );
+}
+
+function FeatureCard({ feature: { slug, name, until, product } }: { readonly feature: Feature }) {
+  const { language } = useLanguage();
+  return (
+    <article className={styles.feature}>
+      <ProductPicture
+        picture={product.pictures[0]}
+        drawn={product.imageUrl}
+        drawnAlt=""
+        side={112}
+        sizes="7rem"
+      />
+      <div>
+        <h3>
+          <Link to={`/${language}/collections/${slug}`} prefetch="intent">
+            {name}
+          </Link>
+        </h3>
+        {until && <p className="maker">{until}</p>}
+      </div>
+    </article>
   );
 }

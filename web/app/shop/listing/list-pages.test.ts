@@ -158,7 +158,7 @@ describe('what a search field offers', () => {
     { kind: 'CATEGORY', text: '緑茶', textEn: 'Green tea', category: { slug: 'tea' }, product: null },
     { kind: 'BRAND', text: '茶舗', textEn: 'Chaho', category: null, product: null },
     { kind: 'QUERY', text: '茶 筅', textEn: '茶 筅', category: null, product: null },
-    { kind: 'PRODUCT', text: '茶筒', textEn: 'Tea caddy', category: null, product: { id: 'prd_1' } },
+    { kind: 'PRODUCT', text: '茶筒', textEn: 'Tea caddy', category: null, product: { slug: 'tea-caddy' } },
   ];
   const offers = (path: string, answer: object) =>
     visit(`${path}/search/suggestions?q=%E8%8C%B6`, { answers: { SearchSuggestions: answer } });
@@ -176,7 +176,7 @@ describe('what a search field offers', () => {
             { text: 'Chaho', to: '/en/search?q=Chaho' },
           ],
         },
-        { title: 'Products', offers: [{ text: 'Tea caddy', to: '/en/products/prd_1' }] },
+        { title: 'Products', offers: [{ text: 'Tea caddy', to: '/en/products/tea-caddy' }] },
       ],
     });
     expect(headers.get('cache-control')).toBe('private, max-age=60');

@@ -15,14 +15,14 @@ const messages = catalogue<Language, PromiseMessages>({
 });
 
 interface DeliveryPartProps {
-  readonly productId: string;
+  readonly slug: string;
   readonly promise: ProductPromise;
   /** What the variant is called that comes first; empty when there is one. */
   readonly label: string;
 }
 
 /** When the product can be with the visitor, in one line, or why not; and the form that asks where. */
-export function DeliveryPart({ productId, promise, label }: DeliveryPartProps) {
+export function DeliveryPart({ slug, promise, label }: DeliveryPartProps) {
   const { language } = useLanguage();
   const t = usePromiseMessages();
   const { code, isUnknown } = promise;
@@ -35,10 +35,10 @@ export function DeliveryPart({ productId, promise, label }: DeliveryPartProps) {
       {code && !isUnknown ? (
         <details>
           <summary>{t.change}</summary>
-          <PlaceForm productId={productId} isUnknown={false} />
+          <PlaceForm slug={slug} isUnknown={false} />
         </details>
       ) : (
-        <PlaceForm productId={productId} isUnknown={isUnknown} />
+        <PlaceForm slug={slug} isUnknown={isUnknown} />
       )}
       {(!code || promise.best?.reason === 'OUTSIDE_ZONES') && (
         <p>
@@ -49,7 +49,7 @@ export function DeliveryPart({ productId, promise, label }: DeliveryPartProps) {
   );
 }
 
-function Promised({ promise, label }: Omit<DeliveryPartProps, 'productId'>) {
+function Promised({ promise, label }: Omit<DeliveryPartProps, 'slug'>) {
   const { language } = useLanguage();
   const t = usePromiseMessages();
   const { best } = promise;
@@ -75,11 +75,11 @@ function Promised({ promise, label }: Omit<DeliveryPartProps, 'productId'>) {
   );
 }
 
-function PlaceForm({ productId, isUnknown }: { readonly productId: string; readonly isUnknown: boolean }) {
+function PlaceForm({ slug, isUnknown }: { readonly slug: string; readonly isUnknown: boolean }) {
   const { language } = useLanguage();
   const t = usePromiseMessages();
   return (
-    <Form method="post" action={`/${language}/products/${productId}/place`} className="form">
+    <Form method="post" action={`/${language}/products/${slug}/place`} className="form">
       <div className={`field ${styles.place}`}>
         <label htmlFor="place">{t.code}</label>
         <input

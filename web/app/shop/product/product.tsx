@@ -1,139 +1,149 @@
-import { data, Form, type LoaderFunctionArgs, useLoaderData } from 'react-router';
-import { ProductPage } from '../../../generated/operations/product-page.ts';
+import { useState } from 'react';
+import { data, Link, type LoaderFunctionArgs, useLoaderData, useSearchParams } from 'react-router';
+import { ProductDetail } from '../../../generated/operations/product-detail.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { inLanguage, labelIn, nameIn, useLanguage } from '../../messages/language.ts';
+import { languageOf, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
-import { DataForMachines, PageHead, useOrigin } from '../../parts/head/page-head.tsx';
-import { productData, wholeAddress } from '../../parts/head/structured-data.ts';
+import { FormerPrice } from '../../parts/goods/former-price.tsx';
+import { goodsMessagesIn } from '../../parts/goods/goods-messages.ts';
+import { Labels } from '../../parts/goods/labels.tsx';
+import { DataForMachines, PageHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
-import { largestFile } from '../../parts/pictures/product-picture.tsx';
-import { StockMark } from '../../parts/stock-mark.tsx';
+import { ProductGrid } from '../../parts/product-card.tsx';
+import { movedTo } from '../../session/moved.ts';
+import { originOf } from '../../session/shop-origin.ts';
+import { Choice, firstThere } from './choice.tsx';
 import { DeliveryPart } from './delivery-part.tsx';
 import { promiseFor } from './delivery-promise.ts';
 import { Gallery } from './gallery.tsx';
 import styles from './product.module.css';
+import type { Line } from './product-facts.ts';
+import { type ShownProduct, shownProduct } from './shown-product.ts';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
-  const { product } = await context.get(graphOfVisit).askWhole(ProductPage, { id: params.id! });
+  const language = languageOf(params);
+  const asked = params.slug!;
+  // An id has what no address has; carts, orders and old links name products by it.
+  const wanted = asked.startsWith('prd_') ? { id: asked } : { slug: asked };
+  const { product } = await context.get(graphOfVisit).askWhole(ProductDetail, wanted);
   if (!product) throw data(null, { status: 404 });
+  if (product.slug !== asked) throw movedTo(`/${language}/products/${product.slug}`, request);
   const promise = await promiseFor({ context, request }, [
     ...new Set([firstThere(product.variants), ...product.variants].flatMap((variant) => variant?.id ?? [])),
   ]);
-  return { product, promise };
+  const origin = originOf(context, request);
+  return {
+    product: shownProduct(product, { language, t: await goodsMessagesIn(language), origin }),
+    promise,
+  };
 }
 
 export default function Product() {
   const { product, promise } = useLoaderData<typeof loader>();
-  const { language, t } = useLanguage();
-  const origin = useOrigin();
-  const name = nameIn(language, product);
-  const description = inLanguage(language, { ja: product.descriptionJa, en: product.descriptionEn });
-  const rendered = inLanguage(language, { ja: product.descriptionHtmlJa, en: product.descriptionHtmlEn });
-  const maker = inLanguage(language, { ja: product.brand, en: product.brandEn });
-  const image = largestFile(product.pictures[0]) ?? product.imageUrl;
-  const prices = product.variants.map(({ priceYen }) => priceYen);
-  const promised = product.variants.find(({ id }) => id === promise.best?.variant?.id);
-  const promisedLabel = promised ? labelIn(language, promised) : '';
-  const isOne = new Set(prices).size === 1;
+  const { name, head, texts, variants } = product;
+  const [search] = useSearchParams();
+  const [chosen, choose] = useState(search.get('variant'));
+  const promised = variants.find(({ id }) => id === promise.best?.variant?.id);
   return (
     <>
       <PageHead
-        title={`${name} | ${maker}`}
-        description={description || undefined}
-        image={image}
+        title={head.title}
+        description={head.description || undefined}
+        image={product.image}
         kind="product"
       />
-      <DataForMachines
-        data={productData({
-          ...product,
-          ...{ name, description, brand: maker },
-          variants: product.variants.map((variant) => ({ ...variant, label: labelIn(language, variant) })),
-          url: `${origin}/${language}/products/${product.id}`,
-          image: wholeAddress(origin, image),
-        })}
-      />
-      <Breadcrumbs path={product.category.path} current={name} />
+      <DataForMachines data={product.forMachines} />
+      <Breadcrumbs path={product.path} current={name} />
       <article className={styles.product}>
-        <Gallery pictures={product.pictures} drawn={product.imageUrl} name={name} />
+        <Gallery product={product} chosen={chosen} onChoose={choose} />
         <div className={styles.facts}>
-          <p className="maker">{maker}</p>
-          <h1>{name}</h1>
-          {language === 'ja' && <p className={styles.reading}>{product.nameKana}</p>}
-          <p className="price large">
-            {isOne ? yen(prices[0]!) : t.from(yen(Math.min(...prices)))}
-            {product.taxClass === 'REDUCED' && <abbr title={t.reducedRate}>※</abbr>}{' '}
-            <small>{t.taxIncluded}</small>
-          </p>
-          <Choice />
-          <DeliveryPart productId={product.id} promise={promise} label={promisedLabel} />
-          {rendered && (
+          <Title product={product} />
+          <Price product={product} />
+          {product.adultsOnly && <p className={styles.notice}>{product.adultsOnly}</p>}
+          <Choice product={product} chosen={chosen} onChoose={choose} />
+          <DeliveryPart slug={product.slug} promise={promise} label={promised?.label ?? ''} />
+        </div>
+        <div className={styles.told}>
+          {product.description && (
             <section aria-labelledby="about">
-              <h2 id="about">{t.description}</h2>
+              <h2 id="about">{texts.description}</h2>
               {/* The graph rendered it from Markdown, and lets no typed HTML through. */}
-              <div className={styles.description} dangerouslySetInnerHTML={{ __html: rendered }} />
+              <div className={styles.description} dangerouslySetInnerHTML={{ __html: product.description }} />
             </section>
           )}
+          <Details product={product} />
         </div>
       </article>
+      {product.related.length > 0 && (
+        <section className={styles.related} aria-labelledby="related">
+          <h2 id="related">{texts.related}</h2>
+          <ProductGrid products={product.related} isBelow />
+        </section>
+      )}
     </>
   );
 }
 
-/** Which of the variants, and how many. */
-function Choice() {
-  const { product } = useLoaderData<typeof loader>();
-  const { language, t } = useLanguage();
-  const { variants, options } = product;
-  const preferred = firstThere(variants);
-  const most = Math.max(...variants.map(({ maxPerOrder }) => maxPerOrder));
+function Title({ product }: { readonly product: ShownProduct }) {
+  const { language } = useLanguage();
+  const { maker, makerSlug } = product;
   return (
-    <Form className="choice" method="post" action={`/${language}/cart`}>
-      <input type="hidden" name="intent" value="add" />
-      <fieldset className="variants">
-        <legend>{options.map((option) => nameIn(language, option)).join(' / ') || t.choose}</legend>
-        {variants.map((variant) => (
-          <label key={variant.id} className="variant">
-            <input
-              type="radio"
-              name="variantId"
-              value={variant.id}
-              required
-              defaultChecked={variant.id === preferred?.id}
-              disabled={variant.stock?.status === 'OUT_OF_STOCK'}
-            />
-            <span className="label">{labelIn(language, variant) || nameIn(language, product)}</span>
-            <span className="price">{yen(variant.priceYen)}</span>
-            <StockMark shelves={[variant.stock]} />
-          </label>
-        ))}
-      </fieldset>
-      <p className="amount">
-        <label htmlFor="quantity">{t.quantity}</label>
-        <input
-          id="quantity"
-          type="number"
-          name="quantity"
-          inputMode="numeric"
-          min="1"
-          max={most}
-          defaultValue="1"
-          required
-        />
-        <small>{t.perOrder(most)}</small>
+    <header>
+      <Labels labels={product.labels} />
+      <p className={`maker ${styles.maker}`}>
+        {makerSlug === null ? maker : <Link to={`/${language}/brands/${makerSlug}`}>{maker}</Link>}
       </p>
-      <button
-        type="submit"
-        className="button"
-        disabled={variants.every(({ stock }) => stock?.status === 'OUT_OF_STOCK')}
-      >
-        {t.addToCart}
-      </button>
-    </Form>
+      <h1>{product.name}</h1>
+      {product.reading && <p className={styles.reading}>{product.reading}</p>}
+    </header>
   );
 }
 
-function firstThere<V extends { readonly stock?: { readonly status: string } | null }>(
-  variants: readonly V[],
-): V | undefined {
-  return variants.find(({ stock }) => stock?.status !== 'OUT_OF_STOCK') ?? variants[0];
+function Price({ product: { price, isReduced } }: { readonly product: ShownProduct }) {
+  const { t } = useLanguage();
+  return (
+    <div>
+      <p className="price large">
+        {price.isOne ? yen(price.lowestYen) : t.from(yen(price.lowestYen))}
+        {isReduced && <abbr title={t.reducedRate}>※</abbr>} <small>{t.taxIncluded}</small>{' '}
+        <FormerPrice priceYen={price.formerYen} />
+      </p>
+      {price.until && <p className={styles.until}>{price.until}</p>}
+    </div>
+  );
+}
+
+function Details({ product }: { readonly product: ShownProduct }) {
+  const { texts, facts, allergens, notStated } = product;
+  return (
+    <>
+      {facts.length > 0 && (
+        <section aria-labelledby="details">
+          <h2 id="details">{texts.facts}</h2>
+          <Lines lines={facts} />
+        </section>
+      )}
+      {(allergens.length > 0 || notStated) && (
+        <section aria-labelledby="allergens">
+          <h2 id="allergens">{texts.allergens}</h2>
+          {allergens.length > 0 ? <Lines lines={allergens} /> : <p>{notStated}</p>}
+        </section>
+      )}
+    </>
+  );
+}
+
+function Lines({ lines }: { readonly lines: readonly Line[] }) {
+  return (
+    <table className={styles.lines}>
+      <tbody>
+        {lines.map(({ name, value }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }

@@ -23,5 +23,5 @@ export function loader({ params }: LoaderFunctionArgs): Response {
 }
 
 function pageOf(params: ActionFunctionArgs['params']): string {
-  return `/${languageOf(params)}/products/${encodeURIComponent(params.id ?? '')}`;
+  return `/${languageOf(params)}/products/${encodeURIComponent(params.slug ?? '')}`;
 }

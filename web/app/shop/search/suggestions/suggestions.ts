@@ -59,6 +59,6 @@ function offersOf(
 
 function pageOf({ category, product }: Suggestion, text: string): string {
   if (category) return `/departments/${encodeURIComponent(category.slug)}`;
-  if (product) return `/products/${encodeURIComponent(product.id)}`;
+  if (product) return `/products/${encodeURIComponent(product.slug)}`;
   return `/search?${new URLSearchParams({ q: text })}`;
 }
