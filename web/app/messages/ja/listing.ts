@@ -3,7 +3,6 @@ export const listingJa = {
   products: '商品',
   count: (products: number) => `${products.toLocaleString('ja')}点`,
   shelfOf: (name: string) => `${name}の売場です。ご注文の日時にお届けします。`,
-  emptyShelf: 'この売場には、いまお求めいただける商品がありません。',
   sort: '並び順',
   sortBy: {
     RELEVANCE: 'おすすめ順',
