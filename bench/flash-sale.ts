@@ -63,7 +63,7 @@ async function enterAsStaff(shop: ShopProcess): Promise<BenchClient> {
   return benchClient(shop.url, login.session.accessToken);
 }
 
-/** Counts the variant down to nothing everywhere and up to the wanted pieces in one place. */
+/** Counts the variant down to nothing everywhere and up to the wanted pieces in the warehouse, which delivers to every zone. */
 async function stockUp(shop: ShopProcess, ask: BenchClient, variantId: string): Promise<void> {
   const client = new pg.Client(shop.databaseUrl);
   await client.connect();
@@ -73,7 +73,7 @@ async function stockUp(shop: ShopProcess, ask: BenchClient, variantId: string): 
   );
   await client.end();
   for (const [index, level] of rows.entries()) {
-    const onHand = level.reserved + (index === 0 ? PIECES : 0);
+    const onHand = level.reserved + (index === rows.length - 1 ? PIECES : 0);
     const { adjustStock } = await ask<{ adjustStock: { __typename: string } }>(
       'mutation Count($input: AdjustStockInput!) { adjustStock(input: $input) { __typename } }',
       {

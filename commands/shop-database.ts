@@ -54,14 +54,16 @@ export interface ShopDatabaseOptions {
   /** Shown by the server and in errors: who asks. */
   readonly service: string;
   readonly poolSize?: number;
+  /** Longest single statement on a real PostgreSQL; default 5,000. */
+  readonly statementTimeoutMs?: number;
 }
 
 /** The shop's database until the command ends. */
 export async function openShopDatabase(
   running: Running,
-  { service, poolSize = 1 }: ShopDatabaseOptions,
+  { poolSize = 1, ...options }: ShopDatabaseOptions,
 ): Promise<Database> {
-  const database = openDatabase({ url: await attachToShop(running), service, poolSize });
+  const database = openDatabase({ url: await attachToShop(running), poolSize, ...options });
   running.onStop(() => database.close());
   return database;
 }

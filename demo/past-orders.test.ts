@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { demoPastOrders } from './past-orders.ts';
+import { demoLocationsOf, demoZones } from './zones.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');
 
@@ -28,6 +29,13 @@ describe('the past orders of the demo shop', () => {
       const instants = steps.flatMap((step) => (step ? [step.getTime()] : []));
       expect(instants).toEqual([...instants].sort((a, b) => a - b));
       expect(order.status === 'CANCELLED').toBe(cancelledAt !== null);
+    }
+  });
+
+  it('came from a location that delivers to their zone', () => {
+    for (const { locationId, slot } of orders) {
+      const zone = demoZones.find(({ id }) => id === slot.zoneId)!;
+      expect(demoLocationsOf(zone)).toContain(locationId);
     }
   });
 

@@ -9,7 +9,7 @@ import { demoId } from './demo-id.ts';
 import { demoLocations } from './locations.ts';
 import { type DemoAddress, demoCustomers } from './people.ts';
 import { type Random, seededRandom } from './random.ts';
-import { type DemoSlot, type DemoZone, demoSlots, demoZoneOf } from './zones.ts';
+import { type DemoSlot, type DemoZone, demoLocationsOf, demoSlots, demoZoneOf } from './zones.ts';
 
 /** A line at the price of that time, as events and order tables hold it. */
 export interface DemoOrderLine {
@@ -161,7 +161,7 @@ function order(draft: OrderDraft, number: number, random: Random, nextLine: () =
     customerId: draft.customerId,
     placedAt,
     lines,
-    locationId: locationFor(random),
+    locationId: locationFor(zone, random),
     slot,
     address: snapshot(draft.address),
     paymentId: demoId('pay', number, placedAt),
@@ -212,13 +212,15 @@ function decisionAfter(
   return new Date(placedAt.getTime() + Math.floor(share * leftMs) + random.integer(2_000, 9_000));
 }
 
-function locationFor(random: Random): string {
+/** What a store does not deliver to comes from the warehouse, which delivers everywhere. */
+function locationFor(zone: DemoZone, random: Random): string {
   const [flagship, store, warehouse] = demoLocations;
-  return random.pickWeighted([
+  const picked = random.pickWeighted([
     { value: warehouse!.id, weight: 6 },
     { value: flagship!.id, weight: 3 },
     { value: store!.id, weight: 1 },
   ]);
+  return demoLocationsOf(zone).includes(picked) ? picked : warehouse!.id;
 }
 
 function snapshot({ id, ownerId: _, point, ...address }: DemoAddress): DemoOrderAddress {

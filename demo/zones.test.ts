@@ -1,6 +1,7 @@
 import { postalCodes } from '@depachika/users/postal-codes/postal-codes.ts';
 import { describe, expect, it } from 'vitest';
-import { demoZoneOf, demoZones } from './zones.ts';
+import { demoLocations } from './locations.ts';
+import { demoLocationsOf, demoZoneOf, demoZones } from './zones.ts';
 
 /** The zones that may serve a ward. The first of all lies over parts of Chiyoda and Chuo. */
 const ZONES_OF_WARDS: Readonly<Record<string, readonly string[]>> = {
@@ -28,6 +29,15 @@ describe('demo zones', () => {
   it('serve nearly all of the postal codes that the shop knows', () => {
     const unserved = postalCodes.filter((place) => !demoZoneOf(place));
     expect(unserved.length).toBeLessThanOrEqual(10);
+  });
+
+  it('are each served by the warehouse, and by the store that is near where there is one', () => {
+    const codes = (zone: string) =>
+      demoLocationsOf({ code: zone }).map((id) => demoLocations.find((location) => location.id === id)!.code);
+    expect(codes('NIHONBASHI')).toEqual(['NIHONBASHI', 'ARIAKE']);
+    expect(codes('SHIBUYA')).toEqual(['SHINJUKU', 'ARIAKE']);
+    expect(codes('KOTO')).toEqual(['ARIAKE']);
+    for (const { code } of demoZones) expect(codes(code)).toContain('ARIAKE');
   });
 
   it('overlap nowhere but under the first: a point of one ward is not within the outline of two', () => {

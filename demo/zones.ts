@@ -1,5 +1,6 @@
 import { jstInstant } from '@depachika/clock/jst.ts';
 import { demoId } from './demo-id.ts';
+import { demoLocations } from './locations.ts';
 
 /** Longitude and latitude, degrees, WGS 84: the order of GeoJSON. */
 export type LngLat = readonly [number, number];
@@ -160,6 +161,18 @@ export const demoZones: readonly DemoZone[] = [
     [RYOGOKUBASHI, KURAMAE, [139.84, 35.715], [139.84, 35.65], [139.8, 35.625], KACHIDOKI, EITAI, RYOGOKU],
   ]),
 ];
+
+/** The locations that deliver to a zone: the store that is near, and the warehouse; where none is near, the warehouse alone. */
+export function demoLocationsOf({ code }: Pick<DemoZone, 'code'>): readonly string[] {
+  const store = STORES.get(code);
+  return demoLocations.filter((location) => ['ARIAKE', store].includes(location.code)).map(({ id }) => id);
+}
+
+/** Codes of stores, by the codes of the zones around them. */
+const STORES: ReadonlyMap<string, string> = new Map([
+  ...['NIHONBASHI', 'CHUO', 'CHIYODA', 'MINATO'].map((zone) => [zone, 'NIHONBASHI'] as const),
+  ...['SHINJUKU', 'SHIBUYA'].map((zone) => [zone, 'SHINJUKU'] as const),
+]);
 
 /** The zone that serves a point, by the same rule as the database's; a point on an outline counts as inside. */
 export function demoZoneOf(

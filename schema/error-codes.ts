@@ -82,9 +82,13 @@ export const ERROR_CODES = {
   },
   TOO_MANY_SOCKETS: {
     by: ['router'],
-    meaning: 'No further socket or stream is opened for this person, from this address, or at all: come back after `retryAfterSeconds`.',
+    meaning:
+      'No further socket or stream is opened for this person, from this address, or at all: come back after `retryAfterSeconds`.',
   },
-  TOO_MANY_SUBSCRIPTIONS: { by: ['router'], meaning: 'This socket, or this stream, runs as many operations as it may.' },
+  TOO_MANY_SUBSCRIPTIONS: {
+    by: ['router'],
+    meaning: 'This socket, or this stream, runs as many operations as it may.',
+  },
   OVERLOADED: {
     by: ['router', 'subgraph'],
     meaning: 'Too much is going on, and nothing was done: try again shortly.',

@@ -24,13 +24,13 @@ export function demoCollections(
       descriptionJa:
         'お呼ばれの日に、まちがいのない品を集めました。\n\n- 日持ちのするお菓子\n- 個包装の焼き菓子',
       descriptionEn: 'For a day when you are invited.\n\n- Sweets that keep\n- Biscuits wrapped one by one',
-      ...{ rule: null, startsAt: null, endsAt: null, productIds: souvenirs },
+      ...{ rule: null, startsAt: null, endsAt: null, retired: false, productIds: souvenirs },
     },
     {
       ...{ id: demoId('col', 2), slug: 'limited', nameJa: '数量限定', nameEn: 'Only a Few', version: 1 },
       descriptionJa: 'なくなり次第終了の品です。',
       descriptionEn: 'When they are gone, they are gone.',
-      ...{ rule: { labels: ['LIMITED'] }, startsAt: null, endsAt: null, productIds: [] },
+      ...{ rule: { labels: ['LIMITED'] }, startsAt: null, endsAt: null, retired: false, productIds: [] },
     },
     {
       ...{
@@ -41,7 +41,7 @@ export function demoCollections(
       },
       descriptionJa: '**お世話になった方へ**、感謝の気持ちを込めて。',
       descriptionEn: '**For those who were good to you.**',
-      ...{ rule: { categoryId: gifts, maxPriceYen: 20_000 }, productIds: [], version: 1 },
+      ...{ rule: { categoryId: gifts, maxPriceYen: 20_000 }, productIds: [], retired: false, version: 1 },
       ...season(now),
     },
   ];

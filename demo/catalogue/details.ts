@@ -7,7 +7,7 @@ import { type DemoProduct, demoCatalogue } from './catalogue.ts';
 export const DEMO_ATTRIBUTES: readonly NewDefinition[] = [
   {
     ...{ code: 'alcohol-percent', nameJa: 'アルコール度数', nameEn: 'Alcohol by volume', kind: 'NUMBER' },
-    ...{ unitJa: '度', unitEn: '%', choices: [], filterable: false },
+    ...{ unitJa: '度', unitEn: '%', choices: [], filterable: false, retired: false },
   },
   {
     ...{ code: 'material', nameJa: '素材', nameEn: 'Material', kind: 'CHOICE', unitJa: '', unitEn: '' },
@@ -21,10 +21,11 @@ export const DEMO_ATTRIBUTES: readonly NewDefinition[] = [
       { code: 'paper', nameJa: '和紙', nameEn: 'Japanese paper' },
     ],
     filterable: true,
+    retired: false,
   },
   {
     ...{ code: 'single-wrapped', nameJa: '個包装', nameEn: 'Wrapped one by one', kind: 'BOOLEAN' },
-    ...{ unitJa: '', unitEn: '', choices: [], filterable: true },
+    ...{ unitJa: '', unitEn: '', choices: [], filterable: true, retired: false },
   },
 ];
 

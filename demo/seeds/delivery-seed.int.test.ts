@@ -12,7 +12,7 @@ import { allZones, zonesOfPoints } from '@depachika/delivery/zones/zone-reader.t
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoPastOrders } from '../past-orders.ts';
-import { demoZoneOf, demoZones } from '../zones.ts';
+import { demoLocationsOf, demoZoneOf, demoZones } from '../zones.ts';
 import { seedDeliveryDemo } from './delivery-seed.ts';
 
 let shop: TestDatabase;
@@ -43,6 +43,13 @@ describe('the demo', () => {
     expect(await count('delivery.shipments')).toBe(delivered.length);
     expect(await count('delivery.holds')).toBe(orders.length);
     expect(await count('delivery.tracking_events')).toBe(delivered.length * 4);
+  });
+
+  it('names for every zone the locations that deliver there', async () => {
+    const zones = await allZones(database);
+    expect(zones.map(({ code, locationIds }) => [code, locationIds])).toEqual(
+      zones.map(({ code }) => [code, demoLocationsOf({ code })]),
+    );
   });
 
   it('counts the places that deliveries took', async () => {

@@ -9,7 +9,7 @@ import { demoId } from '../demo-id.ts';
 import { demoStore } from '../drive/route.ts';
 import { type DeliveredDemoOrder, type DemoOrder, demoPastOrders } from '../past-orders.ts';
 import { demoAccounts } from '../people.ts';
-import { demoZones } from '../zones.ts';
+import { demoLocationsOf, demoZones } from '../zones.ts';
 
 export interface DemoDependencies {
   readonly database: Database;
@@ -23,7 +23,10 @@ export async function seedDeliveryDemo({ database, clock }: DemoDependencies): P
   const delivered = orders.filter((order) => order.status === 'DELIVERED');
   const steps = delivered.flatMap(stepsOf);
   await database.transaction({ name: 'delivery.seed', timeoutMs: 120_000 }, async (tx) => {
-    await insertZones(tx, demoZones);
+    await insertZones(
+      tx,
+      demoZones.map((zone) => ({ ...zone, locationIds: demoLocationsOf(zone) })),
+    );
     await addSlots(tx, slotsOf(orders));
     await insertAll(tx, { table: 'delivery.holds', rows: orders.map(holdOf) });
     await insertAll(tx, { table: 'delivery.shipments', rows: delivered.map(shipmentOf) });

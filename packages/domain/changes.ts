@@ -25,15 +25,18 @@ export interface Change extends Omit<NewChange, 'actor' | 'subject'> {
   readonly actor: KeptActor;
 }
 
-/** Of a page, latest first: the last change of the page before is `after`. */
+/** A page between two changes, latest first; backward it is read from the earliest on. */
 export interface ChangePage {
-  readonly first: number;
+  /** Rows to read: one more than the page shows. */
+  readonly limit: number;
   readonly after: string | undefined;
+  readonly before: string | undefined;
+  readonly backward: boolean;
 }
 
 /** What was changed in a domain, and by whom: table `changes` of its schema, to which rows are only ever added. */
 export interface ChangeReader {
-  /** By subject: up to `first + 1` of each. */
+  /** By subject: up to `limit` of each, in the order in which the page reads. */
   of(subjects: readonly string[], page: ChangePage): Promise<Map<string, Change[]>>;
 }
 
@@ -54,15 +57,17 @@ export async function recordChanges(
 
 export function createChangeReader(database: Sql, schema: string): ChangeReader {
   return {
-    async of(subjects, { first, after }) {
+    async of(subjects, { limit, after, before, backward }) {
+      const towards = backward ? 'ASC' : 'DESC';
       const rows = await database.query<Change & { subject: string; kept: string } & Record<string, unknown>>(
         `SELECT change.subject, change.id, change.operation, change.actor AS kept, change.fields,
            change.changed_at AS "changedAt"
          FROM unnest($1::text[]) AS asked (subject) CROSS JOIN LATERAL (
            SELECT * FROM ${schema}.changes AS c WHERE c.subject = asked.subject AND ($2::text IS NULL OR c.id < $2)
-           ORDER BY c.id DESC LIMIT $3) AS change
-         ORDER BY change.id DESC`,
-        [[...new Set(subjects)], after ?? null, first + 1],
+             AND ($3::text IS NULL OR c.id > $3)
+           ORDER BY c.id ${towards} LIMIT $4) AS change
+         ORDER BY change.id ${towards}`,
+        [[...new Set(subjects)], after ?? null, before ?? null, limit],
       );
       const changes = rows.map(({ kept, ...row }) => ({ ...row, actor: readActor(kept) }));
       return Map.groupBy(changes, ({ subject }) => subject);

@@ -22,10 +22,10 @@ const LOCATE_MS = 5 * 60_000;
 /** Resolves when there are slots for the days ahead. */
 export async function startBackgroundJobs(
   deps: FreePlacesDependencies & LocateDependencies & { readonly logger: Logger },
-  { pollMs }: { readonly pollMs: number },
+  { pollMs, daysAhead }: { readonly pollMs: number; readonly daysAhead: number },
 ): Promise<RunningJobs> {
   const { clock, logger } = deps;
-  await openSlots(deps);
+  await openSlots({ ...deps, daysAhead });
   const opening = pollingLoop({
     name: 'opening of delivery slots',
     clock,
@@ -33,7 +33,7 @@ export async function startBackgroundJobs(
     pollMs: OPEN_SLOTS_MS,
     // The step is never idle, so that the pause does not grow.
     step: async () => {
-      await openSlots(deps);
+      await openSlots({ ...deps, daysAhead });
       return 'found';
     },
   });

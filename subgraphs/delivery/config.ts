@@ -4,6 +4,8 @@ import { wholeNumber } from '@depachika/domain/settings.ts';
 export interface DeliveryConfig {
   /** Pause between looks for holds that ended, 1,000 to 60,000; `DELIVERY_POLL_MS`. */
   readonly pollMs: number;
+  /** How many times 24 hours ahead customers see slots, 7 to 60; `DELIVERY_DAYS_AHEAD`. */
+  readonly daysAhead: number;
   /** How often a live tracking looks without being woken, 2,000 to 60,000; `DELIVERY_TRACKING_POLL_MS`. */
   readonly trackingPollMs: number;
   /** How long before the start of its slot a parcel may take a step; `DELIVERY_PICK_UP_LEAD_HOURS` and its like. */
@@ -18,6 +20,7 @@ export interface DeliveryConfig {
 export function deliveryConfig(env: NodeJS.ProcessEnv = process.env): DeliveryConfig {
   return {
     pollMs: wholeNumber(env, 'DELIVERY_POLL_MS', { from: 1000, to: 60_000, otherwise: 3000 }),
+    daysAhead: wholeNumber(env, 'DELIVERY_DAYS_AHEAD', { from: 7, to: 60, otherwise: 7 }),
     trackingPollMs: wholeNumber(env, 'DELIVERY_TRACKING_POLL_MS', {
       from: 2000,
       to: 60_000,

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dueWorkGauges } from '@depachika/background/due-work.ts';
 import type { PollingLoop } from '@depachika/background/polling-loop.ts';
-import type { Database } from '@depachika/database/database.ts';
 import { createChangeReader } from '@depachika/domain/changes.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
 import { createOutbox } from '@depachika/events/outbox/create-outbox.ts';
@@ -99,7 +98,7 @@ export function productsSubgraph(deps: ProductsDependencies): ProductsSubgraph {
     files,
     routes: pictureRoutes({ images, uploads, files }),
     async start() {
-      await fillShelves(database);
+      await fillShelves(deps);
       await searching.start();
       if (config.production && config.pictures.kind === 'disk')
         logger.warn({ folder: config.pictures.folder }, ONE_FOLDER);
@@ -144,7 +143,7 @@ const ONE_FOLDER =
   'Pictures are kept in a folder of this machine: every process of products needs the same one (PICTURES_FOLDER), or a bucket (PICTURES_S3_BUCKET)';
 
 /** What SQL could not compute for the shelves of an older shop. */
-async function fillShelves(database: Database): Promise<void> {
+async function fillShelves({ database, clock }: ProductsDependencies): Promise<void> {
   await fillNameKeys(database);
-  await fillFacetTokens(database);
+  await fillFacetTokens({ database, clock });
 }

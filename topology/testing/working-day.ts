@@ -77,6 +77,15 @@ async function workWithBrandsAndWords(day: Day): Promise<void> {
   await act(day, 'products', 'updateAttributeDefinition', attribute);
   await act(day, 'products', 'createLabel', { ...names, code: 'TRIAL' });
   await act(day, 'products', 'updateLabel', { code: 'TRIAL', expectedVersion: 1, nameJa: '試作品' });
+  const words: readonly [string, object][] = [
+    ['Label', { code: 'TRIAL' }],
+    ['AttributeDefinition', { code: 'trial' }],
+    ['Collection', { id: collectionId }],
+  ];
+  for (const [kind, which] of words) {
+    await act(day, 'products', `retire${kind}`, { ...which, expectedVersion: 2 });
+    await act(day, 'products', `restore${kind}`, { ...which, expectedVersion: 3 });
+  }
   await act(day, 'products', 'createSynonym', { terms: ['試作', 'trial'] });
   const synonym = await only(day, 'products', 'SELECT id FROM catalog.synonyms');
   await act(day, 'products', 'updateSynonym', { id: synonym, expectedVersion: 1, narrower: ['試作品'] });
@@ -138,6 +147,10 @@ async function workWithOrders(day: Day): Promise<void> {
   await act(day, 'delivery', 'updateDeliverySlot', { id: slotId, expectedVersion: 1, closed: true });
   const holidays = { from: '2027-01-01', to: '2027-01-03' };
   await act(day, 'delivery', 'updateDeliverySlots', { zoneId, ...holidays, closed: true });
+
+  const closed = { date: '2027-01-04', reasonJa: '棚卸し', reasonEn: 'Stocktaking' };
+  await act(day, 'delivery', 'closeDays', { days: [closed] });
+  await act(day, 'delivery', 'openDays', { from: closed.date, to: closed.date });
 
   const cancelled = await placed(day, 'CASH_ON_DELIVERY');
   await act(day, 'orders', 'cancelOrder', {

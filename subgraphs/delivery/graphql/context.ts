@@ -2,6 +2,8 @@ import { type ChangeHistory, changeHistory } from '@depachika/domain/change-hist
 import type { ChangeReader } from '@depachika/domain/changes.ts';
 import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { type BatchLoader, batchLoader, requestLoader } from '@depachika/graphql/loaders.ts';
+import type { ClosedDay } from '../closed-days/closed-day.ts';
+import { findClosedDays } from '../closed-days/closed-day-store.ts';
 import type { OrderSlot } from '../holds/hold.ts';
 import type { HoldReader } from '../holds/hold-reader.ts';
 import type { DeliveryPromise } from '../promise/promise-rules.ts';
@@ -64,6 +66,10 @@ export interface Context extends RequestContext {
   slotsAhead(days: number): BatchLoader<string, Slot[]>;
   /** By zone: what starts on these dates; one loader per span that is asked for. */
   slotsOnDates(span: DateSpan): BatchLoader<string, Slot[]>;
+  /** How many times 24 hours ahead customers see slots. */
+  readonly daysAhead: number;
+  /** The calendar of these dates; read once in a request for each span. */
+  closedDays(span: DateSpan): Promise<readonly ClosedDay[]>;
   /** By slot; null for none. */
   readonly heldPlaces: BatchLoader<string, number>;
   /** Days that variants take, by id; null of those that are not sold. */
@@ -92,6 +98,7 @@ export function createContext(
 ): Context {
   const now = deps.clock.now();
   const ahead = new Map<number, BatchLoader<string, Slot[]>>();
+  const calendar = new Map<string, Promise<readonly ClosedDay[]>>();
   const onDates = new Map<string, BatchLoader<string, Slot[]>>();
   return {
     ...request,
@@ -111,6 +118,13 @@ export function createContext(
       const loader = onDates.get(name) ?? batchLoader((ids) => slots.onDates(ids, span));
       onDates.set(name, loader);
       return loader;
+    },
+    daysAhead: deps.config.daysAhead,
+    closedDays(span) {
+      const name = `${span.from} ${span.to}`;
+      const days = calendar.get(name) ?? findClosedDays(deps.database, span);
+      calendar.set(name, days);
+      return days;
     },
     heldPlaces: batchLoader((slotIds) => slots.held(slotIds)),
     leadTimes: batchLoader((variantIds) => leadTimesOf(deps, variantIds), { maxBatch: MAX_VARIANTS }),

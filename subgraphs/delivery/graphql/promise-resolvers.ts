@@ -6,6 +6,7 @@ import { messages } from '../messages/messages.ts';
 import { minutesUntil } from '../promise/promise-rules.ts';
 import { MAX_VARIANTS, type PlaceName } from '../promise/promises.ts';
 import { checkPoint } from '../zones/point.ts';
+import { closuresOn } from './closed-day-resolvers.ts';
 import type { Context } from './context.ts';
 
 export const promiseQueries: Pick<QueryResolvers<Context>, 'deliveryPromise'> = {
@@ -35,6 +36,7 @@ export const promiseResolvers: Pick<Resolvers<Context>, 'ProductVariant' | 'Deli
     minutesLeft: ({ orderBy }, _, { now }) => (orderBy ? minutesUntil(orderBy, now) : null),
     feeYen: ({ zone }) => zone?.feeYen ?? null,
     closedDays: ({ closedDays }) => [...closedDays],
+    closures: ({ zone, closedDays }, _, context) => (zone ? closuresOn(context, zone.id, closedDays) : []),
   },
 };
 

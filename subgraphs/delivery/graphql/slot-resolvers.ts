@@ -14,6 +14,7 @@ import { type UpdateZoneDependencies, updateZone } from '../zones/update-zone.ts
 import type { Zone } from '../zones/zone.ts';
 import type { ZoneReader } from '../zones/zone-reader.ts';
 import { carrier } from './access.ts';
+import { closuresOn } from './closed-day-resolvers.ts';
 import type { AddressReference, Context, PostalCodeReference } from './context.ts';
 import { updateSlotOutcome, updateSlotsOutcome, updateZoneOutcome } from './outcomes.ts';
 
@@ -97,7 +98,8 @@ const servedPlace = {
   deliveryZone: ({ point }: Place, _: unknown, context: Context) => servingZone(point, context),
   async deliverySlots({ point }: Place, wanted: SlotsWanted, context: Context) {
     const { days, includeUnavailable, variantIds } = wanted;
-    if (days < 1 || days > 7) throw badUserInput('days', allowed.range({ from: 1, to: 7 }));
+    const { daysAhead } = context;
+    if (days < 1 || days > daysAhead) throw badUserInput('days', allowed.range({ from: 1, to: daysAhead }));
     if (variantIds && variantIds.length > MAX_GOODS)
       throw badUserInput('variantIds', messages.allowed.variants(MAX_GOODS));
     const zone = await servingZone(point, context);
@@ -152,6 +154,10 @@ export const slotResolvers: Pick<
       return (await heldPlaces.load(id)) ?? 0;
     },
     status: (slot, _, { now }) => slotStatus(slot, now),
+    async closedDay({ date, zoneId, dayClosed }, _, context) {
+      const [closure] = dayClosed ? await closuresOn(context, zoneId, [date]) : [];
+      return closure ?? null;
+    },
   },
 };
 

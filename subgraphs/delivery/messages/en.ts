@@ -30,6 +30,8 @@ export const en = {
     startTimes: (times) => `of ${times}, each once`,
     variants: (most) => `1 to ${most} ids of variants`,
     onePlace: 'a postal code, or latitude and longitude, one of the two',
+    someDay: 'one day or more, or the public holidays of some dates',
+    dayAhead: (ahead) => `a date from today to ${ahead} days ahead, in order`,
     slotChange: 'capacity or closed, or both',
   },
   noSuchOrder: 'There is no such order of yours',

@@ -35,6 +35,8 @@ export const ja = {
     startTimes: (times: string) => `${times}のうち、重複しないもの`,
     variants: (most: number) => `商品のID、1件から${most}件まで`,
     onePlace: '郵便番号、または緯度と経度の、どちらか一方',
+    someDay: '1日以上の日付、または祝日の期間',
+    dayAhead: (ahead: number) => `今日から${ahead}日先までの、順に並んだ日付`,
     slotChange: '定員か受付の可否の、少なくとも一方',
   },
   noSuchOrder: 'このご注文は見つからないか、ご利用になれません。',

@@ -1,5 +1,5 @@
 import { jstDate } from '@depachika/clock/jst.ts';
-import { type Slot, slotForGoods, slotStatus } from '../slots/slot-rules.ts';
+import { DAYS_AHEAD, isShut, type Slot, slotForGoods, slotStatus } from '../slots/slot-rules.ts';
 import type { Zone } from '../zones/zone.ts';
 import type { PromiseRefusal } from './promise-refusal.ts';
 
@@ -72,8 +72,8 @@ export function promiseOf(place: AskedPlace, goods: Goods | undefined, now: Date
   return { ...known, zone, reason: null, slots, orderBy, closedDays, validUntil };
 }
 
-function isClosed(slots: readonly Pick<Slot, 'closed'>[]): boolean {
-  return slots.length > 0 && slots.every(({ closed }) => closed);
+function isClosed(slots: readonly Pick<Slot, 'closed' | 'dayClosed'>[]): boolean {
+  return slots.length > 0 && slots.every(isShut);
 }
 
 /** Whole minutes that are left before an instant. */
@@ -84,9 +84,9 @@ export function minutesUntil(instant: Date, now: Date): number {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** The dates on which there would be slots, had staff not closed them all. */
-export function closedDaysOf(slots: readonly Pick<Slot, 'date' | 'closed'>[]): string[] {
-  const open = new Set(slots.filter(({ closed }) => !closed).map(({ date }) => date));
+/** The dates on which there would be slots, had staff not closed the day, or all of them. */
+export function closedDaysOf(slots: readonly Pick<Slot, 'date' | 'closed' | 'dayClosed'>[]): string[] {
+  const open = new Set(slots.filter((slot) => !isShut(slot)).map(({ date }) => date));
   return [...new Set(slots.map(({ date }) => date))].filter((date) => !open.has(date)).sort();
 }
 
@@ -105,7 +105,7 @@ export function deliverabilityOn(date: string, slots: readonly Slot[], now: Date
   return { slotLeft, maxLeadTimeDays: Math.max(0, days) };
 }
 
-/** How far ahead customers see slots: seven times 24 hours. */
-export function slotsAhead(now: Date): { readonly from: Date; readonly until: Date } {
-  return { from: now, until: new Date(now.getTime() + 7 * DAY_MS) };
+/** How far ahead customers see slots. */
+export function slotsAhead(now: Date, days = DAYS_AHEAD): { readonly from: Date; readonly until: Date } {
+  return { from: now, until: new Date(now.getTime() + days * DAY_MS) };
 }

@@ -31,6 +31,8 @@ export interface PromiseSources {
 export interface PromiseDependencies extends PromiseSources {
   readonly database: Sql;
   readonly clock: Clock;
+  /** How many times 24 hours ahead customers see slots. */
+  readonly config: { readonly daysAhead: number };
 }
 
 /** A place as somebody names it: seven digits, or a point. */
@@ -110,14 +112,14 @@ export function placeKey(place: PlaceName): string {
 }
 
 async function askedPlaces(
-  { database, users }: PromiseDependencies,
+  { database, users, config }: PromiseDependencies,
   places: readonly PlaceName[],
   now: Date,
 ): Promise<Map<string, AskedPlace>> {
   const points = await pointsOf(users, places);
   const keys = [...new Set([...points.values()].map(pointKey))];
   const served: ServedPlaces =
-    keys.length > 0 ? await servedPlaces(database, keys, slotsAhead(now)) : new Map();
+    keys.length > 0 ? await servedPlaces(database, keys, slotsAhead(now, config.daysAhead)) : new Map();
   return new Map(
     places.map(placeKey).map((key): [string, AskedPlace] => {
       const point = points.get(key);

@@ -57,6 +57,7 @@ export type SlotRow = Slot & Record<string, unknown>;
 /** SQL: the columns of a {@link Slot} from slots `s` and zones `z`. */
 export const SLOT_COLUMNS = `s.id, s.zone_id AS "zoneId", s.date, s.starts_at AS "startsAt", s.ends_at AS "endsAt",
   s.cut_off_at AS "cutOffAt", s.capacity, s.taken, s.closed, s.version, z.fee_yen AS "feeYen",
+  EXISTS (SELECT FROM delivery.closed_days d WHERE d.date = s.date AND d.zone_id IN ('', s.zone_id)) AS "dayClosed",
   z.min_order_yen AS "minOrderYen", z.location_ids AS "locationIds"`;
 /** SQL: slots `s` and zones `z`, as {@link SlotRow}. */
 export const SLOTS = `SELECT ${SLOT_COLUMNS} FROM delivery.slots s JOIN delivery.zones z ON z.id = s.zone_id`;

@@ -14,12 +14,21 @@ export interface SlotState {
   readonly cutOffAt: Date;
   readonly capacity: number;
   readonly taken: number;
+  /** Staff closed this slot. */
   readonly closed: boolean;
+  /** Staff closed its day, there or everywhere. */
+  readonly dayClosed?: boolean;
+}
+
+/** Whether nobody can book a slot because staff say so. */
+export function isShut({ closed, dayClosed = false }: Pick<SlotState, 'closed' | 'dayClosed'>): boolean {
+  return closed || dayClosed;
 }
 
 /** Whether a slot can be booked at `now`; at the very instant of its cut-off it no longer can. */
-export function slotStatus({ cutOffAt, capacity, taken, closed }: SlotState, now: Date): SlotStatus {
-  if (closed) return 'CLOSED';
+export function slotStatus(slot: SlotState, now: Date): SlotStatus {
+  const { cutOffAt, capacity, taken } = slot;
+  if (isShut(slot)) return 'CLOSED';
   if (now >= cutOffAt) return 'PAST_CUT_OFF';
   return taken >= capacity ? 'FULL' : 'OPEN';
 }
@@ -53,6 +62,7 @@ export interface Slot extends SlotWindow {
   readonly capacity: number;
   readonly taken: number;
   readonly closed: boolean;
+  readonly dayClosed?: boolean;
   readonly version: number;
   readonly feeYen: number;
   readonly minOrderYen: number;
@@ -69,6 +79,9 @@ export function slotForGoods<S extends Pick<Slot, 'date' | 'cutOffAt'>>(slot: S,
   const dateIsOver = jstInstant(addDays(slot.date, 1 - leadTimeDays));
   return dateIsOver < slot.cutOffAt ? { ...slot, cutOffAt: dateIsOver } : slot;
 }
+
+/** How many times 24 hours ahead customers see slots, unless the shop opens more: `DELIVERY_DAYS_AHEAD`. */
+export const DAYS_AHEAD = 7;
 
 /** When slots of every day start in Japan. */
 export const START_TIMES = ['10:00', '12:00', '14:00', '16:00', '18:00'] as const;

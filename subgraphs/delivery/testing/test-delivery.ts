@@ -36,8 +36,8 @@ type ShipAnswer = MessageInitShape<typeof ShipOrderResponseSchema>['result'];
 type CaptureAnswer = MessageInitShape<typeof CapturePaymentResponseSchema>['result'];
 
 /** The domain over a real database, doubles of orders and payments, and time in hand. */
-export async function openTestDelivery(database: Database) {
-  const { clock, pubSub, client, callers, subgraph, ...opened } = openDomain(database);
+export async function openTestDelivery(database: Database, settings: NodeJS.ProcessEnv = {}) {
+  const { clock, pubSub, client, callers, subgraph, ...opened } = openDomain(database, settings);
   const rows = deliveryRows(database);
   const outbox = createOutbox({
     schema: 'delivery',
@@ -101,7 +101,7 @@ export async function openTestDelivery(database: Database) {
   }
 }
 
-function openDomain(database: Database) {
+function openDomain(database: Database, settings: NodeJS.ProcessEnv) {
   const clock = adjustableClock({ frozenAt: NOON });
   const logger = pino({ level: 'silent' });
   const pubSub = inProcessPubSub({ logger });
@@ -129,6 +129,7 @@ function openDomain(database: Database) {
       DELIVERY_PICK_UP_LEAD_HOURS: '48',
       DELIVERY_ROAD_LEAD_HOURS: '48',
       DELIVERY_DOOR_LEAD_HOURS: '48',
+      ...settings,
     }),
     ...others.sources,
     orders: {

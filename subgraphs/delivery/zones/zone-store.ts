@@ -5,17 +5,22 @@ import { ZONE_COLUMNS } from './zone-reader.ts';
 /** @param zones each with the rings of its outline, GeoJSON */
 export async function insertZones(
   sql: Sql,
-  zones: readonly (Omit<Zone, 'version' | 'locationIds'> & { readonly rings: unknown })[],
+  zones: readonly (Omit<Zone, 'version' | 'locationIds'> & {
+    readonly rings: unknown;
+    /** Every location serves it when left out. */
+    readonly locationIds?: readonly string[];
+  })[],
 ): Promise<void> {
   await sql.query(
     `INSERT INTO delivery.zones (id, code, name_ja, name_en, precedence, fee_yen, same_day, cut_off_minutes,
-       slot_capacity, min_order_yen, outline)
+       slot_capacity, min_order_yen, location_ids, outline)
      SELECT id, code, "nameJa", "nameEn", precedence, "feeYen", "sameDay", "cutOffMinutes", "slotCapacity",
-       "minOrderYen",
+       "minOrderYen", ARRAY(SELECT jsonb_array_elements_text(coalesce("locationIds", '[]'))),
        public.ST_SetSRID(public.ST_GeomFromGeoJSON(
          jsonb_build_object('type', 'MultiPolygon', 'coordinates', jsonb_build_array(rings))::text), 4326)
      FROM jsonb_to_recordset($1::jsonb) AS zone (id text, code text, "nameJa" text, "nameEn" text, precedence int,
-       "feeYen" int, "sameDay" boolean, "cutOffMinutes" int, "slotCapacity" int, "minOrderYen" int, rings jsonb)`,
+       "feeYen" int, "sameDay" boolean, "cutOffMinutes" int, "slotCapacity" int, "minOrderYen" int, "locationIds" jsonb,
+         rings jsonb)`,
     [JSON.stringify(zones)],
   );
 }

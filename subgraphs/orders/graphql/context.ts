@@ -46,7 +46,7 @@ export function createContext(
     histories,
     orders: batchLoader((ids) => services.orders.views(ids), { maxBatch: 100 }),
     ordersOfUsers(page) {
-      const key = JSON.stringify([page.first, page.after, page.status]);
+      const key = JSON.stringify(page);
       const loader =
         pages.get(key) ?? batchLoader((ids: readonly string[]) => services.orders.pagesOf(ids, page));
       pages.set(key, loader);

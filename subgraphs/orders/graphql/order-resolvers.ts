@@ -1,5 +1,11 @@
 import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
+import {
+  type TwoWayArguments,
+  type TwoWayPage,
+  twoWayArguments,
+  twoWayConnection,
+} from '@depachika/graphql/two-way-connection.ts';
 import { isId } from '@depachika/ids/ids.ts';
 import { lineTotalYen, taxesOf } from '../checkout/pricing.ts';
 import type { QueryResolvers, Resolvers, SubscriptionResolvers } from '../generated/resolvers.ts';
@@ -136,20 +142,23 @@ async function orderAfter(change: StatusChangeView, _: unknown, context: Context
   return fresh;
 }
 
-interface PageArguments {
-  readonly first?: number | null;
-  readonly after?: string | null;
+interface PageArguments extends TwoWayArguments {
   readonly status?: OrderStatus | null;
 }
 
 function pageOf(args: PageArguments) {
-  const page = connectionArguments(args, { cursor: ['string'] });
-  const rows: OrderPage = { first: page.first, after: page.after?.[0], status: args.status ?? undefined };
+  const page = twoWayArguments(args, { cursor: ['string'] });
+  const { size, after, before, backward } = page;
+  const between = { after: after?.[0], before: before?.[0], backward };
+  const rows: OrderPage = { limit: size + 1, ...between, status: args.status ?? undefined };
   return { page, rows };
 }
 
-function ordersConnection(orders: readonly OrderView[], page: Parameters<typeof connection>[1]) {
-  const { edges, nodes, pageInfo } = connection(orders, page, ({ id }) => [id]);
+function ordersConnection(orders: readonly OrderView[], page: TwoWayPage<unknown>) {
+  const { edges, nodes, pageInfo } = twoWayConnection(orders, page, {
+    nodeOf: (order) => order,
+    cursorOf: ({ id }) => [id],
+  });
   return { edges: [...edges], nodes: [...nodes], pageInfo };
 }
 

@@ -3,6 +3,7 @@ import { seedOrdersDemo } from '@depachika/demo/seeds/orders-seed.ts';
 import type { Role } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { WALKED, type WalkedPage, walkBothWays } from '@depachika/testing/walk-both-ways.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestShop, placedOrder, type TestShop } from '../testing/test-shop.ts';
 
@@ -150,6 +151,24 @@ describe('lists of orders', () => {
     expect(seen).toEqual(orderIds);
     const { page } = await ordersOf(userId, userId, { first: 5, status: 'CONFIRMED' });
     expect(page!.nodes).toEqual([]);
+  });
+
+  it('read the same from either end, of a customer and of all', async () => {
+    const { userId, orderIds } = await customerWithOrders(5);
+    const mine = async (args: string) => {
+      const query = `query ($users: [_Any!]!) { _entities(representations: $users) { ... on User { orders(${args}) { ${WALKED} } } } }`;
+      const users = [{ __typename: 'User', id: userId }];
+      const { data } = await shop.ask(userId, query, { users });
+      return (data!._entities as { orders: WalkedPage }[])[0]!.orders;
+    };
+    expect(await walkBothWays(mine, 2)).toEqual({ forwards: orderIds, backwards: orderIds });
+    const all = async (args: string) => {
+      const { data } = await shop.ask(newId('usr'), `{ orders(${args}) { ${WALKED} } }`, {}, 'STAFF');
+      return data!.orders as WalkedPage;
+    };
+    const { forwards, backwards } = await walkBothWays(all, 3);
+    expect(backwards).toEqual(forwards);
+    expect(forwards).toEqual([...forwards].sort().reverse());
   });
 
   it('cost the same few statements for one order as for twenty', async () => {

@@ -8,10 +8,13 @@ import { isFinalStatus, type OrderStatus } from './order-status.ts';
 import { LINES_OF_ORDER } from './order-store.ts';
 import type { OrderView, StatusChangeView } from './order-view.ts';
 
-/** Latest first; `after` is the last order of the page before. */
+/** A page between two orders, latest first; backward it is read from the earliest on. */
 export interface OrderPage {
-  readonly first: number;
+  /** Rows to read: one more than the page shows. */
+  readonly limit: number;
   readonly after: string | undefined;
+  readonly before: string | undefined;
+  readonly backward: boolean;
   readonly status: OrderStatus | undefined;
 }
 
@@ -22,7 +25,7 @@ export interface OrderReader {
   freshView(orderId: string): Promise<OrderView | undefined>;
   /** The customer's order of that number; undefined when it is nobody's or somebody else's. */
   idOfNumber(customerId: string, number: string): Promise<string | undefined>;
-  /** All orders, up to `first + 1`. */
+  /** All orders, up to `limit`, in the order in which the page reads. */
   page(page: OrderPage): Promise<OrderView[]>;
   /** The same for several customers at once, by customer. */
   pagesOf(customerIds: readonly string[], page: OrderPage): Promise<Map<string, OrderView[]>>;
@@ -135,13 +138,16 @@ async function idOfNumber(
   return row?.id;
 }
 
-/** Ids of all orders, up to `first + 1`. */
-async function latestOrders(prisma: PrismaClient, { first, after, status }: OrderPage): Promise<string[]> {
+/** Ids of all orders, up to `limit`. */
+async function latestOrders(
+  prisma: PrismaClient,
+  { limit, after, before, backward, status }: OrderPage,
+): Promise<string[]> {
   const rows = await prisma.order.findMany({
     select: { id: true },
-    where: { status, ...(after !== undefined && { id: { lt: after } }) },
-    orderBy: { id: 'desc' },
-    take: first + 1,
+    where: { status, id: { lt: after, gt: before } },
+    orderBy: { id: backward ? 'asc' : 'desc' },
+    take: limit,
   });
   return rows.map(({ id }) => id);
 }
@@ -150,15 +156,17 @@ async function latestOrders(prisma: PrismaClient, { first, after, status }: Orde
 async function latestOrdersOf(
   database: Database,
   customerIds: readonly string[],
-  { first, after, status }: OrderPage,
+  { limit, after, before, backward, status }: OrderPage,
 ): Promise<{ customerId: string; id: string }[]> {
+  const towards = backward ? 'ASC' : 'DESC';
   return await database.query<{ customerId: string; id: string }>(
     `SELECT customer.id AS "customerId", latest.id
      FROM unnest($1::text[]) AS customer (id) CROSS JOIN LATERAL (
        SELECT o.id FROM orders.orders AS o
        WHERE o.customer_id = customer.id AND ($2::text IS NULL OR o.id < $2) AND ($3::text IS NULL OR o.status = $3)
-       ORDER BY o.id DESC LIMIT $4) AS latest`,
-    [customerIds, after ?? null, status ?? null, first + 1],
+         AND ($5::text IS NULL OR o.id > $5)
+       ORDER BY o.id ${towards} LIMIT $4) AS latest`,
+    [customerIds, after ?? null, status ?? null, limit, before ?? null],
   );
 }
 

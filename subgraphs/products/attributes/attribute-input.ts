@@ -43,10 +43,9 @@ export function readDefinition(input: DefinitionInput, known: NewDefinition): Ch
     checkChoices(choices, known),
   ]);
   if (invalid) return invalid;
-  const { code, kind } = known;
   const filterable = input.filterable ?? known.filterable;
   const texts = { nameJa: nameJa!, nameEn: nameEn!, unitJa: unitJa!, unitEn: unitEn! };
-  return { kind: 'checked', value: { code, kind, filterable, choices, ...texts } };
+  return { kind: 'checked', value: { ...known, filterable, choices, ...texts } };
 }
 
 /** Stable for ever: `alcohol-percent`. */

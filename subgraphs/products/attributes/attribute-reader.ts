@@ -5,6 +5,6 @@ import type { AttributeDefinition } from './attribute.ts';
 export function findDefinitions(sql: Sql): Promise<AttributeDefinition[]> {
   return sql.query<AttributeDefinition & Record<string, unknown>>(
     `SELECT code, name_ja AS "nameJa", name_en AS "nameEn", kind, unit_ja AS "unitJa", unit_en AS "unitEn", choices,
-       filterable, version FROM catalog.attribute_definitions ORDER BY position, code`,
+       filterable, retired, version FROM catalog.attribute_definitions ORDER BY position, code`,
   );
 }

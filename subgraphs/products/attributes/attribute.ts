@@ -14,6 +14,8 @@ export interface AttributeDefinition {
   /** Of a CHOICE. */
   readonly choices: readonly AttributeChoice[];
   readonly filterable: boolean;
+  /** Nobody is shown it any more; products keep what they say. */
+  readonly retired: boolean;
   readonly version: number;
 }
 

@@ -6,7 +6,7 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
-import { addWord, editWord } from '../editing/edit-vocabulary.ts';
+import { addWord, editWord, retireWord } from '../editing/edit-vocabulary.ts';
 import type { CodeTaken } from '../editing/problems.ts';
 import { messages } from '../messages/messages.ts';
 import type { AttributeDefinition, AttributeKind } from './attribute.ts';
@@ -32,7 +32,10 @@ export async function createDefinition(
   const read = readDefinition(input, { ...EMPTY, code, kind });
   if (read.kind === 'invalidInput') return read;
   const edit = { operation: 'createAttributeDefinition', actor, code, subject: attributeSubject(code) };
-  const taken = await addWord(deps, edit, (tx) => insertDefinition(tx, read.value));
+  const taken = await addWord(deps, edit, {
+    insert: (tx) => insertDefinition(tx, read.value),
+    refreshes: false,
+  });
   return taken ?? { kind: 'saved', definition: { ...read.value, version: 1 } };
 }
 
@@ -50,7 +53,20 @@ export async function updateDefinition(
     read: (before) => readDefinition(input, before),
     save: saveDefinition,
     editable: EDITABLE,
+    found: ['filterable'],
   });
+  return result.kind === 'saved' ? { kind: 'saved', definition: result.word } : result;
+}
+
+/** Takes an attribute off products and out of lists, for people: products keep what they say. Or brings it back. */
+export async function retireDefinition(
+  deps: EditDependencies,
+  input: { readonly code: string; readonly expectedVersion: number },
+  { retired, actor }: { readonly retired: boolean; readonly actor: Actor },
+): Promise<UpdateDefinitionResult> {
+  const operation = retired ? 'retireAttributeDefinition' : 'restoreAttributeDefinition';
+  const edit = { ...input, operation, actor, subject: attributeSubject(input.code) };
+  const result = await retireWord(deps, edit, { retired, lock: lockDefinition, save: saveDefinition });
   return result.kind === 'saved' ? { kind: 'saved', definition: result.word } : result;
 }
 
@@ -59,5 +75,8 @@ export function attributeSubject(code: string): string {
   return `attribute:${code}`;
 }
 
-const EMPTY = { nameJa: '', nameEn: '', unitJa: '', unitEn: '', choices: [], filterable: false };
+const EMPTY = {
+  ...{ nameJa: '', nameEn: '', unitJa: '', unitEn: '', choices: [] },
+  ...{ filterable: false, retired: false },
+};
 const EDITABLE = ['nameJa', 'nameEn', 'unitJa', 'unitEn', 'choices', 'filterable'] as const;

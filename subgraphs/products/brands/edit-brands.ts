@@ -86,7 +86,7 @@ export async function updateBrand(
         const now = deps.clock.now();
         await saveBrand(tx, after, now);
         const isRenamed = after.nameJa !== before.nameJa || after.nameEn !== before.nameEn;
-        renamed = isRenamed ? await renameProducts(tx, after) : [];
+        renamed = isRenamed ? await renameProducts(tx, after, now) : [];
         const fields = changedFields(before, after, EDITABLE);
         await recordChange(tx, 'catalog', {
           ...{ subject: id, operation: 'updateBrand', actor, fields, changedAt: now },
@@ -100,7 +100,11 @@ export async function updateBrand(
 }
 
 /** @returns ids of the products that have the new name now, also in what a search looks through */
-async function renameProducts(tx: Transaction, { id, nameJa, nameEn }: BrandRecord): Promise<string[]> {
+async function renameProducts(
+  tx: Transaction,
+  { id, nameJa, nameEn }: BrandRecord,
+  now: Date,
+): Promise<string[]> {
   const ids = await lockProductsOfBrand(tx, id);
   for (let from = 0; from < ids.length; from += BATCH) {
     const products = [...(await findProducts(tx, ids.slice(from, from + BATCH))).values()];
@@ -116,6 +120,7 @@ async function renameProducts(tx: Transaction, { id, nameJa, nameEn }: BrandReco
     await keepTokens(
       tx,
       products.map((product) => product.id),
+      now,
     );
   }
   return ids;

@@ -127,7 +127,10 @@ export type Extension = { readonly kind: 'extended'; readonly options: OptionRec
 
 /** The options with the values that one more variant brings: new ones go to the end, with their English where it is given. */
 export function extendOptions(
-  product: { readonly options: readonly OptionRecord[]; readonly variants: readonly VariantRecord[] },
+  product: {
+    readonly options: readonly OptionRecord[];
+    readonly variants: readonly Pick<VariantRecord, 'selectedOptions'>[];
+  },
   optionValues: readonly string[],
   optionValuesEn?: readonly string[],
 ): Extension {

@@ -92,6 +92,7 @@ export async function saveEditedCategory(
 export async function shelveAnew(
   tx: Transaction,
   categoryIds: readonly string[],
+  now: Date,
   next: (
     batch: readonly ProductState[],
     products: readonly ProductRecord[],
@@ -108,6 +109,7 @@ export async function shelveAnew(
     await keepTokens(
       tx,
       products.map(({ id }) => id),
+      now,
     );
     after = last.id;
   }

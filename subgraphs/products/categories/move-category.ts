@@ -49,7 +49,7 @@ export async function moveCategory(
       const after = { parentId, position: siblings.indexOf(id) };
       await saveEditedCategory(tx, { category, after, operation, actor, now: deps.clock.now() });
       await savePlaces(tx, siblings);
-      if (parentId !== category.parentId) await shelveAnew(tx, subtreeOf(tree, id));
+      if (parentId !== category.parentId) await shelveAnew(tx, subtreeOf(tree, id), deps.clock.now());
       return { kind: 'saved', id };
     },
   );

@@ -100,7 +100,7 @@ async function moveProducts(
   const ids: string[] = [];
   const path = (await findPaths(tx, [to])).get(to)!;
   const now = deps.clock.now();
-  await shelveAnew(tx, [from], async (batch, products) => {
+  await shelveAnew(tx, [from], now, async (batch, products) => {
     const moved = batch.map((state) => ({
       ...state,
       ...{ categoryId: to, path, version: state.version + 1, updatedAt: now },

@@ -54,7 +54,7 @@ export async function updateCategory(
         return { kind: 'slugTaken', slug };
       const after = { nameJa: nameJa ?? category.nameJa, nameEn: nameEn ?? category.nameEn, slug };
       await saveEditedCategory(tx, { category, after, operation, actor, now: deps.clock.now() });
-      await shelveAnew(tx, subtreeOf(tree, id));
+      await shelveAnew(tx, subtreeOf(tree, id), deps.clock.now());
       return { kind: 'saved', id };
     },
   );

@@ -17,7 +17,11 @@ export interface CollectionInput {
   readonly rule?: RuleInput | null;
   readonly startsAt?: Date | null;
   readonly endsAt?: Date | null;
+  /** Dates that it has no more. */
+  readonly removeDates?: readonly CollectionDate[] | null;
 }
+
+export type CollectionDate = 'STARTS_AT' | 'ENDS_AT';
 
 export type RuleInput = { readonly [F in keyof CollectionRule]?: CollectionRule[F] | null };
 
@@ -29,8 +33,7 @@ export function readCollection(input: CollectionInput, known: NewCollection): Ch
   const nameEn = readLine(input.nameEn ?? known.nameEn, NAME);
   const descriptionJa = readParagraphs(input.descriptionJa ?? known.descriptionJa, DESCRIPTION);
   const descriptionEn = readParagraphs(input.descriptionEn ?? known.descriptionEn, DESCRIPTION);
-  const startsAt = input.startsAt?.toISOString() ?? known.startsAt;
-  const endsAt = input.endsAt?.toISOString() ?? known.endsAt;
+  const dates = datesOf(input, known);
   const invalid = anyInvalid([
     nameJa === undefined ? { field: 'nameJa', allowed: allowed.line(NAME) } : undefined,
     nameEn === undefined ? { field: 'nameEn', allowed: allowed.line(NAME) } : undefined,
@@ -41,9 +44,7 @@ export function readCollection(input: CollectionInput, known: NewCollection): Ch
       ? { field: 'descriptionEn', allowed: allowed.paragraphs(DESCRIPTION) }
       : undefined,
     ...checkContents(input),
-    startsAt !== null && endsAt !== null && startsAt >= endsAt
-      ? { field: 'endsAt', allowed: messages.allowed.afterStart }
-      : undefined,
+    ...checkDates(input, dates),
   ]);
   if (invalid) return invalid;
   const texts = {
@@ -52,7 +53,30 @@ export function readCollection(input: CollectionInput, known: NewCollection): Ch
     descriptionJa: descriptionJa!,
     descriptionEn: descriptionEn!,
   };
-  return { kind: 'checked', value: { ...texts, rule: ruleOf(input, known), startsAt, endsAt } };
+  return { kind: 'checked', value: { ...known, ...texts, rule: ruleOf(input, known), ...dates } };
+}
+
+type Dates = Pick<CollectionRecord, 'startsAt' | 'endsAt'>;
+
+function datesOf({ startsAt, endsAt, removeDates }: CollectionInput, known: Dates): Dates {
+  const left = (date: CollectionDate, given: Date | null | undefined, before: string | null) =>
+    removeDates?.includes(date) ? null : (given?.toISOString() ?? before);
+  return {
+    startsAt: left('STARTS_AT', startsAt, known.startsAt),
+    endsAt: left('ENDS_AT', endsAt, known.endsAt),
+  };
+}
+
+function checkDates(input: CollectionInput, { startsAt, endsAt }: Dates): (InvalidField | undefined)[] {
+  const removed = input.removeDates ?? [];
+  const isBoth =
+    (removed.includes('STARTS_AT') && input.startsAt) || (removed.includes('ENDS_AT') && input.endsAt);
+  return [
+    isBoth ? { field: 'removeDates', allowed: messages.allowed.otherDates } : undefined,
+    startsAt !== null && endsAt !== null && startsAt >= endsAt
+      ? { field: 'endsAt', allowed: messages.allowed.afterStart }
+      : undefined,
+  ];
 }
 
 function checkContents({ productIds, rule }: CollectionInput): (InvalidField | undefined)[] {

@@ -10,9 +10,13 @@ export interface CollectedProduct {
 export interface CollectionPage {
   /** Rows to read: one more than the page shows. */
   readonly limit: number;
-  /** The last of the page before. */
-  readonly after: readonly [place: number, id: string] | undefined;
+  readonly after: Place | undefined;
+  readonly before: Place | undefined;
+  /** From the end backwards: the rows are the last ones, the last one first. */
+  readonly backward: boolean;
 }
+
+type Place = readonly [place: number, id: string];
 
 /** Reads of collections, each one statement for any number of them. */
 export interface CollectionReader {
@@ -35,28 +39,32 @@ export function createCollectionReader(database: Sql): CollectionReader {
       const rows = await database.query<CollectionRow>(`${COLLECTION} ORDER BY position, id LIMIT 100`);
       return rows.map(toCollection);
     },
-    async chosen(ids, { limit, after }) {
+    async chosen(ids, { limit, after, before, backward }) {
+      const towards = backward ? 'DESC' : 'ASC';
       const rows = await database.query<CollectedRow>(
         `SELECT wanted.id AS "collectionId", chosen.place, chosen.id
          FROM unnest($1::text[]) AS wanted (id) CROSS JOIN LATERAL (
            SELECT c.position AS place, p.id
            FROM catalog.collection_products c JOIN catalog.products p ON p.id = c.product_id
            WHERE c.collection_id = wanted.id AND p.status = 'ACTIVE' AND ($3::bigint IS NULL OR c.position > $3)
-           ORDER BY c.position LIMIT $2) AS chosen
-         ORDER BY chosen.place`,
-        [ids, limit, after?.[0] ?? null],
+             AND ($4::bigint IS NULL OR c.position < $4)
+           ORDER BY c.position ${towards} LIMIT $2) AS chosen
+         ORDER BY chosen.place ${towards}`,
+        [ids, limit, after?.[0] ?? null, before?.[0] ?? null],
       );
       return byCollection(rows);
     },
-    async found(ids, { limit, after }, now) {
-      const rows = await database.query<CollectedRow>(FOUND, [ids, limit, after?.[1] ?? null, now]);
+    async found(ids, { limit, after, before, backward }, now) {
+      const between = [after?.[1] ?? null, before?.[1] ?? null];
+      const statement = foundSql(backward ? 'ASC' : 'DESC');
+      const rows = await database.query<CollectedRow>(statement, [ids, limit, now, ...between]);
       return byCollection(rows);
     },
   };
 }
 
-/** Each shelf is read from its newest product on, until the page is full. */
-const FOUND = `
+/** SQL: each shelf is read from its newest product on, or from its oldest, until the page is full. */
+const foundSql = (towards: 'ASC' | 'DESC') => `
   SELECT wanted.id AS "collectionId", 0 AS place, found.id
   FROM unnest($1::text[]) AS wanted (id) JOIN catalog.collections c ON c.id = wanted.id
   CROSS JOIN LATERAL (
@@ -65,7 +73,7 @@ const FOUND = `
       JOIN catalog.products p ON p.id = s.product_id
       LEFT JOIN catalog.product_details d ON d.product_id = s.product_id
     WHERE s.shelf = coalesce(c.rule->>'categoryId', '') AND s.status = 'ACTIVE'
-      AND ($3::text IS NULL OR s.product_id < $3)
+      AND ($4::text IS NULL OR s.product_id < $4) AND ($5::text IS NULL OR s.product_id > $5)
       AND (c.rule->>'brandId' IS NULL OR p.brand_id = c.rule->>'brandId')
       AND (c.rule->>'minPriceYen' IS NULL OR s.min_price_yen >= (c.rule->>'minPriceYen')::bigint)
       AND (c.rule->>'maxPriceYen' IS NULL OR s.min_price_yen <= (c.rule->>'maxPriceYen')::bigint)
@@ -73,9 +81,9 @@ const FOUND = `
         SELECT FROM jsonb_array_elements_text(coalesce(c.rule->'labels', '[]')) AS wanted_label (code)
           LEFT JOIN catalog.labels l ON l.code = wanted_label.code
         WHERE NOT CASE WHEN l.new_for_days IS NULL THEN wanted_label.code = ANY(coalesce(d.labels, '{}'))
-                       ELSE p.created_at > $4::timestamptz - make_interval(days => l.new_for_days) END)
-    ORDER BY s.product_id DESC LIMIT $2) AS found
-  ORDER BY found.id DESC`;
+                       ELSE p.created_at > $3::timestamptz - make_interval(days => l.new_for_days) END)
+    ORDER BY s.product_id ${towards} LIMIT $2) AS found
+  ORDER BY found.id ${towards}`;
 
 type CollectedRow = Record<string, unknown> & CollectedProduct & { readonly collectionId: string };
 
@@ -87,7 +95,7 @@ interface CollectionRow extends Record<string, unknown>, Omit<CollectionRecord, 
 /** SQL: every column of a collection, from its table. */
 export const COLLECTION = `SELECT id, slug, name_ja AS "nameJa", name_en AS "nameEn",
   description_ja AS "descriptionJa", description_en AS "descriptionEn", rule, starts_at AS "startsAt",
-  ends_at AS "endsAt", version FROM catalog.collections`;
+  ends_at AS "endsAt", retired, version FROM catalog.collections`;
 
 export function toCollection({ startsAt, endsAt, ...row }: CollectionRow): CollectionRecord {
   return { ...row, startsAt: startsAt?.toISOString() ?? null, endsAt: endsAt?.toISOString() ?? null };

@@ -11,19 +11,20 @@ export async function lockCollection(tx: Transaction, id: string): Promise<Colle
 
 /** Inserts a collection behind the others, or overwrites one that is locked. */
 export async function saveCollection(tx: Transaction, collection: CollectionRecord): Promise<void> {
-  const { id, slug, nameJa, nameEn, descriptionJa, descriptionEn, rule, startsAt, endsAt, version } =
-    collection;
+  const { id, slug, nameJa, nameEn, descriptionJa, descriptionEn, rule } = collection;
+  const { startsAt, endsAt, retired, version } = collection;
   await tx.query(
     `INSERT INTO catalog.collections (id, slug, name_ja, name_en, description_ja, description_en, rule, starts_at,
-       ends_at, position, version)
-     SELECT $1, $2, $3, $4, $5, $6, $7::jsonb, $8::timestamptz, $9::timestamptz, coalesce(max(position), -1) + 1, $10::int
+       ends_at, position, version, retired)
+     SELECT $1, $2, $3, $4, $5, $6, $7::jsonb, $8::timestamptz, $9::timestamptz, coalesce(max(position), -1) + 1, $10::int, $11::boolean
      FROM catalog.collections
      ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name_ja = excluded.name_ja, name_en = excluded.name_en,
        description_ja = excluded.description_ja, description_en = excluded.description_en, rule = excluded.rule,
-       starts_at = excluded.starts_at, ends_at = excluded.ends_at, version = excluded.version`,
+       starts_at = excluded.starts_at, ends_at = excluded.ends_at, version = excluded.version,
+       retired = excluded.retired`,
     [
       ...[id, slug, nameJa, nameEn, descriptionJa, descriptionEn, rule && JSON.stringify(rule)],
-      ...[startsAt, endsAt, version],
+      ...[startsAt, endsAt, version, retired],
     ],
   );
 }

@@ -12,6 +12,8 @@ export interface CollectionRecord {
   /** RFC 3339, UTC; null: it has no beginning, or no end. */
   readonly startsAt: string | null;
   readonly endsAt: string | null;
+  /** Staff took it out of the shop, whatever its dates are. */
+  readonly retired: boolean;
   readonly version: number;
 }
 
@@ -27,11 +29,18 @@ export interface CollectionRule {
   readonly maxPriceYen?: number | undefined;
 }
 
-/** Whether guests see it at this moment: from its start on, until just before its end. */
+/** Whether guests see it at this moment: from its start on, until just before its end, unless it is retired. */
 export function isActive(
-  { startsAt, endsAt }: Pick<CollectionRecord, 'startsAt' | 'endsAt'>,
+  {
+    startsAt,
+    endsAt,
+    retired = false,
+  }: Pick<CollectionRecord, 'startsAt' | 'endsAt'> & {
+    readonly retired?: boolean;
+  },
   now: Date,
 ): boolean {
+  if (retired) return false;
   const hasBegun = startsAt === null || Date.parse(startsAt) <= now.getTime();
   return hasBegun && (endsAt === null || now.getTime() < Date.parse(endsAt));
 }

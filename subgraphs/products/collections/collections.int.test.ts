@@ -155,6 +155,61 @@ describe('a campaign', () => {
   });
 });
 
+describe('dates of a campaign', () => {
+  test('can be moved, and taken away again', async () => {
+    const { collection } = await create({ nameEn: 'Dated', startsAt: '2999-01-01T00:00:00Z' });
+    expect(collection.active).toBe(false);
+    const edit = { id: collection.id, expectedVersion: 1 };
+    const without = await update({ ...edit, removeDates: ['STARTS_AT', 'ENDS_AT'] });
+    expect(without.collection).toMatchObject({ active: true, startsAt: null, version: 2 });
+    expect(without.collection.changes.nodes[0].fields).toEqual([{ field: 'startsAt' }]);
+    const both = { startsAt: '2026-01-01T00:00:00Z', removeDates: ['STARTS_AT'] };
+    const refused = await update({ id: collection.id, expectedVersion: 2, ...both });
+    expect(refused.fields).toEqual([{ field: 'removeDates' }]);
+  });
+});
+
+describe('a retired collection', () => {
+  const RETIRE = (operation: 'retire' | 'restore') => {
+    const name = `${operation === 'retire' ? 'Retire' : 'Restore'}Collection`;
+    return `mutation ($input: ${name}Input!) { ${operation}Collection(input: $input) {
+      __typename ... on InvalidInput { fields { field } } ... on NotFound { id } ... on VersionConflict { currentVersion }
+      ... on ${name}Success { collection { id version retired active changes(first: 1) { nodes { operation } } } } } }`;
+  };
+  const act = async (operation: 'retire' | 'restore', input: object) =>
+    (await shop.ask(staff, RETIRE(operation), { input })).data[`${operation}Collection`];
+
+  test('is found by staff alone until it is restored, with its products and its address', async () => {
+    const id = await add();
+    const { collection } = await create({ nameEn: 'Gone', productIds: [id] });
+    const edit = { id: collection.id, expectedVersion: 1 };
+    expect((await act('retire', edit)).collection).toEqual({
+      ...{ id: collection.id, version: 2, retired: true, active: false },
+      changes: { nodes: [{ operation: 'retireCollection' }] },
+    });
+    const ask = '{ collection(slug: "gone") { id products { nodes { id } } } collections { id } }';
+    const seen = (await shop.ask(customer, ask)).data;
+    expect(seen.collection).toBeNull();
+    expect(seen.collections).not.toContainEqual({ id: collection.id });
+    expect((await shop.ask(staff, ask)).data.collection).toMatchObject({ id: collection.id });
+    expect(await act('retire', { ...edit, expectedVersion: 2 })).toMatchObject({ fields: [{ field: 'id' }] });
+    expect(await act('restore', edit)).toMatchObject({ currentVersion: 2 });
+    expect(await act('restore', { ...edit, expectedVersion: 2 })).toMatchObject({
+      collection: { retired: false, active: true, version: 3 },
+    });
+    const again = (await shop.ask(customer, ask)).data.collection;
+    expect(again).toEqual({ id: collection.id, products: { nodes: [{ id }] } });
+    for (const operation of ['retire', 'restore'] as const) {
+      expect(await act(operation, { id: 'col_none', expectedVersion: 1 })).toMatchObject({
+        __typename: 'NotFound',
+      });
+      const input = { ...edit, expectedVersion: 3 };
+      expect((await shop.ask(customer, RETIRE(operation), { input })).codes).toEqual(['FORBIDDEN']);
+      expect((await shop.ask(anonymous, RETIRE(operation), { input })).codes).toEqual(['UNAUTHENTICATED']);
+    }
+  });
+});
+
 describe('staff', () => {
   test.each([
     [{ nameJa: '' }, ['nameJa']],

@@ -2,6 +2,7 @@ import type { Transaction } from '@depachika/database/database.ts';
 import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import {
   type InvalidInput,
+  invalidInput,
   type NotFound,
   notFound,
   type VersionConflict,
@@ -11,6 +12,7 @@ import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
+import { messages } from '../messages/messages.ts';
 import { readSlug } from '../slugs/slug-input.ts';
 import { claimSlug, claimSlugOfName } from '../slugs/slug-store.ts';
 import type { CollectionRecord } from './collection.ts';
@@ -30,6 +32,8 @@ interface CollectionSaved {
 
 export type CreateCollectionResult = CollectionSaved | InvalidInput | SlugTaken | NotFound;
 export type UpdateCollectionResult = CreateCollectionResult | VersionConflict;
+
+export type RetireCollectionResult = CollectionSaved | InvalidInput | NotFound | VersionConflict;
 
 type AddressedInput = CollectionInput & { readonly slug?: string | null };
 
@@ -97,6 +101,34 @@ export async function updateCollection(
   );
 }
 
+/** Takes a collection out of the shop, or brings it back, as `retired` says. */
+export async function retireCollection(
+  { database, clock }: EditDependencies,
+  input: { readonly id: string; readonly expectedVersion: number },
+  { retired, actor }: { readonly retired: boolean; readonly actor: Actor },
+): Promise<RetireCollectionResult> {
+  const operation = retired ? 'retireCollection' : 'restoreCollection';
+  const { id, expectedVersion } = input;
+  return database.transaction(
+    { name: `products.${operation}` },
+    async (tx): Promise<RetireCollectionResult> => {
+      const before = await lockCollection(tx, id);
+      if (!before) return notFound(id);
+      if (before.version !== expectedVersion)
+        return versionConflict({ expectedVersion, currentVersion: before.version });
+      if (before.retired === retired)
+        return invalidInput(
+          'id',
+          retired ? messages.allowed.collectionInUse : messages.allowed.collectionRetired,
+        );
+      await saveCollection(tx, { ...before, retired, version: before.version + 1 });
+      const fields = changedFields(before, { ...before, retired }, ['retired']);
+      await recordChange(tx, 'catalog', { subject: id, operation, actor, fields, changedAt: clock.now() });
+      return { kind: 'saved', id };
+    },
+  );
+}
+
 async function keepChange(
   tx: Transaction,
   change: {
@@ -122,7 +154,7 @@ async function keepChange(
 
 const EMPTY = {
   ...{ nameJa: '', nameEn: '', descriptionJa: '', descriptionEn: '' },
-  ...{ rule: null, startsAt: null, endsAt: null },
+  ...{ rule: null, startsAt: null, endsAt: null, retired: false },
 };
 const EDITABLE = [
   ...(['slug', 'nameJa', 'nameEn', 'descriptionJa', 'descriptionEn'] as const),

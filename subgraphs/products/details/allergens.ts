@@ -1,7 +1,8 @@
 /**
  * What Japan wants to be told of allergens in food: the specified ingredients, which must be labelled (annex 14 of the Food
  * Labelling Standards under the Food Labelling Act), and those that should be (the Consumer Affairs Agency's notice about
- * them). The lists change every few years, so each item has the days from which it stood where.
+ * them). The lists change every few years, so each item has the days from which it stood where. The days were compared with
+ * what authorities and trade papers published; `docs/catalogue.md` says of which days no such text was found.
  */
 export interface Allergen {
   /** Stable, in products and filters. */
@@ -16,7 +17,7 @@ export interface AllergenPeriod {
   readonly duty: AllergenDuty;
   /** First day, `YYYY-MM-DD`. */
   readonly from: string;
-  /** Last day on which a label without it may still be in use; absent where there was no such time, or it is over long ago. */
+  /** Last day on which food that says nothing of it might be made or imported: it is sold after that. Absent where there was none. */
   readonly graceUntil?: string;
 }
 
@@ -29,8 +30,8 @@ export const ALLERGENS: readonly Allergen[] = [
   allergen('wheat', '小麦', 'Wheat', mandatory('2001-04-01')),
   allergen('buckwheat', 'そば', 'Buckwheat', mandatory('2001-04-01')),
   allergen('peanut', '落花生（ピーナッツ）', 'Peanut', mandatory('2001-04-01')),
-  allergen('shrimp', 'えび', 'Shrimp', recommended('2001-04-01'), mandatory('2008-06-03')),
-  allergen('crab', 'かに', 'Crab', recommended('2001-04-01'), mandatory('2008-06-03')),
+  allergen('shrimp', 'えび', 'Shrimp', recommended('2001-04-01'), mandatory('2008-06-03', '2010-06-03')),
+  allergen('crab', 'かに', 'Crab', recommended('2001-04-01'), mandatory('2008-06-03', '2010-06-03')),
   allergen('walnut', 'くるみ', 'Walnut', recommended('2001-04-01'), mandatory('2023-03-09', '2025-03-31')),
   allergen(
     'cashew',

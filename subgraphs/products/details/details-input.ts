@@ -32,8 +32,11 @@ export function readDetails(
   known: ProductDetails,
   { definitions, labels }: Vocabulary,
 ): Checked<ProductDetails> {
-  const attributes = input.attributes ? readValues(input.attributes, definitions) : undefined;
-  const byHand = labels.filter(({ newForDays }) => newForDays === null).map(({ code }) => code);
+  const inUse = definitions.filter(({ retired }) => !retired);
+  const attributes = input.attributes ? readValues(input.attributes, inUse) : undefined;
+  const byHand = labels
+    .filter(({ newForDays, retired }) => newForDays === null && !retired)
+    .map(({ code }) => code);
   const shelfLifeDays = input.shelfLifeDays ?? known.shelfLifeDays ?? 0;
   const leadTimeDays = input.leadTimeDays ?? known.leadTimeDays;
   const invalid = anyInvalid([
@@ -41,7 +44,7 @@ export function readDetails(
     checkDays('shelfLifeDays', shelfLifeDays, 3_650),
     checkDays('leadTimeDays', leadTimeDays, 365),
     ...(attributes ? wrongIn(attributes) : []),
-    // A label that was put on it before stays, also when it became one that products have by their age.
+    // A label that was put on it before stays, also when it became one that products have by their age, or was retired.
     checkCodes('labels', input.labels ?? [], [...byHand, ...known.labels]),
   ]);
   if (invalid || attributes?.kind === 'invalidInput') return invalid!;
@@ -53,10 +56,27 @@ export function readDetails(
       shelfLifeDays: shelfLifeDays === 0 ? null : shelfLifeDays,
       leadTimeDays,
       ageRestricted: input.ageRestricted ?? known.ageRestricted,
-      attributes: attributes?.value ?? known.attributes,
-      labels: input.labels ? [...new Set(input.labels)] : known.labels,
+      attributes: attributes
+        ? { ...unseen(known.attributes, definitions), ...attributes.value }
+        : known.attributes,
+      labels: input.labels
+        ? [...new Set([...input.labels, ...unseenLabels(known.labels, labels)])]
+        : known.labels,
     },
   };
+}
+
+/** What a product says by attributes that are retired: nobody was shown it, so nobody took it away. */
+function unseen(
+  attributes: ProductDetails['attributes'],
+  definitions: readonly AttributeDefinition[],
+): ProductDetails['attributes'] {
+  const retired = new Set(definitions.filter((each) => each.retired).map(({ code }) => code));
+  return Object.fromEntries(Object.entries(attributes).filter(([code]) => retired.has(code)));
+}
+
+function unseenLabels(codes: readonly string[], labels: readonly LabelRecord[]): string[] {
+  return codes.filter((code) => labels.some((label) => label.code === code && label.retired));
 }
 
 function checkCodes(

@@ -58,7 +58,8 @@ export async function updateDetails(
   );
 }
 
-const DETAILS = [
+/** What staff say of a product. */
+export const DETAILS = [
   ...(['allergens', 'temperature', 'shelfLifeDays', 'leadTimeDays'] as const),
   ...(['ageRestricted', 'attributes', 'labels'] as const),
 ];

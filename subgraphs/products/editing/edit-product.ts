@@ -1,8 +1,8 @@
 import type { Cache } from '@depachika/cache/cache.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
-import type { Database, Transaction } from '@depachika/database/database.ts';
+import type { Database, Transaction, TransactionOptions } from '@depachika/database/database.ts';
 import { isUniqueViolation } from '@depachika/database/faults.ts';
-import { type ChangedField, changedFields, recordChange } from '@depachika/domain/changes.ts';
+import { type ChangedField, changedFields, recordChanges } from '@depachika/domain/changes.ts';
 import type { NewEvent, Outbox } from '@depachika/events/outbox/outbox.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { forgetProducts } from '../catalogue/catalogue-cache.ts';
@@ -25,18 +25,29 @@ export interface EditDependencies {
 /** Runs one edit and forgets what is cached of the product before anybody learns of the outcome. */
 export async function editProduct<T>(
   deps: Omit<EditDependencies, 'outbox'>,
-  options: { readonly name: string; readonly productId: string },
+  { name, productId }: { readonly name: string; readonly productId: string },
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const { name, productId } = options;
-  const outcome = await deps.database.transaction({ name }, async (tx) => {
+  return editProducts(deps, { name }, async (tx) => ({ outcome: await work(tx), productIds: [productId] }));
+}
+
+/** As {@link editProduct}, for a few hundred products at once. `work` says which ones it has edited. */
+export async function editProducts<T>(
+  deps: Omit<EditDependencies, 'outbox'>,
+  options: TransactionOptions,
+  work: (tx: Transaction) => Promise<{ readonly outcome: T; readonly productIds: readonly string[] }>,
+): Promise<T> {
+  const { outcome, productIds } = await deps.database.transaction(options, async (tx) => {
     await holdTree(tx);
     const edited = await work(tx);
-    await keepOffers(tx, [productId], deps.clock.now());
-    await keepTokens(tx, [productId]);
+    if (edited.productIds.length > 0) {
+      const now = deps.clock.now();
+      await keepOffers(tx, edited.productIds, now);
+      await keepTokens(tx, edited.productIds, now);
+    }
     return edited;
   });
-  await forgetProducts(deps.cache, [productId]);
+  if (productIds.length > 0) await forgetProducts(deps.cache, productIds);
   return outcome;
 }
 
@@ -63,36 +74,49 @@ export interface Edit {
   readonly actor: Actor;
 }
 
-/** Saves the product, keeps who changed what, and tells the other domains; its row is locked or new. */
+/** What an edit makes of a product whose row is locked or new. */
+export interface ChangedProduct {
+  /** Undefined of a new product. */
+  readonly before: ProductRecord | undefined;
+  readonly state: ProductState;
+  readonly edit: Edit;
+  /** What differs beside the product's own row: of its variants, of its schedule. */
+  readonly otherFields?: readonly ChangedField[];
+  /** What other domains hear of it. */
+  readonly event: NewEvent;
+}
+
+/** Saves the product, keeps who changed what, and tells the other domains. */
 export async function saveChanged(
   tx: Transaction,
   deps: EditDependencies,
-  {
-    before,
-    state,
-    edit,
-    otherFields = [],
-    event,
-  }: {
-    /** Undefined of a new product. */
-    readonly before: ProductRecord | undefined;
-    readonly state: ProductState;
-    readonly edit: Edit;
-    /** What differs beside the product's own row: of its variants, of its schedule. */
-    readonly otherFields?: readonly ChangedField[];
-    /** What other domains hear of it. */
-    readonly event: NewEvent;
-  },
+  changed: ChangedProduct,
 ): Promise<void> {
-  await saveProducts(tx, [state]);
-  const fields = before ? changedFields(before, state, EDITABLE) : [];
-  await recordChange(tx, 'catalog', {
+  await saveAllChanged(tx, deps, [changed]);
+}
+
+/** As {@link saveChanged}: nine statements for any number. */
+export async function saveAllChanged(
+  tx: Transaction,
+  deps: EditDependencies,
+  changed: readonly ChangedProduct[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  await saveProducts(
+    tx,
+    changed.map(({ state }) => state),
+  );
+  const changes = changed.map(({ before, state, edit, otherFields = [] }) => ({
     ...edit,
     subject: state.id,
-    fields: [...fields, ...otherFields],
+    fields: [...(before ? changedFields(before, state, EDITABLE) : []), ...otherFields],
     changedAt: state.updatedAt,
-  });
-  await deps.outbox.append(tx, [event]);
+  }));
+  await recordChanges(tx, 'catalog', changes);
+  await deps.outbox.append(
+    tx,
+    changed.map(({ event }) => event),
+  );
 }
 
 /** What staff write of a product; everything else follows from it. */

@@ -1,13 +1,17 @@
+import type { Cache } from '@depachika/cache/cache.ts';
 import type { Transaction } from '@depachika/database/database.ts';
 import { changedFields, recordChange } from '@depachika/domain/changes.ts';
 import {
   type InvalidInput,
+  invalidInput,
   type NotFound,
   notFound,
   type VersionConflict,
   versionConflict,
 } from '@depachika/domain/problems.ts';
-import { forgetVocabulary } from '../catalogue/catalogue-cache.ts';
+import { forgetProducts, forgetVocabulary } from '../catalogue/catalogue-cache.ts';
+import { beginRefresh } from '../listing/token-refresh-store.ts';
+import { messages } from '../messages/messages.ts';
 import type { Edit, EditDependencies } from './edit-product.ts';
 import type { CodeTaken } from './problems.ts';
 import type { Checked } from './product-input.ts';
@@ -23,16 +27,17 @@ interface VocabularyEdit extends Edit {
 export async function addWord(
   deps: EditDependencies,
   { code, ...edit }: VocabularyEdit,
-  insert: (tx: Transaction) => Promise<boolean>,
+  word: { readonly insert: (tx: Transaction) => Promise<boolean>; readonly refreshes: boolean },
 ): Promise<CodeTaken | undefined> {
   const { database, cache, clock } = deps;
   const name = `products.${edit.operation}`;
   const taken = await database.transaction({ name }, async (tx): Promise<CodeTaken | undefined> => {
-    if (!(await insert(tx))) return { kind: 'codeTaken', code };
+    if (!(await word.insert(tx))) return { kind: 'codeTaken', code };
+    if (word.refreshes) await beginRefresh(tx, edit.subject, clock.now());
     await recordChange(tx, 'catalog', { ...edit, fields: [], changedAt: clock.now() });
     return undefined;
   });
-  await forgetVocabulary(cache);
+  await forgetWords(cache);
   return taken;
 }
 
@@ -46,6 +51,8 @@ export async function editWord<T extends { readonly version: number }>(
     readonly save: (tx: Transaction, word: T) => Promise<void>;
     /** What staff write of it. */
     readonly editable: readonly (keyof T & string)[];
+    /** What of it says which products are found by it. */
+    readonly found: readonly (keyof T & string)[];
   },
 ): Promise<{ readonly kind: 'saved'; readonly word: T } | InvalidInput | NotFound | VersionConflict> {
   const { database, cache, clock } = deps;
@@ -58,10 +65,36 @@ export async function editWord<T extends { readonly version: number }>(
     if (read.kind === 'invalidInput') return read;
     const after = { ...read.value, version: before.version + 1 } as T;
     await word.save(tx, after);
+    if (changedFields(before, after, word.found).length > 0)
+      await beginRefresh(tx, edit.subject, clock.now());
     const fields = changedFields(before, after, word.editable);
     await recordChange(tx, 'catalog', { ...edit, fields, changedAt: clock.now() });
     return { kind: 'saved' as const, word: after };
   });
-  await forgetVocabulary(cache);
+  await forgetWords(cache);
   return result;
+}
+
+/** Takes a word out of use, or back. Products keep it all the while; who is shown what it says asks `retired`. */
+export async function retireWord<T extends { readonly version: number; readonly retired: boolean }>(
+  deps: EditDependencies,
+  edit: VocabularyEdit & { readonly expectedVersion: number },
+  word: {
+    readonly retired: boolean;
+    readonly lock: (tx: Transaction, code: string) => Promise<T | undefined>;
+    readonly save: (tx: Transaction, word: T) => Promise<void>;
+  },
+): ReturnType<typeof editWord<T>> {
+  const { retired, lock, save } = word;
+  const read = (before: T): Checked<Omit<T, 'version'>> =>
+    before.retired === retired
+      ? invalidInput('code', retired ? messages.allowed.wordInUse : messages.allowed.wordRetired)
+      : { kind: 'checked', value: { ...before, retired } };
+  return editWord(deps, edit, { lock, save, read, editable: ['retired'], found: [] });
+}
+
+/** Lists show words in their facets. */
+async function forgetWords(cache: Cache): Promise<void> {
+  await forgetVocabulary(cache);
+  await forgetProducts(cache, []);
 }

@@ -1,8 +1,8 @@
 import type { Transaction } from '@depachika/database/database.ts';
-import { type InvalidInput, invalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
+import { type InvalidInput, type NotFound, notFound } from '@depachika/domain/problems.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
-import { messages } from '../messages/messages.ts';
+import { checkPlace } from './place-rules.ts';
 
 export type ProductPlace =
   | { readonly kind: 'place'; readonly path: readonly CategoryRecord[] }
@@ -17,6 +17,5 @@ export async function findPlace(
 ): Promise<ProductPlace> {
   const path = (await findPaths(tx, [categoryId])).get(categoryId);
   if (!path) return notFound(categoryId);
-  if (path.at(-1)!.retired && !mayRetire) return invalidInput('categoryId', messages.allowed.categoryToSell);
-  return { kind: 'place', path };
+  return checkPlace(path.at(-1)!, { mayRetire }) ?? { kind: 'place', path };
 }

@@ -5,12 +5,7 @@ import { kanaSortKey } from '@depachika/text/kana-order.ts';
 import { brandsOfProducts } from '../brands/brand-store.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { MAX_PER_ORDER, type NewVariant, type ProductRecord } from '../catalogue/product.ts';
-import {
-  PRODUCT_COLUMNS,
-  type ProductRow,
-  toProduct,
-  VARIANTS_OF_PRODUCT,
-} from '../catalogue/product-rows.ts';
+import { findProducts } from '../catalogue/product-reader.ts';
 import { WHOLE_SHOP } from '../listing/listing.ts';
 import { refreshDocuments } from '../search/search-document-store.ts';
 
@@ -37,16 +32,21 @@ export interface StoredVariant extends NewVariant {
  * found. The lock comes first: a row that was waited for is read again by the second statement.
  */
 export async function lockProduct(tx: Sql, id: string): Promise<ProductRecord | undefined> {
-  const locked = await tx.query(
-    'SELECT id FROM catalog.products WHERE id = $1 AND deleted_at IS NULL FOR UPDATE',
-    [id],
+  return (await lockProducts(tx, [id])).get(id);
+}
+
+/** As {@link lockProduct}, in the order of their ids: two who want the same ones do not wait for each other in a circle. */
+export async function lockProducts(tx: Sql, ids: readonly string[]): Promise<Map<string, ProductRecord>> {
+  if (ids.length === 0) return new Map();
+  const locked = await tx.query<{ id: string }>(
+    'SELECT id FROM catalog.products WHERE id = ANY($1::text[]) AND deleted_at IS NULL ORDER BY id FOR UPDATE',
+    [ids],
   );
-  if (locked.length === 0) return undefined;
-  const rows = await tx.query<ProductRow>(
-    `SELECT ${PRODUCT_COLUMNS} FROM catalog.products p ${VARIANTS_OF_PRODUCT} WHERE p.id = $1`,
-    [id],
+  if (locked.length === 0) return new Map();
+  return findProducts(
+    tx,
+    locked.map(({ id }) => id),
   );
-  return toProduct(rows[0]!);
 }
 
 /** A product that was read, as it would be stored again. */
@@ -113,38 +113,48 @@ export async function insertVariants(
   await insertAll(tx, { table: 'catalog.variant_prices', rows: prices });
 }
 
-/** Stores a variant whose product is locked, and its price if it is a new one. */
-export async function saveVariant(
+/**
+ * Stores variants whose products are locked. @param newPrice who set the prices of those that have `hasNewPrice`: all of
+ * them unless it is given, none without a setting
+ */
+export async function saveVariants(
   tx: Transaction,
-  variant: {
+  variants: readonly {
     readonly id: string;
     readonly sku: string;
     readonly priceYen: number;
     readonly weightGrams: number;
     readonly maxPerOrder?: number;
     readonly version: number;
-  },
+  }[],
   newPrice: PriceSetting | undefined,
+  hasNewPrice: (variantId: string) => boolean = () => true,
 ): Promise<void> {
+  if (variants.length === 0) return;
   await tx.query(
-    `UPDATE catalog.product_variants SET price_yen = $2, weight_grams = $3, max_per_order = $4, version = $5, sku = $6
-     WHERE id = $1`,
-    [
-      ...[variant.id, variant.priceYen, variant.weightGrams, variant.maxPerOrder ?? MAX_PER_ORDER],
-      ...[variant.version, variant.sku],
-    ],
+    `UPDATE catalog.product_variants v SET price_yen = new."priceYen", weight_grams = new."weightGrams",
+       max_per_order = coalesce(new."maxPerOrder", ${MAX_PER_ORDER}), version = new."version", sku = new."sku"
+     FROM jsonb_to_recordset($1::jsonb) AS new ("id" text, "sku" text, "priceYen" int, "weightGrams" int,
+       "maxPerOrder" int, "version" int) WHERE v.id = new."id"`,
+    [JSON.stringify(variants)],
   );
   if (!newPrice) return;
-  const { id: variantId, version, priceYen } = variant;
-  await insertAll(tx, {
-    table: 'catalog.variant_prices',
-    rows: [{ variantId, version, priceYen, ...newPrice }],
-  });
+  const priced = variants.filter(({ id }) => hasNewPrice(id));
+  const rows = priced.map(({ id, version, priceYen }) => ({ variantId: id, version, priceYen, ...newPrice }));
+  await insertAll(tx, { table: 'catalog.variant_prices', rows });
 }
 
-/** Takes a variant out of sale, or back; its product is locked. */
-export async function setWithdrawn(tx: Transaction, id: string, withdrawnAt: Date | null): Promise<void> {
-  await tx.query('UPDATE catalog.product_variants SET withdrawn_at = $2 WHERE id = $1', [id, withdrawnAt]);
+/** Takes variants out of sale, or back; their products are locked. */
+export async function setWithdrawn(
+  tx: Transaction,
+  ids: readonly string[],
+  withdrawnAt: Date | null,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query('UPDATE catalog.product_variants SET withdrawn_at = $2 WHERE id = ANY($1::text[])', [
+    ids,
+    withdrawnAt,
+  ]);
 }
 
 /** Gives variants of a locked product other option values. Each takes its own id first: two may change places. */
@@ -170,11 +180,17 @@ export async function freeSkus(tx: Transaction, productId: string): Promise<void
 
 /** @returns one of these article numbers that is in use, if any */
 export async function findTakenSku(sql: Sql, skus: readonly string[]): Promise<string | undefined> {
-  const rows = await sql.query<{ sku: string }>(
-    'SELECT sku FROM catalog.product_variants WHERE sku = ANY($1::text[]) AND NOT sku_freed ORDER BY sku LIMIT 1',
+  const [first] = [...(await findSkus(sql, skus)).keys()].sort();
+  return first;
+}
+
+/** The product of each of these article numbers that is in use. */
+export async function findSkus(sql: Sql, skus: readonly string[]): Promise<Map<string, string>> {
+  const rows = await sql.query<{ sku: string; product_id: string }>(
+    'SELECT sku, product_id FROM catalog.product_variants WHERE sku = ANY($1::text[]) AND NOT sku_freed',
     [skus],
   );
-  return rows[0]?.sku;
+  return new Map(rows.map(({ sku, product_id }) => [sku, product_id]));
 }
 
 const UPSERT_PRODUCTS = `

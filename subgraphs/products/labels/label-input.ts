@@ -29,7 +29,7 @@ export function readLabel(input: LabelInput, known: NewLabel): Checked<NewLabel>
   if (invalid) return invalid;
   return {
     kind: 'checked',
-    value: { code: known.code, nameJa: nameJa!, nameEn: nameEn!, newForDays: days === 0 ? null : days },
+    value: { ...known, nameJa: nameJa!, nameEn: nameEn!, newForDays: days === 0 ? null : days },
   };
 }
 

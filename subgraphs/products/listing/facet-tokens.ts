@@ -2,7 +2,7 @@ import type { AttributeDefinition, AttributeValue } from '../attributes/attribut
 import { type OptionRecord, valueInEnglish } from '../catalogue/product.ts';
 import { allergensOf } from '../details/allergens.ts';
 import type { ProductDetails, Temperature } from '../details/product-details.ts';
-import type { LabelRecord } from '../labels/label.ts';
+import { type LabelRecord, labelsOn } from '../labels/label.ts';
 
 /** By which rules tokens are made. Raise it with every change of them: tokens of older rules are made anew at the start. */
 export const TOKENS_VERSION = 2;
@@ -13,7 +13,7 @@ export interface FacetToken {
   readonly token: string;
   readonly facet: string;
   readonly value: string;
-  /** What people read; undefined of what is only compared. */
+  /** What people read; undefined of what is only compared, and of labels and attributes, which keep their words themselves. */
   readonly words?: FacetWords;
 }
 
@@ -37,6 +37,16 @@ export interface FacetedProduct {
   /** From the top down to its category. */
   readonly path: readonly { readonly id: string; readonly nameJa: string; readonly nameEn: string }[];
   readonly details: ProductDetails;
+  /** RFC 3339: labels come with its age. */
+  readonly createdAt: string;
+}
+
+/** What people read of a word of the vocabulary, kept with the word. */
+export interface WordTokens {
+  /** Every token that it can have. */
+  readonly own: readonly string[];
+  /** Those of its tokens that people are shown. */
+  readonly shown: readonly (FacetToken & { readonly words: FacetWords })[];
 }
 
 /** What a shop says of its products, in its own words. */
@@ -46,16 +56,16 @@ export interface FacetVocabulary {
 }
 
 /**
- * Everything that a product can be found by, each once. What changes by itself is not among it: stock, and labels that
- * come with a product's age.
+ * Everything that a product can be found by at this moment, each once. Stock is not among it; labels that come with its age
+ * are, until the first of them is over. Labels and attributes keep their tokens while they are retired.
  */
-export function facetTokens(product: FacetedProduct, vocabulary: FacetVocabulary): FacetToken[] {
+export function facetTokens(product: FacetedProduct, vocabulary: FacetVocabulary, now: Date): FacetToken[] {
   const { details } = product;
   const tokens = [
     brandToken(product),
     ...product.path.map(categoryToken),
     ...optionTokens(product),
-    ...labelTokens(details, vocabulary),
+    ...labelTokens(product, vocabulary, now),
     temperatureToken(details),
     ...allergenTokens(details),
     ...attributeTokens(details, vocabulary),
@@ -68,6 +78,11 @@ export function tokenOf(facet: string, value: string): string {
   // What stands before the first = is a name that may hold one.
   const isNamed = facet.includes(':');
   return isNamed ? `${facet.replaceAll('%', '%25').replaceAll('=', '%3D')}=${value}` : `${facet}:${value}`;
+}
+
+/** A token whose words are kept elsewhere, or that is only compared. */
+export function wordToken(facet: string, value: string): FacetToken {
+  return { token: tokenOf(facet, value), facet, value };
 }
 
 export const BRAND = 'brand';
@@ -109,10 +124,13 @@ function optionTokens({ options, optionValues }: FacetedProduct): FacetToken[] {
   });
 }
 
-function labelTokens({ labels }: ProductDetails, vocabulary: FacetVocabulary): FacetToken[] {
-  return vocabulary.labels
-    .filter(({ code, newForDays }) => newForDays === null && labels.includes(code))
-    .map(({ code, nameJa, nameEn }) => named(LABEL, code, ['ラベル', 'Label'], [nameJa, nameEn]));
+function labelTokens(
+  { createdAt, details }: FacetedProduct,
+  vocabulary: FacetVocabulary,
+  now: Date,
+): FacetToken[] {
+  const has = { createdAt, labels: details.labels };
+  return labelsOn(vocabulary.labels, has, now).map(({ code }) => wordToken(LABEL, code));
 }
 
 function temperatureToken({ temperature }: ProductDetails): FacetToken {
@@ -127,7 +145,7 @@ const TEMPERATURES: Readonly<Record<Temperature, Words>> = {
 };
 
 function allergenTokens({ allergens }: ProductDetails): FacetToken[] {
-  if (allergens === null) return [{ token: tokenOf(ALLERGEN, UNSTATED), facet: ALLERGEN, value: UNSTATED }];
+  if (allergens === null) return [wordToken(ALLERGEN, UNSTATED)];
   return allergensOf(allergens).map(({ code, nameJa, nameEn }) =>
     named(ALLERGEN, code, ['アレルゲン', 'Allergen'], [nameJa, nameEn]),
   );
@@ -136,38 +154,22 @@ function allergenTokens({ allergens }: ProductDetails): FacetToken[] {
 /** Choices, and what is said by yes or no; numbers, texts and days are no values to choose from. */
 function attributeTokens({ attributes }: ProductDetails, vocabulary: FacetVocabulary): FacetToken[] {
   return vocabulary.definitions.flatMap((definition) => {
-    const { code, nameJa, nameEn, filterable } = definition;
+    const { code, filterable } = definition;
     if (!filterable || !Object.hasOwn(attributes, code)) return [];
-    return chosenOf(definition, attributes[code]!).map(({ value, words, place }) =>
-      named(attributeFacet(code), value, [nameJa, nameEn], words, place),
-    );
+    return chosenOf(definition, attributes[code]!).map((value) => wordToken(attributeFacet(code), value));
   });
 }
 
-function chosenOf({ kind, choices }: AttributeDefinition, value: AttributeValue) {
-  if (kind === 'BOOLEAN')
-    return [{ value: String(value), words: YES_OR_NO[String(value)]!, place: value === true ? 1 : 2 }];
+function chosenOf({ kind, choices }: AttributeDefinition, value: AttributeValue): string[] {
+  if (kind === 'BOOLEAN') return [String(value)];
   if (kind !== 'CHOICE' || !Array.isArray(value)) return [];
-  return choices
-    .map(({ code, nameJa, nameEn }, index) => ({
-      value: code,
-      words: [nameJa, nameEn] as Words,
-      place: 1 + index,
-    }))
-    .filter((choice) => value.includes(choice.value));
+  return choices.map(({ code }) => code).filter((code) => value.includes(code));
 }
-
-const YES_OR_NO: Readonly<Record<string, Words>> = { true: ['はい', 'Yes'], false: ['いいえ', 'No'] };
 
 /** In Japanese and in English. */
 type Words = readonly [ja: string, en: string];
 
 function named(facet: string, value: string, facetWords: Words, label: Words, position = 0): FacetToken {
   const [[facetJa, facetEn], [labelJa, labelEn]] = [facetWords, label];
-  return {
-    token: tokenOf(facet, value),
-    facet,
-    value,
-    words: { facetJa, facetEn, labelJa, labelEn, position },
-  };
+  return { ...wordToken(facet, value), words: { facetJa, facetEn, labelJa, labelEn, position } };
 }

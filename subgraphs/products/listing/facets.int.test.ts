@@ -1,3 +1,4 @@
+import { systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { demoCatalogue } from '@depachika/demo/catalogue/catalogue.ts';
 import { demoLocations } from '@depachika/demo/locations.ts';
@@ -71,7 +72,7 @@ async function scatter(): Promise<void> {
      WHERE product_id = d.id`,
   );
   await database.query('UPDATE catalog.product_shelves SET tokens_version = 0');
-  await fillFacetTokens(database);
+  await fillFacetTokens(shop.editing);
 }
 
 const some = <T>(values: readonly T[], maxLength: number) =>
@@ -148,6 +149,7 @@ describe('facets', () => {
     expect(list.facets).toEqual([
       facet('availability', ['在庫', 'Availability'], [['in-stock', '在庫あり', 'In stock', 0, false]]),
       facet('brand', ['ブランド', 'Brand'], [[expect.any(String), '試作堂', 'Trial', 1, false]]),
+      facet('label', ['ラベル', 'Label'], [['NEW', '新着', 'New', 1, false]]),
       facet('temperature', ['温度帯', 'Storage'], [['AMBIENT', '常温', 'Ambient', 1, false]]),
       facet(
         'option:サイズ',
@@ -176,7 +178,7 @@ describe('facets', () => {
       `UPDATE catalog.product_shelves SET tokens = '{}', tokens_version = 0 WHERE shelf = ANY($1)`,
       [['', category]],
     );
-    await fillFacetTokens(database);
+    await fillFacetTokens({ database, clock: systemClock });
     const cold = await testShop(database);
     const { data } = await cold.ask(anonymous, FACETS, {
       categoryId: category,

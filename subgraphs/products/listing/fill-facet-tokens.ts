@@ -1,3 +1,4 @@
+import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { keepTokens, lockOldTokens } from './token-store.ts';
 
@@ -5,14 +6,20 @@ import { keepTokens, lockOldTokens } from './token-store.ts';
  * Makes the tokens of products anew that have those of older rules, at each start. Until then filters do not find such
  * products; lists without a filter do.
  */
-export async function fillFacetTokens(database: Database): Promise<void> {
+export async function fillFacetTokens({
+  database,
+  clock,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+}): Promise<void> {
   let filled: number;
   do {
     filled = await database.transaction(
       { name: 'products.fillFacetTokens', timeoutMs: 60_000 },
       async (tx) => {
         const ids = await lockOldTokens(tx, BATCH);
-        if (ids.length > 0) await keepTokens(tx, ids);
+        if (ids.length > 0) await keepTokens(tx, ids, clock.now());
         return ids.length;
       },
     );

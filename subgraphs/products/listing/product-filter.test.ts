@@ -11,6 +11,7 @@ const product = {
   options: [{ nameJa: 'サイズ', nameEn: 'Size', values: ['S', 'M'], valuesEn: ['Small', 'Medium'] }],
   optionValues: [['M']],
   path: [{ id: 'cat_1', nameJa: '和菓子', nameEn: 'Wagashi' }],
+  createdAt: '2026-01-01T00:00:00.000Z',
   details: {
     ...NO_DETAILS,
     allergens: ['egg'],
@@ -19,8 +20,10 @@ const product = {
     attributes: { origin: ['hokkaido'], vegan: false, weight: 100, hidden: ['one'] },
   },
 };
+const now = new Date('2026-11-26T00:00:00Z');
 const definition = (code: string, kind: AttributeKind, filterable = true): AttributeDefinition => ({
   ...{ code, kind, filterable, nameJa: code, nameEn: code, unitJa: '', unitEn: '', version: 1 },
+  retired: false,
   choices:
     kind === 'CHOICE' ? ['hokkaido', 'one'].map((each) => ({ code: each, nameJa: each, nameEn: each })) : [],
 });
@@ -32,13 +35,13 @@ const vocabulary = {
     definition('hidden', 'CHOICE', false),
   ],
   labels: [
-    { code: 'LIMITED', nameJa: '数量限定', nameEn: 'Limited', newForDays: null, version: 1 },
-    { code: 'NEW', nameJa: '新着', nameEn: 'New', newForDays: 30, version: 1 },
+    { code: 'LIMITED', nameJa: '数量限定', nameEn: 'Limited', newForDays: null, retired: false, version: 1 },
+    { code: 'NEW', nameJa: '新着', nameEn: 'New', newForDays: 30, retired: false, version: 1 },
   ],
 };
 
 test('a product is found by everything that is said of it, and by the values of variants that can be bought', () => {
-  const tokens = facetTokens(product, vocabulary);
+  const tokens = facetTokens(product, vocabulary, now);
   expect(tokens.map(({ token }) => token)).toEqual([
     'brand:brd_1',
     'category:cat_1',
@@ -58,7 +61,7 @@ test('a product is found by everything that is said of it, and by the values of 
 
 test('whoever wants none of an allergen is not shown what nobody has stated', () => {
   const unstated = { ...product, details: { ...product.details, allergens: null } };
-  const token = facetTokens(unstated, vocabulary).find(({ facet }) => facet === 'allergen')!;
+  const token = facetTokens(unstated, vocabulary, now).find(({ facet }) => facet === 'allergen')!;
   expect(token.words).toBeUndefined();
   expect(read({ withoutAllergens: ['milk'] }).groups).toEqual([
     { facet: 'allergen', excluded: true, tokens: ['allergen:milk', token.token] },

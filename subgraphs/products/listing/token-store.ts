@@ -5,33 +5,39 @@ import { findPaths } from '../catalogue/category-reader.ts';
 import { optionValuesOf, variantsOffered } from '../catalogue/product.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
 import { findDetails } from '../details/details-reader.ts';
+import { firstLabelEnd } from '../labels/label.ts';
 import { findLabels } from '../labels/label-reader.ts';
 import { popularitySql } from '../popularity/popularity-store.ts';
 import { type FacetedProduct, type FacetToken, facetTokens, TOKENS_VERSION } from './facet-tokens.ts';
 
 /**
- * Writes on their shelves what products can be found and sorted by beside their texts and prices, as all of their tables are
- * now: after each edit of any of them. Their rows are locked.
+ * Writes on their shelves what products can be found and sorted by at `now` beside their texts and prices, as all of their
+ * tables are: after each edit of any of them. Their rows are locked.
  */
-export async function keepTokens(tx: Transaction, productIds: readonly string[]): Promise<void> {
+export async function keepTokens(tx: Transaction, productIds: readonly string[], now: Date): Promise<void> {
   const products = await findFaceted(tx, productIds);
   const vocabulary = { definitions: await findDefinitions(tx), labels: await findLabels(tx) };
-  const tokens = [...products].map(([id, product]) => ({ id, tokens: facetTokens(product, vocabulary) }));
+  const tokens = [...products].map(([id, product]) => ({
+    id,
+    tokens: facetTokens(product, vocabulary, now),
+    until: firstLabelEnd(vocabulary.labels, product.createdAt, now),
+  }));
   await keepFacetValues(
     tx,
     tokens.flatMap((ofProduct) => ofProduct.tokens),
   );
   const rows = tokens.map((each) => ({
-    id: each.id,
+    ...each,
     tokens: each.tokens.map(({ token }) => token),
     leadTimeDays: products.get(each.id)!.details.leadTimeDays,
   }));
   await tx.query(
     `UPDATE catalog.product_shelves s
      SET tokens = ARRAY(SELECT jsonb_array_elements_text(new.tokens)), tokens_version = ${TOKENS_VERSION},
+       tokens_until = CASE WHEN s.shelf = '' THEN new.until END,
        locations = known.locations, in_stock = cardinality(known.locations) > 0,
        lead_time_days = new."leadTimeDays", popularity = ${popularitySql('s.product_id')}
-     FROM jsonb_to_recordset($1::jsonb) AS new (id text, tokens jsonb, "leadTimeDays" int)
+     FROM jsonb_to_recordset($1::jsonb) AS new (id text, tokens jsonb, until timestamptz, "leadTimeDays" int)
      CROSS JOIN LATERAL (SELECT ${locationsSql('new.id')} AS locations) known
      WHERE s.product_id = new.id`,
     [JSON.stringify(rows)],
@@ -60,10 +66,11 @@ async function findFaceted(
   const details = await findDetails(tx, productIds);
   return new Map(
     [...products].map(([id, product]) => {
-      const { brandId = '', brand, brandEn = '', options, variants, categoryId } = product;
+      const { brandId = '', brand, brandEn = '', options, variants, categoryId, createdAt } = product;
       const optionValues = optionValuesOf(variantsOffered(variants));
       const path = paths.get(categoryId) ?? [];
-      return [id, { brandId, brand, brandEn, options, optionValues, path, details: details.get(id)! }];
+      const described = { optionValues, path, details: details.get(id)!, createdAt };
+      return [id, { brandId, brand, brandEn, options, ...described }];
     }),
   );
 }

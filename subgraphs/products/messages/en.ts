@@ -53,6 +53,11 @@ export const en = {
     noChoices: 'no choices',
     choices: (most) => `1 to ${most} choices, each with a code of its own and both names`,
     keptChoices: 'all choices that are there, and more',
+    wordInUse: 'a word that is in use',
+    wordRetired: 'a word that is retired',
+    collectionInUse: 'a collection that is not retired',
+    collectionRetired: 'a collection that is retired',
+    otherDates: 'dates that are not given as well',
     attributeCode: 'the code of an attribute that is defined',
     attributeValue: {
       TEXT: '1 to 500 characters in Japanese, at most 500 in English',

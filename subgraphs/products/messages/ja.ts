@@ -56,6 +56,11 @@ export const ja = {
     noChoices: '選択肢なし',
     choices: (most: number) => `コードの異なる、日英の名前を持つ1から${most}個の選択肢`,
     keptChoices: '今ある選択肢をすべて含むもの',
+    wordInUse: '使われているもの',
+    wordRetired: '使われなくなったもの',
+    collectionInUse: '取り下げられていない特集',
+    collectionRetired: '取り下げられた特集',
+    otherDates: '同時に指定していない日時',
     attributeCode: '定義されている属性のコード',
     attributeValue: {
       TEXT: '1から500文字の日本語と500文字までの英語',

@@ -25,23 +25,45 @@ export async function findSales(tx: Transaction, productId: string): Promise<Sto
   );
 }
 
-/** Writes the sale of a variant whose product is locked, in the place of one that was to come. */
-export async function saveSale(tx: Transaction, sale: StoredSale): Promise<void> {
-  await tx.query('DELETE FROM catalog.variant_sales WHERE variant_id = $1', [sale.variantId]);
-  const nextAttemptAt = sale.started ? sale.endsAt : sale.startsAt;
-  await insertAll(tx, { table: 'catalog.variant_sales', rows: [{ ...sale, nextAttemptAt }] });
+/** Writes the sales of variants whose products are locked, each in the place of one that was to come. */
+export async function saveSales(tx: Transaction, sales: readonly StoredSale[]): Promise<void> {
+  if (sales.length === 0) return;
+  await removeSales(
+    tx,
+    sales.map(({ variantId }) => variantId),
+  );
+  const rows = sales.map((sale) => ({ ...sale, nextAttemptAt: sale.started ? sale.endsAt : sale.startsAt }));
+  await insertAll(tx, { table: 'catalog.variant_sales', rows });
 }
 
-/** What a variant costs after its sale, and before one that is to come. A price that never was in force is none to compare with. */
+/** Those of these products of which a sale starts or ends by now, in their order. */
+export async function withSalesDue(
+  tx: Transaction,
+  productIds: readonly string[],
+  now: Date,
+): Promise<string[]> {
+  const rows = await tx.query<{ product_id: string }>(
+    `SELECT DISTINCT product_id FROM catalog.variant_sales
+     WHERE product_id = ANY($1::text[]) AND CASE WHEN started THEN ends_at ELSE starts_at END <= $2::timestamptz
+     ORDER BY product_id`,
+    [productIds, now],
+  );
+  return rows.map(({ product_id }) => product_id);
+}
+
+/**
+ * What variants cost after their sale, and before one that is to come. A price that never was in force is none to compare
+ * with.
+ */
 export async function changeRegularPrice(
   tx: Transaction,
-  variantId: string,
-  priceYen: number,
+  prices: readonly { readonly variantId: string; readonly priceYen: number }[],
 ): Promise<void> {
   await tx.query(
-    `UPDATE catalog.variant_sales SET regular_price_yen = $2, comparable = comparable AND regular_price_yen = $2
-     WHERE variant_id = $1`,
-    [variantId, priceYen],
+    `UPDATE catalog.variant_sales s SET regular_price_yen = new."priceYen",
+       comparable = s.comparable AND s.regular_price_yen = new."priceYen"
+     FROM jsonb_to_recordset($1::jsonb) AS new ("variantId" text, "priceYen" int) WHERE s.variant_id = new."variantId"`,
+    [JSON.stringify(prices)],
   );
 }
 

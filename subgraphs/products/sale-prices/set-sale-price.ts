@@ -4,8 +4,9 @@ import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SaleNotThere, SaleRunning } from '../editing/problems.ts';
 import { lockProduct } from '../editing/product-store.ts';
 import { editVariant, saveEditedVariant, type VariantSaved } from '../variants/edit-variant.ts';
-import { checkSale, isRunning, type Sale, type SaleRecord } from './sale-rules.ts';
-import { removeSales, saveSale } from './sale-store.ts';
+import { saleField } from '../variants/variant-fields.ts';
+import { checkSale, isRunning, type Sale } from './sale-rules.ts';
+import { removeSales, saveSales } from './sale-store.ts';
 import { settleSales } from './settle-sales.ts';
 
 interface VariantInput {
@@ -43,7 +44,7 @@ export function setSalePrice(
     const refusal = checkSale(sale, now);
     if (refusal) return refusal;
     const { productId } = variant;
-    await saveSale(tx, { ...sale, variantId: id, productId, actor, started: false, comparable: false });
+    await saveSales(tx, [{ ...sale, variantId: id, productId, actor, started: false, comparable: false }]);
     const saved = await saveEditedVariant(tx, deps, locked, {
       changed: {},
       edit: { operation: 'setSalePrice', actor },
@@ -70,13 +71,4 @@ export function endSale(deps: EditDependencies, input: VariantInput, actor: Acto
       otherFields: [saleField(id, sale, undefined)],
     });
   });
-}
-
-function saleField(variantId: string, from: SaleRecord | undefined, to: Sale | undefined) {
-  const textOf = (sale: SaleRecord | Sale | undefined) => {
-    if (!sale) return null;
-    const { priceYen, startsAt, endsAt } = sale;
-    return JSON.stringify({ priceYen, startsAt, endsAt });
-  };
-  return { field: `variants.${variantId}.sale`, from: textOf(from), to: textOf(to) };
 }

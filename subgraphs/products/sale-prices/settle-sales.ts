@@ -3,11 +3,19 @@ import type { Transaction } from '@depachika/database/database.ts';
 import { type ProductRecord, priceRange, variantsOffered } from '../catalogue/product.ts';
 import { type EditDependencies, editProduct, nextState, saveChanged } from '../editing/edit-product.ts';
 import { productChanged } from '../editing/product-events.ts';
-import { lockProduct, saveVariant } from '../editing/product-store.ts';
+import { lockProduct, saveVariants } from '../editing/product-store.ts';
 import { variantFields } from '../variants/variant-fields.ts';
 import { mayCompare } from './price-before-rules.ts';
 import { saleProgress } from './sale-rules.ts';
-import { claimDueSales, findPast, findSales, removeSales, type StoredSale, saveSale } from './sale-store.ts';
+import {
+  claimDueSales,
+  findPast,
+  findSales,
+  removeSales,
+  type StoredSale,
+  saveSales,
+  withSalesDue,
+} from './sale-store.ts';
 
 /** A process that dies with sales in hand leaves them to the others after this. */
 const LEASE_MS = 60_000;
@@ -65,6 +73,23 @@ export async function settleSales(
   return (await lockProduct(tx, product.id))!;
 }
 
+/**
+ * As {@link settleSales}, for those of these locked products of which a sale starts or ends by now: one statement where there
+ * is none. @returns them
+ */
+export async function settleProductSales(
+  tx: Transaction,
+  deps: EditDependencies,
+  productIds: readonly string[],
+): Promise<string[]> {
+  const due = await withSalesDue(tx, productIds, deps.clock.now());
+  for (const id of due) {
+    const product = await lockProduct(tx, id);
+    if (product) await settleSales(tx, deps, product);
+  }
+  return due;
+}
+
 async function settleSale(
   tx: Transaction,
   sale: StoredSale,
@@ -84,9 +109,9 @@ async function settleSale(
   let settled = variant;
   for (const { priceYen, since } of prices) {
     settled = { ...settled, priceYen, version: settled.version + 1 };
-    await saveVariant(tx, settled, { actor: sale.actor, since });
+    await saveVariants(tx, [settled], { actor: sale.actor, since });
   }
   if (phase === 'OVER') await removeSales(tx, [variant.id]);
-  else await saveSale(tx, { ...sale, started: phase === 'RUNNING', comparable });
+  else await saveSales(tx, [{ ...sale, started: phase === 'RUNNING', comparable }]);
   return settled;
 }

@@ -16,7 +16,7 @@ import {
   saveChanged,
 } from '../editing/edit-product.ts';
 import { productChanged } from '../editing/product-events.ts';
-import { lockProduct, type PriceSetting, saveVariant } from '../editing/product-store.ts';
+import { lockProduct, type PriceSetting, saveVariants } from '../editing/product-store.ts';
 import { settleSales } from '../sale-prices/settle-sales.ts';
 import { variantFields } from './variant-fields.ts';
 
@@ -74,7 +74,7 @@ export async function saveEditedVariant(
   },
 ): Promise<VariantSaved> {
   const after = { ...variant, ...changed, version: variant.version + 1 };
-  await saveVariant(tx, after, newPrice);
+  await saveVariants(tx, [after], newPrice);
   const variants = product.variants.map((one) => (one === variant ? after : one));
   const state = await nextState(tx, deps, product, priceRange(variantsOffered(variants)));
   await saveChanged(tx, deps, {

@@ -1,8 +1,8 @@
 import type { Transaction } from '@depachika/database/database.ts';
+import type { ChangedField } from '@depachika/domain/changes.ts';
 import {
   anyInvalid,
   type InvalidInput,
-  invalidInput,
   type NotFound,
   type VersionConflict,
 } from '@depachika/domain/problems.ts';
@@ -13,9 +13,10 @@ import type { SkuTaken } from '../editing/problems.ts';
 import { checkMaxPerOrder, checkPrice, checkWeight, readSku } from '../editing/product-input.ts';
 import { findTakenSku } from '../editing/product-store.ts';
 import { messages } from '../messages/messages.ts';
-import { isRunning } from '../sale-prices/sale-rules.ts';
 import { changeRegularPrice } from '../sale-prices/sale-store.ts';
 import { editVariant, saveEditedVariant, type VariantSaved } from './edit-variant.ts';
+import { priceAfterEdit } from './price-rules.ts';
+import { regularPriceField } from './variant-fields.ts';
 
 export type UpdateVariantResult = VariantSaved | InvalidInput | NotFound | SkuTaken | VersionConflict;
 
@@ -49,9 +50,10 @@ export async function updateVariant(
     editVariant<UpdateVariantResult>(deps, { id, expectedVersion, name }, async (tx, locked) => {
       const { variant } = locked;
       if (sku && sku !== variant.sku && (await findTakenSku(tx, [sku]))) return { kind: 'skuTaken', sku };
-      const price = await priceAfter(tx, variant, input.priceYen ?? undefined, deps.clock.now());
+      const price = priceAfterEdit(variant, input.priceYen ?? undefined, deps.clock.now());
       if (price.kind === 'invalidInput') return price;
       const { priceYen } = price;
+      const otherFields = await keepRegularPrice(tx, variant, price.regularPriceYen);
       return saveEditedVariant(tx, deps, locked, {
         changed: {
           priceYen,
@@ -61,21 +63,19 @@ export async function updateVariant(
         } as Partial<VariantRecord>,
         edit: { operation: 'updateVariant', actor },
         newPrice: priceYen === variant.priceYen ? undefined : { actor, since: deps.clock.now() },
-        otherFields: price.otherFields,
+        otherFields,
       });
     }),
   );
 }
 
-/** While a sale runs, an edit of the price is one of that after the sale. */
-async function priceAfter(tx: Transaction, variant: VariantRecord, wanted: number | undefined, now: Date) {
-  const { sale, id, priceYen } = variant;
-  const kind = 'price' as const;
-  if (wanted === undefined || !sale) return { kind, priceYen: wanted ?? priceYen, otherFields: [] };
-  if (wanted <= sale.priceYen) return invalidInput('priceYen', messages.allowed.aboveSale(sale.priceYen));
-  await changeRegularPrice(tx, id, wanted);
-  const field = `variants.${id}.regularPriceYen`;
-  const otherFields =
-    wanted === sale.regularPriceYen ? [] : [{ field, from: `${sale.regularPriceYen}`, to: `${wanted}` }];
-  return { kind, priceYen: isRunning(sale, now) ? priceYen : wanted, otherFields };
+/** Writes the price after a sale, and says so. */
+async function keepRegularPrice(
+  tx: Transaction,
+  { id, sale }: VariantRecord,
+  regularPriceYen: number | undefined,
+): Promise<ChangedField[]> {
+  if (!sale || regularPriceYen === undefined) return [];
+  await changeRegularPrice(tx, [{ variantId: id, priceYen: regularPriceYen }]);
+  return regularPriceField(id, sale.regularPriceYen, regularPriceYen);
 }

@@ -31,7 +31,7 @@ export function withdrawVariant(
     const { product, variant } = locked;
     if (variant.withdrawn) return invalidInput('id', messages.allowed.variantOnSale);
     if (variantsOffered(product.variants).length === 1) return { kind: 'lastVariant', productId: product.id };
-    await setWithdrawn(tx, variant.id, deps.clock.now());
+    await setWithdrawn(tx, [variant.id], deps.clock.now());
     const edit = { operation: 'withdrawVariant', actor };
     return saveEditedVariant(tx, deps, locked, { changed: { withdrawn: true }, edit });
   });
@@ -47,7 +47,7 @@ export function restoreVariant(
   return editVariant<RestoreVariantResult>(deps, { ...input, name }, async (tx, locked) => {
     const { variant } = locked;
     if (!variant.withdrawn) return invalidInput('id', messages.allowed.variantWithdrawn);
-    await setWithdrawn(tx, variant.id, null);
+    await setWithdrawn(tx, [variant.id], null);
     const edit = { operation: 'restoreVariant', actor };
     return saveEditedVariant(tx, deps, locked, { changed: { withdrawn: false }, edit });
   });

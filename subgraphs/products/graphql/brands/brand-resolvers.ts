@@ -1,6 +1,10 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
-import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import {
+  type TwoWayArguments,
+  twoWayArguments,
+  twoWayConnection,
+} from '@depachika/graphql/two-way-connection.ts';
 import type { BrandRecord } from '../../brands/brand.ts';
 import { createBrand, type UpdateBrandResult, updateBrand } from '../../brands/edit-brands.ts';
 import type { EditDependencies } from '../../editing/edit-product.ts';
@@ -15,20 +19,16 @@ import { slugTaken } from '../outcomes.ts';
 import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
 import { formerSlugs, subjectOf } from '../slugs.ts';
 
-interface PageArguments {
-  readonly first?: number | null;
-  readonly after?: string | null;
-}
-
 export const brandQueries: Pick<NonNullable<Resolvers<Context>['Query']>, 'brand' | 'brands'> = {
   async brand(_, { id, slug }, context) {
     const found = id ?? (slug ? await subjectOf(context, 'BRAND', slug) : undefined);
     return found ? context.brands.load(found) : null;
   },
   async brands(_, args, context) {
-    const { first, after } = connectionArguments(args, { cursor: ['string', 'string'] });
-    const brands = await context.brandReader.list({ limit: first + 1, after });
-    return connection(brands, { first, after }, ({ nameKana, id }) => [nameKana, id]);
+    const page = twoWayArguments(args, { cursor: ['string', 'string'] });
+    const brands = await context.brandReader.list({ ...page, limit: page.size + 1 });
+    const cursorOf = ({ nameKana, id }: BrandRecord) => [nameKana, id];
+    return twoWayConnection(brands, page, { nodeOf: (brand) => brand, cursorOf });
   },
 };
 
@@ -71,14 +71,16 @@ export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
   },
 };
 
-async function productsOf(brandId: string, args: PageArguments, context: Context): Promise<ProductList> {
-  const { first, after } = connectionArguments(args, { cursor: ['string'] });
-  const page = context.productsOfBrands({ limit: first + 1, after: after?.[0] });
-  const products = await context.products.loadMany((await page.load(brandId)) ?? []);
-  const list = connection(
+async function productsOf(brandId: string, args: TwoWayArguments, context: Context): Promise<ProductList> {
+  const page = twoWayArguments(args, { cursor: ['string'] });
+  const { size, after, before, backward } = page;
+  const rows = { limit: size + 1, after: after?.[0], before: before?.[0], backward };
+  const ids = (await context.productsOfBrands(rows).load(brandId)) ?? [];
+  const products = await context.products.loadMany(ids);
+  const list = twoWayConnection(
     products.filter((product) => product !== null),
-    { first, after },
-    ({ id }) => [id],
+    page,
+    { nodeOf: (product) => product, cursorOf: ({ id }) => [id] },
   );
   return { ...list, shelf: WHOLE_SHOP, selection: { status: 'ACTIVE', filter: filterOfBrand(brandId) } };
 }

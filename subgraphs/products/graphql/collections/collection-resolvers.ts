@@ -1,11 +1,17 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
-import { type Connection, connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import type { Connection } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import {
+  type TwoWayArguments,
+  twoWayArguments,
+  twoWayConnection,
+} from '@depachika/graphql/two-way-connection.ts';
 import { isStaff } from '@depachika/identity/caller.ts';
 import type { ProductRecord } from '../../catalogue/product.ts';
 import { type CollectionRecord, isActive } from '../../collections/collection.ts';
 import {
   createCollection,
+  retireCollection,
   type UpdateCollectionResult,
   updateCollection,
 } from '../../collections/edit-collections.ts';
@@ -16,11 +22,6 @@ import { editor } from '../editor.ts';
 import { slugTaken } from '../outcomes.ts';
 import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
 import { formerSlugs, subjectOf } from '../slugs.ts';
-
-interface PageArguments {
-  readonly first?: number | null;
-  readonly after?: string | null;
-}
 
 export const collectionQueries: Pick<
   NonNullable<Resolvers<Context>['Query']>,
@@ -40,7 +41,10 @@ export const collectionQueries: Pick<
 
 export function collectionMutations(
   deps: EditDependencies,
-): Pick<NonNullable<Resolvers<Context>['Mutation']>, 'createCollection' | 'updateCollection'> {
+): Pick<
+  NonNullable<Resolvers<Context>['Mutation']>,
+  'createCollection' | 'updateCollection' | 'retireCollection' | 'restoreCollection'
+> {
   return {
     async createCollection(_, { input }, context) {
       const result = await createCollection(deps, input, editor(context.caller));
@@ -52,6 +56,19 @@ export function collectionMutations(
       if (result.kind === 'versionConflict') return commonProblem(result);
       if (result.kind !== 'saved') return collectionProblem(result);
       return { __typename: 'UpdateCollectionSuccess', collection: await savedCollection(context, result.id) };
+    },
+    async retireCollection(_, { input }, context) {
+      const result = await retireCollection(deps, input, { retired: true, actor: editor(context.caller) });
+      if (result.kind !== 'saved') return commonProblem(result);
+      return { __typename: 'RetireCollectionSuccess', collection: await savedCollection(context, result.id) };
+    },
+    async restoreCollection(_, { input }, context) {
+      const result = await retireCollection(deps, input, { retired: false, actor: editor(context.caller) });
+      if (result.kind !== 'saved') return commonProblem(result);
+      return {
+        __typename: 'RestoreCollectionSuccess',
+        collection: await savedCollection(context, result.id),
+      };
     },
   };
 }
@@ -73,19 +90,20 @@ export const collectionResolvers: Pick<Resolvers<Context>, 'Collection'> = {
 
 async function productsOf(
   { id, rule }: CollectionRecord,
-  args: PageArguments,
+  args: TwoWayArguments,
   context: Context,
 ): Promise<Connection<ProductRecord>> {
-  const { first, after } = connectionArguments(args, { cursor: ['number', 'string'] });
-  const page = { limit: first + 1, after };
+  const page = twoWayArguments(args, { cursor: ['number', 'string'] });
+  const { size, after, before, backward } = page;
+  const rows = { limit: size + 1, after, before, backward };
   const collected =
-    (await (rule ? context.collectedByRule(page) : context.collectedByHand(page)).load(id)) ?? [];
+    (await (rule ? context.collectedByRule(rows) : context.collectedByHand(rows)).load(id)) ?? [];
   const places = new Map(collected.map((each) => [each.id, each.place]));
   const products = await context.products.loadMany(collected.map((each) => each.id));
-  return connection(
+  return twoWayConnection(
     products.filter((product) => product !== null),
-    { first, after },
-    (product) => [places.get(product.id)!, product.id],
+    page,
+    { nodeOf: (product) => product, cursorOf: ({ id: productId }) => [places.get(productId)!, productId] },
   );
 }
 

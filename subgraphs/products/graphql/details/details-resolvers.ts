@@ -1,13 +1,19 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
+import { isStaff } from '@depachika/identity/caller.ts';
 import { showAttributes } from '../../attributes/attribute.ts';
-import { attributeSubject, createDefinition, updateDefinition } from '../../attributes/edit-attributes.ts';
+import {
+  attributeSubject,
+  createDefinition,
+  retireDefinition,
+  updateDefinition,
+} from '../../attributes/edit-attributes.ts';
 import { type Allergen, allergenDuty, allergensOf, allergensOn, periodOn } from '../../details/allergens.ts';
 import { updateDetails } from '../../details/edit-details.ts';
 import { NO_DETAILS } from '../../details/product-details.ts';
 import type { EditDependencies } from '../../editing/edit-product.ts';
 import type { CodeTaken } from '../../editing/problems.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
-import { createLabel, labelSubject, updateLabel } from '../../labels/edit-labels.ts';
+import { createLabel, labelSubject, retireLabel, updateLabel } from '../../labels/edit-labels.ts';
 import { labelsOn } from '../../labels/label.ts';
 import { messages } from '../../messages/messages.ts';
 import type { Context } from '../context.ts';
@@ -21,8 +27,9 @@ type ProductFields = Resolvers<Context>['Product'];
 export const detailsQueries: Pick<Queries, 'allergens' | 'attributeDefinitions' | 'labels'> = {
   allergens: (_, { on }, context) =>
     allergensOn(on ?? context.today()).map((each) => allergenOn(context, each, on)),
-  attributeDefinitions: async (_, _args, context) => [...(await context.vocabulary()).definitions],
-  labels: async (_, _args, context) => [...(await context.vocabulary()).labels],
+  attributeDefinitions: async (_, args, context) =>
+    wordsFor(context, args, (await context.vocabulary()).definitions),
+  labels: async (_, args, context) => wordsFor(context, args, (await context.vocabulary()).labels),
 };
 
 export function detailsMutations(
@@ -32,8 +39,12 @@ export function detailsMutations(
   | 'updateProductDetails'
   | 'createAttributeDefinition'
   | 'updateAttributeDefinition'
+  | 'retireAttributeDefinition'
+  | 'restoreAttributeDefinition'
   | 'createLabel'
   | 'updateLabel'
+  | 'retireLabel'
+  | 'restoreLabel'
 > {
   return {
     async updateProductDetails(_, { input }, context) {
@@ -53,6 +64,18 @@ export function detailsMutations(
       if (result.kind !== 'saved') return commonProblem(result);
       return { __typename: 'UpdateAttributeDefinitionSuccess', definition: result.definition };
     },
+    async retireAttributeDefinition(_, { input }, context) {
+      const edit = { retired: true, actor: editor(context.caller) };
+      const result = await retireDefinition(deps, input, edit);
+      if (result.kind !== 'saved') return commonProblem(result);
+      return { __typename: 'RetireAttributeDefinitionSuccess', definition: result.definition };
+    },
+    async restoreAttributeDefinition(_, { input }, context) {
+      const edit = { retired: false, actor: editor(context.caller) };
+      const result = await retireDefinition(deps, input, edit);
+      if (result.kind !== 'saved') return commonProblem(result);
+      return { __typename: 'RestoreAttributeDefinitionSuccess', definition: result.definition };
+    },
     async createLabel(_, { input }, context) {
       const result = await createLabel(deps, input, editor(context.caller));
       if (result.kind === 'codeTaken') return codeTaken(result);
@@ -63,6 +86,16 @@ export function detailsMutations(
       const result = await updateLabel(deps, input, editor(context.caller));
       if (result.kind !== 'saved') return commonProblem(result);
       return { __typename: 'UpdateLabelSuccess', label: result.label };
+    },
+    async retireLabel(_, { input }, context) {
+      const result = await retireLabel(deps, input, { retired: true, actor: editor(context.caller) });
+      if (result.kind !== 'saved') return commonProblem(result);
+      return { __typename: 'RetireLabelSuccess', label: result.label };
+    },
+    async restoreLabel(_, { input }, context) {
+      const result = await retireLabel(deps, input, { retired: false, actor: editor(context.caller) });
+      if (result.kind !== 'saved') return commonProblem(result);
+      return { __typename: 'RestoreLabelSuccess', label: result.label };
     },
   };
 }
@@ -100,16 +133,33 @@ export const detailFields: Pick<
       detailsOf(context, id),
       context.vocabulary(),
     ]);
-    return showAttributes(definitions, attributes).map(({ definition, ...value }) => {
+    return showAttributes(definitions.filter(isInUse), attributes).map(({ definition, ...value }) => {
       const { code, nameJa, nameEn, filterable } = definition;
       return { code, nameJa, nameEn, filterable, ...value, choices: [...value.choices] };
     });
   },
   async labels({ id, createdAt }, _, context) {
     const [details, { labels }] = await Promise.all([detailsOf(context, id), context.vocabulary()]);
-    return labelsOn(labels, { createdAt, labels: details.labels }, context.now());
+    return labelsOn(labels.filter(isInUse), { createdAt, labels: details.labels }, context.now());
   },
 };
+
+interface Word {
+  readonly retired: boolean;
+}
+
+/** What somebody is shown of these: retired ones only staff who ask for them. */
+function wordsFor<T extends Word>(
+  { caller }: Context,
+  { retired }: { readonly retired?: boolean | null },
+  words: readonly T[],
+): T[] {
+  return retired === true && isStaff(caller) ? [...words] : words.filter(isInUse);
+}
+
+function isInUse({ retired }: Word): boolean {
+  return !retired;
+}
 
 async function detailsOf(context: Context, productId: string) {
   return (await context.details.load(productId)) ?? NO_DETAILS;

@@ -1,0 +1,131 @@
+import type { Database } from '@depachika/database/database.ts';
+import { seedProductsDemo } from '@depachika/demo/seeds/products-seed.ts';
+import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anonymous, type TestShop, testShop } from '../testing/test-shop.ts';
+import { importedCategories } from './forget-imported.ts';
+import { csv, type FileDesk, fileDesk } from './testing/file-desk.ts';
+
+let server: TestDatabase;
+let database: Database;
+let shop: TestShop;
+let desk: FileDesk;
+
+beforeAll(async () => {
+  server = await testDatabase({ domains: ['products'] });
+  database = server.database('products');
+  await seedProductsDemo({ database });
+  shop = await testShop(database);
+  desk = fileDesk(shop.editing);
+});
+afterAll(async () => {
+  desk?.close();
+  await server?.close();
+});
+
+/** Everything that an edit leaves behind. */
+async function traces(): Promise<unknown> {
+  const [row] = await database.query(
+    `SELECT (SELECT count(*)::int FROM catalog.changes) AS changes, (SELECT count(*)::int FROM catalog.outbox_events) AS events,
+       (SELECT count(*)::int FROM catalog.variant_prices) AS prices, (SELECT sum(version)::int FROM catalog.products) AS edits,
+       (SELECT sum(version)::int FROM catalog.categories) AS tree`,
+  );
+  return row;
+}
+
+describe('files of the demo shop', () => {
+  test.each(['products', 'prices', 'categories'] as const)(
+    'with its %s are read again without a change',
+    async (kind) => {
+      const text = await desk.give(kind);
+      const before = await traces();
+      const { report } = await desk.take(kind, text);
+      expect(report).toMatchObject({ added: 0, changed: 0, refused: 0, problems: [] });
+      expect(await traces()).toEqual(before);
+      expect(await desk.give(kind)).toBe(text);
+    },
+  );
+
+  test('take as many statements for two hundred products as for one', async () => {
+    const text = await desk.give('products', ['sku', 'slug', 'lead_time_days']);
+    const lines = text.split('\r\n');
+    const edited = (count: number) =>
+      [lines[0], ...lines.slice(1, 1 + count).map((line) => line.replace(/\d+$/, '7'))].join('\r\n');
+    const statements = async (count: number) => {
+      const before = database.statementCount();
+      const { report } = await desk.take('products', edited(count), { batchLines: 250 });
+      expect(report.problems).toEqual([]);
+      return database.statementCount() - before;
+    };
+    const one = await statements(1);
+    expect(await statements(200)).toBeLessThanOrEqual(one + 2);
+    expect(one).toBeLessThan(60);
+  });
+});
+
+describe('a file of categories', () => {
+  const TREE = ['slug', 'name_ja', 'name_en', 'parent', 'position', 'retired'];
+
+  test('adds, renames, moves and retires by the mutations of staff, a line in whole or not at all', async () => {
+    const text = csv([
+      TREE,
+      ['bulk-food', '食品', 'Food', '', '0', ''],
+      ['bulk-sweets', '菓子', 'Sweets', 'bulk-food', '', ''],
+      ['bulk-yokan', '羊羹', 'Yokan', 'bulk-food', '0', ''],
+      ['bulk-lost', '迷子', 'Lost', 'bulk-nowhere', '', ''],
+      ['Bulk Bad', '', 'Bad', '', '', ''],
+    ]);
+    const before = await desk.give('categories');
+    const rehearsed = await desk.rehearse('categories', text);
+    expect(await desk.give('categories')).toBe(before);
+    const { report } = await desk.take('categories', text);
+    expect(rehearsed).toEqual(report);
+    expect(report).toMatchObject({ added: 3, refused: 2 });
+    expect(report.problems.map(({ line, column }) => [line, column])).toEqual([
+      [5, 'parent'],
+      [6, 'slug'],
+      [6, 'name_ja'],
+    ]);
+    const moved = csv([
+      TREE,
+      ['bulk-yokan', '羊かん', 'Yokan', 'bulk-sweets', '', ''],
+      ['bulk-food', '', 'Food', 'bulk-yokan', '', ''],
+    ]);
+    expect((await desk.take('categories', moved)).report.problems).toMatchObject([
+      { line: 3, column: 'name_ja' },
+    ]);
+    const cycle = csv([
+      ['slug', 'name_en', 'parent'],
+      ['bulk-food', 'All food', 'bulk-yokan'],
+    ]);
+    expect((await desk.take('categories', cycle)).report.problems).toMatchObject([
+      { line: 2, column: 'parent' },
+    ]);
+    expect(await desk.give('categories')).toMatch(
+      /bulk-food,食品,Food,,0,false\r\nbulk-sweets,菓子,Sweets,bulk-food,0,false\r\nbulk-yokan,羊かん,Yokan,bulk-sweets,0,false\r\n/,
+    );
+  });
+
+  test('that another process reads in is seen by one that has the tree in its cache', async () => {
+    const names = async () => {
+      const { data } = await shop.ask(anonymous, '{ category(slug: "bulk-yokan") { nameEn } }');
+      return data.category.nameEn;
+    };
+    const look = importedCategories(shop.editing);
+    await look();
+    expect(await names()).toBe('Yokan');
+    const elsewhere = await testShop(database);
+    const other = fileDesk(elsewhere.editing);
+    await other.take(
+      'categories',
+      csv([
+        ['slug', 'name_en'],
+        ['bulk-yokan', 'Bean jelly'],
+      ]),
+    );
+    other.close();
+    expect(await names()).toBe('Yokan');
+    await look();
+    expect(await names()).toBe('Bean jelly');
+  });
+});
