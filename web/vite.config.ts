@@ -9,7 +9,7 @@ const MADE_BY = ['react', 'react-dom', 'react-router', 'scheduler'];
 const OF_EVERY_PAGE =
   /app\/(?:messages\/(?:language|catalogue)|parts\/(?:head\/|failure-page|nonce|money)|shop\/guest\/use-guest|shop\/search\/search-field|shop\/info\/info-links)/;
 const OF_GOODS =
-  /app\/parts\/(?:product-card|pictures\/|stock-mark|breadcrumbs|goods\/(?:labels|former-price))/;
+  /app\/parts\/(?:product-card|pictures\/|stock-mark|breadcrumbs|goods\/(?:former-price|labels))/;
 
 const configOf = (isBuilt: boolean): UserConfig => ({
   root: fileURLToPath(new URL('.', import.meta.url)),

@@ -46,6 +46,8 @@ export function personOf(page: Page) {
 export async function find({ page, words }: Visit, wanted: string): Promise<void> {
   await page.locator('#query').fill(wanted);
   await page.getByRole('button', { name: words.search }).click();
+  // The page before may show goods, too.
+  await page.getByRole('heading', { level: 1 }).filter({ hasText: wanted }).waitFor();
   const found = page.getByRole('main').getByRole('article').filter({ hasNotText: words.soldOut });
   await found.first().getByRole('link').click();
   await page.getByRole('button', { name: words.addToCart }).click();

@@ -5,7 +5,8 @@ import { openBrowser } from '../support/browser.ts';
 import { type Storefront, storefront } from '../support/storefront.ts';
 import { type Visit, visit } from './visit.ts';
 
-// Lists of products: what narrows them, and what a search field offers while somebody types.
+// Lists of products: what narrows them, and what a search field offers while somebody types. The shelf of rice cakes is one on
+// which no other test puts anything, so that counts stay what they are.
 
 let browser: Browser;
 let shop: Storefront;
@@ -71,7 +72,7 @@ describe.each(LANGUAGES)('a list in %s', (language) => {
   it('without scripts is narrowed by a form, sorted and turned by links, and keeps what was chosen', async () => {
     const visited = await visitor({ javaScriptEnabled: false });
     const { page } = visited;
-    await page.goto(`/${language}/departments/wagashi`);
+    await page.goto(`/${language}/departments/mochi-manju`);
     const all = await totalOf(visited);
     const { box, name, count } = await firstBrand(visited);
     await box.check();
@@ -94,7 +95,7 @@ describe.each(LANGUAGES)('a list in %s', (language) => {
   it('with scripts changes in place with each choice, and back again', async () => {
     const visited = await visitor();
     const { page, complaints } = visited;
-    await page.goto(`/${language}/departments/wagashi`, { waitUntil: 'networkidle' });
+    await page.goto(`/${language}/departments/mochi-manju`, { waitUntil: 'networkidle' });
     await page.evaluate('globalThis.isStillHere = true');
     const all = await totalOf(visited);
     const { box, name, count } = await firstBrand(visited);
@@ -168,7 +169,7 @@ describe.each(LANGUAGES)('the search field in %s', (language) => {
     await fieldOf(page).pressSequentially(words.typed);
     await page.getByRole('group').getByRole('option').filter({ hasText: words.product }).last().click();
     await page.waitForURL(/\/products\//);
-    expect(await fieldOf(page).inputValue()).toBe('');
+    await expect.poll(() => fieldOf(page).inputValue()).toBe('');
   });
 
   it('that found nothing says what may have been meant', async () => {
@@ -212,6 +213,14 @@ describe('an input method', () => {
   });
 });
 
+const WCAG = (axe: AxeBuilder) => axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']);
+/** In the dark other colours stand in the same places. */
+const LOOKS = [
+  [360, 'light', WCAG],
+  [1280, 'light', WCAG],
+  [360, 'dark', (axe: AxeBuilder) => axe.withRules(['color-contrast', 'link-in-text-block'])],
+] as const;
+
 describe('what is unfolded', () => {
   it.each(LANGUAGES)('can be used by everybody, in %s', async (language) => {
     const { page, complaints } = await visit(browser, { origin: shop.origin, language });
@@ -219,16 +228,14 @@ describe('what is unfolded', () => {
     await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
     await fieldOf(page).pressSequentially(LISTS[language].typed);
     await offersOf(page).first().waitFor();
-    for (const width of [360, 1280])
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.emulateMedia({ colorScheme });
-        const axe = new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag22aa']);
-        const { violations } = await axe.analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes[0]!.html])).toEqual([]);
-        const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-        expect(await page.evaluate<number>(overflow)).toBe(0);
-      }
+    for (const [width, colorScheme, look] of LOOKS) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await look(new AxeBuilder({ page }).setLegacyMode()).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes[0]!.html])).toEqual([]);
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate<number>(overflow)).toBe(0);
+    }
     expect(complaints).toEqual([]);
   });
 });

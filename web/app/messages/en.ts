@@ -35,6 +35,7 @@ export const en = {
   from: (price) => `from ${price}`,
   more: 'Next page',
   firstPage: 'First page',
+  emptyShelf: 'Nothing on this shelf can be ordered right now.',
   quantity: 'Quantity',
   addToCart: 'Add to cart',
   choose: 'Please choose',

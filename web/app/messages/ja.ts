@@ -33,6 +33,7 @@ export const ja = {
   from: (price: string) => `${price}〜`,
   more: '次のページ',
   firstPage: '最初のページ',
+  emptyShelf: 'この売場には、いまお求めいただける商品がありません。',
   quantity: '数量',
   addToCart: 'カートに入れる',
   choose: 'お選びください',

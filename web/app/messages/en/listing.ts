@@ -4,10 +4,10 @@ export const listingEn = {
   products: 'Products',
   count: (products) => (products === 1 ? '1 product' : `${products.toLocaleString('en')} products`),
   shelfOf: (name) => `${name}: from our counters to your door, at the time that you choose.`,
-  emptyShelf: 'Nothing on this shelf can be ordered right now.',
   sort: 'Sort by',
   sortBy: {
     RELEVANCE: 'Best match',
+    POPULARITY: 'Most popular',
     NEWEST: 'Newest',
     POPULARITY: 'Most popular',
     PRICE_ASC: 'Price, low to high',

@@ -3,10 +3,10 @@ export const listingJa = {
   products: '商品',
   count: (products: number) => `${products.toLocaleString('ja')}点`,
   shelfOf: (name: string) => `${name}の売場です。ご注文の日時にお届けします。`,
-  emptyShelf: 'この売場には、いまお求めいただける商品がありません。',
   sort: '並び順',
   sortBy: {
     RELEVANCE: 'おすすめ順',
+    POPULARITY: '人気順',
     NEWEST: '新着順',
     POPULARITY: '人気順',
     PRICE_ASC: '価格の安い順',

@@ -1,14 +1,19 @@
 import { data, Link, type LoaderFunctionArgs, redirect, useLoaderData } from 'react-router';
 import { CategoryPage } from '../../../generated/operations/category-page.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { inLanguage, languageOf, nameIn } from '../../messages/language.ts';
+import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { PageHead, PrivateHead } from '../../parts/head/page-head.tsx';
+
+
+import { headTexts } from '../../parts/head/page-texts.ts';
+
+
 import { movedTo } from '../../session/moved.ts';
 import { Listing } from '../listing/listing.tsx';
 import { unknownChoices, viewOf } from '../listing/listing-view.ts';
 import { type Asked, askedIn, listVariables, narrowedTo } from '../listing/narrowing.ts';
-import { listingMessagesIn, useListingMessages } from '../listing/use-listing-messages.ts';
+import { listingMessagesIn } from '../listing/use-listing-messages.ts';
 import styles from './category.module.css';
 
 const SORTS = ['NEWEST', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const;
@@ -27,18 +32,15 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   if (!category && isFurtherOn(asked)) throw redirect(shelf(params.slug!, narrowedTo(asked, asked.choices)));
   if (!category) throw data(null, { status: 404 });
   const { slug, products, children, path, pageTexts } = category;
+  if (slug !== params.slug) throw movedTo(shelf(slug), request);
   const known = asked.choices.filter((choice) => !unknownChoices(products, asked.choices).includes(choice));
   if (known.length < asked.choices.length) throw redirect(shelf(slug, narrowedTo(asked, known)));
-  if (slug !== params.slug) throw movedTo(shelf(slug), request);
   const counts = products.facets.find(({ code }) => code === CATEGORY)?.values;
   const name = nameIn(language, category);
   return {
     name,
     path,
-    title: inLanguage(language, { ja: pageTexts.titleJa, en: pageTexts.titleEn }) || name,
-    description:
-      inLanguage(language, { ja: pageTexts.descriptionJa, en: pageTexts.descriptionEn }) ||
-      words.shelfOf(name),
+    ...headTexts(language, pageTexts, { title: name, description: words.shelfOf(name) }),
     shelves: children.map((child) => ({
       name: nameIn(language, child),
       to: shelf(child.slug, narrowedTo(asked, asked.choices)),
@@ -57,7 +59,7 @@ function isFurtherOn({ after, before }: Asked): boolean {
 
 export default function Category() {
   const { name, title, description, path, shelves, products, view, isWhole } = useLoaderData<typeof loader>();
-  const words = useListingMessages();
+  const { t } = useLanguage();
   return (
     <>
       {isWhole ? <PageHead title={title} description={description} /> : <PrivateHead title={title} />}
@@ -76,7 +78,7 @@ export default function Category() {
           </ul>
         </nav>
       )}
-      <Listing view={view} products={products} empty={<p className="empty">{words.emptyShelf}</p>} />
+      <Listing view={view} products={products} empty={<p className="empty">{t.emptyShelf}</p>} />
     </>
   );
 }

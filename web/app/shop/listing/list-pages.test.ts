@@ -155,9 +155,9 @@ describe('the page of a search', () => {
 
 describe('what a search field offers', () => {
   const suggestions = [
-    { kind: 'CATEGORY', text: '緑茶', textEn: 'Green tea', category: { slug: 'tea' }, product: null },
-    { kind: 'BRAND', text: '茶舗', textEn: 'Chaho', category: null, product: null },
-    { kind: 'QUERY', text: '茶 筅', textEn: '茶 筅', category: null, product: null },
+    { kind: 'CATEGORY', text: '緑茶', textEn: 'Green tea', category: { slug: 'tea' } },
+    { kind: 'BRAND', text: '茶舗', textEn: 'Chaho', brand: { slug: 'chaho' } },
+    { kind: 'QUERY', text: '茶 筅', textEn: '茶 筅' },
     { kind: 'PRODUCT', text: '茶筒', textEn: 'Tea caddy', category: null, product: { slug: 'tea-caddy' } },
   ];
   const offers = (path: string, answer: object) =>
@@ -173,7 +173,7 @@ describe('what a search field offers', () => {
           title: 'Departments and makers',
           offers: [
             { text: 'Green tea', to: '/en/departments/tea' },
-            { text: 'Chaho', to: '/en/search?q=Chaho' },
+            { text: 'Chaho', to: '/en/brands/chaho' },
           ],
         },
         { title: 'Products', offers: [{ text: 'Tea caddy', to: '/en/products/tea-caddy' }] },

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Form, useLocation, useNavigate } from 'react-router';
 import { useLanguage } from '../../messages/language.ts';
 import styles from './search-field.module.css';
@@ -17,14 +17,20 @@ export function SearchField() {
     const { suggestIn } = await import('./suggestions/suggest-in.ts');
     suggestIn(form.current!, { address: `/${language}/search/suggestions`, go: navigate });
   };
+  // What does not come is not missed: the form works without it.
+  const helpIfItComes = () => help().catch(() => setHelped(false));
+  // Somebody may have come into the field before scripts did.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when scripts have come
+  useEffect(() => {
+    if (form.current?.contains(document.activeElement)) helpIfItComes();
+  }, []);
   return (
     <Form
       ref={form}
       className={styles.search}
       role="search"
       action={`/${language}/search`}
-      // What does not come is not missed: the form works without it.
-      onFocus={() => help().catch(() => setHelped(false))}
+      onFocus={helpIfItComes}
     >
       <label className="unseen" htmlFor="query">
         {t.searchFor}

@@ -12,7 +12,7 @@ import { listingMessagesIn, useListingMessages } from '../listing/use-listing-me
 import styles from './search.module.css';
 import { typedQuery } from './typed-query.ts';
 
-const SORTS = ['RELEVANCE', 'NEWEST', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const;
+const SORTS = ['RELEVANCE', 'POPULARITY', 'NEWEST', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const;
 const POPULAR = 8;
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {

@@ -57,8 +57,9 @@ function offersOf(
   };
 }
 
-function pageOf({ category, product }: Suggestion, text: string): string {
+function pageOf({ category, brand, product }: Suggestion, text: string): string {
   if (category) return `/departments/${encodeURIComponent(category.slug)}`;
+  if (brand) return `/brands/${encodeURIComponent(brand.slug)}`;
   if (product) return `/products/${encodeURIComponent(product.slug)}`;
   return `/search?${new URLSearchParams({ q: text })}`;
 }
