@@ -4,11 +4,7 @@ import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { PageHead, PrivateHead } from '../../parts/head/page-head.tsx';
-
-
 import { headTexts } from '../../parts/head/page-texts.ts';
-
-
 import { movedTo } from '../../session/moved.ts';
 import { Listing } from '../listing/listing.tsx';
 import { unknownChoices, viewOf } from '../listing/listing-view.ts';
