@@ -66,28 +66,38 @@ function any<T>(values: readonly T[]): T {
 }
 
 /** Every category that has something to list, and every product. */
-export async function inputs(url: string): Promise<{ categoryIds: string[]; productIds: string[] }> {
+export async function inputs(url: string): Promise<Inputs> {
   const ask = benchClient(url);
   const { categories } = await ask<{ categories: { id: string; children: { id: string }[] }[] }>(
     '{ categories { id children { id } } }',
   );
   const productIds: string[] = [];
+  const productSlugs: string[] = [];
   let after: string | null = null;
   do {
     const { products }: { products: Products } = await ask<{ products: Products }>(
-      'query Ids($after: String) { products(first: 100, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }',
+      'query Ids($after: String) { products(first: 100, after: $after) { nodes { id slug } pageInfo { hasNextPage endCursor } } }',
       { after },
     );
     productIds.push(...products.nodes.map((node) => node.id));
+    productSlugs.push(...products.nodes.map((node) => node.slug));
     after = products.pageInfo.hasNextPage ? products.pageInfo.endCursor : null;
   } while (after);
   return {
     categoryIds: categories.flatMap(({ id, children }) => [id, ...children.map((child) => child.id)]),
     productIds,
+    productSlugs,
   };
 }
 
+interface Inputs {
+  readonly categoryIds: string[];
+  readonly productIds: string[];
+  /** Their addresses. */
+  readonly productSlugs: string[];
+}
+
 interface Products {
-  readonly nodes: readonly { readonly id: string }[];
+  readonly nodes: readonly { readonly id: string; readonly slug: string }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }

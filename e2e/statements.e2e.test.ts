@@ -53,7 +53,7 @@ it.each<[string, () => ShopClient, object | (() => object)]>([
   ['category-page', () => visitor, { slug: 'wagashi', first: 100 }],
   ['search-page', () => visitor, { query: 'の', sort: 'NAME', first: 100 }],
   ['list-products', () => visitor, { sort: 'NAME', first: 100 }],
-  ['filter-category', () => visitor, { slug: 'wagashi', filter: { inStock: true }, first: 100 }],
+  ['category-page', () => visitor, { slug: 'wagashi', filter: { inStock: true }, first: 100 }],
   ['my-orders', () => customer, { first: 50 }],
   ['my-points', () => customer, { first: 50 }],
   ['staff-orders', () => staff, { first: 100 }],

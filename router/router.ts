@@ -96,8 +96,10 @@ export interface RouterOptions {
 export interface Router {
   /** Throws `PortInUse` when another process listens there. @param at.port 0 picks a free one */
   listen(at?: { host?: string; port?: number }): Promise<{ url: string; port: number }>;
-  /** Sockets, streams and shared upstreams that are open now. */
-  load(): { connections: number; streams: number; upstreams: number };
+  /** Sockets and shared upstreams that are open now. */
+  load(): { connections: number; upstreams: number };
+  /** Streams that are open now. */
+  streams(): number;
   /** Which subgraphs answer now. */
   health(): Promise<readonly SubgraphState[]>;
   close(): Promise<void>;
@@ -145,12 +147,8 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const pages = await options.pages?.(app);
   if (pages) await addPageRoutes(app, pages);
   websockets.attach(app.server, pages);
-  const load = () => ({
-    connections: websockets.connections(),
-    streams: streams.count(),
-    upstreams: subscriptions.upstreams(),
-  });
-  addGauges(metrics, { load, circuits, health: () => health.look() });
+  const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
+  addGauges(metrics, { load, streams: streams.count, circuits, health: () => health.look() });
   await graphql.start();
   const stopFollowing = followFile({ ...options, serve: replaceGraph });
 
@@ -158,6 +156,7 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
     listen: (at = {}) => listen(app, { host: at.host ?? config.host, port: at.port ?? config.port }),
     health: () => health.look(),
     load,
+    streams: streams.count,
     close() {
       closing ??= closeAll();
       return closing;
@@ -189,9 +188,10 @@ function addGauges(
   metrics: Metrics,
   {
     load,
+    streams,
     health,
     circuits,
-  }: Pick<Router, 'load' | 'health'> & { readonly circuits: () => readonly SubgraphCircuit[] },
+  }: Pick<Router, 'load' | 'streams' | 'health'> & { readonly circuits: () => readonly SubgraphCircuit[] },
 ): void {
   metrics.gauge({
     ...METRICS.subgraphCircuit,
@@ -210,7 +210,7 @@ function addGauges(
       (await health()).map(({ name, answers }) => ({ labels: { subgraph: name }, value: Number(answers) })),
   });
   metrics.gauge({ ...METRICS.sockets, read: () => [{ labels: {}, value: load().connections }] });
-  metrics.gauge({ ...METRICS.streams, read: () => [{ labels: {}, value: load().streams }] });
+  metrics.gauge({ ...METRICS.streams, read: () => [{ labels: {}, value: streams() }] });
   metrics.gauge({ ...METRICS.upstreams, read: () => [{ labels: {}, value: load().upstreams }] });
 }
 

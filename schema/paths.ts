@@ -1,6 +1,9 @@
 /** Where the router answers clients, and each subgraph answers the router. */
 export const GRAPHQL_PATH = '/graphql';
 
+/** Where the router answers by streams alone, many operations on one of them included. */
+export const GRAPHQL_STREAM_PATH = '/graphql/stream';
+
 /** Where a subgraph carries all subscriptions of a router on one socket. */
 export const SUBSCRIPTIONS_PATH = '/subscriptions';
 

@@ -5,6 +5,7 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite';
 export default defineConfig(({ command }) => configOf(command === 'build'));
 
 const MADE_BY = ['react', 'react-dom', 'react-router', 'scheduler'];
+
 const OF_EVERY_PAGE =
   /app\/(?:messages\/(?:language|catalogue)|parts\/(?:head\/|failure-page|nonce|money)|shop\/guest\/use-guest|shop\/search\/search-field|shop\/info\/info-links)/;
 const OF_GOODS =

@@ -3,16 +3,19 @@ import type { Database } from '@depachika/database/database.ts';
 import { migrate } from '@depachika/database/migrations/migrations.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import { demoCatalogue } from '@depachika/demo/catalogue/catalogue.ts';
+import { demoLocations } from '@depachika/demo/locations.ts';
 import { seedProductsDemo } from '@depachika/demo/seeds/products-seed.ts';
 import { copyCatalogue } from '@depachika/products/catalogue/bulk-catalogue.ts';
 import { findProducts } from '@depachika/products/catalogue/product-reader.ts';
 import { countListings, findFacets } from '@depachika/products/listing/facet-reader.ts';
 import type { ListingPage, Selection } from '@depachika/products/listing/listing.ts';
 import { findListings } from '@depachika/products/listing/listing-reader.ts';
-import { NO_FILTER, readProductFilter } from '@depachika/products/listing/product-filter.ts';
+import { NO_FILTER, readProductFilter, withDeliverable } from '@depachika/products/listing/product-filter.ts';
 import { readSearchQuery } from '@depachika/products/search/search-query.ts';
+import { exactText } from '@depachika/products/search/search-text.ts';
 import type { Vocabulary } from '@depachika/products/search/vocabulary.ts';
 import { readShopWords } from '@depachika/products/search/vocabulary-reader.ts';
+import { findSuggestions } from '@depachika/products/suggestions/suggestion-reader.ts';
 import { inOwnDatabase } from '../own-database.ts';
 import { type BenchRow, figure, median } from '../table.ts';
 
@@ -132,7 +135,28 @@ function questions(database: Database, vocabulary: Vocabulary, brands: readonly 
     { name: 'Facets and total of the whole shop', ask: () => faceted('', onSale({})), isCounted: true },
     { name: 'Search, 20 of what it finds', ask: () => list('', searched(), { sort: 'RELEVANCE' }) },
     { name: 'Facets and total of a search', ask: () => faceted('', searched()), isCounted: true },
+    {
+      name: 'Suggestions for a beginning of two to four characters',
+      ask: async () => {
+        const prefix = exactText(any(WORDS).slice(0, 2 + Math.floor(Math.random() * 3)));
+        const query = readSearchQuery(prefix, vocabulary);
+        return (await findSuggestions(database, { prefix, query, first: 8 })).length;
+      },
+    },
+    {
+      name: 'List of 20 of the whole shop, by popularity',
+      ask: () => list('', onSale({}), { sort: 'POPULARITY' }),
+    },
+    {
+      name: 'List of 20 of a department that can be delivered on a date',
+      ask: () => list(any(departments), deliverable(onSale({}))),
+    },
   ];
+
+  function deliverable(selection: Selection): Selection {
+    const goods = { kind: 'some', locationIds: [any(demoLocations).id], maxLeadTimeDays: 1 } as const;
+    return { ...selection, filter: withDeliverable(selection.filter, goods) };
+  }
 }
 
 const PAGE = { sort: 'NEWEST', limit: 21, after: undefined, before: undefined, backward: false } as const;

@@ -48,13 +48,13 @@ interface BenchPage {
 }
 
 async function pagesOf(shop: ShopProcess): Promise<BenchPage[]> {
-  const { productIds } = await inputs(shop.url);
+  const { productSlugs } = await inputs(shop.url);
   const { cookie, checkout, tracking } = await enterMember(shop);
   const shelf = '/ja/departments/wagashi';
   return [
     { name: 'Home, the same for everybody', path: () => '/ja', isSeen: true },
     { name: 'Listing, the same for everybody', path: () => shelf, isSeen: true },
-    { name: 'Product, any of all', path: () => `/ja/products/${any(productIds)}`, isSeen: true },
+    { name: 'Product, any of all', path: () => `/ja/products/${any(productSlugs)}`, isSeen: true },
     { name: 'Home of a member', path: () => '/ja', cookie, isSeen: false },
     { name: 'Listing of a member', path: () => shelf, cookie, isSeen: false },
     { name: 'Checkout, delivery times', path: () => checkout, cookie, isSeen: true },

@@ -78,7 +78,7 @@ export async function seedProductsDemo({
       await keepTokens(
         tx,
         products.slice(from, from + BATCH).map(({ id }) => id),
-        LONG_SINCE,
+        clock.now(),
       );
   });
 }
@@ -92,9 +92,6 @@ function demoAvailability(): Availability[] {
     version: 0,
   }));
 }
-
-/** No demo product is news: none has a label by its age, which is a year at most. */
-const LONG_SINCE = new Date(demoCatalogue().products.at(-1)!.createdAt.getTime() + 366 * 24 * 60 * 60_000);
 
 /** Products in one statement: a few megabytes of JSON. */
 const BATCH = 500;

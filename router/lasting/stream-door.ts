@@ -25,6 +25,7 @@ export interface StreamAnswer {
 
 /** Answers what asks for a stream in place of one answer. */
 export interface StreamDoor {
-  wants(request: Pick<StreamRequest, 'method' | 'headers'>): boolean;
+  /** Where one answer is given as well. */
+  wants(request: Pick<StreamRequest, 'headers'>): boolean;
   answer(request: StreamRequest): StreamAnswer | Refusal;
 }

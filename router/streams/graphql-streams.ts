@@ -6,6 +6,7 @@ import { badRequest, streamed } from './answers.ts';
 import { type HeldStreams, type HeldStreamsOptions, heldStreams } from './held-streams.ts';
 import type { OpenStream } from './open-stream.ts';
 import { singleConnections } from './single-connections.ts';
+import { SERVER_SENT_EVENTS } from './stream-format.ts';
 import { readStreamRequest } from './stream-request.ts';
 import { type Channel, type StreamedOperationOptions, streamOperation } from './streamed-operation.ts';
 import { wantedFormat } from './wanted-format.ts';
@@ -24,8 +25,7 @@ export function createGraphqlStreams(options: GraphqlStreamsOptions): GraphqlStr
 
   return {
     ...{ count, closeSession, close },
-    wants: ({ method, headers }) =>
-      isOfSingleConnection({ method, headers }) || wantedFormat(headers.accept) !== undefined,
+    wants: ({ headers }) => wantedFormat(headers.accept) !== undefined,
     answer: (request) => (isOfSingleConnection(request) ? onSingleConnection(request) : answerAlone(request)),
   };
 
@@ -37,7 +37,8 @@ export function createGraphqlStreams(options: GraphqlStreamsOptions): GraphqlStr
     const { caller } = access;
     const place = held.place(caller, address);
     if (isRefusal(place)) return place;
-    const stream = held.open({ place, access, language, format: wantedFormat(request.headers.accept)! });
+    const format = wantedFormat(request.headers.accept) ?? SERVER_SENT_EVENTS;
+    const stream = held.open({ place, access, language, format });
     const transport = method === 'GET' ? 'stream-get' : 'stream-post';
     const asked = { ...text, transport, caller, address, language, requestId } as const;
     void streamOperation(channelOf(stream), asked, options);

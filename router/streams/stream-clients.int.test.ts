@@ -22,7 +22,9 @@ afterEach(() => toy.close());
 const push = (version: number) => toy.shop.push({ version, status: `S${version}`, productId: 'p1' });
 const followed = (sources: number) => expect.poll(() => toy.shop.statusSources.size).toBe(sources);
 const freed = () =>
-  expect.poll(() => toy.router.load()).toEqual({ connections: 0, streams: 0, upstreams: 0 });
+  expect
+    .poll(() => ({ ...toy.router.load(), streams: toy.router.streams() }))
+    .toEqual({ connections: 0, streams: 0, upstreams: 0 });
 
 interface Seen {
   readonly statuses: unknown[];
@@ -62,7 +64,7 @@ const CLIENTS: [string, Start][] = [
     'graphql-sse, one connection for all',
     (authorization, seen) => {
       const client = createClient({
-        url: toy.url,
+        url: `${toy.url}/stream`,
         singleConnection: true,
         fetchFn: pageFetch(ORIGIN).fetch,
         headers: async () => ({ authorization: await authorization() }),
@@ -168,7 +170,11 @@ describe('after the end of its token', () => {
 describe('one connection of graphql-sse', () => {
   it('carries many operations, queries too, of which each ends by itself', async () => {
     const authorization = await toy.signIn();
-    const client = createClient({ url: toy.url, singleConnection: true, headers: { authorization } });
+    const client = createClient({
+      url: `${toy.url}/stream`,
+      singleConnection: true,
+      headers: { authorization },
+    });
     const seen: Seen = { statuses: [], ends: [] };
     const stop = client.subscribe({ query: TRACK }, sink(seen));
     await followed(1);
@@ -180,7 +186,7 @@ describe('one connection of graphql-sse', () => {
     const answers: unknown[] = [];
     for await (const { data } of client.iterate({ query: '{ me }' })) answers.push(data);
     expect(answers).toEqual([{ me: 'usr_a' }]);
-    expect(toy.router.load().streams).toBe(1);
+    expect(toy.router.streams()).toBe(1);
     push(1);
     expect((await first).value).toMatchObject({ data: { orderStatusChanged: { status: 'S1' } } });
     stop();
@@ -193,7 +199,7 @@ describe('one connection of graphql-sse', () => {
   });
 
   it('tells what an operation is refused for as its answer', async () => {
-    const client = createClient({ url: toy.url, singleConnection: true });
+    const client = createClient({ url: `${toy.url}/stream`, singleConnection: true });
     const answers: unknown[] = [];
     for await (const answer of client.iterate({ query: TRACK })) answers.push(answer);
     expect(answers).toMatchObject([{ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }]);

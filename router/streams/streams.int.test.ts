@@ -48,6 +48,7 @@ interface Ask {
   readonly accept?: string;
   readonly headers?: Record<string, string>;
   readonly search?: string;
+  readonly path?: string;
 }
 
 async function open({
@@ -59,7 +60,7 @@ async function open({
   const control = new AbortController();
   const isPost = method === 'POST';
   const search = ask.search ?? (method === 'GET' ? `?query=${encodeURIComponent(query)}` : '');
-  const response = await fetch(`${toy.url}${search}`, {
+  const response = await fetch(`${toy.url}${ask.path ?? ''}${search}`, {
     method,
     signal: control.signal,
     headers: given({
@@ -82,9 +83,8 @@ async function open({
 }
 
 /** An empty header is none. */
-function given(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
-}
+const given = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
 
 const track = () => `subscription { orderStatusChanged(orderId: "o1", since: ${last}) { status } }`;
 
@@ -97,7 +97,9 @@ function push(status = ''): number {
 
 const followed = (sources: number) => expect.poll(() => toy.shop.statusSources.size).toBe(sources);
 const freed = () =>
-  expect.poll(() => toy.router.load()).toEqual({ connections: 0, streams: 0, upstreams: 0 });
+  expect
+    .poll(() => ({ ...toy.router.load(), streams: toy.router.streams() }))
+    .toEqual({ connections: 0, streams: 0, upstreams: 0 });
 const codeOf = (text: string) => /"code":"(\w+)"/.exec(text)?.[1];
 
 describe('Server-Sent Events', () => {
@@ -177,6 +179,11 @@ describe('multipart subscriptions', () => {
 });
 
 describe('who names a stream last', () => {
+  it('gets events at the address of streams', async () => {
+    const { response } = await open({ query: '{ me }', path: '/stream', accept: '*/*' });
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  });
+
   it.each([
     'application/json, text/event-stream',
     '*/*, text/event-stream',
@@ -247,7 +254,7 @@ describe('places', () => {
     const theirs = await open(other);
     await refused(other);
     mine.leave();
-    await expect.poll(() => toy.router.load().streams).toBe(1);
+    await expect.poll(() => toy.router.streams()).toBe(1);
     const again = await open();
     expect(again.response.status).toBe(200);
     for (const stream of [theirs, again]) stream.leave();
@@ -263,7 +270,7 @@ describe('places', () => {
   }
 
   it('of connections that nobody opens are given back', async () => {
-    const ask = () => open({ method: 'PUT' });
+    const ask = () => open({ method: 'PUT', path: '/stream' });
     expect([(await ask()).response.status, (await ask()).response.status]).toEqual([201, 201]);
     expect((await ask()).response.status).toBe(429);
     toy.clock.advance(5_000);
@@ -274,15 +281,15 @@ describe('places', () => {
 
 describe('one connection for all', () => {
   async function connected(headers = {}) {
-    const asked = await open({ method: 'PUT', headers });
+    const asked = await open({ method: 'PUT', path: '/stream', headers });
     await asked.ended;
     const token = { 'x-graphql-event-stream-token': asked.text(), ...headers };
-    const stream = await open({ method: 'GET', search: '', headers: token });
+    const stream = await open({ method: 'GET', path: '/stream', search: '', headers: token });
     expect(stream.response.status).toBe(200);
     return { stream, token };
   }
   const start = async (id: unknown, headers: Record<string, string>) => {
-    const response = await fetch(toy.url, {
+    const response = await fetch(`${toy.url}/stream`, {
       method: 'POST',
       headers: given({ 'content-type': 'application/json', authorization, ...headers }),
       body: JSON.stringify({ query: track(), extensions: { operationId: id } }),
@@ -308,10 +315,17 @@ describe('one connection for all', () => {
     for (const id of [undefined, '', 7, 'x'.repeat(101)]) expect(await start(id, token)).toBe(400);
     expect(await start('2', token)).toBe(202);
     expect(await start('3', token)).toBe(429);
-    const stopped = await open({ method: 'DELETE', search: '?operationId=1', headers: token });
+    const stopped = await open({
+      method: 'DELETE',
+      path: '/stream',
+      search: '?operationId=1',
+      headers: token,
+    });
     expect(stopped.response.status).toBe(200);
     await expect.poll(() => start('3', token)).toBe(202);
-    expect((await open({ method: 'GET', search: '', headers: token })).response.status).toBe(409);
+    expect((await open({ method: 'GET', path: '/stream', search: '', headers: token })).response.status).toBe(
+      409,
+    );
     stream.leave();
     await freed();
   });
@@ -341,7 +355,7 @@ describe('a stream ends without complete, so that its client comes back', () => 
     ['when its router goes', 'GOING_AWAY', async () => void toy.router.close()],
   ])('%s', async (_, reason, end) => {
     const [events, parts] = [await open(), await open({ accept: PARTS })];
-    await expect.poll(() => toy.router.load().streams).toBe(2);
+    await expect.poll(() => toy.router.streams()).toBe(2);
     await followed(1);
     await end();
     await Promise.all([events.ended, parts.ended]);
@@ -362,7 +376,7 @@ describe('a reader that does not read', () => {
       `POST /graphql HTTP/1.1\r\nhost: x\r\naccept: ${EVENTS}\r\ncontent-type: application/json\r\nauthorization: ${authorization}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     );
     const reader = await open();
-    await expect.poll(() => toy.router.load().streams).toBe(2);
+    await expect.poll(() => toy.router.streams()).toBe(2);
     await followed(1);
     const long = 'x'.repeat(800_000);
     const saw = (version: number) => reader.text().slice(-900_000).includes(`id: ${version}\n`);
@@ -373,8 +387,8 @@ describe('a reader that does not read', () => {
     }
     await expect
       .poll(() => {
-        if (toy.router.load().streams > 1) toy.clock.advance(15_000);
-        return toy.router.load().streams;
+        if (toy.router.streams() > 1) toy.clock.advance(15_000);
+        return toy.router.streams();
       })
       .toBe(1);
     const version = push();

@@ -64,7 +64,7 @@ export function socketUpgrades(
 
   return {
     upgrade(request, stream, head) {
-      stream.on('error', (error) => logger.debug({ err: error }, 'A socket failed before it was open'));
+      stream.on('error', noteFailure);
       const language = preferredLanguage(request.headers[LANGUAGE_HEADER]);
       withLanguage(language, () => answer(request, stream, head)).catch((error) => {
         logger.error({ err: error }, 'A socket could not be opened');
@@ -74,27 +74,42 @@ export function socketUpgrades(
     close: () => server.close(),
   };
 
+  function noteFailure(error: Error): void {
+    logger.debug({ err: error }, 'A socket failed before it was open');
+  }
+
   function refuse(stream: Duplex, refusal: Refusal): void {
     metrics.upgradeRefused(codesOf(refusal.errors));
     refuseUpgrade(stream, refusal);
   }
 
-  /** A request has its place from its first moment to the end of its connection: nothing is awaited before that. */
+  /**
+   * A request has its place from its first moment to the end of its connection: nothing is awaited before that. What lives as
+   * long as a socket is made where the request is out of sight: it would stay in memory with it.
+   */
   async function answer(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     if (partsOf(request).path !== path) return refuse(stream, NO_SUCH_PATH);
     const address = addressOf(request);
-    let giveWay: () => void = () => stream.destroy();
-    const place = places.take(networkOf(address), () => giveWay());
-    if (typeof place === 'object') stream.once('close', place.leave);
+    const { place, nowAs } = takePlace(address, stream);
     const refusal = await admission.knock(address);
     if (refusal) return refuse(stream, refusal);
     if (typeof place === 'string') return refuse(stream, noPlace(place, limits.sockets));
     server.handleUpgrade(request, stream, head, (socket) => {
-      giveWay = () => cutOff(socket, 'TOO_MANY_SOCKETS');
+      nowAs(socket);
       const { query } = partsOf(request);
       const { authorization: header, [LANGUAGE_HEADER]: acceptLanguage } = request.headers;
       open(socket, { address, place, header, acceptLanguage, query });
     });
+  }
+
+  function takePlace(address: string, stream: Duplex) {
+    let giveWay: () => void = () => stream.destroy();
+    const place = places.take(networkOf(address), () => giveWay());
+    if (typeof place === 'object') stream.once('close', place.leave);
+    const nowAs = (socket: WebSocket) => {
+      giveWay = () => cutOff(socket, 'TOO_MANY_SOCKETS');
+    };
+    return { place, nowAs };
   }
 }
 

@@ -22,7 +22,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { createContext, type Readers } from './graphql/context.ts';
 import { createResolvers } from './graphql/resolvers.ts';
 import { findSchedules } from './lifecycle/schedule-store.ts';
-import { createDeliverabilityReader, type DeliverySource } from './listing/deliverability.ts';
+import { createDeliverabilityReader, type DeliverySource } from './deliverable/deliverability.ts';
 import { fillFacetTokens } from './listing/fill-facet-tokens.ts';
 import { PICTURES_DUE, type PictureJobs, startPictureJobs } from './pictures/background-jobs.ts';
 import { cachedPictures } from './pictures/cached-pictures.ts';

@@ -13,6 +13,8 @@ export const OPEN_PAGES = [
   '/departments/wagashi?stock=1&max=3000',
   '/search?q=%E8%8C%B6',
   '/search?q=zzyzx',
+  '/collections/seasonal-gifts',
+  '/products/gohyakumangoku-junmai-ginjo',
   '/cart',
   '/sign-in',
   '/register',

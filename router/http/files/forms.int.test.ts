@@ -175,6 +175,15 @@ describe('an operation that is not admitted', () => {
     expect(toy.store.offered).toBe(0);
   });
 
+  it('is none that asks for a stream of answers', async () => {
+    const query = 'subscription ($file: Upload) { news(file: $file) }';
+    for (const accept of ['text/event-stream', 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0']) {
+      const operations = ['operations', { query, variables: { file: null } }] as const;
+      const answer = await send([operations, ...files], { accept, authorization: staff });
+      expect([answer.status, answer.codes, toy.store.offered]).toEqual([400, ['BAD_REQUEST'], 0]);
+    }
+  });
+
   it('takes no text for a file, however it comes', async () => {
     const query = OPEN;
     for (const body of [

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
 import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
-import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
+import { GRAPHQL_PATH, GRAPHQL_STREAM_PATH } from '@depachika/schema/paths.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -51,17 +51,27 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   app.decorateRequest('address', '');
   app.decorateRequest('operation', undefined);
   app.decorateRequest('answeredCodes', undefined);
+  const hooks = {
+    onRequest: (request: FastifyRequest, reply: FastifyReply) => arrive(request, reply, options),
+    onSend: [noteCodes, nameLanguage],
+    onResponse: async (request: FastifyRequest, reply: FastifyReply) =>
+      countAnswer(request, reply, options.metrics),
+  };
   app.route({
-    method: ['GET', 'POST', 'PUT', 'DELETE'],
+    ...hooks,
+    method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     config: { takesForms: options.forms !== undefined },
-    onRequest: (request, reply) => arrive(request, reply, options),
-    onSend: [noteCodes, nameLanguage],
-    onResponse: async (request, reply) => countAnswer(request, reply, options.metrics),
     handler: (request, reply) =>
       options.streams.wants(request)
         ? answerStream(request, reply, options)
         : withRequestId(request.id, () => answer(request, reply, options)),
+  });
+  app.route({
+    ...hooks,
+    method: ['GET', 'POST', 'PUT', 'DELETE'],
+    url: GRAPHQL_STREAM_PATH,
+    handler: (request, reply) => answerStream(request, reply, options),
   });
 }
 
@@ -99,6 +109,12 @@ async function answerStream(
   if (couldBeForged(request)) {
     reply.code(400);
     return reply.send(refusalBody('CSRF_PREVENTED', CSRF_ADVICE));
+  }
+  if (request.body instanceof Readable) {
+    reply.code(400).header('connection', 'close');
+    return reply.send(
+      refusalBody('BAD_REQUEST', 'Files come with mutations alone, which are answered at once'),
+    );
   }
   const { method, headers, body, address, language, id: requestId } = request;
   const query = request.query as Readonly<Record<string, unknown>>;

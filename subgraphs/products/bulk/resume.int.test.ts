@@ -142,7 +142,7 @@ async function written(name: string): Promise<string[]> {
     .map((cells) => JSON.stringify(cells).replaceAll(name, ''));
 }
 
-const RUNS = { numRuns: 8 };
+const RUNS = { numRuns: 6 };
 
 describe('a file that is read in', () => {
   test('leaves the same, wherever it was cut, as in one go', async () => {

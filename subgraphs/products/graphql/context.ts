@@ -17,7 +17,7 @@ import type { CollectedProduct, CollectionPage, CollectionReader } from '../coll
 import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
-import type { DeliverabilityReader } from '../listing/deliverability.ts';
+import type { DeliverabilityReader } from '../deliverable/deliverability.ts';
 import type { Facets } from '../listing/facets.ts';
 import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
 import type { PageTexts } from '../page-texts/page-texts.ts';

@@ -10,7 +10,7 @@ import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { isStorable } from '@depachika/text/text.ts';
 import { normalised } from '@depachika/text/unicode.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
-import { type DeliverableInput, readDeliverable } from '../listing/deliverable-input.ts';
+import { type DeliverableInput, readDeliverable } from '../deliverable/deliverable-input.ts';
 import { type ProductSort, type Selection, WHOLE_SHOP } from '../listing/listing.ts';
 import {
   NO_FILTER,

@@ -2,7 +2,14 @@ import type { Sql } from '@depachika/database/database.ts';
 import { CATEGORY } from './facet-tokens.ts';
 import { type FacetCount, type Facets, facetsOf, MAX_FACET_VALUES } from './facets.ts';
 import type { Selection } from './listing.ts';
-import { foundSql, matchesSql, onShelvesSql, type Parameters, parameters } from './matching-rows.ts';
+import {
+  foundSql,
+  isEverything,
+  matchesSql,
+  onShelvesSql,
+  type Parameters,
+  parameters,
+} from './matching-rows.ts';
 import { AVAILABILITY, IN_STOCK, PRICE } from './product-filter.ts';
 
 interface Statement {
@@ -38,6 +45,9 @@ export async function countListings(
 export function countStatement(shelves: readonly string[], selection: Selection): Statement {
   const bound = parameters();
   const found = foundSql(bound, selection);
+  // Only what is on sale is found: no shelf needs to be looked at.
+  if (found && isEverything(shelves, selection))
+    return { text: `SELECT '' AS shelf, count(*) AS hits FROM ${found} found`, values: bound.values };
   const join = found ? ` JOIN ${found} found ON found.product_id = s.product_id` : '';
   const text = `SELECT s.shelf, count(*) AS hits FROM catalog.product_shelves s${join}
      WHERE ${onShelvesSql(bound, shelves)} AND ${matchesSql(bound, selection)} GROUP BY s.shelf`;

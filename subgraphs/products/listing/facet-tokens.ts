@@ -5,7 +5,7 @@ import type { ProductDetails, Temperature } from '../details/product-details.ts'
 import { type LabelRecord, labelsOn } from '../labels/label.ts';
 
 /** By which rules tokens are made. Raise it with every change of them: tokens of older rules are made anew at the start. */
-export const TOKENS_VERSION = 2;
+export const TOKENS_VERSION = 3;
 
 /** Something that a list can be narrowed by. */
 export interface FacetToken {

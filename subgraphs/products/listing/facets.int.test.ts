@@ -71,8 +71,11 @@ async function scatter(): Promise<void> {
      FROM (SELECT product_id AS id, row_number() OVER (ORDER BY product_id) AS n FROM catalog.product_details) d
      WHERE product_id = d.id`,
   );
+  // Without statistics, what is read below would read all levels for each product.
+  await database.query('ANALYZE catalog.products, catalog.product_variants, catalog.variant_availability');
   await database.query('UPDATE catalog.product_shelves SET tokens_version = 0');
-  await fillFacetTokens(shop.editing);
+  await fillFacetTokens({ database, clock: systemClock });
+  await database.query('ANALYZE catalog.product_variants, catalog.variant_availability');
 }
 
 const some = <T>(values: readonly T[], maxLength: number) =>
@@ -341,9 +344,8 @@ function shelvedProducts(): Promise<Shelved[]> {
        (SELECT bool_or(in_stock) FROM catalog.product_shelves s WHERE s.product_id = p.id) AS "inStock",
        ARRAY(SELECT (option.value->>'nameJa') || '=' || v.option_values[option.place]
              FROM catalog.product_variants v, jsonb_array_elements(p.options) WITH ORDINALITY AS option (value, place)
-             WHERE v.product_id = p.id) AS options
-            , coalesce(d.temperature, 'AMBIENT') AS temperature, d.allergens,
-       coalesce(d.lead_time_days, 0) AS "leadTimeDays",
+             WHERE v.product_id = p.id) AS options, d.allergens,
+       coalesce(d.temperature, 'AMBIENT') AS temperature, coalesce(d.lead_time_days, 0) AS "leadTimeDays",
        ARRAY(SELECT a.location_id FROM catalog.product_variants v JOIN catalog.variant_availability a ON a.variant_id = v.id
              WHERE v.product_id = p.id AND a.available) AS locations,
        ARRAY(SELECT jsonb_array_elements_text(coalesce(d.attributes->'material', '[]'))) AS materials,

@@ -6,7 +6,14 @@ import {
   VARIANTS_OF_PRODUCT,
 } from '../catalogue/product-rows.ts';
 import type { ListedProduct, ListingCursor, ListingPage, ProductSort } from './listing.ts';
-import { foundSql, matchesSql, type Parameters, parameters } from './matching-rows.ts';
+import {
+  foundSql,
+  isEverything,
+  matchesSql,
+  type Parameters,
+  parameters,
+  rankedSql,
+} from './matching-rows.ts';
 
 interface Order {
   /** Column of the shelf, or of what a text found; none where the id alone decides. */
@@ -46,21 +53,15 @@ export function listingStatement(
   const { add } = bound;
   const { key, type, direction } = ORDERS[page.sort];
   const towards = (direction === 'ASC') === !page.backward ? 'ASC' : 'DESC';
-  const order = `${key ? `${key} ${towards}, ` : ''}s.product_id ${towards}`;
-  const isWholeShop = shelves.length === 1 && shelves[0] === '';
   const wanted = `unnest(${add(shelves)}::text[]) AS wanted (shelf)`;
-  const conditions = [
-    `s.shelf = ${isWholeShop ? "''" : 'wanted.shelf'}`,
-    matchesSql(bound, page.selection),
-    ...placesSql(bound, page),
-  ];
-  const found = foundSql(bound, page.selection);
+  const { from, row, conditions } = rowsSql(bound, shelves, page);
+  const order = `${key ? `${key} ${towards}, ` : ''}${row}.product_id ${towards}`;
   const text = `SELECT wanted.shelf, listed.sort_key, ${PRODUCT_COLUMNS}
      FROM ${wanted}
      CROSS JOIN LATERAL (
-       SELECT s.product_id, ${key ?? `''::${type}`} AS sort_key, row_number() OVER (ORDER BY ${order}) AS place
-       FROM catalog.product_shelves s${found ? ` JOIN ${found} found ON found.product_id = s.product_id` : ''}
-       WHERE ${conditions.join(' AND ')}
+       SELECT ${row}.product_id, ${key ?? `''::${type}`} AS sort_key, row_number() OVER (ORDER BY ${order}) AS place
+       FROM ${from}
+       WHERE ${[...conditions, ...placesSql(bound, page, row)].join(' AND ') || 'true'}
        ORDER BY ${order} LIMIT ${add(page.limit)}
      ) listed
      JOIN catalog.products p ON p.id = listed.product_id
@@ -69,13 +70,28 @@ export function listingStatement(
   return { text, values: bound.values };
 }
 
+/** SQL: what a list is read from, and by which name its products are called there. What fits best is ranked among what is on the list. */
+function rowsSql(bound: Parameters, shelves: readonly string[], { selection, sort }: ListingPage) {
+  const isWholeShop = shelves.length === 1 && shelves[0] === '';
+  const isOn = () => `s.shelf = ${isWholeShop ? "''" : 'wanted.shelf'} AND ${matchesSql(bound, selection)}`;
+  const { query } = selection;
+  if (query && sort === 'RELEVANCE') {
+    const within = isEverything(shelves, selection) ? undefined : isOn();
+    return { from: `${rankedSql(bound, query, within)} found`, row: 'found', conditions: [] };
+  }
+  const conditions = [isOn()];
+  const found = foundSql(bound, selection);
+  const join = found ? ` JOIN ${found} found ON found.product_id = s.product_id` : '';
+  return { from: `catalog.product_shelves s${join}`, row: 's', conditions };
+}
+
 /** SQL: behind the one cursor and before the other, in the order of the list, whichever end it is read from. */
-function placesSql({ add }: Parameters, { sort, after, before }: ListingPage): string[] {
+function placesSql({ add }: Parameters, { sort, after, before }: ListingPage, row: string): string[] {
   const { key, type, direction } = ORDERS[sort];
   const place = ([value, id]: ListingCursor, sign: string) =>
     key
-      ? `(${key}, s.product_id) ${sign} (${add(value)}::${type}, ${add(id)}::text)`
-      : `s.product_id ${sign} ${add(id)}::text`;
+      ? `(${key}, ${row}.product_id) ${sign} (${add(value)}::${type}, ${add(id)}::text)`
+      : `${row}.product_id ${sign} ${add(id)}::text`;
   const [behind, ahead] = direction === 'ASC' ? ['>', '<'] : ['<', '>'];
   return [...(after ? [place(after, behind!)] : []), ...(before ? [place(before, ahead!)] : [])];
 }

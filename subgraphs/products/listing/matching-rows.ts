@@ -1,6 +1,7 @@
-import { textMatch } from '../search/text-match.ts';
+import type { SearchQuery } from '../search/search-query.ts';
+import { textHits, textMatch } from '../search/text-match.ts';
 import type { Selection } from './listing.ts';
-import { AVAILABILITY, type DeliverableGoods, PRICE } from './product-filter.ts';
+import { AVAILABILITY, type DeliverableGoods, NO_FILTER, PRICE } from './product-filter.ts';
 
 /** Values of a statement's parameters, by the order in which its text names them. */
 export interface Parameters {
@@ -50,10 +51,26 @@ export function onShelvesSql({ add }: Parameters, shelves: readonly string[]): s
   return others.length === 0 && only === '' ? "s.shelf = ''" : `s.shelf = ANY(${add(shelves)}::text[])`;
 }
 
-/** SQL: a relation `found (product_id, rank)` of what the text finds, in brackets; undefined without a text. */
+/** SQL: a relation `(product_id)` of what the text finds, in brackets; undefined without a text. */
 export function foundSql({ values }: Parameters, { query }: Selection): string | undefined {
   if (!query) return undefined;
-  const match = textMatch(query, values.length + 1);
+  const match = textHits(query, values.length + 1);
   values.push(...match.values);
   return `(${match.sql})`;
+}
+
+/**
+ * SQL: a relation `(product_id, rank)` of what the text finds, in brackets. @param isOn that the row `s` of a document's product
+ * is on the list; undefined where everything on sale is
+ */
+export function rankedSql({ values }: Parameters, query: SearchQuery, isOn: string | undefined): string {
+  const within = isOn && `JOIN catalog.product_shelves s ON s.product_id = d.product_id AND ${isOn}`;
+  const match = textMatch(query, values.length + 1, { within });
+  values.push(...match.values);
+  return `(${match.sql})`;
+}
+
+/** Whether a list of the whole shop is everything on sale, or everything that a text finds there. */
+export function isEverything(shelves: readonly string[], { filter }: Selection): boolean {
+  return shelves.length === 1 && shelves[0] === '' && filter.key === NO_FILTER.key;
 }

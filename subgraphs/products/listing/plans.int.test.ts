@@ -11,6 +11,7 @@ import { countPieces, findBestSellers } from '../popularity/popularity-store.ts'
 import { readSearchQuery } from '../search/search-query.ts';
 import type { Vocabulary } from '../search/vocabulary.ts';
 import { readShopWords } from '../search/vocabulary-reader.ts';
+import { findSuggestions } from '../suggestions/suggestion-reader.ts';
 import { countListings, findFacets } from './facet-reader.ts';
 import type { ListingPage, ProductSort, Selection } from './listing.ts';
 import { findListings } from './listing-reader.ts';
@@ -154,6 +155,13 @@ describe('in a large catalogue no statement reads a whole table of it:', () => {
     expect(await readWhole((sql) => findListings(sql, [''], page(selection, 'RELEVANCE')))).toEqual([]);
     expect(await readWhole((sql) => findFacets(sql, [''], selection))).toEqual([]);
     expect(await readWhole((sql) => countListings(sql, [category], selection))).toEqual([]);
+  });
+
+  it('suggestions, of a beginning that few products have or many', async () => {
+    for (const prefix of ['栗キン', '抹茶', 'ch']) {
+      const query = readSearchQuery(prefix, vocabulary);
+      expect(await readWhole((sql) => findSuggestions(sql, { prefix, query, first: 8 }))).toEqual([]);
+    }
   });
 
   it('best sellers of the shop and of a category, and what an order changes', async () => {

@@ -22,7 +22,7 @@ export const en = {
     searchWords: ({ least, most }) =>
       `${least} to ${most} words of at most 50 characters that can be searched for`,
     synonymsAtMost: (most) => `at most ${most} groups of synonyms`,
-    knownPostalCode: 'a postal code of seven digits that exists',
+    knownPostalCode: 'a postal code of seven digits that the shop knows',
     dayFrom: (day) => `a day from ${day} on`,
     dayBetween: ({ from, last }) => `a day from ${from} to ${last}`,
     picturesAtMost: (most) => `a product with less than ${most} pictures`,

@@ -22,7 +22,7 @@ export const ja = {
     searchWords: ({ least, most }: { readonly least: number; readonly most: number }) =>
       `${least}個から${most}個の、検索できる50文字までの言葉`,
     synonymsAtMost: (most: number) => `${most}組までの同義語`,
-    knownPostalCode: '実在する7桁の郵便番号',
+    knownPostalCode: '登録されている7桁の郵便番号',
     dayFrom: (day: string) => `${day}以降の日`,
     dayBetween: ({ from, last }: { readonly from: string; readonly last: string }) =>
       `${from}から${last}までの日`,

@@ -16,7 +16,7 @@ import {
 } from '../testing/test-shop.ts';
 import { fillDocuments } from './search-document-store.ts';
 import { readSearchQuery } from './search-query.ts';
-import { textMatch } from './text-match.ts';
+import { type MatchBounds, textHits, textMatch } from './text-match.ts';
 import { readShopWords } from './vocabulary-reader.ts';
 
 const { products } = demoCatalogue();
@@ -76,6 +76,50 @@ describe('the index', () => {
         'SELECT product_id, names, lexemes::text FROM catalog.search_documents ORDER BY 1',
       ),
     ).toEqual(before);
+  });
+});
+
+describe('a query that finds more than is weighed', () => {
+  const found = async (query: string, bounds: MatchBounds) => {
+    const { vocabulary } = await readShopWords(database);
+    const { sql, values } = textMatch(readSearchQuery(query, vocabulary)!, 1, bounds);
+    const rows = await database.query<{ product_id: string; rank: number }>(
+      `SELECT product_id, rank FROM (${sql}) found ORDER BY rank, product_id`,
+      values,
+    );
+    return rows.map(({ product_id }) => product_id);
+  };
+
+  test.each(['抹茶', '日本酒', 'chocolate', '茶', 'MOC'])(
+    'finds of %s all the same, each once',
+    async (query) => {
+      const [all, few] = [await found(query, {}), await found(query, { nearest: 5 })];
+      expect(all.length).toBeGreaterThan(5);
+      expect(few.toSorted()).toEqual(all.toSorted());
+    },
+  );
+
+  test('begins with what is called so as a whole, then with what the many order', async () => {
+    const { id, nameJa } = products.find(({ nameJa }) => nameJa === '抹茶大福')!;
+    const popular = (await found('大福', {})).at(-1)!;
+    await database.query('UPDATE catalog.search_documents SET popularity = 9 WHERE product_id = $1', [
+      popular,
+    ]);
+    expect((await found(nameJa, { nearest: 1 }))[0]).toBe(id);
+    expect((await found('大福', { nearest: 1 }))[0]).toBe(popular);
+    await database.query('UPDATE catalog.search_documents SET popularity = 0 WHERE product_id = $1', [
+      popular,
+    ]);
+  });
+
+  test('counts as many as there are', async () => {
+    const { vocabulary } = await readShopWords(database);
+    for (const query of ['抹茶', 'ギフト', 'MOC-0001', '栗きんつば']) {
+      const { sql, values } = textHits(readSearchQuery(query, vocabulary)!, 1);
+      const rows = await database.query<{ product_id: string }>(sql, values);
+      const ids = rows.map(({ product_id }) => product_id);
+      expect(ids.toSorted()).toEqual((await found(query, {})).toSorted());
+    }
   });
 });
 

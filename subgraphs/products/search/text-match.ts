@@ -7,39 +7,96 @@ export interface TextMatch {
   readonly values: readonly unknown[];
 }
 
+/** How much of what a query finds is weighed, and among which products it is looked for. */
+export interface MatchBounds {
+  /** SQL behind the document `d`, a join that leaves products out; its parameters are numbered below those of the match. */
+  readonly within?: string;
+  /** So many at most are weighed exactly. */
+  readonly nearest?: number;
+  /** So many at most are looked at, whichever they are; all, unless it is given. */
+  readonly candidates?: number;
+}
+
+/** Hits that are weighed exactly: fifty pages of twenty. */
+export const NEAREST = 300;
+
 /**
  * What a query finds among products on sale: a relation `(product_id text, rank bigint)`, to be put in brackets. The
  * lower rank is the better hit; ties are broken by `product_id`. Parameters are numbered from `$from` on.
+ *
+ * Every hit is there, once. Up to {@link NEAREST} are ranked by all of their points. Of more those are that are called so as
+ * a whole, then in a word of their names, then the popular ones; the others follow in that order.
  */
-export function textMatch(query: SearchQuery, from: number): TextMatch {
+export function textMatch(query: SearchQuery, from: number, bounds: MatchBounds = {}): TextMatch {
+  const { within = '', nearest = NEAREST } = bounds;
   const values: unknown[] = [];
   const given = (value: unknown, type: string) => `$${from + values.push(value) - 1}::${type}`;
   const points = query.concepts.map((concept) => pointsOf(concept, given));
   const columns = query.concepts.map((_, index) => `c${index}`);
-  const matched = columns.filter((_, index) => query.concepts[index]!.required);
+  const required = columns.filter((_, index) => query.concepts[index]!.required);
   // Materialized: whatever this is joined with, each product's points are computed once.
-  const hits = `WITH scored AS MATERIALIZED (
-      SELECT d.product_id, d.popularity, ${IN_STOCK} AS in_stock,
-        ${points.map((sql, index) => `${sql} AS c${index}`).join(',\n        ')},
-        ${bonusOf(query, given)} AS bonus
-      FROM catalog.search_documents d
-      WHERE d.lexemes @@ ${given(candidatesOf(query), 'tsquery')}
+  const hits = `WITH hits AS MATERIALIZED (
+      SELECT d.product_id, d.at, LEAST(d.popularity, ${MOST_POPULAR}) AS popularity, ${bonusOf(query, given)} AS bonus,
+        CASE WHEN ${calledSo(query, given)} THEN ${POINTS.word} ELSE 0 END AS named
+      FROM ${documentsOf(query, given, bounds)} ${within}
+      WHERE ${hitOf(query, given)}
+    ), placed AS MATERIALIZED (
+      SELECT hits.*, row_number() OVER (ORDER BY bonus + named DESC, popularity DESC, product_id) AS place FROM hits
+    ), scored AS MATERIALIZED (
+      SELECT placed.product_id, placed.popularity, placed.bonus, ${IN_STOCK} AS in_stock,
+        ${points.map((sql, index) => `${sql} AS c${index}`).join(',\n        ')}
+      FROM placed JOIN catalog.search_documents d ON d.ctid = placed.at
+      WHERE placed.place <= ${nearest}
     )
     SELECT product_id,
       (${MOST_POINTS} - (${columns.join(' + ')} + bonus
         - CASE WHEN in_stock THEN 0 ELSE ${UNAVAILABLE} END))::bigint * ${MOST_POPULAR + 1}
-        + (${MOST_POPULAR} - LEAST(popularity, ${MOST_POPULAR})) AS rank
-    FROM scored WHERE ${matched.map((column) => `${column} > 0`).join(' AND ')}`;
+        + (${MOST_POPULAR} - CASE WHEN ${required.map((column) => `${column} >= ${CALLED_SO}`).join(' AND ')}
+          THEN popularity ELSE 0 END) AS rank
+    FROM scored
+    UNION ALL
+    SELECT product_id, (${2 * MOST_POINTS} - bonus - named)::bigint * ${MOST_POPULAR + 1} + (${MOST_POPULAR} - popularity)
+    FROM placed WHERE place > ${nearest}`;
   if (query.sku === undefined) return { sql: hits, values };
   // An article number is a hit before all others; a product that is found both ways stands once.
-  const sku = given(`${query.sku}%`, 'text');
   return {
     sql: `SELECT product_id, min(rank) AS rank FROM ((${hits}) UNION ALL
-      SELECT v.product_id, 0::bigint AS rank FROM catalog.product_variants v
-      JOIN catalog.search_documents d ON d.product_id = v.product_id
-      WHERE replace(v.sku, '-', '') LIKE ${sku}) found GROUP BY product_id`,
+      SELECT product_id, 0::bigint FROM (${skuHits(query.sku, given, within)}) numbered) found GROUP BY product_id`,
     values,
   };
+}
+
+/** The same products as those of {@link textMatch}, which nobody weighs: a relation `(product_id text)` for counts. */
+export function textHits(query: SearchQuery, from: number): TextMatch {
+  const values: unknown[] = [];
+  const given = (value: unknown, type: string) => `$${from + values.push(value) - 1}::${type}`;
+  const hits = `SELECT d.product_id FROM ${documentsOf(query, given, {})} WHERE ${hitOf(query, given)}`;
+  if (query.sku === undefined) return { sql: hits, values };
+  return { sql: `${hits} UNION ${skuHits(query.sku, given, '')}`, values };
+}
+
+/** SQL: the documents `d` that the index gives. */
+function documentsOf(query: SearchQuery, given: Given, { candidates }: MatchBounds): string {
+  const lexemes = given(candidatesOf(query), 'tsquery');
+  return candidates === undefined
+    ? `(SELECT *, ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes}) d`
+    : `(${someDocuments(lexemes, candidates)}) d`;
+}
+
+/**
+ * SQL: so many documents at most of those that have these lexemes, whichever they are. Materialized: for a few of many the
+ * planner would read the table from its beginning, and for a few of none to its end.
+ */
+export function someDocuments(lexemes: string, most: number): string {
+  return `WITH candidates AS MATERIALIZED (SELECT ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes})
+    SELECT document.*, document.ctid AS at FROM (SELECT at FROM candidates LIMIT ${most}) few
+    JOIN catalog.search_documents document ON document.ctid = few.at`;
+}
+
+function skuHits(sku: string, given: Given, within: string): string {
+  return `SELECT DISTINCT v.product_id FROM catalog.product_variants v
+      JOIN catalog.search_documents d ON d.product_id = v.product_id ${within}
+      WHERE replace(v.sku, '-', '') LIKE ${given(`${sku}%`, 'text')}`;
 }
 
 /** More than any hit can have, so that ranks are never negative. */
@@ -50,6 +107,11 @@ const IN_STOCK = `COALESCE((SELECT s.in_stock FROM catalog.product_shelves s
 /** What out of stock takes off: less than one step between fields, so that it decides among hits of one kind. */
 const UNAVAILABLE = 4;
 const MOST_POPULAR = 999_999;
+/**
+ * From so many points on a product is called what was asked for. Of these the more popular one goes first; of several kinds
+ * of it none does: how often each is ordered says nothing about which one was meant.
+ */
+const CALLED_SO = 70;
 
 type Given = (value: unknown, type: string) => string;
 
@@ -80,9 +142,51 @@ type Place = readonly [column: string, patterns: readonly string[], points: numb
 
 /** The best place at which a product has a concept, in points; 0 when it has not. */
 function pointsOf(concept: Concept, given: Given): string {
+  const category = like('d.category', labelsOf(concept), given);
+  const ofCategory = `CASE WHEN ${category} THEN ${IN_ITS_CATEGORY} ELSE 0 END`;
+  const [names, elsewhere] = [placesInNames(concept), placesElsewhere(concept)];
+  return `COALESCE(${best(names, 'NULL', given)} + ${ofCategory}, ${best(elsewhere, '0', given)})`;
+}
+
+/** Whether a product has everything that it must have. Most have it as a word of their names, or in their category: these are looked at first. */
+function hitOf({ concepts }: SearchQuery, given: Given): string {
+  return concepts
+    .filter(({ required }) => required)
+    .map((concept) => {
+      const all = [...inOrder(placesInNames(concept)), ...inOrder(placesElsewhere(concept))];
+      const places = all.toSorted(([one], [other]) => lateness(one) - lateness(other));
+      return `(${places.map(([column, patterns]) => like(`d.${column}`, patterns, given)).join(' OR ')})`;
+    })
+    .join(' AND ');
+}
+
+function lateness(column: string): number {
+  const early = ['words', 'category'].indexOf(column);
+  return early < 0 ? 2 : early;
+}
+
+/** Whether everything that it must have is a word of its names. */
+function calledSo({ concepts }: SearchQuery, given: Given): string {
+  return concepts
+    .filter(({ required }) => required)
+    .map(({ own, isWord }) =>
+      like(
+        'd.words',
+        own.flatMap((text) => wholeWords(text, isWord)),
+        given,
+      ),
+    )
+    .join(' AND ');
+}
+
+function labelsOf({ own, same }: Concept): string[] {
+  return [...own, ...same].flatMap(asLabel);
+}
+
+function placesElsewhere(concept: Concept): Place[] {
   const { own, same, narrower } = concept;
-  const category = [...own, ...same].flatMap(asLabel);
-  const elsewhere: readonly Place[] = [
+  const category = labelsOf(concept);
+  return [
     ['category', category, POINTS.category],
     ['brand', own.flatMap(asLabel), POINTS.brand],
     ['above', category, POINTS.above],
@@ -92,8 +196,6 @@ function pointsOf(concept: Concept, given: Given): string {
     ['rest', own.filter(isLong).flatMap(asLabel), POINTS.rest],
     ['rest', same.filter(isLong).flatMap(asLabel), POINTS.sameRest],
   ];
-  const ofCategory = `CASE WHEN ${like('d.category', category, given)} THEN ${IN_ITS_CATEGORY} ELSE 0 END`;
-  return `COALESCE(${best(placesInNames(concept), 'NULL', given)} + ${ofCategory}, ${best(elsewhere, '0', given)})`;
 }
 
 function placesInNames({ own, same, narrower, isWord }: Concept): Place[] {
@@ -112,11 +214,17 @@ function placesInNames({ own, same, narrower, isWord }: Concept): Place[] {
   ];
 }
 
-function best(places: readonly Place[], otherwise: string, given: Given): string {
-  const branches = places
+/** The best first; those without a pattern are none. */
+function inOrder(places: readonly Place[]): Place[] {
+  return places
     .filter(([, patterns]) => patterns.length > 0)
-    .toSorted(([, , one], [, , other]) => other - one)
-    .map(([column, patterns, points]) => `WHEN ${like(`d.${column}`, patterns, given)} THEN ${points}`);
+    .toSorted(([, , one], [, , other]) => other - one);
+}
+
+function best(places: readonly Place[], otherwise: string, given: Given): string {
+  const branches = inOrder(places).map(
+    ([column, patterns, points]) => `WHEN ${like(`d.${column}`, patterns, given)} THEN ${points}`,
+  );
   return branches.length === 0 ? otherwise : `CASE ${branches.join(' ')} ELSE ${otherwise} END`;
 }
 

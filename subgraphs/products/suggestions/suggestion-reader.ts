@@ -1,7 +1,7 @@
 import type { Sql } from '@depachika/database/database.ts';
 import type { SearchQuery } from '../search/search-query.ts';
-import { wantedLexemes } from '../search/search-text.ts';
-import { textMatch } from '../search/text-match.ts';
+import { beginningLexemes } from '../search/search-text.ts';
+import { someDocuments, textMatch } from '../search/text-match.ts';
 
 /** What begins like that: a query that others made, or a product. */
 export interface SuggestionRow {
@@ -13,7 +13,8 @@ export interface SuggestionRow {
 /** A query is shown to others once so many searches of it found something. */
 const LEAST_SEARCHES = 3;
 /** Candidates of a beginning that are weighed against each other: a short one has more than anybody wants. */
-const MAX_CANDIDATES = 500;
+const MAX_CANDIDATES = 300;
+const BOUNDS = { candidates: MAX_CANDIDATES, nearest: 100 };
 
 /**
  * Queries that begin with an exact text, the most frequent first, and products: those whose names begin so, then what a search for
@@ -28,7 +29,7 @@ export function findSuggestions(
   }: { readonly prefix: string; readonly query: SearchQuery | undefined; readonly first: number },
 ): Promise<SuggestionRow[]> {
   const isLongEnough = [...prefix].length > 1;
-  const found = query && isLongEnough ? textMatch(query, 6) : { sql: NOTHING, values: [] };
+  const found = query && isLongEnough ? textMatch(query, 6, BOUNDS) : { sql: NOTHING, values: [] };
   return sql.query<SuggestionRow & Record<string, unknown>>(
     `(SELECT 'QUERY' AS kind, max(typed) AS value FROM catalog.search_counts
       WHERE phrase >= $1 AND phrase < $1 || U&'\\+10FFFF'
@@ -36,14 +37,13 @@ export function findSuggestions(
       ORDER BY sum(searches) DESC, phrase LIMIT $2)
      UNION ALL
      (SELECT 'PRODUCT', product_id FROM (
-        SELECT product_id, 0 AS place, -popularity::bigint AS rank FROM (
-          SELECT product_id, popularity FROM catalog.search_documents
-          WHERE $5 AND lexemes @@ $3::tsquery AND (names LIKE $4 OR reading LIKE $4) LIMIT ${MAX_CANDIDATES}
-        ) beginning
+        SELECT product_id, 0 AS place, -popularity::bigint AS rank
+        FROM (${someDocuments('$3::tsquery', MAX_CANDIDATES)}) beginning
+        WHERE $5 AND (names LIKE $4 OR reading LIKE $4)
         UNION ALL
         SELECT product_id, 1, rank FROM (${found.sql}) found
       ) offered GROUP BY product_id ORDER BY min(place), min(rank), product_id LIMIT $2)`,
-    [prefix, first, wantedLexemes(prefix), `%^ ${prefix}%`, isLongEnough, ...found.values],
+    [prefix, first, beginningLexemes(prefix), `%^ ${prefix}%`, isLongEnough, ...found.values],
   );
 }
 

@@ -92,6 +92,8 @@ const NOT_FOR_CUSTOMERS = new Set([
     'NotificationOutcome',
   ],
   ...['OrderAction', 'OverdueReason', 'ProductStatus', 'ReturnedGoodsCause', 'Role'],
+  // Staff say which date a campaign is to lose.
+  'CollectionDate',
   // Slots are opened and closed by staff.
   'DeliverySlotErrorCode',
   // Whoever sells adds pictures; pages offer a browser every format.

@@ -33,7 +33,7 @@ export const goodsEn = {
   collectionGoneBody: 'These are the ones that you can see now.',
   noCollections: 'There are none right now. Please look through the departments.',
   emptyCollection: 'Nothing of this selection can be ordered right now.',
-  emptyBrand: 'Nothing of this maker can be ordered right now.',
+  nothing: 'Nothing can be ordered here right now.',
   brandPage: (name) => `Everything from ${name}, delivered at the time that you choose.`,
   collectionPage: (name) => `${name}: delivered at the time that you choose.`,
 } satisfies GoodsMessages;

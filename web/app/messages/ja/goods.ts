@@ -26,7 +26,7 @@ export const goodsJa = {
   collectionGoneBody: 'ただいまご覧いただける特集はこちらです。',
   noCollections: 'ただいまご覧いただける特集はありません。売場からお探しください。',
   emptyCollection: 'この特集には、いまお求めいただける商品がありません。',
-  emptyBrand: 'いまお求めいただける商品がありません。',
+  nothing: 'いまお求めいただける商品がありません。',
   brandPage: (name: string) => `${name}の商品一覧です。ご注文の日時にお届けします。`,
   collectionPage: (name: string) => `${name}の特集です。ご注文の日時にお届けします。`,
 };

@@ -19,7 +19,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   if (brand.slug !== slug) throw movedTo(`/${language}/brands/${brand.slug}`, request);
   const shown = shownCase(brand, language, {
     note: language === 'ja' ? brand.nameKana : '',
-    empty: t.emptyBrand,
+    empty: t.nothing,
     about: t.brandPage,
     isPictured: false,
   });

@@ -15,15 +15,17 @@ import styles from './home.module.css';
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const language = languageOf(params);
   const { collections, bestSellers, products } = await context.get(graphOfVisit).ask(HomePage, {});
+  const t = await goodsMessagesIn(language);
   return {
-    features: shownFeatures(collections ?? [], language, await goodsMessagesIn(language)),
+    features: shownFeatures(collections ?? [], language, t),
     bestSellers: bestSellers ?? [],
     newest: products?.nodes,
+    nothing: products?.nodes.length === 0 ? t.nothing : '',
   };
 }
 
 export default function Home() {
-  const { features, bestSellers, newest } = useLoaderData<typeof loader>();
+  const { features, bestSellers, newest, nothing } = useLoaderData<typeof loader>();
   const frame = useRouteLoaderData<typeof frameLoader>('shop/shop-frame');
   const { language, t } = useLanguage();
   const origin = useOrigin();
@@ -56,7 +58,7 @@ export default function Home() {
       )}
       <section aria-labelledby="newest">
         <h2 id="newest">{t.newest}</h2>
-        {newest?.length === 0 && <p className="empty">{t.emptyShelf}</p>}
+        {nothing && <p className="empty">{nothing}</p>}
         {newest ? (
           <ProductGrid products={newest} isBelow={!isFirst || bestSellers.length > 0} />
         ) : (
@@ -82,7 +84,7 @@ export default function Home() {
 function FeatureCard({ feature: { slug, name, until, product } }: { readonly feature: Feature }) {
   const { language } = useLanguage();
   return (
-    <article className={styles.feature}>
+    <div className={styles.feature}>
       <ProductPicture
         picture={product.pictures[0]}
         drawn={product.imageUrl}
@@ -98,6 +100,6 @@ function FeatureCard({ feature: { slug, name, until, product } }: { readonly fea
         </h3>
         {until && <p className="maker">{until}</p>}
       </div>
-    </article>
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import type { DeliveryService } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import { messages } from '../messages/messages.ts';
 import { POSTAL_CODE_FIELD, type WantedDelivery } from './deliverable-input.ts';
-import type { DeliverableGoods } from './product-filter.ts';
+import type { DeliverableGoods } from '../listing/product-filter.ts';
 
 /** Whom lists ask what can be delivered. */
 export type DeliverySource = Pick<RpcClient<typeof DeliveryService>, 'getDeliverability'>;
