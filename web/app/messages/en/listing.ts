@@ -9,7 +9,6 @@ export const listingEn = {
     RELEVANCE: 'Best match',
     POPULARITY: 'Most popular',
     NEWEST: 'Newest',
-    POPULARITY: 'Most popular',
     PRICE_ASC: 'Price, low to high',
     PRICE_DESC: 'Price, high to low',
     NAME: 'Name',

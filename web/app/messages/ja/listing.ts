@@ -8,7 +8,6 @@ export const listingJa = {
     RELEVANCE: 'おすすめ順',
     POPULARITY: '人気順',
     NEWEST: '新着順',
-    POPULARITY: '人気順',
     PRICE_ASC: '価格の安い順',
     PRICE_DESC: '価格の高い順',
     NAME: '五十音順',

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { Form, useLocation, useNavigate } from 'react-router';
 import { useLanguage } from '../../messages/language.ts';
 import styles from './search-field.module.css';
@@ -9,18 +9,21 @@ export function SearchField() {
   const { search } = useLocation();
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
-  const [isHelped, setHelped] = useState(false);
+  // Two may ask for it before anything is shown anew.
+  const isHelped = useRef(false);
   const query = new URLSearchParams(search).get('q') ?? '';
   const help = async () => {
-    if (isHelped) return;
-    setHelped(true);
+    if (isHelped.current) return;
+    isHelped.current = true;
     const { suggestIn } = await import('./suggestions/suggest-in.ts');
     suggestIn(form.current!, { address: `/${language}/search/suggestions`, go: navigate });
   };
   // What does not come is not missed: the form works without it.
-  const helpIfItComes = () => help().catch(() => setHelped(false));
+  const helpIfItComes = () =>
+    help().catch(() => {
+      isHelped.current = false;
+    });
   // Somebody may have come into the field before scripts did.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when scripts have come
   useEffect(() => {
     if (form.current?.contains(document.activeElement)) helpIfItComes();
   }, []);
