@@ -31,6 +31,9 @@ const LISTS = {
     ...{
       nothingLeft: 'この条件に合う商品はありません。',
       meant: 'もしかして',
+      postalCode: '郵便番号',
+      day: 'お届け日',
+      noSuchPlace: 'この郵便番号は見つかりません。7桁の数字をお確かめください。',
     },
     ...{ typed: 'どら', product: /どら焼き/, misspelt: 'きんつぱ', field: '商品を探す' },
   },
@@ -40,6 +43,9 @@ const LISTS = {
     ...{
       nothingLeft: 'Nothing matches all of your filters.',
       meant: 'Did you mean',
+      postalCode: 'Postal code',
+      day: 'Day of delivery',
+      noSuchPlace: 'No such postal code was found. Please check its seven digits.',
     },
     ...{ typed: 'dora', product: /Dorayaki/i, misspelt: 'dorakayaki', field: 'Search for products' },
   },
@@ -117,6 +123,28 @@ describe.each(LANGUAGES)('a list in %s', (language) => {
     expect(complaints).toEqual([]);
   });
 
+  it('without scripts is narrowed to what can be somewhere on a day, or says that nobody knows the place', async () => {
+    const visited = await visitor({ javaScriptEnabled: false });
+    const { page } = visited;
+    await page.goto(`/${language}/departments/wagashi`);
+    const all = await totalOf(visited);
+    const narrow = async (code: string) => {
+      await page.getByLabel(words.postalCode).fill(code);
+      await page.getByLabel(words.day).selectOption({ index: 2 });
+      await page.getByRole('button', { name: words.narrow }).click();
+    };
+    await narrow('103-0022');
+    const chip = page.getByRole('link', { name: '〒103-0022' });
+    await chip.waitFor();
+    const left = await totalOf(visited);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(all);
+    expect(await page.getByLabel(words.postalCode).inputValue()).toBe('1030022');
+    await narrow('999-9999');
+    expect(await page.getByRole('alert').textContent()).toBe(words.noSuchPlace);
+    expect(await totalOf(visited)).toBe(all);
+  });
+
   it('on which nothing is left says so, and leads out of it', async () => {
     const visited = await visitor();
     const { page } = visited;
@@ -165,6 +193,9 @@ describe.each(LANGUAGES)('the search field in %s', (language) => {
     await fieldOf(page).press('Enter');
     await page.waitForURL(/\/search\?/);
     expect(new URL(page.url()).searchParams.get('q')).toBe(words.typed);
+    expect((await page.getByRole('article').locator('mark').first().textContent())!.toLowerCase()).toContain(
+      words.typed.slice(0, 1),
+    );
     await fieldOf(page).fill('');
     await fieldOf(page).pressSequentially(words.typed);
     await page.getByRole('group').getByRole('option').filter({ hasText: words.product }).last().click();

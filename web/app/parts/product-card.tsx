@@ -3,6 +3,7 @@ import { inLanguage, nameIn, useLanguage } from '../messages/language.ts';
 import { FormerPrice } from './goods/former-price.tsx';
 import { formerPriceYen, type SoldVariant } from './goods/former-price-yen.ts';
 import { Labels, type ShownLabel } from './goods/labels.tsx';
+import { MarkedText, type TextPart } from './goods/marked-text.tsx';
 import { yen } from './money.ts';
 import { ProductPicture, type ShownPicture } from './pictures/product-picture.tsx';
 import styles from './product-card.module.css';
@@ -20,6 +21,8 @@ export interface ListedProduct {
   readonly pictures: readonly ShownPicture[];
   readonly minPriceYen: number;
   readonly maxPriceYen: number;
+  /** Of what was searched: the name, and a passage of the description where words of it stand. */
+  readonly found?: { readonly name: readonly TextPart[]; readonly passage: readonly TextPart[] } | undefined;
   /** Absent where a list does not ask for stock, as one of a few things beside another. */
   readonly variants?: readonly (SoldVariant & { readonly stock: Shelf | null })[];
 }
@@ -45,7 +48,7 @@ export function ProductGrid({
 
 function ProductCard({ product, isFirst }: { readonly product: ListedProduct; readonly isFirst: boolean }) {
   const { language, t } = useLanguage();
-  const { minPriceYen, maxPriceYen, variants } = product;
+  const { minPriceYen, maxPriceYen, variants, found } = product;
   const price = minPriceYen === maxPriceYen ? yen(minPriceYen) : t.from(yen(minPriceYen));
   return (
     <article className={styles.card}>
@@ -61,9 +64,14 @@ function ProductCard({ product, isFirst }: { readonly product: ListedProduct; re
       <p className="maker">{inLanguage(language, { ja: product.brand, en: product.brandEn })}</p>
       <h3 className={styles.name}>
         <Link to={`/${language}/products/${product.slug}`} prefetch="intent">
-          {nameIn(language, product)}
+          {found ? <MarkedText parts={found.name} /> : nameIn(language, product)}
         </Link>
       </h3>
+      {found && found.passage.length > 0 && (
+        <p className={styles.passage}>
+          <MarkedText parts={found.passage} />
+        </p>
+      )}
       <p className="price">
         {price} <small>{t.taxIncluded}</small>{' '}
         <FormerPrice priceYen={formerPriceYen(variants ?? [], minPriceYen)} />

@@ -6,9 +6,10 @@ import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { PageHead, PrivateHead } from '../../parts/head/page-head.tsx';
 import { headTexts } from '../../parts/head/page-texts.ts';
 import { movedTo } from '../../session/moved.ts';
+import { daysFrom } from '../listing/delivery-choice.ts';
 import { Listing } from '../listing/listing.tsx';
 import { unknownChoices, viewOf } from '../listing/listing-view.ts';
-import { type Asked, askedIn, listVariables, narrowedTo } from '../listing/narrowing.ts';
+import { askedIn, listVariables, narrowedTo, refusedTo } from '../listing/narrowing.ts';
 import { listingMessagesIn } from '../listing/use-listing-messages.ts';
 import styles from './category.module.css';
 
@@ -19,13 +20,14 @@ const CATEGORY = 'category';
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const language = languageOf(params);
   const words = await listingMessagesIn(language);
-  const asked = askedIn(new URL(request.url).searchParams, { sorts: SORTS, fixed: CATEGORY });
+  const days = daysFrom(new Date());
+  const asked = askedIn(new URL(request.url).searchParams, { sorts: SORTS, days, fixed: CATEGORY });
   const variables = { slug: params.slug!, ...listVariables(asked) };
   const { category } = await context.get(graphOfVisit).askWhole(CategoryPage, variables);
   const shelf = (slug: string, search = '') =>
     `/${language}/departments/${encodeURIComponent(slug)}${search}`;
-  // A place in the list that the graph cannot read is none: the list begins where it begins.
-  if (!category && isFurtherOn(asked)) throw redirect(shelf(params.slug!, narrowedTo(asked, asked.choices)));
+  const instead = category ? undefined : refusedTo(asked);
+  if (instead !== undefined) throw redirect(shelf(params.slug!, instead));
   if (!category) throw data(null, { status: 404 });
   const { slug, products, children, path, pageTexts } = category;
   if (slug !== params.slug) throw movedTo(shelf(slug), request);
@@ -43,14 +45,10 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
       count: counts?.find(({ value }) => value === child.id)?.count ?? 0,
     })),
     products: products.nodes,
-    view: viewOf({ list: products, asked, sorts: SORTS, language, words, apart: CATEGORY }),
+    view: viewOf({ list: products, asked, sorts: SORTS, days, language, words, apart: CATEGORY }),
     // A part of a list, or a list from its end, is nothing to be found by others; the whole list is.
-    isWhole: asked.choices.length === 0 && !asked.before,
+    isWhole: asked.choices.length === 0 && !asked.before && !asked.isPlaceUnknown,
   };
-}
-
-function isFurtherOn({ after, before }: Asked): boolean {
-  return after !== undefined || before !== undefined;
 }
 
 export default function Category() {

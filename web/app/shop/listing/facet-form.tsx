@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { ON, TO } from './delivery-choice.ts';
 import styles from './facet-form.module.css';
 import type { ListingView, ShownFacet } from './listing-view.ts';
 import { HIGHEST, LOWEST, STOCK } from './narrowing.ts';
@@ -24,7 +25,9 @@ export function FacetForm({ view }: { readonly view: ListingView }) {
     shown.current = search;
   }, [search]);
   const narrow = () => {
-    const fields = [...new FormData(form.current!)].filter(([, value]) => value) as [string, string][];
+    const filled = [...new FormData(form.current!)].filter(([, value]) => value) as [string, string][];
+    // A day says nothing without a place.
+    const fields = filled.filter(([name]) => name !== ON || filled.some(([other]) => other === TO));
     navigate(`?${new URLSearchParams(fields)}`, { preventScrollReset: true });
   };
   return (
@@ -46,6 +49,7 @@ export function FacetForm({ view }: { readonly view: ListingView }) {
           <Choice name={STOCK} value="1" label={words.inStock} {...view.stock} />
         </fieldset>
       )}
+      <Delivery delivery={view.delivery} />
       {view.prices && <Prices prices={view.prices} />}
       {view.facets.map((facet) => (
         <Facet key={facet.name} facet={facet} />
@@ -95,6 +99,40 @@ function Choice({
       <span>{label}</span>
       {count !== null && <small>{count.toLocaleString('en')}</small>}
     </label>
+  );
+}
+
+function Delivery({ delivery: { code, day, days, isUnknown } }: Pick<ListingView, 'delivery'>) {
+  const words = useListingMessages();
+  return (
+    <fieldset>
+      <legend>{words.delivered}</legend>
+      <p className={styles.delivery}>
+        <input
+          name={TO}
+          inputMode="numeric"
+          autoComplete="postal-code"
+          maxLength={10}
+          aria-label={words.postalCode}
+          placeholder={words.postalCode}
+          defaultValue={code}
+          aria-invalid={isUnknown || undefined}
+          aria-describedby={isUnknown ? 'to-unknown' : undefined}
+        />
+        <select name={ON} aria-label={words.day} defaultValue={day}>
+          {days.map((each) => (
+            <option key={each.day} value={each.day}>
+              {each.label}
+            </option>
+          ))}
+        </select>
+      </p>
+      {isUnknown && (
+        <p id="to-unknown" className="alert" role="alert">
+          {words.placeUnknown}
+        </p>
+      )}
+    </fieldset>
   );
 }
 

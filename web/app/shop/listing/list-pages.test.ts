@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Answers, SHOP, visit } from '../../../testing/page-visit.ts';
+import { daysFrom } from './delivery-choice.ts';
 
 const pageInfo = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
 const brand = (selected = false) => ({
@@ -10,7 +11,7 @@ const brand = (selected = false) => ({
   ],
 });
 const list = (given: object = {}) => ({
-  ...{ nodes: [], totalCount: 0, facets: [brand()], priceRange: null, pageInfo },
+  ...{ nodes: [], edges: [], totalCount: 0, facets: [brand()], priceRange: null, pageInfo },
   ...given,
 });
 const noTexts = { titleJa: '', titleEn: '', descriptionJa: '', descriptionEn: '' };
@@ -22,6 +23,18 @@ const category = (given: object = {}) => ({
     ...given,
   },
 });
+const TEA = {
+  ...{
+    id: 'prd_1',
+    slug: 'tea',
+    nameJa: '茶',
+    nameEn: 'Green tea',
+    brand: '',
+    brandEn: '',
+    imageUrl: '/tea.svg',
+  },
+  ...{ labels: [], pictures: [], minPriceYen: 500, maxPriceYen: 500, variants: [] },
+};
 const nothing = { ignoredWords: [], corrections: [], didYouMean: [] };
 const found = (given: object = {}, searchHelp: object | null = nothing) => ({
   SearchPage: { searchProducts: list(given), searchHelp },
@@ -90,6 +103,14 @@ describe('the page of a category', () => {
     expect(headers.get('location')).toBe(`/ja/departments/wagashi${rest}`);
   });
 
+  it('says that a postal code is not known, which it asks for no longer', async () => {
+    const refused = await shelf(`?to=0000000&on=${daysFrom(new Date())[1]}&min=500`, { category: null });
+    expect(refused.headers.get('location')).toBe('/ja/departments/wagashi?min=500&place=unknown');
+    const { html } = await shelf('?min=500&place=unknown');
+    expect(html).toContain('この郵便番号は見つかりません。');
+    expect((await shelf('?place=unknown')).html).toContain('noindex');
+  });
+
   it('leads to where it is now, by an address that it had before', async () => {
     const { status, headers } = await shelf('?sort=NAME', category({ slug: 'sweets' }));
     expect(status).toBe(301);
@@ -118,6 +139,18 @@ describe('the page of a search', () => {
     expect(html).toContain('“dorayki” was read as “dorayaki”.');
     expect(html).toContain('Found without asking for “best”.');
     expect(html).toContain('href="/en/search?q=dorayaki+box"');
+  });
+
+  it('marks what was searched in names and descriptions, as text', async () => {
+    const part = (text: string, marked = false) => ({ text, marked });
+    const snippet = {
+      ...{ nameJa: [part('茶')], descriptionJa: [] },
+      nameEn: [part('Green '), part('tea', true)],
+      descriptionEn: [part('A <b>'), part('tea', true), part(' of May.')],
+    };
+    const { html } = await search('tea', found({ totalCount: 1, nodes: [TEA], edges: [{ snippet }] }));
+    expect(html).toContain('<span>Green </span><mark>tea</mark>');
+    expect(html).toContain('<span>A &lt;b&gt;</span><mark>tea</mark><span> of May.</span>');
   });
 
   it('asks what others like only where nothing was found at all', async () => {

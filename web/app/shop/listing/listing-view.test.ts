@@ -4,7 +4,8 @@ import { listingJa } from '../../messages/ja/listing.ts';
 import { type List, unknownChoices, viewOf } from './listing-view.ts';
 import { askedIn } from './narrowing.ts';
 
-const SORTS = ['NEWEST', 'NAME'] as const;
+const DAYS = ['2026-11-27', '2026-11-28'];
+const LIST = { sorts: ['NEWEST', 'NAME'] as const, days: DAYS };
 
 const value = (name: string, count: number, selected = false) => ({
   ...{ value: name, labelJa: `${name}の和`, labelEn: `${name} in English` },
@@ -24,8 +25,8 @@ const listOf = (given: Partial<List>): List => ({
 const viewed = (search: string, given: Partial<List>) =>
   viewOf({
     list: listOf(given),
-    asked: askedIn(new URLSearchParams(search), { sorts: SORTS }),
-    ...{ sorts: SORTS, language: 'ja', words: listingJa },
+    asked: askedIn(new URLSearchParams(search), LIST),
+    ...{ ...LIST, language: 'ja', words: listingJa },
   });
 
 describe('what a list can be narrowed by', () => {
@@ -109,10 +110,31 @@ describe('what was chosen', () => {
     ]);
   });
 
-  it('is not known where the graph does not name it as chosen', () => {
-    const { choices } = askedIn(new URLSearchParams('brand=a&brand=gone&colour=x&without=rocks&stock=1'), {
-      sorts: SORTS,
+  it('is where and when it is to be, as one', () => {
+    const { chosen, delivery } = viewed('to=1030022&on=2026-11-28&brand=b', { facets });
+    expect(chosen.map(({ label, search }) => [label, search])).toEqual([
+      ['bの和', '?to=1030022&on=2026-11-28'],
+      ['〒103-0022に11月28日(土)着', '?brand=b'],
+    ]);
+    expect(delivery).toEqual({
+      code: '1030022',
+      day: '2026-11-28',
+      days: [
+        { day: '2026-11-27', label: '11月27日(金)' },
+        { day: '2026-11-28', label: '11月28日(土)' },
+      ],
+      isUnknown: false,
     });
+    expect(
+      unknownChoices(listOf({}), askedIn(new URLSearchParams('to=1030022&on=2026-11-28'), LIST).choices),
+    ).toEqual([]);
+  });
+
+  it('is not known where the graph does not name it as chosen', () => {
+    const { choices } = askedIn(
+      new URLSearchParams('brand=a&brand=gone&colour=x&without=rocks&stock=1'),
+      LIST,
+    );
     expect(unknownChoices(listOf({ facets }), choices)).toEqual([
       { name: 'brand', value: 'gone' },
       { name: 'without', value: 'rocks' },
@@ -121,15 +143,15 @@ describe('what was chosen', () => {
 
   it('may be known all the same where the graph has more facets than it shows', () => {
     const all = Array.from({ length: 20 }, (_, place) => facet(`attribute:${place}`, value('x', 1)));
-    const { choices } = askedIn(new URLSearchParams('brand=a'), { sorts: SORTS });
+    const { choices } = askedIn(new URLSearchParams('brand=a'), LIST);
     expect(unknownChoices(listOf({ facets: all }), choices)).toEqual([]);
   });
 
   it('is told in English too', () => {
     const { chosen } = viewOf({
       list: listOf({ facets }),
-      asked: askedIn(new URLSearchParams('without=milk&max=900'), { sorts: SORTS }),
-      ...{ sorts: SORTS, language: 'en', words: listingEn },
+      asked: askedIn(new URLSearchParams('without=milk&max=900'), LIST),
+      ...{ ...LIST, language: 'en', words: listingEn },
     });
     expect(chosen.map(({ label }) => label)).toEqual(['Without milk in english', 'Up to ¥900']);
   });

@@ -1,6 +1,9 @@
 import type { ListingMessages } from '../../messages/ja/listing.ts';
 import { inLanguage, type Language } from '../../messages/language.ts';
 import { yen } from '../../parts/money.ts';
+import { postalCode } from '../../parts/postal-code.ts';
+import { dayOf } from '../../parts/times.ts';
+import { ON, TO } from './delivery-choice.ts';
 import {
   type Asked,
   type Choice,
@@ -57,6 +60,13 @@ export interface ListingView {
     readonly lowest: number | null;
     readonly highest: number | null;
   } | null;
+  readonly delivery: {
+    /** Of where goods are wanted: seven digits, or nothing. */
+    readonly code: string;
+    readonly day: string | undefined;
+    readonly days: readonly { readonly day: string; readonly label: string }[];
+    readonly isUnknown: boolean;
+  };
   readonly chosen: readonly Chosen[];
   /** The list without what was chosen. */
   readonly bare: string;
@@ -100,7 +110,8 @@ export function unknownChoices({ facets }: List, choices: readonly Choice[]): Ch
   if (facets.length >= MOST_FACETS) return [];
   return choices.filter(
     (choice) =>
-      ![LOWEST, HIGHEST, STOCK].includes(choice.name) && valueChosen(facets, choice)?.selected !== true,
+      ![LOWEST, HIGHEST, STOCK, TO, ON].includes(choice.name) &&
+      valueChosen(facets, choice)?.selected !== true,
   );
 }
 
@@ -108,6 +119,7 @@ export interface ViewOptions<Sort extends string> {
   readonly list: List;
   readonly asked: Asked<Sort>;
   readonly sorts: readonly Sort[];
+  readonly days: readonly string[];
   readonly language: Language;
   readonly words: ListingMessages;
   /** A facet that the page shows by itself. */
@@ -130,6 +142,7 @@ export function viewOf<Sort extends string>(options: ViewOptions<Sort>): Listing
     // Chosen it is shown, also where nothing is left of which it could be said.
     stock: inStock || isStockChosen ? { count: inStock?.count ?? 0, chosen: isStockChosen } : null,
     prices: canBePriced || lowest !== null || highest !== null ? { range, lowest, highest } : null,
+    delivery: deliveryOf(options),
     chosen: chosenIn(options),
     bare: narrowedTo(asked, []),
     query,
@@ -138,6 +151,20 @@ export function viewOf<Sort extends string>(options: ViewOptions<Sort>): Listing
     previous: pageInfo.hasPreviousPage ? turned({ before: pageInfo.startCursor ?? undefined }) : null,
     next: pageInfo.hasNextPage ? turned({ after: pageInfo.endCursor ?? undefined }) : null,
   };
+}
+
+function deliveryOf({ asked, days, language }: ViewOptions<string>): ListingView['delivery'] {
+  const { choices, isPlaceUnknown = false } = asked;
+  return {
+    code: chosenValue(choices, TO) ?? '',
+    day: chosenValue(choices, ON),
+    days: days.map((day) => ({ day, label: dayOf(language, day) })),
+    isUnknown: isPlaceUnknown,
+  };
+}
+
+function chosenValue(choices: readonly Choice[], name: string): string | undefined {
+  return choices.find((choice) => choice.name === name)?.value;
 }
 
 function shownFacets<Sort extends string>(options: ViewOptions<Sort>): ShownFacet[] {
@@ -176,17 +203,28 @@ function chosenIn<Sort extends string>({ list, asked, language, words }: ViewOpt
       choices.filter((choice) => !away(choice)),
     );
   const ofPrice = ({ name }: Choice) => name === LOWEST || name === HIGHEST;
+  const ofDelivery = ({ name }: Choice) => name === TO || name === ON;
   const single = choices
-    .filter((choice) => !ofPrice(choice))
+    .filter((choice) => !ofPrice(choice) && !ofDelivery(choice))
     .map((choice) => ({
       label: chosenLabel(choice, { list, language, words }),
       search: without((other) => other === choice),
       helps: list.facets.some(({ code, values }) => code === codeOf(choice) && isLeft(code, values)),
     }));
+  const [code, day] = [chosenValue(choices, TO), chosenValue(choices, ON)];
+  const delivered = code &&
+    day && {
+      label: words.deliveredTo(postalCode(code), dayOf(language, day)),
+      search: without(ofDelivery),
+      helps: true,
+    };
   const [lowest, highest] = [priceOf(choices, LOWEST), priceOf(choices, HIGHEST)];
-  if (lowest === null && highest === null) return single;
-  const label = words.between(lowest === null ? '' : yen(lowest), highest === null ? '' : yen(highest));
-  return [...single, { label, search: without(ofPrice), helps: list.priceRange !== null }];
+  const priced = (lowest !== null || highest !== null) && {
+    label: words.between(lowest === null ? '' : yen(lowest), highest === null ? '' : yen(highest)),
+    search: without(ofPrice),
+    helps: list.priceRange !== null,
+  };
+  return [...single, ...(priced ? [priced] : []), ...(delivered ? [delivered] : [])];
 }
 
 /** Each facet is counted without its own choice. In stock may be nothing: then there is what is sold out. */

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { askedIn, listVariables, narrowedTo, searchOf } from './narrowing.ts';
+import { daysFrom, postalDigits } from './delivery-choice.ts';
+import { askedIn, listVariables, narrowedTo, refusedTo, searchOf } from './narrowing.ts';
 
 const SORTS = ['NEWEST', 'NAME'] as const;
-const asked = (search: string) => askedIn(new URLSearchParams(search), { sorts: SORTS, fixed: 'category' });
+const DAYS = ['2026-11-27', '2026-11-28'];
+const asked = (search: string) =>
+  askedIn(new URLSearchParams(search), { sorts: SORTS, days: DAYS, fixed: 'category' });
 const variables = (search: string) => listVariables(asked(search));
 
 describe('the address of a list', () => {
@@ -34,6 +37,40 @@ describe('the address of a list', () => {
     ['the facet that the list itself is', 'category=cat_1'],
   ])('is read without %s', (_, search) => {
     expect(asked(search).choices).toEqual([]);
+  });
+
+  it('says where and when goods are wanted, however somebody writes a postal code', () => {
+    for (const typed of ['1030022', '103-0022', '〒１０３ー００２２', ' 103 0022 '])
+      expect(variables(`to=${encodeURIComponent(typed)}&on=2026-11-28`).filter).toMatchObject({
+        deliverable: { postalCode: '1030022', date: '2026-11-28' },
+      });
+    expect(variables('stock=1').filter).not.toHaveProperty('deliverable');
+  });
+
+  it.each([
+    'to=1030022',
+    'on=2026-11-28',
+    'to=&on=2026-11-28',
+    'to=1030022&on=2026-11-26',
+    'to=x&on=2026-11-28',
+  ])('says nothing of where and when by half of it, or by a day that is over: %s', (search) => {
+    expect(asked(search).choices).toEqual([]);
+  });
+
+  it('says when what was typed is no postal code, or is none that the shop knows', () => {
+    expect(asked('to=10&on=2026-11-28').isPlaceUnknown).toBe(true);
+    expect(asked('place=unknown').isPlaceUnknown).toBe(true);
+    expect(asked('to=&on=2026-11-28').isPlaceUnknown).toBe(false);
+    expect(postalDigits('1'.repeat(21))).toBeUndefined();
+    expect(refusedTo(asked('to=0000000&on=2026-11-28&stock=1'))).toBe('?stock=1&place=unknown');
+    expect(refusedTo(asked('to=0000000&on=2026-11-28'))).toBe('?place=unknown');
+    expect(refusedTo(asked('to=0000000&on=2026-11-28&after=x'))).toBe('?to=0000000&on=2026-11-28');
+    expect(refusedTo(asked('stock=1'))).toBeUndefined();
+  });
+
+  it('can want goods today, by the clock of Japan, and within a week', () => {
+    const days = daysFrom(new Date('2026-11-26T15:00:00Z'));
+    expect([days.length, days[0], days.at(-1)]).toEqual([8, '2026-11-27', '2026-12-04']);
   });
 
   it('is read no further than the graph goes: ten facets of twenty values', () => {

@@ -1,3 +1,5 @@
+import { ON, postalDigits, TO } from './delivery-choice.ts';
+
 /** One thing that a list is narrowed by, as its address says it: `brand=brd_…`, `without=milk`, `min=1000`, `stock=1`. */
 export interface Choice {
   readonly name: string;
@@ -12,6 +14,8 @@ export interface Asked<Sort extends string = string> {
   /** The first of a list's orders: an address does not name it. */
   readonly usualSort: Sort;
   readonly choices: readonly Choice[];
+  /** What was typed as a postal code is none, or none that the shop knows. */
+  readonly isPlaceUnknown?: boolean;
   /** At most one of them. */
   readonly after?: string | undefined;
   readonly before?: string | undefined;
@@ -24,6 +28,7 @@ export interface Filter {
   readonly minPriceYen: number | null;
   readonly maxPriceYen: number | null;
   readonly inStock: boolean;
+  readonly deliverable?: { readonly postalCode: string; readonly date: string };
 }
 
 export const WITHOUT = 'without';
@@ -36,23 +41,47 @@ const MOST_NAMES = 10;
 const MOST_VALUES = 20;
 const MOST_YEN = 10_000_000;
 const PAGE_SIZE = 24;
+const PLACE = 'place';
+const UNKNOWN = 'unknown';
+
+/** What the lists of a page have in common. */
+export interface AskedOptions<Sort extends string> {
+  /** The orders that this list has, the usual one first. */
+  readonly sorts: readonly [Sort, ...Sort[]];
+  /** The days on which goods can be wanted: `2026-11-27`. */
+  readonly days: readonly string[];
+  /** A facet that the list itself is one value of. */
+  readonly fixed?: string;
+}
 
 /**
  * Reads the address of a list. What cannot be a choice is left out as if it were not there: names that are none, prices
- * that are no numbers, more than the graph takes. Prices in the wrong order change places.
- * @param sorts the orders that this list has, the usual one first
- * @param fixed a facet that the list itself is one value of
+ * that are no numbers, days that are over, more than the graph takes. Prices in the wrong order change places.
  */
 export function askedIn<Sort extends string>(
   search: URLSearchParams,
-  { sorts, fixed }: { readonly sorts: readonly [Sort, ...Sort[]]; readonly fixed?: string },
+  { sorts, days, fixed }: AskedOptions<Sort>,
 ): Asked<Sort> {
   const [usualSort] = sorts;
   const sort = sorts.find((each) => each === search.get('sort')) ?? usualSort;
   const before = search.get('before') || undefined;
   const after = before ? undefined : search.get('after') || undefined;
-  const choices = choicesIn([...search].filter(([name]) => name !== fixed));
-  return { sort, usualSort, choices: inOrderOfPrices(choices), after, before };
+  const typed = [...search].filter(([name]) => name !== fixed && name !== TO && name !== ON);
+  const choices = [...inOrderOfPrices(choicesIn(typed)), ...deliveryIn(search, days)];
+  const code = search.get(TO);
+  const isPlaceUnknown = search.get(PLACE) === UNKNOWN || (!!code && postalDigits(code) === undefined);
+  return { sort, usualSort, choices, isPlaceUnknown, after, before };
+}
+
+/** Where and when are chosen together or not at all. */
+function deliveryIn(search: URLSearchParams, days: readonly string[]): Choice[] {
+  const code = postalDigits(search.get(TO) ?? '');
+  const day = days.find((each) => each === search.get(ON));
+  if (code === undefined || day === undefined) return [];
+  return [
+    { name: TO, value: code },
+    { name: ON, value: day },
+  ];
 }
 
 function choicesIn(entries: readonly (readonly [string, string])[]): Choice[] {
@@ -119,7 +148,13 @@ function filterOf(choices: readonly Choice[]): Filter | null {
     minPriceYen: priceOf(choices, LOWEST),
     maxPriceYen: priceOf(choices, HIGHEST),
     inStock: choices.some(({ name }) => name === STOCK),
+    ...deliverableOf(choices),
   };
+}
+
+function deliverableOf(choices: readonly Choice[]): Pick<Filter, 'deliverable'> {
+  const [postalCode, date] = [TO, ON].map((name) => choices.find((each) => each.name === name)?.value);
+  return postalCode && date ? { deliverable: { postalCode, date } } : {};
 }
 
 /** What follows the path in the address of a list: `?…`, or nothing. */
@@ -137,4 +172,17 @@ export function searchOf({ query, sort, usualSort, choices, after, before }: Ask
 /** The same list from its beginning, narrowed otherwise. */
 export function narrowedTo(asked: Asked, choices: readonly Choice[]): string {
   return searchOf({ ...asked, choices, after: undefined, before: undefined });
+}
+
+/**
+ * Where a list is to be read that the graph refused: a place in it that cannot be read is none, and the list begins where it
+ * begins; a postal code that the shop does not know is taken away, and the page says so.
+ * @returns undefined when it was asked for nothing that can be refused
+ */
+export function refusedTo(asked: Asked): string | undefined {
+  if (asked.after !== undefined || asked.before !== undefined) return narrowedTo(asked, asked.choices);
+  const others = asked.choices.filter(({ name }) => name !== TO && name !== ON);
+  if (others.length === asked.choices.length) return undefined;
+  const search = narrowedTo(asked, others);
+  return `${search ? `${search}&` : '?'}${PLACE}=${UNKNOWN}`;
 }

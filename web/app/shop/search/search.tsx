@@ -5,10 +5,12 @@ import { type Graph, graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
+import { daysFrom } from '../listing/delivery-choice.ts';
 import { Listing } from '../listing/listing.tsx';
 import { unknownChoices, viewOf } from '../listing/listing-view.ts';
-import { askedIn, listVariables, narrowedTo } from '../listing/narrowing.ts';
+import { askedIn, listVariables, narrowedTo, refusedTo } from '../listing/narrowing.ts';
 import { listingMessagesIn, useListingMessages } from '../listing/use-listing-messages.ts';
+import { foundTexts } from './found-texts.ts';
 import styles from './search.module.css';
 import { typedQuery } from './typed-query.ts';
 
@@ -21,25 +23,33 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const query = typedQuery(searchParams);
   if (!query) return { query, found: undefined, popular: [] };
   const graph = context.get(graphOfVisit);
-  const asked = { ...askedIn(searchParams, { sorts: SORTS }), query };
-  const again = (choices: typeof asked.choices) =>
-    redirect(`/${language}/search${narrowedTo(asked, choices)}`);
+  const days = daysFrom(new Date());
+  const asked = { ...askedIn(searchParams, { sorts: SORTS, days }), query };
+  const again = (search: string) => redirect(`/${language}/search${search}`);
   const { searchProducts: list, searchHelp } = await graph.askWhole(SearchPage, {
     query,
     ...listVariables(asked),
   });
-  // A place in the list that the graph cannot read is none: the list begins where it begins.
-  if (!list && (asked.after || asked.before)) throw again(asked.choices);
+  const instead = list ? undefined : refusedTo(asked);
+  if (instead !== undefined) throw again(instead);
   // A text that the graph does not take is nobody's name.
   if (!list) return { query, found: null, popular: await popularProducts(graph) };
   const unknown = unknownChoices(list, asked.choices);
-  if (unknown.length > 0) throw again(asked.choices.filter((choice) => !unknown.includes(choice)));
+  const known = asked.choices.filter((choice) => !unknown.includes(choice));
+  if (unknown.length > 0) throw again(narrowedTo(asked, known));
   const words = await listingMessagesIn(language);
-  const view = viewOf({ list, asked, sorts: SORTS, language, words });
+  const view = viewOf({ list, asked, sorts: SORTS, days, language, words });
   const isNothing = view.total === 0 && view.chosen.length === 0;
   return {
     query,
-    found: { view, products: list.nodes, help: searchHelp },
+    found: {
+      view,
+      products: list.nodes.map((node, place) => ({
+        ...node,
+        found: foundTexts(language, list.edges[place]?.snippet),
+      })),
+      help: searchHelp,
+    },
     popular: isNothing ? await popularProducts(graph) : [],
   };
 }
