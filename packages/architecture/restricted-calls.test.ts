@@ -107,4 +107,8 @@ describe('what is made in one place', () => {
     expect(strayMakers(parsed(place, code))).toEqual([]);
     expect(strayMakers(parsed('router/http/http-server.ts', code))).toEqual(['router/http/http-server.ts:1']);
   });
+
+  it('is not what only bears the name of something that all objects have', () => {
+    expect(strayMakers(parsed('router/http/http-server.ts', 'valueOf(1); new constructor();'))).toEqual([]);
+  });
 });

@@ -82,7 +82,8 @@ export function strayMakers(file: SourceFile): string[] {
   if (isTest(file.path) || file.path === 'packages/service/test-controls.ts') return [];
   const found: string[] = [];
   const check = ({ callee, start }: ESTree.NewExpression | ESTree.CallExpression) => {
-    const places = MADE_IN_ONE_PLACE[dotted(callee)];
+    const name = dotted(callee);
+    const places = Object.hasOwn(MADE_IN_ONE_PLACE, name) ? MADE_IN_ONE_PLACE[name] : undefined;
     if (places && !places.includes(file.path)) found.push(placeOf(file, start));
   };
   new Visitor({ NewExpression: check, CallExpression: check }).visit(file.program);

@@ -99,6 +99,12 @@ test('one filter has one key, in whatever order and however often it is written'
   );
 });
 
+test('what is in stock is one filter, by its own field or as the facet that lists name', () => {
+  const facets = [{ code: 'availability', values: ['in-stock'] }];
+  expect(read({ facets })).toEqual(read({ inStock: true }));
+  expect(read({ facets: [{ code: 'availability', values: ['sold-out'] }] }).inStock).toBe(false);
+});
+
 test.each<[string, ProductFilterInput]>([
   ['filter.categoryIds', { categoryIds: Array.from({ length: 21 }, String) }],
   ['filter.facets.0', { facets: [{ code: 'brand', values: ['a\0'] }] }],

@@ -120,11 +120,16 @@ function* chosenIn(input: ProductFilterInput): Generator<Chosen> {
   for (const [index, { code, values }] of (input.attributes ?? []).entries())
     yield chosen(`attributes.${index}`, attributeFacet(code), values);
   for (const [index, { code, values }] of (input.facets ?? []).entries())
-    yield chosen(`facets.${index}`, code, values);
+    if (!isInStock({ code, values })) yield chosen(`facets.${index}`, code, values);
   if (withoutAllergens && withoutAllergens.length > 0) {
     const values = [...withoutAllergens, UNSTATED];
     yield { ...chosen('withoutAllergens', ALLERGEN, values), excluded: true };
   }
+}
+
+/** Stock is a facet that has no tokens: what can be bought is a column. */
+function isInStock({ code, values }: FacetSelection): boolean {
+  return code === AVAILABILITY && values.length > 0 && values.every((value) => value === IN_STOCK);
 }
 
 function chosen(field: string, code: string, values: readonly string[]): Chosen {
@@ -180,7 +185,7 @@ function tokensOf(parts: readonly Chosen[]): string[] {
 function filterOf(groups: readonly FilterGroup[], input: ProductFilterInput): ProductFilter {
   const minPriceYen = input.minPriceYen ?? undefined;
   const maxPriceYen = input.maxPriceYen ?? undefined;
-  const inStock = input.inStock === true;
+  const inStock = input.inStock === true || (input.facets ?? []).some(isInStock);
   const key = JSON.stringify([groups, minPriceYen ?? null, maxPriceYen ?? null, inStock]);
   return { groups, minPriceYen, maxPriceYen, inStock, deliverable: undefined, key };
 }
