@@ -8,6 +8,7 @@ export default [
     index('shop/home/home.tsx'),
     route('departments/:slug', 'shop/category/category.tsx'),
     route('search', 'shop/search/search.tsx'),
+    route('search/choice', 'shop/search/note-choice.ts'),
     route('search/suggestions', 'shop/search/suggestions/suggestions.ts'),
     route('products/:slug', 'shop/product/product.tsx'),
     route('products/:slug/place', 'shop/product/remember-place.ts'),

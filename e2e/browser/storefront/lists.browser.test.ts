@@ -210,7 +210,10 @@ describe.each(LANGUAGES)('the search field in %s', (language) => {
     const query = (await meant.textContent())!;
     await meant.click();
     await page.waitForURL((url) => url.searchParams.get('q') === query);
-    await page.getByRole('main').getByRole('article').first().waitFor();
+    const told = page.waitForRequest((request) => request.url().endsWith(`/${language}/search/choice`));
+    await page.getByRole('main').getByRole('article').first().getByRole('link').click();
+    expect(new URLSearchParams((await told).postData()!).get('q')).toBe(query);
+    await page.waitForURL(/\/products\//);
   });
 });
 

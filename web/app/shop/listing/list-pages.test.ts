@@ -186,6 +186,24 @@ describe('the page of a search', () => {
   });
 });
 
+describe('what was opened of what was found', () => {
+  const choose = (q: string) =>
+    visit('/en/search/choice', {
+      answers: { NoteSearchChoice: { noteSearchChoice: { __typename: 'NoteSearchChoiceSuccess' } } },
+      form: { q },
+    });
+
+  it('is counted by its query, and answered with nothing', async () => {
+    const { status, html, asked } = await choose('  tea ');
+    expect([status, html]).toEqual([204, '']);
+    expect(asked).toEqual([{ name: 'NoteSearchChoice', variables: { input: { query: 'tea' } } }]);
+  });
+
+  it('of no query is not', async () => {
+    expect((await choose(' ')).asked).toEqual([]);
+  });
+});
+
 describe('what a search field offers', () => {
   const suggestions = [
     { kind: 'CATEGORY', text: '緑茶', textEn: 'Green tea', category: { slug: 'tea' } },

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Link, type LoaderFunctionArgs, redirect, useLoaderData } from 'react-router';
 import { PopularProducts } from '../../../generated/operations/popular-products.ts';
 import { SearchPage } from '../../../generated/operations/search-page.ts';
@@ -64,6 +65,7 @@ export default function Search() {
   const { query, found } = useLoaderData<typeof loader>();
   const { t } = useLanguage();
   const words = useListingMessages();
+  useNotedChoices(found && found.products.length > 0 ? query : '');
   const title = query ? words.resultsFor(query) : t.search;
   return (
     <>
@@ -75,6 +77,22 @@ export default function Search() {
       {found && <Listing view={found.view} products={found.products} empty={<Nothing />} />}
     </>
   );
+}
+
+/**
+ * Tells the shop that something was opened of what was found; the page that opens waits for nothing.
+ * @param query nothing where nothing was found
+ */
+function useNotedChoices(query: string) {
+  const { language } = useLanguage();
+  useEffect(() => {
+    if (!query) return undefined;
+    const note = ({ target }: MouseEvent) =>
+      (target as Element).closest('main article a') &&
+      navigator.sendBeacon(`/${language}/search/choice`, new URLSearchParams({ q: query }));
+    addEventListener('click', note);
+    return () => removeEventListener('click', note);
+  }, [language, query]);
 }
 
 /** How the query was read where it was not as it was typed, and what it may have meant. */
