@@ -11,6 +11,7 @@ import { benchAttacks } from './attacks/attacks.ts';
 import { benchAudit } from './audit.ts';
 import { benchBrowsing, inputs } from './browse.ts';
 import { benchCatalogue } from './catalogue/catalogue.ts';
+import { benchReads } from './catalogue/reads.ts';
 import { benchClient } from './client.ts';
 import { readServerUrl } from './config.ts';
 import { benchFederation } from './federation/federation.ts';
@@ -27,6 +28,7 @@ import { type BenchRow, markdownTable } from './table.ts';
 
 export const PARTS = [
   'browse',
+  'reads',
   'join',
   'orders',
   'flash sale',
@@ -61,6 +63,7 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
     console.log(`\n${table}`);
   };
   if (ON_ONE_SHOP.some((part) => parts.has(part))) await benchShop(parts, serverUrl, show);
+  if (parts.has('reads')) show('Reads that nothing is kept of', await benchReads(serverUrl));
   if (parts.has('federation')) show('A deep query through four subgraphs', await benchFederation());
   if (parts.has('attacks')) show('Attacks', await attacksOnAnother(serverUrl));
   if (serverUrl) await benchOnServer(parts, serverUrl, show);

@@ -27,7 +27,7 @@ export interface ShopProcess {
 }
 
 /** A crowd at one door: how fast it is served is measured, not whether it may come. */
-const UNLIMITED = {
+export const UNLIMITED = {
   RATE_LIMIT_REQUESTS: '0',
   ORDERS_UNPAID_PER_CUSTOMER: '100000',
   ORDERS_UNPAID_PER_RECIPIENT: '100000',
