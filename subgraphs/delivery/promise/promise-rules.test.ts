@@ -140,15 +140,26 @@ describe('what cannot be there', () => {
   });
 });
 
+const slotOf = (date: string, time: string, closed: boolean) => ({
+  ...{ date, closed },
+  startsAt: jstInstant(date, time),
+});
+
 describe('the days that are closed', () => {
   it('are those on which every slot is, not those on which one is', () => {
     const slots = [
-      { date: '2026-11-24', closed: true },
-      { date: '2026-11-23', closed: true },
-      { date: '2026-11-23', closed: false },
+      slotOf('2026-11-24', '18:00', true),
+      slotOf('2026-11-23', '16:00', true),
+      slotOf('2026-11-23', '18:00', false),
     ];
     expect(closedDaysOf(slots)).toEqual(['2026-11-24']);
     expect(closedDaysOf([])).toEqual([]);
+  });
+
+  it('are none of which only the first slots can be seen yet, unless the day itself is closed', () => {
+    const first = slotOf('2026-12-03', '10:00', true);
+    expect(closedDaysOf([first])).toEqual([]);
+    expect(closedDaysOf([{ ...first, dayClosed: true }])).toEqual(['2026-12-03']);
   });
 });
 

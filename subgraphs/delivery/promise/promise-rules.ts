@@ -1,5 +1,5 @@
-import { jstDate } from '@depachika/clock/jst.ts';
-import { DAYS_AHEAD, isShut, type Slot, slotForGoods, slotStatus } from '../slots/slot-rules.ts';
+import { jstDate, jstInstant } from '@depachika/clock/jst.ts';
+import { DAYS_AHEAD, isShut, type Slot, START_TIMES, slotForGoods, slotStatus } from '../slots/slot-rules.ts';
 import type { Zone } from '../zones/zone.ts';
 import type { PromiseRefusal } from './promise-refusal.ts';
 
@@ -84,10 +84,23 @@ export function minutesUntil(instant: Date, now: Date): number {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** The dates on which there would be slots, had staff not closed the day, or all of them. */
-export function closedDaysOf(slots: readonly Pick<Slot, 'date' | 'closed' | 'dayClosed'>[]): string[] {
-  const open = new Set(slots.filter((slot) => !isShut(slot)).map(({ date }) => date));
-  return [...new Set(slots.map(({ date }) => date))].filter((date) => !open.has(date)).sort();
+/**
+ * The dates on which there would be slots, had staff not closed the day, or all of them. Of the last day that can be seen the
+ * later slots are not there yet: nothing is said of it by those that are.
+ */
+export function closedDaysOf(
+  slots: readonly Pick<Slot, 'date' | 'startsAt' | 'closed' | 'dayClosed'>[],
+): string[] {
+  const isClosedDay = (ofDay: typeof slots) =>
+    ofDay.some(({ dayClosed }) => dayClosed) || (ofDay.every(isShut) && ofDay.some(isLastOfDay));
+  return [...Map.groupBy(slots, ({ date }) => date)]
+    .filter(([, ofDay]) => isClosedDay(ofDay))
+    .map(([date]) => date)
+    .sort();
+}
+
+function isLastOfDay({ date, startsAt }: Pick<Slot, 'date' | 'startsAt'>): boolean {
+  return startsAt >= jstInstant(date, START_TIMES.at(-1));
 }
 
 /** What can be there on a date when it is ordered now, whatever it is. */

@@ -21,8 +21,8 @@ type Place = readonly [place: number, id: string];
 /** Reads of collections, each one statement for any number of them. */
 export interface CollectionReader {
   byId(ids: readonly string[]): Promise<Map<string, CollectionRecord>>;
-  /** In the order of the shop; at most 100. */
-  list(): Promise<CollectionRecord[]>;
+  /** In the order of the shop: the first hundred that are shown at `now`, or without it the first thousand of all. */
+  list(now?: Date): Promise<CollectionRecord[]>;
   /** Products on sale of collections that were chosen by hand, in their order. */
   chosen(ids: readonly string[], page: CollectionPage): Promise<Map<string, CollectedProduct[]>>;
   /** Products on sale that the rules of collections find at this moment, newest first. */
@@ -35,8 +35,13 @@ export function createCollectionReader(database: Sql): CollectionReader {
       const rows = await database.query<CollectionRow>(`${COLLECTION} WHERE id = ANY($1::text[])`, [ids]);
       return new Map(rows.map((row) => [row.id, toCollection(row)]));
     },
-    async list() {
-      const rows = await database.query<CollectionRow>(`${COLLECTION} ORDER BY position, id LIMIT 100`);
+    async list(now) {
+      const rows = await database.query<CollectionRow>(
+        `${COLLECTION} WHERE $1::timestamptz IS NULL OR (NOT retired
+           AND (starts_at IS NULL OR starts_at <= $1) AND (ends_at IS NULL OR ends_at > $1))
+         ORDER BY position, id LIMIT CASE WHEN $1::timestamptz IS NULL THEN 1000 ELSE 100 END`,
+        [now ?? null],
+      );
       return rows.map(toCollection);
     },
     async chosen(ids, { limit, after, before, backward }) {

@@ -105,6 +105,14 @@ test('what is in stock is one filter, by its own field or as the facet that list
   expect(read({ facets: [{ code: 'availability', values: ['sold-out'] }] }).inStock).toBe(false);
 });
 
+test('every allergen of the law can be left out at once', () => {
+  const withoutAllergens = Array.from({ length: 50 }, String);
+  expect(read({ withoutAllergens }).groups.map(({ tokens }) => tokens.length)).toEqual([51]);
+  expect(readProductFilter({ withoutAllergens: [...withoutAllergens, 'one more'] }).kind).toBe(
+    'invalidInput',
+  );
+});
+
 test.each<[string, ProductFilterInput]>([
   ['filter.categoryIds', { categoryIds: Array.from({ length: 21 }, String) }],
   ['filter.facets.0', { facets: [{ code: 'brand', values: ['a\0'] }] }],

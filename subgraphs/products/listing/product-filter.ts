@@ -100,6 +100,8 @@ export function readProductFilter(
 
 const MAX_FACETS = 10;
 const MAX_VALUES = 20;
+/** The lists of the labelling act together are shorter. */
+const MAX_ALLERGENS = 50;
 const MAX_CHARACTERS = 200;
 const MAX_YEN = 10_000_000;
 
@@ -141,14 +143,16 @@ function checkCount(parts: readonly Chosen[]): InvalidInput | undefined {
   return surplus && invalidInput(surplus.field, messages.allowed.facetsAtMost(MAX_FACETS));
 }
 
-function checkValues({ field, code, values }: Chosen): InvalidField | undefined {
+function checkValues({ field, code, values, excluded }: Chosen): InvalidField | undefined {
   const texts = [code, ...values];
+  const most = excluded ? MAX_ALLERGENS : MAX_VALUES;
+  // Beside what is left out, what nobody has stated is.
   const fits =
-    values.length <= MAX_VALUES &&
+    values.length <= (excluded ? most + 1 : most) &&
     texts.every((text) => isStorableText(text) && characterCount(text) <= MAX_CHARACTERS);
   return fits
     ? undefined
-    : { field, allowed: messages.allowed.facetValues({ most: MAX_VALUES, characters: MAX_CHARACTERS }) };
+    : { field, allowed: messages.allowed.facetValues({ most, characters: MAX_CHARACTERS }) };
 }
 
 function checkPrices({ minPriceYen, maxPriceYen }: ProductFilterInput): InvalidInput | undefined {

@@ -53,7 +53,11 @@ export function readSearchQuery(text: string, vocabulary: Vocabulary): SearchQue
   if (phrase === '') return undefined;
   const read = readWords([...new Set(typedWords(text))], vocabulary);
   const weighed = weigh(read.words);
-  const kept = weighed.filter(({ ignored }) => !ignored).slice(0, MAX_CONCEPTS);
+  // What must be there comes first: a query that only says what something is for would otherwise lose the one word it needs.
+  const kept = weighed
+    .filter(({ ignored }) => !ignored)
+    .toSorted((one, other) => Number(other.required) - Number(one.required))
+    .slice(0, MAX_CONCEPTS);
   const concepts = kept.map(({ word, required }) => conceptOf(word, required, vocabulary));
   const said = new Set(kept.filter(({ required }) => required).map(({ word }) => word));
   const sku = skuOf(text);
@@ -89,12 +93,12 @@ function readWords(words: readonly string[], vocabulary: Vocabulary): ReadWords 
   return read;
 }
 
-/** The longest term of several words, whether they are typed apart or not. */
+/** The longest term of several words, whether they are typed apart or not. The の between two was taken out: 母の日 has it. */
 function termAt(words: readonly string[], at: number, vocabulary: Vocabulary) {
   for (let count = Math.min(MAX_WORDS_OF_TERM, words.length - at); count > 1; count -= 1) {
     const some = words.slice(at, at + count);
-    for (const text of [some.join(' '), some.join('')]) {
-      if (vocabulary.isTerm(text)) return { text, words: count };
+    for (const text of [some.join(' '), some.join(''), some.join('ノ')]) {
+      if (vocabulary.isTerm(text) || isOccasion(text)) return { text, words: count };
     }
   }
   return undefined;

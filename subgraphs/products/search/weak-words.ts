@@ -15,13 +15,15 @@ const NOISE = wordSet(`の と や も が は を に で な へ から まで
 a an and at best buy by cheap delicious delivery fine for from good in nice of on online or popular recommended shop some
 tasty the to top with`);
 
-const OCCASIONS =
-  wordSet(`ギフト プレゼント 贈り物 贈答 贈答用 進物 お土産 おみやげ 手土産 お礼 お返し ギフトセット 誕生日 バースデー 記念日 お祝い用 結婚祝い
+const OCCASIONS = new Set([
+  ...wordSet(`ギフト プレゼント 贈り物 贈答 贈答用 進物 お土産 おみやげ 手土産 お礼 お返し ギフトセット 誕生日 バースデー 記念日 お祝い用 結婚祝い
 結婚記念日 出産祝い 入学祝い 卒業祝い 就職祝い 新築祝い 開店祝い 快気祝い 還暦 還暦祝い 長寿祝い 母の日 父の日 敬老の日 バレンタイン バレンタインデー ホワイトデー
 クリスマス ハロウィン ひな祭り こどもの日 七五三 お正月 正月 お彼岸 お盆 お花見 花見 運動会 パーティー 女子会 おもてなし ご挨拶 引っ越し 差し入れ お見舞い
 お供え 高級 高級感 プレミアム 贅沢 特選 限定 期間限定 季節限定 個包装 日持ち 小分け セット 詰め合わせ 詰合せ
 gift gifts present presents birthday anniversary wedding christmas valentine valentines halloween party luxury premium
-souvenir mothers fathers easter newyear set assorted assortment`);
+souvenir mothers fathers easter newyear set assorted assortment`),
+  ...['mothers day', 'fathers day', 'new year'].map(exactText),
+]);
 
 function wordSet(words: string): ReadonlySet<string> {
   return new Set(words.split(/\s+/).map(exactText));

@@ -55,7 +55,17 @@ describe('the sitemap', () => {
 it('robots are told what is nobody’s to look for, and where the sitemap is', async () => {
   const { html, headers } = await visit('/robots.txt');
   expect(headers.get('content-type')).toContain('text/plain');
-  expect(html).toContain('Disallow: /*/account\n');
+  expect(html).toContain('Disallow: /ja/account\nDisallow: /ja/cart\n');
+  const closed = [...html.matchAll(/^Disallow: (.*)$/gm)].map(([, path]) => path!.replaceAll('*', '.*'));
+  const isClosed = (page: string) => closed.some((path) => new RegExp(`^${path}`).test(page));
+  expect(['/en/cart', '/ja/search?q=x', '/ja/products/cartons/place'].map(isClosed)).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(['/ja/products/carton-milk', '/en/brands/cartier', '/ja/departments/search'].map(isClosed)).toEqual([
+    ...[false, false, false],
+  ]);
   expect(html).toContain(`Sitemap: ${SHOP}/sitemap.xml`);
   expect(html).not.toMatch(/Disallow: \/\n/);
 });

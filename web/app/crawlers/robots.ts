@@ -1,9 +1,15 @@
 import type { LoaderFunctionArgs } from 'react-router';
+import { LANGUAGES } from '../messages/language.ts';
 import { originOf } from '../session/shop-origin.ts';
 
 /** What is a visitor's own, or no page. */
 const CLOSED = [
-  ...['/*/account', '/*/cart', '/*/checkout', '/*/orders', '/*/search', '/*/sign-in', '/*/register'],
+  // Not `/*/cart`: a star spans whole paths, and a product's address may begin like that.
+  ...LANGUAGES.flatMap((language) =>
+    ['account', 'cart', 'checkout', 'orders', 'search', 'sign-in', 'register'].map(
+      (page) => `/${language}/${page}`,
+    ),
+  ),
   ...['/*/products/*/place', '/graphql', '/explorer', '/live', '/dev/'],
 ];
 

@@ -18,7 +18,7 @@ export const promiseEn: PromiseMessages = {
   arrives: ({ day, from, to }) => `with you ${day}, ${from}–${to}`,
   fee: (price) => `Delivery ${price}`,
   of: (label) => `For ${label}`,
-  closed: (days) => `No deliveries on ${days}`,
+  closed: (days) => `No deliveries on ${days.join(', ')}`,
   refused: {
     UNKNOWN_POSTAL_CODE: 'This postal code is not known.',
     OUTSIDE_ZONES: 'We are sorry: we do not deliver there.',

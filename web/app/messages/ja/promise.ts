@@ -17,7 +17,7 @@ export const promiseJa = {
     `${day}${hourOf(from)}–${hourOf(to)}${isWhole(to) ? '時' : ''}にお届け`,
   fee: (price: string) => `送料 ${price}`,
   of: (label: string) => `${label}の場合`,
-  closed: (days: string) => `お届けをお休みする日：${days}`,
+  closed: (days: readonly string[]) => `お届けをお休みする日：${days.join('、')}`,
   refused: {
     UNKNOWN_POSTAL_CODE: 'この郵便番号は見つかりません。',
     OUTSIDE_ZONES: '申し訳ございません。こちらへはお届けしていません。',

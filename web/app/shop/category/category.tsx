@@ -16,6 +16,8 @@ import styles from './category.module.css';
 const SORTS = ['NEWEST', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC', 'NAME'] as const;
 /** The page has a way of its own to what is below it. */
 const CATEGORY = 'category';
+/** So many values of a facet the graph tells. */
+const MOST_VALUES = 50;
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const language = languageOf(params);
@@ -34,6 +36,8 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const known = asked.choices.filter((choice) => !unknownChoices(products, asked.choices).includes(choice));
   if (known.length < asked.choices.length) throw redirect(shelf(slug, narrowedTo(asked, known)));
   const counts = products.facets.find(({ code }) => code === CATEGORY)?.values;
+  // Of a facet with more values the graph tells the first ones: of a shelf behind them nothing is known.
+  const isWholeFacet = !counts || counts.length < MOST_VALUES;
   const name = nameIn(language, category);
   return {
     name,
@@ -42,7 +46,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
     shelves: children.map((child) => ({
       name: nameIn(language, child),
       to: shelf(child.slug, narrowedTo(asked, asked.choices)),
-      count: counts?.find(({ value }) => value === child.id)?.count ?? 0,
+      count: counts?.find(({ value }) => value === child.id)?.count ?? (isWholeFacet ? 0 : null),
     })),
     products: products.nodes,
     view: viewOf({ list: products, asked, sorts: SORTS, days, language, words, apart: CATEGORY }),
@@ -65,7 +69,7 @@ export default function Category() {
             {shelves.map((shelf) => (
               <li key={shelf.to}>
                 <Link to={shelf.to} prefetch="intent">
-                  {shelf.name} <small>{shelf.count}</small>
+                  {shelf.name} {shelf.count !== null && <small>{shelf.count}</small>}
                 </Link>
               </li>
             ))}

@@ -78,6 +78,7 @@ describe('the address of a list', () => {
       Array.from({ length: count }, (_, place) => entry(place)).join('&');
     expect(asked(many(50, (place) => `brand=${place}`)).choices).toHaveLength(20);
     expect(asked(many(50, (place) => `attribute:${place}=x`)).choices).toHaveLength(10);
+    expect(asked(many(60, (place) => `without=${place}`)).choices).toHaveLength(50);
     expect(asked('brand=a&brand=a&min=1&min=2').choices).toEqual([
       { name: 'brand', value: 'a' },
       { name: 'min', value: '1' },

@@ -39,6 +39,7 @@ export const STOCK = 'stock';
 /** The graph refuses more. Who chooses by hand chooses less. */
 const MOST_NAMES = 10;
 const MOST_VALUES = 20;
+const MOST_ALLERGENS = 50;
 const MOST_YEN = 10_000_000;
 const PAGE_SIZE = 24;
 const PLACE = 'place';
@@ -113,7 +114,8 @@ function isOfPrice(name: string): boolean {
 }
 
 function mostOf(name: string): number {
-  return isOfPrice(name) ? 1 : MOST_VALUES;
+  if (isOfPrice(name)) return 1;
+  return name === WITHOUT ? MOST_ALLERGENS : MOST_VALUES;
 }
 
 function inOrderOfPrices(choices: readonly Choice[]): readonly Choice[] {

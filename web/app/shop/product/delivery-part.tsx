@@ -69,7 +69,7 @@ function Promised({ promise, label }: Omit<DeliveryPartProps, 'slug'>) {
           .join(' · ')}
       </p>
       {best.closedDays.length > 0 && (
-        <p className="maker">{t.closed(best.closedDays.map((date) => dayOf(language, date)).join('、'))}</p>
+        <p className="maker">{t.closed(best.closedDays.map((date) => dayOf(language, date)))}</p>
       )}
     </>
   );
