@@ -68,7 +68,8 @@ async function placesOfWords(): Promise<string[]> {
   const found: string[] = [];
   for (const { name } of tables) {
     const rows = await database.query<{ word: string }>(
-      `SELECT DISTINCT word FROM ${name} AS t JOIN unnest($1::text[]) AS word ON strpos(t::text, word) > 0`,
+      `SELECT DISTINCT erased.word FROM ${name} AS t JOIN unnest($1::text[]) AS erased (word)
+         ON strpos(t::text, erased.word) > 0`,
       [words],
     );
     found.push(...rows.map(({ word }) => `${name}: ${word}`));
