@@ -12,7 +12,8 @@ const ONE_PROCESS =
   process.env.E2E_TOPOLOGY === 'distributed'
     ? [
         'packages/database/embedded/embedded.int.test.ts',
-        'e2e/{crash,dev,metrics,operate,production,tour}.e2e.test.ts',
+        'e2e/crash/**',
+        'e2e/{dev,metrics,operate,production,tour}.e2e.test.ts',
         'packages/{graphql/http,local-servers}/**',
         'packages/events/embedded/**',
         'router/{http,operation,subgraphs,websocket}/**',
@@ -26,7 +27,7 @@ const ONE_PROCESS =
 const OF_TESTS = process.env.TEST_TAKEN_BACK === 'on' ? [] : ['e2e/taken-back.e2e.test.ts'];
 
 /** What takes a minute or more, though the files are no longer than others. Begun last, one would keep a core idle. */
-const LONGEST = ['crash.e2e.test.ts', 'random-lives.int.test.ts', 'kafka-event-log.int.test.ts'];
+const LONGEST = ['-orders.e2e.test.ts', 'random-lives.int.test.ts', 'kafka-event-log.int.test.ts'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { expect } from 'vitest';
 import {
   type Buyer,
   cardToken,
@@ -14,17 +14,17 @@ import {
   pointsOf,
   statusOf,
   welcomed,
-} from './support/buyer.ts';
-import { emptyShelf, levelOf, newProduct, type OwnProduct } from './support/catalogue.ts';
-import { eventually, eventuallyEquals } from './support/eventually.ts';
-import { operation } from './support/operations.ts';
-import { complaintsOf } from './support/order-complaints.ts';
-import { askForMoneyBack, payAtRegister, paySlipOf, WEBHOOK_SECRET } from './support/payment-provider.ts';
-import { expectCleanAudits, logIn, type Shop, startShop } from './support/shop.ts';
-import type { Answer, Json, ShopClient } from './support/shop-client.ts';
-import { crashPointsInCode } from './support/source/crash-points.ts';
+} from '../support/buyer.ts';
+import { emptyShelf, levelOf, newProduct, type OwnProduct } from '../support/catalogue.ts';
+import { eventually, eventuallyEquals } from '../support/eventually.ts';
+import { operation } from '../support/operations.ts';
+import { complaintsOf } from '../support/order-complaints.ts';
+import { askForMoneyBack, payAtRegister, paySlipOf, WEBHOOK_SECRET } from '../support/payment-provider.ts';
+import { expectCleanAudits, logIn, type Shop, startShop } from '../support/shop.ts';
+import type { Answer, Json, ShopClient } from '../support/shop-client.ts';
 
-// One shop that is killed at one point after the other. Every start is the recovery from the kill before.
+// One shop that is killed at one point after the other. Every start is the recovery from the kill before. Each file of tests has
+// a shop of its own.
 
 let shop: Shop;
 let staff: ShopClient;
@@ -43,7 +43,8 @@ const unpaid: { withStock: Json[]; withoutStock: Json[] } = { withStock: [], wit
 const LATE_WITH_STOCK = 4;
 const LATE_WITHOUT_STOCK = 3;
 
-beforeAll(async () => {
+/** Starts the shop, sells what is paid late, and kills it. */
+export async function openShop(): Promise<void> {
   shop = await startShop({ env: { PAYMENT_WEBHOOK_SECRET: WEBHOOK_SECRET } });
   staff = await logIn(shop, 'staff@example.jp');
   buyer = await newBuyer(shop);
@@ -57,8 +58,10 @@ beforeAll(async () => {
   for (let i = 0; i < LATE_WITHOUT_STOCK; i += 1) unpaid.withoutStock.push(await placeAtKonbini(scarce));
   for (const kind of ['withStock', 'withoutStock'] as const) late[kind] = [...unpaid[kind]];
   await shop.kill9();
-});
-afterAll(() => shop?.stop());
+}
+
+export const closeShop = async () => shop?.stop();
+export const killShop = () => shop.kill9();
 
 /** All of these, when some are paid. */
 const late: typeof unpaid = { withStock: [], withoutStock: [] };
@@ -168,7 +171,7 @@ async function payLateWithoutStock(): Promise<void> {
   await payAtRegister(shop, unpaid.withoutStock.pop().payments[0].slip);
 }
 
-interface Kill {
+export interface Kill {
   readonly point: string;
   readonly act: () => Promise<unknown>;
   readonly env?: Readonly<Record<string, string>>;
@@ -178,7 +181,7 @@ const MINUTE_MS = 60_000;
 /** Nobody takes the attempt over, so that its holds end by themselves. */
 const NO_RECOVERY = { ORDERS_SAGA_LEASE_MS: '600000', ORDERS_POLL_MS: '60000' };
 
-const WHILE_PLACING: Kill[] = [
+export const WHILE_PLACING: Kill[] = [
   ...['sagaStarted', 'stockReserved', 'slotHeld', 'pointsHeld', 'paymentPrepared', 'orderInserted'].map(
     (what) => ({ point: `orders.placeOrder.${what}`, act: place }),
   ),
@@ -205,7 +208,7 @@ const WHILE_PLACING: Kill[] = [
   { point: 'orders.consume.committed', act: placeUnpaid },
 ];
 
-const WHILE_GIVING_BACK: Kill[] = [
+export const WHILE_GIVING_BACK: Kill[] = [
   { point: 'orders.placeOrder.undoing', act: placeRefused },
   ...['stockReserved', 'slotHeld', 'pointsHeld', 'paymentPrepared'].map((step) => ({
     point: `orders.placeOrder.undone.${step}`,
@@ -222,7 +225,7 @@ const WHILE_GIVING_BACK: Kill[] = [
 ];
 
 /** A declined card is followed by a slip, whose holds have to last longer. */
-const WHILE_PAYING_AGAIN: Kill[] = [
+export const WHILE_PAYING_AGAIN: Kill[] = [
   ...['stockExtended', 'slotExtended', 'pointsExtended'].map((step) => ({
     point: `orders.extendHolds.${step}`,
     act: placeDeclined,
@@ -235,7 +238,7 @@ const WHILE_PAYING_AGAIN: Kill[] = [
   { point: 'orders.retryPayment.abandoned', act: endWhilePayingAgain, env: NO_RECOVERY },
 ];
 
-const WHILE_SHIPPING: Kill[] = [
+export const WHILE_SHIPPING: Kill[] = [
   ...['taken', 'answered', 'stored'].map((what) => ({ point: `payments.capture.${what}`, act: ship })),
   { point: 'delivery.progress.paymentCaptured', act: ship },
   { point: 'delivery.progress.orderShipped', act: ship },
@@ -245,7 +248,7 @@ const WHILE_SHIPPING: Kill[] = [
   { point: 'catalog.consumer.handled', act: renameProduct },
 ];
 
-const WHILE_PAID_LATE: Kill[] = [
+export const WHILE_PAID_LATE: Kill[] = [
   { point: 'orders.expire.committed', act: () => letUnpaidExpire() },
   ...['stockReserved', 'slotHeld', 'pointsHeld', 'confirmed'].map((what) => ({
     point: `orders.late.${what}`,
@@ -264,7 +267,7 @@ const LONGEST_LEASE_MS = 11 * MINUTE_MS;
 const DYING_MS = 60_000;
 
 /** Starts the shop so that it dies at the point, and does what leads there. */
-async function dieAt({ point, act, env }: Kill): Promise<void> {
+export async function dieAt({ point, act, env }: Kill): Promise<void> {
   const started = await shop.restart({ env: { ...env, CRASH_AT: point }, laterMs: LEASES_MS }).then(
     () => true,
     (error) => {
@@ -298,7 +301,7 @@ async function letUnpaidExpire(): Promise<void> {
 }
 
 /** Everything that still waits is done, and every order is whole: with all its holds, or with none. */
-async function expectSound(): Promise<void> {
+export async function expectSound(): Promise<void> {
   await shop.restart({ laterMs: LONGEST_LEASE_MS });
   await comeBackBoth();
   for (const input of asked) {
@@ -344,57 +347,20 @@ async function ordersOf(client: ShopClient): Promise<Json[]> {
   return me.orders.nodes;
 }
 
-const ALL = [
-  ...WHILE_PLACING,
-  ...WHILE_GIVING_BACK,
-  ...WHILE_PAYING_AGAIN,
-  ...WHILE_SHIPPING,
-  ...WHILE_PAID_LATE,
-];
-
-it('knows every crash point of the code', async () => {
-  const names = ALL.map(({ point }) => point.split('#')[0]!);
-  const inCode = await crashPointsInCode();
-  expect(inCode.length).toBeGreaterThan(20);
-  // Nothing of an order waits for a picture: `pictures/making/making.int.test.ts` of products dies at each of its points.
-  const ofOrders = inCode.filter(({ source }) => !source.includes('products\\.pictures'));
-  expect(ofOrders.filter((point) => !names.some((name) => point.test(name)))).toEqual([]);
-  expect(names.filter((name) => !inCode.some((point) => point.test(name)))).toEqual([]);
-});
-
-// A start under load takes its time; no duration is claimed here.
-vi.setConfig({ testTimeout: 240_000 });
-
-describe.each([
-  ['being placed', WHILE_PLACING],
-  ['given back', WHILE_GIVING_BACK],
-  ['paid again', WHILE_PAYING_AGAIN],
-  ['shipped', WHILE_SHIPPING],
-])('Orders that are %s', (_, kills) => {
-  it.each(kills)('that are killed at $point', dieAt);
-  it(
-    'are all whole or gone after the next start, each key stands for one, and the books are right',
-    expectSound,
-  );
-  afterAll(() => shop.kill9());
-});
-
-describe('Orders that expired and are paid late', () => {
-  it.each(WHILE_PAID_LATE)('that are killed at $point', dieAt);
-  it('are confirmed where stock is there, else refunded, and the books are right', async () => {
-    await expectSound();
-    // The shop may have died before somebody got to the register. Who has paid does not pay twice.
-    for (const { payments } of [...late.withStock, ...late.withoutStock]) {
-      expect(await payAtRegister(shop, payments[0].slip)).toMatchObject({ status: 200 });
-    }
-    const statuses = async (orders: Json[]) =>
-      (await Promise.all(orders.map(({ id }) => orderPage(buyer, id)))).map(({ status }) => status);
-    await eventuallyEquals(() => statuses(late.withStock), Array(LATE_WITH_STOCK).fill('CONFIRMED'));
-    expect(await statuses(late.withoutStock)).toEqual(Array(LATE_WITHOUT_STOCK).fill('EXPIRED'));
-    for (const { id } of late.withoutStock) {
-      await orderUntil(buyer, id, ({ payments }) => payments[0].refund?.status === 'NEEDS_BANK_ACCOUNT');
-    }
-    await eventuallyEquals(unsound, []);
-    await expectCleanAudits(shop);
-  });
-});
+/** Late orders are confirmed where stock is there, else refunded. */
+export async function expectPaidLate(): Promise<void> {
+  await expectSound();
+  // The shop may have died before somebody got to the register. Who has paid does not pay twice.
+  for (const { payments } of [...late.withStock, ...late.withoutStock]) {
+    expect(await payAtRegister(shop, payments[0].slip)).toMatchObject({ status: 200 });
+  }
+  const statuses = async (orders: Json[]) =>
+    (await Promise.all(orders.map(({ id }) => orderPage(buyer, id)))).map(({ status }) => status);
+  await eventuallyEquals(() => statuses(late.withStock), Array(LATE_WITH_STOCK).fill('CONFIRMED'));
+  expect(await statuses(late.withoutStock)).toEqual(Array(LATE_WITHOUT_STOCK).fill('EXPIRED'));
+  for (const { id } of late.withoutStock) {
+    await orderUntil(buyer, id, ({ payments }) => payments[0].refund?.status === 'NEEDS_BANK_ACCOUNT');
+  }
+  await eventuallyEquals(unsound, []);
+  await expectCleanAudits(shop);
+}
