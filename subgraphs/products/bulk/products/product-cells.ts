@@ -18,7 +18,10 @@ export interface ProductCells {
   readonly taxClass: TaxClass | undefined;
   readonly status: ProductStatus | undefined;
   readonly details: Omit<DetailsInput, 'attributes'>;
-  /** By code; undefined takes it off the product. Attributes that are not here stay. */
+  /**
+   * By code; undefined takes it off the product. Attributes that are not here stay, and so does the language of a text whose
+   * column is not there.
+   */
   readonly attributes: ReadonlyMap<string, ValueInput | undefined>;
   readonly optionNames: readonly OptionNames[];
 }
@@ -152,7 +155,7 @@ function readAttribute(reader: LineReader, definition: AttributeDefinition): Val
   const columns = attributeColumns(definition).map(({ name }) => name);
   const [column] = columns as [string];
   const { read, text } = reader;
-  if (columns.every((name) => !text(name)?.trim())) return undefined;
+  if (columns.every((name) => text(name)?.trim() === '')) return undefined;
   switch (kind) {
     case 'TEXT':
       return { code, textJa: text(columns[0]!), textEn: text(columns[1]!) };
