@@ -124,6 +124,10 @@ describe('headings', () => {
       { name: 'sale', ja: 'セール' },
       { name: 'sale_ends', ja: 'セール終了' },
     ],
+    passedOver: [
+      { name: 'old', ja: '旧' },
+      { name: 'old_sale', ja: 'セール' },
+    ],
     needed: ['sku'],
     together: [['sale', 'sale_ends']],
   };
@@ -132,6 +136,13 @@ describe('headings', () => {
     expect(readHeadings([' SKU', '商品名(英語)'], known)).toEqual({
       kind: 'headings',
       columns: ['sku', 'name_en'],
+    });
+  });
+
+  test('may be some that say nothing any more, and then leave their word to those that do', () => {
+    expect(readHeadings(['sku', '旧', 'セール', 'セール終了'], known)).toEqual({
+      kind: 'headings',
+      columns: ['sku', 'old', 'sale', 'sale_ends'],
     });
   });
 

@@ -144,8 +144,8 @@ function readAttributes(
   reader: LineReader,
   definitions: readonly AttributeDefinition[],
 ): Map<string, ValueInput | undefined> {
-  const given = definitions.filter((definition) =>
-    attributeColumns(definition).some(({ name }) => reader.has(name)),
+  const given = definitions.filter(
+    (definition) => !definition.retired && attributeColumns(definition).some(({ name }) => reader.has(name)),
   );
   return new Map(given.map((definition) => [definition.code, readAttribute(reader, definition)]));
 }

@@ -3,14 +3,15 @@ import type { AttributeDefinition, AttributeValues } from '../../../attributes/a
 import { NO_DETAILS } from '../../../details/product-details.ts';
 import { lineReader } from '../../line-problem.ts';
 import { readProductCells } from '../product-cells.ts';
+import { productColumns } from '../product-columns.ts';
 import { planDetails } from './details-plan.ts';
 
 const ORIGIN = definition('origin', 'TEXT');
 const DEGREES = definition('degrees', 'NUMBER');
 
-function definition(code: string, kind: AttributeDefinition['kind'], retired = false): AttributeDefinition {
+function definition(code: string, kind: AttributeDefinition['kind']): AttributeDefinition {
   const texts = { nameJa: code, nameEn: code, unitJa: '', unitEn: '' };
-  return { code, kind, ...texts, choices: [], filterable: false, retired, version: 1 };
+  return { code, kind, ...texts, choices: [], filterable: false, retired: false, version: 1 };
 }
 
 /** What a line with these cells makes of a product's attributes, or the columns that are refused. */
@@ -32,6 +33,28 @@ function planned(
 }
 
 const UJI = { origin: { ja: '宇治', en: 'Uji' } };
+
+describe('a retired attribute', () => {
+  const definitions = [{ ...ORIGIN, retired: true }, DEGREES];
+
+  test('keeps what a product says of it, whatever an older file says', () => {
+    const known = { ...UJI, degrees: 12 };
+    for (const origin of ['静岡', ''])
+      expect(
+        planned({ 'attribute.origin.ja': origin, 'attribute.degrees': '13' }, known, definitions),
+      ).toEqual({
+        ...UJI,
+        degrees: 13,
+      });
+    expect(planned({ 'attribute.origin.ja': '静岡' }, {}, definitions)).toEqual({});
+  });
+
+  test('has no column in what is written', () => {
+    const names = productColumns(definitions).columns.map(({ name }) => name);
+    expect(names).toContain('attribute.degrees');
+    expect(names).not.toContain('attribute.origin.ja');
+  });
+});
 
 describe('a text of an attribute', () => {
   test('keeps the language that the file has no column for', () => {
