@@ -56,15 +56,17 @@ export const command = defineCommand({
         },
       );
     const onProgress = progressOn(process.stderr);
-    const work = path === '-' ? write(process.stdout) : intoFile(path, write, stopping.signal);
+    const { signal } = stopping;
+    const work = path === '-' ? intoOutput(write, signal) : intoFile(path, write, signal);
     running.onStop(async () => {
       stopping.abort();
       await work.catch(() => undefined);
     });
-    const report = await work.catch((error) => {
+    const written = await work.catch((error) => {
       throw error instanceof UnknownColumn ? new WrongUse(error.message) : error;
     });
-    return tell(report, path);
+    for (const line of told(written, path)) console.error(line);
+    return written.report.problemCount === 0 ? 0 : 1;
   },
   explain: (error) =>
     isMissingTable(error)
@@ -72,12 +74,27 @@ export const command = defineCommand({
       : `The file could not be written: ${error.message}`,
 });
 
+/** What an export has left behind. */
+export interface Written {
+  readonly report: ExportReport;
+  /** Before everything was where it was to go: a file is not there then. */
+  readonly isInterrupted: boolean;
+}
+
+async function intoOutput(
+  write: (out: Writable) => Promise<ExportReport>,
+  signal: AbortSignal,
+): Promise<Written> {
+  const report = await write(process.stdout);
+  return { report, isInterrupted: signal.aborted };
+}
+
 /** Written aside, and put in its place when it is whole: half a file would be read in as if it were one. */
 async function intoFile(
   path: string,
   write: (out: Writable) => Promise<ExportReport>,
   signal: AbortSignal,
-): Promise<ExportReport> {
+): Promise<Written> {
   const aside = `${path}.${process.pid}.part`;
   const out = createWriteStream(aside, { flags: 'wx' });
   // Whoever writes to it next, or waits for its end, is told.
@@ -87,26 +104,32 @@ async function intoFile(
     const report = await write(out);
     out.end();
     await finished(out);
-    if (report.problemCount === 0 && !signal.aborted) await rename(aside, path);
-    return report;
+    const isInterrupted = signal.aborted;
+    if (report.problemCount === 0 && !isInterrupted) await rename(aside, path);
+    return { report, isInterrupted };
   } finally {
     out.destroy();
     await rm(aside, { force: true });
   }
 }
 
-function tell({ lines, problems, problemCount }: ExportReport, path: string): number {
+/** What a person is told of it, line by line. @param path - is standard output */
+export function told({ report, isInterrupted }: Written, path: string): string[] {
+  const { lines, problems, problemCount } = report;
+  const isOutput = path === '-';
+  const said: string[] = [];
+  if (isInterrupted)
+    said.push(isOutput ? 'Interrupted: the output is not whole.' : 'Interrupted: no file was written.');
   for (const { line, column, character } of problems) {
     const point = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
-    console.error(`Line ${line}, ${column}: Shift_JIS has no ${character} (U+${point})`);
+    said.push(`Line ${line}, ${column}: Shift_JIS has no ${character} (U+${point})`);
   }
-  if (problemCount > problems.length) console.error(`… and ${problemCount - problems.length} more`);
-  if (problemCount > 0)
-    console.error(
-      `Nothing was written: ${problemCount} cells cannot be. Leave their columns out, or use UTF-8.`,
-    );
-  else if (path !== '-') console.error(`${lines} lines written to ${path}`);
-  return problemCount === 0 ? 0 : 1;
+  if (problemCount > problems.length) said.push(`… and ${problemCount - problems.length} more`);
+  if (problemCount > 0) {
+    const became = isOutput ? 'Their lines were left out' : 'Nothing was written';
+    said.push(`${became}: ${problemCount} cells cannot be written. Leave their columns out, or use UTF-8.`);
+  } else if (!isOutput && !isInterrupted) said.push(`${lines} lines written to ${path}`);
+  return said;
 }
 
 if (import.meta.main) await runCommand(command);

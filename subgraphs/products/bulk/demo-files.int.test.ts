@@ -106,6 +106,32 @@ describe('a file of categories', () => {
     );
   });
 
+  test('takes the places that all lines together say, and is as it says the second time', async () => {
+    const names = ['place-a', 'place-b', 'place-c', 'place-d'];
+    const below = (slug: string, position: string) => [slug, slug, slug, 'place', position, ''];
+    await desk.take(
+      'categories',
+      csv([TREE, ['place', '場所', 'Place', '', '', ''], ...names.map((name) => below(name, ''))]),
+    );
+    const places = [1, 3, 2, 0].map((position, index) => [names[index]!, `${position}`]);
+    const text = csv([['slug', 'position'], ...places, ['place', '99']]);
+    const rehearsed = await desk.rehearse('categories', text);
+    const { report } = await desk.take('categories', text);
+    expect(report).toEqual(rehearsed);
+    expect(report).toMatchObject({ added: 0, refused: 0 });
+    const order = (await desk.give('categories', ['slug'])).match(/place-./g);
+    expect(order).toEqual(['place-d', 'place-a', 'place-c', 'place-b']);
+    const before = await traces();
+    const again = await desk.take('categories', text);
+    expect(again.report).toMatchObject({ changed: 0, unchanged: 5 });
+    expect(await traces()).toEqual(before);
+    const typed = csv([
+      ['slug', 'name_ja'],
+      ['place', '場所 '],
+    ]);
+    expect((await desk.take('categories', typed)).report).toMatchObject({ unchanged: 1 });
+  });
+
   test('that another process reads in is seen by one that has the tree in its cache', async () => {
     const names = async () => {
       const { data } = await shop.ask(anonymous, '{ category(slug: "bulk-yokan") { nameEn } }');

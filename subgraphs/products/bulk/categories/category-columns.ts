@@ -10,6 +10,7 @@ export const CATEGORY_COLUMNS: KnownColumns = {
     { name: 'position', ja: '並び順' },
     { name: 'retired', ja: '廃止' },
   ],
+  passedOver: [],
   needed: ['slug'],
   together: [],
 };

@@ -1,4 +1,5 @@
-import { childrenOf, type TreeNode } from '../../categories/tree-rules.ts';
+import { readCategoryName } from '../../categories/category-input.ts';
+import type { TreeNode } from '../../categories/tree-rules.ts';
 import { bulkMessages as messages } from '../../messages/bulk.ts';
 import { readWhole, readYesNo } from '../csv/cells.ts';
 import type { LineReader } from '../line-problem.ts';
@@ -28,7 +29,7 @@ export type CategoryStep =
   | { readonly kind: 'create' }
   | { readonly kind: 'restore' }
   | { readonly kind: 'update' }
-  | { readonly kind: 'move'; readonly parentId: string | null; readonly position: number | undefined }
+  | { readonly kind: 'move'; readonly parentId: string | null }
   | { readonly kind: 'retire' };
 
 export function readCategoryCells(line: LineReader, tree: readonly KnownCategory[]): CategoryCells {
@@ -38,20 +39,24 @@ export function readCategoryCells(line: LineReader, tree: readonly KnownCategory
   const parentId = parent === undefined ? undefined : (above?.id ?? null);
   return {
     slug: line.text('slug')!.trim(),
-    nameJa: line.text('name_ja'),
-    nameEn: line.text('name_en'),
+    nameJa: readName(line.text('name_ja')),
+    nameEn: readName(line.text('name_en')),
     parentId,
     position: line.read('position', readWhole, messages.allowed.whole),
     retired: line.read('retired', readYesNo, messages.allowed.yesNo),
   };
 }
 
-/** What is to be done for a line; nothing where the tree is as it says. @param known undefined of a new category */
-export function categorySteps(
-  cells: CategoryCells,
-  known: KnownCategory | undefined,
-  tree: readonly KnownCategory[],
-): CategoryStep[] {
+/** As it is kept, so that it is known again; what is no name stays, for the mutation to refuse. */
+function readName(cell: string | undefined): string | undefined {
+  return cell === undefined ? undefined : (readCategoryName(cell) ?? cell);
+}
+
+/**
+ * What is to be done for a line by itself; its place among its siblings is known once all lines are in.
+ * @param known undefined of a new category
+ */
+export function categorySteps(cells: CategoryCells, known: KnownCategory | undefined): CategoryStep[] {
   const retired = cells.retired ?? known?.retired ?? false;
   const parentId = cells.parentId === undefined ? (known?.parentId ?? null) : cells.parentId;
   const wasRetired = known?.retired ?? false;
@@ -59,24 +64,11 @@ export function categorySteps(
   if (!known) steps.push({ kind: 'create' });
   if (wasRetired && !retired) steps.push({ kind: 'restore' });
   if (known && isRenamed(cells, known)) steps.push({ kind: 'update' });
-  if (isMoved(cells, known, childrenOf(tree, parentId), parentId))
-    steps.push({ kind: 'move', parentId, position: cells.position });
+  if (known && known.parentId !== parentId) steps.push({ kind: 'move', parentId });
   if (!wasRetired && retired) steps.push({ kind: 'retire' });
   return steps;
 }
 
 function isRenamed({ nameJa, nameEn }: CategoryCells, known: KnownCategory): boolean {
   return (nameJa ?? known.nameJa) !== known.nameJa || (nameEn ?? known.nameEn) !== known.nameEn;
-}
-
-/** A new category stands behind its siblings, unless its line says otherwise. */
-function isMoved(
-  { position }: CategoryCells,
-  known: KnownCategory | undefined,
-  siblings: readonly string[],
-  parentId: string | null,
-): boolean {
-  if (!known) return position !== undefined && position < siblings.length;
-  if (known.parentId !== parentId) return true;
-  return position !== undefined && position !== siblings.indexOf(known.id);
 }

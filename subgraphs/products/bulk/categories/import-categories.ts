@@ -6,6 +6,7 @@ import { forgetCategories, forgetProducts } from '../../catalogue/catalogue-cach
 import { createCategory } from '../../categories/create-category.ts';
 import { moveCategory } from '../../categories/move-category.ts';
 import { restoreCategory, retireCategory } from '../../categories/retire-category.ts';
+import { childrenOf } from '../../categories/tree-rules.ts';
 import { lockTree } from '../../categories/tree-store.ts';
 import { updateCategory } from '../../categories/update-category.ts';
 import type { EditDependencies } from '../../editing/edit-product.ts';
@@ -20,6 +21,7 @@ import {
   type KnownCategory,
   readCategoryCells,
 } from './category-plan-rules.ts';
+import { movesOf } from './sibling-order-rules.ts';
 
 interface CategoryBatch {
   readonly lines: readonly FileLine[];
@@ -85,14 +87,14 @@ async function putAll(
   { lines, actor }: CategoryBatch,
 ): Promise<BatchOutcome> {
   const inside = { ...deps, database: joined(deps.database, tx), cache: UNTOUCHED };
-  const counts = { added: 0, changed: 0, unchanged: 0, refused: 0 };
+  const became: Became[] = [];
   const problems: BatchOutcome['problems'][number][] = [];
   let tree: readonly KnownCategory[] = await lockTree(tx);
   for (const line of lines) {
     const reader = lineReader(line);
     const known = tree.find(({ slug }) => slug === reader.text('slug')?.trim());
     const cells = readCategoryCells(reader, tree);
-    const steps = reader.problems.length > 0 ? [] : categorySteps(cells, known, tree);
+    const steps = reader.problems.length > 0 ? [] : categorySteps(cells, known);
     if (steps.length > 0) {
       await tx.query('SAVEPOINT line');
       await takeSteps(inside, { reader, cells, known, steps, actor });
@@ -100,16 +102,54 @@ async function putAll(
       await tx.query('RELEASE SAVEPOINT line');
       tree = await lockTree(tx);
     }
-    counts[becameOf(reader, steps)] += 1;
+    became.push({ cells, as: becameOf(reader, steps) });
     problems.push(...reader.problems);
   }
+  const placed = await putInPlace(inside, { became, tree, actor });
+  const counts = { added: 0, changed: 0, unchanged: 0, refused: 0 };
+  for (const { cells, as } of became)
+    counts[as === 'unchanged' && placed.has(cells.slug) ? 'changed' : as] += 1;
   return { ...counts, problems };
 }
 
-function becameOf(
-  { problems }: LineReader,
-  steps: readonly CategoryStep[],
-): keyof Omit<BatchOutcome, 'problems'> {
+/** What became of a line before places were taken. */
+interface Became {
+  readonly cells: CategoryCells;
+  readonly as: keyof Omit<BatchOutcome, 'problems'>;
+}
+
+/**
+ * Takes the places of all lines at once: a place that one line takes is another one after the next line. Nobody else edits
+ * the tree, and a category may always change places with its siblings. @returns addresses of those that moved
+ */
+async function putInPlace(
+  deps: EditDependencies,
+  { became, tree, actor }: PlacedLines,
+): Promise<ReadonlySet<string>> {
+  const known = new Map(tree.map((category) => [category.slug, category]));
+  const wanted = became.flatMap(({ cells: { slug, position }, as }) =>
+    as === 'refused' || position === undefined ? [] : [{ ...known.get(slug)!, position }],
+  );
+  const moved = new Set<string>();
+  for (const [parentId, lines] of Map.groupBy(wanted, (line) => line.parentId)) {
+    const places = new Map(lines.map(({ id, position }) => [id, position]));
+    for (const { id, position } of movesOf(childrenOf(tree, parentId), places)) {
+      const { slug, version } = lines.find((line) => line.id === id)!;
+      const result = await moveCategory(deps, { id, expectedVersion: version, parentId, position }, actor);
+      if (result.kind !== 'saved') throw new Error(`${slug} was refused its place: ${result.kind}`);
+      moved.add(slug);
+    }
+  }
+  return moved;
+}
+
+interface PlacedLines {
+  readonly became: readonly Became[];
+  readonly tree: readonly KnownCategory[];
+  readonly actor: Actor;
+}
+
+function becameOf({ problems }: LineReader, steps: readonly CategoryStep[]): Became['as'] {
   if (problems.length > 0) return 'refused';
   if (steps.length === 0) return 'unchanged';
   return steps[0]!.kind === 'create' ? 'added' : 'changed';
@@ -166,11 +206,7 @@ function takeStep(
     case 'update':
       return updateCategory(deps, { ...category, nameJa: nameJa ?? null, nameEn: nameEn ?? null }, actor);
     case 'move':
-      return moveCategory(
-        deps,
-        { ...category, parentId: step.parentId, position: step.position ?? null },
-        actor,
-      );
+      return moveCategory(deps, { ...category, parentId: step.parentId }, actor);
     case 'retire':
       return retireCategory(deps, category, actor);
   }

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { shielded } from './formula-cells.ts';
 import { type Encoding, encoded, missingCharacter } from './text-encoding.ts';
 
 /** A cell that cannot be written. */
@@ -18,7 +19,7 @@ export interface CsvWriter {
   };
 }
 
-/** Lines as spreadsheets want them: CRLF, cells in quotes where they need them. The first one names the columns. */
+/** Lines as spreadsheets want them: CRLF, cells in quotes where they need them and none a formula. The first one names the columns. */
 export function csvWriter(columns: readonly string[], encoding: Encoding): CsvWriter {
   let line = 1;
   return {
@@ -26,7 +27,10 @@ export function csvWriter(columns: readonly string[], encoding: Encoding): CsvWr
       const problems: UnwritableCell[] = [];
       const parts: Buffer[] = [];
       for (const cells of records) {
-        const text = stringify([[...cells]], { record_delimiter: 'windows', quoted_match: /^\s|\s$|[\r\n]/ });
+        const text = stringify([cells.map(shielded)], {
+          record_delimiter: 'windows',
+          quoted_match: /^\s|\s$|[\r\n]/,
+        });
         const bytes = encoded(text, encoding);
         if (bytes) parts.push(bytes);
         else problems.push(...unwritable(cells));

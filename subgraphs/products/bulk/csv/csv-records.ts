@@ -1,6 +1,7 @@
 import { createReadStream, type ReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { unshielded } from './formula-cells.ts';
 import type { Encoding } from './text-encoding.ts';
 
 /** One record of a file. */
@@ -36,7 +37,7 @@ export async function* csvRecords(
   let line = 1;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
-      if (cells.some((cell) => cell !== '')) yield { line, cells };
+      if (cells.some((cell) => cell !== '')) yield { line, cells: cells.map(unshielded) };
       line += 1 + cells.reduce((sum, cell) => sum + lineBreaks(cell), 0);
     }
   } catch (error) {

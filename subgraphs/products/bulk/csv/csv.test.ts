@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { readDay, readMoment, readNumber, readWhole, readYesNo, writeMoment } from './cells.ts';
 import { csvWriter } from './csv-lines.ts';
 import { BrokenCsv, type CsvRecord, csvRecords } from './csv-records.ts';
+import { shielded, unshielded } from './formula-cells.ts';
 import { readHeadings } from './headings.ts';
 import { encoded, knowFile, missingCharacter, NotText } from './text-encoding.ts';
 
@@ -40,7 +41,7 @@ describe('records', () => {
 
   test('come out as they were written', async () => {
     const cell = fc.string({
-      unit: fc.constantFrom('a', '羊', ',', '"', ' ', '\n', '～', '①'),
+      unit: fc.constantFrom('a', '羊', ',', '"', ' ', '\n', '～', '①', '=', '-', "'"),
       maxLength: 6,
     });
     const record = fc.tuple(cell, cell).filter((cells) => cells.some((each) => each !== ''));
@@ -59,6 +60,30 @@ describe('records', () => {
   test('end with the number of the line where quotes do not pair', async () => {
     await expect(recordsOf('a,b\n1,2\n3,"4')).rejects.toThrow(BrokenCsv);
     await expect(recordsOf('a,b\n1,2\n3,"4')).rejects.toThrow(/^Line 3: /);
+  });
+});
+
+describe('a cell that spreadsheets would run', () => {
+  test.each(['=1+1', '-196℃', '@cosme', '\tx', '\r=x', "'=x", '-', '+1+1', '-1.'])(
+    'begins with an apostrophe in a file: %j',
+    (text) => {
+      expect(shielded(text)).toBe(`'${text}`);
+    },
+  );
+
+  test.each(['-5', '+81', '-3.25', '0012', '1-2', "'quoted'", '', '羊羹'])('is not this one: %j', (text) => {
+    expect(shielded(text)).toBe(text);
+  });
+
+  test('is any text again once it is read', () => {
+    const text = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '1', '.', '羊') });
+    fc.assert(
+      fc.property(fc.oneof(text, fc.string({ unit: 'grapheme' })), (cell) => {
+        expect(unshielded(shielded(cell))).toBe(cell);
+        expect(shielded(cell)).toMatch(/^(?:[+-]?\d+(?:\.\d+)?$|[^=+\-@\t\r]|$)/);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 
@@ -99,6 +124,10 @@ describe('headings', () => {
       { name: 'sale', ja: 'セール' },
       { name: 'sale_ends', ja: 'セール終了' },
     ],
+    passedOver: [
+      { name: 'old', ja: '旧' },
+      { name: 'old_sale', ja: 'セール' },
+    ],
     needed: ['sku'],
     together: [['sale', 'sale_ends']],
   };
@@ -107,6 +136,13 @@ describe('headings', () => {
     expect(readHeadings([' SKU', '商品名(英語)'], known)).toEqual({
       kind: 'headings',
       columns: ['sku', 'name_en'],
+    });
+  });
+
+  test('may be some that say nothing any more, and then leave their word to those that do', () => {
+    expect(readHeadings(['sku', '旧', 'セール', 'セール終了'], known)).toEqual({
+      kind: 'headings',
+      columns: ['sku', 'old', 'sale', 'sale_ends'],
     });
   });
 

@@ -17,6 +17,8 @@ export type Headings =
 /** Which columns a file may have, and which it must. */
 export interface KnownColumns {
   readonly columns: readonly Column[];
+  /** Those that a file may still have, and that say nothing any more. A column in use has the word that both have. */
+  readonly passedOver: readonly Column[];
   /** No file can be without them. */
   readonly needed: readonly string[];
   /** Of each of these lists all or none. */
@@ -25,10 +27,13 @@ export interface KnownColumns {
 
 export function readHeadings(
   cells: readonly string[],
-  { columns: known, needed, together }: KnownColumns,
+  { columns: known, passedOver, needed, together }: KnownColumns,
 ): Headings {
   const names = new Map(
-    known.flatMap(({ name, ja }) => [[folded(name), name] as const, [folded(ja), name] as const]),
+    [...passedOver, ...known].flatMap(({ name, ja }) => [
+      [folded(name), name] as const,
+      [folded(ja), name] as const,
+    ]),
   );
   const columns: string[] = [];
   for (const heading of cells) {

@@ -3,7 +3,7 @@ import type { ValueInput } from '../../attributes/attribute-input.ts';
 import type { ProductStatus, TaxClass } from '../../catalogue/product.ts';
 import type { DetailsInput, Vocabulary } from '../../details/details-input.ts';
 import type { Temperature } from '../../details/product-details.ts';
-import type { ProductTexts } from '../../editing/product-input.ts';
+import { type ProductTexts, readOptionText } from '../../editing/product-input.ts';
 import { bulkMessages as messages } from '../../messages/bulk.ts';
 import { readDay, readList, readMoment, readNumber, readOneOf, readWhole, readYesNo } from '../csv/cells.ts';
 import type { LineReader } from '../line-problem.ts';
@@ -18,7 +18,10 @@ export interface ProductCells {
   readonly taxClass: TaxClass | undefined;
   readonly status: ProductStatus | undefined;
   readonly details: Omit<DetailsInput, 'attributes'>;
-  /** By code; undefined takes it off the product. Attributes that are not here stay. */
+  /**
+   * By code; undefined takes it off the product. Attributes that are not here stay, and so does the language of a text whose
+   * column is not there.
+   */
   readonly attributes: ReadonlyMap<string, ValueInput | undefined>;
   readonly optionNames: readonly OptionNames[];
 }
@@ -98,8 +101,8 @@ export function readProductCells(reader: LineReader, { definitions }: Vocabulary
     },
     attributes: readAttributes(reader, definitions),
     optionNames: [1, 2, 3].map((number) => ({
-      nameJa: filled(`option${number}_name_ja`),
-      nameEn: filled(`option${number}_name_en`),
+      nameJa: readOption(text(`option${number}_name_ja`)),
+      nameEn: readOption(text(`option${number}_name_en`)),
     })),
   };
 }
@@ -110,8 +113,8 @@ export function readVariantCells(reader: LineReader): VariantCells {
   return {
     sku: text('sku')!,
     values: [1, 2, 3].map((number) => ({
-      value: text(`option${number}_value`)?.trim() || undefined,
-      valueEn: text(`option${number}_value_en`)?.trim() || undefined,
+      value: readOption(text(`option${number}_value`)),
+      valueEn: readOption(text(`option${number}_value_en`)),
     })),
     priceYen: whole('price_yen'),
     weightGrams: whole('weight_grams'),
@@ -119,6 +122,13 @@ export function readVariantCells(reader: LineReader): VariantCells {
     withdrawn: read('withdrawn', readYesNo, messages.allowed.yesNo),
     sale: readSale(reader),
   };
+}
+
+/** As it is kept, so that it is known again; what may not stand there stays, for the rules to refuse. */
+function readOption(cell: string | undefined): string | undefined {
+  const text = cell?.trim() || undefined;
+  const read = text === undefined ? undefined : readOptionText('', text);
+  return read?.kind === 'checked' ? read.value : text;
 }
 
 function readSale(reader: LineReader): SaleCells | null | undefined {
@@ -141,8 +151,8 @@ function readAttributes(
   reader: LineReader,
   definitions: readonly AttributeDefinition[],
 ): Map<string, ValueInput | undefined> {
-  const given = definitions.filter((definition) =>
-    attributeColumns(definition).some(({ name }) => reader.has(name)),
+  const given = definitions.filter(
+    (definition) => !definition.retired && attributeColumns(definition).some(({ name }) => reader.has(name)),
   );
   return new Map(given.map((definition) => [definition.code, readAttribute(reader, definition)]));
 }
@@ -152,7 +162,7 @@ function readAttribute(reader: LineReader, definition: AttributeDefinition): Val
   const columns = attributeColumns(definition).map(({ name }) => name);
   const [column] = columns as [string];
   const { read, text } = reader;
-  if (columns.every((name) => !text(name)?.trim())) return undefined;
+  if (columns.every((name) => text(name)?.trim() === '')) return undefined;
   switch (kind) {
     case 'TEXT':
       return { code, textJa: text(columns[0]!), textEn: text(columns[1]!) };

@@ -48,10 +48,12 @@ const VARIANT_COLUMNS: readonly Column[] = [
 
 const SALE = ['sale_price_yen', 'sale_starts_at', 'sale_ends_at'];
 
-/** Of a file of products: a line for each variant. */
+/** Of a file of products: a line for each variant. Nothing is written of retired attributes, and files that have them are older. */
 export function productColumns(definitions: readonly AttributeDefinition[]): KnownColumns {
+  const inUse = definitions.filter(({ retired }) => !retired);
   return {
-    columns: [SKU, ...PRODUCT_COLUMNS, ...definitions.flatMap(attributeColumns), ...VARIANT_COLUMNS],
+    columns: [SKU, ...PRODUCT_COLUMNS, ...inUse.flatMap(attributeColumns), ...VARIANT_COLUMNS],
+    passedOver: definitions.filter(({ retired }) => retired).flatMap(attributeColumns),
     needed: [SKU.name],
     together: [SALE],
   };
@@ -60,6 +62,7 @@ export function productColumns(definitions: readonly AttributeDefinition[]): Kno
 /** Of a file of prices: variants that are there. */
 export const priceColumns: KnownColumns = {
   columns: [SKU, ...PRICE_COLUMNS],
+  passedOver: [],
   needed: [SKU.name],
   together: [SALE],
 };

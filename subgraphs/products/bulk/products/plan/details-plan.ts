@@ -18,7 +18,13 @@ export function planDetails(
   const columns = [...cells.attributes.keys()].map(
     (code) => line.columns().find((name) => isOf(name, code))!,
   );
-  const given = [...cells.attributes.values()];
+  const said = new Map(
+    [...cells.attributes].map(([code, value]) => [
+      code,
+      value && inBothLanguages(value, details.attributes[code]),
+    ]),
+  );
+  const given = [...said.values()];
   const attributes = given.filter((value) => value !== undefined);
   const read = readDetails({ ...withoutUndefined(cells.details), attributes }, details, vocabulary);
   refuseFields(
@@ -27,13 +33,21 @@ export function planDetails(
     columns.filter((_, index) => given[index] !== undefined),
   );
   if (read.kind === 'invalidInput') return undefined;
-  return { ...read.value, attributes: merged(details.attributes, read.value.attributes, cells.attributes) };
+  return { ...read.value, attributes: merged(details.attributes, read.value.attributes, said) };
 }
 
 function isOf(column: string, code: string): boolean {
   return (
     column === `attribute.${code}` || column === `attribute.${code}.ja` || column === `attribute.${code}.en`
   );
+}
+
+/** A text with the language that the file does not name as it is known; undefined when nothing is left of it. */
+function inBothLanguages(value: ValueInput, known: AttributeValue | undefined): ValueInput | undefined {
+  if (!('textJa' in value)) return value;
+  const { ja, en } = known !== undefined && isText(known) ? known : { ja: '', en: '' };
+  const { textJa = ja, textEn = en } = value;
+  return [textJa, textEn].every((text) => text?.trim() === '') ? undefined : { ...value, textJa, textEn };
 }
 
 /** What the file does not name stays, in its place; so does what it says as it is. */
