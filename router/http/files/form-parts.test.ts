@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { routerErrorWithin } from '../../operation/public-errors.ts';
 import type { FileStore } from './file-store.ts';
+import { formParts } from './form-parts.ts';
 import { withKeptFiles } from './kept-files.ts';
 import { readOperationForm } from './operation-form.ts';
 
@@ -63,11 +64,28 @@ describe('a file', () => {
     expect([told, lines]).toEqual(['SUBGRAPH_UNAVAILABLE', ['A file could not be kept']]);
   });
 
-  it.each([['ends in it', undefined]])(
-    'whose form %s is told as a broken form, and nothing is logged',
-    async (_, failure) => {
-      const body = Readable.from(sent(operationOf(FILE).slice(0, -100), failure));
-      expect(await kept(body, keepAll)).toEqual({ told: 'BAD_REQUEST', lines: [] });
-    },
-  );
+  it.each([
+    ['ends in it', undefined],
+    ['is left in it', new Error('aborted')],
+  ])('whose form %s is told as a broken form, and nothing is logged', async (_, failure) => {
+    const body = Readable.from(sent(operationOf(FILE).slice(0, -100), failure));
+    expect(await kept(body, keepAll)).toEqual({ told: 'BAD_REQUEST', lines: [] });
+  });
+});
+
+describe('a form', () => {
+  it('that its sender leaves is told as one that cannot be read', async () => {
+    const body = Readable.from(sent('--x\r\ncontent-disposition: form-data; name="a"', new Error('aborted')));
+    const parts = formParts(body, FORM, LIMITS);
+    await expect(parts.next()).rejects.toMatchObject({ extensions: { code: 'BAD_REQUEST' } });
+    expect([parts.failure()?.message, parts.isRead()]).toEqual([
+      expect.stringContaining('ends too early'),
+      false,
+    ]);
+  });
+
+  it('that its sender leaves within its operations is told as one that cannot be read', async () => {
+    const body = Readable.from(sent(part('operations', '{"que').slice(0, -2), new Error('aborted')));
+    expect(await kept(body, keepAll)).toEqual({ told: 'BAD_REQUEST', lines: [] });
+  });
 });

@@ -73,8 +73,9 @@ export function formParts(body: Readable, contentType: string, limits: FormLimit
         if (failure) return;
       }
       form.end();
-    } catch (error) {
-      fail(error as Error);
+    } catch {
+      // Its sender has left, or the parser cannot go on: nothing is wrong here.
+      fail(unreadable());
     }
   }
 
