@@ -73,6 +73,29 @@ describe('a file', () => {
   });
 });
 
+describe('the type of a file', () => {
+  it.each(['image/日本', 'image/j\u0001', 'image/', 'jpeg', 'image/a/b'])(
+    'that is none is refused: %j',
+    async (type) => {
+      const body = Readable.from(sent(`${operationOf(part('0', 'x', type))}--x--\r\n`));
+      expect(await kept(body, keepAll)).toEqual({ told: 'UNSUPPORTED_MEDIA_TYPE', lines: [] });
+    },
+  );
+
+  it.each(['image/svg+xml', 'IMAGE/JPEG', 'application/vnd.ms-excel'])(
+    'is left to its keeper: %s',
+    async (type) => {
+      const body = Readable.from(sent(`${operationOf(part('0', 'x', type))}--x--\r\n`));
+      expect(
+        await kept(body, async (file) => ({ ...(await keepAll(file)), body: file.contentType })),
+      ).toEqual({
+        told: type.toLowerCase(),
+        lines: [],
+      });
+    },
+  );
+});
+
 describe('a form', () => {
   it('that its sender leaves is told as one that cannot be read', async () => {
     const body = Readable.from(sent('--x\r\ncontent-disposition: form-data; name="a"', new Error('aborted')));
