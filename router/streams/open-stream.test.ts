@@ -96,4 +96,62 @@ describe('a stream', () => {
     await closed(one);
     expect(one.places()).toBe(1);
   });
+
+  describe('with an answer in hand', () => {
+    it.each(['GOING_AWAY', 'SUBGRAPH_UNAVAILABLE'] as const)('is lost after it: %s', async (loss) => {
+      const one = opened();
+      const over = one.stream.hold();
+      one.stream.lose(loss);
+      void one.stream.send('event ');
+      void one.stream.answer('answer ');
+      expect([read(one), one.stream.endCode(), one.stream.isEnding()]).toEqual([
+        ':\n\nanswer ',
+        undefined,
+        true,
+      ]);
+      over();
+      expect([read(one), one.stream.endCode()]).toEqual([`: ${loss}\n\n`, loss]);
+    });
+
+    it('says it after the end of its token, and no event', () => {
+      const one = opened({ lastsMs: 500 });
+      const over = one.stream.hold();
+      one.clock.advance(500);
+      void one.stream.send('event ');
+      void one.stream.answer('answer ');
+      expect(read(one)).toBe(':\n\nanswer ');
+      over();
+      expect(read(one)).toBe(': TOKEN_EXPIRED\n\n');
+    });
+
+    it('ends as completed where there was nothing else', () => {
+      const one = opened();
+      const over = one.stream.hold();
+      one.stream.lose('GOING_AWAY');
+      one.stream.complete();
+      over();
+      expect(one.stream.endCode()).toBe('COMPLETED');
+    });
+
+    it('waits for each of several, and no longer than a stop takes', async () => {
+      const one = opened();
+      const [first] = [one.stream.hold(), one.stream.hold()];
+      one.stream.lose('GOING_AWAY');
+      first();
+      expect(one.stream.endCode()).toBeUndefined();
+      one.clock.advance(5_000);
+      expect(one.stream.endCode()).toBe('GOING_AWAY');
+      one.clock.advance(1_000);
+      await closed(one);
+    });
+
+    it('ends at once with its session', () => {
+      const one = opened();
+      one.stream.hold();
+      one.stream.lose('GOING_AWAY');
+      one.stream.lose('SESSION_REVOKED');
+      void one.stream.answer('answer');
+      expect(read(one)).toBe(':\n\n: SESSION_REVOKED\n\n');
+    });
+  });
 });

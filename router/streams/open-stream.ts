@@ -25,8 +25,17 @@ export interface OpenStream {
   readonly format: StreamFormat;
   /** What the client is sent. */
   readonly body: Readable;
-  /** Resolves when there is room for more, or when nobody reads any more. */
+  /** Resolves when there is room for more, or when nobody reads any more. What comes while the stream is being lost is dropped. */
   send(text: string): Promise<void>;
+  /** The same, of what cannot be asked for again: it is said while the stream is being lost too. */
+  answer(text: string): Promise<void>;
+  /**
+   * Says that an answer is in hand: the stream is lost after it, but no later than 5 s from then.
+   * @returns a function that says that nothing of it is in hand any more
+   */
+  hold(): () => void;
+  /** It is over, or will be as soon as what is in hand was answered: nothing may begin on it. */
+  isEnding(): boolean;
   /** Says that there is no more, and ends. */
   complete(): void;
   /** Ends without saying that there is no more. */
@@ -37,17 +46,21 @@ export interface OpenStream {
   onEnd(listener: () => void): void;
 }
 
+/** For answers in hand: clients ask again for what they have no answer to, and a mutation would happen twice. */
+const ANSWERS_MS = 5_000;
 /** For the last words to leave; a client that does not read them is not waited for. */
 const LAST_WORDS_MS = 1_000;
 
 export function openStream(options: OpenStreamOptions): OpenStream {
   const { access, language, format, place, clock, heartbeatMs } = options;
   const { after, stop } = stoppableTimers(clock);
+  const inHand = answersInHand();
   const { body, isFull, write, room, release } = boundedBody(options.bufferBytes);
   let isOver = false;
   let hasEnded = false;
   let endedBecause: string | undefined;
-  body.once('close', end);
+  let losing: StreamLoss | undefined;
+  body.once('close', leave);
   write(format.opening);
   beat(false);
   const leftMs = access.expiresAt && access.expiresAt.getTime() - clock.now().getTime();
@@ -55,13 +68,14 @@ export function openStream(options: OpenStreamOptions): OpenStream {
 
   return {
     ...{ access, format, body, complete, lose },
+    hold: inHand.hold,
     send(text) {
-      // Nothing is sent after a token's end, though its timer be late.
+      // No event is sent after a token's end, though its timer be late.
       if (access.expiresAt && access.expiresAt <= clock.now()) lose('TOKEN_EXPIRED');
-      if (isOver) return Promise.resolve();
-      write(text);
-      return room();
+      return losing ? Promise.resolve() : answer(text);
     },
+    answer,
+    isEnding: () => isOver || losing !== undefined,
     endCode: () => endedBecause,
     onEnd: (listener) => void (hasEnded ? listener() : body.once('close', listener)),
   };
@@ -70,7 +84,24 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     finish('COMPLETED', format.complete);
   }
 
+  function answer(text: string): Promise<void> {
+    if (isOver) return Promise.resolve();
+    write(text);
+    return room();
+  }
+
   function lose(loss: StreamLoss): void {
+    // Whose session has ended is told nothing more.
+    if (loss === 'SESSION_REVOKED' || !inHand.any()) end(loss);
+    else if (!losing) {
+      losing = loss;
+      inHand.onceNone(() => isOver || end(loss));
+      after(ANSWERS_MS, () => end(loss));
+    }
+  }
+
+  function end(loss: StreamLoss): void {
+    losing = loss;
     const words = withLanguage(language, () => format.lost(loss, lossError(loss)));
     finish(loss, words);
     after(LAST_WORDS_MS, () => body.destroy());
@@ -95,13 +126,31 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     });
   }
 
-  function end(): void {
+  function leave(): void {
     isOver = true;
     hasEnded = true;
     stop();
     place.leave();
     release();
   }
+}
+
+function answersInHand() {
+  const answers = new Set<symbol>();
+  let tellNone: () => unknown = () => undefined;
+  return {
+    any: () => answers.size > 0,
+    onceNone(listener: () => unknown): void {
+      tellNone = listener;
+    },
+    hold(): () => void {
+      const answer = Symbol();
+      answers.add(answer);
+      return () => {
+        if (answers.delete(answer) && answers.size === 0) tellNone();
+      };
+    },
+  };
 }
 
 function stoppableTimers(clock: Clock) {

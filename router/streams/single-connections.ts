@@ -7,7 +7,7 @@ import { isRefusal, type Refusal, refusalOf } from '../admission/refusal.ts';
 import type { RouterLimits } from '../config.ts';
 import type { StreamAnswer, StreamRequest } from '../lasting/stream-door.ts';
 import { routerError } from '../operation/public-errors.ts';
-import { badRequest, streamed } from './answers.ts';
+import { badRequest, goingAway, streamed } from './answers.ts';
 import type { HeldStreams, KeptPlace } from './held-streams.ts';
 import type { OpenStream } from './open-stream.ts';
 import { completeOf, nextOf, SERVER_SENT_EVENTS } from './stream-format.ts';
@@ -106,6 +106,7 @@ function start(
 ): StreamAnswer | Refusal {
   const { stream, running } = connection;
   if (!stream) return conflict('This connection has no stream yet: open it by GET');
+  if (stream.isEnding()) return goingAway();
   const text = readStreamRequest(request);
   if ('wrong' in text) return badRequest(text.wrong);
   const { operationId: id } = text.extensions;
@@ -138,8 +139,11 @@ function channelOf(
   });
   return {
     next: (result) => (hasLeft ? Promise.resolve() : stream.send(nextOf(id, result))),
+    answer: (result) =>
+      hasLeft ? Promise.resolve() : stream.answer(`${nextOf(id, result)}${completeOf(id)}`),
     complete: () => void (hasLeft || stream.send(completeOf(id))),
     lose: stream.lose,
+    hold: stream.hold,
     onLeft: (listener) => void (hasLeft ? listener() : listeners.push(listener)),
     endCode: stream.endCode,
   };
