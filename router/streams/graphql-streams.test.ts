@@ -127,3 +127,21 @@ describe('a mutation on a stream', () => {
     );
   });
 });
+
+describe('one connection for all whose answers nobody reads', () => {
+  it('has no more of them wait than its buffer takes, and begins nothing', async () => {
+    const all = streams({ MAX_SOCKET_BUFFER_BYTES: '1000' });
+    const { stream, start } = all.connected();
+    const long = `query { ${'x'.repeat(2_000)} }`;
+    for (const id of ['1', '2', '3']) expect(start(id, long)).toBe(202);
+    all.paid.resolve();
+    await expect.poll(() => start('4', long)).toBe(429);
+    expect(all.begun).toHaveLength(3);
+    expect(stream.readableLength).toBeLessThan(1_000 + 2 * long.length);
+    const read = reading(stream);
+    await expect.poll(() => read.text().match(/event: complete/g)?.length).toBe(3);
+    expect(start('4', long)).toBe(202);
+    all.door.closeSession('ses_a');
+    await read.ended;
+  });
+});

@@ -39,6 +39,29 @@ describe('a stream', () => {
     expect(await hasRoom(sent)).toBe(true);
   });
 
+  it('takes what several write one after the other, as its reader reads', async () => {
+    const one = opened();
+    const sent = ['first 1234 ', 'second 123 ', 'third 1234 '].map((text) => one.stream.answer(text));
+    expect([read(one), one.stream.isFull()]).toEqual([':\n\nfirst 1234 ', false]);
+    await Promise.all(sent.slice(0, 1));
+    expect([read(one), one.stream.isFull()]).toEqual(['second 123 ', false]);
+    await Promise.all(sent.slice(0, 2));
+    one.stream.complete();
+    await Promise.all(sent);
+    expect(read(one)).toBe('third 1234 event: complete\ndata:\n\n');
+  });
+
+  it('drops the event that waited for room until the stream was being lost', async () => {
+    const one = opened();
+    one.stream.hold();
+    void one.stream.answer('0123456789');
+    const sent = one.stream.send('event');
+    one.stream.lose('GOING_AWAY');
+    expect(read(one)).toBe(':\n\n0123456789');
+    await sent;
+    expect(read(one)).toBe('');
+  });
+
   it('lets who writes go on when its reader leaves, and gives its place back once', async () => {
     const one = opened();
     const sent = one.stream.send('0123456789');

@@ -3,7 +3,7 @@ import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import { type Language, withLanguage } from '@depachika/messages/language.ts';
 import type { Access } from '../admission/access-token.ts';
 import type { SocketPlace } from '../lasting/socket-places.ts';
-import { boundedBody } from './bounded-body.ts';
+import { type BoundedBody, boundedBody } from './bounded-body.ts';
 import { lossError, type StreamLoss } from './stream-ends.ts';
 import type { StreamFormat } from './stream-format.ts';
 
@@ -34,6 +34,8 @@ export interface OpenStream {
    * @returns a function that says that nothing of it is in hand any more
    */
   hold(): () => void;
+  /** As much as may wait for its reader is waiting. */
+  isFull(): boolean;
   /** It is over, or will be as soon as what is in hand was answered: nothing may begin on it. */
   isEnding(): boolean;
   /** Says that there is no more, and ends. */
@@ -55,26 +57,24 @@ export function openStream(options: OpenStreamOptions): OpenStream {
   const { access, language, format, place, clock, heartbeatMs } = options;
   const { after, stop } = stoppableTimers(clock);
   const inHand = answersInHand();
-  const { body, isFull, write, room, release } = boundedBody(options.bufferBytes);
+  const bounded = boundedBody(options.bufferBytes);
+  const { body, isFull, write, room, release } = bounded;
   let isOver = false;
   let hasEnded = false;
   let endedBecause: string | undefined;
   let losing: StreamLoss | undefined;
   body.once('close', leave);
   write(format.opening);
-  beat(false);
+  keepAlive(bounded, { everyMs: heartbeatMs, after, beat, cutOff });
   const leftMs = access.expiresAt && access.expiresAt.getTime() - clock.now().getTime();
   if (leftMs !== undefined) after(leftMs, () => lose('TOKEN_EXPIRED'));
 
   return {
     ...{ access, format, body, complete, lose },
     hold: inHand.hold,
-    send(text) {
-      // No event is sent after a token's end, though its timer be late.
-      if (access.expiresAt && access.expiresAt <= clock.now()) lose('TOKEN_EXPIRED');
-      return losing ? Promise.resolve() : answer(text);
-    },
-    answer,
+    send: (text) => say(text, mayTellEvents),
+    answer: (text) => say(text, () => !isOver),
+    isFull,
     isEnding: () => isOver || losing !== undefined,
     endCode: () => endedBecause,
     onEnd: (listener) => void (hasEnded ? listener() : body.once('close', listener)),
@@ -84,10 +84,18 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     finish('COMPLETED', format.complete);
   }
 
-  function answer(text: string): Promise<void> {
-    if (isOver) return Promise.resolve();
+  /** What others said while this one waited may have filled it again. */
+  async function say(text: string, isWanted: () => boolean): Promise<void> {
+    while (isWanted() && isFull()) await room();
+    if (!isWanted()) return;
     write(text);
-    return room();
+    await room();
+  }
+
+  /** No event is sent after a token's end, though its timer be late. */
+  function mayTellEvents(): boolean {
+    if (access.expiresAt && access.expiresAt <= clock.now()) lose('TOKEN_EXPIRED');
+    return !isOver && losing === undefined;
   }
 
   function lose(loss: StreamLoss): void {
@@ -116,14 +124,13 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     release();
   }
 
-  /** Two rounds in which a full buffer gets no emptier end the connection: a client that is gone may never say so. */
-  function beat(wasFull: boolean): void {
-    after(heartbeatMs, () => {
-      if (!isFull() && !isOver) write(format.heartbeat);
-      if (!wasFull || !isFull()) return beat(isFull());
-      endedBecause ??= 'SLOW_CONSUMER';
-      body.destroy();
-    });
+  function beat(): void {
+    if (!isOver) write(format.heartbeat);
+  }
+
+  function cutOff(): void {
+    endedBecause ??= 'SLOW_CONSUMER';
+    body.destroy();
   }
 
   function leave(): void {
@@ -132,6 +139,30 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     stop();
     place.leave();
     release();
+  }
+}
+
+/** Two beats of a full body end the connection: a client that is gone may never say so. */
+function keepAlive(
+  { isFull }: BoundedBody,
+  options: {
+    readonly everyMs: number;
+    readonly after: (ms: number, run: () => void) => void;
+    readonly beat: () => void;
+    readonly cutOff: () => void;
+  },
+): void {
+  wait(false);
+
+  function wait(wasFull: boolean): void {
+    options.after(options.everyMs, () => {
+      if (!isFull()) options.beat();
+      else if (wasFull) {
+        options.cutOff();
+        return;
+      }
+      wait(isFull());
+    });
   }
 }
 

@@ -107,6 +107,7 @@ function start(
   const { stream, running } = connection;
   if (!stream) return conflict('This connection has no stream yet: open it by GET');
   if (stream.isEnding()) return goingAway();
+  if (stream.isFull()) return unread();
   const text = readStreamRequest(request);
   if ('wrong' in text) return badRequest(text.wrong);
   const { operationId: id } = text.extensions;
@@ -158,6 +159,13 @@ function stop({ running }: Connection, { query }: StreamRequest): StreamAnswer |
 
 function conflict(message: string): Refusal {
   return refusalOf(routerError('BAD_REQUEST', message, { status: 409 }));
+}
+
+/** Whoever does not read what was answered would have more and more of it wait here. */
+function unread(): Refusal {
+  const message = 'The answers of this connection are not read: read them before you ask for more';
+  const told = { status: 429, headers: { 'retry-after': '1' } };
+  return refusalOf(routerError('TOO_MANY_SUBSCRIPTIONS', message, told));
 }
 
 /** Nobody learns whether another one's connection is there. */
