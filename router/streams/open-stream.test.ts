@@ -92,6 +92,20 @@ describe('a stream', () => {
     expect([one.stream.endCode(), one.places()]).toEqual(['SLOW_CONSUMER', 1]);
   });
 
+  it('leaves who reads without pause, however slowly', async () => {
+    const one = opened();
+    void one.stream.send('é'.repeat(40));
+    for (let round = 0; round < 5; round += 1) {
+      one.clock.advance(1_000);
+      one.stream.body.read(10);
+    }
+    expect(one.stream.body.destroyed).toBe(false);
+    one.clock.advance(1_000);
+    one.clock.advance(1_000);
+    await closed(one);
+    expect(one.stream.endCode()).toBe('SLOW_CONSUMER');
+  });
+
   it('sends nothing after the end of its token, though the timer be late', async () => {
     const one = opened({ lastsMs: 500, format: MULTIPART });
     read(one);

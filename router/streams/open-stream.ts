@@ -58,7 +58,7 @@ export function openStream(options: OpenStreamOptions): OpenStream {
   const { after, stop } = stoppableTimers(clock);
   const inHand = answersInHand();
   const bounded = boundedBody(options.bufferBytes);
-  const { body, isFull, write, room, release } = bounded;
+  const { body, isFull, write, writeInTurn, release } = bounded;
   let isOver = false;
   let hasEnded = false;
   let endedBecause: string | undefined;
@@ -72,8 +72,8 @@ export function openStream(options: OpenStreamOptions): OpenStream {
   return {
     ...{ access, format, body, complete, lose },
     hold: inHand.hold,
-    send: (text) => say(text, mayTellEvents),
-    answer: (text) => say(text, () => !isOver),
+    send: (text) => writeInTurn(text, mayTellEvents),
+    answer: (text) => writeInTurn(text, () => !isOver),
     isFull,
     isEnding: () => isOver || losing !== undefined,
     endCode: () => endedBecause,
@@ -82,14 +82,6 @@ export function openStream(options: OpenStreamOptions): OpenStream {
 
   function complete(): void {
     finish('COMPLETED', format.complete);
-  }
-
-  /** What others said while this one waited may have filled it again. */
-  async function say(text: string, isWanted: () => boolean): Promise<void> {
-    while (isWanted() && isFull()) await room();
-    if (!isWanted()) return;
-    write(text);
-    await room();
   }
 
   /** No event is sent after a token's end, though its timer be late. */
@@ -142,9 +134,9 @@ export function openStream(options: OpenStreamOptions): OpenStream {
   }
 }
 
-/** Two beats of a full body end the connection: a client that is gone may never say so. */
+/** Two beats of a full body between which nothing was read end the connection: a client that is gone may never say so. */
 function keepAlive(
-  { isFull }: BoundedBody,
+  { isFull, taken }: BoundedBody,
   options: {
     readonly everyMs: number;
     readonly after: (ms: number, run: () => void) => void;
@@ -152,16 +144,18 @@ function keepAlive(
     readonly cutOff: () => void;
   },
 ): void {
-  wait(false);
+  wait(undefined);
 
-  function wait(wasFull: boolean): void {
+  /** @param before what had been read at the last beat of a full body */
+  function wait(before: number | undefined): void {
     options.after(options.everyMs, () => {
-      if (!isFull()) options.beat();
-      else if (wasFull) {
+      const now = isFull() ? taken() : undefined;
+      if (now === undefined) options.beat();
+      else if (now === before) {
         options.cutOff();
         return;
       }
-      wait(isFull());
+      wait(now);
     });
   }
 }
