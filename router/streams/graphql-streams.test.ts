@@ -145,3 +145,22 @@ describe('one connection for all whose answers nobody reads', () => {
     await read.ended;
   });
 });
+
+describe('the id of an operation that was ended', () => {
+  it('is free at once, and stays the one’s that has it then', async () => {
+    const all = streams({ MAX_SUBSCRIPTIONS_PER_SOCKET: '3' });
+    const { stream, start, stop } = all.connected();
+    const read = reading(stream);
+    expect([start('1', 'query { a }'), start('1', 'query { a }')]).toEqual([202, 409]);
+    expect([stop('1'), start('1', 'subscription { b }'), start('1', 'query { c }')]).toEqual([200, 202, 409]);
+    // What was ended is executed all the same, and counts until it is over.
+    expect([start('2', 'query { d }'), start('3', 'query { e }')]).toEqual([202, 429]);
+    all.paid.resolve();
+    await expect.poll(() => start('3', 'query { e }')).toBe(202);
+    expect(start('1', 'query { c }')).toBe(409);
+    await expect.poll(read.text).toContain('data: {"id":"3"}');
+    expect(read.text()).not.toContain('data: {"id":"1"}');
+    all.door.closeSession('ses_a');
+    await read.ended;
+  });
+});
