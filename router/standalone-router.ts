@@ -8,7 +8,7 @@ import type { Subgraphs } from './graph/served-graph.ts';
 import { subgraphAddresses } from './operation/supergraph.ts';
 import { createRouter, type Router } from './router.ts';
 import { httpTransport } from './subgraphs/http/http-transport.ts';
-import type { SubgraphTransport } from './subgraphs/subgraph-transport.ts';
+import { waysByAddress } from './subgraphs/ways-by-address.ts';
 
 /**
  * The router on any supergraph, with nothing of this shop in it. Subgraphs are asked at the addresses that the supergraph
@@ -43,14 +43,8 @@ export async function createStandaloneRouter(options: {
   });
 }
 
-/** A subgraph that stays where it was is asked as before. */
 function waysToSubgraphs({ limits }: RouterConfig): (supergraphSdl: string) => Subgraphs {
-  let known = new Map<string, SubgraphTransport>();
-  return (supergraphSdl) => {
-    const addresses = subgraphAddresses(supergraphSdl);
-    const wayTo = (url: string) =>
-      known.get(url) ?? httpTransport({ url, maxAnswerBytes: 2 * limits.answerBytes });
-    known = new Map(addresses.map(({ url }) => [url, wayTo(url)]));
-    return Object.fromEntries(addresses.map(({ name, url }) => [name, known.get(url)!]));
-  };
+  const wayTo = waysByAddress((url) => httpTransport({ url, maxAnswerBytes: 2 * limits.answerBytes }));
+  return (supergraphSdl) =>
+    Object.fromEntries(subgraphAddresses(supergraphSdl).map(({ name, url }) => [name, wayTo(url)]));
 }

@@ -50,10 +50,15 @@ function isOfSingleConnection({ method, headers }: Pick<StreamRequest, 'method' 
   return method === 'PUT' || method === 'DELETE' || headers[STREAM_TOKEN_HEADER] !== undefined;
 }
 
-function channelOf({ format, send, complete, lose, onEnd, endCode }: OpenStream): Channel {
+function channelOf({ format, send, answer, ...stream }: OpenStream): Channel {
+  const { complete, lose, hold, onEnd, endCode } = stream;
   return {
     next: (result, version) => send(format.next(result, version)),
+    async answer(result) {
+      await answer(format.next(result, undefined));
+      complete();
+    },
     onLeft: onEnd,
-    ...{ complete, lose, endCode },
+    ...{ complete, lose, hold, endCode },
   };
 }

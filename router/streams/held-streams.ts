@@ -10,6 +10,7 @@ import type { RouterLimits } from '../config.ts';
 import { noPlace } from '../lasting/no-place.ts';
 import { watchSessions } from '../lasting/session-watch.ts';
 import type { SocketPlace, SocketPlaces } from '../lasting/socket-places.ts';
+import { goingAway } from './answers.ts';
 import { type OpenStream, openStream } from './open-stream.ts';
 import type { StreamFormat } from './stream-format.ts';
 
@@ -40,17 +41,19 @@ export interface HeldStreams {
   }): OpenStream;
   count(): number;
   closeSession(sessionId: string): void;
-  /** Ends all of them, so that their clients come back elsewhere. Resolves when their connections have ended. */
+  /** Ends all of them, after the answers in hand, so that their clients come back elsewhere. Resolves when their connections have ended. */
   close(): Promise<void>;
 }
 
 export function heldStreams(options: HeldStreamsOptions): HeldStreams {
   const { places, limits, clock } = options;
   const open = new Set<OpenStream>();
+  let isClosing = false;
   const stopWatching = watchSessions({ ...options, held: heldSessions, end: closeSessions });
 
   return {
     place(caller, address) {
+      if (isClosing) return goingAway();
       let giveUp: () => void = () => undefined;
       const place = places.take(networkOf(address), () => giveUp());
       if (typeof place === 'string') return noPlace(place, limits.sockets);
@@ -74,6 +77,7 @@ export function heldStreams(options: HeldStreamsOptions): HeldStreams {
     count: () => open.size,
     closeSession: (sessionId) => closeSessions(new Set([sessionId])),
     async close() {
+      isClosing = true;
       stopWatching();
       const ended = [...open].map((stream) => new Promise<void>((resolve) => stream.onEnd(resolve)));
       for (const stream of open) stream.lose('GOING_AWAY');

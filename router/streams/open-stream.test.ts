@@ -39,6 +39,29 @@ describe('a stream', () => {
     expect(await hasRoom(sent)).toBe(true);
   });
 
+  it('takes what several write one after the other, as its reader reads', async () => {
+    const one = opened();
+    const sent = ['first 1234 ', 'second 123 ', 'third 1234 '].map((text) => one.stream.answer(text));
+    expect([read(one), one.stream.isFull()]).toEqual([':\n\nfirst 1234 ', false]);
+    await Promise.all(sent.slice(0, 1));
+    expect([read(one), one.stream.isFull()]).toEqual(['second 123 ', false]);
+    await Promise.all(sent.slice(0, 2));
+    one.stream.complete();
+    await Promise.all(sent);
+    expect(read(one)).toBe('third 1234 event: complete\ndata:\n\n');
+  });
+
+  it('drops the event that waited for room until the stream was being lost', async () => {
+    const one = opened();
+    one.stream.hold();
+    void one.stream.answer('0123456789');
+    const sent = one.stream.send('event');
+    one.stream.lose('GOING_AWAY');
+    expect(read(one)).toBe(':\n\n0123456789');
+    await sent;
+    expect(read(one)).toBe('');
+  });
+
   it('lets who writes go on when its reader leaves, and gives its place back once', async () => {
     const one = opened();
     const sent = one.stream.send('0123456789');
@@ -69,6 +92,20 @@ describe('a stream', () => {
     expect([one.stream.endCode(), one.places()]).toEqual(['SLOW_CONSUMER', 1]);
   });
 
+  it('leaves who reads without pause, however slowly', async () => {
+    const one = opened();
+    void one.stream.send('é'.repeat(40));
+    for (let round = 0; round < 5; round += 1) {
+      one.clock.advance(1_000);
+      one.stream.body.read(10);
+    }
+    expect(one.stream.body.destroyed).toBe(false);
+    one.clock.advance(1_000);
+    one.clock.advance(1_000);
+    await closed(one);
+    expect(one.stream.endCode()).toBe('SLOW_CONSUMER');
+  });
+
   it('sends nothing after the end of its token, though the timer be late', async () => {
     const one = opened({ lastsMs: 500, format: MULTIPART });
     read(one);
@@ -95,5 +132,63 @@ describe('a stream', () => {
     one.clock.advance(1_000);
     await closed(one);
     expect(one.places()).toBe(1);
+  });
+
+  describe('with an answer in hand', () => {
+    it.each(['GOING_AWAY', 'SUBGRAPH_UNAVAILABLE'] as const)('is lost after it: %s', async (loss) => {
+      const one = opened();
+      const over = one.stream.hold();
+      one.stream.lose(loss);
+      void one.stream.send('event ');
+      void one.stream.answer('answer ');
+      expect([read(one), one.stream.endCode(), one.stream.isEnding()]).toEqual([
+        ':\n\nanswer ',
+        undefined,
+        true,
+      ]);
+      over();
+      expect([read(one), one.stream.endCode()]).toEqual([`: ${loss}\n\n`, loss]);
+    });
+
+    it('says it after the end of its token, and no event', () => {
+      const one = opened({ lastsMs: 500 });
+      const over = one.stream.hold();
+      one.clock.advance(500);
+      void one.stream.send('event ');
+      void one.stream.answer('answer ');
+      expect(read(one)).toBe(':\n\nanswer ');
+      over();
+      expect(read(one)).toBe(': TOKEN_EXPIRED\n\n');
+    });
+
+    it('ends as completed where there was nothing else', () => {
+      const one = opened();
+      const over = one.stream.hold();
+      one.stream.lose('GOING_AWAY');
+      one.stream.complete();
+      over();
+      expect(one.stream.endCode()).toBe('COMPLETED');
+    });
+
+    it('waits for each of several, and no longer than a stop takes', async () => {
+      const one = opened();
+      const [first] = [one.stream.hold(), one.stream.hold()];
+      one.stream.lose('GOING_AWAY');
+      first();
+      expect(one.stream.endCode()).toBeUndefined();
+      one.clock.advance(5_000);
+      expect(one.stream.endCode()).toBe('GOING_AWAY');
+      one.clock.advance(1_000);
+      await closed(one);
+    });
+
+    it('ends at once with its session', () => {
+      const one = opened();
+      one.stream.hold();
+      one.stream.lose('GOING_AWAY');
+      one.stream.lose('SESSION_REVOKED');
+      void one.stream.answer('answer');
+      expect(read(one)).toBe(':\n\n: SESSION_REVOKED\n\n');
+    });
   });
 });

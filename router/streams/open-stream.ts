@@ -3,7 +3,7 @@ import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import { type Language, withLanguage } from '@depachika/messages/language.ts';
 import type { Access } from '../admission/access-token.ts';
 import type { SocketPlace } from '../lasting/socket-places.ts';
-import { boundedBody } from './bounded-body.ts';
+import { type BoundedBody, boundedBody } from './bounded-body.ts';
 import { lossError, type StreamLoss } from './stream-ends.ts';
 import type { StreamFormat } from './stream-format.ts';
 
@@ -25,8 +25,19 @@ export interface OpenStream {
   readonly format: StreamFormat;
   /** What the client is sent. */
   readonly body: Readable;
-  /** Resolves when there is room for more, or when nobody reads any more. */
+  /** Resolves when there is room for more, or when nobody reads any more. What comes while the stream is being lost is dropped. */
   send(text: string): Promise<void>;
+  /** The same, of what cannot be asked for again: it is said while the stream is being lost too. */
+  answer(text: string): Promise<void>;
+  /**
+   * Says that an answer is in hand: the stream is lost after it, but no later than 5 s from then.
+   * @returns a function that says that nothing of it is in hand any more
+   */
+  hold(): () => void;
+  /** As much as may wait for its reader is waiting. */
+  isFull(): boolean;
+  /** It is over, or will be as soon as what is in hand was answered: nothing may begin on it. */
+  isEnding(): boolean;
   /** Says that there is no more, and ends. */
   complete(): void;
   /** Ends without saying that there is no more. */
@@ -37,31 +48,34 @@ export interface OpenStream {
   onEnd(listener: () => void): void;
 }
 
+/** For answers in hand: clients ask again for what they have no answer to, and a mutation would happen twice. */
+const ANSWERS_MS = 5_000;
 /** For the last words to leave; a client that does not read them is not waited for. */
 const LAST_WORDS_MS = 1_000;
 
 export function openStream(options: OpenStreamOptions): OpenStream {
   const { access, language, format, place, clock, heartbeatMs } = options;
   const { after, stop } = stoppableTimers(clock);
-  const { body, isFull, write, room, release } = boundedBody(options.bufferBytes);
+  const inHand = answersInHand();
+  const bounded = boundedBody(options.bufferBytes);
+  const { body, isFull, write, writeInTurn, release } = bounded;
   let isOver = false;
   let hasEnded = false;
   let endedBecause: string | undefined;
-  body.once('close', end);
+  let losing: StreamLoss | undefined;
+  body.once('close', leave);
   write(format.opening);
-  beat(false);
+  keepAlive(bounded, { everyMs: heartbeatMs, after, beat, cutOff });
   const leftMs = access.expiresAt && access.expiresAt.getTime() - clock.now().getTime();
   if (leftMs !== undefined) after(leftMs, () => lose('TOKEN_EXPIRED'));
 
   return {
     ...{ access, format, body, complete, lose },
-    send(text) {
-      // Nothing is sent after a token's end, though its timer be late.
-      if (access.expiresAt && access.expiresAt <= clock.now()) lose('TOKEN_EXPIRED');
-      if (isOver) return Promise.resolve();
-      write(text);
-      return room();
-    },
+    hold: inHand.hold,
+    send: (text) => writeInTurn(text, mayTellEvents),
+    answer: (text) => writeInTurn(text, () => !isOver),
+    isFull,
+    isEnding: () => isOver || losing !== undefined,
     endCode: () => endedBecause,
     onEnd: (listener) => void (hasEnded ? listener() : body.once('close', listener)),
   };
@@ -70,7 +84,24 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     finish('COMPLETED', format.complete);
   }
 
+  /** No event is sent after a token's end, though its timer be late. */
+  function mayTellEvents(): boolean {
+    if (access.expiresAt && access.expiresAt <= clock.now()) lose('TOKEN_EXPIRED');
+    return !isOver && losing === undefined;
+  }
+
   function lose(loss: StreamLoss): void {
+    // Whose session has ended is told nothing more.
+    if (loss === 'SESSION_REVOKED' || !inHand.any()) end(loss);
+    else if (!losing) {
+      losing = loss;
+      inHand.onceNone(() => isOver || end(loss));
+      after(ANSWERS_MS, () => end(loss));
+    }
+  }
+
+  function end(loss: StreamLoss): void {
+    losing = loss;
     const words = withLanguage(language, () => format.lost(loss, lossError(loss)));
     finish(loss, words);
     after(LAST_WORDS_MS, () => body.destroy());
@@ -85,23 +116,66 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     release();
   }
 
-  /** Two rounds in which a full buffer gets no emptier end the connection: a client that is gone may never say so. */
-  function beat(wasFull: boolean): void {
-    after(heartbeatMs, () => {
-      if (!isFull() && !isOver) write(format.heartbeat);
-      if (!wasFull || !isFull()) return beat(isFull());
-      endedBecause ??= 'SLOW_CONSUMER';
-      body.destroy();
-    });
+  function beat(): void {
+    if (!isOver) write(format.heartbeat);
   }
 
-  function end(): void {
+  function cutOff(): void {
+    endedBecause ??= 'SLOW_CONSUMER';
+    body.destroy();
+  }
+
+  function leave(): void {
     isOver = true;
     hasEnded = true;
     stop();
     place.leave();
     release();
   }
+}
+
+/** Two beats of a full body between which nothing was read end the connection: a client that is gone may never say so. */
+function keepAlive(
+  { isFull, taken }: BoundedBody,
+  options: {
+    readonly everyMs: number;
+    readonly after: (ms: number, run: () => void) => void;
+    readonly beat: () => void;
+    readonly cutOff: () => void;
+  },
+): void {
+  wait(undefined);
+
+  /** @param before what had been read at the last beat of a full body */
+  function wait(before: number | undefined): void {
+    options.after(options.everyMs, () => {
+      const now = isFull() ? taken() : undefined;
+      if (now === undefined) options.beat();
+      else if (now === before) {
+        options.cutOff();
+        return;
+      }
+      wait(now);
+    });
+  }
+}
+
+function answersInHand() {
+  const answers = new Set<symbol>();
+  let tellNone: () => unknown = () => undefined;
+  return {
+    any: () => answers.size > 0,
+    onceNone(listener: () => unknown): void {
+      tellNone = listener;
+    },
+    hold(): () => void {
+      const answer = Symbol();
+      answers.add(answer);
+      return () => {
+        if (answers.delete(answer) && answers.size === 0) tellNone();
+      };
+    },
+  };
 }
 
 function stoppableTimers(clock: Clock) {

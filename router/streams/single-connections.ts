@@ -7,7 +7,7 @@ import { isRefusal, type Refusal, refusalOf } from '../admission/refusal.ts';
 import type { RouterLimits } from '../config.ts';
 import type { StreamAnswer, StreamRequest } from '../lasting/stream-door.ts';
 import { routerError } from '../operation/public-errors.ts';
-import { badRequest, streamed } from './answers.ts';
+import { badRequest, goingAway, streamed } from './answers.ts';
 import type { HeldStreams, KeptPlace } from './held-streams.ts';
 import type { OpenStream } from './open-stream.ts';
 import { completeOf, nextOf, SERVER_SENT_EVENTS } from './stream-format.ts';
@@ -68,6 +68,7 @@ export function singleConnections(
       place,
       opening,
       running: new Map(),
+      inHand: new Set(),
       forget,
       stream: undefined,
     });
@@ -81,7 +82,7 @@ export function singleConnections(
     connection.stream = stream;
     stream.onEnd(() => {
       connection.forget();
-      for (const leave of [...connection.running.values()]) leave();
+      for (const leave of [...connection.inHand]) leave();
     });
     return streamed(stream);
   }
@@ -92,8 +93,10 @@ interface Connection {
   readonly address: string;
   readonly place: KeptPlace;
   readonly opening: ClockTimer;
-  /** By operation: what ends it. */
+  /** By the id of an operation that its client follows: what ends it. */
   readonly running: Map<string, () => void>;
+  /** The same of all that are not over, those of which the client wants to hear no more too. */
+  readonly inHand: Set<() => void>;
   /** Nobody finds it by its token any more. */
   readonly forget: () => void;
   stream: OpenStream | undefined;
@@ -104,44 +107,53 @@ function start(
   request: StreamRequest,
   options: SingleConnectionsOptions,
 ): StreamAnswer | Refusal {
-  const { stream, running } = connection;
+  const { stream, running, inHand } = connection;
   if (!stream) return conflict('This connection has no stream yet: open it by GET');
+  if (stream.isEnding()) return goingAway();
+  if (stream.isFull()) return unread();
   const text = readStreamRequest(request);
   if ('wrong' in text) return badRequest(text.wrong);
   const { operationId: id } = text.extensions;
   if (typeof id !== 'string' || id === '' || id.length > MAX_ID_LENGTH)
     return badRequest(`extensions.operationId must be a text of 1 to ${MAX_ID_LENGTH} characters`);
   if (running.has(id)) return conflict('An operation of this id is running');
-  const refusal = refuseRunningOperations({ ...ARRIVED, running: running.size + 1 }, options);
+  const refusal = refuseRunningOperations({ ...ARRIVED, running: inHand.size + 1 }, options);
   if (refusal) return refusal;
   const { access, address, language, requestId } = request;
-  void streamOperation(
-    channelOf(stream, { id, running }),
-    { ...text, transport: 'stream-post', caller: access.caller, address, language, requestId },
-    options,
-  ).finally(() => running.delete(id));
+  const { channel, leave } = channelOf(stream, id);
+  running.set(id, leave);
+  inHand.add(leave);
+  const asked = { ...text, transport: 'stream-post', caller: access.caller } as const;
+  void streamOperation(channel, { ...asked, address, language, requestId }, options).finally(() => {
+    inHand.delete(leave);
+    // An operation that was ended has left its id to another one.
+    if (running.get(id) === leave) running.delete(id);
+  });
   return { status: 202, headers: {}, body: '' };
 }
 
 /** Rate and token were asked for the request itself. */
 const ARRIVED = { identity: { caller: { kind: 'anonymous' } }, address: '' } as const;
 
-function channelOf(
-  stream: OpenStream,
-  { id, running }: { readonly id: string; readonly running: Map<string, () => void> },
-): Channel {
+function channelOf(stream: OpenStream, id: string): { readonly channel: Channel; leave(): void } {
   const listeners: (() => void)[] = [];
   let hasLeft = false;
-  running.set(id, () => {
-    hasLeft = true;
-    for (const listener of listeners) listener();
-  });
-  return {
+  const channel: Channel = {
     next: (result) => (hasLeft ? Promise.resolve() : stream.send(nextOf(id, result))),
+    answer: (result) =>
+      hasLeft ? Promise.resolve() : stream.answer(`${nextOf(id, result)}${completeOf(id)}`),
     complete: () => void (hasLeft || stream.send(completeOf(id))),
     lose: stream.lose,
+    hold: stream.hold,
     onLeft: (listener) => void (hasLeft ? listener() : listeners.push(listener)),
     endCode: stream.endCode,
+  };
+  return {
+    channel,
+    leave() {
+      hasLeft = true;
+      for (const listener of listeners) listener();
+    },
   };
 }
 
@@ -149,11 +161,19 @@ function stop({ running }: Connection, { query }: StreamRequest): StreamAnswer |
   const id = query.operationId;
   if (typeof id !== 'string') return badRequest('operationId must say which operation is ended');
   running.get(id)?.();
+  running.delete(id);
   return { status: 200, headers: {}, body: '' };
 }
 
 function conflict(message: string): Refusal {
   return refusalOf(routerError('BAD_REQUEST', message, { status: 409 }));
+}
+
+/** Whoever does not read what was answered would have more and more of it wait here. */
+function unread(): Refusal {
+  const message = 'The answers of this connection are not read: read them before you ask for more';
+  const told = { status: 429, headers: { 'retry-after': '1' } };
+  return refusalOf(routerError('TOO_MANY_SUBSCRIPTIONS', message, told));
 }
 
 /** Nobody learns whether another one's connection is there. */

@@ -17,14 +17,14 @@ describe('a request for a stream', () => {
     expect(readStreamRequest(asked)).toEqual({ ...NOTHING, query: QUERY, variables: { a: 1 } });
   });
 
-  it('says what its reader has seen by the id of an event', () => {
+  it.each([0, 12, 2_147_483_647])('says what its reader has seen by the id of an event: %i', (after) => {
     const asked = {
       method: 'GET',
-      headers: { 'last-event-id': '12' },
+      headers: { 'last-event-id': String(after) },
       query: { query: QUERY },
       body: undefined,
     };
-    expect(readStreamRequest(asked)).toEqual({ ...NOTHING, query: QUERY, after: 12 });
+    expect(readStreamRequest(asked)).toEqual({ ...NOTHING, query: QUERY, after });
   });
 
   it.each<[string, unknown, Record<string, string>]>([
@@ -36,6 +36,7 @@ describe('a request for a stream', () => {
     ['a name that is no text', { query: QUERY, operationName: 1 }, {}],
     ['the id of nothing', { query: QUERY }, { 'last-event-id': '-1' }],
     ['an endless id', { query: QUERY }, { 'last-event-id': '9'.repeat(16) }],
+    ['an id that no event can have', { query: QUERY }, { 'last-event-id': '2147483648' }],
   ])('is refused with %s', (_, body, headers) => {
     expect(readStreamRequest({ method: 'POST', headers, query: {}, body })).toEqual({
       wrong: expect.any(String),

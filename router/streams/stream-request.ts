@@ -27,7 +27,7 @@ export function readStreamRequest({
   if (!isAbsent(variables) && !isRecord(variables)) return { wrong: 'variables must be an object' };
   if (!isAbsent(extensions) && !isRecord(extensions)) return { wrong: 'extensions must be an object' };
   const seen = headers['last-event-id'];
-  if (seen !== undefined && !/^\d{1,15}$/.test(String(seen)))
+  if (seen !== undefined && !isVersion(String(seen)))
     return { wrong: 'last-event-id must hold the id of an event of this stream' };
   return {
     query,
@@ -37,6 +37,13 @@ export function readStreamRequest({
     after: seen === undefined ? undefined : Number(seen),
   };
 }
+
+/** Versions are `Int`, as in the argument that it stands for. */
+function isVersion(text: string): boolean {
+  return /^\d{1,10}$/.test(text) && Number(text) <= MAX_INT;
+}
+
+const MAX_INT = 2 ** 31 - 1;
 
 /** Objects stand as JSON in an address. */
 function fromSearch(search: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -19,7 +19,11 @@ import type { StreamLoss } from './stream-ends.ts';
 /** What one operation says on a stream, alone or beside others. */
 export interface Channel {
   next(result: object, version: number | undefined): Promise<void>;
+  /** All that there is to say, though the channel is being lost. */
+  answer(result: object): Promise<void>;
   complete(): void;
+  /** Says that an answer may come. @returns a function that says that none comes any more */
+  hold(): () => void;
   lose(loss: StreamLoss): void;
   /** Called when nobody reads any more; at once where nobody does. */
   onLeft(listener: () => void): void;
@@ -40,17 +44,28 @@ export async function streamOperation(
   options: StreamedOperationOptions,
 ): Promise<void> {
   const began = performance.now();
+  const over = channel.hold();
+  channel.onLeft(over);
   try {
-    await run(channel, { asked, began }, options);
+    await run(channel, { asked, began, over }, options);
   } catch (error) {
     options.logger.error({ err: error, requestId: asked.requestId }, 'A stream broke');
     channel.lose('GOING_AWAY');
+  } finally {
+    over();
   }
+}
+
+interface Running {
+  readonly asked: AskedOperation;
+  readonly began: number;
+  /** Called when nothing comes that could not be asked for again. */
+  readonly over: () => void;
 }
 
 async function run(
   channel: Channel,
-  { asked, began }: { readonly asked: AskedOperation; readonly began: number },
+  { asked, began, over }: Running,
   { operations, metrics, logger }: StreamedOperationOptions,
 ): Promise<void> {
   const admitted = await operations.admit(asked);
@@ -60,6 +75,7 @@ async function run(
     return tellOne(channel, { errors: admitted.errors });
   }
   const name = nameOf(admitted);
+  if (isSubscription(admitted)) over();
   const results = await begin(admitted, operations);
   if (!isStream(results)) {
     countOperation(metrics, { name, codes: codesOf(results.errors), began });
@@ -74,14 +90,16 @@ function begin(
   admitted: AdmittedOperation,
   operations: LastingOperations,
 ): Promise<ExecutionResult | Events> {
-  const isSubscription = admitted.prepared.operation.operation === 'subscription';
-  return isSubscription ? operations.subscribe(admitted) : operations.execute(admitted);
+  return isSubscription(admitted) ? operations.subscribe(admitted) : operations.execute(admitted);
+}
+
+function isSubscription({ prepared }: AdmittedOperation): boolean {
+  return prepared.operation.operation === 'subscription';
 }
 
 async function tellOne(channel: Channel, result: ExecutionResult): Promise<void> {
   result.errors?.forEach(withoutStatus);
-  await channel.next(result, undefined);
-  channel.complete();
+  await channel.answer(result);
 }
 
 /** The next event is asked for when the one before has room: a slow reader holds a few, and gets the rest from its own upstream. */

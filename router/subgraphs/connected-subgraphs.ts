@@ -13,7 +13,7 @@ export interface ConnectedSubgraphs {
   /** A way that is there already stays as it is, with its circuit and its connections. */
   connect(transports: Transports): Transports;
   circuitsOf(connected: Transports): readonly SubgraphCircuit[];
-  /** Closes the ways that none of these graphs asks by. */
+  /** Closes the ways that none of these graphs asks by, but no connection that another way needs. */
   closeBut(inUse: readonly Transports[]): Promise<void>;
 }
 
@@ -51,7 +51,12 @@ export function connectedSubgraphs({
       const isUsed = ({ name, measured }: Way) => inUse.some((each) => each[name] === measured);
       const closing = ways.filter((way) => !isUsed(way));
       ways = ways.filter(isUsed);
-      await Promise.all(closing.map(({ measured }) => measured.close()));
+      // A subgraph that has another name than before is asked by another way on the same connections.
+      const inHand = new Set(ways.map(({ transport }) => transport));
+      const unused = new Set(
+        closing.map(({ transport }) => transport).filter((transport) => !inHand.has(transport)),
+      );
+      await Promise.all([...unused].map((transport) => transport.close()));
     },
   };
 

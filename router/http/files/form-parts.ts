@@ -35,7 +35,8 @@ export function formParts(body: Readable, contentType: string, limits: FormLimit
 
   form.on('file', (name: string | undefined, part, _file, _encoding, type) => {
     open.add(part.once('close', () => open.delete(part)));
-    part.on('error', () => fail(unreadable())).once('limit', () => fail(tooLarge(limits.fileBytes)));
+    // A part also breaks because whoever is sent it is gone: they tell why. A form that ends too early says so by itself.
+    part.on('error', nothing).once('limit', () => fail(tooLarge(limits.fileBytes)));
     if (failure) part.destroy(failure);
     else if (name === undefined) fail(unreadable());
     else parts.push({ name, contentType: type, body: part } satisfies FormPart);
@@ -72,8 +73,9 @@ export function formParts(body: Readable, contentType: string, limits: FormLimit
         if (failure) return;
       }
       form.end();
-    } catch (error) {
-      fail(error as Error);
+    } catch {
+      // Its sender has left, or the parser cannot go on: nothing is wrong here.
+      fail(unreadable());
     }
   }
 
@@ -111,5 +113,5 @@ function unreadable(): PublicError {
 }
 
 function nothing(): void {
-  // Whoever asks for the next part is told.
+  // Whoever asks for the next part, or reads this one, is told.
 }

@@ -65,6 +65,8 @@ async function keep(
   { path }: SentFile,
   { store, identify, kept, logger, parts }: Keeping & Pick<OperationForm, 'parts'>,
 ): Promise<string> {
+  const place = `variables.${path.join('.')}`;
+  if (!MEDIA_TYPE.test(contentType)) throw refusalOfFile(415, place);
   const identityToken = await identify();
   const told = await store.keep({ identityToken, contentType, body }).catch((err: unknown) => {
     const broken = parts.failure();
@@ -72,10 +74,13 @@ async function keep(
     logger.error({ err }, 'A file could not be kept');
     return { status: 502, body: '' };
   });
-  if (told.status !== 201) throw refusalOfFile(told.status, `variables.${path.join('.')}`);
+  if (told.status !== 201) throw refusalOfFile(told.status, place);
   kept.push(told.body);
   return told.body;
 }
+
+/** As it is named without parameters; the same text goes on as a header. */
+const MEDIA_TYPE = /^[\w.+-]+\/[\w.+-]+$/;
 
 function refusalOfFile(status: number, place: string): PublicError {
   switch (status) {

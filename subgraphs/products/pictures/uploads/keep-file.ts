@@ -36,7 +36,9 @@ export function fileKeeper(
   return {
     async keep({ identityToken, contentType, body }) {
       const caller = await callerBy(deps.identity, identityToken);
-      if (!caller || caller.kind === 'anonymous') return answer(401, 'NOBODY');
+      // The router signs who asks: what cannot be verified is its fault, and no reason for anybody to sign in again.
+      if (!caller) return answer(500, 'NOT_IDENTIFIED');
+      if (caller.kind === 'anonymous') return answer(401, 'NOBODY');
       if (!holdsScope(caller, 'catalog:write')) return answer(403, 'NOT_STAFF');
       if (!isUploadType(contentType)) return answer(415, 'NO_PICTURE');
       try {

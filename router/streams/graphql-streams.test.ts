@@ -1,0 +1,166 @@
+import type { Readable } from 'node:stream';
+import { adjustableClock } from '@depachika/clock/clock.ts';
+import type { Caller } from '@depachika/identity/caller.ts';
+import { createMetrics } from '@depachika/telemetry/metrics.ts';
+import { silent } from '@depachika/testing/silent-logger.ts';
+import { describe, expect, it } from 'vitest';
+import { isRefusal } from '../admission/refusal.ts';
+import { readRouterConfig } from '../config.ts';
+import { SubscriptionLost } from '../execution/live/subscription-lost.ts';
+import type { LastingOperations } from '../lasting/lasting-operations.ts';
+import { socketPlaces } from '../lasting/socket-places.ts';
+import type { StreamRequest } from '../lasting/stream-door.ts';
+import { createGraphqlStreams } from './graphql-streams.ts';
+
+const CALLER: Caller = { kind: 'user', userId: 'usr_a', sessionId: 'ses_a', roles: [], scopes: [] };
+
+/** Streams over operations that are answered when a test says so. */
+function streams(env: Readonly<Record<string, string>> = {}) {
+  const { limits } = readRouterConfig(env);
+  const clock = adjustableClock();
+  const paid = Promise.withResolvers<void>();
+  const lost = Promise.withResolvers<void>();
+  const begun: string[] = [];
+  const operations = {
+    admit: async (asked: { query: string }) => {
+      const [operation] = asked.query.split(' ');
+      return { ...asked, prepared: { operation: { operation } } };
+    },
+    async execute({ query }: { query: string }) {
+      begun.push(query);
+      await paid.promise;
+      return { data: { paid: query.length > 100 ? query : 'done' } };
+    },
+    subscribe: async () =>
+      (async function* () {
+        yield { data: { late: true } };
+        await lost.promise;
+        throw new SubscriptionLost('SUBGRAPH_UNAVAILABLE');
+      })(),
+  } as unknown as LastingOperations;
+  const door = createGraphqlStreams({
+    ...{ operations, limits, clock, logger: silent, metrics: createMetrics({ service: 'router' }) },
+    places: socketPlaces(limits.sockets),
+    openSessions: async () => new Set(['ses_a']),
+  });
+  return { door, clock, paid, lost, begun, ask, connected };
+
+  function ask(asked: Partial<StreamRequest> & { readonly lastsMs?: number }) {
+    const { lastsMs, ...request } = asked;
+    const expiresAt = lastsMs && new Date(clock.now().getTime() + lastsMs);
+    return door.answer({
+      ...{ method: 'POST', headers: {}, query: {}, body: undefined },
+      access: { caller: CALLER, ...(expiresAt ? { expiresAt } : {}) },
+      ...{ address: '10.0.0.1', language: 'en', requestId: 'req_1' },
+      ...request,
+    });
+  }
+
+  /** One connection for all, open. */
+  function connected() {
+    const headers = { 'x-graphql-event-stream-token': String(bodyOf(ask({ method: 'PUT' }))) };
+    const stream = bodyOf(ask({ method: 'GET', headers })) as Readable;
+    const start = (id: string, query: string) =>
+      ask({ headers, body: { query, extensions: { operationId: id } } }).status;
+    const stop = (id: string) => ask({ method: 'DELETE', headers, query: { operationId: id } }).status;
+    return { stream, start, stop };
+  }
+}
+
+const bodyOf = (answer: ReturnType<ReturnType<typeof streams>['ask']>) => {
+  if (isRefusal(answer)) throw new Error('It was refused');
+  return answer.body;
+};
+
+/** Gathers what comes until it ends. */
+function reading(body: unknown) {
+  let text = '';
+  const ended = (async () => {
+    for await (const chunk of body as Readable) text += chunk;
+    return text;
+  })();
+  return { text: () => text, ended };
+}
+
+const MUTATION = { query: 'mutation { pay }' };
+const ANSWERED = 'event: next\ndata: {"data":{"paid":"done"}}\n\nevent: complete\ndata:\n\n';
+
+describe('a mutation on a stream', () => {
+  it.each([
+    ['its router goes', (all: ReturnType<typeof streams>) => void all.door.close()],
+    ['its token ends', (all: ReturnType<typeof streams>) => all.clock.advance(1_000)],
+  ])('is answered when %s meanwhile', async (_, end) => {
+    const all = streams();
+    const stream = reading(bodyOf(all.ask({ body: MUTATION, lastsMs: 1_000 })));
+    await expect.poll(() => all.begun.length).toBe(1);
+    end(all);
+    all.paid.resolve();
+    expect(await stream.ended).toBe(`:\n\n${ANSWERED}`);
+  });
+
+  it('does not begin after its router began to go', async () => {
+    const all = streams();
+    const { stream, start } = all.connected();
+    const read = reading(stream);
+    start('1', MUTATION.query);
+    await expect.poll(() => all.begun.length).toBe(1);
+    const closed = all.door.close();
+    expect([start('2', MUTATION.query), all.ask({ body: MUTATION }).status]).toEqual([503, 503]);
+    all.paid.resolve();
+    await Promise.all([closed, read.ended]);
+    expect(all.begun).toHaveLength(1);
+  });
+
+  it('is answered when another operation of its connection is lost', async () => {
+    const all = streams();
+    const { stream, start } = all.connected();
+    const read = reading(stream);
+    start('1', 'subscription { late }');
+    start('2', MUTATION.query);
+    await expect.poll(() => all.begun.length).toBe(1);
+    await expect.poll(read.text).toContain('late');
+    all.lost.resolve();
+    await expect.poll(() => start('3', MUTATION.query)).toBe(503);
+    all.paid.resolve();
+    expect(await read.ended).toMatch(
+      /event: next\ndata: \{"id":"2".*\n\nevent: complete\ndata: \{"id":"2"\}\n\n: SUBGRAPH_UNAVAILABLE\n\n$/,
+    );
+  });
+});
+
+describe('one connection for all whose answers nobody reads', () => {
+  it('has no more of them wait than its buffer takes, and begins nothing', async () => {
+    const all = streams({ MAX_SOCKET_BUFFER_BYTES: '1000' });
+    const { stream, start } = all.connected();
+    const long = `query { ${'x'.repeat(2_000)} }`;
+    for (const id of ['1', '2', '3']) expect(start(id, long)).toBe(202);
+    all.paid.resolve();
+    await expect.poll(() => start('4', long)).toBe(429);
+    expect(all.begun).toHaveLength(3);
+    expect(stream.readableLength).toBeLessThan(1_000 + 2 * long.length);
+    const read = reading(stream);
+    await expect.poll(() => read.text().match(/event: complete/g)?.length).toBe(3);
+    expect(start('4', long)).toBe(202);
+    all.door.closeSession('ses_a');
+    await read.ended;
+  });
+});
+
+describe('the id of an operation that was ended', () => {
+  it('is free at once, and stays the one’s that has it then', async () => {
+    const all = streams({ MAX_SUBSCRIPTIONS_PER_SOCKET: '3' });
+    const { stream, start, stop } = all.connected();
+    const read = reading(stream);
+    expect([start('1', 'query { a }'), start('1', 'query { a }')]).toEqual([202, 409]);
+    expect([stop('1'), start('1', 'subscription { b }'), start('1', 'query { c }')]).toEqual([200, 202, 409]);
+    // What was ended is executed all the same, and counts until it is over.
+    expect([start('2', 'query { d }'), start('3', 'query { e }')]).toEqual([202, 429]);
+    all.paid.resolve();
+    await expect.poll(() => start('3', 'query { e }')).toBe(202);
+    expect(start('1', 'query { c }')).toBe(409);
+    await expect.poll(read.text).toContain('data: {"id":"3"}');
+    expect(read.text()).not.toContain('data: {"id":"1"}');
+    all.door.closeSession('ses_a');
+    await read.ended;
+  });
+});
