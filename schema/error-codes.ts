@@ -87,7 +87,7 @@ export const ERROR_CODES = {
   },
   TOO_MANY_SUBSCRIPTIONS: {
     by: ['router'],
-    meaning: 'This socket, or this stream, runs as many operations as it may.',
+    meaning: 'This socket, or this stream, runs as many operations as it may, or is not read.',
   },
   OVERLOADED: {
     by: ['router', 'subgraph'],

@@ -44,6 +44,12 @@ function bytesOf(data: unknown, places: readonly number[] | undefined, left: num
   return places!.reduce((bytes, place) => bytes + (sizes[place] ?? 0), 0);
 }
 
+/** What subgraphs answer is counted as it comes, by samples: the text as a whole is exact, introspection included. */
+export function isTooLarge(text: string, limit: number): boolean {
+  // No character of JavaScript has more than three bytes in UTF-8.
+  return text.length * 3 > limit && Buffer.byteLength(text) > limit;
+}
+
 export function answerTooLarge(limit: number): PublicError {
   const message = `At most ${limit} bytes of answer are allowed: ask for shorter pages, or for less of each item`;
   return routerError('ANSWER_TOO_LARGE', message, { status: 400, extensions: { limit } });

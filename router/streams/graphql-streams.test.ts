@@ -164,3 +164,32 @@ describe('the id of an operation that was ended', () => {
     await read.ended;
   });
 });
+
+describe('an answer that is larger than any may be', () => {
+  const long = `query { ${'x'.repeat(2_000)} }`;
+  const TOLD = /"code":"ANSWER_TOO_LARGE"/;
+
+  it.each(['text/event-stream', 'multipart/mixed;subscriptionSpec="1.0"'])(
+    'is told so: %s',
+    async (accept) => {
+      const all = streams({ MAX_ANSWER_BYTES: '1000' });
+      all.paid.resolve();
+      const text = await reading(bodyOf(all.ask({ headers: { accept }, body: { query: long } }))).ended;
+      expect(text).toMatch(TOLD);
+      expect(text).not.toContain('xxx');
+    },
+  );
+
+  it('is told so under its id', async () => {
+    const all = streams({ MAX_ANSWER_BYTES: '1000' });
+    all.paid.resolve();
+    const { stream, start } = all.connected();
+    const read = reading(stream);
+    start('1', long);
+    await expect.poll(read.text).toContain('event: complete');
+    expect(read.text()).toMatch(TOLD);
+    expect(read.text()).toContain('data: {"id":"1","payload":{"errors"');
+    all.door.closeSession('ses_a');
+    await read.ended;
+  });
+});

@@ -2,7 +2,7 @@ import { STREAM_TOKEN_HEADER } from '@depachika/schema/headers.ts';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
 import type { RouterLimits } from '../config.ts';
 import type { StreamAnswer, StreamDoor, StreamRequest } from '../lasting/stream-door.ts';
-import { badRequest, streamed } from './answers.ts';
+import { answerJson, badRequest, streamed } from './answers.ts';
 import { type HeldStreams, type HeldStreamsOptions, heldStreams } from './held-streams.ts';
 import type { OpenStream } from './open-stream.ts';
 import { singleConnections } from './single-connections.ts';
@@ -41,7 +41,7 @@ export function createGraphqlStreams(options: GraphqlStreamsOptions): GraphqlStr
     const stream = held.open({ place, access, language, format });
     const transport = method === 'GET' ? 'stream-get' : 'stream-post';
     const asked = { ...text, transport, caller, address, language, requestId } as const;
-    void streamOperation(channelOf(stream), asked, options);
+    void streamOperation(channelOf(stream, options.limits), asked, options);
     return streamed(stream);
   }
 }
@@ -50,12 +50,15 @@ function isOfSingleConnection({ method, headers }: Pick<StreamRequest, 'method' 
   return method === 'PUT' || method === 'DELETE' || headers[STREAM_TOKEN_HEADER] !== undefined;
 }
 
-function channelOf({ format, send, answer, ...stream }: OpenStream): Channel {
+function channelOf(
+  { format, send, answer, ...stream }: OpenStream,
+  { answerBytes }: Pick<RouterLimits, 'answerBytes'>,
+): Channel {
   const { complete, lose, hold, onEnd, endCode } = stream;
   return {
-    next: (result, version) => send(format.next(result, version)),
+    next: (result, version) => send(format.next(answerJson(result, answerBytes, version), version)),
     async answer(result) {
-      await answer(format.next(result, undefined));
+      await answer(format.next(answerJson(result, answerBytes), undefined));
       complete();
     },
     onLeft: onEnd,

@@ -7,7 +7,7 @@ import { isRefusal, type Refusal, refusalOf } from '../admission/refusal.ts';
 import type { RouterLimits } from '../config.ts';
 import type { StreamAnswer, StreamRequest } from '../lasting/stream-door.ts';
 import { routerError } from '../operation/public-errors.ts';
-import { badRequest, goingAway, streamed } from './answers.ts';
+import { answerJson, badRequest, goingAway, streamed } from './answers.ts';
 import type { HeldStreams, KeptPlace } from './held-streams.ts';
 import type { OpenStream } from './open-stream.ts';
 import { completeOf, nextOf, SERVER_SENT_EVENTS } from './stream-format.ts';
@@ -16,7 +16,7 @@ import { type Channel, type StreamedOperationOptions, streamOperation } from './
 
 export interface SingleConnectionsOptions extends StreamedOperationOptions {
   readonly held: HeldStreams;
-  readonly limits: Pick<RouterLimits, 'subscriptionsPerConnection'>;
+  readonly limits: Pick<RouterLimits, 'subscriptionsPerConnection' | 'answerBytes'>;
   readonly clock: Clock;
 }
 
@@ -120,7 +120,7 @@ function start(
   const refusal = refuseRunningOperations({ ...ARRIVED, running: inHand.size + 1 }, options);
   if (refusal) return refusal;
   const { access, address, language, requestId } = request;
-  const { channel, leave } = channelOf(stream, id);
+  const { channel, leave } = channelOf(stream, { id, answerBytes: options.limits.answerBytes });
   running.set(id, leave);
   inHand.add(leave);
   const asked = { ...text, transport: 'stream-post', caller: access.caller } as const;
@@ -135,13 +135,19 @@ function start(
 /** Rate and token were asked for the request itself. */
 const ARRIVED = { identity: { caller: { kind: 'anonymous' } }, address: '' } as const;
 
-function channelOf(stream: OpenStream, id: string): { readonly channel: Channel; leave(): void } {
+function channelOf(
+  stream: OpenStream,
+  { id, answerBytes }: { readonly id: string; readonly answerBytes: number },
+): { readonly channel: Channel; leave(): void } {
   const listeners: (() => void)[] = [];
   let hasLeft = false;
   const channel: Channel = {
-    next: (result) => (hasLeft ? Promise.resolve() : stream.send(nextOf(id, result))),
-    answer: (result) =>
-      hasLeft ? Promise.resolve() : stream.answer(`${nextOf(id, result)}${completeOf(id)}`),
+    async next(result, version) {
+      if (!hasLeft) await stream.send(nextOf(id, answerJson(result, answerBytes, version)));
+    },
+    async answer(result) {
+      if (!hasLeft) await stream.answer(`${nextOf(id, answerJson(result, answerBytes))}${completeOf(id)}`);
+    },
     complete: () => void (hasLeft || stream.send(completeOf(id))),
     lose: stream.lose,
     hold: stream.hold,

@@ -7,8 +7,8 @@ export interface StreamFormat {
   readonly opening: string;
   /** Says that the connection is alive, and nothing else. */
   readonly heartbeat: string;
-  /** @param version of an event, by which its client may go on */
-  next(result: object, version: number | undefined): string;
+  /** @param json an answer @param version of an event, by which its client may go on */
+  next(json: string, version: number | undefined): string;
   /** There will be no more. */
   readonly complete: string;
   /** There would be more, and the connection ends all the same. @param reason a code, for who reads along */
@@ -20,15 +20,15 @@ export const SERVER_SENT_EVENTS: StreamFormat = {
   contentType: 'text/event-stream; charset=utf-8',
   opening: ':\n\n',
   heartbeat: ':\n\n',
-  next: (result, version) => event('next', JSON.stringify(result), version),
+  next: (json, version) => event('next', json, version),
   complete: event('complete', ''),
   // Clients ask again after an end without `complete`; an event that the protocol does not have would end them for good.
   lost: (reason) => `: ${reason}\n\n`,
 };
 
 /** Of operations that share one connection: each is named. */
-export function nextOf(id: string, payload: object): string {
-  return event('next', JSON.stringify({ id, payload }));
+export function nextOf(id: string, json: string): string {
+  return event('next', `{"id":${JSON.stringify(id)},"payload":${json}}`);
 }
 
 export function completeOf(id: string): string {
@@ -47,12 +47,12 @@ function event(name: string, data: string, version?: number): string {
 export const MULTIPART: StreamFormat = {
   contentType: 'multipart/mixed;boundary="graphql";subscriptionSpec="1.0"',
   opening: '\r\n--graphql',
-  heartbeat: part({}),
-  next: (payload) => part({ payload }),
+  heartbeat: part('{}'),
+  next: (json) => part(`{"payload":${json}}`),
   complete: '--\r\n',
-  lost: (_reason, error) => `${part({ payload: null, errors: [error] })}--\r\n`,
+  lost: (_reason, error) => `${part(JSON.stringify({ payload: null, errors: [error] }))}--\r\n`,
 };
 
-function part(body: object): string {
-  return `\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(body)}\r\n--graphql`;
+function part(json: string): string {
+  return `\r\ncontent-type: application/json\r\n\r\n${json}\r\n--graphql`;
 }

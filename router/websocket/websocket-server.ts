@@ -11,6 +11,7 @@ import { watchSessions } from '../lasting/session-watch.ts';
 import { measuredProtocol } from './measured-protocol.ts';
 import { type OperationIds, operationIds } from './operation-ids.ts';
 import { isSentByServersAlone } from './server-messages.ts';
+import { sizedMessage } from './sized-message.ts';
 import { closeBecause, closeWith, cutOff } from './socket-closing.ts';
 import { endCodeOf } from './socket-end.ts';
 import { type SocketPages, upgradesWith } from './socket-pages.ts';
@@ -75,7 +76,7 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
         protocol: socket.protocol,
         send(data) {
           const text = ids.sent(data);
-          if (text !== undefined) send(connection, text, { clock, limits });
+          if (text !== undefined) send(connection, sizedMessage(text, limits.answerBytes), { clock, limits });
         },
         close: (status = CloseCode.BadRequest, reason = '') => closeWith(socket, { status, reason }),
         onMessage: (receive) => onText(socket, (text) => take(text, { receive, ids, socket, logger })),

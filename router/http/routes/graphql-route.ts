@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import type { Access } from '../../admission/access-token.ts';
 import type { Admission } from '../../admission/admission.ts';
 import { isRefusal, refusalOf } from '../../admission/refusal.ts';
-import { answerTooLarge } from '../../execution/answer-size.ts';
+import { answerTooLarge, isTooLarge } from '../../execution/answer-size.ts';
 import type { StreamDoor } from '../../lasting/stream-door.ts';
 import { refusalBody, routerErrorWithin } from '../../operation/public-errors.ts';
 import { answerStatus } from '../answer-status.ts';
@@ -198,10 +198,8 @@ async function answerTo(
 /** Apollo's landing page, of development, says in itself what it loads from where; this is what a page cannot say. */
 const LANDING_PAGE_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-/** What subgraphs answer is counted as it comes, by samples: the text as a whole is exact, introspection included. */
 function refuseAnswer(text: string, answerBytes: number): HttpRefusal | undefined {
-  if (text.length * 3 <= answerBytes || Buffer.byteLength(text) <= answerBytes) return undefined;
-  return httpRefusal(refusalOf(answerTooLarge(answerBytes)));
+  return isTooLarge(text, answerBytes) ? httpRefusal(refusalOf(answerTooLarge(answerBytes))) : undefined;
 }
 
 /** Writes the router's log line of a request. Services log under the same id what they did for it. */
