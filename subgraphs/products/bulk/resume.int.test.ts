@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addCategory, type TestShop, testShop } from '../testing/test-shop.ts';
 import type { ImportOutcome } from './import-file.ts';
+import { ImportElsewhere } from './import-progress-store.ts';
 import type { ImportReport } from './import-report.ts';
 import { csv, type FileDesk, fileDesk } from './testing/file-desk.ts';
 
@@ -186,6 +187,42 @@ describe('a file that is read in', () => {
     );
   });
 });
+
+describe('a file that two processes read in at once', () => {
+  const PRODUCT: Product = {
+    ...{ nameJa: '羊羹', nameEn: 'Yokan', description: '', temperature: 'AMBIENT' },
+    prices: [100, 200],
+  };
+
+  test.each(['to its end', 'in part'])('is left to the one that wrote first: %s', async (far) => {
+    const [alone, shared] = [newName(), newName()];
+    const products = [PRODUCT, PRODUCT, PRODUCT];
+    await desk.take('products', fileOf(alone, products), { batchLines: 2 });
+    const text = fileOf(shared, products);
+    const isWhole = far === 'to its end';
+    const other = () => (isWhole ? desk.take('products', text, { batchLines: 2 }) : cutAfter(text, 1));
+    const second = fileDesk({ ...shop.editing, database: withFirst(other) });
+    await expect(second.take('products', text, { batchLines: 2 })).rejects.toThrow(ImportElsewhere);
+    second.close();
+    const { report } = await desk.take('products', text, { batchLines: 2 });
+    expect(report).toMatchObject(isWhole ? { added: 0, unchanged: 6 } : { added: 6, unchanged: 0 });
+    expect(await left(shared)).toEqual(await left(alone));
+  });
+});
+
+/** The database of a process that has begun, and to whose first transaction something else comes first. */
+function withFirst(work: () => Promise<unknown>): Database {
+  let isDone = false;
+  return {
+    ...database,
+    query: (statement, values) => database.query(statement, values),
+    async transaction(options, within) {
+      if (!isDone) await work();
+      isDone = true;
+      return database.transaction(options, within);
+    },
+  };
+}
 
 /** What a report says, whatever the products are called. */
 function told({ problems, ...counts }: ImportReport): unknown {
