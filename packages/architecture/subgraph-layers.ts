@@ -98,6 +98,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'brands/brand.ts',
     'bulk/categories/category-columns.ts',
     'bulk/csv/cells.ts',
+    'bulk/csv/formula-cells.ts',
     'bulk/csv/headings.ts',
     'bulk/import-report.ts',
     'bulk/line-problem.ts',

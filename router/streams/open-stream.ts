@@ -54,41 +54,66 @@ const ANSWERS_MS = 5_000;
 const LAST_WORDS_MS = 1_000;
 
 export function openStream(options: OpenStreamOptions): OpenStream {
-  const { access, language, format, place, clock, heartbeatMs } = options;
+  const { access, format, place, clock, heartbeatMs } = options;
   const { after, stop } = stoppableTimers(clock);
-  const inHand = answersInHand();
   const bounded = boundedBody(options.bufferBytes);
   const { body, isFull, write, writeInTurn, release } = bounded;
-  let isOver = false;
+  const ending = endingOf(bounded, options, after);
   let hasEnded = false;
-  let endedBecause: string | undefined;
-  let losing: StreamLoss | undefined;
   body.once('close', leave);
   write(format.opening);
-  keepAlive(bounded, { everyMs: heartbeatMs, after, beat, cutOff });
+  keepAlive(bounded, { everyMs: heartbeatMs, after, beat, cutOff: ending.cutOff });
   const leftMs = access.expiresAt && access.expiresAt.getTime() - clock.now().getTime();
-  if (leftMs !== undefined) after(leftMs, () => lose('TOKEN_EXPIRED'));
+  if (leftMs !== undefined) after(leftMs, () => ending.lose('TOKEN_EXPIRED'));
 
   return {
-    ...{ access, format, body, complete, lose },
-    hold: inHand.hold,
+    ...{ access, format, body, isFull },
+    hold: ending.hold,
+    complete: ending.complete,
+    lose: ending.lose,
     send: (text) => writeInTurn(text, mayTellEvents),
-    answer: (text) => writeInTurn(text, () => !isOver),
-    isFull,
-    isEnding: () => isOver || losing !== undefined,
-    endCode: () => endedBecause,
+    answer: (text) => writeInTurn(text, () => !ending.isOver()),
+    isEnding: () => ending.isOver() || ending.isLosing(),
+    endCode: ending.because,
     onEnd: (listener) => void (hasEnded ? listener() : body.once('close', listener)),
   };
 
-  function complete(): void {
-    finish('COMPLETED', format.complete);
-  }
-
   /** No event is sent after a token's end, though its timer be late. */
   function mayTellEvents(): boolean {
-    if (access.expiresAt && access.expiresAt <= clock.now()) lose('TOKEN_EXPIRED');
-    return !isOver && losing === undefined;
+    if (access.expiresAt && access.expiresAt <= clock.now()) ending.lose('TOKEN_EXPIRED');
+    return !ending.isOver() && !ending.isLosing();
   }
+
+  function beat(): void {
+    if (!ending.isOver()) write(format.heartbeat);
+  }
+
+  function leave(): void {
+    ending.leave();
+    hasEnded = true;
+    stop();
+    place.leave();
+    release();
+  }
+}
+
+/** How one stream ends: at once, or after the answers that are in hand. */
+function endingOf(
+  { body, write, release }: BoundedBody,
+  { format, language }: Pick<OpenStreamOptions, 'format' | 'language'>,
+  after: (ms: number, run: () => void) => void,
+) {
+  const inHand = answersInHand();
+  let isOver = false;
+  let endedBecause: string | undefined;
+  let losing: StreamLoss | undefined;
+  return {
+    ...{ hold: inHand.hold, lose, cutOff, leave },
+    complete: () => finish('COMPLETED', format.complete),
+    isOver: () => isOver,
+    isLosing: () => losing !== undefined,
+    because: () => endedBecause,
+  };
 
   function lose(loss: StreamLoss): void {
     // Whose session has ended is told nothing more.
@@ -116,10 +141,6 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     release();
   }
 
-  function beat(): void {
-    if (!isOver) write(format.heartbeat);
-  }
-
   function cutOff(): void {
     endedBecause ??= 'SLOW_CONSUMER';
     body.destroy();
@@ -127,10 +148,6 @@ export function openStream(options: OpenStreamOptions): OpenStream {
 
   function leave(): void {
     isOver = true;
-    hasEnded = true;
-    stop();
-    place.leave();
-    release();
   }
 }
 
