@@ -55,34 +55,28 @@ const LAST_WORDS_MS = 1_000;
 
 export function openStream(options: OpenStreamOptions): OpenStream {
   const { access, language, format, place, clock, heartbeatMs } = options;
-  const { after, stop } = stoppableTimers(clock);
+  const { after, stop, isStopped } = stoppableTimers(clock);
   const inHand = answersInHand();
   const bounded = boundedBody(options.bufferBytes);
   const { body, isFull, write, writeInTurn, release } = bounded;
   let isOver = false;
-  let hasEnded = false;
   let endedBecause: string | undefined;
   let losing: StreamLoss | undefined;
   body.once('close', leave);
   write(format.opening);
-  keepAlive(bounded, { everyMs: heartbeatMs, after, beat, cutOff });
+  keepAlive(bounded, { everyMs: heartbeatMs, after, cutOff, beat: () => isOver || write(format.heartbeat) });
   const leftMs = access.expiresAt && access.expiresAt.getTime() - clock.now().getTime();
   if (leftMs !== undefined) after(leftMs, () => lose('TOKEN_EXPIRED'));
 
   return {
-    ...{ access, format, body, complete, lose },
-    hold: inHand.hold,
+    ...{ access, format, body, isFull, lose, hold: inHand.hold },
     send: (text) => writeInTurn(text, mayTellEvents),
     answer: (text) => writeInTurn(text, () => !isOver),
-    isFull,
+    complete: () => finish('COMPLETED', format.complete),
     isEnding: () => isOver || losing !== undefined,
     endCode: () => endedBecause,
-    onEnd: (listener) => void (hasEnded ? listener() : body.once('close', listener)),
+    onEnd: (listener) => void (isStopped() ? listener() : body.once('close', listener)),
   };
-
-  function complete(): void {
-    finish('COMPLETED', format.complete);
-  }
 
   /** No event is sent after a token's end, though its timer be late. */
   function mayTellEvents(): boolean {
@@ -116,10 +110,6 @@ export function openStream(options: OpenStreamOptions): OpenStream {
     release();
   }
 
-  function beat(): void {
-    if (!isOver) write(format.heartbeat);
-  }
-
   function cutOff(): void {
     endedBecause ??= 'SLOW_CONSUMER';
     body.destroy();
@@ -127,7 +117,6 @@ export function openStream(options: OpenStreamOptions): OpenStream {
 
   function leave(): void {
     isOver = true;
-    hasEnded = true;
     stop();
     place.leave();
     release();
@@ -140,7 +129,7 @@ function keepAlive(
   options: {
     readonly everyMs: number;
     readonly after: (ms: number, run: () => void) => void;
-    readonly beat: () => void;
+    readonly beat: () => unknown;
     readonly cutOff: () => void;
   },
 ): void {
@@ -190,6 +179,7 @@ function stoppableTimers(clock: Clock) {
       });
       timers.add(timer);
     },
+    isStopped: () => isStopped,
     stop(): void {
       isStopped = true;
       for (const timer of timers) timer.cancel();
