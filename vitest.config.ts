@@ -65,7 +65,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...EXCLUDED, '**/*.int.test.ts', '**/*.e2e.test.ts', '**/*.browser.test.ts'],
-          testTimeout: 10_000,
+          // Some read every file of the project, or try a thousand orders of events.
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,12 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { manifest, misplacedDependencies, undeclaredImports, unusedDependencies } from './dependencies.ts';
 import { parsed, projectFiles } from './source-files.ts';
 
 const { dependencies, devDependencies } = manifest();
 const files = projectFiles();
-
-// Every file of the project is read: what takes a second takes many where others work beside it.
-vi.setConfig({ testTimeout: 60_000 });
 
 describe('dependencies', () => {
   it('name what is installed for nothing', () => {
