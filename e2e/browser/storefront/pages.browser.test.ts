@@ -67,6 +67,28 @@ describe('a page', () => {
     expect(found).toEqual({});
   });
 
+  it('of which the head has come half stands where it will stand', async () => {
+    const member = await visit(browser, { origin: shop.origin, viewport: PHONE });
+    await settle(member, shop);
+    const { page } = await visit(browser, {
+      origin: shop.origin,
+      viewport: PHONE,
+      javaScriptEnabled: false,
+    });
+    await page.context().addCookies(await member.page.context().cookies());
+    const searchAt = () => page.getByRole('search').boundingBox();
+    await page.goto('/ja');
+    const whole = await searchAt();
+    await page.route('**/ja', async (route) => {
+      const response = await route.fetch();
+      const [come] = (await response.text()).match(/^.*?<nav[^>]*>.*?<\/a>/s)!;
+      await route.fulfill({ response, body: come });
+    });
+    await page.goto('/ja');
+    expect(await page.getByRole('banner').getByRole('link').count()).toBe(2);
+    expect(await searchAt()).toEqual(whole);
+  });
+
   it('that does not exist says so, in the language of its address', async () => {
     const { page } = await visit(browser, { origin: shop.origin });
     for (const [path, title] of [

@@ -111,7 +111,7 @@ function CardWays({ cards, chosen }: PaymentFormProps) {
         value={NEW_CARD}
         isChosen={false}
         isOffered={hasScripts}
-        note={hasScripts ? undefined : t.cardNeedsScript}
+        note={<noscript>{t.cardNeedsScript}</noscript>}
       >
         {cards.length === 0 ? methods.CARD : t.newCard}
       </Way>
@@ -139,7 +139,7 @@ function Way(props: {
   readonly value: string;
   readonly isChosen: boolean;
   readonly isOffered?: boolean;
-  readonly note?: string | null | undefined;
+  readonly note?: ReactNode;
   readonly children: string;
 }) {
   const { value, isChosen, isOffered = true, note, children } = props;

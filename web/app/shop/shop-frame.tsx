@@ -97,7 +97,7 @@ function Header() {
           {t.shop}
         </Link>
         <SearchField />
-        <nav className={styles.personal} aria-label={t.account}>
+        <nav className={frame?.person ? styles.known : styles.personal} aria-label={t.account}>
           <a href={`${pathname.replace(/^\/(ja|en)/, `/${other}`)}${search}`} hrefLang={other} lang={other}>
             {t.otherLanguage}
           </a>
