@@ -102,11 +102,17 @@ async function pageOf(
   const shelf = args.categoryId ?? WHOLE_SHOP;
   const listing = selection && context.listing({ selection, sort, limit: size + 1, after, before, backward });
   const rows = (await listing?.load(shelf)) ?? [];
-  const list = twoWayConnection(rows, page, {
-    nodeOf: ({ product }) => product,
-    cursorOf: ({ key, product }) => [key, product.id],
+  const places = twoWayConnection(rows, page, {
+    nodeOf: ({ id }) => id,
+    cursorOf: ({ key, id }) => [key, id],
   });
-  return { ...list, shelf, selection };
+  const products = await Promise.all(places.nodes.map((id) => context.products.load(id)));
+  // What has left the list since it was read is no longer shown in it.
+  const edges = places.edges.flatMap(({ cursor }, place) => {
+    const node = products[place];
+    return node && !node.deleted && node.status === selection?.status ? [{ cursor, node }] : [];
+  });
+  return { ...places, nodes: edges.map(({ node }) => node), edges, shelf, selection };
 }
 
 /** Orders by a number; the others are by a text. */
