@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Pool } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectSocket } from '../testing/socket-client.ts';
 import { startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
 
 let toy: ToyRouter;
@@ -58,6 +59,29 @@ describe('a router that is told to stop', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(answer).toMatch(/\r\nconnection: close\r\n/i);
     expect(answer).toContain('{"data":{"__typename":"Query"}');
+  });
+
+  it('answers what was begun on a socket before it closes it, and begins nothing more', async () => {
+    const client = connectSocket(toy.url, await toy.signIn());
+    const answer = Promise.withResolvers<void>();
+    const products = toy.shop.subgraphs.products!;
+    const { execute } = products;
+    let asked = 0;
+    products.execute = async (...given) => {
+      asked += 1;
+      await answer.promise;
+      return execute(...given);
+    };
+    const begun = client.start('{ echo(text: "done") }');
+    await expect.poll(() => asked).toBe(1);
+    const closed = toy.close();
+    const late = client.start('{ echo(text: "late") }');
+    await seen(toy);
+    answer.resolve();
+    await closed;
+    expect(await client.closed).toMatchObject({ code: 1001 });
+    expect(begun.events).toMatchObject([{ data: { echo: 'done' } }]);
+    expect([asked, late.events]).toEqual([1, []]);
   });
 
   it('cuts a request off that takes too long', async () => {

@@ -35,7 +35,7 @@ export interface Connection extends Upgraded {
   readonly socket: WebSocket;
   /** Runs until the client has sent `connection_init`. */
   readonly initialisation: ClockTimer;
-  /** Queries and mutations on their way to an answer. */
+  /** Operations that are being admitted, and queries and mutations on their way to an answer. */
   readonly executing: Set<Promise<unknown>>;
   access?: Access;
   /** Known once its client has said who it is. */
@@ -66,7 +66,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
     },
     async onSubscribe({ extra: connection, subscriptions }, _id, payload) {
       const running = Object.keys(subscriptions).length;
-      const admitted = await admit(connection, { payload, running }, options);
+      const admitted = await inHand(connection, admit(connection, { payload, running }, options));
       if (isRefusal(admitted)) return admitted.errors;
       return {
         schema: admitted.prepared.schema,
@@ -78,10 +78,7 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
     },
     execute(args) {
       const { admitted, connection } = args.contextValue as OnSocket;
-      const { executing } = connection;
-      const answer = operations.execute(admitted).finally(() => executing.delete(answer));
-      executing.add(answer);
-      return answer;
+      return inHand(connection, operations.execute(admitted));
     },
     subscribe: (args) => operations.subscribe((args.contextValue as OnSocket).admitted),
     onNext: (_context, _id, _payload, _args, result) => result.errors?.forEach(withoutStatus),
@@ -93,17 +90,25 @@ export function websocketProtocol(options: WebsocketProtocolOptions): ServerOpti
   };
 }
 
-/** Clients ask again for all that they had asked for: what was begun is answered first, a mutation above all. */
-async function closeForLost(
-  { executing, socket }: Connection,
-  lost: SubscriptionLost,
-  logger: Logger,
-): Promise<void> {
+function inHand<T>({ executing }: Connection, work: Promise<T>): Promise<T> {
+  const done = work.finally(() => executing.delete(done));
+  executing.add(done);
+  return done;
+}
+
+/** Resolves when what was begun on a socket is answered: its client asks again for what it has no answer to, a mutation above all. */
+export async function answered({ executing }: Connection): Promise<void> {
+  while (executing.size > 0) {
+    await Promise.allSettled(executing);
+    // The protocol library goes on with what was admitted, and sends what was answered, before anything else is looked at.
+    await setImmediate();
+  }
+}
+
+async function closeForLost(connection: Connection, lost: SubscriptionLost, logger: Logger): Promise<void> {
   logger.warn({ err: lost }, 'A subscription was lost');
-  await Promise.allSettled(executing);
-  // The protocol library sends what was answered before anything else is looked at.
-  await setImmediate();
-  closeBecause(socket, lost.reason);
+  await answered(connection);
+  closeBecause(connection.socket, lost.reason);
 }
 
 /** Says whom a socket is for, or closes it. */

@@ -17,6 +17,7 @@ import { endCodeOf } from './socket-end.ts';
 import { type SocketPages, upgradesWith } from './socket-pages.ts';
 import { type SocketUpgradeOptions, socketUpgrades, type Upgraded } from './socket-upgrades.ts';
 import {
+  answered,
   type Connection,
   type InitPayload,
   type WebsocketProtocolOptions,
@@ -34,7 +35,7 @@ export interface GraphqlWebsockets {
   connections(): number;
   /** Closes the sockets of one session with 4401. */
   closeSession(sessionId: string): void;
-  /** Ends every subscription and closes every socket with 1001, at which clients connect again elsewhere. */
+  /** Closes every socket with 1001, at which clients connect again elsewhere, once what was begun on it is answered. */
   close(): Promise<void>;
 }
 
@@ -48,6 +49,7 @@ const INITIALISATION_MS = 5_000;
 export function createGraphqlWebsockets(options: WebsocketServerOptions): GraphqlWebsockets {
   const { clock, limits, logger, metrics } = options;
   const connections = new Set<Connection>();
+  let isClosing = false;
   const upgrades = socketUpgrades(options, open);
   const protocol = makeServer<InitPayload, Connection>(measuredProtocol(websocketProtocol(options), metrics));
   const stopWatching = watchSessions({ ...options, held: heldSessions, end: closeSessions });
@@ -60,7 +62,8 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
     closeSession: (sessionId) => closeSessions(new Set([sessionId])),
     async close() {
       stopWatching();
-      const closed = [...connections].map(({ socket }) => closeSocket(socket, clock));
+      isClosing = true;
+      const closed = [...connections].map((connection) => closeAnswered(connection, clock));
       await Promise.all(closed);
       upgrades.close();
     },
@@ -79,7 +82,11 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
           if (text !== undefined) send(connection, sizedMessage(text, limits.answerBytes), { clock, limits });
         },
         close: (status = CloseCode.BadRequest, reason = '') => closeWith(socket, { status, reason }),
-        onMessage: (receive) => onText(socket, (text) => take(text, { receive, ids, socket, logger })),
+        onMessage: (receive) =>
+          onText(socket, async (text) => {
+            // Nothing is begun that would not be answered.
+            if (!isClosing) await take(text, { receive, ids, socket, logger });
+          }),
       },
       connection,
     );
@@ -212,6 +219,18 @@ function countEnd(connection: Connection, status: number, metrics: Metrics): voi
   connection.endCode = endCodeOf(connection.socket, status);
   metrics.socketEnded(connection.endCode);
 }
+
+/** @param clock what takes longer is not waited for */
+async function closeAnswered(connection: Connection, clock: Clock): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = clock.after(ANSWERING_MS, late.resolve);
+  await Promise.race([answered(connection), late.promise]);
+  timer.cancel();
+  await closeSocket(connection.socket, clock);
+}
+
+/** As long as requests in hand are waited for. */
+const ANSWERING_MS = 2_000;
 
 function closeSocket(socket: WebSocket, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
