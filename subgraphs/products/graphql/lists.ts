@@ -102,17 +102,11 @@ async function pageOf(
   const shelf = args.categoryId ?? WHOLE_SHOP;
   const listing = selection && context.listing({ selection, sort, limit: size + 1, after, before, backward });
   const rows = (await listing?.load(shelf)) ?? [];
-  const places = twoWayConnection(rows, page, {
-    nodeOf: ({ id }) => id,
-    cursorOf: ({ key, id }) => [key, id],
+  const list = twoWayConnection(rows, page, {
+    nodeOf: ({ product }) => product,
+    cursorOf: ({ key, product }) => [key, product.id],
   });
-  const products = await Promise.all(places.nodes.map((id) => context.products.load(id)));
-  // What has left the list since it was read is no longer shown in it.
-  const edges = places.edges.flatMap(({ cursor }, place) => {
-    const node = products[place];
-    return node && !node.deleted && node.status === selection?.status ? [{ cursor, node }] : [];
-  });
-  return { ...places, nodes: edges.map(({ node }) => node), edges, shelf, selection };
+  return { ...list, shelf, selection };
 }
 
 /** Orders by a number; the others are by a text. */

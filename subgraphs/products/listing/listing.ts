@@ -1,4 +1,4 @@
-import type { ProductStatus } from '../catalogue/product.ts';
+import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
 import type { SearchQuery } from '../search/search-query.ts';
 import type { ProductFilter } from './product-filter.ts';
 
@@ -31,10 +31,10 @@ export interface ListingPage {
   readonly backward: boolean;
 }
 
-/** A place on a list: which product has it, and its sort key. What the product is, is kept apart, once for all lists. */
+/** A product with its sort key. */
 export interface ListedProduct {
   readonly key: string | number;
-  readonly id: string;
+  readonly product: ProductRecord;
 }
 
 /** The same for the same selection, however it was written: for keys of caches and of loaders. */
