@@ -22,7 +22,7 @@ interface Order {
   readonly type: string;
 }
 
-/** Every order but that of relevance is one index of product_shelves, read forwards or backwards. */
+/** Every order but that of what was found is one index of product_shelves, read forwards or backwards. */
 const ORDERS: Readonly<Record<ProductSort, Order>> = {
   RELEVANCE: { key: 'found.rank', direction: 'ASC', type: 'bigint' },
   NEWEST: { key: undefined, direction: 'DESC', type: 'text' },

@@ -13,7 +13,7 @@ export interface MatchBounds {
   readonly within?: string;
   /** So many at most are weighed exactly. */
   readonly nearest?: number;
-  /** So many at most are looked at, whichever they are; all, unless it is given. */
+  /** So many at most are looked at, of those that have its own words if there are any, whichever they are; all, unless it is given. */
   readonly candidates?: number;
 }
 
@@ -77,20 +77,12 @@ export function textHits(query: SearchQuery, from: number): TextMatch {
 
 /** SQL: the documents `d` that the index gives. */
 function documentsOf(query: SearchQuery, given: Given, { candidates }: MatchBounds): string {
-  const lexemes = given(candidatesOf(query), 'tsquery');
-  return candidates === undefined
-    ? `(SELECT *, ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes}) d`
-    : `(${someDocuments(lexemes, candidates)}) d`;
-}
-
-/**
- * SQL: so many documents at most of those that have these lexemes, whichever they are. Materialized: for a few of many the
- * planner would read the table from its beginning, and for a few of none to its end.
- */
-export function someDocuments(lexemes: string, most: number): string {
-  return `WITH candidates AS MATERIALIZED (SELECT ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes})
-    SELECT document.*, document.ctid AS at FROM (SELECT at FROM candidates LIMIT ${most}) few
-    JOIN catalog.search_documents document ON document.ctid = few.at`;
+  const lexemes = given(candidatesOf(query, waysToSay), 'tsquery');
+  if (candidates === undefined)
+    return `(SELECT *, ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes}) d`;
+  const own = given(candidatesOf(query, ({ own: words }) => words), 'tsquery');
+  return `(SELECT document.*, document.ctid AS at FROM catalog.some_documents(${own}, ${lexemes}, ${candidates}) AS few (at)
+    JOIN catalog.search_documents document ON document.ctid = few.at) d`;
 }
 
 function skuHits(sku: string, given: Given, within: string): string {
@@ -228,11 +220,11 @@ function best(places: readonly Place[], otherwise: string, given: Given): string
   return branches.length === 0 ? otherwise : `CASE ${branches.join(' ')} ELSE ${otherwise} END`;
 }
 
-/** What the index finds products by: every concept that counts, each by one of the ways to say it. */
-function candidatesOf({ concepts }: SearchQuery): string {
+/** What the index finds products by: every concept that counts, each by one of these ways to say it. */
+function candidatesOf({ concepts }: SearchQuery, waysOf: (concept: Concept) => readonly string[]): string {
   return concepts
     .filter(({ required }) => required)
-    .map((concept) => `(${waysToSay(concept).map(wantedLexemes).join(' | ')})`)
+    .map((concept) => `(${waysOf(concept).map(wantedLexemes).join(' | ')})`)
     .join(' & ');
 }
 

@@ -5,6 +5,7 @@ import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { PageHead, PrivateHead } from '../../parts/head/page-head.tsx';
 import { headTexts } from '../../parts/head/page-texts.ts';
+import { deliveryDaysAhead } from '../../session/delivery-days-ahead.ts';
 import { movedTo } from '../../session/moved.ts';
 import { daysFrom } from '../listing/delivery-choice.ts';
 import { Listing } from '../listing/listing.tsx';
@@ -22,7 +23,7 @@ const MOST_VALUES = 50;
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const language = languageOf(params);
   const words = await listingMessagesIn(language);
-  const days = daysFrom(new Date());
+  const days = daysFrom(new Date(), context.get(deliveryDaysAhead));
   const asked = askedIn(new URL(request.url).searchParams, { sorts: SORTS, days, fixed: CATEGORY });
   const variables = { slug: params.slug!, ...listVariables(asked) };
   const { category } = await context.get(graphOfVisit).askWhole(CategoryPage, variables);

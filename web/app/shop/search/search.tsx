@@ -24,7 +24,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const query = typedQuery(searchParams);
   if (!query) return { query, found: undefined, popular: [] };
   const graph = context.get(graphOfVisit);
-  const days = daysFrom(new Date());
+  const days = daysFrom(new Date(), context.get(deliveryDaysAhead));
   const asked = { ...askedIn(searchParams, { sorts: SORTS, days }), query };
   const again = (search: string) => redirect(`/${language}/search${search}`);
   const { searchProducts: list, searchHelp } = await graph.askWhole(SearchPage, {
