@@ -63,8 +63,7 @@ export function deliveryRpc(deps: HoldDependencies & PromiseDependencies): RpcRo
       assertArgument(isDate(date), 'date must be one like 2026-11-22');
       const answer = await deliverability(deps, { postalCode, date });
       const { daysAhead } = deps.config;
-      if (typeof answer !== 'string')
-        return { ...answer, locationIds: [...answer.locationIds], daysAhead };
+      if (typeof answer !== 'string') return { ...answer, locationIds: [...answer.locationIds], daysAhead };
       return { unknownPostalCode: answer === 'UNKNOWN_POSTAL_CODE', daysAhead };
     },
   };

@@ -61,9 +61,7 @@ function choicesAfter(
   given: readonly ChoiceInput[],
   known: readonly AttributeChoice[],
 ): readonly AttributeChoice[] {
-  const unseen = known.filter(
-    (choice) => choice.retired && !given.some(({ code }) => code === choice.code),
-  );
+  const unseen = known.filter((choice) => choice.retired && !given.some(({ code }) => code === choice.code));
   const seen = given.map(({ retired, code, nameJa, nameEn }) => {
     const isRetired = retired ?? known.find((choice) => choice.code === code)?.retired ?? false;
     return { code, nameJa, nameEn, ...(isRetired ? { retired: true } : {}) };
@@ -148,15 +146,20 @@ function readValue(
       return given.boolean ?? undefined;
     case 'DATE':
       return given.date ?? undefined;
-    case 'CHOICE': {
-      const chosen = [...new Set(given.choices ?? [])];
-      const said = Array.isArray(had) ? had : [];
-      const areKnown = chosen.every((code) =>
-        choices.some((choice) => choice.code === code && (!choice.retired || said.includes(code))),
-      );
-      return chosen.length > 0 && areKnown ? chosen : undefined;
-    }
+    case 'CHOICE':
+      return readChoices([...new Set(given.choices ?? [])], choices, Array.isArray(had) ? had : []);
   }
+}
+
+/** One or more that there are; of retired ones those that the product said before. */
+function readChoices(
+  chosen: readonly string[],
+  choices: readonly AttributeChoice[],
+  said: readonly string[],
+): readonly string[] | undefined {
+  const mayStay = ({ code, retired }: AttributeChoice) => !retired || said.includes(code);
+  const areKnown = chosen.every((code) => choices.some((choice) => choice.code === code && mayStay(choice)));
+  return chosen.length > 0 && areKnown ? chosen : undefined;
 }
 
 const FIELD_OF: Readonly<Record<AttributeKind, keyof ValueInput>> = {

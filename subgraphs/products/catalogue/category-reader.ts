@@ -51,7 +51,10 @@ export function createCategoryReader(prisma: PrismaClient): CategoryReader {
     },
     async list({ limit, after, before, backward }) {
       const found = await prisma.category.findMany({
-        where: { retiredAt: null, id: { ...(after ? { gt: after } : {}), ...(before ? { lt: before } : {}) } },
+        where: {
+          retiredAt: null,
+          id: { ...(after ? { gt: after } : {}), ...(before ? { lt: before } : {}) },
+        },
         select,
         orderBy: { id: backward ? 'desc' : 'asc' },
         take: limit,

@@ -121,7 +121,7 @@ describe('a list of what can be delivered', () => {
 });
 
 describe('what is asked', () => {
-  test('costs one question to delivery for each place and date, and no statement more than a list', async () => {
+  test('costs one question to delivery for each place and date, and no statement more than lists', async () => {
     await productIn(here);
     const query = `query ($id: ID) { ${[1, 2, 3]
       .map(
@@ -132,13 +132,17 @@ describe('what is asked', () => {
     const before = database.statementCount();
     expect((await shop.ask(anonymous, query, { id: category })).codes).toEqual([]);
     expect(asked).toHaveLength(1);
-    expect(database.statementCount() - before).toBe(3);
+    expect(database.statementCount() - before).toBe(4);
   });
 
   test.each([
     ['a text that is no postal code', { ...WANTED, postalCode: '104-00' }, 'filter.deliverable.postalCode'],
     ['yesterday', { ...WANTED, date: '2026-11-25' }, 'filter.deliverable.date'],
-    ['a date further than any shop shows slots', { ...WANTED, date: '2027-01-26' }, 'filter.deliverable.date'],
+    [
+      'a date further than any shop shows slots',
+      { ...WANTED, date: '2027-01-26' },
+      'filter.deliverable.date',
+    ],
   ])('is refused with %s, naming the field, without a question', async (_, wanted, field) => {
     expect(await deliverable(wanted)).toMatchObject({ codes: ['BAD_USER_INPUT'], fields: [field] });
     expect(asked).toEqual([]);

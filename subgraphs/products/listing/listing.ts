@@ -41,7 +41,13 @@ export interface ListingPage {
   readonly backward: boolean;
 }
 
-/** A product with its sort key. */
+/** A place of a list: its sort key, and the product that stands there. */
+export interface ListedPlace {
+  readonly key: string | number;
+  readonly id: string;
+}
+
+/** The same, with the product itself. */
 export interface ListedProduct {
   readonly key: string | number;
   readonly product: ProductRecord;

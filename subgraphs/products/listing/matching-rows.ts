@@ -27,7 +27,11 @@ export function parameters(): Parameters {
  * SQL: the conditions under which a row `s` of product_shelves is on a list, its shelf apart. Tokens of a group are
  * alternatives, and all groups must hold. @param without a facet whose own choice is left out
  */
-export function matchesSql(bound: Parameters, { status, filter, within }: Selection, without?: string): string {
+export function matchesSql(
+  bound: Parameters,
+  { status, filter, within }: Selection,
+  without?: string,
+): string {
   return [
     `s.status = ${bound.add(status)}`,
     ...(within ? filterSql(bound, within.filter) : []),
@@ -54,9 +58,7 @@ function filterSql({ add }: Parameters, filter: ProductFilter, without?: string)
 function groupSql({ facet, tokens, excluded }: FilterGroup, add: Parameters['add']): string {
   const [only, ...others] = tokens;
   if (facet !== BRAND || excluded) return `${excluded ? 'NOT ' : ''}s.tokens && ${add(tokens)}::text[]`;
-  return others.length === 0
-    ? `s.tokens[1] = ${add(only)}`
-    : `s.tokens[1] = ANY(${add(tokens)}::text[])`;
+  return others.length === 0 ? `s.tokens[1] = ${add(only)}` : `s.tokens[1] = ANY(${add(tokens)}::text[])`;
 }
 
 /** SQL: that a row lies where it can be delivered from, and takes no longer than there is time. */

@@ -80,7 +80,10 @@ function documentsOf(query: SearchQuery, given: Given, { candidates }: MatchBoun
   const lexemes = given(candidatesOf(query, waysToSay), 'tsquery');
   if (candidates === undefined)
     return `(SELECT *, ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes}) d`;
-  const own = given(candidatesOf(query, ({ own: words }) => words), 'tsquery');
+  const own = given(
+    candidatesOf(query, ({ own: words }) => words),
+    'tsquery',
+  );
   return `(SELECT document.*, document.ctid AS at FROM catalog.some_documents(${own}, ${lexemes}, ${candidates}) AS few (at)
     JOIN catalog.search_documents document ON document.ctid = few.at) d`;
 }

@@ -31,7 +31,8 @@ export function findSuggestions(
     first,
   }: { readonly prefix: string; readonly query: SearchQuery | undefined; readonly first: number },
 ): Promise<SuggestionRow[]> {
-  if ([...prefix].length < 2) return sql.query<SuggestionRow & Record<string, unknown>>(QUERIES, [prefix, first]);
+  if ([...prefix].length < 2)
+    return sql.query<SuggestionRow & Record<string, unknown>>(QUERIES, [prefix, first]);
   const found = query ? textMatch(query, 4, BOUNDS) : { sql: NOTHING, values: [] };
   return sql.query<SuggestionRow & Record<string, unknown>>(
     `WITH beginning AS MATERIALIZED (${BEGINNING_COLUMNS.map(beginningSql).join(' UNION ALL ')}),

@@ -6,6 +6,7 @@ export const listingEn = {
   shelfOf: (name) => `${name}: from our counters to your door, at the time that you choose.`,
   sort: 'Sort by',
   sortBy: {
+    CHOSEN: 'Our choice',
     RELEVANCE: 'Best match',
     POPULARITY: 'Most popular',
     NEWEST: 'Newest',
@@ -23,6 +24,7 @@ export const listingEn = {
   day: 'Day of delivery',
   deliveredTo: (code, day) => `At 〒${code} on ${day}`,
   placeUnknown: 'No such postal code was found. Please check its seven digits.',
+  choiceGone: 'Something that was chosen is no longer there, and was taken away.',
   price: 'Price (yen, tax included)',
   lowest: 'From',
   highest: 'To',

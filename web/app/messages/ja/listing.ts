@@ -5,6 +5,7 @@ export const listingJa = {
   shelfOf: (name: string) => `${name}の売場です。ご注文の日時にお届けします。`,
   sort: '並び順',
   sortBy: {
+    CHOSEN: 'おすすめ順',
     RELEVANCE: 'おすすめ順',
     POPULARITY: '人気順',
     NEWEST: '新着順',
@@ -22,6 +23,7 @@ export const listingJa = {
   day: 'お届け日',
   deliveredTo: (code: string, day: string) => `〒${code}に${day}着`,
   placeUnknown: 'この郵便番号は見つかりません。7桁の数字をお確かめください。',
+  choiceGone: '選ばれていた条件のうち、今はないものをはずしました。',
   price: '価格（税込・円）',
   lowest: '下限',
   highest: '上限',

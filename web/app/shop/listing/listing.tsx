@@ -37,6 +37,7 @@ export function Listing({
           <p role="status">{words.count(view.total)}</p>
           <Sorts view={view} />
         </div>
+        {view.isChoiceGone && <p role="status">{words.choiceGone}</p>}
         {chosen.length > 0 && <Choices view={view} />}
         {products.length > 0 ? <ProductGrid products={products} /> : <NothingLeft chosen={chosen} />}
         <Turner view={view} />
