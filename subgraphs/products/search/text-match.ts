@@ -186,7 +186,15 @@ function placesElsewhere(concept: Concept): Place[] {
     ['brand', own.flatMap(asLabel), POINTS.brand],
     ['above', category, POINTS.above],
     ['category', narrower.flatMap(asLabel), POINTS.narrowerCategory],
-    ['loose', [...own, ...same, ...narrower].flatMap(inLoose), POINTS.loose],
+    // Of what was not typed two kana are found in too much: the シュ of シュー in 信州.
+    [
+      'loose',
+      [
+        ...own.flatMap(inLoose),
+        ...[...same, ...narrower].filter(isLong).flatMap(inLoose).filter(isLongPattern),
+      ],
+      POINTS.loose,
+    ],
     // Sentences have no gaps between words: two kana are found in ショコラティエ.
     ['rest', own.filter(isLong).flatMap(asLabel), POINTS.rest],
     ['rest', same.filter(isLong).flatMap(asLabel), POINTS.sameRest],
@@ -237,7 +245,7 @@ function waysToSay({ own, same, narrower }: Concept): string[] {
   return [...new Set([...exact, ...loose])];
 }
 
-/** What the query as a whole is worth: a name, the beginning of one, or words that stand together in one. */
+/** What the query as a whole is worth: a name, a shelf, the beginning of a name, or words that stand together in one. */
 function bonusOf({ phrase, concepts }: SearchQuery, given: Given): string {
   const joined = scriptOf(phrase) === 'latin' ? phrase : phrase.replaceAll(' ', '');
   const whole = `%^ ${joined} $%`;
@@ -246,7 +254,12 @@ function bonusOf({ phrase, concepts }: SearchQuery, given: Given): string {
   const isNamed = concepts.some(({ same }) => same.length > 0);
   const read = isNamed ? '' : `WHEN ${like('d.reading', [`%^ ${joined}%`], given)} THEN 1000`;
   const together = concepts.length > 1 ? `WHEN ${like('d.names', [`%${joined}%`], given)} THEN 150` : '';
+  const [concept, ...others] = concepts;
+  const shelf =
+    concept && others.length === 0 ? [...concept.own, ...concept.same].map((text) => `%^ ${text} $%`) : [];
+  const onItsShelf = shelf.length > 0 ? `WHEN ${like('d.category', shelf, given)} THEN 3000` : '';
   return `CASE WHEN ${like('d.names', [whole], given)} OR ${like('d.reading', [whole], given)} THEN 4000
+        ${onItsShelf}
         WHEN ${like('d.words', [begins], given)} THEN 2000
         ${read}
         ${together} ELSE 0 END`;
@@ -299,6 +312,11 @@ function isLong(text: string): boolean {
 function inLoose(text: string): string[] {
   const short = withoutLongVowels(text);
   return short !== text && short.length > 1 ? [`%${short}%`] : [];
+}
+
+/** Of a pattern of {@link inLoose}. */
+function isLongPattern(pattern: string): boolean {
+  return isLong(pattern.slice(1, -1));
 }
 
 function asLabel(text: string): string[] {

@@ -5,8 +5,8 @@ export const listingEn = {
   count: (products) => (products === 1 ? '1 product' : `${products.toLocaleString('en')} products`),
   shelfOf: (name) => `${name}: from our counters to your door, at the time that you choose.`,
   sort: 'Sort by',
+  ownOrder: 'Our choice',
   sortBy: {
-    CHOSEN: 'Our choice',
     RELEVANCE: 'Best match',
     POPULARITY: 'Most popular',
     NEWEST: 'Newest',

@@ -4,8 +4,9 @@ export const listingJa = {
   count: (products: number) => `${products.toLocaleString('ja')}点`,
   shelfOf: (name: string) => `${name}の売場です。ご注文の日時にお届けします。`,
   sort: '並び順',
+  /** The order in which somebody put a collection together. */
+  ownOrder: 'おすすめ順',
   sortBy: {
-    CHOSEN: 'おすすめ順',
     RELEVANCE: 'おすすめ順',
     POPULARITY: '人気順',
     NEWEST: '新着順',

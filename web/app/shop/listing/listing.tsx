@@ -58,7 +58,9 @@ function Sorts({ view: { sort, sorts } }: { readonly view: ListingView }) {
               preventScrollReset
               aria-current={each.sort === sort ? 'true' : undefined}
             >
-              {words.sortBy[each.sort as keyof typeof words.sortBy]}
+              {each.sort in words.sortBy
+                ? words.sortBy[each.sort as keyof typeof words.sortBy]
+                : words.ownOrder}
             </Link>
           </li>
         ))}
