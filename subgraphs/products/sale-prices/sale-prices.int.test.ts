@@ -262,5 +262,5 @@ test('a page with sales costs no statement more than one without', async () => {
   };
   expect(await statements()).toBe(2);
   await setSale({ variantId, expectedVersion: 1, priceYen: 500, endsAt: ahead(1) });
-  expect(await statements()).toBe(2);
+  expect(await statements()).toBeLessThanOrEqual(2);
 });
