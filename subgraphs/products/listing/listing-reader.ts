@@ -35,7 +35,9 @@ export async function findListings(
   const { text, values } = listingStatement(shelves, page);
   const rows = await sql.query<ListedPlace & { shelf: string } & Record<string, unknown>>(text, values);
   const groups = Map.groupBy(rows, ({ shelf }) => shelf);
-  return new Map(shelves.map((shelf) => [shelf, (groups.get(shelf) ?? []).map(({ key, id }) => ({ key, id }))]));
+  return new Map(
+    shelves.map((shelf) => [shelf, (groups.get(shelf) ?? []).map(({ key, id }) => ({ key, id }))]),
+  );
 }
 
 /** The statement of {@link findListings}. */

@@ -15,8 +15,8 @@ const LEAST_SEARCHES = 3;
  * So many products that begin like that, by each of their names, and so many that a search finds are weighed against each
  * other: a short beginning has more than anybody wants, and what weighs all of them takes longer with each new product.
  */
-const BEGINNINGS = 60;
-const BOUNDS = { candidates: 60, nearest: 60 };
+const BEGINNINGS = 40;
+const BOUNDS = { candidates: 40, nearest: 40 };
 
 /**
  * Queries that begin with an exact text, the most frequent first, and products: those whose names begin so, then, where these
