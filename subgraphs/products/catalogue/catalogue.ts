@@ -95,7 +95,7 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     async listings(shelves, page) {
       const { selection, sort, limit, after, before, backward } = page;
       const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward]);
-      const name = `list:${selectionKey(selection)}:${place}:`;
+      const name = `places:${selectionKey(selection)}:${place}:`;
       const listed = listedBy(selection);
       const fill = sort === 'POPULARITY' ? popularityFill(listed) : listed;
       const places = await many(name, shelves, fill, (missing) => findListings(database, missing, page));
