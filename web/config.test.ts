@@ -15,3 +15,10 @@ it.each(['shop.example', 'ftp://shop.example', 'https://shop.example/?a=b'])(
     expect(() => read({ SHOP_URL })).toThrow('SHOP_URL must hold');
   },
 );
+
+it('days ahead are those that delivery may show', () => {
+  expect(read({}).deliveryDaysAhead).toBe(7);
+  expect(read({ DELIVERY_DAYS_AHEAD: '60' }).deliveryDaysAhead).toBe(60);
+  for (const text of ['6', '61', 'week'])
+    expect(() => read({ DELIVERY_DAYS_AHEAD: text })).toThrow('DELIVERY_DAYS_AHEAD');
+});

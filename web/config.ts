@@ -15,6 +15,8 @@ export interface WebConfig extends ProcessConfig {
   readonly trustedKeysFile: string;
   /** Where people find the shop, for addresses that leave its pages, and for cookies: `SHOP_URL`; undefined: where each visitor asked. */
   readonly shopUrl: string | undefined;
+  /** How many days ahead goods can be wanted in a list, as delivery has it: `DELIVERY_DAYS_AHEAD`, 7 to 60, default 7. */
+  readonly deliveryDaysAhead: number;
   readonly production: boolean;
 }
 
@@ -31,6 +33,7 @@ export function readWebConfig(env: Environment = process.env): WebConfig {
     routerUrls: routerUrls(env.ROUTER_URL || `http://127.0.0.1:${ROUTER_PORT}`),
     trustedKeysFile: trustedKeysFile(env),
     shopUrl: shopUrl(env),
+    deliveryDaysAhead: daysAhead(env),
     production,
   };
 }
@@ -48,6 +51,12 @@ function shopUrl({ SHOP_URL: text }: Environment): string | undefined {
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash) return text.replace(/\/$/, '');
   throw new Error("SHOP_URL must hold the address of the shop's pages: https://shop.example");
+}
+
+function daysAhead({ DELIVERY_DAYS_AHEAD: text }: Environment): number {
+  const days = text ? Number(text) : 7;
+  if (Number.isInteger(days) && days >= 7 && days <= 60) return days;
+  throw new Error(`DELIVERY_DAYS_AHEAD must be a whole number from 7 to 60, not "${text}"`);
 }
 
 function trustedKeysFile({ TRUSTED_KEYS_FILE: file }: Environment): string {

@@ -42,6 +42,7 @@ async function startWeb({ onStop }: Starting): Promise<void> {
     logger,
     secure: hasSecureCookies(config),
     shopUrl: config.shopUrl,
+    deliveryDaysAhead: config.deliveryDaysAhead,
   });
   const metrics = processMetrics({ name: WEB_SERVICE });
   const http = await createPageServer({

@@ -105,8 +105,11 @@ function questions(database: Database, vocabulary: Vocabulary, brands: readonly 
     return { status: 'ACTIVE', filter: read.kind === 'filter' ? read.filter : NO_FILTER };
   };
   const searched = (): Selection => ({ ...onSale({}), query: readSearchQuery(any(WORDS), vocabulary)! });
-  const list = async (shelf: string, selection: Selection, more: Partial<ListingPage> = {}) =>
-    (await findListings(database, [shelf], { ...PAGE, ...more, selection })).get(shelf)!.length;
+  const list = async (shelf: string, selection: Selection, more: Partial<ListingPage> = {}) => {
+    const places = (await findListings(database, [shelf], { ...PAGE, ...more, selection })).get(shelf)!;
+    const ids = places.map(({ id }) => id);
+    return ids.length === 0 ? 0 : (await findProducts(database, ids)).size;
+  };
   const faceted = async (shelf: string, selection: Selection) => {
     await findFacets(database, [shelf], selection);
     return (await countListings(database, [shelf], selection)).get(shelf)!;

@@ -114,6 +114,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'bulk/products/plan/product-plan.ts',
     'bulk/products/product-records.ts',
     'bulk/products/plan/sale-plan.ts',
+    'bulk/products/plan/schedule-plan.ts',
     'bulk/products/plan/plan-parts.ts',
     'catalogue/category.ts',
     'catalogue/product.ts',

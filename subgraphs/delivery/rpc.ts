@@ -62,8 +62,9 @@ export function deliveryRpc(deps: HoldDependencies & PromiseDependencies): RpcRo
       assertArgument(postalCodeDigits(postalCode) === postalCode, 'postal_code must have seven digits');
       assertArgument(isDate(date), 'date must be one like 2026-11-22');
       const answer = await deliverability(deps, { postalCode, date });
-      if (typeof answer !== 'string') return { ...answer, locationIds: [...answer.locationIds] };
-      return { unknownPostalCode: answer === 'UNKNOWN_POSTAL_CODE' };
+      const { daysAhead } = deps.config;
+      if (typeof answer !== 'string') return { ...answer, locationIds: [...answer.locationIds], daysAhead };
+      return { unknownPostalCode: answer === 'UNKNOWN_POSTAL_CODE', daysAhead };
     },
   };
   return rpcRoute(DeliveryService, handlers);

@@ -131,6 +131,7 @@ function createReaders(
     pictures: cachedPictures({ database, cache, lifetimes: config }),
     slugs,
     brands,
+    categories,
     clock,
     collections: createCollectionReader(database),
     schedules: (ids) => findSchedules(database, ids),

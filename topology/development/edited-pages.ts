@@ -53,6 +53,7 @@ export async function serveEditedPages(options: EditedPagesOptions) {
     logger,
     secure: false,
     shopUrl: config.shopUrl,
+    deliveryDaysAhead: config.deliveryDaysAhead,
   });
   const http = await createPageServer({
     pages,

@@ -41,6 +41,8 @@ export interface EmbeddedConfig {
   readonly production: boolean;
   /** Where the shop's pages are, without a slash at the end; `SHOP_URL`, which notifications checks. Undefined: where a visitor asks. */
   readonly shopUrl: string | undefined;
+  /** How many days ahead goods can be wanted in a list; `DELIVERY_DAYS_AHEAD`, which delivery reads as well. */
+  readonly deliveryDaysAhead: number;
 }
 
 export interface TestControlsConfig {
@@ -76,6 +78,7 @@ export function embeddedConfig(env: NodeJS.ProcessEnv = process.env): EmbeddedCo
     testControls: testControls(env, production),
     production,
     shopUrl: env.SHOP_URL?.replace(/\/$/, '') || undefined,
+    deliveryDaysAhead: wholeNumber(env, 'DELIVERY_DAYS_AHEAD', { from: 7, to: 60, otherwise: 7 }),
   };
 }
 

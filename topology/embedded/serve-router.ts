@@ -27,6 +27,8 @@ export interface ServeRouterOptions {
   readonly webUrls: readonly URL[] | undefined;
   /** Where the shop's pages are; undefined: where a visitor asks. */
   readonly shopUrl: string | undefined;
+  /** As delivery has it, for pages of this process. */
+  readonly deliveryDaysAhead: number;
   readonly onStop: (stop: () => Promise<unknown>) => void;
 }
 
@@ -77,7 +79,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
 /** Pages of this process, asking its graph without a connection; or those of others, as each router passes them on. */
 async function openPages(
   http: FastifyInstance,
-  { platform, config, webUrls, shopUrl, onStop }: ServeRouterOptions,
+  { platform, config, webUrls, shopUrl, deliveryDaysAhead, onStop }: ServeRouterOptions,
 ): Promise<Pages | PagesElsewhere> {
   const { clock, redis } = platform;
   const logger = platform.logger(WEB_SERVICE);
@@ -90,6 +92,7 @@ async function openPages(
       logger,
       secure: hasSecureCookies({ shopUrl, production: config.production }),
       shopUrl,
+      deliveryDaysAhead,
     });
   const signer = identitySigner({ keys: platform.keys, clock, issuer: ROUTER_SERVICE });
   const pages = pagesElsewhere({ urls: webUrls, signer, limits: config.limits, logger });

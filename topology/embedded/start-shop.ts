@@ -63,6 +63,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
       config: routerConfig,
       webUrls: config.webUrls,
       shopUrl: config.shopUrl,
+      deliveryDaysAhead: config.deliveryDaysAhead,
       onStop,
     }),
   );

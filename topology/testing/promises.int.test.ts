@@ -5,11 +5,12 @@ import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DrivenShop, openDrivenShop, SHOP_SCHEMAS } from './driven-shop.ts';
-import { PLACE } from './lives/actions/mutations.ts';
+import { CART, PLACE } from './lives/actions/mutations.ts';
 import { type Customer, newCustomer } from './lives/customers.ts';
 import { type ShopStock, stockShop } from './lives/shop-stock.ts';
 
-// Delivery promises, orders decides with delivery and inventory: they must be of one mind, whatever the day is like.
+// Delivery promises, orders decides with delivery and inventory: they must be of one mind, whatever the day is like. What staff make
+// of goods, carts follow and orders do not.
 
 const ROUNDS = 16;
 const NEAR = demoLocations[0]!;
@@ -90,6 +91,57 @@ it('what is promised is ordered, and nothing that could be ordered earlier was w
   expect(seen.reasons).toContain('OUT_OF_STOCK');
 });
 
+it('an open cart follows what staff make of its goods, and a placed order stays what it was', async () => {
+  await shop.wait(0);
+  await shop.database('delivery').query('UPDATE delivery.zones SET location_ids = $1', [[]]);
+  await shop.database('delivery').query('UPDATE delivery.slots SET closed = false, capacity = taken + 5');
+  await shop.database('products').query('UPDATE catalog.product_details SET lead_time_days = 0');
+  const { variantId, productId, options } = await goodsOfTwoVariants();
+  const customer = await newCustomer(shop);
+  const slot = (await slotsAhead()).at(-1)!;
+  expect(await order(customer, [variantId], slot.id)).toMatchObject({ __typename: 'PlaceOrderSuccess' });
+  await shop.settle();
+  const before = await orderedLine(customer);
+  await shop.ask('orders', customer.token, CART, { variantId, quantity: 2 });
+  const priced = await cartLine(customer);
+  expect(priced).toMatchObject({ variant: { id: variantId }, quantity: 2 });
+
+  // The article number, the tax and the options are what the next order has.
+  await staff('updateVariant', { id: variantId, sku: 'EDITED-1', priceYen: priced.unitPriceYen + 10 });
+  await staff('updateProduct', { id: productId, taxClass: 'STANDARD' });
+  const values = options[0]!.values.map((was) => ({ was, value: `${was}入` }));
+  await staff('updateProductOptions', {
+    productId,
+    options: [{ was: 0, nameJa: '大きさ', nameEn: 'Size', values }],
+  });
+  expect((await cartLine(customer)).unitPriceYen).toBe(priced.unitPriceYen + 10);
+  expect(await order(customer, [variantId], slot.id)).toMatchObject({ __typename: 'PlaceOrderSuccess' });
+  await shop.settle();
+  const [later, first] = await orderedLines(customer);
+  expect(first).toEqual(before);
+  expect(later).toMatchObject({
+    sku: 'EDITED-1',
+    taxRatePercent: 10,
+    unitPriceYen: priced.unitPriceYen + 10,
+  });
+
+  // What is not sold any more has no price in a cart, and no order takes it; a restored variant has both again.
+  const isGone = async () => {
+    expect(await cartLine(customer)).toMatchObject({ variant: { id: variantId }, unitPriceYen: null });
+    expect((await order(customer, [variantId], slot.id)).__typename).toBe('VariantNotSold');
+    expect((await orderedLines(customer)).at(-1)).toEqual(before);
+  };
+  await staff('withdrawVariant', { id: variantId });
+  await isGone();
+  await staff('restoreVariant', { id: variantId });
+  expect((await cartLine(customer)).unitPriceYen).toBe(priced.unitPriceYen + 10);
+  await staff('updateProduct', { id: productId, status: 'WITHDRAWN' });
+  await isGone();
+  await staff('deleteProduct', { id: productId });
+  await isGone();
+  expect(shop.faults).toEqual([]);
+});
+
 /** Later by up to ten hours, with other locations, other lead times, and other slots closed or full. */
 async function anotherDay(): Promise<void> {
   await shop.wait(random.integer(0, 600) * 60_000);
@@ -149,4 +201,71 @@ async function order(
   const lines = variantIds.map((variantId) => ({ variantId, quantity: 1 }));
   const input = { idempotencyKey: newId('req'), lines, addressId, deliverySlotId };
   return shop.ask('orders', token, PLACE, { ...input, payment: { method: 'CASH_ON_DELIVERY' } });
+}
+
+/** A product that is in stock, with two variants and one option. */
+async function goodsOfTwoVariants() {
+  const [row] = await shop.database('products').query<{
+    variantId: string;
+    productId: string;
+    options: { values: string[] }[];
+  }>(
+    `SELECT v.id AS "variantId", v.product_id AS "productId", p.options
+     FROM catalog.product_variants v JOIN catalog.products p ON p.id = v.product_id
+     WHERE p.status = 'ACTIVE' AND jsonb_array_length(p.options) = 1 AND v.price_yen BETWEEN 500 AND 3000
+       AND (SELECT count(*) FROM catalog.product_variants o WHERE o.product_id = p.id) = 2
+     ORDER BY v.id LIMIT 1`,
+  );
+  const now = shop.clock.now();
+  const level = { id: newId('lvl'), variantId: row!.variantId, locationId: NEAR.id, onHand: 50 };
+  await insertAll(shop.database('inventory'), { table: 'inventory.levels', rows: [level] });
+  const movement = { id: newId('mov'), levelId: level.id, kind: 'RECEIVED', quantity: 50 };
+  await insertAll(shop.database('inventory'), {
+    table: 'inventory.movements',
+    rows: [{ ...movement, reference: '', actor: 'inventory', createdAt: now }],
+  });
+  return row!;
+}
+
+/** What staff do, with the version that the thing has now. */
+async function staff(mutation: string, input: Record<string, unknown>): Promise<void> {
+  const name = mutation[0]!.toUpperCase() + mutation.slice(1);
+  const table = /Variant/.test(mutation) ? 'product_variants' : 'products';
+  const [row] = await shop
+    .database('products')
+    .query<{ version: number }>(`SELECT version FROM catalog.${table} WHERE id = $1`, [
+      input.id ?? input.productId,
+    ]);
+  const query = `mutation ($input: ${name}Input!) { outcome: ${mutation}(input: $input) { __typename ... on Problem { message } } }`;
+  const outcome = await shop.ask('products', 'STAFF usr_1', query, {
+    expectedVersion: row!.version,
+    ...input,
+  });
+  expect(outcome).toMatchObject({ __typename: `${name}Success` });
+  await shop.settle();
+}
+
+const CART_LINES = '{ outcome: cart { lines { variant { id } quantity unitPriceYen } } }';
+
+async function cartLine({ token }: Customer) {
+  const { lines } = await shop.ask('orders', token, CART_LINES);
+  expect(lines).toHaveLength(1);
+  return lines[0];
+}
+
+const LINES = 'lines { sku nameJa nameEn quantity unitPriceYen lineTotalYen taxRatePercent }';
+
+/** The line of each order, the last one first. */
+async function orderedLines({ token, userId }: Customer) {
+  const [user] = await shop.ask(
+    'orders',
+    token,
+    `{ outcome: _entities(representations: [{ __typename: "User", id: "${userId}" }]) {
+      ... on User { orders(first: 10) { nodes { ${LINES} } } } } }`,
+  );
+  return user.orders.nodes.map(({ lines }: { lines: object[] }) => lines[0]);
+}
+
+async function orderedLine(customer: Customer) {
+  return (await orderedLines(customer))[0];
 }

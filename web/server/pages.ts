@@ -33,6 +33,8 @@ export interface PagesOptions {
   readonly secure: boolean;
   /** Where the shop's pages are, for addresses that leave them; undefined: where each visitor asked. */
   readonly shopUrl?: string | undefined;
+  /** How many days ahead goods can be wanted in a list; 7 unless it is given. */
+  readonly deliveryDaysAhead?: number | undefined;
 }
 
 /** Who asks: the visitor's network address, and the request's id in every log. */
@@ -80,7 +82,7 @@ export function createPages(options: PagesOptions): Pages {
     const asked = { cookie: request.headers.get('cookie'), signal: request.signal };
     const visit = await visitOf(asked, { ...options, ...asking });
     const reader = orderReadingOf(asked, { ...options, ...asking });
-    const { sendToGraph, shopUrl } = options;
+    const { sendToGraph, shopUrl, deliveryDaysAhead } = options;
     const wanted = { language: languageOfPage(request), signal: request.signal };
     const page = await source.render(request, {
       graph: graphClient(sendToGraph, visit, wanted),
@@ -88,6 +90,7 @@ export function createPages(options: PagesOptions): Pages {
       reader,
       readersGraph: graphClient(sendToGraph, reader, wanted),
       shopUrl,
+      deliveryDaysAhead,
       onFault: (error) =>
         logger.error(
           { err: error, url: request.url, requestId: asking.requestId },

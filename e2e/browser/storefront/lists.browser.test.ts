@@ -96,6 +96,13 @@ describe.each(LANGUAGES)('a list in %s', (language) => {
     await page.getByRole('link', { name: words.next }).click();
     expect(new URL(page.url()).searchParams.get('sort')).toBe('PRICE_ASC');
     expect(await page.getByRole('article').count()).toBeGreaterThan(0);
+    // A collection is a list like any other.
+    await page.goto(`/${language}/collections/seasonal-gifts`);
+    const own = await firstBrand(visited);
+    await own.box.check();
+    await page.getByRole('button', { name: words.narrow }).click();
+    expect(await totalOf(visited)).toBe(own.count);
+    expect(new URL(page.url()).pathname).toBe(`/${language}/collections/seasonal-gifts`);
   });
 
   it('with scripts changes in place with each choice, and back again', async () => {

@@ -44,6 +44,7 @@ describe('a page', () => {
       ['listing', ''],
       ['listing', '/departments/wagashi'],
       ['listing', '/search?q=%E8%8C%B6'],
+      ['listing', '/collections/seasonal-gifts'],
       ['product', pages.product],
       ['checkout', '/checkout/address'],
       ['checkout', '/checkout/slot'],

@@ -23,18 +23,21 @@ export interface DefinitionInput {
   readonly unitJa?: string | null;
   readonly unitEn?: string | null;
   readonly filterable?: boolean | null;
-  readonly choices?: readonly AttributeChoice[] | null;
+  readonly choices?: readonly ChoiceInput[] | null;
 }
+
+/** One that does not say whether it is retired stays what it was. */
+type ChoiceInput = Omit<AttributeChoice, 'retired'> & { readonly retired?: boolean | null };
 
 export type NewDefinition = Omit<AttributeDefinition, 'version'>;
 
-/** A definition with what is given written over it, or every field that is not allowed. Choices in use stay. */
+/** A definition with what is given written over it, or every field that is not allowed. Choices stay, retired ones unless they are named. */
 export function readDefinition(input: DefinitionInput, known: NewDefinition): Checked<NewDefinition> {
   const nameJa = readLine(input.nameJa ?? known.nameJa, NAME);
   const nameEn = readLine(input.nameEn ?? known.nameEn, NAME);
   const unitJa = readLine(input.unitJa ?? known.unitJa, UNIT);
   const unitEn = readLine(input.unitEn ?? known.unitEn, UNIT);
-  const choices = input.choices ?? known.choices;
+  const choices = input.choices ? choicesAfter(input.choices, known.choices) : known.choices;
   const invalid = anyInvalid([
     nameJa === undefined ? { field: 'nameJa', allowed: allowed.line(NAME) } : undefined,
     nameEn === undefined ? { field: 'nameEn', allowed: allowed.line(NAME) } : undefined,
@@ -51,6 +54,19 @@ export function readDefinition(input: DefinitionInput, known: NewDefinition): Ch
 /** Stable for ever: `alcohol-percent`. */
 export function isAttributeCode(code: string): boolean {
   return /^[a-z][a-z0-9-]{0,39}$/.test(code);
+}
+
+/** What is given, and behind it what is retired and was left out: who reads the list for people has not seen it. */
+function choicesAfter(
+  given: readonly ChoiceInput[],
+  known: readonly AttributeChoice[],
+): readonly AttributeChoice[] {
+  const unseen = known.filter((choice) => choice.retired && !given.some(({ code }) => code === choice.code));
+  const seen = given.map(({ retired, code, nameJa, nameEn }) => {
+    const isRetired = retired ?? known.find((choice) => choice.code === code)?.retired ?? false;
+    return { code, nameJa, nameEn, ...(isRetired ? { retired: true } : {}) };
+  });
+  return [...seen, ...unseen];
 }
 
 function checkChoices(choices: readonly AttributeChoice[], known: NewDefinition): InvalidField | undefined {
@@ -80,10 +96,11 @@ export interface ValueInput {
   readonly date?: string | null;
 }
 
-/** The values that a product is to have, or every one that does not fit its definition. */
+/** The values that a product is to have beside what it had, or every one that does not fit its definition. */
 export function readValues(
   input: readonly ValueInput[],
   definitions: readonly AttributeDefinition[],
+  had: AttributeValues,
 ): Checked<AttributeValues> {
   const values: Record<string, AttributeValue> = {};
   const wrong: (InvalidField | undefined)[] = [];
@@ -91,7 +108,7 @@ export function readValues(
     const field = `attributes.${index}`;
     const definition = definitions.find(({ code }) => code === given.code);
     const isNew = !Object.hasOwn(values, given.code);
-    const read = definition && isNew ? readValue(given, definition) : undefined;
+    const read = definition && isNew ? readValue(given, definition, had[given.code]) : undefined;
     if (read === undefined) wrong.push(valueRefused(field, { definition, isNew }));
     else values[given.code] = read;
   }
@@ -110,7 +127,11 @@ function valueRefused(
   );
 }
 
-function readValue(given: ValueInput, { kind, choices }: AttributeDefinition): AttributeValue | undefined {
+function readValue(
+  given: ValueInput,
+  { kind, choices }: AttributeDefinition,
+  had: AttributeValue | undefined,
+): AttributeValue | undefined {
   switch (kind) {
     case 'TEXT': {
       const ja = readLine(given.textJa ?? '', TEXT);
@@ -125,12 +146,20 @@ function readValue(given: ValueInput, { kind, choices }: AttributeDefinition): A
       return given.boolean ?? undefined;
     case 'DATE':
       return given.date ?? undefined;
-    case 'CHOICE': {
-      const chosen = [...new Set(given.choices ?? [])];
-      const areKnown = chosen.every((code) => choices.some((choice) => choice.code === code));
-      return chosen.length > 0 && areKnown ? chosen : undefined;
-    }
+    case 'CHOICE':
+      return readChoices([...new Set(given.choices ?? [])], choices, Array.isArray(had) ? had : []);
   }
+}
+
+/** One or more that there are; of retired ones those that the product said before. */
+function readChoices(
+  chosen: readonly string[],
+  choices: readonly AttributeChoice[],
+  said: readonly string[],
+): readonly string[] | undefined {
+  const mayStay = ({ code, retired }: AttributeChoice) => !retired || said.includes(code);
+  const areKnown = chosen.every((code) => choices.some((choice) => choice.code === code && mayStay(choice)));
+  return chosen.length > 0 && areKnown ? chosen : undefined;
 }
 
 const FIELD_OF: Readonly<Record<AttributeKind, keyof ValueInput>> = {

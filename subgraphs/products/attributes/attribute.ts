@@ -23,6 +23,8 @@ export interface AttributeChoice {
   readonly code: string;
   readonly nameJa: string;
   readonly nameEn: string;
+  /** Absent where it never was: no more products say it, and lists are not narrowed by it; those that do, show it. */
+  readonly retired?: boolean;
 }
 
 /** A text in both languages, a number, yes or no, codes of choices, or a day. */

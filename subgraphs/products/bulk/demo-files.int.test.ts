@@ -2,9 +2,10 @@ import type { Database } from '@depachika/database/database.ts';
 import { seedProductsDemo } from '@depachika/demo/seeds/products-seed.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { anonymous, type TestShop, testShop } from '../testing/test-shop.ts';
+import { anonymous, staff, type TestShop, testShop } from '../testing/test-shop.ts';
 import { importedCategories } from './forget-imported.ts';
 import { csv, type FileDesk, fileDesk } from './testing/file-desk.ts';
+import { HEADING, lineOfProduct } from './testing/product-lines.ts';
 
 let server: TestDatabase;
 let database: Database;
@@ -153,5 +154,73 @@ describe('a file of categories', () => {
     expect(await names()).toBe('Yokan');
     await look();
     expect(await names()).toBe('Bean jelly');
+  });
+});
+
+describe('a file of products', () => {
+  test('keeps when a product goes on sale and leaves it by itself, there and back', async () => {
+    const line = lineOfProduct('mochi-manju', { status: 'DRAFT' });
+    const slug = line[0]!;
+    const wide = [...HEADING, 'publish_at', 'unpublish_at'];
+    const whole = csv([wide, [...line, '2999-01-01 10:00', '2999-02-01 00:00:00.500']]);
+    expect((await desk.take('products', whole)).report).toMatchObject({ added: 1, problems: [] });
+    const seen = async () =>
+      (
+        await shop.ask(
+          staff,
+          'query ($slug: String) { product(slug: $slug) { stage publishAt unpublishAt changes(first: 1) { nodes { fields { field } } } } }',
+          { slug },
+        )
+      ).data.product;
+    expect(await seen()).toMatchObject({
+      ...{
+        stage: 'SCHEDULED',
+        publishAt: '2999-01-01T01:00:00.000Z',
+        unpublishAt: '2999-01-31T15:00:00.500Z',
+      },
+    });
+    const given = await desk.give('products', ['sku', 'status', 'publish_at', 'unpublish_at']);
+    expect(given).toContain(`${line[1]},DRAFT,2999-01-01 10:00:00,2999-02-01 00:00:00.500\r\n`);
+    const before = await traces();
+    expect((await desk.take('products', whole)).report).toMatchObject({ unchanged: 1 });
+    expect(await traces()).toEqual(before);
+    // A file without these columns leaves them.
+    await desk.take(
+      'products',
+      csv([
+        ['sku', 'name_en'],
+        [line[1]!, 'Soon'],
+      ]),
+    );
+    expect(await seen()).toMatchObject({ stage: 'SCHEDULED' });
+    const edited = [
+      ['sku', 'publish_at', 'unpublish_at'],
+      [line[1]!, '', ''],
+    ];
+    await desk.take('products', csv(edited));
+    expect(await seen()).toMatchObject({
+      ...{ stage: 'DRAFT', publishAt: null, unpublishAt: null },
+      changes: { nodes: [{ fields: [{ field: 'publishAt' }, { field: 'unpublishAt' }] }] },
+    });
+  });
+
+  test.each([
+    ['a moment that is over', { status: 'DRAFT' }, ['2020-01-01 10:00', ''], 'publish_at'],
+    ['a beginning of what is on sale', { status: 'ACTIVE' }, ['2999-01-01 10:00', ''], 'publish_at'],
+    [
+      'an end before the beginning',
+      { status: 'DRAFT' },
+      ['2999-02-01 10:00', '2999-01-01 10:00'],
+      'unpublish_at',
+    ],
+    ['an end of a draft', { status: 'DRAFT' }, ['', '2999-01-01 10:00'], 'unpublish_at'],
+    ['what is no moment', { status: 'DRAFT' }, ['soon', ''], 'publish_at'],
+  ])('does not schedule %s', async (_, changes, moments, column) => {
+    const wide = [...HEADING, 'publish_at', 'unpublish_at'];
+    const { report } = await desk.take(
+      'products',
+      csv([wide, [...lineOfProduct('mochi-manju', changes), ...moments]]),
+    );
+    expect(report).toMatchObject({ refused: 1, problems: [{ column }] });
   });
 });

@@ -5,6 +5,7 @@ import type { Database } from '@depachika/database/database.ts';
 import { findDefinitions } from '../attributes/attribute-reader.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
 import { findDetails } from '../details/details-reader.ts';
+import { findSchedules } from '../lifecycle/schedule-store.ts';
 import { CATEGORY_COLUMNS } from './categories/category-columns.ts';
 import { categoryRecords, findTree } from './categories/category-records-reader.ts';
 import { csvWriter, type UnwritableCell } from './csv/csv-lines.ts';
@@ -104,11 +105,13 @@ async function* productPages(
     after = last;
     const products = await findProducts(database, ids);
     const details = await findDetails(database, ids);
+    const schedules = await findSchedules(database, ids);
     const now = clock.now();
     yield ids.flatMap((id) => {
       const product = products.get(id)!;
       const categorySlug = categories.get(product.categoryId) ?? '';
-      return productRecords(product, { details: details.get(id)!, definitions, categorySlug, now });
+      const described = { details: details.get(id)!, schedule: schedules.get(id) };
+      return productRecords(product, { ...described, definitions, categorySlug, now });
     });
   }
 }

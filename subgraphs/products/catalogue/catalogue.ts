@@ -9,7 +9,13 @@ import type { ProductDetails } from '../details/product-details.ts';
 import { findLabels } from '../labels/label-reader.ts';
 import { countListings, findFacets } from '../listing/facet-reader.ts';
 import type { Facets } from '../listing/facets.ts';
-import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
+import {
+  type ListedPlace,
+  type ListedProduct,
+  type ListingPage,
+  type Selection,
+  selectionKey,
+} from '../listing/listing.ts';
 import { findListings } from '../listing/listing-reader.ts';
 import type { PageTexts } from '../page-texts/page-texts.ts';
 import { findPageTexts } from '../page-texts/page-texts-store.ts';
@@ -80,18 +86,22 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
   const besides = { ttlMs, tagsOf: (key: string) => [PRODUCT_KEY + key.slice(DETAILS_KEY.length)] };
   const detailed = { ttlMs, tagsOf: (key: string) => [key] };
   const many = manyOf(cache);
+  const findKnown = (ids: readonly string[]) =>
+    many(PRODUCT_KEY, ids, { ...detailed, ...SHARED }, (missing) => findProducts(database, missing));
 
   return {
-    products: (ids) =>
-      many(PRODUCT_KEY, ids, { ...detailed, ...SHARED }, (missing) => findProducts(database, missing)),
+    products: findKnown,
     productIds: (ids) => many('variant:', ids, { ttlMs }, (missing) => findProductIds(database, missing)),
-    listings(shelves, page) {
+    async listings(shelves, page) {
       const { selection, sort, limit, after, before, backward } = page;
       const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward]);
-      const name = `list:${selectionKey(selection)}:${place}:`;
-      const listed = { ...listedBy(selection), ...SHARED };
+      const name = `places:${selectionKey(selection)}:${place}:`;
+      const listed = listedBy(selection);
       const fill = sort === 'POPULARITY' ? popularityFill(listed) : listed;
-      return many(name, shelves, fill, (missing) => findListings(database, missing, page));
+      const places = await many(name, shelves, fill, (missing) => findListings(database, missing, page));
+      // Most products stand on many lists: one that is new finds them known.
+      const products = await findKnown([...places.values()].flat().map(({ id }) => id));
+      return new Map([...places].map(([shelf, listOf]) => [shelf, productsOn(listOf, products, selection)]));
     },
     counts(shelves, selection) {
       const name = `count:${selectionKey(selection)}:`;
@@ -122,6 +132,18 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
       })),
     brandsByName: (names) => many('brand-name:', names, branded, (missing) => brands.byName(missing)),
   };
+}
+
+/** What was edited since its place was read is on the list as it is now, or not any more. */
+function productsOn(
+  places: readonly ListedPlace[],
+  products: ReadonlyMap<string, ProductRecord>,
+  { status }: Selection,
+): ListedProduct[] {
+  return places.flatMap(({ key, id }) => {
+    const product = products.get(id);
+    return product?.status === status && !product.deleted ? [{ key, product }] : [];
+  });
 }
 
 const DETAILS_KEY = 'details:';

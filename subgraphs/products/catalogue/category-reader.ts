@@ -10,6 +10,15 @@ export interface CategoryReader {
   children(ids: readonly string[]): Promise<Map<string, CategoryRecord[]>>;
   /** At the top, in shop order, retired ones too; at most 200. */
   departments(): Promise<CategoryRecord[]>;
+  /** All but retired ones by their ids, between these; at most `limit`, backward from the last on. */
+  list(page: CategoryPage): Promise<CategoryRecord[]>;
+}
+
+export interface CategoryPage {
+  readonly limit: number;
+  readonly after: string | undefined;
+  readonly before: string | undefined;
+  readonly backward: boolean;
 }
 
 export function createCategoryReader(prisma: PrismaClient): CategoryReader {
@@ -39,6 +48,18 @@ export function createCategoryReader(prisma: PrismaClient): CategoryReader {
       });
       const groups = Map.groupBy(found.map(toRecord), ({ parentId }) => parentId!);
       return new Map(ids.map((id) => [id, groups.get(id) ?? []]));
+    },
+    async list({ limit, after, before, backward }) {
+      const found = await prisma.category.findMany({
+        where: {
+          retiredAt: null,
+          id: { ...(after ? { gt: after } : {}), ...(before ? { lt: before } : {}) },
+        },
+        select,
+        orderBy: { id: backward ? 'desc' : 'asc' },
+        take: limit,
+      });
+      return found.map(toRecord);
     },
     async departments() {
       const found = await prisma.category.findMany({

@@ -2,6 +2,8 @@ import type { Database } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runDueJobs } from '../background-jobs.ts';
+import { refreshTokens } from '../listing/refresh-tokens.ts';
 import {
   MOVE_CATEGORY,
   RESTORE_CATEGORY,
@@ -33,6 +35,9 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
+const settle = async () => {
+  while ((await runDueJobs(shop.editing)) !== 'idle');
+};
 const asking = (query: string, field: string) => async (input: object) =>
   (await shop.ask(staff, query, { input: { expectedVersion: 1, ...input } })).data[field];
 const update = asking(UPDATE_CATEGORY, 'updateCategory');
@@ -173,6 +178,7 @@ describe('a category’s name', () => {
     const name = `珍味${newId('cat').slice(-6)}`;
     expect(await found(name)).toEqual([]);
     expect((await update({ id: top, nameJa: name })).category).toMatchObject({ nameJa: name, version: 2 });
+    await settle();
     expect(await found(name)).toEqual([productId]);
     const { data } = await shop.ask(
       staff,
@@ -183,6 +189,28 @@ describe('a category’s name', () => {
       operation: 'updateCategory',
       fields: [{ field: 'nameJa', to: name }],
     });
+  });
+
+  test('reaches searches product by product, goes on where somebody died, and holds no edit meanwhile', async () => {
+    const { top, shelf } = await department();
+    for (let n = 0; n < 3; n++) await addProduct(shop, productInput(shelf));
+    const name = `佳味${newId('cat').slice(-6)}`;
+    await update({ id: top, nameJa: name });
+    // Its name alone: nothing is to be found by the address.
+    expect(
+      (await update({ id: top, expectedVersion: 2, slug: `s-${newId('cat').slice(-8)}` })).category,
+    ).toMatchObject({
+      version: 3,
+    });
+    expect(await refreshTokens(shop.editing, 2)).toBe(2);
+    expect(await found(name)).toHaveLength(2);
+    const late = await addProduct(shop, productInput(shelf));
+    const edits = shop.ask(staff, UPDATE_PRODUCT, {
+      input: { id: late.id, expectedVersion: 1, nameJa: '新作' },
+    });
+    await Promise.all([settle(), edits]);
+    expect(await found(name)).toHaveLength(5);
+    expect(await refreshTokens(shop.editing, 2)).toBe(0);
   });
 
   test('and its address are edited, of which the old one leads to it for ever', async () => {

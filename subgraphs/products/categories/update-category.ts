@@ -8,11 +8,11 @@ import type { Actor } from '@depachika/identity/actor.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
 import { wrongIn } from '../editing/product-input.ts';
+import { beginRenaming } from '../listing/token-refresh-store.ts';
 import { readSlug } from '../slugs/slug-input.ts';
 import { claimSlug } from '../slugs/slug-store.ts';
 import { readCategoryName, wrongName } from './category-input.ts';
-import { editTree, saveEditedCategory, shelveAnew } from './edit-tree.ts';
-import { subtreeOf } from './tree-rules.ts';
+import { editTree, saveEditedCategory } from './edit-tree.ts';
 
 export type UpdateCategoryResult =
   | { readonly kind: 'saved'; readonly id: string }
@@ -21,7 +21,7 @@ export type UpdateCategoryResult =
   | NotFound
   | VersionConflict;
 
-/** Edits the names and the address that are given. Products here and below are found by the new ones at once. */
+/** Edits the names and the address that are given. A search finds products here and below by the new names once a job has been there. */
 export async function updateCategory(
   deps: EditDependencies,
   input: {
@@ -48,13 +48,15 @@ export async function updateCategory(
   return editTree<UpdateCategoryResult>(
     deps,
     { id, expectedVersion, name: operation },
-    async (tx, { tree, category }) => {
+    async (tx, { category }) => {
       const slug = wanted.value ?? category.slug;
       if (slug !== category.slug && !(await claimSlug(tx, { kind: 'CATEGORY', subject: id, slug })))
         return { kind: 'slugTaken', slug };
       const after = { nameJa: nameJa ?? category.nameJa, nameEn: nameEn ?? category.nameEn, slug };
-      await saveEditedCategory(tx, { category, after, operation, actor, now: deps.clock.now() });
-      await shelveAnew(tx, subtreeOf(tree, id), deps.clock.now());
+      const now = deps.clock.now();
+      await saveEditedCategory(tx, { category, after, operation, actor, now });
+      if (after.nameJa !== category.nameJa || after.nameEn !== category.nameEn)
+        await beginRenaming(tx, id, now);
       return { kind: 'saved', id };
     },
   );

@@ -246,6 +246,90 @@ describe('staff', () => {
   });
 });
 
+describe('the list of a collection or of a maker', () => {
+  const LIST = `totalCount priceRange { lowestYen highestYen } facets { code values { value count } } nodes { id }`;
+  const QUERY = `query ($slug: String, $brand: ID, $sort: ProductSort, $filter: ProductFilter) {
+    collection(slug: $slug) { products(sort: $sort, filter: $filter) { ${LIST} } }
+    brand(id: $brand) { products(sort: $sort, filter: $filter) { ${LIST} } } }`;
+  const values = (
+    list: { facets: { code: string; values: { value: string; count: number }[] }[] },
+    facet: string,
+  ) => list.facets.find(({ code }) => code === facet)?.values.map(({ value, count }) => [value, count]);
+
+  test('is narrowed, counted and sorted among its own, whatever else the shop has', async () => {
+    const categoryId = await addCategory(shop);
+    const made = async (brand: string, priceYen: number) => {
+      const input = productInput(categoryId);
+      const variants = input.variants.map((variant) => ({ ...variant, priceYen }));
+      return (await addProduct(shop, { ...input, brand, variants })).id as string;
+    };
+    const [one, two, three] = [await made('甲屋', 300), await made('甲屋', 100), await made('乙屋', 200)];
+    await made('乙屋', 50);
+    await create({ slug: 'narrowed', nameEn: 'Narrowed', productIds: [two, three, one] });
+    const ask = async (brand: string, more: object = {}) => {
+      const { data, codes } = await shop.ask(anonymous, QUERY, { slug: 'narrowed', brand, ...more });
+      expect(codes).toEqual([]);
+      return { collection: data.collection.products, brand: data.brand?.products };
+    };
+    const query = 'query ($id: ID) { product(id: $id) { maker { id } } }';
+    const brandOf = async (id: string) => (await shop.ask(anonymous, query, { id })).data.product.maker.id;
+    const [first, second] = [await brandOf(one), await brandOf(three)];
+
+    const whole = await ask(second);
+    expect(idsOf({ products: whole.collection })).toEqual([two, three, one]);
+    expect(whole.collection).toMatchObject({
+      totalCount: 3,
+      priceRange: { lowestYen: 100, highestYen: 300 },
+    });
+    expect(values(whole.collection, 'brand')).toEqual([
+      [first, 2],
+      [second, 1],
+    ]);
+    expect(values(whole.brand, 'brand')).toEqual([[second, 2]]);
+
+    const narrowed = await ask(first, { filter: { brandIds: [first] } });
+    expect(idsOf({ products: narrowed.collection })).toEqual([two, one]);
+    expect(values(narrowed.collection, 'brand')).toEqual([
+      [first, 2],
+      [second, 1],
+    ]);
+    const cheap = await ask(second, { sort: 'PRICE_ASC', filter: { minPriceYen: 60 } });
+    expect(idsOf({ products: cheap.collection })).toEqual([two, three, one]);
+    expect(idsOf({ products: cheap.brand })).toEqual([three]);
+    expect((await ask(second, { filter: { brandIds: [first] } })).brand).toMatchObject({ totalCount: 0 });
+
+    await create({ slug: 'ruled', nameEn: 'Ruled', rule: { categoryId, maxPriceYen: 200 } });
+    const { data } = await shop.ask(anonymous, QUERY, {
+      slug: 'ruled',
+      sort: 'PRICE_DESC',
+      filter: { brandIds: [first] },
+    });
+    expect(data.collection.products).toMatchObject({ totalCount: 1, nodes: [{ id: two }] });
+    expect(values(data.collection.products, 'brand')).toEqual(
+      [
+        [first, 1],
+        [second, 2],
+      ].sort(([, a], [, b]) => Number(b) - Number(a)),
+    );
+  });
+
+  test('is read page by page in the order in which it was put together, narrowed or not', async () => {
+    const categoryId = await addCategory(shop);
+    const ids: string[] = [];
+    for (let n = 0; n < 4; n++) ids.push((await addProduct(shop, productInput(categoryId))).id);
+    const order = [ids[2]!, ids[0]!, ids[3]!, ids[1]!];
+    await create({ slug: 'ordered', nameEn: 'Ordered', productIds: order });
+    const query = `query ($after: String, $filter: ProductFilter) { collection(slug: "ordered") {
+      products(first: 3, after: $after, filter: $filter) { nodes { id } pageInfo { endCursor } } } }`;
+    for (const filter of [null, { categoryIds: [categoryId] }]) {
+      const page = (await shop.ask(anonymous, query, { filter })).data.collection.products;
+      const after = page.pageInfo.endCursor;
+      const rest = (await shop.ask(anonymous, query, { filter, after })).data.collection.products;
+      expect([...idsOf({ products: page }), ...idsOf({ products: rest })]).toEqual(order);
+    }
+  });
+});
+
 test('a page of all collections with their products is four statements, whatever their number', async () => {
   const before = database.statementCount();
   await shop.ask(anonymous, '{ collections { id products(first: 4) { nodes { slug } } } }');

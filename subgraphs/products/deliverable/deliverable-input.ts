@@ -1,5 +1,5 @@
 import { addDays } from '@depachika/clock/jst.ts';
-import { anyInvalid, type InvalidInput } from '@depachika/domain/problems.ts';
+import { anyInvalid, type InvalidField, type InvalidInput } from '@depachika/domain/problems.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { postalCodeDigits } from '@depachika/text/japanese.ts';
 import { messages } from '../messages/messages.ts';
@@ -17,25 +17,34 @@ export interface WantedDelivery {
   readonly postalCode: string;
   /** `YYYY-MM-DD` in Japan. */
   readonly date: string;
+  /** The day on which it is asked for. */
+  readonly today: string;
 }
 
-/** Slots are seen so many days ahead. */
-export const DAYS_AHEAD = 7;
+/** No shop lets slots be seen further ahead; how far this one does, delivery says. */
+const MOST_DAYS_AHEAD = 60;
 
 export const POSTAL_CODE_FIELD = 'filter.deliverable.postalCode';
 
-/** Refuses what is no postal code, and a date that is over or too far ahead. @param today in Japan */
+/** Refuses what is no postal code, and a date that is over or that no shop lets be seen. @param today in Japan */
 export function readDeliverable(
   { postalCode, date }: DeliverableInput,
   today: string,
 ): WantedDelivery | InvalidInput {
   const digits = postalCodeDigits(postalCode);
-  const last = addDays(today, DAYS_AHEAD);
   const wrong = anyInvalid([
     digits === undefined ? { field: POSTAL_CODE_FIELD, allowed: allowed.postalCode } : undefined,
-    date < today || date > last
-      ? { field: 'filter.deliverable.date', allowed: messages.allowed.dayBetween({ from: today, last }) }
-      : undefined,
+    checkDate({ date, today }, MOST_DAYS_AHEAD),
   ]);
-  return wrong ?? { kind: 'wanted', postalCode: digits!, date };
+  return wrong ?? { kind: 'wanted', postalCode: digits!, date, today };
+}
+
+/** Refuses a date that is over or further ahead than this. */
+export function checkDate(
+  { date, today }: Pick<WantedDelivery, 'date' | 'today'>,
+  daysAhead: number,
+): InvalidField | undefined {
+  const last = addDays(today, daysAhead);
+  if (date >= today && date <= last) return undefined;
+  return { field: 'filter.deliverable.date', allowed: messages.allowed.dayBetween({ from: today, last }) };
 }

@@ -138,10 +138,25 @@ describe('what is asked', () => {
   test.each([
     ['a text that is no postal code', { ...WANTED, postalCode: '104-00' }, 'filter.deliverable.postalCode'],
     ['yesterday', { ...WANTED, date: '2026-11-25' }, 'filter.deliverable.date'],
-    ['a date further than slots are seen', { ...WANTED, date: '2026-12-04' }, 'filter.deliverable.date'],
+    [
+      'a date further than any shop shows slots',
+      { ...WANTED, date: '2027-01-26' },
+      'filter.deliverable.date',
+    ],
   ])('is refused with %s, naming the field, without a question', async (_, wanted, field) => {
     expect(await deliverable(wanted)).toMatchObject({ codes: ['BAD_USER_INPUT'], fields: [field] });
     expect(asked).toEqual([]);
+  });
+
+  test('may be as many days ahead as delivery shows slots, seven if it does not say', async () => {
+    await productIn(here);
+    const onDay = (date: string) => deliverable({ ...WANTED, date });
+    const refused = { codes: ['BAD_USER_INPUT'], fields: ['filter.deliverable.date'] };
+    expect(await onDay('2026-12-03')).toHaveLength(1);
+    expect(await onDay('2026-12-04')).toMatchObject(refused);
+    answer = async () => ({ ...served, daysAhead: 30 });
+    expect(await onDay('2026-12-26')).toHaveLength(1);
+    expect(await onDay('2026-12-27')).toMatchObject(refused);
   });
 
   test('is refused for a postal code that nobody knows', async () => {

@@ -33,7 +33,7 @@ export function readDetails(
   { definitions, labels }: Vocabulary,
 ): Checked<ProductDetails> {
   const inUse = definitions.filter(({ retired }) => !retired);
-  const attributes = input.attributes ? readValues(input.attributes, inUse) : undefined;
+  const attributes = input.attributes ? readValues(input.attributes, inUse, known.attributes) : undefined;
   const byHand = labels
     .filter(({ newForDays, retired }) => newForDays === null && !retired)
     .map(({ code }) => code);

@@ -9,6 +9,7 @@ import type { BrandRecord } from '../brands/brand.ts';
 import type { BrandPage, BrandReader } from '../brands/brand-reader.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
+import type { CategoryReader } from '../catalogue/category-reader.ts';
 import type { PricePage, PriceReader, VariantPrice } from '../catalogue/price-reader.ts';
 import type { ProductRecord, VariantRecord } from '../catalogue/product.ts';
 import { mayResolve } from '../catalogue/visibility.ts';
@@ -51,6 +52,7 @@ export interface Context extends RequestContext, SearchReaders {
   prices(page: PricePage): BatchLoader<string, VariantPrice[]>;
   /** The present address of a product. */
   readonly productSlugs: BatchLoader<string, string>;
+  readonly categoryReader: Pick<CategoryReader, 'list'>;
   readonly brandReader: BrandReader;
   readonly brands: BatchLoader<string, BrandRecord>;
   readonly brandsByName: BatchLoader<string, BrandRecord>;
@@ -87,6 +89,7 @@ export interface Readers {
   readonly prices: PriceReader;
   readonly pictures: PictureReader;
   readonly slugs: SlugReader;
+  readonly categories: Pick<CategoryReader, 'list'>;
   readonly brands: BrandReader;
   readonly clock: Clock;
   readonly collections: CollectionReader;
@@ -122,6 +125,7 @@ export function createContext(readers: Readers, request: RequestContext): Contex
     children: batchLoader((ids) => catalogue.children(ids)),
     paths: batchLoader((ids) => catalogue.paths(ids)),
     productSlugs: batchLoader((ids) => slugs.ofProducts(ids)),
+    categoryReader: readers.categories,
     brandReader: brands,
     details: batchLoader((ids) => catalogue.details(ids)),
     pageTexts: batchLoader((subjects) => catalogue.pageTexts(subjects)),

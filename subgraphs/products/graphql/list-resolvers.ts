@@ -4,18 +4,26 @@ import { markedPassage, markedText } from '../snippets/snippet.ts';
 import type { Context } from './context.ts';
 import type { ListedEdge } from './lists.ts';
 
+const countFields: Pick<
+  NonNullable<Resolvers<Context>['ProductConnection']>,
+  'totalCount' | 'facets' | 'priceRange'
+> = {
+  totalCount: async ({ shelf, selection }, _, context) =>
+    (selection && (await context.counts(selection).load(shelf))) ?? 0,
+  facets: async ({ shelf, selection }, _, context) =>
+    (selection && (await context.facets(selection).load(shelf)))?.facets ?? [],
+  priceRange: async ({ shelf, selection }, _, context) =>
+    (selection && (await context.facets(selection).load(shelf)))?.priceRange ?? null,
+};
+
 /** What is asked of a list beside its page; of a search for nothing it is nothing. */
 export const listResolvers: Pick<
   Resolvers<Context>,
-  'ProductConnection' | 'ProductEdge' | 'ProductSnippet'
+  'ProductConnection' | 'CollectionProductConnection' | 'ProductEdge' | 'ProductSnippet'
 > = {
+  CollectionProductConnection: countFields,
   ProductConnection: {
-    totalCount: async ({ shelf, selection }, _, context) =>
-      (selection && (await context.counts(selection).load(shelf))) ?? 0,
-    facets: async ({ shelf, selection }, _, context) =>
-      (selection && (await context.facets(selection).load(shelf)))?.facets ?? [],
-    priceRange: async ({ shelf, selection }, _, context) =>
-      (selection && (await context.facets(selection).load(shelf)))?.priceRange ?? null,
+    ...countFields,
     searchHelp: ({ typed }, _, context) => (typed === undefined ? null : context.searchHelp(typed)),
   },
   ProductEdge: {

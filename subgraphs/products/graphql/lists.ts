@@ -11,7 +11,7 @@ import { isStorable } from '@depachika/text/text.ts';
 import { normalised } from '@depachika/text/unicode.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
 import { type DeliverableInput, readDeliverable } from '../deliverable/deliverable-input.ts';
-import { type ProductSort, type Selection, WHOLE_SHOP } from '../listing/listing.ts';
+import { type ListScope, type ProductSort, type Selection, WHOLE_SHOP } from '../listing/listing.ts';
 import {
   NO_FILTER,
   type ProductFilter,
@@ -40,18 +40,23 @@ export interface ListedEdge {
 }
 
 interface ListArguments extends TwoWayArguments {
-  readonly categoryId?: string | null;
+  readonly categoryId?: string | null | undefined;
   readonly filter?: (ProductFilterInput & { readonly deliverable?: DeliverableInput | null }) | null;
 }
 
 export interface ShelfArguments extends ListArguments {
   readonly sort?: ProductSort | null;
   readonly status: ProductStatus;
+  readonly within?: ListScope | undefined;
 }
 
-/** A page of a shelf. Throws BAD_USER_INPUT for a page, a cursor or a filter that cannot be, naming the argument. */
+/** Of lists that are all of something. */
+export type ScopedArguments = TwoWayArguments & Pick<ShelfArguments, 'filter' | 'sort'>;
+
+/** A page of a shelf, or of what is within a scope there. Throws BAD_USER_INPUT for a page, a cursor or a filter that cannot be, naming the argument. */
 export async function listProducts(context: Context, args: ShelfArguments): Promise<ProductList> {
-  const selection = { status: args.status, filter: await readFilter(context, args) };
+  const { status, within } = args;
+  const selection = { status, filter: await readFilter(context, args), within };
   return pageOf(context, { ...args, selection, sort: args.sort ?? 'NEWEST' });
 }
 

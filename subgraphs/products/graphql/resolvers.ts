@@ -1,4 +1,5 @@
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
 import { MAX_PER_ORDER } from '../catalogue/product.ts';
 import { listedStatus, mayBrowse } from '../catalogue/visibility.ts';
@@ -66,6 +67,16 @@ export function createResolvers(
         listProducts(context, { ...args, status: listedStatus(context.caller, args.status) }),
       async categories(_, args, context) {
         return foundCategories(context.caller, await context.catalogue.departments(), args);
+      },
+      async allCategories(_, args, context) {
+        const page = twoWayArguments(args, { cursor: ['string'] });
+        const { size, after, before, backward } = page;
+        const between = { after: after?.[0], before: before?.[0], backward };
+        const categories = await context.categoryReader.list({ limit: size + 1, ...between });
+        return twoWayConnection(categories, page, {
+          nodeOf: (category) => category,
+          cursorOf: ({ id }) => [id],
+        });
       },
       async category(_, { id, slug }, context) {
         if (id) return foundCategory(context.caller, await context.categories.load(id));

@@ -65,7 +65,7 @@ export function facetsStatement(shelves: readonly string[], selection: Selection
   const chosen = [...new Set(groups.map(({ facet }) => facet))];
   const tokens = groups.flatMap((group) => group.tokens.map((token) => ({ token, facet: group.facet })));
   const found = foundSql(bound, selection);
-  const rows = rowsSql(bound, shelves, selection);
+  const rows = rowsSql(bound, shelves, { selection, isFound: found !== undefined });
   const [chosenSql, tokensSql] = [
     `${add(chosen)}::text[]`,
     `${add(tokens.map(({ token }) => token))}::text[]`,
@@ -107,9 +107,13 @@ const BELOW_SHELF = (tokensSql: string) => `(v.facet <> '${CATEGORY}'
          OR c.parent_id IS NOT DISTINCT FROM nullif(summed.shelf, '')
          OR v.token = ANY(${tokensSql}) OR '${CATEGORY}:' || c.parent_id = ANY(${tokensSql}))`;
 
-function rowsSql(bound: Parameters, shelves: readonly string[], selection: Selection) {
+function rowsSql(
+  bound: Parameters,
+  shelves: readonly string[],
+  { selection, isFound }: { readonly selection: Selection; readonly isFound: boolean },
+) {
   const isOn = onShelvesSql(bound, shelves);
-  const join = selection.query ? ' JOIN found ON found.product_id = s.product_id' : '';
+  const join = isFound ? ' JOIN found ON found.product_id = s.product_id' : '';
   return {
     from: `catalog.product_shelves s${join}`,
     where: (without: string | undefined) => `${isOn} AND ${matchesSql(bound, selection, without)}`,

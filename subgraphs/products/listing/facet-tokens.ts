@@ -61,6 +61,7 @@ export interface FacetVocabulary {
  */
 export function facetTokens(product: FacetedProduct, vocabulary: FacetVocabulary, now: Date): FacetToken[] {
   const { details } = product;
+  // The brand is the first: an index has it by its place.
   const tokens = [
     brandToken(product),
     ...product.path.map(categoryToken),

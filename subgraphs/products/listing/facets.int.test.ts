@@ -227,13 +227,13 @@ describe('facets', () => {
       expect((await cold.ask(anonymous, query)).codes).toEqual([]);
       return database.statementCount() - before;
     };
-    expect(await statements('{ products { nodes { id } } }')).toBe(1);
+    expect(await statements('{ products { nodes { id } } }')).toBe(2);
     expect(await statements('{ products { nodes { id } facets { code } priceRange { lowestYen } } }')).toBe(
-      2,
+      3,
     );
     const tree =
       '{ categories { productCount products(first: 1) { nodes { id } totalCount facets { code } } } }';
-    expect(await statements(tree)).toBe(4);
+    expect(await statements(tree)).toBe(5);
   });
 
   test.each([

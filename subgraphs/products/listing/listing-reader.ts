@@ -1,11 +1,5 @@
 import type { Sql } from '@depachika/database/database.ts';
-import {
-  PRODUCT_COLUMNS,
-  type ProductRow,
-  toProduct,
-  VARIANTS_OF_PRODUCT,
-} from '../catalogue/product-rows.ts';
-import type { ListedProduct, ListingCursor, ListingPage, ProductSort } from './listing.ts';
+import type { ListedPlace, ListingCursor, ListingPage, ProductSort } from './listing.ts';
 import {
   foundSql,
   isEverything,
@@ -22,7 +16,7 @@ interface Order {
   readonly type: string;
 }
 
-/** Every order but that of relevance is one index of product_shelves, read forwards or backwards. */
+/** Every order but that of what was found is one index of product_shelves, read forwards or backwards. */
 const ORDERS: Readonly<Record<ProductSort, Order>> = {
   RELEVANCE: { key: 'found.rank', direction: 'ASC', type: 'bigint' },
   NEWEST: { key: undefined, direction: 'DESC', type: 'text' },
@@ -37,11 +31,13 @@ export async function findListings(
   sql: Sql,
   shelves: readonly string[],
   page: ListingPage,
-): Promise<Map<string, ListedProduct[]>> {
+): Promise<Map<string, ListedPlace[]>> {
   const { text, values } = listingStatement(shelves, page);
-  const rows = await sql.query<ProductRow & { shelf: string; sort_key: string | number }>(text, values);
+  const rows = await sql.query<ListedPlace & { shelf: string } & Record<string, unknown>>(text, values);
   const groups = Map.groupBy(rows, ({ shelf }) => shelf);
-  return new Map(shelves.map((shelf) => [shelf, (groups.get(shelf) ?? []).map(toListed)]));
+  return new Map(
+    shelves.map((shelf) => [shelf, (groups.get(shelf) ?? []).map(({ key, id }) => ({ key, id }))]),
+  );
 }
 
 /** The statement of {@link findListings}. */
@@ -56,16 +52,14 @@ export function listingStatement(
   const wanted = `unnest(${add(shelves)}::text[]) AS wanted (shelf)`;
   const { from, row, conditions } = rowsSql(bound, shelves, page);
   const order = `${key ? `${key} ${towards}, ` : ''}${row}.product_id ${towards}`;
-  const text = `SELECT wanted.shelf, listed.sort_key, ${PRODUCT_COLUMNS}
+  const text = `SELECT wanted.shelf, listed.key, listed.product_id AS id
      FROM ${wanted}
      CROSS JOIN LATERAL (
-       SELECT ${row}.product_id, ${key ?? `''::${type}`} AS sort_key, row_number() OVER (ORDER BY ${order}) AS place
+       SELECT ${row}.product_id, ${key ?? `''::${type}`} AS key, row_number() OVER (ORDER BY ${order}) AS place
        FROM ${from}
        WHERE ${[...conditions, ...placesSql(bound, page, row)].join(' AND ') || 'true'}
        ORDER BY ${order} LIMIT ${add(page.limit)}
      ) listed
-     JOIN catalog.products p ON p.id = listed.product_id
-     ${VARIANTS_OF_PRODUCT}
      ORDER BY wanted.shelf, listed.place`;
   return { text, values: bound.values };
 }
@@ -94,8 +88,4 @@ function placesSql({ add }: Parameters, { sort, after, before }: ListingPage, ro
       : `${row}.product_id ${sign} ${add(id)}::text`;
   const [behind, ahead] = direction === 'ASC' ? ['>', '<'] : ['<', '>'];
   return [...(after ? [place(after, behind!)] : []), ...(before ? [place(before, ahead!)] : [])];
-}
-
-function toListed(row: ProductRow & { readonly sort_key: string | number }): ListedProduct {
-  return { key: row.sort_key, product: toProduct(row) };
 }

@@ -2,7 +2,7 @@ import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
 import type { SearchQuery } from '../search/search-query.ts';
 import type { ProductFilter } from './product-filter.ts';
 
-/** RELEVANCE is for what a text finds. */
+/** RELEVANCE is for what a text finds, and for what was put in an order by hand. */
 export type ProductSort = 'RELEVANCE' | 'NEWEST' | 'POPULARITY' | 'PRICE_ASC' | 'PRICE_DESC' | 'NAME';
 
 /** The shelf on which everything stands. */
@@ -14,6 +14,16 @@ export interface Selection {
   readonly filter: ProductFilter;
   /** What a text finds among products on sale; without it, everything. */
   readonly query?: SearchQuery | undefined;
+  /** What the list is of, which nobody chose: facets count nothing beyond it. */
+  readonly within?: ListScope | undefined;
+}
+
+/** All of a brand, or all of a collection. */
+export interface ListScope {
+  /** Holds for everything that is on the list. */
+  readonly filter: ProductFilter;
+  /** Everything was put into this collection by hand, and RELEVANCE is its order. */
+  readonly collection?: { readonly id: string; readonly version: number };
 }
 
 /** Sort key of a product in a list. */
@@ -31,13 +41,20 @@ export interface ListingPage {
   readonly backward: boolean;
 }
 
-/** A product with its sort key. */
+/** A place of a list: its sort key, and the product that stands there. */
+export interface ListedPlace {
+  readonly key: string | number;
+  readonly id: string;
+}
+
+/** The same, with the product itself. */
 export interface ListedProduct {
   readonly key: string | number;
   readonly product: ProductRecord;
 }
 
 /** The same for the same selection, however it was written: for keys of caches and of loaders. */
-export function selectionKey({ status, filter, query }: Selection): string {
-  return JSON.stringify([status, filter.key, query?.key ?? null]);
+export function selectionKey({ status, filter, query, within }: Selection): string {
+  const scope = within ? [within.filter.key, within.collection ?? null] : [];
+  return JSON.stringify([status, filter.key, query?.key ?? null, ...scope]);
 }

@@ -158,7 +158,7 @@ describe('in a large catalogue no statement reads a whole table of it:', () => {
   });
 
   it('suggestions, of a beginning that few products have or many', async () => {
-    for (const prefix of ['栗キン', '抹茶', 'ch']) {
+    for (const prefix of ['栗キン', '抹茶', 'ch', 'チョコ', '日本酒']) {
       const query = readSearchQuery(prefix, vocabulary);
       expect(await readWhole((sql) => findSuggestions(sql, { prefix, query, first: 8 }))).toEqual([]);
     }

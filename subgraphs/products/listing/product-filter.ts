@@ -83,9 +83,16 @@ export function withDeliverable(filter: ProductFilter, deliverable: DeliverableG
   return { ...filter, deliverable, key: JSON.stringify([filter.key, deliverable]) };
 }
 
-/** Everything of one brand. */
-export function filterOfBrand(brandId: string): ProductFilter {
-  return filterOf(grouped([chosen('brandIds', BRAND, [brandId])]), {});
+/** Everything that a rule finds: of one brand, with each of these labels, at such a price. */
+export function filterOfRule(rule: {
+  readonly brandId?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly minPriceYen?: number | undefined;
+  readonly maxPriceYen?: number | undefined;
+}): ProductFilter {
+  const brands = rule.brandId === undefined ? [] : [chosen('brandIds', BRAND, [rule.brandId])];
+  const labels = (rule.labels ?? []).flatMap((label) => grouped([chosen('labels', LABEL, [label])]));
+  return filterOf([...grouped(brands), ...labels], rule);
 }
 
 /** Reads a filter; refuses more facets and values than a person would choose, naming the field. */

@@ -1,11 +1,18 @@
 import { forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { holdTree } from '../categories/tree-store.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
-import { keepProgress, lockAged, lockProductsAfter, lockRefresh } from './token-refresh-store.ts';
+import { refreshDocuments } from '../search/search-document-store.ts';
+import {
+  keepProgress,
+  lockAged,
+  lockListedAfter,
+  lockProductsAfter,
+  lockRefresh,
+} from './token-refresh-store.ts';
 import { keepTokens } from './token-store.ts';
 
 /**
- * Gives the next products their tokens anew after an edit of a word, each batch in a transaction of its own that keeps how
+ * Gives the next products their tokens anew after an edit of a word, or their documents after one of a category's name, each batch in a transaction of its own that keeps how
  * far it came: who dies leaves the rest to the next, and nobody waits longer than for a batch.
  * @returns products that were looked at, `limit` at most
  */
@@ -17,8 +24,14 @@ export async function refreshTokens(
     await holdTree(tx);
     const refresh = await lockRefresh(tx);
     if (!refresh) return 0;
-    const ids = await lockProductsAfter(tx, refresh.after, limit);
-    if (ids.length > 0) await keepTokens(tx, ids, clock.now());
+    const { after, categoryId } = refresh;
+    const ids =
+      categoryId === undefined
+        ? await lockProductsAfter(tx, after, limit)
+        : await lockListedAfter(tx, { shelf: categoryId, after, limit });
+    // A name is in what a search looks through alone: facets read it from the category.
+    if (categoryId !== undefined) await refreshDocuments(tx, ids);
+    else if (ids.length > 0) await keepTokens(tx, ids, clock.now());
     await keepProgress(tx, refresh.word, ids.length < limit ? undefined : ids.at(-1));
     return ids.length;
   });

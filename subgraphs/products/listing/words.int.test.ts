@@ -165,6 +165,50 @@ describe('a retired word', () => {
     expect(await facetOf(categoryId, 'attribute:taste')).toMatchObject({ values: [{ count: 1 }] });
   });
 
+  test('may be one choice: products that say it show it, lists offer it no more, and no other product gets it', async () => {
+    const categoryId = await addCategory(shop);
+    const [sweet, sour] = [
+      { code: 'sweet', nameJa: '甘い', nameEn: 'Sweet' },
+      { code: 'sour', nameJa: '酸っぱい', nameEn: 'Sour' },
+    ];
+    await act('createAttributeDefinition', {
+      ...{ code: 'flavour', nameJa: '風味', nameEn: 'Flavour', kind: 'CHOICE', filterable: true },
+      choices: [sweet, sour],
+    });
+    const says = (choices: string[]) => ({ attributes: [{ code: 'flavour', choices }] });
+    const id = await add(categoryId, says(['sweet', 'sour']));
+    const edit = (expectedVersion: number, choices: object[]) =>
+      act('updateAttributeDefinition', { code: 'flavour', expectedVersion, choices });
+    expect(await edit(1, [sour])).toMatchObject({ field: 'choices' });
+    await edit(1, [{ ...sweet, retired: true }, sour]);
+
+    expect((await said(id)).attributes).toEqual([{ code: 'flavour', valueEn: 'Sweet, Sour' }]);
+    expect(await facetOf(categoryId, 'attribute:flavour')).toMatchObject({ values: [{ value: 'sour' }] });
+    expect(await found(categoryId, { attributes: [{ code: 'flavour', values: ['sweet'] }] })).toBe(1);
+    const other = await add(categoryId);
+    expect(
+      await act('updateProductDetails', { id: other, expectedVersion: 1, ...says(['sweet']) }),
+    ).toMatchObject({ field: 'attributes.0.choices' });
+    await act('updateProductDetails', { id, expectedVersion: 2, ...says(['sweet']) });
+    expect((await said(id)).attributes).toEqual([{ code: 'flavour', valueEn: 'Sweet' }]);
+
+    const choices = async (caller: typeof staff, retired: boolean) => {
+      const query = `{ attributeDefinitions { code choices(retired: ${retired}) { code retired } } }`;
+      const { data } = await shop.ask(caller, query);
+      return data.attributeDefinitions.find(({ code }: { code: string }) => code === 'flavour').choices;
+    };
+    const inUse = [{ code: 'sour', retired: false }];
+    expect(await choices(staff, true)).toEqual([{ code: 'sweet', retired: true }, ...inUse]);
+    expect(await choices(staff, false)).toEqual(inUse);
+    expect(await choices(customer, true)).toEqual(inUse);
+    // Who edits the list as people see it leaves out what is retired, and loses nothing.
+    await edit(2, [{ ...sour, nameEn: 'Tart' }]);
+    expect(await choices(staff, true)).toHaveLength(2);
+    await edit(3, [{ ...sweet, retired: false }, sour]);
+    const values = [{ value: 'sweet' }];
+    expect(await facetOf(categoryId, 'attribute:flavour')).toMatchObject({ values });
+  });
+
   test('is not given to another product, and is in lists of staff alone who ask for it', async () => {
     await act('createLabel', { code: 'OLD', nameJa: '旧', nameEn: 'Old' });
     await act('createAttributeDefinition', { code: 'old', nameJa: '旧', nameEn: 'Old', kind: 'BOOLEAN' });

@@ -52,7 +52,7 @@ export const en = {
     labelCode: '1 to 40 capital letters, digits and _, a letter first',
     noChoices: 'no choices',
     choices: (most) => `1 to ${most} choices, each with a code of its own and both names`,
-    keptChoices: 'all choices that are there, and more',
+    keptChoices: 'all choices in use, and more; one that is to go is given with retired: true',
     wordInUse: 'a word that is in use',
     wordRetired: 'a word that is retired',
     collectionInUse: 'a collection that is not retired',

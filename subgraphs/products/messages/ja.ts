@@ -55,7 +55,7 @@ export const ja = {
     labelCode: '英大文字で始まる、英大文字、数字、アンダースコアの1から40文字',
     noChoices: '選択肢なし',
     choices: (most: number) => `コードの異なる、日英の名前を持つ1から${most}個の選択肢`,
-    keptChoices: '今ある選択肢をすべて含むもの',
+    keptChoices: '使用中の選択肢をすべて含むもの（やめる選択肢は retired: true を付けて渡します）',
     wordInUse: '使われているもの',
     wordRetired: '使われなくなったもの',
     collectionInUse: '取り下げられていない特集',

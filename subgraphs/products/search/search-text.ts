@@ -112,14 +112,6 @@ export function wantedLexemes(words: string): string {
   return `(${parts.join(' & ')})`;
 }
 
-/** The same for a text that some word begins with: the index knows how each word begins. */
-export function beginningLexemes(words: string): string {
-  const [first, second] = words;
-  const isPair = second !== undefined && second !== ' ' && scriptOf(words.split(' ')[0]!) !== 'latin';
-  const begins = isPair ? ` & '^${first}${second}'` : '';
-  return `(${wantedLexemes(words)}${begins})`;
-}
-
 function wantedOfWord(word: string): string[] {
   const characters = [...word];
   switch (scriptOf(word)) {

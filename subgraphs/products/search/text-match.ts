@@ -13,7 +13,7 @@ export interface MatchBounds {
   readonly within?: string;
   /** So many at most are weighed exactly. */
   readonly nearest?: number;
-  /** So many at most are looked at, whichever they are; all, unless it is given. */
+  /** So many at most are looked at, of those that have its own words if there are any, whichever they are; all, unless it is given. */
   readonly candidates?: number;
 }
 
@@ -77,20 +77,15 @@ export function textHits(query: SearchQuery, from: number): TextMatch {
 
 /** SQL: the documents `d` that the index gives. */
 function documentsOf(query: SearchQuery, given: Given, { candidates }: MatchBounds): string {
-  const lexemes = given(candidatesOf(query), 'tsquery');
-  return candidates === undefined
-    ? `(SELECT *, ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes}) d`
-    : `(${someDocuments(lexemes, candidates)}) d`;
-}
-
-/**
- * SQL: so many documents at most of those that have these lexemes, whichever they are. Materialized: for a few of many the
- * planner would read the table from its beginning, and for a few of none to its end.
- */
-export function someDocuments(lexemes: string, most: number): string {
-  return `WITH candidates AS MATERIALIZED (SELECT ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes})
-    SELECT document.*, document.ctid AS at FROM (SELECT at FROM candidates LIMIT ${most}) few
-    JOIN catalog.search_documents document ON document.ctid = few.at`;
+  const lexemes = given(candidatesOf(query, waysToSay), 'tsquery');
+  if (candidates === undefined)
+    return `(SELECT *, ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes}) d`;
+  const own = given(
+    candidatesOf(query, ({ own: words }) => words),
+    'tsquery',
+  );
+  return `(SELECT document.*, document.ctid AS at FROM catalog.some_documents(${own}, ${lexemes}, ${candidates}) AS few (at)
+    JOIN catalog.search_documents document ON document.ctid = few.at) d`;
 }
 
 function skuHits(sku: string, given: Given, within: string): string {
@@ -191,7 +186,15 @@ function placesElsewhere(concept: Concept): Place[] {
     ['brand', own.flatMap(asLabel), POINTS.brand],
     ['above', category, POINTS.above],
     ['category', narrower.flatMap(asLabel), POINTS.narrowerCategory],
-    ['loose', [...own, ...same, ...narrower].flatMap(inLoose), POINTS.loose],
+    // Of what was not typed two kana are found in too much: the シュ of シュー in 信州.
+    [
+      'loose',
+      [
+        ...own.flatMap(inLoose),
+        ...[...same, ...narrower].filter(isLong).flatMap(inLoose).filter(isLongPattern),
+      ],
+      POINTS.loose,
+    ],
     // Sentences have no gaps between words: two kana are found in ショコラティエ.
     ['rest', own.filter(isLong).flatMap(asLabel), POINTS.rest],
     ['rest', same.filter(isLong).flatMap(asLabel), POINTS.sameRest],
@@ -228,11 +231,11 @@ function best(places: readonly Place[], otherwise: string, given: Given): string
   return branches.length === 0 ? otherwise : `CASE ${branches.join(' ')} ELSE ${otherwise} END`;
 }
 
-/** What the index finds products by: every concept that counts, each by one of the ways to say it. */
-function candidatesOf({ concepts }: SearchQuery): string {
+/** What the index finds products by: every concept that counts, each by one of these ways to say it. */
+function candidatesOf({ concepts }: SearchQuery, waysOf: (concept: Concept) => readonly string[]): string {
   return concepts
     .filter(({ required }) => required)
-    .map((concept) => `(${waysToSay(concept).map(wantedLexemes).join(' | ')})`)
+    .map((concept) => `(${waysOf(concept).map(wantedLexemes).join(' | ')})`)
     .join(' & ');
 }
 
@@ -242,7 +245,7 @@ function waysToSay({ own, same, narrower }: Concept): string[] {
   return [...new Set([...exact, ...loose])];
 }
 
-/** What the query as a whole is worth: a name, the beginning of one, or words that stand together in one. */
+/** What the query as a whole is worth: a name, a shelf, the beginning of a name, or words that stand together in one. */
 function bonusOf({ phrase, concepts }: SearchQuery, given: Given): string {
   const joined = scriptOf(phrase) === 'latin' ? phrase : phrase.replaceAll(' ', '');
   const whole = `%^ ${joined} $%`;
@@ -251,7 +254,12 @@ function bonusOf({ phrase, concepts }: SearchQuery, given: Given): string {
   const isNamed = concepts.some(({ same }) => same.length > 0);
   const read = isNamed ? '' : `WHEN ${like('d.reading', [`%^ ${joined}%`], given)} THEN 1000`;
   const together = concepts.length > 1 ? `WHEN ${like('d.names', [`%${joined}%`], given)} THEN 150` : '';
+  const [concept, ...others] = concepts;
+  const shelf =
+    concept && others.length === 0 ? [...concept.own, ...concept.same].map((text) => `%^ ${text} $%`) : [];
+  const onItsShelf = shelf.length > 0 ? `WHEN ${like('d.category', shelf, given)} THEN 3000` : '';
   return `CASE WHEN ${like('d.names', [whole], given)} OR ${like('d.reading', [whole], given)} THEN 4000
+        ${onItsShelf}
         WHEN ${like('d.words', [begins], given)} THEN 2000
         ${read}
         ${together} ELSE 0 END`;
@@ -304,6 +312,11 @@ function isLong(text: string): boolean {
 function inLoose(text: string): string[] {
   const short = withoutLongVowels(text);
   return short !== text && short.length > 1 ? [`%${short}%`] : [];
+}
+
+/** Of a pattern of {@link inLoose}. */
+function isLongPattern(pattern: string): boolean {
+  return isLong(pattern.slice(1, -1));
 }
 
 function asLabel(text: string): string[] {

@@ -2,6 +2,7 @@ import type { SynonymGroup } from '../synonyms/synonym.ts';
 import { otherForms } from './english-forms.ts';
 import { editsBetween, FORGIVEN_FROM, isOneEditApart } from './nearest-words.ts';
 import { exactText, scriptOf, withoutLongVowels } from './search-text.ts';
+import { isNoise } from './weak-words.ts';
 import { type CountedWord, partsOfNames } from './word-parts.ts';
 
 /** What another word than the one that was typed may be found by. */
@@ -86,7 +87,12 @@ export function createVocabulary(source: VocabularySource): Vocabulary {
       const near = lengths
         .flatMap((length) => byLength.get(length) ?? [])
         .map((other) => ({ other, edits: editsBetween(word, other, limit) }))
-        .filter(({ other, edits }) => edits <= limit && edits < Math.max(word.length, other.length) - 1);
+        // What is left of a word must be more than one character of it, and something to look for.
+        .filter(
+          ({ other, edits }) =>
+            edits <= limit && edits < Math.min(word.length, other.length) && other.length > 1,
+        )
+        .filter(({ other, edits }) => edits < Math.max(word.length, other.length) - 1 && !isNoise(other));
       near.sort((a, b) => a.edits - b.edits || counts.get(b.other)! - counts.get(a.other)!);
       return near.slice(0, first).map(({ other }) => other);
     },

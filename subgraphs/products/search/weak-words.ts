@@ -2,8 +2,11 @@ import { exactText } from './search-text.ts';
 
 /** Words that say nothing of what is looked for. */
 export function isNoise(word: string): boolean {
-  return NOISE.has(word);
+  return NOISE.has(word) || PRICE.test(word);
 }
+
+/** 3000円以下: a price is chosen beside a search, and stands in no name. */
+const PRICE = /^\d{1,8}円(?:以[上下内]|未満|台|前後|マデ|クライ|グライ)?$/;
 
 /** What something is for. It brings what has it to the front, and hides nothing: most cakes do not say that they are for birthdays. */
 export function isOccasion(word: string): boolean {

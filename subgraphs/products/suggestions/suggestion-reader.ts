@@ -1,7 +1,6 @@
 import type { Sql } from '@depachika/database/database.ts';
 import type { SearchQuery } from '../search/search-query.ts';
-import { beginningLexemes } from '../search/search-text.ts';
-import { someDocuments, textMatch } from '../search/text-match.ts';
+import { textMatch } from '../search/text-match.ts';
 
 /** What begins like that: a query that others made, or a product. */
 export interface SuggestionRow {
@@ -12,13 +11,17 @@ export interface SuggestionRow {
 
 /** A query is shown to others once so many searches of it found something. */
 const LEAST_SEARCHES = 3;
-/** Candidates of a beginning that are weighed against each other: a short one has more than anybody wants. */
-const MAX_CANDIDATES = 300;
-const BOUNDS = { candidates: MAX_CANDIDATES, nearest: 100 };
+/**
+ * So many products that begin like that, by each of their names, and so many that a search finds are weighed against each
+ * other: a short beginning has more than anybody wants, and what weighs all of them takes longer with each new product.
+ */
+const BEGINNINGS = 40;
+const BOUNDS = { candidates: 40, nearest: 40 };
 
 /**
- * Queries that begin with an exact text, the most frequent first, and products: those whose names begin so, then what a search for
- * it finds. One statement; products only of two characters on, because one is the beginning of too many.
+ * Queries that begin with an exact text, the most frequent first, and products: those whose names begin so, then, where these
+ * are too few, what a search for it finds. One statement; products only of two characters on, because one is the beginning of
+ * too many.
  */
 export function findSuggestions(
   sql: Sql,
@@ -28,23 +31,44 @@ export function findSuggestions(
     first,
   }: { readonly prefix: string; readonly query: SearchQuery | undefined; readonly first: number },
 ): Promise<SuggestionRow[]> {
-  const isLongEnough = [...prefix].length > 1;
-  const found = query && isLongEnough ? textMatch(query, 6, BOUNDS) : { sql: NOTHING, values: [] };
+  if ([...prefix].length < 2)
+    return sql.query<SuggestionRow & Record<string, unknown>>(QUERIES, [prefix, first]);
+  const found = query ? textMatch(query, 4, BOUNDS) : { sql: NOTHING, values: [] };
   return sql.query<SuggestionRow & Record<string, unknown>>(
-    `(SELECT 'QUERY' AS kind, max(typed) AS value FROM catalog.search_counts
-      WHERE phrase >= $1 AND phrase < $1 || U&'\\+10FFFF'
-      GROUP BY phrase HAVING sum(searches) - sum(without_results) >= ${LEAST_SEARCHES}
-      ORDER BY sum(searches) DESC, phrase LIMIT $2)
-     UNION ALL
-     (SELECT 'PRODUCT', product_id FROM (
-        SELECT product_id, 0 AS place, -popularity::bigint AS rank
-        FROM (${someDocuments('$3::tsquery', MAX_CANDIDATES)}) beginning
-        WHERE $5 AND (names LIKE $4 OR reading LIKE $4)
-        UNION ALL
-        SELECT product_id, 1, rank FROM (${found.sql}) found
-      ) offered GROUP BY product_id ORDER BY min(place), min(rank), product_id LIMIT $2)`,
-    [prefix, first, beginningLexemes(prefix), `%^ ${prefix}%`, isLongEnough, ...found.values],
+    `WITH beginning AS MATERIALIZED (${BEGINNING_COLUMNS.map(beginningSql).join(' UNION ALL ')}),
+     offered AS (
+       SELECT product_id, 0 AS place, -popularity::bigint AS rank FROM beginning
+       UNION ALL
+       SELECT product_id, 1, rank FROM (${found.sql}) found
+       WHERE (SELECT count(DISTINCT product_id) FROM beginning) < $2)
+     SELECT kind, value FROM (
+       ${QUERIES}
+       UNION ALL
+       (SELECT 1, 'PRODUCT', product_id, row_number() OVER (ORDER BY min(place), min(rank), product_id)
+        FROM offered GROUP BY product_id ORDER BY min(place), min(rank), product_id LIMIT $2)
+     ) suggested ORDER BY part, rank`,
+    [prefix, first, `^ ${prefix}`, ...found.values],
   );
+}
+
+/** SQL: queries of others that begin with `$1`. */
+const QUERIES = `(SELECT 0 AS part, 'QUERY' AS kind, max(typed) AS value,
+          row_number() OVER (ORDER BY sum(searches) DESC, phrase) AS rank FROM catalog.search_counts
+        WHERE phrase >= $1 AND phrase < $1 || U&'\\+10FFFF'
+        GROUP BY phrase HAVING sum(searches) - sum(without_results) >= ${LEAST_SEARCHES}
+        ORDER BY sum(searches) DESC, phrase LIMIT $2)`;
+
+/** Each has an index: the name in Japanese, in English, and the reading. */
+const BEGINNING_COLUMNS = [
+  'left(names, 102)',
+  "left(split_part(names, '$', 2), 102)",
+  'left(reading, 102)',
+] as const;
+
+/** SQL: products of which this begins with `$3`. */
+function beginningSql(column: string): string {
+  return `(SELECT product_id, popularity FROM catalog.search_documents
+       WHERE ${column} >= $3 AND ${column} < $3 || U&'\\+10FFFF' ORDER BY ${column} LIMIT ${BEGINNINGS})`;
 }
 
 const NOTHING = 'SELECT NULL::text AS product_id, 0::bigint AS rank WHERE false';

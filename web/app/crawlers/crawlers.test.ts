@@ -11,10 +11,16 @@ const products = (from: number, count: number, endCursor: string | null) => ({
 });
 
 const placesAfter = (after: string | null) => ({
-  categories: [{ slug: 'wagashi', children: [] }],
   collections: [{ slug: 'year-end-gifts' }],
   brands: {
     nodes: [{ slug: after ? 'behind' : 'kagetsuan' }],
+    pageInfo: { hasNextPage: after === null, endCursor: 'there' },
+  },
+});
+
+const categoriesAfter = (after: string | null) => ({
+  allCategories: {
+    nodes: [{ slug: after ? 'nerikiri' : 'wagashi' }],
     pageInfo: { hasNextPage: after === null, endCursor: 'there' },
   },
 });
@@ -24,6 +30,7 @@ describe('the sitemap', () => {
     const { status, html, headers, asked } = await visit('/sitemap.xml', {
       answers: {
         SitemapPlaces: ({ after }: { after: string | null }) => placesAfter(after),
+        SitemapCategories: ({ after }: { after: string | null }) => categoriesAfter(after),
         ListProductAddresses: ({ after }: { after: string | null }) =>
           after ? products(100, 3, null) : products(0, 100, 'there'),
       },
@@ -31,8 +38,14 @@ describe('the sitemap', () => {
     expect(status).toBe(200);
     expect(headers.get('content-type')).toContain('application/xml');
     const places = [...html.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, place]) => place);
-    expect(places).toHaveLength(2 * (1 + 4 + 1 + 1 + 2 + 103));
-    for (const path of ['/ja', '/en/law', '/ja/departments/wagashi', '/en/products/sweet-102'])
+    expect(places).toHaveLength(2 * (1 + 4 + 2 + 1 + 2 + 103));
+    for (const path of [
+      '/ja',
+      '/en/law',
+      '/ja/departments/wagashi',
+      '/ja/departments/nerikiri',
+      '/en/products/sweet-102',
+    ])
       expect(places).toContain(`${SHOP}${path}`);
     for (const path of ['/ja/collections/year-end-gifts', '/en/brands/kagetsuan', '/ja/brands/behind'])
       expect(places).toContain(`${SHOP}${path}`);
@@ -45,7 +58,10 @@ describe('the sitemap', () => {
 
   it('is 503 while the catalogue is away, and not a short one', async () => {
     const { status, headers } = await visit('/sitemap.xml', {
-      answers: { SitemapPlaces: placesAfter(null), ListProductAddresses: { products: null } },
+      answers: {
+        ...{ SitemapPlaces: placesAfter('there'), SitemapCategories: categoriesAfter('there') },
+        ListProductAddresses: { products: null },
+      },
     });
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('30');

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from 'react-router';
 import { ListProductAddresses } from '../../generated/operations/list-product-addresses.ts';
+import { SitemapCategories } from '../../generated/operations/sitemap-categories.ts';
 import { SitemapPlaces } from '../../generated/operations/sitemap-places.ts';
 import { type Graph, graphOfVisit } from '../graph/graph.ts';
 import { originOf } from '../session/shop-origin.ts';
@@ -10,8 +11,8 @@ import { type SitemapPage, sitemapEntries } from './sitemap-entries.ts';
 const PAGE = 100;
 /** A sitemap holds at most 50,000 addresses: two languages of so many products, and the rest. */
 const MOST_PRODUCTS = 22_000;
-/** Each page of them has a hundred. */
-const MOST_BRAND_PAGES = 20;
+/** Of makers, and of departments: each has a hundred. */
+const MOST_PAGES = 20;
 
 /**
  * Every page that everybody may find, in both languages, sent while the products are read page by page. The first page is read
@@ -47,22 +48,40 @@ const AWAY = { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '30' 
 
 /** Departments and shelves, what is shown for now, and who makes it. @returns undefined while the catalogue is away */
 async function placesOf(graph: Graph): Promise<string[] | undefined> {
-  const { categories, collections, brands } = await graph.ask(SitemapPlaces, { after: null });
-  if (!categories || !collections || !brands) return undefined;
-  const makers = brands.nodes.map(({ slug }) => slug);
-  let { pageInfo } = brands;
-  for (let page = 1; pageInfo.hasNextPage && page < MOST_BRAND_PAGES; page += 1) {
-    const next = (await graph.ask(SitemapPlaces, { after: pageInfo.endCursor })).brands;
-    if (!next) return undefined;
-    makers.push(...next.nodes.map(({ slug }) => slug));
-    pageInfo = next.pageInfo;
-  }
-  const shelves = categories.flatMap(({ slug, children }) => [slug, ...children.map((child) => child.slug)]);
+  const { collections, brands } = await graph.ask(SitemapPlaces, { after: null });
+  if (!collections || !brands) return undefined;
+  const makers = await slugsOf(brands, async (after) => (await graph.ask(SitemapPlaces, { after })).brands);
+  const categoriesAfter = async (after: string | null) =>
+    (await graph.ask(SitemapCategories, { after })).allCategories;
+  const first = await categoriesAfter(null);
+  const shelves = first && (await slugsOf(first, categoriesAfter));
+  if (!makers || !shelves) return undefined;
   return [
     ...shelves.map((slug) => `/departments/${slug}`),
     ...collections.map(({ slug }) => `/collections/${slug}`),
     ...makers.map((slug) => `/brands/${slug}`),
   ];
+}
+
+interface PageOfPlaces {
+  readonly nodes: readonly { readonly slug: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** Of this page and all behind it. @returns undefined when the catalogue went away meanwhile */
+async function slugsOf(
+  first: PageOfPlaces,
+  pageAfter: (cursor: string | null) => Promise<PageOfPlaces | null>,
+): Promise<string[] | undefined> {
+  const slugs = first.nodes.map(({ slug }) => slug);
+  let { pageInfo } = first;
+  for (let page = 1; pageInfo.hasNextPage && page < MOST_PAGES; page += 1) {
+    const next = await pageAfter(pageInfo.endCursor);
+    if (!next) return undefined;
+    slugs.push(...next.nodes.map(({ slug }) => slug));
+    pageInfo = next.pageInfo;
+  }
+  return slugs;
 }
 
 async function productPage(graph: Graph, after: string | null) {

@@ -1,5 +1,6 @@
 import { RouterContextProvider } from 'react-router';
 import { type Graph, graphOfVisit } from '../graph/graph.ts';
+import { deliveryDaysAhead } from './delivery-days-ahead.ts';
 import { faults } from './faults.ts';
 import { graphOfReader, type OrderReader, orderReader } from './order-reader.ts';
 import { shopOrigin } from './shop-origin.ts';
@@ -14,6 +15,8 @@ export interface Visit {
   readonly onFault: (error: unknown) => void;
   /** Where the shop's pages are; undefined: where the visitor asked. */
   readonly shopUrl?: string | undefined;
+  /** How many days ahead goods can be wanted in a list. */
+  readonly deliveryDaysAhead?: number | undefined;
 }
 
 export function visitContext(visit: Visit): RouterContextProvider {
@@ -24,5 +27,6 @@ export function visitContext(visit: Visit): RouterContextProvider {
   context.set(graphOfReader, visit.readersGraph);
   context.set(faults, visit.onFault);
   context.set(shopOrigin, visit.shopUrl);
+  if (visit.deliveryDaysAhead !== undefined) context.set(deliveryDaysAhead, visit.deliveryDaysAhead);
   return context;
 }

@@ -6,6 +6,7 @@ import { NO_DETAILS } from '../../details/product-details.ts';
 import { type EditDependencies, editProducts } from '../../editing/edit-product.ts';
 import { readSku } from '../../editing/product-input.ts';
 import { findSkus, lockProducts } from '../../editing/product-store.ts';
+import { NO_SCHEDULE } from '../../lifecycle/publication-rules.ts';
 import { messages } from '../../messages/messages.ts';
 import { settleProductSales } from '../../sale-prices/settle-sales.ts';
 import { findSlugOwners } from '../../slugs/slug-store.ts';
@@ -92,6 +93,8 @@ async function planBatch(
       now,
       known,
       details: (known && facts.details.get(known.id)) ?? NO_DETAILS,
+      schedule: (known && facts.schedules.get(known.id)) ?? NO_SCHEDULE,
+      placed: known && facts.paths.get(known.categoryId)?.at(-1),
       vocabulary: facts.vocabulary,
       categoryOf: (slug) => facts.categories.get(slug),
       slugOwner: (slug) => owners.slugs.get(slug),
@@ -99,7 +102,8 @@ async function planBatch(
     });
     return { group, known, plan };
   });
-  return { settled, plans, details: facts.details, paths: facts.paths, now };
+  const { details, schedules, paths } = facts;
+  return { settled, plans, details, schedules, paths, now };
 }
 
 /** The line with its article number as it is kept. */

@@ -4,6 +4,7 @@ import type { ProductStatus, TaxClass } from '../../catalogue/product.ts';
 import type { DetailsInput, Vocabulary } from '../../details/details-input.ts';
 import type { Temperature } from '../../details/product-details.ts';
 import { type ProductTexts, readOptionText } from '../../editing/product-input.ts';
+import type { Schedule } from '../../lifecycle/publication-rules.ts';
 import { bulkMessages as messages } from '../../messages/bulk.ts';
 import { readDay, readList, readMoment, readNumber, readOneOf, readWhole, readYesNo } from '../csv/cells.ts';
 import type { LineReader } from '../line-problem.ts';
@@ -17,6 +18,8 @@ export interface ProductCells {
   readonly category: string | undefined;
   readonly taxClass: TaxClass | undefined;
   readonly status: ProductStatus | undefined;
+  /** Null: it does nothing by itself any more. */
+  readonly schedule: { readonly [F in keyof Schedule]: Date | null | undefined };
   readonly details: Omit<DetailsInput, 'attributes'>;
   /**
    * By code; undefined takes it off the product. Attributes that are not here stay, and so does the language of a text whose
@@ -89,6 +92,7 @@ export function readProductCells(reader: LineReader, { definitions }: Vocabulary
     category: filled('category'),
     taxClass: oneOf('tax_class', TAX_CLASSES),
     status: oneOf('status', STATUSES),
+    schedule: { publishAt: readWhen(reader, 'publish_at'), unpublishAt: readWhen(reader, 'unpublish_at') },
     details: {
       allergens: read('allergens', readAllergens, messages.allowed.list),
       temperature: oneOf('temperature', TEMPERATURES),
@@ -105,6 +109,12 @@ export function readProductCells(reader: LineReader, { definitions }: Vocabulary
       nameEn: readOption(text(`option${number}_name_en`)),
     })),
   };
+}
+
+/** An empty cell is no moment; one that is wrong says nothing. */
+function readWhen({ has, text, read }: LineReader, column: string): Date | null | undefined {
+  if (has(column) && text(column)!.trim() === '') return null;
+  return read(column, readMoment, messages.allowed.moment);
 }
 
 export function readVariantCells(reader: LineReader): VariantCells {

@@ -14,6 +14,8 @@ export const PRODUCT_COLUMNS: readonly Column[] = [
   { name: 'category', ja: 'カテゴリー' },
   { name: 'tax_class', ja: '税区分' },
   { name: 'status', ja: '状態' },
+  { name: 'publish_at', ja: '公開日時' },
+  { name: 'unpublish_at', ja: '公開終了日時' },
   { name: 'allergens', ja: 'アレルゲン' },
   { name: 'temperature', ja: '温度帯' },
   { name: 'shelf_life_days', ja: '日持ち日数' },

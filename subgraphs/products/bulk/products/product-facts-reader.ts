@@ -7,10 +7,13 @@ import type { Vocabulary } from '../../details/details-input.ts';
 import { findDetails } from '../../details/details-reader.ts';
 import type { ProductDetails } from '../../details/product-details.ts';
 import { findLabels } from '../../labels/label-reader.ts';
+import type { Schedule } from '../../lifecycle/publication-rules.ts';
+import { findSchedules } from '../../lifecycle/schedule-store.ts';
 
 /** What batches of lines are looked at with. */
 export interface BatchFacts {
   readonly details: ReadonlyMap<string, ProductDetails>;
+  readonly schedules: ReadonlyMap<string, Schedule>;
   readonly vocabulary: Vocabulary;
   /** By address: those that lines name, and those of the products. */
   readonly categories: ReadonlyMap<string, CategoryRecord>;
@@ -18,7 +21,7 @@ export interface BatchFacts {
   readonly paths: ReadonlyMap<string, readonly CategoryRecord[]>;
 }
 
-/** Five statements for any number of products. */
+/** Six statements for any number of products. */
 export async function findBatchFacts(
   sql: Sql | Transaction,
   products: readonly ProductRecord[],
@@ -31,11 +34,10 @@ export async function findBatchFacts(
   const ids = new Set([...named.map(({ id }) => id), ...products.map(({ categoryId }) => categoryId)]);
   const paths = await findPaths(sql, [...ids]);
   const categories = named.map(({ id, slug }) => [slug, paths.get(id)!.at(-1)!] as const);
+  const productIds = products.map(({ id }) => id);
   return {
-    details: await findDetails(
-      sql,
-      products.map(({ id }) => id),
-    ),
+    details: await findDetails(sql, productIds),
+    schedules: await findSchedules(sql, productIds),
     vocabulary: { definitions: await findDefinitions(sql), labels: await findLabels(sql) },
     categories: new Map(categories),
     paths,

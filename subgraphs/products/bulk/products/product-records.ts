@@ -1,6 +1,7 @@
 import type { AttributeDefinition, AttributeValue } from '../../attributes/attribute.ts';
 import { type ProductRecord, type VariantRecord, valueInEnglish } from '../../catalogue/product.ts';
 import type { ProductDetails } from '../../details/product-details.ts';
+import type { Schedule } from '../../lifecycle/publication-rules.ts';
 import { writeList, writeMoment, writeYesNo } from '../csv/cells.ts';
 import { NO_ALLERGENS } from './product-cells.ts';
 import { attributeColumns } from './product-columns.ts';
@@ -8,6 +9,7 @@ import { attributeColumns } from './product-columns.ts';
 /** What is written of a product beside itself. */
 export interface ProductSurroundings {
   readonly details: ProductDetails;
+  readonly schedule: Schedule | undefined;
   readonly definitions: readonly AttributeDefinition[];
   readonly categorySlug: string;
   readonly now: Date;
@@ -23,7 +25,7 @@ export function productRecords(product: ProductRecord, around: ProductSurroundin
 
 function productCells(
   product: ProductRecord,
-  { details, definitions, categorySlug }: ProductSurroundings,
+  { details, schedule, definitions, categorySlug }: ProductSurroundings,
 ): Record<string, string> {
   const { allergens, temperature, shelfLifeDays, leadTimeDays, ageRestricted, labels } = details;
   return {
@@ -38,6 +40,8 @@ function productCells(
     category: categorySlug,
     tax_class: product.taxClass,
     status: product.status,
+    publish_at: schedule?.publishAt ? writeMoment(schedule.publishAt) : '',
+    unpublish_at: schedule?.unpublishAt ? writeMoment(schedule.unpublishAt) : '',
     allergens: allergens?.length === 0 ? NO_ALLERGENS : writeList(allergens ?? []),
     temperature,
     shelf_life_days: shelfLifeDays === null ? '' : `${shelfLifeDays}`,

@@ -18,13 +18,15 @@ import {
   setWithdrawn,
   toState,
 } from '../../editing/product-store.ts';
-import { rescheduleUnder } from '../../lifecycle/publish-due.ts';
+import { NO_SCHEDULE, type Schedule } from '../../lifecycle/publication-rules.ts';
+import { saveSchedule } from '../../lifecycle/schedule-store.ts';
 import { changeRegularPrice, removeSales, saveSales } from '../../sale-prices/sale-store.ts';
 import { settleProductSales } from '../../sale-prices/settle-sales.ts';
 import { claimSlugs, claimSlugsOfNames } from '../../slugs/slug-store.ts';
 import { regularPriceField, saleField, variantFields } from '../../variants/variant-fields.ts';
 import type { PlannedProduct } from './plan/planned-product.ts';
 import type { ProductPlan } from './plan/product-plan.ts';
+import { isSameSchedule } from './plan/schedule-plan.ts';
 import type { ProductGroup } from './product-groups.ts';
 
 /** What lines make of products, and what that was decided from. */
@@ -35,6 +37,7 @@ export interface PlannedBatch {
     readonly plan: ProductPlan;
   }[];
   readonly details: ReadonlyMap<string, ProductDetails>;
+  readonly schedules: ReadonlyMap<string, Schedule>;
   readonly paths: ReadonlyMap<string, readonly CategoryRecord[]>;
   readonly now: Date;
 }
@@ -54,7 +57,6 @@ export async function saveProductPlans(
   );
   if (planned.length === 0) return [];
   const slugs = await takeSlugs(tx, planned);
-  for (const { known, plan } of planned) if (known) await rescheduleUnder(tx, known, plan.status);
   await saveAllChanged(
     tx,
     deps,
@@ -70,6 +72,8 @@ export async function saveProductPlans(
       };
     }),
   );
+  for (const { id, plan } of planned)
+    if (!isSameSchedule(plan.schedule, scheduleOf(id, batch))) await saveSchedule(tx, id, plan.schedule);
   await saveVariantPlans(tx, planned, { actor, since: batch.now });
   await saveSalePlans(tx, planned, actor);
   const details = detailsToSave(planned, batch);
@@ -132,7 +136,11 @@ function toProductState(
   };
 }
 
-function otherFields({ id, plan, newIds }: Planned, { details }: PlannedBatch): ChangedField[] {
+function scheduleOf(id: string, { schedules }: PlannedBatch): Schedule {
+  return schedules.get(id) ?? NO_SCHEDULE;
+}
+
+function otherFields({ id, plan, newIds }: Planned, batch: PlannedBatch): ChangedField[] {
   return [
     ...plan.changed.flatMap(({ before, variant, withdrawn, sale, regularPriceYen }) => [
       ...variantFields(
@@ -149,7 +157,8 @@ function otherFields({ id, plan, newIds }: Planned, { details }: PlannedBatch): 
       ...variantFields(newIds[index]!, {}, variant),
       ...(sale ? [saleField(newIds[index]!, undefined, sale)] : []),
     ]),
-    ...changedFields(details.get(id) ?? NO_DETAILS, plan.details, DETAILS),
+    ...changedFields(batch.details.get(id) ?? NO_DETAILS, plan.details, DETAILS),
+    ...changedFields(scheduleOf(id, batch), plan.schedule, ['publishAt', 'unpublishAt']),
   ];
 }
 

@@ -1,20 +1,16 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import {
-  type TwoWayArguments,
-  twoWayArguments,
-  twoWayConnection,
-} from '@depachika/graphql/two-way-connection.ts';
+import { twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import type { BrandRecord } from '../../brands/brand.ts';
 import { createBrand, type UpdateBrandResult, updateBrand } from '../../brands/edit-brands.ts';
 import type { EditDependencies } from '../../editing/edit-product.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { WHOLE_SHOP } from '../../listing/listing.ts';
-import { filterOfBrand } from '../../listing/product-filter.ts';
+import { filterOfRule, NO_FILTER } from '../../listing/product-filter.ts';
 import { messages } from '../../messages/messages.ts';
 import type { Context } from '../context.ts';
 import { editor } from '../editor.ts';
-import type { ProductList } from '../lists.ts';
+import { listProducts, type ProductList, type ScopedArguments } from '../lists.ts';
 import { slugTaken } from '../outcomes.ts';
 import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
 import { formerSlugs, subjectOf } from '../slugs.ts';
@@ -71,7 +67,10 @@ export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
   },
 };
 
-async function productsOf(brandId: string, args: TwoWayArguments, context: Context): Promise<ProductList> {
+/** As they come, pages of all brands of a request are read together; narrowed or sorted, it is a list like others. */
+async function productsOf(brandId: string, args: ScopedArguments, context: Context): Promise<ProductList> {
+  const within = { filter: filterOfRule({ brandId }) };
+  if (args.filter || args.sort) return listProducts(context, { ...args, status: 'ACTIVE', within });
   const page = twoWayArguments(args, { cursor: ['string'] });
   const { size, after, before, backward } = page;
   const rows = { limit: size + 1, after: after?.[0], before: before?.[0], backward };
@@ -82,7 +81,7 @@ async function productsOf(brandId: string, args: TwoWayArguments, context: Conte
     page,
     { nodeOf: (product) => product, cursorOf: ({ id }) => [id] },
   );
-  return { ...list, shelf: WHOLE_SHOP, selection: { status: 'ACTIVE', filter: filterOfBrand(brandId) } };
+  return { ...list, shelf: WHOLE_SHOP, selection: { status: 'ACTIVE', filter: NO_FILTER, within } };
 }
 
 type BrandProblem = Exclude<UpdateBrandResult, { readonly kind: 'saved' | 'notFound' | 'versionConflict' }>;

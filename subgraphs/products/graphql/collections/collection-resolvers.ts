@@ -1,13 +1,7 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
-import type { Connection } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import {
-  type TwoWayArguments,
-  twoWayArguments,
-  twoWayConnection,
-} from '@depachika/graphql/two-way-connection.ts';
+import { twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import { isStaff } from '@depachika/identity/caller.ts';
-import type { ProductRecord } from '../../catalogue/product.ts';
 import { type CollectionRecord, isActive } from '../../collections/collection.ts';
 import {
   createCollection,
@@ -17,8 +11,11 @@ import {
 } from '../../collections/edit-collections.ts';
 import type { EditDependencies } from '../../editing/edit-product.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
+import { type ListScope, WHOLE_SHOP } from '../../listing/listing.ts';
+import { filterOfRule, NO_FILTER } from '../../listing/product-filter.ts';
 import type { Context } from '../context.ts';
 import { editor } from '../editor.ts';
+import { listProducts, type ProductList, type ScopedArguments } from '../lists.ts';
 import { slugTaken } from '../outcomes.ts';
 import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
 import { formerSlugs, subjectOf } from '../slugs.ts';
@@ -86,11 +83,19 @@ export const collectionResolvers: Pick<Resolvers<Context>, 'Collection'> = {
   },
 };
 
+/** As they come, pages of all collections of a request are read together; narrowed or sorted, it is a list like others. */
 async function productsOf(
-  { id, rule }: CollectionRecord,
-  args: TwoWayArguments,
+  collection: CollectionRecord,
+  args: ScopedArguments,
   context: Context,
-): Promise<Connection<ProductRecord>> {
+): Promise<ProductList> {
+  const { id, rule } = collection;
+  const within = scopeOf(collection);
+  const categoryId = rule?.categoryId;
+  if (args.filter || args.sort) {
+    const sort = args.sort ?? (rule ? 'NEWEST' : 'RELEVANCE');
+    return listProducts(context, { ...args, sort, status: 'ACTIVE', categoryId, within });
+  }
   const page = twoWayArguments(args, { cursor: ['number', 'string'] });
   const { size, after, before, backward } = page;
   const rows = { limit: size + 1, after, before, backward };
@@ -98,11 +103,17 @@ async function productsOf(
     (await (rule ? context.collectedByRule(rows) : context.collectedByHand(rows)).load(id)) ?? [];
   const places = new Map(collected.map((each) => [each.id, each.place]));
   const products = await context.products.loadMany(collected.map((each) => each.id));
-  return twoWayConnection(
+  const list = twoWayConnection(
     products.filter((product) => product !== null),
     page,
     { nodeOf: (product) => product, cursorOf: ({ id: productId }) => [places.get(productId)!, productId] },
   );
+  const selection = { status: 'ACTIVE' as const, filter: NO_FILTER, within };
+  return { ...list, shelf: categoryId ?? WHOLE_SHOP, selection };
+}
+
+function scopeOf({ id, rule, version }: CollectionRecord): ListScope {
+  return rule ? { filter: filterOfRule(rule) } : { filter: NO_FILTER, collection: { id, version } };
 }
 
 type CollectionProblem = Exclude<UpdateCollectionResult, { readonly kind: 'saved' | 'versionConflict' }>;

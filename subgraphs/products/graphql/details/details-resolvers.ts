@@ -100,12 +100,20 @@ export function detailsMutations(
   };
 }
 
-export const detailsResolvers: Pick<Resolvers<Context>, 'AttributeDefinition' | 'Label'> = {
+export const detailsResolvers: Pick<
+  Resolvers<Context>,
+  'AttributeDefinition' | 'AttributeChoice' | 'Label'
+> = {
   AttributeDefinition: {
+    choices: ({ choices }, { retired }, { caller }) =>
+      retired === true && isStaff(caller) ? [...choices] : choices.filter((choice) => !choice.retired),
     changes({ code }, args, context) {
       editor(context.caller);
       return context.changes(attributeSubject(code), args);
     },
+  },
+  AttributeChoice: {
+    retired: ({ retired }) => retired === true,
   },
   Label: {
     changes({ code }, args, context) {

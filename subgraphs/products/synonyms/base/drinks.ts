@@ -48,7 +48,7 @@ export const DRINKS = `
 赤ワイン = レッドワイン = red wine = redwine = vin rouge = 赤葡萄酒 > メルロー, merlot, マスカット・ベーリーA, ピノ・ノワール, カベルネ, カベルネ・ソーヴィニヨン, シラー, muscat bailey, pinot noir, cabernet, ボルドー
 白ワイン = ホワイトワイン = white wine = whitewine = vin blanc = 白葡萄酒 > シャルドネ, chardonnay, 甲州ワイン, 甲州樽熟成ワイン, ソーヴィニヨン・ブラン, リースリング, koshu wine, koshu barrel-aged wine
 ロゼ = ロゼワイン = rose wine
-スパークリングワイン = シャンパン = シャンパーニュ = シャンペン = champagne = sparkling wine = sparkling = スパークリング = 泡
+スパークリングワイン = シャンパン = シャンパーニュ = シャンペン = champagne = sparkling wine > sparkling, スパークリング, 泡
 メルロー = メルロ = merlot
 シャルドネ = chardonnay
 ピノ・ノワール = ピノノワール = ピノ = pinot noir = pinot

@@ -14,11 +14,12 @@ export const OCCASIONS = `
 お土産 = おみやげ = みやげ = souvenir = 手土産
 季節 = 旬 = シーズン = seasonal = 季節限定
 誕生日 = バースデー = バースデイ = birthday = 生誕 = バースディ
-母の日 = mothers day = mother's day = カーネーション
-父の日 = fathers day = father's day
-敬老の日 = respect for the aged day = 敬老
-クリスマス = christmas = xmas = ノエル = noel
-バレンタイン = バレンタインデー = valentine = valentines
+母の日 = mothers day = mother's day = カーネーション > 花束, 紅茶
+父の日 = fathers day = father's day > 日本酒, ビール, 焼酎
+敬老の日 = respect for the aged day = 敬老 > 和菓子, 銘茶
+クリスマス = christmas = xmas = ノエル = noel > クリスマスケーキ, ショートケーキ
+バレンタイン = バレンタインデー = valentine = valentines > チョコレート, ショコラ
+ホワイトデー = white day > クッキー, マカロン
 正月 = お正月 = 新年 = 迎春 = new year
 ひな祭り = 雛祭り = 桃の節句 = hinamatsuri
 供え = お供え = 御供 = お供え物 = 仏事 = 法事

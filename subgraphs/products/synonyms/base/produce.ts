@@ -78,7 +78,7 @@ export const PRODUCE = `
 鰹節 = かつお節 = かつおぶし = 削り節 = 花かつお = bonito = bonito flakes = katsuobushi
 だし = 出汁 = 出し = dashi = 出汁パック = だしパック = stock = broth = soup stock = ダシ
 調味料 = ちょうみりょう = seasoning = seasonings = condiment = condiments = sauce = ソース > 醤油, 味噌, ぽん酢, ドレッシング, だし, 酢, 塩
-醤油 = しょうゆ = 正油 = 醬油 = ソイソース = soy sauce = soysauce = soy = shoyu > 丸大豆醤油
+醤油 = しょうゆ = しょう油 = 正油 = 醬油 = ソイソース = soy sauce = soysauce = soy = shoyu > 丸大豆醤油
 味噌 = みそ = ミソ = miso = 御味噌 > 白味噌, 赤味噌, 麹味噌
 ぽん酢 = ポン酢 = ぽんず = ponzu = 柚子ぽん
 酢 = お酢 = ビネガー = vinegar = 米酢 = 黒酢

@@ -5,6 +5,7 @@ export const listingEn = {
   count: (products) => (products === 1 ? '1 product' : `${products.toLocaleString('en')} products`),
   shelfOf: (name) => `${name}: from our counters to your door, at the time that you choose.`,
   sort: 'Sort by',
+  ownOrder: 'Our choice',
   sortBy: {
     RELEVANCE: 'Best match',
     POPULARITY: 'Most popular',
@@ -23,6 +24,7 @@ export const listingEn = {
   day: 'Day of delivery',
   deliveredTo: (code, day) => `At 〒${code} on ${day}`,
   placeUnknown: 'No such postal code was found. Please check its seven digits.',
+  choiceGone: 'Something that was chosen is no longer there, and was taken away.',
   price: 'Price (yen, tax included)',
   lowest: 'From',
   highest: 'To',

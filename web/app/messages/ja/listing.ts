@@ -4,6 +4,8 @@ export const listingJa = {
   count: (products: number) => `${products.toLocaleString('ja')}点`,
   shelfOf: (name: string) => `${name}の売場です。ご注文の日時にお届けします。`,
   sort: '並び順',
+  /** The order in which somebody put a collection together. */
+  ownOrder: 'おすすめ順',
   sortBy: {
     RELEVANCE: 'おすすめ順',
     POPULARITY: '人気順',
@@ -22,6 +24,7 @@ export const listingJa = {
   day: 'お届け日',
   deliveredTo: (code: string, day: string) => `〒${code}に${day}着`,
   placeUnknown: 'この郵便番号は見つかりません。7桁の数字をお確かめください。',
+  choiceGone: '選ばれていた条件のうち、今はないものをはずしました。',
   price: '価格（税込・円）',
   lowest: '下限',
   highest: '上限',

@@ -1,17 +1,29 @@
+import type { ReactNode } from 'react';
 import { Breadcrumbs } from '../breadcrumbs.tsx';
-import { PageHead } from '../head/page-head.tsx';
-import { Pager } from '../pager.tsx';
+import { PageHead, PrivateHead } from '../head/page-head.tsx';
 import { ProductPicture } from '../pictures/product-picture.tsx';
-import { ProductGrid } from '../product-card.tsx';
 import styles from './showcase.module.css';
 import type { ShownCase } from './shown-case.ts';
 
 /** A page that shows the goods of one thing, below what it tells of itself: of a collection, of a maker. */
-export function Showcase({ shown }: { readonly shown: ShownCase }) {
-  const { name, note, description, head, products, endCursor, picture } = shown;
+export function Showcase({
+  shown,
+  isWhole,
+  children,
+}: {
+  readonly shown: ShownCase;
+  /** A part of its list is nothing to be found by others. */
+  readonly isWhole: boolean;
+  readonly children: ReactNode;
+}) {
+  const { name, note, description, head, picture } = shown;
   return (
     <>
-      <PageHead title={head.title} description={head.description} image={shown.image} />
+      {isWhole ? (
+        <PageHead title={head.title} description={head.description} image={shown.image} />
+      ) : (
+        <PrivateHead title={head.title} />
+      )}
       <Breadcrumbs path={[]} current={name} />
       <header className={styles.head}>
         <div>
@@ -30,8 +42,7 @@ export function Showcase({ shown }: { readonly shown: ShownCase }) {
           />
         )}
       </header>
-      {products.length > 0 ? <ProductGrid products={products} /> : <p className="empty">{shown.empty}</p>}
-      <Pager endCursor={endCursor} />
+      {children}
     </>
   );
 }

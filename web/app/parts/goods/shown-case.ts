@@ -12,15 +12,12 @@ interface Shelved {
   readonly pageTexts: PageTexts;
   readonly products: {
     readonly nodes: readonly ListedProduct[];
-    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   };
 }
 
 interface CaseWords {
   /** Below its name; may be empty. */
   readonly note: string;
-  /** Where nothing of it can be bought. */
-  readonly empty: string;
   /** For search engines, where it tells nothing of itself. */
   readonly about: (name: string) => string;
   /** Whether a picture of its first product stands above. */
@@ -28,27 +25,21 @@ interface CaseWords {
 }
 
 /** What the page of a collection or of a maker shows, in one language. */
-export function shownCase(
-  shelved: Shelved,
-  language: Language,
-  { note, empty, about, isPictured }: CaseWords,
-) {
+export function shownCase(shelved: Shelved, language: Language, { note, about, isPictured }: CaseWords) {
   const name = nameIn(language, shelved);
   const description = inLanguage(language, {
     ja: shelved.descriptionHtmlJa,
     en: shelved.descriptionHtmlEn,
   });
-  const { nodes, pageInfo } = shelved.products;
-  const [first] = nodes;
+  const [first] = shelved.products.nodes;
   return {
-    ...{ name, note, empty, description, products: nodes },
+    ...{ name, note, description },
     head: headTexts(language, shelved.pageTexts, {
       title: name,
       description: plainText(description) || about(name),
     }),
     image: first && (largestFile(first.pictures[0]) ?? first.imageUrl),
     picture: isPictured && first ? { pictures: first.pictures, imageUrl: first.imageUrl } : null,
-    endCursor: pageInfo.hasNextPage ? pageInfo.endCursor : null,
   };
 }
 

@@ -5,11 +5,12 @@ import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { Breadcrumbs } from '../../parts/breadcrumbs.tsx';
 import { PageHead, PrivateHead } from '../../parts/head/page-head.tsx';
 import { headTexts } from '../../parts/head/page-texts.ts';
+import { deliveryDaysAhead } from '../../session/delivery-days-ahead.ts';
 import { movedTo } from '../../session/moved.ts';
 import { daysFrom } from '../listing/delivery-choice.ts';
 import { Listing } from '../listing/listing.tsx';
-import { unknownChoices, viewOf } from '../listing/listing-view.ts';
 import { askedIn, listVariables, narrowedTo, refusedTo } from '../listing/narrowing.ts';
+import { shownList } from '../listing/shown-list.ts';
 import { listingMessagesIn } from '../listing/use-listing-messages.ts';
 import styles from './category.module.css';
 
@@ -22,7 +23,7 @@ const MOST_VALUES = 50;
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const language = languageOf(params);
   const words = await listingMessagesIn(language);
-  const days = daysFrom(new Date());
+  const days = daysFrom(new Date(), context.get(deliveryDaysAhead));
   const asked = askedIn(new URL(request.url).searchParams, { sorts: SORTS, days, fixed: CATEGORY });
   const variables = { slug: params.slug!, ...listVariables(asked) };
   const { category } = await context.get(graphOfVisit).askWhole(CategoryPage, variables);
@@ -33,8 +34,8 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   if (!category) throw data(null, { status: 404 });
   const { slug, products, children, path, pageTexts } = category;
   if (slug !== params.slug) throw movedTo(shelf(slug), request);
-  const known = asked.choices.filter((choice) => !unknownChoices(products, asked.choices).includes(choice));
-  if (known.length < asked.choices.length) throw redirect(shelf(slug, narrowedTo(asked, known)));
+  const list = { list: products, asked, sorts: SORTS, days, language, words, apart: CATEGORY };
+  const shown = shownList(list, shelf(slug));
   const counts = products.facets.find(({ code }) => code === CATEGORY)?.values;
   // Of a facet with more values the graph tells the first ones: of a shelf behind them nothing is known.
   const isWholeFacet = !counts || counts.length < MOST_VALUES;
@@ -48,10 +49,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
       to: shelf(child.slug, narrowedTo(asked, asked.choices)),
       count: counts?.find(({ value }) => value === child.id)?.count ?? (isWholeFacet ? 0 : null),
     })),
-    products: products.nodes,
-    view: viewOf({ list: products, asked, sorts: SORTS, days, language, words, apart: CATEGORY }),
-    // A part of a list, or a list from its end, is nothing to be found by others; the whole list is.
-    isWhole: asked.choices.length === 0 && !asked.before && !asked.isPlaceUnknown,
+    ...shown,
   };
 }
 

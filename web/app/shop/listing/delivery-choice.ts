@@ -2,16 +2,14 @@
 export const TO = 'to';
 export const ON = 'on';
 
-/** The graph looks so many days ahead. */
-const DAYS_AHEAD = 7;
 const DAY_MS = 24 * 60 * 60_000;
 /** A postal code with its mark, and spaces and hyphens of whatever kind. */
 const MOST_SIGNS = 20;
 
-/** The days that can be asked for, today in Japan first: `2026-11-27`. */
-export function daysFrom(now: Date): string[] {
+/** The days that can be asked for, today in Japan first: `2026-11-27`. @param daysAhead how far the graph looks */
+export function daysFrom(now: Date, daysAhead: number): string[] {
   const days = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' });
-  return Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) => days.format(now.getTime() + ahead * DAY_MS));
+  return Array.from({ length: daysAhead + 1 }, (_, ahead) => days.format(now.getTime() + ahead * DAY_MS));
 }
 
 /** @returns seven digits, also where somebody typed `〒１０３ー００２２`; undefined when it is no postal code */

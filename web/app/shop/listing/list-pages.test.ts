@@ -95,7 +95,7 @@ describe('the page of a category', () => {
   });
 
   it.each([
-    ['a choice that nobody knows', '?brand=gone&sort=NAME', category(), '?sort=NAME'],
+    ['a choice that nobody knows', '?brand=gone&sort=NAME', category(), '?sort=NAME&gone=1'],
     ['a place that is none', '?after=garbage&min=500', { category: null }, '?min=500'],
   ])('leads to the page without %s', async (_, search, answer, rest) => {
     const { status, headers } = await shelf(search, answer);
@@ -103,8 +103,14 @@ describe('the page of a category', () => {
     expect(headers.get('location')).toBe(`/ja/departments/wagashi${rest}`);
   });
 
+  it('says that something is not there any more that was chosen', async () => {
+    const { html } = await shelf('?gone=1', category({ products: list({ totalCount: 1, nodes: [TEA] }) }));
+    expect(html).toContain('選ばれていた条件のうち、今はないものをはずしました。');
+    expect(html).toContain('noindex');
+  });
+
   it('says that a postal code is not known, which it asks for no longer', async () => {
-    const refused = await shelf(`?to=0000000&on=${daysFrom(new Date())[1]}&min=500`, { category: null });
+    const refused = await shelf(`?to=0000000&on=${daysFrom(new Date(), 7)[1]}&min=500`, { category: null });
     expect(refused.headers.get('location')).toBe('/ja/departments/wagashi?min=500&place=unknown');
     const { html } = await shelf('?min=500&place=unknown');
     expect(html).toContain('この郵便番号は見つかりません。');

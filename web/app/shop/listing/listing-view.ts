@@ -68,6 +68,8 @@ export interface ListingView {
     readonly isUnknown: boolean;
   };
   readonly chosen: readonly Chosen[];
+  /** Something that was chosen is none any more. */
+  readonly isChoiceGone: boolean;
   /** The list without what was chosen. */
   readonly bare: string;
   readonly query: string | undefined;
@@ -144,6 +146,7 @@ export function viewOf<Sort extends string>(options: ViewOptions<Sort>): Listing
     prices: canBePriced || lowest !== null || highest !== null ? { range, lowest, highest } : null,
     delivery: deliveryOf(options),
     chosen: chosenIn(options),
+    isChoiceGone: asked.isChoiceGone === true,
     bare: narrowedTo(asked, []),
     query,
     sort,

@@ -37,6 +37,7 @@ export function Listing({
           <p role="status">{words.count(view.total)}</p>
           <Sorts view={view} />
         </div>
+        {view.isChoiceGone && <p role="status">{words.choiceGone}</p>}
         {chosen.length > 0 && <Choices view={view} />}
         {products.length > 0 ? <ProductGrid products={products} /> : <NothingLeft chosen={chosen} />}
         <Turner view={view} />
@@ -57,7 +58,9 @@ function Sorts({ view: { sort, sorts } }: { readonly view: ListingView }) {
               preventScrollReset
               aria-current={each.sort === sort ? 'true' : undefined}
             >
-              {words.sortBy[each.sort as keyof typeof words.sortBy]}
+              {each.sort in words.sortBy
+                ? words.sortBy[each.sort as keyof typeof words.sortBy]
+                : words.ownOrder}
             </Link>
           </li>
         ))}

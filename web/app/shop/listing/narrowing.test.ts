@@ -69,7 +69,7 @@ describe('the address of a list', () => {
   });
 
   it('can want goods today, by the clock of Japan, and within a week', () => {
-    const days = daysFrom(new Date('2026-11-26T15:00:00Z'));
+    const days = daysFrom(new Date('2026-11-26T15:00:00Z'), 7);
     expect([days.length, days[0], days.at(-1)]).toEqual([8, '2026-11-27', '2026-12-04']);
   });
 

@@ -16,6 +16,8 @@ export interface Asked<Sort extends string = string> {
   readonly choices: readonly Choice[];
   /** What was typed as a postal code is none, or none that the shop knows. */
   readonly isPlaceUnknown?: boolean;
+  /** Something was chosen that can be chosen no more, and was taken away. */
+  readonly isChoiceGone?: boolean;
   /** At most one of them. */
   readonly after?: string | undefined;
   readonly before?: string | undefined;
@@ -44,6 +46,7 @@ const MOST_YEN = 10_000_000;
 const PAGE_SIZE = 24;
 const PLACE = 'place';
 const UNKNOWN = 'unknown';
+const GONE = 'gone';
 
 /** What the lists of a page have in common. */
 export interface AskedOptions<Sort extends string> {
@@ -71,7 +74,8 @@ export function askedIn<Sort extends string>(
   const choices = [...inOrderOfPrices(choicesIn(typed)), ...deliveryIn(search, days)];
   const code = search.get(TO);
   const isPlaceUnknown = search.get(PLACE) === UNKNOWN || (!!code && postalDigits(code) === undefined);
-  return { sort, usualSort, choices, isPlaceUnknown, after, before };
+  const isChoiceGone = search.get(GONE) === '1';
+  return { sort, usualSort, choices, isPlaceUnknown, isChoiceGone, after, before };
 }
 
 /** Where and when are chosen together or not at all. */
@@ -133,9 +137,19 @@ export function priceOf(choices: readonly Choice[], name: typeof LOWEST | typeof
 }
 
 /** What a list asks the graph for: a page of it, from whichever end. */
-export function listVariables<Sort extends string>({ sort, choices, after, before }: Asked<Sort>) {
+export function listVariables<Sort extends string>(asked: Asked<Sort>) {
+  return { ...pageVariables(asked), sort: asked.sort };
+}
+
+/** The same of a list that has an order of its own. @param own its name, by which nothing is asked for */
+export function ownListVariables<Sort extends string, Own extends Sort>(asked: Asked<Sort>, own: Own) {
+  const sort = asked.sort === own ? null : (asked.sort as Exclude<Sort, Own>);
+  return { ...pageVariables(asked), sort };
+}
+
+function pageVariables({ choices, after, before }: Asked) {
   const page = before ? { last: PAGE_SIZE, before } : { first: PAGE_SIZE, after: after ?? null };
-  return { filter: filterOf(choices), sort, ...page };
+  return { filter: filterOf(choices), ...page };
 }
 
 function filterOf(choices: readonly Choice[]): Filter | null {
@@ -174,6 +188,12 @@ export function searchOf({ query, sort, usualSort, choices, after, before }: Ask
 /** The same list from its beginning, narrowed otherwise. */
 export function narrowedTo(asked: Asked, choices: readonly Choice[]): string {
   return searchOf({ ...asked, choices, after: undefined, before: undefined });
+}
+
+/** The list without choices that are none any more; its page says so. */
+export function withoutGone(asked: Asked, known: readonly Choice[]): string {
+  const search = narrowedTo(asked, known);
+  return `${search ? `${search}&` : '?'}${GONE}=1`;
 }
 
 /**

@@ -6,10 +6,11 @@ import { type Graph, graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
+import { deliveryDaysAhead } from '../../session/delivery-days-ahead.ts';
 import { daysFrom } from '../listing/delivery-choice.ts';
 import { Listing } from '../listing/listing.tsx';
-import { unknownChoices, viewOf } from '../listing/listing-view.ts';
-import { askedIn, listVariables, narrowedTo, refusedTo } from '../listing/narrowing.ts';
+import { askedIn, listVariables, refusedTo } from '../listing/narrowing.ts';
+import { shownList } from '../listing/shown-list.ts';
 import { listingMessagesIn, useListingMessages } from '../listing/use-listing-messages.ts';
 import { foundTexts } from './found-texts.ts';
 import styles from './search.module.css';
@@ -24,7 +25,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const query = typedQuery(searchParams);
   if (!query) return { query, found: undefined, popular: [] };
   const graph = context.get(graphOfVisit);
-  const days = daysFrom(new Date());
+  const days = daysFrom(new Date(), context.get(deliveryDaysAhead));
   const asked = { ...askedIn(searchParams, { sorts: SORTS, days }), query };
   const again = (search: string) => redirect(`/${language}/search${search}`);
   const { searchProducts: list, searchHelp } = await graph.askWhole(SearchPage, {
@@ -35,11 +36,8 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   if (instead !== undefined) throw again(instead);
   // A text that the graph does not take is nobody's name.
   if (!list) return { query, found: null, popular: await popularProducts(graph) };
-  const unknown = unknownChoices(list, asked.choices);
-  const known = asked.choices.filter((choice) => !unknown.includes(choice));
-  if (unknown.length > 0) throw again(narrowedTo(asked, known));
   const words = await listingMessagesIn(language);
-  const view = viewOf({ list, asked, sorts: SORTS, days, language, words });
+  const { view } = shownList({ list, asked, sorts: SORTS, days, language, words }, `/${language}/search`);
   const isNothing = view.total === 0 && view.chosen.length === 0;
   return {
     query,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AttributeDefinition, AttributeValues } from '../../../attributes/attribute.ts';
 import { NO_DETAILS } from '../../../details/product-details.ts';
+import { NO_SCHEDULE } from '../../../lifecycle/publication-rules.ts';
 import { lineReader } from '../../line-problem.ts';
 import { readProductCells } from '../product-cells.ts';
 import { productColumns } from '../product-columns.ts';
@@ -28,6 +29,7 @@ function planned(
     vocabulary,
     ...{ now: new Date(0), known: undefined, mayAdd: true },
     ...{ categoryOf: () => undefined, slugOwner: () => undefined },
+    ...{ schedule: NO_SCHEDULE, placed: undefined },
   });
   return plan?.attributes ?? line.problems.map(({ column }) => column);
 }

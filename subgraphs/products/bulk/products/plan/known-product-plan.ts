@@ -25,9 +25,10 @@ import {
   variantInput,
   withoutUndefined,
 } from './plan-parts.ts';
-import type { KnownFacts, PlannedProduct, PlannedVariant } from './planned-product.ts';
+import type { KnownFacts, PlannedProduct, PlannedVariant, ProductFacts } from './planned-product.ts';
 import { refuseFields } from './problem-columns.ts';
 import { planPrices } from './sale-plan.ts';
+import { isSameSchedule, planSchedule } from './schedule-plan.ts';
 
 /** What lines make of a product that is there; undefined when something of it is refused. */
 export function planKnown(
@@ -39,6 +40,7 @@ export function planKnown(
   const [first] = linesOf(lines) as [LineReader];
   const header = planHeader(first, cells, facts);
   const details = planDetails(first, cells, facts);
+  const schedule = header && planSchedule(first, cells, scheduleFacts(header, facts));
   const revised = planOptions(known, cells.optionNames, lines);
   const { options, added } = planNewVariants(lines, revised, facts);
   const kept = lines.flatMap(({ line, cells: ofVariant, variant }) =>
@@ -49,10 +51,12 @@ export function planKnown(
     ...added,
     ...known.variants.map(({ id, withdrawn = false }) => ({ withdrawn: planned.get(id) ?? withdrawn })),
   ]);
-  if (!header || !details) return undefined;
+  if (!header || !schedule || !details) return undefined;
   const changed = kept.filter(isChanged);
   const { optionValues } = revised;
-  const plan: PlannedProduct = { ...header, kind: 'planned', options, details, added, changed, optionValues };
+  const { category: _, ...written } = header;
+  const ofProduct = { ...written, options, details, schedule };
+  const plan: PlannedProduct = { ...ofProduct, kind: 'planned', added, changed, optionValues };
   return isSame(plan, facts) ? { kind: 'unchanged' } : plan;
 }
 
@@ -78,7 +82,7 @@ function planHeader(
   line: LineReader,
   cells: ProductCells,
   facts: KnownFacts,
-): Pick<PlannedProduct, 'texts' | 'categoryId' | 'status' | 'taxClass' | 'slug'> | undefined {
+): (Pick<PlannedProduct, 'texts' | 'categoryId' | 'status' | 'taxClass' | 'slug'> & Placed) | undefined {
   const { known } = facts;
   const texts = readTexts(withoutUndefined(cells.texts));
   const slug = readSlug(cells.slug);
@@ -97,10 +101,19 @@ function planHeader(
   return {
     texts: { ...textsOf(known), ...texts.value },
     categoryId,
+    category: category ?? facts.placed,
     status,
     taxClass: cells.taxClass ?? known.taxClass,
     slug: slug.value ?? known.slug,
   };
+}
+
+interface Placed {
+  readonly category: ProductFacts['placed'];
+}
+
+function scheduleFacts({ status, category }: Pick<PlannedProduct, 'status'> & Placed, facts: KnownFacts) {
+  return { known: facts.schedule, status, category, now: facts.now };
 }
 
 function planKept(
@@ -143,7 +156,7 @@ function isChanged({
   );
 }
 
-function isSame(plan: PlannedProduct, { known, details }: KnownFacts): boolean {
+function isSame(plan: PlannedProduct, { known, details, schedule }: KnownFacts): boolean {
   const { texts, categoryId, status, taxClass, slug, options } = plan;
   if (plan.added.length > 0 || plan.changed.length > 0 || plan.optionValues) return false;
   const textsNow = textsOf(known);
@@ -157,7 +170,8 @@ function isSame(plan: PlannedProduct, { known, details }: KnownFacts): boolean {
     taxClass === known.taxClass &&
     slug === known.slug &&
     options === known.options &&
-    JSON.stringify(plan.details) === JSON.stringify(details)
+    JSON.stringify(plan.details) === JSON.stringify(details) &&
+    isSameSchedule(plan.schedule, schedule)
   );
 }
 

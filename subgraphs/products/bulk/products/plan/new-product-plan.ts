@@ -2,6 +2,7 @@ import { wrongFields } from '@depachika/domain/problems.ts';
 import { readNewProduct } from '../../../editing/new-product.ts';
 import { checkPlace } from '../../../editing/place-rules.ts';
 import { wrongIn } from '../../../editing/product-input.ts';
+import { NO_SCHEDULE } from '../../../lifecycle/publication-rules.ts';
 import { bulkMessages as messages } from '../../../messages/bulk.ts';
 import type { LineReader } from '../../line-problem.ts';
 import type { ProductCells } from '../product-cells.ts';
@@ -19,6 +20,7 @@ import {
 } from './plan-parts.ts';
 import type { PlannedProduct, ProductFacts } from './planned-product.ts';
 import { refuseFields } from './problem-columns.ts';
+import { planSchedule } from './schedule-plan.ts';
 
 /** The product that lines bring; undefined when something of it is refused. */
 export function planNew(
@@ -48,6 +50,8 @@ export function planNew(
     variants: lines.map((line) => variantInput(line)),
   });
   const details = planDetails(first, cells, facts);
+  const status = cells.status ?? 'DRAFT';
+  const schedule = planSchedule(first, cells, { known: NO_SCHEDULE, status, category, now: facts.now });
   if (category) refuseFields(wrongIn(checkPlace(category, { mayRetire: false }) ?? CHECKED), [first]);
   if (read.kind === 'invalidInput') refuseFields(wrongFields(read), linesOf(lines));
   if (read.kind === 'invalidInput' || !category || !details) return undefined;
@@ -55,9 +59,19 @@ export function planNew(
   const added = lines.map((line, index) => planAdded(line, variants[index]!, facts.now));
   refuseNoneLeft(lines, added);
   return {
-    ...{ kind: 'planned', texts, options, slug, details, added, changed: [], optionValues: undefined },
+    ...{
+      kind: 'planned',
+      texts,
+      options,
+      slug,
+      details,
+      schedule,
+      added,
+      changed: [],
+      optionValues: undefined,
+    },
     categoryId: category.id,
-    status: cells.status ?? 'DRAFT',
+    status,
     taxClass: cells.taxClass ?? 'STANDARD',
   };
 }

@@ -10,6 +10,7 @@ import type {
 import type { Vocabulary } from '../../../details/details-input.ts';
 import type { ProductDetails } from '../../../details/product-details.ts';
 import type { ProductTexts } from '../../../editing/product-input.ts';
+import type { Schedule } from '../../../lifecycle/publication-rules.ts';
 import type { PlannedPrices } from './sale-plan.ts';
 
 /** What a plan is made from, beside the lines. */
@@ -18,6 +19,9 @@ export interface ProductFacts {
   /** Undefined of a new product. */
   readonly known: ProductRecord | undefined;
   readonly details: ProductDetails;
+  readonly schedule: Schedule;
+  /** The category in which it is; undefined of a new product. */
+  readonly placed: CategoryRecord | undefined;
   readonly vocabulary: Vocabulary;
   readonly categoryOf: (slug: string) => CategoryRecord | undefined;
   /** What an address leads to, or once led to. */
@@ -39,6 +43,7 @@ export interface PlannedProduct {
   /** Undefined: made from the English name. */
   readonly slug: string | undefined;
   readonly details: ProductDetails;
+  readonly schedule: Schedule;
   readonly added: readonly PlannedVariant<NewVariant>[];
   /** Of variants that are there only those that change. */
   readonly changed: readonly (PlannedVariant<VariantRecord> & { readonly before: VariantRecord })[];
