@@ -1,0 +1,74 @@
+import { realpathSync } from 'node:fs';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from './database.ts';
+
+const borrow = () => testDatabase({ domains: ['inventory'], embedded: true });
+
+/** Two that are kept in the same folder are the same PostgreSQL. */
+const engineOf = ({ url }: TestDatabase) => realpathSync(new URL(url).searchParams.get('host')!);
+
+async function connect({ url }: TestDatabase): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** What two borrowers find who come one after the other, of whom the first does this. */
+async function after(change: string): Promise<{ sameEngine: boolean; second: TestDatabase }> {
+  const first = await borrow();
+  const engine = engineOf(first);
+  const client = await connect(first);
+  await client.query(change);
+  await client.end();
+  await first.close();
+  const second = await borrow();
+  return { sameEngine: engineOf(second) === engine, second };
+}
+
+const COUNT = 'SELECT count(*)::int AS n FROM inventory.locations';
+const LOCATION = `INSERT INTO inventory.locations (id, code, name_ja, name_en, position) VALUES ('LOC_1', 'HONTEN', '本店', 'Main', 0)`;
+
+test('what a borrower wrote, took from sequences and set is gone for the next, who has the same PostgreSQL', async () => {
+  const change = `${LOCATION};
+    SELECT nextval('inventory.outbox_events_position_seq');
+    SET statement_timeout = 7`;
+  const { sameEngine, second } = await after(change);
+  const client = await connect(second);
+  expect((await client.query(COUNT)).rows).toEqual([{ n: 0 }]);
+  const { rows } = await client.query(`SELECT nextval('inventory.outbox_events_position_seq')::int AS n`);
+  expect(rows).toEqual([{ n: 1 }]);
+  expect((await client.query('SHOW statement_timeout')).rows).toEqual([{ statement_timeout: '0' }]);
+  expect(sameEngine).toBe(true);
+  await client.end();
+  await second.close();
+});
+
+test.each([
+  ['a table', 'CREATE TABLE public.left_behind (n int)'],
+  ['a column', 'ALTER TABLE inventory.locations ADD COLUMN left_behind int'],
+  ['a role', 'CREATE ROLE left_behind'],
+  ['statistics', `${LOCATION}; ANALYZE inventory.locations`],
+  ['a setting of the database', `ALTER DATABASE postgres SET work_mem = '5MB'`],
+  ['a row of what migrations have written', 'DELETE FROM inventory._prisma_migrations'],
+])('after %s was left behind the next has another PostgreSQL', async (_, change) => {
+  const { sameEngine, second } = await after(change);
+  expect(sameEngine).toBe(false);
+  await second.close();
+});
+
+test('whoever comes back to what was given back is cut off and finds nobody there', async () => {
+  const first = await borrow();
+  const client = await connect(first);
+  const cutOff = new Promise((resolve) => client.once('end', resolve));
+  await client.query(`BEGIN; ${LOCATION}`);
+  await first.close();
+  await cutOff;
+  await expect(connect(first)).rejects.toMatchObject({ code: 'ENOENT' });
+  const second = await borrow();
+  const next = await connect(second);
+  expect((await next.query(COUNT)).rows).toEqual([{ n: 0 }]);
+  await next.end();
+  await second.close();
+});

@@ -1,0 +1,142 @@
+import pg from 'pg';
+
+/** All that a test file could have changed: two of the same template are equal. */
+export interface TemplateState {
+  /** What the catalogues say of everything that is not PostgreSQL's own, and how the session is set. */
+  readonly catalogue: string;
+  readonly sequences: readonly Sequence[];
+  /** By table, of those that hold any or have held some: how large a table is decides how it is read. */
+  readonly rows: Readonly<Record<string, string>>;
+}
+
+interface Sequence {
+  readonly name: string;
+  /** What is taken next, or, when `called`, was taken last. */
+  readonly value: string;
+  readonly called: boolean;
+}
+
+export function templateState(url: string): Promise<TemplateState> {
+  return connected(url, (client) => readState(client));
+}
+
+/** Empties what has been filled. False when that does not bring the template back: something else was changed. */
+export function restore(url: string, template: TemplateState): Promise<boolean> {
+  return connected(url, async (client) => {
+    const found = await readState(client, template);
+    if (found.catalogue !== template.catalogue) return false;
+    const filled = Object.keys(found.rows).filter((table) => !(table in template.rows));
+    if (filled.length > 0) await empty(client, filled);
+    for (const { name, value, called } of template.sequences)
+      await client.query('SELECT pg_catalog.setval($1::regclass, $2, $3)', [name, value, called]);
+    return same(await readState(client), template);
+  });
+}
+
+/** Ledgers refuse to be emptied: their triggers are not asked. */
+async function empty(client: pg.Client, tables: readonly string[]): Promise<void> {
+  await client.query(`SET session_replication_role = replica; TRUNCATE ${tables.join(', ')} CASCADE`);
+}
+
+/** @param template where it is given, rows of tables that hold none there are not read: they have to go. */
+async function readState(client: pg.Client, template?: TemplateState): Promise<TemplateState> {
+  // All clients of an embedded PostgreSQL share one session.
+  await client.query('DISCARD ALL');
+  const catalogue = await client.query(CATALOGUE);
+  const sequences = await client.query(SEQUENCES);
+  const tables = await client.query(TABLES);
+  const rows: Record<string, string> = {};
+  for (const { name } of tables.rows) {
+    const isOver = template && !(name in template.rows);
+    rows[name] = isOver ? '' : (await client.query(contentOf(name))).rows[0].content;
+  }
+  return {
+    catalogue: catalogue.rows[0].catalogue,
+    sequences: sequences.rows,
+    rows,
+  };
+}
+
+const contentOf = (table: string) =>
+  `SELECT coalesce(md5(string_agg(line, '' ORDER BY line)), 'none') AS content
+   FROM (SELECT md5(t::text) AS line FROM ${table} AS t)`;
+
+/** What PostgreSQL numbers below this is in every cluster. Source: `FirstNormalObjectId`. */
+const FIRST_OWN = 16384;
+/** Where a table's file is and how full it was found: of storage, not of what it holds. */
+const OF_STORAGE = [
+  'relfilenode',
+  'relpages',
+  'reltuples',
+  'relallvisible',
+  'relallfrozen',
+  'relfrozenxid',
+  'relminmxid',
+];
+
+/** A row that is added, changed or removed changes the count or the sum: each change has a later transaction's number. */
+const changes = (catalogue: string) =>
+  `SELECT concat(count(*), ' ', sum(xmin::text::bigint)) FROM pg_catalog.${catalogue}`;
+
+/** An emptied table is another file. */
+const RELATIONS = `SELECT md5(string_agg(line, '' ORDER BY line)) FROM (
+  SELECT md5((to_jsonb(t) - '{${OF_STORAGE.join(',')}}'::text[])::text) AS line
+  FROM pg_catalog.pg_class AS t WHERE oid >= ${FIRST_OWN})`;
+
+/** Those of extensions, and of our own, are known only once they were used. */
+const SETTINGS = `SELECT md5(string_agg(name || setting, '' ORDER BY name)) FROM pg_catalog.pg_settings
+  WHERE name NOT LIKE '%.%'`;
+
+const CATALOGUES = [
+  'attrdef',
+  'attribute',
+  'auth_members',
+  'authid',
+  'constraint',
+  'db_role_setting',
+  'default_acl',
+  'enum',
+  'event_trigger',
+  'extension',
+  'index',
+  'largeobject_metadata',
+  'namespace',
+  'policy',
+  'proc',
+  'publication',
+  'rewrite',
+  'sequence',
+  'statistic',
+  'statistic_ext',
+  'trigger',
+  'type',
+].map((name) => `pg_${name}`);
+
+const CATALOGUE = `SELECT concat_ws(', ', ${[...CATALOGUES.map(changes), RELATIONS, SETTINGS]
+  .map((query) => `(${query})`)
+  .join(', ')}) AS catalogue`;
+
+const SEQUENCES = `SELECT format('%I.%I', schemaname, sequencename) AS name,
+    coalesce(last_value, start_value)::text AS value, last_value IS NOT NULL AS called
+  FROM pg_catalog.pg_sequences ORDER BY 1`;
+
+const TABLES = `SELECT c.oid::regclass::text AS name FROM pg_catalog.pg_class AS c
+  WHERE c.relkind = 'r' AND c.oid >= ${FIRST_OWN} AND pg_catalog.pg_relation_size(c.oid) > 0 AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+  ORDER BY 1`;
+
+async function connected<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await run(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function same(one: TemplateState, other: TemplateState): boolean {
+  const text = ({ catalogue, sequences, rows }: TemplateState) =>
+    JSON.stringify([catalogue, sequences, Object.entries(rows).toSorted()]);
+  return text(one) === text(other);
+}
