@@ -28,6 +28,8 @@ async function after(change: string): Promise<{ sameEngine: boolean; second: Tes
 }
 
 const COUNT = 'SELECT count(*)::int AS n FROM inventory.locations';
+const SIZES = `SELECT relname, relpages, reltuples, pg_relation_size(oid) AS bytes FROM pg_class
+  WHERE relnamespace = 'inventory'::regnamespace ORDER BY 1`;
 const LOCATION = `INSERT INTO inventory.locations (id, code, name_ja, name_en, position) VALUES ('LOC_1', 'HONTEN', '本店', 'Main', 0)`;
 
 test('what a borrower wrote, took from sequences and set is gone for the next, who has the same PostgreSQL', async () => {
@@ -42,6 +44,20 @@ test('what a borrower wrote, took from sequences and set is gone for the next, w
   expect((await client.query('SHOW statement_timeout')).rows).toEqual([{ statement_timeout: '0' }]);
   expect(sameEngine).toBe(true);
   await client.end();
+  await second.close();
+});
+
+test('the planner reckons for the next borrower with what it reckoned with for the first', async () => {
+  const first = await borrow();
+  const client = await connect(first);
+  const before = (await client.query(SIZES)).rows;
+  await client.query(LOCATION);
+  await client.end();
+  await first.close();
+  const second = await borrow();
+  const next = await connect(second);
+  expect((await next.query(SIZES)).rows).toEqual(before);
+  await next.end();
   await second.close();
 });
 

@@ -5,6 +5,8 @@ export interface TemplateState {
   /** What the catalogues say of everything that is not PostgreSQL's own, and how the session is set. */
   readonly catalogue: string;
   readonly sequences: readonly Sequence[];
+  /** What the planner reckons with, by relation, as JSON. */
+  readonly sizes: string;
   /** By table, of those that hold any or have held some: how large a table is decides how it is read. */
   readonly rows: Readonly<Record<string, string>>;
 }
@@ -23,13 +25,13 @@ export function templateState(url: string): Promise<TemplateState> {
 /** Empties what has been filled. False when that does not bring the template back: something else was changed. */
 export function restore(url: string, template: TemplateState): Promise<boolean> {
   return connected(url, async (client) => {
-    const found = await readState(client, template);
-    if (found.catalogue !== template.catalogue) return false;
-    const filled = Object.keys(found.rows).filter((table) => !(table in template.rows));
+    const { rows } = await readState(client, template);
+    const filled = Object.keys(rows).filter((table) => !(table in template.rows));
     if (filled.length > 0) await empty(client, filled);
     for (const { name, value, called } of template.sequences)
       await client.query('SELECT pg_catalog.setval($1::regclass, $2, $3)', [name, value, called]);
-    return same(await readState(client), template);
+    await client.query(SET_SIZES, [template.sizes]);
+    return same(await readState(client, template), template);
   });
 }
 
@@ -53,6 +55,7 @@ async function readState(client: pg.Client, template?: TemplateState): Promise<T
   return {
     catalogue: catalogue.rows[0].catalogue,
     sequences: sequences.rows,
+    sizes: (await client.query(SIZES)).rows[0].sizes,
     rows,
   };
 }
@@ -63,24 +66,16 @@ const contentOf = (table: string) =>
 
 /** What PostgreSQL numbers below this is in every cluster. Source: `FirstNormalObjectId`. */
 const FIRST_OWN = 16384;
-/** Where a table's file is and how full it was found: of storage, not of what it holds. */
-const OF_STORAGE = [
-  'relfilenode',
-  'relpages',
-  'reltuples',
-  'relallvisible',
-  'relallfrozen',
-  'relfrozenxid',
-  'relminmxid',
-];
+/** Of a relation's file, which is another one once it was emptied; sizes are compared apart. */
+const OF_FILES = ['relfilenode', 'relfrozenxid', 'relminmxid'];
+const OF_SIZE = ['relpages', 'reltuples', 'relallvisible', 'relallfrozen'];
 
 /** A row that is added, changed or removed changes the count or the sum: each change has a later transaction's number. */
 const changes = (catalogue: string) =>
   `SELECT concat(count(*), ' ', sum(xmin::text::bigint)) FROM pg_catalog.${catalogue}`;
 
-/** An emptied table is another file. */
 const RELATIONS = `SELECT md5(string_agg(line, '' ORDER BY line)) FROM (
-  SELECT md5((to_jsonb(t) - '{${OF_STORAGE.join(',')}}'::text[])::text) AS line
+  SELECT md5((to_jsonb(t) - '{${[...OF_FILES, ...OF_SIZE].join(',')}}'::text[])::text) AS line
   FROM pg_catalog.pg_class AS t WHERE oid >= ${FIRST_OWN})`;
 
 /** Those of extensions, and of our own, are known only once they were used. */
@@ -116,6 +111,17 @@ const CATALOGUE = `SELECT concat_ws(', ', ${[...CATALOGUES.map(changes), RELATIO
   .map((query) => `(${query})`)
   .join(', ')}) AS catalogue`;
 
+const SIZES = `SELECT jsonb_agg(jsonb_build_object('oid', oid, ${OF_SIZE.map((name) => `'${name}', ${name}`).join(', ')})
+    ORDER BY oid)::text AS sizes
+  FROM pg_catalog.pg_class WHERE oid >= ${FIRST_OWN}`;
+
+/** An index that was emptied with its table is reckoned with otherwise than one that was made empty. */
+const SET_SIZES = `UPDATE pg_catalog.pg_class AS c SET ${OF_SIZE.map((name) => `${name} = t.${name}`).join(', ')}
+  FROM jsonb_to_recordset($1::jsonb)
+    AS t (oid oid, relpages integer, reltuples real, relallvisible integer, relallfrozen integer)
+  WHERE c.oid = t.oid
+    AND (${OF_SIZE.map((name) => `c.${name}`).join(', ')}) IS DISTINCT FROM (${OF_SIZE.map((name) => `t.${name}`).join(', ')})`;
+
 const SEQUENCES = `SELECT format('%I.%I', schemaname, sequencename) AS name,
     coalesce(last_value, start_value)::text AS value, last_value IS NOT NULL AS called
   FROM pg_catalog.pg_sequences ORDER BY 1`;
@@ -136,7 +142,7 @@ async function connected<T>(url: string, run: (client: pg.Client) => Promise<T>)
 }
 
 function same(one: TemplateState, other: TemplateState): boolean {
-  const text = ({ catalogue, sequences, rows }: TemplateState) =>
-    JSON.stringify([catalogue, sequences, Object.entries(rows).toSorted()]);
+  const text = ({ catalogue, sequences, sizes, rows }: TemplateState) =>
+    JSON.stringify([catalogue, sequences, sizes, Object.entries(rows).toSorted()]);
   return text(one) === text(other);
 }
