@@ -32,13 +32,20 @@ const SIZES = `SELECT relname, relpages, reltuples, pg_relation_size(oid) AS byt
   WHERE relnamespace = 'inventory'::regnamespace ORDER BY 1`;
 const LOCATION = `INSERT INTO inventory.locations (id, code, name_ja, name_en, position) VALUES ('LOC_1', 'HONTEN', '本店', 'Main', 0)`;
 
-test('what a borrower wrote, took from sequences and set is gone for the next, who has the same PostgreSQL', async () => {
+test('what a borrower did to rows, sequences, statistics and the session is undone for the next, who has the same PostgreSQL', async () => {
   const change = `${LOCATION};
+    DELETE FROM inventory._prisma_migrations;
+    ANALYZE inventory.locations;
     SELECT nextval('inventory.outbox_events_position_seq');
     SET statement_timeout = 7`;
   const { sameEngine, second } = await after(change);
   const client = await connect(second);
   expect((await client.query(COUNT)).rows).toEqual([{ n: 0 }]);
+  const migrations =
+    'SELECT count(*)::int AS n FROM inventory._prisma_migrations WHERE finished_at IS NOT NULL';
+  expect((await client.query(migrations)).rows[0].n).toBeGreaterThan(0);
+  const statistics = `SELECT count(*)::int AS n FROM pg_stats WHERE schemaname = 'inventory'`;
+  expect((await client.query(statistics)).rows).toEqual([{ n: 0 }]);
   const { rows } = await client.query(`SELECT nextval('inventory.outbox_events_position_seq')::int AS n`);
   expect(rows).toEqual([{ n: 1 }]);
   expect((await client.query('SHOW statement_timeout')).rows).toEqual([{ statement_timeout: '0' }]);
@@ -65,9 +72,7 @@ test.each([
   ['a table', 'CREATE TABLE public.left_behind (n int)'],
   ['a column', 'ALTER TABLE inventory.locations ADD COLUMN left_behind int'],
   ['a role', 'CREATE ROLE left_behind'],
-  ['statistics', `${LOCATION}; ANALYZE inventory.locations`],
   ['a setting of the database', `ALTER DATABASE postgres SET work_mem = '5MB'`],
-  ['a row of what migrations have written', 'DELETE FROM inventory._prisma_migrations'],
 ])('after %s was left behind the next has another PostgreSQL', async (_, change) => {
   const { sameEngine, second } = await after(change);
   expect(sameEngine).toBe(false);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '@depachika/database/embedded/embedded.ts';
 import { embeddedUrl } from '@depachika/database/embedded/unix-socket.ts';
-import { restore, type TemplateState, templateState } from './template-state.ts';
+import { readTemplate, restore, type Template } from './template-state.ts';
 
 export interface EngineOptions {
   /** Names what the template holds: the same key, the same content. */
@@ -23,7 +23,7 @@ interface Engine {
   readonly key: string;
   readonly folder: string;
   readonly database: EmbeddedDatabase;
-  readonly template: TemplateState;
+  readonly template: Template;
 }
 
 /**
@@ -76,7 +76,7 @@ async function startEngine({ key, template }: EngineOptions): Promise<Engine> {
   await removeAbandoned();
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`));
   const database = await startEmbeddedDatabase({ folder, template: await template() });
-  return { key, folder, database, template: await templateState(database.url) };
+  return { key, folder, database, template: await readTemplate(database.url) };
 }
 
 async function end({ database, folder }: Engine): Promise<void> {

@@ -11,6 +11,12 @@ export interface TemplateState {
   readonly rows: Readonly<Record<string, string>>;
 }
 
+/** A state, and what of it has to be written again when somebody changed it. */
+export interface Template extends TemplateState {
+  /** The same tables' rows as JSON. */
+  readonly contents: Readonly<Record<string, string>>;
+}
+
 interface Sequence {
   readonly name: string;
   /** What is taken next, or, when `called`, was taken last. */
@@ -18,26 +24,52 @@ interface Sequence {
   readonly called: boolean;
 }
 
-export function templateState(url: string): Promise<TemplateState> {
-  return connected(url, (client) => readState(client));
+export function readTemplate(url: string): Promise<Template> {
+  return connected(url, async (client) => {
+    const state = await readState(client);
+    const contents: Record<string, string> = {};
+    for (const table of Object.keys(state.rows)) {
+      const { rows } = await client.query(
+        `SELECT coalesce(jsonb_agg(t), '[]')::text AS content FROM ${table} AS t`,
+      );
+      contents[table] = rows[0].content;
+    }
+    return { ...state, contents };
+  });
 }
 
-/** Empties what has been filled. False when that does not bring the template back: something else was changed. */
-export function restore(url: string, template: TemplateState): Promise<boolean> {
+/** Brings rows, sequences and statistics back. False when that is not the template: something else was changed. */
+export function restore(url: string, template: Template): Promise<boolean> {
   return connected(url, async (client) => {
     const { rows } = await readState(client, template);
-    const filled = Object.keys(rows).filter((table) => !(table in template.rows));
-    if (filled.length > 0) await empty(client, filled);
+    const tables = new Set([...Object.keys(rows), ...Object.keys(template.rows)]);
+    await rewrite(
+      client,
+      [...tables].filter((table) => rows[table] !== template.rows[table]),
+      template.contents,
+    );
     for (const { name, value, called } of template.sequences)
       await client.query('SELECT pg_catalog.setval($1::regclass, $2, $3)', [name, value, called]);
+    await client.query(`DELETE FROM pg_catalog.pg_statistic WHERE starelid IN (${OWN_TABLES})`);
     await client.query(SET_SIZES, [template.sizes]);
     return same(await readState(client, template), template);
   });
 }
 
-/** Ledgers refuse to be emptied: their triggers are not asked. */
-async function empty(client: pg.Client, tables: readonly string[]): Promise<void> {
+async function rewrite(
+  client: pg.Client,
+  tables: readonly string[],
+  contents: Template['contents'],
+): Promise<void> {
+  if (tables.length === 0) return;
+  // Ledgers refuse to be emptied: their triggers are not asked.
   await client.query(`SET session_replication_role = replica; TRUNCATE ${tables.join(', ')} CASCADE`);
+  for (const table of tables) {
+    const content = contents[table];
+    if (content === undefined) continue;
+    const rows = `SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1)`;
+    await client.query(`INSERT INTO ${table} OVERRIDING SYSTEM VALUE ${rows}`, [content]);
+  }
 }
 
 /** @param template where it is given, rows of tables that hold none there are not read: they have to go. */
@@ -126,10 +158,12 @@ const SEQUENCES = `SELECT format('%I.%I', schemaname, sequencename) AS name,
     coalesce(last_value, start_value)::text AS value, last_value IS NOT NULL AS called
   FROM pg_catalog.pg_sequences ORDER BY 1`;
 
-const TABLES = `SELECT c.oid::regclass::text AS name FROM pg_catalog.pg_class AS c
-  WHERE c.relkind = 'r' AND c.oid >= ${FIRST_OWN} AND pg_catalog.pg_relation_size(c.oid) > 0 AND NOT EXISTS (
-    SELECT FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-  ORDER BY 1`;
+/** Those of extensions are theirs. */
+const OWN_TABLES = `SELECT c.oid FROM pg_catalog.pg_class AS c
+  WHERE c.relkind = 'r' AND c.oid >= ${FIRST_OWN} AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`;
+
+const TABLES = `SELECT oid::regclass::text AS name FROM (${OWN_TABLES}) WHERE pg_catalog.pg_relation_size(oid) > 0 ORDER BY 1`;
 
 async function connected<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
