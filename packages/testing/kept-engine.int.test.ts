@@ -69,7 +69,6 @@ test('the planner reckons for the next borrower with what it reckoned with for t
 });
 
 test.each([
-  ['a table', 'CREATE TABLE public.left_behind (n int)'],
   ['a column', 'ALTER TABLE inventory.locations ADD COLUMN left_behind int'],
   ['a role', 'CREATE ROLE left_behind'],
   ['a setting of the database', `ALTER DATABASE postgres SET work_mem = '5MB'`],
