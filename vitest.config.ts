@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -16,6 +17,13 @@ const ONE_PROCESS =
         'e2e/{dev,metrics,operate,production,tour}.e2e.test.ts',
         'packages/{graphql/http,local-servers}/**',
         'packages/events/embedded/**',
+        'packages/{object-storage,rpc}/**',
+        'packages/service/*.int.test.ts',
+        'commands/{command,interruption}.int.test.ts',
+        'commands/{develop,operate}/{token,start-distributed}.int.test.ts',
+        'subgraphs/notifications/transport/**',
+        'topology/distributed/{rpc-certificates,certificates/renewal}.int.test.ts',
+        'router/{graph,streams}/**',
         'router/{http,operation,subgraphs,websocket}/**',
         'router/admission/**/!(redis-rate-limit-store).int.test.ts',
         'web/**/!(redis-sessions).int.test.ts',
@@ -29,10 +37,18 @@ const OF_TESTS = process.env.TEST_TAKEN_BACK === 'on' ? [] : ['e2e/taken-back.e2
 /** What takes a minute or more, though the files are no longer than others. Begun last, one would keep a core idle. */
 const LONGEST = ['-orders.e2e.test.ts', 'random-lives.int.test.ts', 'kafka-event-log.int.test.ts'];
 
+/**
+ * The longest first; of the rest, integration by folders: files that need the same migrations follow each other, and one
+ * embedded PostgreSQL serves them all (packages/testing/kept-engine.ts).
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLongest = ({ moduleId }: TestSpecification) => LONGEST.some((name) => moduleId.endsWith(name));
-    return (await super.sort(files)).toSorted((a, b) => Number(isLongest(b)) - Number(isLongest(a)));
+    const folder = ({ moduleId }: TestSpecification) =>
+      moduleId.endsWith('.int.test.ts') ? dirname(moduleId) : '';
+    return (await super.sort(files)).toSorted(
+      (a, b) => Number(isLongest(b)) - Number(isLongest(a)) || folder(a).localeCompare(folder(b)),
+    );
   }
 }
 

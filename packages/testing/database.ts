@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@depachika/clock/clock.ts';
@@ -14,6 +13,7 @@ import type { OpenDatabaseOptions } from '@depachika/database/open-database.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
 import { limitPooledSessions } from '@depachika/database/sessions/pgbouncer.ts';
 import { databaseFromTemplate } from './database-template.ts';
+import { lendEngine } from './kept-engine.ts';
 
 export interface TestDatabaseOptions {
   /** Folders of `prisma/` to migrate: `['orders', 'bus']`. */
@@ -92,16 +92,11 @@ export async function throughPgbouncer(directUrl: string): Promise<string> {
 }
 
 async function embedded(source: Source): Promise<Place> {
-  const template = await migratedCluster(source);
-  const folder = await mkdtemp(join(tmpdir(), 'depachika-test-'));
-  const database = await startEmbeddedDatabase({ folder, template });
-  return {
-    url: database.url,
-    async close() {
-      await database.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const { url, giveBack } = await lendEngine({
+    key: await keyOf(source),
+    template: () => migratedCluster(source),
+  });
+  return { url, close: giveBack };
 }
 
 /** Migrated once per set of migrations; the first of several workers makes it and the others wait. */

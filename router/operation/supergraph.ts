@@ -12,7 +12,6 @@ import {
   type GraphQLSchema,
   isScalarType,
   parse,
-  print,
   visit,
 } from 'graphql';
 import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
@@ -72,10 +71,10 @@ export function loadSupergraph(
   refuseFeatures(document, links);
   const plannable = withoutEnforcedMarks(document);
   const { document: forPlanner, standIns } = plannersSupergraph(plannable);
-  const supergraph = Supergraph.build(print(forPlanner), { validateSupergraph: false });
+  const supergraph = Supergraph.build(forPlanner, { validateSupergraph: false });
   const apiSchema = supergraph.apiSchema();
   const clientsSchema = standIns
-    ? Supergraph.build(print(plannable), { validateSupergraph: false }).apiSchema()
+    ? Supergraph.build(plannable, { validateSupergraph: false }).apiSchema()
     : apiSchema;
   const schema = withScalars(clientsSchema.toGraphQLJSSchema());
   const graphNames = new Map([...supergraph.subgraphNameToGraphEnumValue()]);

@@ -4,13 +4,16 @@ import { PGlite } from '@electric-sql/pglite';
 import { postgis } from '@electric-sql/pglite-postgis';
 import { endWithParent } from './engine-process.ts';
 import { lockWhenFree } from './folder-lock.ts';
-import { serveWire } from './wire-server.ts';
+import { serveWire, type WireServer } from './wire-server.ts';
 
 export interface EmbeddedProcessOptions {
   readonly dataDir: string;
   readonly postgis: string;
   readonly socketPath: string;
 }
+
+/** What the process that started it may ask of it. */
+export type EngineWish = 'cut off' | 'stop';
 
 endWithParent();
 const options = JSON.parse(process.argv[2]!) as EmbeddedProcessOptions;
@@ -33,14 +36,18 @@ const database = await PGlite.create({
   },
 });
 
-const server = await serveWire({
-  path: options.socketPath,
-  engine: {
-    exchange,
-    isInTransaction: () => database.isInTransaction(),
-  },
-  idleInTransactionMs: 15_000,
-});
+let server = await serve();
+
+function serve(): Promise<WireServer> {
+  return serveWire({
+    path: options.socketPath,
+    engine: {
+      exchange,
+      isInTransaction: () => database.isInTransaction(),
+    },
+    idleInTransactionMs: 15_000,
+  });
+}
 
 /**
  * `execProtocolRawSync` reads what it answers as well, and keeps every message for as long as PostgreSQL runs. This hands
@@ -57,8 +64,13 @@ function exchange(messages: Uint8Array): Uint8Array {
   return Buffer.concat(parts);
 }
 
-process.once('message', async () => {
+process.on('message', async (wish: EngineWish) => {
   await server.close();
+  if (wish === 'cut off') {
+    server = await serve();
+    process.send!('ready');
+    return;
+  }
   await database.exec('CHECKPOINT');
   await database.close();
   lock.release();

@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { chmod, cp, readdir, rename, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EmbeddedProcessOptions } from './embedded-process.ts';
+import type { EmbeddedProcessOptions, EngineWish } from './embedded-process.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { folderHolder, lockFolder } from './folder-lock.ts';
 import { preparedCluster } from './prepared-cluster.ts';
@@ -23,6 +24,8 @@ export interface EmbeddedOptions {
 export interface EmbeddedDatabase {
   /** For `openDatabase`; the same for every process on this machine. */
   readonly url: string;
+  /** Cuts clients off and rolls back what they had begun; then serves whoever connects, as before. */
+  cutOff(): Promise<void>;
   /** Cuts clients off, writes everything out and frees the folder, within 3 s. Close the clients first. */
   close(): Promise<void>;
 }
@@ -49,7 +52,14 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
       lock.release();
     };
     let stopped: Promise<void> | undefined;
-    return { url: embeddedUrl(socketFolder), close: () => (stopped ??= stop()) };
+    return {
+      url: embeddedUrl(socketFolder),
+      async cutOff() {
+        await cutOff(engine);
+        await chmod(socketPath, 0o600);
+      },
+      close: () => (stopped ??= stop()),
+    };
   } catch (error) {
     lock.release();
     throw error;
@@ -61,8 +71,11 @@ export interface AttachOptions extends EmbeddedOptions {
   readonly url: string | undefined;
 }
 
+/** For a command. `close` ends it only where it was started for the command. */
+export type AttachedDatabase = Pick<EmbeddedDatabase, 'url' | 'close'>;
+
 /** The shop's database for a command: the one given, the one that a running shop has embedded, or else started here. */
-export async function attach(options: AttachOptions): Promise<EmbeddedDatabase> {
+export async function attach(options: AttachOptions): Promise<AttachedDatabase> {
   if (options.url) return { url: options.url, close: async () => undefined };
   const holder = folderHolder(options.folder);
   if (!holder) return startEmbeddedDatabase(options);
@@ -115,12 +128,30 @@ function startEngine(
   });
 }
 
+/** Fails when PostgreSQL ends instead. */
+async function cutOff(engine: ChildProcess): Promise<void> {
+  const ended = new AbortController();
+  const onExit = () => ended.abort();
+  engine.once('exit', onExit);
+  try {
+    const served = once(engine, 'message', { signal: ended.signal });
+    tell(engine, 'cut off');
+    await served;
+  } finally {
+    engine.removeListener('exit', onExit);
+  }
+}
+
+function tell(engine: ChildProcess, wish: EngineWish): void {
+  engine.send(wish);
+}
+
 /** A checkpoint that takes too long is left to the next start: everything committed is in the log. */
 async function stopEngine(engine: ChildProcess): Promise<void> {
   if (engine.exitCode !== null || engine.signalCode !== null) return;
   engine.removeAllListeners('exit');
   const exited = new Promise((resolve) => engine.once('exit', resolve));
-  if (engine.connected) engine.send('stop');
+  if (engine.connected) tell(engine, 'stop');
   const late = setTimeout(() => engine.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await exited;
   clearTimeout(late);
