@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createGuardedServer } from '@depachika/graphql/http/guarded-server.ts';
 import { OPENAPI_PATH, REST_DOCS_PATH } from '@depachika/schema/paths.ts';
 import { PROBLEMS_PATH, problemTitle, problemType } from '@depachika/schema/rest/problem-statuses.ts';
 import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
@@ -9,7 +10,7 @@ export async function addRestDocuments(app: FastifyInstance, api: RestApi): Prom
   await app.register(async (documents) => {
     addDocument(documents, api);
     addProblems(documents, api);
-    await addPage(documents);
+    addPage(documents);
   });
 }
 
@@ -46,28 +47,43 @@ function addProblems(app: FastifyInstance, { document, problemStatuses }: RestAp
   });
 }
 
-/** The page is one file of scripts from this router, and one line in itself that starts it. */
-async function addPage(app: FastifyInstance): Promise<void> {
-  const { default: reference } = await import('@scalar/fastify-api-reference');
-  await app.register(async (page) => {
-    page.addHook('onSend', async (_request, reply, payload) => {
-      if (String(reply.getHeader('content-type')).startsWith('text/html'))
-        reply.header('content-security-policy', pagePolicy(String(payload)));
-    });
-    await page.register(reference, {
-      routePrefix: REST_DOCS_PATH,
-      configuration: {
-        url: OPENAPI_PATH,
-        title: 'Depachika',
-        pageTitle: 'Depachika: REST',
-        withDefaultFonts: false,
-        telemetry: false,
-        proxyUrl: '',
-        hideClientButton: true,
-        persistAuth: false,
-      },
-    });
+/** The page's scripts are 30 MB of memory: they are read when somebody asks for it. */
+function addPage(app: FastifyInstance): void {
+  let page: Promise<FastifyInstance> | undefined;
+  app.get(REST_DOCS_PATH, (_request, reply) => reply.redirect(`${REST_DOCS_PATH}/`));
+  app.get(`${REST_DOCS_PATH}/*`, async (request, reply) => {
+    page ??= openPage();
+    const { statusCode, headers, rawPayload } = await (await page).inject(request.url);
+    if (statusCode !== 200) return reply.callNotFound();
+    const type = String(headers['content-type']);
+    if (type.startsWith('text/html'))
+      reply.header('content-security-policy', pagePolicy(rawPayload.toString('utf8')));
+    return reply.type(type).send(rawPayload);
   });
+  app.addHook('onClose', async () => (await page)?.close());
+}
+
+/** Answers for the page alone; it listens nowhere. */
+async function openPage(): Promise<FastifyInstance> {
+  const { default: reference } = await import('@scalar/fastify-api-reference');
+  const page = createGuardedServer();
+  await page.register(reference, {
+    routePrefix: REST_DOCS_PATH,
+    configuration: {
+      url: OPENAPI_PATH,
+      pageTitle: 'Depachika: REST',
+      withDefaultFonts: false,
+      telemetry: false,
+      proxyUrl: '',
+      hideClientButton: true,
+      persistAuth: false,
+      showDeveloperTools: 'never',
+      agent: { disabled: true },
+      mcp: { disabled: true },
+      authentication: { preferredSecurityScheme: 'bearer' },
+    },
+  });
+  return page;
 }
 
 /** Scripts of this router and the ones that stand in the page as it is; nothing of another origin. Its styles are set as it goes. */

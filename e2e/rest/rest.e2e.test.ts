@@ -1,0 +1,401 @@
+import { randomUUID } from 'node:crypto';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newProduct, type OwnProduct } from '../support/catalogue.ts';
+import { eventually } from '../support/eventually.ts';
+import { payAtRegister, WEBHOOK_SECRET } from '../support/payment-provider.ts';
+import { logIn, type Shop, startShop } from '../support/shop.ts';
+import type { Json, ShopClient } from '../support/shop-client.ts';
+import { type DocumentedClient, documentedClient, type RestAnswer } from './documented-client.ts';
+
+// Every operation of the document, answered and refused. The client holds each answer against the document that the shop serves.
+
+const PASSWORD = 'a-password-of-tests';
+const DECLINED = '4000000000000002';
+const VISA = '4242424242424242';
+const DAY_MS = 86_400_000;
+
+let shop: Shop;
+let rest: DocumentedClient;
+let staff: ShopClient;
+let product: OwnProduct;
+let email: string;
+let token: string;
+let address: Json;
+let slots: Json[];
+
+beforeAll(async () => {
+  shop = await startShop({ env: { PAYMENT_WEBHOOK_SECRET: WEBHOOK_SECRET, SOCKET_KEEP_ALIVE_MS: '3600000' } });
+  [rest, staff] = await Promise.all([documentedClient(shop.origin()), logIn(shop, 'staff@example.jp')]);
+  product = await newProduct(staff, { pieces: 50 });
+});
+
+afterAll(() => shop.stop());
+
+describe('The document', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const result = await new Validator().validate(structuredClone(rest.document));
+    expect(result).toEqual({ valid: true });
+    expect(rest.document.openapi).toMatch(/^3\.1\./);
+  });
+
+  it('is kept by whoever has it as long as it stays the same', async () => {
+    const url = `${shop.origin()}/v1/openapi.json`;
+    const etag = (await fetch(url)).headers.get('etag')!;
+    expect((await fetch(url, { headers: { 'if-none-match': etag } })).status).toBe(304);
+  });
+
+  it('has a page that takes nothing from elsewhere, and an address for each problem', async () => {
+    const page = await fetch(`${shop.origin()}/v1/docs`);
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).toMatch(/script-src 'self' 'sha256-[\w+/=]+';/);
+    expect(policy).toContain("connect-src 'self'");
+    expect(await page.text()).not.toMatch(/https?:/);
+    expect((await fetch(`${shop.origin()}/v1/docs/js/scalar.js`)).status).toBe(200);
+    const problem = await fetch(`${shop.origin()}/v1/problems/insufficient-stock`);
+    expect(await problem.json()).toMatchObject({ code: 'InsufficientStock', status: 409 });
+  });
+});
+
+describe('The catalogue', () => {
+  it('is read page by page, in both directions', async () => {
+    const first = await rest.ask('listProducts', { query: { limit: '2', sort: 'PRICE_ASC' } });
+    expect(first.body.items).toHaveLength(2);
+    expect(first.body.previous).toBeNull();
+    const second = await fetch(new URL(linkOf(first, 'next'), shop.origin()));
+    const page = (await second.json()) as Json;
+    expect(page.items[0].id).not.toBe(first.body.items[0].id);
+    expect(second.headers.get('link')).toContain('rel="prev"');
+    const back = await rest.get('listProducts', {
+      query: { limit: '2', sort: 'PRICE_ASC', before: page.previous },
+    });
+    expect(back.items).toEqual(first.body.items);
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('listProducts', { query: { limit: '101', colour: 'red' } }));
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('listProducts', { query: { after: 'x', before: 'y' } }));
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('listProducts', { query: { after: 'no cursor' } }));
+  });
+
+  it('is narrowed, searched and looked up', async () => {
+    const { items: categories } = await rest.get('listCategories');
+    const category = await rest.get('getCategory', { params: { category: categories[0].slug } });
+    expect(category.id).toBe(categories[0].id);
+    const query = { category: category.id, inStock: 'true', maxPriceYen: '1500', limit: '3' };
+    const { items } = await rest.get('listProducts', { query });
+    for (const { minPriceYen } of items) expect(minPriceYen).toBeLessThanOrEqual(1_500);
+    const facets = await rest.get('getFacets', { query: { category: category.id } });
+    expect(facets.totalCount).toBeGreaterThan(items.length);
+    const byId = await rest.get('getProduct', { params: { product: items[0].id } });
+    expect(await rest.get('getProduct', { params: { product: byId.slug } })).toEqual(byId);
+    expect((await rest.get('search', { query: { query: 'どら焼き', limit: '1' } })).items).toHaveLength(1);
+    expect((await rest.get('suggest', { query: { prefix: 'どら' } })).items.length).toBeGreaterThan(0);
+    await refuses(404, 'NOT_FOUND', rest.ask('getProduct', { params: { product: 'no-such-thing' } }));
+    await refuses(404, 'NOT_FOUND', rest.ask('getCategory', { params: { category: 'no-such-thing' } }));
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('search'));
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('suggest'));
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('getFacets', { query: { inStock: 'maybe' } }));
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('listCategories', { query: { x: '1' } }));
+  });
+
+  it('says who sells, and when things can be where', async () => {
+    expect((await rest.get('getShop')).deliveryZones.length).toBeGreaterThan(0);
+    const code = '1030022';
+    expect(await rest.get('getPostalCode', { params: { code } })).toMatchObject({ code, prefecture: '東京都' });
+    const { items } = await rest.get('listSlotsOfPostalCode', { params: { code }, query: { days: '3' } });
+    expect(items.length).toBeGreaterThan(0);
+    const query = { postalCode: code, variant: [product.variantId] };
+    expect((await rest.get('listDeliveryPromises', { query })).items).toMatchObject([
+      { variant: { id: product.variantId } },
+    ]);
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('getShop', { query: { x: '1' } }));
+    await refuses(404, 'NOT_FOUND', rest.ask('getPostalCode', { params: { code: '0000000' } }));
+    await refuses(404, 'NOT_FOUND', rest.ask('listSlotsOfPostalCode', { params: { code: '0000000' } }));
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('listDeliveryPromises', { query: { postalCode: code } }));
+  });
+});
+
+describe('An account', () => {
+  it('is opened, signed in and refreshed', async () => {
+    email = `rest-${randomUUID()}@example.jp`;
+    const made = await rest.ask('register', { body: { email, password: PASSWORD, name: '試験 花子' } });
+    expect(made.status).toBe(201);
+    expect(made.headers.get('location')).toBe('/v1/me');
+    await signIn();
+    const { session } = made.body;
+    const refreshed = await rest.get('refreshSession', { body: { refreshToken: session.refreshToken } });
+    await rest.ask('signOut', { token: refreshed.accessToken });
+    await refuses(401, 'UNAUTHENTICATED', rest.ask('signOut', { token: refreshed.accessToken }));
+    await refuses(401, 'SessionEnded', rest.ask('refreshSession', { body: { refreshToken: 'made up' } }));
+    await refuses(401, 'InvalidCredentials', rest.ask('signIn', { body: { email, password: 'another' } }));
+    const wrong = await refuses(422, 'InvalidInput', rest.ask('register', { body: { email: 'x', password: '1', name: '' } }));
+    expect(wrong.errors.map(({ pointer }: Json) => pointer)).toContain('#/email');
+  });
+
+  it('changes nothing that it has not seen', async () => {
+    const { headers, body } = await rest.ask('getProfile', { token });
+    const etag = headers.get('etag')!;
+    expect(etag).toBe(`"${body.version}"`);
+    const change = { token, body: { phone: '09012345678' } };
+    await refuses(428, 'BAD_REQUEST', rest.ask('updateProfile', change));
+    const changed = await rest.ask('updateProfile', { ...change, headers: { 'if-match': etag } });
+    expect(changed.headers.get('etag')).toBe(`"${body.version + 1}"`);
+    const stale = { ...change, headers: { 'if-match': etag } };
+    expect(await refuses(412, 'VersionConflict', rest.ask('updateProfile', stale))).toMatchObject({
+      currentVersion: body.version + 1,
+    });
+    await refuses(412, 'BAD_REQUEST', rest.ask('updateProfile', { ...change, headers: { 'if-match': '"abc"' } }));
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('updateProfile', { ...change, headers: { 'if-match': 'x' } }));
+    await refuses(401, 'UNAUTHENTICATED', rest.ask('getProfile'));
+  });
+
+  it('keeps addresses, one of them first', async () => {
+    const body = { recipientName: '試験 花子', phone: '09012345678', postalCode: '1030022', street: '1-4-1' };
+    const made = await rest.ask('addAddress', { token, body });
+    expect(made.headers.get('location')).toBe(`/v1/me/addresses/${made.body.id}`);
+    const params = { addressId: made.body.id };
+    address = await rest.get('getAddress', { token, params });
+    expect(address).toEqual(made.body);
+    const headers = { 'if-match': made.headers.get('etag')! };
+    const changed = await rest.get('updateAddress', { token, params, headers, body: { building: '2階' } });
+    expect(changed).toMatchObject({ building: '2階', street: '1-4-1' });
+    await refuses(412, 'VersionConflict', rest.ask('updateAddress', { token, params, headers, body: {} }));
+    await rest.get('setDefaultAddress', { token, body: { id: address.id } });
+    const other = await rest.get('addAddress', { token, body });
+    expect((await rest.get('listAddresses', { token })).items).toHaveLength(2);
+    expect((await rest.ask('removeAddress', { token, params: { addressId: other.id } })).status).toBe(204);
+    await refuses(404, 'NotFound', rest.ask('removeAddress', { token, params: { addressId: other.id } }));
+    await refuses(404, 'NOT_FOUND', rest.ask('getAddress', { token, params: { addressId: other.id } }));
+    await refuses(404, 'NotFound', rest.ask('setDefaultAddress', { token, body: { id: other.id } }));
+    await refuses(401, 'UNAUTHENTICATED', rest.ask('listAddresses'));
+    const wrong = await refuses(422, 'BAD_USER_INPUT', rest.ask('addAddress', { token, body: { ...body, phone: 7 } }));
+    expect(wrong.errors).toMatchObject([{ pointer: '#/phone', detail: 'must be string' }]);
+    ({ items: slots } = await rest.get('listSlotsOfAddress', { token, params, query: { days: '7' } }));
+    await refuses(404, 'NOT_FOUND', rest.ask('listSlotsOfAddress', { token, params: { addressId: other.id } }));
+  });
+
+  it('keeps cards and points', async () => {
+    const card = await rest.get('savePaymentMethod', { token, body: { cardToken: await cardToken(VISA) } });
+    expect((await rest.get('listPaymentMethods', { token })).items).toEqual([card]);
+    const params = { paymentMethodId: card.id };
+    expect((await rest.ask('removePaymentMethod', { token, params })).status).toBe(204);
+    await refuses(404, 'NotFound', rest.ask('removePaymentMethod', { token, params }));
+    await refuses(401, 'UNAUTHENTICATED', rest.ask('listPaymentMethods'));
+    await refuses(422, 'InvalidInput', rest.ask('savePaymentMethod', { token, body: { cardToken: 'none' } }));
+    const number = { number: '1', expiryMonth: 13, expiryYear: 2030, securityCode: '1' };
+    await refuses(422, 'InvalidInput', rest.ask('tokenizeCard', { token, body: number }));
+    expect(await rest.get('getPoints', { token })).toMatchObject({ held: 0 });
+    expect((await rest.get('listPointsEntries', { token, query: { limit: '5' } })).next).toBeNull();
+    await refuses(401, 'UNAUTHENTICATED', rest.ask('getPoints'));
+    await refuses(401, 'UNAUTHENTICATED', rest.ask('listPointsEntries'));
+  });
+});
+
+describe('A guest', () => {
+  it('buys without an account, and is forgotten', async () => {
+    const { accessToken: guest } = await rest.get('startGuestSession', { body: {} });
+    const body = { name: '客 一郎', phone: '09012345678', email: `guest-${randomUUID()}@example.jp` };
+    await rest.get('tellContact', { token: guest, body });
+    expect((await rest.ask('eraseGuest', { token: guest })).status).toBe(204);
+    await refuses(409, 'MemberAccount', rest.ask('eraseGuest', { token }));
+    await refuses(409, 'MemberAccount', rest.ask('tellContact', { token, body }));
+    await refuses(422, 'BAD_USER_INPUT', rest.ask('startGuestSession', { body: { language: 'FR' } }));
+  });
+
+  it('brings a cart along', async () => {
+    const { accessToken: guest } = await rest.get('startGuestSession');
+    const params = { variantId: product.variantId };
+    await rest.get('setCartLine', { token: guest, params, body: { quantity: 2 } });
+    const signedIn = await rest.get('signIn', { token: guest, body: { email, password: PASSWORD } });
+    expect(signedIn.fromGuest).toBe(true);
+    const merged = await rest.get('mergeGuestCart', { token: signedIn.session.accessToken });
+    expect(merged.cart.pieces).toBe(2);
+    await refuses(401, 'UNAUTHENTICATED', rest.ask('mergeGuestCart'));
+  });
+});
+
+describe('A cart', () => {
+  it('is filled, changed and emptied', async () => {
+    const params = { variantId: product.variantId };
+    const { headers, body } = await rest.ask('setCartLine', { token, params, body: { quantity: 3 } });
+    expect(body.pieces).toBe(3);
+    expect(headers.get('etag')).toBe(`"${body.version}"`);
+    expect((await rest.get('getCart', { token })).lines).toMatchObject([{ quantity: 3 }]);
+    expect((await rest.get('removeCartLine', { token, params })).lines).toEqual([]);
+    expect((await rest.get('clearCart', { token })).pieces).toBe(0);
+    const wrong = await refuses(422, 'InvalidInput', rest.ask('setCartLine', { token, params, body: { quantity: 1_000 } }));
+    expect(wrong.errors).toMatchObject([{ pointer: '#/quantity' }]);
+    for (const operation of ['getCart', 'clearCart']) await refuses(401, 'UNAUTHENTICATED', rest.ask(operation));
+    await refuses(401, 'UNAUTHENTICATED', rest.ask('removeCartLine', { params }));
+  });
+
+  it('is quoted', async () => {
+    const quoted = await rest.get('quote', { token, body: wish() });
+    expect(quoted.totalYen).toBe(quoted.subtotalYen + quoted.deliveryFeeYen);
+    const body = { ...wish(), deliverySlotId: 'slt_of_nobody' };
+    await refuses(409, 'SlotNotAvailable', rest.ask('quote', { token, body }));
+  });
+});
+
+describe('An order', () => {
+  it('is placed once, whatever is sent again', async () => {
+    const key = randomUUID();
+    const body = { ...wish(), payment: await byCard() };
+    const placed = await place(body, `"${key}"`);
+    expect(placed.status).toBe(201);
+    expect(placed.headers.get('location')).toBe(`/v1/orders/${placed.body.id}`);
+    const again = await place(body, key);
+    expect(again.body.id).toBe(placed.body.id);
+    const other = { ...body, lines: [{ ...body.lines[0], quantity: 2 }] };
+    await refuses(422, 'IdempotencyKeyReused', place(other, key));
+    const missing = await refuses(400, 'BAD_USER_INPUT', rest.ask('placeOrder', { token, body }));
+    expect(missing.errors).toMatchObject([{ header: 'Idempotency-Key' }]);
+    const long = await refuses(422, 'InvalidInput', place(body, 'x'.repeat(101)));
+    expect(long.errors).toMatchObject([{ header: 'Idempotency-Key' }]);
+    const { body: order } = await rest.ask('getOrder', { token, params: { order: placed.body.number } });
+    expect(order.id).toBe(placed.body.id);
+    expect((await rest.get('listOrders', { token })).items).toMatchObject([{ id: order.id }]);
+    await refuses(404, 'NOT_FOUND', rest.ask('getOrder', { token, params: { order: 'DP-0000-000000' } }));
+    await refuses(401, 'UNAUTHENTICATED', rest.ask('listOrders'));
+  });
+
+  it('is followed as it happens, from any event on, and cancelled', async () => {
+    const { id } = (await place({ ...wish(), payment: await byCard() })).body;
+    const params = { orderId: id };
+    const live = await rest.follow('followOrder', { token, params });
+    await live.until((events) => events.some(({ data }) => data.to === 'CONFIRMED'));
+    expect(live.events[0]).toMatchObject({ name: 'status', id: '1', data: { to: 'PENDING' } });
+    const { version } = await orderUntil(id, ({ status }) => status === 'CONFIRMED');
+    const stale = { token, params, headers: { 'if-match': `"${version - 1}"` }, body: {} };
+    await refuses(412, 'VersionConflict', rest.ask('cancelOrder', stale));
+    await rest.get('cancelOrder', { ...stale, headers: { 'if-match': `"${version}"` } });
+    await live.until((events) => events.at(-1)?.name === 'end');
+    const resumed = await rest.follow('followOrder', {
+      token,
+      params,
+      headers: { 'last-event-id': String(version) },
+    });
+    await resumed.until((events) => events.at(-1)?.name === 'end');
+    expect(resumed.events.map(({ data }) => data.to)).toEqual(['CANCELLED', undefined]);
+    await refuses(409, 'IllegalOrderTransition', rest.ask('cancelOrder', { token, params }));
+    await refuses(409, 'OrderNotReorderable', rest.ask('reorder', { token, params: { orderId: await openOrder() } }));
+    await refuses(401, 'UNAUTHENTICATED', rest.ask('followOrder', { params }));
+    await refuses(400, 'BAD_REQUEST', rest.ask('followOrder', { token, params, headers: { 'last-event-id': 'x' } }));
+    await refuses(404, 'NOT_FOUND', rest.ask('followOrder', { token, params: { orderId: 'ord_of_nobody' } }));
+  });
+
+  it('is paid in another way after a declined card', async () => {
+    const { id } = (await place({ ...wish(), payment: await byCard(DECLINED) })).body;
+    await orderUntil(id, ({ payments }) => payments[0]?.status === 'FAILED');
+    const retry = { token, params: { orderId: id }, body: { payment: await byCard() } };
+    await refuses(400, 'BAD_USER_INPUT', rest.ask('retryPayment', retry));
+    const headers = { 'idempotency-key': randomUUID() };
+    expect((await rest.ask('retryPayment', { ...retry, headers })).status).toBe(201);
+    await orderUntil(id, ({ status }) => status === 'CONFIRMED');
+  });
+
+  it('goes back with its money to the account that its customer names', async () => {
+    const { id } = (await place({ ...wish(), payment: KONBINI })).body;
+    const { payments } = await orderUntil(id, (order) => order.payments[0]?.slip);
+    expect(payments[0].nextAction).toMatchObject({ type: 'ShowSlip' });
+    await payAtRegister(shop, payments[0].slip);
+    await orderUntil(id, ({ status }) => status === 'CONFIRMED');
+    await rest.get('cancelOrder', { token, params: { orderId: id } });
+    await orderUntil(id, (order) => order.payments[0].refund);
+    const params = { paymentId: payments[0].id };
+    const body = {
+      bankCode: '0001',
+      branchCode: '001',
+      accountType: 'ORDINARY',
+      accountNumber: '1234567',
+      holderKana: 'シケン ハナコ',
+    };
+    await refuses(422, 'InvalidInput', rest.ask('provideRefundAccount', { token, params, body: { ...body, bankCode: '1' } }));
+    await rest.get('provideRefundAccount', { token, params, body });
+  });
+
+  it('comes at another time where nobody was at home, and goes back', async () => {
+    const id = await openOrder();
+    for (const step of ['PICKED_UP', 'OUT_FOR_DELIVERY', 'DELIVERY_FAILED']) await record(id, step);
+    const { shipments } = await orderUntil(id, (order) => order.shipments[0].reschedulable);
+    const [{ id: shipmentId, version }] = shipments;
+    const choice = { token, params: { shipmentId }, body: { deliverySlotId: slots.at(-2)!.id } };
+    await refuses(428, 'BAD_REQUEST', rest.ask('chooseOtherSlot', choice));
+    await rest.get('chooseOtherSlot', { ...choice, headers: { 'if-match': `"${version}"` } });
+    for (const step of ['OUT_FOR_DELIVERY', 'DELIVERED']) await record(id, step);
+    await orderUntil(id, ({ status }) => status === 'DELIVERED');
+    const body = { reason: '箱がつぶれていました', defective: true };
+    expect((await rest.ask('requestReturn', { token, params: { orderId: id }, body })).status).toBe(201);
+    await refuses(409, 'IllegalOrderTransition', rest.ask('requestReturn', { token, params: { orderId: id }, body }));
+  });
+
+  it('goes into the cart again once its slip has ended', async () => {
+    const { id } = (await place({ ...wish(), payment: KONBINI })).body;
+    await orderUntil(id, (order) => order.payments[0]?.slip);
+    await shop.advance(5 * DAY_MS);
+    await signIn();
+    await orderUntil(id, ({ status }) => status === 'EXPIRED');
+    const { cart, leftOut } = await rest.get('reorder', { token, params: { orderId: id } });
+    expect(cart.pieces).toBeGreaterThan(0);
+    expect(leftOut).toEqual([]);
+  });
+});
+
+it('Every operation of the document was answered and refused', () => {
+  expect(rest.untried()).toEqual({ answered: [], refused: [] });
+});
+
+const KONBINI = { method: 'KONBINI', konbiniChain: 'LAWSON' };
+
+async function signIn(): Promise<void> {
+  const { session } = await rest.get('signIn', { body: { email, password: PASSWORD } });
+  token = session.accessToken;
+}
+
+function wish(): Json {
+  const lines = [{ variantId: product.variantId, quantity: 1 }];
+  return { lines, addressId: address.id, deliverySlotId: slots.at(-1)!.id };
+}
+
+function place(body: object, key: string = randomUUID()): Promise<RestAnswer> {
+  return rest.ask('placeOrder', { token, body, headers: { 'idempotency-key': key } });
+}
+
+/** @returns the id of an order that is confirmed */
+async function openOrder(): Promise<string> {
+  const { id } = (await place({ ...wish(), payment: await byCard() })).body;
+  await orderUntil(id, (order) => order.status === 'CONFIRMED' && order.shipments.length === 1);
+  return id;
+}
+
+async function cardToken(number: string): Promise<string> {
+  const body = { number, expiryMonth: 12, expiryYear: 2030, securityCode: '123' };
+  return (await rest.get('tokenizeCard', { token, body })).cardToken;
+}
+
+async function byCard(number = VISA): Promise<Json> {
+  return { method: 'CARD', cardToken: await cardToken(number) };
+}
+
+function orderUntil(id: string, isSo: (order: Json) => boolean): Promise<Json> {
+  return eventually(() => rest.get('getOrder', { token, params: { order: id } }), isSo);
+}
+
+async function record(orderId: string, status: string): Promise<void> {
+  const { shipments } = await rest.get('getOrder', { token, params: { order: orderId } });
+  const [{ id: shipmentId, version: expectedVersion }] = shipments;
+  const input = { shipmentId, expectedVersion, status, agreedEarlier: true };
+  const result = await staff.mutate('record-shipment-progress', input);
+  expect(result.__typename, result.message).toBe('RecordShipmentProgressSuccess');
+}
+
+/** @returns the problem */
+async function refuses(status: number, code: string, asked: Promise<RestAnswer>): Promise<Json> {
+  const { body, ...answer } = await asked;
+  expect(body, JSON.stringify(body)).toMatchObject({ status, code });
+  expect(answer.status).toBe(status);
+  return body;
+}
+
+function linkOf({ headers }: RestAnswer, rel: string): string {
+  const [, url] = new RegExp(`<([^>]*)>; rel="${rel}"`).exec(headers.get('link') ?? '') ?? [];
+  return url!;
+}
