@@ -29,8 +29,6 @@ import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
 import { createServedGraph, type Subgraphs } from './graph/served-graph.ts';
 import { servedGraphs } from './graph/served-graphs.ts';
 import { followSupergraphFile } from './graph/supergraph-file.ts';
-import { decorateAnswers } from './http/answered-operation.ts';
-import { decorateArrivals } from './http/arrival.ts';
 import type { FileStore } from './http/files/file-store.ts';
 import { FILES } from './http/files/form-limits.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
@@ -130,8 +128,6 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const streams = createGraphqlStreams(lasting);
   const forms = files && { ...FILES, operationBytes: limits.bodyBytes };
   const { answerBytes } = limits;
-  decorateArrivals(app);
-  decorateAnswers(app);
   addGraphqlRoute(app, { graphql, streams, admission, addressOf, forms, answerBytes, logger, metrics });
   const { rest: api } = options;
   if (api)

@@ -47,10 +47,7 @@ interface Operation {
 
 export async function documentedClient(origin: string): Promise<DocumentedClient> {
   const document = (await (await fetch(`${origin}/v1/openapi.json`)).json()) as Json;
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  ajv.addSchema(document, 'openapi.json');
-  const checks = new Map<string, ValidateFunction>();
+  const check = checksOf(document);
   const operations = operationsOf(document);
   const answered = new Set<string>();
   const refused = new Set<string>();
@@ -58,10 +55,10 @@ export async function documentedClient(origin: string): Promise<DocumentedClient
     document,
     async ask(operationId, asked = {}) {
       const operation = known(operationId);
-      const response = await send(operation, asked);
+      const response = await send(origin, operation, asked);
       const text = await response.text();
       const body = text === '' ? undefined : JSON.parse(text);
-      holdAgainst(operationId, operation, { response, body });
+      holdAgainst(operation, { response, body, check });
       (response.ok ? answered : refused).add(operationId);
       return { status: response.status, headers: response.headers, body };
     },
@@ -72,10 +69,13 @@ export async function documentedClient(origin: string): Promise<DocumentedClient
     },
     async follow(operationId, asked) {
       const operation = known(operationId);
-      const response = await send(operation, asked);
+      const response = await send(origin, operation, asked);
       expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
       answered.add(operationId);
-      return followed(response, check(`${pointerTo(operation)}/responses/200/content/text~1event-stream/x-event-schema`));
+      return followed(
+        response,
+        check(`${pointerTo(operation)}/responses/200/content/text~1event-stream/x-event-schema`),
+      );
     },
     untried: () => ({
       answered: [...operations.keys()].filter((id) => !answered.has(id)),
@@ -89,51 +89,82 @@ export async function documentedClient(origin: string): Promise<DocumentedClient
     if (!operation) throw new Error(`The document has no operation ${operationId}`);
     return operation;
   }
+}
 
-  function send({ path, method }: Operation, { params = {}, query = {}, headers = {}, body, token }: RestAsk) {
-    const url = new URL(path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name]!)), origin);
-    for (const [name, values] of Object.entries(query))
-      for (const value of [values].flat()) url.searchParams.append(name, value);
-    return fetch(url, {
-      method: method.toUpperCase(),
-      headers: {
-        [LANGUAGE_HEADER]: 'en',
-        'x-requested-with': 'test',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  }
+/** @returns the problem */
+export async function refuses(status: number, code: string, asked: Promise<RestAnswer>): Promise<Json> {
+  const { body, ...answer } = await asked;
+  expect(body, JSON.stringify(body)).toMatchObject({ status, code });
+  expect(answer.status).toBe(status);
+  return body;
+}
 
-  function holdAgainst(
-    operationId: string,
-    operation: Operation,
-    { response, body }: { readonly response: Response; readonly body: Json },
-  ): void {
-    const { status, headers } = response;
-    const told = `${operationId} answered ${status} ${JSON.stringify(body)}`;
-    const documented = operation.responses[status] ? String(status) : 'default';
-    expect(status < 400 && documented === 'default', `${told}, which is not documented`).toBe(false);
-    const { content, headers: promised = {} } = operation.responses[documented];
-    for (const name of Object.keys(promised)) if (name !== 'Link') expect(headers.has(name), `${told}: ${name}`).toBe(true);
-    if (!content) return expect(body, told).toBeUndefined();
-    const [type] = Object.keys(content);
-    expect(headers.get('content-type'), told).toContain(type);
-    expect(headers.get('content-language'), told).toBe('en');
-    const validate = check(
-      `${pointerTo(operation)}/responses/${documented}/content/${type!.replaceAll('/', '~1')}/schema`,
-    );
-    validate(body);
-    expect(validate.errors, told).toBeNull();
-  }
+/** Where the `Link` of an answer leads. */
+export function linkOf({ headers }: RestAnswer, rel: string): string {
+  const [, url] = new RegExp(`<([^>]*)>; rel="${rel}"`).exec(headers.get('link') ?? '') ?? [];
+  return url!;
+}
 
-  function check(pointer: string): ValidateFunction {
-    const known = checks.get(pointer) ?? ajv.compile({ $ref: `openapi.json${pointer}` });
-    checks.set(pointer, known);
-    return known;
-  }
+type Check = (pointer: string) => ValidateFunction;
+
+/** Each schema of the document is compiled once. */
+function checksOf(document: Json): Check {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema(document, 'openapi.json');
+  const checks = new Map<string, ValidateFunction>();
+  return (pointer) => {
+    const check = checks.get(pointer) ?? ajv.compile({ $ref: `openapi.json${pointer}` });
+    checks.set(pointer, check);
+    return check;
+  };
+}
+
+function send(
+  origin: string,
+  { path, method }: Operation,
+  { params = {}, query = {}, headers = {}, body, token }: RestAsk,
+): Promise<Response> {
+  const url = new URL(
+    path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name]!)),
+    origin,
+  );
+  for (const [name, values] of Object.entries(query))
+    for (const value of [values].flat()) url.searchParams.append(name, value);
+  return fetch(url, {
+    method: method.toUpperCase(),
+    headers: {
+      [LANGUAGE_HEADER]: 'en',
+      'x-requested-with': 'test',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+/** Fails where an answer is not as the document has it: its status, its headers, its type, its body. */
+function holdAgainst(
+  operation: Operation,
+  { response, body, check }: { readonly response: Response; readonly body: Json; readonly check: Check },
+): void {
+  const { status, headers } = response;
+  const told = `${operation.method} ${operation.path} answered ${status} ${JSON.stringify(body)}`;
+  const documented = operation.responses[status] ? String(status) : 'default';
+  expect(status < 400 && documented === 'default', `${told}, which is not documented`).toBe(false);
+  const { content, headers: promised = {} } = operation.responses[documented];
+  // There are not always pages around one.
+  for (const name of Object.keys(promised))
+    if (name !== 'Link') expect(headers.has(name), `${told}: ${name}`).toBe(true);
+  if (!content) return expect(body, told).toBeUndefined();
+  const [type] = Object.keys(content);
+  expect(headers.get('content-type'), told).toContain(type);
+  expect(headers.get('content-language'), told).toBe('en');
+  const media = type!.replaceAll('/', '~1');
+  const validate = check(`${pointerTo(operation)}/responses/${documented}/content/${media}/schema`);
+  validate(body);
+  expect(validate.errors, told).toBeNull();
 }
 
 function operationsOf(document: Json): Map<string, Operation> {

@@ -1,33 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newProduct, type OwnProduct } from '../support/catalogue.ts';
-import { eventually } from '../support/eventually.ts';
+import { newProduct } from '../support/catalogue.ts';
 import { payAtRegister, WEBHOOK_SECRET } from '../support/payment-provider.ts';
 import { logIn, type Shop, startShop } from '../support/shop.ts';
 import type { Json, ShopClient } from '../support/shop-client.ts';
-import { type DocumentedClient, documentedClient, type RestAnswer } from './documented-client.ts';
+import { PASSWORD } from '../support/buyer.ts';
+import { type DocumentedClient, documentedClient, linkOf, refuses } from './documented-client.ts';
+import { commandsOf, pasted } from './pasted-commands.ts';
+import { KONBINI, type RestBuyer, restBuyer } from './rest-buyer.ts';
 
 // Every operation of the document, answered and refused. The client holds each answer against the document that the shop serves.
 
-const PASSWORD = 'a-password-of-tests';
 const DECLINED = '4000000000000002';
-const VISA = '4242424242424242';
 const DAY_MS = 86_400_000;
 
 let shop: Shop;
 let rest: DocumentedClient;
 let staff: ShopClient;
-let product: OwnProduct;
-let email: string;
-let token: string;
-let address: Json;
-let slots: Json[];
+let me: RestBuyer;
 
 beforeAll(async () => {
   shop = await startShop({ env: { PAYMENT_WEBHOOK_SECRET: WEBHOOK_SECRET, SOCKET_KEEP_ALIVE_MS: '3600000' } });
   [rest, staff] = await Promise.all([documentedClient(shop.origin()), logIn(shop, 'staff@example.jp')]);
-  product = await newProduct(staff, { pieces: 50 });
+  me = restBuyer({ rest, staff, product: await newProduct(staff, { pieces: 50 }) });
 });
 
 afterAll(() => shop.stop());
@@ -102,9 +98,9 @@ describe('The catalogue', () => {
     expect(await rest.get('getPostalCode', { params: { code } })).toMatchObject({ code, prefecture: '東京都' });
     const { items } = await rest.get('listSlotsOfPostalCode', { params: { code }, query: { days: '3' } });
     expect(items.length).toBeGreaterThan(0);
-    const query = { postalCode: code, variant: [product.variantId] };
+    const query = { postalCode: code, variant: [me.product.variantId] };
     expect((await rest.get('listDeliveryPromises', { query })).items).toMatchObject([
-      { variant: { id: product.variantId } },
+      { variant: { id: me.product.variantId } },
     ]);
     await refuses(400, 'BAD_USER_INPUT', rest.ask('getShop', { query: { x: '1' } }));
     await refuses(404, 'NOT_FOUND', rest.ask('getPostalCode', { params: { code: '0000000' } }));
@@ -115,26 +111,26 @@ describe('The catalogue', () => {
 
 describe('An account', () => {
   it('is opened, signed in and refreshed', async () => {
-    email = `rest-${randomUUID()}@example.jp`;
-    const made = await rest.ask('register', { body: { email, password: PASSWORD, name: '試験 花子' } });
+    me.email = `rest-${randomUUID()}@example.jp`;
+    const made = await rest.ask('register', { body: { email: me.email, password: PASSWORD, name: '試験 花子' } });
     expect(made.status).toBe(201);
     expect(made.headers.get('location')).toBe('/v1/me');
-    await signIn();
+    await me.signIn();
     const { session } = made.body;
     const refreshed = await rest.get('refreshSession', { body: { refreshToken: session.refreshToken } });
     await rest.ask('signOut', { token: refreshed.accessToken });
     await refuses(401, 'UNAUTHENTICATED', rest.ask('signOut', { token: refreshed.accessToken }));
     await refuses(401, 'SessionEnded', rest.ask('refreshSession', { body: { refreshToken: 'made up' } }));
-    await refuses(401, 'InvalidCredentials', rest.ask('signIn', { body: { email, password: 'another' } }));
+    await refuses(401, 'InvalidCredentials', rest.ask('signIn', { body: { email: me.email, password: 'another' } }));
     const wrong = await refuses(422, 'InvalidInput', rest.ask('register', { body: { email: 'x', password: '1', name: '' } }));
     expect(wrong.errors.map(({ pointer }: Json) => pointer)).toContain('#/email');
   });
 
   it('changes nothing that it has not seen', async () => {
-    const { headers, body } = await rest.ask('getProfile', { token });
+    const { headers, body } = await rest.ask('getProfile', { token: me.token });
     const etag = headers.get('etag')!;
     expect(etag).toBe(`"${body.version}"`);
-    const change = { token, body: { phone: '09012345678' } };
+    const change = { token: me.token, body: { phone: '09012345678' } };
     await refuses(428, 'BAD_REQUEST', rest.ask('updateProfile', change));
     const changed = await rest.ask('updateProfile', { ...change, headers: { 'if-match': etag } });
     expect(changed.headers.get('etag')).toBe(`"${body.version + 1}"`);
@@ -149,41 +145,41 @@ describe('An account', () => {
 
   it('keeps addresses, one of them first', async () => {
     const body = { recipientName: '試験 花子', phone: '09012345678', postalCode: '1030022', street: '1-4-1' };
-    const made = await rest.ask('addAddress', { token, body });
+    const made = await rest.ask('addAddress', { token: me.token, body });
     expect(made.headers.get('location')).toBe(`/v1/me/addresses/${made.body.id}`);
     const params = { addressId: made.body.id };
-    address = await rest.get('getAddress', { token, params });
-    expect(address).toEqual(made.body);
+    me.address = await rest.get('getAddress', { token: me.token, params });
+    expect(me.address).toEqual(made.body);
     const headers = { 'if-match': made.headers.get('etag')! };
-    const changed = await rest.get('updateAddress', { token, params, headers, body: { building: '2階' } });
+    const changed = await rest.get('updateAddress', { token: me.token, params, headers, body: { building: '2階' } });
     expect(changed).toMatchObject({ building: '2階', street: '1-4-1' });
-    await refuses(412, 'VersionConflict', rest.ask('updateAddress', { token, params, headers, body: {} }));
-    await rest.get('setDefaultAddress', { token, body: { id: address.id } });
-    const other = await rest.get('addAddress', { token, body });
-    expect((await rest.get('listAddresses', { token })).items).toHaveLength(2);
-    expect((await rest.ask('removeAddress', { token, params: { addressId: other.id } })).status).toBe(204);
-    await refuses(404, 'NotFound', rest.ask('removeAddress', { token, params: { addressId: other.id } }));
-    await refuses(404, 'NOT_FOUND', rest.ask('getAddress', { token, params: { addressId: other.id } }));
-    await refuses(404, 'NotFound', rest.ask('setDefaultAddress', { token, body: { id: other.id } }));
+    await refuses(412, 'VersionConflict', rest.ask('updateAddress', { token: me.token, params, headers, body: {} }));
+    await rest.get('setDefaultAddress', { token: me.token, body: { id: me.address.id } });
+    const other = await rest.get('addAddress', { token: me.token, body });
+    expect((await rest.get('listAddresses', { token: me.token })).items).toHaveLength(2);
+    expect((await rest.ask('removeAddress', { token: me.token, params: { addressId: other.id } })).status).toBe(204);
+    await refuses(404, 'NotFound', rest.ask('removeAddress', { token: me.token, params: { addressId: other.id } }));
+    await refuses(404, 'NOT_FOUND', rest.ask('getAddress', { token: me.token, params: { addressId: other.id } }));
+    await refuses(404, 'NotFound', rest.ask('setDefaultAddress', { token: me.token, body: { id: other.id } }));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('listAddresses'));
-    const wrong = await refuses(422, 'BAD_USER_INPUT', rest.ask('addAddress', { token, body: { ...body, phone: 7 } }));
+    const wrong = await refuses(422, 'BAD_USER_INPUT', rest.ask('addAddress', { token: me.token, body: { ...body, phone: 7 } }));
     expect(wrong.errors).toMatchObject([{ pointer: '#/phone', detail: 'must be string' }]);
-    ({ items: slots } = await rest.get('listSlotsOfAddress', { token, params, query: { days: '7' } }));
-    await refuses(404, 'NOT_FOUND', rest.ask('listSlotsOfAddress', { token, params: { addressId: other.id } }));
+    ({ items: me.slots } = await rest.get('listSlotsOfAddress', { token: me.token, params, query: { days: '7' } }));
+    await refuses(404, 'NOT_FOUND', rest.ask('listSlotsOfAddress', { token: me.token, params: { addressId: other.id } }));
   });
 
   it('keeps cards and points', async () => {
-    const card = await rest.get('savePaymentMethod', { token, body: { cardToken: await cardToken(VISA) } });
-    expect((await rest.get('listPaymentMethods', { token })).items).toEqual([card]);
+    const card = await rest.get('savePaymentMethod', { token: me.token, body: { cardToken: await me.cardToken() } });
+    expect((await rest.get('listPaymentMethods', { token: me.token })).items).toEqual([card]);
     const params = { paymentMethodId: card.id };
-    expect((await rest.ask('removePaymentMethod', { token, params })).status).toBe(204);
-    await refuses(404, 'NotFound', rest.ask('removePaymentMethod', { token, params }));
+    expect((await rest.ask('removePaymentMethod', { token: me.token, params })).status).toBe(204);
+    await refuses(404, 'NotFound', rest.ask('removePaymentMethod', { token: me.token, params }));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('listPaymentMethods'));
-    await refuses(422, 'InvalidInput', rest.ask('savePaymentMethod', { token, body: { cardToken: 'none' } }));
+    await refuses(422, 'InvalidInput', rest.ask('savePaymentMethod', { token: me.token, body: { cardToken: 'none' } }));
     const number = { number: '1', expiryMonth: 13, expiryYear: 2030, securityCode: '1' };
-    await refuses(422, 'InvalidInput', rest.ask('tokenizeCard', { token, body: number }));
-    expect(await rest.get('getPoints', { token })).toMatchObject({ held: 0 });
-    expect((await rest.get('listPointsEntries', { token, query: { limit: '5' } })).next).toBeNull();
+    await refuses(422, 'InvalidInput', rest.ask('tokenizeCard', { token: me.token, body: number }));
+    expect(await rest.get('getPoints', { token: me.token })).toMatchObject({ held: 0 });
+    expect((await rest.get('listPointsEntries', { token: me.token, query: { limit: '5' } })).next).toBeNull();
     await refuses(401, 'UNAUTHENTICATED', rest.ask('getPoints'));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('listPointsEntries'));
   });
@@ -195,16 +191,16 @@ describe('A guest', () => {
     const body = { name: '客 一郎', phone: '09012345678', email: `guest-${randomUUID()}@example.jp` };
     await rest.get('tellContact', { token: guest, body });
     expect((await rest.ask('eraseGuest', { token: guest })).status).toBe(204);
-    await refuses(409, 'MemberAccount', rest.ask('eraseGuest', { token }));
-    await refuses(409, 'MemberAccount', rest.ask('tellContact', { token, body }));
+    await refuses(409, 'MemberAccount', rest.ask('eraseGuest', { token: me.token }));
+    await refuses(409, 'MemberAccount', rest.ask('tellContact', { token: me.token, body }));
     await refuses(422, 'BAD_USER_INPUT', rest.ask('startGuestSession', { body: { language: 'FR' } }));
   });
 
   it('brings a cart along', async () => {
     const { accessToken: guest } = await rest.get('startGuestSession');
-    const params = { variantId: product.variantId };
+    const params = { variantId: me.product.variantId };
     await rest.get('setCartLine', { token: guest, params, body: { quantity: 2 } });
-    const signedIn = await rest.get('signIn', { token: guest, body: { email, password: PASSWORD } });
+    const signedIn = await rest.get('signIn', { token: guest, body: { email: me.email, password: PASSWORD } });
     expect(signedIn.fromGuest).toBe(true);
     const merged = await rest.get('mergeGuestCart', { token: signedIn.session.accessToken });
     expect(merged.cart.pieces).toBe(2);
@@ -214,92 +210,116 @@ describe('A guest', () => {
 
 describe('A cart', () => {
   it('is filled, changed and emptied', async () => {
-    const params = { variantId: product.variantId };
-    const { headers, body } = await rest.ask('setCartLine', { token, params, body: { quantity: 3 } });
+    const params = { variantId: me.product.variantId };
+    const { headers, body } = await rest.ask('setCartLine', { token: me.token, params, body: { quantity: 3 } });
     expect(body.pieces).toBe(3);
     expect(headers.get('etag')).toBe(`"${body.version}"`);
-    expect((await rest.get('getCart', { token })).lines).toMatchObject([{ quantity: 3 }]);
-    expect((await rest.get('removeCartLine', { token, params })).lines).toEqual([]);
-    expect((await rest.get('clearCart', { token })).pieces).toBe(0);
-    const wrong = await refuses(422, 'InvalidInput', rest.ask('setCartLine', { token, params, body: { quantity: 1_000 } }));
+    expect((await rest.get('getCart', { token: me.token })).lines).toMatchObject([{ quantity: 3 }]);
+    expect((await rest.get('removeCartLine', { token: me.token, params })).lines).toEqual([]);
+    expect((await rest.get('clearCart', { token: me.token })).pieces).toBe(0);
+    const wrong = await refuses(422, 'InvalidInput', rest.ask('setCartLine', { token: me.token, params, body: { quantity: 1_000 } }));
     expect(wrong.errors).toMatchObject([{ pointer: '#/quantity' }]);
     for (const operation of ['getCart', 'clearCart']) await refuses(401, 'UNAUTHENTICATED', rest.ask(operation));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('removeCartLine', { params }));
   });
 
   it('is quoted', async () => {
-    const quoted = await rest.get('quote', { token, body: wish() });
+    const quoted = await rest.get('quote', { token: me.token, body: me.wish() });
     expect(quoted.totalYen).toBe(quoted.subtotalYen + quoted.deliveryFeeYen);
     const body = { ...wish(), deliverySlotId: 'slt_of_nobody' };
-    await refuses(409, 'SlotNotAvailable', rest.ask('quote', { token, body }));
+    await refuses(409, 'SlotNotAvailable', rest.ask('quote', { token: me.token, body }));
+  });
+});
+
+describe('The documents', () => {
+  it('print a purchase that a shell can make, as a guest', async () => {
+    const told = await pasted(commandsOf('docs/rest.md', 'A purchase'), shop.origin());
+    expect(told).toContain('"pieces":3');
+    expect(told).toContain('"amountDueYen"');
+    // It was asked for what came after the first event.
+    expect(told).toContain('event: status\nid: 2\n');
+    expect(told).not.toContain('id: 1\n');
+    expect(told).toContain('"status":"CANCELLED"');
+  });
+
+  it('show the two lines of the architecture, and an order that is followed', async () => {
+    const lines = commandsOf('README.md', 'Roads in').split('\n').filter((line) => !line.includes('/graphql'));
+    const { lines: [line], ...rest } = me.wish();
+    const given = `VARIANT=${line.variantId}\nADDRESS=${rest.addressId}\nSLOT=${rest.deliverySlotId}\nORDER=${await me.cancelledOrder()}\n`;
+    const asBuyer = lines.map((each) => each.replace('customer@example.jp', me.email).replace('depachika-demo', PASSWORD));
+    const told = await pasted(given + asBuyer.join('\n'), shop.origin());
+    expect(told).toMatch(/^\{"items":\[/);
+    expect(told).toContain('HTTP/1.1 201 Created');
+    expect(told).toMatch(/^location: \/v1\/orders\/ord_/m);
+    expect(told).toContain('event: end');
   });
 });
 
 describe('An order', () => {
   it('is placed once, whatever is sent again', async () => {
     const key = randomUUID();
-    const body = { ...wish(), payment: await byCard() };
-    const placed = await place(body, `"${key}"`);
+    const body = { ...wish(), payment: await me.byCard() };
+    const placed = await me.place(body, `"${key}"`);
     expect(placed.status).toBe(201);
     expect(placed.headers.get('location')).toBe(`/v1/orders/${placed.body.id}`);
-    const again = await place(body, key);
+    const again = await me.place(body, key);
     expect(again.body.id).toBe(placed.body.id);
     const other = { ...body, lines: [{ ...body.lines[0], quantity: 2 }] };
-    await refuses(422, 'IdempotencyKeyReused', place(other, key));
-    const missing = await refuses(400, 'BAD_USER_INPUT', rest.ask('placeOrder', { token, body }));
+    await refuses(422, 'IdempotencyKeyReused', me.place(other, key));
+    const missing = await refuses(400, 'BAD_USER_INPUT', rest.ask('placeOrder', { token: me.token, body }));
     expect(missing.errors).toMatchObject([{ header: 'Idempotency-Key' }]);
-    const long = await refuses(422, 'InvalidInput', place(body, 'x'.repeat(101)));
+    const long = await refuses(422, 'InvalidInput', me.place(body, 'x'.repeat(101)));
     expect(long.errors).toMatchObject([{ header: 'Idempotency-Key' }]);
-    const { body: order } = await rest.ask('getOrder', { token, params: { order: placed.body.number } });
+    const { body: order } = await rest.ask('getOrder', { token: me.token, params: { order: placed.body.number } });
     expect(order.id).toBe(placed.body.id);
-    expect((await rest.get('listOrders', { token })).items).toMatchObject([{ id: order.id }]);
-    await refuses(404, 'NOT_FOUND', rest.ask('getOrder', { token, params: { order: 'DP-0000-000000' } }));
+    expect((await rest.get('listOrders', { token: me.token })).items[0]).toMatchObject({ id: order.id });
+    await refuses(404, 'NOT_FOUND', rest.ask('getOrder', { token: me.token, params: { order: 'DP-0000-000000' } }));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('listOrders'));
   });
 
   it('is followed as it happens, from any event on, and cancelled', async () => {
-    const { id } = (await place({ ...wish(), payment: await byCard() })).body;
+    const { id } = (await me.place({ ...wish(), payment: await me.byCard() })).body;
     const params = { orderId: id };
-    const live = await rest.follow('followOrder', { token, params });
+    const live = await rest.follow('followOrder', { token: me.token, params });
     await live.until((events) => events.some(({ data }) => data.to === 'CONFIRMED'));
     expect(live.events[0]).toMatchObject({ name: 'status', id: '1', data: { to: 'PENDING' } });
-    const { version } = await orderUntil(id, ({ status }) => status === 'CONFIRMED');
-    const stale = { token, params, headers: { 'if-match': `"${version - 1}"` }, body: {} };
+    const { version } = await me.orderUntil(id, ({ status }) => status === 'CONFIRMED');
+    const stale = { token: me.token, params, headers: { 'if-match': `"${version - 1}"` }, body: {} };
     await refuses(412, 'VersionConflict', rest.ask('cancelOrder', stale));
     await rest.get('cancelOrder', { ...stale, headers: { 'if-match': `"${version}"` } });
     await live.until((events) => events.at(-1)?.name === 'end');
     const resumed = await rest.follow('followOrder', {
-      token,
+      token: me.token,
       params,
       headers: { 'last-event-id': String(version) },
     });
     await resumed.until((events) => events.at(-1)?.name === 'end');
     expect(resumed.events.map(({ data }) => data.to)).toEqual(['CANCELLED', undefined]);
-    await refuses(409, 'IllegalOrderTransition', rest.ask('cancelOrder', { token, params }));
-    await refuses(409, 'OrderNotReorderable', rest.ask('reorder', { token, params: { orderId: await openOrder() } }));
+    await refuses(409, 'IllegalOrderTransition', rest.ask('cancelOrder', { token: me.token, params }));
+    await refuses(404, 'NotFound', rest.ask('reorder', { token: me.token, params: { orderId: 'ord_of_nobody' } }));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('followOrder', { params }));
-    await refuses(400, 'BAD_REQUEST', rest.ask('followOrder', { token, params, headers: { 'last-event-id': 'x' } }));
-    await refuses(404, 'NOT_FOUND', rest.ask('followOrder', { token, params: { orderId: 'ord_of_nobody' } }));
+    await refuses(400, 'BAD_REQUEST', rest.ask('followOrder', { token: me.token, params, headers: { 'last-event-id': 'x' } }));
+    await refuses(404, 'NOT_FOUND', rest.ask('followOrder', { token: me.token, params: { orderId: 'ord_of_nobody' } }));
   });
 
   it('is paid in another way after a declined card', async () => {
-    const { id } = (await place({ ...wish(), payment: await byCard(DECLINED) })).body;
-    await orderUntil(id, ({ payments }) => payments[0]?.status === 'FAILED');
-    const retry = { token, params: { orderId: id }, body: { payment: await byCard() } };
+    const { id } = (await me.place({ ...wish(), payment: await me.byCard(DECLINED) })).body;
+    await me.orderUntil(id, ({ payments }) => payments[0]?.status === 'FAILED');
+    const retry = { token: me.token, params: { orderId: id }, body: { payment: await me.byCard() } };
     await refuses(400, 'BAD_USER_INPUT', rest.ask('retryPayment', retry));
     const headers = { 'idempotency-key': randomUUID() };
     expect((await rest.ask('retryPayment', { ...retry, headers })).status).toBe(201);
-    await orderUntil(id, ({ status }) => status === 'CONFIRMED');
+    await me.orderUntil(id, ({ status }) => status === 'CONFIRMED');
   });
 
   it('goes back with its money to the account that its customer names', async () => {
-    const { id } = (await place({ ...wish(), payment: KONBINI })).body;
-    const { payments } = await orderUntil(id, (order) => order.payments[0]?.slip);
+    const { id } = (await me.place({ ...wish(), payment: KONBINI })).body;
+    const { payments } = await me.orderUntil(id, (order) => order.payments[0]?.slip);
     expect(payments[0].nextAction).toMatchObject({ type: 'ShowSlip' });
     await payAtRegister(shop, payments[0].slip);
-    await orderUntil(id, ({ status }) => status === 'CONFIRMED');
-    await rest.get('cancelOrder', { token, params: { orderId: id } });
-    await orderUntil(id, (order) => order.payments[0].refund);
+    await me.orderUntil(id, ({ status }) => status === 'CONFIRMED');
+    await rest.get('cancelOrder', { token: me.token, params: { orderId: id } });
+    await me.orderUntil(id, (order) => order.payments[0].refund);
     const params = { paymentId: payments[0].id };
     const body = {
       bankCode: '0001',
@@ -308,32 +328,32 @@ describe('An order', () => {
       accountNumber: '1234567',
       holderKana: 'シケン ハナコ',
     };
-    await refuses(422, 'InvalidInput', rest.ask('provideRefundAccount', { token, params, body: { ...body, bankCode: '1' } }));
-    await rest.get('provideRefundAccount', { token, params, body });
+    await refuses(422, 'InvalidInput', rest.ask('provideRefundAccount', { token: me.token, params, body: { ...body, bankCode: '1' } }));
+    await rest.get('provideRefundAccount', { token: me.token, params, body });
   });
 
   it('comes at another time where nobody was at home, and goes back', async () => {
-    const id = await openOrder();
-    for (const step of ['PICKED_UP', 'OUT_FOR_DELIVERY', 'DELIVERY_FAILED']) await record(id, step);
-    const { shipments } = await orderUntil(id, (order) => order.shipments[0].reschedulable);
+    const id = await me.openOrder();
+    for (const step of ['PICKED_UP', 'OUT_FOR_DELIVERY', 'DELIVERY_FAILED']) await me.record(id, step);
+    const { shipments } = await me.orderUntil(id, (order) => order.shipments[0].reschedulable);
     const [{ id: shipmentId, version }] = shipments;
-    const choice = { token, params: { shipmentId }, body: { deliverySlotId: slots.at(-2)!.id } };
+    const choice = { token: me.token, params: { shipmentId }, body: { deliverySlotId: me.slots.at(-2)!.id } };
     await refuses(428, 'BAD_REQUEST', rest.ask('chooseOtherSlot', choice));
     await rest.get('chooseOtherSlot', { ...choice, headers: { 'if-match': `"${version}"` } });
-    for (const step of ['OUT_FOR_DELIVERY', 'DELIVERED']) await record(id, step);
-    await orderUntil(id, ({ status }) => status === 'DELIVERED');
+    for (const step of ['OUT_FOR_DELIVERY', 'DELIVERED']) await me.record(id, step);
+    await me.orderUntil(id, ({ status }) => status === 'DELIVERED');
     const body = { reason: '箱がつぶれていました', defective: true };
-    expect((await rest.ask('requestReturn', { token, params: { orderId: id }, body })).status).toBe(201);
-    await refuses(409, 'IllegalOrderTransition', rest.ask('requestReturn', { token, params: { orderId: id }, body }));
+    expect((await rest.ask('requestReturn', { token: me.token, params: { orderId: id }, body })).status).toBe(201);
+    await refuses(409, 'IllegalOrderTransition', rest.ask('requestReturn', { token: me.token, params: { orderId: id }, body }));
   });
 
   it('goes into the cart again once its slip has ended', async () => {
-    const { id } = (await place({ ...wish(), payment: KONBINI })).body;
-    await orderUntil(id, (order) => order.payments[0]?.slip);
+    const { id } = (await me.place({ ...wish(), payment: KONBINI })).body;
+    await me.orderUntil(id, (order) => order.payments[0]?.slip);
     await shop.advance(5 * DAY_MS);
-    await signIn();
-    await orderUntil(id, ({ status }) => status === 'EXPIRED');
-    const { cart, leftOut } = await rest.get('reorder', { token, params: { orderId: id } });
+    await me.signIn();
+    await me.orderUntil(id, ({ status }) => status === 'EXPIRED');
+    const { cart, leftOut } = await rest.get('reorder', { token: me.token, params: { orderId: id } });
     expect(cart.pieces).toBeGreaterThan(0);
     expect(leftOut).toEqual([]);
   });
@@ -342,60 +362,3 @@ describe('An order', () => {
 it('Every operation of the document was answered and refused', () => {
   expect(rest.untried()).toEqual({ answered: [], refused: [] });
 });
-
-const KONBINI = { method: 'KONBINI', konbiniChain: 'LAWSON' };
-
-async function signIn(): Promise<void> {
-  const { session } = await rest.get('signIn', { body: { email, password: PASSWORD } });
-  token = session.accessToken;
-}
-
-function wish(): Json {
-  const lines = [{ variantId: product.variantId, quantity: 1 }];
-  return { lines, addressId: address.id, deliverySlotId: slots.at(-1)!.id };
-}
-
-function place(body: object, key: string = randomUUID()): Promise<RestAnswer> {
-  return rest.ask('placeOrder', { token, body, headers: { 'idempotency-key': key } });
-}
-
-/** @returns the id of an order that is confirmed */
-async function openOrder(): Promise<string> {
-  const { id } = (await place({ ...wish(), payment: await byCard() })).body;
-  await orderUntil(id, (order) => order.status === 'CONFIRMED' && order.shipments.length === 1);
-  return id;
-}
-
-async function cardToken(number: string): Promise<string> {
-  const body = { number, expiryMonth: 12, expiryYear: 2030, securityCode: '123' };
-  return (await rest.get('tokenizeCard', { token, body })).cardToken;
-}
-
-async function byCard(number = VISA): Promise<Json> {
-  return { method: 'CARD', cardToken: await cardToken(number) };
-}
-
-function orderUntil(id: string, isSo: (order: Json) => boolean): Promise<Json> {
-  return eventually(() => rest.get('getOrder', { token, params: { order: id } }), isSo);
-}
-
-async function record(orderId: string, status: string): Promise<void> {
-  const { shipments } = await rest.get('getOrder', { token, params: { order: orderId } });
-  const [{ id: shipmentId, version: expectedVersion }] = shipments;
-  const input = { shipmentId, expectedVersion, status, agreedEarlier: true };
-  const result = await staff.mutate('record-shipment-progress', input);
-  expect(result.__typename, result.message).toBe('RecordShipmentProgressSuccess');
-}
-
-/** @returns the problem */
-async function refuses(status: number, code: string, asked: Promise<RestAnswer>): Promise<Json> {
-  const { body, ...answer } = await asked;
-  expect(body, JSON.stringify(body)).toMatchObject({ status, code });
-  expect(answer.status).toBe(status);
-  return body;
-}
-
-function linkOf({ headers }: RestAnswer, rel: string): string {
-  const [, url] = new RegExp(`<([^>]*)>; rel="${rel}"`).exec(headers.get('link') ?? '') ?? [];
-  return url!;
-}

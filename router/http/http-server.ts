@@ -15,6 +15,8 @@ import type { Logger } from 'pino';
 import { refusalOf } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
 import { brokenRequest, refusalBody } from '../operation/public-errors.ts';
+import { decorateAnswers } from './answered-operation.ts';
+import { decorateArrivals } from './arrival.ts';
 import { limitConnections } from './connection-limits.ts';
 import { CORS_HEADERS } from './cors-headers.ts';
 import { couldBeForged, isForm } from './forgery.ts';
@@ -48,6 +50,8 @@ export async function createHttpServer(options: {
     reply.header(REQUEST_ID_HEADER, request.id);
     if (config.production && request.protocol === 'https') reply.header(...STAY_WITH_HTTPS);
   });
+  decorateArrivals(app);
+  decorateAnswers(app);
   speakLanguages(app);
   acceptUtf8Alone(app);
   ignoreFormBodies(app);
