@@ -8,8 +8,17 @@ import type { DocumentedClient, RestAnswer } from './documented-client.ts';
 
 export const KONBINI = { method: 'KONBINI', konbiniChain: 'LAWSON' };
 
+/** Where money goes back to. */
+export const ACCOUNT = {
+  bankCode: '0001',
+  branchCode: '001',
+  accountType: 'ORDINARY',
+  accountNumber: '1234567',
+  holderKana: 'シケン ハナコ',
+};
+
 /** One who buys over REST; what they have so far is filled in as a test goes on. */
-export interface RestBuyer {
+export interface RestBuyer extends Pick<DocumentedClient, 'ask' | 'get' | 'follow'> {
   readonly product: OwnProduct;
   email: string;
   token: string;
@@ -42,6 +51,9 @@ export function restBuyer({
   const me: RestBuyer = {
     product,
     ...{ email: '', token: '', address: undefined, slots: [] },
+    ask: (operationId, asked) => rest.ask(operationId, { token: me.token, ...asked }),
+    get: (operationId, asked) => rest.get(operationId, { token: me.token, ...asked }),
+    follow: (operationId, asked) => rest.follow(operationId, { token: me.token, ...asked }),
     async signIn() {
       const { session } = await rest.get('signIn', { body: { email: me.email, password: PASSWORD } });
       me.token = session.accessToken;
@@ -50,8 +62,7 @@ export function restBuyer({
       const lines = [{ variantId: product.variantId, quantity: 1 }];
       return { lines, addressId: me.address.id, deliverySlotId: me.slots.at(-1)!.id };
     },
-    place: (body, key = randomUUID()) =>
-      rest.ask('placeOrder', { token: me.token, body, headers: { 'idempotency-key': key } }),
+    place: (body, key = randomUUID()) => me.ask('placeOrder', { body, headers: { 'idempotency-key': key } }),
     async openOrder() {
       const { id } = (await me.place({ ...me.wish(), payment: await me.byCard() })).body;
       await me.orderUntil(id, (order) => order.status === 'CONFIRMED' && order.shipments.length === 1);
@@ -59,18 +70,17 @@ export function restBuyer({
     },
     async cancelledOrder() {
       const id = await me.openOrder();
-      await rest.get('cancelOrder', { token: me.token, params: { orderId: id } });
+      await me.get('cancelOrder', { params: { orderId: id } });
       return id;
     },
     async cardToken(number = VISA) {
       const body = { number, expiryMonth: 12, expiryYear: 2030, securityCode: '123' };
-      return (await rest.get('tokenizeCard', { token: me.token, body })).cardToken;
+      return (await me.get('tokenizeCard', { body })).cardToken;
     },
     byCard: async (number) => ({ method: 'CARD', cardToken: await me.cardToken(number) }),
-    orderUntil: (id, isSo) =>
-      eventually(() => rest.get('getOrder', { token: me.token, params: { order: id } }), isSo),
+    orderUntil: (id, isSo) => eventually(() => me.get('getOrder', { params: { order: id } }), isSo),
     async record(orderId, status) {
-      const { shipments } = await rest.get('getOrder', { token: me.token, params: { order: orderId } });
+      const { shipments } = await me.get('getOrder', { params: { order: orderId } });
       const [{ id: shipmentId, version: expectedVersion }] = shipments;
       const input = { shipmentId, expectedVersion, status, agreedEarlier: true };
       const result = await staff.mutate('record-shipment-progress', input);

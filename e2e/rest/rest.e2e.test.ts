@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PASSWORD } from '../support/buyer.ts';
 import { newProduct } from '../support/catalogue.ts';
 import { payAtRegister, WEBHOOK_SECRET } from '../support/payment-provider.ts';
 import { logIn, type Shop, startShop } from '../support/shop.ts';
 import type { Json, ShopClient } from '../support/shop-client.ts';
-import { PASSWORD } from '../support/buyer.ts';
 import { type DocumentedClient, documentedClient, linkOf, refuses } from './documented-client.ts';
 import { commandsOf, pasted } from './pasted-commands.ts';
-import { KONBINI, type RestBuyer, restBuyer } from './rest-buyer.ts';
+import { ACCOUNT, KONBINI, type RestBuyer, restBuyer } from './rest-buyer.ts';
 
 // Every operation of the document, answered and refused. The client holds each answer against the document that the shop serves.
 
@@ -21,7 +21,9 @@ let staff: ShopClient;
 let me: RestBuyer;
 
 beforeAll(async () => {
-  shop = await startShop({ env: { PAYMENT_WEBHOOK_SECRET: WEBHOOK_SECRET, SOCKET_KEEP_ALIVE_MS: '3600000' } });
+  shop = await startShop({
+    env: { PAYMENT_WEBHOOK_SECRET: WEBHOOK_SECRET, SOCKET_KEEP_ALIVE_MS: '3600000' },
+  });
   [rest, staff] = await Promise.all([documentedClient(shop.origin()), logIn(shop, 'staff@example.jp')]);
   me = restBuyer({ rest, staff, product: await newProduct(staff, { pieces: 50 }) });
 });
@@ -66,8 +68,11 @@ describe('The catalogue', () => {
       query: { limit: '2', sort: 'PRICE_ASC', before: page.previous },
     });
     expect(back.items).toEqual(first.body.items);
-    await refuses(400, 'BAD_USER_INPUT', rest.ask('listProducts', { query: { limit: '101', colour: 'red' } }));
-    await refuses(400, 'BAD_USER_INPUT', rest.ask('listProducts', { query: { after: 'x', before: 'y' } }));
+    await refuses(
+      400,
+      'BAD_USER_INPUT',
+      rest.ask('listProducts', { query: { limit: '101', colour: 'red' } }),
+    );
     await refuses(400, 'BAD_USER_INPUT', rest.ask('listProducts', { query: { after: 'no cursor' } }));
   });
 
@@ -95,7 +100,10 @@ describe('The catalogue', () => {
   it('says who sells, and when things can be where', async () => {
     expect((await rest.get('getShop')).deliveryZones.length).toBeGreaterThan(0);
     const code = '1030022';
-    expect(await rest.get('getPostalCode', { params: { code } })).toMatchObject({ code, prefecture: '東京都' });
+    expect(await rest.get('getPostalCode', { params: { code } })).toMatchObject({
+      code,
+      prefecture: '東京都',
+    });
     const { items } = await rest.get('listSlotsOfPostalCode', { params: { code }, query: { days: '3' } });
     expect(items.length).toBeGreaterThan(0);
     const query = { postalCode: code, variant: [me.product.variantId] };
@@ -112,7 +120,9 @@ describe('The catalogue', () => {
 describe('An account', () => {
   it('is opened, signed in and refreshed', async () => {
     me.email = `rest-${randomUUID()}@example.jp`;
-    const made = await rest.ask('register', { body: { email: me.email, password: PASSWORD, name: '試験 花子' } });
+    const made = await rest.ask('register', {
+      body: { email: me.email, password: PASSWORD, name: '試験 花子' },
+    });
     expect(made.status).toBe(201);
     expect(made.headers.get('location')).toBe('/v1/me');
     await me.signIn();
@@ -121,65 +131,81 @@ describe('An account', () => {
     await rest.ask('signOut', { token: refreshed.accessToken });
     await refuses(401, 'UNAUTHENTICATED', rest.ask('signOut', { token: refreshed.accessToken }));
     await refuses(401, 'SessionEnded', rest.ask('refreshSession', { body: { refreshToken: 'made up' } }));
-    await refuses(401, 'InvalidCredentials', rest.ask('signIn', { body: { email: me.email, password: 'another' } }));
-    const wrong = await refuses(422, 'InvalidInput', rest.ask('register', { body: { email: 'x', password: '1', name: '' } }));
+    await refuses(
+      401,
+      'InvalidCredentials',
+      rest.ask('signIn', { body: { email: me.email, password: 'another' } }),
+    );
+    const wrong = await refuses(
+      422,
+      'InvalidInput',
+      rest.ask('register', { body: { email: 'x', password: '1', name: '' } }),
+    );
     expect(wrong.errors.map(({ pointer }: Json) => pointer)).toContain('#/email');
   });
 
   it('changes nothing that it has not seen', async () => {
-    const { headers, body } = await rest.ask('getProfile', { token: me.token });
+    const { headers, body } = await me.ask('getProfile');
     const etag = headers.get('etag')!;
     expect(etag).toBe(`"${body.version}"`);
-    const change = { token: me.token, body: { phone: '09012345678' } };
-    await refuses(428, 'BAD_REQUEST', rest.ask('updateProfile', change));
-    const changed = await rest.ask('updateProfile', { ...change, headers: { 'if-match': etag } });
+    const change = { body: { phone: '09012345678' } };
+    await refuses(428, 'BAD_REQUEST', me.ask('updateProfile', change));
+    const changed = await me.ask('updateProfile', { ...change, headers: { 'if-match': etag } });
     expect(changed.headers.get('etag')).toBe(`"${body.version + 1}"`);
     const stale = { ...change, headers: { 'if-match': etag } };
-    expect(await refuses(412, 'VersionConflict', rest.ask('updateProfile', stale))).toMatchObject({
+    expect(await refuses(412, 'VersionConflict', me.ask('updateProfile', stale))).toMatchObject({
       currentVersion: body.version + 1,
     });
-    await refuses(412, 'BAD_REQUEST', rest.ask('updateProfile', { ...change, headers: { 'if-match': '"abc"' } }));
-    await refuses(400, 'BAD_USER_INPUT', rest.ask('updateProfile', { ...change, headers: { 'if-match': 'x' } }));
+    await refuses(
+      412,
+      'BAD_REQUEST',
+      me.ask('updateProfile', { ...change, headers: { 'if-match': '"abc"' } }),
+    );
+    await refuses(
+      400,
+      'BAD_USER_INPUT',
+      me.ask('updateProfile', { ...change, headers: { 'if-match': 'x' } }),
+    );
     await refuses(401, 'UNAUTHENTICATED', rest.ask('getProfile'));
   });
 
   it('keeps addresses, one of them first', async () => {
     const body = { recipientName: '試験 花子', phone: '09012345678', postalCode: '1030022', street: '1-4-1' };
-    const made = await rest.ask('addAddress', { token: me.token, body });
+    const made = await me.ask('addAddress', { body });
     expect(made.headers.get('location')).toBe(`/v1/me/addresses/${made.body.id}`);
     const params = { addressId: made.body.id };
-    me.address = await rest.get('getAddress', { token: me.token, params });
+    me.address = await me.get('getAddress', { params });
     expect(me.address).toEqual(made.body);
     const headers = { 'if-match': made.headers.get('etag')! };
-    const changed = await rest.get('updateAddress', { token: me.token, params, headers, body: { building: '2階' } });
+    const changed = await me.get('updateAddress', { params, headers, body: { building: '2階' } });
     expect(changed).toMatchObject({ building: '2階', street: '1-4-1' });
-    await refuses(412, 'VersionConflict', rest.ask('updateAddress', { token: me.token, params, headers, body: {} }));
-    await rest.get('setDefaultAddress', { token: me.token, body: { id: me.address.id } });
-    const other = await rest.get('addAddress', { token: me.token, body });
-    expect((await rest.get('listAddresses', { token: me.token })).items).toHaveLength(2);
-    expect((await rest.ask('removeAddress', { token: me.token, params: { addressId: other.id } })).status).toBe(204);
-    await refuses(404, 'NotFound', rest.ask('removeAddress', { token: me.token, params: { addressId: other.id } }));
-    await refuses(404, 'NOT_FOUND', rest.ask('getAddress', { token: me.token, params: { addressId: other.id } }));
-    await refuses(404, 'NotFound', rest.ask('setDefaultAddress', { token: me.token, body: { id: other.id } }));
+    await refuses(412, 'VersionConflict', me.ask('updateAddress', { params, headers, body: {} }));
+    await me.get('setDefaultAddress', { body: { id: me.address.id } });
+    const other = await me.get('addAddress', { body });
+    expect((await me.get('listAddresses')).items).toHaveLength(2);
+    expect((await me.ask('removeAddress', { params: { addressId: other.id } })).status).toBe(204);
+    await refuses(404, 'NotFound', me.ask('removeAddress', { params: { addressId: other.id } }));
+    await refuses(404, 'NOT_FOUND', me.ask('getAddress', { params: { addressId: other.id } }));
+    await refuses(404, 'NotFound', me.ask('setDefaultAddress', { body: { id: other.id } }));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('listAddresses'));
-    const wrong = await refuses(422, 'BAD_USER_INPUT', rest.ask('addAddress', { token: me.token, body: { ...body, phone: 7 } }));
+    const wrong = await refuses(422, 'BAD_USER_INPUT', me.ask('addAddress', { body: { ...body, phone: 7 } }));
     expect(wrong.errors).toMatchObject([{ pointer: '#/phone', detail: 'must be string' }]);
-    ({ items: me.slots } = await rest.get('listSlotsOfAddress', { token: me.token, params, query: { days: '7' } }));
-    await refuses(404, 'NOT_FOUND', rest.ask('listSlotsOfAddress', { token: me.token, params: { addressId: other.id } }));
+    ({ items: me.slots } = await me.get('listSlotsOfAddress', { params, query: { days: '7' } }));
+    await refuses(404, 'NOT_FOUND', me.ask('listSlotsOfAddress', { params: { addressId: other.id } }));
   });
 
   it('keeps cards and points', async () => {
-    const card = await rest.get('savePaymentMethod', { token: me.token, body: { cardToken: await me.cardToken() } });
-    expect((await rest.get('listPaymentMethods', { token: me.token })).items).toEqual([card]);
+    const card = await me.get('savePaymentMethod', { body: { cardToken: await me.cardToken() } });
+    expect((await me.get('listPaymentMethods')).items).toEqual([card]);
     const params = { paymentMethodId: card.id };
-    expect((await rest.ask('removePaymentMethod', { token: me.token, params })).status).toBe(204);
-    await refuses(404, 'NotFound', rest.ask('removePaymentMethod', { token: me.token, params }));
+    expect((await me.ask('removePaymentMethod', { params })).status).toBe(204);
+    await refuses(404, 'NotFound', me.ask('removePaymentMethod', { params }));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('listPaymentMethods'));
-    await refuses(422, 'InvalidInput', rest.ask('savePaymentMethod', { token: me.token, body: { cardToken: 'none' } }));
+    await refuses(422, 'InvalidInput', me.ask('savePaymentMethod', { body: { cardToken: 'none' } }));
     const number = { number: '1', expiryMonth: 13, expiryYear: 2030, securityCode: '1' };
-    await refuses(422, 'InvalidInput', rest.ask('tokenizeCard', { token: me.token, body: number }));
-    expect(await rest.get('getPoints', { token: me.token })).toMatchObject({ held: 0 });
-    expect((await rest.get('listPointsEntries', { token: me.token, query: { limit: '5' } })).next).toBeNull();
+    await refuses(422, 'InvalidInput', me.ask('tokenizeCard', { body: number }));
+    expect(await me.get('getPoints')).toMatchObject({ held: 0 });
+    expect((await me.get('listPointsEntries', { query: { limit: '5' } })).next).toBeNull();
     await refuses(401, 'UNAUTHENTICATED', rest.ask('getPoints'));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('listPointsEntries'));
   });
@@ -191,8 +217,8 @@ describe('A guest', () => {
     const body = { name: '客 一郎', phone: '09012345678', email: `guest-${randomUUID()}@example.jp` };
     await rest.get('tellContact', { token: guest, body });
     expect((await rest.ask('eraseGuest', { token: guest })).status).toBe(204);
-    await refuses(409, 'MemberAccount', rest.ask('eraseGuest', { token: me.token }));
-    await refuses(409, 'MemberAccount', rest.ask('tellContact', { token: me.token, body }));
+    await refuses(409, 'MemberAccount', me.ask('eraseGuest'));
+    await refuses(409, 'MemberAccount', me.ask('tellContact', { body }));
     await refuses(422, 'BAD_USER_INPUT', rest.ask('startGuestSession', { body: { language: 'FR' } }));
   });
 
@@ -200,7 +226,10 @@ describe('A guest', () => {
     const { accessToken: guest } = await rest.get('startGuestSession');
     const params = { variantId: me.product.variantId };
     await rest.get('setCartLine', { token: guest, params, body: { quantity: 2 } });
-    const signedIn = await rest.get('signIn', { token: guest, body: { email: me.email, password: PASSWORD } });
+    const signedIn = await rest.get('signIn', {
+      token: guest,
+      body: { email: me.email, password: PASSWORD },
+    });
     expect(signedIn.fromGuest).toBe(true);
     const merged = await rest.get('mergeGuestCart', { token: signedIn.session.accessToken });
     expect(merged.cart.pieces).toBe(2);
@@ -211,23 +240,28 @@ describe('A guest', () => {
 describe('A cart', () => {
   it('is filled, changed and emptied', async () => {
     const params = { variantId: me.product.variantId };
-    const { headers, body } = await rest.ask('setCartLine', { token: me.token, params, body: { quantity: 3 } });
+    const { headers, body } = await me.ask('setCartLine', { params, body: { quantity: 3 } });
     expect(body.pieces).toBe(3);
     expect(headers.get('etag')).toBe(`"${body.version}"`);
-    expect((await rest.get('getCart', { token: me.token })).lines).toMatchObject([{ quantity: 3 }]);
-    expect((await rest.get('removeCartLine', { token: me.token, params })).lines).toEqual([]);
-    expect((await rest.get('clearCart', { token: me.token })).pieces).toBe(0);
-    const wrong = await refuses(422, 'InvalidInput', rest.ask('setCartLine', { token: me.token, params, body: { quantity: 1_000 } }));
+    expect((await me.get('getCart')).lines).toMatchObject([{ quantity: 3 }]);
+    expect((await me.get('removeCartLine', { params })).lines).toEqual([]);
+    expect((await me.get('clearCart')).pieces).toBe(0);
+    const wrong = await refuses(
+      422,
+      'InvalidInput',
+      me.ask('setCartLine', { params, body: { quantity: 1_000 } }),
+    );
     expect(wrong.errors).toMatchObject([{ pointer: '#/quantity' }]);
-    for (const operation of ['getCart', 'clearCart']) await refuses(401, 'UNAUTHENTICATED', rest.ask(operation));
+    for (const operation of ['getCart', 'clearCart'])
+      await refuses(401, 'UNAUTHENTICATED', rest.ask(operation));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('removeCartLine', { params }));
   });
 
   it('is quoted', async () => {
-    const quoted = await rest.get('quote', { token: me.token, body: me.wish() });
+    const quoted = await me.get('quote', { body: me.wish() });
     expect(quoted.totalYen).toBe(quoted.subtotalYen + quoted.deliveryFeeYen);
     const body = { ...wish(), deliverySlotId: 'slt_of_nobody' };
-    await refuses(409, 'SlotNotAvailable', rest.ask('quote', { token: me.token, body }));
+    await refuses(409, 'SlotNotAvailable', me.ask('quote', { body }));
   });
 });
 
@@ -243,10 +277,17 @@ describe('The documents', () => {
   });
 
   it('show the two lines of the architecture, and an order that is followed', async () => {
-    const lines = commandsOf('README.md', 'Roads in').split('\n').filter((line) => !line.includes('/graphql'));
-    const { lines: [line], ...rest } = me.wish();
+    const lines = commandsOf('README.md', 'Roads in')
+      .split('\n')
+      .filter((line) => !line.includes('/graphql'));
+    const {
+      lines: [line],
+      ...rest
+    } = me.wish();
     const given = `VARIANT=${line.variantId}\nADDRESS=${rest.addressId}\nSLOT=${rest.deliverySlotId}\nORDER=${await me.cancelledOrder()}\n`;
-    const asBuyer = lines.map((each) => each.replace('customer@example.jp', me.email).replace('depachika-demo', PASSWORD));
+    const asBuyer = lines.map((each) =>
+      each.replace('customer@example.jp', me.email).replace('depachika-demo', PASSWORD),
+    );
     const told = await pasted(given + asBuyer.join('\n'), shop.origin());
     expect(told).toMatch(/^\{"items":\[/);
     expect(told).toContain('HTTP/1.1 201 Created');
@@ -266,49 +307,45 @@ describe('An order', () => {
     expect(again.body.id).toBe(placed.body.id);
     const other = { ...body, lines: [{ ...body.lines[0], quantity: 2 }] };
     await refuses(422, 'IdempotencyKeyReused', me.place(other, key));
-    const missing = await refuses(400, 'BAD_USER_INPUT', rest.ask('placeOrder', { token: me.token, body }));
+    const missing = await refuses(400, 'BAD_USER_INPUT', me.ask('placeOrder', { body }));
     expect(missing.errors).toMatchObject([{ header: 'Idempotency-Key' }]);
     const long = await refuses(422, 'InvalidInput', me.place(body, 'x'.repeat(101)));
     expect(long.errors).toMatchObject([{ header: 'Idempotency-Key' }]);
-    const { body: order } = await rest.ask('getOrder', { token: me.token, params: { order: placed.body.number } });
+    const { body: order } = await me.ask('getOrder', { params: { order: placed.body.number } });
     expect(order.id).toBe(placed.body.id);
-    expect((await rest.get('listOrders', { token: me.token })).items[0]).toMatchObject({ id: order.id });
-    await refuses(404, 'NOT_FOUND', rest.ask('getOrder', { token: me.token, params: { order: 'DP-0000-000000' } }));
+    expect((await me.get('listOrders')).items[0]).toMatchObject({ id: order.id });
+    await refuses(404, 'NOT_FOUND', me.ask('getOrder', { params: { order: 'DP-0000-000000' } }));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('listOrders'));
   });
 
   it('is followed as it happens, from any event on, and cancelled', async () => {
     const { id } = (await me.place({ ...wish(), payment: await me.byCard() })).body;
     const params = { orderId: id };
-    const live = await rest.follow('followOrder', { token: me.token, params });
+    const live = await me.follow('followOrder', { params });
     await live.until((events) => events.some(({ data }) => data.to === 'CONFIRMED'));
     expect(live.events[0]).toMatchObject({ name: 'status', id: '1', data: { to: 'PENDING' } });
     const { version } = await me.orderUntil(id, ({ status }) => status === 'CONFIRMED');
-    const stale = { token: me.token, params, headers: { 'if-match': `"${version - 1}"` }, body: {} };
-    await refuses(412, 'VersionConflict', rest.ask('cancelOrder', stale));
-    await rest.get('cancelOrder', { ...stale, headers: { 'if-match': `"${version}"` } });
+    const stale = { params, headers: { 'if-match': `"${version - 1}"` }, body: {} };
+    await refuses(412, 'VersionConflict', me.ask('cancelOrder', stale));
+    await me.get('cancelOrder', { ...stale, headers: { 'if-match': `"${version}"` } });
     await live.until((events) => events.at(-1)?.name === 'end');
-    const resumed = await rest.follow('followOrder', {
-      token: me.token,
-      params,
-      headers: { 'last-event-id': String(version) },
-    });
+    const resumed = await me.follow('followOrder', { params, headers: { 'last-event-id': String(version) } });
     await resumed.until((events) => events.at(-1)?.name === 'end');
     expect(resumed.events.map(({ data }) => data.to)).toEqual(['CANCELLED', undefined]);
-    await refuses(409, 'IllegalOrderTransition', rest.ask('cancelOrder', { token: me.token, params }));
-    await refuses(404, 'NotFound', rest.ask('reorder', { token: me.token, params: { orderId: 'ord_of_nobody' } }));
+    await refuses(409, 'IllegalOrderTransition', me.ask('cancelOrder', { params }));
+    await refuses(404, 'NotFound', me.ask('reorder', { params: { orderId: 'ord_of_nobody' } }));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('followOrder', { params }));
-    await refuses(400, 'BAD_REQUEST', rest.ask('followOrder', { token: me.token, params, headers: { 'last-event-id': 'x' } }));
-    await refuses(404, 'NOT_FOUND', rest.ask('followOrder', { token: me.token, params: { orderId: 'ord_of_nobody' } }));
+    await refuses(400, 'BAD_REQUEST', me.ask('followOrder', { params, headers: { 'last-event-id': 'x' } }));
+    await refuses(404, 'NOT_FOUND', me.ask('followOrder', { params: { orderId: 'ord_of_nobody' } }));
   });
 
   it('is paid in another way after a declined card', async () => {
     const { id } = (await me.place({ ...wish(), payment: await me.byCard(DECLINED) })).body;
     await me.orderUntil(id, ({ payments }) => payments[0]?.status === 'FAILED');
-    const retry = { token: me.token, params: { orderId: id }, body: { payment: await me.byCard() } };
-    await refuses(400, 'BAD_USER_INPUT', rest.ask('retryPayment', retry));
+    const retry = { params: { orderId: id }, body: { payment: await me.byCard() } };
+    await refuses(400, 'BAD_USER_INPUT', me.ask('retryPayment', retry));
     const headers = { 'idempotency-key': randomUUID() };
-    expect((await rest.ask('retryPayment', { ...retry, headers })).status).toBe(201);
+    expect((await me.ask('retryPayment', { ...retry, headers })).status).toBe(201);
     await me.orderUntil(id, ({ status }) => status === 'CONFIRMED');
   });
 
@@ -318,18 +355,15 @@ describe('An order', () => {
     expect(payments[0].nextAction).toMatchObject({ type: 'ShowSlip' });
     await payAtRegister(shop, payments[0].slip);
     await me.orderUntil(id, ({ status }) => status === 'CONFIRMED');
-    await rest.get('cancelOrder', { token: me.token, params: { orderId: id } });
+    await me.get('cancelOrder', { params: { orderId: id } });
     await me.orderUntil(id, (order) => order.payments[0].refund);
     const params = { paymentId: payments[0].id };
-    const body = {
-      bankCode: '0001',
-      branchCode: '001',
-      accountType: 'ORDINARY',
-      accountNumber: '1234567',
-      holderKana: 'シケン ハナコ',
-    };
-    await refuses(422, 'InvalidInput', rest.ask('provideRefundAccount', { token: me.token, params, body: { ...body, bankCode: '1' } }));
-    await rest.get('provideRefundAccount', { token: me.token, params, body });
+    await refuses(
+      422,
+      'InvalidInput',
+      me.ask('provideRefundAccount', { params, body: { ...ACCOUNT, bankCode: '1' } }),
+    );
+    await me.get('provideRefundAccount', { params, body: ACCOUNT });
   });
 
   it('comes at another time where nobody was at home, and goes back', async () => {
@@ -337,14 +371,14 @@ describe('An order', () => {
     for (const step of ['PICKED_UP', 'OUT_FOR_DELIVERY', 'DELIVERY_FAILED']) await me.record(id, step);
     const { shipments } = await me.orderUntil(id, (order) => order.shipments[0].reschedulable);
     const [{ id: shipmentId, version }] = shipments;
-    const choice = { token: me.token, params: { shipmentId }, body: { deliverySlotId: me.slots.at(-2)!.id } };
-    await refuses(428, 'BAD_REQUEST', rest.ask('chooseOtherSlot', choice));
-    await rest.get('chooseOtherSlot', { ...choice, headers: { 'if-match': `"${version}"` } });
+    const choice = { params: { shipmentId }, body: { deliverySlotId: me.slots.at(-2)!.id } };
+    await refuses(428, 'BAD_REQUEST', me.ask('chooseOtherSlot', choice));
+    await me.get('chooseOtherSlot', { ...choice, headers: { 'if-match': `"${version}"` } });
     for (const step of ['OUT_FOR_DELIVERY', 'DELIVERED']) await me.record(id, step);
     await me.orderUntil(id, ({ status }) => status === 'DELIVERED');
     const body = { reason: '箱がつぶれていました', defective: true };
-    expect((await rest.ask('requestReturn', { token: me.token, params: { orderId: id }, body })).status).toBe(201);
-    await refuses(409, 'IllegalOrderTransition', rest.ask('requestReturn', { token: me.token, params: { orderId: id }, body }));
+    expect((await me.ask('requestReturn', { params: { orderId: id }, body })).status).toBe(201);
+    await refuses(409, 'IllegalOrderTransition', me.ask('requestReturn', { params: { orderId: id }, body }));
   });
 
   it('goes into the cart again once its slip has ended', async () => {
@@ -353,7 +387,7 @@ describe('An order', () => {
     await shop.advance(5 * DAY_MS);
     await me.signIn();
     await me.orderUntil(id, ({ status }) => status === 'EXPIRED');
-    const { cart, leftOut } = await rest.get('reorder', { token: me.token, params: { orderId: id } });
+    const { cart, leftOut } = await me.get('reorder', { params: { orderId: id } });
     expect(cart.pieces).toBeGreaterThan(0);
     expect(leftOut).toEqual([]);
   });

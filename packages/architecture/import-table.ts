@@ -127,7 +127,14 @@ const ROUTER: readonly Row[] = [
   {
     part: 'router boundary',
     imports: [
-      ...['router config', 'router/http', 'router/rest', 'router/streams', 'router/websocket', 'router/lasting'],
+      ...[
+        'router config',
+        'router/http',
+        'router/rest',
+        'router/streams',
+        'router/websocket',
+        'router/lasting',
+      ],
       ...['router/admission', 'router/operation', 'router/execution', 'router/graph', 'router/subgraphs'],
       ...AT_THE_EDGE,
     ],
@@ -155,7 +162,8 @@ const ROUTER: readonly Row[] = [
       ...AT_THE_EDGE,
     ],
     types: ['router config'],
-    because: 'REST is HTTP with a table: it arrives and is refused as everything by HTTP, and runs as what lasts does',
+    because:
+      'REST is HTTP with a table: it arrives and is refused as everything by HTTP, and runs as what lasts does',
   },
   {
     part: 'router/lasting',

@@ -28,7 +28,9 @@ function answer(
 describe('An answer', () => {
   it('is what stands at the path of the row, with where it is and which version it has', () => {
     const data = { lend: { __typename: 'LendSuccess', loan: { id: 'a/b', version: 4 } } };
-    const row = { answer: { status: 201, at: 'lend.loan', location: '/v1/loans/{id}', version: 'version' } } as const;
+    const row = {
+      answer: { status: 201, at: 'lend.loan', location: '/v1/loans/{id}', version: 'version' },
+    } as const;
     expect(answer({ data }, row)).toEqual({
       status: 201,
       headers: { location: '/v1/loans/a%2Fb', etag: '"4"' },
@@ -103,7 +105,10 @@ describe('A refusal', () => {
   });
 
   it('names fields by where they came from', () => {
-    const fields = ['lines.0.quantity', 'id', 'key', 'expectedVersion'].map((field) => ({ field, allowed: '1 to 9' }));
+    const fields = ['lines.0.quantity', 'id', 'key', 'expectedVersion'].map((field) => ({
+      field,
+      allowed: '1 to 9',
+    }));
     const data = { lend: { __typename: 'Wrong', message: 'wrong', fields } };
     const asked = {
       parameters: { book: 'input.id' },

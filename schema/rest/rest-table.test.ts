@@ -13,7 +13,9 @@ import type { RestOperation } from './rest-operation.ts';
 import { REST_TABLE } from './rest-table.ts';
 
 const schema = apiSchemaOf(readFileSync(SUPERGRAPH_FILE, 'utf8'));
-const documents = new Map(trustedOperations().map(({ file, document }) => [file.replace('.graphql', ''), document]));
+const documents = new Map(
+  trustedOperations().map(({ file, document }) => [file.replace('.graphql', ''), document]),
+);
 // biome-ignore lint/suspicious/noExplicitAny: JSON as it stands in a file
 const document: any = JSON.parse(readFileSync(OPENAPI_FILE, 'utf8'));
 
@@ -36,7 +38,8 @@ describe('The document', () => {
       const at = `openapi.json#/paths/${encodeURIComponent(path.replaceAll('/', '~1'))}/${method.toLowerCase()}`;
       if (body) check(`${at}/requestBody/content/application~1json/schema`, BODY_EXAMPLES[id]);
       const place = answer.event ? 'text~1event-stream/x-event-schema' : 'application~1json/schema';
-      if (ANSWER_EXAMPLES[id]) check(`${at}/responses/${answer.status}/content/${place}`, ANSWER_EXAMPLES[id]);
+      if (ANSWER_EXAMPLES[id])
+        check(`${at}/responses/${answer.status}/content/${place}`, ANSWER_EXAMPLES[id]);
       function check(pointer: string, example: unknown): void {
         const validate = ajv.compile({ $ref: pointer });
         validate(example);
@@ -62,12 +65,20 @@ describe('A row', () => {
   });
 
   it('has an address and a method to itself', () => {
-    expect(() => openApi({ table: [row, { ...row, id: 'again' }], schema, documents })).toThrow('another row answers');
+    expect(() => openApi({ table: [row, { ...row, id: 'again' }], schema, documents })).toThrow(
+      'another row answers',
+    );
     expect(new Set(REST_TABLE.map(({ id }) => id)).size).toBe(REST_TABLE.length);
   });
 });
 
 it('A problem has one type and title, whether it is a code or a fact', () => {
-  expect([problemType('NOT_FOUND'), problemTitle('NOT_FOUND')]).toEqual(['/v1/problems/not-found', 'Not found']);
-  expect([problemType('CartEmpty'), problemTitle('CartEmpty')]).toEqual(['/v1/problems/cart-empty', 'Cart empty']);
+  expect([problemType('NOT_FOUND'), problemTitle('NOT_FOUND')]).toEqual([
+    '/v1/problems/not-found',
+    'Not found',
+  ]);
+  expect([problemType('CartEmpty'), problemTitle('CartEmpty')]).toEqual([
+    '/v1/problems/cart-empty',
+    'Cart empty',
+  ]);
 });
