@@ -260,7 +260,7 @@ describe('A cart', () => {
   it('is quoted', async () => {
     const quoted = await me.get('quote', { body: me.wish() });
     expect(quoted.totalYen).toBe(quoted.subtotalYen + quoted.deliveryFeeYen);
-    const body = { ...wish(), deliverySlotId: 'slt_of_nobody' };
+    const body = { ...me.wish(), deliverySlotId: 'slt_of_nobody' };
     await refuses(409, 'SlotNotAvailable', me.ask('quote', { body }));
   });
 });
@@ -299,7 +299,7 @@ describe('The documents', () => {
 describe('An order', () => {
   it('is placed once, whatever is sent again', async () => {
     const key = randomUUID();
-    const body = { ...wish(), payment: await me.byCard() };
+    const body = { ...me.wish(), payment: await me.byCard() };
     const placed = await me.place(body, `"${key}"`);
     expect(placed.status).toBe(201);
     expect(placed.headers.get('location')).toBe(`/v1/orders/${placed.body.id}`);
@@ -319,7 +319,7 @@ describe('An order', () => {
   });
 
   it('is followed as it happens, from any event on, and cancelled', async () => {
-    const { id } = (await me.place({ ...wish(), payment: await me.byCard() })).body;
+    const { id } = (await me.place({ ...me.wish(), payment: await me.byCard() })).body;
     const params = { orderId: id };
     const live = await me.follow('followOrder', { params });
     await live.until((events) => events.some(({ data }) => data.to === 'CONFIRMED'));
@@ -340,7 +340,7 @@ describe('An order', () => {
   });
 
   it('is paid in another way after a declined card', async () => {
-    const { id } = (await me.place({ ...wish(), payment: await me.byCard(DECLINED) })).body;
+    const { id } = (await me.place({ ...me.wish(), payment: await me.byCard(DECLINED) })).body;
     await me.orderUntil(id, ({ payments }) => payments[0]?.status === 'FAILED');
     const retry = { params: { orderId: id }, body: { payment: await me.byCard() } };
     await refuses(400, 'BAD_USER_INPUT', me.ask('retryPayment', retry));
@@ -350,7 +350,7 @@ describe('An order', () => {
   });
 
   it('goes back with its money to the account that its customer names', async () => {
-    const { id } = (await me.place({ ...wish(), payment: KONBINI })).body;
+    const { id } = (await me.place({ ...me.wish(), payment: KONBINI })).body;
     const { payments } = await me.orderUntil(id, (order) => order.payments[0]?.slip);
     expect(payments[0].nextAction).toMatchObject({ type: 'ShowSlip' });
     await payAtRegister(shop, payments[0].slip);
@@ -382,7 +382,7 @@ describe('An order', () => {
   });
 
   it('goes into the cart again once its slip has ended', async () => {
-    const { id } = (await me.place({ ...wish(), payment: KONBINI })).body;
+    const { id } = (await me.place({ ...me.wish(), payment: KONBINI })).body;
     await me.orderUntil(id, (order) => order.payments[0]?.slip);
     await shop.advance(5 * DAY_MS);
     await me.signIn();

@@ -4,6 +4,7 @@ import { OPENAPI_PATH, REST_DOCS_PATH } from '@depachika/schema/paths.ts';
 import { PROBLEMS_PATH, problemTitle, problemType } from '@depachika/schema/rest/problem-statuses.ts';
 import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
 import type { FastifyInstance } from 'fastify';
+import { PROBLEM_JSON, problemBody } from './problems.ts';
 
 /** What describes the API: its document, the same as a page, and each problem at its own address. */
 export async function addRestDocuments(app: FastifyInstance, api: RestApi): Promise<void> {
@@ -40,7 +41,13 @@ function addProblems(app: FastifyInstance, { document, problemStatuses }: RestAp
   app.get(`${PROBLEMS_PATH}:name`, async (request, reply) => {
     const type = PROBLEMS_PATH + (request.params as { readonly name: string }).name;
     const found = byType.get(type);
-    if (!found) return reply.callNotFound();
+    if (!found) {
+      const problem = { status: 404, code: 'NOT_FOUND', detail: 'No problem has this address' };
+      return reply
+        .code(404)
+        .type(PROBLEM_JSON)
+        .send(JSON.stringify(problemBody(problem, request.id)));
+    }
     const { name, status } = found;
     const description = schemas[`${name}Problem`]?.description;
     return { type, title: problemTitle(name), status, code: name, ...(description ? { description } : {}) };
