@@ -127,15 +127,9 @@ const ROUTER: readonly Row[] = [
   {
     part: 'router boundary',
     imports: [
-      ...[
-        'router config',
-        'router/http',
-        'router/rest',
-        'router/streams',
-        'router/websocket',
-        'router/lasting',
-      ],
-      ...['router/admission', 'router/operation', 'router/execution', 'router/graph', 'router/subgraphs'],
+      ...['router config', 'router/http', 'router/rest', 'router/streams', 'router/websocket'],
+      ...['router/lasting', 'router/admission', 'router/operation', 'router/execution'],
+      ...['router/graph', 'router/subgraphs'],
       ...AT_THE_EDGE,
     ],
     because: 'the boundary puts the rooms together; how it is run, only main.ts knows',
@@ -162,8 +156,7 @@ const ROUTER: readonly Row[] = [
       ...AT_THE_EDGE,
     ],
     types: ['router config'],
-    because:
-      'REST is HTTP with a table: it arrives and is refused as everything by HTTP, and runs as what lasts does',
+    because: 'REST is HTTP with a table: it arrives and is refused as by HTTP, and runs as what lasts',
   },
   {
     part: 'router/lasting',
