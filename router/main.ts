@@ -5,6 +5,7 @@ import { grpcConnector } from '@depachika/rpc/grpc-client.ts';
 import type { RpcError } from '@depachika/rpc/rpc.ts';
 import { SessionService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { ACCESS_KEYS_PATH, GRAPHQL_PATH } from '@depachika/schema/paths.ts';
+import { readRestApi } from '@depachika/schema/rest/rest-api.ts';
 import { type DomainName, ROUTER_SERVICE } from '@depachika/schema/services.ts';
 import { clientTlsOf } from '@depachika/service/certificates/grpc-tls.ts';
 import {
@@ -90,13 +91,10 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     }),
     tokenIssuer: 'users' satisfies DomainName,
     openSessions: sessions.openAmong,
-    config,
-    clock,
-    logger,
-    metrics,
-    pubSub,
+    ...{ config, clock, logger, metrics, pubSub },
     rateLimitStore: redis ? redisRateLimitStore({ connection: redis, fallback: inProcess }) : inProcess,
     ...(redis ? { writeMarks: redisWriteMarks({ connection: redis, clock }) } : {}),
+    rest: readRestApi(),
     services: identityVerifier({ jwks: await trustedKeys(trustedKeysFile), clock }),
     pages: async () => pages,
     webhooks: passWebhooksTo(payments),

@@ -4,6 +4,7 @@ import type { IdentitySigner, IdentityVerifier } from '@depachika/identity/ident
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
 import { GRAPHQL_PATH } from '@depachika/schema/paths.ts';
+import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
 import { ROUTER_SERVICE } from '@depachika/schema/services.ts';
 import { measureHttp } from '@depachika/telemetry/http-metrics.ts';
 import { METRICS } from '@depachika/telemetry/metric-list.ts';
@@ -43,6 +44,7 @@ import { addWebhookRoutes, type WebhookHandler } from './http/routes/webhook-rou
 import { visitorAddress } from './http/visitor-address.ts';
 import { lastingOperations } from './lasting/lasting-operations.ts';
 import { socketPlaces } from './lasting/socket-places.ts';
+import { addRestRoutes } from './rest/rest-routes.ts';
 import { createGraphqlStreams } from './streams/graphql-streams.ts';
 import { CIRCUIT_STATES } from './subgraphs/away/circuit.ts';
 import { connectedSubgraphs } from './subgraphs/connected-subgraphs.ts';
@@ -85,6 +87,8 @@ export interface RouterOptions {
   readonly uploads?: UploadHandler;
   /** Keeps the files that come with operations. Without one, operations bring none. */
   readonly files?: FileStore;
+  /** What is answered over REST. Without it `/v1` does not exist. */
+  readonly rest?: RestApi;
   /** Further public routes beside the graph, such as pictures. */
   readonly routes?: (http: FastifyInstance) => void;
   /** What answers every other address. Without it they do not exist. */
@@ -125,6 +129,9 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const forms = files && { ...FILES, operationBytes: limits.bodyBytes };
   const { answerBytes } = limits;
   addGraphqlRoute(app, { graphql, streams, admission, addressOf, forms, answerBytes, logger, metrics });
+  const { rest: api } = options;
+  if (api)
+    await addRestRoutes(app, { api, operations, streams, admission, addressOf, config, logger, metrics });
   const websockets = createGraphqlWebsockets({
     ...lasting,
     path: GRAPHQL_PATH,

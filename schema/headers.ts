@@ -15,3 +15,6 @@ export const CLIENT_ADDRESS_HEADER = 'x-depachika-client-address';
 
 /** Names the connection of graphql-sse on which an operation runs. */
 export const STREAM_TOKEN_HEADER = 'x-graphql-event-stream-token';
+
+/** Of an answer over REST: where parts are null because they are away, as JSON pointers with commas between. */
+export const MISSING_PARTS_HEADER = 'x-depachika-missing';

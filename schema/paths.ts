@@ -39,3 +39,12 @@ export const METRICS_PATH = '/metrics';
 
 /** Below it providers notify payments; the router passes them on, untouched. */
 export const WEBHOOKS_PATH = '/webhooks/';
+
+/** Below it the router answers REST. */
+export const REST_PATH = '/v1/';
+
+/** Its OpenAPI document. */
+export const OPENAPI_PATH = '/v1/openapi.json';
+
+/** The same as a page, for people. */
+export const REST_DOCS_PATH = '/v1/docs';

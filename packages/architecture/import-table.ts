@@ -127,8 +127,9 @@ const ROUTER: readonly Row[] = [
   {
     part: 'router boundary',
     imports: [
-      ...['router config', 'router/http', 'router/streams', 'router/websocket', 'router/lasting'],
-      ...['router/admission', 'router/operation', 'router/execution', 'router/graph', 'router/subgraphs'],
+      ...['router config', 'router/http', 'router/rest', 'router/streams', 'router/websocket'],
+      ...['router/lasting', 'router/admission', 'router/operation', 'router/execution'],
+      ...['router/graph', 'router/subgraphs'],
       ...AT_THE_EDGE,
     ],
     because: 'the boundary puts the rooms together; how it is run, only main.ts knows',
@@ -148,6 +149,15 @@ const ROUTER: readonly Row[] = [
     types: ['router config'],
     because: 'a protocol hands over what arrives, and knows no other protocol',
   })),
+  {
+    part: 'router/rest',
+    imports: [
+      ...['router/http', 'router/lasting', 'router/admission', 'router/operation', 'router/execution'],
+      ...AT_THE_EDGE,
+    ],
+    types: ['router config'],
+    because: 'REST is HTTP with a table: it arrives and is refused as by HTTP, and runs as what lasts',
+  },
   {
     part: 'router/lasting',
     imports: ['router/admission', 'router/operation', 'router/execution', ...AT_THE_EDGE],

@@ -27,7 +27,8 @@ export const LIBRARY_TABLE: readonly LibraryRow[] = [
   { libraries: ['@apollo/gateway'], parts: ['router/execution', 'router/subgraphs', 'bench'] },
   { libraries: ['cockatiel'], parts: ['router/subgraphs'] },
   { libraries: ['@apollo/server'], parts: ['router/http', 'bench'] },
-  { libraries: ['ajv', 'ajv-formats'], parts: ['packages/events'] },
+  { libraries: ['ajv', 'ajv-formats'], parts: ['packages/events', 'router/rest'] },
+  { libraries: ['@scalar/fastify-api-reference'], parts: ['router/rest'] },
   { libraries: ['prom-client', 'pino-pretty'], parts: ['packages/telemetry'] },
   { libraries: ['pino'], parts: ['packages/telemetry', 'packages/local-servers'], typesEverywhere: true },
   {

@@ -1,7 +1,8 @@
 import { codesOf, type ErrorCode, outcomeOf } from '@depachika/schema/error-outcomes.ts';
+import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
 import { countedName } from '@depachika/schema/trusted-operations.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { KnownOperation } from './apollo-admission.ts';
 
 declare module 'fastify' {
@@ -11,6 +12,19 @@ declare module 'fastify' {
     /** The error codes of its answer; undefined for what is no answer of GraphQL, such as a page. */
     answeredCodes: readonly ErrorCode[] | undefined;
   }
+}
+
+/** Once for a server, before its routes. */
+export function decorateAnswers(app: FastifyInstance): void {
+  app.decorateRequest('operation', undefined);
+  app.decorateRequest('answeredCodes', undefined);
+}
+
+/** Whoever keeps an answer keeps it for readers of one language. */
+export async function nameLanguage({ language }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const others = reply.getHeader('vary');
+  reply.header('content-language', language);
+  reply.header('vary', others ? `${String(others)}, ${LANGUAGE_HEADER}` : LANGUAGE_HEADER);
 }
 
 /**

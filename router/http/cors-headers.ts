@@ -4,6 +4,8 @@ import { REQUEST_ID_HEADER, STREAM_TOKEN_HEADER } from '@depachika/schema/header
 export const CORS_HEADERS: readonly string[] = [
   ...['authorization', 'content-type', 'accept', 'cache-control', 'pragma'],
   ...[REQUEST_ID_HEADER, 'x-correlation-id', 'x-requested-with'],
+  // REST.
+  ...['idempotency-key', 'if-match'],
   // Streams.
   ...[STREAM_TOKEN_HEADER, 'last-event-id'],
   // Apollo's clients, and its Sandbox.

@@ -18,7 +18,7 @@ export function couldBeForged({ method, headers }: HttpAsk): boolean {
 }
 
 /** Methods before which a browser asks, whatever else is sent. */
-const ALWAYS_ASKED: ReadonlySet<string> = new Set(['PUT', 'DELETE']);
+const ALWAYS_ASKED: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE']);
 
 const BY_NAME = ['application/graphql-response+json', 'application/json', 'text/event-stream'];
 

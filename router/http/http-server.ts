@@ -8,17 +8,19 @@ import {
   preferredLanguage,
   withLanguage,
 } from '@depachika/messages/language.ts';
-import { LANGUAGE_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
+import { LANGUAGE_HEADER, MISSING_PARTS_HEADER, REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import cors from '@fastify/cors';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { refusalOf } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
 import { brokenRequest, refusalBody } from '../operation/public-errors.ts';
+import { decorateAnswers } from './answered-operation.ts';
+import { decorateArrivals } from './arrival.ts';
 import { limitConnections } from './connection-limits.ts';
 import { CORS_HEADERS } from './cors-headers.ts';
 import { couldBeForged, isForm } from './forgery.ts';
-import { httpRefusal } from './http-refusal.ts';
+import { type HttpRefusal, httpRefusal } from './http-refusal.ts';
 
 /** An HTTP server with what holds for every route: limits, request ids, CORS, and the answers to faults. */
 export async function createHttpServer(options: {
@@ -48,6 +50,8 @@ export async function createHttpServer(options: {
     reply.header(REQUEST_ID_HEADER, request.id);
     if (config.production && request.protocol === 'https') reply.header(...STAY_WITH_HTTPS);
   });
+  decorateArrivals(app);
+  decorateAnswers(app);
   speakLanguages(app);
   acceptUtf8Alone(app);
   ignoreFormBodies(app);
@@ -83,26 +87,42 @@ function answerFault(
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
-  { config, logger }: { config: RouterConfig; logger: Logger },
+  options: FaultOptions,
 ) {
+  const { status, headers, body } = faultRefusal(error, request, options);
+  return reply.code(status).headers(headers).send(body);
+}
+
+interface FaultOptions {
+  readonly config: Pick<RouterConfig, 'limits'>;
+  readonly logger: Logger;
+}
+
+/** @returns how HTTP refuses a request that broke before or in its route */
+export function faultRefusal(
+  error: FastifyError,
+  request: FastifyRequest,
+  { config, logger }: FaultOptions,
+): HttpRefusal {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     const limit = request.routeOptions.bodyLimit ?? config.limits.bodyBytes;
     const actual = Number(request.headers['content-length']) || undefined;
     const message = `At most ${limit} bytes of body are allowed, this has ${actual ?? 'more'}`;
-    return reply.code(413).send(refusalBody('PAYLOAD_TOO_LARGE', message, { limit, actual }));
+    return refused(413, refusalBody('PAYLOAD_TOO_LARGE', message, { limit, actual }));
   }
   if (error.statusCode === 415)
-    return reply
-      .code(415)
-      .send(refusalBody('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8'));
+    return refused(415, refusalBody('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8'));
   if (error.statusCode && error.statusCode < 500)
-    return reply
-      .code(error.statusCode)
-      .send(refusalBody('BAD_REQUEST', 'The request cannot be read: its body should be one JSON object'));
+    return refused(
+      error.statusCode,
+      refusalBody('BAD_REQUEST', 'The request cannot be read: its body should be one JSON object'),
+    );
   logger.error({ err: error, requestId: request.id }, 'A request failed');
-  const told = withLanguage(request.language, () => brokenRequest(error, request.id));
-  const { status, headers, body } = httpRefusal(refusalOf(told));
-  return reply.code(status).headers(headers).send(body);
+  return httpRefusal(refusalOf(withLanguage(request.language, () => brokenRequest(error, request.id))));
+}
+
+function refused(status: number, body: HttpRefusal['body']): HttpRefusal {
+  return { status, headers: {}, body };
 }
 
 /**
@@ -126,11 +146,11 @@ function ignoreFormBodies(app: FastifyInstance): void {
 function corsOptions(config: RouterConfig) {
   return {
     origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
-    methods: ['GET', 'POST', 'PUT', 'DELETE'],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     // An OPTIONS that asks for nothing is answered, not refused in another shape than ours.
     strictPreflight: false,
     allowedHeaders: [...CORS_HEADERS, ...config.corsHeaders],
-    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after'],
+    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after', 'etag', 'link', 'location', MISSING_PARTS_HEADER],
     maxAge: 600,
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Language } from '@depachika/messages/language.ts';
+import type { ExecutionResult } from 'graphql';
 import type { Access } from '../admission/access-token.ts';
 import type { Refusal } from '../admission/refusal.ts';
 
@@ -23,9 +24,24 @@ export interface StreamAnswer {
   readonly body: string | Readable;
 }
 
+/** One subscription that is followed in a form of its own. */
+export interface FollowRequest {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly headers: IncomingHttpHeaders;
+  readonly access: Access;
+  readonly address: string;
+  readonly language: Language;
+  readonly requestId: string;
+  /** How an event is told: under which name, and what of it. */
+  tell(event: ExecutionResult): { readonly name: string; readonly data: object };
+}
+
 /** Answers what asks for a stream in place of one answer. */
 export interface StreamDoor {
   /** Where one answer is given as well. */
   wants(request: Pick<StreamRequest, 'headers'>): boolean;
   answer(request: StreamRequest): StreamAnswer | Refusal;
+  /** Server-Sent Events of one subscription. What refuses it is told before anything is sent; `end` says that there is no more. */
+  follow(request: FollowRequest): Promise<StreamAnswer | Refusal>;
 }

@@ -2,13 +2,14 @@ import { STREAM_TOKEN_HEADER } from '@depachika/schema/headers.ts';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
 import type { RouterLimits } from '../config.ts';
 import type { StreamAnswer, StreamDoor, StreamRequest } from '../lasting/stream-door.ts';
-import { answerJson, badRequest, streamed } from './answers.ts';
+import { badRequest, streamed } from './answers.ts';
+import { followAlone } from './followed-subscription.ts';
 import { type HeldStreams, type HeldStreamsOptions, heldStreams } from './held-streams.ts';
-import type { OpenStream } from './open-stream.ts';
 import { singleConnections } from './single-connections.ts';
+import { channelOf } from './stream-channel.ts';
 import { SERVER_SENT_EVENTS } from './stream-format.ts';
 import { readStreamRequest } from './stream-request.ts';
-import { type Channel, type StreamedOperationOptions, streamOperation } from './streamed-operation.ts';
+import { type StreamedOperationOptions, streamOperation } from './streamed-operation.ts';
 import { wantedFormat } from './wanted-format.ts';
 
 export interface GraphqlStreamsOptions extends StreamedOperationOptions, HeldStreamsOptions {
@@ -27,6 +28,7 @@ export function createGraphqlStreams(options: GraphqlStreamsOptions): GraphqlStr
     ...{ count, closeSession, close },
     wants: ({ headers }) => wantedFormat(headers.accept) !== undefined,
     answer: (request) => (isOfSingleConnection(request) ? onSingleConnection(request) : answerAlone(request)),
+    follow: (request) => followAlone(request, { ...options, held }),
   };
 
   /** A stream of one operation. */
@@ -48,20 +50,4 @@ export function createGraphqlStreams(options: GraphqlStreamsOptions): GraphqlStr
 
 function isOfSingleConnection({ method, headers }: Pick<StreamRequest, 'method' | 'headers'>): boolean {
   return method === 'PUT' || method === 'DELETE' || headers[STREAM_TOKEN_HEADER] !== undefined;
-}
-
-function channelOf(
-  { format, send, answer, ...stream }: OpenStream,
-  { answerBytes }: Pick<RouterLimits, 'answerBytes'>,
-): Channel {
-  const { complete, lose, hold, onEnd, endCode } = stream;
-  return {
-    next: (result, version) => send(format.next(answerJson(result, answerBytes, version), version)),
-    async answer(result) {
-      await answer(format.next(answerJson(result, answerBytes), undefined));
-      complete();
-    },
-    onLeft: onEnd,
-    ...{ complete, lose, hold, endCode },
-  };
 }

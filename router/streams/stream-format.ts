@@ -26,6 +26,13 @@ export const SERVER_SENT_EVENTS: StreamFormat = {
   lost: (reason) => `: ${reason}\n\n`,
 };
 
+/** Of events with names of their own, for clients that know nothing of GraphQL. */
+export const NAMED_EVENTS: StreamFormat = { ...SERVER_SENT_EVENTS, complete: event('end', '{}') };
+
+export function namedEvent(name: string, json: string, version: number | undefined): string {
+  return event(name, json, version);
+}
+
 /** Of operations that share one connection: each is named. */
 export function nextOf(id: string, json: string): string {
   return event('next', `{"id":${JSON.stringify(id)},"payload":${json}}`);

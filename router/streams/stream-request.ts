@@ -26,16 +26,25 @@ export function readStreamRequest({
     return { wrong: 'operationName must be a string' };
   if (!isAbsent(variables) && !isRecord(variables)) return { wrong: 'variables must be an object' };
   if (!isAbsent(extensions) && !isRecord(extensions)) return { wrong: 'extensions must be an object' };
-  const seen = headers['last-event-id'];
-  if (seen !== undefined && !isVersion(String(seen)))
-    return { wrong: 'last-event-id must hold the id of an event of this stream' };
+  const seen = seenVersion(headers);
+  if (typeof seen === 'object') return seen;
   return {
     query,
     operationName: operationName ?? undefined,
     variables: variables ?? undefined,
     extensions: extensions ?? {},
-    after: seen === undefined ? undefined : Number(seen),
+    after: seen,
   };
+}
+
+/** @returns the version of the last event that a client has seen; undefined where it names none */
+export function seenVersion(
+  headers: StreamRequest['headers'],
+): number | undefined | { readonly wrong: string } {
+  const seen = headers['last-event-id'];
+  if (seen === undefined) return undefined;
+  if (!isVersion(String(seen))) return { wrong: 'last-event-id must hold the id of an event of this stream' };
+  return Number(seen);
 }
 
 /** Versions are `Int`, as in the argument that it stands for. */

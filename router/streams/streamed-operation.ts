@@ -103,7 +103,7 @@ async function tellOne(channel: Channel, result: ExecutionResult): Promise<void>
 }
 
 /** The next event is asked for when the one before has room: a slow reader holds a few, and gets the rest from its own upstream. */
-async function tellEvents(channel: Channel, events: Events, logger: Logger): Promise<void> {
+export async function tellEvents(channel: Channel, events: Events, logger: Logger): Promise<void> {
   let hasLeft = false;
   channel.onLeft(() => {
     hasLeft = true;
@@ -124,10 +124,10 @@ async function tellEvents(channel: Channel, events: Events, logger: Logger): Pro
   }
 }
 
-function nameOf({ prepared }: AdmittedOperation): string | undefined {
+export function nameOf({ prepared }: AdmittedOperation): string | undefined {
   return prepared.operation.name?.value;
 }
 
-function isStream(result: ExecutionResult | Events): result is Events {
+export function isStream(result: ExecutionResult | Events): result is Events {
   return Symbol.asyncIterator in result;
 }

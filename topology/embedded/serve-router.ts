@@ -6,6 +6,7 @@ import { type PagesElsewhere, pagesElsewhere } from '@depachika/router/http/rout
 import { createRouter } from '@depachika/router/router.ts';
 import { inProcessTransport } from '@depachika/router/subgraphs/in-process-transport.ts';
 import { IMAGES_PATH, LOCAL_MAIL_PATH } from '@depachika/schema/paths.ts';
+import { readRestApi } from '@depachika/schema/rest/rest-api.ts';
 import { ROUTER_SERVICE, WEB_SERVICE } from '@depachika/schema/services.ts';
 import { builtPages } from '@depachika/web/server/built-pages.ts';
 import { graphWithin } from '@depachika/web/server/graph-within.ts';
@@ -69,6 +70,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
       addAnswers(http, [`${IMAGES_PATH}*`], pictures);
       if (localMail) addAnswers(http, [LOCAL_MAIL_PATH, `${LOCAL_MAIL_PATH}/*`], localMail);
     },
+    rest: readRestApi(),
     services: platform.identity,
     pages: (http) => openPages(http, options),
   });

@@ -23,6 +23,7 @@ it('shows a newcomer where to click, and with which password', () => {
     'npm run demo:drive',
     'Apollo Sandbox',
     'http://localhost:8080/explorer',
+    'http://localhost:8080/v1/docs',
     'admin@example.jp',
     'depachika-demo',
   ])

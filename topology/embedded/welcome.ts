@@ -1,5 +1,5 @@
 import { demoAccounts } from '@depachika/demo/people.ts';
-import { GRAPHQL_PATH, LOCAL_MAIL_PATH } from '@depachika/schema/paths.ts';
+import { GRAPHQL_PATH, LOCAL_MAIL_PATH, REST_DOCS_PATH } from '@depachika/schema/paths.ts';
 
 export interface WelcomeDetails {
   readonly graphqlUrl: string;
@@ -39,6 +39,7 @@ function developmentLines(graphqlUrl: string): string[] {
     `  Shop       ${shopUrl(graphqlUrl)}   (日本語, English)`,
     `  Explorer   ${shopUrl(graphqlUrl)}explorer   (the graph, offline, with operations to begin with)`,
     `  Graph      ${graphqlUrl}   (Apollo Sandbox in a browser)`,
+    `  REST       ${shopUrl(graphqlUrl)}${REST_DOCS_PATH.slice(1)}   (what can be asked without GraphQL)`,
   ];
 }
 

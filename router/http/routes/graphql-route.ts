@@ -1,21 +1,20 @@
 import { Readable } from 'node:stream';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
-import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
 import { GRAPHQL_PATH, GRAPHQL_STREAM_PATH } from '@depachika/schema/paths.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Access } from '../../admission/access-token.ts';
 import type { Admission } from '../../admission/admission.ts';
 import { isRefusal, refusalOf } from '../../admission/refusal.ts';
 import { answerTooLarge, isTooLarge } from '../../execution/answer-size.ts';
 import type { StreamDoor } from '../../lasting/stream-door.ts';
 import { refusalBody, routerErrorWithin } from '../../operation/public-errors.ts';
 import { answerStatus } from '../answer-status.ts';
-import { countAnswer, noteCodes } from '../answered-operation.ts';
+import { countAnswer, nameLanguage, noteCodes } from '../answered-operation.ts';
 import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
+import { arriveAt } from '../arrival.ts';
 import type { FormLimits } from '../files/form-limits.ts';
 import { type OperationForm, readOperationForm } from '../files/operation-form.ts';
 import { couldBeForged, isForm } from '../forgery.ts';
@@ -37,20 +36,8 @@ export interface GraphqlRouteOptions {
   readonly metrics: Metrics;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    access: Access | undefined;
-    /** Of whom it is made for. */
-    address: string;
-  }
-}
-
 /** Queries and mutations by GET and POST, and streams of everything. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  app.decorateRequest('access', undefined);
-  app.decorateRequest('address', '');
-  app.decorateRequest('operation', undefined);
-  app.decorateRequest('answeredCodes', undefined);
   const hooks = {
     onRequest: (request: FastifyRequest, reply: FastifyReply) => arrive(request, reply, options),
     onSend: [noteCodes, nameLanguage],
@@ -75,30 +62,18 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   });
 }
 
-/** Whoever keeps an answer keeps it for readers of one language. */
-async function nameLanguage({ language }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const others = reply.getHeader('vary');
-  reply.header('content-language', language);
-  reply.header('vary', others ? `${String(others)}, ${LANGUAGE_HEADER}` : LANGUAGE_HEADER);
-}
-
 /** Asks the stages of arrival, before a body is read. */
 async function arrive(
   request: FastifyRequest,
   reply: FastifyReply,
   { admission, addressOf, forms }: GraphqlRouteOptions,
 ): Promise<FastifyReply | undefined> {
-  request.address = await addressOf(request);
-  const identity = await admission.identify(request.headers.authorization);
-  const access = await admission.arrive({ identity, address: request.address });
-  if (isRefusal(access)) {
-    const { status, headers, body } = httpRefusal(access);
-    // What was refused before it was read is not read to its end, however large it is.
-    if (forms && isForm(request.headers)) reply.header('connection', 'close');
-    return reply.code(status).headers(headers).send(body);
-  }
-  request.access = access;
-  return undefined;
+  const refusal = await arriveAt(request, { admission, addressOf });
+  if (!refusal) return undefined;
+  const { status, headers, body } = httpRefusal(refusal);
+  // What was refused before it was read is not read to its end, however large it is.
+  if (forms && isForm(request.headers)) reply.header('connection', 'close');
+  return reply.code(status).headers(headers).send(body);
 }
 
 async function answerStream(

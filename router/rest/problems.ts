@@ -1,0 +1,82 @@
+import { problemTitle, problemType, statusOfCode } from '@depachika/schema/rest/problem-statuses.ts';
+import type { GraphQLFormattedError } from 'graphql';
+
+/** One place of a request that is not as it has to be. */
+export interface WrongPlace {
+  /** In the body, as a JSON pointer in a fragment: `#/lines/0/quantity`. */
+  readonly pointer?: string;
+  readonly parameter?: string;
+  readonly header?: string;
+  /** What it has to be. */
+  readonly detail: string;
+}
+
+export interface RestProblem {
+  readonly status: number;
+  /** Of an error, or the name of a problem. */
+  readonly code: string;
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly errors?: readonly WrongPlace[];
+  /** What a client can act on. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
+
+/** @returns the body of a refusal, as RFC 9457 has it */
+export function problemBody(
+  { status, code, detail, errors, extensions }: RestProblem,
+  requestId: string,
+): Readonly<Record<string, unknown>> {
+  return {
+    ...extensions,
+    type: problemType(code),
+    title: problemTitle(code),
+    status,
+    detail,
+    code,
+    requestId,
+    ...(errors && errors.length > 0 ? { errors } : {}),
+  };
+}
+
+/** How errors of the graph are told. */
+export interface ToldErrors {
+  readonly errors: readonly Pick<GraphQLFormattedError, 'message' | 'extensions'>[];
+  /** What somebody has decided already; 400 is GraphQL's own word for everything. */
+  readonly status?: number | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The request has no body that could be wrong. */
+  readonly bodiless: boolean;
+}
+
+/** @returns one problem: the first error speaks, the others stand beside it */
+export function problemOfErrors({ errors, status, headers, bodiless }: ToldErrors): RestProblem {
+  const [first, ...others] = errors;
+  const { code = 'INTERNAL_SERVER_ERROR', requestId: _, ...extensions } = first?.extensions ?? {};
+  const { retryAfterSeconds } = extensions;
+  const known = status !== undefined && status !== 400 ? status : statusOfCode(String(code));
+  const shown = known === 422 && bodiless ? 400 : known;
+  return {
+    status: shown,
+    code: String(code),
+    detail: first?.message ?? '',
+    headers: {
+      ...(typeof retryAfterSeconds === 'number' ? { 'retry-after': String(retryAfterSeconds) } : {}),
+      ...(shown === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...headers,
+    },
+    errors: others.length > 0 ? errors.map(({ message }) => ({ detail: message })) : [],
+    extensions,
+  };
+}
+
+/** What a client sent cannot be understood. */
+export function badRequest(errors: readonly WrongPlace[], status: 400 | 422 = 400): RestProblem {
+  return { status, code: 'BAD_USER_INPUT', detail: errors.map(sentenceOf).join('; '), errors };
+}
+
+function sentenceOf({ pointer, parameter, header, detail }: WrongPlace): string {
+  return `${pointer ?? parameter ?? header ?? 'The request'} ${detail}`;
+}

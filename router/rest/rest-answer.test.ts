@@ -1,0 +1,146 @@
+import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { problemBody } from './problems.ts';
+import { restAnswer, restEvent } from './rest-answer.ts';
+
+const ROW: Pick<RestOperation, 'id' | 'method' | 'path' | 'tag' | 'summary' | 'operation'> = {
+  id: 'x',
+  method: 'GET',
+  path: '/v1/x',
+  tag: 'Catalogue',
+  summary: '',
+  operation: 'x',
+};
+
+function answer(
+  result: ExecutionResult,
+  row: Omit<RestOperation, keyof typeof ROW>,
+  url = '/v1/books?sort=YEAR&after=b&limit=2',
+) {
+  return restAnswer(result, {
+    row: { ...ROW, ...row },
+    problemStatuses: { BookLent: 409, NotFound: 404, Late: 429, Wrong: 422 },
+    url,
+  });
+}
+
+describe('An answer', () => {
+  it('is what stands at the path of the row, with where it is and which version it has', () => {
+    const data = { lend: { __typename: 'LendSuccess', loan: { id: 'a/b', version: 4 } } };
+    const row = {
+      answer: { status: 201, at: 'lend.loan', location: '/v1/loans/{id}', version: 'version' },
+    } as const;
+    expect(answer({ data }, row)).toEqual({
+      status: 201,
+      headers: { location: '/v1/loans/a%2Fb', etag: '"4"' },
+      body: { id: 'a/b', version: 4 },
+    });
+  });
+
+  it('says nothing of how the graph calls it, and nothing at all where there is nothing to say', () => {
+    const data = { lend: { __typename: 'LendSuccess', ok: true } };
+    expect(answer({ data }, { answer: { status: 200, at: 'lend' } })).toMatchObject({ body: { ok: true } });
+    expect(answer({ data }, { answer: { status: 204, at: 'lend' } })).toMatchObject({ body: undefined });
+  });
+
+  it('of a page links to those around it, as it was asked for', () => {
+    const pageInfo = { hasNextPage: true, hasPreviousPage: true, startCursor: 'c', endCursor: 'd=' };
+    const data = { books: { nodes: [{ id: 1 }], pageInfo } };
+    const row = { answer: { status: 200, at: 'books', list: 'page' } } as const;
+    expect(answer({ data }, { ...row, query: { paged: { backwards: true } } })).toMatchObject({
+      headers: {
+        link: '</v1/books?sort=YEAR&limit=2&after=d%3D>; rel="next", </v1/books?sort=YEAR&limit=2&before=c>; rel="prev"',
+      },
+      body: { items: [{ id: 1 }], next: 'd=', previous: 'c' },
+    });
+    const last = { books: { nodes: [], pageInfo: { ...pageInfo, hasNextPage: false } } };
+    expect(answer({ data: last }, { ...row, query: { paged: { backwards: false } } })).toEqual({
+      status: 200,
+      headers: {},
+      body: { items: [], next: null },
+    });
+  });
+
+  it('names the parts that are away, as the body has them', () => {
+    const away = new GraphQLError('away', {
+      path: ['books', 'nodes', 1, 'author', 'name'],
+      extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+    });
+    const pageInfo = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
+    const result = { data: { books: { nodes: [{}, {}], pageInfo } }, errors: [away, away] };
+    expect(answer(result, { answer: { status: 200, at: 'books', list: 'page' } })).toMatchObject({
+      headers: { 'x-depachika-missing': '/items/1/author/name' },
+    });
+  });
+});
+
+describe('A refusal', () => {
+  const row = { answer: { status: 200, at: 'me.books', nobody: 'me' } } as const;
+
+  it('is 401 for nobody, 404 for nothing, and the error where there was one', () => {
+    expect(answer({ data: { me: null } }, row)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+    expect(answer({ data: { me: { books: null } } }, row)).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    const errors = [
+      new GraphQLError('away', { extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryAfterSeconds: 2 } }),
+    ];
+    for (const data of [null, { me: null }, { me: { books: null } }])
+      expect(answer({ data, errors }, row)).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+    const fault = [new GraphQLError('what', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })];
+    expect(answer({ errors: fault }, row)).toMatchObject({ status: 500 });
+  });
+
+  it('of a result union has the status of its table, and what the graph says beside it', () => {
+    const data = { lend: { __typename: 'BookLent', message: 'It is lent', until: '2026-12-01' } };
+    const refused = answer({ data }, { answer: { status: 201, at: 'lend.loan' } });
+    expect(problemBody(refused as never, 'req_1')).toEqual({
+      type: '/v1/problems/book-lent',
+      title: 'Book lent',
+      status: 409,
+      detail: 'It is lent',
+      code: 'BookLent',
+      requestId: 'req_1',
+      until: '2026-12-01',
+    });
+  });
+
+  it('names fields by where they came from', () => {
+    const fields = ['lines.0.quantity', 'id', 'key', 'expectedVersion'].map((field) => ({
+      field,
+      allowed: '1 to 9',
+    }));
+    const data = { lend: { __typename: 'Wrong', message: 'wrong', fields } };
+    const asked = {
+      parameters: { book: 'input.id' },
+      idempotencyKey: 'input.key',
+      ifMatch: { to: 'input.expectedVersion', required: true },
+      body: 'input',
+      answer: { status: 200, at: 'lend' },
+    } as const;
+    expect(answer({ data }, asked)).toMatchObject({
+      errors: [
+        { pointer: '#/lines/0/quantity', detail: '1 to 9' },
+        { parameter: 'book' },
+        { header: 'Idempotency-Key' },
+        { header: 'If-Match' },
+      ],
+    });
+  });
+
+  it('says when to come back, where the graph does', () => {
+    const data = { lend: { __typename: 'Late', message: '', retryAt: '2026-11-22T03:00:00.000Z' } };
+    expect(answer({ data }, { answer: { status: 200, at: 'lend' } })).toMatchObject({
+      headers: { 'retry-after': 'Sun, 22 Nov 2026 03:00:00 GMT' },
+    });
+  });
+});
+
+it('An event is what stands at the path, or a problem', () => {
+  const context = {
+    row: { ...ROW, answer: { status: 200, at: 'changed', event: 'change' } } as RestOperation,
+    problemStatuses: {},
+  };
+  expect(restEvent({ data: { changed: { to: 'LENT' } } }, context)).toEqual({ value: { to: 'LENT' } });
+  const errors = [new GraphQLError('away', { extensions: { code: 'SUBGRAPH_UNAVAILABLE' } })];
+  expect(restEvent({ data: null, errors }, context)).toMatchObject({ status: 503 });
+});

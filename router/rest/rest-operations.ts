@@ -1,0 +1,140 @@
+import { codesOf, type ErrorCode } from '@depachika/schema/error-outcomes.ts';
+import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
+import { withRequestId } from '@depachika/telemetry/request-id.ts';
+import type { FastifyRequest } from 'fastify';
+import type { ExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import { isRefusal, type Refusal } from '../admission/refusal.ts';
+import type { RouterConfig } from '../config.ts';
+import { answerTooLarge, isTooLarge } from '../execution/answer-size.ts';
+import type { LastingOperations } from '../lasting/lasting-operations.ts';
+import type { StreamAnswer, StreamDoor } from '../lasting/stream-door.ts';
+import type { CompiledRow } from './compiled-table.ts';
+import { problemBody, problemOfErrors, type RestProblem } from './problems.ts';
+import { restAnswer, restEvent } from './rest-answer.ts';
+import { isProblem, readRestRequest, type SentRequest } from './rest-request.ts';
+
+/** What comes of a request to a row. */
+export type RestOutcome =
+  | {
+      readonly kind: 'problem';
+      readonly problem: RestProblem;
+      readonly codes: readonly ErrorCode[] | undefined;
+    }
+  | ({ readonly kind: 'stream' } & Pick<StreamAnswer, 'headers' | 'body'>)
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly text: string | undefined;
+      readonly codes: readonly ErrorCode[];
+    };
+
+export interface RestOperationsOptions {
+  readonly api: Pick<RestApi, 'problemStatuses'>;
+  readonly operations: LastingOperations;
+  readonly streams: StreamDoor;
+  readonly config: Pick<RouterConfig, 'limits'>;
+  readonly logger: Logger;
+}
+
+/** @returns what runs a row for a request that has arrived */
+export function restOperations(options: RestOperationsOptions) {
+  return (compiled: CompiledRow, request: FastifyRequest): Promise<RestOutcome> =>
+    withRequestId(request.id, async (): Promise<RestOutcome> => {
+      const read = readRestRequest(compiled.row, compiled.documented, sentOf(request));
+      if (isProblem(read))
+        return { kind: 'problem', problem: read, codes: codesOf([{ extensions: { code: read.code } }]) };
+      const asked = { compiled, request, variables: read.variables };
+      return compiled.row.answer.event === undefined ? answerOnce(asked, options) : follow(asked, options);
+    });
+}
+
+interface Asked {
+  readonly compiled: CompiledRow;
+  readonly request: FastifyRequest;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+async function answerOnce(asked: Asked, options: RestOperationsOptions): Promise<RestOutcome> {
+  const { compiled, request } = asked;
+  const { row } = compiled;
+  const { caller } = request.access!;
+  const admitted = await options.operations.admit({
+    ...wherefrom(request),
+    ...{ caller, query: compiled.text, variables: asked.variables },
+    transport: row.method === 'GET' ? 'http-get' : 'http-post',
+  });
+  if (isRefusal(admitted)) return refused(admitted, compiled);
+  const result = await options.operations.execute(admitted);
+  tellAnswered(asked, result, options.logger);
+  return told(result, asked, options);
+}
+
+function told(
+  result: ExecutionResult,
+  { compiled: { row }, request }: Asked,
+  { api, config }: RestOperationsOptions,
+): RestOutcome {
+  const codes = codesOf(result.errors);
+  const answer = restAnswer(result, { row, problemStatuses: api.problemStatuses, url: request.url });
+  if ('code' in answer) {
+    const isStated = Object.hasOwn(api.problemStatuses, answer.code);
+    return { kind: 'problem', problem: answer, codes: isStated ? codes : codesOf([{ extensions: answer }]) };
+  }
+  const { status, headers, body } = answer;
+  const text = body && JSON.stringify(body);
+  const { answerBytes } = config.limits;
+  if (text !== undefined && isTooLarge(text, answerBytes)) {
+    const problem = problemOfErrors({ errors: [answerTooLarge(answerBytes).toJSON()], bodiless: true });
+    return { kind: 'problem', problem, codes: codesOf([{ extensions: problem }]) };
+  }
+  return { kind: 'answer', status, headers, text, codes };
+}
+
+async function follow(
+  { compiled, request, variables }: Asked,
+  { api, streams }: RestOperationsOptions,
+): Promise<RestOutcome> {
+  const { row } = compiled;
+  const { problemStatuses } = api;
+  const answered = await streams.follow({
+    ...wherefrom(request),
+    ...{ access: request.access!, headers: request.headers, query: compiled.text, variables },
+    tell(event) {
+      const read = restEvent(event, { row, problemStatuses });
+      return 'code' in read
+        ? { name: 'problem', data: problemBody(read, request.id) }
+        : { name: row.answer.event!, data: read.value };
+    },
+  });
+  if (!isRefusal(answered)) return { kind: 'stream', headers: answered.headers, body: answered.body };
+  // The stream has counted it.
+  return { ...refused(answered, compiled), codes: undefined };
+}
+
+function refused({ errors, status, headers }: Refusal, { row }: CompiledRow) {
+  const shown = errors.map((error) => error.toJSON());
+  const problem = problemOfErrors({ errors: shown, status, headers, bodiless: row.body === undefined });
+  return { kind: 'problem', problem, codes: codesOf(errors) } as const;
+}
+
+function wherefrom({ address, language, id: requestId }: FastifyRequest) {
+  return { address, language, requestId };
+}
+
+function sentOf({ params, query, headers, body }: FastifyRequest): SentRequest {
+  return {
+    params: params as SentRequest['params'],
+    query: query as SentRequest['query'],
+    headers,
+    body: body ?? undefined,
+  };
+}
+
+/** The router's log line of a request, as of one to the graph. */
+function tellAnswered({ compiled, request }: Asked, { errors = [] }: ExecutionResult, logger: Logger): void {
+  const { operationName } = compiled;
+  const { id: requestId, access } = request;
+  logger.info({ requestId, caller: access?.caller.kind, operationName, errors: errors.length }, 'Answered');
+}

@@ -1,0 +1,149 @@
+import { codesOf } from '@depachika/schema/error-outcomes.ts';
+import { REST_PATH } from '@depachika/schema/paths.ts';
+import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
+import type { Metrics } from '@depachika/telemetry/metrics.ts';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Admission } from '../admission/admission.ts';
+import type { Refusal } from '../admission/refusal.ts';
+import type { RouterConfig } from '../config.ts';
+import { countAnswer, nameLanguage } from '../http/answered-operation.ts';
+import { arriveAt } from '../http/arrival.ts';
+import { couldBeForged } from '../http/forgery.ts';
+import { CSRF_ADVICE } from '../http/graphql-server.ts';
+import { faultRefusal } from '../http/http-server.ts';
+import type { AddressOf } from '../http/visitor-address.ts';
+import type { LastingOperations } from '../lasting/lasting-operations.ts';
+import type { StreamDoor } from '../lasting/stream-door.ts';
+import { type CompiledRow, compileTable, matchingRows } from './compiled-table.ts';
+import { PROBLEM_JSON, problemBody, problemOfErrors, type RestProblem } from './problems.ts';
+import { addRestDocuments } from './rest-documents.ts';
+import { type RestOutcome, restOperations } from './rest-operations.ts';
+
+export interface RestRoutesOptions {
+  readonly api: RestApi;
+  /** Admit and execute what a row asks, as on every other road. */
+  readonly operations: LastingOperations;
+  readonly streams: StreamDoor;
+  readonly admission: Admission;
+  readonly addressOf: AddressOf;
+  readonly config: RouterConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Answers the rows of a table: a request becomes the variables of the row's operation, which is admitted and executed like
+ * any other, and its result becomes the answer. What is sold here, this file does not know.
+ */
+export async function addRestRoutes(app: FastifyInstance, options: RestRoutesOptions): Promise<void> {
+  const rows = compileTable(options.api);
+  const run = restOperations(options);
+  await app.register(async (rest) => {
+    // What a form of another site sends is not read as something else here: it is 415.
+    rest.removeContentTypeParser(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
+    rest.setErrorHandler((error: FastifyError, request, reply) => {
+      const { status, headers, body } = faultRefusal(error, request, options);
+      return refuse(
+        request,
+        reply,
+        problemOfErrors({ errors: body.errors, status, headers, bodiless: false }),
+      );
+    });
+    rest.addHook('onRequest', (request, reply) => arrive(request, reply, options));
+    rest.addHook('onSend', nameLanguage);
+    rest.addHook('onResponse', async (request, reply) => countAnswer(request, reply, options.metrics));
+    for (const row of rows) addRow(rest, row, run);
+    addElsewhere(rest, rows);
+  });
+  await addRestDocuments(app, options.api);
+}
+
+function addRow(rest: FastifyInstance, compiled: CompiledRow, run: ReturnType<typeof restOperations>): void {
+  const { row } = compiled;
+  rest.route({
+    method: row.method,
+    url: row.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    // A HEAD would hold a stream open that says nothing.
+    exposeHeadRoute: row.answer.event === undefined,
+    handler: async (request, reply) => {
+      if (row.method !== 'GET' && couldBeForged(request))
+        return refuse(request, reply, problemOfErrors({ ...FORGED, bodiless: true }));
+      const outcome = await run(compiled, request);
+      request.operation = { name: compiled.operationName };
+      return answer(request, reply, outcome);
+    },
+  });
+}
+
+const FORGED = {
+  errors: [{ message: CSRF_ADVICE, extensions: { code: 'CSRF_PREVENTED' } }],
+};
+
+/** Asks the stages of arrival, before a body is read. */
+async function arrive(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: RestRoutesOptions,
+): Promise<FastifyReply | undefined> {
+  const refusal = await arriveAt(request, options);
+  return refusal && refuse(request, reply, problemOfRefusal(refusal));
+}
+
+function problemOfRefusal({ errors, status, headers }: Refusal): RestProblem {
+  const told = errors.map((error) => error.toJSON());
+  return problemOfErrors({ errors: told, status, headers, bodiless: true });
+}
+
+function answer(request: FastifyRequest, reply: FastifyReply, outcome: RestOutcome): FastifyReply {
+  switch (outcome.kind) {
+    case 'problem':
+      // A problem of a result union is an answer of the shop, as it is in the graph.
+      request.answeredCodes = outcome.codes;
+      return tell(request, reply, outcome.problem);
+    case 'stream':
+      return reply.code(200).headers(outcome.headers).send(outcome.body);
+    case 'answer': {
+      request.answeredCodes = outcome.codes;
+      const { status, headers, text } = outcome;
+      reply.code(status).headers(headers);
+      return text === undefined ? reply.send() : reply.type('application/json; charset=utf-8').send(text);
+    }
+  }
+}
+
+/** Of a request that is no operation yet. */
+function refuse(request: FastifyRequest, reply: FastifyReply, problem: RestProblem): FastifyReply {
+  request.answeredCodes = codesOf([{ extensions: { code: problem.code } }]);
+  return tell(request, reply, problem);
+}
+
+function tell(request: FastifyRequest, reply: FastifyReply, problem: RestProblem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .headers(problem.headers ?? {})
+    .type(PROBLEM_JSON)
+    .send(JSON.stringify(problemBody(problem, request.id)));
+}
+
+/** Every other address and method below: pages answer none of it. */
+function addElsewhere(rest: FastifyInstance, rows: readonly CompiledRow[]): void {
+  const method = rest.supportedMethods.filter((each) => each !== 'OPTIONS');
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const [path = ''] = request.url.split('?', 1);
+    const methods = matchingRows(rows, path).map(({ row }) => row.method);
+    if (methods.length === 0)
+      return refuse(request, reply, { status: 404, code: 'NOT_FOUND', detail: NOTHING_HERE });
+    const allow = [...new Set(methods.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])))].sort();
+    return refuse(request, reply, {
+      status: 405,
+      code: 'BAD_REQUEST',
+      detail: `This address takes ${allow.join(', ')}`,
+      headers: { allow: allow.join(', ') },
+    });
+  };
+  for (const url of [REST_PATH.slice(0, -1), `${REST_PATH}*`])
+    rest.route({ method, url, exposeHeadRoute: false, handler });
+}
+
+const NOTHING_HERE = 'There is nothing at this address';

@@ -1,0 +1,208 @@
+import {
+  type DocumentNode,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNullableType,
+  isInputObjectType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  TypeInfo,
+  typeFromAST,
+  valueFromASTUntyped,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import type { Json, RestOperation, VariablePath } from '../rest-operation.ts';
+import {
+  type Components,
+  described,
+  inputObjectSchema,
+  inputSchema,
+  type JsonSchema,
+} from './json-schema.ts';
+
+/** One operation's variables, as REST fills them. */
+export interface Asked {
+  readonly row: RestOperation;
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly known: Components;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: JsonSchema;
+  readonly example?: Json;
+}
+
+/** Every parameter of an operation, in the order: path, query, headers. Throws for a path that leads to no variable. */
+export function parametersOf(asked: Asked): readonly Parameter[] {
+  const { row } = asked;
+  const inPath = Object.entries(row.parameters ?? {}).map(([name, to]) =>
+    parameter({ name, in: 'path', to: typeof to === 'string' ? to : to.id }, asked),
+  );
+  const inQuery = Object.entries(row.query?.parameters ?? {}).map(([name, to]) =>
+    parameter({ name, in: 'query', to }, asked),
+  );
+  return [...inPath, ...inQuery, ...pageParameters(row), ...headerParameters(row)];
+}
+
+/** @returns undefined for an operation without a body */
+export function bodyOf(
+  asked: Asked,
+): { readonly required: boolean; readonly schema: JsonSchema } | undefined {
+  const { row, known } = asked;
+  if (row.body === undefined) return undefined;
+  const type = slotAt(row.body, asked).type;
+  const taken = takenFrom(row, row.body);
+  const make = () => inputObjectSchema(getNullableType(type), taken, known);
+  const { required = [] } = make();
+  const name = `${row.id.slice(0, 1).toUpperCase()}${row.id.slice(1)}Body`;
+  return { required: (required as readonly string[]).length > 0, schema: known.put(name, make) };
+}
+
+/** Fields of a body's input that come from elsewhere. */
+function takenFrom(row: RestOperation, body: string): ReadonlySet<string> {
+  const paths = Object.values(row.parameters ?? {}).flatMap((to) =>
+    typeof to === 'string' ? [to] : [to.id, to.name],
+  );
+  const all = [...paths, row.idempotencyKey, row.ifMatch?.to, ...Object.keys(row.fixed ?? {})];
+  return new Set(all.flatMap((path) => (path?.startsWith(`${body}.`) ? [path.slice(body.length + 1)] : [])));
+}
+
+function parameter(
+  { to, ...place }: { readonly name: string; readonly in: 'path' | 'query'; readonly to: VariablePath },
+  asked: Asked,
+): Parameter {
+  const slot = slotAt(to, asked);
+  const schema = inputSchema(slot.type, asked.known);
+  const isNeeded = isNonNullType(slot.type) && slot.default === undefined && !to.includes('.');
+  return {
+    ...place,
+    required: place.in === 'path' || isNeeded,
+    ...described(slot),
+    schema: slot.default === undefined ? schema : { ...schema, default: slot.default },
+  };
+}
+
+interface Slot {
+  readonly type: GraphQLInputType;
+  readonly description?: string | null | undefined;
+  readonly default?: Json;
+}
+
+/** What a path of variables leads to. */
+function slotAt(path: VariablePath, { row, schema, document }: Asked): Slot {
+  const [first, ...fields] = path.split('.');
+  const operation = document.definitions.find(
+    (node): node is OperationDefinitionNode => node.kind === 'OperationDefinition',
+  )!;
+  const variable = operation.variableDefinitions?.find((each) => each.variable.name.value === first);
+  if (!variable) throw new Error(`${row.id}: ${row.operation}.graphql has no variable ${first}`);
+  let slot: Slot = {
+    type: typeFromAST(schema, variable.type as never) as unknown as GraphQLInputType,
+    description: argumentDescription(first!, { schema, document }),
+    ...(variable.defaultValue ? { default: valueFromASTUntyped(variable.defaultValue) as Json } : {}),
+  };
+  for (const name of fields) {
+    const type = getNullableType(slot.type);
+    const field = isInputObjectType(type) ? type.getFields()[name] : undefined;
+    if (!field) throw new Error(`${row.id}: ${path} leads to no field of ${String(type)}`);
+    slot = field;
+  }
+  return {
+    type: slot.type,
+    description: slot.description,
+    ...('default' in slot ? { default: slot.default! } : {}),
+  };
+}
+
+/** A variable is told of by the argument that takes it. */
+function argumentDescription(
+  variable: string,
+  { schema, document }: Pick<Asked, 'schema' | 'document'>,
+): string | undefined {
+  const types = new TypeInfo(schema);
+  let found: string | undefined;
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Variable({ name }) {
+        if (name.value === variable) found ??= types.getArgument()?.description ?? undefined;
+      },
+    }),
+  );
+  return found;
+}
+
+const MAX_LIMIT = 100;
+
+function pageParameters({ query }: RestOperation): readonly Parameter[] {
+  if (!query?.paged) return [];
+  const cursor = (name: string, description: string): Parameter => ({
+    name,
+    in: 'query',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  });
+  const before = cursor(
+    'before',
+    'The page before this cursor: `previous` of a page, or rel="prev" of its Link.',
+  );
+  return [
+    {
+      name: 'limit',
+      in: 'query',
+      required: false,
+      description: 'How many a page holds.',
+      schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 20 },
+    },
+    cursor('after', 'The page after this cursor: `next` of a page, or rel="next" of its Link.'),
+    ...(query.paged.backwards ? [before] : []),
+  ];
+}
+
+function headerParameters({ idempotencyKey, ifMatch, answer, method }: RestOperation): readonly Parameter[] {
+  const headers: Parameter[] = [];
+  if (idempotencyKey)
+    headers.push({
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: true,
+      description:
+        'A key of your own, such as a UUID: the same request with the same key again has the same outcome, and nothing happens twice. With another request it is refused.',
+      schema: { type: 'string', minLength: 1 },
+      example: '"4f0d7a5c-1f0e-4d5e-9c43-0e6a2a4c2f11"',
+    });
+  if (ifMatch)
+    headers.push({
+      name: 'If-Match',
+      in: 'header',
+      required: ifMatch.required,
+      description:
+        'The version that you have seen, in quotes: the `ETag` of an answer, or the field `version`.',
+      schema: { type: 'string', pattern: '^"\\d{1,10}"$' },
+      example: '"1"',
+    });
+  if (answer.event)
+    headers.push({
+      name: 'Last-Event-ID',
+      in: 'header',
+      required: false,
+      description: 'The last `id` that you have seen: events after it are sent. It goes before `since`.',
+      schema: { type: 'string', pattern: '^\\d{1,10}$' },
+    });
+  headers.push({
+    name: 'Accept-Language',
+    in: 'header',
+    required: false,
+    description: `What messages are in: Japanese, or English.${method === 'GET' ? '' : ' Names come in both.'}`,
+    schema: { type: 'string' },
+    example: 'ja',
+  });
+  return headers;
+}
