@@ -14,7 +14,7 @@ import {
 import { type RpcClientConfig, readProcessConfig, readRpcClientConfig } from '@depachika/service/config.ts';
 import { addCertificateGauge } from '@depachika/service/metrics/certificate-gauge.ts';
 import { serveMetrics } from '@depachika/service/metrics/metrics-server.ts';
-import { openPubSub, openRedis } from '@depachika/service/platform.ts';
+import { openAnswers, openPubSub, openRedis } from '@depachika/service/platform.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
 import { readIdentityKey, trustedKeys } from '@depachika/service/trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
@@ -96,6 +96,8 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     metrics,
     pubSub,
     rateLimitStore: redis ? redisRateLimitStore({ connection: redis, fallback: inProcess }) : inProcess,
+    sharedAnswers: openAnswers(redis, onStop),
+    changesMayBeLost: true,
     ...(redis ? { writeMarks: redisWriteMarks({ connection: redis, clock }) } : {}),
     services: identityVerifier({ jwks: await trustedKeys(trustedKeysFile), clock }),
     pages: async () => pages,

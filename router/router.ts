@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Cache } from '@depachika/cache/cache.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { IdentitySigner, IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
@@ -21,6 +22,7 @@ import {
 import type { OpenSessions } from './admission/session-check.ts';
 import { signedInCaller } from './admission/signed-in-caller.ts';
 import type { RouterConfig } from './config.ts';
+import { createKeptAnswers, KEPT_COUNTS, type KeptAnswers } from './execution/kept/kept-answers.ts';
 import { readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
 import { signInScopes } from './execution/sign-ins/sign-in-scopes.ts';
@@ -32,6 +34,7 @@ import type { FileStore } from './http/files/file-store.ts';
 import { FILES } from './http/files/form-limits.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { keptRoad } from './http/kept/kept-road.ts';
 import { listen } from './http/listen.ts';
 import { addChallengeRoutes, type ChallengeHandler } from './http/routes/challenge-routes.ts';
 import { addExplorerRoutes } from './http/routes/explorer-routes.ts';
@@ -75,7 +78,11 @@ export interface RouterOptions {
   readonly pubSub?: PubSub;
   /** Default: counted in this process. */
   readonly rateLimitStore?: RateLimitStore;
-  /** Remembers who has just written, where there are read replicas. Default: in this process. */
+  /** What routers share of public answers. Without it each keeps its own. */
+  readonly sharedAnswers?: Cache | undefined;
+  /** True when domains run in other processes: what they change may be told late. Default false. */
+  readonly changesMayBeLost?: boolean;
+  /** Remembers who has just written, for read replicas and public answers. Default: in this process. */
   readonly writeMarks?: WriteMarks;
   /** Without one, `/webhooks/*` does not exist. */
   readonly webhooks?: WebhookHandler;
@@ -110,7 +117,8 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const { config, clock, logger, metrics = createMetrics({ service: ROUTER_SERVICE }) } = given;
   const { limits, production } = config;
   const options = { ...given, metrics };
-  const { admission, graphs, limitRate, openScope, connected, replaceGraph } = composeParts(options);
+  const parts = composeParts(options);
+  const { admission, graphs, limitRate, openScope, connected, answers, replaceGraph } = parts;
   const { executor, subscriptions } = graphs;
   const operations = lastingOperations({ admission, executor, subscriptions, openScope, logger });
   const places = socketPlaces(limits.sockets);
@@ -119,12 +127,13 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const app = await createHttpServer({ config, logger });
   measureHttp(app, metrics);
   const { files } = options;
-  const graphql = createGraphqlServer({ graphs, executor, admission, openScope, files, config, logger });
+  const graphql = createGraphqlServer({ ...parts, executor, files, config, logger });
+  const kept = answers && keptRoad({ answers, admission, config, clock });
   const addressOf = visitorAddress(options.services);
   const streams = createGraphqlStreams(lasting);
   const forms = files && { ...FILES, operationBytes: limits.bodyBytes };
   const { answerBytes } = limits;
-  addGraphqlRoute(app, { graphql, streams, admission, addressOf, forms, answerBytes, logger, metrics });
+  addGraphqlRoute(app, { graphql, streams, admission, addressOf, kept, forms, answerBytes, logger, metrics });
   const websockets = createGraphqlWebsockets({
     ...lasting,
     path: GRAPHQL_PATH,
@@ -149,6 +158,7 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   websockets.attach(app.server, pages);
   const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
   addGauges(metrics, { load, streams: streams.count, circuits, health: () => health.look() });
+  if (answers) addAnswerCounts(metrics, answers);
   await graphql.start();
   const stopFollowing = followFile({ ...options, serve: replaceGraph });
 
@@ -170,6 +180,7 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
     await Promise.all([websockets.close(), streams.close()]);
     await app.close();
     await graphql.stop();
+    await answers?.close();
     await connected.closeBut([]);
   }
 }
@@ -179,6 +190,13 @@ function followFile({
   ...options
 }: RouterOptions & { readonly metrics: Metrics; readonly serve: (sdl: string) => void }) {
   return file === undefined ? undefined : followSupergraphFile({ ...options, file });
+}
+
+function addAnswerCounts(metrics: Metrics, answers: KeptAnswers): void {
+  metrics.counter({
+    ...METRICS.keptAnswers,
+    read: () => KEPT_COUNTS.map((result) => ({ labels: { result }, value: answers.counts()[result] })),
+  });
 }
 
 /** A subgraph's answer to whether it is there is good for so long. */
@@ -240,9 +258,9 @@ function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
     windowMs: limits.rateWindowMs,
     logger,
   });
-  const reads = config.readReplicas
-    ? readChoice({ marks: options.writeMarks ?? memoryWriteMarks({ clock }), clock })
-    : undefined;
+  const { readReplicas: replicas, answers: kept } = config;
+  const marks = options.writeMarks ?? memoryWriteMarks({ clock });
+  const reads = replicas || kept.kept ? readChoice({ marks, clock, replicas }) : undefined;
   const signer = options.identitySigner;
   const openScope = requestScopes({
     signer,
@@ -279,7 +297,21 @@ function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
     limits,
     production,
   });
-  return { admission, graphs, limitRate, openScope, connected, replaceGraph };
+  const answers =
+    reads && kept.kept
+      ? createKeptAnswers({
+          executor: graphs.executor,
+          openScope,
+          hasJustWritten: reads.hasJustWritten,
+          pubSub: options.pubSub,
+          shared: options.sharedAnswers,
+          changesMayBeLost: options.changesMayBeLost === true,
+          maxBytes: kept.bytes,
+          answerBytes: limits.answerBytes,
+          clock,
+        })
+      : undefined;
+  return { admission, graphs, limitRate, openScope, connected, answers, replaceGraph };
 
   function replaceGraph(supergraphSdl: string): void {
     try {

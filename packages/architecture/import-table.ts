@@ -29,7 +29,7 @@ const FOR_DOMAINS = LAYERED.filter((part) => part !== 'packages/service');
 /** What the router takes of the packages: nothing that stores or decides for a domain. */
 const AT_THE_EDGE = [
   'schema',
-  ...packages('clock', 'domain', 'graphql', 'identity', 'ids', 'messages', 'pubsub', 'redis'),
+  ...packages('cache', 'clock', 'domain', 'graphql', 'identity', 'ids', 'messages', 'pubsub', 'redis'),
   ...packages('telemetry', 'text'),
 ];
 /** Written by `npm run generate`, inside each subgraph. */

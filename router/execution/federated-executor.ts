@@ -77,6 +77,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     scope: RequestScope,
   ): Promise<PublicResult> {
     const run = (as: RequestScope) => executeParts(prepared, variables, as);
+    if (scope.forEverybody) return beforeDeadline(scope, run(scope));
     if (prepared.operation.operation === 'query') {
       const reading = reads ? { ...scope, reads: await reads.readsOf(scope.caller) } : scope;
       return merged.answer({ prepared, variables, scope: reading }, run);

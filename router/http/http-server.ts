@@ -15,6 +15,7 @@ import type { Logger } from 'pino';
 import { refusalOf } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
 import { brokenRequest, refusalBody } from '../operation/public-errors.ts';
+import { addCompression } from './compression.ts';
 import { limitConnections } from './connection-limits.ts';
 import { CORS_HEADERS } from './cors-headers.ts';
 import { couldBeForged, isForm } from './forgery.ts';
@@ -42,6 +43,7 @@ export async function createHttpServer(options: {
   const drain = drainable(app.server);
   app.addHook('preClose', async () => drain.begin());
   await app.register(cors, corsOptions(config));
+  await addCompression(app);
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply, options));
   // At once: a page is written past what comes later.
   app.addHook('onRequest', async (request, reply) => {
@@ -94,7 +96,7 @@ function answerFault(
   if (error.statusCode === 415)
     return reply
       .code(415)
-      .send(refusalBody('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8'));
+      .send(refusalBody('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8, as it is or packed by gzip'));
   if (error.statusCode && error.statusCode < 500)
     return reply
       .code(error.statusCode)
@@ -130,7 +132,7 @@ function corsOptions(config: RouterConfig) {
     // An OPTIONS that asks for nothing is answered, not refused in another shape than ours.
     strictPreflight: false,
     allowedHeaders: [...CORS_HEADERS, ...config.corsHeaders],
-    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after'],
+    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after', 'age', 'cache-status', 'etag', 'warning'],
     maxAge: 600,
   };
 }
