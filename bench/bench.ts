@@ -10,6 +10,7 @@ import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { benchAttacks } from './attacks/attacks.ts';
 import { benchAudit } from './audit.ts';
 import { benchBrowsing, inputs } from './browse.ts';
+import { benchCached } from './cached.ts';
 import { benchCatalogue } from './catalogue/catalogue.ts';
 import { benchReads } from './catalogue/reads.ts';
 import { benchClient } from './client.ts';
@@ -28,6 +29,7 @@ import { type BenchRow, markdownTable } from './table.ts';
 
 export const PARTS = [
   'browse',
+  'cached',
   'reads',
   'join',
   'orders',
@@ -43,7 +45,7 @@ export const PARTS = [
   'pages',
 ] as const;
 /** Measured on one shop, one after the other. */
-const ON_ONE_SHOP: readonly Part[] = ['browse', 'join', 'orders', 'flash sale'];
+const ON_ONE_SHOP: readonly Part[] = ['browse', 'cached', 'join', 'orders', 'flash sale'];
 type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -90,6 +92,7 @@ async function benchShop(parts: ReadonlySet<Part>, serverUrl: string | undefined
   try {
     const afterStart = await shop.memoryMib();
     if (parts.has('browse')) show('Browsing', await benchBrowsing(shop));
+    if (parts.has('cached')) show('Listings from the cache', await benchCached(shop));
     if (parts.has('join'))
       show('The router beside plain @apollo/gateway', await benchJoin(await joinOptions(shop)));
     if (serverUrl && (parts.has('orders') || parts.has('flash sale'))) {
