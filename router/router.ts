@@ -22,8 +22,13 @@ import {
 import type { OpenSessions } from './admission/session-check.ts';
 import { signedInCaller } from './admission/signed-in-caller.ts';
 import type { RouterConfig } from './config.ts';
-import { createKeptAnswers, KEPT_COUNTS, type KeptAnswers } from './execution/kept/kept-answers.ts';
-import { readChoice } from './execution/read-choice.ts';
+import {
+  createKeptAnswers,
+  KEPT_COUNTS,
+  type KeptAnswers,
+  type KeptAnswersOptions,
+} from './execution/kept/kept-answers.ts';
+import { type ReadChoice, readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
 import { signInScopes } from './execution/sign-ins/sign-in-scopes.ts';
 import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
@@ -38,7 +43,7 @@ import { keptRoad } from './http/kept/kept-road.ts';
 import { listen } from './http/listen.ts';
 import { addChallengeRoutes, type ChallengeHandler } from './http/routes/challenge-routes.ts';
 import { addExplorerRoutes } from './http/routes/explorer-routes.ts';
-import { addGraphqlRoute } from './http/routes/graphql-route.ts';
+import { addGraphqlRoute, type GraphqlRouteOptions } from './http/routes/graphql-route.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { addPageRoutes, type PageHandler } from './http/routes/page-routes.ts';
 import { addUploadRoutes, type UploadHandler } from './http/routes/upload-routes.ts';
@@ -128,12 +133,8 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   measureHttp(app, metrics);
   const { files } = options;
   const graphql = createGraphqlServer({ ...parts, executor, files, config, logger });
-  const kept = answers && keptRoad({ answers, admission, config, clock });
-  const addressOf = visitorAddress(options.services);
   const streams = createGraphqlStreams(lasting);
-  const forms = files && { ...FILES, operationBytes: limits.bodyBytes };
-  const { answerBytes } = limits;
-  addGraphqlRoute(app, { graphql, streams, admission, addressOf, kept, forms, answerBytes, logger, metrics });
+  addGraphqlRoute(app, { ...routeSettings(options, parts), graphql, streams, admission, logger, metrics });
   const websockets = createGraphqlWebsockets({
     ...lasting,
     path: GRAPHQL_PATH,
@@ -157,8 +158,7 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   if (pages) await addPageRoutes(app, pages);
   websockets.attach(app.server, pages);
   const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
-  addGauges(metrics, { load, streams: streams.count, circuits, health: () => health.look() });
-  if (answers) addAnswerCounts(metrics, answers);
+  addGauges(metrics, { answers, load, streams: streams.count, circuits, health: () => health.look() });
   await graphql.start();
   const stopFollowing = followFile({ ...options, serve: replaceGraph });
 
@@ -185,6 +185,20 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   }
 }
 
+/** What the route of the graph needs beside what transports share. */
+function routeSettings(
+  { config, clock, files, services }: RouterOptions,
+  { answers, admission }: ReturnType<typeof composeParts>,
+): Pick<GraphqlRouteOptions, 'addressOf' | 'kept' | 'forms' | 'answerBytes'> {
+  const { answerBytes, bodyBytes } = config.limits;
+  return {
+    addressOf: visitorAddress(services),
+    kept: answers && keptRoad({ answers, admission, config, clock }),
+    forms: files && { ...FILES, operationBytes: bodyBytes },
+    answerBytes,
+  };
+}
+
 function followFile({
   supergraphFile: file,
   ...options
@@ -205,12 +219,17 @@ const HEALTH_KEPT_MS = 5_000;
 function addGauges(
   metrics: Metrics,
   {
+    answers,
     load,
     streams,
     health,
     circuits,
-  }: Pick<Router, 'load' | 'streams' | 'health'> & { readonly circuits: () => readonly SubgraphCircuit[] },
+  }: Pick<Router, 'load' | 'streams' | 'health'> & {
+    readonly circuits: () => readonly SubgraphCircuit[];
+    readonly answers: KeptAnswers | undefined;
+  },
 ): void {
+  if (answers) addAnswerCounts(metrics, answers);
   metrics.gauge({
     ...METRICS.subgraphCircuit,
     read: () =>
@@ -247,6 +266,23 @@ async function addProviderRoutes(
 }
 
 const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', import.meta.url));
+
+function keptAnswers(
+  { config, pubSub, sharedAnswers, changesMayBeLost = false, clock }: RouterOptions,
+  { executor, openScope, reads }: Pick<KeptAnswersOptions, 'executor' | 'openScope'> & { reads: ReadChoice },
+): KeptAnswers {
+  return createKeptAnswers({
+    executor,
+    openScope,
+    hasJustWritten: reads.hasJustWritten,
+    pubSub,
+    shared: sharedAnswers,
+    changesMayBeLost,
+    maxBytes: config.answers.bytes,
+    answerBytes: config.limits.answerBytes,
+    clock,
+  });
+}
 
 /** Makes what every transport shares: the graphs, one admission, one execution. */
 function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
@@ -298,19 +334,7 @@ function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
     production,
   });
   const answers =
-    reads && kept.kept
-      ? createKeptAnswers({
-          executor: graphs.executor,
-          openScope,
-          hasJustWritten: reads.hasJustWritten,
-          pubSub: options.pubSub,
-          shared: options.sharedAnswers,
-          changesMayBeLost: options.changesMayBeLost === true,
-          maxBytes: kept.bytes,
-          answerBytes: limits.answerBytes,
-          clock,
-        })
-      : undefined;
+    reads && kept.kept ? keptAnswers(options, { executor: graphs.executor, openScope, reads }) : undefined;
   return { admission, graphs, limitRate, openScope, connected, answers, replaceGraph };
 
   function replaceGraph(supergraphSdl: string): void {

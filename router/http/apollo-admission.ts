@@ -10,12 +10,12 @@ import { codesOf, type ErrorCode } from '@depachika/schema/error-outcomes.ts';
 import { type DocumentNode, type GraphQLFormattedError, parse } from 'graphql';
 import type { Admission } from '../admission/admission.ts';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
+import type { OwnAnswer } from '../execution/kept/kept-answers.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { clientVariables } from '../operation/variables.ts';
-import type { OwnAnswer } from '../execution/kept/kept-answers.ts';
 import type { OperationForm } from './files/operation-form.ts';
 import { httpRefusal } from './http-refusal.ts';
-import type { KnownAnswer } from './kept/kept-road.ts';
+import type { KnownAnswer } from './kept/known-answer.ts';
 
 /** One request on its way through Apollo Server. */
 export interface HttpOperation {

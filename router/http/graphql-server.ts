@@ -21,7 +21,12 @@ import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import type { KeptAnswers } from '../execution/kept/kept-answers.ts';
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
-import { type PublicResult, publicError, routerError, routerErrorWithin } from '../operation/public-errors.ts';
+import {
+  type PublicResult,
+  publicError,
+  routerError,
+  routerErrorWithin,
+} from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
 import { clientVariables, type Variables } from '../operation/variables.ts';
 import { answerText } from './answer-text.ts';

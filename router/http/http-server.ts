@@ -96,7 +96,12 @@ function answerFault(
   if (error.statusCode === 415)
     return reply
       .code(415)
-      .send(refusalBody('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8, as it is or packed by gzip'));
+      .send(
+        refusalBody(
+          'UNSUPPORTED_MEDIA_TYPE',
+          'Send the body as application/json in UTF-8, as it is or packed by gzip',
+        ),
+      );
   if (error.statusCode && error.statusCode < 500)
     return reply
       .code(error.statusCode)

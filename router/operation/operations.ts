@@ -21,8 +21,8 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { OperationLimits, RouterConfig } from '../config.ts';
-import { type CachePolicy, cachePolicy } from './caching/cache-policy.ts';
 import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
+import { type CachePolicy, cachePolicy } from './caching/cache-policy.ts';
 import { type OperationPart, type SplitOperation, splitIntrospection } from './introspection.ts';
 import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
 import { withPlannedConditions } from './planning/planned-conditions.ts';

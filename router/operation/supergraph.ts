@@ -16,7 +16,7 @@ import {
   visit,
 } from 'graphql';
 import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
-import { cacheControlName, type CacheHints, readCacheHints } from './caching/cache-hints.ts';
+import { type CacheHints, cacheControlName, readCacheHints } from './caching/cache-hints.ts';
 import { importedName, type Link, linksOf, localName, readLink } from './features/links.ts';
 import { ENFORCED_HERE, refusedFeatures } from './features/refused-features.ts';
 import { plannersSupergraph, type StandIns } from './planning/planners-supergraph.ts';

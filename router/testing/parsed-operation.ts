@@ -1,4 +1,10 @@
-import { type DocumentNode, type FragmentDefinitionNode, getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
 
 /** Of a document with one operation. */
 export function operationOf(document: DocumentNode): OperationDefinitionNode {

@@ -1,8 +1,9 @@
-import type { PubSub } from '@depachika/pubsub/pubsub.ts';
+import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { PUBLIC_DATA_CHANGED } from '@depachika/schema/channels.ts';
 import { pino } from 'pino';
-import type { RequestContext } from '@depachika/graphql/executable-subgraph.ts';
 import { routerError } from '../operation/public-errors.ts';
 import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
 import { startRouterOver, type ToyRouter, type ToyRouterOptions } from './toy-router.ts';
@@ -71,44 +72,61 @@ const SDL = {
 
 const SUPERGRAPH = composeToys(SDL);
 
+interface Held {
+  readonly begun: PromiseWithResolvers<void>;
+  readonly end: PromiseWithResolvers<void>;
+}
+
+function resolversOf(prices: Map<string, number>, held: () => Held | undefined) {
+  const good = (id: string) => ({
+    id,
+    price: prices.get(id) ?? 0,
+    words: `good ${id}`,
+    cost: 1,
+    secret: 's',
+  });
+  const asker = (_: unknown, __: unknown, { caller }: RequestContext) =>
+    caller.kind === 'user' ? caller.userId : caller.kind;
+  const goods = {
+    Query: {
+      async good(_: unknown, { id }: { id: string }) {
+        const found = good(id);
+        const holds = held();
+        holds?.begun.resolve();
+        await holds?.end.promise;
+        return found;
+      },
+      goods: () => [...prices.keys()].map(good),
+      mine: () => good('a'),
+      unsaid: () => good('a'),
+      viewer: asker,
+      staffGood: () => good('a'),
+      longText: () => 'text '.repeat(1000),
+      broken: () => {
+        throw new Error('broken');
+      },
+    },
+    Mutation: {
+      setPrice(_: unknown, { id, price }: { id: string; price: number }) {
+        prices.set(id, price);
+        return good(id);
+      },
+      login: () => ({ token: 'secret token' }),
+    },
+    Good: { __resolveReference: ({ id }: { id: string }) => good(id), asker, owner: () => ({ name: 'n' }) },
+  };
+  return {
+    goods,
+    stock: { Good: { stock: ({ id }: { id: string }) => ({ available: prices.get(id) ?? 0 }) } },
+  };
+}
+
 export async function startToyMarket(options: Partial<ToyRouterOptions> = {}): Promise<ToyMarket> {
   const prices = new Map([['a', 100]]);
   const away = new Set<string>();
   const pubSub = options.pubSub ?? inProcessPubSub({ logger: pino({ level: 'silent' }) });
-  let held: { readonly begun: PromiseWithResolvers<void>; readonly end: Promise<void> } | undefined;
-  const good = (id: string) => ({ id, price: prices.get(id) ?? 0, words: `good ${id}`, cost: 1, secret: 's' });
-  const asker = (_: unknown, __: unknown, { caller }: RequestContext) =>
-    caller.kind === 'user' ? caller.userId : caller.kind;
-  const resolvers = {
-    goods: {
-      Query: {
-        async good(_: unknown, { id }: { id: string }) {
-          const found = good(id);
-          held?.begun.resolve();
-          await held?.end;
-          return found;
-        },
-        goods: () => [...prices.keys()].map(good),
-        mine: () => good('a'),
-        unsaid: () => good('a'),
-        viewer: asker,
-        staffGood: () => good('a'),
-        longText: () => 'text '.repeat(1000),
-        broken: () => {
-          throw new Error('broken');
-        },
-      },
-      Mutation: {
-        setPrice(_: unknown, { id, price }: { id: string; price: number }) {
-          prices.set(id, price);
-          return good(id);
-        },
-        login: () => ({ token: 'secret token' }),
-      },
-      Good: { __resolveReference: ({ id }: { id: string }) => good(id), asker, owner: () => ({ name: 'n' }) },
-    },
-    stock: { Good: { stock: ({ id }: { id: string }) => ({ available: prices.get(id) ?? 0 }) } },
-  };
+  let held: Held | undefined;
+  const resolvers = resolversOf(prices, () => held);
   const toy = await startRouterOver((given) => createToys({ ...given, sdl: SDL, resolvers }), {
     supergraphSdl: SUPERGRAPH,
     transport: (subgraph) => {
@@ -116,7 +134,7 @@ export async function startToyMarket(options: Partial<ToyRouterOptions> = {}): P
       return {
         ...direct,
         async execute(request, call) {
-          if (away.has(subgraph.name)) throw routerError('SUBGRAPH_UNAVAILABLE', 'It is away');
+          if (away.has(subgraph.name)) throw routerError('SUBGRAPH_UNAVAILABLE', shared.partAway);
           return direct.execute(request, call);
         },
       };
@@ -124,7 +142,12 @@ export async function startToyMarket(options: Partial<ToyRouterOptions> = {}): P
     frozenAt: new Date('2026-11-26T03:00:00Z'),
     ...options,
     pubSub,
-    env: { NODE_ENV: 'production', TRUSTED_PROXIES: '1', CORS_ORIGINS: 'https://shop.example', ...options.env },
+    env: {
+      NODE_ENV: 'production',
+      TRUSTED_PROXIES: '1',
+      CORS_ORIGINS: 'https://shop.example',
+      ...options.env,
+    },
   });
   return {
     ...toy,
@@ -133,14 +156,13 @@ export async function startToyMarket(options: Partial<ToyRouterOptions> = {}): P
     away,
     asked: (subgraph) => toy.shop.asked.filter((each) => each.subgraph === subgraph).length,
     hold() {
-      const begun = Promise.withResolvers<void>();
-      const end = Promise.withResolvers<void>();
-      held = { begun, end: end.promise };
+      const holds: Held = { begun: Promise.withResolvers(), end: Promise.withResolvers() };
+      held = holds;
       return {
-        begun: begun.promise,
+        begun: holds.begun.promise,
         letGo() {
           held = undefined;
-          end.resolve();
+          holds.end.resolve();
         },
       };
     },

@@ -50,7 +50,9 @@ function isCharsetRead(contentType = ''): boolean {
 function isPacked(headers: IncomingHttpHeaders, unpacks: boolean): boolean {
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity') return false;
-  return !unpacks || encoding !== 'gzip' || !headers['content-type']?.toLowerCase().startsWith('application/json');
+  return (
+    !unpacks || encoding !== 'gzip' || !headers['content-type']?.toLowerCase().startsWith('application/json')
+  );
 }
 
 function refuseBytes(): Error {

@@ -1,6 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import { LRUCache } from 'lru-cache';
-import type { KeptAnswer } from './kept-answers.ts';
+import type { KeptAnswer } from './kept-answer.ts';
 
 /** Answers are told again for so long at most, while a domain is away. */
 export const STALE_FOR_MS = 10 * 60_000;

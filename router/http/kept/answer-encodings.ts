@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { KeptAnswer } from '../../execution/kept/kept-answers.ts';
+import type { KeptAnswer } from '../../execution/kept/kept-answer.ts';
 
 export type Encoding = 'br' | 'gzip';
 
@@ -8,6 +8,15 @@ const [toBrotli, toGzip] = [promisify(brotliCompress), promisify(gzip)];
 
 /** An answer that many are sent is compressed once for all of them; what is compressed is forgotten with the answer. */
 const COMPRESSED = new WeakMap<KeptAnswer, Partial<Record<Encoding, Promise<Buffer>>>>();
+
+/** Encoded once, too: most answers hold Japanese, of which each character takes three bytes. */
+const PLAIN = new WeakMap<KeptAnswer, Buffer>();
+
+export function plainBytes(answer: KeptAnswer): Buffer {
+  const known = PLAIN.get(answer) ?? Buffer.from(answer.text);
+  PLAIN.set(answer, known);
+  return known;
+}
 
 export function compressed(answer: KeptAnswer, encoding: Encoding): Promise<Buffer> {
   const known = COMPRESSED.get(answer) ?? {};

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startToyMarket, type ToyMarket } from '../../testing/toy-market.ts';
 
 const PRICE = '{ good { id price } }';
-const price = (answer: { readonly data: { readonly good: { readonly price: number } } }) => answer.data.good.price;
+const price = (answer: { readonly data: { readonly good: { readonly price: number } } }) =>
+  answer.data.good.price;
 const STAFF = { userId: 'usr_staff', roles: ['STAFF'], scopes: ['catalog:write'] };
 
 describe('public answers', () => {
@@ -151,7 +152,12 @@ describe('public answers', () => {
     const stale = await ask();
     expect(price(stale)).toBe(100);
     const said = ['age', 'warning', 'cache-control', 'cache-status'].map((name) => stale.headers.get(name));
-    expect(said).toEqual(['100', '110 - "Response is Stale"', 'public, max-age=100', 'depachika; hit; ttl=-40']);
+    expect(said).toEqual([
+      '100',
+      '110 - "Response is Stale"',
+      'public, max-age=100',
+      'depachika; hit; ttl=-40',
+    ]);
     expect((await ask(withStock)).codes).toEqual(['SUBGRAPH_UNAVAILABLE']);
     expect((await ask(PRICE, { authorization: await market.signIn(STAFF) })).codes).toEqual([
       'SUBGRAPH_UNAVAILABLE',
@@ -177,7 +183,10 @@ describe('public answers', () => {
     ['what is private', '{ mine { id } }'],
     ['a private field of something public', '{ good { id secret } }'],
     ['what asks for a person', '{ good { owner { name } } }'],
-    ['what may ask for a private field', 'query ($no: Boolean = false) { good { id secret @include(if: $no) } }'],
+    [
+      'what may ask for a private field',
+      'query ($no: Boolean = false) { good { id secret @include(if: $no) } }',
+    ],
   ])('are not made of %s', async (_what, query) => {
     const answers = [await ask(query), await ask(query)];
     for (const { headers } of answers) {
@@ -201,7 +210,9 @@ describe('public answers', () => {
     const broken = await ask(PRICE, { authorization: 'Bearer a.b.c' });
     expect([broken.status, broken.codes]).toEqual([401, ['UNAUTHENTICATED']]);
     expect((await ask({ query: PRICE, variables: 1 })).status).toBe(400);
-    expect((await ask({ query: PRICE, operationName: 'Other' })).codes).toEqual(['OPERATION_RESOLUTION_FAILURE']);
+    expect((await ask({ query: PRICE, operationName: 'Other' })).codes).toEqual([
+      'OPERATION_RESOLUTION_FAILURE',
+    ]);
   });
 
   it('are found by a text that Apollo Server alone understands', async () => {

@@ -4,11 +4,11 @@ import type { Admission } from '../../admission/admission.ts';
 import { isRefusal } from '../../admission/refusal.ts';
 import type { RouterConfig } from '../../config.ts';
 import { shownCost } from '../../execution/cost-extension.ts';
-import type { FoundAnswer, KeptAnswers } from '../../execution/kept/kept-answers.ts';
-import type { PreparedOperation } from '../../operation/operations.ts';
-import { clientVariables, type Variables } from '../../operation/variables.ts';
+import type { KeptAnswers } from '../../execution/kept/kept-answers.ts';
+import { clientVariables } from '../../operation/variables.ts';
 import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
 import { replyKept } from './answer-reply.ts';
+import type { KnownAnswer } from './known-answer.ts';
 import { plainOperation } from './plain-operation.ts';
 
 export interface KeptRoadOptions {
@@ -16,13 +16,6 @@ export interface KeptRoadOptions {
   readonly admission: Admission;
   readonly config: RouterConfig;
   readonly clock: Clock;
-}
-
-/** A public answer that was found, and for which operation. */
-export interface KnownAnswer {
-  readonly found: FoundAnswer;
-  readonly prepared: PreparedOperation;
-  readonly variables: Variables;
 }
 
 export interface KeptRoad {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startToyMarket, type ToyMarket } from '../../testing/toy-market.ts';
+import type { AccessClaims } from '../../testing/toy-router.ts';
 
 /** Says who asked: were it ever kept for somebody, the next one would read it. */
 const ASKER = '{ good { asker } }';
@@ -9,7 +10,7 @@ const CALLERS = {
   guest: { userId: 'usr_guest', roles: ['GUEST'] },
   staff: { userId: 'usr_staff', roles: ['STAFF'], scopes: ['catalog:write'] },
   admin: { userId: 'usr_admin', roles: ['ADMIN'], scopes: ['catalog:write', 'users:manage'] },
-} as const;
+} satisfies Record<string, AccessClaims>;
 type Role = keyof typeof CALLERS | 'anonymous';
 
 describe('nobody gets what was made for somebody else', () => {
@@ -18,7 +19,7 @@ describe('nobody gets what was made for somebody else', () => {
   beforeAll(async () => {
     market = await startToyMarket();
     for (const [role, claims] of Object.entries(CALLERS))
-      tokens.set(role as Role, await market.signIn({ ...claims, roles: [...claims.roles] }));
+      tokens.set(role as Role, await market.signIn(claims));
     for (const role of tokens.keys()) await asked(role);
     // They are sessions of long ago by now, and no longer answered by themselves.
     market.clock.advance(61_000);
@@ -103,7 +104,13 @@ describe('nobody gets what was made for somebody else', () => {
       (await asked('anonymous', { query, variables })).headers.get('cache-status');
     expect(await status({ id: 'x', wanted: { colour: 'red', size: 1 } })).toBe('depachika; fwd=miss');
     expect(await status({ wanted: { size: 1, colour: 'red' }, id: 'x', more: 1 })).toContain('hit');
-    for (const wanted of [{ colour: 'red', size: null }, { colour: 'red' }, {}, null, { colour: '1', size: 1 }])
+    for (const wanted of [
+      { colour: 'red', size: null },
+      { colour: 'red' },
+      {},
+      null,
+      { colour: '1', size: 1 },
+    ])
       expect(await status({ id: 'x', wanted })).toBe('depachika; fwd=miss');
   });
 

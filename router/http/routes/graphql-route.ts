@@ -16,9 +16,9 @@ import { refusalBody, routerErrorWithin } from '../../operation/public-errors.ts
 import { answerStatus } from '../answer-status.ts';
 import { countAnswer, noteCodes } from '../answered-operation.ts';
 import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
+import { COMPRESSED_ROUTE } from '../compression.ts';
 import type { FormLimits } from '../files/form-limits.ts';
 import { type OperationForm, readOperationForm } from '../files/operation-form.ts';
-import { COMPRESSED_ROUTE } from '../compression.ts';
 import { couldBeForged, isForm } from '../forgery.ts';
 import { CHECKED_HEADER, CSRF_ADVICE } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';

@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { composeToys } from '../../testing/toy-shop.ts';
 import { fragmentsOf, operationOf } from '../../testing/parsed-operation.ts';
+import { composeToys } from '../../testing/toy-shop.ts';
 import { loadSupergraph } from '../supergraph.ts';
 import { cachePolicy } from './cache-policy.ts';
 
@@ -66,7 +66,11 @@ describe('the policy of an operation', () => {
     ['nothing said at all counts 0', '{ bare { word } }', '0 PUBLIC'],
     ['an alias changes nothing', '{ thing { public: mine } }', '60 PRIVATE'],
     ['a fragment is looked into', '{ thing { ...F } } fragment F on Thing { word mine }', '60 PRIVATE'],
-    ['what may be left out counts', 'query ($a: Boolean!) { thing { word mine @include(if: $a) } }', '60 PRIVATE'],
+    [
+      'what may be left out counts',
+      'query ($a: Boolean!) { thing { word mine @include(if: $a) } }',
+      '60 PRIVATE',
+    ],
     ['any of the objects behind an interface counts', '{ named { word } }', '3 PUBLIC'],
     ['a union is looked into', '{ any { ... on One { word } ... on Two { only } } }', '3 PRIVATE'],
     ['a name of a type alone is no field', '{ __typename }', '0 PUBLIC'],
@@ -76,14 +80,19 @@ describe('the policy of an operation', () => {
   });
 
   it('is read under whatever name and address the directive was composed', () => {
-    const renamed = '@link(url: "https://specs.example/caching/v1.0", import: [{ name: "@cacheControl", as: "@keep" }])';
-    expect(policyOf('{ said }', loadSupergraph(composeToys({ one: SDL(renamed, 'keep') })))).toBe('30 PUBLIC');
+    const renamed =
+      '@link(url: "https://specs.example/caching/v1.0", import: [{ name: "@cacheControl", as: "@keep" }])';
+    expect(policyOf('{ said }', loadSupergraph(composeToys({ one: SDL(renamed, 'keep') })))).toBe(
+      '30 PUBLIC',
+    );
     const own = '@link(url: "https://specs.example/cacheControl/v2.0")';
     expect(policyOf('{ said }', loadSupergraph(composeToys({ one: SDL(own) })))).toBe('30 PUBLIC');
   });
 
   it('is never to keep anything of a graph that says nothing', () => {
-    const silent = loadSupergraph(composeToys({ one: 'type Query { silent: Int thing: Thing } type Thing { word: Int }' }));
+    const silent = loadSupergraph(
+      composeToys({ one: 'type Query { silent: Int thing: Thing } type Thing { word: Int }' }),
+    );
     expect(policyOf('{ thing { word } }', silent)).toBe('0 PUBLIC');
   });
 

@@ -1,7 +1,10 @@
 import {
+  type FieldNode,
+  type FragmentSpreadNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
+  type InlineFragmentNode,
   isAbstractType,
   isCompositeType,
   isInterfaceType,
@@ -59,24 +62,28 @@ interface Place {
 
 function visitSelections(count: Count, { selections }: SelectionSetNode, place: Place): void {
   for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) {
-      if (selection.name.value !== '__typename') visitField(count, selection.name.value, place);
-      const returned = typeOf(place.parent, selection.name.value);
-      if (selection.selectionSet && returned)
-        visitSelections(count, selection.selectionSet, { parent: returned, isRoot: false });
-      continue;
-    }
-    const fragment =
-      selection.kind === Kind.INLINE_FRAGMENT ? selection : count.fragments[selection.name.value];
-    if (!fragment) continue;
-    const { typeCondition, selectionSet } = fragment;
-    const parent = typeCondition ? count.schema.getType(typeCondition.name.value) : place.parent;
-    if (parent) visitSelections(count, selectionSet, { ...place, parent });
+    if (selection.kind === Kind.FIELD) visitField(count, selection, place);
+    else visitFragment(count, selection, place);
   }
 }
 
+function visitFragment(count: Count, selection: InlineFragmentNode | FragmentSpreadNode, place: Place): void {
+  const fragment =
+    selection.kind === Kind.INLINE_FRAGMENT ? selection : count.fragments[selection.name.value];
+  if (!fragment) return;
+  const { typeCondition, selectionSet } = fragment;
+  const parent = typeCondition ? count.schema.getType(typeCondition.name.value) : place.parent;
+  if (parent) visitSelections(count, selectionSet, { ...place, parent });
+}
+
+function visitField(count: Count, { name, selectionSet }: FieldNode, place: Place): void {
+  if (name.value !== '__typename') judgeField(count, name.value, place);
+  const returned = typeOf(place.parent, name.value);
+  if (selectionSet && returned) visitSelections(count, selectionSet, { parent: returned, isRoot: false });
+}
+
 /** The field of an interface is answered by one of its objects: each of them may be stricter. */
-function visitField(count: Count, fieldName: string, { parent, isRoot }: Place): void {
+function judgeField(count: Count, fieldName: string, { parent, isRoot }: Place): void {
   const { schema, hints } = count;
   const objects = isAbstractType(parent) ? schema.getPossibleTypes(parent) : [];
   for (const { name } of [parent, ...objects]) {
