@@ -60,7 +60,7 @@ function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(inOrder);
   const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return ['{}', ...entries.map(([name, each]) => [name, inOrder(each)])];
+  return Object.fromEntries(entries.map(([name, each]) => [name, inOrder(each)]));
 }
 
 /** Each subgraph that the plan names, wherever it stands in it. */
