@@ -36,6 +36,9 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '*/*': 'application/json; charset=utf-8',
   'application/json': 'application/json; charset=utf-8',
   'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+  // As Apollo Client asks.
+  'application/graphql-response+json,application/json;q=0.9':
+    'application/graphql-response+json; charset=utf-8',
 };
 
 function mediaTypeFor(accept = '*/*'): string | undefined {
