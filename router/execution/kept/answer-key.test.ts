@@ -23,7 +23,11 @@ describe('the key of an answer', () => {
 
   it.each<[string, object, object]>([
     ['variables in another order', { a: 1, b: 2 }, { b: 2, a: 1 }],
-    ['fields of an object in another order', { a: { c: 1, d: [{ e: 1, f: 2 }] } }, { a: { d: [{ f: 2, e: 1 }], c: 1 } }],
+    [
+      'fields of an object in another order',
+      { a: { c: 1, d: [{ e: 1, f: 2 }] } },
+      { a: { d: [{ f: 2, e: 1 }], c: 1 } },
+    ],
     ['a variable that the operation does not know', { a: 1 }, { a: 1, more: 2 }],
   ])('is the same for %s', (_what, one, other) => {
     expect(key(one)).toBe(key(other));

@@ -18,6 +18,22 @@ export function plainBytes(answer: KeptAnswer): Buffer {
   return known;
 }
 
+/** The same answer beside what is told to few kinds of callers: what it cost, to developers. */
+const EXTENDED = new WeakMap<KeptAnswer, Map<string, KeptAnswer>>();
+
+export function withExtensions(answer: KeptAnswer, extensions: object): KeptAnswer {
+  const member = JSON.stringify(extensions);
+  const known = EXTENDED.get(answer) ?? new Map<string, KeptAnswer>();
+  EXTENDED.set(answer, known);
+  // In place of what ends an answer: a brace and a line's end.
+  const made = known.get(member) ?? {
+    ...answer,
+    text: `${answer.text.slice(0, -2)},"extensions":${member}}\n`,
+  };
+  known.set(member, made);
+  return made;
+}
+
 export function compressed(answer: KeptAnswer, encoding: Encoding): Promise<Buffer> {
   const known = COMPRESSED.get(answer) ?? {};
   COMPRESSED.set(answer, known);

@@ -2,7 +2,7 @@ import type { Clock } from '@depachika/clock/clock.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FoundAnswer } from '../../execution/kept/kept-answers.ts';
 import { COMPRESSED_FROM_BYTES } from '../compression.ts';
-import { chosenEncoding, compressed, plainBytes } from './answer-encodings.ts';
+import { chosenEncoding, compressed, plainBytes, withExtensions } from './answer-encodings.ts';
 import { freshnessHeaders, isKnownTag, VARIES_BY } from './answer-freshness.ts';
 
 export interface AnswerReply {
@@ -38,16 +38,11 @@ export async function replyKept(
       return '';
     }
   }
-  const plain = plainBytes(kept);
-  if (extensions) return withMember(plain, `,"extensions":${JSON.stringify(extensions)}}\n`);
+  const sent = extensions ? withExtensions(kept, extensions) : kept;
+  const plain = plainBytes(sent);
   const encoding =
     plain.length < COMPRESSED_FROM_BYTES ? undefined : chosenEncoding(headers['accept-encoding']);
   if (!encoding) return plain;
   reply.header('content-encoding', encoding);
-  return compressed(kept, encoding);
-}
-
-/** In place of what ends an answer: `}` and a line's end. */
-function withMember(answer: Buffer, member: string): Buffer {
-  return Buffer.concat([answer.subarray(0, -2), Buffer.from(member)]);
+  return compressed(sent, encoding);
 }
