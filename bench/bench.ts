@@ -9,7 +9,7 @@ import { signIdentity } from '@depachika/identity/identity-token.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { benchAttacks } from './attacks/attacks.ts';
 import { benchAudit } from './audit.ts';
-import { benchBrowsing, inputs } from './browse.ts';
+import { benchBrowsing, benchCached, inputs } from './browse.ts';
 import { benchCatalogue } from './catalogue/catalogue.ts';
 import { benchReads } from './catalogue/reads.ts';
 import { benchClient } from './client.ts';
@@ -23,11 +23,12 @@ import { benchSubscribers } from './live/subscribers.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrders, enter, sellable } from './orders.ts';
 import { benchPages } from './pages/pages.ts';
-import { startShopProcess } from './shop-process.ts';
+import { startShopProcess, UNLIMITED } from './shop-process.ts';
 import { type BenchRow, markdownTable } from './table.ts';
 
 export const PARTS = [
   'browse',
+  'cached',
   'reads',
   'join',
   'orders',
@@ -63,6 +64,7 @@ export async function bench({ parts, write }: BenchOptions): Promise<void> {
     console.log(`\n${table}`);
   };
   if (ON_ONE_SHOP.some((part) => parts.has(part))) await benchShop(parts, serverUrl, show);
+  if (parts.has('cached')) show('Listings from the cache', await cachedOnAnother(serverUrl));
   if (parts.has('reads')) show('Reads that nothing is kept of', await benchReads(serverUrl));
   if (parts.has('federation')) show('A deep query through four subgraphs', await benchFederation());
   if (parts.has('attacks')) show('Attacks', await attacksOnAnother(serverUrl));
@@ -104,6 +106,16 @@ async function benchShop(parts: ReadonlySet<Part>, serverUrl: string | undefined
       { name: 'After the load', value: afterLoad.now, unit: 'MiB' },
       { name: 'Never above', value: afterLoad.peak, unit: 'MiB' },
     ]);
+  } finally {
+    await shop.stop();
+  }
+}
+
+/** A line of log for each answer, in colours for people, would cost more than the answer. */
+async function cachedOnAnother(serverUrl: string | undefined): Promise<BenchRow[]> {
+  const shop = await startShopProcess(serverUrl, { settings: { ...UNLIMITED, LOG_LEVEL: 'warn' } });
+  try {
+    return await benchCached(shop);
   } finally {
     await shop.stop();
   }

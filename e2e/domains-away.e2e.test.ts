@@ -79,7 +79,7 @@ describe.runIf(TOPOLOGY === 'distributed')('A shop one of whose domains is away'
   let ids: { readonly product: string; readonly order: string };
 
   beforeAll(async () => {
-    shop = await startShop({ env: { ...BUDGETS, ORDERS_RPC_TIMEOUT_MS: '2000' } });
+    shop = await startShop({ env: { ...BUDGETS, ORDERS_RPC_TIMEOUT_MS: '2000', RESPONSE_CACHE: 'off' } });
     const staff = await logIn(shop, 'staff@example.jp');
     buyer = await newBuyer(shop);
     const product = await newProduct(staff, { pieces: 9 });

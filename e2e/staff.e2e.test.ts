@@ -178,3 +178,22 @@ it('a picture that comes with its operation is shown to everybody once its files
   const file = await fetch(new URL(shown.sources[0].url, shop.graphqlUrl()));
   expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/avif']);
 });
+
+it('a price that staff change is seen by them at once, and by everybody who was told the one before within a second', async () => {
+  const query = 'query ($id: ID!) { product(id: $id) { variants { id priceYen version } } }';
+  const visitor = shop.client();
+  const variant = async (client: ShopClient) => {
+    const { data } = await client.graphql(query, { id: product.productId });
+    return data.product.variants[0];
+  };
+  const { version } = await variant(visitor);
+  const told = await variant(visitor);
+  const input = { id: product.variantId, expectedVersion: version, priceYen: told.priceYen + 7 };
+  const changed = await staff.mutate('update-variant', input);
+  expect(changed.__typename, changed.message).toBe('UpdateVariantSuccess');
+  expect((await variant(staff)).priceYen).toBe(told.priceYen + 7);
+  await eventually(
+    () => variant(visitor),
+    ({ priceYen }) => priceYen === told.priceYen + 7,
+  );
+});

@@ -83,6 +83,16 @@ export interface GuardSettings {
   readonly circuit: CircuitSettings;
 }
 
+/** What is kept of public answers. */
+export interface AnswerSettings {
+  /** `RESPONSE_CACHE` on or off. */
+  readonly kept: boolean;
+  /** In this process, and as many again for while a domain is away. */
+  readonly bytes: number;
+  /** So long others on the way may keep a public answer, who are not told when it is wrong. */
+  readonly elsewhereSeconds: number;
+}
+
 export interface RouterConfig {
   readonly host: string;
   readonly port: number;
@@ -97,6 +107,7 @@ export interface RouterConfig {
   readonly readReplicas: boolean;
   /** Who executes query plans: `own`, or Apollo's own executor, to compare the two; `ROUTER_EXECUTOR`, default own. */
   readonly executor: 'own' | 'gateway';
+  readonly answers: AnswerSettings;
   readonly limits: RouterLimits;
   readonly guards: GuardSettings;
 }
@@ -114,8 +125,17 @@ export function readRouterConfig(env: Environment = process.env): RouterConfig {
     corsOrigins: readOrigins(env, production),
     corsHeaders: readHeaderNames(env),
     trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),
-    readReplicas: readReplicas(env),
+    readReplicas: onOrOff(env, 'READ_REPLICAS', 'off'),
     executor: readExecutor(env),
+    answers: {
+      kept: onOrOff(env, 'RESPONSE_CACHE', 'on'),
+      bytes: wholeNumber(env, 'RESPONSE_CACHE_BYTES', { fallback: 64 * MIB, min: MIB }),
+      elsewhereSeconds: wholeNumber(env, 'RESPONSE_CACHE_ELSEWHERE_SECONDS', {
+        fallback: 1,
+        min: 0,
+        max: 86_400,
+      }),
+    },
     limits,
     guards: readGuards(env, limits),
   };
@@ -125,10 +145,10 @@ export class InvalidConfig extends Error {
   readonly code = 'INVALID_CONFIG';
 }
 
-function readReplicas(env: Environment): boolean {
-  const text = env.READ_REPLICAS || 'off';
+function onOrOff(env: Environment, name: string, fallback: 'on' | 'off'): boolean {
+  const text = env[name] || fallback;
   if (text === 'on' || text === 'off') return text === 'on';
-  throw invalid('READ_REPLICAS', 'on or off', text);
+  throw invalid(name, 'on or off', text);
 }
 
 function readExecutor(env: Environment): 'own' | 'gateway' {

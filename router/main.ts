@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { Clock } from '@depachika/clock/clock.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { type IdentitySigner, identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
+import type { RedisConnection } from '@depachika/redis/redis-connection.ts';
 import { grpcConnector } from '@depachika/rpc/grpc-client.ts';
 import type { RpcError } from '@depachika/rpc/rpc.ts';
 import { SessionService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
@@ -15,7 +17,7 @@ import {
 import { type RpcClientConfig, readProcessConfig, readRpcClientConfig } from '@depachika/service/config.ts';
 import { addCertificateGauge } from '@depachika/service/metrics/certificate-gauge.ts';
 import { serveMetrics } from '@depachika/service/metrics/metrics-server.ts';
-import { openPubSub, openRedis } from '@depachika/service/platform.ts';
+import { openAnswers, openPubSub, openRedis } from '@depachika/service/platform.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
 import { readIdentityKey, trustedKeys } from '@depachika/service/trusted-keys.ts';
 import { logReader, reportReady, type Starting, untilStopped } from '@depachika/service/until-stopped.ts';
@@ -39,7 +41,7 @@ import {
   passUploadsTo,
   passWebhooksTo,
 } from './http/routes/pass-through.ts';
-import { createRouter } from './router.ts';
+import { createRouter, type RouterOptions } from './router.ts';
 import { httpTransport } from './subgraphs/http/http-transport.ts';
 import { type ServiceHttp, serviceHttp } from './subgraphs/http/service-http.ts';
 import { replicatedTransport } from './subgraphs/replicated-transport.ts';
@@ -76,7 +78,6 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const questions = sessionQuestions(usersRpc, { signer, certificate, onStop });
   const sessions = sessionCheck({ ...questions, pubSub, clock, logger });
   onStop(() => sessions.close());
-  const inProcess = memoryRateLimitStore({ clock });
   const pages = pagesElsewhere({ urls: webUrls, signer, limits: config.limits, logger });
   onStop(() => pages.close());
   const router = await createRouter({
@@ -92,8 +93,7 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     tokenIssuer: 'users' satisfies DomainName,
     openSessions: sessions.openAmong,
     ...{ config, clock, logger, metrics, pubSub },
-    rateLimitStore: redis ? redisRateLimitStore({ connection: redis, fallback: inProcess }) : inProcess,
-    ...(redis ? { writeMarks: redisWriteMarks({ connection: redis, clock }) } : {}),
+    ...sharedByRouters(redis, { clock, onStop }),
     rest: readRestApi(),
     services: identityVerifier({ jwks: await trustedKeys(trustedKeysFile), clock }),
     pages: async () => pages,
@@ -116,6 +116,21 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const { url } = await router.listen();
   logger.info({ url, pid: process.pid }, 'router is ready');
   reportReady({ url });
+}
+
+/** What routers know together while Redis is there, and each by itself without it. */
+function sharedByRouters(
+  redis: RedisConnection | undefined,
+  { clock, onStop }: { readonly clock: Clock } & Pick<Starting, 'onStop'>,
+): Pick<RouterOptions, 'rateLimitStore' | 'writeMarks' | 'sharedAnswers' | 'changesMayBeLost'> {
+  const inProcess = memoryRateLimitStore({ clock });
+  if (!redis) return { rateLimitStore: inProcess, changesMayBeLost: true };
+  return {
+    rateLimitStore: redisRateLimitStore({ connection: redis, fallback: inProcess }),
+    writeMarks: redisWriteMarks({ connection: redis, clock }),
+    sharedAnswers: openAnswers(redis, onStop),
+    changesMayBeLost: true,
+  };
 }
 
 function openService(urls: readonly URL[], onStop: Starting['onStop']): ServiceHttp {

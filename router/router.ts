@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Cache } from '@depachika/cache/cache.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { IdentitySigner, IdentityVerifier } from '@depachika/identity/identity-token.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
@@ -22,7 +23,13 @@ import {
 import type { OpenSessions } from './admission/session-check.ts';
 import { signedInCaller } from './admission/signed-in-caller.ts';
 import type { RouterConfig } from './config.ts';
-import { readChoice } from './execution/read-choice.ts';
+import {
+  createKeptAnswers,
+  KEPT_COUNTS,
+  type KeptAnswers,
+  type KeptAnswersOptions,
+} from './execution/kept/kept-answers.ts';
+import { type ReadChoice, readChoice } from './execution/read-choice.ts';
 import { requestScopes } from './execution/request-scope.ts';
 import { signInScopes } from './execution/sign-ins/sign-in-scopes.ts';
 import { memoryWriteMarks, type WriteMarks } from './execution/write-marks.ts';
@@ -33,10 +40,11 @@ import type { FileStore } from './http/files/file-store.ts';
 import { FILES } from './http/files/form-limits.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { keptRoad } from './http/kept/kept-road.ts';
 import { listen } from './http/listen.ts';
 import { addChallengeRoutes, type ChallengeHandler } from './http/routes/challenge-routes.ts';
 import { addExplorerRoutes } from './http/routes/explorer-routes.ts';
-import { addGraphqlRoute } from './http/routes/graphql-route.ts';
+import { addGraphqlRoute, type GraphqlRouteOptions } from './http/routes/graphql-route.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { addPageRoutes, type PageHandler } from './http/routes/page-routes.ts';
 import { addUploadRoutes, type UploadHandler } from './http/routes/upload-routes.ts';
@@ -77,7 +85,11 @@ export interface RouterOptions {
   readonly pubSub?: PubSub;
   /** Default: counted in this process. */
   readonly rateLimitStore?: RateLimitStore;
-  /** Remembers who has just written, where there are read replicas. Default: in this process. */
+  /** What routers share of public answers. Without it each keeps its own. */
+  readonly sharedAnswers?: Cache | undefined;
+  /** True when domains run in other processes: what they change may be told late. Default false. */
+  readonly changesMayBeLost?: boolean;
+  /** Remembers who has just written, for read replicas and public answers. Default: in this process. */
   readonly writeMarks?: WriteMarks;
   /** Without one, `/webhooks/*` does not exist. */
   readonly webhooks?: WebhookHandler;
@@ -114,7 +126,8 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const { config, clock, logger, metrics = createMetrics({ service: ROUTER_SERVICE }) } = given;
   const { limits, production } = config;
   const options = { ...given, metrics };
-  const { admission, graphs, limitRate, openScope, connected, replaceGraph } = composeParts(options);
+  const parts = composeParts(options);
+  const { admission, graphs, limitRate, openScope, connected, answers, replaceGraph } = parts;
   const { executor, subscriptions } = graphs;
   const operations = lastingOperations({ admission, executor, subscriptions, openScope, logger });
   const places = socketPlaces(limits.sockets);
@@ -123,12 +136,11 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const app = await createHttpServer({ config, logger });
   measureHttp(app, metrics);
   const { files } = options;
-  const graphql = createGraphqlServer({ graphs, executor, admission, openScope, files, config, logger });
-  const addressOf = visitorAddress(options.services);
+  const graphql = createGraphqlServer({ ...parts, executor, files, config, logger });
   const streams = createGraphqlStreams(lasting);
-  const forms = files && { ...FILES, operationBytes: limits.bodyBytes };
-  const { answerBytes } = limits;
-  addGraphqlRoute(app, { graphql, streams, admission, addressOf, forms, answerBytes, logger, metrics });
+  const routed = routeSettings(options, parts);
+  const { addressOf } = routed;
+  addGraphqlRoute(app, { ...routed, graphql, streams, admission, logger, metrics });
   const { rest: api } = options;
   if (api)
     await addRestRoutes(app, { api, operations, streams, admission, addressOf, config, logger, metrics });
@@ -155,7 +167,7 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   if (pages) await addPageRoutes(app, pages);
   websockets.attach(app.server, pages);
   const load = () => ({ connections: websockets.connections(), upstreams: subscriptions.upstreams() });
-  addGauges(metrics, { load, streams: streams.count, circuits, health: () => health.look() });
+  addGauges(metrics, { answers, load, streams: streams.count, circuits, health: () => health.look() });
   await graphql.start();
   const stopFollowing = followFile({ ...options, serve: replaceGraph });
 
@@ -177,8 +189,23 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
     await Promise.all([websockets.close(), streams.close()]);
     await app.close();
     await graphql.stop();
+    await answers?.close();
     await connected.closeBut([]);
   }
+}
+
+/** What the route of the graph needs beside what transports share. */
+function routeSettings(
+  { config, clock, files, services }: RouterOptions,
+  { answers, admission }: ReturnType<typeof composeParts>,
+): Pick<GraphqlRouteOptions, 'addressOf' | 'kept' | 'forms' | 'answerBytes'> {
+  const { answerBytes, bodyBytes } = config.limits;
+  return {
+    addressOf: visitorAddress(services),
+    kept: answers && keptRoad({ answers, admission, config, clock }),
+    forms: files && { ...FILES, operationBytes: bodyBytes },
+    answerBytes,
+  };
 }
 
 function followFile({
@@ -188,18 +215,30 @@ function followFile({
   return file === undefined ? undefined : followSupergraphFile({ ...options, file });
 }
 
+function addAnswerCounts(metrics: Metrics, answers: KeptAnswers): void {
+  metrics.counter({
+    ...METRICS.keptAnswers,
+    read: () => KEPT_COUNTS.map((result) => ({ labels: { result }, value: answers.counts()[result] })),
+  });
+}
+
 /** A subgraph's answer to whether it is there is good for so long. */
 const HEALTH_KEPT_MS = 5_000;
 
 function addGauges(
   metrics: Metrics,
   {
+    answers,
     load,
     streams,
     health,
     circuits,
-  }: Pick<Router, 'load' | 'streams' | 'health'> & { readonly circuits: () => readonly SubgraphCircuit[] },
+  }: Pick<Router, 'load' | 'streams' | 'health'> & {
+    readonly circuits: () => readonly SubgraphCircuit[];
+    readonly answers: KeptAnswers | undefined;
+  },
 ): void {
+  if (answers) addAnswerCounts(metrics, answers);
   metrics.gauge({
     ...METRICS.subgraphCircuit,
     read: () =>
@@ -237,6 +276,23 @@ async function addProviderRoutes(
 
 const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', import.meta.url));
 
+function keptAnswers(
+  { config, pubSub, sharedAnswers, changesMayBeLost = false, clock }: RouterOptions,
+  { executor, openScope, reads }: Pick<KeptAnswersOptions, 'executor' | 'openScope'> & { reads: ReadChoice },
+): KeptAnswers {
+  return createKeptAnswers({
+    executor,
+    openScope,
+    hasJustWritten: reads.hasJustWritten,
+    pubSub,
+    shared: sharedAnswers,
+    changesMayBeLost,
+    maxBytes: config.answers.bytes,
+    answerBytes: config.limits.answerBytes,
+    clock,
+  });
+}
+
 /** Makes what every transport shares: the graphs, one admission, one execution. */
 function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
   const { config, clock, logger, metrics } = options;
@@ -247,9 +303,9 @@ function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
     windowMs: limits.rateWindowMs,
     logger,
   });
-  const reads = config.readReplicas
-    ? readChoice({ marks: options.writeMarks ?? memoryWriteMarks({ clock }), clock })
-    : undefined;
+  const { readReplicas: replicas, answers: kept } = config;
+  const marks = options.writeMarks ?? memoryWriteMarks({ clock });
+  const reads = replicas || kept.kept ? readChoice({ marks, clock, replicas }) : undefined;
   const signer = options.identitySigner;
   const openScope = requestScopes({
     signer,
@@ -286,7 +342,9 @@ function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
     limits,
     production,
   });
-  return { admission, graphs, limitRate, openScope, connected, replaceGraph };
+  const answers =
+    reads && kept.kept ? keptAnswers(options, { executor: graphs.executor, openScope, reads }) : undefined;
+  return { admission, graphs, limitRate, openScope, connected, answers, replaceGraph };
 
   function replaceGraph(supergraphSdl: string): void {
     try {

@@ -26,3 +26,15 @@ export const SESSION_REVOKED = 'users.session.revoked';
 
 /** Tells that words of the catalogue have changed, or those of synonyms: the message says which. */
 export const VOCABULARY_CHANGED = 'products.vocabulary';
+
+/**
+ * Tells that something public of a domain has changed; the message is the domain's name. Routers drop the answers that they
+ * keep of it.
+ */
+export const PUBLIC_DATA_CHANGED = 'public-data.changed';
+
+/** The prefix of the cache in which routers share public answers, by the names of the domains that they are made of. */
+export const ANSWERS_CACHE = 'answers';
+
+/** Domains that say when something public of theirs has changed, by what they drop from their own caches. */
+export const TELLING_DOMAINS: ReadonlySet<string> = new Set(['products', 'delivery']);

@@ -29,7 +29,7 @@ const FOR_DOMAINS = LAYERED.filter((part) => part !== 'packages/service');
 /** What the router takes of the packages: nothing that stores or decides for a domain. */
 const AT_THE_EDGE = [
   'schema',
-  ...packages('clock', 'domain', 'graphql', 'identity', 'ids', 'messages', 'pubsub', 'redis'),
+  ...packages('cache', 'clock', 'domain', 'graphql', 'identity', 'ids', 'messages', 'pubsub', 'redis'),
   ...packages('telemetry', 'text'),
 ];
 /** Written by `npm run generate`, inside each subgraph. */
@@ -120,7 +120,11 @@ const ROUTER: readonly Row[] = [
     part: 'router main',
     imports: [
       ...['router boundary', 'router config', 'router/admission', 'router/execution', 'router/http'],
-      ...['router/subgraphs', 'schema', ...packages('identity', 'rpc', 'service', 'telemetry')],
+      ...[
+        'router/subgraphs',
+        'schema',
+        ...packages('clock', 'identity', 'redis', 'rpc', 'service', 'telemetry'),
+      ],
     ],
     because: 'main.ts gives the router what it needs and runs it; subgraphs are addresses to it',
   },

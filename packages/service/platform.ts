@@ -16,8 +16,10 @@ import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { redisPubSub } from '@depachika/pubsub/redis-pubsub.ts';
 import { type RedisConnection, redisConnection } from '@depachika/redis/redis-connection.ts';
+import { ANSWERS_CACHE, TELLING_DOMAINS } from '@depachika/schema/channels.ts';
 import type { Logger } from 'pino';
 import type { KafkaSettings } from './config.ts';
+import { tellingCache } from './telling-cache.ts';
 
 /** The parts that everything in one process shares; each is real when its server is configured. */
 export interface Platform {
@@ -26,8 +28,10 @@ export interface Platform {
   readonly deadLetters: DeadLetters;
   /** Undefined without `REDIS_URL`. */
   readonly redis: RedisConnection | undefined;
-  /** A domain's cache. */
+  /** A domain's cache; what is public of it is told to routers when it is dropped. */
   cache(domain: string): Cache;
+  /** What routers share of public answers; undefined without `REDIS_URL`. */
+  readonly answers: Cache | undefined;
   /** Rejects with the reason while the event log's server does not answer. Nothing else is needed to answer at all. */
   logReady(): Promise<void>;
   /** For production: rejects with what would be lost, or while the log's server does not answer. */
@@ -53,18 +57,31 @@ export function openPlatform(options: PlatformOptions): Platform {
   const redis = openRedis(options);
   const pubSub = openPubSub(options, redis);
   onStop(() => pubSub.close());
+  const answers = openAnswers(redis, onStop);
   return {
     pubSub,
     redis,
+    answers,
     ...openLog(options, pubSub),
     cache(domain) {
       const cache = redis
         ? redisCache({ connection: redis, prefix: domain })
         : memoryCache({ clock, prefix: domain });
       onStop(() => cache.close());
-      return cache;
+      return TELLING_DOMAINS.has(domain) ? tellingCache(cache, { domain, pubSub, answers }) : cache;
     },
   };
+}
+
+/** The cache of public answers, for routers to fill and for domains to drop from. */
+export function openAnswers(
+  redis: RedisConnection | undefined,
+  onStop: PlatformOptions['onStop'],
+): Cache | undefined {
+  if (redis === undefined) return undefined;
+  const answers = redisCache({ connection: redis, prefix: ANSWERS_CACHE });
+  onStop(() => answers.close());
+  return answers;
 }
 
 /** For the router too, which has neither log nor cache. */

@@ -8,6 +8,12 @@ export interface MetricDescription {
 
 /** Everything that a process tells of itself, beside what Node.js tells of any process. Each label has few values. */
 export const METRICS = {
+  keptAnswers: {
+    name: 'depachika_kept_answers_total',
+    type: 'counter',
+    labels: ['result'],
+    help: 'Public answers of the router: `hit`, `miss`, `stale` while a domain is away, `bypass` for staff and for who has just written',
+  },
   httpDuration: {
     name: 'depachika_http_request_duration_seconds',
     type: 'histogram',

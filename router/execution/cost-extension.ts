@@ -19,8 +19,16 @@ export function costExtension(options: {
   readonly costBudgets: CostBudgets;
 }): (result: PublicResult, executed: ExecutedOperation) => PublicResult {
   return (result, { prepared, variables, scope: { caller } }) => {
-    if (options.production && !isStaff(caller)) return result;
-    const cost = { cost: prepared.cost(variables), limit: budgetOf(caller, options.costBudgets) };
-    return { ...result, extensions: { ...result.extensions, cost } };
+    const cost = shownCost(options, { prepared, variables, caller });
+    return cost ? { ...result, extensions: { ...result.extensions, cost } } : result;
   };
+}
+
+/** @returns what this caller is told of the cost; undefined: nothing */
+export function shownCost(
+  { production, costBudgets }: { readonly production: boolean; readonly costBudgets: CostBudgets },
+  { prepared, variables, caller }: Omit<ExecutedOperation, 'scope'> & Pick<RequestScope, 'caller'>,
+): { readonly cost: number; readonly limit: number } | undefined {
+  if (production && !isStaff(caller)) return undefined;
+  return { cost: prepared.cost(variables), limit: budgetOf(caller, costBudgets) };
 }

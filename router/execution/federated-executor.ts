@@ -77,11 +77,11 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     scope: RequestScope,
   ): Promise<PublicResult> {
     const run = (as: RequestScope) => executeParts(prepared, variables, as);
-    if (prepared.operation.operation === 'query') {
+    if (prepared.operation.operation === 'query' && !scope.forEverybody) {
       const reading = reads ? { ...scope, reads: await reads.readsOf(scope.caller) } : scope;
       return merged.answer({ prepared, variables, scope: reading }, run);
     }
-    if (!reads) return beforeDeadline(scope, run(scope));
+    if (!reads || scope.forEverybody) return beforeDeadline(scope, run(scope));
     await reads.changed(scope.caller);
     // Also after a failure or a timeout: the mutation may have written all the same.
     return beforeDeadline(scope, run(scope)).finally(() => reads.changed(scope.caller));

@@ -151,9 +151,15 @@ describe('a router', () => {
     await toy.close();
   });
 
-  it('does nothing of it unless it is told that there are replicas', async () => {
+  it('does nothing of it where there are no replicas and no answers are kept', async () => {
+    const marked: string[] = [];
+    expect(new Set(await readsAsked({ RESPONSE_CACHE: 'off' }, marked))).toEqual(new Set([undefined]));
+    expect(marked).toEqual([]);
+  });
+
+  it('marks the writer where answers are kept, and never names a replica that is not there', async () => {
     const marked: string[] = [];
     expect(new Set(await readsAsked({}, marked))).toEqual(new Set([undefined]));
-    expect(marked).toEqual([]);
+    expect(marked).toHaveLength(2);
   });
 });

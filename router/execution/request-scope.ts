@@ -17,6 +17,8 @@ export interface RequestScope {
   readonly answer: AnswerSize;
   /** Where subgraphs may read what this operation asks for; absent: their primary. */
   readonly reads?: 'replica' | undefined;
+  /** Its answer is kept for others: nothing that was read before it began may be in it, and no replica. */
+  readonly forEverybody?: boolean;
 }
 
 /** Whose operation it is. */

@@ -58,7 +58,12 @@ export function createServedGraph(
       executor: config.executor,
     }),
     executor,
-    subscriptions: createFederatedSubscriptions({ ...given, executor }),
+    // An event tells of more than a replica may know; of nothing that is kept for seconds.
+    subscriptions: createFederatedSubscriptions({
+      ...given,
+      executor,
+      reads: config.readReplicas ? given.reads : undefined,
+    }),
     subgraphs,
   };
 }

@@ -10,10 +10,12 @@ import { codesOf, type ErrorCode } from '@depachika/schema/error-outcomes.ts';
 import { type DocumentNode, type GraphQLFormattedError, parse } from 'graphql';
 import type { Admission } from '../admission/admission.ts';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
+import type { OwnAnswer } from '../execution/kept/kept-answers.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { clientVariables } from '../operation/variables.ts';
 import type { OperationForm } from './files/operation-form.ts';
 import { httpRefusal } from './http-refusal.ts';
+import type { KnownAnswer } from './kept/known-answer.ts';
 
 /** One request on its way through Apollo Server. */
 export interface HttpOperation {
@@ -23,6 +25,8 @@ export interface HttpOperation {
   readonly language: Language;
   /** Decided as soon as the text is known. */
   outcome?: Promise<PreparedOperation | Refusal>;
+  /** It was looked for among public answers, and is to be answered by itself. */
+  readonly kept?: OwnAnswer | undefined;
   /** Whose files come behind it. */
   readonly form?: OperationForm | undefined;
   /** Told what becomes known of it; an object of its own, since Apollo Server copies the one around it. */
@@ -34,6 +38,8 @@ export interface KnownOperation {
   name?: string | undefined;
   /** The error codes of its answer, once there is one. */
   codes?: readonly ErrorCode[];
+  /** The public answer that is sent in place of Apollo Server's. */
+  answer?: KnownAnswer;
 }
 
 /**
@@ -45,7 +51,7 @@ export function admissionPlugin(admission: Admission): ApolloServerPlugin<HttpOp
     async didResolveSource(context) {
       const { contextValue: operation, request, source } = context;
       const { caller, address, form } = operation;
-      operation.outcome = admission.admit({
+      operation.outcome ??= admission.admit({
         transport: request.http?.method === 'GET' ? 'http-get' : 'http-post',
         caller,
         address,

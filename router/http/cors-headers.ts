@@ -3,6 +3,8 @@ import { REQUEST_ID_HEADER, STREAM_TOKEN_HEADER } from '@depachika/schema/header
 /** What pages of allowed origins may send: none of it is read but the token and the request's id. */
 export const CORS_HEADERS: readonly string[] = [
   ...['authorization', 'content-type', 'accept', 'cache-control', 'pragma'],
+  // Answers that a client keeps by itself, and bodies that it packs.
+  ...['if-none-match', 'content-encoding'],
   ...[REQUEST_ID_HEADER, 'x-correlation-id', 'x-requested-with'],
   // REST.
   ...['idempotency-key', 'if-match'],

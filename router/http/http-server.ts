@@ -17,6 +17,7 @@ import type { RouterConfig } from '../config.ts';
 import { brokenRequest, refusalBody } from '../operation/public-errors.ts';
 import { decorateAnswers } from './answered-operation.ts';
 import { decorateArrivals } from './arrival.ts';
+import { addCompression } from './compression.ts';
 import { limitConnections } from './connection-limits.ts';
 import { CORS_HEADERS } from './cors-headers.ts';
 import { couldBeForged, isForm } from './forgery.ts';
@@ -44,6 +45,7 @@ export async function createHttpServer(options: {
   const drain = drainable(app.server);
   app.addHook('preClose', async () => drain.begin());
   await app.register(cors, corsOptions(config));
+  await addCompression(app);
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply, options));
   // At once: a page is written past what comes later.
   app.addHook('onRequest', async (request, reply) => {
@@ -111,7 +113,13 @@ export function faultRefusal(
     return refused(413, refusalBody('PAYLOAD_TOO_LARGE', message, { limit, actual }));
   }
   if (error.statusCode === 415)
-    return refused(415, refusalBody('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8'));
+    return refused(
+      415,
+      refusalBody(
+        'UNSUPPORTED_MEDIA_TYPE',
+        'Send the body as application/json in UTF-8, as it is or packed by gzip',
+      ),
+    );
   if (error.statusCode && error.statusCode < 500)
     return refused(
       error.statusCode,
@@ -150,7 +158,10 @@ function corsOptions(config: RouterConfig) {
     // An OPTIONS that asks for nothing is answered, not refused in another shape than ours.
     strictPreflight: false,
     allowedHeaders: [...CORS_HEADERS, ...config.corsHeaders],
-    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after', 'etag', 'link', 'location', MISSING_PARTS_HEADER],
+    exposedHeaders: [
+      ...[REQUEST_ID_HEADER, 'retry-after', 'age', 'cache-status', 'etag', 'link', 'location', 'warning'],
+      MISSING_PARTS_HEADER,
+    ],
     maxAge: 600,
   };
 }

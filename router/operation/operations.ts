@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type OperationCost, operationCost } from '@depachika/graphql/cost/operation-cost.ts';
@@ -21,6 +22,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { OperationLimits, RouterConfig } from '../config.ts';
 import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
+import { type CachePolicy, cachePolicy } from './caching/cache-policy.ts';
 import { type OperationPart, type SplitOperation, splitIntrospection } from './introspection.ts';
 import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
 import { withPlannedConditions } from './planning/planned-conditions.ts';
@@ -49,6 +51,9 @@ export interface PreparedOperation {
   /** How many requests it counts as: each field of a mutation could be one of its own, such as a guess at a password. */
   readonly requests: number;
   readonly cost: OperationCost;
+  readonly cachePolicy: CachePolicy;
+  /** The same for the same text of a supergraph, in every router. */
+  readonly graphId: string;
   /** @returns why the planner refuses this operation, although it is valid. Throws when the planner fails. */
   refusedByPlanner(): GraphQLError | undefined;
   /** Undefined when there is nothing to ask of subgraphs. */
@@ -85,6 +90,7 @@ export function createOperations(options: {
         })
       : asAsked(part);
   const signIns = options.executor === 'own' ? signInRules : NOBODY;
+  const graphId = createHash('sha256').update(supergraph.sdl).digest('base64url');
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
   const valueRules = [textRule(limits), finiteNumberRule, ...specifiedRules];
   const documents = new LRUCache<string, DocumentNode>(REMEMBERED_DOCUMENTS);
@@ -97,7 +103,7 @@ export function createOperations(options: {
       prepared.set(document, byName);
       const name = operation.name?.value ?? '';
       const known =
-        byName.get(name) ?? prepareOperation({ supergraph, document, operation, planned, signIns });
+        byName.get(name) ?? prepareOperation({ supergraph, graphId, document, operation, planned, signIns });
       byName.set(name, known);
       return known;
     },
@@ -161,18 +167,20 @@ type PlanPart = (part: OperationPart) => PlannedPart;
 
 function prepareOperation({
   supergraph,
+  graphId,
   document,
   operation,
   planned,
   signIns,
 }: {
   readonly supergraph: LoadedSupergraph;
+  readonly graphId: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly planned: PlanPart;
   readonly signIns: SignInRules;
 }): PreparedOperation {
-  const { schema, accessRules: rules, costRules } = supergraph;
+  const { schema, accessRules: rules, costRules, cacheHints: hints } = supergraph;
   const fragments = fragmentsByName(document);
   const split = splitIntrospection(operation, fragments);
   const asked = split ? split.rest : { document, operation, fragments };
@@ -186,6 +194,8 @@ function prepareOperation({
     introspects: introspects(document),
     split,
     fetched,
+    cachePolicy: cachePolicy({ schema, hints, operation, fragments }),
+    graphId,
     cost: operationCost({ schema, rules: costRules, document, operation }),
     requests: operation.operation === 'mutation' ? Math.max(1, rootFieldCount(document, operation)) : 1,
     ...planning(supergraph, fetched),

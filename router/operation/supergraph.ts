@@ -15,6 +15,7 @@ import {
   visit,
 } from 'graphql';
 import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
+import { type CacheHints, cacheControlName, readCacheHints } from './caching/cache-hints.ts';
 import { importedName, type Link, linksOf, localName, readLink } from './features/links.ts';
 import { ENFORCED_HERE, refusedFeatures } from './features/refused-features.ts';
 import { plannersSupergraph, type StandIns } from './planning/planners-supergraph.ts';
@@ -34,6 +35,7 @@ export interface LoadedSupergraph {
   readonly planner: QueryPlanner;
   readonly accessRules: AccessRules;
   readonly costRules: CostRules;
+  readonly cacheHints: CacheHints;
   /** Subscriptions that can be gone on with after a break. */
   readonly resumable: ResumableFields;
   /** Below these, another one asks. */
@@ -89,6 +91,7 @@ export function loadSupergraph(
     planner: new QueryPlanner(supergraph),
     accessRules: readAccessRules(document, accessDirectiveNames(links)),
     costRules: readCostRules(document, costDirectiveNames(links)),
+    cacheHints: readCacheHints(document, cacheControlName(links)),
     resumable: readResumableFields(document, schema, resumableDirectiveName(links)),
     signInRules: signIns.rules,
     plannersNames: namesOfThePlanner(forPlanner),

@@ -55,6 +55,8 @@ export interface AccessClaims {
 
 export interface ToyRouterOptions extends Partial<Omit<RouterOptions, 'config'>> {
   readonly env?: Environment;
+  /** The clock stands still, and goes on when it is told to. Default: it runs. */
+  readonly frozenAt?: Date;
   /** Default 0: a free one. */
   readonly port?: number;
   readonly transport?: (subgraph: ToySubgraph) => SubgraphTransport | Promise<SubgraphTransport>;
@@ -78,8 +80,8 @@ export async function startRouterOver<Shop extends Toys>(
   createShop: (materials: ToyMaterials) => Promise<Shop>,
   options: ToyRouterOptions & Pick<RouterOptions, 'supergraphSdl'>,
 ): Promise<ToyRouter<Shop>> {
-  const { env, transport = inProcessTransport, port: wanted = 0, ...overrides } = options;
-  const clock = adjustableClock();
+  const { env, transport = inProcessTransport, port: wanted = 0, frozenAt, ...overrides } = options;
+  const clock = adjustableClock(frozenAt ? { frozenAt } : {});
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
   const accessKeys = await createIdentityKeys();

@@ -78,6 +78,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions) {
     statementCount: databases.statementCount,
     rpc: directRpc(),
     redis,
+    sharedAnswers: shared.answers,
     ...(redis
       ? {
           rateLimitStore: redisRateLimitStore({

@@ -1,16 +1,25 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
 import { MIMEType } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route unpacks JSON that comes by gzip. */
+    unpacks?: boolean;
+  }
+}
+
 /**
  * Takes bodies in UTF-8 alone, for all routes of this server that are added after: another charset is 415, and bytes that
- * are no UTF-8 are 400, a packed body is 415. Read as if they were, both would become text that nobody wrote.
+ * are no UTF-8 are 400, a packed body is 415 but for gzip where a route unpacks it. Read as if they were, both would become text that nobody wrote.
  */
 export function acceptUtf8Alone(app: FastifyInstance): void {
   app.addHook('preParsing', async (request) => {
     if (!isCharsetRead(request.headers['content-type']))
       throw refusal(415, 'The charset of a body must be UTF-8');
-    if (isPacked(request.headers['content-encoding'])) throw refusal(415, 'A body is sent as it is');
+    const { unpacks = false } = request.routeOptions.config;
+    if (isPacked(request.headers, unpacks)) throw refusal(415, 'A body is sent as it is');
   });
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
@@ -37,9 +46,13 @@ function isCharsetRead(contentType = ''): boolean {
   }
 }
 
-/** Nothing is unpacked here: a body that says it is packed would be read as something else. */
-function isPacked(contentEncoding = 'identity'): boolean {
-  return contentEncoding.trim().toLowerCase() !== 'identity';
+/** What nobody unpacks would be read as something else. Parts of a form are read as they come, and never unpacked. */
+function isPacked(headers: IncomingHttpHeaders, unpacks: boolean): boolean {
+  const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding === 'identity') return false;
+  return (
+    !unpacks || encoding !== 'gzip' || !headers['content-type']?.toLowerCase().startsWith('application/json')
+  );
 }
 
 function refuseBytes(): Error {

@@ -15,11 +15,13 @@ import { answerStatus } from '../answer-status.ts';
 import { countAnswer, nameLanguage, noteCodes } from '../answered-operation.ts';
 import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
 import { arriveAt } from '../arrival.ts';
+import { COMPRESSED_ROUTE } from '../compression.ts';
 import type { FormLimits } from '../files/form-limits.ts';
 import { type OperationForm, readOperationForm } from '../files/operation-form.ts';
 import { couldBeForged, isForm } from '../forgery.ts';
 import { CHECKED_HEADER, CSRF_ADVICE } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
+import type { KeptRoad } from '../kept/kept-road.ts';
 import type { AddressOf } from '../visitor-address.ts';
 
 export interface GraphqlRouteOptions {
@@ -28,6 +30,8 @@ export interface GraphqlRouteOptions {
   readonly streams: StreamDoor;
   readonly admission: Admission;
   readonly addressOf: AddressOf;
+  /** Undefined where no public answers are kept. */
+  readonly kept?: KeptRoad | undefined;
   /** Undefined where no operation brings files. */
   readonly forms?: FormLimits | undefined;
   /** Bytes of one answer. */
@@ -38,24 +42,26 @@ export interface GraphqlRouteOptions {
 
 /** Queries and mutations by GET and POST, and streams of everything. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const hooks = {
-    onRequest: (request: FastifyRequest, reply: FastifyReply) => arrive(request, reply, options),
+  // Of each route by itself: what compresses answers adds to the lists.
+  const hooks = () => ({
+    onRequest: [(request: FastifyRequest, reply: FastifyReply) => arrive(request, reply, options)],
     onSend: [noteCodes, nameLanguage],
     onResponse: async (request: FastifyRequest, reply: FastifyReply) =>
       countAnswer(request, reply, options.metrics),
-  };
+  });
   app.route({
-    ...hooks,
+    ...hooks(),
+    ...COMPRESSED_ROUTE,
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
-    config: { takesForms: options.forms !== undefined },
+    config: { takesForms: options.forms !== undefined, unpacks: true },
     handler: (request, reply) =>
       options.streams.wants(request)
         ? answerStream(request, reply, options)
         : withRequestId(request.id, () => answer(request, reply, options)),
   });
   app.route({
-    ...hooks,
+    ...hooks(),
     method: ['GET', 'POST', 'PUT', 'DELETE'],
     url: GRAPHQL_STREAM_PATH,
     handler: (request, reply) => answerStream(request, reply, options),
@@ -127,7 +133,7 @@ async function answer(
 async function answerTo(
   request: FastifyRequest,
   reply: FastifyReply,
-  { graphql, answerBytes, logger }: GraphqlRouteOptions,
+  { graphql, kept, answerBytes, logger }: GraphqlRouteOptions,
   form?: OperationForm,
 ): Promise<string | object> {
   if (Array.isArray(request.body)) {
@@ -140,6 +146,11 @@ async function answerTo(
   }
   const known: KnownOperation = {};
   request.operation = known;
+  const taken = kept && !form ? await kept.take(request, reply, known) : {};
+  if ('sent' in taken) {
+    tellAnswered(request, reply, logger);
+    return taken.sent;
+  }
   const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       body: request.body,
@@ -154,6 +165,7 @@ async function answerTo(
       language: request.language,
       known,
       form,
+      ...taken,
     }),
   });
   const text = body.kind === 'complete' ? body.string : await joined(body.asyncIterator);
@@ -165,6 +177,7 @@ async function answerTo(
     known.codes = codesOf(refused.body.errors);
     return refused.body;
   }
+  if (kept && known.answer && mediaType) return kept.reply(request, reply, { ...known.answer, mediaType });
   for (const [name, value] of headers) reply.header(name, value);
   if (mediaType?.startsWith('text/html')) reply.header('content-security-policy', LANDING_PAGE_POLICY);
   return text;

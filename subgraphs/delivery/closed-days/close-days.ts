@@ -1,3 +1,4 @@
+import type { Cache } from '@depachika/cache/cache.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database, Transaction } from '@depachika/database/database.ts';
 import { type ChangedField, changedFields, recordChanges } from '@depachika/domain/changes.ts';
@@ -10,6 +11,8 @@ import { publicHolidays } from './public-holidays.ts';
 
 interface CalendarDependencies {
   readonly database: Database;
+  /** Tells who keeps the calendar that it has changed. */
+  readonly cache: Pick<Cache, 'drop'>;
   readonly clock: Clock;
 }
 
@@ -24,14 +27,14 @@ export type OpenDaysResult =
 
 /** Closes days for new orders, in some zones or everywhere. What is booked on them stays booked, and is counted. */
 export async function closeDays(
-  { database, clock }: CalendarDependencies,
+  { database, cache, clock }: CalendarDependencies,
   input: ClosingInput,
   actor: Actor,
 ): Promise<CloseDaysResult> {
   const now = clock.now();
   const read = readClosing(input, publicHolidays, now);
   if (read.kind === 'invalidInput') return read;
-  return database.transaction<CloseDaysResult>({ name: 'delivery.closeDays' }, async (tx) => {
+  const result = await database.transaction<CloseDaysResult>({ name: 'delivery.closeDays' }, async (tx) => {
     const unknown = await findUnknownZone(tx, input.zoneIds ?? []);
     if (unknown !== undefined) return notFound(unknown);
     const changed = await saveClosedDays(tx, read.days);
@@ -47,11 +50,13 @@ export async function closeDays(
     await keepChanges(tx, edits, { operation: 'closeDays', actor, changedAt: now });
     return { kind: 'closed', days, booked: await countBooked(tx, days) };
   });
+  if (result.kind === 'closed') await cache.drop([CALENDAR_TAG]);
+  return result;
 }
 
 /** Opens days again: slots that staff did not close by themselves can be booked. */
 export async function openDays(
-  { database, clock }: CalendarDependencies,
+  { database, cache, clock }: CalendarDependencies,
   input: OpeningInput,
   actor: Actor,
 ): Promise<OpenDaysResult> {
@@ -59,7 +64,7 @@ export async function openDays(
   const wrong = checkOpening(input, now);
   if (wrong) return wrong;
   const zoneIds = input.zoneIds?.length ? input.zoneIds : [];
-  return database.transaction<OpenDaysResult>({ name: 'delivery.openDays' }, async (tx) => {
+  const result = await database.transaction<OpenDaysResult>({ name: 'delivery.openDays' }, async (tx) => {
     const unknown = await findUnknownZone(tx, zoneIds);
     if (unknown !== undefined) return notFound(unknown);
     const days = await removeClosedDays(tx, input, zoneIds.length > 0 ? zoneIds : [null]);
@@ -74,7 +79,11 @@ export async function openDays(
     await keepChanges(tx, edits, { operation: 'openDays', actor, changedAt: now });
     return { kind: 'opened', days };
   });
+  if (result.kind === 'opened') await cache.drop([CALENDAR_TAG]);
+  return result;
 }
+
+const CALENDAR_TAG = 'calendar';
 
 const FIELDS = ['closed', 'reasonJa', 'reasonEn'] as const;
 

@@ -1,3 +1,4 @@
+import type { Cache } from '@depachika/cache/cache.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { changedFields, recordChange } from '@depachika/domain/changes.ts';
@@ -13,19 +14,21 @@ export type UpdateZoneResult = ReturnType<typeof changedZone> | NotFound;
 
 export interface UpdateZoneDependencies {
   readonly database: Database;
+  /** Tells who keeps zones that they have changed. */
+  readonly cache: Pick<Cache, 'drop'>;
   readonly clock: Clock;
   readonly inventory: Pick<RpcClient<typeof InventoryService>, 'getLocations'>;
 }
 
 /** Changes the terms of a zone; orders that are placed already keep theirs. */
 export async function updateZone(
-  { database, clock, inventory }: UpdateZoneDependencies,
+  { database, cache, clock, inventory }: UpdateZoneDependencies,
   { id, ...wanted }: ZoneChange & { readonly id: string },
   actor: Actor,
 ): Promise<UpdateZoneResult> {
   const unknown = await unknownLocation(inventory, wanted.locationIds ?? []);
   if (unknown !== undefined) return notFound(unknown);
-  return database.transaction<UpdateZoneResult>({ name: 'delivery.updateZone' }, async (tx) => {
+  const result = await database.transaction<UpdateZoneResult>({ name: 'delivery.updateZone' }, async (tx) => {
     const zone = await lockZone(tx, id);
     if (!zone) return notFound(id);
     const change = changedZone(zone, wanted);
@@ -40,7 +43,11 @@ export async function updateZone(
     });
     return change;
   });
+  if (result.kind === 'changed') await cache.drop([ZONES_TAG]);
+  return result;
 }
+
+const ZONES_TAG = 'zones';
 
 /** A location that nobody keeps stock at would leave a zone without goods. Lists that are too long are refused by the rule. */
 async function unknownLocation(
