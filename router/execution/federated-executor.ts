@@ -8,6 +8,7 @@ import type { Variables } from '../operation/variables.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import { answerErrors, type Reported } from './answer-errors.ts';
 import { costExtension } from './cost-extension.ts';
+import { type AnswerInParts, type DeferredExecution, deferredAnswers } from './deferred/deferred-answers.ts';
 import { gatewayExecutor } from './gateway-executor.ts';
 import { askSchema, joinedAnswer } from './introspection-answer.ts';
 import { beforeDeadline, mergedQueries } from './merged-queries.ts';
@@ -27,6 +28,8 @@ export interface FederatedExecutor {
    * several who asked for the same: nobody changes it.
    */
   execute(prepared: PreparedOperation, variables: Variables, scope: RequestScope): Promise<PublicResult>;
+  /** Executes one that was admitted and defers something, and answers it in parts. Nobody else is answered by it. */
+  executeInParts(execution: DeferredExecution): Promise<AnswerInParts>;
   /** The same with a plan and sources of the caller's choice: how one event of a subscription is completed. */
   executePlan(options: PlanExecution): Promise<PublicResult>;
 }
@@ -56,20 +59,22 @@ export interface FederatedExecutorOptions {
 export function createFederatedExecutor(options: FederatedExecutorOptions): FederatedExecutor {
   const { supergraph, logger, production, reads } = options;
   const sources = sourcesOf(options.subgraphs, supergraph);
-  const executePlanWith =
-    options.executor === 'gateway'
-      ? gatewayExecutor({ supergraph, logger })
-      : ownExecutor({
+  const own =
+    options.executor === 'own'
+      ? ownExecutor({
           api: supergraph.schema,
           whole: supergraph.supergraphSchema,
           accessRules: supergraph.accessRules,
           signIns: options.signIns,
-        });
+        })
+      : undefined;
+  const executePlanWith = own ? own.execute : gatewayExecutor({ supergraph, logger });
   const answers = answerErrors({ logger, production });
   const withCost = costExtension(options);
   const merged = mergedQueries({ logger });
+  const inParts = own && deferredAnswers({ own, sources, answers, withCost, logger });
 
-  return { sources, execute, executePlan };
+  return { sources, execute, executeInParts, executePlan };
 
   async function execute(
     prepared: PreparedOperation,
@@ -85,6 +90,16 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     await reads.changed(scope.caller);
     // Also after a failure or a timeout: the mutation may have written all the same.
     return beforeDeadline(scope, run(scope)).finally(() => reads.changed(scope.caller));
+  }
+
+  async function executeInParts({ scope, ...execution }: DeferredExecution): Promise<AnswerInParts> {
+    const { caller } = scope;
+    if (!inParts) throw new Error('This executor knows no parts: nothing is deferred');
+    if (!reads) return inParts({ ...execution, scope });
+    if (execution.prepared.operation.operation === 'query')
+      return inParts({ ...execution, scope: { ...scope, reads: await reads.readsOf(caller) } });
+    await reads.changed(caller);
+    return inParts({ ...execution, scope }).finally(() => reads.changed(caller));
   }
 
   /** What is asked about the graph itself needs no plan, and is answered beside it. */

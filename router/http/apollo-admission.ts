@@ -10,10 +10,12 @@ import { codesOf, type ErrorCode } from '@depachika/schema/error-outcomes.ts';
 import { type DocumentNode, type GraphQLFormattedError, parse } from 'graphql';
 import type { Admission } from '../admission/admission.ts';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
+import type { AnswerInParts } from '../execution/deferred/deferred-answers.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { clientVariables } from '../operation/variables.ts';
 import type { OperationForm } from './files/operation-form.ts';
 import { httpRefusal } from './http-refusal.ts';
+import type { PartFormat } from './parts/part-formats.ts';
 
 /** One request on its way through Apollo Server. */
 export interface HttpOperation {
@@ -34,6 +36,16 @@ export interface KnownOperation {
   name?: string | undefined;
   /** The error codes of its answer, once there is one. */
   codes?: readonly ErrorCode[];
+  /** For a client that takes an answer in parts. */
+  readonly parts?: WantedParts | undefined;
+}
+
+export interface WantedParts {
+  readonly format: PartFormat;
+  /** Aborts when its connection has ended, or its answer is over. */
+  readonly over: AbortSignal;
+  /** Those that come after the first; undefined where that is all. */
+  answer?: AnswerInParts;
 }
 
 /**
