@@ -9,7 +9,7 @@ export interface Gates {
   /** From now on, what this subgraph is asked waits. */
   hold(subgraph: string): void;
   /** Answers what waits, and asks nobody to wait any more. @param failure what it answers with instead */
-  release(subgraph: string, failure?: Error): void;
+  release(subgraph: string, failure?: unknown): void;
   /** How many of its requests wait. */
   waiting(subgraph: string): number;
   /** How many requests that waited were given up by who asked. */

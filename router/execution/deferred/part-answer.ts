@@ -117,7 +117,9 @@ function seenWithin(
       continue;
     }
     const field: ShapedField | undefined = below && fieldAnsweredAs(below, at, part);
-    if (!field) return below && comesLater(below, at, part) ? undefined : { path: seen, isWhole: false };
+    // What is null has no parts to come.
+    if (!field && below && isObject(at) && comesLater(below, at, part)) return undefined;
+    if (!field) return { path: seen, isWhole: false };
     seen.push(field.key);
     below = field.below;
     at = isObject(at) ? at[part] : undefined;

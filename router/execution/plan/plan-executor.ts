@@ -93,7 +93,9 @@ function begin(gathering: Gathering, node: CompiledNode, done: () => void): void
       return;
     }
     case 'condition': {
-      const next = gathering.isTrue(node.variable) ? node.ifTrue : node.ifFalse;
+      const isTrue = gathering.isTrue(node.variable);
+      const next = isTrue ? node.ifTrue : node.ifFalse;
+      gathering.starts?.leftOut(isTrue ? node.ifFalse : node.ifTrue);
       if (next) begin(gathering, next, done);
       else done();
       return;
@@ -107,19 +109,13 @@ function begin(gathering: Gathering, node: CompiledNode, done: () => void): void
 function beginDeferring(gathering: Gathering, { primary, deferred }: CompiledDefer, done: () => void): void {
   const { starts } = gathering;
   if (!starts) throw new Error('Nobody takes the deferred parts of this plan');
-  const parts = deferred.map((part) =>
+  for (const part of deferred)
     starts.add(part, (over) => {
       if (part.node) begin(gathering, part.node, over);
       else over();
-    }),
-  );
-  // Parts begin before their node is over, so that the plan is not taken to be over.
-  const primaryDone = () => {
-    for (const start of parts) start();
-    done();
-  };
-  if (primary) begin(gathering, primary, primaryDone);
-  else primaryDone();
+    });
+  if (primary) begin(gathering, primary, done);
+  else done();
   starts.startReady();
 }
 
