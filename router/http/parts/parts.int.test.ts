@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { routerError } from '../../operation/public-errors.ts';
 import { type Gates, gatedTransports } from '../../testing/gated-transport.ts';
 import { askInParts, type Part } from '../../testing/read-parts.ts';
+import { connectSocket } from '../../testing/socket-client.ts';
 import { startToyRouter, type ToyRouter } from '../../testing/toy-router.ts';
 import { startToyVisits } from '../../testing/toy-visits.ts';
 
@@ -162,6 +163,27 @@ describe('who does not ask for parts', () => {
     expect(await response.text()).toContain(JSON.stringify(whole));
   });
 
+  it('gets all at once on a socket', async () => {
+    const client = connectSocket(toy.url);
+    const running = client.start(STOCK);
+    await expect.poll(() => running.completed()).toBe(true);
+    expect(running.events.map(({ data }) => data)).toEqual([whole]);
+    await client.dispose();
+  });
+
+  it('may share a fragment with a subscription, in which a variable defers nothing', async () => {
+    const client = connectSocket(toy.url);
+    const query = `subscription ($later: Boolean = true) { ticks { version product { id ...Name @defer(if: $later) } } }
+      fragment Name on Product { name }`;
+    const running = client.start(query);
+    await expect.poll(() => toy.shop.statusSources.size).toBe(1);
+    toy.shop.push({ version: 1, status: 'S1', productId: 'p1' });
+    await expect
+      .poll(() => running.events.map(({ data }) => data))
+      .toEqual([{ ticks: { version: 1, product: { id: 'p1', name: 'Product p1' } } }]);
+    await client.dispose();
+  });
+
   it('is answered as if nothing were deferred by Apollo’s executor', async () => {
     const other = await startToyRouter({ env: { ROUTER_EXECUTOR: 'gateway' } });
     const answer = await askInParts(other.url, { query: STOCK }, { spec: OLDER });
@@ -306,6 +328,23 @@ describe('all parts together', () => {
     await expect.poll(() => gates.waiting('inventory')).toBe(2);
     gates.release('inventory');
     for (const answer of answers) expect((await answer.rest()).at(-1)).toMatchObject({ hasNext: false });
+  });
+});
+
+describe('where there are read replicas', () => {
+  it('all parts are read at one place, and those of a writer at the primary', async () => {
+    const other = await startToyRouter({ env: { READ_REPLICAS: 'on' } });
+    const authorization = await other.signIn({ userId: 'usr_w', scopes: ['catalog:write'] });
+    const reads = async (query: string, headers = {}) => {
+      other.shop.asked.length = 0;
+      await (await askInParts(other.url, { query }, { spec: OLDER, headers })).rest();
+      return other.shop.asked.map(({ request }) => request.reads);
+    };
+    expect(await reads(STOCK)).toEqual(['replica', 'replica']);
+    const rename = 'mutation { rename(id: "p1", name: "a") { id ... @defer { stock { available } } } }';
+    for (const query of [rename, STOCK])
+      expect(await reads(query, { authorization })).toEqual([undefined, undefined]);
+    await other.close();
   });
 });
 
