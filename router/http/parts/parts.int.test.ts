@@ -123,6 +123,14 @@ describe('a part that is deferred', () => {
     expect(plain(await answer.rest())).toEqual([{ data: { product: { id: 'p1', name: 'Product p1' } } }]);
   });
 
+  it('is the rest, where it asks further of an object that comes at once', async () => {
+    const query = '{ product(id: "p1") { id } ... @defer { product(id: "p1") { name } me } }';
+    expect(await all(query)).toEqual([
+      { data: { product: { id: 'p1', name: 'Product p1' } }, hasNext: true },
+      { incremental: [{ data: { me: 'anonymous' }, path: [] }], hasNext: false },
+    ]);
+  });
+
   it('is, where its variable is true or not given, and each place that spreads it for itself', async () => {
     const query = `query ($later: Boolean) { one: product(id: "p1") { ...Name @defer(if: $later) } two: product(id: "p2") { ...Name @defer } }
       fragment Name on Product { name }`;

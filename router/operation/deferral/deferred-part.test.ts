@@ -49,11 +49,29 @@ describe('what an operation defers', () => {
     expect(deferred(query, false)).toBeUndefined();
   });
 
-  it('is one of two that ask for one object', () => {
-    expect(text(deferred('{ ... @defer { a { b } } ... @defer { a { c } d } }')?.asked)).toBeUndefined();
-    expect(text(deferred('{ x { ... @defer { b } } ... @defer { x { c } d } }')?.asked)).toBe(
-      '{ x { ... @defer(label: "deferred0") { b } } ... { x { c } d } }',
-    );
+  it.each([
+    [
+      'of an object that is asked for at once',
+      '{ a { b } ... on T @include(if: true) @defer { a { c } d } }',
+      '{ a { b } ... on T @include(if: true) @defer(label: "deferred0") { d } ... on T @include(if: true) { a { c } } }',
+    ],
+    [
+      'of an object for which two parts ask',
+      '{ ... @defer { a { b } e } ... @defer { ... on T { a { c } } d } }',
+      '{ ... @defer(label: "deferred0") { e } ... { a { b } } ... @defer(label: "deferred1") { d } ... { ... on T { a { c } } } }',
+    ],
+    [
+      'of what the part around it asks for',
+      '{ ... @defer { a { b } ... @defer { a { c } d } } }',
+      '{ ... @defer(label: "deferred0") { a { b } ... @defer(label: "deferred1") { d } ... { a { c } } } }',
+    ],
+    [
+      'which then asks for what stands below',
+      '{ x { ... @defer { b } } ... @defer { x { c } d } }',
+      '{ x { ... @defer(label: "deferred0") { b } } ... @defer(label: "deferred1") { d } ... { x { c } } }',
+    ],
+  ])('is the rest without what it asks further %s', (_, query, expected) => {
+    expect(text(deferred(query)?.asked)).toBe(expected);
   });
 
   it('may ask again for a value', () => {

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { Fragments, OperationPart } from '../introspection.ts';
 import { argumentOf, DEFER, deferOf, labelOf } from './defer-directive.ts';
-import { apartFrom } from './shared-objects.ts';
+import { withSharedSooner } from './shared-objects.ts';
 
 /** An operation of which parts come later. */
 export interface DeferredPart {
@@ -34,10 +34,11 @@ export function deferredPart(
   const labels = new Map<string, string | undefined>();
   const labelled = withLabels(writtenOut(part), holds, labels);
   if (labels.size === 0 || labels.size > MAX_DEFERRED) return undefined;
-  const apart = apartFrom(labelled.selectionSet, labels.keys());
-  for (const label of [...labels.keys()]) if (!apart.has(label)) labels.delete(label);
-  if (labels.size === 0) return undefined;
-  return { asked: partOf(deferringOnly(labelled, labels)), labels };
+  const operation = { ...labelled, selectionSet: withSharedSooner(labelled.selectionSet) };
+  const left = labelsIn(operation);
+  if (left.size === 0) return undefined;
+  for (const label of [...labels.keys()]) if (!left.has(label)) labels.delete(label);
+  return { asked: partOf(operation), labels };
 }
 
 /** @returns the same for the planner: of each object with deferred parts something comes at once, so that it is known to be there */
@@ -135,14 +136,12 @@ function ownDirective(label: string): DirectiveNode {
   };
 }
 
-function deferringOnly(
-  operation: OperationDefinitionNode,
-  labels: ReadonlyMap<string, unknown>,
-): OperationDefinitionNode {
-  return visit(operation, {
+function labelsIn(operation: OperationDefinitionNode): ReadonlySet<string> {
+  const labels = new Set<string>();
+  visit(operation, {
     Directive(directive) {
-      if (directive.name.value !== DEFER) return undefined;
-      return labels.has(labelOf(directive)!) ? undefined : null;
+      if (directive.name.value === DEFER) labels.add(labelOf(directive)!);
     },
   });
+  return labels;
 }
