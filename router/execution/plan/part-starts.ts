@@ -75,9 +75,8 @@ export function createPartStarts(listener: PartListener): PartStarts {
 }
 
 function fetchIds(node: CompiledNode | undefined): string[] {
-  switch (node?.kind) {
-    case undefined:
-      return [];
+  if (!node) return [];
+  switch (node.kind) {
     case 'fetch':
       return node.id === undefined ? [] : [node.id];
     case 'condition':
