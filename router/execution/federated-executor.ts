@@ -12,7 +12,7 @@ import { type AnswerInParts, type DeferredExecution, deferredAnswers } from './d
 import { gatewayExecutor } from './gateway-executor.ts';
 import { askSchema, joinedAnswer } from './introspection-answer.ts';
 import { beforeDeadline, mergedQueries } from './merged-queries.ts';
-import { ownExecutor } from './plan/own-executor.ts';
+import { type OwnExecutor, ownExecutor } from './plan/own-executor.ts';
 import { type PlanSource, planSource } from './plan/plan-source.ts';
 import { standInSource } from './plan/stand-in-source.ts';
 import type { ReadChoice } from './read-choice.ts';
@@ -59,20 +59,12 @@ export interface FederatedExecutorOptions {
 export function createFederatedExecutor(options: FederatedExecutorOptions): FederatedExecutor {
   const { supergraph, logger, production, reads } = options;
   const sources = sourcesOf(options.subgraphs, supergraph);
-  const own =
-    options.executor === 'own'
-      ? ownExecutor({
-          api: supergraph.schema,
-          whole: supergraph.supergraphSchema,
-          accessRules: supergraph.accessRules,
-          signIns: options.signIns,
-        })
-      : undefined;
+  const own = options.executor === 'own' ? ownExecutorOf(options) : undefined;
   const executePlanWith = own ? own.execute : gatewayExecutor({ supergraph, logger });
   const answers = answerErrors({ logger, production });
   const withCost = costExtension(options);
   const merged = mergedQueries({ logger });
-  const inParts = own && deferredAnswers({ own, sources, answers, withCost, logger });
+  const executeInParts = deferredAnswers({ own, sources, answers, withCost, reads, logger });
 
   return { sources, execute, executeInParts, executePlan };
 
@@ -90,16 +82,6 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     await reads.changed(scope.caller);
     // Also after a failure or a timeout: the mutation may have written all the same.
     return beforeDeadline(scope, run(scope)).finally(() => reads.changed(scope.caller));
-  }
-
-  async function executeInParts({ scope, ...execution }: DeferredExecution): Promise<AnswerInParts> {
-    const { caller } = scope;
-    if (!inParts) throw new Error('This executor knows no parts: nothing is deferred');
-    if (!reads) return inParts({ ...execution, scope });
-    if (execution.prepared.operation.operation === 'query')
-      return inParts({ ...execution, scope: { ...scope, reads: await reads.readsOf(caller) } });
-    await reads.changed(caller);
-    return inParts({ ...execution, scope }).finally(() => reads.changed(caller));
   }
 
   /** What is asked about the graph itself needs no plan, and is answered beside it. */
@@ -137,6 +119,11 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
       throw cause;
     }
   }
+}
+
+function ownExecutorOf({ supergraph, signIns }: FederatedExecutorOptions): OwnExecutor {
+  const { schema: api, supergraphSchema: whole, accessRules } = supergraph;
+  return ownExecutor({ api, whole, accessRules, signIns });
 }
 
 function sourcesOf(

@@ -9,6 +9,7 @@ import type { costExtension } from '../cost-extension.ts';
 import { beforeDeadline, requestTimeout } from '../merged-queries.ts';
 import type { OwnExecutor } from '../plan/own-executor.ts';
 import type { PlanSource } from '../plan/plan-source.ts';
+import type { ReadChoice } from '../read-choice.ts';
 import type { RequestScope } from '../request-scope.ts';
 import type { PartAnswer } from './part-answer.ts';
 import type { Delivery, OwnParts, PendingPart } from './pending-parts.ts';
@@ -36,10 +37,13 @@ export interface DeferredExecution {
 }
 
 export interface DeferredAnswersOptions {
-  readonly own: Pick<OwnExecutor, 'executeInParts'>;
+  /** Undefined where another executor knows no parts: then nothing is deferred, and nobody asks for any. */
+  readonly own: Pick<OwnExecutor, 'executeInParts'> | undefined;
   readonly sources: Readonly<Record<string, PlanSource>>;
   readonly answers: ReturnType<typeof answerErrors>;
   readonly withCost: ReturnType<typeof costExtension>;
+  /** Absent: everybody reads the primary. */
+  readonly reads: ReadChoice | undefined;
   readonly logger: Pick<Logger, 'error'>;
 }
 
@@ -47,10 +51,20 @@ export interface DeferredAnswersOptions {
 export function deferredAnswers(
   options: DeferredAnswersOptions,
 ): (execution: DeferredExecution) => Promise<AnswerInParts> {
-  const { own, sources, answers, withCost, logger } = options;
+  const { own, sources, answers, withCost, reads, logger } = options;
 
-  return async (execution) => {
+  return async ({ scope, ...execution }) => {
+    const { caller } = scope;
+    if (!reads) return execute({ ...execution, scope });
+    if (execution.prepared.operation.operation === 'query')
+      return execute({ ...execution, scope: { ...scope, reads: await reads.readsOf(caller) } });
+    await reads.changed(caller);
+    return execute({ ...execution, scope }).finally(() => reads.changed(caller));
+  };
+
+  async function execute(execution: DeferredExecution): Promise<AnswerInParts> {
     const { deferred, variables, scope, prepared } = execution;
+    if (!own) throw new Error('This executor knows no parts: nothing is deferred');
     const { plan, asked, planned, labels } = deferred;
     const isMutation = prepared.operation.operation === 'mutation';
     let parts: OwnParts | undefined;
@@ -64,7 +78,7 @@ export function deferredAnswers(
     const first = await beforeDeadline(scope, executed);
     const begun = parts && first.data ? parts.begun : [];
     return { first, begun, next: begun.length > 0 ? laterParts(parts!, execution) : noMore };
-  };
+  }
 
   function laterParts(parts: OwnParts, { scope }: DeferredExecution): AnswerInParts['next'] {
     const waiting = new Map(parts.begun.map((part) => [part.id, part]));

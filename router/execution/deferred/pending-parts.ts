@@ -60,11 +60,10 @@ interface Waiting extends PendingPart, DeferredPlace {}
 export function pendingParts(shape: ObjectShape, { isMutation, labels }: Deferring): PendingParts {
   const toldErrors: ToldErrors = { ofSubgraphs: new Set(), places: new Set() };
   const ready = new Set<string>();
-  const waiting = new Map<string, Waiting>();
+  const waiting = waitingParts(labels);
   const deliveries = deliveryQueue<Delivery<PartAnswer>>();
   let gathered: Gathered | undefined;
   let isOver = false;
-  let count = 0;
   // What becomes ready in one turn goes together.
   const schedule = oncePerTurn(() => gathered && deliver(gathered), deliveries.fail);
 
@@ -86,7 +85,7 @@ export function pendingParts(shape: ObjectShape, { isMutation, labels }: Deferri
       const place = { object: all.data, at: [], path: [], label: undefined };
       const first = partAnswer(shape, all, { place, told: toldErrors });
       const told = { source: all.data, answer: first.data };
-      const begun = waitFor(deferredPlaces({ shape, at: [], path: [] }, told));
+      const begun = waiting.add(deferredPlaces({ shape, at: [], path: [] }, told));
       schedule();
       return { first, begun, next: deliveries.next };
     },
@@ -95,17 +94,17 @@ export function pendingParts(shape: ObjectShape, { isMutation, labels }: Deferri
   function deliver(all: Gathered): void {
     const finished: FinishedPart<PartAnswer>[] = [];
     const begun: PendingPart[] = [];
-    for (let open = [...waiting.values()]; open.length > 0; ) {
+    for (let open = waiting.all(); open.length > 0; ) {
       const next: Waiting[] = [];
       for (const part of open) {
         if (!isOver && !ready.has(part.planned)) continue;
-        waiting.delete(part.id);
+        waiting.remove(part);
         finished.push(finish(part, all, next));
       }
       begun.push(...next);
       open = next;
     }
-    if (finished.length > 0) deliveries.push({ finished, begun, hasNext: waiting.size > 0 });
+    if (finished.length > 0) deliveries.push({ finished, begun, hasNext: waiting.any() });
   }
 
   function finish(part: Waiting, all: Gathered, nested: Waiting[]): FinishedPart<PartAnswer> {
@@ -117,18 +116,28 @@ export function pendingParts(shape: ObjectShape, { isMutation, labels }: Deferri
     });
     const before = new Set(known);
     for (const key of Object.keys(answer.data ?? {})) known.add(key);
-    nested.push(...waitFor(deferredPlaces(part, { source, answer: answer.data, known })));
+    nested.push(...waiting.add(deferredPlaces(part, { source, answer: answer.data, known })));
     return { part, answer, known: before };
   }
+}
 
-  function waitFor(places: readonly DeferredPlace[]): Waiting[] {
-    return places.map((place) => {
-      const part: Waiting = { ...place, id: String(count), label: labels.get(place.planned) };
-      count += 1;
-      waiting.set(part.id, part);
-      return part;
-    });
-  }
+/** Parts that are not ready, each with an id of its own. */
+function waitingParts(labels: Deferring['labels']) {
+  const waiting = new Map<string, Waiting>();
+  let count = 0;
+  return {
+    all: () => [...waiting.values()],
+    any: () => waiting.size > 0,
+    add(places: readonly DeferredPlace[]): Waiting[] {
+      return places.map((place) => {
+        const part: Waiting = { ...place, id: String(count), label: labels.get(place.planned) };
+        count += 1;
+        waiting.set(part.id, part);
+        return part;
+      });
+    },
+    remove: ({ id }: Waiting) => waiting.delete(id),
+  };
 }
 
 function objectAt(root: AnsweredObject, path: Path): AnsweredObject | undefined {
