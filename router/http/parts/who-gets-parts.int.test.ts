@@ -87,7 +87,7 @@ describe('an operation that is answered in parts', () => {
     await (await askInParts(other.url, { query }, { spec: OLDER })).rest();
     await expect
       .poll(() => metrics.text())
-      .toMatch(/graphql_errors_total\{[^}]*"INCOMPLETE_DATA"[^}]*\} 1\n/);
+      .toMatch(/graphql_errors_total\{[^}]*"INTERNAL_SERVER_ERROR"[^}]*\} 1\n/);
     expect(await metrics.text()).toMatch(/graphql_duration_seconds_count\{[^}]*\} 1\n/);
     await other.close();
   });
