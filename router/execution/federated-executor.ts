@@ -8,10 +8,11 @@ import type { Variables } from '../operation/variables.ts';
 import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import { answerErrors, type Reported } from './answer-errors.ts';
 import { costExtension } from './cost-extension.ts';
+import { type AnswerInParts, type DeferredExecution, deferredAnswers } from './deferred/deferred-answers.ts';
 import { gatewayExecutor } from './gateway-executor.ts';
 import { askSchema, joinedAnswer } from './introspection-answer.ts';
 import { beforeDeadline, mergedQueries } from './merged-queries.ts';
-import { ownExecutor } from './plan/own-executor.ts';
+import { type OwnExecutor, ownExecutor } from './plan/own-executor.ts';
 import { type PlanSource, planSource } from './plan/plan-source.ts';
 import { standInSource } from './plan/stand-in-source.ts';
 import type { ReadChoice } from './read-choice.ts';
@@ -27,6 +28,8 @@ export interface FederatedExecutor {
    * several who asked for the same: nobody changes it.
    */
   execute(prepared: PreparedOperation, variables: Variables, scope: RequestScope): Promise<PublicResult>;
+  /** Executes one that was admitted and defers something, and answers it in parts. Nobody else is answered by it. */
+  executeInParts(execution: DeferredExecution): Promise<AnswerInParts>;
   /** The same with a plan and sources of the caller's choice: how one event of a subscription is completed. */
   executePlan(options: PlanExecution): Promise<PublicResult>;
 }
@@ -56,20 +59,14 @@ export interface FederatedExecutorOptions {
 export function createFederatedExecutor(options: FederatedExecutorOptions): FederatedExecutor {
   const { supergraph, logger, production, reads } = options;
   const sources = sourcesOf(options.subgraphs, supergraph);
-  const executePlanWith =
-    options.executor === 'gateway'
-      ? gatewayExecutor({ supergraph, logger })
-      : ownExecutor({
-          api: supergraph.schema,
-          whole: supergraph.supergraphSchema,
-          accessRules: supergraph.accessRules,
-          signIns: options.signIns,
-        });
+  const own = options.executor === 'own' ? ownExecutorOf(options) : undefined;
+  const executePlanWith = own ? own.execute : gatewayExecutor({ supergraph, logger });
   const answers = answerErrors({ logger, production });
   const withCost = costExtension(options);
   const merged = mergedQueries({ logger });
+  const executeInParts = deferredAnswers({ own, sources, answers, withCost, reads, logger });
 
-  return { sources, execute, executePlan };
+  return { sources, execute, executeInParts, executePlan };
 
   async function execute(
     prepared: PreparedOperation,
@@ -122,6 +119,11 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
       throw cause;
     }
   }
+}
+
+function ownExecutorOf({ supergraph, signIns }: FederatedExecutorOptions): OwnExecutor {
+  const { schema: api, supergraphSchema: whole, accessRules } = supergraph;
+  return ownExecutor({ api, whole, accessRules, signIns });
 }
 
 function sourcesOf(

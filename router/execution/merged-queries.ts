@@ -115,7 +115,7 @@ export async function beforeDeadline(
   }
 }
 
-function requestTimeout(requestId: string): PublicError {
+export function requestTimeout(requestId: string): PublicError {
   return routerError('REQUEST_TIMEOUT', shared.requestTimeout, {
     status: 504,
     extensions: { requestId },

@@ -12,7 +12,7 @@ import type { ServedGraph } from './served-graph.ts';
  */
 export interface ServedGraphs {
   readonly operations: Operations;
-  readonly executor: Pick<FederatedExecutor, 'execute'>;
+  readonly executor: Pick<FederatedExecutor, 'execute' | 'executeInParts'>;
   readonly subscriptions: FederatedSubscriptions;
   readonly supergraph: LoadedSupergraph;
   /** What is read from now on, is read for this one. */
@@ -54,6 +54,7 @@ export function servedGraphs(
     executor: {
       execute: (prepared, variables, scope) =>
         graphOf(prepared.document).executor.execute(prepared, variables, scope),
+      executeInParts: (execution) => graphOf(execution.prepared.document).executor.executeInParts(execution),
     },
     subscriptions: {
       subscribe: (request) => graphOf(request.prepared.document).subscriptions.subscribe(request),

@@ -11,11 +11,13 @@ import { type DocumentNode, type GraphQLFormattedError, parse } from 'graphql';
 import type { Admission } from '../admission/admission.ts';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
 import type { OwnAnswer } from '../execution/kept/kept-answers.ts';
+import type { AnswerInParts } from '../execution/deferred/deferred-answers.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { clientVariables } from '../operation/variables.ts';
 import type { OperationForm } from './files/operation-form.ts';
 import { httpRefusal } from './http-refusal.ts';
 import type { KnownAnswer } from './kept/known-answer.ts';
+import type { PartFormat } from './parts/part-formats.ts';
 
 /** One request on its way through Apollo Server. */
 export interface HttpOperation {
@@ -40,6 +42,16 @@ export interface KnownOperation {
   codes?: readonly ErrorCode[];
   /** The public answer that is sent in place of Apollo Server's. */
   answer?: KnownAnswer;
+  /** For a client that takes an answer in parts. */
+  readonly parts?: WantedParts | undefined;
+}
+
+export interface WantedParts {
+  readonly format: PartFormat;
+  /** Aborts when its connection has ended, or its answer is over. */
+  readonly over: AbortSignal;
+  /** Those that come after the first; undefined where that is all. */
+  answer?: AnswerInParts;
 }
 
 /**

@@ -33,6 +33,7 @@ import { answerText } from './answer-text.ts';
 import { admissionPlugin, type HttpOperation } from './apollo-admission.ts';
 import type { FileStore } from './files/file-store.ts';
 import { withKeptFiles } from './files/kept-files.ts';
+import { firstPart } from './parts/first-part.ts';
 
 /** The graph that is served, and those that will be. */
 export interface GraphInUse {
@@ -42,7 +43,7 @@ export interface GraphInUse {
 
 export interface GraphqlServerOptions {
   readonly graphs: GraphInUse;
-  readonly executor: Pick<FederatedExecutor, 'execute'>;
+  readonly executor: Pick<FederatedExecutor, 'execute' | 'executeInParts'>;
   readonly admission: Admission;
   readonly openScope: OpenScope;
   /** Undefined where no public answers are kept. */
@@ -95,6 +96,8 @@ export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer
 /** Set on requests that no other site could have sent. */
 export const CHECKED_HEADER = 'apollo-require-preflight';
 
+type Ran = Awaited<ReturnType<GatewayExecutor>>;
+
 /** The gateway as Apollo Server knows one; schema and executor are ours, so that subscriptions share both. */
 function gatewayOver(options: GraphqlServerOptions): GatewayInterface {
   const { graphs, executor, answers, openScope, files, logger } = options;
@@ -104,18 +107,24 @@ function gatewayOver(options: GraphqlServerOptions): GatewayInterface {
     if (!admitted || isRefusal(admitted)) throw new Error('Apollo Server executes what was not admitted');
     const owner = { ...operation, caller: callerOf(operation, admitted) };
     const variables = clientVariables(request.variables);
-    const known = await lookUp(operation, admitted, variables);
-    if (known) return known as Awaited<ReturnType<GatewayExecutor>>;
     const ask = (given: Variables) =>
       withScope(openScope, owner, (scope) => executor.execute(admitted, given, scope));
     const identify = () => withScope(openScope, owner, async ({ identityToken }) => identityToken);
-    const { form } = operation;
+    const { form, known } = operation;
+    const deferred = known?.parts && !form ? admitted.deferral?.of(variables) : undefined;
+    if (deferred && known?.parts) {
+      const execution = { prepared: admitted, deferred, variables };
+      return (await firstPart(execution, known.parts, { executor, owner, openScope })) as Ran;
+    }
+    const everybodys = await lookUp(operation, admitted, variables);
+    if (everybodys) return everybodys as Ran;
     const result =
       form && files
         ? await withKeptFiles(form, { store: files, variables, identify, logger }, ask)
         : await ask(variables);
-    return result as Awaited<ReturnType<GatewayExecutor>>;
+    return result as Ran;
   };
+
   /** A request that Apollo Server alone understood, by a text's hash for one, is answered as everybody is, too. */
   async function lookUp(operation: HttpOperation, prepared: PreparedOperation, variables: Variables) {
     if (!answers || operation.form) return undefined;

@@ -23,6 +23,9 @@ import { LRUCache } from 'lru-cache';
 import type { OperationLimits, RouterConfig } from '../config.ts';
 import { type ConditionalRequirement, operationRequirements } from './access-requirements.ts';
 import { type CachePolicy, cachePolicy } from './caching/cache-policy.ts';
+import { asksToDefer, withoutDefer } from './deferral/defer-directive.ts';
+import { deferRules } from './deferral/defer-rules.ts';
+import { type Deferral, deferralOf } from './deferral/deferral.ts';
 import { type OperationPart, type SplitOperation, splitIntrospection } from './introspection.ts';
 import { countTokens, limitError, limitErrors, rootFieldCount } from './operation-limits.ts';
 import { withPlannedConditions } from './planning/planned-conditions.ts';
@@ -48,6 +51,8 @@ export interface PreparedOperation {
   readonly split: SplitOperation | undefined;
   /** What subgraphs are asked for, as the executor needs it; undefined when the operation asks about the graph alone. */
   readonly fetched: { readonly asked: OperationPart; readonly planned: PlannedPart } | undefined;
+  /** What may come later, where a client takes an answer in parts; undefined when there is nothing. */
+  readonly deferral: Deferral | undefined;
   /** How many requests it counts as: each field of a mutation could be one of its own, such as a guess at a password. */
   readonly requests: number;
   readonly cost: OperationCost;
@@ -91,8 +96,9 @@ export function createOperations(options: {
       : asAsked(part);
   const signIns = options.executor === 'own' ? signInRules : NOBODY;
   const graphId = createHash('sha256').update(supergraph.sdl).digest('base64url');
+  const defers = options.executor === 'own';
   const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
-  const valueRules = [textRule(limits), finiteNumberRule, ...specifiedRules];
+  const valueRules = [textRule(limits), finiteNumberRule, ...specifiedRules, ...deferRules];
   const documents = new LRUCache<string, DocumentNode>(REMEMBERED_DOCUMENTS);
 
   return {
@@ -103,7 +109,8 @@ export function createOperations(options: {
       prepared.set(document, byName);
       const name = operation.name?.value ?? '';
       const known =
-        byName.get(name) ?? prepareOperation({ supergraph, graphId, document, operation, planned, signIns });
+        byName.get(name) ??
+        prepareOperation({ supergraph, graphId, document, operation, planned, signIns, defers });
       byName.set(name, known);
       return known;
     },
@@ -172,6 +179,7 @@ function prepareOperation({
   operation,
   planned,
   signIns,
+  defers,
 }: {
   readonly supergraph: LoadedSupergraph;
   readonly graphId: string;
@@ -179,12 +187,18 @@ function prepareOperation({
   readonly operation: OperationDefinitionNode;
   readonly planned: PlanPart;
   readonly signIns: SignInRules;
+  /** False for an executor that knows no parts. */
+  readonly defers: boolean;
 }): PreparedOperation {
   const { schema, accessRules: rules, costRules, cacheHints: hints } = supergraph;
   const fragments = fragmentsByName(document);
   const split = splitIntrospection(operation, fragments);
-  const asked = split ? split.rest : { document, operation, fragments };
+  const written = split ? split.rest : { document, operation, fragments };
+  const deferring = written && asksToDefer(document) ? written : undefined;
+  const asked = deferring ? withoutDefer(deferring) : written;
   const fetched = asked && { asked, planned: planned(asked) };
+  // What is asked about the graph is answered with all the rest.
+  const inParts = defers && !split && operation.operation !== 'subscription' ? deferring : undefined;
   return {
     schema,
     document,
@@ -196,15 +210,29 @@ function prepareOperation({
     fetched,
     cachePolicy: cachePolicy({ schema, hints, operation, fragments }),
     graphId,
+    deferral: inParts && deferralOf(inParts, { planned, plan: (part) => deferredPlan(supergraph, part) }),
     cost: operationCost({ schema, rules: costRules, document, operation }),
     requests: operation.operation === 'mutation' ? Math.max(1, rootFieldCount(document, operation)) : 1,
     ...planning(supergraph, fetched),
   };
 }
 
+function planOf({ apiSchema, planner }: LoadedSupergraph, part: PlannedPart): QueryPlan {
+  return planner.buildQueryPlan(operationFromDocument(apiSchema, part.document, nameOf(part)));
+}
+
+/** @returns undefined where the planner cannot have it in parts, though it was planned as a whole */
+function deferredPlan(supergraph: LoadedSupergraph, part: PlannedPart): QueryPlan | undefined {
+  try {
+    return planOf(supergraph, part);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Plans once, when the operation is admitted for the first time. */
 function planning(
-  { apiSchema, planner }: LoadedSupergraph,
+  supergraph: LoadedSupergraph,
   fetched: PreparedOperation['fetched'],
 ): Pick<PreparedOperation, 'refusedByPlanner' | 'plan'> {
   let plan: QueryPlan | undefined;
@@ -212,11 +240,7 @@ function planning(
   return { plan: planOnce, refusedByPlanner };
 
   function planOnce(): QueryPlan | undefined {
-    plan ??=
-      fetched &&
-      planner.buildQueryPlan(
-        operationFromDocument(apiSchema, fetched.planned.document, nameOf(fetched.planned)),
-      );
+    plan ??= fetched && planOf(supergraph, fetched.planned);
     return plan;
   }
 

@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import { type AccessDirectiveNames, type AccessRules, readAccessRules } from './access-rules.ts';
 import { type CacheHints, cacheControlName, readCacheHints } from './caching/cache-hints.ts';
+import { DEFER } from './deferral/defer-directive.ts';
 import { importedName, type Link, linksOf, localName, readLink } from './features/links.ts';
 import { ENFORCED_HERE, refusedFeatures } from './features/refused-features.ts';
 import { plannersSupergraph, type StandIns } from './planning/planners-supergraph.ts';
@@ -78,7 +79,7 @@ export function loadSupergraph(
   const clientsSchema = standIns
     ? Supergraph.build(plannable, { validateSupergraph: false }).apiSchema()
     : apiSchema;
-  const schema = withScalars(clientsSchema.toGraphQLJSSchema());
+  const schema = withScalars(withDefer(clientsSchema));
   const graphNames = new Map([...supergraph.subgraphNameToGraphEnumValue()]);
   const issuer = options.tokenIssuer && (graphNames.get(options.tokenIssuer) ?? options.tokenIssuer);
   const signIns = readSignInRules(document, { links, schema, issuer });
@@ -88,7 +89,7 @@ export function loadSupergraph(
     schema,
     apiSchema,
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-    planner: new QueryPlanner(supergraph),
+    planner: new QueryPlanner(supergraph, { incrementalDelivery: { enableDefer: true } }),
     accessRules: readAccessRules(document, accessDirectiveNames(links)),
     costRules: readCostRules(document, costDirectiveNames(links)),
     cacheHints: readCacheHints(document, cacheControlName(links)),
@@ -116,6 +117,15 @@ export function subgraphAddresses(sdl: string): { readonly name: string; readonl
     },
   });
   return graphs;
+}
+
+/** Parts that come later are the router's own doing: no subgraph knows of them. */
+function withDefer(clientsSchema: Schema): GraphQLSchema {
+  const schema = clientsSchema.toGraphQLJSSchema({ includeDefer: true });
+  const directive = schema.getDirective(DEFER)!;
+  directive.description =
+    'What this fragment asks for may come after the rest, to who takes an answer in parts; everybody else gets all at once.';
+  return schema;
 }
 
 /** A composed graph knows scalars by name alone: what clients send would be refused only by a subgraph, as a fault of ours. */

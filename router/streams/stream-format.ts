@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import { BOUNDARY, CLOSING, OPENING, partOf } from '../lasting/multipart.ts';
 
 /** How a stream says what it says. */
 export interface StreamFormat {
@@ -47,19 +48,12 @@ function event(name: string, data: string, version?: number): string {
   return `event: ${name}\n${id}data:${data && ` ${data}`}\n\n`;
 }
 
-/**
- * Multipart subscriptions, 1.0, as Apollo's clients read them. A boundary follows each part at once, since a part is
- * whole for its reader when the next boundary is there.
- */
+/** Multipart subscriptions, 1.0, as Apollo's clients read them. */
 export const MULTIPART: StreamFormat = {
-  contentType: 'multipart/mixed;boundary="graphql";subscriptionSpec="1.0"',
-  opening: '\r\n--graphql',
-  heartbeat: part('{}'),
-  next: (json) => part(`{"payload":${json}}`),
-  complete: '--\r\n',
-  lost: (_reason, error) => `${part(JSON.stringify({ payload: null, errors: [error] }))}--\r\n`,
+  contentType: `multipart/mixed;boundary="${BOUNDARY}";subscriptionSpec="1.0"`,
+  opening: OPENING,
+  heartbeat: partOf('{}'),
+  next: (json) => partOf(`{"payload":${json}}`),
+  complete: CLOSING,
+  lost: (_reason, error) => `${partOf(JSON.stringify({ payload: null, errors: [error] }))}${CLOSING}`,
 };
-
-function part(json: string): string {
-  return `\r\ncontent-type: application/json\r\n\r\n${json}\r\n--graphql`;
-}

@@ -17,6 +17,7 @@ import {
   type SelectionSetNode,
   TypeNameMetaFieldDef,
 } from 'graphql';
+import { deferOf, labelOf } from '../../operation/deferral/defer-directive.ts';
 import type { Fragments } from '../../operation/introspection.ts';
 
 /** What a client's answer looks like, by the types that its objects turn out to have. */
@@ -33,6 +34,15 @@ export interface ObjectShape {
 export interface ShapedType {
   readonly type: GraphQLCompositeType;
   readonly fields: readonly ShapedField[];
+  /** Parts of the same object that come later. */
+  readonly deferred: readonly DeferredShape[];
+}
+
+export interface DeferredShape {
+  /** Of the router's own: see `deferred-part.ts`. */
+  readonly label: string;
+  /** Of its own fields of the object. */
+  readonly shape: ObjectShape;
 }
 
 export interface ShapedField {
@@ -90,20 +100,24 @@ function shapedType(
   sets: readonly SelectionSetNode[],
 ): ShapedType {
   const byKey = new Map<string, FieldNode[]>();
-  for (const set of sets) collect(options, { type, set, byKey, spread: new Set() });
+  const later = new Map<string, SelectionSetNode[]>();
+  for (const set of sets) collect(options, { type, set, byKey, later, spread: new Set() });
   const fields = [...byKey.values()].flatMap((nodes) => shapedField(options, type, nodes));
-  return { type, fields };
+  const deferred = [...later].map(([label, parts]) => ({ label, shape: objectShape(options, type, parts) }));
+  return { type, fields, deferred };
 }
 
 interface Collecting {
   readonly type: GraphQLCompositeType;
   readonly set: SelectionSetNode;
   readonly byKey: Map<string, FieldNode[]>;
+  /** By the label of each deferred part. */
+  readonly later: Map<string, SelectionSetNode[]>;
   readonly spread: Set<string>;
 }
 
 function collect(options: ShapeOptions, { set, ...collecting }: Collecting): void {
-  const { type, byKey, spread } = collecting;
+  const { type, byKey, later, spread } = collecting;
   for (const selection of set.selections) {
     if (isLeftOut(options, selection.directives)) continue;
     if (selection.kind === Kind.FIELD) {
@@ -115,6 +129,12 @@ function collect(options: ShapeOptions, { set, ...collecting }: Collecting): voi
     }
     const fragment = fragmentOf(options, selection, spread);
     if (!fragment || !applies(options.schema, fragment.typeCondition?.name.value, type)) continue;
+    const defer = deferOf(selection.directives);
+    const label = defer && labelOf(defer);
+    if (label !== undefined) {
+      later.set(label, [...(later.get(label) ?? []), fragment.selectionSet]);
+      continue;
+    }
     collect(options, { ...collecting, set: fragment.selectionSet });
   }
 }

@@ -1,6 +1,6 @@
 import type { Path } from '../plan/entity-places.ts';
 import { isObject } from '../plan/merge-answer.ts';
-import type { ObjectShape, ShapedField } from './answer-shape.ts';
+import type { ObjectShape, ShapedField, ShapedType } from './answer-shape.ts';
 
 /**
  * @param path in what subgraphs have answered
@@ -25,13 +25,18 @@ export function visiblePath(shape: ObjectShape, data: unknown, path: Path): Path
   return visible;
 }
 
-/** Where an object has become null, it may have been of any type. */
-function fieldAnsweredAs(shape: ObjectShape, object: unknown, key: string): ShapedField | undefined {
-  const typename = isObject(object) ? object.__typename : undefined;
-  const typenames = typeof typename === 'string' ? [typename] : [undefined, ...shape.possibleTypes()];
-  for (const each of typenames) {
-    const field = shape.of(each)?.fields.find(({ from }) => from === key);
+/** @returns the client's field that is answered under a key; undefined where it did not ask for it here */
+export function fieldAnsweredAs(shape: ObjectShape, object: unknown, key: string): ShapedField | undefined {
+  for (const shaped of typesOf(shape, object)) {
+    const field = shaped.fields.find(({ from }) => from === key);
     if (field) return field;
   }
   return undefined;
+}
+
+/** Where an object has become null, it may have been of any type. */
+export function typesOf(shape: ObjectShape, object: unknown): readonly ShapedType[] {
+  const typename = isObject(object) ? object.__typename : undefined;
+  const typenames = typeof typename === 'string' ? [typename] : [undefined, ...shape.possibleTypes()];
+  return typenames.flatMap((each) => shape.of(each) ?? []);
 }

@@ -1,4 +1,4 @@
-import type { FetchNode, PlanNode, QueryPlan, ResponsePath } from '@apollo/query-planner';
+import type { DeferredNode, FetchNode, PlanNode, QueryPlan, ResponsePath } from '@apollo/query-planner';
 import { Kind, parse, type SelectionSetNode } from 'graphql';
 import { type FindObjects, objectFinder } from './entity-places.ts';
 import { type Joinable, joinable } from './joined-entities.ts';
@@ -15,12 +15,33 @@ export type CompiledNode =
       readonly ifTrue: CompiledNode | undefined;
       readonly ifFalse: CompiledNode | undefined;
     }
+  | CompiledDefer
   | CompiledFetch;
+
+export interface CompiledDefer {
+  readonly kind: 'defer';
+  /** Undefined when nothing comes at once. */
+  readonly primary: CompiledNode | undefined;
+  readonly deferred: readonly CompiledPart[];
+}
+
+/** What belongs to one fragment that was deferred. */
+export interface CompiledPart {
+  readonly label: string;
+  /** Fetches without whose answers it cannot begin. */
+  readonly needs: readonly string[];
+  /** Undefined when others fetch all of it. */
+  readonly node: CompiledNode | undefined;
+}
 
 export interface CompiledFetch {
   readonly kind: 'fetch';
   /** Of no other fetch of the plan. */
   readonly number: number;
+  /** Of what deferred parts need. */
+  readonly id: string | undefined;
+  /** The label of the deferred part that it is for; undefined for what comes at once. */
+  readonly part: string | undefined;
   readonly serviceName: string;
   readonly query: string;
   readonly operationName: string | undefined;
@@ -51,6 +72,7 @@ export function compilePlan(plan: QueryPlan, isOfType: IsOfType): CompiledNode |
 }
 
 interface Compiling {
+  readonly part?: string | undefined;
   readonly path: ResponsePath;
   readonly isOfType: IsOfType;
   readonly numbers: { next: number };
@@ -78,8 +100,21 @@ function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
     case 'Fetch':
       return compileFetch(node, compiling);
     case 'Defer':
-      throw new Error('The planner is not asked for deferred parts');
+      return {
+        kind: 'defer',
+        primary: node.primary.node && compileNode(node.primary.node, compiling),
+        deferred: node.deferred.map((part) => compilePart(part, compiling)),
+      };
   }
+}
+
+function compilePart({ label, depends, node }: DeferredNode, compiling: Compiling): CompiledPart {
+  if (label === undefined) throw new Error('The plan has a deferred part without a label');
+  return {
+    label,
+    needs: depends.map(({ id }) => id),
+    node: node && compileNode(node, { ...compiling, part: label }),
+  };
 }
 
 function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
@@ -90,6 +125,8 @@ function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
   return {
     kind: 'fetch',
     number: numbers.next,
+    id: fetch.id,
+    part: compiling.part,
     serviceName: fetch.serviceName,
     query: fetch.operation,
     operationName: fetch.operationName,

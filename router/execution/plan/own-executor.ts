@@ -1,7 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import {
   type ExecutionResult,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   Kind,
   valueFromASTUntyped,
@@ -15,16 +15,15 @@ import { answerShape, type ObjectShape } from '../answer/answer-shape.ts';
 import { completeAnswer, UNEXPLAINED } from '../answer/complete-answer.ts';
 import { explainAnswer } from '../answer/explain-answer.ts';
 import { visiblePath } from '../answer/visible-path.ts';
+import { type Deferring, type OwnParts, pendingParts } from '../deferred/pending-parts.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { refusePlaces } from '../sign-ins/refused-places.ts';
 import type { SignInScopes } from '../sign-ins/sign-in-scopes.ts';
 import { type CompiledNode, compilePlan } from './compiled-plan.ts';
-import type { Path } from './entity-places.ts';
-import type { Failure } from './failures.ts';
 import { objectTypes } from './object-types.ts';
-import { runPlan } from './plan-executor.ts';
+import { type PlanRun, runPlan } from './plan-executor.ts';
 import type { PlanSource } from './plan-source.ts';
-import { type Gathered, subgraphError } from './subgraph-answers.ts';
+import { failureError, type Gathered, subgraphError } from './subgraph-answers.ts';
 
 export interface OwnExecution {
   readonly plan: QueryPlan;
@@ -52,28 +51,46 @@ export interface OwnExecutorOptions {
   readonly signIns?: SignInScopes | undefined;
 }
 
-export function ownExecutor(options: OwnExecutorOptions): (execution: OwnExecution) => Promise<OwnResult> {
+export interface OwnExecutor {
+  execute(execution: OwnExecution): Promise<OwnResult>;
+  /** An operation with deferred parts, which signs nobody in. @returns when all is there that is not deferred */
+  executeInParts(execution: OwnExecution, deferring: Deferring): Promise<OwnParts>;
+}
+
+export function ownExecutor(options: OwnExecutorOptions): OwnExecutor {
   const isOfType = objectTypes(options.whole);
   const plans = new WeakMap<QueryPlan, { readonly node: CompiledNode | undefined }>();
   const shapes = new WeakMap<OperationPart, ShapesOf>();
 
-  return async (execution) => {
-    const { plan, asked, planned, variables, sources, scope } = execution;
-    const compiled = remembered(plans, plan, () => ({ node: compilePlan(plan, isOfType) }));
-    const shapesOf = remembered(shapes, asked, () => shapesOfOperation(options.api, asked, planned));
-    const shape = shapesOf.of(variables);
-    const signIns = options.signIns?.follow(planned.signInKey, scope);
-    const gathered = await runPlan({
-      node: compiled.node,
-      sources,
-      variables: planned.variablesOf(variables),
-      isTrue: (name) => shapesOf.isTrue(variables, name),
-      scope,
-      signIns,
-    });
-    if (signIns) refusePlaces(shape, gathered, { caller: scope.caller, rules: options.accessRules, signIns });
-    return answerOf(shape, gathered);
+  return {
+    async execute(execution) {
+      const { planned, scope } = execution;
+      const { shape, run } = madeReady(execution);
+      const signIns = options.signIns?.follow(planned.signInKey, scope);
+      const gathered = await runPlan({ ...run, signIns });
+      if (signIns)
+        refusePlaces(shape, gathered, { caller: scope.caller, rules: options.accessRules, signIns });
+      return answerOf(shape, gathered);
+    },
+    async executeInParts(execution, deferring) {
+      const { shape, run } = madeReady(execution);
+      const parts = pendingParts(shape, deferring);
+      return parts.begin(await runPlan({ ...run, parts: parts.listener }));
+    },
   };
+
+  function madeReady({ plan, asked, planned, variables, sources, scope }: OwnExecution): {
+    readonly shape: ObjectShape;
+    readonly run: PlanRun;
+  } {
+    const { node } = remembered(plans, plan, () => ({ node: compilePlan(plan, isOfType) }));
+    const shapesOf = remembered(shapes, asked, () => shapesOfOperation(options.api, asked, planned));
+    const isTrue = (name: string) => shapesOf.isTrue(variables, name);
+    return {
+      shape: shapesOf.of(variables),
+      run: { node, sources, variables: planned.variablesOf(variables), isTrue, scope },
+    };
+  }
 }
 
 function answerOf(shape: ObjectShape, gathered: Gathered): OwnResult {
@@ -97,16 +114,6 @@ function result(
 ): OwnResult {
   const answer = { data: data as Record<string, unknown> | null, incomplete };
   return errors.length > 0 ? { ...answer, errors } : answer;
-}
-
-function failureError({ error, serviceName }: Failure, path: Path): GraphQLError {
-  if (error instanceof Error)
-    return new GraphQLError(error.message, {
-      path: [...path],
-      originalError: error,
-      extensions: { ...(error instanceof GraphQLError ? error.extensions : {}), serviceName },
-    });
-  return subgraphError({ error: error as GraphQLError, serviceName: serviceName! }, path);
 }
 
 /** The shapes of one operation's answer: fields come and go with the variables in `@skip` and `@include`. */

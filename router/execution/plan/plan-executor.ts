@@ -1,8 +1,9 @@
 import type { RequestScope } from '../request-scope.ts';
 import type { Askers, SignIns } from '../sign-ins/signed-in.ts';
-import type { CompiledFetch, CompiledNode } from './compiled-plan.ts';
+import type { CompiledDefer, CompiledFetch, CompiledNode } from './compiled-plan.ts';
 import { createFailures, type Failure, type Failures } from './failures.ts';
 import { ABSENT, type AnsweredObject } from './merge-answer.ts';
+import { createPartStarts, type PartListener, type PartStarts } from './part-starts.ts';
 import type { PlanSource } from './plan-source.ts';
 import { askTogether, type ReadyFetch } from './ready-fetches.ts';
 import { joinedEntities, type MissingKey, type Represent, type Represented } from './representations.ts';
@@ -17,11 +18,14 @@ export interface PlanRun {
   readonly scope: RequestScope;
   /** Undefined when the operation signs nobody in: the same one asks for all of it. */
   readonly signIns?: SignIns | undefined;
+  /** Told of the deferred parts of the plan; a plan that has any needs it. */
+  readonly parts?: PartListener | undefined;
 }
 
 /**
  * Asks subgraphs in the order of the plan, and keeps of each object where it stands. What becomes ready at one time is
  * asked at one time, so that one subgraph can be asked for all of it at once.
+ * @returns what was gathered when all that is not deferred is there; more is gathered in it later
  */
 export function runPlan(run: PlanRun): Promise<Gathered> {
   return new Promise((resolve, reject) => {
@@ -33,10 +37,18 @@ export function runPlan(run: PlanRun): Promise<Gathered> {
       ready: [],
       found: new Map(),
       isScheduled: false,
-      reject,
+      starts: run.parts && createPartStarts(run.parts),
+      reject(error) {
+        reject(error);
+        run.parts?.failed(error);
+      },
     };
-    if (run.node) begin(gathering, run.node, () => resolve(gathering));
-    else resolve(gathering);
+    const primaryDone = () => {
+      resolve(gathering);
+      gathering.starts?.primaryOver();
+    };
+    if (run.node) begin(gathering, run.node, primaryDone);
+    else primaryDone();
     askReady(gathering);
   });
 }
@@ -50,6 +62,7 @@ interface Gathering extends PlanRun, Gathered {
   /** Objects by the places of the plan, as long as no answer changes what is there. */
   readonly found: Map<string, Found>;
   isScheduled: boolean;
+  readonly starts: PartStarts | undefined;
   readonly reject: (error: unknown) => void;
 }
 
@@ -80,11 +93,30 @@ function begin(gathering: Gathering, node: CompiledNode, done: () => void): void
       return;
     }
     case 'condition': {
-      const next = gathering.isTrue(node.variable) ? node.ifTrue : node.ifFalse;
+      const isTrue = gathering.isTrue(node.variable);
+      const next = isTrue ? node.ifTrue : node.ifFalse;
+      gathering.starts?.leftOut(isTrue ? node.ifFalse : node.ifTrue);
       if (next) begin(gathering, next, done);
       else done();
+      return;
     }
+    case 'defer':
+      beginDeferring(gathering, node, done);
   }
+}
+
+/** Whoever waits for this node waits for what comes at once alone. */
+function beginDeferring(gathering: Gathering, { primary, deferred }: CompiledDefer, done: () => void): void {
+  const { starts } = gathering;
+  if (!starts) throw new Error('Nobody takes the deferred parts of this plan');
+  for (const part of deferred)
+    starts.add(part, (over) => {
+      if (part.node) begin(gathering, part.node, over);
+      else over();
+    });
+  if (primary) begin(gathering, primary, done);
+  else done();
+  starts.startReady();
 }
 
 function beginEach(
@@ -129,8 +161,16 @@ function goOn(gathering: Gathering, answered: readonly ReadyFetch[]): void {
   if (gathering.ready.length > 0) schedule(gathering);
 }
 
-function prepare(gathering: Gathering, fetch: CompiledFetch, done: () => void): void {
-  const { signIns, scope } = gathering;
+function prepare(gathering: Gathering, fetch: CompiledFetch, whenDone: () => void): void {
+  const { signIns, scope, starts } = gathering;
+  const { id } = fetch;
+  const done =
+    starts && id !== undefined
+      ? () => {
+          starts.answered(id);
+          whenDone();
+        }
+      : whenDone;
   const ready =
     signIns && fetch.path.length > 0
       ? readyForEach(gathering, { fetch, signIns, done })

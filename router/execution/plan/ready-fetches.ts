@@ -56,13 +56,15 @@ function requestsOf(ready: readonly ReadyFetch[], { sources }: Asking): readonly
   for (const fetch of ready) {
     const open = openOf.get(fetch.scope) ?? new Map<string, OpenGroup>();
     openOf.set(fetch.scope, open);
-    const { serviceName, joinable } = fetch.asked.fetch;
+    const { serviceName, joinable, part } = fetch.asked.fetch;
     const { length } = fetch.entities;
+    // What comes at once does not wait for what may come later.
+    const asked = part === undefined ? serviceName : `${part} ${serviceName}`;
     if (length === 0 || !sources[serviceName]?.joins || !joinable()) {
       groups.push([fetch]);
       continue;
     }
-    const group = open.get(serviceName);
+    const group = open.get(asked);
     if (
       group &&
       group.fetches.length < MAX_JOINED_FETCHES &&
@@ -73,7 +75,7 @@ function requestsOf(ready: readonly ReadyFetch[], { sources }: Asking): readonly
       continue;
     }
     const fetches = [fetch];
-    open.set(serviceName, { fetches, entities: length });
+    open.set(asked, { fetches, entities: length });
     groups.push(fetches);
   }
   return groups;

@@ -16,6 +16,8 @@ export interface Gathered {
 export interface GatheredError {
   readonly error: GraphQLFormattedError;
   readonly serviceName: string;
+  /** The label of the deferred part that was asked for; undefined for what comes at once. */
+  readonly part: string | undefined;
   /** In {@link Gathered.data}; undefined when the subgraph did not say where. */
   readonly path: Path | undefined;
 }
@@ -104,14 +106,14 @@ function report(asked: Asked, answer: SubgraphAnswer): ReadonlySet<number | 'all
   const about = new Set<number | 'all'>();
   if (!answer.errors?.length) return about;
   const { gathering, fetch, objects } = asked;
-  const { serviceName } = fetch;
+  const { serviceName, part } = fetch;
   const places = placesOf(gathering.data, fetch.path, new Set(objects.flat()));
   for (const error of answer.errors) {
     const spoken = spokenOf(asked, error.path);
     if (spoken) {
       about.add(spoken.index);
-      for (const path of pathsOf(spoken, places)) gathering.errors.push({ error, serviceName, path });
-    } else if (isObject(answer.data)) gathering.errors.push({ error, serviceName, path: undefined });
+      for (const path of pathsOf(spoken, places)) gathering.errors.push({ error, serviceName, part, path });
+    } else if (isObject(answer.data)) gathering.errors.push({ error, serviceName, part, path: undefined });
     // Where nothing came, it is told at each place that wanted something.
   }
   return about;
@@ -151,4 +153,15 @@ export function subgraphError(
     originalError: error as unknown as Error,
     extensions: { ...extensions, serviceName },
   });
+}
+
+/** @returns the error of what a subgraph should have told */
+export function failureError({ error, serviceName }: Failure, path: Path): GraphQLError {
+  if (error instanceof Error)
+    return new GraphQLError(error.message, {
+      path: [...path],
+      originalError: error,
+      extensions: { ...(error instanceof GraphQLError ? error.extensions : {}), serviceName },
+    });
+  return subgraphError({ error: error as GraphQLError, serviceName: serviceName! }, path);
 }

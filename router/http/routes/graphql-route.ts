@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
-import { codesOf } from '@depachika/schema/error-outcomes.ts';
+import { codesOf, type ErrorCode } from '@depachika/schema/error-outcomes.ts';
 import { GRAPHQL_PATH, GRAPHQL_STREAM_PATH } from '@depachika/schema/paths.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
@@ -9,11 +9,12 @@ import type { Logger } from 'pino';
 import type { Admission } from '../../admission/admission.ts';
 import { isRefusal, refusalOf } from '../../admission/refusal.ts';
 import { answerTooLarge, isTooLarge } from '../../execution/answer-size.ts';
+import type { AnswerInParts } from '../../execution/deferred/deferred-answers.ts';
 import type { StreamDoor } from '../../lasting/stream-door.ts';
 import { refusalBody, routerErrorWithin } from '../../operation/public-errors.ts';
 import { answerStatus } from '../answer-status.ts';
 import { countAnswer, nameLanguage, noteCodes } from '../answered-operation.ts';
-import type { HttpOperation, KnownOperation } from '../apollo-admission.ts';
+import type { HttpOperation, KnownOperation, WantedParts } from '../apollo-admission.ts';
 import { arriveAt } from '../arrival.ts';
 import { COMPRESSED_ROUTE } from '../compression.ts';
 import type { FormLimits } from '../files/form-limits.ts';
@@ -22,6 +23,8 @@ import { couldBeForged, isForm } from '../forgery.ts';
 import { CHECKED_HEADER, CSRF_ADVICE } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
 import type { KeptRoad } from '../kept/kept-road.ts';
+import { wantedParts } from '../parts/part-formats.ts';
+import { partsBody } from '../parts/parts-body.ts';
 import type { AddressOf } from '../visitor-address.ts';
 
 export interface GraphqlRouteOptions {
@@ -144,7 +147,8 @@ async function answerTo(
     reply.code(400);
     return refusalBody('BAD_REQUEST', 'The query string is not UTF-8');
   }
-  const known: KnownOperation = {};
+  const parts = partsFor(request, reply);
+  const known: KnownOperation = { parts };
   request.operation = known;
   const taken = kept && !form ? await kept.take(request, reply, known) : {};
   if ('sent' in taken) {
@@ -155,7 +159,7 @@ async function answerTo(
     httpGraphQLRequest: {
       body: request.body,
       method: request.method,
-      headers: checkedHeaders(request),
+      headers: checkedHeaders(request, parts),
       search: searchOf(request.url),
     },
     context: async () => ({
@@ -179,8 +183,43 @@ async function answerTo(
   }
   if (kept && known.answer && mediaType) return kept.reply(request, reply, { ...known.answer, mediaType });
   for (const [name, value] of headers) reply.header(name, value);
+  if (parts?.answer) return answerInParts(request, reply, { text, parts, answer: parts.answer, answerBytes });
   if (mediaType?.startsWith('text/html')) reply.header('content-security-policy', LANDING_PAGE_POLICY);
   return text;
+}
+
+/** Undefined where the client takes its answer in one piece. */
+function partsFor({ headers }: FastifyRequest, reply: FastifyReply): KnownOperation['parts'] {
+  const format = wantedParts(headers.accept);
+  if (!format) return undefined;
+  const over = new AbortController();
+  reply.raw.once('close', () => over.abort());
+  return { format, over: over.signal };
+}
+
+function answerInParts(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { text, parts, answer, answerBytes }: AnsweredParts,
+): Readable {
+  const { format } = parts;
+  reply.header('content-type', format.contentType).header('vary', 'accept');
+  // Proxies that gather answers would hold parts back.
+  reply.header('x-accel-buffering', 'no');
+  reply.removeHeader('content-length');
+  request.answeredCodes = request.operation?.codes ?? [];
+  const noteCodes = (codes: readonly ErrorCode[]) => {
+    request.answeredCodes = [...(request.answeredCodes ?? []), ...codes];
+  };
+  return partsBody({ format, first: text, parts: answer, answerBytes, noteCodes });
+}
+
+interface AnsweredParts {
+  /** The first, as an answer that would be all. */
+  readonly text: string;
+  readonly parts: WantedParts;
+  readonly answer: AnswerInParts;
+  readonly answerBytes: number;
 }
 
 /** Apollo's landing page, of development, says in itself what it loads from where; this is what a page cannot say. */
@@ -204,8 +243,10 @@ function tellAnswered(request: FastifyRequest, reply: FastifyReply, logger: Logg
 }
 
 /** Apollo Server's own check knows two headers: it is told what ours has found, and keeps its way around the landing page. */
-function checkedHeaders({ headers, method }: FastifyRequest): HeaderMap {
+function checkedHeaders({ headers, method }: FastifyRequest, parts: KnownOperation['parts']): HeaderMap {
   const map = headerMap(headers);
+  // What comes in one piece is told in JSON to who asks for parts alone.
+  if (parts) map.set('accept', `${headers.accept}, application/json;q=0.1`);
   if (!couldBeForged({ headers, method })) map.set(CHECKED_HEADER, 'true');
   return map;
 }

@@ -29,6 +29,8 @@ export interface Grammar {
   readonly aliases: readonly string[];
   /** Levels of fields. */
   readonly depth: number;
+  /** Fragments are deferred, also those at the root of a query. */
+  readonly defers?: boolean;
 }
 
 /**
@@ -98,9 +100,14 @@ function plainTypename(keys: Keys): string {
 function partOf(writing: Writing, selecting: Selecting): string[] {
   const { type, isRoot } = selecting;
   const choice = writing.draw(8);
-  if ((choice === 6 || isUnionType(type)) && !isRoot) return fragmentPart(writing, selecting);
+  const isFragment = choice === 6 || isUnionType(type) || (writing.defers && choice === 5);
+  if (isFragment && (!isRoot || mayDeferAtRoot(writing, type))) return fragmentPart(writing, selecting);
   if (choice === 7 && !isRoot) return typenamePart(writing, selecting);
   return fieldPart(writing, selecting);
+}
+
+function mayDeferAtRoot({ defers, schema }: Writing, type: GraphQLCompositeType): boolean {
+  return defers === true && type === schema.getQueryType();
 }
 
 function typenamePart(writing: Writing, { type, keys }: Selecting): string[] {
@@ -120,10 +127,10 @@ function fragmentPart(writing: Writing, selecting: Selecting): string[] {
   if (draw(4) === 3) {
     const name = `Part${writing.fragments.length}`;
     writing.fragments.push(`fragment ${name} on ${inner.name} ${set}`);
-    return [`...${name}${condition(writing)}`];
+    return [`...${name}${condition(writing)}${deferral(writing)}`];
   }
   const on = inner === type && draw(3) === 2 ? '' : ` on ${inner.name}`;
-  return [`...${on}${condition(writing)} ${set}`];
+  return [`...${on}${condition(writing)}${deferral(writing)} ${set}`];
 }
 
 function fieldPart(writing: Writing, selecting: Selecting): string[] {
@@ -165,6 +172,18 @@ function keyUse(
 function keyFor({ draw, aliases }: Writing, field: GraphQLField<unknown, unknown>): string {
   if (draw(10) < 6) return field.name;
   return aliases[draw(aliases.length)]!;
+}
+
+function deferral({ defers, draw, types, variables }: Writing): string {
+  if (!defers || draw(4) === 3) return '';
+  const label =
+    draw(2) === 0 ? '' : `label: "part ${types.size} ${Object.keys(variables).length} ${draw(10_000)}"`;
+  const choice = draw(6);
+  if (choice < 4) return label === '' ? ' @defer' : ` @defer(${label})`;
+  const variable = `defers${draw(2)}`;
+  types.set(variable, 'Boolean');
+  if (choice === 5) variables[variable] ??= draw(2) === 0;
+  return ` @defer(${label} if: $${variable})`;
 }
 
 function condition(writing: Writing): string {

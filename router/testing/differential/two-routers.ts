@@ -54,7 +54,7 @@ export async function startTwoRouters(
 }
 
 /** What an operation may cost is not what is compared. */
-const BOUNDLESS = {
+export const BOUNDLESS = {
   RATE_LIMIT_REQUESTS: '0',
   MAX_QUERY_DEPTH: '100',
   MAX_QUERY_ALIASES: '1000',
