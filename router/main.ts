@@ -6,6 +6,7 @@ import type { RpcError } from '@depachika/rpc/rpc.ts';
 import { SessionService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { ACCESS_KEYS_PATH, GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { type DomainName, ROUTER_SERVICE } from '@depachika/schema/services.ts';
+import { trustedOperations } from '@depachika/schema/trusted-operations.ts';
 import { clientTlsOf } from '@depachika/service/certificates/grpc-tls.ts';
 import {
   openServiceCertificate,
@@ -22,6 +23,8 @@ import { createLogger } from '@depachika/telemetry/logger.ts';
 import { processMetrics } from '@depachika/telemetry/metrics.ts';
 import type { JSONWebKeySet } from 'jose';
 import { accessTokenVerifier } from './admission/access-token.ts';
+import { redisTexts } from './admission/persisted/redis-texts.ts';
+import { memoryTexts } from './admission/persisted/remembered-texts.ts';
 import { memoryRateLimitStore } from './admission/rate-limit.ts';
 import { recentJwks } from './admission/recent-jwks.ts';
 import { redisRateLimitStore } from './admission/redis-rate-limit-store.ts';
@@ -96,7 +99,13 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     metrics,
     pubSub,
     rateLimitStore: redis ? redisRateLimitStore({ connection: redis, fallback: inProcess }) : inProcess,
-    ...(redis ? { writeMarks: redisWriteMarks({ connection: redis, clock }) } : {}),
+    listedOperations: trustedOperations(),
+    ...(redis
+      ? {
+          writeMarks: redisWriteMarks({ connection: redis, clock }),
+          rememberedTexts: redisTexts({ connection: redis, own: memoryTexts(), clock }),
+        }
+      : {}),
     services: identityVerifier({ jwks: await trustedKeys(trustedKeysFile), clock }),
     pages: async () => pages,
     webhooks: passWebhooksTo(payments),

@@ -12,6 +12,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { AccessTokenVerifier } from './admission/access-token.ts';
 import { createAdmission } from './admission/admission.ts';
+import { admittedTexts } from './admission/persisted/admitted-texts.ts';
+import type { ListedOperation } from './admission/persisted/operation-list.ts';
+import type { RememberedTexts } from './admission/persisted/remembered-texts.ts';
 import {
   memoryRateLimitStore,
   type RateLimiter,
@@ -75,6 +78,10 @@ export interface RouterOptions {
   readonly pubSub?: PubSub;
   /** Default: counted in this process. */
   readonly rateLimitStore?: RateLimitStore;
+  /** The operations that clients may ask for by id; those of `PERSISTED_OPERATIONS_FILES` come beside. Default: none. */
+  readonly listedOperations?: readonly ListedOperation[];
+  /** Texts that clients have sent once, by their hashes. Default: remembered in this process. */
+  readonly rememberedTexts?: RememberedTexts;
   /** Remembers who has just written, where there are read replicas. Default: in this process. */
   readonly writeMarks?: WriteMarks;
   /** Without one, `/webhooks/*` does not exist. */
@@ -234,8 +241,9 @@ const EXPLORER_FOLDER = fileURLToPath(new URL('../web/graphiql/generated', impor
 function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
   const { config, clock, logger, metrics } = options;
   const { limits, production } = config;
+  const rateLimitStore = options.rateLimitStore ?? memoryRateLimitStore({ clock });
   const limitRate = rateLimiter({
-    store: options.rateLimitStore ?? memoryRateLimitStore({ clock }),
+    store: rateLimitStore,
     requests: limits.requestsPerWindow,
     windowMs: limits.rateWindowMs,
     logger,
@@ -278,6 +286,7 @@ function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
     limitRate,
     limits,
     production,
+    ...admittedTexts({ ...options, rateLimitStore }),
   });
   return { admission, graphs, limitRate, openScope, connected, replaceGraph };
 

@@ -5,6 +5,8 @@ import type { ServiceDependencies } from '@depachika/domain/subgraph.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identityVerifier } from '@depachika/identity/identity-token.ts';
+import { redisTexts } from '@depachika/router/admission/persisted/redis-texts.ts';
+import { memoryTexts } from '@depachika/router/admission/persisted/remembered-texts.ts';
 import { memoryRateLimitStore } from '@depachika/router/admission/rate-limit.ts';
 import { redisRateLimitStore } from '@depachika/router/admission/redis-rate-limit-store.ts';
 import { redisWriteMarks } from '@depachika/router/execution/write-marks.ts';
@@ -85,6 +87,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions) {
             fallback: memoryRateLimitStore({ clock }),
           }),
           writeMarks: redisWriteMarks({ connection: redis, clock }),
+          rememberedTexts: redisTexts({ connection: redis, own: memoryTexts(), clock }),
         }
       : {}),
   };

@@ -7,6 +7,7 @@ import { createRouter } from '@depachika/router/router.ts';
 import { inProcessTransport } from '@depachika/router/subgraphs/in-process-transport.ts';
 import { IMAGES_PATH, LOCAL_MAIL_PATH } from '@depachika/schema/paths.ts';
 import { ROUTER_SERVICE, WEB_SERVICE } from '@depachika/schema/services.ts';
+import { trustedOperations } from '@depachika/schema/trusted-operations.ts';
 import { builtPages } from '@depachika/web/server/built-pages.ts';
 import { graphWithin } from '@depachika/web/server/graph-within.ts';
 import { createPages, type Pages } from '@depachika/web/server/pages.ts';
@@ -48,6 +49,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
     }),
     tokenIssuer: 'users',
     openSessions: shop.openSessions,
+    listedOperations: trustedOperations(),
     config,
     metrics: platform.metrics.of(ROUTER_SERVICE),
     logger: platform.logger('router'),

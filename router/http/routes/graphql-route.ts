@@ -22,6 +22,7 @@ import { couldBeForged, isForm } from '../forgery.ts';
 import { CHECKED_HEADER, CSRF_ADVICE } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
 import type { AddressOf } from '../visitor-address.ts';
+import { calledOperation } from './called-operation.ts';
 
 export interface GraphqlRouteOptions {
   readonly graphql: ApolloServer<HttpOperation>;
@@ -165,18 +166,19 @@ async function answerTo(
   }
   const known: KnownOperation = {};
   request.operation = known;
+  const { called, ...read } = calledOperation({
+    method: request.method,
+    body: request.body,
+    search: searchOf(request.url),
+  });
   const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      body: request.body,
-      method: request.method,
-      headers: checkedHeaders(request),
-      search: searchOf(request.url),
-    },
+    httpGraphQLRequest: { ...read, method: request.method, headers: checkedHeaders(request) },
     context: async () => ({
       caller: request.access!.caller,
       address: request.address,
       requestId: request.id,
       language: request.language,
+      called,
       known,
       form,
     }),
