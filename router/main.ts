@@ -23,15 +23,10 @@ import { createLogger } from '@depachika/telemetry/logger.ts';
 import { processMetrics } from '@depachika/telemetry/metrics.ts';
 import type { JSONWebKeySet } from 'jose';
 import { accessTokenVerifier } from './admission/access-token.ts';
-import { redisTexts } from './admission/persisted/redis-texts.ts';
-import { memoryTexts } from './admission/persisted/remembered-texts.ts';
-import { memoryRateLimitStore } from './admission/rate-limit.ts';
 import { recentJwks } from './admission/recent-jwks.ts';
-import { redisRateLimitStore } from './admission/redis-rate-limit-store.ts';
 import { type SessionCheckOptions, sessionCheck } from './admission/session-check.ts';
 import { type RouterLimits, readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
-import { redisWriteMarks } from './execution/write-marks.ts';
 import { filesAt } from './http/files/file-store.ts';
 import { pagesElsewhere } from './http/routes/pages-elsewhere.ts';
 import {
@@ -42,6 +37,7 @@ import {
   passWebhooksTo,
 } from './http/routes/pass-through.ts';
 import { createRouter } from './router.ts';
+import { sharedByRouters } from './shared-by-routers.ts';
 import { httpTransport } from './subgraphs/http/http-transport.ts';
 import { type ServiceHttp, serviceHttp } from './subgraphs/http/service-http.ts';
 import { replicatedTransport } from './subgraphs/replicated-transport.ts';
@@ -78,7 +74,6 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const questions = sessionQuestions(usersRpc, { signer, certificate, onStop });
   const sessions = sessionCheck({ ...questions, pubSub, clock, logger });
   onStop(() => sessions.close());
-  const inProcess = memoryRateLimitStore({ clock });
   const pages = pagesElsewhere({ urls: webUrls, signer, limits: config.limits, logger });
   onStop(() => pages.close());
   const router = await createRouter({
@@ -98,14 +93,8 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     logger,
     metrics,
     pubSub,
-    rateLimitStore: redis ? redisRateLimitStore({ connection: redis, fallback: inProcess }) : inProcess,
     listedOperations: trustedOperations(),
-    ...(redis
-      ? {
-          writeMarks: redisWriteMarks({ connection: redis, clock }),
-          rememberedTexts: redisTexts({ connection: redis, own: memoryTexts(), clock }),
-        }
-      : {}),
+    ...sharedByRouters({ redis, clock }),
     services: identityVerifier({ jwks: await trustedKeys(trustedKeysFile), clock }),
     pages: async () => pages,
     webhooks: passWebhooksTo(payments),

@@ -355,7 +355,6 @@ const TESTS: readonly Row[] = [
       ...['commands', 'demo', 'deploy', 'router boundary', 'router config', 'router/admission'],
       ...['router/subgraphs', 'schema', 'test of a package', 'test of a subgraph', 'test of the router'],
       ...['topology', 'topology/development', 'topology/distributed', 'topology/embedded', 'web config'],
-      'web/generated',
       ...SUBGRAPH_PARTS,
       ...LAYERED,
       ...TOOL_NAMES,

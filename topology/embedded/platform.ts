@@ -5,11 +5,7 @@ import type { ServiceDependencies } from '@depachika/domain/subgraph.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identityVerifier } from '@depachika/identity/identity-token.ts';
-import { redisTexts } from '@depachika/router/admission/persisted/redis-texts.ts';
-import { memoryTexts } from '@depachika/router/admission/persisted/remembered-texts.ts';
-import { memoryRateLimitStore } from '@depachika/router/admission/rate-limit.ts';
-import { redisRateLimitStore } from '@depachika/router/admission/redis-rate-limit-store.ts';
-import { redisWriteMarks } from '@depachika/router/execution/write-marks.ts';
+import { sharedByRouters } from '@depachika/router/shared-by-routers.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
 import { openPlatform } from '@depachika/service/platform.ts';
@@ -80,16 +76,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions) {
     statementCount: databases.statementCount,
     rpc: directRpc(),
     redis,
-    ...(redis
-      ? {
-          rateLimitStore: redisRateLimitStore({
-            connection: redis,
-            fallback: memoryRateLimitStore({ clock }),
-          }),
-          writeMarks: redisWriteMarks({ connection: redis, clock }),
-          rememberedTexts: redisTexts({ connection: redis, own: memoryTexts(), clock }),
-        }
-      : {}),
+    ...sharedByRouters({ redis, clock }),
   };
 }
 

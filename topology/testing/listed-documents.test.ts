@@ -1,15 +1,14 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { operationList } from '@depachika/router/admission/persisted/operation-list.ts';
 import { trustedOperations } from '@depachika/schema/trusted-operations.ts';
 import { expect, it } from 'vitest';
 
 const FOLDER = new URL('../../web/generated/operations/', import.meta.url);
 
-it('every operation that pages send is on the list of the router, in the text that they send', async () => {
+it('every operation that pages send is on the list of the router, in the text that they send', () => {
   const list = operationList(trustedOperations());
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.ts'));
-  const modules = await Promise.all(files.map((file) => import(new URL(file, FOLDER).href)));
-  const sent = modules.flatMap((module) => Object.values(module).filter(isOperation));
+  const sent = files.flatMap((file) => operationsIn(readFileSync(new URL(file, FOLDER), 'utf8')));
   expect(sent.length).toBe(list.size);
   expect(sent.filter(({ query }) => !list.hasText(query, 2_000)).map(({ name }) => name)).toEqual([]);
 });
@@ -19,6 +18,10 @@ it('a listed operation is called by its name', () => {
   expect(list.textOf('PlaceOrder')).toMatch(/^mutation PlaceOrder\b/);
 });
 
-function isOperation(value: unknown): value is { readonly name: string; readonly query: string } {
-  return typeof value === 'object' && value !== null && 'query' in value && 'name' in value;
+/** Generated modules hold each operation as JSON, on a line of its own. */
+function operationsIn(module: string): { readonly name: string; readonly query: string }[] {
+  return module.split('\n').flatMap((line) => {
+    const [, json] = /^export const \w+: TypedOperation<.*?> = (\{.*\});?$/.exec(line) ?? [];
+    return json === undefined ? [] : [JSON.parse(json)];
+  });
 }

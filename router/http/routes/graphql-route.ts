@@ -78,9 +78,14 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
 
 /** Whoever keeps an answer keeps it for readers of one language. */
 async function nameLanguage({ language }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const others = reply.getHeader('vary');
   reply.header('content-language', language);
-  reply.header('vary', others ? `${String(others)}, ${LANGUAGE_HEADER}` : LANGUAGE_HEADER);
+  alsoVary(reply, LANGUAGE_HEADER);
+}
+
+/** Answers differ by more than one thing: what CORS has named stays. */
+function alsoVary(reply: FastifyReply, name: string): void {
+  const others = reply.getHeader('vary');
+  reply.header('vary', others ? `${String(others)}, ${name}` : name);
 }
 
 /** Asks the stages of arrival, before a body is read. */
@@ -121,7 +126,11 @@ async function answerStream(
   const query = request.query as Readonly<Record<string, unknown>>;
   const access = request.access!;
   const answered = streams.answer({ method, headers, query, body, access, address, language, requestId });
-  if (!isRefusal(answered)) return reply.code(answered.status).headers(answered.headers).send(answered.body);
+  if (!isRefusal(answered)) {
+    const { vary, ...others } = answered.headers;
+    if (vary !== undefined) alsoVary(reply, vary);
+    return reply.code(answered.status).headers(others).send(answered.body);
+  }
   const refused = httpRefusal(answered);
   return reply.code(refused.status).headers(refused.headers).send(refused.body);
 }
