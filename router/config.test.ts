@@ -31,6 +31,7 @@ describe('the router configuration', () => {
     ['ENRICHMENT_BUDGETS_MS', 'analytics:300'],
     ['CIRCUIT_FAILURE_PERCENT', '100'],
     ['CIRCUIT_OPEN_MS', '0'],
+    ['PERSISTED_OPERATIONS', 'on'],
     ['CORS_ORIGINS', 'shop.example'],
     ['CORS_ORIGINS', 'https://shop.example/path'],
   ])('refuses %s=%s by the name of the variable', (name, value) => {

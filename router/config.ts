@@ -108,8 +108,17 @@ export interface RouterConfig {
   /** Who executes query plans: `own`, or Apollo's own executor, to compare the two; `ROUTER_EXECUTOR`, default own. */
   readonly executor: 'own' | 'gateway';
   readonly answers: AnswerSettings;
+  readonly persisted: PersistedSettings;
   readonly limits: RouterLimits;
   readonly guards: GuardSettings;
+}
+
+/** The operations that clients may ask for by id, and whether they may ask for others. */
+export interface PersistedSettings {
+  /** `PERSISTED_OPERATIONS`: what is not on the list is let in, told in the log, or refused. Default: log in production, else off. */
+  readonly mode: 'off' | 'log' | 'enforce';
+  /** `PERSISTED_OPERATIONS_FILES`: manifests of Apollo's or Relay's form, beside what the shop lists by itself. */
+  readonly files: readonly string[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -136,6 +145,7 @@ export function readRouterConfig(env: Environment = process.env): RouterConfig {
         max: 86_400,
       }),
     },
+    persisted: readPersisted(env, production),
     limits,
     guards: readGuards(env, limits),
   };
@@ -155,6 +165,13 @@ function readExecutor(env: Environment): 'own' | 'gateway' {
   const text = env.ROUTER_EXECUTOR || 'own';
   if (text === 'own' || text === 'gateway') return text;
   throw invalid('ROUTER_EXECUTOR', 'own or gateway', text);
+}
+
+function readPersisted(env: Environment, production: boolean): PersistedSettings {
+  const mode = env.PERSISTED_OPERATIONS || (production ? 'log' : 'off');
+  if (mode !== 'off' && mode !== 'log' && mode !== 'enforce')
+    throw invalid('PERSISTED_OPERATIONS', 'off, log or enforce', mode);
+  return { mode, files: listed(env.PERSISTED_OPERATIONS_FILES ?? '') };
 }
 
 const MINUTE_MS = 60_000;

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { Clock } from '@depachika/clock/clock.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { type IdentitySigner, identitySigner, identityVerifier } from '@depachika/identity/identity-token.ts';
-import type { RedisConnection } from '@depachika/redis/redis-connection.ts';
 import { grpcConnector } from '@depachika/rpc/grpc-client.ts';
 import type { RpcError } from '@depachika/rpc/rpc.ts';
 import { SessionService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { ACCESS_KEYS_PATH, GRAPHQL_PATH } from '@depachika/schema/paths.ts';
 import { readRestApi } from '@depachika/schema/rest/rest-api.ts';
 import { type DomainName, ROUTER_SERVICE } from '@depachika/schema/services.ts';
+import { trustedOperations } from '@depachika/schema/trusted-operations.ts';
 import { clientTlsOf } from '@depachika/service/certificates/grpc-tls.ts';
 import {
   openServiceCertificate,
@@ -25,13 +24,10 @@ import { createLogger } from '@depachika/telemetry/logger.ts';
 import { processMetrics } from '@depachika/telemetry/metrics.ts';
 import type { JSONWebKeySet } from 'jose';
 import { accessTokenVerifier } from './admission/access-token.ts';
-import { memoryRateLimitStore } from './admission/rate-limit.ts';
 import { recentJwks } from './admission/recent-jwks.ts';
-import { redisRateLimitStore } from './admission/redis-rate-limit-store.ts';
 import { type SessionCheckOptions, sessionCheck } from './admission/session-check.ts';
 import { type RouterLimits, readRouterConfig } from './config.ts';
 import { readDistributedConfig } from './distributed-config.ts';
-import { redisWriteMarks } from './execution/write-marks.ts';
 import { filesAt } from './http/files/file-store.ts';
 import { pagesElsewhere } from './http/routes/pages-elsewhere.ts';
 import {
@@ -41,7 +37,8 @@ import {
   passUploadsTo,
   passWebhooksTo,
 } from './http/routes/pass-through.ts';
-import { createRouter, type RouterOptions } from './router.ts';
+import { createRouter } from './router.ts';
+import { sharedByRouters } from './shared-by-routers.ts';
 import { httpTransport } from './subgraphs/http/http-transport.ts';
 import { type ServiceHttp, serviceHttp } from './subgraphs/http/service-http.ts';
 import { replicatedTransport } from './subgraphs/replicated-transport.ts';
@@ -93,7 +90,10 @@ async function startRouter({ onStop }: Starting): Promise<void> {
     tokenIssuer: 'users' satisfies DomainName,
     openSessions: sessions.openAmong,
     ...{ config, clock, logger, metrics, pubSub },
-    ...sharedByRouters(redis, { clock, onStop }),
+    listedOperations: trustedOperations(),
+    ...sharedByRouters({ redis, clock }),
+    sharedAnswers: openAnswers(redis, onStop),
+    changesMayBeLost: true,
     rest: readRestApi(),
     services: identityVerifier({ jwks: await trustedKeys(trustedKeysFile), clock }),
     pages: async () => pages,
@@ -116,21 +116,6 @@ async function startRouter({ onStop }: Starting): Promise<void> {
   const { url } = await router.listen();
   logger.info({ url, pid: process.pid }, 'router is ready');
   reportReady({ url });
-}
-
-/** What routers know together while Redis is there, and each by itself without it. */
-function sharedByRouters(
-  redis: RedisConnection | undefined,
-  { clock, onStop }: { readonly clock: Clock } & Pick<Starting, 'onStop'>,
-): Pick<RouterOptions, 'rateLimitStore' | 'writeMarks' | 'sharedAnswers' | 'changesMayBeLost'> {
-  const inProcess = memoryRateLimitStore({ clock });
-  if (!redis) return { rateLimitStore: inProcess, changesMayBeLost: true };
-  return {
-    rateLimitStore: redisRateLimitStore({ connection: redis, fallback: inProcess }),
-    writeMarks: redisWriteMarks({ connection: redis, clock }),
-    sharedAnswers: openAnswers(redis, onStop),
-    changesMayBeLost: true,
-  };
 }
 
 function openService(urls: readonly URL[], onStop: Starting['onStop']): ServiceHttp {

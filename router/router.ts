@@ -14,6 +14,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { AccessTokenVerifier } from './admission/access-token.ts';
 import { createAdmission } from './admission/admission.ts';
+import { admittedTexts } from './admission/persisted/admitted-texts.ts';
+import type { ListedOperation } from './admission/persisted/operation-list.ts';
+import type { RememberedTexts } from './admission/persisted/remembered-texts.ts';
 import {
   memoryRateLimitStore,
   type RateLimiter,
@@ -89,6 +92,10 @@ export interface RouterOptions {
   readonly sharedAnswers?: Cache | undefined;
   /** True when domains run in other processes: what they change may be told late. Default false. */
   readonly changesMayBeLost?: boolean;
+  /** The operations that clients may ask for by id; those of `PERSISTED_OPERATIONS_FILES` come beside. Default: none. */
+  readonly listedOperations?: readonly ListedOperation[];
+  /** Texts that clients have sent once, by their hashes. Default: remembered in this process. */
+  readonly rememberedTexts?: RememberedTexts;
   /** Remembers who has just written, for read replicas and public answers. Default: in this process. */
   readonly writeMarks?: WriteMarks;
   /** Without one, `/webhooks/*` does not exist. */
@@ -297,8 +304,9 @@ function keptAnswers(
 function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
   const { config, clock, logger, metrics } = options;
   const { limits, production } = config;
+  const rateLimitStore = options.rateLimitStore ?? memoryRateLimitStore({ clock });
   const limitRate = rateLimiter({
-    store: options.rateLimitStore ?? memoryRateLimitStore({ clock }),
+    store: rateLimitStore,
     requests: limits.requestsPerWindow,
     windowMs: limits.rateWindowMs,
     logger,
@@ -341,6 +349,7 @@ function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
     limitRate,
     limits,
     production,
+    ...admittedTexts({ ...options, rateLimitStore }),
   });
   const answers =
     reads && kept.kept ? keptAnswers(options, { executor: graphs.executor, openScope, reads }) : undefined;

@@ -50,6 +50,15 @@ export const ERROR_CODES = {
     by: ['router'],
     meaning: 'No text is known for this hash: send the text along once.',
   },
+  PERSISTED_QUERY_NOT_IN_LIST: {
+    by: ['router'],
+    meaning: 'No operation of this id is on the list: have it added to a manifest, or send its text.',
+  },
+  QUERY_NOT_IN_SAFELIST: {
+    by: ['router'],
+    meaning:
+      'Only operations of the list may be asked for here, and this one is not on it: have it added to a manifest.',
+  },
   NOTHING_TO_SUBSCRIBE_TO: {
     by: ['router'],
     meaning: 'The subscription selects no field of any event.',

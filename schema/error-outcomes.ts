@@ -21,6 +21,8 @@ export const OUTCOME_OF_CODE = {
   GRAPHQL_VALIDATION_FAILED: 'refused',
   OPERATION_RESOLUTION_FAILURE: 'refused',
   PERSISTED_QUERY_NOT_FOUND: 'refused',
+  PERSISTED_QUERY_NOT_IN_LIST: 'refused',
+  QUERY_NOT_IN_SAFELIST: 'refused',
   NOTHING_TO_SUBSCRIBE_TO: 'refused',
   QUERY_TOO_LARGE: 'refused',
   TOO_MANY_TOKENS: 'refused',

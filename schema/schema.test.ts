@@ -3,6 +3,7 @@ import {
   buildSchema,
   type FieldDefinitionNode,
   type GraphQLNamedType,
+  getNamedType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -27,6 +28,7 @@ import {
 import { PRELUDE, withPrelude } from './prelude.ts';
 import { DOMAIN_SERVICES } from './services.ts';
 
+const BOTH_WAYS = ['first', 'after', 'last', 'before'];
 const supergraph = composeSupergraph();
 const schema = apiSchemaOf(supergraph);
 
@@ -102,6 +104,18 @@ describe('the graph that clients see', () => {
         field.name,
       ).toEqual(field.args.length ? ['input'] : []);
     }
+  });
+
+  it('has every list of pages read from either end', () => {
+    const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+    const pages = types.flatMap((type) =>
+      Object.values(type.getFields())
+        .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
+        .map((field) => [`${type.name}.${field.name}`, field.args.map(({ name }) => name)] as const),
+    );
+    expect(pages.length).toBeGreaterThan(20);
+    const oneWay = pages.filter(([, names]) => !BOTH_WAYS.every((name) => names.includes(name)));
+    expect(oneWay.map(([name]) => name)).toEqual([]);
   });
 
   it('says Yen where money is meant', () => {

@@ -22,6 +22,8 @@ export const command = defineCommand({
   examples: ['npm run router -- --supergraph supergraph.graphql --port 4000'],
   reads: {
     'MAX_…, COST_BUDGET_ANONYMOUS, …': 'limits, as for the shop',
+    'PERSISTED_OPERATIONS, PERSISTED_OPERATIONS_FILES':
+      'manifests of operations, and whether others are refused',
     ROUTER_EXECUTOR: "own (default), or gateway: Apollo's own executor, to compare the two",
   },
   exitCodes: { 0: 'when it was stopped', 1: 'when it could not be started', 2: 'for wrong use' },

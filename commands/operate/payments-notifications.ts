@@ -44,7 +44,13 @@ export const command = defineCommand({
       console.log(found ? JSON.stringify(found, null, 2) : `There is no notification ${id}.`);
       return found ? 0 : 1;
     }
-    const found = await notificationPage(database, { first: limit, after: undefined, undecided: !all });
+    const found = await notificationPage(database, {
+      limit: limit + 1,
+      after: undefined,
+      before: undefined,
+      backward: false,
+      undecided: !all,
+    });
     console.log(listText(found.slice(0, limit), found.length > limit));
     return 0;
   },

@@ -14,10 +14,14 @@ export interface Connection<T> {
   };
 }
 
-/** A page as it is asked for. Read `first + 1` rows after `after` and give them to {@link connection}. */
-export interface Page<C> {
-  readonly first: number;
+/** Rows between two places of a list, as a store reads them. */
+export interface RowsBetween<C> {
+  /** One more than the page shows. */
+  readonly limit: number;
   readonly after: C | undefined;
+  readonly before: C | undefined;
+  /** The last ones are wanted, the last one first. */
+  readonly backward: boolean;
 }
 
 /** The types of a cursor's parts, in the order of the sort key: numbers are whole. Compare them as bigint. */
@@ -27,42 +31,10 @@ export type CursorOf<S extends CursorShape> = {
   -readonly [I in keyof S]: S[I] extends 'number' ? number : string;
 };
 
-/**
- * Reads `first` and `after` of a connection field; throws BAD_USER_INPUT when they are out of range or made up.
- * @param options.cursor the sort key's parts, such as `['string', 'number']`
- */
-export function connectionArguments<const S extends CursorShape>(
-  args: { readonly first?: number | null; readonly after?: string | null },
-  options: { readonly cursor: S; readonly maxFirst?: number; readonly defaultFirst?: number },
-): Page<CursorOf<S>> {
-  const first = readSize('first', args.first ?? options.defaultFirst ?? 20, options.maxFirst);
-  return { first, after: readCursor('after', args.after, options.cursor) };
-}
-
 /** A page's size; throws BAD_USER_INPUT for one that is not from 1 to `most`. @param field its argument */
 export function readSize(field: string, size: number, most = 100): number {
   if (Number.isInteger(size) && size >= 1 && size <= most) return size;
   throw badUserInput(field, allowed.range({ from: 1, to: most }));
-}
-
-/** @param rows up to `page.first + 1`, in order: the one too many tells that there is a next page. */
-export function connection<T>(
-  rows: readonly T[],
-  page: Page<unknown>,
-  cursorOf: (row: T) => readonly (string | number)[],
-): Connection<T> {
-  const nodes = rows.slice(0, page.first);
-  const edges = nodes.map((node) => ({ node, cursor: writeCursor(cursorOf(node)) }));
-  return {
-    edges,
-    nodes,
-    pageInfo: {
-      hasNextPage: rows.length > page.first,
-      hasPreviousPage: page.after !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
 }
 
 /** An opaque cursor for a row's sort key. */

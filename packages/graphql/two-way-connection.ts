@@ -3,6 +3,7 @@ import {
   type Connection,
   type CursorOf,
   type CursorShape,
+  type RowsBetween,
   readCursor,
   readSize,
   writeCursor,
@@ -46,6 +47,11 @@ export function twoWayArguments<const S extends CursorShape>(
     before: readCursor('before', before, cursor),
     backward,
   };
+}
+
+/** What a store reads for a page. */
+export function rowsOf<C>({ size, after, before, backward }: TwoWayPage<C>): RowsBetween<C> {
+  return { limit: size + 1, after, before, backward };
 }
 
 /**

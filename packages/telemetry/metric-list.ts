@@ -164,6 +164,12 @@ export const METRICS = {
     labels: [],
     help: 'Whether the file holds a supergraph that cannot be served: 1, and then the one before still is; else 0',
   },
+  unlistedOperations: {
+    name: 'depachika_router_unlisted_operations_total',
+    type: 'counter',
+    labels: ['outcome'],
+    help: 'Operations that are not on the list of persisted ones: `let_in`, or `refused` where the list is enforced',
+  },
   sockets: {
     name: 'depachika_router_sockets',
     type: 'gauge',

@@ -42,4 +42,14 @@ export async function walkBothWays(
   return { forwards, backwards };
 }
 
+/** @returns the ids of both walks that were there before them; those that were shown twice stand there twice */
+export function walkedOf(
+  walked: { readonly forwards: readonly string[]; readonly backwards: readonly string[] },
+  before: readonly string[],
+): string[][] {
+  const isTold = (id: string, place: number, seen: readonly string[]) =>
+    before.includes(id) || seen.indexOf(id) !== place;
+  return [walked.forwards, walked.backwards].map((seen) => seen.filter(isTold));
+}
+
 const MOST_PAGES = 200;

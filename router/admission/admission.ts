@@ -22,6 +22,9 @@ import {
   refuseUnplannable,
   refuseVariables,
 } from './operation-stages.ts';
+import type { ListRule } from './persisted/list-rule.ts';
+import type { PersistedOperations } from './persisted/persisted-operations.ts';
+import { refuseUnknownText, refuseUnlisted } from './persisted/persisted-stages.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Refusal } from './refusal.ts';
 import {
@@ -45,10 +48,12 @@ const ARRIVAL: readonly Stage<Arrival>[] = [
   { name: 'access token', refuse: refuseAccessToken },
 ];
 
-/** Asked about the text. The last two also find the document and the operation that later stages ask about. */
+/** Asked about the text. Some also find what later stages ask about: the text, the document, the operation. */
 const TEXT: readonly Stage<TextRequest>[] = [
+  { name: 'persisted text', refuse: refuseUnknownText },
   { name: 'text size', refuse: refuseTextSize },
   { name: 'parse and limits', refuse: refuseUnreadableText },
+  { name: 'list of operations', refuse: refuseUnlisted },
   { name: 'choice of operation', refuse: refuseUnknownOperation },
 ];
 
@@ -74,11 +79,13 @@ export interface AdmissionDependencies {
   readonly limitRate: RateLimiter;
   readonly limits: RouterLimits;
   readonly production: boolean;
+  readonly persisted: PersistedOperations;
+  readonly listRule: ListRule;
 }
 
-/** One request, with its text, as its transport hands it over. */
+/** One request, with its text or what stands for it, as its transport hands it over. */
 export type GraphqlRequest = Omit<OperationRequest, 'prepared'> &
-  Pick<TextRequest, 'query' | 'operationName'>;
+  Pick<TextRequest, 'query' | 'reference' | 'operationName'>;
 
 /** Decides what is let in, with which code and status, for every transport alike. */
 export interface Admission {
@@ -90,7 +97,7 @@ export interface Admission {
   connect(identity: Identity): Access | Refusal;
   /** For each request, before anything of it is read. */
   arrive(arrival: Arrival): Promise<Access | Refusal>;
-  /** For each request whose text is known. @returns the operation, ready to be executed */
+  /** For each request that was read; the text that came with a hash is remembered. @returns the operation, ready to be executed */
   admit(request: GraphqlRequest): Promise<PreparedOperation | Refusal>;
 }
 
@@ -118,13 +125,15 @@ export function createAdmission(
       return refusal ?? arrivedFrom(arrival.identity as Access, arrival.address);
     },
     async admit(request) {
-      const { query, operationName, caller } = request;
-      const text: TextRequest = { query, operationName, caller };
+      const { query, reference, operationName, caller, address } = request;
+      const text: TextRequest = { query, reference, operationName, caller };
       const unread = await firstRefusal(TEXT, text, given);
       if (unread) return unread;
       const prepared = text.prepared!;
       const refusal = await firstRefusal(OPERATION, { ...request, prepared }, given);
-      return refusal ? { ...refusal, operationName: prepared.operation.name?.value } : prepared;
+      if (refusal) return { ...refusal, operationName: prepared.operation.name?.value };
+      if (reference && query) await given.persisted.keep({ reference, query, caller, address });
+      return prepared;
     },
   };
 }

@@ -3,11 +3,12 @@ import { type DocumentNode, GraphQLError } from 'graphql';
 import type { OperationLimits } from '../config.ts';
 import { type Operations, type PreparedOperation, queryTooLarge } from '../operation/operations.ts';
 import { mayIntrospect } from './introspection-right.ts';
+import type { ListRule } from './persisted/list-rule.ts';
+import { type CalledText, refuseUnlisted } from './persisted/persisted-stages.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
-/** A request whose text is known. Stages add what they find in it. */
-export interface TextRequest {
-  readonly query: string;
+/** A request whose body was read. Stages add what they find in it. */
+export interface TextRequest extends CalledText {
   readonly operationName: string | null | undefined;
   readonly caller: Caller;
   /** Known from `refuseUnreadableText` on. */
@@ -27,10 +28,14 @@ export function refuseTextSize(
 /** A text that was read before is looked up, not read again. Suggestions would tell the graph that introspection hides. */
 export function refuseUnreadableText(
   request: TextRequest,
-  { operations, production }: { readonly operations: Operations; readonly production: boolean },
+  {
+    operations,
+    production,
+    listRule,
+  }: { readonly operations: Operations; readonly production: boolean; readonly listRule: ListRule },
 ): Refusal | undefined {
   const read = operations.read(request.query, { suggest: mayIntrospect(request.caller, { production }) });
-  if ('errors' in read) return refusalOf(...read.errors);
+  if ('errors' in read) return refuseUnlisted(request, { listRule }) ?? refusalOf(...read.errors);
   request.document = read.document;
   return undefined;
 }

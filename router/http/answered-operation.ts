@@ -22,9 +22,14 @@ export function decorateAnswers(app: FastifyInstance): void {
 
 /** Whoever keeps an answer keeps it for readers of one language. */
 export async function nameLanguage({ language }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const others = reply.getHeader('vary');
   reply.header('content-language', language);
-  reply.header('vary', others ? `${String(others)}, ${LANGUAGE_HEADER}` : LANGUAGE_HEADER);
+  alsoVary(reply, LANGUAGE_HEADER);
+}
+
+/** Answers differ by more than one thing: what CORS has named stays. */
+export function alsoVary(reply: FastifyReply, name: string): void {
+  const others = reply.getHeader('vary');
+  reply.header('vary', others ? `${String(others)}, ${name}` : name);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { anonymous } from '@depachika/identity/caller.ts';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
@@ -36,21 +35,6 @@ describe('Apollo Server behind the pipeline', () => {
     expect(readByApollo).toEqual([]);
   });
 
-  it('does not remember by its hash what was refused', async () => {
-    const query = '{ a }';
-    const sha256Hash = createHash('sha256').update(query).digest('hex');
-    const extensions = { persistedQuery: { version: 1, sha256Hash } };
-    const server = await started();
-    const admit = decide;
-    decide = async () => refusal;
-    expect((await post({ query, extensions }, server)).status).toBe(418);
-    decide = admit;
-    const unknown = { errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] };
-    expect((await post({ extensions }, server)).body).toMatchObject(unknown);
-    expect((await post({ query, extensions }, server)).body).toEqual({ data: { a: 'a' } });
-    expect((await post({ extensions }, server)).body).toEqual({ data: { a: 'a' } });
-  });
-
   it('answers a pipeline that broke with a fault, and executes nothing', async () => {
     decide = () => Promise.reject(new Error('broken'));
     const { status, body } = await post({ query: '{ a }' });
@@ -76,8 +60,8 @@ async function started(): Promise<ApolloServer<HttpOperation>> {
   return server;
 }
 
-async function post(body: object, server?: ApolloServer<HttpOperation>) {
-  const answer = await (server ?? (await started())).executeHTTPGraphQLRequest({
+async function post(body: object) {
+  const answer = await (await started()).executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: 'POST',
       headers: new HeaderMap([['content-type', 'application/json']]),

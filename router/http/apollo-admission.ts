@@ -9,9 +9,10 @@ import type { Language } from '@depachika/messages/language.ts';
 import { codesOf, type ErrorCode } from '@depachika/schema/error-outcomes.ts';
 import { type DocumentNode, type GraphQLFormattedError, parse } from 'graphql';
 import type { Admission } from '../admission/admission.ts';
+import type { OperationReference } from '../admission/persisted/operation-reference.ts';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
-import type { OwnAnswer } from '../execution/kept/kept-answers.ts';
 import type { AnswerInParts } from '../execution/deferred/deferred-answers.ts';
+import type { OwnAnswer } from '../execution/kept/kept-answers.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { clientVariables } from '../operation/variables.ts';
 import type { OperationForm } from './files/operation-form.ts';
@@ -25,7 +26,9 @@ export interface HttpOperation {
   readonly address: string;
   readonly requestId: string;
   readonly language: Language;
-  /** Decided as soon as the text is known. */
+  /** What stands for the text, or beside it. */
+  readonly called?: CalledOperation | undefined;
+  /** Decided as soon as the request was read. */
   outcome?: Promise<PreparedOperation | Refusal>;
   /** It was looked for among public answers, and is to be answered by itself. */
   readonly kept?: OwnAnswer | undefined;
@@ -34,6 +37,14 @@ export interface HttpOperation {
   /** Told what becomes known of it; an object of its own, since Apollo Server copies the one around it. */
   readonly known?: KnownOperation;
 }
+
+/** Apollo Server is not told of references: {@link REFERRED} takes the place of a text that is not there. */
+export interface CalledOperation {
+  readonly reference: OperationReference;
+  readonly hasText: boolean;
+}
+
+export const REFERRED = '{ __typename }';
 
 export interface KnownOperation {
   /** As its document names it, or else as the client does. */
@@ -55,19 +66,20 @@ export interface WantedParts {
 }
 
 /**
- * Lets the pipeline decide what Apollo Server executes. Apollo finds the text (by its hash, if need be) and then takes
- * the document that it is given here, without reading it again.
+ * Lets the pipeline decide what Apollo Server executes. Apollo finds the text and then takes the document that it is given
+ * here, without reading it again.
  */
 export function admissionPlugin(admission: Admission): ApolloServerPlugin<HttpOperation> {
   const listener: GraphQLRequestListener<HttpOperation> = {
     async didResolveSource(context) {
       const { contextValue: operation, request, source } = context;
-      const { caller, address, form } = operation;
+      const { caller, address, form, called } = operation;
       operation.outcome ??= admission.admit({
         transport: request.http?.method === 'GET' ? 'http-get' : 'http-post',
         caller,
         address,
-        query: source,
+        query: called && !called.hasText ? '' : source,
+        reference: called?.reference,
         operationName: request.operationName,
         variables: clientVariables(request.variables),
         ...(form ? { files: [...form.files.values()] } : {}),

@@ -55,21 +55,15 @@ export interface GraphqlServerOptions {
 }
 
 /**
- * Apollo Server over the federated executor: queries and mutations by HTTP, with persisted queries and no batching. What
- * it executes is what the pipeline has admitted.
+ * Apollo Server over the federated executor: queries and mutations by HTTP, with no batching. What it executes is what the
+ * pipeline has admitted, which knows persisted operations for every transport.
  */
 export function createGraphqlServer(options: GraphqlServerOptions): ApolloServer<HttpOperation> {
   const { config } = options;
   return new ApolloServer<HttpOperation>({
     gateway: gatewayOver(options),
     documentStore: null,
-    persistedQueries: {
-      cache: boundedStore<string>({
-        max: 5_000,
-        maxSize: 10_000_000,
-        sizeCalculation: (text) => text.length,
-      }),
-    },
+    persistedQueries: false,
     cache: boundedStore<string>({ max: 1_000, maxSize: 10_000_000, sizeCalculation: (text) => text.length }),
     introspection: true,
     csrfPrevention: { requestHeaders: [CHECKED_HEADER] },
@@ -158,8 +152,6 @@ function formatError(
     return { ...formatted, extensions: withoutHttp({ ...formatted.extensions, ...judged.extensions }) };
   if (formatted.extensions?.code === 'BAD_REQUEST' && formatted.message.startsWith(APOLLO_CSRF_MESSAGE))
     return routerError('CSRF_PREVENTED', CSRF_ADVICE).toJSON();
-  if (Object.hasOwn(PERSISTED_QUERY_REFUSALS, formatted.message))
-    return routerError('BAD_REQUEST', PERSISTED_QUERY_REFUSALS[formatted.message]!).toJSON();
   const requestId = currentRequestId() ?? newId('req');
   const shown = publicError(graphqlErrorOf(error), { requestId, production });
   if (shown.extensions.requestId !== undefined) logger.error({ err: error, requestId }, 'A request failed');
@@ -173,12 +165,6 @@ function graphqlErrorOf(error: unknown): GraphQLError {
 const APOLLO_CSRF_MESSAGE = 'This operation has been blocked as a potential Cross-Site Request Forgery';
 export const CSRF_ADVICE =
   'Send content-type: application/json, accept: application/json with a GET, or any header that is not in a form';
-
-/** Apollo's messages for a bad `persistedQuery`, which have no code of their own, with ours for each. */
-const PERSISTED_QUERY_REFUSALS: Readonly<Record<string, string>> = {
-  'Unsupported persisted query version': 'extensions.persistedQuery.version must be 1',
-  'provided sha does not match query': 'extensions.persistedQuery.sha256Hash must be that of the query',
-};
 
 function withoutHttp(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { http: _, ...rest } = extensions;

@@ -7,6 +7,7 @@ import type { Access } from '../admission/access-token.ts';
 import type { Admission } from '../admission/admission.ts';
 import { type Arrival, callerOf } from '../admission/arrival-stages.ts';
 import type { Transport } from '../admission/operation-stages.ts';
+import type { OperationReference } from '../admission/persisted/operation-reference.ts';
 import { isRefusal, type Refusal, refusalOf } from '../admission/refusal.ts';
 import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import {
@@ -35,7 +36,9 @@ export interface AskedOperation {
   readonly address: string;
   readonly language: Language;
   readonly requestId: string;
+  /** Empty where {@link reference} stands for it. */
   readonly query: string;
+  readonly reference?: OperationReference | undefined;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
   /** The last version of a subscription's events that the client has seen; it counts before what its arguments say. */
@@ -90,8 +93,8 @@ export function lastingOperations(options: LastingOperationsOptions): LastingOpe
   async function admit(asked: AskedOperation): Promise<AdmittedOperation | Refusal> {
     const { caller, address, requestId, language, after } = asked;
     const variables = clientVariables(asked.variables ?? undefined);
-    const { transport, query, operationName } = asked;
-    const request = { transport, caller, address, query, variables };
+    const { transport, query, reference, operationName } = asked;
+    const request = { transport, caller, address, query, reference, variables };
     const prepared = await admission.admit({ ...request, operationName: operationName ?? undefined });
     if (isRefusal(prepared)) return prepared;
     const runs = callerOf({ caller, address }, prepared);

@@ -44,6 +44,9 @@ function sink(seen: Seen, before?: (data: any) => void) {
   };
 }
 
+/** What the answers of urql were, which would take parts as well. */
+const urqlTypes = new Set<string | null>();
+
 type Start = (authorization: () => Promise<string>, seen: Seen) => () => void;
 
 const CLIENTS: [string, Start][] = [
@@ -98,7 +101,9 @@ const CLIENTS: [string, Start][] = [
         fetchSubscriptions: true,
         async fetch(input, init) {
           const headers = { ...init?.headers, authorization: await authorization() };
-          return pageFetch(ORIGIN).fetch(input, { ...init, headers } as RequestInit);
+          const answer = await pageFetch(ORIGIN).fetch(input, { ...init, headers } as RequestInit);
+          urqlTypes.add(answer.headers.get('content-type'));
+          return answer;
         },
       });
       const running = client
@@ -122,6 +127,10 @@ describe.each(CLIENTS)('%s', (_, start) => {
     await followed(0);
     await freed();
   });
+});
+
+it('urql was answered by Server-Sent Events', () => {
+  expect([...urqlTypes]).toEqual([expect.stringMatching(/^text\/event-stream/)]);
 });
 
 describe('after the end of its token', () => {

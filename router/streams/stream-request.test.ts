@@ -30,7 +30,8 @@ describe('a request for a stream', () => {
   it.each<[string, unknown, Record<string, string>]>([
     ['nothing', undefined, {}],
     ['a list', [], {}],
-    ['a hash in place of a text', { extensions: { persistedQuery: {} } }, {}],
+    ['a text that is none', { query: 7 }, {}],
+    ['neither a text nor an id', { query: '', extensions: { persistedQuery: null } }, {}],
     ['variables that are no object', { query: QUERY, variables: [1] }, {}],
     ['extensions that are no object', { query: QUERY, extensions: 'x' }, {}],
     ['a name that is no text', { query: QUERY, operationName: 1 }, {}],

@@ -1,8 +1,15 @@
+import {
+  hasText,
+  type OperationReference,
+  operationReference,
+} from '../admission/persisted/operation-reference.ts';
 import type { StreamRequest } from '../lasting/stream-door.ts';
 
 /** One operation, as a request for a stream holds it. */
 export interface StreamedText {
+  /** Empty where {@link reference} stands for it. */
   readonly query: string;
+  readonly reference: OperationReference | undefined;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
   readonly extensions: Readonly<Record<string, unknown>>;
@@ -19,17 +26,14 @@ export function readStreamRequest({
 }: Pick<StreamRequest, 'method' | 'headers' | 'query' | 'body'>): StreamedText | { readonly wrong: string } {
   const given = method === 'GET' ? fromSearch(search) : body;
   if (!isRecord(given)) return { wrong: 'The request must hold one JSON object with a query' };
-  const { query, operationName, variables, extensions } = given;
-  if (typeof query !== 'string')
-    return { wrong: 'query must be a string: streams take no hash in its place' };
-  if (!isAbsent(operationName) && typeof operationName !== 'string')
-    return { wrong: 'operationName must be a string' };
-  if (!isAbsent(variables) && !isRecord(variables)) return { wrong: 'variables must be an object' };
-  if (!isAbsent(extensions) && !isRecord(extensions)) return { wrong: 'extensions must be an object' };
+  const wrong = wrongIn(given);
+  if (wrong) return { wrong };
+  const { query, operationName, variables, extensions } = given as Partial<StreamedText>;
   const seen = seenVersion(headers);
   if (typeof seen === 'object') return seen;
   return {
-    query,
+    query: query ?? '',
+    reference: operationReference(given),
     operationName: operationName ?? undefined,
     variables: variables ?? undefined,
     extensions: extensions ?? {},
@@ -45,6 +49,17 @@ export function seenVersion(
   if (seen === undefined) return undefined;
   if (!isVersion(String(seen))) return { wrong: 'last-event-id must hold the id of an event of this stream' };
   return Number(seen);
+}
+
+function wrongIn(given: Readonly<Record<string, unknown>>): string | undefined {
+  const { query, operationName, variables, extensions } = given;
+  if (!isAbsent(query) && typeof query !== 'string') return 'query must be a string';
+  if (!hasText(query) && !operationReference(given))
+    return 'query must be a text, or extensions.persistedQuery or documentId stand for one';
+  if (!isAbsent(operationName) && typeof operationName !== 'string') return 'operationName must be a string';
+  if (!isAbsent(variables) && !isRecord(variables)) return 'variables must be an object';
+  if (!isAbsent(extensions) && !isRecord(extensions)) return 'extensions must be an object';
+  return undefined;
 }
 
 /** Versions are `Int`, as in the argument that it stands for. */

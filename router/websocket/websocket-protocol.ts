@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Access } from '../admission/access-token.ts';
 import type { Admission } from '../admission/admission.ts';
+import { operationReference } from '../admission/persisted/operation-reference.ts';
 import { codeOf, isRefusal, type Refusal } from '../admission/refusal.ts';
 import { SubscriptionLost } from '../execution/live/subscription-lost.ts';
 import {
@@ -149,8 +150,10 @@ async function admit(
   const access = await operations.arrive({ identity, address, running, language, requestId });
   if (isRefusal(access)) return access;
   const { query, operationName, variables } = payload;
+  // The protocol's payload has room for more than its library's type tells.
+  const reference = operationReference({ ...payload });
   const asked = { transport: 'websocket', caller: access.caller, address, language, requestId } as const;
-  return operations.admit({ ...asked, query, operationName, variables });
+  return operations.admit({ ...asked, query, reference, operationName, variables });
 }
 
 function languageOf({ language = DEFAULT_LANGUAGE }: Connection): Language {

@@ -11,6 +11,7 @@ import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import type { RpcClient } from '@depachika/rpc/rpc.ts';
 import { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { WALKED, walkBothWays } from '@depachika/testing/walk-both-ways.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inventoryConfig } from './config.ts';
 import { inventorySubgraph } from './inventory.ts';
@@ -195,6 +196,31 @@ describe('staff', () => {
     );
     expect(new Set(statements).size).toBe(1);
     expect(statements[0]).toBeLessThanOrEqual(4);
+  });
+
+  it('reads levels and their movements the same from either end', async () => {
+    const levels = async (args: string) =>
+      (await ask('staff', `{ stockLevels(${args}) { ${WALKED} } }`)).data.stockLevels;
+    const { forwards, backwards } = await walkBothWays(levels, 7);
+    expect(backwards).toEqual(forwards);
+    expect(forwards.length).toBeGreaterThan(7);
+    const variantId = await addStock(database, { [location]: 1 });
+    for (let receipt = 0; receipt < 5; receipt += 1) {
+      const input = { idempotencyKey: newId('req'), variantId, locationId: location, quantity: 1 };
+      await ask('staff', RECEIVE, { input });
+    }
+    const query = (args: string) =>
+      `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ProductVariant { stock { levels { movements(${args}) { ${WALKED} } } } } } }`;
+    const movements = async (args: string) => {
+      const { data } = await ask('staff', query(args), {
+        r: [{ __typename: 'ProductVariant', id: variantId }],
+      });
+      return data._entities[0].stock.levels[0].movements;
+    };
+    const walked = await walkBothWays(movements, 2);
+    expect(walked.forwards.length).toBeGreaterThanOrEqual(5);
+    expect(walked.forwards).toEqual(walked.forwards.toSorted().reverse());
+    expect(walked.backwards).toEqual(walked.forwards);
   });
 
   it.each([

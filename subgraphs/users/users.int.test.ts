@@ -4,12 +4,12 @@ import { anonymous, serviceCaller } from '@depachika/identity/caller.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { createLogger } from '@depachika/telemetry/logger.ts';
+import { WALKED, walkBothWays } from '@depachika/testing/walk-both-ways.ts';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ADD_ADDRESS,
   ADDRESS_INPUT,
-  type Answer,
   LOGIN,
   newAddress,
   newCustomer,
@@ -118,15 +118,11 @@ describe('administrators', () => {
   const PAGE = `query ($first: Int, $after: String) { users(first: $first, after: $after) {
     nodes { id addresses { id } } pageInfo { hasNextPage endCursor } } }`;
 
-  it('walk through all users, each once, latest first', async () => {
-    const seen: string[] = [];
-    for (let after: string | null = null; ; ) {
-      const answer: Answer = await shop.ask(PAGE, { first: 20, after }, admin);
-      const { users } = answer.data;
-      seen.push(...users.nodes.map(({ id }: { id: string }) => id));
-      if (!users.pageInfo.hasNextPage) break;
-      after = users.pageInfo.endCursor;
-    }
+  it('walk through all users from either end, each once, latest first', async () => {
+    const page = async (args: string) =>
+      (await shop.ask(`{ users(${args}) { ${WALKED} } }`, {}, admin)).data.users;
+    const { forwards: seen, backwards } = await walkBothWays(page, 20);
+    expect(backwards).toEqual(seen);
     expect(seen).toEqual([...new Set(seen)].sort().reverse());
     const [{ count }] = (await shop.database.query('SELECT count(*)::int AS count FROM users.users')) as [
       { count: number },

@@ -5,9 +5,7 @@ import type { ServiceDependencies } from '@depachika/domain/subgraph.ts';
 import type { CrashPoints } from '@depachika/fault-injection/crash-points.ts';
 import { devIdentityKeys } from '@depachika/identity/identity-keys.ts';
 import { identityVerifier } from '@depachika/identity/identity-token.ts';
-import { memoryRateLimitStore } from '@depachika/router/admission/rate-limit.ts';
-import { redisRateLimitStore } from '@depachika/router/admission/redis-rate-limit-store.ts';
-import { redisWriteMarks } from '@depachika/router/execution/write-marks.ts';
+import { sharedByRouters } from '@depachika/router/shared-by-routers.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
 import { openPlatform } from '@depachika/service/platform.ts';
@@ -79,15 +77,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions) {
     rpc: directRpc(),
     redis,
     sharedAnswers: shared.answers,
-    ...(redis
-      ? {
-          rateLimitStore: redisRateLimitStore({
-            connection: redis,
-            fallback: memoryRateLimitStore({ clock }),
-          }),
-          writeMarks: redisWriteMarks({ connection: redis, clock }),
-        }
-      : {}),
+    ...sharedByRouters({ redis, clock }),
   };
 }
 

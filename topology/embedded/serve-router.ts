@@ -8,6 +8,7 @@ import { inProcessTransport } from '@depachika/router/subgraphs/in-process-trans
 import { IMAGES_PATH, LOCAL_MAIL_PATH } from '@depachika/schema/paths.ts';
 import { readRestApi } from '@depachika/schema/rest/rest-api.ts';
 import { ROUTER_SERVICE, WEB_SERVICE } from '@depachika/schema/services.ts';
+import { trustedOperations } from '@depachika/schema/trusted-operations.ts';
 import { builtPages } from '@depachika/web/server/built-pages.ts';
 import { graphWithin } from '@depachika/web/server/graph-within.ts';
 import { createPages, type Pages } from '@depachika/web/server/pages.ts';
@@ -51,6 +52,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
     }),
     tokenIssuer: 'users',
     openSessions: shop.openSessions,
+    listedOperations: trustedOperations(),
     config,
     metrics: platform.metrics.of(ROUTER_SERVICE),
     logger: platform.logger('router'),

@@ -38,6 +38,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     PORT: String(port),
     SHOP_URL: origin,
     NOTIFICATIONS_POLL_MS: '1000',
+    // Pages ask for what is listed, and for nothing else.
+    PERSISTED_OPERATIONS: 'enforce',
     ...(embedded ? { SUBGRAPH_PORTS: 'off', METRICS_PORT: '0' } : {}),
   });
   const mailOrigin = mailOriginOf(running);

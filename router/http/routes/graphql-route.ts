@@ -13,7 +13,7 @@ import type { AnswerInParts } from '../../execution/deferred/deferred-answers.ts
 import type { StreamDoor } from '../../lasting/stream-door.ts';
 import { refusalBody, routerErrorWithin } from '../../operation/public-errors.ts';
 import { answerStatus } from '../answer-status.ts';
-import { countAnswer, nameLanguage, noteCodes } from '../answered-operation.ts';
+import { alsoVary, countAnswer, nameLanguage, noteCodes } from '../answered-operation.ts';
 import type { HttpOperation, KnownOperation, WantedParts } from '../apollo-admission.ts';
 import { arriveAt } from '../arrival.ts';
 import { COMPRESSED_ROUTE } from '../compression.ts';
@@ -26,6 +26,7 @@ import type { KeptRoad } from '../kept/kept-road.ts';
 import { wantedParts } from '../parts/part-formats.ts';
 import { partsBody } from '../parts/parts-body.ts';
 import type { AddressOf } from '../visitor-address.ts';
+import { calledOperation } from './called-operation.ts';
 
 export interface GraphqlRouteOptions {
   readonly graphql: ApolloServer<HttpOperation>;
@@ -104,7 +105,11 @@ async function answerStream(
   const query = request.query as Readonly<Record<string, unknown>>;
   const access = request.access!;
   const answered = streams.answer({ method, headers, query, body, access, address, language, requestId });
-  if (!isRefusal(answered)) return reply.code(answered.status).headers(answered.headers).send(answered.body);
+  if (!isRefusal(answered)) {
+    const { vary, ...others } = answered.headers;
+    if (vary !== undefined) alsoVary(reply, vary);
+    return reply.code(answered.status).headers(others).send(answered.body);
+  }
   const refused = httpRefusal(answered);
   return reply.code(refused.status).headers(refused.headers).send(refused.body);
 }
@@ -155,18 +160,19 @@ async function answerTo(
     tellAnswered(request, reply, logger);
     return taken.sent;
   }
+  const { called, ...read } = calledOperation({
+    method: request.method,
+    body: request.body,
+    search: searchOf(request.url),
+  });
   const { status, headers, body } = await graphql.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      body: request.body,
-      method: request.method,
-      headers: checkedHeaders(request, parts),
-      search: searchOf(request.url),
-    },
+    httpGraphQLRequest: { ...read, method: request.method, headers: checkedHeaders(request, parts) },
     context: async () => ({
       caller: request.access!.caller,
       address: request.address,
       requestId: request.id,
       language: request.language,
+      called,
       known,
       form,
       ...taken,

@@ -1,6 +1,6 @@
 import { isDate } from '@depachika/clock/jst.ts';
-import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
+import { rowsOf, twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import { actorOf, type KeptActor, readActor } from '@depachika/identity/actor.ts';
 import { isStaff, mayReadOrder } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
@@ -26,15 +26,18 @@ export function shipmentQueries(
     },
     async shipments(_, args, { caller }) {
       carrier(caller);
-      const page = connectionArguments(args, { cursor: ['number', 'string'] });
+      const page = twoWayArguments(args, { cursor: ['number', 'string'] });
       const { status, date } = args;
       if (date && !isDate(date)) throw badUserInput('date', allowed.day);
       const shipments = await reader.page({
-        ...page,
+        ...rowsOf(page),
         status: status ?? undefined,
         date: date ?? undefined,
       });
-      return connection(shipments, page, ({ startsAt, id }) => [startsAt.getTime(), id]);
+      return twoWayConnection(shipments, page, {
+        nodeOf: (shipment) => shipment,
+        cursorOf: ({ startsAt, id }) => [startsAt.getTime(), id],
+      });
     },
   };
 }

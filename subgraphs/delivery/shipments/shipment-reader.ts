@@ -1,4 +1,5 @@
 import type { Sql } from '@depachika/database/database.ts';
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { Shipment, TrackingEvent, TrackingStanding, TrackingStep } from './shipment.ts';
 import { FINAL_STATUSES, type ShipmentStatus } from './shipment-rules.ts';
 
@@ -7,7 +8,7 @@ export interface ShipmentReader {
   byId(ids: readonly string[]): Promise<Map<string, Shipment>>;
   /** In the order of their making. */
   ofOrders(orderIds: readonly string[]): Promise<Map<string, Shipment[]>>;
-  /** Earliest slot first; one more than asked for when there is a next page. */
+  /** Earliest slot first, in the order in which the page reads. */
   page(filter: ShipmentFilter): Promise<(Shipment & { readonly startsAt: Date })[]>;
   /** By parcel, earliest first; the latest 500 of each, in case somebody sends its position every second. */
   eventsOf(shipmentIds: readonly string[]): Promise<Map<string, TrackingEvent[]>>;
@@ -24,10 +25,8 @@ export interface TrackingPosition {
   readonly version: number;
 }
 
-export interface ShipmentFilter {
-  readonly first: number;
-  /** Start of the slot in epoch milliseconds, and id, of the last one seen. */
-  readonly after: readonly [number, string] | undefined;
+/** Between starts of slots in epoch milliseconds, and ids. */
+export interface ShipmentFilter extends RowsBetween<readonly [startsAtMs: number, id: string]> {
   readonly status: ShipmentStatus | undefined;
   /** `YYYY-MM-DD` in Japan. */
   readonly date: string | undefined;
@@ -69,16 +68,22 @@ async function shipmentsOfOrders(sql: Sql, orderIds: readonly string[]): Promise
 
 async function shipmentPage(
   sql: Sql,
-  { first, after, status, date }: ShipmentFilter,
+  { limit, after, before, backward, status, date }: ShipmentFilter,
 ): Promise<(Shipment & { readonly startsAt: Date })[]> {
+  const towards = backward ? 'DESC' : 'ASC';
   return await sql.query<ShipmentRow & { startsAt: Date }>(
     `SELECT ${SHIPMENT_COLUMNS}, s.starts_at AS "startsAt" FROM delivery.shipments p
      JOIN delivery.slots s ON s.id = p.slot_id
      WHERE ($2::text IS NULL OR p.status = $2) AND ($3::text IS NULL OR s.date = $3)
        AND ($4::timestamptz IS NULL OR (s.starts_at, p.id) > ($4, $5::text))
-     ORDER BY s.starts_at, p.id LIMIT $1`,
-    [first + 1, status ?? null, date ?? null, after ? new Date(after[0]) : null, after?.[1] ?? null],
+       AND ($6::timestamptz IS NULL OR (s.starts_at, p.id) < ($6, $7::text))
+     ORDER BY s.starts_at ${towards}, p.id ${towards} LIMIT $1`,
+    [limit, status ?? null, date ?? null, ...placeOf(after), ...placeOf(before)],
   );
+}
+
+function placeOf(key: readonly [startsAtMs: number, id: string] | undefined): [Date | null, string | null] {
+  return key ? [new Date(key[0]), key[1]] : [null, null];
 }
 
 const EVENT_COLUMNS = `t.id, t.shipment_id AS "shipmentId", t.order_id AS "orderId",

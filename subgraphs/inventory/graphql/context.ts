@@ -53,7 +53,7 @@ export function createContext({ stock, changes }: Readers, request: RequestConte
     locations: batchLoader((ids) => stock.locations(ids)),
     changes: changeHistory(changes),
     movements(page) {
-      const name = `${page.first} ${page.after ?? ''}`;
+      const name = JSON.stringify(page);
       const loader = pages.get(name) ?? batchLoader((ids) => stock.movementsOfLevels(ids, page));
       pages.set(name, loader);
       return loader;

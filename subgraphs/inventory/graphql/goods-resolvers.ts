@@ -1,4 +1,4 @@
-import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
+import { rowsOf, twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import type { MutationResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { decideReturnedGoods, type GoodsDependencies } from '../order-stock/decide-goods.ts';
 import type { StockReader } from '../stock/stock-reader.ts';
@@ -10,13 +10,12 @@ export function goodsQueries(stock: StockReader): Pick<QueryResolvers<Context>, 
   return {
     async returnedGoods(_, args, { caller }) {
       stockKeeper(caller);
-      const page = connectionArguments(args, { cursor: ['number', 'string', 'string'] });
-      const goods = await stock.goodsPage({ ...page, onlyUndecided: args.onlyUndecided ?? true });
-      return connection(goods, page, ({ openedAt, orderId, levelId }) => [
-        openedAt.getTime(),
-        orderId,
-        levelId,
-      ]);
+      const page = twoWayArguments(args, { cursor: ['number', 'string', 'string'] });
+      const goods = await stock.goodsPage({ ...rowsOf(page), onlyUndecided: args.onlyUndecided ?? true });
+      return twoWayConnection(goods, page, {
+        nodeOf: (one) => one,
+        cursorOf: ({ openedAt, orderId, levelId }) => [openedAt.getTime(), orderId, levelId],
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
-import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { rowsOf, twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
 import { adjustStock, type ChangeStockDependencies, receiveStock } from '../stock/change-stock.ts';
@@ -24,13 +24,16 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
       },
       async stockLevels(_, args, { caller }) {
         stockKeeper(caller);
-        const page = connectionArguments(args, { cursor: ['number', 'string'] });
+        const page = twoWayArguments(args, { cursor: ['number', 'string'] });
         const { locationId, maxAvailable } = args;
         if (typeof maxAvailable === 'number' && maxAvailable < 0)
           throw badUserInput('maxAvailable', allowed.atLeast(0));
         const filter = { locationId: locationId ?? undefined, maxAvailable: maxAvailable ?? undefined };
-        const levels = await deps.stock.levelPage({ ...page, ...filter });
-        return connection(levels, page, (level) => [available(level), level.id]);
+        const levels = await deps.stock.levelPage({ ...rowsOf(page), ...filter });
+        return twoWayConnection(levels, page, {
+          nodeOf: (level) => level,
+          cursorOf: (level) => [available(level), level.id],
+        });
       },
       ...goodsQueries(deps.stock),
     },
@@ -82,9 +85,12 @@ const levelResolvers: Pick<Resolvers<Context>, 'StockLevel' | 'StockLocation'> =
       return context.changes(id, args);
     },
     async movements({ id }, args, context) {
-      const page = connectionArguments(args, { cursor: ['string'] });
-      const wanted = { first: page.first, after: page.after?.[0] };
-      return connection((await context.movements(wanted).load(id)) ?? [], page, (movement) => [movement.id]);
+      const page = twoWayArguments(args, { cursor: ['string'] });
+      const movements = (await context.movements(rowsOf(page)).load(id)) ?? [];
+      return twoWayConnection(movements, page, {
+        nodeOf: (movement) => movement,
+        cursorOf: (movement) => [movement.id],
+      });
     },
   },
   StockLocation: {

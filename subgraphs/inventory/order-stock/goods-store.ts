@@ -1,4 +1,5 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { DecidedGoods, GoodsCause, ReturnedGoods } from './goods-rules.ts';
 
 /** Notes the pieces of an order that will not stay with its customer, once. What never left is not among them. */
@@ -57,21 +58,30 @@ export async function saveGoods(
   );
 }
 
-export interface GoodsPage {
-  readonly first: number;
-  /** When they came back in epoch milliseconds, order and level, of the last one seen. */
-  readonly after: readonly [number, string, string] | undefined;
+/** Between instants at which they came back, in epoch milliseconds, orders and levels. */
+export interface GoodsPage extends RowsBetween<GoodsKey> {
   readonly onlyUndecided: boolean;
 }
 
-/** The longest waiting first, up to `first + 1`. */
-export function goodsPage(sql: Sql, { first, after, onlyUndecided }: GoodsPage): Promise<ReturnedGoods[]> {
+type GoodsKey = readonly [openedAtMs: number, orderId: string, levelId: string];
+
+/** The longest waiting first, in the order in which the page reads. */
+export function goodsPage(
+  sql: Sql,
+  { limit, after, before, backward, onlyUndecided }: GoodsPage,
+): Promise<ReturnedGoods[]> {
+  const towards = backward ? 'DESC' : 'ASC';
   return sql.query<GoodsRow>(
     `${GOODS} WHERE (goods.decided_at IS NULL OR NOT $1)
        AND ($2::timestamptz IS NULL OR (goods.opened_at, goods.order_id, goods.level_id) > ($2, $3::text, $4::text))
-     ORDER BY goods.opened_at, goods.order_id, goods.level_id LIMIT $5`,
-    [onlyUndecided, after ? new Date(after[0]) : null, after?.[1] ?? null, after?.[2] ?? null, first + 1],
+       AND ($5::timestamptz IS NULL OR (goods.opened_at, goods.order_id, goods.level_id) < ($5, $6::text, $7::text))
+     ORDER BY goods.opened_at ${towards}, goods.order_id ${towards}, goods.level_id ${towards} LIMIT $8`,
+    [onlyUndecided, ...placeOf(after), ...placeOf(before), limit],
   );
+}
+
+function placeOf(key: GoodsKey | undefined): [Date | null, string | null, string | null] {
+  return key ? [new Date(key[0]), key[1], key[2]] : [null, null, null];
 }
 
 /** The goods of these orders, by order. */

@@ -7,6 +7,7 @@ import { type Caller, SCOPES } from '@depachika/identity/caller.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { WALKED, walkBothWays } from '@depachika/testing/walk-both-ways.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditText } from '../audit/stock-audit.ts';
 import { auditStock } from '../audit/stock-audit-reader.ts';
@@ -133,6 +134,15 @@ describe('goods of an order that came back', () => {
         { order: { id: orderId }, cause: 'RETURNED', quantity: 2, restocked: null },
       ]),
     );
+
+    const ends = WALKED.replace('{ id }', '{ id: openedAt variant { id } }');
+    const walked = await walkBothWays(async (args) => {
+      const { returnedGoods } = await ask('staff', `{ returnedGoods(${args}) { ${ends} } }`);
+      const nodes: { id: string; variant: { id: string } }[] = returnedGoods.nodes;
+      return { ...returnedGoods, nodes: nodes.map(({ id, variant }) => ({ id: `${id} ${variant.id}` })) };
+    }, 1);
+    expect(walked.backwards).toEqual(walked.forwards);
+    expect(walked.forwards.length).toBeGreaterThanOrEqual(2);
 
     const lines = [
       { variantId: dorayaki, restock: 0, writeOff: 3 },

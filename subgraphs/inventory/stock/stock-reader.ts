@@ -1,4 +1,5 @@
 import type { Sql } from '@depachika/database/database.ts';
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { ReturnedGoods } from '../order-stock/goods-rules.ts';
 import { type GoodsPage, goodsOfOrders, goodsPage } from '../order-stock/goods-store.ts';
@@ -15,28 +16,23 @@ export interface StockReader {
   /** By location's position. */
   levelsOfVariants(variantIds: readonly string[]): Promise<Map<string, Level[]>>;
   levelPage(page: LevelPage): Promise<Level[]>;
-  /** By level, latest first; one more than asked for when there is a next page. */
+  /** By level, latest first, in the order in which the page reads. */
   movementsOfLevels(levelIds: readonly string[], page: MovementPage): Promise<Map<string, Movement[]>>;
   /** What became of goods that did not stay with their customers, by order. */
   goodsOfOrders(orderIds: readonly string[]): Promise<Map<string, ReturnedGoods[]>>;
-  /** The longest waiting first, up to `first + 1`. */
+  /** The longest waiting first, in the order in which the page reads. */
   goodsPage(page: GoodsPage): Promise<ReturnedGoods[]>;
   locations(ids: readonly string[]): Promise<Map<string, Location>>;
   /** In the order in which they serve; at most 100. */
   allLocations(): Promise<Location[]>;
 }
 
-export interface LevelPage {
-  readonly first: number;
-  readonly after: readonly [available: number, id: string] | undefined;
+export interface LevelPage extends RowsBetween<readonly [available: number, id: string]> {
   readonly locationId: string | undefined;
   readonly maxAvailable: number | undefined;
 }
 
-export interface MovementPage {
-  readonly first: number;
-  readonly after: string | undefined;
-}
+export type MovementPage = RowsBetween<readonly [id: string]>;
 
 export function createStockReader({
   database,
@@ -100,23 +96,31 @@ function levelsOfVariants(sql: Sql, variantIds: readonly string[]): Promise<Leve
 }
 
 /**
- * Levels with the lowest availability first, one more than asked for. Sorted without an index on purpose: it would
+ * Levels with the lowest availability first, in the order in which the page reads. Sorted without an index on purpose: it would
  * cost every reservation an index write, and this list is for staff.
  */
 function levelPage(sql: Sql, page: LevelPage): Promise<Level[]> {
+  const { limit, after, before, backward, locationId, maxAvailable } = page;
+  const towards = backward ? 'DESC' : 'ASC';
   return sql.query<LevelRow>(
     `SELECT ${LEVEL_COLUMNS} FROM inventory.levels AS level
      CROSS JOIN LATERAL (SELECT level.on_hand + level.backorder_limit - level.reserved AS available) AS open
      WHERE ($1::text IS NULL OR level.location_id = $1)
        AND ($2::int IS NULL OR open.available <= $2)
        AND ($3::bigint IS NULL OR (open.available, level.id) > ($3, $4::text))
-     ORDER BY open.available, level.id LIMIT $5`,
-    [page.locationId, page.maxAvailable, page.after?.[0], page.after?.[1], page.first + 1],
+       AND ($5::bigint IS NULL OR (open.available, level.id) < ($5, $6::text))
+     ORDER BY open.available ${towards}, level.id ${towards} LIMIT $7`,
+    [locationId, maxAvailable, after?.[0], after?.[1], before?.[0], before?.[1], limit],
   );
 }
 
-/** The latest movements of each of these levels, `first + 1` at most of each, older than `after`. */
-function movementsOf(sql: Sql, levelIds: readonly string[], page: MovementPage): Promise<Movement[]> {
+/** Movements of each of these levels, latest first, in the order in which the page reads. */
+function movementsOf(
+  sql: Sql,
+  levelIds: readonly string[],
+  { limit, after, before, backward }: MovementPage,
+): Promise<Movement[]> {
+  const towards = backward ? 'ASC' : 'DESC';
   return sql.query<Movement & Record<string, unknown>>(
     `SELECT movement.* FROM unnest($1::text[]) AS wanted (level_id)
      CROSS JOIN LATERAL (
@@ -124,8 +128,9 @@ function movementsOf(sql: Sql, levelIds: readonly string[], page: MovementPage):
          created_at AS "createdAt"
        FROM inventory.movements AS movement
        WHERE movement.level_id = wanted.level_id AND ($2::text IS NULL OR movement.id < $2)
-       ORDER BY movement.id DESC LIMIT $3
+         AND ($3::text IS NULL OR movement.id > $3)
+       ORDER BY movement.id ${towards} LIMIT $4
      ) AS movement`,
-    [levelIds, page.after ?? null, page.first + 1],
+    [levelIds, after?.[0] ?? null, before?.[0] ?? null, limit],
   );
 }

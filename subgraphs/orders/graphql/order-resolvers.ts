@@ -1,6 +1,6 @@
-import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import {
+  rowsOf,
   type TwoWayArguments,
   type TwoWayPage,
   twoWayArguments,
@@ -41,14 +41,14 @@ export const orderQueries: QueryResolvers = {
   },
   ordersOverdue: async (_, args, context) => {
     orderManager(context);
-    const page = connectionArguments(args, { cursor: ['number', 'string'] });
+    const page = twoWayArguments(args, { cursor: ['number', 'string'] });
     const { clock, config, database } = context.services;
     const terms = overdueTerms(config, clock.now());
-    const overdue = await overdueOrders(database, terms, { ...page, reason: args.reason ?? undefined });
-    const { edges, nodes, pageInfo } = connection(overdue, page, ({ since, orderId }) => [
-      since.getTime(),
-      orderId,
-    ]);
+    const wanted = { ...rowsOf(page), reason: args.reason ?? undefined };
+    const { edges, nodes, pageInfo } = twoWayConnection(await overdueOrders(database, terms, wanted), page, {
+      nodeOf: (order) => order,
+      cursorOf: ({ since, orderId }) => [since.getTime(), orderId],
+    });
     return { edges: [...edges], nodes: [...nodes], pageInfo };
   },
 };

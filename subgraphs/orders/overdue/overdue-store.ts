@@ -1,4 +1,5 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { LockedOrder } from '../order/order.ts';
 import { SELECT_LOCKED } from '../order/order-store.ts';
 import {
@@ -16,25 +17,31 @@ export interface OverdueOrder {
   readonly since: Date;
 }
 
-export interface OverduePage {
-  readonly first: number;
-  /** Since when, in epoch milliseconds, and id, of the last one seen. */
-  readonly after: readonly [number, string] | undefined;
+/** Between instants since when, in epoch milliseconds, and ids. */
+export interface OverduePage extends RowsBetween<OverdueKey> {
   readonly reason: OverdueReason | undefined;
 }
 
-/** The longest overdue first, up to `first + 1`. */
+type OverdueKey = readonly [sinceMs: number, id: string];
+
+/** The longest overdue first, up to `limit`, in the order in which the page reads. */
 export async function overdueOrders(
   sql: Sql,
   terms: OverdueTerms,
-  { first, after, reason }: OverduePage,
+  { limit, after, before, backward, reason }: OverduePage,
 ): Promise<OverdueOrder[]> {
+  const towards = backward ? 'DESC' : 'ASC';
   return await sql.query<OverdueOrder & Record<string, unknown>>(
     `SELECT id AS "orderId", reason, since FROM (${OVERDUE}) AS overdue
      WHERE ($3::text IS NULL OR reason = $3) AND ($4::timestamptz IS NULL OR (since, id) > ($4, $5::text))
-     ORDER BY since, id LIMIT $6`,
-    [...termsOf(terms), reason ?? null, after ? new Date(after[0]) : null, after?.[1] ?? null, first + 1],
+       AND ($6::timestamptz IS NULL OR (since, id) < ($6, $7::text))
+     ORDER BY since ${towards}, id ${towards} LIMIT $8`,
+    [...termsOf(terms), reason ?? null, ...placeOf(after), ...placeOf(before), limit],
   );
+}
+
+function placeOf(key: OverdueKey | undefined): [Date | null, string | null] {
+  return key ? [new Date(key[0]), key[1]] : [null, null];
 }
 
 /** How many there are, by reason; every reason is there. */

@@ -1,5 +1,6 @@
 import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { WALKED, type WalkedPage, walkBothWays } from '@depachika/testing/walk-both-ways.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runDueJobs } from '../background-jobs.ts';
 import { orderLives, type Placed } from '../testing/order-lives.ts';
@@ -152,6 +153,16 @@ describe('the list of late orders', () => {
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
     } while (after !== null);
     expect(new Map(seen.map(({ order, reason }) => [order.id, reason]))).toEqual(reasons);
+    const ends = WALKED.replace('{ id }', '{ order { id } }');
+    const { forwards, backwards } = await walkBothWays(async (args) => {
+      const { data } = await shop.ask(staffId, `{ ordersOverdue(${args}) { ${ends} } }`, {}, 'STAFF');
+      const { nodes, pageInfo } = data!.ordersOverdue as {
+        nodes: { order: { id: string } }[];
+        pageInfo: WalkedPage['pageInfo'];
+      };
+      return { nodes: nodes.map(({ order }) => order), pageInfo };
+    }, 3);
+    expect([forwards, backwards]).toEqual(Array(2).fill(seen.map(({ order }) => order.id)));
     expect(seen).toHaveLength(4);
     const since = seen.map((one) => new Date(one.since).getTime());
     expect(since).toEqual([...since].sort((one, other) => one - other));

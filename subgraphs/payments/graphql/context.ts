@@ -31,13 +31,8 @@ export interface Context extends RequestContext {
   readonly pointsOwed: BatchLoader<string, number>;
   /** Of refunds. */
   readonly changes: ChangeHistory;
-  /** By {@link entriesKey}. */
-  readonly entries: BatchLoader<string, PointsEntry[]>;
-}
-
-/** A page of a customer's entries as a key: equal pages are read once. */
-export function entriesKey({ customerId, first, after }: EntriesPage): string {
-  return JSON.stringify({ customerId, first, after });
+  /** By customer; one loader per page that is asked for. */
+  entries(page: EntriesPage): BatchLoader<string, PointsEntry[]>;
 }
 
 export function createContext(services: PaymentsServices, request: RequestContext): Context {
@@ -46,6 +41,7 @@ export function createContext(services: PaymentsServices, request: RequestContex
     rows.filter((row) => mayRead(request.caller, row.customerId));
   const readableOfOrders = (rows: readonly Payment[]) =>
     rows.filter(({ customerId: ownerId, orderId }) => mayReadOrder(request.caller, { ownerId, orderId }));
+  const entries = new Map<string, BatchLoader<string, PointsEntry[]>>();
   return {
     ...request,
     services,
@@ -64,10 +60,12 @@ export function createContext(services: PaymentsServices, request: RequestContex
     methodsOfUser: batchLoader(async (customerIds) =>
       groupedBy(await cards.ofCustomers(customerIds), ({ customerId }) => customerId),
     ),
-    entries: batchLoader(async (keys) => {
-      const found = await points.entries(keys.map((key) => JSON.parse(key) as EntriesPage));
-      return new Map(keys.map((key, index) => [key, found.get(index) ?? []]));
-    }),
+    entries(page) {
+      const name = JSON.stringify(page);
+      const loader = entries.get(name) ?? batchLoader((customerIds) => points.entries(customerIds, page));
+      entries.set(name, loader);
+      return loader;
+    },
     pointsOwed: batchLoader((customerIds) => points.owed(customerIds)),
     balances: batchLoader((customerIds) => points.balances(customerIds)),
   };

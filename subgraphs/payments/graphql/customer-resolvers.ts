@@ -1,12 +1,12 @@
 import { jstDate } from '@depachika/clock/jst.ts';
-import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { forbidden } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { rowsOf, twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import { isGuest, mayRead } from '@depachika/identity/caller.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { isExpired } from '../card/card.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { type Context, entriesKey } from './context.ts';
+import type { Context } from './context.ts';
 
 export const customerResolvers: Pick<Resolvers, 'User' | 'PointsAccount' | 'PaymentMethod'> = {
   User: {
@@ -24,9 +24,9 @@ export const customerResolvers: Pick<Resolvers, 'User' | 'PointsAccount' | 'Paym
     pending: async ({ id }, _, context) => (await context.balances.load(id))?.pending ?? 0,
     owed: async ({ id }, _, context) => (await context.pointsOwed.load(id)) ?? 0,
     entries: async ({ id }, args, context) => {
-      const page = connectionArguments(args, { cursor: ['string'] });
-      const key = entriesKey({ customerId: id, first: page.first, after: page.after?.[0] ?? null });
-      return connection((await context.entries.load(key)) ?? [], page, (entry) => [entry.id]);
+      const page = twoWayArguments(args, { cursor: ['string'] });
+      const entries = (await context.entries(rowsOf(page)).load(id)) ?? [];
+      return twoWayConnection(entries, page, { nodeOf: (entry) => entry, cursorOf: (entry) => [entry.id] });
     },
   },
   PaymentMethod: {

@@ -1,5 +1,5 @@
-import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { rowsOf, twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import type { Payment } from '../payment/payment.ts';
 import { assertScope, type Context, customerOf } from './context.ts';
@@ -11,33 +11,29 @@ export const paymentQueries: QueryResolvers = {
   },
   payments: async (_, args, context) => {
     assertScope(context, 'payments:read');
-    const page = connectionArguments(args, { cursor: ['string'] });
-    const rows = await context.services.payments.page({
-      first: page.first,
-      after: page.after?.[0],
-      status: args.status ?? undefined,
+    const page = twoWayArguments(args, { cursor: ['string'] });
+    const wanted = { ...rowsOf(page), status: args.status ?? undefined };
+    return twoWayConnection(await context.services.payments.page(wanted), page, {
+      nodeOf: (payment) => payment,
+      cursorOf: ({ id }) => [id],
     });
-    return connection(rows, page, ({ id }) => [id]);
   },
   providerNotifications: async (_, args, context) => {
     assertScope(context, 'payments:read');
-    const page = connectionArguments(args, { cursor: ['number', 'string'] });
-    const [receivedAtMs, id] = page.after ?? [];
-    const rows = await context.services.notifications.page({
-      first: page.first,
-      after:
-        receivedAtMs === undefined || id === undefined
-          ? undefined
-          : { receivedAt: new Date(receivedAtMs), id },
-      undecided: args.undecided ?? true,
+    const page = twoWayArguments(args, { cursor: ['number', 'string'] });
+    const wanted = { ...rowsOf(page), undecided: args.undecided ?? true };
+    return twoWayConnection(await context.services.notifications.page(wanted), page, {
+      nodeOf: (notification) => notification,
+      cursorOf: ({ receivedAt, id }) => [receivedAt.getTime(), id],
     });
-    return connection(rows, page, ({ receivedAt, id }) => [receivedAt.getTime(), id]);
   },
   refundsOwed: async (_, args, context) => {
     assertScope(context, 'payments:read');
-    const page = connectionArguments(args, { cursor: ['string'] });
-    const rows = await context.services.refunds.owed({ first: page.first, after: page.after?.[0] });
-    return connection(rows, page, ({ id }) => [id]);
+    const page = twoWayArguments(args, { cursor: ['string'] });
+    return twoWayConnection(await context.services.refunds.owed(rowsOf(page)), page, {
+      nodeOf: (refund) => refund,
+      cursorOf: ({ id }) => [id],
+    });
   },
 };
 

@@ -1,13 +1,12 @@
 import type { Database, Sql } from '@depachika/database/database.ts';
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { Payment, PaymentStatus } from './payment.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, paymentOf } from './payment-rows.ts';
 import type { KonbiniChain, KonbiniSlip } from './slip.ts';
 
-/** Latest first; `after` is the last payment of the page before. */
-export interface PaymentPage {
-  readonly first: number;
-  readonly after: string | undefined;
+/** Latest first. */
+export interface PaymentPage extends RowsBetween<readonly [id: string]> {
   readonly status: PaymentStatus | undefined;
 }
 
@@ -17,7 +16,7 @@ export interface PaymentReader {
   byIds(ids: readonly string[]): Promise<Payment[]>;
   /** Earliest first. */
   ofOrders(orderIds: readonly string[]): Promise<Payment[]>;
-  /** Up to `first + 1`. */
+  /** In the order in which the page reads. */
   page(page: PaymentPage): Promise<Payment[]>;
   slipsOf(paymentIds: readonly string[]): Promise<KonbiniSlip[]>;
 }
@@ -38,11 +37,13 @@ export function createPaymentReader(stores: {
     return rows.map(paymentOf);
   }
 
-  async function page({ first, after, status }: PaymentPage): Promise<Payment[]> {
+  async function page({ limit, after, before, backward, status }: PaymentPage): Promise<Payment[]> {
+    const towards = backward ? 'ASC' : 'DESC';
     const rows = await database.query<PaymentRow>(
       `SELECT ${PAYMENT_COLUMNS} FROM payments.payments
-       WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-      [status ?? null, after ?? null, first + 1],
+       WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR id < $2) AND ($3::text IS NULL OR id > $3)
+       ORDER BY id ${towards} LIMIT $4`,
+      [status ?? null, after?.[0] ?? null, before?.[0] ?? null, limit],
     );
     return rows.map(paymentOf);
   }

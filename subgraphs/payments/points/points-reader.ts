@@ -1,5 +1,6 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { PointsKind } from './points-ledger.ts';
 
 export interface PointsBalance {
@@ -22,16 +23,11 @@ export interface PointsEntry {
 const SHOWN: readonly PointsKind[] = ['GRANTED', 'AWARDED', 'SPENT', 'RETURNED', 'CLAWED_BACK', 'EXPIRED'];
 const LOST: readonly PointsKind[] = ['SPENT', 'CLAWED_BACK', 'EXPIRED'];
 
-export interface EntriesPage {
-  readonly customerId: string;
-  /** 1 to 100. */
-  readonly first: number;
-  /** Id of the last entry before this page. */
-  readonly after: string | null;
-}
+/** Latest first. */
+export type EntriesPage = RowsBetween<readonly [id: string]>;
 
 type EntryRow = {
-  place: number;
+  customer_id: string;
   id: string;
   kind: PointsEntry['kind'];
   points: number;
@@ -48,11 +44,8 @@ export interface PointsReader {
   balances(customerIds: readonly string[]): Promise<Map<string, PointsBalance>>;
   /** Points to be taken back, by customer; those who owe nothing have none. */
   owed(customerIds: readonly string[]): Promise<Map<string, number>>;
-  /**
-   * Pages of several customers with one statement, by the place of each page in the list. Latest first; one more than
-   * `first`, so that the caller knows of a next page.
-   */
-  entries(pages: readonly EntriesPage[]): Promise<Map<number, PointsEntry[]>>;
+  /** The same page of several customers with one statement, by customer, in the order in which the page reads. */
+  entries(customerIds: readonly string[], page: EntriesPage): Promise<Map<string, PointsEntry[]>>;
 }
 
 export function createPointsReader(stores: {
@@ -86,31 +79,32 @@ export function createPointsReader(stores: {
     return new Map(rows.map((row) => [row.customer_id, row.owed]));
   }
 
-  async function entries(pages: readonly EntriesPage[]): Promise<Map<number, PointsEntry[]>> {
-    const rows = await database.query<EntryRow>(SELECT_ENTRIES, [
-      pages.map(({ customerId }) => customerId),
-      pages.map(({ first }) => first),
-      pages.map(({ after }) => after),
+  async function entries(customerIds: readonly string[], { limit, after, before, backward }: EntriesPage) {
+    const rows = await database.query<EntryRow>(selectEntries(backward ? 'ASC' : 'DESC'), [
+      customerIds,
       SHOWN,
+      after?.[0] ?? null,
+      before?.[0] ?? null,
+      limit,
     ]);
-    const found = new Map<number, PointsEntry[]>(pages.map((_, index) => [index, []]));
-    for (const row of rows) found.get(row.place - 1)?.push(entryOf(row));
-    return found;
+    const groups = Map.groupBy(rows, ({ customer_id }) => customer_id);
+    return new Map([...groups].map(([customerId, found]) => [customerId, found.map(entryOf)]));
   }
 }
 
 type BalanceRow = { customer_id: string; spendable: number; held: number; pending: number };
 
-const SELECT_ENTRIES = `
-  SELECT page.place::int AS place, e.*
-  FROM unnest($1::text[], $2::int[], $3::text[]) WITH ORDINALITY AS page(customer_id, first, after, place)
+const selectEntries = (towards: 'ASC' | 'DESC') => `
+  SELECT customer.id AS customer_id, e.*
+  FROM unnest($1::text[]) AS customer(id)
   CROSS JOIN LATERAL (
     SELECT t.id, t.kind, t.order_id, t.expires_at, t.created_at,
       (SELECT max(points) FROM payments.points_postings WHERE transaction_id = t.id) AS points
     FROM payments.points_transactions AS t
-    WHERE t.customer_id = page.customer_id AND t.kind = ANY($4::text[]) AND (page.after IS NULL OR t.id < page.after)
-    ORDER BY t.id DESC LIMIT page.first + 1
-  ) AS e ORDER BY page.place, e.id DESC`;
+    WHERE t.customer_id = customer.id AND t.kind = ANY($2::text[]) AND ($3::text IS NULL OR t.id < $3)
+      AND ($4::text IS NULL OR t.id > $4)
+    ORDER BY t.id ${towards} LIMIT $5
+  ) AS e ORDER BY e.id ${towards}`;
 
 function entryOf(row: EntryRow): PointsEntry {
   return {

@@ -3,7 +3,7 @@ import { type KeptNotification, type NotificationPage, notificationPage } from '
 
 /** What the provider told, as staff read it. */
 export interface NotificationReader {
-  /** Earliest first, up to `first + 1`. */
+  /** Earliest first, in the order in which the page reads. */
   page(page: NotificationPage): Promise<KeptNotification[]>;
 }
 

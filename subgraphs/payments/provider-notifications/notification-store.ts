@@ -1,4 +1,5 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { Notification } from '../provider/webhook-notification.ts';
 import { firstOutcome, isUndecidedSql, type NotificationOutcome } from './notification-outcome.ts';
 
@@ -116,26 +117,32 @@ export async function storeDecision(
   return row!;
 }
 
-/** Earliest first; `after` is where the page before ended. */
-export interface NotificationPage {
-  readonly first: number;
-  readonly after: { readonly receivedAt: Date; readonly id: string } | undefined;
+/** Earliest first, between instants in epoch milliseconds, and ids. */
+export interface NotificationPage extends RowsBetween<NotificationKey> {
   /** Only those that staff have to decide on. */
   readonly undecided: boolean;
 }
 
-/** Up to `first + 1`. */
+type NotificationKey = readonly [receivedAtMs: number, id: string];
+
+/** In the order in which the page reads. */
 export async function notificationPage(
   sql: Sql,
-  { first, after, undecided }: NotificationPage,
+  { limit, after, before, backward, undecided }: NotificationPage,
 ): Promise<KeptNotification[]> {
+  const towards = backward ? 'DESC' : 'ASC';
   return await sql.query<KeptRow>(
     `SELECT ${COLUMNS} FROM payments.webhook_events AS e
      WHERE ($1::timestamptz IS NULL OR (e.received_at, e.id) > ($1, $2::text))
+       AND ($3::timestamptz IS NULL OR (e.received_at, e.id) < ($3, $4::text))
        ${undecided ? `AND ${isUndecidedSql('e.outcome')}` : ''}
-     ORDER BY e.received_at, e.id LIMIT $3`,
-    [after?.receivedAt ?? null, after?.id ?? null, first + 1],
+     ORDER BY e.received_at ${towards}, e.id ${towards} LIMIT $5`,
+    [...placeOf(after), ...placeOf(before), limit],
   );
+}
+
+function placeOf(key: NotificationKey | undefined): [Date | null, string | null] {
+  return key ? [new Date(key[0]), key[1]] : [null, null];
 }
 
 /** With the provider's own words. */

@@ -1,16 +1,14 @@
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { Refund, RefundStatus } from './refund.ts';
 
-/** Earliest first; `after` is the last refund of the page before. */
-export interface OwedPage {
-  readonly first: number;
-  readonly after: string | undefined;
-}
+/** Earliest first. */
+export type OwedPage = RowsBetween<readonly [id: string]>;
 
 export interface RefundReader {
   /** Earliest first; the payment's own, and those of money that came beside it. */
   ofPayments(paymentIds: readonly string[]): Promise<Refund[]>;
-  /** What the shop still owes, up to `first + 1`. */
+  /** What the shop still owes, in the order in which the page reads. */
   owed(page: OwedPage): Promise<Refund[]>;
 }
 
@@ -21,9 +19,13 @@ export function createRefundReader({ prisma }: { readonly prisma: PrismaClient }
       const rows = await prisma.refund.findMany({ where, orderBy: { id: 'asc' } });
       return rows.map(refundOf);
     },
-    async owed({ first, after }) {
-      const where = { status: { not: 'SUCCEEDED' }, ...(after === undefined ? {} : { id: { gt: after } }) };
-      const rows = await prisma.refund.findMany({ where, orderBy: { id: 'asc' }, take: first + 1 });
+    async owed({ limit, after, before, backward }) {
+      const where = { status: { not: 'SUCCEEDED' }, id: { gt: after?.[0], lt: before?.[0] } };
+      const rows = await prisma.refund.findMany({
+        where,
+        orderBy: { id: backward ? 'desc' : 'asc' },
+        take: limit,
+      });
       return rows.map(refundOf);
     },
   };

@@ -1,5 +1,6 @@
 import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
+import { WALKED, walkBothWays, walkedOf } from '@depachika/testing/walk-both-ways.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProviderUnavailable } from '../provider/provider.ts';
 import { CLOSED_ACCOUNT } from '../provider/sandbox.ts';
@@ -206,6 +207,41 @@ describe('a bank account', () => {
     expect(await accountUsed(order)).toHaveLength(1);
     expect(await shop.payment(order)).toMatchObject({ status: 'REFUNDED' });
     expect(await shop.audit()).toEqual([]);
+  });
+});
+
+describe('lists of money', () => {
+  it.each(['payments', 'refundsOwed', 'providerNotifications'])(
+    'read the same from either end, while more comes too: %s',
+    async (list) => {
+      await cancelled();
+      const staff = await shop.signIn(newId('usr'), 'ADMIN');
+      const all = list === 'providerNotifications' ? ', undecided: false' : '';
+      const page = async (args: string) =>
+        (await shop.ask(staff, `{ ${list}(${args}${all}) { ${WALKED} } }`)).data[list];
+      const ids = (await page('first: 100')).nodes.map(({ id }: { id: string }) => id);
+      let more = 1;
+      const walked = await walkBothWays(page, Math.ceil(ids.length / 4), async () => {
+        if (more > 0) await cancelled();
+        more -= 1;
+      });
+      expect(walkedOf(walked, ids)).toEqual([ids, ids]);
+    },
+  );
+
+  it('read the same from either end: what became of a customer’s points', async () => {
+    const customerId = newId('usr');
+    const token = await shop.signIn(customerId, 'CUSTOMER');
+    for (let gift = 0; gift < 5; gift += 1) await shop.grant(customerId, 100);
+    const page = async (args: string) => {
+      const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { points { entries(${args}) { ${WALKED} } } } } }`;
+      const { data } = await shop.ask(token, query, { r: [{ __typename: 'User', id: customerId }] });
+      return data._entities[0].points.entries;
+    };
+    const { forwards, backwards } = await walkBothWays(page, 2);
+    expect(forwards).toHaveLength(5);
+    expect(forwards).toEqual(forwards.toSorted().reverse());
+    expect(backwards).toEqual(forwards);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Sql } from '@depachika/database/database.ts';
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { SearchCount } from './search-count.ts';
 
 /** Adds to the counts of days: one statement. More choices than searches are not believed. */
@@ -32,17 +33,22 @@ export interface SearchReportRow {
   readonly phrase: string;
 }
 
-/** Queries of a span of days, the most frequent first. */
+/** Queries of a span of days, the most frequent first, in the order in which the page reads. */
 export function readSearchReport(
   sql: Sql,
-  span: {
+  {
+    limit,
+    after,
+    before,
+    backward,
+    ...span
+  }: RowsBetween<readonly [searches: number, phrase: string]> & {
     readonly from: string;
     readonly to: string;
     readonly onlyWithoutResults: boolean;
-    readonly limit: number;
-    readonly after: readonly [searches: number, phrase: string] | undefined;
   },
 ): Promise<SearchReportRow[]> {
+  const order = backward ? 'searches ASC, phrase DESC' : 'searches DESC, phrase ASC';
   return sql.query<SearchReportRow & Record<string, unknown>>(
     `SELECT * FROM (
        SELECT phrase, max(typed) AS query, sum(searches)::int AS searches,
@@ -50,8 +56,13 @@ export function readSearchReport(
        FROM catalog.search_counts WHERE date BETWEEN $1::date AND $2::date
        GROUP BY phrase HAVING NOT $3 OR sum(without_results) > 0
      ) counted
-     WHERE $5::bigint IS NULL OR searches < $5 OR (searches = $5 AND phrase > $6)
-     ORDER BY searches DESC, phrase LIMIT $4`,
-    [span.from, span.to, span.onlyWithoutResults, span.limit, ...(span.after ?? [null, null])],
+     WHERE ($5::bigint IS NULL OR searches < $5 OR (searches = $5 AND phrase > $6))
+       AND ($7::bigint IS NULL OR searches > $7 OR (searches = $7 AND phrase < $8))
+     ORDER BY ${order} LIMIT $4`,
+    [
+      ...[span.from, span.to, span.onlyWithoutResults, limit],
+      ...(after ?? [null, null]),
+      ...(before ?? [null, null]),
+    ],
   );
 }

@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
 import { insertAll } from '@depachika/database/insert-all.ts';
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { SynonymGroup } from './synonym.ts';
 
 export interface SynonymRecord extends SynonymGroup {
@@ -13,14 +14,16 @@ export const MAX_SYNONYMS = 5_000;
 
 const COLUMNS = 'id, terms, narrower, version, updated_at AS "updatedAt"';
 
-/** Latest first. */
+/** Latest first, in the order in which the page reads. */
 export function listSynonyms(
   sql: Sql,
-  { limit, after }: { readonly limit: number; readonly after: string | undefined },
+  { limit, after, before, backward }: RowsBetween<readonly [id: string]>,
 ): Promise<SynonymRecord[]> {
+  const towards = backward ? 'ASC' : 'DESC';
   return sql.query<SynonymRecord & Record<string, unknown>>(
-    `SELECT ${COLUMNS} FROM catalog.synonyms WHERE $2::text IS NULL OR id < $2 ORDER BY id DESC LIMIT $1`,
-    [limit, after ?? null],
+    `SELECT ${COLUMNS} FROM catalog.synonyms
+     WHERE ($2::text IS NULL OR id < $2) AND ($3::text IS NULL OR id > $3) ORDER BY id ${towards} LIMIT $1`,
+    [limit, after?.[0] ?? null, before?.[0] ?? null],
   );
 }
 

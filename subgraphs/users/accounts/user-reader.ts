@@ -1,3 +1,4 @@
+import type { RowsBetween } from '@depachika/graphql/connection.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { UserRecord } from './user.ts';
 
@@ -8,7 +9,7 @@ export type UsersPrisma = PrismaClient<never, { readonly user: { readonly passwo
 export interface UserReader {
   byId(ids: readonly string[]): Promise<Map<string, UserRecord>>;
   /** Those who have an account, latest first; one more than asked for when there is a next page. */
-  page(page: { readonly first: number; readonly afterId: string | undefined }): Promise<UserRecord[]>;
+  page(rows: RowsBetween<readonly [id: string]>): Promise<UserRecord[]>;
 }
 
 export function createUserReader(prisma: Pick<UsersPrisma, 'user'>): UserReader {
@@ -18,9 +19,13 @@ export function createUserReader(prisma: Pick<UsersPrisma, 'user'>): UserReader 
       const users = await prisma.user.findMany({ where: { id: { in: [...ids] } } });
       return new Map((users as UserRecord[]).map((user) => [user.id, user]));
     },
-    async page({ first, afterId }) {
-      const where = { role: { not: 'GUEST' }, ...(afterId !== undefined && { id: { lt: afterId } }) };
-      const users = await prisma.user.findMany({ where, orderBy: { id: 'desc' }, take: first + 1 });
+    async page({ limit, after, before, backward }) {
+      const where = { role: { not: 'GUEST' }, id: { lt: after?.[0], gt: before?.[0] } };
+      const users = await prisma.user.findMany({
+        where,
+        orderBy: { id: backward ? 'asc' : 'desc' },
+        take: limit,
+      });
       return users as UserRecord[];
     },
   };

@@ -1,6 +1,6 @@
-import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput, forbidden } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
+import { rowsOf, twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import { isStaff } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import { postalCodeDigits } from '@depachika/text/japanese.ts';
@@ -35,9 +35,9 @@ export function createResolvers(deps: ResolverDependencies): Resolvers<Context> 
       },
       async users(_, args, { caller }) {
         manager(caller);
-        const page = connectionArguments(args, { cursor: ['string'] });
-        const users = await deps.users.page({ first: page.first, afterId: page.after?.[0] });
-        return connection(users, page, ({ id }) => [id]);
+        const page = twoWayArguments(args, { cursor: ['string'] });
+        const found = await deps.users.page(rowsOf(page));
+        return twoWayConnection(found, page, { nodeOf: (user) => user, cursorOf: ({ id }) => [id] });
       },
       postalCode(_, { code }, { postalCodes }) {
         const digits = postalCodeDigits(code);

@@ -1,7 +1,7 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import { invalidInput } from '@depachika/domain/problems.ts';
-import { connection, connectionArguments } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
+import { rowsOf, twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { ProductRecord } from '../../catalogue/product.ts';
 import type { Resolvers, ResolversTypes } from '../../generated/resolvers.ts';
@@ -38,18 +38,22 @@ export const searchQueries: Pick<
   },
   async synonyms(_, args, context) {
     editor(context.caller);
-    const { first, after } = connectionArguments(args, { cursor: ['string'] });
-    const groups = await context.synonyms({ limit: first + 1, after: after?.[0] });
-    return connection(groups, { first, after }, ({ id }) => [id]);
+    const page = twoWayArguments(args, { cursor: ['string'] });
+    return twoWayConnection(await context.synonyms(rowsOf(page)), page, {
+      nodeOf: (group) => group,
+      cursorOf: ({ id }) => [id],
+    });
   },
   async searchReport(_, { from, to, withoutResults, ...args }, context) {
     editor(context.caller);
     const wrong = checkReportDays({ from, to });
     if (wrong) throw badUserInput(wrong.field, wrong.allowed);
-    const { first, after } = connectionArguments(args, { cursor: ['number', 'string'] });
-    const onlyWithoutResults = withoutResults ?? false;
-    const rows = await context.searchReport({ from, to, onlyWithoutResults, limit: first + 1, after });
-    return connection(rows, { first, after }, ({ searches, phrase }) => [searches, phrase]);
+    const page = twoWayArguments(args, { cursor: ['number', 'string'] });
+    const wanted = { ...rowsOf(page), from, to, onlyWithoutResults: withoutResults ?? false };
+    return twoWayConnection(await context.searchReport(wanted), page, {
+      nodeOf: (row) => row,
+      cursorOf: ({ searches, phrase }) => [searches, phrase],
+    });
   },
 };
 
