@@ -1,3 +1,4 @@
+import { readJson } from '@depachika/graphql/http/utf8-bodies.ts';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
 import { REST_PATH } from '@depachika/schema/paths.ts';
 import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
@@ -42,6 +43,8 @@ export async function addRestRoutes(app: FastifyInstance, options: RestRoutesOpt
   await app.register(async (rest) => {
     // What a form of another site sends is not read as something else here: it is 415.
     rest.removeContentTypeParser(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
+    // Clients set the type of bodies once, for requests without one too.
+    readJson(rest, { emptyIsNone: true });
     rest.setErrorHandler((error: FastifyError, request, reply) => {
       const { status, headers, body } = faultRefusal(error, request, options);
       return refuse(

@@ -21,14 +21,20 @@ export function acceptUtf8Alone(app: FastifyInstance): void {
     const { unpacks = false } = request.routeOptions.config;
     if (isPacked(request.headers, unpacks)) throw refusal(415, 'A body is sent as it is');
   });
+  readJson(app, { emptyIsNone: false });
+  app.addHook('preHandler', async ({ body }: FastifyRequest) => {
+    if (Buffer.isBuffer(body) && !isUtf8(body)) throw refuseBytes();
+  });
+}
+
+/** @param options.emptyIsNone a body without a byte is none, though it says that it is JSON; otherwise it is 400 */
+export function readJson(app: FastifyInstance, { emptyIsNone }: { readonly emptyIsNone: boolean }): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
+    if (emptyIsNone && bytes.length === 0) return done(null, undefined);
     if (!isUtf8(bytes)) return done(refuseBytes());
     return parseJson(request, bytes.toString('utf8'), done);
-  });
-  app.addHook('preHandler', async ({ body }: FastifyRequest) => {
-    if (Buffer.isBuffer(body) && !isUtf8(body)) throw refuseBytes();
   });
 }
 
