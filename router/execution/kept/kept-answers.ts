@@ -82,22 +82,23 @@ export function createKeptAnswers(options: KeptAnswersOptions): KeptAnswers {
       return counted({ kept: await store.get(key, asked.kept, make), from: isMade ? 'miss' : 'hit' });
     } catch (error) {
       if (!(error instanceof NotKept)) throw error;
-      const last = error.isAway ? store.lastOf(key) : undefined;
-      if (last) return counted({ kept: last, from: 'stale' });
-      counts.miss += 1;
-      return isMade ? madeFor(asked.owner.caller, error.result) : {};
+      // Errors name the request that was executed: whoever waited for it asks again, by themselves. So does who is known.
+      const isOwn = isMade && asked.owner.caller.kind === 'anonymous';
+      return lastOf(key, error) ?? (isOwn ? { result: error.result } : {});
     }
+  }
+
+  function lastOf(key: string, { isAway }: NotKept): FoundAnswer | undefined {
+    const last = isAway ? store.lastOf(key) : undefined;
+    if (last) return counted({ kept: last, from: 'stale' });
+    counts.miss += 1;
+    return undefined;
   }
 
   function counted(found: FoundAnswer): FoundAnswer {
     counts[found.from] += 1;
     return found;
   }
-}
-
-/** Errors name the request that was executed: whoever waited for it asks again, by themselves. So does who is known. */
-function madeFor(caller: Caller, result: PublicResult): OwnAnswer {
-  return caller.kind === 'anonymous' ? { result } : {};
 }
 
 async function isAnsweredAlone(
