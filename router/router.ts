@@ -142,8 +142,7 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const lasting = { operations, places, openSessions, limits, clock, logger, metrics };
   const app = await createHttpServer({ config, logger });
   measureHttp(app, metrics);
-  const { files } = options;
-  const graphql = createGraphqlServer({ ...parts, executor, files, config, logger });
+  const graphql = createGraphqlServer({ ...parts, executor, files: options.files, config, logger });
   const streams = createGraphqlStreams(lasting);
   const routed = routeSettings(options, parts);
   const { addressOf } = routed;
@@ -300,6 +299,13 @@ function keptAnswers(
   });
 }
 
+/** Undefined where nobody is ever answered with what was read before. */
+function choiceOfReads({ config, writeMarks, clock }: RouterOptions): ReadChoice | undefined {
+  const { readReplicas: replicas, answers } = config;
+  const marks = writeMarks ?? memoryWriteMarks({ clock });
+  return replicas || answers.kept ? readChoice({ marks, clock, replicas }) : undefined;
+}
+
 /** Makes what every transport shares: the graphs, one admission, one execution. */
 function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
   const { config, clock, logger, metrics } = options;
@@ -311,9 +317,7 @@ function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
     windowMs: limits.rateWindowMs,
     logger,
   });
-  const { readReplicas: replicas, answers: kept } = config;
-  const marks = options.writeMarks ?? memoryWriteMarks({ clock });
-  const reads = replicas || kept.kept ? readChoice({ marks, clock, replicas }) : undefined;
+  const reads = choiceOfReads(options);
   const signer = options.identitySigner;
   const openScope = requestScopes({
     signer,
@@ -342,9 +346,8 @@ function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
     requestTimeoutMs: limits.requestTimeoutMs,
     letGo: () => void closeUnused(),
   });
-  const { accessTokens } = options;
   const admission = createAdmission({
-    accessTokens,
+    accessTokens: options.accessTokens,
     operations: graphs.operations,
     limitRate,
     limits,
@@ -352,7 +355,9 @@ function composeParts(options: RouterOptions & { readonly metrics: Metrics }) {
     ...admittedTexts({ ...options, rateLimitStore }),
   });
   const answers =
-    reads && kept.kept ? keptAnswers(options, { executor: graphs.executor, openScope, reads }) : undefined;
+    reads && config.answers.kept
+      ? keptAnswers(options, { executor: graphs.executor, openScope, reads })
+      : undefined;
   return { admission, graphs, limitRate, openScope, connected, answers, replaceGraph };
 
   function replaceGraph(supergraphSdl: string): void {

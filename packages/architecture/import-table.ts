@@ -120,11 +120,8 @@ const ROUTER: readonly Row[] = [
     part: 'router main',
     imports: [
       ...['router boundary', 'router config', 'router/admission', 'router/execution', 'router/http'],
-      ...[
-        'router/subgraphs',
-        'schema',
-        ...packages('clock', 'identity', 'redis', 'rpc', 'service', 'telemetry'),
-      ],
+      ...['router/subgraphs', 'schema'],
+      ...packages('clock', 'identity', 'redis', 'rpc', 'service', 'telemetry'),
     ],
     because: 'main.ts gives the router what it needs and runs it; subgraphs are addresses to it',
   },

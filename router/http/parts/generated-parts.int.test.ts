@@ -14,8 +14,8 @@ import { type Mood, moodOf } from '../../testing/differential/mood.ts';
 import { MUSEUM } from '../../testing/differential/museum.ts';
 import { TRANSIT } from '../../testing/differential/transit.ts';
 import { BOUNDLESS } from '../../testing/differential/two-routers.ts';
-import { type MergedParts, mergedNewer, mergedOlder } from '../../testing/merged-parts.ts';
-import { askInParts, type Part } from '../../testing/read-parts.ts';
+import { type MergedParts, mergedNewer, mergedOlder } from '../../testing/parts/merged-parts.ts';
+import { askInParts, type Part } from '../../testing/parts/read-parts.ts';
 import { type Answer, startToyRouter, type ToyRouter } from '../../testing/toy-router.ts';
 
 /** Any other number makes other operations, and subgraphs that fail elsewhere. */

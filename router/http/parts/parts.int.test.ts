@@ -2,7 +2,7 @@ import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { routerError } from '../../operation/public-errors.ts';
 import { type Gates, gatedTransports } from '../../testing/gated-transport.ts';
-import { askInParts, type Part } from '../../testing/read-parts.ts';
+import { askInParts, type Part } from '../../testing/parts/read-parts.ts';
 import { startToyRouter, type ToyRouter } from '../../testing/toy-router.ts';
 import { startToyVisits } from '../../testing/toy-visits.ts';
 

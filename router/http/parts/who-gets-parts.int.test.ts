@@ -1,6 +1,6 @@
 import { createMetrics } from '@depachika/telemetry/metrics.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askInParts, type Part } from '../../testing/read-parts.ts';
+import { askInParts, type Part } from '../../testing/parts/read-parts.ts';
 import { connectSocket } from '../../testing/socket-client.ts';
 import { startToyRouter, type ToyRouter } from '../../testing/toy-router.ts';
 

@@ -92,6 +92,8 @@ const NOT_FOR_CUSTOMERS = new Set([
     'NotificationOutcome',
   ],
   ...['OrderAction', 'OverdueReason', 'ProductStatus', 'ReturnedGoodsCause', 'Role'],
+  // Caches read it.
+  'CacheControlScope',
   // Staff say which date a campaign is to lose.
   'CollectionDate',
   // Slots are opened and closed by staff.
