@@ -92,7 +92,9 @@ async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(FOLDER)) continue;
     const [pid] = name.slice(FOLDER.length).split('-');
-    if (!isAlive(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true });
+    if (isAlive(Number(pid))) continue;
+    // Another worker may remove it too, and a PostgreSQL whose process was killed ends after its statement.
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

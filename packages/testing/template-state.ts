@@ -41,13 +41,11 @@ export function readTemplate(url: string): Promise<Template> {
 /** Brings rows, sequences and statistics back. False when that is not the template: something else was changed. */
 export function restore(url: string, template: Template): Promise<boolean> {
   return connected(url, async (client) => {
-    const { rows } = await readState(client, template);
-    const tables = new Set([...Object.keys(rows), ...Object.keys(template.rows)]);
-    await rewrite(
-      client,
-      [...tables].filter((table) => rows[table] !== template.rows[table]),
-      template.contents,
-    );
+    await client.query('DISCARD ALL');
+    const { rows: filled } = await client.query<{ name: string }>(TABLES);
+    const tables = new Set([...filled.map(({ name }) => name), ...Object.keys(template.rows)]);
+    // Those as well whose rows are the same again: what was changed and changed back stands in another order.
+    await rewrite(client, [...tables], template.contents);
     for (const { name, value, called } of template.sequences)
       await client.query('SELECT pg_catalog.setval($1::regclass, $2, $3)', [name, value, called]);
     await client.query(`DELETE FROM pg_catalog.pg_statistic WHERE starelid IN (${OWN_TABLES})`);
