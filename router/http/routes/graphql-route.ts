@@ -209,7 +209,8 @@ function answerInParts(
   { text, parts, answer, answerBytes }: AnsweredParts,
 ): Readable {
   const { format } = parts;
-  reply.header('content-type', format.contentType).header('vary', 'accept');
+  reply.header('content-type', format.contentType);
+  alsoVary(reply, 'accept');
   // Proxies that gather answers would hold parts back.
   reply.header('x-accel-buffering', 'no');
   reply.removeHeader('content-length');
