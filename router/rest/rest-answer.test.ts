@@ -62,6 +62,21 @@ describe('An answer', () => {
     });
   });
 
+  it('of a page links with all of its query, question marks too', () => {
+    const pageInfo = { hasNextPage: true, hasPreviousPage: false, startCursor: 'c', endCursor: 'd' };
+    const row = {
+      answer: { status: 200, at: 'books', list: 'page' },
+      query: { paged: { backwards: true } },
+    } as const;
+    const data = { books: { nodes: [], pageInfo } };
+    expect(answer({ data }, row, '/v1/books?words=why?&sort=YEAR')).toMatchObject({
+      headers: { link: '</v1/books?words=why%3F&sort=YEAR&after=d>; rel="next"' },
+    });
+    expect(answer({ data }, row, '/v1/books')).toMatchObject({
+      headers: { link: '</v1/books?after=d>; rel="next"' },
+    });
+  });
+
   it('names the parts that are away, as the body has them', () => {
     const away = new GraphQLError('away', {
       path: ['books', 'nodes', 1, 'author', 'name'],
