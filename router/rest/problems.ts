@@ -72,8 +72,12 @@ export function problemOfErrors({ errors, status, headers, bodiless }: ToldError
   };
 }
 
+/** As many places as are told of one request. */
+export const MAX_TOLD = 10;
+
 /** What a client sent cannot be understood. */
-export function badRequest(errors: readonly WrongPlace[], status: 400 | 422 = 400): RestProblem {
+export function badRequest(wrong: readonly WrongPlace[], status: 400 | 422 = 400): RestProblem {
+  const errors = wrong.slice(0, MAX_TOLD);
   return { status, code: 'BAD_USER_INPUT', detail: errors.map(sentenceOf).join('; '), errors };
 }
 

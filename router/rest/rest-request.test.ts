@@ -1,6 +1,7 @@
 import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RestProblem } from './problems.ts';
 import { readRestRequest, type SentRequest } from './rest-request.ts';
 import { restSchemas } from './rest-schemas.ts';
 
@@ -67,7 +68,18 @@ const DOCUMENT = {
             'application/json': {
               schema: {
                 type: 'object',
-                properties: { days: { type: 'integer' }, note: { type: ['string', 'null'] } },
+                properties: {
+                  days: { type: 'integer' },
+                  note: { type: ['string', 'null'] },
+                  chapters: {
+                    type: 'array',
+                    items: {
+                      type: 'object',
+                      properties: { from: { type: 'integer' } },
+                      required: ['from', 'to'],
+                    },
+                  },
+                },
                 required: ['days'],
                 additionalProperties: false,
               },
@@ -177,6 +189,11 @@ describe('A query', () => {
     });
   });
 
+  it('with many names that nobody knows is told ten of them', () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => [`x${index}`, '']);
+    expect((read(LIST, { query: Object.fromEntries(names) }) as RestProblem).errors).toHaveLength(10);
+  });
+
   it('has the values that it was made of, whatever they are, or names the one that is wrong', () => {
     fc.assert(
       fc.property(asked, (given) => {
@@ -204,10 +221,27 @@ describe('A body', () => {
     [{}, 422, ['#/days']],
     [{ days: '7' }, 422, ['#/days']],
     [{ days: 7, 'a/b~c': 1 }, 422, ['#/a~1b~0c']],
+    [{ days: 7, 'half \ud83d': 1 }, 422, ['#/half%20%EF%BF%BD']],
     [{ days: 7, id: 'bok_2', key: 'k-2' }, 422, ['#/id', '#/key']],
     [JSON.parse('{"days": 7, "constructor": 1}'), 422, ['#/constructor']],
   ])('%o is refused with a pointer to what is wrong', (body, status, pointers) => {
     expect(lend({ body })).toMatchObject({ status, errors: pointers.map((pointer) => ({ pointer })) });
+  });
+
+  it.each([
+    ['all of a few', 4, 8],
+    ['ten of many', 100, 10],
+    ['the first of more than a person could mend', 300_000, 1],
+  ])('with mistakes is told %s', (_, length, told) => {
+    const body = { days: 7, chapters: new Array(length).fill({}) };
+    const refused = lend({ body }) as RestProblem;
+    expect(refused.errors).toHaveLength(told);
+    expect(refused.errors![0]).toMatchObject({ pointer: '#/chapters/0/from' });
+  });
+
+  it('that is large and right is taken whole', () => {
+    const chapters = new Array(2_000).fill({ from: 1, to: 2 });
+    expect(lend({ body: { days: 7, chapters } })).toMatchObject({ variables: { input: { chapters } } });
   });
 
   it('is refused where nobody takes one', () => {
