@@ -109,6 +109,27 @@ describe('An address below /v1', () => {
     expect((await ask('/v1/toys', { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD');
   });
 
+  it('names things by as long a name as fits, and says of a longer one how long it may be', async () => {
+    const authorization = await toys.signIn();
+    const events = (length: number) =>
+      ask(`/v1/orders/${'x'.repeat(length)}/events`, { headers: { authorization, 'last-event-id': 'x' } });
+    // The name is read: what is wrong is where to begin.
+    expect(await (await events(101)).json()).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+    for (const length of [201, 9_000])
+      expect(await (await events(length)).json()).toMatchObject({
+        status: 400,
+        errors: [{ parameter: 'order' }],
+      });
+    expect(await refusal(`/v1/problems/${'x'.repeat(101)}`)).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('offers no method that it refuses', async () => {
+    for (const method of ['HEAD', 'PUT']) {
+      const refused = await ask('/v1/orders/o1/events', { method });
+      expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET']);
+    }
+  });
+
   it('is answered to HEAD without a body', async () => {
     const head = await ask('/v1/toys', { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([200, '']);

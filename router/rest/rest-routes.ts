@@ -2,6 +2,7 @@ import { readJson } from '@depachika/graphql/http/utf8-bodies.ts';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
 import { REST_PATH } from '@depachika/schema/paths.ts';
 import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
+import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -67,8 +68,7 @@ function addRow(rest: FastifyInstance, compiled: CompiledRow, run: ReturnType<ty
   rest.route({
     method: row.method,
     url: row.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    // A HEAD would hold a stream open that says nothing.
-    exposeHeadRoute: row.answer.event === undefined,
+    exposeHeadRoute: methodsOf(row).includes('HEAD'),
     handler: async (request, reply) => {
       if (row.method !== 'GET' && couldBeForged(request))
         return refuse(request, reply, problemOfErrors({ ...FORGED, bodiless: true }));
@@ -77,6 +77,11 @@ function addRow(rest: FastifyInstance, compiled: CompiledRow, run: ReturnType<ty
       return answer(request, reply, outcome);
     },
   });
+}
+
+/** A HEAD of events would hold a stream open that says nothing. */
+function methodsOf({ method, answer }: RestOperation): readonly string[] {
+  return method === 'GET' && answer.event === undefined ? ['GET', 'HEAD'] : [method];
 }
 
 const FORGED = {
@@ -134,10 +139,10 @@ function addElsewhere(rest: FastifyInstance, rows: readonly CompiledRow[]): void
   const method = rest.supportedMethods.filter((each) => each !== 'OPTIONS');
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const [path = ''] = request.url.split('?', 1);
-    const methods = matchingRows(rows, path).map(({ row }) => row.method);
-    if (methods.length === 0)
+    const allow = [...new Set(matchingRows(rows, path).flatMap(({ row }) => methodsOf(row)))].sort();
+    // Nobody is told to ask as they have asked.
+    if (allow.length === 0 || allow.includes(request.method))
       return refuse(request, reply, { status: 404, code: 'NOT_FOUND', detail: NOTHING_HERE });
-    const allow = [...new Set(methods.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])))].sort();
     return refuse(request, reply, {
       status: 405,
       code: 'BAD_REQUEST',

@@ -1,4 +1,4 @@
-import { METHODS, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { METHODS, maxHeaderSize, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import Fastify, {
@@ -37,6 +37,8 @@ export function createGuardedServer({
   const app = Fastify({
     ...options,
     logger: false,
+    // A route decides on its parameters by itself: none is longer than what Node reads of a request's head.
+    routerOptions: { maxParamLength: maxHeaderSize },
     requestTimeout: receiveTimeoutMs,
     http: {
       headersTimeout: receiveTimeoutMs,
