@@ -51,7 +51,7 @@ describe('The document', () => {
     expect(await page.text()).not.toMatch(/https?:/);
     expect((await fetch(`${shop.origin()}/v1/docs/js/scalar.js`)).status).toBe(200);
     const problem = await fetch(`${shop.origin()}/v1/problems/insufficient-stock`);
-    expect(await problem.json()).toMatchObject({ code: 'InsufficientStock', status: 409 });
+    expect(await problem.json()).toMatchObject({ codes: ['InsufficientStock'], status: 409 });
   });
 });
 

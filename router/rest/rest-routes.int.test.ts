@@ -199,6 +199,8 @@ describe('Rights', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused.json()).toMatchObject({ type: '/v1/problems/rate-limited', code: 'RATE_LIMITED' });
     await busy.close();
+    const explained = await ask('/v1/problems/rate-limited');
+    expect(await explained.json()).toMatchObject({ status: 429, codes: ['RATE_LIMITED'] });
   });
 });
 
