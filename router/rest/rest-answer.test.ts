@@ -1,7 +1,8 @@
+import { withLanguage } from '@depachika/messages/language.ts';
 import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { problemBody } from './problems.ts';
+import { problemBody, type RestProblem } from './problems.ts';
 import { restAnswer, restEvent } from './rest-answer.ts';
 
 const ROW: Pick<RestOperation, 'id' | 'method' | 'path' | 'tag' | 'summary' | 'operation'> = {
@@ -140,6 +141,37 @@ describe('A refusal', () => {
         { header: 'If-Match' },
       ],
     });
+  });
+
+  it('of the graph names what was sent over REST, not the arguments that it became', () => {
+    const asked = {
+      parameters: { book: { prefix: 'bok_', id: 'id', name: 'title' } },
+      query: { parameters: { shelf: 'filter.shelves' }, paged: { backwards: true } },
+      answer: { status: 200, at: 'books' },
+    } as const;
+    const refused = (field: string) => {
+      const extensions = { code: 'BAD_USER_INPUT', field, allowed: 'from 1 to 9' };
+      const errors = [new GraphQLError(`${field} must be from 1 to 9`, { extensions })];
+      const problem = withLanguage('en', () => answer({ data: null, errors }, asked));
+      return problemBody(problem as RestProblem, 'req_1');
+    };
+    for (const [field, parameter] of [
+      ['first', 'limit'],
+      ['last', 'limit'],
+      ['before', 'before'],
+      ['filter.shelves.0', 'shelf'],
+      ['title', 'book'],
+    ] as const) {
+      const told = refused(field);
+      expect(told).toMatchObject({
+        status: 400,
+        detail: `${parameter} must be from 1 to 9`,
+        errors: [{ parameter, detail: 'from 1 to 9' }],
+      });
+      expect(told).not.toHaveProperty('field');
+    }
+    expect(refused('colour')).toMatchObject({ detail: 'colour must be from 1 to 9' });
+    expect(refused('colour')).not.toHaveProperty('errors');
   });
 
   it('says when to come back, where the graph does', () => {

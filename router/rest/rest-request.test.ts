@@ -15,7 +15,15 @@ const LIST: RestOperation = {
   summary: 'Books',
   operation: 'books',
   query: {
-    parameters: { shelf: 'filter.shelves', lent: 'filter.lent', from: 'filter.years.from', sort: 'sort' },
+    parameters: {
+      shelf: 'filter.shelves',
+      lent: 'filter.lent',
+      from: 'filter.years.from',
+      at: 'filter.lending.at',
+      until: 'filter.lending.until',
+      sort: 'sort',
+    },
+    together: [['at', 'until']],
     paged: { backwards: true },
   },
   answer: { status: 200, at: 'books', list: 'page' },
@@ -52,6 +60,8 @@ const DOCUMENT = {
           parameter('shelf', { type: 'array', items: { type: 'string' } }),
           parameter('lent', { type: 'boolean' }),
           parameter('from', { type: 'integer' }),
+          parameter('at', { type: 'string' }),
+          parameter('until', { type: 'string' }),
           parameter('sort', { $ref: '#/components/schemas/Sort' }),
           parameter('limit', { type: 'integer', minimum: 1, maximum: 100 }),
           parameter('after', { type: 'string' }),
@@ -159,6 +169,12 @@ describe('A query', () => {
     });
   });
 
+  it('may say in two parameters what one cannot say', () => {
+    expect(read(LIST, { query: { at: 'Nara', until: '2026-12-01' } })).toMatchObject({
+      variables: { filter: { lending: { at: 'Nara', until: '2026-12-01' } } },
+    });
+  });
+
   it('with one value of a list is a list of one', () => {
     expect(read(LIST, { query: { shelf: 'a' } })).toMatchObject({
       variables: { filter: { shelves: ['a'] } },
@@ -181,6 +197,8 @@ describe('A query', () => {
     [{ limit: '' }, 'limit'],
     [{ sort: 'AUTHOR' }, 'sort'],
     [{ after: ['a', 'b'] }, 'after'],
+    [{ at: 'Nara' }, 'until'],
+    [{ until: '2026-12-01' }, 'at'],
   ])('%o is refused by the name of what is wrong', (query, name) => {
     expect(read(LIST, { query })).toMatchObject({
       status: 400,

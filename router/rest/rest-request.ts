@@ -85,7 +85,16 @@ function readQuery(row: RestOperation, { documented, sent }: Sent, variables: Re
     if (complaint) wrong.push({ parameter: name, detail: complaint });
     else if (!(row.query?.paged && OF_PAGES.has(name))) put(variables, row.query!.parameters![name]!, value);
   }
-  return wrong;
+  return [...wrong, ...partners(row, sent)];
+}
+
+/** Those that are missing beside the ones that say nothing without them. */
+function partners({ query: { together = [] } = {} }: RestOperation, { query }: SentRequest): WrongPlace[] {
+  return together.flatMap((names) => {
+    const given = names.filter((name) => query[name] !== undefined);
+    const missing = given.length === 0 ? [] : names.filter((name) => query[name] === undefined);
+    return missing.map((parameter) => ({ parameter, detail: `must be given beside ${given.join(', ')}` }));
+  });
 }
 
 function unknownWords(names: readonly string[]): string {
