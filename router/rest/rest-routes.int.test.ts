@@ -123,6 +123,14 @@ describe('An address below /v1', () => {
     expect(await refusal(`/v1/problems/${'x'.repeat(101)}`)).toEqual([404, 'NOT_FOUND']);
   });
 
+  it('is text in UTF-8, and refused as a problem when it is not', async () => {
+    for (const path of ['/v1/%ff', '/v1/toys/%E3%81', '/v1/toys?a=%ff', '/v1/nothing?%E3%81'])
+      expect([path, await refusal(path)]).toEqual([path, [400, 'BAD_REQUEST']]);
+    const elsewhere = await ask('/v2/%ff');
+    expect(elsewhere.headers.get('content-type')).toContain('application/json');
+    expect(elsewhere.headers.get('cache-control')).toBe('no-store');
+  });
+
   it('offers no method that it refuses', async () => {
     for (const method of ['HEAD', 'PUT']) {
       const refused = await ask('/v1/orders/o1/events', { method });

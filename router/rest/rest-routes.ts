@@ -1,4 +1,4 @@
-import { readJson } from '@depachika/graphql/http/utf8-bodies.ts';
+import { isUtf8Address, readJson } from '@depachika/graphql/http/utf8-bodies.ts';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
 import { REST_PATH } from '@depachika/schema/paths.ts';
 import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
@@ -41,6 +41,9 @@ export interface RestRoutesOptions {
 export async function addRestRoutes(app: FastifyInstance, options: RestRoutesOptions): Promise<void> {
   const rows = compileTable(options.api);
   const run = restOperations(options);
+  app.addressRefusals.set(REST_PATH, (request, reply, detail) =>
+    tell(request, reply, { status: reply.statusCode, code: 'BAD_REQUEST', detail }),
+  );
   await app.register(async (rest) => {
     // What a form of another site sends is not read as something else here: it is 415.
     rest.removeContentTypeParser(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
@@ -95,8 +98,15 @@ async function arrive(
   options: RestRoutesOptions,
 ): Promise<FastifyReply | undefined> {
   const refusal = await arriveAt(request, options);
-  return refusal && refuse(request, reply, problemOfRefusal(refusal));
+  if (refusal) return refuse(request, reply, problemOfRefusal(refusal));
+  return isUtf8Address(request.url) ? undefined : refuse(request, reply, NOT_UTF8);
 }
+
+const NOT_UTF8: RestProblem = {
+  status: 400,
+  code: 'BAD_REQUEST',
+  detail: 'The query string is not UTF-8',
+};
 
 function problemOfRefusal({ errors, status, headers }: Refusal): RestProblem {
   const told = errors.map((error) => error.toJSON());
