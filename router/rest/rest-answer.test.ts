@@ -1,4 +1,5 @@
 import { withLanguage } from '@depachika/messages/language.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
@@ -104,6 +105,13 @@ describe('A refusal', () => {
       expect(answer({ data, errors }, row)).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
     const fault = [new GraphQLError('what', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })];
     expect(answer({ errors: fault }, row)).toMatchObject({ status: 500 });
+  });
+
+  it('for nothing is in the language of the reader', () => {
+    const inLanguage = (language: 'ja' | 'en') =>
+      withLanguage(language, () => answer({ data: { me: { books: null } } }, row));
+    expect(inLanguage('ja')).toMatchObject({ detail: shared.notFound.ja });
+    expect(inLanguage('en')).toMatchObject({ detail: shared.notFound.en });
   });
 
   it('of a result union has the status of its table, and what the graph says beside it', () => {

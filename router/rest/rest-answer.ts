@@ -72,11 +72,9 @@ function nothingAt(key: string, errors: readonly GraphQLError[], row: RestOperat
   const placeOf = (argument: string) => placeOfVariable(row, argument);
   if (errors.length > 0) return problemOfErrors({ errors: errors.slice(0, 1), bodiless, placeOf });
   const code = key === row.answer.nobody ? 'UNAUTHENTICATED' : 'NOT_FOUND';
-  const message = code === 'NOT_FOUND' ? NOTHING : errorMessage(shared.signInFirst);
+  const message = errorMessage(code === 'NOT_FOUND' ? shared.notFound : shared.signInFirst);
   return problemOfErrors({ errors: [{ message, extensions: { code } }], bodiless });
 }
-
-const NOTHING = 'There is nothing of that name, or it is not yours';
 
 /** What the graph tells by a problem of a result union. */
 function statedProblem(

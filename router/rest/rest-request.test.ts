@@ -1,3 +1,5 @@
+import { withLanguage } from '@depachika/messages/language.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -293,5 +295,14 @@ describe('If-Match', () => {
   ])('%s is %i where a version is needed', (value, status) => {
     const headers = { 'idempotency-key': 'k', ...(value === undefined ? {} : { 'if-match': value }) };
     expect(lend({ headers })).toMatchObject({ status, errors: [{ header: 'If-Match' }] });
+  });
+
+  it.each([
+    [undefined, shared.versionNeeded],
+    ['"abc"', shared.versionUnknown],
+  ])('%s is refused in the language of the reader', (value, { ja, en }) => {
+    const headers = { 'idempotency-key': 'k', ...(value === undefined ? {} : { 'if-match': value }) };
+    const refused = (language: 'ja' | 'en') => withLanguage(language, () => lend({ headers }));
+    expect([refused('ja'), refused('en')]).toMatchObject([{ detail: ja }, { detail: en }]);
   });
 });
