@@ -101,6 +101,7 @@ function told(
   return { detail, place: { ...place, detail: allowed }, isPlaced: name !== undefined, extensions: others };
 }
 
+/** @param allowed a domain's words, in the language of this request */
 function badValue(field: string, allowed: string): LocalizedText {
   return shared.badValue({ field, allowed: textOfRequest(allowed) });
 }
