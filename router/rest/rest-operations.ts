@@ -13,6 +13,7 @@ import type { CompiledRow } from './compiled-table.ts';
 import { problemBody, problemOfErrors, type RestProblem } from './problems.ts';
 import { restAnswer, restEvent } from './rest-answer.ts';
 import { isProblem, readRestRequest, type SentRequest } from './rest-request.ts';
+import { placeOfVariable } from './variable-places.ts';
 
 /** What comes of a request to a row. */
 export type RestOutcome =
@@ -115,7 +116,9 @@ async function follow(
 
 function refused({ errors, status, headers }: Refusal, { row }: CompiledRow) {
   const shown = errors.map((error) => error.toJSON());
-  const problem = problemOfErrors({ errors: shown, status, headers, bodiless: row.body === undefined });
+  const placeOf = (argument: string) => placeOfVariable(row, argument);
+  const bodiless = row.body === undefined;
+  const problem = problemOfErrors({ errors: shown, status, headers, bodiless, placeOf });
   return { kind: 'problem', problem, codes: codesOf(errors) } as const;
 }
 

@@ -1,7 +1,8 @@
-import { readJson } from '@depachika/graphql/http/utf8-bodies.ts';
+import { isUtf8Address, readJson } from '@depachika/graphql/http/utf8-bodies.ts';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
 import { REST_PATH } from '@depachika/schema/paths.ts';
 import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
+import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -40,6 +41,9 @@ export interface RestRoutesOptions {
 export async function addRestRoutes(app: FastifyInstance, options: RestRoutesOptions): Promise<void> {
   const rows = compileTable(options.api);
   const run = restOperations(options);
+  app.addressRefusals.set(REST_PATH, (request, reply, detail) =>
+    tell(request, reply, { status: reply.statusCode, code: 'BAD_REQUEST', detail }),
+  );
   await app.register(async (rest) => {
     // What a form of another site sends is not read as something else here: it is 415.
     rest.removeContentTypeParser(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
@@ -67,8 +71,7 @@ function addRow(rest: FastifyInstance, compiled: CompiledRow, run: ReturnType<ty
   rest.route({
     method: row.method,
     url: row.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    // A HEAD would hold a stream open that says nothing.
-    exposeHeadRoute: row.answer.event === undefined,
+    exposeHeadRoute: methodsOf(row).includes('HEAD'),
     handler: async (request, reply) => {
       if (row.method !== 'GET' && couldBeForged(request))
         return refuse(request, reply, problemOfErrors({ ...FORGED, bodiless: true }));
@@ -77,6 +80,11 @@ function addRow(rest: FastifyInstance, compiled: CompiledRow, run: ReturnType<ty
       return answer(request, reply, outcome);
     },
   });
+}
+
+/** A HEAD of events would hold a stream open that says nothing. */
+function methodsOf({ method, answer }: RestOperation): readonly string[] {
+  return method === 'GET' && answer.event === undefined ? ['GET', 'HEAD'] : [method];
 }
 
 const FORGED = {
@@ -90,8 +98,15 @@ async function arrive(
   options: RestRoutesOptions,
 ): Promise<FastifyReply | undefined> {
   const refusal = await arriveAt(request, options);
-  return refusal && refuse(request, reply, problemOfRefusal(refusal));
+  if (refusal) return refuse(request, reply, problemOfRefusal(refusal));
+  return isUtf8Address(request.url) ? undefined : refuse(request, reply, NOT_UTF8);
 }
+
+const NOT_UTF8: RestProblem = {
+  status: 400,
+  code: 'BAD_REQUEST',
+  detail: 'The query string is not UTF-8',
+};
 
 function problemOfRefusal({ errors, status, headers }: Refusal): RestProblem {
   const told = errors.map((error) => error.toJSON());
@@ -134,10 +149,10 @@ function addElsewhere(rest: FastifyInstance, rows: readonly CompiledRow[]): void
   const method = rest.supportedMethods.filter((each) => each !== 'OPTIONS');
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const [path = ''] = request.url.split('?', 1);
-    const methods = matchingRows(rows, path).map(({ row }) => row.method);
-    if (methods.length === 0)
+    const allow = [...new Set(matchingRows(rows, path).flatMap(({ row }) => methodsOf(row)))].sort();
+    // Nobody is told to ask as they have asked.
+    if (allow.length === 0 || allow.includes(request.method))
       return refuse(request, reply, { status: 404, code: 'NOT_FOUND', detail: NOTHING_HERE });
-    const allow = [...new Set(methods.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])))].sort();
     return refuse(request, reply, {
       status: 405,
       code: 'BAD_REQUEST',
