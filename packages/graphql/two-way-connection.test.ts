@@ -59,6 +59,20 @@ describe('a connection with two ends', () => {
       hasPreviousPage: true,
     });
   });
+
+  it.each([
+    ['at its beginning', ['a', 'b', 'c'], 'a'],
+    ['at its end', ['a', 'b', 'c'], 'b'],
+    ['behind its end', ['a', 'b', 'c'], 'c'],
+  ])('goes on behind a row whose thing has left %s', (_, rows, gone) => {
+    const { edges, nodes, pageInfo } = twoWayConnection(rows, read({ first: 2 }), {
+      nodeOf: (row) => (row === gone ? undefined : row),
+      cursorOf: (row) => [1, row],
+    });
+    expect(nodes).toEqual(['a', 'b'].filter((row) => row !== gone));
+    expect(edges.map(({ node }) => node)).toEqual(nodes);
+    expect(pageInfo).toMatchObject({ hasNextPage: true, startCursor: a, endCursor: writeCursor([1, 'b']) });
+  });
 });
 
 function refusal(args: TwoWayArguments): unknown {

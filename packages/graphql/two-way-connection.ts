@@ -57,24 +57,27 @@ export function rowsOf<C>({ size, after, before, backward }: TwoWayPage<C>): Row
 /**
  * @param rows up to `page.size + 1`, in the order in which the page reads: the one too many tells that there are more. On
  * the other side of a cursor stands at least the row that it was made of.
+ * @param options.nodeOf undefined for a row whose thing has left since the row was read: the page does not show it, and
+ * neither ends nor begins elsewhere for that
  */
-export function twoWayConnection<T, N>(
+export function twoWayConnection<T, N extends object | string>(
   rows: readonly T[],
   page: TwoWayPage<unknown>,
-  { nodeOf, cursorOf }: { nodeOf(row: T): N; cursorOf(row: T): readonly (string | number)[] },
+  { nodeOf, cursorOf }: { nodeOf(row: T): N | undefined; cursorOf(row: T): readonly (string | number)[] },
 ): Connection<N> {
   const isMore = rows.length > page.size;
   const shown = rows.slice(0, page.size);
   if (page.backward) shown.reverse();
-  const edges = shown.map((row) => ({ node: nodeOf(row), cursor: writeCursor(cursorOf(row)) }));
+  const places = shown.map((row) => ({ node: nodeOf(row), cursor: writeCursor(cursorOf(row)) }));
+  const edges = places.flatMap(({ node, cursor }) => (node === undefined ? [] : [{ node, cursor }]));
   return {
     edges,
     nodes: edges.map(({ node }) => node),
     pageInfo: {
       hasNextPage: page.backward ? page.before !== undefined : isMore,
       hasPreviousPage: page.backward ? isMore : page.after !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: places[0]?.cursor ?? null,
+      endCursor: places.at(-1)?.cursor ?? null,
     },
   };
 }

@@ -109,7 +109,7 @@ async function pageOf(
   const rows = (await listing?.load(shelf)) ?? [];
   const list = twoWayConnection(rows, page, {
     nodeOf: ({ product }) => product,
-    cursorOf: ({ key, product }) => [key, product.id],
+    cursorOf: ({ key, id }) => [key, id],
   });
   return { ...list, shelf, selection };
 }

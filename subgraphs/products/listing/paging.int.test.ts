@@ -6,6 +6,7 @@ import {
   addProduct,
   anonymous,
   productInput,
+  staff,
   type TestShop,
   testShop,
 } from '../testing/test-shop.ts';
@@ -111,6 +112,76 @@ describe.each([
       fields: ['last'],
     });
   });
+});
+
+describe('a product that leaves between the reads of places and of products', () => {
+  const create = async (contents: object) =>
+    (
+      await shop.ask(
+        staff,
+        `mutation ($input: CreateCollectionInput!) { createCollection(input: $input) {
+           ... on CreateCollectionSuccess { collection { id } } } }`,
+        { input: { nameJa: '棚', nameEn: 'Shelf', ...contents } },
+      )
+    ).data.createCollection.collection.id as string;
+  /** Of each list: how to ask for it. */
+  const lists: Readonly<
+    Record<string, (all: readonly string[], brandId: string) => Promise<string> | string>
+  > = {
+    'a shelf': () => `list: products(categoryId: "${category}", `,
+    'a search': () => `list: searchProducts(query: "回転焼き", sort: NEWEST, categoryId: "${category}", `,
+    'a brand': (_, brandId) => `brand(id: "${brandId}") { list: products(`,
+    'a collection by hand': async (all) =>
+      `collection(id: "${await create({ productIds: all })}") { list: products(`,
+    'a collection by a rule': async () =>
+      `collection(id: "${await create({ rule: { categoryId: category } })}") { list: products(`,
+  };
+
+  test.each(Object.keys(lists))('leaves the page of %s, and no page behind it', async (name) => {
+    const brand = `店${category}`;
+    for (let number = 0; number < 4; number += 1)
+      await addProduct(shop, productInput(category, { nameJa: `回転焼き${number}`, brand }));
+    const newest = await shop.ask(
+      anonymous,
+      `{ products(categoryId: "${category}", first: 4) { nodes { id maker { id } } } }`,
+    );
+    const all = idsOf(newest.data.products.nodes);
+    const field = await lists[name]!(all, newest.data.products.nodes[0].maker.id);
+    const end = field.includes('{') ? '}' : '';
+    const page = async (args: string) => {
+      const wanted = 'edges { cursor } nodes { id } pageInfo { hasNextPage startCursor endCursor }';
+      const { data } = await shop.ask(anonymous, `{ ${field}${args}) { ${wanted} } ${end} }`);
+      const { edges, nodes, pageInfo } = (data.brand ?? data.collection ?? data).list;
+      expect(edges).toHaveLength(nodes.length);
+      return { ...pageInfo, ids: idsOf(nodes), edges };
+    };
+    const [first, second, third] = all as [string, string, string];
+    const whole = await page('first: 2');
+    for (const [gone, ids] of [
+      [first, [second]],
+      [second, [first]],
+      [third, [first, second]],
+    ] as const) {
+      await asWithdrawn(gone);
+      const seen = await page('first: 2');
+      const { startCursor, endCursor } = whole;
+      expect(seen).toMatchObject({ ids, hasNextPage: true, startCursor, endCursor });
+      expect((await page(`first: 2, after: "${seen.endCursor}"`)).ids[0]).toBe(
+        gone === third ? all[3] : third,
+      );
+      await shop.cache.drop([`product:${gone}`]);
+    }
+  });
+
+  /** The cache knows it as it is before its place is read. */
+  async function asWithdrawn(id: string): Promise<void> {
+    const set = (status: string) =>
+      database.query('UPDATE catalog.products SET status = $1 WHERE id = $2', [status, id]);
+    await set('WITHDRAWN');
+    await shop.cache.drop([`product:${id}`]);
+    await shop.ask(staff, `{ product(id: "${id}") { id } }`);
+    await set('ACTIVE');
+  }
 });
 
 function idsOf(nodes: readonly { readonly id: string }[]): string[] {

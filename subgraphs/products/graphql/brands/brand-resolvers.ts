@@ -3,6 +3,7 @@ import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import type { BrandRecord } from '../../brands/brand.ts';
 import { createBrand, type UpdateBrandResult, updateBrand } from '../../brands/edit-brands.ts';
+import { stillListed } from '../../catalogue/visibility.ts';
 import type { EditDependencies } from '../../editing/edit-product.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { WHOLE_SHOP } from '../../listing/listing.ts';
@@ -76,11 +77,10 @@ async function productsOf(brandId: string, args: ScopedArguments, context: Conte
   const rows = { limit: size + 1, after: after?.[0], before: before?.[0], backward };
   const ids = (await context.productsOfBrands(rows).load(brandId)) ?? [];
   const products = await context.products.loadMany(ids);
-  const list = twoWayConnection(
-    products.filter((product) => product !== null),
-    page,
-    { nodeOf: (product) => product, cursorOf: ({ id }) => [id] },
-  );
+  const list = twoWayConnection([...ids.entries()], page, {
+    nodeOf: ([index]) => stillListed(products[index], 'ACTIVE'),
+    cursorOf: ([, id]) => [id],
+  });
   return { ...list, shelf: WHOLE_SHOP, selection: { status: 'ACTIVE', filter: NO_FILTER, within } };
 }
 

@@ -2,6 +2,7 @@ import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import { isStaff } from '@depachika/identity/caller.ts';
+import { stillListed } from '../../catalogue/visibility.ts';
 import { type CollectionRecord, isActive } from '../../collections/collection.ts';
 import {
   createCollection,
@@ -101,13 +102,11 @@ async function productsOf(
   const rows = { limit: size + 1, after, before, backward };
   const collected =
     (await (rule ? context.collectedByRule(rows) : context.collectedByHand(rows)).load(id)) ?? [];
-  const places = new Map(collected.map((each) => [each.id, each.place]));
   const products = await context.products.loadMany(collected.map((each) => each.id));
-  const list = twoWayConnection(
-    products.filter((product) => product !== null),
-    page,
-    { nodeOf: (product) => product, cursorOf: ({ id: productId }) => [places.get(productId)!, productId] },
-  );
+  const list = twoWayConnection([...collected.entries()], page, {
+    nodeOf: ([index]) => stillListed(products[index], 'ACTIVE'),
+    cursorOf: ([, { place, id: productId }]) => [place, productId],
+  });
   const selection = { status: 'ACTIVE' as const, filter: NO_FILTER, within };
   return { ...list, shelf: categoryId ?? WHOLE_SHOP, selection };
 }
