@@ -114,61 +114,63 @@ describe.each([
   });
 });
 
-describe('a product that leaves between the reads of places and of products', () => {
-  const create = async (contents: object) =>
-    (
-      await shop.ask(
-        staff,
-        `mutation ($input: CreateCollectionInput!) { createCollection(input: $input) {
-           ... on CreateCollectionSuccess { collection { id } } } }`,
-        { input: { nameJa: '棚', nameEn: 'Shelf', ...contents } },
-      )
-    ).data.createCollection.collection.id as string;
-  /** Of each list: how to ask for it. */
-  const lists: Readonly<
-    Record<string, (all: readonly string[], brandId: string) => Promise<string> | string>
-  > = {
+/** Lists of the newest four products, by how they are asked for. */
+const LISTS: Readonly<Record<string, (all: readonly string[], makerId: string) => Promise<string> | string>> =
+  {
     'a shelf': () => `list: products(categoryId: "${category}", `,
-    'a search': () => `list: searchProducts(query: "回転焼き", sort: NEWEST, categoryId: "${category}", `,
-    'a brand': (_, brandId) => `brand(id: "${brandId}") { list: products(`,
+    'a search': () => `list: searchProducts(query: "回転焼き", categoryId: "${category}", `,
+    'a brand': (_, makerId) => `brand(id: "${makerId}") { list: products(`,
     'a collection by hand': async (all) =>
-      `collection(id: "${await create({ productIds: all })}") { list: products(`,
+      `collection(id: "${await addCollection({ productIds: all })}") { list: products(`,
     'a collection by a rule': async () =>
-      `collection(id: "${await create({ rule: { categoryId: category } })}") { list: products(`,
+      `collection(id: "${await addCollection({ rule: { categoryId: category } })}") { list: products(`,
   };
 
-  test.each(Object.keys(lists))('leaves the page of %s, and no page behind it', async (name) => {
-    const brand = `店${category}`;
-    for (let number = 0; number < 4; number += 1)
-      await addProduct(shop, productInput(category, { nameJa: `回転焼き${number}`, brand }));
-    const newest = await shop.ask(
-      anonymous,
-      `{ products(categoryId: "${category}", first: 4) { nodes { id maker { id } } } }`,
-    );
-    const all = idsOf(newest.data.products.nodes);
-    const field = await lists[name]!(all, newest.data.products.nodes[0].maker.id);
-    const end = field.includes('{') ? '}' : '';
-    const page = async (args: string) => {
-      const wanted = 'edges { cursor } nodes { id } pageInfo { hasNextPage startCursor endCursor }';
-      const { data } = await shop.ask(anonymous, `{ ${field}${args}) { ${wanted} } ${end} }`);
-      const { edges, nodes, pageInfo } = (data.brand ?? data.collection ?? data).list;
-      expect(edges).toHaveLength(nodes.length);
-      return { ...pageInfo, ids: idsOf(nodes), edges };
-    };
-    const [first, second, third] = all as [string, string, string];
-    const whole = await page('first: 2');
-    for (const [gone, ids] of [
-      [first, [second]],
-      [second, [first]],
-      [third, [first, second]],
+async function addCollection(contents: object): Promise<string> {
+  const query = `mutation ($input: CreateCollectionInput!) { createCollection(input: $input) {
+    ... on CreateCollectionSuccess { collection { id } } } }`;
+  const { data } = await shop.ask(staff, query, { input: { nameJa: '棚', nameEn: 'Shelf', ...contents } });
+  return data.createCollection.collection.id;
+}
+
+/** The products of each list, newest first, and how to ask for a page of it. */
+async function listed(name: string) {
+  const brand = `店${category}`;
+  for (let number = 0; number < 4; number += 1)
+    await addProduct(shop, productInput(category, { nameJa: `回転焼き${number}`, brand }));
+  const newest = await shop.ask(
+    anonymous,
+    `{ products(categoryId: "${category}", first: 4) { nodes { id maker { id } } } }`,
+  );
+  const { nodes: four } = newest.data.products;
+  const field = await LISTS[name]!(idsOf(four), four[0].maker.id);
+  const end = field.includes('{') ? '}' : '';
+  const page = async (args: string) => {
+    const wanted = 'edges { cursor } nodes { id } pageInfo { hasNextPage startCursor endCursor }';
+    const { data, codes, fields } = await shop.ask(anonymous, `{ ${field}${args}) { ${wanted} } ${end} }`);
+    if (codes.length > 0) return { codes, fields };
+    const { edges, nodes, pageInfo } = (data.brand ?? data.collection ?? data).list;
+    expect(edges).toHaveLength(nodes.length);
+    return { ...pageInfo, ids: idsOf(nodes) };
+  };
+  return { all: idsOf(four) as [string, string, string, string], page };
+}
+
+describe('a product that leaves between the reads of places and of products', () => {
+  test.each(Object.keys(LISTS))('leaves the page of %s, and no page behind it', async (name) => {
+    const { all, page } = await listed(name);
+    const [first, second, third, fourth] = all;
+    const sort = name === 'a search' ? 'sort: NEWEST, ' : '';
+    const { startCursor, endCursor } = await page(`${sort}first: 2`);
+    for (const [gone, ids, next] of [
+      [first, [second], third],
+      [second, [first], third],
+      [third, [first, second], fourth],
     ] as const) {
       await asWithdrawn(gone);
-      const seen = await page('first: 2');
-      const { startCursor, endCursor } = whole;
+      const seen = await page(`${sort}first: 2`);
       expect(seen).toMatchObject({ ids, hasNextPage: true, startCursor, endCursor });
-      expect((await page(`first: 2, after: "${seen.endCursor}"`)).ids[0]).toBe(
-        gone === third ? all[3] : third,
-      );
+      expect((await page(`${sort}first: 2, after: "${endCursor}"`)).ids[0]).toBe(next);
       await shop.cache.drop([`product:${gone}`]);
     }
   });
@@ -182,6 +184,20 @@ describe('a product that leaves between the reads of places and of products', ()
     await shop.ask(staff, `{ product(id: "${id}") { id } }`);
     await set('ACTIVE');
   }
+});
+
+describe('a cursor', () => {
+  const refusedFor = (field: string) => ({ codes: ['BAD_USER_INPUT'], fields: [field] });
+
+  test.each(Object.keys(LISTS))('of %s is one of its order alone', async (name) => {
+    const { page } = await listed(name);
+    const { endCursor: own } = await page('first: 2');
+    for (const sort of ['PRICE_ASC', 'NAME'])
+      expect(await page(`sort: ${sort}, first: 2, after: "${own}"`)).toEqual(refusedFor('after'));
+    const { endCursor: cheap } = await page('sort: PRICE_ASC, first: 2');
+    expect(await page(`sort: PRICE_DESC, last: 2, before: "${cheap}"`)).toEqual(refusedFor('before'));
+    expect(await page(`first: 2, after: "${cheap}"`)).toEqual(refusedFor('after'));
+  });
 });
 
 function idsOf(nodes: readonly { readonly id: string }[]): string[] {
