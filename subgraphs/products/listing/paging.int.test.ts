@@ -198,6 +198,16 @@ describe('a cursor', () => {
     expect(await page(`sort: PRICE_DESC, last: 2, before: "${cheap}"`)).toEqual(refusedFor('before'));
     expect(await page(`first: 2, after: "${cheap}"`)).toEqual(refusedFor('after'));
   });
+
+  test.each(['a shelf', 'a brand', 'a collection by a rule'])(
+    'of %s turns its pages whether its usual order is named or not, and when it is narrowed',
+    async (name) => {
+      const { all, page } = await listed(name);
+      const { endCursor } = await page('sort: NEWEST, first: 2');
+      for (const args of ['', 'sort: NEWEST, ', 'filter: { minPriceYen: 1 }, '])
+        expect((await page(`${args}first: 2, after: "${endCursor}"`)).ids.slice(0, 2)).toEqual(all.slice(2));
+    },
+  );
 });
 
 function idsOf(nodes: readonly { readonly id: string }[]): string[] {
