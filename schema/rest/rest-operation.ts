@@ -65,9 +65,9 @@ export interface RestOperation {
   readonly signedIn?: boolean;
   readonly parameters?: Readonly<Record<string, VariablePath | EitherVariable>>;
   readonly query?: RestQuery;
-  /** `Idempotency-Key`, without which the answer is 400. */
+  /** `Idempotency-Key`, without which the answer is 400. So it is with one where a change takes none. */
   readonly idempotencyKey?: VariablePath;
-  /** `If-Match`, with the version of what is changed. */
+  /** `If-Match`, with the version of what is changed. A change without it refuses the header. */
   readonly ifMatch?: VersionHeader;
   /** The variable that the body is, without what comes from elsewhere. */
   readonly body?: string;
