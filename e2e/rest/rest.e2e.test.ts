@@ -338,7 +338,7 @@ describe('An order', () => {
     await refuses(404, 'NotFound', me.ask('reorder', { params: { orderId: 'ord_of_nobody' } }));
     await refuses(401, 'UNAUTHENTICATED', rest.ask('followOrder', { params }));
     await refuses(400, 'BAD_REQUEST', me.ask('followOrder', { params, headers: { 'last-event-id': 'x' } }));
-    await refuses(403, 'FORBIDDEN', me.ask('followOrder', { params: { orderId: 'ord_of_nobody' } }));
+    await refuses(404, 'NOT_FOUND', me.ask('followOrder', { params: { orderId: 'ord_of_nobody' } }));
   });
 
   it('is paid in another way after a declined card', async () => {

@@ -40,6 +40,8 @@ export interface RestAnswer {
   readonly at: string;
   /** Null at a path on the way there is a refusal of its own, such as nobody's account. */
   readonly nobody?: string;
+  /** What is somebody else's is told as what is not there: 404 in place of 403. */
+  readonly hidesOthers?: boolean;
   /** A list: `items`, and of a page its cursors. */
   readonly list?: 'whole' | 'page';
   /** The address of what was made, with fields of the body in braces. */
