@@ -21,6 +21,8 @@ function streams(env: Readonly<Record<string, string>> = {}) {
   const paid = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<void>();
   const begun: string[] = [];
+  /** What a subgraph waits for before it lets a subscription in. */
+  const gate: { letsIn: Promise<void> } = { letsIn: Promise.resolve() };
   const broken: { error: Error } = { error: new SubscriptionLost('SUBGRAPH_UNAVAILABLE') };
   const operations = {
     admit: async (asked: { query: string }) => {
@@ -32,19 +34,21 @@ function streams(env: Readonly<Record<string, string>> = {}) {
       await paid.promise;
       return { data: { paid: query.length > 100 ? query : 'done' } };
     },
-    subscribe: async ({ query }: { query: string }) =>
-      (async function* () {
+    async subscribe({ query }: { query: string }) {
+      await gate.letsIn;
+      return (async function* () {
         yield { data: { late: query.length > 100 ? query : true } };
         await lost.promise;
         throw broken.error;
-      })(),
+      })();
+    },
   } as unknown as LastingOperations;
   const door = createGraphqlStreams({
     ...{ operations, limits, clock, logger: silent, metrics: createMetrics({ service: 'router' }) },
     places: socketPlaces(limits.sockets),
     openSessions: async () => new Set(['ses_a']),
   });
-  return { door, clock, paid, lost, broken, begun, ask, connected, follow };
+  return { door, clock, paid, lost, broken, gate, begun, ask, connected, follow };
 
   function ask(asked: Partial<StreamRequest> & { readonly lastsMs?: number }) {
     const { lastsMs, ...request } = asked;
@@ -225,5 +229,20 @@ describe('a subscription that is followed by its name', () => {
     expect(await read.ended).toBe(
       ':\n\nevent: problem\ndata: {"code":"ANSWER_TOO_LARGE"}\n\n: SUBGRAPH_UNAVAILABLE\n\n',
     );
+  });
+
+  it.each([
+    ['SESSION_REVOKED', (all: ReturnType<typeof streams>) => all.door.closeSession('ses_a')],
+    ['GOING_AWAY', (all: ReturnType<typeof streams>) => void all.door.close()],
+  ])('is lost by %s that comes before its subgraph has let it in', async (reason, end) => {
+    const all = streams();
+    const letIn = Promise.withResolvers<void>();
+    all.gate.letsIn = letIn.promise;
+    const following = all.follow();
+    await Promise.resolve();
+    end(all);
+    letIn.resolve();
+    expect(await reading(bodyOf(await following)).ended).toBe(`:\n\n: ${reason}\n\n`);
+    expect(all.door.count()).toBe(0);
   });
 });
