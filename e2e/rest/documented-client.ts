@@ -72,10 +72,8 @@ export async function documentedClient(origin: string): Promise<DocumentedClient
       const response = await send(origin, operation, asked);
       expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
       answered.add(operationId);
-      return followed(
-        response,
-        check(`${pointerTo(operation)}/responses/200/content/text~1event-stream/x-event-schema`),
-      );
+      const schemas = `${pointerTo(operation)}/responses/200/content/text~1event-stream/x-event-schemas`;
+      return followed(response, (name) => check(`${schemas}/${name}`));
     },
     untried: () => ({
       answered: [...operations.keys()].filter((id) => !answered.has(id)),
@@ -182,7 +180,7 @@ function pointerTo({ path, method }: Operation): string {
   return `#/paths/${path.replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D')}/${method}`;
 }
 
-function followed(response: Response, validate: ValidateFunction): FollowedEvents {
+function followed(response: Response, checkOf: (event: string) => ValidateFunction): FollowedEvents {
   const events: { name: string; id: string | undefined; data: Json }[] = [];
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   void read().catch(() => undefined);
@@ -207,7 +205,8 @@ function followed(response: Response, validate: ValidateFunction): FollowedEvent
     const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/, 2)));
     if (fields.event === undefined) return;
     const data = JSON.parse(fields.data);
-    if (fields.event !== 'end' && !validate(data)) throw new Error(JSON.stringify(validate.errors));
+    const validate = checkOf(fields.event!);
+    if (!validate(data)) throw new Error(JSON.stringify(validate.errors));
     events.push({ name: fields.event, id: fields.id, data });
   }
 }

@@ -33,7 +33,7 @@ export interface FollowRequest {
   readonly address: string;
   readonly language: Language;
   readonly requestId: string;
-  /** How an event is told: under which name, and what of it. */
+  /** How an event is told, or what broke: under which name, and what of it. */
   tell(event: ExecutionResult): { readonly name: string; readonly data: object };
 }
 
@@ -42,6 +42,6 @@ export interface StreamDoor {
   /** Where one answer is given as well. */
   wants(request: Pick<StreamRequest, 'headers'>): boolean;
   answer(request: StreamRequest): StreamAnswer | Refusal;
-  /** Server-Sent Events of one subscription. What refuses it is told before anything is sent; `end` says that there is no more. */
+  /** Server-Sent Events of one subscription. What refuses it is told before anything is sent; `end` says that there is no more, and never comes after what broke. */
   follow(request: FollowRequest): Promise<StreamAnswer | Refusal>;
 }

@@ -1,8 +1,9 @@
 import { codesOf, type ErrorCode } from '@depachika/schema/error-outcomes.ts';
 import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
+import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import { withRequestId } from '@depachika/telemetry/request-id.ts';
 import type { FastifyRequest } from 'fastify';
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
@@ -115,11 +116,17 @@ async function follow(
 }
 
 function refused({ errors, status, headers }: Refusal, { row }: CompiledRow) {
-  const shown = errors.map((error) => error.toJSON());
+  const shown = errors.map((error) => asRowTells(error.toJSON(), row));
   const placeOf = (argument: string) => placeOfVariable(row, argument);
   const bodiless = row.body === undefined;
   const problem = problemOfErrors({ errors: shown, status, headers, bodiless, placeOf });
-  return { kind: 'problem', problem, codes: codesOf(errors) } as const;
+  return { kind: 'problem', problem, codes: codesOf(shown) } as const;
+}
+
+/** The domain says the same of what is not there and of what is somebody else's: so does the code. */
+function asRowTells(error: GraphQLFormattedError, { answer }: RestOperation): GraphQLFormattedError {
+  if (!answer.hidesOthers || error.extensions?.code !== 'FORBIDDEN') return error;
+  return { ...error, extensions: { ...error.extensions, code: 'NOT_FOUND' } };
 }
 
 function wherefrom({ address, language, id: requestId }: FastifyRequest) {

@@ -306,3 +306,26 @@ describe('If-Match', () => {
     expect([refused('ja'), refused('en')]).toMatchObject([{ detail: ja }, { detail: en }]);
   });
 });
+
+describe('A header that an address does not know', () => {
+  const { idempotencyKey: _, ifMatch: __, ...plain } = LEND;
+  const lendAnyhow = (headers: Record<string, string>, row: RestOperation = plain) =>
+    readRestRequest(row, schemas.requestOf(row), {
+      ...{ params: { book: 'bok_1' }, query: {}, body: { days: 7 } },
+      headers,
+    });
+
+  it.each([
+    [{ 'if-match': '"3"' }, 'If-Match'],
+    [{ 'if-match': 'W/"3"' }, 'If-Match'],
+    [{ 'idempotency-key': '"k-1"' }, 'Idempotency-Key'],
+  ])('is refused, for who sends %o believes that it is heard', (headers, header) => {
+    expect(lendAnyhow(headers)).toMatchObject({ status: 400, code: 'BAD_USER_INPUT', errors: [{ header }] });
+  });
+
+  it('is let through where it asks for nothing', () => {
+    expect(lendAnyhow({ 'if-match': '*' })).toMatchObject({ variables: {} });
+    const headers = { 'if-match': '"3"', 'idempotency-key': 'k-1' };
+    expect(read(LIST, { headers })).toMatchObject({ variables: {} });
+  });
+});

@@ -31,6 +31,7 @@ export function readRestRequest(
   ];
   if (wrong.length > 0) return badRequest(wrong);
   const refused =
+    refuseUnread(row, sent) ??
     readBody(row, { documented, sent }, variables) ??
     readKey(row, sent, variables) ??
     readVersion(row, sent, variables);
@@ -153,6 +154,20 @@ function readBody(
   const taken = variables[row.body] as object | undefined;
   variables[row.body] = { ...(value as object), ...taken };
   return undefined;
+}
+
+/**
+ * A condition that nobody checks would be believed: what was sent only if nothing had changed would be done all the same. So
+ * would a key that nobody remembers. What only reads needs neither.
+ */
+function refuseUnread(row: RestOperation, { headers }: SentRequest): RestProblem | undefined {
+  if (row.method === 'GET') return undefined;
+  const wrong: WrongPlace[] = [];
+  if (!row.ifMatch && (headers['if-match'] ?? '*').trim() !== '*')
+    wrong.push({ header: 'If-Match', detail: 'is not known here: this is changed whatever its version' });
+  if (!row.idempotencyKey && headers['idempotency-key'] !== undefined)
+    wrong.push({ header: 'Idempotency-Key', detail: 'is not known here: no key is remembered for this' });
+  return wrong.length > 0 ? badRequest(wrong) : undefined;
 }
 
 /** The key of draft-ietf-httpapi-idempotency-key-header: a string in quotes; clients that send it bare mean the same. */

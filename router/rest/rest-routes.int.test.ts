@@ -3,6 +3,7 @@ import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
 import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
+import { OTHERS_ORDER } from '../testing/toy-shop.ts';
 
 // What holds for every row, over a shop of toys with a table of three rows.
 
@@ -31,7 +32,7 @@ const TABLE: readonly RestOperation[] = [
     id: 'followOrder',
     path: '/v1/orders/{order}/events',
     parameters: { order: 'id' },
-    answer: { status: 200, at: 'orderStatusChanged', event: 'status' },
+    answer: { status: 200, at: 'orderStatusChanged', event: 'status', hidesOthers: true },
   }),
 ];
 
@@ -242,6 +243,11 @@ describe('Events', () => {
     const headers = { authorization, 'last-event-id': 'x' };
     expect(await refusal('/v1/orders/o1/events', { headers })).toEqual([400, 'BAD_REQUEST']);
     expect(toys.router.streams()).toBe(0);
+  });
+
+  it('of what is somebody else’s are not there, as if nobody had it', async () => {
+    const headers = { authorization: await toys.signIn() };
+    expect(await refusal(`/v1/orders/${OTHERS_ORDER}/events`, { headers })).toEqual([404, 'NOT_FOUND']);
   });
 });
 

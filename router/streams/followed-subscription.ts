@@ -3,15 +3,24 @@ import { countedName } from '@depachika/schema/trusted-operations.ts';
 import type { ExecutionResult } from 'graphql';
 import { isRefusal, type Refusal, refusalOf } from '../admission/refusal.ts';
 import type { RouterLimits } from '../config.ts';
+import { answerTooLarge, isTooLarge } from '../execution/answer-size.ts';
 import type { AdmittedOperation, AskedOperation } from '../lasting/lasting-operations.ts';
 import { countOperation, type Events, measuredEvents } from '../lasting/measured-operations.ts';
 import type { FollowRequest, StreamAnswer } from '../lasting/stream-door.ts';
-import { answerJson, badRequest, streamed } from './answers.ts';
+import { withoutStatus } from '../operation/public-errors.ts';
+import { badRequest, streamed } from './answers.ts';
 import type { HeldStreams, KeptPlace } from './held-streams.ts';
+import type { OpenStream } from './open-stream.ts';
 import { channelOf } from './stream-channel.ts';
 import { NAMED_EVENTS, namedEvent } from './stream-format.ts';
 import { seenVersion } from './stream-request.ts';
-import { isStream, nameOf, type StreamedOperationOptions, tellEvents } from './streamed-operation.ts';
+import {
+  type Channel,
+  isStream,
+  nameOf,
+  type StreamedOperationOptions,
+  tellEvents,
+} from './streamed-operation.ts';
 
 interface FollowOptions extends StreamedOperationOptions {
   readonly held: HeldStreams;
@@ -46,17 +55,34 @@ export async function followAlone(
   countOperation(metrics, { name: begun.name, codes, began });
   if ('refusal' in begun) return begun.refusal;
   const stream = held.open({ place, access, language, format: NAMED_EVENTS });
-  const channel = channelOf(stream, options.limits);
+  const told = toldAs(stream, request, options.limits);
   const watched = { operation: countedName(begun.name), connectionEnd: stream.endCode };
-  const told = {
-    ...channel,
-    next: (event: ExecutionResult, version: number | undefined) => {
-      const { name, data } = request.tell(event);
-      return stream.send(namedEvent(name, answerJson(data, options.limits.answerBytes, version), version));
-    },
-  };
   void tellEvents(told, measuredEvents(begun.events, watched, metrics), options.logger);
   return streamed(stream);
+}
+
+/** Says everything in the words of who asked: what breaks too, after which its client may ask again. */
+function toldAs(
+  stream: OpenStream,
+  { tell }: Pick<FollowRequest, 'tell'>,
+  limits: Pick<RouterLimits, 'answerBytes'>,
+): Channel {
+  return {
+    ...channelOf(stream, limits),
+    next: (event, version) => stream.send(eventText(event, version)),
+    async answer(result) {
+      await stream.answer(eventText(result, undefined));
+      stream.lose('GOING_AWAY');
+    },
+  };
+
+  function eventText(result: ExecutionResult, version: number | undefined): string {
+    const { name, data } = tell(result);
+    const json = JSON.stringify(data);
+    if (!isTooLarge(json, limits.answerBytes)) return namedEvent(name, json, version);
+    const refused = tell({ errors: [withoutStatus(answerTooLarge(limits.answerBytes))] });
+    return namedEvent(refused.name, JSON.stringify(refused.data), version);
+  }
 }
 
 type Begun =

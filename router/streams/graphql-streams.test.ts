@@ -4,12 +4,12 @@ import type { Caller } from '@depachika/identity/caller.ts';
 import { createMetrics } from '@depachika/telemetry/metrics.ts';
 import { silent } from '@depachika/testing/silent-logger.ts';
 import { describe, expect, it } from 'vitest';
-import { isRefusal } from '../admission/refusal.ts';
+import { isRefusal, type Refusal } from '../admission/refusal.ts';
 import { readRouterConfig } from '../config.ts';
 import { SubscriptionLost } from '../execution/live/subscription-lost.ts';
 import type { LastingOperations } from '../lasting/lasting-operations.ts';
 import { socketPlaces } from '../lasting/socket-places.ts';
-import type { StreamRequest } from '../lasting/stream-door.ts';
+import type { StreamAnswer, StreamRequest } from '../lasting/stream-door.ts';
 import { createGraphqlStreams } from './graphql-streams.ts';
 
 const CALLER: Caller = { kind: 'user', userId: 'usr_a', sessionId: 'ses_a', roles: [], scopes: [] };
@@ -21,6 +21,9 @@ function streams(env: Readonly<Record<string, string>> = {}) {
   const paid = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<void>();
   const begun: string[] = [];
+  /** What a subgraph waits for before it lets a subscription in. */
+  const gate: { letsIn: Promise<void> } = { letsIn: Promise.resolve() };
+  const broken: { error: Error } = { error: new SubscriptionLost('SUBGRAPH_UNAVAILABLE') };
   const operations = {
     admit: async (asked: { query: string }) => {
       const [operation] = asked.query.split(' ');
@@ -31,19 +34,21 @@ function streams(env: Readonly<Record<string, string>> = {}) {
       await paid.promise;
       return { data: { paid: query.length > 100 ? query : 'done' } };
     },
-    subscribe: async () =>
-      (async function* () {
-        yield { data: { late: true } };
+    async subscribe({ query }: { query: string }) {
+      await gate.letsIn;
+      return (async function* () {
+        yield { data: { late: query.length > 100 ? query : true } };
         await lost.promise;
-        throw new SubscriptionLost('SUBGRAPH_UNAVAILABLE');
-      })(),
+        throw broken.error;
+      })();
+    },
   } as unknown as LastingOperations;
   const door = createGraphqlStreams({
     ...{ operations, limits, clock, logger: silent, metrics: createMetrics({ service: 'router' }) },
     places: socketPlaces(limits.sockets),
     openSessions: async () => new Set(['ses_a']),
   });
-  return { door, clock, paid, lost, begun, ask, connected };
+  return { door, clock, paid, lost, broken, gate, begun, ask, connected, follow };
 
   function ask(asked: Partial<StreamRequest> & { readonly lastsMs?: number }) {
     const { lastsMs, ...request } = asked;
@@ -53,6 +58,16 @@ function streams(env: Readonly<Record<string, string>> = {}) {
       access: { caller: CALLER, ...(expiresAt ? { expiresAt } : {}) },
       ...{ address: '10.0.0.1', language: 'en', requestId: 'req_1' },
       ...request,
+    });
+  }
+
+  /** What is told is the event's data, or the code of the first error. */
+  function follow(query = 'subscription { late }') {
+    return door.follow({
+      ...{ query, variables: {}, headers: {}, access: { caller: CALLER }, address: '10.0.0.1' },
+      ...{ language: 'en', requestId: 'req_1' },
+      tell: ({ data, errors = [] }) =>
+        data ? { name: 'change', data } : { name: 'problem', data: { code: errors[0]?.extensions.code } },
     });
   }
 
@@ -67,7 +82,7 @@ function streams(env: Readonly<Record<string, string>> = {}) {
   }
 }
 
-const bodyOf = (answer: ReturnType<ReturnType<typeof streams>['ask']>) => {
+const bodyOf = (answer: StreamAnswer | Refusal) => {
   if (isRefusal(answer)) throw new Error('It was refused');
   return answer.body;
 };
@@ -191,5 +206,43 @@ describe('an answer that is larger than any may be', () => {
     expect(read.text()).toContain('data: {"id":"1","payload":{"errors"');
     all.door.closeSession('ses_a');
     await read.ended;
+  });
+});
+
+describe('a subscription that is followed by its name', () => {
+  const CHANGE = 'event: change\ndata: {"late":true}\n\n';
+
+  it('says what broke as a problem, and never that there is no more', async () => {
+    const all = streams();
+    all.broken.error = new Error('broken');
+    const read = reading(bodyOf(await all.follow()));
+    all.lost.resolve();
+    expect(await read.ended).toBe(
+      `:\n\n${CHANGE}event: problem\ndata: {"code":"INTERNAL_SERVER_ERROR"}\n\n: GOING_AWAY\n\n`,
+    );
+  });
+
+  it('tells an event that is too large as a problem in its place, and goes on', async () => {
+    const all = streams({ MAX_ANSWER_BYTES: '1000' });
+    const read = reading(bodyOf(await all.follow(`subscription { ${'x'.repeat(2_000)} }`)));
+    all.lost.resolve();
+    expect(await read.ended).toBe(
+      ':\n\nevent: problem\ndata: {"code":"ANSWER_TOO_LARGE"}\n\n: SUBGRAPH_UNAVAILABLE\n\n',
+    );
+  });
+
+  it.each([
+    ['SESSION_REVOKED', (all: ReturnType<typeof streams>) => all.door.closeSession('ses_a')],
+    ['GOING_AWAY', (all: ReturnType<typeof streams>) => void all.door.close()],
+  ])('is lost by %s that comes before its subgraph has let it in', async (reason, end) => {
+    const all = streams();
+    const letIn = Promise.withResolvers<void>();
+    all.gate.letsIn = letIn.promise;
+    const following = all.follow();
+    await Promise.resolve();
+    end(all);
+    letIn.resolve();
+    expect(await reading(bodyOf(await following)).ended).toBe(`:\n\n: ${reason}\n\n`);
+    expect(all.door.count()).toBe(0);
   });
 });

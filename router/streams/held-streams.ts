@@ -12,6 +12,7 @@ import { watchSessions } from '../lasting/session-watch.ts';
 import type { SocketPlace, SocketPlaces } from '../lasting/socket-places.ts';
 import { goingAway } from './answers.ts';
 import { type OpenStream, openStream } from './open-stream.ts';
+import type { StreamLoss } from './stream-ends.ts';
 import type { StreamFormat } from './stream-format.ts';
 
 export interface HeldStreamsOptions {
@@ -31,7 +32,7 @@ export interface KeptPlace extends SocketPlace {
 
 /** All streams that are open now. */
 export interface HeldStreams {
-  /** @returns why there is none */
+  /** @returns why there is none. What ends sessions and streams from then on, ends what opens in it too */
   place(caller: Caller, address: string): KeptPlace | Refusal;
   open(stream: {
     readonly place: KeptPlace;
@@ -45,9 +46,16 @@ export interface HeldStreams {
   close(): Promise<void>;
 }
 
+/** A place whose stream is not open yet: what would end it meanwhile, ends it as soon as it opens. */
+interface Waiting {
+  readonly caller: Caller;
+  lost: StreamLoss | undefined;
+}
+
 export function heldStreams(options: HeldStreamsOptions): HeldStreams {
   const { places, limits, clock } = options;
   const open = new Set<OpenStream>();
+  const waiting = new Map<KeptPlace, Waiting>();
   let isClosing = false;
   const stopWatching = watchSessions({ ...options, held: heldSessions, end: closeSessions });
 
@@ -61,7 +69,16 @@ export function heldStreams(options: HeldStreamsOptions): HeldStreams {
         place.leave();
         return noPlace('caller has enough', limits.sockets);
       }
-      return { ...place, onGivenUp: (listener) => (giveUp = listener) };
+      const kept: KeptPlace = {
+        ...place,
+        leave() {
+          waiting.delete(kept);
+          place.leave();
+        },
+        onGivenUp: (listener) => (giveUp = listener),
+      };
+      waiting.set(kept, { caller, lost: undefined });
+      return kept;
     },
     open({ place, access, language, format }) {
       const stream = openStream({
@@ -72,6 +89,9 @@ export function heldStreams(options: HeldStreamsOptions): HeldStreams {
       place.onGivenUp(() => stream.lose('TOO_MANY_SOCKETS'));
       open.add(stream);
       stream.onEnd(() => open.delete(stream));
+      const lost = isClosing ? 'GOING_AWAY' : waiting.get(place)?.lost;
+      waiting.delete(place);
+      if (lost) stream.lose(lost);
       return stream;
     },
     count: () => open.size,
@@ -87,12 +107,12 @@ export function heldStreams(options: HeldStreamsOptions): HeldStreams {
 
   function* heldSessions(): Iterable<string> {
     for (const { access } of open) if (hasSession(access.caller)) yield access.caller.sessionId;
+    for (const { caller } of waiting.values()) if (hasSession(caller)) yield caller.sessionId;
   }
 
   function closeSessions(sessionIds: ReadonlySet<string>): void {
-    for (const stream of open) {
-      const { caller } = stream.access;
-      if (hasSession(caller) && sessionIds.has(caller.sessionId)) stream.lose('SESSION_REVOKED');
-    }
+    const isOver = (caller: Caller) => hasSession(caller) && sessionIds.has(caller.sessionId);
+    for (const stream of open) if (isOver(stream.access.caller)) stream.lose('SESSION_REVOKED');
+    for (const place of waiting.values()) if (isOver(place.caller)) place.lost = 'SESSION_REVOKED';
   }
 }

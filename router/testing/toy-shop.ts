@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { composeServices } from '@apollo/composition';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { buildSubgraph } from '@depachika/graphql/build-subgraph.ts';
+import { forbidden } from '@depachika/graphql/errors.ts';
 import type {
   GraphQLRequest,
   RequestContext,
@@ -253,6 +254,9 @@ const inventoryResolvers = {
   },
 };
 
+/** Nobody may follow it. */
+export const OTHERS_ORDER = 'o-of-somebody-else';
+
 /** @param history of the sources that are open now: the last that leaves takes it along */
 function orderResolvers(statusSources: Set<Pushable<ToyStatus>>, history: ToyStatus[]) {
   const line = (index: number) => ({ product: { id: `p${index % 2}` }, quantity: index + 1 });
@@ -263,7 +267,8 @@ function orderResolvers(statusSources: Set<Pushable<ToyStatus>>, history: ToySta
     statusSources.add(source);
     return source;
   };
-  const follow = (_: unknown, { since }: { since: number }) => {
+  const follow = (_: unknown, { orderId, since }: { orderId: string; since: number }) => {
+    if (orderId === OTHERS_ORDER) throw forbidden();
     const source = open();
     for (const status of history) source.push(status);
     return filtered(source, since);

@@ -50,6 +50,8 @@ export interface RestAnswer {
   readonly at: string;
   /** Null at a path on the way there is a refusal of its own, such as nobody's account. */
   readonly nobody?: string;
+  /** What is somebody else's is told as what is not there: 404 in place of 403. */
+  readonly hidesOthers?: boolean;
   /** A list: `items`, and of a page its cursors. */
   readonly list?: 'whole' | 'page';
   /** The address of what was made, with fields of the body in braces. */
@@ -75,9 +77,9 @@ export interface RestOperation {
   readonly signedIn?: boolean;
   readonly parameters?: Readonly<Record<string, VariablePath | EitherVariable>>;
   readonly query?: RestQuery;
-  /** `Idempotency-Key`, without which the answer is 400. */
+  /** `Idempotency-Key`, without which the answer is 400. So it is with one where a change takes none. */
   readonly idempotencyKey?: VariablePath;
-  /** `If-Match`, with the version of what is changed. */
+  /** `If-Match`, with the version of what is changed. A change without it refuses the header. */
   readonly ifMatch?: VersionHeader;
   /** The variable that the body is, without what comes from elsewhere. */
   readonly body?: string;

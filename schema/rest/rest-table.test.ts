@@ -48,7 +48,9 @@ describe('The document', () => {
     for (const { id, path, method, answer, body } of REST_TABLE) {
       const at = `openapi.json#/paths/${encodeURIComponent(path.replaceAll('/', '~1'))}/${method.toLowerCase()}`;
       if (body) check(`${at}/requestBody/content/application~1json/schema`, BODY_EXAMPLES[id]);
-      const place = answer.event ? 'text~1event-stream/x-event-schema' : 'application~1json/schema';
+      const place = answer.event
+        ? `text~1event-stream/x-event-schemas/${answer.event}`
+        : 'application~1json/schema';
       if (ANSWER_EXAMPLES[id])
         check(`${at}/responses/${answer.status}/content/${place}`, ANSWER_EXAMPLES[id]);
       function check(pointer: string, example: unknown): void {

@@ -162,8 +162,18 @@ function successOf(given: Described): Json {
   const examples: Readonly<Record<string, Json>> = example === undefined ? {} : { example };
   if (event !== undefined)
     return {
-      description: `Server-Sent Events. Each \`${event}\` has its version as \`id\` and as \`data\` the JSON that this schema describes; \`end\` says that no more will come. An end without it is a break: ask again with \`Last-Event-ID\`.`,
-      content: { 'text/event-stream': { schema: { type: 'string' }, 'x-event-schema': schema, ...examples } },
+      description: `Server-Sent Events. Each \`${event}\` has its version as \`id\`. \`problem\` tells of what could not be told: with an \`id\` of one event alone, otherwise of the stream, which breaks. \`end\` says that no more will come. An end without it is a break: ask again with \`Last-Event-ID\`. What \`data\` of each is, \`x-event-schemas\` says.`,
+      content: {
+        'text/event-stream': {
+          schema: { type: 'string' },
+          'x-event-schemas': {
+            [event]: schema,
+            problem: { $ref: '#/components/schemas/Problem' },
+            end: NO_MORE,
+          },
+          ...examples,
+        },
+      },
     };
   return {
     description: status === 201 ? 'It is made.' : 'What was asked for.',
@@ -171,6 +181,8 @@ function successOf(given: Described): Json {
     content: { 'application/json': { schema, ...examples } },
   };
 }
+
+const NO_MORE: Json = { type: 'object', maxProperties: 0 };
 
 function headersOf({ answer }: RestOperation): Readonly<Record<string, Json>> {
   const text = (description: string): Json => ({ description, schema: { type: 'string' } });

@@ -117,7 +117,7 @@ function ofRequest(row: RestOperation, hasBody: boolean): readonly Problem[] {
   const plain = (status: number, description: string): Problem => ({ status, description, schema: PLAIN });
   const is404 = row.parameters !== undefined && row.method === 'GET';
   return [
-    plain(400, 'A parameter, a header or the body cannot be read: `errors` names it.'),
+    plain(400, 'A parameter, a header or the body cannot be read, or is not known here: `errors` names it.'),
     ...(row.signedIn ? [plain(401, 'Nobody is signed in, or the token has ended.')] : []),
     ...(is404 ? [plain(404, 'There is nothing of that name, or it is not yours.')] : []),
     ...(row.ifMatch ? [plain(412, 'The header `If-Match` holds a version that can never match.')] : []),

@@ -47,7 +47,7 @@ export const ORDERS: readonly RestOperation[] = [
     signedIn: true,
     parameters: { orderId: 'orderId' },
     query: { parameters: { since: 'since' } },
-    answer: { status: 200, at: 'orderStatusChanged', event: 'status' },
+    answer: { status: 200, at: 'orderStatusChanged', event: 'status', hidesOthers: true },
   },
   {
     id: 'cancelOrder',
