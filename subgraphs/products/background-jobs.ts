@@ -5,7 +5,8 @@ import { importedCategories } from './bulk/forget-imported.ts';
 import type { EditDependencies } from './editing/edit-product.ts';
 import { publishDue } from './lifecycle/publish-due.ts';
 import { SCHEDULES_DUE, schedulesSinceSql } from './lifecycle/schedule-store.ts';
-import { endAgedLabels, refreshTokens } from './listing/refresh-tokens.ts';
+import { endAgedLabels, refreshRenamed, refreshTokens } from './listing/refresh-tokens.ts';
+import { RENAMINGS_DUE, renamingsSinceSql } from './listing/renaming-store.ts';
 import { AGED_DUE, agedSinceSql, REFRESHES_DUE, refreshesSinceSql } from './listing/token-refresh-store.ts';
 import { SALES_DUE, salesSinceSql } from './sale-prices/sale-store.ts';
 import { settleDueSales } from './sale-prices/settle-sales.ts';
@@ -44,8 +45,10 @@ export async function runDueJobs(deps: EditDependencies): Promise<StepResult> {
     sales: boolean;
     aged: boolean;
     refreshes: boolean;
+    renamings: boolean;
   }>(
-    `SELECT ${SCHEDULES_DUE} AS schedules, ${SALES_DUE} AS sales, ${AGED_DUE} AS aged, ${REFRESHES_DUE} AS refreshes`,
+    `SELECT ${SCHEDULES_DUE} AS schedules, ${SALES_DUE} AS sales, ${AGED_DUE} AS aged, ${REFRESHES_DUE} AS refreshes,
+            ${RENAMINGS_DUE} AS renamings`,
     [deps.clock.now()],
   );
   const due = rows[0]!;
@@ -53,8 +56,10 @@ export async function runDueJobs(deps: EditDependencies): Promise<StepResult> {
   const published = due.schedules ? await publishDue(deps, BATCH) : 0;
   const aged = due.aged ? await endAgedLabels(deps, TOKENS_BATCH) : 0;
   const refreshed = due.refreshes ? await refreshTokens(deps, TOKENS_BATCH) : 0;
-  if ([settled, published].includes(BATCH) || [aged, refreshed].includes(TOKENS_BATCH)) return 'more';
-  return settled + published + aged + refreshed > 0 ? 'found' : 'idle';
+  const renamed = due.renamings ? await refreshRenamed(deps, TOKENS_BATCH) : 0;
+  if ([settled, published].includes(BATCH) || [aged, refreshed, renamed].includes(TOKENS_BATCH))
+    return 'more';
+  return settled + published + aged + refreshed + renamed > 0 ? 'found' : 'idle';
 }
 
 /** What these jobs should have done by now, for whoever watches them. */
@@ -63,4 +68,5 @@ export const DUE_WORK: readonly DueWork[] = [
   { job: 'settle_sale', sinceSql: salesSinceSql },
   { job: 'end_aged_label', sinceSql: agedSinceSql },
   { job: 'refresh_tokens', sinceSql: refreshesSinceSql },
+  { job: 'refresh_renamed', sinceSql: renamingsSinceSql },
 ];

@@ -3,7 +3,7 @@ import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runDueJobs } from '../background-jobs.ts';
-import { refreshTokens } from '../listing/refresh-tokens.ts';
+import { refreshRenamed } from '../listing/refresh-tokens.ts';
 import {
   MOVE_CATEGORY,
   RESTORE_CATEGORY,
@@ -202,7 +202,9 @@ describe('a category’s name', () => {
     ).toMatchObject({
       version: 3,
     });
-    expect(await refreshTokens(shop.editing, 2)).toBe(2);
+    // A process of the version before reads that table in a rolling upgrade, and would end what it does not know.
+    expect(await database.query('SELECT FROM catalog.token_refreshes')).toEqual([]);
+    expect(await refreshRenamed(shop.editing, 2)).toBe(2);
     expect(await found(name)).toHaveLength(2);
     const late = await addProduct(shop, productInput(shelf));
     const edits = shop.ask(staff, UPDATE_PRODUCT, {
@@ -210,7 +212,7 @@ describe('a category’s name', () => {
     });
     await Promise.all([settle(), edits]);
     expect(await found(name)).toHaveLength(5);
-    expect(await refreshTokens(shop.editing, 2)).toBe(0);
+    expect(await refreshRenamed(shop.editing, 2)).toBe(0);
   });
 
   test('and its address are edited, of which the old one leads to it for ever', async () => {

@@ -8,7 +8,7 @@ import type { Actor } from '@depachika/identity/actor.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
 import { wrongIn } from '../editing/product-input.ts';
-import { beginRenaming } from '../listing/token-refresh-store.ts';
+import { beginRenaming } from '../listing/renaming-store.ts';
 import { readSlug } from '../slugs/slug-input.ts';
 import { claimSlug } from '../slugs/slug-store.ts';
 import { readCategoryName, wrongName } from './category-input.ts';

@@ -9,31 +9,19 @@ export async function beginRefresh(tx: Transaction, word: string, now: Date): Pr
   );
 }
 
-/** Lets every product on sale in a category or below be found by its new name, in the transaction that gives it. */
-export async function beginRenaming(tx: Transaction, categoryId: string, now: Date): Promise<void> {
-  await beginRefresh(tx, `${RENAMED}${categoryId}`, now);
-}
-
-const RENAMED = 'category:';
-
 export interface Refresh {
   readonly word: string;
   /** Products up to this one are done. */
   readonly after: string;
-  /** Whose name it is about; undefined of a word that products have. */
-  readonly categoryId: string | undefined;
 }
 
 /** A word whose refresh nobody else has in hand, for as long as the transaction lasts. */
 export async function lockRefresh(tx: Transaction): Promise<Refresh | undefined> {
-  const rows = await tx.query<{ word: string; after: string }>(
+  const [refresh] = await tx.query<{ word: string; after: string }>(
     `SELECT word, after_product_id AS after FROM catalog.token_refreshes
      ORDER BY since, word LIMIT 1 FOR UPDATE SKIP LOCKED`,
   );
-  const [refresh] = rows;
-  if (!refresh) return undefined;
-  const { word } = refresh;
-  return { ...refresh, categoryId: word.startsWith(RENAMED) ? word.slice(RENAMED.length) : undefined };
+  return refresh;
 }
 
 /** How far the refresh of a locked word has come. @param last undefined once it is done */
@@ -48,21 +36,6 @@ export async function lockProductsAfter(tx: Transaction, after: string, limit: n
   const rows = await tx.query<{ id: string }>(
     `SELECT id FROM catalog.products WHERE id > $1 AND deleted_at IS NULL ORDER BY id LIMIT $2 FOR NO KEY UPDATE`,
     [after, limit],
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** Locks products on sale in a category or below, behind this one in the order of their ids. */
-export async function lockListedAfter(
-  tx: Transaction,
-  { shelf, after, limit }: { readonly shelf: string; readonly after: string; readonly limit: number },
-): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM catalog.products WHERE id IN (
-       SELECT product_id FROM catalog.product_shelves
-       WHERE shelf = $1 AND status = 'ACTIVE' AND product_id > $2 ORDER BY product_id LIMIT $3
-     ) ORDER BY id FOR NO KEY UPDATE`,
-    [shelf, after, limit],
   );
   return rows.map(({ id }) => id);
 }

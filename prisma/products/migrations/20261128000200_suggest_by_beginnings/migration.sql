@@ -1,16 +1,4 @@
--- What Prisma cannot express.
--- A search compares some sixty patterns with these texts. Their statistics say nothing of any, and made planning take longer than
--- the search itself. A column of the same type again forgets what is known of it, and writes no row.
-ALTER TABLE "catalog"."search_documents"
-    ALTER COLUMN "names" TYPE TEXT COLLATE "C", ALTER COLUMN "names" SET STATISTICS 0,
-    ALTER COLUMN "words" TYPE TEXT COLLATE "C", ALTER COLUMN "words" SET STATISTICS 0,
-    ALTER COLUMN "reading" TYPE TEXT COLLATE "C", ALTER COLUMN "reading" SET STATISTICS 0,
-    ALTER COLUMN "category" TYPE TEXT COLLATE "C", ALTER COLUMN "category" SET STATISTICS 0,
-    ALTER COLUMN "above" TYPE TEXT COLLATE "C", ALTER COLUMN "above" SET STATISTICS 0,
-    ALTER COLUMN "brand" TYPE TEXT COLLATE "C", ALTER COLUMN "brand" SET STATISTICS 0,
-    ALTER COLUMN "rest" TYPE TEXT COLLATE "C", ALTER COLUMN "rest" SET STATISTICS 0,
-    ALTER COLUMN "loose" TYPE TEXT COLLATE "C", ALTER COLUMN "loose" SET STATISTICS 0;
-
+-- What Prisma cannot express. Products are found while this reads them; edits wait.
 -- How each name begins, and how it is read: suggestions are a range of each, whatever the catalogue.
 -- A text is at most a hundred characters that are typed, behind the mark of its beginning.
 CREATE INDEX "search_documents_name_ja_idx" ON "catalog"."search_documents" (left("names", 102));
