@@ -51,7 +51,7 @@ describe('The document', () => {
     expect(await page.text()).not.toMatch(/https?:/);
     expect((await fetch(`${shop.origin()}/v1/docs/js/scalar.js`)).status).toBe(200);
     const problem = await fetch(`${shop.origin()}/v1/problems/insufficient-stock`);
-    expect(await problem.json()).toMatchObject({ code: 'InsufficientStock', status: 409 });
+    expect(await problem.json()).toMatchObject({ codes: ['InsufficientStock'], status: 409 });
   });
 });
 
@@ -73,7 +73,18 @@ describe('The catalogue', () => {
       'BAD_USER_INPUT',
       rest.ask('listProducts', { query: { limit: '101', colour: 'red' } }),
     );
-    await refuses(400, 'BAD_USER_INPUT', rest.ask('listProducts', { query: { after: 'no cursor' } }));
+    const wrong = await refuses(
+      400,
+      'BAD_USER_INPUT',
+      rest.ask('listProducts', { query: { before: 'no cursor', deliverableOn: '2026-12-01' } }),
+    );
+    expect(wrong.errors).toMatchObject([{ parameter: 'deliverableTo' }]);
+    const lost = await refuses(
+      400,
+      'BAD_USER_INPUT',
+      rest.ask('listProducts', { query: { after: 'no cursor' } }),
+    );
+    expect(lost.errors).toMatchObject([{ parameter: 'after' }]);
   });
 
   it('is narrowed, searched and looked up', async () => {

@@ -73,8 +73,8 @@ const MADE_IN_ONE_PLACE: Readonly<Record<string, readonly string[]>> = {
   Fastify: ['packages/graphql/http/guarded-server.ts'],
   // What people read has both languages, side by side in a catalogue.
   LocalizedText: ['packages/messages/catalogue.ts', 'packages/messages/localized-text.ts'],
-  // Payments tells its offers in the language of the call.
-  textOfRequest: ['subgraphs/orders/checkout/payment-offers.ts'],
+  // Payments tells its offers in the language of the call; REST says again what a domain has said to this very request.
+  textOfRequest: ['subgraphs/orders/checkout/payment-offers.ts', 'router/rest/problems.ts'],
 };
 
 /** Makers that are called elsewhere. A port of tests, on loopback, needs no guard. */

@@ -37,24 +37,33 @@ export function readSize(field: string, size: number, most = 100): number {
   throw badUserInput(field, allowed.range({ from: 1, to: most }));
 }
 
-/** An opaque cursor for a row's sort key. */
-export function writeCursor(key: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
+/** An opaque cursor for a row's sort key. @param order the list's, where it can have another */
+export function writeCursor(key: readonly (string | number)[], order?: string): string {
+  return Buffer.from(JSON.stringify(order === undefined ? key : [order, ...key])).toString('base64url');
 }
 
-/** @returns undefined where there is none; throws BAD_USER_INPUT for one that is made up. @param field its argument */
+/**
+ * @returns undefined where there is none; throws BAD_USER_INPUT for one that is made up, or of another order.
+ * @param field its argument @param order as it was written with
+ */
 export function readCursor<S extends CursorShape>(
   field: string,
   text: string | null | undefined,
   shape: S,
+  order?: string,
 ): CursorOf<S> | undefined {
   if (text === null || text === undefined) return undefined;
-  const key =
+  const parts =
     text.length <= MAX_CURSOR_CHARACTERS ? parsedJson(Buffer.from(text, 'base64url').toString()) : undefined;
+  const key = order === undefined ? parts : keyIn(parts, order);
   const fits =
     Array.isArray(key) && key.length === shape.length && key.every((part, i) => isPart(part, shape[i]!));
   if (!fits) throw badUserInput(field, allowed.cursor);
   return key as CursorOf<S>;
+}
+
+function keyIn(parts: unknown, order: string): unknown {
+  return Array.isArray(parts) && parts[0] === order ? parts.slice(1) : undefined;
 }
 
 /** Cursors come from outside: what no column holds is none of ours. */

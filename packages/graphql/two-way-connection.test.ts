@@ -13,6 +13,16 @@ describe('the arguments of a connection with two ends', () => {
     expect(read({ last: 5 })).toEqual({ size: 5, after: undefined, before: undefined, backward: true });
   });
 
+  it('take no cursor of another order, nor one that names none', () => {
+    const inOrder = (after: string) => twoWayArguments({ after }, { cursor, order: 'PRICE_ASC' });
+    expect(inOrder(writeCursor([1, 'a'], 'PRICE_ASC'))).toMatchObject({
+      after: [1, 'a'],
+      order: 'PRICE_ASC',
+    });
+    for (const other of [a, writeCursor([1, 'a'], 'PRICE_DESC'), writeCursor([1], 'PRICE_ASC')])
+      expect(refusal(() => inOrder(other))).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
+  });
+
   it('may have two cursors, of the same list', () => {
     expect(read({ first: 3, after: a, before: b })).toEqual({
       size: 3,
@@ -30,7 +40,7 @@ describe('the arguments of a connection with two ends', () => {
     ['before', { last: 2, before: 'page-2' }],
     ['after', { first: 2, after: writeCursor(['a', 1]) }],
   ])('are refused by the name of %s: %j', (field, args) => {
-    expect(refusal(args)).toMatchObject({ code: 'BAD_USER_INPUT', field });
+    expect(refusal(() => read(args))).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
 });
 
@@ -59,11 +69,31 @@ describe('a connection with two ends', () => {
       hasPreviousPage: true,
     });
   });
+
+  it.each([
+    ['at its beginning', ['a', 'b', 'c'], 'a'],
+    ['at its end', ['a', 'b', 'c'], 'b'],
+    ['behind its end', ['a', 'b', 'c'], 'c'],
+  ])('goes on behind a row whose thing has left %s', (_, rows, gone) => {
+    const { edges, nodes, pageInfo } = twoWayConnection(rows, read({ first: 2 }), {
+      nodeOf: (row) => (row === gone ? undefined : row),
+      cursorOf: (row) => [1, row],
+    });
+    expect(nodes).toEqual(['a', 'b'].filter((row) => row !== gone));
+    expect(edges.map(({ node }) => node)).toEqual(nodes);
+    expect(pageInfo).toMatchObject({ hasNextPage: true, startCursor: a, endCursor: writeCursor([1, 'b']) });
+  });
+
+  it('names its order in its cursors', () => {
+    const inOrder = twoWayArguments({ first: 1 }, { cursor, order: 'PRICE_ASC' });
+    const { edges } = twoWayConnection(['a'], inOrder, { nodeOf: (row) => row, cursorOf: (row) => [1, row] });
+    expect(edges[0]?.cursor).toBe(writeCursor([1, 'a'], 'PRICE_ASC'));
+  });
 });
 
-function refusal(args: TwoWayArguments): unknown {
+function refusal(ask: () => unknown): unknown {
   try {
-    return read(args);
+    return ask();
   } catch (error) {
     return error instanceof GraphQLError ? error.extensions : error;
   }

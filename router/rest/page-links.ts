@@ -12,8 +12,10 @@ export function pageLinks(
 
 /** The same list, narrowed and sorted in the same way, on the other side of a cursor. */
 function link(url: string, parameter: 'after' | 'before', cursor: string, rel: string): string {
-  const [path = '', search = ''] = url.split('?', 2);
-  const query = new URLSearchParams(search);
+  // A question mark after the first one is a part of the query.
+  const at = url.indexOf('?');
+  const path = at < 0 ? url : url.slice(0, at);
+  const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
   query.delete('after');
   query.delete('before');
   query.set(parameter, cursor);

@@ -1,3 +1,6 @@
+import { errorMessage } from '@depachika/graphql/errors.ts';
+import { type LocalizedText, textOfRequest } from '@depachika/messages/localized-text.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { problemTitle, problemType, statusOfCode } from '@depachika/schema/rest/problem-statuses.ts';
 import type { GraphQLFormattedError } from 'graphql';
 
@@ -49,34 +52,73 @@ export interface ToldErrors {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The request has no body that could be wrong. */
   readonly bodiless: boolean;
+  /** @returns where the request holds an argument of the graph; nothing is told of one that it does not hold */
+  readonly placeOf?: (argument: string) => Omit<WrongPlace, 'detail'>;
 }
 
 /** @returns one problem: the first error speaks, the others stand beside it */
-export function problemOfErrors({ errors, status, headers, bodiless }: ToldErrors): RestProblem {
-  const [first, ...others] = errors;
-  const { code = 'INTERNAL_SERVER_ERROR', requestId: _, ...extensions } = first?.extensions ?? {};
+export function problemOfErrors({ errors, status, headers, bodiless, placeOf }: ToldErrors): RestProblem {
+  const [first = NO_ERROR, ...others] = errors.slice(0, MAX_TOLD).map((error) => told(error, placeOf));
+  const { code = 'INTERNAL_SERVER_ERROR', requestId: _, ...extensions } = first.extensions;
   const { retryAfterSeconds } = extensions;
   const known = status !== undefined && status !== 400 ? status : statusOfCode(String(code));
   const shown = known === 422 && bodiless ? 400 : known;
   return {
     status: shown,
     code: String(code),
-    detail: first?.message ?? '',
+    detail: first.detail,
     headers: {
       ...(typeof retryAfterSeconds === 'number' ? { 'retry-after': String(retryAfterSeconds) } : {}),
       ...(shown === 401 ? { 'www-authenticate': 'Bearer' } : {}),
       ...headers,
     },
-    errors: others.length > 0 ? errors.map(({ message }) => ({ detail: message })) : [],
+    errors: first.isPlaced || others.length > 0 ? [first, ...others].map(({ place }) => place) : [],
     extensions,
   };
 }
 
+interface ToldError {
+  readonly detail: string;
+  readonly place: WrongPlace;
+  /** The place is more than its words. */
+  readonly isPlaced: boolean;
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+const NO_ERROR: ToldError = { detail: '', place: { detail: '' }, isPlaced: false, extensions: {} };
+
+/** Who asked over REST knows of no arguments: the place of one is named in its stead. */
+function told(
+  { message, extensions = {} }: ToldErrors['errors'][number],
+  placeOf: ToldErrors['placeOf'],
+): ToldError {
+  const { field, allowed, ...others } = extensions;
+  if (!placeOf || typeof field !== 'string' || typeof allowed !== 'string')
+    return { detail: message, place: { detail: message }, isPlaced: false, extensions };
+  const place = placeOf(field);
+  const name = nameOf(place);
+  const detail = name === undefined ? message : errorMessage(badValue(name, allowed));
+  return { detail, place: { ...place, detail: allowed }, isPlaced: name !== undefined, extensions: others };
+}
+
+/** @param allowed a domain's words, in the language of this request */
+function badValue(field: string, allowed: string): LocalizedText {
+  return shared.badValue({ field, allowed: textOfRequest(allowed) });
+}
+
+/** As many places as are told of one request. */
+export const MAX_TOLD = 10;
+
 /** What a client sent cannot be understood. */
-export function badRequest(errors: readonly WrongPlace[], status: 400 | 422 = 400): RestProblem {
+export function badRequest(wrong: readonly WrongPlace[], status: 400 | 422 = 400): RestProblem {
+  const errors = wrong.slice(0, MAX_TOLD);
   return { status, code: 'BAD_USER_INPUT', detail: errors.map(sentenceOf).join('; '), errors };
 }
 
-function sentenceOf({ pointer, parameter, header, detail }: WrongPlace): string {
-  return `${pointer ?? parameter ?? header ?? 'The request'} ${detail}`;
+function sentenceOf({ detail, ...place }: WrongPlace): string {
+  return `${nameOf(place) ?? 'The request'} ${detail}`;
+}
+
+function nameOf({ pointer, parameter, header }: Omit<WrongPlace, 'detail'>): string | undefined {
+  return pointer ?? parameter ?? header;
 }

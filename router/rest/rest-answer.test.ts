@@ -1,7 +1,9 @@
+import { withLanguage } from '@depachika/messages/language.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { problemBody } from './problems.ts';
+import { problemBody, type RestProblem } from './problems.ts';
 import { restAnswer, restEvent } from './rest-answer.ts';
 
 const ROW: Pick<RestOperation, 'id' | 'method' | 'path' | 'tag' | 'summary' | 'operation'> = {
@@ -62,6 +64,21 @@ describe('An answer', () => {
     });
   });
 
+  it('of a page links with all of its query, question marks too', () => {
+    const pageInfo = { hasNextPage: true, hasPreviousPage: false, startCursor: 'c', endCursor: 'd' };
+    const row = {
+      answer: { status: 200, at: 'books', list: 'page' },
+      query: { paged: { backwards: true } },
+    } as const;
+    const data = { books: { nodes: [], pageInfo } };
+    expect(answer({ data }, row, '/v1/books?words=why?&sort=YEAR')).toMatchObject({
+      headers: { link: '</v1/books?words=why%3F&sort=YEAR&after=d>; rel="next"' },
+    });
+    expect(answer({ data }, row, '/v1/books')).toMatchObject({
+      headers: { link: '</v1/books?after=d>; rel="next"' },
+    });
+  });
+
   it('names the parts that are away, as the body has them', () => {
     const away = new GraphQLError('away', {
       path: ['books', 'nodes', 1, 'author', 'name'],
@@ -88,6 +105,13 @@ describe('A refusal', () => {
       expect(answer({ data, errors }, row)).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
     const fault = [new GraphQLError('what', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })];
     expect(answer({ errors: fault }, row)).toMatchObject({ status: 500 });
+  });
+
+  it('for nothing is in the language of the reader', () => {
+    const inLanguage = (language: 'ja' | 'en') =>
+      withLanguage(language, () => answer({ data: { me: { books: null } } }, row));
+    expect(inLanguage('ja')).toMatchObject({ detail: shared.notFound.ja });
+    expect(inLanguage('en')).toMatchObject({ detail: shared.notFound.en });
   });
 
   it('of a result union has the status of its table, and what the graph says beside it', () => {
@@ -125,6 +149,37 @@ describe('A refusal', () => {
         { header: 'If-Match' },
       ],
     });
+  });
+
+  it('of the graph names what was sent over REST, not the arguments that it became', () => {
+    const asked = {
+      parameters: { book: { prefix: 'bok_', id: 'id', name: 'title' } },
+      query: { parameters: { shelf: 'filter.shelves' }, paged: { backwards: true } },
+      answer: { status: 200, at: 'books' },
+    } as const;
+    const refused = (field: string) => {
+      const extensions = { code: 'BAD_USER_INPUT', field, allowed: 'from 1 to 9' };
+      const errors = [new GraphQLError(`${field} must be from 1 to 9`, { extensions })];
+      const problem = withLanguage('en', () => answer({ data: null, errors }, asked));
+      return problemBody(problem as RestProblem, 'req_1');
+    };
+    for (const [field, parameter] of [
+      ['first', 'limit'],
+      ['last', 'limit'],
+      ['before', 'before'],
+      ['filter.shelves.0', 'shelf'],
+      ['title', 'book'],
+    ] as const) {
+      const told = refused(field);
+      expect(told).toMatchObject({
+        status: 400,
+        detail: `${parameter} must be from 1 to 9`,
+        errors: [{ parameter, detail: 'from 1 to 9' }],
+      });
+      expect(told).not.toHaveProperty('field');
+    }
+    expect(refused('colour')).toMatchObject({ detail: 'colour must be from 1 to 9' });
+    expect(refused('colour')).not.toHaveProperty('errors');
   });
 
   it('says when to come back, where the graph does', () => {

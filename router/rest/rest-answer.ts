@@ -5,6 +5,7 @@ import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { pageLinks } from './page-links.ts';
 import { problemOfErrors, type RestProblem, type WrongPlace } from './problems.ts';
+import { placeOfVariable } from './variable-places.ts';
 
 export interface RestAnswer {
   readonly status: number;
@@ -68,13 +69,12 @@ function valueAt(
 /** Null with an error is that error; null without one is nobody, or nothing. */
 function nothingAt(key: string, errors: readonly GraphQLError[], row: RestOperation): RestProblem {
   const bodiless = row.body === undefined;
-  if (errors.length > 0) return problemOfErrors({ errors: errors.slice(0, 1), bodiless });
+  const placeOf = (argument: string) => placeOfVariable(row, argument);
+  if (errors.length > 0) return problemOfErrors({ errors: errors.slice(0, 1), bodiless, placeOf });
   const code = key === row.answer.nobody ? 'UNAUTHENTICATED' : 'NOT_FOUND';
-  const message = code === 'NOT_FOUND' ? NOTHING : errorMessage(shared.signInFirst);
+  const message = errorMessage(code === 'NOT_FOUND' ? shared.notFound : shared.signInFirst);
   return problemOfErrors({ errors: [{ message, extensions: { code } }], bodiless });
 }
-
-const NOTHING = 'There is nothing of that name, or it is not yours';
 
 /** What the graph tells by a problem of a result union. */
 function statedProblem(
@@ -105,12 +105,7 @@ function wrongFields({ field, allowed, fields }: Fields, row: RestOperation): re
       : [{ field, allowed }];
   return told.map((each) => {
     const detail = String(each.allowed);
-    const path = `${row.body ?? 'input'}.${String(each.field)}`;
-    if (path === row.idempotencyKey) return { header: 'Idempotency-Key', detail };
-    if (path === row.ifMatch?.to) return { header: 'If-Match', detail };
-    const [parameter] = Object.entries(row.parameters ?? {}).find(([, to]) => to === path) ?? [];
-    if (parameter !== undefined) return { parameter, detail };
-    return { pointer: `#/${String(each.field).replaceAll('.', '/')}`, detail };
+    return { ...placeOfVariable(row, `${row.body ?? 'input'}.${String(each.field)}`), detail };
   });
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createGuardedServer } from '@depachika/graphql/http/guarded-server.ts';
 import { OPENAPI_PATH, REST_DOCS_PATH } from '@depachika/schema/paths.ts';
-import { PROBLEMS_PATH, problemTitle, problemType } from '@depachika/schema/rest/problem-statuses.ts';
+import { PROBLEMS_PATH } from '@depachika/schema/rest/problem-statuses.ts';
 import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
 import type { FastifyInstance } from 'fastify';
 import { COMPRESSED_ROUTE } from '../http/compression.ts';
+import { explainedProblems } from './explained-problems.ts';
 import { PROBLEM_JSON, problemBody } from './problems.ts';
 
 /** What describes the API: its document, the same as a page, and each problem at its own address. */
@@ -28,32 +29,17 @@ function addDocument(app: FastifyInstance, { document }: RestApi): void {
   });
 }
 
-interface ProblemSchemas {
-  readonly components: {
-    readonly schemas: Readonly<
-      Record<string, { readonly description?: string; readonly properties?: object }>
-    >;
-  };
-}
-
-function addProblems(app: FastifyInstance, { document, problemStatuses }: RestApi): void {
-  const { schemas } = (JSON.parse(document) as ProblemSchemas).components;
-  const byType = new Map(
-    Object.entries(problemStatuses).map(([name, status]) => [problemType(name), { name, status }]),
-  );
+function addProblems(app: FastifyInstance, api: RestApi): void {
+  const explained = explainedProblems(api);
   app.get(`${PROBLEMS_PATH}:name`, async (request, reply) => {
     const type = PROBLEMS_PATH + (request.params as { readonly name: string }).name;
-    const found = byType.get(type);
-    if (!found) {
-      const problem = { status: 404, code: 'NOT_FOUND', detail: 'No problem has this address' };
-      return reply
-        .code(404)
-        .type(PROBLEM_JSON)
-        .send(JSON.stringify(problemBody(problem, request.id)));
-    }
-    const { name, status } = found;
-    const description = schemas[`${name}Problem`]?.description;
-    return { type, title: problemTitle(name), status, code: name, ...(description ? { description } : {}) };
+    const found = explained.get(type);
+    if (found) return found;
+    const problem = { status: 404, code: 'NOT_FOUND', detail: 'No problem has this address' };
+    return reply
+      .code(404)
+      .type(PROBLEM_JSON)
+      .send(JSON.stringify(problemBody(problem, request.id)));
   });
 }
 

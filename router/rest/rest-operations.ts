@@ -16,6 +16,7 @@ import { type KeptRow, keptRow } from './kept-rows.ts';
 import { problemBody, problemOfErrors, type RestProblem } from './problems.ts';
 import { restAnswer, restEvent } from './rest-answer.ts';
 import { isProblem, readRestRequest, type SentRequest } from './rest-request.ts';
+import { placeOfVariable } from './variable-places.ts';
 
 /** What comes of a request to a row. */
 export type RestOutcome =
@@ -145,7 +146,9 @@ async function follow(
 
 function refused({ errors, status, headers }: Refusal, { row }: CompiledRow) {
   const shown = errors.map((error) => asRowTells(error.toJSON(), row));
-  const problem = problemOfErrors({ errors: shown, status, headers, bodiless: row.body === undefined });
+  const placeOf = (argument: string) => placeOfVariable(row, argument);
+  const bodiless = row.body === undefined;
+  const problem = problemOfErrors({ errors: shown, status, headers, bodiless, placeOf });
   return { kind: 'problem', problem, codes: codesOf(shown) } as const;
 }
 

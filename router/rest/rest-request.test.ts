@@ -1,6 +1,9 @@
+import { withLanguage } from '@depachika/messages/language.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RestProblem } from './problems.ts';
 import { readRestRequest, type SentRequest } from './rest-request.ts';
 import { restSchemas } from './rest-schemas.ts';
 
@@ -14,7 +17,15 @@ const LIST: RestOperation = {
   summary: 'Books',
   operation: 'books',
   query: {
-    parameters: { shelf: 'filter.shelves', lent: 'filter.lent', from: 'filter.years.from', sort: 'sort' },
+    parameters: {
+      shelf: 'filter.shelves',
+      lent: 'filter.lent',
+      from: 'filter.years.from',
+      at: 'filter.lending.at',
+      until: 'filter.lending.until',
+      sort: 'sort',
+    },
+    together: [['at', 'until']],
     paged: { backwards: true },
   },
   answer: { status: 200, at: 'books', list: 'page' },
@@ -51,6 +62,8 @@ const DOCUMENT = {
           parameter('shelf', { type: 'array', items: { type: 'string' } }),
           parameter('lent', { type: 'boolean' }),
           parameter('from', { type: 'integer' }),
+          parameter('at', { type: 'string' }),
+          parameter('until', { type: 'string' }),
           parameter('sort', { $ref: '#/components/schemas/Sort' }),
           parameter('limit', { type: 'integer', minimum: 1, maximum: 100 }),
           parameter('after', { type: 'string' }),
@@ -67,7 +80,18 @@ const DOCUMENT = {
             'application/json': {
               schema: {
                 type: 'object',
-                properties: { days: { type: 'integer' }, note: { type: ['string', 'null'] } },
+                properties: {
+                  days: { type: 'integer' },
+                  note: { type: ['string', 'null'] },
+                  chapters: {
+                    type: 'array',
+                    items: {
+                      type: 'object',
+                      properties: { from: { type: 'integer' } },
+                      required: ['from', 'to'],
+                    },
+                  },
+                },
                 required: ['days'],
                 additionalProperties: false,
               },
@@ -147,6 +171,12 @@ describe('A query', () => {
     });
   });
 
+  it('may say in two parameters what one cannot say', () => {
+    expect(read(LIST, { query: { at: 'Nara', until: '2026-12-01' } })).toMatchObject({
+      variables: { filter: { lending: { at: 'Nara', until: '2026-12-01' } } },
+    });
+  });
+
   it('with one value of a list is a list of one', () => {
     expect(read(LIST, { query: { shelf: 'a' } })).toMatchObject({
       variables: { filter: { shelves: ['a'] } },
@@ -169,12 +199,19 @@ describe('A query', () => {
     [{ limit: '' }, 'limit'],
     [{ sort: 'AUTHOR' }, 'sort'],
     [{ after: ['a', 'b'] }, 'after'],
+    [{ at: 'Nara' }, 'until'],
+    [{ until: '2026-12-01' }, 'at'],
   ])('%o is refused by the name of what is wrong', (query, name) => {
     expect(read(LIST, { query })).toMatchObject({
       status: 400,
       code: 'BAD_USER_INPUT',
       errors: [{ parameter: name }],
     });
+  });
+
+  it('with many names that nobody knows is told ten of them', () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => [`x${index}`, '']);
+    expect((read(LIST, { query: Object.fromEntries(names) }) as RestProblem).errors).toHaveLength(10);
   });
 
   it('has the values that it was made of, whatever they are, or names the one that is wrong', () => {
@@ -204,10 +241,27 @@ describe('A body', () => {
     [{}, 422, ['#/days']],
     [{ days: '7' }, 422, ['#/days']],
     [{ days: 7, 'a/b~c': 1 }, 422, ['#/a~1b~0c']],
+    [{ days: 7, 'half \ud83d': 1 }, 422, ['#/half%20%EF%BF%BD']],
     [{ days: 7, id: 'bok_2', key: 'k-2' }, 422, ['#/id', '#/key']],
     [JSON.parse('{"days": 7, "constructor": 1}'), 422, ['#/constructor']],
   ])('%o is refused with a pointer to what is wrong', (body, status, pointers) => {
     expect(lend({ body })).toMatchObject({ status, errors: pointers.map((pointer) => ({ pointer })) });
+  });
+
+  it.each([
+    ['all of a few', 4, 8],
+    ['ten of many', 100, 10],
+    ['the first of more than a person could mend', 300_000, 1],
+  ])('with mistakes is told %s', (_, length, told) => {
+    const body = { days: 7, chapters: new Array(length).fill({}) };
+    const refused = lend({ body }) as RestProblem;
+    expect(refused.errors).toHaveLength(told);
+    expect(refused.errors![0]).toMatchObject({ pointer: '#/chapters/0/from' });
+  });
+
+  it('that is large and right is taken whole', () => {
+    const chapters = new Array(2_000).fill({ from: 1, to: 2 });
+    expect(lend({ body: { days: 7, chapters } })).toMatchObject({ variables: { input: { chapters } } });
   });
 
   it('is refused where nobody takes one', () => {
@@ -241,6 +295,15 @@ describe('If-Match', () => {
   ])('%s is %i where a version is needed', (value, status) => {
     const headers = { 'idempotency-key': 'k', ...(value === undefined ? {} : { 'if-match': value }) };
     expect(lend({ headers })).toMatchObject({ status, errors: [{ header: 'If-Match' }] });
+  });
+
+  it.each([
+    [undefined, shared.versionNeeded],
+    ['"abc"', shared.versionUnknown],
+  ])('%s is refused in the language of the reader', (value, { ja, en }) => {
+    const headers = { 'idempotency-key': 'k', ...(value === undefined ? {} : { 'if-match': value }) };
+    const refused = (language: 'ja' | 'en') => withLanguage(language, () => lend({ headers }));
+    expect([refused('ja'), refused('en')]).toMatchObject([{ detail: ja }, { detail: en }]);
   });
 });
 

@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { errorMessage } from '@depachika/graphql/errors.ts';
+import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import type { EitherVariable, RestOperation, VariablePath } from '@depachika/schema/rest/rest-operation.ts';
 import { badRequest, type RestProblem, type WrongPlace } from './problems.ts';
 import type { DocumentedParameter, DocumentedRequest } from './rest-schemas.ts';
@@ -86,7 +88,16 @@ function readQuery(row: RestOperation, { documented, sent }: Sent, variables: Re
     if (complaint) wrong.push({ parameter: name, detail: complaint });
     else if (!(row.query?.paged && OF_PAGES.has(name))) put(variables, row.query!.parameters![name]!, value);
   }
-  return wrong;
+  return [...wrong, ...partners(row, sent)];
+}
+
+/** Those that are missing beside the ones that say nothing without them. */
+function partners({ query: { together = [] } = {} }: RestOperation, { query }: SentRequest): WrongPlace[] {
+  return together.flatMap((names) => {
+    const given = names.filter((name) => query[name] !== undefined);
+    const missing = given.length === 0 ? [] : names.filter((name) => query[name] === undefined);
+    return missing.map((parameter) => ({ parameter, detail: `must be given beside ${given.join(', ')}` }));
+  });
 }
 
 function unknownWords(names: readonly string[]): string {
@@ -195,7 +206,7 @@ function readVersion(
     return {
       status: 428,
       code: 'BAD_REQUEST',
-      detail: 'If-Match must hold the version that you have seen, in quotes: the ETag of what is changed',
+      detail: errorMessage(shared.versionNeeded),
       errors: [{ header: 'If-Match', detail: 'must hold one version in quotes, such as "3"' }],
     };
   }
@@ -209,7 +220,7 @@ function readVersion(
     return {
       status: 412,
       code: 'BAD_REQUEST',
-      detail: 'If-Match holds no version of this',
+      detail: errorMessage(shared.versionUnknown),
       errors: [{ header: 'If-Match', detail: 'must hold one version in quotes, such as "3"' }],
     };
   return badRequest([{ header: 'If-Match', detail: 'must hold one version in quotes, such as "3"' }]);

@@ -110,6 +110,35 @@ describe('An address below /v1', () => {
     expect((await ask('/v1/toys', { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD');
   });
 
+  it('names things by as long a name as fits, and says of a longer one how long it may be', async () => {
+    const authorization = await toys.signIn();
+    const events = (length: number) =>
+      ask(`/v1/orders/${'x'.repeat(length)}/events`, { headers: { authorization, 'last-event-id': 'x' } });
+    // The name is read: what is wrong is where to begin.
+    expect(await (await events(101)).json()).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+    for (const length of [201, 9_000])
+      expect(await (await events(length)).json()).toMatchObject({
+        status: 400,
+        errors: [{ parameter: 'order' }],
+      });
+    expect(await refusal(`/v1/problems/${'x'.repeat(101)}`)).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('is text in UTF-8, and refused as a problem when it is not', async () => {
+    for (const path of ['/v1/%ff', '/v1/toys/%E3%81', '/v1/toys?a=%ff', '/v1/nothing?%E3%81'])
+      expect([path, await refusal(path)]).toEqual([path, [400, 'BAD_REQUEST']]);
+    const elsewhere = await ask('/v2/%ff');
+    expect(elsewhere.headers.get('content-type')).toContain('application/json');
+    expect(elsewhere.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('offers no method that it refuses', async () => {
+    for (const method of ['HEAD', 'PUT']) {
+      const refused = await ask('/v1/orders/o1/events', { method });
+      expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET']);
+    }
+  });
+
   it('is answered to HEAD without a body', async () => {
     const head = await ask('/v1/toys', { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([200, '']);
@@ -179,6 +208,8 @@ describe('Rights', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused.json()).toMatchObject({ type: '/v1/problems/rate-limited', code: 'RATE_LIMITED' });
     await busy.close();
+    const explained = await ask('/v1/problems/rate-limited');
+    expect(await explained.json()).toMatchObject({ status: 429, codes: ['RATE_LIMITED'] });
   });
 });
 

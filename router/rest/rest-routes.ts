@@ -1,8 +1,9 @@
 import type { Clock } from '@depachika/clock/clock.ts';
-import { readJson } from '@depachika/graphql/http/utf8-bodies.ts';
+import { isUtf8Address, readJson } from '@depachika/graphql/http/utf8-bodies.ts';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
 import { REST_PATH } from '@depachika/schema/paths.ts';
 import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
+import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -47,6 +48,9 @@ export interface RestRoutesOptions {
 export async function addRestRoutes(app: FastifyInstance, options: RestRoutesOptions): Promise<void> {
   const rows = compileTable(options.api);
   const run = restOperations(options);
+  app.addressRefusals.set(REST_PATH, (request, reply, detail) =>
+    tell(request, reply, { status: reply.statusCode, code: 'BAD_REQUEST', detail }),
+  );
   await app.register(async (rest) => {
     // What a form of another site sends is not read as something else here: it is 415.
     rest.removeContentTypeParser(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
@@ -80,8 +84,7 @@ function addRow(
     config: { unpacks: true },
     method: row.method,
     url: row.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    // A HEAD would hold a stream open that says nothing.
-    exposeHeadRoute: row.answer.event === undefined,
+    exposeHeadRoute: methodsOf(row).includes('HEAD'),
     handler: async (request, reply) => {
       if (row.method !== 'GET' && couldBeForged(request))
         return refuse(request, reply, problemOfErrors({ ...FORGED, bodiless: true }));
@@ -90,6 +93,11 @@ function addRow(
       return answer(request, reply, { outcome, ...options });
     },
   });
+}
+
+/** A HEAD of events would hold a stream open that says nothing. */
+function methodsOf({ method, answer }: RestOperation): readonly string[] {
+  return method === 'GET' && answer.event === undefined ? ['GET', 'HEAD'] : [method];
 }
 
 const FORGED = {
@@ -103,8 +111,15 @@ async function arrive(
   options: RestRoutesOptions,
 ): Promise<FastifyReply | undefined> {
   const refusal = await arriveAt(request, options);
-  return refusal && refuse(request, reply, problemOfRefusal(refusal));
+  if (refusal) return refuse(request, reply, problemOfRefusal(refusal));
+  return isUtf8Address(request.url) ? undefined : refuse(request, reply, NOT_UTF8);
 }
+
+const NOT_UTF8: RestProblem = {
+  status: 400,
+  code: 'BAD_REQUEST',
+  detail: 'The query string is not UTF-8',
+};
 
 function problemOfRefusal({ errors, status, headers }: Refusal): RestProblem {
   const told = errors.map((error) => error.toJSON());
@@ -115,7 +130,7 @@ function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   { outcome, config, clock }: Pick<RestRoutesOptions, 'config' | 'clock'> & { readonly outcome: RestOutcome },
-): FastifyReply | Promise<string | Buffer> {
+): FastifyReply | ReturnType<typeof replyKept> {
   switch (outcome.kind) {
     case 'problem':
       // A problem of a result union is an answer of the shop, as it is in the graph.
@@ -161,10 +176,10 @@ function addElsewhere(rest: FastifyInstance, rows: readonly CompiledRow[]): void
   const method = rest.supportedMethods.filter((each) => each !== 'OPTIONS');
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const [path = ''] = request.url.split('?', 1);
-    const methods = matchingRows(rows, path).map(({ row }) => row.method);
-    if (methods.length === 0)
+    const allow = [...new Set(matchingRows(rows, path).flatMap(({ row }) => methodsOf(row)))].sort();
+    // Nobody is told to ask as they have asked.
+    if (allow.length === 0 || allow.includes(request.method))
       return refuse(request, reply, { status: 404, code: 'NOT_FOUND', detail: NOTHING_HERE });
-    const allow = [...new Set(methods.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])))].sort();
     return refuse(request, reply, {
       status: 405,
       code: 'BAD_REQUEST',

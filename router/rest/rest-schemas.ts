@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { WrongPlace } from './problems.ts';
+import { MAX_TOLD, type WrongPlace } from './problems.ts';
 
 /** What the document says of one parameter. */
 export interface DocumentedParameter {
@@ -18,15 +18,14 @@ export interface DocumentedRequest {
   check(parameter: DocumentedParameter, value: unknown): string | undefined;
 }
 
-/** As much as is told of one body. */
-const MAX_TOLD = 10;
+/** Of a body with more values than this, only the first mistake is looked for: each further one costs memory. */
+const MAX_WHOLLY_CHECKED = 1_000;
 
 /** Requests are checked against the very schemas that clients read. Throws for a document that is none. */
 export function restSchemas(document: string) {
   const parsed = JSON.parse(document) as OpenApiDocument;
-  const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
-  addFormats.default(ajv);
-  ajv.addSchema(parsed, DOCUMENT);
+  const first = validator({ allErrors: false });
+  const all = validator({ allErrors: true });
   return {
     /** Throws when the document lacks the operation. */
     requestOf({ path, method }: { readonly path: string; readonly method: string }): DocumentedRequest {
@@ -34,14 +33,14 @@ export function restSchemas(document: string) {
       if (!operation) throw new Error(`The OpenAPI document has no ${method} ${path}: run npm run schema`);
       const at = `#/paths/${escaped(path)}/${method.toLowerCase()}`;
       const checks = new Map(
-        operation.parameters.map((each, index) => [each.name, checkAt(`${at}/parameters/${index}/schema`)]),
+        operation.parameters.map((each, index) => [each.name, first(`${at}/parameters/${index}/schema`)]),
       );
-      const body = operation.requestBody && checkAt(`${at}/requestBody/content/application~1json/schema`);
+      const body = operation.requestBody && bodyCheck(`${at}/requestBody/content/application~1json/schema`);
       return {
         parameters: operation.parameters,
         body: body && {
           required: operation.requestBody?.required ?? false,
-          check: (value) => (body(value) ? [] : wrongPlaces(body.errors ?? [])),
+          check: body,
         },
         check({ name }, value) {
           const check = checks.get(name)!;
@@ -51,9 +50,34 @@ export function restSchemas(document: string) {
     },
   };
 
-  function checkAt(pointer: string): ValidateFunction {
-    return ajv.compile({ $ref: `${DOCUMENT}${pointer}` });
+  function validator(options: { readonly allErrors: boolean }): (pointer: string) => ValidateFunction {
+    const ajv = new Ajv2020({ ...options, strict: false });
+    addFormats.default(ajv);
+    ajv.addSchema(parsed, DOCUMENT);
+    return (pointer) => ajv.compile({ $ref: `${DOCUMENT}${pointer}` });
   }
+
+  function bodyCheck(pointer: string): (value: unknown) => readonly WrongPlace[] {
+    const [ofSmall, ofLarge] = [all(pointer), first(pointer)];
+    return (value) => {
+      const check = hasMoreValues(value, MAX_WHOLLY_CHECKED) ? ofLarge : ofSmall;
+      return check(value) ? [] : wrongPlaces(check.errors ?? []);
+    };
+  }
+}
+
+/** @returns whether there are more than `most` values in it, of which no more than that are looked at */
+function hasMoreValues(value: unknown, most: number): boolean {
+  const open = [value];
+  for (let seen = 0; open.length > 0; seen++) {
+    if (seen + open.length > most) return true;
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    const inside = Object.values(next);
+    if (seen + open.length + inside.length > most) return true;
+    open.push(...inside);
+  }
+  return false;
 }
 
 const DOCUMENT = 'openapi.json';
@@ -79,17 +103,19 @@ interface OpenApiDocument {
 function wrongPlaces(errors: readonly ErrorObject[]): readonly WrongPlace[] {
   const places = new Map<string, WrongPlace>();
   for (const error of errors) {
+    if (places.size === MAX_TOLD) break;
     const pointer = pointerOf(error);
     if (!places.has(pointer)) places.set(pointer, { pointer, detail: wordsOf(error) });
   }
-  return [...places.values()].slice(0, MAX_TOLD);
+  return [...places.values()];
 }
 
-/** A fragment holds no other bytes than those of a URL. */
+/** A fragment holds no other bytes than those of a URL, and half a surrogate pair has none. */
 function pointerOf({ instancePath, keyword, params }: ErrorObject): string {
   const { missingProperty, additionalProperty } = params as Record<string, string>;
   const name = keyword === 'required' ? missingProperty : additionalProperty;
-  return encodeURI(`#${instancePath}${name === undefined ? '' : `/${escaped(name)}`}`);
+  const pointer = `#${instancePath}${name === undefined ? '' : `/${escaped(name)}`}`;
+  return encodeURI(pointer.toWellFormed());
 }
 
 function wordsOf({ keyword, params, message = '' }: ErrorObject): string {

@@ -18,6 +18,8 @@ export interface ToyMarket extends ToyRouter<Toys> {
   asked(subgraph: 'goods' | 'stock'): number;
   /** Subgraphs that do not answer. */
   readonly away: Set<string>;
+  /** How often one of them was asked. */
+  missed(): number;
   /** Holds what `goods` is asked until it is let go. */
   hold(): { readonly begun: Promise<void>; letGo(): void };
   /** Says that something public of `goods` has changed, and waits until it is heard. */
@@ -124,6 +126,7 @@ function resolversOf(prices: Map<string, number>, held: () => Held | undefined) 
 export async function startToyMarket(options: Partial<ToyRouterOptions> = {}): Promise<ToyMarket> {
   const prices = new Map([['a', 100]]);
   const away = new Set<string>();
+  let missed = 0;
   const pubSub = options.pubSub ?? inProcessPubSub({ logger: pino({ level: 'silent' }) });
   let held: Held | undefined;
   const resolvers = resolversOf(prices, () => held);
@@ -134,7 +137,10 @@ export async function startToyMarket(options: Partial<ToyRouterOptions> = {}): P
       return {
         ...direct,
         async execute(request, call) {
-          if (away.has(subgraph.name)) throw routerError('SUBGRAPH_UNAVAILABLE', shared.partAway);
+          if (away.has(subgraph.name)) {
+            missed += 1;
+            throw routerError('SUBGRAPH_UNAVAILABLE', shared.partAway);
+          }
           return direct.execute(request, call);
         },
       };
@@ -154,6 +160,7 @@ export async function startToyMarket(options: Partial<ToyRouterOptions> = {}): P
     prices,
     pubSub,
     away,
+    missed: () => missed,
     asked: (subgraph) => toy.shop.asked.filter((each) => each.subgraph === subgraph).length,
     hold() {
       const holds: Held = { begun: Promise.withResolvers(), end: Promise.withResolvers() };

@@ -25,6 +25,16 @@ export interface RestQuery {
   readonly parameters?: Readonly<Record<string, VariablePath>>;
   /** `limit`, `after` and, where the list can be read backwards, `before`. */
   readonly paged?: PagedQuery;
+  /** Names of parameters that say something only together: all of them are given, or none. */
+  readonly together?: readonly (readonly string[])[];
+  /** Of whole numbers, by name, where the graph takes fewer than its type has. */
+  readonly bounds?: Readonly<Record<string, NumberBounds>>;
+}
+
+/** Both are taken. */
+export interface NumberBounds {
+  readonly minimum: number;
+  readonly maximum: number;
 }
 
 export interface VersionHeader {

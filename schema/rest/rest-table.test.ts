@@ -30,6 +30,17 @@ describe('The document', () => {
     expect(document.paths['/v1/orders'].post.responses[201].headers.Location).toBeDefined();
   });
 
+  it('says which numbers the graph takes, and what is given together', () => {
+    const parameterOf = (path: string, name: string) =>
+      document.paths[path].get.parameters.find((each: { name: string }) => each.name === name);
+    expect(parameterOf('/v1/search/suggestions', 'limit').schema).toMatchObject({ minimum: 1, maximum: 20 });
+    expect(parameterOf('/v1/postal-codes/{code}/slots', 'days').schema).toMatchObject({
+      minimum: 1,
+      maximum: 60,
+    });
+    expect(parameterOf('/v1/products', 'deliverableTo').description).toContain('`deliverableOn`');
+  });
+
   it('has examples that its own schemas allow', () => {
     const ajv = new Ajv2020({ strict: false, allErrors: true });
     addFormats.default(ajv);

@@ -31,6 +31,7 @@ import { SIGNATURE_HEADER, signWebhook } from '@depachika/payments/provider/webh
 import { productsConfig } from '@depachika/products/config.ts';
 import { productsSubgraph } from '@depachika/products/products.ts';
 import { inProcessPubSub } from '@depachika/pubsub/in-process-pubsub.ts';
+import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { directRpc } from '@depachika/rpc/direct-rpc.ts';
 import { DeliveryService } from '@depachika/schema/generated/proto/depachika/delivery/v1/delivery_pb.ts';
 import { InventoryService } from '@depachika/schema/generated/proto/depachika/inventory/v1/inventory_pb.ts';
@@ -39,6 +40,7 @@ import { PaymentService } from '@depachika/schema/generated/proto/depachika/paym
 import { ProductService } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
+import { tellingCache } from '@depachika/service/telling-cache.ts';
 import type { TestDatabase } from '@depachika/testing/database.ts';
 import { silent } from '@depachika/testing/silent-logger.ts';
 import { usersConfig } from '@depachika/users/config.ts';
@@ -81,6 +83,8 @@ export async function openDrivenShop(test: TestDatabase, openedAt: Date) {
     /** As every topology is given them, for what `ask` has no way to say. */
     domains,
     rpc: world.rpc,
+    /** Where domains tell that something public has changed. */
+    pubSub: world.pubSub,
     deadLetters: world.deadLetters,
     faults: graph.faults,
     ask: graph.ask,
@@ -145,6 +149,7 @@ interface World {
   readonly database: (domain: DomainName) => Database;
   readonly dependencies: Readonly<Record<DomainName, ServiceDependencies>>;
   readonly rpc: ReturnType<typeof directRpc>;
+  readonly pubSub: PubSub;
   readonly deadLetters: NewDeadLetter[];
   /** A folder of its own, made with the first picture. */
   readonly pictures: string;
@@ -171,7 +176,11 @@ function openWorld(test: TestDatabase, openedAt: Date): World {
       {
         ...shared,
         database: process.database(opened.get(name)!),
-        cache: memoryCache({ clock, prefix: name }),
+        cache: tellingCache(memoryCache({ clock, prefix: name }), {
+          domain: name,
+          pubSub,
+          answers: undefined,
+        }),
       },
     ]),
   ) as unknown as Record<DomainName, ServiceDependencies>;
@@ -185,6 +194,7 @@ function openWorld(test: TestDatabase, openedAt: Date): World {
     deadLetters: [],
     pictures: join(tmpdir(), `depachika-driven-${randomUUID()}`),
     seenDeaths: 0,
+    pubSub,
   };
 }
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await shop.log.subscribe({ group: 'witness', topics: Object.values(TOPICS), handle });
   stock = await stockShop(shop);
   life = await newLife(shop, stock);
-  await workAllDay({ shop, life, staff: STAFF, admin: ADMIN });
+  await workAllDay({ shop, life, staff: STAFF, admin: ADMIN, quiet: new Set() });
   await shop.wait(DAY_MS);
   await shop.settle();
   words = await wordsAbout(life);

@@ -91,6 +91,18 @@ const KEPT: Readonly<Record<string, readonly [DomainName, string]>> = {
   dismissMail: ['notifications', CHANGES('notifications')],
 };
 
+/** A picture is nobody's until it is made; searches and delivery times are asked for each time. */
+const NOTHING_PUBLIC = [
+  'createPictureUpload',
+  'createSynonym',
+  'deleteSynonym',
+  'recordShipmentProgress',
+  'rescheduleDelivery',
+  'updateDeliverySlot',
+  'updateDeliverySlots',
+  'updateSynonym',
+];
+
 /** What customers may do for themselves, and staff for any of them. */
 const FOR_CUSTOMERS = ['cancelOrder', 'provideRefundAccount', 'rescheduleDelivery'];
 
@@ -107,7 +119,7 @@ beforeAll(async () => {
   test = await testDatabase({ domains: SHOP_SCHEMAS });
   shop = await openDrivenShop(test, new Date('2026-11-22T03:00:00Z'));
   life = await newLife(shop, await stockShop(shop));
-  day = { shop, life, staff: STAFF, admin: ADMIN };
+  day = { shop, life, staff: STAFF, admin: ADMIN, quiet: new Set() };
   await workAllDay(day);
   await workWithGoods(day);
 });
@@ -128,6 +140,10 @@ describe('who changed something', () => {
     const rows = await shop.database(domain).query<{ actor: string }>(query, [mutation]);
     expect(rows.length).toBeGreaterThan(0);
     expect(new Set(rows.map((row) => row.actor))).toEqual(new Set([actor]));
+  });
+
+  it('is told to whoever keeps public answers, unless nothing public has changed', () => {
+    expect([...day.quiet].sort()).toEqual(NOTHING_PUBLIC);
   });
 
   it('stays as it was written down', async () => {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { newId } from '@depachika/ids/ids.ts';
+import { PUBLIC_DATA_CHANGED, TELLING_DOMAINS } from '@depachika/schema/channels.ts';
 import type { DomainName } from '@depachika/schema/services.ts';
 import type { GraphQLField } from 'graphql';
 import { expect } from 'vitest';
@@ -15,6 +16,8 @@ export interface Day {
   /** Who they say they are. */
   readonly staff: string;
   readonly admin: string;
+  /** What was done without telling anybody that keeps public answers. */
+  readonly quiet: Set<string>;
 }
 
 /** Everything that those who work in the shop can do, each at least once. */
@@ -264,7 +267,7 @@ export async function only({ shop }: Day, domain: DomainName, sql: string): Prom
 
 /** As somebody who works in the shop. */
 export async function act(
-  { shop, staff, admin }: Day,
+  { shop, staff, admin, quiet }: Day,
   domain: DomainName,
   mutation: string,
   input: object,
@@ -278,7 +281,13 @@ export async function act(
   const success =
     selection && `... on ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Success { ${selection} }`;
   const query = `mutation ($input: ${args[0]!.type}) { outcome: ${mutation}(input: $input) { __typename ${problem} ${success} } }`;
+  let isTold = false;
+  const stop = shop.pubSub.subscribe(PUBLIC_DATA_CHANGED, (from) => {
+    isTold ||= from === domain;
+  });
   const outcome = await shop.ask(domain, token, query, input);
+  stop();
+  if (!isTold && TELLING_DOMAINS.has(domain)) quiet.add(mutation);
   expect(outcome?.__typename, `${mutation}: ${outcome?.message ?? shop.faults.join()}`).toMatch(/Success$/);
   return outcome;
 }

@@ -1,4 +1,4 @@
-import { METHODS, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { METHODS, maxHeaderSize, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import Fastify, {
@@ -25,6 +25,16 @@ export interface GuardedServerOptions
   readonly receiveTimeoutMs?: number;
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** How addresses that cannot be read are refused in another shape, by the beginning of their paths. */
+    addressRefusals: Map<string, AddressRefusal>;
+  }
+}
+
+/** Sends the refusal; status and request id are set. */
+export type AddressRefusal = (request: FastifyRequest, reply: FastifyReply, message: string) => void;
+
 /**
  * An HTTP server with what holds for every port of the shop, whichever routes it has: how long a request may take to come
  * in, what each answer says to browsers and caches, and refusals in one shape, also where no route is asked.
@@ -34,9 +44,12 @@ export function createGuardedServer({
   ...options
 }: GuardedServerOptions = {}): FastifyInstance {
   const answers: LastAnswers = new WeakMap();
+  const addressRefusals = new Map<string, AddressRefusal>();
   const app = Fastify({
     ...options,
     logger: false,
+    // A route decides on its parameters by itself: none is longer than what Node reads of a request's head.
+    routerOptions: { maxParamLength: maxHeaderSize },
     requestTimeout: receiveTimeoutMs,
     http: {
       headersTimeout: receiveTimeoutMs,
@@ -44,9 +57,10 @@ export function createGuardedServer({
       // Node looks for late requests only now and then, by itself every 30 s.
       connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, receiveTimeoutMs),
     },
-    frameworkErrors: refuseAddress,
+    frameworkErrors: (error, request, reply) => refuseAddress(error, { request, reply, addressRefusals }),
     clientErrorHandler: (error, socket) => refuseBrokenRequest(error, socket, answers),
   });
+  app.decorate('addressRefusals', addressRefusals);
   guardAnswers(app.server, answers);
   refuseOtherMethods(app);
   app.setNotFoundHandler((_request, reply) =>
@@ -100,13 +114,23 @@ function refuseOtherMethods(app: FastifyInstance): void {
 }
 
 /** Fastify asks no hook about an address that it cannot read. */
-function refuseAddress(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const { id: requestId } = request;
-  reply
-    .code(error.statusCode ?? 400)
-    .header(REQUEST_ID_HEADER, requestId)
-    .send(errorBody('BAD_REQUEST', 'The address is not a URL in UTF-8, or too long', { requestId }));
+function refuseAddress(
+  error: FastifyError,
+  { request, reply, addressRefusals }: RefusedAddress & Pick<FastifyInstance, 'addressRefusals'>,
+): void {
+  const { id: requestId, url } = request;
+  reply.code(error.statusCode ?? 400).header(REQUEST_ID_HEADER, requestId);
+  const [, otherwise] = [...addressRefusals].find(([begin]) => url.startsWith(begin)) ?? [];
+  if (otherwise) otherwise(request, reply, NO_ADDRESS);
+  else reply.send(errorBody('BAD_REQUEST', NO_ADDRESS, { requestId }));
 }
+
+interface RefusedAddress {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+const NO_ADDRESS = 'The address is not a URL in UTF-8, or too long';
 
 /** What Node found wrong before there was a request: it was late, too large, or no HTTP. */
 function refuseBrokenRequest(

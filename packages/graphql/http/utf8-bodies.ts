@@ -68,3 +68,13 @@ function refuseBytes(): Error {
 function refusal(statusCode: number, message: string): Error {
   return Object.assign(new Error(message), { statusCode });
 }
+
+/** A URL holds bytes: read loosely, those that are no text would become U+FFFD. @param url a path with its query */
+export function isUtf8Address(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -5,6 +5,8 @@ export const en = {
   notFound: 'There is no such thing, or it is not yours',
   versionConflict: ({ expectedVersion, currentVersion }) =>
     `It was changed meanwhile: it has version ${currentVersion}, not ${expectedVersion}`,
+  versionNeeded: 'Read it again before you change it: the version that you have seen was not told',
+  versionUnknown: 'It was changed meanwhile: read it again',
 
   signInFirst: 'Sign in first',
   membersOnly: 'Members only: open an account first',

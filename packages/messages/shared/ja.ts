@@ -7,6 +7,8 @@ export const ja = {
   notFound: '見つからないか、ご利用になれません。',
   versionConflict: ({ expectedVersion, currentVersion }: Versions) =>
     `ほかの操作で更新されました（版${expectedVersion}ではなく版${currentVersion}です）。もう一度読み込んでください。`,
+  versionNeeded: 'ご覧になった版が伝わっていません。もう一度読み込んでから変更してください。',
+  versionUnknown: 'ほかの操作で更新されました。もう一度読み込んでください。',
 
   signInFirst: 'サインインしてください。',
   membersOnly: '会員の方だけがご利用いただけます。先に会員登録をしてください。',

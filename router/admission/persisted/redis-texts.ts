@@ -1,10 +1,13 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { RedisConnection } from '@depachika/redis/redis-connection.ts';
+import { LRUCache } from 'lru-cache';
 import { sha256 } from './canonical-text.ts';
 import { type RememberedTexts, TEXT_ROOM, type TextRoom } from './remembered-texts.ts';
 
-/** A text that nobody asks Redis for is forgotten after a day. */
+/** A text that nobody asks for is forgotten after a day. */
 export const TEXT_TTL_MS = 86_400_000;
+/** So long a router believes that Redis has what it has: then it says that the text is in use, or gives it back. */
+const TOLD_FOR_MS = 3_600_000;
 
 export interface RedisTextsOptions {
   readonly connection: Pick<RedisConnection, 'attempt'>;
@@ -23,26 +26,33 @@ export function redisTexts(options: RedisTextsOptions): RememberedTexts {
   // In a Cluster the keys of one script stand in one slot.
   const keys = ['texts', 'used', 'bytes'].map((name) => `${prefix}{apq}:${name}`);
   const nowMs = () => clock.now().getTime();
-  return {
-    async get(hash) {
-      const known = await own.get(hash);
-      if (known !== undefined) return known;
-      const answer = await connection.attempt((client) =>
-        client.eval(GET, 3, ...keys, hash, nowMs(), TEXT_TTL_MS),
-      );
-      const text = answer?.value;
-      // Whoever writes into Redis must not choose what a hash of others runs.
-      if (typeof text !== 'string' || sha256(text) !== hash) return undefined;
-      await own.keep(hash, text);
+  const toldAtMs = new LRUCache<string, number>({ max: room.texts });
+  return { get, keep };
+
+  async function get(hash: string): Promise<string | undefined> {
+    const known = await own.get(hash);
+    if (known !== undefined && nowMs() - (toldAtMs.get(hash) ?? 0) < TOLD_FOR_MS) return known;
+    const answer = await connection.attempt((client) =>
+      client.eval(GET, 3, ...keys, hash, nowMs(), TEXT_TTL_MS),
+    );
+    const text = answer?.value;
+    // Whoever writes into Redis must not choose what a hash of others runs.
+    if (typeof text === 'string' && sha256(text) === hash) {
+      toldAtMs.set(hash, nowMs());
+      if (known === undefined) await own.keep(hash, text);
       return text;
-    },
-    async keep(hash, text) {
-      await own.keep(hash, text);
-      await connection.attempt((client) =>
-        client.eval(KEEP, 3, ...keys, hash, nowMs(), TEXT_TTL_MS, text, room.texts, room.bytes),
-      );
-    },
-  };
+    }
+    if (known !== undefined) await keep(hash, known);
+    return known;
+  }
+
+  async function keep(hash: string, text: string): Promise<void> {
+    await own.keep(hash, text);
+    const kept = await connection.attempt((client) =>
+      client.eval(KEEP, 3, ...keys, hash, nowMs(), TEXT_TTL_MS, text, room.texts, room.bytes),
+    );
+    if (kept) toldAtMs.set(hash, nowMs());
+  }
 }
 
 /** Three keys that one script writes: the texts, when each was used, and their bytes. */

@@ -30,8 +30,11 @@ export class NotKept extends Error {
   readonly result: PublicResult;
   /** A domain does not answer, and nothing else is wrong. */
   readonly isAway: boolean;
-  constructor(result: PublicResult) {
+  /** The request that was executed, which its errors name. */
+  readonly executed: string;
+  constructor(result: PublicResult, executed: string) {
     super('An answer is not kept');
+    this.executed = executed;
     const codes = codesOf(result.errors);
     this.result = result;
     this.isAway = codes.length > 0 && codes.every((code) => AWAY.has(code));
@@ -53,8 +56,8 @@ export async function makeAnswer(
   const result = await withScope(openScope, { ...owner, caller: anonymous }, (scope) =>
     executor.execute(prepared, variables, { ...scope, forEverybody: true }),
   );
-  if (!result.data || result.errors) throw new NotKept(result);
+  if (!result.data || result.errors) throw new NotKept(result, owner.requestId);
   const text = `{"data":${JSON.stringify(result.data)}}\n`;
-  if (Buffer.byteLength(text) > answerBytes) throw new NotKept(result);
+  if (Buffer.byteLength(text) > answerBytes) throw new NotKept(result, owner.requestId);
   return { text, tag: answerTag(text), atMs, maxAgeMs: kept.maxAgeMs };
 }

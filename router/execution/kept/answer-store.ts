@@ -36,7 +36,8 @@ const EVERYTHING = '*';
 export function answerStore(options: AnswerStoreOptions): AnswerStore {
   const { clock, shared, pubSub, maxBytes } = options;
   const near = memoryCache({ clock, prefix: ANSWERS_CACHE, maxBytes, random: () => 0 });
-  const stale = staleAnswers({ clock, maxBytes });
+  // Where nobody tells of drops, nothing is told again that may have been one.
+  const stale = staleAnswers({ clock, maxBytes: options.changesMayBeLost && !shared ? 0 : maxBytes });
   const nearMs = shared || options.changesMayBeLost ? NEAR_MS : Number.POSITIVE_INFINITY;
   const drop = (subgraph: string | undefined) => {
     stale.drop(subgraph);
@@ -51,20 +52,25 @@ export function answerStore(options: AnswerStoreOptions): AnswerStore {
       // Both together never answer with what is older than the graph allows.
       const sharedTtlMs = maxAgeMs - nearTtlMs;
       const keep = stale.keeper(key, subgraphs);
-      let isFilled = false;
+      let isMade = false;
+      const makeNow = () => {
+        isMade = true;
+        return make();
+      };
+      const isOld = ({ atMs }: KeptAnswer) => clock.now().getTime() - atMs >= maxAgeMs;
       const fill = async () => {
-        isFilled = true;
-        const filled =
+        const found =
           shared && sharedTtlMs > 0
-            ? await shared.getOrFill(key, { ttlMs: sharedTtlMs, tags }, make)
-            : await make();
+            ? await shared.getOrFill(key, { ttlMs: sharedTtlMs, tags }, makeNow)
+            : await makeNow();
+        // One that took long to make was old when it was stored.
+        const filled = !isMade && isOld(found) ? await makeNow() : found;
         keep(filled);
         return filled;
       };
       const look = () => near.getOrFill(key, { ttlMs: nearTtlMs, tags: [...tags, key], shared: true }, fill);
       const answer = await look();
-      if (isFilled || clock.now().getTime() - answer.atMs < maxAgeMs) return answer;
-      // One that took long to make was old when it was stored.
+      if (isMade || !isOld(answer)) return answer;
       await near.drop([key]);
       return look();
     },

@@ -1,6 +1,6 @@
 import { type Caller, isStaff } from '@depachika/identity/caller.ts';
 import type { PreparedOperation } from '../../operation/operations.ts';
-import type { PublicResult } from '../../operation/public-errors.ts';
+import { errorInNameOf, type PublicResult } from '../../operation/public-errors.ts';
 import type { Variables } from '../../operation/variables.ts';
 import type { ScopeOwner } from '../request-scope.ts';
 import { answerKey, type KeptOperation, keptOperation } from './answer-key.ts';
@@ -82,9 +82,7 @@ export function createKeptAnswers(options: KeptAnswersOptions): KeptAnswers {
       return counted({ kept: await store.get(key, asked.kept, make), from: isMade ? 'miss' : 'hit' });
     } catch (error) {
       if (!(error instanceof NotKept)) throw error;
-      // Errors name the request that was executed: whoever waited for it asks again, by themselves. So does who is known.
-      const isOwn = isMade && asked.owner.caller.kind === 'anonymous';
-      return lastOf(key, error) ?? (isOwn ? { result: error.result } : {});
+      return lastOf(key, error) ?? madeFor(asked.owner, error, isMade);
     }
   }
 
@@ -99,6 +97,21 @@ export function createKeptAnswers(options: KeptAnswersOptions): KeptAnswers {
     counts[found.from] += 1;
     return found;
   }
+}
+
+/**
+ * Whoever waited for it asks again, by themselves, and so does who is known. Not where a domain is away: they would wait for it a
+ * second time, to hear the same.
+ */
+function madeFor(
+  { caller, requestId }: ScopeOwner,
+  { isAway, result, executed }: NotKept,
+  isMade: boolean,
+): OwnAnswer {
+  if (isMade && (isAway || caller.kind === 'anonymous')) return { result };
+  if (!isAway) return {};
+  const errors = result.errors?.map((error) => errorInNameOf(error, { requestId, executed })) ?? [];
+  return { result: { ...result, errors } };
 }
 
 async function isAnsweredAlone(

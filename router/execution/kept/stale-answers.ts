@@ -21,11 +21,12 @@ export interface StaleAnswers {
   drop(subgraph: string | undefined): void;
 }
 
+/** @param options.maxBytes 0: none are kept */
 export function staleAnswers(options: { readonly clock: Clock; readonly maxBytes: number }): StaleAnswers {
   const { clock, maxBytes } = options;
   const entries = new LRUCache<string, Entry>({
     max: 50_000,
-    maxSize: maxBytes,
+    maxSize: Math.max(1, maxBytes),
     sizeCalculation: ({ answer: { text } }, key) => 2 * (text.length + key.length) + 200,
   });
   let drops = 0;
@@ -34,7 +35,8 @@ export function staleAnswers(options: { readonly clock: Clock; readonly maxBytes
     keeper(key, subgraphs) {
       const before = drops;
       return (answer) => {
-        if (before === drops && answer.maxAgeMs >= SHORTEST_MS) entries.set(key, { answer, subgraphs });
+        if (maxBytes > 0 && before === drops && answer.maxAgeMs > SHORTEST_MS)
+          entries.set(key, { answer, subgraphs });
       };
     },
     find(key) {

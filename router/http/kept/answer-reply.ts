@@ -22,7 +22,7 @@ export async function replyKept(
   request: FastifyRequest,
   reply: FastifyReply,
   { found, mediaType, elsewhereSeconds, extensions, clock }: AnswerReply,
-): Promise<string | Buffer> {
+): Promise<string | Buffer | FastifyReply> {
   const { kept } = found;
   const { method, headers } = request;
   const isSignedIn = request.access?.caller.kind !== 'anonymous';
@@ -34,8 +34,8 @@ export async function replyKept(
   if (method === 'GET') {
     reply.header('etag', `W/"${kept.tag}"`);
     if (isKnownTag(headers['if-none-match'], kept.tag)) {
-      reply.code(304).removeHeader('content-type');
-      return '';
+      request.answeredCodes = [];
+      return reply.code(304).removeHeader('content-type').send();
     }
   }
   const sent = extensions ? withExtensions(kept, extensions) : kept;

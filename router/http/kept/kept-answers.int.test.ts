@@ -69,6 +69,8 @@ describe('public answers', () => {
       const again = await market.get({ query: PRICE }, { 'if-none-match': known });
       expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
       expect(again.headers.get('cache-control')).toBe('public, max-age=1');
+      // Whoever keeps the answer would believe what is said of a body.
+      expect([again.headers.get('content-type'), again.headers.get('content-length')]).toEqual([null, null]);
     }
     expect((await market.get({ query: PRICE }, { 'if-none-match': '"other"' })).status).toBe(200);
     market.prices.set('a', 200);
@@ -164,6 +166,17 @@ describe('public answers', () => {
     ]);
     market.clock.advance(500_001);
     expect((await ask()).codes).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    market.away.clear();
+  });
+
+  it('ask a domain that is away once, whoever asks', async () => {
+    const authorization = await market.signIn({ userId: 'usr_customer' });
+    await ask(PRICE, { authorization });
+    market.clock.advance(61_000);
+    market.away.add('goods');
+    const before = market.missed();
+    expect((await ask('{ good { words } }', { authorization })).codes).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    expect(market.missed() - before).toBe(1);
     market.away.clear();
   });
 

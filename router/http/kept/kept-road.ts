@@ -27,13 +27,13 @@ export interface KeptRoad {
     request: FastifyRequest,
     reply: FastifyReply,
     known: KnownOperation,
-  ): Promise<{ readonly sent: string | Buffer } | Pick<HttpOperation, 'outcome' | 'kept'>>;
+  ): Promise<{ readonly sent: string | Buffer | FastifyReply } | Pick<HttpOperation, 'outcome' | 'kept'>>;
   /** @param mediaType of the answer */
   reply(
     request: FastifyRequest,
     reply: FastifyReply,
     answer: KnownAnswer & { readonly mediaType: string },
-  ): Promise<string | Buffer>;
+  ): Promise<string | Buffer | FastifyReply>;
 }
 
 export function keptRoad({ answers, admission, config, clock }: KeptRoadOptions): KeptRoad {
@@ -76,7 +76,7 @@ export function keptRoad({ answers, admission, config, clock }: KeptRoadOptions)
     request: FastifyRequest,
     reply: FastifyReply,
     { found, prepared, variables, mediaType }: KnownAnswer & { readonly mediaType: string },
-  ): Promise<string | Buffer> {
+  ): Promise<string | Buffer | FastifyReply> {
     const shown = shownCost(cost, { prepared, variables, caller: request.access!.caller });
     return replyKept(request, reply, {
       found,

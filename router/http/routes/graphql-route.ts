@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { isUtf8Address } from '@depachika/graphql/http/utf8-bodies.ts';
 import { codesOf, type ErrorCode } from '@depachika/schema/error-outcomes.ts';
 import { GRAPHQL_PATH, GRAPHQL_STREAM_PATH } from '@depachika/schema/paths.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
@@ -148,7 +149,7 @@ async function answerTo(
     reply.code(400);
     return refusalBody('BATCHING_DISABLED', 'Send one operation per request');
   }
-  if (!isUtf8Search(request.url)) {
+  if (!isUtf8Address(request.url)) {
     reply.code(400);
     return refusalBody('BAD_REQUEST', 'The query string is not UTF-8');
   }
@@ -209,7 +210,8 @@ function answerInParts(
   { text, parts, answer, answerBytes }: AnsweredParts,
 ): Readable {
   const { format } = parts;
-  reply.header('content-type', format.contentType).header('vary', 'accept');
+  reply.header('content-type', format.contentType);
+  alsoVary(reply, 'accept');
   // Proxies that gather answers would hold parts back.
   reply.header('x-accel-buffering', 'no');
   reply.removeHeader('content-length');
@@ -269,16 +271,6 @@ function headerMap(headers: FastifyRequest['headers']): HeaderMap {
 function searchOf(url: string): string {
   const start = url.indexOf('?');
   return start < 0 ? '' : url.slice(start);
-}
-
-/** A URL holds bytes: read loosely, those that are no text would become U+FFFD. */
-function isUtf8Search(url: string): boolean {
-  try {
-    decodeURIComponent(searchOf(url));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function joined(parts: AsyncIterable<string>): Promise<string> {

@@ -30,27 +30,27 @@ describe('of what the shop itself asks', () => {
     });
     expect(kept).toMatchInlineSnapshot(`
       [
-        "brand-page.graphql 2",
-        "category-page.graphql 2",
+        "brand-page.graphql 1",
+        "category-page.graphql 1",
         "closed-days.graphql 60",
-        "collection-page.graphql 2",
+        "collection-page.graphql 1",
         "delivery-zones.graphql 60",
-        "home-page.graphql 2",
+        "home-page.graphql 1",
         "list-categories.graphql 60",
         "list-product-addresses.graphql 5",
-        "list-products.graphql 2",
-        "popular-products.graphql 2",
-        "product-detail.graphql 2",
-        "product-page.graphql 2",
+        "list-products.graphql 1",
+        "popular-products.graphql 1",
+        "product-detail.graphql 1",
+        "product-page.graphql 1",
         "rest-categories.graphql 60",
         "rest-category.graphql 60",
         "rest-facets.graphql 5",
-        "rest-product.graphql 2",
-        "rest-products.graphql 2",
+        "rest-product.graphql 1",
+        "rest-products.graphql 1",
         "search-suggestions.graphql 10",
         "shop-info.graphql 60",
         "sitemap-places.graphql 10",
-        "staff-products.graphql 5",
+        "staff-products.graphql 1",
       ]
     `);
   });

@@ -22,7 +22,11 @@ export const PROBLEM: JsonSchema = {
     },
     title: { type: 'string', description: 'The same in a few words, in English.' },
     status: { type: 'integer', minimum: 400, maximum: 599 },
-    detail: { type: 'string', description: 'What to tell somebody, in their language.' },
+    detail: {
+      type: 'string',
+      description:
+        'What to tell somebody: in their language where a person can act on it, otherwise in English.',
+    },
     code: { type: 'string', description: 'What a program acts on.' },
     requestId: { type: 'string', description: 'Names this request in the logs of the shop.' },
     errors: {

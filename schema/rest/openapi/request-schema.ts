@@ -79,13 +79,22 @@ function parameter(
 ): Parameter {
   const slot = slotAt(to, asked);
   const schema = inputSchema(slot.type, asked.known);
+  const bounds = asked.row.query?.bounds?.[place.name] ?? {};
   const isNeeded = isNonNullType(slot.type) && slot.default === undefined && !to.includes('.');
   return {
     ...place,
     required: place.in === 'path' || isNeeded,
-    ...described(slot),
-    schema: slot.default === undefined ? schema : { ...schema, default: slot.default },
+    ...described({ description: withOthers(place.name, slot, asked.row) }),
+    schema: { ...schema, ...bounds, ...(slot.default === undefined ? {} : { default: slot.default }) },
   };
+}
+
+/** @returns its words, with the names of those that it cannot stand without */
+function withOthers(name: string, { description }: Slot, { query }: RestOperation): string {
+  const others = (query?.together ?? []).find((names) => names.includes(name)) ?? [];
+  const together = others.filter((each) => each !== name).map((each) => `\`${each}\``);
+  const words = together.length > 0 ? [`Only together with ${together.join(', ')}.`] : [];
+  return [...(description ? [description] : []), ...words].join(' ');
 }
 
 interface Slot {

@@ -14,6 +14,9 @@ const NARROWED: Readonly<Record<string, VariablePath>> = {
   deliverableOn: 'filter.deliverable.date',
 };
 
+/** Somewhere, on some day. */
+const TOGETHER = [['deliverableTo', 'deliverableOn']] as const;
+
 export const CATALOGUE: readonly RestOperation[] = [
   {
     id: 'listProducts',
@@ -22,7 +25,7 @@ export const CATALOGUE: readonly RestOperation[] = [
     tag: 'Catalogue',
     summary: 'Products on sale, page by page',
     operation: 'rest-products',
-    query: { parameters: { ...NARROWED, sort: 'sort' }, paged: { backwards: true } },
+    query: { parameters: { ...NARROWED, sort: 'sort' }, together: TOGETHER, paged: { backwards: true } },
     answer: { status: 200, at: 'products', list: 'page' },
   },
   {
@@ -32,7 +35,7 @@ export const CATALOGUE: readonly RestOperation[] = [
     tag: 'Catalogue',
     summary: 'What the list of products can be narrowed by, with how many products each choice leaves',
     operation: 'rest-facets',
-    query: { parameters: NARROWED },
+    query: { parameters: NARROWED, together: TOGETHER },
     answer: { status: 200, at: 'products' },
   },
   {
@@ -52,7 +55,11 @@ export const CATALOGUE: readonly RestOperation[] = [
     tag: 'Catalogue',
     summary: 'Products found by words, in Japanese or English',
     operation: 'rest-search',
-    query: { parameters: { query: 'query', ...NARROWED, sort: 'sort' }, paged: { backwards: true } },
+    query: {
+      parameters: { query: 'query', ...NARROWED, sort: 'sort' },
+      together: TOGETHER,
+      paged: { backwards: true },
+    },
     answer: { status: 200, at: 'searchProducts', list: 'page' },
   },
   {
@@ -62,7 +69,10 @@ export const CATALOGUE: readonly RestOperation[] = [
     tag: 'Catalogue',
     summary: 'What somebody may mean who begins to type',
     operation: 'search-suggestions',
-    query: { parameters: { prefix: 'prefix', limit: 'first' } },
+    query: {
+      parameters: { prefix: 'prefix', limit: 'first' },
+      bounds: { limit: { minimum: 1, maximum: 20 } },
+    },
     answer: { status: 200, at: 'searchSuggestions', list: 'whole' },
   },
   {

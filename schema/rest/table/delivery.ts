@@ -1,5 +1,8 @@
 import type { RestOperation } from '../rest-operation.ts';
 
+/** No shop opens more; how many this one does, the graph says. */
+const DAYS = { days: { minimum: 1, maximum: 60 } };
+
 export const DELIVERY: readonly RestOperation[] = [
   {
     id: 'getPostalCode',
@@ -19,7 +22,7 @@ export const DELIVERY: readonly RestOperation[] = [
     summary: 'When the shop delivers to a postal code; nothing where it does not',
     operation: 'rest-postal-code-slots',
     parameters: { code: 'code' },
-    query: { parameters: { days: 'days', variant: 'variantIds' } },
+    query: { parameters: { days: 'days', variant: 'variantIds' }, bounds: DAYS },
     answer: { status: 200, at: 'postalCode.deliverySlots', list: 'whole' },
   },
   {
@@ -41,7 +44,7 @@ export const DELIVERY: readonly RestOperation[] = [
     operation: 'rest-address-slots',
     signedIn: true,
     parameters: { addressId: 'addressId' },
-    query: { parameters: { days: 'days', variant: 'variantIds' } },
+    query: { parameters: { days: 'days', variant: 'variantIds' }, bounds: DAYS },
     answer: { status: 200, at: 'me.address.deliverySlots', nobody: 'me', list: 'whole' },
   },
   {

@@ -10,7 +10,7 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
-import { forgetProducts } from '../catalogue/catalogue-cache.ts';
+import { forgetBrands, forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
@@ -46,7 +46,7 @@ export async function createBrand(
   if (read.kind === 'invalidInput') return read;
   const id = newId('brd');
   const brand: BrandRecord = { ...EMPTY, ...read.value, id };
-  return orBrandTaken(brand.nameJa, () =>
+  const result = await orBrandTaken(brand.nameJa, () =>
     deps.database.transaction({ name: 'products.createBrand' }, async (tx): Promise<CreateBrandResult> => {
       const { slug: wanted } = read.value;
       const own = { kind: 'BRAND', subject: id } as const;
@@ -60,6 +60,8 @@ export async function createBrand(
       return { kind: 'saved', id };
     }),
   );
+  await forgetBrands(deps.cache);
+  return result;
 }
 
 /** Edits the fields that are given; a new name is written on all of its products. */

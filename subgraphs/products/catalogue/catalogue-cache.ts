@@ -12,6 +12,7 @@ const LISTINGS_TAG = 'products';
 const AVAILABILITY_TAG = 'availability';
 const CATEGORIES_TAG = 'categories';
 const VOCABULARY_TAG = 'vocabulary';
+const COLLECTIONS_TAG = 'collections';
 
 /** For every list: it falls with any product. */
 export function listingFill({ listingTtlMs }: Pick<CacheLifetimes, 'listingTtlMs'>): FillOptions {
@@ -60,6 +61,16 @@ export async function forgetCategories(cache: Cache): Promise<void> {
 
 export async function forgetVocabulary(cache: Cache): Promise<void> {
   await cache.drop([VOCABULARY_TAG]);
+}
+
+/** Nothing of collections is cached here: it is told to whoever keeps answers that were made of them. */
+export async function forgetCollections(cache: Cache): Promise<void> {
+  await cache.drop([COLLECTIONS_TAG]);
+}
+
+/** Of makers too: with a name of theirs every list. */
+export async function forgetBrands(cache: Cache): Promise<void> {
+  await cache.drop([LISTINGS_TAG]);
 }
 
 /** The cache's key of what search engines show of a page, which is its tag as well. */

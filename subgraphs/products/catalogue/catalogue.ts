@@ -36,6 +36,7 @@ import type { CategoryRecord } from './category.ts';
 import { type CategoryReader, findPaths } from './category-reader.ts';
 import type { ProductRecord } from './product.ts';
 import { findProductIds, findProducts } from './product-reader.ts';
+import { stillListed } from './visibility.ts';
 
 /** The catalogue as it is read: through the cache, and only for those keys that it lacks from the database. */
 export interface Catalogue {
@@ -134,16 +135,13 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
   };
 }
 
-/** What was edited since its place was read is on the list as it is now, or not any more. */
+/** What was edited since its place was read is on the list as it is now, or its place is empty. */
 function productsOn(
   places: readonly ListedPlace[],
   products: ReadonlyMap<string, ProductRecord>,
   { status }: Selection,
 ): ListedProduct[] {
-  return places.flatMap(({ key, id }) => {
-    const product = products.get(id);
-    return product?.status === status && !product.deleted ? [{ key, product }] : [];
-  });
+  return places.map((place) => ({ ...place, product: stillListed(products.get(place.id), status) }));
 }
 
 const DETAILS_KEY = 'details:';

@@ -17,3 +17,11 @@ export function mayResolve(caller: Caller, product: Visible): boolean {
 export function listedStatus(caller: Caller, wanted: ProductStatus | null | undefined): ProductStatus {
   return isStaff(caller) ? (wanted ?? 'ACTIVE') : 'ACTIVE';
 }
+
+/** The product of a place in a list that was read before it: undefined when it is gone, or has another status by now. */
+export function stillListed<T extends Visible>(
+  product: T | null | undefined,
+  status: ProductStatus,
+): T | undefined {
+  return product?.status === status && !product.deleted ? product : undefined;
+}

@@ -1,9 +1,9 @@
 import type { Sql } from '@depachika/database/database.ts';
 import type { CollectionRecord } from './collection.ts';
 
-/** A product of a collection at its place: by hand where it was put, by a rule 0. */
+/** A product of a collection at its place: by hand where it was put, by a rule an empty text, for its id decides. */
 export interface CollectedProduct {
-  readonly place: number;
+  readonly place: number | string;
   readonly id: string;
 }
 
@@ -16,7 +16,7 @@ export interface CollectionPage {
   readonly backward: boolean;
 }
 
-type Place = readonly [place: number, id: string];
+type Place = readonly [place: number | string, id: string];
 
 /** Reads of collections, each one statement for any number of them. */
 export interface CollectionReader {
@@ -70,7 +70,7 @@ export function createCollectionReader(database: Sql): CollectionReader {
 
 /** SQL: each shelf is read from its newest product on, or from its oldest, until the page is full. */
 const foundSql = (towards: 'ASC' | 'DESC') => `
-  SELECT wanted.id AS "collectionId", 0 AS place, found.id
+  SELECT wanted.id AS "collectionId", '' AS place, found.id
   FROM unnest($1::text[]) AS wanted (id) JOIN catalog.collections c ON c.id = wanted.id
   CROSS JOIN LATERAL (
     SELECT p.id

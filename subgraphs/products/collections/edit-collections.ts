@@ -10,6 +10,7 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
+import { forgetCollections } from '../catalogue/catalogue-cache.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
 import { messages } from '../messages/messages.ts';
@@ -39,7 +40,7 @@ type AddressedInput = CollectionInput & { readonly slug?: string | null };
 
 /** Adds a collection behind the others. */
 export async function createCollection(
-  { database, clock }: EditDependencies,
+  { database, cache, clock }: EditDependencies,
   input: AddressedInput,
   actor: Actor,
 ): Promise<CreateCollectionResult> {
@@ -48,7 +49,7 @@ export async function createCollection(
   if (wanted.kind === 'invalidInput') return wanted;
   if (read.kind === 'invalidInput') return read;
   const id = newId('col');
-  return database.transaction(
+  const result = await database.transaction(
     { name: 'products.createCollection' },
     async (tx): Promise<CreateCollectionResult> => {
       const own = { kind: 'COLLECTION', subject: id } as const;
@@ -65,18 +66,20 @@ export async function createCollection(
       return { kind: 'saved', id };
     },
   );
+  await forgetCollections(cache);
+  return result;
 }
 
 /** Edits the fields that are given; products that are given replace those before. */
 export async function updateCollection(
-  { database, clock }: EditDependencies,
+  { database, cache, clock }: EditDependencies,
   input: AddressedInput & { readonly id: string; readonly expectedVersion: number },
   actor: Actor,
 ): Promise<UpdateCollectionResult> {
   const wanted = readSlug(input.slug);
   if (wanted.kind === 'invalidInput') return wanted;
   const { id, expectedVersion } = input;
-  return database.transaction(
+  const result = await database.transaction(
     { name: 'products.updateCollection' },
     async (tx): Promise<UpdateCollectionResult> => {
       const before = await lockCollection(tx, id);
@@ -99,17 +102,19 @@ export async function updateCollection(
       return { kind: 'saved', id };
     },
   );
+  await forgetCollections(cache);
+  return result;
 }
 
 /** Takes a collection out of the shop, or brings it back, as `retired` says. */
 export async function retireCollection(
-  { database, clock }: EditDependencies,
+  { database, cache, clock }: EditDependencies,
   input: { readonly id: string; readonly expectedVersion: number },
   { retired, actor }: { readonly retired: boolean; readonly actor: Actor },
 ): Promise<RetireCollectionResult> {
   const operation = retired ? 'retireCollection' : 'restoreCollection';
   const { id, expectedVersion } = input;
-  return database.transaction(
+  const result = await database.transaction(
     { name: `products.${operation}` },
     async (tx): Promise<RetireCollectionResult> => {
       const before = await lockCollection(tx, id);
@@ -127,6 +132,8 @@ export async function retireCollection(
       return { kind: 'saved', id };
     },
   );
+  await forgetCollections(cache);
+  return result;
 }
 
 async function keepChange(

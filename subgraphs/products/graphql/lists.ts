@@ -2,6 +2,7 @@ import type { Connection } from '@depachika/graphql/connection.ts';
 import { badUserInput } from '@depachika/graphql/errors.ts';
 import {
   type TwoWayArguments,
+  type TwoWayPage,
   twoWayArguments,
   twoWayConnection,
 } from '@depachika/graphql/two-way-connection.ts';
@@ -11,7 +12,13 @@ import { isStorable } from '@depachika/text/text.ts';
 import { normalised } from '@depachika/text/unicode.ts';
 import type { ProductRecord, ProductStatus } from '../catalogue/product.ts';
 import { type DeliverableInput, readDeliverable } from '../deliverable/deliverable-input.ts';
-import { type ListScope, type ProductSort, type Selection, WHOLE_SHOP } from '../listing/listing.ts';
+import {
+  type ListingCursor,
+  type ListScope,
+  type ProductSort,
+  type Selection,
+  WHOLE_SHOP,
+} from '../listing/listing.ts';
 import {
   NO_FILTER,
   type ProductFilter,
@@ -100,18 +107,23 @@ async function pageOf(
   args: ListArguments & { readonly selection: Selection | undefined; readonly sort: ProductSort },
 ): Promise<ProductList> {
   const { selection, sort } = args;
-  const page = NUMBERED.includes(sort)
-    ? twoWayArguments(args, { cursor: ['number', 'string'] })
-    : twoWayArguments(args, { cursor: ['string', 'string'] });
+  const page = pageIn(sort, args);
   const { size, after, before, backward } = page;
   const shelf = args.categoryId ?? WHOLE_SHOP;
   const listing = selection && context.listing({ selection, sort, limit: size + 1, after, before, backward });
   const rows = (await listing?.load(shelf)) ?? [];
   const list = twoWayConnection(rows, page, {
     nodeOf: ({ product }) => product,
-    cursorOf: ({ key, product }) => [key, product.id],
+    cursorOf: ({ key, id }) => [key, id],
   });
   return { ...list, shelf, selection };
+}
+
+/** Which page of a list is asked for, in the order that the list has: whoever sorts it otherwise begins anew. */
+export function pageIn(order: ProductSort, args: TwoWayArguments): TwoWayPage<ListingCursor> {
+  return NUMBERED.includes(order)
+    ? twoWayArguments(args, { order, cursor: ['number', 'string'] })
+    : twoWayArguments(args, { order, cursor: ['string', 'string'] });
 }
 
 /** Orders by a number; the others are by a text. */

@@ -47,10 +47,9 @@ export interface ListedPlace {
   readonly id: string;
 }
 
-/** The same, with the product itself. */
-export interface ListedProduct {
-  readonly key: string | number;
-  readonly product: ProductRecord;
+/** The same, with the product itself; undefined when it has left the list since its place was read. */
+export interface ListedProduct extends ListedPlace {
+  readonly product: ProductRecord | undefined;
 }
 
 /** The same for the same selection, however it was written: for keys of caches and of loaders. */

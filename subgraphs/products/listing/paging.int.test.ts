@@ -6,6 +6,7 @@ import {
   addProduct,
   anonymous,
   productInput,
+  staff,
   type TestShop,
   testShop,
 } from '../testing/test-shop.ts';
@@ -111,6 +112,102 @@ describe.each([
       fields: ['last'],
     });
   });
+});
+
+/** Lists of the newest four products, by how they are asked for. */
+const LISTS: Readonly<Record<string, (all: readonly string[], makerId: string) => Promise<string> | string>> =
+  {
+    'a shelf': () => `list: products(categoryId: "${category}", `,
+    'a search': () => `list: searchProducts(query: "回転焼き", categoryId: "${category}", `,
+    'a brand': (_, makerId) => `brand(id: "${makerId}") { list: products(`,
+    'a collection by hand': async (all) =>
+      `collection(id: "${await addCollection({ productIds: all })}") { list: products(`,
+    'a collection by a rule': async () =>
+      `collection(id: "${await addCollection({ rule: { categoryId: category } })}") { list: products(`,
+  };
+
+async function addCollection(contents: object): Promise<string> {
+  const query = `mutation ($input: CreateCollectionInput!) { createCollection(input: $input) {
+    ... on CreateCollectionSuccess { collection { id } } } }`;
+  const { data } = await shop.ask(staff, query, { input: { nameJa: '棚', nameEn: 'Shelf', ...contents } });
+  return data.createCollection.collection.id;
+}
+
+/** The products of each list, newest first, and how to ask for a page of it. */
+async function listed(name: string) {
+  const brand = `店${category}`;
+  for (let number = 0; number < 4; number += 1)
+    await addProduct(shop, productInput(category, { nameJa: `回転焼き${number}`, brand }));
+  const newest = await shop.ask(
+    anonymous,
+    `{ products(categoryId: "${category}", first: 4) { nodes { id maker { id } } } }`,
+  );
+  const { nodes: four } = newest.data.products;
+  const field = await LISTS[name]!(idsOf(four), four[0].maker.id);
+  const end = field.includes('{') ? '}' : '';
+  const page = async (args: string) => {
+    const wanted = 'edges { cursor } nodes { id } pageInfo { hasNextPage startCursor endCursor }';
+    const { data, codes, fields } = await shop.ask(anonymous, `{ ${field}${args}) { ${wanted} } ${end} }`);
+    if (codes.length > 0) return { codes, fields };
+    const { edges, nodes, pageInfo } = (data.brand ?? data.collection ?? data).list;
+    expect(edges).toHaveLength(nodes.length);
+    return { ...pageInfo, ids: idsOf(nodes) };
+  };
+  return { all: idsOf(four) as [string, string, string, string], page };
+}
+
+describe('a product that leaves between the reads of places and of products', () => {
+  test.each(Object.keys(LISTS))('leaves the page of %s, and no page behind it', async (name) => {
+    const { all, page } = await listed(name);
+    const [first, second, third, fourth] = all;
+    const sort = name === 'a search' ? 'sort: NEWEST, ' : '';
+    const { startCursor, endCursor } = await page(`${sort}first: 2`);
+    for (const [gone, ids, next] of [
+      [first, [second], third],
+      [second, [first], third],
+      [third, [first, second], fourth],
+    ] as const) {
+      await asWithdrawn(gone);
+      const seen = await page(`${sort}first: 2`);
+      expect(seen).toMatchObject({ ids, hasNextPage: true, startCursor, endCursor });
+      expect((await page(`${sort}first: 2, after: "${endCursor}"`)).ids[0]).toBe(next);
+      await shop.cache.drop([`product:${gone}`]);
+    }
+  });
+
+  /** The cache knows it as it is before its place is read. */
+  async function asWithdrawn(id: string): Promise<void> {
+    const set = (status: string) =>
+      database.query('UPDATE catalog.products SET status = $1 WHERE id = $2', [status, id]);
+    await set('WITHDRAWN');
+    await shop.cache.drop([`product:${id}`]);
+    await shop.ask(staff, `{ product(id: "${id}") { id } }`);
+    await set('ACTIVE');
+  }
+});
+
+describe('a cursor', () => {
+  const refusedFor = (field: string) => ({ codes: ['BAD_USER_INPUT'], fields: [field] });
+
+  test.each(Object.keys(LISTS))('of %s is one of its order alone', async (name) => {
+    const { page } = await listed(name);
+    const { endCursor: own } = await page('first: 2');
+    for (const sort of ['PRICE_ASC', 'NAME'])
+      expect(await page(`sort: ${sort}, first: 2, after: "${own}"`)).toEqual(refusedFor('after'));
+    const { endCursor: cheap } = await page('sort: PRICE_ASC, first: 2');
+    expect(await page(`sort: PRICE_DESC, last: 2, before: "${cheap}"`)).toEqual(refusedFor('before'));
+    expect(await page(`first: 2, after: "${cheap}"`)).toEqual(refusedFor('after'));
+  });
+
+  test.each(['a shelf', 'a brand', 'a collection by a rule'])(
+    'of %s turns its pages whether its usual order is named or not, and when it is narrowed',
+    async (name) => {
+      const { all, page } = await listed(name);
+      const { endCursor } = await page('sort: NEWEST, first: 2');
+      for (const args of ['', 'sort: NEWEST, ', 'filter: { minPriceYen: 1 }, '])
+        expect((await page(`${args}first: 2, after: "${endCursor}"`)).ids.slice(0, 2)).toEqual(all.slice(2));
+    },
+  );
 });
 
 function idsOf(nodes: readonly { readonly id: string }[]): string[] {

@@ -56,6 +56,23 @@ describe('the sitemap', () => {
     expect(asked.filter(({ name }) => name === 'ListProductAddresses')).toHaveLength(2);
   });
 
+  it('ends with as many products as one file has room for', async () => {
+    const many = Array.from({ length: 4_000 }, (_, place) => ({ slug: `shelf-${place}` }));
+    const { html } = await visit('/sitemap.xml', {
+      answers: {
+        SitemapPlaces: placesAfter('there'),
+        SitemapCategories: {
+          allCategories: { nodes: many, pageInfo: { hasNextPage: false, endCursor: null } },
+        },
+        ListProductAddresses: ({ after }: { after: string | null }) =>
+          products(Number(after), 8_000, String(Number(after) + 8_000)),
+      },
+    });
+    expect(html.split('<loc>')).toHaveLength(1 + 50_000);
+    expect(html).toContain('/en/brands/behind<');
+    expect(html.endsWith('</urlset>\n')).toBe(true);
+  });
+
   it('is 503 while the catalogue is away, and not a short one', async () => {
     const { status, headers } = await visit('/sitemap.xml', {
       answers: {

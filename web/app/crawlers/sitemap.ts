@@ -3,20 +3,22 @@ import { ListProductAddresses } from '../../generated/operations/list-product-ad
 import { SitemapCategories } from '../../generated/operations/sitemap-categories.ts';
 import { SitemapPlaces } from '../../generated/operations/sitemap-places.ts';
 import { type Graph, graphOfVisit } from '../graph/graph.ts';
+import { LANGUAGES } from '../messages/language.ts';
 import { originOf } from '../session/shop-origin.ts';
 import { INFO_PAGES } from '../shop/info/info-pages.ts';
 import { type SitemapPage, sitemapEntries } from './sitemap-entries.ts';
 
 /** Products asked for at one time. */
 const PAGE = 100;
-/** A sitemap holds at most 50,000 addresses: two languages of so many products, and the rest. */
-const MOST_PRODUCTS = 22_000;
+/** A file holds at most 50,000 addresses: each page has one in each language. */
+const MOST_IN_FILE = 50_000 / LANGUAGES.length;
 /** Of makers, and of departments: each has a hundred. */
 const MOST_PAGES = 20;
 
 /**
  * Every page that everybody may find, in both languages, sent while the products are read page by page. The first page is read
- * before the answer begins, so that a catalogue that is away is told; what breaks later breaks the answer off.
+ * before the answer begins, so that a catalogue that is away is told; what breaks later breaks the answer off. Of products there
+ * are as many as one file has room for, in the order of their readings.
  */
 export async function loader({ context, request }: LoaderFunctionArgs): Promise<Response> {
   const graph = context.get(graphOfVisit);
@@ -102,11 +104,12 @@ async function* documentOf({
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n';
   yield paths.map((path) => sitemapEntries(origin, { path })).join('');
   let page = first;
-  let told = 0;
+  let left = MOST_IN_FILE - paths.length;
   for (;;) {
-    yield page.nodes.map((product) => sitemapEntries(origin, pageOf(product))).join('');
-    told += page.nodes.length;
-    if (!page.pageInfo.hasNextPage || told >= MOST_PRODUCTS) break;
+    const told = page.nodes.slice(0, left);
+    yield told.map((product) => sitemapEntries(origin, pageOf(product))).join('');
+    left -= told.length;
+    if (!page.pageInfo.hasNextPage || left === 0) break;
     const next = await productPage(graph, page.pageInfo.endCursor);
     if (!next) throw new Error('The catalogue went away within a sitemap');
     page = next;

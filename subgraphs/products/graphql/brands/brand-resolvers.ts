@@ -3,6 +3,7 @@ import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import type { BrandRecord } from '../../brands/brand.ts';
 import { createBrand, type UpdateBrandResult, updateBrand } from '../../brands/edit-brands.ts';
+import { stillListed } from '../../catalogue/visibility.ts';
 import type { EditDependencies } from '../../editing/edit-product.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { WHOLE_SHOP } from '../../listing/listing.ts';
@@ -10,7 +11,7 @@ import { filterOfRule, NO_FILTER } from '../../listing/product-filter.ts';
 import { messages } from '../../messages/messages.ts';
 import type { Context } from '../context.ts';
 import { editor } from '../editor.ts';
-import { listProducts, type ProductList, type ScopedArguments } from '../lists.ts';
+import { listProducts, type ProductList, pageIn, type ScopedArguments } from '../lists.ts';
 import { slugTaken } from '../outcomes.ts';
 import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
 import { formerSlugs, subjectOf } from '../slugs.ts';
@@ -71,16 +72,15 @@ export const brandResolvers: Pick<Resolvers<Context>, 'Brand'> = {
 async function productsOf(brandId: string, args: ScopedArguments, context: Context): Promise<ProductList> {
   const within = { filter: filterOfRule({ brandId }) };
   if (args.filter || args.sort) return listProducts(context, { ...args, status: 'ACTIVE', within });
-  const page = twoWayArguments(args, { cursor: ['string'] });
+  const page = pageIn('NEWEST', args);
   const { size, after, before, backward } = page;
-  const rows = { limit: size + 1, after: after?.[0], before: before?.[0], backward };
+  const rows = { limit: size + 1, after: after?.[1], before: before?.[1], backward };
   const ids = (await context.productsOfBrands(rows).load(brandId)) ?? [];
   const products = await context.products.loadMany(ids);
-  const list = twoWayConnection(
-    products.filter((product) => product !== null),
-    page,
-    { nodeOf: (product) => product, cursorOf: ({ id }) => [id] },
-  );
+  const list = twoWayConnection([...ids.entries()], page, {
+    nodeOf: ([index]) => stillListed(products[index], 'ACTIVE'),
+    cursorOf: ([, id]) => ['', id],
+  });
   return { ...list, shelf: WHOLE_SHOP, selection: { status: 'ACTIVE', filter: NO_FILTER, within } };
 }
 

@@ -1,7 +1,8 @@
 import { commonProblem } from '@depachika/domain/graphql-problems.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
-import { twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
+import { rowsOf, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import { isStaff } from '@depachika/identity/caller.ts';
+import { stillListed } from '../../catalogue/visibility.ts';
 import { type CollectionRecord, isActive } from '../../collections/collection.ts';
 import {
   createCollection,
@@ -15,7 +16,7 @@ import { type ListScope, WHOLE_SHOP } from '../../listing/listing.ts';
 import { filterOfRule, NO_FILTER } from '../../listing/product-filter.ts';
 import type { Context } from '../context.ts';
 import { editor } from '../editor.ts';
-import { listProducts, type ProductList, type ScopedArguments } from '../lists.ts';
+import { listProducts, type ProductList, pageIn, type ScopedArguments } from '../lists.ts';
 import { slugTaken } from '../outcomes.ts';
 import { descriptionFields, pageFields } from '../page-text-resolvers.ts';
 import { formerSlugs, subjectOf } from '../slugs.ts';
@@ -92,22 +93,18 @@ async function productsOf(
   const { id, rule } = collection;
   const within = scopeOf(collection);
   const categoryId = rule?.categoryId;
-  if (args.filter || args.sort) {
-    const sort = args.sort ?? (rule ? 'NEWEST' : 'RELEVANCE');
-    return listProducts(context, { ...args, sort, status: 'ACTIVE', categoryId, within });
-  }
-  const page = twoWayArguments(args, { cursor: ['number', 'string'] });
-  const { size, after, before, backward } = page;
-  const rows = { limit: size + 1, after, before, backward };
+  const own = rule ? 'NEWEST' : 'RELEVANCE';
+  if (args.filter || args.sort)
+    return listProducts(context, { ...args, sort: args.sort ?? own, status: 'ACTIVE', categoryId, within });
+  const page = pageIn(own, args);
+  const rows = rowsOf(page);
   const collected =
     (await (rule ? context.collectedByRule(rows) : context.collectedByHand(rows)).load(id)) ?? [];
-  const places = new Map(collected.map((each) => [each.id, each.place]));
   const products = await context.products.loadMany(collected.map((each) => each.id));
-  const list = twoWayConnection(
-    products.filter((product) => product !== null),
-    page,
-    { nodeOf: (product) => product, cursorOf: ({ id: productId }) => [places.get(productId)!, productId] },
-  );
+  const list = twoWayConnection([...collected.entries()], page, {
+    nodeOf: ([index]) => stillListed(products[index], 'ACTIVE'),
+    cursorOf: ([, { place, id: productId }]) => [place, productId],
+  });
   const selection = { status: 'ACTIVE' as const, filter: NO_FILTER, within };
   return { ...list, shelf: categoryId ?? WHOLE_SHOP, selection };
 }

@@ -79,7 +79,7 @@ describe('the page of a category', () => {
     expect(own.html).toContain('<title>和菓子 | デパチカ</title>');
   });
 
-  it.each(['?brand=brd_1', '?stock=1', '?before=there'])(
+  it.each(['?brand=brd_1', '?stock=1', '?before=there', '?sort=NAME&after=here'])(
     'is not found by others while it is a part of the list: %s',
     async (search) => {
       const { html } = await shelf(search, category({ products: list({ facets: [brand(true)] }) }));
@@ -92,6 +92,13 @@ describe('the page of a category', () => {
     const { html } = await shelf('?sort=NAME&utm_source=mail');
     expect(html).toContain(`<link rel="canonical" href="${SHOP}/ja/departments/wagashi"/>`);
     expect(html).not.toContain('noindex');
+  });
+
+  it('is found by others page by page, in its usual order alone', async () => {
+    for (const search of ['?after=here', '?sort=NEWEST&after=here', '?sort=OLDEST&after=here'])
+      expect((await shelf(search)).html).toContain(
+        `<link rel="canonical" href="${SHOP}/ja/departments/wagashi?after=here"/>`,
+      );
   });
 
   it.each([

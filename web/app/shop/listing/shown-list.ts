@@ -5,7 +5,7 @@ import { withoutGone } from './narrowing.ts';
 export interface ShownList<Product> {
   readonly products: readonly Product[];
   readonly view: ListingView;
-  /** A part of a list, or a list from its end, is nothing to be found by others; the whole list is. */
+  /** A part of a list, a list from its end, or one sorted otherwise behind its first page is nothing to be found by others. */
   readonly isWhole: boolean;
 }
 
@@ -21,10 +21,11 @@ export function shownList<Sort extends string, Product>(
   const unknown = unknownChoices(list, asked.choices);
   const known = asked.choices.filter((choice) => !unknown.includes(choice));
   if (unknown.length > 0) throw redirect(`${here}${withoutGone(asked, known)}`);
+  const isSorted = asked.sort !== asked.usualSort;
   const isMarked = asked.isPlaceUnknown || asked.isChoiceGone;
   return {
     products: list.nodes,
     view: viewOf(options),
-    isWhole: asked.choices.length === 0 && !asked.before && !isMarked,
+    isWhole: asked.choices.length === 0 && !asked.before && !isMarked && !(asked.after && isSorted),
   };
 }

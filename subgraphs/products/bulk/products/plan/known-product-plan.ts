@@ -113,7 +113,8 @@ interface Placed {
 }
 
 function scheduleFacts({ status, category }: Pick<PlannedProduct, 'status'> & Placed, facts: KnownFacts) {
-  return { known: facts.schedule, status, category, now: facts.now };
+  const { known, schedule, now } = facts;
+  return { known: schedule, statusBefore: known.status, status, category, now };
 }
 
 function planKept(

@@ -51,7 +51,10 @@ export function planNew(
   });
   const details = planDetails(first, cells, facts);
   const status = cells.status ?? 'DRAFT';
-  const schedule = planSchedule(first, cells, { known: NO_SCHEDULE, status, category, now: facts.now });
+  const schedule = planSchedule(first, cells, {
+    ...{ known: NO_SCHEDULE, statusBefore: undefined },
+    ...{ status, category, now: facts.now },
+  });
   if (category) refuseFields(wrongIn(checkPlace(category, { mayRetire: false }) ?? CHECKED), [first]);
   if (read.kind === 'invalidInput') refuseFields(wrongFields(read), linesOf(lines));
   if (read.kind === 'invalidInput' || !category || !details) return undefined;

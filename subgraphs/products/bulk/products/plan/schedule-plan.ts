@@ -14,18 +14,22 @@ export function planSchedule(
   { schedule: said }: ProductCells,
   {
     known,
+    statusBefore,
     status,
     category,
     now,
   }: {
     readonly known: Schedule;
+    /** That the product has; undefined of a new one. */
+    readonly statusBefore: ProductStatus | undefined;
     /** That the product is to have. */
     readonly status: ProductStatus;
     readonly category: Pick<CategoryRecord, 'retired'> | undefined;
     readonly now: Date;
   },
 ): Schedule {
-  const kept = scheduleUnder(status, known);
+  // A change of the status ends what it ends; what is withdrawn already may be to come back.
+  const kept = status === statusBefore ? known : scheduleUnder(status, known);
   const wanted: Schedule = {
     publishAt: said.publishAt === undefined ? kept.publishAt : said.publishAt,
     unpublishAt: said.unpublishAt === undefined ? kept.unpublishAt : said.unpublishAt,
