@@ -146,11 +146,13 @@ describe('A public answer over REST', () => {
     expect((await get('/v1/openapi.json', { 'if-none-match': etag })).status).toBe(304);
   });
 
-  it('has a body unpacked that comes by gzip', async () => {
+  it('answers a body that comes by gzip, and no other packing', async () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
     const post = (text: string) =>
       get('/v1/goods/a/prices', headers, { method: 'POST', body: new Uint8Array(gzipSync(text)) });
     expect((await post('{}')).status).toBe(200);
     expect((await post('{"x":1}')).status).toBe(422);
+    const other = { ...headers, 'content-encoding': 'br' };
+    expect((await get('/v1/goods/a/prices', other, { method: 'POST', body: '{}' })).status).toBe(415);
   });
 });
