@@ -148,8 +148,8 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   const { addressOf } = routed;
   addGraphqlRoute(app, { ...routed, graphql, streams, admission, logger, metrics });
   const { rest: api } = options;
-  if (api)
-    await addRestRoutes(app, { api, operations, streams, admission, addressOf, config, logger, metrics });
+  const told = { admission, addressOf, answers, config, clock, logger, metrics };
+  if (api) await addRestRoutes(app, { api, operations, streams, ...told });
   const websockets = createGraphqlWebsockets({
     ...lasting,
     path: GRAPHQL_PATH,

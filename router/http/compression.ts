@@ -51,7 +51,7 @@ export const COMPRESSED_ROUTE = {
   compress: {
     threshold: COMPRESSED_FROM_BYTES,
     encodings: ['br' as const, 'gzip' as const],
-    customTypes: /^application\/(?:graphql-response\+)?json(?:;|$)/,
+    customTypes: /^application\/(?:graphql-response\+|problem\+)?json(?:;|$)/,
   },
   decompress: { requestEncodings: ['gzip' as const], onInvalidRequestPayload: asToldByUs },
 };

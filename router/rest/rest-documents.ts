@@ -4,6 +4,7 @@ import { OPENAPI_PATH, REST_DOCS_PATH } from '@depachika/schema/paths.ts';
 import { PROBLEMS_PATH } from '@depachika/schema/rest/problem-statuses.ts';
 import type { RestApi } from '@depachika/schema/rest/rest-api.ts';
 import type { FastifyInstance } from 'fastify';
+import { COMPRESSED_ROUTE } from '../http/compression.ts';
 import { explainedProblems } from './explained-problems.ts';
 import { PROBLEM_JSON, problemBody } from './problems.ts';
 
@@ -17,10 +18,12 @@ export async function addRestDocuments(app: FastifyInstance, api: RestApi): Prom
 }
 
 function addDocument(app: FastifyInstance, { document }: RestApi): void {
-  const etag = `"${createHash('sha256').update(document).digest('base64url').slice(0, 22)}"`;
-  app.get(OPENAPI_PATH, async (request, reply) => {
+  const tag = `"${createHash('sha256').update(document).digest('base64url').slice(0, 22)}"`;
+  // Weak: it is the same in every encoding.
+  const etag = `W/${tag}`;
+  app.get(OPENAPI_PATH, COMPRESSED_ROUTE, async (request, reply) => {
     reply.headers({ etag, 'cache-control': 'public, no-cache' });
-    if (request.headers['if-none-match']?.split(',').some((each) => each.trim().replace(/^W\//, '') === etag))
+    if (request.headers['if-none-match']?.split(',').some((each) => each.trim().replace(/^W\//, '') === tag))
       return reply.code(304).send();
     return reply.type('application/json; charset=utf-8').send(document);
   });

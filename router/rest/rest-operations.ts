@@ -8,9 +8,11 @@ import type { Logger } from 'pino';
 import { isRefusal, type Refusal } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
 import { answerTooLarge, isTooLarge } from '../execution/answer-size.ts';
-import type { LastingOperations } from '../lasting/lasting-operations.ts';
+import type { FoundAnswer, KeptAnswers, OwnAnswer } from '../execution/kept/kept-answers.ts';
+import type { AdmittedOperation, LastingOperations } from '../lasting/lasting-operations.ts';
 import type { StreamAnswer, StreamDoor } from '../lasting/stream-door.ts';
 import type { CompiledRow } from './compiled-table.ts';
+import { type KeptRow, keptRow } from './kept-rows.ts';
 import { problemBody, problemOfErrors, type RestProblem } from './problems.ts';
 import { restAnswer, restEvent } from './rest-answer.ts';
 import { isProblem, readRestRequest, type SentRequest } from './rest-request.ts';
@@ -24,6 +26,7 @@ export type RestOutcome =
       readonly codes: readonly ErrorCode[] | undefined;
     }
   | ({ readonly kind: 'stream' } & Pick<StreamAnswer, 'headers' | 'body'>)
+  | ({ readonly kind: 'kept' } & KeptRow)
   | {
       readonly kind: 'answer';
       readonly status: number;
@@ -36,6 +39,8 @@ export interface RestOperationsOptions {
   readonly api: Pick<RestApi, 'problemStatuses'>;
   readonly operations: LastingOperations;
   readonly streams: StreamDoor;
+  /** Undefined where no public answers are kept. */
+  readonly answers?: KeptAnswers | undefined;
   readonly config: Pick<RouterConfig, 'limits'>;
   readonly logger: Logger;
 }
@@ -68,9 +73,33 @@ async function answerOnce(asked: Asked, options: RestOperationsOptions): Promise
     transport: row.method === 'GET' ? 'http-get' : 'http-post',
   });
   if (isRefusal(admitted)) return refused(admitted, compiled);
-  const result = await options.operations.execute(admitted);
+  const known = await keptAnswer(admitted, asked, options);
+  if ('kept' in known) return toldAgain(known, asked, options);
+  const result = known.result ?? (await options.operations.execute(admitted));
   tellAnswered(asked, result, options.logger);
   return told(result, asked, options);
+}
+
+/** A version that edits are checked against is told to its owner alone. */
+async function keptAnswer(
+  admitted: AdmittedOperation,
+  { compiled: { row } }: Asked,
+  { answers }: RestOperationsOptions,
+): Promise<FoundAnswer | OwnAnswer> {
+  if (!answers || row.method !== 'GET' || row.answer.version !== undefined) return {};
+  return answers.answer(admitted.prepared, admitted.variables, admitted);
+}
+
+function toldAgain(
+  found: FoundAnswer,
+  asked: Asked,
+  { api: { problemStatuses }, logger }: RestOperationsOptions,
+): RestOutcome {
+  const { compiled, request } = asked;
+  tellAnswered(asked, {}, logger);
+  const kept = keptRow(found, { row: compiled.row, problemStatuses, url: request.url });
+  if ('code' in kept) return { kind: 'problem', problem: kept, codes: codesOf([{ extensions: kept }]) };
+  return { kind: 'kept', ...kept };
 }
 
 function told(

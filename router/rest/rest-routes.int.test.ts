@@ -257,6 +257,7 @@ it('The product does not stand in the engine', () => {
     'rest-request',
     'rest-answer',
     'rest-operations',
+    'kept-rows',
     'compiled-table',
     'problems',
   ])

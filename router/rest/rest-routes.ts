@@ -1,3 +1,4 @@
+import type { Clock } from '@depachika/clock/clock.ts';
 import { isUtf8Address, readJson } from '@depachika/graphql/http/utf8-bodies.ts';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
 import { REST_PATH } from '@depachika/schema/paths.ts';
@@ -9,11 +10,14 @@ import type { Logger } from 'pino';
 import type { Admission } from '../admission/admission.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import type { RouterConfig } from '../config.ts';
+import type { KeptAnswers } from '../execution/kept/kept-answers.ts';
 import { countAnswer, nameLanguage } from '../http/answered-operation.ts';
 import { arriveAt } from '../http/arrival.ts';
+import { COMPRESSED_ROUTE } from '../http/compression.ts';
 import { couldBeForged } from '../http/forgery.ts';
 import { CSRF_ADVICE } from '../http/graphql-server.ts';
 import { faultRefusal } from '../http/http-server.ts';
+import { replyKept } from '../http/kept/answer-reply.ts';
 import type { AddressOf } from '../http/visitor-address.ts';
 import type { LastingOperations } from '../lasting/lasting-operations.ts';
 import type { StreamDoor } from '../lasting/stream-door.ts';
@@ -27,9 +31,12 @@ export interface RestRoutesOptions {
   /** Admit and execute what a row asks, as on every other road. */
   readonly operations: LastingOperations;
   readonly streams: StreamDoor;
+  /** Undefined where no public answers are kept. */
+  readonly answers?: KeptAnswers | undefined;
   readonly admission: Admission;
   readonly addressOf: AddressOf;
   readonly config: RouterConfig;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -60,15 +67,21 @@ export async function addRestRoutes(app: FastifyInstance, options: RestRoutesOpt
     rest.addHook('onRequest', (request, reply) => arrive(request, reply, options));
     rest.addHook('onSend', nameLanguage);
     rest.addHook('onResponse', async (request, reply) => countAnswer(request, reply, options.metrics));
-    for (const row of rows) addRow(rest, row, run);
+    for (const row of rows) addRow(rest, row, { ...options, run });
     addElsewhere(rest, rows);
   });
   await addRestDocuments(app, options.api);
 }
 
-function addRow(rest: FastifyInstance, compiled: CompiledRow, run: ReturnType<typeof restOperations>): void {
+function addRow(
+  rest: FastifyInstance,
+  compiled: CompiledRow,
+  { run, ...options }: RestRoutesOptions & { readonly run: ReturnType<typeof restOperations> },
+): void {
   const { row } = compiled;
   rest.route({
+    ...COMPRESSED_ROUTE,
+    config: { unpacks: true },
     method: row.method,
     url: row.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     exposeHeadRoute: methodsOf(row).includes('HEAD'),
@@ -77,7 +90,7 @@ function addRow(rest: FastifyInstance, compiled: CompiledRow, run: ReturnType<ty
         return refuse(request, reply, problemOfErrors({ ...FORGED, bodiless: true }));
       const outcome = await run(compiled, request);
       request.operation = { name: compiled.operationName };
-      return answer(request, reply, outcome);
+      return answer(request, reply, { outcome, ...options });
     },
   });
 }
@@ -113,7 +126,11 @@ function problemOfRefusal({ errors, status, headers }: Refusal): RestProblem {
   return problemOfErrors({ errors: told, status, headers, bodiless: true });
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, outcome: RestOutcome): FastifyReply {
+function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { outcome, config, clock }: Pick<RestRoutesOptions, 'config' | 'clock'> & { readonly outcome: RestOutcome },
+): FastifyReply | ReturnType<typeof replyKept> {
   switch (outcome.kind) {
     case 'problem':
       // A problem of a result union is an answer of the shop, as it is in the graph.
@@ -125,10 +142,20 @@ function answer(request: FastifyRequest, reply: FastifyReply, outcome: RestOutco
       request.answeredCodes = outcome.codes;
       const { status, headers, text } = outcome;
       reply.code(status).headers(headers);
-      return text === undefined ? reply.send() : reply.type('application/json; charset=utf-8').send(text);
+      return text === undefined ? reply.send() : reply.type(JSON_TYPE).send(text);
+    }
+    case 'kept': {
+      request.answeredCodes = [];
+      const { status, headers, found } = outcome;
+      reply.code(status).headers(headers);
+      const { elsewhereSeconds } = config.answers;
+      const told = { found, mediaType: JSON_TYPE, elsewhereSeconds, extensions: undefined, clock };
+      return replyKept(request, reply, told);
     }
   }
 }
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Of a request that is no operation yet. */
 function refuse(request: FastifyRequest, reply: FastifyReply, problem: RestProblem): FastifyReply {

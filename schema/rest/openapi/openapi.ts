@@ -65,6 +65,7 @@ const INFO: Json = {
     '- **Refusals** are problems (RFC 9457), `application/problem+json`: act on `code`, show `detail`.',
     '- **Pages** have `next` and `previous`, cursors for `after` and `before`; the header `Link` has the whole addresses.',
     '- **Parts that are away** are null in a 200: the header `x-depachika-missing` lists their places as JSON pointers.',
+    '- **Public answers** may be some seconds old: `Age` says so. Their weak `ETag` goes into `If-None-Match`; one that is strong is a version, for `If-Match`.',
     '- **Languages**: names come in Japanese and English; messages in the one that `Accept-Language` asks for.',
   ].join('\n'),
   license: { name: 'MIT', identifier: 'MIT' },
