@@ -1,5 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { memoryCache } from '@depachika/cache/memory-cache.ts';
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import type { ServiceDependencies, Subgraph } from '@depachika/domain/subgraph.ts';
@@ -121,6 +122,7 @@ function openDomain(database: Database, settings: NodeJS.ProcessEnv) {
     database,
     clock,
     pubSub,
+    cache: memoryCache({ clock, prefix: 'delivery' }),
     logger,
     crashPoints: noCrashPoints,
     identity: { verify: async (token: string) => callers.get(token)! },
