@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PASSWORD } from '../support/buyer.ts';
 import { PROJECT } from '../support/shop-process.ts';
+import type { RestBuyer } from './rest-buyer.ts';
 
 const SHELL_BLOCK = /^```sh\n([\s\S]*?)^```$/gm;
 
@@ -21,4 +23,16 @@ export function pasted(commands: string, origin: string): Promise<string> {
       error ? reject(new Error(`${error.message}\n${stdout}\n${stderr}`)) : resolve(stdout),
     );
   });
+}
+
+/** Those of the README, of this buyer and an order of theirs. */
+export function commandsOfBuyer({ email, wish }: RestBuyer, order: string): string {
+  const lines = commandsOf('README.md', 'Roads in')
+    .split('\n')
+    .filter((line) => !line.includes('/graphql'))
+    .map((line) => line.replace('customer@example.jp', email).replace('depachika-demo', PASSWORD));
+  const { lines: wanted, addressId, deliverySlotId } = wish();
+  const [{ variantId }] = wanted;
+  const given = { VARIANT: variantId, ADDRESS: addressId, SLOT: deliverySlotId, ORDER: order };
+  return [...Object.entries(given).map(([name, value]) => `${name}=${value}`), ...lines].join('\n');
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD } from '../support/buyer.ts';
 import { newProduct } from '../support/catalogue.ts';
 import { payAtRegister, WEBHOOK_SECRET } from '../support/payment-provider.ts';
 import { logIn, type Shop, startShop } from '../support/shop.ts';
 import type { Json, ShopClient } from '../support/shop-client.ts';
 import { type DocumentedClient, documentedClient, linkOf, refuses } from './documented-client.ts';
-import { commandsOf, pasted } from './pasted-commands.ts';
+import { commandsOf, commandsOfBuyer, pasted } from './pasted-commands.ts';
 import { ACCOUNT, KONBINI, type RestBuyer, restBuyer } from './rest-buyer.ts';
 
 // Every operation of the document, answered and refused. The client holds each answer against the document that the shop serves.
@@ -290,18 +289,7 @@ describe('The documents', () => {
   });
 
   it('show the two lines of the architecture, and an order that is followed', async () => {
-    const lines = commandsOf('README.md', 'Roads in')
-      .split('\n')
-      .filter((line) => !line.includes('/graphql'));
-    const {
-      lines: [line],
-      ...rest
-    } = me.wish();
-    const given = `VARIANT=${line.variantId}\nADDRESS=${rest.addressId}\nSLOT=${rest.deliverySlotId}\nORDER=${await me.cancelledOrder()}\n`;
-    const asBuyer = lines.map((each) =>
-      each.replace('customer@example.jp', me.email).replace('depachika-demo', PASSWORD),
-    );
-    const told = await pasted(given + asBuyer.join('\n'), shop.origin());
+    const told = await pasted(commandsOfBuyer(me, await me.cancelledOrder()), shop.origin());
     expect(told).toMatch(/^\{"items":\[/);
     expect(told).toContain('HTTP/1.1 201 Created');
     expect(told).toMatch(/^location: \/v1\/orders\/ord_/m);

@@ -42,7 +42,7 @@ describe('a page that everybody may find', () => {
     expect(html).not.toContain('</script>栗');
   });
 
-  it('of a list further on is a page of its own', async () => {
+  it('of a list further on is a page of its own, in the own order of the list', async () => {
     const category = {
       ...{ slug: 'wagashi', nameJa: '和菓子', nameEn: 'Japanese Sweets', path: [], children: [] },
       pageTexts: { titleJa: '', titleEn: '', descriptionJa: '', descriptionEn: '' },
@@ -51,10 +51,13 @@ describe('a page that everybody may find', () => {
         pageInfo: { hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null },
       },
     };
-    const { html } = await visit('/ja/departments/wagashi?after=x%2Fy&sort=NAME', {
-      answers: { CategoryPage: { category } },
-    });
+    const answers = { CategoryPage: { category } };
+    const { html } = await visit('/ja/departments/wagashi?after=x%2Fy', { answers });
     expect(html).toContain(`<link rel="canonical" href="${SHOP}/ja/departments/wagashi?after=x%2Fy"/>`);
+    // Its cursor says nothing of any other order.
+    const { html: sorted } = await visit('/ja/departments/wagashi?after=x%2Fy&sort=NAME', { answers });
+    expect(sorted).toContain('<meta name="robots" content="noindex"/>');
+    expect(sorted).not.toContain('rel="canonical"');
   });
 
   it('is the first one too, which says whose shop it is', async () => {
