@@ -2,7 +2,7 @@ import { compatible } from '@depachika/text/unicode.ts';
 import { otherForms } from './english-forms.ts';
 import { exactText, scriptOf, typedWords } from './search-text.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { isNoise, isOccasion } from './weak-words.ts';
+import { isNoise, isOccasion, isPrice, samePrices } from './weak-words.ts';
 
 /** One thing that was asked for, with all the ways to say it. Texts are exact ones. */
 export interface Concept {
@@ -31,7 +31,7 @@ export interface SearchQuery {
   /** The whole query as one exact text, words apart by one space. */
   readonly phrase: string;
   readonly concepts: readonly Concept[];
-  /** What a product need not have: words that say nothing, and occasions beside what is wanted. */
+  /** What a product need not have: words that say nothing, and occasions and prices beside what is wanted. */
   readonly ignored: readonly string[];
   readonly corrections: readonly Correction[];
   /** Words of the phrase of which the shop knows a part at most. */
@@ -105,7 +105,7 @@ function termAt(words: readonly string[], at: number, vocabulary: Vocabulary) {
 }
 
 function readWord(word: string, vocabulary: Vocabulary, read: ReadWords): void {
-  if (isNoise(word) || vocabulary.has(word)) {
+  if (isNoise(word) || isPrice(word) || vocabulary.has(word)) {
     read.words.push(word);
     return;
   }
@@ -141,20 +141,19 @@ interface WeighedWord {
   readonly required: boolean;
 }
 
-/** Noise is ignored and occasions are optional, unless nothing else is asked for. */
+/** Noise is ignored; occasions and prices are optional, unless nothing else is asked for: then the last occasion, or price, is not. */
 function weigh(words: readonly string[]): WeighedWord[] {
-  const strong = words.filter((word) => !isNoise(word) && !isOccasion(word));
-  const occasions = words.filter((word) => isOccasion(word));
+  const isStrong = (word: string) => !isNoise(word) && !isOccasion(word) && !isPrice(word);
+  const wanted = words.findLast(isOccasion) ?? words.findLast(isPrice);
   return words.map((word) => {
-    if (strong.length > 0)
-      return { word, ignored: isNoise(word), required: !isNoise(word) && !isOccasion(word) };
-    if (occasions.length > 0) return { word, ignored: isNoise(word), required: word === occasions.at(-1) };
+    if (words.some(isStrong)) return { word, ignored: isNoise(word), required: isStrong(word) };
+    if (wanted !== undefined) return { word, ignored: isNoise(word), required: word === wanted };
     return { word, ignored: false, required: true };
   });
 }
 
 function conceptOf(word: string, required: boolean, vocabulary: Vocabulary): Concept {
-  const own = [word, ...otherForms(word)];
+  const own = isPrice(word) ? [...new Set([word, ...samePrices(word)])] : [word, ...otherForms(word)];
   const { same, narrower } = vocabulary.expansion(word);
   return {
     own,

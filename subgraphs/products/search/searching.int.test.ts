@@ -198,6 +198,37 @@ describe('help', () => {
   });
 });
 
+describe('a price', () => {
+  beforeAll(async () => {
+    const category = await addCategory(shop);
+    for (const nameJa of ['商品券 10000円', '商品券 5000円', '商品券 1000円'])
+      await addProduct(shop, productInput(category, { nameJa, nameEn: 'Voucher' }));
+    // A process that knows the words of these.
+    shop = await testShop(database);
+  });
+
+  test('that stands in a name brings what has it to the front, however it is written', async () => {
+    for (const [query, first] of [
+      ['商品券 10,000円', '商品券 10000円'],
+      ['１万円の商品券', '商品券 10000円'],
+      ['商品券 5千円', '商品券 5000円'],
+      ['1000円 商品券', '商品券 1000円'],
+    ] as const) {
+      const found = await names(query);
+      expect([query, found[0]]).toEqual([query, first]);
+      expect(found).toHaveLength(3);
+    }
+    expect(await names('5000円')).toEqual(['商品券 5000円']);
+  });
+
+  test('that is a range hides nothing, and is said to be ignored', async () => {
+    expect(await names('商品券 1万円以下')).toHaveLength(3);
+    expect(await names('3000円〜5000円 商品券')).toHaveLength(3);
+    expect(await names('商品券 3000円 以下')).toHaveLength(3);
+    expect((await names('ギフト 777円')).length).toBeGreaterThan(0);
+  });
+});
+
 describe('a page of a search', () => {
   const PAGE = `query ($query: String!) { searchProducts(query: $query, first: 1) {
     edges { node { nameJa } snippet { nameJa { text marked } nameEn { text marked }

@@ -2,18 +2,35 @@ import { exactText } from './search-text.ts';
 
 /** Words that say nothing of what is looked for. */
 export function isNoise(word: string): boolean {
-  return NOISE.has(word) || PRICE.test(word);
+  return NOISE.has(word) || (PRICES.test(word) && !PRICE.test(word));
 }
 
-/** 3000円以下: a price is chosen beside a search, and stands in no name. */
-const PRICE = /^\d{1,8}円(?:以[上下内]|未満|台|前後|マデ|クライ|グライ)?$/;
+/** 3000円, 3千円, 1万5千円: as in the name of a voucher. What has it in its name comes to the front; of most things it is chosen beside a search. */
+export function isPrice(word: string): boolean {
+  return PRICE.test(word);
+}
+
+/** All ways to write a price: 1万円 is 10000円. */
+export function samePrices(price: string): string[] {
+  const { tenThousands = '', thousands = '', ones = '' } = PRICE.exec(price)?.groups ?? {};
+  const yen = Number(tenThousands) * 10_000 + Number(thousands) * 1_000 + Number(ones);
+  if (yen === 0 || yen % 1_000 !== 0) return [`${yen}円`];
+  const [ofTen, ofOne] = [Math.floor(yen / 10_000), (yen % 10_000) / 1_000];
+  return [`${yen}円`, `${ofTen > 0 ? `${ofTen}万` : ''}${ofOne > 0 ? `${ofOne}千` : ''}円`];
+}
+
+const PRICE = /^(?=\d)(?:(?<tenThousands>\d{1,4})万)?(?:(?<thousands>\d{1,2})千)?(?<ones>\d{1,8})?円$/;
+/** 3000円以下, 3000円〜5000円, 予算1万円: prices that stand in no name. */
+const PRICES =
+  /^(?:予算)?(?:(?=\d)(?:\d{1,4}万)?(?:\d{1,2}千)?(?:\d{1,8})?円){1,2}(?:以[上下内]|未満|程度|前後|台|代|位|カラ|マデ|ホド|クライ|グライ)?[ノデ]?$/;
 
 /** What something is for. It brings what has it to the front, and hides nothing: most cakes do not say that they are for birthdays. */
 export function isOccasion(word: string): boolean {
   return OCCASIONS.has(word);
 }
 
-const NOISE = wordSet(`の と や も が は を に で な へ から まで より 用 など 系 向け むけ 品 商品 屋 店
+const NOISE =
+  wordSet(`の と や も が は を に で な へ から まで より ほど くらい ぐらい 以上 以下 以内 未満 程度 前後 予算 用 など 系 向け むけ 品 商品 屋 店
 おいしい 美味しい 旨い うまい 人気 おすすめ お勧め オススメ お薦め 有名 話題 定番 ランキング 通販 お取り寄せ 取り寄せ お取寄せ 送料無料 激安 安い
 a an and at best buy by cheap delicious delivery fine for from good in nice of on online or popular recommended shop some
 tasty the to top with`);
