@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PASSWORD } from '../support/buyer.ts';
 import { newProduct } from '../support/catalogue.ts';
 import { payAtRegister, WEBHOOK_SECRET } from '../support/payment-provider.ts';
 import { logIn, type Shop, startShop } from '../support/shop.ts';
