@@ -35,7 +35,12 @@ const ONE_PROCESS =
 const OF_TESTS = process.env.TEST_TAKEN_BACK === 'on' ? [] : ['e2e/taken-back.e2e.test.ts'];
 
 /** What takes a minute or more, though the files are no longer than others. Begun last, one would keep a core idle. */
-const LONGEST = ['-orders.e2e.test.ts', 'random-lives.int.test.ts', 'kafka-event-log.int.test.ts'];
+const LONGEST = [
+  '-orders.e2e.test.ts',
+  'random-lives.int.test.ts',
+  'kafka-event-log.int.test.ts',
+  'access.browser.test.ts',
+];
 
 /**
  * The longest first; of the rest, integration by folders: files that need the same migrations follow each other, and one
