@@ -1,6 +1,7 @@
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FoundAnswer } from '../../execution/kept/kept-answers.ts';
+import { alsoVary } from '../answered-operation.ts';
 import { COMPRESSED_FROM_BYTES } from '../compression.ts';
 import { chosenEncoding, compressed, plainBytes, withExtensions } from './answer-encodings.ts';
 import { freshnessHeaders, isKnownTag, VARIES_BY } from './answer-freshness.ts';
@@ -28,8 +29,7 @@ export async function replyKept(
   const isSignedIn = request.access?.caller.kind !== 'anonymous';
   const fresh = freshnessHeaders(found, { isSignedIn, elsewhereSeconds }, clock.now().getTime());
   for (const name in fresh) reply.header(name, fresh[name]);
-  const others = reply.getHeader('vary');
-  reply.header('vary', others ? `${String(others)}, ${VARIES_BY}` : VARIES_BY);
+  alsoVary(reply, VARIES_BY);
   reply.header('content-type', mediaType);
   if (method === 'GET') {
     reply.header('etag', `W/"${kept.tag}"`);
