@@ -8,7 +8,7 @@ cacheContract('memory', async () => {
   return { cache, close: () => cache.close() };
 });
 
-function frozenCache(options: { random?: () => number; maxEntries?: number; maxBytes?: number } = {}) {
+function frozenCache(options: { random?: () => number; maxBytes?: number } = {}) {
   const clock = adjustableClock({ frozenAt: new Date('2026-01-01T00:00:00Z') });
   return { clock, cache: memoryCache({ clock, prefix: 'trial', random: () => 0, ...options }) };
 }
@@ -37,7 +37,7 @@ describe('cache in memory', () => {
   });
 
   it('evicts what was used least recently when it holds too many', async () => {
-    const { cache } = frozenCache({ maxEntries: 2 });
+    const { cache } = frozenCache({ maxBytes: 500 });
     const fills: string[] = [];
     const get = (key: string) =>
       cache.getOrFill(key, { ttlMs: 1000, tags: ['all'] }, async () => fills.push(key));

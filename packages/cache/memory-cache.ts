@@ -12,8 +12,6 @@ export interface MemoryCacheOptions {
   readonly prefix: string;
   /** Default 32 MiB, as strings take it in memory. */
   readonly maxBytes?: number;
-  /** Default 50,000. */
-  readonly maxEntries?: number;
   /** Default `Math.random`; 0 up to 1. */
   readonly random?: () => number;
 }
@@ -48,10 +46,9 @@ interface Fill {
  * callers share is read from its text once, and frozen.
  */
 export function memoryCache(options: MemoryCacheOptions): Cache {
-  const { clock, prefix, maxBytes = 32 * 1024 * 1024, maxEntries = 50_000, random = Math.random } = options;
+  const { clock, prefix, maxBytes = 32 * 1024 * 1024, random = Math.random } = options;
   const tagged = new TagIndex();
   const entries = new LRUCache<string, Entry>({
-    max: maxEntries,
     maxSize: maxBytes,
     // Text beyond Latin-1 takes two bytes a character.
     sizeCalculation: ({ kept: { json }, isShared }, key) =>

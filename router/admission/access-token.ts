@@ -1,3 +1,4 @@
+import { atMost } from '@depachika/cache/at-most.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { anonymous, type Caller, hasSession, type Role } from '@depachika/identity/caller.ts';
 import { ACCESS_AUDIENCE, ACCESS_ISSUER } from '@depachika/schema/access-token.ts';
@@ -48,7 +49,7 @@ export interface AccessTokenOptions {
 /** Verifies EdDSA access tokens. A verified one is remembered until it expires: a verification costs 0.4 ms. */
 export function accessTokenVerifier(options: AccessTokenOptions): AccessTokenVerifier {
   const keys = keySource(options.jwks);
-  const remembered = new LRUCache<string, Access>({ max: options.maxRemembered ?? 10_000 });
+  const remembered = new LRUCache<string, Access>(atMost(options.maxRemembered ?? 10_000));
   const nobody: Access = { caller: anonymous };
 
   return {

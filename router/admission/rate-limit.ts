@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { atMost } from '@depachika/cache/at-most.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { Caller } from '@depachika/identity/caller.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
@@ -18,7 +19,7 @@ export interface RateLimitStore {
 
 /** In this process, for at most `maxKeys` callers; the ones unheard of for longest are forgotten first. */
 export function memoryRateLimitStore(options: { clock: Clock; maxKeys?: number }): RateLimitStore {
-  const windows = new LRUCache<string, { hits: number; endsMs: number }>({ max: options.maxKeys ?? 50_000 });
+  const windows = new LRUCache<string, { hits: number; endsMs: number }>(atMost(options.maxKeys ?? 50_000));
   return {
     async hit(key, { windowMs, hits = 1 }) {
       const nowMs = options.clock.now().getTime();

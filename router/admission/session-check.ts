@@ -1,3 +1,4 @@
+import { atMost } from '@depachika/cache/at-most.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { PubSub } from '@depachika/pubsub/pubsub.ts';
 import { SESSION_REVOKED } from '@depachika/schema/channels.ts';
@@ -39,7 +40,7 @@ interface Known {
 /** Asks about each session once in 30 s, however many requests come. A wake-up ends a session at once, and for good. */
 export function sessionCheck(options: SessionCheckOptions): SessionCheck {
   const { isActive, openAmong, pubSub, clock, logger } = options;
-  const known = new LRUCache<string, Known>({ max: options.maxRemembered ?? 50_000 });
+  const known = new LRUCache<string, Known>(atMost(options.maxRemembered ?? 50_000));
   const asking = new Map<string, Promise<boolean>>();
   const stop = pubSub.subscribe(SESSION_REVOKED, (sessionId) => remember(sessionId, false));
 

@@ -1,3 +1,4 @@
+import { atMost } from '@depachika/cache/at-most.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { type Caller, hasSession } from '@depachika/identity/caller.ts';
 import { LRUCache } from 'lru-cache';
@@ -24,7 +25,7 @@ export function readChoice(options: {
   readonly replicas?: boolean;
 }): ReadChoice {
   const { marks, clock, replicas = true } = options;
-  const firstSeenMs = new LRUCache<string, number>({ max: 100_000 });
+  const firstSeenMs = new LRUCache<string, number>(atMost(100_000));
   return {
     async changed(caller) {
       if (hasSession(caller)) await marks.mark(caller.userId);

@@ -1,3 +1,4 @@
+import { atMost } from '@depachika/cache/at-most.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import type { RedisConnection } from '@depachika/redis/redis-connection.ts';
 import { LRUCache } from 'lru-cache';
@@ -14,7 +15,7 @@ export interface WriteMarks {
 
 /** In this process; more users than it has room for cannot write within seconds. */
 export function memoryWriteMarks({ clock }: { readonly clock: Clock }): WriteMarks {
-  const markedMs = new LRUCache<string, number>({ max: 50_000 });
+  const markedMs = new LRUCache<string, number>(atMost(50_000));
   return {
     async mark(userId) {
       markedMs.set(userId, clock.now().getTime());

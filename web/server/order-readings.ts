@@ -1,3 +1,4 @@
+import { atMost } from '@depachika/cache/at-most.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { LRUCache } from 'lru-cache';
@@ -16,7 +17,7 @@ interface Reading {
  * Rights to read one order, by the link that the browser keeps in a cookie of its own, beside any session. Every process can open the
  * link anew, so nothing is kept but what saves it that.
  */
-const readings = new LRUCache<string, Reading>({ max: 10_000 });
+const readings = new LRUCache<string, Reading>(atMost(10_000));
 
 /** So long before its end a right is asked for anew, so that a page never meets its end. */
 const EARLY_MS = 60_000;

@@ -13,7 +13,7 @@ export function startEngineProcess(module: URL, argument: string): ChildProcess 
 }
 
 /** Answers are small and short-lived, and one thread compiles: more of either would only be touched and kept. */
-const SMALL_HEAP = ['--max-semi-space-size=4', '--no-parallel-scavenge', '--v8-pool-size=1'];
+const SMALL_HEAP = ['--max-semi-space-size=4', '--no-parallel-scavenge', '--v8-pool-size=1', '--expose-gc'];
 
 /**
  * glibc keeps what it was given once: in an arena for each thread that compiles, and, after the first large block was
@@ -25,6 +25,14 @@ const GIVES_MEMORY_BACK = {
   MALLOC_MMAP_THRESHOLD_: String(16 * 1024),
   MALLOC_TRIM_THRESHOLD_: String(2 ** 20),
 };
+
+/**
+ * For an engine process, once it has started: what it read for that, the archive of PostGIS above all, goes back to the
+ * system. V8 collects when a heap grows, and this one hardly does.
+ */
+export function giveBackWhatStartingTook(): void {
+  globalThis.gc!();
+}
 
 /** For an engine process: it ends when the process that started it does, and leaves signals to that one. */
 export function endWithParent(): void {

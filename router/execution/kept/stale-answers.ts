@@ -25,7 +25,6 @@ export interface StaleAnswers {
 export function staleAnswers(options: { readonly clock: Clock; readonly maxBytes: number }): StaleAnswers {
   const { clock, maxBytes } = options;
   const entries = new LRUCache<string, Entry>({
-    max: 50_000,
     maxSize: Math.max(1, maxBytes),
     sizeCalculation: ({ answer: { text } }, key) => 2 * (text.length + key.length) + 200,
   });

@@ -1,10 +1,11 @@
+import { atMost } from '@depachika/cache/at-most.ts';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { LRUCache } from 'lru-cache';
 import type { SessionStore, StoredSession } from './session-store.ts';
 
 /** For one process, as long as it runs: whoever was signed in signs in again after it has been started again. */
 export function memorySessions(clock: Clock): SessionStore {
-  const sessions = new LRUCache<string, StoredSession>({ max: 50_000 });
+  const sessions = new LRUCache<string, StoredSession>(atMost(50_000));
   /** The end of the newest change of each name. */
   const changing = new Map<string, Promise<unknown>>();
   return {
