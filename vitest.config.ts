@@ -7,7 +7,8 @@ const require = createRequire(import.meta.url);
 const EXCLUDED = ['**/node_modules/**', '**/generated/**', '.data/**'];
 /**
  * Not run on one process per service: what is about one process or the embedded database alone, the kill at each of some
- * fifty points, each with a start of the whole shop (there the suite `faults` kills processes), and what asks no server.
+ * fifty points, each with a start of the whole shop (there the suite `faults` kills processes), what asks no server, and the
+ * sums of thirty days, which are the same in any PostgreSQL (there two hundred lives at random are audited).
  */
 const ONE_PROCESS =
   process.env.E2E_TOPOLOGY === 'distributed'
@@ -17,13 +18,15 @@ const ONE_PROCESS =
         'e2e/{dev,metrics,operate,production,tour}.e2e.test.ts',
         'packages/{graphql/http,local-servers}/**',
         'packages/events/embedded/**',
+        'packages/testing/kept-engine.int.test.ts',
+        'topology/testing/thirty-days.int.test.ts',
         'packages/{object-storage,rpc}/**',
         'packages/service/*.int.test.ts',
         'commands/{command,interruption}.int.test.ts',
         'commands/{develop,operate}/{token,start-distributed}.int.test.ts',
         'subgraphs/notifications/transport/**',
         'topology/distributed/{rpc-certificates,certificates/renewal}.int.test.ts',
-        'router/{graph,streams}/**',
+        'router/{graph,rest,streams}/**',
         'router/{http,operation,subgraphs,websocket}/**',
         'router/admission/**/!(redis-rate-limit-store).int.test.ts',
         'web/**/!(redis-sessions).int.test.ts',
@@ -39,8 +42,27 @@ const LONGEST = [
   '-orders.e2e.test.ts',
   'random-lives.int.test.ts',
   'kafka-event-log.int.test.ts',
-  'access.browser.test.ts',
+  'access-in-japanese.browser.test.ts',
+  'access-in-english.browser.test.ts',
 ];
+
+/** What mostly waits for what is away or frozen. Two of these at once would keep both cores idle for minutes. */
+const WAITING = [
+  'domains-away.e2e.test.ts',
+  'faults.e2e.test.ts',
+  'live-views.e2e.test.ts',
+  'distributed/storefront.e2e.test.ts',
+];
+
+/** Those that wait evenly among those that compute. */
+function spread<T>(waiting: readonly T[], computing: readonly T[]): T[] {
+  const between = Math.floor(computing.length / Math.max(1, waiting.length));
+  const groups = waiting.flatMap((each, at) => [each, ...computing.slice(at * between, (at + 1) * between)]);
+  return [...groups, ...computing.slice(waiting.length * between)];
+}
+
+const isOneOf = (names: readonly string[], { moduleId }: TestSpecification) =>
+  names.some((name) => moduleId.endsWith(name));
 
 /**
  * The longest first; of the rest, integration by folders: files that need the same migrations follow each other, and one
@@ -48,11 +70,16 @@ const LONGEST = [
  */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLongest = ({ moduleId }: TestSpecification) => LONGEST.some((name) => moduleId.endsWith(name));
     const folder = ({ moduleId }: TestSpecification) =>
       moduleId.endsWith('.int.test.ts') ? dirname(moduleId) : '';
-    return (await super.sort(files)).toSorted(
-      (a, b) => Number(isLongest(b)) - Number(isLongest(a)) || folder(a).localeCompare(folder(b)),
+    const sorted = (await super.sort(files)).toSorted(
+      (a, b) =>
+        Number(isOneOf(LONGEST, b)) - Number(isOneOf(LONGEST, a)) || folder(a).localeCompare(folder(b)),
+    );
+    const waits = (file: TestSpecification) => isOneOf(WAITING, file);
+    return spread(
+      sorted.filter(waits),
+      sorted.filter((file) => !waits(file)),
     );
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '@depachika/clock/clock.ts';
 import { jstDate } from '@depachika/clock/jst.ts';
-import { attach } from '@depachika/database/embedded/embedded.ts';
+import { attach, startEmbeddedDatabase } from '@depachika/database/embedded/embedded.ts';
 import { CACHE_FOLDER, once } from '@depachika/database/embedded/prepared-cluster.ts';
 import { DOMAIN_SERVICES } from '@depachika/schema/services.ts';
 import { databaseFromTemplate } from '@depachika/testing/database-template.ts';
@@ -18,23 +18,36 @@ import { PROJECT, startShopProcess } from './shop-process.ts';
 export interface PreparedShop {
   /** For `DATA_DIR`. */
   readonly folder: string;
-  /** For `DATABASE_URL`; undefined when the data are embedded in the folder. */
+  /** For `DATABASE_URL`; undefined when the shop runs the database that is embedded in the folder. */
   readonly databaseUrl: string | undefined;
   remove(): Promise<void>;
 }
 
-/**
- * A copy of its own: of a database when `TEST_DATABASE_URL` names a server, else of a data folder.
- * @param options.embedded a data folder in any case
- */
-export async function prepareShop(options: { readonly embedded?: boolean } = {}): Promise<PreparedShop> {
+export interface PrepareOptions {
+  /** A data folder in any case. */
+  readonly embedded?: boolean;
+  /** An embedded database runs apart from the shop, which then dies and starts without it. */
+  readonly databaseApart?: boolean;
+}
+
+/** A copy of its own: of a database when `TEST_DATABASE_URL` names a server, else of a data folder. */
+export async function prepareShop(options: PrepareOptions = {}): Promise<PreparedShop> {
   const folder = await mkdtemp(join(tmpdir(), 'depachika-shop-'));
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   const server = process.env.TEST_DATABASE_URL;
   if (!server || options.embedded) {
     // `cp` asks the system about each of a thousand files several times over.
     cpSync(await preparedFolder(), join(folder, 'postgres'), { recursive: true });
-    return { folder, databaseUrl: undefined, remove: removeFolder };
+    if (!options.databaseApart) return { folder, databaseUrl: undefined, remove: removeFolder };
+    const apart = await startEmbeddedDatabase({ folder });
+    return {
+      folder,
+      databaseUrl: apart.url,
+      async remove() {
+        await apart.close();
+        await removeFolder();
+      },
+    };
   }
   const database = await databaseFromTemplate({
     server,

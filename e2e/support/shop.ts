@@ -6,7 +6,7 @@ import { DEMO_PASSWORD } from '@depachika/schema/demo-accounts.ts';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
 import { afterEach, expect } from 'vitest';
 import { eventually } from './eventually.ts';
-import { type PreparedShop, prepareShop, untilSettled } from './prepared-shop.ts';
+import { type PreparedShop, type PrepareOptions, prepareShop, untilSettled } from './prepared-shop.ts';
 import { type ShopClient, shopClient } from './shop-client.ts';
 import {
   type Exit,
@@ -19,7 +19,7 @@ import {
   TOPOLOGY,
 } from './shop-process.ts';
 
-export interface ShopOptions {
+export interface ShopOptions extends PrepareOptions {
   /** More of the child's environment, at its first start. */
   readonly env?: Readonly<Record<string, string>>;
   /** Opens every domain's own port on loopback. */
@@ -33,7 +33,7 @@ export interface ShopOptions {
 /** A whole shop in a process of its own, on data of its own, with a clock that can be set forward. */
 export interface Shop {
   readonly folder: string;
-  /** Undefined when the database is embedded. */
+  /** Undefined when the shop runs its embedded database itself. */
   readonly databaseUrl: string | undefined;
   /** Of the router. */
   graphqlUrl(): string;

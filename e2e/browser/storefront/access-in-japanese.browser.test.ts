@@ -1,0 +1,3 @@
+import { describeEveryPage } from './access.ts';
+
+describeEveryPage('ja');
