@@ -129,7 +129,9 @@ function withBeside(node: CompiledNode, fetch: CompiledFetch): CompiledNode | un
   }
   if (node.kind !== 'sequence' && node.kind !== 'parallel') return undefined;
   const { kind, nodes } = node;
-  for (const [at, each] of [...nodes.entries()].reverse()) {
+  for (const [at, each] of nodes.entries()) {
+    // What comes later in a sequence would wait for it.
+    if (kind === 'sequence' && at < nodes.length - 1) continue;
     const beside = withBeside(each, fetch);
     if (beside) return { kind, nodes: nodes.with(at, beside) };
   }
