@@ -43,8 +43,8 @@ import type { FileStore } from './http/files/file-store.ts';
 import { FILES } from './http/files/form-limits.ts';
 import { createGraphqlServer } from './http/graphql-server.ts';
 import { createHttpServer } from './http/http-server.ts';
-import { keptRoad } from './http/kept/kept-road.ts';
 import { listen } from './http/listen.ts';
+import { plainRoad } from './http/plain-road.ts';
 import { addChallengeRoutes, type ChallengeHandler } from './http/routes/challenge-routes.ts';
 import { addExplorerRoutes } from './http/routes/explorer-routes.ts';
 import { addGraphqlRoute, type GraphqlRouteOptions } from './http/routes/graphql-route.ts';
@@ -203,12 +203,12 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
 /** What the route of the graph needs beside what transports share. */
 function routeSettings(
   { config, clock, files, services }: RouterOptions,
-  { answers, admission }: ReturnType<typeof composeParts>,
-): Pick<GraphqlRouteOptions, 'addressOf' | 'kept' | 'forms' | 'answerBytes'> {
+  { answers, admission, graphs, openScope }: ReturnType<typeof composeParts>,
+): Pick<GraphqlRouteOptions, 'addressOf' | 'plain' | 'forms' | 'answerBytes'> {
   const { answerBytes, bodyBytes } = config.limits;
   return {
     addressOf: visitorAddress(services),
-    kept: answers && keptRoad({ answers, admission, config, clock }),
+    plain: plainRoad({ answers, executor: graphs.executor, admission, openScope, config, clock }),
     forms: files && { ...FILES, operationBytes: bodyBytes },
     answerBytes,
   };

@@ -14,6 +14,7 @@ import { isRefusal, type Refusal } from '../admission/refusal.ts';
 import type { AnswerInParts } from '../execution/deferred/deferred-answers.ts';
 import type { OwnAnswer } from '../execution/kept/kept-answers.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
+import type { PublicResult } from '../operation/public-errors.ts';
 import { clientVariables } from '../operation/variables.ts';
 import type { OperationForm } from './files/operation-form.ts';
 import { httpRefusal } from './http-refusal.ts';
@@ -32,6 +33,8 @@ export interface HttpOperation {
   outcome?: Promise<PreparedOperation | Refusal>;
   /** It was looked for among public answers, and is to be answered by itself. */
   readonly kept?: OwnAnswer | undefined;
+  /** It was executed already; something in it has to be told as Apollo Server tells it. */
+  readonly executed?: Promise<PublicResult> | undefined;
   /** Whose files come behind it. */
   readonly form?: OperationForm | undefined;
   /** Told what becomes known of it; an object of its own, since Apollo Server copies the one around it. */

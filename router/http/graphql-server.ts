@@ -97,10 +97,15 @@ function gatewayOver(options: GraphqlServerOptions): GatewayInterface {
   const { graphs, executor, answers, openScope, files, logger } = options;
   const run: GatewayExecutor = async ({ context, request }) => {
     const operation = context as unknown as HttpOperation;
+    return operation.executed
+      ? ((await operation.executed) as Ran)
+      : execute(operation, clientVariables(request.variables));
+  };
+
+  async function execute(operation: HttpOperation, variables: Variables): Promise<Ran> {
     const admitted = await operation.outcome;
     if (!admitted || isRefusal(admitted)) throw new Error('Apollo Server executes what was not admitted');
     const owner = { ...operation, caller: callerOf(operation, admitted) };
-    const variables = clientVariables(request.variables);
     const ask = (given: Variables) =>
       withScope(openScope, owner, (scope) => executor.execute(admitted, given, scope));
     const identify = () => withScope(openScope, owner, async ({ identityToken }) => identityToken);
@@ -117,7 +122,7 @@ function gatewayOver(options: GraphqlServerOptions): GatewayInterface {
         ? await withKeptFiles(form, { store: files, variables, identify, logger }, ask)
         : await ask(variables);
     return result as Ran;
-  };
+  }
 
   /** A request that Apollo Server alone understood, by a text's hash for one, is answered as everybody is, too. */
   async function lookUp(operation: HttpOperation, prepared: PreparedOperation, variables: Variables) {

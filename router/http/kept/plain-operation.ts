@@ -16,7 +16,7 @@ export function plainOperation(
   request: Pick<FastifyRequest, 'method' | 'headers' | 'body' | 'url'>,
 ): PlainOperation | undefined {
   const mediaType = mediaTypeFor(request.headers.accept);
-  if (mediaType === undefined || couldBeForged(request)) return undefined;
+  if (mediaType === undefined || couldBeForged(request) || hasOddType(request)) return undefined;
   const given = request.method === 'GET' ? searchFields(request.url) : bodyFields(request);
   if (!given) return undefined;
   const { query, operationName, variables } = given;
@@ -46,6 +46,11 @@ function mediaTypeFor(accept = '*/*'): string | undefined {
 }
 
 const FIELDS: ReadonlySet<string> = new Set(['query', 'operationName', 'variables']);
+
+/** A GET has no body, whatever its header says of one: Apollo Server says which it lets pass. */
+function hasOddType({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
+  return method === 'GET' && headers['content-type'] !== undefined;
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -23,9 +23,9 @@ import { type OperationForm, readOperationForm } from '../files/operation-form.t
 import { couldBeForged, isForm } from '../forgery.ts';
 import { CHECKED_HEADER, CSRF_ADVICE } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
-import type { KeptRoad } from '../kept/kept-road.ts';
 import { wantedParts } from '../parts/part-formats.ts';
 import { partsBody } from '../parts/parts-body.ts';
+import type { PlainRoad, PlainText } from '../plain-road.ts';
 import type { AddressOf } from '../visitor-address.ts';
 import { calledOperation } from './called-operation.ts';
 
@@ -35,8 +35,7 @@ export interface GraphqlRouteOptions {
   readonly streams: StreamDoor;
   readonly admission: Admission;
   readonly addressOf: AddressOf;
-  /** Undefined where no public answers are kept. */
-  readonly kept?: KeptRoad | undefined;
+  readonly plain: PlainRoad;
   /** Undefined where no operation brings files. */
   readonly forms?: FormLimits | undefined;
   /** Bytes of one answer. */
@@ -142,7 +141,7 @@ async function answer(
 async function answerTo(
   request: FastifyRequest,
   reply: FastifyReply,
-  { graphql, kept, answerBytes, logger }: GraphqlRouteOptions,
+  { graphql, plain, answerBytes, logger }: GraphqlRouteOptions,
   form?: OperationForm,
 ): Promise<string | object> {
   if (Array.isArray(request.body)) {
@@ -156,11 +155,12 @@ async function answerTo(
   const parts = partsFor(request, reply);
   const known: KnownOperation = { parts };
   request.operation = known;
-  const taken = kept && !form ? await kept.take(request, reply, known) : {};
+  const taken = form ? {} : await plain.take(request, reply, known);
   if ('sent' in taken) {
     tellAnswered(request, reply, logger);
     return taken.sent;
   }
+  if ('text' in taken) return answerPlainly(request, reply, { ...taken, answerBytes, logger });
   const { called, ...read } = calledOperation({
     method: request.method,
     body: request.body,
@@ -188,11 +188,26 @@ async function answerTo(
     known.codes = codesOf(refused.body.errors);
     return refused.body;
   }
-  if (kept && known.answer && mediaType) return kept.reply(request, reply, { ...known.answer, mediaType });
+  if (known.answer && mediaType) return plain.replyKept(request, reply, { ...known.answer, mediaType });
   for (const [name, value] of headers) reply.header(name, value);
   if (parts?.answer) return answerInParts(request, reply, { text, parts, answer: parts.answer, answerBytes });
   if (mediaType?.startsWith('text/html')) reply.header('content-security-policy', LANDING_PAGE_POLICY);
   return text;
+}
+
+/** Sends what was answered without Apollo Server, with the same headers. */
+function answerPlainly(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { text, mediaType, answerBytes, logger }: PlainText & Pick<GraphqlRouteOptions, 'answerBytes' | 'logger'>,
+): string | object {
+  const refused = refuseAnswer(text, answerBytes);
+  if (refused) reply.code(refused.status);
+  else reply.header('content-type', mediaType);
+  tellAnswered(request, reply, logger);
+  if (!refused) return text;
+  request.operation!.codes = codesOf(refused.body.errors);
+  return refused.body;
 }
 
 /** Undefined where the client takes its answer in one piece. */

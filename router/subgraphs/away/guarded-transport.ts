@@ -1,6 +1,5 @@
 import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
-import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
 import type { Logger } from 'pino';
 import type { BudgetSettings, CircuitSettings, GuardSettings } from '../../config.ts';
 import { routerError } from '../../operation/public-errors.ts';
@@ -12,6 +11,7 @@ import {
 } from '../subgraph-transport.ts';
 import { type CircuitState, createCircuit } from './circuit.ts';
 import { budgetsOf, type CallKind, kindOf } from './time-budgets.ts';
+import { TimeIsOver, withinTime } from './time-limit.ts';
 
 export interface GuardedTransport extends SubgraphTransport {
   circuit(): CircuitState;
@@ -63,9 +63,6 @@ const OPENED =
   'A domain does not answer and is not asked for the moment: its part of every answer is null. See whether its process runs, and what its log says. It is tried again by itself';
 const CLOSED = 'A domain answers again';
 
-/** What has been answered is not aborted: making the reason of it cost a twentieth of a short request's CPU. */
-const LIMIT = { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false };
-
 type InTime = (
   request: GraphQLRequest,
   call: SubgraphCall,
@@ -74,38 +71,22 @@ type InTime = (
 
 function timeLimits(subgraph: string, settings: BudgetSettings): InTime {
   const budgets = budgetsOf(subgraph, settings);
-  const limits = {
-    read: timeout(budgets.read, LIMIT),
-    enrichment: timeout(budgets.enrichment, LIMIT),
-    mutation: timeout(budgets.mutation, LIMIT),
-  };
   return async (request, call, ask) => {
     const kind = kindOf(request);
     try {
-      return await limits[kind].execute(({ signal }) => unlessLate(ask(signal), signal), call.signal);
+      return await withinTime(budgets[kind], call.signal, ask);
     } catch (cause) {
-      const isLate = cause instanceof TaskCancelledError;
+      const isLate = cause instanceof TimeIsOver;
       throw isLate ? late(kind, `${subgraph} took longer than ${budgets[kind]} ms`) : cause;
     }
   };
 }
 
-/** A transport that is told to give up fails in its own way: that is no fault of the domain, but the end of its time. */
-async function unlessLate<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  try {
-    return await answer;
-  } catch (cause) {
-    throw signal.aborted ? new TaskCancelledError() : cause;
-  }
-}
-
 /** What is late may only have been asked for much: the domain is away when it does not even answer whether it is ready. */
 function awayCheck(transport: SubgraphTransport): () => Promise<boolean> {
-  const soon = timeout(READY_WITHIN_MS, TimeoutStrategy.Aggressive);
   let asking: Promise<boolean> | undefined;
   return () => {
-    asking ??= soon
-      .execute(() => transport.ready())
+    asking ??= withinTime(READY_WITHIN_MS, undefined, () => transport.ready())
       .then(
         () => false,
         () => true,
