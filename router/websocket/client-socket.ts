@@ -3,7 +3,6 @@ import { DEFAULT_LANGUAGE, type Language } from '@depachika/messages/language.ts
 import { WebSocket } from 'ws';
 import type { Access } from '../admission/access-token.ts';
 import type { SocketPlace } from '../lasting/socket-places.ts';
-import type { SocketOperation } from './socket-operation.ts';
 
 /** What is known of a socket before its client has said anything on it. */
 export interface Upgraded {
@@ -37,7 +36,7 @@ export class ClientSocket extends WebSocket {
   access: Access | undefined;
   language: Language = DEFAULT_LANGUAGE;
   /** By the id of a client that wants to hear more of it. */
-  readonly operations: Map<string, SocketOperation> = new Map();
+  readonly operations: Map<string, Leavable> = new Map();
   /** Operations that are not over, those of which the client wants to hear no more too. */
   inHand = 0;
   /** Operations that are being admitted, and queries and mutations on their way to an answer. */
@@ -48,6 +47,11 @@ export class ClientSocket extends WebSocket {
   pingTurn = 0;
   /** How it ended, once it has. */
   endCode: string | undefined;
+}
+
+interface Leavable {
+  /** The client wants to hear no more of it, or is not there. */
+  leave(): void;
 }
 
 /** Counts the work as something that has to be answered before the socket may be lost. */

@@ -49,7 +49,10 @@ export function socketPings({
 }
 
 function ping(socket: ClientSocket): void {
-  if (!socket.isAlive) return socket.terminate();
+  if (!socket.isAlive) {
+    socket.terminate();
+    return;
+  }
   socket.isAlive = false;
   if (socket.readyState === socket.OPEN) socket.ping();
 }

@@ -136,11 +136,17 @@ class LastingUpstream implements Lasting {
   }
 
   #take(answers: Answers, step: IteratorResult<SubgraphAnswer, void>): void {
-    if (step.done) return this.#over.resolve();
+    if (step.done) {
+      this.#over.resolve();
+      return;
+    }
     try {
       const event = this.#upstream.eventOf(step.value);
       if (isBroken(event, this.#last)) throw told(step.value);
-      if (isRepeated(event, this.#last)) return this.#pull(answers);
+      if (isRepeated(event, this.#last)) {
+        this.#pull(answers);
+        return;
+      }
       this.#last = event.version ?? this.#last;
       this.#tries = undefined;
       const room = this.#taker.take(event);
