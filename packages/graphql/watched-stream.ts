@@ -10,42 +10,61 @@ export interface StreamWatch<T> {
   ended(how: StreamEnd): void;
 }
 
-/** The same items, and somebody who sees them pass and learns of the end. */
+/** The same items, and somebody who sees them pass and learns of the end. It holds no stack while it waits for an item. */
 export function watchedStream<T>(
   stream: AsyncGenerator<T, void, void>,
   watch: StreamWatch<T>,
 ): AsyncGenerator<T, void, void> {
-  let open = true;
-  const end = (how: StreamEnd) => {
-    if (open) watch.ended(how);
-    open = false;
-  };
-  return {
-    async next() {
-      try {
-        const step = await stream.next();
-        if (step.done) end({ kind: 'completed' });
-        else watch.item?.(step.value);
-        return step;
-      } catch (error) {
-        end({ kind: 'failed', error });
+  return new WatchedStream(stream, watch);
+}
+
+class WatchedStream<T> implements AsyncGenerator<T, void, void> {
+  readonly #stream: AsyncGenerator<T, void, void>;
+  readonly #watch: StreamWatch<T>;
+  #isOpen = true;
+
+  constructor(stream: AsyncGenerator<T, void, void>, watch: StreamWatch<T>) {
+    this.#stream = stream;
+    this.#watch = watch;
+  }
+
+  next(): Promise<IteratorResult<T, void>> {
+    return this.#stream.next().then(
+      (step) => this.#seen(step),
+      (error) => {
+        this.#end({ kind: 'failed', error });
         throw error;
-      }
-    },
-    return() {
-      end({ kind: 'left' });
-      return stream.return();
-    },
-    throw(error) {
-      end({ kind: 'left' });
-      return stream.throw(error);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      end({ kind: 'left' });
-      await stream.return();
-    },
-  };
+      },
+    );
+  }
+
+  return(): Promise<IteratorResult<T, void>> {
+    this.#end({ kind: 'left' });
+    return this.#stream.return();
+  }
+
+  throw(error: unknown): Promise<IteratorResult<T, void>> {
+    this.#end({ kind: 'left' });
+    return this.#stream.throw(error);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end({ kind: 'left' });
+    await this.#stream.return();
+  }
+
+  #seen(step: IteratorResult<T, void>): IteratorResult<T, void> {
+    if (step.done) this.#end({ kind: 'completed' });
+    else this.#watch.item?.(step.value);
+    return step;
+  }
+
+  #end(how: StreamEnd): void {
+    if (this.#isOpen) this.#watch.ended(how);
+    this.#isOpen = false;
+  }
 }

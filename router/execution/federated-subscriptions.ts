@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { QueryPlan, SubscriptionNode } from '@apollo/query-planner';
+import type { FetchNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { Clock } from '@depachika/clock/clock.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import {
@@ -9,11 +9,11 @@ import {
   routerErrorWithin,
 } from '../operation/public-errors.ts';
 import type { LoadedSupergraph } from '../operation/supergraph.ts';
-import type { SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
+import type { SubgraphAnswer, SubgraphTransport } from '../subgraphs/subgraph-transport.ts';
 import { type EventCompletionOptions, eventCompletion } from './live/event-completion.ts';
-import type { Upstream } from './live/lasting-upstream.ts';
+import type { LiveEvent, Upstream } from './live/lasting-upstream.ts';
 import { type LiveRequest, liveRequest } from './live/live-request.ts';
-import { mappedStream } from './live/mapped-stream.ts';
+import { MappedStream } from './live/mapped-stream.ts';
 import { createSharedUpstreams } from './live/shared-upstreams.ts';
 import { type SubscriptionRequest, sortedText } from './live/subscription-request.ts';
 
@@ -39,7 +39,6 @@ export interface FederatedSubscriptionsOptions extends EventCompletionOptions {
  * event is completed once for all who ask the same of it at that time.
  */
 export function createFederatedSubscriptions(options: FederatedSubscriptionsOptions): FederatedSubscriptions {
-  const { subgraphs, openScope } = options;
   const shared = createSharedUpstreams(options);
   const { complete, completeOnce } = eventCompletion(options);
 
@@ -51,36 +50,54 @@ export function createFederatedSubscriptions(options: FederatedSubscriptionsOpti
           errors: [routerError('NOTHING_TO_SUBSCRIBE_TO', 'This subscription selects no field of any event')],
         };
       const live = liveRequest(node.primary, request, options.supergraph);
-      const events = await shared.join(upstreamKey(request, node, live), upstream(request, node, live));
+      const upstream = new SubgraphUpstream(request, node.primary, { live, options });
+      const events = await shared.join(upstreamKey(request, node, live), upstream);
       if (!(Symbol.asyncIterator in events)) return complete(events, request, node);
-      return mappedStream(events, completeOnce(request, node));
+      return new MappedStream(events, completeOnce(request, node));
     },
     upstreams: () => shared.size(),
   };
+}
 
-  function upstream(
+/** The subscription of one client, and all who share it, to the subgraph of its plan. */
+class SubgraphUpstream implements Upstream {
+  readonly after: number | undefined;
+  readonly #request: SubscriptionRequest;
+  readonly #primary: FetchNode;
+  readonly #live: LiveRequest;
+  readonly #options: FederatedSubscriptionsOptions;
+
+  constructor(
     request: SubscriptionRequest,
-    { primary }: SubscriptionNode,
-    live: LiveRequest,
-  ): Upstream {
-    return {
-      after: live.after,
-      async open(after) {
-        const scope = await openScope(request);
-        scope.end();
-        return subgraphs[primary.serviceName]!.subscribe(
-          {
-            query: live.query,
-            variables: live.variablesAfter(after),
-            requestId: request.requestId,
-            language: request.language,
-            ...(primary.operationName ? { operationName: primary.operationName } : {}),
-          },
-          { identityToken: scope.identityToken },
-        );
+    primary: FetchNode,
+    { live, options }: { readonly live: LiveRequest; readonly options: FederatedSubscriptionsOptions },
+  ) {
+    this.after = live.after;
+    this.#request = request;
+    this.#primary = primary;
+    this.#live = live;
+    this.#options = options;
+  }
+
+  async open(after: number | undefined) {
+    const { requestId, language } = this.#request;
+    const { serviceName, operationName } = this.#primary;
+    const scope = await this.#options.openScope(this.#request);
+    scope.end();
+    return this.#options.subgraphs[serviceName]!.subscribe(
+      {
+        query: this.#live.query,
+        variables: this.#live.variablesAfter(after),
+        requestId,
+        language,
+        ...(operationName ? { operationName } : {}),
       },
-      eventOf: live.eventOf,
-    };
+      { identityToken: scope.identityToken },
+    );
+  }
+
+  eventOf(answer: SubgraphAnswer): LiveEvent {
+    return this.#live.eventOf(answer);
   }
 }
 

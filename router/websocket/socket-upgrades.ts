@@ -6,13 +6,14 @@ import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Admission } from '../admission/admission.ts';
 import { networkOf } from '../admission/rate-limit.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import type { RouterLimits } from '../config.ts';
 import { noPlace } from '../lasting/no-place.ts';
-import type { SocketPlace, SocketPlaces } from '../lasting/socket-places.ts';
+import type { SocketPlaces } from '../lasting/socket-places.ts';
+import { ClientSocket, type Upgraded } from './client-socket.ts';
 import { cutOff } from './socket-closing.ts';
 import { NO_SUCH_PATH, refuseUpgrade } from './upgrade-refusal.ts';
 
@@ -27,18 +28,6 @@ export interface SocketUpgradeOptions {
   readonly metrics: Pick<Metrics, 'upgradeRefused'>;
 }
 
-/** What is known of a socket before its client has said anything on it. */
-export interface Upgraded {
-  readonly address: string;
-  readonly place: SocketPlace;
-  /** The `authorization` header of its request. */
-  readonly header: string | undefined;
-  /** The `accept-language` header of its request. */
-  readonly acceptLanguage: string | undefined;
-  /** The query of its URL. */
-  readonly query: Readonly<Record<string, string>>;
-}
-
 export interface SocketUpgrades {
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
   /** Opens nothing from now on. */
@@ -51,10 +40,11 @@ const CLOSE_ANSWER = { closeTimeout: 2_000 };
 /** Makes sockets of requests for them, as long as there are places. */
 export function socketUpgrades(
   options: SocketUpgradeOptions,
-  open: (socket: WebSocket, upgraded: Upgraded) => void,
+  open: (socket: ClientSocket, upgraded: Upgraded) => void,
 ): SocketUpgrades {
   const { path, limits, places, admission, addressOf, logger, metrics } = options;
-  const server = new WebSocketServer({
+  const server = new WebSocketServer<typeof ClientSocket>({
+    WebSocket: ClientSocket,
     noServer: true,
     maxPayload: limits.socketMessageBytes,
     handleProtocols,
@@ -90,26 +80,29 @@ export function socketUpgrades(
   async function answer(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     if (partsOf(request).path !== path) return refuse(stream, NO_SUCH_PATH);
     const address = addressOf(request);
-    const { place, nowAs } = takePlace(address, stream);
+    const { place, handOver } = takePlace(address, stream);
     const refusal = await admission.knock(address);
     if (refusal) return refuse(stream, refusal);
     if (typeof place === 'string') return refuse(stream, noPlace(place, limits.sockets));
     server.handleUpgrade(request, stream, head, (socket) => {
-      nowAs(socket);
+      handOver(socket);
       const { query } = partsOf(request);
       const { authorization: header, [LANGUAGE_HEADER]: acceptLanguage } = request.headers;
-      open(socket, { address, place, header, acceptLanguage, query });
+      open(socket, { address, place, shown: { header, acceptLanguage, query } });
     });
   }
 
   function takePlace(address: string, stream: Duplex) {
     let giveWay: () => void = () => stream.destroy();
     const place = places.take(networkOf(address), () => giveWay());
-    if (typeof place === 'object') stream.once('close', place.leave);
-    const nowAs = (socket: WebSocket) => {
+    const leave = () => void (typeof place === 'object' && place.leave());
+    stream.once('close', leave);
+    /** From now on the place is left with the socket. */
+    const handOver = (socket: ClientSocket) => {
       giveWay = () => cutOff(socket, 'TOO_MANY_SOCKETS');
+      stream.off('close', leave).off('error', noteFailure);
     };
-    return { place, nowAs };
+    return { place, handOver };
   }
 }
 

@@ -10,6 +10,11 @@ export interface ReaderLinks {
   drained(reader: EventReader): void;
 }
 
+type Step = IteratorResult<LiveEvent, void>;
+
+/** Shared by all for whom nothing waits. */
+const NOTHING: LiveEvent[] = [];
+
 const DONE = { done: true, value: undefined } as const;
 
 /**
@@ -23,8 +28,9 @@ export class EventReader implements LiveEvents {
   isFull = false;
   readonly #maxWaiting: number;
   readonly #links: ReaderLinks;
-  #waiting: LiveEvent[] = [];
-  #wake: (() => void) | undefined;
+  #waiting: LiveEvent[] = NOTHING;
+  /** Of a reader that waits. */
+  #wake: ((step: Promise<Step>) => void) | undefined;
   #hasRoom: (() => void) | undefined;
   #ended = false;
   #left = false;
@@ -49,8 +55,9 @@ export class EventReader implements LiveEvents {
     this.isFull ||= this.#waiting.length >= this.#maxWaiting;
     if (this.isFull) return;
     this.last = version ?? this.last;
-    this.#waiting.push(event);
-    this.#wake?.();
+    if (this.#waiting === NOTHING) this.#waiting = [event];
+    else this.#waiting.push(event);
+    this.#tell();
   }
 
   /** @returns undefined when there is room for a further event; else resolves when there is, or when the reader has left */
@@ -64,27 +71,41 @@ export class EventReader implements LiveEvents {
     if (this.#ended) return;
     this.#ended = true;
     this.#failure = failure;
-    this.#wake?.();
+    this.#tell();
   }
 
-  async next(): Promise<IteratorResult<LiveEvent, void>> {
-    for (;;) {
-      if (this.#left) return DONE;
-      const event = this.#waiting.shift();
-      if (event) {
-        this.#hasRoom?.();
-        return { done: false, value: event };
-      }
-      if (this.#ended) return this.#atEnd();
-      if (this.isFull) {
-        this.isFull = false;
-        this.#links.drained(this);
-      }
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+  next(): Promise<Step> {
+    const step = this.#step();
+    if (step) return step;
+    if (this.isFull) {
+      this.isFull = false;
+      this.#links.drained(this);
     }
+    return this.#step() ?? new Promise((resolve) => (this.#wake = resolve));
   }
 
-  #atEnd(): IteratorReturnResult<void> {
+  /** @returns undefined when the reader has to wait */
+  #step(): Promise<Step> | undefined {
+    if (this.#left) return Promise.resolve(DONE);
+    const event = this.#waiting.shift();
+    if (this.#waiting.length === 0) this.#waiting = NOTHING;
+    if (event) {
+      this.#hasRoom?.();
+      return Promise.resolve({ done: false, value: event });
+    }
+    return this.#ended ? this.#atEnd() : undefined;
+  }
+
+  #tell(): void {
+    const wake = this.#wake;
+    if (!wake) return;
+    this.#wake = undefined;
+    const step = this.#step();
+    if (step) wake(step);
+    else this.#wake = wake;
+  }
+
+  async #atEnd(): Promise<Step> {
     const failure = this.#failure;
     this.#failure = undefined;
     this.#leave();
@@ -92,12 +113,12 @@ export class EventReader implements LiveEvents {
     return DONE;
   }
 
-  async return(): Promise<IteratorResult<LiveEvent, void>> {
+  async return(): Promise<Step> {
     this.#leave();
     return DONE;
   }
 
-  async throw(error: unknown): Promise<IteratorResult<LiveEvent, void>> {
+  async throw(error: unknown): Promise<Step> {
     this.#leave();
     throw error;
   }
@@ -105,8 +126,8 @@ export class EventReader implements LiveEvents {
   #leave(): void {
     if (this.#left) return;
     this.#left = true;
-    this.#waiting = [];
-    this.#wake?.();
+    this.#waiting = NOTHING;
+    this.#tell();
     this.#hasRoom?.();
     this.#links.left(this);
   }

@@ -51,18 +51,16 @@ async function follow(after: number | undefined, listener?: Listener) {
   const lasting = (await open(after, listener)) as Lasting;
   const seen: LiveEvent[] = [];
   let end: unknown;
-  const reading = lasting
-    .run((each) => void seen.push(each))
-    .then(
-      () => (end = 'completed'),
-      (error) => (end = error),
-    );
+  const reading = lasting.run({ take: (each) => void seen.push(each) }).then(
+    () => (end = 'completed'),
+    (error) => (end = error),
+  );
   await turns();
   return {
     seen,
     end: () => end,
     reading,
-    leave: lasting.close,
+    leave: () => lasting.close(),
     versions: () => seen.map((each) => each.version),
   };
 }
@@ -172,9 +170,11 @@ describe('an upstream that breaks', () => {
     const lasting = (await open(0)) as Lasting;
     const taken: number[] = [];
     const gate = Promise.withResolvers<void>();
-    const running = lasting.run(({ version }) => {
-      taken.push(version!);
-      return gate.promise;
+    const running = lasting.run({
+      take({ version }) {
+        taken.push(version!);
+        return gate.promise;
+      },
     });
     for (const version of [1, 2, 3]) source.push(event(version));
     await turns();

@@ -37,8 +37,13 @@ export interface Lasting {
    * Hands over each event, and waits for what comes of it. Resolves when the subgraph completes the subscription, and after
    * `close`. Throws `SubscriptionLost`. Called once.
    */
-  run(take: (event: LiveEvent) => void | Promise<void>): Promise<void>;
+  run(taker: Taker): Promise<void>;
   close(): void;
+}
+
+/** Whom events are handed to. @returns nothing when there is room for more; otherwise resolves when there is */
+export interface Taker {
+  take(event: LiveEvent): void | Promise<void>;
 }
 
 /**
@@ -58,15 +63,7 @@ export async function openLasting(
     if (first.kind === 'failed' && !(mayWait && isAwayForNow(first.error))) throw first.error;
     if (first.kind === 'refused' && !(mayWait && isRefusedForNow(first.answer))) return first.answer;
   }
-  const state: State = { current: first, last: after, closed: false, tries: undefined, wake: undefined };
-  return {
-    run: (take) => run(state, { upstream, take, ...options }),
-    close() {
-      state.closed = true;
-      state.wake?.();
-      closeAttempt(state.current);
-    },
-  };
+  return new LastingUpstream(upstream, first, options);
 }
 
 type Attempt =
@@ -74,9 +71,9 @@ type Attempt =
   | { readonly kind: 'refused'; readonly answer: SubgraphAnswer }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-async function attempt({ open }: Upstream, after: number | undefined): Promise<Attempt> {
+async function attempt(upstream: Upstream, after: number | undefined): Promise<Attempt> {
   try {
-    const answer = await open(after);
+    const answer = await upstream.open(after);
     if (Symbol.asyncIterator in answer) return { kind: 'open', answers: answer };
     return { kind: 'refused', answer };
   } catch (error) {
@@ -84,67 +81,142 @@ async function attempt({ open }: Upstream, after: number | undefined): Promise<A
   }
 }
 
-interface State {
-  current: Attempt;
+/** What is open now, or was tried last. While it waits for an event it holds one promise and no stack. */
+class LastingUpstream implements Lasting {
+  readonly #upstream: Upstream;
+  readonly #options: LastingOptions;
+  #current: Attempt;
+  /** When the current one began to be shown. */
+  #since = 0;
   /** The last version that came. */
-  last: number | undefined;
-  closed: boolean;
+  #last: number | undefined;
+  #isClosed = false;
   /** Since it broke. */
-  tries: Patience | undefined;
+  #tries: Patience | undefined;
   /** Ends a pause. */
-  wake: (() => void) | undefined;
-}
+  #wake: (() => void) | undefined;
+  #taker!: Taker;
+  #over!: Pick<PromiseWithResolvers<void>, 'resolve' | 'reject'>;
 
-interface Run extends LastingOptions {
-  readonly upstream: Upstream;
-  readonly take: (event: LiveEvent) => void | Promise<void>;
-}
-
-async function run(state: State, given: Run): Promise<void> {
-  const { upstream, clock, logger } = given;
-  const now = () => clock.now().getTime();
-  for (;;) {
-    const since = now();
-    const broken = await shown(state, given);
-    if (!broken || state.closed) return;
-    state.tries ??= patience();
-    state.tries.failed({ now: now(), since: state.current.kind === 'open' ? since : undefined });
-    const { last } = state;
-    const pauseMs = last === undefined ? undefined : state.tries.pauseMs(now());
-    if (pauseMs === undefined) throw new SubscriptionLost('SUBGRAPH_UNAVAILABLE', broken.cause);
-    logger.debug({ err: broken.cause, after: last, pauseMs }, 'A subscription is opened again');
-    await elapsed(pauseMs, clock, state);
-    if (state.closed) return;
-    state.current = await inTime(attempt(upstream, last), state.tries.leftMs(now()), { clock, state });
-    if (state.closed) return closeAttempt(state.current);
+  constructor(upstream: Upstream, first: Attempt, options: LastingOptions) {
+    this.#upstream = upstream;
+    this.#options = options;
+    this.#current = first;
+    this.#last = upstream.after;
   }
-}
 
-/** Shows what came of an attempt. @returns why it broke; undefined at its true end */
-async function shown(
-  state: State,
-  { upstream, take }: Run,
-): Promise<{ readonly cause: unknown } | undefined> {
-  const { current } = state;
-  if (current.kind === 'failed') return { cause: current.error };
-  if (current.kind === 'refused') {
-    if (isFault(current.answer)) return { cause: told(current.answer) };
-    await take({ answer: current.answer, version: undefined });
-    return undefined;
+  run(taker: Taker): Promise<void> {
+    this.#taker = taker;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#over = { resolve, reject };
+    this.#show();
+    return promise;
   }
-  try {
-    for await (const answer of current.answers) {
-      const event = upstream.eventOf(answer);
-      if (isBroken(event, state.last)) return { cause: told(answer) };
-      if (isRepeated(event, state.last)) continue;
-      state.last = event.version ?? state.last;
-      state.tries = undefined;
-      await take(event);
-      if (state.closed) return undefined;
+
+  close(): void {
+    this.#isClosed = true;
+    this.#wake?.();
+    closeAttempt(this.#current);
+  }
+
+  #show(): void {
+    const current = this.#current;
+    this.#since = this.#now();
+    if (current.kind === 'open') this.#pull(current.answers);
+    else if (current.kind === 'failed') void this.#broke(current.error);
+    else if (isFault(current.answer)) void this.#broke(told(current.answer));
+    else void this.#tellLast(current.answer);
+  }
+
+  #pull(answers: Answers): void {
+    answers.next().then(
+      (step) => this.#take(answers, step),
+      (cause) => this.#broke(cause),
+    );
+  }
+
+  #take(answers: Answers, step: IteratorResult<SubgraphAnswer, void>): void {
+    if (step.done) {
+      this.#over.resolve();
+      return;
     }
-    return undefined;
-  } catch (cause) {
-    return { cause };
+    try {
+      const event = this.#upstream.eventOf(step.value);
+      if (isBroken(event, this.#last)) throw told(step.value);
+      if (isRepeated(event, this.#last)) {
+        this.#pull(answers);
+        return;
+      }
+      this.#last = event.version ?? this.#last;
+      this.#tries = undefined;
+      const room = this.#taker.take(event);
+      if (room)
+        void room.then(
+          () => this.#goOn(answers),
+          (cause) => this.#letGo(cause),
+        );
+      else this.#goOn(answers);
+    } catch (cause) {
+      this.#letGo(cause);
+    }
+  }
+
+  #goOn(answers: Answers): void {
+    if (this.#isClosed) this.#over.resolve();
+    else this.#pull(answers);
+  }
+
+  #letGo(cause: unknown): void {
+    closeAttempt(this.#current);
+    void this.#broke(cause);
+  }
+
+  async #tellLast(answer: SubgraphAnswer): Promise<void> {
+    try {
+      await this.#taker.take({ answer, version: undefined });
+      this.#over.resolve();
+    } catch (error) {
+      this.#over.reject(error);
+    }
+  }
+
+  async #broke(cause: unknown): Promise<void> {
+    if (this.#isClosed) return this.#over.resolve();
+    const { clock, logger } = this.#options;
+    this.#tries ??= patience();
+    this.#tries.failed({
+      now: this.#now(),
+      since: this.#current.kind === 'open' ? this.#since : undefined,
+    });
+    const after = this.#last;
+    const pauseMs = after === undefined ? undefined : this.#tries.pauseMs(this.#now());
+    if (pauseMs === undefined) return this.#over.reject(new SubscriptionLost('SUBGRAPH_UNAVAILABLE', cause));
+    logger.debug({ err: cause, after, pauseMs }, 'A subscription is opened again');
+    const pause = pauseOf(pauseMs, clock);
+    this.#wake = pause.end;
+    await pause.over;
+    if (this.#isClosed) return this.#over.resolve();
+    this.#current = await this.#inTime(attempt(this.#upstream, after), this.#tries.leftMs(this.#now()));
+    this.#wake = undefined;
+    if (this.#isClosed) {
+      closeAttempt(this.#current);
+      this.#over.resolve();
+    } else this.#show();
+  }
+
+  /** A subgraph that is frozen takes the connection and answers nothing. What it opens too late is closed. */
+  async #inTime(opening: Promise<Attempt>, ms: number): Promise<Attempt> {
+    const late: Attempt = { kind: 'failed', error: new Error('A subgraph did not answer in time') };
+    const patience = pauseOf(Math.max(0, ms), this.#options.clock);
+    this.#wake = patience.end;
+    const first = await Promise.race([opening, patience.over.then(() => late)]);
+    patience.end();
+    if (first === late) void opening.then(closeAttempt);
+    return first;
+  }
+
+  #now(): number {
+    return this.#options.clock.now().getTime();
   }
 }
 
@@ -162,25 +234,10 @@ function told({ errors }: SubgraphAnswer): Error {
   return new Error(`A subgraph answered a subscription with ${JSON.stringify(errors)}`);
 }
 
-async function elapsed(ms: number, clock: Clock, state: State): Promise<void> {
+function pauseOf(ms: number, clock: Clock) {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = clock.after(ms, resolve);
-  state.wake = resolve;
-  await promise;
-  timer.cancel();
-}
-
-/** A subgraph that is frozen takes the connection and answers nothing. What it opens too late is closed. */
-async function inTime(
-  opening: Promise<Attempt>,
-  ms: number,
-  { clock, state }: { readonly clock: Clock; readonly state: State },
-): Promise<Attempt> {
-  const late: Attempt = { kind: 'failed', error: new Error('A subgraph did not answer in time') };
-  const first = await Promise.race([opening, elapsed(Math.max(0, ms), clock, state).then(() => late)]);
-  state.wake?.();
-  if (first === late) void opening.then(closeAttempt);
-  return first;
+  return { over: promise.finally(() => timer.cancel()), end: resolve };
 }
 
 function closeAttempt(opened: Attempt): void {

@@ -15,14 +15,34 @@ import type { LiveEvent } from './lasting-upstream.ts';
 import { type LiveOperation, liveEvent, liveOperation } from './live-operation.ts';
 
 /** What a subgraph is asked for on behalf of one client. */
-export interface LiveRequest {
+export class LiveRequest {
   readonly query: string;
   /** Without the starting point. */
   readonly variables: Variables;
   /** The client's starting point; undefined when it has none, or the subscription none. */
   readonly after: number | undefined;
-  variablesAfter(version: number | undefined): Variables;
-  eventOf(answer: SubgraphAnswer): LiveEvent;
+  /** Undefined where the graph declares no way to go on. */
+  readonly #operation: LiveOperation | undefined;
+
+  constructor({ query, variables, after, operation }: LiveRequestParts) {
+    this.query = query;
+    this.variables = variables;
+    this.after = after;
+    this.#operation = operation;
+  }
+
+  variablesAfter(version: number | undefined): Variables {
+    if (!this.#operation) return this.variables;
+    return { ...this.variables, [this.#operation.fromVariable]: version ?? null };
+  }
+
+  eventOf(answer: SubgraphAnswer): LiveEvent {
+    return this.#operation ? liveEvent(answer, this.#operation.versionKey) : { answer, version: undefined };
+  }
+}
+
+interface LiveRequestParts extends Pick<LiveRequest, 'query' | 'variables' | 'after'> {
+  readonly operation: LiveOperation | undefined;
 }
 
 /** The primary fetch of a subscription's plan, in a form that can be gone on with where the graph declares how. */
@@ -45,25 +65,22 @@ export function liveRequest(
   const resumption = field && resumable.get(field.name.value);
   if (!resumption) {
     const used = usedVariables(primary.variableUsages ?? [], planned);
-    return {
+    return new LiveRequest({
       query: primary.operation,
       variables: used,
       after: undefined,
-      variablesAfter: () => used,
-      eventOf: (answer) => ({ answer, version: undefined }),
-    };
+      operation: undefined,
+    });
   }
   const operation = OPERATIONS.get(primary) ?? liveOperation(primary.operation, resumption);
   OPERATIONS.set(primary, operation);
-  const used = usedVariables(operation.variables, planned);
   const start = startingPoint(field, { prepared, variables, schema })[resumption.from];
-  return {
+  return new LiveRequest({
     query: operation.query,
-    variables: used,
+    variables: usedVariables(operation.variables, planned),
     after: after ?? (typeof start === 'number' ? start : undefined),
-    variablesAfter: (version) => ({ ...used, [operation.fromVariable]: version ?? null }),
-    eventOf: (answer) => liveEvent(answer, operation.versionKey),
-  };
+    operation,
+  });
 }
 
 /** The same for every client, so that it is written once. */

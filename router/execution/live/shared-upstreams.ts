@@ -4,7 +4,9 @@ import {
   type Lasting,
   type LastingOptions,
   type Listener,
+  type LiveEvent,
   openLasting,
+  type Taker,
   type Upstream,
 } from './lasting-upstream.ts';
 import { SubscriptionLost } from './subscription-lost.ts';
@@ -30,125 +32,151 @@ const MAX_WAITING = 1_000;
 export function createSharedUpstreams(
   options: LastingOptions & { readonly maxWaiting?: number },
 ): SharedUpstreams {
-  const running = new Map<string, Shared>();
-  let size = 0;
-  return { join, size: () => size };
+  const running = new Map<string, SharedUpstream>();
+  const all: AllUpstreams = { running, options, open: 0 };
+  return { join, size: () => all.open };
 
   async function join(key: string, upstream: Upstream): Promise<LiveEvents | SubgraphAnswer> {
-    const shared = running.get(key) ?? start(key, upstream);
+    const shared = running.get(key) ?? new SharedUpstream(key, upstream, all);
     const reader = new EventReader(upstream.after, options.maxWaiting ?? MAX_WAITING, shared);
-    if (isBehind(reader, shared)) void catchUp(reader, shared);
-    else shared.readers.add(reader);
+    shared.admit(reader);
     const answer = await shared.opening;
     return isLasting(answer) ? reader : answer;
   }
-
-  function start(key: string, upstream: Upstream): Shared {
-    const shared: Shared = {
-      opening: open(upstream, 'newcomer'),
-      readers: new Set(),
-      catchingUp: new Map(),
-      upstream,
-      open,
-      reached: upstream.after,
-      isOver: false,
-      forget() {
-        if (running.get(key) === shared) running.delete(key);
-      },
-      drained: (reader) => void catchUp(reader, shared),
-      left: (reader) => leave(reader, shared),
-    };
-    running.set(key, shared);
-    void forward(shared);
-    return shared;
-  }
-
-  async function open(upstream: Upstream, listener: Listener): Promise<Lasting | SubgraphAnswer> {
-    const answer = await openLasting(upstream, { ...options, listener });
-    if (!isLasting(answer)) return answer;
-    size += 1;
-    return {
-      close: answer.close,
-      run: (take) => answer.run(take).finally(() => (size -= 1)),
-    };
-  }
 }
 
-interface Shared extends ReaderLinks {
+interface AllUpstreams {
+  readonly running: Map<string, SharedUpstream>;
+  readonly options: LastingOptions;
+  /** So many are open now. */
+  open: number;
+}
+
+/** There are as many as subscriptions, which wait for most of their time: it is one object. */
+class SharedUpstream implements ReaderLinks, Taker {
   readonly opening: Promise<Lasting | SubgraphAnswer>;
+  readonly #key: string;
+  readonly #upstream: Upstream;
+  readonly #all: AllUpstreams;
   /** Those who are where it is. */
-  readonly readers: Set<EventReader>;
-  /** Those who are not, with the upstreams of their own once they have them. */
-  readonly catchingUp: Map<EventReader, Lasting | undefined>;
-  readonly upstream: Upstream;
-  readonly open: (upstream: Upstream, listener: Listener) => Promise<Lasting | SubgraphAnswer>;
+  readonly #readers = new Set<EventReader>();
+  /** Those who are not, with the upstreams of their own once they have them; undefined while there are none. */
+  #catchingUp: Map<EventReader, Lasting | undefined> | undefined;
   /** The last version that came. */
-  reached: number | undefined;
-  isOver: boolean;
-  readonly forget: () => void;
-  close?: () => void;
-}
+  #reached: number | undefined;
+  #isOver = false;
+  #lasting: Lasting | undefined;
 
-async function forward(shared: Shared): Promise<void> {
-  let failure: unknown;
-  try {
-    const lasting = await shared.opening;
-    if (!isLasting(lasting)) return;
-    shared.close = lasting.close;
-    if (isUnread(shared)) lasting.close();
-    await lasting.run((event) => {
-      shared.reached = event.version ?? shared.reached;
-      for (const reader of shared.readers) reader.take(event);
+  constructor(key: string, upstream: Upstream, all: AllUpstreams) {
+    this.#key = key;
+    this.#upstream = upstream;
+    this.#all = all;
+    this.#reached = upstream.after;
+    all.running.set(key, this);
+    this.opening = this.#open(upstream, 'newcomer');
+    this.opening.then(
+      (answer) => (isLasting(answer) ? this.#forward(answer) : this.#over()),
+      (error) => this.#over(error),
+    );
+  }
+
+  admit(reader: EventReader): void {
+    if (this.#isBehind(reader)) void this.#catchUp(reader);
+    else this.#readers.add(reader);
+  }
+
+  take(event: LiveEvent): void {
+    this.#reached = event.version ?? this.#reached;
+    for (const reader of this.#readers) reader.take(event);
+  }
+
+  drained(reader: EventReader): void {
+    void this.#catchUp(reader);
+  }
+
+  /** The last who leaves closes the upstream. */
+  left(reader: EventReader): void {
+    this.#catchingUp?.get(reader)?.close();
+    this.#caughtUp(reader);
+    this.#readers.delete(reader);
+    if (!this.#isUnread()) return;
+    this.#forget();
+    this.#lasting?.close();
+  }
+
+  #open(upstream: Upstream, listener: Listener): Promise<Lasting | SubgraphAnswer> {
+    return openLasting(upstream, { ...this.#all.options, listener });
+  }
+
+  #forward(lasting: Lasting): void {
+    this.#lasting = lasting;
+    if (this.#isUnread()) lasting.close();
+    this.#run(lasting, this).then(
+      () => this.#over(),
+      (error) => this.#over(error),
+    );
+  }
+
+  #run(lasting: Lasting, taker: Taker): Promise<void> {
+    this.#all.open += 1;
+    return lasting.run(taker).finally(() => {
+      this.#all.open -= 1;
     });
-  } catch (error) {
-    failure = error;
-  } finally {
-    shared.isOver = true;
-    shared.forget();
-    for (const reader of shared.readers) if (!reader.isFull) reader.end(failure);
+  }
+
+  #over(failure?: unknown): void {
+    this.#isOver = true;
+    this.#forget();
+    for (const reader of this.#readers) if (!reader.isFull) reader.end(failure);
+  }
+
+  /** Gives a reader what it has not seen, until it is where the others are, or to the end. */
+  async #catchUp(reader: EventReader): Promise<void> {
+    this.#readers.delete(reader);
+    this.#catchingUp ??= new Map();
+    this.#catchingUp.set(reader, undefined);
+    try {
+      if (reader.last === undefined) throw new SubscriptionLost('SLOW_CONSUMER');
+      const own = (await this.#open(beginningAt(reader.last, this.#upstream), 'reader')) as Lasting;
+      if (reader.hasLeft) own.close();
+      else this.#catchingUp?.set(reader, own);
+      await this.#run(own, { take: (event) => this.#takeAlone(event, reader, own) });
+      if (this.#catchingUp?.has(reader)) reader.end();
+    } catch (error) {
+      reader.end(error);
+    }
+  }
+
+  #takeAlone(event: LiveEvent, reader: EventReader, own: Lasting): Promise<void> | undefined {
+    reader.take(event);
+    if (this.#isOver || this.#isBehind(reader)) return reader.room();
+    this.#caughtUp(reader);
+    this.#readers.add(reader);
+    own.close();
+    return undefined;
+  }
+
+  #caughtUp(reader: EventReader): void {
+    this.#catchingUp?.delete(reader);
+    if (this.#catchingUp?.size === 0) this.#catchingUp = undefined;
+  }
+
+  #forget(): void {
+    const { running } = this.#all;
+    if (running.get(this.#key) === this) running.delete(this.#key);
+  }
+
+  #isUnread(): boolean {
+    return this.#readers.size === 0 && this.#catchingUp === undefined;
+  }
+
+  #isBehind({ last }: EventReader): boolean {
+    return last !== undefined && this.#reached !== undefined && last < this.#reached;
   }
 }
 
-/** Gives a reader what it has not seen, until it is where the others are, or to the end. */
-async function catchUp(reader: EventReader, shared: Shared): Promise<void> {
-  const { readers, catchingUp, upstream, open } = shared;
-  readers.delete(reader);
-  catchingUp.set(reader, undefined);
-  try {
-    if (reader.last === undefined) throw new SubscriptionLost('SLOW_CONSUMER');
-    const own = (await open({ ...upstream, after: reader.last }, 'reader')) as Lasting;
-    if (reader.hasLeft) own.close();
-    else catchingUp.set(reader, own);
-    await own.run((event) => {
-      reader.take(event);
-      if (shared.isOver || isBehind(reader, shared)) return reader.room();
-      catchingUp.delete(reader);
-      readers.add(reader);
-      own.close();
-      return undefined;
-    });
-    if (catchingUp.has(reader)) reader.end();
-  } catch (error) {
-    reader.end(error);
-  }
-}
-
-/** The last who leaves closes the upstream. */
-function leave(reader: EventReader, shared: Shared): void {
-  shared.catchingUp.get(reader)?.close();
-  shared.catchingUp.delete(reader);
-  shared.readers.delete(reader);
-  if (!isUnread(shared)) return;
-  shared.forget();
-  shared.close?.();
-}
-
-function isUnread({ readers, catchingUp }: Shared): boolean {
-  return readers.size + catchingUp.size === 0;
-}
-
-function isBehind({ last }: EventReader, { reached }: Shared): boolean {
-  return last !== undefined && reached !== undefined && last < reached;
+function beginningAt(after: number, upstream: Upstream): Upstream {
+  return { after, open: (from) => upstream.open(from), eventOf: (answer) => upstream.eventOf(answer) };
 }
 
 function isLasting(answer: Lasting | SubgraphAnswer): answer is Lasting {

@@ -46,6 +46,7 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     maxSilenceMs: options.maxSilenceMs ?? 15_000,
     idleMs: options.idleSocketMs ?? 30_000,
+    failure: (cause) => unavailable(options.url, cause),
   });
   const subscribe = options.subscriptions === 'socket' ? socket.subscribe : subscribeByStream;
 
@@ -60,8 +61,7 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
     },
     async subscribe(request, call) {
       try {
-        const answer = await subscribe(request, call);
-        return Symbol.asyncIterator in answer ? breakingAs(answer, options.url) : answer;
+        return await subscribe(request, call);
       } catch (cause) {
         throw unavailable(options.url, cause);
       }
@@ -79,7 +79,8 @@ export function httpTransport(options: HttpTransportOptions): SubgraphTransport 
     const target = { pool: streams, path, accept: EVENT_STREAM };
     const response = await send(target, request, { ...call, signal });
     if (!contentType(response).startsWith(EVENT_STREAM)) return await readAnswer(response);
-    return cancellable(readStream(response, maxAnswerBytes), () => ended.abort());
+    const events = cancellable(readStream(response, maxAnswerBytes), () => ended.abort());
+    return breakingAs(events, options.url);
   }
 }
 

@@ -2,7 +2,7 @@ import type { GraphQLRequest } from '@depachika/graphql/executable-subgraph.ts';
 import type { DomainFrame, RouterFrame } from '@depachika/schema/subscriptions/frames.ts';
 import type { WebSocket } from 'ws';
 import type { SubgraphCall } from '../subgraph-transport.ts';
-import { type SocketSubscription, type Subscribed, socketSubscription } from './socket-subscription.ts';
+import { SocketSubscription, type Subscribed, type SubscriptionLinks } from './socket-subscription.ts';
 
 export interface SubscriptionConnectionOptions {
   readonly maxEventBytes: number;
@@ -12,6 +12,8 @@ export interface SubscriptionConnectionOptions {
   readonly maxSilenceMs: number;
   /** A socket without subscriptions is closed after this. */
   readonly idleMs: number;
+  /** @returns what readers are told of a break */
+  readonly failure: (cause: Error) => Error;
 }
 
 /** One open socket to a replica of a subgraph, with all subscriptions of this process that the replica has. */
@@ -25,9 +27,10 @@ export interface SubscriptionConnection {
 
 export function subscriptionConnection(
   socket: WebSocket,
-  { maxEventBytes, timeoutMs, maxSilenceMs, idleMs }: SubscriptionConnectionOptions,
+  { maxEventBytes, timeoutMs, maxSilenceMs, idleMs, failure }: SubscriptionConnectionOptions,
 ): SubscriptionConnection {
   const subscriptions = new Map<number, SocketSubscription>();
+  const links: SubscriptionLinks = { timeoutMs, send, ended: forget, failure };
   let latestId = 0;
   let idle: NodeJS.Timeout | undefined;
   const isOpen = () => socket.readyState === socket.OPEN;
@@ -51,12 +54,13 @@ export function subscriptionConnection(
       clearTimeout(idle);
       latestId += 1;
       const id = latestId;
-      const subscription = socketSubscription({ id, signal, timeoutMs, send, ended: () => forget(id) });
+      const subscription = new SocketSubscription(id, links);
       subscriptions.set(id, subscription);
       const { query, variables, operationName, requestId, language } = request;
       const body = { query, variables, operationName };
+      const answer = subscription.answer(signal);
       send({ kind: 'open', id, identityToken, requestId, language, maxEventBytes, body });
-      return subscription.answer;
+      return answer;
     },
     close: () => socket.terminate(),
   };
