@@ -106,7 +106,7 @@ function questions(database: Database, vocabulary: Vocabulary, brands: readonly 
   };
   const searched = (): Selection => ({ ...onSale({}), query: readSearchQuery(any(WORDS), vocabulary)! });
   const list = async (shelf: string, selection: Selection, more: Partial<ListingPage> = {}) => {
-    const places = (await findListings(database, [shelf], { ...PAGE, ...more, selection })).get(shelf)!;
+    const { places } = (await findListings(database, [shelf], { ...PAGE, ...more, selection })).get(shelf)!;
     const ids = places.map(({ id }) => id);
     return ids.length === 0 ? 0 : (await findProducts(database, ids)).size;
   };

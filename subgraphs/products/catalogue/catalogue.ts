@@ -12,6 +12,7 @@ import type { Facets } from '../listing/facets.ts';
 import {
   type ListedPlace,
   type ListedProduct,
+  type Listing,
   type ListingPage,
   type Selection,
   selectionKey,
@@ -44,7 +45,7 @@ export interface Catalogue {
   /** The product of each variant. */
   productIds(variantIds: readonly string[]): Promise<Map<string, string>>;
   /** The same page of several shelves. */
-  listings(shelves: readonly string[], page: ListingPage): Promise<Map<string, ListedProduct[]>>;
+  listings(shelves: readonly string[], page: ListingPage): Promise<Map<string, Listing<ListedProduct>>>;
   /** How many products the list of each of these shelves has. */
   counts(shelves: readonly string[], selection: Selection): Promise<Map<string, number>>;
   /** What the list of each of these shelves can be narrowed by. */
@@ -94,15 +95,21 @@ export function createCatalogue(deps: CatalogueDependencies): Catalogue {
     products: findKnown,
     productIds: (ids) => many('variant:', ids, { ttlMs }, (missing) => findProductIds(database, missing)),
     async listings(shelves, page) {
-      const { selection, sort, limit, after, before, backward } = page;
-      const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward]);
-      const name = `places:${selectionKey(selection)}:${place}:`;
+      const { selection, sort, limit, after, before, backward, counted = false } = page;
+      const place = JSON.stringify([sort, limit, after ?? null, before ?? null, backward, counted]);
+      const name = `listing:${selectionKey(selection)}:${place}:`;
       const listed = listedBy(selection);
       const fill = sort === 'POPULARITY' ? popularityFill(listed) : listed;
-      const places = await many(name, shelves, fill, (missing) => findListings(database, missing, page));
+      const listings = await many(name, shelves, fill, (missing) => findListings(database, missing, page));
       // Most products stand on many lists: one that is new finds them known.
-      const products = await findKnown([...places.values()].flat().map(({ id }) => id));
-      return new Map([...places].map(([shelf, listOf]) => [shelf, productsOn(listOf, products, selection)]));
+      const ids = [...listings.values()].flatMap(({ places }) => places.map(({ id }) => id));
+      const products = await findKnown(ids);
+      return new Map(
+        [...listings].map(([shelf, { places, total }]) => [
+          shelf,
+          { places: productsOn(places, products, selection), total },
+        ]),
+      );
     },
     counts(shelves, selection) {
       const name = `count:${selectionKey(selection)}:`;

@@ -20,7 +20,13 @@ import type { Vocabulary } from '../details/details-input.ts';
 import type { ProductDetails } from '../details/product-details.ts';
 import type { Schedule } from '../lifecycle/publication-rules.ts';
 import type { Facets } from '../listing/facets.ts';
-import { type ListedProduct, type ListingPage, type Selection, selectionKey } from '../listing/listing.ts';
+import {
+  type ListedProduct,
+  type Listing,
+  type ListingPage,
+  type Selection,
+  selectionKey,
+} from '../listing/listing.ts';
 import type { PageTexts } from '../page-texts/page-texts.ts';
 import type { PictureReader } from '../pictures/cached-pictures.ts';
 import type { PictureRecord } from '../pictures/picture.ts';
@@ -73,7 +79,7 @@ export interface Context extends RequestContext, SearchReaders {
   collectedByHand(page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
   collectedByRule(page: CollectionPage): BatchLoader<string, CollectedProduct[]>;
   /** The same page of every category of this request. */
-  listing(page: ListingPage): BatchLoader<string, ListedProduct[]>;
+  listing(page: ListingPage): BatchLoader<string, Listing<ListedProduct>>;
   /** By shelf, of one selection: how many there are, and what they can be narrowed by. */
   counts(selection: Selection): BatchLoader<string, number>;
   facets(selection: Selection): BatchLoader<string, Facets>;

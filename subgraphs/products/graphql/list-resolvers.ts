@@ -8,8 +8,8 @@ const countFields: Pick<
   NonNullable<Resolvers<Context>['ProductConnection']>,
   'totalCount' | 'facets' | 'priceRange'
 > = {
-  totalCount: async ({ shelf, selection }, _, context) =>
-    (selection && (await context.counts(selection).load(shelf))) ?? 0,
+  totalCount: async ({ shelf, selection, total }, _, context) =>
+    total ?? (selection && (await context.counts(selection).load(shelf))) ?? 0,
   facets: async ({ shelf, selection }, _, context) =>
     (selection && (await context.facets(selection).load(shelf)))?.facets ?? [],
   priceRange: async ({ shelf, selection }, _, context) =>

@@ -37,6 +37,8 @@ export interface ProductList extends Connection<ProductRecord> {
   readonly typed?: string;
   /** Undefined of a text in which there is nothing to look for. */
   readonly selection: Selection | undefined;
+  /** How many the list has, where its page told. */
+  readonly total?: number | undefined;
 }
 
 /** A product in a list, with the search that found it. */
@@ -55,6 +57,8 @@ export interface ShelfArguments extends ListArguments {
   readonly sort?: ProductSort | null;
   readonly status: ProductStatus;
   readonly within?: ListScope | undefined;
+  /** Whether the total is asked for as well: then one statement reads both. */
+  readonly counted?: boolean;
 }
 
 /** Of lists that are all of something. */
@@ -104,19 +108,23 @@ export const allowedQuery = allowed.characters(QUERY_LENGTH);
 
 async function pageOf(
   context: Context,
-  args: ListArguments & { readonly selection: Selection | undefined; readonly sort: ProductSort },
+  args: ListArguments & {
+    readonly selection: Selection | undefined;
+    readonly sort: ProductSort;
+    readonly counted?: boolean;
+  },
 ): Promise<ProductList> {
-  const { selection, sort } = args;
+  const { selection, sort, counted = false } = args;
   const page = pageIn(sort, args);
   const { size, after, before, backward } = page;
   const shelf = args.categoryId ?? WHOLE_SHOP;
-  const listing = selection && context.listing({ selection, sort, limit: size + 1, after, before, backward });
-  const rows = (await listing?.load(shelf)) ?? [];
-  const list = twoWayConnection(rows, page, {
+  const rows = { selection, limit: size + 1, after, before, backward };
+  const listing = selection && (await context.listing({ ...rows, selection, sort, counted }).load(shelf));
+  const list = twoWayConnection(listing?.places ?? [], page, {
     nodeOf: ({ product }) => product,
     cursorOf: ({ key, id }) => [key, id],
   });
-  return { ...list, shelf, selection };
+  return { ...list, shelf, selection, total: listing?.total };
 }
 
 /** Which page of a list is asked for, in the order that the list has: whoever sorts it otherwise begins anew. */

@@ -1,3 +1,4 @@
+import { asksFor } from '@depachika/graphql/asked-fields.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import type { CategoryRecord } from '../catalogue/category.ts';
@@ -63,8 +64,12 @@ export function createResolvers(
         const product = found ? await context.products.load(found) : null;
         return product && mayBrowse(context.caller, product) ? product : null;
       },
-      products: (_, args, context) =>
-        listProducts(context, { ...args, status: listedStatus(context.caller, args.status) }),
+      products: (_, args, context, info) =>
+        listProducts(context, {
+          ...args,
+          status: listedStatus(context.caller, args.status),
+          counted: asksFor(info, 'totalCount'),
+        }),
       async categories(_, args, context) {
         return foundCategories(context.caller, await context.catalogue.departments(), args);
       },
@@ -198,8 +203,11 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     version: ({ version }) => version ?? 1,
     retired: ({ retired }) => retired === true,
     path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
-    products: (category: CategoryRecord, args, context) =>
-      listProducts(context, { ...args, categoryId: category.id, status: 'ACTIVE' }),
+    products: (category: CategoryRecord, args, context, info) =>
+      listProducts(context, {
+        ...{ ...args, categoryId: category.id, status: 'ACTIVE' },
+        counted: asksFor(info, 'totalCount'),
+      }),
     productCount: async ({ id }, _, context) =>
       (await context.counts({ status: 'ACTIVE', filter: NO_FILTER }).load(id)) ?? 0,
   },

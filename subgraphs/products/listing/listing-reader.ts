@@ -1,5 +1,5 @@
 import type { Sql } from '@depachika/database/database.ts';
-import type { ListedPlace, ListingCursor, ListingPage, ProductSort } from './listing.ts';
+import type { ListedPlace, Listing, ListingCursor, ListingPage, ProductSort } from './listing.ts';
 import {
   foundSql,
   isEverything,
@@ -31,13 +31,29 @@ export async function findListings(
   sql: Sql,
   shelves: readonly string[],
   page: ListingPage,
-): Promise<Map<string, ListedPlace[]>> {
+): Promise<Map<string, Listing<ListedPlace>>> {
   const { text, values } = listingStatement(shelves, page);
-  const rows = await sql.query<ListedPlace & { shelf: string } & Record<string, unknown>>(text, values);
+  const rows = await sql.query<ListedRow & Record<string, unknown>>(text, values);
   const groups = Map.groupBy(rows, ({ shelf }) => shelf);
-  return new Map(
-    shelves.map((shelf) => [shelf, (groups.get(shelf) ?? []).map(({ key, id }) => ({ key, id }))]),
-  );
+  // No row tells the total of a page without any: of a whole list that is nothing, between cursors it is unknown.
+  const ofNone = isCounted(page) && !page.after && !page.before ? 0 : undefined;
+  return new Map(shelves.map((shelf) => [shelf, listingOf(groups.get(shelf) ?? [], ofNone)]));
+}
+
+interface ListedRow extends ListedPlace {
+  readonly shelf: string;
+  readonly total: number | null;
+}
+
+function listingOf(rows: readonly ListedRow[], ofNone: number | undefined): Listing<ListedPlace> {
+  const total = rows[0] ? (rows[0].total ?? undefined) : ofNone;
+  return { places: rows.map(({ key, id }) => ({ key, id })), total };
+}
+
+/** Whether the list tells its total: one that a text finds in another order would have to be found twice for it. */
+function isCounted({ selection: { query, within }, sort, counted }: ListingPage): boolean {
+  if (query) return sort === 'RELEVANCE';
+  return counted === true && !within?.collection;
 }
 
 /** The statement of {@link findListings}. */
@@ -50,12 +66,13 @@ export function listingStatement(
   const { key, type, direction } = ORDERS[page.sort];
   const towards = (direction === 'ASC') === !page.backward ? 'ASC' : 'DESC';
   const wanted = `unnest(${add(shelves)}::text[]) AS wanted (shelf)`;
-  const { from, row, conditions } = rowsSql(bound, shelves, page);
+  const { before = '', from, row, conditions, total } = rowsSql(bound, shelves, page);
   const order = `${key ? `${key} ${towards}, ` : ''}${row}.product_id ${towards}`;
-  const text = `SELECT wanted.shelf, listed.key, listed.product_id AS id
+  const text = `SELECT wanted.shelf, listed.key, listed.product_id AS id, listed.total
      FROM ${wanted}
      CROSS JOIN LATERAL (
-       SELECT ${row}.product_id, ${key ?? `''::${type}`} AS key, row_number() OVER (ORDER BY ${order}) AS place
+       ${before}SELECT ${row}.product_id, ${key ?? `''::${type}`} AS key, ${total} AS total,
+         row_number() OVER (ORDER BY ${order}) AS place
        FROM ${from}
        WHERE ${[...conditions, ...placesSql(bound, page, row)].join(' AND ') || 'true'}
        ORDER BY ${order} LIMIT ${add(page.limit)}
@@ -64,19 +81,37 @@ export function listingStatement(
   return { text, values: bound.values };
 }
 
-/** SQL: what a list is read from, and by which name its products are called there. What fits best is ranked among what is on the list. */
-function rowsSql(bound: Parameters, shelves: readonly string[], { selection, sort }: ListingPage) {
+interface RowsSql {
+  /** What stands before the SELECT. */
+  readonly before?: string;
+  readonly from: string;
+  /** By which name products are called there. */
+  readonly row: string;
+  readonly conditions: readonly string[];
+  readonly total: string;
+}
+
+/** SQL: what a list is read from. What fits best is ranked among what is on the list, once for its page and its total. */
+function rowsSql(bound: Parameters, shelves: readonly string[], page: ListingPage): RowsSql {
+  const { selection, sort } = page;
   const isWholeShop = shelves.length === 1 && shelves[0] === '';
   const isOn = () => `s.shelf = ${isWholeShop ? "''" : 'wanted.shelf'} AND ${matchesSql(bound, selection)}`;
   const { query } = selection;
   if (query && sort === 'RELEVANCE') {
     const within = isEverything(shelves, selection) ? undefined : isOn();
-    return { from: `${rankedSql(bound, query, within)} found`, row: 'found', conditions: [] };
+    return {
+      before: `WITH found AS MATERIALIZED ${rankedSql(bound, query, within)} `,
+      ...{ from: 'found', row: 'found', conditions: [] },
+      total: '(SELECT count(*) FROM found)',
+    };
   }
   const conditions = [isOn()];
   const found = foundSql(bound, selection);
   const join = found ? ` JOIN ${found} found ON found.product_id = s.product_id` : '';
-  return { from: `catalog.product_shelves s${join}`, row: 's', conditions };
+  const total = isCounted(page)
+    ? `(SELECT count(*) FROM catalog.product_shelves s WHERE ${isOn()})`
+    : 'NULL::bigint';
+  return { from: `catalog.product_shelves s${join}`, row: 's', conditions, total };
 }
 
 /** SQL: behind the one cursor and before the other, in the order of the list, whichever end it is read from. */

@@ -39,6 +39,15 @@ export interface ListingPage {
   readonly before: ListingCursor | undefined;
   /** From the end backwards: the rows are the last ones, the last one first. */
   readonly backward: boolean;
+  /** Whether how many the whole list has is read with it. A search that ranks what it finds knows it anyway. */
+  readonly counted?: boolean;
+}
+
+/** What of a list is read at once. */
+export interface Listing<P> {
+  readonly places: readonly P[];
+  /** How many the whole list has; undefined where that has to be asked for apart. */
+  readonly total?: number | undefined;
 }
 
 /** A place of a list: its sort key, and the product that stands there. */

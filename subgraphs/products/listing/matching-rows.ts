@@ -93,8 +93,7 @@ export function foundSql({ values, add }: Parameters, { query, within }: Selecti
  * is on the list; undefined where everything on sale is
  */
 export function rankedSql({ values }: Parameters, query: SearchQuery, isOn: string | undefined): string {
-  const within = isOn && `JOIN catalog.product_shelves s ON s.product_id = d.product_id AND ${isOn}`;
-  const match = textMatch(query, values.length + 1, { within });
+  const match = textMatch(query, values.length + 1, isOn === undefined ? {} : { isOn });
   values.push(...match.values);
   return `(${match.sql})`;
 }

@@ -9,8 +9,8 @@ export interface TextMatch {
 
 /** How much of what a query finds is weighed, and among which products it is looked for. */
 export interface MatchBounds {
-  /** SQL behind the document `d`, a join that leaves products out; its parameters are numbered below those of the match. */
-  readonly within?: string;
+  /** SQL: that the row `s` of product_shelves is on the list; its parameters are numbered below those of the match. */
+  readonly isOn?: string;
   /** So many at most are weighed exactly. */
   readonly nearest?: number;
   /** So many at most are looked at, of those that have its own words if there are any, whichever they are; all, unless it is given. */
@@ -26,26 +26,29 @@ export const NEAREST = 300;
  *
  * Every hit is there, once. Up to {@link NEAREST} are ranked by all of their points. Of more those are that are called so as
  * a whole, then in a word of their names, then the popular ones; the others follow in that order.
+ *
+ * Queries with as many things to look for have the same text, whatever these are, so that few plans serve all.
  */
 export function textMatch(query: SearchQuery, from: number, bounds: MatchBounds = {}): TextMatch {
-  const { within = '', nearest = NEAREST } = bounds;
+  const { isOn, nearest = NEAREST } = bounds;
   const values: unknown[] = [];
   const given = (value: unknown, type: string) => `$${from + values.push(value) - 1}::${type}`;
-  const points = query.concepts.map((concept) => pointsOf(concept, given));
-  const columns = query.concepts.map((_, index) => `c${index}`);
+  const concepts = query.concepts.map((concept) => ({ ...concept, places: placesOf(concept) }));
+  const points = concepts.map((concept) => pointsOf(concept, given));
+  const columns = concepts.map((_, index) => `c${index}`);
   const required = columns.filter((_, index) => query.concepts[index]!.required);
   // Materialized: whatever this is joined with, each product's points are computed once.
   const hits = `WITH hits AS MATERIALIZED (
       SELECT d.product_id, d.at, LEAST(d.popularity, ${MOST_POPULAR}) AS popularity, ${bonusOf(query, given)} AS bonus,
-        CASE WHEN ${calledSo(query, given)} THEN ${POINTS.word} ELSE 0 END AS named
-      FROM ${documentsOf(query, given, bounds)} ${within}
-      WHERE ${hitOf(query, given)}
+        CASE WHEN ${calledSo(query, given)} THEN ${POINTS.word} ELSE 0 END AS named, ${isOn ? 's.in_stock' : 'NULL::boolean'} AS in_stock
+      FROM ${documentsOf(query, given, bounds)} ${isOn ? onShelfSql(isOn) : ''}
+      WHERE ${hitOf(concepts, given)}
     ), placed AS MATERIALIZED (
       SELECT hits.*, row_number() OVER (ORDER BY bonus + named DESC, popularity DESC, product_id) AS place FROM hits
     ), scored AS MATERIALIZED (
-      SELECT placed.product_id, placed.popularity, placed.bonus, ${IN_STOCK} AS in_stock,
+      SELECT placed.product_id, placed.popularity, placed.bonus, ${isOn ? 'placed.in_stock' : IN_STOCK} AS in_stock,
         ${points.map((sql, index) => `${sql} AS c${index}`).join(',\n        ')}
-      FROM placed JOIN catalog.search_documents d ON d.ctid = placed.at
+      FROM placed ${documentAt('placed.at')}
       WHERE placed.place <= ${nearest}
     )
     SELECT product_id,
@@ -61,7 +64,7 @@ export function textMatch(query: SearchQuery, from: number, bounds: MatchBounds 
   // An article number is a hit before all others; a product that is found both ways stands once.
   return {
     sql: `SELECT product_id, min(rank) AS rank FROM ((${hits}) UNION ALL
-      SELECT product_id, 0::bigint FROM (${skuHits(query.sku, given, within)}) numbered) found GROUP BY product_id`,
+      SELECT product_id, 0::bigint FROM (${skuHits(query.sku, given, isOn)}) numbered) found GROUP BY product_id`,
     values,
   };
 }
@@ -70,27 +73,44 @@ export function textMatch(query: SearchQuery, from: number, bounds: MatchBounds 
 export function textHits(query: SearchQuery, from: number): TextMatch {
   const values: unknown[] = [];
   const given = (value: unknown, type: string) => `$${from + values.push(value) - 1}::${type}`;
-  const hits = `SELECT d.product_id FROM ${documentsOf(query, given, {})} WHERE ${hitOf(query, given)}`;
-  if (query.sku === undefined) return { sql: hits, values };
-  return { sql: `${hits} UNION ${skuHits(query.sku, given, '')}`, values };
+  const concepts = query.concepts.map((concept) => ({ ...concept, places: placesOf(concept) }));
+  const hits = `SELECT d.product_id FROM ${documentsOf(query, given, {})} WHERE ${hitOf(concepts, given)}`;
+  const all = query.sku === undefined ? hits : `${hits} UNION ${skuHits(query.sku, given, undefined)}`;
+  // Materialized: whatever this is joined with, and in which order, each document is looked at once.
+  return { sql: `WITH hits AS MATERIALIZED (${all}) SELECT product_id FROM hits`, values };
 }
 
-/** SQL: the documents `d` that the index gives. */
+/**
+ * SQL: the documents `d` that the index gives, each fetched from its place. What the planner knows of texts and of a new shop
+ * is too little to choose: it read all documents in a row, and took their lexemes apart.
+ */
 function documentsOf(query: SearchQuery, given: Given, { candidates }: MatchBounds): string {
   const lexemes = given(candidatesOf(query, waysToSay), 'tsquery');
   if (candidates === undefined)
-    return `(SELECT *, ctid AS at FROM catalog.search_documents WHERE lexemes @@ ${lexemes}) d`;
+    return `catalog.documents_with(${lexemes}) AS few (at) ${documentAt('few.at')}`;
   const own = given(
     candidatesOf(query, ({ own: words }) => words),
     'tsquery',
   );
-  return `(SELECT document.*, document.ctid AS at FROM catalog.some_documents(${own}, ${lexemes}, ${candidates}) AS few (at)
-    JOIN catalog.search_documents document ON document.ctid = few.at) d`;
+  return `catalog.some_documents(${own}, ${lexemes}, ${candidates}) AS few (at) ${documentAt('few.at')}`;
 }
 
-function skuHits(sku: string, given: Given, within: string): string {
+/** SQL: the document `d` at this place. OFFSET 0 keeps the planner from joining the whole table instead. */
+function documentAt(place: string): string {
+  return `CROSS JOIN LATERAL (
+        SELECT ctid AS at, product_id, names, words, reading, category, above, brand, rest, loose, popularity
+        FROM catalog.search_documents WHERE ctid = ${place} OFFSET 0) d`;
+}
+
+/** SQL: the row `s` of the product of `d`, if it is on the list: by its key, for each. */
+function onShelfSql(isOn: string): string {
+  return `CROSS JOIN LATERAL (
+        SELECT s.in_stock FROM catalog.product_shelves s WHERE s.product_id = d.product_id AND ${isOn} OFFSET 0) s`;
+}
+
+function skuHits(sku: string, given: Given, isOn: string | undefined): string {
   return `SELECT DISTINCT v.product_id FROM catalog.product_variants v
-      JOIN catalog.search_documents d ON d.product_id = v.product_id ${within}
+      JOIN catalog.search_documents d ON d.product_id = v.product_id ${isOn ? onShelfSql(isOn) : ''}
       WHERE replace(v.sku, '-', '') LIKE ${given(`${sku}%`, 'text')}`;
 }
 
@@ -135,30 +155,48 @@ const IN_ITS_CATEGORY = 10;
 
 type Place = readonly [column: string, patterns: readonly string[], points: number];
 
+interface Places {
+  readonly inNames: readonly Place[];
+  readonly elsewhere: readonly Place[];
+}
+
+interface PlacedConcept extends Concept {
+  readonly places: Places;
+}
+
+/** All places of a concept, whichever of them have a pattern; the best first. */
+function placesOf(concept: Concept): Places {
+  return { inNames: placesInNames(concept), elsewhere: placesElsewhere(concept) };
+}
+
 /** The best place at which a product has a concept, in points; 0 when it has not. */
-function pointsOf(concept: Concept, given: Given): string {
+function pointsOf(concept: PlacedConcept, given: Given): string {
+  const { inNames, elsewhere } = concept.places;
   const category = like('d.category', labelsOf(concept), given);
   const ofCategory = `CASE WHEN ${category} THEN ${IN_ITS_CATEGORY} ELSE 0 END`;
-  const [names, elsewhere] = [placesInNames(concept), placesElsewhere(concept)];
-  return `COALESCE(${best(names, 'NULL', given)} + ${ofCategory}, ${best(elsewhere, '0', given)})`;
+  return `COALESCE(${best(inNames, 'NULL', given)} + ${ofCategory}, ${best(elsewhere, '0', given)})`;
 }
 
 /** Whether a product has everything that it must have. Most have it as a word of their names, or in their category: these are looked at first. */
-function hitOf({ concepts }: SearchQuery, given: Given): string {
+function hitOf(concepts: readonly PlacedConcept[], given: Given): string {
   return concepts
     .filter(({ required }) => required)
-    .map((concept) => {
-      const all = [...inOrder(placesInNames(concept)), ...inOrder(placesElsewhere(concept))];
-      const places = all.toSorted(([one], [other]) => lateness(one) - lateness(other));
-      return `(${places.map(([column, patterns]) => like(`d.${column}`, patterns, given)).join(' OR ')})`;
+    .map(({ places: { inNames, elsewhere } }) => {
+      const [first, ...others] = [...inNames, ...elsewhere];
+      const ofColumns = Map.groupBy(others, ([column]) => column);
+      const looked = [
+        ['words', first![1]] as const,
+        ...COLUMNS.map((column) => {
+          const ofColumn = ofColumns.get(column) ?? [];
+          return [column, ofColumn.flatMap(([, patterns]) => patterns)] as const;
+        }),
+      ];
+      return `(${looked.map(([column, patterns]) => like(`d.${column}`, patterns, given)).join(' OR ')})`;
     })
     .join(' AND ');
 }
 
-function lateness(column: string): number {
-  const early = ['words', 'category'].indexOf(column);
-  return early < 0 ? 2 : early;
-}
+const COLUMNS = ['category', 'words', 'names', 'reading', 'brand', 'above', 'loose', 'rest'];
 
 /** Whether everything that it must have is a word of its names. */
 function calledSo({ concepts }: SearchQuery, given: Given): string {
@@ -204,31 +242,28 @@ function placesElsewhere(concept: Concept): Place[] {
 function placesInNames({ own, same, narrower, isWord }: Concept): Place[] {
   const other = [...same, ...narrower].filter(isLong);
   const isKnown = isWord || same.length > 0;
+  const isHidden = own[0]!.length === 1 && !isWord;
+  const [anywhere, read] = [own.flatMap(inside), own.flatMap(inReading)];
+  // What can be said in other words as well is looked for in names: the マグ of マグロ is no mug.
+  const isRead = same.length === 0;
   return [
     ['words', own.flatMap((text) => wholeWords(text, isWord)), POINTS.word],
     ['words', isKnown ? [] : own.flatMap(beginnings), POINTS.beginning],
-    // What can be said in other words as well is looked for in names: the マグ of マグロ is no mug.
-    ['reading', own.flatMap(inReading), same.length === 0 ? POINTS.reading : POINTS.sameInside],
+    ['reading', isRead ? read : [], POINTS.reading],
     ['words', same.flatMap((text) => wholeWords(text)), POINTS.sameWord],
-    ['names', own.flatMap(inside), own[0]!.length === 1 && !isWord ? POINTS.hidden : POINTS.inside],
+    ['names', isHidden ? [] : anywhere, POINTS.inside],
     ['words', narrower.flatMap((text) => wholeWords(text)), POINTS.narrowerWord],
+    ['names', isHidden ? anywhere : [], POINTS.hidden],
     ['names', other.flatMap(inside), POINTS.sameInside],
-    ['reading', other.flatMap(inReading), POINTS.sameInside],
+    ['reading', [...(isRead ? [] : read), ...other.flatMap(inReading)], POINTS.sameInside],
   ];
 }
 
-/** The best first; those without a pattern are none. */
-function inOrder(places: readonly Place[]): Place[] {
-  return places
-    .filter(([, patterns]) => patterns.length > 0)
-    .toSorted(([, , one], [, , other]) => other - one);
-}
-
 function best(places: readonly Place[], otherwise: string, given: Given): string {
-  const branches = inOrder(places).map(
+  const branches = places.map(
     ([column, patterns, points]) => `WHEN ${like(`d.${column}`, patterns, given)} THEN ${points}`,
   );
-  return branches.length === 0 ? otherwise : `CASE ${branches.join(' ')} ELSE ${otherwise} END`;
+  return `CASE ${branches.join(' ')} ELSE ${otherwise} END`;
 }
 
 /** What the index finds products by: every concept that counts, each by one of these ways to say it. */
@@ -252,22 +287,20 @@ function bonusOf({ phrase, concepts }: SearchQuery, given: Given): string {
   const isKanji = scriptOf(joined) === 'kanji' && (joined.length > 1 || concepts[0]!.isWord);
   const begins = isKanji ? `%^ ${joined}%` : `%^ ${splitText(joined)} %`;
   const isNamed = concepts.some(({ same }) => same.length > 0);
-  const read = isNamed ? '' : `WHEN ${like('d.reading', [`%^ ${joined}%`], given)} THEN 1000`;
-  const together = concepts.length > 1 ? `WHEN ${like('d.names', [`%${joined}%`], given)} THEN 150` : '';
+  const read = isNamed ? [] : [`%^ ${joined}%`];
+  const together = concepts.length > 1 ? [`%${joined}%`] : [];
   const [concept, ...others] = concepts;
   const shelf =
     concept && others.length === 0 ? [...concept.own, ...concept.same].map((text) => `%^ ${text} $%`) : [];
-  const onItsShelf = shelf.length > 0 ? `WHEN ${like('d.category', shelf, given)} THEN 3000` : '';
   return `CASE WHEN ${like('d.names', [whole], given)} OR ${like('d.reading', [whole], given)} THEN 4000
-        ${onItsShelf}
+        WHEN ${like('d.category', shelf, given)} THEN 3000
         WHEN ${like('d.words', [begins], given)} THEN 2000
-        ${read}
-        ${together} ELSE 0 END`;
+        WHEN ${like('d.reading', read, given)} THEN 1000
+        WHEN ${like('d.names', together, given)} THEN 150 ELSE 0 END`;
 }
 
+/** SQL: that a column has one of these patterns, and of none that it has not: the text is the same for any number. */
 function like(column: string, patterns: readonly string[], given: Given): string {
-  const [only, more] = patterns;
-  if (more === undefined) return `${column} LIKE ${given(only, 'text')}`;
   return `${column} LIKE ANY (${given([...new Set(patterns)], 'text[]')})`;
 }
 
