@@ -171,10 +171,10 @@ function tell(request: FastifyRequest, reply: FastifyReply, problem: RestProblem
     .send(JSON.stringify(problemBody(problem, request.id)));
 }
 
-/** Every other address and method below: pages answer none of it. */
+/** Every other address and method below: pages answer none of it. A body is not read: some methods would be refused for theirs. */
 function addElsewhere(rest: FastifyInstance, rows: readonly CompiledRow[]): void {
   const method = rest.supportedMethods.filter((each) => each !== 'OPTIONS');
-  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     const [path = ''] = request.url.split('?', 1);
     const allow = [...new Set(matchingRows(rows, path).flatMap(({ row }) => methodsOf(row)))].sort();
     // Nobody is told to ask as they have asked.
@@ -188,7 +188,7 @@ function addElsewhere(rest: FastifyInstance, rows: readonly CompiledRow[]): void
     });
   };
   for (const url of [REST_PATH.slice(0, -1), `${REST_PATH}*`])
-    rest.route({ method, url, exposeHeadRoute: false, handler });
+    rest.route({ method, url, exposeHeadRoute: false, onRequest, handler: async () => undefined });
 }
 
 const NOTHING_HERE = 'There is nothing at this address';
