@@ -236,6 +236,7 @@ function planning(
   fetched: PreparedOperation['fetched'],
 ): Pick<PreparedOperation, 'refusedByPlanner' | 'plan'> {
   let plan: QueryPlan | undefined;
+  /** Null: there is none. */
   let unplanned: FieldNode | null | undefined;
   return { plan: planOnce, refusedByPlanner };
 
@@ -247,7 +248,8 @@ function planning(
   function refusedByPlanner(): GraphQLError | undefined {
     try {
       const plan = planOnce();
-      unplanned ??= plan && fetched ? (unplannedField(fetched.planned, plan) ?? null) : null;
+      if (unplanned === undefined)
+        unplanned = (plan && fetched && unplannedField(fetched.planned, plan)) ?? null;
       return unplanned ? nobodyAnswers(unplanned) : undefined;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;

@@ -149,10 +149,6 @@ async function answerTo(
     reply.code(400);
     return refusalBody('BATCHING_DISABLED', 'Send one operation per request');
   }
-  if (!isUtf8Address(request.url)) {
-    reply.code(400);
-    return refusalBody('BAD_REQUEST', 'The query string is not UTF-8');
-  }
   const parts = partsFor(request, reply);
   const known: KnownOperation = { parts };
   request.operation = known;
@@ -160,6 +156,11 @@ async function answerTo(
   if ('sent' in taken) {
     tellAnswered(request, reply, logger);
     return taken.sent;
+  }
+  // What was answered above is read as UTF-8 alone.
+  if (!isUtf8Address(request.url)) {
+    reply.code(400);
+    return refusalBody('BAD_REQUEST', 'The query string is not UTF-8');
   }
   const { called, ...read } = calledOperation({
     method: request.method,
