@@ -149,7 +149,7 @@ export async function createRouter(given: RouterOptions): Promise<Router> {
   addGraphqlRoute(app, { ...routed, graphql, streams, admission, logger, metrics });
   const { rest: api } = options;
   const told = { admission, addressOf, answers, config, clock, logger, metrics };
-  if (api) await addRestRoutes(app, { api, operations, streams, ...told });
+  if (api) await addRestRoutes(app, { api, graphs, operations, streams, ...told });
   const websockets = createGraphqlWebsockets({
     ...lasting,
     path: GRAPHQL_PATH,

@@ -28,6 +28,8 @@ export function inProcessPubSub(options: { readonly logger: Pick<Logger, 'error'
       };
     },
 
+    isHearing: () => true,
+
     async close() {
       for (const listeners of channels.values()) listeners.clear();
       channels.clear();

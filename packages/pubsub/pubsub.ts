@@ -11,5 +11,10 @@ export interface PubSub {
    * @returns stops listening
    */
   subscribe(channel: string, listener: (message: string) => void, listening?: () => void): () => void;
+  /**
+   * False while what other processes publish may be lost on the way to this one: from the break of a channel until its
+   * listeners have been told that wake-ups arrive again. In one process it is always true
+   */
+  isHearing(): boolean;
   close(): Promise<void>;
 }

@@ -35,8 +35,13 @@ export function redisPubSub({ connection, url, name, logger }: RedisPubSubOption
   /** Listeners per channel, the number only: they themselves are known to `here`. */
   const channels = new Map<string, number>();
   let confirming: Promise<unknown> = Promise.resolve();
+  /** False from a break until the listeners of all channels have been told. */
+  let isConfirmed = false;
   subscriber.on('error', () => undefined);
   subscriber.on('ready', () => subscribeTo([...channels.keys()]));
+  subscriber.on('close', () => {
+    isConfirmed = false;
+  });
   subscriber.on('message', (channel: string, text: string) => {
     const end = text.indexOf(' ');
     if (text.slice(0, end) !== self) here.publish(channel.slice(PREFIX.length), text.slice(end + 1));
@@ -67,6 +72,9 @@ export function redisPubSub({ connection, url, name, logger }: RedisPubSubOption
 
     listening: async () => void (await confirming),
 
+    // A Redis that hangs closes nothing: whoever asks it for something notices.
+    isHearing: () => isConfirmed && !connection.isAway(),
+
     async close() {
       channels.clear();
       subscriber.disconnect();
@@ -77,7 +85,12 @@ export function redisPubSub({ connection, url, name, logger }: RedisPubSubOption
   /** While it is away nothing is tried: all channels are asked for when it is ready again. */
   function subscribeTo(names: readonly string[]): void {
     if (names.length === 0) return;
-    const tell = () => names.forEach((name) => void confirmed.publish(name));
+    const isEverything = names.length === channels.size;
+    const tell = () => {
+      names.forEach((name) => void confirmed.publish(name));
+      // After those who are told, who are called as soon as this is over.
+      if (isEverything) queueMicrotask(() => (isConfirmed = true));
+    };
     const asked = subscriber.subscribe(...names.map(prefixed)).then(tell);
     confirming = Promise.all([confirming.catch(() => undefined), asked]);
     confirming.catch(() => undefined);

@@ -9,8 +9,10 @@ export function likedFormat<Format>(
   accept: string | undefined,
   formatOf: FormatOf<Format>,
 ): Format | undefined {
+  // What most clients send, word for word.
+  if (accept === undefined || ONE_ANSWER.has(accept)) return undefined;
   let best: { readonly weight: number; readonly format: Format | undefined } | undefined;
-  for (const part of (accept ?? '').split(',')) {
+  for (const part of accept.split(',')) {
     const [type = '', ...rest] = part.split(';').map((each) => each.trim().toLowerCase());
     const parameters = new Map(rest.map(parameter));
     const format = formatOf(type, parameters);

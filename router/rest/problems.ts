@@ -59,7 +59,7 @@ export interface ToldErrors {
 /** @returns one problem: the first error speaks, the others stand beside it */
 export function problemOfErrors({ errors, status, headers, bodiless, placeOf }: ToldErrors): RestProblem {
   const [first = NO_ERROR, ...others] = errors.slice(0, MAX_TOLD).map((error) => told(error, placeOf));
-  const { code = 'INTERNAL_SERVER_ERROR', requestId: _, ...extensions } = first.extensions;
+  const { code = 'INTERNAL_SERVER_ERROR', requestId: _, serviceName: __, ...extensions } = first.extensions;
   const { retryAfterSeconds } = extensions;
   const known = status !== undefined && status !== 400 ? status : statusOfCode(String(code));
   const shown = known === 422 && bodiless ? 400 : known;
@@ -104,6 +104,12 @@ function told(
 /** @param allowed a domain's words, in the language of this request */
 function badValue(field: string, allowed: string): LocalizedText {
   return shared.badValue({ field, allowed: textOfRequest(allowed) });
+}
+
+/** Nobody is signed in where somebody has to be. */
+export function signInFirst(): RestProblem {
+  const error = { message: errorMessage(shared.signInFirst), extensions: { code: 'UNAUTHENTICATED' } };
+  return problemOfErrors({ errors: [error], bodiless: true });
 }
 
 /** As many places as are told of one request. */

@@ -4,7 +4,7 @@ import { MISSING_PARTS_HEADER } from '@depachika/schema/headers.ts';
 import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { pageLinks } from './page-links.ts';
-import { problemOfErrors, type RestProblem, type WrongPlace } from './problems.ts';
+import { problemOfErrors, type RestProblem, signInFirst, type WrongPlace } from './problems.ts';
 import { placeOfVariable } from './variable-places.ts';
 
 export interface RestAnswer {
@@ -71,9 +71,9 @@ function nothingAt(key: string, errors: readonly GraphQLError[], row: RestOperat
   const bodiless = row.body === undefined;
   const placeOf = (argument: string) => placeOfVariable(row, argument);
   if (errors.length > 0) return problemOfErrors({ errors: errors.slice(0, 1), bodiless, placeOf });
-  const code = key === row.answer.nobody ? 'UNAUTHENTICATED' : 'NOT_FOUND';
-  const message = errorMessage(code === 'NOT_FOUND' ? shared.notFound : shared.signInFirst);
-  return problemOfErrors({ errors: [{ message, extensions: { code } }], bodiless });
+  if (key === row.answer.nobody) return signInFirst();
+  const error = { message: errorMessage(shared.notFound), extensions: { code: 'NOT_FOUND' } };
+  return problemOfErrors({ errors: [error], bodiless });
 }
 
 /** What the graph tells by a problem of a result union. */

@@ -7,25 +7,29 @@ import type { FastifyInstance } from 'fastify';
 import { COMPRESSED_ROUTE } from '../http/compression.ts';
 import { explainedProblems } from './explained-problems.ts';
 import { PROBLEM_JSON, problemBody } from './problems.ts';
+import type { ServedTable } from './served-table.ts';
 
 /** What describes the API: its document, the same as a page, and each problem at its own address. */
-export async function addRestDocuments(app: FastifyInstance, api: RestApi): Promise<void> {
+export async function addRestDocuments(
+  app: FastifyInstance,
+  api: RestApi,
+  table: Pick<ServedTable, 'description'>,
+): Promise<void> {
   await app.register(async (documents) => {
-    addDocument(documents, api);
+    addDocument(documents, table);
     addProblems(documents, api);
     addPage(documents);
   });
 }
 
-function addDocument(app: FastifyInstance, { document }: RestApi): void {
-  const tag = `"${createHash('sha256').update(document).digest('base64url').slice(0, 22)}"`;
-  // Weak: it is the same in every encoding.
-  const etag = `W/${tag}`;
+function addDocument(app: FastifyInstance, table: Pick<ServedTable, 'description'>): void {
   app.get(OPENAPI_PATH, COMPRESSED_ROUTE, async (request, reply) => {
-    reply.headers({ etag, 'cache-control': 'public, no-cache' });
+    const { text, tag } = table.description();
+    // Weak: it is the same in every encoding.
+    reply.headers({ etag: `W/${tag}`, 'cache-control': 'public, no-cache' });
     if (request.headers['if-none-match']?.split(',').some((each) => each.trim().replace(/^W\//, '') === tag))
       return reply.code(304).send();
-    return reply.type('application/json; charset=utf-8').send(document);
+    return reply.type('application/json; charset=utf-8').send(text);
   });
 }
 

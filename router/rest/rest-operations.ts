@@ -13,7 +13,7 @@ import type { AdmittedOperation, LastingOperations } from '../lasting/lasting-op
 import type { StreamAnswer, StreamDoor } from '../lasting/stream-door.ts';
 import type { CompiledRow } from './compiled-table.ts';
 import { type KeptRow, keptRow } from './kept-rows.ts';
-import { problemBody, problemOfErrors, type RestProblem } from './problems.ts';
+import { problemBody, problemOfErrors, type RestProblem, signInFirst } from './problems.ts';
 import { restAnswer, restEvent } from './rest-answer.ts';
 import { isProblem, readRestRequest, type SentRequest } from './rest-request.ts';
 import { placeOfVariable } from './variable-places.ts';
@@ -50,11 +50,18 @@ export function restOperations(options: RestOperationsOptions) {
   return (compiled: CompiledRow, request: FastifyRequest): Promise<RestOutcome> =>
     withRequestId(request.id, async (): Promise<RestOutcome> => {
       const read = readRestRequest(compiled.row, compiled.documented, sentOf(request));
-      if (isProblem(read))
-        return { kind: 'problem', problem: read, codes: codesOf([{ extensions: { code: read.code } }]) };
+      if (isProblem(read)) {
+        const problem = isForSomebodyElse(compiled, request) ? signInFirst() : read;
+        return { kind: 'problem', problem, codes: codesOf([{ extensions: { code: problem.code } }]) };
+      }
       const asked = { compiled, request, variables: read.variables };
       return compiled.row.answer.event === undefined ? answerOnce(asked, options) : follow(asked, options);
     });
+}
+
+/** Whoever has to sign in first hears that first: what else is wrong does not help them yet. */
+function isForSomebodyElse({ row }: CompiledRow, { access }: FastifyRequest): boolean {
+  return row.signedIn === true && access?.caller.kind === 'anonymous';
 }
 
 interface Asked {
@@ -167,7 +174,7 @@ function sentOf({ params, query, headers, body }: FastifyRequest): SentRequest {
     params: params as SentRequest['params'],
     query: query as SentRequest['query'],
     headers,
-    body: body ?? undefined,
+    body,
   };
 }
 

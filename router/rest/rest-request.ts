@@ -142,13 +142,13 @@ function readBody(
   const { body } = documented;
   const { body: given } = sent;
   if (!body || row.body === undefined) {
-    return given === undefined || given === null
+    return given === undefined
       ? undefined
       : badRequest([{ pointer: '#', detail: 'must not be there: this address takes no body' }]);
   }
   if (given === undefined && body.required)
     return badRequest([{ pointer: '#', detail: 'must be one JSON object' }]);
-  const value = given ?? {};
+  const value = given === undefined ? {} : given;
   const wrong = body.check(value);
   if (wrong.length > 0) return badRequest(wrong, 422);
   const taken = variables[row.body] as object | undefined;

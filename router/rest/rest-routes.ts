@@ -25,9 +25,12 @@ import { type CompiledRow, compileTable, matchingRows } from './compiled-table.t
 import { PROBLEM_JSON, problemBody, problemOfErrors, type RestProblem } from './problems.ts';
 import { addRestDocuments } from './rest-documents.ts';
 import { type RestOutcome, restOperations } from './rest-operations.ts';
+import { type ServedSchemas, type ServedTable, servedTable } from './served-table.ts';
 
 export interface RestRoutesOptions {
   readonly api: RestApi;
+  /** Rows whose operations the graph does not have are refused. */
+  readonly graphs: ServedSchemas;
   /** Admit and execute what a row asks, as on every other road. */
   readonly operations: LastingOperations;
   readonly streams: StreamDoor;
@@ -47,6 +50,7 @@ export interface RestRoutesOptions {
  */
 export async function addRestRoutes(app: FastifyInstance, options: RestRoutesOptions): Promise<void> {
   const rows = compileTable(options.api);
+  const table = servedTable(rows, options);
   const run = restOperations(options);
   app.addressRefusals.set(REST_PATH, (request, reply, detail) =>
     tell(request, reply, { status: reply.statusCode, code: 'BAD_REQUEST', detail }),
@@ -67,16 +71,21 @@ export async function addRestRoutes(app: FastifyInstance, options: RestRoutesOpt
     rest.addHook('onRequest', (request, reply) => arrive(request, reply, options));
     rest.addHook('onSend', nameLanguage);
     rest.addHook('onResponse', async (request, reply) => countAnswer(request, reply, options.metrics));
-    for (const row of rows) addRow(rest, row, { ...options, run });
+    for (const row of rows) addRow(rest, row, { ...options, table, run });
     addElsewhere(rest, rows);
   });
-  await addRestDocuments(app, options.api);
+  await addRestDocuments(app, options.api, table);
+}
+
+interface RunningTable {
+  readonly table: ServedTable;
+  readonly run: ReturnType<typeof restOperations>;
 }
 
 function addRow(
   rest: FastifyInstance,
   compiled: CompiledRow,
-  { run, ...options }: RestRoutesOptions & { readonly run: ReturnType<typeof restOperations> },
+  { table, run, ...options }: RestRoutesOptions & RunningTable,
 ): void {
   const { row } = compiled;
   rest.route({
@@ -88,6 +97,7 @@ function addRow(
     handler: async (request, reply) => {
       if (row.method !== 'GET' && couldBeForged(request))
         return refuse(request, reply, problemOfErrors({ ...FORGED, bodiless: true }));
+      if (!table.isServed(compiled)) return refuse(request, reply, NOT_SERVED);
       const outcome = await run(compiled, request);
       request.operation = { name: compiled.operationName };
       return answer(request, reply, { outcome, ...options });
@@ -114,6 +124,12 @@ async function arrive(
   if (refusal) return refuse(request, reply, problemOfRefusal(refusal));
   return isUtf8Address(request.url) ? undefined : refuse(request, reply, NOT_UTF8);
 }
+
+const NOT_SERVED: RestProblem = {
+  status: 503,
+  code: 'SERVICE_UNAVAILABLE',
+  detail: 'The shop does not have what this address asks for at the moment: its graph has changed',
+};
 
 const NOT_UTF8: RestProblem = {
   status: 400,
@@ -171,10 +187,10 @@ function tell(request: FastifyRequest, reply: FastifyReply, problem: RestProblem
     .send(JSON.stringify(problemBody(problem, request.id)));
 }
 
-/** Every other address and method below: pages answer none of it. */
+/** Every other address and method below: pages answer none of it. A body is not read: some methods would be refused for theirs. */
 function addElsewhere(rest: FastifyInstance, rows: readonly CompiledRow[]): void {
   const method = rest.supportedMethods.filter((each) => each !== 'OPTIONS');
-  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     const [path = ''] = request.url.split('?', 1);
     const allow = [...new Set(matchingRows(rows, path).flatMap(({ row }) => methodsOf(row)))].sort();
     // Nobody is told to ask as they have asked.
@@ -188,7 +204,7 @@ function addElsewhere(rest: FastifyInstance, rows: readonly CompiledRow[]): void
     });
   };
   for (const url of [REST_PATH.slice(0, -1), `${REST_PATH}*`])
-    rest.route({ method, url, exposeHeadRoute: false, handler });
+    rest.route({ method, url, exposeHeadRoute: false, onRequest, handler: async () => undefined });
 }
 
 const NOTHING_HERE = 'There is nothing at this address';

@@ -90,6 +90,33 @@ describe.runIf(process.env.TEST_REDIS_URL)(
       expect(await price(market)).toBe(500);
       market.clock.advance(1_000);
       expect(await price(market)).toBe(600);
+      await redis.start();
+    });
+
+    it('tell nothing stale while Redis is away, and nothing of before when it is back', async () => {
+      const market = await router();
+      const domain = opened();
+      await domain.connection.ready(10_000);
+      await price(market);
+      market.away.add('goods');
+      market.clock.advance(100_000);
+      // What was kept is old, and no drop was missed.
+      expect(await price(market)).toBe(100);
+      await redis.kill();
+      await expect.poll(async () => (await market.post({ query: PRICE })).codes).toEqual([
+        'SUBGRAPH_UNAVAILABLE',
+      ]);
+      // Told to nobody: the router cannot hear it.
+      domain.pubSub.publish(PUBLIC_DATA_CHANGED, 'goods');
+      await redis.start();
+      const asked = async () => ({
+        codes: (await market.post({ query: PRICE })).codes,
+        hears: market.pubSub.isHearing(),
+      });
+      await expect.poll(asked).toEqual({ codes: ['SUBGRAPH_UNAVAILABLE'], hears: true });
+      expect((await market.post({ query: PRICE })).codes).toEqual(['SUBGRAPH_UNAVAILABLE']);
+      market.away.clear();
+      expect(await price(market)).toBe(100);
     });
   },
 );

@@ -1,4 +1,6 @@
+import { isUtf8Address } from '@depachika/graphql/http/utf8-bodies.ts';
 import type { FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import type { Variables } from '../../operation/variables.ts';
 import { couldBeForged } from '../forgery.ts';
 
@@ -60,21 +62,39 @@ function bodyFields({ body, headers }: Pick<FastifyRequest, 'body' | 'headers'>)
   return body;
 }
 
-/** Each field once. */
+/**
+ * What addresses hold, by the address: many ask at one, and taking it apart costs more than all else that is read of them. Variables
+ * are text here, so that nobody shares them.
+ */
+const ADDRESSES = new LRUCache<string, Readonly<Record<string, string>>>({
+  max: 1_000,
+  maxSize: 1_000_000,
+  sizeCalculation: (_fields, url) => url.length,
+});
+
 function searchFields(url: string): Fields | undefined {
+  const known = ADDRESSES.get(url);
+  const fields = known ?? readAddress(url);
+  if (!fields) return undefined;
+  if (!known) ADDRESSES.set(url, fields);
+  if (fields.variables === undefined) return fields;
+  try {
+    return { ...fields, variables: JSON.parse(fields.variables) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each field once, in UTF-8. */
+function readAddress(url: string): Readonly<Record<string, string>> | undefined {
   const start = url.indexOf('?');
-  if (start < 0) return undefined;
-  const fields: Record<string, unknown> = {};
+  if (start < 0 || !isUtf8Address(url)) return undefined;
+  const fields: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(url.slice(start))) {
     if (!FIELDS.has(name) || Object.hasOwn(fields, name)) return undefined;
     fields[name] = value;
   }
-  if (fields.variables === undefined) return fields;
-  try {
-    return { ...fields, variables: JSON.parse(fields.variables as string) };
-  } catch {
-    return undefined;
-  }
+  return fields;
 }
 
 function isAbsent(value: unknown): value is null | undefined {

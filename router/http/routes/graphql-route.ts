@@ -148,10 +148,6 @@ async function answerTo(
     reply.code(400);
     return refusalBody('BATCHING_DISABLED', 'Send one operation per request');
   }
-  if (!isUtf8Address(request.url)) {
-    reply.code(400);
-    return refusalBody('BAD_REQUEST', 'The query string is not UTF-8');
-  }
   const parts = partsFor(request, reply);
   const known: KnownOperation = { parts };
   request.operation = known;
@@ -161,6 +157,11 @@ async function answerTo(
     return taken.sent;
   }
   if ('text' in taken) return answerPlainly(request, reply, { ...taken, answerBytes, logger });
+  // What was answered above is read as UTF-8 alone.
+  if (!isUtf8Address(request.url)) {
+    reply.code(400);
+    return refusalBody('BAD_REQUEST', 'The query string is not UTF-8');
+  }
   const { called, ...read } = calledOperation({
     method: request.method,
     body: request.body,
