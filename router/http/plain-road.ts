@@ -33,7 +33,7 @@ export interface PlainText {
   readonly mediaType: string;
 }
 
-/** Beside Apollo Server, whose pipeline takes a tenth of a short request's CPU to find out what most requests make plain. */
+/** Beside Apollo Server, whose pipeline finds out for each request what most requests make plain. */
 export interface PlainRoad {
   /**
    * Answers an operation as most clients send it. Admission is asked first, as for every request. What was refused or failed, in
