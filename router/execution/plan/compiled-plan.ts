@@ -83,9 +83,11 @@ interface Compiling {
 function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
   switch (node.kind) {
     case 'Sequence':
-      return { kind: 'sequence', nodes: node.nodes.map((each) => compileNode(each, compiling)) };
     case 'Parallel':
-      return heldTogether(node.nodes.map((each) => compileNode(each, compiling)));
+      return {
+        kind: node.kind === 'Sequence' ? 'sequence' : 'parallel',
+        nodes: node.nodes.map((each) => compileNode(each, compiling)),
+      };
     case 'Flatten':
       return compileNode(node.node, { ...compiling, path: [...compiling.path, ...node.path] });
     case 'Condition':
@@ -104,38 +106,6 @@ function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
         deferred: node.deferred.map((part) => compilePart(part, compiling)),
       };
   }
-}
-
-/**
- * A fetch of entities for which nothing waits but the end of the whole is asked beside the last fetch of the same subgraph in
- * another branch, where there is one: the two are one request then. The whole would have waited for that branch anyhow.
- */
-function heldTogether(nodes: readonly CompiledNode[]): CompiledNode {
-  let left = nodes;
-  for (const node of nodes) {
-    if (node.kind !== 'fetch' || node.id !== undefined || !node.joinable()) continue;
-    const others = left.filter((each) => each !== node);
-    const at = others.findIndex((each) => each.kind === 'sequence' && withBeside(each, node));
-    if (at >= 0) left = others.with(at, withBeside(others[at]!, node)!);
-  }
-  return left.length === 1 ? left[0]! : { kind: 'parallel', nodes: left };
-}
-
-/** @returns undefined when the node does not ask the same subgraph in any case */
-function withBeside(node: CompiledNode, fetch: CompiledFetch): CompiledNode | undefined {
-  if (node.kind === 'fetch') {
-    const joins = node.serviceName === fetch.serviceName && node.part === fetch.part && node.joinable();
-    return joins ? { kind: 'parallel', nodes: [node, fetch] } : undefined;
-  }
-  if (node.kind !== 'sequence' && node.kind !== 'parallel') return undefined;
-  const { kind, nodes } = node;
-  for (const [at, each] of nodes.entries()) {
-    // What comes later in a sequence would wait for it.
-    if (kind === 'sequence' && at < nodes.length - 1) continue;
-    const beside = withBeside(each, fetch);
-    if (beside) return { kind, nodes: nodes.with(at, beside) };
-  }
-  return undefined;
 }
 
 function compilePart({ label, depends, node }: DeferredNode, compiling: Compiling): CompiledPart {
