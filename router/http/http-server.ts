@@ -108,7 +108,9 @@ export function faultRefusal(
 ): HttpRefusal {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     const limit = request.routeOptions.bodyLimit ?? config.limits.bodyBytes;
-    const actual = Number(request.headers['content-length']) || undefined;
+    const sent = Number(request.headers['content-length']);
+    // A packed body may be short: what it becomes is too large.
+    const actual = sent > limit ? sent : undefined;
     const message = `At most ${limit} bytes of body are allowed, this has ${actual ?? 'more'}`;
     return refused(413, refusalBody('PAYLOAD_TOO_LARGE', message, { limit, actual }));
   }

@@ -108,8 +108,11 @@ function badValue(field: string, allowed: string): LocalizedText {
 
 /** Nobody is signed in where somebody has to be. */
 export function signInFirst(): RestProblem {
-  const error = { message: errorMessage(shared.signInFirst), extensions: { code: 'UNAUTHENTICATED' } };
-  return problemOfErrors({ errors: [error], bodiless: true });
+  return problemOfErrors({ errors: [signInError()], bodiless: true });
+}
+
+export function signInError(): GraphQLFormattedError {
+  return { message: errorMessage(shared.signInFirst), extensions: { code: 'UNAUTHENTICATED' } };
 }
 
 /** As many places as are told of one request. */

@@ -248,6 +248,8 @@ describe('Events', () => {
   it('are refused by a status, as long as nothing was sent', async () => {
     expect(await refusal('/v1/orders/o1/events')).toEqual([401, 'UNAUTHENTICATED']);
     expect(await refusal('/v1/orders/o1/events?x=1')).toEqual([401, 'UNAUTHENTICATED']);
+    // No field of the graph is named.
+    expect(await (await ask('/v1/orders/o1/events')).json()).not.toHaveProperty('coordinate');
     const authorization = await toys.signIn();
     const headers = { authorization, 'last-event-id': 'x' };
     expect(await refusal('/v1/orders/o1/events', { headers })).toEqual([400, 'BAD_REQUEST']);

@@ -41,6 +41,16 @@ describe('The document', () => {
     expect(parameterOf('/v1/products', 'deliverableTo').description).toContain('`deliverableOn`');
   });
 
+  it('says how many each list of a request takes', () => {
+    const { paths, components } = document;
+    expect(components.schemas.PlaceOrderBody.properties.lines).toMatchObject({ minItems: 1, maxItems: 100 });
+    const schemaOf = (path: string, name: string) =>
+      paths[path].get.parameters.find((each: { name: string }) => each.name === name).schema;
+    expect(schemaOf('/v1/products', 'brand').maxItems).toBe(20);
+    expect(schemaOf('/v1/delivery-promises', 'variant')).toMatchObject({ minItems: 1, maxItems: 200 });
+    expect(schemaOf('/v1/products', 'minPriceYen')).toMatchObject({ minimum: 0, maximum: 10_000_000 });
+  });
+
   it('has examples that its own schemas allow', () => {
     const ajv = new Ajv2020({ strict: false, allErrors: true });
     addFormats.default(ajv);

@@ -103,9 +103,9 @@ describe.runIf(process.env.TEST_REDIS_URL)(
       // What was kept is old, and no drop was missed.
       expect(await price(market)).toBe(100);
       await redis.kill();
-      await expect.poll(async () => (await market.post({ query: PRICE })).codes).toEqual([
-        'SUBGRAPH_UNAVAILABLE',
-      ]);
+      await expect
+        .poll(async () => (await market.post({ query: PRICE })).codes)
+        .toEqual(['SUBGRAPH_UNAVAILABLE']);
       // Told to nobody: the router cannot hear it.
       domain.pubSub.publish(PUBLIC_DATA_CHANGED, 'goods');
       await redis.start();

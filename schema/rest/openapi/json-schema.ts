@@ -13,6 +13,7 @@ import {
   isScalarType,
   valueFromASTUntyped,
 } from 'graphql';
+import { INPUT_LIMITS } from '../../input-limits.ts';
 import type { Json } from '../rest-operation.ts';
 
 /** A schema of JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
@@ -65,7 +66,7 @@ export function inputObjectSchema(
   if (!isInputObjectType(named)) throw new Error(`${named.name} is no input: a body is one`);
   const fields = Object.values(named.getFields()).filter(({ name }) => !taken.has(name));
   const properties = fields.map((field) => {
-    const schema = inputSchema(field.type, known);
+    const schema = limited(inputSchema(field.type, known), `${named.name}.${field.name}`);
     const given = isNonNullType(field.type) ? schema : orNull(schema);
     return [field.name, { ...given, ...described(field), ...defaultOf(field) }] as const;
   });
@@ -79,6 +80,14 @@ export function inputObjectSchema(
     ...(required.length > 0 ? { required } : {}),
     additionalProperties: false,
   };
+}
+
+/** @param coordinate of the field or argument. Throws for a list of which nobody has said how long it may be */
+export function limited(schema: JsonSchema, coordinate: string): JsonSchema {
+  const limit = INPUT_LIMITS[coordinate];
+  if (schema.type === 'array' && limit?.maxItems === undefined)
+    throw new Error(`schema/input-limits.ts does not say how many ${coordinate} takes`);
+  return { ...schema, ...limit };
 }
 
 /** What is answered. @param objectSchema of the objects in it */

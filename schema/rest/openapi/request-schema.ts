@@ -19,6 +19,7 @@ import {
   inputObjectSchema,
   inputSchema,
   type JsonSchema,
+  limited,
 } from './json-schema.ts';
 
 /** One operation's variables, as REST fills them. */
@@ -78,7 +79,7 @@ function parameter(
   asked: Asked,
 ): Parameter {
   const slot = slotAt(to, asked);
-  const schema = inputSchema(slot.type, asked.known);
+  const schema = limited(inputSchema(slot.type, asked.known), slot.coordinate);
   const bounds = asked.row.query?.bounds?.[place.name] ?? {};
   const isNeeded = isNonNullType(slot.type) && slot.default === undefined && !to.includes('.');
   return {
@@ -98,6 +99,8 @@ function withOthers(name: string, { description }: Slot, { query }: RestOperatio
 }
 
 interface Slot {
+  /** `ProductFilter.brandIds`, `Query.products(first:)`. */
+  readonly coordinate: string;
   readonly type: GraphQLInputType;
   readonly description?: string | null | undefined;
   readonly default?: Json;
@@ -113,38 +116,42 @@ function slotAt(path: VariablePath, { row, schema, document }: Asked): Slot {
   if (!variable) throw new Error(`${row.id}: ${row.operation}.graphql has no variable ${first}`);
   let slot: Slot = {
     type: typeFromAST(schema, variable.type as never) as unknown as GraphQLInputType,
-    description: argumentDescription(first!, { schema, document }),
+    ...argumentOf(first!, { schema, document }),
     ...(variable.defaultValue ? { default: valueFromASTUntyped(variable.defaultValue) as Json } : {}),
   };
   for (const name of fields) {
     const type = getNullableType(slot.type);
     const field = isInputObjectType(type) ? type.getFields()[name] : undefined;
     if (!field) throw new Error(`${row.id}: ${path} leads to no field of ${String(type)}`);
-    slot = field;
+    slot = { ...field, coordinate: `${type}.${name}` };
   }
   return {
     type: slot.type,
+    coordinate: slot.coordinate,
     description: slot.description,
-    ...('default' in slot ? { default: slot.default! } : {}),
+    ...(slot.default === undefined ? {} : { default: slot.default }),
   };
 }
 
 /** A variable is told of by the argument that takes it. */
-function argumentDescription(
+function argumentOf(
   variable: string,
   { schema, document }: Pick<Asked, 'schema' | 'document'>,
-): string | undefined {
+): Pick<Slot, 'coordinate' | 'description'> {
   const types = new TypeInfo(schema);
-  let found: string | undefined;
+  let found: Pick<Slot, 'coordinate' | 'description'> | undefined;
   visit(
     document,
     visitWithTypeInfo(types, {
       Variable({ name }) {
-        if (name.value === variable) found ??= types.getArgument()?.description ?? undefined;
+        const argument = types.getArgument();
+        if (name.value !== variable || !argument) return;
+        const coordinate = `${types.getParentType()}.${types.getFieldDef()?.name}(${argument.name}:)`;
+        found ??= { coordinate, description: argument.description };
       },
     }),
   );
-  return found;
+  return found ?? { coordinate: `$${variable}`, description: undefined };
 }
 
 const MAX_LIMIT = 100;

@@ -3,6 +3,7 @@ import { badUserInput } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { mayReadOrder } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { MAX_SLOT_VARIANTS } from '@depachika/schema/input-limits.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { messages } from '../messages/messages.ts';
 import { isDateSpan, MAX_DATES } from '../slots/bulk-slot-rules.ts';
@@ -100,8 +101,8 @@ const servedPlace = {
     const { days, includeUnavailable, variantIds } = wanted;
     const { daysAhead } = context;
     if (days < 1 || days > daysAhead) throw badUserInput('days', allowed.range({ from: 1, to: daysAhead }));
-    if (variantIds && variantIds.length > MAX_GOODS)
-      throw badUserInput('variantIds', messages.allowed.variants(MAX_GOODS));
+    if (variantIds && variantIds.length > MAX_SLOT_VARIANTS)
+      throw badUserInput('variantIds', messages.allowed.variants(MAX_SLOT_VARIANTS));
     const zone = await servingZone(point, context);
     const ahead = zone ? ((await context.slotsAhead(days).load(zone.id)) ?? []) : [];
     const leadTimes = await context.leadTimes.loadMany(variantIds ?? []);
@@ -120,9 +121,6 @@ interface SlotsWanted {
   readonly includeUnavailable: boolean;
   readonly variantIds?: readonly string[] | null;
 }
-
-/** An order has no more lines. */
-const MAX_GOODS = 100;
 
 export const slotResolvers: Pick<
   Resolvers<Context>,

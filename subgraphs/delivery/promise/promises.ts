@@ -9,6 +9,7 @@ import {
   type Variant,
 } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import type { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
+import { MAX_PROMISED_VARIANTS } from '@depachika/schema/input-limits.ts';
 import { type Point, pointKey } from '../zones/point.ts';
 import { type ServedPlaces, servedPlaces } from './place-reader.ts';
 import {
@@ -45,7 +46,7 @@ export interface PromiseRequest {
 }
 
 /** Most variants of one question to another domain. */
-export const MAX_VARIANTS = 200;
+export const MAX_VARIANTS = MAX_PROMISED_VARIANTS;
 
 /**
  * A promise for each request, in their order. However many are asked for at once, up to {@link MAX_VARIANTS} variants,

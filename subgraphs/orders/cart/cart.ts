@@ -1,3 +1,5 @@
+import { MAX_ORDER_LINES } from '@depachika/schema/input-limits.ts';
+
 /** A customer's cart as it is kept: what and how many, never a price. */
 export interface Cart {
   readonly id: string;
@@ -15,7 +17,7 @@ export interface CartLine {
 }
 
 /** Different variants that a cart may hold, and an order too. */
-export const MAX_LINES = 100;
+export const MAX_LINES = MAX_ORDER_LINES;
 /** Pieces of one variant. */
 export const MAX_QUANTITY = 99;
 

@@ -5,6 +5,7 @@ import {
   invalidInput,
 } from '@depachika/domain/problems.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { MAX_ALLERGENS, MAX_FACET_VALUES, MAX_FILTER_YEN } from '@depachika/schema/input-limits.ts';
 import { isStorableText } from '@depachika/text/storable-text.ts';
 import { characterCount } from '@depachika/text/text.ts';
 import type { Temperature } from '../details/product-details.ts';
@@ -106,11 +107,7 @@ export function readProductFilter(
 }
 
 const MAX_FACETS = 10;
-const MAX_VALUES = 20;
-/** The lists of the labelling act together are shorter. */
-const MAX_ALLERGENS = 50;
 const MAX_CHARACTERS = 200;
-const MAX_YEN = 10_000_000;
 
 interface Chosen extends FacetSelection {
   /** Path in the input. */
@@ -152,7 +149,7 @@ function checkCount(parts: readonly Chosen[]): InvalidInput | undefined {
 
 function checkValues({ field, code, values, excluded }: Chosen): InvalidField | undefined {
   const texts = [code, ...values];
-  const most = excluded ? MAX_ALLERGENS : MAX_VALUES;
+  const most = excluded ? MAX_ALLERGENS : MAX_FACET_VALUES;
   // Beside what is left out, what nobody has stated is.
   const fits =
     values.length <= (excluded ? most + 1 : most) &&
@@ -163,8 +160,8 @@ function checkValues({ field, code, values, excluded }: Chosen): InvalidField | 
 }
 
 function checkPrices({ minPriceYen, maxPriceYen }: ProductFilterInput): InvalidInput | undefined {
-  const range = allowed.range({ from: 0, to: MAX_YEN });
-  const isPrice = (yen: number | null | undefined) => yen == null || (yen >= 0 && yen <= MAX_YEN);
+  const range = allowed.range({ from: 0, to: MAX_FILTER_YEN });
+  const isPrice = (yen: number | null | undefined) => yen == null || (yen >= 0 && yen <= MAX_FILTER_YEN);
   return anyInvalid([
     isPrice(minPriceYen) ? undefined : { field: 'filter.minPriceYen', allowed: range },
     isPrice(maxPriceYen) ? undefined : { field: 'filter.maxPriceYen', allowed: range },
