@@ -58,7 +58,7 @@ export interface PlainRoad {
 }
 
 export function plainRoad(options: PlainRoadOptions): PlainRoad {
-  const { answers, executor, admission, openScope, config, clock } = options;
+  const { answers, admission, config, clock } = options;
   const cost = { production: config.production, costBudgets: config.limits.costBudgets };
   return { take, replyKept: send };
 
@@ -89,7 +89,7 @@ export function plainRoad(options: PlainRoadOptions): PlainRoad {
       return { sent: await send(request, reply, { found, prepared, variables, mediaType }) };
     }
     if (found.result) return { outcome, kept: found };
-    const executed = execute(request, prepared, variables);
+    const executed = execute(request, prepared, variables, options);
     const result = await executed.catch(() => undefined);
     if (!result?.data || result.errors) return { outcome, kept: found, executed };
     known.codes = [];
@@ -103,18 +103,6 @@ export function plainRoad(options: PlainRoadOptions): PlainRoad {
   ): Promise<FoundAnswer | OwnAnswer> {
     if (!answers?.isKept(prepared)) return {};
     return answers.answer(prepared, variables, { caller: access!.caller, requestId, language });
-  }
-
-  /** Somebody unknown who changes something is told by their network. */
-  function execute(
-    { access, address, id: requestId, language }: FastifyRequest,
-    prepared: PreparedOperation,
-    variables: Variables,
-  ): Promise<PublicResult> {
-    const caller = callerOf({ caller: access!.caller, address }, prepared);
-    return withScope(openScope, { caller, requestId, language }, (scope) =>
-      executor.execute(prepared, variables, scope),
-    );
   }
 
   function send(
@@ -131,4 +119,17 @@ export function plainRoad(options: PlainRoadOptions): PlainRoad {
       clock,
     });
   }
+}
+
+/** Somebody unknown who changes something is told by their network. */
+function execute(
+  { access, address, id: requestId, language }: FastifyRequest,
+  prepared: PreparedOperation,
+  variables: Variables,
+  { executor, openScope }: Pick<PlainRoadOptions, 'executor' | 'openScope'>,
+): Promise<PublicResult> {
+  const caller = callerOf({ caller: access!.caller, address }, prepared);
+  return withScope(openScope, { caller, requestId, language }, (scope) =>
+    executor.execute(prepared, variables, scope),
+  );
 }

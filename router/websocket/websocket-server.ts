@@ -36,6 +36,11 @@ export interface GraphqlWebsockets {
   close(): Promise<void>;
 }
 
+const NO_PROTOCOL_OF_OURS = {
+  status: CloseCode.SubprotocolNotAcceptable,
+  reason: 'Subprotocol not acceptable',
+};
+
 /** Until a client has sent `connection_init`. */
 const INITIALISATION_MS = 5_000;
 
@@ -50,7 +55,8 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
   const upgrades = socketUpgrades(options, open);
   const pings = socketPings({ everyMs: limits.keepAliveMs, clock });
   const ends = tokenEnds<ClientSocket>(clock, (socket) => closeBecause(socket, 'TOKEN_EXPIRED'));
-  const stopWatching = watchSessions({ ...options, held: heldSessions, end: closeSessions });
+  const sessions = sessionsOf(sockets);
+  const stopWatching = watchSessions({ ...options, ...sessions });
   const handling: SocketMessagesOptions = {
     ...options,
     ends,
@@ -64,7 +70,7 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
       server.on('upgrade', pages ? upgradesWith(pages, upgrades, options) : upgrades.upgrade);
     },
     connections: () => sockets.size,
-    closeSession: (sessionId) => closeSessions(new Set([sessionId])),
+    closeSession: (sessionId) => sessions.end(new Set([sessionId])),
     async close() {
       stopWatching();
       isClosing = true;
@@ -81,11 +87,7 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
     sockets.add(socket);
     pings.add(socket);
     listen(socket, { message: onMessage, pong: onPong, error: onError, close: onClose });
-    if (socket.protocol === '')
-      closeWith(socket, {
-        status: CloseCode.SubprotocolNotAcceptable,
-        reason: 'Subprotocol not acceptable',
-      });
+    if (socket.protocol === '') closeWith(socket, NO_PROTOCOL_OF_OURS);
   }
 
   /**
@@ -114,12 +116,16 @@ export function createGraphqlWebsockets(options: WebsocketServerOptions): Graphq
     if (this.access?.expiresAt) ends.delete(this, this.access.expiresAt);
     for (const operation of [...this.operations.values()]) operation.leave();
   }
+}
 
-  function* heldSessions(): Iterable<string> {
+function sessionsOf(sockets: Iterable<ClientSocket>) {
+  return { held, end };
+
+  function* held(): Iterable<string> {
     for (const { access } of sockets) if (access && hasSession(access.caller)) yield access.caller.sessionId;
   }
 
-  function closeSessions(sessionIds: ReadonlySet<string>): void {
+  function end(sessionIds: ReadonlySet<string>): void {
     for (const socket of sockets) {
       const { access } = socket;
       if (access && hasSession(access.caller) && sessionIds.has(access.caller.sessionId))
