@@ -101,7 +101,7 @@ const SUBGRAPH: readonly Row[] = [
     part: 'subgraph rule',
     imports: [
       ...packages('clock/jst.ts', 'domain/problems.ts', 'identity/caller.ts', 'ids', 'messages', 'text'),
-      ...['schema/generated/events.ts', 'schema/input-limits.ts', 'schema/paths.ts'],
+      ...['schema/generated/events.ts', 'schema/rest/input-limits.ts', 'schema/paths.ts'],
     ],
     types: ['packages/events', 'schema', 'subgraph Prisma client'],
     because: 'a rule is pure: state and facts in, decision out; it imports rules and types',

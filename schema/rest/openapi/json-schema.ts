@@ -13,7 +13,7 @@ import {
   isScalarType,
   valueFromASTUntyped,
 } from 'graphql';
-import { INPUT_LIMITS } from '../../input-limits.ts';
+import { INPUT_LIMITS } from '../input-limits.ts';
 import type { Json } from '../rest-operation.ts';
 
 /** A schema of JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
@@ -86,7 +86,7 @@ export function inputObjectSchema(
 export function limited(schema: JsonSchema, coordinate: string): JsonSchema {
   const limit = INPUT_LIMITS[coordinate];
   if (schema.type === 'array' && limit?.maxItems === undefined)
-    throw new Error(`schema/input-limits.ts does not say how many ${coordinate} takes`);
+    throw new Error(`schema/rest/input-limits.ts does not say how many ${coordinate} takes`);
   return { ...schema, ...limit };
 }
 

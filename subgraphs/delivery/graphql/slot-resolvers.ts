@@ -3,7 +3,7 @@ import { badUserInput } from '@depachika/graphql/errors.ts';
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { mayReadOrder } from '@depachika/identity/caller.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
-import { MAX_SLOT_VARIANTS } from '@depachika/schema/input-limits.ts';
+import { MAX_SLOT_VARIANTS } from '@depachika/schema/rest/input-limits.ts';
 import type { MutationResolvers, OrderResolvers, QueryResolvers, Resolvers } from '../generated/resolvers.ts';
 import { messages } from '../messages/messages.ts';
 import { isDateSpan, MAX_DATES } from '../slots/bulk-slot-rules.ts';

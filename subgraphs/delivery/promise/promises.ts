@@ -9,7 +9,7 @@ import {
   type Variant,
 } from '@depachika/schema/generated/proto/depachika/products/v1/products_pb.ts';
 import type { UserService } from '@depachika/schema/generated/proto/depachika/users/v1/users_pb.ts';
-import { MAX_PROMISED_VARIANTS } from '@depachika/schema/input-limits.ts';
+import { MAX_PROMISED_VARIANTS } from '@depachika/schema/rest/input-limits.ts';
 import { type Point, pointKey } from '../zones/point.ts';
 import { type ServedPlaces, servedPlaces } from './place-reader.ts';
 import {

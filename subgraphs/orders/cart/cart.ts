@@ -1,4 +1,4 @@
-import { MAX_ORDER_LINES } from '@depachika/schema/input-limits.ts';
+import { MAX_ORDER_LINES } from '@depachika/schema/rest/input-limits.ts';
 
 /** A customer's cart as it is kept: what and how many, never a price. */
 export interface Cart {

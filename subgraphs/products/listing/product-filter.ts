@@ -5,7 +5,7 @@ import {
   invalidInput,
 } from '@depachika/domain/problems.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
-import { MAX_ALLERGENS, MAX_FACET_VALUES, MAX_FILTER_YEN } from '@depachika/schema/input-limits.ts';
+import { MAX_ALLERGENS, MAX_FACET_VALUES, MAX_FILTER_YEN } from '@depachika/schema/rest/input-limits.ts';
 import { isStorableText } from '@depachika/text/storable-text.ts';
 import { characterCount } from '@depachika/text/text.ts';
 import type { Temperature } from '../details/product-details.ts';
