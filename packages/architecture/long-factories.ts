@@ -9,8 +9,6 @@ export const LONG_FACTORIES: Readonly<Record<string, string>> = {
     'entries, running fills and the tags of both change together: a drop must reach all three',
   'packages/cache/redis-cache.ts#redisCache':
     'a fill may be stored only by what was read before it began: reading, filling and storing share that',
-  'packages/pubsub/redis-pubsub.ts#redisPubSub':
-    'channels, their confirmation and the breaks of one listening connection decide together what may be lost',
   'packages/database/embedded/wire-server.ts#serveWire':
     'who owns the session, who waits and what is left to read are one state',
   'packages/database/replica.ts#watchedReplica':
