@@ -138,6 +138,8 @@ export class SocketOperation {
   }
 
   async #broke(error: unknown): Promise<void> {
+    // Whoever left it is told of nothing, and what else is on the socket goes on.
+    if (this.#hasLeft) return this.#over();
     const { logger } = this.#parts;
     const socket = this.#socket;
     if (error instanceof SubscriptionLost) {
