@@ -1,7 +1,7 @@
 import { batchedReference } from '@depachika/graphql/loaders.ts';
 import { rowsOf, twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers.ts';
-import type { Payment } from '../payment/payment.ts';
+import { hasOrder, type Payment } from '../payment/payment.ts';
 import { assertScope, type Context, customerOf } from './context.ts';
 
 export const paymentQueries: QueryResolvers = {
@@ -48,7 +48,7 @@ export const paymentResolvers: Pick<
   },
   Payment: {
     __resolveReference: batchedReference((context: Context) => context.payments),
-    order: ({ orderId }) => ({ id: orderId }),
+    order: (payment) => (hasOrder(payment) ? { id: payment.orderId } : null),
     nextAction: (payment, _, context) => nextAction(payment, context),
     slip: ({ id, method }, _, context) => (method === 'KONBINI' ? context.slips.load(id) : null),
     refund: async ({ id }, _, context) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type AttemptEnd,
+  hasOrder,
   isRefundable,
   PAYMENT_TRANSITIONS,
   type Payment,
@@ -192,4 +193,18 @@ it.each(METHODS)('%s begins with the call that it needs, if any', (method) => {
 it('only money that moved can go back', () => {
   for (const status of STATUSES) expect(isRefundable(payment({ status }))).toBe(status === 'PAID');
   expect(isRefundable(payment({ status: 'PAID', amountYen: 0 }))).toBe(false);
+});
+
+describe('an order has come', () => {
+  it.each([
+    { attempt: 1, status: 'PREPARED', orderEnd: null, isThere: false },
+    { attempt: 1, status: 'VOIDED', orderEnd: null, isThere: false },
+    { attempt: 1, status: 'VOIDED', orderEnd: 'CANCELLED', isThere: true },
+    { attempt: 1, status: 'VOIDED', orderEnd: 'SUPERSEDED', isThere: true },
+    { attempt: 1, status: 'PENDING', orderEnd: null, isThere: true },
+    { attempt: 2, status: 'PREPARED', orderEnd: null, isThere: true },
+    { attempt: 2, status: 'VOIDED', orderEnd: null, isThere: true },
+  ] as const)('of attempt $attempt, $status, ended as $orderEnd: $isThere', ({ isThere, ...payment }) => {
+    expect(hasOrder(payment)).toBe(isThere);
+  });
 });

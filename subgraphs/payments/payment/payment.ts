@@ -74,6 +74,16 @@ export const PAYMENT_TRANSITIONS: Readonly<Record<PaymentStatus, readonly Paymen
   REFUNDED: [],
 };
 
+/** Whether an order has come of it. A first attempt is prepared before its order is placed, and abandoned when none is. */
+export function hasOrder({
+  attempt,
+  status,
+  orderEnd,
+}: Pick<Payment, 'attempt' | 'status' | 'orderEnd'>): boolean {
+  const isAbandoned = status === 'VOIDED' && orderEnd === null;
+  return attempt > 1 || (status !== 'PREPARED' && !isAbandoned);
+}
+
 /** True while it may still pay its order, or already has. The database holds the same list: one per order. */
 export function isLive({ status }: Pick<Payment, 'status'>): boolean {
   return LIVE.includes(status);
