@@ -118,8 +118,8 @@ async function pageOf(
   const page = pageIn(sort, args);
   const { size, after, before, backward } = page;
   const shelf = args.categoryId ?? WHOLE_SHOP;
-  const rows = { selection, limit: size + 1, after, before, backward };
-  const listing = selection && (await context.listing({ ...rows, selection, sort, counted }).load(shelf));
+  const rows = { sort, counted, limit: size + 1, after, before, backward };
+  const listing = selection && (await context.listing({ ...rows, selection }).load(shelf));
   const list = twoWayConnection(listing?.places ?? [], page, {
     nodeOf: ({ product }) => product,
     cursorOf: ({ key, id }) => [key, id],

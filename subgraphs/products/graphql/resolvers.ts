@@ -205,7 +205,9 @@ const catalogueResolvers: Pick<Resolvers<Context>, 'Product' | 'ProductVariant' 
     path: async (category, _, context) => (await context.paths.load(category.id)) ?? [],
     products: (category: CategoryRecord, args, context, info) =>
       listProducts(context, {
-        ...{ ...args, categoryId: category.id, status: 'ACTIVE' },
+        ...args,
+        categoryId: category.id,
+        status: 'ACTIVE',
         counted: asksFor(info, 'totalCount'),
       }),
     productCount: async ({ id }, _, context) =>

@@ -101,7 +101,9 @@ function rowsSql(bound: Parameters, shelves: readonly string[], page: ListingPag
     const within = isEverything(shelves, selection) ? undefined : isOn();
     return {
       before: `WITH found AS MATERIALIZED ${rankedSql(bound, query, within)} `,
-      ...{ from: 'found', row: 'found', conditions: [] },
+      from: 'found',
+      row: 'found',
+      conditions: [],
       total: '(SELECT count(*) FROM found)',
     };
   }
