@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRawSocket, type RawSocket } from '../testing/raw-socket.ts';
 import { startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
@@ -117,3 +118,25 @@ describe('a message at the wrong time', () => {
     expect(await socket.init(null)).toBe('connection_ack');
   });
 });
+
+describe('messages that come by the thousand', () => {
+  it('are looked at one in a turn of the event loop, so that others have their turns between', async () => {
+    const socket = await acknowledged();
+    const stream = (socket.socket as unknown as { readonly _socket: Socket })._socket;
+    let turns = 0;
+    let turn = setImmediate(count);
+    stream.cork();
+    for (let sent = 0; sent < FLOOD; sent += 1) socket.send({ type: 'ping' });
+    stream.uncork();
+    await expect.poll(() => socket.received.filter((type) => type === 'pong').length).toBe(FLOOD);
+    clearImmediate(turn);
+    expect(turns).toBeGreaterThanOrEqual(FLOOD);
+
+    function count(): void {
+      turns += 1;
+      turn = setImmediate(count);
+    }
+  });
+});
+
+const FLOOD = 2_000;

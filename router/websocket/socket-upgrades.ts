@@ -49,6 +49,8 @@ export function socketUpgrades(
     maxPayload: limits.socketMessageBytes,
     handleProtocols,
     perMessageDeflate: false,
+    // Who sends thousands of messages at once has one of them looked at in each turn of the event loop: others have theirs between.
+    allowSynchronousEvents: false,
     ...CLOSE_ANSWER,
   });
 
@@ -78,6 +80,8 @@ export function socketUpgrades(
    * long as a socket is made where the request is out of sight: it would stay in memory with it.
    */
   async function answer(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    // Who has gone while somebody was asked whom the request is for, would never leave its place.
+    if (stream.destroyed) return;
     if (partsOf(request).path !== path) return refuse(stream, NO_SUCH_PATH);
     const address = addressOf(request);
     const { place, handOver } = takePlace(address, stream);

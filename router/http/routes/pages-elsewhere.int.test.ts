@@ -1,4 +1,6 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { connect } from 'node:net';
 import { adjustableClock } from '@depachika/clock/clock.ts';
 import { serviceCaller } from '@depachika/identity/caller.ts';
 import { createIdentityKeys } from '@depachika/identity/identity-keys.ts';
@@ -36,14 +38,21 @@ async function nobody(): Promise<URL> {
   return url;
 }
 
-async function routerTo(...urls: URL[]): Promise<ToyRouter & { readonly origin: string }> {
+function routerTo(...urls: URL[]): Promise<ToyRouter & { readonly origin: string }> {
+  return routerWith({}, ...urls);
+}
+
+async function routerWith(
+  env: Record<string, string>,
+  ...urls: URL[]
+): Promise<ToyRouter & { readonly origin: string }> {
   const pages = pagesElsewhere({
     urls,
     signer: { sign: async (caller) => JSON.stringify(caller) },
     limits: { bodyBytes: 1_000, requestTimeoutMs: 5_000 },
     logger: silent,
   });
-  const toy = await startToyRouter({ pages: async () => pages });
+  const toy = await startToyRouter({ env, pages: async () => pages });
   open.push({ close: () => pages.close() }, toy);
   return { ...toy, origin: new URL(toy.url).origin };
 }
@@ -213,11 +222,47 @@ describe('a socket of a page', () => {
     expect(await socketAt(toy.origin, { cookie: 'depachika=other' })).toContain('401');
   });
 
+  it('keeps no place for a visitor who has gone before it is known who they are', async () => {
+    const asked = Promise.withResolvers<void>();
+    const known = Promise.withResolvers<void>();
+    const toy = await routerWith(
+      { MAX_SOCKETS_PER_ADDRESS: '1', MAX_CONNECTIONS_PER_ADDRESS: '1' },
+      await web(async (_request, response) => {
+        asked.resolve();
+        await known.promise;
+        response.end(JSON.stringify({ accessToken: 'a.b.c' }));
+      }),
+    );
+    const visitor = connect(Number(new URL(toy.origin).port), '127.0.0.1');
+    visitor.write(`GET /live HTTP/1.1\r\nhost: shop\r\norigin: ${toy.origin}\r\n${UPGRADE}\r\n\r\n`);
+    await asked.promise;
+    visitor.resetAndDestroy();
+    // Its connection was the only one that its address may have.
+    await expect.poll(() => statusAlone(`${toy.origin}/health/live`)).toBe(200);
+    known.resolve();
+    await expect.poll(() => socketAt(toy.origin, { origin: toy.origin })).toBe('4401');
+  });
+
   it('is refused until somebody can tell whose it is', async () => {
     const { origin } = await routerTo(await nobody());
     expect(await socketAt(origin, { origin })).toContain('503');
   });
 });
+
+const UPGRADE = [
+  'connection: upgrade',
+  'upgrade: websocket',
+  'sec-websocket-version: 13',
+  'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==',
+  'sec-websocket-protocol: graphql-transport-ws',
+].join('\r\n');
+
+/** Over a connection of its own, which ends with the answer. */
+async function statusAlone(url: string): Promise<number | undefined> {
+  const request = get(url, { agent: false, headers: { connection: 'close' } });
+  const [answer] = await once(request, 'response').catch(() => []);
+  return answer?.resume().statusCode;
+}
 
 describe('the graph', () => {
   it('never reads the cookie that pages know their visitors by', async () => {
