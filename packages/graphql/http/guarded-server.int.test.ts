@@ -70,6 +70,20 @@ describe('every answer of a port', () => {
   });
 });
 
+describe('a request that would rather go on in another protocol', () => {
+  const upgrade =
+    'connection: upgrade, http2-settings, close\r\nhttp2-settings: AAMAAABkAAQAAP__\r\nupgrade: h2c\r\n';
+
+  it.each([
+    `GET /here HTTP/1.1\r\nhost: shop\r\n${upgrade}\r\n`,
+    `${HEAD}content-length: 1\r\n${upgrade}\r\n{`,
+  ])('is answered in this one, though the port takes sockets: %j', async (sent) => {
+    const { port } = new URL(await serve());
+    app.server.on('upgrade', (_request, stream) => stream.destroy());
+    expect(await answerTo(Number(port), sent)).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*here$/);
+  });
+});
+
 describe('what is no whole request', () => {
   it.each([
     ['nothing at all', '', 408],

@@ -1,4 +1,11 @@
-import { METHODS, maxHeaderSize, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  METHODS,
+  maxHeaderSize,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { REQUEST_ID_HEADER } from '@depachika/schema/headers.ts';
 import Fastify, {
@@ -56,6 +63,7 @@ export function createGuardedServer({
       requestTimeout: receiveTimeoutMs,
       // Node looks for late requests only now and then, by itself every 30 s.
       connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, receiveTimeoutMs),
+      shouldUpgradeCallback: ({ headers }) => isForSocket(headers) && app.server.listenerCount('upgrade') > 0,
     },
     frameworkErrors: (error, request, reply) => refuseAddress(error, { request, reply, addressRefusals }),
     clientErrorHandler: (error, socket) => refuseBrokenRequest(error, socket, answers),
@@ -70,6 +78,11 @@ export function createGuardedServer({
 }
 
 const LOOK_EVERY_MS = 1_000;
+
+/** Clients that would rather speak HTTP/2 say so with their first request, Java's by themselves. They are answered as they asked. */
+function isForSocket({ upgrade }: IncomingHttpHeaders): boolean {
+  return upgrade?.toLowerCase() === 'websocket';
+}
 
 /** Nothing is kept, framed, run, loaded or told to other sites. A route that knows better says so. */
 const GUARDING_HEADERS: Readonly<Record<string, string>> = {
