@@ -1,4 +1,4 @@
-import type { ClockTimer } from '@depachika/clock/clock.ts';
+import type { Clock, ClockTimer } from '@depachika/clock/clock.ts';
 import { DEFAULT_LANGUAGE, type Language } from '@depachika/messages/language.ts';
 import { WebSocket } from 'ws';
 import type { Access } from '../admission/access-token.ts';
@@ -66,7 +66,21 @@ export function inHand<T>(socket: ClientSocket, work: Promise<T>): Promise<T> {
   return done;
 }
 
-/** Resolves when what was begun on a socket is answered: its client asks again for what it has no answer to, a mutation above all. */
-export async function answered(socket: ClientSocket): Promise<void> {
-  while (socket.executing) await Promise.allSettled(socket.executing);
+/**
+ * Resolves when what was begun on a socket is answered: its client asks again for what it has no answer to, a mutation above all.
+ * What takes longer is not waited for, nor is a client that asks for more and more.
+ */
+export async function answered(
+  socket: ClientSocket,
+  { clock, withinMs }: { readonly clock: Clock; readonly withinMs: number },
+): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  let isLate = false;
+  const timer = clock.after(withinMs, () => {
+    isLate = true;
+    late.resolve();
+  });
+  while (socket.executing && !isLate)
+    await Promise.race([Promise.allSettled(socket.executing), late.promise]);
+  timer.cancel();
 }

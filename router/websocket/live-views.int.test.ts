@@ -175,6 +175,27 @@ describe('a subscription that cannot be gone on with', () => {
     expect(query.events).toMatchObject([{ data: { echo: 'done' } }]);
     expect(ticks.completed()).toBe(false);
   });
+
+  it('closes it also when what was begun is not answered, however often its client asks for more', async () => {
+    const ticks = await started(TICKS);
+    const products = toy.shop.subgraphs.products!;
+    const asked: PromiseWithResolvers<never>[] = [];
+    products.execute = () => {
+      asked.push(Promise.withResolvers());
+      return asked.at(-1)!.promise;
+    };
+    const ask = (text: string) => client.start(`{ echo(text: "${text}") }`);
+    ask('never');
+    await expect.poll(() => asked.length).toBe(1);
+    toy.shop.breakSources();
+    await expect.poll(() => toy.log.join()).toContain('A subscription was lost');
+    ask('ever');
+    await expect.poll(() => asked.length).toBe(2);
+    asked[0]!.reject(new Error('It was not to be'));
+    toy.clock.advance(5_000);
+    expect(await client.closed).toMatchObject(LOST);
+    expect(ticks.completed()).toBe(false);
+  });
 });
 
 describe('a second tab', () => {

@@ -1,3 +1,4 @@
+import type { Clock } from '@depachika/clock/clock.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { withLanguage } from '@depachika/messages/language.ts';
 import { codesOf } from '@depachika/schema/error-outcomes.ts';
@@ -22,12 +23,16 @@ import { closeBecause } from './socket-closing.ts';
 export interface SocketOperationParts {
   readonly operations: LastingOperations;
   readonly metrics: Metrics;
+  readonly clock: Clock;
   readonly logger: Logger;
   /** Says something on a socket, as long as it may. */
   send(socket: ClientSocket, message: object): void;
   /** Told what nobody foresaw. */
   fail(socket: ClientSocket, error: unknown): void;
 }
+
+/** For answers in hand when a subscription is lost: as long as a stream of events waits for its own. */
+const ANSWERS_MS = 5_000;
 
 /**
  * One operation of a socket. What comes of it is told under its id until the client has left it: its id may then be another one's,
@@ -140,11 +145,11 @@ export class SocketOperation {
   async #broke(error: unknown): Promise<void> {
     // Whoever left it is told of nothing, and what else is on the socket goes on.
     if (this.#hasLeft) return this.#over();
-    const { logger } = this.#parts;
+    const { clock, logger } = this.#parts;
     const socket = this.#socket;
     if (error instanceof SubscriptionLost) {
       logger.warn({ err: error }, 'A subscription was lost');
-      await answered(socket);
+      await answered(socket, { clock, withinMs: ANSWERS_MS });
       closeBecause(socket, error.reason);
     } else {
       const told = withLanguage(socket.language, () => publicFailure(error));

@@ -168,12 +168,8 @@ function send(
   else cutOff(socket, 'SLOW_CONSUMER');
 }
 
-/** @param clock what takes longer is not waited for */
 async function closeAnswered(socket: ClientSocket, clock: Clock): Promise<void> {
-  const late = Promise.withResolvers<void>();
-  const timer = clock.after(ANSWERING_MS, late.resolve);
-  await Promise.race([answered(socket), late.promise]);
-  timer.cancel();
+  await answered(socket, { clock, withinMs: ANSWERING_MS });
   await closeSocket(socket, clock);
 }
 
