@@ -1,3 +1,4 @@
+import { done, EventQueue, type Step, taken } from '../../subgraphs/subscriptions/event-queue.ts';
 import type { LiveEvent } from './lasting-upstream.ts';
 
 export type LiveEvents = AsyncGenerator<LiveEvent, void, void>;
@@ -10,33 +11,21 @@ export interface ReaderLinks {
   drained(reader: EventReader): void;
 }
 
-type Step = IteratorResult<LiveEvent, void>;
-
-/** Shared by all for whom nothing waits. */
-const NOTHING: LiveEvent[] = [];
-
-const DONE = { done: true, value: undefined } as const;
-
-/**
- * Events on their way to one client. `return()` takes effect at once, though the next event be waited for. Of this there are as
- * many as subscriptions: it is one object.
- */
-export class EventReader implements LiveEvents {
+/** Events on their way to one client, each version once. */
+export class EventReader extends EventQueue<LiveEvent> {
   /** The last version that was given to it. */
   last: number | undefined;
   /** More came than may wait: it is given nothing until it is drained. */
   isFull = false;
   readonly #maxWaiting: number;
   readonly #links: ReaderLinks;
-  #waiting: LiveEvent[] = NOTHING;
-  /** Of a reader that waits. */
-  #wake: ((step: Promise<Step>) => void) | undefined;
   #hasRoom: (() => void) | undefined;
   #ended = false;
   #left = false;
   #failure: unknown;
 
   constructor(after: number | undefined, maxWaiting: number, links: ReaderLinks) {
+    super();
     this.last = after;
     this.#maxWaiting = maxWaiting;
     this.#links = links;
@@ -52,17 +41,16 @@ export class EventReader implements LiveEvents {
     if (this.#ended || this.#left) return;
     if (version !== undefined && this.last !== undefined && version <= this.last) return;
     // What came after something that was dropped would leave a gap.
-    this.isFull ||= this.#waiting.length >= this.#maxWaiting;
+    this.isFull ||= this.count >= this.#maxWaiting;
     if (this.isFull) return;
     this.last = version ?? this.last;
-    if (this.#waiting === NOTHING) this.#waiting = [event];
-    else this.#waiting.push(event);
-    this.#tell();
+    this.add(event);
+    this.tell();
   }
 
   /** @returns undefined when there is room for a further event; else resolves when there is, or when the reader has left */
   room(): Promise<void> | undefined {
-    if (this.#left || this.#waiting.length < this.#maxWaiting) return undefined;
+    if (this.#left || this.count < this.#maxWaiting) return undefined;
     return new Promise((resolve) => (this.#hasRoom = resolve));
   }
 
@@ -71,72 +59,43 @@ export class EventReader implements LiveEvents {
     if (this.#ended) return;
     this.#ended = true;
     this.#failure = failure;
-    this.#tell();
+    this.tell();
   }
 
-  next(): Promise<Step> {
-    const step = this.#step();
+  override next(): Promise<Step<LiveEvent>> {
+    const step = this.step();
     if (step) return step;
     if (this.isFull) {
       this.isFull = false;
       this.#links.drained(this);
     }
-    return this.#step() ?? new Promise((resolve) => (this.#wake = resolve));
+    return super.next();
   }
 
-  /** @returns undefined when the reader has to wait */
-  #step(): Promise<Step> | undefined {
-    if (this.#left) return Promise.resolve(DONE);
-    const event = this.#waiting.shift();
-    if (this.#waiting.length === 0) this.#waiting = NOTHING;
+  protected step(): Promise<Step<LiveEvent>> | undefined {
+    if (this.#left) return done();
+    const event = this.shift();
     if (event) {
       this.#hasRoom?.();
-      return Promise.resolve({ done: false, value: event });
+      return taken(event);
     }
     return this.#ended ? this.#atEnd() : undefined;
   }
 
-  #tell(): void {
-    const wake = this.#wake;
-    if (!wake) return;
-    this.#wake = undefined;
-    const step = this.#step();
-    if (step) wake(step);
-    else this.#wake = wake;
-  }
-
-  async #atEnd(): Promise<Step> {
+  async #atEnd(): Promise<Step<LiveEvent>> {
     const failure = this.#failure;
     this.#failure = undefined;
-    this.#leave();
+    this.leave();
     if (failure !== undefined) throw failure;
-    return DONE;
+    return done();
   }
 
-  async return(): Promise<Step> {
-    this.#leave();
-    return DONE;
-  }
-
-  async throw(error: unknown): Promise<Step> {
-    this.#leave();
-    throw error;
-  }
-
-  #leave(): void {
+  protected leave(): void {
     if (this.#left) return;
     this.#left = true;
-    this.#waiting = NOTHING;
-    this.#tell();
+    this.clear();
+    this.tell();
     this.#hasRoom?.();
     this.#links.left(this);
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#leave();
   }
 }

@@ -1,6 +1,7 @@
 import { type DomainFrame, EVENT_WINDOW, type RouterFrame } from '@depachika/schema/subscriptions/frames.ts';
 import { statusFault } from '../http/status-fault.ts';
 import type { SubgraphAnswer } from '../subgraph-transport.ts';
+import { done, EventQueue, type Step, taken } from './event-queue.ts';
 
 /** What all subscriptions of one socket share. */
 export interface SubscriptionLinks {
@@ -13,29 +14,22 @@ export interface SubscriptionLinks {
   failure(cause: Error): Error;
 }
 
-type Events = AsyncGenerator<SubgraphAnswer, void, void>;
-type Step = IteratorResult<SubgraphAnswer, void>;
-export type Subscribed = Events | SubgraphAnswer;
-
-const DONE = { done: true, value: undefined } as const;
+export type Subscribed = AsyncGenerator<SubgraphAnswer, void, void> | SubgraphAnswer;
 
 /**
  * One subscription on a socket that it shares with others, from the moment at which it is asked for, and its events: what has come,
- * then what broke it, or its end. `return()` takes effect at once. It holds as many events as the subgraph may send ahead, and breaks
- * when it sends more. Of this there are as many as subscriptions, which wait for most of their time: it is one object.
+ * then what broke it, or its end. It holds as many events as the subgraph may send ahead, and breaks when it sends more.
  */
-export class SocketSubscription implements Events {
+export class SocketSubscription extends EventQueue<SubgraphAnswer> {
   readonly #id: number;
   readonly #links: SubscriptionLinks;
   /** While the subgraph has not answered. */
   #opening: Opening | undefined;
-  #waiting: SubgraphAnswer[] = NOTHING;
   #takenSinceTold = 0;
   #end: { readonly error?: Error | undefined } | undefined;
-  /** Of a reader that waits. */
-  #wake: ((step: Promise<Step>) => void) | undefined;
 
   constructor(id: number, links: SubscriptionLinks) {
+    super();
     this.#id = id;
     this.#links = links;
   }
@@ -62,28 +56,6 @@ export class SocketSubscription implements Events {
     this.#close(error);
   }
 
-  next(): Promise<Step> {
-    return this.#step() ?? new Promise((resolve) => (this.#wake = resolve));
-  }
-
-  async return(): Promise<Step> {
-    this.#leave();
-    return DONE;
-  }
-
-  async throw(error: unknown): Promise<Step> {
-    this.#leave();
-    throw error;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#leave();
-  }
-
   #finish(frame: Exclude<DomainFrame, { readonly kind: 'opened' | 'next' }>): void {
     if (frame.kind === 'answered') this.#settle(frame.result);
     if (frame.kind === 'refused')
@@ -93,25 +65,22 @@ export class SocketSubscription implements Events {
 
   #push(event: SubgraphAnswer): void {
     if (this.#end) return;
-    if (this.#waiting === NOTHING) this.#waiting = [event];
-    else this.#waiting.push(event);
-    if (this.#waiting.length > EVENT_WINDOW)
+    this.add(event);
+    if (this.count > EVENT_WINDOW)
       this.#giveUp(new Error(`More than ${EVENT_WINDOW} events came ahead of their reader`));
-    this.#tell();
+    this.tell();
   }
 
-  /** @returns undefined when the reader has to wait */
-  #step(): Promise<Step> | undefined {
-    const event = this.#waiting.shift();
-    if (this.#waiting.length === 0) this.#waiting = NOTHING;
+  protected step(): Promise<Step<SubgraphAnswer>> | undefined {
+    const event = this.shift();
     if (event) {
       this.#took();
-      return Promise.resolve({ done: false, value: event });
+      return taken(event);
     }
     if (!this.#end) return undefined;
     const { error } = this.#end;
     this.#end = {};
-    return error ? Promise.reject(this.#links.failure(error)) : Promise.resolve(DONE);
+    return error ? Promise.reject(this.#links.failure(error)) : done();
   }
 
   #took(): void {
@@ -120,15 +89,6 @@ export class SocketSubscription implements Events {
     if (this.#takenSinceTold < EVENT_WINDOW / 2 || this.#end) return;
     this.#links.send({ kind: 'taken', id: this.#id, events: this.#takenSinceTold });
     this.#takenSinceTold = 0;
-  }
-
-  #tell(): void {
-    const wake = this.#wake;
-    if (!wake) return;
-    this.#wake = undefined;
-    const step = this.#step();
-    if (step) wake(step);
-    else this.#wake = wake;
   }
 
   #settle(answer: Subscribed): void {
@@ -140,11 +100,11 @@ export class SocketSubscription implements Events {
     opening.resolve(answer);
   }
 
-  #leave(): void {
-    this.#waiting = NOTHING;
+  protected leave(): void {
+    this.clear();
     if (this.#end) this.#end = {};
     else this.#giveUp();
-    this.#tell();
+    this.tell();
   }
 
   /** The subgraph does not know yet that it is over. */
@@ -156,7 +116,7 @@ export class SocketSubscription implements Events {
   /** @param error why it broke; without one it was completed, or left */
   #close(error: Error | undefined): void {
     this.#end ??= { error };
-    this.#tell();
+    this.tell();
     const opening = this.#opening;
     this.#opening = undefined;
     clearTimeout(opening?.late);
@@ -165,9 +125,6 @@ export class SocketSubscription implements Events {
     this.#links.ended(this.#id);
   }
 }
-
-/** Shared by all who have nothing waiting. */
-const NOTHING: SubgraphAnswer[] = [];
 
 interface Opening {
   readonly resolve: (answer: Subscribed) => void;
