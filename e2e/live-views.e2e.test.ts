@@ -1,55 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DOMAIN_SERVICES, type DomainName } from '@depachika/schema/services.ts';
-import { type Client, createClient } from 'graphql-ws';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import WebSocket from 'ws';
 import { type Buyer, newBuyer, orderPage, placeOrder, slotsOf, statusOf } from './support/buyer.ts';
 import { newProduct } from './support/catalogue.ts';
 import { eventually } from './support/eventually.ts';
+import { type Road, roadsOf, type View } from './support/live-roads.ts';
 import { operation } from './support/operations.ts';
 import { logIn, type Shop, startShop } from './support/shop.ts';
-import type { Json, ShopClient } from './support/shop-client.ts';
+import { type ShopClient, shopClient } from './support/shop-client.ts';
 import { TOPOLOGY } from './support/shop-process.ts';
 
 // Domains die and freeze while people look on, and the database goes away. Nobody who looks on may notice.
 
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 /** Every domain in turn, which takes minutes. Otherwise those whose views are open, and the database. */
 const IN_TURN: readonly DomainName[] =
   process.env.TEST_LIVE_FAULTS === 'all'
     ? DOMAIN_SERVICES.map(({ name }) => name)
     : (['orders', 'delivery'] as const);
-const TABS = 2;
+/** So long each fault lasts, and as long as a page takes to load at least. */
+const LASTING_MS = Number(process.env.TEST_LIVE_FAULT_SECONDS ?? 0) * 1_000;
+const ROADS = 4;
 const VIEWS = 200;
 
 /** A frozen domain holds a page up no longer. */
 const BUDGETS = { READ_BUDGETS_MS: '3000,orders=6000', ENRICHMENT_BUDGETS_MS: '3000,analytics=300' };
+/** A stream for each view is a connection for each. */
+const PLACES = { MAX_SOCKETS_PER_USER: '100', MAX_SOCKETS_PER_ADDRESS: '1000' };
 
 /** What happens to the shop while people look on. @returns what mends it */
 interface Fault {
   readonly name: string;
+  /** Until it is mended; else the shop mends it by itself. */
+  readonly lasts: boolean;
   begin(shop: Shop): Promise<() => Promise<void>>;
 }
 
 /** A process that was killed has another id: those that freeze come first. */
 const FAULTS: readonly Fault[] = [
-  ...IN_TURN.map((service): Fault => ({ name: `${service} frozen`, begin: (shop) => frozen(shop, service) })),
-  ...IN_TURN.map((service): Fault => ({ name: `${service} killed`, begin: (shop) => killed(shop, service) })),
-  { name: 'PostgreSQL away', begin: databaseAway },
+  ...IN_TURN.map(
+    (service): Fault => ({ name: `${service} frozen`, lasts: true, begin: (shop) => frozen(shop, service) }),
+  ),
+  ...IN_TURN.map(
+    (service): Fault => ({ name: `${service} killed`, lasts: false, begin: (shop) => killed(shop, service) }),
+  ),
+  { name: 'PostgreSQL away', lasts: true, begin: databaseAway },
 ];
 /** One order for each of them. */
 const BUYERS = FAULTS.length;
 /** Of an order, and of its parcels. */
-const VIEWS_PER_TAB = Math.ceil(VIEWS / (2 * BUYERS * TABS));
-
-/** One open view. Nothing reconnects for it: whatever ends it, is heard. */
-interface View {
-  readonly versions: number[];
-  /** By version, when it came. */
-  readonly cameAt: Map<number, number>;
-  readonly ends: unknown[];
-}
+const VIEWS_PER_ROAD = Math.ceil(VIEWS / (2 * BUYERS * ROADS));
 
 interface Followed {
   readonly buyer: Buyer;
@@ -62,10 +64,10 @@ describe.runIf(TOPOLOGY === 'distributed')('A live view', () => {
   let shop: Shop;
   let staff: ShopClient;
   let followed: readonly Followed[];
-  const tabs: Client[] = [];
+  const roads: Road[] = [];
 
   beforeAll(async () => {
-    shop = await startShop({ env: BUDGETS });
+    shop = await startShop({ env: { ...BUDGETS, ...PLACES } });
     staff = await logIn(shop, 'staff@example.jp');
     const product = await newProduct(staff, { pieces: BUYERS });
     const buyers = await Promise.all(Array.from({ length: BUYERS }, () => newBuyer(shop)));
@@ -74,10 +76,12 @@ describe.runIf(TOPOLOGY === 'distributed')('A live view', () => {
       buyers.map(async (buyer) => {
         const { id: orderId } = await placeOrder(buyer, { ...product, slotId: slot.id });
         await statusOf(buyer, orderId, 'CONFIRMED');
-        const own = Array.from({ length: TABS }, () => openTab(shop.graphqlUrl(), buyer));
-        tabs.push(...own);
+        const own = roadsOf(shop.graphqlUrl(), buyer.token!);
+        roads.push(...own);
         const views = (query: string) =>
-          own.flatMap((tab) => Array.from({ length: VIEWS_PER_TAB }, () => view(tab, { query, orderId })));
+          own.flatMap((road) =>
+            Array.from({ length: VIEWS_PER_ROAD }, () => road.view({ query, variables: { orderId } })),
+          );
         return { buyer, orderId, orders: views(ORDER), parcels: views(PARCELS) };
       }),
     );
@@ -93,17 +97,14 @@ describe.runIf(TOPOLOGY === 'distributed')('A live view', () => {
     }
   });
   afterAll(async () => {
-    for (const tab of tabs) await tab.dispose();
+    for (const road of roads) road.close();
     await shop?.stop();
   });
 
   /** Changes an order as soon as its domain is back. @returns how long its views heard nothing */
   async function changed({ buyer, orderId, orders }: Followed): Promise<number[]> {
     const began = performance.now();
-    await eventually(
-      () => buyer.graphql(operation('cancel-order'), { input: { orderId } }),
-      ({ errors }) => errors.length === 0,
-    );
+    await cancelled(buyer, orderId);
     const { version } = await statusOf(buyer, orderId, 'CANCELLED');
     return Promise.all(
       orders.map(async ({ versions, cameAt }) => {
@@ -132,10 +133,10 @@ describe.runIf(TOPOLOGY === 'distributed')('A live view', () => {
   it('outlives domains that die and freeze, and a database that is away: no end is heard but the last, no event missing or doubled', async () => {
     const loads = pageLoads(followed[0]!);
     const silences: string[] = [];
-    for (const [turn, { name, begin }] of FAULTS.entries()) {
+    for (const [turn, { name, lasts, begin }] of FAULTS.entries()) {
       const mend = await begin(shop);
-      const loaded = loads.count();
-      await eventually(loads.count, (count) => count > loaded);
+      if (lasts) await loads.another();
+      if (lasts) await delay(LASTING_MS);
       await mend();
       const silence = await changed(followed[turn]!);
       silences.push(`${name} ${Math.round(Math.max(...silence))} ms`);
@@ -148,56 +149,75 @@ describe.runIf(TOPOLOGY === 'distributed')('A live view', () => {
   });
 });
 
-/** One of two routers dies: clients go on at the other, from what they have seen. */
+/** One of two routers goes: clients come back to the other, from what they have seen. */
 describe.runIf(TOPOLOGY === 'distributed')('A live view of one of two routers', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await startShop({ replicas: 'router=2' });
+    shop = await startShop({ replicas: 'router=2', env: PLACES });
   });
   afterAll(() => shop?.stop());
 
-  it('is lost as a connection is, and goes on at the other: no event missing or doubled', async () => {
-    const staff = await logIn(shop, 'staff@example.jp');
-    const product = await newProduct(staff, { pieces: 1 });
-    const buyer = await newBuyer(shop);
-    const slot = (await slotsOf(buyer)).at(-1);
-    const { id: orderId } = await placeOrder(buyer, { ...product, slotId: slot.id });
-    await statusOf(buyer, orderId, 'CONFIRMED');
-    const [first, second] = shop
+  const routerNamed = (name: string) =>
+    shop
       .process()
       .services()
-      .filter(({ service }) => service === 'router');
-    const views = [first!, second!].map(({ url }) => {
-      const tab = openTab(new URL('/graphql', url).href, buyer);
-      return { tab, ...view(tab, { query: ORDER, orderId }) };
-    });
-    for (const { versions } of views)
+      .find((each) => each.name === name)!;
+  const graphOf = (name: string) => new URL('/graphql', routerNamed(name).url).href;
+
+  /** The supervisor starts again what has ended, under another id: so each of them is ended once. */
+  it.each([
+    { signal: 'SIGTERM', goes: 'router-2', stays: 'router' },
+    { signal: 'SIGKILL', goes: 'router', stays: 'router-2' },
+  ] as const)(
+    'is lost by $signal as a connection is, on every road, and goes on at the other: no event missing or doubled',
+    async ({ signal, goes, stays }) => {
       await eventually(
-        () => versions,
-        ({ length }) => length === 2,
+        () => fetch(new URL('/health/ready', graphOf(stays))),
+        ({ ok }) => ok,
       );
-    process.kill(second!.pid, 'SIGKILL');
-    const [stays, lost] = views as [(typeof views)[0], (typeof views)[0]];
-    await eventually(
-      () => lost.ends,
-      ({ length }) => length === 1,
-    );
-    expect((lost.ends[0] as { code?: number }).code, 'a lost connection').toBe(1006);
-    const goesOn = view(stays.tab, { query: ORDER, orderId, since: lost.versions.at(-1)! });
-    await buyer.mutate('cancel-order', { orderId });
-    const { version } = await statusOf(buyer, orderId, 'CANCELLED');
-    await eventually(
-      () => [...lost.versions, ...goesOn.versions],
-      (seen) => seen.at(-1) === version,
-    );
-    expect([...lost.versions, ...goesOn.versions]).toEqual(upTo(version));
-    await eventually(
-      () => stays.versions,
-      (seen) => seen.at(-1) === version,
-    );
-    expect(stays.versions).toEqual(upTo(version));
-    for (const { tab } of views) await tab.dispose();
-  });
+      const product = await newProduct(await logIn(shop, 'staff@example.jp'), { pieces: 1 });
+      const registered = await newBuyer(shop);
+      const buyer = { ...registered, ...shopClient(() => graphOf(stays), registered.token) };
+      const slot = (await slotsOf(buyer)).at(-1);
+      const { id: orderId } = await placeOrder(buyer, { ...product, slotId: slot.id });
+      await statusOf(buyer, orderId, 'CONFIRMED');
+      const [staying, going] = [stays, goes].map((name) => roadsOf(graphOf(name), buyer.token!));
+      const viewAfter = (since: number) => (road: Road) =>
+        road.view({ query: ORDER, variables: { orderId, since } });
+      const kept = staying!.map(viewAfter(0));
+      const lost = going!.map(viewAfter(0));
+      await eventually(
+        () => [...kept, ...lost],
+        (views) => views.every(({ versions }) => versions.length === 2),
+      );
+      const began = performance.now();
+      process.kill(routerNamed(goes).pid, signal);
+      const returned = await Promise.all(
+        lost.map(async ({ versions, ends }, index) => {
+          await eventually(
+            () => ends,
+            ({ length }) => length > 0,
+          );
+          return viewAfter(versions.at(-1)!)(staying![index]!);
+        }),
+      );
+      await cancelled(buyer, orderId);
+      const { version } = await statusOf(buyer, orderId, 'CANCELLED');
+      await eventually(
+        () => [...kept, ...returned],
+        (views) => views.every(({ ends }) => ends.length > 0),
+      );
+      for (const { versions, ends } of kept) expect([versions, ends]).toEqual([upTo(version), ['complete']]);
+      for (const [index, { versions, ends }] of lost.entries()) {
+        const { name } = going![index]!;
+        expect(ends[0], name).not.toBe('complete');
+        expect([...versions, ...returned[index]!.versions], name).toEqual(upTo(version));
+      }
+      const silence = Math.max(...returned.map(({ cameAt }) => cameAt.get(version)! - began));
+      console.log(`one router of two ended by ${signal}; longest silence: ${Math.round(silence)} ms`);
+      for (const road of [...staying!, ...going!]) road.close();
+    },
+  );
 });
 
 function pidsOf(shop: Shop, service: string): number[] {
@@ -206,6 +226,14 @@ function pidsOf(shop: Shop, service: string): number[] {
     .services()
     .filter((each) => each.service === service)
     .map(({ pid }) => pid);
+}
+
+/** As soon as everybody is there who has to do with it. */
+async function cancelled(buyer: Buyer, orderId: string): Promise<void> {
+  await eventually(
+    () => buyer.graphql(operation('cancel-order'), { input: { orderId } }),
+    ({ errors }) => errors.length === 0,
+  );
 }
 
 /** The supervisor starts it again. */
@@ -250,40 +278,6 @@ const PARCELS = `subscription ($orderId: ID!) {
   event: shipmentStatusChanged(orderId: $orderId, since: 0) { version to shipment { id } }
 }`;
 
-function openTab(graphqlUrl: string, { token }: Buyer): Client {
-  return createClient({
-    url: graphqlUrl.replace('http', 'ws'),
-    webSocketImpl: WebSocket,
-    retryAttempts: 0,
-    connectionParams: { authorization: `Bearer ${token}` },
-  });
-}
-
-interface Viewed {
-  readonly query: string;
-  readonly orderId: string;
-  /** The last version that was seen. */
-  readonly since?: number;
-}
-
-function view(tab: Client, { query, ...variables }: Viewed): View {
-  const seen: View = { versions: [], cameAt: new Map(), ends: [] };
-  tab.subscribe<Json>(
-    { query, variables },
-    {
-      next({ data, extensions }: Json) {
-        // A part of an event may be away; its version never is.
-        const version = data?.event.version ?? extensions?.version;
-        seen.versions.push(version);
-        seen.cameAt.set(version, performance.now());
-      },
-      error: (error) => seen.ends.push(error),
-      complete: () => seen.ends.push('complete'),
-    },
-  );
-  return seen;
-}
-
 /** Loads a page again and again, as people do. */
 function pageLoads({ buyer, orderId }: { buyer: Buyer; orderId: string }) {
   const codes = new Set<string>();
@@ -297,7 +291,14 @@ function pageLoads({ buyer, orderId }: { buyer: Buyer; orderId: string }) {
     }
   })();
   return {
-    count: () => count,
+    /** Resolves when one more was loaded. */
+    async another() {
+      const before = count;
+      await eventually(
+        () => count,
+        (now) => now > before,
+      );
+    },
     async stop() {
       stopped = true;
       await loading;

@@ -52,7 +52,7 @@ export function createGuardedServer({
 }: GuardedServerOptions = {}): FastifyInstance {
   const answers: LastAnswers = new WeakMap();
   const addressRefusals = new Map<string, AddressRefusal>();
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     ...options,
     logger: false,
     // A route decides on its parameters by itself: none is longer than what Node reads of a request's head.
