@@ -18,7 +18,7 @@ import {
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import { brokenRequest, type PublicResult, withoutStatus } from '../operation/public-errors.ts';
-import { clientVariables, type Variables } from '../operation/variables.ts';
+import { clientVariables, declaredVariables, type Variables } from '../operation/variables.ts';
 
 export interface LastingOperationsOptions {
   readonly admission: Admission;
@@ -92,12 +92,13 @@ export function lastingOperations(options: LastingOperationsOptions): LastingOpe
 
   async function admit(asked: AskedOperation): Promise<AdmittedOperation | Refusal> {
     const { caller, address, requestId, language, after } = asked;
-    const variables = clientVariables(asked.variables ?? undefined);
+    const sent = clientVariables(asked.variables ?? undefined);
     const { transport, query, reference, operationName } = asked;
-    const request = { transport, caller, address, query, reference, variables };
+    const request = { transport, caller, address, query, reference, variables: sent };
     const prepared = await admission.admit({ ...request, operationName: operationName ?? undefined });
     if (isRefusal(prepared)) return prepared;
     const runs = callerOf({ caller, address }, prepared);
+    const variables = declaredVariables(prepared.operation, sent);
     return { prepared, variables, caller: runs, requestId, language, after };
   }
 

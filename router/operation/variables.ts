@@ -8,6 +8,19 @@ export function clientVariables(sent: Variables | null | undefined): Variables {
   return Object.assign(Object.create(null), sent);
 }
 
+/** @returns those that the operation declares: a subscription would hold whatever else was sent for as long as it runs */
+export function declaredVariables(
+  { variableDefinitions = [] }: Pick<OperationDefinitionNode, 'variableDefinitions'>,
+  sent: Variables,
+): Variables {
+  const declared: Record<string, unknown> = Object.create(null);
+  for (const { variable } of variableDefinitions) {
+    const name = variable.name.value;
+    if (name in sent) declared[name] = sent[name];
+  }
+  return declared;
+}
+
 /** @param options.suggest as for a text @returns what is wrong with the variables of an operation; empty when nothing is */
 export function variableErrors(
   schema: GraphQLSchema,

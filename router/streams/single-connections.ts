@@ -5,6 +5,7 @@ import { STREAM_TOKEN_HEADER } from '@depachika/schema/headers.ts';
 import { refuseRunningOperations } from '../admission/arrival-stages.ts';
 import { isRefusal, type Refusal, refusalOf } from '../admission/refusal.ts';
 import type { RouterLimits } from '../config.ts';
+import { MAX_OPERATION_ID_LENGTH } from '../lasting/operation-ids.ts';
 import type { StreamAnswer, StreamRequest } from '../lasting/stream-door.ts';
 import { routerError } from '../operation/public-errors.ts';
 import { answerJson, badRequest, goingAway, streamed } from './answers.ts';
@@ -22,7 +23,6 @@ export interface SingleConnectionsOptions extends StreamedOperationOptions {
 
 /** From the request for a connection to its stream. */
 const OPENING_MS = 5_000;
-const MAX_ID_LENGTH = 100;
 
 /**
  * Many operations on one stream, as graphql-sse has them: PUT asks for a connection, GET opens its stream, POST begins an
@@ -114,8 +114,8 @@ function start(
   const text = readStreamRequest(request);
   if ('wrong' in text) return badRequest(text.wrong);
   const { operationId: id } = text.extensions;
-  if (typeof id !== 'string' || id === '' || id.length > MAX_ID_LENGTH)
-    return badRequest(`extensions.operationId must be a text of 1 to ${MAX_ID_LENGTH} characters`);
+  if (typeof id !== 'string' || id === '' || id.length > MAX_OPERATION_ID_LENGTH)
+    return badRequest(`extensions.operationId must be a text of 1 to ${MAX_OPERATION_ID_LENGTH} characters`);
   if (running.has(id)) return conflict('An operation of this id is running');
   const refusal = refuseRunningOperations({ ...ARRIVED, running: inHand.size + 1 }, options);
   if (refusal) return refusal;

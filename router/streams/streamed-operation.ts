@@ -38,52 +38,55 @@ export interface StreamedOperationOptions {
 }
 
 /** Admits and runs an operation, and says on the channel what comes of it. Never rejects. */
-export async function streamOperation(
+export function streamOperation(
   channel: Channel,
   asked: AskedOperation,
   options: StreamedOperationOptions,
 ): Promise<void> {
-  const began = performance.now();
+  const { requestId } = asked;
   const over = channel.hold();
   channel.onLeft(over);
-  try {
-    await run(channel, { asked, began, over }, options);
-  } catch (error) {
-    options.logger.error({ err: error, requestId: asked.requestId }, 'A stream broke');
-    channel.lose('GOING_AWAY');
-  } finally {
-    over();
-  }
+  // While events are followed nothing holds what was asked: it may be large, and there may be thousands.
+  return beginTelling(channel, { asked, over }, options)
+    .then((events) => events && tellEvents(channel, events, options.logger))
+    .catch((error) => {
+      options.logger.error({ err: error, requestId }, 'A stream broke');
+      channel.lose('GOING_AWAY');
+    })
+    .finally(over);
 }
 
-interface Running {
+interface Beginning {
   readonly asked: AskedOperation;
-  readonly began: number;
   /** Called when nothing comes that could not be asked for again. */
   readonly over: () => void;
 }
 
-async function run(
+/** @returns events that are to be told: everything else is told */
+async function beginTelling(
   channel: Channel,
-  { asked, began, over }: Running,
-  { operations, metrics, logger }: StreamedOperationOptions,
-): Promise<void> {
+  { asked, over }: Beginning,
+  { operations, metrics }: StreamedOperationOptions,
+): Promise<Events | undefined> {
+  const began = performance.now();
   const admitted = await operations.admit(asked);
   if (isRefusal(admitted)) {
     const name = admitted.operationName ?? asked.operationName;
     countOperation(metrics, { name, codes: codesOf(admitted.errors), began });
-    return tellOne(channel, { errors: admitted.errors });
+    await tellOne(channel, { errors: admitted.errors });
+    return undefined;
   }
   const name = nameOf(admitted);
   if (isSubscription(admitted)) over();
   const results = await begin(admitted, operations);
   if (!isStream(results)) {
     countOperation(metrics, { name, codes: codesOf(results.errors), began });
-    return tellOne(channel, results);
+    await tellOne(channel, results);
+    return undefined;
   }
   countOperation(metrics, { name, codes: [], began });
   const watched = { operation: countedName(name), connectionEnd: channel.endCode };
-  return tellEvents(channel, measuredEvents(results, watched, metrics), logger);
+  return measuredEvents(results, watched, metrics);
 }
 
 function begin(

@@ -99,6 +99,13 @@ describe('a message at the wrong time', () => {
     expect(await socket.closed).toEqual({ code: 4429, reason: 'Too many initialisation requests' });
   });
 
+  it('closes with 4400 when its id is longer than one that is kept', async () => {
+    const socket = await acknowledged();
+    socket.send(subscribe('x'.repeat(101)));
+    const reason = 'BAD_REQUEST: an id has at most 100 characters';
+    expect(await socket.closed).toEqual({ code: 4400, reason });
+  });
+
   it.each([
     ['1', 'Subscriber for 1 already exists'],
     ['注'.repeat(100), `Subscriber for ${'注'.repeat(36)}`],

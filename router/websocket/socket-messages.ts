@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import type { Admission } from '../admission/admission.ts';
 import { codeOf, isRefusal } from '../admission/refusal.ts';
+import { MAX_OPERATION_ID_LENGTH } from '../lasting/operation-ids.ts';
 import type { ClientSocket } from './client-socket.ts';
 import { shownLanguage } from './shown-language.ts';
 import { shownToken } from './shown-token.ts';
@@ -116,6 +117,10 @@ function begin(
 ): Promise<void> | undefined {
   if (!socket.access) {
     closeWith(socket, { status: CloseCode.Unauthorized, reason: 'Unauthorized' });
+    return undefined;
+  }
+  if (id.length > MAX_OPERATION_ID_LENGTH) {
+    closeBecause(socket, 'BAD_REQUEST', `an id has at most ${MAX_OPERATION_ID_LENGTH} characters`);
     return undefined;
   }
   if (socket.operations.has(id)) {

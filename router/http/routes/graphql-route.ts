@@ -104,6 +104,8 @@ async function answerStream(
   const { method, headers, body, address, language, id: requestId } = request;
   const query = request.query as Readonly<Record<string, unknown>>;
   const access = request.access!;
+  // The request stays for as long as its stream.
+  request.body = undefined;
   const answered = streams.answer({ method, headers, query, body, access, address, language, requestId });
   if (!isRefusal(answered)) {
     const { vary, ...others } = answered.headers;
