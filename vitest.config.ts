@@ -15,7 +15,7 @@ const ONE_PROCESS =
     ? [
         'packages/database/embedded/embedded.int.test.ts',
         'e2e/crash/**',
-        'e2e/{dev,metrics,operate,production,tour}.e2e.test.ts',
+        'e2e/{dev,metrics,operate,production}.e2e.test.ts',
         'packages/{graphql/http,local-servers}/**',
         'packages/events/embedded/**',
         'packages/testing/kept-engine.int.test.ts',
@@ -40,6 +40,7 @@ const OF_TESTS = process.env.TEST_TAKEN_BACK === 'on' ? [] : ['e2e/taken-back.e2
 /** What takes a minute or more, though the files are no longer than others. Begun last, one would keep a core idle. */
 const LONGEST = [
   '-orders.e2e.test.ts',
+  'one-shop.e2e.test.ts',
   'random-lives.int.test.ts',
   'kafka-event-log.int.test.ts',
   'access-in-japanese.browser.test.ts',

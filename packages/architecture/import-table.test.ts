@@ -100,7 +100,7 @@ describe('the import table refuses that', () => {
     ['packages/clock/clock.test.ts', `${ORDERS}/orders.ts`],
     [`${ORDERS}/cart/cart.int.test.ts`, 'router/router.ts'],
     ['router/http/http-server.int.test.ts', `${ORDERS}/orders.ts`],
-    ['e2e/buy.e2e.test.ts', `${ORDERS}/order/order-store.ts`],
+    ['e2e/accounts.e2e.test.ts', `${ORDERS}/order/order-store.ts`],
     // A new folder has no row, and may import nothing.
     ['warehouse/robot.ts', 'packages/clock/clock.ts'],
   ])('%s imports %s', (from, to) => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
-import { chmod, cp, readdir, rename, rm } from 'node:fs/promises';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -101,7 +101,8 @@ async function copyOnce(template: string, folder: string): Promise<string> {
   }
   if (existsSync(dataDir)) return dataDir;
   const draft = join(folder, `postgres.new-${process.pid}`);
-  await cp(template, draft, { recursive: true });
+  // `cp` asks the system about each of a thousand files several times over: it takes twice the processor's time.
+  cpSync(template, draft, { recursive: true });
   await rename(draft, dataDir);
   return dataDir;
 }
