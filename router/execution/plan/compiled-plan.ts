@@ -2,6 +2,7 @@ import type { DeferredNode, FetchNode, PlanNode, QueryPlan, ResponsePath } from 
 import { Kind, parse, type SelectionSetNode } from 'graphql';
 import { type FindObjects, objectFinder } from './entity-places.ts';
 import { type Joinable, joinable } from './joined-entities.ts';
+import { entityMerger, type MergeEntity } from './merge-answer.ts';
 import type { IsOfType } from './object-types.ts';
 import { type Represent, representer } from './representations.ts';
 import { type Rewrite, rewriter } from './rewrites.ts';
@@ -59,6 +60,8 @@ export interface CompiledFetch {
   readonly isOfType: IsOfType;
   /** Keys that the answer gives each object. */
   keys(): ReadonlySet<string>;
+  /** Of entities. */
+  merge(): MergeEntity;
   /** Undefined when it cannot be asked in one request with others. */
   joinable(): Joinable | undefined;
 }
@@ -120,6 +123,7 @@ function compilePart({ label, depends, node }: DeferredNode, compiling: Compilin
 function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
   const { path, isOfType, numbers } = compiling;
   let keys: ReadonlySet<string> | undefined;
+  let merge: MergeEntity | undefined;
   let joins: Joinable | null | undefined;
   numbers.next += 1;
   return {
@@ -141,6 +145,10 @@ function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
     keys: () => {
       keys ??= answeredKeys(fetch);
       return keys;
+    },
+    merge() {
+      merge ??= entityMerger([...this.keys()].filter((key) => key !== '__typename'));
+      return merge;
     },
     joinable: () => {
       joins ??= (fetch.requires && joinable(fetch.operation)) ?? null;

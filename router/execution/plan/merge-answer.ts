@@ -17,6 +17,31 @@ export function mergeAnswer(known: AnsweredObject, answered: AnsweredObject): vo
   }
 }
 
+/** Puts what a subgraph has answered of one entity into all that is known of it. */
+export type MergeEntity = (known: readonly AnsweredObject[], answered: AnsweredObject) => void;
+
+/**
+ * The same for entities of which these keys are asked: one function that is written for them, because a page has an entity at
+ * many places. Of what was asked nothing stands in its text but keys, as JSON strings.
+ */
+export function entityMerger(keys: Iterable<string>): MergeEntity {
+  const reads: string[] = [];
+  const writes: string[] = [];
+  for (const [index, name] of [...keys].entries()) {
+    if (name === '__proto__') continue;
+    const key = JSON.stringify(name);
+    const isInherited = name in Object.prototype;
+    const readFrom = (object: string) =>
+      isInherited ? `(Object.hasOwn(${object}, ${key}) ? ${object}[${key}] : undefined)` : `${object}[${key}]`;
+    reads.push(`const v${index} = ${readFrom('answered')};`);
+    writes.push(
+      `if (v${index} !== undefined) object[${key}] = typeof v${index} === 'object' ? merged(${readFrom('object')}, v${index}) : v${index};`,
+    );
+  }
+  const text = `'use strict';\nreturn (known, answered) => {\n${reads.join('\n')}\nfor (const object of known) {\n${writes.join('\n')}\n}\n};`;
+  return new Function('merged', text)(merged) as MergeEntity;
+}
+
 function merged(known: unknown, value: unknown): unknown {
   if (known === value || !isObject(known) || !isObject(value)) return value;
   if (!Array.isArray(value)) {

@@ -71,31 +71,31 @@ interface Grouping {
 type ValueTree = Map<unknown, ValueTree | AnsweredObject[]>;
 
 function addObject(grouping: Grouping, type: RepresentedType, object: AnsweredObject): void {
-  const place = type.leaves && placeOf(grouping, type, object);
-  const known = place?.tree.get(place.value) as AnsweredObject[] | undefined;
+  const groups = type.leaves && groupsFor(grouping, type, object);
+  const value = groups && object[type.leaves!.at(-1)!];
+  const known = groups?.get(value) as AnsweredObject[] | undefined;
   if (known) {
     known.push(object);
     return;
   }
   const group = groupByText(grouping, type, object);
-  if (group) place?.tree.set(place.value, group);
+  if (group && isComparable(value)) groups!.set(value, group);
 }
 
-/** @returns undefined when a value is none that can be compared, or there is none */
-function placeOf(
+/** @returns groups by the value of the last field; undefined when the value of another is none that can be compared */
+function groupsFor(
   { byValues }: Grouping,
   type: RepresentedType,
   object: AnsweredObject,
-): { readonly tree: ValueTree; readonly value: string | number } | undefined {
+): ValueTree | undefined {
+  const leaves = type.leaves!;
   let tree = branchOf(byValues, type);
-  const [first, ...others] = type.leaves!;
-  let value = object[first!];
-  for (const key of others) {
+  for (let depth = 0; depth < leaves.length - 1; depth += 1) {
+    const value = object[leaves[depth]!];
     if (!isComparable(value)) return undefined;
     tree = branchOf(tree as Map<unknown, ValueTree>, value);
-    value = object[key];
   }
-  return isComparable(value) ? { tree, value } : undefined;
+  return tree;
 }
 
 function isComparable(value: unknown): value is string | number {

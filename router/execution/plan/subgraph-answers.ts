@@ -73,11 +73,12 @@ function takeEntities(
 function takeEntity(fetch: CompiledFetch, entity: AnsweredObject, same: readonly AnsweredObject[]): void {
   entity.__typename ||= same[0]!.__typename;
   fetch.rewriteOutput?.(entity);
+  const { __typename: answered } = entity;
   for (const object of same) {
     const known = object.__typename;
-    mergeAnswer(object, entity);
-    if (isCloser(fetch, known, entity.__typename)) object.__typename = known;
+    if (!isCloser(fetch, known, answered)) object.__typename = answered;
   }
+  fetch.merge()(same, entity);
 }
 
 /** A subgraph with an interface object answers the interface's name where others have told the type. */
