@@ -57,7 +57,6 @@ export interface CompiledFetch {
   /** The same without what no subgraph was asked for: a condition, or a type that has no need of it, left it out. */
   readonly representPartly: Represent | undefined;
   readonly rewriteOutput: Rewrite | undefined;
-  readonly isOfType: IsOfType;
   /** Keys that the answer gives each object. */
   keys(): ReadonlySet<string>;
   /** Of entities. */
@@ -141,13 +140,12 @@ function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
     represent: representerOf(fetch, compiling),
     representPartly: representerOf(fetch, compiling, { partly: true }),
     rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
-    isOfType,
     keys: () => {
       keys ??= answeredKeys(fetch);
       return keys;
     },
     merge() {
-      merge ??= entityMerger([...this.keys()].filter((key) => key !== '__typename'));
+      merge ??= entityMerger(this.keys(), closerType(isOfType));
       return merge;
     },
     joinable: () => {
@@ -169,6 +167,12 @@ function representerOf(
     representer(requires, { isOfType, partly, rewrite: rewriter(inputRewrites, isOfType) });
   representers.set(key, known);
   return known;
+}
+
+/** A subgraph with an interface object answers the interface's name where others have told the type. */
+function closerType(isOfType: IsOfType): (known: unknown, answered: unknown) => boolean {
+  return (known, answered) =>
+    typeof known === 'string' && typeof answered === 'string' && isOfType(known, answered);
 }
 
 /** Fragments say only which types have a key: it is missing from none of the others. */

@@ -73,18 +73,7 @@ function takeEntities(
 function takeEntity(fetch: CompiledFetch, entity: AnsweredObject, same: readonly AnsweredObject[]): void {
   entity.__typename ||= same[0]!.__typename;
   fetch.rewriteOutput?.(entity);
-  const { __typename: answered } = entity;
-  for (const object of same) {
-    const known = object.__typename;
-    if (!isCloser(fetch, known, answered)) object.__typename = answered;
-  }
   fetch.merge()(same, entity);
-}
-
-/** A subgraph with an interface object answers the interface's name where others have told the type. */
-function isCloser({ isOfType }: CompiledFetch, known: unknown, answered: unknown): boolean {
-  if (known === answered || typeof known !== 'string' || typeof answered !== 'string') return false;
-  return isOfType(known, answered);
 }
 
 /** Nothing at all came, which is a fault unless the subgraph has said why and where. */
