@@ -6,9 +6,9 @@ export interface AnswerSize {
   readonly refused: PublicError | undefined;
   /**
    * Throws `ANSWER_TOO_LARGE` when this answer, with those before it, is more than an operation may hold.
-   * @param places where each item of a list will stand, when the answer is a list whose items are copied to several
+   * @param copies at how many places each item will stand, when the answer is a list whose items are copied to several
    */
-  add(data: unknown, places?: readonly number[]): void;
+  add(data: unknown, copies?: readonly number[]): void;
   /** For an answer that was too much to be read. @returns what to throw */
   refuse(): PublicError;
 }
@@ -20,8 +20,8 @@ export function answerSize(limit: number): AnswerSize {
     get refused() {
       return left < 0 ? answerTooLarge(limit) : undefined;
     },
-    add(data, places) {
-      left -= bytesOf(data, places, left);
+    add(data, copies) {
+      left -= bytesOf(data, copies, left);
       if (left < 0) throw answerTooLarge(limit);
     },
     refuse() {
@@ -34,14 +34,19 @@ export function answerSize(limit: number): AnswerSize {
 /** Each byte would cost a listing more than one part in a hundred: what seems small is not looked at in full. */
 const SMALL_PART = 8;
 
-function bytesOf(data: unknown, places: readonly number[] | undefined, left: number): number {
-  const items = places && Array.isArray(data) ? data : undefined;
-  const copies = items && items.length > 0 ? places!.length / items.length : 1;
-  const seeming = sampledBytes(data) * copies;
+function bytesOf(data: unknown, copies: readonly number[] | undefined, left: number): number {
+  const items = copies && Array.isArray(data) ? data : undefined;
+  const each = items && items.length > 0 ? sum(copies!) / items.length : 1;
+  const seeming = sampledBytes(data) * each;
   if (seeming * SMALL_PART <= left) return seeming;
   if (!items) return jsonBytes(data);
-  const sizes = items.map(jsonBytes);
-  return places!.reduce((bytes, place) => bytes + (sizes[place] ?? 0), 0);
+  return sum(items.map((item, index) => jsonBytes(item) * (copies![index] ?? 0)));
+}
+
+function sum(numbers: readonly number[]): number {
+  let total = 0;
+  for (const each of numbers) total += each;
+  return total;
 }
 
 /** What subgraphs answer is counted as it comes, by samples: the text as a whole is exact, introspection included. */

@@ -11,6 +11,27 @@ export function answerText({ data, ...rest }: FormattedExecutionResult): string 
   return `{${[before, dataText, after].filter(Boolean).join(',')}}\n`;
 }
 
+/** Bytes of whole answers, which several requests may share. */
+const BYTES = new WeakMap<object, Buffer>();
+
+/**
+ * The same of an answer without errors, as bytes. A text of this length would be copied to be measured, and again to be sent
+ * behind its head.
+ */
+export function bytesOfAnswer(result: FormattedExecutionResult): Buffer {
+  const known = BYTES.get(result);
+  if (known) return known;
+  const text = JSON.stringify(result);
+  const length = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafe(length + 1);
+  bytes.write(text);
+  bytes[length] = NEW_LINE;
+  BYTES.set(result, bytes);
+  return bytes;
+}
+
+const NEW_LINE = 0x0a;
+
 function textOf(data: object): string {
   const text = TEXTS.get(data) ?? JSON.stringify(data);
   TEXTS.set(data, text);

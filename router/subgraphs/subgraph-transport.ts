@@ -12,8 +12,16 @@ export interface SubgraphCall {
   readonly identityToken: string;
   /** Aborts when nobody waits for the answer any more: the client's request is over, or the time that the subgraph has. */
   readonly signal?: AbortSignal;
+  /** Tells the same as the signal, where there is one that was not made yet. */
+  readonly end?: EndOfCall;
   /** Aborts for the client's request alone, which is no fault of the subgraph. */
-  readonly left?: AbortSignal;
+  readonly left?: AbortSignal | undefined;
+}
+
+export interface EndOfCall {
+  readonly isOver: boolean;
+  /** @returns call it when nothing is to be ended any more */
+  onEnd(listener: () => void): () => void;
 }
 
 /** How the router reaches one subgraph, in process or over the network. */

@@ -2,6 +2,7 @@ import type { DeferredNode, FetchNode, PlanNode, QueryPlan, ResponsePath } from 
 import { Kind, parse, type SelectionSetNode } from 'graphql';
 import { type FindObjects, objectFinder } from './entity-places.ts';
 import { type Joinable, joinable } from './joined-entities.ts';
+import { entityMerger, type MergeEntity } from './merge-answer.ts';
 import type { IsOfType } from './object-types.ts';
 import { type Represent, representer } from './representations.ts';
 import { type Rewrite, rewriter } from './rewrites.ts';
@@ -56,9 +57,10 @@ export interface CompiledFetch {
   /** The same without what no subgraph was asked for: a condition, or a type that has no need of it, left it out. */
   readonly representPartly: Represent | undefined;
   readonly rewriteOutput: Rewrite | undefined;
-  readonly isOfType: IsOfType;
   /** Keys that the answer gives each object. */
   keys(): ReadonlySet<string>;
+  /** Of entities. */
+  merge(): MergeEntity;
   /** Undefined when it cannot be asked in one request with others. */
   joinable(): Joinable | undefined;
 }
@@ -120,6 +122,7 @@ function compilePart({ label, depends, node }: DeferredNode, compiling: Compilin
 function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
   const { path, isOfType, numbers } = compiling;
   let keys: ReadonlySet<string> | undefined;
+  let merge: MergeEntity | undefined;
   let joins: Joinable | null | undefined;
   numbers.next += 1;
   return {
@@ -137,10 +140,13 @@ function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
     represent: representerOf(fetch, compiling),
     representPartly: representerOf(fetch, compiling, { partly: true }),
     rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
-    isOfType,
     keys: () => {
       keys ??= answeredKeys(fetch);
       return keys;
+    },
+    merge() {
+      merge ??= entityMerger(this.keys(), closerType(isOfType));
+      return merge;
     },
     joinable: () => {
       joins ??= (fetch.requires && joinable(fetch.operation)) ?? null;
@@ -161,6 +167,12 @@ function representerOf(
     representer(requires, { isOfType, partly, rewrite: rewriter(inputRewrites, isOfType) });
   representers.set(key, known);
   return known;
+}
+
+/** A subgraph with an interface object answers the interface's name where others have told the type. */
+function closerType(isOfType: IsOfType): (known: unknown, answered: unknown) => boolean {
+  return (known, answered) =>
+    typeof known === 'string' && typeof answered === 'string' && isOfType(known, answered);
 }
 
 /** Fragments say only which types have a key: it is missing from none of the others. */

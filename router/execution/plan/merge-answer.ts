@@ -17,6 +17,49 @@ export function mergeAnswer(known: AnsweredObject, answered: AnsweredObject): vo
   }
 }
 
+/** Puts what a subgraph has answered of one entity into all that is known of it. */
+export type MergeEntity = (known: readonly AnsweredObject[], answered: AnsweredObject) => void;
+
+/**
+ * The same as {@link mergeAnswer} for entities of which these keys are asked: one function that is written for them, because a
+ * page has an entity at many places. Of what was asked nothing stands in its text but keys, as JSON strings.
+ * @param isCloser whether a type that is known says more than the one that was answered
+ */
+export function entityMerger(
+  keys: Iterable<string>,
+  isCloser: (known: unknown, answered: unknown) => boolean,
+): MergeEntity {
+  const reads: string[] = [];
+  const writes: string[] = [];
+  for (const [index, name] of [...keys].entries()) {
+    if (name === '__proto__' || name === '__typename') continue;
+    const value = `v${index}`;
+    const key = JSON.stringify(name);
+    reads.push(`const ${value} = ${readText('answered', name)};`);
+    writes.push(
+      `if (${value} !== undefined) object[${key}] = typeof ${value} === 'object' ? merged(${readText('object', name)}, ${value}) : ${value};`,
+    );
+  }
+  const text = `'use strict';
+return (known, answered) => {
+const type = answered.__typename;
+${reads.join('\n')}
+for (const object of known) {
+if (object.__typename !== type && !isCloser(object.__typename, type)) object.__typename = type;
+${writes.join('\n')}
+}
+};`;
+  return new Function('merged', 'isCloser', text)(merged, isCloser) as MergeEntity;
+}
+
+/** What every object of JavaScript has was not answered. */
+function readText(object: string, name: string): string {
+  const key = JSON.stringify(name);
+  return name in Object.prototype
+    ? `(Object.hasOwn(${object}, ${key}) ? ${object}[${key}] : undefined)`
+    : `${object}[${key}]`;
+}
+
 function merged(known: unknown, value: unknown): unknown {
   if (known === value || !isObject(known) || !isObject(value)) return value;
   if (!Array.isArray(value)) {

@@ -50,15 +50,7 @@ function measure({ data }: SubgraphAnswer, copies: SourceRequest['copies'], { an
   for (const key of Object.keys(data)) {
     const entities = data[key];
     const counts = copies[key];
-    if (counts && Array.isArray(entities)) answer.add(entities, placesOf(counts));
+    if (counts && Array.isArray(entities)) answer.add(entities, counts);
     else answer.add(entities);
   }
-}
-
-/** @returns the index of each entity, as often as it is copied */
-function placesOf(counts: readonly number[]): number[] {
-  const places: number[] = [];
-  for (const [index, count] of counts.entries())
-    for (let copy = 0; copy < count; copy += 1) places.push(index);
-  return places;
 }

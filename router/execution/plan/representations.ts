@@ -47,7 +47,7 @@ export function representer(
 ): Represent {
   const typeOf = typesByName(requires, writing);
   return (objects) => {
-    const grouping: Grouping = { byText: new Map(), byValues: new Map(), missing: [] };
+    const grouping: Grouping = { byText: new Map(), byValue: new Map(), missing: [] };
     for (const object of objects) {
       // What does not say its type concerns nobody.
       if (object.__typename) addObject(grouping, typeOf(object.__typename), object);
@@ -63,52 +63,42 @@ export function representer(
 
 interface Grouping {
   readonly byText: Map<string, AnsweredObject[]>;
-  /** The same groups, found without writing a text: for each type by the values of its fields, one after the other. */
-  readonly byValues: Map<RepresentedType, ValueTree>;
+  /** The same groups, found without writing a text: for each type by the value of its first field. */
+  readonly byValue: Map<RepresentedType, Map<unknown, AnsweredObject[]>>;
   readonly missing: { object: AnsweredObject; at: readonly MissingKey[] }[];
 }
 
-type ValueTree = Map<unknown, ValueTree | AnsweredObject[]>;
-
 function addObject(grouping: Grouping, type: RepresentedType, object: AnsweredObject): void {
-  const place = type.leaves && placeOf(grouping, type, object);
-  const known = place?.tree.get(place.value) as AnsweredObject[] | undefined;
-  if (known) {
+  const { leaves } = type;
+  if (!leaves) {
+    groupByText(grouping, type, object);
+    return;
+  }
+  const groups = groupsOf(grouping, type);
+  const value = object[leaves[0]!];
+  const known = groups.get(value);
+  if (known && isSame(leaves, known[0]!, object)) {
     known.push(object);
     return;
   }
   const group = groupByText(grouping, type, object);
-  if (group) place?.tree.set(place.value, group);
+  if (group && !known) groups.set(value, group);
 }
 
-/** @returns undefined when a value is none that can be compared, or there is none */
-function placeOf(
-  { byValues }: Grouping,
-  type: RepresentedType,
-  object: AnsweredObject,
-): { readonly tree: ValueTree; readonly value: string | number } | undefined {
-  let tree = branchOf(byValues, type);
-  const [first, ...others] = type.leaves!;
-  let value = object[first!];
-  for (const key of others) {
-    if (!isComparable(value)) return undefined;
-    tree = branchOf(tree as Map<unknown, ValueTree>, value);
-    value = object[key];
+function groupsOf({ byValue }: Grouping, type: RepresentedType): Map<unknown, AnsweredObject[]> {
+  let groups = byValue.get(type);
+  if (!groups) {
+    groups = new Map();
+    byValue.set(type, groups);
   }
-  return isComparable(value) ? { tree, value } : undefined;
+  return groups;
 }
 
-function isComparable(value: unknown): value is string | number {
-  return typeof value === 'string' || typeof value === 'number';
-}
-
-function branchOf<Key>(branches: Map<Key, ValueTree>, key: Key): ValueTree {
-  let branch = branches.get(key);
-  if (!branch) {
-    branch = new Map();
-    branches.set(key, branch);
-  }
-  return branch;
+/** What is the same value is the same text. The first fields are known to be the same. */
+function isSame(leaves: readonly string[], one: AnsweredObject, other: AnsweredObject): boolean {
+  for (let index = 1; index < leaves.length; index += 1)
+    if (one[leaves[index]!] !== other[leaves[index]!]) return false;
+  return true;
 }
 
 function groupByText(

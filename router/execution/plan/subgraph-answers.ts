@@ -73,17 +73,7 @@ function takeEntities(
 function takeEntity(fetch: CompiledFetch, entity: AnsweredObject, same: readonly AnsweredObject[]): void {
   entity.__typename ||= same[0]!.__typename;
   fetch.rewriteOutput?.(entity);
-  for (const object of same) {
-    const known = object.__typename;
-    mergeAnswer(object, entity);
-    if (isCloser(fetch, known, entity.__typename)) object.__typename = known;
-  }
-}
-
-/** A subgraph with an interface object answers the interface's name where others have told the type. */
-function isCloser({ isOfType }: CompiledFetch, known: unknown, answered: unknown): boolean {
-  if (known === answered || typeof known !== 'string' || typeof answered !== 'string') return false;
-  return isOfType(known, answered);
+  fetch.merge()(same, entity);
 }
 
 /** Nothing at all came, which is a fault unless the subgraph has said why and where. */

@@ -25,7 +25,7 @@ import { CHECKED_HEADER, CSRF_ADVICE } from '../graphql-server.ts';
 import { type HttpRefusal, httpRefusal } from '../http-refusal.ts';
 import { wantedParts } from '../parts/part-formats.ts';
 import { partsBody } from '../parts/parts-body.ts';
-import type { PlainRoad, PlainText } from '../plain-road.ts';
+import type { PlainAnswer, PlainRoad } from '../plain-road.ts';
 import type { AddressOf } from '../visitor-address.ts';
 import { calledOperation } from './called-operation.ts';
 
@@ -158,7 +158,7 @@ async function answerTo(
     tellAnswered(request, reply, logger);
     return taken.sent;
   }
-  if ('text' in taken) return answerPlainly(request, reply, { ...taken, answerBytes, logger });
+  if ('bytes' in taken) return answerPlainly(request, reply, { ...taken, answerBytes, logger });
   // What was answered above is read as UTF-8 alone.
   if (!isUtf8Address(request.url)) {
     reply.code(400);
@@ -202,13 +202,13 @@ async function answerTo(
 function answerPlainly(
   request: FastifyRequest,
   reply: FastifyReply,
-  { text, mediaType, answerBytes, logger }: PlainText & Pick<GraphqlRouteOptions, 'answerBytes' | 'logger'>,
-): string | object {
-  const refused = refuseAnswer(text, answerBytes);
+  { bytes, mediaType, answerBytes, logger }: PlainAnswer & Pick<GraphqlRouteOptions, 'answerBytes' | 'logger'>,
+): object {
+  const refused = bytes.length > answerBytes ? tooLarge(answerBytes) : undefined;
   if (refused) reply.code(refused.status);
   else reply.header('content-type', mediaType);
   tellAnswered(request, reply, logger);
-  if (!refused) return text;
+  if (!refused) return bytes;
   request.operation!.codes = codesOf(refused.body.errors);
   return refused.body;
 }
@@ -252,7 +252,11 @@ interface AnsweredParts {
 const LANDING_PAGE_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
 function refuseAnswer(text: string, answerBytes: number): HttpRefusal | undefined {
-  return isTooLarge(text, answerBytes) ? httpRefusal(refusalOf(answerTooLarge(answerBytes))) : undefined;
+  return isTooLarge(text, answerBytes) ? tooLarge(answerBytes) : undefined;
+}
+
+function tooLarge(answerBytes: number): HttpRefusal {
+  return httpRefusal(refusalOf(answerTooLarge(answerBytes)));
 }
 
 /** Writes the router's log line of a request. Services log under the same id what they did for it. */

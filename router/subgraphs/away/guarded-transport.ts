@@ -11,7 +11,7 @@ import {
 } from '../subgraph-transport.ts';
 import { type CircuitState, createCircuit } from './circuit.ts';
 import { budgetsOf, type CallKind, kindOf } from './time-budgets.ts';
-import { TimeIsOver, withinTime } from './time-limit.ts';
+import { type CallTime, TimeIsOver, withinTime } from './time-limit.ts';
 
 export interface GuardedTransport extends SubgraphTransport {
   circuit(): CircuitState;
@@ -38,9 +38,7 @@ export function guardedTransport(
     execute: (request, call) =>
       circuit.run(
         () =>
-          inTime(request, call, (signal) =>
-            transport.execute(request, { ...call, signal, ...(call.signal ? { left: call.signal } : {}) }),
-          ),
+          inTime(request, call, (time) => transport.execute(request, new TimedCall(call, time))),
         async (error) => {
           const blame = blameOf(error);
           return blame === 'unclear' ? isAway() : blame === 'domain';
@@ -59,6 +57,22 @@ export interface GuardedPart {
   readonly logger: Logger;
 }
 
+class TimedCall implements SubgraphCall {
+  readonly identityToken: string;
+  readonly end: CallTime;
+  readonly left: AbortSignal | undefined;
+
+  constructor({ identityToken, signal }: SubgraphCall, time: CallTime) {
+    this.identityToken = identityToken;
+    this.end = time;
+    this.left = signal;
+  }
+
+  get signal(): AbortSignal {
+    return this.end.signal;
+  }
+}
+
 const OPENED =
   'A domain does not answer and is not asked for the moment: its part of every answer is null. See whether its process runs, and what its log says. It is tried again by itself';
 const CLOSED = 'A domain answers again';
@@ -66,7 +80,7 @@ const CLOSED = 'A domain answers again';
 type InTime = (
   request: GraphQLRequest,
   call: SubgraphCall,
-  ask: (signal: AbortSignal) => Promise<SubgraphAnswer>,
+  ask: (time: CallTime) => Promise<SubgraphAnswer>,
 ) => Promise<SubgraphAnswer>;
 
 function timeLimits(subgraph: string, settings: BudgetSettings): InTime {

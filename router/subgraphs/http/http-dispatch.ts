@@ -19,10 +19,9 @@ export interface PostedQuery {
  * what went wrong on the way, or says that what came is no answer of GraphQL.
  */
 export function postQuery(pool: Pool, query: PostedQuery, call: SubgraphCall): Promise<SubgraphAnswer> {
-  const { signal } = call;
-  if (signal?.aborted) return Promise.reject(abortError(signal));
+  if (call.end ? call.end.isOver : call.signal?.aborted) return Promise.reject(abortError(call));
   return new Promise((resolve, reject) => {
-    const handler = new AnswerHandler(resolve, reject, signal);
+    const handler = new AnswerHandler(resolve, reject, call);
     pool.dispatch(
       { method: 'POST', path: query.path, headers: headersOf(query, call), body: query.body },
       handler,
@@ -62,11 +61,12 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   constructor(
     resolve: (answer: SubgraphAnswer) => void,
     reject: (reason: unknown) => void,
-    signal: AbortSignal | undefined,
+    call: SubgraphCall,
   ) {
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#forgetAbort = signal && onAbort(signal, () => this.#abort(abortError(signal)));
+    const abort = () => this.#abort(abortError(call));
+    this.#forgetAbort = call.end ? call.end.onEnd(abort) : call.signal && onAbort(call.signal, abort);
   }
 
   #abort(reason: Error): void {
@@ -146,6 +146,7 @@ export function refused(statusCode: number, how: string): Error {
   return statusFault(statusCode, `It answered ${statusCode} ${how}`);
 }
 
-function abortError({ reason }: AbortSignal): Error {
+function abortError(call: SubgraphCall): Error {
+  const reason: unknown = call.end ? undefined : call.signal?.reason;
   return reason instanceof Error ? reason : new Error('Nobody waits for the answer any more');
 }

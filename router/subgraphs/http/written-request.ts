@@ -49,13 +49,19 @@ export class WrittenRequest implements GraphQLRequest {
   }
 
   #variablesText(): string {
-    let text = '';
-    for (const name in this.#written) text += `,${JSON.stringify(name)}:${this.#written[name]}`;
+    let text = '{';
+    let comma = '';
+    for (const name in this.#written) {
+      text += `${comma}${JSON.stringify(name)}:${this.#written[name]}`;
+      comma = ',';
+    }
     for (const name in this.#given) {
       const value = JSON.stringify(this.#given[name]);
-      if (value !== undefined) text += `,${JSON.stringify(name)}:${value}`;
+      if (value === undefined) continue;
+      text += `${comma}${JSON.stringify(name)}:${value}`;
+      comma = ',';
     }
-    return `{${text.slice(1)}}`;
+    return `${text}}`;
   }
 }
 
