@@ -3,7 +3,7 @@ import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runDueJobs } from '../background-jobs.ts';
-import { refreshRenamed } from '../listing/refresh-tokens.ts';
+import { refreshRenamed } from '../rewrites/rewrite-products.ts';
 import {
   MOVE_CATEGORY,
   RESTORE_CATEGORY,
