@@ -11,7 +11,7 @@ import {
 import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { forgetBrands, forgetProducts } from '../catalogue/catalogue-cache.ts';
-import { lockEdits } from '../categories/tree-store.ts';
+import { LONGEST_WAIT_MS, lockEdits } from '../categories/tree-store.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
 import { brandRenamings } from '../rewrites/rewrite-queue.ts';
@@ -75,7 +75,7 @@ export async function updateBrand(
   if (read.kind === 'invalidInput') return read;
   const { nameJa, nameEn } = read.value;
   const result = await orBrandTaken(nameJa ?? '', () =>
-    deps.database.transaction({ name: 'products.updateBrand' }, async (tx) => {
+    deps.database.transaction({ name: 'products.updateBrand', timeoutMs: LONGEST_WAIT_MS }, async (tx) => {
       // Who edits a product finds its brand by its name: none is edited that was read with the old one.
       if (nameJa !== undefined || nameEn !== undefined) await lockEdits(tx);
       return editBrand(tx, { ...input, texts: read.value, actor, now: deps.clock.now() });

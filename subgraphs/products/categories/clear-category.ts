@@ -9,7 +9,7 @@ import { saveProducts, toState } from '../editing/product-store.ts';
 import { keepTokens } from '../listing/token-store.ts';
 import { lockPlacedAfter } from '../rewrites/affected-products.ts';
 import { type Clearing, endClearing, findClearing } from './clearing-store.ts';
-import { lockEdits } from './tree-store.ts';
+import { LONGEST_WAIT_MS, lockEdits } from './tree-store.ts';
 
 /** Products that leave a category in one transaction, for which every edit waits. */
 export const CLEARING_PIECE = 200;
@@ -20,11 +20,14 @@ export const CLEARING_PIECE = 200;
  * @returns products that went, `limit` at most; undefined when no category waits
  */
 export async function clearCategory(deps: EditDependencies, limit: number): Promise<number | undefined> {
-  const moved = await deps.database.transaction({ name: 'products.clearCategory' }, async (tx) => {
-    await lockEdits(tx);
-    const clearing = await findClearing(tx);
-    return clearing && moveOut(tx, deps, clearing, limit);
-  });
+  const moved = await deps.database.transaction(
+    { name: 'products.clearCategory', timeoutMs: LONGEST_WAIT_MS },
+    async (tx) => {
+      await lockEdits(tx);
+      const clearing = await findClearing(tx);
+      return clearing && moveOut(tx, deps, clearing, limit);
+    },
+  );
   if (!moved) return undefined;
   await forgetCategories(deps.cache);
   await forgetProducts(deps.cache, moved);

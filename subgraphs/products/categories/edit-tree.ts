@@ -9,7 +9,7 @@ import {
 import type { Actor } from '@depachika/identity/actor.ts';
 import { forgetCategories, forgetProducts } from '../catalogue/catalogue-cache.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
-import { lockTree, type StoredCategory, saveCategory } from './tree-store.ts';
+import { LONGEST_WAIT_MS, lockTree, type StoredCategory, saveCategory } from './tree-store.ts';
 
 /** The tree while it is edited, and the category that is. */
 export interface LockedTree {
@@ -31,7 +31,7 @@ export async function editTree<R>(
 ): Promise<R | NotFound | VersionConflict> {
   const editedProducts: string[] = [];
   const outcome = await deps.database.transaction(
-    { name: `products.${name}` },
+    { name: `products.${name}`, timeoutMs: LONGEST_WAIT_MS },
     async (tx): Promise<R | NotFound | VersionConflict> => {
       const tree = await lockTree(tx);
       const category = tree.find((one) => one.id === id);

@@ -18,6 +18,9 @@ export async function holdTree(tx: Sql): Promise<void> {
   await tx.query('LOCK TABLE catalog.categories IN ROW SHARE MODE');
 }
 
+/** A transaction under the lock of the tree, or for a piece of products, waits at most so long for an edit of a few hundred. */
+export const LONGEST_WAIT_MS = 30_000;
+
 /** Keeps everybody else from editing the tree or a product until the transaction ends: for a moment, not for work. */
 export async function lockEdits(tx: Transaction): Promise<void> {
   await tx.query('LOCK TABLE catalog.categories IN EXCLUSIVE MODE');

@@ -3,7 +3,7 @@ import { repeatBrand } from '../brands/brand-store.ts';
 import { forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { findPaths } from '../catalogue/category-reader.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
-import { holdTree } from '../categories/tree-store.ts';
+import { holdTree, LONGEST_WAIT_MS } from '../categories/tree-store.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import { putOnShelves, toState } from '../editing/product-store.ts';
 import { keepTokens } from '../listing/token-store.ts';
@@ -87,7 +87,7 @@ function rewriteJob(
   },
 ): RewriteJob {
   return async ({ database, cache, clock }, limit) => {
-    const written = await database.transaction({ name }, async (tx) => {
+    const written = await database.transaction({ name, timeoutMs: LONGEST_WAIT_MS }, async (tx) => {
       // As an edit of a product does: while it lasts, no category is moved, and no category or brand is named.
       await holdTree(tx);
       const rewrite = await queue.lock(tx);
