@@ -65,7 +65,7 @@ export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.descr
 
 /**
  * All variants of `products p` in one value, so that a page of products with variants is one statement; and the names of its brand
- * where it has others and the product does not repeat them yet.
+ * where it has others and the product does not repeat them yet. Without its LIMIT the planner would read all brands for that.
  */
 export const PARTS_OF_PRODUCT = `CROSS JOIN LATERAL (
     SELECT json_agg(json_build_object('id', id, 'sku', sku, 'optionValues', option_values, 'priceYen', price_yen,
@@ -74,7 +74,7 @@ export const PARTS_OF_PRODUCT = `CROSS JOIN LATERAL (
     FROM catalog.product_variants WHERE product_id = p.id
   ) v LEFT JOIN LATERAL (
     SELECT b.name_ja, b.name_en FROM catalog.brand_renamings r JOIN catalog.brands b ON b.id = r.brand_id
-    WHERE r.brand_id = p.brand_id AND r.after_product_id < p.id
+    WHERE r.brand_id = p.brand_id AND r.after_product_id < p.id LIMIT 1
   ) renamed ON true`;
 
 export function toProduct(row: ProductRow): ProductRecord {
