@@ -157,6 +157,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'synonyms/base/household.ts',
     'synonyms/base/meals.ts',
     'synonyms/base/occasions.ts',
+    'synonyms/base/picture-words.ts',
     'synonyms/base/produce.ts',
     'synonyms/base/sweets.ts',
     'synonyms/synonym.ts',

@@ -87,13 +87,26 @@ export async function lockBrand(tx: Transaction, id: string): Promise<BrandRecor
   return rows[0];
 }
 
-/** Ids of the products of a brand, deleted ones too, locked in their order. */
-export async function lockProductsOfBrand(tx: Sql, brandId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    'SELECT id FROM catalog.products WHERE brand_id = $1 ORDER BY id FOR UPDATE',
-    [brandId],
+/** Some ids of the products of a brand, deleted ones too, behind this one in their order. */
+export async function findProductsOfBrand(
+  sql: Sql,
+  brandId: string,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    'SELECT id FROM catalog.products WHERE brand_id = $1 AND id > $2 ORDER BY id LIMIT $3',
+    [brandId, after, limit],
   );
   return rows.map(({ id }) => id);
+}
+
+/** Lets products that are locked repeat the names of their brands. */
+export async function repeatBrand(tx: Transaction, productIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE catalog.products p SET brand = b.name_ja, brand_en = b.name_en
+     FROM catalog.brands b WHERE b.id = p.brand_id AND p.id = ANY($1::text[])`,
+    [productIds],
+  );
 }
 
 function columnsOf({

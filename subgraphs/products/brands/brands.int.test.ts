@@ -1,6 +1,7 @@
 import type { Database } from '@depachika/database/database.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runDueJobs } from '../background-jobs.ts';
 import {
   addCategory,
   addProduct,
@@ -100,7 +101,7 @@ describe('staff', () => {
     expect(wrong.fields.map(({ field }: { field: string }) => field)).toEqual(['slug', 'nameJa', 'nameKana']);
   });
 
-  test('give it another name, which all of its products have then, also in a search', async () => {
+  test('give it another name, which all of its products have at once, and in a search after the job', async () => {
     const input = { brand: '旧名堂', brandEn: 'Kyumeido', nameJa: '名物餅' };
     const { id } = await addProduct(shop, productInput(categoryId, input));
     const { maker: before } = await maker(id);
@@ -118,6 +119,7 @@ describe('staff', () => {
       brandEn: 'Shinmeido',
       maker: { id: before.id },
     });
+    while ((await runDueJobs(shop.editing)) !== 'idle');
     const found = await shop.ask(anonymous, '{ searchProducts(query: "新名堂") { nodes { id } } }');
     expect(found.data.searchProducts.nodes).toEqual([{ id }]);
   });

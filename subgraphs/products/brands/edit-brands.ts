@@ -11,16 +11,14 @@ import {
 import type { Actor } from '@depachika/identity/actor.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { forgetBrands, forgetProducts } from '../catalogue/catalogue-cache.ts';
-import { findPaths } from '../catalogue/category-reader.ts';
-import { findProducts } from '../catalogue/product-reader.ts';
+import { LONGEST_WAIT_MS, lockEdits } from '../categories/tree-store.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
-import { saveProducts, toState } from '../editing/product-store.ts';
-import { keepTokens } from '../listing/token-store.ts';
+import { brandRenamings } from '../rewrites/rewrite-queue.ts';
 import { claimSlug, claimSlugOfName } from '../slugs/slug-store.ts';
 import type { BrandRecord } from './brand.ts';
-import { type BrandInput, readBrand } from './brand-input.ts';
-import { insertBrand, lockBrand, lockProductsOfBrand, saveBrand } from './brand-store.ts';
+import { type BrandInput, type BrandTexts, readBrand } from './brand-input.ts';
+import { findProductsOfBrand, insertBrand, lockBrand, saveBrand } from './brand-store.ts';
 
 /** Another brand has this name. */
 export interface BrandTaken {
@@ -64,7 +62,10 @@ export async function createBrand(
   return result;
 }
 
-/** Edits the fields that are given; a new name is written on all of its products. */
+/**
+ * Edits the fields that are given. Products have a new name at once for whoever reads or edits them; a search finds them by it once
+ * a job has been there.
+ */
 export async function updateBrand(
   deps: EditDependencies,
   input: BrandInput & { readonly id: string; readonly expectedVersion: number },
@@ -72,60 +73,60 @@ export async function updateBrand(
 ): Promise<UpdateBrandResult> {
   const read = readBrand(input);
   if (read.kind === 'invalidInput') return read;
-  const { id, expectedVersion } = input;
-  let renamed: readonly string[] = [];
-  const result = await orBrandTaken(read.value.nameJa ?? '', () =>
-    deps.database.transaction(
-      { name: 'products.updateBrand', timeoutMs: RENAMING_TIMEOUT_MS },
-      async (tx): Promise<UpdateBrandResult> => {
-        const before = await lockBrand(tx, id);
-        if (!before) return notFound(id);
-        if (before.version !== expectedVersion)
-          return versionConflict({ expectedVersion, currentVersion: before.version });
-        const after: BrandRecord = { ...before, ...read.value, version: before.version + 1 };
-        if (!(await claimSlug(tx, { kind: 'BRAND', subject: id, slug: after.slug })))
-          return slugTaken(after.slug);
-        const now = deps.clock.now();
-        await saveBrand(tx, after, now);
-        const isRenamed = after.nameJa !== before.nameJa || after.nameEn !== before.nameEn;
-        renamed = isRenamed ? await renameProducts(tx, after, now) : [];
-        const fields = changedFields(before, after, EDITABLE);
-        await recordChange(tx, 'catalog', {
-          ...{ subject: id, operation: 'updateBrand', actor, fields, changedAt: now },
-        });
-        return { kind: 'saved', id };
-      },
-    ),
+  const { nameJa, nameEn } = read.value;
+  const result = await orBrandTaken(nameJa ?? '', () =>
+    deps.database.transaction({ name: 'products.updateBrand', timeoutMs: LONGEST_WAIT_MS }, async (tx) => {
+      // Who edits a product finds its brand by its name: none is edited that was read with the old one.
+      if (nameJa !== undefined || nameEn !== undefined) await lockEdits(tx);
+      return editBrand(tx, { ...input, texts: read.value, actor, now: deps.clock.now() });
+    }),
   );
-  await forgetProducts(deps.cache, renamed);
-  return result;
+  await forgetBrands(deps.cache);
+  if (result.kind !== 'renamed') return result;
+  await forgetBranded(deps, input.id);
+  return { kind: 'saved', id: input.id };
 }
 
-/** @returns ids of the products that have the new name now, also in what a search looks through */
-async function renameProducts(
+async function editBrand(
   tx: Transaction,
-  { id, nameJa, nameEn }: BrandRecord,
-  now: Date,
-): Promise<string[]> {
-  const ids = await lockProductsOfBrand(tx, id);
-  for (let from = 0; from < ids.length; from += BATCH) {
-    const products = [...(await findProducts(tx, ids.slice(from, from + BATCH))).values()];
-    const paths = await findPaths(tx, [...new Set(products.map(({ categoryId }) => categoryId))]);
-    await saveProducts(
-      tx,
-      products.map((product) => ({
-        ...toState(product, paths.get(product.categoryId) ?? []),
-        brand: nameJa,
-        brandEn: nameEn,
-      })),
-    );
-    await keepTokens(
-      tx,
-      products.map((product) => product.id),
-      now,
-    );
+  {
+    id,
+    expectedVersion,
+    texts,
+    actor,
+    now,
+  }: {
+    readonly id: string;
+    readonly expectedVersion: number;
+    readonly texts: BrandTexts;
+    readonly actor: Actor;
+    readonly now: Date;
+  },
+): Promise<Exclude<UpdateBrandResult, BrandTaken> | { readonly kind: 'renamed' }> {
+  const before = await lockBrand(tx, id);
+  if (!before) return notFound(id);
+  if (before.version !== expectedVersion)
+    return versionConflict({ expectedVersion, currentVersion: before.version });
+  const after: BrandRecord = { ...before, ...texts, version: before.version + 1 };
+  if (!(await claimSlug(tx, { kind: 'BRAND', subject: id, slug: after.slug }))) return slugTaken(after.slug);
+  await saveBrand(tx, after, now);
+  const fields = changedFields(before, after, EDITABLE);
+  await recordChange(tx, 'catalog', {
+    ...{ subject: id, operation: 'updateBrand', actor, fields, changedAt: now },
+  });
+  if (after.nameJa === before.nameJa && after.nameEn === before.nameEn) return { kind: 'saved', id };
+  await brandRenamings.begin(tx, [id], now);
+  return { kind: 'renamed' };
+}
+
+/** What is cached of products says the old name: of all, before anybody is told of the new one. A page of ids at a time. */
+async function forgetBranded({ database, cache }: EditDependencies, brandId: string): Promise<void> {
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const ids: readonly string[] = await findProductsOfBrand(database, brandId, { after, limit: PAGE });
+    await forgetProducts(cache, ids);
+    after = ids.length < PAGE ? undefined : ids.at(-1);
   }
-  return ids;
 }
 
 async function orBrandTaken<T>(nameJa: string, edit: () => Promise<T>): Promise<T | BrandTaken> {
@@ -147,7 +148,5 @@ const EMPTY = {
 };
 const EDITABLE = ['slug', 'nameJa', 'nameEn', 'nameKana', 'descriptionJa', 'descriptionEn'] as const;
 
-/** Products in one statement: a few megabytes of JSON. */
-const BATCH = 500;
-/** A brand may have thousands of products. */
-const RENAMING_TIMEOUT_MS = 30_000;
+/** Ids of products that are forgotten at once. */
+const PAGE = 1_000;

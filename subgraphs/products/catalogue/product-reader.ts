@@ -3,12 +3,12 @@ import type { Temperature } from '../details/product-details.ts';
 import type { SaleRecord } from '../sale-prices/sale-rules.ts';
 import { MAX_DEPTH } from './category.ts';
 import type { OptionRecord, ProductRecord } from './product.ts';
-import { PRODUCT_COLUMNS, type ProductRow, toProduct, VARIANTS_OF_PRODUCT } from './product-rows.ts';
+import { PARTS_OF_PRODUCT, PRODUCT_COLUMNS, type ProductRow, toProduct } from './product-rows.ts';
 
 /** Products with their variants by id, deleted ones too. One statement. */
 export async function findProducts(sql: Sql, ids: readonly string[]): Promise<Map<string, ProductRecord>> {
   const rows = await sql.query<ProductRow>(
-    `SELECT ${PRODUCT_COLUMNS} FROM catalog.products p ${VARIANTS_OF_PRODUCT} WHERE p.id = ANY($1::text[])`,
+    `SELECT ${PRODUCT_COLUMNS} FROM catalog.products p ${PARTS_OF_PRODUCT} WHERE p.id = ANY($1::text[])`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, toProduct(row)]));

@@ -54,22 +54,28 @@ export interface VariantRow {
   readonly withdrawn: boolean;
 }
 
-/** SQL: columns of `products p`, beside {@link VARIANTS_OF_PRODUCT}. */
-export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.description_ja, p.description_en, p.brand,
-  p.brand_en, p.category_id, p.status, p.tax_class, p.options, p.min_price_yen, p.max_price_yen, p.version, p.created_at,
+/** SQL: columns of `products p`, beside {@link PARTS_OF_PRODUCT}. */
+export const PRODUCT_COLUMNS = `p.id, p.name_ja, p.name_en, p.name_kana, p.description_ja, p.description_en,
+  COALESCE(renamed.name_ja, p.brand) AS brand, COALESCE(renamed.name_en, p.brand_en) AS brand_en, p.category_id, p.status, p.tax_class, p.options, p.min_price_yen, p.max_price_yen, p.version, p.created_at,
   p.updated_at, p.deleted_at, v.variants, p.slug, p.brand_id, (
     SELECT json_agg(json_build_object('variantId', variant_id, 'priceYen', price_yen, 'regularPriceYen', regular_price_yen,
                                       'startsAt', starts_at, 'endsAt', ends_at, 'comparable', started AND comparable))
     FROM catalog.variant_sales WHERE product_id = p.id
   ) AS sales, p.slug, p.brand_id`;
 
-/** All variants of `products p` in one value, so that a page of products with variants is one statement. */
-export const VARIANTS_OF_PRODUCT = `CROSS JOIN LATERAL (
+/**
+ * All variants of `products p` in one value, so that a page of products with variants is one statement; and the names of its brand
+ * where it has others and the product does not repeat them yet. Without its LIMIT the planner would read all brands for that.
+ */
+export const PARTS_OF_PRODUCT = `CROSS JOIN LATERAL (
     SELECT json_agg(json_build_object('id', id, 'sku', sku, 'optionValues', option_values, 'priceYen', price_yen,
                                       'weightGrams', weight_grams, 'maxPerOrder', max_per_order,
                                       'version', version, 'withdrawn', withdrawn_at IS NOT NULL) ORDER BY position) AS variants
     FROM catalog.product_variants WHERE product_id = p.id
-  ) v`;
+  ) v LEFT JOIN LATERAL (
+    SELECT b.name_ja, b.name_en FROM catalog.brand_renamings r JOIN catalog.brands b ON b.id = r.brand_id
+    WHERE r.brand_id = p.brand_id AND r.after_product_id < p.id LIMIT 1
+  ) renamed ON true`;
 
 export function toProduct(row: ProductRow): ProductRecord {
   return {

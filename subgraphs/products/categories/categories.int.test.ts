@@ -3,7 +3,7 @@ import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runDueJobs } from '../background-jobs.ts';
-import { refreshRenamed } from '../listing/refresh-tokens.ts';
+import { refreshRenamed } from '../rewrites/rewrite-products.ts';
 import {
   MOVE_CATEGORY,
   RESTORE_CATEGORY,
@@ -74,12 +74,14 @@ async function department() {
 }
 
 describe('a category that moves', () => {
-  test('takes its products along, in lists, paths and search, at once', async () => {
+  test('takes its products along: their paths at once, lists of what stands above once the job was there', async () => {
     const { top, shelf, productId } = await department();
     const other = await addCategory(shop);
     await listed(other);
     const outcome = await move({ id: shelf, parentId: other });
     expect(outcome.category).toMatchObject({ version: 2, path: [{ id: other }, { id: shelf }] });
+    expect([await listed(top), await listed(shelf)]).toEqual([[productId], [productId]]);
+    await settle();
     expect([await listed(top), await listed(other), await listed(shelf)]).toEqual([
       [],
       [productId],
@@ -93,6 +95,7 @@ describe('a category that moves', () => {
     );
     expect(data.product).toEqual({ version: 1, category: { path: [{ id: other }, { id: shelf }] } });
     expect((await move({ id: shelf, expectedVersion: 2 })).category.path).toEqual([{ id: shelf }]);
+    await settle();
     expect(await listed(other)).toEqual([]);
   });
 
@@ -120,6 +123,7 @@ describe('a category that moves', () => {
       const filter = { categoryIds: [categoryId], options: [{ name: 'サイズ', values: ['S'] }] };
       return (await shop.ask(anonymous, query, { filter })).data.products.nodes;
     };
+    await settle();
     expect(await found(other)).toEqual([{ id }]);
     expect(await found(top)).toEqual([]);
   });
@@ -150,7 +154,9 @@ describe('a category that moves', () => {
       ...edits,
       move({ id: shelf, parentId: other }),
       ...Array.from({ length: 3 }, () => addProduct(shop, productInput(shelf))),
+      settle(),
     ]);
+    await settle();
     const wrong = await database.query(
       `SELECT p.id FROM catalog.products p WHERE p.category_id = $1 AND (
          SELECT array_agg(shelf ORDER BY shelf) FROM catalog.product_shelves s WHERE s.product_id = p.id)
@@ -212,7 +218,7 @@ describe('a category’s name', () => {
     });
     await Promise.all([settle(), edits]);
     expect(await found(name)).toHaveLength(5);
-    expect(await refreshRenamed(shop.editing, 2)).toBe(0);
+    expect(await refreshRenamed(shop.editing, 2)).toBeUndefined();
   });
 
   test('and its address are edited, of which the old one leads to it for ever', async () => {

@@ -48,10 +48,11 @@ async function addCategory(
   { actor, createdAt }: { readonly actor: Actor; readonly createdAt: Date },
 ): Promise<CreateCategoryResult> {
   const { parentId } = category;
-  await lockTree(tx);
+  const tree = await lockTree(tx);
   const path = parentId === null ? [] : (await findPaths(tx, [parentId])).get(parentId);
   if (!path) return notFound(parentId!);
-  if (path.at(-1)?.retired) return invalidInput('parentId', messages.allowed.categoryToSell);
+  if (tree.find(({ id }) => id === parentId)?.retired)
+    return invalidInput('parentId', messages.allowed.categoryToSell);
   if (path.length >= MAX_DEPTH) return invalidInput('parentId', messages.allowed.parentAbove(MAX_DEPTH));
   const { count, last } = await siblingsBelow(tx, parentId);
   if (count >= MAX_CHILDREN) return invalidInput('parentId', messages.allowed.parentWithRoom(MAX_CHILDREN));

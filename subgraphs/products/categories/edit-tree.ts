@@ -8,12 +8,8 @@ import {
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
 import { forgetCategories, forgetProducts } from '../catalogue/catalogue-cache.ts';
-import { findPaths } from '../catalogue/category-reader.ts';
-import type { ProductRecord } from '../catalogue/product.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
-import { type ProductState, saveProducts, toState } from '../editing/product-store.ts';
-import { keepTokens } from '../listing/token-store.ts';
-import { lockProductsOf, lockTree, type StoredCategory, saveCategory } from './tree-store.ts';
+import { LONGEST_WAIT_MS, lockTree, type StoredCategory, saveCategory } from './tree-store.ts';
 
 /** The tree while it is edited, and the category that is. */
 export interface LockedTree {
@@ -22,9 +18,6 @@ export interface LockedTree {
   /** Products whose own record changes: whoever edits them says so. */
   readonly editedProducts: string[];
 }
-
-/** A tree of a hundred thousand products is put on its shelves anew within this. */
-const LONGEST_EDIT_MS = 300_000;
 
 /** Runs one edit of a category while nobody else edits the tree or a product, and forgets what is cached of both. */
 export async function editTree<R>(
@@ -36,10 +29,9 @@ export async function editTree<R>(
   }: { readonly id: string; readonly expectedVersion: number; readonly name: string },
   work: (tx: Transaction, locked: LockedTree) => Promise<R>,
 ): Promise<R | NotFound | VersionConflict> {
-  const options = { name: `products.${name}`, timeoutMs: LONGEST_EDIT_MS };
   const editedProducts: string[] = [];
   const outcome = await deps.database.transaction(
-    options,
+    { name: `products.${name}`, timeoutMs: LONGEST_WAIT_MS },
     async (tx): Promise<R | NotFound | VersionConflict> => {
       const tree = await lockTree(tx);
       const category = tree.find((one) => one.id === id);
@@ -83,37 +75,3 @@ export async function saveEditedCategory(
   ]);
   await recordChange(tx, 'catalog', { subject: category.id, operation, actor, fields, changedAt: now });
 }
-
-/**
- * Puts the products of these categories on their shelves anew, with the texts by which they are found: all in the
- * transaction of the edit, a batch at a time.
- * @param next what becomes of a batch; by default it stays as it is
- */
-export async function shelveAnew(
-  tx: Transaction,
-  categoryIds: readonly string[],
-  now: Date,
-  next: (
-    batch: readonly ProductState[],
-    products: readonly ProductRecord[],
-  ) => Promise<readonly ProductState[]> = async (batch) => batch,
-): Promise<void> {
-  let after = '';
-  while (true) {
-    const products: ProductRecord[] = await lockProductsOf(tx, categoryIds, { after, limit: BATCH });
-    const last = products.at(-1);
-    if (!last) return;
-    const paths = await findPaths(tx, [...new Set(products.map(({ categoryId }) => categoryId))]);
-    const states = products.map((product) => toState(product, paths.get(product.categoryId) ?? []));
-    await saveProducts(tx, await next(states, products));
-    await keepTokens(
-      tx,
-      products.map(({ id }) => id),
-      now,
-    );
-    after = last.id;
-  }
-}
-
-/** Products in one statement: a few megabytes of JSON. */
-const BATCH = 500;

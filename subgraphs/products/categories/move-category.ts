@@ -10,7 +10,8 @@ import { MAX_CHILDREN, MAX_DEPTH } from '../catalogue/category.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { CategoryCycle } from '../editing/problems.ts';
 import { messages } from '../messages/messages.ts';
-import { editTree, saveEditedCategory, shelveAnew } from './edit-tree.ts';
+import { categoryMoves } from '../rewrites/rewrite-queue.ts';
+import { editTree, saveEditedCategory } from './edit-tree.ts';
 import { childrenOf, type MoveRefusal, placeAmong, refuseMove, subtreeOf } from './tree-rules.ts';
 import { savePlaces } from './tree-store.ts';
 
@@ -21,7 +22,10 @@ export type MoveCategoryResult =
   | NotFound
   | VersionConflict;
 
-/** Puts a category, with all below it, somewhere else: below another one, or to another place among its siblings. */
+/**
+ * Puts a category, with all below it, somewhere else: below another one, or to another place among its siblings. Its products stay
+ * in it; lists of what stands above have them once a job has been there.
+ */
 export async function moveCategory(
   deps: EditDependencies,
   input: {
@@ -49,7 +53,8 @@ export async function moveCategory(
       const after = { parentId, position: siblings.indexOf(id) };
       await saveEditedCategory(tx, { category, after, operation, actor, now: deps.clock.now() });
       await savePlaces(tx, siblings);
-      if (parentId !== category.parentId) await shelveAnew(tx, subtreeOf(tree, id), deps.clock.now());
+      if (parentId !== category.parentId)
+        await categoryMoves.begin(tx, subtreeOf(tree, id), deps.clock.now());
       return { kind: 'saved', id };
     },
   );

@@ -1,5 +1,3 @@
-import type { Transaction } from '@depachika/database/database.ts';
-import { recordChanges } from '@depachika/domain/changes.ts';
 import {
   type InvalidInput,
   invalidInput,
@@ -8,12 +6,12 @@ import {
   type VersionConflict,
 } from '@depachika/domain/problems.ts';
 import type { Actor } from '@depachika/identity/actor.ts';
-import { findPaths } from '../catalogue/category-reader.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { CategoryInUse } from '../editing/problems.ts';
-import { productChanged } from '../editing/product-events.ts';
 import { messages } from '../messages/messages.ts';
-import { editTree, saveEditedCategory, shelveAnew } from './edit-tree.ts';
+import { CLEARING_PIECE, moveOut } from './clear-category.ts';
+import { beginClearing, countComing, dropClearing, endClearingsTo } from './clearing-store.ts';
+import { editTree, saveEditedCategory } from './edit-tree.ts';
 import { countSold, type StoredCategory } from './tree-store.ts';
 
 interface CategoryInput {
@@ -29,8 +27,9 @@ export type RestoreCategoryResult =
 export type RetireCategoryResult = RestoreCategoryResult | CategoryInUse;
 
 /**
- * Takes a category out of the shop: nobody finds it any more. Its products go to another category when one is named;
- * without one it has none that is on sale or will be by itself.
+ * Takes a category out of the shop: nobody finds it any more. Its products go to another category when one is named: as many as a
+ * piece takes at once, the others by a job, and the last one takes the category out. Without one it has none that is on sale or
+ * will be by itself.
  */
 export async function retireCategory(
   deps: EditDependencies,
@@ -45,21 +44,26 @@ export async function retireCategory(
     async (tx, { tree, category, editedProducts }) => {
       if (category.retired) return invalidInput('id', messages.allowed.categoryInUse);
       const children = tree.filter((one) => one.parentId === id && !one.retired).length;
-      const products = moveProductsTo ? 0 : await countSold(tx, id);
+      const products = moveProductsTo ? 0 : (await countSold(tx, id)) + (await countComing(tx, id));
       if (children + products > 0) return { kind: 'categoryInUse', children, products };
-      if (moveProductsTo) {
-        const refusal = refuseTarget(tree, category, moveProductsTo);
-        if (refusal) return refusal;
-        editedProducts.push(...(await moveProducts(tx, deps, { from: id, to: moveProductsTo, actor })));
+      const refusal = moveProductsTo ? refuseTarget(tree, category, moveProductsTo) : undefined;
+      if (refusal) return refusal;
+      const edit = { category, after: { retired: true }, operation, actor, now: deps.clock.now() };
+      if (!moveProductsTo) {
+        await endClearingsTo(tx, id, edit.now);
+        await saveEditedCategory(tx, edit);
+        return { kind: 'saved', id };
       }
-      const after = { retired: true };
-      await saveEditedCategory(tx, { category, after, operation, actor, now: deps.clock.now() });
+      const clearing = { categoryId: id, targetId: moveProductsTo, actor };
+      await beginClearing(tx, clearing, edit.now);
+      await saveEditedCategory(tx, edit);
+      editedProducts.push(...(await moveOut(tx, deps, clearing, CLEARING_PIECE)));
       return { kind: 'saved', id };
     },
   );
 }
 
-/** Brings a retired category back to its place. */
+/** Brings a retired category back to its place. One that is being cleared keeps the products that it still has. */
 export async function restoreCategory(
   deps: EditDependencies,
   input: CategoryInput,
@@ -72,6 +76,7 @@ export async function restoreCategory(
     async (tx, { tree, category }) => {
       const parent = tree.find((one) => one.id === category.parentId);
       if (!category.retired || parent?.retired) return invalidInput('id', messages.allowed.categoryToRestore);
+      await dropClearing(tx, category.id);
       const after = { retired: false };
       await saveEditedCategory(tx, { category, after, operation, actor, now: deps.clock.now() });
       return { kind: 'saved', id: category.id };
@@ -89,39 +94,4 @@ function refuseTarget(
   return found.retired || target === id
     ? invalidInput('moveProductsTo', messages.allowed.categoryInUse)
     : undefined;
-}
-
-/** Each product is edited, as if somebody had given it the other category. */
-async function moveProducts(
-  tx: Transaction,
-  deps: EditDependencies,
-  { from, to, actor }: { readonly from: string; readonly to: string; readonly actor: Actor },
-): Promise<string[]> {
-  const ids: string[] = [];
-  const path = (await findPaths(tx, [to])).get(to)!;
-  const now = deps.clock.now();
-  await shelveAnew(tx, [from], now, async (batch, products) => {
-    const moved = batch.map((state) => ({
-      ...state,
-      ...{ categoryId: to, path, version: state.version + 1, updatedAt: now },
-    }));
-    const fields = [{ field: 'categoryId', from, to }];
-    await recordChanges(
-      tx,
-      'catalog',
-      moved.map(({ id }) => ({ subject: id, operation: 'retireCategory', actor, fields, changedAt: now })),
-    );
-    await deps.outbox.append(
-      tx,
-      moved.map((state, index) =>
-        productChanged(
-          state,
-          products[index]!.variants.map((variant) => variant.id),
-        ),
-      ),
-    );
-    ids.push(...moved.map(({ id }) => id));
-    return moved;
-  });
-  return ids;
 }

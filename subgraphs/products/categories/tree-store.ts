@@ -1,11 +1,4 @@
 import type { Sql, Transaction } from '@depachika/database/database.ts';
-import type { ProductRecord } from '../catalogue/product.ts';
-import {
-  PRODUCT_COLUMNS,
-  type ProductRow,
-  toProduct,
-  VARIANTS_OF_PRODUCT,
-} from '../catalogue/product-rows.ts';
 import type { TreeNode } from './tree-rules.ts';
 
 export interface StoredCategory extends TreeNode {
@@ -25,24 +18,37 @@ export async function holdTree(tx: Sql): Promise<void> {
   await tx.query('LOCK TABLE catalog.categories IN ROW SHARE MODE');
 }
 
+/** A transaction under the lock of the tree, or for a piece of products, waits at most so long for an edit of a few hundred. */
+export const LONGEST_WAIT_MS = 30_000;
+
+/** Keeps everybody else from editing the tree or a product until the transaction ends: for a moment, not for work. */
+export async function lockEdits(tx: Transaction): Promise<void> {
+  await tx.query('LOCK TABLE catalog.categories IN EXCLUSIVE MODE');
+}
+
+/** SQL: whether category `c` is out of the shop, or will be as soon as its last products have gone elsewhere. */
+export const RETIRED_SQL = `(c.retired_at IS NOT NULL OR EXISTS (
+  SELECT FROM catalog.category_clearings WHERE category_id = c.id))`;
+
 /** All categories, in the order of their places, while nobody else edits the tree or a product. */
 export async function lockTree(tx: Transaction): Promise<StoredCategory[]> {
-  await tx.query('LOCK TABLE catalog.categories IN EXCLUSIVE MODE');
+  await lockEdits(tx);
   return tx.query<StoredCategory & Record<string, unknown>>(
     `SELECT id, slug, name_ja AS "nameJa", name_en AS "nameEn", parent_id AS "parentId", position, version,
-       retired_at IS NOT NULL AS retired
-     FROM catalog.categories ORDER BY position, id`,
+       ${RETIRED_SQL} AS retired
+     FROM catalog.categories c ORDER BY position, id`,
   );
 }
 
-/** Stores names, address, place and retirement of a category, its version one higher. */
+/** Stores names, address, place and retirement of a category; one that is being cleared retires with its last product. */
 export async function saveCategory(
   tx: Transaction,
   category: StoredCategory & { readonly retiredAt?: Date | null },
 ): Promise<void> {
   await tx.query(
-    `UPDATE catalog.categories SET name_ja = $2, name_en = $3, parent_id = $4, version = $5,
-       retired_at = CASE WHEN $6::boolean THEN COALESCE(retired_at, $7) END, slug = $8
+    `UPDATE catalog.categories c SET name_ja = $2, name_en = $3, parent_id = $4, version = $5,
+       retired_at = CASE WHEN $6::boolean AND NOT EXISTS (
+         SELECT FROM catalog.category_clearings WHERE category_id = c.id) THEN COALESCE(retired_at, $7) END, slug = $8
      WHERE id = $1`,
     [
       ...[category.id, category.nameJa, category.nameEn, category.parentId, category.version],
@@ -70,19 +76,4 @@ export async function countSold(tx: Transaction, categoryId: string): Promise<nu
     [categoryId],
   );
   return rows[0]!.count;
-}
-
-/** Some products of these categories, locked, deleted ones left out; `after` is the id of the last of those before. */
-export async function lockProductsOf(
-  tx: Transaction,
-  categoryIds: readonly string[],
-  { after, limit }: { readonly after: string; readonly limit: number },
-): Promise<ProductRecord[]> {
-  const rows = await tx.query<ProductRow>(
-    `SELECT ${PRODUCT_COLUMNS} FROM catalog.products p ${VARIANTS_OF_PRODUCT}
-     WHERE p.category_id = ANY($1::text[]) AND p.deleted_at IS NULL AND p.id > $2
-     ORDER BY p.id LIMIT $3 FOR UPDATE OF p`,
-    [categoryIds, after, limit],
-  );
-  return rows.map(toProduct);
 }

@@ -8,7 +8,7 @@ import type { Actor } from '@depachika/identity/actor.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
 import { wrongIn } from '../editing/product-input.ts';
-import { beginRenaming } from '../listing/renaming-store.ts';
+import { categoryRenamings } from '../rewrites/rewrite-queue.ts';
 import { readSlug } from '../slugs/slug-input.ts';
 import { claimSlug } from '../slugs/slug-store.ts';
 import { readCategoryName, wrongName } from './category-input.ts';
@@ -56,7 +56,7 @@ export async function updateCategory(
       const now = deps.clock.now();
       await saveEditedCategory(tx, { category, after, operation, actor, now });
       if (after.nameJa !== category.nameJa || after.nameEn !== category.nameEn)
-        await beginRenaming(tx, id, now);
+        await categoryRenamings.begin(tx, [id], now);
       return { kind: 'saved', id };
     },
   );

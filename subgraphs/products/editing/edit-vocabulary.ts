@@ -10,8 +10,8 @@ import {
   versionConflict,
 } from '@depachika/domain/problems.ts';
 import { forgetProducts, forgetVocabulary } from '../catalogue/catalogue-cache.ts';
-import { beginRefresh } from '../listing/token-refresh-store.ts';
 import { messages } from '../messages/messages.ts';
+import { wordRewrites } from '../rewrites/rewrite-queue.ts';
 import type { Edit, EditDependencies } from './edit-product.ts';
 import type { CodeTaken } from './problems.ts';
 import type { Checked } from './product-input.ts';
@@ -33,7 +33,7 @@ export async function addWord(
   const name = `products.${edit.operation}`;
   const taken = await database.transaction({ name }, async (tx): Promise<CodeTaken | undefined> => {
     if (!(await word.insert(tx))) return { kind: 'codeTaken', code };
-    if (word.refreshes) await beginRefresh(tx, edit.subject, clock.now());
+    if (word.refreshes) await wordRewrites.begin(tx, [edit.subject], clock.now());
     await recordChange(tx, 'catalog', { ...edit, fields: [], changedAt: clock.now() });
     return undefined;
   });
@@ -66,7 +66,7 @@ export async function editWord<T extends { readonly version: number }>(
     const after = { ...read.value, version: before.version + 1 } as T;
     await word.save(tx, after);
     if (changedFields(before, after, word.found).length > 0)
-      await beginRefresh(tx, edit.subject, clock.now());
+      await wordRewrites.begin(tx, [edit.subject], clock.now());
     const fields = changedFields(before, after, word.editable);
     await recordChange(tx, 'catalog', { ...edit, fields, changedAt: clock.now() });
     return { kind: 'saved' as const, word: after };

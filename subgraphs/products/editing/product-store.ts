@@ -69,6 +69,14 @@ export async function saveProducts(tx: Transaction, states: readonly ProductStat
   const brands = await brandsOfProducts(tx, states, states[0]!.updatedAt);
   const rows = states.map((state) => ({ ...toColumns(state), brand_id: brands.get(state.brand) }));
   await tx.query(UPSERT_PRODUCTS, [JSON.stringify(rows)]);
+  await putOnShelves(tx, states);
+}
+
+/**
+ * Puts products that are stored on the shelves of their places, and into the search: five statements for any number. Facets of
+ * theirs are to be kept with `keepTokens` as well.
+ */
+export async function putOnShelves(tx: Transaction, states: readonly ProductState[]): Promise<void> {
   await tx.query('DELETE FROM catalog.product_shelves WHERE product_id = ANY($1::text[])', [
     states.map(({ id }) => id),
   ]);

@@ -1,4 +1,5 @@
 import { compatible } from '@depachika/text/unicode.ts';
+import { spelledPictures } from '../synonyms/base/picture-words.ts';
 import { otherForms } from './english-forms.ts';
 import { exactText, scriptOf, typedWords } from './search-text.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -48,7 +49,8 @@ const MAX_SAME = 24;
 const MAX_NARROWER = 24;
 
 /** @returns undefined when nothing is left to look for */
-export function readSearchQuery(text: string, vocabulary: Vocabulary): SearchQuery | undefined {
+export function readSearchQuery(typed: string, vocabulary: Vocabulary): SearchQuery | undefined {
+  const { text, unread } = spelledPictures(typed);
   const phrase = exactText(text);
   if (phrase === '') return undefined;
   const read = readWords([...new Set(typedWords(text))], vocabulary);
@@ -65,7 +67,7 @@ export function readSearchQuery(text: string, vocabulary: Vocabulary): SearchQue
     key: JSON.stringify([phrase, sku ?? null, concepts]),
     phrase,
     concepts,
-    ignored: [...new Set(read.words.filter((word) => !said.has(word)))],
+    ignored: [...new Set([...read.words.filter((word) => !said.has(word)), ...unread])],
     corrections: read.corrections,
     unknown: read.unknown,
     sku,
@@ -93,8 +95,25 @@ function readWords(words: readonly string[], vocabulary: Vocabulary): ReadWords 
   return read;
 }
 
-/** The longest term of several words, whether they are typed apart or not. The の between two was taken out: 母の日 has it. */
+/**
+ * The longest term of several words, whether they are typed apart or not; of two also in the other order: ワイン 赤, `wine red`. The の
+ * between two was taken out: 母の日 has it.
+ */
 function termAt(words: readonly string[], at: number, vocabulary: Vocabulary) {
+  const term = termInOrder(words, at, vocabulary);
+  if (term || at + 1 >= words.length || termInOrder(words, at + 1, vocabulary)) return term;
+  const [text, ...rest] = turned(words.slice(at, at + 2), vocabulary);
+  return rest.length > 0 ? undefined : { text: text!, words: 2 };
+}
+
+/** Two words as the one term that they are the other way round, or as they are. */
+function turned(words: readonly string[], vocabulary: Vocabulary): readonly string[] {
+  const back = words.toReversed();
+  const term = words.length === 2 ? [back.join(' '), back.join('')].find(vocabulary.isTerm) : undefined;
+  return term === undefined ? words : [term];
+}
+
+function termInOrder(words: readonly string[], at: number, vocabulary: Vocabulary) {
   for (let count = Math.min(MAX_WORDS_OF_TERM, words.length - at); count > 1; count -= 1) {
     const some = words.slice(at, at + count);
     for (const text of [some.join(' '), some.join(''), some.join('ノ')]) {
@@ -121,7 +140,12 @@ function readWord(word: string, vocabulary: Vocabulary, read: ReadWords): void {
   }
   const parts = vocabulary.partsOf(word);
   if (parts.length > 1 && parts.every(({ text, known }) => known || isNoise(text))) {
-    read.words.push(...parts.map(({ text }) => text));
+    read.words.push(
+      ...turned(
+        parts.map(({ text }) => text),
+        vocabulary,
+      ),
+    );
     return;
   }
   const corrected = script === 'latin' || script === 'kana' ? vocabulary.corrected(word) : undefined;

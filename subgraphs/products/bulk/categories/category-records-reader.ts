@@ -1,13 +1,14 @@
 import type { Sql } from '@depachika/database/database.ts';
 import { childrenOf } from '../../categories/tree-rules.ts';
+import { RETIRED_SQL } from '../../categories/tree-store.ts';
 import type { KnownCategory } from './category-plan-rules.ts';
 
 /** All categories, in the order of their places. */
 export function findTree(sql: Sql): Promise<KnownCategory[]> {
   return sql.query<KnownCategory & Record<string, unknown>>(
     `SELECT id, slug, name_ja AS "nameJa", name_en AS "nameEn", parent_id AS "parentId", version,
-       retired_at IS NOT NULL AS retired
-     FROM catalog.categories ORDER BY position, id`,
+       ${RETIRED_SQL} AS retired
+     FROM catalog.categories c ORDER BY position, id`,
   );
 }
 

@@ -28,7 +28,7 @@ interface CategoryBatch {
   readonly actor: Actor;
 }
 
-/** A tree of a hundred thousand products is put on its shelves anew within this. */
+/** Five thousand lines go in within this. */
 const LONGEST_IMPORT_MS = 600_000;
 
 /**

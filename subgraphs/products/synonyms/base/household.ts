@@ -62,7 +62,7 @@ tシャツ = ティーシャツ = t-shirt = t-shirts = tee = t shirt = tshirts =
 ウール = 羊毛 = wool = メリノ = メリノウール = merino
 カシミヤ = カシミア = cashmere
 ガーゼ = gauze
-タオル = たおる = 手ぬぐい = 手拭い = towel = towels = バスタオル = フェイスタオル = bath towel = ハンドタオル > 今治タオル
+タオル = たおる = 手ぬぐい = 手拭い = てぬぐい = tenugui = towel = towels = バスタオル = フェイスタオル = bath towel = ハンドタオル > 今治タオル
 今治タオル = 今治 = いまばりタオル = imabari = imabari towel
 毛布 = もうふ = ブランケット = blanket = blankets = ひざ掛け = 膝掛け = throw
 寝具 = bedding = ベッド = bed > 毛布, ブランケット, シーツ, 枕
