@@ -1,4 +1,10 @@
-import { GraphQLError, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
 
 /** Variables as a client sent them: a JSON object, not yet checked against any type. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -39,9 +45,24 @@ export function variableErrors(
 
 const MAX_MESSAGE_LENGTH = 500;
 
-/** The message echoes the value, which may be as long as the request. */
+/** The message echoes the value, which may be as long as the request. `field` is where it stands. */
 function badVariable(error: GraphQLError): GraphQLError {
   const { message } = error;
   const short = message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
-  return new GraphQLError(short, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } });
+  const field = fieldOf(error);
+  const extensions = { ...(field === undefined ? {} : { field }), code: 'BAD_USER_INPUT' };
+  return new GraphQLError(short, { nodes: error.nodes ?? null, extensions });
+}
+
+/**
+ * GraphQL tells the place in its message alone: `… got invalid value "x" at "input.lines[0].quantity"; …`. What stands before it
+ * is JSON, in which no quotation mark is bare.
+ * @returns as domains name it: `input.lines.0.quantity`; undefined for what is no mistake of one variable
+ */
+function fieldOf({ message, nodes, originalError }: GraphQLError): string | undefined {
+  const [definition] = nodes ?? [];
+  if (definition?.kind !== Kind.VARIABLE_DEFINITION) return undefined;
+  const reason = originalError ? `; ${originalError.message}` : '';
+  const [, path] = / at "([\w.[\]]+)"$/.exec(message.slice(0, message.length - reason.length)) ?? [];
+  return path?.replaceAll(/\[(\d+)\]/g, '.$1') ?? definition.variable.name.value;
 }

@@ -93,13 +93,21 @@ function told(
   placeOf: ToldErrors['placeOf'],
 ): ToldError {
   const { field, allowed, ...others } = extensions;
-  if (!placeOf || typeof field !== 'string' || typeof allowed !== 'string')
+  if (!placeOf || typeof field !== 'string')
     return { detail: message, place: { detail: message }, isPlaced: false, extensions };
   const place = placeOf(field);
   const name = nameOf(place);
-  const detail = name === undefined ? message : errorMessage(badValue(name, allowed));
-  return { detail, place: { ...place, detail: allowed }, isPlaced: name !== undefined, extensions: others };
+  const isDomains = typeof allowed === 'string';
+  // GraphQL's own words are about variables and types.
+  const words = isDomains ? allowed : errorMessage(shared.allowed.described);
+  if (name === undefined && isDomains)
+    return { detail: message, place: { detail: words }, isPlaced: false, extensions: others };
+  const detail = errorMessage(badValue(name ?? THE_REQUEST, words));
+  return { detail, place: { ...place, detail: words }, isPlaced: name !== undefined, extensions: others };
 }
+
+/** As developers are told of it. */
+const THE_REQUEST = 'The request';
 
 /** @param allowed a domain's words, in the language of this request */
 function badValue(field: string, allowed: string): LocalizedText {
@@ -108,11 +116,14 @@ function badValue(field: string, allowed: string): LocalizedText {
 
 /** Nobody is signed in where somebody has to be. */
 export function signInFirst(): RestProblem {
-  return problemOfErrors({ errors: [signInError()], bodiless: true });
+  return problemOfErrors({ errors: [accessError('UNAUTHENTICATED')], bodiless: true });
 }
 
-export function signInError(): GraphQLFormattedError {
-  return { message: errorMessage(shared.signInFirst), extensions: { code: 'UNAUTHENTICATED' } };
+/** @param code of a refusal that names what of the graph is not for this caller, who knows of no graph */
+export function accessError(code: unknown): GraphQLFormattedError {
+  return code === 'UNAUTHENTICATED'
+    ? { message: errorMessage(shared.signInFirst), extensions: { code } }
+    : { message: errorMessage(shared.notAllowed), extensions: { code } };
 }
 
 /** As many places as are told of one request. */
@@ -125,9 +136,10 @@ export function badRequest(wrong: readonly WrongPlace[], status: 400 | 422 = 400
 }
 
 function sentenceOf({ detail, ...place }: WrongPlace): string {
-  return `${nameOf(place) ?? 'The request'} ${detail}`;
+  return `${nameOf(place) ?? THE_REQUEST} ${detail}`;
 }
 
-function nameOf({ pointer, parameter, header }: Omit<WrongPlace, 'detail'>): string | undefined {
+/** As a request names it; nothing of a place that it does not hold. */
+export function nameOf({ pointer, parameter, header }: Omit<WrongPlace, 'detail'>): string | undefined {
   return pointer ?? parameter ?? header;
 }

@@ -1,4 +1,5 @@
 import { errorMessage } from '@depachika/graphql/errors.ts';
+import { textOfRequest } from '@depachika/messages/localized-text.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { MISSING_PARTS_HEADER } from '@depachika/schema/headers.ts';
 import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
@@ -81,32 +82,54 @@ function statedProblem(
   problem: Fields,
   { row, code, status }: { readonly row: RestOperation; readonly code: string; readonly status: number },
 ): RestProblem {
-  const { __typename: _, message, ...extensions } = problem;
+  const { __typename: _, message, ...given } = problem;
+  const { extensions, errors, detail = String(message) } = asSent(given, row);
   const { retryAt } = extensions;
   return {
     status,
     code,
-    detail: String(message),
+    detail,
     headers: {
       ...(typeof retryAt === 'string' ? { 'retry-after': new Date(retryAt).toUTCString() } : {}),
       ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     },
-    errors: wrongFields(extensions, row),
+    errors,
     extensions,
   };
 }
 
+/** What a problem says beside its message, in the names that REST has. */
+interface AsSent {
+  readonly extensions: Fields;
+  readonly errors: readonly WrongPlace[];
+  /** Undefined where the problem is about no field. */
+  readonly detail?: string;
+}
+
 /** A domain names a field of its input as `lines.0.quantity`; where the field came from a header or the address, that is named. */
-function wrongFields({ field, allowed, fields }: Fields, row: RestOperation): readonly WrongPlace[] {
-  const told = Array.isArray(fields)
-    ? (fields as readonly Fields[])
-    : field === undefined
-      ? []
-      : [{ field, allowed }];
-  return told.map((each) => {
-    const detail = String(each.allowed);
-    return { ...placeOfVariable(row, `${row.body ?? 'input'}.${String(each.field)}`), detail };
-  });
+function asSent(extensions: Fields, row: RestOperation): AsSent {
+  const { field, allowed, fields, ...others } = extensions;
+  const wrong = (Array.isArray(fields) ? fields : field === undefined ? [] : [{ field, allowed }]).map(
+    (each: Fields) => sentField(each, row),
+  );
+  if (wrong.length === 0) return { extensions, errors: [] };
+  const told = wrong.map(({ name, words }) => ({ field: name, allowed: words }));
+  return {
+    extensions: {
+      ...others,
+      ...(field === undefined ? {} : told[0]),
+      ...(fields === undefined ? {} : { fields: told }),
+    },
+    errors: wrong.map(({ place, words }) => ({ ...place, detail: words })),
+    detail: errorMessage(
+      shared.invalidInput(wrong.map(({ name, words }) => ({ field: name, allowed: textOfRequest(words) }))),
+    ),
+  };
+}
+
+function sentField({ field, allowed }: Fields, row: RestOperation) {
+  const place = placeOfVariable(row, `${row.body ?? 'input'}.${String(field)}`);
+  return { place, name: place.parameter ?? place.header ?? String(field), words: String(allowed) };
 }
 
 function pageOf(value: Fields, { row, url }: Pick<AnswerContext, 'row' | 'url'>) {

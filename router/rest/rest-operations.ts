@@ -13,7 +13,7 @@ import type { AdmittedOperation, LastingOperations } from '../lasting/lasting-op
 import type { StreamAnswer, StreamDoor } from '../lasting/stream-door.ts';
 import type { CompiledRow } from './compiled-table.ts';
 import { type KeptRow, keptRow } from './kept-rows.ts';
-import { problemBody, problemOfErrors, type RestProblem, signInError, signInFirst } from './problems.ts';
+import { accessError, problemBody, problemOfErrors, type RestProblem, signInFirst } from './problems.ts';
 import { restAnswer, restEvent } from './rest-answer.ts';
 import { isProblem, readRestRequest, type SentRequest } from './rest-request.ts';
 import { placeOfVariable } from './variable-places.ts';
@@ -160,12 +160,11 @@ function refused({ errors, status, headers }: Refusal, { row }: CompiledRow) {
 }
 
 /**
- * Who asked over REST knows of no field of the graph that needs somebody to sign in. The domain says the same of what is not
+ * Who asked over REST knows of no field of the graph that needs somebody to sign in, or a right. The domain says the same of what is not
  * there and of what is somebody else's: so does the code.
  */
 function asRowTells(error: GraphQLFormattedError, { answer }: RestOperation): GraphQLFormattedError {
-  if (error.extensions?.code === 'UNAUTHENTICATED' && error.extensions.coordinate !== undefined)
-    return signInError();
+  if (error.extensions?.coordinate !== undefined) return accessError(error.extensions.code);
   if (!answer.hidesOthers || error.extensions?.code !== 'FORBIDDEN') return error;
   return { ...error, extensions: { ...error.extensions, code: 'NOT_FOUND' } };
 }

@@ -73,7 +73,10 @@ const DOCUMENT = {
     },
     '/v1/books/{book}/loans': {
       post: {
-        parameters: [parameter('book', { type: 'string' }, 'path', true)],
+        parameters: [
+          parameter('book', { type: 'string' }, 'path', true),
+          parameter('Idempotency-Key', { type: 'string', pattern: '^("[a-z0-9-]+"|[a-z0-9-]+)$' }, 'header', true),
+        ],
         requestBody: {
           required: true,
           content: {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { errorMessage } from '@depachika/graphql/errors.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
+import { MAX_IDEMPOTENCY_KEY } from '@depachika/schema/rest/input-limits.ts';
 import type { EitherVariable, RestOperation, VariablePath } from '@depachika/schema/rest/rest-operation.ts';
 import { badRequest, type RestProblem, type WrongPlace } from './problems.ts';
 import type { DocumentedParameter, DocumentedRequest } from './rest-schemas.ts';
@@ -33,8 +34,9 @@ export function readRestRequest(
   const refused =
     refuseUnread(row, sent) ??
     readBody(row, { documented, sent }, variables) ??
-    readKey(row, sent, variables) ??
-    readVersion(row, sent, variables);
+    readKey(row, { documented, sent }, variables) ??
+    readVersion(row, sent, variables) ??
+    refuseSeen(row, { documented, sent });
   if (refused) return refused;
   for (const [path, value] of Object.entries(row.fixed ?? {})) put(variables, path, value);
   return { variables };
@@ -173,22 +175,30 @@ function refuseUnread(row: RestOperation, { headers }: SentRequest): RestProblem
 /** The key of draft-ietf-httpapi-idempotency-key-header: a string in quotes; clients that send it bare mean the same. */
 function readKey(
   row: RestOperation,
-  { headers }: SentRequest,
+  { documented, sent }: Sent,
   variables: RestVariables,
 ): RestProblem | undefined {
   if (!row.idempotencyKey) return undefined;
-  const given = headers['idempotency-key'];
-  const key = typeof given === 'string' ? given.trim().replace(/^"([^"\\]*)"$/, '$1') : '';
-  if (key === '' || key.includes('"') || key.includes(','))
+  const given = String(sent.headers['idempotency-key'] ?? '').trim();
+  const parameter = documented.parameters.find(({ name }) => name === 'Idempotency-Key')!;
+  if (documented.check(parameter, given) !== undefined)
     return badRequest([
       {
         header: 'Idempotency-Key',
-        detail:
-          'must be given: one key of your own, such as a UUID in quotes, the same whenever this request is sent again',
+        detail: `must be given: one key of your own, such as a UUID in quotes, of 1 to ${MAX_IDEMPOTENCY_KEY} characters of ASCII without comma, quotation mark and backslash, the same whenever this request is sent again`,
       },
     ]);
-  put(variables, row.idempotencyKey, key);
+  put(variables, row.idempotencyKey, given.startsWith('"') ? given.slice(1, -1) : given);
   return undefined;
+}
+
+/** What a stream goes on from: it is read where streams are. */
+function refuseSeen(row: RestOperation, { documented, sent }: Sent): RestProblem | undefined {
+  const given = sent.headers['last-event-id'];
+  if (row.answer.event === undefined || given === undefined) return undefined;
+  const parameter = documented.parameters.find(({ name }) => name === 'Last-Event-ID')!;
+  const detail = documented.check(parameter, meantValue(given, parameter));
+  return detail === undefined ? undefined : badRequest([{ header: 'Last-Event-ID', detail }]);
 }
 
 /** Versions are `Int`. */

@@ -10,6 +10,8 @@ export const MAX_FILTER_YEN = 10_000_000;
 export const MAX_SLOT_VARIANTS = 100;
 /** Variants of one question when they could come. */
 export const MAX_PROMISED_VARIANTS = 200;
+/** Characters of a key under which a request is remembered, at least one. */
+export const MAX_IDEMPOTENCY_KEY = 100;
 
 /** Keywords of JSON Schema. Both ends are taken. */
 export interface InputLimit {

@@ -57,6 +57,8 @@ export const en = {
     day: 'a date such as 2026-11-22',
     cursor: 'a cursor of this list',
     text: 'a string',
+    storable: 'a text without a NUL or half of a surrogate pair',
+    described: 'as the document of this address describes it',
     eachOnce: 'each once',
     latitude: 'from -90 to 90',
     longitude: 'from -180 to 180',

@@ -61,6 +61,8 @@ export const ja = {
     day: '2026-11-22のような日付',
     cursor: 'この一覧のカーソル',
     text: '文字列',
+    storable: 'NULや不完全なサロゲートペアを含まない文字列',
+    described: 'この窓口の仕様書のとおりの値',
     eachOnce: '重複しないもの',
     latitude: '-90から90まで',
     longitude: '-180から180まで',

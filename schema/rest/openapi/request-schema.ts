@@ -12,6 +12,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { MAX_IDEMPOTENCY_KEY } from '../input-limits.ts';
 import type { Json, RestOperation, VariablePath } from '../rest-operation.ts';
 import {
   type Components,
@@ -190,8 +191,8 @@ function headerParameters({ idempotencyKey, ifMatch, answer, method }: RestOpera
       in: 'header',
       required: true,
       description:
-        'A key of your own, such as a UUID: the same request with the same key again has the same outcome, and nothing happens twice. With another request it is refused.',
-      schema: { type: 'string', minLength: 1 },
+        'A key of your own, such as a UUID: the same request with the same key again has the same outcome, and nothing happens twice. With another request it is refused. In quotes or bare.',
+      schema: { type: 'string', pattern: IDEMPOTENCY_KEY },
       example: '"4f0d7a5c-1f0e-4d5e-9c43-0e6a2a4c2f11"',
     });
   if (ifMatch)
@@ -201,7 +202,7 @@ function headerParameters({ idempotencyKey, ifMatch, answer, method }: RestOpera
       required: ifMatch.required,
       description:
         'The version that you have seen, in quotes: the `ETag` of an answer, or the field `version`.',
-      schema: { type: 'string', pattern: '^"\\d{1,10}"$' },
+      schema: { type: 'string', pattern: ifMatch.required ? VERSION_TAG : ANY_VERSION_TAG },
       example: '"1"',
     });
   if (answer.event)
@@ -210,15 +211,26 @@ function headerParameters({ idempotencyKey, ifMatch, answer, method }: RestOpera
       in: 'header',
       required: false,
       description: 'The last `id` that you have seen: events after it are sent. It goes before `since`.',
-      schema: { type: 'string', pattern: '^\\d{1,10}$' },
+      schema: { type: 'integer', format: 'int32', minimum: 0, maximum: 2_147_483_647 },
     });
   headers.push({
     name: 'Accept-Language',
     in: 'header',
     required: false,
-    description: `What messages are in: Japanese, or English.${method === 'GET' ? '' : ' Names come in both.'}`,
+    description: `What messages are in: Japanese (\`ja\`) or English (\`en\`), whichever it ranks higher; Japanese where it names neither.${method === 'GET' ? '' : ' Names come in both.'}`,
     schema: { type: 'string' },
     example: 'ja',
   });
   return headers;
 }
+
+/** What stands in a quoted string of RFC 9651 as it is, without spaces, and without the comma that joins two headers. */
+const KEY_CHARACTERS = String.raw`!#-+\--\[\]-~`;
+const IDEMPOTENCY_KEY = [
+  `^"[ ${KEY_CHARACTERS}]{1,${MAX_IDEMPOTENCY_KEY}}"$`,
+  `^[${KEY_CHARACTERS}]{1,${MAX_IDEMPOTENCY_KEY}}$`,
+].join('|');
+
+const VERSION_TAG = String.raw`^"\d{1,10}"$`;
+/** `*` is as good as nothing where no version is needed. */
+const ANY_VERSION_TAG = String.raw`^(?:\*|"\d{1,10}")$`;

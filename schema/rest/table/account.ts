@@ -129,7 +129,7 @@ const ADDRESSES: readonly RestOperation[] = [
     summary: 'One of your addresses',
     operation: 'rest-address',
     signedIn: true,
-    parameters: { addressId: 'addressId' },
+    parameters: { addressId: 'id' },
     answer: { status: 200, at: 'me.address', nobody: 'me', version: 'version' },
   },
   {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { anyInvalid, type InvalidField, type InvalidInput } from '@depachika/domain/problems.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
+import { MAX_IDEMPOTENCY_KEY } from '@depachika/schema/rest/input-limits.ts';
 import { isStorable } from '@depachika/text/text.ts';
 import { MAX_LINES, MAX_QUANTITY } from '../cart/cart.ts';
 import { messages } from '../messages/messages.ts';
@@ -81,7 +82,7 @@ export function wrongKey(idempotencyKey: string): InvalidField | undefined {
   return isKey ? undefined : { field: 'idempotencyKey', allowed: allowed.characters(KEY) };
 }
 
-const KEY = { min: 1, max: 100 };
+const KEY = { min: 1, max: MAX_IDEMPOTENCY_KEY };
 
 function wrongInBasket({ points, lines }: BasketInput): InvalidField[] {
   const isPoints = (points ?? 0) >= 0 && (points ?? 0) <= MAX_POINTS;
