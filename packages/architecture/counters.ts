@@ -7,6 +7,7 @@ import {
   environmentReads,
   impurities,
   normalizations,
+  passingFormats,
   strayMakers,
 } from './restricted-calls.ts';
 import { strayStrings } from './shared-strings.ts';
@@ -36,9 +37,10 @@ export function countRules(files: readonly SourceFile[]): Counter[] {
     { rule: 'rules that are not pure', breaches: files.flatMap(impurities) },
     { rule: 'console output in services', breaches: files.flatMap(consoleOutput) },
     {
-      rule: 'public errors, HTTP servers and texts for people made around their one place',
+      rule: 'public errors, HTTP servers, formatters and texts for people made around their one place',
       breaches: files.flatMap(strayMakers),
     },
+    { rule: 'formatters made for one call', breaches: files.flatMap(passingFormats) },
     { rule: 'unused dependencies', breaches: unusedDependencies(files) },
     { rule: 'undeclared dependencies', breaches: undeclaredImports(files) },
     { rule: 'dependencies on the wrong list', breaches: misplacedDependencies(files) },

@@ -4,6 +4,7 @@ import {
   environmentReads,
   impurities,
   normalizations,
+  passingFormats,
   strayMakers,
 } from './restricted-calls.ts';
 import { parsed } from './source-files.ts';
@@ -99,10 +100,21 @@ it('counts where text is brought to one Unicode form', () => {
   expect(normalizations(parsed(PLACE, code))).toEqual([`${PLACE}:1`, `${PLACE}:2`]);
 });
 
+it('finds formatters that are made for one call', () => {
+  const code =
+    "const a = count.toLocaleString('en');\nconst b = at.toLocaleTimeString('ja');\nconst c = at.toString();";
+  expect(passingFormats(parsed('web/app/parts/money.ts', code))).toEqual([
+    'web/app/parts/money.ts:1',
+    'web/app/parts/money.ts:2',
+  ]);
+  expect(passingFormats(parsed('bench/table.ts', code))).toEqual([]);
+});
+
 describe('what is made in one place', () => {
   it.each([
     ["const shown = new PublicError('x');", 'router/operation/public-errors.ts'],
     ['const app = Fastify({ bodyLimit: 1 });', 'packages/graphql/http/guarded-server.ts'],
+    ["const days = new Intl.DateTimeFormat('sv-SE');", 'web/app/parts/times.ts'],
   ])('is made nowhere else: %j', (code, place) => {
     expect(strayMakers(parsed(place, code))).toEqual([]);
     expect(strayMakers(parsed('router/http/http-server.ts', code))).toEqual(['router/http/http-server.ts:1']);

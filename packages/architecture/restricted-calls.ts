@@ -65,6 +65,12 @@ export function normalizations(file: SourceFile): string[] {
   return membersIn(file, (text) => text.endsWith('.normalize'));
 }
 
+/** Numbers and times in the words of a locale by what makes a formatter for each call, as soon as two locales take turns. */
+export function passingFormats(file: SourceFile): string[] {
+  if (!isService(file.path) || isTest(file.path)) return [];
+  return membersIn(file, (text) => /\.toLocale(Date|Time)?String$/.test(text));
+}
+
 /** What is made in one file alone, so that nothing goes around what that file adds. */
 const MADE_IN_ONE_PLACE: Readonly<Record<string, readonly string[]>> = {
   // Errors are judged once, and the judge makes this of them.
@@ -75,6 +81,9 @@ const MADE_IN_ONE_PLACE: Readonly<Record<string, readonly string[]>> = {
   LocalizedText: ['packages/messages/catalogue.ts', 'packages/messages/localized-text.ts'],
   // Payments tells its offers in the language of the call; REST says again what a domain has said to this very request.
   textOfRequest: ['subgraphs/orders/checkout/payment-offers.ts', 'router/rest/problems.ts'],
+  // Each takes memory outside the heap that garbage collection does not see: these files make each of theirs once.
+  'Intl.DateTimeFormat': ['web/app/parts/times.ts', 'subgraphs/payments/challenge/challenge-page.ts'],
+  'Intl.NumberFormat': ['packages/messages/figure.ts', 'web/app/parts/figure.ts'],
 };
 
 /** Makers that are called elsewhere. A port of tests, on loopback, needs no guard. */

@@ -1,4 +1,4 @@
-import { figure, type Length, type SharedMessages } from './ja.ts';
+import { type Length, type SharedMessages, shortFigure } from './ja.ts';
 
 export const en = {
   invalidInput: (wrong) => wrong.map(({ field, allowed }) => `${field} must be ${allowed.en}`).join('; '),
@@ -46,9 +46,9 @@ export const en = {
   textHoldsNul: 'A text holds a NUL',
 
   allowed: {
-    range: ({ from, to }) => `from ${figure(from)} to ${figure(to)}`,
-    atLeast: (least) => `${figure(least)} or more`,
-    atMost: (most) => `at most ${figure(most)}`,
+    range: ({ from, to }) => `from ${shortFigure(from)} to ${shortFigure(to)}`,
+    atLeast: (least) => `${shortFigure(least)} or more`,
+    atMost: (most) => `at most ${shortFigure(most)}`,
     characters: (length) => lengthOf(length),
     line: (length) => `${lengthOf(length)} that can be seen, in one line`,
     paragraphs: (length) => `${lengthOf(length)} that can be seen, and line breaks`,

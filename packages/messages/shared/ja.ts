@@ -1,3 +1,4 @@
+import { figure } from '../figure.ts';
 import type { LocalizedText } from '../localized-text.ts';
 
 /** Texts of the router and of what domains share. */
@@ -50,9 +51,9 @@ export const ja = {
   textHoldsNul: 'NULを含む文字列は使えません。',
 
   allowed: {
-    range: ({ from, to }: Range) => `${figure(from)}から${figure(to)}まで`,
-    atLeast: (least: number) => `${figure(least)}以上`,
-    atMost: (most: number) => `${figure(most)}以下`,
+    range: ({ from, to }: Range) => `${shortFigure(from)}から${shortFigure(to)}まで`,
+    atLeast: (least: number) => `${shortFigure(least)}以上`,
+    atMost: (most: number) => `${shortFigure(most)}以下`,
     characters: (length: Length) => lengthOf(length),
     line: (length: Length) => `${lengthOf(length)}、改行のない表示できる文字`,
     paragraphs: (length: Length) => `${lengthOf(length)}、表示できる文字と改行`,
@@ -105,8 +106,8 @@ export interface Length {
 }
 
 /** A number of people's size, with commas from five digits on. */
-export function figure(value: number): string {
-  return Math.abs(value) < 10_000 ? String(value) : value.toLocaleString('en');
+export function shortFigure(value: number): string {
+  return Math.abs(value) < 10_000 ? String(value) : figure(value);
 }
 
 function lengthOf({ min, max }: Length): string {

@@ -1,3 +1,4 @@
+import { figure } from '@depachika/messages/figure.ts';
 import type { AccountMailKind, OrderMailKind } from '../mails/mail.ts';
 import type { AccountContentFacts, MailContent, OrderContentFacts } from './content.ts';
 import { moment, span, yen } from './figures.ts';
@@ -202,7 +203,7 @@ function total({ totalYen }: Facts): Fact {
 }
 
 function payment({ paymentMethod, pointsUsed, amountDueYen }: Facts): Fact {
-  const points = pointsUsed > 0 ? ` and ${pointsUsed.toLocaleString('en')} points` : '';
+  const points = pointsUsed > 0 ? ` and ${figure(pointsUsed)} points` : '';
   return ['Payment', `${METHODS[paymentMethod] ?? paymentMethod}, ${yen(amountDueYen, 'en')}${points}`];
 }
 

@@ -1,7 +1,8 @@
+import { figure } from '@depachika/messages/figure.ts';
 import type { Language } from './content.ts';
 
 export function yen(amount: number, language: Language): string {
-  const digits = Math.abs(amount).toLocaleString('en');
+  const digits = figure(Math.abs(amount));
   const sign = amount < 0 ? '−' : '';
   return language === 'ja' ? `${sign}${digits}円` : `${sign}¥${digits}`;
 }

@@ -1,3 +1,4 @@
+import { figure } from '@depachika/messages/figure.ts';
 import type { AccountMailKind, OrderMailKind } from '../mails/mail.ts';
 import type { AccountContentFacts, MailContent, OrderContentFacts } from './content.ts';
 import { moment, span, yen } from './figures.ts';
@@ -202,7 +203,7 @@ function total({ totalYen }: Facts): Fact {
 }
 
 function payment({ paymentMethod, pointsUsed, amountDueYen }: Facts): Fact {
-  const points = pointsUsed > 0 ? `（ポイント利用 ${pointsUsed.toLocaleString('en')}）` : '';
+  const points = pointsUsed > 0 ? `（ポイント利用 ${figure(pointsUsed)}）` : '';
   return ['お支払い', `${METHODS[paymentMethod] ?? paymentMethod} ${yen(amountDueYen, 'ja')}${points}`];
 }
 

@@ -1,3 +1,4 @@
+import { figure } from '@depachika/messages/figure.ts';
 import type { NotPayableReason } from '../order/attempt-rules.ts';
 import type { AddressProblem, CartProblem, SlotProblem, UnpaidCeiling } from '../order/problems.ts';
 import type { ReturnRefusal } from '../returns/return-rules.ts';
@@ -12,7 +13,7 @@ export const ja = {
   variantNotSold: '現在お取り扱いのない商品があります。',
   tooManyPieces: '1回のご注文でお求めいただける数を超えています。',
   orderTooSmall: ({ minOrderYen }: { readonly minOrderYen: number }) =>
-    `このお届け先へのご注文は${minOrderYen.toLocaleString('ja-JP')}円以上で承ります。`,
+    `このお届け先へのご注文は${figure(minOrderYen)}円以上で承ります。`,
   tooManyUnpaidOrders: {
     CUSTOMER_ORDERS: 'お支払い前のご注文が多すぎます。',
     CUSTOMER_PIECES: 'お支払い前のご注文に含まれる商品の数が多すぎます。',
@@ -72,7 +73,7 @@ export const ja = {
   allowed: {
     lines: (most: number) => `1から${most}行`,
     otherVariant: 'ほかの行にない商品',
-    lineWorth: (mostYen: number) => `合計${mostYen.toLocaleString('ja-JP')}円まで`,
+    lineWorth: (mostYen: number) => `合計${figure(mostYen)}円まで`,
     differentVariants: (most: number) => `${most}種類までの商品のひとつ`,
     totalAtMost: (totalYen: number) => `合計金額の${totalYen}まで`,
     givenForKonbini: 'KONBINIでは必須',

@@ -1,3 +1,5 @@
+import { figure } from '@depachika/messages/figure.ts';
+
 /** What is still to move between the shop and its customers. Whole yen, except for points. */
 export interface Accounts {
   /** Refunds that have not reached their customer, whatever they wait for. */
@@ -51,10 +53,10 @@ export const ACCOUNTS = `SELECT
 export function accountsText(accounts: Accounts): string {
   const { refundsOwed, refundsOwedYen, refundsWithoutAccount, pointsOwed } = accounts;
   const { openSlips, authorizedCards, cashAtDoors, undecidedReceipts, pointsToTakeBack } = accounts;
-  const yen = (amount: number) => `${amount.toLocaleString('en')} yen`;
+  const yen = (amount: number) => `${figure(amount)} yen`;
   return [
-    `The shop owes ${yen(refundsOwedYen)} in ${refundsOwed} refunds, of which ${refundsWithoutAccount} wait for an account and ${accounts.refundsUnclaimed} were not claimed in time, and ${pointsOwed.toLocaleString('en')} points.`,
-    `It is owed ${yen(accounts.openSlipsYen)} by ${openSlips} open slips, ${yen(accounts.authorizedCardsYen)} by ${authorizedCards} authorised cards and ${yen(accounts.cashAtDoorsYen)} at ${cashAtDoors} doors, and ${pointsToTakeBack.toLocaleString('en')} points of orders whose money went back.`,
+    `The shop owes ${yen(refundsOwedYen)} in ${refundsOwed} refunds, of which ${refundsWithoutAccount} wait for an account and ${accounts.refundsUnclaimed} were not claimed in time, and ${figure(pointsOwed)} points.`,
+    `It is owed ${yen(accounts.openSlipsYen)} by ${openSlips} open slips, ${yen(accounts.authorizedCardsYen)} by ${authorizedCards} authorised cards and ${yen(accounts.cashAtDoorsYen)} at ${cashAtDoors} doors, and ${figure(pointsToTakeBack)} points of orders whose money went back.`,
     `Of what it received, ${yen(accounts.undecidedReceiptsYen)} in ${undecidedReceipts} receipts fit no order (npm run payments:notifications -- list).`,
   ].join('\n');
 }

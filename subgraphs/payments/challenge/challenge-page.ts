@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { figure } from '@depachika/messages/figure.ts';
 import type { Challenge } from './challenge-store.ts';
 
 export type Language = 'ja' | 'en';
@@ -28,21 +29,23 @@ export function challengePage(view: ChallengeView, language: Language): string {
 function question(view: ChallengeView & { readonly kind: 'question' }, language: Language): string {
   const words = WORDS[language];
   const { cardLabel, amountYen, until } = view.challenge;
-  const time = until.toLocaleTimeString(language, {
-    timeZone: 'Asia/Tokyo',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
   const facts = [
     [words.card, cardLabel],
-    [words.amount, `¥${amountYen.toLocaleString('en')}`],
-    [words.until, `${time} JST`],
+    [words.amount, `¥${figure(amountYen)}`],
+    [words.until, `${TIMES[language].format(until)} JST`],
   ];
   const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${escaped(value!)}</dd>`).join('');
   const buttons = (['succeed', 'fail', 'abandon'] as const).map(
     (answer) => `<button name="answer" value="${answer}">${words[answer]}</button>`,
   );
   return `<p>${words.question}</p><dl>${list}</dl><form method="post">${buttons.join('')}</form>`;
+}
+
+/** Made once: a formatter that is made for each page leaves memory behind that garbage collection does not see. */
+const TIMES = { ja: timesIn('ja'), en: timesIn('en') };
+
+function timesIn(language: Language): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(language, { timeZone: 'Asia/Tokyo', hour: '2-digit', minute: '2-digit' });
 }
 
 const WORDS = {

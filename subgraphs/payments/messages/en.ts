@@ -1,10 +1,11 @@
+import { figure } from '@depachika/messages/figure.ts';
 import { CASH_MAX_YEN, KONBINI_MIN_YEN } from '../payment/offer-methods.ts';
 import type { PaymentMessages } from './ja.ts';
 
 export const en = {
   offers: {
     AMOUNT_TOO_LOW: `Convenience stores take ¥${KONBINI_MIN_YEN} or more.`,
-    AMOUNT_TOO_HIGH: `More than ¥${CASH_MAX_YEN.toLocaleString('en')} cannot be paid this way.`,
+    AMOUNT_TOO_HIGH: `More than ¥${figure(CASH_MAX_YEN)} cannot be paid this way.`,
     CUT_OFF_TOO_SOON: 'No time would be left to pay this way before the delivery slot closes.',
     NOTHING_TO_PAY: 'Points cover everything: nothing else has to be paid.',
     AMOUNT_DUE: 'Points do not cover everything.',

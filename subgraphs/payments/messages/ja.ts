@@ -1,9 +1,10 @@
+import { figure } from '@depachika/messages/figure.ts';
 import { CASH_MAX_YEN, KONBINI_MIN_YEN, type OfferReason } from '../payment/offer-methods.ts';
 
 export const ja = {
   offers: {
     AMOUNT_TOO_LOW: `コンビニ払いは${KONBINI_MIN_YEN}円以上のお支払いでご利用いただけます。`,
-    AMOUNT_TOO_HIGH: `${CASH_MAX_YEN.toLocaleString('ja-JP')}円を超えるお支払いにはご利用いただけません。`,
+    AMOUNT_TOO_HIGH: `${figure(CASH_MAX_YEN)}円を超えるお支払いにはご利用いただけません。`,
     CUT_OFF_TOO_SOON: 'お届け枠の締切までにお支払いの期限を設けられないため、ご利用いただけません。',
     NOTHING_TO_PAY: 'ポイントで全額お支払いのため、ほかのお支払いは不要です。',
     AMOUNT_DUE: 'ポイントだけでは全額に足りません。',

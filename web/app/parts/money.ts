@@ -1,4 +1,6 @@
+import { figure } from './figure.ts';
+
 /** @param yen whole yen @returns `¥1,200` */
 export function yen(amount: number): string {
-  return `¥${amount.toLocaleString('en-US')}`;
+  return `¥${figure(amount)}`;
 }

@@ -1,8 +1,9 @@
+import { figure } from '../../parts/figure.ts';
 import type { ListingMessages } from '../ja/listing.ts';
 
 export const listingEn = {
   products: 'Products',
-  count: (products) => (products === 1 ? '1 product' : `${products.toLocaleString('en')} products`),
+  count: (products) => (products === 1 ? '1 product' : `${figure(products)} products`),
   shelfOf: (name) => `${name}: from our counters to your door, at the time that you choose.`,
   sort: 'Sort by',
   ownOrder: 'Our choice',

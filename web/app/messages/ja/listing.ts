@@ -1,7 +1,9 @@
+import { figure } from '../../parts/figure.ts';
+
 /** What lists of products say, in Japanese. */
 export const listingJa = {
   products: '商品',
-  count: (products: number) => `${products.toLocaleString('ja')}点`,
+  count: (products: number) => `${figure(products)}点`,
   shelfOf: (name: string) => `${name}の売場です。ご注文の日時にお届けします。`,
   sort: '並び順',
   /** The order in which somebody put a collection together. */

@@ -1,3 +1,5 @@
+import { dateIn } from '../../parts/times.ts';
+
 /** Where and when goods are wanted, as a list's address says it: `to=1030022&on=2026-11-27`. */
 export const TO = 'to';
 export const ON = 'on';
@@ -8,8 +10,7 @@ const MOST_SIGNS = 20;
 
 /** The days that can be asked for, today in Japan first: `2026-11-27`. @param daysAhead how far the graph looks */
 export function daysFrom(now: Date, daysAhead: number): string[] {
-  const days = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' });
-  return Array.from({ length: daysAhead + 1 }, (_, ahead) => days.format(now.getTime() + ahead * DAY_MS));
+  return Array.from({ length: daysAhead + 1 }, (_, ahead) => dateIn(now.getTime() + ahead * DAY_MS));
 }
 
 /** @returns seven digits, also where somebody typed `〒１０３ー００２２`; undefined when it is no postal code */

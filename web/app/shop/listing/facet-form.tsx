@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { figure } from '../../parts/figure.ts';
 import { ON, TO } from './delivery-choice.ts';
 import styles from './facet-form.module.css';
 import type { ListingView, ShownFacet } from './listing-view.ts';
@@ -97,7 +98,7 @@ function Choice({
     <label className={styles.choice}>
       <input type="checkbox" name={name} value={value} defaultChecked={chosen} />
       <span>{label}</span>
-      {count !== null && <small>{count.toLocaleString('en')}</small>}
+      {count !== null && <small>{figure(count)}</small>}
     </label>
   );
 }

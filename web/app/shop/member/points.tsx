@@ -3,6 +3,7 @@ import { MyPoints } from '../../../generated/operations/my-points.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
+import { figure } from '../../parts/figure.ts';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { dayOfYear, moment } from '../../parts/times.ts';
@@ -31,11 +32,11 @@ export default function Points() {
       {points && (
         <dl className="facts">
           <dt>{t.spendable}</dt>
-          <dd className="price large">{points.spendable.toLocaleString('en-US')}</dd>
+          <dd className="price large">{figure(points.spendable)}</dd>
           <dt>{t.pending}</dt>
-          <dd className="price">{points.pending.toLocaleString('en-US')}</dd>
+          <dd className="price">{figure(points.pending)}</dd>
           <dt>{t.held}</dt>
-          <dd className="price">{points.held.toLocaleString('en-US')}</dd>
+          <dd className="price">{figure(points.held)}</dd>
         </dl>
       )}
       {points && <h2>{t.ledger}</h2>}
