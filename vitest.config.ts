@@ -66,8 +66,8 @@ const isOneOf = (names: readonly string[], { moduleId }: TestSpecification) =>
   names.some((name) => moduleId.endsWith(name));
 
 /**
- * The longest first; of the rest, integration by folders: files that need the same migrations follow each other, and one
- * embedded PostgreSQL serves them all (packages/testing/kept-engine.ts).
+ * The longest first; of the rest, integration by folders: files with migrations of their own follow each other, and an
+ * embedded PostgreSQL serves those before and after them (packages/testing/kept-engine.ts).
  */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -32,7 +32,7 @@ it('says what is wrong, and exits with 1', async () => {
 });
 
 it('exits with 2 when there is nothing to audit', async () => {
-  const empty = await testDatabase({ domains: ['inventory'] });
+  const empty = await testDatabase({ domains: [] });
   const { ended } = auditMoney([], empty.url);
   expect(await ended).toMatchObject({ exit: 2, err: expect.stringContaining('no payments') });
   await empty.close();

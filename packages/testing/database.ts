@@ -7,7 +7,11 @@ import { systemClock } from '@depachika/clock/clock.ts';
 import type { Database } from '@depachika/database/database.ts';
 import { startEmbeddedDatabase } from '@depachika/database/embedded/embedded.ts';
 import { CACHE_FOLDER, once } from '@depachika/database/embedded/prepared-cluster.ts';
-import { migrationHash, readMigrationFolder } from '@depachika/database/migrations/migration-folders.ts';
+import {
+  migrationHash,
+  readMigrationFolder,
+  readMigrationFolders,
+} from '@depachika/database/migrations/migration-folders.ts';
 import { migrate } from '@depachika/database/migrations/migrations.ts';
 import type { OpenDatabaseOptions } from '@depachika/database/open-database.ts';
 import { openDatabase } from '@depachika/database/open-database.ts';
@@ -16,7 +20,7 @@ import { databaseFromTemplate } from './database-template.ts';
 import { lendEngine } from './kept-engine.ts';
 
 export interface TestDatabaseOptions {
-  /** Folders of `prisma/` to migrate: `['orders', 'bus']`. */
+  /** Folders of `prisma/` to migrate: `['orders', 'bus']`. Embedded, where any is named all of this project are there. */
   readonly domains: readonly string[];
   /** The folder that holds `prisma/`; default: this project. */
   readonly root?: string;
@@ -44,7 +48,9 @@ export interface TestDatabase {
 export async function testDatabase(options: TestDatabaseOptions): Promise<TestDatabase> {
   const source = { root: options.root ?? PROJECT, domains: options.domains };
   const server = options.embedded ? undefined : process.env.TEST_DATABASE_URL || undefined;
-  const { url: directUrl, close } = server ? await onServer(server, source) : await embedded(source);
+  const { url: directUrl, close } = server
+    ? await onServer(server, source)
+    : await embedded(await withNeighbours(source));
   const url = server && !options.direct ? await throughPgbouncer(directUrl) : directUrl;
   const opened: Database[] = [];
   return {
@@ -97,6 +103,15 @@ async function embedded(source: Source): Promise<Place> {
     template: () => migratedCluster(source),
   });
   return { url, close: giveBack };
+}
+
+/**
+ * The schemas of all domains where one of them is asked for: then the next file, which asks for another, has the same
+ * PostgreSQL. On a server each file has those that it names alone, and fails where it needs another's.
+ */
+async function withNeighbours({ root, domains }: Source): Promise<Source> {
+  if (root !== PROJECT || domains.length === 0) return { root, domains };
+  return { root, domains: (await readMigrationFolders(root)).map(({ domain }) => domain) };
 }
 
 /** Migrated once per set of migrations; the first of several workers makes it and the others wait. */
