@@ -207,7 +207,11 @@ describe('a category that moves', () => {
     await killAtEach(
       (deps) => shelveMoved(deps, 1),
       async () => {
-        expect([...(await listed(from)), ...(await listed(to))].sort()).toEqual(ids);
+        const stands = await database.query<{ product_id: string }>(
+          'SELECT product_id FROM catalog.product_shelves WHERE shelf = ANY($1::text[]) ORDER BY product_id',
+          [[from, to]],
+        );
+        expect(stands.map(({ product_id }) => product_id)).toEqual(ids);
         expect(await strays()).toEqual([]);
         expect(await database.query(waits)).toHaveLength(2);
       },
@@ -368,7 +372,7 @@ describe('edits and jobs in any order', () => {
       await settle();
       expect(await unsettled()).toEqual([]);
     });
-    await fc.assert(run, { numRuns: 12, endOnFailure: true });
+    await fc.assert(run, { numRuns: 8, endOnFailure: true });
   });
 
   test('at the same moment, by two processes, end right', async () => {
