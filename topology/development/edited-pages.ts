@@ -13,10 +13,10 @@ import { graphOverHttp } from '@depachika/web/server/graph-over-http.ts';
 import { rendererOf } from '@depachika/web/server/page-modules.ts';
 import { createPageServer } from '@depachika/web/server/page-server.ts';
 import { createPages, type PageSource } from '@depachika/web/server/pages.ts';
-import { memorySessions } from '@depachika/web/server/session-store/memory-sessions.ts';
+import { fileSessions } from '@depachika/web/server/session-store/file-sessions.ts';
 import type { ServerBuild } from 'react-router';
 import { createServer, type ViteDevServer } from 'vite';
-import type { EmbeddedConfig } from '../embedded/config.ts';
+import { type EmbeddedConfig, sessionsFolder } from '../embedded/config.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const WEB = join(PROJECT, 'web');
@@ -48,7 +48,7 @@ export async function serveEditedPages(options: EditedPagesOptions) {
   const pages = createPages({
     source: editedSource(vite),
     sendToGraph: graph.send,
-    sessions: memorySessions(clock),
+    sessions: fileSessions({ folder: sessionsFolder(config.dataFolder), clock, logger }),
     clock,
     logger,
     secure: false,

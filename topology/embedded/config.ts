@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isPooledUrl } from '@depachika/database/sessions/session-limits.ts';
 import { wholeNumber } from '@depachika/domain/settings.ts';
@@ -94,6 +95,11 @@ function readWebUrls({ WEB_URL }: NodeJS.ProcessEnv): readonly URL[] | undefined
 /** `DATA_DIR`, default `.data` of this checkout. */
 export function readDataFolder(env: NodeJS.ProcessEnv): string {
   return env.DATA_DIR || fileURLToPath(new URL('../../.data', import.meta.url));
+}
+
+/** Where pages keep who is signed in. */
+export function sessionsFolder(dataFolder: string): string {
+  return join(dataFolder, 'sessions');
 }
 
 /** `DATABASE_URL`; undefined for the embedded database. */

@@ -13,7 +13,7 @@ import { builtPages } from '@depachika/web/server/built-pages.ts';
 import { graphWithin } from '@depachika/web/server/graph-within.ts';
 import { createPages, type Pages } from '@depachika/web/server/pages.ts';
 import { hasSecureCookies } from '@depachika/web/server/secure-cookies.ts';
-import { memorySessions } from '@depachika/web/server/session-store/memory-sessions.ts';
+import { fileSessions } from '@depachika/web/server/session-store/file-sessions.ts';
 import { redisSessions } from '@depachika/web/server/session-store/redis-sessions.ts';
 import type { FastifyInstance } from 'fastify';
 import type { ComposedShop } from './composed-shop.ts';
@@ -25,6 +25,8 @@ export interface ServeRouterOptions {
   readonly platform: EmbeddedPlatform;
   readonly shop: ComposedShop;
   readonly config: RouterConfig;
+  /** Of who is signed in on pages of this process, where there is no Redis. */
+  readonly sessionsFolder: string;
   /** What renders pages; undefined: this process does. */
   readonly webUrls: readonly URL[] | undefined;
   /** Where the shop's pages are; undefined: where a visitor asks. */
@@ -83,7 +85,7 @@ export async function serveRouter(options: ServeRouterOptions): Promise<{ readon
 /** Pages of this process, asking its graph without a connection; or those of others, as each router passes them on. */
 async function openPages(
   http: FastifyInstance,
-  { platform, config, webUrls, shopUrl, deliveryDaysAhead, onStop }: ServeRouterOptions,
+  { platform, config, sessionsFolder, webUrls, shopUrl, deliveryDaysAhead, onStop }: ServeRouterOptions,
 ): Promise<Pages | PagesElsewhere> {
   const { clock, redis } = platform;
   const logger = platform.logger(WEB_SERVICE);
@@ -91,7 +93,9 @@ async function openPages(
     return createPages({
       source: await builtPages(),
       sendToGraph: graphWithin(http),
-      sessions: redis ? redisSessions({ connection: redis, clock }) : memorySessions(clock),
+      sessions: redis
+        ? redisSessions({ connection: redis, clock })
+        : fileSessions({ folder: sessionsFolder, clock, logger }),
       clock,
       logger,
       secure: hasSecureCookies({ shopUrl, production: config.production }),

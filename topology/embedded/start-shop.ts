@@ -8,7 +8,7 @@ import { announceShop } from '@depachika/service/announced-shop.ts';
 import { serveTestControls, testControlsOf } from '@depachika/service/test-controls.ts';
 import { reportReady } from '@depachika/service/until-stopped.ts';
 import type { ComposedShop } from './composed-shop.ts';
-import type { EmbeddedConfig } from './config.ts';
+import { type EmbeddedConfig, sessionsFolder } from './config.ts';
 import { type EmbeddedPlatform, openEmbeddedPlatform } from './platform.ts';
 import type { Progress } from './progress.ts';
 import { runDomains } from './run-domains.ts';
@@ -61,6 +61,7 @@ export async function startShop(options: StartShopOptions): Promise<void> {
       platform,
       shop,
       config: routerConfig,
+      sessionsFolder: sessionsFolder(config.dataFolder),
       webUrls: config.webUrls,
       shopUrl: config.shopUrl,
       deliveryDaysAhead: config.deliveryDaysAhead,
