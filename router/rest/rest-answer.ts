@@ -113,11 +113,11 @@ function asSent(extensions: Fields, row: RestOperation): AsSent {
     (each: Fields) => sentField(each, row),
   );
   if (wrong.length === 0) return { extensions, errors: [] };
-  const told = wrong.map(({ name, words }) => ({ field: name, allowed: words }));
+  const told = wrong.map(namedField);
   return {
     extensions: {
       ...others,
-      ...(field === undefined ? {} : told[0]),
+      ...(field === undefined ? {} : namedField(sentField({ field, allowed }, row))),
       ...(fields === undefined ? {} : { fields: told }),
     },
     errors: wrong.map(({ place, words }) => ({ ...place, detail: words })),
@@ -125,6 +125,10 @@ function asSent(extensions: Fields, row: RestOperation): AsSent {
       shared.invalidInput(wrong.map(({ name, words }) => ({ field: name, allowed: textOfRequest(words) }))),
     ),
   };
+}
+
+function namedField({ name, words }: { readonly name: string; readonly words: string }) {
+  return { field: name, allowed: words };
 }
 
 function sentField({ field, allowed }: Fields, row: RestOperation) {
