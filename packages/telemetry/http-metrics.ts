@@ -3,13 +3,14 @@ import type { Metrics, MetricsText } from './metrics.ts';
 
 /** Measures every route of this server, those declared before included. Call it before the server listens. */
 export function measureHttp(http: FastifyInstance, metrics: Metrics): void {
-  http.addHook('onResponse', async (request, reply) => {
+  http.addHook('onResponse', (request, reply, done) => {
     metrics.httpRequest({
       method: request.method,
       route: request.routeOptions.url ?? 'none',
       status: reply.statusCode,
       durationMs: reply.elapsedTime,
     });
+    done();
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isStorableText, textsIn } from './storable-text.ts';
+import { isStorableText, pathOfText, textsIn } from './storable-text.ts';
 
 it('can keep any text but NUL and half characters', () => {
   expect(['', 'か😀\u0301\u200b'].map(isStorableText)).toEqual([true, true]);
@@ -12,4 +12,15 @@ it('finds every text in a value, however deep', () => {
   let deep: unknown = 'bottom';
   for (let level = 0; level < 100_000; level += 1) deep = [deep];
   expect([...textsIn(deep)]).toEqual(['bottom']);
+  // A path of as many levels would say nothing.
+  expect(pathOfText('bottom', deep)).toBeUndefined();
+});
+
+it('says where a text stands', () => {
+  const value = { lines: [{ note: 'one' }, { note: 'two' }], note: 'three' };
+  expect(['two', 'three', 'four'].map((text) => pathOfText(text, value))).toEqual([
+    'lines.1.note',
+    'note',
+    undefined,
+  ]);
 });

@@ -2,7 +2,7 @@ import { codesOf, type ErrorCode, outcomeOf } from '@depachika/schema/error-outc
 import { LANGUAGE_HEADER } from '@depachika/schema/headers.ts';
 import { countedName } from '@depachika/schema/trusted-operations.ts';
 import type { Metrics } from '@depachika/telemetry/metrics.ts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DoneFuncWithErrOrRes, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { KnownOperation } from './apollo-admission.ts';
 
 declare module 'fastify' {
@@ -21,9 +21,15 @@ export function decorateAnswers(app: FastifyInstance): void {
 }
 
 /** Whoever keeps an answer keeps it for readers of one language. */
-export async function nameLanguage({ language }: FastifyRequest, reply: FastifyReply): Promise<void> {
+export function nameLanguage(
+  { language }: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  done: DoneFuncWithErrOrRes,
+): void {
   reply.header('content-language', language);
   alsoVary(reply, LANGUAGE_HEADER);
+  done(null, payload);
 }
 
 /** Answers differ by more than one thing: what CORS has named stays. */
@@ -36,13 +42,15 @@ export function alsoVary(reply: FastifyReply, name: string): void {
  * Notes which codes go out. Apollo Server's answers were looked at while they were objects; what is refused before it or
  * by it is short, and read from its text.
  */
-export async function noteCodes(
+export function noteCodes(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-): Promise<void> {
+  done: DoneFuncWithErrOrRes,
+): void {
   const isJson = String(reply.getHeader('content-type')).includes('json');
   if (isJson) request.answeredCodes = request.operation?.codes ?? codesIn(payload);
+  done(null, payload);
 }
 
 /** Counts an answer that was sent, whoever gave it: the pipeline, Apollo Server, or the HTTP server itself. */

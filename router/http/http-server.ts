@@ -1,7 +1,7 @@
 import { drainable } from '@depachika/graphql/http/drain.ts';
 import { createGuardedServer } from '@depachika/graphql/http/guarded-server.ts';
 import { acceptUtf8Alone } from '@depachika/graphql/http/utf8-bodies.ts';
-import { newId } from '@depachika/ids/ids.ts';
+import { newRequestId } from '@depachika/ids/request-ids.ts';
 import {
   DEFAULT_LANGUAGE,
   type Language,
@@ -48,9 +48,10 @@ export async function createHttpServer(options: {
   await addCompression(app);
   app.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply, options));
   // At once: a page is written past what comes later.
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID_HEADER, request.id);
     if (config.production && request.protocol === 'https') reply.header(...STAY_WITH_HTTPS);
+    done();
   });
   decorateArrivals(app);
   decorateAnswers(app);
@@ -170,5 +171,5 @@ function corsOptions(config: RouterConfig) {
 
 /** A client may name its request, so that its own logs and ours meet; anything odd is replaced. */
 function requestIdOf(given: string | string[] | undefined): string {
-  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : newId('req');
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : newRequestId();
 }

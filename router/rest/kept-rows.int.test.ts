@@ -100,6 +100,9 @@ describe('A public answer over REST', () => {
     expect(etag).toMatch(/^W\/"[\w-]{27}"$/);
     const again = await get('/v1/goods/a', { 'if-none-match': etag });
     expect([again.status, await again.text()]).toEqual([304, '']);
+    const head = await get('/v1/goods/a', {}, { method: 'HEAD' });
+    expect([head.status, head.headers.get('etag')]).toEqual([200, etag]);
+    expect((await get('/v1/goods/a', { 'if-none-match': etag }, { method: 'HEAD' })).status).toBe(304);
     const versioned = await get('/v1/goods/a/version', { 'if-none-match': '"100"' });
     expect([versioned.status, versioned.headers.get('etag')]).toEqual([200, '"100"']);
     expect(versioned.headers.get('cache-control')).toBe('no-store');

@@ -114,6 +114,13 @@ function badValue(field: string, allowed: string): LocalizedText {
   return shared.badValue({ field, allowed: textOfRequest(allowed) });
 }
 
+/** @param wrong each with a domain's words, in the language of this request */
+export function badFields(
+  wrong: readonly { readonly field: string; readonly allowed: string }[],
+): LocalizedText {
+  return shared.invalidInput(wrong.map(({ field, allowed }) => ({ field, allowed: textOfRequest(allowed) })));
+}
+
 /** Nobody is signed in where somebody has to be. */
 export function signInFirst(): RestProblem {
   return problemOfErrors({ errors: [accessError('UNAUTHENTICATED')], bodiless: true });

@@ -133,7 +133,7 @@ describe('A refusal', () => {
       field,
       allowed: '1 to 9',
     }));
-    const data = { lend: { __typename: 'Wrong', message: 'wrong', fields } };
+    const data = { lend: { __typename: 'Wrong', message: 'id must be 1 to 9', ...fields[1], fields } };
     const asked = {
       parameters: { book: 'input.id' },
       idempotencyKey: 'input.key',
@@ -141,13 +141,19 @@ describe('A refusal', () => {
       body: 'input',
       answer: { status: 200, at: 'lend' },
     } as const;
-    expect(answer({ data }, asked)).toMatchObject({
+    const names = ['lines.0.quantity', 'book', 'Idempotency-Key', 'If-Match'];
+    expect(withLanguage('en', () => answer({ data }, asked))).toMatchObject({
+      detail: names.map((name) => `${name} must be 1 to 9`).join('; '),
+      extensions: { fields: names.map((field) => ({ field, allowed: '1 to 9' })) },
       errors: [
         { pointer: '#/lines/0/quantity', detail: '1 to 9' },
         { parameter: 'book' },
         { header: 'Idempotency-Key' },
         { header: 'If-Match' },
       ],
+    });
+    expect(withLanguage('ja', () => answer({ data }, asked))).toMatchObject({
+      detail: expect.stringContaining('book：1 to 9'),
     });
   });
 

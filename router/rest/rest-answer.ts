@@ -1,11 +1,10 @@
 import { errorMessage } from '@depachika/graphql/errors.ts';
-import { textOfRequest } from '@depachika/messages/localized-text.ts';
 import { shared } from '@depachika/messages/shared/shared-messages.ts';
 import { MISSING_PARTS_HEADER } from '@depachika/schema/headers.ts';
 import type { RestOperation } from '@depachika/schema/rest/rest-operation.ts';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { pageLinks } from './page-links.ts';
-import { problemOfErrors, type RestProblem, signInFirst, type WrongPlace } from './problems.ts';
+import { badFields, problemOfErrors, type RestProblem, signInFirst, type WrongPlace } from './problems.ts';
 import { placeOfVariable } from './variable-places.ts';
 
 export interface RestAnswer {
@@ -113,18 +112,20 @@ function asSent(extensions: Fields, row: RestOperation): AsSent {
     (each: Fields) => sentField(each, row),
   );
   if (wrong.length === 0) return { extensions, errors: [] };
-  const told = wrong.map(({ name, words }) => ({ field: name, allowed: words }));
+  const told = wrong.map(namedField);
   return {
     extensions: {
       ...others,
-      ...(field === undefined ? {} : told[0]),
+      ...(field === undefined ? {} : namedField(sentField({ field, allowed }, row))),
       ...(fields === undefined ? {} : { fields: told }),
     },
     errors: wrong.map(({ place, words }) => ({ ...place, detail: words })),
-    detail: errorMessage(
-      shared.invalidInput(wrong.map(({ name, words }) => ({ field: name, allowed: textOfRequest(words) }))),
-    ),
+    detail: errorMessage(badFields(told)),
   };
+}
+
+function namedField({ name, words }: { readonly name: string; readonly words: string }) {
+  return { field: name, allowed: words };
 }
 
 function sentField({ field, allowed }: Fields, row: RestOperation) {

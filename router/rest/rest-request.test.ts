@@ -75,7 +75,12 @@ const DOCUMENT = {
       post: {
         parameters: [
           parameter('book', { type: 'string' }, 'path', true),
-          parameter('Idempotency-Key', { type: 'string', pattern: '^("[a-z0-9-]+"|[a-z0-9-]+)$' }, 'header', true),
+          parameter(
+            'Idempotency-Key',
+            { type: 'string', pattern: '^("[a-z0-9-]+"|[a-z0-9-]+)$' },
+            'header',
+            true,
+          ),
         ],
         requestBody: {
           required: true,

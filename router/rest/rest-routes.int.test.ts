@@ -63,7 +63,13 @@ const API: RestApi = {
           requestBody: { content: { 'application/json': { schema: { type: 'object', maxProperties: 0 } } } },
         },
       },
-      '/v1/orders/{order}/events': { get: { parameters: [] } },
+      '/v1/orders/{order}/events': {
+        get: {
+          parameters: [
+            { name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'integer', minimum: 0 } },
+          ],
+        },
+      },
     },
     components: { schemas: {} },
   }),
@@ -123,7 +129,7 @@ describe('An address below /v1', () => {
     const events = (length: number) =>
       ask(`/v1/orders/${'x'.repeat(length)}/events`, { headers: { authorization, 'last-event-id': 'x' } });
     // The name is read: what is wrong is where to begin.
-    expect(await (await events(101)).json()).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+    expect(await (await events(101)).json()).toMatchObject({ status: 400, code: 'BAD_USER_INPUT' });
     for (const length of [201, 9_000])
       expect(await (await events(length)).json()).toMatchObject({
         status: 400,
@@ -252,7 +258,7 @@ describe('Events', () => {
     expect(await (await ask('/v1/orders/o1/events')).json()).not.toHaveProperty('coordinate');
     const authorization = await toys.signIn();
     const headers = { authorization, 'last-event-id': 'x' };
-    expect(await refusal('/v1/orders/o1/events', { headers })).toEqual([400, 'BAD_REQUEST']);
+    expect(await refusal('/v1/orders/o1/events', { headers })).toEqual([400, 'BAD_USER_INPUT']);
     expect(toys.router.streams()).toBe(0);
   });
 

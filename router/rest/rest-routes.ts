@@ -70,7 +70,10 @@ export async function addRestRoutes(app: FastifyInstance, options: RestRoutesOpt
     });
     rest.addHook('onRequest', (request, reply) => arrive(request, reply, options));
     rest.addHook('onSend', nameLanguage);
-    rest.addHook('onResponse', async (request, reply) => countAnswer(request, reply, options.metrics));
+    rest.addHook('onResponse', (request, reply, done) => {
+      countAnswer(request, reply, options.metrics);
+      done();
+    });
     for (const row of rows) addRow(rest, row, { ...options, table, run });
     addElsewhere(rest, rows);
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { getOperationAST, Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { trustedOperations } from '../check.ts';
 import { apiSchemaOf, SUPERGRAPH_FILE } from '../compose.ts';
@@ -12,6 +13,7 @@ import { OPENAPI_FILE } from './rest-api.ts';
 import type { RestOperation } from './rest-operation.ts';
 import { REST_TABLE } from './rest-table.ts';
 
+const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 const schema = apiSchemaOf(readFileSync(SUPERGRAPH_FILE, 'utf8'));
 const documents = new Map(
   trustedOperations().map(({ file, document }) => [file.replace('.graphql', ''), document]),
@@ -71,6 +73,26 @@ describe('The document', () => {
     }
   });
 });
+
+it('The document says of each operation whether somebody has to be signed in', () => {
+  for (const { id, operation, answer, signedIn = false } of REST_TABLE) {
+    const root = getOperationAST(documents.get(operation)!)!;
+    const names = root.selectionSet.selections.map((each) => (each.kind === 'Field' ? each.name.value : ''));
+    const isAsked = names.some((name) => MEMBERS_FIELDS.has(name)) || answer.nobody !== undefined;
+    expect(signedIn, id).toBe(isAsked);
+  }
+});
+
+/** Fields of the roots that need somebody to be signed in. */
+const MEMBERS_FIELDS: ReadonlySet<string> = new Set(
+  parse(readFileSync(SUPERGRAPH_FILE, 'utf8')).definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION && ROOTS.has(definition.name.value)
+      ? (definition.fields ?? [])
+          .filter(({ directives }) => directives?.some(({ name }) => name.value === 'authenticated'))
+          .map(({ name }) => name.value)
+      : [],
+  ),
+);
 
 describe('A row', () => {
   const [row] = REST_TABLE as [RestOperation];

@@ -94,6 +94,8 @@ const GUARDING_HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
+const GUARDS = Object.entries(GUARDING_HEADERS);
+
 /** The newest answer on each connection, finished or not. */
 type LastAnswers = WeakMap<Duplex, ServerResponse>;
 
@@ -101,7 +103,7 @@ type LastAnswers = WeakMap<Duplex, ServerResponse>;
 function guardAnswers(server: Server, answers: LastAnswers): void {
   server.prependListener('request', (request, response) => {
     answers.set(request.socket, response);
-    for (const [name, value] of Object.entries(GUARDING_HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of GUARDS) response.setHeader(name, value);
   });
 }
 
@@ -117,12 +119,14 @@ function refuseOtherMethods(app: FastifyInstance): void {
     registered.set(url, methods);
     for (const each of [method].flat()) methods.add(each);
   });
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.is404) return undefined;
-    const allowed = allowedMethods(registered, request.url.split('?', 1)[0]!);
-    if (allowed.length === 0) return undefined;
+  app.addHook('onRequest', (request, reply, done) => {
+    const allowed = request.is404 ? allowedMethods(registered, request.url.split('?', 1)[0]!) : [];
+    if (allowed.length === 0) {
+      done();
+      return;
+    }
     const message = `This address takes ${allowed.join(', ')}`;
-    return reply.code(405).header('allow', allowed.join(', ')).send(errorBody('BAD_REQUEST', message));
+    reply.code(405).header('allow', allowed.join(', ')).send(errorBody('BAD_REQUEST', message));
   });
 }
 

@@ -15,15 +15,17 @@ declare module 'fastify' {
  * are no UTF-8 are 400, a packed body is 415 but for gzip where a route unpacks it. Read as if they were, both would become text that nobody wrote.
  */
 export function acceptUtf8Alone(app: FastifyInstance): void {
-  app.addHook('preParsing', async (request) => {
-    if (!isCharsetRead(request.headers['content-type']))
-      throw refusal(415, 'The charset of a body must be UTF-8');
+  app.addHook('preParsing', (request, _reply, payload, done) => {
     const { unpacks = false } = request.routeOptions.config;
-    if (isPacked(request.headers, unpacks)) throw refusal(415, 'A body is sent as it is');
+    if (!isCharsetRead(request.headers['content-type']))
+      done(refusal(415, 'The charset of a body must be UTF-8'));
+    else if (isPacked(request.headers, unpacks)) done(refusal(415, 'A body is sent as it is'));
+    else done(null, payload);
   });
   readJson(app, { emptyIsNone: false });
-  app.addHook('preHandler', async ({ body }: FastifyRequest) => {
-    if (Buffer.isBuffer(body) && !isUtf8(body)) throw refuseBytes();
+  app.addHook('preHandler', ({ body }: FastifyRequest, _reply, done) => {
+    if (Buffer.isBuffer(body) && !isUtf8(body)) done(refuseBytes());
+    else done();
   });
 }
 

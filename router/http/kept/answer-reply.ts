@@ -31,7 +31,7 @@ export async function replyKept(
   for (const name in fresh) reply.header(name, fresh[name]);
   alsoVary(reply, VARIES_BY);
   reply.header('content-type', mediaType);
-  if (method === 'GET') {
+  if (method === 'GET' || method === 'HEAD') {
     reply.header('etag', `W/"${kept.tag}"`);
     if (isKnownTag(headers['if-none-match'], kept.tag)) {
       request.answeredCodes = [];

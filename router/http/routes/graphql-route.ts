@@ -50,8 +50,10 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   const hooks = () => ({
     onRequest: [(request: FastifyRequest, reply: FastifyReply) => arrive(request, reply, options)],
     onSend: [noteCodes, nameLanguage],
-    onResponse: async (request: FastifyRequest, reply: FastifyReply) =>
-      countAnswer(request, reply, options.metrics),
+    onResponse: (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+      countAnswer(request, reply, options.metrics);
+      done();
+    },
   });
   app.route({
     ...hooks(),

@@ -37,11 +37,10 @@ export function placeSchema({ type, sets }: Place, selected: Selected): JsonSche
   }
   if (isObjectType(type)) return objectSchema({ type, sets }, selected);
   if (!isAbstractType(type)) throw new Error(`${type.name} has no fields`);
-  const members = selected.schema.getPossibleTypes(type);
-  return {
-    anyOf: members.map((member) => objectSchema({ type: member, sets }, selected)),
-    ...described(type),
-  };
+  const members = selected.schema
+    .getPossibleTypes(type)
+    .map((member) => objectSchema({ type: member, sets }, selected));
+  return members.length === 1 ? members[0]! : { anyOf: members, ...described(type) };
 }
 
 /** @param without keys that stay inside */

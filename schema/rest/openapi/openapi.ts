@@ -172,7 +172,7 @@ function successOf(given: Described): Json {
             problem: { $ref: '#/components/schemas/Problem' },
             end: NO_MORE,
           },
-          ...examples,
+          ...(example === undefined ? {} : { example: eventText(event, example as ShownEvent) }),
         },
       },
     };
@@ -181,6 +181,13 @@ function successOf(given: Described): Json {
     ...shown,
     content: { 'application/json': { schema, ...examples } },
   };
+}
+
+type ShownEvent = Json & { readonly version: number };
+
+/** @returns it as a stream tells it */
+function eventText(name: string, event: ShownEvent): string {
+  return `event: ${name}\nid: ${event.version}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
 const NO_MORE: Json = { type: 'object', maxProperties: 0 };

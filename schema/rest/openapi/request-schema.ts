@@ -168,7 +168,7 @@ function pageParameters({ query }: RestOperation): readonly Parameter[] {
   });
   const before = cursor(
     'before',
-    'The page before this cursor: `previous` of a page, or rel="prev" of its Link.',
+    'The page before this cursor: `previous` of a page, or rel="prev" of its Link. Not beside `after`.',
   );
   return [
     {
@@ -178,7 +178,10 @@ function pageParameters({ query }: RestOperation): readonly Parameter[] {
       description: 'How many a page holds.',
       schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 20 },
     },
-    cursor('after', 'The page after this cursor: `next` of a page, or rel="next" of its Link.'),
+    cursor(
+      'after',
+      `The page after this cursor: \`next\` of a page, or rel="next" of its Link.${query.paged.backwards ? ' Not beside `before`.' : ''}`,
+    ),
     ...(query.paged.backwards ? [before] : []),
   ];
 }
@@ -231,6 +234,6 @@ const IDEMPOTENCY_KEY = [
   `^[${KEY_CHARACTERS}]{1,${MAX_IDEMPOTENCY_KEY}}$`,
 ].join('|');
 
-const VERSION_TAG = String.raw`^"\d{1,10}"$`;
+const VERSION_TAG = String.raw`^"[0-9]{1,10}"$`;
 /** `*` is as good as nothing where no version is needed. */
-const ANY_VERSION_TAG = String.raw`^(?:\*|"\d{1,10}")$`;
+const ANY_VERSION_TAG = String.raw`^(?:\*|"[0-9]{1,10}")$`;

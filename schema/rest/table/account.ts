@@ -129,7 +129,7 @@ const ADDRESSES: readonly RestOperation[] = [
     summary: 'One of your addresses',
     operation: 'rest-address',
     signedIn: true,
-    parameters: { addressId: 'id' },
+    parameters: { addressId: 'addressId' },
     answer: { status: 200, at: 'me.address', nobody: 'me', version: 'version' },
   },
   {
@@ -177,6 +177,7 @@ const MONEY: readonly RestOperation[] = [
     tag: 'Account',
     summary: 'Turns a card into a token, which alone is sent with an order; the number is not stored',
     operation: 'tokenize-card',
+    signedIn: true,
     body: 'input',
     answer: { status: 201, at: 'tokenizeCard' },
   },

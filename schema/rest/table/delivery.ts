@@ -43,7 +43,7 @@ export const DELIVERY: readonly RestOperation[] = [
     summary: 'When the shop delivers to an address of yours',
     operation: 'rest-address-slots',
     signedIn: true,
-    parameters: { addressId: 'id' },
+    parameters: { addressId: 'addressId' },
     query: { parameters: { days: 'days', variant: 'variantIds' }, bounds: DAYS },
     answer: { status: 200, at: 'me.address.deliverySlots', nobody: 'me', list: 'whole' },
   },
