@@ -50,9 +50,9 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** What subgraphs answer is counted as it comes, by samples: the text as a whole is exact, introspection included. */
-export function isTooLarge(text: string, limit: number): boolean {
+export function isTooLarge(body: string | Buffer, limit: number): boolean {
   // No character of JavaScript has more than three bytes in UTF-8.
-  return text.length * 3 > limit && Buffer.byteLength(text) > limit;
+  return body.length * 3 > limit && Buffer.byteLength(body) > limit;
 }
 
 export function answerTooLarge(limit: number): PublicError {

@@ -11,7 +11,7 @@ import { type OpenScope, withScope } from '../execution/request-scope.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import type { PublicResult } from '../operation/public-errors.ts';
 import { clientVariables, type Variables } from '../operation/variables.ts';
-import { bytesOfAnswer } from './answer-text.ts';
+import { plainBody } from './answer-text.ts';
 import type { HttpOperation, KnownOperation } from './apollo-admission.ts';
 import { replyKept } from './kept/answer-reply.ts';
 import type { KnownAnswer } from './kept/known-answer.ts';
@@ -29,7 +29,7 @@ export interface PlainRoadOptions {
 
 /** An answer of the caller's own, in which nothing is wrong. */
 export interface PlainAnswer {
-  readonly bytes: Buffer;
+  readonly body: string | Buffer;
   readonly mediaType: string;
 }
 
@@ -93,7 +93,7 @@ export function plainRoad(options: PlainRoadOptions): PlainRoad {
     const result = await executed.catch(() => undefined);
     if (!result?.data || result.errors) return { outcome, kept: found, executed };
     known.codes = [];
-    return { bytes: bytesOfAnswer(result), mediaType };
+    return { body: plainBody(result), mediaType };
   }
 
   async function everybodys(

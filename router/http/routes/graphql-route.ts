@@ -160,7 +160,7 @@ async function answerTo(
     tellAnswered(request, reply, logger);
     return taken.sent;
   }
-  if ('bytes' in taken) return answerPlainly(request, reply, { ...taken, answerBytes, logger });
+  if ('body' in taken) return answerPlainly(request, reply, { ...taken, answerBytes, logger });
   // What was answered above is read as UTF-8 alone.
   if (!isUtf8Address(request.url)) {
     reply.code(400);
@@ -204,13 +204,13 @@ async function answerTo(
 function answerPlainly(
   request: FastifyRequest,
   reply: FastifyReply,
-  { bytes, mediaType, answerBytes, logger }: PlainAnswer & Pick<GraphqlRouteOptions, 'answerBytes' | 'logger'>,
-): object {
-  const refused = bytes.length > answerBytes ? tooLarge(answerBytes) : undefined;
+  { body, mediaType, answerBytes, logger }: PlainAnswer & Pick<GraphqlRouteOptions, 'answerBytes' | 'logger'>,
+): string | object {
+  const refused = refuseAnswer(body, answerBytes);
   if (refused) reply.code(refused.status);
   else reply.header('content-type', mediaType);
   tellAnswered(request, reply, logger);
-  if (!refused) return bytes;
+  if (!refused) return body;
   request.operation!.codes = codesOf(refused.body.errors);
   return refused.body;
 }
@@ -253,12 +253,8 @@ interface AnsweredParts {
 /** Apollo's landing page, of development, says in itself what it loads from where; this is what a page cannot say. */
 const LANDING_PAGE_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-function refuseAnswer(text: string, answerBytes: number): HttpRefusal | undefined {
-  return isTooLarge(text, answerBytes) ? tooLarge(answerBytes) : undefined;
-}
-
-function tooLarge(answerBytes: number): HttpRefusal {
-  return httpRefusal(refusalOf(answerTooLarge(answerBytes)));
+function refuseAnswer(body: string | Buffer, answerBytes: number): HttpRefusal | undefined {
+  return isTooLarge(body, answerBytes) ? httpRefusal(refusalOf(answerTooLarge(answerBytes))) : undefined;
 }
 
 /** Writes the router's log line of a request. Services log under the same id what they did for it. */

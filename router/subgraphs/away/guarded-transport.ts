@@ -37,8 +37,7 @@ export function guardedTransport(
   return {
     execute: (request, call) =>
       circuit.run(
-        () =>
-          inTime(request, call, (time) => transport.execute(request, new TimedCall(call, time))),
+        () => inTime(request, call, (time) => transport.execute(request, new TimedCall(call, time))),
         async (error) => {
           const blame = blameOf(error);
           return blame === 'unclear' ? isAway() : blame === 'domain';
