@@ -8,7 +8,7 @@ it('starts the shop with a heap that stays small, old and young', () => {
     '--max-semi-space-size=16',
     '--no-parallel-scavenge',
     '--import',
-    './topology/embedded/preload.ts',
+    './topology/embedded/preload.mjs',
     'start.ts',
   ]);
 });

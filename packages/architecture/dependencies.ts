@@ -78,7 +78,7 @@ function entriesOf(files: readonly SourceFile[]): string[] {
     'start.ts',
     'router/main.ts',
     'web/main.ts',
-    'topology/embedded/preload.ts',
+    'topology/embedded/preload.mjs',
     ...mains,
     ...commands,
     ...pagesOf(files),

@@ -1,13 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 
 /**
  * Starts a module that runs PGlite, in a process of its own: it lives no longer than this one, and what compiling
- * PostgreSQL leaves behind stays out of the shop's memory. It is given nothing of this process's environment.
+ * PostgreSQL leaves behind stays out of the shop's memory. It is given nothing of this process's environment but where compiled modules
+ * are kept, if they are.
  */
 export function startEngineProcess(module: URL, argument: string): ChildProcess {
   return fork(module, [argument], {
     execArgv: SMALL_HEAP,
-    env: GIVES_MEMORY_BACK,
+    env: { ...GIVES_MEMORY_BACK, ...keptModules() },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
 }
@@ -25,6 +28,13 @@ const GIVES_MEMORY_BACK = {
   MALLOC_MMAP_THRESHOLD_: String(16 * 1024),
   MALLOC_TRIM_THRESHOLD_: String(2 ** 20),
 };
+
+/** A process that finds its modules without their types loads no compiler for these: 12 MiB, and a fifth of a second. */
+function keptModules(): { readonly NODE_COMPILE_CACHE?: string } {
+  const folder = getCompileCacheDir();
+  // Node adds a folder for its own version.
+  return folder ? { NODE_COMPILE_CACHE: dirname(folder) } : {};
+}
 
 /**
  * For an engine process, once it has started: what it read for that, the archive of PostGIS above all, goes back to the
