@@ -34,8 +34,15 @@ export interface SocketUpgrades {
   close(): void;
 }
 
-/** For a client's answer to a close frame; the types of `ws` do not know the option yet. */
-const CLOSE_ANSWER = { closeTimeout: 2_000 };
+const SERVED = {
+  noServer: true,
+  handleProtocols,
+  perMessageDeflate: false,
+  // Who sends thousands of messages at once has one of them looked at in each turn of the event loop: others have theirs between.
+  allowSynchronousEvents: false,
+  /** For a client's answer to a close frame; the types of `ws` do not know the option yet. */
+  closeTimeout: 2_000,
+};
 
 /** Makes sockets of requests for them, as long as there are places. */
 export function socketUpgrades(
@@ -45,13 +52,8 @@ export function socketUpgrades(
   const { path, limits, places, admission, addressOf, logger, metrics } = options;
   const server = new WebSocketServer<typeof ClientSocket>({
     WebSocket: ClientSocket,
-    noServer: true,
     maxPayload: limits.socketMessageBytes,
-    handleProtocols,
-    perMessageDeflate: false,
-    // Who sends thousands of messages at once has one of them looked at in each turn of the event loop: others have theirs between.
-    allowSynchronousEvents: false,
-    ...CLOSE_ANSWER,
+    ...SERVED,
   });
 
   return {
