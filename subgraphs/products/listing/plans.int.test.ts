@@ -8,6 +8,7 @@ import { keepAvailability, shelveAvailability } from '../availability/availabili
 import { copyCatalogue } from '../catalogue/bulk-catalogue.ts';
 import { findProducts } from '../catalogue/product-reader.ts';
 import { countPieces, findBestSellers } from '../popularity/popularity-store.ts';
+import { lockBrandedAfter, lockListedAfter, lockPlacedAfter } from '../rewrites/affected-products.ts';
 import { readSearchQuery } from '../search/search-query.ts';
 import type { Vocabulary } from '../search/vocabulary.ts';
 import { readShopWords } from '../search/vocabulary-reader.ts';
@@ -176,5 +177,17 @@ describe('in a large catalogue no statement reads a whole table of it:', () => {
   it('details', async () => {
     const ids = products.slice(0, 50).map(({ id }) => id);
     expect(await readWhole((sql) => findProducts(sql, ids))).toEqual([]);
+  });
+
+  it('a piece of the products of a category, of a list and of a brand', async () => {
+    const pieces = [
+      [lockPlacedAfter, category],
+      [lockListedAfter, departments[0]!],
+      [lockBrandedAfter, brand],
+    ] as const;
+    for (const [lockPiece, subject] of pieces) {
+      const piece = { after: products[100]!.id, limit: 20 };
+      expect(await readWhole((sql) => lockPiece(sql as Transaction, subject, piece))).toEqual([]);
+    }
   });
 });
