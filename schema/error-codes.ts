@@ -168,7 +168,7 @@ export const SOCKET_CLOSE_REASONS = {
   BAD_REQUEST: {
     status: 4400,
     meaning:
-      'A message that only servers send, or a token that stands where none is read: the text after the reason says which.',
+      'A message that only servers send, an id of more than 100 characters, or a token that stands where none is read: the text after the reason says which.',
   },
   SERVICE_UNAVAILABLE: {
     status: 1013,

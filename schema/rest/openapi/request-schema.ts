@@ -234,6 +234,6 @@ const IDEMPOTENCY_KEY = [
   `^[${KEY_CHARACTERS}]{1,${MAX_IDEMPOTENCY_KEY}}$`,
 ].join('|');
 
-const VERSION_TAG = String.raw`^"[0-9]{1,10}"$`;
+const VERSION_TAG = '^"[0-9]{1,10}"$';
 /** `*` is as good as nothing where no version is needed. */
 const ANY_VERSION_TAG = String.raw`^(?:\*|"[0-9]{1,10}")$`;

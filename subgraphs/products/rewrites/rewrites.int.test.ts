@@ -93,15 +93,8 @@ async function departments(count: number) {
   const ids: string[] = [];
   for (let made = 0; made < count; made += 1)
     ids.push((await addProduct(shop, productInput(made % 2 ? inner : shelf, { brand }))).id);
-  return {
-    from,
-    to,
-    shelf,
-    inner,
-    ids: ids.sort(),
-    brand,
-    brandId: (await shown(ids[0]!)).maker.id as string,
-  };
+  const { maker } = await shown(ids[0]!);
+  return { from, to, shelf, inner, ids: ids.sort(), brand, brandId: maker.id as string };
 }
 
 /** Products that stand elsewhere than in the whole shop, their own category and some whole path above it. */
