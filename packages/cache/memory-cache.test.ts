@@ -60,6 +60,17 @@ describe('cache in memory', () => {
     }).toThrow(TypeError);
   });
 
+  it('gives whoever does not share a copy of their own, of what others share', async () => {
+    const { cache } = frozenCache();
+    const never = () => Promise.reject(new Error('It was filled'));
+    const value = { list: [{ name: 'a', price: null }] };
+    const shared = await cache.getOrFill('key', { ttlMs: 1000, shared: true }, async () => value);
+    const own = await cache.getOrFill<typeof value>('key', { ttlMs: 1000 }, never);
+    own.list[0]!.name = 'b';
+    expect(shared).toEqual(value);
+    expect(await cache.getOrFill('key', { ttlMs: 1000, shared: true }, never)).toBe(shared);
+  });
+
   it('counts what is shared with the objects that it is', async () => {
     const { cache } = frozenCache({ maxBytes: 3000 });
     let fills = 0;

@@ -16,11 +16,12 @@ export interface MemoryCacheOptions {
   readonly random?: () => number;
 }
 
-/** A value as it is kept. */
+/** A value as it is kept: its text, until a caller asks for the value that callers share. Then it is that alone. */
 interface Kept {
-  readonly json: string;
-  /** The value that callers share, once one of them has asked for it. */
+  json: string | undefined;
   value?: unknown;
+  /** Of the text, in characters. */
+  readonly length: number;
 }
 
 interface Entry {
@@ -43,7 +44,7 @@ interface Fill {
 /**
  * A cache in this process. Full, it evicts what was used least recently; what has expired goes when it is met or
  * evicted. Values are kept as JSON text: every caller gets a copy of its own, and the same one on a miss as on a hit. What
- * callers share is read from its text once, and frozen.
+ * callers share is read from its text once, frozen, and kept in its place.
  */
 export function memoryCache(options: MemoryCacheOptions): Cache {
   const { clock, prefix, maxBytes = 32 * 1024 * 1024, random = Math.random } = options;
@@ -51,8 +52,8 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
   const entries = new LRUCache<string, Entry>({
     maxSize: maxBytes,
     // Text beyond Latin-1 takes two bytes a character.
-    sizeCalculation: ({ kept: { json }, isShared }, key) =>
-      2 * (json.length + key.length) + (isShared ? VALUE_BYTES * json.length : 0) + ENTRY_OVERHEAD_BYTES,
+    sizeCalculation: ({ kept: { length }, isShared }, key) =>
+      2 * (length + key.length) + (isShared ? VALUE_BYTES * length : 0) + ENTRY_OVERHEAD_BYTES,
     dispose: (_entry, key) => tagged.forget(key),
   });
   const filling = new Map<string, Fill>();
@@ -170,14 +171,14 @@ export function memoryCache(options: MemoryCacheOptions): Cache {
 }
 
 const ENTRY_OVERHEAD_BYTES = 200;
-/** What objects take beside their text, for each of its characters. */
+/** What objects take, for each character of their text, which goes when they are first asked for. */
 const VALUE_BYTES = 4;
 
 /** Not before the fill is registered, so that a drop from inside it is noticed too. */
 async function ask<T>(missing: readonly string[], fill: FillMany<T>): Promise<Map<string, Kept>> {
   await undefined;
   const texts = toTexts(await readFromPrimary(() => fill(missing)));
-  return new Map([...texts].map(([key, json]) => [key, { json }]));
+  return new Map([...texts].map(([key, json]) => [key, { json, length: json.length }]));
 }
 
 /** In the order of the keys that were asked for. */
@@ -189,14 +190,21 @@ function valuesOf<T>(
   const values = new Map<string, T>();
   for (const key of keys) {
     const kept = found.get(key);
-    if (kept) values.set(key, (shared ? sharedValue(kept) : JSON.parse(kept.json)) as T);
+    if (kept) values.set(key, (shared ? sharedValue(kept) : JSON.parse(textOf(kept))) as T);
   }
   return values;
 }
 
 function sharedValue(kept: Kept): unknown {
-  kept.value ??= frozen(JSON.parse(kept.json));
+  if (kept.json !== undefined) {
+    kept.value = frozen(JSON.parse(kept.json));
+    kept.json = undefined;
+  }
   return kept.value;
+}
+
+function textOf({ json, value }: Kept): string {
+  return json ?? JSON.stringify(value);
 }
 
 /** With all that is below it. */

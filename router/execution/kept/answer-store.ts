@@ -53,6 +53,7 @@ export function answerStore(options: AnswerStoreOptions): AnswerStore {
       const sharedTtlMs = maxAgeMs - nearTtlMs;
       const keep = stale.keeper(key, subgraphs);
       let isMade = false;
+      let isFilled = false;
       const makeNow = () => {
         isMade = true;
         return make();
@@ -65,10 +66,19 @@ export function answerStore(options: AnswerStoreOptions): AnswerStore {
             : await makeNow();
         // One that took long to make was old when it was stored.
         const filled = !isMade && isOld(found) ? await makeNow() : found;
-        keep(filled);
+        isFilled = true;
         return filled;
       };
-      const look = () => near.getOrFill(key, { ttlMs: nearTtlMs, tags: [...tags, key], shared: true }, fill);
+      const look = async () => {
+        const known = await near.getOrFill(
+          key,
+          { ttlMs: nearTtlMs, tags: [...tags, key], shared: true },
+          fill,
+        );
+        // The one that callers share: its text, and what it is sent as, are in memory once.
+        if (isFilled) keep(known);
+        return known;
+      };
       const answer = await look();
       if (isMade || !isOld(answer)) return answer;
       await near.drop([key]);
