@@ -14,6 +14,8 @@ import { forgetBrands, forgetProducts } from '../catalogue/catalogue-cache.ts';
 import { LONGEST_WAIT_MS, lockEdits } from '../categories/tree-store.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
+import { BRAND, tokenOf } from '../listing/facet-tokens.ts';
+import { renameFacetValue } from '../listing/facet-words-store.ts';
 import { brandRenamings } from '../rewrites/rewrite-queue.ts';
 import { claimSlug, claimSlugOfName } from '../slugs/slug-store.ts';
 import type { BrandRecord } from './brand.ts';
@@ -115,6 +117,8 @@ async function editBrand(
     ...{ subject: id, operation: 'updateBrand', actor, fields, changedAt: now },
   });
   if (after.nameJa === before.nameJa && after.nameEn === before.nameEn) return { kind: 'saved', id };
+  const { nameJa, nameEn } = after;
+  await renameFacetValue(tx, tokenOf(BRAND, id), { labelJa: nameJa, labelEn: nameEn || nameJa });
   await brandRenamings.begin(tx, [id], now);
   return { kind: 'renamed' };
 }

@@ -8,6 +8,8 @@ import type { Actor } from '@depachika/identity/actor.ts';
 import type { EditDependencies } from '../editing/edit-product.ts';
 import type { SlugTaken } from '../editing/problems.ts';
 import { wrongIn } from '../editing/product-input.ts';
+import { CATEGORY, tokenOf } from '../listing/facet-tokens.ts';
+import { renameFacetValue } from '../listing/facet-words-store.ts';
 import { categoryRenamings } from '../rewrites/rewrite-queue.ts';
 import { readSlug } from '../slugs/slug-input.ts';
 import { claimSlug } from '../slugs/slug-store.ts';
@@ -55,8 +57,11 @@ export async function updateCategory(
       const after = { nameJa: nameJa ?? category.nameJa, nameEn: nameEn ?? category.nameEn, slug };
       const now = deps.clock.now();
       await saveEditedCategory(tx, { category, after, operation, actor, now });
-      if (after.nameJa !== category.nameJa || after.nameEn !== category.nameEn)
+      if (after.nameJa !== category.nameJa || after.nameEn !== category.nameEn) {
+        const words = { labelJa: after.nameJa, labelEn: after.nameEn };
+        await renameFacetValue(tx, tokenOf(CATEGORY, id), words);
         await categoryRenamings.begin(tx, [id], now);
+      }
       return { kind: 'saved', id };
     },
   );

@@ -22,3 +22,19 @@ export async function keepFacetWords(tx: Transaction, { own, shown }: WordTokens
     [JSON.stringify(rows)],
   );
 }
+
+/**
+ * Gives a brand or a category its new name in facets, in the transaction that names it. Whoever writes its products afterwards finds
+ * the name known, and does not wait for the others who do.
+ */
+export async function renameFacetValue(
+  tx: Transaction,
+  token: string,
+  { labelJa, labelEn }: { readonly labelJa: string; readonly labelEn: string },
+): Promise<void> {
+  await tx.query('UPDATE catalog.facet_values SET label_ja = $2, label_en = $3 WHERE token = $1', [
+    token,
+    labelJa,
+    labelEn,
+  ]);
+}

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@depachika/database/database.ts';
+import type { Database } from '@depachika/database/database.ts';
 import { newId } from '@depachika/ids/ids.ts';
 import { type TestDatabase, testDatabase } from '@depachika/testing/database.ts';
 import fc from 'fast-check';
@@ -16,6 +16,7 @@ import { insertVariants, saveProducts, toState } from '../editing/product-store.
 import { updateProduct } from '../editing/update-product.ts';
 import { keepTokens } from '../listing/token-store.ts';
 import { refreshDocuments } from '../search/search-document-store.ts';
+import { killedAtEach } from '../testing/killed-work.ts';
 import {
   addCategory,
   addProduct,
@@ -134,37 +135,8 @@ async function unsettled(): Promise<unknown[]> {
   return [...misplaced, ...misnamed, ...stale];
 }
 
-/** The same, where whoever works dies at its n-th statement; `statements` counts those that were sent. */
-function dyingAt(nth: number): { readonly deps: EditDependencies; readonly statements: () => number } {
-  let sent = 0;
-  const dying = (tx: Transaction): Transaction => ({
-    afterCommit: (work) => tx.afterCommit(work),
-    query: (text, values) => {
-      sent += 1;
-      if (sent === nth) throw new Error('died');
-      return tx.query(text, values);
-    },
-  });
-  const transaction: Database['transaction'] = (options, work) =>
-    database.transaction(options, (tx) => work(dying(tx)));
-  return { deps: { ...editing, database: { ...database, transaction } }, statements: () => sent };
-}
-
-/** Lets work die at each of its statements in turn, looks at what is there then, and lets it end. */
-async function killAtEach(
-  work: (deps: EditDependencies) => Promise<unknown>,
-  look: () => Promise<void>,
-): Promise<number> {
-  for (let nth = 1; ; nth += 1) {
-    const { deps, statements } = dyingAt(nth);
-    const died = await work(deps).then(
-      () => false,
-      (error: Error) => error.message === 'died' || Promise.reject(error),
-    );
-    await look();
-    if (!died) return statements();
-  }
-}
+const killAtEach = (work: (deps: EditDependencies) => Promise<unknown>, look: () => Promise<void>) =>
+  killedAtEach(editing, work, look);
 
 describe('a category that moves', () => {
   test('has all of its products all the while; each goes from the one department to the other at one moment', async () => {
