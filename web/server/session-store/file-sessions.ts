@@ -65,7 +65,8 @@ export function fileSessions({ folder, clock, logger }: FileSessionsOptions): Se
   async function sweep(nowMs: number): Promise<void> {
     for (const name of await readdir(folder)) {
       const file = join(folder, name);
-      // A draft that another process has left behind ends like the session that it was to be.
+      // A draft is being written; one that another process has left behind lies where it is.
+      if (name.startsWith(DRAFT)) continue;
       const found = await orMissing(stat(file));
       if (found && found.mtimeMs <= nowMs) await rm(file, { force: true });
     }
