@@ -1,7 +1,7 @@
 import { drainable } from '@depachika/graphql/http/drain.ts';
 import { createGuardedServer } from '@depachika/graphql/http/guarded-server.ts';
 import { acceptUtf8Alone } from '@depachika/graphql/http/utf8-bodies.ts';
-import { newRequestId } from '@depachika/ids/request-ids.ts';
+import { newId } from '@depachika/ids/ids.ts';
 import {
   DEFAULT_LANGUAGE,
   type Language,
@@ -171,5 +171,5 @@ function corsOptions(config: RouterConfig) {
 
 /** A client may name its request, so that its own logs and ours meet; anything odd is replaced. */
 function requestIdOf(given: string | string[] | undefined): string {
-  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : newRequestId();
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : newId('req');
 }
