@@ -198,13 +198,16 @@ export function describeBuying(rested: () => Promise<Shop>): void {
     });
 
     describe('A card that is declined', () => {
-      it('leaves the order waiting, may be followed by another one, and the order is confirmed by that', async () => {
+      async function declined() {
         const buyer = await newBuyer(shop);
         const product = await newProduct(staff, { pieces: 1 });
         const slot = await lastSlot(buyer);
-        const token = await cardToken(buyer, '4000000000009995');
-        const payment = { method: 'CARD', cardToken: token };
-        const order = await placeOrder(buyer, { ...product, slotId: slot.id, payment });
+        const payment = { method: 'CARD', cardToken: await cardToken(buyer, '4000000000009995') };
+        return { buyer, product, order: await placeOrder(buyer, { ...product, slotId: slot.id, payment }) };
+      }
+
+      it('leaves the order waiting, may be followed by another one, and the order is confirmed by that', async () => {
+        const { buyer, product, order } = await declined();
         const waiting = await statusOf(buyer, order.id, 'AWAITING_PAYMENT');
         expect(waiting).toMatchObject({ paymentStatus: 'FAILED', paymentAttempts: 1 });
         expect(waiting.payments[0].failureCode).toBe('INSUFFICIENT_FUNDS');
@@ -220,12 +223,7 @@ export function describeBuying(rested: () => Promise<Shop>): void {
       });
 
       it('ends the order when the customer gives up, puts its lines into the cart, and everything held goes back', async () => {
-        const buyer = await newBuyer(shop);
-        const product = await newProduct(staff, { pieces: 1 });
-        const slot = await lastSlot(buyer);
-        const token = await cardToken(buyer, '4000000000009995');
-        const payment = { method: 'CARD', cardToken: token };
-        const order = await placeOrder(buyer, { ...product, slotId: slot.id, payment });
+        const { buyer, product, order } = await declined();
         await statusOf(buyer, order.id, 'AWAITING_PAYMENT');
         await buyer.mutate('cancel-order', { orderId: order.id });
         const ended = await statusOf(buyer, order.id, 'CANCELLED');
