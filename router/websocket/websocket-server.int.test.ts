@@ -261,10 +261,10 @@ describe('a socket', () => {
   });
 
   it('is closed when its token expires, with its upstreams', async () => {
-    const client = connect(await toy.signIn({ ttlSeconds: 30 }));
+    const client = connect(await toy.signIn({ ttlSeconds: 10 }));
     client.start(STATUS);
     await sources(1);
-    toy.clock.advance(31_000);
+    toy.clock.advance(11_000);
     expect(await client.closed).toMatchObject({ code: 4403, reason: 'TOKEN_EXPIRED' });
     await sources(0);
   });
