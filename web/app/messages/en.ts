@@ -22,7 +22,6 @@ export const en = {
   features: 'Selections',
   bestSellers: 'Best sellers',
   regularPrice: 'Regular price',
-  seeAll: 'See all',
   sameDay: 'Order in the morning, have it by evening.',
   sameDayBody:
     'From a master’s wagashi to tonight’s main dish: brought from the counter nearest to you, at the right temperature.',
@@ -59,7 +58,6 @@ export const en = {
   busyTitle: 'A little too fast',
   busyBody: 'Many requests have come from here. Please wait a moment and try again.',
   tryAgain: 'Try again',
-  requestId: 'Reference',
   email: 'Mail address',
   password: 'Password',
   name: 'Name',
@@ -70,7 +68,6 @@ export const en = {
   disabledAccount: 'This account cannot be used.',
   welcomeBack: (name) => name,
   cartEmpty: 'Your cart is empty.',
-  cartSignIn: 'Sign in to use the cart.',
   checkout: 'Go to checkout',
   orders: 'Orders',
   subtotal: 'Subtotal',
