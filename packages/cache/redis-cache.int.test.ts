@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { type RedisConnection, redisConnection } from '@depachika/redis/redis-connection.ts';
 import { type OwnRedis, ownRedis } from '@depachika/redis/testing/redis-fixture.ts';
 import { type Line, lineTo } from '@depachika/testing/line.ts';
@@ -116,6 +117,32 @@ describe.runIf(url)('with the Redis of TEST_REDIS_URL', () => {
       mayEnd.resolve();
       expect(await stale).toBe('old');
       expect(await cache.getOrFill('stock', TTL, async () => 'new')).toBe('new');
+    });
+
+    it('shares no fill that began earlier while Redis cannot be reached, since others may have changed what it read, and fills one at a time', async () => {
+      line.cut();
+      await remembers();
+      expect(connection.isAway()).toBe(true);
+      const mayEnd = Promise.withResolvers<void>();
+      const fills: string[] = [];
+      let now = 'old';
+      const read = () =>
+        cache.getOrFill('status', TTL, async () => {
+          const value = now;
+          fills.push(value);
+          if (fills.length === 1) await mayEnd.promise;
+          return value;
+        });
+      const before = read();
+      await expect.poll(() => fills.length, WAIT).toBe(1);
+      now = 'new';
+      const after = [read(), read(), read()];
+      // All three have been refused by Redis, and wait.
+      await setImmediate();
+      mayEnd.resolve();
+      expect(await before).toBe('old');
+      expect(await Promise.all(after)).toEqual(['new', 'new', 'new']);
+      expect(fills).toEqual(['old', 'new']);
     });
 
     it('repeats recent drops after a reconnection: the server may have lost them', async () => {

@@ -103,6 +103,9 @@ export function redisCache({ connection, prefix, random = Math.random }: RedisCa
 
   async function fly<T>(own: readonly Flight[], ttlMs: number, fill: FillMany<T>): Promise<void> {
     try {
+      const earlier = own.flatMap(({ after }) => after ?? []);
+      if (earlier.length > 0) await Promise.allSettled(earlier);
+      for (const flight of own) flight.hasBegun = true;
       const texts = toTexts(await readFromPrimary(() => fill(own.map(({ key }) => key))));
       await store(own, texts, ttlMs);
       for (const flight of own) {

@@ -11,6 +11,9 @@ export interface Miss {
 /** The fill of one key, shared by all who miss it meanwhile. */
 export interface Flight extends Miss {
   readonly settled: PromiseWithResolvers<string | undefined>;
+  /** The fill of its key that is to be waited for before this one begins, because nobody knows whether they read the same. */
+  readonly after: Promise<unknown> | undefined;
+  hasBegun: boolean;
 }
 
 /** The fills of this process that are under way. */
@@ -49,14 +52,22 @@ export function createFlights(): Flights {
     },
   };
 
-  /** A fill that began before some other process dropped one of its tags has other generations. */
+  /**
+   * A fill that began before some other process dropped one of its tags has other generations. Where nobody knows of generations, a fill
+   * that has not begun yet can be shared, and no other.
+   */
   function joinable({ key, generations }: Miss): Flight | undefined {
     const flight = flights.get(key);
-    return flight && String(flight.generations) === String(generations) ? flight : undefined;
+    if (!flight) return undefined;
+    if (!flight.hasBegun) return flight;
+    return generations && String(flight.generations) === String(generations) ? flight : undefined;
   }
 
   function begin(miss: Miss, own: Flight[]): Flight {
-    const flight: Flight = { ...miss, settled: Promise.withResolvers() };
+    // One at a time: a database must not have as many reads of one key as there are callers, while Redis is away.
+    const after = miss.generations ? undefined : flights.get(miss.key)?.settled.promise;
+    const settled = Promise.withResolvers<string | undefined>();
+    const flight: Flight = { ...miss, settled, after, hasBegun: after === undefined };
     // Callers that await the fill hear of its failure.
     flight.settled.promise.catch(() => undefined);
     own.push(flight);

@@ -71,6 +71,15 @@ describe('an executor', () => {
     expect(askedSubgraphs()).toBe(3);
   });
 
+  it('asks again after a mutation, though the same query is in hand since before it', async () => {
+    const { execute, askedSubgraphs } = startExecutor();
+    const before = execute('{ echo }');
+    await execute('mutation { rename(id: "p1", name: "x") { name } }');
+    const asked = askedSubgraphs();
+    await Promise.all([before, execute('{ echo }')]);
+    expect(askedSubgraphs()).toBeGreaterThan(asked);
+  });
+
   it('executes each mutation, however alike they are', async () => {
     const { execute, askedSubgraphs } = startExecutor();
     const mutation = 'mutation { rename(id: "p1", name: "x") { name } }';

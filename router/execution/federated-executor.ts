@@ -1,4 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
+import type { Caller } from '@depachika/identity/caller.ts';
 import type { CostBudgets } from '@depachika/schema/cost-budgets.ts';
 import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/operations.ts';
@@ -63,8 +64,8 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   const executePlanWith = own ? own.execute : gatewayExecutor({ supergraph, logger });
   const answers = answerErrors({ logger, production });
   const withCost = costExtension(options);
-  const merged = mergedQueries({ logger });
-  const executeInParts = deferredAnswers({ own, sources, answers, withCost, reads, logger });
+  const merged = mergedQueries({ logger, reads });
+  const executeInParts = deferredAnswers({ own, sources, answers, withCost, reads, changed, logger });
 
   return { sources, execute, executeInParts, executePlan };
 
@@ -78,10 +79,15 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
       const reading = reads ? { ...scope, reads: await reads.readsOf(scope.caller) } : scope;
       return merged.answer({ prepared, variables, scope: reading }, run);
     }
-    if (!reads || scope.forEverybody) return beforeDeadline(scope, run(scope));
-    await reads.changed(scope.caller);
+    if (scope.forEverybody) return beforeDeadline(scope, run(scope));
+    await changed(scope.caller);
     // Also after a failure or a timeout: the mutation may have written all the same.
-    return beforeDeadline(scope, run(scope)).finally(() => reads.changed(scope.caller));
+    return beforeDeadline(scope, run(scope)).finally(() => changed(scope.caller));
+  }
+
+  async function changed(caller: Caller): Promise<void> {
+    merged.changed();
+    await reads?.changed(caller);
   }
 
   /** What is asked about the graph itself needs no plan, and is answered beside it. */

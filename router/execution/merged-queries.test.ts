@@ -18,13 +18,23 @@ interface Running {
 /** Queries that are executed when the test says so. */
 function startQueries() {
   const logged: unknown[] = [];
-  const merged = mergedQueries({ logger: { info: (line: unknown) => void logged.push(line) } });
+  /** Who may know of a change. */
+  const written = new Set<Caller>();
+  /** When it is known who does. */
+  const known = { when: Promise.resolve() };
+  const merged = mergedQueries({
+    logger: { info: (line: unknown) => void logged.push(line) },
+    reads: { hasJustWritten: (caller) => known.when.then(() => written.has(caller)) },
+  });
   const running: Running[] = [];
   const execute = (scope: RequestScope) =>
     new Promise<PublicResult>((resolve) => running.push({ scope, answer: resolve }));
   return {
     running,
     logged,
+    written,
+    known,
+    changed: merged.changed,
     ask(given: Partial<RequestScope> = {}, variables = {}, prepared = PREPARED) {
       const over = new AbortController();
       const scope: RequestScope = {
@@ -120,6 +130,40 @@ describe('the same queries in hand', () => {
     await first.answer;
     ask({ requestId: 'req-3' });
     expect(running).toHaveLength(2);
+  });
+
+  it('do not join what began before a change that their caller may know of, nor each other then', async () => {
+    const { ask, running, written } = startQueries();
+    ask({ caller: customer });
+    written.add(customer);
+    const after = [ask({ caller: customer, requestId: 'req-2' }), ask({ caller: customer })];
+    await expect.poll(() => running.length).toBe(3);
+    running[0]!.answer({ data: { status: 'on its way' } });
+    for (const each of running.slice(1)) each.answer({ data: { status: 'delivered' } });
+    for (const { answer } of after) expect(await answer).toEqual({ data: { status: 'delivered' } });
+  });
+
+  it('do not join what began before a mutation, whosever it was', () => {
+    const { ask, running, changed } = startQueries();
+    ask();
+    changed();
+    ask();
+    ask();
+    expect(running).toHaveLength(2);
+  });
+
+  it('do not join what its first request has left while they asked who may join', async () => {
+    const { ask, running, known } = startQueries();
+    const first = ask({ caller: customer });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    known.when = promise;
+    const second = ask({ caller: customer, requestId: 'req-2' });
+    first.leave();
+    await first.answer;
+    resolve();
+    await expect.poll(() => running.length).toBe(2);
+    running[1]!.answer({ data: { a: 1 } });
+    expect(await second.answer).toEqual({ data: { a: 1 } });
   });
 
   it('are not those in another language', async () => {

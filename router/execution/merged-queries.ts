@@ -8,7 +8,9 @@ import {
   routerError,
 } from '../operation/public-errors.ts';
 import type { Variables } from '../operation/variables.ts';
+import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
+import { READ_YOUR_WRITES_MS } from './write-marks.ts';
 
 /** A query that was admitted. */
 export interface AdmittedQuery {
@@ -24,9 +26,18 @@ export interface MergedQueries {
     query: AdmittedQuery,
     execute: (scope: RequestScope) => Promise<PublicResult>,
   ): Promise<PublicResult>;
+  /** Something was changed: nobody joins what began before. */
+  changed(): void;
+}
+
+export interface MergedQueriesOptions {
+  readonly logger: Pick<Logger, 'info'>;
+  /** Knows who has learned of a change, here or at another router. */
+  readonly reads?: Pick<ReadChoice, 'hasJustWritten'> | undefined;
 }
 
 interface Execution {
+  readonly sinceMs: number;
   readonly requestId: string;
   readonly result: Promise<PublicResult>;
   readonly over: AbortController;
@@ -37,28 +48,47 @@ interface Execution {
 /**
  * The same are queries of one text and operation, with the same variables, of one caller, in one language, that may read at
  * the same place: each has been admitted by itself. Each waits no longer than its own time; the execution is aborted when nobody waits any
- * more. Nobody joins one whose first request has left it, so that none lasts longer than two requests may.
+ * more. Nobody joins one whose first request has left it, so that none lasts longer than two requests may. Nor does anybody who may
+ * know of a change that it does not: who has changed something or was told of it by an event just now, and nobody after a mutation.
  */
-export function mergedQueries({ logger }: { readonly logger: Pick<Logger, 'info'> }): MergedQueries {
-  const running = new WeakMap<PreparedOperation, Map<string, Execution>>();
+export function mergedQueries({ logger, reads }: MergedQueriesOptions): MergedQueries {
+  let running: WeakMap<PreparedOperation, Map<string, Execution>> = new WeakMap();
 
   return {
     async answer(query, execute) {
-      const { prepared, variables, scope } = query;
-      const same = running.get(prepared) ?? new Map<string, Execution>();
-      running.set(prepared, same);
-      const key = JSON.stringify([scope.caller, scope.language, scope.reads ?? null, variables]);
-      const known = same.get(key);
-      if (known) return join(known, scope);
-      const execution = begin(scope, execute);
-      same.set(key, execution);
-      try {
-        return await wait(execution, scope);
-      } finally {
-        same.delete(key);
-      }
+      const { scope } = query;
+      const key = keyOf(query);
+      if (joinable(query.prepared, key) && (await reads?.hasJustWritten(scope.caller)))
+        return beforeDeadline(scope, execute(scope));
+      const known = joinable(query.prepared, key);
+      return known ? join(known, scope) : lead(query, key, execute);
+    },
+    changed() {
+      running = new WeakMap();
     },
   };
+
+  function joinable(prepared: PreparedOperation, key: string): Execution | undefined {
+    const known = running.get(prepared)?.get(key);
+    // Who was told of a change longer ago is not known any more.
+    return known && performance.now() - known.sinceMs < READ_YOUR_WRITES_MS ? known : undefined;
+  }
+
+  async function lead(
+    { prepared, scope }: AdmittedQuery,
+    key: string,
+    execute: (scope: RequestScope) => Promise<PublicResult>,
+  ): Promise<PublicResult> {
+    const same = running.get(prepared) ?? new Map<string, Execution>();
+    running.set(prepared, same);
+    const execution = begin(scope, execute);
+    same.set(key, execution);
+    try {
+      return await wait(execution, scope);
+    } finally {
+      if (same.get(key) === execution) same.delete(key);
+    }
+  }
 
   /** What is logged of the execution has the id of another request: who is told of an error must find it all the same. */
   async function join(execution: Execution, scope: RequestScope): Promise<PublicResult> {
@@ -70,10 +100,22 @@ export function mergedQueries({ logger }: { readonly logger: Pick<Logger, 'info'
   }
 }
 
+function keyOf({ scope, variables }: AdmittedQuery): string {
+  return JSON.stringify([scope.caller, scope.language, scope.reads ?? null, variables]);
+}
+
 function begin(scope: RequestScope, execute: (scope: RequestScope) => Promise<PublicResult>): Execution {
   const over = new AbortController();
   const result = execute({ ...scope, signal: over.signal });
-  const execution: Execution = { requestId: scope.requestId, result, over, waiting: 0, isOver: false };
+  const sinceMs = performance.now();
+  const execution: Execution = {
+    requestId: scope.requestId,
+    sinceMs,
+    result,
+    over,
+    waiting: 0,
+    isOver: false,
+  };
   const end = () => {
     execution.isOver = true;
   };

@@ -1,3 +1,4 @@
+import type { Caller } from '@depachika/identity/caller.ts';
 import { withLanguage } from '@depachika/messages/language.ts';
 import type { Logger } from 'pino';
 import type { DeferredOperation } from '../../operation/deferral/deferral.ts';
@@ -43,7 +44,9 @@ export interface DeferredAnswersOptions {
   readonly answers: ReturnType<typeof answerErrors>;
   readonly withCost: ReturnType<typeof costExtension>;
   /** Absent: everybody reads the primary. */
-  readonly reads: ReadChoice | undefined;
+  readonly reads: Pick<ReadChoice, 'readsOf'> | undefined;
+  /** To be awaited before a mutation of this caller begins, and after it was answered. */
+  readonly changed: (caller: Caller) => Promise<void>;
   readonly logger: Pick<Logger, 'error'>;
 }
 
@@ -51,15 +54,14 @@ export interface DeferredAnswersOptions {
 export function deferredAnswers(
   options: DeferredAnswersOptions,
 ): (execution: DeferredExecution) => Promise<AnswerInParts> {
-  const { own, sources, answers, withCost, reads, logger } = options;
+  const { own, sources, answers, withCost, reads, changed, logger } = options;
 
   return async ({ scope, ...execution }) => {
     const { caller } = scope;
-    if (!reads) return execute({ ...execution, scope });
     if (execution.prepared.operation.operation === 'query')
-      return execute({ ...execution, scope: { ...scope, reads: await reads.readsOf(caller) } });
-    await reads.changed(caller);
-    return execute({ ...execution, scope }).finally(() => reads.changed(caller));
+      return execute({ ...execution, scope: { ...scope, reads: await reads?.readsOf(caller) } });
+    await changed(caller);
+    return execute({ ...execution, scope }).finally(() => changed(caller));
   };
 
   async function execute(execution: DeferredExecution): Promise<AnswerInParts> {
