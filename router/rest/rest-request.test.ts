@@ -284,9 +284,17 @@ describe('An Idempotency-Key', () => {
     });
   });
 
-  it.each([undefined, '', '""', '"a", "b"', '"a'])('is asked for in place of %s', (key) => {
+  it.each([
+    [undefined, 'must be given: one key'],
+    ['', 'must be given: one key'],
+    ['""', 'must be one key'],
+    ['"a", "b"', 'must be one key'],
+    ['"a', 'must be one key'],
+    ['a key of mine', 'must be one key'],
+  ])('is asked for in place of %s', (key, detail) => {
     const headers = { 'if-match': '"3"', ...(key === undefined ? {} : { 'idempotency-key': key }) };
-    expect(lend({ headers })).toMatchObject({ status: 400, errors: [{ header: 'Idempotency-Key' }] });
+    const errors = [{ header: 'Idempotency-Key', detail: expect.stringContaining(detail) }];
+    expect(lend({ headers })).toMatchObject({ status: 400, errors });
   });
 });
 

@@ -185,7 +185,7 @@ function readKey(
     return badRequest([
       {
         header: 'Idempotency-Key',
-        detail: `must be given: one key of your own, such as a UUID in quotes, of 1 to ${MAX_IDEMPOTENCY_KEY} characters of ASCII without comma, quotation mark and backslash, the same whenever this request is sent again`,
+        detail: `must be ${given === '' ? 'given: ' : ''}one key of your own, such as a UUID in quotes, of 1 to ${MAX_IDEMPOTENCY_KEY} characters of ASCII without comma, quotation mark and backslash, the same whenever this request is sent again`,
       },
     ]);
   put(variables, row.idempotencyKey, given.startsWith('"') ? given.slice(1, -1) : given);

@@ -186,7 +186,8 @@ function pageParameters({ query }: RestOperation): readonly Parameter[] {
   ];
 }
 
-function headerParameters({ idempotencyKey, ifMatch, answer, method }: RestOperation): readonly Parameter[] {
+function headerParameters(row: RestOperation): readonly Parameter[] {
+  const { idempotencyKey, ifMatch, answer, method } = row;
   const headers: Parameter[] = [];
   if (idempotencyKey)
     headers.push({
@@ -216,6 +217,15 @@ function headerParameters({ idempotencyKey, ifMatch, answer, method }: RestOpera
       description: 'The last `id` that you have seen: events after it are sent. It goes before `since`.',
       schema: { type: 'integer', format: 'int32', minimum: 0, maximum: 2_147_483_647 },
     });
+  if (mayBeKept(row))
+    headers.push({
+      name: 'If-None-Match',
+      in: 'header',
+      required: false,
+      description: 'The `ETag` of an answer that you have: where it is still right, 304 says so.',
+      schema: { type: 'string' },
+      example: 'W/"q0c1x2"',
+    });
   headers.push({
     name: 'Accept-Language',
     in: 'header',
@@ -225,6 +235,11 @@ function headerParameters({ idempotencyKey, ifMatch, answer, method }: RestOpera
     example: 'ja',
   });
   return headers;
+}
+
+/** True where an answer may be public: it then has a weak `ETag`, for `If-None-Match`. Who is signed in has answers of their own. */
+export function mayBeKept({ method, signedIn, answer }: RestOperation): boolean {
+  return method === 'GET' && !signedIn && answer.event === undefined && answer.version === undefined;
 }
 
 /** What stands in a quoted string of RFC 9651 as it is, without spaces, and without the comma that joins two headers. */
