@@ -1,3 +1,4 @@
+import { figure } from '../parts/figure.ts';
 import type { CheckoutMessages } from './checkout-ja.ts';
 
 export const checkoutEn = {
@@ -30,8 +31,7 @@ export const checkoutEn = {
   notDelivered: 'We do not deliver to this address.',
   noSlots: 'There is no delivery time to choose right now.',
   slotOf: (from, to) => `${from}–${to}`,
-  slotStatus: { OPEN: '◯', FULL: 'full', PAST_CUT_OFF: 'over', CLOSED: 'closed' },
-  slotStatusLong: { OPEN: 'free', FULL: 'full', PAST_CUT_OFF: 'no longer taken', CLOSED: 'closed' },
+  slotStatusLong: { OPEN: 'available', FULL: 'full', PAST_CUT_OFF: 'no longer taken', CLOSED: 'closed' },
   placesLeft: (places) => `${places} left`,
   free: 'free',
   chooseSlot: 'Please choose a delivery time.',
@@ -53,8 +53,15 @@ export const checkoutEn = {
   payBy: (time) => `to be paid by ${time}`,
   points: 'Points to use',
   pointsLeft: (points) => `${points} points can be used`,
+  pointsAllowed: (most) => `Points to use are a whole number from 0 to ${figure(most)}.`,
+  pointsNeeded: (total) => `To pay all with points, use ${figure(total)} points.`,
+  pointsTooFew: (total) => `Paying all takes ${figure(total)} points. Please choose another way to pay.`,
+  noPoints: 'You have no points to use. Please choose how to pay.',
+  checkPayment: 'Please check how you pay.',
   choosePayment: 'Please choose how to pay.',
   facts: 'Before you order',
+  change: 'Change',
+  contact: 'How we reach you',
   items: 'Your order',
   deliveryFee: 'Delivery',
   pointsUsed: 'Points used',
@@ -62,6 +69,7 @@ export const checkoutEn = {
   tax: (rate, gross, tax) => `${gross} at ${rate} % (of which ${tax} tax)`,
   when: 'Delivery',
   howToPay: 'How and when you pay',
+  konbiniUntil: (time) => `You get a payment code after the order. Pay at the register by ${time}.`,
   payWhen: {
     CARD: 'Your card is charged when the parcel leaves.',
     KONBINI: 'You get a payment code after the order. Pay at the register before its deadline.',

@@ -1,3 +1,5 @@
+import { figure } from '../parts/figure.ts';
+
 /** What checkout says in Japanese. */
 export const checkoutJa = {
   title: 'ご注文手続き',
@@ -29,7 +31,6 @@ export const checkoutJa = {
   notDelivered: 'このお届け先には、お届けできません。',
   noSlots: 'いま選べるお届け時間がありません。',
   slotOf: (from: string, to: string) => `${from}〜${to}`,
-  slotStatus: { OPEN: '◯', FULL: '満', PAST_CUT_OFF: '締切', CLOSED: '休' },
   slotStatusLong: { OPEN: '空きあり', FULL: '満席', PAST_CUT_OFF: '受付終了', CLOSED: '休業' },
   placesLeft: (places: number) => `残り${places}枠`,
   free: '無料',
@@ -51,9 +52,18 @@ export const checkoutJa = {
   },
   payBy: (time: string) => `${time}までにお支払い`,
   points: '使うポイント',
-  pointsLeft: (points: number) => `${points}ポイント使えます`,
+  pointsLeft: (points: string) => `${points}ポイント使えます`,
+  pointsAllowed: (most: number) => `使うポイントは、0から${figure(most)}までの整数で入れてください。`,
+  pointsNeeded: (total: number) =>
+    `全額をポイントでお支払いになるには、${figure(total)}ポイントをお使いください。`,
+  pointsTooFew: (total: number) =>
+    `全額のお支払いには${figure(total)}ポイントが必要です。ほかのお支払い方法をお選びください。`,
+  noPoints: '使えるポイントがありません。お支払い方法をお選びください。',
+  checkPayment: 'お支払い方法をお確かめください。',
   choosePayment: 'お支払い方法をお選びください。',
   facts: '最終確認',
+  change: '変更する',
+  contact: 'ご連絡先',
   items: 'ご注文の品',
   deliveryFee: '送料',
   pointsUsed: 'ポイント利用',
@@ -61,6 +71,7 @@ export const checkoutJa = {
   tax: (rate: number, gross: string, tax: string) => `${rate}％対象 ${gross}（内消費税 ${tax}）`,
   when: 'お届け',
   howToPay: 'お支払い方法と時期',
+  konbiniUntil: (time: string) => `ご注文後に払込番号をお知らせします。${time}までにレジでお支払いください。`,
   payWhen: {
     CARD: '商品を発送するときに、カードに請求します。',
     KONBINI: 'ご注文後に払込番号をお知らせします。期限までにレジでお支払いください。',

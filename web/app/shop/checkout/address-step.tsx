@@ -13,6 +13,7 @@ import { languageOf } from '../../messages/language.ts';
 import { AddressFields, type AddressText, addressText, lookUp } from '../../parts/form/address-fields.tsx';
 import { refused } from '../../parts/form/refused.ts';
 import { Told } from '../../parts/form/told.tsx';
+import { postalCode } from '../../parts/postal-code.ts';
 import { withAddress } from '../../session/checkout-draft.ts';
 import { visitor } from '../../session/visitor.ts';
 import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages.ts';
@@ -79,7 +80,7 @@ export default function AddressStep() {
                 />
                 <span className="label">
                   {address.recipientName}
-                  <br />〒{address.postalCode} {address.prefecture}
+                  <br />〒{postalCode(address.postalCode)} {address.prefecture}
                   {address.municipality}
                   {address.street} {address.building}
                 </span>
