@@ -100,7 +100,7 @@ function WrongCardFields({ wrong }: { readonly wrong: WrongCard }) {
   return (
     <Refused
       refused={names.length > 0 ? t.checkCard : t.cardFailed}
-      wrong={names.map((name) => ({ field: `card-${name}`, says: `${t.card[name]}: ${wrong[name]}` }))}
+      wrong={names.map((name) => ({ field: `card-${name}`, says: t.cardWrong[wrong[name]!] }))}
     />
   );
 }

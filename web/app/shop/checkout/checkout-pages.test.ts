@@ -64,11 +64,11 @@ describe('the payment step', () => {
     [{ way: 'POINTS', points: '0' }, 'points'],
     [{ points: '0' }, 'way'],
   ])('refuses %o, names the field, and keeps what was chosen', async (form, field) => {
-    const { status, html, kept } = await send(form as Readonly<Record<string, string>>);
+    const { status, html, kept } = await send(form);
     expect(status).toBe(422);
     expect(html).toContain(`href="#${field}"`);
     expect(kept).toBeUndefined();
-    if (form.way === 'CASH_ON_DELIVERY')
+    if ('way' in form && form.way === 'CASH_ON_DELIVERY')
       expect(html).toMatch(/<input[^>]*checked=""[^>]*value="CASH_ON_DELIVERY"/);
   });
 
@@ -125,5 +125,76 @@ describe('the last page before the order', () => {
   ] as const)('leads back to the payment from %o', async (draft) => {
     const { status, headers } = await read(draft);
     expect([status, headers.get('location')]).toEqual([302, '/ja/checkout/payment']);
+  });
+});
+
+describe('the address step', () => {
+  const send = (form: Readonly<Record<string, string>>, path = '/ja/checkout/address') =>
+    visit(path, {
+      person,
+      form,
+      answers: {
+        ...answers,
+        PostalCode: ({ code }: { code: string }) => ({
+          postalCode:
+            code === '1030022' ? { prefecture: '東京都', municipality: '中央区', town: '日本橋室町' } : null,
+        }),
+      },
+    });
+
+  it('finds a postal code that was typed in full width', async () => {
+    const { html } = await send({ intent: 'look-up', postalCode: '１０３−００２２' });
+    expect(html).toContain('value="日本橋室町"');
+  });
+
+  it('says of a code that is not known once above and once beside that goods are not delivered there', async () => {
+    const { status, html } = await send({ intent: 'look-up', postalCode: '060-0001' });
+    expect(status).toBe(422);
+    expect(html.match(/>この郵便番号へは、現在お届けしておりません/g)).toHaveLength(2);
+  });
+
+  it('asks for seven digits where there are none, and asks nobody after them', async () => {
+    const { status, html, asked } = await send({ intent: 'look-up', postalCode: '12' });
+    expect([status, asked.some(({ name }) => name === 'PostalCode')]).toEqual([422, false]);
+    expect(html).toContain('郵便番号は7桁の数字で');
+  });
+
+  it('asks for the number of the house', async () => {
+    const { status, html } = await send({ intent: 'add', street: '日本橋室町' });
+    expect(status).toBe(422);
+    expect(html).toContain('href="#street"');
+    expect(html).toContain('番地を数字で');
+  });
+});
+
+describe('the way to an order', () => {
+  it('says to whoever sends a step signed out that the cart is kept, and leads to signing in and back', async () => {
+    const { status, html } = await visit('/ja/checkout/payment', {
+      form: { way: 'CASH_ON_DELIVERY' },
+      answers,
+    });
+    expect(status).toBe(401);
+    expect(html).toContain('カートは、そのまま残っています');
+    expect(html).toContain('/ja/sign-in?to=%2Fja%2Fcheckout%2Fpayment');
+  });
+
+  it('takes no form of a step that comes too soon', async () => {
+    const { status, headers, asked } = await visit('/ja/checkout/confirm', {
+      person,
+      form: { total: '1' },
+      answers,
+    });
+    expect([status, headers.get('location')]).toEqual([303, '/ja/checkout/address']);
+    expect(asked.some(({ name }) => name === 'PlaceOrder')).toBe(false);
+  });
+
+  it.each([
+    ['/ja/checkout/contact', guest, {}],
+    ['/ja/checkout/address', person, {}],
+    ['/ja/checkout/slot', person, { addressId: address.id }],
+  ])('leads from %s to the cart when that is empty', async (path, by, draft) => {
+    const empty = { ...answers, GoodsInCart: { cart: { id: 'crt_1', lines: [] } } };
+    const { headers } = await visit(path, { person: by, draft, answers: empty });
+    expect(headers.get('location')).toBe('/ja/cart');
   });
 });
