@@ -14,6 +14,7 @@ import { figure } from '../../parts/figure.ts';
 import { FormField } from '../../parts/form/field.tsx';
 import { refusedFor } from '../../parts/form/refused.ts';
 import { Refused, useRefusal } from '../../parts/form/told.tsx';
+import { yen } from '../../parts/money.ts';
 import { PaymentForm } from '../../parts/payment-form.tsx';
 import { visitor } from '../../session/visitor.ts';
 import { decidePayment, pointsIn } from './payment-choice.ts';
@@ -42,6 +43,8 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
     cards: me?.paymentMethods ?? [],
     chosen: payment,
     points: quote.pointsUsed,
+    deliveryFeeYen: quote.deliveryFeeYen,
+    amountDueYen: quote.amountDueYen,
     // What was chosen before, and can be no more.
     wrong: decision?.kind === 'refused' ? decision.wrong : undefined,
   };
@@ -109,6 +112,7 @@ export default function PaymentStep() {
         chosen={chosen}
         submit={t.next}
       >
+        <Sum {...(withPoints.data ?? loaded)} />
         {spendablePoints > 0 && (
           <div className="amount">
             <FormField
@@ -128,5 +132,17 @@ export default function PaymentStep() {
         )}
       </PaymentForm>
     </>
+  );
+}
+
+/** What it comes to, with the points that are entered. */
+function Sum(props: { readonly deliveryFeeYen: number; readonly amountDueYen: number }) {
+  const { deliveryFeeYen, amountDueYen } = props;
+  const t = useCheckoutMessages();
+  return (
+    <p aria-live="polite">
+      {t.deliveryFee} {deliveryFeeYen === 0 ? t.free : yen(deliveryFeeYen)} · {t.total}{' '}
+      <strong className="price">{yen(amountDueYen)}</strong>
+    </p>
   );
 }
