@@ -43,13 +43,13 @@ interface GraphAnswer {
 interface GraphError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions?: { readonly code?: string };
+  readonly extensions?: { readonly code?: string; readonly field?: string };
 }
 
 /** Said of what is not there for this visitor, whoever asks again. */
 const NOT_THERE = new Set<string | undefined>(['NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT']);
 
-/** The graph of one visit. What refuses all of it is the answer to the page: 429, 503. */
+/** The graph of one visit. What refuses all of it is the answer to the page: 422, 429, 503. */
 export function graphClient(send: SendToGraph, visit: GraphVisit, { language, signal }: PageRequest): Graph {
   return {
     async ask<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
@@ -90,6 +90,9 @@ export function graphClient(send: SendToGraph, visit: GraphVisit, { language, si
       });
       const isEnded = failure.code === 'UNAUTHENTICATED';
       if (isEnded) await visit.forget();
+      // A text that no domain may even look at: too long, or with a NUL.
+      if (failure.code === 'BAD_USER_INPUT')
+        throw data({ code: failure.code, field: error?.extensions?.field }, { status: 422 });
       throw data({ code: failure.code }, { status: isEnded ? 401 : status === 429 ? 429 : 503 });
     };
     return { answer: answerIn(body), refuse };

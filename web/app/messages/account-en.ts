@@ -29,7 +29,9 @@ export const accountEn = {
   zone: (name, fee) => `${name} (delivery ${fee})`,
   lookUp: 'Find the address',
   lookedUp: 'Empty fields were filled from the postal code.',
-  noSuchCode: 'This postal code is not known.',
+  numberMissing:
+    'Please add the house number, as in Nihonbashi Muromachi 1-4-1; write 無番地 where there is none.',
+  noSuchCode: 'We do not deliver to this postal code at present. Please check its seven digits.',
   cancel: 'Leave it',
   remove: 'Remove',
   cards: 'Cards',

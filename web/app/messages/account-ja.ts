@@ -28,7 +28,9 @@ export const accountJa = {
   zone: (name: string, fee: string) => `${name}（送料 ${fee}）`,
   lookUp: '住所を調べる',
   lookedUp: '郵便番号から、空いている欄に入れました。',
-  noSuchCode: 'この郵便番号は見つかりません。',
+  numberMissing:
+    '番地を数字で入れてください（例：日本橋室町1-4-1）。番地がない場合は「無番地」とお書きください。',
+  noSuchCode: 'この郵便番号へは、現在お届けしておりません。7桁の番号をお確かめください。',
   cancel: 'やめる',
   remove: '削除する',
   cards: 'カード',

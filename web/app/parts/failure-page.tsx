@@ -1,6 +1,7 @@
 import { isRouteErrorResponse, Link, useLocation } from 'react-router';
 import type { Messages } from '../messages/ja.ts';
 import { useLanguage } from '../messages/language.ts';
+import { isCheckoutEnded } from '../session/checkout-ended.ts';
 import { isSessionsAway } from '../session/sessions-away.ts';
 import styles from './failure-page.module.css';
 
@@ -9,9 +10,7 @@ export function FailurePage({ failure }: { readonly failure: unknown }) {
   const status = isRouteErrorResponse(failure) ? failure.status : 500;
   const { language, t } = useLanguage();
   const { pathname } = useLocation();
-  const [title, body] = isSessionsAway(failure)
-    ? [t.sessionsAwayTitle, t.sessionsAwayBody]
-    : wordsOf(status, t);
+  const [title, body] = wordsOf(failure, t);
   return (
     <section className={styles.notice}>
       <title>{`${title} | ${t.shop}`}</title>
@@ -37,12 +36,17 @@ export function FailurePage({ failure }: { readonly failure: unknown }) {
   );
 }
 
-function wordsOf(status: number, t: Messages): readonly [title: string, body: string] {
-  switch (status) {
+function wordsOf(failure: unknown, t: Messages): readonly [title: string, body: string] {
+  if (isSessionsAway(failure)) return [t.sessionsAwayTitle, t.sessionsAwayBody];
+  if (isCheckoutEnded(failure)) return [t.endedTitle, t.checkoutEndedBody];
+  if (!isRouteErrorResponse(failure)) return [t.brokenTitle, t.brokenBody];
+  switch (failure.status) {
     case 401:
       return [t.endedTitle, t.endedBody];
     case 404:
       return [t.notFoundTitle, t.notFoundBody];
+    case 422:
+      return [t.unusableTitle, t.unusableBody(nameOf(failure.data?.field, t))];
     case 429:
       return [t.busyTitle, t.busyBody];
     case 503:
@@ -50,4 +54,12 @@ function wordsOf(status: number, t: Messages): readonly [title: string, body: st
     default:
       return [t.brokenTitle, t.brokenBody];
   }
+}
+
+/** @param field as the graph names it: `input.street` @returns how its form calls it; undefined for what no form asks */
+function nameOf(field: unknown, { fieldNames }: Messages): string | undefined {
+  const name = String(field ?? '')
+    .split('.')
+    .at(-1)!;
+  return Object.hasOwn(fieldNames, name) ? fieldNames[name as keyof typeof fieldNames] : undefined;
 }

@@ -44,7 +44,6 @@ export function SlotGrid({
                   <span>
                     {t.slotOf(timeOfDay(language, slot.startsAt), timeOfDay(language, slot.endsAt))}
                   </span>
-                  <span aria-hidden="true">{t.slotStatus[slot.status]}</span>
                   <small>
                     {slot.status === 'OPEN' && slot.placesLeft <= FEW
                       ? t.placesLeft(slot.placesLeft)

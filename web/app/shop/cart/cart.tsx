@@ -11,7 +11,14 @@ import {
 import { type CartQuery as CartData, Cart as CartQuery } from '../../../generated/operations/cart.ts';
 import { SetCartLine } from '../../../generated/operations/set-cart-line.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
-import { labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import {
+  type Language,
+  labelIn,
+  languageOf,
+  messagesIn,
+  nameIn,
+  useLanguage,
+} from '../../messages/language.ts';
 import { refusalIn } from '../../messages/refusal.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
@@ -38,6 +45,9 @@ export async function loader({ context }: LoaderFunctionArgs) {
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
   const form = await request.formData();
+  const isAdded = form.get('intent') === 'add';
+  const given = quantityIn(String(form.get('quantity') ?? '1'));
+  if (given === undefined || (isAdded && given === 0)) return refusedPieces(language);
   const visit = context.get(visitor);
   const graph = context.get(graphOfVisit);
   const userAgent = request.headers.get('user-agent');
@@ -46,14 +56,29 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     ? { 'set-cookie': await startGuest({ graph, visit, language, userAgent }) }
     : undefined;
   const variantId = String(form.get('variantId') ?? '');
-  const given = Number(form.get('quantity') ?? 1);
-  const before = form.get('intent') === 'add' ? await piecesOf(graph, variantId) : 0;
+  const before = isAdded ? await piecesOf(graph, variantId) : 0;
   const { setCartLine } = await graph.ask(SetCartLine, {
-    input: { variantId, quantity: before + (Number.isInteger(given) ? given : 0) },
+    input: { variantId, quantity: before + given },
   });
   if (setCartLine.__typename === 'SetCartLineSuccess')
     return redirect(`/${language}/cart`, { status: 303, ...(headers && { headers }) });
+  if (setCartLine.__typename === 'InvalidInput' && setCartLine.field.endsWith('quantity'))
+    return refusedPieces(language, headers);
   return data({ refused: refusalIn(language, setCartLine) }, { status: 422, ...(headers && { headers }) });
+}
+
+/** Of one product in a cart. */
+const MOST_PIECES = 99;
+
+/** @returns 0 to 99; undefined for what is no such number */
+function quantityIn(text: string): number | undefined {
+  const quantity = /^\d{1,2}$/.test(text.trim()) ? Number(text) : undefined;
+  return quantity !== undefined && quantity <= MOST_PIECES ? quantity : undefined;
+}
+
+async function refusedPieces(language: Language, headers?: HeadersInit) {
+  const t = await messagesIn(language);
+  return data({ refused: t.quantityAllowed(MOST_PIECES) }, { status: 422, ...(headers && { headers }) });
 }
 
 async function piecesOf(graph: Graph, variantId: string): Promise<number> {

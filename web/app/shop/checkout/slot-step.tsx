@@ -19,10 +19,11 @@ import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages
 
 const DAYS = 5;
 
-export async function loader({ context }: LoaderFunctionArgs) {
+export async function loader({ context, params }: LoaderFunctionArgs) {
   const { addressId, slotId } = await context.get(visitor).draft();
   const graph = context.get(graphOfVisit);
   const { cart } = await graph.ask(GoodsInCart, {});
+  if (cart?.lines.length === 0) throw redirect(`/${languageOf(params)}/cart`);
   // Goods that take days are not offered for slots that come sooner.
   const variantIds = cart?.lines.flatMap(({ variant }) => variant?.id ?? []);
   const { me } = await graph.ask(DeliverySlots, { addressId: addressId!, days: DAYS, variantIds });

@@ -22,7 +22,11 @@ export function Choice({
   const { variants } = product;
   const there = variants.filter(({ stock }) => stock?.status !== 'OUT_OF_STOCK');
   const preferred = there.find(({ id }) => id === chosen) ?? firstThere(variants);
-  const most = Math.max(...variants.map(({ maxPerOrder }) => maxPerOrder));
+  // More than one order may have is never offered, nor more than lies there: a form that cannot be kept would be refused later.
+  const most = Math.max(
+    1,
+    ...variants.map(({ maxPerOrder, stock }) => Math.min(maxPerOrder, stock?.available ?? maxPerOrder)),
+  );
   return (
     <Form className="choice" method="post" action={`/${language}/cart`}>
       <input type="hidden" name="intent" value="add" />
