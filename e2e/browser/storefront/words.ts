@@ -81,7 +81,7 @@ const en: Words = {
   signIn: 'Sign in',
   register: 'Create an account',
   name: 'Name',
-  email: 'Mail address',
+  email: 'Email address',
   password: 'Password',
   search: 'Search',
   addToCart: 'Add to cart',
