@@ -49,6 +49,7 @@ function wordsOf({ t, account, checkout, order }: Sources) {
   return {
     KonbiniChain: checkout.chains,
     Language: account.languages,
+    OrderPaymentStatus: order.paymentState.CARD,
     OrderStatus: order.status,
     PointsEntryKind: account.kinds,
     SlotStatus: checkout.slotStatusLong,

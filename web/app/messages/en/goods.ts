@@ -10,7 +10,7 @@ export const goodsEn = {
   listed: (names) => names.join(', '),
   noneOf: 'None',
   notStated:
-    'Nobody has stated the allergens of this product yet, which does not mean that there are none. Please ask us before you order.',
+    'We do not have the allergen information of this product yet; it may contain some. Please ask us before you order.',
   storage: 'Storage',
   storages: {
     AMBIENT: 'Room temperature',
