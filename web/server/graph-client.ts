@@ -56,12 +56,18 @@ export function graphClient(send: SendToGraph, visit: GraphVisit, { language, si
       const { answer, refuse } = await answerTo(operation, variables);
       return answer.data ? (answer.data as Data) : refuse(answer.errors?.[0]);
     },
-    async askWhole<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
+    async askWhole<Data, Variables>(
+      operation: TypedOperation<Data, Variables>,
+      variables: Variables,
+      thing?: keyof Data & string,
+    ) {
       const { answer, refuse } = await answerTo(operation, variables);
       const { data, errors = [] } = answer;
-      const unknown = errors.find(
-        ({ path, extensions }) => !NOT_THERE.has(extensions?.code) && !(path && data?.[path[0]!]),
-      );
+      const unknown = errors.find(({ path, extensions }) => {
+        if (NOT_THERE.has(extensions?.code)) return false;
+        if (!path || thing === undefined) return !(path && data?.[path[0]!]);
+        return path[0] === thing && !data?.[thing];
+      });
       return data && !unknown ? (data as Data) : refuse(unknown ?? errors[0]);
     },
   };

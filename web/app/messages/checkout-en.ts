@@ -70,6 +70,7 @@ export const checkoutEn = {
   facts: 'Before you order',
   change: 'Change',
   contact: 'How we reach you',
+  awayProduct: 'This product cannot be shown right now.',
   items: 'Your order',
   deliveryFee: 'Delivery',
   pointsUsed: 'Points used',

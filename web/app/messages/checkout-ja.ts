@@ -72,6 +72,7 @@ export const checkoutJa = {
   facts: '最終確認',
   change: '変更する',
   contact: 'ご連絡先',
+  awayProduct: '商品の情報を、いま表示できません。',
   items: 'ご注文の品',
   deliveryFee: '送料',
   pointsUsed: 'ポイント利用',

@@ -1,7 +1,6 @@
 import type { GuestMessages } from './guest-ja.ts';
 
 export const guestEn = {
-  guestOrders: 'Guest orders',
   contactTitle: 'About you',
   contactBody: 'We send you mails about your order. Please make sure that they reach you.',
   member: 'Sign in, if you have an account',
@@ -11,6 +10,8 @@ export const guestEn = {
   phone: 'Phone',
   optional: 'optional',
   next: 'Next: address',
+  password: 'Password',
+  register: 'Create an account',
   openAccount: 'Make an account from this order',
   openAccountBody:
     'All it needs is a password: the order and its address come along, and you get points once it is delivered.',

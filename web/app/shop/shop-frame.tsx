@@ -15,7 +15,6 @@ import { FailurePage } from '../parts/failure-page.tsx';
 import { isSessionsAway } from '../session/sessions-away.ts';
 import { originOf } from '../session/shop-origin.ts';
 import { type Visitor, visitor } from '../session/visitor.ts';
-import { useGuestMessages } from './guest/use-guest-messages.ts';
 import { InfoLinks } from './info/info-links.tsx';
 import { SearchField } from './search/search-field.tsx';
 import styles from './shop-frame.module.css';
@@ -137,10 +136,9 @@ function Header() {
 /** A guest has orders, and may sign in to an account. */
 function GuestLinks() {
   const { language, t } = useLanguage();
-  const { guestOrders } = useGuestMessages();
   return (
     <>
-      <Link to={`/${language}/orders`}>{guestOrders}</Link>
+      <Link to={`/${language}/orders`}>{t.guestOrders}</Link>
       <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
     </>
   );

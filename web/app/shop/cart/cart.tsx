@@ -11,14 +11,7 @@ import {
 import { type CartQuery as CartData, Cart as CartQuery } from '../../../generated/operations/cart.ts';
 import { SetCartLine } from '../../../generated/operations/set-cart-line.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
-import {
-  type Language,
-  labelIn,
-  languageOf,
-  messagesIn,
-  nameIn,
-  useLanguage,
-} from '../../messages/language.ts';
+import { type Language, labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { refusalIn } from '../../messages/refusal.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
@@ -28,6 +21,7 @@ import { visitor } from '../../session/visitor.ts';
 import { bringCart } from '../guest/bring-cart.ts';
 import { MergedCart } from '../guest/merged-cart.tsx';
 import { startGuest } from '../guest/start-guest.ts';
+import { cartMessagesIn, useCartMessages } from './use-cart-messages.ts';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const visit = context.get(visitor);
@@ -77,8 +71,8 @@ function quantityIn(text: string): number | undefined {
 }
 
 async function refusedPieces(language: Language, headers?: HeadersInit) {
-  const t = await messagesIn(language);
-  return data({ refused: t.quantityAllowed(MOST_PIECES) }, { status: 422, ...(headers && { headers }) });
+  const words = await cartMessagesIn(language);
+  return data({ refused: words.quantityAllowed(MOST_PIECES) }, { status: 422, ...(headers && { headers }) });
 }
 
 async function piecesOf(graph: Graph, variantId: string): Promise<number> {
@@ -92,6 +86,7 @@ export default function Cart() {
   const { cart, merged, owesMerge } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const { language, t } = useLanguage();
+  const words = useCartMessages();
   return (
     <>
       <PrivateHead title={t.cart} />
@@ -104,10 +99,10 @@ export default function Cart() {
       )}
       {cart === undefined && (
         <div className="empty">
-          <p>{t.cartEmpty}</p>
+          <p>{words.empty}</p>
           <Link to={`/${language}`}>{t.departments}</Link>
           <p>
-            {t.haveAccount}{' '}
+            {words.haveAccount}{' '}
             <Link to={`/${language}/sign-in?to=${encodeURIComponent(`/${language}/cart`)}`}>{t.signIn}</Link>
           </p>
         </div>
@@ -115,7 +110,7 @@ export default function Cart() {
       {cart === null && <AwayPart />}
       {cart?.lines.length === 0 && (
         <div className="empty">
-          <p>{t.cartEmpty}</p>
+          <p>{words.empty}</p>
           <Link to={`/${language}`}>{t.departments}</Link>
         </div>
       )}
@@ -127,6 +122,7 @@ export default function Cart() {
 function Lines() {
   const { cart } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
+  const words = useCartMessages();
   return (
     <>
       <ul className="lines">
@@ -135,13 +131,13 @@ function Lines() {
             {line.variant ? (
               <Line line={line} variant={line.variant} />
             ) : (
-              <p className="stock unknown">{t.awayProduct}</p>
+              <p className="stock unknown">{words.awayProduct}</p>
             )}
           </li>
         ))}
       </ul>
       <p className="sum">
-        {t.subtotal}{' '}
+        {words.subtotal}{' '}
         {cart?.subtotalYen == null ? (
           t.awayPart
         ) : (
@@ -152,7 +148,7 @@ function Lines() {
       </p>
       <p className="sum">
         <Link className="button" to={`/${language}/checkout`}>
-          {t.checkout}
+          {words.checkout}
         </Link>
       </p>
     </>
@@ -169,6 +165,7 @@ function Line({
   readonly variant: NonNullable<CartLine['variant']>;
 }) {
   const { language, t } = useLanguage();
+  const words = useCartMessages();
   const { id, quantity, unitPriceYen } = line;
   return (
     <>
@@ -181,7 +178,7 @@ function Line({
         {unitPriceYen === null ? (
           <p className="stock none">{t.soldOut}</p>
         ) : (
-          <p>{t.each(yen(unitPriceYen))}</p>
+          <p>{words.each(yen(unitPriceYen))}</p>
         )}
         <StockMark shelves={[variant.stock]} />
       </div>
@@ -199,13 +196,13 @@ function Line({
           defaultValue={quantity}
         />
         <button type="submit" className="button quiet">
-          {t.update}
+          {words.update}
         </button>
       </Form>
       <Form method="post">
         <input type="hidden" name="variantId" value={variant.id} />
         <button type="submit" className="link" name="quantity" value="0">
-          {t.remove}
+          {words.remove}
         </button>
       </Form>
     </>

@@ -177,7 +177,7 @@ function Fact(props: {
 
 function Goods() {
   const { quote } = useLoaderData<typeof loader>();
-  const { language, t: shop } = useLanguage();
+  const { language } = useLanguage();
   const t = useCheckoutMessages();
   return (
     <>
@@ -185,9 +185,7 @@ function Goods() {
         <ul>
           {quote.lines.map(({ variant, quantity, lineTotalYen }, index) => (
             <li key={variant?.id ?? index}>
-              {variant
-                ? `${nameIn(language, variant.product)} ${labelIn(language, variant)}`
-                : shop.awayProduct}{' '}
+              {variant ? `${nameIn(language, variant.product)} ${labelIn(language, variant)}` : t.awayProduct}{' '}
               × {quantity} <span className="price">{yen(lineTotalYen)}</span>
             </li>
           ))}

@@ -26,7 +26,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const { isGuest } = await buyer(context.get(visitor), language, `/orders/${params.id}/pay`);
   const graph = context.get(graphOfVisit);
   const [{ order }, { me }] = await Promise.all([
-    graph.askWhole(OrderPage, { id: params.id! }),
+    graph.askWhole(OrderPage, { id: params.id! }, 'order'),
     // Guests have no saved cards.
     isGuest ? { me: null } : graph.ask(MyAccount, {}),
   ]);

@@ -18,11 +18,11 @@ export interface ReadOrder {
 /** @returns undefined for an order that is unknown, or that nobody here may read */
 export async function readOrder(context: Context, id: string): Promise<ReadOrder | undefined> {
   if (await context.get(visitor).person()) {
-    const { order, shop } = await context.get(graphOfVisit).askWhole(OrderPage, { id });
+    const { order, shop } = await context.get(graphOfVisit).askWhole(OrderPage, { id }, 'order');
     if (order) return { order, shop, as: 'visitor' };
   }
   if ((await context.get(orderReader).orderId()) !== id) return undefined;
-  const { order, shop } = await context.get(graphOfReader).askWhole(OrderPage, { id });
+  const { order, shop } = await context.get(graphOfReader).askWhole(OrderPage, { id }, 'order');
   return order ? { order, shop, as: 'reader' } : undefined;
 }
 

@@ -31,7 +31,7 @@ export function Choice({
     <Form className="choice" method="post" action={`/${language}/cart`}>
       <input type="hidden" name="intent" value="add" />
       <fieldset className="variants">
-        <legend>{product.options || t.choose}</legend>
+        <legend>{product.options || product.texts.choose}</legend>
         {variants.map((variant) => (
           <label key={variant.id} className="variant">
             <input
@@ -66,7 +66,7 @@ export function Choice({
         <small>{t.perOrder(most)}</small>
       </p>
       <button type="submit" className="button" disabled={there.length === 0}>
-        {t.addToCart}
+        {product.texts.addToCart}
       </button>
     </Form>
   );
