@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { TokenizeCard, type TokenizeCardMutation } from '../../../generated/operations/tokenize-card.ts';
 import { liveClient } from '../../graph/live-client.ts';
-import type { CheckoutMessages } from '../../messages/checkout-ja.ts';
+import type { CheckoutMessages } from '../../messages/ja/checkout.ts';
 import { useCheckoutMessages } from '../../shop/checkout/use-checkout-messages.ts';
 import { Field } from './field.tsx';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkoutJa } from '../../messages/checkout-ja.ts';
+import { checkoutJa } from '../../messages/ja/checkout.ts';
 import type { ChosenPayment } from '../../session/checkout-draft.ts';
 import { decidePayment, type PaymentTerms, pointsIn } from './payment-choice.ts';
 

@@ -1,4 +1,4 @@
-import type { CheckoutMessages } from '../../messages/checkout-ja.ts';
+import type { CheckoutMessages } from '../../messages/ja/checkout.ts';
 import type { WrongField } from '../../messages/refusal.ts';
 import type { PaymentFormProps } from '../../parts/payment-form.tsx';
 import type { ChosenPayment } from '../../session/checkout-draft.ts';

@@ -1,4 +1,4 @@
-import { figure } from '../parts/figure.ts';
+import { figure } from '../../parts/figure.ts';
 
 /** What checkout says in Japanese. */
 export const checkoutJa = {

@@ -1,5 +1,5 @@
-import { figure } from '../parts/figure.ts';
-import type { CheckoutMessages } from './checkout-ja.ts';
+import type { CheckoutMessages } from '../ja/checkout.ts';
+import { figure } from '../../parts/figure.ts';
 
 export const checkoutEn = {
   title: 'Checkout',
