@@ -87,6 +87,12 @@ describe('a page', () => {
   });
 });
 
+it('has its picture where browsers and feed readers look for one that ask no page', async () => {
+  visited = await visitPages(shop());
+  const picture = await visited.get('/favicon.ico');
+  expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/x-icon']);
+});
+
 describe('a text that nobody may keep', () => {
   it.each([
     ['ja', '「パスワード」に、使えない文字があるか、長すぎます。'],

@@ -30,11 +30,12 @@ export interface Visited {
 
 export const SHOP = 'https://shop.example';
 
-/** What every page asks for its frame. */
+/** What every page asks for its frame; the cart's pieces of who is known. */
 const FRAME: Answers = {
   ListCategories: {
     categories: [{ id: 'cat_1', slug: 'wagashi', nameJa: '和菓子', nameEn: 'Japanese Sweets', children: [] }],
   },
+  CartPieces: { cart: null },
 };
 
 let building: Promise<ServerBuild> | undefined;

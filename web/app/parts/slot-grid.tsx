@@ -13,12 +13,17 @@ export interface Slot {
   readonly status: 'OPEN' | 'FULL' | 'PAST_CUT_OFF' | 'CLOSED';
 }
 
-/** One row a day: on a telephone the days stand below each other. */
+/**
+ * One row a day: on a telephone the days stand below each other.
+ * @param daysAhead so many days are shown, today among them
+ */
 export function SlotGrid({
   slots,
   chosen,
+  daysAhead,
 }: {
   readonly slots: readonly Slot[];
+  readonly daysAhead: number;
   readonly chosen?: string | undefined;
 }) {
   const { language } = useLanguage();
@@ -55,6 +60,7 @@ export function SlotGrid({
           </ul>
         </fieldset>
       ))}
+      <p className="maker">{t.daysAhead(daysAhead)}</p>
     </div>
   );
 }

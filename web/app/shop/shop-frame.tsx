@@ -8,9 +8,10 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from 'react-router';
+import { CartPieces } from '../../generated/operations/cart-pieces.ts';
 import { ListCategories } from '../../generated/operations/list-categories.ts';
-import { graphOfVisit } from '../graph/graph.ts';
-import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/language.ts';
+import { type Graph, graphOfVisit } from '../graph/graph.ts';
+import { languageOf, nameIn, useLanguage } from '../messages/language.ts';
 import { FailurePage } from '../parts/failure-page.tsx';
 import { isSessionsAway } from '../session/sessions-away.ts';
 import { originOf } from '../session/shop-origin.ts';
@@ -21,14 +22,28 @@ import styles from './shop-frame.module.css';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   languageOf(params);
-  const { categories } = await context.get(graphOfVisit).ask(ListCategories, {});
+  const graph = context.get(graphOfVisit);
   const { person, isUnknown } = await personIfKnown(context.get(visitor));
+  const [{ categories }, pieces] = await Promise.all([
+    graph.ask(ListCategories, {}),
+    person ? piecesInCart(graph) : undefined,
+  ]);
   return {
     departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
     person: person ? { name: person.name, isGuest: person.isGuest } : null,
     isUnknown,
+    pieces,
     origin: originOf(context, request),
   };
+}
+
+/** @returns undefined for none, and where it is not known: a page does not fail for it */
+async function piecesInCart(graph: Graph): Promise<number | undefined> {
+  try {
+    return (await graph.ask(CartPieces, {})).cart?.pieces || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is everybody's is shown also while nobody knows who is signed in. */
@@ -113,7 +128,7 @@ function Header() {
           ) : (
             !frame?.isUnknown && <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
           )}
-          <Link to={`/${language}/cart`}>{t.cart}</Link>
+          <Link to={`/${language}/cart`}>{frame?.pieces ? t.cartWith(frame.pieces) : t.cart}</Link>
         </nav>
       </div>
       {frame && frame.departments.length > 0 && (
@@ -145,17 +160,12 @@ function GuestLinks() {
 }
 
 function Footer() {
-  const { language, t } = useLanguage();
+  const { t } = useLanguage();
   return (
     <footer className={styles.footer}>
       <p className={styles.wordmark}>{t.shop}</p>
       <InfoLinks />
-      <p>
-        {inLanguage(language, {
-          ja: '※は軽減税率（8％）対象の商品です。価格はすべて税込です。',
-          en: 'All prices include tax. ※ marks the reduced rate of 8 %.',
-        })}
-      </p>
+      <p>{t.allIncluded}</p>
     </footer>
   );
 }

@@ -2,6 +2,8 @@ import type { CartMessages } from '../ja/cart.ts';
 
 export const cartEn = {
   empty: 'Your cart is empty.',
+  toGoOn:
+    'To check out, put something into your cart. If you were signed out, sign in to go on with your order.',
   awayProduct: 'This product cannot be shown right now.',
   subtotal: 'Subtotal',
   remove: 'Remove',

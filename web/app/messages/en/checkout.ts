@@ -1,5 +1,5 @@
-import type { CheckoutMessages } from '../ja/checkout.ts';
 import { figure } from '../../parts/figure.ts';
+import type { CheckoutMessages } from '../ja/checkout.ts';
 
 export const checkoutEn = {
   title: 'Checkout',
@@ -32,6 +32,7 @@ export const checkoutEn = {
   saveAddress: 'Save this address',
   notDelivered: 'We do not deliver to this address.',
   noSlots: 'There is no delivery time to choose right now.',
+  daysAhead: (days) => `Delivery times can be chosen for ${days} days, from today on.`,
   slotOf: (from, to) => `${from}–${to}`,
   slotStatusLong: { OPEN: 'available', FULL: 'full', PAST_CUT_OFF: 'no longer taken', CLOSED: 'closed' },
   placesLeft: (places) => `${places} left`,

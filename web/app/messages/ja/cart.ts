@@ -1,6 +1,8 @@
 /** What the cart says in Japanese. */
 export const cartJa = {
   empty: 'カートは空です。',
+  toGoOn:
+    'ご注文手続きには、カートに商品が必要です。ログアウトされた会員の方は、ログインすると続きからご注文いただけます。',
   awayProduct: '商品の情報を、いま表示できません。',
   subtotal: '小計',
   remove: '取り消す',

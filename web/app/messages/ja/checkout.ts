@@ -32,6 +32,7 @@ export const checkoutJa = {
   saveAddress: 'このお届け先を登録する',
   notDelivered: 'このお届け先には、お届けできません。',
   noSlots: 'いま選べるお届け時間がありません。',
+  daysAhead: (days: number) => `お届けの日時は、今日から${days}日分をお選びいただけます。`,
   slotOf: (from: string, to: string) => `${from}〜${to}`,
   slotStatusLong: { OPEN: '空きあり', FULL: '満席', PAST_CUT_OFF: '受付終了', CLOSED: '休業' },
   placesLeft: (places: number) => `残り${places}枠`,

@@ -44,3 +44,13 @@ it('takes a line out with 0', async () => {
     variables: { input: { variantId: 'var_1', quantity: 0 } },
   });
 });
+
+it.each([
+  [3, 'カート（3点）'],
+  [0, 'カート'],
+  [null, 'カート'],
+])('the head of a page says of %j pieces: %s', async (pieces, words) => {
+  const CartPieces = { cart: pieces === null ? null : { id: 'crt_1', pieces } };
+  const { html } = await visit('/ja/cart', { person, answers: { ...answers, CartPieces } });
+  expect(html).toContain(`>${words}</a>`);
+});

@@ -7,6 +7,7 @@ import {
   redirect,
   useActionData,
   useLoaderData,
+  useSearchParams,
 } from 'react-router';
 import { type CartQuery as CartData, Cart as CartQuery } from '../../../generated/operations/cart.ts';
 import { SetCartLine } from '../../../generated/operations/set-cart-line.ts';
@@ -85,6 +86,7 @@ async function piecesOf(graph: Graph, variantId: string): Promise<number> {
 export default function Cart() {
   const { cart, merged, owesMerge } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
+  const [search] = useSearchParams();
   const { language, t } = useLanguage();
   const words = useCartMessages();
   return (
@@ -95,6 +97,11 @@ export default function Cart() {
       {outcome && 'refused' in outcome && (
         <p className="alert" role="alert">
           {outcome.refused}
+        </p>
+      )}
+      {cart === undefined && search.has('checkout') && (
+        <p className="told" role="status">
+          {words.toGoOn}
         </p>
       )}
       {cart === undefined && (

@@ -26,8 +26,8 @@ export const middleware: MiddlewareFunction<Response>[] = [
     const isForm = request.method === 'POST';
     // Whoever sends a step had one: signed out meanwhile, in another tab perhaps.
     if (!person && isForm) throw data({ code: CHECKOUT_ENDED }, { status: 401 });
-    // Nobody has nothing in a cart.
-    if (!person) throw redirect(`/${language}/cart`);
+    // Nobody has nothing in a cart, which says how to come by something.
+    if (!person) throw redirect(`/${language}/cart?checkout`);
     const next = nextStep(await visit.draft(), person);
     const steps = checkoutSteps(person);
     const here = stepOf(request, steps);

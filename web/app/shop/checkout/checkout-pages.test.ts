@@ -80,6 +80,34 @@ describe('the payment step', () => {
   });
 });
 
+describe('the step of the delivery time', () => {
+  const open = { ...slot, status: 'OPEN', placesLeft: 9, feeYen: 440 };
+  const at = (subtotalYen: number | null) =>
+    visit('/ja/checkout/slot', {
+      person,
+      draft: { addressId: address.id },
+      answers: {
+        GoodsInCart: {
+          cart: { id: 'crt_1', subtotalYen, lines: [{ id: 'lin_1', variant: { id: 'var_1' } }] },
+        },
+        DeliverySlots: { me: { address: { deliveryZone: { feeYen: 440 }, deliverySlots: [open] } } },
+      },
+    });
+  const read = (html: string) => html.replaceAll('<!-- -->', '').replaceAll(/<[^>]+>/g, '');
+
+  it('says what delivery costs, what the order comes to with it, and how far ahead can be chosen', async () => {
+    const { html } = await at(1_080);
+    expect(read(html)).toContain('送料 ¥440 · お支払い合計 ¥1,520');
+    expect(read(html)).toContain('今日から5日分');
+  });
+
+  it('says no sum where the price of the goods is not known', async () => {
+    const { html } = await at(null);
+    expect(read(html)).toContain('送料 ¥440');
+    expect(read(html)).not.toContain('お支払い合計');
+  });
+});
+
 describe('the last page before the order', () => {
   const read = (draft: Omit<CheckoutDraft, 'key'>, lang = 'ja') =>
     visit(`/${lang}/checkout/confirm`, { person, draft: { ...chosen, ...draft }, answers });
@@ -176,6 +204,13 @@ describe('the way to an order', () => {
     expect(status).toBe(401);
     expect(html).toContain('カートは、そのまま残っています');
     expect(html).toContain('/ja/sign-in?to=%2Fja%2Fcheckout%2Fpayment');
+  });
+
+  it('leads whoever is signed out to the cart, which says how to go on', async () => {
+    const { headers } = await visit('/ja/checkout/payment');
+    expect(headers.get('location')).toBe('/ja/cart?checkout');
+    expect((await visit('/ja/cart?checkout')).html).toContain('ログインすると続きから');
+    expect((await visit('/ja/cart')).html).not.toContain('ログインすると続きから');
   });
 
   it('takes no form of a step that comes too soon', async () => {

@@ -14,11 +14,11 @@ import { figure } from '../../parts/figure.ts';
 import { FormField } from '../../parts/form/field.tsx';
 import { refusedFor } from '../../parts/form/refused.ts';
 import { Refused, useRefusal } from '../../parts/form/told.tsx';
-import { yen } from '../../parts/money.ts';
 import { PaymentForm } from '../../parts/payment-form.tsx';
 import { visitor } from '../../session/visitor.ts';
 import { decidePayment, pointsIn } from './payment-choice.ts';
 import { refusedQuote } from './refused-quote.ts';
+import { Sum } from './sum.tsx';
 import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages.ts';
 
 /** `?points=<n>` asks which ways are open when so many are used. */
@@ -132,17 +132,5 @@ export default function PaymentStep() {
         )}
       </PaymentForm>
     </>
-  );
-}
-
-/** What it comes to, with the points that are entered. */
-function Sum(props: { readonly deliveryFeeYen: number; readonly amountDueYen: number }) {
-  const { deliveryFeeYen, amountDueYen } = props;
-  const t = useCheckoutMessages();
-  return (
-    <p aria-live="polite">
-      {t.deliveryFee} {deliveryFeeYen === 0 ? t.free : yen(deliveryFeeYen)} · {t.total}{' '}
-      <strong className="price">{yen(amountDueYen)}</strong>
-    </p>
   );
 }

@@ -77,7 +77,7 @@ export default function AnotherSlot() {
         <Form method="post" className="choice">
           <input type="hidden" name="shipmentId" value={shipmentId} />
           <input type="hidden" name="version" value={version} />
-          <SlotGrid slots={slots} />
+          <SlotGrid slots={slots} daysAhead={DAYS} />
           <button type="submit" className="button">
             {t.takeSlot}
           </button>
