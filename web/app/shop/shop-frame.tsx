@@ -111,6 +111,7 @@ function Header() {
           {t.shop}
         </Link>
         <SearchField />
+        {frame?.person && <CartLink />}
         <nav className={frame?.person ? styles.known : styles.personal} aria-label={t.account}>
           <a href={`${pathname.replace(/^\/(ja|en)/, `/${other}`)}${search}`} hrefLang={other} lang={other}>
             {t.otherLanguage}
@@ -120,7 +121,9 @@ function Header() {
           ) : frame?.person ? (
             <Form method="post" action={`/${language}/sign-out`}>
               <Link to={`/${language}/orders`}>{t.orders}</Link>
-              <Link to={`/${language}/account`}>{t.welcomeBack(frame.person.name)}</Link>
+              <Link className={styles.name} to={`/${language}/account`}>
+                {t.welcomeBack(frame.person.name)}
+              </Link>
               <button className="link" type="submit">
                 {t.signOut}
               </button>
@@ -128,7 +131,7 @@ function Header() {
           ) : (
             !frame?.isUnknown && <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
           )}
-          <Link to={`/${language}/cart`}>{frame?.pieces ? t.cartWith(frame.pieces) : t.cart}</Link>
+          {!frame?.person && <CartLink />}
         </nav>
       </div>
       {frame && frame.departments.length > 0 && (
@@ -145,6 +148,17 @@ function Header() {
         </nav>
       )}
     </header>
+  );
+}
+
+/** Of somebody who is known it stands beside the mark, where there is room for its number on a telephone. */
+function CartLink() {
+  const { language, t } = useLanguage();
+  const pieces = useFrame()?.pieces;
+  return (
+    <Link className={styles.cart} to={`/${language}/cart`}>
+      {pieces ? t.cartWith(pieces) : t.cart}
+    </Link>
   );
 }
 

@@ -1,5 +1,5 @@
 import { inLanguage, useLanguage } from '../../../messages/language.ts';
-import { moment } from '../../../parts/times.ts';
+import { momentOfYear } from '../../../parts/times.ts';
 import type { ReadOrder } from '../read-order.ts';
 import { useOrderMessages } from '../use-order-messages.ts';
 import { isSold } from './amount-words.ts';
@@ -23,8 +23,8 @@ export function InvoiceHead({ order, shop }: Pick<ReadOrder, 'order' | 'shop'>) 
       <dl className="facts">
         <Fact name={t.issuedBy} text={seller && `${seller} ${told(shop?.addressJa, shop?.addressEn)}`} />
         <Fact name={t.registrationNumber} text={shop?.invoiceNumber} />
-        <Fact name={t.placedAt} text={moment(language, order.placedAt)} />
-        <Fact name={t.boughtAt} text={deliveredAt && moment(language, deliveredAt)} />
+        <Fact name={t.placedAt} text={momentOfYear(language, order.placedAt)} />
+        <Fact name={t.boughtAt} text={deliveredAt && momentOfYear(language, deliveredAt)} />
         <Fact name={t.issuedTo} text={order.shippingAddress.recipientName} />
       </dl>
     </header>
