@@ -73,16 +73,16 @@ export default function PayAgain() {
           {outcome.told}
         </p>
       )}
-      <p>
-        {ofOrder.toPay} <strong className="price">{yen(amountDueYen)}</strong>
-        {payUntil && (
-          <>
-            {' · '}
-            {ofOrder.payUntil} {moment(language, payUntil)}
-          </>
-        )}
-      </p>
       <PaymentForm offers={offers} cards={cards} submit={ofOrder.payNow}>
+        <p>
+          {ofOrder.toPay} <strong className="price">{yen(amountDueYen)}</strong>
+          {payUntil && (
+            <>
+              {' · '}
+              {ofOrder.payUntil} {moment(language, payUntil)}
+            </>
+          )}
+        </p>
         <input type="hidden" name="attempt" value={attempt} />
       </PaymentForm>
     </div>
