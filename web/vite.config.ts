@@ -7,7 +7,7 @@ export default defineConfig(({ command }) => configOf(command === 'build'));
 const MADE_BY = ['react', 'react-dom', 'react-router', 'scheduler'];
 
 const OF_EVERY_PAGE =
-  /app\/(?:messages\/(?:language|catalogue)|parts\/(?:head\/|failure-page|nonce|money)|shop\/guest\/use-guest|shop\/search\/search-field|shop\/info\/info-links)/;
+  /app\/(?:messages\/(?:language|catalogue)|parts\/(?:head\/|failure-page|nonce|money)|shop\/search\/search-field|shop\/info\/info-links)/;
 const OF_GOODS =
   /app\/parts\/(?:product-card|pictures\/|stock-mark|breadcrumbs|goods\/(?:former-price|labels))/;
 

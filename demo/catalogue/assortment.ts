@@ -158,7 +158,7 @@ export const SIZES = {
     ['16枚入|16 pieces', 16, 97],
     ['24枚入|24 pieces', 24, 95],
   ]),
-  rods: sizes('本数', 'Pieces', [
+  rods: sizes('本数', 'Number', [
     ['1本|1 piece', 1],
     ['2本入|2 pieces', 2, 99],
     ['3本入|3 pieces', 3, 97],

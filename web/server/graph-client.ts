@@ -43,25 +43,31 @@ interface GraphAnswer {
 interface GraphError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions?: { readonly code?: string };
+  readonly extensions?: { readonly code?: string; readonly field?: string };
 }
 
 /** Said of what is not there for this visitor, whoever asks again. */
 const NOT_THERE = new Set<string | undefined>(['NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT']);
 
-/** The graph of one visit. What refuses all of it is the answer to the page: 429, 503. */
+/** The graph of one visit. What refuses all of it is the answer to the page: 422, 429, 503. */
 export function graphClient(send: SendToGraph, visit: GraphVisit, { language, signal }: PageRequest): Graph {
   return {
     async ask<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
       const { answer, refuse } = await answerTo(operation, variables);
       return answer.data ? (answer.data as Data) : refuse(answer.errors?.[0]);
     },
-    async askWhole<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables) {
+    async askWhole<Data, Variables>(
+      operation: TypedOperation<Data, Variables>,
+      variables: Variables,
+      thing?: keyof Data & string,
+    ) {
       const { answer, refuse } = await answerTo(operation, variables);
       const { data, errors = [] } = answer;
-      const unknown = errors.find(
-        ({ path, extensions }) => !NOT_THERE.has(extensions?.code) && !(path && data?.[path[0]!]),
-      );
+      const unknown = errors.find(({ path, extensions }) => {
+        if (NOT_THERE.has(extensions?.code)) return false;
+        if (!path || thing === undefined) return !(path && data?.[path[0]!]);
+        return path[0] === thing && !data?.[thing];
+      });
       return data && !unknown ? (data as Data) : refuse(unknown ?? errors[0]);
     },
   };
@@ -90,6 +96,9 @@ export function graphClient(send: SendToGraph, visit: GraphVisit, { language, si
       });
       const isEnded = failure.code === 'UNAUTHENTICATED';
       if (isEnded) await visit.forget();
+      // A text that no domain may even look at: too long, or with a NUL.
+      if (failure.code === 'BAD_USER_INPUT')
+        throw data({ code: failure.code, field: error?.extensions?.field }, { status: 422 });
       throw data({ code: failure.code }, { status: isEnded ? 401 : status === 429 ? 429 : 503 });
     };
     return { answer: answerIn(body), refuse };

@@ -1,9 +1,13 @@
+import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SessionStore } from './session-store/session-store.ts';
 import { SessionsAway } from './session-store/session-store.ts';
 import { GraphRefuses, type ToldGraph, type VisitedPages, visitPages } from './testing/visited-pages.ts';
 
 const HOUR_MS = 60 * 60_000;
+/** Levels of the log. */
+const INFO = 30;
+const ERROR = 50;
 let visited: VisitedPages;
 afterEach(() => visited.close());
 
@@ -80,6 +84,45 @@ describe('a page', () => {
     const everybodys = await visited.get('/ja');
     expect(await everybodys.text()).not.toContain('佐藤 花子');
     expect(everybodys.headers.getSetCookie()).toEqual([]);
+  });
+});
+
+it('has its picture where browsers and feed readers look for one that ask no page', async () => {
+  visited = await visitPages(shop());
+  const picture = await visited.get('/favicon.ico');
+  expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/x-icon']);
+});
+
+describe('a text that nobody may keep', () => {
+  it.each([
+    ['ja', '「パスワード」に、使えない文字があるか、長すぎます。'],
+    ['en', '“Password” has characters that cannot be used'],
+  ])('is answered in %s with the name of its field, and is no fault of the shop', async (language, words) => {
+    const logged: { readonly level: number; readonly msg: string }[] = [];
+    const refuses = shop({
+      Login: () => {
+        throw new GraphRefuses(200, 'BAD_USER_INPUT', 'input.password');
+      },
+    });
+    const logger = pino({ level: 'trace' }, { write: (line) => logged.push(JSON.parse(line)) });
+    visited = await visitPages(refuses, { logger });
+    const form = { email: 'hana@example.jp', password: 'sec\0ret' };
+    const answer = await visited.post(`/${language}/sign-in`, form);
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain(words);
+    expect(logged.filter(({ level }) => level > INFO)).toEqual([]);
+  });
+
+  it.each([
+    ['a form that no page has is a line of information', '/en/guide', 405, INFO],
+    ['a page that could not be made is an error', '/en/sign-in', 500, ERROR],
+  ])('%s in the log', async (_, path, status, level) => {
+    const logged: { readonly level: number }[] = [];
+    const breaks = shop({ Login: () => ({ login: null }) });
+    const logger = pino({ level: 'trace' }, { write: (line) => logged.push(JSON.parse(line)) });
+    visited = await visitPages(breaks, { logger });
+    expect((await visited.post(path, { email: 'hana@example.jp', password: 'secret' })).status).toBe(status);
+    expect(logged.map((line) => line.level)).toEqual([level]);
   });
 });
 

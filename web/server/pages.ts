@@ -4,6 +4,7 @@ import { newId } from '@depachika/ids/ids.ts';
 import { LIVE_PAGES_PATH } from '@depachika/schema/paths.ts';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import type { Logger } from 'pino';
+import { isRouteErrorResponse } from 'react-router';
 import type { Visit as PageVisit } from '../app/session/visit-context.ts';
 import { refusedForm } from './form-guard.ts';
 import { graphClient, type SendToGraph } from './graph-client.ts';
@@ -91,11 +92,13 @@ export function createPages(options: PagesOptions): Pages {
       readersGraph: graphClient(sendToGraph, reader, wanted),
       shopUrl,
       deliveryDaysAhead,
-      onFault: (error) =>
-        logger.error(
-          { err: error, url: request.url, requestId: asking.requestId },
-          'A page could not be made',
-        ),
+      onFault: (error) => {
+        const about = { url: request.url, requestId: asking.requestId };
+        const status = isRouteErrorResponse(error) ? error.status : 500;
+        // What React Router refuses by itself is the mistake of whoever asked: an address or a method that no page has.
+        if (status < 500) logger.info({ ...about, status, method: request.method }, 'A page was refused');
+        else logger.error({ ...about, err: error }, 'A page could not be made');
+      },
     });
     const renewed = visit.renewedCookie();
     if (renewed) page.headers.append('set-cookie', renewed);

@@ -1,6 +1,7 @@
 import type { createRequestHandler, ServerBuild } from 'react-router';
 import type { Graph } from '../app/graph/graph.ts';
 import type { TypedOperation } from '../app/graph/typed-operation.ts';
+import type { CheckoutDraft } from '../app/session/checkout-draft.ts';
 import type { visitContext } from '../app/session/visit-context.ts';
 import type { Visitor } from '../app/session/visitor.ts';
 
@@ -11,6 +12,8 @@ export interface VisitOptions {
   readonly answers?: Answers;
   /** Who is signed in. */
   readonly person?: { readonly id: string; readonly name: string; readonly isGuest?: true };
+  /** What was chosen so far on the way to an order. */
+  readonly draft?: Omit<CheckoutDraft, 'key'>;
   /** Fields of a form; absent for a page that is read. */
   readonly form?: Readonly<Record<string, string>>;
 }
@@ -19,17 +22,20 @@ export interface Visited {
   readonly status: number;
   readonly headers: Headers;
   readonly html: string;
+  /** What the page kept of the way to an order; absent where it kept nothing new. */
+  readonly kept?: CheckoutDraft | undefined;
   /** What was asked of the graph, in order. */
   readonly asked: readonly { readonly name: string; readonly variables: unknown }[];
 }
 
 export const SHOP = 'https://shop.example';
 
-/** What every page asks for its frame. */
+/** What every page asks for its frame; the cart's pieces of who is known. */
 const FRAME: Answers = {
   ListCategories: {
     categories: [{ id: 'cat_1', slug: 'wagashi', nameJa: '和菓子', nameEn: 'Japanese Sweets', children: [] }],
   },
+  CartPieces: { cart: null },
 };
 
 let building: Promise<ServerBuild> | undefined;
@@ -44,9 +50,10 @@ export async function visit(path: string, options: VisitOptions = {}): Promise<V
   };
   const asked: { name: string; variables: unknown }[] = [];
   const faults: unknown[] = [];
+  let kept: CheckoutDraft | undefined;
   const context = built.visitContext({
     graph: scriptedGraph({ ...FRAME, ...options.answers }, asked),
-    visitor: visitorOf(options),
+    visitor: visitorOf(options, (draft) => (kept = draft)),
     reader: { orderId: async () => undefined, open: async () => undefined, close: () => '' },
     readersGraph: scriptedGraph({}, asked),
     onFault: (error) => faults.push(error),
@@ -55,7 +62,7 @@ export async function visit(path: string, options: VisitOptions = {}): Promise<V
   const answer = await built.createRequestHandler(build, 'production')(requestOf(path, options), context);
   const html = await answer.text();
   if (faults.length > 0) throw new Error(`${path} could not be made`, { cause: faults[0] });
-  return { status: answer.status, headers: answer.headers, html, asked };
+  return { status: answer.status, headers: answer.headers, html, asked, kept };
 }
 
 function scriptedGraph(answers: Answers, asked: { name: string; variables: unknown }[]): Graph {
@@ -69,13 +76,16 @@ function scriptedGraph(answers: Answers, asked: { name: string; variables: unkno
   }
 }
 
-function visitorOf({ person }: VisitOptions): Visitor {
+function visitorOf(
+  { person, draft }: VisitOptions,
+  keep: (draft: CheckoutDraft | undefined) => void,
+): Visitor {
   return {
     person: async () => person,
     signIn: async () => 'depachika=new',
     signOut: async () => 'depachika=; Max-Age=0',
-    draft: async () => ({ key: 'draft' }),
-    keepDraft: async () => undefined,
+    draft: async () => ({ key: 'draft', ...draft }),
+    keepDraft: async (next) => keep(next),
   };
 }
 

@@ -86,7 +86,8 @@ describe('a page', () => {
       await route.fulfill({ response, body: come });
     });
     await page.goto('/ja');
-    expect(await page.getByRole('banner').getByRole('link').count()).toBe(2);
+    // The mark, the cart, and the first of what is somebody's.
+    expect(await page.getByRole('banner').getByRole('link').count()).toBe(3);
     expect(await searchAt()).toEqual(whole);
   });
 
@@ -101,6 +102,18 @@ describe('a page', () => {
       expect(answer!.status()).toBe(404);
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(title);
     }
+  });
+
+  it.each([
+    ['are there', '**/nothing', 'This page does not exist'],
+    ['do not come', '**/failures-*.js', 'This cannot be shown right now'],
+  ])('that scripts find to be gone is told, where the words for it %s', async (_, away, title) => {
+    const { page } = await visit(browser, { origin: shop.origin, language: 'en' });
+    await page.route(away, (route) => route.abort());
+    await page.goto('/en', { waitUntil: 'networkidle' });
+    await page.evaluate(`__reactRouterDataRouter.navigate('/en/products/prd_none')`);
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    expect(await page.getByRole('banner').count()).toBe(1);
   });
 
   it('at / is the shop in the language that the browser would rather read', async () => {

@@ -169,5 +169,5 @@ export async function payAgainAndProve({ browser, shop }: Stage): Promise<void> 
   await page.getByRole('button', { name: 'この方法で支払う' }).click();
   await page.getByRole('link', { name: 'カード会社の画面へ' }).click();
   await page.getByRole('button', { name: '認証に成功する' }).click();
-  await expect.poll(() => stateOf(page).textContent()).toBe('ご注文を承りました');
+  await expect.poll(() => stateOf(page).textContent()).toBe('ご注文が確定しました');
 }

@@ -69,7 +69,7 @@ const ja: Words = {
   pointsAwarded: '付与',
   states: {
     awaitingPayment: 'お支払いをお待ちしています',
-    confirmed: 'ご注文を承りました',
+    confirmed: 'ご注文が確定しました',
     preparing: 'お品を用意しています',
     left: '売場を出ました',
     onItsWay: 'お届け中です',
@@ -81,7 +81,7 @@ const en: Words = {
   signIn: 'Sign in',
   register: 'Create an account',
   name: 'Name',
-  email: 'Mail address',
+  email: 'Email address',
   password: 'Password',
   search: 'Search',
   addToCart: 'Add to cart',

@@ -99,26 +99,26 @@ export const ENGLISH_ACCOUNT_MAILS: Readonly<
 > = {
   VERIFY_EMAIL: (facts) =>
     account(facts, {
-      subject: 'Confirm your mail address',
-      text: 'Thank you for registering. Please confirm your mail address with the button below.',
-      label: 'Confirm mail address',
+      subject: 'Confirm your email address',
+      text: 'Thank you for registering. Please confirm your email address with the button or link below.',
+      label: 'Confirm email address',
     }),
   RESET_PASSWORD: (facts) =>
     account(facts, {
       subject: 'Set a new password',
-      text: 'Somebody, hopefully you, asked for a new password. Set it with the button below.',
+      text: 'Somebody, hopefully you, asked for a new password. Set it with the button or link below.',
       label: 'Set a new password',
     }),
   CONFIRM_EMAIL_CHANGE: (facts) =>
     account(facts, {
-      subject: 'Confirm your new mail address',
-      text: 'You asked to use this mail address from now on. Confirm it with the button below.',
+      subject: 'Confirm your new email address',
+      text: 'You asked to use this email address from now on. Confirm it with the button or link below.',
       label: 'Confirm the change',
     }),
   EMAIL_CHANGE_TOLD: (facts) =>
     account(facts, {
-      subject: 'Somebody asked for another mail address',
-      text: 'Another mail address was asked for at your account. It changes once the new address is confirmed.',
+      subject: 'Somebody asked for another email address',
+      text: 'Another email address was asked for at your account. It changes once the new address is confirmed.',
       label: '',
     }),
   PASSWORD_CHANGED: (facts) =>
@@ -136,7 +136,7 @@ export const ENGLISH_ACCOUNT_MAILS: Readonly<
   ALREADY_REGISTERED: (facts) =>
     account(facts, {
       subject: 'You have an account already',
-      text: 'Somebody tried to register with this mail address, which has an account already. Sign in, or set a new password.',
+      text: 'Somebody tried to register with this email address, which has an account already. Sign in, or set a new password.',
       label: 'Set a new password',
     }),
 };
@@ -195,7 +195,7 @@ function number({ number: value }: Facts): Fact {
 }
 
 function slot({ slotStartsAt, slotEndsAt }: Facts): Fact {
-  return ['Delivery', span(slotStartsAt, slotEndsAt, 'en')];
+  return ['Delivery time', span(slotStartsAt, slotEndsAt, 'en')];
 }
 
 function total({ totalYen }: Facts): Fact {
@@ -233,6 +233,6 @@ function lines({ lines: bought, deliveryFeeYen }: Facts) {
       name: `${nameEn || nameJa} × ${quantity}`,
       amount: yen(unitPriceYen * quantity, 'en'),
     })),
-    { name: 'Delivery', amount: yen(deliveryFeeYen, 'en') },
+    { name: 'Delivery fee', amount: yen(deliveryFeeYen, 'en') },
   ];
 }

@@ -9,8 +9,8 @@ type Facts = OrderContentFacts;
 export const JAPANESE_ORDER_MAILS: Readonly<Record<OrderMailKind, (facts: Facts) => MailContent>> = {
   ORDER_RECEIVED: (facts) =>
     mail(facts, {
-      subject: `ご注文を承りました（${facts.number}）`,
-      paragraphs: ['このたびはご注文いただき、誠にありがとうございます。次の内容で承りました。'],
+      subject: `ご注文を受け付けました（${facts.number}）`,
+      paragraphs: ['このたびはご注文いただき、誠にありがとうございます。次の内容で受け付けました。'],
       facts: [number(facts), slot(facts), total(facts), payment(facts)],
       lines: lines(facts),
     }),
@@ -100,19 +100,19 @@ export const JAPANESE_ACCOUNT_MAILS: Readonly<
   VERIFY_EMAIL: (facts) =>
     account(facts, {
       subject: 'メールアドレスの確認',
-      text: 'ご登録ありがとうございます。下のボタンから、メールアドレスの確認を完了してください。',
+      text: 'ご登録ありがとうございます。下のボタンまたはリンクから、メールアドレスの確認を完了してください。',
       label: 'メールアドレスを確認する',
     }),
   RESET_PASSWORD: (facts) =>
     account(facts, {
       subject: 'パスワードの再設定',
-      text: 'パスワードの再設定を受け付けました。下のボタンから、新しいパスワードを設定してください。',
+      text: 'パスワードの再設定を受け付けました。下のボタンまたはリンクから、新しいパスワードを設定してください。',
       label: 'パスワードを再設定する',
     }),
   CONFIRM_EMAIL_CHANGE: (facts) =>
     account(facts, {
       subject: '新しいメールアドレスの確認',
-      text: 'メールアドレスの変更を受け付けました。下のボタンから、変更を完了してください。',
+      text: 'メールアドレスの変更を受け付けました。下のボタンまたはリンクから、変更を完了してください。',
       label: '変更を完了する',
     }),
   EMAIL_CHANGE_TOLD: (facts) =>
@@ -220,7 +220,7 @@ function slip(facts: Facts): Fact[] {
   return [
     number(facts),
     ['お支払い先', CHAINS[chain] ?? chain],
-    ['お支払い番号', paymentCode],
+    ['払込番号', paymentCode],
     ...(confirmationNumber ? [['確認番号', confirmationNumber] as Fact] : []),
     ...amount('金額', facts.amountYen),
     ...until('お支払い期限', deadlineAt),
@@ -233,6 +233,6 @@ function lines({ lines: bought, deliveryFeeYen }: Facts) {
       name: `${nameJa} × ${quantity}`,
       amount: yen(unitPriceYen * quantity, 'ja'),
     })),
-    { name: '配送料', amount: yen(deliveryFeeYen, 'ja') },
+    { name: '送料', amount: yen(deliveryFeeYen, 'ja') },
   ];
 }

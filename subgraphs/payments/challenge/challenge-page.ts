@@ -32,7 +32,7 @@ function question(view: ChallengeView & { readonly kind: 'question' }, language:
   const facts = [
     [words.card, cardLabel],
     [words.amount, `¥${figure(amountYen)}`],
-    [words.until, `${TIMES[language].format(until)} JST`],
+    [words.until, words.inJapan(TIMES[language].format(until))],
   ];
   const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${escaped(value!)}</dd>`).join('');
   const buttons = (['succeed', 'fail', 'abandon'] as const).map(
@@ -45,7 +45,12 @@ function question(view: ChallengeView & { readonly kind: 'question' }, language:
 const TIMES = { ja: timesIn('ja'), en: timesIn('en') };
 
 function timesIn(language: Language): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(language, { timeZone: 'Asia/Tokyo', hour: '2-digit', minute: '2-digit' });
+  return new Intl.DateTimeFormat(language, {
+    timeZone: 'Asia/Tokyo',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
 }
 
 const WORDS = {
@@ -55,6 +60,7 @@ const WORDS = {
     card: 'カード',
     amount: '金額',
     until: '期限',
+    inJapan: (time: string) => `${time}（日本時間）`,
     succeed: '認証に成功する',
     fail: '認証に失敗する',
     abandon: '何もせずに離れる',
@@ -69,6 +75,7 @@ const WORDS = {
     card: 'Card',
     amount: 'Amount',
     until: 'Until',
+    inJapan: (time: string) => `${time}, Japan time`,
     succeed: 'Succeed',
     fail: 'Fail',
     abandon: 'Leave without an answer',

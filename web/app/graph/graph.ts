@@ -10,9 +10,14 @@ export interface Graph {
   ask<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables): Promise<Data>;
   /**
    * For pages of one thing: null is the word that there is none.
+   * @param thing the part of the answer that the page is of; without it, each part is needed
    * @throws `GraphFailed` also when the thing itself is not known, since its domain is away
    */
-  askWhole<Data, Variables>(operation: TypedOperation<Data, Variables>, variables: Variables): Promise<Data>;
+  askWhole<Data, Variables>(
+    operation: TypedOperation<Data, Variables>,
+    variables: Variables,
+    thing?: keyof Data & string,
+  ): Promise<Data>;
 }
 
 export const graphOfVisit = createContext<Graph>();

@@ -11,6 +11,11 @@ export interface Catalogue<Language extends string, Words> {
   use(language: Language): Words;
 }
 
+export interface CatalogueOptions {
+  /** Whether a page has the words before scripts take it over; else they come when a component first asks. Default: true. */
+  readonly isLoadedAhead?: boolean;
+}
+
 /** A promise that says what it came to, as React marks those that it has waited for: it then goes on at once. */
 interface Settled<Value> extends Promise<Value> {
   status?: 'fulfilled';
@@ -23,10 +28,11 @@ interface Settled<Value> extends Promise<Value> {
  */
 export function catalogue<Language extends string, Words extends object>(
   load: Readonly<Record<Language, () => Promise<Words>>>,
+  { isLoadedAhead = true }: CatalogueOptions = {},
 ): Catalogue<Language, Words> {
   const coming = new Map<Language, Promise<Words>>();
   for (const language of Object.keys(load) as Language[])
-    if (isSpokenHere(language)) begun.push(read(language));
+    if (isLoadedAhead && isSpokenHere(language)) begun.push(read(language));
   // React counts the promises of a component by their order. Words that are there must be asked for like those that are
   // not: else a component that waited for two catalogues reads the words of the first where it asks for the second.
   return { read, use: (language) => use(read(language)) };

@@ -1,22 +1,23 @@
 import type { GuestMessages } from './guest-ja.ts';
 
 export const guestEn = {
-  guestOrders: 'Guest orders',
   contactTitle: 'About you',
   contactBody: 'We send you mails about your order. Please make sure that they reach you.',
   member: 'Sign in, if you have an account',
-  email: 'Mail address',
+  email: 'Email address',
   name: 'Name',
   nameKana: 'Name in katakana',
   phone: 'Phone',
   optional: 'optional',
   next: 'Next: address',
+  password: 'Password',
+  register: 'Create an account',
   openAccount: 'Make an account from this order',
   openAccountBody:
     'All it needs is a password: the order and its address come along, and you get points once it is delivered.',
   erase: 'Erase my data',
   eraseBody:
-    'Erases your name, phone number, mail address and addresses. What an order under way still needs goes when it has ended. This cannot be undone.',
+    'Erases your name, phone number, email address and addresses. What an order under way still needs goes when it has ended. This cannot be undone.',
   eraseNow: 'Erase my data',
   erased: 'Your data have been erased',
   erasedBody: 'Thank you for your visit.',

@@ -1,6 +1,5 @@
 /** What guests are told in Japanese. */
 export const guestJa = {
-  guestOrders: 'ゲストのご注文',
   contactTitle: 'お客様情報',
   contactBody: 'ご注文の確認メールをお送りします。お間違いのないようご記入ください。',
   member: '会員の方はこちら',
@@ -10,6 +9,8 @@ export const guestJa = {
   phone: '電話番号',
   optional: '任意',
   next: 'お届け先へ',
+  password: 'パスワード',
+  register: '会員登録',
   openAccount: 'このご注文から会員登録',
   openAccountBody:
     'パスワードを決めるだけで、ご注文とお届け先をそのまま引き継ぎます。お届け後にポイントも付きます。',

@@ -4,8 +4,7 @@ import { isEnumType, isInterfaceType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { accountEn } from './account-en.ts';
 import { accountJa } from './account-ja.ts';
-import { checkoutEn } from './checkout-en.ts';
-import { checkoutJa } from './checkout-ja.ts';
+import { checkoutEn } from './en/checkout.ts';
 import { listingEn } from './en/listing.ts';
 import { problemsEn, reasonsEn } from './en/problems.ts';
 import { promiseEn } from './en/promise.ts';
@@ -13,6 +12,7 @@ import { statesEn } from './en/states.ts';
 import { en } from './en.ts';
 import { guestEn } from './guest-en.ts';
 import { type GuestMessages, guestJa } from './guest-ja.ts';
+import { checkoutJa } from './ja/checkout.ts';
 import { type ListingMessages, listingJa } from './ja/listing.ts';
 import { problemsJa, reasonsJa } from './ja/problems.ts';
 import { type PromiseMessages, promiseJa } from './ja/promise.ts';
@@ -49,6 +49,7 @@ function wordsOf({ t, account, checkout, order }: Sources) {
   return {
     KonbiniChain: checkout.chains,
     Language: account.languages,
+    OrderPaymentStatus: order.paymentState.CARD,
     OrderStatus: order.status,
     PointsEntryKind: account.kinds,
     SlotStatus: checkout.slotStatusLong,

@@ -7,7 +7,7 @@ import type { ChosenPayment } from '../session/checkout-draft.ts';
 import { useCheckoutMessages } from '../shop/checkout/use-checkout-messages.ts';
 import { KONBINI_CHAINS, NEW_CARD } from './chosen-payment.ts';
 import { CARD_FIELDS, CardFields, tokenOf, useCard, type WrongCard } from './form/card-fields.tsx';
-import { Refused } from './form/told.tsx';
+import { Refused, useRefusal } from './form/told.tsx';
 import { moment } from './times.ts';
 
 export interface PaymentFormProps {
@@ -39,6 +39,7 @@ export function PaymentForm(props: PaymentFormProps) {
     const outcome = await tokenOf(card).catch(() => ({ wrong: {} }));
     if ('wrong' in outcome) return setWrong(outcome.wrong);
     data.set('cardToken', outcome.token);
+    data.set('cardLabel', outcome.label);
     await submit(data, { method: 'post' });
   }
 
@@ -47,37 +48,48 @@ export function PaymentForm(props: PaymentFormProps) {
     setIsNewCard(new FormData(event.currentTarget).get('way') === NEW_CARD);
   }
 
+  const open = props.offers.filter(({ offered }) => offered);
+  const isOpen = (wanted: PaymentMethodKind) => open.some(({ method }) => method === wanted);
+  const isOnly = ({ method }: { readonly method: PaymentMethodKind }) => open.length === 1 && isOpen(method);
+
   return (
     <Form method="post" className="choice" onSubmit={send} onChange={follow}>
-      <fieldset className="variants">
+      <fieldset className="variants" id="way" tabIndex={-1}>
         <legend className="unseen">{t.steps.payment}</legend>
         {props.offers.map((offer) =>
           offer.method === 'CARD' && offer.offered ? (
             <CardWays key="CARD" {...props} />
           ) : (
-            <OtherWay key={offer.method} offer={offer} chosen={props.chosen} />
+            <OtherWay key={offer.method} offer={offer} chosen={props.chosen} isOnly={isOnly(offer)} />
           ),
         )}
+        {isOpen('KONBINI') && <Chains chosen={props.chosen} />}
       </fieldset>
       {wrong && <WrongCardFields wrong={wrong} />}
       {isNewCard && <CardFields card={card} onChange={setCard} wrong={wrong} />}
-      {props.offers.some(({ method, offered }) => method === 'KONBINI' && offered) && (
-        <p className="amount">
-          <label htmlFor="chain">{t.chain}</label>
-          <select id="chain" name="chain" defaultValue={props.chosen?.konbiniChain}>
-            {KONBINI_CHAINS.map((chain) => (
-              <option key={chain} value={chain}>
-                {t.chains[chain]}
-              </option>
-            ))}
-          </select>
-        </p>
-      )}
       {props.children}
       <button type="submit" className="button">
         {props.submit}
       </button>
     </Form>
+  );
+}
+
+/** Shown while that way is chosen. */
+function Chains({ chosen }: Pick<PaymentFormProps, 'chosen'>) {
+  const t = useCheckoutMessages();
+  const typed = useRefusal()?.typed?.chain;
+  return (
+    <p className="amount chain">
+      <label htmlFor="chain">{t.chain}</label>
+      <select id="chain" name="chain" defaultValue={typed ?? chosen?.konbiniChain}>
+        {KONBINI_CHAINS.map((chain) => (
+          <option key={chain} value={chain}>
+            {t.chains[chain]}
+          </option>
+        ))}
+      </select>
+    </p>
   );
 }
 
@@ -88,7 +100,7 @@ function WrongCardFields({ wrong }: { readonly wrong: WrongCard }) {
   return (
     <Refused
       refused={names.length > 0 ? t.checkCard : t.cardFailed}
-      wrong={names.map((name) => ({ field: `card-${name}`, says: `${t.card[name]}: ${wrong[name]}` }))}
+      wrong={names.map((name) => ({ field: `card-${name}`, says: t.cardWrong[wrong[name]!] }))}
     />
   );
 }
@@ -122,14 +134,19 @@ function CardWays({ cards, chosen }: PaymentFormProps) {
 function OtherWay({
   offer,
   chosen,
-}: { readonly offer: PaymentFormProps['offers'][number] } & Pick<PaymentFormProps, 'chosen'>) {
+  isOnly,
+}: {
+  readonly offer: PaymentFormProps['offers'][number];
+  /** No other way is open. */
+  readonly isOnly: boolean;
+} & Pick<PaymentFormProps, 'chosen'>) {
   const t = useCheckoutMessages();
   const { PaymentMethodKind: methods } = useStates();
   const { language } = useLanguage();
   const { method, offered, explanation, deadlineAt } = offer;
   const note = offered ? deadlineAt && t.payBy(moment(language, deadlineAt)) : explanation;
   return (
-    <Way value={method} isChosen={chosen?.method === method} isOffered={offered} note={note}>
+    <Way value={method} isChosen={isOnly || chosen?.method === method} isOffered={offered} note={note}>
       {methods[method]}
     </Way>
   );
@@ -143,15 +160,18 @@ function Way(props: {
   readonly children: string;
 }) {
   const { value, isChosen, isOffered = true, note, children } = props;
+  const typed = useRefusal()?.typed?.way;
   return (
     <label className="variant">
       <input
+        // A way that opens or closes with the points is chosen, or not, anew.
+        key={String(isOffered)}
         type="radio"
         name="way"
         value={value}
         required
         disabled={!isOffered}
-        defaultChecked={isChosen && isOffered}
+        defaultChecked={(typed === undefined ? isChosen : typed === value) && isOffered}
       />
       <span className="label">{children}</span>
       {note && <span className="stock unknown">{note}</span>}

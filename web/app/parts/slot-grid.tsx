@@ -13,12 +13,17 @@ export interface Slot {
   readonly status: 'OPEN' | 'FULL' | 'PAST_CUT_OFF' | 'CLOSED';
 }
 
-/** One row a day: on a telephone the days stand below each other. */
+/**
+ * One row a day: on a telephone the days stand below each other.
+ * @param daysAhead so many days are shown, today among them
+ */
 export function SlotGrid({
   slots,
   chosen,
+  daysAhead,
 }: {
   readonly slots: readonly Slot[];
+  readonly daysAhead: number;
   readonly chosen?: string | undefined;
 }) {
   const { language } = useLanguage();
@@ -44,7 +49,6 @@ export function SlotGrid({
                   <span>
                     {t.slotOf(timeOfDay(language, slot.startsAt), timeOfDay(language, slot.endsAt))}
                   </span>
-                  <span aria-hidden="true">{t.slotStatus[slot.status]}</span>
                   <small>
                     {slot.status === 'OPEN' && slot.placesLeft <= FEW
                       ? t.placesLeft(slot.placesLeft)
@@ -56,6 +60,7 @@ export function SlotGrid({
           </ul>
         </fieldset>
       ))}
+      <p className="maker">{t.daysAhead(daysAhead)}</p>
     </div>
   );
 }

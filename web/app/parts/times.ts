@@ -6,6 +6,7 @@ const STYLES = {
   time: { hour: '2-digit', minute: '2-digit' },
   moment: { month: 'long', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit' },
   day: { month: 'long', day: 'numeric', weekday: 'short' },
+  momentOfYear: { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' },
   dayOfYear: { year: 'numeric', month: 'long', day: 'numeric' },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 
@@ -29,6 +30,11 @@ export function dayOf(language: Language, date: string): string {
 /** A day of another year, perhaps: `2027年11月26日`. */
 export function dayOfYear(language: Language, instant: string): string {
   return formatted(language, instant, 'dayOfYear');
+}
+
+/** A moment of another year, perhaps, as papers are dated: `2027年11月26日 14:05`. */
+export function momentOfYear(language: Language, instant: string): string {
+  return formatted(language, instant, 'momentOfYear');
 }
 
 /** The last day of something that is over at a moment, which may be the first of the next day: `2026年12月31日`. */

@@ -8,6 +8,8 @@ export interface CheckoutDraft {
   readonly slotId?: string;
   readonly payment?: ChosenPayment;
   readonly points?: number;
+  /** Of a card that was typed in: its brand and last four digits, to be shown again. */
+  readonly cardLabel?: string | undefined;
   /** A guest has told how to be reached. */
   readonly contactTold?: boolean;
   /** What came of the guest's cart, to be told once. */

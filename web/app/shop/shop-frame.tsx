@@ -8,28 +8,42 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from 'react-router';
+import { CartPieces } from '../../generated/operations/cart-pieces.ts';
 import { ListCategories } from '../../generated/operations/list-categories.ts';
-import { graphOfVisit } from '../graph/graph.ts';
-import { inLanguage, languageOf, nameIn, useLanguage } from '../messages/language.ts';
+import { type Graph, graphOfVisit } from '../graph/graph.ts';
+import { languageOf, nameIn, useLanguage } from '../messages/language.ts';
 import { FailurePage } from '../parts/failure-page.tsx';
 import { isSessionsAway } from '../session/sessions-away.ts';
 import { originOf } from '../session/shop-origin.ts';
 import { type Visitor, visitor } from '../session/visitor.ts';
-import { useGuestMessages } from './guest/use-guest-messages.ts';
 import { InfoLinks } from './info/info-links.tsx';
 import { SearchField } from './search/search-field.tsx';
 import styles from './shop-frame.module.css';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   languageOf(params);
-  const { categories } = await context.get(graphOfVisit).ask(ListCategories, {});
+  const graph = context.get(graphOfVisit);
   const { person, isUnknown } = await personIfKnown(context.get(visitor));
+  const [{ categories }, pieces] = await Promise.all([
+    graph.ask(ListCategories, {}),
+    person ? piecesInCart(graph) : undefined,
+  ]);
   return {
     departments: (categories ?? []).map(({ slug, nameJa, nameEn }) => ({ slug, nameJa, nameEn })),
     person: person ? { name: person.name, isGuest: person.isGuest } : null,
     isUnknown,
+    pieces,
     origin: originOf(context, request),
   };
+}
+
+/** @returns undefined for none, and where it is not known: a page does not fail for it */
+async function piecesInCart(graph: Graph): Promise<number | undefined> {
+  try {
+    return (await graph.ask(CartPieces, {})).cart?.pieces || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is everybody's is shown also while nobody knows who is signed in. */
@@ -97,6 +111,7 @@ function Header() {
           {t.shop}
         </Link>
         <SearchField />
+        {frame?.person && <CartLink />}
         <nav className={frame?.person ? styles.known : styles.personal} aria-label={t.account}>
           <a href={`${pathname.replace(/^\/(ja|en)/, `/${other}`)}${search}`} hrefLang={other} lang={other}>
             {t.otherLanguage}
@@ -106,7 +121,9 @@ function Header() {
           ) : frame?.person ? (
             <Form method="post" action={`/${language}/sign-out`}>
               <Link to={`/${language}/orders`}>{t.orders}</Link>
-              <Link to={`/${language}/account`}>{t.welcomeBack(frame.person.name)}</Link>
+              <Link className={styles.name} to={`/${language}/account`}>
+                {t.welcomeBack(frame.person.name)}
+              </Link>
               <button className="link" type="submit">
                 {t.signOut}
               </button>
@@ -114,7 +131,7 @@ function Header() {
           ) : (
             !frame?.isUnknown && <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
           )}
-          <Link to={`/${language}/cart`}>{t.cart}</Link>
+          {!frame?.person && <CartLink />}
         </nav>
       </div>
       {frame && frame.departments.length > 0 && (
@@ -134,30 +151,35 @@ function Header() {
   );
 }
 
+/** Of somebody who is known it stands beside the mark, where there is room for its number on a telephone. */
+function CartLink() {
+  const { language, t } = useLanguage();
+  const pieces = useFrame()?.pieces;
+  return (
+    <Link className={styles.cart} to={`/${language}/cart`}>
+      {pieces ? t.cartWith(pieces) : t.cart}
+    </Link>
+  );
+}
+
 /** A guest has orders, and may sign in to an account. */
 function GuestLinks() {
   const { language, t } = useLanguage();
-  const { guestOrders } = useGuestMessages();
   return (
     <>
-      <Link to={`/${language}/orders`}>{guestOrders}</Link>
+      <Link to={`/${language}/orders`}>{t.guestOrders}</Link>
       <Link to={`/${language}/sign-in`}>{t.signIn}</Link>
     </>
   );
 }
 
 function Footer() {
-  const { language, t } = useLanguage();
+  const { t } = useLanguage();
   return (
     <footer className={styles.footer}>
       <p className={styles.wordmark}>{t.shop}</p>
       <InfoLinks />
-      <p>
-        {inLanguage(language, {
-          ja: '※は軽減税率（8％）対象の商品です。価格はすべて税込です。',
-          en: 'All prices include tax. ※ marks the reduced rate of 8 %.',
-        })}
-      </p>
+      <p>{t.allIncluded}</p>
     </footer>
   );
 }

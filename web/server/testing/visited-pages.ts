@@ -37,10 +37,13 @@ export interface VisitedPages {
 export class GraphRefuses extends Error {
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string) {
+  /** Of the input, where one is at fault. */
+  readonly field: string | undefined;
+  constructor(status: number, code: string, field?: string) {
     super(code);
     this.status = status;
     this.code = code;
+    this.field = field;
   }
 }
 
@@ -60,7 +63,7 @@ export async function visitPages(
         return { status: 200, body: JSON.stringify({ data: await graph({ ...request, name, variables }) }) };
       } catch (error) {
         if (!(error instanceof GraphRefuses)) throw error;
-        const errors = [{ message: error.code, extensions: { code: error.code } }];
+        const errors = [{ message: error.code, extensions: { code: error.code, field: error.field } }];
         return { status: error.status, body: JSON.stringify({ errors }) };
       }
     },

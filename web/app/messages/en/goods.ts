@@ -2,6 +2,13 @@ import type { GoodsMessages } from '../ja/goods.ts';
 
 /** What loaders write onto pages of goods in English. */
 export const goodsEn = {
+  front: {
+    tagline: 'A department store’s food hall, on your table today.',
+    title: 'Order in the morning, have it by evening.',
+    body: 'From a master’s wagashi to tonight’s main dish: brought from the counter nearest to you, at the right temperature.',
+    features: 'Selections',
+    newest: 'New in',
+  },
   description: 'About this product',
   facts: 'Details',
   allergens: 'Allergens',
@@ -10,7 +17,7 @@ export const goodsEn = {
   listed: (names) => names.join(', '),
   noneOf: 'None',
   notStated:
-    'Nobody has stated the allergens of this product yet, which does not mean that there are none. Please ask us before you order.',
+    'We do not have the allergen information of this product yet; it may contain some. Please ask us before you order.',
   storage: 'Storage',
   storages: {
     AMBIENT: 'Room temperature',
@@ -25,6 +32,8 @@ export const goodsEn = {
   adultsOnly:
     'Drinking under the age of 20 is prohibited by law in Japan. We do not sell this to anybody under 20.',
   saleUntil: (moment) => `This price ends on ${moment}`,
+  choose: 'Please choose',
+  addToCart: 'Add to cart',
   related: 'Goes well with it',
   showPicture: 'Choose by picture',
   until: (day) => `Until ${day}`,

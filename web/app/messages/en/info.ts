@@ -9,7 +9,7 @@ export const infoEn = {
     manager: 'Responsible',
     address: 'Address',
     phone: 'Phone',
-    email: 'Mail address',
+    email: 'Email address',
     hours: 'Hours',
     invoiceNumber: 'Qualified invoice issuer number',
     price: 'Prices',
@@ -20,7 +20,7 @@ export const infoEn = {
     paymentBody: [
       'Credit card: charged when the parcel leaves.',
       'Convenience store: at the register, with the code that you get after the order, before its deadline.',
-      'Cash at the door: when it arrives.',
+      'Cash on delivery: when it arrives.',
       'Points: used with the order.',
     ],
     delivery: 'When it is delivered',
@@ -45,7 +45,7 @@ export const infoEn = {
     sameDay: 'Same day',
     yes: 'yes',
     no: 'from the next day',
-    minOrder: 'Least order value',
+    minOrder: 'Minimum order',
     noMinimum: 'none',
     check: 'Checkout tells which area your address lies in.',
     taxNote: 'Fees contain consumption tax of 10 %.',
@@ -102,7 +102,7 @@ export const infoEn = {
       {
         title: 'What we keep',
         body: [
-          'Your name and its reading, phone number, mail address, addresses and orders.',
+          'Your name and its reading, phone number, email address, addresses and orders.',
           'Card numbers are kept by the payment provider, never by the shop.',
         ],
       },

@@ -24,7 +24,7 @@ export const listingEn = {
   postalCode: 'Postal code',
   day: 'Day of delivery',
   deliveredTo: (code, day) => `At 〒${code} on ${day}`,
-  placeUnknown: 'No such postal code was found. Please check its seven digits.',
+  placeUnknown: 'We do not deliver to this postal code at present. Please check its seven digits.',
   choiceGone: 'Something that was chosen is no longer there, and was taken away.',
   price: 'Price (yen, tax included)',
   lowest: 'From',

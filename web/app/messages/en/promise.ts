@@ -8,7 +8,7 @@ export const promiseEn: PromiseMessages = {
   show: 'Show',
   change: 'Change the postal code',
   to: (code) => `Delivery to ${code}`,
-  wrongCode: 'This postal code is not known. Please check its seven digits.',
+  wrongCode: 'We do not deliver to this postal code at present. Please check its seven digits.',
   within: ({ hours, minutes }) =>
     hours > 0 ? `Order within ${hours} hr ${minutes} min: ` : `Order within ${minutes} min: `,
   atOnce: 'Order right now: ',
@@ -20,7 +20,7 @@ export const promiseEn: PromiseMessages = {
   of: (label) => `For ${label}`,
   closed: (days) => `No deliveries on ${days.join(', ')}`,
   refused: {
-    UNKNOWN_POSTAL_CODE: 'This postal code is not known.',
+    UNKNOWN_POSTAL_CODE: 'We do not deliver to this postal code at present. Please check its seven digits.',
     OUTSIDE_ZONES: 'We are sorry: we do not deliver there.',
     NOT_SOLD: 'Not on sale now.',
     OUT_OF_STOCK: 'Sold out at the stores that deliver there.',

@@ -2,20 +2,10 @@ import type { StateWords } from '../ja/states.ts';
 
 export const statesEn = {
   Temperature: { AMBIENT: 'Room temperature', CHILLED: 'Chilled', FROZEN: 'Frozen' },
-  OrderPaymentStatus: {
-    PENDING: 'being checked',
-    AUTHORIZED: 'secured, charged when it leaves',
-    PAID: 'paid',
-    FAILED: 'declined',
-    VOIDED: 'no longer needed',
-    REFUND_PENDING: 'on its way back',
-    PARTIALLY_REFUNDED: 'partly refunded',
-    REFUNDED: 'refunded',
-  },
   PaymentMethodKind: {
     CARD: 'Credit card',
     KONBINI: 'Convenience store',
-    CASH_ON_DELIVERY: 'Cash at the door',
+    CASH_ON_DELIVERY: 'Cash on delivery',
     POINTS: 'Points alone',
   },
   PaymentStatus: {

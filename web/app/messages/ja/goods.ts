@@ -1,5 +1,13 @@
 /** What loaders write onto pages of goods in Japanese: a browser gets the lines, and none of these words. */
 export const goodsJa = {
+  /** The front page. */
+  front: {
+    tagline: '百貨店の地下食品売場を、今日の食卓へ。',
+    title: '午前のご注文は、今日の夕方までに。',
+    body: '職人の和菓子から夕食の一皿まで。お届け先の近くの売場から、温度を保ってお届けします。',
+    features: '特集',
+    newest: '新着',
+  },
   description: '商品について',
   facts: '商品の詳細',
   allergens: 'アレルギー物質',
@@ -18,6 +26,8 @@ export const goodsJa = {
   adultsOnly:
     'お酒は20歳になってから。20歳未満の方の飲酒は法律で禁じられています。20歳未満の方への販売はいたしません。',
   saleUntil: (moment: string) => `この価格は${moment}まで`,
+  choose: 'お選びください',
+  addToCart: 'カートに入れる',
   related: 'ご一緒にいかがですか',
   showPicture: '画像で選ぶ',
   until: (day: string) => `${day}まで`,

@@ -25,7 +25,7 @@ export const listingJa = {
   postalCode: '郵便番号',
   day: 'お届け日',
   deliveredTo: (code: string, day: string) => `〒${code}に${day}着`,
-  placeUnknown: 'この郵便番号は見つかりません。7桁の数字をお確かめください。',
+  placeUnknown: 'この郵便番号へは、現在お届けしておりません。7桁の番号をお確かめください。',
   choiceGone: '選ばれていた条件のうち、今はないものをはずしました。',
   price: '価格（税込・円）',
   lowest: '下限',

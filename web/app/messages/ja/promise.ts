@@ -6,7 +6,7 @@ export const promiseJa = {
   show: '調べる',
   change: '郵便番号を変える',
   to: (code: string) => `〒${code}へのお届け`,
-  wrongCode: 'この郵便番号は見つかりません。7桁の数字をお確かめください。',
+  wrongCode: 'この郵便番号へは、現在お届けしておりません。7桁の番号をお確かめください。',
   within: ({ hours, minutes }: TimeLeft) =>
     hours > 0 ? `今から${hours}時間${minutes}分以内のご注文で、` : `今から${minutes}分以内のご注文で、`,
   atOnce: '今すぐのご注文で、',
@@ -19,7 +19,7 @@ export const promiseJa = {
   of: (label: string) => `${label}の場合`,
   closed: (days: readonly string[]) => `お届けをお休みする日：${days.join('、')}`,
   refused: {
-    UNKNOWN_POSTAL_CODE: 'この郵便番号は見つかりません。',
+    UNKNOWN_POSTAL_CODE: 'この郵便番号へは、現在お届けしておりません。7桁の番号をお確かめください。',
     OUTSIDE_ZONES: '申し訳ございません。こちらへはお届けしていません。',
     NOT_SOLD: 'いまは販売していません。',
     OUT_OF_STOCK: 'こちらへお届けする店舗では、品切れです。',

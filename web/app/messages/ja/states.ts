@@ -1,16 +1,6 @@
 /** States of things in Japanese, by the name that the graph has for their kind. */
 export const statesJa = {
   Temperature: { AMBIENT: '常温', CHILLED: '冷蔵', FROZEN: '冷凍' },
-  OrderPaymentStatus: {
-    PENDING: '確認中',
-    AUTHORIZED: '確保済み（発送時に請求）',
-    PAID: 'お支払い済み',
-    FAILED: 'お支払いできませんでした',
-    VOIDED: 'お支払いは不要になりました',
-    REFUND_PENDING: '返金の手続き中',
-    PARTIALLY_REFUNDED: '一部返金済み',
-    REFUNDED: '返金済み',
-  },
   PaymentMethodKind: {
     CARD: 'クレジットカード',
     KONBINI: 'コンビニ払い',

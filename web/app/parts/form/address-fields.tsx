@@ -1,8 +1,11 @@
 import { PostalCode } from '../../../generated/operations/postal-code.ts';
 import type { Graph } from '../../graph/graph.ts';
+import type { Language } from '../../messages/language.ts';
+import { refusalIn, type WrongField } from '../../messages/refusal.ts';
 import { useCheckoutMessages } from '../../shop/checkout/use-checkout-messages.ts';
+import { postalDigits } from '../postal-code.ts';
 import { FormField } from './field.tsx';
-import { refusedFor } from './refused.ts';
+import { refused, refusedFor } from './refused.ts';
 
 /** In the order in which addresses are written in Japan. */
 const ADDRESS_FIELDS = [
@@ -24,15 +27,35 @@ export function addressText(form: FormData): AddressText {
   ) as AddressText;
 }
 
+/**
+ * A postal code gives the town: without a number nobody finds the door. In whatever digits, those of kanji too, or as somebody
+ * says that there is none.
+ * @returns why such a text is no street yet; undefined also for an empty one, which the graph refuses
+ */
+export function streetWithoutNumber(
+  { street }: AddressText,
+  { numberMissing }: { readonly numberMissing: string },
+): WrongField | undefined {
+  if (street.trim() === '' || HAS_NUMBER.test(street)) return undefined;
+  return { field: 'street', says: numberMissing };
+}
+
+const HAS_NUMBER = /\p{N}|[〇一二三四五六七八九十百]|無番地|番地なし/u;
+
+export interface LookUpWords {
+  readonly language: Language;
+  readonly noSuchCode: string;
+  readonly lookedUp: string;
+}
+
 /** Fills what is empty from the postal code, and says so. */
-export async function lookUp(
-  graph: Graph,
-  form: FormData,
-  { noSuchCode, lookedUp }: { readonly noSuchCode: string; readonly lookedUp: string },
-) {
+export async function lookUp(graph: Graph, form: FormData, { language, noSuchCode, lookedUp }: LookUpWords) {
   const text = addressText(form);
-  const { postalCode: found } = await graph.ask(PostalCode, { code: text.postalCode.replace(/\D/g, '') });
-  if (!found) return refusedFor(noSuchCode, { form, wrong: [{ field: 'postalCode', says: noSuchCode }] });
+  const code = postalDigits(text.postalCode);
+  if (!code) return refused(language, { __typename: 'InvalidInput', field: 'postalCode' }, form);
+  const { postalCode: found } = await graph.ask(PostalCode, { code });
+  const reason = refusalIn(language, { __typename: 'InvalidInput' });
+  if (!found) return refusedFor(reason, { form, wrong: [{ field: 'postalCode', says: noSuchCode }] });
   const filled: AddressText = {
     ...text,
     prefecture: text.prefecture || found.prefecture,

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { TokenizeCard, type TokenizeCardMutation } from '../../../generated/operations/tokenize-card.ts';
 import { liveClient } from '../../graph/live-client.ts';
+import type { CheckoutMessages } from '../../messages/ja/checkout.ts';
 import { useCheckoutMessages } from '../../shop/checkout/use-checkout-messages.ts';
 import { Field } from './field.tsx';
 
@@ -31,7 +32,7 @@ export function CardFields(props: {
         maxLength={maxLength}
         value={card[name]}
         onChange={(event) => onChange({ ...card, [name]: event.target.value })}
-        wrong={wrong?.[name]}
+        wrong={wrong?.[name] && t.cardWrong[wrong[name]]}
       />
     </div>
   );
@@ -46,8 +47,8 @@ export function CardFields(props: {
 
 export type CardOutcome = { readonly token: string; readonly label: string } | { readonly wrong: WrongCard };
 
-/** What each field should hold; nothing for those that are right. */
-export type WrongCard = Partial<Record<keyof TypedCard, string>>;
+/** What is wrong with each field, by its words; nothing for those that are right. */
+export type WrongCard = Partial<Record<keyof TypedCard, keyof CheckoutMessages['cardWrong']>>;
 
 /** @returns what stands for the card from now on, or what is wrong with it */
 export async function tokenOf(card: TypedCard): Promise<CardOutcome> {
@@ -65,9 +66,19 @@ export async function tokenOf(card: TypedCard): Promise<CardOutcome> {
   });
   if (tokenizeCard.__typename === 'TokenizeCardSuccess')
     return { token: tokenizeCard.cardToken, label: tokenizeCard.label };
-  const wrong = tokenizeCard.fields.map(({ field, allowed }) => [FIELDS[field], allowed] as const);
-  // Of month and year, which are one field here, the month comes first.
-  return { wrong: Object.fromEntries(wrong.toReversed()) };
+  return { wrong: wrongCard(tokenizeCard.fields, input) };
+}
+
+/** @param typed the expiry as it was read @returns words for what the graph found wrong */
+export function wrongCard(
+  fields: readonly { readonly field: string }[],
+  { expiryMonth, expiryYear }: { readonly expiryMonth: number; readonly expiryYear: number },
+): WrongCard {
+  const names = new Set(fields.map(({ field }) => FIELDS[field]!));
+  const isMonth = expiryMonth >= 1 && expiryMonth <= 12;
+  // The graph takes so many years ahead: what is refused is either before them, and over, or not meant.
+  const isOver = isMonth && expiryYear >= 2000 && !(expiryYear > new Date().getFullYear());
+  return Object.fromEntries([...names].map((name) => [name, name === 'expiry' && isOver ? 'expired' : name]));
 }
 
 const FIELDS: Readonly<Record<string, keyof TypedCard>> = {

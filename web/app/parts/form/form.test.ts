@@ -10,6 +10,7 @@ const refund = {
   bankAccountNeededBy: null,
   refusalCode: null,
 };
+const cart = { id: 'crt_1', lines: [{ id: 'lin_1', variant: { id: 'var_1' } }] };
 const owed = { ...order, payments: [{ ...payment, refund }] };
 
 interface FormCase {
@@ -34,7 +35,7 @@ const CASES: readonly FormCase[] = [
     form: { name: '花子', phone: '12', email: 'nobody' },
     asks: ['TellGuestContact', 'tellGuestContact'],
     wrong: ['phone', 'email'],
-    answers: { CheckoutPerson: { me } },
+    answers: { CheckoutPerson: { me }, GoodsInCart: { cart } },
     by: 'guest',
   },
   {
@@ -42,7 +43,7 @@ const CASES: readonly FormCase[] = [
     form: { intent: 'add', recipientName: '花子', postalCode: '1', phone: '12' },
     asks: ['AddAddress', 'addAddress'],
     wrong: ['postalCode', 'phone'],
-    answers: { CheckoutPerson: { me } },
+    answers: { CheckoutPerson: { me }, GoodsInCart: { cart } },
   },
   {
     path: '/ja/account?index',

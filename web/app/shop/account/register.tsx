@@ -16,6 +16,7 @@ import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { ownAddress } from '../../session/own-address.ts';
 import { visitor } from '../../session/visitor.ts';
+import { useAccountMessages } from './use-account-messages.ts';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const isGuest = (await context.get(visitor).person())?.isGuest;
@@ -50,16 +51,17 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 export default function Register() {
   const { guest, to } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
+  const account = useAccountMessages();
   return (
     <section className="form-page">
-      <PrivateHead title={t.register} />
-      <h1>{t.register}</h1>
+      <PrivateHead title={account.register} />
+      <h1>{account.register}</h1>
       <Form method="post" className="form">
         <Told />
         <input type="hidden" name="to" value={to} />
         <FormField
           name="name"
-          label={t.name}
+          label={account.name}
           autoComplete="name"
           required
           maxLength={100}
@@ -67,7 +69,7 @@ export default function Register() {
         />
         <FormField
           name="email"
-          label={t.email}
+          label={account.email}
           type="email"
           autoComplete="username"
           required
@@ -76,7 +78,7 @@ export default function Register() {
         />
         <FormField
           name="password"
-          label={t.password}
+          label={account.passwordToSignIn}
           type="password"
           autoComplete="new-password"
           required
@@ -84,11 +86,11 @@ export default function Register() {
           maxLength={200}
         />
         <button type="submit" className="button">
-          {t.register}
+          {account.register}
         </button>
       </Form>
       <p>
-        {t.haveAccount} <Link to={`/${language}/sign-in?to=${encodeURIComponent(to)}`}>{t.signIn}</Link>
+        {account.haveAccount} <Link to={`/${language}/sign-in?to=${encodeURIComponent(to)}`}>{t.signIn}</Link>
       </p>
     </section>
   );

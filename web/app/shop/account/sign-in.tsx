@@ -9,7 +9,8 @@ import {
 } from 'react-router';
 import { Login } from '../../../generated/operations/login.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { languageOf, messagesIn, useLanguage } from '../../messages/language.ts';
+import { languageOf, useLanguage } from '../../messages/language.ts';
+import { refusalIn } from '../../messages/refusal.ts';
 import { FormField } from '../../parts/form/field.tsx';
 import { refused, refusedFor } from '../../parts/form/refused.ts';
 import { Told } from '../../parts/form/told.tsx';
@@ -29,7 +30,6 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
-  const t = await messagesIn(language);
   const form = await request.formData();
   const { login } = await context.get(graphOfVisit).ask(Login, {
     input: {
@@ -51,9 +51,9 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     case 'TooManyAttempts':
       return refused(language, login, form);
     case 'AccountDisabled':
-      return refusedFor(t.disabledAccount, { status: 403, form });
+      return refusedFor(refusalIn(language, login), { status: 403, form });
     default:
-      return refusedFor(t.wrongLogin, { form });
+      return refusedFor(refusalIn(language, { __typename: 'InvalidCredentials' }), { form });
   }
 }
 
@@ -77,7 +77,7 @@ export default function SignIn() {
         <input type="hidden" name="to" value={to} />
         <FormField
           name="email"
-          label={t.email}
+          label={account.email}
           type="email"
           autoComplete="username"
           required
@@ -85,7 +85,7 @@ export default function SignIn() {
         />
         <FormField
           name="password"
-          label={t.password}
+          label={account.passwordToSignIn}
           type="password"
           autoComplete="current-password"
           required
@@ -103,7 +103,8 @@ export default function SignIn() {
         <Link to={`/${language}/reset`}>{account.forgot}</Link>
       </p>
       <p>
-        {t.newHere} <Link to={`/${language}/register?to=${encodeURIComponent(to)}`}>{t.register}</Link>
+        {account.newHere}{' '}
+        <Link to={`/${language}/register?to=${encodeURIComponent(to)}`}>{account.register}</Link>
       </p>
     </section>
   );

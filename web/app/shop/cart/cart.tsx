@@ -7,11 +7,12 @@ import {
   redirect,
   useActionData,
   useLoaderData,
+  useSearchParams,
 } from 'react-router';
 import { type CartQuery as CartData, Cart as CartQuery } from '../../../generated/operations/cart.ts';
 import { SetCartLine } from '../../../generated/operations/set-cart-line.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
-import { labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
+import { type Language, labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { refusalIn } from '../../messages/refusal.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
@@ -21,6 +22,7 @@ import { visitor } from '../../session/visitor.ts';
 import { bringCart } from '../guest/bring-cart.ts';
 import { MergedCart } from '../guest/merged-cart.tsx';
 import { startGuest } from '../guest/start-guest.ts';
+import { cartMessagesIn, useCartMessages } from './use-cart-messages.ts';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const visit = context.get(visitor);
@@ -38,6 +40,9 @@ export async function loader({ context }: LoaderFunctionArgs) {
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
   const form = await request.formData();
+  const isAdded = form.get('intent') === 'add';
+  const given = quantityIn(String(form.get('quantity') ?? '1'));
+  if (given === undefined || (isAdded && given === 0)) return refusedPieces(language);
   const visit = context.get(visitor);
   const graph = context.get(graphOfVisit);
   const userAgent = request.headers.get('user-agent');
@@ -46,14 +51,29 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     ? { 'set-cookie': await startGuest({ graph, visit, language, userAgent }) }
     : undefined;
   const variantId = String(form.get('variantId') ?? '');
-  const given = Number(form.get('quantity') ?? 1);
-  const before = form.get('intent') === 'add' ? await piecesOf(graph, variantId) : 0;
+  const before = isAdded ? await piecesOf(graph, variantId) : 0;
   const { setCartLine } = await graph.ask(SetCartLine, {
-    input: { variantId, quantity: before + (Number.isInteger(given) ? given : 0) },
+    input: { variantId, quantity: before + given },
   });
   if (setCartLine.__typename === 'SetCartLineSuccess')
     return redirect(`/${language}/cart`, { status: 303, ...(headers && { headers }) });
+  if (setCartLine.__typename === 'InvalidInput' && setCartLine.field.endsWith('quantity'))
+    return refusedPieces(language, headers);
   return data({ refused: refusalIn(language, setCartLine) }, { status: 422, ...(headers && { headers }) });
+}
+
+/** Of one product in a cart. */
+const MOST_PIECES = 99;
+
+/** @returns 0 to 99; undefined for what is no such number */
+function quantityIn(text: string): number | undefined {
+  const quantity = /^\d{1,2}$/.test(text.trim()) ? Number(text) : undefined;
+  return quantity !== undefined && quantity <= MOST_PIECES ? quantity : undefined;
+}
+
+async function refusedPieces(language: Language, headers?: HeadersInit) {
+  const words = await cartMessagesIn(language);
+  return data({ refused: words.quantityAllowed(MOST_PIECES) }, { status: 422, ...(headers && { headers }) });
 }
 
 async function piecesOf(graph: Graph, variantId: string): Promise<number> {
@@ -66,7 +86,9 @@ async function piecesOf(graph: Graph, variantId: string): Promise<number> {
 export default function Cart() {
   const { cart, merged, owesMerge } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
+  const [search] = useSearchParams();
   const { language, t } = useLanguage();
+  const words = useCartMessages();
   return (
     <>
       <PrivateHead title={t.cart} />
@@ -77,12 +99,17 @@ export default function Cart() {
           {outcome.refused}
         </p>
       )}
+      {cart === undefined && search.has('checkout') && (
+        <p className="told" role="status">
+          {words.toGoOn}
+        </p>
+      )}
       {cart === undefined && (
         <div className="empty">
-          <p>{t.cartEmpty}</p>
+          <p>{words.empty}</p>
           <Link to={`/${language}`}>{t.departments}</Link>
           <p>
-            {t.haveAccount}{' '}
+            {words.haveAccount}{' '}
             <Link to={`/${language}/sign-in?to=${encodeURIComponent(`/${language}/cart`)}`}>{t.signIn}</Link>
           </p>
         </div>
@@ -90,7 +117,7 @@ export default function Cart() {
       {cart === null && <AwayPart />}
       {cart?.lines.length === 0 && (
         <div className="empty">
-          <p>{t.cartEmpty}</p>
+          <p>{words.empty}</p>
           <Link to={`/${language}`}>{t.departments}</Link>
         </div>
       )}
@@ -102,6 +129,7 @@ export default function Cart() {
 function Lines() {
   const { cart } = useLoaderData<typeof loader>();
   const { language, t } = useLanguage();
+  const words = useCartMessages();
   return (
     <>
       <ul className="lines">
@@ -110,13 +138,13 @@ function Lines() {
             {line.variant ? (
               <Line line={line} variant={line.variant} />
             ) : (
-              <p className="stock unknown">{t.awayProduct}</p>
+              <p className="stock unknown">{words.awayProduct}</p>
             )}
           </li>
         ))}
       </ul>
       <p className="sum">
-        {t.subtotal}{' '}
+        {words.subtotal}{' '}
         {cart?.subtotalYen == null ? (
           t.awayPart
         ) : (
@@ -127,7 +155,7 @@ function Lines() {
       </p>
       <p className="sum">
         <Link className="button" to={`/${language}/checkout`}>
-          {t.checkout}
+          {words.checkout}
         </Link>
       </p>
     </>
@@ -144,6 +172,7 @@ function Line({
   readonly variant: NonNullable<CartLine['variant']>;
 }) {
   const { language, t } = useLanguage();
+  const words = useCartMessages();
   const { id, quantity, unitPriceYen } = line;
   return (
     <>
@@ -156,7 +185,7 @@ function Line({
         {unitPriceYen === null ? (
           <p className="stock none">{t.soldOut}</p>
         ) : (
-          <p>{t.each(yen(unitPriceYen))}</p>
+          <p>{words.each(yen(unitPriceYen))}</p>
         )}
         <StockMark shelves={[variant.stock]} />
       </div>
@@ -174,13 +203,13 @@ function Line({
           defaultValue={quantity}
         />
         <button type="submit" className="button quiet">
-          {t.update}
+          {words.update}
         </button>
       </Form>
       <Form method="post">
         <input type="hidden" name="variantId" value={variant.id} />
         <button type="submit" className="link" name="quantity" value="0">
-          {t.remove}
+          {words.remove}
         </button>
       </Form>
     </>

@@ -10,9 +10,17 @@ import { AddAddress } from '../../../generated/operations/add-address.ts';
 import { CheckoutPerson, type CheckoutPersonQuery } from '../../../generated/operations/checkout-person.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf } from '../../messages/language.ts';
-import { AddressFields, type AddressText, addressText, lookUp } from '../../parts/form/address-fields.tsx';
-import { refused } from '../../parts/form/refused.ts';
+import { refusalIn } from '../../messages/refusal.ts';
+import {
+  AddressFields,
+  type AddressText,
+  addressText,
+  lookUp,
+  streetWithoutNumber,
+} from '../../parts/form/address-fields.tsx';
+import { refused, refusedFor } from '../../parts/form/refused.ts';
 import { Told } from '../../parts/form/told.tsx';
+import { postalCode } from '../../parts/postal-code.ts';
 import { withAddress } from '../../session/checkout-draft.ts';
 import { visitor } from '../../session/visitor.ts';
 import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages.ts';
@@ -41,14 +49,20 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const intent = form.get('intent');
   if (intent === 'use') return go(String(form.get('addressId') ?? ''));
   const graph = context.get(graphOfVisit);
-  if (intent === 'look-up') return lookUp(graph, form, await checkoutMessagesIn(language));
-  const { prefecture, municipality, ...rest } = addressText(form);
+  const t = await checkoutMessagesIn(language);
+  if (intent === 'look-up') return lookUp(graph, form, { language, ...t });
+  const text = addressText(form);
+  const wrong = streetWithoutNumber(text, t);
+  if (wrong) return refusedFor(refusalIn(language, INVALID), { form, wrong: [wrong] });
+  const { prefecture, municipality, ...rest } = text;
   const { addAddress } = await graph.ask(AddAddress, {
     input: { ...rest, prefecture: prefecture || null, municipality: municipality || null },
   });
   if (addAddress.__typename === 'AddAddressSuccess') return go(addAddress.address.id);
   return refused(language, addAddress, form);
 }
+
+const INVALID = { __typename: 'InvalidInput' };
 
 function firstAddress(me: NonNullable<CheckoutPersonQuery['me']>): AddressText {
   const place = { postalCode: '', prefecture: '', municipality: '', street: '', building: '' };
@@ -79,7 +93,7 @@ export default function AddressStep() {
                 />
                 <span className="label">
                   {address.recipientName}
-                  <br />〒{address.postalCode} {address.prefecture}
+                  <br />〒{postalCode(address.postalCode)} {address.prefecture}
                   {address.municipality}
                   {address.street} {address.building}
                 </span>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import {
   type ActionFunctionArgs,
   data,
@@ -8,34 +9,56 @@ import {
   useActionData,
   useLoaderData,
 } from 'react-router';
+import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts';
 import { DeliverySlots } from '../../../generated/operations/delivery-slots.ts';
+import { MyAccount, type MyAccountQuery } from '../../../generated/operations/my-account.ts';
 import { PlaceOrder } from '../../../generated/operations/place-order.ts';
 import { Quote } from '../../../generated/operations/quote.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { labelIn, languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { refusalIn } from '../../messages/refusal.ts';
 import { useStates } from '../../messages/states.ts';
+import { figure } from '../../parts/figure.ts';
 import { yen } from '../../parts/money.ts';
+import { postalCode } from '../../parts/postal-code.ts';
 import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
+import type { CheckoutStep } from '../../session/checkout-draft.ts';
 import { visitor } from '../../session/visitor.ts';
+import { decidePayment } from './payment-choice.ts';
 import { refusedQuote } from './refused-quote.ts';
 import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const language = languageOf(params);
-  const draft = await context.get(visitor).draft();
+  const visit = context.get(visitor);
+  const { addressId, slotId, cardLabel, ...draft } = await visit.draft();
+  const payment = draft.payment!;
+  const points = draft.points ?? 0;
   const graph = context.get(graphOfVisit);
-  const [{ quote }, { me }] = await Promise.all([
-    graph.ask(Quote, {
-      input: { addressId: draft.addressId!, deliverySlotId: draft.slotId!, points: draft.points ?? 0 },
-    }),
-    graph.ask(DeliverySlots, { addressId: draft.addressId!, days: 7 }),
+  const [{ quote }, { me: place }, { me }, { me: account }] = await Promise.all([
+    graph.ask(Quote, { input: { addressId: addressId!, deliverySlotId: slotId!, points } }),
+    graph.ask(DeliverySlots, { addressId: addressId!, days: 7 }),
+    graph.ask(CheckoutPerson, {}),
+    payment.paymentMethodId ? graph.ask(MyAccount, {}) : NO_CARDS,
   ]);
-  if (quote.__typename !== 'Quote')
-    throw await refusedQuote({ quote, language, visit: context.get(visitor) });
-  const slot = me?.address?.deliverySlots?.find(({ id }) => id === draft.slotId);
-  return { quote, slot, payment: draft.payment! };
+  if (quote.__typename !== 'Quote') throw await refusedQuote({ quote, language, visit });
+  const decision = decidePayment({ payment, points }, quote, await checkoutMessagesIn(language));
+  // Nothing is shown for the last time that cannot be ordered: the step before says why.
+  if (decision.kind === 'refused' || decision.payment.method !== payment.method)
+    throw redirect(`/${language}/checkout/payment`);
+  return {
+    quote,
+    slot: place?.address?.deliverySlots?.find(({ id }) => id === slotId),
+    address: me?.addresses.find(({ id }) => id === addressId),
+    email: me?.contactEmail,
+    isGuest: me?.role === 'GUEST',
+    payment: { method: payment.method, konbiniChain: payment.konbiniChain },
+    card: account?.paymentMethods?.find(({ id }) => id === payment.paymentMethodId)?.label ?? cardLabel,
+    payBy: quote.paymentOffers.find(({ method }) => method === payment.method)?.deadlineAt,
+  };
 }
+
+const NO_CARDS: MyAccountQuery = { me: null };
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
   const language = languageOf(params);
@@ -102,26 +125,72 @@ export default function ConfirmStep() {
   );
 }
 
-/** The six facts that a shop has to show before an order: quantity, price, when and how to pay, delivery, cancellation, limit. */
+/**
+ * What a shop has to show before an order: quantity, price, when and how to pay, delivery, cancellation, limit; and what was
+ * entered, each with the way to where it is changed.
+ */
 function Facts() {
-  const { quote, slot, payment } = useLoaderData<typeof loader>();
+  const { slot } = useLoaderData<typeof loader>();
   const { language } = useLanguage();
   const t = useCheckoutMessages();
-  const states = useStates();
-  const away = useLanguage().t.awayProduct;
   return (
     <dl className="facts">
-      <dt>{t.items}</dt>
+      <Goods />
+      <Address />
+      <Fact name={t.when} step="slot">
+        {slot &&
+          `${dayOf(language, slot.date)} ${t.slotOf(timeOfDay(language, slot.startsAt), timeOfDay(language, slot.endsAt))}`}
+      </Fact>
+      <Payment />
+      <dt>{t.cancellation}</dt>
+      <dd>{t.cancellationBody}</dd>
+      <dt>{t.until}</dt>
+      <dd>{slot && t.untilBody(moment(language, slot.cutOffAt))}</dd>
+    </dl>
+  );
+}
+
+function Fact(props: {
+  readonly name: string;
+  /** Where it is changed: a step, or a page of the shop. */
+  readonly step: CheckoutStep | '/cart' | '/account/mail';
+  readonly children: ReactNode;
+}) {
+  const { name, step, children } = props;
+  const { language } = useLanguage();
+  const t = useCheckoutMessages();
+  const to = step.startsWith('/') ? `/${language}${step}` : `/${language}/checkout/${step}`;
+  return (
+    <>
+      <dt>{name}</dt>
       <dd>
+        {children}
+        <p>
+          <Link to={to} aria-label={`${t.change}: ${name}`}>
+            {t.change}
+          </Link>
+        </p>
+      </dd>
+    </>
+  );
+}
+
+function Goods() {
+  const { quote } = useLoaderData<typeof loader>();
+  const { language } = useLanguage();
+  const t = useCheckoutMessages();
+  return (
+    <>
+      <Fact name={t.items} step="/cart">
         <ul>
           {quote.lines.map(({ variant, quantity, lineTotalYen }, index) => (
             <li key={variant?.id ?? index}>
-              {variant ? `${nameIn(language, variant.product)} ${labelIn(language, variant)}` : away} ×{' '}
-              {quantity} <span className="price">{yen(lineTotalYen)}</span>
+              {variant ? `${nameIn(language, variant.product)} ${labelIn(language, variant)}` : t.awayProduct}{' '}
+              × {quantity} <span className="price">{yen(lineTotalYen)}</span>
             </li>
           ))}
         </ul>
-      </dd>
+      </Fact>
       <dt>{t.total}</dt>
       <dd>
         <p>
@@ -130,7 +199,7 @@ function Facts() {
         </p>
         {quote.pointsUsed > 0 && (
           <p>
-            {t.pointsUsed} <span className="price">−{quote.pointsUsed}</span>
+            {t.pointsUsed} <span className="price">−{figure(quote.pointsUsed)}</span>
           </p>
         )}
         <p>
@@ -142,23 +211,55 @@ function Facts() {
           </p>
         ))}
       </dd>
-      <dt>{t.howToPay}</dt>
-      <dd>
-        <p>
-          {states.PaymentMethodKind[payment.method]}
-          {payment.konbiniChain && ` ${t.chains[payment.konbiniChain]}`}
-        </p>
-        <p>{t.payWhen[payment.method]}</p>
-      </dd>
-      <dt>{t.when}</dt>
-      <dd>
-        {slot &&
-          `${dayOf(language, slot.date)} ${t.slotOf(timeOfDay(language, slot.startsAt), timeOfDay(language, slot.endsAt))}`}
-      </dd>
-      <dt>{t.cancellation}</dt>
-      <dd>{t.cancellationBody}</dd>
-      <dt>{t.until}</dt>
-      <dd>{slot && t.untilBody(moment(language, slot.cutOffAt))}</dd>
-    </dl>
+    </>
+  );
+}
+
+/** Who gets it and where, and where mails about the order go. */
+function Address() {
+  const { address, email, isGuest } = useLoaderData<typeof loader>();
+  const t = useCheckoutMessages();
+  return (
+    <>
+      <Fact name={t.steps.address} step="address">
+        {address && (
+          <>
+            <p>{address.recipientName}</p>
+            <p>
+              〒{postalCode(address.postalCode)} {address.prefecture}
+              {address.municipality}
+              {address.street} {address.building}
+            </p>
+            <p>
+              {t.phone} {address.phone}
+            </p>
+          </>
+        )}
+      </Fact>
+      <Fact name={t.contact} step={isGuest ? 'contact' : '/account/mail'}>
+        <p>{email}</p>
+      </Fact>
+    </>
+  );
+}
+
+function Payment() {
+  const { payment, card, payBy } = useLoaderData<typeof loader>();
+  const { language } = useLanguage();
+  const t = useCheckoutMessages();
+  const states = useStates();
+  return (
+    <Fact name={t.howToPay} step="payment">
+      <p>
+        {states.PaymentMethodKind[payment.method]}
+        {payment.konbiniChain && ` ${t.chains[payment.konbiniChain]}`}
+        {card && ` ${card}`}
+      </p>
+      <p>
+        {payment.method === 'KONBINI' && payBy
+          ? t.konbiniUntil(moment(language, payBy))
+          : t.payWhen[payment.method]}
+      </p>
+    </Fact>
   );
 }

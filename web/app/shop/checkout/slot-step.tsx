@@ -15,19 +15,34 @@ import { languageOf, useLanguage } from '../../messages/language.ts';
 import { SlotGrid } from '../../parts/slot-grid.tsx';
 import { withSlot } from '../../session/checkout-draft.ts';
 import { visitor } from '../../session/visitor.ts';
+import { Sum } from './sum.tsx';
 import { checkoutMessagesIn, useCheckoutMessages } from './use-checkout-messages.ts';
 
+/** So far ahead a delivery can be wanted. */
 const DAYS = 5;
 
-export async function loader({ context }: LoaderFunctionArgs) {
+export async function loader({ context, params }: LoaderFunctionArgs) {
   const { addressId, slotId } = await context.get(visitor).draft();
   const graph = context.get(graphOfVisit);
   const { cart } = await graph.ask(GoodsInCart, {});
+  if (cart?.lines.length === 0) throw redirect(`/${languageOf(params)}/cart`);
   // Goods that take days are not offered for slots that come sooner.
   const variantIds = cart?.lines.flatMap(({ variant }) => variant?.id ?? []);
   const { me } = await graph.ask(DeliverySlots, { addressId: addressId!, days: DAYS, variantIds });
   const address = me?.address;
-  return { isDelivered: Boolean(address?.deliveryZone), slots: address?.deliverySlots ?? [], chosen: slotId };
+  const feeYen = address?.deliveryZone?.feeYen;
+  return {
+    isDelivered: Boolean(address?.deliveryZone),
+    slots: address?.deliverySlots ?? [],
+    chosen: slotId,
+    sum:
+      feeYen === undefined
+        ? undefined
+        : {
+            deliveryFeeYen: feeYen,
+            amountDueYen: cart?.subtotalYen == null ? null : cart.subtotalYen + feeYen,
+          },
+  };
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
@@ -40,7 +55,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function SlotStep() {
-  const { isDelivered, slots, chosen } = useLoaderData<typeof loader>();
+  const { isDelivered, slots, chosen, sum } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const t = useCheckoutMessages();
   const { language } = useLanguage();
@@ -60,7 +75,8 @@ export default function SlotStep() {
         </div>
       ) : (
         <Form method="post" className="choice">
-          <SlotGrid slots={slots} chosen={chosen} />
+          {sum && <Sum {...sum} />}
+          <SlotGrid slots={slots} chosen={chosen} daysAhead={DAYS} />
           <button type="submit" className="button">
             {t.next}
           </button>

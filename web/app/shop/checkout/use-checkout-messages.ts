@@ -1,10 +1,10 @@
 import { catalogue } from '../../messages/catalogue.ts';
-import type { CheckoutMessages } from '../../messages/checkout-ja.ts';
+import type { CheckoutMessages } from '../../messages/ja/checkout.ts';
 import { type Language, useLanguage } from '../../messages/language.ts';
 
 const messages = catalogue<Language, CheckoutMessages>({
-  ja: async () => (await import('../../messages/checkout-ja.ts')).checkoutJa,
-  en: async () => (await import('../../messages/checkout-en.ts')).checkoutEn,
+  ja: async () => (await import('../../messages/ja/checkout.ts')).checkoutJa,
+  en: async () => (await import('../../messages/en/checkout.ts')).checkoutEn,
 });
 
 export const checkoutMessagesIn = messages.read;

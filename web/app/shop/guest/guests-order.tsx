@@ -17,7 +17,7 @@ export function AccountFromOrder({
   readonly guest: KnownGuest;
   readonly orderId: string;
 }) {
-  const { language, t } = useLanguage();
+  const { language } = useLanguage();
   const ofGuest = useGuestMessages();
   return (
     <section aria-labelledby="open-account">
@@ -28,7 +28,7 @@ export function AccountFromOrder({
         <input type="hidden" name="name" value={guest.name} />
         <FormField
           name="email"
-          label={t.email}
+          label={ofGuest.email}
           type="email"
           autoComplete="username"
           required
@@ -37,7 +37,7 @@ export function AccountFromOrder({
         />
         <FormField
           name="password"
-          label={t.password}
+          label={ofGuest.password}
           type="password"
           autoComplete="new-password"
           required
@@ -45,7 +45,7 @@ export function AccountFromOrder({
           maxLength={200}
         />
         <button type="submit" className="button">
-          {t.register}
+          {ofGuest.register}
         </button>
       </Form>
     </section>

@@ -21,26 +21,27 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     bestSellers: bestSellers ?? [],
     newest: products?.nodes,
     nothing: products?.nodes.length === 0 ? t.nothing : '',
+    texts: t.front,
   };
 }
 
 export default function Home() {
-  const { features, bestSellers, newest, nothing } = useLoaderData<typeof loader>();
+  const { features, bestSellers, newest, nothing, texts } = useLoaderData<typeof loader>();
   const frame = useRouteLoaderData<typeof frameLoader>('shop/shop-frame');
   const { language, t } = useLanguage();
   const origin = useOrigin();
   const isFirst = features.length === 0;
   return (
     <>
-      <PageHead title={t.tagline} description={t.sameDayBody} />
+      <PageHead title={texts.tagline} description={texts.body} />
       <DataForMachines data={organizationData({ name: t.shop, url: origin })} />
       <section className={styles.hero}>
-        <h1>{t.sameDay}</h1>
-        <p>{t.sameDayBody}</p>
+        <h1>{texts.title}</h1>
+        <p>{texts.body}</p>
       </section>
       {features.length > 0 && (
         <section aria-labelledby="features">
-          <h2 id="features">{t.features}</h2>
+          <h2 id="features">{texts.features}</h2>
           <ul className={styles.features}>
             {features.map((feature) => (
               <li key={feature.slug}>
@@ -57,7 +58,7 @@ export default function Home() {
         </section>
       )}
       <section aria-labelledby="newest">
-        <h2 id="newest">{t.newest}</h2>
+        <h2 id="newest">{texts.newest}</h2>
         {nothing && <p className="empty">{nothing}</p>}
         {newest ? (
           <ProductGrid products={newest} isBelow={!isFirst || bestSellers.length > 0} />

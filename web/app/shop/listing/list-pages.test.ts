@@ -120,7 +120,7 @@ describe('the page of a category', () => {
     const refused = await shelf(`?to=0000000&on=${daysFrom(new Date(), 7)[1]}&min=500`, { category: null });
     expect(refused.headers.get('location')).toBe('/ja/departments/wagashi?min=500&place=unknown');
     const { html } = await shelf('?min=500&place=unknown');
-    expect(html).toContain('この郵便番号は見つかりません。');
+    expect(html).toContain('この郵便番号へは、現在お届けしておりません。');
     expect((await shelf('?place=unknown')).html).toContain('noindex');
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { daysFrom, postalDigits } from './delivery-choice.ts';
+import { daysFrom } from './delivery-choice.ts';
 import { askedIn, listVariables, narrowedTo, refusedTo, searchOf } from './narrowing.ts';
 
 const SORTS = ['NEWEST', 'NAME'] as const;
@@ -61,7 +61,6 @@ describe('the address of a list', () => {
     expect(asked('to=10&on=2026-11-28').isPlaceUnknown).toBe(true);
     expect(asked('place=unknown').isPlaceUnknown).toBe(true);
     expect(asked('to=&on=2026-11-28').isPlaceUnknown).toBe(false);
-    expect(postalDigits('1'.repeat(21))).toBeUndefined();
     expect(refusedTo(asked('to=0000000&on=2026-11-28&stock=1'))).toBe('?stock=1&place=unknown');
     expect(refusedTo(asked('to=0000000&on=2026-11-28'))).toBe('?place=unknown');
     expect(refusedTo(asked('to=0000000&on=2026-11-28&after=x'))).toBe('?to=0000000&on=2026-11-28');

@@ -1,4 +1,5 @@
-import { ON, postalDigits, TO } from './delivery-choice.ts';
+import { postalDigits } from '../../parts/postal-code.ts';
+import { ON, TO } from './delivery-choice.ts';
 
 /** One thing that a list is narrowed by, as its address says it: `brand=brd_…`, `without=milk`, `min=1000`, `stock=1`. */
 export interface Choice {

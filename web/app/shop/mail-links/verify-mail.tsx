@@ -21,7 +21,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 export default function VerifyMail() {
   const { token } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
-  const { language, t: shop } = useLanguage();
+  const { language } = useLanguage();
   const t = useAccountMessages();
   if (outcome && 'verified' in outcome)
     return (
@@ -32,7 +32,7 @@ export default function VerifyMail() {
         </p>
         <p>
           <Link className="button" to={`/${language}`}>
-            {shop.toTop}
+            {t.toTop}
           </Link>
         </p>
       </section>

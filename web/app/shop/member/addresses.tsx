@@ -18,9 +18,15 @@ import { SetDefaultAddress } from '../../../generated/operations/set-default-add
 import { UpdateAddress } from '../../../generated/operations/update-address.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
-import type { RefusedBy } from '../../messages/refusal.ts';
-import { AddressFields, type AddressText, addressText, lookUp } from '../../parts/form/address-fields.tsx';
-import { refused } from '../../parts/form/refused.ts';
+import { type RefusedBy, refusalIn } from '../../messages/refusal.ts';
+import {
+  AddressFields,
+  type AddressText,
+  addressText,
+  lookUp,
+  streetWithoutNumber,
+} from '../../parts/form/address-fields.tsx';
+import { refused, refusedFor } from '../../parts/form/refused.ts';
 import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
@@ -59,17 +65,18 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
         : refused(language, setDefaultAddress);
     }
     case 'look-up':
-      return await lookUp(graph, form, await accountMessagesIn(language));
+      return await lookUp(graph, form, { language, ...(await accountMessagesIn(language)) });
     default: {
-      const problem = await save(graph, {
-        id,
-        version: Number(form.get('version')),
-        text: addressText(form),
-      });
+      const text = addressText(form);
+      const wrong = streetWithoutNumber(text, await accountMessagesIn(language));
+      if (wrong) return refusedFor(refusalIn(language, INVALID), { form, wrong: [wrong] });
+      const problem = await save(graph, { id, version: Number(form.get('version')), text });
       return problem ? refused(language, problem, form) : back;
     }
   }
 }
+
+const INVALID = { __typename: 'InvalidInput' };
 
 /** @returns why not */
 async function save(

@@ -102,7 +102,7 @@ describe('an address', () => {
     );
     expect(status).toBe(422);
     expect(html).toContain('value="Hanako"');
-    expect(html).toContain('Please check the postal code.');
+    expect(html).toContain('The postal code has seven digits.');
     expect(html).toMatch(
       /name="postalCode"[^>]*aria-invalid="true"|aria-invalid="true"[^>]*name="postalCode"/,
     );

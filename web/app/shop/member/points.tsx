@@ -57,7 +57,7 @@ export default function Points() {
                 </small>
               </div>
               <span className={styles.amount}>
-                {entry.points > 0 ? `+${entry.points}` : `−${-entry.points}`}
+                {entry.points > 0 ? `+${figure(entry.points)}` : `−${figure(-entry.points)}`}
               </span>
             </li>
           ))}

@@ -5,7 +5,7 @@ import { type Language, nameIn, useLanguage } from '../../messages/language.ts';
 import { refusalReasonIn } from '../../messages/refusal.ts';
 import { moment } from '../../parts/times.ts';
 import styles from './acts.module.css';
-import { cancelWords } from './cancel-rule.ts';
+import { cancelWords, isForShop } from './cancel-rule.ts';
 import { mayAskForReturn, returnWords } from './returns/return-rule.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
@@ -13,10 +13,11 @@ type ShownOrder = NonNullable<OrderPageQuery['order']>;
 type LeftOut = Extract<ReorderMutation['reorder'], { __typename: 'ReorderSuccess' }>['leftOut'];
 
 /** What may be done with the order now, and why not what may not. */
-export function Acts({ order }: { readonly order: ShownOrder }) {
+export function Acts({ order, as }: { readonly order: ShownOrder; readonly as: 'visitor' | 'reader' }) {
+  const { language } = useLanguage();
   const t = useOrderMessages();
-  const mayCancel = order.allowedActions.includes('CANCEL');
-  const words = cancelWords(t, order.status, mayCancel);
+  const looker = { mayCancel: order.allowedActions.includes('CANCEL'), as };
+  const words = cancelWords(t, order.status, looker);
   return (
     <>
       {order.reorderable && (
@@ -31,7 +32,12 @@ export function Acts({ order }: { readonly order: ShownOrder }) {
         <section aria-labelledby="cancelling" className={styles.cancelling}>
           <h2 id="cancelling">{t.cancelling}</h2>
           <p>{words}</p>
-          {mayCancel && (
+          {isForShop(looker, order.status) && (
+            <p className={styles.act}>
+              <Link to={`/${language}/law`}>{t.contact}</Link>
+            </p>
+          )}
+          {looker.mayCancel && (
             <Form method="post" className={styles.act}>
               <input type="hidden" name="version" value={order.version} />
               <button type="submit" className="button quiet" name="intent" value="cancel">
@@ -57,7 +63,7 @@ function GivingBack({ order }: { readonly order: ShownOrder }) {
       <h2 id="returning">{t.returning.title}</h2>
       <p>{words}</p>
       {mayAskForReturn(order) && (
-        <p>
+        <p className={styles.act}>
           <Link className="button quiet" to={`/${language}/orders/${order.id}/return`}>
             {t.returning.ask}
           </Link>

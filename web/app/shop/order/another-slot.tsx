@@ -29,7 +29,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const language = languageOf(params);
   await buyer(context.get(visitor), language, `/orders/${params.id}/slot`);
   const graph = context.get(graphOfVisit);
-  const { order } = await graph.askWhole(OrderPage, { id: params.id! });
+  const { order } = await graph.askWhole(OrderPage, { id: params.id! }, 'order');
   if (!order) throw data(null, { status: 404 });
   const parcel = missedParcel(order);
   if (!parcel) throw redirect(`/${language}/orders/${order.id}`);
@@ -77,7 +77,7 @@ export default function AnotherSlot() {
         <Form method="post" className="choice">
           <input type="hidden" name="shipmentId" value={shipmentId} />
           <input type="hidden" name="version" value={version} />
-          <SlotGrid slots={slots} />
+          <SlotGrid slots={slots} daysAhead={DAYS} />
           <button type="submit" className="button">
             {t.takeSlot}
           </button>

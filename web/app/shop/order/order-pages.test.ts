@@ -81,6 +81,51 @@ describe('an order', () => {
   });
 });
 
+describe('the bill of an order', () => {
+  const shop = {
+    ...{ nameJa: 'デパチカ', nameEn: 'Depachika', sellerJa: '株式会社デパチカ', sellerEn: 'Depachika K.K.' },
+    ...{ addressJa: '東京都港区', addressEn: 'Minato, Tokyo', invoiceNumber: 'T1234567890123' },
+  };
+  const line = {
+    ...{ id: 'orl_1', nameJa: '桜どら焼き', nameEn: 'Dorayaki', sku: 'A', quantity: 2, unitPriceYen: 810 },
+    ...{ lineTotalYen: 1_620, taxRatePercent: 8, variant: null },
+  };
+  const taxes = [
+    { taxRatePercent: 8, grossYen: 1_620, taxYen: 120 },
+    { taxRatePercent: 10, grossYen: 550, taxYen: 50 },
+  ];
+  const bill = (changes: object) =>
+    visit('/ja/orders/ord_1', {
+      person,
+      answers: { OrderPage: { shop, order: { ...order, lines: [line], taxes, ...changes } } },
+    });
+
+  it('has the tax of each rate, and on paper the facts of an invoice', async () => {
+    const { html } = await bill({ status: 'CONFIRMED', paymentMethod: 'CARD', paymentStatus: 'AUTHORIZED' });
+    for (const text of ['8％対象 ¥1,620（内消費税 ¥120）', '10％対象 ¥550（内消費税 ¥50）', '※は軽減税率'])
+      expect(html).toContain(text);
+    for (const text of ['<dt>登録番号</dt><dd>T1234567890123', '<dd>株式会社デパチカ 東京都港区'])
+      expect(html).toContain(text);
+  });
+
+  it('is no invoice of an order that was not sold, and asks nobody to pay who need not', async () => {
+    const { html } = await bill({
+      ...{ status: 'CANCELLED', paymentMethod: 'CASH_ON_DELIVERY', paymentStatus: 'VOIDED', payments: [] },
+      allowedActions: [],
+    });
+    expect(html).not.toContain('<dt>登録番号</dt>');
+    expect(html).not.toContain('お支払い合計');
+    expect(html).toContain('お支払いは不要です');
+  });
+
+  it('thanks nobody for an order whose payment was declined, and says why it was', async () => {
+    const failed = { ...payment, method: 'CARD', status: 'FAILED', failureCode: 'EXPIRED_CARD', slip: null };
+    const { html } = await page('/ja/orders/ord_1?placed', { payments: [failed] });
+    expect(html).not.toContain('ご注文ありがとうございます。');
+    expect(html).toContain('カードの有効期限が切れています。');
+  });
+});
+
 describe('a slip', () => {
   it('shows code, amount, deadline and what to do at that chain', async () => {
     const { html } = await page('/ja/orders/ord_1/slip');

@@ -19,8 +19,7 @@ import { useStates } from '../../messages/states.ts';
 import { AwayPart } from '../../parts/away-part.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { yen } from '../../parts/money.ts';
-import { postalCode } from '../../parts/postal-code.ts';
-import { dayOf, moment, timeOfDay } from '../../parts/times.ts';
+import { moment } from '../../parts/times.ts';
 import { nearestLandmark } from '../../parts/town/places.ts';
 import { TownMap } from '../../parts/town/town-map.tsx';
 import { visitor } from '../../session/visitor.ts';
@@ -28,6 +27,9 @@ import { eraseData } from '../guest/erase-data.ts';
 import { AccountFromOrder, EraseGuestsData } from '../guest/guests-order.tsx';
 import { Acts, LeftOutLines, leftOutIn } from './acts.tsx';
 import { Asked } from './asked.tsx';
+import { declinedWords, sumWords } from './bill/amount-words.ts';
+import { Bill } from './bill/bill.tsx';
+import { InvoiceHead } from './bill/invoice-head.tsx';
 import { useLiveOrder } from './live-order.ts';
 import styles from './order.module.css';
 import { followLink, readOrder } from './read-order.ts';
@@ -76,7 +78,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 
 export default function Order() {
   const shown = useLoaderData<typeof loader>();
-  const { order, isOld, as, guest, mayErase } = shown;
+  const { order, shop, isOld, as, guest, mayErase } = shown;
   const [search] = useSearchParams();
   const t = useOrderMessages();
   const states = useStates();
@@ -86,7 +88,8 @@ export default function Order() {
   return (
     <article className={styles.order}>
       <PrivateHead title={t.order(order.number)} />
-      {DONE.filter((done) => search.has(done)).map((done) => (
+      <InvoiceHead order={order} shop={shop} />
+      {DONE.filter((done) => search.has(done) && !isDenied(done, order)).map((done) => (
         <p key={done} className="told" role="status">
           {t[done]}
         </p>
@@ -111,8 +114,8 @@ export default function Order() {
       {as === 'visitor' && <Asked order={order} />}
       <Courier />
       <Progress />
-      <Bill />
-      <Acts order={order} />
+      <Bill order={order} />
+      <Acts order={order} as={as} />
       {guest && <AccountFromOrder guest={guest} orderId={order.id} />}
       {mayErase && <EraseGuestsData />}
     </article>
@@ -121,6 +124,12 @@ export default function Order() {
 
 /** What a visitor has just done, as the address says. */
 const DONE = ['placed', 'cancelled', 'accountGiven', 'returnAsked'] as const;
+
+/** Nobody is thanked for an order whose payment did not work, or that has ended. */
+function isDenied(done: (typeof DONE)[number], { status, payments }: OrderShown['order']): boolean {
+  if (done !== 'placed') return false;
+  return status === 'CANCELLED' || status === 'EXPIRED' || payments?.at(-1)?.status === 'FAILED';
+}
 
 /** What the customer has to do for it to be paid. */
 function ToPay() {
@@ -145,7 +154,7 @@ function ToPay() {
                 <dd className="code">{slip.confirmationNumber}</dd>
               </>
             )}
-            <dt>{t.total}</dt>
+            <dt>{sumWords(t, order)}</dt>
             <dd className="price large">{yen(slip.amountYen)}</dd>
             <dt>{t.payUntil}</dt>
             <dd>{moment(language, slip.deadlineAt)}</dd>
@@ -157,7 +166,8 @@ function ToPay() {
       )}
       {payment?.status === 'FAILED' && order.status === 'AWAITING_PAYMENT' && (
         <p className="alert">
-          {t.declined} {order.payUntil && moment(language, order.payUntil)}
+          {declinedWords(t, payment.failureCode)}{' '}
+          {order.payUntil && t.payAgainUntil(moment(language, order.payUntil))}
         </p>
       )}
       {order.allowedActions.includes('RETRY_PAYMENT') && (
@@ -220,75 +230,6 @@ function Progress() {
           {t.trackingNumber} {trackingNumber} ({states.ShipmentStatus[status]})
         </p>
       ))}
-    </section>
-  );
-}
-
-function Bill() {
-  const { order } = useLoaderData<typeof loader>();
-  const { language } = useLanguage();
-  const t = useOrderMessages();
-  const states = useStates();
-  const { shippingAddress: to, deliveryWindow: at } = order;
-  const refund = order.payments?.at(-1)?.refund;
-  return (
-    <section aria-labelledby="items">
-      <h2 id="items">{t.items}</h2>
-      <ul className="lines">
-        {order.lines.map((line) => (
-          <li key={line.id} className="line">
-            <img className="picture" src={line.variant?.product.imageUrl} alt="" width="96" height="96" />
-            <div>
-              <h3 className="name">
-                {line.variant ? (
-                  <Link to={`/${language}/products/${line.variant.product.id}`}>
-                    {nameIn(language, line)}
-                  </Link>
-                ) : (
-                  nameIn(language, line)
-                )}
-              </h3>
-              <p>× {line.quantity}</p>
-            </div>
-            <p className="price">{yen(line.lineTotalYen)}</p>
-          </li>
-        ))}
-      </ul>
-      <dl className="facts">
-        <dt>{t.deliveryFee}</dt>
-        <dd className="price">{yen(order.deliveryFeeYen)}</dd>
-        {order.pointsUsed > 0 && (
-          <>
-            <dt>{t.pointsUsed}</dt>
-            <dd className="price">−{order.pointsUsed}</dd>
-          </>
-        )}
-        <dt>{t.total}</dt>
-        <dd className="price large">{yen(order.amountDueYen)}</dd>
-        <dt>{t.payment}</dt>
-        <dd>
-          {states.PaymentMethodKind[order.paymentMethod]}
-          <br />
-          {states.OrderPaymentStatus[order.paymentStatus]}
-          {refund && (
-            <>
-              <br />
-              {t.refund} {yen(refund.amountYen)} ({states.RefundStatus[refund.status]})
-            </>
-          )}
-        </dd>
-        <dt>{t.deliverTo}</dt>
-        <dd>
-          {to.recipientName}
-          <br />〒{postalCode(to.postalCode)} {to.prefecture}
-          {to.municipality}
-          {to.street} {to.building}
-        </dd>
-        <dt>{t.deliverAt}</dt>
-        <dd>
-          {dayOf(language, at.date)} {timeOfDay(language, at.startsAt)}–{timeOfDay(language, at.endsAt)}
-        </dd>
-      </dl>
     </section>
   );
 }

@@ -11,10 +11,12 @@ import { MyAccount } from '../../../generated/operations/my-account.ts';
 import { OrderPage } from '../../../generated/operations/order-page.ts';
 import { RetryPayment } from '../../../generated/operations/retry-payment.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { languageOf } from '../../messages/language.ts';
+import { languageOf, useLanguage } from '../../messages/language.ts';
 import { refusalIn } from '../../messages/refusal.ts';
 import { chosenPayment } from '../../parts/chosen-payment.ts';
+import { yen } from '../../parts/money.ts';
 import { PaymentForm } from '../../parts/payment-form.tsx';
+import { moment } from '../../parts/times.ts';
 import { buyer } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import checkout from '../checkout/checkout-frame.module.css';
@@ -26,7 +28,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const { isGuest } = await buyer(context.get(visitor), language, `/orders/${params.id}/pay`);
   const graph = context.get(graphOfVisit);
   const [{ order }, { me }] = await Promise.all([
-    graph.askWhole(OrderPage, { id: params.id! }),
+    graph.askWhole(OrderPage, { id: params.id! }, 'order'),
     // Guests have no saved cards.
     isGuest ? { me: null } : graph.ask(MyAccount, {}),
   ]);
@@ -34,6 +36,8 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   if (!order.allowedActions.includes('RETRY_PAYMENT')) throw redirect(`/${language}/orders/${order.id}`);
   return {
     number: order.number,
+    amountDueYen: order.amountDueYen,
+    payUntil: order.payUntil,
     offers: order.paymentOffers ?? [],
     cards: me?.paymentMethods ?? [],
     attempt: randomUUID(),
@@ -54,8 +58,9 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function PayAgain() {
-  const { number, offers, cards, attempt } = useLoaderData<typeof loader>();
+  const { number, amountDueYen, payUntil, offers, cards, attempt } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
+  const { language } = useLanguage();
   const t = useCheckoutMessages();
   const ofOrder = useOrderMessages();
   return (
@@ -69,6 +74,15 @@ export default function PayAgain() {
         </p>
       )}
       <PaymentForm offers={offers} cards={cards} submit={ofOrder.payNow}>
+        <p>
+          {ofOrder.toPay} <strong className="price">{yen(amountDueYen)}</strong>
+          {payUntil && (
+            <>
+              {' · '}
+              {ofOrder.payUntil} {moment(language, payUntil)}
+            </>
+          )}
+        </p>
         <input type="hidden" name="attempt" value={attempt} />
       </PaymentForm>
     </div>

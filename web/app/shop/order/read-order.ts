@@ -10,18 +10,20 @@ type Context = LoaderFunctionArgs['context'];
 /** An order, and as whom it is read: as who is signed in, or as whoever opened its link. */
 export interface ReadOrder {
   readonly order: NonNullable<OrderPageQuery['order']>;
+  /** Who sold it. */
+  readonly shop: OrderPageQuery['shop'];
   readonly as: 'visitor' | 'reader';
 }
 
 /** @returns undefined for an order that is unknown, or that nobody here may read */
 export async function readOrder(context: Context, id: string): Promise<ReadOrder | undefined> {
   if (await context.get(visitor).person()) {
-    const { order } = await context.get(graphOfVisit).askWhole(OrderPage, { id });
-    if (order) return { order, as: 'visitor' };
+    const { order, shop } = await context.get(graphOfVisit).askWhole(OrderPage, { id }, 'order');
+    if (order) return { order, shop, as: 'visitor' };
   }
   if ((await context.get(orderReader).orderId()) !== id) return undefined;
-  const { order } = await context.get(graphOfReader).askWhole(OrderPage, { id });
-  return order ? { order, as: 'reader' } : undefined;
+  const { order, shop } = await context.get(graphOfReader).askWhole(OrderPage, { id }, 'order');
+  return order ? { order, shop, as: 'reader' } : undefined;
 }
 
 /**

@@ -28,7 +28,7 @@ const KINDS = ['ORDINARY', 'CURRENT'] as const;
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const language = languageOf(params);
   await buyer(context.get(visitor), language, `/orders/${params.id}/refund-account`);
-  const { order } = await context.get(graphOfVisit).askWhole(OrderPage, { id: params.id! });
+  const { order } = await context.get(graphOfVisit).askWhole(OrderPage, { id: params.id! }, 'order');
   if (!order) throw data(null, { status: 404 });
   const payment = refundWithoutAccount(order);
   if (!payment?.refund) throw redirect(`/${language}/orders/${order.id}`);

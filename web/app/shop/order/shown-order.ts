@@ -1,15 +1,12 @@
 import { useEffect } from 'react';
 import { isRouteErrorResponse } from 'react-router';
-import type { OrderPageQuery } from '../../../generated/operations/order-page.ts';
 import type { KnownGuest } from '../guest/guests-order.tsx';
+import type { ReadOrder } from './read-order.ts';
 
 /** What the page of an order shows. */
-export interface OrderShown {
-  readonly order: NonNullable<OrderPageQuery['order']>;
+export interface OrderShown extends ReadOrder {
   /** It could not be read anew: something may have happened since. */
   readonly isOld: boolean;
-  /** As who is signed in, or as whoever opened its link. */
-  readonly as: 'visitor' | 'reader';
   /** Whose order it is, for a guest who looks at it. */
   readonly guest: KnownGuest | null;
   readonly mayErase: boolean;

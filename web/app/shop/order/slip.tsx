@@ -52,7 +52,7 @@ export default function Slip() {
                 <dd className={styles.code}>{slip.confirmationNumber}</dd>
               </>
             )}
-            <dt>{t.total}</dt>
+            <dt>{t.toPay}</dt>
             <dd className="price large">{yen(slip.amountYen)}</dd>
             <dt>{t.payUntil}</dt>
             <dd>

@@ -22,12 +22,16 @@ export function Choice({
   const { variants } = product;
   const there = variants.filter(({ stock }) => stock?.status !== 'OUT_OF_STOCK');
   const preferred = there.find(({ id }) => id === chosen) ?? firstThere(variants);
-  const most = Math.max(...variants.map(({ maxPerOrder }) => maxPerOrder));
+  // More than one order may have is never offered, nor more than lies there: a form that cannot be kept would be refused later.
+  const most = Math.max(
+    1,
+    ...variants.map(({ maxPerOrder, stock }) => Math.min(maxPerOrder, stock?.available ?? maxPerOrder)),
+  );
   return (
     <Form className="choice" method="post" action={`/${language}/cart`}>
       <input type="hidden" name="intent" value="add" />
       <fieldset className="variants">
-        <legend>{product.options || t.choose}</legend>
+        <legend>{product.options || product.texts.choose}</legend>
         {variants.map((variant) => (
           <label key={variant.id} className="variant">
             <input
@@ -62,7 +66,7 @@ export function Choice({
         <small>{t.perOrder(most)}</small>
       </p>
       <button type="submit" className="button" disabled={there.length === 0}>
-        {t.addToCart}
+        {product.texts.addToCart}
       </button>
     </Form>
   );

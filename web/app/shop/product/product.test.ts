@@ -40,6 +40,7 @@ describe('the page of a product', () => {
       ],
     });
     expect(read(html)).toContain('¥648〜 ※ 税込 通常価格 ¥810');
+    expect(read(html)).toContain('※ 軽減税率（8％）対象');
     expect(html).toContain('<s>¥810</s>');
     expect(read(html)).toContain('この価格は12月3日(木) 23:59まで');
   });

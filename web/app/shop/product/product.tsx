@@ -105,9 +105,9 @@ function Price({ product: { price, isReduced } }: { readonly product: ShownProdu
     <div>
       <p className="price large">
         {price.isOne ? yen(price.lowestYen) : t.from(yen(price.lowestYen))}
-        {isReduced && <abbr title={t.reducedRate}>※</abbr>} <small>{t.taxIncluded}</small>{' '}
-        <FormerPrice priceYen={price.formerYen} />
+        {isReduced && '※'} <small>{t.taxIncluded}</small> <FormerPrice priceYen={price.formerYen} />
       </p>
+      {isReduced && <p className="maker">※ {t.reducedRate}</p>}
       {price.until && <p className={styles.until}>{price.until}</p>}
     </div>
   );

@@ -60,6 +60,7 @@ export function shownProduct(product: Product, { language, t, origin }: PageOfPr
     texts: {
       ...{ description: t.description, facts: t.facts, allergens: t.allergens },
       ...{ related: t.related, showPicture: t.showPicture },
+      ...{ choose: t.choose, addToCart: t.addToCart },
     },
     facts,
     allergens: allergenLines(product.allergens, language, t),

@@ -33,7 +33,7 @@ type Cause = (typeof CAUSES)[number];
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const language = languageOf(params);
   await buyer(context.get(visitor), language, `/orders/${params.id}/return`);
-  const { order } = await context.get(graphOfVisit).askWhole(OrderPage, { id: params.id! });
+  const { order } = await context.get(graphOfVisit).askWhole(OrderPage, { id: params.id! }, 'order');
   if (!order) throw data(null, { status: 404 });
   if (!mayAskForReturn(order)) throw redirect(`/${language}/orders/${order.id}`);
   const { id, number, lines, returnableUntil } = order;

@@ -3,7 +3,7 @@ import { orderJa as t } from '../../../messages/order-ja.ts';
 import { isOfReturn, returnWords, stepWords } from './return-rule.ts';
 
 const UNTIL = '12月4日';
-const step = (from: 'DELIVERED' | 'OUT_FOR_DELIVERY' | 'RETURN_REQUESTED' | 'SHIPPED', to: string) =>
+const step = (from: Parameters<typeof stepWords>[1]['from'], to: string) =>
   ({ from, to }) as Parameters<typeof stepWords>[1];
 const delivered = step('OUT_FOR_DELIVERY', 'DELIVERED');
 const asked = step('DELIVERED', 'RETURN_REQUESTED');
@@ -36,6 +36,11 @@ describe('a step of an order', () => {
     expect(stepWords(t, refused)).toBe(t.returning.refusedStep);
     expect(stepWords(t, delivered)).toBe(t.status.DELIVERED);
     expect(stepWords(t, asked)).toBe(t.status.RETURN_REQUESTED);
+  });
+
+  it('that waits for a further payment is not told in the words of the first', () => {
+    expect(stepWords(t, step('PENDING', 'AWAITING_PAYMENT'))).toBe(t.status.AWAITING_PAYMENT);
+    expect(stepWords(t, step('AWAITING_PAYMENT', 'AWAITING_PAYMENT'))).toBe(t.paidAgain);
   });
 
   it('shows what people said where it is about a return, and nowhere else', () => {

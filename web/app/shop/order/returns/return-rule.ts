@@ -26,11 +26,12 @@ export function returnWords(
   return mayAskForReturn(order) ? returning.possible(until) : returning.until(until);
 }
 
-/** A step as the timeline says it: back to delivered is how a return is refused. */
+/** A step as the timeline says it: back to delivered is how a return is refused, and who pays again is waited for again. */
 export function stepWords(
-  { status, returning }: Pick<OrderMessages, 'returning' | 'status'>,
+  { status, returning, paidAgain }: Pick<OrderMessages, 'returning' | 'status' | 'paidAgain'>,
   { from, to }: Step,
 ): string {
+  if (from === 'AWAITING_PAYMENT' && to === from) return paidAgain;
   return isRefusal({ from, to }) ? returning.refusedStep : status[to];
 }
 

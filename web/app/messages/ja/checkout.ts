@@ -1,3 +1,5 @@
+import { figure } from '../../parts/figure.ts';
+
 /** What checkout says in Japanese. */
 export const checkoutJa = {
   title: 'ご注文手続き',
@@ -18,18 +20,20 @@ export const checkoutJa = {
   postalCode: '郵便番号',
   lookUp: '住所を調べる',
   lookedUp: '郵便番号から、空いている欄に入れました。',
-  noSuchCode: 'この郵便番号は見つかりません。',
+  numberMissing:
+    '番地を数字で入れてください（例：日本橋室町1-4-1）。番地がない場合は「無番地」とお書きください。',
+  noSuchCode: 'この郵便番号へは、現在お届けしておりません。7桁の番号をお確かめください。',
   prefecture: '都道府県',
   municipality: '市区町村',
-  street: '番地',
+  street: '町名・番地',
   building: '建物・部屋番号',
   phone: '電話番号',
   optional: '任意',
   saveAddress: 'このお届け先を登録する',
   notDelivered: 'このお届け先には、お届けできません。',
   noSlots: 'いま選べるお届け時間がありません。',
+  daysAhead: (days: number) => `お届けの日時は、今日から${days}日分をお選びいただけます。`,
   slotOf: (from: string, to: string) => `${from}〜${to}`,
-  slotStatus: { OPEN: '◯', FULL: '満', PAST_CUT_OFF: '締切', CLOSED: '休' },
   slotStatusLong: { OPEN: '空きあり', FULL: '満席', PAST_CUT_OFF: '受付終了', CLOSED: '休業' },
   placesLeft: (places: number) => `残り${places}枠`,
   free: '無料',
@@ -37,6 +41,12 @@ export const checkoutJa = {
   slotGone: 'このお届け時間は、選べなくなりました。ほかの時間をお選びください。',
   newCard: '新しいカード',
   card: { number: 'カード番号', expiry: '有効期限（月/年）', securityCode: 'セキュリティコード' },
+  cardWrong: {
+    number: 'カード番号をお確かめください。',
+    expiry: '有効期限をお確かめください（例：04/30）。',
+    expired: 'このカードは、有効期限が切れています。',
+    securityCode: 'セキュリティコードは、3桁または4桁の数字で入れてください。',
+  },
   checkCard: 'カードの入力内容をお確かめください。',
   cardFailed: 'カードを確認できませんでした。もう一度お試しください。',
   cardNeedsScript: '新しいカードの入力には、JavaScriptが必要です。',
@@ -51,9 +61,19 @@ export const checkoutJa = {
   },
   payBy: (time: string) => `${time}までにお支払い`,
   points: '使うポイント',
-  pointsLeft: (points: number) => `${points}ポイント使えます`,
+  pointsLeft: (points: string) => `${points}ポイント使えます`,
+  pointsAllowed: (most: number) => `使うポイントは、0から${figure(most)}までの整数で入れてください。`,
+  pointsNeeded: (total: number) =>
+    `全額をポイントでお支払いになるには、${figure(total)}ポイントをお使いください。`,
+  pointsTooFew: (total: number) =>
+    `全額のお支払いには${figure(total)}ポイントが必要です。ほかのお支払い方法をお選びください。`,
+  noPoints: '使えるポイントがありません。お支払い方法をお選びください。',
+  checkPayment: 'お支払い方法をお確かめください。',
   choosePayment: 'お支払い方法をお選びください。',
   facts: '最終確認',
+  change: '変更する',
+  contact: 'ご連絡先',
+  awayProduct: '商品の情報を、いま表示できません。',
   items: 'ご注文の品',
   deliveryFee: '送料',
   pointsUsed: 'ポイント利用',
@@ -61,6 +81,7 @@ export const checkoutJa = {
   tax: (rate: number, gross: string, tax: string) => `${rate}％対象 ${gross}（内消費税 ${tax}）`,
   when: 'お届け',
   howToPay: 'お支払い方法と時期',
+  konbiniUntil: (time: string) => `ご注文後に払込番号をお知らせします。${time}までにレジでお支払いください。`,
   payWhen: {
     CARD: '商品を発送するときに、カードに請求します。',
     KONBINI: 'ご注文後に払込番号をお知らせします。期限までにレジでお支払いください。',
