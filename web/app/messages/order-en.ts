@@ -177,6 +177,8 @@ export const orderEn = {
     refused: 'Your return was not accepted.',
     refusedStep: 'Return not accepted',
     ask: 'Request a return',
+    perishable: (names) =>
+      `This order can be given back for a defect alone: it has food that does not keep (${names}).`,
   },
   courierAt: (place) => `The courier is near ${place}`,
 } satisfies OrderMessages;

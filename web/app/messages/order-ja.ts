@@ -174,6 +174,8 @@ export const orderJa = {
     refused: '返品をお受けできませんでした。',
     refusedStep: '返品をお受けできませんでした',
     ask: '返品を申し出る',
+    perishable: (names: string) =>
+      `日持ちのしない食品（${names}）を含むため、このご注文の返品は、不良品のときだけお受けします。`,
   },
   courierAt: (place: string) => `配達員は${place}付近にいます`,
 };
