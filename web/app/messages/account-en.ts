@@ -14,6 +14,7 @@ export const accountEn = {
   profile: 'About you',
   name: 'Name',
   nameKana: 'Name in katakana',
+  nameKanaHelp: 'Katakana or hiragana; spaces, ー and ・ may stand between.',
   phone: 'Phone',
   email: 'Email address',
   save: 'Save',

@@ -13,6 +13,7 @@ export const accountJa = {
   profile: 'お客様情報',
   name: 'お名前',
   nameKana: 'フリガナ',
+  nameKanaHelp: 'カタカナかひらがなで。空白、「ー」「・」も使えます。',
   phone: '電話番号',
   email: 'メールアドレス',
   save: '保存する',
