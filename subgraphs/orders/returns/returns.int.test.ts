@@ -43,10 +43,12 @@ describe('giving an order back', () => {
     expect(await lives.mutate(staffId, 'decideReturn', decision, 'STAFF')).toMatchObject({
       order: { status: 'RETURNED' },
     });
-    expect((await shop.outbox(orderId)).at(-1)).toMatchObject({
-      type: 'RefundRequested',
-      data: { amountYen: 2_440 },
-    });
+    expect((await shop.outbox(orderId)).slice(-3)).toMatchObject([
+      { type: 'ReturnRequested', data: { customerId: userId } },
+      { type: 'ReturnDecided', data: { accepted: true } },
+      { type: 'RefundRequested', data: { amountYen: 2_440 } },
+    ]);
+    expect(JSON.stringify(await shop.outbox(orderId))).not.toContain('傷がありました');
   });
 
   it('leaves it delivered when staff refuse, without a second delivery', async () => {
@@ -57,7 +59,12 @@ describe('giving an order back', () => {
     expect(await lives.mutate(staffId, 'decideReturn', refusal, 'STAFF')).toMatchObject({
       order: { status: 'DELIVERED' },
     });
-    expect((await lives.typesOf(placed)).filter((type) => type === 'OrderDelivered')).toHaveLength(1);
+    expect((await lives.typesOf(placed)).slice(-3)).toEqual([
+      'OrderDelivered',
+      'ReturnRequested',
+      'ReturnDecided',
+    ]);
+    expect((await shop.outbox(orderId)).at(-1)!.data).toMatchObject({ accepted: false });
   });
 
   it.each([

@@ -71,11 +71,11 @@ export const checkoutEn = {
   change: 'Change',
   contact: 'How we reach you',
   items: 'Your order',
-  deliveryFee: 'Delivery',
+  deliveryFee: 'Delivery fee',
   pointsUsed: 'Points used',
   total: 'To pay',
   tax: (rate, gross, tax) => `${gross} at ${rate} % (of which ${tax} tax)`,
-  when: 'Delivery',
+  when: 'Delivery time',
   howToPay: 'How and when you pay',
   konbiniUntil: (time) => `You get a payment code after the order. Pay at the register by ${time}.`,
   payWhen: {
