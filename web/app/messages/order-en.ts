@@ -168,6 +168,8 @@ export const orderEn = {
   holderKana: 'Account holder, in katakana',
   accountGiven: 'We have your bank account.',
   returnAsked: 'Thank you. We have your return request.',
+  registered:
+    'Thank you for registering. A mail to confirm your email address is on its way: please open its link within 30 minutes.',
   returning: {
     title: 'Returns',
     possible: (until) => `You can ask for a return until ${until}.`,

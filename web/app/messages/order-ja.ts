@@ -165,6 +165,8 @@ export const orderJa = {
   holderKana: '口座名義（カタカナ）',
   accountGiven: '振込先を承りました。',
   returnAsked: '返品のお申し出を承りました。',
+  registered:
+    '会員登録ありがとうございます。メールアドレスの確認のメールを送りました。30分以内にリンクを開いてください。',
   returning: {
     title: '返品について',
     possible: (until: string) => `${until}まで、返品をお申し出いただけます。`,

@@ -127,7 +127,7 @@ export default function Order() {
 }
 
 /** What a visitor has just done, as the address says. */
-const DONE = ['placed', 'cancelled', 'accountGiven', 'returnAsked'] as const;
+const DONE = ['placed', 'cancelled', 'accountGiven', 'returnAsked', 'registered'] as const;
 
 /** Nobody is thanked for an order whose payment did not work, or that has ended. */
 function isDenied(done: (typeof DONE)[number], { status, payments }: OrderShown['order']): boolean {
