@@ -77,7 +77,7 @@ export const ENGLISH_ORDER_MAILS: Readonly<Record<OrderMailKind, (facts: Facts) 
     }),
   RETURN_REQUESTED: (facts) =>
     mail(facts, {
-      subject: `You asked to return your order (${facts.number})`,
+      subject: `Your request to return this order (${facts.number})`,
       paragraphs: [
         'We have your request to return this order. We look at it, and tell you by mail and on the page of your order whether we take it back.',
       ],
@@ -270,16 +270,18 @@ function slip(facts: Facts): Fact[] {
   ];
 }
 
-function lines(facts: Facts) {
-  return [...goods(facts), { name: 'Delivery fee', amount: yen(facts.deliveryFeeYen, 'en') }];
+/** Those of the reduced rate carry the mark that a note explains. */
+function lines({ lines: bought, deliveryFeeYen }: Facts) {
+  const marked = bought.map((line) => goodsLine(line, line.taxRatePercent === 8 ? ' ※' : ''));
+  return [...marked, { name: 'Delivery fee', amount: yen(deliveryFeeYen, 'en') }];
 }
 
-/** Those of the reduced rate carry the mark that a note explains. */
 function goods({ lines: bought }: Facts) {
-  return bought.map(({ nameEn, nameJa, quantity, unitPriceYen, taxRatePercent }) => ({
-    name: `${nameEn || nameJa}${taxRatePercent === 8 ? ' ※' : ''} × ${quantity}`,
-    amount: yen(unitPriceYen * quantity, 'en'),
-  }));
+  return bought.map((line) => goodsLine(line, ''));
+}
+
+function goodsLine({ nameEn, nameJa, quantity, unitPriceYen }: Facts['lines'][number], mark: string) {
+  return { name: `${nameEn || nameJa}${mark} × ${quantity}`, amount: yen(unitPriceYen * quantity, 'en') };
 }
 
 function reducedRate({ lines: bought }: Facts): string[] {

@@ -270,16 +270,18 @@ function slip(facts: Facts): Fact[] {
   ];
 }
 
-function lines(facts: Facts) {
-  return [...goods(facts), { name: '送料', amount: yen(facts.deliveryFeeYen, 'ja') }];
+/** Those of the reduced rate carry the mark that a note explains. */
+function lines({ lines: bought, deliveryFeeYen }: Facts) {
+  const marked = bought.map((line) => goodsLine(line, line.taxRatePercent === 8 ? ' ※' : ''));
+  return [...marked, { name: '送料', amount: yen(deliveryFeeYen, 'ja') }];
 }
 
-/** Those of the reduced rate carry the mark that a note explains. */
 function goods({ lines: bought }: Facts) {
-  return bought.map(({ nameJa, quantity, unitPriceYen, taxRatePercent }) => ({
-    name: `${nameJa}${taxRatePercent === 8 ? ' ※' : ''} × ${quantity}`,
-    amount: yen(unitPriceYen * quantity, 'ja'),
-  }));
+  return bought.map((line) => goodsLine(line, ''));
+}
+
+function goodsLine({ nameJa, quantity, unitPriceYen }: Facts['lines'][number], mark: string) {
+  return { name: `${nameJa}${mark} × ${quantity}`, amount: yen(unitPriceYen * quantity, 'ja') };
 }
 
 function reducedRate({ lines: bought }: Facts): string[] {

@@ -106,6 +106,12 @@ describe('every mail, in Japanese and in English', () => {
     }
   });
 
+  it('marks the reduced rate nowhere without saying what the mark means', () => {
+    for (const { mail } of everyMail('Hana')) {
+      if (mail.text.includes('※ ×')) expect(mail.text).toMatch(/※は軽減税率|※ Reduced tax rate/);
+    }
+  });
+
   it('speaks of a button to nobody who reads text alone', () => {
     for (const { mail } of everyMail('Hana')) expect(mail.text).not.toMatch(/button|ボタン/);
   });
