@@ -1,7 +1,8 @@
-// Runs before `npm start` and `npm test`, on whatever Node the machine has: brings node_modules and what is generated
-// up to date, and says nothing when they are.
-import { spawnSync } from 'node:child_process';
+// Runs before `npm test`, and first of all in `npm start`, on whatever Node the machine has: brings node_modules and what is
+// generated up to date, and says nothing when they are. What is given to it, as `npm start` does, it gives to the shop's Node then.
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,9 +12,51 @@ const RUNNING = 'DEPACHIKA_BOOTSTRAP';
 const root = dirname(fileURLToPath(import.meta.url));
 const major = Number(process.versions.node.split('.')[0]);
 
+const SHOP = 'start.ts';
+const USAGE = `Usage: npm start
+
+Runs the whole shop in one process, until Ctrl-C: pages, graph, domains and their database. The first start installs what is
+missing. The shop takes no options but this one:
+
+  -h, --help  print this
+
+Environment:
+  PORT, HOST     where the shop listens; default 8080, 127.0.0.1
+  DATA_DIR       its data, keys and sockets; default .data
+  DEMO_DATA      on or off: goods and people to try it with; default on outside production
+  DATABASE_URL   a PostgreSQL instead of the embedded one
+  REDIS_URL      caches and limits outside the process
+  KAFKA_BROKERS  the event log outside the database
+  METRICS_PORT   where it tells its metrics; default 9109, or a free one
+  LOG_LEVEL      fatal, error, warn, info, debug or trace; default warn
+README.md ("Settings") and docs/settings.md name all others.
+
+Example:
+  PORT=8081 DATA_DIR=/tmp/shop npm start
+
+All other commands: npm run help.
+Exit code: 0 when it was stopped, 1 when it failed, 2 when it was used wrongly.
+`;
+
 if (major < OLDEST_NODE) fail(`Node ${OLDEST_NODE} or newer is needed; this is ${process.version}.`);
+const given = process.argv.slice(2);
+// Who asks, or is mistaken, is told before anything is installed, made or started.
+if (given.includes(SHOP)) explain(given.slice(given.indexOf(SHOP) + 1));
 // A lifecycle script of the install below may call this file again.
 if (!process.env[RUNNING]) bootstrap();
+if (given.length > 0) become(runtime(), given);
+
+/** Returns when the shop is to be started. @param words what somebody wrote after `npm start --` */
+function explain(words) {
+  if (words.some((word) => word === '--help' || word === '-h')) {
+    process.stdout.write(USAGE);
+    process.exit(0);
+  }
+  const [wrong] = words;
+  if (wrong === undefined) return;
+  const what = wrong.startsWith('-') ? `Unknown option '${wrong}'` : `Unexpected argument '${wrong}'`;
+  fail(`${what}: there is --help; settings are environment variables, which it names`, 2);
+}
 
 function bootstrap() {
   if (!isInstalled()) install();
@@ -77,7 +120,22 @@ function run(command, args) {
   });
 }
 
-function fail(message) {
+/** Goes on as another program. A second process stays beside it only where Node cannot: before 22.15, and on Windows. */
+function become(program, args) {
+  if (process.execve && process.platform !== 'win32') {
+    // Node calls it experimental, on the terminal of somebody who has not chosen it.
+    process.emitWarning = () => undefined;
+    process.execve(program, [program, ...args], { ...process.env });
+  }
+  const child = spawn(program, args, { stdio: 'inherit' });
+  // Ctrl-C reaches both; this one stays until the shop has stopped.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => fail(`${program} could not be run: ${error.message}`));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+function fail(message, code = 1) {
   console.error(message);
-  process.exit(1);
+  process.exit(code);
 }

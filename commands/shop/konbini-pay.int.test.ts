@@ -43,7 +43,14 @@ it('pays a slip by its code alone, and says what the shop answered', async () =>
     err: expect.stringMatching(/401[\s\S]*PAYMENT_WEBHOOK_SECRET must hold/),
   });
   expect(await run([code, '--url', url])).toMatchObject({ exit: 0, out: said('ACCEPTED') });
-  expect(await run([code, '--url', url])).toMatchObject({ exit: 0, out: said('ALREADY_KNOWN') });
+  const again = await run([code, '--url', url]);
+  expect(again).toMatchObject({ exit: 0, out: said('PAID_TWICE') });
+  expect(again.out).toContain('npm run payments:notifications -- list');
+  const [kept] = await shop.database.query<{ outcome: string }>(
+    "SELECT outcome FROM payments.webhook_events WHERE payment_code = $1 AND outcome <> 'ACCEPTED' AND outcome <> 'WRONG_AMOUNT'",
+    [code],
+  );
+  expect(kept).toEqual({ outcome: 'PAID_TWICE' });
   expect(await shop.payment(order)).toMatchObject({ status: 'PAID' });
 });
 

@@ -9,7 +9,8 @@ import { fromEnvironment } from '../values.ts';
 export const command = defineCommand({
   name: 'konbini:pay',
   summary: "pays a slip at the sandbox's register",
-  description: `Pays a slip at the sandbox's register: tells the running shop, signed as the payment provider would.`,
+  description: `Pays a slip at the sandbox's register: tells the running shop, signed as the payment provider would. A
+    slip that is paid once more is money that the shop has twice: it says so, and keeps it for staff.`,
   takes: (command) =>
     command
       .argument('<payment code>', 'as the slip shows it')
@@ -43,6 +44,10 @@ export const command = defineCommand({
     const { isTaken, status, text } = await paySlip({ paymentCode, amountYen, url, secret, clock });
     const said = `${amountYen} yen for ${paymentCode}: the shop answered ${status} ${text}`;
     console[isTaken ? 'log' : 'error'](said);
+    if (text.includes('"PAID_TWICE"'))
+      console.log(
+        'The slip was paid before: the shop has this money twice, and staff decide on it (npm run payments:notifications -- list).',
+      );
     if (status === UNSIGNED)
       console.error('PAYMENT_WEBHOOK_SECRET must hold the secret that this shop was started with.');
     return isTaken ? 0 : 1;

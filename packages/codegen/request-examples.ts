@@ -58,6 +58,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   zoneId: '{{deliveryZoneId}}',
   'AdminUser.id': '{{userId}}',
   'OrderPage.id': '{{orderId}}',
+  'OrderReturn.id': '{{orderId}}',
   'BrandPage.slug': 'kagetsuan',
   'CollectionPage.slug': 'souvenirs',
   'ProductDetail.id': '{{productId}}',

@@ -45,10 +45,12 @@ describe('kana', () => {
     ['ﾔﾏﾀﾞ ﾊﾅｺ', 'ヤマダ ハナコ'],
     ['ゔぃくとりあ', 'ヴィクトリア'],
     ['ジョー・スミス', 'ジョー・スミス'],
+    ['じょｰ･すみす', 'ジョー・スミス'],
     ['', ''],
   ])('writes %s in katakana', (text, kana) => expect(katakana(text, 100)).toBe(kana));
-  it.each(['山田', 'Yamada', 'ヤマダ1', 'ヤ\nマ\u0007'])('refuses %j', (text) =>
-    expect(katakana(text, 100)).toBeUndefined(),
+  it.each(['山田', 'Yamada', 'Ｙａｍａｄａ', 'ヤマダ J', 'ヤマダ1', 'ヤマダ-', 'ヤ\nマ\u0007'])(
+    'refuses %j',
+    (text) => expect(katakana(text, 100)).toBeUndefined(),
   );
   it('counts characters after folding', () => {
     expect(katakana('ｶﾞ'.repeat(100), 100)).toHaveLength(100);

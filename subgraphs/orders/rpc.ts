@@ -2,6 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { isId } from '@depachika/ids/ids.ts';
 import { type RpcContext, RpcError, type RpcRoute, rpcRoute } from '@depachika/rpc/rpc.ts';
 import { OrderService } from '@depachika/schema/generated/proto/depachika/orders/v1/orders_pb.ts';
+import { taxesOf } from './checkout/pricing.ts';
 import { shipOrder } from './lifecycle/ship-order.ts';
 import type { OrdersServices } from './order/services.ts';
 import { customerOrders } from './summary/customer-orders-reader.ts';
@@ -48,14 +49,22 @@ export function ordersRpc(services: OrdersServices): RpcRoute[] {
 
 const MAX_CUSTOMERS = 100;
 
-function summaryMessage({ slot, payUntil, ...order }: OrderSummary) {
+function summaryMessage({ slot, payUntil, address, ...order }: OrderSummary) {
   return {
     ...order,
     lines: [...order.lines],
+    taxes: taxesOf(order.lines, order.deliveryFeeYen),
+    ...(address.postalCode === '' ? {} : { address: addressMessage(address) }),
     slotStartsAt: timestampFromDate(new Date(slot.startsAt)),
     slotEndsAt: timestampFromDate(new Date(slot.endsAt)),
     ...(payUntil ? { payUntil: timestampFromDate(payUntil) } : {}),
   };
+}
+
+/** What the page of the order shows of it: no phone, no place on the map. */
+function addressMessage(address: OrderSummary['address']) {
+  const { recipientName, postalCode, prefecture, municipality, street, building } = address;
+  return { recipientName, postalCode, prefecture, municipality, street, building };
 }
 
 function requireService({ caller }: RpcContext): void {

@@ -52,7 +52,8 @@ export const en = {
     characters: (length) => lengthOf(length),
     line: (length) => `${lengthOf(length)} that can be seen, in one line`,
     paragraphs: (length) => `${lengthOf(length)} that can be seen, and line breaks`,
-    katakana: ({ max }) => `katakana, at most ${max} characters`,
+    katakana: ({ max }) =>
+      `at most ${max} characters of katakana (hiragana and half width are read as such), spaces, ー and ・`,
     postalCode: 'seven digits, with or without a hyphen',
     day: 'a date such as 2026-11-22',
     cursor: 'a cursor of this list',

@@ -57,7 +57,8 @@ export const ja = {
     characters: (length: Length) => lengthOf(length),
     line: (length: Length) => `${lengthOf(length)}、改行のない表示できる文字`,
     paragraphs: (length: Length) => `${lengthOf(length)}、表示できる文字と改行`,
-    katakana: ({ max }: Pick<Length, 'max'>) => `カタカナ${max}文字以内`,
+    katakana: ({ max }: Pick<Length, 'max'>) =>
+      `カタカナ${max}文字以内（ひらがな・半角も可。ほかに使えるのは空白、長音「ー」、中点「・」）`,
     postalCode: '7桁の数字（ハイフンの有無は問いません）',
     day: '2026-11-22のような日付',
     cursor: 'この一覧のカーソル',

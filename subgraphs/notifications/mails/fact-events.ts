@@ -23,6 +23,11 @@ const OWED: Readonly<Record<string, (data: FactData, fact: Fact) => readonly New
   [EVENT_TYPES.OrderDeliveredV1]: (data, fact) => [about('DELIVERED', data.orderId, data, fact)],
   [EVENT_TYPES.OrderCancelledV1]: (data, fact) => [about('ORDER_CANCELLED', data.orderId, data, fact)],
   [EVENT_TYPES.OrderExpiredV1]: (data, fact) => [about('ORDER_EXPIRED', data.orderId, data, fact)],
+  // An order may be asked back once more after a refusal: each time is a fact of its own.
+  [EVENT_TYPES.ReturnRequestedV1]: (data, fact) => [about('RETURN_REQUESTED', fact.id, data, fact)],
+  [EVENT_TYPES.ReturnDecidedV1]: (data, fact) => [
+    about(data.accepted ? 'RETURN_ACCEPTED' : 'RETURN_REFUSED', fact.id, data, fact),
+  ],
   [EVENT_TYPES.ShipmentStatusChangedV1]: (data, fact) =>
     // Each time that nobody is at home is a fact of its own.
     data.to === 'DELIVERY_FAILED' ? [about('NOBODY_HOME', fact.id, data, fact)] : [],
@@ -57,6 +62,7 @@ interface FactData {
   readonly deadlineAt: string;
   readonly attempt?: number;
   readonly needsBankAccount: boolean;
+  readonly accepted: boolean;
   readonly to: string;
   readonly mailId: string;
   readonly userId?: string;

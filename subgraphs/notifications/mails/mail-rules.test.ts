@@ -35,6 +35,8 @@ describe('what becomes of a mail', () => {
       expect(isStillTrue({ kind }, { status: 'CONFIRMED' })).toBe(false);
     }
     expect(isStillTrue({ kind: 'ORDER_RECEIVED' }, { status: 'CANCELLED' })).toBe(false);
+    expect(isStillTrue({ kind: 'RETURN_REQUESTED' }, { status: 'RETURN_REQUESTED' })).toBe(true);
+    expect(isStillTrue({ kind: 'RETURN_REQUESTED' }, { status: 'RETURNED' })).toBe(false);
     expect(isStillTrue({ kind: 'ORDER_CANCELLED' }, { status: 'CANCELLED' })).toBe(true);
   });
 });
@@ -64,6 +66,16 @@ describe('facts', () => {
       ['SLIP_ISSUED', 'slp_1'],
       ['SLIP_REMINDER', 'slp_1'],
     ]);
+  });
+
+  it('owe a mail for each return that is asked for, and for each decision', () => {
+    const kindOf = (name: string, data = {}) => kinds(name, data).map(([kind]) => kind);
+    expect(kindOf('orders.ReturnRequested')).toEqual(['RETURN_REQUESTED']);
+    expect(kindOf('orders.ReturnDecided', { accepted: true })).toEqual(['RETURN_ACCEPTED']);
+    expect(kindOf('orders.ReturnDecided', { accepted: false })).toEqual(['RETURN_REFUSED']);
+    expect(kinds('orders.ReturnRequested', {})).not.toEqual(kinds('orders.ReturnRequested', {}));
+    const once = fact('orders.ReturnRequested', { orderId: 'ord_1', customerId: 'usr_1' });
+    expect(mailsOf(once)).toEqual(mailsOf(once));
   });
 
   it('owe nothing where there is nothing to tell', () => {

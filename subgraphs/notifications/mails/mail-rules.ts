@@ -76,6 +76,8 @@ export function isStillTrue({ kind }: Pick<NewMail, 'kind'>, order: { readonly s
       return UNPAID.includes(order.status);
     case 'ORDER_RECEIVED':
       return order.status !== 'CANCELLED';
+    case 'RETURN_REQUESTED':
+      return order.status === 'RETURN_REQUESTED';
     default:
       return true;
   }

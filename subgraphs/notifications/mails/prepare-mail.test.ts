@@ -14,6 +14,7 @@ async function textFor({ isGuest, token }: { readonly isGuest: boolean; readonly
     customerId: 'usr_1',
     status: 'CONFIRMED',
     lines: [],
+    taxes: [],
     paymentMethod: 'CARD',
   };
   const contact = { email: 'hana@example.jp', name: '花', language: 'ja', isGuest };

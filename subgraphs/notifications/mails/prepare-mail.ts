@@ -111,11 +111,11 @@ function orderFacts(
   { facts }: MailRecord,
   { order, name, url }: { readonly order: OrderSummary; readonly name: string; readonly url: string },
 ): OrderContentFacts {
-  const { number, lines, deliveryFeeYen, totalYen, pointsUsed, amountDueYen, paymentMethod, payUntil } =
+  const { number, lines, deliveryFeeYen, taxes, address, pointsUsed, amountDueYen, paymentMethod, payUntil } =
     order;
   const { amountYen, chain, paymentCode, confirmationNumber, deadlineAt } = facts;
   return {
-    ...{ name, url, number, lines, deliveryFeeYen, totalYen, pointsUsed, amountDueYen, paymentMethod },
+    ...{ name, url, number, lines, deliveryFeeYen, taxes, address, pointsUsed, amountDueYen, paymentMethod },
     slotStartsAt: timestampDate(order.slotStartsAt!),
     slotEndsAt: timestampDate(order.slotEndsAt!),
     payUntil: payUntil && timestampDate(payUntil),

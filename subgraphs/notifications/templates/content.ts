@@ -28,7 +28,9 @@ export interface OrderContentFacts {
   readonly url: string;
   readonly lines: readonly OrderContentLine[];
   readonly deliveryFeeYen: number;
-  readonly totalYen: number;
+  readonly taxes: readonly OrderContentTax[];
+  /** Undefined once it was erased. */
+  readonly address: OrderContentAddress | undefined;
   readonly pointsUsed: number;
   readonly amountDueYen: number;
   readonly paymentMethod: string;
@@ -48,6 +50,26 @@ export interface OrderContentLine {
   readonly nameEn: string;
   readonly quantity: number;
   readonly unitPriceYen: number;
+  /** 8 or 10. */
+  readonly taxRatePercent: number;
+}
+
+/** How much of the total is at a rate, and the tax in it, whole yen. */
+export interface OrderContentTax {
+  readonly taxRatePercent: number;
+  readonly grossYen: number;
+  readonly taxYen: number;
+}
+
+/** Where the order goes, as its page shows it. */
+export interface OrderContentAddress {
+  readonly recipientName: string;
+  /** Seven digits. */
+  readonly postalCode: string;
+  readonly prefecture: string;
+  readonly municipality: string;
+  readonly street: string;
+  readonly building: string;
 }
 
 export type Language = 'ja' | 'en';

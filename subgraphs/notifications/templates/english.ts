@@ -1,7 +1,7 @@
 import { figure } from '@depachika/messages/figure.ts';
 import type { AccountMailKind, OrderMailKind } from '../mails/mail.ts';
 import type { AccountContentFacts, MailContent, OrderContentFacts } from './content.ts';
-import { moment, span, yen } from './figures.ts';
+import { addressLine, moment, span, yen } from './figures.ts';
 
 type Facts = OrderContentFacts;
 
@@ -11,8 +11,7 @@ export const ENGLISH_ORDER_MAILS: Readonly<Record<OrderMailKind, (facts: Facts) 
     mail(facts, {
       subject: `We have your order (${facts.number})`,
       paragraphs: ['Thank you for your order. This is what we noted down.'],
-      facts: [number(facts), slot(facts), total(facts), payment(facts)],
-      lines: lines(facts),
+      ...wholeOrder(facts),
     }),
   PAYMENT_DECLINED: (facts) =>
     mail(facts, {
@@ -20,7 +19,7 @@ export const ENGLISH_ORDER_MAILS: Readonly<Record<OrderMailKind, (facts: Facts) 
       paragraphs: [
         'Your payment could not be completed. We still hold the goods and the delivery time for you: on the page of your order you can pay again, in another way if you like.',
       ],
-      facts: [number(facts), total(facts), ...until('Pay again until', facts.payUntil)],
+      facts: [number(facts), ...total(facts), ...until('Pay again until', facts.payUntil)],
     }),
   SLIP_ISSUED: (facts) =>
     mail(facts, {
@@ -40,8 +39,7 @@ export const ENGLISH_ORDER_MAILS: Readonly<Record<OrderMailKind, (facts: Facts) 
     mail(facts, {
       subject: `Your order is confirmed (${facts.number})`,
       paragraphs: ['Your order is confirmed, and we prepare it for delivery.'],
-      facts: [number(facts), slot(facts), total(facts), payment(facts)],
-      lines: lines(facts),
+      ...wholeOrder(facts),
     }),
   ON_ITS_WAY: (facts) =>
     mail(facts, {
@@ -67,14 +65,40 @@ export const ENGLISH_ORDER_MAILS: Readonly<Record<OrderMailKind, (facts: Facts) 
     mail(facts, {
       subject: `Your order was cancelled (${facts.number})`,
       paragraphs: ['This order was cancelled. Money and points that you paid go back to you.'],
-      facts: [number(facts), total(facts)],
+      facts: [number(facts), ...total(facts)],
       lines: lines(facts),
+      notes: reducedRate(facts),
     }),
   ORDER_EXPIRED: (facts) =>
     mail(facts, {
       subject: `Your order ended unpaid (${facts.number})`,
       paragraphs: ['No payment arrived in time, so the order was cancelled.'],
-      facts: [number(facts), total(facts)],
+      facts: [number(facts), ...total(facts)],
+    }),
+  RETURN_REQUESTED: (facts) =>
+    mail(facts, {
+      subject: `Your request to return this order (${facts.number})`,
+      paragraphs: [
+        'We have your request to return this order. We look at it, and tell you by mail and on the page of your order whether we take it back.',
+      ],
+      facts: [number(facts)],
+      lines: goods(facts),
+    }),
+  RETURN_ACCEPTED: (facts) =>
+    mail(facts, {
+      subject: `Your return was accepted (${facts.number})`,
+      paragraphs: ['We accepted your return. Money and points that you paid go back to you.'],
+      facts: [number(facts)],
+      lines: goods(facts),
+    }),
+  RETURN_REFUSED: (facts) =>
+    mail(facts, {
+      subject: `Your return was not accepted (${facts.number})`,
+      paragraphs: [
+        'We are sorry: we could not accept your return. Where the shop answered you, its words are on the page of your order.',
+      ],
+      facts: [number(facts)],
+      lines: goods(facts),
     }),
   REFUNDED: (facts) =>
     mail(facts, {
@@ -100,19 +124,19 @@ export const ENGLISH_ACCOUNT_MAILS: Readonly<
   VERIFY_EMAIL: (facts) =>
     account(facts, {
       subject: 'Confirm your email address',
-      text: 'Thank you for registering. Please confirm your email address with the button or link below.',
+      text: 'Thank you for registering. Please confirm your email address with the link below.',
       label: 'Confirm email address',
     }),
   RESET_PASSWORD: (facts) =>
     account(facts, {
       subject: 'Set a new password',
-      text: 'Somebody, hopefully you, asked for a new password. Set it with the button or link below.',
+      text: 'Somebody, hopefully you, asked for a new password. Set it with the link below.',
       label: 'Set a new password',
     }),
   CONFIRM_EMAIL_CHANGE: (facts) =>
     account(facts, {
       subject: 'Confirm your new email address',
-      text: 'You asked to use this email address from now on. Confirm it with the button or link below.',
+      text: 'You asked to use this email address from now on. Confirm it with the link below.',
       label: 'Confirm the change',
     }),
   EMAIL_CHANGE_TOLD: (facts) =>
@@ -198,13 +222,32 @@ function slot({ slotStartsAt, slotEndsAt }: Facts): Fact {
   return ['Delivery time', span(slotStartsAt, slotEndsAt, 'en')];
 }
 
-function total({ totalYen }: Facts): Fact {
-  return ['Total, tax included', yen(totalYen, 'en')];
+function total({ pointsUsed, amountDueYen, taxes }: Facts): Fact[] {
+  return [
+    ...(pointsUsed > 0 ? [['Points used', `−${figure(pointsUsed)}`] as const] : []),
+    ['Total, tax included', yen(amountDueYen, 'en')],
+    ...taxes.map(
+      ({ taxRatePercent, grossYen, taxYen }) =>
+        [`At ${taxRatePercent} %`, `${yen(grossYen, 'en')} (of which ${yen(taxYen, 'en')} tax)`] as const,
+    ),
+  ];
 }
 
-function payment({ paymentMethod, pointsUsed, amountDueYen }: Facts): Fact {
-  const points = pointsUsed > 0 ? ` and ${figure(pointsUsed)} points` : '';
-  return ['Payment', `${METHODS[paymentMethod] ?? paymentMethod}, ${yen(amountDueYen, 'en')}${points}`];
+/** What is bought for how much, when and where it goes, and how it is paid: as the page of the order has it. */
+function wholeOrder(facts: Facts) {
+  return {
+    facts: [number(facts), slot(facts), ...address(facts), ...total(facts), payment(facts)],
+    lines: lines(facts),
+    notes: reducedRate(facts),
+  };
+}
+
+function address({ address: to }: Facts): Fact[] {
+  return to ? [['Address', addressLine(to)]] : [];
+}
+
+function payment({ paymentMethod }: Facts): Fact {
+  return ['Payment', METHODS[paymentMethod] ?? paymentMethod];
 }
 
 function amount(label: string, value: number | undefined): Fact[] {
@@ -227,12 +270,20 @@ function slip(facts: Facts): Fact[] {
   ];
 }
 
+/** Those of the reduced rate carry the mark that a note explains. */
 function lines({ lines: bought, deliveryFeeYen }: Facts) {
-  return [
-    ...bought.map(({ nameEn, nameJa, quantity, unitPriceYen }) => ({
-      name: `${nameEn || nameJa} × ${quantity}`,
-      amount: yen(unitPriceYen * quantity, 'en'),
-    })),
-    { name: 'Delivery fee', amount: yen(deliveryFeeYen, 'en') },
-  ];
+  const marked = bought.map((line) => goodsLine(line, line.taxRatePercent === 8 ? ' ※' : ''));
+  return [...marked, { name: 'Delivery fee', amount: yen(deliveryFeeYen, 'en') }];
+}
+
+function goods({ lines: bought }: Facts) {
+  return bought.map((line) => goodsLine(line, ''));
+}
+
+function goodsLine({ nameEn, nameJa, quantity, unitPriceYen }: Facts['lines'][number], mark: string) {
+  return { name: `${nameEn || nameJa}${mark} × ${quantity}`, amount: yen(unitPriceYen * quantity, 'en') };
+}
+
+function reducedRate({ lines: bought }: Facts): string[] {
+  return bought.some(({ taxRatePercent }) => taxRatePercent === 8) ? ['※ Reduced tax rate (8 %).'] : [];
 }

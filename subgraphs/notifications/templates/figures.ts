@@ -1,5 +1,5 @@
 import { figure } from '@depachika/messages/figure.ts';
-import type { Language } from './content.ts';
+import type { Language, OrderContentAddress } from './content.ts';
 
 export function yen(amount: number, language: Language): string {
   const digits = figure(Math.abs(amount));
@@ -21,6 +21,13 @@ export function span(from: Date, to: Date, language: Language): string {
   return language === 'ja'
     ? `${month}月${day}日（${WEEKDAYS.ja[weekday]}）${time}〜${end}`
     : `${WEEKDAYS.en[weekday]}, ${MONTHS[month - 1]} ${day}, ${time}–${end} (Japan time)`;
+}
+
+/** As people in Japan write it, with whom it is for: 佐藤 花子 〒105-0014 東京都港区芝2-16-5. */
+export function addressLine(address: OrderContentAddress): string {
+  const { recipientName, postalCode, prefecture, municipality, street, building } = address;
+  const code = `〒${postalCode.slice(0, 3)}-${postalCode.slice(3)}`;
+  return [recipientName, code, `${prefecture}${municipality}${street}`, building].filter(Boolean).join(' ');
 }
 
 const JST_OFFSET_MS = 9 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { figure } from '@depachika/messages/figure.ts';
 import type { AccountMailKind, OrderMailKind } from '../mails/mail.ts';
 import type { AccountContentFacts, MailContent, OrderContentFacts } from './content.ts';
-import { moment, span, yen } from './figures.ts';
+import { addressLine, moment, span, yen } from './figures.ts';
 
 type Facts = OrderContentFacts;
 
@@ -11,8 +11,7 @@ export const JAPANESE_ORDER_MAILS: Readonly<Record<OrderMailKind, (facts: Facts)
     mail(facts, {
       subject: `ご注文を受け付けました（${facts.number}）`,
       paragraphs: ['このたびはご注文いただき、誠にありがとうございます。次の内容で受け付けました。'],
-      facts: [number(facts), slot(facts), total(facts), payment(facts)],
-      lines: lines(facts),
+      ...wholeOrder(facts),
     }),
   PAYMENT_DECLINED: (facts) =>
     mail(facts, {
@@ -20,7 +19,7 @@ export const JAPANESE_ORDER_MAILS: Readonly<Record<OrderMailKind, (facts: Facts)
       paragraphs: [
         'お支払いの手続きを完了できませんでした。商品とお届け枠はまだ確保しています。注文ページから、別のお支払い方法でもう一度お試しいただけます。',
       ],
-      facts: [number(facts), total(facts), ...until('お手続きの期限', facts.payUntil)],
+      facts: [number(facts), ...total(facts), ...until('お手続きの期限', facts.payUntil)],
     }),
   SLIP_ISSUED: (facts) =>
     mail(facts, {
@@ -40,8 +39,7 @@ export const JAPANESE_ORDER_MAILS: Readonly<Record<OrderMailKind, (facts: Facts)
     mail(facts, {
       subject: `ご注文が確定しました（${facts.number}）`,
       paragraphs: ['ご注文が確定しました。お届けまで今しばらくお待ちください。'],
-      facts: [number(facts), slot(facts), total(facts), payment(facts)],
-      lines: lines(facts),
+      ...wholeOrder(facts),
     }),
   ON_ITS_WAY: (facts) =>
     mail(facts, {
@@ -67,14 +65,40 @@ export const JAPANESE_ORDER_MAILS: Readonly<Record<OrderMailKind, (facts: Facts)
     mail(facts, {
       subject: `ご注文を取り消しました（${facts.number}）`,
       paragraphs: ['次のご注文を取り消しました。お支払い済みの代金とポイントはお返しします。'],
-      facts: [number(facts), total(facts)],
+      facts: [number(facts), ...total(facts)],
       lines: lines(facts),
+      notes: reducedRate(facts),
     }),
   ORDER_EXPIRED: (facts) =>
     mail(facts, {
       subject: `お支払いがなかったため、ご注文を取り消しました（${facts.number}）`,
       paragraphs: ['期限までにお支払いを確認できなかったため、ご注文を取り消しました。'],
-      facts: [number(facts), total(facts)],
+      facts: [number(facts), ...total(facts)],
+    }),
+  RETURN_REQUESTED: (facts) =>
+    mail(facts, {
+      subject: `返品のお申し出を承りました（${facts.number}）`,
+      paragraphs: [
+        '返品のお申し出を承りました。店が確認し、お受けできるかをメールと注文ページでお知らせします。',
+      ],
+      facts: [number(facts)],
+      lines: goods(facts),
+    }),
+  RETURN_ACCEPTED: (facts) =>
+    mail(facts, {
+      subject: `返品をお受けしました（${facts.number}）`,
+      paragraphs: ['返品をお受けしました。お支払いになった代金とポイントをお返しします。'],
+      facts: [number(facts)],
+      lines: goods(facts),
+    }),
+  RETURN_REFUSED: (facts) =>
+    mail(facts, {
+      subject: `返品をお受けできませんでした（${facts.number}）`,
+      paragraphs: [
+        '恐れ入りますが、返品をお受けできませんでした。店からのお返事がある場合は、注文ページでご覧いただけます。',
+      ],
+      facts: [number(facts)],
+      lines: goods(facts),
     }),
   REFUNDED: (facts) =>
     mail(facts, {
@@ -100,19 +124,19 @@ export const JAPANESE_ACCOUNT_MAILS: Readonly<
   VERIFY_EMAIL: (facts) =>
     account(facts, {
       subject: 'メールアドレスの確認',
-      text: 'ご登録ありがとうございます。下のボタンまたはリンクから、メールアドレスの確認を完了してください。',
+      text: 'ご登録ありがとうございます。下のリンクから、メールアドレスの確認を完了してください。',
       label: 'メールアドレスを確認する',
     }),
   RESET_PASSWORD: (facts) =>
     account(facts, {
       subject: 'パスワードの再設定',
-      text: 'パスワードの再設定を受け付けました。下のボタンまたはリンクから、新しいパスワードを設定してください。',
+      text: 'パスワードの再設定を受け付けました。下のリンクから、新しいパスワードを設定してください。',
       label: 'パスワードを再設定する',
     }),
   CONFIRM_EMAIL_CHANGE: (facts) =>
     account(facts, {
       subject: '新しいメールアドレスの確認',
-      text: 'メールアドレスの変更を受け付けました。下のボタンまたはリンクから、変更を完了してください。',
+      text: 'メールアドレスの変更を受け付けました。下のリンクから、変更を完了してください。',
       label: '変更を完了する',
     }),
   EMAIL_CHANGE_TOLD: (facts) =>
@@ -198,13 +222,32 @@ function slot({ slotStartsAt, slotEndsAt }: Facts): Fact {
   return ['お届け日時', span(slotStartsAt, slotEndsAt, 'ja')];
 }
 
-function total({ totalYen }: Facts): Fact {
-  return ['合計（税込）', yen(totalYen, 'ja')];
+function total({ pointsUsed, amountDueYen, taxes }: Facts): Fact[] {
+  return [
+    ...(pointsUsed > 0 ? [['ポイント利用', `−${figure(pointsUsed)}`] as const] : []),
+    ['合計（税込）', yen(amountDueYen, 'ja')],
+    ...taxes.map(
+      ({ taxRatePercent, grossYen, taxYen }) =>
+        [`${taxRatePercent}％対象`, `${yen(grossYen, 'ja')}（内消費税 ${yen(taxYen, 'ja')}）`] as const,
+    ),
+  ];
 }
 
-function payment({ paymentMethod, pointsUsed, amountDueYen }: Facts): Fact {
-  const points = pointsUsed > 0 ? `（ポイント利用 ${figure(pointsUsed)}）` : '';
-  return ['お支払い', `${METHODS[paymentMethod] ?? paymentMethod} ${yen(amountDueYen, 'ja')}${points}`];
+/** What is bought for how much, when and where it goes, and how it is paid: as the page of the order has it. */
+function wholeOrder(facts: Facts) {
+  return {
+    facts: [number(facts), slot(facts), ...address(facts), ...total(facts), payment(facts)],
+    lines: lines(facts),
+    notes: reducedRate(facts),
+  };
+}
+
+function address({ address: to }: Facts): Fact[] {
+  return to ? [['お届け先', addressLine(to)]] : [];
+}
+
+function payment({ paymentMethod }: Facts): Fact {
+  return ['お支払い', METHODS[paymentMethod] ?? paymentMethod];
 }
 
 function amount(label: string, value: number | undefined): Fact[] {
@@ -227,12 +270,20 @@ function slip(facts: Facts): Fact[] {
   ];
 }
 
+/** Those of the reduced rate carry the mark that a note explains. */
 function lines({ lines: bought, deliveryFeeYen }: Facts) {
-  return [
-    ...bought.map(({ nameJa, quantity, unitPriceYen }) => ({
-      name: `${nameJa} × ${quantity}`,
-      amount: yen(unitPriceYen * quantity, 'ja'),
-    })),
-    { name: '送料', amount: yen(deliveryFeeYen, 'ja') },
-  ];
+  const marked = bought.map((line) => goodsLine(line, line.taxRatePercent === 8 ? ' ※' : ''));
+  return [...marked, { name: '送料', amount: yen(deliveryFeeYen, 'ja') }];
+}
+
+function goods({ lines: bought }: Facts) {
+  return bought.map((line) => goodsLine(line, ''));
+}
+
+function goodsLine({ nameJa, quantity, unitPriceYen }: Facts['lines'][number], mark: string) {
+  return { name: `${nameJa}${mark} × ${quantity}`, amount: yen(unitPriceYen * quantity, 'ja') };
+}
+
+function reducedRate({ lines: bought }: Facts): string[] {
+  return bought.some(({ taxRatePercent }) => taxRatePercent === 8) ? ['※は軽減税率（8％）の対象です。'] : [];
 }

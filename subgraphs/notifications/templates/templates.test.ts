@@ -11,9 +11,16 @@ const order = (text: string): OrderContentFacts => ({
   name: text,
   number: text,
   url: `https://shop.example/ja/orders/${encodeURIComponent(text)}`,
-  lines: [{ nameJa: text, nameEn: text, quantity: 2, unitPriceYen: 1080 }],
+  lines: [{ nameJa: text, nameEn: text, quantity: 2, unitPriceYen: 1080, taxRatePercent: 8 }],
   deliveryFeeYen: 330,
-  totalYen: 2490,
+  taxes: [
+    { taxRatePercent: 8, grossYen: 2160, taxYen: 160 },
+    { taxRatePercent: 10, grossYen: 330, taxYen: 30 },
+  ],
+  address: {
+    ...{ recipientName: text, postalCode: '1050014', prefecture: '', municipality: text },
+    ...{ street: text, building: text },
+  },
   pointsUsed: 100,
   amountDueYen: 2390,
   paymentMethod: text,
@@ -75,6 +82,38 @@ describe('every mail, in Japanese and in English', () => {
       const links = [...mail.html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url);
       for (const url of links) expect(url).toMatch(/^https:\/\/shop\.example\//);
     }
+  });
+
+  it('tells what the page of the order tells: taxes per rate, points, and where it goes', () => {
+    const address = { recipientName: '佐藤 花子', postalCode: '1050014', prefecture: '東京都' };
+    const to = { ...address, municipality: '港区', street: '芝2-16-5', building: '' };
+    for (const kind of ['ORDER_RECEIVED', 'ORDER_CONFIRMED'] as const) {
+      const ja = renderOrderMail(kind, { ...order('DP-1'), address: to }, 'ja').text;
+      for (const part of [
+        '合計（税込）: 2,390円',
+        'ポイント利用: −100',
+        '8％対象: 2,160円（内消費税 160円）',
+        '10％対象: 330円（内消費税 30円）',
+        'お届け先: 佐藤 花子 〒105-0014 東京都港区芝2-16-5\n',
+        'DP-1 ※ × 2',
+        '※は軽減税率（8％）の対象です。',
+      ])
+        expect(ja).toContain(part);
+      const en = renderOrderMail(kind, order('DP-1'), 'en').text;
+      expect(en).toContain('At 10 %: ¥330 (of which ¥30 tax)');
+      const erased = renderOrderMail(kind, { ...order('DP-1'), address: undefined }, 'ja');
+      expect(erased.text).not.toContain('お届け先');
+    }
+  });
+
+  it('marks the reduced rate nowhere without saying what the mark means', () => {
+    for (const { mail } of everyMail('Hana')) {
+      if (mail.text.includes('※ ×')) expect(mail.text).toMatch(/※は軽減税率|※ Reduced tax rate/);
+    }
+  });
+
+  it('speaks of a button to nobody who reads text alone', () => {
+    for (const { mail } of everyMail('Hana')) expect(mail.text).not.toMatch(/button|ボタン/);
   });
 
   it('tells a slip with its code and its end, and a text reader the link', () => {

@@ -25,9 +25,19 @@ export function ownersOf(customerId: string) {
           number: 'DP-2611-000001',
           customerId,
           status: 'AWAITING_PAYMENT',
-          lines: [{ nameJa: 'どら焼き', nameEn: 'Dorayaki', quantity: 2, unitPriceYen: 810 }],
+          lines: [
+            { nameJa: 'どら焼き', nameEn: 'Dorayaki', quantity: 2, unitPriceYen: 810, taxRatePercent: 8 },
+          ],
           deliveryFeeYen: 330,
           totalYen: 1950,
+          taxes: [
+            { taxRatePercent: 8, grossYen: 1620, taxYen: 120 },
+            { taxRatePercent: 10, grossYen: 330, taxYen: 30 },
+          ],
+          address: {
+            ...{ recipientName: NAME, postalCode: '1050014', prefecture: '東京都', municipality: '港区' },
+            ...{ street: '芝2-16-5', building: '' },
+          },
           pointsUsed: 0,
           amountDueYen: 1950,
           paymentMethod: 'KONBINI',

@@ -19,6 +19,7 @@ import { overdueTerms } from '../overdue/overdue-rules.ts';
 import { overdueOrders } from '../overdue/overdue-store.ts';
 import { isReorderable } from '../retry/reorder-rules.ts';
 import { retryOffers } from '../retry/retry-offers.ts';
+import { isPerishable } from '../returns/perishable.ts';
 import { refuseReturn, returnFacts } from '../returns/return-rules.ts';
 import { type Context, orderManager, readerOf } from './context.ts';
 import { followOrder } from './follow-order.ts';
@@ -115,6 +116,12 @@ export const orderResolvers: Pick<
     id: ({ lineId }) => lineId,
     variant: ({ variantId }) => ({ id: variantId }),
     lineTotalYen: (line) => lineTotalYen(line),
+    returnableFor: async ({ variantId }, _, { services, variants }) => {
+      const { perishableCategories } = services.config;
+      // Who is not sold any more is no food of today's catalogue: so the rule takes it, too.
+      const variant = perishableCategories.length > 0 ? await variants.load(variantId) : null;
+      return variant && isPerishable(variant, perishableCategories) ? 'DEFECT' : 'ANY_REASON';
+    },
   },
   OrderStatusChange: { order: orderAfter, actor: actorForStaff },
 };

@@ -9,6 +9,8 @@ import {
   orderExpired,
   orderShipped,
   refundRequested,
+  returnDecided,
+  returnRequested,
 } from './order-events.ts';
 import {
   type Actor,
@@ -119,6 +121,9 @@ function linesReturnedAt(order: LockedOrder, command: MoveCommand, now: Date): D
 }
 
 function eventsOf(from: OrderStatus, order: LockedOrder, command: MoveCommand, now: Date): NewEvent[] {
+  // A parcel that the courier brings back is returned, and nobody asked for it.
+  const decided = (accepted: boolean) =>
+    from === 'RETURN_REQUESTED' ? [returnDecided(order, accepted, now)] : [];
   switch (order.status) {
     case 'CONFIRMED':
       return [orderConfirmed(order, now)];
@@ -130,8 +135,11 @@ function eventsOf(from: OrderStatus, order: LockedOrder, command: MoveCommand, n
       return [orderShipped(order, now)];
     case 'DELIVERED':
       // A refused return is no second delivery: points are awarded once.
-      return from === 'OUT_FOR_DELIVERY' ? [orderDelivered(order, now)] : [];
+      return from === 'OUT_FOR_DELIVERY' ? [orderDelivered(order, now)] : decided(false);
+    case 'RETURN_REQUESTED':
+      return [returnRequested(order, now)];
     case 'RETURNED':
+      return [...decided(true), refundRequested(order, order.status, now)];
     case 'LOST':
     case 'DAMAGED':
       return [refundRequested(order, order.status, now)];

@@ -11,6 +11,8 @@ import {
   type OrderShippedV1,
   type PaymentRetriedV1,
   type RefundRequestedV1,
+  type ReturnDecidedV1,
+  type ReturnRequestedV1,
 } from '@depachika/schema/generated/events.ts';
 import type { CancelReason, LockedOrder, OrderDraft, OrderLine, SlotSnapshot } from './order.ts';
 
@@ -112,6 +114,16 @@ export function paymentRetried(order: LockedOrder, now: Date): NewEvent {
   return event(EVENT_TYPES.PaymentRetriedV1, order, data);
 }
 
+export function returnRequested(order: LockedOrder, now: Date): NewEvent {
+  const data: ReturnRequestedV1 = { ...named(order), requestedAt: now.toISOString() };
+  return event(EVENT_TYPES.ReturnRequestedV1, order, data);
+}
+
+export function returnDecided(order: LockedOrder, accepted: boolean, now: Date): NewEvent {
+  const data: ReturnDecidedV1 = { ...named(order), accepted, decidedAt: now.toISOString() };
+  return event(EVENT_TYPES.ReturnDecidedV1, order, data);
+}
+
 /** The money that was due goes back, as far as it moved; payments knows how far, and returns points by itself. */
 export function refundRequested(
   order: LockedOrder,
@@ -129,8 +141,12 @@ export function refundRequested(
 
 type Lines = [OrderLine, ...OrderLine[]];
 
-function common({ id, number, customerId, holdKey, paymentId }: LockedOrder) {
-  return { orderId: id, orderNumber: number, customerId, holdKey, paymentId };
+function common({ holdKey, paymentId, ...order }: LockedOrder) {
+  return { ...named(order), holdKey, paymentId };
+}
+
+function named({ id, number, customerId }: Pick<LockedOrder, 'id' | 'number' | 'customerId'>) {
+  return { orderId: id, orderNumber: number, customerId };
 }
 
 function event<Type extends EventType>(

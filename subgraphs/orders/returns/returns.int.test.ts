@@ -18,6 +18,17 @@ afterAll(() => store.close());
 const staffId = newId('usr');
 const DAY_MS = 86_400_000;
 
+/** What the graph says beforehand of each line. */
+async function returnableFor(orderId: string, userId: string) {
+  const { data, errors } = await shop.ask(
+    userId,
+    'query ($id: ID!) { order(id: $id) { number lines { returnableFor } } }',
+    { id: orderId },
+  );
+  const { lines } = (data as { order: { lines: { returnableFor: string | null }[] } }).order;
+  return [...lines.map((line) => line.returnableFor), ...(errors ?? []).map(({ path }) => path!.join('.'))];
+}
+
 describe('giving an order back', () => {
   it('asks for the money when staff accept', async () => {
     const { orderId, userId } = await lives.delivered();
@@ -32,10 +43,12 @@ describe('giving an order back', () => {
     expect(await lives.mutate(staffId, 'decideReturn', decision, 'STAFF')).toMatchObject({
       order: { status: 'RETURNED' },
     });
-    expect((await shop.outbox(orderId)).at(-1)).toMatchObject({
-      type: 'RefundRequested',
-      data: { amountYen: 2_440 },
-    });
+    expect((await shop.outbox(orderId)).slice(-3)).toMatchObject([
+      { type: 'ReturnRequested', data: { customerId: userId } },
+      { type: 'ReturnDecided', data: { accepted: true } },
+      { type: 'RefundRequested', data: { amountYen: 2_440 } },
+    ]);
+    expect(JSON.stringify(await shop.outbox(orderId))).not.toContain('傷がありました');
   });
 
   it('leaves it delivered when staff refuse, without a second delivery', async () => {
@@ -46,7 +59,12 @@ describe('giving an order back', () => {
     expect(await lives.mutate(staffId, 'decideReturn', refusal, 'STAFF')).toMatchObject({
       order: { status: 'DELIVERED' },
     });
-    expect((await lives.typesOf(placed)).filter((type) => type === 'OrderDelivered')).toHaveLength(1);
+    expect((await lives.typesOf(placed)).slice(-3)).toEqual([
+      'OrderDelivered',
+      'ReturnRequested',
+      'ReturnDecided',
+    ]);
+    expect((await shop.outbox(orderId)).at(-1)!.data).toMatchObject({ accepted: false });
   });
 
   it.each([
@@ -91,6 +109,7 @@ describe('giving an order back', () => {
     const known = shop.otherDomains.prices.get(shop.variantId)!;
     shop.otherDomains.prices.set(shop.variantId, { ...known, categorySlugs: ['bento', 'meals'] });
     onTestFinished(() => void shop.otherDomains.prices.set(shop.variantId, known));
+    expect(await returnableFor(orderId, userId)).toEqual(['DEFECT']);
     const wish = { orderId, reason: '口に合いません' };
     expect(await lives.mutate(userId, 'requestReturn', wish)).toEqual({
       __typename: 'ReturnNotPossible',
@@ -99,6 +118,13 @@ describe('giving an order back', () => {
     expect(await lives.mutate(userId, 'requestReturn', { ...wish, defective: true })).toMatchObject({
       order: { status: 'RETURN_REQUESTED' },
     });
+  });
+
+  it('says beforehand that other goods are for any reason, and nothing while nobody can tell', async () => {
+    const { orderId, userId } = await lives.delivered();
+    expect(await returnableFor(orderId, userId)).toEqual(['ANY_REASON']);
+    shop.otherDomains.misbehave('products.getVariants', 'fails');
+    expect(await returnableFor(orderId, userId)).toEqual([null, 'order.lines.0.returnableFor']);
   });
 
   it('is asked for once when a customer asks twice at once', async () => {

@@ -1,7 +1,8 @@
 import type { Database, Row } from '@depachika/database/database.ts';
-import type { SlotSnapshot } from '../order/order.ts';
+import type { TaxRatePercent } from '../checkout/tax.ts';
+import type { AddressSnapshot, SlotSnapshot } from '../order/order.ts';
 
-/** What a mail tells of an order; nothing of whom it goes to. */
+/** What a mail tells its customer of an order. */
 export interface OrderSummary {
   readonly number: string;
   readonly customerId: string;
@@ -13,11 +14,14 @@ export interface OrderSummary {
   readonly paymentMethod: string;
   readonly payUntil: Date | null;
   readonly slot: SlotSnapshot;
+  /** Its postal code is empty once it was erased. */
+  readonly address: AddressSnapshot;
   readonly lines: readonly {
     readonly nameJa: string;
     readonly nameEn: string;
     readonly quantity: number;
     readonly unitPriceYen: number;
+    readonly taxRatePercent: TaxRatePercent;
   }[];
 }
 
@@ -26,9 +30,9 @@ export async function orderSummary(database: Database, orderId: string): Promise
   const [order] = await database.query<OrderSummary & Row>(
     `SELECT number, customer_id AS "customerId", status, delivery_fee_yen AS "deliveryFeeYen",
        total_yen AS "totalYen", points_used AS "pointsUsed", amount_due_yen AS "amountDueYen",
-       payment_method AS "paymentMethod", pay_until AS "payUntil", slot,
+       payment_method AS "paymentMethod", pay_until AS "payUntil", slot, address,
        (SELECT json_agg(json_build_object('nameJa', name_ja, 'nameEn', name_en, 'quantity', quantity,
-          'unitPriceYen', unit_price_yen) ORDER BY position) FROM orders.order_lines WHERE order_id = o.id) AS lines
+          'unitPriceYen', unit_price_yen, 'taxRatePercent', tax_rate_percent) ORDER BY position) FROM orders.order_lines WHERE order_id = o.id) AS lines
      FROM orders.orders AS o WHERE id = $1`,
     [orderId],
   );

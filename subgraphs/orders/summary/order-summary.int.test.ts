@@ -26,15 +26,27 @@ function client(caller: Parameters<ReturnType<typeof directRpc>['connector']>[0]
   return rpc.connector(caller).client(OrderService);
 }
 
-it('a mail is told of an order what it holds, and not whom it goes to', async () => {
+it('a mail is told of an order what its page shows: what it holds, its taxes, and where it goes until that was erased', async () => {
   const { orderId, userId } = await lives.confirmed();
   const { order } = await client(serviceCaller('notifications')).getOrderSummary({ orderId });
   expect(order).toMatchObject({ customerId: userId, status: 'CONFIRMED', paymentMethod: 'CARD' });
   expect(order!.lines).toMatchObject([{ quantity: 2, unitPriceYen: 1_000 }]);
   expect(order!.totalYen).toBe(2_000 + order!.deliveryFeeYen);
-  expect(
-    JSON.stringify(order, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
-  ).not.toMatch(/清水|日本橋/);
+  const { data } = await shop.ask(
+    userId,
+    `query ($id: ID!) { order(id: $id) { taxes { taxRatePercent grossYen taxYen }
+       shippingAddress { recipientName postalCode prefecture municipality street building } } }`,
+    { id: orderId },
+  );
+  const page = data!.order as { taxes: object[]; shippingAddress: object };
+  expect(order!.taxes).toMatchObject(page.taxes);
+  expect(page.taxes.length).toBeGreaterThan(0);
+  expect(order!.address).toMatchObject({ ...page.shippingAddress });
+  expect(Object.keys(order!.address!)).not.toEqual(expect.arrayContaining(['phone']));
+  await lives.mutate(userId, 'cancelOrder', { orderId });
+  await shop.deliver('users.UserDeleted', { userId });
+  const erased = await client(serviceCaller('notifications')).getOrderSummary({ orderId });
+  expect(erased.order!.address).toBeUndefined();
 });
 
 it('delivery is told where an order goes, until that was erased', async () => {

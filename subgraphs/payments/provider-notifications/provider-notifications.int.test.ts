@@ -164,7 +164,7 @@ describe('money that comes twice', () => {
     await shop.pay(order);
     shop.clock.advance(HOUR_MS);
     const id = newId('evt');
-    expect(await shop.pay(order, { id })).toEqual({ status: 200, body: { outcome: 'ALREADY_KNOWN' } });
+    expect(await shop.pay(order, { id })).toEqual({ status: 200, body: { outcome: 'PAID_TWICE' } });
     return { order, id };
   }
 

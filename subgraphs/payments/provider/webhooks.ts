@@ -47,10 +47,9 @@ export async function takeWebhook(
   return answer(...toldOf(outcome));
 }
 
-/** A slip that is paid twice is none of the provider's business: that staff decide on it is known to the shop alone. */
+/** Money that came twice was taken: it waits for staff, and no other telling would put it right. */
 function toldOf(outcome: NotificationOutcome): [status: number, outcome: NotificationOutcome] {
-  if (outcome === 'PAID_TWICE') return [200, 'ALREADY_KNOWN'];
-  return [isUndecided(outcome) ? 422 : 200, outcome];
+  return [isUndecided(outcome) && outcome !== 'PAID_TWICE' ? 422 : 200, outcome];
 }
 
 function answer(status: number, outcome: string, message?: string): WebhookAnswer {

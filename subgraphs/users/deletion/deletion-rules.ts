@@ -9,7 +9,10 @@ export interface StaffAccount {
 
 export type Deletion = { readonly kind: 'deletable' } | StaffAccount;
 
-/** Whether somebody may delete their own account: what staff did stays with a name. */
+/**
+ * Whether somebody may delete their own account: what staff did stays with a name. Orders, returns and points do not count: the
+ * right to be forgotten waits for no parcel, each domain carries on what is under way, and the page tells it before.
+ */
 export function deletionOf({ role }: Pick<UserRecord, 'role'>): Deletion {
   return role === 'CUSTOMER' || role === 'GUEST' ? { kind: 'deletable' } : { kind: 'staffAccount', role };
 }

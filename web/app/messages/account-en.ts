@@ -14,6 +14,7 @@ export const accountEn = {
   profile: 'About you',
   name: 'Name',
   nameKana: 'Name in katakana',
+  nameKanaHelp: 'Katakana or hiragana; spaces, ー and ・ may stand between.',
   phone: 'Phone',
   email: 'Email address',
   save: 'Save',
@@ -65,6 +66,9 @@ export const accountEn = {
   unverified: 'This email address has not been confirmed yet.',
   sendAgain: 'Send the link',
   mailSent: (email) => `A mail has gone to ${email}. Please open its link within 30 minutes.`,
+  registered: (email) =>
+    `Thank you for registering. A mail has gone to ${email}: please open its link within 30 minutes to confirm your email address.`,
+  goOn: 'Go on shopping',
   changeEmail: 'Change the email address',
   newEmail: 'New email address',
   changeEmailHelp: 'We send a link to the new address. Until you open it, the present one stays.',
@@ -88,6 +92,14 @@ export const accountEn = {
   deletion: 'Delete the account',
   deletionHelp:
     'Your name, phone number, email address, addresses, cards and points are erased, for good. Of your orders the law asks us to keep the numbers alone.',
+  deletionOrders:
+    'Orders that are under way are delivered all the same. But you can no longer see how they are doing, cancel them or ask to return them, and no mails about them are sent.',
+  deletionReturns:
+    'A return that you asked for is looked at all the same. When we accept it, money goes back to your card; but where a refund needs a bank account, you can no longer tell us one. Points do not come back.',
+  deletionRefunds:
+    'We do not know yet where to send a refund. Please tell us your bank account first: afterwards you cannot.',
+  deletionUnderWay: 'Orders that have not come to their end',
+  deletionPoints: (points) => `Your ${points} points are lost.`,
   deletionConfirm: 'I want to delete my account',
   deleteAccount: 'Delete the account',
   deleted: 'Your account has been deleted. Thank you for having been with us.',
@@ -113,6 +125,7 @@ export const accountEn = {
   toTop: 'To the front page',
   newHere: 'New here?',
   forgot: 'Forgotten your password?',
+  linkOver: 'We can send you another link. Please enter the email address of your account.',
   linkMissing: 'Please open the link of the mail once more.',
   askAgain: 'Send another link',
 } satisfies AccountMessages;

@@ -13,6 +13,7 @@ export const accountJa = {
   profile: 'お客様情報',
   name: 'お名前',
   nameKana: 'フリガナ',
+  nameKanaHelp: 'カタカナかひらがなで。空白、「ー」「・」も使えます。',
   phone: '電話番号',
   email: 'メールアドレス',
   save: '保存する',
@@ -64,6 +65,9 @@ export const accountJa = {
   unverified: 'このメールアドレスは、まだ確認されていません。',
   sendAgain: '確認のメールを送る',
   mailSent: (email: string) => `${email} にメールを送りました。30分以内にリンクを開いてください。`,
+  registered: (email: string) =>
+    `会員登録ありがとうございます。${email} に確認のメールを送りました。30分以内にリンクを開いて、メールアドレスの確認を終えてください。`,
+  goOn: 'お買い物を続ける',
   changeEmail: 'メールアドレスを変更する',
   newEmail: '新しいメールアドレス',
   changeEmailHelp: '新しいアドレスにリンクを送ります。リンクを開くまで、いまのアドレスのままです。',
@@ -87,6 +91,14 @@ export const accountJa = {
   deletion: '退会する',
   deletionHelp:
     'お名前、電話番号、メールアドレス、お届け先、カード、ポイントを消します。元には戻せません。ご注文の記録は、法令により番号だけを残します。',
+  deletionOrders:
+    '進行中のご注文は、退会後もそのままお届けします。ただし、ご注文の状況を見ること、キャンセルや返品のお申し出はできなくなり、メールもお送りしません。',
+  deletionReturns:
+    'お申し出中の返品は、そのまま店が確認します。お受けしたとき、カードでのお支払いは返金しますが、口座への返金が必要なお支払いでは、退会後に口座をお知らせいただけません。ポイントは戻りません。',
+  deletionRefunds:
+    '返金先の口座がまだのご注文があります。退会後はお知らせいただけないため、先にお知らせください。',
+  deletionUnderWay: 'まだ終わっていないご注文',
+  deletionPoints: (points: string) => `お持ちのポイント（${points}ポイント）は、すべてなくなります。`,
   deletionConfirm: '退会することを確認しました',
   deleteAccount: '退会する',
   deleted: '退会の手続きが終わりました。ご利用ありがとうございました。',
@@ -112,6 +124,7 @@ export const accountJa = {
   toTop: 'ホームへ',
   newHere: 'はじめての方',
   forgot: 'パスワードを忘れた方',
+  linkOver: '新しいリンクをお送りします。ご登録のメールアドレスを入れてください。',
   linkMissing: 'メールにあるリンクを、もう一度開いてください。',
   askAgain: 'もう一度リンクを送る',
 };

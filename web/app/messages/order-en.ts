@@ -168,6 +168,8 @@ export const orderEn = {
   holderKana: 'Account holder, in katakana',
   accountGiven: 'We have your bank account.',
   returnAsked: 'Thank you. We have your return request.',
+  registered:
+    'Thank you for registering. A mail to confirm your email address is on its way: please open its link within 30 minutes.',
   returning: {
     title: 'Returns',
     possible: (until) => `You can ask for a return until ${until}.`,
@@ -177,6 +179,8 @@ export const orderEn = {
     refused: 'Your return was not accepted.',
     refusedStep: 'Return not accepted',
     ask: 'Request a return',
+    perishable: (names) =>
+      `This order can be given back for a defect alone: it has food that does not keep (${names}).`,
   },
   courierAt: (place) => `The courier is near ${place}`,
 } satisfies OrderMessages;

@@ -165,6 +165,8 @@ export const orderJa = {
   holderKana: '口座名義（カタカナ）',
   accountGiven: '振込先を承りました。',
   returnAsked: '返品のお申し出を承りました。',
+  registered:
+    '会員登録ありがとうございます。メールアドレスの確認のメールを送りました。30分以内にリンクを開いてください。',
   returning: {
     title: '返品について',
     possible: (until: string) => `${until}まで、返品をお申し出いただけます。`,
@@ -174,6 +176,8 @@ export const orderJa = {
     refused: '返品をお受けできませんでした。',
     refusedStep: '返品をお受けできませんでした',
     ask: '返品を申し出る',
+    perishable: (names: string) =>
+      `日持ちのしない食品（${names}）を含むため、このご注文の返品は、不良品のときだけお受けします。`,
   },
   courierAt: (place: string) => `配達員は${place}付近にいます`,
 };

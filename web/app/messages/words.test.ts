@@ -105,6 +105,8 @@ const NOT_FOR_CUSTOMERS = new Set([
   'SearchSuggestionKind',
   // Pages count for themselves how many points an order takes.
   'FewerPointsReason',
+  // What is given back for a defect alone, pages say in a sentence that names the goods.
+  'ReturnableFor',
   // Money goes back to an account by a page that the graph's staff send.
   'BankAccountType',
 ]);

@@ -73,11 +73,11 @@ export const checkoutEn = {
   contact: 'How we reach you',
   awayProduct: 'This product cannot be shown right now.',
   items: 'Your order',
-  deliveryFee: 'Delivery',
+  deliveryFee: 'Delivery fee',
   pointsUsed: 'Points used',
   total: 'To pay',
   tax: (rate, gross, tax) => `${gross} at ${rate} % (of which ${tax} tax)`,
-  when: 'Delivery',
+  when: 'Delivery time',
   howToPay: 'How and when you pay',
   konbiniUntil: (time) => `You get a payment code after the order. Pay at the register by ${time}.`,
   payWhen: {

@@ -116,10 +116,12 @@ export const fieldsEn = {
   password: 'The password needs 10 characters or more, and must not be easy to guess.',
   newPassword: 'The new password needs 10 characters or more, and must not be easy to guess.',
   name: 'The name has 1 to 100 characters, all of which can be seen.',
-  nameKana: 'Please write the reading in katakana.',
+  nameKana:
+    'Please write the reading in kana: katakana or hiragana, spaces, ー and ・, up to 100 characters.',
   phone: 'The phone number has 10 or 11 digits.',
   recipientName: 'The name has 1 to 100 characters, all of which can be seen.',
-  recipientKana: 'Please write the reading in katakana.',
+  recipientKana:
+    'Please write the reading in kana: katakana or hiragana, spaces, ー and ・, up to 100 characters.',
   postalCode: 'The postal code has seven digits.',
   prefecture: 'The prefecture does not go with the postal code.',
   municipality: 'The town or ward does not go with the postal code.',

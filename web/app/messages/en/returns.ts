@@ -1,7 +1,8 @@
 import type { ReturnMessages } from '../ja/returns.ts';
 
 export const returnEn = {
-  whole: 'Everything of this order goes back. Food that does not keep is taken back for a defect alone.',
+  whole: 'Everything of this order goes back.',
+  defectOnly: 'Food that does not keep: given back for a defect alone',
   cause: 'Why',
   causes: { defect: 'Something was faulty or broken', choice: 'I changed my mind' },
   reason: 'What happened',

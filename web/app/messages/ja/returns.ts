@@ -1,6 +1,7 @@
 /** Asking to give an order back. */
 export const returnJa = {
-  whole: 'ご注文のお品すべてを、返品いただきます。日持ちのしない食品は、不良品のときだけお受けします。',
+  whole: 'ご注文のお品すべてを、返品いただきます。',
+  defectOnly: '日持ちのしない食品：返品は不良品のときだけ',
   cause: '返品の理由',
   causes: { defect: 'お品に不良や破損があった', choice: 'お客様のご都合' },
   reason: 'くわしい内容',

@@ -29,6 +29,8 @@ const CASES: readonly FormCase[] = [
     form: { name: '', email: 'nobody', password: 'short-one' },
     asks: ['Register', 'register'],
     wrong: ['email', 'password'],
+    answers: { CheckoutPerson: { me } },
+    by: 'guest',
   },
   {
     path: '/ja/checkout/contact',

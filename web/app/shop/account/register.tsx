@@ -9,7 +9,7 @@ import {
 import { CheckoutPerson } from '../../../generated/operations/checkout-person.ts';
 import { Register as RegisterMutation } from '../../../generated/operations/register.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { languageOf, useLanguage } from '../../messages/language.ts';
+import { type Language, languageOf, useLanguage } from '../../messages/language.ts';
 import { FormField } from '../../parts/form/field.tsx';
 import { refused } from '../../parts/form/refused.ts';
 import { Told } from '../../parts/form/told.tsx';
@@ -19,8 +19,10 @@ import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from './use-account-messages.ts';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
-  const isGuest = (await context.get(visitor).person())?.isGuest;
-  const guest = isGuest ? (await context.get(graphOfVisit).ask(CheckoutPerson, {})).me : null;
+  const person = await context.get(visitor).person();
+  // Also the page of a form that was refused: whoever signed in elsewhere meanwhile registers no more.
+  if (person && !person.isGuest) throw redirect(`/${languageOf(params)}/account`);
+  const guest = person ? (await context.get(graphOfVisit).ask(CheckoutPerson, {})).me : null;
   return { guest, to: ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`) };
 }
 
@@ -40,12 +42,20 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   switch (register.__typename) {
     case 'RegisterSuccess': {
       const cookie = await context.get(visitor).signIn(register.session);
-      const to = ownAddress(String(form.get('to') ?? ''), `/${language}`);
+      const to = landing(language, String(form.get('to') ?? ''));
       return redirect(to, { status: 303, headers: { 'set-cookie': cookie } });
     }
     default:
       return refused(language, register, form);
   }
+}
+
+/** A new member first reads which mail to look for: on the page they want where it tells that itself, else on the way there. */
+function landing(language: Language, asked: string): string {
+  const home = `/${language}`;
+  const to = ownAddress(asked, home);
+  if (to.endsWith('?registered')) return to;
+  return `${home}/account/mail?done=registered${to === home ? '' : `&to=${encodeURIComponent(to)}`}`;
 }
 
 export default function Register() {

@@ -22,10 +22,11 @@ import styles from '../member/account-frame.module.css';
 import { useAccountMessages } from './use-account-messages.ts';
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
-  const to = ownAddress(new URL(request.url).searchParams.get('to'), `/${languageOf(params)}`);
+  const home = `/${languageOf(params)}`;
+  const wanted = new URL(request.url).searchParams.get('to');
   const person = await context.get(visitor).person();
-  if (person && !person.isGuest) throw redirect(to);
-  return { to };
+  if (person && !person.isGuest) throw redirect(ownAddress(wanted, `${home}/account`));
+  return { to: ownAddress(wanted, home) };
 }
 
 export async function action({ context, params, request }: ActionFunctionArgs) {

@@ -24,7 +24,7 @@ export function AccountFromOrder({
       <h2 id="open-account">{ofGuest.openAccount}</h2>
       <p>{ofGuest.openAccountBody}</p>
       <Form method="post" action={`/${language}/register`} className="form">
-        <input type="hidden" name="to" value={`/${language}/orders/${orderId}`} />
+        <input type="hidden" name="to" value={`/${language}/orders/${orderId}?registered`} />
         <input type="hidden" name="name" value={guest.name} />
         <FormField
           name="email"

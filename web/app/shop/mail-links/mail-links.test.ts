@@ -34,6 +34,29 @@ describe('the link of a mail', () => {
   });
 });
 
+describe('a link for a password that cannot be used any more', () => {
+  it('offers another one on the same page, and no password to type in vain', async () => {
+    const { html } = await visit('/ja/reset?token=old', {
+      form: { token: 'old', newPassword: 'long enough words' },
+      answers: { ResetPassword: { resetPassword: { __typename: 'InvalidLink', message: 'no' } } },
+    });
+    expect(html).toContain('新しいリンクをお送りします');
+    expect(html).toMatch(/<form[^>]*action="\/ja\/reset"/);
+    expect(html).toContain('id="email"');
+    expect(html).not.toContain('id="newPassword"');
+  });
+
+  it('is not what a weak password makes of it', async () => {
+    const weak = { __typename: 'InvalidInput', message: 'no', field: 'input.newPassword', allowed: '' };
+    const { html } = await visit('/ja/reset?token=good', {
+      form: { token: 'good', newPassword: 'short' },
+      answers: { ResetPassword: { resetPassword: weak } },
+    });
+    expect(html).toContain('id="newPassword"');
+    expect(html).toContain('name="token" value="good"');
+  });
+});
+
 describe('a forgotten password', () => {
   it('is asked for with the same words for every address', async () => {
     const ask = async (email: string) =>

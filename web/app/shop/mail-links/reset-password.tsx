@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, Form, Link, redirect, useActionData, useLoaderData } from 'react-router';
+import { type ActionFunctionArgs, Form, redirect, useActionData, useLoaderData } from 'react-router';
 import { RequestPasswordReset } from '../../../generated/operations/request-password-reset.ts';
 import { ResetPassword } from '../../../generated/operations/reset-password.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
@@ -40,7 +40,10 @@ export default function Reset() {
   const { token } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const t = useAccountMessages();
+  const refusal = useRefusal();
   const asked = outcome && 'asked' in outcome ? outcome.asked : undefined;
+  // What is wrong with the password is said beside it; else the link itself cannot be used any more.
+  const isOver = token !== '' && refusal !== undefined && !refusal.wrong?.length;
   return (
     <section className="form-page">
       <LinkHead title={t.resetTitle} />
@@ -50,17 +53,19 @@ export default function Reset() {
           {t.resetAsked(asked)}
         </p>
       )}
-      {asked === undefined && (token ? <NewPassword /> : <AskForLink />)}
+      {asked === undefined && (token && !isOver ? <NewPassword /> : <AskForLink isOver={isOver} />)}
     </section>
   );
 }
 
-function AskForLink() {
+/** @param isOver of the link that the visitor came with: what is asked for then belongs to no link */
+function AskForLink({ isOver }: { readonly isOver: boolean }) {
+  const { language } = useLanguage();
   const t = useAccountMessages();
   return (
     <>
-      <p>{t.resetAskBody}</p>
-      <Form method="post" className="form">
+      <p>{isOver ? t.linkOver : t.resetAskBody}</p>
+      <Form method="post" action={`/${language}/reset`} className="form">
         <FormField
           name="email"
           label={t.email}
@@ -79,8 +84,6 @@ function AskForLink() {
 
 function NewPassword() {
   const { token } = useLoaderData<typeof loader>();
-  const refusal = useRefusal();
-  const { language } = useLanguage();
   const t = useAccountMessages();
   return (
     <>
@@ -101,11 +104,6 @@ function NewPassword() {
           {t.resetSet}
         </button>
       </Form>
-      {refusal && !refusal.wrong?.length && (
-        <p>
-          <Link to={`/${language}/reset`}>{t.askAgain}</Link>
-        </p>
-      )}
     </>
   );
 }

@@ -2,20 +2,23 @@ import {
   type ActionFunctionArgs,
   data,
   Form,
+  Link,
   type LoaderFunctionArgs,
   redirect,
   useLoaderData,
+  useSearchParams,
 } from 'react-router';
 import { ChangeEmail } from '../../../generated/operations/change-email.ts';
 import { MyAccount } from '../../../generated/operations/my-account.ts';
 import { RequestEmailVerification } from '../../../generated/operations/request-email-verification.ts';
 import { UpdateProfile } from '../../../generated/operations/update-profile.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
-import { languageOf } from '../../messages/language.ts';
+import { languageOf, useLanguage } from '../../messages/language.ts';
 import { FormField } from '../../parts/form/field.tsx';
 import { refused } from '../../parts/form/refused.ts';
 import { Told } from '../../parts/form/told.tsx';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
+import { ownAddress } from '../../session/own-address.ts';
 import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
@@ -64,12 +67,28 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 
 export default function Mail() {
   const { email, isVerified } = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
+  const { language } = useLanguage();
   const t = useAccountMessages();
   return (
     <>
       <PrivateHead title={t.nav.mail} />
       <h1>{t.nav.mail}</h1>
-      <Told done={{ saved: t.saved, sent: t.mailSent(email), linked: t.changeEmailHelp }} />
+      <Told
+        done={{
+          saved: t.saved,
+          sent: t.mailSent(email),
+          linked: t.changeEmailHelp,
+          registered: t.registered(email),
+        }}
+      />
+      {search.get('done') === 'registered' && (
+        <p>
+          <Link className="button" to={ownAddress(search.get('to'), `/${language}`)}>
+            {t.goOn}
+          </Link>
+        </p>
+      )}
       <section aria-labelledby="address">
         <h2 id="address">{t.email}</h2>
         <p>{email}</p>

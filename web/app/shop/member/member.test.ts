@@ -30,6 +30,7 @@ const answers: Answers = {
   },
   MySessions: { me: { ...me, sessions: [session('ses_1', true), session('ses_2', false)] } },
   MyPoints: { me: { points } },
+  LeavingAccount: { me: { id: 'usr_1', points: me.points, orders: { nodes: [] } } },
 };
 const mine = (path: string, form?: Readonly<Record<string, string>>, more: Answers = {}) =>
   visit(path, { person, answers: { ...answers, ...more }, ...(form && { form }) });
@@ -178,6 +179,36 @@ describe('personal data', () => {
       MyOrders: { me: { orders: null } },
     });
     expect(status).toBe(503);
+  });
+
+  it('is not erased before it was said what becomes of orders, returns, refunds and points', async () => {
+    const refund = { status: 'NEEDS_BANK_ACCOUNT' };
+    const of = (id: string, status: string, payments: object[] | null = []) => ({
+      ...{ id, status, payments },
+      number: `DP-${id}`,
+    });
+    const nodes = [
+      of('way', 'SHIPPED', null),
+      of('back', 'RETURN_REQUESTED'),
+      of('owed', 'CANCELLED', [{ id: 'pay_1', refund }]),
+      of('old', 'DELIVERED', [{ id: 'pay_2', refund: null }]),
+    ];
+    const me = { id: 'usr_1', points: { spendable: 1_200, held: 100, pending: 7 }, orders: { nodes } };
+    const { html } = await mine('/ja/account/data', undefined, { LeavingAccount: { me } });
+    expect(html).toContain('1,307ポイント');
+    expect(html).toMatch(/href="\/ja\/orders\/way"[^>]*>DP-way</);
+    expect(html).toContain('DP-back');
+    expect(html).toContain('お申し出中の返品は');
+    expect(html).toMatch(/href="\/ja\/orders\/owed\/refund-account"/);
+    expect(html).not.toContain('DP-old');
+  });
+
+  it('says the rule also while nobody can tell of orders and points', async () => {
+    const away = { LeavingAccount: { me: { id: 'usr_1', points: null, orders: null } } };
+    const { html } = await mine('/ja/account/data', undefined, away);
+    expect(html).toContain('進行中のご注文は、退会後もそのままお届けします');
+    expect(html).not.toContain('すべてなくなります');
+    expect(html).not.toContain('お申し出中の返品は');
   });
 
   it('is erased with the password and the box ticked, and the browser is signed out', async () => {

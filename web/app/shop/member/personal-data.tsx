@@ -1,7 +1,17 @@
-import { type ActionFunctionArgs, data, Form, type LoaderFunctionArgs, redirect } from 'react-router';
+import {
+  type ActionFunctionArgs,
+  data,
+  Form,
+  Link,
+  type LoaderFunctionArgs,
+  redirect,
+  useLoaderData,
+} from 'react-router';
 import { DeleteAccount } from '../../../generated/operations/delete-account.ts';
+import { LeavingAccount } from '../../../generated/operations/leaving-account.ts';
 import { graphOfVisit } from '../../graph/graph.ts';
 import { languageOf, useLanguage } from '../../messages/language.ts';
+import { figure } from '../../parts/figure.ts';
 import { FormField } from '../../parts/form/field.tsx';
 import { refused } from '../../parts/form/refused.ts';
 import { Told } from '../../parts/form/told.tsx';
@@ -10,10 +20,11 @@ import { signedIn } from '../../session/signed-in.ts';
 import { visitor } from '../../session/visitor.ts';
 import { useAccountMessages } from '../account/use-account-messages.ts';
 import styles from './account-frame.module.css';
+import { leavingOf } from './leaving.ts';
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   await signedIn(context.get(visitor), languageOf(params), '/account/data');
-  return null;
+  return leavingOf((await context.get(graphOfVisit).ask(LeavingAccount, {})).me);
 }
 
 /** Erases the account: only with its password, and the box ticked. */
@@ -51,6 +62,7 @@ export default function PersonalData() {
       <section aria-labelledby="deletion">
         <h2 id="deletion">{t.deletion}</h2>
         <p>{t.deletionHelp}</p>
+        <Consequences />
         <Form method="post" className="form">
           <label className={styles.check}>
             <input type="checkbox" name="confirmed" value="yes" required />
@@ -69,6 +81,44 @@ export default function PersonalData() {
           </button>
         </Form>
       </section>
+    </>
+  );
+}
+
+/** What becomes of orders, returns and points, before anybody decides. */
+function Consequences() {
+  const { underWay, hasReturn, accountNeeded, points } = useLoaderData<typeof loader>();
+  const { language } = useLanguage();
+  const t = useAccountMessages();
+  return (
+    <>
+      {points ? <p>{t.deletionPoints(figure(points))}</p> : null}
+      <p>{t.deletionOrders}</p>
+      {underWay.length > 0 && (
+        <>
+          <p>{t.deletionUnderWay}</p>
+          <ul>
+            {underWay.map(({ id, number }) => (
+              <li key={id}>
+                <Link to={`/${language}/orders/${id}`}>{number}</Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {hasReturn && <p>{t.deletionReturns}</p>}
+      {accountNeeded.length > 0 && (
+        <div className="told">
+          <p>{t.deletionRefunds}</p>
+          <ul>
+            {accountNeeded.map(({ id, number }) => (
+              <li key={id}>
+                <Link to={`/${language}/orders/${id}/refund-account`}>{number}</Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </>
   );
 }

@@ -63,7 +63,13 @@ export default function Profile() {
           maxLength={100}
           defaultValue={me.name}
         />
-        <FormField name="nameKana" label={t.nameKana} maxLength={100} defaultValue={me.nameKana} />
+        <FormField
+          name="nameKana"
+          label={t.nameKana}
+          hint={t.nameKanaHelp}
+          maxLength={100}
+          defaultValue={me.nameKana}
+        />
         <FormField
           name="phone"
           label={t.phone}

@@ -6,14 +6,22 @@ import { refusalReasonIn } from '../../messages/refusal.ts';
 import { moment } from '../../parts/times.ts';
 import styles from './acts.module.css';
 import { cancelWords, isForShop } from './cancel-rule.ts';
-import { mayAskForReturn, returnWords } from './returns/return-rule.ts';
+import { mayAskForReturn, namesOf, returnWords } from './returns/return-rule.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
 type ShownOrder = NonNullable<OrderPageQuery['order']>;
 type LeftOut = Extract<ReorderMutation['reorder'], { __typename: 'ReorderSuccess' }>['leftOut'];
 
 /** What may be done with the order now, and why not what may not. */
-export function Acts({ order, as }: { readonly order: ShownOrder; readonly as: 'visitor' | 'reader' }) {
+export function Acts({
+  order,
+  as,
+  defectOnly,
+}: {
+  readonly order: ShownOrder;
+  readonly as: 'visitor' | 'reader';
+  readonly defectOnly: readonly string[];
+}) {
   const { language } = useLanguage();
   const t = useOrderMessages();
   const looker = { mayCancel: order.allowedActions.includes('CANCEL'), as };
@@ -27,7 +35,7 @@ export function Acts({ order, as }: { readonly order: ShownOrder; readonly as: '
           </button>
         </Form>
       )}
-      <GivingBack order={order} />
+      <GivingBack order={order} defectOnly={defectOnly} />
       {words !== undefined && (
         <section aria-labelledby="cancelling" className={styles.cancelling}>
           <h2 id="cancelling">{t.cancelling}</h2>
@@ -51,8 +59,14 @@ export function Acts({ order, as }: { readonly order: ShownOrder; readonly as: '
   );
 }
 
-/** Until when it may be given back, or what became of it. */
-function GivingBack({ order }: { readonly order: ShownOrder }) {
+/** Until when it may be given back and for what, or what became of it. */
+function GivingBack({
+  order,
+  defectOnly,
+}: {
+  readonly order: ShownOrder;
+  readonly defectOnly: readonly string[];
+}) {
   const { language } = useLanguage();
   const t = useOrderMessages();
   const until = order.returnableUntil ? moment(language, order.returnableUntil) : undefined;
@@ -62,6 +76,7 @@ function GivingBack({ order }: { readonly order: ShownOrder }) {
     <section aria-labelledby="returning" className={styles.cancelling}>
       <h2 id="returning">{t.returning.title}</h2>
       <p>{words}</p>
+      {defectOnly.length > 0 && <p>{t.returning.perishable(namesOf(language, order.lines, defectOnly))}</p>}
       {mayAskForReturn(order) && (
         <p className={styles.act}>
           <Link className="button quiet" to={`/${language}/orders/${order.id}/return`}>

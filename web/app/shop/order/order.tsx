@@ -33,7 +33,8 @@ import { InvoiceHead } from './bill/invoice-head.tsx';
 import { useLiveOrder } from './live-order.ts';
 import styles from './order.module.css';
 import { followLink, readOrder } from './read-order.ts';
-import { isOfReturn, stepWords } from './returns/return-rule.ts';
+import { defectOnlyLines } from './returns/defect-only.ts';
+import { isOfReturn, mayAskForReturn, stepWords } from './returns/return-rule.ts';
 import { type OrderShown, orLastShown, useLastShown } from './shown-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
@@ -49,7 +50,10 @@ export async function loader({ context, params, request }: LoaderFunctionArgs): 
   if (!read) throw data(null, { status: 404 });
   const isOwnGuest = read.as === 'visitor' && person?.isGuest === true;
   const guest = isOwnGuest ? (await context.get(graphOfVisit).ask(CheckoutPerson, {})).me : null;
-  return { ...read, isOld: false, guest, mayErase: isOwnGuest || read.as === 'reader' };
+  const defectOnly = mayAskForReturn(read.order)
+    ? await defectOnlyLines(context.get(graphOfVisit), read.order.id)
+    : [];
+  return { ...read, isOld: false, guest, mayErase: isOwnGuest || read.as === 'reader', defectOnly };
 }
 
 export function clientLoader({ serverLoader, params }: ClientLoaderFunctionArgs): Promise<OrderShown> {
@@ -78,7 +82,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 
 export default function Order() {
   const shown = useLoaderData<typeof loader>();
-  const { order, shop, isOld, as, guest, mayErase } = shown;
+  const { order, shop, isOld, as, guest, mayErase, defectOnly } = shown;
   const [search] = useSearchParams();
   const t = useOrderMessages();
   const states = useStates();
@@ -115,7 +119,7 @@ export default function Order() {
       <Courier />
       <Progress />
       <Bill order={order} />
-      <Acts order={order} as={as} />
+      <Acts order={order} as={as} defectOnly={defectOnly} />
       {guest && <AccountFromOrder guest={guest} orderId={order.id} />}
       {mayErase && <EraseGuestsData />}
     </article>
@@ -123,7 +127,7 @@ export default function Order() {
 }
 
 /** What a visitor has just done, as the address says. */
-const DONE = ['placed', 'cancelled', 'accountGiven', 'returnAsked'] as const;
+const DONE = ['placed', 'cancelled', 'accountGiven', 'returnAsked', 'registered'] as const;
 
 /** Nobody is thanked for an order whose payment did not work, or that has ended. */
 function isDenied(done: (typeof DONE)[number], { status, payments }: OrderShown['order']): boolean {

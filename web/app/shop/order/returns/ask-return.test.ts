@@ -11,6 +11,8 @@ const delivered = {
   ...order,
   ...{ status: 'DELIVERED', allowedActions: ['REQUEST_RETURN'], returnableUntil, lines: [line] },
 };
+const keeps = { order: { id: 'ord_1', lines: [{ id: 'orl_1', returnableFor: 'ANY_REASON' }] } };
+const spoils = { order: { id: 'ord_1', lines: [{ id: 'orl_1', returnableFor: 'DEFECT' }] } };
 const wish = { cause: 'defect', reason: '箱が<つぶれて>いました' };
 const page = (
   form?: Readonly<Record<string, string>>,
@@ -18,7 +20,7 @@ const page = (
 ) =>
   visit('/ja/orders/ord_1/return', {
     person,
-    answers: { OrderPage: { order: { ...delivered, ...changes } }, ...answers },
+    answers: { OrderPage: { order: { ...delivered, ...changes } }, OrderReturn: keeps, ...answers },
     ...(form && { form }),
   });
 const answered = (requestReturn: object) => ({ answers: { RequestReturn: { requestReturn } } });
@@ -64,6 +66,27 @@ describe('asking to give an order back', () => {
     expect(html).toContain('いました</textarea>');
   });
 
+  it('of food that does not keep says so before anything is written, and is checked for defects alone', async () => {
+    const answers = { OrderReturn: spoils };
+    const { html } = await page(undefined, { answers });
+    expect(html).toContain('日持ちのしない食品（桜どら焼き）を含むため');
+    expect(html).toContain('日持ちのしない食品：返品は不良品のときだけ');
+    expect(html).toMatch(/<input[^>]*disabled[^>]*value="choice"|value="choice"[^>]*disabled/);
+    const chosen = await page({ intent: 'check', ...wish, cause: 'choice' }, { answers });
+    expect(chosen.status).toBe(422);
+    expect(chosen.html).toContain('生ものは、不良品のときだけ返品をお受けします。');
+    expect((await page({ intent: 'check', ...wish }, { answers })).html).toContain('value="send"');
+  });
+
+  it('of what nobody can tell just now is asked for as any other', async () => {
+    const answers = {
+      OrderReturn: { order: { id: 'ord_1', lines: [{ id: 'orl_1', returnableFor: null }] } },
+    };
+    const { html } = await page({ intent: 'check', ...wish, cause: 'choice' }, { answers });
+    expect(html).toContain('value="send"');
+    expect(html).not.toContain('日持ちのしない食品');
+  });
+
   it('without a reason says so beside the field', async () => {
     const wrong = { __typename: 'InvalidInput', message: '', field: 'reason', allowed: '' };
     const { html } = await page({ intent: 'send', cause: 'defect', reason: '' }, answered(wrong));
@@ -93,11 +116,18 @@ describe('the page of an order', () => {
     },
   ].map((step) => ({ ...step, occurredAt: '2026-11-26T03:00:00Z' }));
   const shown = (changes: object) =>
-    visit('/ja/orders/ord_1', { person, answers: { OrderPage: { order: { ...delivered, ...changes } } } });
+    visit('/ja/orders/ord_1', {
+      person,
+      answers: { OrderPage: { order: { ...delivered, ...changes } }, OrderReturn: spoils },
+    });
 
   it('leads there as long as the graph allows it', async () => {
-    expect((await shown({})).html).toContain('/ja/orders/ord_1/return');
-    expect((await shown({ allowedActions: [] })).html).not.toContain('/ja/orders/ord_1/return');
+    const { html } = await shown({});
+    expect(html).toContain('/ja/orders/ord_1/return');
+    expect(html).toContain('日持ちのしない食品（桜どら焼き）を含むため');
+    const over = await shown({ allowedActions: [] });
+    expect(over.html).not.toContain('/ja/orders/ord_1/return');
+    expect(over.asked.some(({ name }) => name === 'OrderReturn')).toBe(false);
   });
 
   it('says what became of it, with what was said about it', async () => {

@@ -23,7 +23,8 @@ import { visitor } from '../../../session/visitor.ts';
 import checkout from '../../checkout/checkout-frame.module.css';
 import styles from '../../member/account-frame.module.css';
 import { useOrderMessages } from '../use-order-messages.ts';
-import { mayAskForReturn } from './return-rule.ts';
+import { defectOnlyLines } from './defect-only.ts';
+import { mayAskForReturn, namesOf } from './return-rule.ts';
 import { useReturnMessages } from './use-return-messages.ts';
 
 /** Why it comes back, by what the form calls it. */
@@ -41,7 +42,8 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     ...{ id, nameJa, nameEn, imageUrl: variant?.product.imageUrl },
     ...{ quantity, lineTotalYen },
   }));
-  return { id, number, lines: shown, returnableUntil };
+  const defectOnly = await defectOnlyLines(context.get(graphOfVisit), order.id);
+  return { id, number, lines: shown, returnableUntil, defectOnly };
 }
 
 /** Nothing is asked of the graph before the customer has read once more what they ask for. */
@@ -52,16 +54,20 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const reason = String(form.get('reason') ?? '');
   const cause: Cause = form.get('cause') === 'defect' ? 'defect' : 'choice';
   const intent = form.get('intent');
+  const graph = context.get(graphOfVisit);
+  const refusal = { __typename: 'ReturnNotPossible', reason: 'PERISHABLE' } as const;
+  if (cause === 'choice' && intent === 'check' && (await defectOnlyLines(graph, params.id!)).length > 0)
+    return refused(language, refusal, form);
   if (intent !== 'send') return { reason, cause, isRead: intent === 'check' };
-  const { requestReturn } = await context
-    .get(graphOfVisit)
-    .ask(RequestReturn, { input: { orderId: params.id!, reason, defective: cause === 'defect' } });
+  const { requestReturn } = await graph.ask(RequestReturn, {
+    input: { orderId: params.id!, reason, defective: cause === 'defect' },
+  });
   if (requestReturn.__typename !== 'RequestReturnSuccess') return refused(language, requestReturn, form);
   return redirect(`/${language}/orders/${params.id}?returnAsked`, 303);
 }
 
 export default function AskReturn() {
-  const { id, number, lines, returnableUntil } = useLoaderData<typeof loader>();
+  const { id, number, lines, returnableUntil, defectOnly } = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>();
   const { language } = useLanguage();
   const order = useOrderMessages();
@@ -74,6 +80,9 @@ export default function AskReturn() {
       <Told />
       <p>{t.whole}</p>
       {returnableUntil && <p>{order.returning.possible(moment(language, returnableUntil))}</p>}
+      {defectOnly.length > 0 && (
+        <p className="told">{order.returning.perishable(namesOf(language, lines, defectOnly))}</p>
+      )}
       <ul className="lines">
         {lines.map((line) => (
           <li key={line.id} className="line">
@@ -81,12 +90,13 @@ export default function AskReturn() {
             <div>
               <h2 className="name">{nameIn(language, line)}</h2>
               <p>× {line.quantity}</p>
+              {defectOnly.includes(line.id) && <p className="maker">{t.defectOnly}</p>}
             </div>
             <p className="price">{yen(line.lineTotalYen)}</p>
           </li>
         ))}
       </ul>
-      {wish?.isRead ? <ReadOnceMore {...wish} /> : <Reason {...wish} />}
+      {wish?.isRead ? <ReadOnceMore {...wish} /> : <Reason {...wish} isForDefect={defectOnly.length > 0} />}
       <p>
         <Link to={`/${language}/orders/${id}`}>{order.backToOrder}</Link>
       </p>
@@ -94,7 +104,16 @@ export default function AskReturn() {
   );
 }
 
-function Reason({ reason, cause }: { readonly reason?: string; readonly cause?: Cause }) {
+function Reason({
+  reason,
+  cause,
+  isForDefect,
+}: {
+  readonly reason?: string;
+  readonly cause?: Cause;
+  /** A change of mind is no reason here. */
+  readonly isForDefect: boolean;
+}) {
   const t = useReturnMessages();
   const chosen = useRefusal()?.typed?.cause ?? cause;
   return (
@@ -103,7 +122,14 @@ function Reason({ reason, cause }: { readonly reason?: string; readonly cause?: 
         <legend>{t.cause}</legend>
         {CAUSES.map((each) => (
           <label key={each} className={styles.check}>
-            <input type="radio" name="cause" value={each} defaultChecked={each === chosen} required />
+            <input
+              type="radio"
+              name="cause"
+              value={each}
+              defaultChecked={each === chosen}
+              disabled={isForDefect && each === 'choice'}
+              required
+            />
             <span>{t.causes[each]}</span>
           </label>
         ))}
