@@ -95,12 +95,14 @@ interface RowsSql {
 function rowsSql(bound: Parameters, shelves: readonly string[], page: ListingPage): RowsSql {
   const { selection, sort } = page;
   const isWholeShop = shelves.length === 1 && shelves[0] === '';
-  const isOn = () => `s.shelf = ${isWholeShop ? "''" : 'wanted.shelf'} AND ${matchesSql(bound, selection)}`;
+  const shelf = isWholeShop ? "''" : 'wanted.shelf';
+  const isOn = () => `s.shelf = ${shelf} AND ${matchesSql(bound, selection)}`;
   const { query } = selection;
   if (query && sort === 'RELEVANCE') {
-    const within = isEverything(shelves, selection) ? undefined : isOn();
+    const isNarrow = !isEverything(shelves, selection);
+    const shelved = isNarrow ? { shelf, matches: matchesSql(bound, selection) } : undefined;
     return {
-      before: `WITH found AS MATERIALIZED ${rankedSql(bound, query, within)} `,
+      before: `WITH found AS MATERIALIZED ${rankedSql(bound, query, shelved)} `,
       from: 'found',
       row: 'found',
       conditions: [],
