@@ -152,6 +152,7 @@ export const NAMED_RULES: Readonly<Record<string, readonly string[]>> = {
     'snippets/snippet.ts',
     'snippets/traced-text.ts',
     'suggestions/did-you-mean.ts',
+    'synonyms/base/allergen-words.ts',
     'synonyms/base/base-synonyms.ts',
     'synonyms/base/drinks.ts',
     'synonyms/base/household.ts',

@@ -20,6 +20,7 @@ import {
   WHOLE_SHOP,
 } from '../listing/listing.ts';
 import {
+  filterWithoutAllergens,
   NO_FILTER,
   type ProductFilter,
   type ProductFilterInput,
@@ -81,12 +82,25 @@ export async function searchCatalogue(context: Context, args: SearchArguments): 
   const typed = typedQuery('query', args.query);
   const query = await context.readQuery(typed);
   const filter = await readFilter(context, args);
-  const selection = query && { status: 'ACTIVE' as const, filter, query };
-  const list = await pageOf(context, { ...args, selection, sort: args.sort ?? 'RELEVANCE' });
+  const selection = query && foundBy(query, filter);
+  const wanted = args.sort ?? 'RELEVANCE';
+  // Without words nothing fits better than another.
+  const sort = wanted === 'RELEVANCE' && selection && !selection.query ? 'POPULARITY' : wanted;
+  const list = await pageOf(context, { ...args, selection, sort });
   const isFirst = !args.after && !args.before && filter.key === NO_FILTER.key;
   if (isFirst && !isStaff(context.caller)) context.searchLog.searched(typed, list.nodes.length > 0);
   const edges = query ? list.edges.map((edge) => ({ ...edge, query })) : list.edges;
   return { ...list, edges, typed };
+}
+
+/** What a query finds: its words, among what holds none of the allergens that it leaves out. */
+function foundBy(query: SearchQuery, filter: ProductFilter): Selection {
+  const { without, concepts } = query;
+  return {
+    ...{ status: 'ACTIVE', filter },
+    query: concepts.length > 0 ? query : undefined,
+    within: without.length > 0 ? { filter: filterWithoutAllergens(without) } : undefined,
+  };
 }
 
 /** What was typed, without spaces around it. Throws BAD_USER_INPUT, naming the field, for a text of another length. */

@@ -56,6 +56,12 @@ function isCounted({ selection: { query, within }, sort, counted }: ListingPage)
   return counted === true && !within?.collection;
 }
 
+/**
+ * What the longest page reads. Of a limit that is a parameter the planner takes a tenth of the shelf, and so it planned each list of a
+ * large catalogue anew. Below a limit that it knows one plan serves all, and no more rows are read than are wanted.
+ */
+const USUAL_ROWS = 101;
+
 /** The statement of {@link findListings}. */
 export function listingStatement(
   shelves: readonly string[],
@@ -65,17 +71,23 @@ export function listingStatement(
   const { add } = bound;
   const { key, type, direction } = ORDERS[page.sort];
   const towards = (direction === 'ASC') === !page.backward ? 'ASC' : 'DESC';
-  const wanted = `unnest(${add(shelves)}::text[]) AS wanted (shelf)`;
+  // Of an array the planner takes ten shelves to be wanted: one is the most frequent, and is planned as one.
+  const wanted =
+    shelves.length === 1
+      ? `(SELECT ${add(shelves[0])}::text) AS wanted (shelf)`
+      : `unnest(${add(shelves)}::text[]) AS wanted (shelf)`;
   const { before = '', from, row, conditions, total } = rowsSql(bound, shelves, page);
   const order = `${key ? `${key} ${towards}, ` : ''}${row}.product_id ${towards}`;
   const text = `SELECT wanted.shelf, listed.key, listed.product_id AS id, listed.total
      FROM ${wanted}
      CROSS JOIN LATERAL (
-       ${before}SELECT ${row}.product_id, ${key ?? `''::${type}`} AS key, ${total} AS total,
-         row_number() OVER (ORDER BY ${order}) AS place
-       FROM ${from}
-       WHERE ${[...conditions, ...placesSql(bound, page, row)].join(' AND ') || 'true'}
-       ORDER BY ${order} LIMIT ${add(page.limit)}
+       SELECT * FROM (
+         ${before}SELECT ${row}.product_id, ${key ?? `''::${type}`} AS key, ${total} AS total,
+           row_number() OVER (ORDER BY ${order}) AS place
+         FROM ${from}
+         WHERE ${[...conditions, ...placesSql(bound, page, row)].join(' AND ') || 'true'}
+         ORDER BY ${order} LIMIT ${Math.max(USUAL_ROWS, page.limit)}
+       ) longest LIMIT ${add(page.limit)}
      ) listed
      ORDER BY wanted.shelf, listed.place`;
   return { text, values: bound.values };
@@ -95,12 +107,14 @@ interface RowsSql {
 function rowsSql(bound: Parameters, shelves: readonly string[], page: ListingPage): RowsSql {
   const { selection, sort } = page;
   const isWholeShop = shelves.length === 1 && shelves[0] === '';
-  const isOn = () => `s.shelf = ${isWholeShop ? "''" : 'wanted.shelf'} AND ${matchesSql(bound, selection)}`;
+  const shelf = isWholeShop ? "''" : 'wanted.shelf';
+  const isOn = () => `s.shelf = ${shelf} AND ${matchesSql(bound, selection)}`;
   const { query } = selection;
   if (query && sort === 'RELEVANCE') {
-    const within = isEverything(shelves, selection) ? undefined : isOn();
+    const isNarrow = !isEverything(shelves, selection);
+    const shelved = isNarrow ? { shelf, matches: matchesSql(bound, selection) } : undefined;
     return {
-      before: `WITH found AS MATERIALIZED ${rankedSql(bound, query, within)} `,
+      before: `WITH found AS MATERIALIZED ${rankedSql(bound, query, shelved)} `,
       from: 'found',
       row: 'found',
       conditions: [],

@@ -1,5 +1,5 @@
 import type { SearchQuery } from '../search/search-query.ts';
-import { textHits, textMatch } from '../search/text-match.ts';
+import { type ShelvedRows, textHits, textMatch } from '../search/text-match.ts';
 import { BRAND } from './facet-tokens.ts';
 import type { Selection } from './listing.ts';
 import {
@@ -89,11 +89,15 @@ export function foundSql({ values, add }: Parameters, { query, within }: Selecti
 }
 
 /**
- * SQL: a relation `(product_id, rank)` of what the text finds, in brackets. @param isOn that the row `s` of a document's product
- * is on the list; undefined where everything on sale is
+ * SQL: a relation `(product_id, rank)` of what the text finds, in brackets. @param shelved what is on the list; undefined
+ * where everything on sale is
  */
-export function rankedSql({ values }: Parameters, query: SearchQuery, isOn: string | undefined): string {
-  const match = textMatch(query, values.length + 1, isOn === undefined ? {} : { isOn });
+export function rankedSql(
+  { values }: Parameters,
+  query: SearchQuery,
+  shelved: ShelvedRows | undefined,
+): string {
+  const match = textMatch(query, values.length + 1, { shelved });
   values.push(...match.values);
   return `(${match.sql})`;
 }

@@ -30,9 +30,6 @@ beforeAll(async () => {
   server = await testDatabase({ domains: ['products'] });
   database = server.database('products', { statementTimeoutMs: 60_000 });
   await seedProductsDemo({ database });
-  await copyCatalogue(database, 7);
-  await database.query(SALES);
-  await database.query('ANALYZE catalog.variant_sales');
   vocabulary = (await readShopWords(database)).vocabulary;
   const [made] = await database.query<{ id: string }>('SELECT min(brand_id) AS id FROM catalog.products');
   brand = made!.id;
@@ -45,27 +42,44 @@ const SALES = `INSERT INTO catalog.variant_sales (variant_id, product_id, price_
   SELECT id, product_id, 1, price_yen, now() + '1 day', now() + '2 days', 'SYSTEM:test', now() + '1 day'
   FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM catalog.product_variants) v WHERE place % 3 = 0`;
 
+type Ask = (sql: Pick<Database, 'query'>) => Promise<unknown>;
+
 /** Tables of which the statements of `ask` read every row. */
-async function readWhole(ask: (sql: Pick<Database, 'query'>) => Promise<unknown>): Promise<string[]> {
-  const whole: string[] = [];
+async function readWhole(ask: Ask): Promise<string[]> {
+  return (await plansOf(ask)).flatMap(wholeTables);
+}
+
+/** Indexes by which the statements of `ask` find rows of this table. */
+async function indexesRead(table: string, ask: Ask): Promise<string[]> {
+  const scans = (await plansOf(ask)).flatMap(nodesOf).filter((node) => node['Relation Name'] === table);
+  return [...new Set(scans.map((node) => node['Index Name'] ?? node['Node Type']))];
+}
+
+async function plansOf(ask: Ask): Promise<PlanNode[]> {
+  const plans: PlanNode[] = [];
   await ask({
     async query(text, values) {
       const plan = await database.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
         `EXPLAIN (FORMAT JSON) ${text}`,
         values,
       );
-      whole.push(...wholeTables(plan[0]!['QUERY PLAN'][0].Plan));
+      plans.push(plan[0]!['QUERY PLAN'][0].Plan);
       return database.query(text, values);
     },
   });
-  return whole;
+  return plans;
 }
 
 /** Source: PostgreSQL 15 documentation, EXPLAIN; as much of it as is read here. */
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
   readonly Plans?: readonly PlanNode[];
+}
+
+function nodesOf(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }
 
 /** The tree of categories and the words of facets are small, whatever the catalogue. */
@@ -89,7 +103,24 @@ const page = (selection: Selection, sort: ProductSort, more: Partial<ListingPage
   ...more,
 });
 
+describe('in a shop that was filled a moment ago, of which the database knows no statistics,', () => {
+  it.each<[string, () => string[]]>([
+    ['the whole shop', () => ['']],
+    ['departments', () => departments],
+  ])('each hit of a search below a price is looked up by its key: in %s', async (_, shelves) => {
+    const selection = selected({ maxPriceYen: 9_000_000 }, '栗');
+    const search: Ask = (sql) => findListings(sql, shelves(), page(selection, 'RELEVANCE'));
+    expect(await indexesRead('product_shelves', search)).toEqual(['product_shelves_pkey']);
+  });
+});
+
 describe('in a large catalogue no statement reads a whole table of it:', () => {
+  beforeAll(async () => {
+    await copyCatalogue(database, 7);
+    await database.query(SALES);
+    await database.query('ANALYZE catalog.variant_sales');
+  });
+
   it.each<ProductSort>(['NEWEST', 'POPULARITY', 'PRICE_ASC', 'PRICE_DESC', 'NAME'])(
     'a list by %s, from either end',
     async (sort) => {

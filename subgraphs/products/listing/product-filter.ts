@@ -96,6 +96,11 @@ export function filterOfRule(rule: {
   return filterOf([...grouped(brands), ...labels], rule);
 }
 
+/** Everything of which somebody has stated that none of these is in it, by their codes. */
+export function filterWithoutAllergens(codes: readonly string[]): ProductFilter {
+  return filterOf(grouped(withoutAny(codes)), {});
+}
+
 /** Reads a filter; refuses more facets and values than a person would choose, naming the field. */
 export function readProductFilter(
   input: ProductFilterInput | null | undefined,
@@ -127,10 +132,12 @@ function* chosenIn(input: ProductFilterInput): Generator<Chosen> {
     yield chosen(`attributes.${index}`, attributeFacet(code), values);
   for (const [index, { code, values }] of (input.facets ?? []).entries())
     if (!isInStock({ code, values })) yield chosen(`facets.${index}`, code, values);
-  if (withoutAllergens && withoutAllergens.length > 0) {
-    const values = [...withoutAllergens, UNSTATED];
-    yield { ...chosen('withoutAllergens', ALLERGEN, values), excluded: true };
-  }
+  if (withoutAllergens) yield* withoutAny(withoutAllergens);
+}
+
+function withoutAny(codes: readonly string[]): Chosen[] {
+  if (codes.length === 0) return [];
+  return [{ ...chosen('withoutAllergens', ALLERGEN, [...codes, UNSTATED]), excluded: true }];
 }
 
 /** Stock is a facet that has no tokens: what can be bought is a column. */

@@ -43,6 +43,42 @@ test('finds it as well when some things are ordered far more often than others',
   await findsWhatIsMeant();
 });
 
+test.each([
+  ['卵不使用', '', ['egg']],
+  ['egg free chocolate', 'chocolate', ['egg']],
+  ['小麦・乳なし 和菓子', '和菓子', ['wheat', 'milk']],
+])('finds for %s only what somebody has stated to be without it', async (query, words, withoutAllergens) => {
+  const filter = { withoutAllergens };
+  const { data } = await shop.ask(anonymous, WITHOUT, { query, words: words || 'x', filter });
+  const { totalCount, nodes, searchHelp }: WithoutAllergens = data.searchProducts;
+  expect(totalCount).toBe((words ? data.filtered : data.products).totalCount);
+  expect(nodes.length).toBeGreaterThan(0);
+  for (const { allergens } of nodes) {
+    expect(allergens).not.toBeNull();
+    expect(allergens!.filter(({ code }) => withoutAllergens.includes(code))).toEqual([]);
+  }
+  expect(searchHelp.withoutAllergens.map(({ code }) => code).toSorted()).toEqual(withoutAllergens.toSorted());
+  expect(searchHelp.didYouMean).toEqual([]);
+  const kinds = data.searchSuggestions.map(({ kind }: { kind: string }) => kind);
+  expect(kinds).not.toContain('PRODUCT');
+});
+
+interface WithoutAllergens {
+  readonly totalCount: number;
+  readonly nodes: readonly { readonly allergens: readonly { readonly code: string }[] | null }[];
+  readonly searchHelp: {
+    readonly didYouMean: readonly string[];
+    readonly withoutAllergens: readonly { readonly code: string }[];
+  };
+}
+
+const WITHOUT = `query ($query: String!, $words: String!, $filter: ProductFilter) {
+  searchProducts(query: $query, first: 100) { totalCount nodes { allergens { code } }
+    searchHelp { didYouMean withoutAllergens { code } } }
+  filtered: searchProducts(query: $words, first: 1, filter: $filter) { totalCount }
+  products(first: 1, filter: $filter) { totalCount }
+  searchSuggestions(prefix: $query) { kind } }`;
+
 async function findsWhatIsMeant(): Promise<void> {
   const judged = judgedQueries();
   const short: string[] = [];

@@ -39,7 +39,7 @@ export interface SearchDocument {
 }
 
 /** Counts up when documents of before would be found by other terms or texts: they are made anew at the start. */
-export const DOCUMENT_FORM = 1;
+export const DOCUMENT_FORM = 2;
 
 export function searchDocument(source: DocumentSource): SearchDocument {
   const names = [source.nameJa, source.nameEn].map(foldedText);

@@ -36,3 +36,30 @@ test('reads a picture as what it shows, and says which it does not know', () => 
   expect(read('🎂🚀')).toEqual({ words: ['ケーキ'], ignored: ['🚀'] });
   expect(readSearchQuery('🚀', vocabulary)).toBeUndefined();
 });
+
+test('reads what nothing may hold as a filter, beside the words that are left', () => {
+  const all = (query: string) => {
+    const { without, unknown, corrections } = readSearchQuery(query, vocabulary)!;
+    return { ...read(query), without, unknown, corrections };
+  };
+  const rest = { ignored: [], unknown: [], corrections: [] };
+  expect(all('小麦なし')).toEqual({ words: [], without: ['wheat'], ...rest });
+  expect(all('卵不使用のケーキ')).toEqual({ words: ['ケーキ'], without: ['egg'], ...rest });
+  // What says nothing is not looked for, because there is a list without it.
+  expect(all('egg free best')).toEqual({ words: [], without: ['egg'], ...rest, ignored: ['best'] });
+  expect(readSearchQuery('卵なし', vocabulary)!.key).not.toBe(readSearchQuery('乳なし', vocabulary)!.key);
+});
+
+test('asks for an amount only where nothing else is asked for', () => {
+  const required = (query: string) =>
+    readSearchQuery(query, vocabulary)!.concepts.map(({ own, required }) => [own[0], required]);
+  expect(required('茶 10キロ')).toEqual([
+    ['茶', true],
+    ['10キロ', false],
+  ]);
+  expect(required('ケーキ 5 kg')).toEqual([
+    ['ケーキ', true],
+    ['5kg', false],
+  ]);
+  expect(required('10キロ')).toEqual([['10キロ', true]]);
+});

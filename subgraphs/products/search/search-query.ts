@@ -1,9 +1,10 @@
 import { compatible } from '@depachika/text/unicode.ts';
+import { readAllergens } from '../synonyms/base/allergen-words.ts';
 import { spelledPictures } from '../synonyms/base/picture-words.ts';
 import { otherForms } from './english-forms.ts';
 import { exactText, scriptOf, typedWords } from './search-text.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { isNoise, isOccasion, isPrice, samePrices } from './weak-words.ts';
+import { isAmount, isNoise, isOccasion, isPrice, sameAmounts, samePrices } from './weak-words.ts';
 
 /** One thing that was asked for, with all the ways to say it. Texts are exact ones. */
 export interface Concept {
@@ -29,8 +30,9 @@ export interface Correction {
 export interface SearchQuery {
   /** For caches. */
   readonly key: string;
-  /** The whole query as one exact text, words apart by one space. */
+  /** The whole query but what it says of allergens, as one exact text, words apart by one space. */
   readonly phrase: string;
+  /** None where allergens alone are named. */
   readonly concepts: readonly Concept[];
   /** What a product need not have: words that say nothing, and occasions and prices beside what is wanted. */
   readonly ignored: readonly string[];
@@ -39,6 +41,10 @@ export interface SearchQuery {
   readonly unknown: readonly string[];
   /** The beginning of an article number, in capitals without hyphens. */
   readonly sku: string | undefined;
+  /** Codes of allergens that no product may hold: a filter, and not words to find. */
+  readonly without: readonly string[];
+  /** How these were typed. */
+  readonly saidWithout: string;
 }
 
 /** Beyond it words are left out, and said to be. */
@@ -50,11 +56,16 @@ const MAX_NARROWER = 24;
 
 /** @returns undefined when nothing is left to look for */
 export function readSearchQuery(typed: string, vocabulary: Vocabulary): SearchQuery | undefined {
-  const { text, unread } = spelledPictures(typed);
+  const { text: spelled, unread } = spelledPictures(typed);
+  const {
+    text,
+    without,
+    said: saidOfAllergens,
+  } = readAllergens(spelled, (word) => vocabulary.has(exactText(word)));
   const phrase = exactText(text);
-  if (phrase === '') return undefined;
-  const read = readWords([...new Set(typedWords(text))], vocabulary);
-  const weighed = weigh(read.words);
+  if (phrase === '' && without.length === 0) return undefined;
+  const read = readWords([...new Set(phrase === '' ? [] : typedWords(text))], vocabulary);
+  const weighed = weigh(read.words, without.length > 0);
   // What must be there comes first: a query that only says what something is for would otherwise lose the one word it needs.
   const kept = weighed
     .filter(({ ignored }) => !ignored)
@@ -64,13 +75,15 @@ export function readSearchQuery(typed: string, vocabulary: Vocabulary): SearchQu
   const said = new Set(kept.filter(({ required }) => required).map(({ word }) => word));
   const sku = skuOf(text);
   return {
-    key: JSON.stringify([phrase, sku ?? null, concepts]),
+    key: JSON.stringify([phrase, sku ?? null, concepts, without]),
     phrase,
     concepts,
     ignored: [...new Set([...read.words.filter((word) => !said.has(word)), ...unread])],
     corrections: read.corrections,
     unknown: read.unknown,
     sku,
+    without,
+    saidWithout: saidOfAllergens.join(' '),
   };
 }
 
@@ -117,14 +130,14 @@ function termInOrder(words: readonly string[], at: number, vocabulary: Vocabular
   for (let count = Math.min(MAX_WORDS_OF_TERM, words.length - at); count > 1; count -= 1) {
     const some = words.slice(at, at + count);
     for (const text of [some.join(' '), some.join(''), some.join('ノ')]) {
-      if (vocabulary.isTerm(text) || isOccasion(text)) return { text, words: count };
+      if (vocabulary.isTerm(text) || isOccasion(text) || isAmount(text)) return { text, words: count };
     }
   }
   return undefined;
 }
 
 function readWord(word: string, vocabulary: Vocabulary, read: ReadWords): void {
-  if (isNoise(word) || isPrice(word) || vocabulary.has(word)) {
+  if (isNoise(word) || isPrice(word) || isAmount(word) || vocabulary.has(word)) {
     read.words.push(word);
     return;
   }
@@ -165,19 +178,26 @@ interface WeighedWord {
   readonly required: boolean;
 }
 
-/** Noise is ignored; occasions and prices are optional, unless nothing else is asked for: then the last occasion, or price, is not. */
-function weigh(words: readonly string[]): WeighedWord[] {
-  const isStrong = (word: string) => !isNoise(word) && !isOccasion(word) && !isPrice(word);
-  const wanted = words.findLast(isOccasion) ?? words.findLast(isPrice);
+/**
+ * Noise is ignored; occasions, prices and amounts are optional, unless nothing else is asked for: then the last of them is not.
+ * @param isNarrowed whether there is a list without any words
+ */
+function weigh(words: readonly string[], isNarrowed: boolean): WeighedWord[] {
+  const isWeak = (word: string) => isOccasion(word) || isPrice(word) || isAmount(word);
+  const isStrong = (word: string) => !isNoise(word) && !isWeak(word);
+  const wanted = [isOccasion, isPrice, isAmount]
+    .map((is) => words.findLast(is))
+    .find((word) => word !== undefined);
   return words.map((word) => {
     if (words.some(isStrong)) return { word, ignored: isNoise(word), required: isStrong(word) };
-    if (wanted !== undefined) return { word, ignored: isNoise(word), required: word === wanted };
+    if (wanted !== undefined || isNarrowed)
+      return { word, ignored: isNoise(word), required: word === wanted };
     return { word, ignored: false, required: true };
   });
 }
 
 function conceptOf(word: string, required: boolean, vocabulary: Vocabulary): Concept {
-  const own = isPrice(word) ? [...new Set([word, ...samePrices(word)])] : [word, ...otherForms(word)];
+  const own = [...new Set([word, ...otherWays(word)])];
   const { same, narrower } = vocabulary.expansion(word);
   return {
     own,
@@ -186,6 +206,11 @@ function conceptOf(word: string, required: boolean, vocabulary: Vocabulary): Con
     isWord: vocabulary.count(word) > 0,
     required,
   };
+}
+
+function otherWays(word: string): readonly string[] {
+  if (isPrice(word)) return samePrices(word);
+  return isAmount(word) ? sameAmounts(word) : otherForms(word);
 }
 
 /** Article numbers hold a digit, and four characters at least. */

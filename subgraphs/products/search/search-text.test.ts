@@ -36,6 +36,10 @@ test.each([
   ['髙島屋', '高島屋'],
   ['國産', '国産'],
   ['湯吞み', '湯吞ミ'],
+  ['お節', 'オセチ'],
+  ['御節料理', 'オセチ料理'],
+  ['お節三段重', 'オセチ三段重'],
+  ['お節約', '節約'],
 ])('writes %s as %s, with its long vowels', (written, exact) => {
   expect(exactText(written)).toBe(exact);
 });

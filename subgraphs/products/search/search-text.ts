@@ -155,6 +155,8 @@ function fold(text: string, [pattern, by]: FoldingRule): string {
 const BOUNDARY = '\u001f';
 /** 御 before any word; お and ご before a kanji, where no hiragana stands in front: the ご of いちご飴 is its own. */
 const HONORIFIC = /御(?=[\p{Script=Han}ぁ-ヺ])|(?<![ぁ-ゖ])[おご](?=\p{Script=Han})/gu;
+/** The one dish that is nothing without its honorific: 節 alone is a joint, or a part of 鰹節. */
+const NEW_YEAR_DISHES = /[お御]節(?=料理|[三二一四五]?段?重|\P{Script=Han}|$)/gu;
 const DASHES_AFTER_KANA = /(?<=[ぁ-ゖァ-ヺ])[ー‐‑‒–—―−~〜-]+/g;
 /** The の between two words belongs to neither. */
 const POSSESSIVE = /(?<=.)の(?=[\p{Script=Han}ァ-ヺ])/gu;
@@ -164,6 +166,7 @@ const V_ROW: Readonly<Record<string, string>> = { ァ: 'バ', ィ: 'ビ', ェ: '
 
 const SPACES: FoldingRule = [/\s+/g, () => ' '];
 const PLAIN: readonly FoldingRule[] = [
+  [NEW_YEAR_DISHES, () => 'おせち'],
   [HONORIFIC, () => ''],
   OKURIGANA,
   [DASHES_AFTER_KANA, () => 'ー'],

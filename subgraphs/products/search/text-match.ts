@@ -7,10 +7,17 @@ export interface TextMatch {
   readonly values: readonly unknown[];
 }
 
+/** Rows `s` of product_shelves that are on a list, in SQL; its parameters are numbered below those of the match. */
+export interface ShelvedRows {
+  /** The shelf. */
+  readonly shelf: string;
+  /** The condition on `s`, its shelf apart. */
+  readonly matches: string;
+}
+
 /** How much of what a query finds is weighed, and among which products it is looked for. */
 export interface MatchBounds {
-  /** SQL: that the row `s` of product_shelves is on the list; its parameters are numbered below those of the match. */
-  readonly isOn?: string;
+  readonly shelved?: ShelvedRows | undefined;
   /** So many at most are weighed exactly. */
   readonly nearest?: number;
   /** So many at most are looked at, of those that have its own words if there are any, whichever they are; all, unless it is given. */
@@ -30,7 +37,7 @@ export const NEAREST = 300;
  * Queries with as many things to look for have the same text, whatever these are, so that few plans serve all.
  */
 export function textMatch(query: SearchQuery, from: number, bounds: MatchBounds = {}): TextMatch {
-  const { isOn, nearest = NEAREST } = bounds;
+  const { shelved, nearest = NEAREST } = bounds;
   const values: unknown[] = [];
   const given = (value: unknown, type: string) => `$${from + values.push(value) - 1}::${type}`;
   const concepts = query.concepts.map((concept) => ({ ...concept, places: placesOf(concept) }));
@@ -40,13 +47,13 @@ export function textMatch(query: SearchQuery, from: number, bounds: MatchBounds 
   // Materialized: whatever this is joined with, each product's points are computed once.
   const hits = `WITH hits AS MATERIALIZED (
       SELECT d.product_id, d.at, LEAST(d.popularity, ${MOST_POPULAR}) AS popularity, ${bonusOf(query, given)} AS bonus,
-        CASE WHEN ${calledSo(query, given)} THEN ${POINTS.word} ELSE 0 END AS named, ${isOn ? 's.in_stock' : 'NULL::boolean'} AS in_stock
-      FROM ${documentsOf(query, given, bounds)} ${isOn ? onShelfSql(isOn) : ''}
+        CASE WHEN ${calledSo(query, given)} THEN ${POINTS.word} ELSE 0 END AS named, ${shelved ? 's.in_stock' : 'NULL::boolean'} AS in_stock
+      FROM ${documentsOf(query, given, bounds)} ${shelved ? onShelfSql(shelved) : ''}
       WHERE ${hitOf(concepts, given)}
     ), placed AS MATERIALIZED (
       SELECT hits.*, row_number() OVER (ORDER BY bonus + named DESC, popularity DESC, product_id) AS place FROM hits
     ), scored AS MATERIALIZED (
-      SELECT placed.product_id, placed.popularity, placed.bonus, ${isOn ? 'placed.in_stock' : IN_STOCK} AS in_stock,
+      SELECT placed.product_id, placed.popularity, placed.bonus, ${shelved ? 'placed.in_stock' : IN_STOCK} AS in_stock,
         ${points.map((sql, index) => `${sql} AS c${index}`).join(',\n        ')}
       FROM placed ${documentAt('placed.at')}
       WHERE placed.place <= ${nearest}
@@ -64,7 +71,7 @@ export function textMatch(query: SearchQuery, from: number, bounds: MatchBounds 
   // An article number is a hit before all others; a product that is found both ways stands once.
   return {
     sql: `SELECT product_id, min(rank) AS rank FROM ((${hits}) UNION ALL
-      SELECT product_id, 0::bigint FROM (${skuHits(query.sku, given, isOn)}) numbered) found GROUP BY product_id`,
+      SELECT product_id, 0::bigint FROM (${skuHits(query.sku, given, shelved)}) numbered) found GROUP BY product_id`,
     values,
   };
 }
@@ -102,15 +109,18 @@ function documentAt(place: string): string {
         FROM catalog.search_documents WHERE ctid = ${place} OFFSET 0) d`;
 }
 
-/** SQL: the row `s` of the product of `d`, if it is on the list: by its key, for each. */
-function onShelfSql(isOn: string): string {
-  return `CROSS JOIN LATERAL (
-        SELECT s.in_stock FROM catalog.product_shelves s WHERE s.product_id = d.product_id AND ${isOn} OFFSET 0) s`;
+/**
+ * SQL: the row `s` of the product of `d`, if it is on the list: by its key, for each. The condition stands outside: with its status
+ * every index of lists seems as good as the key to a planner without statistics, and most of these are read from end to end.
+ */
+function onShelfSql({ shelf, matches }: ShelvedRows): string {
+  return `JOIN LATERAL (
+        SELECT * FROM catalog.product_shelves WHERE product_id = d.product_id AND shelf = ${shelf} OFFSET 0) s ON ${matches}`;
 }
 
-function skuHits(sku: string, given: Given, isOn: string | undefined): string {
+function skuHits(sku: string, given: Given, shelved: ShelvedRows | undefined): string {
   return `SELECT DISTINCT v.product_id FROM catalog.product_variants v
-      JOIN catalog.search_documents d ON d.product_id = v.product_id ${isOn ? onShelfSql(isOn) : ''}
+      JOIN catalog.search_documents d ON d.product_id = v.product_id ${shelved ? onShelfSql(shelved) : ''}
       WHERE replace(v.sku, '-', '') LIKE ${given(`${sku}%`, 'text')}`;
 }
 

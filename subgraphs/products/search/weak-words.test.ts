@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { typedWords } from './search-text.ts';
-import { isNoise, isPrice, samePrices } from './weak-words.ts';
+import { isAmount, isNoise, isPrice, sameAmounts, samePrices } from './weak-words.ts';
 
 test.each([
   '3000円以下',
@@ -38,3 +38,21 @@ test.each([
   expect(isNoise(price)).toBe(false);
   expect(samePrices(price)).toEqual(ways);
 });
+
+test.each([
+  ['10キロ', ['10kg', '10キロ', '10キログラム']],
+  ['500g', ['500g', '500グラム']],
+  ['１リットル', ['1l', '1リットル']],
+  ['2kg入り', ['2kg', '2キロ', '2キログラム']],
+])('an amount is the same in each way to write it: %s', (typed, ways) => {
+  const [amount = ''] = typedWords(typed);
+  expect(isAmount(amount)).toBe(true);
+  expect(sameAmounts(amount)).toEqual(ways);
+});
+
+test.each(['10', 'kg', '5kgs', '第2号', '3g回線', '1000円'])(
+  'what is no amount is looked for: %s',
+  (typed) => {
+    for (const word of typedWords(typed)) expect(isAmount(word)).toBe(false);
+  },
+);

@@ -24,6 +24,27 @@ const PRICE = /^(?=\d)(?:(?<tenThousands>\d{1,4})万)?(?:(?<thousands>\d{1,2})�
 const PRICES =
   /^(?:予算)?(?:(?=\d)(?:\d{1,4}万)?(?:\d{1,2}千)?(?:\d{1,8})?円){1,2}(?:以[上下内]|未満|程度|前後|台|代|位|カラ|マデ|ホド|クライ|グライ)?[ノデ]?$/;
 
+/** 10キロ, 500g, 1リットル: what has it as a choice comes to the front, and other sizes are shown behind. */
+export function isAmount(word: string): boolean {
+  return AMOUNT.test(word);
+}
+
+/** All ways to write an amount: 10キロ is 10kg. */
+export function sameAmounts(amount: string): string[] {
+  const { number = '', unit = '' } = AMOUNT.exec(amount)?.groups ?? {};
+  const ways = UNITS.find((units) => units.includes(unit)) ?? [];
+  return ways.map((way) => `${number}${way}`);
+}
+
+/** What goods are weighed and measured in, folded. */
+const UNITS: readonly (readonly string[])[] = [
+  ['kg', 'キロ', 'キログラム'],
+  ['g', 'グラム'],
+  ['l', 'リットル'],
+  ['ml', 'ミリリットル', 'cc'],
+];
+const AMOUNT = new RegExp(`^(?<number>\\d{1,6})(?<unit>${UNITS.flat().join('|')})入?$`);
+
 /** What something is for. It brings what has it to the front, and hides nothing: most cakes do not say that they are for birthdays. */
 export function isOccasion(word: string): boolean {
   return OCCASIONS.has(word);

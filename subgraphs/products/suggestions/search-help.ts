@@ -7,6 +7,8 @@ export interface SearchHelp {
   readonly ignoredWords: readonly string[];
   readonly corrections: readonly { readonly from: string; readonly to: string }[];
   readonly didYouMean: readonly string[];
+  /** Codes of allergens that the query was read to leave out. */
+  readonly without: readonly string[];
 }
 
 export type SearchHelpReader = (typed: string) => Promise<SearchHelp>;
@@ -14,12 +16,13 @@ export type SearchHelpReader = (typed: string) => Promise<SearchHelp>;
 export function createSearchHelp(vocabulary: SearchVocabulary): SearchHelpReader {
   return async (typed) => {
     const query = await vocabulary.read(typed);
-    if (!query) return { words: [], ignoredWords: [], corrections: [], didYouMean: [] };
+    if (!query) return { words: [], ignoredWords: [], corrections: [], didYouMean: [], without: [] };
     return {
       words: query.concepts.filter(({ required }) => required).map(({ own }) => own[0]!),
       ignoredWords: query.ignored,
       corrections: query.corrections,
       didYouMean: didYouMean(query, await vocabulary.current()),
+      without: query.without,
     };
   };
 }

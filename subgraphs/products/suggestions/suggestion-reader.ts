@@ -20,8 +20,8 @@ const BOUNDS = { candidates: 40, nearest: 40 };
 
 /**
  * Queries that begin with an exact text, the most frequent first, and products: those whose names begin so, then, where these
- * are too few, what a search for it finds. One statement; products only of two characters on, because one is the beginning of
- * too many.
+ * are too few, what a search for it finds. One statement, which PostgreSQL plans once: ranges of beginnings are functions there.
+ * Products only of two characters on, because one is the beginning of too many.
  */
 export function findSuggestions(
   sql: Sql,
@@ -32,10 +32,10 @@ export function findSuggestions(
   }: { readonly prefix: string; readonly query: SearchQuery | undefined; readonly first: number },
 ): Promise<SuggestionRow[]> {
   if ([...prefix].length < 2)
-    return sql.query<SuggestionRow & Record<string, unknown>>(QUERIES, [prefix, first]);
+    return sql.query<SuggestionRow & Record<string, unknown>>(`${QUERIES} ORDER BY rank`, [prefix, first]);
   const found = query ? textMatch(query, 4, BOUNDS) : { sql: NOTHING, values: [] };
   return sql.query<SuggestionRow & Record<string, unknown>>(
-    `WITH beginning AS MATERIALIZED (${BEGINNING_COLUMNS.map(beginningSql).join(' UNION ALL ')}),
+    `WITH beginning AS MATERIALIZED (SELECT product_id, popularity FROM catalog.documents_beginning($3::text, ${BEGINNINGS})),
      offered AS (
        SELECT product_id, 0 AS place, -popularity::bigint AS rank FROM beginning
        UNION ALL
@@ -52,23 +52,7 @@ export function findSuggestions(
 }
 
 /** SQL: queries of others that begin with `$1`. */
-const QUERIES = `(SELECT 0 AS part, 'QUERY' AS kind, max(typed) AS value,
-          row_number() OVER (ORDER BY sum(searches) DESC, phrase) AS rank FROM catalog.search_counts
-        WHERE phrase >= $1 AND phrase < $1 || U&'\\+10FFFF'
-        GROUP BY phrase HAVING sum(searches) - sum(without_results) >= ${LEAST_SEARCHES}
-        ORDER BY sum(searches) DESC, phrase LIMIT $2)`;
-
-/** Each has an index: the name in Japanese, in English, and the reading. */
-const BEGINNING_COLUMNS = [
-  'left(names, 102)',
-  "left(split_part(names, '$', 2), 102)",
-  'left(reading, 102)',
-] as const;
-
-/** SQL: products of which this begins with `$3`. */
-function beginningSql(column: string): string {
-  return `(SELECT product_id, popularity FROM catalog.search_documents
-       WHERE ${column} >= $3 AND ${column} < $3 || U&'\\+10FFFF' ORDER BY ${column} LIMIT ${BEGINNINGS})`;
-}
+const QUERIES = `SELECT 0 AS part, 'QUERY' AS kind, typed AS value, place AS rank
+       FROM catalog.queries_beginning($1::text, ${LEAST_SEARCHES}, $2::integer)`;
 
 const NOTHING = 'SELECT NULL::text AS product_id, 0::bigint AS rank WHERE false';

@@ -32,7 +32,9 @@ export function createSuggestions({
   return async (typed, first) => {
     const prefix = exactText(typed);
     if (prefix === '') return [];
-    const query = await vocabulary.read(typed);
+    const read = await vocabulary.read(typed);
+    // Nothing is suggested for a query that leaves allergens out: nobody looks here whether a product holds them.
+    const query = read?.without.length === 0 ? read : undefined;
     const rows = await cache.getOrFill(`suggestions:${first}:${prefix}:${query?.key}`, listed, () =>
       findSuggestions(database, { prefix, query, first }),
     );

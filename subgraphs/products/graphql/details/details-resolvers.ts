@@ -174,7 +174,7 @@ async function detailsOf(context: Context, productId: string) {
 }
 
 /** What the law says of an allergen on a day; today unless another is given. */
-function allergenOn(context: Context, allergen: Allergen, on?: string | null) {
+export function allergenOn(context: Context, allergen: Allergen, on?: string | null) {
   const { code, nameJa, nameEn, periods } = allergen;
   const day = on ?? context.today();
   const period = periodOn(periods, day);

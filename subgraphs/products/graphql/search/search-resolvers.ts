@@ -4,6 +4,7 @@ import { badUserInput } from '@depachika/graphql/errors.ts';
 import { rowsOf, twoWayArguments, twoWayConnection } from '@depachika/graphql/two-way-connection.ts';
 import { allowed } from '@depachika/messages/shared/shared-messages.ts';
 import type { ProductRecord } from '../../catalogue/product.ts';
+import { allergensOf } from '../../details/allergens.ts';
 import type { Resolvers, ResolversTypes } from '../../generated/resolvers.ts';
 import { WHOLE_SHOP } from '../../listing/listing.ts';
 import { checkReportDays } from '../../search-log/report-days.ts';
@@ -15,6 +16,7 @@ import {
   updateSynonym,
 } from '../../synonyms/edit-synonyms.ts';
 import type { Context } from '../context.ts';
+import { allergenOn } from '../details/details-resolvers.ts';
 import { editor } from '../editor.ts';
 import { allowedQuery, readQuery, searchCatalogue, typedQuery } from '../lists.ts';
 
@@ -93,6 +95,8 @@ export function searchMutations(
 
 export const searchFields: Pick<Resolvers<Context>, 'SearchHelp' | 'Synonym'> = {
   SearchHelp: {
+    withoutAllergens: ({ without }, _, context) =>
+      allergensOf(without).map((each) => allergenOn(context, each)),
     popularProducts: (_, { first }, context) =>
       bestSellersOf(context, WHOLE_SHOP, countOf(first, { usual: 5, most: 20 })),
   },

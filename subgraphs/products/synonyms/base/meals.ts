@@ -3,7 +3,7 @@ export const MEALS = `
 弁当 = べんとう = bento = bentos = lunch box = lunchbox = ランチボックス = ランチ = お昼ごはん > 御膳, 二段弁当, 幕の内, 重, 松花堂
 御膳 = ごぜん = gozen = 松花堂 = 懐石弁当
 重箱 = お重 = 重 = rice box > うな重, 天重, 牛重
-おせち = お節料理 = 御節料理 = おせち料理 = osechi = new year dishes = 正月料理
+おせち = おせち料理 = osechi = new year dishes = 正月料理
 惣菜 = そうざい = お惣菜 = おかず = デリ = デリカ = deli = side dish = 副菜 = ready meals = delicatessen
 寿司 = すし = 鮨 = 鮓 = sushi = おすし = お寿司 > 握り, ちらし寿司, 巻き寿司, 押し寿司, 手まり寿司, いなり寿司, nigiri, chirashi, maki
 握り = にぎり = 握り寿司 = にぎり寿司 = nigiri = nigirizushi

@@ -48,5 +48,7 @@ export const listingEn = {
   didYouMean: 'Did you mean',
   corrected: (from, to) => `“${from}” was read as “${to}”.`,
   ignored: (words) => `Found without asking for ${words.map((word) => `“${word}”`).join(', ')}.`,
+  withoutAllergens: (names) =>
+    `Only products that are stated to hold no ${names.join(', no ')}. Please look at each label for other allergens and for traces.`,
   popular: 'What others like',
 } satisfies ListingMessages;

@@ -51,6 +51,8 @@ export const listingJa = {
   corrected: (from: string, to: string) => `「${from}」を「${to}」と読んで探しました。`,
   ignored: (words: readonly string[]) =>
     `${words.map((word) => `「${word}」`).join('')}は、なくてもよい言葉として探しました。`,
+  withoutAllergens: (names: readonly string[]) =>
+    `アレルギー物質の${names.map((name) => `「${name}」`).join('')}を含まないと表示された商品だけを探しました。ほかの物質や製造時の混入は、商品の表示でお確かめください。`,
   popular: 'よく選ばれている商品',
 };
 

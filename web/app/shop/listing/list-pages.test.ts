@@ -35,7 +35,7 @@ const TEA = {
   },
   ...{ labels: [], pictures: [], minPriceYen: 500, maxPriceYen: 500, variants: [] },
 };
-const nothing = { ignoredWords: [], corrections: [], didYouMean: [] };
+const nothing = { ignoredWords: [], corrections: [], didYouMean: [], withoutAllergens: [] };
 const found = (given: object = {}, searchHelp: object | null = nothing) => ({
   SearchPage: { searchProducts: list(given), searchHelp },
   PopularProducts: { bestSellers: [] },
@@ -147,10 +147,12 @@ describe('the page of a search', () => {
       ignoredWords: ['best'],
       corrections: [{ from: 'dorayki', to: 'dorayaki' }],
       didYouMean: ['dorayaki box'],
+      withoutAllergens: [{ nameJa: '卵', nameEn: 'Egg' }],
     };
     const { html } = await search('best+dorayki', found({}, help));
     expect(html).toContain('“dorayki” was read as “dorayaki”.');
     expect(html).toContain('Found without asking for “best”.');
+    expect(html).toContain('Only products that are stated to hold no Egg.');
     expect(html).toContain('href="/en/search?q=dorayaki+box"');
   });
 

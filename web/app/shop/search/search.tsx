@@ -3,7 +3,7 @@ import { Link, type LoaderFunctionArgs, redirect, useLoaderData } from 'react-ro
 import { PopularProducts } from '../../../generated/operations/popular-products.ts';
 import { SearchPage } from '../../../generated/operations/search-page.ts';
 import { type Graph, graphOfVisit } from '../../graph/graph.ts';
-import { languageOf, useLanguage } from '../../messages/language.ts';
+import { languageOf, nameIn, useLanguage } from '../../messages/language.ts';
 import { PrivateHead } from '../../parts/head/page-head.tsx';
 import { ProductGrid } from '../../parts/product-card.tsx';
 import { deliveryDaysAhead } from '../../session/delivery-days-ahead.ts';
@@ -99,9 +99,11 @@ function Help() {
   const { language } = useLanguage();
   const words = useListingMessages();
   if (!found?.help) return null;
-  const { corrections, ignoredWords, didYouMean } = found.help;
+  const { corrections, ignoredWords, didYouMean, withoutAllergens } = found.help;
+  const left = withoutAllergens.map((each) => nameIn(language, each));
   return (
     <>
+      {left.length > 0 && <p className={styles.told}>{words.withoutAllergens(left)}</p>}
       {corrections.map(({ from, to }) => (
         <p key={from} className={styles.told}>
           {words.corrected(from, to)}
