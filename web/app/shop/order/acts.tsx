@@ -6,7 +6,7 @@ import { refusalReasonIn } from '../../messages/refusal.ts';
 import { moment } from '../../parts/times.ts';
 import styles from './acts.module.css';
 import { cancelWords, isForShop } from './cancel-rule.ts';
-import { mayAskForReturn, namesOf, returnWords } from './returns/return-rule.ts';
+import { mayAskForReturn, returnWords } from './returns/return-rule.ts';
 import { useOrderMessages } from './use-order-messages.ts';
 
 type ShownOrder = NonNullable<OrderPageQuery['order']>;
@@ -20,7 +20,7 @@ export function Acts({
 }: {
   readonly order: ShownOrder;
   readonly as: 'visitor' | 'reader';
-  readonly defectOnly: readonly string[];
+  readonly defectOnly: string;
 }) {
   const { language } = useLanguage();
   const t = useOrderMessages();
@@ -60,13 +60,7 @@ export function Acts({
 }
 
 /** Until when it may be given back and for what, or what became of it. */
-function GivingBack({
-  order,
-  defectOnly,
-}: {
-  readonly order: ShownOrder;
-  readonly defectOnly: readonly string[];
-}) {
+function GivingBack({ order, defectOnly }: { readonly order: ShownOrder; readonly defectOnly: string }) {
   const { language } = useLanguage();
   const t = useOrderMessages();
   const until = order.returnableUntil ? moment(language, order.returnableUntil) : undefined;
@@ -76,7 +70,7 @@ function GivingBack({
     <section aria-labelledby="returning" className={styles.cancelling}>
       <h2 id="returning">{t.returning.title}</h2>
       <p>{words}</p>
-      {defectOnly.length > 0 && <p>{t.returning.perishable(namesOf(language, order.lines, defectOnly))}</p>}
+      {defectOnly && <p>{t.returning.perishable(defectOnly)}</p>}
       {mayAskForReturn(order) && (
         <p className={styles.act}>
           <Link className="button quiet" to={`/${language}/orders/${order.id}/return`}>

@@ -33,7 +33,7 @@ import { InvoiceHead } from './bill/invoice-head.tsx';
 import { useLiveOrder } from './live-order.ts';
 import styles from './order.module.css';
 import { followLink, readOrder } from './read-order.ts';
-import { defectOnlyLines } from './returns/defect-only.ts';
+import { defectOnlyLines, namesOf } from './returns/defect-only.ts';
 import { isOfReturn, mayAskForReturn, stepWords } from './returns/return-rule.ts';
 import { type OrderShown, orLastShown, useLastShown } from './shown-order.ts';
 import { useOrderMessages } from './use-order-messages.ts';
@@ -50,9 +50,10 @@ export async function loader({ context, params, request }: LoaderFunctionArgs): 
   if (!read) throw data(null, { status: 404 });
   const isOwnGuest = read.as === 'visitor' && person?.isGuest === true;
   const guest = isOwnGuest ? (await context.get(graphOfVisit).ask(CheckoutPerson, {})).me : null;
+  const { lines } = read.order;
   const defectOnly = mayAskForReturn(read.order)
-    ? await defectOnlyLines(context.get(graphOfVisit), read.order.id)
-    : [];
+    ? namesOf(language, lines, await defectOnlyLines(context.get(graphOfVisit), read.order.id))
+    : '';
   return { ...read, isOld: false, guest, mayErase: isOwnGuest || read.as === 'reader', defectOnly };
 }
 

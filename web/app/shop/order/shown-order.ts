@@ -10,8 +10,8 @@ export interface OrderShown extends ReadOrder {
   /** Whose order it is, for a guest who looks at it. */
   readonly guest: KnownGuest | null;
   readonly mayErase: boolean;
-  /** Lines that are given back for a defect alone, where the order can be given back now. */
-  readonly defectOnly: readonly string[];
+  /** Names of what is given back for a defect alone, where the order can be given back now; empty where nothing is. */
+  readonly defectOnly: string;
 }
 
 /** In the browser: what its page showed last. */

@@ -23,8 +23,8 @@ import { visitor } from '../../../session/visitor.ts';
 import checkout from '../../checkout/checkout-frame.module.css';
 import styles from '../../member/account-frame.module.css';
 import { useOrderMessages } from '../use-order-messages.ts';
-import { defectOnlyLines } from './defect-only.ts';
-import { mayAskForReturn, namesOf } from './return-rule.ts';
+import { defectOnlyLines, namesOf } from './defect-only.ts';
+import { mayAskForReturn } from './return-rule.ts';
 import { useReturnMessages } from './use-return-messages.ts';
 
 /** Why it comes back, by what the form calls it. */
@@ -38,12 +38,12 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   if (!order) throw data(null, { status: 404 });
   if (!mayAskForReturn(order)) throw redirect(`/${language}/orders/${order.id}`);
   const { id, number, lines, returnableUntil } = order;
+  const defectOnly = await defectOnlyLines(context.get(graphOfVisit), order.id);
   const shown = lines.map(({ id, nameJa, nameEn, quantity, lineTotalYen, variant }) => ({
     ...{ id, nameJa, nameEn, imageUrl: variant?.product.imageUrl },
-    ...{ quantity, lineTotalYen },
+    ...{ quantity, lineTotalYen, isDefectOnly: defectOnly.includes(id) },
   }));
-  const defectOnly = await defectOnlyLines(context.get(graphOfVisit), order.id);
-  return { id, number, lines: shown, returnableUntil, defectOnly };
+  return { id, number, lines: shown, returnableUntil, defectOnly: namesOf(language, lines, defectOnly) };
 }
 
 /** Nothing is asked of the graph before the customer has read once more what they ask for. */
@@ -80,9 +80,7 @@ export default function AskReturn() {
       <Told />
       <p>{t.whole}</p>
       {returnableUntil && <p>{order.returning.possible(moment(language, returnableUntil))}</p>}
-      {defectOnly.length > 0 && (
-        <p className="told">{order.returning.perishable(namesOf(language, lines, defectOnly))}</p>
-      )}
+      {defectOnly && <p className="told">{order.returning.perishable(defectOnly)}</p>}
       <ul className="lines">
         {lines.map((line) => (
           <li key={line.id} className="line">
@@ -90,13 +88,13 @@ export default function AskReturn() {
             <div>
               <h2 className="name">{nameIn(language, line)}</h2>
               <p>× {line.quantity}</p>
-              {defectOnly.includes(line.id) && <p className="maker">{t.defectOnly}</p>}
+              {line.isDefectOnly && <p className="maker">{t.defectOnly}</p>}
             </div>
             <p className="price">{yen(line.lineTotalYen)}</p>
           </li>
         ))}
       </ul>
-      {wish?.isRead ? <ReadOnceMore {...wish} /> : <Reason {...wish} isForDefect={defectOnly.length > 0} />}
+      {wish?.isRead ? <ReadOnceMore {...wish} /> : <Reason {...wish} isForDefect={defectOnly !== ''} />}
       <p>
         <Link to={`/${language}/orders/${id}`}>{order.backToOrder}</Link>
       </p>

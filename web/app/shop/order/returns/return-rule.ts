@@ -1,5 +1,4 @@
 import type { OrderPageQuery } from '../../../../generated/operations/order-page.ts';
-import { type Language, nameIn } from '../../../messages/language.ts';
 import type { OrderMessages } from '../../../messages/order-ja.ts';
 
 type Order = Pick<
@@ -11,16 +10,6 @@ type Step = Pick<Order['history'][number], 'from' | 'to'>;
 /** As the graph says: it knows until when, and what was refused before. */
 export function mayAskForReturn({ allowedActions }: Pick<Order, 'allowedActions'>): boolean {
   return allowedActions.includes('REQUEST_RETURN');
-}
-
-/** Names of these lines, as a sentence has them. */
-export function namesOf(
-  language: Language,
-  lines: readonly { readonly id: string; readonly nameJa: string; readonly nameEn: string }[],
-  ids: readonly string[],
-): string {
-  const named = lines.filter(({ id }) => ids.includes(id)).map((line) => nameIn(language, line));
-  return named.join(language === 'ja' ? '、' : ', ');
 }
 
 /** What is said of giving the order back; nothing before it was delivered. @param until in words */
