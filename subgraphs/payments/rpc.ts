@@ -19,6 +19,7 @@ import { offerMethods } from './payment/offer-methods.ts';
 import type { PaymentMethodKind } from './payment/payment.ts';
 import type { PaymentsServices } from './payment/services.ts';
 import { extendHoldByKey, holdPointsByKey, releasePointsByKey } from './points/hold-points.ts';
+import { pointsEarned } from './points/points.ts';
 import type { HoldOutcome } from './points/points-holds.ts';
 
 /** What payments answers to other domains; nobody else may ask. */
@@ -43,6 +44,7 @@ export function paymentsRpc(services: PaymentsServices): RpcRoute[] {
           ...(graceEndsAt ? { graceEndsAt: timestampFromDate(graceEndsAt) } : {}),
         })),
         spendablePoints: balances.get(request.customerId)?.spendable ?? 0,
+        pointsEarned: pointsEarned(request.totalYen, request.points),
       };
     },
     async holdPoints({ key, orderId, customerId, points, expiresAt }, context) {

@@ -136,7 +136,7 @@ describe('a cart', () => {
 
 describe('a quote', () => {
   const QUOTE = `query ($input: QuoteInput!) { quote(input: $input) { __typename ... on Quote {
-    subtotalYen deliveryFeeYen totalYen pointsUsed amountDueYen spendablePoints taxes { taxRatePercent taxYen }
+    subtotalYen deliveryFeeYen totalYen pointsUsed amountDueYen spendablePoints pointsEarned taxes { taxRatePercent taxYen }
     lines { quantity lineTotalYen available variant { id } } paymentOffers { method offered reason deadlineAt }
     notes { ... on FewerPointsUsed { requestedPoints usedPoints reason } } }
     ... on TooManyPieces { excesses { requested maxPerOrder } } ... on OrderTooSmall { subtotalYen minOrderYen }
@@ -156,6 +156,7 @@ describe('a quote', () => {
       pointsUsed: 700,
       amountDueYen: 1_740,
       spendablePoints: 700,
+      pointsEarned: 17,
       lines: [{ quantity: 2, lineTotalYen: 2_000, available: 5, variant: { id: tea } }],
     });
     const { paymentOffers } = result.data!.quote as { paymentOffers: object[] };

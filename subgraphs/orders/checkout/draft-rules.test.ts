@@ -29,7 +29,7 @@ function draft(input: Partial<PlaceOrderInput>, offers: PaymentOffer[], spendabl
     customerId: newId('usr'),
     input: { idempotencyKey: 'k', addressId: '', deliverySlotId: '', payment, ...input },
     basket,
-    offers: { offers, spendablePoints },
+    offers: { offers, spendablePoints, pointsEarned: 0 },
     now,
   });
 }

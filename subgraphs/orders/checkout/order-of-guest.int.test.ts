@@ -21,7 +21,7 @@ afterAll(() => store.close());
 
 const PLACE = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename
   ... on PlaceOrderSuccess { order { id } } ... on InsufficientPoints { requested spendable } } }`;
-const QUOTE = `query ($input: QuoteInput!) { quote(input: $input) { ... on Quote { pointsUsed spendablePoints amountDueYen totalYen
+const QUOTE = `query ($input: QuoteInput!) { quote(input: $input) { ... on Quote { pointsUsed spendablePoints pointsEarned amountDueYen totalYen
   notes { ... on FewerPointsUsed { requestedPoints usedPoints reason } } } } }`;
 const ORDER = 'query ($id: ID!) { order(id: $id) { id allowedActions history { to } } }';
 const FOLLOW = `subscription ($id: ID!) { orderStatusChanged(orderId: $id) { version to } }`;
@@ -54,6 +54,7 @@ describe('a guest', () => {
     expect(quote).toMatchObject({
       pointsUsed: 0,
       spendablePoints: 0,
+      pointsEarned: 0,
       notes: [{ requestedPoints: 300, usedPoints: 0, reason: 'MORE_THAN_SPENDABLE' }],
     });
     expect(quote.amountDueYen).toBe(quote.totalYen);

@@ -5,7 +5,7 @@ import { placeOrder } from './place-order.ts';
 import { type QuoteOutcome, quote } from './quote.ts';
 import type { PlaceOrderOutcome } from './saga/run-saga.ts';
 
-/** Who buys: somebody with an account, or a guest, who has no points to spend. */
+/** Who buys: somebody with an account, or a guest, who has no points to spend, and earns none. */
 export interface Buyer {
   readonly userId: string;
   readonly isGuest: boolean;
@@ -28,7 +28,7 @@ export async function quoteFor(
     reason: 'MORE_THAN_SPENDABLE',
   } as const;
   const notes = requestedPoints > 0 ? [note] : [];
-  return { kind: 'quoted', quote: { ...outcome.quote, spendablePoints: 0, notes } };
+  return { kind: 'quoted', quote: { ...outcome.quote, spendablePoints: 0, pointsEarned: 0, notes } };
 }
 
 /** Places an order. A guest says first where mail about it goes: nobody else could be told what became of it. */

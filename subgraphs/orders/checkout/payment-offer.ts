@@ -15,4 +15,6 @@ export interface PaymentOffer {
 export interface Offers {
   readonly offers: readonly PaymentOffer[];
   readonly spendablePoints: number;
+  /** When the order is delivered. */
+  readonly pointsEarned: number;
 }

@@ -24,12 +24,13 @@ export async function offersFor(
   { cutOffAt, ...asked }: OffersRequest,
 ): Promise<Offers> {
   const request = { ...asked, cutOffAt: timestampFromDate(new Date(cutOffAt)) };
-  const { offers, spendablePoints } = await payments.offerMethods(request, {
+  const { offers, spendablePoints, pointsEarned } = await payments.offerMethods(request, {
     timeoutMs: config.rpcTimeoutMs,
   });
   return {
     offers: offers.filter(({ method }) => METHOD_KINDS.has(method)).map(paymentOffer),
     spendablePoints,
+    pointsEarned,
   };
 }
 

@@ -12,6 +12,8 @@ export interface Quote extends Price {
   readonly pointsUsed: number;
   readonly amountDueYen: number;
   readonly spendablePoints: number;
+  /** When the order is delivered. */
+  readonly pointsEarned: number;
   readonly paymentOffers: readonly PaymentOffer[];
   readonly notes: readonly QuoteNote[];
 }
@@ -51,7 +53,7 @@ export async function quote(
     availabilityOf(services, lines),
   ]);
   const pointsUsed = Math.min(wanted, first.spendablePoints);
-  const { offers, spendablePoints } =
+  const { offers, spendablePoints, pointsEarned } =
     pointsUsed === wanted ? first : await offersFor(services, { ...asked, points: pointsUsed });
   const quoted: Quote = {
     ...basket,
@@ -59,6 +61,7 @@ export async function quote(
     pointsUsed,
     amountDueYen: totalYen - pointsUsed,
     spendablePoints,
+    pointsEarned,
     paymentOffers: offers,
     notes: notesOf({ requestedPoints, usedPoints: pointsUsed, totalYen }),
   };

@@ -25,6 +25,7 @@ export function createPaymentsDouble(clock: Clock) {
   const route = rpcRoute(PaymentService, {
     offerMethods: async ({ customerId, totalYen, points: used, cutOffAt }) => ({
       spendablePoints: points.get(customerId) ?? 0,
+      pointsEarned: Math.floor((totalYen - used) / 100),
       offers: offers(totalYen - used, timestampDate(cutOffAt!), clock.now()),
     }),
     holdPoints: async ({ key, customerId, points: wanted, expiresAt }) => {

@@ -76,6 +76,7 @@ export const checkoutEn = {
   deliveryFee: 'Delivery fee',
   pointsUsed: 'Points used',
   total: 'To pay',
+  pointsEarned: (points) => `You get ${points} points after the delivery.`,
   tax: (rate, gross, tax) => `${gross} at ${rate} % (of which ${tax} tax)`,
   when: 'Delivery time',
   howToPay: 'How and when you pay',

@@ -78,6 +78,7 @@ export const checkoutJa = {
   deliveryFee: '送料',
   pointsUsed: 'ポイント利用',
   total: 'お支払い合計',
+  pointsEarned: (points: string) => `お届けのあと、${points}ポイントが付きます。`,
   tax: (rate: number, gross: string, tax: string) => `${rate}％対象 ${gross}（内消費税 ${tax}）`,
   when: 'お届け',
   howToPay: 'お支払い方法と時期',

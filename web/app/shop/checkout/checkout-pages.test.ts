@@ -35,7 +35,8 @@ function quoteOf({ input: { points } }: { input: { points: number } }) {
     deadlineAt: method === 'KONBINI' ? deadlineAt : null,
   }));
   const sums = { totalYen: 3_000, deliveryFeeYen: 0, spendablePoints: 5_000, pointsUsed, amountDueYen };
-  return { quote: { __typename: 'Quote', lines: [], taxes: [], ...sums, paymentOffers } };
+  const pointsEarned = Math.floor(amountDueYen / 100);
+  return { quote: { __typename: 'Quote', lines: [], taxes: [], ...sums, pointsEarned, paymentOffers } };
 }
 
 const cards = [{ id: 'pm_1', label: 'Visa •••• 4242', expired: false }];
@@ -134,6 +135,12 @@ describe('the last page before the order', () => {
         expect(text).toMatch(new RegExp(`<a[^>]*aria-label="${change}: [^"]+"[^>]*href="/${lang}/${step}"`));
     },
   );
+
+  it('says what points the order earns, where it earns any', async () => {
+    const cash = { payment: { method: 'CASH_ON_DELIVERY' } } as const;
+    expect((await read(cash)).html).toContain('お届けのあと、30ポイントが付きます');
+    expect((await read({ ...cash, points: 2_950 })).html).not.toContain('ポイントが付きます');
+  });
 
   it.each([
     ['a saved card', { payment: { method: 'CARD', paymentMethodId: 'pm_1' } }],

@@ -205,6 +205,7 @@ function Goods() {
         <p>
           <strong className="price large">{yen(quote.amountDueYen)}</strong>
         </p>
+        {quote.pointsEarned > 0 && <p>{t.pointsEarned(figure(quote.pointsEarned))}</p>}
         {quote.taxes.map(({ taxRatePercent, grossYen, taxYen }) => (
           <p key={taxRatePercent}>
             <small>{t.tax(taxRatePercent, yen(grossYen), yen(taxYen))}</small>
