@@ -25,7 +25,7 @@ export function readAllergens(typed: string, isKnown: (word: string) => boolean)
       left.without.push(...found.codes);
       left.said.push(text.slice(at, found.end));
       // 小麦なしのパン
-      at = /[のでな]/.test(text[found.end] ?? '') ? found.end + 1 : found.end;
+      at = /[ので]/.test(text[found.end] ?? '') ? found.end + 1 : found.end;
     } else {
       left.text += text[at];
       at += 1;
