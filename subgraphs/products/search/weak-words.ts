@@ -43,7 +43,7 @@ const UNITS: readonly (readonly string[])[] = [
   ['l', 'リットル'],
   ['ml', 'ミリリットル', 'cc'],
 ];
-const AMOUNT = new RegExp(`^(?<number>\\d{1,6})(?<unit>${UNITS.flat().join('|')})入?$`);
+const AMOUNT = /^(?<number>\d{1,6})(?<unit>kg|キログラム|キロ|g|グラム|ml|l|リットル|ミリリットル|cc)入?$/;
 
 /** What something is for. It brings what has it to the front, and hides nothing: most cakes do not say that they are for birthdays. */
 export function isOccasion(word: string): boolean {

@@ -15,68 +15,120 @@ export interface ReadAllergens {
  * allergen stays: 砂糖不使用, `sugar free`. @param isKnown whether something is a word, so that it ends where the name begins
  */
 export function readAllergens(typed: string, isKnown: (word: string) => boolean): ReadAllergens {
-  if (!MARKS.test(inKatakana(compatible(typed)))) return { text: typed, without: [], said: [] };
-  const read = { text: compatible(typed), without: [] as string[], said: [] as string[] };
-  for (const pattern of [BEFORE_FREE, BEHIND_WITHOUT]) takeOut(read, pattern, isKnown);
-  takeOutWords(read);
-  return { ...read, without: [...new Set(read.without)] };
-}
-
-interface Reading {
-  text: string;
-  readonly without: string[];
-  readonly said: string[];
-}
-
-/** Hiragana and katakana have the same places: what is found in one is taken out of the other. */
-function takeOut(read: Reading, pattern: RegExp, isKnown: (word: string) => boolean): void {
-  const { text } = read;
-  let left = '';
-  let end = 0;
-  for (const match of inKatakana(text).matchAll(pattern)) {
-    const { names = '', gap = '', mark = '' } = match.groups!;
-    const [from, to] = [match.index, match.index + match[0].length];
-    const codes = codesIn(names);
-    // なし apart is a pear beside other fruits.
-    const isPear = gap !== '' && mark === 'ナシ' && codes.some((code) => FRUITS.has(code));
-    if (isPear || !beginsHere(text.slice(0, from), isKnown) || !endsHere(text, to)) continue;
-    left += `${text.slice(end, from)} `;
-    end = /[のでな]/.test(text[to] ?? '') ? to + 1 : to;
-    read.without.push(...codes);
-    read.said.push(text.slice(from, to));
+  const text = compatible(typed);
+  const folded = inKatakana(text);
+  const left = { text: '', without: [] as string[], said: [] as string[] };
+  for (let at = 0; at < text.length; ) {
+    const found = saidAt({ text, folded }, at, isKnown);
+    if (found) {
+      left.text += ' ';
+      left.without.push(...found.codes);
+      left.said.push(text.slice(at, found.end));
+      // 小麦なしのパン
+      at = /[ので]/.test(text[found.end] ?? '') ? found.end + 1 : found.end;
+    } else {
+      left.text += text[at];
+      at += 1;
+    }
   }
-  read.text = left + text.slice(end);
+  takeOutWords(left);
+  if (left.said.length === 0) return { text: typed, without: [], said: [] };
+  return { ...left, without: [...new Set(left.without)] };
+}
+
+interface Found {
+  readonly codes: readonly string[];
+  /** Where in the text it ends. */
+  readonly end: number;
+}
+
+/** What is said here of allergens: their names before or behind a word that leaves them out. */
+function saidAt(
+  { text, folded }: { readonly text: string; readonly folded: string },
+  at: number,
+  isKnown: (word: string) => boolean,
+): Found | undefined {
+  const before = isLatin(text[at - 1]) ? null : WITHOUT.exec(folded.slice(at));
+  if (before) {
+    const names = listAt(folded, at + before[0].length);
+    return names && !isLatin(text[names.end]) ? names : undefined;
+  }
+  const names = listAt(folded, at);
+  const behind = names && LEFT_OUT.exec(folded.slice(names.end));
+  if (!behind || !beginsAt(text, at, isKnown)) return undefined;
+  const { gap = '', mark = '' } = behind.groups!;
+  // なし apart is a pear beside other fruits.
+  if (gap !== '' && mark === 'ナシ' && names.codes.some((code) => FRUITS.has(code))) return undefined;
+  const end = names.end + behind[0].length;
+  return endsAt(text, end) ? { codes: names.codes, end } : undefined;
+}
+
+/** One name, or several that are joined: 卵・乳, 卵と乳, `egg and milk`. */
+function listAt(folded: string, at: number): Found | undefined {
+  const first = nameAt(folded, at);
+  if (!first) return undefined;
+  const between = JOINED.exec(folded.slice(first.end));
+  const others = between && listAt(folded, first.end + between[0].length);
+  return others ? { codes: [...first.codes, ...others.codes], end: others.end } : first;
+}
+
+/** The longest name that stands here. */
+function nameAt(folded: string, at: number): Found | undefined {
+  if (isLatin(folded[at]) && isLatin(folded[at - 1])) return undefined;
+  for (let end = Math.min(folded.length, at + LONGEST_NAME); end > at; end -= 1) {
+    const codes = CODES.get(folded.slice(at, end));
+    const isWhole = !isLatin(folded[end - 1]) || !isLatin(folded[end]) || folded.startsWith('less', end);
+    if (codes && isWhole) return { codes, end };
+  }
+  return undefined;
 }
 
 /** アレルギー対応 クッキー 卵: beside such a word each name that stands apart is meant. */
-function takeOutWords(read: Reading): void {
-  const words = read.text.split(/\s+/);
+function takeOutWords(left: { text: string; readonly without: string[]; readonly said: string[] }): void {
+  const words = left.text.split(/\s+/);
   const isAllergy = (word: string) => ALLERGY.test(inKatakana(word));
-  const named = words.filter((word) => NAMES_ALONE.test(inKatakana(word)));
+  const named = words.flatMap((word) => {
+    const names = listAt(inKatakana(word), 0);
+    return names?.end === word.length ? [{ word, codes: names.codes }] : [];
+  });
   if (named.length === 0 || !words.some(isAllergy)) return;
-  read.without.push(...named.flatMap((word) => codesIn(inKatakana(word))));
-  read.said.push(...words.filter((word) => isAllergy(word) || named.includes(word)));
-  read.text = words.filter((word) => !isAllergy(word) && !named.includes(word)).join(' ');
+  const taken = words.filter((word) => isAllergy(word) || named.some((each) => each.word === word));
+  left.without.push(...named.flatMap(({ codes }) => codes));
+  left.said.push(...taken);
+  left.text = words.filter((word) => !taken.includes(word)).join(' ');
 }
 
 /** Whether what stands before is another word, and not the beginning of this one: 洋菓子卵不使用, not 温泉卵 or すいか. */
-function beginsHere(before: string, isKnown: (word: string) => boolean): boolean {
-  const [run = ''] = /(?:\p{Script=Han}+|[ァ-ヺー]+|[ぁ-ゖー]+|\p{Script=Latin}+)$/u.exec(before) ?? [];
-  return run === '' || (run.length > 1 && isKnown(run));
+function beginsAt(text: string, at: number, isKnown: (word: string) => boolean): boolean {
+  const script = scriptOf(text[at - 1]);
+  if (script < 0) return true;
+  let from = at - 1;
+  while (scriptOf(text[from - 1]) === script) from -= 1;
+  return at - from > 1 && isKnown(text.slice(from, at));
 }
 
 /** Whether the word is over: フリー is not フリーズドライ. */
-function endsHere(text: string, end: number): boolean {
-  const around = text.slice(end - 1, end + 1);
-  return !/^(?:[ァ-ヺー]{2}|[ぁ-ゖ][ぁ-ゖ](?<![のでな])|\p{Script=Latin}{2})$/u.test(around);
+function endsAt(text: string, end: number): boolean {
+  const [last, next] = [scriptOf(text[end - 1]), scriptOf(text[end])];
+  return last !== next || last <= 0 || /[のでな]/.test(text[end]!);
 }
 
-function codesIn(names: string): string[] {
-  return [...names.matchAll(NAMES)].flatMap(([name]) => CODES.get(name.toLowerCase())!);
+function isLatin(character: string | undefined): boolean {
+  return scriptOf(character) === SCRIPTS.length - 1;
 }
 
+/** Its place in {@link SCRIPTS}; below nothing where there is no letter. */
+function scriptOf(character: string | undefined): number {
+  return character === undefined ? -1 : SCRIPTS.findIndex((letters) => letters.test(character));
+}
+
+const SCRIPTS = [/\p{Script=Han}/u, /[ぁ-ゖ]/, /[ァ-ヺー]/, /\p{Script=Latin}/u] as const;
+
+/** Hiragana in katakana and letters in lower case, each at its place: what is found in one text is taken out of the other. */
 function inKatakana(text: string): string {
-  return text.replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
+  return text.replace(/[A-Zぁ-ゖ]/g, (one) =>
+    one <= 'Z' ? one.toLowerCase() : String.fromCharCode(one.charCodeAt(0) + 0x60),
+  );
 }
 
 /** By their codes, in katakana and in singular; _ is a space. さけ is left out: it is a drink as well. */
@@ -130,24 +182,11 @@ const CODES: ReadonlyMap<string, readonly string[]> = new Map(
       .map((word) => [word, codes] as const),
   ),
 );
-const NAME = [...CODES.keys()].toSorted((one, other) => other.length - one.length).join('|');
-const NAMES = new RegExp(NAME, 'giu');
-/** 卵・乳, 卵と乳, `egg and milk`. */
-const LIST = `(?:${NAME})(?:\\s*(?:[・、,/&+]|[トヤ]|\\b(?:and|or)\\b)\\s*(?:${NAME}))*`;
-const MARK = [
-  'ナシ|無シ|ヌキ|抜キ|不使用|未使用|不含|除去|フリー|使ワナイ|使用シナイ|使(?:用シ|ッ)テイナイ|入ラナイ|入ッテイ?ナイ',
-  '含マ(?:レ|レテイ)?ナイ|less|[\\s-]*free(?!\\s+(?:shipping|delivery|range|gift))|[\\s-]*allerg(?:y|ies|ic)',
-].join('|');
-const BEFORE_FREE = new RegExp(
-  `(?<names>${LIST})(?:アレルギー(?:対応)?|(?<particle>[ヲガハモ])?(?<gap>\\s*)(?<mark>${MARK}))`,
-  'giu',
-);
-const BEHIND_WITHOUT = new RegExp(
-  `\\b(?:without|no|non|w/o|free\\s+(?:of|from))[\\s-]+(?:any\\s+)?(?<names>${LIST})(?!\\p{Letter})`,
-  'giu',
-);
-const NAMES_ALONE = new RegExp(`^${LIST}$`, 'iu');
+const LONGEST_NAME = Math.max(...[...CODES.keys()].map(({ length }) => length));
+
+const JOINED = /^\s{0,3}(?:[・、,/&+]|[トヤ]|and\s|or\s)\s{0,3}/;
+const WITHOUT = /^(?:without|no|non|w\/o|free\s{1,3}(?:of|from))[\s-]{1,3}(?:any\s{1,3})?/;
+const LEFT_OUT =
+  /^(?:アレルギー(?:対応)?|[ヲガハモ]?(?<gap>\s{0,3})(?<mark>ナシ|無シ|ヌキ|抜キ|不使用|未使用|不含|除去|フリー|使ワナイ|使用シナイ|使(?:用シ|ッ)テイナイ|入ラナイ|入ッテイ?ナイ|含マ(?:レ|レテイ)?ナイ|less|-?free(?!\s{1,3}(?:shipping|delivery|range|gift))|-?allerg(?:y|ies|ic)))/;
 const ALLERGY =
-  /^(?:アレルギー|アレルゲン)(?:対応|フリー|配慮)?ノ?$|^allerg(?:y|en|ies)(?:-?(?:friendly|free))?$/iu;
-/** Whether there is anything to read at all. */
-const MARKS = new RegExp(`${MARK}|アレル[ギゲ]|allerg|without|\\bno|w/o`, 'iu');
+  /^(?:アレルギー|アレルゲン)(?:対応|フリー|配慮)?ノ?$|^allerg(?:y|en|ies)(?:-?(?:friendly|free))?$/;
