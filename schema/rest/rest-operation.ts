@@ -58,6 +58,8 @@ export interface RestAnswer {
   readonly location?: string;
   /** The field of the body that is its version: `ETag`. */
   readonly version?: string;
+  /** Everybody is answered alike: it has a weak `ETag`, for `If-None-Match`. */
+  readonly isPublic?: boolean;
   /** Each event of a subscription, under this name; it lasts until there is no more. */
   readonly event?: string;
 }

@@ -4,7 +4,7 @@ import type { Json, RestOperation, RestTag } from '../rest-operation.ts';
 import { REST_TABLE } from '../rest-table.ts';
 import { type Components, components, type JsonSchema } from './json-schema.ts';
 import { PROBLEM, type Problem, problemsOf } from './problem-schemas.ts';
-import { bodyOf, mayBeKept, type Parameter, parametersOf } from './request-schema.ts';
+import { bodyOf, type Parameter, parametersOf } from './request-schema.ts';
 import { answerSchema } from './result-schema.ts';
 
 /** What the document is made of. */
@@ -132,7 +132,7 @@ function requestBody(
 function responsesOf(given: Described, hasBody: boolean): Json {
   const { row } = given;
   const responses: Record<string, Json> = { [row.answer.status]: successOf(given) };
-  if (mayBeKept(row)) responses[304] = { description: 'What you have is what there is.' };
+  if (row.answer.isPublic) responses[304] = { description: 'What you have is what there is.' };
   const byStatus = Map.groupBy(problemsOf(given, hasBody), ({ status }) => status);
   for (const [status, problems] of [...byStatus].sort(([a], [b]) => a - b))
     responses[status] = problemResponse(problems);
@@ -193,13 +193,12 @@ function eventText(name: string, event: ShownEvent): string {
 
 const NO_MORE: Json = { type: 'object', maxProperties: 0 };
 
-function headersOf(row: RestOperation): Readonly<Record<string, Json>> {
-  const { answer } = row;
+function headersOf({ answer }: RestOperation): Readonly<Record<string, Json>> {
   const text = (description: string): Json => ({ description, schema: { type: 'string' } });
   return {
     ...(answer.location ? { Location: text('Where it can be read.') } : {}),
     ...(answer.version ? { ETag: text('Its version, for `If-Match`.') } : {}),
-    ...(mayBeKept(row) ? { ETag: text('Of a public answer: for `If-None-Match`.') } : {}),
+    ...(answer.isPublic ? { ETag: text('Of a public answer: for `If-None-Match`.') } : {}),
     ...(answer.list === 'page'
       ? { Link: text('The pages around it, rel="next" and rel="prev" (RFC 8288).') }
       : {}),

@@ -186,8 +186,7 @@ function pageParameters({ query }: RestOperation): readonly Parameter[] {
   ];
 }
 
-function headerParameters(row: RestOperation): readonly Parameter[] {
-  const { idempotencyKey, ifMatch, answer, method } = row;
+function headerParameters({ idempotencyKey, ifMatch, answer, method }: RestOperation): readonly Parameter[] {
   const headers: Parameter[] = [];
   if (idempotencyKey)
     headers.push({
@@ -217,7 +216,7 @@ function headerParameters(row: RestOperation): readonly Parameter[] {
       description: 'The last `id` that you have seen: events after it are sent. It goes before `since`.',
       schema: { type: 'integer', format: 'int32', minimum: 0, maximum: 2_147_483_647 },
     });
-  if (mayBeKept(row))
+  if (answer.isPublic)
     headers.push({
       name: 'If-None-Match',
       in: 'header',
@@ -235,11 +234,6 @@ function headerParameters(row: RestOperation): readonly Parameter[] {
     example: 'ja',
   });
   return headers;
-}
-
-/** True where an answer may be public: it then has a weak `ETag`, for `If-None-Match`. Who is signed in has answers of their own. */
-export function mayBeKept({ method, signedIn, answer }: RestOperation): boolean {
-  return method === 'GET' && !signedIn && answer.event === undefined && answer.version === undefined;
 }
 
 /** What stands in a quoted string of RFC 9651 as it is, without spaces, and without the comma that joins two headers. */

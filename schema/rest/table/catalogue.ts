@@ -26,7 +26,7 @@ export const CATALOGUE: readonly RestOperation[] = [
     summary: 'Products on sale, page by page',
     operation: 'rest-products',
     query: { parameters: { ...NARROWED, sort: 'sort' }, together: TOGETHER, paged: { backwards: true } },
-    answer: { status: 200, at: 'products', list: 'page' },
+    answer: { status: 200, at: 'products', list: 'page', isPublic: true },
   },
   {
     id: 'getFacets',
@@ -36,7 +36,7 @@ export const CATALOGUE: readonly RestOperation[] = [
     summary: 'What the list of products can be narrowed by, with how many products each choice leaves',
     operation: 'rest-facets',
     query: { parameters: NARROWED, together: TOGETHER },
-    answer: { status: 200, at: 'products' },
+    answer: { status: 200, at: 'products', isPublic: true },
   },
   {
     id: 'getProduct',
@@ -46,7 +46,7 @@ export const CATALOGUE: readonly RestOperation[] = [
     summary: 'One product, by its id or its address in the shop',
     operation: 'rest-product',
     parameters: { product: { prefix: 'prd_', id: 'id', name: 'slug' } },
-    answer: { status: 200, at: 'product' },
+    answer: { status: 200, at: 'product', isPublic: true },
   },
   {
     id: 'search',
@@ -73,7 +73,7 @@ export const CATALOGUE: readonly RestOperation[] = [
       parameters: { prefix: 'prefix', limit: 'first' },
       bounds: { limit: { minimum: 1, maximum: 20 } },
     },
-    answer: { status: 200, at: 'searchSuggestions', list: 'whole' },
+    answer: { status: 200, at: 'searchSuggestions', list: 'whole', isPublic: true },
   },
   {
     id: 'listCategories',
@@ -82,7 +82,7 @@ export const CATALOGUE: readonly RestOperation[] = [
     tag: 'Catalogue',
     summary: 'The departments, and what is right below each',
     operation: 'rest-categories',
-    answer: { status: 200, at: 'categories', list: 'whole' },
+    answer: { status: 200, at: 'categories', list: 'whole', isPublic: true },
   },
   {
     id: 'getCategory',
@@ -92,7 +92,7 @@ export const CATALOGUE: readonly RestOperation[] = [
     summary: 'One category, by its id or its address in the shop',
     operation: 'rest-category',
     parameters: { category: { prefix: 'cat_', id: 'id', name: 'slug' } },
-    answer: { status: 200, at: 'category' },
+    answer: { status: 200, at: 'category', isPublic: true },
   },
   {
     id: 'getShop',
@@ -101,6 +101,6 @@ export const CATALOGUE: readonly RestOperation[] = [
     tag: 'Shop',
     summary: 'Who sells, and where the shop delivers',
     operation: 'shop-info',
-    answer: { status: 200, at: 'shop' },
+    answer: { status: 200, at: 'shop', isPublic: true },
   },
 ];
