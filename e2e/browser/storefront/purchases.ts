@@ -122,6 +122,8 @@ export async function buyAsGuest({ browser, shop }: Stage): Promise<void> {
   expect(await elsewhere.page.getByRole('button', { name: CANCEL }).count()).toBe(0);
   await page.getByRole('button', { name: CANCEL }).click();
   await expect.poll(() => stateOf(elsewhere.page).textContent()).toBe('キャンセルされました');
+  // The page itself moves down for its own word of it: what is pressed meanwhile is no longer under the pointer.
+  await page.waitForURL(`**/ja/orders/${id}?cancelled`);
   expect(elsewhere.complaints).toEqual([]);
 
   await page.getByLabel(words.password).fill(PASSWORD);
