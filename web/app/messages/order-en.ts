@@ -1,5 +1,15 @@
 import type { OrderMessages } from './order-ja.ts';
 
+/** How a payment in money stands, in whatever way it was made. */
+const MONEY = {
+  PAID: 'paid',
+  FAILED: 'not paid',
+  VOIDED: 'nothing to pay',
+  REFUND_PENDING: 'refund on its way',
+  PARTIALLY_REFUNDED: 'partly refunded',
+  REFUNDED: 'refunded',
+};
+
 export const orderEn = {
   orders: 'Your orders',
   none: 'You have not ordered anything yet.',
@@ -64,32 +74,18 @@ export const orderEn = {
     CARD: {
       PENDING: 'checking the card',
       AUTHORIZED: 'secured, charged when it leaves',
-      PAID: 'paid',
+      ...MONEY,
       FAILED: 'declined',
-      VOIDED: 'nothing to pay',
-      REFUND_PENDING: 'refund on its way',
-      PARTIALLY_REFUNDED: 'partly refunded',
-      REFUNDED: 'refunded',
     },
     KONBINI: {
       PENDING: 'waiting for your payment',
       AUTHORIZED: 'payment received',
-      PAID: 'paid',
-      FAILED: 'not paid',
-      VOIDED: 'nothing to pay',
-      REFUND_PENDING: 'refund on its way',
-      PARTIALLY_REFUNDED: 'partly refunded',
-      REFUNDED: 'refunded',
+      ...MONEY,
     },
     CASH_ON_DELIVERY: {
       PENDING: 'to be paid in cash when it arrives',
       AUTHORIZED: 'to be paid in cash when it arrives',
-      PAID: 'paid',
-      FAILED: 'not paid',
-      VOIDED: 'nothing to pay',
-      REFUND_PENDING: 'refund on its way',
-      PARTIALLY_REFUNDED: 'partly refunded',
-      REFUNDED: 'refunded',
+      ...MONEY,
     },
     POINTS: {
       PENDING: 'checking your points',

@@ -1,3 +1,13 @@
+/** How a payment in money stands, in whatever way it was made. */
+const MONEY = {
+  PAID: 'お支払い済み',
+  FAILED: 'お支払いできませんでした',
+  VOIDED: 'お支払いは不要です',
+  REFUND_PENDING: '返金の手続き中',
+  PARTIALLY_REFUNDED: '一部返金済み',
+  REFUNDED: '返金済み',
+};
+
 /** What the pages of orders say in Japanese. */
 export const orderJa = {
   orders: 'ご注文の一覧',
@@ -64,32 +74,17 @@ export const orderJa = {
     CARD: {
       PENDING: 'カードを確認しています',
       AUTHORIZED: 'ご利用枠を確保済み（発送時に請求）',
-      PAID: 'お支払い済み',
-      FAILED: 'お支払いできませんでした',
-      VOIDED: 'お支払いは不要です',
-      REFUND_PENDING: '返金の手続き中',
-      PARTIALLY_REFUNDED: '一部返金済み',
-      REFUNDED: '返金済み',
+      ...MONEY,
     },
     KONBINI: {
       PENDING: 'お支払いをお待ちしています',
       AUTHORIZED: 'お支払いを確認しました',
-      PAID: 'お支払い済み',
-      FAILED: 'お支払いできませんでした',
-      VOIDED: 'お支払いは不要です',
-      REFUND_PENDING: '返金の手続き中',
-      PARTIALLY_REFUNDED: '一部返金済み',
-      REFUNDED: '返金済み',
+      ...MONEY,
     },
     CASH_ON_DELIVERY: {
       PENDING: 'お届け時に現金でお支払い',
       AUTHORIZED: 'お届け時に現金でお支払い',
-      PAID: 'お支払い済み',
-      FAILED: 'お支払いできませんでした',
-      VOIDED: 'お支払いは不要です',
-      REFUND_PENDING: '返金の手続き中',
-      PARTIALLY_REFUNDED: '一部返金済み',
-      REFUNDED: '返金済み',
+      ...MONEY,
     },
     POINTS: {
       PENDING: 'ポイントを確認しています',
