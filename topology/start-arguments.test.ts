@@ -7,6 +7,7 @@ it('starts the shop with a heap that stays small, old and young', () => {
     '--max-old-space-size=512',
     '--max-semi-space-size=16',
     '--no-parallel-scavenge',
+    '--no-allocation-site-pretenuring',
     '--import',
     './topology/embedded/preload.mjs',
     'start.ts',
@@ -17,6 +18,7 @@ it('starts the router on a graph of its own with room for young objects, since a
   expect(startArguments('router')).toEqual([
     '--max-semi-space-size=64',
     '--no-parallel-scavenge',
+    '--no-allocation-site-pretenuring',
     'commands/develop/router.ts',
   ]);
 });

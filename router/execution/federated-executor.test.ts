@@ -38,19 +38,26 @@ function startExecutor() {
   });
   return {
     askedSubgraphs: () => asked,
-    execute(query: string, variables: Record<string, unknown> = {}, requestId = 'req-1') {
-      const read = operations.read(query, { suggest: false });
-      if (!('document' in read)) throw new AggregateError(read.errors);
-      const scope: RequestScope = {
-        caller: anonymous,
-        identityToken: 'token',
-        requestId,
-        language: 'ja',
-        signal: new AbortController().signal,
-        answer: answerSize(1_000_000),
-      };
-      return executor.execute(operations.prepare(read.document, undefined)!, variables, scope);
-    },
+    execute: (query: string, variables: Record<string, unknown> = {}, requestId = 'req-1') =>
+      executor.execute(preparedOf(query), variables, scopeOf(requestId)),
+    write: (query: string) => executor.write(preparedOf(query), {}, scopeOf('req-1')),
+  };
+
+  function preparedOf(query: string) {
+    const read = operations.read(query, { suggest: false });
+    if (!('document' in read)) throw new AggregateError(read.errors);
+    return operations.prepare(read.document, undefined)!;
+  }
+}
+
+function scopeOf(requestId: string): RequestScope {
+  return {
+    caller: anonymous,
+    identityToken: 'token',
+    requestId,
+    language: 'ja',
+    signal: new AbortController().signal,
+    answer: answerSize(1_000_000),
   };
 }
 
@@ -61,6 +68,15 @@ describe('an executor', () => {
     const answers = await Promise.all([execute(query), execute(query), execute(query)]);
     expect(answers.map(({ data }) => ({ ...data }))).toEqual(Array(3).fill({ echo: 'answer 1' }));
     await execute(query);
+    expect(askedSubgraphs()).toBe(2);
+  });
+
+  it('writes an answer once for all who asked for it as it is sent, and not for who wants its data', async () => {
+    const { execute, write, askedSubgraphs } = startExecutor();
+    const [one, other, data] = await Promise.all([write('{ echo }'), write('{ echo }'), execute('{ echo }')]);
+    expect(one).toEqual({ body: '{"data":{"echo":"answer 1"}}\n' });
+    expect(other).toBe(one);
+    expect({ ...data.data }).toEqual({ echo: 'answer 2' });
     expect(askedSubgraphs()).toBe(2);
   });
 

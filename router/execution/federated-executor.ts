@@ -12,13 +12,14 @@ import { costExtension } from './cost-extension.ts';
 import { type AnswerInParts, type DeferredExecution, deferredAnswers } from './deferred/deferred-answers.ts';
 import { gatewayExecutor } from './gateway-executor.ts';
 import { askSchema, joinedAnswer } from './introspection-answer.ts';
-import { beforeDeadline, mergedQueries } from './merged-queries.ts';
+import { type AdmittedQuery, type Answered, beforeDeadline, mergedQueries } from './merged-queries.ts';
 import { type OwnExecutor, ownExecutor } from './plan/own-executor.ts';
 import { type PlanSource, planSource } from './plan/plan-source.ts';
 import { standInSource } from './plan/stand-in-source.ts';
 import type { ReadChoice } from './read-choice.ts';
 import type { RequestScope } from './request-scope.ts';
 import type { SignInScopes } from './sign-ins/sign-in-scopes.ts';
+import { type WrittenAnswer, writtenAnswer } from './written-answer.ts';
 
 export type PlanSources = Readonly<Record<string, PlanSource>>;
 
@@ -29,6 +30,12 @@ export interface FederatedExecutor {
    * several who asked for the same: nobody changes it.
    */
   execute(prepared: PreparedOperation, variables: Variables, scope: RequestScope): Promise<PublicResult>;
+  /** The same as it is sent, for who wants nothing else of it. */
+  write(
+    prepared: PreparedOperation,
+    variables: Variables,
+    scope: RequestScope,
+  ): Promise<WrittenAnswer | PublicResult>;
   /** Executes one that was admitted and defers something, and answers it in parts. Nobody else is answered by it. */
   executeInParts(execution: DeferredExecution): Promise<AnswerInParts>;
   /** The same with a plan and sources of the caller's choice: how one event of a subscription is completed. */
@@ -67,17 +74,33 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   const merged = mergedQueries({ logger, reads });
   const executeInParts = deferredAnswers({ own, sources, answers, withCost, reads, changed, logger });
 
-  return { sources, execute, executeInParts, executePlan };
+  return { sources, execute, write, executeInParts, executePlan };
 
-  async function execute(
+  function execute(
     prepared: PreparedOperation,
     variables: Variables,
     scope: RequestScope,
   ): Promise<PublicResult> {
-    const run = (as: RequestScope) => executeParts(prepared, variables, as);
+    return inItsTime({ prepared, variables, scope }, (as) => executeParts(prepared, variables, as));
+  }
+
+  function write(
+    prepared: PreparedOperation,
+    variables: Variables,
+    scope: RequestScope,
+  ): Promise<WrittenAnswer | PublicResult> {
+    return inItsTime({ prepared, variables, scope, form: 'written' }, async (as) =>
+      writtenAnswer(await executeParts(prepared, variables, as)),
+    );
+  }
+
+  async function inItsTime<Result extends Answered>(
+    { prepared, variables, scope, form }: AdmittedQuery,
+    run: (scope: RequestScope) => Promise<Result>,
+  ): Promise<Result | PublicResult> {
     if (prepared.operation.operation === 'query' && !scope.forEverybody) {
       const reading = reads ? { ...scope, reads: await reads.readsOf(scope.caller) } : scope;
-      return merged.answer({ prepared, variables, scope: reading }, run);
+      return merged.answer({ prepared, variables, scope: reading, form }, run);
     }
     if (scope.forEverybody) return beforeDeadline(scope, run(scope));
     await changed(scope.caller);
@@ -97,7 +120,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     scope: RequestScope,
   ): Promise<PublicResult> {
     const { split } = prepared;
-    const plan = planned(prepared, scope);
+    const plan = planned({ prepared, scope }, logger);
     const fetched = plan && (await gather({ plan, sources, prepared, variables, scope }));
     if (!split) return fetched!;
     const asked = answers.publicResult(askSchema(supergraph.schema, split, variables), { scope });
@@ -116,14 +139,17 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     if (scope.answer.refused) return { errors: [scope.answer.refused] };
     return withCost(answers.publicResult(result, execution), execution);
   }
+}
 
-  function planned(prepared: PreparedOperation, scope: RequestScope): QueryPlan | undefined {
-    try {
-      return prepared.plan();
-    } catch (cause) {
-      logger.error({ err: cause, requestId: scope.requestId }, 'An operation could not be planned');
-      throw cause;
-    }
+function planned(
+  { prepared, scope }: Pick<AdmittedQuery, 'prepared' | 'scope'>,
+  logger: Logger,
+): QueryPlan | undefined {
+  try {
+    return prepared.plan();
+  } catch (cause) {
+    logger.error({ err: cause, requestId: scope.requestId }, 'An operation could not be planned');
+    throw cause;
   }
 }
 

@@ -17,15 +17,22 @@ export interface AdmittedQuery {
   readonly prepared: PreparedOperation;
   readonly variables: Variables;
   readonly scope: RequestScope;
+  /** What its answer is made into; undefined: nothing. */
+  readonly form?: 'written' | undefined;
+}
+
+/** What was found out, whatever it was made into. */
+export interface Answered {
+  readonly errors?: readonly PublicError[] | undefined;
 }
 
 /** Answers the same queries that are in hand at one time by one execution. */
 export interface MergedQueries {
   /** @param execute must end when its scope is aborted */
-  answer(
+  answer<Result extends Answered>(
     query: AdmittedQuery,
-    execute: (scope: RequestScope) => Promise<PublicResult>,
-  ): Promise<PublicResult>;
+    execute: (scope: RequestScope) => Promise<Result>,
+  ): Promise<Result | PublicResult>;
   /** Something was changed: nobody joins what began before. */
   changed(): void;
 }
@@ -36,17 +43,17 @@ export interface MergedQueriesOptions {
   readonly reads?: Pick<ReadChoice, 'hasJustWritten'> | undefined;
 }
 
-interface Execution {
+interface Execution<Result extends Answered = Answered> {
   readonly sinceMs: number;
   readonly requestId: string;
-  readonly result: Promise<PublicResult>;
+  readonly result: Promise<Result>;
   readonly over: AbortController;
   waiting: number;
   isOver: boolean;
 }
 
 /**
- * The same are queries of one text and operation, with the same variables, of one caller, in one language, that may read at
+ * The same are queries of one text and operation, with the same variables, of one caller, in one language and form, that may read at
  * the same place: each has been admitted by itself. Each waits no longer than its own time; the execution is aborted when nobody waits any
  * more. Nobody joins one whose first request has left it, so that none lasts longer than two requests may. Nor does anybody who may
  * know of a change that it does not: who has changed something or was told of it by an event just now, and nobody after a mutation.
@@ -55,12 +62,16 @@ export function mergedQueries({ logger, reads }: MergedQueriesOptions): MergedQu
   let running: WeakMap<PreparedOperation, Map<string, Execution>> = new WeakMap();
 
   return {
-    async answer(query, execute) {
+    async answer<Result extends Answered>(
+      query: AdmittedQuery,
+      execute: (scope: RequestScope) => Promise<Result>,
+    ) {
       const { scope } = query;
       const key = keyOf(query);
       if (joinable(query.prepared, key) && (await reads?.hasJustWritten(scope.caller)))
         return beforeDeadline(scope, execute(scope));
-      const known = joinable(query.prepared, key);
+      // Of one form.
+      const known = joinable(query.prepared, key) as Execution<Result> | undefined;
       return known ? join(known, scope) : lead(query, key, execute);
     },
     changed() {
@@ -74,11 +85,11 @@ export function mergedQueries({ logger, reads }: MergedQueriesOptions): MergedQu
     return known && performance.now() - known.sinceMs < READ_YOUR_WRITES_MS ? known : undefined;
   }
 
-  async function lead(
+  async function lead<Result extends Answered>(
     { prepared, scope }: AdmittedQuery,
     key: string,
-    execute: (scope: RequestScope) => Promise<PublicResult>,
-  ): Promise<PublicResult> {
+    execute: (scope: RequestScope) => Promise<Result>,
+  ): Promise<Result | PublicResult> {
     const same = running.get(prepared) ?? new Map<string, Execution>();
     running.set(prepared, same);
     const execution = begin(scope, execute);
@@ -91,7 +102,10 @@ export function mergedQueries({ logger, reads }: MergedQueriesOptions): MergedQu
   }
 
   /** What is logged of the execution has the id of another request: who is told of an error must find it all the same. */
-  async function join(execution: Execution, scope: RequestScope): Promise<PublicResult> {
+  async function join<Result extends Answered>(
+    execution: Execution<Result>,
+    scope: RequestScope,
+  ): Promise<Result | PublicResult> {
     const result = await wait(execution, scope);
     const { requestId: executedAs } = execution;
     if (result.errors)
@@ -100,15 +114,18 @@ export function mergedQueries({ logger, reads }: MergedQueriesOptions): MergedQu
   }
 }
 
-function keyOf({ scope, variables }: AdmittedQuery): string {
-  return JSON.stringify([scope.caller, scope.language, scope.reads ?? null, variables]);
+function keyOf({ scope, variables, form }: AdmittedQuery): string {
+  return JSON.stringify([scope.caller, scope.language, scope.reads ?? null, form ?? null, variables]);
 }
 
-function begin(scope: RequestScope, execute: (scope: RequestScope) => Promise<PublicResult>): Execution {
+function begin<Result extends Answered>(
+  scope: RequestScope,
+  execute: (scope: RequestScope) => Promise<Result>,
+): Execution<Result> {
   const over = new AbortController();
   const result = execute({ ...scope, signal: over.signal });
   const sinceMs = performance.now();
-  const execution: Execution = {
+  const execution: Execution<Result> = {
     requestId: scope.requestId,
     sinceMs,
     result,
@@ -123,7 +140,10 @@ function begin(scope: RequestScope, execute: (scope: RequestScope) => Promise<Pu
   return execution;
 }
 
-async function wait(execution: Execution, { signal, requestId }: RequestScope): Promise<PublicResult> {
+async function wait<Result extends Answered>(
+  execution: Execution<Result>,
+  { signal, requestId }: RequestScope,
+): Promise<Result | PublicResult> {
   execution.waiting += 1;
   try {
     return inNameOf(requestId, execution, await beforeDeadline({ signal, requestId }, execution.result));
@@ -134,16 +154,20 @@ async function wait(execution: Execution, { signal, requestId }: RequestScope): 
 }
 
 /** Errors name the request that was executed, and everybody else's must name their own. */
-function inNameOf(requestId: string, { requestId: executed }: Execution, result: PublicResult): PublicResult {
+function inNameOf<Result extends Answered>(
+  requestId: string,
+  { requestId: executed }: Execution,
+  result: Result,
+): Result {
   if (!result.errors || requestId === executed) return result;
   return { ...result, errors: result.errors.map((error) => errorInNameOf(error, { requestId, executed })) };
 }
 
 /** @returns the result, or what a request is told whose time is over first */
-export async function beforeDeadline(
+export async function beforeDeadline<Result extends Answered>(
   { signal, requestId }: Pick<RequestScope, 'signal' | 'requestId'>,
-  result: Promise<PublicResult>,
-): Promise<PublicResult> {
+  result: Promise<Result>,
+): Promise<Result | PublicResult> {
   let stop: (() => void) | undefined;
   const late = new Promise<PublicResult>((resolve) => {
     stop = () => resolve({ data: null, errors: [requestTimeout(requestId)] });

@@ -12,7 +12,7 @@ import type { ServedGraph } from './served-graph.ts';
  */
 export interface ServedGraphs {
   readonly operations: Operations;
-  readonly executor: Pick<FederatedExecutor, 'execute' | 'executeInParts'>;
+  readonly executor: Pick<FederatedExecutor, 'execute' | 'write' | 'executeInParts'>;
   readonly subscriptions: FederatedSubscriptions;
   readonly supergraph: LoadedSupergraph;
   /** What is read from now on, is read for this one. */
@@ -54,6 +54,8 @@ export function servedGraphs(
     executor: {
       execute: (prepared, variables, scope) =>
         graphOf(prepared.document).executor.execute(prepared, variables, scope),
+      write: (prepared, variables, scope) =>
+        graphOf(prepared.document).executor.write(prepared, variables, scope),
       executeInParts: (execution) => graphOf(execution.prepared.document).executor.executeInParts(execution),
     },
     subscriptions: {

@@ -43,7 +43,7 @@ export interface GraphInUse {
 
 export interface GraphqlServerOptions {
   readonly graphs: GraphInUse;
-  readonly executor: Pick<FederatedExecutor, 'execute' | 'executeInParts'>;
+  readonly executor: Pick<FederatedExecutor, 'execute' | 'write' | 'executeInParts'>;
   readonly admission: Admission;
   readonly openScope: OpenScope;
   /** Undefined where no public answers are kept. */

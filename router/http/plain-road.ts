@@ -8,10 +8,10 @@ import { shownCost } from '../execution/cost-extension.ts';
 import type { FederatedExecutor } from '../execution/federated-executor.ts';
 import type { FoundAnswer, KeptAnswers, OwnAnswer } from '../execution/kept/kept-answers.ts';
 import { type OpenScope, withScope } from '../execution/request-scope.ts';
+import type { WrittenAnswer } from '../execution/written-answer.ts';
 import type { PreparedOperation } from '../operation/operations.ts';
 import type { PublicResult } from '../operation/public-errors.ts';
 import { clientVariables, type Variables } from '../operation/variables.ts';
-import { plainBody } from './answer-text.ts';
 import type { HttpOperation, KnownOperation } from './apollo-admission.ts';
 import { replyKept } from './kept/answer-reply.ts';
 import type { KnownAnswer } from './kept/known-answer.ts';
@@ -20,7 +20,7 @@ import { plainOperation } from './kept/plain-operation.ts';
 export interface PlainRoadOptions {
   /** Undefined where no public answers are kept. */
   readonly answers: KeptAnswers | undefined;
-  readonly executor: Pick<FederatedExecutor, 'execute'>;
+  readonly executor: Pick<FederatedExecutor, 'write'>;
   readonly admission: Admission;
   readonly openScope: OpenScope;
   readonly config: RouterConfig;
@@ -90,10 +90,11 @@ export function plainRoad(options: PlainRoadOptions): PlainRoad {
     }
     if (found.result) return { outcome, kept: found };
     const executed = execute(request, prepared, variables, options);
-    const result = await executed.catch(() => undefined);
-    if (!result?.data || result.errors) return { outcome, kept: found, executed };
+    const answer = await executed.catch(() => undefined);
+    if (!answer || !('body' in answer))
+      return { outcome, kept: found, executed: executed as Promise<PublicResult> };
     known.codes = [];
-    return { body: plainBody(result), mediaType };
+    return { body: answer.body, mediaType };
   }
 
   async function everybodys(
@@ -127,9 +128,9 @@ function execute(
   prepared: PreparedOperation,
   variables: Variables,
   { executor, openScope }: Pick<PlainRoadOptions, 'executor' | 'openScope'>,
-): Promise<PublicResult> {
+): Promise<WrittenAnswer | PublicResult> {
   const caller = callerOf({ caller: access!.caller, address }, prepared);
   return withScope(openScope, { caller, requestId, language }, (scope) =>
-    executor.execute(prepared, variables, scope),
+    executor.write(prepared, variables, scope),
   );
 }

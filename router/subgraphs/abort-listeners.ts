@@ -6,20 +6,18 @@ const WAITING = new WeakMap<AbortSignal, Set<() => void>>();
  * @returns call it when nothing is to be aborted any more
  */
 export function onAbort(signal: AbortSignal, abort: () => void): () => void {
-  let waiting = WAITING.get(signal);
-  if (!waiting) {
-    const all = new Set<() => void>();
-    signal.addEventListener(
-      'abort',
-      () => {
-        for (const each of all) each();
-      },
-      { once: true },
-    );
-    WAITING.set(signal, all);
-    waiting = all;
-  }
-  const all = waiting;
-  all.add(abort);
-  return () => void all.delete(abort);
+  const waiting = WAITING.get(signal) ?? listenTo(signal);
+  waiting.add(abort);
+  return () => void waiting.delete(abort);
+}
+
+/** Knows nobody who waits: a signal lives as long as its request, and would keep what the first of them holds. */
+function listenTo(signal: AbortSignal): Set<() => void> {
+  const waiting = new Set<() => void>();
+  const abortAll = () => {
+    for (const abort of waiting) abort();
+  };
+  signal.addEventListener('abort', abortAll, { once: true });
+  WAITING.set(signal, waiting);
+  return waiting;
 }

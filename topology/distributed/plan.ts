@@ -60,8 +60,12 @@ export function isDomain(service: string): service is DomainName {
   return DOMAIN_SERVICES.some(({ name }) => name === service);
 }
 
-/** Answers come and go: room for young objects, which one thread collects. */
-export const ROUTER_FLAGS = ['--max-semi-space-size=64', '--no-parallel-scavenge'] as const;
+/** Answers come and go: room for young objects, which one thread collects, and none of them is born old. */
+export const ROUTER_FLAGS = [
+  '--max-semi-space-size=64',
+  '--no-parallel-scavenge',
+  '--no-allocation-site-pretenuring',
+] as const;
 
 /** Every process with its environment; each knows all addresses of the services that it may call. */
 export async function planProcesses(options: PlanOptions): Promise<PlannedProcess[]> {
