@@ -33,6 +33,14 @@ describe('the size of an answer', () => {
     expect(() => answerSize(100).add(['ten byte', 'x'.repeat(80)], [0, 2])).toThrow();
   });
 
+  it('takes a few bytes as they came, and looks at what could be too much', () => {
+    const size = answerSize(1_000);
+    expect(size.addFew(126)).toBe(false);
+    expect([1, 2, 3].map(() => size.addFew(100))).toEqual([true, true, false]);
+    expect(() => size.add(['x'.repeat(780)])).not.toThrow();
+    expect(() => size.add(['x'.repeat(20)])).toThrow();
+  });
+
   it('is exact where it matters, whichever items of a list are long', () => {
     const list = Array.from({ length: 50 }, (_, index) => (index % 7 === 3 ? 'x'.repeat(100) : ''));
     const exact = jsonBytes(list);

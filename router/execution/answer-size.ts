@@ -9,6 +9,8 @@ export interface AnswerSize {
    * @param copies at how many places each item will stand, when the answer is a list whose items are copied to several
    */
   add(data: unknown, copies?: readonly number[]): void;
+  /** @returns true when so many bytes are few beside what is left, and were counted: the answer need not be looked at */
+  addFew(bytes: number): boolean;
   /** For an answer that was too much to be read. @returns what to throw */
   refuse(): PublicError;
 }
@@ -23,6 +25,11 @@ export function answerSize(limit: number): AnswerSize {
     add(data, copies) {
       left -= bytesOf(data, copies, left);
       if (left < 0) throw answerTooLarge(limit);
+    },
+    addFew(bytes) {
+      if (bytes * SMALL_PART > left) return false;
+      left -= bytes;
+      return true;
     },
     refuse() {
       left = -1;

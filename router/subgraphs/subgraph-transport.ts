@@ -6,6 +6,8 @@ export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly GraphQLFormattedError[];
   readonly extensions?: Record<string, unknown>;
+  /** Of the text in which it came, where it came in one: the transport's own word. */
+  readonly bytes?: number | undefined;
 }
 
 export interface SubgraphCall {

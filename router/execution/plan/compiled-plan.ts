@@ -57,6 +57,10 @@ export interface CompiledFetch {
   /** The same without what no subgraph was asked for: a condition, or a type that has no need of it, left it out. */
   readonly representPartly: Represent | undefined;
   readonly rewriteOutput: Rewrite | undefined;
+  /** Fetches for which this is the same may be asked in one request: the subgraph, and what they are for. */
+  readonly askedAs: string;
+  /** How others are asked about entities as soon as this, and what goes beside it, is answered. */
+  readonly leadsTo: ReadonlySet<string>;
   /** Keys that the answer gives each object. */
   keys(): ReadonlySet<string>;
   /** Of entities. */
@@ -70,8 +74,16 @@ export function compilePlan(plan: QueryPlan, isOfType: IsOfType): CompiledNode |
   if (!plan.node) return undefined;
   if (plan.node.kind === 'Subscription')
     throw new Error('The plan of a subscription is not executed as a whole');
-  return compileNode(plan.node, { path: [], isOfType, numbers: { next: 0 }, representers: new Map() });
+  return compileNode(plan.node, {
+    path: [],
+    isOfType,
+    numbers: { next: 0 },
+    representers: new Map(),
+    after: NOBODY,
+  });
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 interface Compiling {
   readonly part?: string | undefined;
@@ -80,16 +92,21 @@ interface Compiling {
   readonly numbers: { next: number };
   /** Fetches that need to know the same of an entity have the same one. */
   readonly representers: Map<string, Represent>;
+  /** As {@link CompiledFetch.leadsTo}. */
+  readonly after: ReadonlySet<string>;
 }
 
 function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
   switch (node.kind) {
     case 'Sequence':
-    case 'Parallel':
       return {
-        kind: node.kind === 'Sequence' ? 'sequence' : 'parallel',
-        nodes: node.nodes.map((each) => compileNode(each, compiling)),
+        kind: 'sequence',
+        nodes: node.nodes.map((each, index) =>
+          compileNode(each, { ...compiling, after: askedAfter(node.nodes.slice(index + 1), compiling) }),
+        ),
       };
+    case 'Parallel':
+      return { kind: 'parallel', nodes: node.nodes.map((each) => compileNode(each, compiling)) };
     case 'Flatten':
       return compileNode(node.node, { ...compiling, path: [...compiling.path, ...node.path] });
     case 'Condition':
@@ -110,12 +127,42 @@ function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
   }
 }
 
+/** @param following nodes of the same sequence */
+function askedAfter([next]: readonly PlanNode[], { after, part }: Compiling): ReadonlySet<string> {
+  return next ? new Set(askedFirst(next, part)) : after;
+}
+
+/** @returns whom a node asks about entities before anybody has answered */
+function askedFirst(node: PlanNode | undefined, part: string | undefined): string[] {
+  switch (node?.kind) {
+    case 'Sequence':
+      return askedFirst(node.nodes[0], part);
+    case 'Parallel':
+      return node.nodes.flatMap((each) => askedFirst(each, part));
+    case 'Flatten':
+      return askedFirst(node.node, part);
+    case 'Condition':
+      return [...askedFirst(node.ifClause, part), ...askedFirst(node.elseClause, part)];
+    case 'Fetch':
+      return node.requires ? [askedAs(node, part)] : [];
+    case 'Defer':
+      return askedFirst(node.primary.node, part);
+    default:
+      return [];
+  }
+}
+
+/** What comes at once does not wait for what may come later. */
+function askedAs({ serviceName }: FetchNode, part: string | undefined): string {
+  return part === undefined ? serviceName : `${part} ${serviceName}`;
+}
+
 function compilePart({ label, depends, node }: DeferredNode, compiling: Compiling): CompiledPart {
   if (label === undefined) throw new Error('The plan has a deferred part without a label');
   return {
     label,
     needs: depends.map(({ id }) => id),
-    node: node && compileNode(node, { ...compiling, part: label }),
+    node: node && compileNode(node, { ...compiling, part: label, after: NOBODY }),
   };
 }
 
@@ -140,6 +187,8 @@ function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
     represent: representerOf(fetch, compiling),
     representPartly: representerOf(fetch, compiling, { partly: true }),
     rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
+    askedAs: askedAs(fetch, compiling.part),
+    leadsTo: compiling.after,
     keys: () => {
       keys ??= answeredKeys(fetch);
       return keys;

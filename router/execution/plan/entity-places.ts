@@ -1,5 +1,5 @@
 import type { ResponsePath } from '@apollo/query-planner';
-import { type AnsweredObject, isObject } from './merge-answer.ts';
+import { type AnsweredObject, isObject, readText } from './merge-answer.ts';
 
 /** Keys of objects and indexes of lists, from the root. */
 export type Path = readonly (string | number)[];
@@ -9,8 +9,9 @@ export type FindObjects = (root: unknown) => AnsweredObject[];
 
 /** @param path of a plan, in which `@` stands for each item of a list */
 export function objectFinder(path: ResponsePath): FindObjects {
-  const walk = walker(path.map(String), 0);
+  let walk: Walk | undefined;
   return (root) => {
+    walk ??= writeWalk(path.map(String));
     const found: AnsweredObject[] = [];
     walk(root, found);
     return found;
@@ -20,37 +21,24 @@ export function objectFinder(path: ResponsePath): FindObjects {
 /** Adds the objects that are found below a value. */
 type Walk = (value: unknown, found: AnsweredObject[]) => void;
 
-function walker(path: readonly string[], depth: number): Walk {
-  if (depth === path.length) return addObjects;
-  const key = path[depth]!;
-  const next = walker(path, depth + 1);
-  const ofObject = objectWalk(key, next);
-  if (key === '@')
-    return (value, found) => {
-      if (Array.isArray(value)) for (const item of value) next(item, found);
-      else ofObject(value, found);
-    };
-  const walk: Walk = (value, found) => {
-    if (Array.isArray(value)) for (const item of value) walk(item, found);
-    else ofObject(value, found);
-  };
-  return walk;
+/**
+ * Writes a function for each part of the path, since one for all parts reads every property as if it had never seen one like it.
+ * Of what was asked nothing stands in their text but keys, as JSON strings.
+ */
+function writeWalk(path: readonly string[]): Walk {
+  const steps = path.map((key, depth) => {
+    const next = `at${depth + 1}`;
+    return key === '@'
+      ? `if (Array.isArray(value)) for (const item of value) ${next}(item, found);`
+      : `${eachItem(depth)} else if (typeof value === 'object' && value !== null) ${next}(${readText('value', key)}, found);`;
+  });
+  const end = `${eachItem(path.length)} else if (typeof value === 'object' && value !== null) found.push(value);`;
+  const functions = [...steps, end].map((step, depth) => `function at${depth}(value, found) { ${step} }`);
+  return new Function(`'use strict';\n${functions.join('\n')}\nreturn at0;`)() as Walk;
 }
 
-/** What every object of JavaScript has is no answer of a subgraph. */
-function objectWalk(key: string, next: Walk): Walk {
-  if (key in Object.prototype)
-    return (value, found) => {
-      if (isObject(value) && Object.hasOwn(value, key)) next(value[key], found);
-    };
-  return (value, found) => {
-    if (isObject(value)) next(value[key], found);
-  };
-}
-
-function addObjects(value: unknown, found: AnsweredObject[]): void {
-  if (Array.isArray(value)) for (const item of value) addObjects(item, found);
-  else if (isObject(value)) found.push(value);
+function eachItem(depth: number): string {
+  return `if (Array.isArray(value)) for (const item of value) at${depth}(item, found);`;
 }
 
 /** @returns where each of these objects stands; one that several places share has several */

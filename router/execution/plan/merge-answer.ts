@@ -52,8 +52,8 @@ ${writes.join('\n')}
   return new Function('merged', 'isCloser', text)(merged, isCloser) as MergeEntity;
 }
 
-/** What every object of JavaScript has was not answered. */
-function readText(object: string, name: string): string {
+/** @returns how a program reads what was answered: what every object of JavaScript has was not */
+export function readText(object: string, name: string): string {
   const key = JSON.stringify(name);
   return name in Object.prototype
     ? `(Object.hasOwn(${object}, ${key}) ? ${object}[${key}] : undefined)`

@@ -5,7 +5,7 @@ import { createFailures, type Failure, type Failures } from './failures.ts';
 import { ABSENT, type AnsweredObject } from './merge-answer.ts';
 import { createPartStarts, type PartListener, type PartStarts } from './part-starts.ts';
 import type { PlanSource } from './plan-source.ts';
-import { askTogether, type ReadyFetch } from './ready-fetches.ts';
+import { askTogether, mayJoin, type ReadyFetch } from './ready-fetches.ts';
 import { joinedEntities, type MissingKey, type Represent, type Represented } from './representations.ts';
 import { type Gathered, type GatheredError, markAbsent } from './subgraph-answers.ts';
 
@@ -37,8 +37,12 @@ export function runPlan(run: PlanRun): Promise<Gathered> {
       ready: [],
       found: new Map(),
       isScheduled: false,
+      expected: new Map(),
+      patienceMs: MIN_PATIENCE_MS,
+      patience: undefined,
       starts: run.parts && createPartStarts(run.parts),
       reject(error) {
+        clearTimeout(gathering.patience);
         reject(error);
         run.parts?.failed(error);
       },
@@ -57,11 +61,16 @@ interface Gathering extends PlanRun, Gathered {
   readonly data: AnsweredObject;
   readonly errors: GatheredError[];
   readonly failures: Failures;
-  /** What is to be asked next. */
+  /** What is to be asked next, or is held back. */
   ready: ReadyFetch[];
-  /** Objects by the places of the plan, as long as no answer changes what is there. */
+  /** Objects by the places of the plan, as long as no answer changes which they are. */
   readonly found: Map<string, Found>;
   isScheduled: boolean;
+  /** How many fetches are under way that lead to another one: by {@link CompiledFetch.leadsTo}. */
+  readonly expected: Map<string, number>;
+  /** How long what is ready waits for others to join it. */
+  patienceMs: number;
+  patience: NodeJS.Timeout | undefined;
   readonly starts: PartStarts | undefined;
   readonly reject: (error: unknown) => void;
 }
@@ -146,17 +155,67 @@ function schedule(gathering: Gathering): void {
   });
 }
 
+/** Asks what is ready, but for what is held back. */
 function askReady(gathering: Gathering): void {
-  const { ready, sources, signIns } = gathering;
-  if (ready.length === 0) return;
-  gathering.ready = [];
-  gathering.found.clear();
-  for (const request of askTogether(ready, { sources, learn: signIns?.learn }))
-    request.then((answered) => goOn(gathering, answered)).catch(gathering.reject);
+  const { ready } = gathering;
+  const held = heldBack(gathering);
+  ask(gathering, held.length === 0 ? ready : ready.filter((each) => !held.includes(each)), held);
 }
 
+/**
+ * What will soon be asked of the same subgraph joins it: a request more costs both sides more than a short wait. That is what
+ * follows on requests under way; and for what itself leads to nothing, so that nothing waits for it, what follows on those beside it.
+ */
+function heldBack({ ready, expected, sources }: Gathering): ReadyFetch[] {
+  return ready.filter((each) => {
+    const { askedAs, leadsTo } = each.asked.fetch;
+    const isExpected =
+      expected.get(askedAs) ||
+      (leadsTo.size === 0 && ready.some((other) => other.asked.fetch.leadsTo.has(askedAs)));
+    return isExpected && mayJoin(each, sources);
+  });
+}
+
+function ask(gathering: Gathering, ready: readonly ReadyFetch[], held: ReadyFetch[]): void {
+  const { sources, signIns, expected, patienceMs } = gathering;
+  gathering.ready = held;
+  clearTimeout(gathering.patience);
+  if (held.length > 0) gathering.patience = setTimeout(askHeld, patienceMs, gathering);
+  for (const { asked } of ready)
+    for (const next of asked.fetch.leadsTo) expected.set(next, (expected.get(next) ?? 0) + 1);
+  const sinceMs = performance.now();
+  for (const request of askTogether(ready, { sources, learn: signIns?.learn }))
+    request
+      .then((answered) => {
+        gathering.patienceMs = patienceAfter(performance.now() - sinceMs);
+        goOn(gathering, answered);
+      })
+      .catch(gathering.reject);
+}
+
+/** Nobody has joined it in time. */
+function askHeld(gathering: Gathering): void {
+  try {
+    ask(gathering, gathering.ready, []);
+  } catch (error) {
+    gathering.reject(error);
+  }
+}
+
+/** Subgraphs that answer fast, or a router that has little to do, are waited for as shortly. */
+function patienceAfter(requestMs: number): number {
+  return Math.min(Math.max(2 * requestMs, MIN_PATIENCE_MS), MAX_PATIENCE_MS);
+}
+
+const MIN_PATIENCE_MS = 1;
+const MAX_PATIENCE_MS = 50;
+
 function goOn(gathering: Gathering, answered: readonly ReadyFetch[]): void {
-  gathering.found.clear();
+  const { found, expected } = gathering;
+  for (const { asked } of answered) {
+    forget(found, asked.fetch);
+    for (const next of asked.fetch.leadsTo) expected.set(next, expected.get(next)! - 1);
+  }
   for (const { done } of answered) done();
   if (gathering.ready.length > 0) schedule(gathering);
 }
@@ -258,6 +317,13 @@ function variablesOf(gathering: Gathering, fetch: CompiledFetch): Record<string,
     if (value !== undefined) variables[name] = value;
   }
   return variables;
+}
+
+/** An answer tells more of the objects that it is about, and of nothing else but what is below them. */
+function forget(found: Gathering['found'], { place }: CompiledFetch): void {
+  found.get(place)?.represented.clear();
+  const below = place === '' ? '' : `${place}.`;
+  for (const each of found.keys()) if (each.startsWith(below)) found.delete(each);
 }
 
 function foundAt({ data, found }: Gathering, fetch: CompiledFetch): Found {

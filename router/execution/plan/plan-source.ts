@@ -42,7 +42,12 @@ export function planSource(transport: SubgraphTransport): PlanSource {
 }
 
 /** An entity stands at each place that asked for it in the answer, and counts as often. */
-function measure({ data }: SubgraphAnswer, copies: SourceRequest['copies'], { answer }: RequestScope): void {
+function measure(
+  { data, bytes }: SubgraphAnswer,
+  copies: SourceRequest['copies'],
+  { answer }: RequestScope,
+): void {
+  if (bytes !== undefined && answer.addFew(bytes * copiesOfEach(copies))) return;
   if (!copies || !data) {
     answer.add(data);
     return;
@@ -53,4 +58,14 @@ function measure({ data }: SubgraphAnswer, copies: SourceRequest['copies'], { an
     if (counts && Array.isArray(entities)) answer.add(entities, counts);
     else answer.add(entities);
   }
+}
+
+function copiesOfEach(copies: SourceRequest['copies']): number {
+  let entities = 0;
+  let places = 0;
+  for (const key in copies) {
+    entities += copies[key]!.length;
+    for (const count of copies[key]!) places += count;
+  }
+  return entities === 0 ? 1 : places / entities;
 }

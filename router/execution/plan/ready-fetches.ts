@@ -44,6 +44,11 @@ export function askTogether(
 const MAX_JOINED_FETCHES = 8;
 const MAX_JOINED_ENTITIES = 1_000;
 
+/** @returns whether it can be one of several in a request */
+export function mayJoin({ asked: { fetch }, entities }: ReadyFetch, sources: Asking['sources']): boolean {
+  return entities.length > 0 && sources[fetch.serviceName]?.joins === true && fetch.joinable() !== undefined;
+}
+
 interface OpenGroup {
   readonly fetches: ReadyFetch[];
   entities: number;
@@ -56,15 +61,13 @@ function requestsOf(ready: readonly ReadyFetch[], { sources }: Asking): readonly
   for (const fetch of ready) {
     const open = openOf.get(fetch.scope) ?? new Map<string, OpenGroup>();
     openOf.set(fetch.scope, open);
-    const { serviceName, joinable, part } = fetch.asked.fetch;
+    const { askedAs } = fetch.asked.fetch;
     const { length } = fetch.entities;
-    // What comes at once does not wait for what may come later.
-    const asked = part === undefined ? serviceName : `${part} ${serviceName}`;
-    if (length === 0 || !sources[serviceName]?.joins || !joinable()) {
+    if (!mayJoin(fetch, sources)) {
       groups.push([fetch]);
       continue;
     }
-    const group = open.get(asked);
+    const group = open.get(askedAs);
     if (
       group &&
       group.fetches.length < MAX_JOINED_FETCHES &&
@@ -75,7 +78,7 @@ function requestsOf(ready: readonly ReadyFetch[], { sources }: Asking): readonly
       continue;
     }
     const fetches = [fetch];
-    open.set(asked, { fetches, entities: length });
+    open.set(askedAs, { fetches, entities: length });
     groups.push(fetches);
   }
   return groups;

@@ -125,8 +125,8 @@ const MAX_DROPPED_BYTES = 128 * 1024;
 
 function readAnswer(parts: readonly Buffer[], statusCode: number): SubgraphAnswer {
   const body = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
-  const answer = JSON.parse(textOf(body)) as SubgraphAnswer | null;
-  if (isAnswer(answer)) return answer;
+  const answer: unknown = JSON.parse(textOf(body));
+  if (isAnswer(answer)) return { ...answer, bytes: body.length };
   throw refused(statusCode, 'without data or errors');
 }
 

@@ -1,0 +1,212 @@
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { anonymous } from '@depachika/identity/caller.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
+import { answerSize } from '../answer-size.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { compilePlan } from './compiled-plan.ts';
+import { runPlan } from './plan-executor.ts';
+import type { PlanSource, SourceRequest } from './plan-source.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const root = (serviceName: string): PlanNode =>
+  ({
+    kind: 'Fetch',
+    serviceName,
+    operation: `{ ${serviceName} { __typename id } }`,
+  }) as unknown as FetchNode;
+
+/** Asks a subgraph for one field of what stands at a root. */
+function more(serviceName: string, field: string, at = 'list'): PlanNode {
+  const name = (key: string) => ({ kind: 'Field' as const, name: key });
+  const node = {
+    kind: 'Fetch',
+    serviceName,
+    operation: `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { ${field} } } }`,
+    requires: [
+      { kind: 'InlineFragment', typeCondition: 'Product', selections: [name('__typename'), name('id')] },
+    ],
+  } as unknown as FetchNode;
+  return { kind: 'Flatten', path: [at, '@'], node };
+}
+
+const inTurn = (...nodes: readonly PlanNode[]): PlanNode => ({ kind: 'Sequence', nodes: [...nodes] });
+const beside = (...nodes: readonly PlanNode[]): PlanNode => ({ kind: 'Parallel', nodes: [...nodes] });
+
+/** Runs a plan whose subgraphs answer when the test says so. */
+function begin(node: PlanNode) {
+  const open: { readonly service: string; readonly request: SourceRequest; answer(fails?: Error): void }[] =
+    [];
+  const sourceOf = (service: string): PlanSource => ({
+    joins: true,
+    fetch: (request) =>
+      new Promise<SubgraphAnswer>((resolve, reject) => {
+        const answer = (fails?: Error) => (fails ? reject(fails) : resolve(answerTo(service, request)));
+        open.push({ service, request, answer });
+      }),
+  });
+  const services = ['list', 'others', 'stock', 'price'];
+  const scope: RequestScope = {
+    caller: anonymous,
+    identityToken: 'token',
+    requestId: 'req-1',
+    language: 'ja',
+    signal: new AbortController().signal,
+    answer: answerSize(100_000),
+  };
+  const gathered = runPlan({
+    node: compilePlan({ kind: 'QueryPlan', node }, (typename, condition) => typename === condition),
+    sources: Object.fromEntries(services.map((name) => [name, sourceOf(name)])),
+    variables: {},
+    isTrue: () => false,
+    scope,
+  });
+  return {
+    gathered,
+    /** Whoever is asked and has not answered. */
+    open: () => open.map(({ service, request }) => [service, fieldsOf(request)]),
+    /** The first request to a subgraph is answered, or fails. */
+    async answer(service: string, fails?: Error) {
+      const index = open.findIndex((each) => each.service === service);
+      open.splice(index, 1)[0]!.answer(fails);
+      await turns();
+    },
+  };
+}
+
+async function turns(): Promise<void> {
+  for (let left = 3; left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function fieldsOf({ query }: SourceRequest): string {
+  return [...query.matchAll(/on Product \{\s*(\w+)/g)].map(([, field]) => field).join(' ');
+}
+
+function answerTo(service: string, { query, written = {} }: SourceRequest): SubgraphAnswer {
+  if (Object.keys(written).length === 0) return { data: { [service]: [{ __typename: 'Product', id: 'a' }] } };
+  const lists = [...query.matchAll(/(\w+)(?:: _entities)?\(representations.*?on Product \{\s*(\w+)/gs)];
+  return { data: Object.fromEntries(lists.map(([, key, field]) => [key, [{ [field!]: field }]])) };
+}
+
+const TWO_BRANCHES = beside(
+  inTurn(root('list'), more('stock', 'count')),
+  inTurn(root('others'), more('stock', 'place', 'others')),
+);
+
+describe('what is ready', () => {
+  it('waits for what will soon be asked of the same subgraph, and goes with it', async () => {
+    const { answer, open, gathered } = begin(TWO_BRANCHES);
+    await answer('list');
+    expect(open()).toEqual([['others', '']]);
+    await answer('others');
+    expect(open()).toEqual([['stock', 'count place']]);
+    await answer('stock');
+    expect((await gathered).data).toEqual({
+      list: [{ __typename: 'Product', id: 'a', count: 'count' }],
+      others: [{ __typename: 'Product', id: 'a', place: 'place' }],
+    });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ['twice as long as the last request took', 8, 16],
+    ['a millisecond at least', 0.1, 1],
+    ['50 ms at most', 400, 50],
+  ])('waits %s', async (_, requestMs, patienceMs) => {
+    const { answer, open } = begin(TWO_BRANCHES);
+    vi.advanceTimersByTime(requestMs);
+    await answer('list');
+    vi.advanceTimersByTime(patienceMs - 1);
+    await turns();
+    expect(open()).toEqual([['others', '']]);
+    vi.advanceTimersByTime(1);
+    expect(open()).toEqual([
+      ['others', ''],
+      ['stock', 'count'],
+    ]);
+    await answer('others');
+    expect(open()).toEqual([
+      ['stock', 'count'],
+      ['stock', 'place'],
+    ]);
+  });
+
+  it('waits no more when what it waited for has failed', async () => {
+    const { answer, open } = begin(TWO_BRANCHES);
+    await answer('list');
+    await answer('others', new Error('away'));
+    expect(open()).toEqual([['stock', 'count']]);
+  });
+
+  it('does not wait for what asks another subgraph', async () => {
+    const { answer, open } = begin(
+      beside(
+        inTurn(root('list'), more('stock', 'count')),
+        inTurn(root('others'), more('price', 'yen', 'others')),
+      ),
+    );
+    await answer('list');
+    expect(open()).toEqual([
+      ['others', ''],
+      ['stock', 'count'],
+    ]);
+  });
+
+  it('waits for what follows on something beside it, when nothing follows on itself', async () => {
+    const { answer, open } = begin(
+      inTurn(
+        root('list'),
+        beside(more('stock', 'count'), inTurn(more('price', 'yen'), more('stock', 'fee'))),
+      ),
+    );
+    await answer('list');
+    expect(open()).toEqual([['price', 'yen']]);
+    await answer('price');
+    expect(open()).toEqual([['stock', 'count fee']]);
+  });
+
+  it('is asked at once when something follows on itself', async () => {
+    const { answer, open } = begin(
+      inTurn(
+        root('list'),
+        beside(
+          inTurn(more('stock', 'count'), more('price', 'tax')),
+          inTurn(more('price', 'yen'), more('stock', 'fee')),
+        ),
+      ),
+    );
+    await answer('list');
+    expect(open()).toEqual([
+      ['stock', 'count'],
+      ['price', 'yen'],
+    ]);
+  });
+
+  it('does not wait for a part that comes later, which asks on its own', () => {
+    const later = { label: 'later', path: [], depends: [{ id: '0' }] } as never as object;
+    const compiled = compilePlan(
+      {
+        kind: 'QueryPlan',
+        node: {
+          kind: 'Defer',
+          primary: { node: inTurn({ ...root('list'), id: '0' } as PlanNode, more('stock', 'count')) },
+          deferred: [{ ...later, node: inTurn(more('price', 'yen'), more('stock', 'fee')) } as never],
+        },
+      },
+      () => true,
+    );
+    if (compiled?.kind !== 'defer') throw new Error('It defers nothing');
+    const [first] = (compiled.primary as { readonly nodes: readonly { readonly leadsTo: unknown }[] }).nodes;
+    expect(first!.leadsTo).toEqual(new Set(['stock']));
+    const [price, stock] = (
+      compiled.deferred[0]!.node as { readonly nodes: readonly { leadsTo: unknown; askedAs: string }[] }
+    ).nodes;
+    expect([price!.leadsTo, stock!.askedAs]).toEqual([new Set(['later stock']), 'later stock']);
+  });
+});
