@@ -41,35 +41,30 @@ export async function benchFederation(options: FederationOptions = {}): Promise<
     return rowsOf(figures);
   } finally {
     for (const side of sides) await side.stop();
-    for (const { process: child } of subgraphs) child.kill();
+    subgraphs.process.kill();
     rmSync(folder, { recursive: true });
   }
 }
 
-interface RunningSubgraph {
-  readonly name: string;
-  readonly url: string;
+interface RunningSubgraphs {
+  readonly urls: Readonly<Record<string, string>>;
   readonly process: ChildProcess;
 }
 
-async function startSubgraphs(): Promise<RunningSubgraph[]> {
-  const script = fileURLToPath(new URL('measured-subgraph.ts', import.meta.url));
-  return Promise.all(
-    Object.keys(GRAPH).map(async (name) => {
-      const child = fork(script, [name]);
-      const { port } = await nextMessage<{ port: number }>(child);
-      return { name, url: `http://127.0.0.1:${port}/graphql`, process: child };
-    }),
-  );
+async function startSubgraphs(): Promise<RunningSubgraphs> {
+  const child = fork(fileURLToPath(new URL('measured-subgraphs.ts', import.meta.url)));
+  const { ports } = await nextMessage<{ ports: Readonly<Record<string, number>> }>(child);
+  const urls = Object.entries(ports).map(([name, port]) => [name, `http://127.0.0.1:${port}/graphql`]);
+  return { urls: Object.fromEntries(urls) as Record<string, string>, process: child };
 }
 
 function nextMessage<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve) => child.once('message', (message) => resolve(message as T)));
 }
 
-function compose(subgraphs: readonly RunningSubgraph[]): string {
+function compose({ urls }: RunningSubgraphs): string {
   const { supergraphSdl, errors } = composeServices(
-    subgraphs.map(({ name, url }) => ({ name, url, typeDefs: parse(GRAPH[name]!.sdl) })),
+    Object.entries(GRAPH).map(([name, { sdl }]) => ({ name, url: urls[name]!, typeDefs: parse(sdl) })),
   );
   if (!supergraphSdl) throw new AggregateError(errors ?? [], 'The measured graph does not compose');
   return supergraphSdl;
@@ -105,7 +100,7 @@ interface Figures {
 interface Measuring {
   readonly rounds: number;
   readonly seconds: number;
-  readonly subgraphs: readonly RunningSubgraph[];
+  readonly subgraphs: RunningSubgraphs;
 }
 
 async function measure(sides: readonly Side[], measuring: Measuring): Promise<Figures[]> {
@@ -149,15 +144,10 @@ async function measureOnce(side: Side, mode: Figures['mode'], measuring: Measuri
   return { side: side.name, mode, perSecond, cpuMs, fetches };
 }
 
-async function askedOf(subgraphs: readonly RunningSubgraph[]): Promise<number> {
-  const counts = await Promise.all(
-    subgraphs.map(({ process: child }) => {
-      const answer = nextMessage<{ asked: number }>(child);
-      child.send('asked');
-      return answer;
-    }),
-  );
-  return counts.reduce((sum, { asked }) => sum + asked, 0);
+async function askedOf({ process: child }: RunningSubgraphs): Promise<number> {
+  const answer = nextMessage<{ asked: number }>(child);
+  child.send('asked');
+  return (await answer).asked;
 }
 
 function rowsOf(figures: readonly Figures[]): BenchRow[] {

@@ -11,7 +11,9 @@ import {
 } from 'graphql';
 import { GRAPH, type MeasuredSubgraph, type Salted, type Thing } from './graph.ts';
 
-// One subgraph of the measured graph, as light as it can be: what is measured is what stands before it.
+// The subgraphs of the measured graph, each on a port of its own, as light as they can be: what is measured is what stands before
+// them. One process has them all, so that what is measured has the rest of a small machine. What they tell of a thing is written
+// once for each question, with gaps for the salt.
 
 interface Question {
   readonly query: string;
@@ -21,49 +23,77 @@ interface Question {
 interface ReadQuery {
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** JSON between the gaps, by field and thing. */
+  readonly written: Map<FieldNode, Map<Thing, readonly string[]>>;
 }
 
-const subgraph = GRAPH[process.argv[2]!]!;
 const queries = new Map<string, ReadQuery>();
 let asked = 0;
 
-const server = createServer((request, response) => {
-  const parts: Buffer[] = [];
-  request.on('data', (part: Buffer) => parts.push(part));
-  request.on('end', () => {
-    asked += 1;
-    const body = JSON.stringify({ data: answer(subgraph, JSON.parse(Buffer.concat(parts).toString())) });
-    response.writeHead(200, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
+function serve(subgraph: MeasuredSubgraph): Promise<number> {
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      asked += 1;
+      const question = JSON.parse(Buffer.concat(parts).toString()) as Question;
+      const body = `{"data":{${answer(subgraph, question)}}}`;
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      });
+      response.end(body);
     });
-    response.end(body);
   });
-});
-server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+  server.keepAliveTimeout = 60_000;
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
 process.on('disconnect', () => process.exit());
 process.on('message', () => process.send?.({ asked }));
+const ports = await Promise.all(
+  Object.entries(GRAPH).map(async ([name, subgraph]) => [name, await serve(subgraph)] as const),
+);
+process.send?.({ ports: Object.fromEntries(ports) });
 
-function answer({ roots, entities }: MeasuredSubgraph, { query, variables = {} }: Question): object {
+/** @returns the members of the answer, as JSON */
+function answer({ roots, entities }: MeasuredSubgraph, { query, variables = {} }: Question): string {
   const read = queries.get(query) ?? readQuery(query);
   queries.set(query, read);
-  const data: Record<string, unknown> = {};
-  for (const field of read.operation.selectionSet.selections as readonly FieldNode[]) {
+  const fields = read.operation.selectionSet.selections as readonly FieldNode[];
+  const members = fields.map((field) => {
     const given = argumentOf(field, variables);
-    data[keyOf(field)] =
+    const items =
       field.name.value === '_entities'
         ? (given as readonly Readonly<Record<string, string>>[]).map((representation) => {
             const [salt = '', key = ''] = (representation.id ?? representation.upc!).split('.');
-            const thing = entities[representation.__typename!]![key]!;
-            return selected(read, { set: field.selectionSet!, thing, salt });
+            return writtenWith(salt, read, { field, thing: entities[representation.__typename!]![key]! });
           })
-        : roots[field.name.value]!.map((thing) =>
-            selected(read, { set: field.selectionSet!, thing, salt: String(given) }),
-          );
-  }
-  return data;
+        : roots[field.name.value]!.map((thing) => writtenWith(String(given), read, { field, thing }));
+    return `"${keyOf(field)}":[${items.join(',')}]`;
+  });
+  return members.join(',');
 }
+
+interface Telling {
+  readonly field: FieldNode;
+  readonly thing: Thing;
+}
+
+function writtenWith(salt: string, read: ReadQuery, { field, thing }: Telling): string {
+  const ofField = read.written.get(field) ?? new Map<Thing, readonly string[]>();
+  read.written.set(field, ofField);
+  const parts =
+    ofField.get(thing) ??
+    JSON.stringify(selected(read, { set: field.selectionSet!, thing, salt: GAP })).split(GAP);
+  ofField.set(thing, parts);
+  return parts.join(salt);
+}
+
+/** Stands in no text of the graph. */
+const GAP = '<salt>';
 
 function readQuery(query: string): ReadQuery {
   const { definitions } = parse(query, { noLocation: true });
@@ -74,6 +104,7 @@ function readQuery(query: string): ReadQuery {
         each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [],
       ),
     ),
+    written: new Map(),
   };
 }
 
