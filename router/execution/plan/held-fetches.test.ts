@@ -137,6 +137,27 @@ describe('what is ready', () => {
     ]);
   });
 
+  it('waits 50 ms at most, however much is answered meanwhile', async () => {
+    const { answer, open } = begin(
+      beside(
+        TWO_BRANCHES,
+        inTurn(root('price'), more('price', 'yen', 'price'), more('price', 'tax', 'price')),
+      ),
+    );
+    vi.advanceTimersByTime(40);
+    await answer('list');
+    for (const waitedMs of [30, 19]) {
+      vi.advanceTimersByTime(waitedMs);
+      await answer('price');
+    }
+    expect(open()).toEqual([
+      ['others', ''],
+      ['price', 'tax'],
+    ]);
+    vi.advanceTimersByTime(1);
+    expect(open().at(-1)).toEqual(['stock', 'count']);
+  });
+
   it('waits no more when what it waited for has failed', async () => {
     const { answer, open } = begin(TWO_BRANCHES);
     await answer('list');

@@ -40,6 +40,7 @@ export function runPlan(run: PlanRun): Promise<Gathered> {
       expected: new Map(),
       patienceMs: MIN_PATIENCE_MS,
       patience: undefined,
+      heldSinceMs: undefined,
       starts: run.parts && createPartStarts(run.parts),
       reject(error) {
         clearTimeout(gathering.patience);
@@ -71,6 +72,8 @@ interface Gathering extends PlanRun, Gathered {
   /** How long what is ready waits for others to join it. */
   patienceMs: number;
   patience: NodeJS.Timeout | undefined;
+  /** Of what is held back; undefined when nothing is. */
+  heldSinceMs: number | undefined;
   readonly starts: PartStarts | undefined;
   readonly reject: (error: unknown) => void;
 }
@@ -177,10 +180,8 @@ function heldBack({ ready, expected, sources }: Gathering): ReadyFetch[] {
 }
 
 function ask(gathering: Gathering, ready: readonly ReadyFetch[], held: ReadyFetch[]): void {
-  const { sources, signIns, expected, patienceMs } = gathering;
-  gathering.ready = held;
-  clearTimeout(gathering.patience);
-  if (held.length > 0) gathering.patience = setTimeout(askHeld, patienceMs, gathering);
+  const { sources, signIns, expected } = gathering;
+  hold(gathering, held);
   for (const { asked } of ready)
     for (const next of asked.fetch.leadsTo) expected.set(next, (expected.get(next) ?? 0) + 1);
   const sinceMs = performance.now();
@@ -191,6 +192,19 @@ function ask(gathering: Gathering, ready: readonly ReadyFetch[], held: ReadyFetc
         goOn(gathering, answered);
       })
       .catch(gathering.reject);
+}
+
+/** However much is answered meanwhile, the first of them waits no longer than it may. */
+function hold(gathering: Gathering, held: ReadyFetch[]): void {
+  gathering.ready = held;
+  clearTimeout(gathering.patience);
+  if (held.length === 0) {
+    gathering.heldSinceMs = undefined;
+    return;
+  }
+  gathering.heldSinceMs ??= performance.now();
+  const leftMs = gathering.heldSinceMs + MAX_PATIENCE_MS - performance.now();
+  gathering.patience = setTimeout(askHeld, Math.min(gathering.patienceMs, leftMs), gathering);
 }
 
 /** Nobody has joined it in time. */
