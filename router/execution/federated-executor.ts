@@ -71,7 +71,7 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
   const executePlanWith = own ? own.execute : gatewayExecutor({ supergraph, logger });
   const answers = answerErrors({ logger, production });
   const withCost = costExtension(options);
-  const merged = mergedQueries({ logger, reads });
+  const { inItsTime, changed } = inTime({ logger, reads });
   const executeInParts = deferredAnswers({ own, sources, answers, withCost, reads, changed, logger });
 
   return { sources, execute, write, executeInParts, executePlan };
@@ -92,25 +92,6 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     return inItsTime({ prepared, variables, scope, form: 'written' }, async (as) =>
       writtenAnswer(await executeParts(prepared, variables, as)),
     );
-  }
-
-  async function inItsTime<Result extends Answered>(
-    { prepared, variables, scope, form }: AdmittedQuery,
-    run: (scope: RequestScope) => Promise<Result>,
-  ): Promise<Result | PublicResult> {
-    if (prepared.operation.operation === 'query' && !scope.forEverybody) {
-      const reading = reads ? { ...scope, reads: await reads.readsOf(scope.caller) } : scope;
-      return merged.answer({ prepared, variables, scope: reading, form }, run);
-    }
-    if (scope.forEverybody) return beforeDeadline(scope, run(scope));
-    await changed(scope.caller);
-    // Also after a failure or a timeout: the mutation may have written all the same.
-    return beforeDeadline(scope, run(scope)).finally(() => changed(scope.caller));
-  }
-
-  async function changed(caller: Caller): Promise<void> {
-    merged.changed();
-    await reads?.changed(caller);
   }
 
   /** What is asked about the graph itself needs no plan, and is answered beside it. */
@@ -138,6 +119,31 @@ export function createFederatedExecutor(options: FederatedExecutorOptions): Fede
     const result = await executePlanWith({ plan, asked, planned, variables, sources: from, scope });
     if (scope.answer.refused) return { errors: [scope.answer.refused] };
     return withCost(answers.publicResult(result, execution), execution);
+  }
+}
+
+/** How each execution is begun and ended: a query with those that are the same, a mutation between two marks. */
+function inTime({ logger, reads }: Pick<FederatedExecutorOptions, 'logger' | 'reads'>) {
+  const merged = mergedQueries({ logger, reads });
+  return { inItsTime, changed };
+
+  async function inItsTime<Result extends Answered>(
+    { prepared, variables, scope, form }: AdmittedQuery,
+    run: (scope: RequestScope) => Promise<Result>,
+  ): Promise<Result | PublicResult> {
+    if (prepared.operation.operation === 'query' && !scope.forEverybody) {
+      const reading = reads ? { ...scope, reads: await reads.readsOf(scope.caller) } : scope;
+      return merged.answer({ prepared, variables, scope: reading, form }, run);
+    }
+    if (scope.forEverybody) return beforeDeadline(scope, run(scope));
+    await changed(scope.caller);
+    // Also after a failure or a timeout: the mutation may have written all the same.
+    return beforeDeadline(scope, run(scope)).finally(() => changed(scope.caller));
+  }
+
+  async function changed(caller: Caller): Promise<void> {
+    merged.changed();
+    await reads?.changed(caller);
   }
 }
 

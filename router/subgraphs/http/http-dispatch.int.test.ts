@@ -66,7 +66,7 @@ describe('a subgraph over HTTP', () => {
       variables: { text: 'こ"', none: undefined },
       written: { representations: '[{"id":"1"}]' },
     });
-    expect(await transport.execute(written, CALL)).toEqual({ data: { a: 1 } });
+    expect(await transport.execute(written, CALL)).toEqual({ data: { a: 1 }, bytes: 16 });
     const variables = { representations: [{ id: '1' }], text: 'こ"' };
     expect(told).toEqual({
       body: { query: 'query Q { a }', operationName: 'Q', variables },
@@ -86,7 +86,7 @@ describe('a subgraph over HTTP', () => {
       }
       response.end();
     });
-    expect(await transport.execute(QUERY, CALL)).toEqual({ data: { a: 'こんにちは' } });
+    expect(await transport.execute(QUERY, CALL)).toEqual({ data: { a: 'こんにちは' }, bytes: body.length });
   });
 
   it('keeps its connections for what is asked next', async () => {
@@ -136,7 +136,12 @@ describe('a subgraph over HTTP', () => {
     const { transport } = await subgraph((_, response) =>
       response.writeHead(400, { 'content-type': 'application/graphql-response+json' }).end('{"errors":[]}'),
     );
-    expect(await transport.execute(QUERY, CALL)).toEqual({ errors: [] });
+    expect(await transport.execute(QUERY, CALL)).toEqual({ errors: [], bytes: 13 });
+  });
+
+  it('does not say itself how long its answer is', async () => {
+    const { transport } = await subgraph((_, response) => json(response, '{"data":{},"bytes":1}'));
+    expect(await transport.execute(QUERY, CALL)).toEqual({ data: {}, bytes: 21 });
   });
 
   it.each([
