@@ -1,14 +1,12 @@
-import { anonymous } from '@depachika/identity/caller.ts';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { readRouterConfig } from '../config.ts';
 import { createOperations } from '../operation/operations.ts';
 import { loadSupergraph } from '../operation/supergraph.ts';
 import { inProcessTransport } from '../subgraphs/in-process-transport.ts';
+import { anonymousScope } from '../testing/anonymous-scope.ts';
 import { toySupergraph } from '../testing/toy-shop.ts';
-import { answerSize } from './answer-size.ts';
 import { createFederatedExecutor } from './federated-executor.ts';
-import type { RequestScope } from './request-scope.ts';
 
 const supergraph = loadSupergraph(toySupergraph());
 const { limits } = readRouterConfig({});
@@ -39,8 +37,8 @@ function startExecutor() {
   return {
     askedSubgraphs: () => asked,
     execute: (query: string, variables: Record<string, unknown> = {}, requestId = 'req-1') =>
-      executor.execute(preparedOf(query), variables, scopeOf(requestId)),
-    write: (query: string) => executor.write(preparedOf(query), {}, scopeOf('req-1')),
+      executor.execute(preparedOf(query), variables, anonymousScope({ requestId })),
+    write: (query: string) => executor.write(preparedOf(query), {}, anonymousScope()),
   };
 
   function preparedOf(query: string) {
@@ -48,17 +46,6 @@ function startExecutor() {
     if (!('document' in read)) throw new AggregateError(read.errors);
     return operations.prepare(read.document, undefined)!;
   }
-}
-
-function scopeOf(requestId: string): RequestScope {
-  return {
-    caller: anonymous,
-    identityToken: 'token',
-    requestId,
-    language: 'ja',
-    signal: new AbortController().signal,
-    answer: answerSize(1_000_000),
-  };
 }
 
 describe('an executor', () => {

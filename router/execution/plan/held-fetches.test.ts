@@ -1,9 +1,7 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { anonymous } from '@depachika/identity/caller.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
-import { answerSize } from '../answer-size.ts';
-import type { RequestScope } from '../request-scope.ts';
+import { anonymousScope } from '../../testing/anonymous-scope.ts';
 import { compilePlan } from './compiled-plan.ts';
 import { runPlan } from './plan-executor.ts';
 import type { PlanSource, SourceRequest } from './plan-source.ts';
@@ -52,14 +50,7 @@ function begin(node: PlanNode) {
       }),
   });
   const services = ['list', 'others', 'stock', 'price'];
-  const scope: RequestScope = {
-    caller: anonymous,
-    identityToken: 'token',
-    requestId: 'req-1',
-    language: 'ja',
-    signal: new AbortController().signal,
-    answer: answerSize(100_000),
-  };
+  const scope = anonymousScope();
   const gathered = runPlan({
     node: compilePlan({ kind: 'QueryPlan', node }, (typename, condition) => typename === condition),
     sources: Object.fromEntries(services.map((name) => [name, sourceOf(name)])),

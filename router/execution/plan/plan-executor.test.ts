@@ -1,12 +1,10 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { anonymous } from '@depachika/identity/caller.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { WrittenRequest } from '../../subgraphs/http/written-request.ts';
 import { inProcessTransport } from '../../subgraphs/in-process-transport.ts';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
-import { answerSize } from '../answer-size.ts';
-import type { RequestScope } from '../request-scope.ts';
+import { anonymousScope } from '../../testing/anonymous-scope.ts';
 import { compilePlan } from './compiled-plan.ts';
 import { runPlan } from './plan-executor.ts';
 import { type PlanSource, planSource, type SourceRequest } from './plan-source.ts';
@@ -69,14 +67,7 @@ async function run(
   },
 ) {
   const asked: (SourceRequest & { readonly variables: Record<string, unknown> })[] = [];
-  const scope: RequestScope = {
-    caller: anonymous,
-    identityToken: 'token',
-    requestId: 'req-1',
-    language: 'ja',
-    signal: new AbortController().signal,
-    answer: answerSize(bytes),
-  };
+  const scope = anonymousScope({ bytes });
   const transport = (answer: Answer) =>
     planSource({
       ...inProcessTransport(NOBODY),
