@@ -116,7 +116,7 @@ async function payAgain(): Promise<void> {
 /** The order is cancelled before somebody takes its attempt over. */
 async function endWhilePayingAgain(): Promise<void> {
   await buyer.mutate('cancel-order', { orderId: payingAgain });
-  await shop.advance(LONGEST_LEASE_MS);
+  await shop.advance(LONGEST_LEASE_MS + MINUTE_MS);
 }
 
 async function cancel(): Promise<void> {
@@ -179,8 +179,9 @@ export interface Kill {
 }
 
 const MINUTE_MS = 60_000;
-/** Nobody takes the attempt over, so that its holds end by themselves. */
-const NO_RECOVERY = { ORDERS_SAGA_LEASE_MS: '600000', ORDERS_POLL_MS: '60000' };
+/** Nobody takes the attempt over before its holds have ended by themselves: its lease is longer than they are. */
+const LONGEST_LEASE_MS = 25 * MINUTE_MS;
+const NO_RECOVERY = { ORDERS_SAGA_LEASE_MS: `${LONGEST_LEASE_MS}`, ORDERS_POLL_MS: '60000' };
 
 export const WHILE_PLACING: Kill[] = [
   ...['sagaStarted', 'stockReserved', 'slotHeld', 'pointsHeld', 'paymentPrepared', 'orderInserted'].map(
@@ -263,7 +264,6 @@ export const WHILE_PAID_LATE: Kill[] = [
 
 /** Beyond the leases of whatever the last process was doing. */
 const LEASES_MS = 35_000;
-const LONGEST_LEASE_MS = 11 * MINUTE_MS;
 
 const DYING_MS = 60_000;
 
@@ -303,7 +303,7 @@ async function letUnpaidExpire(): Promise<void> {
 
 /** Everything that still waits is done, and every order is whole: with all its holds, or with none. */
 export async function expectSound(): Promise<void> {
-  await shop.restart({ laterMs: LONGEST_LEASE_MS });
+  await shop.restart({ laterMs: LONGEST_LEASE_MS + MINUTE_MS });
   await comeBackBoth();
   for (const input of asked) {
     const { data } = await eventually(

@@ -67,8 +67,8 @@ export function ordersConfig(env: NodeJS.ProcessEnv = process.env): OrdersConfig
   const rpcTimeoutMs = read('ORDERS_RPC_TIMEOUT_MS', 5_000, 100, 30_000);
   return {
     rpcTimeoutMs,
-    // Four holds and the last transaction, each as slow as it may be.
-    sagaLeaseMs: read('ORDERS_SAGA_LEASE_MS', 6 * rpcTimeoutMs, 5 * rpcTimeoutMs + 1, 600_000),
+    // Four holds and the last transaction, each as slow as it may be; or longer than the holds, which then end by themselves.
+    sagaLeaseMs: read('ORDERS_SAGA_LEASE_MS', 6 * rpcTimeoutMs, 5 * rpcTimeoutMs + 1, 30 * MINUTE_MS),
     placingAtOnce: read('ORDERS_PLACING_AT_ONCE', 8, 1, 1_000),
     placingQueue: read('ORDERS_PLACING_QUEUE', 1_000, 0, 100_000),
     pendingLimitMs: read('ORDERS_PENDING_LIMIT_MS', 10 * MINUTE_MS, MINUTE_MS, 14 * MINUTE_MS),
