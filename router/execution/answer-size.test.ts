@@ -35,8 +35,8 @@ describe('the size of an answer', () => {
 
   it('takes a few bytes as they came, and looks at what could be too much', () => {
     const size = answerSize(1_000);
-    expect(size.addFew(126)).toBe(false);
-    expect([1, 2, 3, 4].map(() => size.addFew(100))).toEqual([true, true, true, false]);
+    expect(size.addFew(1, 126)).toBe(false);
+    expect([1, 2, 3, 4].map(() => size.addFew(100, 100))).toEqual([true, true, true, false]);
     expect(() => size.add(['x'.repeat(680)])).not.toThrow();
     expect(() => size.add(['x'.repeat(20)])).toThrow();
   });

@@ -9,8 +9,11 @@ export interface AnswerSize {
    * @param copies at how many places each item will stand, when the answer is a list whose items are copied to several
    */
   add(data: unknown, copies?: readonly number[]): void;
-  /** @returns true when so many bytes are few beside what is left, and were counted: the answer need not be looked at */
-  addFew(bytes: number): boolean;
+  /**
+   * @param atMost what they may come to
+   * @returns true when that is little beside what is left, and the bytes were counted: the answer need not be looked at
+   */
+  addFew(bytes: number, atMost: number): boolean;
   /** For an answer that was too much to be read. @returns what to throw */
   refuse(): PublicError;
 }
@@ -26,8 +29,8 @@ export function answerSize(limit: number): AnswerSize {
       left -= bytesOf(data, copies, left);
       if (left < 0) throw answerTooLarge(limit);
     },
-    addFew(bytes) {
-      if (bytes * SMALL_PART > left) return false;
+    addFew(bytes, atMost) {
+      if (atMost * SMALL_PART > left) return false;
       left -= bytes;
       return true;
     },

@@ -100,6 +100,32 @@ describe('a subgraph that breaks the protocol', () => {
   });
 });
 
+describe('a value that is nested deeper than can be written', () => {
+  const deep = (): unknown => JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+
+  it.each([
+    ['as a scalar', '{ hello box }', { box: deep() }, { box: null }, ['box']],
+    ['where objects are', '{ hello items { stock } }', { items: deep() }, { items: [null] }, ['items', 0]],
+    [
+      'as a key',
+      '{ hello item { stock } }',
+      { item: { __typename: 'Item', id: deep() } },
+      { item: { stock: null } },
+      ['item', 'stock'],
+    ],
+  ])('%s is missing at its place, and takes nothing with it', async (_, query, answered, shown, path) => {
+    const sdl =
+      'scalar Box type Query { hello: String box: Box items: [Item] item: Item } type Item @key(fields: "id") { id: ID! }';
+    const stock = { sdl: STOCK_SDL, answers: () => ({ data: { _entities: [] } }) };
+    const answers = () => ({ data: { hello: 'world', ...answered }, bytes: 40_100 });
+    router = await startScriptedRouter({ items: { sdl, answers }, stock });
+    const { data, errors, status } = await router.post({ query });
+    expect(status).toBe(200);
+    expect(data).toEqual({ hello: 'world', ...shown });
+    expect(errors?.map((error) => error.path)).toEqual([path]);
+  });
+});
+
 describe('names of JavaScript', () => {
   it('are answered as any other, wherever a client or a subgraph uses them', async () => {
     const { data, errors } = await (async () => {

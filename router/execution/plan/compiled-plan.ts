@@ -37,7 +37,7 @@ export interface CompiledPart {
 
 export interface CompiledFetch {
   readonly kind: 'fetch';
-  /** Of no other fetch of the plan. */
+  /** Of no other fetch of the plan; what follows on a fetch has a greater one. */
   readonly number: number;
   /** Of what deferred parts need. */
   readonly id: string | undefined;
@@ -59,8 +59,10 @@ export interface CompiledFetch {
   readonly rewriteOutput: Rewrite | undefined;
   /** Fetches for which this is the same may be asked in one request: the subgraph, and what they are for. */
   readonly askedAs: string;
-  /** How others are asked about entities as soon as this, and what goes beside it, is answered. */
-  readonly leadsTo: ReadonlySet<string>;
+  /** By their numbers: what asks about entities as soon as this, and what goes beside it, is answered. */
+  readonly leadsTo: readonly number[];
+  /** By their numbers: what may be asked in one request with it, and does not wait for it. */
+  companions(): readonly number[];
   /** Keys that the answer gives each object. */
   keys(): ReadonlySet<string>;
   /** Of entities. */
@@ -77,23 +79,65 @@ export function compilePlan(plan: QueryPlan, isOfType: IsOfType): CompiledNode |
   return compileNode(plan.node, {
     path: [],
     isOfType,
-    numbers: { next: 0 },
+    turns: turnsOf(plan.node),
+    alike: new Map(),
     representers: new Map(),
     after: NOBODY,
   });
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NOBODY: readonly number[] = [];
 
 interface Compiling {
   readonly part?: string | undefined;
   readonly path: ResponsePath;
   readonly isOfType: IsOfType;
-  readonly numbers: { next: number };
+  readonly turns: ReadonlyMap<FetchNode, Turn>;
+  /** By {@link CompiledFetch.askedAs}. */
+  readonly alike: Map<string, Turn[]>;
   /** Fetches that need to know the same of an entity have the same one. */
   readonly representers: Map<string, Represent>;
   /** As {@link CompiledFetch.leadsTo}. */
-  readonly after: ReadonlySet<string>;
+  readonly after: readonly number[];
+}
+
+/** Where a fetch stands in its plan, once with what goes beside each other in this order, and once in the other. */
+interface Turn {
+  readonly number: number;
+  readonly turned: number;
+}
+
+function turnsOf(node: PlanNode): ReadonlyMap<FetchNode, Turn> {
+  const turned = new Map(fetchesIn(node, (beside) => beside.reverse()).map((each, index) => [each, index]));
+  const inOrder = fetchesIn(node, (beside) => beside);
+  return new Map(inOrder.map((each, number) => [each, { number, turned: turned.get(each)! }]));
+}
+
+/** What goes beside it comes later in one of the two orders, and what waits for it in both. */
+function waitsFor(later: Turn, sooner: Turn): boolean {
+  return later.number > sooner.number && later.turned > sooner.turned;
+}
+
+function fetchesIn(node: PlanNode, order: (beside: PlanNode[]) => PlanNode[]): FetchNode[] {
+  if (node.kind === 'Fetch') return [node];
+  const nodes = node.kind === 'Sequence' ? node.nodes : order(besideEachOther(node));
+  return nodes.flatMap((each) => fetchesIn(each, order));
+}
+
+/** @returns the nodes in it of which none waits for another one */
+function besideEachOther(node: PlanNode): PlanNode[] {
+  switch (node.kind) {
+    case 'Parallel':
+      return [...node.nodes];
+    case 'Flatten':
+      return [node.node];
+    case 'Condition':
+      return [node.ifClause, node.elseClause].filter((each) => each !== undefined);
+    case 'Defer':
+      return [node.primary, ...node.deferred].flatMap((part) => part.node ?? []);
+    default:
+      return [];
+  }
 }
 
 function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
@@ -128,27 +172,21 @@ function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
 }
 
 /** @param following nodes of the same sequence */
-function askedAfter([next]: readonly PlanNode[], { after, part }: Compiling): ReadonlySet<string> {
-  return next ? new Set(askedFirst(next, part)) : after;
+function askedAfter([next]: readonly PlanNode[], { after, turns }: Compiling): readonly number[] {
+  return next ? askedFirst(next).map((each) => turns.get(each)!.number) : after;
 }
 
-/** @returns whom a node asks about entities before anybody has answered */
-function askedFirst(node: PlanNode | undefined, part: string | undefined): string[] {
-  switch (node?.kind) {
-    case 'Sequence':
-      return askedFirst(node.nodes[0], part);
-    case 'Parallel':
-      return node.nodes.flatMap((each) => askedFirst(each, part));
-    case 'Flatten':
-      return askedFirst(node.node, part);
-    case 'Condition':
-      return [...askedFirst(node.ifClause, part), ...askedFirst(node.elseClause, part)];
+/** @returns what asks about entities before anybody in the node has answered; what may come later is no part of it */
+function askedFirst(node: PlanNode): FetchNode[] {
+  switch (node.kind) {
     case 'Fetch':
-      return node.requires ? [askedAs(node, part)] : [];
+      return node.requires ? [node] : [];
+    case 'Sequence':
+      return node.nodes.slice(0, 1).flatMap(askedFirst);
     case 'Defer':
-      return askedFirst(node.primary.node, part);
+      return node.primary.node ? askedFirst(node.primary.node) : [];
     default:
-      return [];
+      return besideEachOther(node).flatMap(askedFirst);
   }
 }
 
@@ -167,16 +205,21 @@ function compilePart({ label, depends, node }: DeferredNode, compiling: Compilin
 }
 
 function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
-  const { path, isOfType, numbers } = compiling;
+  const { path, isOfType, alike, part } = compiling;
+  const turn = compiling.turns.get(fetch)!;
+  const as = askedAs(fetch, part);
+  const others = alike.get(as) ?? [];
+  alike.set(as, others);
+  others.push(turn);
   let keys: ReadonlySet<string> | undefined;
   let merge: MergeEntity | undefined;
   let joins: Joinable | null | undefined;
-  numbers.next += 1;
+  let companions: readonly number[] | undefined;
   return {
     kind: 'fetch',
-    number: numbers.next,
+    number: turn.number,
     id: fetch.id,
-    part: compiling.part,
+    part,
     serviceName: fetch.serviceName,
     query: fetch.operation,
     operationName: fetch.operationName,
@@ -187,8 +230,14 @@ function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
     represent: representerOf(fetch, compiling),
     representPartly: representerOf(fetch, compiling, { partly: true }),
     rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
-    askedAs: askedAs(fetch, compiling.part),
+    askedAs: as,
     leadsTo: compiling.after,
+    companions: () => {
+      companions ??= others
+        .filter((other) => other !== turn && !waitsFor(other, turn))
+        .map(({ number }) => number);
+      return companions;
+    },
     keys: () => {
       keys ??= answeredKeys(fetch);
       return keys;

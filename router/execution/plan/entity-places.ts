@@ -4,7 +4,7 @@ import { type AnsweredObject, isObject, readText } from './merge-answer.ts';
 /** Keys of objects and indexes of lists, from the root. */
 export type Path = readonly (string | number)[];
 
-/** @returns the objects at one path of an answer; what is null is left out */
+/** @returns the objects at one path of an answer; what is null is left out, and lists where the path has none */
 export type FindObjects = (root: unknown) => AnsweredObject[];
 
 /** @param path of a plan, in which `@` stands for each item of a list */
@@ -26,19 +26,17 @@ type Walk = (value: unknown, found: AnsweredObject[]) => void;
  * Of what was asked nothing stands in their text but keys, as JSON strings.
  */
 function writeWalk(path: readonly string[]): Walk {
+  const isObject = `typeof value === 'object' && value !== null && !Array.isArray(value)`;
   const steps = path.map((key, depth) => {
     const next = `at${depth + 1}`;
     return key === '@'
       ? `if (Array.isArray(value)) for (const item of value) ${next}(item, found);`
-      : `${eachItem(depth)} else if (typeof value === 'object' && value !== null) ${next}(${readText('value', key)}, found);`;
+      : `if (${isObject}) ${next}(${readText('value', key)}, found);`;
   });
-  const end = `${eachItem(path.length)} else if (typeof value === 'object' && value !== null) found.push(value);`;
-  const functions = [...steps, end].map((step, depth) => `function at${depth}(value, found) { ${step} }`);
+  const functions = [...steps, `if (${isObject}) found.push(value);`].map(
+    (step, depth) => `function at${depth}(value, found) { ${step} }`,
+  );
   return new Function(`'use strict';\n${functions.join('\n')}\nreturn at0;`)() as Walk;
-}
-
-function eachItem(depth: number): string {
-  return `if (Array.isArray(value)) for (const item of value) at${depth}(item, found);`;
 }
 
 /** @returns where each of these objects stands; one that several places share has several */
@@ -67,10 +65,10 @@ function walkWithPath(
 ): void {
   if (!isObject(value)) return;
   if (Array.isArray(value)) {
-    const next = path[depth] === '@' ? depth + 1 : depth;
+    if (path[depth] !== '@') return;
     for (const [index, item] of value.entries()) {
       at.push(index);
-      walkWithPath(item, path, next, at, visit);
+      walkWithPath(item, path, depth + 1, at, visit);
       at.pop();
     }
     return;

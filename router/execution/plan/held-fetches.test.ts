@@ -1,8 +1,9 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
 import { anonymousScope } from '../../testing/anonymous-scope.ts';
-import { compilePlan } from './compiled-plan.ts';
+import { type CompiledFetch, type CompiledNode, compilePlan } from './compiled-plan.ts';
 import { runPlan } from './plan-executor.ts';
 import type { PlanSource, SourceRequest } from './plan-source.ts';
 
@@ -10,6 +11,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -200,25 +202,105 @@ describe('what is ready', () => {
     ]);
   });
 
-  it('does not wait for a part that comes later, which asks on its own', () => {
-    const later = { label: 'later', path: [], depends: [{ id: '0' }] } as never as object;
-    const compiled = compilePlan(
-      {
-        kind: 'QueryPlan',
-        node: {
-          kind: 'Defer',
-          primary: { node: inTurn({ ...root('list'), id: '0' } as PlanNode, more('stock', 'count')) },
-          deferred: [{ ...later, node: inTurn(more('price', 'yen'), more('stock', 'fee')) } as never],
-        },
-      },
-      () => true,
+  it('does not wait for what cannot be asked before it is answered itself', async () => {
+    const { answer, open } = begin(
+      inTurn(
+        beside(inTurn(root('list'), more('stock', 'count')), root('others')),
+        more('stock', 'place', 'others'),
+      ),
     );
+    await answer('list');
+    expect(open()).toEqual([
+      ['others', ''],
+      ['stock', 'count'],
+    ]);
+  });
+
+  it('is asked in the next turn when it has waited longer than it may in a process that was busy', async () => {
+    const delays = vi.spyOn(globalThis, 'setTimeout');
+    const { answer, open } = begin(
+      beside(TWO_BRANCHES, inTurn(root('price'), more('price', 'yen', 'price'))),
+    );
+    await answer('list');
+    const now = performance.now() + 100;
+    vi.spyOn(performance, 'now').mockReturnValue(now);
+    await answer('price');
+    expect(delays.mock.calls.at(-1)?.[1]).toBe(0);
+    vi.advanceTimersByTime(0);
+    expect(open()).toContainEqual(['stock', 'count']);
+  });
+
+  it('is asked at once when a part that comes later needs it', async () => {
+    const needed = more('stock', 'count');
+    if (needed.kind !== 'Flatten') throw new Error('It asks about the root');
+    Object.assign(needed.node, { id: '1' });
+    const { answer, open } = begin(
+      inTurn(root('list'), beside(needed, inTurn(more('price', 'yen'), more('stock', 'fee')))),
+    );
+    await answer('list');
+    expect(open()).toEqual([
+      ['stock', 'count'],
+      ['price', 'yen'],
+    ]);
+  });
+
+  it('does not wait for a part that comes later, which asks on its own', () => {
+    const later = { label: 'later', path: [], depends: [{ id: '0' }] };
+    const part = inTurn(more('price', 'yen'), beside(more('stock', 'fee'), more('stock', 'place')));
+    const node = {
+      kind: 'Defer',
+      primary: { node: inTurn({ ...root('list'), id: '0' } as PlanNode, more('stock', 'count')) },
+      deferred: [{ ...later, node: part }],
+    } as unknown as PlanNode;
+    const compiled = compilePlan({ kind: 'QueryPlan', node }, () => true);
     if (compiled?.kind !== 'defer') throw new Error('It defers nothing');
-    const [first] = (compiled.primary as { readonly nodes: readonly { readonly leadsTo: unknown }[] }).nodes;
-    expect(first!.leadsTo).toEqual(new Set(['stock']));
-    const [price, stock] = (
-      compiled.deferred[0]!.node as { readonly nodes: readonly { leadsTo: unknown; askedAs: string }[] }
-    ).nodes;
-    expect([price!.leadsTo, stock!.askedAs]).toEqual([new Set(['later stock']), 'later stock']);
+    const told = [compiled.primary, compiled.deferred[0]!.node]
+      .flatMap(fetchesOf)
+      .map(({ askedAs, number, leadsTo, companions }) => [askedAs, number, leadsTo, companions()]);
+    expect(told).toEqual([
+      ['list', 0, [1], []],
+      ['stock', 1, [], []],
+      ['later price', 2, [3, 4], []],
+      ['later stock', 3, [], [4]],
+      ['later stock', 4, [], [3]],
+    ]);
   });
 });
+
+/** Plans in which every fetch asks the same subgraph. */
+const { plan: anyPlan } = fc.letrec<{ plan: PlanNode }>((tie) => ({
+  plan: fc.oneof(
+    { maxDepth: 4 },
+    fc.nat(99).map((id) => more('stock', `f${id}`)),
+    fc.array(tie('plan'), { minLength: 1, maxLength: 3 }).map((nodes) => inTurn(...nodes)),
+    fc.array(tie('plan'), { minLength: 1, maxLength: 3 }).map((nodes) => beside(...nodes)),
+  ),
+}));
+
+/** @returns by fetch all that are answered before it is asked */
+function soonerByFetch(node: CompiledNode, before: readonly number[] = []): [number, readonly number[]][] {
+  if (node.kind === 'fetch') return [[node.number, before]];
+  const nodes = 'nodes' in node ? node.nodes : [];
+  return nodes.flatMap((each, index) => {
+    const earlier = node.kind === 'sequence' ? nodes.slice(0, index).flatMap(fetchesOf) : [];
+    return soonerByFetch(each, [...before, ...earlier.map(({ number }) => number)]);
+  });
+}
+
+it('may be joined by all but what waits for it, in any plan', () => {
+  fc.assert(
+    fc.property(anyPlan, (node) => {
+      const compiled = compilePlan({ kind: 'QueryPlan', node }, () => true)!;
+      const sooner = soonerByFetch(compiled);
+      for (const { number, companions } of fetchesOf(compiled)) {
+        const others = sooner.filter(([other, before]) => other !== number && !before.includes(number));
+        expect(companions()).toEqual(others.map(([other]) => other));
+      }
+    }),
+  );
+});
+
+function fetchesOf(node: CompiledNode | undefined): CompiledFetch[] {
+  if (node?.kind === 'fetch') return [node];
+  return node && 'nodes' in node ? node.nodes.flatMap(fetchesOf) : [];
+}

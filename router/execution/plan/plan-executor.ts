@@ -67,8 +67,8 @@ interface Gathering extends PlanRun, Gathered {
   /** Objects by the places of the plan, as long as no answer changes which they are. */
   readonly found: Map<string, Found>;
   isScheduled: boolean;
-  /** How many fetches are under way that lead to another one: by {@link CompiledFetch.leadsTo}. */
-  readonly expected: Map<string, number>;
+  /** How many fetches are under way that lead to another one, by its number. */
+  readonly expected: Map<number, number>;
   /** How long what is ready waits for others to join it. */
   patienceMs: number;
   patience: NodeJS.Timeout | undefined;
@@ -171,11 +171,12 @@ function askReady(gathering: Gathering): void {
  */
 function heldBack({ ready, expected, sources }: Gathering): ReadyFetch[] {
   return ready.filter((each) => {
-    const { askedAs, leadsTo } = each.asked.fetch;
-    const isExpected =
-      expected.get(askedAs) ||
-      (leadsTo.size === 0 && ready.some((other) => other.asked.fetch.leadsTo.has(askedAs)));
-    return isExpected && mayJoin(each, sources);
+    const { leadsTo, companions, id } = each.asked.fetch;
+    const isAwaited = leadsTo.length > 0 || id !== undefined;
+    const isExpected = (number: number) =>
+      expected.get(number) ||
+      (!isAwaited && ready.some((other) => other.asked.fetch.leadsTo.includes(number)));
+    return mayJoin(each, sources) && companions().some(isExpected);
   });
 }
 
@@ -203,7 +204,7 @@ function hold(gathering: Gathering, held: ReadyFetch[]): void {
     return;
   }
   gathering.heldSinceMs ??= performance.now();
-  const leftMs = gathering.heldSinceMs + MAX_PATIENCE_MS - performance.now();
+  const leftMs = Math.max(gathering.heldSinceMs + MAX_PATIENCE_MS - performance.now(), 0);
   gathering.patience = setTimeout(askHeld, Math.min(gathering.patienceMs, leftMs), gathering);
 }
 
@@ -300,18 +301,33 @@ interface Preparing extends Pick<ReadyFetch, 'scope' | 'done'> {
 /** @returns undefined when there is nothing that the fetch could ask about */
 function readyFetch(gathering: Gathering, { fetch, found, scope, done }: Preparing): ReadyFetch | undefined {
   if (found.objects.length === 0) return undefined;
-  const { represent } = fetch;
   const variables = variablesOf(gathering, fetch);
-  if (!represent)
+  if (!fetch.represent)
     return { asked: { gathering, fetch, objects: [found.objects] }, variables, entities: [], scope, done };
-  const represented = found.represented.get(represent) ?? represent(found.objects);
-  found.represented.set(represent, represented);
+  const represented = representedBy(gathering, fetch, found);
+  if (!represented) return undefined;
   const unexplained = represented.missing.filter(
     ({ object, at }) => !leaveOut(gathering.failures, { fetch, object, at }),
   );
   const { entities, objects } = withPartlyKnown(represented, fetch, unexplained);
   if (entities.length === 0) return undefined;
   return { asked: { gathering, fetch, objects }, variables, entities, scope, done };
+}
+
+/** @returns undefined when what the fetch needs to know of them cannot be told, which is a failure of it alone */
+function representedBy(gathering: Gathering, fetch: CompiledFetch, found: Found): Represented | undefined {
+  const represent = fetch.represent!;
+  const known = found.represented.get(represent);
+  if (known) return known;
+  try {
+    const represented = represent(found.objects);
+    found.represented.set(represent, represented);
+    return represented;
+  } catch (error) {
+    const failure: Failure = { error, serviceName: fetch.serviceName };
+    for (const object of found.objects) gathering.failures.add(object, fetch.keys(), failure);
+    return undefined;
+  }
 }
 
 /** What nobody was asked for is not needed of these. */

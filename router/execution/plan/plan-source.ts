@@ -47,7 +47,10 @@ function measure(
   copies: SourceRequest['copies'],
   { answer }: RequestScope,
 ): void {
-  if (bytes !== undefined && answer.addFew(bytes * copiesOfEach(copies))) return;
+  if (bytes !== undefined) {
+    const { mean, most } = copiesOfEach(copies);
+    if (answer.addFew(bytes * mean, bytes * most)) return;
+  }
   if (!copies || !data) {
     answer.add(data);
     return;
@@ -60,12 +63,17 @@ function measure(
   }
 }
 
-function copiesOfEach(copies: SourceRequest['copies']): number {
+/** How many copies an entity has on average, and the one that has most: the bytes may be of that alone. */
+function copiesOfEach(copies: SourceRequest['copies']): { readonly mean: number; readonly most: number } {
   let entities = 0;
   let places = 0;
+  let most = 1;
   for (const key in copies) {
     entities += copies[key]!.length;
-    for (const count of copies[key]!) places += count;
+    for (const count of copies[key]!) {
+      places += count;
+      if (count > most) most = count;
+    }
   }
-  return entities === 0 ? 1 : places / entities;
+  return { mean: entities === 0 ? 1 : places / entities, most };
 }
