@@ -85,7 +85,7 @@ function kindOfData(at: {
 /** Apollo's sends an entity without any of its requirements where one is not there for its type, or does not send it. */
 function toldMore(ours: Compared['asked'], theirs: Compared['asked']): boolean {
   const told = (asked: Compared['asked']) =>
-    asked.flatMap(({ name, representations }) => representations.map((each) => [name, each] as const));
+    asked.flatMap(({ name, lists }) => lists.flat().map((each) => [name, each] as const));
   const left = told(theirs);
   return told(ours).some((representation) => {
     const index = left.findIndex((each) => isDeepStrictEqual(each, representation));

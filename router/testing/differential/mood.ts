@@ -24,9 +24,18 @@ export type Absence = 'throws' | 'tells' | 'is silent' | 'tells without data';
 
 const ABSENCES: readonly Absence[] = ['throws', 'tells', 'is silent', 'tells without data'];
 
-/** @returns how a subgraph is away for one operation, for what is asked at its root or of its entities */
-export function absenceOf({ seed, unruly }: Mood, name: string, query: string): Absence | undefined {
-  const what = query.includes('_entities') ? 'entities' : 'root';
+/** One request asks for the one or the other, also one that joins several lists of entities. */
+export type AskedFor = 'root' | 'entities';
+
+/** @returns how a subgraph is away for one operation: the same for all requests of a kind, however many ask the same */
+export function absenceOf({ seed, unruly }: Mood, name: string, what: AskedFor): Absence | undefined {
   if (!unruly || chance(seed, 'away', name, what) >= unruly.away) return undefined;
   return ABSENCES[Math.floor(chance(seed, 'how', name, what) * ABSENCES.length)];
+}
+
+const MOST_TURNS = 12;
+
+/** @returns after how many turns of the event loop an answer comes */
+export function turnsFor({ seed }: Mood, name: string, query: string): number {
+  return Math.floor(chance(seed, 'turns', name, query) * (MOST_TURNS + 1));
 }
