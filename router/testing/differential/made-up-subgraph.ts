@@ -69,7 +69,8 @@ export function madeUpSubgraph(options: {
       const lists = entityListsOf(asking);
       asked({ name, query, interfaceObjects, lists });
       for (let left = turnsFor(asking.mood, name, query); left > 0; left -= 1) await setImmediate();
-      return awayAnswer(asking.mood, name, lists.length > 0 ? 'entities' : 'root') ?? answerOf(asking);
+      const away = awayAnswer(asking.mood, name, lists.length > 0 ? 'entities' : 'root');
+      return away ?? refusal(asking, lists.flat()) ?? answerOf(asking);
     },
     subscribe: async () => ({ data: null }),
     ready: async () => undefined,
@@ -130,6 +131,18 @@ function awayAnswer(mood: Mood, name: string, what: AskedFor): SubgraphAnswer | 
     case undefined:
       return undefined;
   }
+}
+
+/** One entity takes the answer of all who are asked about in the same request. */
+function refusal(asking: Asking, told: readonly Representation[]): SubgraphAnswer | undefined {
+  const { name, mood } = asking;
+  const { seed, unruly } = mood;
+  if (!unruly) return undefined;
+  const isRefused = told
+    .map((each) => thingOf(asking, each))
+    .some((thing) => thing && chance(seed, 'refused', name, thing.id) < unruly.refused);
+  if (!isRefused) return undefined;
+  return { data: null, errors: [{ message: `${name} refuses it`, extensions: { code: 'BAD_USER_INPUT' } }] };
 }
 
 function answerOf(asking: Asking): SubgraphAnswer {

@@ -8,6 +8,8 @@ export interface Mood {
     readonly away: number;
     /** An entity that is not known. */
     readonly unknown: number;
+    /** An entity about which nothing may be asked, nor about others beside it. */
+    readonly refused: number;
     readonly error: number;
     /** Null where something was promised. */
     readonly null: number;
@@ -17,7 +19,7 @@ export interface Mood {
 /** One operation in two is answered as it should be. */
 export function moodOf(seed: number): Mood {
   if (seed % 2 === 0) return { seed };
-  return { seed, unruly: { away: 0.05, unknown: 0.1, error: 0.03, null: 0.03 } };
+  return { seed, unruly: { away: 0.05, unknown: 0.1, refused: 0.04, error: 0.03, null: 0.03 } };
 }
 
 export type Absence = 'throws' | 'tells' | 'is silent' | 'tells without data';
