@@ -171,7 +171,8 @@ function sourcesOf(
   const sources: Record<string, PlanSource> = Object.create(null);
   for (const [name, transport] of Object.entries(subgraphs)) {
     const source = planSource(transport);
-    sources[name] = standIns ? standInSource(source, standIns, graphNames.get(name) ?? name) : source;
+    const graph = graphNames.get(name) ?? name;
+    sources[name] = standIns?.graphs.has(graph) ? standInSource(source, standIns, graph) : source;
   }
   return sources;
 }

@@ -30,6 +30,8 @@ export interface StandIns {
    * field itself.
    */
   readonly required: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Subgraphs, as the join directives name them, that answer such a field or require one. No other sees a stand-in. */
+  readonly graphs: ReadonlySet<string>;
 }
 
 export interface PlannersSupergraph {
@@ -44,6 +46,8 @@ export function plannersSupergraph(supergraph: DocumentNode): PlannersSupergraph
   const types = typesOf(document);
   const making = makeStandIns(types);
   if (making.byName.size === 0) return { document, standIns: undefined };
+  const required = requiredBy(types, making);
+  const requiring = [...required.keys()].map((key) => key.slice(0, key.indexOf(' ')));
   return {
     document: {
       ...document,
@@ -51,7 +55,11 @@ export function plannersSupergraph(supergraph: DocumentNode): PlannersSupergraph
         isType(definition) ? withStandIns(definition, making) : definition,
       ),
     },
-    standIns: { byName: making.byName, required: requiredBy(types, making) },
+    standIns: {
+      byName: making.byName,
+      required,
+      graphs: new Set([...requiring, ...graphsThatAnswer(types, making)]),
+    },
   };
 }
 
@@ -246,4 +254,24 @@ function requiredBy(types: Types, { byName, nameOf }: Making): StandIns['require
     if (wanted.size > 0) required.set(requiredKey(graph, type, field), wanted);
   }
   return required;
+}
+
+/** A field without a graph of its own is in each of its type's. */
+function graphsThatAnswer(types: Types, { added }: Making): string[] {
+  return [...added].flatMap(([name, ofType]) => {
+    const { directives, fields = [] } = types.get(name)!;
+    return fields
+      .filter((field) => ofType.has(field.name.value))
+      .flatMap((field) => {
+        const own = graphsIn(field.directives);
+        return own.length > 0 ? own : graphsIn(directives);
+      });
+  });
+}
+
+function graphsIn(directives: readonly ConstDirectiveNode[] = []): string[] {
+  return directives.flatMap((directive) => {
+    const graph = argumentOf(directive, 'graph');
+    return graph?.kind === Kind.ENUM ? [graph.value] : [];
+  });
 }

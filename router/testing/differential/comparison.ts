@@ -23,7 +23,9 @@ export async function compared(
   const own = await two.own(operation, mood);
   const gateway = await two.gateway(operation, mood);
   const silent = new Set(
-    gateway.asked.flatMap(({ name, query }) => (absenceOf(mood, name, query) === 'is silent' ? [name] : [])),
+    gateway.asked.flatMap(({ name, lists }) =>
+      absenceOf(mood, name, lists.length > 0 ? 'entities' : 'root') === 'is silent' ? [name] : [],
+    ),
   );
   const wasRefused = own.answer.codes.includes('GRAPHQL_VALIDATION_FAILED');
   const strange = strangePaths(operation, own);

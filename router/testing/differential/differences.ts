@@ -85,13 +85,9 @@ function kindOfData(at: {
 /** Apollo's sends an entity without any of its requirements where one is not there for its type, or does not send it. */
 function toldMore(ours: Compared['asked'], theirs: Compared['asked']): boolean {
   const told = (asked: Compared['asked']) =>
-    asked.flatMap(({ name, representations }) => representations.map((each) => [name, each] as const));
-  const left = told(theirs);
-  return told(ours).some((representation) => {
-    const index = left.findIndex((each) => isDeepStrictEqual(each, representation));
-    if (index >= 0) left.splice(index, 1);
-    return index < 0;
-  });
+    asked.flatMap(({ name, lists }) => lists.flat().map((each) => [name, each] as const));
+  const known = told(theirs);
+  return told(ours).some((each) => !known.some((other) => isDeepStrictEqual(each, other)));
 }
 
 /** Apollo's drops what is asked for in fragments within fragments, of an object whose type it has not asked for. */

@@ -29,6 +29,10 @@ export interface Grammar {
   readonly aliases: readonly string[];
   /** Levels of fields. */
   readonly depth: number;
+  /** Of all levels together. Default: 40 */
+  readonly fields?: number;
+  /** Of one object, at most. Default: 4 */
+  readonly breadth?: number;
   /** Fragments are deferred, also those at the root of a query. */
   readonly defers?: boolean;
 }
@@ -40,7 +44,8 @@ export interface Grammar {
 export function generatedOperation(grammar: Grammar, draws: readonly number[]): GeneratedOperation {
   let next = 0;
   const draw = (below: number) => (below > 1 ? (draws[next++] ?? 0) % below : 0);
-  const writing: Writing = { ...grammar, draw, types: new Map(), variables: {}, fragments: [], left: 40 };
+  const { fields: left = 40, breadth = 4 } = grammar;
+  const writing = { ...grammar, breadth, draw, types: new Map(), variables: {}, fragments: [], left };
   const isMutation = grammar.schema.getMutationType() && draw(8) === 7;
   const operation = isMutation ? OperationTypeNode.MUTATION : OperationTypeNode.QUERY;
   const root = grammar.schema.getRootType(operation)!;
@@ -57,6 +62,7 @@ export function generatedOperation(grammar: Grammar, draws: readonly number[]): 
 }
 
 interface Writing extends Grammar {
+  readonly breadth: number;
   readonly draw: (below: number) => number;
   /** Of variables. */
   readonly types: Map<string, string>;
@@ -86,7 +92,7 @@ interface Selecting {
 
 function selectionOf(writing: Writing, selecting: Selecting): string {
   const parts: string[] = [];
-  const wanted = 1 + writing.draw(4);
+  const wanted = 1 + writing.draw(writing.breadth);
   for (let index = 0; index < wanted; index += 1) parts.push(...partOf(writing, selecting));
   if (parts.length === 0) parts.push(plainTypename(selecting.keys));
   return `{ ${parts.join(' ')} }`;

@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import {
+  type DocumentNode,
   type FieldNode,
   type GraphQLField,
   type GraphQLFormattedError,
@@ -24,20 +26,22 @@ import type { SubgraphAnswer, SubgraphTransport } from '../../subgraphs/subgraph
 import { chance } from './chance.ts';
 import type { MadeUpGraph } from './made-up-graph.ts';
 import { type MadeUpThing, madeUpLeaf, madeUpThing, nullOf, thingOf } from './made-up-things.ts';
-import { absenceOf, type Mood } from './mood.ts';
+import { type AskedFor, absenceOf, type Mood, turnsFor } from './mood.ts';
 
 /** What a subgraph was asked for one operation. */
 export interface AskedSubgraph {
   readonly name: string;
   readonly query: string;
-  readonly representations: readonly Representation[];
+  /** Of entities, as many as the request joins; none when it asks the root. */
+  readonly lists: readonly (readonly Representation[])[];
   /** Types of its own that are interfaces elsewhere. */
   readonly interfaceObjects: readonly string[];
 }
 
 /**
  * A subgraph without resolvers. What it answers is decided by the thing that is asked about, the field and the arguments
- * alone, so that each executor gets the same answers, in whatever order and by whatever names it asks for them.
+ * alone, so that each executor gets the same answers, in whatever order and by whatever names it asks for them, and in one
+ * request or several. Answers come in an order that the mood decides.
  */
 export function madeUpSubgraph(options: {
   readonly name: string;
@@ -52,11 +56,21 @@ export function madeUpSubgraph(options: {
     .filter((type) => isObjectType(schema.getType(type)));
   return {
     async execute({ query, variables = {} }) {
-      asked({ name, query, interfaceObjects, representations: representationsIn(variables as Variables) });
-      const away = awayAnswer(mood(), name, query);
-      return (
-        away ?? answerOf({ name, graph, schema, mood: mood(), query, variables: variables as Variables })
-      );
+      const document = parse(query, { noLocation: true });
+      const asking = {
+        name,
+        graph,
+        schema,
+        mood: mood(),
+        query,
+        document,
+        variables: variables as Variables,
+      };
+      const lists = entityListsOf(asking);
+      asked({ name, query, interfaceObjects, lists });
+      for (let left = turnsFor(asking.mood, name, query); left > 0; left -= 1) await setImmediate();
+      const away = awayAnswer(asking.mood, name, lists.length > 0 ? 'entities' : 'root');
+      return away ?? refusal(asking, lists.flat()) ?? answerOf(asking);
     },
     subscribe: async () => ({ data: null }),
     ready: async () => undefined,
@@ -67,23 +81,45 @@ export function madeUpSubgraph(options: {
 type Variables = Readonly<Record<string, unknown>>;
 type Representation = Readonly<Record<string, unknown>>;
 
-function representationsIn({ representations }: Variables): readonly Representation[] {
-  return Array.isArray(representations) ? representations : [];
-}
-
 interface Asking {
   readonly name: string;
   readonly graph: MadeUpGraph;
   readonly schema: GraphQLSchema;
   readonly mood: Mood;
   readonly query: string;
+  readonly document: DocumentNode;
   readonly variables: Variables;
 }
 
+function operationOf({ definitions }: DocumentNode): OperationDefinitionNode {
+  return definitions.find(
+    (each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION,
+  )!;
+}
+
+function entityListsOf({ document, variables }: Asking): readonly (readonly Representation[])[] {
+  return operationOf(document).selectionSet.selections.flatMap((selection) =>
+    selection.kind === Kind.FIELD && selection.name.value === '_entities'
+      ? [representationsOf(selection, variables)]
+      : [],
+  );
+}
+
+/** They come in a variable. */
+function representationsOf(
+  { arguments: given = [] }: FieldNode,
+  variables: Variables,
+): readonly Representation[] {
+  const value = given.find(({ name }) => name.value === 'representations')?.value;
+  const told = value?.kind === Kind.VARIABLE && variables[value.name.value];
+  if (!Array.isArray(told)) throw new Error('_entities is asked without representations');
+  return told;
+}
+
 /** Throws when nothing can be heard of it. @returns undefined when it answers */
-function awayAnswer(mood: Mood, name: string, query: string): SubgraphAnswer | undefined {
+function awayAnswer(mood: Mood, name: string, what: AskedFor): SubgraphAnswer | undefined {
   const errors = [{ message: `${name} is away`, extensions: { code: 'SERVICE_UNAVAILABLE' } }];
-  switch (absenceOf(mood, name, query)) {
+  switch (absenceOf(mood, name, what)) {
     case 'throws':
       throw new Error(`connect ECONNREFUSED ${name}`);
     case 'tells':
@@ -97,14 +133,23 @@ function awayAnswer(mood: Mood, name: string, query: string): SubgraphAnswer | u
   }
 }
 
+/** One entity takes the answer of all who are asked about in the same request. */
+function refusal(asking: Asking, told: readonly Representation[]): SubgraphAnswer | undefined {
+  const { name, mood } = asking;
+  const { seed, unruly } = mood;
+  if (!unruly) return undefined;
+  const isRefused = told
+    .map((each) => thingOf(asking, each))
+    .some((thing) => thing && chance(seed, 'refused', name, thing.id) < unruly.refused);
+  if (!isRefused) return undefined;
+  return { data: null, errors: [{ message: `${name} refuses it`, extensions: { code: 'BAD_USER_INPUT' } }] };
+}
+
 function answerOf(asking: Asking): SubgraphAnswer {
-  const { schema, query } = asking;
-  const { definitions } = parse(query, { noLocation: true });
-  const operation = definitions.find(
-    (each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION,
-  )!;
+  const { schema, document } = asking;
+  const operation = operationOf(document);
   const fragments = new Map<string, SelectionSetNode>();
-  for (const each of definitions)
+  for (const each of document.definitions)
     if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each.selectionSet);
   const variables: Record<string, unknown> = { ...asking.variables };
   for (const { variable, defaultValue } of operation.variableDefinitions ?? [])
@@ -192,7 +237,7 @@ function fieldOf(answering: Answering, { thing, type, nodes, path }: FieldAsked)
   const field = type.getFields()[name];
   if (!field) throw new Error(`${answering.name} has no ${type.name}.${name}: ${answering.query}`);
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  if (name === '_entities') return entitiesOf(answering, { sets, path });
+  if (name === '_entities') return entitiesOf(answering, { node, sets, path });
   const given = JSON.stringify(getArgumentValues(field, node, answering.variables));
   const requires = answering.graph.requiring.has(`${answering.name} ${type.name}.${name}`);
   const about = `${thing.id}.${name}(${given})${requires ? (thing.told ?? '') : ''}`;
@@ -201,10 +246,10 @@ function fieldOf(answering: Answering, { thing, type, nodes, path }: FieldAsked)
 
 function entitiesOf(
   answering: Answering,
-  { sets, path }: Pick<ObjectAsked, 'sets' | 'path'>,
+  { node, sets, path }: Pick<ObjectAsked, 'sets' | 'path'> & { readonly node: FieldNode },
 ): readonly unknown[] {
   const { mood, name, errors } = answering;
-  return representationsIn(answering.variables).map((told, index) => {
+  return representationsOf(node, answering.variables).map((told, index) => {
     const thing = thingOf(answering, told);
     if (!thing) return null;
     const at = [...path, index];
