@@ -126,6 +126,39 @@ describe('a value that is nested deeper than can be written', () => {
   });
 });
 
+describe('a subgraph that alone knows the types of objects, and is away,', () => {
+  it.each([
+    ['where fragments ask', '{ things { ... on Box { size } } }', [{}, {}], []],
+    [
+      'where something else is asked too',
+      '{ things { id ... on Box { size } } }',
+      [{ id: '1' }, { id: '2' }],
+      [],
+    ],
+    [
+      'where the type is asked',
+      '{ things { __typename ... on Box { size } } }',
+      [null, null],
+      ['__typename'],
+    ],
+  ])('is told %s', async (_, query, things, below) => {
+    router = await startScriptedRouter({
+      things: {
+        sdl: 'type Query { things: [Thing] } type Thing @key(fields: "id") @interfaceObject { id: ID! }',
+        answers: () => ({ data: { things: ['1', '2'].map((id) => ({ __typename: 'Thing', id })) } }),
+      },
+      boxes: {
+        sdl: `interface Thing @key(fields: "id") { id: ID! }
+          type Box implements Thing @key(fields: "id") { id: ID! size: Int }`,
+        answers: () => ({ errors: [{ message: 'away', extensions: { code: 'SERVICE_UNAVAILABLE' } }] }),
+      },
+    });
+    const { data, errors } = await router.post({ query });
+    expect(data).toEqual({ things });
+    expect(errors?.map(({ path }) => path)).toEqual([0, 1].map((index) => ['things', index, ...below]));
+  });
+});
+
 describe('names of JavaScript', () => {
   it('are answered as any other, wherever a client or a subgraph uses them', async () => {
     const { data, errors } = await (async () => {

@@ -36,6 +36,8 @@ export interface ShapedType {
   readonly fields: readonly ShapedField[];
   /** Parts of the same object that come later. */
   readonly deferred: readonly DeferredShape[];
+  /** Only an interface or union is known, and more is asked of some of its types. */
+  readonly isUndecided: boolean;
 }
 
 export interface DeferredShape {
@@ -101,10 +103,14 @@ function shapedType(
 ): ShapedType {
   const byKey = new Map<string, FieldNode[]>();
   const later = new Map<string, SelectionSetNode[]>();
-  for (const set of sets) collect(options, { type, set, byKey, later, spread: new Set() });
+  let isUndecided = false;
+  const leftOut = () => {
+    isUndecided ||= isAbstractType(type);
+  };
+  for (const set of sets) collect(options, { type, set, byKey, later, leftOut, spread: new Set() });
   const fields = [...byKey.values()].flatMap((nodes) => shapedField(options, type, nodes));
   const deferred = [...later].map(([label, parts]) => ({ label, shape: objectShape(options, type, parts) }));
-  return { type, fields, deferred };
+  return { type, fields, deferred, isUndecided };
 }
 
 interface Collecting {
@@ -113,6 +119,8 @@ interface Collecting {
   readonly byKey: Map<string, FieldNode[]>;
   /** By the label of each deferred part. */
   readonly later: Map<string, SelectionSetNode[]>;
+  /** Told of each fragment on another type. */
+  readonly leftOut: () => void;
   readonly spread: Set<string>;
 }
 
@@ -128,7 +136,11 @@ function collect(options: ShapeOptions, { set, ...collecting }: Collecting): voi
       continue;
     }
     const fragment = fragmentOf(options, selection, spread);
-    if (!fragment || !applies(options.schema, fragment.typeCondition?.name.value, type)) continue;
+    if (!fragment) continue;
+    if (!applies(options.schema, fragment.typeCondition?.name.value, type)) {
+      collecting.leftOut();
+      continue;
+    }
     const defer = deferOf(selection.directives);
     const label = defer && labelOf(defer);
     if (label !== undefined) {

@@ -47,7 +47,8 @@ function completerOf(shape: ObjectShape): Complete {
 function completerOfType(shape: ObjectShape, typename: unknown): Complete | undefined {
   if (typename !== undefined && typename !== null && typeof typename !== 'string') return undefined;
   const shaped = shape.of(typename ?? undefined);
-  return shaped && writeCompleter(shaped);
+  if (!shaped) return undefined;
+  return shaped.isUndecided ? () => UNEXPLAINED : writeCompleter(shaped);
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Path } from '../plan/entity-places.ts';
 import type { Failure } from '../plan/failures.ts';
 import { ABSENT, type AnsweredObject, isObject } from '../plan/merge-answer.ts';
 import type { Gathered } from '../plan/subgraph-answers.ts';
-import type { ObjectShape, ShapedField } from './answer-shape.ts';
+import type { ObjectShape, ShapedField, ShapedType } from './answer-shape.ts';
 import { leafCheck } from './leaf-values.ts';
 
 /** A key such as `__proto__` is a key like any other. */
@@ -84,6 +84,7 @@ function objectOf(
       ? shape.of(typename ?? undefined)
       : undefined;
   if (!shaped) return invalid(explaining, `${String(typename)} is no type of objects of this graph`);
+  tellWhatIsUndecided(explaining, shaped, value);
   const answer = new AnswerObject();
   let isBroken = false;
   // All of its fields, though the first may take it away: what has failed is told, wherever it stood.
@@ -97,6 +98,13 @@ function objectOf(
   return isBroken ? BROKEN : answer;
 }
 
+/** Who should have told the type has failed: nobody knows whether what is asked of some types belongs to the object. */
+function tellWhatIsUndecided(explaining: Explaining, shaped: ShapedType, object: AnsweredObject): void {
+  if (!shaped.isUndecided || shaped.fields.some(({ name }) => name === '__typename')) return;
+  const failure = explaining.failureOf(object, '__typename');
+  if (failure) tell(explaining, failure);
+}
+
 interface FieldOf {
   readonly parent: GraphQLCompositeType;
   readonly field: ShapedField;
@@ -108,7 +116,11 @@ function fieldOf(explaining: Explaining, { parent, field, object, failure }: Fie
   const coordinate = `${parent.name}.${field.name}`;
   if (field.name === '__typename') {
     if (isObjectType(parent)) return parent.name;
-    return broken(explaining, failure, `${coordinate} is known by an interface alone`);
+    return broken(
+      explaining,
+      explaining.failureOf(object, '__typename') ?? failure,
+      `${coordinate} is known by an interface alone`,
+    );
   }
   return valueAt(explaining, {
     type: field.type,
