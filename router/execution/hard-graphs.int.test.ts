@@ -48,6 +48,55 @@ describe('a field with arguments that others require', () => {
   });
 });
 
+describe('a field that is a key here, and there required with arguments', () => {
+  const LONG = { title: 'long' };
+  const SHORT = { title: 'short' };
+  const ARTIST = { title: 'artist' };
+
+  it.each([
+    ['label', [{ work: SHORT }]],
+    ['both', [{ work: SHORT, artist: ARTIST }]],
+    ['plain label', [{ work: LONG }, { work: SHORT }]],
+    [
+      'plain both',
+      [
+        { work: LONG, artist: ARTIST },
+        { work: SHORT, artist: ARTIST },
+      ],
+    ],
+  ])('is told as each of these requires it: %s', async (fields, expected) => {
+    const told: unknown[] = [];
+    const title = 'title(short: Boolean = false): String';
+    router = await startScriptedRouter({
+      works: {
+        sdl: `type Query { show: Show } type Work { ${title} } type Artist { ${title} }
+          type Show @key(fields: "title") { title: String work: Work artist: Artist }`,
+        answers: () => {
+          const work = { ...LONG, title__required_1: 'short' };
+          return { data: { show: { __typename: 'Show', title: 'x', work, artist: ARTIST } } };
+        },
+      },
+      labels: {
+        sdl: `type Work { ${title} @external } type Artist { ${title} @external }
+          type Show @key(fields: "title") {
+            title: String work: Work @external artist: Artist @external
+            label: String @requires(fields: "work { title(short: true) }")
+            both: String @requires(fields: "work { title(short: true) } artist { title }")
+            plain: String @requires(fields: "work { title }")
+          }`,
+        answers: ({ representations }) => {
+          told.push(...representations);
+          return { data: { _entities: [{ label: 'a', both: 'b', plain: 'c' }] } };
+        },
+      },
+    });
+    const { data, errors } = await router.post({ query: `{ show { ${fields} } }` });
+    expect(errors).toBeUndefined();
+    expect(Object.keys((data as { show: object }).show).join(' ')).toBe(fields);
+    expect(told).toEqual(expected.map((each) => ({ __typename: 'Show', title: 'x', ...each })));
+  });
+});
+
 describe('values that a condition takes for nothing', () => {
   it.each([
     ['0', 'Int', 0],

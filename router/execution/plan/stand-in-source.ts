@@ -10,7 +10,7 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { requiredKey, type StandIns } from '../../operation/planning/planners-supergraph.ts';
+import { placeBelow, requiredKey, type StandIns } from '../../operation/planning/planners-supergraph.ts';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
 import { type AnsweredObject, isObject, mergeAnswer } from './merge-answer.ts';
 import type { PlanSource, SourceRequest } from './plan-source.ts';
@@ -39,7 +39,7 @@ export function standInSource(source: PlanSource, standIns: StandIns, graph: str
 interface TranslatedQuery {
   readonly query: string;
   readonly variables: ReadonlySet<string>;
-  /** Of the stand-ins whose values the query's entities carry. */
+  /** What the query's entities are to carry, as {@link StandIns.required}. */
   readonly chosen: ReadonlyMap<string, string>;
 }
 
@@ -183,16 +183,26 @@ function partOf(request: SourceRequest, part: TranslatedQuery, standIns: StandIn
   return { ...request, query: part.query, variables, written: undefined };
 }
 
-/** What the subgraph requires has the name that it knows it by. */
-function withChosen(value: unknown, chosen: ReadonlyMap<string, string>, standIns: StandIns): unknown {
-  if (Array.isArray(value)) return value.map((item) => withChosen(item, chosen, standIns));
+/** What the subgraph requires has the name that it knows it by. @param at the place of the value in the entity */
+function withChosen(
+  value: unknown,
+  chosen: ReadonlyMap<string, string>,
+  standIns: StandIns,
+  at = '',
+): unknown {
+  if (Array.isArray(value)) return value.map((item) => withChosen(item, chosen, standIns, at));
   if (!isObject(value)) return value;
   const entity: AnsweredObject = {};
   for (const [key, part] of Object.entries(value)) {
     const standIn = standIns.byName.get(key);
     const name = standIn?.field ?? key;
-    const isChosen = standIn ? (chosen.get(name) ?? key) === key : !chosen.get(name);
-    if (isChosen) entity[name] = withChosen(part, chosen, standIns);
+    const place = placeBelow(at, name);
+    const wanted = chosen.get(place);
+    // A key may have the name of a field that is required elsewhere, and of which nothing else is there.
+    const isChosen = standIn
+      ? wanted === key || (wanted === undefined && !Object.hasOwn(value, name))
+      : !wanted || !Object.hasOwn(value, wanted);
+    if (isChosen) entity[name] = withChosen(part, chosen, standIns, place);
   }
   return entity;
 }

@@ -26,8 +26,8 @@ export interface StandIn {
 export interface StandIns {
   readonly byName: ReadonlyMap<string, StandIn>;
   /**
-   * For a field of a subgraph, by `graph Type.field`: what of each field that has stand-ins it requires. An empty text is the
-   * field itself.
+   * For a field of a subgraph, by `graph Type.field`: what it requires of each field that has stand-ins, by the place of that
+   * in the entity, `work.title`. An empty text is the field itself.
    */
   readonly required: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Subgraphs, as the join directives name them, that answer such a field or require one. No other sees a stand-in. */
@@ -122,7 +122,7 @@ function makeStandIns(types: Types): Making {
   };
   const making: Making = { byName, added, nameOf };
   for (const { type, set } of requirementsOf(types))
-    eachField(types, type, set, (parent, field) => {
+    eachField(types, { type, set }, (parent, field) => {
       if (!field.arguments?.length) return;
       for (const name of [parent, ...(implementers.get(parent) ?? [])]) addTo(making, name, field);
     });
@@ -172,23 +172,30 @@ function parseSet(text: string): SelectionSetNode {
   return (definition as { selectionSet: SelectionSetNode }).selectionSet;
 }
 
+/** @param at the place of the set in the entity */
 function eachField(
   types: Types,
-  type: string,
-  set: SelectionSetNode,
-  visit: (parent: string, field: FieldNode) => void,
+  { type, set, at = '' }: { readonly type: string; readonly set: SelectionSetNode; readonly at?: string },
+  visit: (parent: string, field: FieldNode, place: string) => void,
 ): void {
   for (const selection of set.selections) {
     if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
     if (selection.kind === Kind.INLINE_FRAGMENT) {
-      eachField(types, selection.typeCondition?.name.value ?? type, selection.selectionSet, visit);
+      const condition = selection.typeCondition?.name.value ?? type;
+      eachField(types, { type: condition, set: selection.selectionSet, at }, visit);
       continue;
     }
-    visit(type, selection);
+    const place = placeBelow(at, selection.name.value);
+    visit(type, selection, place);
     const below = types.get(type)?.fields?.find(({ name }) => name.value === selection.name.value);
     if (below && selection.selectionSet)
-      eachField(types, namedType(below.type), selection.selectionSet, visit);
+      eachField(types, { type: namedType(below.type), set: selection.selectionSet, at: place }, visit);
   }
+}
+
+/** @returns the place of a field of what stands at a place of an entity */
+export function placeBelow(at: string, field: string): string {
+  return at === '' ? field : `${at}.${field}`;
 }
 
 function namedType(type: TypeNode): string {
@@ -247,9 +254,8 @@ function requiredBy(types: Types, { byName, nameOf }: Making): StandIns['require
   const required = new Map<string, Map<string, string>>();
   for (const { graph, type, field, set } of requirementsOf(types)) {
     const wanted = new Map<string, string>();
-    eachField(types, type, set, (_, each) => {
-      if (!fields.has(each.name.value)) return;
-      wanted.set(each.name.value, each.arguments?.length ? nameOf(each) : '');
+    eachField(types, { type, set }, (_, each, place) => {
+      if (fields.has(each.name.value)) wanted.set(place, each.arguments?.length ? nameOf(each) : '');
     });
     if (wanted.size > 0) required.set(requiredKey(graph, type, field), wanted);
   }
