@@ -176,7 +176,7 @@ function heldBack({ ready, expected, sources }: Gathering): ReadyFetch[] {
     const isExpected = (number: number) =>
       expected.get(number) ||
       (!isAwaited && ready.some((other) => other.asked.fetch.leadsTo.includes(number)));
-    return mayJoin(each, sources) && companions().some(isExpected);
+    return companions().some(isExpected) && mayJoin(each, sources);
   });
 }
 
