@@ -16,6 +16,7 @@ import { type LiveRequest, liveRequest } from './live/live-request.ts';
 import { MappedStream } from './live/mapped-stream.ts';
 import { createSharedUpstreams } from './live/shared-upstreams.ts';
 import { type SubscriptionRequest, sortedText } from './live/subscription-request.ts';
+import { withoutStandIns } from './plan/stand-in-source.ts';
 
 export type Results = AsyncGenerator<PublicResult, void, void>;
 
@@ -28,7 +29,7 @@ export interface FederatedSubscriptions {
 
 export interface FederatedSubscriptionsOptions extends EventCompletionOptions {
   readonly subgraphs: Readonly<Record<string, SubgraphTransport>>;
-  readonly supergraph: Pick<LoadedSupergraph, 'schema' | 'resumable'>;
+  readonly supergraph: Pick<LoadedSupergraph, 'schema' | 'resumable' | 'standIns'>;
   readonly clock: Clock;
 }
 
@@ -86,7 +87,7 @@ class SubgraphUpstream implements Upstream {
     scope.end();
     return this.#options.subgraphs[serviceName]!.subscribe(
       {
-        query: this.#live.query,
+        query: withoutStandIns(this.#live.query, this.#options.supergraph.standIns),
         variables: this.#live.variablesAfter(after),
         requestId,
         language,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { composed, federated } from '../testing/differential/foreign-graph.ts';
 import { startScriptedRouter } from '../testing/scripted-router.ts';
-import type { ToyRouter } from '../testing/toy-router.ts';
+import { startToyRouter, type ToyRouter } from '../testing/toy-router.ts';
 
 let router: ToyRouter;
 afterEach(() => router.close());
@@ -49,51 +50,94 @@ describe('a field with arguments that others require', () => {
 });
 
 describe('a field that is a key here, and there required with arguments', () => {
+  const TITLE = 'title(short: Boolean = false): String';
   const LONG = { title: 'long' };
   const SHORT = { title: 'short' };
   const ARTIST = { title: 'artist' };
+  const WORKS = `type Query { show: Show named: Named } type Subscription { changed: Show }
+    interface Named { title: String } interface Piece { ${TITLE} }
+    type Work { ${TITLE} } type Artist { ${TITLE} }
+    type Painting implements Piece { ${TITLE} } type Statue implements Piece { ${TITLE} }
+    type Show implements Named @key(fields: "title") { title: String work: Work artist: Artist piece: Piece }`;
+  const LABELS = `interface Named { title: String label: String plain: String } interface Piece { ${TITLE} }
+    type Work { ${TITLE} @external } type Artist { ${TITLE} @external }
+    type Painting implements Piece { ${TITLE} @external } type Statue implements Piece { ${TITLE} @external }
+    type Show implements Named @key(fields: "title") {
+      title: String work: Work @external artist: Artist @external piece: Piece @external
+      label: String @requires(fields: "work { title(short: true) }")
+      both: String @requires(fields: "work { title(short: true) } artist { title }")
+      plain: String @requires(fields: "work { title }")
+      typed: String @requires(fields: "piece { ... on Painting { title(short: true) } ... on Statue { title } }")
+    }`;
+  const SHOW = {
+    __typename: 'Show',
+    title: 'x',
+    work: { ...LONG, title_: 'short', title__required_1: 'short' },
+    artist: ARTIST,
+    piece: { __typename: 'Painting', title__required_1: 'short' },
+  };
 
   it.each([
-    ['label', [{ work: SHORT }]],
-    ['both', [{ work: SHORT, artist: ARTIST }]],
-    ['plain label', [{ work: LONG }, { work: SHORT }]],
+    ['{ show { label } }', [{ work: SHORT }]],
+    ['{ show { both } }', [{ work: SHORT, artist: ARTIST }]],
+    ['{ show { plain label } }', [{ work: LONG }, { work: SHORT }]],
     [
-      'plain both',
+      '{ show { plain both } }',
       [
         { work: LONG, artist: ARTIST },
         { work: SHORT, artist: ARTIST },
       ],
     ],
-  ])('is told as each of these requires it: %s', async (fields, expected) => {
+    ['{ named { ...F } } fragment F on Named { plain label }', [{ work: LONG }, { work: SHORT }]],
+    ['{ show { work { title(short: true) } plain } }', [{ work: LONG }]],
+    ['{ show { typed } }', [{ piece: SHORT }]],
+  ])('is told as each of these requires it: %s', async (query, expected) => {
     const told: unknown[] = [];
-    const title = 'title(short: Boolean = false): String';
     router = await startScriptedRouter({
-      works: {
-        sdl: `type Query { show: Show } type Work { ${title} } type Artist { ${title} }
-          type Show @key(fields: "title") { title: String work: Work artist: Artist }`,
-        answers: () => {
-          const work = { ...LONG, title__required_1: 'short' };
-          return { data: { show: { __typename: 'Show', title: 'x', work, artist: ARTIST } } };
-        },
-      },
+      works: { sdl: WORKS, answers: () => ({ data: { show: SHOW, named: SHOW } }) },
       labels: {
-        sdl: `type Work { ${title} @external } type Artist { ${title} @external }
-          type Show @key(fields: "title") {
-            title: String work: Work @external artist: Artist @external
-            label: String @requires(fields: "work { title(short: true) }")
-            both: String @requires(fields: "work { title(short: true) } artist { title }")
-            plain: String @requires(fields: "work { title }")
-          }`,
+        sdl: LABELS,
         answers: ({ representations }) => {
           told.push(...representations);
-          return { data: { _entities: [{ label: 'a', both: 'b', plain: 'c' }] } };
+          return { data: { _entities: [{ label: 'a', both: 'b', plain: 'c', typed: 'd' }] } };
         },
       },
     });
-    const { data, errors } = await router.post({ query: `{ show { ${fields} } }` });
+    const { errors } = await router.post({ query });
     expect(errors).toBeUndefined();
-    expect(Object.keys((data as { show: object }).show).join(' ')).toBe(fields);
     expect(told).toEqual(expected.map((each) => ({ __typename: 'Show', title: 'x', ...each })));
+  });
+
+  it('is asked for by its own name when a subscription begins', async () => {
+    const asked: string[] = [];
+    const idle = { ready: async () => undefined, close: async () => undefined };
+    router = await startToyRouter({
+      supergraphSdl: composed({ works: federated(WORKS), labels: federated(LABELS) }),
+      subgraphs: {
+        works: {
+          ...idle,
+          execute: async () => ({ data: null }),
+          subscribe: async ({ query }) => {
+            asked.push(query.replace(/\s+/g, ' '));
+            return (async function* () {
+              yield { data: { changed: SHOW } };
+            })();
+          },
+        },
+        labels: {
+          ...idle,
+          execute: async () => ({ data: { _entities: [{ label: 'short' }] } }),
+          subscribe: async () => ({ data: null }),
+        },
+      },
+    });
+    const response = await fetch(router.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: 'subscription { changed { title label } }' }),
+    });
+    expect(await response.text()).toContain('{"changed":{"title":"x","label":"short"}}');
+    expect(asked).toEqual([expect.stringContaining('title__required_1: title(short: true)')]);
   });
 });
 

@@ -126,6 +126,22 @@ describe('a value that is nested deeper than can be written', () => {
   });
 });
 
+describe('an error that is nested deeper than can be written', () => {
+  const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+
+  it.each([
+    ['message', { message: deep }],
+    ['code', { message: 'broken', extensions: { code: deep } }],
+    ['extensions', { message: 'broken', extensions: { code: 'NOT_FOUND', deep } }],
+  ])('is told at its place without its %s', async (_, error) => {
+    const answers = () => ({ data: { item: null }, errors: [{ ...error, path: ['item'] }], bytes: 40_000 });
+    router = await startScriptedRouter({ items: { ...ITEMS, answers } });
+    const { data, errors, status } = await router.post({ query: '{ item { name } }' });
+    expect([status, data]).toEqual([200, { item: null }]);
+    expect(errors?.map(({ path }) => path)).toEqual([['item']]);
+  });
+});
+
 describe('a subgraph that alone knows the types of objects, and is away,', () => {
   it.each([
     ['where fragments ask', '{ things { ... on Box { size } } }', [{}, {}], []],
@@ -156,6 +172,31 @@ describe('a subgraph that alone knows the types of objects, and is away,', () =>
     const { data, errors } = await router.post({ query });
     expect(data).toEqual({ things });
     expect(errors?.map(({ path }) => path)).toEqual([0, 1].map((index) => ['things', index, ...below]));
+  });
+});
+
+describe('an object whose type nobody knows', () => {
+  const things = (type: object) => ({
+    things: {
+      sdl: 'type Query { thing: Thing } interface Thing { id: ID! } type Box implements Thing { id: ID! size: Int }',
+      answers: () => ({ data: { thing: { ...type, id: '1' } } }),
+    },
+  });
+
+  it('is told of where more is asked of some types, though its subgraph has not failed', async () => {
+    router = await startScriptedRouter(things({ __typename: null }));
+    const { data, errors } = await router.post({ query: '{ thing { id ... on Box { size } } }' });
+    expect(data).toEqual({ thing: { id: '1' } });
+    expect(errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [['thing'], 'INCOMPLETE_DATA'],
+    ]);
+  });
+
+  it('is whole where a condition leaves out what is asked of some types', async () => {
+    router = await startScriptedRouter(things({}));
+    const query = '{ thing { id ... on Box { size @include(if: false) } } }';
+    const { data, errors } = await router.post({ query });
+    expect([data, errors]).toEqual([{ thing: { id: '1' } }, undefined]);
   });
 });
 

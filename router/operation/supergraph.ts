@@ -89,7 +89,11 @@ export function loadSupergraph(
     schema,
     apiSchema,
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-    planner: new QueryPlanner(supergraph, { incrementalDelivery: { enableDefer: true } }),
+    planner: new QueryPlanner(supergraph, {
+      // What an entity is to carry is read from the fields that are asked of it, which fragments would hide.
+      reuseQueryFragments: standIns === undefined,
+      incrementalDelivery: { enableDefer: true },
+    }),
     accessRules: readAccessRules(document, accessDirectiveNames(links)),
     costRules: readCostRules(document, costDirectiveNames(links)),
     cacheHints: readCacheHints(document, cacheControlName(links)),

@@ -119,13 +119,13 @@ interface Collecting {
   readonly byKey: Map<string, FieldNode[]>;
   /** By the label of each deferred part. */
   readonly later: Map<string, SelectionSetNode[]>;
-  /** Told of each fragment on another type. */
+  /** Told of each fragment on another type that asks for anything. */
   readonly leftOut: () => void;
   readonly spread: Set<string>;
 }
 
 function collect(options: ShapeOptions, { set, ...collecting }: Collecting): void {
-  const { type, byKey, later, spread } = collecting;
+  const { byKey, later, spread } = collecting;
   for (const selection of set.selections) {
     if (isLeftOut(options, selection.directives)) continue;
     if (selection.kind === Kind.FIELD) {
@@ -136,11 +136,7 @@ function collect(options: ShapeOptions, { set, ...collecting }: Collecting): voi
       continue;
     }
     const fragment = fragmentOf(options, selection, spread);
-    if (!fragment) continue;
-    if (!applies(options.schema, fragment.typeCondition?.name.value, type)) {
-      collecting.leftOut();
-      continue;
-    }
+    if (!fragment || !belongsTo(options, fragment, collecting)) continue;
     const defer = deferOf(selection.directives);
     const label = defer && labelOf(defer);
     if (label !== undefined) {
@@ -149,6 +145,20 @@ function collect(options: ShapeOptions, { set, ...collecting }: Collecting): voi
     }
     collect(options, { ...collecting, set: fragment.selectionSet });
   }
+}
+
+function belongsTo(
+  options: ShapeOptions,
+  { typeCondition, selectionSet }: InlineFragmentNode | FragmentDefinitionNode,
+  { type, leftOut }: Pick<Collecting, 'type' | 'leftOut'>,
+): boolean {
+  if (applies(options.schema, typeCondition?.name.value, type)) return true;
+  if (asksAnything(options, selectionSet)) leftOut();
+  return false;
+}
+
+function asksAnything(options: ShapeOptions, { selections }: SelectionSetNode): boolean {
+  return selections.some(({ directives }) => !isLeftOut(options, directives));
 }
 
 /** A fragment counts once in one set, however often it is spread. */

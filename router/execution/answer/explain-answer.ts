@@ -103,6 +103,7 @@ function tellWhatIsUndecided(explaining: Explaining, shaped: ShapedType, object:
   if (!shaped.isUndecided || shaped.fields.some(({ name }) => name === '__typename')) return;
   const failure = explaining.failureOf(object, '__typename');
   if (failure) tell(explaining, failure);
+  else if (typeof object.__typename !== 'string') invalid(explaining, `${shaped.type.name} has no type`);
 }
 
 interface FieldOf {

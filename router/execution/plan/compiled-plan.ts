@@ -7,6 +7,9 @@ import type { IsOfType } from './object-types.ts';
 import { type Represent, representer } from './representations.ts';
 import { type Rewrite, rewriter } from './rewrites.ts';
 
+/** What the variable of a condition holds. */
+export type IsTrue = (variable: string) => boolean;
+
 /** A query plan, made ready to be executed many times. */
 export type CompiledNode =
   | { readonly kind: 'sequence' | 'parallel'; readonly nodes: readonly CompiledNode[] }
@@ -59,8 +62,8 @@ export interface CompiledFetch {
   readonly rewriteOutput: Rewrite | undefined;
   /** Fetches for which this is the same may be asked in one request: the subgraph, and what they are for. */
   readonly askedAs: string;
-  /** By their numbers: what asks about entities as soon as this, and what goes beside it, is answered. */
-  readonly leadsTo: readonly number[];
+  /** @returns the numbers of what asks about entities as soon as this, and what goes beside it, is answered */
+  leadsTo(isTrue: IsTrue): readonly number[];
   /** By their numbers: what may be asked in one request with it, and does not wait for it. */
   companions(): readonly number[];
   /** Keys that the answer gives each object. */
@@ -86,7 +89,13 @@ export function compilePlan(plan: QueryPlan, isOfType: IsOfType): CompiledNode |
   });
 }
 
-const NOBODY: readonly number[] = [];
+const NOBODY: readonly Following[] = [];
+
+/** A fetch that asks about entities, where all of these conditions hold. */
+interface Following {
+  readonly number: number;
+  readonly when: readonly { readonly variable: string; readonly is: boolean }[];
+}
 
 interface Compiling {
   readonly part?: string | undefined;
@@ -98,7 +107,7 @@ interface Compiling {
   /** Fetches that need to know the same of an entity have the same one. */
   readonly representers: Map<string, Represent>;
   /** As {@link CompiledFetch.leadsTo}. */
-  readonly after: readonly number[];
+  readonly after: readonly Following[];
 }
 
 /** Where a fetch stands in its plan, once with what goes beside each other in this order, and once in the other. */
@@ -172,22 +181,43 @@ function compileNode(node: PlanNode, compiling: Compiling): CompiledNode {
 }
 
 /** @param following nodes of the same sequence */
-function askedAfter([next]: readonly PlanNode[], { after, turns }: Compiling): readonly number[] {
-  return next ? askedFirst(next).map((each) => turns.get(each)!.number) : after;
+function askedAfter([next]: readonly PlanNode[], { after, turns }: Compiling): readonly Following[] {
+  return next ? askedFirst(next, turns, []) : after;
 }
 
 /** @returns what asks about entities before anybody in the node has answered; what may come later is no part of it */
-function askedFirst(node: PlanNode): FetchNode[] {
-  switch (node.kind) {
+function askedFirst(
+  node: PlanNode | undefined,
+  turns: Compiling['turns'],
+  when: Following['when'],
+): Following[] {
+  const below = (each: PlanNode | undefined, variable?: string, is = true) =>
+    askedFirst(each, turns, variable === undefined ? when : [...when, { variable, is }]);
+  switch (node?.kind) {
     case 'Fetch':
-      return node.requires ? [node] : [];
+      return node.requires ? [{ number: turns.get(node)!.number, when }] : [];
     case 'Sequence':
-      return node.nodes.slice(0, 1).flatMap(askedFirst);
+      return below(node.nodes[0]);
+    case 'Parallel':
+      return node.nodes.flatMap((each) => below(each));
+    case 'Flatten':
+      return below(node.node);
+    case 'Condition':
+      return [...below(node.ifClause, node.condition), ...below(node.elseClause, node.condition, false)];
     case 'Defer':
-      return node.primary.node ? askedFirst(node.primary.node) : [];
+      return below(node.primary.node);
     default:
-      return besideEachOther(node).flatMap(askedFirst);
+      return [];
   }
+}
+
+function numbersOf(following: readonly Following[]): CompiledFetch['leadsTo'] {
+  const all = following.map(({ number }) => number);
+  if (following.every(({ when }) => when.length === 0)) return () => all;
+  return (isTrue) =>
+    following
+      .filter(({ when }) => when.every(({ variable, is }) => isTrue(variable) === is))
+      .map(({ number }) => number);
 }
 
 /** What comes at once does not wait for what may come later. */
@@ -231,7 +261,7 @@ function compileFetch(fetch: FetchNode, compiling: Compiling): CompiledFetch {
     representPartly: representerOf(fetch, compiling, { partly: true }),
     rewriteOutput: rewriter(fetch.outputRewrites, isOfType),
     askedAs: as,
-    leadsTo: compiling.after,
+    leadsTo: numbersOf(compiling.after),
     companions: () => {
       companions ??= others
         .filter((other) => other !== turn && !waitsFor(other, turn))

@@ -185,6 +185,24 @@ describe('what is ready', () => {
     expect(open()).toEqual([['stock', 'count fee']]);
   });
 
+  it('does not wait for what a condition leaves out', async () => {
+    const { answer, open } = begin(
+      beside(
+        inTurn(root('list'), more('stock', 'count')),
+        inTurn(root('others'), {
+          kind: 'Condition',
+          condition: 'never',
+          ifClause: more('stock', 'place', 'others'),
+        }),
+      ),
+    );
+    await answer('list');
+    expect(open()).toEqual([
+      ['others', ''],
+      ['stock', 'count'],
+    ]);
+  });
+
   it('is asked at once when something follows on itself', async () => {
     const { answer, open } = begin(
       inTurn(
@@ -256,7 +274,12 @@ describe('what is ready', () => {
     if (compiled?.kind !== 'defer') throw new Error('It defers nothing');
     const told = [compiled.primary, compiled.deferred[0]!.node]
       .flatMap(fetchesOf)
-      .map(({ askedAs, number, leadsTo, companions }) => [askedAs, number, leadsTo, companions()]);
+      .map(({ askedAs, number, leadsTo, companions }) => [
+        askedAs,
+        number,
+        leadsTo(() => true),
+        companions(),
+      ]);
     expect(told).toEqual([
       ['list', 0, [1], []],
       ['stock', 1, [], []],

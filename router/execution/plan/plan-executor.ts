@@ -1,6 +1,6 @@
 import type { RequestScope } from '../request-scope.ts';
 import type { Askers, SignIns } from '../sign-ins/signed-in.ts';
-import type { CompiledDefer, CompiledFetch, CompiledNode } from './compiled-plan.ts';
+import type { CompiledDefer, CompiledFetch, CompiledNode, IsTrue } from './compiled-plan.ts';
 import { createFailures, type Failure, type Failures } from './failures.ts';
 import { ABSENT, type AnsweredObject } from './merge-answer.ts';
 import { createPartStarts, type PartListener, type PartStarts } from './part-starts.ts';
@@ -14,7 +14,7 @@ export interface PlanRun {
   readonly sources: Readonly<Record<string, PlanSource>>;
   /** As subgraphs know them. */
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly isTrue: (variable: string) => boolean;
+  readonly isTrue: IsTrue;
   readonly scope: RequestScope;
   /** Undefined when the operation signs nobody in: the same one asks for all of it. */
   readonly signIns?: SignIns | undefined;
@@ -169,22 +169,22 @@ function askReady(gathering: Gathering): void {
  * What will soon be asked of the same subgraph joins it: a request more costs both sides more than a short wait. That is what
  * follows on requests under way; and for what itself leads to nothing, so that nothing waits for it, what follows on those beside it.
  */
-function heldBack({ ready, expected, sources }: Gathering): ReadyFetch[] {
+function heldBack({ ready, expected, sources, isTrue }: Gathering): ReadyFetch[] {
   return ready.filter((each) => {
     const { leadsTo, companions, id } = each.asked.fetch;
-    const isAwaited = leadsTo.length > 0 || id !== undefined;
+    const isAwaited = leadsTo(isTrue).length > 0 || id !== undefined;
     const isExpected = (number: number) =>
       expected.get(number) ||
-      (!isAwaited && ready.some((other) => other.asked.fetch.leadsTo.includes(number)));
+      (!isAwaited && ready.some((other) => other.asked.fetch.leadsTo(isTrue).includes(number)));
     return companions().some(isExpected) && mayJoin(each, sources);
   });
 }
 
 function ask(gathering: Gathering, ready: readonly ReadyFetch[], held: ReadyFetch[]): void {
-  const { sources, signIns, expected } = gathering;
+  const { sources, signIns, expected, isTrue } = gathering;
   hold(gathering, held);
   for (const { asked } of ready)
-    for (const next of asked.fetch.leadsTo) expected.set(next, (expected.get(next) ?? 0) + 1);
+    for (const next of asked.fetch.leadsTo(isTrue)) expected.set(next, (expected.get(next) ?? 0) + 1);
   const sinceMs = performance.now();
   for (const request of askTogether(ready, { sources, learn: signIns?.learn }))
     request
@@ -226,10 +226,10 @@ const MIN_PATIENCE_MS = 1;
 const MAX_PATIENCE_MS = 50;
 
 function goOn(gathering: Gathering, answered: readonly ReadyFetch[]): void {
-  const { found, expected } = gathering;
+  const { found, expected, isTrue } = gathering;
   for (const { asked } of answered) {
     forget(found, asked.fetch);
-    for (const next of asked.fetch.leadsTo) expected.set(next, expected.get(next)! - 1);
+    for (const next of asked.fetch.leadsTo(isTrue)) expected.set(next, expected.get(next)! - 1);
   }
   for (const { done } of answered) done();
   if (gathering.ready.length > 0) schedule(gathering);
@@ -304,25 +304,24 @@ function readyFetch(gathering: Gathering, { fetch, found, scope, done }: Prepari
   const variables = variablesOf(gathering, fetch);
   if (!fetch.represent)
     return { asked: { gathering, fetch, objects: [found.objects] }, variables, entities: [], scope, done };
-  const represented = representedBy(gathering, fetch, found);
-  if (!represented) return undefined;
-  const unexplained = represented.missing.filter(
-    ({ object, at }) => !leaveOut(gathering.failures, { fetch, object, at }),
-  );
-  const { entities, objects } = withPartlyKnown(represented, fetch, unexplained);
-  if (entities.length === 0) return undefined;
+  const told = whatIsTold(gathering, fetch, found);
+  if (!told || told.entities.length === 0) return undefined;
+  const { entities, objects } = told;
   return { asked: { gathering, fetch, objects }, variables, entities, scope, done };
 }
 
-/** @returns undefined when what the fetch needs to know of them cannot be told, which is a failure of it alone */
-function representedBy(gathering: Gathering, fetch: CompiledFetch, found: Found): Represented | undefined {
+type Told = Pick<Represented, 'entities' | 'objects'>;
+
+/** @returns undefined when what the fetch needs to know cannot be written, which is a failure of it alone */
+function whatIsTold(gathering: Gathering, fetch: CompiledFetch, found: Found): Told | undefined {
   const represent = fetch.represent!;
-  const known = found.represented.get(represent);
-  if (known) return known;
   try {
-    const represented = represent(found.objects);
+    const represented = found.represented.get(represent) ?? represent(found.objects);
     found.represented.set(represent, represented);
-    return represented;
+    const unexplained = represented.missing.filter(
+      ({ object, at }) => !leaveOut(gathering.failures, { fetch, object, at }),
+    );
+    return withPartlyKnown(represented, fetch, unexplained);
   } catch (error) {
     const failure: Failure = { error, serviceName: fetch.serviceName };
     for (const object of found.objects) gathering.failures.add(object, fetch.keys(), failure);
@@ -335,7 +334,7 @@ function withPartlyKnown(
   represented: Represented,
   { representPartly }: CompiledFetch,
   unexplained: Represented['missing'],
-): Pick<Represented, 'entities' | 'objects'> {
+): Told {
   if (unexplained.length === 0 || !representPartly) return represented;
   return joinedEntities(represented, representPartly(unexplained.map(({ object }) => object)));
 }

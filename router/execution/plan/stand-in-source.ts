@@ -36,6 +36,11 @@ export function standInSource(source: PlanSource, standIns: StandIns, graph: str
   };
 }
 
+/** @returns what a subgraph is subscribed with, which carries no entities */
+export function withoutStandIns(query: string, standIns: StandIns | undefined): string {
+  return standIns ? print(withArguments(parse(query, { noLocation: true }), standIns)) : query;
+}
+
 interface TranslatedQuery {
   readonly query: string;
   readonly variables: ReadonlySet<string>;
@@ -197,12 +202,12 @@ function withChosen(
     const standIn = standIns.byName.get(key);
     const name = standIn?.field ?? key;
     const place = placeBelow(at, name);
-    const wanted = chosen.get(place);
+    const wanted = chosen.get(place)?.split(' ');
+    const carried = wanted?.find((each) => Object.hasOwn(value, each));
     // A key may have the name of a field that is required elsewhere, and of which nothing else is there.
-    const isChosen = standIn
-      ? wanted === key || (wanted === undefined && !Object.hasOwn(value, name))
-      : !wanted || !Object.hasOwn(value, wanted);
-    if (isChosen) entity[name] = withChosen(part, chosen, standIns, place);
+    const isPlain = standIn ? !wanted && !Object.hasOwn(value, name) : true;
+    if (carried === undefined ? isPlain : carried === key)
+      entity[name] = withChosen(part, chosen, standIns, place);
   }
   return entity;
 }

@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { SubgraphAnswer } from '../../subgraphs/subgraph-transport.ts';
+import { isShallow } from '../answer/leaf-values.ts';
 import type { CompiledFetch } from './compiled-plan.ts';
 import { type Path, placesOf } from './entity-places.ts';
 import type { Failure, Failures } from './failures.ts';
@@ -138,10 +139,10 @@ export function subgraphError(
   path: Path | undefined,
 ): GraphQLError {
   const { message, extensions } = error;
-  return new GraphQLError(message || 'A subgraph failed without a message', {
+  return new GraphQLError((typeof message === 'string' && message) || 'A subgraph failed without a message', {
     path: path ? [...path] : null,
     originalError: error as unknown as Error,
-    extensions: { ...extensions, serviceName },
+    extensions: { ...(isShallow(extensions) ? extensions : {}), serviceName },
   });
 }
 

@@ -1,5 +1,5 @@
 import { anonymous, type Caller } from '@depachika/identity/caller.ts';
-import { getNamedType } from 'graphql';
+import { type GraphQLOutputType, getNamedType, getNullableType, isListType } from 'graphql';
 import { type AccessRules, refusedAccess } from '../../operation/access-rules.ts';
 import { type PublicError, withoutStatus } from '../../operation/public-errors.ts';
 import type { ObjectShape, ShapedField } from '../answer/answer-shape.ts';
@@ -16,11 +16,14 @@ export function refusePlaces(
   { data, failures }: Gathered,
   { caller, rules, signIns }: RefusePlacesOptions,
 ): void {
-  follow(shape, data, caller);
+  judge(shape, data, caller);
 
-  function follow(of: ObjectShape, value: unknown, above: Caller): void {
-    if (Array.isArray(value)) for (const item of value) follow(of, item, above);
-    else if (isObject(value)) judge(of, value, above);
+  function follow({ type, below }: FieldWithMore, value: unknown, above: Caller): void {
+    const nullable = getNullableType(type);
+    if (isListType(nullable)) {
+      if (Array.isArray(value))
+        for (const item of value) follow({ type: nullable.ofType, below }, item, above);
+    } else if (isObject(value) && !Array.isArray(value)) judge(below, value, above);
   }
 
   function judge(of: ObjectShape, object: AnsweredObject, above: Caller): void {
@@ -31,7 +34,7 @@ export function refusePlaces(
     for (const field of shaped?.fields ?? []) {
       const refused = refusalOf(shaped!.type.name, field, here);
       if (refused) leaveOut(object, field, refused);
-      else if (field.below) follow(field.below, object[field.from], here);
+      else if (field.below) follow({ type: field.type, below: field.below }, object[field.from], here);
     }
   }
 
@@ -49,6 +52,11 @@ export function refusePlaces(
     failures.add(object, [from], { error: withoutStatus(error), serviceName: undefined });
     object[from] = undefined;
   }
+}
+
+interface FieldWithMore {
+  readonly type: GraphQLOutputType;
+  readonly below: ObjectShape;
 }
 
 export interface RefusePlacesOptions {

@@ -43,6 +43,22 @@ describe('what is asked below a sign-in', () => {
     });
   });
 
+  it.each(['id', 'name'])('is not looked for in lists that its field does not have (%s)', async (field) => {
+    const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    const { post } = await start({
+      transport: (subgraph) => {
+        const transport = inProcessTransport(subgraph);
+        if (subgraph.name !== 'wallet') return transport;
+        const entity = { points: 100, friend: deep };
+        return { ...transport, execute: async () => ({ data: { _entities: [entity] }, bytes: 40_000 }) };
+      },
+    });
+    const visit = `{ person { points friend { ${field} } } }`;
+    const { data, errors } = await post({ query: `mutation { ${enter(visit)} }` });
+    expect(visitOf(data)).toEqual({ person: { points: 100, friend: null } });
+    expect(errors?.map(({ path }) => path)).toEqual([['enter', 'visit', 'person', 'friend']]);
+  });
+
   it('is asked by each of several for themselves, whoever asks for the operation', async () => {
     const { post, signIn } = await start();
     const { data, errors } = await post(

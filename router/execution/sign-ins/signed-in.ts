@@ -72,10 +72,13 @@ export function followSignIns({ issuer, key, scopeOf }: SignInsOptions): SignIns
     return [...byAsker].map(([asker, objects]) => ({ asker, objects }));
 
     function walk(value: unknown, depth: number, above: Asker | undefined): void {
-      if (Array.isArray(value)) {
-        const next = path[depth] === '@' ? depth + 1 : depth;
-        for (const item of value) walk(item, next, above);
-      } else if (isObject(value)) visit(value, depth, askerOf(value) ?? above);
+      if (Array.isArray(value)) walkList(value, depth, above);
+      else if (isObject(value)) visit(value, depth, askerOf(value) ?? above);
+    }
+
+    function walkList(items: readonly unknown[], depth: number, above: Asker | undefined): void {
+      if (path[depth] !== '@') return;
+      for (const item of items) walk(item, depth + 1, above);
     }
 
     function visit(object: AnsweredObject, depth: number, asker: Asker | undefined): void {

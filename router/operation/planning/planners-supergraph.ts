@@ -27,7 +27,8 @@ export interface StandIns {
   readonly byName: ReadonlyMap<string, StandIn>;
   /**
    * For a field of a subgraph, by `graph Type.field`: what it requires of each field that has stand-ins, by the place of that
-   * in the entity, `work.title`. An empty text is the field itself.
+   * in the entity, `work.title`: a stand-in, or the field itself. There may be several with spaces between them, each for
+   * other types of what is around it.
    */
   readonly required: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Subgraphs, as the join directives name them, that answer such a field or require one. No other sees a stand-in. */
@@ -255,7 +256,10 @@ function requiredBy(types: Types, { byName, nameOf }: Making): StandIns['require
   for (const { graph, type, field, set } of requirementsOf(types)) {
     const wanted = new Map<string, string>();
     eachField(types, { type, set }, (_, each, place) => {
-      if (fields.has(each.name.value)) wanted.set(place, each.arguments?.length ? nameOf(each) : '');
+      if (!fields.has(each.name.value)) return;
+      const name = each.arguments?.length ? nameOf(each) : each.name.value;
+      const others = wanted.get(place)?.split(' ') ?? [];
+      wanted.set(place, [...new Set([...others, name])].join(' '));
     });
     if (wanted.size > 0) required.set(requiredKey(graph, type, field), wanted);
   }

@@ -79,8 +79,9 @@ const RESERVED_VARIABLE = 'representations';
 /** The planner's own way to tell apart what two types call alike. */
 const PLANNERS_ALIAS = /__alias_\d+$/;
 
-function isUnsafe({ alias, name }: FieldNode, unsafe: ReadonlySet<string>): boolean {
-  if (!alias || alias.value === name.value) return false;
+function isUnsafe({ alias, name, arguments: given }: FieldNode, unsafe: ReadonlySet<string>): boolean {
+  // The planner asks for it without arguments, and would take one answer for the other.
+  if (!alias || alias.value === name.value) return Boolean(given?.length) && unsafe.has(name.value);
   return unsafe.has(alias.value) || alias.value in Object.prototype || PLANNERS_ALIAS.test(alias.value);
 }
 
@@ -100,7 +101,7 @@ function namesOf({ operation, fragments }: OperationPart): Names {
     visit(node, {
       Field(field) {
         keys.add(field.alias?.value ?? field.name.value);
-        if (field.alias) fields.push(field);
+        if (field.alias || field.arguments?.length) fields.push(field);
       },
     });
   return { keys, variables, hasUnsafe: (unsafe) => fields.some((field) => isUnsafe(field, unsafe)) };
